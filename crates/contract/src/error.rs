@@ -1,0 +1,93 @@
+//! The one shape of every error, and the closed list of codes. The screens map each code to a phrase, exhaustively.
+
+use serde::{Deserialize, Serialize};
+
+/// Body of every answer of the JSON API that is not a success.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErrorBody {
+    /// What went wrong, for programs.
+    pub code: ErrorCode,
+    /// What went wrong, for a developer who reads the answer (English; the screens have their own phrases).
+    pub detail: String,
+    /// The field of the request that is to blame, if one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Finds the request in the logs; also in the header `x-request-id`.
+    pub request_id: String,
+}
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $status:literal;)+) => {
+        /// Why a request was refused or failed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
+        }
+
+        impl ErrorCode {
+            /// Every code, for tests that each one has a phrase.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The code as it stands in JSON.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The HTTP status that goes with the code.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status),+ }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// The body is not JSON of the expected shape (unknown fields and wrong types included).
+    MalformedRequest = "malformed_request", 400;
+    /// The body is larger than the limit.
+    PayloadTooLarge = "payload_too_large", 413;
+    /// The `Content-Type` is not one that the operation reads.
+    UnsupportedMediaType = "unsupported_media_type", 415;
+    /// There is nothing at this address, or nothing that this person may know of.
+    NotFound = "not_found", 404;
+    /// The address exists, the method does not.
+    MethodNotAllowed = "method_not_allowed", 405;
+    /// The request was not sent by a page of this platform.
+    CrossSiteRequest = "cross_site_request", 403;
+    /// There is no session, or it has ended.
+    NotSignedIn = "not_signed_in", 401;
+    /// Username and password do not match. Never says which.
+    WrongCredentials = "wrong_credentials", 401;
+    /// The email domain signs in with its company's identity provider; passwords are refused unread.
+    SsoRequired = "sso_required", 401;
+    /// SSO was asked for and the email domain is not federated.
+    SsoNotConfigured = "sso_not_configured", 422;
+    /// The username is missing.
+    UsernameMissing = "username_missing", 422;
+    /// The username is not an email address.
+    UsernameNotAnAddress = "username_not_an_address", 422;
+    /// The password is missing.
+    PasswordMissing = "password_missing", 422;
+    /// A name is missing or too long.
+    NameInvalid = "name_invalid", 422;
+    /// Too many wrong attempts; `Retry-After` says when to come back.
+    TooManyAttempts = "too_many_attempts", 429;
+    /// More work is waiting than the server takes on; `Retry-After` says when to come back.
+    Busy = "busy", 503;
+    /// The company's identity provider did not answer in time, or not at all.
+    IdentityProviderUnavailable = "identity_provider_unavailable", 503;
+    /// The company's identity provider answered something that cannot be worked with.
+    IdentityProviderMisconfigured = "identity_provider_misconfigured", 502;
+    /// The store is not available at the moment. Nothing was changed.
+    Unavailable = "unavailable", 503;
+    /// A fault of ours.
+    Internal = "internal", 500;
+}
+
+impl std::fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

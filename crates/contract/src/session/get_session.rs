@@ -1,0 +1,50 @@
+//! `GET /api/session`: who is signed in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Empty, Method, Operation};
+
+/// See the module.
+#[derive(Debug)]
+pub enum GetSession {}
+
+impl Operation for GetSession {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/session";
+    const ID: &'static str = "get_session";
+    type Request = Empty;
+    type Response = Response;
+}
+
+/// The session of the cookie that came with the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GetSessionResponse))]
+pub struct Response {
+    /// Whose it is.
+    pub account: SessionAccount,
+    /// When it ends unless it is renewed, RFC 3339, UTC.
+    pub expires_at: String,
+}
+
+/// The person who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionAccount {
+    /// Stable identifier.
+    pub id: String,
+    /// Email address.
+    pub email: String,
+    /// Given name; may be empty where there is a last name.
+    pub first_name: String,
+    /// Family name; may be empty where there is a first name.
+    pub last_name: String,
+}
+
+impl SessionAccount {
+    /// How the person is addressed: both names, or the one there is, or the address.
+    pub fn display_name(&self) -> String {
+        let name = format!("{} {}", self.first_name, self.last_name);
+        let name = name.trim();
+        if name.is_empty() { self.email.clone() } else { name.to_owned() }
+    }
+}

@@ -1,0 +1,47 @@
+//! `POST /api/sign-in/discover`: how do people of this email domain sign in? Only the domain is sent, so that no account
+//! can be enumerated and nothing personal leaves the screen before the form is sent.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Method, Operation};
+
+/// See the module.
+#[derive(Debug)]
+pub enum DiscoverSignIn {}
+
+impl Operation for DiscoverSignIn {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/sign-in/discover";
+    const ID: &'static str = "discover_sign_in";
+    type Request = Request;
+    type Response = Response;
+}
+
+/// The domain that was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = DiscoverSignInRequest))]
+pub struct Request {
+    /// An email domain in any spelling; the server canonicalises it.
+    pub domain: String,
+}
+
+/// The way in. Unknown and malformed domains answer like any domain that is not federated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = DiscoverSignInResponse))]
+pub struct Response {
+    /// How people of this domain sign in.
+    pub method: SignInMethod,
+}
+
+/// The two ways in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SignInMethod {
+    /// With a password kept by the platform.
+    #[default]
+    Password,
+    /// Through the company's own identity provider.
+    Sso,
+}

@@ -1,0 +1,1 @@
+//! Canned answers of the contract, with faults on demand, for browser tests.

@@ -1,0 +1,2 @@
+//! The `fake-idp` command.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Wakes the front door in the browser.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Mounts the portal in the browser.
+fn main() {}

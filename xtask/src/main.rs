@@ -1,0 +1,2 @@
+//! What one does with this project.
+fn main() {}
