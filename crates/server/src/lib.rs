@@ -1,1 +1,4 @@
 //! The Latchkey server.
+
+pub mod clock;
+pub mod federation;
