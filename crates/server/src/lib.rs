@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod domain;
+pub mod federation;
 pub mod passwords;
 pub mod secrets;
 pub mod store;
