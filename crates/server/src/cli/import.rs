@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::import_file::{self, ImportFile};
 use crate::clock::Clock;
 use crate::domain::email_address::{EmailAddress, EmailDomain};
-use crate::federation::discovery_issuer;
+use crate::federation::issuer_of_endpoint;
 use crate::passwords::PasswordHasher;
 use crate::secrets::{SecretKey, token_hash};
 use crate::store::{
@@ -152,10 +152,10 @@ impl Importer<'_> {
         let now = self.clock.now_ms();
         check_name("SSO configuration", &file.name)?;
         check_client_auth_method(file.client_auth_method.as_deref())?;
-        let issuer = discovery_issuer(&file.endpoint_url).map_err(|error| ImportError::Value(format!("endpoint_url of {:?}: {error}", file.name)))?;
+        let issuer = issuer_of_endpoint(&file.endpoint_url).map_err(|error| ImportError::Value(format!("endpoint_url of {:?}: {error}", file.name)))?;
         let known = sso_configurations::by_name(connection, &company.id, &file.name).await?;
         let id = known.map_or_else(new_id, |configuration| configuration.id);
-        let sealed = self.secret_key.seal(&client_secret_purpose(&id), &file.client_secret);
+        let sealed = self.secret_key.seal(&sso_configurations::client_secret_purpose(&id), &file.client_secret);
         let mut scopes = file.scopes.clone();
         if !scopes.iter().any(|scope| scope == "openid") {
             scopes.insert(0, "openid".into());
@@ -179,11 +179,6 @@ impl Importer<'_> {
         }
         Ok(())
     }
-}
-
-/// What a configuration's client secret is sealed for.
-pub fn client_secret_purpose(configuration_id: &str) -> String {
-    format!("client_secret:{configuration_id}")
 }
 
 /// Makes the configuration the active one. Links of other issuers or claims are void from now on, and the passwords of the

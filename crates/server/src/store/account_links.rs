@@ -57,9 +57,10 @@ pub async fn insert(connection: &mut Connection, identity: ForeignIdentity<'_>, 
 }
 
 /// Removes the links of a company that its active configuration does not produce: those of other issuers and of other
-/// claims. Returns how many.
+/// claims. `issuer` is compared without the slash at its end, which configurations may leave out. Returns how many.
 pub async fn delete_others(connection: &mut Connection, company_id: &str, issuer: &str, foreign_id_claim: &str) -> Result<u64> {
-    let sql = "DELETE FROM account_links WHERE company_id = $1 AND NOT (issuer = $2 AND foreign_id_claim = $3)";
+    let sql = "DELETE FROM account_links WHERE company_id = $1 AND NOT (RTRIM(issuer, '/') = $2 AND foreign_id_claim = $3)";
+    let issuer = issuer.trim_end_matches('/');
     let done = sqlx::query(sql).bind(company_id).bind(issuer).bind(foreign_id_claim).execute(connection).await?;
     Ok(done.rows_affected())
 }

@@ -72,6 +72,11 @@ const SELECT: &str = "SELECT c.id, c.company_id, o.slug AS company_slug, c.name,
                              c.client_auth_method, c.scopes, c.claim_mapping, c.active
                       FROM sso_configurations c JOIN companies o ON o.id = c.company_id";
 
+/// What a configuration's client secret is sealed for.
+pub fn client_secret_purpose(configuration_id: &str) -> String {
+    format!("client_secret:{configuration_id}")
+}
+
 /// Whether people of this domain sign in with their company: it is proven, and the company has an active configuration.
 pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> Result<bool> {
     let sql = "SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
