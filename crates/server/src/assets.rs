@@ -37,8 +37,14 @@ impl Encoding {
         let admits = |name: &str| {
             accept_encoding.split(',').any(|item| {
                 let mut parts = item.split(';').map(str::trim);
-                let named = parts.next().is_some_and(|coding| coding.eq_ignore_ascii_case(name));
-                let refused = parts.any(|parameter| parameter.strip_prefix("q=").is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0)));
+                let named = parts
+                    .next()
+                    .is_some_and(|coding| coding.eq_ignore_ascii_case(name));
+                let refused = parts.any(|parameter| {
+                    parameter
+                        .strip_prefix("q=")
+                        .is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0))
+                });
                 named && !refused
             })
         };
@@ -101,12 +107,18 @@ impl Assets {
     /// The screens inside this binary.
     #[cfg(feature = "embed-screens")]
     pub fn embedded() -> Result<Self, AssetsError> {
-        static SCREENS: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/../../dist/embedded");
+        static SCREENS: include_dir::Dir<'_> =
+            include_dir::include_dir!("$CARGO_MANIFEST_DIR/../../dist/embedded");
         let mut files = Vec::new();
         let mut folders = vec![&SCREENS];
         while let Some(folder) = folders.pop() {
             folders.extend(folder.dirs());
-            files.extend(folder.files().map(|file| (file.path().to_string_lossy().into_owned(), Bytes::from_static(file.contents()))));
+            files.extend(folder.files().map(|file| {
+                (
+                    file.path().to_string_lossy().into_owned(),
+                    Bytes::from_static(file.contents()),
+                )
+            }));
         }
         Self::from_files(files)
     }
@@ -116,7 +128,10 @@ impl Assets {
         let mut files = Vec::new();
         for part in ["front", "portal"] {
             let path = folder.join(part);
-            let fault = |source| AssetsError::Read { path: path.display().to_string(), source };
+            let fault = |source| AssetsError::Read {
+                path: path.display().to_string(),
+                source,
+            };
             for entry in std::fs::read_dir(&path).map_err(fault)? {
                 let entry = entry.map_err(fault)?;
                 if entry.file_type().map_err(fault)?.is_file() {
@@ -143,12 +158,18 @@ impl Assets {
             }
         }
         let mut entry_page = |name: &str| {
-            let page = assets.remove(name).and_then(|page| String::from_utf8(page.plain.to_vec()).ok());
+            let page = assets
+                .remove(name)
+                .and_then(|page| String::from_utf8(page.plain.to_vec()).ok());
             page.ok_or_else(|| AssetsError::Incomplete(format!("{name} is missing")))
         };
         let front = FrontDoorPage::parse(&entry_page("front/index.html")?)?;
         let portal = PortalPage::parse(entry_page("portal/index.html")?);
-        Ok(Self { files: assets, front, portal })
+        Ok(Self {
+            files: assets,
+            front,
+            portal,
+        })
     }
 
     /// The file at `/assets/{path}`.
@@ -177,8 +198,15 @@ mod tests {
 
     #[test]
     fn the_smallest_admitted_form_is_sent() {
-        let asset = Asset { brotli: Some(Bytes::new()), gzip: Some(Bytes::new()), ..Asset::default() };
-        assert_eq!(Encoding::best("gzip, deflate, br, zstd", &asset), Encoding::Brotli);
+        let asset = Asset {
+            brotli: Some(Bytes::new()),
+            gzip: Some(Bytes::new()),
+            ..Asset::default()
+        };
+        assert_eq!(
+            Encoding::best("gzip, deflate, br, zstd", &asset),
+            Encoding::Brotli
+        );
         assert_eq!(Encoding::best("gzip;q=1.0, br;q=0", &asset), Encoding::Gzip);
         assert_eq!(Encoding::best("GZIP", &asset), Encoding::Gzip);
         assert_eq!(Encoding::best("", &asset), Encoding::Plain);

@@ -42,15 +42,25 @@ impl Cookie {
     /// The value that came with the request. Where the name comes twice, neither can be trusted.
     pub fn read<'a>(self, headers: &'a HeaderMap, public_url: &PublicUrl) -> Option<&'a str> {
         let name = self.name(public_url);
-        let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-        let mut values = pairs.filter_map(|pair| pair.trim().split_once('=')).filter(|(key, _)| *key == name).map(|(_, value)| value);
+        let pairs = headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'));
+        let mut values = pairs
+            .filter_map(|pair| pair.trim().split_once('='))
+            .filter(|(key, _)| *key == name)
+            .map(|(_, value)| value);
         let first = values.next()?;
         (values.next().is_none() && !first.is_empty()).then_some(first)
     }
 
     /// `Set-Cookie` with this value (base64url: nothing to quote).
     pub fn set(self, value: &str, public_url: &PublicUrl) -> HeaderValue {
-        let max_age = self.max_age().map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+        let max_age = self
+            .max_age()
+            .map(|seconds| format!("; Max-Age={seconds}"))
+            .unwrap_or_default();
         self.header(value, &max_age, public_url)
     }
 
@@ -61,7 +71,10 @@ impl Cookie {
 
     fn header(self, value: &str, max_age: &str, public_url: &PublicUrl) -> HeaderValue {
         let secure = if public_url.is_https() { "; Secure" } else { "" };
-        let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{max_age}{secure}", self.name(public_url));
+        let text = format!(
+            "{}={value}; Path=/; HttpOnly; SameSite=Lax{max_age}{secure}",
+            self.name(public_url)
+        );
         HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
     }
 }
@@ -77,9 +90,18 @@ mod tests {
     #[test]
     fn https_binds_cookies_to_the_host() {
         let https = url("https://x.example");
-        assert_eq!(Cookie::Session.set("t", &https), "__Host-latchkey-session=t; Path=/; HttpOnly; SameSite=Lax; Secure");
-        assert_eq!(Cookie::Session.set("t", &url("http://localhost:8080")), "latchkey-session=t; Path=/; HttpOnly; SameSite=Lax");
-        assert_eq!(Cookie::Session.remove(&https), "__Host-latchkey-session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure");
+        assert_eq!(
+            Cookie::Session.set("t", &https),
+            "__Host-latchkey-session=t; Path=/; HttpOnly; SameSite=Lax; Secure"
+        );
+        assert_eq!(
+            Cookie::Session.set("t", &url("http://localhost:8080")),
+            "latchkey-session=t; Path=/; HttpOnly; SameSite=Lax"
+        );
+        assert_eq!(
+            Cookie::Session.remove(&https),
+            "__Host-latchkey-session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure"
+        );
     }
 
     #[test]
@@ -92,7 +114,11 @@ mod tests {
         };
         assert_eq!(read("a=b; __Host-latchkey-session=t").as_deref(), Some("t"));
         assert_eq!(read("__Host-latchkey-session=t; __Host-latchkey-session=u"), None);
-        assert_eq!(read("latchkey-session=t"), None, "the plain name does not count on https");
+        assert_eq!(
+            read("latchkey-session=t"),
+            None,
+            "the plain name does not count on https"
+        );
         assert_eq!(read("__Host-latchkey-session="), None);
     }
 }

@@ -29,8 +29,16 @@ pub struct Fault {
 
 impl From<ErrorCode> for Fault {
     fn from(code: ErrorCode) -> Self {
-        let retry_after = matches!(code, ErrorCode::Busy | ErrorCode::Unavailable | ErrorCode::IdentityProviderUnavailable).then_some(5);
-        Self { code, field: None, retry_after }
+        let retry_after = matches!(
+            code,
+            ErrorCode::Busy | ErrorCode::Unavailable | ErrorCode::IdentityProviderUnavailable
+        )
+        .then_some(5);
+        Self {
+            code,
+            field: None,
+            retry_after,
+        }
     }
 }
 
@@ -46,7 +54,10 @@ impl From<StoreError> for Fault {
 
 impl From<SignInError> for Fault {
     fn from(error: SignInError) -> Self {
-        let on = |code: ErrorCode, field| Self { field: Some(field), ..code.into() };
+        let on = |code: ErrorCode, field| Self {
+            field: Some(field),
+            ..code.into()
+        };
         match error {
             SignInError::UsernameMissing => on(ErrorCode::UsernameMissing, "username"),
             SignInError::UsernameNotAnAddress => on(ErrorCode::UsernameNotAnAddress, "username"),
@@ -55,9 +66,11 @@ impl From<SignInError> for Fault {
             SignInError::SsoRequired => on(ErrorCode::SsoRequired, "username"),
             SignInError::SsoNotConfigured => on(ErrorCode::SsoNotConfigured, "username"),
             SignInError::NameInvalid => on(ErrorCode::NameInvalid, "first_name"),
-            SignInError::TooManyAttempts { retry_after_seconds } => {
-                Self { code: ErrorCode::TooManyAttempts, field: None, retry_after: Some(retry_after_seconds) }
-            }
+            SignInError::TooManyAttempts { retry_after_seconds } => Self {
+                code: ErrorCode::TooManyAttempts,
+                field: None,
+                retry_after: Some(retry_after_seconds),
+            },
             SignInError::Busy(_) => ErrorCode::Busy.into(),
             SignInError::IdentityProvider(error) => identity_provider(&error),
             SignInError::Store(error) => error.into(),
@@ -95,16 +108,22 @@ impl Fault {
 
     fn detail(&self) -> &'static str {
         match self.code {
-            ErrorCode::MalformedRequest => "The body must be JSON of the documented shape; see /api/openapi.json.",
+            ErrorCode::MalformedRequest => {
+                "The body must be JSON of the documented shape; see /api/openapi.json."
+            }
             ErrorCode::PayloadTooLarge => "The body is larger than 64 KB.",
             ErrorCode::UnsupportedMediaType => "Send the body with Content-Type: application/json.",
             ErrorCode::NotFound => "There is nothing at this address.",
             ErrorCode::MethodNotAllowed => "This address does not know the method; see /api/openapi.json.",
-            ErrorCode::CrossSiteRequest => "Requests that change something must come from a page of this platform.",
+            ErrorCode::CrossSiteRequest => {
+                "Requests that change something must come from a page of this platform."
+            }
             ErrorCode::NotSignedIn => "There is no session, or it has ended.",
             ErrorCode::WrongCredentials => "Username and password do not match.",
             ErrorCode::SsoRequired => "People of this email domain sign in with their company.",
-            ErrorCode::SsoNotConfigured => "This email domain does not sign in with a company's identity provider.",
+            ErrorCode::SsoNotConfigured => {
+                "This email domain does not sign in with a company's identity provider."
+            }
             ErrorCode::UsernameMissing => "The username is missing.",
             ErrorCode::UsernameNotAnAddress => "The username must be an email address.",
             ErrorCode::PasswordMissing => "The password is missing.",
@@ -112,7 +131,9 @@ impl Fault {
             ErrorCode::TooManyAttempts => "Too many wrong attempts; Retry-After says when to come back.",
             ErrorCode::Busy => "The server has too much to do; Retry-After says when to come back.",
             ErrorCode::IdentityProviderUnavailable => "The company's identity provider did not answer.",
-            ErrorCode::IdentityProviderMisconfigured => "The company's identity provider cannot be worked with; an admin has to look.",
+            ErrorCode::IdentityProviderMisconfigured => {
+                "The company's identity provider cannot be worked with; an admin has to look."
+            }
             ErrorCode::Unavailable => "The store is not available at the moment; nothing was changed.",
             ErrorCode::Internal => "Something went wrong here.",
         }
@@ -123,7 +144,9 @@ impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);
         response
@@ -135,7 +158,9 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     let is_api = request.uri().path().starts_with("/api/");
     let context = request.extensions().get::<RequestContext>().cloned();
     let response = next.run(request).await;
-    let (Some(context), Some(fault)) = (context, fault_of(&response)) else { return response };
+    let (Some(context), Some(fault)) = (context, fault_of(&response)) else {
+        return response;
+    };
     let (parts, _) = response.into_parts();
     let mut rendered = if is_api {
         axum::Json(ErrorBody {
@@ -146,7 +171,10 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
         })
         .into_response()
     } else {
-        let screen = Screen::Fault(FaultScreen { code: fault.code, request_id: context.request_id.clone() });
+        let screen = Screen::Fault(FaultScreen {
+            code: fault.code,
+            request_id: context.request_id.clone(),
+        });
         pages::answer(&app, &context, fault.status(), screen)
     };
     *rendered.status_mut() = fault.status();
@@ -172,7 +200,10 @@ fn fault_of(response: &Response) -> Option<Fault> {
 
 /// A handler panicked: a bug. The person gets the same page as for any other fault of ours.
 pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let message = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = message.unwrap_or("no message"), "a handler panicked");
     Fault::from(ErrorCode::Internal).into_response()
 }

@@ -26,13 +26,18 @@ pub async fn readyz(State(app): State<App>) -> Result<&'static str, Fault> {
 pub async fn metrics() -> impl IntoResponse {
     let recorder = recorder();
     recorder.run_upkeep();
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], recorder.render())
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
+        recorder.render(),
+    )
 }
 
 /// Numbers are true for the moment only.
 pub async fn no_store(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

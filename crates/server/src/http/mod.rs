@@ -48,7 +48,10 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || Fault::from(ErrorCode::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(from_fn_with_state(app.clone(), same_origin::require))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            REQUEST_TIMEOUT,
+        ))
         .layer(CatchPanicLayer::custom(fault::panicked))
         .layer(from_fn_with_state(app.clone(), fault::render))
         .layer(CompressionLayer::new())
@@ -61,9 +64,15 @@ fn api() -> Router<App> {
     Router::new()
         .route("/api/openapi.json", get(openapi::get_openapi))
         .route("/api/sign-in/discover", post(sign_in::discover_sign_in::handle))
-        .route("/api/sign-in/password", post(sign_in::sign_in_with_password::handle))
+        .route(
+            "/api/sign-in/password",
+            post(sign_in::sign_in_with_password::handle),
+        )
         .route("/api/sign-in/sso", post(sign_in::start_sso::handle))
-        .route("/api/session", get(session::get_session::handle).delete(session::end_session::handle))
+        .route(
+            "/api/session",
+            get(session::get_session::handle).delete(session::end_session::handle),
+        )
         .route("/api/my-apps", get(apps::list_my_apps::handle))
 }
 
@@ -72,7 +81,10 @@ fn front_door() -> Router<App> {
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::submit))
         .route("/sign-in/failed/{attempt}", get(pages::sso_failed::show))
         .route("/signed-out", get(pages::signed_out::show))
-        .route("/onboarding", get(pages::onboarding::show).post(pages::onboarding::submit))
+        .route(
+            "/onboarding",
+            get(pages::onboarding::show).post(pages::onboarding::submit),
+        )
         .route("/sso/callback/{company}", get(sso::callback::handle))
         .route("/", get(pages::portal::show))
         .route("/profile", get(pages::portal::show))

@@ -7,7 +7,10 @@ use super::{apps, session, sign_in};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    info(title = "Latchkey", description = "The JSON API behind Latchkey's screens. Requests that change something must be same-origin."),
+    info(
+        title = "Latchkey",
+        description = "The JSON API behind Latchkey's screens. Requests that change something must be same-origin."
+    ),
     paths(
         sign_in::discover_sign_in::handle,
         sign_in::sign_in_with_password::handle,

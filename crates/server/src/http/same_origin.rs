@@ -23,7 +23,9 @@ pub async fn require(State(app): State<App>, request: Request, next: Next) -> Re
 fn is_same_origin(headers: &HeaderMap, own_origin: &str) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
-        None => headers.get(header::ORIGIN).is_some_and(|origin| origin == own_origin),
+        None => headers
+            .get(header::ORIGIN)
+            .is_some_and(|origin| origin == own_origin),
     }
 }
 
@@ -49,7 +51,13 @@ mod tests {
         for site in ["same-site", "cross-site", "none", ""] {
             assert!(!passes(Some(site), Some("https://x.example")), "{site}");
         }
-        for origin in ["null", "https://evil.example", "http://x.example", "https://x.example:444", "https://x.example.evil"] {
+        for origin in [
+            "null",
+            "https://evil.example",
+            "http://x.example",
+            "https://x.example:444",
+            "https://x.example.evil",
+        ] {
             assert!(!passes(None, Some(origin)), "{origin}");
         }
         assert!(!passes(None, None));

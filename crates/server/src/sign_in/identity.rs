@@ -46,10 +46,17 @@ impl Identity {
     ///
     /// # Errors
     /// [`SsoFailure::ClaimsMissing`] where a claim is missing or the username is not an address.
-    pub fn from_verified(verified: &VerifiedIdentity, configuration: &SsoConfiguration) -> Result<Self, SsoFailure> {
+    pub fn from_verified(
+        verified: &VerifiedIdentity,
+        configuration: &SsoConfiguration,
+    ) -> Result<Self, SsoFailure> {
         let mapping = &configuration.claim_mapping;
         let mapped = mapping.apply(&verified.claims).map_err(|missing| {
-            tracing::warn!(company = configuration.company_slug, claim = missing.claim, "claim missing");
+            tracing::warn!(
+                company = configuration.company_slug,
+                claim = missing.claim,
+                "claim missing"
+            );
             SsoFailure::ClaimsMissing
         })?;
         let email = EmailAddress::parse(&mapped.username).ok_or(SsoFailure::ClaimsMissing)?;
@@ -75,17 +82,30 @@ impl Identity {
 
     /// The key to its account.
     pub fn foreign<'a>(&'a self, company_id: &'a str) -> ForeignIdentity<'a> {
-        ForeignIdentity { company_id, issuer: &self.issuer, foreign_id_claim: &self.foreign_id_claim, foreign_id: &self.foreign_id }
+        ForeignIdentity {
+            company_id,
+            issuer: &self.issuer,
+            foreign_id_claim: &self.foreign_id_claim,
+            foreign_id: &self.foreign_id,
+        }
     }
 
     /// The identity provider's side of the session.
     pub fn idp_session(&self) -> IdpSession<'_> {
-        IdpSession { issuer: &self.issuer, subject: &self.subject, sid: self.sid.as_deref() }
+        IdpSession {
+            issuer: &self.issuer,
+            subject: &self.subject,
+            sid: self.sid.as_deref(),
+        }
     }
 }
 
 /// Gathers the facts and decides whose account it is.
-pub async fn decide_account(connection: &mut Connection, identity: &Identity, company_id: &str) -> Result<Decision, StoreError> {
+pub async fn decide_account(
+    connection: &mut Connection,
+    identity: &Identity,
+    company_id: &str,
+) -> Result<Decision, StoreError> {
     let address = identity.address()?;
     let linked = account_links::linked_account(connection, identity.foreign(company_id)).await?;
     let linked = match linked {
@@ -96,13 +116,27 @@ pub async fn decide_account(connection: &mut Connection, identity: &Identity, co
     let linked = facts(connection, linked, identity).await?;
     let by_address = facts(connection, by_address, identity).await?;
     let domains = companies::proven_domains(connection, company_id).await?;
-    let assertion = Assertion { company_id: company_id.to_owned(), address, address_denied: identity.email_denied };
+    let assertion = Assertion {
+        company_id: company_id.to_owned(),
+        address,
+        address_denied: identity.email_denied,
+    };
     Ok(decide(&assertion, linked.as_ref(), by_address.as_ref(), &domains))
 }
 
-async fn facts(connection: &mut Connection, account: Option<Account>, identity: &Identity) -> Result<Option<AccountFacts>, StoreError> {
+async fn facts(
+    connection: &mut Connection,
+    account: Option<Account>,
+    identity: &Identity,
+) -> Result<Option<AccountFacts>, StoreError> {
     let Some(account) = account else { return Ok(None) };
-    let linked_at_this_issuer = account_links::is_linked(connection, &account.id, &identity.issuer, &identity.foreign_id_claim).await?;
+    let linked_at_this_issuer = account_links::is_linked(
+        connection,
+        &account.id,
+        &identity.issuer,
+        &identity.foreign_id_claim,
+    )
+    .await?;
     Ok(Some(AccountFacts {
         linked_at_this_issuer,
         deactivated: account.deactivated_at_ms.is_some(),

@@ -28,12 +28,23 @@ pub struct Invitation {
 }
 
 /// The onboarding that this browser has open under this attempt, if it has.
-pub async fn invitation(app: &App, attempt_id: &str, browser_token: Option<&str>) -> Result<Option<Invitation>, SignInError> {
+pub async fn invitation(
+    app: &App,
+    attempt_id: &str,
+    browser_token: Option<&str>,
+) -> Result<Option<Invitation>, SignInError> {
     let mut connection = app.store.read().await?;
-    let Some((attempt, identity)) = open_attempt(app, &mut connection, attempt_id, browser_token).await? else { return Ok(None) };
+    let Some((attempt, identity)) = open_attempt(app, &mut connection, attempt_id, browser_token).await?
+    else {
+        return Ok(None);
+    };
     let company = companies::by_id(&mut connection, &attempt.company_id).await?;
     let company_name = company.map(|company| company.name).unwrap_or_default();
-    Ok(Some(Invitation { attempt_id: attempt.id, company_name, identity }))
+    Ok(Some(Invitation {
+        attempt_id: attempt.id,
+        company_name,
+        identity,
+    }))
 }
 
 /// The form.
@@ -52,10 +63,16 @@ pub struct OnboardingForm<'a> {
 }
 
 /// Makes the account, links it and signs in. `None` where there is nothing (any more) to finish.
-pub async fn accept(app: &App, form: &OnboardingForm<'_>, origin: &Origin) -> Result<Option<Landing>, SignInError> {
+pub async fn accept(
+    app: &App,
+    form: &OnboardingForm<'_>,
+    origin: &Origin,
+) -> Result<Option<Landing>, SignInError> {
     let (first_name, last_name) = names(form)?;
     let mut transaction = app.store.begin().await?;
-    let Some((attempt, identity)) = open_attempt(app, &mut transaction, form.attempt_id, form.browser_token).await? else {
+    let Some((attempt, identity)) =
+        open_attempt(app, &mut transaction, form.attempt_id, form.browser_token).await?
+    else {
         return Ok(None);
     };
     let active = sso_configurations::active_of_company(&mut transaction, &attempt.company_id).await?;
@@ -64,24 +81,67 @@ pub async fn accept(app: &App, form: &OnboardingForm<'_>, origin: &Origin) -> Re
     }
     // Decided anew: an account may have come, or a domain may have gone, since the page was shown.
     let account_id = match decide_account(&mut transaction, &identity, &attempt.company_id).await? {
-        Decision::Onboard => create(app, &mut transaction, &attempt, &identity, (first_name, last_name), origin).await?,
+        Decision::Onboard => {
+            create(
+                app,
+                &mut transaction,
+                &attempt,
+                &identity,
+                (first_name, last_name),
+                origin,
+            )
+            .await?
+        }
         Decision::Link { account_id } | Decision::SignIn { account_id } => account_id,
         Decision::Conflict(_) => return Ok(None),
     };
-    if crate::store::account_links::linked_account(&mut transaction, identity.foreign(&attempt.company_id)).await?.is_none() {
-        link(app, &mut transaction, &identity, &attempt.company_id, &account_id, origin).await?;
+    if crate::store::account_links::linked_account(&mut transaction, identity.foreign(&attempt.company_id))
+        .await?
+        .is_none()
+    {
+        link(
+            app,
+            &mut transaction,
+            &identity,
+            &attempt.company_id,
+            &account_id,
+            origin,
+        )
+        .await?;
     }
-    let landing = complete(app, &mut transaction, &attempt, &identity, &account_id, form.replaces, origin).await?;
+    let landing = complete(
+        app,
+        &mut transaction,
+        &attempt,
+        &identity,
+        &account_id,
+        form.replaces,
+        origin,
+    )
+    .await?;
     transaction.commit().await?;
     Ok(Some(landing))
 }
 
-async fn open_attempt(app: &App, connection: &mut Connection, attempt_id: &str, browser_token: Option<&str>) -> Result<Option<(SignInAttempt, Identity)>, SignInError> {
-    let Some(browser_token) = browser_token else { return Ok(None) };
-    let attempt = sign_in_attempts::by_id_and_browser(connection, attempt_id, &token_hash(browser_token)).await?;
-    let open = attempt.filter(|attempt| attempt.status == State::Onboarding && !is_expired(attempt.created_at_ms, app.clock.now_ms()));
+async fn open_attempt(
+    app: &App,
+    connection: &mut Connection,
+    attempt_id: &str,
+    browser_token: Option<&str>,
+) -> Result<Option<(SignInAttempt, Identity)>, SignInError> {
+    let Some(browser_token) = browser_token else {
+        return Ok(None);
+    };
+    let attempt =
+        sign_in_attempts::by_id_and_browser(connection, attempt_id, &token_hash(browser_token)).await?;
+    let open = attempt.filter(|attempt| {
+        attempt.status == State::Onboarding && !is_expired(attempt.created_at_ms, app.clock.now_ms())
+    });
     let Some(attempt) = open else { return Ok(None) };
-    let identity = attempt.identity.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let identity = attempt
+        .identity
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
     let identity = identity.ok_or(StoreError::Corrupt("sign_in_attempts.identity"))?;
     Ok(Some((attempt, identity)))
 }
@@ -96,7 +156,13 @@ async fn create(
 ) -> Result<String, SignInError> {
     let now = app.clock.now_ms();
     let id = new_id();
-    let account = accounts::NewAccount { id: &id, company_id: &attempt.company_id, email: &identity.address()?, first_name, last_name };
+    let account = accounts::NewAccount {
+        id: &id,
+        company_id: &attempt.company_id,
+        email: &identity.address()?,
+        first_name,
+        last_name,
+    };
     accounts::insert(connection, &account, now).await?;
     let event = audit::Event {
         action: "account_created",
@@ -113,5 +179,9 @@ fn names<'a>(form: &OnboardingForm<'a>) -> Result<(&'a str, &'a str), SignInErro
     let names = (form.first_name.trim(), form.last_name.trim());
     let fits = |name: &str| name.chars().count() <= MAX_NAME_CHARS && !name.contains(char::is_control);
     let some = !(names.0.is_empty() && names.1.is_empty());
-    if some && fits(names.0) && fits(names.1) { Ok(names) } else { Err(SignInError::NameInvalid) }
+    if some && fits(names.0) && fits(names.1) {
+        Ok(names)
+    } else {
+        Err(SignInError::NameInvalid)
+    }
 }

@@ -38,7 +38,9 @@ pub async fn sign_in(app: &App, form: PasswordForm<'_>, origin: &Origin) -> Resu
     let attempt_id = new_id();
     reserve(app, &attempt_id, &address, form.address_key).await?;
     let credentials = accounts::credentials_by_email(&mut *app.store.read().await?, &address).await?;
-    let stored = credentials.as_ref().and_then(|credentials| credentials.password_hash.clone());
+    let stored = credentials
+        .as_ref()
+        .and_then(|credentials| credentials.password_hash.clone());
     let checked = app.passwords.verify(stored, form.password).await;
     let right = match checked {
         Ok(right) => right,
@@ -68,9 +70,17 @@ async fn is_federated(app: &App, address: &EmailAddress) -> Result<bool, SignInE
     Ok(sso_configurations::is_federated(&mut *app.store.read().await?, address.domain()).await?)
 }
 
-async fn reserve(app: &App, attempt_id: &str, address: &EmailAddress, address_key: &str) -> Result<(), SignInError> {
+async fn reserve(
+    app: &App,
+    attempt_id: &str,
+    address: &EmailAddress,
+    address_key: &str,
+) -> Result<(), SignInError> {
     let account_key = crate::secrets::token_hash(&address.key());
-    let scopes = [(Scope::Account, account_key.as_str()), (Scope::Address, address_key)];
+    let scopes = [
+        (Scope::Account, account_key.as_str()),
+        (Scope::Address, address_key),
+    ];
     let mut transaction = app.store.begin().await?;
     let verdict = throttle::reserve(&mut transaction, attempt_id, &scopes, app.clock.now_ms()).await?;
     transaction.commit().await?;
@@ -80,12 +90,21 @@ async fn reserve(app: &App, attempt_id: &str, address: &EmailAddress, address_ke
     }
 }
 
-async fn succeed(app: &App, attempt_id: &str, address: &EmailAddress, credentials: &Credentials, replaces: Option<&str>, origin: &Origin) -> Result<String, SignInError> {
+async fn succeed(
+    app: &App,
+    attempt_id: &str,
+    address: &EmailAddress,
+    credentials: &Credentials,
+    replaces: Option<&str>,
+    origin: &Origin,
+) -> Result<String, SignInError> {
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     // Again, inside: an activation, a deactivation or a new password may have come while the hash was computed.
     let current = accounts::credentials_by_email(&mut transaction, address).await?;
-    let unchanged = current.is_some_and(|current| current.password_hash == credentials.password_hash && current.deactivated_at_ms.is_none());
+    let unchanged = current.is_some_and(|current| {
+        current.password_hash == credentials.password_hash && current.deactivated_at_ms.is_none()
+    });
     if !unchanged || sso_configurations::is_federated(&mut transaction, address.domain()).await? {
         return Err(SignInError::WrongCredentials);
     }
@@ -107,9 +126,16 @@ async fn succeed(app: &App, attempt_id: &str, address: &EmailAddress, credential
 async fn fail(app: &App, origin: &Origin) -> Result<String, SignInError> {
     let mut transaction = app.store.begin().await?;
     // Without the username: it would tell, to whoever reads the trail, which addresses were tried here by mistake.
-    let event = audit::Event { action: "sign_in_failed", company_id: None, actor_account_id: None, subject: None, detail: json!({ "by": "password" }) };
+    let event = audit::Event {
+        action: "sign_in_failed",
+        company_id: None,
+        actor_account_id: None,
+        subject: None,
+        detail: json!({ "by": "password" }),
+    };
     audit::append(&mut transaction, &event, origin, app.clock.now_ms()).await?;
     transaction.commit().await?;
-    metrics::counter!("latchkey_sign_ins_total", "by" => "password", "outcome" => "wrong_credentials").increment(1);
+    metrics::counter!("latchkey_sign_ins_total", "by" => "password", "outcome" => "wrong_credentials")
+        .increment(1);
     Err(SignInError::WrongCredentials)
 }

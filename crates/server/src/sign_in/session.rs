@@ -31,7 +31,12 @@ pub struct Beginning<'a> {
 }
 
 /// Begins a session and returns its token, which goes into the cookie and nowhere else.
-pub async fn begin(connection: &mut Connection, beginning: &Beginning<'_>, origin: &Origin, now_ms: i64) -> Result<String, SignInError> {
+pub async fn begin(
+    connection: &mut Connection,
+    beginning: &Beginning<'_>,
+    origin: &Origin,
+    now_ms: i64,
+) -> Result<String, SignInError> {
     if let Some(token) = beginning.replaces {
         sessions::delete(connection, &token_hash(token)).await?;
     }
@@ -60,7 +65,9 @@ pub async fn begin(connection: &mut Connection, beginning: &Beginning<'_>, origi
 /// cannot come back, whatever the clock does.
 pub async fn find(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
     let hash = token_hash(token);
-    let Some(session) = sessions::by_token_hash(&mut *app.store.read().await?, &hash).await? else { return Ok(None) };
+    let Some(session) = sessions::by_token_hash(&mut *app.store.read().await?, &hash).await? else {
+        return Ok(None);
+    };
     let now = app.clock.now_ms();
     if session.deactivated || now >= session.lifetime.expires_at_ms {
         let mut transaction = app.store.begin().await?;
@@ -74,7 +81,12 @@ pub async fn find(app: &App, token: &str) -> Result<Option<Session>, StoreError>
 async fn touched(app: &App, mut session: Session, now: i64) -> Result<Session, StoreError> {
     let interval = TOUCH_EVERY_MS.min(app.config.session_ttl_ms / 10);
     if now - session.last_seen_at_ms >= interval {
-        session.lifetime = extended(session.signed_in_by, session.lifetime, now, app.config.session_ttl_ms);
+        session.lifetime = extended(
+            session.signed_in_by,
+            session.lifetime,
+            now,
+            app.config.session_ttl_ms,
+        );
         let mut transaction = app.store.begin().await?;
         sessions::touch(&mut transaction, &session.id, session.lifetime, now).await?;
         transaction.commit().await?;

@@ -11,9 +11,9 @@ use crate::domain::sign_in_attempt::State;
 use crate::federation::{AuthorizationParameters, ClientAuthMethod, SsoSettings};
 use crate::secrets::{CannotOpen, new_token, token_hash};
 use crate::store::audit::Origin;
+use crate::store::new_id;
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::sso_configurations::{self, SsoConfiguration};
-use crate::store::new_id;
 
 /// What `nonce` is derived for.
 pub(super) const NONCE: &str = "nonce";
@@ -44,11 +44,16 @@ pub struct Departure {
 /// Begins an attempt.
 pub async fn start(app: &App, form: &SsoForm<'_>, origin: &Origin) -> Result<Departure, SignInError> {
     let address = address(form.username)?;
-    let configuration = sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
+    let configuration =
+        sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
     let configuration = configuration.ok_or(SignInError::SsoNotConfigured)?;
     let settings = settings(app, &configuration)?;
     let state = new_token()?;
-    let prompt = if form.ask_anew { Some(app.federation.forced_prompt(&settings).await?) } else { None };
+    let prompt = if form.ask_anew {
+        Some(app.federation.forced_prompt(&settings).await?)
+    } else {
+        None
+    };
     let login_hint = address.to_string();
     let parameters = AuthorizationParameters {
         state: &state,
@@ -79,13 +84,18 @@ pub async fn start(app: &App, form: &SsoForm<'_>, origin: &Origin) -> Result<Dep
     let mut transaction = app.store.begin().await?;
     sign_in_attempts::insert(&mut transaction, &attempt).await?;
     transaction.commit().await?;
-    Ok(Departure { redirect_to, browser_token })
+    Ok(Departure {
+        redirect_to,
+        browser_token,
+    })
 }
 
 /// A configuration as the relying party needs it.
 pub(super) fn settings(app: &App, configuration: &SsoConfiguration) -> Result<SsoSettings, CannotOpen> {
     let purpose = sso_configurations::client_secret_purpose(&configuration.id);
-    let client_secret: Zeroizing<String> = app.secret_key.open(&purpose, &configuration.client_secret_sealed)?;
+    let client_secret: Zeroizing<String> = app
+        .secret_key
+        .open(&purpose, &configuration.client_secret_sealed)?;
     let client_auth_method = match configuration.client_auth_method.as_deref() {
         Some("client_secret_basic") => Some(ClientAuthMethod::Basic),
         Some(_) => Some(ClientAuthMethod::Post),
@@ -98,7 +108,10 @@ pub(super) fn settings(app: &App, configuration: &SsoConfiguration) -> Result<Ss
         client_secret: client_secret.to_string(),
         scopes: configuration.scopes.clone(),
         client_auth_method,
-        redirect_uri: app.config.public_url.join(&format!("/sso/callback/{}", configuration.company_slug)),
+        redirect_uri: app
+            .config
+            .public_url
+            .join(&format!("/sso/callback/{}", configuration.company_slug)),
     })
 }
 

@@ -16,7 +16,10 @@ use crate::store::apps;
     get, path = "/api/my-apps", operation_id = "list_my_apps", tag = "apps",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
-pub async fn handle(State(app): State<App>, CurrentSession(session): CurrentSession) -> Result<Json<Response>, Fault> {
+pub async fn handle(
+    State(app): State<App>,
+    CurrentSession(session): CurrentSession,
+) -> Result<Json<Response>, Fault> {
     let mut connection = app.store.read().await.map_err(Fault::from)?;
     let openable = apps::openable_by(&mut connection, &session.account_id).await?;
     let items = openable.into_iter().map(|environment| MyApp {
@@ -25,5 +28,7 @@ pub async fn handle(State(app): State<App>, CurrentSession(session): CurrentSess
         environment: environment.environment,
         url: environment.url,
     });
-    Ok(Json(Response { items: items.collect() }))
+    Ok(Json(Response {
+        items: items.collect(),
+    }))
 }

@@ -1,6 +1,6 @@
 //! `/onboarding`: somebody new confirms the name and gets an account.
 
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -28,17 +28,35 @@ pub struct ShowQuery {
 }
 
 /// `GET /onboarding`
-pub async fn show(State(app): State<App>, context: RequestContext, headers: HeaderMap, query: Option<Query<ShowQuery>>) -> Result<Response, Fault> {
-    let attempt_id = query.and_then(|Query(query)| query.attempt).unwrap_or_default();
+pub async fn show(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    query: Result<Query<ShowQuery>, QueryRejection>,
+) -> Result<Response, Fault> {
+    let attempt_id = query
+        .ok()
+        .and_then(|Query(query)| query.attempt)
+        .unwrap_or_default();
     let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
     match invitation(&app, &attempt_id, browser_token).await? {
-        Some(invitation) => Ok(answer(&app, &context, StatusCode::OK, Screen::Onboarding(screen(invitation)))),
+        Some(invitation) => Ok(answer(
+            &app,
+            &context,
+            StatusCode::OK,
+            Screen::Onboarding(screen(invitation)),
+        )),
         None => Ok(Redirect::to("/sign-in").into_response()),
     }
 }
 
 /// `POST /onboarding`
-pub async fn submit(State(app): State<App>, context: RequestContext, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Response, Fault> {
+pub async fn submit(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
     let body = body.map_err(|rejection| body_fault(&rejection))?;
     let field = |wanted: &str| {
         let found = url::form_urlencoded::parse(&body).find(|(name, _)| name == wanted);
@@ -53,13 +71,22 @@ pub async fn submit(State(app): State<App>, context: RequestContext, headers: He
         replaces: Cookie::Session.read(&headers, &app.config.public_url),
     };
     match accept(&app, &form, &context.origin).await {
-        Ok(landing) => Ok(land(&app, &context, landing.unwrap_or(Landing::Refused(SsoFailure::Expired)))),
+        Ok(landing) => Ok(land(
+            &app,
+            &context,
+            landing.unwrap_or(Landing::Refused(SsoFailure::Expired)),
+        )),
         Err(error @ SignInError::NameInvalid) => show_again(&app, &context, &form, error.into()).await,
         Err(error) => Err(error.into()),
     }
 }
 
-async fn show_again(app: &App, context: &RequestContext, form: &OnboardingForm<'_>, fault: Fault) -> Result<Response, Fault> {
+async fn show_again(
+    app: &App,
+    context: &RequestContext,
+    form: &OnboardingForm<'_>,
+    fault: Fault,
+) -> Result<Response, Fault> {
     let Some(invitation) = invitation(app, form.attempt_id, form.browser_token).await? else {
         return Ok(land(app, context, Landing::Refused(SsoFailure::Expired)));
     };

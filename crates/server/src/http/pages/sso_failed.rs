@@ -16,7 +16,12 @@ use crate::secrets::token_hash;
 use crate::store::{companies, sign_in_attempts};
 
 /// `GET /sign-in/failed/{attempt}`. In another browser it tells nothing about the attempt, not even whether there is one.
-pub async fn show(State(app): State<App>, context: RequestContext, Path(attempt_id): Path<String>, headers: HeaderMap) -> Result<Response, Fault> {
+pub async fn show(
+    State(app): State<App>,
+    context: RequestContext,
+    Path(attempt_id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
     let mut screen = SsoFailedScreen {
         failure: SsoFailure::UnknownAttempt,
         company_name: None,
@@ -27,7 +32,9 @@ pub async fn show(State(app): State<App>, context: RequestContext, Path(attempt_
     };
     if let Some(browser_token) = Cookie::Browser.read(&headers, &app.config.public_url) {
         let mut connection = app.store.read().await?;
-        let attempt = sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id, &token_hash(browser_token)).await?;
+        let attempt =
+            sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id, &token_hash(browser_token))
+                .await?;
         if let Some(attempt) = attempt {
             let company = companies::by_id(&mut connection, &attempt.company_id).await?;
             screen = SsoFailedScreen {

@@ -17,7 +17,11 @@ use crate::sign_in::session::end;
     delete, path = "/api/session", operation_id = "end_session", tag = "session",
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
-pub async fn handle(State(app): State<App>, context: RequestContext, headers: HeaderMap) -> Result<impl IntoResponse, Fault> {
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Fault> {
     let public_url = &app.config.public_url;
     if let Some(token) = Cookie::Session.read(&headers, public_url) {
         end(&app, token, &context.origin).await?;

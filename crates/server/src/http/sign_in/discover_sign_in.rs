@@ -17,13 +17,24 @@ use crate::store::{StoreError, sso_configurations};
     post, path = "/api/sign-in/discover", operation_id = "discover_sign_in", tag = "sign-in", request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
-pub async fn handle(State(app): State<App>, JsonBody(request): JsonBody<Request>) -> Result<Json<Response>, Fault> {
-    Ok(Json(Response { method: method_for(&app, &request.domain).await? }))
+pub async fn handle(
+    State(app): State<App>,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<Json<Response>, Fault> {
+    Ok(Json(Response {
+        method: method_for(&app, &request.domain).await?,
+    }))
 }
 
 /// The way in for a domain in any spelling.
 pub async fn method_for(app: &App, domain: &str) -> Result<SignInMethod, StoreError> {
-    let Some(domain) = EmailDomain::parse(domain) else { return Ok(SignInMethod::Password) };
+    let Some(domain) = EmailDomain::parse(domain) else {
+        return Ok(SignInMethod::Password);
+    };
     let federated = sso_configurations::is_federated(&mut *app.store.read().await?, &domain).await?;
-    Ok(if federated { SignInMethod::Sso } else { SignInMethod::Password })
+    Ok(if federated {
+        SignInMethod::Sso
+    } else {
+        SignInMethod::Password
+    })
 }

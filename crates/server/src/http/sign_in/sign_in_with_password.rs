@@ -19,8 +19,17 @@ use crate::http::json::JsonBody;
     post, path = "/api/sign-in/password", operation_id = "sign_in_with_password", tag = "sign-in", request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
-pub async fn handle(State(app): State<App>, context: RequestContext, headers: HeaderMap, JsonBody(request): JsonBody<Request>) -> Result<impl IntoResponse, Fault> {
-    let form = Form { username: request.username, password: Zeroizing::new(request.password), return_to: request.return_to };
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<impl IntoResponse, Fault> {
+    let form = Form {
+        username: request.username,
+        password: Zeroizing::new(request.password),
+        return_to: request.return_to,
+    };
     let (next, cookies) = by_password(&app, &context, &headers, form).await?;
     Ok((cookies, Json(Response { next })))
 }

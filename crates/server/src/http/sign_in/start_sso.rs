@@ -18,8 +18,17 @@ use crate::http::json::JsonBody;
     post, path = "/api/sign-in/sso", operation_id = "start_sso", tag = "sign-in", request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
-pub async fn handle(State(app): State<App>, context: RequestContext, headers: HeaderMap, JsonBody(request): JsonBody<Request>) -> Result<impl IntoResponse, Fault> {
-    let form = Form { username: request.username, password: Default::default(), return_to: request.return_to };
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<impl IntoResponse, Fault> {
+    let form = Form {
+        username: request.username,
+        password: Default::default(),
+        return_to: request.return_to,
+    };
     let (redirect_to, cookie) = by_sso(&app, &context, &headers, &form).await?;
     Ok((cookie, Json(Response { redirect_to })))
 }

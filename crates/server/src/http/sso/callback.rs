@@ -15,7 +15,13 @@ use crate::http::sign_in::signed_in_cookies;
 use crate::sign_in::sso_finish::{Answer, Landing, finish};
 
 /// Takes the answer and sends the browser on, so that `code` and `state` do not stay in its address bar.
-pub async fn handle(State(app): State<App>, context: RequestContext, Path(company): Path<String>, headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Response, Fault> {
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    Path(company): Path<String>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
     let parameters = Parameters::read(query.as_deref().unwrap_or_default());
     let public_url = &app.config.public_url;
     let answer = Answer {
@@ -33,9 +39,15 @@ pub async fn handle(State(app): State<App>, context: RequestContext, Path(compan
 /// Where a landing leads.
 pub(in crate::http) fn land(app: &App, context: &RequestContext, landing: Landing) -> Response {
     match landing {
-        Landing::SignedIn { token, next } => (axum::response::AppendHeaders(signed_in_cookies(app, &token)), Redirect::to(&next)).into_response(),
-        Landing::Onboarding { attempt_id } => Redirect::to(&format!("/onboarding?attempt={attempt_id}")).into_response(),
-        Landing::Failed { attempt_id } => Redirect::to(&format!("/sign-in/failed/{attempt_id}")).into_response(),
+        Landing::SignedIn { token, next } => {
+            (signed_in_cookies(app, &token), Redirect::to(&next)).into_response()
+        }
+        Landing::Onboarding { attempt_id } => {
+            Redirect::to(&format!("/onboarding?attempt={attempt_id}")).into_response()
+        }
+        Landing::Failed { attempt_id } => {
+            Redirect::to(&format!("/sign-in/failed/{attempt_id}")).into_response()
+        }
         Landing::Refused(failure) => refused(app, context, failure),
     }
 }
@@ -89,7 +101,10 @@ mod tests {
     #[test]
     fn a_parameter_that_comes_twice_spoils_the_answer() {
         let answer = Parameters::read("code=a%20b&state=s&x=1&x=2");
-        assert_eq!((answer.code.as_deref(), answer.state.as_deref()), (Some("a b"), Some("s")));
+        assert_eq!(
+            (answer.code.as_deref(), answer.state.as_deref()),
+            (Some("a b"), Some("s"))
+        );
         assert_eq!(Parameters::read("state=s&code=a&state=t"), Parameters::default());
         assert_eq!(Parameters::read("state=s&code=a&code=b"), Parameters::default());
     }
