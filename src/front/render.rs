@@ -19,5 +19,9 @@ pub struct RenderedPage {
 pub fn render(page: &FrontPage) -> RenderedPage {
     let owner = Owner::new();
     let body = owner.with(|| view! { <main></main> }.to_html());
-    RenderedPage { language: page.language.tag(), title: page.platform_name.clone(), body }
+    RenderedPage {
+        language: page.language.tag(),
+        title: page.platform_name.clone(),
+        body,
+    }
 }

@@ -1,0 +1,5 @@
+//! `cargo xtask bench`.
+use anyhow::Result;
+pub(crate) fn run() -> Result<()> {
+    Ok(())
+}
