@@ -23,15 +23,19 @@ pub(crate) const PLATFORM_PORT: u16 = 8080;
 const IDP_PORT: u16 = 8081;
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Stands in `demo/demo.toml` too.
+const IDP_SECRET: &str = "known-to-everybody-and-good-for-the-demo-only";
+
 const TABLE: &str = "
 Latchkey is running. Ctrl-C ends it.
 
-  Platform                        http://localhost:8080
-  Identity provider of Acme       http://localhost:8081
+  Platform                       http://localhost:8080
+  Identity provider of Acme      http://localhost:8081
 
-  Sign in by password             grace@globex.example    correct horse battery staple
-  Sign in through Acme's IdP      ada@acme.example        (choose Ada there)
-  Come as a new person of Acme    alan@acme.example       (choose Alan there)
+  What                           Username                 Password
+  Sign in by password            grace@globex.example     correct horse battery staple
+  Sign in with SSO               ada@acme.example         analytical engine (asked for by Acme's page)
+  Come as somebody new           alan@acme.example        analytical engine (asked for by Acme's page)
 ";
 
 /// Builds, runs, and waits for Ctrl-C.
@@ -158,4 +162,24 @@ fn status_of(path: &str) -> Result<String> {
     let mut answer = String::new();
     connection.read_to_string(&mut answer)?;
     Ok(answer.lines().next().unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_data_is_what_the_table_says() {
+        let data = fs::read_to_string(project::root().join("demo/demo.toml")).unwrap();
+        for part in [
+            IDP_SECRET,
+            "grace@globex.example",
+            "correct horse battery staple",
+            "ada@acme.example",
+        ] {
+            assert!(data.contains(&format!("\"{part}\"")), "{part}");
+        }
+        assert!(data.contains(&format!("\"http://localhost:{IDP_PORT}\"")));
+        assert!(!data.contains("alan@"), "Alan comes as somebody new");
+    }
 }

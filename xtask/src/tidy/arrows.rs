@@ -5,7 +5,7 @@ use super::tree::{Tree, code_lines, names_path};
 const SERVER: &str = "crates/server/src/";
 
 /// What the contract may depend on: the browser pays for all of it.
-const CONTRACT_MAY_USE: [&str; 2] = ["serde", "utoipa"];
+const CONTRACT_MAY_USE: [&str; 3] = ["serde", "serde_json", "utoipa"];
 
 /// Features stand alone; primitives know no feature and talk to no backend.
 pub(super) fn screens(tree: &Tree) -> Vec<String> {
