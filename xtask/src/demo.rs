@@ -64,12 +64,13 @@ pub(crate) fn ensure_ports_are_free() -> Result<()> {
 
 pub(crate) fn start_fake_idp(program: &Path) -> Result<Running> {
     let mut command = Command::new(program);
+    command.args(["--listen", &format!("127.0.0.1:{IDP_PORT}")]);
+    command.args(["--issuer", &format!("http://localhost:{IDP_PORT}")]);
     command.args([
-        "--listen",
-        &format!("127.0.0.1:{IDP_PORT}"),
-        "--issuer",
-        &format!("http://localhost:{IDP_PORT}"),
+        "--redirect-uri",
+        &format!("http://localhost:{PLATFORM_PORT}/sso/callback/acme"),
     ]);
+    command.env("FAKE_IDP_CLIENT_SECRET", IDP_SECRET);
     Running::start("the identity provider", &mut command)
 }
 

@@ -1,7 +1,7 @@
 // What goes over the wire: how much, how packed, with which headers.
 import type { Response } from "@playwright/test";
 import { place } from "../stack/place";
-import { coldLoad } from "../measure/cold_load";
+import { coldLoad } from "../measure/cold_load.mjs";
 import { expect, openSignIn, test } from "./test";
 
 const mostBytes = 90 * 1024;
