@@ -36,9 +36,10 @@ pub(crate) fn build(optimisation: Optimisation) -> Result<()> {
 fn trunk(page: &str, name: &str, optimisation: Optimisation) -> Command {
     let mut trunk = Command::new(project::tools().join("bin/trunk"));
     trunk.args(["build", "--skip-version-check"]);
-    if optimisation == Optimisation::Release {
-        trunk.args(["--release", "--cargo-profile", "wasm-release"]);
-    }
+    match optimisation {
+        Optimisation::Release => trunk.args(["--release", "--cargo-profile", "wasm-release"]),
+        Optimisation::Development => trunk.args(["--cargo-profile", "dev"]),
+    };
     trunk.args([
         "--dist",
         &format!("dist/{name}"),
