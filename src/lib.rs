@@ -1,4 +1,15 @@
 //! The screens of Latchkey. The front door (sign-in and what belongs to it) is rendered by the server and hydrated in
 //! the browser; the portal is mounted in the browser.
+//!
+//! Invariant: `features` do not import each other, and `ui` imports neither `features` nor `api`.
 
+pub mod api;
+pub mod features;
 pub mod front;
+pub mod i18n;
+pub mod leaving;
+pub mod paths;
+pub mod phrases;
+#[cfg(feature = "csr")]
+pub mod portal;
+pub mod ui;

@@ -1,2 +1,16 @@
-//! Wakes the front door in the browser.
-fn main() {}
+//! Wakes the front door in the browser: hydrates what the server rendered, from the same data.
+
+use latchkey_spa::front::{FrontDoor, FrontPage};
+use leptos::{mount::hydrate_body, prelude::*};
+
+/// Pages without the data have nothing to wake. Should it be unreadable, the page stays what it is: a form that posts.
+fn main() {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+    let json = document()
+        .get_element_by_id("front-page")
+        .and_then(|script| script.text_content());
+    if let Some(page) = json.and_then(|json| serde_json::from_str::<FrontPage>(&json).ok()) {
+        hydrate_body(move || view! { <FrontDoor page /> });
+    }
+}

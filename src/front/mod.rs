@@ -1,10 +1,14 @@
 //! The front door: full pages that the server renders and redirects between.
+//!
+//! Invariant: what the server renders is, element for element, what the browser hydrates.
 
+pub mod door;
 pub mod page;
 
 #[cfg(feature = "ssr")]
 mod render;
 
+pub use door::FrontDoor;
 pub use page::FrontPage;
 #[cfg(feature = "ssr")]
 pub use render::{RenderedPage, render};

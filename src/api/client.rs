@@ -1,0 +1,73 @@
+//! Calls operations of the contract over a transport.
+
+use std::rc::Rc;
+
+use latchkey_contract::{ErrorBody, Method, Operation};
+use leptos::prelude::*;
+
+use super::{
+    error::{ApiError, Refusal},
+    fetch::Fetch,
+    transport::{Answer, Request, Transport},
+};
+
+/// See the module.
+#[derive(Clone)]
+pub struct Client(Rc<dyn Transport>);
+
+/// Contexts have to be `Send`; the browser has one thread.
+#[derive(Clone, Copy)]
+struct Provided(StoredValue<Client, LocalStorage>);
+
+/// Puts `transport` in the place of the browser's `fetch`, for everything below the current owner.
+pub fn provide_transport(transport: impl Transport + 'static) {
+    provide_context(Provided(StoredValue::new_local(Client(Rc::new(transport)))));
+}
+
+/// A client over the transport that was provided, or over the browser's `fetch`.
+pub fn use_client() -> Client {
+    use_context::<Provided>().map_or_else(|| Client(Rc::new(Fetch)), |provided| provided.0.get_value())
+}
+
+impl Client {
+    /// Calls the operation `Op`.
+    ///
+    /// # Errors
+    /// [`ApiError`] for everything but a success in the contract's shape.
+    pub async fn call<Op: Operation>(&self, request: &Op::Request) -> Result<Op::Response, ApiError> {
+        let body = match Op::METHOD {
+            Method::Post => Some(serde_json::to_string(request).map_err(|_| ApiError::Unreadable)?),
+            Method::Get | Method::Delete => None,
+        };
+        let body = self
+            .send(Request {
+                method: Op::METHOD,
+                path: Op::PATH,
+                body,
+            })
+            .await?;
+        serde_json::from_str(&body).map_err(|_| ApiError::Unreadable)
+    }
+
+    /// The part that does not depend on the operation.
+    async fn send(&self, request: Request) -> Result<String, ApiError> {
+        let answer = self.0.send(request).await.map_err(|_| ApiError::Offline)?;
+        if answer.status == 200 {
+            Ok(answer.body)
+        } else {
+            Err(refusal(&answer))
+        }
+    }
+}
+
+fn refusal(answer: &Answer) -> ApiError {
+    match serde_json::from_str::<ErrorBody>(&answer.body) {
+        Ok(body) => ApiError::Refused(Refusal {
+            code: body.code,
+            field: body.field,
+            request_id: body.request_id,
+            retry_after: answer.retry_after,
+        }),
+        Err(_) => ApiError::Unreadable,
+    }
+}

@@ -1,0 +1,23 @@
+//! On the way to the identity provider, for forms that were posted without WebAssembly. The page goes on by itself
+//! (`<meta http-equiv="refresh">`, put in by the server); the link is for whom it does not.
+
+use leptos::prelude::*;
+
+use crate::{front::page::LeavingScreen, i18n::*};
+
+/// "Continue to …".
+#[component]
+pub fn Leaving(
+    /// Language of the screen.
+    locale: Locale,
+    /// Where to.
+    screen: LeavingScreen,
+) -> impl IntoView {
+    view! {
+        <h1>{td_string!(locale, leaving.title)}</h1>
+        <p>{td_string!(locale, leaving.text)}</p>
+        <a class="button" href=screen.redirect_to>
+            {td_string!(locale, leaving.go_on, host = screen.host)}
+        </a>
+    }
+}

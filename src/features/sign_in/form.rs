@@ -1,0 +1,229 @@
+//! What the sign-in form does once it is awake: asks about domains, sends the form, shows what came back.
+//!
+//! Invariants: inputs are read, never written; the password leaves only towards `sign_in_with_password`; after a
+//! success the form stays busy until the page is gone.
+
+use std::time::Duration;
+
+use latchkey_contract::{
+    ErrorCode,
+    sign_in::{self, DiscoverSignIn, SignInMethod, SignInWithPassword, StartSso},
+    username::domain_to_discover,
+};
+use leptos::{html::Input, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+
+use super::discovery::{Discovery, Event};
+use crate::{
+    api::{ApiError, Client, use_client},
+    front::page::SignInScreen,
+    leaving::{Leave, use_leave},
+    ui::idle_again_on_return,
+};
+
+/// How long after the last key a domain is asked about.
+const DEBOUNCE: Duration = Duration::from_millis(300);
+/// How long a form that was sent waits for a check under way.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// See the module.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    discovery: StoredValue<Discovery, LocalStorage>,
+    client: StoredValue<Client, LocalStorage>,
+    return_to: StoredValue<Option<String>>,
+    leave: Leave,
+    /// The present domain, if its people sign in through their company.
+    pub(super) federated: RwSignal<Option<String>>,
+    /// Why the form is still here.
+    pub(super) problem: RwSignal<Option<ApiError>>,
+    /// Whether the form is on its way.
+    pub(super) sending: RwSignal<bool>,
+    pub(super) username: NodeRef<Input>,
+    pub(super) password: NodeRef<Input>,
+}
+
+impl Form {
+    /// Begins with what the server rendered.
+    pub(super) fn new(screen: &SignInScreen) -> Self {
+        let discovery = Discovery::new(&screen.username, screen.method);
+        let federated = discovery.federated_domain().map(str::to_owned);
+        let problem = screen.problem.clone().map(ApiError::from);
+        Self {
+            discovery: StoredValue::new_local(discovery),
+            client: StoredValue::new_local(use_client()),
+            return_to: StoredValue::new(screen.return_to.clone()),
+            leave: use_leave(),
+            federated: RwSignal::new(federated),
+            problem: RwSignal::new(problem),
+            sending: RwSignal::new(false),
+            username: NodeRef::new(),
+            password: NodeRef::new(),
+        }
+    }
+
+    /// Takes up what was typed before the form was awake, and wakes again when the browser brings the page back.
+    pub(super) fn wake(self) {
+        Effect::new(move |_| {
+            if self.username.get().is_some() {
+                self.note(Event::Settled(&self.typed_username()));
+            }
+        });
+        idle_again_on_return(self.sending);
+    }
+
+    /// The username changed: by a key, or all at once.
+    pub(super) fn edited(self, event: &web_sys::Event) {
+        let username = self.typed_username();
+        if is_keystroke(event) {
+            self.note(Event::Typed(&username));
+        } else {
+            self.note(Event::Settled(&username));
+        }
+    }
+
+    /// The form is to be sent; a second time does nothing until the first has come back.
+    pub(super) fn submit(self) {
+        if self.sending.get_untracked() {
+            return;
+        }
+        self.sending.set(true);
+        self.problem.set(None);
+        self.note(Event::Submitted(&self.typed_username()));
+    }
+
+    fn note(self, event: Event<'_>) {
+        // `None`: the screen is gone, and a late answer has nobody to go to.
+        let Some((todo, federated)) = self.discovery.try_update_value(|discovery| {
+            let todo = discovery.on(event);
+            (todo, discovery.federated_domain().map(str::to_owned))
+        }) else {
+            return;
+        };
+        if self.federated.get_untracked() != federated {
+            self.federated.set(federated);
+        }
+        if let Some(domain) = todo.ask {
+            spawn_local(self.ask(domain));
+        }
+        if let Some(ticket) = todo.look_again {
+            set_timeout(move || self.note(Event::Quiet(ticket)), DEBOUNCE);
+        }
+        if let Some(ticket) = todo.give_up {
+            set_timeout(move || self.note(Event::OutOfPatience(ticket)), PATIENCE);
+        }
+        if let Some(method) = todo.send {
+            spawn_local(self.send(method));
+        }
+    }
+
+    async fn ask(self, domain: String) {
+        let Some(client) = self.client.try_get_value() else {
+            return;
+        };
+        let request = sign_in::discover_sign_in::Request { domain };
+        let answer = client.call::<DiscoverSignIn>(&request).await;
+        self.note(match answer {
+            Ok(response) => Event::Answered(&request.domain, response.method),
+            Err(_) => Event::Failed(&request.domain),
+        });
+    }
+
+    async fn send(self, method: SignInMethod) {
+        let (Some(client), Some(return_to)) = (self.client.try_get_value(), self.return_to.try_get_value())
+        else {
+            return;
+        };
+        let username = self.typed_username();
+        let next = match method {
+            SignInMethod::Password => {
+                let password = read(self.password);
+                let request = sign_in::sign_in_with_password::Request {
+                    username,
+                    password,
+                    return_to,
+                };
+                client
+                    .call::<SignInWithPassword>(&request)
+                    .await
+                    .map(|response| response.next)
+            }
+            SignInMethod::Sso => {
+                let request = sign_in::start_sso::Request { username, return_to };
+                client
+                    .call::<StartSso>(&request)
+                    .await
+                    .map(|response| response.redirect_to)
+            }
+        };
+        match next {
+            Ok(url) => self.leave.to(&url),
+            Err(error) => self.refused(error),
+        }
+    }
+
+    fn refused(self, error: ApiError) {
+        let domain = domain_to_discover(&self.typed_username()).map(str::to_ascii_lowercase);
+        let focus = match (error.code(), domain) {
+            (Some(ErrorCode::SsoRequired), Some(domain)) => {
+                self.note(Event::Answered(&domain, SignInMethod::Sso));
+                None
+            }
+            (Some(ErrorCode::SsoNotConfigured), Some(domain)) => {
+                self.note(Event::Answered(&domain, SignInMethod::Password));
+                Some(self.password)
+            }
+            (Some(ErrorCode::WrongCredentials), _) => Some(self.password),
+            _ => match field_of(&error) {
+                Some("username") => Some(self.username),
+                Some("password") => Some(self.password),
+                _ => None,
+            },
+        };
+        self.problem.set(Some(error));
+        self.sending.set(false);
+        // The button keeps the focus unless a field is to blame. The password row may have to unfold first.
+        if let Some(field) = focus {
+            request_animation_frame(move || focus_on(field));
+        }
+    }
+
+    fn typed_username(self) -> String {
+        read(self.username)
+    }
+}
+
+/// The field that an error blames.
+pub(super) fn field_of(error: &ApiError) -> Option<&str> {
+    match error {
+        ApiError::Refused(refusal) => refusal.field.as_deref(),
+        ApiError::Offline | ApiError::Unreadable => None,
+    }
+}
+
+fn read(input: NodeRef<Input>) -> String {
+    input
+        .try_get_untracked()
+        .flatten()
+        .map(|input| input.value())
+        .unwrap_or_default()
+}
+
+fn focus_on(input: NodeRef<Input>) {
+    if let Some(input) = input.try_get_untracked().flatten() {
+        // Focus is a courtesy; where it is refused the message is still announced.
+        let _ = input.focus();
+        input.select();
+    }
+}
+
+/// Whether more keys are likely to follow. Pasting, dropping and a password manager's filling say something else, or
+/// are no input events at all.
+fn is_keystroke(event: &web_sys::Event) -> bool {
+    event.dyn_ref::<web_sys::InputEvent>().is_some_and(|event| {
+        !matches!(
+            event.input_type().as_str(),
+            "" | "insertFromPaste" | "insertFromDrop" | "insertReplacementText"
+        )
+    })
+}

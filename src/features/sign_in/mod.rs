@@ -1,0 +1,7 @@
+//! The sign-in screen: one form, and home realm discovery while somebody types.
+
+pub mod discovery;
+mod form;
+pub mod screen;
+
+pub use screen::SignIn;

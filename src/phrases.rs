@@ -1,0 +1,55 @@
+//! What the screens say for each code of the contract: what happened, then what to do.
+//!
+//! Invariant: every code has a phrase; the matches below are exhaustive, so a new code does not compile without one.
+
+use latchkey_contract::ErrorCode;
+
+use crate::{
+    api::{ApiError, Refusal},
+    i18n::*,
+};
+
+/// The phrase for a call that failed.
+pub fn problem_phrase(locale: Locale, error: &ApiError) -> String {
+    match error {
+        ApiError::Refused(Refusal {
+            code: ErrorCode::TooManyAttempts,
+            retry_after: Some(seconds),
+            ..
+        }) => match seconds.div_ceil(60) {
+            0 | 1 => td_string!(locale, errors.too_many_attempts_minute).to_owned(),
+            minutes => td_string!(locale, errors.too_many_attempts_minutes, minutes = minutes),
+        },
+        ApiError::Refused(refusal) => error_phrase(locale, refusal.code).to_owned(),
+        ApiError::Offline => td_string!(locale, errors.offline).to_owned(),
+        ApiError::Unreadable => td_string!(locale, errors.unreadable).to_owned(),
+    }
+}
+
+/// The phrase for `code` alone.
+pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::MalformedRequest => td_string!(locale, errors.malformed_request),
+        ErrorCode::PayloadTooLarge => td_string!(locale, errors.payload_too_large),
+        ErrorCode::UnsupportedMediaType => td_string!(locale, errors.unsupported_media_type),
+        ErrorCode::NotFound => td_string!(locale, errors.not_found),
+        ErrorCode::MethodNotAllowed => td_string!(locale, errors.method_not_allowed),
+        ErrorCode::CrossSiteRequest => td_string!(locale, errors.cross_site_request),
+        ErrorCode::NotSignedIn => td_string!(locale, errors.not_signed_in),
+        ErrorCode::WrongCredentials => td_string!(locale, errors.wrong_credentials),
+        ErrorCode::SsoRequired => td_string!(locale, errors.sso_required),
+        ErrorCode::SsoNotConfigured => td_string!(locale, errors.sso_not_configured),
+        ErrorCode::UsernameMissing => td_string!(locale, errors.username_missing),
+        ErrorCode::UsernameNotAnAddress => td_string!(locale, errors.username_not_an_address),
+        ErrorCode::PasswordMissing => td_string!(locale, errors.password_missing),
+        ErrorCode::NameInvalid => td_string!(locale, errors.name_invalid),
+        ErrorCode::TooManyAttempts => td_string!(locale, errors.too_many_attempts),
+        ErrorCode::Busy => td_string!(locale, errors.busy),
+        ErrorCode::IdentityProviderUnavailable => td_string!(locale, errors.identity_provider_unavailable),
+        ErrorCode::IdentityProviderMisconfigured => {
+            td_string!(locale, errors.identity_provider_misconfigured)
+        }
+        ErrorCode::Unavailable => td_string!(locale, errors.unavailable),
+        ErrorCode::Internal => td_string!(locale, errors.internal),
+    }
+}

@@ -1,0 +1,19 @@
+//! What is wrong with one field.
+
+use leptos::prelude::*;
+
+/// The sentence below a field. Its place is always there, so that `aria-describedby` always points at something.
+#[component]
+pub fn FieldError(
+    /// What the field's `aria-describedby` names.
+    id: &'static str,
+    /// What is wrong and what to do.
+    message: Signal<Option<String>>,
+) -> impl IntoView {
+    let body = move || {
+        message
+            .get()
+            .map(|message| view! { <p class="field-error">{message}</p> })
+    };
+    view! { <div id=id>{body}</div> }
+}
