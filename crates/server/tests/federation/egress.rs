@@ -246,7 +246,12 @@ async fn child_with_proxy_variables() {
     assert!(std::env::var("HTTP_PROXY").is_ok());
     let target = Listener::at("127.0.0.1", 0, "target").await;
     let egress = Egress::new(policy(&["127.0.0.1/32"])).unwrap();
-    assert_eq!(get(&egress, &format!("http://{}/", target.address)).await.unwrap(), b"target");
+    assert_eq!(
+        get(&egress, &format!("http://{}/", target.address))
+            .await
+            .unwrap(),
+        b"target"
+    );
     assert_eq!(target.visits(), 1);
 }
 
@@ -254,13 +259,25 @@ async fn child_with_proxy_variables() {
 async fn proxies_of_the_environment_are_not_asked() {
     let proxy = Listener::at("127.0.0.1", 0, "proxy").await;
     let mut child = tokio::process::Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "egress::child_with_proxy_variables", "--ignored"]).env_remove("NO_PROXY");
-    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+    child
+        .args(["--exact", "egress::child_with_proxy_variables", "--ignored"])
+        .env_remove("NO_PROXY");
+    for name in [
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+    ] {
         child.env(name, format!("http://{}", proxy.address));
     }
     let output = child.output().await.unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && printed.contains("1 passed"), "{printed}");
+    assert!(
+        output.status.success() && printed.contains("1 passed"),
+        "{printed}"
+    );
     assert_eq!(proxy.visits(), 0);
 }
 
