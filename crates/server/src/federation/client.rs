@@ -53,7 +53,8 @@ type CodeFlowClient = Client<
 #[derive(Clone, Deserialize, Serialize)]
 pub(super) struct TokenAnswer {
     access_token: AccessToken,
-    token_type: CoreTokenType,
+    /// In any case of letters (RFC 6749 §5.1).
+    token_type: String,
     #[serde(default)]
     id_token: Option<String>,
 }
@@ -71,7 +72,9 @@ impl OAuth2TokenResponse for TokenAnswer {
         &self.access_token
     }
     fn token_type(&self) -> &CoreTokenType {
-        &self.token_type
+        // Others are refused by `redeem_code`.
+        static BEARER: CoreTokenType = CoreTokenType::Bearer;
+        &BEARER
     }
     fn expires_in(&self) -> Option<Duration> {
         None
@@ -147,7 +150,7 @@ pub(super) async fn redeem_code(
         .request_async(&TokenEndpoint { egress })
         .await
         .map_err(token_error)?;
-    if answer.token_type != CoreTokenType::Bearer {
+    if !answer.token_type.eq_ignore_ascii_case("bearer") {
         return Err(FederationError::misconfigured(
             Step::Token,
             "the access token is not a bearer token",
