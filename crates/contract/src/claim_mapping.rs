@@ -46,11 +46,16 @@ pub struct ClaimMissing {
 impl ClaimMapping {
     /// Names of all claims that this mapping reads.
     pub fn claims(&self) -> Vec<&str> {
-        [Some(&self.foreign_id), Some(&self.username), self.first_name.as_ref(), self.last_name.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect()
+        [
+            Some(&self.foreign_id),
+            Some(&self.username),
+            self.first_name.as_ref(),
+            self.last_name.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect()
     }
 
     /// Maps `claims`.
@@ -58,8 +63,14 @@ impl ClaimMapping {
     /// # Errors
     /// Where Foreign ID or Username is missing. Names may be missing: people can type them at their first visit.
     pub fn apply(&self, claims: &Map<String, Value>) -> Result<MappedIdentity, ClaimMissing> {
-        let required = |claim: &String| text(claims, claim).ok_or_else(|| ClaimMissing { claim: claim.clone() });
-        let optional = |claim: &Option<String>| claim.as_ref().and_then(|claim| text(claims, claim)).unwrap_or_default();
+        let required =
+            |claim: &String| text(claims, claim).ok_or_else(|| ClaimMissing { claim: claim.clone() });
+        let optional = |claim: &Option<String>| {
+            claim
+                .as_ref()
+                .and_then(|claim| text(claims, claim))
+                .unwrap_or_default()
+        };
         Ok(MappedIdentity {
             foreign_id: required(&self.foreign_id)?,
             username: required(&self.username)?,
@@ -112,22 +123,41 @@ mod tests {
 
     #[test]
     fn maps_and_leaves_out_what_is_optional() {
-        let identity = mapping().apply(&claims(json!({"oid": 7, "email": " ada@acme.example ", "given_name": ["x"]}))).expect("maps");
-        assert_eq!(identity, MappedIdentity {
-            foreign_id: "7".into(),
-            username: "ada@acme.example".into(),
-            first_name: String::new(),
-            last_name: String::new(),
-        });
+        let identity = mapping()
+            .apply(&claims(
+                json!({"oid": 7, "email": " ada@acme.example ", "given_name": ["x"]}),
+            ))
+            .expect("maps");
+        assert_eq!(
+            identity,
+            MappedIdentity {
+                foreign_id: "7".into(),
+                username: "ada@acme.example".into(),
+                first_name: String::new(),
+                last_name: String::new(),
+            }
+        );
     }
 
     #[test]
     fn says_which_claim_is_missing() {
-        for value in [json!({"email": "a@b.c"}), json!({"oid": "", "email": "a@b.c"}), json!({"oid": {}, "email": "a@b.c"}), json!({"oid": "a\u{0}", "email": "a@b.c"})] {
-            assert_eq!(mapping().apply(&claims(value)), Err(ClaimMissing { claim: "oid".into() }));
+        for value in [
+            json!({"email": "a@b.c"}),
+            json!({"oid": "", "email": "a@b.c"}),
+            json!({"oid": {}, "email": "a@b.c"}),
+            json!({"oid": "a\u{0}", "email": "a@b.c"}),
+        ] {
+            assert_eq!(
+                mapping().apply(&claims(value)),
+                Err(ClaimMissing { claim: "oid".into() })
+            );
         }
         let long = "x".repeat(256);
-        assert!(mapping().apply(&claims(json!({"oid": long, "email": "a@b.c"}))).is_err());
+        assert!(
+            mapping()
+                .apply(&claims(json!({"oid": long, "email": "a@b.c"})))
+                .is_err()
+        );
     }
 
     #[test]

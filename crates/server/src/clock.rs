@@ -36,7 +36,10 @@ impl<C: Clock> HighWaterClock<C> {
     /// Begins at the inner clock's time.
     pub fn new(inner: C) -> Self {
         let now = inner.now_ms();
-        Self { inner, highest_ms: AtomicI64::new(now) }
+        Self {
+            inner,
+            highest_ms: AtomicI64::new(now),
+        }
     }
 }
 

@@ -21,7 +21,12 @@ pub struct ConfigError(pub String);
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseOptions {
     /// Where data is kept: sqlite://FILE or postgres://…
-    #[arg(long, env = "LATCHKEY_DATABASE_URL", default_value = "sqlite://latchkey.db", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "LATCHKEY_DATABASE_URL",
+        default_value = "sqlite://latchkey.db",
+        hide_env_values = true
+    )]
     pub database_url: String,
     /// Key for secrets at rest, base64 of 32 bytes. Made and kept beside the SQLite file when absent; required with PostgreSQL.
     #[arg(long, env = "LATCHKEY_SECRET_KEY", hide_env_values = true)]
@@ -97,8 +102,15 @@ impl PublicUrl {
             "http" => false,
             _ => return Err(refuse("must begin with https:// (or http:// on localhost)")),
         };
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse("must be an origin alone: scheme, host and port, nothing behind"));
+        if url.path() != "/"
+            || url.query().is_some()
+            || url.fragment().is_some()
+            || !url.username().is_empty()
+            || url.password().is_some()
+        {
+            return Err(refuse(
+                "must be an origin alone: scheme, host and port, nothing behind",
+            ));
         }
         let loopback = match url.host() {
             Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -109,7 +121,10 @@ impl PublicUrl {
         if !https && !loopback {
             return Err(refuse("must be https: only localhost may do without"));
         }
-        Ok(Self { origin: url.origin().ascii_serialization(), https })
+        Ok(Self {
+            origin: url.origin().ascii_serialization(),
+            https,
+        })
     }
 
     /// E.g. `https://login.example.com`.
@@ -132,15 +147,29 @@ impl TryFrom<ServeOptions> for Config {
     type Error = ConfigError;
 
     fn try_from(options: ServeOptions) -> Result<Self, ConfigError> {
-        let egress_allow = parse_list("LATCHKEY_EGRESS_ALLOW", &options.egress_allow, "a CIDR such as 10.0.0.0/8, or host:port")?;
+        let egress_allow = parse_list(
+            "LATCHKEY_EGRESS_ALLOW",
+            &options.egress_allow,
+            "a CIDR such as 10.0.0.0/8, or host:port",
+        )?;
         let trusted_proxies = parse_networks(&options.trusted_proxies)?;
-        let egress_ca = options.egress_ca.map(|path| read("LATCHKEY_EGRESS_CA", &path)).transpose()?;
+        let egress_ca = options
+            .egress_ca
+            .map(|path| read("LATCHKEY_EGRESS_CA", &path))
+            .transpose()?;
         let session_ttl = parse_duration(&options.session_ttl)
             .filter(|ttl| (1..=86_400 * 30).contains(&ttl.as_secs()))
-            .ok_or_else(|| ConfigError(format!("LATCHKEY_SESSION_TTL {:?} is not a duration such as 1h, 30m or 90s (at most 30d)", options.session_ttl)))?;
+            .ok_or_else(|| {
+                ConfigError(format!(
+                    "LATCHKEY_SESSION_TTL {:?} is not a duration such as 1h, 30m or 90s (at most 30d)",
+                    options.session_ttl
+                ))
+            })?;
         let platform_name = options.platform_name.trim().to_owned();
         if platform_name.is_empty() || platform_name.chars().count() > 60 {
-            return Err(ConfigError("LATCHKEY_PLATFORM_NAME must have between 1 and 60 characters".into()));
+            return Err(ConfigError(
+                "LATCHKEY_PLATFORM_NAME must have between 1 and 60 characters".into(),
+            ));
         }
         Ok(Self {
             public_url: PublicUrl::parse(&options.public_url)?,
@@ -154,19 +183,40 @@ impl TryFrom<ServeOptions> for Config {
     }
 }
 
-fn parse_list<T: std::str::FromStr>(name: &str, items: &[String], expected: &str) -> Result<Vec<T>, ConfigError> {
-    let items = items.iter().map(|item| item.trim()).filter(|item| !item.is_empty());
-    items.map(|item| item.parse().map_err(|_| ConfigError(format!("{name}: {item:?} is not {expected}")))).collect()
+fn parse_list<T: std::str::FromStr>(
+    name: &str,
+    items: &[String],
+    expected: &str,
+) -> Result<Vec<T>, ConfigError> {
+    let items = items
+        .iter()
+        .map(|item| item.trim())
+        .filter(|item| !item.is_empty());
+    items
+        .map(|item| {
+            item.parse()
+                .map_err(|_| ConfigError(format!("{name}: {item:?} is not {expected}")))
+        })
+        .collect()
 }
 
 /// Networks; an address alone is a network of one.
 fn parse_networks(items: &[String]) -> Result<Vec<IpNet>, ConfigError> {
-    let with_length = items.iter().map(|item| item.trim().parse::<std::net::IpAddr>().map_or_else(|_| item.clone(), |address| IpNet::from(address).to_string()));
-    parse_list("LATCHKEY_TRUSTED_PROXIES", &with_length.collect::<Vec<_>>(), "a CIDR such as 10.0.0.0/8")
+    let with_length = items.iter().map(|item| {
+        item.trim()
+            .parse::<std::net::IpAddr>()
+            .map_or_else(|_| item.clone(), |address| IpNet::from(address).to_string())
+    });
+    parse_list(
+        "LATCHKEY_TRUSTED_PROXIES",
+        &with_length.collect::<Vec<_>>(),
+        "a CIDR such as 10.0.0.0/8",
+    )
 }
 
 fn read(name: &str, path: &Path) -> Result<Vec<u8>, ConfigError> {
-    std::fs::read(path).map_err(|error| ConfigError(format!("{name}: cannot read {}: {error}", path.display())))
+    std::fs::read(path)
+        .map_err(|error| ConfigError(format!("{name}: cannot read {}: {error}", path.display())))
 }
 
 /// Reads `90s`, `30m`, `1h`, `7d`.
@@ -180,7 +230,11 @@ fn parse_duration(text: &str) -> Option<Duration> {
         "d" => 86_400,
         _ => return None,
     };
-    digits.parse::<u64>().ok()?.checked_mul(unit).map(Duration::from_secs)
+    digits
+        .parse::<u64>()
+        .ok()?
+        .checked_mul(unit)
+        .map(Duration::from_secs)
 }
 
 impl DatabaseOptions {
@@ -188,12 +242,19 @@ impl DatabaseOptions {
     /// made when there is none.
     pub fn secret_key(&self) -> Result<SecretKey, ConfigError> {
         if let Some(text) = &self.secret_key {
-            return SecretKey::from_base64(text)
-                .ok_or_else(|| ConfigError("LATCHKEY_SECRET_KEY is not base64 of 32 bytes; make one with: openssl rand -base64 32".into()));
+            return SecretKey::from_base64(text).ok_or_else(|| {
+                ConfigError(
+                    "LATCHKEY_SECRET_KEY is not base64 of 32 bytes; make one with: openssl rand -base64 32"
+                        .into(),
+                )
+            });
         }
         match self.sqlite_path()? {
             Some(path) => key_file(&path.with_added_extension("key")),
-            None => Err(ConfigError("LATCHKEY_SECRET_KEY is required with PostgreSQL; make one with: openssl rand -base64 32".into())),
+            None => Err(ConfigError(
+                "LATCHKEY_SECRET_KEY is required with PostgreSQL; make one with: openssl rand -base64 32"
+                    .into(),
+            )),
         }
     }
 
@@ -202,19 +263,31 @@ impl DatabaseOptions {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(None);
         }
-        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or_default();
+        let path = url
+            .strip_prefix("sqlite://")
+            .or_else(|| url.strip_prefix("sqlite:"))
+            .unwrap_or_default();
         let path = path.split('?').next().unwrap_or_default();
         if path.is_empty() || path.starts_with(":memory:") {
-            return Err(ConfigError("LATCHKEY_DATABASE_URL must be sqlite://FILE or postgres://USER@HOST/DATABASE".into()));
+            return Err(ConfigError(
+                "LATCHKEY_DATABASE_URL must be sqlite://FILE or postgres://USER@HOST/DATABASE".into(),
+            ));
         }
         Ok(Some(PathBuf::from(path)))
     }
 }
 
 fn key_file(path: &Path) -> Result<SecretKey, ConfigError> {
-    let fault = |what: &str, error: &std::io::Error| ConfigError(format!("cannot {what} the key file {}: {error}", path.display()));
+    let fault = |what: &str, error: &std::io::Error| {
+        ConfigError(format!("cannot {what} the key file {}: {error}", path.display()))
+    };
     match std::fs::read_to_string(path) {
-        Ok(text) => SecretKey::from_base64(&text).ok_or_else(|| ConfigError(format!("the key file {} does not hold base64 of 32 bytes", path.display()))),
+        Ok(text) => SecretKey::from_base64(&text).ok_or_else(|| {
+            ConfigError(format!(
+                "the key file {} does not hold base64 of 32 bytes",
+                path.display()
+            ))
+        }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let key = SecretKey::generate().map_err(|error| ConfigError(error.to_string()))?;
             write_private(path, &key.to_base64()).map_err(|error| fault("write", &error))?;
@@ -242,37 +315,86 @@ mod tests {
 
     #[test]
     fn public_urls_are_origins_and_https_off_loopback() {
-        for good in ["http://localhost:8080", "http://127.0.0.1", "http://[::1]:8080/", "https://login.example.com", "https://LOGIN.example.com:443/"] {
+        for good in [
+            "http://localhost:8080",
+            "http://127.0.0.1",
+            "http://[::1]:8080/",
+            "https://login.example.com",
+            "https://LOGIN.example.com:443/",
+        ] {
             assert!(PublicUrl::parse(good).is_ok(), "{good}");
         }
-        assert_eq!(PublicUrl::parse("https://LOGIN.example.com:443/").expect("a URL").origin(), "https://login.example.com");
-        for bad in ["", "login.example.com", "http://login.example.com", "http://localhost.evil.example", "https://x.example/path", "ftp://x.example", "https://u:p@x.example", "https://x.example/?q"] {
+        assert_eq!(
+            PublicUrl::parse("https://LOGIN.example.com:443/")
+                .expect("a URL")
+                .origin(),
+            "https://login.example.com"
+        );
+        for bad in [
+            "",
+            "login.example.com",
+            "http://login.example.com",
+            "http://localhost.evil.example",
+            "https://x.example/path",
+            "ftp://x.example",
+            "https://u:p@x.example",
+            "https://x.example/?q",
+        ] {
             assert!(PublicUrl::parse(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn durations() {
-        for (text, seconds) in [("90s", Some(90)), ("30m", Some(1_800)), ("1h", Some(3_600)), ("7d", Some(604_800)), ("1", None), ("h", None), ("", None), ("-1h", None), ("1 h", None)] {
-            assert_eq!(parse_duration(text).map(|duration| duration.as_secs()), seconds, "{text:?}");
+        for (text, seconds) in [
+            ("90s", Some(90)),
+            ("30m", Some(1_800)),
+            ("1h", Some(3_600)),
+            ("7d", Some(604_800)),
+            ("1", None),
+            ("h", None),
+            ("", None),
+            ("-1h", None),
+            ("1 h", None),
+        ] {
+            assert_eq!(
+                parse_duration(text).map(|duration| duration.as_secs()),
+                seconds,
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn the_key_is_made_once_and_kept_private() {
         let folder = tempfile::tempdir().expect("a folder");
-        let options = DatabaseOptions { database_url: format!("sqlite://{}/x.db", folder.path().display()), secret_key: None };
+        let options = DatabaseOptions {
+            database_url: format!("sqlite://{}/x.db", folder.path().display()),
+            secret_key: None,
+        };
         let first = options.secret_key().expect("a key");
-        assert_eq!(options.secret_key().expect("the same").to_base64(), first.to_base64());
+        assert_eq!(
+            options.secret_key().expect("the same").to_base64(),
+            first.to_base64()
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(folder.path().join("x.db.key")).expect("the file").permissions().mode();
+            let mode = std::fs::metadata(folder.path().join("x.db.key"))
+                .expect("the file")
+                .permissions()
+                .mode();
             assert_eq!(mode & 0o077, 0);
         }
-        let postgres = DatabaseOptions { database_url: "postgres://db/x".into(), secret_key: None };
+        let postgres = DatabaseOptions {
+            database_url: "postgres://db/x".into(),
+            secret_key: None,
+        };
         assert!(postgres.secret_key().is_err());
-        let wrong = DatabaseOptions { database_url: "mysql://db".into(), secret_key: None };
+        let wrong = DatabaseOptions {
+            database_url: "mysql://db".into(),
+            secret_key: None,
+        };
         assert!(wrong.secret_key().is_err());
     }
 }

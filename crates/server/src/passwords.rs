@@ -43,7 +43,12 @@ impl PasswordHasher {
     /// With so many workers and so many that may wait or run.
     pub fn with_limits(workers: usize, queue_limit: usize) -> Self {
         let nobody = hash("nobody has this password").into();
-        Self { running: Arc::new(Semaphore::new(workers)), waiting: Arc::default(), queue_limit, nobody }
+        Self {
+            running: Arc::new(Semaphore::new(workers)),
+            waiting: Arc::default(),
+            queue_limit,
+            nobody,
+        }
     }
 
     /// The PHC string of `password`.
@@ -52,7 +57,11 @@ impl PasswordHasher {
     }
 
     /// Whether `password` is the one of `stored`. Where there is no stored hash the answer is no, after the same work.
-    pub async fn verify(&self, stored: Option<String>, password: Zeroizing<String>) -> Result<bool, QueueFull> {
+    pub async fn verify(
+        &self,
+        stored: Option<String>,
+        password: Zeroizing<String>,
+    ) -> Result<bool, QueueFull> {
         let nobody = self.nobody.clone();
         self.queued(move || {
             let matches = verify(stored.as_deref().unwrap_or(&nobody), &password);
@@ -61,9 +70,14 @@ impl PasswordHasher {
         .await
     }
 
-    async fn queued<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, QueueFull> {
+    async fn queued<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, QueueFull> {
         let _place = Place::take(&self.waiting, self.queue_limit)?;
-        let Ok(permit) = self.running.clone().acquire_owned().await else { return Err(QueueFull) };
+        let Ok(permit) = self.running.clone().acquire_owned().await else {
+            return Err(QueueFull);
+        };
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()
@@ -99,17 +113,22 @@ impl Drop for Place {
 }
 
 fn argon2id() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, ITERATIONS, LANES, None).expect("constants within the algorithm's limits");
+    let params =
+        Params::new(MEMORY_KIB, ITERATIONS, LANES, None).expect("constants within the algorithm's limits");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 fn hash(password: &str) -> String {
-    argon2id().hash_password(password.as_bytes()).expect("randomness for the salt").to_string()
+    argon2id()
+        .hash_password(password.as_bytes())
+        .expect("randomness for the salt")
+        .to_string()
 }
 
 fn verify(stored: &str, password: &str) -> bool {
     // A stored hash that cannot be read opens nothing.
-    PasswordHash::new(stored).is_ok_and(|stored| argon2id().verify_password(password.as_bytes(), &stored).is_ok())
+    PasswordHash::new(stored)
+        .is_ok_and(|stored| argon2id().verify_password(password.as_bytes(), &stored).is_ok())
 }
 
 #[cfg(test)]
@@ -123,12 +142,31 @@ mod tests {
     #[tokio::test]
     async fn right_wrong_and_nobody() {
         let hasher = PasswordHasher::with_limits(1, 4);
-        let stored = hasher.hash(secret("correct horse battery staple")).await.expect("room");
+        let stored = hasher
+            .hash(secret("correct horse battery staple"))
+            .await
+            .expect("room");
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        assert_eq!(hasher.verify(Some(stored.clone()), secret("correct horse battery staple")).await, Ok(true));
-        assert_eq!(hasher.verify(Some(stored), secret("Correct horse battery staple")).await, Ok(false));
-        assert_eq!(hasher.verify(None, secret("nobody has this password")).await, Ok(false));
-        assert_eq!(hasher.verify(Some("no PHC string".into()), secret("x")).await, Ok(false));
+        assert_eq!(
+            hasher
+                .verify(Some(stored.clone()), secret("correct horse battery staple"))
+                .await,
+            Ok(true)
+        );
+        assert_eq!(
+            hasher
+                .verify(Some(stored), secret("Correct horse battery staple"))
+                .await,
+            Ok(false)
+        );
+        assert_eq!(
+            hasher.verify(None, secret("nobody has this password")).await,
+            Ok(false)
+        );
+        assert_eq!(
+            hasher.verify(Some("no PHC string".into()), secret("x")).await,
+            Ok(false)
+        );
     }
 
     #[tokio::test]
@@ -136,7 +174,10 @@ mod tests {
         let hasher = PasswordHasher::with_limits(1, 2);
         let attempts = (0..10).map(|_| hasher.verify(None, secret("x")));
         let answers = futures_util::future::join_all(attempts).await;
-        assert_eq!(answers.iter().filter(|answer| **answer == Err(QueueFull)).count(), 8);
+        assert_eq!(
+            answers.iter().filter(|answer| **answer == Err(QueueFull)).count(),
+            8
+        );
         assert_eq!(hasher.verify(None, secret("x")).await, Ok(false));
     }
 }

@@ -11,7 +11,9 @@ const TOKEN_BYTES: usize = 32;
 
 /// A sealed text was not sealed by this key for this purpose, or was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a sealed value cannot be opened: LATCHKEY_SECRET_KEY is not the one it was sealed with, or it was changed")]
+#[error(
+    "a sealed value cannot be opened: LATCHKEY_SECRET_KEY is not the one it was sealed with, or it was changed"
+)]
 pub struct CannotOpen;
 
 /// The machine has no randomness to give.
@@ -52,7 +54,12 @@ impl SecretKey {
 
     /// Reads the base64 form; `None` if it is not 32 bytes.
     pub fn from_base64(text: &str) -> Option<Self> {
-        let bytes = Zeroizing::new(STANDARD.decode(text.trim()).or_else(|_| URL_SAFE_NO_PAD.decode(text.trim())).ok()?);
+        let bytes = Zeroizing::new(
+            STANDARD
+                .decode(text.trim())
+                .or_else(|_| URL_SAFE_NO_PAD.decode(text.trim()))
+                .ok()?,
+        );
         Some(Self(Zeroizing::new(bytes.as_slice().try_into().ok()?)))
     }
 
@@ -68,8 +75,12 @@ impl SecretKey {
         rand::fill(&mut nonce).map_err(|_| NoRandomness)?;
         let mut sealed = plain.as_bytes().to_vec();
         let key = self.aead_key().ok_or(NoRandomness)?;
-        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(purpose.as_bytes()), &mut sealed)
-            .map_err(|_| NoRandomness)?;
+        key.seal_in_place_append_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(purpose.as_bytes()),
+            &mut sealed,
+        )
+        .map_err(|_| NoRandomness)?;
         Ok(STANDARD.encode([&nonce[..], &sealed[..]].concat()))
     }
 
@@ -82,8 +93,12 @@ impl SecretKey {
         let mut text = bytes.split_off(NONCE_LEN);
         let nonce = Nonce::try_assume_unique_for_key(&bytes).map_err(|_| CannotOpen)?;
         let key = self.aead_key().ok_or(CannotOpen)?;
-        let plain = key.open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut text).map_err(|_| CannotOpen)?;
-        String::from_utf8(plain.to_vec()).map(Zeroizing::new).map_err(|_| CannotOpen)
+        let plain = key
+            .open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut text)
+            .map_err(|_| CannotOpen)?;
+        String::from_utf8(plain.to_vec())
+            .map(Zeroizing::new)
+            .map_err(|_| CannotOpen)
     }
 
     /// A value that belongs to `input` and cannot be told without the key (HMAC-SHA-256, base64url). For `nonce` and
@@ -95,7 +110,9 @@ impl SecretKey {
     }
 
     fn aead_key(&self) -> Option<LessSafeKey> {
-        Some(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, self.0.as_slice()).ok()?))
+        Some(LessSafeKey::new(
+            UnboundKey::new(&AES_256_GCM, self.0.as_slice()).ok()?,
+        ))
     }
 }
 
@@ -107,13 +124,25 @@ mod tests {
     fn a_sealed_text_opens_for_its_purpose_only() {
         let key = SecretKey::generate().expect("randomness");
         let sealed = key.seal("client_secret:1", "hush").expect("seals");
-        assert_eq!(key.open("client_secret:1", &sealed).expect("opens").as_str(), "hush");
+        assert_eq!(
+            key.open("client_secret:1", &sealed).expect("opens").as_str(),
+            "hush"
+        );
         assert_eq!(key.open("client_secret:2", &sealed), Err(CannotOpen));
-        assert_eq!(SecretKey::generate().expect("randomness").open("client_secret:1", &sealed), Err(CannotOpen));
+        assert_eq!(
+            SecretKey::generate()
+                .expect("randomness")
+                .open("client_secret:1", &sealed),
+            Err(CannotOpen)
+        );
         for broken in ["", "AAAA", "not base64", &sealed[1..]] {
             assert_eq!(key.open("client_secret:1", broken), Err(CannotOpen), "{broken:?}");
         }
-        assert_ne!(sealed, key.seal("client_secret:1", "hush").expect("seals"), "nonces differ");
+        assert_ne!(
+            sealed,
+            key.seal("client_secret:1", "hush").expect("seals"),
+            "nonces differ"
+        );
     }
 
     #[test]
@@ -129,7 +158,10 @@ mod tests {
 
     #[test]
     fn token_hashes_are_sha256() {
-        assert_eq!(token_hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            token_hash("abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
         assert_eq!(new_token().expect("randomness").len(), 43);
     }
 }

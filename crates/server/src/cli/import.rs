@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::import_file::{self, ImportFile};
 use crate::clock::Clock;
 use crate::domain::email_address::{EmailAddress, EmailDomain};
-use crate::federation::discovery_issuer;
+use crate::federation::issuer_of_endpoint;
 use crate::passwords::PasswordHasher;
 use crate::secrets::{SecretKey, token_hash};
 use crate::store::{
@@ -55,7 +55,10 @@ pub struct Imported {
 
 /// Reads the file at `path`.
 pub fn read(path: &Path) -> Result<ImportFile, ImportError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ImportError::Read { path: path.display().to_string(), source })?;
+    let text = std::fs::read_to_string(path).map_err(|source| ImportError::Read {
+        path: path.display().to_string(),
+        source,
+    })?;
     parse(&text)
 }
 
@@ -63,7 +66,9 @@ pub fn read(path: &Path) -> Result<ImportFile, ImportError> {
 pub fn parse(text: &str) -> Result<ImportFile, ImportError> {
     // The parser's own message would show the line at fault, and with it perhaps a secret.
     toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let line = error.span().map_or(0, |span| {
+            text[..span.start.min(text.len())].matches('\n').count() + 1
+        });
         ImportError::Syntax(format!("line {line}: {}", error.message()))
     })
 }
@@ -87,7 +92,8 @@ impl Importer<'_> {
         let mut transaction = self.store.begin().await?;
         let mut imported = Imported::default();
         for (company, hashes) in file.company.iter().zip(&hashes) {
-            self.company(&mut transaction, company, hashes, &mut imported).await?;
+            self.company(&mut transaction, company, hashes, &mut imported)
+                .await?;
         }
         transaction.commit().await?;
         Ok(imported)
@@ -108,24 +114,43 @@ impl Importer<'_> {
     }
 
     async fn new_hash(&self, account: &import_file::Account) -> Result<Option<String>, ImportError> {
-        let Some(password) = &account.password else { return Ok(None) };
+        let Some(password) = &account.password else {
+            return Ok(None);
+        };
         let busy = |_| ImportError::Value("too many passwords at once".into());
-        let stored = accounts::credentials_by_email(&mut *self.store.read().await?, &address(&account.email)?).await?;
+        let stored =
+            accounts::credentials_by_email(&mut *self.store.read().await?, &address(&account.email)?).await?;
         let stored = stored.and_then(|credentials| credentials.password_hash);
         let password = Zeroizing::new(password.clone());
-        if stored.is_some() && self.passwords.verify(stored, password.clone()).await.map_err(busy)? {
+        if stored.is_some()
+            && self
+                .passwords
+                .verify(stored, password.clone())
+                .await
+                .map_err(busy)?
+        {
             return Ok(None);
         }
         Ok(Some(self.passwords.hash(password).await.map_err(busy)?))
     }
 
-    async fn company(&self, connection: &mut Connection, file: &import_file::Company, hashes: &[Option<String>], imported: &mut Imported) -> Result<(), ImportError> {
+    async fn company(
+        &self,
+        connection: &mut Connection,
+        file: &import_file::Company,
+        hashes: &[Option<String>],
+        imported: &mut Imported,
+    ) -> Result<(), ImportError> {
         let now = self.clock.now_ms();
         check_slug(&file.slug)?;
         check_name("company", &file.name)?;
         let known = companies::by_slug(connection, &file.slug).await?;
         let id = known.map_or_else(new_id, |company| company.id);
-        let company = Company { id, slug: file.slug.clone(), name: file.name.clone() };
+        let company = Company {
+            id,
+            slug: file.slug.clone(),
+            name: file.name.clone(),
+        };
         companies::upsert(connection, &company, now).await?;
         for domain in &file.domains {
             add_domain(connection, &company, domain, now).await?;
@@ -139,23 +164,39 @@ impl Importer<'_> {
             imported.environments += import_app(connection, &company, app, now).await?;
         }
         for configuration in &file.sso_configuration {
-            self.sso_configuration(connection, &company, configuration).await?;
+            self.sso_configuration(connection, &company, configuration)
+                .await?;
             imported.sso_configurations += 1;
         }
         imported.companies += 1;
-        let event = audit::Event { action: "imported", company_id: Some(&company.id), actor_account_id: None, subject: None, detail: json!({}) };
+        let event = audit::Event {
+            action: "imported",
+            company_id: Some(&company.id),
+            actor_account_id: None,
+            subject: None,
+            detail: json!({}),
+        };
         audit::append(connection, &event, &audit::Origin::default(), now).await?;
         Ok(())
     }
 
-    async fn sso_configuration(&self, connection: &mut Connection, company: &Company, file: &import_file::SsoConfiguration) -> Result<(), ImportError> {
+    async fn sso_configuration(
+        &self,
+        connection: &mut Connection,
+        company: &Company,
+        file: &import_file::SsoConfiguration,
+    ) -> Result<(), ImportError> {
         let now = self.clock.now_ms();
         check_name("SSO configuration", &file.name)?;
         check_client_auth_method(file.client_auth_method.as_deref())?;
-        let issuer = discovery_issuer(&file.endpoint_url).map_err(|error| ImportError::Value(format!("endpoint_url of {:?}: {error}", file.name)))?;
+        let issuer = issuer_of_endpoint(&file.endpoint_url)
+            .map_err(|error| ImportError::Value(format!("endpoint_url of {:?}: {error}", file.name)))?;
         let known = sso_configurations::by_name(connection, &company.id, &file.name).await?;
         let id = known.map_or_else(new_id, |configuration| configuration.id);
-        let sealed = self.secret_key.seal(&client_secret_purpose(&id), &file.client_secret);
+        let sealed = self.secret_key.seal(
+            &sso_configurations::client_secret_purpose(&id),
+            &file.client_secret,
+        );
         let mut scopes = file.scopes.clone();
         if !scopes.iter().any(|scope| scope == "openid") {
             scopes.insert(0, "openid".into());
@@ -181,18 +222,24 @@ impl Importer<'_> {
     }
 }
 
-/// What a configuration's client secret is sealed for.
-pub fn client_secret_purpose(configuration_id: &str) -> String {
-    format!("client_secret:{configuration_id}")
-}
-
 /// Makes the configuration the active one. Links of other issuers or claims are void from now on, and the passwords of the
 /// company's people go, unless it was active already.
-async fn activate(connection: &mut Connection, configuration: &sso_configurations::SsoConfiguration, issuer: &str, now_ms: i64) -> Result<(), ImportError> {
+async fn activate(
+    connection: &mut Connection,
+    configuration: &sso_configurations::SsoConfiguration,
+    issuer: &str,
+    now_ms: i64,
+) -> Result<(), ImportError> {
     let company_id = &configuration.company_id;
     let before = sso_configurations::active_of_company(connection, company_id).await?;
     sso_configurations::set_active(connection, company_id, Some(&configuration.id), now_ms).await?;
-    account_links::delete_others(connection, company_id, issuer, &configuration.claim_mapping.foreign_id).await?;
+    account_links::delete_others(
+        connection,
+        company_id,
+        issuer,
+        &configuration.claim_mapping.foreign_id,
+    )
+    .await?;
     if before.is_none() {
         password_jobs::queue(connection, company_id, now_ms).await?;
     }
@@ -209,30 +256,58 @@ async fn activate(connection: &mut Connection, configuration: &sso_configuration
     Ok(())
 }
 
-async fn add_domain(connection: &mut Connection, company: &Company, spelling: &str, now_ms: i64) -> Result<(), ImportError> {
-    let domain = EmailDomain::parse(spelling).ok_or_else(|| ImportError::Value(format!("{spelling:?} is not an email domain")))?;
-    if companies::domain_owner(connection, &domain).await?.is_some_and(|owner| owner != company.id) {
-        return Err(ImportError::Value(format!("the domain {} belongs to another company", domain.as_str())));
+async fn add_domain(
+    connection: &mut Connection,
+    company: &Company,
+    spelling: &str,
+    now_ms: i64,
+) -> Result<(), ImportError> {
+    let domain = EmailDomain::parse(spelling)
+        .ok_or_else(|| ImportError::Value(format!("{spelling:?} is not an email domain")))?;
+    if companies::domain_owner(connection, &domain)
+        .await?
+        .is_some_and(|owner| owner != company.id)
+    {
+        return Err(ImportError::Value(format!(
+            "the domain {} belongs to another company",
+            domain.as_str()
+        )));
     }
     companies::add_proven_domain(connection, &company.id, &domain, now_ms).await?;
     Ok(())
 }
 
-async fn import_account(connection: &mut Connection, company: &Company, file: &import_file::Account, now_ms: i64) -> Result<(), ImportError> {
+async fn import_account(
+    connection: &mut Connection,
+    company: &Company,
+    file: &import_file::Account,
+    now_ms: i64,
+) -> Result<(), ImportError> {
     let email = address(&file.email)?;
     let names = [&file.first_name, &file.last_name];
-    if names.iter().any(|name| name.chars().count() > 100) || names.iter().all(|name| name.trim().is_empty()) {
-        return Err(ImportError::Value(format!("{email}: a first or last name is needed, of at most 100 characters")));
+    if names.iter().any(|name| name.chars().count() > 100) || names.iter().all(|name| name.trim().is_empty())
+    {
+        return Err(ImportError::Value(format!(
+            "{email}: a first or last name is needed, of at most 100 characters"
+        )));
     }
     let id = match accounts::by_email(connection, &email).await? {
-        Some(account) if account.company_id != company.id => return Err(ImportError::Value(format!("{email} belongs to another company"))),
+        Some(account) if account.company_id != company.id => {
+            return Err(ImportError::Value(format!("{email} belongs to another company")));
+        }
         Some(account) => {
             accounts::rename(connection, &account.id, &file.first_name, &file.last_name).await?;
             account.id
         }
         None => {
             let id = new_id();
-            let account = accounts::NewAccount { id: &id, company_id: &company.id, email: &email, first_name: &file.first_name, last_name: &file.last_name };
+            let account = accounts::NewAccount {
+                id: &id,
+                company_id: &company.id,
+                email: &email,
+                first_name: &file.first_name,
+                last_name: &file.last_name,
+            };
             accounts::insert(connection, &account, now_ms).await?;
             id
         }
@@ -242,7 +317,11 @@ async fn import_account(connection: &mut Connection, company: &Company, file: &i
 }
 
 /// Sets the password, unless the account's domain is federated: there, passwords do not come back by a file.
-async fn set_password(connection: &mut Connection, file: &import_file::Account, hash: Option<&str>) -> Result<(), ImportError> {
+async fn set_password(
+    connection: &mut Connection,
+    file: &import_file::Account,
+    hash: Option<&str>,
+) -> Result<(), ImportError> {
     let email = address(&file.email)?;
     let Some(hash) = hash else { return Ok(()) };
     if sso_configurations::is_federated(connection, email.domain()).await? {
@@ -254,11 +333,22 @@ async fn set_password(connection: &mut Connection, file: &import_file::Account, 
     Ok(())
 }
 
-async fn import_app(connection: &mut Connection, company: &Company, file: &import_file::App, now_ms: i64) -> Result<usize, ImportError> {
+async fn import_app(
+    connection: &mut Connection,
+    company: &Company,
+    file: &import_file::App,
+    now_ms: i64,
+) -> Result<usize, ImportError> {
     check_slug(&file.slug)?;
     check_name("app", &file.name)?;
-    if apps::owner_by_slug(connection, &file.slug).await?.is_some_and(|owner| owner != company.id) {
-        return Err(ImportError::Value(format!("the app {:?} belongs to another company", file.slug)));
+    if apps::owner_by_slug(connection, &file.slug)
+        .await?
+        .is_some_and(|owner| owner != company.id)
+    {
+        return Err(ImportError::Value(format!(
+            "the app {:?} belongs to another company",
+            file.slug
+        )));
     }
     let app_id = apps::upsert(connection, &company.id, &file.slug, &file.name, now_ms).await?;
     for email in &file.team {
@@ -271,7 +361,12 @@ async fn import_app(connection: &mut Connection, company: &Company, file: &impor
     Ok(file.environment.len())
 }
 
-async fn import_environment(connection: &mut Connection, app_id: &str, file: &import_file::Environment, now_ms: i64) -> Result<(), ImportError> {
+async fn import_environment(
+    connection: &mut Connection,
+    app_id: &str,
+    file: &import_file::Environment,
+    now_ms: i64,
+) -> Result<(), ImportError> {
     check_name("environment", &file.name)?;
     check_web_address(&file.url)?;
     let registration = apps::Registration {
@@ -293,13 +388,21 @@ async fn import_environment(connection: &mut Connection, app_id: &str, file: &im
         client_secret_hash: client_secret_hash.as_deref(),
         registration: &registration,
     };
-    let environment_id = apps::upsert_environment(connection, &environment, now_ms).await.map_err(|error| match error {
-        StoreError::AlreadyExists => ImportError::Value(format!("the client id {:?} belongs to another environment", file.client_id)),
-        other => other.into(),
-    })?;
+    let environment_id = apps::upsert_environment(connection, &environment, now_ms)
+        .await
+        .map_err(|error| match error {
+            StoreError::AlreadyExists => ImportError::Value(format!(
+                "the client id {:?} belongs to another environment",
+                file.client_id
+            )),
+            other => other.into(),
+        })?;
     for access in &file.access {
         if let Some(unknown) = access.roles.iter().find(|role| !file.roles.contains(role)) {
-            return Err(ImportError::Value(format!("the environment {:?} has no role {unknown:?}", file.name)));
+            return Err(ImportError::Value(format!(
+                "the environment {:?} has no role {unknown:?}",
+                file.name
+            )));
         }
         let account_id = account_id(connection, &access.email).await?;
         apps::grant(connection, &environment_id, &account_id, &access.roles, now_ms).await?;
@@ -309,31 +412,45 @@ async fn import_environment(connection: &mut Connection, app_id: &str, file: &im
 
 async fn account_id(connection: &mut Connection, email: &str) -> Result<String, ImportError> {
     let account = accounts::by_email(connection, &address(email)?).await?;
-    account.map(|account| account.id).ok_or_else(|| ImportError::Value(format!("{email:?} has no account")))
+    account
+        .map(|account| account.id)
+        .ok_or_else(|| ImportError::Value(format!("{email:?} has no account")))
 }
 
 fn address(spelling: &str) -> Result<EmailAddress, ImportError> {
-    EmailAddress::parse(spelling).ok_or_else(|| ImportError::Value(format!("{spelling:?} is not an email address")))
+    EmailAddress::parse(spelling)
+        .ok_or_else(|| ImportError::Value(format!("{spelling:?} is not an email address")))
 }
 
 fn check_slug(slug: &str) -> Result<(), ImportError> {
-    let fits = (1..=63).contains(&slug.len()) && slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    fits.then_some(()).ok_or_else(|| ImportError::Value(format!("the slug {slug:?} must be 1 to 63 of a-z, 0-9 and -")))
+    let fits = (1..=63).contains(&slug.len())
+        && slug
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    fits.then_some(())
+        .ok_or_else(|| ImportError::Value(format!("the slug {slug:?} must be 1 to 63 of a-z, 0-9 and -")))
 }
 
 fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
     let fits = !name.trim().is_empty() && name.chars().count() <= 100;
-    fits.then_some(()).ok_or_else(|| ImportError::Value(format!("the name {name:?} of the {what} must have 1 to 100 characters")))
+    fits.then_some(()).ok_or_else(|| {
+        ImportError::Value(format!(
+            "the name {name:?} of the {what} must have 1 to 100 characters"
+        ))
+    })
 }
 
 fn check_web_address(text: &str) -> Result<(), ImportError> {
     let fits = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    fits.then_some(()).ok_or_else(|| ImportError::Value(format!("{text:?} is not an http(s) address")))
+    fits.then_some(())
+        .ok_or_else(|| ImportError::Value(format!("{text:?} is not an http(s) address")))
 }
 
 fn check_client_auth_method(method: Option<&str>) -> Result<(), ImportError> {
     match method {
         None | Some("client_secret_post" | "client_secret_basic") => Ok(()),
-        Some(other) => Err(ImportError::Value(format!("client_auth_method {other:?} must be client_secret_post or client_secret_basic"))),
+        Some(other) => Err(ImportError::Value(format!(
+            "client_auth_method {other:?} must be client_secret_post or client_secret_basic"
+        ))),
     }
 }

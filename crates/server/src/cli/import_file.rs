@@ -55,7 +55,9 @@ pub struct Account {
 
 impl std::fmt::Debug for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account").field("email", &self.email).finish_non_exhaustive()
+        f.debug_struct("Account")
+            .field("email", &self.email)
+            .finish_non_exhaustive()
     }
 }
 
@@ -115,7 +117,9 @@ pub struct Environment {
 
 impl std::fmt::Debug for Environment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Environment").field("client_id", &self.client_id).finish_non_exhaustive()
+        f.debug_struct("Environment")
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -156,7 +160,9 @@ pub struct SsoConfiguration {
 
 impl std::fmt::Debug for SsoConfiguration {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SsoConfiguration").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("SsoConfiguration")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 

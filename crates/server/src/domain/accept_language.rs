@@ -9,7 +9,9 @@ pub fn preferred(accept_language: Option<&str>) -> Language {
         let mut parts = range.split(';');
         let tag = parts.next().unwrap_or_default().trim();
         let primary = tag.split('-').next().unwrap_or_default();
-        let known = Language::ALL.iter().find(|language| language.tag().eq_ignore_ascii_case(primary));
+        let known = Language::ALL
+            .iter()
+            .find(|language| language.tag().eq_ignore_ascii_case(primary));
         let weight = parts
             .find_map(|parameter| parameter.trim().strip_prefix("q="))
             .map_or(1.0, |q| q.parse::<f32>().unwrap_or(0.0));

@@ -90,7 +90,9 @@ pub fn decide(
             _ if account.company_id != assertion.company_id => Decision::Conflict(Conflict::OtherCompany),
             _ if account.deactivated => Decision::Conflict(Conflict::Deactivated),
             // The address may have changed at the identity provider since: the link outlives that.
-            _ => Decision::SignIn { account_id: account.account_id.clone() },
+            _ => Decision::SignIn {
+                account_id: account.account_id.clone(),
+            },
         };
     }
     if assertion.address_denied {
@@ -101,10 +103,14 @@ pub fn decide(
     }
     match by_address {
         None => Decision::Onboard,
-        Some(account) if account.company_id != assertion.company_id => Decision::Conflict(Conflict::OtherCompany),
+        Some(account) if account.company_id != assertion.company_id => {
+            Decision::Conflict(Conflict::OtherCompany)
+        }
         Some(account) if account.linked_at_this_issuer => Decision::Conflict(Conflict::OtherIdentity),
         Some(account) if account.deactivated => Decision::Conflict(Conflict::Deactivated),
-        Some(account) => Decision::Link { account_id: account.account_id.clone() },
+        Some(account) => Decision::Link {
+            account_id: account.account_id.clone(),
+        },
     }
 }
 
@@ -114,16 +120,30 @@ mod tests {
     use proptest::prelude::*;
 
     fn account() -> impl Strategy<Value = AccountFacts> {
-        ("[ab]", "[xy]", any::<bool>(), any::<bool>()).prop_map(|(account_id, company_id, deactivated, linked_at_this_issuer)| {
-            AccountFacts { account_id, company_id, deactivated, linked_at_this_issuer }
-        })
+        ("[ab]", "[xy]", any::<bool>(), any::<bool>()).prop_map(
+            |(account_id, company_id, deactivated, linked_at_this_issuer)| AccountFacts {
+                account_id,
+                company_id,
+                deactivated,
+                linked_at_this_issuer,
+            },
+        )
     }
 
     fn assertion() -> impl Strategy<Value = Assertion> {
-        ("[xy]", prop::sample::select(vec!["acme.example", "globex.example"]), any::<bool>()).prop_map(|(company_id, domain, address_denied)| {
-            let address = EmailAddress::parse(&format!("ada@{domain}")).expect("an address");
-            Assertion { company_id, address, address_denied }
-        })
+        (
+            "[xy]",
+            prop::sample::select(vec!["acme.example", "globex.example"]),
+            any::<bool>(),
+        )
+            .prop_map(|(company_id, domain, address_denied)| {
+                let address = EmailAddress::parse(&format!("ada@{domain}")).expect("an address");
+                Assertion {
+                    company_id,
+                    address,
+                    address_denied,
+                }
+            })
     }
 
     fn domains() -> impl Strategy<Value = Vec<EmailDomain>> {

@@ -22,7 +22,9 @@ impl EmailDomain {
         let labels = ascii.split('.').collect::<Vec<_>>();
         let is_name = labels.len() >= 2
             && labels.iter().all(|label| !label.is_empty())
-            && labels.last().is_some_and(|top| top.contains(|c: char| c.is_ascii_alphabetic()))
+            && labels
+                .last()
+                .is_some_and(|top| top.contains(|c: char| c.is_ascii_alphabetic()))
             && ascii.len() <= MAX_DOMAIN_BYTES;
         is_name.then(|| Self(ascii.to_owned()))
     }
@@ -35,7 +37,8 @@ impl EmailDomain {
 
 /// One dot at the end names the root (RFC 1034 §3.1); IDNA knows three more characters that stand for it.
 fn strip_root_dot(name: &str) -> &str {
-    name.strip_suffix(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']).unwrap_or(name)
+    name.strip_suffix(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}'])
+        .unwrap_or(name)
 }
 
 /// An email address that somebody could have: one `@`, a local part, a domain.
@@ -50,14 +53,24 @@ impl EmailAddress {
     /// accepted, because two programs rarely agree on where they end).
     pub fn parse(spelling: &str) -> Option<Self> {
         let (local_part, domain) = spelling.trim().split_once('@')?;
-        let unusual = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '[' | ']' | '\\');
+        let unusual = |c: char| {
+            c.is_whitespace()
+                || c.is_control()
+                || matches!(
+                    c,
+                    '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '[' | ']' | '\\'
+                )
+        };
         if domain.contains('@') || local_part.is_empty() || local_part.len() > MAX_LOCAL_PART_BYTES {
             return None;
         }
         if local_part.contains(unusual) || domain.starts_with(char::is_whitespace) {
             return None;
         }
-        Some(Self { local_part: local_part.to_owned(), domain: EmailDomain::parse(domain)? })
+        Some(Self {
+            local_part: local_part.to_owned(),
+            domain: EmailDomain::parse(domain)?,
+        })
     }
 
     /// The domain.
@@ -88,7 +101,14 @@ mod tests {
 
     #[test]
     fn spellings_of_one_domain_are_one() {
-        for spelling in ["acme.example", "ACME.Example", " acme.example ", "acme.example.", "ａｃｍｅ.example", "acme。example"] {
+        for spelling in [
+            "acme.example",
+            "ACME.Example",
+            " acme.example ",
+            "acme.example.",
+            "ａｃｍｅ.example",
+            "acme。example",
+        ] {
             assert_eq!(domain(spelling).as_deref(), Some("acme.example"), "{spelling:?}");
         }
         assert_eq!(domain("bücher.example"), domain("xn--bcher-kva.example"));
@@ -99,8 +119,21 @@ mod tests {
     #[test]
     fn what_is_no_domain_matches_nothing() {
         for spelling in [
-            "", ".", "acme", "acme..example", ".acme.example", "acme.example..", "acme .example", "acme.example/x", "a@acme.example",
-            "127.0.0.1", "acme.example:80", "acme_x.example", "-acme.example", "xn--a.example", "acme.exa\u{0}mple",
+            "",
+            ".",
+            "acme",
+            "acme..example",
+            ".acme.example",
+            "acme.example..",
+            "acme .example",
+            "acme.example/x",
+            "a@acme.example",
+            "127.0.0.1",
+            "acme.example:80",
+            "acme_x.example",
+            "-acme.example",
+            "xn--a.example",
+            "acme.exa\u{0}mple",
         ] {
             assert_eq!(domain(spelling), None, "{spelling:?}");
         }
@@ -112,13 +145,32 @@ mod tests {
     fn look_alike_suffixes_stay_different() {
         assert_ne!(domain("acme.example.evil.example"), domain("acme.example"));
         assert_ne!(domain("evil-acme.example"), domain("acme.example"));
-        assert_ne!(domain("аcme.example"), domain("acme.example"), "the first letter is Cyrillic");
+        assert_ne!(
+            domain("аcme.example"),
+            domain("acme.example"),
+            "the first letter is Cyrillic"
+        );
     }
 
     #[test]
     fn addresses_need_one_at_sign_and_a_name_before_it() {
-        assert_eq!(EmailAddress::parse(" Ada@ACME.example. ").expect("an address").key(), "ada@acme.example");
-        for spelling in ["", "ada", "@acme.example", "ada@", "a@b@acme.example", "a da@acme.example", "ada@ acme.example", "\"a@b\"@acme.example", "<ada@acme.example>"] {
+        assert_eq!(
+            EmailAddress::parse(" Ada@ACME.example. ")
+                .expect("an address")
+                .key(),
+            "ada@acme.example"
+        );
+        for spelling in [
+            "",
+            "ada",
+            "@acme.example",
+            "ada@",
+            "a@b@acme.example",
+            "a da@acme.example",
+            "ada@ acme.example",
+            "\"a@b\"@acme.example",
+            "<ada@acme.example>",
+        ] {
             assert_eq!(EmailAddress::parse(spelling), None, "{spelling:?}");
         }
     }

@@ -10,8 +10,15 @@ pub fn checked(target: &str) -> Option<&str> {
     let plain = !target.contains(|c: char| c == '\\' || c.is_control() || c.is_whitespace());
     // The screens that one is sent back from would lead in a circle.
     let path = target.split(['?', '#']).next().unwrap_or_default();
-    let dotted = path.split('/').any(|segment| matches!(segment.to_ascii_lowercase().as_str(), "." | ".." | "%2e" | "%2e%2e" | ".%2e" | "%2e."));
-    let circular = ["/sign-in", "/signed-out", "/onboarding", "/sso/", "/api/"].iter().any(|screen| path.starts_with(screen));
+    let dotted = path.split('/').any(|segment| {
+        matches!(
+            segment.to_ascii_lowercase().as_str(),
+            "." | ".." | "%2e" | "%2e%2e" | ".%2e" | "%2e."
+        )
+    });
+    let circular = ["/sign-in", "/signed-out", "/onboarding", "/sso/", "/api/"]
+        .iter()
+        .any(|screen| path.starts_with(screen));
     (is_path && plain && !dotted && !circular).then_some(target)
 }
 
@@ -22,12 +29,34 @@ mod tests {
 
     #[test]
     fn paths_pass_and_everything_else_does_not() {
-        for good in ["/", "/profile", "/apps/x/settings/general?tab=1#top", "/?next=//evil"] {
+        for good in [
+            "/",
+            "/profile",
+            "/apps/x/settings/general?tab=1#top",
+            "/?next=//evil",
+        ] {
             assert_eq!(checked(good), Some(good));
         }
         for bad in [
-            "", "profile", "//evil", "/\\evil", "\\/evil", "https://evil", "javascript:alert(1)", "/\t/evil", "/\n/evil", " /x", "/x y",
-            "/.//evil", "/..//evil", "/%2e%2e//evil", "/sign-in", "/sign-in?return_to=/x", "/signed-out", "/sso/callback/acme", "/api/session",
+            "",
+            "profile",
+            "//evil",
+            "/\\evil",
+            "\\/evil",
+            "https://evil",
+            "javascript:alert(1)",
+            "/\t/evil",
+            "/\n/evil",
+            " /x",
+            "/x y",
+            "/.//evil",
+            "/..//evil",
+            "/%2e%2e//evil",
+            "/sign-in",
+            "/sign-in?return_to=/x",
+            "/signed-out",
+            "/sso/callback/acme",
+            "/api/session",
         ] {
             assert_eq!(checked(bad), None, "{bad:?}");
         }

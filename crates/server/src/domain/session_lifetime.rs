@@ -24,7 +24,9 @@ impl SignedInBy {
 
     /// Reads [`Self::as_str`]; `None` for any other text.
     pub fn from_text(text: &str) -> Option<Self> {
-        [Self::Password, Self::Sso].into_iter().find(|way| way.as_str() == text)
+        [Self::Password, Self::Sso]
+            .into_iter()
+            .find(|way| way.as_str() == text)
     }
 }
 
@@ -39,7 +41,10 @@ pub struct Lifetime {
 
 /// The lifetime of a password session that begins now.
 pub fn of_password(now_ms: i64, ttl_ms: i64) -> Lifetime {
-    Lifetime { expires_at_ms: now_ms + ttl_ms, ends_at_ms: now_ms + MAX_IDLE_PERIODS * ttl_ms }
+    Lifetime {
+        expires_at_ms: now_ms + ttl_ms,
+        ends_at_ms: now_ms + MAX_IDLE_PERIODS * ttl_ms,
+    }
 }
 
 /// The lifetime of an SSO session whose ID token was issued at `issued_at_ms`. A token from the future counts from
@@ -47,7 +52,10 @@ pub fn of_password(now_ms: i64, ttl_ms: i64) -> Lifetime {
 pub fn of_sso(now_ms: i64, issued_at_ms: i64, session_expiry_ms: Option<i64>, ttl_ms: i64) -> Lifetime {
     let by_token = issued_at_ms.min(now_ms) + ttl_ms;
     let ends_at_ms = session_expiry_ms.map_or(by_token, |expiry| expiry.min(by_token));
-    Lifetime { expires_at_ms: ends_at_ms, ends_at_ms }
+    Lifetime {
+        expires_at_ms: ends_at_ms,
+        ends_at_ms,
+    }
 }
 
 /// The end of a session after it was used at `now_ms`: password sessions begin their idle hour anew.
@@ -55,8 +63,13 @@ pub fn extended(way: SignedInBy, current: Lifetime, now_ms: i64, ttl_ms: i64) ->
     match way {
         SignedInBy::Sso => current,
         SignedInBy::Password => {
-            let expires_at_ms = (now_ms + ttl_ms).min(current.ends_at_ms).max(current.expires_at_ms);
-            Lifetime { expires_at_ms, ..current }
+            let expires_at_ms = (now_ms + ttl_ms)
+                .min(current.ends_at_ms)
+                .max(current.expires_at_ms);
+            Lifetime {
+                expires_at_ms,
+                ..current
+            }
         }
     }
 }
@@ -70,7 +83,13 @@ mod tests {
 
     #[test]
     fn the_usual_numbers() {
-        assert_eq!(of_password(0, HOUR), Lifetime { expires_at_ms: HOUR, ends_at_ms: 12 * HOUR });
+        assert_eq!(
+            of_password(0, HOUR),
+            Lifetime {
+                expires_at_ms: HOUR,
+                ends_at_ms: 12 * HOUR
+            }
+        );
         assert_eq!(of_sso(0, -60_000, None, HOUR).ends_at_ms, HOUR - 60_000);
         assert_eq!(of_sso(0, 0, Some(600_000), HOUR).ends_at_ms, 600_000);
         assert_eq!(of_sso(0, 0, Some(9 * HOUR), HOUR).ends_at_ms, HOUR);

@@ -47,7 +47,9 @@ impl State {
             (Self::SentToIdp, Event::Return) => Ok(Self::Returned),
             (Self::Returned, Event::Onboard) => Ok(Self::Onboarding),
             (Self::Returned | Self::Onboarding, Event::Complete) => Ok(Self::Completed),
-            (Self::SentToIdp | Self::Returned | Self::Onboarding, Event::Fail(failure)) => Ok(Self::Failed(failure)),
+            (Self::SentToIdp | Self::Returned | Self::Onboarding, Event::Fail(failure)) => {
+                Ok(Self::Failed(failure))
+            }
             _ => Err(InvalidTransition),
         }
     }
@@ -71,15 +73,23 @@ impl State {
     /// Reads [`Self::to_text`]; `None` for any other text.
     pub fn from_text(text: &str) -> Option<Self> {
         if let Some(failure) = text.strip_prefix("failed:") {
-            return SsoFailure::ALL.iter().find(|known| failure_text(**known) == failure).map(|known| Self::Failed(*known));
+            return SsoFailure::ALL
+                .iter()
+                .find(|known| failure_text(**known) == failure)
+                .map(|known| Self::Failed(*known));
         }
-        [Self::SentToIdp, Self::Returned, Self::Onboarding, Self::Completed].into_iter().find(|state| state.to_text() == text)
+        [Self::SentToIdp, Self::Returned, Self::Onboarding, Self::Completed]
+            .into_iter()
+            .find(|state| state.to_text() == text)
     }
 }
 
 /// A failure's name, as in JSON.
 pub fn failure_text(failure: SsoFailure) -> String {
-    serde_json::to_value(failure).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(failure)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// Whether an attempt that was made at `created_at_ms` has expired.
@@ -103,9 +113,15 @@ mod tests {
 
     #[test]
     fn the_ways_through() {
-        let onboarded = [Event::Return, Event::Onboard, Event::Complete].into_iter().try_fold(State::SentToIdp, State::after);
+        let onboarded = [Event::Return, Event::Onboard, Event::Complete]
+            .into_iter()
+            .try_fold(State::SentToIdp, State::after);
         assert_eq!(onboarded, Ok(State::Completed));
-        assert_eq!(State::SentToIdp.after(Event::Complete), Err(InvalidTransition), "no session without an answer");
+        assert_eq!(
+            State::SentToIdp.after(Event::Complete),
+            Err(InvalidTransition),
+            "no session without an answer"
+        );
     }
 
     proptest! {

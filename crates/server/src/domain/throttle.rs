@@ -38,12 +38,19 @@ pub enum Verdict {
 /// Decides from the times of the attempts that stand against `scope`, oldest first; those outside the window do not
 /// count.
 pub fn decide(scope: Scope, attempts_ms: &[i64], now_ms: i64) -> Verdict {
-    let in_window = attempts_ms.iter().filter(|at| **at > now_ms - WINDOW_MS).collect::<Vec<_>>();
+    let in_window = attempts_ms
+        .iter()
+        .filter(|at| **at > now_ms - WINDOW_MS)
+        .collect::<Vec<_>>();
     // The attempt whose end of window makes room for one more.
-    let Some(excess) = in_window.len().checked_sub(scope.limit()) else { return Verdict::Admitted };
+    let Some(excess) = in_window.len().checked_sub(scope.limit()) else {
+        return Verdict::Admitted;
+    };
     let free_at_ms = in_window[excess] + WINDOW_MS;
     let seconds = (free_at_ms - now_ms).div_euclid(1000) + 1;
-    Verdict::Refused { retry_after_seconds: u32::try_from(seconds.max(1)).unwrap_or(u32::MAX) }
+    Verdict::Refused {
+        retry_after_seconds: u32::try_from(seconds.max(1)).unwrap_or(u32::MAX),
+    }
 }
 
 /// The text under which a client address is counted: the address, or the /64 of an IPv6 one.
@@ -65,10 +72,18 @@ mod tests {
     #[test]
     fn the_tenth_is_admitted_and_the_eleventh_is_not() {
         assert_eq!(decide(Scope::Account, &[0; 9], 1), Verdict::Admitted);
-        assert_eq!(decide(Scope::Account, &[0; 10], 1), Verdict::Refused { retry_after_seconds: 900 });
+        assert_eq!(
+            decide(Scope::Account, &[0; 10], 1),
+            Verdict::Refused {
+                retry_after_seconds: 900
+            }
+        );
         assert_eq!(decide(Scope::Account, &[0; 10], WINDOW_MS), Verdict::Admitted);
         assert_eq!(decide(Scope::Address, &[0; 199], 1), Verdict::Admitted);
-        assert!(matches!(decide(Scope::Address, &[0; 200], 1), Verdict::Refused { .. }));
+        assert!(matches!(
+            decide(Scope::Address, &[0; 200], 1),
+            Verdict::Refused { .. }
+        ));
     }
 
     #[test]

@@ -4,11 +4,13 @@
 
 use std::{fmt, time::Duration};
 
+use std::pin::Pin;
+
 use openidconnect::{
-    AccessToken, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, Client, ClientId, ClientSecret,
-    CsrfToken, EmptyAdditionalClaims, EndpointNotSet, EndpointSet, IssuerUrl, JsonWebKeySet, LoginHint,
-    Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
-    RequestTokenError, Scope, StandardErrorResponse, TokenResponse, TokenUrl,
+    AccessToken, AsyncHttpClient, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, Client, ClientId,
+    ClientSecret, CsrfToken, EmptyAdditionalClaims, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
+    IssuerUrl, JsonWebKeySet, LoginHint, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardErrorResponse, TokenResponse, TokenUrl,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreIdToken, CoreJsonWebKey,
         CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreResponseType, CoreRevocableToken,
@@ -139,20 +141,10 @@ pub(super) async fn redeem_code(
 ) -> Result<Tokens, FederationError> {
     let client = client(settings, metadata, Step::Token)?;
     let verifier = code_verifier(expected.code_verifier)?;
-    let send = |request| async move {
-        let response = egress.send(request).await?;
-        match response.status() {
-            // The crate would report the body of such an answer as an error that it cannot read.
-            status if status.is_server_error() || status.as_u16() == 429 => {
-                Err(EgressError::status(status.as_u16()))
-            }
-            _ => Ok(response),
-        }
-    };
     let answer = client
         .exchange_code(AuthorizationCode::new(code.to_owned()))
         .set_pkce_verifier(verifier)
-        .request_async(&send)
+        .request_async(&TokenEndpoint { egress })
         .await
         .map_err(token_error)?;
     if answer.token_type != CoreTokenType::Bearer {
@@ -166,6 +158,30 @@ pub(super) async fn redeem_code(
         access_token: answer.access_token,
         id_token: answer.id_token.ok_or(missing)?,
     })
+}
+
+/// The HTTP client for the token call. A type of its own, not a closure: of a closure's future the compiler cannot see for
+/// all lifetimes at once that it is `Send`.
+struct TokenEndpoint<'a> {
+    egress: &'a Egress,
+}
+
+impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
+    type Error = EgressError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, EgressError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            let response = self.egress.send(request).await?;
+            match response.status() {
+                // The crate would report the body of such an answer as an error that it cannot read.
+                status if status.is_server_error() || status.as_u16() == 429 => {
+                    Err(EgressError::status(status.as_u16()))
+                }
+                _ => Ok(response),
+            }
+        })
+    }
 }
 
 fn client(

@@ -52,6 +52,11 @@ impl IssuerAddress {
         })
     }
 
+    /// The issuer, normalised, without a slash at the end.
+    pub(super) fn issuer_base(&self) -> &str {
+        &self.bases[1]
+    }
+
     /// Whether an issuer that calls itself so is the one that was configured. Only the slash at the end is free.
     fn is_issuer(&self, issuer: &str) -> bool {
         let issuer = issuer.strip_suffix('/').unwrap_or(issuer);

@@ -184,6 +184,14 @@ impl Federation {
     }
 }
 
+/// The issuer that an endpoint URL names, normalised and without the slash at its end, as far as the address alone tells.
+///
+/// # Errors
+/// [`FederationError::Misconfigured`] where it is no address that an identity provider could have.
+pub fn issuer_of_endpoint(endpoint_url: &str) -> Result<String, FederationError> {
+    Ok(IssuerAddress::parse(endpoint_url)?.issuer_base().to_owned())
+}
+
 /// `login`, unless the identity provider does not know it. Google does not say which it knows, and knows no `login`.
 pub fn forced_prompt(issuer: &str, prompt_values_supported: Option<&[String]>) -> Prompt {
     let knows_no_login =

@@ -60,16 +60,26 @@ pub async fn by_email(connection: &mut Connection, email: &EmailAddress) -> Resu
     by_column(connection, "email_key", &email.key()).await
 }
 
-async fn by_column(connection: &mut Connection, column: &'static str, value: &str) -> Result<Option<Account>> {
+async fn by_column(
+    connection: &mut Connection,
+    column: &'static str,
+    value: &str,
+) -> Result<Option<Account>> {
     // Both parts are constants of this file.
     let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM accounts WHERE {column} = $1"));
     Ok(sqlx::query_as(sql).bind(value).fetch_optional(connection).await?)
 }
 
 /// What is needed to check the password of the account with this address.
-pub async fn credentials_by_email(connection: &mut Connection, email: &EmailAddress) -> Result<Option<Credentials>> {
+pub async fn credentials_by_email(
+    connection: &mut Connection,
+    email: &EmailAddress,
+) -> Result<Option<Credentials>> {
     let sql = "SELECT id AS account_id, company_id, password_hash, deactivated_at_ms FROM accounts WHERE email_key = $1";
-    Ok(sqlx::query_as(sql).bind(email.key()).fetch_optional(connection).await?)
+    Ok(sqlx::query_as(sql)
+        .bind(email.key())
+        .fetch_optional(connection)
+        .await?)
 }
 
 /// Makes an account, without a password.
@@ -94,35 +104,72 @@ pub async fn insert(connection: &mut Connection, account: &NewAccount<'_>, now_m
 }
 
 /// Changes the names.
-pub async fn rename(connection: &mut Connection, account_id: &str, first_name: &str, last_name: &str) -> Result<()> {
+pub async fn rename(
+    connection: &mut Connection,
+    account_id: &str,
+    first_name: &str,
+    last_name: &str,
+) -> Result<()> {
     let sql = "UPDATE accounts SET first_name = $2, last_name = $3 WHERE id = $1";
-    sqlx::query(sql).bind(account_id).bind(first_name).bind(last_name).execute(connection).await?;
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(first_name)
+        .bind(last_name)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// Makes somebody an admin of the company, or no longer.
-pub async fn set_company_admin(connection: &mut Connection, account_id: &str, company_admin: bool) -> Result<()> {
+pub async fn set_company_admin(
+    connection: &mut Connection,
+    account_id: &str,
+    company_admin: bool,
+) -> Result<()> {
     let sql = "UPDATE accounts SET company_admin = $2 WHERE id = $1";
-    sqlx::query(sql).bind(account_id).bind(i64::from(company_admin)).execute(connection).await?;
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(i64::from(company_admin))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// Sets the password (a PHC string), or takes it away.
-pub async fn set_password_hash(connection: &mut Connection, account_id: &str, password_hash: Option<&str>) -> Result<()> {
+pub async fn set_password_hash(
+    connection: &mut Connection,
+    account_id: &str,
+    password_hash: Option<&str>,
+) -> Result<()> {
     let sql = "UPDATE accounts SET password_hash = $2 WHERE id = $1";
-    sqlx::query(sql).bind(account_id).bind(password_hash).execute(connection).await?;
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(password_hash)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// Switches an account off, or on again with `None`.
-pub async fn set_deactivated(connection: &mut Connection, account_id: &str, since_ms: Option<i64>) -> Result<()> {
+pub async fn set_deactivated(
+    connection: &mut Connection,
+    account_id: &str,
+    since_ms: Option<i64>,
+) -> Result<()> {
     let sql = "UPDATE accounts SET deactivated_at_ms = $2 WHERE id = $1";
-    sqlx::query(sql).bind(account_id).bind(since_ms).execute(connection).await?;
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(since_ms)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// How many accounts have an address in `domain`.
 pub async fn count_in_domain(connection: &mut Connection, domain: &EmailDomain) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM accounts WHERE email_domain = $1";
-    Ok(sqlx::query_scalar(sql).bind(domain.as_str()).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(sql)
+        .bind(domain.as_str())
+        .fetch_one(connection)
+        .await?)
 }

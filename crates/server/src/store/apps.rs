@@ -57,21 +57,41 @@ pub struct OpenableEnvironment {
 
 /// The company that an app belongs to, by the app's slug.
 pub async fn owner_by_slug(connection: &mut Connection, slug: &str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT company_id FROM apps WHERE slug = $1").bind(slug).fetch_optional(connection).await?)
+    Ok(sqlx::query_scalar("SELECT company_id FROM apps WHERE slug = $1")
+        .bind(slug)
+        .fetch_optional(connection)
+        .await?)
 }
 
 /// Makes the app or renames it; returns its identifier.
-pub async fn upsert(connection: &mut Connection, company_id: &str, slug: &str, name: &str, now_ms: i64) -> Result<String> {
+pub async fn upsert(
+    connection: &mut Connection,
+    company_id: &str,
+    slug: &str,
+    name: &str,
+    now_ms: i64,
+) -> Result<String> {
     let sql = "INSERT INTO apps (id, company_id, slug, name, created_at_ms) VALUES ($1, $2, $3, $4, $5)
                ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id";
-    let id = sqlx::query_scalar(sql).bind(new_id()).bind(company_id).bind(slug).bind(name).bind(now_ms).fetch_one(connection).await?;
+    let id = sqlx::query_scalar(sql)
+        .bind(new_id())
+        .bind(company_id)
+        .bind(slug)
+        .bind(name)
+        .bind(now_ms)
+        .fetch_one(connection)
+        .await?;
     Ok(id)
 }
 
 /// Adds somebody to the app's team.
 pub async fn add_team_member(connection: &mut Connection, app_id: &str, account_id: &str) -> Result<()> {
     let sql = "INSERT INTO app_team_members (app_id, account_id) VALUES ($1, $2) ON CONFLICT (app_id, account_id) DO NOTHING";
-    sqlx::query(sql).bind(app_id).bind(account_id).execute(connection).await?;
+    sqlx::query(sql)
+        .bind(app_id)
+        .bind(account_id)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -79,8 +99,13 @@ pub async fn add_team_member(connection: &mut Connection, app_id: &str, account_
 ///
 /// # Errors
 /// [`StoreError::AlreadyExists`] where another environment has this client id.
-pub async fn upsert_environment(connection: &mut Connection, environment: &NewEnvironment<'_>, now_ms: i64) -> Result<String> {
-    let registration = serde_json::to_string(environment.registration).map_err(|_| StoreError::Corrupt("registration"))?;
+pub async fn upsert_environment(
+    connection: &mut Connection,
+    environment: &NewEnvironment<'_>,
+    now_ms: i64,
+) -> Result<String> {
+    let registration =
+        serde_json::to_string(environment.registration).map_err(|_| StoreError::Corrupt("registration"))?;
     let sql = "INSERT INTO app_environments (id, app_id, name, url, client_id, client_secret_hash, registration, created_at_ms)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                ON CONFLICT (app_id, name) DO UPDATE SET url = excluded.url, client_id = excluded.client_id,
@@ -101,11 +126,24 @@ pub async fn upsert_environment(connection: &mut Connection, environment: &NewEn
 }
 
 /// Lets somebody in with these roles, or changes the roles.
-pub async fn grant(connection: &mut Connection, environment_id: &str, account_id: &str, roles: &[String], now_ms: i64) -> Result<()> {
+pub async fn grant(
+    connection: &mut Connection,
+    environment_id: &str,
+    account_id: &str,
+    roles: &[String],
+    now_ms: i64,
+) -> Result<()> {
     let roles = serde_json::to_string(roles).map_err(|_| StoreError::Corrupt("roles"))?;
-    let sql = "INSERT INTO access_grants (environment_id, account_id, roles, granted_at_ms) VALUES ($1, $2, $3, $4)
+    let sql =
+        "INSERT INTO access_grants (environment_id, account_id, roles, granted_at_ms) VALUES ($1, $2, $3, $4)
                ON CONFLICT (environment_id, account_id) DO UPDATE SET roles = excluded.roles";
-    sqlx::query(sql).bind(environment_id).bind(account_id).bind(roles).bind(now_ms).execute(connection).await?;
+    sqlx::query(sql)
+        .bind(environment_id)
+        .bind(account_id)
+        .bind(roles)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -31,7 +31,12 @@ pub struct Event<'a> {
 }
 
 /// Adds to the trail.
-pub async fn append(connection: &mut Connection, event: &Event<'_>, origin: &Origin, now_ms: i64) -> Result<()> {
+pub async fn append(
+    connection: &mut Connection,
+    event: &Event<'_>,
+    origin: &Origin,
+    now_ms: i64,
+) -> Result<()> {
     let sql = "INSERT INTO audit_events (id, at_ms, action, company_id, actor_account_id, subject, detail, client_address, request_id)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     sqlx::query(sql)

@@ -26,7 +26,11 @@ enum Engine {
 
 impl Engine {
     fn of(url: &str) -> Self {
-        if url.starts_with("sqlite:") { Self::Sqlite } else { Self::Postgres }
+        if url.starts_with("sqlite:") {
+            Self::Sqlite
+        } else {
+            Self::Postgres
+        }
     }
 }
 
@@ -83,7 +87,11 @@ impl Store {
             .connect(&url)
             .await?;
         migrator(engine).run(&pool).await?;
-        Ok(Self { pool, engine, writer: Arc::default() })
+        Ok(Self {
+            pool,
+            engine,
+            writer: Arc::default(),
+        })
     }
 
     /// A connection to read with.
@@ -98,9 +106,15 @@ impl Store {
                 let writer = self.writer.clone().lock_owned().await;
                 // IMMEDIATE: a transaction that reads first and writes later could not be upgraded under another writer.
                 let inner = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-                Ok(Transaction { inner, _writer: Some(writer) })
+                Ok(Transaction {
+                    inner,
+                    _writer: Some(writer),
+                })
             }
-            Engine::Postgres => Ok(Transaction { inner: self.pool.begin().await?, _writer: None }),
+            Engine::Postgres => Ok(Transaction {
+                inner: self.pool.begin().await?,
+                _writer: None,
+            }),
         }
     }
 
@@ -120,8 +134,17 @@ impl Store {
 async fn prepare(engine: Engine, connection: &mut AnyConnection) -> std::result::Result<(), sqlx::Error> {
     let statements: &[&'static str] = match engine {
         // FULL: what was answered is on the disk, also when the power goes.
-        Engine::Sqlite => &["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA busy_timeout = 5000"],
-        Engine::Postgres => &["SET lock_timeout = '5s'", "SET statement_timeout = '30s'", "SET idle_in_transaction_session_timeout = '30s'"],
+        Engine::Sqlite => &[
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            "PRAGMA foreign_keys = ON",
+            "PRAGMA busy_timeout = 5000",
+        ],
+        Engine::Postgres => &[
+            "SET lock_timeout = '5s'",
+            "SET statement_timeout = '30s'",
+            "SET idle_in_transaction_session_timeout = '30s'",
+        ],
     };
     for statement in statements {
         sqlx::query(*statement).execute(&mut *connection).await?;
@@ -136,7 +159,13 @@ fn migrator(engine: Engine) -> Migrator {
         Engine::Postgres => include_str!("../../migrations/0002_audit_append_only.postgres.sql"),
     };
     let migration = |version, name: &'static str, sql: &'static str| {
-        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+        Migration::new(
+            version,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
     };
     Migrator::with_migrations(vec![
         migration(1, "foundation", foundation),

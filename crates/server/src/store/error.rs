@@ -25,9 +25,11 @@ impl From<sqlx::Error> for StoreError {
         match &error {
             sqlx::Error::Database(fault) if fault.is_unique_violation() => Self::AlreadyExists,
             sqlx::Error::Database(fault) if is_passing(fault.code().as_deref()) => Self::Unavailable(error),
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-                Self::Unavailable(error)
-            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
             _ => Self::Unexpected(error),
         }
     }
@@ -40,7 +42,9 @@ fn is_passing(code: Option<&str>) -> bool {
     let Some(code) = code else { return false };
     match code.parse::<u32>() {
         Ok(sqlite) if code.len() < 5 => matches!(sqlite & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
-        _ => ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)),
+        _ => ["08", "40", "53", "57"]
+            .iter()
+            .any(|class| code.starts_with(class)),
     }
 }
 

@@ -21,15 +21,25 @@ pub struct PasswordJob {
     pub last_account_id: String,
 }
 
-const PEOPLE: &str = "FROM accounts a JOIN email_domains d ON d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL
+const PEOPLE: &str =
+    "FROM accounts a JOIN email_domains d ON d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL
                       WHERE d.company_id = $1 AND a.company_id = $1";
 
 /// Queues a job for all accounts of the company in its proven domains. Returns its identifier.
 pub async fn queue(connection: &mut Connection, company_id: &str, now_ms: i64) -> Result<String> {
-    let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) {PEOPLE}"))).bind(company_id).fetch_one(&mut *connection).await?;
+    let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) {PEOPLE}")))
+        .bind(company_id)
+        .fetch_one(&mut *connection)
+        .await?;
     let id = new_id();
     let sql = "INSERT INTO password_jobs (id, company_id, status, done, total, last_account_id, created_at_ms) VALUES ($1, $2, 'queued', 0, $3, '', $4)";
-    sqlx::query(sql).bind(&id).bind(company_id).bind(total).bind(now_ms).execute(connection).await?;
+    sqlx::query(sql)
+        .bind(&id)
+        .bind(company_id)
+        .bind(total)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
     Ok(id)
 }
 
@@ -41,10 +51,20 @@ pub async fn next(connection: &mut Connection) -> Result<Option<PasswordJob>> {
 
 /// Does one batch of the job. Returns whether anything is left.
 pub async fn run_batch(connection: &mut Connection, job: &PasswordJob, now_ms: i64) -> Result<bool> {
-    let sql = sqlx::AssertSqlSafe(format!("SELECT a.id {PEOPLE} AND a.id > $2 ORDER BY a.id LIMIT $3"));
-    let batch: Vec<String> = sqlx::query_scalar(sql).bind(&job.company_id).bind(&job.last_account_id).bind(BATCH).fetch_all(&mut *connection).await?;
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT a.id {PEOPLE} AND a.id > $2 ORDER BY a.id LIMIT $3"
+    ));
+    let batch: Vec<String> = sqlx::query_scalar(sql)
+        .bind(&job.company_id)
+        .bind(&job.last_account_id)
+        .bind(BATCH)
+        .fetch_all(&mut *connection)
+        .await?;
     for account_id in &batch {
-        sqlx::query("UPDATE accounts SET password_hash = NULL WHERE id = $1").bind(account_id).execute(&mut *connection).await?;
+        sqlx::query("UPDATE accounts SET password_hash = NULL WHERE id = $1")
+            .bind(account_id)
+            .execute(&mut *connection)
+            .await?;
     }
     let status = if batch.is_empty() { "done" } else { "running" };
     let sql = "UPDATE password_jobs SET status = $2, done = done + $3, last_account_id = $4, finished_at_ms = $5 WHERE id = $1";

@@ -80,7 +80,8 @@ impl TryFrom<Row> for Session {
 
     fn try_from(row: Row) -> Result<Self> {
         Ok(Self {
-            signed_in_by: SignedInBy::from_text(&row.signed_in_by).ok_or(StoreError::Corrupt("sessions.signed_in_by"))?,
+            signed_in_by: SignedInBy::from_text(&row.signed_in_by)
+                .ok_or(StoreError::Corrupt("sessions.signed_in_by"))?,
             id: row.id,
             account_id: row.account_id,
             company_id: row.company_id,
@@ -89,22 +90,34 @@ impl TryFrom<Row> for Session {
             last_name: row.last_name,
             deactivated: row.deactivated_at_ms.is_some(),
             last_seen_at_ms: row.last_seen_at_ms,
-            lifetime: Lifetime { expires_at_ms: row.expires_at_ms, ends_at_ms: row.ends_at_ms },
+            lifetime: Lifetime {
+                expires_at_ms: row.expires_at_ms,
+                ends_at_ms: row.ends_at_ms,
+            },
         })
     }
 }
 
 /// The session with this token, expired or not.
 pub async fn by_token_hash(connection: &mut Connection, token_hash: &str) -> Result<Option<Session>> {
-    let sql = "SELECT s.id, s.account_id, a.company_id, a.email, a.first_name, a.last_name, a.deactivated_at_ms,
+    let sql =
+        "SELECT s.id, s.account_id, a.company_id, a.email, a.first_name, a.last_name, a.deactivated_at_ms,
                       s.signed_in_by, s.last_seen_at_ms, s.expires_at_ms, s.ends_at_ms
                FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";
-    let row: Option<Row> = sqlx::query_as(sql).bind(token_hash).fetch_optional(connection).await?;
+    let row: Option<Row> = sqlx::query_as(sql)
+        .bind(token_hash)
+        .fetch_optional(connection)
+        .await?;
     row.map(Session::try_from).transpose()
 }
 
 /// Begins a session.
-pub async fn insert(connection: &mut Connection, session: &NewSession<'_>, origin: &Origin, now_ms: i64) -> Result<()> {
+pub async fn insert(
+    connection: &mut Connection,
+    session: &NewSession<'_>,
+    origin: &Origin,
+    now_ms: i64,
+) -> Result<()> {
     let sql = "INSERT INTO sessions (token_hash, id, account_id, signed_in_by, created_at_ms, last_seen_at_ms, expires_at_ms,
                                      ends_at_ms, user_agent, client_address, idp_issuer, idp_subject, idp_sid)
                VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12)";
@@ -129,25 +142,40 @@ pub async fn insert(connection: &mut Connection, session: &NewSession<'_>, origi
 /// Writes down that a session was used, and until when it lasts now.
 pub async fn touch(connection: &mut Connection, id: &str, lifetime: Lifetime, now_ms: i64) -> Result<()> {
     let sql = "UPDATE sessions SET last_seen_at_ms = $2, expires_at_ms = $3 WHERE id = $1";
-    sqlx::query(sql).bind(id).bind(now_ms).bind(lifetime.expires_at_ms).execute(connection).await?;
+    sqlx::query(sql)
+        .bind(id)
+        .bind(now_ms)
+        .bind(lifetime.expires_at_ms)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
 /// Ends one session. Returns whether there was one.
 pub async fn delete(connection: &mut Connection, token_hash: &str) -> Result<bool> {
-    let done = sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(connection).await?;
+    let done = sqlx::query("DELETE FROM sessions WHERE token_hash = $1")
+        .bind(token_hash)
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected() > 0)
 }
 
 /// Ends all sessions of an account. Returns how many.
 pub async fn delete_all_of(connection: &mut Connection, account_id: &str) -> Result<u64> {
-    let done = sqlx::query("DELETE FROM sessions WHERE account_id = $1").bind(account_id).execute(connection).await?;
+    let done = sqlx::query("DELETE FROM sessions WHERE account_id = $1")
+        .bind(account_id)
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected())
 }
 
 /// Deletes some of the sessions that have expired. Returns how many; call again while it is not 0.
 pub async fn purge_expired(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     let sql = "DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions WHERE expires_at_ms <= $1 LIMIT $2)";
-    let done = sqlx::query(sql).bind(now_ms).bind(PURGE_BATCH).execute(connection).await?;
+    let done = sqlx::query(sql)
+        .bind(now_ms)
+        .bind(PURGE_BATCH)
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected())
 }

@@ -79,14 +79,25 @@ const SELECT: &str = "SELECT id, state_hash, browser_hash, company_id, sso_confi
 /// The attempt with this `state`.
 pub async fn by_state_hash(connection: &mut Connection, state_hash: &str) -> Result<Option<SignInAttempt>> {
     let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE state_hash = $1"));
-    let row: Option<Row> = sqlx::query_as(sql).bind(state_hash).fetch_optional(connection).await?;
+    let row: Option<Row> = sqlx::query_as(sql)
+        .bind(state_hash)
+        .fetch_optional(connection)
+        .await?;
     row.map(SignInAttempt::try_from).transpose()
 }
 
 /// The attempt with this identifier, if it is this browser's.
-pub async fn by_id_and_browser(connection: &mut Connection, id: &str, browser_hash: &str) -> Result<Option<SignInAttempt>> {
+pub async fn by_id_and_browser(
+    connection: &mut Connection,
+    id: &str,
+    browser_hash: &str,
+) -> Result<Option<SignInAttempt>> {
     let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE id = $1 AND browser_hash = $2"));
-    let row: Option<Row> = sqlx::query_as(sql).bind(id).bind(browser_hash).fetch_optional(connection).await?;
+    let row: Option<Row> = sqlx::query_as(sql)
+        .bind(id)
+        .bind(browser_hash)
+        .fetch_optional(connection)
+        .await?;
     row.map(SignInAttempt::try_from).transpose()
 }
 
@@ -114,7 +125,14 @@ pub async fn insert(connection: &mut Connection, attempt: &SignInAttempt) -> Res
 }
 
 /// Moves an attempt from one state to the next. Returns whether it was (still) in `from`: of two at once, one wins.
-pub async fn advance(connection: &mut Connection, id: &str, from: State, to: State, request_id: &str, identity: Option<&str>) -> Result<bool> {
+pub async fn advance(
+    connection: &mut Connection,
+    id: &str,
+    from: State,
+    to: State,
+    request_id: &str,
+    identity: Option<&str>,
+) -> Result<bool> {
     let sql = "UPDATE sign_in_attempts SET status = $3, request_id = $4, identity = $5 WHERE id = $1 AND status = $2";
     let done = sqlx::query(sql)
         .bind(id)
@@ -130,6 +148,10 @@ pub async fn advance(connection: &mut Connection, id: &str, from: State, to: Sta
 /// Deletes some of the attempts that began before `before_ms`. Returns how many; call again while it is not 0.
 pub async fn purge(connection: &mut Connection, before_ms: i64) -> Result<u64> {
     let sql = "DELETE FROM sign_in_attempts WHERE id IN (SELECT id FROM sign_in_attempts WHERE created_at_ms <= $1 LIMIT $2)";
-    let done = sqlx::query(sql).bind(before_ms).bind(PURGE_BATCH).execute(connection).await?;
+    let done = sqlx::query(sql)
+        .bind(before_ms)
+        .bind(PURGE_BATCH)
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected())
 }

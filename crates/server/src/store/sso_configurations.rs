@@ -53,7 +53,8 @@ impl TryFrom<Row> for SsoConfiguration {
     fn try_from(row: Row) -> Result<Self> {
         let claim_mapping = serde_json::from_str(&row.claim_mapping);
         Ok(Self {
-            claim_mapping: claim_mapping.map_err(|_| StoreError::Corrupt("sso_configurations.claim_mapping"))?,
+            claim_mapping: claim_mapping
+                .map_err(|_| StoreError::Corrupt("sso_configurations.claim_mapping"))?,
             scopes: row.scopes.split_whitespace().map(str::to_owned).collect(),
             active: row.active != 0,
             id: row.id,
@@ -72,33 +73,59 @@ const SELECT: &str = "SELECT c.id, c.company_id, o.slug AS company_slug, c.name,
                              c.client_auth_method, c.scopes, c.claim_mapping, c.active
                       FROM sso_configurations c JOIN companies o ON o.id = c.company_id";
 
+/// What a configuration's client secret is sealed for.
+pub fn client_secret_purpose(configuration_id: &str) -> String {
+    format!("client_secret:{configuration_id}")
+}
+
 /// Whether people of this domain sign in with their company: it is proven, and the company has an active configuration.
 pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> Result<bool> {
     let sql = "SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
                WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL";
-    let count: i64 = sqlx::query_scalar(sql).bind(domain.as_str()).fetch_one(connection).await?;
+    let count: i64 = sqlx::query_scalar(sql)
+        .bind(domain.as_str())
+        .fetch_one(connection)
+        .await?;
     Ok(count > 0)
 }
 
 /// The active configuration that people of this domain sign in with.
-pub async fn active_for_domain(connection: &mut Connection, domain: &EmailDomain) -> Result<Option<SsoConfiguration>> {
+pub async fn active_for_domain(
+    connection: &mut Connection,
+    domain: &EmailDomain,
+) -> Result<Option<SsoConfiguration>> {
     let condition = "JOIN email_domains d ON d.company_id = c.company_id WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL AND c.active = 1";
     fetch(connection, condition, domain.as_str()).await
 }
 
 /// The company's active configuration.
-pub async fn active_of_company(connection: &mut Connection, company_id: &str) -> Result<Option<SsoConfiguration>> {
+pub async fn active_of_company(
+    connection: &mut Connection,
+    company_id: &str,
+) -> Result<Option<SsoConfiguration>> {
     fetch(connection, "WHERE c.company_id = $1 AND c.active = 1", company_id).await
 }
 
 /// The configuration of a company by its name.
-pub async fn by_name(connection: &mut Connection, company_id: &str, name: &str) -> Result<Option<SsoConfiguration>> {
+pub async fn by_name(
+    connection: &mut Connection,
+    company_id: &str,
+    name: &str,
+) -> Result<Option<SsoConfiguration>> {
     let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.company_id = $1 AND c.name = $2"));
-    let row: Option<Row> = sqlx::query_as(sql).bind(company_id).bind(name).fetch_optional(connection).await?;
+    let row: Option<Row> = sqlx::query_as(sql)
+        .bind(company_id)
+        .bind(name)
+        .fetch_optional(connection)
+        .await?;
     row.map(SsoConfiguration::try_from).transpose()
 }
 
-async fn fetch(connection: &mut Connection, condition: &'static str, value: &str) -> Result<Option<SsoConfiguration>> {
+async fn fetch(
+    connection: &mut Connection,
+    condition: &'static str,
+    value: &str,
+) -> Result<Option<SsoConfiguration>> {
     // Both parts are constants of this file.
     let sql = sqlx::AssertSqlSafe(format!("{SELECT} {condition}"));
     let row: Option<Row> = sqlx::query_as(sql).bind(value).fetch_optional(connection).await?;
@@ -106,8 +133,13 @@ async fn fetch(connection: &mut Connection, condition: &'static str, value: &str
 }
 
 /// Makes a configuration or changes it; whether it is active stays as it is ([`set_active`]).
-pub async fn upsert(connection: &mut Connection, configuration: &SsoConfiguration, now_ms: i64) -> Result<()> {
-    let mapping = serde_json::to_string(&configuration.claim_mapping).map_err(|_| StoreError::Corrupt("claim_mapping"))?;
+pub async fn upsert(
+    connection: &mut Connection,
+    configuration: &SsoConfiguration,
+    now_ms: i64,
+) -> Result<()> {
+    let mapping = serde_json::to_string(&configuration.claim_mapping)
+        .map_err(|_| StoreError::Corrupt("claim_mapping"))?;
     let sql = "INSERT INTO sso_configurations (id, company_id, name, endpoint_url, client_id, client_secret_sealed, client_auth_method,
                                                scopes, claim_mapping, active, created_at_ms, updated_at_ms)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)
@@ -131,11 +163,26 @@ pub async fn upsert(connection: &mut Connection, configuration: &SsoConfiguratio
 }
 
 /// Makes `active_id` the company's one active configuration, or leaves the company without one.
-pub async fn set_active(connection: &mut Connection, company_id: &str, active_id: Option<&str>, now_ms: i64) -> Result<()> {
+pub async fn set_active(
+    connection: &mut Connection,
+    company_id: &str,
+    active_id: Option<&str>,
+    now_ms: i64,
+) -> Result<()> {
     // In this order: the database refuses two at once.
     let sql = "UPDATE sso_configurations SET active = 0, updated_at_ms = $2 WHERE company_id = $1 AND active = 1 AND id <> $3";
-    sqlx::query(sql).bind(company_id).bind(now_ms).bind(active_id.unwrap_or_default()).execute(&mut *connection).await?;
+    sqlx::query(sql)
+        .bind(company_id)
+        .bind(now_ms)
+        .bind(active_id.unwrap_or_default())
+        .execute(&mut *connection)
+        .await?;
     let sql = "UPDATE sso_configurations SET active = 1, updated_at_ms = $3 WHERE company_id = $1 AND id = $2 AND active = 0";
-    sqlx::query(sql).bind(company_id).bind(active_id.unwrap_or_default()).bind(now_ms).execute(&mut *connection).await?;
+    sqlx::query(sql)
+        .bind(company_id)
+        .bind(active_id.unwrap_or_default())
+        .bind(now_ms)
+        .execute(&mut *connection)
+        .await?;
     Ok(())
 }
