@@ -7,6 +7,7 @@ use latchkey_contract::ErrorCode;
 use crate::{
     api::{ApiError, Refusal},
     i18n::*,
+    ui::Notice,
 };
 
 /// The phrase for a call that failed.
@@ -23,6 +24,18 @@ pub fn problem_phrase(locale: Locale, error: &ApiError) -> String {
         ApiError::Refused(refusal) => error_phrase(locale, refusal.code).to_owned(),
         ApiError::Offline => td_string!(locale, errors.offline).to_owned(),
         ApiError::Unreadable => td_string!(locale, errors.unreadable).to_owned(),
+    }
+}
+
+/// The notice above a form for a call that failed. Support is mentioned only for what the person cannot mend.
+pub fn notice(locale: Locale, error: &ApiError) -> Notice {
+    let request_id = match error {
+        ApiError::Refused(refusal) if refusal.code.status() >= 500 => Some(refusal.request_id.clone()),
+        _ => None,
+    };
+    Notice {
+        message: problem_phrase(locale, error),
+        request_id,
     }
 }
 

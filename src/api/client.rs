@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::{
     error::{ApiError, Refusal},
     fetch::Fetch,
+    json,
     transport::{Answer, Request, Transport},
 };
 
@@ -36,7 +37,7 @@ impl Client {
     /// [`ApiError`] for everything but a success in the contract's shape.
     pub async fn call<Op: Operation>(&self, request: &Op::Request) -> Result<Op::Response, ApiError> {
         let body = match Op::METHOD {
-            Method::Post => Some(serde_json::to_string(request).map_err(|_| ApiError::Unreadable)?),
+            Method::Post => Some(json::write(request).ok_or(ApiError::Unreadable)?),
             Method::Get | Method::Delete => None,
         };
         let body = self
@@ -46,7 +47,7 @@ impl Client {
                 body,
             })
             .await?;
-        serde_json::from_str(&body).map_err(|_| ApiError::Unreadable)
+        json::read(&body).ok_or(ApiError::Unreadable)
     }
 
     /// The part that does not depend on the operation.
@@ -61,13 +62,13 @@ impl Client {
 }
 
 fn refusal(answer: &Answer) -> ApiError {
-    match serde_json::from_str::<ErrorBody>(&answer.body) {
-        Ok(body) => ApiError::Refused(Refusal {
+    match json::read::<ErrorBody>(&answer.body) {
+        Some(body) => ApiError::Refused(Refusal {
             code: body.code,
             field: body.field,
             request_id: body.request_id,
             retry_after: answer.retry_after,
         }),
-        Err(_) => ApiError::Unreadable,
+        None => ApiError::Unreadable,
     }
 }

@@ -6,6 +6,7 @@
 mod client;
 mod error;
 mod fetch;
+pub mod json;
 mod transport;
 
 pub use client::{Client, provide_transport, use_client};

@@ -1,6 +1,6 @@
 //! Wakes the front door in the browser: hydrates what the server rendered, from the same data.
 
-use latchkey_spa::front::{FrontDoor, FrontPage};
+use latchkey_spa::front::{FrontDoor, read_page};
 use leptos::{mount::hydrate_body, prelude::*};
 
 /// Pages without the data have nothing to wake. Should it be unreadable, the page stays what it is: a form that posts.
@@ -10,7 +10,7 @@ fn main() {
     let json = document()
         .get_element_by_id("front-page")
         .and_then(|script| script.text_content());
-    if let Some(page) = json.and_then(|json| serde_json::from_str::<FrontPage>(&json).ok()) {
+    if let Some(page) = json.as_deref().and_then(read_page) {
         hydrate_body(move || view! { <FrontDoor page /> });
     }
 }

@@ -3,12 +3,16 @@
 //! Invariant: what the server renders is, element for element, what the browser hydrates.
 
 pub mod door;
+#[cfg(feature = "hydrate")]
+pub mod live;
 pub mod page;
 
 #[cfg(feature = "ssr")]
 mod render;
 
 pub use door::FrontDoor;
+#[cfg(feature = "hydrate")]
+pub use live::read_page;
 pub use page::FrontPage;
 #[cfg(feature = "ssr")]
 pub use render::{RenderedPage, render};

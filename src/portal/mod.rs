@@ -1,1 +1,14 @@
-//! x
+//! The portal: everything behind the front door, mounted in the browser.
+//!
+//! Invariant: nothing is shown before the platform has said who is signed in; a session that has ended leads to the
+//! sign-in screen and back to the same place.
+
+pub mod app;
+pub mod call;
+pub mod failure;
+pub mod language;
+pub mod not_found;
+pub mod page;
+pub mod shell;
+
+pub use app::Portal;

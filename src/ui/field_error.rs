@@ -8,7 +8,7 @@ pub fn FieldError(
     /// What the field's `aria-describedby` names.
     id: &'static str,
     /// What is wrong and what to do.
-    message: Signal<Option<String>>,
+    message: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let body = move || {
         message

@@ -1,13 +1,21 @@
 //! Building blocks that know no feature. Invariant: they take words and values, never operations or error codes.
 
 pub mod alert;
+#[cfg(feature = "csr")]
+pub mod failure;
 pub mod field_error;
+#[cfg(feature = "csr")]
+pub mod loading;
 pub mod submit_button;
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub mod support_line;
 
-pub use alert::Alert;
+pub use alert::{Alert, Notice};
+#[cfg(feature = "csr")]
+pub use failure::FailureNotice;
 pub use field_error::FieldError;
+#[cfg(feature = "csr")]
+pub use loading::Loading;
 pub use submit_button::{SubmitButton, idle_again_on_return};
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub use support_line::SupportLine;

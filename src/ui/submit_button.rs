@@ -9,8 +9,7 @@ pub fn SubmitButton(
     /// Whether the form is on its way.
     busy: RwSignal<bool>,
     /// What sending does.
-    #[prop(into)]
-    label: Signal<&'static str>,
+    label: impl Fn() -> &'static str + Send + 'static,
 ) -> impl IntoView {
     let state = move || busy.get().then_some("true");
     view! {

@@ -1,1 +1,5 @@
-//! x
+//! "My apps": the portal's home, with everything that lets this person in.
+
+pub mod page;
+
+pub use page::MyAppsPage;

@@ -7,7 +7,7 @@ use crate::{
     front::page::OnboardingScreen,
     i18n::*,
     paths,
-    phrases::problem_phrase,
+    phrases::{notice, problem_phrase},
     ui::{Alert, FieldError, SubmitButton, idle_again_on_return},
 };
 
@@ -35,19 +35,23 @@ pub fn Onboarding(
         last_name,
         problem,
     } = screen;
-    let message = problem
-        .clone()
-        .map(|problem| problem_phrase(locale, &ApiError::from(problem)));
-    let blamed = problem.as_ref().and_then(|problem| problem.field.clone());
-    let request_id = problem
-        .filter(|problem| problem.code.status() >= 500)
-        .map(|problem| problem.request_id);
-    let message_at = move |field: Option<&str>| message.clone().filter(|_| blamed.as_deref() == field);
+    let problem = problem.map(ApiError::from);
+    let message_at = |name: &str| match &problem {
+        Some(error @ ApiError::Refused(refusal)) if refusal.field.as_deref() == Some(name) => {
+            Some(problem_phrase(locale, error))
+        }
+        _ => None,
+    };
+    let (first_error, last_error) = (message_at("first_name"), message_at("last_name"));
+    let complaint = problem
+        .as_ref()
+        .filter(|_| first_error.is_none() && last_error.is_none());
+    let complaint = RwSignal::new(complaint.map(|error| notice(locale, error)));
     view! {
         <h1>{td_string!(locale, onboarding.title)}</h1>
         <p>{td_string!(locale, onboarding.intro, company = company_name.clone())}</p>
         <form method="post" action=paths::ONBOARDING novalidate on:submit=submit>
-            <Alert locale message=fixed(message_at(None)) request_id=fixed(request_id) />
+            <Alert locale notice=complaint />
             <input type="hidden" name="attempt" value=attempt />
             <dl class="facts">
                 <div>
@@ -64,17 +68,17 @@ pub fn Onboarding(
                 label=td_string!(locale, onboarding.first_name)
                 autocomplete="given-name"
                 value=first_name
-                error=message_at(Some("first_name"))
+                error=first_error
             />
             <NameField
                 name="last_name"
                 label=td_string!(locale, onboarding.last_name)
                 autocomplete="family-name"
                 value=last_name
-                error=message_at(Some("last_name"))
+                error=last_error
             />
             <p class="fine-print">{td_string!(locale, onboarding.consequence, company = company_name)}</p>
-            <SubmitButton busy=sending label=td_string!(locale, onboarding.submit) />
+            <SubmitButton busy=sending label=move || td_string!(locale, onboarding.submit) />
         </form>
         <p class="aside">
             <a href=paths::SIGN_IN>{td_string!(locale, back_to_sign_in)}</a>
@@ -109,11 +113,7 @@ fn NameField(
                 aria-describedby=error_id
                 aria-invalid=error.is_some().then_some("true")
             />
-            <FieldError id=error_id message=fixed(error) />
+            <FieldError id=error_id message=RwSignal::new(error) />
         </div>
     }
-}
-
-fn fixed(value: Option<String>) -> Signal<Option<String>> {
-    Signal::stored(value)
 }

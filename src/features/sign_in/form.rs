@@ -15,10 +15,12 @@ use wasm_bindgen::JsCast;
 
 use super::discovery::{Discovery, Event};
 use crate::{
-    api::{ApiError, Client, use_client},
+    api::{ApiError, Client, Refusal, use_client},
     front::page::SignInScreen,
+    i18n::Locale,
     leaving::{Leave, use_leave},
-    ui::idle_again_on_return,
+    phrases::{notice, problem_phrase},
+    ui::{Notice, idle_again_on_return},
 };
 
 /// How long after the last key a domain is asked about.
@@ -29,14 +31,19 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// See the module.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
+    locale: Locale,
     discovery: StoredValue<Discovery, LocalStorage>,
     client: StoredValue<Client, LocalStorage>,
     return_to: StoredValue<Option<String>>,
     leave: Leave,
     /// The present domain, if its people sign in through their company.
     pub(super) federated: RwSignal<Option<String>>,
-    /// Why the form is still here.
-    pub(super) problem: RwSignal<Option<ApiError>>,
+    /// What is wrong with the form as a whole.
+    pub(super) notice: RwSignal<Option<Notice>>,
+    /// What is wrong with the username.
+    pub(super) username_error: RwSignal<Option<String>>,
+    /// What is wrong with the password.
+    pub(super) password_error: RwSignal<Option<String>>,
     /// Whether the form is on its way.
     pub(super) sending: RwSignal<bool>,
     pub(super) username: NodeRef<Input>,
@@ -45,21 +52,27 @@ pub(super) struct Form {
 
 impl Form {
     /// Begins with what the server rendered.
-    pub(super) fn new(screen: &SignInScreen) -> Self {
+    pub(super) fn new(locale: Locale, screen: &SignInScreen) -> Self {
         let discovery = Discovery::new(&screen.username, screen.method);
         let federated = discovery.federated_domain().map(str::to_owned);
-        let problem = screen.problem.clone().map(ApiError::from);
-        Self {
+        let form = Self {
+            locale,
             discovery: StoredValue::new_local(discovery),
             client: StoredValue::new_local(use_client()),
             return_to: StoredValue::new(screen.return_to.clone()),
             leave: use_leave(),
             federated: RwSignal::new(federated),
-            problem: RwSignal::new(problem),
+            notice: RwSignal::new(None),
+            username_error: RwSignal::new(None),
+            password_error: RwSignal::new(None),
             sending: RwSignal::new(false),
             username: NodeRef::new(),
             password: NodeRef::new(),
+        };
+        if let Some(problem) = screen.problem.clone() {
+            form.complain(&ApiError::from(problem));
         }
+        form
     }
 
     /// Takes up what was typed before the form was awake, and wakes again when the browser brings the page back.
@@ -88,7 +101,9 @@ impl Form {
             return;
         }
         self.sending.set(true);
-        self.problem.set(None);
+        self.notice.set(None);
+        self.username_error.set(None);
+        self.password_error.set(None);
         self.note(Event::Submitted(&self.typed_username()));
     }
 
@@ -158,33 +173,42 @@ impl Form {
         };
         match next {
             Ok(url) => self.leave.to(&url),
-            Err(error) => self.refused(error),
+            Err(error) => self.refused(&error),
         }
     }
 
-    fn refused(self, error: ApiError) {
+    fn refused(self, error: &ApiError) {
         let domain = domain_to_discover(&self.typed_username()).map(str::to_ascii_lowercase);
-        let focus = match (error.code(), domain) {
-            (Some(ErrorCode::SsoRequired), Some(domain)) => {
-                self.note(Event::Answered(&domain, SignInMethod::Sso));
-                None
-            }
-            (Some(ErrorCode::SsoNotConfigured), Some(domain)) => {
-                self.note(Event::Answered(&domain, SignInMethod::Password));
-                Some(self.password)
-            }
-            (Some(ErrorCode::WrongCredentials), _) => Some(self.password),
-            _ => match field_of(&error) {
-                Some("username") => Some(self.username),
-                Some("password") => Some(self.password),
-                _ => None,
+        let correction = match error.code() {
+            Some(ErrorCode::SsoRequired) => Some(SignInMethod::Sso),
+            Some(ErrorCode::SsoNotConfigured) => Some(SignInMethod::Password),
+            _ => None,
+        };
+        if let (Some(domain), Some(method)) = (domain, correction) {
+            self.note(Event::Answered(&domain, method));
+        }
+        self.complain(error);
+        self.sending.set(false);
+        let field = match error.code() {
+            Some(ErrorCode::WrongCredentials | ErrorCode::SsoNotConfigured) => Some(self.password),
+            _ => match place_of(error) {
+                Some(Place::Username) => Some(self.username),
+                Some(Place::Password) => Some(self.password),
+                None => None,
             },
         };
-        self.problem.set(Some(error));
-        self.sending.set(false);
         // The button keeps the focus unless a field is to blame. The password row may have to unfold first.
-        if let Some(field) = focus {
+        if let Some(field) = field {
             request_animation_frame(move || focus_on(field));
+        }
+    }
+
+    /// Says what is wrong, where it is wrong.
+    fn complain(self, error: &ApiError) {
+        match place_of(error) {
+            Some(Place::Username) => self.username_error.set(Some(problem_phrase(self.locale, error))),
+            Some(Place::Password) => self.password_error.set(Some(problem_phrase(self.locale, error))),
+            None => self.notice.set(Some(notice(self.locale, error))),
         }
     }
 
@@ -193,10 +217,25 @@ impl Form {
     }
 }
 
-/// The field that an error blames.
-pub(super) fn field_of(error: &ApiError) -> Option<&str> {
+/// A field that an error can stand next to.
+enum Place {
+    Username,
+    Password,
+}
+
+/// Where an error stands; `None` is above the form.
+fn place_of(error: &ApiError) -> Option<Place> {
     match error {
-        ApiError::Refused(refusal) => refusal.field.as_deref(),
+        // One message for the pair, whatever the server blames; and nothing next to a field that has folded away.
+        ApiError::Refused(Refusal {
+            code: ErrorCode::WrongCredentials | ErrorCode::SsoRequired,
+            ..
+        }) => None,
+        ApiError::Refused(refusal) => match refusal.field.as_deref() {
+            Some("username") => Some(Place::Username),
+            Some("password") => Some(Place::Password),
+            _ => None,
+        },
         ApiError::Offline | ApiError::Unreadable => None,
     }
 }

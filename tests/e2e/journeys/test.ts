@@ -26,6 +26,10 @@ export const test = base.extend<{ watch: Watch }>({
       context.on("console", (message) => {
         if (["error", "warning"].includes(message.type())) complaints.push(message.text());
       });
+      // The page that Trunk makes tells when it has started.
+      await context.addInitScript(() =>
+        addEventListener("TrunkApplicationStarted", () => Object.assign(window, { isAwake: true })),
+      );
       await use({ tolerate: (pattern) => tolerated.push(pattern) });
       const rest = complaints.filter((text) => !tolerated.some((pattern) => pattern.test(text)));
       expect(rest, "complaints of the browser").toEqual([]);
@@ -41,11 +45,13 @@ export const signInButton = (page: Page) => page.getByRole("button", { name: eng
 export const ssoButton = (page: Page) => page.getByRole("button", { name: english.sign_in.submit_sso, exact: true });
 export const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
 
+/** Waits until the WebAssembly of the page is at work. */
+export const awake = (page: Page) => page.waitForFunction(() => "isAwake" in window);
+
 /** Opens the sign-in screen and waits until it is awake. */
 export async function openSignIn(page: Page, query = "") {
-  const awake = page.waitForResponse((response) => response.url().endsWith(".wasm"));
   await page.goto(`/sign-in${query}`);
-  await awake;
+  await awake(page);
   await expect(heading(page, english.sign_in.title)).toBeVisible();
 }
 

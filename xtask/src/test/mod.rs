@@ -82,23 +82,16 @@ fn lints() -> Result<()> {
     process::run(clippy.args(["--", "-D", "warnings"]))
 }
 
-/// The screens as the browser gets them, and the browser tests.
+/// The screens as the browser gets them, and the browser tests. With both of the browser's features at once, as the
+/// browser tests have them, so that Leptos is checked once; the release build takes each alone.
 fn lints_of_the_screens() -> Result<()> {
     let clippy = |what: &[&str]| {
         let mut clippy = Command::new("cargo");
-        clippy.args(["clippy", "--locked", "--target", WASM]).args(what);
+        clippy.args(["clippy", "--locked", "--target", WASM, "-p"]).args(what);
         process::run(clippy.args(["--", "-D", "warnings"]))
     };
-    clippy(&["-p", "latchkey-spa", "--features", "hydrate"])?;
-    clippy(&[
-        "-p",
-        WEB_TESTS,
-        "-p",
-        "latchkey-spa",
-        "--features",
-        "latchkey-spa/csr",
-        "--all-targets",
-    ])
+    clippy(&["latchkey-spa", "--features", "csr,hydrate", "--lib", "--bins"])?;
+    clippy(&[WEB_TESTS, "--all-targets"])
 }
 
 /// Unit, property and server tests; the store's conformance suite on PostgreSQL too.

@@ -6,7 +6,7 @@ use super::tree::Tree;
 const EMPTY_NAMES: [&str; 7] = ["util", "utils", "common", "helper", "helpers", "manager", "misc"];
 
 /// A file that is longer wants to be two.
-const MOST_LINES: usize = 400;
+const MOST_LINES: usize = 500;
 
 /// Put together here, so that this file does not break its own rule.
 const LEFT_FOR_LATER: [&str; 3] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];

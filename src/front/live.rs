@@ -1,0 +1,40 @@
+//! The page's data as the browser reads it. Only live screens come with data, so the browser's bundle knows how to read
+//! no others.
+
+use serde::Deserialize;
+
+use super::page::{FrontPage, Language, OnboardingScreen, Screen, SignInScreen};
+use crate::api::json;
+
+/// [`FrontPage`] with a live screen; the same JSON.
+#[derive(Deserialize)]
+struct LivePage {
+    language: Language,
+    platform_name: String,
+    screen: LiveScreen,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum LiveScreen {
+    SignIn(SignInScreen),
+    Onboarding(OnboardingScreen),
+}
+
+/// Reads what the server wrote; `None` if that is not the data of a live screen.
+pub fn read_page(json: &str) -> Option<FrontPage> {
+    let LivePage {
+        language,
+        platform_name,
+        screen,
+    } = json::read(json)?;
+    let screen = match screen {
+        LiveScreen::SignIn(screen) => Screen::SignIn(screen),
+        LiveScreen::Onboarding(screen) => Screen::Onboarding(screen),
+    };
+    Some(FrontPage {
+        language,
+        platform_name,
+        screen,
+    })
+}

@@ -1,0 +1,69 @@
+//! The portal's frame and its pages.
+
+use latchkey_contract::{
+    Empty,
+    session::{GetSession, SessionAccount},
+};
+use leptos::prelude::*;
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
+
+use super::{call::use_caller, failure::Failure, language, not_found::NotFound, page::Visits, shell::Shell};
+use crate::{
+    features::{my_apps::MyAppsPage, profile::ProfilePage},
+    i18n::Locale,
+    ui::Loading,
+};
+
+/// The portal.
+#[component]
+pub fn Portal(
+    /// Language of the portal.
+    locale: Locale,
+) -> impl IntoView {
+    provide_context(locale);
+    Visits::provide();
+    if let Some(root) = document().document_element() {
+        // The attribute is well-formed; nothing can refuse it.
+        let _ = root.set_attribute("lang", language::tag(locale));
+    }
+    let caller = use_caller();
+    let session = LocalResource::new(move || {
+        let caller = caller.clone();
+        async move {
+            caller
+                .call::<GetSession>(&Empty {})
+                .await
+                .map(|session| session.account)
+        }
+    });
+    let account = Signal::derive_local(move || session.get().and_then(Result::ok));
+    let inside = move || {
+        session.get().map(|answer| match answer {
+            Ok(account) => view! { <Pages account /> }.into_any(),
+            Err(error) => {
+                view! { <Failure locale error retry=Callback::new(move |()| session.refetch()) /> }.into_any()
+            }
+        })
+    };
+    view! {
+        <Router>
+            <Shell locale account>
+                <Suspense fallback=move || view! { <Loading locale /> }>{inside}</Suspense>
+            </Shell>
+        </Router>
+    }
+}
+
+#[component]
+fn Pages(account: SessionAccount) -> impl IntoView {
+    provide_context(account);
+    view! {
+        <Routes fallback=NotFound>
+            <Route path=path!("/") view=MyAppsPage />
+            <Route path=path!("/profile") view=ProfilePage />
+        </Routes>
+    }
+}

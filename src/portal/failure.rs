@@ -1,0 +1,23 @@
+//! A call that failed, as a page shows it.
+
+use leptos::prelude::*;
+
+use crate::{api::ApiError, i18n::Locale, phrases::problem_phrase, ui::FailureNotice};
+
+/// See the module.
+#[component]
+pub fn Failure(
+    /// Language of the words.
+    locale: Locale,
+    /// What went wrong.
+    error: ApiError,
+    /// Tries again.
+    retry: Callback<()>,
+) -> impl IntoView {
+    let message = problem_phrase(locale, &error);
+    let support = match error {
+        ApiError::Refused(refusal) => Some((refusal.code.as_str(), refusal.request_id)),
+        ApiError::Offline | ApiError::Unreadable => None,
+    };
+    view! { <FailureNotice locale message support retry /> }
+}

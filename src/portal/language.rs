@@ -1,0 +1,38 @@
+//! The language of the portal: the first one the browser asks for that there are phrases for.
+
+use leptos::prelude::*;
+
+use crate::i18n::Locale;
+
+/// The browser's preference, or English.
+pub fn preferred_locale() -> Locale {
+    window()
+        .navigator()
+        .languages()
+        .iter()
+        .filter_map(|tag| locale_of(&tag.as_string()?))
+        .next()
+        .unwrap_or(Locale::en)
+}
+
+/// The phrases for a language tag (BCP 47): its first part decides.
+fn locale_of(tag: &str) -> Option<Locale> {
+    match tag.split('-').next()?.to_ascii_lowercase().as_str() {
+        "en" => Some(Locale::en),
+        "de" => Some(Locale::de),
+        _ => None,
+    }
+}
+
+/// The language that the portal was mounted in.
+pub fn use_locale() -> Locale {
+    use_context().unwrap_or(Locale::en)
+}
+
+/// The tag for `<html lang>`.
+pub fn tag(locale: Locale) -> &'static str {
+    match locale {
+        Locale::en => "en",
+        Locale::de => "de",
+    }
+}

@@ -1,0 +1,53 @@
+//! What all pages share: a title, a heading that takes the focus on navigation, and a width to read.
+
+use leptos::{html::H1, prelude::*};
+
+/// Name of the platform in the portal.
+pub const PLATFORM: &str = "Latchkey";
+
+/// How many pages have been shown: the first one leaves the focus where the browser put it.
+#[derive(Clone, Copy)]
+pub struct Visits(StoredValue<u32>);
+
+impl Visits {
+    /// Begins to count, for everything below the current owner.
+    pub fn provide() {
+        provide_context(Self(StoredValue::new(0)));
+    }
+
+    /// Counts a page; whether it is not the first.
+    fn count(self) -> bool {
+        self.0.update_value(|count| *count += 1);
+        self.0.get_value() > 1
+    }
+}
+
+/// A page of the portal.
+#[component]
+pub fn Page(
+    /// For the browser's tab and history.
+    title: &'static str,
+    /// The `h1`.
+    #[prop(into)]
+    heading: String,
+    /// The rest of the page.
+    children: Children,
+) -> impl IntoView {
+    document().set_title(&format!("{title} · {PLATFORM}"));
+    let is_navigation = use_context::<Visits>().is_some_and(Visits::count);
+    let h1 = NodeRef::<H1>::new();
+    Effect::new(move |_| {
+        if let Some(h1) = h1.get().filter(|_| is_navigation) {
+            // Where the focus is refused, the title still says where one is.
+            let _ = h1.focus();
+        }
+    });
+    view! {
+        <div class="page">
+            <h1 tabindex="-1" node_ref=h1>
+                {heading}
+            </h1>
+            {children()}
+        </div>
+    }
+}
