@@ -44,7 +44,7 @@ pub struct ServeOptions {
     pub public_url: String,
     /// The address to listen on.
     #[arg(long, env = "LATCHKEY_LISTEN", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    pub listen: String,
     /// Name of the platform, on its screens.
     #[arg(long, env = "LATCHKEY_PLATFORM_NAME", default_value = "Latchkey")]
     pub platform_name: String,
@@ -173,7 +173,7 @@ impl TryFrom<ServeOptions> for Config {
         }
         Ok(Self {
             public_url: PublicUrl::parse(&options.public_url)?,
-            listen: options.listen,
+            listen: parse_listen(&options.listen)?,
             platform_name,
             egress_allow,
             egress_ca,
@@ -181,6 +181,13 @@ impl TryFrom<ServeOptions> for Config {
             session_ttl_ms: i64::try_from(session_ttl.as_millis()).unwrap_or(i64::MAX),
         })
     }
+}
+
+fn parse_listen(text: &str) -> Result<SocketAddr, ConfigError> {
+    let expected = "is not an address with a port, such as 127.0.0.1:8080 or [::]:8080";
+    text.trim()
+        .parse()
+        .map_err(|_| ConfigError(format!("LATCHKEY_LISTEN {text:?} {expected}")))
 }
 
 fn parse_list<T: std::str::FromStr>(

@@ -35,14 +35,15 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// Codes of faults that pass by themselves or with an operator's help. PostgreSQL: classes 08 (connection), 40
-/// (rollback: deadlock, serialization), 53 (resources), 57 (operator intervention). SQLite (primary codes): 5 busy, 6
+/// Codes of faults that pass by themselves or with an operator's help. PostgreSQL: classes 08 (connection), 25P (a
+/// transaction that waited too long), 40 (rollback: deadlock, serialization), 53 (resources), 55P03 (a lock that did not
+/// come), 57 (operator intervention), 58 (the system under it). SQLite (primary codes): 5 busy, 6
 /// locked, 8 read-only, 10 I/O, 13 full, 14 cannot open.
 fn is_passing(code: Option<&str>) -> bool {
     let Some(code) = code else { return false };
     match code.parse::<u32>() {
         Ok(sqlite) if code.len() < 5 => matches!(sqlite & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
-        _ => ["08", "40", "53", "57"]
+        _ => ["08", "25P", "40", "53", "55P03", "57", "58"]
             .iter()
             .any(|class| code.starts_with(class)),
     }

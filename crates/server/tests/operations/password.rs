@@ -176,3 +176,32 @@ async fn passwords_are_argon2id_and_the_token_is_not_stored() {
         .expect("a hash");
     assert!(!stored.contains(&grace.cookies["latchkey-session"]) && stored.len() == 64);
 }
+
+/// Without the work that is done for nobody, an unknown username answers some fifty times sooner. The bounds are wide: this
+/// is no measurement.
+#[tokio::test]
+async fn known_and_unknown_users_cost_the_same_work() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut times = [Vec::new(), Vec::new()];
+    for round in 0..7 {
+        for (user, times) in [
+            "grace@globex.example".to_owned(),
+            format!("nobody{round}@globex.example"),
+        ]
+        .iter()
+        .zip(&mut times)
+        {
+            let started = std::time::Instant::now();
+            platform.browser().sign_in(user, "wrong").await;
+            times.push(started.elapsed());
+        }
+    }
+    let [known, unknown] = times.map(|mut times| {
+        times.sort();
+        times[3].as_secs_f64()
+    });
+    assert!(
+        (0.4..2.5).contains(&(unknown / known)),
+        "known {known} s, unknown {unknown} s"
+    );
+}
