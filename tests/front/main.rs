@@ -218,3 +218,24 @@ fn waiting_is_told_in_minutes_rounded_up() {
     assert!(phrase(61).contains("in 2 minutes"));
     assert!(phrase(900).contains("in 15 minutes"));
 }
+
+/// The browser tests wake these; `UPDATE_FIXTURES=1` writes them anew.
+#[test]
+fn the_fixtures_of_the_browser_tests_are_what_is_rendered() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/web/fixtures");
+    for (name, page) in every_page() {
+        let rendered = render(&page);
+        let Some(state) = rendered.state else { continue };
+        for (kind, content) in [("html", rendered.body), ("json", state)] {
+            let path = format!("{folder}/{name}.{}.{kind}", rendered.language);
+            if std::env::var_os("UPDATE_FIXTURES").is_some() {
+                std::fs::write(&path, &content).expect("the fixture can be written");
+            }
+            let fixture = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(
+                fixture == content,
+                "{path} is not what is rendered; UPDATE_FIXTURES=1 writes it anew"
+            );
+        }
+    }
+}
