@@ -298,13 +298,18 @@ fn key_file(path: &Path) -> Result<SecretKey, ConfigError> {
 /// Writes a file that only its owner can read, and that must not exist yet.
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
+    let mut file = create_private(path)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()
+}
+
+/// Makes an empty file that only its owner can read, and that must not exist yet.
+pub fn create_private(path: &Path) -> std::io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    writeln!(file, "{text}")?;
-    file.sync_all()
+    options.open(path)
 }
 
 #[cfg(test)]
