@@ -480,3 +480,57 @@ async fn no_session_outlives_the_providers() {
     scene.platform.clock.advance(602_000);
     assert!(!browser.is_signed_in().await);
 }
+
+/// Else whoever signs out at a shared machine would leave a door open: the session at the identity provider still lives.
+#[tokio::test]
+async fn after_signing_out_the_provider_is_told_to_ask_anew() {
+    let scene = Scene::new().await;
+    let (mut browser, _) = scene.sign_in_as(ADA).await;
+    assert!(
+        !browser.start_sso(ADA).await.contains("prompt="),
+        "as long as nobody signed out"
+    );
+    browser.delete("/api/session").await;
+    let url = browser.start_sso(ADA).await;
+    assert!(url.contains("prompt=login"), "{url}");
+    let answer = browser
+        .follow(&scene.idp.complete_login(&url, ADA).unwrap())
+        .await;
+    assert_eq!(answer.location(), "/");
+    assert!(
+        !browser.start_sso(ADA).await.contains("prompt="),
+        "signed in again, all is as before"
+    );
+}
+
+/// The form without WebAssembly: the page that goes on leads to the same place as the JSON answer.
+#[tokio::test]
+async fn a_posted_form_leaves_for_the_provider_and_drops_the_password_unread() {
+    let scene = Scene::new().await;
+    let mut browser = scene.platform.browser();
+    let fields = [
+        ("username", ADA),
+        ("password", PASSWORD),
+        ("return_to", "/profile"),
+    ];
+    let answer = browser.submit("/sign-in", &fields).await;
+    assert_eq!(
+        answer.status, 200,
+        "a page, no redirect: form-action would be enforced along it"
+    );
+    assert!(!answer.text().contains(PASSWORD));
+    let (_, rest) = answer
+        .text()
+        .split_once("http-equiv=\"refresh\" content=\"0;url=")
+        .expect("it goes on");
+    let url = rest.split('"').next().expect("an address").replace("&amp;", "&");
+    assert!(
+        url.starts_with(scene.idp.issuer()) && url.contains("login_hint="),
+        "{url}"
+    );
+    let answer = browser
+        .follow(&scene.idp.complete_login(&url, ADA).unwrap())
+        .await;
+    assert_eq!((answer.status, answer.location()), (303, "/profile"));
+    assert!(browser.is_signed_in().await);
+}
