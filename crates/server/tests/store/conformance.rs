@@ -161,7 +161,7 @@ pub(crate) async fn a_domain_has_one_owner_and_federates_when_proven_and_active(
         companies::proven_domains(&mut transaction, &acme.id)
             .await
             .expect("reads"),
-        [name.clone()]
+        std::slice::from_ref(&name)
     );
     sso_configurations::set_active(&mut transaction, &acme.id, None, NOW)
         .await
@@ -645,7 +645,7 @@ pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {
         .await
         .expect("queues");
     transaction.commit().await.expect("commits");
-    let read = password_jobs::next(&mut *store.read().await.expect("a connection"))
+    let read = password_jobs::next(&mut store.read().await.expect("a connection"))
         .await
         .expect("reads")
         .expect("is there");
@@ -658,7 +658,7 @@ pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {
         );
         transaction.commit().await.expect("commits");
     }
-    let job = password_jobs::next(&mut *store.read().await.expect("a connection"))
+    let job = password_jobs::next(&mut store.read().await.expect("a connection"))
         .await
         .expect("reads")
         .expect("is there");
