@@ -1,2 +1,71 @@
-//! What one does with this project.
-fn main() {}
+//! What one does with this project: set up, build, try, test, measure. `cargo xtask` lists the commands.
+//!
+//! Invariant: every command starts from whatever is there, does only what is missing, and says what it does before it
+//! does it.
+#![allow(
+    clippy::print_stdout,
+    reason = "a command line tool talks on its standard output"
+)]
+
+mod bench;
+mod build;
+mod demo;
+mod dev;
+mod free_port;
+mod precompress;
+mod process;
+mod project;
+mod screens;
+mod setup;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  setup   install what is missing: the wasm target, build tools (into target/tools), Chromium, PostgreSQL
+  build   the one release binary with the screens inside: target/dist/latchkey
+  demo    build, then run the platform and a company's identity provider on this machine (Ctrl-C ends it)
+  dev     like demo, unoptimised, and built again whenever a source file changes
+  test    every check: format, lints, tidy, native, browser and end-to-end tests
+  tidy    the project's own rules (also part of `test`)
+  bench   measure sizes and speeds, and print them beside their targets";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match command(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            if process::interrupted() {
+                ExitCode::from(130)
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+fn command(arguments: &[String]) -> Result<()> {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if matches!(arguments[..], [] | ["help" | "-h" | "--help", ..]) {
+        println!("{HELP}");
+        return Ok(());
+    }
+    process::listen_for_signals()?;
+    std::env::set_current_dir(project::root())?;
+    match arguments[..] {
+        ["setup"] => setup::everything(),
+        ["build"] => build::release().map(|binary| println!("\n{}", project::shown(&binary))),
+        ["demo"] => demo::run(),
+        ["dev"] => dev::run(),
+        ["test"] => test::everything(),
+        ["tidy"] => tidy::check(),
+        ["bench"] => bench::run(),
+        _ => bail!("unknown command `{}`\n\n{HELP}", arguments.join(" ")),
+    }
+}

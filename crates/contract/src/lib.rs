@@ -5,6 +5,7 @@
 //! that the front door can afford it.
 
 pub mod apps;
+pub mod claim_mapping;
 pub mod error;
 pub mod operation;
 pub mod session;

@@ -28,13 +28,26 @@ mod tests {
     fn asks_for_addresses_and_for_bare_domains() {
         assert_eq!(domain_to_discover("ada@acme.example"), Some("acme.example"));
         assert_eq!(domain_to_discover("  ada@acme.example "), Some("acme.example"));
-        assert_eq!(domain_to_discover("x7.test.latchkey.example"), Some("x7.test.latchkey.example"));
+        assert_eq!(
+            domain_to_discover("x7.test.latchkey.example"),
+            Some("x7.test.latchkey.example")
+        );
         assert_eq!(domain_to_discover("ada@acme.example."), Some("acme.example."));
     }
 
     #[test]
     fn is_silent_while_there_is_nothing_to_ask() {
-        for typed in ["", "ada", "ada@", "ada@acme", "@acme.example", "a@b@acme.example", "ada@.", "ada@.example", "a b.c d"] {
+        for typed in [
+            "",
+            "ada",
+            "ada@",
+            "ada@acme",
+            "@acme.example",
+            "a@b@acme.example",
+            "ada@.",
+            "ada@.example",
+            "a b.c d",
+        ] {
             assert_eq!(domain_to_discover(typed), None, "{typed:?}");
         }
     }

@@ -1,1 +1,20 @@
-//! A small real OpenID provider with fault switches.
+//! A small real OpenID provider: discovery, sign-in page, code flow with PKCE, keys, userinfo. For the demo it is a
+//! company's identity provider; for the tests it can misbehave in every way that a relying party must withstand.
+//! Invariant: without a fault it follows the specifications, so that a test that passes says something.
+
+mod authorize;
+mod config;
+mod fault;
+mod keys;
+mod metadata;
+mod pages;
+mod provider;
+mod server;
+mod token;
+mod trouble;
+mod userinfo;
+
+pub use authorize::LoginError;
+pub use config::{DEMO_PASSWORD, FakeIdpConfig, Person, SigningAlgorithm, demo_people};
+pub use fault::{Endpoint, Fault, RequestCounts, Signing, Trouble};
+pub use server::FakeIdp;

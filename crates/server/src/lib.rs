@@ -1,1 +1,16 @@
-//! The Latchkey server.
+//! The Latchkey server: the JSON API, the front door's pages, sign-in through companies' identity providers, and the store.
+//! `docs/ARCHITECTURE.md` tells which folder is for what.
+
+pub mod app;
+pub mod assets;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod federation;
+pub mod http;
+pub mod jobs;
+pub mod passwords;
+pub mod secrets;
+pub mod sign_in;
+pub mod store;

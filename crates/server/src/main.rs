@@ -1,2 +1,79 @@
 //! The `latchkey` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use latchkey_server::cli::{Cli, Command, backup, import, serve};
+use latchkey_server::clock::SystemClock;
+use latchkey_server::config::DatabaseOptions;
+use latchkey_server::passwords::PasswordHasher;
+use latchkey_server::store::Store;
+use tracing_subscriber::EnvFilter;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().build() else {
+        eprintln!("latchkey: cannot start the runtime");
+        return ExitCode::FAILURE;
+    };
+    let outcome = runtime.block_on(run(cli.command));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("latchkey: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Outcome {
+    match command {
+        Command::Serve(options) => {
+            log_to_stdout(&options.log)?;
+            Ok(serve::run(options).await?)
+        }
+        Command::Import { file, database } => import_file(&file, &database).await,
+        Command::Backup { file, database } => Ok(backup::run(&file, &database).await?),
+    }
+}
+
+/// One JSON object a line.
+fn log_to_stdout(filter: &str) -> Outcome {
+    let filter = EnvFilter::builder()
+        .parse(filter)
+        .map_err(|_| format!("LATCHKEY_LOG {filter:?} is not a level or a filter"))?;
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(true)
+        .with_span_list(false)
+        .with_env_filter(filter);
+    subscriber
+        .try_init()
+        .map_err(|error| error as Box<dyn std::error::Error>)
+}
+
+async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outcome {
+    let name = file.display().to_string();
+    let secret_key = database.secret_key()?;
+    let import_file = import::read(file).map_err(|error| format!("{name}: {error}"))?;
+    let store = Store::open(&database.database_url).await?;
+    let importer = import::Importer {
+        store: &store,
+        secret_key: &secret_key,
+        passwords: &PasswordHasher::new(),
+        clock: &SystemClock,
+    };
+    let done = importer
+        .run(import_file)
+        .await
+        .map_err(|error| format!("{name}: {error}; nothing was imported"))?;
+    store.close().await;
+    eprintln!(
+        "Imported {name}: {} companies, {} accounts, {} app environments, {} SSO configurations.",
+        done.companies, done.accounts, done.environments, done.sso_configurations
+    );
+    Ok(())
+}

@@ -45,6 +45,10 @@ impl SessionAccount {
     pub fn display_name(&self) -> String {
         let name = format!("{} {}", self.first_name, self.last_name);
         let name = name.trim();
-        if name.is_empty() { self.email.clone() } else { name.to_owned() }
+        if name.is_empty() {
+            self.email.clone()
+        } else {
+            name.to_owned()
+        }
     }
 }

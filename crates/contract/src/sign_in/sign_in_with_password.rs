@@ -32,7 +32,9 @@ pub struct Request {
 
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Request").field("username", &self.username).finish_non_exhaustive()
+        f.debug_struct("Request")
+            .field("username", &self.username)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,0 +1,144 @@
+//! What can be made to go wrong. Invariant: each fault changes one thing and leaves the rest right, so that a test that
+//! sees a refusal knows why.
+
+use serde_json::Value;
+
+/// The endpoints, as far as they are counted and can be troubled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Endpoint {
+    /// `/.well-known/openid-configuration`
+    Discovery,
+    /// `/jwks`
+    Keys,
+    /// `/authorize`
+    Authorize,
+    /// `/token`
+    Token,
+    /// `/userinfo`
+    UserInfo,
+}
+
+/// How often each endpoint was called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RequestCounts {
+    /// `/.well-known/openid-configuration`
+    pub discovery: usize,
+    /// `/jwks`
+    pub keys: usize,
+    /// `/authorize`
+    pub authorize: usize,
+    /// `/token`
+    pub token: usize,
+    /// `/userinfo`
+    pub userinfo: usize,
+}
+
+impl RequestCounts {
+    pub(crate) const fn count(&mut self, endpoint: Endpoint) {
+        let counter = match endpoint {
+            Endpoint::Discovery => &mut self.discovery,
+            Endpoint::Keys => &mut self.keys,
+            Endpoint::Authorize => &mut self.authorize,
+            Endpoint::Token => &mut self.token,
+            Endpoint::UserInfo => &mut self.userinfo,
+        };
+        *counter += 1;
+    }
+}
+
+/// How an endpoint answers when it does not answer well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nothing for a minute, then the right answer.
+    Slow,
+    /// The right headers, then a space every 200 ms for ever.
+    Drip,
+    /// The right answer with 2 MB of spaces before it.
+    Huge,
+    /// Spaces without end, as fast as they are taken.
+    Endless,
+    /// The right answer with 100 MB of spaces before it, compressed to almost nothing, though nobody asked for that.
+    GzipBomb,
+    /// A redirect to this URL.
+    RedirectTo(String),
+    /// This status, with a body full of words that must not be shown to anybody: see [`Trouble::GIVEAWAY`].
+    Status(u16),
+    /// 200 and an HTML page, with the same words.
+    Html,
+}
+
+impl Trouble {
+    /// Stands in bodies of troubled answers. If it turns up anywhere, a body has leaked.
+    pub const GIVEAWAY: &'static str = "internal-body-giveaway";
+}
+
+/// How the ID token is signed, if not well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signing {
+    /// `alg: none`, no signature.
+    None,
+    /// `alg: HS256`, with the public key as published for a key.
+    HmacWithPublicKey,
+    /// `alg: HS256`, with the client secret for a key.
+    HmacWithClientSecret,
+    /// By somebody else's key, under our key's id.
+    ForeignKey,
+    /// The last byte of the signature is another.
+    Broken,
+    /// The claims were changed after signing.
+    ChangedAfterwards,
+}
+
+/// A way to misbehave.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fault {
+    /// A field of the metadata has this value (`Null`: is missing).
+    Metadata {
+        /// Its name.
+        field: &'static str,
+        /// Its value.
+        value: Value,
+    },
+    /// A parameter of the authorization answer has this value (`None`: is missing).
+    Callback {
+        /// Its name.
+        parameter: &'static str,
+        /// Its value.
+        value: Option<String>,
+    },
+    /// A claim of the ID token has this value (`Null`: is missing).
+    IdTokenClaim {
+        /// Its name.
+        claim: &'static str,
+        /// Its value.
+        value: Value,
+    },
+    /// A field of the ID token's header has this value (`Null`: is missing).
+    IdTokenHeader {
+        /// Its name.
+        field: &'static str,
+        /// Its value.
+        value: Value,
+    },
+    /// The ID token is signed wrongly.
+    IdTokenSigning(Signing),
+    /// The token answer has no ID token.
+    NoIdToken,
+    /// The token answer has the ID token of the sign-in before.
+    ReplayedIdToken,
+    /// Name and address are left to userinfo.
+    ClaimsOnlyInUserInfo,
+    /// A claim of userinfo has this value (`Null`: is missing).
+    UserInfoClaim {
+        /// Its name.
+        claim: &'static str,
+        /// Its value.
+        value: Value,
+    },
+    /// A second key of the same kind is published.
+    AnotherPublishedKey,
+    /// The token endpoint answers with this OAuth error, described with [`Trouble::GIVEAWAY`].
+    TokenError(&'static str),
+    /// An endpoint does not answer well.
+    Endpoint(Endpoint, Trouble),
+}

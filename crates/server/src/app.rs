@@ -1,0 +1,52 @@
+//! Everything that a running server holds, handed to each request.
+
+use std::sync::Arc;
+
+use crate::assets::Assets;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::federation::Federation;
+use crate::passwords::PasswordHasher;
+use crate::secrets::SecretKey;
+use crate::sign_in::account_locks::AccountLocks;
+use crate::store::Store;
+
+/// The parts of a running server. Clones share them.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Parts>);
+
+/// What [`App`] shares.
+#[derive(Debug)]
+pub struct Parts {
+    /// The operator's settings.
+    pub config: Config,
+    /// What is remembered.
+    pub store: Store,
+    /// The time, for everything of ours that expires.
+    pub clock: Arc<dyn Clock>,
+    /// Opens sealed values.
+    pub secret_key: SecretKey,
+    /// Checks passwords.
+    pub passwords: PasswordHasher,
+    /// Talks to companies' identity providers.
+    pub federation: Federation,
+    /// The built screens.
+    pub assets: Assets,
+    /// One password check per account at a time.
+    pub account_locks: AccountLocks,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

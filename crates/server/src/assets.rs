@@ -1,0 +1,215 @@
+//! The built screens: two entry pages and the files that they load, compressed when they were built. Inside the binary with
+//! the feature `embed-screens`, else read from a folder once at start.
+
+mod entry_page;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use bytes::Bytes;
+
+pub use entry_page::{FrontDoorPage, PortalPage};
+
+/// A file, in the forms in which it can be sent.
+#[derive(Debug, Clone, Default)]
+pub struct Asset {
+    plain: Bytes,
+    brotli: Option<Bytes>,
+    gzip: Option<Bytes>,
+    /// `Content-Type`
+    pub content_type: &'static str,
+}
+
+/// `Content-Encoding`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// As it is.
+    Plain,
+    /// Brotli, RFC 7932.
+    Brotli,
+    /// gzip, RFC 1952.
+    Gzip,
+}
+
+impl Encoding {
+    /// The smallest form that there is and that `accept_encoding` admits (RFC 9110 §12.5.3).
+    pub fn best(accept_encoding: &str, asset: &Asset) -> Self {
+        let admits = |name: &str| {
+            accept_encoding.split(',').any(|item| {
+                let mut parts = item.split(';').map(str::trim);
+                let named = parts
+                    .next()
+                    .is_some_and(|coding| coding.eq_ignore_ascii_case(name));
+                let refused = parts.any(|parameter| {
+                    parameter
+                        .strip_prefix("q=")
+                        .is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0))
+                });
+                named && !refused
+            })
+        };
+        match asset {
+            Asset { brotli: Some(_), .. } if admits("br") => Self::Brotli,
+            Asset { gzip: Some(_), .. } if admits("gzip") => Self::Gzip,
+            _ => Self::Plain,
+        }
+    }
+
+    /// The name in `Content-Encoding`, if there is one to name.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Brotli => Some("br"),
+            Self::Gzip => Some("gzip"),
+        }
+    }
+}
+
+impl Asset {
+    /// The bytes in this form; as they are where there is no such form.
+    pub fn body(&self, encoding: Encoding) -> Bytes {
+        let form = match encoding {
+            Encoding::Plain => None,
+            Encoding::Brotli => self.brotli.clone(),
+            Encoding::Gzip => self.gzip.clone(),
+        };
+        form.unwrap_or_else(|| self.plain.clone())
+    }
+}
+
+/// The screens are not there, or not as they should be.
+#[derive(Debug, thiserror::Error)]
+pub enum AssetsError {
+    /// A folder or file cannot be read.
+    #[error("cannot read the built screens at {path}: {source} (cargo xtask build makes them)")]
+    Read {
+        /// Where.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// An entry page is missing or lacks a place for what the server puts in.
+    #[error("the built screens are incomplete: {0} (cargo xtask build makes them)")]
+    Incomplete(String),
+}
+
+/// All files, by their path below `/assets/`, and the two entry pages.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    files: HashMap<String, Asset>,
+    /// The front door's entry page.
+    pub front: FrontDoorPage,
+    /// The portal's entry page.
+    pub portal: PortalPage,
+}
+
+impl Assets {
+    /// The screens inside this binary.
+    #[cfg(feature = "embed-screens")]
+    pub fn embedded() -> Result<Self, AssetsError> {
+        static SCREENS: include_dir::Dir<'_> =
+            include_dir::include_dir!("$CARGO_MANIFEST_DIR/../../dist/embedded");
+        let mut files = Vec::new();
+        let mut folders = vec![&SCREENS];
+        while let Some(folder) = folders.pop() {
+            folders.extend(folder.dirs());
+            files.extend(folder.files().map(|file| {
+                (
+                    file.path().to_string_lossy().into_owned(),
+                    Bytes::from_static(file.contents()),
+                )
+            }));
+        }
+        Self::from_files(files)
+    }
+
+    /// The screens in `folder`, as `cargo xtask build` lays them: `front/…` and `portal/…`, each file also with `.br` and `.gz`.
+    pub fn from_folder(folder: &Path) -> Result<Self, AssetsError> {
+        let mut files = Vec::new();
+        for part in ["front", "portal"] {
+            let path = folder.join(part);
+            let fault = |source| AssetsError::Read {
+                path: path.display().to_string(),
+                source,
+            };
+            for entry in std::fs::read_dir(&path).map_err(fault)? {
+                let entry = entry.map_err(fault)?;
+                if entry.file_type().map_err(fault)?.is_file() {
+                    let name = format!("{part}/{}", entry.file_name().to_string_lossy());
+                    files.push((name, Bytes::from(std::fs::read(entry.path()).map_err(fault)?)));
+                }
+            }
+        }
+        Self::from_files(files)
+    }
+
+    /// The screens from their files' names and contents.
+    pub fn from_files(files: Vec<(String, Bytes)>) -> Result<Self, AssetsError> {
+        let mut assets: HashMap<String, Asset> = HashMap::new();
+        for (name, bytes) in files {
+            if let Some(plain) = name.strip_suffix(".br") {
+                assets.entry(plain.to_owned()).or_default().brotli = Some(bytes);
+            } else if let Some(plain) = name.strip_suffix(".gz") {
+                assets.entry(plain.to_owned()).or_default().gzip = Some(bytes);
+            } else {
+                let asset = assets.entry(name.clone()).or_default();
+                asset.plain = bytes;
+                asset.content_type = content_type(&name);
+            }
+        }
+        let mut entry_page = |name: &str| {
+            let page = assets
+                .remove(name)
+                .and_then(|page| String::from_utf8(page.plain.to_vec()).ok());
+            page.ok_or_else(|| AssetsError::Incomplete(format!("{name} is missing")))
+        };
+        let front = FrontDoorPage::parse(&entry_page("front/index.html")?)?;
+        let portal = PortalPage::parse(entry_page("portal/index.html")?);
+        Ok(Self {
+            files: assets,
+            front,
+            portal,
+        })
+    }
+
+    /// The file at `/assets/{path}`.
+    pub fn file(&self, path: &str) -> Option<&Asset> {
+        self.files.get(path)
+    }
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "css" => "text/css; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain; charset=utf-8",
+        "wasm" => "application/wasm",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_admitted_form_is_sent() {
+        let asset = Asset {
+            brotli: Some(Bytes::new()),
+            gzip: Some(Bytes::new()),
+            ..Asset::default()
+        };
+        assert_eq!(
+            Encoding::best("gzip, deflate, br, zstd", &asset),
+            Encoding::Brotli
+        );
+        assert_eq!(Encoding::best("gzip;q=1.0, br;q=0", &asset), Encoding::Gzip);
+        assert_eq!(Encoding::best("GZIP", &asset), Encoding::Gzip);
+        assert_eq!(Encoding::best("", &asset), Encoding::Plain);
+        assert_eq!(Encoding::best("br", &Asset::default()), Encoding::Plain);
+    }
+}

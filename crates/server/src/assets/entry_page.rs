@@ -1,0 +1,266 @@
+//! The entry pages that the build made, and the places in them that the server fills. Inline scripts and styles are admitted
+//! by their hashes: the Content-Security-Policy is made here, from the page itself.
+
+use aws_lc_rs::digest;
+use axum::http::HeaderValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use latchkey_spa::front::page::Screen;
+use latchkey_spa::front::{FrontPage, render};
+
+use super::AssetsError;
+
+const LANGUAGE: &str = "__LATCHKEY_LANG__";
+const TITLE: &str = "__LATCHKEY_TITLE__";
+const HEAD: &str = "<!--latchkey:head-->";
+const BODY: &str = "<!--latchkey:body-->";
+
+/// The front door's entry page.
+#[derive(Debug, Clone)]
+pub struct FrontDoorPage {
+    /// With the scripts that wake the page.
+    live: String,
+    /// Without any script, for pages on which there is nothing to do.
+    still: String,
+    /// For the header of that name.
+    pub content_security_policy: HeaderValue,
+}
+
+impl FrontDoorPage {
+    /// Reads what the build made.
+    pub fn parse(html: &str) -> Result<Self, AssetsError> {
+        if let Some(missing) = [LANGUAGE, TITLE, HEAD, BODY]
+            .into_iter()
+            .find(|place| !html.contains(place))
+        {
+            return Err(AssetsError::Incomplete(format!(
+                "front/index.html has no {missing}"
+            )));
+        }
+        let content_security_policy = content_security_policy(html);
+        Ok(Self {
+            live: html.to_owned(),
+            still: without_scripts(html),
+            content_security_policy,
+        })
+    }
+
+    /// The page as it is sent.
+    pub fn page(&self, page: &FrontPage) -> String {
+        let rendered = render(page);
+        let shell = if page.screen.is_live() {
+            &self.live
+        } else {
+            &self.still
+        };
+        // The parts are put in one after the other, each at the first place of its kind, from the end of the page to its
+        // beginning: what people typed may contain the names of places.
+        let filled = replace_last(shell, BODY, &rendered.body);
+        let filled = replace_first(&filled, HEAD, &head(page));
+        let filled = replace_first(&filled, TITLE, &escape(&rendered.title));
+        replace_first(&filled, LANGUAGE, rendered.language)
+    }
+}
+
+/// The portal's entry page.
+#[derive(Debug, Clone)]
+pub struct PortalPage {
+    /// As it is sent.
+    pub html: String,
+    /// For the header of that name.
+    pub content_security_policy: HeaderValue,
+}
+
+impl PortalPage {
+    /// Takes what the build made.
+    pub fn parse(html: String) -> Self {
+        let content_security_policy = content_security_policy(&html);
+        Self {
+            html,
+            content_security_policy,
+        }
+    }
+}
+
+/// What the browser needs to hydrate, or where it goes on to.
+fn head(page: &FrontPage) -> String {
+    match &page.screen {
+        Screen::Leaving(leaving) => format!(
+            "<meta http-equiv=\"refresh\" content=\"0;url={}\">",
+            escape(&leaving.redirect_to)
+        ),
+        screen if screen.is_live() => {
+            let json = serde_json::to_string(page).unwrap_or_default();
+            // Inside a script element only `<` can end it or open a comment.
+            let json = json
+                .replace('<', "\\u003c")
+                .replace('\u{2028}', "\\u2028")
+                .replace('\u{2029}', "\\u2029");
+            format!("<script type=\"application/json\" id=\"front-page\">{json}</script>")
+        }
+        _ => String::new(),
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}
+
+fn replace_first(text: &str, place: &str, with: &str) -> String {
+    text.replacen(place, with, 1)
+}
+
+fn replace_last(text: &str, place: &str, with: &str) -> String {
+    match text.rfind(place) {
+        Some(at) => [&text[..at], with, &text[at + place.len()..]].concat(),
+        None => text.to_owned(),
+    }
+}
+
+/// Everything is refused that the page itself does not need.
+fn content_security_policy(html: &str) -> HeaderValue {
+    let hashes = |tag: &str| {
+        inline_contents(html, tag)
+            .iter()
+            .map(|content| format!(" {}", hash_source(content)))
+            .collect::<String>()
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'{}; img-src 'self' data:; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        hashes("script"),
+        hashes("style"),
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+fn hash_source(content: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, content.as_bytes());
+    format!("'sha256-{}'", STANDARD.encode(hash.as_ref()))
+}
+
+/// Contents of the elements of this name that have any. The input is our own build's output, not foreign HTML.
+fn inline_contents<'a>(html: &'a str, tag: &str) -> Vec<&'a str> {
+    let elements = elements(html, tag);
+    elements
+        .into_iter()
+        .filter_map(|element| {
+            let begin = element.find('>')? + 1;
+            let end = element.rfind("</")?;
+            (begin < end).then(|| &element[begin..end])
+        })
+        .collect()
+}
+
+/// Elements of this name, from `<tag` to `</tag>`.
+fn elements<'a>(html: &'a str, tag: &str) -> Vec<&'a str> {
+    let (open, close) = (format!("<{tag}"), format!("</{tag}>"));
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(begin) = rest.find(&open) {
+        let Some(length) = rest[begin..].find(&close) else {
+            break;
+        };
+        let end = begin + length + close.len();
+        found.push(&rest[begin..end]);
+        rest = &rest[end..];
+    }
+    found
+}
+
+/// The page without its scripts and without what is loaded ahead for them.
+fn without_scripts(html: &str) -> String {
+    let mut still = html.to_owned();
+    for script in elements(html, "script") {
+        still = still.replace(script, "");
+    }
+    let mut begin = 0;
+    while let Some(at) = still[begin..].find("<link") {
+        let at = begin + at;
+        let Some(length) = still[at..].find('>') else {
+            break;
+        };
+        let link = &still[at..=at + length];
+        if link.contains("preload") {
+            still.replace_range(at..=at + length, "");
+        } else {
+            begin = at + length;
+        }
+    }
+    still
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchkey_spa::front::page::{Language, LeavingScreen, SignInScreen};
+
+    const SHELL: &str = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><head><title>__LATCHKEY_TITLE__</title>\
+        <link rel=\"icon\" href=\"data:,\"><link rel=\"modulepreload\" href=\"/assets/front/a.js\"><style>a{}</style>\
+        <script type=\"module\">import './a.js'</script><!--latchkey:head--></head><body><!--latchkey:body--></body></html>";
+
+    fn page(screen: Screen) -> String {
+        let page = FrontPage {
+            language: Language::De,
+            platform_name: "<P> __LATCHKEY_LANG__".into(),
+            screen,
+        };
+        FrontDoorPage::parse(SHELL).expect("complete").page(&page)
+    }
+
+    #[test]
+    fn the_policy_names_the_inline_parts() {
+        let policy = FrontDoorPage::parse(SHELL)
+            .expect("complete")
+            .content_security_policy;
+        let policy = policy.to_str().expect("text");
+        assert!(
+            policy.contains(&format!("'wasm-unsafe-eval' {}", hash_source("import './a.js'"))),
+            "{policy}"
+        );
+        assert!(
+            policy.contains(&format!("style-src 'self' {}", hash_source("a{}"))),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+    }
+
+    #[test]
+    fn what_people_typed_stays_text() {
+        let evil = "</script><script>alert(1)</script><!--latchkey:body-->";
+        let html = page(Screen::SignIn(SignInScreen {
+            username: evil.into(),
+            ..SignInScreen::default()
+        }));
+        assert!(html.starts_with("<!DOCTYPE html><html lang=\"de\">"), "{html}");
+        assert!(!html.contains("<script>alert"), "{html}");
+        assert_eq!(html.matches("<script").count(), 2, "{html}");
+        assert!(html.contains("&lt;P&gt; __LATCHKEY_LANG__"), "{html}");
+    }
+
+    #[test]
+    fn pages_with_nothing_to_do_carry_no_script() {
+        let html = page(Screen::SignedOut);
+        assert!(
+            !html.contains("<script") && !html.contains("modulepreload") && html.contains("rel=\"icon\""),
+            "{html}"
+        );
+        let html = page(Screen::Leaving(LeavingScreen {
+            redirect_to: "https://idp.example/a?x=1&y=\"2".into(),
+            host: "idp.example".into(),
+        }));
+        assert!(
+            html.contains("content=\"0;url=https://idp.example/a?x=1&amp;y=&quot;2\""),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn an_entry_page_without_its_places_is_refused() {
+        assert!(FrontDoorPage::parse("<html></html>").is_err());
+    }
+}

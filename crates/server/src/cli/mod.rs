@@ -1,0 +1,43 @@
+//! The `latchkey` command: its words, and what each of them does.
+
+pub mod backup;
+pub mod import;
+pub mod import_file;
+pub mod serve;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{DatabaseOptions, ServeOptions};
+
+/// Latchkey, the front door of a platform.
+#[derive(Debug, Parser)]
+#[command(name = "latchkey", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `latchkey` can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the server until it is told to stop (Ctrl-C or SIGTERM).
+    Serve(ServeOptions),
+    /// Load companies, accounts, apps and SSO configurations from a TOML file. Creates or updates, never deletes; doing it
+    /// twice changes nothing more.
+    Import {
+        /// The file; `docs/operator-guide.md` describes it.
+        file: std::path::PathBuf,
+        /// Where to load it into.
+        #[command(flatten)]
+        database: DatabaseOptions,
+    },
+    /// Write a consistent copy of the SQLite database while the server runs. The key is not in it: keep that apart.
+    Backup {
+        /// The file to write; it must not exist yet.
+        file: std::path::PathBuf,
+        /// What to copy.
+        #[command(flatten)]
+        database: DatabaseOptions,
+    },
+}

@@ -1,0 +1,131 @@
+//! `latchkey serve`: puts the parts together, listens, and ends in order.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::app::{App, Parts};
+use crate::assets::{Assets, AssetsError};
+use crate::clock::{HighWaterClock, SystemClock};
+use crate::config::{Config, ConfigError, ServeOptions};
+use crate::federation::{Egress, EgressPolicy, EgressSetupError, Federation};
+use crate::passwords::PasswordHasher;
+use crate::sign_in::account_locks::AccountLocks;
+use crate::store::{Store, StoreError};
+use crate::{http, jobs};
+
+/// How long requests under way may take to end when the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Why the server did not start or had to end.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// A setting cannot be worked with.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be worked with.
+    #[error("LATCHKEY_DATABASE_URL: {0}")]
+    Store(#[from] StoreError),
+    /// The screens are missing.
+    #[error(transparent)]
+    Assets(#[from] AssetsError),
+    /// The settings of the egress guard cannot be worked with.
+    #[error("LATCHKEY_EGRESS_CA: {0}")]
+    Egress(#[from] EgressSetupError),
+    /// The address to listen on is taken or not ours.
+    #[error("LATCHKEY_LISTEN: cannot listen on {address}: {source}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The network failed under the running server.
+    #[error("the server ended: {0}")]
+    Serve(#[source] std::io::Error),
+}
+
+/// Runs until the process is told to stop.
+pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
+    http::health::recorder();
+    let secret_key = options.database.secret_key()?;
+    let database_url = options.database.database_url.clone();
+    let config = Config::try_from(options)?;
+    let address = config.listen;
+    let public_url = config.public_url.origin().to_owned();
+    let store = Store::open(&database_url).await?;
+    let app = App::new(Parts {
+        federation: federation(&config)?,
+        assets: assets()?,
+        clock: Arc::new(HighWaterClock::new(SystemClock)),
+        secret_key,
+        passwords: PasswordHasher::new(),
+        account_locks: AccountLocks::default(),
+        store,
+        config,
+    });
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|source| ServeError::Listen { address, source })?;
+    let (stop, stopped) = watch::channel(false);
+    let jobs = jobs::spawn(app.clone(), stopped);
+    tracing::info!(%address, public_url, "listening");
+    let service = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let (stopping, mut stop_began) = watch::channel(false);
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        let _ = stopping.send(true);
+    });
+    tokio::select! {
+        served = serving => served.map_err(ServeError::Serve)?,
+        () = async {
+            let _ = stop_began.wait_for(|began| *began).await;
+            tokio::time::sleep(GRACE).await;
+        } => tracing::warn!("some connections did not end in time"),
+    }
+    tracing::info!("stopping");
+    let _ = stop.send(true);
+    let _ = jobs.await;
+    app.store.close().await;
+    Ok(())
+}
+
+fn federation(config: &Config) -> Result<Federation, EgressSetupError> {
+    let policy = EgressPolicy {
+        allow: config.egress_allow.clone(),
+        extra_ca: config.egress_ca.clone(),
+    };
+    // The machine's own clock: identity providers' times are compared with what the clock says now.
+    Ok(Federation::new(Egress::new(policy)?, Arc::new(SystemClock)))
+}
+
+#[cfg(feature = "embed-screens")]
+fn assets() -> Result<Assets, AssetsError> {
+    Assets::embedded()
+}
+
+#[cfg(not(feature = "embed-screens"))]
+fn assets() -> Result<Assets, AssetsError> {
+    Assets::from_folder(std::path::Path::new("dist/embedded"))
+}
+
+async fn told_to_stop() {
+    let interrupted = async { tokio::signal::ctrl_c().await.map_err(drop) };
+    #[cfg(unix)]
+    {
+        let terminated = async {
+            let mut signal =
+                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(drop)?;
+            signal.recv().await.ok_or(())
+        };
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+}

@@ -1,0 +1,153 @@
+//! The life of one sign-in through an identity provider. Each step works once, and only from the step before it.
+
+use latchkey_contract::sign_in::SsoFailure;
+
+/// An attempt is worth nothing after so long, in milliseconds: time to find a phone and confirm there.
+pub const LIFETIME_MS: i64 = 15 * 60 * 1000;
+
+/// Where an attempt stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// The browser was sent to the identity provider.
+    SentToIdp,
+    /// It came back with an answer, which is being checked.
+    Returned,
+    /// The person is new and is asked for a name.
+    Onboarding,
+    /// A session was made.
+    Completed,
+    /// It came to nothing.
+    Failed(SsoFailure),
+}
+
+/// What can happen to an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// The browser came back.
+    Return,
+    /// The identity has no account yet.
+    Onboard,
+    /// Signed in.
+    Complete,
+    /// Something is wrong.
+    Fail(SsoFailure),
+}
+
+/// The event does not fit the state: the attempt is being used twice, or out of order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidTransition;
+
+impl State {
+    /// The state after `event`.
+    ///
+    /// # Errors
+    /// [`InvalidTransition`] where the event does not fit; the attempt stays as it is.
+    pub fn after(self, event: Event) -> Result<Self, InvalidTransition> {
+        match (self, event) {
+            (Self::SentToIdp, Event::Return) => Ok(Self::Returned),
+            (Self::Returned, Event::Onboard) => Ok(Self::Onboarding),
+            (Self::Returned | Self::Onboarding, Event::Complete) => Ok(Self::Completed),
+            (Self::SentToIdp | Self::Returned | Self::Onboarding, Event::Fail(failure)) => {
+                Ok(Self::Failed(failure))
+            }
+            _ => Err(InvalidTransition),
+        }
+    }
+
+    /// Whether nothing can happen to it any more.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed(_))
+    }
+
+    /// The text in the store.
+    pub fn to_text(self) -> String {
+        match self {
+            Self::SentToIdp => "sent_to_idp".into(),
+            Self::Returned => "returned".into(),
+            Self::Onboarding => "onboarding".into(),
+            Self::Completed => "completed".into(),
+            Self::Failed(failure) => format!("failed:{}", failure_text(failure)),
+        }
+    }
+
+    /// Reads [`Self::to_text`]; `None` for any other text.
+    pub fn from_text(text: &str) -> Option<Self> {
+        if let Some(failure) = text.strip_prefix("failed:") {
+            return SsoFailure::ALL
+                .iter()
+                .find(|known| failure_text(**known) == failure)
+                .map(|known| Self::Failed(*known));
+        }
+        [Self::SentToIdp, Self::Returned, Self::Onboarding, Self::Completed]
+            .into_iter()
+            .find(|state| state.to_text() == text)
+    }
+}
+
+/// A failure's name, as in JSON.
+pub fn failure_text(failure: SsoFailure) -> String {
+    serde_json::to_value(failure)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// Whether an attempt that was made at `created_at_ms` has expired.
+pub const fn is_expired(created_at_ms: i64, now_ms: i64) -> bool {
+    now_ms >= created_at_ms + LIFETIME_MS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn event() -> impl Strategy<Value = Event> {
+        prop_oneof![
+            Just(Event::Return),
+            Just(Event::Onboard),
+            Just(Event::Complete),
+            prop::sample::select(SsoFailure::ALL).prop_map(Event::Fail),
+        ]
+    }
+
+    #[test]
+    fn the_ways_through() {
+        let onboarded = [Event::Return, Event::Onboard, Event::Complete]
+            .into_iter()
+            .try_fold(State::SentToIdp, State::after);
+        assert_eq!(onboarded, Ok(State::Completed));
+        assert_eq!(
+            State::SentToIdp.after(Event::Complete),
+            Err(InvalidTransition),
+            "no session without an answer"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn final_states_stay_and_each_step_works_once(events in prop::collection::vec(event(), 0..12)) {
+            let mut state = State::SentToIdp;
+            let mut returns = 0;
+            let mut completions = 0;
+            for event in events {
+                match state.after(event) {
+                    Ok(next) => {
+                        prop_assert!(!state.is_final());
+                        returns += usize::from(event == Event::Return);
+                        completions += usize::from(event == Event::Complete);
+                        state = next;
+                    }
+                    Err(InvalidTransition) => continue,
+                }
+                prop_assert_eq!(State::from_text(&state.to_text()), Some(state));
+            }
+            prop_assert!(returns <= 1 && completions <= returns);
+        }
+
+        #[test]
+        fn an_attempt_expires_once_and_for_all(created in 0i64..1_000_000, later in 0i64..10_000_000) {
+            prop_assert_eq!(is_expired(created, created + later), later >= LIFETIME_MS);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! Keeps metadata and keys of issuers for a while. Invariant: however many sign-ins want the same thing at once, one
+//! request goes out, and a refetch on demand goes out at most once a minute.
+
+use std::{
+    future::Future,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use super::error::FederationError;
+
+/// How long a value is used without asking again. Long enough that discovery costs nothing, short enough that a key
+/// withdrawn at the identity provider is not believed for long.
+const FRESH_MS: i64 = 10 * 60_000;
+/// How long an old value is used while the identity provider does not answer. Only silence makes an old value good
+/// enough: an answer that cannot be worked with is an answer.
+const STALE_MS: i64 = 60 * 60_000;
+/// How long an identity provider that did not answer is left alone while there is an old value. Without one, failures
+/// are not remembered: whoever repairs something sees it at once.
+const RETRY_MS: i64 = 5_000;
+/// The shortest time between two refetches on demand.
+const ON_DEMAND_MS: i64 = 60_000;
+
+/// A value and when it came.
+#[derive(Debug)]
+struct Entry<T> {
+    value: Arc<T>,
+    fetched_at_ms: i64,
+}
+
+/// When requests were made; behind the lock that makes them one after the other.
+#[derive(Debug, Default)]
+struct Attempts {
+    failed: Option<(FederationError, i64)>,
+    on_demand_at_ms: Option<i64>,
+}
+
+/// One value that is fetched when needed. Reading never waits for somebody else's refetch while the value is fresh.
+#[derive(Debug)]
+pub(super) struct Cached<T> {
+    entry: RwLock<Option<Entry<T>>>,
+    attempts: tokio::sync::Mutex<Attempts>,
+    /// Counts finished requests, so that those who waited for one take its result, good or bad.
+    finished: AtomicU64,
+}
+
+impl<T> Default for Cached<T> {
+    fn default() -> Self {
+        Self {
+            entry: RwLock::default(),
+            attempts: tokio::sync::Mutex::default(),
+            finished: AtomicU64::new(0),
+        }
+    }
+}
+
+impl<T> Cached<T> {
+    /// The value, fetched if there is none that is fresh.
+    pub(super) async fn get<F>(
+        &self,
+        now_ms: i64,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<Arc<T>, FederationError>
+    where
+        F: Future<Output = Result<T, FederationError>>,
+    {
+        if let Some(value) = self.younger_than(FRESH_MS, now_ms) {
+            return Ok(value);
+        }
+        let finished_before = self.finished.load(Ordering::Acquire);
+        let mut attempts = self.attempts.lock().await;
+        if let Some(value) = self.younger_than(FRESH_MS, now_ms) {
+            return Ok(value);
+        }
+        let old = self.younger_than(STALE_MS, now_ms);
+        if let Some((error, at_ms)) = &attempts.failed {
+            let waited_for_it = self.finished.load(Ordering::Acquire) != finished_before;
+            let is_recent = is_within(RETRY_MS, *at_ms, now_ms) && old.is_some();
+            if waited_for_it || is_recent {
+                return old.filter(|_| is_silence(error)).ok_or_else(|| error.clone());
+            }
+        }
+        match self.request(&mut attempts, now_ms, fetch).await {
+            Err(error) => old.filter(|_| is_silence(&error)).ok_or(error),
+            fetched => fetched,
+        }
+    }
+
+    /// Fetches anew because `seen` lacked something. `None` when that was done less than a minute ago.
+    pub(super) async fn refetch<F>(
+        &self,
+        seen: &Arc<T>,
+        now_ms: i64,
+        fetch: impl FnOnce() -> F,
+    ) -> Option<Result<Arc<T>, FederationError>>
+    where
+        F: Future<Output = Result<T, FederationError>>,
+    {
+        let mut attempts = self.attempts.lock().await;
+        let current = self.younger_than(STALE_MS, now_ms);
+        if let Some(newer) = current.filter(|current| !Arc::ptr_eq(current, seen)) {
+            return Some(Ok(newer));
+        }
+        if attempts
+            .on_demand_at_ms
+            .is_some_and(|at_ms| is_within(ON_DEMAND_MS, at_ms, now_ms))
+        {
+            return None;
+        }
+        attempts.on_demand_at_ms = Some(now_ms);
+        Some(self.request(&mut attempts, now_ms, fetch).await)
+    }
+
+    async fn request<F>(
+        &self,
+        attempts: &mut Attempts,
+        now_ms: i64,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<Arc<T>, FederationError>
+    where
+        F: Future<Output = Result<T, FederationError>>,
+    {
+        let fetched = fetch().await;
+        self.finished.fetch_add(1, Ordering::AcqRel);
+        match fetched {
+            Ok(value) => {
+                let value = Arc::new(value);
+                let entry = Entry {
+                    value: Arc::clone(&value),
+                    fetched_at_ms: now_ms,
+                };
+                *self.entry.write().unwrap_or_else(PoisonError::into_inner) = Some(entry);
+                attempts.failed = None;
+                Ok(value)
+            }
+            Err(error) => {
+                attempts.failed = Some((error.clone(), now_ms));
+                Err(error)
+            }
+        }
+    }
+
+    fn younger_than(&self, age_ms: i64, now_ms: i64) -> Option<Arc<T>> {
+        let entry = self.entry.read().unwrap_or_else(PoisonError::into_inner);
+        let entry = entry.as_ref()?;
+        is_within(age_ms, entry.fetched_at_ms, now_ms).then(|| Arc::clone(&entry.value))
+    }
+}
+
+const fn is_silence(error: &FederationError) -> bool {
+    matches!(error, FederationError::Unavailable { .. })
+}
+
+/// Whether `now` is less than `age` after `then`. A clock that went back makes everything old: asking again is safe.
+const fn is_within(age_ms: i64, then_ms: i64, now_ms: i64) -> bool {
+    let passed = now_ms.saturating_sub(then_ms);
+    passed >= 0 && passed < age_ms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::error::Step;
+    use super::*;
+    use std::time::Duration;
+
+    fn silence() -> FederationError {
+        FederationError::Unavailable {
+            step: Step::Keys,
+            detail: super::super::egress::EgressError::status(503),
+        }
+    }
+
+    fn nonsense() -> FederationError {
+        FederationError::misconfigured(Step::Keys, "nonsense")
+    }
+
+    async fn never() -> Result<u32, FederationError> {
+        panic!("nothing is to be fetched")
+    }
+
+    #[tokio::test]
+    async fn a_fresh_value_is_not_fetched_again_and_an_old_one_is() {
+        let cached = Cached::default();
+        assert_eq!(*cached.get(0, || async { Ok(1) }).await.unwrap(), 1);
+        assert_eq!(*cached.get(FRESH_MS - 1, never).await.unwrap(), 1);
+        assert_eq!(*cached.get(FRESH_MS, || async { Ok(2) }).await.unwrap(), 2);
+    }
+
+    #[tokio::test]
+    async fn an_old_value_bridges_silence_for_an_hour_and_nothing_else() {
+        let cached = Cached::default();
+        cached.get(0, || async { Ok(1) }).await.unwrap();
+        assert_eq!(
+            *cached.get(FRESH_MS, || async { Err(silence()) }).await.unwrap(),
+            1
+        );
+        assert_eq!(
+            *cached.get(FRESH_MS + RETRY_MS - 1, never).await.unwrap(),
+            1,
+            "left alone for a moment"
+        );
+        assert_eq!(
+            cached
+                .get(FRESH_MS + RETRY_MS, || async { Err(nonsense()) })
+                .await
+                .unwrap_err(),
+            nonsense()
+        );
+        assert_eq!(
+            cached
+                .get(STALE_MS, || async { Err(silence()) })
+                .await
+                .unwrap_err(),
+            silence()
+        );
+    }
+
+    #[tokio::test]
+    async fn a_failure_without_an_old_value_is_not_remembered() {
+        let cached = Cached::default();
+        assert_eq!(
+            cached.get(0, || async { Err(silence()) }).await.unwrap_err(),
+            silence()
+        );
+        assert_eq!(*cached.get(0, || async { Ok(1) }).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn those_who_wait_share_one_request_good_or_bad() {
+        for outcome in [Ok(1), Err(silence())] {
+            let cached = Cached::default();
+            let requests = AtomicU64::new(0);
+            let fetch = || async {
+                requests.fetch_add(1, Ordering::Relaxed);
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                outcome.clone()
+            };
+            let (a, b, c) = tokio::join!(cached.get(0, fetch), cached.get(0, fetch), cached.get(0, fetch));
+            for result in [a, b, c] {
+                assert_eq!(result.map(|value| *value), outcome);
+            }
+            assert_eq!(requests.load(Ordering::Relaxed), 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn refetches_on_demand_are_a_minute_apart() {
+        let cached = Cached::default();
+        let first = cached.get(0, || async { Ok(1) }).await.unwrap();
+        let second = cached
+            .refetch(&first, 10, || async { Ok(2) })
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            *cached.refetch(&first, 11, never).await.unwrap().unwrap(),
+            2,
+            "somebody else has done it"
+        );
+        assert!(
+            cached
+                .refetch(&second, 10 + ON_DEMAND_MS - 1, never)
+                .await
+                .is_none()
+        );
+        let third = cached
+            .refetch(&second, 10 + ON_DEMAND_MS, || async { Err(silence()) })
+            .await;
+        assert_eq!(third.unwrap().unwrap_err(), silence());
+        assert!(
+            cached.refetch(&second, 11 + ON_DEMAND_MS, never).await.is_none(),
+            "failures count too"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_goes_back_makes_values_old() {
+        let cached = Cached::default();
+        cached.get(1_000, || async { Ok(1) }).await.unwrap();
+        assert_eq!(*cached.get(999, || async { Ok(2) }).await.unwrap(), 2);
+    }
+}

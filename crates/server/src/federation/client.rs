@@ -1,0 +1,378 @@
+//! The authorization request and the token request (OpenID Connect Core §3.1.2, §3.1.3), made by the openidconnect
+//! crate. Invariant: every request carries PKCE S256, `state` and `nonce`, and an error answer is judged by its code
+//! alone: its text is never repeated.
+
+use std::{fmt, time::Duration};
+
+use std::pin::Pin;
+
+use openidconnect::{
+    AccessToken, AsyncHttpClient, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, Client, ClientId,
+    ClientSecret, CsrfToken, EmptyAdditionalClaims, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
+    IssuerUrl, JsonWebKeySet, LoginHint, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardErrorResponse, TokenResponse, TokenUrl,
+    core::{
+        CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreIdToken, CoreJsonWebKey,
+        CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreResponseType, CoreRevocableToken,
+        CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+    },
+};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{
+    discovery::Metadata,
+    egress::{Egress, EgressError},
+    error::{FederationError, IdTokenCheck, Step},
+    settings::{AuthorizationParameters, ClientAuthMethod, Expected, Prompt, SsoSettings},
+};
+
+/// The openidconnect client for our answer type, which hands the ID token out unread: so a token that cannot be parsed
+/// is told apart from a token answer that cannot.
+type CodeFlowClient = Client<
+    EmptyAdditionalClaims,
+    CoreAuthDisplay,
+    CoreGenderClaim,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJsonWebKey,
+    CoreAuthPrompt,
+    StandardErrorResponse<CoreErrorResponseType>,
+    TokenAnswer,
+    CoreTokenIntrospectionResponse,
+    CoreRevocableToken,
+    CoreRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+    EndpointNotSet,
+>;
+
+/// What the token endpoint answers. Other fields (lifetimes, scopes) are not used and therefore not read.
+#[derive(Clone, Deserialize, Serialize)]
+pub(super) struct TokenAnswer {
+    access_token: AccessToken,
+    /// In any case of letters (RFC 6749 §5.1).
+    token_type: String,
+    #[serde(default)]
+    id_token: Option<String>,
+}
+
+impl fmt::Debug for TokenAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenAnswer").finish_non_exhaustive()
+    }
+}
+
+impl OAuth2TokenResponse for TokenAnswer {
+    type TokenType = CoreTokenType;
+
+    fn access_token(&self) -> &AccessToken {
+        &self.access_token
+    }
+    fn token_type(&self) -> &CoreTokenType {
+        // Others are refused by `redeem_code`.
+        static BEARER: CoreTokenType = CoreTokenType::Bearer;
+        &BEARER
+    }
+    fn expires_in(&self) -> Option<Duration> {
+        None
+    }
+    fn refresh_token(&self) -> Option<&RefreshToken> {
+        None
+    }
+    fn scopes(&self) -> Option<&Vec<Scope>> {
+        None
+    }
+}
+
+impl
+    TokenResponse<
+        EmptyAdditionalClaims,
+        CoreGenderClaim,
+        CoreJweContentEncryptionAlgorithm,
+        CoreJwsSigningAlgorithm,
+    > for TokenAnswer
+{
+    fn id_token(&self) -> Option<&CoreIdToken> {
+        None
+    }
+}
+
+/// The tokens that a code was worth.
+pub(super) struct Tokens {
+    pub(super) access_token: AccessToken,
+    /// Not looked at yet.
+    pub(super) id_token: String,
+}
+
+/// Where to send the browser.
+pub(super) fn authorization_url(
+    settings: &SsoSettings,
+    metadata: &Metadata,
+    parameters: &AuthorizationParameters<'_>,
+) -> Result<Url, FederationError> {
+    let verifier = code_verifier(parameters.code_verifier)?;
+    let client = client(settings, metadata, Step::Authorization)?;
+    let (state, nonce) = (parameters.state.to_owned(), parameters.nonce.to_owned());
+    let flow = AuthenticationFlow::<CoreResponseType>::AuthorizationCode;
+    let mut request = client
+        .authorize_url(flow, move || CsrfToken::new(state), move || Nonce::new(nonce))
+        .add_scopes(extra_scopes(settings))
+        .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+    if let Some(hint) = parameters.login_hint.filter(|hint| !hint.is_empty()) {
+        request = request.set_login_hint(LoginHint::new(hint.to_owned()));
+    }
+    if let Some(prompt) = parameters.prompt {
+        request = request.add_prompt(match prompt {
+            Prompt::None => CoreAuthPrompt::None,
+            Prompt::Login => CoreAuthPrompt::Login,
+            Prompt::SelectAccount => CoreAuthPrompt::SelectAccount,
+        });
+    }
+    Ok(request.url().0)
+}
+
+/// Redeems a code.
+pub(super) async fn redeem_code(
+    egress: &Egress,
+    settings: &SsoSettings,
+    metadata: &Metadata,
+    code: &str,
+    expected: &Expected<'_>,
+) -> Result<Tokens, FederationError> {
+    let client = client(settings, metadata, Step::Token)?;
+    let verifier = code_verifier(expected.code_verifier)?;
+    let answer = client
+        .exchange_code(AuthorizationCode::new(code.to_owned()))
+        .set_pkce_verifier(verifier)
+        .request_async(&TokenEndpoint { egress })
+        .await
+        .map_err(token_error)?;
+    if !answer.token_type.eq_ignore_ascii_case("bearer") {
+        return Err(FederationError::misconfigured(
+            Step::Token,
+            "the access token is not a bearer token",
+        ));
+    }
+    let missing = FederationError::id_token(IdTokenCheck::Format, "the token answer has no ID token");
+    Ok(Tokens {
+        access_token: answer.access_token,
+        id_token: answer.id_token.ok_or(missing)?,
+    })
+}
+
+/// The HTTP client for the token call. A type of its own, not a closure: of a closure's future the compiler cannot see for
+/// all lifetimes at once that it is `Send`.
+struct TokenEndpoint<'a> {
+    egress: &'a Egress,
+}
+
+impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
+    type Error = EgressError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, EgressError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            let response = self.egress.send(request).await?;
+            match response.status() {
+                // The crate would report the body of such an answer as an error that it cannot read.
+                status if status.is_server_error() || status.as_u16() == 429 => {
+                    Err(EgressError::status(status.as_u16()))
+                }
+                _ => Ok(response),
+            }
+        })
+    }
+}
+
+fn client(
+    settings: &SsoSettings,
+    metadata: &Metadata,
+    step: Step,
+) -> Result<CodeFlowClient, FederationError> {
+    let redirect_uri = RedirectUrl::new(settings.redirect_uri.clone())
+        .map_err(|_| FederationError::misconfigured(step, "the redirect URL is not a URL"))?;
+    let issuer = IssuerUrl::new(metadata.issuer.clone())
+        .map_err(|_| FederationError::misconfigured(step, "the issuer is not a URL"))?;
+    // Keys and issuer are for the crate's own verifier, which `id_token` sets up by itself.
+    let mut client = Client::new(
+        ClientId::new(settings.client_id.clone()),
+        issuer,
+        JsonWebKeySet::default(),
+    );
+    if !settings.client_secret.is_empty() {
+        client = client.set_client_secret(ClientSecret::new(settings.client_secret.clone()));
+    }
+    Ok(client
+        .set_auth_type(auth_type(settings, metadata)?)
+        .set_redirect_uri(redirect_uri)
+        .set_auth_uri(AuthUrl::from_url(metadata.authorization_endpoint.clone()))
+        .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone())))
+}
+
+/// Post where it is offered, because basic's double encoding of odd characters is done wrong in many places; basic
+/// where discovery says nothing (OpenID Connect Discovery §3: that is the default).
+fn auth_type(settings: &SsoSettings, metadata: &Metadata) -> Result<AuthType, FederationError> {
+    if let Some(method) = settings.client_auth_method {
+        return Ok(match method {
+            ClientAuthMethod::Post => AuthType::RequestBody,
+            ClientAuthMethod::Basic => AuthType::BasicAuth,
+        });
+    }
+    let Some(offered) = &metadata.token_auth_methods else {
+        return Ok(AuthType::BasicAuth);
+    };
+    let offers = |name: &str| offered.iter().any(|each| each == name);
+    if offers("client_secret_post") || settings.client_secret.is_empty() {
+        Ok(AuthType::RequestBody)
+    } else if offers("client_secret_basic") {
+        Ok(AuthType::BasicAuth)
+    } else {
+        Err(FederationError::misconfigured(
+            Step::Discovery,
+            "client secrets are not accepted at the token endpoint",
+        ))
+    }
+}
+
+/// All but `openid`, which the crate adds itself.
+fn extra_scopes(settings: &SsoSettings) -> impl Iterator<Item = Scope> + '_ {
+    settings
+        .scopes
+        .iter()
+        .filter(|scope| *scope != "openid")
+        .map(|scope| Scope::new(scope.clone()))
+}
+
+fn code_verifier(text: &str) -> Result<PkceCodeVerifier, FederationError> {
+    // The crate panics on other lengths.
+    if (43..=128).contains(&text.len()) {
+        Ok(PkceCodeVerifier::new(text.to_owned()))
+    } else {
+        Err(FederationError::refused(
+            Step::Authorization,
+            "the code verifier has a wrong length",
+        ))
+    }
+}
+
+fn token_error(
+    error: RequestTokenError<EgressError, StandardErrorResponse<CoreErrorResponseType>>,
+) -> FederationError {
+    match error {
+        RequestTokenError::Request(detail) => FederationError::Unavailable {
+            step: Step::Token,
+            detail,
+        },
+        RequestTokenError::ServerResponse(answer) => match answer.error() {
+            CoreErrorResponseType::InvalidClient => FederationError::ClientRefused,
+            CoreErrorResponseType::InvalidGrant => {
+                FederationError::refused(Step::Token, "the identity provider refused the code")
+            }
+            _ => FederationError::misconfigured(Step::Token, "the identity provider refused the request"),
+        },
+        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
+            FederationError::misconfigured(Step::Token, "the answer is not a token answer")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metadata(methods: Option<&[&str]>) -> Metadata {
+        let url = |path: &str| Url::parse(&format!("https://idp.example/{path}")).unwrap();
+        Metadata {
+            issuer: "https://idp.example".into(),
+            authorization_endpoint: url("authorize?tenant=7"),
+            token_endpoint: url("token"),
+            userinfo_endpoint: None,
+            jwks_uri: url("jwks"),
+            token_auth_methods: methods.map(|names| names.iter().map(|&name| name.to_owned()).collect()),
+            prompt_values: None,
+            sends_iss: false,
+        }
+    }
+
+    fn settings() -> SsoSettings {
+        SsoSettings {
+            company_slug: "acme".into(),
+            endpoint_url: "https://idp.example".into(),
+            client_id: "latchkey".into(),
+            client_secret: "s3cret".into(),
+            scopes: vec!["openid".into(), "email".into()],
+            client_auth_method: None,
+            redirect_uri: "https://platform.example/sso/callback/acme".into(),
+        }
+    }
+
+    #[test]
+    fn the_authorization_request_has_everything_once() {
+        let parameters = AuthorizationParameters {
+            state: "st",
+            nonce: "no",
+            code_verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+            login_hint: Some("ada+x@acme.example"),
+            prompt: Some(Prompt::SelectAccount),
+        };
+        let url = authorization_url(&settings(), &metadata(None), &parameters).unwrap();
+        let mut query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        query.sort();
+        let expected = [
+            ("client_id", "latchkey"),
+            ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+            ("code_challenge_method", "S256"),
+            ("login_hint", "ada+x@acme.example"),
+            ("nonce", "no"),
+            ("prompt", "select_account"),
+            ("redirect_uri", "https://platform.example/sso/callback/acme"),
+            ("response_type", "code"),
+            ("scope", "openid email"),
+            ("state", "st"),
+            ("tenant", "7"),
+        ];
+        assert_eq!(
+            query,
+            expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_code_verifier_of_a_wrong_length_is_an_error_not_a_panic() {
+        let parameters = AuthorizationParameters {
+            state: "s",
+            nonce: "n",
+            code_verifier: "short",
+            login_hint: None,
+            prompt: None,
+        };
+        assert!(authorization_url(&settings(), &metadata(None), &parameters).is_err());
+    }
+
+    #[test]
+    fn the_client_authenticates_as_discovery_allows() {
+        let both: &[&str] = &["client_secret_basic", "client_secret_post"];
+        for (offered, expected) in [
+            (None, Some(AuthType::BasicAuth)),
+            (Some(both), Some(AuthType::RequestBody)),
+            (Some(&["client_secret_post"][..]), Some(AuthType::RequestBody)),
+            (
+                Some(&["private_key_jwt", "client_secret_basic"][..]),
+                Some(AuthType::BasicAuth),
+            ),
+            (Some(&["private_key_jwt"][..]), None),
+        ] {
+            let chosen = auth_type(&settings(), &metadata(offered)).ok();
+            assert_eq!(format!("{chosen:?}"), format!("{expected:?}"), "{offered:?}");
+        }
+        let mut chosen_by_hand = settings();
+        chosen_by_hand.client_auth_method = Some(ClientAuthMethod::Basic);
+        assert!(matches!(
+            auth_type(&chosen_by_hand, &metadata(Some(both))),
+            Ok(AuthType::BasicAuth)
+        ));
+    }
+}

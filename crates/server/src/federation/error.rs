@@ -1,0 +1,159 @@
+//! Why a company's identity provider could not be worked with. Invariant: no error holds a secret, a token, a claim or a
+//! part of a body: every reason is a phrase of ours, so that errors can be logged as they are.
+
+use std::fmt;
+
+use http::StatusCode;
+
+use super::egress::EgressError;
+
+/// Where it went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// Reading `/.well-known/openid-configuration`.
+    Discovery,
+    /// Reading the signing keys.
+    Keys,
+    /// Making the authorization request, or its answer (`iss`, RFC 9207).
+    Authorization,
+    /// Redeeming the code.
+    Token,
+    /// A check of the ID token.
+    IdToken(IdTokenCheck),
+    /// Asking for the claims that the ID token lacks.
+    UserInfo,
+}
+
+/// The checks of an ID token (OpenID Connect Core §3.1.3.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IdTokenCheck {
+    /// It is there, a JWT, and its claims have the types that they must have.
+    Format,
+    /// `alg` is on the list of asymmetric algorithms.
+    Algorithm,
+    /// `kid` names a key of the issuer, of a fitting type.
+    KeyId,
+    /// The signature fits.
+    Signature,
+    /// `iss` is the issuer.
+    Issuer,
+    /// `aud` is this client.
+    Audience,
+    /// `azp` is this client.
+    AuthorizedParty,
+    /// `nonce` is the one that was sent.
+    Nonce,
+    /// `exp` is not over, `nbf` not to come.
+    Expiry,
+    /// `iat` is about now.
+    IssuedAt,
+    /// `sub` is there.
+    Subject,
+    /// `at_hash`, where present, fits the access token.
+    AccessTokenHash,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Discovery => f.write_str("discovery"),
+            Self::Keys => f.write_str("keys"),
+            Self::Authorization => f.write_str("authorization"),
+            Self::Token => f.write_str("token"),
+            Self::IdToken(check) => write!(f, "id_token.{check}"),
+            Self::UserInfo => f.write_str("userinfo"),
+        }
+    }
+}
+
+impl fmt::Display for IdTokenCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Format => "format",
+            Self::Algorithm => "algorithm",
+            Self::KeyId => "key_id",
+            Self::Signature => "signature",
+            Self::Issuer => "issuer",
+            Self::Audience => "audience",
+            Self::AuthorizedParty => "authorized_party",
+            Self::Nonce => "nonce",
+            Self::Expiry => "expiry",
+            Self::IssuedAt => "issued_at",
+            Self::Subject => "subject",
+            Self::AccessTokenHash => "access_token_hash",
+        })
+    }
+}
+
+/// Why it went wrong, by what can be done about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FederationError {
+    /// No usable answer in time: down, slow, too large, or out of bounds for the egress guard. Trying again may help.
+    #[error("{step}: unavailable ({detail})")]
+    Unavailable {
+        /// Where.
+        step: Step,
+        /// Why, for the log alone.
+        detail: EgressError,
+    },
+    /// An administrator has to change something, here or at the identity provider.
+    #[error("{step}: misconfigured ({reason})")]
+    Misconfigured {
+        /// Where.
+        step: Step,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// The token endpoint does not accept the client id and secret (`invalid_client`).
+    #[error("token: the identity provider refused the client id or secret")]
+    ClientRefused,
+    /// An answer did not pass a check. Nobody is signed in.
+    #[error("{step}: refused ({reason})")]
+    AnswerRefused {
+        /// Where.
+        step: Step,
+        /// What did not fit.
+        reason: &'static str,
+    },
+}
+
+impl FederationError {
+    /// Where it went wrong.
+    pub const fn step(&self) -> Step {
+        match self {
+            Self::Unavailable { step, .. }
+            | Self::Misconfigured { step, .. }
+            | Self::AnswerRefused { step, .. } => *step,
+            Self::ClientRefused => Step::Token,
+        }
+    }
+
+    pub(super) const fn misconfigured(step: Step, reason: &'static str) -> Self {
+        Self::Misconfigured { step, reason }
+    }
+
+    pub(super) const fn refused(step: Step, reason: &'static str) -> Self {
+        Self::AnswerRefused { step, reason }
+    }
+
+    pub(super) const fn id_token(check: IdTokenCheck, reason: &'static str) -> Self {
+        Self::AnswerRefused {
+            step: Step::IdToken(check),
+            reason,
+        }
+    }
+
+    /// What a status other than 200 means at an endpoint that reads (discovery, keys, userinfo).
+    pub(super) fn from_status(step: Step, status: StatusCode) -> Self {
+        if status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429) {
+            Self::Unavailable {
+                step,
+                detail: EgressError::status(status.as_u16()),
+            }
+        } else if status.is_redirection() {
+            Self::misconfigured(step, "the answer is a redirect, which is not followed")
+        } else {
+            Self::misconfigured(step, "the answer is not 200 OK")
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Latchkey as relying party of companies' identity providers: sends people there, reads the answer. Invariant: types of
+//! the openidconnect crate and of the HTTP client end here, and nothing here knows the store or a web framework.
+
+mod address_rules;
+mod cache;
+mod client;
+mod discovery;
+mod egress;
+mod egress_policy;
+mod error;
+mod id_token;
+mod keys;
+mod settings;
+mod user_info;
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use serde_json::Value;
+
+use self::{
+    cache::Cached,
+    discovery::{IssuerAddress, Metadata},
+    keys::SigningKeys,
+};
+use crate::clock::Clock;
+
+pub use self::{
+    egress::{Egress, EgressError, EgressSetupError, Resolution, ResolveHost, SystemResolver},
+    egress_policy::{AllowedDestination, DestinationError, EgressPolicy},
+    error::{FederationError, IdTokenCheck, Step},
+    settings::{
+        AuthorizationAnswer, AuthorizationParameters, ClientAuthMethod, Expected, Prompt, SsoSettings,
+        VerifiedIdentity,
+    },
+};
+
+/// Most identity providers that are remembered at once. Beyond it the memory starts anew, which costs a few requests.
+const MOST_ISSUERS: usize = 10_000;
+
+/// What is remembered about one identity provider. Public data, so companies with the same one share it.
+#[derive(Debug, Default)]
+struct Issuer {
+    metadata: Cached<Metadata>,
+    keys: Cached<SigningKeys>,
+}
+
+/// The relying party. One for the whole server.
+pub struct Federation {
+    egress: Egress,
+    clock: Arc<dyn Clock>,
+    issuers: Mutex<HashMap<String, Arc<Issuer>>>,
+}
+
+impl fmt::Debug for Federation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Federation").finish_non_exhaustive()
+    }
+}
+
+impl Federation {
+    /// Remembers nothing yet.
+    pub fn new(egress: Egress, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            egress,
+            clock,
+            issuers: Mutex::default(),
+        }
+    }
+
+    /// Where to send the browser.
+    pub async fn authorization_url(
+        &self,
+        settings: &SsoSettings,
+        parameters: &AuthorizationParameters<'_>,
+    ) -> Result<String, FederationError> {
+        let (_, metadata) = self.issuer(settings).await?;
+        Ok(client::authorization_url(settings, &metadata, parameters)?.into())
+    }
+
+    /// The prompt with which this identity provider asks the person anew although a session lives there.
+    pub async fn forced_prompt(&self, settings: &SsoSettings) -> Result<Prompt, FederationError> {
+        let (_, metadata) = self.issuer(settings).await?;
+        Ok(forced_prompt(&metadata.issuer, metadata.prompt_values.as_deref()))
+    }
+
+    /// Checks who answered (RFC 9207): an `iss` that is there must be the issuer, and where the issuer says that it
+    /// always sends one, it must be there. For good answers and for error answers, before anything is done with them.
+    pub async fn check_callback_issuer(
+        &self,
+        settings: &SsoSettings,
+        iss: Option<&str>,
+    ) -> Result<(), FederationError> {
+        let (_, metadata) = self.issuer(settings).await?;
+        check_answerer(&metadata, iss)
+    }
+
+    /// Redeems the code and checks everything that comes of it. Userinfo is asked only when one of `needed_claims` is
+    /// not in the ID token.
+    pub async fn redeem(
+        &self,
+        settings: &SsoSettings,
+        answer: &AuthorizationAnswer<'_>,
+        expected: &Expected<'_>,
+        needed_claims: &[&str],
+    ) -> Result<VerifiedIdentity, FederationError> {
+        let (issuer, metadata) = self.issuer(settings).await?;
+        check_answerer(&metadata, answer.iss)?;
+        // Before the code is spent: without keys nothing can come of it.
+        let keys = self.keys(&issuer, &metadata).await?;
+        let tokens = client::redeem_code(&self.egress, settings, &metadata, answer.code, expected).await?;
+        let expectation = id_token::Expectation {
+            issuer: &metadata.issuer,
+            client_id: &settings.client_id,
+            nonce: expected.nonce,
+            access_token: &tokens.access_token,
+            now_ms: self.clock.now_ms(),
+        };
+        let mut token = match id_token::verify(&tokens.id_token, &keys, &expectation) {
+            Err(rejection) if rejection.may_be_a_new_key => {
+                let newer = self
+                    .newer_keys(&issuer, &metadata, &keys)
+                    .await?
+                    .ok_or(rejection.error)?;
+                id_token::verify(&tokens.id_token, &newer, &expectation)
+            }
+            first => first,
+        }
+        .map_err(|rejection| rejection.error)?;
+        if let Some(endpoint) = &metadata.userinfo_endpoint
+            && user_info::is_needed(&token.claims, needed_claims)
+        {
+            let more = user_info::fetch(&self.egress, endpoint, &tokens.access_token, &token.subject).await?;
+            user_info::merge(&mut token.claims, more);
+        }
+        Ok(identity(metadata.issuer.clone(), token))
+    }
+
+    async fn issuer(&self, settings: &SsoSettings) -> Result<(Arc<Issuer>, Arc<Metadata>), FederationError> {
+        let address = IssuerAddress::parse(&settings.endpoint_url)?;
+        let issuer = self.slot(address.discovery_url.as_str());
+        let now_ms = self.clock.now_ms();
+        let metadata = issuer
+            .metadata
+            .get(now_ms, || discovery::fetch(&self.egress, &address))
+            .await?;
+        Ok((issuer, metadata))
+    }
+
+    fn slot(&self, discovery_url: &str) -> Arc<Issuer> {
+        let mut issuers = self.issuers.lock().unwrap_or_else(PoisonError::into_inner);
+        if issuers.len() >= MOST_ISSUERS && !issuers.contains_key(discovery_url) {
+            issuers.clear();
+        }
+        Arc::clone(issuers.entry(discovery_url.to_owned()).or_default())
+    }
+
+    async fn keys(&self, issuer: &Issuer, metadata: &Metadata) -> Result<Arc<SigningKeys>, FederationError> {
+        issuer
+            .keys
+            .get(self.clock.now_ms(), || {
+                keys::fetch(&self.egress, &metadata.jwks_uri)
+            })
+            .await
+    }
+
+    /// Keys newer than `seen`, or `None` when the identity provider was asked less than a minute ago: unknown key ids
+    /// must not become a flood of requests.
+    async fn newer_keys(
+        &self,
+        issuer: &Issuer,
+        metadata: &Metadata,
+        seen: &Arc<SigningKeys>,
+    ) -> Result<Option<Arc<SigningKeys>>, FederationError> {
+        let fetch = || keys::fetch(&self.egress, &metadata.jwks_uri);
+        issuer
+            .keys
+            .refetch(seen, self.clock.now_ms(), fetch)
+            .await
+            .transpose()
+    }
+}
+
+/// The issuer that an endpoint URL names, normalised and without the slash at its end, as far as the address alone tells.
+///
+/// # Errors
+/// [`FederationError::Misconfigured`] where it is no address that an identity provider could have.
+pub fn issuer_of_endpoint(endpoint_url: &str) -> Result<String, FederationError> {
+    Ok(IssuerAddress::parse(endpoint_url)?.issuer_base().to_owned())
+}
+
+/// `login`, unless the identity provider does not know it. Google does not say which it knows, and knows no `login`.
+pub fn forced_prompt(issuer: &str, prompt_values_supported: Option<&[String]>) -> Prompt {
+    let knows_no_login =
+        prompt_values_supported.is_some_and(|values| !values.iter().any(|value| value == "login"));
+    if knows_no_login || issuer == "https://accounts.google.com" {
+        Prompt::SelectAccount
+    } else {
+        Prompt::Login
+    }
+}
+
+fn check_answerer(metadata: &Metadata, iss: Option<&str>) -> Result<(), FederationError> {
+    match iss {
+        Some(iss) if iss != metadata.issuer => Err(FederationError::refused(
+            Step::Authorization,
+            "`iss` is another issuer",
+        )),
+        None if metadata.sends_iss => Err(FederationError::refused(
+            Step::Authorization,
+            "`iss` is missing, though the issuer always sends it",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn identity(issuer: String, token: id_token::VerifiedToken) -> VerifiedIdentity {
+    VerifiedIdentity {
+        issuer,
+        subject: token.subject,
+        session_expires_at_ms: token
+            .claims
+            .get("session_expiry")
+            .and_then(id_token::seconds_as_ms),
+        sid: token.claims.get("sid").and_then(Value::as_str).map(str::to_owned),
+        issued_at_ms: token.issued_at_ms,
+        claims: token.claims,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forced_prompt_is_one_that_the_issuer_knows() {
+        let values = |names: &[&str]| Some(names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
+        let idp = "https://idp.example";
+        assert_eq!(forced_prompt(idp, None), Prompt::Login);
+        assert_eq!(
+            forced_prompt(idp, values(&["none", "login"]).as_deref()),
+            Prompt::Login
+        );
+        assert_eq!(
+            forced_prompt(idp, values(&["none", "select_account"]).as_deref()),
+            Prompt::SelectAccount
+        );
+        assert_eq!(
+            forced_prompt("https://accounts.google.com", None),
+            Prompt::SelectAccount
+        );
+    }
+}

@@ -1,0 +1,153 @@
+//! Asks userinfo for claims that the ID token lacks (OpenID Connect Core §5.3). Invariant: what it says counts only for
+//! the very `sub` of the ID token, never replaces what the ID token says, and never turns an unverified address into a
+//! verified one.
+
+use http::{HeaderValue, Request, header};
+use openidconnect::AccessToken;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::{
+    discovery::json_object,
+    egress::Egress,
+    error::{FederationError, Step},
+};
+
+/// Claims about the token rather than the person: only the signed token speaks of these.
+const TOKEN_CLAIMS: &[&str] = &[
+    "iss",
+    "sub",
+    "aud",
+    "azp",
+    "exp",
+    "iat",
+    "nbf",
+    "jti",
+    "nonce",
+    "at_hash",
+    "c_hash",
+    "auth_time",
+    "sid",
+];
+
+/// Whether a claim that is needed is not there.
+pub(super) fn is_needed(claims: &Map<String, Value>, needed_claims: &[&str]) -> bool {
+    needed_claims.iter().any(|name| is_missing(claims, name))
+}
+
+fn is_missing(claims: &Map<String, Value>, name: &str) -> bool {
+    claims.get(name).is_none_or(Value::is_null)
+}
+
+/// Asks, and checks whom the answer is about.
+pub(super) async fn fetch(
+    egress: &Egress,
+    endpoint: &Url,
+    access_token: &AccessToken,
+    subject: &str,
+) -> Result<Map<String, Value>, FederationError> {
+    let refuse = |reason| FederationError::misconfigured(Step::UserInfo, reason);
+    let mut request = Request::new(Vec::new());
+    *request.uri_mut() = endpoint
+        .as_str()
+        .parse()
+        .map_err(|_| refuse("the userinfo endpoint is not a URL"))?;
+    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", access_token.secret()))
+        .map_err(|_| FederationError::misconfigured(Step::Token, "the access token cannot be sent"))?;
+    bearer.set_sensitive(true);
+    request.headers_mut().insert(header::AUTHORIZATION, bearer);
+    request
+        .headers_mut()
+        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let step = Step::UserInfo;
+    let response = egress
+        .send(request)
+        .await
+        .map_err(|detail| FederationError::Unavailable { step, detail })?;
+    let claims = json_object(&response, step)?;
+    if claims.get("sub").and_then(Value::as_str) == Some(subject) {
+        Ok(claims)
+    } else {
+        Err(FederationError::refused(step, "userinfo is about another person"))
+    }
+}
+
+/// Adds what the ID token lacks. `email` and `email_verified` belong together: the latter is taken over only for the
+/// address that it is said of, and a "not verified" from either side stays.
+pub(super) fn merge(claims: &mut Map<String, Value>, from_userinfo: Map<String, Value>) {
+    let takes_address = is_missing(claims, "email");
+    let same_address = takes_address || claims.get("email") == from_userinfo.get("email");
+    let keeps_doubt = says_unverified(claims);
+    if takes_address && !keeps_doubt && !is_missing(&from_userinfo, "email") {
+        claims.remove("email_verified");
+    }
+    for (name, value) in from_userinfo {
+        let is_foreign = TOKEN_CLAIMS.contains(&name.as_str()) || (name == "email_verified" && !same_address);
+        if !is_foreign && !value.is_null() && is_missing(claims, &name) {
+            claims.insert(name, value);
+        }
+    }
+}
+
+fn says_unverified(claims: &Map<String, Value>) -> bool {
+    match claims.get("email_verified") {
+        Some(Value::Bool(verified)) => !verified,
+        Some(Value::String(text)) => text.trim().eq_ignore_ascii_case("false"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn merged(token: &Value, userinfo: &Value) -> Value {
+        let mut claims = token.as_object().unwrap().clone();
+        merge(&mut claims, userinfo.as_object().unwrap().clone());
+        Value::Object(claims)
+    }
+
+    #[test]
+    fn only_what_is_missing_is_added() {
+        let token = json!({ "sub": "1", "given_name": "Ada", "family_name": null });
+        let userinfo =
+            json!({ "sub": "1", "given_name": "Eve", "family_name": "Lovelace", "nonce": "x", "exp": 1 });
+        assert_eq!(
+            merged(&token, &userinfo),
+            json!({ "sub": "1", "given_name": "Ada", "family_name": "Lovelace" })
+        );
+    }
+
+    #[test]
+    fn a_verification_counts_for_its_own_address_only() {
+        let other = json!({ "email": "b@acme.example", "email_verified": true });
+        let token = json!({ "email": "a@acme.example" });
+        assert_eq!(merged(&token, &other), token);
+        let token = json!({ "email_verified": true });
+        let doubt = json!({ "email": "a@acme.example", "email_verified": "false" });
+        assert_eq!(
+            merged(&token, &doubt),
+            doubt,
+            "userinfo's address comes with userinfo's verdict"
+        );
+    }
+
+    #[test]
+    fn a_doubt_stays() {
+        let userinfo = json!({ "email": "a@acme.example", "email_verified": true });
+        for doubt in [json!(false), json!("false"), json!(" False ")] {
+            let token = json!({ "email_verified": doubt });
+            assert_eq!(merged(&token, &userinfo)["email_verified"], doubt);
+        }
+    }
+
+    #[test]
+    fn needed_claims_may_be_there_already() {
+        let claims = json!({ "email": "a@acme.example", "given_name": null });
+        let claims = claims.as_object().unwrap();
+        assert!(!is_needed(claims, &["email"]));
+        assert!(is_needed(claims, &["email", "given_name"]));
+        assert!(is_needed(claims, &["family_name"]));
+    }
+}

@@ -1,0 +1,34 @@
+//! `GET /api/my-apps`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::ErrorBody;
+use latchkey_contract::apps::MyApp;
+use latchkey_contract::apps::list_my_apps::Response;
+
+use crate::app::App;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::store::apps;
+
+/// The app environments that the person who is signed in may open.
+#[utoipa::path(
+    get, path = "/api/my-apps", operation_id = "list_my_apps", tag = "apps",
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    CurrentSession(session): CurrentSession,
+) -> Result<Json<Response>, Fault> {
+    let mut connection = app.store.read().await.map_err(Fault::from)?;
+    let openable = apps::openable_by(&mut connection, &session.account_id).await?;
+    let items = openable.into_iter().map(|environment| MyApp {
+        id: environment.id,
+        app: environment.app,
+        environment: environment.environment,
+        url: environment.url,
+    });
+    Ok(Json(Response {
+        items: items.collect(),
+    }))
+}

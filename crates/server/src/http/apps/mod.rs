@@ -1,0 +1,3 @@
+//! `/api/my-apps`
+
+pub mod list_my_apps;

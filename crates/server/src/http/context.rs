@@ -1,0 +1,92 @@
+//! What every handler may want to know of its request, and the one log line and the metrics that every request leaves. The
+//! log holds the route, never the address: codes and names stand in queries and paths.
+
+use std::time::Instant;
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use latchkey_contract::ErrorCode;
+use latchkey_spa::front::page::Language;
+use tracing::Instrument as _;
+
+use super::client_address;
+use super::fault::Fault;
+use crate::app::App;
+use crate::domain::{accept_language, throttle};
+use crate::store::audit::Origin;
+
+/// The header with the request's identifier.
+pub const REQUEST_ID: &str = "x-request-id";
+/// Longest self-description of a browser that is kept, in bytes.
+const MAX_USER_AGENT_BYTES: usize = 256;
+
+/// A request's surroundings.
+#[derive(Debug, Clone)]
+pub struct RequestContext {
+    /// Identifier, made here.
+    pub request_id: String,
+    /// The language to answer in.
+    pub language: Language,
+    /// For sessions and the audit trail.
+    pub origin: Origin,
+    /// Under which key the client's address is counted.
+    pub address_key: String,
+}
+
+impl<S: Sync> FromRequestParts<S> for RequestContext {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| ErrorCode::Internal.into())
+    }
+}
+
+/// Makes the context, runs the request, and tells of it.
+pub async fn trace(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let context = make(&app, &request);
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("-", MatchedPath::as_str)
+        .to_owned();
+    let span = tracing::info_span!("request", request_id = %context.request_id);
+    request.extensions_mut().insert(context.clone());
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let status = response.status().as_u16();
+    let elapsed = started.elapsed();
+    metrics::counter!("latchkey_http_requests_total", "method" => method.to_string(), "route" => route.clone(), "status" => status.to_string()).increment(1);
+    metrics::histogram!("latchkey_http_request_seconds", "route" => route.clone())
+        .record(elapsed.as_secs_f64());
+    span.in_scope(|| tracing::info!(%method, route, status, elapsed_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), "answered"));
+    if let Ok(value) = HeaderValue::from_str(&context.request_id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+fn make(app: &App, request: &Request) -> RequestContext {
+    let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let address = client_address::of(request, &app.config.trusted_proxies);
+    let request_id = uuid::Uuid::now_v7().simple().to_string();
+    let user_agent = text(header::USER_AGENT).unwrap_or_default();
+    let cut = user_agent.floor_char_boundary(MAX_USER_AGENT_BYTES.min(user_agent.len()));
+    RequestContext {
+        language: accept_language::preferred(text(header::ACCEPT_LANGUAGE)),
+        address_key: throttle::address_key(address),
+        origin: Origin {
+            client_address: address.to_canonical().to_string(),
+            user_agent: user_agent[..cut].to_owned(),
+            request_id: request_id.clone(),
+        },
+        request_id,
+    }
+}

@@ -1,0 +1,39 @@
+//! The session of the cookie that came with the request.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use latchkey_contract::ErrorCode;
+
+use super::cookies::Cookie;
+use super::fault::Fault;
+use crate::app::App;
+use crate::sign_in::session::find;
+use crate::store::sessions::Session;
+
+/// A live session, or 401.
+#[derive(Debug, Clone)]
+pub struct CurrentSession(pub Session);
+
+impl FromRequestParts<App> for CurrentSession {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        let MaybeSession(session) = MaybeSession::from_request_parts(parts, app).await?;
+        session.map(Self).ok_or_else(|| ErrorCode::NotSignedIn.into())
+    }
+}
+
+/// A live session, if there is one.
+#[derive(Debug, Clone)]
+pub struct MaybeSession(pub Option<Session>);
+
+impl FromRequestParts<App> for MaybeSession {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        match Cookie::Session.read(&parts.headers, &app.config.public_url) {
+            Some(token) => Ok(Self(find(app, token).await?)),
+            None => Ok(Self(None)),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Every answer that is an error: JSON under `/api/`, a page elsewhere, with the same code and the same request id.
+
+use std::any::Any;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use latchkey_contract::{ErrorBody, ErrorCode};
+use latchkey_spa::front::page::{FaultScreen, FormProblem, Screen};
+
+use super::context::RequestContext;
+use super::pages;
+use crate::app::App;
+use crate::federation::FederationError;
+use crate::sign_in::SignInError;
+use crate::store::StoreError;
+
+/// An error on its way out. It says nothing beyond its code; what happened is in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The code.
+    pub code: ErrorCode,
+    /// The field to blame.
+    pub field: Option<&'static str>,
+    /// For `Retry-After`, in seconds.
+    pub retry_after: Option<u32>,
+}
+
+impl From<ErrorCode> for Fault {
+    fn from(code: ErrorCode) -> Self {
+        let retry_after = matches!(
+            code,
+            ErrorCode::Busy | ErrorCode::Unavailable | ErrorCode::IdentityProviderUnavailable
+        )
+        .then_some(5);
+        Self {
+            code,
+            field: None,
+            retry_after,
+        }
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = %error, "the store failed");
+        match error {
+            StoreError::Unavailable(_) => ErrorCode::Unavailable.into(),
+            _ => ErrorCode::Internal.into(),
+        }
+    }
+}
+
+impl From<SignInError> for Fault {
+    fn from(error: SignInError) -> Self {
+        let on = |code: ErrorCode, field| Self {
+            field: Some(field),
+            ..code.into()
+        };
+        match error {
+            SignInError::UsernameMissing => on(ErrorCode::UsernameMissing, "username"),
+            SignInError::UsernameNotAnAddress => on(ErrorCode::UsernameNotAnAddress, "username"),
+            SignInError::PasswordMissing => on(ErrorCode::PasswordMissing, "password"),
+            SignInError::WrongCredentials => ErrorCode::WrongCredentials.into(),
+            SignInError::SsoRequired => on(ErrorCode::SsoRequired, "username"),
+            SignInError::SsoNotConfigured => on(ErrorCode::SsoNotConfigured, "username"),
+            SignInError::NameInvalid => on(ErrorCode::NameInvalid, "first_name"),
+            SignInError::TooManyAttempts { retry_after_seconds } => Self {
+                code: ErrorCode::TooManyAttempts,
+                field: None,
+                retry_after: Some(retry_after_seconds),
+            },
+            SignInError::Busy(_) => ErrorCode::Busy.into(),
+            SignInError::IdentityProvider(error) => identity_provider(&error),
+            SignInError::Store(error) => error.into(),
+            SignInError::NoRandomness(_) | SignInError::CannotOpen(_) => {
+                tracing::error!(error = %error, "sign-in failed");
+                ErrorCode::Internal.into()
+            }
+        }
+    }
+}
+
+fn identity_provider(error: &FederationError) -> Fault {
+    tracing::warn!(step = %error.step(), error = %error, "the identity provider cannot be worked with");
+    match error {
+        FederationError::Unavailable { .. } => ErrorCode::IdentityProviderUnavailable.into(),
+        _ => ErrorCode::IdentityProviderMisconfigured.into(),
+    }
+}
+
+impl Fault {
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The fault as a form shows it.
+    pub fn as_form_problem(&self, request_id: &str) -> FormProblem {
+        FormProblem {
+            code: self.code,
+            field: self.field.map(str::to_owned),
+            request_id: request_id.to_owned(),
+            retry_after: self.retry_after,
+        }
+    }
+
+    fn detail(&self) -> &'static str {
+        match self.code {
+            ErrorCode::MalformedRequest => {
+                "The body must be JSON of the documented shape; see /api/openapi.json."
+            }
+            ErrorCode::PayloadTooLarge => "The body is larger than 64 KB.",
+            ErrorCode::UnsupportedMediaType => "Send the body with Content-Type: application/json.",
+            ErrorCode::NotFound => "There is nothing at this address.",
+            ErrorCode::MethodNotAllowed => "This address does not know the method; see /api/openapi.json.",
+            ErrorCode::CrossSiteRequest => {
+                "Requests that change something must come from a page of this platform."
+            }
+            ErrorCode::NotSignedIn => "There is no session, or it has ended.",
+            ErrorCode::WrongCredentials => "Username and password do not match.",
+            ErrorCode::SsoRequired => "People of this email domain sign in with their company.",
+            ErrorCode::SsoNotConfigured => {
+                "This email domain does not sign in with a company's identity provider."
+            }
+            ErrorCode::UsernameMissing => "The username is missing.",
+            ErrorCode::UsernameNotAnAddress => "The username must be an email address.",
+            ErrorCode::PasswordMissing => "The password is missing.",
+            ErrorCode::NameInvalid => "A first or last name is needed, of at most 100 characters.",
+            ErrorCode::TooManyAttempts => "Too many wrong attempts; Retry-After says when to come back.",
+            ErrorCode::Busy => "The server has too much to do; Retry-After says when to come back.",
+            ErrorCode::IdentityProviderUnavailable => "The company's identity provider did not answer.",
+            ErrorCode::IdentityProviderMisconfigured => {
+                "The company's identity provider cannot be worked with; an admin has to look."
+            }
+            ErrorCode::Unavailable => "The store is not available at the moment; nothing was changed.",
+            ErrorCode::Internal => "Something went wrong here.",
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        if let Some(seconds) = self.retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Turns a fault that left a handler into its body.
+pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let context = request.extensions().get::<RequestContext>().cloned();
+    let response = next.run(request).await;
+    let (Some(context), Some(fault)) = (context, fault_of(&response)) else {
+        return response;
+    };
+    let (parts, _) = response.into_parts();
+    let mut rendered = if is_api {
+        axum::Json(ErrorBody {
+            code: fault.code,
+            detail: fault.detail().into(),
+            field: fault.field.map(str::to_owned),
+            request_id: context.request_id,
+        })
+        .into_response()
+    } else {
+        let screen = Screen::Fault(FaultScreen {
+            code: fault.code,
+            request_id: context.request_id.clone(),
+        });
+        pages::answer(&app, &context, fault.status(), screen)
+    };
+    *rendered.status_mut() = fault.status();
+    for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {
+        for value in parts.headers.get_all(&name) {
+            rendered.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    rendered
+}
+
+/// The fault that a response stands for: ours, or one that a layer below answered by its status alone.
+fn fault_of(response: &Response) -> Option<Fault> {
+    if let Some(fault) = response.extensions().get::<Fault>() {
+        return Some(fault.clone());
+    }
+    let untouched = response.headers().get(header::CONTENT_TYPE).is_none();
+    match response.status() {
+        StatusCode::SERVICE_UNAVAILABLE if untouched => Some(ErrorCode::Busy.into()),
+        _ => None,
+    }
+}
+
+/// A handler panicked: a bug. The person gets the same page as for any other fault of ours.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
+pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let message = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = message.unwrap_or("no message"), "a handler panicked");
+    Fault::from(ErrorCode::Internal).into_response()
+}

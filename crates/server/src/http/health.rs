@@ -1,0 +1,54 @@
+//! For the operator's machines: alive, ready, and the numbers.
+
+use std::sync::OnceLock;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+
+use super::fault::Fault;
+use crate::app::App;
+
+/// `GET /healthz`: the process runs.
+pub async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: the database answers.
+pub async fn readyz(State(app): State<App>) -> Result<&'static str, Fault> {
+    app.store.ping().await?;
+    Ok("ready\n")
+}
+
+/// `GET /metrics`: Prometheus' text format.
+pub async fn metrics() -> impl IntoResponse {
+    let recorder = recorder();
+    recorder.run_upkeep();
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
+        recorder.render(),
+    )
+}
+
+/// Numbers are true for the moment only.
+pub async fn no_store(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The process's one recorder; installed at the first call.
+pub fn recorder() -> &'static PrometheusHandle {
+    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+    RECORDER.get_or_init(|| {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        // Another recorder in the same process would be a second server in one test binary; the numbers go to the first.
+        let _ = metrics::set_global_recorder(recorder);
+        handle
+    })
+}

@@ -1,0 +1,100 @@
+//! The server's HTTP face. Handlers are thin: read, call, answer. Invariants: every answer that is an error leaves through
+//! [`fault`]; every request that changes something passes [`same_origin`].
+
+pub mod apps;
+pub mod assets;
+pub mod client_address;
+pub mod context;
+pub mod cookies;
+pub mod current_session;
+pub mod fault;
+pub mod health;
+pub mod json;
+pub mod openapi;
+pub mod pages;
+pub mod same_origin;
+pub mod security_headers;
+pub mod session;
+pub mod sign_in;
+pub mod sso;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use fault::Fault;
+use latchkey_contract::ErrorCode;
+
+/// Largest body, in bytes.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Longest time for one request: calls to identity providers (5 s each) and a full hash queue fit in.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// All routes with everything around them.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(api())
+        .merge(front_door())
+        .merge(operations())
+        .fallback(async || Fault::from(ErrorCode::NotFound))
+        .method_not_allowed_fallback(async || Fault::from(ErrorCode::MethodNotAllowed))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(from_fn_with_state(app.clone(), same_origin::require))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            REQUEST_TIMEOUT,
+        ))
+        .layer(CatchPanicLayer::custom(fault::panicked))
+        .layer(from_fn_with_state(app.clone(), fault::render))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(app.clone(), security_headers::add))
+        .layer(from_fn_with_state(app.clone(), context::trace))
+        .with_state(app)
+}
+
+fn api() -> Router<App> {
+    Router::new()
+        .route("/api/openapi.json", get(openapi::get_openapi))
+        .route("/api/sign-in/discover", post(sign_in::discover_sign_in::handle))
+        .route(
+            "/api/sign-in/password",
+            post(sign_in::sign_in_with_password::handle),
+        )
+        .route("/api/sign-in/sso", post(sign_in::start_sso::handle))
+        .route(
+            "/api/session",
+            get(session::get_session::handle).delete(session::end_session::handle),
+        )
+        .route("/api/my-apps", get(apps::list_my_apps::handle))
+}
+
+fn front_door() -> Router<App> {
+    Router::new()
+        .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::submit))
+        .route("/sign-in/failed/{attempt}", get(pages::sso_failed::show))
+        .route("/signed-out", get(pages::signed_out::show))
+        .route(
+            "/onboarding",
+            get(pages::onboarding::show).post(pages::onboarding::submit),
+        )
+        .route("/sso/callback/{company}", get(sso::callback::handle))
+        .route("/", get(pages::portal::show))
+        .route("/profile", get(pages::portal::show))
+}
+
+fn operations() -> Router<App> {
+    Router::new()
+        .route("/assets/{*path}", get(assets::serve))
+        .route("/favicon.ico", get(assets::no_favicon))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics).layer(from_fn(health::no_store)))
+}

@@ -1,0 +1,41 @@
+//! The pages: the front door's, rendered here, and the portal's entry page.
+
+pub mod onboarding;
+pub mod portal;
+pub mod sign_in;
+pub mod signed_out;
+pub mod sso_failed;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use latchkey_spa::front::page::{FrontPage, Screen};
+
+use super::context::RequestContext;
+use crate::app::App;
+
+/// A page of the front door.
+pub(super) fn answer(app: &App, context: &RequestContext, status: StatusCode, screen: Screen) -> Response {
+    let page = FrontPage {
+        language: context.language,
+        platform_name: app.config.platform_name.clone(),
+        screen,
+    };
+    let html = app.assets.front.page(&page);
+    html_answer(status, html, &app.assets.front.content_security_policy)
+}
+
+fn html_answer(status: StatusCode, html: String, content_security_policy: &HeaderValue) -> Response {
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        ),
+        (header::VARY, HeaderValue::from_static("Accept-Language, Cookie")),
+        (header::CONTENT_SECURITY_POLICY, content_security_policy.clone()),
+    ];
+    (status, headers, html).into_response()
+}

@@ -1,0 +1,112 @@
+//! `/onboarding`: somebody new confirms the name and gets an account.
+
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use bytes::Bytes;
+use latchkey_contract::ErrorCode;
+use latchkey_contract::sign_in::SsoFailure;
+use latchkey_spa::front::page::{OnboardingScreen, Screen};
+use serde::Deserialize;
+
+use super::answer;
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::fault::Fault;
+use crate::http::json::body_fault;
+use crate::http::sso::callback::land;
+use crate::sign_in::SignInError;
+use crate::sign_in::onboarding::{Invitation, OnboardingForm, accept, invitation};
+use crate::sign_in::sso_finish::Landing;
+
+/// What stands behind `/onboarding?`.
+#[derive(Debug, Default, Deserialize)]
+pub struct ShowQuery {
+    attempt: Option<String>,
+}
+
+/// `GET /onboarding`
+pub async fn show(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    query: Result<Query<ShowQuery>, QueryRejection>,
+) -> Result<Response, Fault> {
+    let attempt_id = query
+        .ok()
+        .and_then(|Query(query)| query.attempt)
+        .unwrap_or_default();
+    let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
+    match invitation(&app, &attempt_id, browser_token).await? {
+        Some(invitation) => Ok(answer(
+            &app,
+            &context,
+            StatusCode::OK,
+            Screen::Onboarding(screen(invitation)),
+        )),
+        None => Ok(Redirect::to("/sign-in").into_response()),
+    }
+}
+
+/// `POST /onboarding`
+pub async fn submit(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let body = body.map_err(|rejection| body_fault(&rejection))?;
+    let field = |wanted: &str| {
+        let found = url::form_urlencoded::parse(&body).find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+    };
+    let (attempt_id, first_name, last_name) = (field("attempt"), field("first_name"), field("last_name"));
+    let form = OnboardingForm {
+        attempt_id: &attempt_id,
+        first_name: &first_name,
+        last_name: &last_name,
+        browser_token: Cookie::Browser.read(&headers, &app.config.public_url),
+        replaces: Cookie::Session.read(&headers, &app.config.public_url),
+    };
+    match accept(&app, &form, &context.origin).await {
+        Ok(landing) => Ok(land(
+            &app,
+            &context,
+            landing.unwrap_or(Landing::Refused(SsoFailure::Expired)),
+        )),
+        Err(error @ SignInError::NameInvalid) => show_again(&app, &context, &form, error.into()).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn show_again(
+    app: &App,
+    context: &RequestContext,
+    form: &OnboardingForm<'_>,
+    fault: Fault,
+) -> Result<Response, Fault> {
+    let Some(invitation) = invitation(app, form.attempt_id, form.browser_token).await? else {
+        return Ok(land(app, context, Landing::Refused(SsoFailure::Expired)));
+    };
+    debug_assert_eq!(fault.code, ErrorCode::NameInvalid);
+    let screen = OnboardingScreen {
+        first_name: form.first_name.to_owned(),
+        last_name: form.last_name.to_owned(),
+        problem: Some(fault.as_form_problem(&context.request_id)),
+        ..screen(invitation)
+    };
+    Ok(answer(app, context, fault.status(), Screen::Onboarding(screen)))
+}
+
+fn screen(invitation: Invitation) -> OnboardingScreen {
+    OnboardingScreen {
+        attempt: invitation.attempt_id,
+        company_name: invitation.company_name,
+        email: invitation.identity.email,
+        first_name: invitation.identity.first_name,
+        last_name: invitation.identity.last_name,
+        problem: None,
+    }
+}

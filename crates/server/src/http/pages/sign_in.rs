@@ -1,0 +1,194 @@
+//! `/sign-in`: the form, and what happens when it is sent as a form, before the WebAssembly has come or without it.
+
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use bytes::Bytes;
+use latchkey_contract::sign_in::SignInMethod;
+use latchkey_contract::username::domain_to_discover;
+use latchkey_spa::front::page::{LeavingScreen, Screen, SignInScreen};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::answer;
+use crate::app::App;
+use crate::domain::return_to;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::current_session::MaybeSession;
+use crate::http::fault::Fault;
+use crate::http::json::body_fault;
+use crate::http::sign_in::discover_sign_in::method_for;
+use crate::http::sign_in::{Form, by_password, by_sso};
+use crate::secrets::token_hash;
+use crate::store::sign_in_attempts;
+
+/// What may stand behind `/sign-in?`.
+#[derive(Debug, Default, Deserialize)]
+pub struct ShowQuery {
+    return_to: Option<String>,
+    /// The attempt that failed: its username is filled in again.
+    attempt: Option<String>,
+}
+
+/// The sign-in screen that comes back to `wanted`.
+pub(super) fn path_with_return_to(wanted: &str) -> String {
+    match return_to::checked(wanted) {
+        Some(path) if path != "/" => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("return_to", path)
+                .finish();
+            format!("/sign-in?{query}")
+        }
+        _ => "/sign-in".into(),
+    }
+}
+
+/// `GET /sign-in`
+pub async fn show(
+    State(app): State<App>,
+    context: RequestContext,
+    MaybeSession(session): MaybeSession,
+    headers: HeaderMap,
+    query: Result<Query<ShowQuery>, QueryRejection>,
+) -> Result<Response, Fault> {
+    let query = query.map(|Query(query)| query).unwrap_or_default();
+    let return_to = query
+        .return_to
+        .as_deref()
+        .and_then(return_to::checked)
+        .map(str::to_owned);
+    if session.is_some() {
+        return Ok(Redirect::to(return_to.as_deref().unwrap_or("/")).into_response());
+    }
+    let mut screen = SignInScreen {
+        return_to,
+        ..SignInScreen::default()
+    };
+    if let Some(attempt_id) = &query.attempt {
+        fill_from_attempt(&app, &headers, attempt_id, &mut screen).await?;
+    }
+    Ok(answer(&app, &context, StatusCode::OK, Screen::SignIn(screen)))
+}
+
+async fn fill_from_attempt(
+    app: &App,
+    headers: &HeaderMap,
+    attempt_id: &str,
+    screen: &mut SignInScreen,
+) -> Result<(), Fault> {
+    let Some(browser_token) = Cookie::Browser.read(headers, &app.config.public_url) else {
+        return Ok(());
+    };
+    let mut connection = app.store.read().await?;
+    let attempt =
+        sign_in_attempts::by_id_and_browser(&mut connection, attempt_id, &token_hash(browser_token)).await?;
+    drop(connection);
+    if let Some(attempt) = attempt {
+        screen.method = method_of_username(app, &attempt.username).await?;
+        screen.username = attempt.username;
+        screen.return_to = attempt.return_to;
+    }
+    Ok(())
+}
+
+async fn method_of_username(app: &App, username: &str) -> Result<SignInMethod, Fault> {
+    match domain_to_discover(username) {
+        Some(domain) => Ok(method_for(app, domain).await?),
+        None => Ok(SignInMethod::Password),
+    }
+}
+
+/// `POST /sign-in`: signs in, leaves for the identity provider, or shows the form again with the reason and the username.
+pub async fn submit(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let form = read_form(&body.map_err(|rejection| body_fault(&rejection))?);
+    let username = form.username.clone();
+    let return_to = form.return_to.clone();
+    let method = method_of_username(&app, &username).await?;
+    let sent = match method {
+        // The password, if one came, is dropped unread.
+        SignInMethod::Sso => by_sso(&app, &context, &headers, &form)
+            .await
+            .map(|(redirect_to, cookie)| {
+                let screen = LeavingScreen {
+                    host: host_of(&redirect_to),
+                    redirect_to,
+                };
+                (
+                    cookie,
+                    answer(&app, &context, StatusCode::OK, Screen::Leaving(screen)),
+                )
+                    .into_response()
+            }),
+        SignInMethod::Password => by_password(&app, &context, &headers, form)
+            .await
+            .map(|(next, cookies)| (cookies, Redirect::to(&next)).into_response()),
+    };
+    sent.or_else(|fault| Ok(show_again(&app, &context, username, method, return_to, &fault)))
+}
+
+fn show_again(
+    app: &App,
+    context: &RequestContext,
+    username: String,
+    method: SignInMethod,
+    return_to: Option<String>,
+    fault: &Fault,
+) -> Response {
+    let screen = SignInScreen {
+        username,
+        method,
+        return_to,
+        problem: Some(fault.as_form_problem(&context.request_id)),
+    };
+    let mut response = answer(app, context, fault.status(), Screen::SignIn(screen));
+    if let Some(seconds) = fault.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+fn read_form(body: &[u8]) -> Form {
+    let mut form = Form {
+        username: String::new(),
+        password: Zeroizing::default(),
+        return_to: None,
+    };
+    for (name, value) in url::form_urlencoded::parse(body) {
+        match name.as_ref() {
+            "username" => form.username = value.into_owned(),
+            "password" => form.password = Zeroizing::new(value.into_owned()),
+            "return_to" => form.return_to = return_to::checked(&value).map(str::to_owned),
+            _ => {}
+        }
+    }
+    form
+}
+
+fn host_of(redirect_to: &str) -> String {
+    url::Url::parse(redirect_to)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_is_kept_where_it_leads_somewhere() {
+        assert_eq!(path_with_return_to("/"), "/sign-in");
+        assert_eq!(
+            path_with_return_to("/profile?tab=1&x=ä"),
+            "/sign-in?return_to=%2Fprofile%3Ftab%3D1%26x%3D%C3%A4"
+        );
+        assert_eq!(path_with_return_to("//evil"), "/sign-in");
+    }
+}

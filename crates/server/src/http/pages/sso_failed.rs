@@ -1,0 +1,54 @@
+//! `/sign-in/failed/{attempt}`: why a sign-in at the identity provider came to nothing, and the ways on.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use latchkey_contract::sign_in::SsoFailure;
+use latchkey_spa::front::page::{Screen, SsoFailedScreen};
+
+use super::answer;
+use crate::app::App;
+use crate::domain::sign_in_attempt::State as AttemptState;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::fault::Fault;
+use crate::secrets::token_hash;
+use crate::store::{companies, sign_in_attempts};
+
+/// `GET /sign-in/failed/{attempt}`. In another browser it tells nothing about the attempt, not even whether there is one.
+pub async fn show(
+    State(app): State<App>,
+    context: RequestContext,
+    Path(attempt_id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let mut screen = SsoFailedScreen {
+        failure: SsoFailure::UnknownAttempt,
+        company_name: None,
+        username: String::new(),
+        return_to: None,
+        back: "/sign-in".into(),
+        request_id: context.request_id.clone(),
+    };
+    if let Some(browser_token) = Cookie::Browser.read(&headers, &app.config.public_url) {
+        let mut connection = app.store.read().await?;
+        let attempt =
+            sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id, &token_hash(browser_token))
+                .await?;
+        if let Some(attempt) = attempt {
+            let company = companies::by_id(&mut connection, &attempt.company_id).await?;
+            screen = SsoFailedScreen {
+                failure: match attempt.status {
+                    AttemptState::Failed(failure) => failure,
+                    _ => SsoFailure::Expired,
+                },
+                company_name: company.map(|company| company.name),
+                username: attempt.username,
+                return_to: attempt.return_to,
+                back: format!("/sign-in?attempt={}", attempt.id),
+                request_id: attempt.request_id,
+            };
+        }
+    }
+    Ok(answer(&app, &context, StatusCode::OK, Screen::SsoFailed(screen)))
+}

@@ -1,0 +1,34 @@
+//! `DELETE /api/session`
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{AppendHeaders, IntoResponse};
+use latchkey_contract::{Empty, ErrorBody};
+
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::fault::Fault;
+use crate::sign_in::session::end;
+
+/// Signs out. Succeeds whether or not there was a session.
+#[utoipa::path(
+    delete, path = "/api/session", operation_id = "end_session", tag = "session",
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Fault> {
+    let public_url = &app.config.public_url;
+    if let Some(token) = Cookie::Session.read(&headers, public_url) {
+        end(&app, token, &context.origin).await?;
+    }
+    let cookies = [
+        (header::SET_COOKIE, Cookie::Session.remove(public_url)),
+        (header::SET_COOKIE, Cookie::SignedOut.set("1", public_url)),
+    ];
+    Ok((AppendHeaders(cookies), Json(Empty {})))
+}

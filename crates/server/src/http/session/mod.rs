@@ -1,0 +1,4 @@
+//! `/api/session`
+
+pub mod end_session;
+pub mod get_session;

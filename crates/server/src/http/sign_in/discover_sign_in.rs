@@ -1,0 +1,40 @@
+//! `POST /api/sign-in/discover`. Unknown, unproven and malformed domains answer alike.
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::ErrorBody;
+use latchkey_contract::sign_in::SignInMethod;
+use latchkey_contract::sign_in::discover_sign_in::{Request, Response};
+
+use crate::app::App;
+use crate::domain::email_address::EmailDomain;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+use crate::store::{StoreError, sso_configurations};
+
+/// How do people of this email domain sign in?
+#[utoipa::path(
+    post, path = "/api/sign-in/discover", operation_id = "discover_sign_in", tag = "sign-in", request_body = Request,
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<Json<Response>, Fault> {
+    Ok(Json(Response {
+        method: method_for(&app, &request.domain).await?,
+    }))
+}
+
+/// The way in for a domain in any spelling.
+pub async fn method_for(app: &App, domain: &str) -> Result<SignInMethod, StoreError> {
+    let Some(domain) = EmailDomain::parse(domain) else {
+        return Ok(SignInMethod::Password);
+    };
+    let federated = sso_configurations::is_federated(&mut *app.store.read().await?, &domain).await?;
+    Ok(if federated {
+        SignInMethod::Sso
+    } else {
+        SignInMethod::Password
+    })
+}

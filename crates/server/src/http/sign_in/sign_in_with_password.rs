@@ -1,0 +1,35 @@
+//! `POST /api/sign-in/password`
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::IntoResponse;
+use latchkey_contract::ErrorBody;
+use latchkey_contract::sign_in::sign_in_with_password::{Request, Response};
+use zeroize::Zeroizing;
+
+use super::{Form, by_password};
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+
+/// Signs in by username and password, and sets the session cookie.
+#[utoipa::path(
+    post, path = "/api/sign-in/password", operation_id = "sign_in_with_password", tag = "sign-in", request_body = Request,
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<impl IntoResponse, Fault> {
+    let form = Form {
+        username: request.username,
+        password: Zeroizing::new(request.password),
+        return_to: request.return_to,
+    };
+    let (next, cookies) = by_password(&app, &context, &headers, form).await?;
+    Ok((cookies, Json(Response { next })))
+}

@@ -1,0 +1,34 @@
+//! `POST /api/sign-in/sso`
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::IntoResponse;
+use latchkey_contract::ErrorBody;
+use latchkey_contract::sign_in::start_sso::{Request, Response};
+
+use super::{Form, by_sso};
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+
+/// Begins a sign-in at the company's identity provider.
+#[utoipa::path(
+    post, path = "/api/sign-in/sso", operation_id = "start_sso", tag = "sign-in", request_body = Request,
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<impl IntoResponse, Fault> {
+    let form = Form {
+        username: request.username,
+        password: Default::default(),
+        return_to: request.return_to,
+    };
+    let (redirect_to, cookie) = by_sso(&app, &context, &headers, &form).await?;
+    Ok((cookie, Json(Response { redirect_to })))
+}

@@ -1,0 +1,111 @@
+//! `GET /sso/callback/{company}`: an identity provider's answer comes back in the person's browser.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use latchkey_contract::sign_in::SsoFailure;
+use latchkey_spa::front::page::{Screen, SsoFailedScreen};
+
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::fault::Fault;
+use crate::http::pages;
+use crate::http::sign_in::signed_in_cookies;
+use crate::sign_in::sso_finish::{Answer, Landing, finish};
+
+/// Takes the answer and sends the browser on, so that `code` and `state` do not stay in its address bar.
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    Path(company): Path<String>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
+    let parameters = Parameters::read(query.as_deref().unwrap_or_default());
+    let public_url = &app.config.public_url;
+    let answer = Answer {
+        company_slug: &company,
+        state: parameters.state.as_deref(),
+        code: parameters.code.as_deref(),
+        error: parameters.error.as_deref(),
+        iss: parameters.iss.as_deref(),
+        browser_token: Cookie::Browser.read(&headers, public_url),
+        replaces: Cookie::Session.read(&headers, public_url),
+    };
+    Ok(land(&app, &context, finish(&app, answer, &context.origin).await?))
+}
+
+/// Where a landing leads.
+pub(in crate::http) fn land(app: &App, context: &RequestContext, landing: Landing) -> Response {
+    match landing {
+        Landing::SignedIn { token, next } => {
+            (signed_in_cookies(app, &token), Redirect::to(&next)).into_response()
+        }
+        Landing::Onboarding { attempt_id } => {
+            Redirect::to(&format!("/onboarding?attempt={attempt_id}")).into_response()
+        }
+        Landing::Failed { attempt_id } => {
+            Redirect::to(&format!("/sign-in/failed/{attempt_id}")).into_response()
+        }
+        Landing::Refused(failure) => refused(app, context, failure),
+    }
+}
+
+fn refused(app: &App, context: &RequestContext, failure: SsoFailure) -> Response {
+    let screen = SsoFailedScreen {
+        failure,
+        company_name: None,
+        username: String::new(),
+        return_to: None,
+        back: "/sign-in".into(),
+        request_id: context.request_id.clone(),
+    };
+    pages::answer(app, context, StatusCode::BAD_REQUEST, Screen::SsoFailed(screen))
+}
+
+/// The parameters of an answer (OAuth 2.0, RFC 6749 §4.1.2; `iss`: RFC 9207). Unknown ones are ignored.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Parameters {
+    state: Option<String>,
+    code: Option<String>,
+    error: Option<String>,
+    iss: Option<String>,
+}
+
+impl Parameters {
+    /// Reads a query. One that comes twice is not valid (RFC 6749 §3.1): the whole answer then has no `state`, and so
+    /// belongs to nothing.
+    fn read(query: &str) -> Self {
+        let mut parameters = Self::default();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            let slot = match name.as_ref() {
+                "state" => &mut parameters.state,
+                "code" => &mut parameters.code,
+                "error" => &mut parameters.error,
+                "iss" => &mut parameters.iss,
+                _ => continue,
+            };
+            if slot.replace(value.into_owned()).is_some() {
+                return Self::default();
+            }
+        }
+        parameters
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_that_comes_twice_spoils_the_answer() {
+        let answer = Parameters::read("code=a%20b&state=s&x=1&x=2");
+        assert_eq!(
+            (answer.code.as_deref(), answer.state.as_deref()),
+            (Some("a b"), Some("s"))
+        );
+        assert_eq!(Parameters::read("state=s&code=a&state=t"), Parameters::default());
+        assert_eq!(Parameters::read("state=s&code=a&code=b"), Parameters::default());
+    }
+}

@@ -1,0 +1,3 @@
+//! What companies' identity providers call.
+
+pub mod callback;

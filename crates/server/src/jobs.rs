@@ -1,0 +1,83 @@
+//! What goes on beside the requests: taking passwords away after an activation, and forgetting what has expired. Each step is
+//! a small transaction, so that requests never wait long and a crash loses nothing.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::domain::sign_in_attempt::LIFETIME_MS;
+use crate::store::{Result, password_jobs, sessions, sign_in_attempts, throttle};
+
+/// Pause between rounds.
+const ROUND: Duration = Duration::from_secs(2);
+/// Rounds between two purges.
+const ROUNDS_PER_PURGE: u32 = 30;
+
+/// Runs until told to stop.
+pub fn spawn(app: App, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut round: u32 = 0;
+        loop {
+            let work = async {
+                report("password job", run_password_jobs(&app).await);
+                if round.is_multiple_of(ROUNDS_PER_PURGE) {
+                    report("purge", purge(&app).await);
+                }
+                tokio::time::sleep(ROUND).await;
+            };
+            tokio::select! {
+                () = work => round = round.wrapping_add(1),
+                _ = stopped.changed() => return,
+            }
+        }
+    })
+}
+
+fn report(what: &str, outcome: Result<()>) {
+    if let Err(error) = outcome {
+        tracing::error!(what, error = %error, "a job failed; it goes on in the next round");
+    }
+}
+
+/// Runs all password jobs that are queued, batch by batch.
+pub async fn run_password_jobs(app: &App) -> Result<()> {
+    loop {
+        // Asked with a reader first: most rounds find nothing, and need no writer for it.
+        if password_jobs::next(&mut *app.store.read().await?)
+            .await?
+            .is_none()
+        {
+            return Ok(());
+        }
+        let mut transaction = app.store.begin().await?;
+        if let Some(job) = password_jobs::next(&mut transaction).await? {
+            let more = password_jobs::run_batch(&mut transaction, &job, app.clock.now_ms()).await?;
+            transaction.commit().await?;
+            tracing::info!(
+                job = job.id,
+                done = job.done,
+                total = job.total,
+                finished = !more,
+                "passwords taken away"
+            );
+        }
+    }
+}
+
+/// Forgets what has expired: sessions, attempts, and places in the throttle.
+pub async fn purge(app: &App) -> Result<()> {
+    loop {
+        let now = app.clock.now_ms();
+        let mut transaction = app.store.begin().await?;
+        let mut gone = sessions::purge_expired(&mut transaction, now).await?;
+        gone += throttle::purge(&mut transaction, now).await?;
+        // A while longer than they work: their pages still say why they failed.
+        gone += sign_in_attempts::purge(&mut transaction, now - 4 * LIFETIME_MS).await?;
+        transaction.commit().await?;
+        if gone == 0 {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Hashing passwords (Argon2id, m = 19 MiB, t = 2, p = 1), with a bounded queue: a flood of sign-ins costs at most so many
+//! cores and so much memory, and everything else stays quick.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
+
+/// Memory of one hash, in KiB.
+const MEMORY_KIB: u32 = 19 * 1024;
+/// Passes over it.
+const ITERATIONS: u32 = 2;
+/// Lanes.
+const LANES: u32 = 1;
+/// Hashes that may wait for each core before new ones are turned away: about two seconds' worth.
+const QUEUE_PER_CORE: usize = 64;
+
+/// More hashes are waiting than the queue takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too many passwords are waiting to be checked")]
+pub struct QueueFull;
+
+/// Hashes and checks passwords. Clones share the queue.
+#[derive(Clone, Debug)]
+pub struct PasswordHasher {
+    running: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+    queue_limit: usize,
+    /// Checked where there is no account or no password, so that both take the same time.
+    nobody: Arc<str>,
+}
+
+impl PasswordHasher {
+    /// With one worker per core.
+    pub fn new() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self::with_limits(cores, cores * QUEUE_PER_CORE)
+    }
+
+    /// With so many workers and so many that may wait or run.
+    pub fn with_limits(workers: usize, queue_limit: usize) -> Self {
+        let nobody = hash("nobody has this password").into();
+        Self {
+            running: Arc::new(Semaphore::new(workers)),
+            waiting: Arc::default(),
+            queue_limit,
+            nobody,
+        }
+    }
+
+    /// The PHC string of `password`.
+    pub async fn hash(&self, password: Zeroizing<String>) -> Result<String, QueueFull> {
+        self.queued(move || hash(&password)).await
+    }
+
+    /// Whether `password` is the one of `stored`. Where there is no stored hash the answer is no, after the same work.
+    pub async fn verify(
+        &self,
+        stored: Option<String>,
+        password: Zeroizing<String>,
+    ) -> Result<bool, QueueFull> {
+        let nobody = self.nobody.clone();
+        self.queued(move || {
+            let matches = verify(stored.as_deref().unwrap_or(&nobody), &password);
+            matches && stored.is_some()
+        })
+        .await
+    }
+
+    async fn queued<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, QueueFull> {
+        let _place = Place::take(&self.waiting, self.queue_limit)?;
+        let Ok(permit) = self.running.clone().acquire_owned().await else {
+            return Err(QueueFull);
+        };
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        })
+        .await
+        .map_err(|_| QueueFull)
+    }
+}
+
+impl Default for PasswordHasher {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A place in the queue; given back when dropped, also when the client went away.
+struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    fn take(waiting: &Arc<AtomicUsize>, limit: usize) -> Result<Self, QueueFull> {
+        let place = Self(waiting.clone());
+        let before = waiting.fetch_add(1, Ordering::SeqCst);
+        metrics::gauge!("latchkey_password_queue").set(before as f64 + 1.0);
+        if before < limit { Ok(place) } else { Err(QueueFull) }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let before = self.0.fetch_sub(1, Ordering::SeqCst);
+        metrics::gauge!("latchkey_password_queue").set(before.saturating_sub(1) as f64);
+    }
+}
+
+fn argon2id() -> Argon2<'static> {
+    let params =
+        Params::new(MEMORY_KIB, ITERATIONS, LANES, None).expect("constants within the algorithm's limits");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+fn hash(password: &str) -> String {
+    argon2id()
+        .hash_password(password.as_bytes())
+        .expect("randomness for the salt")
+        .to_string()
+}
+
+fn verify(stored: &str, password: &str) -> bool {
+    // A stored hash that cannot be read opens nothing.
+    PasswordHash::new(stored)
+        .is_ok_and(|stored| argon2id().verify_password(password.as_bytes(), &stored).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(text: &str) -> Zeroizing<String> {
+        Zeroizing::new(text.to_owned())
+    }
+
+    #[tokio::test]
+    async fn right_wrong_and_nobody() {
+        let hasher = PasswordHasher::with_limits(1, 4);
+        let stored = hasher
+            .hash(secret("correct horse battery staple"))
+            .await
+            .expect("room");
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert_eq!(
+            hasher
+                .verify(Some(stored.clone()), secret("correct horse battery staple"))
+                .await,
+            Ok(true)
+        );
+        assert_eq!(
+            hasher
+                .verify(Some(stored), secret("Correct horse battery staple"))
+                .await,
+            Ok(false)
+        );
+        assert_eq!(
+            hasher.verify(None, secret("nobody has this password")).await,
+            Ok(false)
+        );
+        assert_eq!(
+            hasher.verify(Some("no PHC string".into()), secret("x")).await,
+            Ok(false)
+        );
+    }
+
+    #[tokio::test]
+    async fn the_queue_is_bounded_and_empties() {
+        let hasher = PasswordHasher::with_limits(1, 2);
+        let attempts = (0..10).map(|_| hasher.verify(None, secret("x")));
+        let answers = futures_util::future::join_all(attempts).await;
+        assert_eq!(
+            answers.iter().filter(|answer| **answer == Err(QueueFull)).count(),
+            8
+        );
+        assert_eq!(hasher.verify(None, secret("x")).await, Ok(false));
+    }
+}

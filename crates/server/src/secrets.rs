@@ -1,0 +1,167 @@
+//! Secrets: made, hashed, sealed, compared. Invariant: no type here prints what it holds.
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::{digest, hmac, rand};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
+
+/// Bytes of randomness in a token: as many as can never be guessed.
+const TOKEN_BYTES: usize = 32;
+
+/// A sealed text was not sealed by this key for this purpose, or was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a sealed value cannot be opened: LATCHKEY_SECRET_KEY is not the one it was sealed with, or it was changed"
+)]
+pub struct CannotOpen;
+
+/// The machine has no randomness to give.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the system's random number generator failed")]
+pub struct NoRandomness;
+
+/// A token for a cookie or an address: 32 random bytes in base64url, 43 characters.
+pub fn new_token() -> Result<String, NoRandomness> {
+    let mut bytes = [0; TOKEN_BYTES];
+    rand::fill(&mut bytes).map_err(|_| NoRandomness)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// What the store keeps of a token: its SHA-256, hexadecimal.
+pub fn token_hash(token: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, token.as_bytes());
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The platform's key. Everything that has to be readable again is sealed with it.
+#[derive(Clone)]
+pub struct SecretKey(Zeroizing<[u8; 32]>);
+
+impl std::fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretKey(…)")
+    }
+}
+
+impl SecretKey {
+    /// A new key.
+    pub fn generate() -> Result<Self, NoRandomness> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        rand::fill(bytes.as_mut_slice()).map_err(|_| NoRandomness)?;
+        Ok(Self(bytes))
+    }
+
+    /// Reads the base64 form; `None` if it is not 32 bytes.
+    pub fn from_base64(text: &str) -> Option<Self> {
+        let bytes = Zeroizing::new(
+            STANDARD
+                .decode(text.trim())
+                .or_else(|_| URL_SAFE_NO_PAD.decode(text.trim()))
+                .ok()?,
+        );
+        Some(Self(Zeroizing::new(bytes.as_slice().try_into().ok()?)))
+    }
+
+    /// The base64 form, for the key file.
+    pub fn to_base64(&self) -> Zeroizing<String> {
+        Zeroizing::new(STANDARD.encode(self.0.as_slice()))
+    }
+
+    /// Seals `plain` (AES-256-GCM, random nonce). It opens again only for the same `purpose`, so that a sealed value
+    /// moved to another row is worth nothing.
+    pub fn seal(&self, purpose: &str, plain: &str) -> Result<String, NoRandomness> {
+        let mut nonce = [0; NONCE_LEN];
+        rand::fill(&mut nonce).map_err(|_| NoRandomness)?;
+        let mut sealed = plain.as_bytes().to_vec();
+        let key = self.aead_key().ok_or(NoRandomness)?;
+        key.seal_in_place_append_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(purpose.as_bytes()),
+            &mut sealed,
+        )
+        .map_err(|_| NoRandomness)?;
+        Ok(STANDARD.encode([&nonce[..], &sealed[..]].concat()))
+    }
+
+    /// Opens what [`Self::seal`] made for the same `purpose`.
+    pub fn open(&self, purpose: &str, sealed: &str) -> Result<Zeroizing<String>, CannotOpen> {
+        let mut bytes = STANDARD.decode(sealed).map_err(|_| CannotOpen)?;
+        if bytes.len() < NONCE_LEN {
+            return Err(CannotOpen);
+        }
+        let mut text = bytes.split_off(NONCE_LEN);
+        let nonce = Nonce::try_assume_unique_for_key(&bytes).map_err(|_| CannotOpen)?;
+        let key = self.aead_key().ok_or(CannotOpen)?;
+        let plain = key
+            .open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut text)
+            .map_err(|_| CannotOpen)?;
+        String::from_utf8(plain.to_vec())
+            .map(Zeroizing::new)
+            .map_err(|_| CannotOpen)
+    }
+
+    /// A value that belongs to `input` and cannot be told without the key (HMAC-SHA-256, base64url). For `nonce` and
+    /// `code_verifier`: they follow from `state`, so that they are stored nowhere.
+    pub fn derive(&self, purpose: &str, input: &str) -> String {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, self.0.as_slice());
+        let tag = hmac::sign(&key, format!("{purpose}\0{input}").as_bytes());
+        URL_SAFE_NO_PAD.encode(tag.as_ref())
+    }
+
+    fn aead_key(&self) -> Option<LessSafeKey> {
+        Some(LessSafeKey::new(
+            UnboundKey::new(&AES_256_GCM, self.0.as_slice()).ok()?,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_text_opens_for_its_purpose_only() {
+        let key = SecretKey::generate().expect("randomness");
+        let sealed = key.seal("client_secret:1", "hush").expect("seals");
+        assert_eq!(
+            key.open("client_secret:1", &sealed).expect("opens").as_str(),
+            "hush"
+        );
+        assert_eq!(key.open("client_secret:2", &sealed), Err(CannotOpen));
+        assert_eq!(
+            SecretKey::generate()
+                .expect("randomness")
+                .open("client_secret:1", &sealed),
+            Err(CannotOpen)
+        );
+        for broken in ["", "AAAA", "not base64", &sealed[1..]] {
+            assert_eq!(key.open("client_secret:1", broken), Err(CannotOpen), "{broken:?}");
+        }
+        assert_ne!(
+            sealed,
+            key.seal("client_secret:1", "hush").expect("seals"),
+            "nonces differ"
+        );
+    }
+
+    #[test]
+    fn keys_survive_their_text_form_and_do_not_print() {
+        let key = SecretKey::generate().expect("randomness");
+        let text = key.to_base64();
+        let again = SecretKey::from_base64(&format!(" {}\n", text.as_str())).expect("reads");
+        assert_eq!(again.derive("nonce", "x"), key.derive("nonce", "x"));
+        assert_ne!(key.derive("nonce", "x"), key.derive("code_verifier", "x"));
+        assert!(!format!("{key:?}").contains(&text[..8]));
+        assert!(SecretKey::from_base64("c2hvcnQ=").is_none());
+    }
+
+    #[test]
+    fn token_hashes_are_sha256() {
+        assert_eq!(
+            token_hash("abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(new_token().expect("randomness").len(), 43);
+    }
+}

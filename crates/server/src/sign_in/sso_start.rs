@@ -1,0 +1,128 @@
+//! Leaving for the company's identity provider. `nonce` and `code_verifier` follow from `state` and the platform's key, so
+//! that the store holds nothing with which an attempt could be finished.
+
+use zeroize::Zeroizing;
+
+use super::SignInError;
+use super::password::address;
+use crate::app::App;
+use crate::domain::return_to;
+use crate::domain::sign_in_attempt::State;
+use crate::federation::{AuthorizationParameters, ClientAuthMethod, SsoSettings};
+use crate::secrets::{CannotOpen, new_token, token_hash};
+use crate::store::audit::Origin;
+use crate::store::new_id;
+use crate::store::sign_in_attempts::{self, SignInAttempt};
+use crate::store::sso_configurations::{self, SsoConfiguration};
+
+/// What `nonce` is derived for.
+pub(super) const NONCE: &str = "nonce";
+/// What `code_verifier` is derived for.
+pub(super) const CODE_VERIFIER: &str = "code_verifier";
+
+/// Who wants to leave.
+#[derive(Debug)]
+pub struct SsoForm<'a> {
+    /// As typed.
+    pub username: &'a str,
+    /// As asked for; checked here.
+    pub return_to: Option<&'a str>,
+    /// The secret in this browser's cookie, if it has one.
+    pub browser_token: Option<&'a str>,
+    /// The person signed out here: the identity provider shall ask anew (S11).
+    pub ask_anew: bool,
+}
+
+/// The way out.
+pub struct Departure {
+    /// Absolute URL of the identity provider.
+    pub redirect_to: String,
+    /// The secret that binds the attempt to this browser; goes into its cookie.
+    pub browser_token: String,
+}
+
+/// Begins an attempt.
+pub async fn start(app: &App, form: &SsoForm<'_>, origin: &Origin) -> Result<Departure, SignInError> {
+    let address = address(form.username)?;
+    let configuration =
+        sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
+    let configuration = configuration.ok_or(SignInError::SsoNotConfigured)?;
+    let settings = settings(app, &configuration)?;
+    let state = new_token()?;
+    let prompt = if form.ask_anew {
+        Some(app.federation.forced_prompt(&settings).await?)
+    } else {
+        None
+    };
+    let login_hint = address.to_string();
+    let parameters = AuthorizationParameters {
+        state: &state,
+        nonce: &app.secret_key.derive(NONCE, &state),
+        code_verifier: &app.secret_key.derive(CODE_VERIFIER, &state),
+        login_hint: Some(&login_hint),
+        prompt,
+    };
+    let redirect_to = app.federation.authorization_url(&settings, &parameters).await?;
+    let browser_token = match form.browser_token {
+        Some(token) => token.to_owned(),
+        None => new_token()?,
+    };
+    let attempt = SignInAttempt {
+        id: new_id(),
+        state_hash: token_hash(&state),
+        browser_hash: token_hash(&browser_token),
+        company_id: configuration.company_id.clone(),
+        settings_fingerprint: fingerprint(&configuration),
+        sso_configuration_id: configuration.id,
+        status: State::SentToIdp,
+        username: form.username.trim().to_owned(),
+        return_to: form.return_to.and_then(return_to::checked).map(str::to_owned),
+        request_id: origin.request_id.clone(),
+        identity: None,
+        created_at_ms: app.clock.now_ms(),
+    };
+    let mut transaction = app.store.begin().await?;
+    sign_in_attempts::insert(&mut transaction, &attempt).await?;
+    transaction.commit().await?;
+    Ok(Departure {
+        redirect_to,
+        browser_token,
+    })
+}
+
+/// A configuration as the relying party needs it.
+pub(super) fn settings(app: &App, configuration: &SsoConfiguration) -> Result<SsoSettings, CannotOpen> {
+    let purpose = sso_configurations::client_secret_purpose(&configuration.id);
+    let client_secret: Zeroizing<String> = app
+        .secret_key
+        .open(&purpose, &configuration.client_secret_sealed)?;
+    let client_auth_method = match configuration.client_auth_method.as_deref() {
+        Some("client_secret_basic") => Some(ClientAuthMethod::Basic),
+        Some(_) => Some(ClientAuthMethod::Post),
+        None => None,
+    };
+    Ok(SsoSettings {
+        company_slug: configuration.company_slug.clone(),
+        endpoint_url: configuration.endpoint_url.clone(),
+        client_id: configuration.client_id.clone(),
+        client_secret: client_secret.to_string(),
+        scopes: configuration.scopes.clone(),
+        client_auth_method,
+        redirect_uri: app
+            .config
+            .public_url
+            .join(&format!("/sso/callback/{}", configuration.company_slug)),
+    })
+}
+
+/// What an answer has to belong to. A new secret may come in mid-flight; another identity provider, client or mapping may
+/// not.
+pub(super) fn fingerprint(configuration: &SsoConfiguration) -> String {
+    let parts = [
+        configuration.id.as_str(),
+        &configuration.endpoint_url,
+        &configuration.client_id,
+        &configuration.claim_mapping.claims().join("\u{1f}"),
+    ];
+    token_hash(&parts.join("\0"))
+}

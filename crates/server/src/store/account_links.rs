@@ -1,0 +1,95 @@
+//! Which identity at a company's identity provider is which account. The key is (issuer, claim that Foreign ID maps to,
+//! its value) within a company: another issuer or another claim voids the links without deleting them.
+
+use super::{Connection, Result};
+
+/// An identity at a company's identity provider.
+#[derive(Debug, Clone, Copy)]
+pub struct ForeignIdentity<'a> {
+    /// The company whose identity provider it is.
+    pub company_id: &'a str,
+    /// The issuer, as its ID tokens say it.
+    pub issuer: &'a str,
+    /// The claim that Foreign ID maps to.
+    pub foreign_id_claim: &'a str,
+    /// That claim's value.
+    pub foreign_id: &'a str,
+}
+
+/// The account that the identity is linked to.
+pub async fn linked_account(
+    connection: &mut Connection,
+    identity: ForeignIdentity<'_>,
+) -> Result<Option<String>> {
+    let sql = "SELECT account_id FROM account_links
+               WHERE company_id = $1 AND issuer = $2 AND foreign_id_claim = $3 AND foreign_id = $4";
+    let account_id = sqlx::query_scalar(sql)
+        .bind(identity.company_id)
+        .bind(identity.issuer)
+        .bind(identity.foreign_id_claim)
+        .bind(identity.foreign_id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(account_id)
+}
+
+/// Whether the account is linked to any identity of this issuer by this claim.
+pub async fn is_linked(
+    connection: &mut Connection,
+    account_id: &str,
+    issuer: &str,
+    foreign_id_claim: &str,
+) -> Result<bool> {
+    let sql =
+        "SELECT COUNT(*) FROM account_links WHERE account_id = $1 AND issuer = $2 AND foreign_id_claim = $3";
+    let count: i64 = sqlx::query_scalar(sql)
+        .bind(account_id)
+        .bind(issuer)
+        .bind(foreign_id_claim)
+        .fetch_one(connection)
+        .await?;
+    Ok(count > 0)
+}
+
+/// Links.
+///
+/// # Errors
+/// [`super::StoreError::AlreadyExists`] where the identity or the account is linked already.
+pub async fn insert(
+    connection: &mut Connection,
+    identity: ForeignIdentity<'_>,
+    account_id: &str,
+    now_ms: i64,
+) -> Result<()> {
+    let sql = "INSERT INTO account_links (company_id, issuer, foreign_id_claim, foreign_id, account_id, linked_at_ms)
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    sqlx::query(sql)
+        .bind(identity.company_id)
+        .bind(identity.issuer)
+        .bind(identity.foreign_id_claim)
+        .bind(identity.foreign_id)
+        .bind(account_id)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes the links of a company that its active configuration does not produce: those of other issuers and of other
+/// claims. `issuer` is compared without the slash at its end, which configurations may leave out. Returns how many.
+pub async fn delete_others(
+    connection: &mut Connection,
+    company_id: &str,
+    issuer: &str,
+    foreign_id_claim: &str,
+) -> Result<u64> {
+    let sql = "DELETE FROM account_links WHERE company_id = $1 AND NOT (RTRIM(issuer, '/') = $2 AND foreign_id_claim = $3)";
+    let issuer = issuer.trim_end_matches('/');
+    let done = sqlx::query(sql)
+        .bind(company_id)
+        .bind(issuer)
+        .bind(foreign_id_claim)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
+}

@@ -1,0 +1,175 @@
+//! Accounts: the people of the platform.
+
+use super::{Connection, Result};
+use crate::domain::email_address::{EmailAddress, EmailDomain};
+
+/// One person's account.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Account {
+    /// Identifier.
+    pub id: String,
+    /// The company it belongs to.
+    pub company_id: String,
+    /// Email address, local part as it was typed, domain canonical.
+    pub email: String,
+    /// Given name, maybe empty.
+    pub first_name: String,
+    /// Family name, maybe empty.
+    pub last_name: String,
+    /// Since when it is switched off, if it is.
+    pub deactivated_at_ms: Option<i64>,
+}
+
+/// What is needed to check a password.
+#[derive(Clone, sqlx::FromRow)]
+pub struct Credentials {
+    /// The account.
+    pub account_id: String,
+    /// The company it belongs to.
+    pub company_id: String,
+    /// PHC string; none where a password cannot be used.
+    pub password_hash: Option<String>,
+    /// Since when it is switched off, if it is.
+    pub deactivated_at_ms: Option<i64>,
+}
+
+/// A new account.
+#[derive(Debug)]
+pub struct NewAccount<'a> {
+    /// Identifier.
+    pub id: &'a str,
+    /// The company it will belong to.
+    pub company_id: &'a str,
+    /// Its address; nobody else may have it.
+    pub email: &'a EmailAddress,
+    /// Given name.
+    pub first_name: &'a str,
+    /// Family name.
+    pub last_name: &'a str,
+}
+
+const COLUMNS: &str = "id, company_id, email, first_name, last_name, deactivated_at_ms";
+
+/// The account with this identifier.
+pub async fn by_id(connection: &mut Connection, id: &str) -> Result<Option<Account>> {
+    by_column(connection, "id", id).await
+}
+
+/// The account with this address.
+pub async fn by_email(connection: &mut Connection, email: &EmailAddress) -> Result<Option<Account>> {
+    by_column(connection, "email_key", &email.key()).await
+}
+
+async fn by_column(
+    connection: &mut Connection,
+    column: &'static str,
+    value: &str,
+) -> Result<Option<Account>> {
+    // Both parts are constants of this file.
+    let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM accounts WHERE {column} = $1"));
+    Ok(sqlx::query_as(sql).bind(value).fetch_optional(connection).await?)
+}
+
+/// What is needed to check the password of the account with this address.
+pub async fn credentials_by_email(
+    connection: &mut Connection,
+    email: &EmailAddress,
+) -> Result<Option<Credentials>> {
+    let sql = "SELECT id AS account_id, company_id, password_hash, deactivated_at_ms FROM accounts WHERE email_key = $1";
+    Ok(sqlx::query_as(sql)
+        .bind(email.key())
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Makes an account, without a password.
+///
+/// # Errors
+/// [`super::StoreError::AlreadyExists`] where the address is taken.
+pub async fn insert(connection: &mut Connection, account: &NewAccount<'_>, now_ms: i64) -> Result<()> {
+    let sql = "INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name, created_at_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    sqlx::query(sql)
+        .bind(account.id)
+        .bind(account.company_id)
+        .bind(account.email.to_string())
+        .bind(account.email.key())
+        .bind(account.email.domain().as_str())
+        .bind(account.first_name)
+        .bind(account.last_name)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Changes the names.
+pub async fn rename(
+    connection: &mut Connection,
+    account_id: &str,
+    first_name: &str,
+    last_name: &str,
+) -> Result<()> {
+    let sql = "UPDATE accounts SET first_name = $2, last_name = $3 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(first_name)
+        .bind(last_name)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Makes somebody an admin of the company, or no longer.
+pub async fn set_company_admin(
+    connection: &mut Connection,
+    account_id: &str,
+    company_admin: bool,
+) -> Result<()> {
+    let sql = "UPDATE accounts SET company_admin = $2 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(i64::from(company_admin))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Sets the password (a PHC string), or takes it away.
+pub async fn set_password_hash(
+    connection: &mut Connection,
+    account_id: &str,
+    password_hash: Option<&str>,
+) -> Result<()> {
+    let sql = "UPDATE accounts SET password_hash = $2 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(password_hash)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Switches an account off, or on again with `None`.
+pub async fn set_deactivated(
+    connection: &mut Connection,
+    account_id: &str,
+    since_ms: Option<i64>,
+) -> Result<()> {
+    let sql = "UPDATE accounts SET deactivated_at_ms = $2 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(since_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// How many accounts have an address in `domain`.
+pub async fn count_in_domain(connection: &mut Connection, domain: &EmailDomain) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM accounts WHERE email_domain = $1";
+    Ok(sqlx::query_scalar(sql)
+        .bind(domain.as_str())
+        .fetch_one(connection)
+        .await?)
+}

@@ -1,0 +1,156 @@
+//! Apps, their environments, and who may enter them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Connection, Result, StoreError, new_id};
+
+/// What the registration of an environment says beside its name, address and client.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Registration {
+    /// Where authorization answers may go, exactly.
+    pub redirect_uris: Vec<String>,
+    /// Where a sign-out may lead.
+    pub post_logout_redirect_uris: Vec<String>,
+    /// The roles that the app publishes.
+    pub roles: Vec<String>,
+    /// Where the app is told of sign-outs.
+    pub backchannel_logout_uri: Option<String>,
+    /// The client's own keys.
+    pub jwks_uri: Option<String>,
+    /// `ES256` or `RS256`.
+    pub id_token_signed_response_alg: Option<String>,
+    /// PKCE can be waived for a confidential client.
+    pub require_pkce: bool,
+    /// Scopes that people may leave out.
+    pub optional_scopes: Vec<String>,
+}
+
+/// An environment to be stored.
+#[derive(Debug)]
+pub struct NewEnvironment<'a> {
+    /// The app it belongs to.
+    pub app_id: &'a str,
+    /// E.g. `Acceptance`.
+    pub name: &'a str,
+    /// Where it opens.
+    pub url: &'a str,
+    /// `client_id`
+    pub client_id: &'a str,
+    /// SHA-256 of the client secret, hexadecimal; none for a public client.
+    pub client_secret_hash: Option<&'a str>,
+    /// The rest.
+    pub registration: &'a Registration,
+}
+
+/// An environment that somebody may open.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct OpenableEnvironment {
+    /// Identifier.
+    pub id: String,
+    /// Name of the app.
+    pub app: String,
+    /// Name of the environment.
+    pub environment: String,
+    /// Where it opens.
+    pub url: String,
+}
+
+/// The company that an app belongs to, by the app's slug.
+pub async fn owner_by_slug(connection: &mut Connection, slug: &str) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar("SELECT company_id FROM apps WHERE slug = $1")
+        .bind(slug)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Makes the app or renames it; returns its identifier.
+pub async fn upsert(
+    connection: &mut Connection,
+    company_id: &str,
+    slug: &str,
+    name: &str,
+    now_ms: i64,
+) -> Result<String> {
+    let sql = "INSERT INTO apps (id, company_id, slug, name, created_at_ms) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id";
+    let id = sqlx::query_scalar(sql)
+        .bind(new_id())
+        .bind(company_id)
+        .bind(slug)
+        .bind(name)
+        .bind(now_ms)
+        .fetch_one(connection)
+        .await?;
+    Ok(id)
+}
+
+/// Adds somebody to the app's team.
+pub async fn add_team_member(connection: &mut Connection, app_id: &str, account_id: &str) -> Result<()> {
+    let sql = "INSERT INTO app_team_members (app_id, account_id) VALUES ($1, $2) ON CONFLICT (app_id, account_id) DO NOTHING";
+    sqlx::query(sql)
+        .bind(app_id)
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Makes the environment or changes it; returns its identifier.
+///
+/// # Errors
+/// [`StoreError::AlreadyExists`] where another environment has this client id.
+pub async fn upsert_environment(
+    connection: &mut Connection,
+    environment: &NewEnvironment<'_>,
+    now_ms: i64,
+) -> Result<String> {
+    let registration =
+        serde_json::to_string(environment.registration).map_err(|_| StoreError::Corrupt("registration"))?;
+    let sql = "INSERT INTO app_environments (id, app_id, name, url, client_id, client_secret_hash, registration, created_at_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+               ON CONFLICT (app_id, name) DO UPDATE SET url = excluded.url, client_id = excluded.client_id,
+                 client_secret_hash = excluded.client_secret_hash, registration = excluded.registration
+               RETURNING id";
+    let id = sqlx::query_scalar(sql)
+        .bind(new_id())
+        .bind(environment.app_id)
+        .bind(environment.name)
+        .bind(environment.url)
+        .bind(environment.client_id)
+        .bind(environment.client_secret_hash)
+        .bind(registration)
+        .bind(now_ms)
+        .fetch_one(connection)
+        .await?;
+    Ok(id)
+}
+
+/// Lets somebody in with these roles, or changes the roles.
+pub async fn grant(
+    connection: &mut Connection,
+    environment_id: &str,
+    account_id: &str,
+    roles: &[String],
+    now_ms: i64,
+) -> Result<()> {
+    let roles = serde_json::to_string(roles).map_err(|_| StoreError::Corrupt("roles"))?;
+    let sql =
+        "INSERT INTO access_grants (environment_id, account_id, roles, granted_at_ms) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (environment_id, account_id) DO UPDATE SET roles = excluded.roles";
+    sqlx::query(sql)
+        .bind(environment_id)
+        .bind(account_id)
+        .bind(roles)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The environments that an account may open, by app name, then environment name.
+pub async fn openable_by(connection: &mut Connection, account_id: &str) -> Result<Vec<OpenableEnvironment>> {
+    let sql = "SELECT e.id, p.name AS app, e.name AS environment, e.url
+               FROM access_grants g JOIN app_environments e ON e.id = g.environment_id JOIN apps p ON p.id = e.app_id
+               WHERE g.account_id = $1 ORDER BY p.name, e.name";
+    Ok(sqlx::query_as(sql).bind(account_id).fetch_all(connection).await?)
+}

@@ -1,0 +1,85 @@
+//! Companies and their email domains.
+
+use super::{Connection, Result};
+use crate::domain::email_address::EmailDomain;
+
+/// A customer of the platform.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Company {
+    /// Identifier.
+    pub id: String,
+    /// The word that stands for it in addresses, e.g. `/sso/callback/acme`.
+    pub slug: String,
+    /// What people call it.
+    pub name: String,
+}
+
+/// The company with this slug.
+pub async fn by_slug(connection: &mut Connection, slug: &str) -> Result<Option<Company>> {
+    let company = sqlx::query_as("SELECT id, slug, name FROM companies WHERE slug = $1")
+        .bind(slug)
+        .fetch_optional(connection)
+        .await?;
+    Ok(company)
+}
+
+/// The company with this identifier.
+pub async fn by_id(connection: &mut Connection, id: &str) -> Result<Option<Company>> {
+    let company = sqlx::query_as("SELECT id, slug, name FROM companies WHERE id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(company)
+}
+
+/// Makes the company or renames it.
+pub async fn upsert(connection: &mut Connection, company: &Company, now_ms: i64) -> Result<()> {
+    let sql = "INSERT INTO companies (id, slug, name, created_at_ms) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (id) DO UPDATE SET name = excluded.name";
+    sqlx::query(sql)
+        .bind(&company.id)
+        .bind(&company.slug)
+        .bind(&company.name)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The company that a domain belongs to, proven or not.
+pub async fn domain_owner(connection: &mut Connection, domain: &EmailDomain) -> Result<Option<String>> {
+    let owner = sqlx::query_scalar("SELECT company_id FROM email_domains WHERE domain = $1")
+        .bind(domain.as_str())
+        .fetch_optional(connection)
+        .await?;
+    Ok(owner)
+}
+
+/// Records that `domain` is the company's, and proven since `now_ms` unless it was before.
+pub async fn add_proven_domain(
+    connection: &mut Connection,
+    company_id: &str,
+    domain: &EmailDomain,
+    now_ms: i64,
+) -> Result<()> {
+    let sql = "INSERT INTO email_domains (domain, company_id, proven_at_ms) VALUES ($1, $2, $3)
+               ON CONFLICT (domain) DO UPDATE SET proven_at_ms = COALESCE(email_domains.proven_at_ms, excluded.proven_at_ms)";
+    sqlx::query(sql)
+        .bind(domain.as_str())
+        .bind(company_id)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The company's domains that are proven.
+pub async fn proven_domains(connection: &mut Connection, company_id: &str) -> Result<Vec<EmailDomain>> {
+    let sql =
+        "SELECT domain FROM email_domains WHERE company_id = $1 AND proven_at_ms IS NOT NULL ORDER BY domain";
+    let names: Vec<String> = sqlx::query_scalar(sql)
+        .bind(company_id)
+        .fetch_all(connection)
+        .await?;
+    Ok(names.iter().filter_map(|name| EmailDomain::parse(name)).collect())
+}

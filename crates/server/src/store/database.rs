@@ -1,0 +1,188 @@
+//! The connection to the database, and the two ways to use it: reading, and writing in a transaction.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{Any, AnyConnection, AnyPool, SqlSafeStr};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::Result;
+
+/// What repositories run their statements on.
+pub type Connection = AnyConnection;
+
+/// How long a request waits for a connection before it answers 503.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The two databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    fn of(url: &str) -> Self {
+        if url.starts_with("sqlite:") {
+            Self::Sqlite
+        } else {
+            Self::Postgres
+        }
+    }
+}
+
+/// The store. Clones share one pool.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+    engine: Engine,
+    /// SQLite has one writer at a time. Waiting for it here is fair and costs nothing; its own waiting is neither.
+    writer: Arc<Mutex<()>>,
+}
+
+/// A transaction that writes. Dropped without [`Transaction::commit`], it never happened.
+#[derive(Debug)]
+pub struct Transaction {
+    inner: sqlx::Transaction<'static, Any>,
+    _writer: Option<OwnedMutexGuard<()>>,
+}
+
+impl Transaction {
+    /// Makes it happen. On an error nothing has happened.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+}
+
+impl Deref for Transaction {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.inner
+    }
+}
+
+impl Store {
+    /// Connects to `sqlite://PATH` (made if absent) or `postgres://…` and brings the schema up to date.
+    pub async fn open(url: &str) -> Result<Self> {
+        install_default_drivers();
+        let engine = Engine::of(url);
+        let url = match engine {
+            Engine::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
+            _ => url.to_owned(),
+        };
+        let pool = AnyPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(move |connection, _| Box::pin(async move { prepare(engine, connection).await }))
+            .connect(&url)
+            .await?;
+        migrator(engine).run(&pool).await?;
+        Ok(Self {
+            pool,
+            engine,
+            writer: Arc::default(),
+        })
+    }
+
+    /// A connection to read with.
+    pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Any>> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    /// Begins a transaction that may write.
+    pub async fn begin(&self) -> Result<Transaction> {
+        match self.engine {
+            Engine::Sqlite => {
+                let writer = self.writer.clone().lock_owned().await;
+                // IMMEDIATE: a transaction that reads first and writes later could not be upgraded under another writer.
+                let inner = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+                Ok(Transaction {
+                    inner,
+                    _writer: Some(writer),
+                })
+            }
+            Engine::Postgres => Ok(Transaction {
+                inner: self.pool.begin().await?,
+                _writer: None,
+            }),
+        }
+    }
+
+    /// Writes a consistent copy of the whole database to `path`, which must not exist or be empty, while others read and
+    /// write. Returns `false`, and writes nothing, with PostgreSQL, which has tools of its own for that.
+    pub async fn copy_to(&self, path: &str) -> Result<bool> {
+        if self.engine == Engine::Postgres {
+            return Ok(false);
+        }
+        let mut connection = self.read().await?;
+        sqlx::query("VACUUM INTO $1")
+            .bind(path)
+            .execute(&mut *connection)
+            .await?;
+        Ok(true)
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        let mut connection = self.read().await?;
+        sqlx::query("SELECT 1").execute(&mut *connection).await?;
+        Ok(())
+    }
+
+    /// Waits for running statements and closes all connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+async fn prepare(engine: Engine, connection: &mut AnyConnection) -> std::result::Result<(), sqlx::Error> {
+    let statements: &[&'static str] = match engine {
+        // FULL: what was answered is on the disk, also when the power goes.
+        Engine::Sqlite => &[
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            "PRAGMA foreign_keys = ON",
+            "PRAGMA busy_timeout = 5000",
+        ],
+        Engine::Postgres => &[
+            "SET lock_timeout = '5s'",
+            "SET statement_timeout = '30s'",
+            "SET idle_in_transaction_session_timeout = '30s'",
+        ],
+    };
+    for statement in statements {
+        sqlx::query(*statement).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+fn migrator(engine: Engine) -> Migrator {
+    let foundation = include_str!("../../migrations/0001_foundation.sql");
+    let append_only = match engine {
+        Engine::Sqlite => include_str!("../../migrations/0002_audit_append_only.sqlite.sql"),
+        Engine::Postgres => include_str!("../../migrations/0002_audit_append_only.postgres.sql"),
+    };
+    let migration = |version, name: &'static str, sql: &'static str| {
+        Migration::new(
+            version,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(vec![
+        migration(1, "foundation", foundation),
+        migration(2, "audit append only", append_only),
+    ])
+}

@@ -1,0 +1,65 @@
+//! What can go wrong in the store.
+
+/// A fault of the database. Callers treat all of them as "not done": a transaction that did not commit changed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The row exists already (a unique key refused it).
+    #[error("the row exists already")]
+    AlreadyExists,
+    /// The database cannot be reached, is locked for too long, full, or restarting.
+    #[error("the database is not available: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// A statement or a stored value is not as expected: a bug, or a foreign hand in the database.
+    #[error("the database answered unexpectedly: {0}")]
+    Unexpected(#[source] sqlx::Error),
+    /// A stored value has no meaning to this version.
+    #[error("stored value not understood: {0}")]
+    Corrupt(&'static str),
+    /// The schema could not be brought up to date.
+    #[error("migration failed: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(fault) if fault.is_unique_violation() => Self::AlreadyExists,
+            sqlx::Error::Database(fault) if is_passing(fault.code().as_deref()) => Self::Unavailable(error),
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
+            _ => Self::Unexpected(error),
+        }
+    }
+}
+
+/// Codes of faults that pass by themselves or with an operator's help. PostgreSQL: classes 08 (connection), 25P (a
+/// transaction that waited too long), 40 (rollback: deadlock, serialization), 53 (resources), 55P03 (a lock that did not
+/// come), 57 (operator intervention), 58 (the system under it). SQLite (primary codes): 5 busy, 6
+/// locked, 8 read-only, 10 I/O, 13 full, 14 cannot open.
+fn is_passing(code: Option<&str>) -> bool {
+    let Some(code) = code else { return false };
+    match code.parse::<u32>() {
+        Ok(sqlite) if code.len() < 5 => matches!(sqlite & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
+        _ => ["08", "25P", "40", "53", "55P03", "57", "58"]
+            .iter()
+            .any(|class| code.starts_with(class)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_passing;
+
+    #[test]
+    fn passing_faults_are_told_from_bugs() {
+        for code in ["5", "517", "13", "10", "4874", "08006", "40P01", "53100", "57P01"] {
+            assert!(is_passing(Some(code)), "{code}");
+        }
+        for code in ["1", "19", "2067", "42601", "22001"] {
+            assert!(!is_passing(Some(code)), "{code}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What Latchkey remembers: one schema, one set of statements, on SQLite or PostgreSQL. Repositories are functions over a
+//! connection, so that several can share one transaction.
+//!
+//! Invariant: SQL, and every difference between the two databases, stays in this folder; nothing here knows HTTP.
+
+pub mod account_links;
+pub mod accounts;
+pub mod apps;
+pub mod audit;
+pub mod companies;
+mod database;
+mod error;
+pub mod password_jobs;
+pub mod sessions;
+pub mod sign_in_attempts;
+pub mod sso_configurations;
+pub mod throttle;
+
+pub use database::{Connection, Store, Transaction};
+pub use error::StoreError;
+
+/// What repositories answer.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// A new identifier: a UUIDv7, so that rows lie in the order in which they were made.
+pub fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

@@ -1,0 +1,101 @@
+//! The numbers of attempts, exact under parallel load: an attempt locks its scopes, is counted, and takes its place in
+//! one transaction, before any password is looked at.
+
+use super::{Connection, Result};
+use crate::domain::throttle::{Scope, Verdict, WINDOW_MS, decide};
+
+/// Rows deleted in one statement, so that purging never holds the writer for long.
+const PURGE_BATCH: i64 = 500;
+
+/// Takes a place in each of `scopes` (kind and key) for the attempt `attempt_id`, or in none of them.
+pub async fn reserve(
+    connection: &mut Connection,
+    attempt_id: &str,
+    scopes: &[(Scope, &str)],
+    now_ms: i64,
+) -> Result<Verdict> {
+    let mut keys = scopes
+        .iter()
+        .map(|(scope, key)| (*scope, stored_key(*scope, key)))
+        .collect::<Vec<_>>();
+    // Always in the same order: two attempts that lock two scopes must not wait for each other.
+    keys.sort_by(|a, b| a.1.cmp(&b.1));
+    for (scope, key) in &keys {
+        lock(connection, key, now_ms).await?;
+        let verdict = decide(*scope, &attempts(connection, key, *scope, now_ms).await?, now_ms);
+        if verdict != Verdict::Admitted {
+            return Ok(verdict);
+        }
+    }
+    for (_, key) in &keys {
+        let sql = "INSERT INTO throttle_attempts (attempt_id, scope, at_ms) VALUES ($1, $2, $3)";
+        sqlx::query(sql)
+            .bind(attempt_id)
+            .bind(key)
+            .bind(now_ms)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(Verdict::Admitted)
+}
+
+/// Gives the places of an attempt back: it was right.
+pub async fn refund(connection: &mut Connection, attempt_id: &str) -> Result<()> {
+    sqlx::query("DELETE FROM throttle_attempts WHERE attempt_id = $1")
+        .bind(attempt_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Deletes some of what no longer counts. Returns how many rows; call again while it is not 0.
+pub async fn purge(connection: &mut Connection, now_ms: i64) -> Result<u64> {
+    let sql = "DELETE FROM throttle_attempts WHERE attempt_id IN (SELECT attempt_id FROM throttle_attempts WHERE at_ms <= $1 LIMIT $2)";
+    let attempts = sqlx::query(sql)
+        .bind(now_ms - WINDOW_MS)
+        .bind(PURGE_BATCH)
+        .execute(&mut *connection)
+        .await?;
+    let sql = "DELETE FROM throttle_scopes WHERE scope IN (SELECT scope FROM throttle_scopes WHERE last_attempt_at_ms <= $1 LIMIT $2)";
+    let scopes = sqlx::query(sql)
+        .bind(now_ms - WINDOW_MS)
+        .bind(PURGE_BATCH)
+        .execute(&mut *connection)
+        .await?;
+    Ok(attempts.rows_affected() + scopes.rows_affected())
+}
+
+fn stored_key(scope: Scope, key: &str) -> String {
+    match scope {
+        Scope::Account => format!("account:{key}"),
+        Scope::Address => format!("address:{key}"),
+    }
+}
+
+/// Locks the scope's row until the transaction ends.
+async fn lock(connection: &mut Connection, key: &str, now_ms: i64) -> Result<()> {
+    let sql = "INSERT INTO throttle_scopes (scope, last_attempt_at_ms) VALUES ($1, $2)
+               ON CONFLICT (scope) DO UPDATE SET last_attempt_at_ms = excluded.last_attempt_at_ms";
+    sqlx::query(sql)
+        .bind(key)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Times of the attempts in the window, oldest first. No more than the limit are of interest: the oldest of the newest
+/// `limit` decides.
+async fn attempts(connection: &mut Connection, key: &str, scope: Scope, now_ms: i64) -> Result<Vec<i64>> {
+    let sql =
+        "SELECT at_ms FROM throttle_attempts WHERE scope = $1 AND at_ms > $2 ORDER BY at_ms DESC LIMIT $3";
+    let limit = i64::try_from(scope.limit()).unwrap_or(i64::MAX);
+    let mut times: Vec<i64> = sqlx::query_scalar(sql)
+        .bind(key)
+        .bind(now_ms - WINDOW_MS)
+        .bind(limit)
+        .fetch_all(connection)
+        .await?;
+    times.reverse();
+    Ok(times)
+}

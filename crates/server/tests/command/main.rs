@@ -1,0 +1,5 @@
+//! The `latchkey` command as an operator meets it: started as a process, told things by the environment, ended by a signal.
+
+mod process;
+mod serve;
+mod settings;

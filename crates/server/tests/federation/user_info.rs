@@ -1,0 +1,122 @@
+//! Claims that only userinfo has, and userinfo that is about somebody else.
+
+use latchkey_fake_idp::{Endpoint, Fault, Trouble};
+use latchkey_server::federation::{FederationError, Step};
+use serde_json::{Value, json};
+
+use crate::relying_party::{RelyingParty, assert_no_leak};
+
+async fn party_with_claims_in_userinfo() -> RelyingParty {
+    let party = RelyingParty::start().await;
+    party.idp.set_fault(Fault::ClaimsOnlyInUserInfo);
+    party
+}
+
+#[tokio::test]
+async fn missing_claims_come_from_userinfo() {
+    let party = party_with_claims_in_userinfo().await;
+    let identity = party.sign_in().await.unwrap();
+    assert_eq!(identity.claims["email"], "ada@acme.example");
+    assert_eq!(identity.claims["given_name"], "Ada");
+    assert_eq!(party.idp.requests().userinfo, 1);
+    party.sign_in_needing(&["sub"]).await.unwrap();
+    assert_eq!(party.idp.requests().userinfo, 1, "nothing was missing");
+}
+
+#[tokio::test]
+async fn userinfo_about_another_person_is_refused() {
+    for subject in [json!("somebody-else"), json!(""), json!(["idp-ada"]), Value::Null] {
+        let party = party_with_claims_in_userinfo().await;
+        party.idp.set_fault(Fault::UserInfoClaim {
+            claim: "sub",
+            value: subject,
+        });
+        let error = party.sign_in().await.unwrap_err();
+        assert!(
+            matches!(
+                error,
+                FederationError::AnswerRefused {
+                    step: Step::UserInfo,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+        assert_no_leak(&error);
+    }
+}
+
+#[tokio::test]
+async fn userinfo_does_not_overrule_the_signed_token() {
+    let party = RelyingParty::start().await;
+    party.idp.set_fault(Fault::UserInfoClaim {
+        claim: "email",
+        value: json!("eve@acme.example"),
+    });
+    party.idp.set_fault(Fault::UserInfoClaim {
+        claim: "department",
+        value: json!("Research"),
+    });
+    party.idp.set_fault(Fault::UserInfoClaim {
+        claim: "sid",
+        value: json!("forged"),
+    });
+    let identity = party.sign_in_needing(&["department"]).await.unwrap();
+    assert_eq!(identity.claims["email"], "ada@acme.example");
+    assert_eq!(identity.claims["department"], "Research");
+    assert_eq!(identity.sid, None);
+}
+
+#[tokio::test]
+async fn a_doubt_about_the_address_stays_a_doubt() {
+    let party = party_with_claims_in_userinfo().await;
+    party.idp.set_fault(Fault::IdTokenClaim {
+        claim: "email_verified",
+        value: json!(false),
+    });
+    assert_eq!(party.sign_in().await.unwrap().claims["email_verified"], false);
+    let party = party_with_claims_in_userinfo().await;
+    party.idp.set_fault(Fault::UserInfoClaim {
+        claim: "email_verified",
+        value: json!("false"),
+    });
+    assert_eq!(party.sign_in().await.unwrap().claims["email_verified"], "false");
+}
+
+#[tokio::test]
+async fn claims_that_nobody_has_are_just_missing() {
+    let party = RelyingParty::start().await;
+    let identity = party.sign_in_needing(&["department"]).await.unwrap();
+    assert!(!identity.claims.contains_key("department"));
+    let party = RelyingParty::start().await;
+    party.idp.set_fault(Fault::Metadata {
+        field: "userinfo_endpoint",
+        value: Value::Null,
+    });
+    party.sign_in_needing(&["department"]).await.unwrap();
+    assert_eq!(party.idp.requests().userinfo, 0);
+}
+
+#[tokio::test]
+async fn userinfo_that_fails_fails_the_sign_in() {
+    for (trouble, is_outage) in [
+        (Trouble::Status(500), true),
+        (Trouble::Huge, true),
+        (Trouble::GzipBomb, true),
+        (Trouble::Status(401), false),
+        (Trouble::Html, false),
+    ] {
+        let party = party_with_claims_in_userinfo().await;
+        party
+            .idp
+            .set_fault(Fault::Endpoint(Endpoint::UserInfo, trouble.clone()));
+        let error = party.sign_in().await.unwrap_err();
+        assert_eq!(error.step(), Step::UserInfo, "{trouble:?}: {error}");
+        assert_eq!(
+            matches!(error, FederationError::Unavailable { .. }),
+            is_outage,
+            "{trouble:?}: {error}"
+        );
+        assert_no_leak(&error);
+    }
+}

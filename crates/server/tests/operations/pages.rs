@@ -1,0 +1,203 @@
+//! The pages as the server sends them: without a script's help, and with the headers that protect them.
+
+use crate::support::{GLOBEX, PASSWORD, Platform, acme};
+
+#[tokio::test]
+async fn the_form_works_by_itself() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut browser = platform.browser();
+    let page = browser.get("/sign-in?return_to=%2Fprofile").await;
+    assert_eq!(page.status, 200);
+    assert!(
+        page.text().contains("<form") && page.text().contains("method=\"post\""),
+        "{}",
+        page.text()
+    );
+    let answer = browser
+        .submit(
+            "/sign-in",
+            &[
+                ("username", "grace@globex.example"),
+                ("password", "wrong"),
+                ("return_to", "/profile"),
+            ],
+        )
+        .await;
+    assert_eq!(answer.status, 401);
+    assert!(
+        answer.text().contains("grace@globex.example") && !answer.text().contains("wrong\""),
+        "{}",
+        answer.text()
+    );
+    let answer = browser
+        .submit(
+            "/sign-in",
+            &[
+                ("username", "grace@globex.example"),
+                ("password", PASSWORD),
+                ("return_to", "/profile"),
+            ],
+        )
+        .await;
+    assert_eq!((answer.status, answer.location()), (303, "/profile"));
+    assert_eq!(browser.get("/profile").await.status, 200);
+    assert_eq!(
+        browser.get("/sign-in?return_to=%2Fprofile").await.location(),
+        "/profile",
+        "who is signed in goes on"
+    );
+}
+
+#[tokio::test]
+async fn an_identity_provider_that_is_down_is_said_and_the_username_kept() {
+    let platform = Platform::with(&acme("http://127.0.0.1:9")).await;
+    let mut browser = platform.browser();
+    let answer = browser
+        .submit(
+            "/sign-in",
+            &[("username", "ada@acme.example"), ("password", "never looked at")],
+        )
+        .await;
+    assert_eq!(answer.status, 503);
+    assert!(answer.text().contains("ada@acme.example") && !answer.text().contains("never looked at"));
+    let answer = browser
+        .post(
+            "/api/sign-in/sso",
+            &serde_json::json!({ "username": "ada@acme.example" }),
+        )
+        .await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (503, "identity_provider_unavailable")
+    );
+    let answer = browser
+        .post(
+            "/api/sign-in/sso",
+            &serde_json::json!({ "username": "grace@globex.example" }),
+        )
+        .await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (422, "sso_not_configured")
+    );
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_protecting_headers() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut grace = platform.grace().await;
+    for path in [
+        "/",
+        "/sign-in",
+        "/signed-out",
+        "/nothing",
+        "/api/session",
+        "/api/nothing",
+        "/healthz",
+        "/metrics",
+        "/assets/front/front-1.wasm",
+    ] {
+        let answer = grace.get(path).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+        let policy = answer.header("content-security-policy");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        assert!(
+            !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+            "{path}: {policy}"
+        );
+        assert!(
+            answer.headers.get("strict-transport-security").is_none(),
+            "{path}: not on http"
+        );
+        assert_eq!(answer.header("x-request-id").len(), 32, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn files_are_kept_for_good_and_pages_are_not() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut browser = platform.browser();
+    assert!(
+        browser
+            .get("/sign-in")
+            .await
+            .header("cache-control")
+            .contains("no-cache")
+    );
+    browser.headers = vec![("accept-encoding", "gzip, br".into())];
+    let answer = browser.get("/assets/front/front-1.wasm").await;
+    assert_eq!(
+        answer.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
+    assert_eq!(
+        (answer.header("content-type"), answer.header("content-encoding")),
+        ("application/wasm", "br")
+    );
+    assert_eq!(answer.body, "brotli");
+    browser.headers.clear();
+    let answer = browser.get("/assets/front/front-1.wasm").await;
+    assert_eq!(
+        (answer.header("content-encoding"), answer.header("vary")),
+        ("", "Accept-Encoding")
+    );
+    for path in [
+        "/assets/front/index.html",
+        "/assets/nothing",
+        "/assets/../Cargo.toml",
+        "/assets/%2e%2e/Cargo.toml",
+    ] {
+        assert_eq!(browser.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_language_follows_the_browser() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut browser = platform.browser();
+    browser.headers = vec![("accept-language", "de-CH, en;q=0.5".into())];
+    assert!(
+        browser
+            .get("/sign-in")
+            .await
+            .text()
+            .contains("<html lang=\"de\">")
+    );
+    browser.headers = vec![("accept-language", "fr".into())];
+    assert!(
+        browser
+            .get("/sign-in")
+            .await
+            .text()
+            .contains("<html lang=\"en\">")
+    );
+}
+
+#[tokio::test]
+async fn machines_are_told_how_it_is() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut browser = platform.browser();
+    latchkey_server::http::health::recorder();
+    assert_eq!(browser.get("/healthz").await.text(), "ok\n");
+    assert_eq!(browser.get("/readyz").await.text(), "ready\n");
+    browser.sign_in("grace@globex.example", "wrong").await;
+    let numbers = browser.get("/metrics").await;
+    assert!(
+        numbers
+            .text()
+            .contains("latchkey_sign_ins_total{by=\"password\",outcome=\"wrong_credentials\"}"),
+        "{}",
+        numbers.text()
+    );
+    assert!(!numbers.text().contains("globex"), "no names in the numbers");
+    platform.app.store.close().await;
+    let answer = browser.get("/readyz").await;
+    assert_eq!(answer.status, 503);
+    let answer = browser.sign_in("grace@globex.example", PASSWORD).await;
+    assert_eq!((answer.status, answer.code().as_str()), (503, "unavailable"));
+}

@@ -1,0 +1,61 @@
+//! A database for one test.
+
+use latchkey_server::store::Store;
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
+use tempfile::TempDir;
+
+pub(crate) struct Database {
+    pub(crate) store: Store,
+    cleanup: Cleanup,
+}
+
+enum Cleanup {
+    Folder(TempDir),
+    PostgresDatabase { server: String, name: String },
+}
+
+impl Database {
+    pub(crate) async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}/store.db", folder.path().display());
+        Self {
+            store: Store::open(&url).await.expect("a store"),
+            cleanup: Cleanup::Folder(folder),
+        }
+    }
+
+    pub(crate) async fn postgres() -> Self {
+        let server = std::env::var("LATCHKEY_TEST_POSTGRES_URL")
+            .expect("LATCHKEY_TEST_POSTGRES_URL must name a PostgreSQL server for tests; `cargo xtask test` starts one");
+        let name = format!("latchkey_{}", uuid::Uuid::now_v7().simple());
+        execute(&server, format!("CREATE DATABASE {name}")).await;
+        let (base, _) = server.rsplit_once('/').expect("a database in the URL");
+        let store = Store::open(&format!("{base}/{name}")).await.expect("a store");
+        Self {
+            store,
+            cleanup: Cleanup::PostgresDatabase { server, name },
+        }
+    }
+
+    pub(crate) async fn drop(self) {
+        self.store.close().await;
+        match self.cleanup {
+            Cleanup::Folder(folder) => folder.close().expect("removes the folder"),
+            Cleanup::PostgresDatabase { server, name } => {
+                execute(&server, format!("DROP DATABASE {name}")).await;
+            }
+        }
+    }
+}
+
+async fn execute(server: &str, sql: String) {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(server)
+        .await
+        .expect("a connection to the test server");
+    sqlx::query(AssertSqlSafe(sql))
+        .execute(&mut connection)
+        .await
+        .expect("executes");
+    connection.close().await.expect("closes");
+}

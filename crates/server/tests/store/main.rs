@@ -1,0 +1,48 @@
+//! The store's conformance suite: the same promises on SQLite and on PostgreSQL. The latter where
+//! `LATCHKEY_TEST_POSTGRES_URL` names a server on which databases may be made; `cargo xtask test` starts one.
+
+mod conformance;
+mod database;
+
+use database::Database;
+
+/// Makes one test per promise and engine.
+macro_rules! promises {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                let database = super::Database::sqlite().await;
+                super::conformance::$name(&database.store).await;
+                database.drop().await;
+            })+
+        }
+
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                let database = super::Database::postgres().await;
+                super::conformance::$name(&database.store).await;
+                database.drop().await;
+            })+
+        }
+    };
+}
+
+promises!(
+    accounts_are_found_in_any_spelling_and_are_unique,
+    a_domain_has_one_owner_and_federates_when_proven_and_active,
+    at_most_one_configuration_is_active_whatever_the_race,
+    links_are_unique_and_void_for_other_issuers_and_claims,
+    an_attempt_advances_once_whatever_the_race,
+    sessions_are_found_by_hash_and_end,
+    the_throttle_is_exact_under_parallel_load,
+    places_that_were_given_back_are_free,
+    purging_takes_what_has_expired_and_nothing_else,
+    the_audit_trail_is_append_only,
+    what_is_not_committed_never_happened,
+    a_password_job_goes_on_where_it_was,
+    two_nodes_do_a_batch_once,
+    apps_are_updated_in_place_and_open_for_those_with_access,
+    opening_twice_migrates_once,
+);

@@ -1,0 +1,182 @@
+//! A platform inside the test's own process, and browsers to visit it with. Everything is real (router, store, hashing,
+//! relying party) but the clock and the network under HTTP.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    reason = "each test binary uses its own part"
+)]
+
+pub mod browser;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use latchkey_server::app::{App, Parts};
+use latchkey_server::assets::Assets;
+use latchkey_server::cli::import::{self, Importer};
+use latchkey_server::clock::{Clock, ManualClock, SystemClock};
+use latchkey_server::config::{Config, PublicUrl};
+use latchkey_server::federation::{Egress, EgressPolicy, Federation};
+use latchkey_server::http;
+use latchkey_server::passwords::PasswordHasher;
+use latchkey_server::secrets::SecretKey;
+use latchkey_server::sign_in::account_locks::AccountLocks;
+use latchkey_server::store::Store;
+use tempfile::TempDir;
+
+pub use browser::Browser;
+
+pub const ORIGIN: &str = "http://localhost:8080";
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// Globex signs in with passwords.
+pub const GLOBEX: &str = r#"
+[[company]]
+name = "Globex"
+slug = "globex"
+domains = ["globex.example"]
+
+  [[company.account]]
+  email = "grace@globex.example"
+  first_name = "Grace"
+  last_name = "Hopper"
+  password = "correct horse battery staple"
+"#;
+
+/// Acme signs in at `issuer`. Ada has an account, and had a password before.
+pub fn acme(issuer: &str) -> String {
+    format!(
+        r#"
+[[company]]
+name = "Acme"
+slug = "acme"
+domains = ["acme.example"]
+
+  [[company.account]]
+  email = "ada@acme.example"
+  first_name = "Ada"
+  last_name = "Lovelace"
+  password = "correct horse battery staple"
+
+  [[company.sso_configuration]]
+  name = "Acme IdP"
+  endpoint_url = "{issuer}"
+  client_id = "latchkey"
+  client_secret = "secret"
+  scopes = ["openid", "profile", "email"]
+  active = true
+
+    [company.sso_configuration.claims]
+    foreign_id = "sub"
+    username = "email"
+    first_name = "given_name"
+    last_name = "family_name"
+"#
+    )
+}
+
+pub struct Platform {
+    pub app: App,
+    pub clock: ManualClock,
+    folder: TempDir,
+}
+
+impl Platform {
+    /// A platform with what `file` (an import file) says.
+    pub async fn with(file: &str) -> Self {
+        Self::at(ORIGIN, file).await
+    }
+
+    /// A platform at another origin.
+    pub async fn at(origin: &str, file: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}/platform.db", folder.path().display());
+        let store = Store::open(&url).await.expect("a store");
+        let clock = ManualClock::at(SystemClock.now_ms());
+        let app = App::new(parts(origin, store, clock.clone()));
+        let platform = Self { app, clock, folder };
+        platform.import(file).await;
+        platform
+    }
+
+    /// Imports one more file.
+    pub async fn import(&self, file: &str) {
+        let importer = Importer {
+            store: &self.app.store,
+            secret_key: &self.app.secret_key,
+            passwords: &self.app.passwords,
+            clock: &self.clock,
+        };
+        let file = import::parse(file).expect("an import file");
+        importer.run(file).await.expect("imports");
+    }
+
+    /// A browser that was never here.
+    pub fn browser(&self) -> Browser {
+        Browser::new(
+            http::router(self.app.clone()),
+            self.app.config.public_url.origin(),
+        )
+    }
+
+    /// A browser in which Grace is signed in by password.
+    pub async fn grace(&self) -> Browser {
+        let mut browser = self.browser();
+        let answer = browser.sign_in("grace@globex.example", PASSWORD).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        browser
+    }
+
+    /// The one text or number that a query answers.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let mut connection = self.app.store.read().await.expect("a connection");
+        sqlx::query_scalar(sql)
+            .fetch_one(&mut *connection)
+            .await
+            .expect("a number")
+    }
+}
+
+fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {
+    let allow = ["127.0.0.0/8", "::1/128"].map(|network| network.parse().expect("a destination"));
+    let policy = EgressPolicy {
+        allow: allow.into(),
+        extra_ca: None,
+    };
+    Parts {
+        config: config(origin),
+        store,
+        clock: Arc::new(clock.clone()),
+        secret_key: SecretKey::generate().expect("randomness"),
+        passwords: PasswordHasher::new(),
+        federation: Federation::new(Egress::new(policy).expect("a guard"), Arc::new(clock)),
+        assets: Assets::from_files(entry_pages()).expect("the screens"),
+        account_locks: AccountLocks::default(),
+    }
+}
+
+fn config(origin: &str) -> Config {
+    Config {
+        public_url: PublicUrl::parse(origin).expect("an origin"),
+        listen: "127.0.0.1:0".parse().expect("an address"),
+        platform_name: "Latchkey".into(),
+        egress_allow: Vec::new(),
+        egress_ca: None,
+        trusted_proxies: vec!["192.0.2.0/24".parse().expect("a network")],
+        session_ttl_ms: 3_600_000,
+    }
+}
+
+/// Entry pages with the places that the server fills; what the real build makes is looked at by the end-to-end tests.
+fn entry_pages() -> Vec<(String, Bytes)> {
+    let front = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><head><title>__LATCHKEY_TITLE__</title>\
+        <script type=\"module\">wake()</script><!--latchkey:head--></head><body><!--latchkey:body--></body></html>";
+    let portal = "<!DOCTYPE html><html><head><title>Latchkey</title></head><body></body></html>";
+    vec![
+        ("front/index.html".into(), Bytes::from_static(front.as_bytes())),
+        ("portal/index.html".into(), Bytes::from_static(portal.as_bytes())),
+        ("front/front-1.wasm".into(), Bytes::from_static(b"\0asm")),
+        ("front/front-1.wasm.br".into(), Bytes::from_static(b"brotli")),
+    ]
+}

@@ -1,0 +1,93 @@
+// Every page, wide and on a phone, light and dark: axe finds nothing, nothing hangs over the edge, and a picture is
+// taken for people to look at (`target/screenshots`).
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { join } from "node:path";
+import { grace, newcomer } from "../stack/people";
+import { english } from "../stack/phrases";
+import { root } from "../stack/programs";
+import { place } from "../stack/place";
+import { expect, expectHomeOf, heading, leaveForIdp, openSignIn, password, signInButton, signInByPassword, ssoButton, test, username } from "./test";
+
+const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    test.describe(`${size}, ${colorScheme}`, () => {
+      test.use({ colorScheme, viewport, reducedMotion: "reduce" } as never);
+
+      async function look(page: Page, name: string) {
+        await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+        const path = join(root, `target/screenshots/${name}-${size}-${colorScheme}.png`);
+        await page.screenshot({ path, fullPage: true, caret: "hide" });
+        const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overhang, `${name} hangs over the edge`).toBeLessThanOrEqual(0);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.html)}`)).toEqual([]);
+      }
+
+      test("sign-in", async ({ page }) => {
+        await openSignIn(page);
+        await look(page, "sign-in");
+        await username(page).fill("ada@initech.example");
+        await expect(ssoButton(page)).toBeVisible();
+        await expect(password(page)).toBeHidden();
+        await look(page, "sign-in-federated");
+        await username(page).fill("gavin@hooli.example");
+        await ssoButton(page).click();
+        await expect(page.getByRole("alert")).toContainText(english.errors.identity_provider_unavailable);
+        await look(page, "sign-in-idp-down");
+        await openSignIn(page);
+        await signInByPassword(page, grace, "not the password at all");
+        await expect(page.getByRole("alert")).toContainText(english.errors.wrong_credentials);
+        await look(page, "sign-in-wrong");
+        await openSignIn(page);
+        await signInButton(page).click();
+        await expect(page.getByText(english.errors.username_missing)).toBeVisible();
+        await look(page, "sign-in-empty");
+      });
+
+      test("on the way, failed, onboarding", async ({ page }) => {
+        await openSignIn(page);
+        await leaveForIdp(page, newcomer("Walter"));
+        await page.getByRole("button", { name: "Cancel" }).click();
+        await expect(heading(page, english.sso_failed.title)).toBeVisible();
+        await look(page, "sso-failed");
+        await openSignIn(page);
+        await leaveForIdp(page, newcomer("Walter"));
+        await page.getByRole("button", { name: "Continue" }).click();
+        await expect(heading(page, english.onboarding.title)).toBeVisible();
+        await look(page, "onboarding");
+      });
+
+      test("leaving without WebAssembly", async ({ browser }) => {
+        const context = await browser.newContext({ javaScriptEnabled: false, colorScheme, viewport, baseURL: place().platform });
+        const page = await context.newPage();
+        await page.route(`${place().initechIdp}/**`, () => {});
+        await page.goto("/sign-in");
+        await username(page).fill("walter@initech.example");
+        await page.locator("form button[type=submit]").click();
+        await expect(heading(page, english.leaving.title)).toBeVisible();
+        await page.screenshot({ path: join(root, `target/screenshots/leaving-${size}-${colorScheme}.png`) });
+        await context.close();
+      });
+
+      test("portal, signed out, nothing here", async ({ page }) => {
+        await openSignIn(page);
+        await signInByPassword(page, grace);
+        await expectHomeOf(page, grace);
+        await expect(page.getByText(english.my_apps.none)).toBeVisible();
+        await look(page, "home");
+        await page.goto("/profile");
+        await expect(heading(page, english.profile.title)).toBeVisible();
+        await look(page, "profile");
+        await page.getByRole("button", { name: english.portal.sign_out }).click();
+        await expect(heading(page, english.signed_out.title)).toBeVisible();
+        await look(page, "signed-out");
+        await page.goto("/no-such-page");
+        await expect(heading(page, english.fault.not_found)).toBeVisible();
+        await look(page, "not-found");
+      });
+    });
+  }
+}

@@ -1,0 +1,95 @@
+// The test function of all journeys: a page of the platform that is watched while the journey goes on, and what the
+// journeys do again and again.
+import { test as base, expect, type BrowserContext, type Page, type Request } from "@playwright/test";
+import { english } from "../stack/phrases";
+import type { Person } from "../stack/people";
+import { place } from "../stack/place";
+
+export { expect };
+
+/** What the browser complains of when the journey itself blocks something or is refused. */
+const expectedNoise = /^Failed to load resource/;
+
+type Watch = {
+  /** Complaints that the journey provokes on purpose. */
+  tolerate(pattern: RegExp): void;
+};
+
+export const test = base.extend<{ watch: Watch }>({
+  baseURL: async ({}, use) => use(place().platform),
+  // Every journey fails on a violation of the Content-Security-Policy and on any error in a page.
+  watch: [
+    async ({ context }, use) => {
+      const complaints: string[] = [];
+      const tolerated: RegExp[] = [expectedNoise];
+      context.on("weberror", (error) => complaints.push(`error in ${error.page()?.url()}: ${error.error()}`));
+      context.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+      });
+      // The page that Trunk makes tells when it has started.
+      await context.addInitScript(() =>
+        addEventListener("TrunkApplicationStarted", () => Object.assign(window, { isAwake: true })),
+      );
+      await use({ tolerate: (pattern) => tolerated.push(pattern) });
+      const rest = complaints.filter((text) => !tolerated.some((pattern) => pattern.test(text)));
+      expect(rest, "complaints of the browser").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export const username = (page: Page) => page.getByLabel(english.sign_in.username, { exact: true });
+// By its element: folded away, it has no role that a person could find it by.
+export const password = (page: Page) => page.locator("input[type=password]");
+export const signInButton = (page: Page) => page.getByRole("button", { name: english.sign_in.submit, exact: true });
+export const ssoButton = (page: Page) => page.getByRole("button", { name: english.sign_in.submit_sso, exact: true });
+export const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
+
+/** Waits until the WebAssembly of the page is at work. */
+export const awake = (page: Page) => page.waitForFunction(() => "isAwake" in window);
+
+/** Opens the sign-in screen and waits until it is awake. */
+export async function openSignIn(page: Page, query = "") {
+  await page.goto(`/sign-in${query}`);
+  await awake(page);
+  await expect(heading(page, english.sign_in.title)).toBeVisible();
+}
+
+export async function signInByPassword(page: Page, person: Person, secret = person.password!) {
+  await username(page).fill(person.email);
+  await password(page).fill(secret);
+  await signInButton(page).click();
+}
+
+/** From the sign-in screen to the company's own page. */
+export async function leaveForIdp(page: Page, person: Person) {
+  await username(page).fill(person.email);
+  await ssoButton(page).click();
+  await page.waitForURL(`${place().initechIdp}/interaction/**`);
+}
+
+export async function signInThroughInitech(page: Page, person: Person) {
+  await leaveForIdp(page, person);
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+export async function expectHomeOf(page: Page, person: Person) {
+  await expect(page).toHaveURL("/");
+  await expect(page.getByText(`${person.firstName} ${person.lastName}`).first()).toBeVisible();
+}
+
+/** Sessions as the API tells of them. */
+export async function sessionOf(context: BrowserContext, platform = place().platform) {
+  const response = await context.request.get(`${platform}/api/session`);
+  return response.ok() ? (await response.json()).account.email : response.status();
+}
+
+/** Everything that the browser sends while `journey` goes on. */
+export async function requestsDuring(context: BrowserContext, journey: () => Promise<unknown>): Promise<Request[]> {
+  const requests: Request[] = [];
+  const note = (request: Request) => void requests.push(request);
+  context.on("request", note);
+  await journey();
+  context.off("request", note);
+  return requests;
+}

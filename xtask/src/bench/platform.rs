@@ -1,0 +1,109 @@
+//! The release build, running on a free port with the data that is measured with.
+
+use std::{
+    fs,
+    path::Path,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, ensure};
+
+use super::connection::Connection;
+use crate::{
+    free_port,
+    process::{self, Running},
+    project,
+};
+
+/// An imported database.
+pub(crate) struct Data {
+    url: String,
+}
+
+/// Imports `file` into a new database in `folder`.
+pub(crate) fn import(folder: &Path, file: &Path) -> Result<Data> {
+    let data = Data {
+        url: format!("sqlite://{}", folder.join("latchkey.db").display()),
+    };
+    let mut import = Command::new(project::binary());
+    process::run(
+        import
+            .arg("import")
+            .arg(file)
+            .env("LATCHKEY_DATABASE_URL", &data.url),
+    )?;
+    Ok(data)
+}
+
+/// The running platform.
+pub(crate) struct Platform {
+    server: Running,
+    port: u16,
+}
+
+impl Platform {
+    /// Starts it, on one core where one is given, and waits until it is ready.
+    pub(crate) fn start(data: &Data, core: Option<usize>) -> Result<Self> {
+        let port = free_port::find()?;
+        let mut command = on_core(core, &project::binary());
+        command
+            .arg("serve")
+            .env("LATCHKEY_DATABASE_URL", &data.url)
+            .env("LATCHKEY_LOG", "error");
+        command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{port}"));
+        command.env("LATCHKEY_PUBLIC_URL", format!("http://localhost:{port}"));
+        let mut platform = Self {
+            server: Running::start("the platform", &mut command)?,
+            port,
+        };
+        let started = Instant::now();
+        while !platform.is_ready() {
+            ensure!(platform.server.poll()?.is_none(), "the platform ended by itself");
+            ensure!(
+                started.elapsed() < Duration::from_secs(30),
+                "the platform is not ready after 30 seconds"
+            );
+            ensure!(!process::interrupted(), "interrupted");
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(platform)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.connect()
+            .and_then(|mut connection| connection.get("/readyz"))
+            .is_ok_and(|status| status == 200)
+    }
+
+    pub(crate) fn connect(&self) -> Result<Connection> {
+        Connection::open(self.port)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// How much memory it occupies, in megabytes.
+    pub(crate) fn resident_megabytes(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.server.id()))
+            .context("memory is measured through /proc, which Linux has")?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .context("no VmRSS in /proc")?;
+        let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
+        Ok(kilobytes / 1024.0)
+    }
+}
+
+/// `program`, bound to one core where one is given.
+pub(crate) fn on_core(core: Option<usize>, program: &Path) -> Command {
+    let Some(core) = core else {
+        return Command::new(program);
+    };
+    let mut command = Command::new("taskset");
+    command.args(["-c", &core.to_string()]).arg(program);
+    command
+}

@@ -1,0 +1,53 @@
+//! The one release binary with the screens inside.
+
+use std::{fs, path::PathBuf, process::Command};
+
+use anyhow::{Context, Result};
+
+use super::{
+    process, project,
+    screens::{self, Optimisation},
+};
+
+/// Builds `target/dist/latchkey` and returns where it is.
+pub(crate) fn release() -> Result<PathBuf> {
+    screens::build(Optimisation::Release)?;
+    println!("Building the server");
+    let mut cargo = Command::new("cargo");
+    cargo.args([
+        "build",
+        "--locked",
+        "--release",
+        "-p",
+        "latchkey-server",
+        "--features",
+        "embed-screens",
+    ]);
+    process::run(&mut cargo)?;
+    let binary = project::binary();
+    fs::create_dir_all(binary.parent().context("a binary has a folder")?)?;
+    // To the side and then into place: a server that runs from the old file goes on undisturbed.
+    let fresh = binary.with_extension("fresh");
+    fs::copy(project::target().join("release/latchkey"), &fresh)?;
+    fs::rename(fresh, &binary)?;
+    Ok(binary)
+}
+
+/// Builds the identity provider of the demo and the end-to-end tests, and returns where it is. The server is named too,
+/// so that both are made of the very same dependencies, and these are built once.
+pub(crate) fn fake_idp() -> Result<PathBuf> {
+    println!("Building the stand-in identity provider");
+    let mut cargo = Command::new("cargo");
+    cargo.args([
+        "build",
+        "--locked",
+        "--release",
+        "-p",
+        "latchkey-server",
+        "-p",
+        "latchkey-fake-idp",
+    ]);
+    cargo.args(["--features", "latchkey-server/embed-screens", "--bin", "fake-idp"]);
+    process::run(&mut cargo)?;
+    Ok(project::target().join("release/fake-idp"))
+}

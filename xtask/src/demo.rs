@@ -1,0 +1,186 @@
+//! `cargo xtask demo`: the platform and a demo company's identity provider on this machine. Invariant: it needs nothing
+//! but what it installs itself, and when it ends nothing that it started is left.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail, ensure};
+
+use super::{
+    build, free_port,
+    process::{self, Running},
+    project,
+};
+
+pub(crate) const PLATFORM_PORT: u16 = 8080;
+const IDP_PORT: u16 = 8081;
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Stands in `demo/demo.toml` too.
+const IDP_SECRET: &str = "known-to-everybody-and-good-for-the-demo-only";
+
+const TABLE: &str = "
+Latchkey is running. Ctrl-C ends it.
+
+  Platform                       http://localhost:8080
+  Identity provider of Acme      http://localhost:8081
+
+  What                           Username                 Password
+  Sign in by password            grace@globex.example     correct horse battery staple
+  Sign in with SSO               ada@acme.example         analytical engine (asked for by Acme's page)
+  Come as somebody new           alan@acme.example        analytical engine (asked for by Acme's page)
+";
+
+/// Builds, runs, and waits for Ctrl-C.
+pub(crate) fn run() -> Result<()> {
+    ensure_ports_are_free()?;
+    let (latchkey, fake_idp) = (build::release()?, build::fake_idp()?);
+    ensure_ports_are_free()?;
+    let mut children = vec![start_fake_idp(&fake_idp)?, start_platform(&latchkey)?];
+    wait_until_ready(&mut children)?;
+    println!("{TABLE}");
+    watch(&mut children)
+}
+
+pub(crate) fn ensure_ports_are_free() -> Result<()> {
+    for (port, what) in [
+        (PLATFORM_PORT, "the platform"),
+        (IDP_PORT, "the identity provider"),
+    ] {
+        ensure!(
+            free_port::is_free(port),
+            "port {port} is taken, and {what} needs it: end what listens on 127.0.0.1:{port}"
+        );
+    }
+    Ok(())
+}
+
+pub(crate) fn start_fake_idp(program: &Path) -> Result<Running> {
+    let mut command = Command::new(program);
+    command.args(["--listen", &format!("127.0.0.1:{IDP_PORT}")]);
+    command.args(["--issuer", &format!("http://localhost:{IDP_PORT}")]);
+    command.args([
+        "--redirect-uri",
+        &format!("http://localhost:{PLATFORM_PORT}/sso/callback/acme"),
+    ]);
+    command.env("FAKE_IDP_CLIENT_SECRET", IDP_SECRET);
+    Running::start("the identity provider", &mut command)
+}
+
+/// Loads the demo data, which is idempotent, and starts the server.
+pub(crate) fn start_platform(program: &Path) -> Result<Running> {
+    let folder = data_folder()?;
+    let platform = |arguments: &[&str]| {
+        let mut command = Command::new(program);
+        command.args(arguments);
+        command.env("LATCHKEY_PUBLIC_URL", format!("http://localhost:{PLATFORM_PORT}"));
+        command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{PLATFORM_PORT}"));
+        command.env(
+            "LATCHKEY_DATABASE_URL",
+            format!("sqlite://{}", folder.join("latchkey.db").display()),
+        );
+        command.env("LATCHKEY_EGRESS_ALLOW", format!("localhost:{IDP_PORT}"));
+        command.env(
+            "LATCHKEY_LOG",
+            std::env::var("LATCHKEY_LOG").unwrap_or_else(|_| "warn".into()),
+        );
+        command
+    };
+    process::run(&mut platform(&["import", "demo/demo.toml"]))?;
+    Running::start("the platform", &mut platform(&["serve"]))
+}
+
+fn data_folder() -> Result<PathBuf> {
+    let folder = project::root().join("target/demo");
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// Returns when the platform says that it is ready and the identity provider accepts connections.
+pub(crate) fn wait_until_ready(children: &mut [Running]) -> Result<()> {
+    let started = Instant::now();
+    while !(free_port::answers(IDP_PORT) && is_ready()) {
+        ensure_alive(children)?;
+        ensure!(
+            started.elapsed() < PATIENCE,
+            "not ready after {} seconds",
+            PATIENCE.as_secs()
+        );
+        thread::sleep(Duration::from_millis(100));
+    }
+    ensure_alive(children)
+}
+
+/// Returns an error when a child ends by itself, and nothing when somebody wants it all to end.
+pub(crate) fn watch(children: &mut [Running]) -> Result<()> {
+    while !process::interrupted() {
+        ensure_alive(children)?;
+        thread::sleep(Duration::from_millis(200));
+    }
+    println!(
+        "\nEnding {}.",
+        children
+            .iter()
+            .map(Running::name)
+            .collect::<Vec<_>>()
+            .join(" and ")
+    );
+    children.iter_mut().for_each(Running::stop);
+    Ok(())
+}
+
+fn ensure_alive(children: &mut [Running]) -> Result<()> {
+    for child in children {
+        if let Some(status) = child.poll()? {
+            bail!(
+                "{} ended by itself ({status}); what it said stands above",
+                child.name()
+            );
+        }
+    }
+    ensure!(!process::interrupted(), "interrupted");
+    Ok(())
+}
+
+fn is_ready() -> bool {
+    status_of("/readyz").is_ok_and(|line| line.contains(" 200 "))
+}
+
+fn status_of(path: &str) -> Result<String> {
+    let mut connection = TcpStream::connect(("127.0.0.1", PLATFORM_PORT))?;
+    connection.set_read_timeout(Some(Duration::from_secs(2)))?;
+    write!(
+        connection,
+        "GET {path} HTTP/1.1\r\nHost: localhost:{PLATFORM_PORT}\r\nConnection: close\r\n\r\n"
+    )?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer)?;
+    Ok(answer.lines().next().unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_data_is_what_the_table_says() {
+        let data = fs::read_to_string(project::root().join("demo/demo.toml")).unwrap();
+        for part in [
+            IDP_SECRET,
+            "grace@globex.example",
+            "correct horse battery staple",
+            "ada@acme.example",
+        ] {
+            assert!(data.contains(&format!("\"{part}\"")), "{part}");
+        }
+        assert!(data.contains(&format!("\"http://localhost:{IDP_PORT}\"")));
+        assert!(!data.contains("alan@"), "Alan comes as somebody new");
+    }
+}

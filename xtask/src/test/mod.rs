@@ -1,0 +1,146 @@
+//! `cargo xtask test`: every check, cheap ones first. Invariant: it succeeds only if each check ran and passed; one that
+//! could not run is a failure that says what to install.
+
+mod counts;
+pub(crate) mod postgres;
+
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result};
+
+use self::{counts::Counts, postgres::Cluster};
+use super::{build, process, project, setup, tidy};
+
+const WEB_TESTS: &str = "latchkey-web-tests";
+const WASM: &str = "wasm32-unknown-unknown";
+
+type Check = fn(&mut Counts) -> Result<()>;
+
+const CHECKS: [(&str, Check); 10] = [
+    ("Setup", |_| setup::for_checks()),
+    ("Format", |_| {
+        process::run(Command::new("cargo").args(["fmt", "--all", "--check"]))
+    }),
+    ("Rules of the house", |_| tidy::check()),
+    ("Licences, bans and sources", |_| deny()),
+    ("Lints", |_| lints()),
+    ("Lints of the screens", |_| lints_of_the_screens()),
+    ("Native tests", native_tests),
+    ("Browser tests", browser_tests),
+    ("Release build", |_| {
+        build::release().and_then(|_| build::fake_idp()).map(drop)
+    }),
+    ("End-to-end tests", end_to_end_tests),
+];
+
+/// Runs every check; the first that fails ends it.
+pub(crate) fn everything() -> Result<()> {
+    let started = Instant::now();
+    let mut counts = Counts::default();
+    let mut durations = Vec::new();
+    for (number, (name, check)) in CHECKS.iter().enumerate() {
+        println!("\n=== {}/{} {name}", number + 1, CHECKS.len());
+        let began = Instant::now();
+        check(&mut counts).with_context(|| format!("{name}: failed after {}", shown(began.elapsed())))?;
+        println!("=== {name}: passed in {}", shown(began.elapsed()));
+        durations.push((name, began.elapsed()));
+    }
+    println!("\nEvery check passed in {}:", shown(started.elapsed()));
+    for (name, duration) in durations {
+        println!("  {name:<28}{:>9}", shown(duration));
+    }
+    println!("\n{} tests passed, 0 failed", counts.passed());
+    Ok(())
+}
+
+fn shown(duration: Duration) -> String {
+    match duration.as_secs() {
+        seconds @ 60.. => format!("{} min {:02} s", seconds / 60, seconds % 60),
+        _ => format!("{:.1} s", duration.as_secs_f32()),
+    }
+}
+
+fn deny() -> Result<()> {
+    let mut deny = Command::new(project::tools().join("bin/cargo-deny"));
+    process::run(deny.args(["--locked", "--workspace", "check", "licenses", "bans", "sources"]))
+}
+
+/// Everything that compiles natively. The browser tests do not: their features exclude the server's.
+fn lints() -> Result<()> {
+    let mut clippy = Command::new("cargo");
+    clippy.args([
+        "clippy",
+        "--locked",
+        "--workspace",
+        "--exclude",
+        WEB_TESTS,
+        "--all-targets",
+    ]);
+    process::run(clippy.args(["--", "-D", "warnings"]))
+}
+
+/// The screens as the browser gets them, and the browser tests. With both of the browser's features at once, as the
+/// browser tests have them, so that Leptos is checked once; the release build takes each alone.
+fn lints_of_the_screens() -> Result<()> {
+    let clippy = |what: &[&str]| {
+        let mut clippy = Command::new("cargo");
+        clippy
+            .args(["clippy", "--locked", "--target", WASM, "-p"])
+            .args(what);
+        process::run(clippy.args(["--", "-D", "warnings"]))
+    };
+    clippy(&["latchkey-spa", "--features", "csr,hydrate", "--lib", "--bins"])?;
+    clippy(&[WEB_TESTS, "--all-targets"])
+}
+
+/// Unit, property and server tests; the store's conformance suite on PostgreSQL too.
+fn native_tests(counts: &mut Counts) -> Result<()> {
+    let mut test = Command::new("cargo");
+    test.args(["test", "--locked", "--workspace", "--exclude", WEB_TESTS]);
+    let cluster = Cluster::unless_given()?;
+    if let Some(cluster) = &cluster {
+        test.env(postgres::URL_VARIABLE, cluster.url());
+    }
+    counts.add_cargo_tests(&process::run_and_read(&mut test)?)
+}
+
+fn browser_tests(counts: &mut Counts) -> Result<()> {
+    let driver = setup::chromedriver().context("chromedriver is missing")?;
+    let mut test = Command::new("cargo");
+    test.args(["test", "--locked", "-p", WEB_TESTS, "--target", WASM]);
+    test.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        project::tools().join("bin/wasm-bindgen-test-runner"),
+    );
+    test.env("CHROMEDRIVER", driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    counts.add_cargo_tests(&process::run_and_read(&mut test)?)
+}
+
+/// Whole journeys through the release build, and what it weighs on the wire.
+fn end_to_end_tests(counts: &mut Counts) -> Result<()> {
+    let mut playwright = Command::new("npx");
+    playwright
+        .current_dir(project::root().join("tests/e2e"))
+        .args(["--no-install", "playwright", "test"]);
+    playwright
+        .env("CI", "1")
+        .env("LATCHKEY_BINARY", project::binary());
+    playwright.env("FAKE_IDP_BINARY", project::target().join("release/fake-idp"));
+    playwright.env("CHROME_PATH", setup::chromium().context("Chromium is missing")?);
+    counts.add_playwright(&process::run_and_read(&mut playwright)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_well() {
+        assert_eq!(shown(Duration::from_millis(1240)), "1.2 s");
+        assert_eq!(shown(Duration::from_secs(187)), "3 min 07 s");
+    }
+}

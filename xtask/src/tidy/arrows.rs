@@ -1,0 +1,199 @@
+//! Which way the arrows point: who may name whom. See "Which way the arrows point" in `docs/ARCHITECTURE.md`.
+
+use super::tree::{Tree, code_lines, names_path};
+
+const SERVER: &str = "crates/server/src/";
+
+/// What the contract may depend on: the browser pays for all of it.
+const CONTRACT_MAY_USE: [&str; 3] = ["serde", "serde_json", "utoipa"];
+
+/// Features stand alone; primitives know no feature and talk to no backend.
+pub(super) fn screens(tree: &Tree) -> Vec<String> {
+    let mut broken = forbidden(tree, "src/ui/", &["crate::features", "crate::api"]);
+    for (path, text) in tree.files("src/features/", ".rs") {
+        let Some((own, _)) = path["src/features/".len()..].split_once('/') else {
+            continue;
+        };
+        for (number, line) in code_lines(text) {
+            for (at, _) in line.match_indices("features::") {
+                let other = identifier(&line[at + "features::".len()..]);
+                if !other.is_empty() && other != own {
+                    broken.push(format!("{path}:{number}: {own} imports {other}"));
+                }
+            }
+        }
+    }
+    broken
+}
+
+/// Decisions do no I/O; the store knows no HTTP; handlers know no SQL.
+pub(super) fn server(tree: &Tree) -> Vec<String> {
+    let in_server = |folder: &str| format!("{SERVER}{folder}/");
+    let io = [
+        "sqlx",
+        "axum",
+        "reqwest",
+        "tokio",
+        "openidconnect",
+        "crate::store",
+        "crate::http",
+        "crate::federation",
+    ];
+    let http = ["axum", "reqwest", "http", "openidconnect", "crate::http"];
+    [
+        ("domain", &io[..]),
+        ("store", &http[..]),
+        ("http", &["sqlx", "reqwest"][..]),
+    ]
+    .into_iter()
+    .flat_map(|(folder, names)| forbidden(tree, &in_server(folder), names))
+    .collect()
+}
+
+/// The two libraries whose types must not spread.
+pub(super) fn libraries(tree: &Tree) -> Vec<String> {
+    let stays = |library: &'static str, rooms: &'static [&'static str]| {
+        let outside = tree.files(SERVER, ".rs").filter(move |(path, _)| {
+            let inside = &path[SERVER.len()..];
+            !rooms
+                .iter()
+                .any(|room| inside.starts_with(&format!("{room}/")) || inside == format!("{room}.rs"))
+        });
+        outside.flat_map(move |(path, text)| lines_naming(path, text, &[library]))
+    };
+    stays("openidconnect", &["provider", "federation"])
+        .chain(stays("sqlx", &["store"]))
+        .collect()
+}
+
+/// What the manifests may ask for.
+pub(super) fn manifests(tree: &Tree) -> Vec<String> {
+    let contract = tree.text("crates/contract/Cargo.toml").unwrap_or_default();
+    let mut broken: Vec<_> = dependencies(contract, "[dependencies]")
+        .filter(|name| !CONTRACT_MAY_USE.contains(name))
+        .map(|name| format!("crates/contract/Cargo.toml: depends on {name}"))
+        .collect();
+    for manifest in ["Cargo.toml", "crates/server/Cargo.toml"] {
+        let text = tree.text(manifest).unwrap_or_default();
+        let asked = dependencies(text, "[dependencies]");
+        let fakes = asked.filter(|name| name.starts_with("latchkey-fake"));
+        broken.extend(fakes.map(|name| format!("{manifest}: {name} is for development only")));
+    }
+    let screens = tree.text("Cargo.toml").unwrap_or_default();
+    if dependencies(screens, "[dependencies]").any(|name| name == "latchkey-server") {
+        broken.push("Cargo.toml: the screens and the server meet in the contract only".into());
+    }
+    broken
+}
+
+fn forbidden(tree: &Tree, folder: &str, names: &[&str]) -> Vec<String> {
+    tree.files(folder, ".rs")
+        .flat_map(|(path, text)| lines_naming(path, text, names))
+        .collect()
+}
+
+fn lines_naming(path: &str, text: &str, names: &[&str]) -> Vec<String> {
+    let lines = code_lines(text).flat_map(|(number, line)| {
+        let named = names.iter().filter(move |name| names_path(line, name));
+        named.map(move |name| format!("{path}:{number}: names {name}"))
+    });
+    lines.collect()
+}
+
+/// The names in one section of a manifest.
+fn dependencies<'a>(manifest: &'a str, section: &'a str) -> impl Iterator<Item = &'a str> {
+    let lines = manifest
+        .lines()
+        .skip_while(move |line| line.trim() != section)
+        .skip(1);
+    let lines = lines.take_while(|line| !line.starts_with('['));
+    lines.map(identifier).filter(|name| !name.is_empty())
+}
+
+/// The identifier (with `-` for manifests) that `text` begins with.
+fn identifier(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
+    &text[..end.unwrap_or(text.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_stand_alone() {
+        let tree = Tree::of(&[
+            (
+                "src/features/sign_in/page.rs",
+                "use crate::features::sign_in::form;\nuse crate::features::consent::X;",
+            ),
+            (
+                "src/ui/button.rs",
+                "use crate::api::client;\nuse crate::ui::icon;",
+            ),
+        ]);
+        let broken = screens(&tree);
+        assert_eq!(broken.len(), 2, "{broken:?}");
+        assert!(broken.contains(&"src/features/sign_in/page.rs:2: sign_in imports consent".into()));
+        assert!(broken.contains(&"src/ui/button.rs:1: names crate::api".into()));
+    }
+
+    #[test]
+    fn layers_keep_to_themselves() {
+        let tree = Tree::of(&[
+            (
+                "crates/server/src/domain/linking.rs",
+                "use sqlx::Row;\nuse time::OffsetDateTime;",
+            ),
+            (
+                "crates/server/src/store/sessions.rs",
+                "use axum::http::StatusCode;",
+            ),
+            (
+                "crates/server/src/http/session/get_session.rs",
+                "use axum::Json;\nuse crate::store::Store;",
+            ),
+        ]);
+        let broken = server(&tree);
+        assert_eq!(broken.len(), 2, "{broken:?}");
+    }
+
+    #[test]
+    fn two_libraries_do_not_spread() {
+        let tree = Tree::of(&[
+            (
+                "crates/server/src/federation/callback.rs",
+                "use openidconnect::Nonce;",
+            ),
+            ("crates/server/src/store/mod.rs", "use sqlx::AnyPool;"),
+            (
+                "crates/server/src/app.rs",
+                "use openidconnect::Nonce;\nuse sqlx::AnyPool;",
+            ),
+        ]);
+        assert_eq!(
+            libraries(&tree),
+            [
+                "crates/server/src/app.rs:1: names openidconnect",
+                "crates/server/src/app.rs:2: names sqlx"
+            ]
+        );
+    }
+
+    #[test]
+    fn manifests_ask_for_little() {
+        let tree = Tree::of(&[
+            (
+                "crates/contract/Cargo.toml",
+                "[dependencies]\nserde.workspace = true\nregex = \"1\"\n[dev-dependencies]\nproptest = \"1\"",
+            ),
+            (
+                "crates/server/Cargo.toml",
+                "[dependencies]\nlatchkey-fake-idp.workspace = true\n[dev-dependencies]\nlatchkey-fake-backend.workspace = true",
+            ),
+        ]);
+        let broken = manifests(&tree);
+        assert_eq!(broken.len(), 2, "{broken:?}");
+        assert!(broken[0].contains("regex") && broken[1].contains("latchkey-fake-idp"));
+    }
+}

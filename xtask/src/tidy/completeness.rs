@@ -1,0 +1,172 @@
+//! What the contract promises is there: a handler for each operation, a phrase for each code, in each language.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::tree::{Tree, code_lines};
+
+const HANDLERS: &str = "crates/server/src/http/";
+const ERROR_CODES: &str = "crates/contract/src/error.rs";
+const FAILURES: &str = "crates/contract/src/sign_in/sso_failure.rs";
+
+/// Each `const ID` of the contract has a file of that name among the handlers.
+pub(super) fn handlers(tree: &Tree) -> Vec<String> {
+    let declares = |line: &str| line.trim_start().starts_with("const ID: &'static str =");
+    let operations = tree
+        .files("crates/contract/src/", ".rs")
+        .flat_map(|(path, text)| {
+            let ids = code_lines(text).filter(move |(_, line)| declares(line));
+            ids.filter_map(move |(_, line)| quoted(line).map(|id| (path, id)))
+        });
+    operations
+        .filter(|(_, id)| !tree.files(HANDLERS, &format!("/{id}.rs")).any(|_| true))
+        .map(|(path, id)| format!("{path}: no {HANDLERS}<area>/{id}.rs"))
+        .collect()
+}
+
+/// Each error code, and each reason for which SSO can fail, has a phrase in each language.
+pub(super) fn phrases(tree: &Tree) -> Vec<String> {
+    let codes = error_codes(tree.text(ERROR_CODES).unwrap_or_default());
+    let failures = failures(tree.text(FAILURES).unwrap_or_default());
+    let mut broken = Vec::new();
+    if codes.is_empty() || failures.is_empty() {
+        broken.push(format!(
+            "{ERROR_CODES}, {FAILURES}: no codes found; has their form changed?"
+        ));
+    }
+    for (language, keys) in catalogues(tree) {
+        let has = |code: &str| {
+            keys.iter()
+                .any(|key| key.split('.').any(|part| is_for(part, code)))
+        };
+        let missing = codes.iter().chain(&failures).filter(|code| !has(code));
+        broken.extend(missing.map(|code| format!("{language}: no phrase for {code}")));
+    }
+    broken
+}
+
+/// Each language has the keys of every other.
+pub(super) fn languages(tree: &Tree) -> Vec<String> {
+    let catalogues: Vec<_> = catalogues(tree).collect();
+    let all: BTreeSet<&String> = catalogues.iter().flat_map(|(_, keys)| keys).collect();
+    let mut broken = Vec::new();
+    for (language, keys) in &catalogues {
+        let missing = all.iter().filter(|key| !keys.contains(**key));
+        broken.extend(missing.map(|key| format!("{language}: no phrase {key}")));
+    }
+    broken
+}
+
+/// The languages with the paths of their phrases, e.g. `error.wrong_credentials`.
+fn catalogues(tree: &Tree) -> impl Iterator<Item = (&str, BTreeSet<String>)> {
+    tree.files("locales/", ".json").map(|(path, text)| {
+        let mut keys = BTreeSet::new();
+        if let Ok(phrases) = serde_json::from_str(text) {
+            collect_keys("", &phrases, &mut keys);
+        }
+        (path, keys)
+    })
+}
+
+fn collect_keys(prefix: &str, phrases: &Value, keys: &mut BTreeSet<String>) {
+    match phrases {
+        Value::Object(entries) => {
+            for (name, inner) in entries {
+                let separator = if prefix.is_empty() { "" } else { "." };
+                collect_keys(&format!("{prefix}{separator}{name}"), inner, keys);
+            }
+        }
+        _ => drop(keys.insert(prefix.to_owned())),
+    }
+}
+
+/// Whether a part of a key is named after `code`: `wrong_credentials`, `error_wrong_credentials`, and with a suffix
+/// where one code has several phrases (`cancelled_title`).
+fn is_for(part: &str, code: &str) -> bool {
+    part.match_indices(code).any(|(at, _)| {
+        let before = part[..at].chars().next_back();
+        let after = part[at + code.len()..].chars().next();
+        before.is_none_or(|c| c == '_') && after.is_none_or(|c| c == '_')
+    })
+}
+
+/// The names in the lines `Variant = "name", 400;`.
+fn error_codes(text: &str) -> Vec<String> {
+    let entries =
+        code_lines(text).filter(|(_, line)| line.contains(" = \"") && line.trim_end().ends_with(';'));
+    entries
+        .filter_map(|(_, line)| quoted(line))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The variants in the lines `    Self::Variant,`, in the spelling of JSON.
+fn failures(text: &str) -> Vec<String> {
+    let variants =
+        code_lines(text).filter_map(|(_, line)| line.trim().strip_prefix("Self::")?.strip_suffix(','));
+    variants.map(snake_case).collect()
+}
+
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(c.to_lowercase());
+    }
+    snake
+}
+
+fn quoted(line: &str) -> Option<&str> {
+    line.split('"').nth(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPERATION: &str = "impl Operation for X {\n    const ID: &'static str = \"get_session\";\n}";
+    const CODES: &str = "error_codes! {\n    /// Doc.\n    WrongCredentials = \"wrong_credentials\", 401;\n}";
+    const REASONS: &str = "const ALL: &[Self] = &[\n    Self::Cancelled,\n    Self::SwitchedOff,\n];";
+
+    #[test]
+    fn every_operation_has_its_handler() {
+        let contract = ("crates/contract/src/session/get_session.rs", OPERATION);
+        let handler = ("crates/server/src/http/session/get_session.rs", "//! Here.");
+        assert!(handlers(&Tree::of(&[contract, handler])).is_empty());
+        assert_eq!(handlers(&Tree::of(&[contract])).len(), 1);
+    }
+
+    #[test]
+    fn every_code_and_reason_has_its_phrase() {
+        let contract = [(ERROR_CODES, CODES), (FAILURES, REASONS)];
+        let english = r#"{"error": {"wrong_credentials": "x"}, "failed": {"cancelled_title": "x", "switched_off": "x"}}"#;
+        let tree = Tree::of(&[contract[0], contract[1], ("locales/en.json", english)]);
+        assert!(phrases(&tree).is_empty(), "{:?}", phrases(&tree));
+        let tree = Tree::of(&[
+            contract[0],
+            contract[1],
+            ("locales/en.json", r#"{"wrong": "x", "cancelled": "x"}"#),
+        ]);
+        let expected = [
+            "locales/en.json: no phrase for wrong_credentials",
+            "locales/en.json: no phrase for switched_off",
+        ];
+        assert_eq!(phrases(&tree), expected);
+        assert!(
+            !phrases(&Tree::of(&[])).is_empty(),
+            "finding no codes at all is a fault of the rule"
+        );
+    }
+
+    #[test]
+    fn every_language_says_the_same() {
+        let tree = Tree::of(&[
+            ("locales/de.json", r#"{"a": {"b": "x"}}"#),
+            ("locales/en.json", r#"{"a": {"b": "x", "c": "x"}}"#),
+        ]);
+        assert_eq!(languages(&tree), ["locales/de.json: no phrase a.c"]);
+    }
+}

@@ -1,0 +1,71 @@
+//! `cargo xtask tidy`: the rules of this house that no compiler knows. Invariant: each rule reads a [`Tree`] and
+//! nothing else, so that its own tests can hand it a small one.
+
+mod arrows;
+mod completeness;
+mod files;
+mod links;
+mod tree;
+
+use anyhow::{Result, bail};
+
+use self::tree::Tree;
+use super::project;
+
+/// A rule returns one line per place that breaks it.
+type Rule = fn(&Tree) -> Vec<String>;
+
+const RULES: [(&str, Rule); 12] = [
+    (
+        "features do not import each other; ui imports neither features nor api",
+        arrows::screens,
+    ),
+    (
+        "domain does no I/O, store knows no HTTP, handlers know no SQL",
+        arrows::server,
+    ),
+    (
+        "openidconnect stays in provider and federation, sqlx in store",
+        arrows::libraries,
+    ),
+    (
+        "contract depends on serde-class crates only; fakes are for development only",
+        arrows::manifests,
+    ),
+    (
+        "every operation of the contract has a handler of its name",
+        completeness::handlers,
+    ),
+    (
+        "every error code and every reason has a phrase",
+        completeness::phrases,
+    ),
+    ("every language has the same phrases", completeness::languages),
+    ("files are named after what they do", files::names),
+    (
+        "every Rust file begins with what it is for, and can be read in one go",
+        files::modules,
+    ),
+    ("nothing is left for later", files::leftovers),
+    (
+        "no lock or text names a package registry's host",
+        files::registries,
+    ),
+    ("links in documents lead somewhere", links::targets),
+];
+
+/// Checks every rule, then says all that is wrong.
+pub(crate) fn check() -> Result<()> {
+    let tree = Tree::read(project::root())?;
+    let mut broken = 0;
+    for (name, rule) in RULES {
+        let places = rule(&tree);
+        println!("  {} {name}", if places.is_empty() { "ok " } else { "NO " });
+        places.iter().for_each(|place| println!("       {place}"));
+        broken += places.len();
+    }
+    if broken > 0 {
+        bail!("{broken} places break the rules of the house (listed above)");
+    }
+    Ok(())
+}
