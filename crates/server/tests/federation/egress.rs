@@ -22,13 +22,13 @@ use crate::relying_party::RelyingParty;
 
 /// Answers each look-up with the next list of addresses, the last one for ever.
 #[derive(Debug, Default)]
-struct ScriptedResolver {
+pub(crate) struct ScriptedResolver {
     answers: Mutex<Vec<Vec<IpAddr>>>,
     lookups: AtomicUsize,
 }
 
 impl ScriptedResolver {
-    fn new(answers: &[&[&str]]) -> Arc<Self> {
+    pub(crate) fn new(answers: &[&[&str]]) -> Arc<Self> {
         let answers = answers
             .iter()
             .map(|list| list.iter().map(|text| text.parse().unwrap()).collect())

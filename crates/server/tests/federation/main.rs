@@ -12,5 +12,6 @@ mod flow;
 mod id_token;
 mod key_rotation;
 mod relying_party;
+mod tls;
 mod token;
 mod user_info;
