@@ -26,13 +26,19 @@ pub struct Recorded {
     pub body: String,
 }
 
+impl Recorded {
+    fn is_of<Op: Operation>(&self) -> bool {
+        self.method == Op::METHOD.as_str() && self.path == Op::PATH
+    }
+}
+
 #[derive(Default)]
 struct State {
     rules: Vec<Rule>,
     recorded: Vec<Recorded>,
     unhandled: Vec<Recorded>,
-    /// Paths whose answers wait.
-    holding: Vec<&'static str>,
+    /// Methods and paths whose answers wait.
+    holding: Vec<(&'static str, &'static str)>,
     held: Vec<Rc<RefCell<Held>>>,
 }
 
@@ -77,7 +83,7 @@ impl FakeBackend {
 
     /// From now on answers of `Op` wait to be let go.
     pub fn hold<Op: Operation>(&self) {
-        self.0.borrow_mut().holding.push(Op::PATH);
+        self.0.borrow_mut().holding.push((Op::METHOD.as_str(), Op::PATH));
     }
 
     /// Lets the waiting answers go whose request's body contains `part`; later ones of `Op` still wait.
@@ -89,7 +95,7 @@ impl FakeBackend {
         let mut count = 0;
         for held in held {
             let mut held = held.borrow_mut();
-            if held.request.path == Op::PATH && held.request.body.contains(part) && !held.released {
+            if held.request.is_of::<Op>() && held.request.body.contains(part) && !held.released {
                 count += 1;
                 held.released = true;
                 if let Some(waker) = held.waker.take() {
@@ -122,7 +128,7 @@ impl FakeBackend {
         if rule.is_none() {
             state.unhandled.push(request.clone());
         }
-        let released = !state.holding.contains(&path);
+        let released = !state.holding.contains(&(method, path));
         let held = Rc::new(RefCell::new(Held {
             request: request.clone(),
             released,
@@ -150,8 +156,7 @@ impl FakeBackend {
     pub fn requests<Op: Operation>(&self) -> Vec<Op::Request> {
         let state = self.0.borrow();
         let requests = state.recorded.iter();
-        let requests =
-            requests.filter(|request| request.method == Op::METHOD.as_str() && request.path == Op::PATH);
+        let requests = requests.filter(|request| request.is_of::<Op>());
         requests
             .map(|request| serde_json::from_str(&request.body).expect(Op::ID))
             .collect()

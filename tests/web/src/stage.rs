@@ -234,9 +234,21 @@ impl Drop for Stage {
     }
 }
 
+/// The words of `element` as a screen reader has them: without what is decoration.
 fn words(element: &Element) -> String {
-    element
-        .text_content()
+    let copy: Element = element
+        .clone_node_with_deep(true)
+        .expect("elements can be copied")
+        .unchecked_into();
+    let decoration = copy
+        .query_selector_all("[aria-hidden='true']")
+        .expect("the selector is well-formed");
+    for index in 0..decoration.length() {
+        if let Some(element) = decoration.get(index) {
+            element.unchecked_into::<Element>().remove();
+        }
+    }
+    copy.text_content()
         .unwrap_or_default()
         .split_whitespace()
         .collect::<Vec<_>>()

@@ -138,7 +138,10 @@ async fn identify(
         Ok(verified) => verified,
         Err(failure) => return Ok(Err(failure)),
     };
-    Ok(Identity::from_verified(&verified, &configuration).map(|identity| (identity, configuration)))
+    Ok(
+        Identity::from_verified(&verified, &configuration, app.clock.now_ms())
+            .map(|identity| (identity, configuration)),
+    )
 }
 
 async fn ask(
