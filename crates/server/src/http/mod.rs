@@ -12,6 +12,7 @@ pub mod health;
 pub mod json;
 pub mod openapi;
 pub mod pages;
+pub mod path_text;
 pub mod same_origin;
 pub mod security_headers;
 pub mod session;
