@@ -6,20 +6,20 @@ use serde_json::json;
 
 use crate::support::{Browser, GLOBEX, ORIGIN, PASSWORD, Platform, acme, browser::Answer};
 
-const ADA: &str = "ada@acme.example";
+pub(crate) const ADA: &str = "ada@acme.example";
 
 /// Acme's and Globex's platform with Acme's identity provider.
-struct Scene {
-    platform: Platform,
-    idp: FakeIdp,
+pub(crate) struct Scene {
+    pub(crate) platform: Platform,
+    pub(crate) idp: FakeIdp,
 }
 
 impl Scene {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with_people(demo_people()).await
     }
 
-    async fn with_people(people: Vec<Person>) -> Self {
+    pub(crate) async fn with_people(people: Vec<Person>) -> Self {
         let idp = idp_of("acme", people).await;
         let platform = Platform::with(&format!("{GLOBEX}{}", acme(idp.issuer()))).await;
         Self { platform, idp }
@@ -34,7 +34,7 @@ impl Scene {
     }
 
     /// The whole way for somebody at the identity provider.
-    async fn sign_in_as(&self, email: &str) -> (Browser, Answer) {
+    pub(crate) async fn sign_in_as(&self, email: &str) -> (Browser, Answer) {
         let mut browser = self.platform.browser();
         let url = browser.start_sso(ADA).await;
         let answer = browser
@@ -43,7 +43,7 @@ impl Scene {
         (browser, answer)
     }
 
-    async fn execute(&self, sql: &'static str) {
+    pub(crate) async fn execute(&self, sql: &'static str) {
         let mut connection = self.platform.app.store.read().await.unwrap();
         sqlx::query(sql).execute(&mut *connection).await.unwrap();
     }
@@ -76,7 +76,7 @@ impl Scene {
         assert_eq!(status, format!("failed:{failure}"));
     }
 
-    async fn links(&self) -> i64 {
+    pub(crate) async fn links(&self) -> i64 {
         self.platform.count("SELECT count(*) FROM account_links").await
     }
 }
@@ -92,7 +92,7 @@ async fn idp_of(company: &str, people: Vec<Person>) -> FakeIdp {
 }
 
 /// Refused without an attempt to blame: a page, no redirect, no session.
-async fn assert_refused(browser: &mut Browser, answer: &Answer) {
+pub(crate) async fn assert_refused(browser: &mut Browser, answer: &Answer) {
     assert_eq!((answer.status, answer.location()), (400, ""), "{answer:?}");
     assert!(!browser.is_signed_in().await);
 }

@@ -11,6 +11,7 @@ mod egress;
 mod flow;
 mod id_token;
 mod key_rotation;
+mod onboarding;
 mod relying_party;
 mod token;
 mod user_info;
