@@ -171,7 +171,7 @@ async fn ask(
         nonce: &nonce,
         code_verifier: &code_verifier,
     };
-    let needed = configuration.claim_mapping.claims();
+    let needed = configuration.claim_mapping.needed_claims();
     let answer = AuthorizationAnswer {
         code,
         iss: answer.iss,
