@@ -13,5 +13,6 @@ mod id_token;
 mod key_rotation;
 mod onboarding;
 mod relying_party;
+mod spellings;
 mod token;
 mod user_info;
