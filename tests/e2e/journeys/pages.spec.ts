@@ -7,7 +7,7 @@ import { grace, newcomer } from "../stack/people";
 import { english } from "../stack/phrases";
 import { root } from "../stack/programs";
 import { place } from "../stack/place";
-import { expect, expectHomeOf, heading, leaveForIdp, openSignIn, password, signInButton, signInByPassword, ssoButton, test, username } from "./test";
+import { expect, expectFolded, expectHomeOf, heading, leaveForIdp, openSignIn, signInButton, signInByPassword, ssoButton, test, username } from "./test";
 
 const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
 
@@ -31,7 +31,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await look(page, "sign-in");
         await username(page).fill("ada@initech.example");
         await expect(ssoButton(page)).toBeVisible();
-        await expect(password(page)).toBeHidden();
+        await expectFolded(page);
         await look(page, "sign-in-federated");
         await username(page).fill("gavin@hooli.example");
         await ssoButton(page).click();
