@@ -1,1 +1,11 @@
-//! Canned answers of the contract, with faults on demand, for browser tests.
+//! Canned answers of the contract, with faults on demand, for browser tests. It stands where the network stands: below
+//! JSON, above `fetch`.
+//!
+//! Invariant: a request that no rule answers is remembered, and [`FakeBackend::assert_all_handled`] fails on it.
+
+mod answer;
+mod backend;
+pub mod canned;
+
+pub use answer::{Answer, Fault, Outcome, REQUEST_ID, Reply, Unreachable};
+pub use backend::{FakeBackend, Recorded};

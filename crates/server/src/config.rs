@@ -147,11 +147,7 @@ impl TryFrom<ServeOptions> for Config {
     type Error = ConfigError;
 
     fn try_from(options: ServeOptions) -> Result<Self, ConfigError> {
-        let egress_allow = parse_list(
-            "LATCHKEY_EGRESS_ALLOW",
-            &options.egress_allow,
-            "a CIDR such as 10.0.0.0/8, or host:port",
-        )?;
+        let egress_allow = parse_list("LATCHKEY_EGRESS_ALLOW", &options.egress_allow)?;
         let trusted_proxies = parse_networks(&options.trusted_proxies)?;
         let egress_ca = options
             .egress_ca
@@ -190,10 +186,9 @@ fn parse_listen(text: &str) -> Result<SocketAddr, ConfigError> {
         .map_err(|_| ConfigError(format!("LATCHKEY_LISTEN {text:?} {expected}")))
 }
 
-fn parse_list<T: std::str::FromStr>(
+fn parse_list<T: std::str::FromStr<Err: std::fmt::Display>>(
     name: &str,
     items: &[String],
-    expected: &str,
 ) -> Result<Vec<T>, ConfigError> {
     let items = items
         .iter()
@@ -202,7 +197,7 @@ fn parse_list<T: std::str::FromStr>(
     items
         .map(|item| {
             item.parse()
-                .map_err(|_| ConfigError(format!("{name}: {item:?} is not {expected}")))
+                .map_err(|error| ConfigError(format!("{name}: {item:?}: {error}")))
         })
         .collect()
 }
@@ -214,11 +209,7 @@ fn parse_networks(items: &[String]) -> Result<Vec<IpNet>, ConfigError> {
             .parse::<std::net::IpAddr>()
             .map_or_else(|_| item.clone(), |address| IpNet::from(address).to_string())
     });
-    parse_list(
-        "LATCHKEY_TRUSTED_PROXIES",
-        &with_length.collect::<Vec<_>>(),
-        "a CIDR such as 10.0.0.0/8",
-    )
+    parse_list("LATCHKEY_TRUSTED_PROXIES", &with_length.collect::<Vec<_>>())
 }
 
 fn read(name: &str, path: &Path) -> Result<Vec<u8>, ConfigError> {
@@ -307,13 +298,18 @@ fn key_file(path: &Path) -> Result<SecretKey, ConfigError> {
 /// Writes a file that only its owner can read, and that must not exist yet.
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
+    let mut file = create_private(path)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()
+}
+
+/// Makes an empty file that only its owner can read, and that must not exist yet.
+pub fn create_private(path: &Path) -> std::io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    writeln!(file, "{text}")?;
-    file.sync_all()
+    options.open(path)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use latchkey_server::cli::{Cli, Command, import, serve};
+use latchkey_server::cli::{Cli, Command, backup, import, serve};
 use latchkey_server::clock::SystemClock;
 use latchkey_server::config::DatabaseOptions;
 use latchkey_server::passwords::PasswordHasher;
@@ -35,6 +35,7 @@ async fn run(command: Command) -> Outcome {
             Ok(serve::run(options).await?)
         }
         Command::Import { file, database } => import_file(&file, &database).await,
+        Command::Backup { file, database } => Ok(backup::run(&file, &database).await?),
     }
 }
 

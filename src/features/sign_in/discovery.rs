@@ -161,3 +161,7 @@ impl Discovery {
         self.asking.retain(|asked| asked != domain);
     }
 }
+
+#[cfg(test)]
+#[path = "discovery_tests.rs"]
+mod tests;

@@ -20,6 +20,7 @@ pub fn SignIn(
     screen: SignInScreen,
 ) -> impl IntoView {
     let form = Form::new(locale, &screen);
+    let username_first = screen.username.is_empty() || form.username_error.with_untracked(Option::is_some);
     form.wake();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -37,15 +38,15 @@ pub fn SignIn(
         <form method="post" action=paths::SIGN_IN novalidate on:submit=submit>
             <Alert locale notice=form.notice />
             {screen.return_to.map(|path| view! { <input type="hidden" name="return_to" value=path /> })}
-            <UsernameField locale form username=screen.username />
-            <PasswordField locale form />
+            <UsernameField locale form username=screen.username autofocus=username_first />
+            <PasswordField locale form autofocus=!username_first />
             <SubmitButton busy=form.sending label />
         </form>
     }
 }
 
 #[component]
-fn UsernameField(locale: Locale, form: Form, username: String) -> impl IntoView {
+fn UsernameField(locale: Locale, form: Form, username: String, autofocus: bool) -> impl IntoView {
     let hint = move || {
         let domain = form.federated.get()?;
         Some(view! { <p class="hint">{td_string!(locale, sign_in.federated, domain = domain)}</p> })
@@ -62,7 +63,7 @@ fn UsernameField(locale: Locale, form: Form, username: String) -> impl IntoView 
                 autocomplete="username"
                 autocapitalize="none"
                 spellcheck="false"
-                autofocus=username.is_empty()
+                autofocus=autofocus
                 value=username
                 aria-describedby="username-hint username-error"
                 aria-invalid=move || form.username_error.with(Option::is_some).then_some("true")
@@ -82,7 +83,7 @@ fn UsernameField(locale: Locale, form: Form, username: String) -> impl IntoView 
 /// not even a form posted without WebAssembly carries it; `disabled` would say the same but make managers forget the
 /// field.
 #[component]
-fn PasswordField(locale: Locale, form: Form) -> impl IntoView {
+fn PasswordField(locale: Locale, form: Form, autofocus: bool) -> impl IntoView {
     let folded = move || form.federated.with(Option::is_some);
     view! {
         <div class="field" class:folded=folded inert=folded aria-hidden=move || folded().then_some("true")>
@@ -93,6 +94,7 @@ fn PasswordField(locale: Locale, form: Form) -> impl IntoView {
                 name=move || (!folded()).then_some("password")
                 type="password"
                 autocomplete="current-password"
+                autofocus=autofocus
                 aria-describedby="password-error"
                 aria-invalid=move || form.password_error.with(Option::is_some).then_some("true")
                 readonly=form.sending

@@ -1,1 +1,12 @@
-//! Browser tests; see `tests/`.
+//! What the browser tests stand on: a stage for a screen, ways to find things as people do (by label, role and words),
+//! and ways to do what people do.
+//!
+//! Invariant: nothing here sleeps for a fixed time but [`pause`], which is for tests of time itself.
+
+#![cfg(target_arch = "wasm32")]
+
+mod acts;
+mod stage;
+
+pub use acts::{autofill, eventually, is_reachable, leave_field, now, paste, pause, type_text};
+pub use stage::Stage;

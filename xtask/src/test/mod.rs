@@ -87,7 +87,9 @@ fn lints() -> Result<()> {
 fn lints_of_the_screens() -> Result<()> {
     let clippy = |what: &[&str]| {
         let mut clippy = Command::new("cargo");
-        clippy.args(["clippy", "--locked", "--target", WASM, "-p"]).args(what);
+        clippy
+            .args(["clippy", "--locked", "--target", WASM, "-p"])
+            .args(what);
         process::run(clippy.args(["--", "-D", "warnings"]))
     };
     clippy(&["latchkey-spa", "--features", "csr,hydrate", "--lib", "--bins"])?;

@@ -1,5 +1,6 @@
 //! The `latchkey` command: its words, and what each of them does.
 
+pub mod backup;
 pub mod import;
 pub mod import_file;
 pub mod serve;
@@ -28,6 +29,14 @@ pub enum Command {
         /// The file; `docs/operator-guide.md` describes it.
         file: std::path::PathBuf,
         /// Where to load it into.
+        #[command(flatten)]
+        database: DatabaseOptions,
+    },
+    /// Write a consistent copy of the SQLite database while the server runs. The key is not in it: keep that apart.
+    Backup {
+        /// The file to write; it must not exist yet.
+        file: std::path::PathBuf,
+        /// What to copy.
         #[command(flatten)]
         database: DatabaseOptions,
     },

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -15,6 +16,9 @@ use crate::passwords::PasswordHasher;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::store::{Store, StoreError};
 use crate::{http, jobs};
+
+/// How long requests under way may take to end when the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// Why the server did not start or had to end.
 #[derive(Debug, thiserror::Error)]
@@ -70,10 +74,18 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let jobs = jobs::spawn(app.clone(), stopped);
     tracing::info!(%address, public_url, "listening");
     let service = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(told_to_stop())
-        .await
-        .map_err(ServeError::Serve)?;
+    let (stopping, mut stop_began) = watch::channel(false);
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        told_to_stop().await;
+        let _ = stopping.send(true);
+    });
+    tokio::select! {
+        served = serving => served.map_err(ServeError::Serve)?,
+        () = async {
+            let _ = stop_began.wait_for(|began| *began).await;
+            tokio::time::sleep(GRACE).await;
+        } => tracing::warn!("some connections did not end in time"),
+    }
     tracing::info!("stopping");
     let _ = stop.send(true);
     let _ = jobs.await;

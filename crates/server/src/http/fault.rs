@@ -167,7 +167,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
             code: fault.code,
             detail: fault.detail().into(),
             field: fault.field.map(str::to_owned),
-            request_id: context.request_id.clone(),
+            request_id: context.request_id,
         })
         .into_response()
     } else {
@@ -199,6 +199,7 @@ fn fault_of(response: &Response) -> Option<Fault> {
 }
 
 /// A handler panicked: a bug. The person gets the same page as for any other fault of ours.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let message = panic
         .downcast_ref::<String>()

@@ -68,6 +68,18 @@ pub async fn accept(
     form: &OnboardingForm<'_>,
     origin: &Origin,
 ) -> Result<Option<Landing>, SignInError> {
+    match accept_once(app, form, origin).await {
+        // Somebody else made the account or the link in between: what is there now decides.
+        Err(SignInError::Store(StoreError::AlreadyExists)) => accept_once(app, form, origin).await,
+        accepted => accepted,
+    }
+}
+
+async fn accept_once(
+    app: &App,
+    form: &OnboardingForm<'_>,
+    origin: &Origin,
+) -> Result<Option<Landing>, SignInError> {
     let (first_name, last_name) = names(form)?;
     let mut transaction = app.store.begin().await?;
     let Some((attempt, identity)) =

@@ -17,7 +17,7 @@ use crate::secrets::token_hash;
 use crate::store::audit::{self, Origin};
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::sso_configurations::{self, SsoConfiguration};
-use crate::store::{Connection, account_links, accounts, companies, sessions};
+use crate::store::{Connection, StoreError, account_links, accounts, companies, sessions};
 
 /// What came back.
 #[derive(Clone, Copy)]
@@ -138,7 +138,10 @@ async fn identify(
         Ok(verified) => verified,
         Err(failure) => return Ok(Err(failure)),
     };
-    Ok(Identity::from_verified(&verified, &configuration).map(|identity| (identity, configuration)))
+    Ok(
+        Identity::from_verified(&verified, &configuration, app.clock.now_ms())
+            .map(|identity| (identity, configuration)),
+    )
 }
 
 async fn ask(
@@ -229,8 +232,25 @@ const fn failure_of_federation(error: &FederationError) -> SsoFailure {
     }
 }
 
-/// Decides whose account it is, and does what was decided, all in one transaction.
+/// Settles, once more where somebody else made the account or the link in between: what is there now decides.
 async fn settle(
+    app: &App,
+    attempt: &SignInAttempt,
+    identity: &Identity,
+    configuration: &SsoConfiguration,
+    replaces: Option<&str>,
+    origin: &Origin,
+) -> Result<Landing, SignInError> {
+    match settle_once(app, attempt, identity, configuration, replaces, origin).await {
+        Err(SignInError::Store(StoreError::AlreadyExists)) => {
+            settle_once(app, attempt, identity, configuration, replaces, origin).await
+        }
+        settled => settled,
+    }
+}
+
+/// Decides whose account it is, and does what was decided, all in one transaction.
+async fn settle_once(
     app: &App,
     attempt: &SignInAttempt,
     identity: &Identity,
@@ -274,8 +294,7 @@ async fn settle(
             .await?
         }
         Decision::Onboard => {
-            let kept =
-                serde_json::to_string(identity).map_err(|_| crate::store::StoreError::Corrupt("identity"))?;
+            let kept = serde_json::to_string(identity).map_err(|_| StoreError::Corrupt("identity"))?;
             move_on(&mut transaction, attempt, Event::Onboard, origin, Some(&kept)).await?;
             Landing::Onboarding {
                 attempt_id: attempt.id.clone(),
@@ -386,7 +405,7 @@ async fn move_on(
     origin: &Origin,
     identity: Option<&str>,
 ) -> Result<State, SignInError> {
-    let out_of_order = crate::store::StoreError::Corrupt("sign_in_attempts.status");
+    let out_of_order = StoreError::Corrupt("sign_in_attempts.status");
     let Ok(next) = attempt.status.after(event) else {
         return Err(out_of_order.into());
     };

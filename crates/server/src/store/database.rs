@@ -118,6 +118,20 @@ impl Store {
         }
     }
 
+    /// Writes a consistent copy of the whole database to `path`, which must not exist or be empty, while others read and
+    /// write. Returns `false`, and writes nothing, with PostgreSQL, which has tools of its own for that.
+    pub async fn copy_to(&self, path: &str) -> Result<bool> {
+        if self.engine == Engine::Postgres {
+            return Ok(false);
+        }
+        let mut connection = self.read().await?;
+        sqlx::query("VACUUM INTO $1")
+            .bind(path)
+            .execute(&mut *connection)
+            .await?;
+        Ok(true)
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         let mut connection = self.read().await?;

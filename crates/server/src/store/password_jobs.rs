@@ -1,6 +1,8 @@
 //! Jobs that take the passwords of a federated company's people away, in batches. Interrupted at any moment, a job goes
 //! on where it was: each batch and its place are one transaction.
 
+use sqlx::AssertSqlSafe;
+
 use super::{Connection, Result, new_id};
 
 /// Accounts per transaction.
@@ -27,7 +29,7 @@ const PEOPLE: &str =
 
 /// Queues a job for all accounts of the company in its proven domains. Returns its identifier.
 pub async fn queue(connection: &mut Connection, company_id: &str, now_ms: i64) -> Result<String> {
-    let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) {PEOPLE}")))
+    let total: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) {PEOPLE}")))
         .bind(company_id)
         .fetch_one(&mut *connection)
         .await?;
@@ -49,9 +51,9 @@ pub async fn next(connection: &mut Connection) -> Result<Option<PasswordJob>> {
     Ok(sqlx::query_as(sql).fetch_optional(connection).await?)
 }
 
-/// Does one batch of the job. Returns whether anything is left.
+/// Does one batch of the job. Returns whether anything may be left.
 pub async fn run_batch(connection: &mut Connection, job: &PasswordJob, now_ms: i64) -> Result<bool> {
-    let sql = sqlx::AssertSqlSafe(format!(
+    let sql = AssertSqlSafe(format!(
         "SELECT a.id {PEOPLE} AND a.id > $2 ORDER BY a.id LIMIT $3"
     ));
     let batch: Vec<String> = sqlx::query_scalar(sql)
@@ -60,21 +62,38 @@ pub async fn run_batch(connection: &mut Connection, job: &PasswordJob, now_ms: i
         .bind(BATCH)
         .fetch_all(&mut *connection)
         .await?;
+    if !advance(connection, job, &batch, now_ms).await? {
+        // Another node has done this batch since the job was read.
+        return Ok(true);
+    }
     for account_id in &batch {
-        sqlx::query("UPDATE accounts SET password_hash = NULL WHERE id = $1")
+        let sql = "UPDATE accounts SET password_hash = NULL WHERE id = $1";
+        sqlx::query(sql)
             .bind(account_id)
             .execute(&mut *connection)
             .await?;
     }
-    let status = if batch.is_empty() { "done" } else { "running" };
-    let sql = "UPDATE password_jobs SET status = $2, done = done + $3, last_account_id = $4, finished_at_ms = $5 WHERE id = $1";
-    sqlx::query(sql)
+    Ok(!batch.is_empty())
+}
+
+/// Moves the job's place behind `batch`, unless somebody else has moved it.
+async fn advance(
+    connection: &mut Connection,
+    job: &PasswordJob,
+    batch: &[String],
+    now_ms: i64,
+) -> Result<bool> {
+    let sql =
+        "UPDATE password_jobs SET status = $2, done = done + $3, last_account_id = $4, finished_at_ms = $5
+               WHERE id = $1 AND last_account_id = $6 AND status <> 'done'";
+    let done = sqlx::query(sql)
         .bind(&job.id)
-        .bind(status)
+        .bind(if batch.is_empty() { "done" } else { "running" })
         .bind(i64::try_from(batch.len()).unwrap_or(0))
         .bind(batch.last().unwrap_or(&job.last_account_id))
         .bind(batch.is_empty().then_some(now_ms))
+        .bind(&job.last_account_id)
         .execute(connection)
         .await?;
-    Ok(!batch.is_empty())
+    Ok(done.rows_affected() == 1)
 }

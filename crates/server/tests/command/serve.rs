@@ -108,3 +108,43 @@ fn what_was_answered_survives_a_kill() {
     );
     assert!(server.end("INT").success());
 }
+
+#[test]
+fn a_backup_of_a_running_server_is_a_database_of_its_own() {
+    let folder = folder();
+    std::fs::write(folder.path().join("import.toml"), FILE).expect("a file");
+    assert!(
+        run(latchkey(&folder, &["import", "import.toml"], &[]))
+            .0
+            .success()
+    );
+    let server = Server::start(&folder);
+    let body = r#"{"username":"grace@globex.example","password":"correct horse battery staple"}"#;
+    assert!(
+        server
+            .send(&post(server.port, "/api/sign-in/password", "", body))
+            .starts_with("HTTP/1.1 200")
+    );
+    let (status, said) = run(latchkey(&folder, &["backup", "copy.db"], &[]));
+    assert!(status.success(), "{said}");
+    let (status, said) = run(latchkey(&folder, &["backup", "copy.db"], &[]));
+    assert!(
+        !status.success() && said.contains("copy.db"),
+        "an older copy is not overwritten: {said}"
+    );
+    assert!(server.end("TERM").success());
+    // The copy takes the place of the original; the key stays where it is.
+    for name in ["latchkey.db", "latchkey.db-wal", "latchkey.db-shm"] {
+        let _ = std::fs::remove_file(folder.path().join(name));
+    }
+    std::fs::rename(folder.path().join("copy.db"), folder.path().join("latchkey.db")).expect("renames");
+    let server = Server::start(&folder);
+    assert!(
+        server
+            .send(&post(server.port, "/api/sign-in/password", "", body))
+            .starts_with("HTTP/1.1 200")
+    );
+    let postgres = [("LATCHKEY_DATABASE_URL", "postgres://localhost/x")];
+    let (status, said) = run(latchkey(&folder, &["backup", "other.db"], &postgres));
+    assert!(!status.success() && said.contains("pg_dump"), "{said}");
+}

@@ -265,3 +265,12 @@ async fn headers_that_ask_for_something_special_are_refused() {
 async fn an_answer_without_id_token_is_refused() {
     assert_refused(Fault::NoIdToken, Check::Format).await;
 }
+
+/// What can be read in two ways is read in neither.
+#[tokio::test]
+async fn claims_that_cannot_be_read_are_refused() {
+    for doubt in [json!("FALSE"), json!("no"), json!(0), json!({})] {
+        assert_refused(claim("email_verified", doubt), Check::Format).await;
+    }
+    assert_refused(claim("iat", json!("now")), Check::Format).await;
+}

@@ -48,6 +48,11 @@ async fn a_flood_of_unknown_keys_makes_one_request_a_minute() {
         for outcome in flood {
             assert_eq!(outcome.unwrap_err().step(), Step::IdToken(Check::KeyId));
         }
+        for _ in 0..3 {
+            party
+                .assert_refused_by(Check::KeyId, "and one after the other")
+                .await;
+        }
         assert_eq!(party.idp.requests().keys, 1 + minute);
         party.clock.advance(60_000);
         party.idp.set_clock_offset(i64::try_from(minute).unwrap() * 60);

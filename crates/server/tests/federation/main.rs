@@ -2,9 +2,13 @@
 //! refusal is asserted by the step that refuses, so that a test fails when its own defence is taken out.
 #![allow(clippy::unwrap_used, reason = "a helper that finds nothing fails its test")]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod callback;
 mod discovery;
 mod egress;
+mod flow;
 mod id_token;
 mod key_rotation;
 mod relying_party;

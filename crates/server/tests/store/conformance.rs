@@ -161,7 +161,7 @@ pub(crate) async fn a_domain_has_one_owner_and_federates_when_proven_and_active(
         companies::proven_domains(&mut transaction, &acme.id)
             .await
             .expect("reads"),
-        [name.clone()]
+        std::slice::from_ref(&name)
     );
     sso_configurations::set_active(&mut transaction, &acme.id, None, NOW)
         .await
@@ -632,6 +632,41 @@ pub(crate) async fn a_password_job_goes_on_where_it_was(store: &Store) {
         .await
         .expect("counts");
     assert_eq!(left, 1, "the guest of another domain keeps the password");
+}
+
+pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    companies::add_proven_domain(&mut transaction, &acme.id, &domain("acme.example"), NOW)
+        .await
+        .expect("adds");
+    account(&mut transaction, &acme, "ada@acme.example").await;
+    password_jobs::queue(&mut transaction, &acme.id, NOW)
+        .await
+        .expect("queues");
+    transaction.commit().await.expect("commits");
+    let read = password_jobs::next(&mut store.read().await.expect("a connection"))
+        .await
+        .expect("reads")
+        .expect("is there");
+    for _ in 0..2 {
+        let mut transaction = store.begin().await.expect("begins");
+        assert!(
+            password_jobs::run_batch(&mut transaction, &read, NOW)
+                .await
+                .expect("runs")
+        );
+        transaction.commit().await.expect("commits");
+    }
+    let job = password_jobs::next(&mut store.read().await.expect("a connection"))
+        .await
+        .expect("reads")
+        .expect("is there");
+    assert_eq!(
+        (job.done, job.total),
+        (1, 1),
+        "what both had read was done by one of them"
+    );
 }
 
 pub(crate) async fn apps_are_updated_in_place_and_open_for_those_with_access(store: &Store) {

@@ -42,7 +42,7 @@ impl Database {
         match self.cleanup {
             Cleanup::Folder(folder) => folder.close().expect("removes the folder"),
             Cleanup::PostgresDatabase { server, name } => {
-                execute(&server, format!("DROP DATABASE {name}")).await
+                execute(&server, format!("DROP DATABASE {name}")).await;
             }
         }
     }

@@ -1,0 +1,266 @@
+//! Rules, a record of what was asked, and answers that wait until a test lets them go.
+
+use std::{
+    cell::RefCell,
+    future::{Future, poll_fn},
+    rc::Rc,
+    task::{Poll, Waker},
+};
+
+use latchkey_contract::Operation;
+
+use crate::answer::{Answer, Outcome, Unreachable};
+
+/// See the module. Clones share everything.
+#[derive(Clone, Default)]
+pub struct FakeBackend(Rc<RefCell<State>>);
+
+/// A request that came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Method, in capitals.
+    pub method: String,
+    /// Path.
+    pub path: String,
+    /// The body as it was sent; `{}` where there was none.
+    pub body: String,
+}
+
+impl Recorded {
+    fn is_of<Op: Operation>(&self) -> bool {
+        self.method == Op::METHOD.as_str() && self.path == Op::PATH
+    }
+}
+
+#[derive(Default)]
+struct State {
+    rules: Vec<Rule>,
+    recorded: Vec<Recorded>,
+    unhandled: Vec<Recorded>,
+    /// Methods and paths whose answers wait.
+    holding: Vec<(&'static str, &'static str)>,
+    held: Vec<Rc<RefCell<Held>>>,
+}
+
+struct Rule {
+    method: &'static str,
+    path: &'static str,
+    answer: Rc<dyn Fn(&str) -> Outcome>,
+}
+
+struct Held {
+    request: Recorded,
+    released: bool,
+    waker: Option<Waker>,
+}
+
+impl FakeBackend {
+    /// Answers nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// From now on `answer` answers the operation `Op`.
+    ///
+    /// # Panics
+    /// When a request comes in that is not of the contract's shape.
+    pub fn on<Op: Operation>(&self, answer: impl Fn(Op::Request) -> Answer<Op::Response> + 'static) {
+        let answer = move |body: &str| {
+            let request = serde_json::from_str(body);
+            let request = request.unwrap_or_else(|error| panic!("{} does not take {body}: {error}", Op::ID));
+            answer(request).into_outcome()
+        };
+        let mut state = self.0.borrow_mut();
+        state
+            .rules
+            .retain(|rule| !rule.is_for(Op::METHOD.as_str(), Op::PATH));
+        state.rules.push(Rule {
+            method: Op::METHOD.as_str(),
+            path: Op::PATH,
+            answer: Rc::new(answer),
+        });
+    }
+
+    /// From now on answers of `Op` wait to be let go.
+    pub fn hold<Op: Operation>(&self) {
+        self.0.borrow_mut().holding.push((Op::METHOD.as_str(), Op::PATH));
+    }
+
+    /// Lets the waiting answers go whose request's body contains `part`; later ones of `Op` still wait.
+    ///
+    /// # Panics
+    /// When none is waiting.
+    pub fn release<Op: Operation>(&self, part: &str) {
+        let held = self.0.borrow().held.clone();
+        let mut count = 0;
+        for held in held {
+            let mut held = held.borrow_mut();
+            if held.request.is_of::<Op>() && held.request.body.contains(part) && !held.released {
+                count += 1;
+                held.released = true;
+                if let Some(waker) = held.waker.take() {
+                    waker.wake();
+                }
+            }
+        }
+        assert!(count > 0, "no answer of {} with {part:?} is waiting", Op::ID);
+    }
+
+    /// The answer to a request, some time.
+    pub fn respond(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&str>,
+    ) -> impl Future<Output = Outcome> + 'static {
+        let request = Recorded {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            body: body.unwrap_or("{}").to_owned(),
+        };
+        let mut state = self.0.borrow_mut();
+        state.recorded.push(request.clone());
+        let rule = state
+            .rules
+            .iter()
+            .find(|rule| rule.is_for(method, path))
+            .map(|rule| Rc::clone(&rule.answer));
+        if rule.is_none() {
+            state.unhandled.push(request.clone());
+        }
+        let released = !state.holding.contains(&(method, path));
+        let held = Rc::new(RefCell::new(Held {
+            request: request.clone(),
+            released,
+            waker: None,
+        }));
+        if !released {
+            state.held.push(Rc::clone(&held));
+        }
+        drop(state);
+        let outcome = rule.map_or(Err(Unreachable), |rule| rule(&request.body));
+        poll_fn(move |context| {
+            let mut held = held.borrow_mut();
+            if held.released {
+                return Poll::Ready(outcome.clone());
+            }
+            held.waker = Some(context.waker().clone());
+            Poll::Pending
+        })
+    }
+
+    /// The requests of `Op` so far, oldest first.
+    ///
+    /// # Panics
+    /// When one is not of the contract's shape.
+    pub fn requests<Op: Operation>(&self) -> Vec<Op::Request> {
+        let state = self.0.borrow();
+        let requests = state.recorded.iter();
+        let requests = requests.filter(|request| request.is_of::<Op>());
+        requests
+            .map(|request| serde_json::from_str(&request.body).expect(Op::ID))
+            .collect()
+    }
+
+    /// Everything that was asked so far, oldest first.
+    pub fn recorded(&self) -> Vec<Recorded> {
+        self.0.borrow().recorded.clone()
+    }
+
+    /// # Panics
+    /// When there was a request that no rule answers.
+    pub fn assert_all_handled(&self) {
+        let state = self.0.borrow();
+        assert!(state.unhandled.is_empty(), "nobody answers {:?}", state.unhandled);
+    }
+}
+
+impl Rule {
+    fn is_for(&self, method: &str, path: &str) -> bool {
+        self.method == method && self.path == path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{pin::pin, task::Context};
+
+    use latchkey_contract::{
+        Empty, ErrorCode,
+        session::GetSession,
+        sign_in::{DiscoverSignIn, SignInMethod, discover_sign_in},
+    };
+
+    use super::*;
+
+    const DISCOVER: &str = "/api/sign-in/discover";
+
+    fn poll(future: impl Future<Output = Outcome>) -> Poll<Outcome> {
+        pin!(future).poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    fn discovers_sso(backend: &FakeBackend) {
+        backend.on::<DiscoverSignIn>(|_| {
+            Answer::Success(discover_sign_in::Response {
+                method: SignInMethod::Sso,
+            })
+        });
+    }
+
+    #[test]
+    fn answers_in_the_contract_s_words_and_keeps_a_record() {
+        let backend = FakeBackend::new();
+        discovers_sso(&backend);
+        let Poll::Ready(Ok(reply)) =
+            poll(backend.respond("POST", DISCOVER, Some(r#"{"domain":"acme.example"}"#)))
+        else {
+            panic!("no answer");
+        };
+        assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"method":"sso"}"#));
+        assert_eq!(backend.requests::<DiscoverSignIn>()[0].domain, "acme.example");
+        backend.assert_all_handled();
+    }
+
+    #[test]
+    fn a_later_rule_takes_the_place_of_an_earlier_one() {
+        let backend = FakeBackend::new();
+        discovers_sso(&backend);
+        backend.on::<DiscoverSignIn>(|_| Answer::refused_for(ErrorCode::TooManyAttempts, 60));
+        let Poll::Ready(Ok(reply)) = poll(backend.respond("POST", DISCOVER, Some(r#"{"domain":"x.y"}"#)))
+        else {
+            panic!("no answer");
+        };
+        assert_eq!((reply.status, reply.retry_after), (429, Some(60)));
+        assert!(
+            reply.body.contains(r#""code":"too_many_attempts""#),
+            "{}",
+            reply.body
+        );
+    }
+
+    #[test]
+    fn an_answer_that_is_held_comes_when_it_is_let_go() {
+        let backend = FakeBackend::new();
+        discovers_sso(&backend);
+        backend.hold::<DiscoverSignIn>();
+        let mut one = pin!(backend.respond("POST", DISCOVER, Some(r#"{"domain":"one.example"}"#)));
+        let mut two = pin!(backend.respond("POST", DISCOVER, Some(r#"{"domain":"two.example"}"#)));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(one.as_mut().poll(&mut context).is_pending());
+        backend.release::<DiscoverSignIn>("two.example");
+        assert!(one.as_mut().poll(&mut context).is_pending());
+        assert!(two.as_mut().poll(&mut context).is_ready());
+    }
+
+    #[test]
+    #[should_panic(expected = "nobody answers")]
+    fn a_request_without_a_rule_fails_the_test() {
+        let backend = FakeBackend::new();
+        let _: Vec<Empty> = backend.requests::<GetSession>();
+        assert_eq!(
+            poll(backend.respond("GET", "/api/session", None)),
+            Poll::Ready(Err(Unreachable))
+        );
+        backend.assert_all_handled();
+    }
+}

@@ -1,0 +1,536 @@
+//! The same classes through the router: browser, callback, store and relying party together. Invariant: whatever does
+//! not belong to an attempt of this browser costs the identity provider nothing, and no refusal leaves a session.
+
+use latchkey_fake_idp::{Endpoint, FakeIdp, FakeIdpConfig, Fault, Person, Signing, Trouble, demo_people};
+use serde_json::json;
+
+use crate::support::{Browser, GLOBEX, ORIGIN, PASSWORD, Platform, acme, browser::Answer};
+
+const ADA: &str = "ada@acme.example";
+
+/// Acme's and Globex's platform with Acme's identity provider.
+struct Scene {
+    platform: Platform,
+    idp: FakeIdp,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        Self::with_people(demo_people()).await
+    }
+
+    async fn with_people(people: Vec<Person>) -> Self {
+        let idp = idp_of("acme", people).await;
+        let platform = Platform::with(&format!("{GLOBEX}{}", acme(idp.issuer()))).await;
+        Self { platform, idp }
+    }
+
+    /// A browser that is at the identity provider, and where that sends it back to when Ada signs in there.
+    async fn at_the_idp(&self) -> (Browser, String) {
+        let mut browser = self.platform.browser();
+        let url = browser.start_sso(ADA).await;
+        let callback = self.idp.complete_login(&url, ADA).unwrap();
+        (browser, callback)
+    }
+
+    /// The whole way for somebody at the identity provider.
+    async fn sign_in_as(&self, email: &str) -> (Browser, Answer) {
+        let mut browser = self.platform.browser();
+        let url = browser.start_sso(ADA).await;
+        let answer = browser
+            .follow(&self.idp.complete_login(&url, email).unwrap())
+            .await;
+        (browser, answer)
+    }
+
+    async fn execute(&self, sql: &'static str) {
+        let mut connection = self.platform.app.store.read().await.unwrap();
+        sqlx::query(sql).execute(&mut *connection).await.unwrap();
+    }
+
+    /// The state in the store of the attempt that failed.
+    async fn assert_failed(&self, browser: &mut Browser, answer: &Answer, failure: &str) {
+        assert!(answer.location().starts_with("/sign-in/failed/"), "{answer:?}");
+        let page = browser.get(answer.location()).await;
+        assert!(!page.text().contains(Trouble::GIVEAWAY), "{}", page.text());
+        let attempt = answer.location().trim_start_matches("/sign-in/failed/");
+        let back = format!("/sign-in?attempt={attempt}");
+        assert!(
+            page.text().contains(&back) || page.text().contains(ADA),
+            "a way back: {}",
+            page.text()
+        );
+        let form = browser.get(&back).await;
+        assert!(
+            form.text().contains(ADA),
+            "the typed username is kept: {}",
+            form.text()
+        );
+        assert!(!browser.is_signed_in().await);
+        let mut connection = self.platform.app.store.read().await.unwrap();
+        let newest = "SELECT status FROM sign_in_attempts ORDER BY created_at_ms DESC, id DESC LIMIT 1";
+        let status: String = sqlx::query_scalar(newest)
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
+        assert_eq!(status, format!("failed:{failure}"));
+    }
+
+    async fn links(&self) -> i64 {
+        self.platform.count("SELECT count(*) FROM account_links").await
+    }
+}
+
+async fn idp_of(company: &str, people: Vec<Person>) -> FakeIdp {
+    let config = FakeIdpConfig {
+        client_secret: "secret".to_owned(),
+        redirect_uris: vec![format!("{ORIGIN}/sso/callback/{company}")],
+        people,
+        ..FakeIdpConfig::default()
+    };
+    FakeIdp::start(config).await.unwrap()
+}
+
+/// Refused without an attempt to blame: a page, no redirect, no session.
+async fn assert_refused(browser: &mut Browser, answer: &Answer) {
+    assert_eq!((answer.status, answer.location()), (400, ""), "{answer:?}");
+    assert!(!browser.is_signed_in().await);
+}
+
+fn without(url: &str, parameter: &str) -> String {
+    let mut url = url::Url::parse(url).unwrap();
+    let rest: Vec<(String, String)> = url
+        .query_pairs()
+        .into_owned()
+        .filter(|(name, _)| name != parameter)
+        .collect();
+    url.query_pairs_mut().clear().extend_pairs(rest);
+    url.into()
+}
+
+fn with(url: &str, parameter: &str, value: &str) -> String {
+    let mut url = url::Url::parse(&without(url, parameter)).unwrap();
+    url.query_pairs_mut().append_pair(parameter, value);
+    url.into()
+}
+
+fn parameter(url: &str, name: &str) -> String {
+    let url = url::Url::parse(url).unwrap();
+    url.query_pairs()
+        .find(|(key, _)| key == name)
+        .unwrap()
+        .1
+        .into_owned()
+}
+
+#[tokio::test]
+async fn an_account_is_linked_once_and_never_doubled() {
+    let scene = Scene::new().await;
+    let accounts = scene.platform.count("SELECT count(*) FROM accounts").await;
+    for _ in 0..2 {
+        let (mut browser, answer) = scene.sign_in_as(ADA).await;
+        assert_eq!((answer.status, answer.location()), (303, "/"), "{answer:?}");
+        assert_eq!(browser.get("/api/session").await.json()["account"]["email"], ADA);
+    }
+    assert_eq!(
+        scene.platform.count("SELECT count(*) FROM accounts").await,
+        accounts
+    );
+    assert_eq!(scene.links().await, 1);
+}
+
+#[tokio::test]
+async fn an_answer_without_or_with_a_foreign_state_is_refused_before_the_token_call() {
+    let scene = Scene::new().await;
+    let (mut browser, callback) = scene.at_the_idp().await;
+    for forged in [
+        without(&callback, "state"),
+        with(&callback, "state", ""),
+        with(&callback, "state", "a-state-that-nobody-made"),
+        format!("{callback}&state={}", parameter(&callback, "state")),
+        callback.replace("/sso/callback/acme", "/sso/callback/globex"),
+    ] {
+        let answer = browser.follow(&forged).await;
+        assert_refused(&mut browser, &answer).await;
+    }
+    assert_eq!(scene.idp.requests().token, 0);
+    assert_eq!(
+        browser.follow(&callback).await.location(),
+        "/",
+        "the attempt itself was not spoilt"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_in_another_browser_is_refused_and_spoils_nothing() {
+    let scene = Scene::new().await;
+    let (mut browser, callback) = scene.at_the_idp().await;
+    let mut stranger = scene.platform.browser();
+    let answer = stranger.follow(&callback).await;
+    assert_refused(&mut stranger, &answer).await;
+    let (mut another, _) = scene.at_the_idp().await;
+    let answer = another.follow(&callback).await;
+    assert_refused(&mut another, &answer).await;
+    assert_eq!(scene.idp.requests().token, 0);
+    assert_eq!(browser.follow(&callback).await.location(), "/");
+}
+
+#[tokio::test]
+async fn an_answer_works_once_also_when_it_comes_many_times_at_once() {
+    let scene = Scene::new().await;
+    let (browser, callback) = scene.at_the_idp().await;
+    let tries = (0..10).map(|_| {
+        let (mut browser, callback) = (browser.clone(), callback.clone());
+        async move { browser.follow(&callback).await }
+    });
+    let answers = futures_util::future::join_all(tries).await;
+    let signed_in = answers.iter().filter(|answer| answer.location() == "/").count();
+    assert_eq!(signed_in, 1, "{answers:?}");
+    assert_eq!(scene.idp.requests().token, 1);
+    let mut later = browser;
+    let answer = later.follow(&callback).await;
+    assert_refused(&mut later, &answer).await;
+    assert_eq!(scene.idp.requests().token, 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_too_late_is_refused_before_the_token_call() {
+    let scene = Scene::new().await;
+    let (mut browser, callback) = scene.at_the_idp().await;
+    scene.platform.clock.advance(15 * 60_000);
+    let answer = browser.follow(&callback).await;
+    assert_refused(&mut browser, &answer).await;
+    assert_eq!(scene.idp.requests().token, 0);
+}
+
+#[tokio::test]
+async fn the_answer_of_another_provider_is_refused_before_the_token_call() {
+    let ours = Scene::new().await;
+    let theirs = idp_of("acme", demo_people()).await;
+    let mut browser = ours.platform.browser();
+    let url = browser.start_sso(ADA).await;
+    // The attacker's provider gets the request, and answers at the honest one's callback.
+    let misled = url.replace(ours.idp.issuer(), theirs.issuer());
+    let callback = theirs.complete_login(&misled, ADA).unwrap();
+    let answer = browser.follow(&callback).await;
+    ours.assert_failed(&mut browser, &answer, "answer_refused").await;
+    assert_eq!((ours.idp.requests().token, theirs.requests().token), (0, 0));
+}
+
+#[tokio::test]
+async fn an_answer_at_another_companys_callback_is_refused_before_the_token_call() {
+    let ours = idp_of("acme", demo_people()).await;
+    let theirs = idp_of("globex", demo_people()).await;
+    let globex = acme(theirs.issuer())
+        .replace("acme", "globex")
+        .replace("Acme", "Globex");
+    let platform = Platform::with(&format!("{}{globex}", acme(ours.issuer()))).await;
+    let mut browser = platform.browser();
+    let to_acme = browser.start_sso(ADA).await;
+    let to_globex = browser.start_sso("ada@globex.example").await;
+    let from_globex = theirs.complete_login(&to_globex, ADA).unwrap();
+    let mixed_up = with(&from_globex, "state", &parameter(&to_acme, "state"));
+    let answer = browser.follow(&mixed_up).await;
+    assert_refused(&mut browser, &answer).await;
+    assert_eq!((ours.requests().token, theirs.requests().token), (0, 0));
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_switched_off_in_mid_flow_takes_no_answer() {
+    let scene = Scene::new().await;
+    let (mut browser, callback) = scene.at_the_idp().await;
+    scene.execute("UPDATE sso_configurations SET active = 0").await;
+    let answer = browser.follow(&callback).await;
+    scene.assert_failed(&mut browser, &answer, "switched_off").await;
+    assert_eq!(scene.idp.requests().token, 0);
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_changed_in_mid_flow_takes_no_answer() {
+    let scene = Scene::new().await;
+    let (mut browser, callback) = scene.at_the_idp().await;
+    let changed = acme(scene.idp.issuer()).replace("\"latchkey\"", "\"another-client\"");
+    scene.platform.import(&changed).await;
+    let answer = browser.follow(&callback).await;
+    scene.assert_failed(&mut browser, &answer, "switched_off").await;
+    assert_eq!(scene.idp.requests().token, 0);
+}
+
+#[tokio::test]
+async fn whoever_cancels_is_told_so_and_a_forged_cancellation_is_refused() {
+    let scene = Scene::new().await;
+    for (issuer, failure) in [
+        (scene.idp.issuer(), "cancelled"),
+        ("https://evil.example", "answer_refused"),
+    ] {
+        let mut browser = scene.platform.browser();
+        let url = browser.start_sso(ADA).await;
+        let callback = with(&scene.idp.cancel_login(&url).unwrap(), "iss", issuer);
+        let answer = browser.follow(&callback).await;
+        scene.assert_failed(&mut browser, &answer, failure).await;
+    }
+    assert_eq!(scene.idp.requests().token, 0);
+}
+
+#[tokio::test]
+async fn tokens_that_do_not_pass_leave_no_session_and_no_link() {
+    for (fault, failure) in [
+        (Fault::IdTokenSigning(Signing::ForeignKey), "answer_refused"),
+        (Fault::IdTokenSigning(Signing::None), "answer_refused"),
+        (
+            Fault::IdTokenClaim {
+                claim: "nonce",
+                value: json!("another"),
+            },
+            "answer_refused",
+        ),
+        (
+            Fault::IdTokenClaim {
+                claim: "aud",
+                value: json!("another"),
+            },
+            "answer_refused",
+        ),
+        (Fault::TokenError("invalid_client"), "misconfigured"),
+        (
+            Fault::Endpoint(Endpoint::Token, Trouble::Status(500)),
+            "unavailable",
+        ),
+        (Fault::Endpoint(Endpoint::Token, Trouble::Html), "misconfigured"),
+        (
+            Fault::IdTokenClaim {
+                claim: "email",
+                value: json!("not an address"),
+            },
+            "claims_missing",
+        ),
+    ] {
+        let scene = Scene::new().await;
+        scene.idp.set_fault(fault);
+        let (mut browser, answer) = scene.sign_in_as(ADA).await;
+        scene.assert_failed(&mut browser, &answer, failure).await;
+        assert_eq!(scene.links().await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_key_rotation_shuts_nobody_out() {
+    let scene = Scene::new().await;
+    scene.sign_in_as(ADA).await;
+    scene.idp.rotate_keys();
+    let (mut browser, _) = scene.sign_in_as(ADA).await;
+    assert!(browser.is_signed_in().await);
+    assert_eq!(scene.idp.requests().keys, 2);
+}
+
+#[tokio::test]
+async fn a_flood_of_unknown_keys_does_not_become_a_flood_at_the_provider() {
+    let scene = Scene::new().await;
+    scene.sign_in_as(ADA).await;
+    scene.idp.set_fault(Fault::IdTokenHeader {
+        field: "kid",
+        value: json!("unknown"),
+    });
+    for _ in 0..5 {
+        let (mut browser, answer) = scene.sign_in_as(ADA).await;
+        scene.assert_failed(&mut browser, &answer, "answer_refused").await;
+    }
+    assert_eq!(scene.idp.requests().keys, 2);
+    scene.idp.clear_faults();
+    assert!(
+        scene.sign_in_as(ADA).await.0.is_signed_in().await,
+        "others are not held up"
+    );
+}
+
+#[tokio::test]
+async fn an_address_that_the_provider_does_not_vouch_for_links_nothing() {
+    for doubt in [json!(false), json!("false")] {
+        let mut people = demo_people();
+        people[0].email_verified = Some(doubt);
+        let scene = Scene::with_people(people).await;
+        let (mut browser, answer) = scene.sign_in_as(ADA).await;
+        scene
+            .assert_failed(&mut browser, &answer, "address_not_verified")
+            .await;
+        assert_eq!(scene.links().await, 0);
+    }
+    let mut people = demo_people();
+    people[0].email_verified = None;
+    let scene = Scene::with_people(people).await;
+    assert!(
+        scene.sign_in_as(ADA).await.0.is_signed_in().await,
+        "saying nothing is usual"
+    );
+}
+
+#[tokio::test]
+async fn a_provider_cannot_vouch_for_another_companys_address() {
+    let grace = Person::new("idp-grace", "grace@globex.example", "Grace", "Hopper");
+    for email in [
+        "grace@globex.example",
+        "somebody@elsewhere.example",
+        "ada@acme.example.evil.example",
+    ] {
+        let mut people = demo_people();
+        people.push(Person {
+            email: email.to_owned(),
+            ..grace.clone()
+        });
+        let scene = Scene::with_people(people).await;
+        let (mut browser, answer) = scene.sign_in_as(email).await;
+        scene.assert_failed(&mut browser, &answer, "foreign_domain").await;
+        assert_eq!(scene.links().await, 0);
+        let mut grace_herself = scene.platform.grace().await;
+        assert!(grace_herself.is_signed_in().await);
+    }
+}
+
+#[tokio::test]
+async fn the_same_address_of_another_person_at_the_provider_is_a_conflict() {
+    let scene = Scene::new().await;
+    scene.sign_in_as(ADA).await;
+    scene.idp.set_fault(Fault::IdTokenClaim {
+        claim: "sub",
+        value: json!("somebody-who-got-her-address"),
+    });
+    let (mut browser, answer) = scene.sign_in_as(ADA).await;
+    scene
+        .assert_failed(&mut browser, &answer, "account_conflict")
+        .await;
+    assert_eq!(scene.links().await, 1);
+    let trail = "SELECT count(*) FROM audit_events WHERE action = 'sso_sign_in_failed'";
+    assert_eq!(scene.platform.count(trail).await, 1, "an admin sees it");
+}
+
+#[tokio::test]
+async fn an_address_that_changes_at_the_provider_keeps_its_account() {
+    let scene = Scene::new().await;
+    scene.sign_in_as(ADA).await;
+    scene.idp.set_fault(Fault::IdTokenClaim {
+        claim: "email",
+        value: json!("ada.king@acme.example"),
+    });
+    let (mut browser, answer) = scene.sign_in_as(ADA).await;
+    assert_eq!(answer.location(), "/", "{answer:?}");
+    assert_eq!(browser.get("/api/session").await.json()["account"]["email"], ADA);
+}
+
+/// Somebody made the account beforehand and waits with its password and a session for its owner to come.
+#[tokio::test]
+async fn when_sso_links_an_account_its_old_password_and_sessions_die() {
+    let idp = idp_of("acme", demo_people()).await;
+    let file = acme(idp.issuer());
+    let platform = Platform::with(&file.replace("active = true", "active = false")).await;
+    let mut squatter = platform.browser();
+    assert_eq!(squatter.sign_in(ADA, PASSWORD).await.status, 200);
+    let scene = Scene { platform, idp };
+    scene.execute("UPDATE sso_configurations SET active = 1").await;
+    assert!(squatter.is_signed_in().await);
+    let (mut ada, _) = scene.sign_in_as(ADA).await;
+    assert!(ada.is_signed_in().await);
+    assert!(!squatter.is_signed_in().await);
+    scene.execute("UPDATE sso_configurations SET active = 0").await;
+    assert_eq!(squatter.sign_in(ADA, PASSWORD).await.code(), "wrong_credentials");
+    assert!(ada.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn a_deactivated_account_stays_out() {
+    let scene = Scene::new().await;
+    scene.sign_in_as(ADA).await;
+    scene
+        .execute("UPDATE accounts SET deactivated_at_ms = 1 WHERE email = 'ada@acme.example'")
+        .await;
+    let (mut browser, answer) = scene.sign_in_as(ADA).await;
+    scene
+        .assert_failed(&mut browser, &answer, "account_deactivated")
+        .await;
+}
+
+#[tokio::test]
+async fn somebody_new_gets_no_session_before_the_onboarding_is_done() {
+    let scene = Scene::new().await;
+    let accounts = scene.platform.count("SELECT count(*) FROM accounts").await;
+    let (mut browser, answer) = scene.sign_in_as("alan@acme.example").await;
+    assert!(
+        answer.location().starts_with("/onboarding?attempt="),
+        "{answer:?}"
+    );
+    assert!(!browser.is_signed_in().await);
+    let mut stranger = scene.platform.browser();
+    let page = stranger.get(answer.location()).await;
+    assert!(!page.text().contains("alan@acme.example"), "{}", page.text());
+    assert_eq!(
+        scene.platform.count("SELECT count(*) FROM accounts").await,
+        accounts
+    );
+}
+
+#[tokio::test]
+async fn no_session_outlives_the_providers() {
+    let mut people = demo_people();
+    let idp_clock = idp_of("acme", Vec::new()).await;
+    people[0]
+        .extra
+        .insert("session_expiry".to_owned(), json!(idp_clock.now() + 600));
+    let scene = Scene::with_people(people).await;
+    let (mut browser, _) = scene.sign_in_as(ADA).await;
+    assert!(browser.is_signed_in().await);
+    scene.platform.clock.advance(602_000);
+    assert!(!browser.is_signed_in().await);
+}
+
+/// Else whoever signs out at a shared machine would leave a door open: the session at the identity provider still lives.
+#[tokio::test]
+async fn after_signing_out_the_provider_is_told_to_ask_anew() {
+    let scene = Scene::new().await;
+    let (mut browser, _) = scene.sign_in_as(ADA).await;
+    assert!(
+        !browser.start_sso(ADA).await.contains("prompt="),
+        "as long as nobody signed out"
+    );
+    browser.delete("/api/session").await;
+    let url = browser.start_sso(ADA).await;
+    assert!(url.contains("prompt=login"), "{url}");
+    let answer = browser
+        .follow(&scene.idp.complete_login(&url, ADA).unwrap())
+        .await;
+    assert_eq!(answer.location(), "/");
+    assert!(
+        !browser.start_sso(ADA).await.contains("prompt="),
+        "signed in again, all is as before"
+    );
+}
+
+/// The form without WebAssembly: the page that goes on leads to the same place as the JSON answer.
+#[tokio::test]
+async fn a_posted_form_leaves_for_the_provider_and_drops_the_password_unread() {
+    let scene = Scene::new().await;
+    let mut browser = scene.platform.browser();
+    let fields = [
+        ("username", ADA),
+        ("password", PASSWORD),
+        ("return_to", "/profile"),
+    ];
+    let answer = browser.submit("/sign-in", &fields).await;
+    assert_eq!(
+        answer.status, 200,
+        "a page, no redirect: form-action would be enforced along it"
+    );
+    assert!(!answer.text().contains(PASSWORD));
+    let (_, rest) = answer
+        .text()
+        .split_once("http-equiv=\"refresh\" content=\"0;url=")
+        .expect("it goes on");
+    let url = rest.split('"').next().expect("an address").replace("&amp;", "&");
+    assert!(
+        url.starts_with(scene.idp.issuer()) && url.contains("login_hint="),
+        "{url}"
+    );
+    let answer = browser
+        .follow(&scene.idp.complete_login(&url, ADA).unwrap())
+        .await;
+    assert_eq!((answer.status, answer.location()), (303, "/profile"));
+    assert!(browser.is_signed_in().await);
+}

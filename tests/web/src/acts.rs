@@ -1,0 +1,82 @@
+//! What people and browsers do to a page.
+
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, EventInit, HtmlInputElement, InputEvent, InputEventInit};
+
+/// Longest wait for something that has to happen, in milliseconds.
+const PATIENCE: f64 = 4_000.0;
+
+/// Waits until `happened`.
+///
+/// # Panics
+/// When it does not happen within four seconds.
+pub async fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
+    let start = now();
+    while !happened() {
+        assert!(now() - start < PATIENCE, "it never came to this: {what}");
+        TimeoutFuture::new(5).await;
+    }
+}
+
+/// Lets time pass.
+pub async fn pause(milliseconds: u32) {
+    TimeoutFuture::new(milliseconds).await;
+}
+
+/// Milliseconds since the page was loaded.
+pub fn now() -> f64 {
+    leptos::prelude::window()
+        .performance()
+        .expect("browsers have a clock")
+        .now()
+}
+
+/// Types: the field holds `text` after the last key.
+pub fn type_text(field: &HtmlInputElement, text: &str) {
+    field.set_value(text);
+    input_event(field, "insertText");
+}
+
+/// Pastes over what was there.
+pub fn paste(field: &HtmlInputElement, text: &str) {
+    field.set_value(text);
+    input_event(field, "insertFromPaste");
+}
+
+/// Fills the field as browsers and password managers do: a plain event that names no input type.
+pub fn autofill(field: &HtmlInputElement, text: &str) {
+    field.set_value(text);
+    plain_event(field, "input");
+}
+
+/// Leaves the field after changing it.
+pub fn leave_field(field: &HtmlInputElement) {
+    plain_event(field, "change");
+}
+
+/// Whether a person can get at `element`: nothing around it is inert.
+pub fn is_reachable(element: &Element) -> bool {
+    element
+        .closest("[inert], [hidden]")
+        .expect("the selector is well-formed")
+        .is_none()
+}
+
+fn input_event(field: &HtmlInputElement, kind: &str) {
+    let init = InputEventInit::new();
+    init.set_bubbles(true);
+    init.set_input_type(kind);
+    let event = InputEvent::new_with_event_init_dict("input", &init).expect("input events can be made");
+    field.dispatch_event(&event).expect("the field takes events");
+}
+
+fn plain_event(field: &HtmlInputElement, name: &str) {
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    let event = Event::new_with_event_init_dict(name, &init).expect("events can be made");
+    field
+        .unchecked_ref::<Element>()
+        .dispatch_event(&event)
+        .expect("the field takes events");
+}

@@ -1,0 +1,256 @@
+//! A screen in the page, with a fake backend behind it and a watch over where it wants to go.
+
+use std::{
+    any::Any,
+    sync::{Arc, Mutex},
+};
+
+use latchkey_fake_backend::FakeBackend;
+use latchkey_spa::{
+    api::{Answer, Offline, PendingAnswer, Request, Transport, provide_transport},
+    front::{FrontDoor, FrontPage, read_page},
+    i18n::Locale,
+    leaving::provide_leave,
+    portal::Portal,
+};
+use leptos::{
+    mount::{hydrate_from, mount_to},
+    prelude::*,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlInputElement};
+
+/// See the module. The screen goes away with the stage.
+pub struct Stage {
+    root: HtmlElement,
+    /// What answers the screen.
+    pub backend: FakeBackend,
+    left: Arc<Mutex<Vec<String>>>,
+    _mounted: Box<dyn Any>,
+}
+
+/// The fake backend in the place of `fetch`.
+struct Wire(FakeBackend);
+
+impl Transport for Wire {
+    fn send(&self, request: Request) -> PendingAnswer {
+        let reply = self
+            .0
+            .respond(request.method.as_str(), request.path, request.body.as_deref());
+        Box::pin(async move {
+            let reply = reply.await.map_err(|_| Offline)?;
+            Ok(Answer {
+                status: reply.status,
+                retry_after: reply.retry_after,
+                body: reply.body,
+            })
+        })
+    }
+}
+
+impl Stage {
+    /// Shows a page of the front door, made in the browser.
+    pub fn front(backend: FakeBackend, page: FrontPage) -> Self {
+        Self::set_up(backend, "", |root, provide| {
+            Box::new(mount_to(root, move || {
+                provide();
+                view! { <FrontDoor page /> }
+            }))
+        })
+    }
+
+    /// Puts what the server rendered into the page, lets `before` happen to it, and wakes it.
+    ///
+    /// # Panics
+    /// When `state` is not the data of a live page.
+    pub fn hydrated(
+        backend: FakeBackend,
+        html: &str,
+        state: &str,
+        before: impl FnOnce(&HtmlElement),
+    ) -> Self {
+        let page = read_page(state).expect("the fixture is a live page");
+        Self::set_up(backend, html, |root, provide| {
+            before(&root);
+            Box::new(hydrate_from(root, move || {
+                provide();
+                view! { <FrontDoor page /> }
+            }))
+        })
+    }
+
+    /// Shows the portal at `path`, in English.
+    ///
+    /// # Panics
+    /// When the browser refuses to show `path`.
+    pub fn portal(backend: FakeBackend, path: &str) -> Self {
+        let history = window().history().expect("browsers have a history");
+        history
+            .push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path))
+            .expect("the path is ours");
+        Self::set_up(backend, "", |root, provide| {
+            Box::new(mount_to(root, move || {
+                provide();
+                view! { <Portal locale=Locale::en /> }
+            }))
+        })
+    }
+
+    fn set_up(
+        backend: FakeBackend,
+        html: &str,
+        mount: impl FnOnce(HtmlElement, Box<dyn FnOnce()>) -> Box<dyn Any>,
+    ) -> Self {
+        let root: HtmlElement = document()
+            .create_element("div")
+            .expect("divs can be made")
+            .unchecked_into();
+        root.set_inner_html(html);
+        document()
+            .body()
+            .expect("the page has a body")
+            .append_child(&root)
+            .expect("the body takes children");
+        let left = Arc::new(Mutex::new(Vec::new()));
+        let wire = Wire(backend.clone());
+        let provide = {
+            let left = Arc::clone(&left);
+            move || {
+                provide_transport(wire);
+                provide_leave(move |url| left.lock().expect("one thread").push(url));
+            }
+        };
+        let mounted = mount(root.clone(), Box::new(provide));
+        Self {
+            root,
+            backend,
+            left,
+            _mounted: mounted,
+        }
+    }
+
+    /// Where the screen wanted to go, oldest first.
+    pub fn left_for(&self) -> Vec<String> {
+        self.left.lock().expect("one thread").clone()
+    }
+
+    /// The input with the label `label`.
+    pub fn field(&self, label: &str) -> HtmlInputElement {
+        let labels = self.all("label");
+        let label = labels.iter().find(|element| words(element) == label);
+        let label = label.unwrap_or_else(|| panic!("no label {label:?} in {}", self.html()));
+        let id = label.get_attribute("for").expect("labels name their input");
+        self.one(&format!("[id='{id}']")).unchecked_into()
+    }
+
+    /// The button with these words.
+    pub fn button(&self, name: &str) -> HtmlButtonElement {
+        self.find_button(name)
+            .unwrap_or_else(|| panic!("no button {name:?} in {}", self.html()))
+    }
+
+    /// The button with these words, if there is one.
+    pub fn find_button(&self, name: &str) -> Option<HtmlButtonElement> {
+        self.all("button")
+            .into_iter()
+            .find(|button| words(button) == name)
+            .map(JsCast::unchecked_into)
+    }
+
+    /// The link with these words.
+    pub fn link(&self, name: &str) -> HtmlElement {
+        let link = self.all("a[href]").into_iter().find(|link| words(link) == name);
+        link.unwrap_or_else(|| panic!("no link {name:?} in {}", self.html()))
+            .unchecked_into()
+    }
+
+    /// The words of the page's heading; empty while there is none.
+    pub fn heading(&self) -> String {
+        self.all("h1").first().map(words).unwrap_or_default()
+    }
+
+    /// The words of everything that interrupts (`role="alert"`).
+    pub fn alert(&self) -> String {
+        self.all("[role='alert']")
+            .iter()
+            .map(words)
+            .collect::<Vec<_>>()
+            .join(" ")
+            .trim()
+            .to_owned()
+    }
+
+    /// The words that describe `field` (`aria-describedby`).
+    pub fn description(&self, field: &Element) -> String {
+        let ids = field.get_attribute("aria-describedby").unwrap_or_default();
+        let parts = ids
+            .split_whitespace()
+            .map(|id| words(&self.one(&format!("[id='{id}']"))));
+        parts
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// All the words on the screen.
+    pub fn text(&self) -> String {
+        words(&self.root)
+    }
+
+    /// How many elements match a selector: for what has no words.
+    pub fn count(&self, selector: &str) -> usize {
+        self.all(selector).len()
+    }
+
+    /// The markup, for messages.
+    pub fn html(&self) -> String {
+        self.root.inner_html()
+    }
+
+    fn one(&self, selector: &str) -> Element {
+        let found = self
+            .root
+            .query_selector(selector)
+            .expect("the selector is well-formed");
+        found.unwrap_or_else(|| panic!("no {selector} in {}", self.html()))
+    }
+
+    fn all(&self, selector: &str) -> Vec<Element> {
+        let list = self
+            .root
+            .query_selector_all(selector)
+            .expect("the selector is well-formed");
+        (0..list.length())
+            .filter_map(|index| list.get(index))
+            .map(JsCast::unchecked_into)
+            .collect()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.root.remove();
+        self.backend.assert_all_handled();
+    }
+}
+
+/// The words of `element` as a screen reader has them: without what is decoration.
+fn words(element: &Element) -> String {
+    let copy: Element = element
+        .clone_node_with_deep(true)
+        .expect("elements can be copied")
+        .unchecked_into();
+    let decoration = copy
+        .query_selector_all("[aria-hidden='true']")
+        .expect("the selector is well-formed");
+    for index in 0..decoration.length() {
+        if let Some(element) = decoration.get(index) {
+            element.unchecked_into::<Element>().remove();
+        }
+    }
+    copy.text_content()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,157 @@
+//! The portal, from loading to signing out.
+
+#![cfg(target_arch = "wasm32")]
+
+use latchkey_contract::{
+    ErrorCode,
+    apps::{ListMyApps, MyApp},
+    session::{EndSession, GetSession},
+};
+use latchkey_fake_backend::{Answer, canned};
+use latchkey_web_tests::{Stage, eventually};
+use leptos::prelude::document;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+async fn sees_heading(stage: &Stage, heading: &str) {
+    eventually(&format!("the heading {heading:?}"), || stage.heading() == heading).await;
+}
+
+#[wasm_bindgen_test]
+async fn says_that_it_is_loading_until_it_knows_who_is_there() {
+    let backend = canned::portal(Vec::new());
+    backend.hold::<GetSession>();
+    let stage = Stage::portal(backend, "/");
+    eventually("it says that it is loading", || stage.text().contains("Loading")).await;
+    assert_eq!(stage.heading(), "");
+    stage.backend.release::<GetSession>("");
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+    assert_eq!(document().title(), "My apps · Latchkey");
+}
+
+#[wasm_bindgen_test]
+async fn says_why_there_are_no_apps() {
+    let stage = Stage::portal(canned::portal(Vec::new()), "/");
+    eventually("it says why", || stage.text().contains("No app lets you in yet.")).await;
+}
+
+#[wasm_bindgen_test]
+async fn lists_the_apps_and_where_they_are() {
+    let mut apps = canned::expenses();
+    apps.push(MyApp {
+        url: "javascript:alert(1)".to_owned(),
+        app: "Trap".to_owned(),
+        ..apps[0].clone()
+    });
+    let stage = Stage::portal(canned::portal(apps), "/");
+    eventually("the apps are there", || stage.count("li") == 3).await;
+    let link = stage.link("Company Expenses Acceptance");
+    assert_eq!(
+        link.get_attribute("href").as_deref(),
+        Some("http://localhost:8082/")
+    );
+    assert_eq!(stage.count("a[href^='javascript']"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_fails_can_be_asked_for_again() {
+    let backend = canned::portal(canned::expenses());
+    backend.on::<ListMyApps>(|_| Answer::refused(ErrorCode::Unavailable));
+    let stage = Stage::portal(backend, "/");
+    eventually("it says what happened", || {
+        stage.alert().contains("cannot do this at the moment")
+    })
+    .await;
+    assert!(stage.text().contains(latchkey_fake_backend::REQUEST_ID));
+    assert!(stage.find_button("Copy").is_some());
+    stage.backend.on::<ListMyApps>(|_| {
+        Answer::Success(latchkey_contract::apps::list_my_apps::Response {
+            items: canned::expenses(),
+        })
+    });
+    stage.button("Try again").click();
+    eventually("the apps are there", || stage.count("li") == 2).await;
+    assert_eq!(stage.alert(), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_platform_that_cannot_be_reached_can_be_asked_again() {
+    let backend = canned::portal(Vec::new());
+    backend.on::<GetSession>(|_| Answer::Unreachable);
+    let stage = Stage::portal(backend, "/");
+    eventually("it says what happened", || {
+        stage.alert().contains("could not be reached")
+    })
+    .await;
+    stage.backend.on::<GetSession>(|_| {
+        Answer::Success(latchkey_contract::session::get_session::Response {
+            account: canned::ada(),
+            expires_at: "2026-11-20T13:00:00Z".to_owned(),
+        })
+    });
+    stage.button("Try again").click();
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+}
+
+#[wasm_bindgen_test]
+async fn without_a_session_it_leaves_for_the_sign_in_screen_and_back() {
+    let backend = canned::portal(Vec::new());
+    backend.on::<GetSession>(|_| Answer::refused(ErrorCode::NotSignedIn));
+    let stage = Stage::portal(backend, "/profile?from=mail&x=1");
+    eventually("it leaves", || !stage.left_for().is_empty()).await;
+    assert_eq!(
+        stage.left_for(),
+        ["/sign-in?return_to=/profile%3Ffrom%3Dmail%26x%3D1"]
+    );
+    assert_eq!(stage.alert(), "", "there is nothing to complain about");
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_ends_later_leads_there_too() {
+    let backend = canned::portal(Vec::new());
+    backend.on::<ListMyApps>(|_| Answer::refused(ErrorCode::NotSignedIn));
+    let stage = Stage::portal(backend, "/");
+    eventually("it leaves", || stage.left_for() == ["/sign-in?return_to=/"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_profile_says_how_the_platform_knows_the_person() {
+    let stage = Stage::portal(canned::portal(Vec::new()), "/profile");
+    sees_heading(&stage, "My Account").await;
+    assert!(stage.text().contains("Ada Lovelace") && stage.text().contains("ada@acme.example"));
+    assert_eq!(document().title(), "My Account · Latchkey");
+    assert_eq!(stage.count("nav a[aria-current='page']"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn signing_out_ends_at_the_page_that_says_so() {
+    let backend = canned::portal(Vec::new());
+    backend.hold::<EndSession>();
+    let stage = Stage::portal(backend, "/");
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+    let button = stage.button("Sign out");
+    button.click();
+    button.click();
+    eventually("it is busy", || {
+        button.get_attribute("aria-busy").as_deref() == Some("true")
+    })
+    .await;
+    stage.backend.release::<EndSession>("");
+    eventually("it leaves", || stage.left_for() == ["/signed-out"]).await;
+    assert_eq!(stage.backend.requests::<EndSession>().len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_out_that_fails_says_that_one_is_still_signed_in() {
+    let backend = canned::portal(Vec::new());
+    backend.on::<EndSession>(|_| Answer::refused(ErrorCode::Unavailable));
+    let stage = Stage::portal(backend, "/");
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+    stage.button("Sign out").click();
+    eventually("it says so", || {
+        stage.alert().contains("You are still signed in.")
+    })
+    .await;
+    assert!(stage.left_for().is_empty());
+}
