@@ -29,7 +29,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       test("sign-in", async ({ page }) => {
         await openSignIn(page);
         await look(page, "sign-in");
-        await username(page).fill("ada@initech.example");
+        await username(page).fill("ada@acme.example");
         await expect(ssoButton(page)).toBeVisible();
         await expectFolded(page);
         await look(page, "sign-in-federated");
