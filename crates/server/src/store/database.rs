@@ -1,15 +1,18 @@
 //! The connection to the database, and the two ways to use it: reading, and writing in a transaction.
 
+use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, SqlSafeStr};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::Result;
+use crate::private_file;
 
 /// What repositories run their statements on.
 pub type Connection = AnyConnection;
@@ -72,7 +75,7 @@ impl DerefMut for Transaction {
 }
 
 impl Store {
-    /// Connects to `sqlite://PATH` (made if absent) or `postgres://…` and brings the schema up to date.
+    /// Connects to `sqlite://PATH` (made if absent, for its owner alone) or `postgres://…` and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self> {
         install_default_drivers();
         let engine = Engine::of(url);
@@ -80,6 +83,9 @@ impl Store {
             Engine::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
             _ => url.to_owned(),
         };
+        if engine == Engine::Sqlite {
+            make_private(&url)?;
+        }
         let pool = AnyPoolOptions::new()
             .max_connections(8)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -142,6 +148,22 @@ impl Store {
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+/// Makes the file of a new database, which SQLite would make readable to all whom the umask lets. The files that it puts
+/// beside it (-wal, -shm) take after it.
+fn make_private(url: &str) -> Result<()> {
+    let makes_files = url
+        .split_once('?')
+        .is_some_and(|(_, options)| options.split('&').any(|option| option == "mode=rwc"));
+    if !makes_files {
+        return Ok(());
+    }
+    let options: SqliteConnectOptions = url.parse()?;
+    match private_file::create(options.get_filename()) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(sqlx::Error::Io(error).into()),
+        _ => Ok(()),
     }
 }
 

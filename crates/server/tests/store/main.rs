@@ -3,6 +3,8 @@
 
 mod conformance;
 mod database;
+#[cfg(unix)]
+mod sqlite_file;
 
 use database::Database;
 
