@@ -44,6 +44,7 @@ promises!(
     the_audit_trail_is_append_only,
     what_is_not_committed_never_happened,
     a_password_job_goes_on_where_it_was,
+    a_password_job_is_queued_where_none_will_come_to_a_password,
     two_nodes_do_a_batch_once,
     apps_are_updated_in_place_and_open_for_those_with_access,
     opening_twice_migrates_once,
