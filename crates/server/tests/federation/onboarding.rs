@@ -54,8 +54,15 @@ async fn the_form_makes_an_account_that_the_next_sign_in_finds() {
     assert_eq!(session["account"]["email"], ALAN);
     assert_eq!(session["account"]["first_name"], "Alan Mathison");
     let answer = send(&mut browser, &attempt, "Alan", "Turing").await;
-    assert_eq!((answer.status, answer.location()), (303, "/"), "pressed twice, it leads on");
-    assert!(answer.headers.get("set-cookie").is_none(), "and signs nobody in again: {answer:?}");
+    assert_eq!(
+        (answer.status, answer.location()),
+        (303, "/"),
+        "pressed twice, it leads on"
+    );
+    assert!(
+        answer.headers.get("set-cookie").is_none(),
+        "and signs nobody in again: {answer:?}"
+    );
     let (mut again, answer) = scene.sign_in_as(ALAN).await;
     assert_eq!(answer.location(), "/", "{answer:?}");
     assert!(again.is_signed_in().await);
