@@ -51,13 +51,15 @@ impl RequestCounts {
 pub enum Trouble {
     /// Nothing for a minute, then the right answer.
     Slow,
+    /// A right answer after so many milliseconds, within what anybody puts up with.
+    Late(u64),
     /// The right headers, then a space every 200 ms for ever.
     Drip,
     /// The right answer with 2 MB of spaces before it.
     Huge,
     /// Spaces without end, as fast as they are taken.
     Endless,
-    /// The right answer with 100 MB of spaces before it, compressed to almost nothing, though nobody asked for that.
+    /// The right answer with 10 MB of spaces before it, compressed to almost nothing, though nobody asked for that.
     GzipBomb,
     /// A redirect to this URL.
     RedirectTo(String),

@@ -18,7 +18,7 @@ use crate::{
 };
 
 const HUGE: usize = 2_000_000;
-const BOMB: usize = 100_000_000;
+const BOMB: usize = 10_000_000;
 
 /// The layer around all endpoints.
 pub(crate) async fn layer(State(provider): State<Arc<Provider>>, request: Request, next: Next) -> Response {
@@ -34,6 +34,10 @@ pub(crate) async fn layer(State(provider): State<Arc<Provider>>, request: Reques
         None => next.run(request).await,
         Some(Trouble::Slow) => {
             tokio::time::sleep(Duration::from_secs(60)).await;
+            next.run(request).await
+        }
+        Some(Trouble::Late(milliseconds)) => {
+            tokio::time::sleep(Duration::from_millis(milliseconds)).await;
             next.run(request).await
         }
         Some(Trouble::Drip) => json(Body::from_stream(drip())),

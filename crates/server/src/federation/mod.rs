@@ -136,7 +136,7 @@ impl Federation {
             let more = user_info::fetch(&self.egress, endpoint, &tokens.access_token, &token.subject).await?;
             user_info::merge(&mut token.claims, more);
         }
-        Ok(identity(metadata.issuer.clone(), token))
+        Ok(identity(metadata.issuer.clone(), token, self.clock.now_ms()))
     }
 
     async fn issuer(&self, settings: &SsoSettings) -> Result<(Arc<Issuer>, Arc<Metadata>), FederationError> {
@@ -217,7 +217,7 @@ fn check_answerer(metadata: &Metadata, iss: Option<&str>) -> Result<(), Federati
     }
 }
 
-fn identity(issuer: String, token: id_token::VerifiedToken) -> VerifiedIdentity {
+fn identity(issuer: String, token: id_token::VerifiedToken, now_ms: i64) -> VerifiedIdentity {
     VerifiedIdentity {
         issuer,
         subject: token.subject,
@@ -226,7 +226,7 @@ fn identity(issuer: String, token: id_token::VerifiedToken) -> VerifiedIdentity 
             .get("session_expiry")
             .and_then(id_token::seconds_as_ms),
         sid: token.claims.get("sid").and_then(Value::as_str).map(str::to_owned),
-        issued_at_ms: token.issued_at_ms,
+        age_ms: now_ms.saturating_sub(token.issued_at_ms).max(0),
         claims: token.claims,
     }
 }

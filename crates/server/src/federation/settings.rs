@@ -100,8 +100,8 @@ pub struct VerifiedIdentity {
     pub session_expires_at_ms: Option<i64>,
     /// The session at the identity provider (`sid`), for back-channel logout.
     pub sid: Option<String>,
-    /// `iat` in milliseconds since the epoch.
-    pub issued_at_ms: i64,
+    /// How long ago the ID token was issued, in milliseconds; 0 where the identity provider's clock is ahead.
+    pub age_ms: i64,
 }
 
 impl fmt::Debug for VerifiedIdentity {

@@ -35,7 +35,7 @@ pub struct Identity {
     pub first_name: String,
     /// Family name, maybe empty.
     pub last_name: String,
-    /// `iat`, milliseconds.
+    /// When the ID token was issued, by our own clock, in milliseconds.
     pub issued_at_ms: i64,
     /// `session_expiry`, milliseconds.
     pub session_expires_at_ms: Option<i64>,
@@ -49,6 +49,7 @@ impl Identity {
     pub fn from_verified(
         verified: &VerifiedIdentity,
         configuration: &SsoConfiguration,
+        now_ms: i64,
     ) -> Result<Self, SsoFailure> {
         let mapping = &configuration.claim_mapping;
         let mapped = mapping.apply(&verified.claims).map_err(|missing| {
@@ -70,7 +71,7 @@ impl Identity {
             email_denied: denies_email_verified(&verified.claims),
             first_name: mapped.first_name,
             last_name: mapped.last_name,
-            issued_at_ms: verified.issued_at_ms,
+            issued_at_ms: now_ms.saturating_sub(verified.age_ms),
             session_expires_at_ms: verified.session_expires_at_ms,
         })
     }

@@ -205,3 +205,20 @@ async fn known_and_unknown_users_cost_the_same_work() {
         "known {known} s, unknown {unknown} s"
     );
 }
+
+/// Both happen or neither: without its trace in the audit trail there is no session, and no claim that there is one.
+#[tokio::test]
+async fn a_sign_in_that_cannot_be_written_down_does_not_happen() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut transaction = platform.app.store.begin().await.expect("a transaction");
+    sqlx::query("ALTER TABLE audit_events RENAME TO audit_events_gone")
+        .execute(&mut *transaction)
+        .await
+        .expect("renames");
+    transaction.commit().await.expect("commits");
+    let mut browser = platform.browser();
+    let answer = browser.sign_in("grace@globex.example", PASSWORD).await;
+    assert_eq!((answer.status, answer.code().as_str()), (500, "internal"));
+    assert!(browser.cookies.is_empty());
+    assert_eq!(platform.count("SELECT COUNT(*) FROM sessions").await, 0);
+}
