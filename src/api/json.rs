@@ -54,7 +54,11 @@ impl<'de> Deserializer<'de> for Value {
             visitor.visit_string(text)
         } else if let Some(number) = self.0.as_f64() {
             let whole = number as u64;
-            if whole as f64 == number { visitor.visit_u64(whole) } else { visitor.visit_f64(number) }
+            if whole as f64 == number {
+                visitor.visit_u64(whole)
+            } else {
+                visitor.visit_f64(number)
+            }
         } else if let Some(truth) = self.0.as_bool() {
             visitor.visit_bool(truth)
         } else if self.0.is_null() {
