@@ -51,7 +51,7 @@ fn every_element_stays_the_very_same() {
     ] {
         let born = RefCell::new(Vec::new());
         let stage = Stage::hydrated(canned::front_door(), html, state, |root| {
-            *born.borrow_mut() = all_elements(root)
+            *born.borrow_mut() = all_elements(root);
         });
         for element in born.borrow().iter() {
             assert!(element.is_connected(), "{name} lost {}", element.outer_html());
