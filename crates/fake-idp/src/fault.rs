@@ -57,7 +57,7 @@ pub enum Trouble {
     Huge,
     /// Spaces without end, as fast as they are taken.
     Endless,
-    /// The right answer with 100 MB of spaces before it, compressed to almost nothing, though nobody asked for that.
+    /// The right answer with 10 MB of spaces before it, compressed to almost nothing, though nobody asked for that.
     GzipBomb,
     /// A redirect to this URL.
     RedirectTo(String),

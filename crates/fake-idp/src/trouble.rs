@@ -18,7 +18,7 @@ use crate::{
 };
 
 const HUGE: usize = 2_000_000;
-const BOMB: usize = 100_000_000;
+const BOMB: usize = 10_000_000;
 
 /// The layer around all endpoints.
 pub(crate) async fn layer(State(provider): State<Arc<Provider>>, request: Request, next: Next) -> Response {

@@ -294,11 +294,14 @@ fn is_encoded(headers: &HeaderMap) -> bool {
 fn why_not_sent(error: &reqwest::Error) -> EgressError {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(inner) = cause {
-        let in_io = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if inner.is::<rustls::Error>() || in_io.is_some_and(|wrapped| wrapped.is::<rustls::Error>()) {
+        if inner.is::<rustls::Error>() {
             return EgressError(Refusal::Certificate);
         }
-        cause = inner.source();
+        // `source` of an I/O error skips the error that it wraps.
+        cause = match inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => inner.source(),
+        };
     }
     EgressError(if error.is_connect() {
         Refusal::Connecting

@@ -10,6 +10,7 @@ pub mod current_session;
 pub mod fault;
 pub mod health;
 pub mod json;
+pub mod listener;
 pub mod openapi;
 pub mod pages;
 pub mod path_text;

@@ -22,13 +22,13 @@ use crate::relying_party::RelyingParty;
 
 /// Answers each look-up with the next list of addresses, the last one for ever.
 #[derive(Debug, Default)]
-struct ScriptedResolver {
+pub(crate) struct ScriptedResolver {
     answers: Mutex<Vec<Vec<IpAddr>>>,
     lookups: AtomicUsize,
 }
 
 impl ScriptedResolver {
-    fn new(answers: &[&[&str]]) -> Arc<Self> {
+    pub(crate) fn new(answers: &[&[&str]]) -> Arc<Self> {
         let answers = answers
             .iter()
             .map(|list| list.iter().map(|text| text.parse().unwrap()).collect())
@@ -239,29 +239,24 @@ async fn plain_http_to_the_public_internet_is_refused() {
     );
 }
 
-/// Run by the next test, in a process of its own that has the variables of a proxy.
-#[tokio::test]
-#[ignore = "run by proxies_of_the_environment_are_not_asked"]
-async fn child_with_proxy_variables() {
-    assert!(std::env::var("HTTP_PROXY").is_ok());
-    let target = Listener::at("127.0.0.1", 0, "target").await;
-    let egress = Egress::new(policy(&["127.0.0.1/32"])).unwrap();
-    assert_eq!(
-        get(&egress, &format!("http://{}/", target.address))
-            .await
-            .unwrap(),
-        b"target"
-    );
-    assert_eq!(target.visits(), 1);
-}
-
+/// Runs itself in a process of its own that has the variables of a proxy.
 #[tokio::test]
 async fn proxies_of_the_environment_are_not_asked() {
+    const BEHIND_A_PROXY: &str = "LATCHKEY_TEST_BEHIND_A_PROXY";
+    if std::env::var_os(BEHIND_A_PROXY).is_some() {
+        let target = Listener::at("127.0.0.1", 0, "target").await;
+        let egress = Egress::new(policy(&["127.0.0.1/32"])).unwrap();
+        let url = format!("http://{}/", target.address);
+        assert_eq!(get(&egress, &url).await.unwrap(), b"target");
+        return;
+    }
     let proxy = Listener::at("127.0.0.1", 0, "proxy").await;
     let mut child = tokio::process::Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", "egress::proxies_of_the_environment_are_not_asked"]);
     child
-        .args(["--exact", "egress::child_with_proxy_variables", "--ignored"])
-        .env_remove("NO_PROXY");
+        .env(BEHIND_A_PROXY, "1")
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy");
     for name in [
         "HTTP_PROXY",
         "http_proxy",

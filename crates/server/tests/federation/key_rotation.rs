@@ -82,7 +82,7 @@ async fn a_flood_does_not_hold_up_those_whose_key_is_known() {
         "{refused:?}"
     );
     known.0.unwrap();
-    assert!(known.1 < std::time::Duration::from_secs(2), "{:?}", known.1);
+    assert!(known.1 < std::time::Duration::from_millis(4_500), "{:?}", known.1);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use latchkey_fake_idp::Fault;
 use serde_json::json;
 
-use crate::flow::{ADA, Scene};
+use crate::flow_scene::{ADA, Scene};
 
 #[tokio::test]
 async fn every_spelling_of_a_federated_address_leaves_for_the_provider() {
