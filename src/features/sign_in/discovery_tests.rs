@@ -1,3 +1,5 @@
+//! The discovery machine, event by event and in any order.
+
 use latchkey_contract::sign_in::SignInMethod::{Password, Sso};
 use proptest::prelude::*;
 
