@@ -1,7 +1,7 @@
 // S2, S13: the screen recognises a federated domain while it is typed, and keeps the elements it was born with.
 import { ada, grace } from "../stack/people";
 import { english, filled } from "../stack/phrases";
-import { expect, leaveForIdp, openSignIn, password, requestsDuring, signInButton, ssoButton, test, username } from "./test";
+import { expect, expectFolded, leaveForIdp, openSignIn, password, requestsDuring, signInButton, ssoButton, test, username } from "./test";
 
 test("a federated domain folds the password away, and another brings it back", async ({ page }) => {
   await openSignIn(page);
@@ -9,11 +9,11 @@ test("a federated domain folds the password away, and another brings it back", a
   await username(page).pressSequentially(ada.email, { delay: 10 });
   await expect(ssoButton(page)).toBeVisible();
   await expect(page.getByText(filled(english.sign_in.federated, { domain: "initech.example" }))).toBeVisible();
-  await expect(password(page)).toBeHidden();
-  await expect(page.locator("[inert] input[type=password]")).toHaveCount(1);
+  await expectFolded(page);
   await username(page).fill(grace.email);
   await expect(signInButton(page)).toBeVisible();
-  await expect(password(page)).toBeVisible();
+  await expect(page.locator("[inert]")).toHaveCount(0);
+  await expect(password(page)).toBeEditable();
   expect(await password(page).evaluate((input) => (input as { mark?: string }).mark)).toBe("the same");
 });
 

@@ -24,7 +24,7 @@ export const test = base.extend<{ watch: Watch }>({
       const tolerated: RegExp[] = [expectedNoise];
       context.on("weberror", (error) => complaints.push(`error in ${error.page()?.url()}: ${error.error()}`));
       context.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+        if (message.type() === "error") complaints.push(message.text());
       });
       // The page that Trunk makes tells when it has started.
       await context.addInitScript(() =>
@@ -47,6 +47,14 @@ export const heading = (page: Page, name: string | RegExp) => page.getByRole("he
 
 /** Waits until the WebAssembly of the page is at work. */
 export const awake = (page: Page) => page.waitForFunction(() => "isAwake" in window);
+
+/** The password row is still there, for password managers, but nobody sees it and nothing reaches it. */
+export async function expectFolded(page: Page) {
+  const row = page.locator("[inert]").filter({ has: password(page) });
+  await expect(row).toHaveCount(1);
+  const box = (await row.boundingBox())!;
+  expect(box.width * box.height).toBeLessThanOrEqual(1);
+}
 
 /** Opens the sign-in screen and waits until it is awake. */
 export async function openSignIn(page: Page, query = "") {

@@ -33,7 +33,7 @@ export function run(path: string, args: string[], env: NodeJS.ProcessEnv) {
 /** Starts a program, its output in a log, and waits until `url` answers. */
 export async function start(name: string, path: string, args: string[], env: NodeJS.ProcessEnv, url: string) {
   const log = join(folder, `${name}.log`);
-  const child = spawn(path, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(path, args, { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const file = createWriteStream(log);
   child.stdout!.pipe(file);
   child.stderr!.pipe(file);

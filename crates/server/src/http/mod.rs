@@ -13,6 +13,7 @@ pub mod json;
 pub mod listener;
 pub mod openapi;
 pub mod pages;
+pub mod path_text;
 pub mod same_origin;
 pub mod security_headers;
 pub mod session;

@@ -67,7 +67,7 @@ async fn ask(
         nonce: &nonce,
         code_verifier: &code_verifier,
     };
-    let needed = configuration.claim_mapping.claims();
+    let needed = configuration.claim_mapping.needed_claims();
     let answer = AuthorizationAnswer { code, iss };
     app.federation
         .redeem(settings, &answer, &expected, &needed)

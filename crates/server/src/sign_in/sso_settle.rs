@@ -162,9 +162,8 @@ impl Visit<'_> {
     /// Closes the attempt with a reason, and leaves a trace for the admin.
     pub(super) async fn fail(&self, failure: SsoFailure) -> Result<Landing, SignInError> {
         let mut transaction = self.app.store.begin().await?;
-        match self.move_on(&mut transaction, Event::Fail(failure), None).await {
-            Err(error) => return self.or_elsewhere(Err(error)),
-            Ok(()) => {}
+        if let Err(error) = self.move_on(&mut transaction, Event::Fail(failure), None).await {
+            return self.or_elsewhere(Err(error));
         }
         let event = audit::Event {
             action: "sso_sign_in_failed",

@@ -1,16 +1,19 @@
 //! The connection to the database, and the two ways to use it: reading, and writing in a transaction.
 
+use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, SqlSafeStr};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
 use super::{Result, StoreError};
+use crate::private_file;
 
 /// What repositories run their statements on.
 pub type Connection = AnyConnection;
@@ -73,7 +76,7 @@ impl DerefMut for Transaction {
 }
 
 impl Store {
-    /// Connects to `sqlite://PATH` (made if absent) or `postgres://…` and brings the schema up to date.
+    /// Connects to `sqlite://PATH` (made if absent, for its owner alone) or `postgres://…` and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self> {
         install_default_drivers();
         let engine = Engine::of(url);
@@ -81,6 +84,9 @@ impl Store {
             Engine::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
             _ => url.to_owned(),
         };
+        if engine == Engine::Sqlite {
+            make_private(&url)?;
+        }
         let pool = AnyPoolOptions::new()
             .max_connections(8)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -180,6 +186,22 @@ pub(super) async fn lock_rows(
         sqlx::query(sql).bind(key).execute(connection).await?;
     }
     Ok(())
+}
+
+/// Makes the file of a new database, which SQLite would make readable to all whom the umask lets. The files that it puts
+/// beside it (-wal, -shm) take after it.
+fn make_private(url: &str) -> Result<()> {
+    let makes_files = url
+        .split_once('?')
+        .is_some_and(|(_, options)| options.split('&').any(|option| option == "mode=rwc"));
+    if !makes_files {
+        return Ok(());
+    }
+    let options: SqliteConnectOptions = url.parse()?;
+    match private_file::create(options.get_filename()) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(sqlx::Error::Io(error).into()),
+        _ => Ok(()),
+    }
 }
 
 async fn prepare(engine: Engine, connection: &mut AnyConnection) -> std::result::Result<(), sqlx::Error> {

@@ -263,14 +263,26 @@ pub(crate) async fn links_are_unique_and_void_for_other_issuers_and_claims(store
             None
         );
     }
-    let kept = account_links::delete_others(&mut transaction, &acme.id, "https://idp.example", "sub")
+    let same = |issuer: &str| issuer.trim_end_matches('/') == "https://idp.example";
+    let kept = account_links::delete_others(&mut transaction, &acme.id, same, "sub")
         .await
         .expect("deletes");
-    assert_eq!(kept, 0, "a slash at the end is no other issuer");
-    let gone = account_links::delete_others(&mut transaction, &acme.id, "https://idp.example", "oid")
+    assert_eq!(kept, 0, "what the caller calls the same issuer is no other");
+    let elsewhere = account_links::delete_others(&mut transaction, "company-globex", |_| false, "sub")
         .await
         .expect("deletes");
-    assert_eq!(gone, 1);
+    assert_eq!(elsewhere, 0, "another company's links are none of its business");
+    let gone = account_links::delete_others(&mut transaction, &acme.id, same, "oid")
+        .await
+        .expect("deletes");
+    assert_eq!(gone, 1, "another claim");
+    account_links::insert(&mut transaction, identity, &ada, NOW)
+        .await
+        .expect("links again");
+    let gone = account_links::delete_others(&mut transaction, &acme.id, |_| false, "sub")
+        .await
+        .expect("deletes");
+    assert_eq!(gone, 1, "another issuer");
     assert!(
         !account_links::is_linked(&mut transaction, &ada, identity.issuer, "sub")
             .await
@@ -638,6 +650,49 @@ pub(crate) async fn a_password_job_goes_on_where_it_was(store: &Store) {
         .await
         .expect("counts");
     assert_eq!(left, 1, "the guest of another domain keeps the password");
+}
+
+pub(crate) async fn a_password_job_is_queued_where_none_will_come_to_a_password(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    companies::add_proven_domain(&mut transaction, &acme.id, &domain("acme.example"), NOW)
+        .await
+        .expect("adds");
+    let guest = account(&mut transaction, &acme, "guest@elsewhere.example").await;
+    let zoe = account(&mut transaction, &acme, "zoe@acme.example").await;
+    accounts::set_password_hash(&mut transaction, &guest, Some("hash"))
+        .await
+        .expect("updates");
+    let queue = async |transaction: &mut Transaction| {
+        password_jobs::queue_where_passwords_are_left(transaction, &acme.id, NOW)
+            .await
+            .expect("queues")
+            .is_some()
+    };
+    assert!(!queue(&mut transaction).await, "no password in its own domains");
+    accounts::set_password_hash(&mut transaction, &zoe, Some("hash"))
+        .await
+        .expect("updates");
+    assert!(queue(&mut transaction).await);
+    assert!(!queue(&mut transaction).await, "that one will come to it");
+    let job = password_jobs::next(&mut transaction)
+        .await
+        .expect("reads")
+        .expect("is there");
+    password_jobs::run_batch(&mut transaction, &job, NOW)
+        .await
+        .expect("runs");
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    accounts::set_password_hash(&mut transaction, &ada, Some("hash"))
+        .await
+        .expect("updates");
+    assert!(queue(&mut transaction).await, "the first job has gone past her");
+    while let Some(job) = password_jobs::next(&mut transaction).await.expect("reads") {
+        password_jobs::run_batch(&mut transaction, &job, NOW)
+            .await
+            .expect("runs");
+    }
+    assert!(!queue(&mut transaction).await, "nothing is left");
 }
 
 pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {

@@ -1,6 +1,6 @@
 //! `GET /sso/callback/{company}`: an identity provider's answer comes back in the person's browser.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use latchkey_contract::sign_in::SsoFailure;
@@ -11,6 +11,7 @@ use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
 use crate::http::pages;
+use crate::http::path_text::PathText;
 use crate::http::sign_in::signed_in_cookies;
 use crate::sign_in::sso_finish::{Answer, Landing, finish};
 
@@ -18,7 +19,7 @@ use crate::sign_in::sso_finish::{Answer, Landing, finish};
 pub async fn handle(
     State(app): State<App>,
     context: RequestContext,
-    Path(company): Path<String>,
+    PathText(company): PathText,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
