@@ -96,15 +96,34 @@ fn lints_of_the_screens() -> Result<()> {
     clippy(&[WEB_TESTS, "--all-targets"])
 }
 
-/// Unit, property and server tests; the store's conformance suite on PostgreSQL too.
+/// Unit, property and server tests; the store's conformance suite on PostgreSQL too, and then, on PostgreSQL alone, every
+/// operation and every sign-in: the two databases lock differently.
 fn native_tests(counts: &mut Counts) -> Result<()> {
-    let mut test = Command::new("cargo");
-    test.args(["test", "--locked", "--workspace", "--exclude", WEB_TESTS]);
     let cluster = Cluster::unless_given()?;
-    if let Some(cluster) = &cluster {
-        test.env(postgres::URL_VARIABLE, cluster.url());
-    }
-    counts.add_cargo_tests(&process::run_and_read(&mut test)?)
+    let mut cargo_test = |arguments: &[&str], engine: &str| {
+        let mut test = Command::new("cargo");
+        test.args(["test", "--locked"])
+            .args(arguments)
+            .env("LATCHKEY_TEST_ENGINE", engine);
+        if let Some(cluster) = &cluster {
+            test.env(postgres::URL_VARIABLE, cluster.url());
+        }
+        counts.add_cargo_tests(&process::run_and_read(&mut test)?)
+    };
+    cargo_test(&["--workspace", "--exclude", WEB_TESTS], "sqlite")?;
+    // Cargo builds nothing anew for this: the same packages, the same features.
+    cargo_test(
+        &[
+            "--workspace",
+            "--exclude",
+            WEB_TESTS,
+            "--test",
+            "operations",
+            "--test",
+            "federation",
+        ],
+        "postgres",
+    )
 }
 
 fn browser_tests(counts: &mut Counts) -> Result<()> {

@@ -1,0 +1,223 @@
+//! Two at once: one wins, or one waits.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use latchkey_server::domain::sign_in_attempt::State;
+use latchkey_server::store::companies;
+use latchkey_server::store::sessions;
+use latchkey_server::store::sign_in_attempts::{self, SignInAttempt};
+use latchkey_server::store::sso_configurations;
+use latchkey_server::store::{Store, Transaction, accounts, password_jobs};
+
+use super::*;
+
+pub(crate) async fn at_most_one_configuration_is_active_whatever_the_race(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let names = ["a", "b", "c", "d", "e", "f"];
+    for name in names {
+        sso_configurations::upsert(&mut transaction, &configuration(&acme, name), NOW)
+            .await
+            .expect("inserts");
+    }
+    transaction.commit().await.expect("commits");
+    let activations = names.map(|name| {
+        let (store, company_id) = (store.clone(), acme.id.clone());
+        tokio::spawn(async move {
+            let mut transaction = store.begin().await?;
+            sso_configurations::set_active(
+                &mut transaction,
+                &company_id,
+                Some(&format!("configuration-{name}")),
+                NOW,
+            )
+            .await?;
+            transaction.commit().await
+        })
+    });
+    let done = join_all(activations)
+        .await
+        .into_iter()
+        .filter(|outcome| matches!(outcome, Ok(Ok(()))))
+        .count();
+    assert!(done >= 1, "one of them comes through");
+    let mut connection = store.read().await.expect("a connection");
+    let sql = "SELECT COUNT(*) FROM sso_configurations WHERE active = 1";
+    let active: i64 = sqlx::query_scalar(sql)
+        .fetch_one(&mut *connection)
+        .await
+        .expect("counts");
+    assert_eq!(active, 1);
+    drop(connection);
+    let mut transaction = store.begin().await.expect("begins");
+    let refused = sqlx::query("UPDATE sso_configurations SET active = 1")
+        .execute(&mut *transaction)
+        .await;
+    assert!(refused.is_err(), "the database itself refuses a second one");
+}
+
+pub(crate) async fn an_attempt_advances_once_whatever_the_race(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let inserted = attempt(&acme, "1", NOW);
+    sign_in_attempts::insert(&mut transaction, &inserted)
+        .await
+        .expect("inserts");
+    transaction.commit().await.expect("commits");
+    let advances = (0..20).map(|_| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let mut transaction = store.begin().await.expect("begins");
+            let won = sign_in_attempts::advance(
+                &mut transaction,
+                &attempt_id("1"),
+                State::SentToIdp,
+                State::Returned,
+                "r",
+                Some("{}"),
+            )
+            .await;
+            transaction.commit().await.expect("commits");
+            won.expect("updates")
+        })
+    });
+    let won = join_all(advances)
+        .await
+        .into_iter()
+        .filter(|won| *won.as_ref().expect("runs"))
+        .count();
+    assert_eq!(won, 1);
+    let mut connection = store.read().await.expect("a connection");
+    let read = sign_in_attempts::by_state_hash(&mut connection, "state-1")
+        .await
+        .expect("reads");
+    let expected = SignInAttempt {
+        status: State::Returned,
+        request_id: "r".into(),
+        identity: Some("{}".into()),
+        ..inserted
+    };
+    assert_eq!(read, Some(expected.clone()));
+    assert_eq!(
+        sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id("1"), "browser")
+            .await
+            .expect("reads"),
+        Some(expected)
+    );
+    assert_eq!(
+        sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id("1"), "another")
+            .await
+            .expect("reads"),
+        None
+    );
+}
+
+pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    companies::add_proven_domain(&mut transaction, &acme.id, &domain("acme.example"), NOW)
+        .await
+        .expect("adds");
+    account(&mut transaction, &acme, "ada@acme.example").await;
+    password_jobs::queue(&mut transaction, &acme.id, NOW)
+        .await
+        .expect("queues");
+    transaction.commit().await.expect("commits");
+    let read = password_jobs::next(&mut store.read().await.expect("a connection"))
+        .await
+        .expect("reads")
+        .expect("is there");
+    for _ in 0..2 {
+        let mut transaction = store.begin().await.expect("begins");
+        assert!(
+            password_jobs::run_batch(&mut transaction, &read, NOW)
+                .await
+                .expect("runs")
+        );
+        transaction.commit().await.expect("commits");
+    }
+    let job = password_jobs::next(&mut store.read().await.expect("a connection"))
+        .await
+        .expect("reads")
+        .expect("is there");
+    assert_eq!(
+        (job.done, job.total),
+        (1, 1),
+        "what both had read was done by one of them"
+    );
+}
+
+/// Whether the task waits for a transaction that is open, and comes to its end once that is committed.
+async fn waits_for(transaction: Transaction, waiting: tokio::task::JoinHandle<u64>) -> u64 {
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!waiting.is_finished(), "it has to wait");
+    transaction.commit().await.expect("commits");
+    waiting.await.expect("ends")
+}
+
+pub(crate) async fn a_sign_in_by_password_and_a_link_do_not_pass_each_other(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    accounts::set_password_hash(&mut transaction, &ada, Some("hash"))
+        .await
+        .expect("updates");
+    transaction.commit().await.expect("commits");
+    let mut sign_in = store.begin().await.expect("begins");
+    assert!(
+        accounts::hold_credentials(&mut sign_in, &ada, "hash")
+            .await
+            .expect("holds")
+    );
+    let (other, account_id) = (store.clone(), ada.clone());
+    let link = tokio::spawn(async move {
+        let mut transaction = other.begin().await.expect("begins");
+        accounts::set_password_hash(&mut transaction, &account_id, None)
+            .await
+            .expect("updates");
+        let ended = sessions::delete_all_of(&mut transaction, &account_id)
+            .await
+            .expect("deletes");
+        transaction.commit().await.expect("commits");
+        ended
+    });
+    session(&mut sign_in, &ada, "late", NOW + 1).await;
+    assert_eq!(
+        waits_for(sign_in, link).await,
+        1,
+        "the session that came at the last moment ends with the others"
+    );
+    let mut transaction = store.begin().await.expect("begins");
+    assert!(
+        !accounts::hold_credentials(&mut transaction, &ada, "hash")
+            .await
+            .expect("asks"),
+        "too late now"
+    );
+}
+
+pub(crate) async fn an_activation_waits_for_whoever_decides_by_what_is_active(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    sso_configurations::upsert(&mut transaction, &configuration(&acme, "one"), NOW)
+        .await
+        .expect("inserts");
+    transaction.commit().await.expect("commits");
+    let mut deciding = store.begin().await.expect("begins");
+    companies::hold(&mut deciding, &acme.id).await.expect("holds");
+    let (other, company_id) = (store.clone(), acme.id.clone());
+    let activation = tokio::spawn(async move {
+        let mut transaction = other.begin().await.expect("begins");
+        sso_configurations::set_active(&mut transaction, &company_id, Some("configuration-one"), NOW)
+            .await
+            .expect("activates");
+        transaction.commit().await.expect("commits");
+        1
+    });
+    let active = sso_configurations::active_of_company(&mut deciding, &acme.id)
+        .await
+        .expect("reads");
+    assert_eq!(active, None);
+    waits_for(deciding, activation).await;
+}

@@ -1,0 +1,193 @@
+//! Attempts, sessions, and the throttle.
+
+use std::collections::HashMap;
+
+use futures_util::future::join_all;
+use latchkey_server::domain::session_lifetime::Lifetime;
+use latchkey_server::domain::throttle::{Scope, Verdict, WINDOW_MS};
+use latchkey_server::store::companies;
+use latchkey_server::store::sessions;
+use latchkey_server::store::sign_in_attempts;
+use latchkey_server::store::{Store, accounts, throttle};
+
+use super::*;
+
+pub(crate) async fn sessions_are_found_by_hash_and_end(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    let alan = account(&mut transaction, &acme, "alan@acme.example").await;
+    for hash in ["a", "b", "c"] {
+        session(&mut transaction, &ada, hash, NOW + 1).await;
+    }
+    session(&mut transaction, &alan, "d", NOW + 1).await;
+    let found = sessions::by_token_hash(&mut transaction, "a")
+        .await
+        .expect("reads")
+        .expect("is there");
+    assert_eq!(
+        (found.email.as_str(), found.company_id.as_str(), found.deactivated),
+        ("ada@acme.example", acme.id.as_str(), false)
+    );
+    let lifetime = Lifetime {
+        expires_at_ms: NOW + 9,
+        ends_at_ms: NOW + 1,
+    };
+    sessions::touch(&mut transaction, &found.id, lifetime, NOW + 5)
+        .await
+        .expect("touches");
+    accounts::set_deactivated(&mut transaction, &ada, Some(NOW))
+        .await
+        .expect("updates");
+    let found = sessions::by_token_hash(&mut transaction, "a")
+        .await
+        .expect("reads")
+        .expect("is there");
+    assert_eq!(
+        (
+            found.lifetime.expires_at_ms,
+            found.last_seen_at_ms,
+            found.deactivated
+        ),
+        (NOW + 9, NOW + 5, true)
+    );
+    assert!(sessions::delete(&mut transaction, "a").await.expect("deletes"));
+    assert!(!sessions::delete(&mut transaction, "a").await.expect("deletes"));
+    assert_eq!(
+        sessions::delete_all_of(&mut transaction, &ada)
+            .await
+            .expect("deletes"),
+        2
+    );
+    assert!(
+        sessions::by_token_hash(&mut transaction, "d")
+            .await
+            .expect("reads")
+            .is_some(),
+        "others stay"
+    );
+}
+
+async fn reserve(store: &Store, id: &str, account: &str, place: &str, now_ms: i64) -> Verdict {
+    let mut transaction = store.begin().await.expect("begins");
+    let scopes = [(Scope::Account, account), (Scope::Address, place)];
+    let verdict = throttle::reserve(&mut transaction, id, &scopes, now_ms)
+        .await
+        .expect("reserves");
+    transaction.commit().await.expect("commits");
+    verdict
+}
+
+pub(crate) async fn the_throttle_is_exact_under_parallel_load(store: &Store) {
+    let attempts = (0..60).map(|n| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            (
+                n % 2,
+                reserve(
+                    &store,
+                    &format!("{n}"),
+                    &format!("account-{}", n % 2),
+                    "place",
+                    NOW,
+                )
+                .await,
+            )
+        })
+    });
+    let mut admitted = HashMap::new();
+    for outcome in join_all(attempts).await {
+        let (account, verdict) = outcome.expect("runs");
+        *admitted.entry(account).or_insert(0) += usize::from(verdict == Verdict::Admitted);
+    }
+    assert_eq!(admitted, HashMap::from([(0, 10), (1, 10)]));
+    assert!(matches!(
+        reserve(store, "late", "account-0", "elsewhere", NOW + WINDOW_MS - 1).await,
+        Verdict::Refused { .. }
+    ));
+    assert_eq!(
+        reserve(store, "later", "account-0", "elsewhere", NOW + WINDOW_MS).await,
+        Verdict::Admitted
+    );
+}
+
+pub(crate) async fn places_that_were_given_back_are_free(store: &Store) {
+    for n in 0..30 {
+        assert_eq!(
+            reserve(store, &format!("{n}"), "account", "place", NOW).await,
+            Verdict::Admitted
+        );
+        let mut transaction = store.begin().await.expect("begins");
+        throttle::refund(&mut transaction, &format!("{n}"))
+            .await
+            .expect("refunds");
+        transaction.commit().await.expect("commits");
+    }
+}
+
+pub(crate) async fn purging_takes_what_has_expired_and_nothing_else(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    session(&mut transaction, &ada, "old", NOW).await;
+    session(&mut transaction, &ada, "new", NOW + 1).await;
+    sign_in_attempts::insert(&mut transaction, &attempt(&acme, "old", NOW))
+        .await
+        .expect("inserts");
+    sign_in_attempts::insert(&mut transaction, &attempt(&acme, "new", NOW + 1))
+        .await
+        .expect("inserts");
+    let scopes = |name| [(Scope::Account, name)];
+    throttle::reserve(&mut transaction, "old", &scopes("old"), NOW - WINDOW_MS)
+        .await
+        .expect("reserves");
+    throttle::reserve(&mut transaction, "new", &scopes("new"), NOW)
+        .await
+        .expect("reserves");
+    assert_eq!(
+        sessions::purge_expired(&mut transaction, NOW)
+            .await
+            .expect("purges"),
+        1
+    );
+    assert_eq!(
+        sign_in_attempts::purge(&mut transaction, NOW)
+            .await
+            .expect("purges"),
+        1
+    );
+    assert_eq!(
+        throttle::purge(&mut transaction, NOW).await.expect("purges"),
+        2,
+        "the attempt and its scope"
+    );
+    assert!(
+        sessions::by_token_hash(&mut transaction, "new")
+            .await
+            .expect("reads")
+            .is_some()
+    );
+    assert!(
+        sign_in_attempts::by_state_hash(&mut transaction, "state-new")
+            .await
+            .expect("reads")
+            .is_some()
+    );
+    assert_eq!(throttle::purge(&mut transaction, NOW).await.expect("purges"), 0);
+}
+
+pub(crate) async fn what_no_identifier_can_be_finds_nothing(store: &Store) {
+    let mut connection = store.read().await.expect("a connection");
+    for text in ["\0", "", "x", "' OR 1=1 --"] {
+        assert_eq!(
+            sign_in_attempts::by_id_and_browser(&mut connection, text, "browser")
+                .await
+                .expect("reads"),
+            None
+        );
+        assert_eq!(
+            companies::by_slug(&mut connection, text).await.expect("reads"),
+            None
+        );
+    }
+}
