@@ -35,7 +35,11 @@ pub(super) fn modules(tree: &Tree) -> Vec<String> {
             broken.push(format!("{path}: does not begin with `//!`, what it is for"));
         }
         let lines = text.lines().count();
-        let most = if path.contains("tests/") { MOST_LINES_OF_TESTS } else { MOST_LINES };
+        let most = if path.contains("tests/") {
+            MOST_LINES_OF_TESTS
+        } else {
+            MOST_LINES
+        };
         if lines > most {
             broken.push(format!("{path}: {lines} lines, more than {most}"));
         }
