@@ -4,6 +4,7 @@
 //! Invariant: `features` do not import each other, and `ui` imports neither `features` nor `api`.
 
 pub mod api;
+pub mod awake;
 pub mod features;
 pub mod front;
 pub mod i18n;

@@ -18,7 +18,7 @@ pub fn sign_in_and_back_to(place: &str) -> String {
     for byte in place.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                path.push(char::from(byte))
+                path.push(char::from(byte));
             }
             _ => {
                 const HEX: &[u8; 16] = b"0123456789ABCDEF";

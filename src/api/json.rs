@@ -53,8 +53,12 @@ impl<'de> Deserializer<'de> for Value {
         if let Some(text) = self.0.as_string() {
             visitor.visit_string(text)
         } else if let Some(number) = self.0.as_f64() {
-            // The contract counts in whole numbers that are not negative.
-            visitor.visit_u64(number as u64)
+            let whole = number as u64;
+            if whole as f64 == number {
+                visitor.visit_u64(whole)
+            } else {
+                visitor.visit_f64(number)
+            }
         } else if let Some(truth) = self.0.as_bool() {
             visitor.visit_bool(truth)
         } else if self.0.is_null() {

@@ -45,4 +45,6 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
 
 /// Pages with these screens carry no script, so the browser's bundle does not carry the screens.
 #[cfg(not(feature = "ssr"))]
-fn still_screen(_locale: Locale, _screen: Screen) {}
+fn still_screen(_locale: Locale, _screen: Screen) -> Option<()> {
+    None
+}

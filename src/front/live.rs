@@ -1,10 +1,14 @@
 //! The page's data as the browser reads it. Only live screens come with data, so the browser's bundle knows how to read
 //! no others.
 
+use leptos::{mount::hydrate_body, prelude::*};
 use serde::Deserialize;
 
-use super::page::{FrontPage, Language, OnboardingScreen, Screen, SignInScreen};
-use crate::api::json;
+use super::{
+    door::FrontDoor,
+    page::{FrontPage, Language, OnboardingScreen, Screen, SignInScreen},
+};
+use crate::{api::json, awake::Awake};
 
 /// [`FrontPage`] with a live screen; the same JSON.
 #[derive(Deserialize)]
@@ -37,4 +41,15 @@ pub fn read_page(json: &str) -> Option<FrontPage> {
         platform_name,
         screen,
     })
+}
+
+/// Hydrates the body that the server rendered for `page`.
+pub fn wake(page: FrontPage) {
+    let awake = Awake::default();
+    let state = awake.clone();
+    hydrate_body(move || {
+        state.provide();
+        view! { <FrontDoor page /> }
+    });
+    awake.set();
 }

@@ -12,7 +12,7 @@ mod render;
 
 pub use door::FrontDoor;
 #[cfg(feature = "hydrate")]
-pub use live::read_page;
+pub use live::{read_page, wake};
 pub use page::FrontPage;
 #[cfg(feature = "ssr")]
 pub use render::{RenderedPage, render};

@@ -36,6 +36,15 @@ pub struct MappedIdentity {
     pub last_name: String,
 }
 
+/// Names of the claims that a mapping reads, by what it means when one is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeededClaims<'a> {
+    /// Without these nobody is signed in.
+    pub required: Vec<&'a str>,
+    /// Without these somebody is signed in all the same.
+    pub optional: Vec<&'a str>,
+}
+
 /// The claim that is missing, empty, too long, or no text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimMissing {
@@ -58,13 +67,21 @@ impl ClaimMapping {
         .collect()
     }
 
+    /// The same names, told apart by whether [`Self::apply`] can do without.
+    pub fn needed_claims(&self) -> NeededClaims<'_> {
+        let names = [&self.first_name, &self.last_name];
+        NeededClaims {
+            required: vec![&self.foreign_id, &self.username],
+            optional: names.into_iter().flatten().map(String::as_str).collect(),
+        }
+    }
+
     /// Maps `claims`.
     ///
     /// # Errors
     /// Where Foreign ID or Username is missing. Names may be missing: people can type them at their first visit.
     pub fn apply(&self, claims: &Map<String, Value>) -> Result<MappedIdentity, ClaimMissing> {
-        let required =
-            |claim: &String| text(claims, claim).ok_or_else(|| ClaimMissing { claim: claim.clone() });
+        let missing = |claim: &String| ClaimMissing { claim: claim.clone() };
         let optional = |claim: &Option<String>| {
             claim
                 .as_ref()
@@ -72,23 +89,37 @@ impl ClaimMapping {
                 .unwrap_or_default()
         };
         Ok(MappedIdentity {
-            foreign_id: required(&self.foreign_id)?,
-            username: required(&self.username)?,
+            foreign_id: identifier(claims, &self.foreign_id).ok_or_else(|| missing(&self.foreign_id))?,
+            username: text(claims, &self.username).ok_or_else(|| missing(&self.username))?,
             first_name: optional(&self.first_name),
             last_name: optional(&self.last_name),
         })
     }
 }
 
-/// A claim's value as text. Numbers are taken as they are written (some providers number their people).
+/// What identifies a person, exactly as it is written: two values must never become one text. So nothing is trimmed, and
+/// of numbers (some providers number their people) only those are taken that are read without rounding.
+fn identifier(claims: &Map<String, Value>, claim: &str) -> Option<String> {
+    let value = match claims.get(claim)? {
+        Value::String(text) if text.trim() == text => text.clone(),
+        Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
+        _ => return None,
+    };
+    is_usable(&value).then_some(value)
+}
+
+/// A claim's value as text, without white space around it.
 fn text(claims: &Map<String, Value>, claim: &str) -> Option<String> {
     let value = match claims.get(claim)? {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    let usable = !value.is_empty() && value.len() <= MAX_VALUE_BYTES && !value.contains(char::is_control);
-    usable.then_some(value)
+    is_usable(&value).then_some(value)
+}
+
+fn is_usable(value: &str) -> bool {
+    !value.is_empty() && value.len() <= MAX_VALUE_BYTES && !value.contains(char::is_control)
 }
 
 /// Whether the identity provider says explicitly that the address is not verified. Absent is no statement (Entra ID
@@ -106,6 +137,7 @@ pub fn denies_email_verified(claims: &Map<String, Value>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     fn claims(value: &Value) -> Map<String, Value> {
@@ -140,6 +172,21 @@ mod tests {
     }
 
     #[test]
+    fn every_claim_is_needed_in_one_way_and_the_required_ones_are_enough() {
+        let mapping = mapping();
+        let needed = mapping.needed_claims();
+        let all = [needed.required.as_slice(), &needed.optional].concat();
+        assert_eq!(all, mapping.claims());
+        let only = needed.required.iter().map(|&name| (name.to_owned(), json!("x")));
+        assert!(mapping.apply(&only.collect()).is_ok());
+        for name in needed.required {
+            let mut without = claims(&json!({ "oid": "7", "email": "a@b.c" }));
+            without.remove(name);
+            assert!(mapping.apply(&without).is_err(), "{name}");
+        }
+    }
+
+    #[test]
     fn says_which_claim_is_missing() {
         for value in [
             json!({"email": "a@b.c"}),
@@ -158,6 +205,59 @@ mod tests {
                 .apply(&claims(&json!({"oid": long, "email": "a@b.c"})))
                 .is_err()
         );
+    }
+
+    fn foreign_id(oid: &Value) -> Option<String> {
+        let identity = mapping().apply(&claims(&json!({ "oid": oid, "email": "a@b.c" })));
+        identity.ok().map(|identity| identity.foreign_id)
+    }
+
+    #[test]
+    fn two_foreign_ids_never_become_one() {
+        assert_eq!(foreign_id(&json!("7")).as_deref(), Some("7"));
+        assert_eq!(foreign_id(&json!("a b")).as_deref(), Some("a b"));
+        for spaced in ["7 ", " 7", "7\n", "\t7", "7\u{a0}", " "] {
+            assert_eq!(foreign_id(&json!(spaced)), None, "{spaced:?}");
+        }
+        assert_eq!(foreign_id(&json!(-7)).as_deref(), Some("-7"));
+        assert_eq!(
+            foreign_id(&json!(u64::MAX)).as_deref(),
+            Some("18446744073709551615")
+        );
+        for rounded in [
+            "1234567890123456789012345",
+            "1234567890123456789012346",
+            "18446744073709551616",
+            "7.0",
+            "7e0",
+            "0.1",
+        ] {
+            let number: Value = serde_json::from_str(rounded).expect("a number");
+            assert_eq!(foreign_id(&number), None, "{rounded}");
+        }
+    }
+
+    #[test]
+    fn usernames_and_names_may_have_white_space_around_them() {
+        let identity = mapping()
+            .apply(&claims(
+                &json!({"oid": "7", "email": " a@b.c\n", "given_name": " Ada "}),
+            ))
+            .expect("maps");
+        assert_eq!(
+            (identity.username.as_str(), identity.first_name.as_str()),
+            ("a@b.c", "Ada")
+        );
+    }
+
+    proptest! {
+        /// As many accounts as there are people: what differs at the provider differs here.
+        #[test]
+        fn foreign_ids_that_differ_stay_apart(a in "[ \t7-9]{0,4}", b in "[ \t7-9]{0,4}") {
+            prop_assume!(a != b);
+            let (a, b) = (foreign_id(&json!(a)), foreign_id(&json!(b)));
+            prop_assert!(a.is_none() || a != b);
+        }
     }
 
     #[test]

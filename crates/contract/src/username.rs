@@ -4,6 +4,10 @@
 /// Longest username that is accepted, in bytes (RFC 5321 §4.5.3.1: 64 + @ + 255).
 pub const MAX_USERNAME_BYTES: usize = 320;
 
+/// The dot, and the three characters that a domain name may have in its place (UTS #46 §4): keyboards for Chinese and
+/// Japanese produce them.
+const DOTS: [char; 4] = ['.', '\u{3002}', '\u{ff0e}', '\u{ff61}'];
+
 /// The email domain to ask about while somebody types: what stands behind the one `@`, or the whole text where a
 /// domain alone was pasted. `None` as long as there is nothing worth asking: no dot inside, white space inside, or
 /// more than one `@`.
@@ -14,7 +18,7 @@ pub fn domain_to_discover(typed: &str) -> Option<&str> {
         Some((_, domain)) => domain,
         None => typed,
     };
-    let inner_dot = domain.trim_end_matches('.').contains('.') && !domain.starts_with('.');
+    let inner_dot = domain.trim_end_matches(DOTS).contains(DOTS) && !domain.starts_with(DOTS);
     let plain = !domain.contains(|c: char| c == '@' || c.is_whitespace());
     (inner_dot && plain && typed.len() <= MAX_USERNAME_BYTES).then_some(domain)
 }
@@ -33,6 +37,9 @@ mod tests {
             Some("x7.test.latchkey.example")
         );
         assert_eq!(domain_to_discover("ada@acme.example."), Some("acme.example."));
+        for domain in ["acme。example", "acme．example", "acme｡example", "acme。example｡"] {
+            assert_eq!(domain_to_discover(&format!("ada@{domain}")), Some(domain));
+        }
     }
 
     #[test]
@@ -46,6 +53,8 @@ mod tests {
             "a@b@acme.example",
             "ada@.",
             "ada@.example",
+            "ada@acme。",
+            "ada@｡example",
             "a b.c d",
         ] {
             assert_eq!(domain_to_discover(typed), None, "{typed:?}");

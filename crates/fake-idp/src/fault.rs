@@ -51,6 +51,8 @@ impl RequestCounts {
 pub enum Trouble {
     /// Nothing for a minute, then the right answer.
     Slow,
+    /// A right answer after so many milliseconds, within what anybody puts up with.
+    Late(u64),
     /// The right headers, then a space every 200 ms for ever.
     Drip,
     /// The right answer with 2 MB of spaces before it.

@@ -36,6 +36,10 @@ pub(crate) async fn layer(State(provider): State<Arc<Provider>>, request: Reques
             tokio::time::sleep(Duration::from_secs(60)).await;
             next.run(request).await
         }
+        Some(Trouble::Late(milliseconds)) => {
+            tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+            next.run(request).await
+        }
         Some(Trouble::Drip) => json(Body::from_stream(drip())),
         Some(Trouble::Endless) => json(Body::from_stream(stream::repeat_with(|| spaces(16_384)))),
         Some(Trouble::Huge) => after_spaces(next.run(request).await, HUGE, false).await,

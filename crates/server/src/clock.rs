@@ -1,11 +1,9 @@
 //! Time comes in as a parameter, so that tests can set it. Invariant: nothing else in this crate asks for the time of
 //! day.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Tells the time.
 pub trait Clock: Send + Sync + std::fmt::Debug {
@@ -24,30 +22,53 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that never goes back: when the inner one jumps back, it stands still until that has caught up. What had
-/// expired (a session, an attempt) does not come to life again.
+/// A clock that never goes back: what had expired does not come to life again. When the inner clock jumps back, this one goes
+/// on at half speed until that has caught up, so that things still expire meanwhile.
 #[derive(Debug)]
-pub struct HighWaterClock<C> {
+pub struct ForwardClock<C> {
     inner: C,
-    highest_ms: AtomicI64,
+    last: Mutex<Reading>,
 }
 
-impl<C: Clock> HighWaterClock<C> {
-    /// Begins at the inner clock's time.
-    pub fn new(inner: C) -> Self {
-        let now = inner.now_ms();
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    shown_ms: i64,
+    taken: Instant,
+}
+
+impl<C: Clock> ForwardClock<C> {
+    /// Begins at the inner clock's time, or at `not_before_ms` if that is later: the newest time that was ever written down.
+    pub fn new(inner: C, not_before_ms: Option<i64>) -> Self {
+        let now_ms = inner.now_ms();
+        let shown_ms = not_before_ms.map_or(now_ms, |before| before.max(now_ms));
         Self {
             inner,
-            highest_ms: AtomicI64::new(now),
+            last: Mutex::new(Reading {
+                shown_ms,
+                taken: Instant::now(),
+            }),
         }
     }
 }
 
-impl<C: Clock> Clock for HighWaterClock<C> {
+impl<C: Clock> Clock for ForwardClock<C> {
     fn now_ms(&self) -> i64 {
-        let now = self.inner.now_ms();
-        self.highest_ms.fetch_max(now, Ordering::Relaxed).max(now)
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = Instant::now();
+        let shown_ms = next_reading(last.shown_ms, self.inner.now_ms(), taken - last.taken);
+        // A reading that did not move keeps its moment, so that many readings a millisecond still add up.
+        if shown_ms != last.shown_ms {
+            *last = Reading { shown_ms, taken };
+        }
+        shown_ms
     }
+}
+
+/// What to show after `shown_ms`, `elapsed` later, while the inner clock shows `inner_ms`.
+fn next_reading(shown_ms: i64, inner_ms: i64, elapsed: Duration) -> i64 {
+    // In normal running the inner clock is always ahead of that.
+    let half = i64::try_from(elapsed.as_millis() / 2).unwrap_or(0);
+    inner_ms.max(shown_ms.saturating_add(half))
 }
 
 /// A clock that tests set. Clones show the same time.
@@ -76,15 +97,41 @@ impl Clock for ManualClock {
 mod tests {
     use super::*;
 
+    const HOUR: i64 = 3_600_000;
+
     #[test]
     fn a_jump_back_does_not_turn_time_back() {
-        let machine = ManualClock::at(1_000_000);
-        let clock = HighWaterClock::new(machine.clone());
-        machine.advance(3_600_000);
-        assert_eq!(clock.now_ms(), 4_600_000);
-        machine.advance(-3_600_000);
-        assert_eq!(clock.now_ms(), 4_600_000);
-        machine.advance(3_600_001);
-        assert_eq!(clock.now_ms(), 4_600_001);
+        let machine = ManualClock::at(HOUR);
+        let clock = ForwardClock::new(machine.clone(), None);
+        machine.advance(HOUR);
+        assert_eq!(clock.now_ms(), 2 * HOUR);
+        machine.advance(-HOUR);
+        assert!((2 * HOUR..2 * HOUR + 60_000).contains(&clock.now_ms()));
+        machine.advance(2 * HOUR);
+        assert_eq!(clock.now_ms(), 3 * HOUR);
+    }
+
+    #[test]
+    fn what_was_written_down_is_in_the_past() {
+        assert!(ForwardClock::new(ManualClock::at(0), Some(HOUR)).now_ms() >= HOUR);
+        assert_eq!(
+            ForwardClock::new(ManualClock::at(2 * HOUR), Some(HOUR)).now_ms(),
+            2 * HOUR
+        );
+    }
+
+    #[test]
+    fn after_a_jump_back_time_goes_on_at_half_speed_until_it_is_right_again() {
+        let minute = Duration::from_secs(60);
+        let (mut shown, mut machine) = (HOUR, 0);
+        let mut minutes = 0;
+        while shown != machine {
+            machine += 60_000;
+            let next = next_reading(shown, machine, minute);
+            assert!(next > shown);
+            shown = next;
+            minutes += 1;
+        }
+        assert_eq!(minutes, 120, "an hour ahead is made good in two");
     }
 }

@@ -1,6 +1,7 @@
 //! What the operator sets: flags, each also an environment variable. Invariant: a bad value ends the start with one clear
 //! line, and no value that is a secret appears in it.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,8 +9,10 @@ use std::time::Duration;
 use clap::Args;
 use ipnet::IpNet;
 use url::{Host, Url};
+use zeroize::Zeroizing;
 
 use crate::federation::AllowedDestination;
+use crate::private_file;
 use crate::secrets::SecretKey;
 
 /// A setting that cannot be worked with. The text is one line for the operator.
@@ -275,41 +278,30 @@ impl DatabaseOptions {
     }
 }
 
+/// The key in the file, which is made when there is none. Several first starts at once end up with one key.
 fn key_file(path: &Path) -> Result<SecretKey, ConfigError> {
     let fault = |what: &str, error: &std::io::Error| {
         ConfigError(format!("cannot {what} the key file {}: {error}", path.display()))
     };
-    match std::fs::read_to_string(path) {
-        Ok(text) => SecretKey::from_base64(&text).ok_or_else(|| {
-            ConfigError(format!(
-                "the key file {} does not hold base64 of 32 bytes",
-                path.display()
-            ))
-        }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let key = SecretKey::generate().map_err(|error| ConfigError(error.to_string()))?;
-            write_private(path, &key.to_base64()).map_err(|error| fault("write", &error))?;
-            Ok(key)
+    match read_key(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        read => return read.map_err(|error| fault("read", &error)),
+    }
+    let key = SecretKey::generate().map_err(|error| ConfigError(error.to_string()))?;
+    match private_file::create_with(path, &Zeroizing::new(format!("{}\n", *key.to_base64()))) {
+        Ok(()) => Ok(key),
+        // Another process was quicker: its key is the key.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            read_key(path).map_err(|error| fault("read", &error))
         }
-        Err(error) => Err(fault("read", &error)),
+        Err(error) => Err(fault("write", &error)),
     }
 }
 
-/// Writes a file that only its owner can read, and that must not exist yet.
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut file = create_private(path)?;
-    writeln!(file, "{text}")?;
-    file.sync_all()
-}
-
-/// Makes an empty file that only its owner can read, and that must not exist yet.
-pub fn create_private(path: &Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+fn read_key(path: &Path) -> std::io::Result<SecretKey> {
+    let text = Zeroizing::new(std::fs::read_to_string(path)?);
+    SecretKey::from_base64(&text)
+        .ok_or_else(|| std::io::Error::new(ErrorKind::InvalidData, "it does not hold base64 of 32 bytes"))
 }
 
 #[cfg(test)]
@@ -399,5 +391,41 @@ mod tests {
             secret_key: None,
         };
         assert!(wrong.secret_key().is_err());
+    }
+
+    #[test]
+    fn first_starts_at_once_find_one_key_and_no_half_of_it() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().expect("a folder");
+            let options = DatabaseOptions {
+                database_url: format!("sqlite://{}/x.db", folder.path().display()),
+                secret_key: None,
+            };
+            let together = std::sync::Barrier::new(8);
+            let keys = std::thread::scope(|scope| {
+                let start = || {
+                    together.wait();
+                    options.secret_key().map(|key| key.to_base64())
+                };
+                let starts = [(); 8].map(|()| scope.spawn(start));
+                starts.map(|start| start.join().expect("ends").expect("a key"))
+            });
+            assert!(keys.iter().all(|key| *key == keys[0]));
+            let files = std::fs::read_dir(folder.path()).expect("a folder").count();
+            assert_eq!(files, 1, "nothing is left beside the key");
+        }
+    }
+
+    #[test]
+    fn a_key_file_without_a_key_is_refused_and_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db.key");
+        std::fs::write(&path, "c2hvcnQ=").expect("writes");
+        let refused = key_file(&path).expect_err("no key").0;
+        assert!(
+            refused.contains("base64 of 32 bytes") && !refused.contains("c2hvcnQ="),
+            "{refused}"
+        );
+        assert_eq!(std::fs::read_to_string(&path).expect("reads"), "c2hvcnQ=");
     }
 }

@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
+use crate::http::health::recorder;
 use crate::store::{Result, password_jobs, sessions, sign_in_attempts, throttle};
 
 /// Pause between rounds.
@@ -25,6 +26,8 @@ pub fn spawn(app: App, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
                 if round.is_multiple_of(ROUNDS_PER_PURGE) {
                     report("purge", purge(&app).await);
                 }
+                // The numbers of a server that nobody asks for them must not pile up.
+                recorder().run_upkeep();
                 tokio::time::sleep(ROUND).await;
             };
             tokio::select! {

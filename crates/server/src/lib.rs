@@ -11,6 +11,7 @@ pub mod federation;
 pub mod http;
 pub mod jobs;
 pub mod passwords;
+pub mod private_file;
 pub mod secrets;
 pub mod sign_in;
 pub mod store;

@@ -15,8 +15,9 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const ITERATIONS: u32 = 2;
 /// Lanes.
 const LANES: u32 = 1;
-/// Hashes that may wait for each core before new ones are turned away: about two seconds' worth.
-const QUEUE_PER_CORE: usize = 64;
+/// Passwords that may be waiting or being checked at once; more are turned away. Fewer than the wrong attempts that the
+/// throttle allows an address: what is under way must not count as wrong.
+const QUEUE: usize = 150;
 
 /// More hashes are waiting than the queue takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +38,7 @@ impl PasswordHasher {
     /// With one worker per core.
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self::with_limits(cores, cores * QUEUE_PER_CORE)
+        Self::with_limits(cores, QUEUE)
     }
 
     /// With so many workers and so many that may wait or run.
@@ -51,9 +52,21 @@ impl PasswordHasher {
         }
     }
 
+    /// Takes a place in the queue, before anything else is done for a password.
+    pub fn enter(&self) -> Result<Place, QueueFull> {
+        let place = Place(self.waiting.clone());
+        let before = self.waiting.fetch_add(1, Ordering::SeqCst);
+        metrics::gauge!("latchkey_password_queue").set(before as f64 + 1.0);
+        if before < self.queue_limit {
+            Ok(place)
+        } else {
+            Err(QueueFull)
+        }
+    }
+
     /// The PHC string of `password`.
     pub async fn hash(&self, password: Zeroizing<String>) -> Result<String, QueueFull> {
-        self.queued(move || hash(&password)).await
+        self.run(self.enter()?, move || hash(&password)).await
     }
 
     /// Whether `password` is the one of `stored`. Where there is no stored hash the answer is no, after the same work.
@@ -62,24 +75,34 @@ impl PasswordHasher {
         stored: Option<String>,
         password: Zeroizing<String>,
     ) -> Result<bool, QueueFull> {
+        self.verify_at(self.enter()?, stored, password).await
+    }
+
+    /// [`Self::verify`] with a place that was taken before.
+    pub async fn verify_at(
+        &self,
+        place: Place,
+        stored: Option<String>,
+        password: Zeroizing<String>,
+    ) -> Result<bool, QueueFull> {
         let nobody = self.nobody.clone();
-        self.queued(move || {
+        self.run(place, move || {
             let matches = verify(stored.as_deref().unwrap_or(&nobody), &password);
             matches && stored.is_some()
         })
         .await
     }
 
-    async fn queued<T: Send + 'static>(
+    async fn run<T: Send + 'static>(
         &self,
+        place: Place,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, QueueFull> {
-        let _place = Place::take(&self.waiting, self.queue_limit)?;
         let Ok(permit) = self.running.clone().acquire_owned().await else {
             return Err(QueueFull);
         };
         tokio::task::spawn_blocking(move || {
-            let _permit = permit;
+            let _held = (permit, place);
             work()
         })
         .await
@@ -93,17 +116,9 @@ impl Default for PasswordHasher {
     }
 }
 
-/// A place in the queue; given back when dropped, also when the client went away.
-struct Place(Arc<AtomicUsize>);
-
-impl Place {
-    fn take(waiting: &Arc<AtomicUsize>, limit: usize) -> Result<Self, QueueFull> {
-        let place = Self(waiting.clone());
-        let before = waiting.fetch_add(1, Ordering::SeqCst);
-        metrics::gauge!("latchkey_password_queue").set(before as f64 + 1.0);
-        if before < limit { Ok(place) } else { Err(QueueFull) }
-    }
-}
+/// A place in the queue; given back when dropped.
+#[derive(Debug)]
+pub struct Place(Arc<AtomicUsize>);
 
 impl Drop for Place {
     fn drop(&mut self) {
@@ -145,28 +160,16 @@ mod tests {
         let stored = hasher
             .hash(secret("correct horse battery staple"))
             .await
-            .expect("room");
+            .expect("hashes");
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        assert_eq!(
-            hasher
-                .verify(Some(stored.clone()), secret("correct horse battery staple"))
-                .await,
-            Ok(true)
-        );
-        assert_eq!(
-            hasher
-                .verify(Some(stored), secret("Correct horse battery staple"))
-                .await,
-            Ok(false)
-        );
-        assert_eq!(
-            hasher.verify(None, secret("nobody has this password")).await,
-            Ok(false)
-        );
-        assert_eq!(
-            hasher.verify(Some("no PHC string".into()), secret("x")).await,
-            Ok(false)
-        );
+        for (stored, password, right) in [
+            (Some(stored.clone()), "correct horse battery staple", true),
+            (Some(stored), "Correct horse battery staple", false),
+            (None, "nobody has this password", false),
+            (Some("no PHC string".into()), "x", false),
+        ] {
+            assert_eq!(hasher.verify(stored, secret(password)).await, Ok(right));
+        }
     }
 
     #[tokio::test]

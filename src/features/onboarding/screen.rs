@@ -102,17 +102,19 @@ fn NameField(
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            <input
-                id=name
-                name=name
-                type="text"
-                maxlength="100"
-                autocomplete=autocomplete
-                value=value
-                autofocus=error.is_some()
-                aria-describedby=error_id
-                aria-invalid=error.is_some().then_some("true")
-            />
+            <div class="cell">
+                <input
+                    id=name
+                    name=name
+                    type="text"
+                    maxlength="100"
+                    autocomplete=autocomplete
+                    value=value
+                    autofocus=error.is_some()
+                    aria-describedby=error_id
+                    aria-invalid=error.is_some().then_some("true")
+                />
+            </div>
             <FieldError id=error_id message=RwSignal::new(error) />
         </div>
     }

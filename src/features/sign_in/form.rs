@@ -16,6 +16,7 @@ use wasm_bindgen::JsCast;
 use super::discovery::{Discovery, Event};
 use crate::{
     api::{ApiError, Client, Refusal, use_client},
+    awake::{Awake, use_awake},
     front::page::SignInScreen,
     i18n::Locale,
     leaving::{Leave, use_leave},
@@ -36,6 +37,7 @@ pub(super) struct Form {
     client: StoredValue<Client, LocalStorage>,
     return_to: StoredValue<Option<String>>,
     leave: Leave,
+    awake: StoredValue<Awake>,
     /// The present domain, if its people sign in through their company.
     pub(super) federated: RwSignal<Option<String>>,
     /// What is wrong with the form as a whole.
@@ -61,6 +63,7 @@ impl Form {
             client: StoredValue::new_local(use_client()),
             return_to: StoredValue::new(screen.return_to.clone()),
             leave: use_leave(),
+            awake: StoredValue::new(use_awake()),
             federated: RwSignal::new(federated),
             notice: RwSignal::new(None),
             username_error: RwSignal::new(None),
@@ -95,8 +98,13 @@ impl Form {
         }
     }
 
-    /// The form is to be sent; a second time does nothing until the first has come back.
-    pub(super) fn submit(self) {
+    /// The form is to be sent; a second time does nothing until the first has come back. Where hydration stopped
+    /// half-way the browser sends it, as it would without WebAssembly.
+    pub(super) fn submit(self, event: &web_sys::Event) {
+        if !self.is_awake() {
+            return;
+        }
+        event.prevent_default();
         if self.sending.get_untracked() {
             return;
         }
@@ -107,7 +115,14 @@ impl Form {
         self.note(Event::Submitted(&self.typed_username()));
     }
 
+    fn is_awake(self) -> bool {
+        self.awake.try_with_value(Awake::get).unwrap_or_default()
+    }
+
     fn note(self, event: Event<'_>) {
+        if !self.is_awake() {
+            return;
+        }
         // `None`: the screen is gone, and a late answer has nobody to go to.
         let Some((todo, federated)) = self.discovery.try_update_value(|discovery| {
             let todo = discovery.on(event);

@@ -1,5 +1,6 @@
 //! The sign-in screen. Renders the same on the server and in the browser, posts without WebAssembly, and keeps every
-//! element it was born with: password managers and people may have filled them already.
+//! element it was born with: password managers and people may have filled them already. Each input has a cell of its own:
+//! extensions put their icons next to inputs, and hydration goes by position.
 
 use leptos::prelude::*;
 
@@ -23,8 +24,7 @@ pub fn SignIn(
     let username_first = screen.username.is_empty() || form.username_error.with_untracked(Option::is_some);
     form.wake();
     let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        form.submit();
+        form.submit(&event);
     };
     let label = move || {
         if form.federated.with(Option::is_some) {
@@ -54,24 +54,26 @@ fn UsernameField(locale: Locale, form: Form, username: String, autofocus: bool) 
     view! {
         <div class="field">
             <label for="username">{td_string!(locale, sign_in.username)}</label>
-            <input
-                node_ref=form.username
-                id="username"
-                name="username"
-                type="text"
-                inputmode="email"
-                autocomplete="username"
-                autocapitalize="none"
-                spellcheck="false"
-                autofocus=autofocus
-                value=username
-                aria-describedby="username-hint username-error"
-                aria-invalid=move || form.username_error.with(Option::is_some).then_some("true")
-                readonly=form.sending
-                on:input=move |event| form.edited(&event)
-                on:change=move |event| form.edited(&event)
-                on:animationstart=move |event| form.edited(&event)
-            />
+            <div class="cell">
+                <input
+                    node_ref=form.username
+                    id="username"
+                    name="username"
+                    type="text"
+                    inputmode="email"
+                    autocomplete="username"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    autofocus=autofocus
+                    value=username
+                    aria-describedby="username-hint username-error"
+                    aria-invalid=move || form.username_error.with(Option::is_some).then_some("true")
+                    readonly=form.sending
+                    on:input=move |event| form.edited(&event)
+                    on:change=move |event| form.edited(&event)
+                    on:animationstart=move |event| form.edited(&event)
+                />
+            </div>
             <FieldError id="username-error" message=form.username_error />
             <div id="username-hint" aria-live="polite">{hint}</div>
         </div>
@@ -88,17 +90,19 @@ fn PasswordField(locale: Locale, form: Form, autofocus: bool) -> impl IntoView {
     view! {
         <div class="field" class:folded=folded inert=folded aria-hidden=move || folded().then_some("true")>
             <label for="password">{td_string!(locale, sign_in.password)}</label>
-            <input
-                node_ref=form.password
-                id="password"
-                name=move || (!folded()).then_some("password")
-                type="password"
-                autocomplete="current-password"
-                autofocus=autofocus
-                aria-describedby="password-error"
-                aria-invalid=move || form.password_error.with(Option::is_some).then_some("true")
-                readonly=form.sending
-            />
+            <div class="cell">
+                <input
+                    node_ref=form.password
+                    id="password"
+                    name=move || (!folded()).then_some("password")
+                    type="password"
+                    autocomplete="current-password"
+                    autofocus=autofocus
+                    aria-describedby="password-error"
+                    aria-invalid=move || form.password_error.with(Option::is_some).then_some("true")
+                    readonly=form.sending
+                />
+            </div>
             <FieldError id="password-error" message=form.password_error />
         </div>
     }

@@ -8,6 +8,7 @@ use std::{
 use latchkey_fake_backend::FakeBackend;
 use latchkey_spa::{
     api::{Answer, Offline, PendingAnswer, Request, Transport, provide_transport},
+    awake::Awake,
     front::{FrontDoor, FrontPage, read_page},
     i18n::Locale,
     leaving::provide_leave,
@@ -69,11 +70,30 @@ impl Stage {
         state: &str,
         before: impl FnOnce(&HtmlElement),
     ) -> Self {
+        let awake = Awake::default();
+        let stage = Self::half_hydrated(backend, html, state, before, &awake);
+        awake.set();
+        stage
+    }
+
+    /// The same, with hydration stopping before its end; `awake` says so to the screen.
+    ///
+    /// # Panics
+    /// When `state` is not the data of a live page.
+    pub fn half_hydrated(
+        backend: FakeBackend,
+        html: &str,
+        state: &str,
+        before: impl FnOnce(&HtmlElement),
+        awake: &Awake,
+    ) -> Self {
         let page = read_page(state).expect("the fixture is a live page");
+        let awake = awake.clone();
         Self::set_up(backend, html, |root, provide| {
             before(&root);
             Box::new(hydrate_from(root, move || {
                 provide();
+                awake.provide();
                 view! { <FrontDoor page /> }
             }))
         })

@@ -5,12 +5,16 @@
 
 use std::cell::RefCell;
 
-use latchkey_contract::sign_in::DiscoverSignIn;
-use latchkey_fake_backend::canned;
-use latchkey_web_tests::{Stage, eventually, is_reachable, paste};
-use wasm_bindgen::JsCast;
+use latchkey_contract::{
+    ErrorCode,
+    sign_in::{DiscoverSignIn, SignInWithPassword},
+};
+use latchkey_fake_backend::{Answer, canned};
+use latchkey_spa::awake::Awake;
+use latchkey_web_tests::{Stage, eventually, is_reachable, paste, pause};
+use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -51,7 +55,7 @@ fn every_element_stays_the_very_same() {
     ] {
         let born = RefCell::new(Vec::new());
         let stage = Stage::hydrated(canned::front_door(), html, state, |root| {
-            *born.borrow_mut() = all_elements(root)
+            *born.borrow_mut() = all_elements(root);
         });
         for element in born.borrow().iter() {
             assert!(element.is_connected(), "{name} lost {}", element.outer_html());
@@ -93,4 +97,55 @@ async fn the_form_is_awake() {
     })
     .await;
     assert_eq!(stage.alert(), "");
+}
+
+#[wasm_bindgen_test]
+async fn an_icon_that_an_extension_put_next_to_a_field_does_no_harm() {
+    let (html, state) = fixture!("sign_in.en");
+    let stage = Stage::hydrated(canned::front_door(), html, state, |root| {
+        for id in ["username", "password"] {
+            let field = input(root, id);
+            field
+                .insert_adjacent_html("afterend", "<div class=icon>icon</div>")
+                .expect("icons can be put there");
+        }
+    });
+    stage
+        .backend
+        .on::<SignInWithPassword>(|_| Answer::refused_at(ErrorCode::UsernameMissing, "username"));
+    stage.button("Sign in").click();
+    let username = stage.field("Username");
+    eventually("the error stands at its field", || {
+        stage.description(&username) == "Enter your username."
+    })
+    .await;
+    assert_eq!(stage.count(".icon"), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_form_that_is_not_wholly_awake_is_left_to_the_browser() {
+    let (html, state) = fixture!("sign_in.en");
+    let stage = Stage::half_hydrated(canned::front_door(), html, state, |_| {}, &Awake::default());
+    let posted = std::rc::Rc::new(RefCell::new(false));
+    let note = std::rc::Rc::clone(&posted);
+    // The last to see the event: whatever the screen left to the browser is stopped here, so that the test goes on.
+    let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        *note.borrow_mut() = !event.default_prevented();
+        event.prevent_default();
+    });
+    let window = leptos::prelude::window();
+    window
+        .add_event_listener_with_callback("submit", listener.as_ref().unchecked_ref())
+        .expect("windows listen");
+    paste(&stage.field("Username"), "ada@acme.example");
+    stage.button("Sign in").click();
+    window
+        .remove_event_listener_with_callback("submit", listener.as_ref().unchecked_ref())
+        .expect("windows listen");
+    assert!(
+        *posted.borrow(),
+        "the screen kept the browser from posting the form"
+    );
+    pause(350).await;
+    assert!(stage.backend.recorded().is_empty());
 }

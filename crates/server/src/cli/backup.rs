@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use crate::config::{DatabaseOptions, create_private};
+use crate::config::DatabaseOptions;
+use crate::private_file;
 use crate::store::{Store, StoreError};
 
 /// Why there is no copy. The text is for the operator.
@@ -33,7 +34,7 @@ pub async fn run(file: &Path, database: &DatabaseOptions) -> Result<(), BackupEr
     let path = file.display().to_string();
     let store = Store::open(&database.database_url).await?;
     // Made here, empty and for its owner alone, before anything is in it.
-    create_private(file).map_err(|source| BackupError::Create {
+    private_file::create(file).map_err(|source| BackupError::Create {
         path: path.clone(),
         source,
     })?;

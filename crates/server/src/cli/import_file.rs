@@ -151,9 +151,8 @@ pub struct SsoConfiguration {
     pub scopes: Vec<String>,
     /// `client_secret_post` or `client_secret_basic`; left out: discovery decides.
     pub client_auth_method: Option<String>,
-    /// People of the company's domains sign in with it from now on.
-    #[serde(default)]
-    pub active: bool,
+    /// People of the company's domains sign in with it from now on. Left out: as it was; a new one is a draft.
+    pub active: Option<bool>,
     /// What is read from the claims.
     pub claims: ClaimMapping,
 }

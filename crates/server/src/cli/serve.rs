@@ -2,23 +2,20 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::app::{App, Parts};
 use crate::assets::{Assets, AssetsError};
-use crate::clock::{HighWaterClock, SystemClock};
+use crate::clock::{ForwardClock, SystemClock};
 use crate::config::{Config, ConfigError, ServeOptions};
 use crate::federation::{Egress, EgressPolicy, EgressSetupError, Federation};
+use crate::http::listener::{Limits, serve};
 use crate::passwords::PasswordHasher;
 use crate::sign_in::account_locks::AccountLocks;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, audit};
 use crate::{http, jobs};
-
-/// How long requests under way may take to end when the server is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// Why the server did not start or had to end.
 #[derive(Debug, thiserror::Error)]
@@ -43,9 +40,6 @@ pub enum ServeError {
         /// Why.
         source: std::io::Error,
     },
-    /// The network failed under the running server.
-    #[error("the server ended: {0}")]
-    Serve(#[source] std::io::Error),
 }
 
 /// Runs until the process is told to stop.
@@ -57,10 +51,11 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let address = config.listen;
     let public_url = config.public_url.origin().to_owned();
     let store = Store::open(&database_url).await?;
+    let newest = audit::newest_at_ms(&mut *store.read().await?).await?;
     let app = App::new(Parts {
         federation: federation(&config)?,
         assets: assets()?,
-        clock: Arc::new(HighWaterClock::new(SystemClock)),
+        clock: Arc::new(ForwardClock::new(SystemClock, newest)),
         secret_key,
         passwords: PasswordHasher::new(),
         account_locks: AccountLocks::default(),
@@ -73,19 +68,13 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let (stop, stopped) = watch::channel(false);
     let jobs = jobs::spawn(app.clone(), stopped);
     tracing::info!(%address, public_url, "listening");
-    let service = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let (stopping, mut stop_began) = watch::channel(false);
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        told_to_stop().await;
-        let _ = stopping.send(true);
-    });
-    tokio::select! {
-        served = serving => served.map_err(ServeError::Serve)?,
-        () = async {
-            let _ = stop_began.wait_for(|began| *began).await;
-            tokio::time::sleep(GRACE).await;
-        } => tracing::warn!("some connections did not end in time"),
-    }
+    serve(
+        listener,
+        http::router(app.clone()),
+        Limits::default(),
+        told_to_stop(),
+    )
+    .await;
     tracing::info!("stopping");
     let _ = stop.send(true);
     let _ = jobs.await;

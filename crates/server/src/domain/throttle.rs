@@ -11,14 +11,18 @@ pub enum Scope {
     Account,
     /// All attempts from one client address (IPv6: one /64).
     Address,
+    /// All sign-ins begun at identity providers from one client address. Nothing is guessed there: the number keeps one
+    /// client from filling the store, and leaves room for a whole company behind one address.
+    SsoStart,
 }
 
 impl Scope {
-    /// Wrong attempts that are allowed within [`WINDOW_MS`].
-    pub const fn limit(self) -> usize {
+    /// Attempts that are allowed within [`WINDOW_MS`].
+    pub const fn limit(self) -> u32 {
         match self {
             Self::Account => 10,
             Self::Address => 200,
+            Self::SsoStart => 2_000,
         }
     }
 }
@@ -35,21 +39,17 @@ pub enum Verdict {
     },
 }
 
-/// Decides from the times of the attempts that stand against `scope`, oldest first; those outside the window do not
-/// count.
-pub fn decide(scope: Scope, attempts_ms: &[i64], now_ms: i64) -> Verdict {
-    let in_window = attempts_ms
-        .iter()
-        .filter(|at| **at > now_ms - WINDOW_MS)
-        .collect::<Vec<_>>();
-    // The attempt whose end of window makes room for one more.
-    let Some(excess) = in_window.len().checked_sub(scope.limit()) else {
-        return Verdict::Admitted;
-    };
-    let free_at_ms = in_window[excess] + WINDOW_MS;
-    let seconds = (free_at_ms - now_ms).div_euclid(1000) + 1;
-    Verdict::Refused {
-        retry_after_seconds: u32::try_from(seconds.max(1)).unwrap_or(u32::MAX),
+/// Decides from the time of the attempt that has [`Scope::limit`] - 1 newer ones: as long as that one is in the window, there
+/// is no room. `None` where there are fewer attempts than the limit.
+pub fn decide(limiting_attempt_ms: Option<i64>, now_ms: i64) -> Verdict {
+    match limiting_attempt_ms {
+        Some(at_ms) if at_ms > now_ms - WINDOW_MS => {
+            let seconds = (at_ms + WINDOW_MS - now_ms).div_euclid(1000) + 1;
+            Verdict::Refused {
+                retry_after_seconds: u32::try_from(seconds.max(1)).unwrap_or(u32::MAX),
+            }
+        }
+        _ => Verdict::Admitted,
     }
 }
 
@@ -70,20 +70,21 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_tenth_is_admitted_and_the_eleventh_is_not() {
-        assert_eq!(decide(Scope::Account, &[0; 9], 1), Verdict::Admitted);
+    fn there_is_room_when_the_limiting_attempt_leaves_the_window() {
+        assert_eq!(decide(None, 1), Verdict::Admitted);
         assert_eq!(
-            decide(Scope::Account, &[0; 10], 1),
+            decide(Some(0), 1),
             Verdict::Refused {
                 retry_after_seconds: 900
             }
         );
-        assert_eq!(decide(Scope::Account, &[0; 10], WINDOW_MS), Verdict::Admitted);
-        assert_eq!(decide(Scope::Address, &[0; 199], 1), Verdict::Admitted);
-        assert!(matches!(
-            decide(Scope::Address, &[0; 200], 1),
-            Verdict::Refused { .. }
-        ));
+        assert_eq!(
+            decide(Some(0), WINDOW_MS - 1),
+            Verdict::Refused {
+                retry_after_seconds: 1
+            }
+        );
+        assert_eq!(decide(Some(0), WINDOW_MS), Verdict::Admitted);
     }
 
     #[test]
@@ -96,13 +97,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn retry_after_is_when_it_is_admitted_again(mut attempts in prop::collection::vec(0i64..WINDOW_MS, 10..40), now in 0i64..WINDOW_MS) {
-            attempts.sort_unstable();
-            attempts.retain(|at| *at <= now);
-            if let Verdict::Refused { retry_after_seconds } = decide(Scope::Account, &attempts, now) {
-                let later = now + i64::from(retry_after_seconds) * 1000;
-                prop_assert_eq!(decide(Scope::Account, &attempts, later), Verdict::Admitted);
-                prop_assert!(retry_after_seconds <= 900 + 1);
+        fn retry_after_is_when_it_is_admitted_again(at in 0i64..WINDOW_MS, passed in 0i64..2 * WINDOW_MS) {
+            let now = at + passed;
+            match decide(Some(at), now) {
+                Verdict::Admitted => prop_assert!(passed >= WINDOW_MS),
+                Verdict::Refused { retry_after_seconds } => {
+                    prop_assert!((1..=901).contains(&retry_after_seconds));
+                    let later = now + i64::from(retry_after_seconds) * 1000;
+                    prop_assert_eq!(decide(Some(at), later), Verdict::Admitted);
+                }
             }
         }
     }

@@ -21,8 +21,8 @@ use super::{
 const LEEWAY_MS: i64 = 60_000;
 /// A token of the code flow is made when the code is redeemed: an older one is somebody's leftover.
 const OLDEST_MS: i64 = 10 * 60_000;
-/// Longest `sub` (OpenID Connect Core §2).
-const LONGEST_SUBJECT: usize = 255;
+/// Longest `sub`, in bytes (OpenID Connect Core §2).
+const LONGEST_IDENTIFIER: usize = 255;
 
 /// What the token must say.
 pub(super) struct Expectation<'a> {
@@ -81,14 +81,21 @@ pub(super) fn verify(
     check_times(issued_at_ms, &claims, expected.now_ms)?;
     check_access_token(&token, &verifier, verified, expected.access_token)?;
     let subject = verified.subject().as_str().to_owned();
-    if subject.trim().is_empty() || subject.len() > LONGEST_SUBJECT {
-        return Err(refused(Check::Subject, "`sub` is empty or longer than 255 bytes").into());
+    if !is_identifier(&subject) {
+        let reason = "`sub` is empty, longer than 255 bytes, or has control characters";
+        return Err(refused(Check::Subject, reason).into());
     }
     Ok(VerifiedToken {
         subject,
         issued_at_ms,
         claims,
     })
+}
+
+/// Whether a text can be kept and compared as the name of a person or a session. Control characters never belong into
+/// one, and NUL is what PostgreSQL cannot store.
+pub(super) fn is_identifier(text: &str) -> bool {
+    !text.trim().is_empty() && text.len() <= LONGEST_IDENTIFIER && !text.contains(char::is_control)
 }
 
 const fn refused(check: Check, reason: &'static str) -> FederationError {

@@ -19,6 +19,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use latchkey_contract::claim_mapping::NeededClaims;
 use serde_json::Value;
 
 use self::{
@@ -98,14 +99,14 @@ impl Federation {
         check_answerer(&metadata, iss)
     }
 
-    /// Redeems the code and checks everything that comes of it. Userinfo is asked only when one of `needed_claims` is
-    /// not in the ID token.
+    /// Redeems the code and checks everything that comes of it. Userinfo is asked only when one of the needed claims is
+    /// not in the ID token; it may fail when that claim is an optional one, but it may never speak of somebody else.
     pub async fn redeem(
         &self,
         settings: &SsoSettings,
         answer: &AuthorizationAnswer<'_>,
         expected: &Expected<'_>,
-        needed_claims: &[&str],
+        needed: &NeededClaims<'_>,
     ) -> Result<VerifiedIdentity, FederationError> {
         let (issuer, metadata) = self.issuer(settings).await?;
         check_answerer(&metadata, answer.iss)?;
@@ -131,10 +132,16 @@ impl Federation {
         }
         .map_err(|rejection| rejection.error)?;
         if let Some(endpoint) = &metadata.userinfo_endpoint
-            && user_info::is_needed(&token.claims, needed_claims)
+            && user_info::is_wanted(&token.claims, needed)
         {
-            let more = user_info::fetch(&self.egress, endpoint, &tokens.access_token, &token.subject).await?;
-            user_info::merge(&mut token.claims, more);
+            match user_info::fetch(&self.egress, endpoint, &tokens.access_token, &token.subject).await {
+                Ok(more) => user_info::merge(&mut token.claims, more),
+                Err(error) if user_info::can_do_without(&error, &token.claims, needed) => {
+                    let company = &settings.company_slug;
+                    tracing::warn!(company, step = %error.step(), error = %error, "going on without userinfo");
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(identity(metadata.issuer.clone(), token, self.clock.now_ms()))
     }
@@ -225,7 +232,14 @@ fn identity(issuer: String, token: id_token::VerifiedToken, now_ms: i64) -> Veri
             .claims
             .get("session_expiry")
             .and_then(id_token::seconds_as_ms),
-        sid: token.claims.get("sid").and_then(Value::as_str).map(str::to_owned),
+        // Serves only to end a session early, and a logout by `sub` still does: one that cannot be kept counts as absent
+        // rather than shut everybody of that identity provider out.
+        sid: token
+            .claims
+            .get("sid")
+            .and_then(Value::as_str)
+            .filter(|sid| id_token::is_identifier(sid))
+            .map(str::to_owned),
         age_ms: now_ms.saturating_sub(token.issued_at_ms).max(0),
         claims: token.claims,
     }

@@ -3,6 +3,7 @@
 //! verified one.
 
 use http::{HeaderValue, Request, header};
+use latchkey_contract::claim_mapping::{NeededClaims, denies_email_verified};
 use openidconnect::AccessToken;
 use serde_json::{Map, Value};
 use url::Url;
@@ -30,9 +31,25 @@ const TOKEN_CLAIMS: &[&str] = &[
     "sid",
 ];
 
-/// Whether a claim that is needed is not there.
-pub(super) fn is_needed(claims: &Map<String, Value>, needed_claims: &[&str]) -> bool {
-    needed_claims.iter().any(|name| is_missing(claims, name))
+/// Whether a claim that is needed, if only for a name, is not there.
+pub(super) fn is_wanted(claims: &Map<String, Value>, needed: &NeededClaims<'_>) -> bool {
+    needed
+        .required
+        .iter()
+        .chain(&needed.optional)
+        .any(|name| is_missing(claims, name))
+}
+
+/// Whether the sign-in goes on although userinfo failed: it did not answer, or in a way that cannot be read (403, a
+/// signed JWT), and what only it knows is optional. An answer that was read and did not pass its check is no failure
+/// but a refusal, and stays one.
+pub(super) fn can_do_without(
+    error: &FederationError,
+    claims: &Map<String, Value>,
+    needed: &NeededClaims<'_>,
+) -> bool {
+    let is_refusal = matches!(error, FederationError::AnswerRefused { .. });
+    !is_refusal && !needed.required.iter().any(|name| is_missing(claims, name))
 }
 
 fn is_missing(claims: &Map<String, Value>, name: &str) -> bool {
@@ -77,7 +94,7 @@ pub(super) async fn fetch(
 pub(super) fn merge(claims: &mut Map<String, Value>, from_userinfo: Map<String, Value>) {
     let takes_address = is_missing(claims, "email");
     let same_address = takes_address || claims.get("email") == from_userinfo.get("email");
-    let keeps_doubt = says_unverified(claims);
+    let keeps_doubt = denies_email_verified(claims);
     if takes_address && !keeps_doubt && !is_missing(&from_userinfo, "email") {
         claims.remove("email_verified");
     }
@@ -89,17 +106,10 @@ pub(super) fn merge(claims: &mut Map<String, Value>, from_userinfo: Map<String, 
     }
 }
 
-fn says_unverified(claims: &Map<String, Value>) -> bool {
-    match claims.get("email_verified") {
-        Some(Value::Bool(verified)) => !verified,
-        Some(Value::String(text)) => text.trim().eq_ignore_ascii_case("false"),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::StatusCode;
     use serde_json::json;
 
     fn merged(token: &Value, userinfo: &Value) -> Value {
@@ -136,9 +146,27 @@ mod tests {
     #[test]
     fn a_doubt_stays() {
         let userinfo = json!({ "email": "a@acme.example", "email_verified": true });
-        for doubt in [json!(false), json!("false"), json!(" False ")] {
+        for doubt in [
+            json!(false),
+            json!("false"),
+            json!(" False "),
+            json!("no"),
+            json!("0"),
+            json!(0),
+            json!([]),
+        ] {
             let token = json!({ "email_verified": doubt });
-            assert_eq!(merged(&token, &userinfo)["email_verified"], doubt);
+            let merged = merged(&token, &userinfo);
+            assert_eq!(merged["email"], "a@acme.example");
+            assert_eq!(merged["email_verified"], doubt);
+            assert!(denies_email_verified(merged.as_object().unwrap()), "{doubt}");
+        }
+    }
+
+    fn needed<'a>(required: &[&'a str], optional: &[&'a str]) -> NeededClaims<'a> {
+        NeededClaims {
+            required: required.to_vec(),
+            optional: optional.to_vec(),
         }
     }
 
@@ -146,8 +174,23 @@ mod tests {
     fn needed_claims_may_be_there_already() {
         let claims = json!({ "email": "a@acme.example", "given_name": null });
         let claims = claims.as_object().unwrap();
-        assert!(!is_needed(claims, &["email"]));
-        assert!(is_needed(claims, &["email", "given_name"]));
-        assert!(is_needed(claims, &["family_name"]));
+        assert!(!is_wanted(claims, &needed(&["email"], &[])));
+        assert!(is_wanted(claims, &needed(&["email"], &["given_name"])));
+        assert!(is_wanted(claims, &needed(&["family_name"], &[])));
+    }
+
+    #[test]
+    fn only_a_failure_over_something_optional_is_overlooked() {
+        let claims = json!({ "email": "a@acme.example" });
+        let claims = claims.as_object().unwrap();
+        let (names_only, address_too) = (
+            needed(&["email"], &["given_name"]),
+            needed(&["email", "oid"], &["given_name"]),
+        );
+        let failure = FederationError::from_status(Step::UserInfo, StatusCode::FORBIDDEN);
+        assert!(can_do_without(&failure, claims, &names_only));
+        assert!(!can_do_without(&failure, claims, &address_too));
+        let refusal = FederationError::refused(Step::UserInfo, "userinfo is about another person");
+        assert!(!can_do_without(&refusal, claims, &names_only));
     }
 }

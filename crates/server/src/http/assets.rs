@@ -1,18 +1,19 @@
 //! `/assets/…`: the built screens' files. Their names change with their content, so browsers may keep them for good.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use latchkey_contract::ErrorCode;
 
 use super::fault::Fault;
+use super::path_text::PathText;
 use crate::app::App;
 use crate::assets::{Asset, Encoding};
 
 /// `GET /assets/{path}`
 pub async fn serve(
     State(app): State<App>,
-    Path(path): Path<String>,
+    PathText(path): PathText,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let asset = app.assets.file(&path).ok_or(ErrorCode::NotFound)?;

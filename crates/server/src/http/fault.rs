@@ -46,7 +46,7 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = %error, "the store failed");
         match error {
-            StoreError::Unavailable(_) => ErrorCode::Unavailable.into(),
+            StoreError::Unavailable(_) | StoreError::Busy => ErrorCode::Unavailable.into(),
             _ => ErrorCode::Internal.into(),
         }
     }
@@ -74,7 +74,10 @@ impl From<SignInError> for Fault {
             SignInError::Busy(_) => ErrorCode::Busy.into(),
             SignInError::IdentityProvider(error) => identity_provider(&error),
             SignInError::Store(error) => error.into(),
-            SignInError::NoRandomness(_) | SignInError::CannotOpen(_) => {
+            SignInError::NoRandomness(_)
+            | SignInError::CannotOpen(_)
+            | SignInError::FinishedElsewhere
+            | SignInError::Interrupted => {
                 tracing::error!(error = %error, "sign-in failed");
                 ErrorCode::Internal.into()
             }

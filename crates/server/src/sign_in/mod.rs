@@ -6,7 +6,10 @@ pub mod identity;
 pub mod onboarding;
 pub mod password;
 pub mod session;
+mod sso_answer;
+mod sso_claim;
 pub mod sso_finish;
+mod sso_settle;
 pub mod sso_start;
 
 use crate::federation::FederationError;
@@ -44,6 +47,12 @@ pub enum SignInError {
     /// Neither name can be used.
     #[error("a name is missing or too long")]
     NameInvalid,
+    /// Two requests finished the same attempt; the other one did.
+    #[error("the attempt was finished by another request")]
+    FinishedElsewhere,
+    /// The work behind a request ended without an answer: a bug.
+    #[error("the work was interrupted")]
+    Interrupted,
     /// The hash queue is full.
     #[error(transparent)]
     Busy(#[from] QueueFull),

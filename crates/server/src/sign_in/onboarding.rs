@@ -1,17 +1,19 @@
 //! The first visit of somebody who has no account: a look at the name, and the account is there.
 
+use latchkey_contract::sign_in::SsoFailure;
 use serde_json::json;
 
 use super::SignInError;
 use super::identity::{Identity, decide_account};
-use super::sso_finish::{Landing, complete, link};
+use super::sso_finish::Landing;
+use super::sso_settle::{TRIES, Visit};
 use crate::app::App;
 use crate::domain::account_linking::Decision;
 use crate::domain::sign_in_attempt::{State, is_expired};
 use crate::secrets::token_hash;
 use crate::store::audit::{self, Origin};
 use crate::store::sign_in_attempts::{self, SignInAttempt};
-use crate::store::{Connection, StoreError, accounts, companies, new_id, sso_configurations};
+use crate::store::{Connection, StoreError, accounts, companies, new_id, sessions};
 
 /// Longest name that is accepted, in characters.
 const MAX_NAME_CHARS: usize = 100;
@@ -48,91 +50,103 @@ pub async fn invitation(
 }
 
 /// The form.
-#[derive(Debug)]
-pub struct OnboardingForm<'a> {
+#[derive(Debug, Clone)]
+pub struct OnboardingForm {
     /// The attempt.
-    pub attempt_id: &'a str,
+    pub attempt_id: String,
     /// Given name.
-    pub first_name: &'a str,
+    pub first_name: String,
     /// Family name.
-    pub last_name: &'a str,
+    pub last_name: String,
     /// The secret in this browser's cookie.
-    pub browser_token: Option<&'a str>,
-    /// The token of the session that this browser had before.
-    pub replaces: Option<&'a str>,
+    pub browser_token: Option<String>,
+    /// The token of the session that this browser has.
+    pub replaces: Option<String>,
 }
 
 /// Makes the account, links it and signs in. `None` where there is nothing (any more) to finish.
 pub async fn accept(
     app: &App,
-    form: &OnboardingForm<'_>,
+    form: OnboardingForm,
     origin: &Origin,
 ) -> Result<Option<Landing>, SignInError> {
-    match accept_once(app, form, origin).await {
-        // Somebody else made the account or the link in between: what is there now decides.
-        Err(SignInError::Store(StoreError::AlreadyExists)) => accept_once(app, form, origin).await,
-        accepted => accepted,
-    }
+    check_names(&form)?;
+    let (app, origin) = (app.clone(), origin.clone());
+    // A task of its own: a button pressed twice must not end the first press half-way.
+    let accepted = tokio::spawn(async move {
+        for _ in 1..TRIES {
+            match accept_once(&app, &form, &origin).await {
+                // Somebody else made the account or the link in between: what is there now decides.
+                Err(SignInError::Store(StoreError::AlreadyExists)) => {}
+                accepted => return accepted,
+            }
+        }
+        accept_once(&app, &form, &origin).await
+    });
+    accepted.await.unwrap_or(Err(SignInError::Interrupted))
 }
 
 async fn accept_once(
     app: &App,
-    form: &OnboardingForm<'_>,
+    form: &OnboardingForm,
     origin: &Origin,
 ) -> Result<Option<Landing>, SignInError> {
-    let (first_name, last_name) = names(form)?;
     let mut transaction = app.store.begin().await?;
-    let Some((attempt, identity)) =
-        open_attempt(app, &mut transaction, form.attempt_id, form.browser_token).await?
-    else {
-        return Ok(None);
+    let browser_token = form.browser_token.as_deref();
+    let open = open_attempt(app, &mut transaction, &form.attempt_id, browser_token).await?;
+    let Some((attempt, identity)) = open else {
+        return finished_before(app, &mut transaction, form).await;
     };
-    let active = sso_configurations::active_of_company(&mut transaction, &attempt.company_id).await?;
-    if active.is_none_or(|active| super::sso_start::fingerprint(&active) != attempt.settings_fingerprint) {
-        return Ok(None);
+    let visit = Visit {
+        app,
+        attempt: &attempt,
+        origin,
+        replaces: form.replaces.as_deref(),
+    };
+    if !visit.is_still_active(&mut transaction).await? {
+        drop(transaction);
+        return visit.fail(SsoFailure::SwitchedOff).await.map(Some);
     }
     // Decided anew: an account may have come, or a domain may have gone, since the page was shown.
     let account_id = match decide_account(&mut transaction, &identity, &attempt.company_id).await? {
-        Decision::Onboard => {
-            create(
-                app,
-                &mut transaction,
-                &attempt,
-                &identity,
-                (first_name, last_name),
-                origin,
-            )
-            .await?
+        Decision::SignIn { account_id } => account_id,
+        Decision::Link { account_id } => {
+            visit.link(&mut transaction, &identity, &account_id).await?;
+            account_id
         }
-        Decision::Link { account_id } | Decision::SignIn { account_id } => account_id,
-        Decision::Conflict(_) => return Ok(None),
+        Decision::Onboard => {
+            let account_id = create(&visit, &mut transaction, &identity, form).await?;
+            visit.link(&mut transaction, &identity, &account_id).await?;
+            account_id
+        }
+        Decision::Conflict(conflict) => {
+            drop(transaction);
+            return visit.conflict(conflict).await.map(Some);
+        }
     };
-    if crate::store::account_links::linked_account(&mut transaction, identity.foreign(&attempt.company_id))
-        .await?
-        .is_none()
-    {
-        link(
-            app,
-            &mut transaction,
-            &identity,
-            &attempt.company_id,
-            &account_id,
-            origin,
-        )
-        .await?;
+    let completed = visit.complete(&mut transaction, &identity, &account_id).await;
+    if completed.is_ok() {
+        transaction.commit().await?;
     }
-    let landing = complete(
-        app,
-        &mut transaction,
-        &attempt,
-        &identity,
-        &account_id,
-        form.replaces,
-        origin,
-    )
-    .await?;
-    transaction.commit().await?;
-    Ok(Some(landing))
+    visit.or_elsewhere(completed).map(Some)
+}
+
+/// Where the second press of a button lands: its first press has finished the attempt.
+async fn finished_before(
+    app: &App,
+    connection: &mut Connection,
+    form: &OnboardingForm,
+) -> Result<Option<Landing>, SignInError> {
+    let (Some(browser_token), Some(session)) = (&form.browser_token, &form.replaces) else {
+        return Ok(None);
+    };
+    let attempt =
+        sign_in_attempts::by_id_and_browser(connection, &form.attempt_id, &token_hash(browser_token)).await?;
+    let completed = attempt.filter(|attempt| attempt.status == State::Completed);
+    let session = sessions::by_token_hash(connection, &token_hash(session)).await?;
+    let live = session.is_some_and(|session| app.clock.now_ms() < session.lifetime.expires_at_ms);
+    let next = completed.map(|attempt| attempt.return_to.unwrap_or_else(|| "/".into()));
+    Ok(next.filter(|_| live).map(|next| Landing::Back { next }))
 }
 
 async fn open_attempt(
@@ -159,40 +173,41 @@ async fn open_attempt(
 }
 
 async fn create(
-    app: &App,
+    visit: &Visit<'_>,
     connection: &mut Connection,
-    attempt: &SignInAttempt,
     identity: &Identity,
-    (first_name, last_name): (&str, &str),
-    origin: &Origin,
+    form: &OnboardingForm,
 ) -> Result<String, SignInError> {
-    let now = app.clock.now_ms();
+    let now = visit.app.clock.now_ms();
+    let company_id = &visit.attempt.company_id;
     let id = new_id();
     let account = accounts::NewAccount {
         id: &id,
-        company_id: &attempt.company_id,
+        company_id,
         email: &identity.address()?,
-        first_name,
-        last_name,
+        first_name: form.first_name.trim(),
+        last_name: form.last_name.trim(),
     };
     accounts::insert(connection, &account, now).await?;
     let event = audit::Event {
         action: "account_created",
-        company_id: Some(&attempt.company_id),
+        company_id: Some(company_id),
         actor_account_id: Some(&id),
         subject: Some(&id),
         detail: json!({ "by": "onboarding" }),
     };
-    audit::append(connection, &event, origin, now).await?;
+    audit::append(connection, &event, visit.origin, now).await?;
     Ok(id)
 }
 
-fn names<'a>(form: &OnboardingForm<'a>) -> Result<(&'a str, &'a str), SignInError> {
-    let names = (form.first_name.trim(), form.last_name.trim());
-    let fits = |name: &str| name.chars().count() <= MAX_NAME_CHARS && !name.contains(char::is_control);
-    let some = !(names.0.is_empty() && names.1.is_empty());
-    if some && fits(names.0) && fits(names.1) {
-        Ok(names)
+fn check_names(form: &OnboardingForm) -> Result<(), SignInError> {
+    let names = [form.first_name.trim(), form.last_name.trim()];
+    let fit = names
+        .iter()
+        .all(|name| name.chars().count() <= MAX_NAME_CHARS && !name.contains(char::is_control));
+    let some = names.iter().any(|name| !name.is_empty());
+    if some && fit {
+        Ok(())
     } else {
         Err(SignInError::NameInvalid)
     }

@@ -9,53 +9,43 @@ use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::domain::throttle::{Scope, Verdict};
+use crate::passwords::Place;
 use crate::store::accounts::{self, Credentials};
 use crate::store::audit::{self, Origin};
-use crate::store::{new_id, sso_configurations, throttle};
+use crate::store::{Connection, StoreError, companies, new_id, sso_configurations, throttle};
 
 /// What the form holds.
-pub struct PasswordForm<'a> {
+pub struct PasswordForm {
     /// As typed.
-    pub username: &'a str,
+    pub username: String,
     /// As typed.
     pub password: Zeroizing<String>,
     /// Under which key the client's address is counted.
-    pub address_key: &'a str,
+    pub address_key: String,
     /// The token of the session that this browser had before.
-    pub replaces: Option<&'a str>,
+    pub replaces: Option<String>,
 }
 
 /// Signs in and returns the token of the new session.
-pub async fn sign_in(app: &App, form: PasswordForm<'_>, origin: &Origin) -> Result<String, SignInError> {
-    let address = address(form.username)?;
-    if is_federated(app, &address).await? {
+pub async fn sign_in(app: &App, form: PasswordForm, origin: &Origin) -> Result<String, SignInError> {
+    let address = address(&form.username)?;
+    if sso_configurations::is_federated(&mut *app.store.read().await?, address.domain()).await? {
         return Err(SignInError::SsoRequired);
     }
     if form.password.is_empty() {
         return Err(SignInError::PasswordMissing);
     }
-    let _one_at_a_time = app.account_locks.lock(&address.key()).await;
-    let attempt_id = new_id();
-    reserve(app, &attempt_id, &address, form.address_key).await?;
-    let credentials = accounts::credentials_by_email(&mut *app.store.read().await?, &address).await?;
-    let stored = credentials
-        .as_ref()
-        .and_then(|credentials| credentials.password_hash.clone());
-    let checked = app.passwords.verify(stored, form.password).await;
-    let right = match checked {
-        Ok(right) => right,
-        Err(full) => {
-            // Nothing was looked at, so nothing counts.
-            let mut transaction = app.store.begin().await?;
-            throttle::refund(&mut transaction, &attempt_id).await?;
-            transaction.commit().await?;
-            return Err(full.into());
-        }
+    let attempt = Attempt {
+        app: app.clone(),
+        id: new_id(),
+        address,
+        form,
+        origin: origin.clone(),
     };
-    match credentials.filter(|credentials| right && credentials.deactivated_at_ms.is_none()) {
-        Some(credentials) => succeed(app, &attempt_id, &address, &credentials, form.replaces, origin).await,
-        None => fail(app, origin).await,
-    }
+    // A task of its own: whoever hangs up after the password was looked at is counted, and told of in the trail, all the same.
+    tokio::spawn(attempt.run())
+        .await
+        .unwrap_or(Err(SignInError::Interrupted))
 }
 
 /// Reads a username that has to be an address.
@@ -66,76 +56,130 @@ pub fn address(username: &str) -> Result<EmailAddress, SignInError> {
     EmailAddress::parse(username).ok_or(SignInError::UsernameNotAnAddress)
 }
 
-async fn is_federated(app: &App, address: &EmailAddress) -> Result<bool, SignInError> {
-    Ok(sso_configurations::is_federated(&mut *app.store.read().await?, address.domain()).await?)
+struct Attempt {
+    app: App,
+    id: String,
+    address: EmailAddress,
+    form: PasswordForm,
+    origin: Origin,
 }
 
-async fn reserve(
-    app: &App,
-    attempt_id: &str,
-    address: &EmailAddress,
-    address_key: &str,
-) -> Result<(), SignInError> {
-    let account_key = crate::secrets::token_hash(&address.key());
-    let scopes = [
-        (Scope::Account, account_key.as_str()),
-        (Scope::Address, address_key),
-    ];
-    let mut transaction = app.store.begin().await?;
-    let verdict = throttle::reserve(&mut transaction, attempt_id, &scopes, app.clock.now_ms()).await?;
-    transaction.commit().await?;
+impl Attempt {
+    async fn run(self) -> Result<String, SignInError> {
+        let _one_at_a_time = self.app.account_locks.lock(&self.address.key()).await;
+        // Before anything is written: whoever is turned away costs the store nothing.
+        let place = self.app.passwords.enter()?;
+        self.reserve().await?;
+        match self.check(place).await {
+            Err(SignInError::Store(error)) => {
+                // Nobody was wrong here. Best effort: the store is just failing.
+                let _ = self.refund().await;
+                Err(error.into())
+            }
+            checked => checked,
+        }
+    }
+
+    async fn check(&self, place: Place) -> Result<String, SignInError> {
+        let credentials =
+            accounts::credentials_by_email(&mut *self.app.store.read().await?, &self.address).await?;
+        let stored = credentials
+            .as_ref()
+            .and_then(|credentials| credentials.password_hash.clone());
+        let right = self
+            .app
+            .passwords
+            .verify_at(place, stored, self.form.password.clone())
+            .await?;
+        match credentials {
+            Some(credentials) if right => self.succeed(&credentials).await,
+            _ => self.fail().await,
+        }
+    }
+
+    async fn reserve(&self) -> Result<(), SignInError> {
+        let account_key = crate::secrets::token_hash(&self.address.key());
+        let scopes = [
+            (Scope::Account, account_key.as_str()),
+            (Scope::Address, self.form.address_key.as_str()),
+        ];
+        let now = self.app.clock.now_ms();
+        admitted(throttle::look(&mut *self.app.store.read().await?, &scopes, now).await?)?;
+        let mut transaction = self.app.store.begin().await?;
+        admitted(throttle::reserve(&mut transaction, &self.id, &scopes, now).await?)?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn refund(&self) -> Result<(), StoreError> {
+        let mut transaction = self.app.store.begin().await?;
+        throttle::refund(&mut transaction, &self.id).await?;
+        transaction.commit().await
+    }
+
+    async fn succeed(&self, credentials: &Credentials) -> Result<String, SignInError> {
+        let now = self.app.clock.now_ms();
+        let mut transaction = self.app.store.begin().await?;
+        if !self.still_holds(&mut transaction, credentials).await? {
+            drop(transaction);
+            return self.fail().await;
+        }
+        throttle::refund(&mut transaction, &self.id).await?;
+        let beginning = Beginning {
+            account_id: &credentials.account_id,
+            company_id: &credentials.company_id,
+            signed_in_by: SignedInBy::Password,
+            lifetime: of_password(now, self.app.config.session_ttl_ms),
+            idp: None,
+            replaces: self.form.replaces.as_deref(),
+        };
+        let token = begin(&mut transaction, &beginning, &self.origin, now).await?;
+        transaction.commit().await?;
+        metrics::counter!("latchkey_sign_ins_total", "by" => "password", "outcome" => "signed_in")
+            .increment(1);
+        Ok(token)
+    }
+
+    /// Again, and from here to the commit: an activation, a deactivation, a link or a new password may have come while the
+    /// hash was computed.
+    async fn still_holds(
+        &self,
+        connection: &mut Connection,
+        credentials: &Credentials,
+    ) -> Result<bool, StoreError> {
+        if let Some(owner) = companies::domain_owner(connection, self.address.domain()).await? {
+            companies::hold(connection, &owner).await?;
+        }
+        let Some(hash) = &credentials.password_hash else {
+            return Ok(false);
+        };
+        Ok(
+            accounts::hold_credentials(connection, &credentials.account_id, hash).await?
+                && !sso_configurations::is_federated(connection, self.address.domain()).await?,
+        )
+    }
+
+    async fn fail(&self) -> Result<String, SignInError> {
+        let mut transaction = self.app.store.begin().await?;
+        // Without the username: it would tell, to whoever reads the trail, which addresses were tried here by mistake.
+        let event = audit::Event {
+            action: "sign_in_failed",
+            company_id: None,
+            actor_account_id: None,
+            subject: None,
+            detail: json!({ "by": "password" }),
+        };
+        audit::append(&mut transaction, &event, &self.origin, self.app.clock.now_ms()).await?;
+        transaction.commit().await?;
+        metrics::counter!("latchkey_sign_ins_total", "by" => "password", "outcome" => "wrong_credentials")
+            .increment(1);
+        Err(SignInError::WrongCredentials)
+    }
+}
+
+/// What a verdict means for a sign-in.
+pub(super) fn admitted(verdict: Verdict) -> Result<(), SignInError> {
     match verdict {
         Verdict::Admitted => Ok(()),
         Verdict::Refused { retry_after_seconds } => Err(SignInError::TooManyAttempts { retry_after_seconds }),
     }
-}
-
-async fn succeed(
-    app: &App,
-    attempt_id: &str,
-    address: &EmailAddress,
-    credentials: &Credentials,
-    replaces: Option<&str>,
-    origin: &Origin,
-) -> Result<String, SignInError> {
-    let now = app.clock.now_ms();
-    let mut transaction = app.store.begin().await?;
-    // Again, inside: an activation, a deactivation or a new password may have come while the hash was computed.
-    let current = accounts::credentials_by_email(&mut transaction, address).await?;
-    let unchanged = current.is_some_and(|current| {
-        current.password_hash == credentials.password_hash && current.deactivated_at_ms.is_none()
-    });
-    if !unchanged || sso_configurations::is_federated(&mut transaction, address.domain()).await? {
-        return Err(SignInError::WrongCredentials);
-    }
-    throttle::refund(&mut transaction, attempt_id).await?;
-    let beginning = Beginning {
-        account_id: &credentials.account_id,
-        company_id: &credentials.company_id,
-        signed_in_by: SignedInBy::Password,
-        lifetime: of_password(now, app.config.session_ttl_ms),
-        idp: None,
-        replaces,
-    };
-    let token = begin(&mut transaction, &beginning, origin, now).await?;
-    transaction.commit().await?;
-    metrics::counter!("latchkey_sign_ins_total", "by" => "password", "outcome" => "signed_in").increment(1);
-    Ok(token)
-}
-
-async fn fail(app: &App, origin: &Origin) -> Result<String, SignInError> {
-    let mut transaction = app.store.begin().await?;
-    // Without the username: it would tell, to whoever reads the trail, which addresses were tried here by mistake.
-    let event = audit::Event {
-        action: "sign_in_failed",
-        company_id: None,
-        actor_account_id: None,
-        subject: None,
-        detail: json!({ "by": "password" }),
-    };
-    audit::append(&mut transaction, &event, origin, app.clock.now_ms()).await?;
-    transaction.commit().await?;
-    metrics::counter!("latchkey_sign_ins_total", "by" => "password", "outcome" => "wrong_credentials")
-        .increment(1);
-    Err(SignInError::WrongCredentials)
 }

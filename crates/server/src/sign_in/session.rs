@@ -78,18 +78,23 @@ pub async fn find(app: &App, token: &str) -> Result<Option<Session>, StoreError>
     touched(app, session, now).await.map(Some)
 }
 
+/// The session with its idle hour begun anew, written down where that can be done at once: reading must never wait for a
+/// writer. What is not written down now is at one of the next requests.
 async fn touched(app: &App, mut session: Session, now: i64) -> Result<Session, StoreError> {
     let interval = TOUCH_EVERY_MS.min(app.config.session_ttl_ms / 10);
-    if now - session.last_seen_at_ms >= interval {
-        session.lifetime = extended(
-            session.signed_in_by,
-            session.lifetime,
-            now,
-            app.config.session_ttl_ms,
-        );
-        let mut transaction = app.store.begin().await?;
-        sessions::touch(&mut transaction, &session.id, session.lifetime, now).await?;
+    if now - session.last_seen_at_ms < interval {
+        return Ok(session);
+    }
+    let lifetime = extended(
+        session.signed_in_by,
+        session.lifetime,
+        now,
+        app.config.session_ttl_ms,
+    );
+    if let Some(mut transaction) = app.store.begin_if_free().await? {
+        sessions::touch(&mut transaction, &session.id, lifetime, now).await?;
         transaction.commit().await?;
+        session.lifetime = lifetime;
     }
     Ok(session)
 }

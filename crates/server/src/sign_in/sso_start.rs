@@ -4,16 +4,17 @@
 use zeroize::Zeroizing;
 
 use super::SignInError;
-use super::password::address;
+use super::password::{address, admitted};
 use crate::app::App;
 use crate::domain::return_to;
 use crate::domain::sign_in_attempt::State;
+use crate::domain::throttle::Scope;
 use crate::federation::{AuthorizationParameters, ClientAuthMethod, SsoSettings};
 use crate::secrets::{CannotOpen, new_token, token_hash};
 use crate::store::audit::Origin;
-use crate::store::new_id;
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::sso_configurations::{self, SsoConfiguration};
+use crate::store::{new_id, throttle};
 
 /// What `nonce` is derived for.
 pub(super) const NONCE: &str = "nonce";
@@ -27,6 +28,8 @@ pub struct SsoForm<'a> {
     pub username: &'a str,
     /// As asked for; checked here.
     pub return_to: Option<&'a str>,
+    /// Under which key the client's address is counted.
+    pub address_key: &'a str,
     /// The secret in this browser's cookie, if it has one.
     pub browser_token: Option<&'a str>,
     /// The person signed out here: the identity provider shall ask anew (S11).
@@ -44,6 +47,8 @@ pub struct Departure {
 /// Begins an attempt.
 pub async fn start(app: &App, form: &SsoForm<'_>, origin: &Origin) -> Result<Departure, SignInError> {
     let address = address(form.username)?;
+    let scopes = [(Scope::SsoStart, form.address_key)];
+    admitted(throttle::look(&mut *app.store.read().await?, &scopes, app.clock.now_ms()).await?)?;
     let configuration =
         sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
     let configuration = configuration.ok_or(SignInError::SsoNotConfigured)?;
@@ -82,6 +87,7 @@ pub async fn start(app: &App, form: &SsoForm<'_>, origin: &Origin) -> Result<Dep
         created_at_ms: app.clock.now_ms(),
     };
     let mut transaction = app.store.begin().await?;
+    admitted(throttle::reserve(&mut transaction, &attempt.id, &scopes, attempt.created_at_ms).await?)?;
     sign_in_attempts::insert(&mut transaction, &attempt).await?;
     transaction.commit().await?;
     Ok(Departure {

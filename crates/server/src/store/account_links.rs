@@ -76,20 +76,29 @@ pub async fn insert(
 }
 
 /// Removes the links of a company that its active configuration does not produce: those of other issuers and of other
-/// claims. `issuer` is compared without the slash at its end, which configurations may leave out. Returns how many.
+/// claims. `is_issuer` tells whether what a link holds is a spelling of the issuer. Returns how many.
 pub async fn delete_others(
     connection: &mut Connection,
     company_id: &str,
-    issuer: &str,
+    is_issuer: impl Fn(&str) -> bool,
     foreign_id_claim: &str,
 ) -> Result<u64> {
-    let sql = "DELETE FROM account_links WHERE company_id = $1 AND NOT (RTRIM(issuer, '/') = $2 AND foreign_id_claim = $3)";
-    let issuer = issuer.trim_end_matches('/');
-    let done = sqlx::query(sql)
+    let sql = "SELECT DISTINCT issuer, foreign_id_claim FROM account_links WHERE company_id = $1";
+    let mut sources: Vec<(String, String)> = sqlx::query_as(sql)
         .bind(company_id)
-        .bind(issuer)
-        .bind(foreign_id_claim)
-        .execute(connection)
+        .fetch_all(&mut *connection)
         .await?;
-    Ok(done.rows_affected())
+    sources.retain(|(issuer, claim)| claim != foreign_id_claim || !is_issuer(issuer));
+    let mut deleted = 0;
+    for (issuer, claim) in sources {
+        let sql = "DELETE FROM account_links WHERE company_id = $1 AND issuer = $2 AND foreign_id_claim = $3";
+        let done = sqlx::query(sql)
+            .bind(company_id)
+            .bind(issuer)
+            .bind(claim)
+            .execute(&mut *connection)
+            .await?;
+        deleted += done.rows_affected();
+    }
+    Ok(deleted)
 }

@@ -82,6 +82,23 @@ pub async fn credentials_by_email(
         .await?)
 }
 
+/// Whether the account still has this password hash and is not switched off; if so, it stays that way until this transaction
+/// ends. A statement that writes, so that both databases lock the row.
+pub async fn hold_credentials(
+    connection: &mut Connection,
+    account_id: &str,
+    password_hash: &str,
+) -> Result<bool> {
+    let sql = "UPDATE accounts SET password_hash = password_hash
+               WHERE id = $1 AND password_hash = $2 AND deactivated_at_ms IS NULL";
+    let held = sqlx::query(sql)
+        .bind(account_id)
+        .bind(password_hash)
+        .execute(connection)
+        .await?;
+    Ok(held.rows_affected() == 1)
+}
+
 /// Makes an account, without a password.
 ///
 /// # Errors

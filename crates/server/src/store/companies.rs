@@ -1,5 +1,6 @@
 //! Companies and their email domains.
 
+use super::database::lock_rows;
 use super::{Connection, Result};
 use crate::domain::email_address::EmailDomain;
 
@@ -16,6 +17,10 @@ pub struct Company {
 
 /// The company with this slug.
 pub async fn by_slug(connection: &mut Connection, slug: &str) -> Result<Option<Company>> {
+    // Slugs come from addresses, and PostgreSQL takes no NUL.
+    if slug.contains(char::is_control) {
+        return Ok(None);
+    }
     let company = sqlx::query_as("SELECT id, slug, name FROM companies WHERE slug = $1")
         .bind(slug)
         .fetch_optional(connection)
@@ -30,6 +35,29 @@ pub async fn by_id(connection: &mut Connection, id: &str) -> Result<Option<Compa
         .fetch_optional(connection)
         .await?;
     Ok(company)
+}
+
+/// Keeps the company's SSO configurations as they are until this transaction ends. Whoever decides by them holds them first,
+/// and reads them after that: an activation in between would go unnoticed otherwise.
+pub async fn hold(connection: &mut Connection, company_id: &str) -> Result<()> {
+    lock_rows(
+        connection,
+        "SELECT id FROM companies WHERE id = $1",
+        company_id,
+        "FOR SHARE",
+    )
+    .await
+}
+
+/// Waits until nobody holds the company, and keeps others from it until this transaction ends.
+pub(super) async fn seize(connection: &mut Connection, company_id: &str) -> Result<()> {
+    lock_rows(
+        connection,
+        "SELECT id FROM companies WHERE id = $1",
+        company_id,
+        "FOR UPDATE",
+    )
+    .await
 }
 
 /// Makes the company or renames it.

@@ -1,20 +1,24 @@
 //! The connection to the database, and the two ways to use it: reading, and writing in a transaction.
 
+use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, SqlSafeStr};
 use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::timeout;
 
-use super::Result;
+use super::{Result, StoreError};
+use crate::private_file;
 
 /// What repositories run their statements on.
 pub type Connection = AnyConnection;
 
-/// How long a request waits for a connection before it answers 503.
+/// How long a request waits for a connection, or for the writer, before it answers 503.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The two databases.
@@ -72,7 +76,7 @@ impl DerefMut for Transaction {
 }
 
 impl Store {
-    /// Connects to `sqlite://PATH` (made if absent) or `postgres://…` and brings the schema up to date.
+    /// Connects to `sqlite://PATH` (made if absent, for its owner alone) or `postgres://…` and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self> {
         install_default_drivers();
         let engine = Engine::of(url);
@@ -80,6 +84,9 @@ impl Store {
             Engine::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
             _ => url.to_owned(),
         };
+        if engine == Engine::Sqlite {
+            make_private(&url)?;
+        }
         let pool = AnyPoolOptions::new()
             .max_connections(8)
             .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -100,22 +107,43 @@ impl Store {
     }
 
     /// Begins a transaction that may write.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where others keep the writer for too long.
     pub async fn begin(&self) -> Result<Transaction> {
-        match self.engine {
-            Engine::Sqlite => {
-                let writer = self.writer.clone().lock_owned().await;
-                // IMMEDIATE: a transaction that reads first and writes later could not be upgraded under another writer.
-                let inner = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-                Ok(Transaction {
-                    inner,
-                    _writer: Some(writer),
-                })
-            }
-            Engine::Postgres => Ok(Transaction {
-                inner: self.pool.begin().await?,
-                _writer: None,
-            }),
-        }
+        let writer = match self.engine {
+            Engine::Sqlite => Some(
+                timeout(ACQUIRE_TIMEOUT, self.writer.clone().lock_owned())
+                    .await
+                    .map_err(|_| StoreError::Busy)?,
+            ),
+            Engine::Postgres => None,
+        };
+        self.begin_with(writer).await
+    }
+
+    /// Begins a transaction if the writer is free at this moment: for what may as well be written later.
+    pub async fn begin_if_free(&self) -> Result<Option<Transaction>> {
+        let writer = match self.engine {
+            Engine::Sqlite => match self.writer.clone().try_lock_owned() {
+                Ok(writer) => Some(writer),
+                Err(_) => return Ok(None),
+            },
+            Engine::Postgres => None,
+        };
+        self.begin_with(writer).await.map(Some)
+    }
+
+    async fn begin_with(&self, writer: Option<OwnedMutexGuard<()>>) -> Result<Transaction> {
+        let inner = match self.engine {
+            // IMMEDIATE: a transaction that reads first and writes later could not be upgraded under another writer.
+            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Engine::Postgres => self.pool.begin().await?,
+        };
+        Ok(Transaction {
+            inner,
+            _writer: writer,
+        })
     }
 
     /// Writes a consistent copy of the whole database to `path`, which must not exist or be empty, while others read and
@@ -142,6 +170,37 @@ impl Store {
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+/// Locks rows until the transaction ends, where that needs saying: SQLite's writer is alone anyway.
+pub(super) async fn lock_rows(
+    connection: &mut Connection,
+    select: &'static str,
+    key: &str,
+    strength: &'static str,
+) -> Result<()> {
+    if connection.backend_name() == "PostgreSQL" {
+        // Both parts are constants of this folder.
+        let sql = sqlx::AssertSqlSafe(format!("{select} {strength}"));
+        sqlx::query(sql).bind(key).execute(connection).await?;
+    }
+    Ok(())
+}
+
+/// Makes the file of a new database, which SQLite would make readable to all whom the umask lets. The files that it puts
+/// beside it (-wal, -shm) take after it.
+fn make_private(url: &str) -> Result<()> {
+    let makes_files = url
+        .split_once('?')
+        .is_some_and(|(_, options)| options.split('&').any(|option| option == "mode=rwc"));
+    if !makes_files {
+        return Ok(());
+    }
+    let options: SqliteConnectOptions = url.parse()?;
+    match private_file::create(options.get_filename()) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(sqlx::Error::Io(error).into()),
+        _ => Ok(()),
     }
 }
 

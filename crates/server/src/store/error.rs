@@ -9,6 +9,9 @@ pub enum StoreError {
     /// The database cannot be reached, is locked for too long, full, or restarting.
     #[error("the database is not available: {0}")]
     Unavailable(#[source] sqlx::Error),
+    /// Too many are waiting to write.
+    #[error("the database's writer was not free in time")]
+    Busy,
     /// A statement or a stored value is not as expected: a bug, or a foreign hand in the database.
     #[error("the database answered unexpectedly: {0}")]
     Unexpected(#[source] sqlx::Error),

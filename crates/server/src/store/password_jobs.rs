@@ -45,6 +45,27 @@ pub async fn queue(connection: &mut Connection, company_id: &str, now_ms: i64) -
     Ok(id)
 }
 
+/// Queues a job if an account of the company in its proven domains still has a password, unless a job that is not finished
+/// will come to it: one whose place is before the first of these accounts. Returns its identifier.
+pub async fn queue_where_passwords_are_left(
+    connection: &mut Connection,
+    company_id: &str,
+    now_ms: i64,
+) -> Result<Option<String>> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT COUNT(*) {PEOPLE} AND a.password_hash IS NOT NULL AND NOT EXISTS
+           (SELECT 1 FROM password_jobs j WHERE j.company_id = $1 AND j.status <> 'done' AND j.last_account_id < a.id)"
+    ));
+    let left: i64 = sqlx::query_scalar(sql)
+        .bind(company_id)
+        .fetch_one(&mut *connection)
+        .await?;
+    if left == 0 {
+        return Ok(None);
+    }
+    queue(connection, company_id, now_ms).await.map(Some)
+}
+
 /// The oldest job that is not finished.
 pub async fn next(connection: &mut Connection) -> Result<Option<PasswordJob>> {
     let sql = "SELECT id, company_id, done, total, last_account_id FROM password_jobs WHERE status <> 'done' ORDER BY id LIMIT 1";

@@ -92,6 +92,10 @@ pub async fn by_id_and_browser(
     id: &str,
     browser_hash: &str,
 ) -> Result<Option<SignInAttempt>> {
+    // Identifiers come from addresses: what is none finds nothing, and PostgreSQL takes no NUL.
+    if uuid::Uuid::try_parse(id).is_err() {
+        return Ok(None);
+    }
     let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE id = $1 AND browser_hash = $2"));
     let row: Option<Row> = sqlx::query_as(sql)
         .bind(id)

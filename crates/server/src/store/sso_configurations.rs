@@ -2,7 +2,7 @@
 
 use latchkey_contract::claim_mapping::ClaimMapping;
 
-use super::{Connection, Result, StoreError};
+use super::{Connection, Result, StoreError, companies};
 use crate::domain::email_address::EmailDomain;
 
 /// One configuration.
@@ -169,6 +169,7 @@ pub async fn set_active(
     active_id: Option<&str>,
     now_ms: i64,
 ) -> Result<()> {
+    companies::seize(connection, company_id).await?;
     // In this order: the database refuses two at once.
     let sql = "UPDATE sso_configurations SET active = 0, updated_at_ms = $2 WHERE company_id = $1 AND active = 1 AND id <> $3";
     sqlx::query(sql)

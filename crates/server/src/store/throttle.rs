@@ -7,7 +7,22 @@ use crate::domain::throttle::{Scope, Verdict, WINDOW_MS, decide};
 /// Rows deleted in one statement, so that purging never holds the writer for long.
 const PURGE_BATCH: i64 = 500;
 
-/// Takes a place in each of `scopes` (kind and key) for the attempt `attempt_id`, or in none of them.
+/// Whether there is room, without taking a place: a refusal that is certain already need not write anything.
+pub async fn look(connection: &mut Connection, scopes: &[(Scope, &str)], now_ms: i64) -> Result<Verdict> {
+    for (scope, key) in scopes {
+        let verdict = decide(
+            limiting_attempt(connection, &stored_key(*scope, key), *scope, now_ms).await?,
+            now_ms,
+        );
+        if verdict != Verdict::Admitted {
+            return Ok(verdict);
+        }
+    }
+    Ok(Verdict::Admitted)
+}
+
+/// Takes a place in each of `scopes` (kind and key) for the attempt `attempt_id`. Where it answers
+/// [`Verdict::Refused`], the caller drops the transaction.
 pub async fn reserve(
     connection: &mut Connection,
     attempt_id: &str,
@@ -22,7 +37,7 @@ pub async fn reserve(
     keys.sort_by(|a, b| a.1.cmp(&b.1));
     for (scope, key) in &keys {
         lock(connection, key, now_ms).await?;
-        let verdict = decide(*scope, &attempts(connection, key, *scope, now_ms).await?, now_ms);
+        let verdict = decide(limiting_attempt(connection, key, *scope, now_ms).await?, now_ms);
         if verdict != Verdict::Admitted {
             return Ok(verdict);
         }
@@ -69,6 +84,7 @@ fn stored_key(scope: Scope, key: &str) -> String {
     match scope {
         Scope::Account => format!("account:{key}"),
         Scope::Address => format!("address:{key}"),
+        Scope::SsoStart => format!("sso_start:{key}"),
     }
 }
 
@@ -84,18 +100,19 @@ async fn lock(connection: &mut Connection, key: &str, now_ms: i64) -> Result<()>
     Ok(())
 }
 
-/// Times of the attempts in the window, oldest first. No more than the limit are of interest: the oldest of the newest
-/// `limit` decides.
-async fn attempts(connection: &mut Connection, key: &str, scope: Scope, now_ms: i64) -> Result<Vec<i64>> {
-    let sql =
-        "SELECT at_ms FROM throttle_attempts WHERE scope = $1 AND at_ms > $2 ORDER BY at_ms DESC LIMIT $3";
-    let limit = i64::try_from(scope.limit()).unwrap_or(i64::MAX);
-    let mut times: Vec<i64> = sqlx::query_scalar(sql)
+/// The time of the attempt in the window that has as many newer ones as fit beside it; none where there are fewer.
+async fn limiting_attempt(
+    connection: &mut Connection,
+    key: &str,
+    scope: Scope,
+    now_ms: i64,
+) -> Result<Option<i64>> {
+    let sql = "SELECT at_ms FROM throttle_attempts WHERE scope = $1 AND at_ms > $2 ORDER BY at_ms DESC LIMIT 1 OFFSET $3";
+    let at_ms = sqlx::query_scalar(sql)
         .bind(key)
         .bind(now_ms - WINDOW_MS)
-        .bind(limit)
-        .fetch_all(connection)
+        .bind(i64::from(scope.limit()) - 1)
+        .fetch_optional(connection)
         .await?;
-    times.reverse();
-    Ok(times)
+    Ok(at_ms)
 }

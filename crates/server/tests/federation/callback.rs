@@ -14,7 +14,7 @@ fn iss(value: Option<&str>) -> Fault {
 }
 
 async fn assert_refused_before_the_token_call(party: &RelyingParty, callback: &Callback) {
-    let error = party.redeem(callback, &["sub"]).await.unwrap_err();
+    let error = party.redeem(callback).await.unwrap_err();
     assert!(
         matches!(
             error,

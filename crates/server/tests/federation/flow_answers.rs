@@ -57,7 +57,21 @@ async fn an_answer_works_once_also_when_it_comes_many_times_at_once() {
     assert_eq!(scene.idp.requests().token, 1);
     let mut later = browser;
     let answer = later.follow(&callback).await;
-    assert_refused(&mut later, &answer).await;
+    assert!(answer.location().starts_with("/sign-in/failed/"), "{answer:?}");
+    assert!(!later.is_signed_in().await);
+    assert_eq!(scene.idp.requests().token, 1);
+}
+
+/// Whoever reloads the page on the way in is in already.
+#[tokio::test]
+async fn a_reload_after_the_sign_in_leads_on_and_signs_nobody_else_in() {
+    let scene = Scene::new().await;
+    let (mut browser, callback) = scene.at_the_idp().await;
+    assert_eq!(browser.follow(&callback).await.location(), "/");
+    let cookies = browser.cookies.clone();
+    let answer = browser.follow(&callback).await;
+    assert_eq!((answer.status, answer.location()), (303, "/"));
+    assert_eq!(browser.cookies, cookies, "no second session");
     assert_eq!(scene.idp.requests().token, 1);
 }
 
@@ -67,7 +81,7 @@ async fn an_answer_that_comes_too_late_is_refused_before_the_token_call() {
     let (mut browser, callback) = scene.at_the_idp().await;
     scene.platform.clock.advance(15 * 60_000);
     let answer = browser.follow(&callback).await;
-    assert_refused(&mut browser, &answer).await;
+    scene.assert_failed(&mut browser, &answer, "expired").await;
     assert_eq!(scene.idp.requests().token, 0);
 }
 
@@ -111,6 +125,25 @@ async fn a_configuration_that_is_switched_off_in_mid_flow_takes_no_answer() {
     let answer = browser.follow(&callback).await;
     scene.assert_failed(&mut browser, &answer, "switched_off").await;
     assert_eq!(scene.idp.requests().token, 0);
+}
+
+/// The identity provider takes its time, and meanwhile an admin switches the configuration off.
+#[tokio::test]
+async fn a_configuration_that_is_switched_off_during_the_token_call_takes_no_answer() {
+    let scene = Scene::new().await;
+    let (mut browser, callback) = scene.at_the_idp().await;
+    scene
+        .idp
+        .set_fault(Fault::Endpoint(Endpoint::Token, Trouble::Late(1_000)));
+    let mut other = browser.clone();
+    let answering = tokio::spawn(async move { other.follow(&callback).await });
+    while scene.idp.requests().token == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    scene.execute("UPDATE sso_configurations SET active = 0").await;
+    let answer = answering.await.unwrap();
+    scene.assert_failed(&mut browser, &answer, "switched_off").await;
+    assert_eq!(scene.links().await, 0);
 }
 
 #[tokio::test]

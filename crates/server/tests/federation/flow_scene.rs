@@ -65,13 +65,17 @@ impl Scene {
             form.text()
         );
         assert!(!browser.is_signed_in().await);
+        assert_eq!(self.status_of_the_newest().await, format!("failed:{failure}"));
+    }
+
+    /// The state in the store of the attempt that was begun last.
+    pub(crate) async fn status_of_the_newest(&self) -> String {
         let mut connection = self.platform.app.store.read().await.unwrap();
         let newest = "SELECT status FROM sign_in_attempts ORDER BY created_at_ms DESC, id DESC LIMIT 1";
-        let status: String = sqlx::query_scalar(newest)
+        sqlx::query_scalar(newest)
             .fetch_one(&mut *connection)
             .await
-            .unwrap();
-        assert_eq!(status, format!("failed:{failure}"));
+            .unwrap()
     }
 
     pub(crate) async fn links(&self) -> i64 {

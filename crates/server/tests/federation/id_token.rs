@@ -113,7 +113,7 @@ async fn time_is_the_clocks_and_not_the_machines() {
     let party = RelyingParty::start().await;
     let callback = party.callback().await;
     party.clock.advance(3_600_000);
-    let error = party.redeem(&callback, &["sub"]).await.unwrap_err();
+    let error = party.redeem(&callback).await.unwrap_err();
     assert_eq!(
         error.step(),
         latchkey_server::federation::Step::IdToken(Check::Expiry),
@@ -154,6 +154,15 @@ async fn a_token_that_is_not_yet_valid_is_refused() {
 async fn a_token_without_a_person_is_refused() {
     assert_refused(claim("sub", json!("")), Check::Subject).await;
     assert_refused(claim("sub", json!("x".repeat(256))), Check::Subject).await;
+    for control in [
+        "idp-ada\u{0}",
+        "\u{0}",
+        "idp-\nada",
+        "idp-ada\u{7f}",
+        "idp\u{85}ada",
+    ] {
+        assert_refused(claim("sub", json!(control)), Check::Subject).await;
+    }
     assert_refused(claim("sub", Value::Null), Check::Format).await;
     assert_refused(claim("sub", json!(7)), Check::Format).await;
 }

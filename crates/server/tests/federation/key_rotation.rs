@@ -72,7 +72,7 @@ async fn a_flood_does_not_hold_up_those_whose_key_is_known() {
     let (refused, known) = tokio::join!(party.sign_in(), async {
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         party.idp.clear_faults();
-        (party.redeem(&callback, &["sub"]).await, began.elapsed())
+        (party.redeem(&callback).await, began.elapsed())
     });
     assert!(
         matches!(
@@ -106,11 +106,11 @@ async fn without_keys_the_code_is_not_spent() {
         let party = RelyingParty::start().await;
         party.idp.set_fault(Fault::Endpoint(Endpoint::Keys, trouble));
         let callback = party.callback().await;
-        let error = party.redeem(&callback, &["sub"]).await.unwrap_err();
+        let error = party.redeem(&callback).await.unwrap_err();
         assert_eq!(error.step(), Step::Keys, "{error}");
         assert_no_leak(&error);
         assert_eq!(party.idp.requests().token, 0);
         party.idp.clear_faults();
-        party.redeem(&callback, &["sub"]).await.unwrap();
+        party.redeem(&callback).await.unwrap();
     }
 }

@@ -5,7 +5,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use latchkey_fake_idp::{FakeIdp, FakeIdpConfig, Person, SigningAlgorithm, Trouble, demo_people};
+use latchkey_contract::claim_mapping::NeededClaims;
+use latchkey_fake_idp::{FakeIdp, FakeIdpConfig, Fault, Person, SigningAlgorithm, Trouble, demo_people};
 use latchkey_server::{
     clock::ManualClock,
     federation::{
@@ -83,20 +84,30 @@ impl RelyingParty {
 
     /// The whole way, with the claims that every mapping needs.
     pub(crate) async fn sign_in(&self) -> Result<VerifiedIdentity, FederationError> {
-        self.sign_in_needing(&["sub", "email", "given_name", "family_name"])
+        self.sign_in_needing(&["sub", "email"], &["given_name", "family_name"])
             .await
     }
 
-    pub(crate) async fn sign_in_needing(&self, claims: &[&str]) -> Result<VerifiedIdentity, FederationError> {
+    pub(crate) async fn sign_in_needing(
+        &self,
+        required: &[&str],
+        optional: &[&str],
+    ) -> Result<VerifiedIdentity, FederationError> {
         let url = self.authorization_url().await?;
         let callback = Callback::read(&self.idp.complete_login(&url, "ada@acme.example").unwrap());
-        self.redeem(&callback, claims).await
+        self.redeem_needing(&callback, required, optional).await
     }
 
-    pub(crate) async fn redeem(
+    /// Redeems an answer from which nothing but `sub` is needed.
+    pub(crate) async fn redeem(&self, callback: &Callback) -> Result<VerifiedIdentity, FederationError> {
+        self.redeem_needing(callback, &["sub"], &[]).await
+    }
+
+    async fn redeem_needing(
         &self,
         callback: &Callback,
-        needed_claims: &[&str],
+        required: &[&str],
+        optional: &[&str],
     ) -> Result<VerifiedIdentity, FederationError> {
         let answer = AuthorizationAnswer {
             code: callback.code.as_deref().expect("an answer with a code"),
@@ -106,8 +117,12 @@ impl RelyingParty {
             nonce: NONCE,
             code_verifier: CODE_VERIFIER,
         };
+        let needed = NeededClaims {
+            required: required.to_vec(),
+            optional: optional.to_vec(),
+        };
         self.federation
-            .redeem(&self.settings, &answer, &expected, needed_claims)
+            .redeem(&self.settings, &answer, &expected, &needed)
             .await
     }
 
@@ -240,6 +255,26 @@ async fn what_the_provider_says_of_its_session_is_handed_on() {
     let identity = party.sign_in().await.unwrap();
     assert_eq!(identity.sid.as_deref(), Some("session-7"));
     assert_eq!(identity.session_expires_at_ms, Some(1_900_000_000_000));
+}
+
+#[tokio::test]
+async fn a_session_name_that_cannot_be_kept_counts_as_absent() {
+    let longest = "s".repeat(255);
+    for (sid, kept) in [
+        (json!("a\u{0}b"), None),
+        (json!("a\nb"), None),
+        (json!(""), None),
+        (json!("s".repeat(256)), None),
+        (json!(longest), Some(longest.as_str())),
+    ] {
+        let party = RelyingParty::start().await;
+        party.idp.set_fault(Fault::IdTokenClaim {
+            claim: "sid",
+            value: sid.clone(),
+        });
+        let identity = party.sign_in().await.unwrap();
+        assert_eq!(identity.sid.as_deref(), kept, "{sid}");
+    }
 }
 
 #[tokio::test]

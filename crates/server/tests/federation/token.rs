@@ -1,5 +1,6 @@
 //! Token endpoints that refuse, fail or answer nonsense.
 
+use latchkey_contract::claim_mapping::NeededClaims;
 use latchkey_fake_idp::{Endpoint, Fault, Trouble};
 use latchkey_server::federation::{AuthorizationAnswer, Expected, FederationError, Step};
 
@@ -33,8 +34,8 @@ async fn a_refused_code_is_an_answer_that_is_refused() {
     ));
     let party = RelyingParty::start().await;
     let callback = party.callback().await;
-    party.redeem(&callback, &["sub"]).await.unwrap();
-    let replayed = party.redeem(&callback, &["sub"]).await.unwrap_err();
+    party.redeem(&callback).await.unwrap();
+    let replayed = party.redeem(&callback).await.unwrap_err();
     assert!(
         matches!(
             replayed,
@@ -60,9 +61,13 @@ async fn a_code_of_another_attempt_is_worth_nothing() {
         nonce: "nonce-of-this-attempt",
         code_verifier: other,
     };
+    let needed = NeededClaims {
+        required: vec!["sub"],
+        optional: Vec::new(),
+    };
     let error = party
         .federation
-        .redeem(&party.settings, &answer, &expected, &[])
+        .redeem(&party.settings, &answer, &expected, &needed)
         .await
         .unwrap_err();
     assert!(

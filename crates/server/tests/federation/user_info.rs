@@ -19,7 +19,7 @@ async fn missing_claims_come_from_userinfo() {
     assert_eq!(identity.claims["email"], "ada@acme.example");
     assert_eq!(identity.claims["given_name"], "Ada");
     assert_eq!(party.idp.requests().userinfo, 1);
-    party.sign_in_needing(&["sub"]).await.unwrap();
+    party.sign_in_needing(&["sub"], &[]).await.unwrap();
     assert_eq!(party.idp.requests().userinfo, 1, "nothing was missing");
 }
 
@@ -46,6 +46,52 @@ async fn userinfo_about_another_person_is_refused() {
     }
 }
 
+/// Also where nothing but a name was asked for: an access token that opens somebody else's claims is no small thing.
+#[tokio::test]
+async fn userinfo_about_another_person_is_refused_also_over_a_name() {
+    for subject in [json!("somebody-else"), json!(7), Value::Null] {
+        let party = RelyingParty::start().await;
+        party.idp.set_fault(Fault::UserInfoClaim {
+            claim: "sub",
+            value: subject,
+        });
+        party.sign_in_needing(&["sub", "email"], &[]).await.unwrap();
+        let error = party
+            .sign_in_needing(&["sub", "email"], &["department"])
+            .await
+            .unwrap_err();
+        assert_eq!(error.step(), Step::UserInfo);
+        assert!(matches!(error, FederationError::AnswerRefused { .. }), "{error}");
+    }
+}
+
+/// Userinfo may be down, closed to this client, or a signed JWT (OpenID Connect Core §5.3.2), which is not read.
+#[tokio::test]
+async fn a_name_that_only_userinfo_knows_holds_nobody_up() {
+    for trouble in [
+        Trouble::Status(403),
+        Trouble::Status(401),
+        Trouble::Status(500),
+        Trouble::Html,
+        Trouble::Huge,
+        Trouble::RedirectTo("/authorize".into()),
+    ] {
+        let party = RelyingParty::start().await;
+        party.idp.set_fault(Fault::IdTokenClaim {
+            claim: "given_name",
+            value: Value::Null,
+        });
+        assert_eq!(party.sign_in().await.unwrap().claims["given_name"], "Ada");
+        party
+            .idp
+            .set_fault(Fault::Endpoint(Endpoint::UserInfo, trouble.clone()));
+        let identity = party.sign_in().await.unwrap();
+        assert!(!identity.claims.contains_key("given_name"), "{trouble:?}");
+        assert_eq!(identity.claims["email"], "ada@acme.example");
+        assert_eq!(party.idp.requests().userinfo, 2, "{trouble:?}");
+    }
+}
+
 #[tokio::test]
 async fn userinfo_does_not_overrule_the_signed_token() {
     let party = RelyingParty::start().await;
@@ -61,7 +107,7 @@ async fn userinfo_does_not_overrule_the_signed_token() {
         claim: "sid",
         value: json!("forged"),
     });
-    let identity = party.sign_in_needing(&["department"]).await.unwrap();
+    let identity = party.sign_in_needing(&["sub", "department"], &[]).await.unwrap();
     assert_eq!(identity.claims["email"], "ada@acme.example");
     assert_eq!(identity.claims["department"], "Research");
     assert_eq!(identity.sid, None);
@@ -86,19 +132,19 @@ async fn a_doubt_about_the_address_stays_a_doubt() {
 #[tokio::test]
 async fn claims_that_nobody_has_are_just_missing() {
     let party = RelyingParty::start().await;
-    let identity = party.sign_in_needing(&["department"]).await.unwrap();
+    let identity = party.sign_in_needing(&["sub", "department"], &[]).await.unwrap();
     assert!(!identity.claims.contains_key("department"));
     let party = RelyingParty::start().await;
     party.idp.set_fault(Fault::Metadata {
         field: "userinfo_endpoint",
         value: Value::Null,
     });
-    party.sign_in_needing(&["department"]).await.unwrap();
+    party.sign_in_needing(&["sub", "department"], &[]).await.unwrap();
     assert_eq!(party.idp.requests().userinfo, 0);
 }
 
 #[tokio::test]
-async fn userinfo_that_fails_fails_the_sign_in() {
+async fn userinfo_that_fails_fails_the_sign_in_where_a_required_claim_is_missing() {
     for (trouble, is_outage) in [
         (Trouble::Status(500), true),
         (Trouble::Huge, true),

@@ -55,6 +55,31 @@ async fn wrong_shapes_are_malformed() {
     }
 }
 
+/// Also what axum would refuse by itself, in plain text.
+#[tokio::test]
+async fn paths_that_are_no_text_are_not_found() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut browser = platform.browser();
+    for path in ["/sso/callback", "/sign-in/failed", "/assets", "/nothing"] {
+        for odd in ["%FF", "%C0%80", "a%00b", "%0A"] {
+            let answer = browser.get(&format!("{path}/{odd}")).await;
+            assert_eq!(answer.status, 404, "{path}/{odd}");
+            assert_eq!(
+                answer.header("content-type"),
+                "text/html; charset=utf-8",
+                "{path}/{odd}"
+            );
+            assert!(
+                answer.text().contains(answer.header("x-request-id")),
+                "{path}/{odd}: {}",
+                answer.text()
+            );
+        }
+    }
+    let answer = browser.get("/api/nothing/%FF").await;
+    assert_eq!((answer.status, answer.code().as_str()), (404, "not_found"));
+}
+
 #[tokio::test]
 async fn other_media_types_sizes_methods_and_addresses_are_refused() {
     let platform = Platform::with(GLOBEX).await;

@@ -1,11 +1,13 @@
 //! `latchkey import`: creates or updates, never deletes, wholly or not at all.
 
 use latchkey_server::cli::import::{Importer, parse};
+use latchkey_server::domain::email_address::EmailAddress;
 use latchkey_server::jobs;
+use latchkey_server::store::{accounts, companies, sso_configurations};
 
 use crate::support::{GLOBEX, PASSWORD, Platform, acme};
 
-async fn refused(platform: &Platform, file: &str) -> String {
+pub(crate) async fn refused(platform: &Platform, file: &str) -> String {
     let importer = Importer {
         store: &platform.app.store,
         secret_key: &platform.app.secret_key,
@@ -125,4 +127,88 @@ async fn client_secrets_are_sealed() {
             .await,
         0
     );
+}
+
+const WITH_PASSWORD: &str = "SELECT COUNT(*) FROM accounts WHERE password_hash IS NOT NULL";
+const UNFINISHED_JOBS: &str = "SELECT COUNT(*) FROM password_jobs WHERE status <> 'done'";
+
+/// Acme with Bob, whose address is in another domain than hers, and with these domains.
+fn acme_with_bob(domains: &str) -> String {
+    let bob = "[[company.account]]\nemail = \"bob@labs.example\"\nfirst_name = \"Bob\"\npassword = \"correct horse battery staple\"\n";
+    acme("http://127.0.0.1:9").replace("[\"acme.example\"]", domains) + bob
+}
+
+#[tokio::test]
+async fn a_domain_that_is_proven_later_loses_its_passwords_too() {
+    let platform = Platform::with(&acme_with_bob("[\"acme.example\"]")).await;
+    jobs::run_password_jobs(&platform.app).await.expect("runs");
+    assert_eq!(platform.count(WITH_PASSWORD).await, 1, "Bob keeps his");
+    let file = acme_with_bob("[\"acme.example\", \"labs.example\"]");
+    platform.import(&file).await;
+    assert_eq!(platform.count(UNFINISHED_JOBS).await, 1);
+    platform.import(&file).await;
+    assert_eq!(platform.count(UNFINISHED_JOBS).await, 1, "twice is once");
+    jobs::run_password_jobs(&platform.app).await.expect("runs");
+    assert_eq!(platform.count(WITH_PASSWORD).await, 0);
+    platform.import(&file).await;
+    assert_eq!(
+        platform.count(UNFINISHED_JOBS).await,
+        0,
+        "nothing is left to take"
+    );
+    assert_eq!(platform.count(WITH_PASSWORD).await, 0);
+}
+
+#[tokio::test]
+async fn a_domain_without_proof_is_proven_by_the_file() {
+    let platform = Platform::with(&acme_with_bob("[\"acme.example\"]")).await;
+    jobs::run_password_jobs(&platform.app).await.expect("runs");
+    let mut transaction = platform.app.store.begin().await.expect("begins");
+    sqlx::query("INSERT INTO email_domains (domain, company_id) SELECT 'labs.example', id FROM companies")
+        .execute(&mut *transaction)
+        .await
+        .expect("inserts");
+    transaction.commit().await.expect("commits");
+    platform.import(&acme_with_bob("[\"acme.example\"]")).await;
+    let proven = "SELECT COUNT(*) FROM email_domains WHERE proven_at_ms IS NOT NULL";
+    assert_eq!(platform.count(proven).await, 1, "the file did not name it");
+    assert_eq!(platform.count(UNFINISHED_JOBS).await, 0);
+    platform
+        .import(&acme_with_bob("[\"acme.example\", \"labs.example\"]"))
+        .await;
+    assert_eq!(platform.count(proven).await, 2);
+    assert_eq!(platform.count(UNFINISHED_JOBS).await, 1);
+}
+
+#[tokio::test]
+async fn names_and_client_secrets_change_with_the_file() {
+    let file = acme("http://127.0.0.1:9");
+    let platform = Platform::with(&file).await;
+    let changed = file
+        .replace("\"Lovelace\"", "\"King\"")
+        .replace("\"Acme\"", "\"Acme Ltd\"")
+        .replace("client_secret = \"secret\"", "client_secret = \"rotated\"");
+    platform.import(&changed).await;
+    let mut connection = platform.app.store.read().await.expect("a connection");
+    let company = companies::by_slug(&mut connection, "acme")
+        .await
+        .expect("reads")
+        .expect("is there");
+    assert_eq!(company.name, "Acme Ltd");
+    let ada = EmailAddress::parse("ada@acme.example").expect("an address");
+    let ada = accounts::by_email(&mut connection, &ada)
+        .await
+        .expect("reads")
+        .expect("is there");
+    assert_eq!(ada.last_name, "King");
+    let active = sso_configurations::active_of_company(&mut connection, &company.id)
+        .await
+        .expect("reads")
+        .expect("still active");
+    let purpose = sso_configurations::client_secret_purpose(&active.id);
+    let opened = platform
+        .app
+        .secret_key
+        .open(&purpose, &active.client_secret_sealed);
+    assert_eq!(*opened.expect("opens"), "rotated");
 }

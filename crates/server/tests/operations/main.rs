@@ -6,6 +6,7 @@ mod support;
 mod bad_input;
 mod discover;
 mod import;
+mod import_active;
 mod openapi;
 mod pages;
 mod password;

@@ -1,6 +1,7 @@
 //! The promises.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use latchkey_contract::claim_mapping::ClaimMapping;
@@ -262,14 +263,26 @@ pub(crate) async fn links_are_unique_and_void_for_other_issuers_and_claims(store
             None
         );
     }
-    let kept = account_links::delete_others(&mut transaction, &acme.id, "https://idp.example", "sub")
+    let same = |issuer: &str| issuer.trim_end_matches('/') == "https://idp.example";
+    let kept = account_links::delete_others(&mut transaction, &acme.id, same, "sub")
         .await
         .expect("deletes");
-    assert_eq!(kept, 0, "a slash at the end is no other issuer");
-    let gone = account_links::delete_others(&mut transaction, &acme.id, "https://idp.example", "oid")
+    assert_eq!(kept, 0, "what the caller calls the same issuer is no other");
+    let elsewhere = account_links::delete_others(&mut transaction, "company-globex", |_| false, "sub")
         .await
         .expect("deletes");
-    assert_eq!(gone, 1);
+    assert_eq!(elsewhere, 0, "another company's links are none of its business");
+    let gone = account_links::delete_others(&mut transaction, &acme.id, same, "oid")
+        .await
+        .expect("deletes");
+    assert_eq!(gone, 1, "another claim");
+    account_links::insert(&mut transaction, identity, &ada, NOW)
+        .await
+        .expect("links again");
+    let gone = account_links::delete_others(&mut transaction, &acme.id, |_| false, "sub")
+        .await
+        .expect("deletes");
+    assert_eq!(gone, 1, "another issuer");
     assert!(
         !account_links::is_linked(&mut transaction, &ada, identity.issuer, "sub")
             .await
@@ -294,9 +307,14 @@ pub(crate) async fn links_are_unique_and_void_for_other_issuers_and_claims(store
     );
 }
 
+/// An identifier of the usual form.
+fn attempt_id(name: &str) -> String {
+    format!("00000000-0000-7000-8000-{name:0>12}").replace(|c: char| !c.is_ascii_hexdigit() && c != '-', "a")
+}
+
 fn attempt(company: &Company, name: &str, created_at_ms: i64) -> SignInAttempt {
     SignInAttempt {
-        id: format!("attempt-{name}"),
+        id: attempt_id(name),
         state_hash: format!("state-{name}"),
         browser_hash: "browser".into(),
         company_id: company.id.clone(),
@@ -325,7 +343,7 @@ pub(crate) async fn an_attempt_advances_once_whatever_the_race(store: &Store) {
             let mut transaction = store.begin().await.expect("begins");
             let won = sign_in_attempts::advance(
                 &mut transaction,
-                "attempt-1",
+                &attempt_id("1"),
                 State::SentToIdp,
                 State::Returned,
                 "r",
@@ -354,13 +372,13 @@ pub(crate) async fn an_attempt_advances_once_whatever_the_race(store: &Store) {
     };
     assert_eq!(read, Some(expected.clone()));
     assert_eq!(
-        sign_in_attempts::by_id_and_browser(&mut connection, "attempt-1", "browser")
+        sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id("1"), "browser")
             .await
             .expect("reads"),
         Some(expected)
     );
     assert_eq!(
-        sign_in_attempts::by_id_and_browser(&mut connection, "attempt-1", "another")
+        sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id("1"), "another")
             .await
             .expect("reads"),
         None
@@ -634,6 +652,49 @@ pub(crate) async fn a_password_job_goes_on_where_it_was(store: &Store) {
     assert_eq!(left, 1, "the guest of another domain keeps the password");
 }
 
+pub(crate) async fn a_password_job_is_queued_where_none_will_come_to_a_password(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    companies::add_proven_domain(&mut transaction, &acme.id, &domain("acme.example"), NOW)
+        .await
+        .expect("adds");
+    let guest = account(&mut transaction, &acme, "guest@elsewhere.example").await;
+    let zoe = account(&mut transaction, &acme, "zoe@acme.example").await;
+    accounts::set_password_hash(&mut transaction, &guest, Some("hash"))
+        .await
+        .expect("updates");
+    let queue = async |transaction: &mut Transaction| {
+        password_jobs::queue_where_passwords_are_left(transaction, &acme.id, NOW)
+            .await
+            .expect("queues")
+            .is_some()
+    };
+    assert!(!queue(&mut transaction).await, "no password in its own domains");
+    accounts::set_password_hash(&mut transaction, &zoe, Some("hash"))
+        .await
+        .expect("updates");
+    assert!(queue(&mut transaction).await);
+    assert!(!queue(&mut transaction).await, "that one will come to it");
+    let job = password_jobs::next(&mut transaction)
+        .await
+        .expect("reads")
+        .expect("is there");
+    password_jobs::run_batch(&mut transaction, &job, NOW)
+        .await
+        .expect("runs");
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    accounts::set_password_hash(&mut transaction, &ada, Some("hash"))
+        .await
+        .expect("updates");
+    assert!(queue(&mut transaction).await, "the first job has gone past her");
+    while let Some(job) = password_jobs::next(&mut transaction).await.expect("reads") {
+        password_jobs::run_batch(&mut transaction, &job, NOW)
+            .await
+            .expect("runs");
+    }
+    assert!(!queue(&mut transaction).await, "nothing is left");
+}
+
 pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");
     let acme = company(&mut transaction, "acme").await;
@@ -735,4 +796,94 @@ pub(crate) async fn opening_twice_migrates_once(store: &Store) {
         .await
         .expect("counts");
     assert_eq!(applied, 2);
+}
+
+/// Whether the task waits for a transaction that is open, and comes to its end once that is committed.
+async fn waits_for(transaction: Transaction, waiting: tokio::task::JoinHandle<u64>) -> u64 {
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!waiting.is_finished(), "it has to wait");
+    transaction.commit().await.expect("commits");
+    waiting.await.expect("ends")
+}
+
+pub(crate) async fn a_sign_in_by_password_and_a_link_do_not_pass_each_other(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    accounts::set_password_hash(&mut transaction, &ada, Some("hash"))
+        .await
+        .expect("updates");
+    transaction.commit().await.expect("commits");
+    let mut sign_in = store.begin().await.expect("begins");
+    assert!(
+        accounts::hold_credentials(&mut sign_in, &ada, "hash")
+            .await
+            .expect("holds")
+    );
+    let (other, account_id) = (store.clone(), ada.clone());
+    let link = tokio::spawn(async move {
+        let mut transaction = other.begin().await.expect("begins");
+        accounts::set_password_hash(&mut transaction, &account_id, None)
+            .await
+            .expect("updates");
+        let ended = sessions::delete_all_of(&mut transaction, &account_id)
+            .await
+            .expect("deletes");
+        transaction.commit().await.expect("commits");
+        ended
+    });
+    session(&mut sign_in, &ada, "late", NOW + 1).await;
+    assert_eq!(
+        waits_for(sign_in, link).await,
+        1,
+        "the session that came at the last moment ends with the others"
+    );
+    let mut transaction = store.begin().await.expect("begins");
+    assert!(
+        !accounts::hold_credentials(&mut transaction, &ada, "hash")
+            .await
+            .expect("asks"),
+        "too late now"
+    );
+}
+
+pub(crate) async fn an_activation_waits_for_whoever_decides_by_what_is_active(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    sso_configurations::upsert(&mut transaction, &configuration(&acme, "one"), NOW)
+        .await
+        .expect("inserts");
+    transaction.commit().await.expect("commits");
+    let mut deciding = store.begin().await.expect("begins");
+    companies::hold(&mut deciding, &acme.id).await.expect("holds");
+    let (other, company_id) = (store.clone(), acme.id.clone());
+    let activation = tokio::spawn(async move {
+        let mut transaction = other.begin().await.expect("begins");
+        sso_configurations::set_active(&mut transaction, &company_id, Some("configuration-one"), NOW)
+            .await
+            .expect("activates");
+        transaction.commit().await.expect("commits");
+        1
+    });
+    let active = sso_configurations::active_of_company(&mut deciding, &acme.id)
+        .await
+        .expect("reads");
+    assert_eq!(active, None);
+    waits_for(deciding, activation).await;
+}
+
+pub(crate) async fn what_no_identifier_can_be_finds_nothing(store: &Store) {
+    let mut connection = store.read().await.expect("a connection");
+    for text in ["\0", "", "x", "' OR 1=1 --"] {
+        assert_eq!(
+            sign_in_attempts::by_id_and_browser(&mut connection, text, "browser")
+                .await
+                .expect("reads"),
+            None
+        );
+        assert_eq!(
+            companies::by_slug(&mut connection, text).await.expect("reads"),
+            None
+        );
+    }
 }

@@ -3,6 +3,8 @@
 
 mod conformance;
 mod database;
+#[cfg(unix)]
+mod sqlite_file;
 
 use database::Database;
 
@@ -42,7 +44,11 @@ promises!(
     the_audit_trail_is_append_only,
     what_is_not_committed_never_happened,
     a_password_job_goes_on_where_it_was,
+    a_password_job_is_queued_where_none_will_come_to_a_password,
     two_nodes_do_a_batch_once,
+    a_sign_in_by_password_and_a_link_do_not_pass_each_other,
+    an_activation_waits_for_whoever_decides_by_what_is_active,
+    what_no_identifier_can_be_finds_nothing,
     apps_are_updated_in_place_and_open_for_those_with_access,
     opening_twice_migrates_once,
 );

@@ -23,6 +23,7 @@ use latchkey_server::passwords::PasswordHasher;
 use latchkey_server::secrets::SecretKey;
 use latchkey_server::sign_in::account_locks::AccountLocks;
 use latchkey_server::store::Store;
+use sqlx::Connection as _;
 use tempfile::TempDir;
 
 pub use browser::Browser;
@@ -91,8 +92,7 @@ impl Platform {
     /// A platform at another origin.
     pub async fn at(origin: &str, file: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}/platform.db", folder.path().display());
-        let store = Store::open(&url).await.expect("a store");
+        let store = Store::open(&database_url(&folder).await).await.expect("a store");
         let clock = ManualClock::at(SystemClock.now_ms());
         let app = App::new(parts(origin, store, clock.clone()));
         let platform = Self { app, clock, folder };
@@ -136,6 +136,26 @@ impl Platform {
             .await
             .expect("a number")
     }
+}
+
+/// A new database: SQLite, or PostgreSQL where `LATCHKEY_TEST_ENGINE` says so (on the server that
+/// `LATCHKEY_TEST_POSTGRES_URL` names).
+async fn database_url(folder: &TempDir) -> String {
+    if std::env::var("LATCHKEY_TEST_ENGINE").is_ok_and(|engine| engine == "postgres") {
+        let server =
+            std::env::var("LATCHKEY_TEST_POSTGRES_URL").expect("LATCHKEY_TEST_POSTGRES_URL names a server");
+        sqlx::any::install_default_drivers();
+        let name = format!("latchkey_{}", uuid::Uuid::now_v7().simple());
+        let mut connection = sqlx::AnyConnection::connect(&server).await.expect("connects");
+        let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        sqlx::query(sql)
+            .execute(&mut connection)
+            .await
+            .expect("a database");
+        let (base, _) = server.rsplit_once('/').expect("a database in the URL");
+        return format!("{base}/{name}");
+    }
+    format!("sqlite://{}/platform.db", folder.path().display())
 }
 
 fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {

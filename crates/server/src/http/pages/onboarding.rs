@@ -62,20 +62,19 @@ pub async fn submit(
         let found = url::form_urlencoded::parse(&body).find(|(name, _)| name == wanted);
         found.map(|(_, value)| value.into_owned()).unwrap_or_default()
     };
-    let (attempt_id, first_name, last_name) = (field("attempt"), field("first_name"), field("last_name"));
+    let public_url = &app.config.public_url;
     let form = OnboardingForm {
-        attempt_id: &attempt_id,
-        first_name: &first_name,
-        last_name: &last_name,
-        browser_token: Cookie::Browser.read(&headers, &app.config.public_url),
-        replaces: Cookie::Session.read(&headers, &app.config.public_url),
+        attempt_id: field("attempt"),
+        first_name: field("first_name"),
+        last_name: field("last_name"),
+        browser_token: Cookie::Browser.read(&headers, public_url).map(str::to_owned),
+        replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
     };
-    match accept(&app, &form, &context.origin).await {
-        Ok(landing) => Ok(land(
-            &app,
-            &context,
-            landing.unwrap_or(Landing::Refused(SsoFailure::Expired)),
-        )),
+    match accept(&app, form.clone(), &context.origin).await {
+        Ok(landing) => {
+            let landing = landing.unwrap_or(Landing::Refused(SsoFailure::Expired));
+            Ok(land(&app, &context, landing))
+        }
         Err(error @ SignInError::NameInvalid) => show_again(&app, &context, &form, error.into()).await,
         Err(error) => Err(error.into()),
     }
@@ -84,16 +83,16 @@ pub async fn submit(
 async fn show_again(
     app: &App,
     context: &RequestContext,
-    form: &OnboardingForm<'_>,
+    form: &OnboardingForm,
     fault: Fault,
 ) -> Result<Response, Fault> {
-    let Some(invitation) = invitation(app, form.attempt_id, form.browser_token).await? else {
+    let Some(invitation) = invitation(app, &form.attempt_id, form.browser_token.as_deref()).await? else {
         return Ok(land(app, context, Landing::Refused(SsoFailure::Expired)));
     };
     debug_assert_eq!(fault.code, ErrorCode::NameInvalid);
     let screen = OnboardingScreen {
-        first_name: form.first_name.to_owned(),
-        last_name: form.last_name.to_owned(),
+        first_name: form.first_name.clone(),
+        last_name: form.last_name.clone(),
         problem: Some(fault.as_form_problem(&context.request_id)),
         ..screen(invitation)
     };

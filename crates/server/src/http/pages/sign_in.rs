@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use super::answer;
 use crate::app::App;
+use crate::domain::email_address::EmailAddress;
 use crate::domain::return_to;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
@@ -94,9 +95,18 @@ async fn fill_from_attempt(
 }
 
 async fn method_of_username(app: &App, username: &str) -> Result<SignInMethod, Fault> {
-    match domain_to_discover(username) {
-        Some(domain) => Ok(method_for(app, domain).await?),
+    match domain_of(username) {
+        Some(domain) => Ok(method_for(app, &domain).await?),
         None => Ok(SignInMethod::Password),
+    }
+}
+
+/// The domain that decides. Of an address it is the same, in every spelling, that the password check goes by: else the
+/// form would send passwords for ever to where they are refused. The screen's own rule is for what is no address (yet).
+fn domain_of(username: &str) -> Option<String> {
+    match EmailAddress::parse(username) {
+        Some(address) => Some(address.domain().as_str().to_owned()),
+        None => domain_to_discover(username).map(str::to_owned),
     }
 }
 
@@ -181,6 +191,54 @@ fn host_of(redirect_to: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::email_address::EmailDomain;
+    use proptest::prelude::*;
+
+    /// Characters that a domain name may have in place of a dot: no others, or the screen has to learn them. (Beyond these
+    /// two planes there is no punctuation.)
+    #[test]
+    fn the_screen_asks_about_every_spelling_of_a_dot() {
+        let mut dots = 0;
+        for character in '\0'..='\u{1ffff}' {
+            let username = format!("ada@acme{character}example");
+            if let Some(address) = EmailAddress::parse(&username)
+                && address.domain().as_str() == "acme.example"
+            {
+                let asked = domain_to_discover(&username).and_then(EmailDomain::parse);
+                assert_eq!(asked.as_ref(), Some(address.domain()), "{character:?}");
+                dots += 1;
+            }
+        }
+        assert_eq!(dots, 4);
+    }
+
+    proptest! {
+        #[test]
+        fn an_address_is_asked_about_by_its_own_domain(
+            local in "[a-zA-Z+]{1,8}",
+            labels in proptest::collection::vec("[a-zA-ZａＢüß]{1,8}", 2..4),
+            dot in proptest::sample::select(vec![".", "。", "．", "｡"]),
+            root in any::<bool>(),
+        ) {
+            let root = if root { dot } else { "" };
+            let username = format!("{local}@{}{root}", labels.join(dot));
+            let address = EmailAddress::parse(&username);
+            prop_assume!(address.is_some());
+            let parsed = |domain: &str| EmailDomain::parse(domain);
+            prop_assert_eq!(domain_to_discover(&username).and_then(parsed), address.map(|a| a.domain().clone()));
+            prop_assert_eq!(domain_of(&username).as_deref().and_then(parsed), domain_to_discover(&username).and_then(parsed));
+        }
+    }
+
+    /// Longer than the screen looks at, and still an address.
+    #[test]
+    fn a_long_spelling_of_an_address_has_its_domain_too() {
+        let username = format!("ada@{}acme.example", "\u{ad}".repeat(200));
+        assert_eq!(domain_to_discover(&username), None);
+        assert_eq!(domain_of(&username).as_deref(), Some("acme.example"));
+        assert_eq!(domain_of("acme.example").as_deref(), Some("acme.example"));
+        assert_eq!(domain_of("ada"), None);
+    }
 
     #[test]
     fn the_way_back_is_kept_where_it_leads_somewhere() {

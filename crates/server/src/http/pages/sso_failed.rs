@@ -1,6 +1,6 @@
 //! `/sign-in/failed/{attempt}`: why a sign-in at the identity provider came to nothing, and the ways on.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use latchkey_contract::sign_in::SsoFailure;
@@ -12,6 +12,7 @@ use crate::domain::sign_in_attempt::State as AttemptState;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
+use crate::http::path_text::PathText;
 use crate::secrets::token_hash;
 use crate::store::{companies, sign_in_attempts};
 
@@ -19,7 +20,7 @@ use crate::store::{companies, sign_in_attempts};
 pub async fn show(
     State(app): State<App>,
     context: RequestContext,
-    Path(attempt_id): Path<String>,
+    PathText(attempt_id): PathText,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let mut screen = SsoFailedScreen {

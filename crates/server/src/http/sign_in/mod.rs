@@ -43,10 +43,12 @@ pub(super) async fn by_password(
     form: Form,
 ) -> Result<(String, SetCookies<2>), Fault> {
     let password_form = PasswordForm {
-        username: &form.username,
+        username: form.username,
         password: form.password,
-        address_key: &context.address_key,
-        replaces: Cookie::Session.read(headers, &app.config.public_url),
+        address_key: context.address_key.clone(),
+        replaces: Cookie::Session
+            .read(headers, &app.config.public_url)
+            .map(str::to_owned),
     };
     let token = sign_in(app, password_form, &context.origin).await?;
     let next = form
@@ -69,6 +71,7 @@ pub(super) async fn by_sso(
     let sso_form = SsoForm {
         username: &form.username,
         return_to: form.return_to.as_deref(),
+        address_key: &context.address_key,
         browser_token: Cookie::Browser.read(headers, public_url),
         ask_anew: Cookie::SignedOut.read(headers, public_url).is_some(),
     };

@@ -1,0 +1,65 @@
+//! What a value of the file must look like. Invariant: each refusal is one line that names the value, and no secret.
+
+use std::collections::HashMap;
+
+use super::ImportError;
+use crate::cli::import_file::ImportFile;
+use crate::domain::email_address::EmailAddress;
+
+/// A company has one active configuration at most, also where the file speaks of the company twice: with two, each
+/// import would void the links of the one before.
+pub(super) fn check_one_active(file: &ImportFile) -> Result<(), ImportError> {
+    let mut active = HashMap::new();
+    for company in &file.company {
+        for configuration in &company.sso_configuration {
+            if configuration.active != Some(true) {
+                continue;
+            }
+            if let Some(other) = active.insert(&company.slug, &configuration.name) {
+                return Err(ImportError::Value(format!(
+                    "the company {:?} has two SSO configurations with active = true, {other:?} and {:?}; one at most can be",
+                    company.slug, configuration.name
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn address(spelling: &str) -> Result<EmailAddress, ImportError> {
+    EmailAddress::parse(spelling)
+        .ok_or_else(|| ImportError::Value(format!("{spelling:?} is not an email address")))
+}
+
+pub(super) fn check_slug(slug: &str) -> Result<(), ImportError> {
+    let fits = (1..=63).contains(&slug.len())
+        && slug
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    fits.then_some(())
+        .ok_or_else(|| ImportError::Value(format!("the slug {slug:?} must be 1 to 63 of a-z, 0-9 and -")))
+}
+
+pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
+    let fits = !name.trim().is_empty() && name.chars().count() <= 100;
+    fits.then_some(()).ok_or_else(|| {
+        ImportError::Value(format!(
+            "the name {name:?} of the {what} must have 1 to 100 characters"
+        ))
+    })
+}
+
+pub(super) fn check_web_address(text: &str) -> Result<(), ImportError> {
+    let fits = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    fits.then_some(())
+        .ok_or_else(|| ImportError::Value(format!("{text:?} is not an http(s) address")))
+}
+
+pub(super) fn check_client_auth_method(method: Option<&str>) -> Result<(), ImportError> {
+    match method {
+        None | Some("client_secret_post" | "client_secret_basic") => Ok(()),
+        Some(other) => Err(ImportError::Value(format!(
+            "client_auth_method {other:?} must be client_secret_post or client_secret_basic"
+        ))),
+    }
+}

@@ -1,0 +1,213 @@
+//! `latchkey import`: creates or updates what the file says, in one transaction. Invariants: deletes nothing; twice is the
+//! same as once; a fault anywhere means that nothing was imported.
+
+mod accounts;
+mod apps;
+mod checks;
+mod sso_configurations;
+
+use std::path::Path;
+
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use self::checks::{address, check_name, check_one_active, check_slug};
+use super::import_file::{self, ImportFile};
+use crate::clock::Clock;
+use crate::domain::email_address::EmailDomain;
+use crate::passwords::PasswordHasher;
+use crate::secrets::SecretKey;
+use crate::store::accounts::credentials_by_email;
+use crate::store::companies::{self, Company};
+use crate::store::{Connection, Store, StoreError, audit, new_id};
+
+/// Why a file was not imported. The text is for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Read {
+        /// Which.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not TOML of the expected shape.
+    #[error("{0}")]
+    Syntax(String),
+    /// A value in it cannot be.
+    #[error("{0}")]
+    Value(String),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Companies made or updated.
+    pub companies: usize,
+    /// Accounts made or updated.
+    pub accounts: usize,
+    /// App environments made or updated.
+    pub environments: usize,
+    /// SSO configurations made or updated.
+    pub sso_configurations: usize,
+}
+
+/// Reads the file at `path`.
+pub fn read(path: &Path) -> Result<ImportFile, ImportError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ImportError::Read {
+        path: path.display().to_string(),
+        source,
+    })?;
+    parse(&text)
+}
+
+/// Reads the text of an import file.
+pub fn parse(text: &str) -> Result<ImportFile, ImportError> {
+    // The parser's own message would show the line at fault, and with it perhaps a secret.
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(0, |span| {
+            text[..span.start.min(text.len())].matches('\n').count() + 1
+        });
+        ImportError::Syntax(format!("line {line}: {}", error.message()))
+    })
+}
+
+/// What an import works with.
+pub struct Importer<'a> {
+    /// Where to.
+    pub store: &'a Store,
+    /// Seals client secrets.
+    pub secret_key: &'a SecretKey,
+    /// Hashes passwords.
+    pub passwords: &'a PasswordHasher,
+    /// The time.
+    pub clock: &'a dyn Clock,
+}
+
+impl Importer<'_> {
+    /// Imports `file`.
+    pub async fn run(&self, file: ImportFile) -> Result<Imported, ImportError> {
+        check_one_active(&file)?;
+        let hashes = self.hash_new_passwords(&file).await?;
+        let mut transaction = self.store.begin().await?;
+        let mut imported = Imported::default();
+        for (company, hashes) in file.company.iter().zip(&hashes) {
+            self.company(&mut transaction, company, hashes, &mut imported)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(imported)
+    }
+
+    /// Hashes the passwords that differ from what is stored, before the transaction begins: hashing takes its time, and a
+    /// running server shares the one writer of SQLite.
+    async fn hash_new_passwords(&self, file: &ImportFile) -> Result<Vec<Vec<Option<String>>>, ImportError> {
+        let mut all = Vec::new();
+        for company in &file.company {
+            let mut hashes = Vec::new();
+            for account in &company.account {
+                hashes.push(self.new_hash(account).await?);
+            }
+            all.push(hashes);
+        }
+        Ok(all)
+    }
+
+    async fn new_hash(&self, account: &import_file::Account) -> Result<Option<String>, ImportError> {
+        let Some(password) = &account.password else {
+            return Ok(None);
+        };
+        let busy = |_| ImportError::Value("too many passwords at once".into());
+        let stored = credentials_by_email(&mut *self.store.read().await?, &address(&account.email)?).await?;
+        let stored = stored.and_then(|credentials| credentials.password_hash);
+        let password = Zeroizing::new(password.clone());
+        if stored.is_some()
+            && self
+                .passwords
+                .verify(stored, password.clone())
+                .await
+                .map_err(busy)?
+        {
+            return Ok(None);
+        }
+        Ok(Some(self.passwords.hash(password).await.map_err(busy)?))
+    }
+
+    async fn company(
+        &self,
+        connection: &mut Connection,
+        file: &import_file::Company,
+        hashes: &[Option<String>],
+        imported: &mut Imported,
+    ) -> Result<(), ImportError> {
+        let now = self.clock.now_ms();
+        let company = import_company(connection, file, now).await?;
+        for (account, hash) in file.account.iter().zip(hashes) {
+            accounts::import(connection, &company, account, now).await?;
+            imported.accounts += 1;
+            accounts::set_password(connection, account, hash.as_deref()).await?;
+        }
+        for app in &file.app {
+            imported.environments += apps::import(connection, &company, app, now).await?;
+        }
+        self.sso_configurations(connection, &company, &file.sso_configuration)
+            .await?;
+        imported.sso_configurations += file.sso_configuration.len();
+        imported.companies += 1;
+        let event = audit::Event {
+            action: "imported",
+            company_id: Some(&company.id),
+            actor_account_id: None,
+            subject: None,
+            detail: json!({}),
+        };
+        audit::append(connection, &event, &audit::Origin::default(), now).await?;
+        Ok(())
+    }
+}
+
+/// The company itself, with its domains.
+async fn import_company(
+    connection: &mut Connection,
+    file: &import_file::Company,
+    now_ms: i64,
+) -> Result<Company, ImportError> {
+    check_slug(&file.slug)?;
+    check_name("company", &file.name)?;
+    let known = companies::by_slug(connection, &file.slug).await?;
+    let company = Company {
+        id: known.map_or_else(new_id, |company| company.id),
+        slug: file.slug.clone(),
+        name: file.name.clone(),
+    };
+    companies::upsert(connection, &company, now_ms).await?;
+    for domain in &file.domains {
+        add_domain(connection, &company, domain, now_ms).await?;
+    }
+    Ok(company)
+}
+
+async fn add_domain(
+    connection: &mut Connection,
+    company: &Company,
+    spelling: &str,
+    now_ms: i64,
+) -> Result<(), ImportError> {
+    let domain = EmailDomain::parse(spelling)
+        .ok_or_else(|| ImportError::Value(format!("{spelling:?} is not an email domain")))?;
+    if companies::domain_owner(connection, &domain)
+        .await?
+        .is_some_and(|owner| owner != company.id)
+    {
+        return Err(ImportError::Value(format!(
+            "the domain {} belongs to another company",
+            domain.as_str()
+        )));
+    }
+    companies::add_proven_domain(connection, &company.id, &domain, now_ms).await?;
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Reading the identity provider's answer: from the parameters of the callback to a checked identity, or to a reason that the
+//! person may know.
+
+use latchkey_contract::sign_in::SsoFailure;
+
+use super::SignInError;
+use super::identity::Identity;
+use super::sso_finish::Answer;
+use super::sso_start::{CODE_VERIFIER, NONCE, fingerprint, settings};
+use crate::app::App;
+use crate::federation::{AuthorizationAnswer, Expected, FederationError, SsoSettings, VerifiedIdentity};
+use crate::store::sign_in_attempts::SignInAttempt;
+use crate::store::sso_configurations::{self, SsoConfiguration};
+
+/// Who it was, and by which configuration.
+pub(super) type Identified = (Identity, SsoConfiguration);
+
+/// Asks the identity provider who it was, unless the answer itself says that nobody was.
+pub(super) async fn identify(
+    app: &App,
+    attempt: &SignInAttempt,
+    answer: &Answer,
+) -> Result<Result<Identified, SsoFailure>, SignInError> {
+    let configuration =
+        sso_configurations::active_of_company(&mut *app.store.read().await?, &attempt.company_id).await?;
+    let Some(configuration) =
+        configuration.filter(|active| fingerprint(active) == attempt.settings_fingerprint)
+    else {
+        return Ok(Err(SsoFailure::SwitchedOff));
+    };
+    let settings = settings(app, &configuration)?;
+    let verified = match ask(app, &settings, &configuration, answer).await {
+        Ok(verified) => verified,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    Ok(
+        Identity::from_verified(&verified, &configuration, app.clock.now_ms())
+            .map(|identity| (identity, configuration)),
+    )
+}
+
+async fn ask(
+    app: &App,
+    settings: &SsoSettings,
+    configuration: &SsoConfiguration,
+    answer: &Answer,
+) -> Result<VerifiedIdentity, SsoFailure> {
+    let iss = answer.iss.as_deref();
+    if let Some(error) = &answer.error {
+        app.federation
+            .check_callback_issuer(settings, iss)
+            .await
+            .map_err(|error| told(settings, &error))?;
+        tracing::warn!(
+            company = settings.company_slug,
+            error = known_error(error),
+            "the identity provider answered with an error"
+        );
+        return Err(failure_of_answer(error));
+    }
+    let (Some(code), Some(state)) = (&answer.code, &answer.state) else {
+        return Err(SsoFailure::AnswerRefused);
+    };
+    let nonce = app.secret_key.derive(NONCE, state);
+    let code_verifier = app.secret_key.derive(CODE_VERIFIER, state);
+    let expected = Expected {
+        nonce: &nonce,
+        code_verifier: &code_verifier,
+    };
+    let needed = configuration.claim_mapping.needed_claims();
+    let answer = AuthorizationAnswer { code, iss };
+    app.federation
+        .redeem(settings, &answer, &expected, &needed)
+        .await
+        .map_err(|error| told(settings, &error))
+}
+
+/// Tells the operator; what is left is what the person may know.
+fn told(settings: &SsoSettings, error: &FederationError) -> SsoFailure {
+    tracing::warn!(company = settings.company_slug, step = %error.step(), error = %error, "sign-in through the identity provider failed");
+    metrics::counter!("latchkey_sso_failures_total", "step" => error.step().to_string()).increment(1);
+    failure_of_federation(error)
+}
+
+/// Errors of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6, by what the person can do.
+fn failure_of_answer(error: &str) -> SsoFailure {
+    match error {
+        "access_denied"
+        | "login_required"
+        | "interaction_required"
+        | "consent_required"
+        | "account_selection_required" => SsoFailure::Cancelled,
+        "server_error" | "temporarily_unavailable" => SsoFailure::Unavailable,
+        _ => SsoFailure::Misconfigured,
+    }
+}
+
+/// The error if it is one of the specifications': a foreign text does not go into the log.
+fn known_error(error: &str) -> &str {
+    const KNOWN: &[&str] = &[
+        "access_denied",
+        "account_selection_required",
+        "consent_required",
+        "interaction_required",
+        "invalid_request",
+        "invalid_scope",
+        "login_required",
+        "server_error",
+        "temporarily_unavailable",
+        "unauthorized_client",
+        "unsupported_response_type",
+    ];
+    KNOWN
+        .iter()
+        .find(|known| **known == error)
+        .copied()
+        .unwrap_or("another")
+}
+
+const fn failure_of_federation(error: &FederationError) -> SsoFailure {
+    match error {
+        FederationError::Unavailable { .. } => SsoFailure::Unavailable,
+        FederationError::Misconfigured { .. } | FederationError::ClientRefused => SsoFailure::Misconfigured,
+        FederationError::AnswerRefused { .. } => SsoFailure::AnswerRefused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_with_errors_become_reasons() {
+        assert_eq!(failure_of_answer("access_denied"), SsoFailure::Cancelled);
+        assert_eq!(
+            failure_of_answer("temporarily_unavailable"),
+            SsoFailure::Unavailable
+        );
+        assert_eq!(
+            failure_of_answer("unauthorized_client"),
+            SsoFailure::Misconfigured
+        );
+        assert_eq!(known_error("<script>"), "another");
+    }
+}

@@ -1,0 +1,93 @@
+//! Which attempt does an answer belong to? Settled before anything is asked of the identity provider: an attempt of this
+//! browser, at this company, not used, not expired.
+
+use latchkey_contract::sign_in::SsoFailure;
+
+use super::SignInError;
+use super::session::find;
+use super::sso_finish::{Answer, Landing};
+use crate::app::App;
+use crate::domain::sign_in_attempt::{Event, State, is_expired};
+use crate::secrets::token_hash;
+use crate::store::audit::Origin;
+use crate::store::sign_in_attempts::{self, SignInAttempt};
+use crate::store::{Connection, StoreError, companies};
+
+/// What became of the search.
+pub(super) enum Claim {
+    /// This request, and no other, finishes the attempt.
+    Taken(Box<SignInAttempt>),
+    /// There is nothing to finish; the browser lands here.
+    Nothing(Landing),
+}
+
+/// Finds the attempt and takes it out of circulation, so that it works once. An answer in another browser does not use
+/// it up: whoever forges answers must not be able to spoil other people's attempts.
+pub(super) async fn claim(app: &App, answer: &Answer, origin: &Origin) -> Result<Claim, SignInError> {
+    let mut transaction = app.store.begin().await?;
+    let Some(attempt) = own_attempt(&mut transaction, answer).await? else {
+        return Ok(Claim::Nothing(Landing::Refused(SsoFailure::UnknownAttempt)));
+    };
+    let event = if is_expired(attempt.created_at_ms, app.clock.now_ms()) {
+        Event::Fail(SsoFailure::Expired)
+    } else {
+        Event::Return
+    };
+    let next = match (attempt.status, attempt.status.after(event)) {
+        (State::SentToIdp, Ok(next)) => next,
+        _ => {
+            drop(transaction);
+            return Ok(Claim::Nothing(spent(app, &attempt, answer).await?));
+        }
+    };
+    let (id, from, request_id) = (&attempt.id, attempt.status, &origin.request_id);
+    if !sign_in_attempts::advance(&mut transaction, id, from, next, request_id, None).await? {
+        return Ok(Claim::Nothing(Landing::Failed {
+            attempt_id: attempt.id,
+        }));
+    }
+    transaction.commit().await?;
+    match next {
+        State::Returned => Ok(Claim::Taken(Box::new(SignInAttempt {
+            status: next,
+            ..attempt
+        }))),
+        _ => Ok(Claim::Nothing(Landing::Failed {
+            attempt_id: attempt.id,
+        })),
+    }
+}
+
+/// The attempt with the answer's `state`, if it is this browser's and this company's.
+async fn own_attempt(
+    connection: &mut Connection,
+    answer: &Answer,
+) -> Result<Option<SignInAttempt>, StoreError> {
+    let (Some(state), Some(browser_token)) = (&answer.state, &answer.browser_token) else {
+        return Ok(None);
+    };
+    let attempt = sign_in_attempts::by_state_hash(connection, &token_hash(state)).await?;
+    let Some(attempt) = attempt.filter(|attempt| attempt.browser_hash == token_hash(browser_token)) else {
+        return Ok(None);
+    };
+    let company = companies::by_slug(connection, &answer.company_slug).await?;
+    let of_company = company.is_some_and(|company| company.id == attempt.company_id);
+    Ok(of_company.then_some(attempt))
+}
+
+/// Where somebody lands whose attempt was used before: a page reloaded, a button pressed twice.
+async fn spent(app: &App, attempt: &SignInAttempt, answer: &Answer) -> Result<Landing, SignInError> {
+    let attempt_id = attempt.id.clone();
+    match attempt.status {
+        State::Onboarding => Ok(Landing::Onboarding { attempt_id }),
+        State::Completed => {
+            let session = match &answer.replaces {
+                Some(token) => find(app, token).await?,
+                None => None,
+            };
+            let next = attempt.return_to.clone().unwrap_or_else(|| "/".into());
+            Ok(session.map_or(Landing::Failed { attempt_id }, |_| Landing::Back { next }))
+        }
+        _ => Ok(Landing::Failed { attempt_id }),
+    }
+}
