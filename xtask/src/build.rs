@@ -14,15 +14,17 @@ pub(crate) fn release() -> Result<PathBuf> {
     screens::build(Optimisation::Release)?;
     println!("Building the server");
     let mut cargo = Command::new("cargo");
+    // The program alone: with the library as a goal of its own, every dependency would be compiled for both, twice.
     cargo.args([
         "build",
         "--locked",
         "--release",
         "-p",
         "latchkey-server",
-        "--features",
-        "embed-screens",
+        "--bin",
+        "latchkey",
     ]);
+    cargo.args(["--features", "embed-screens"]);
     process::run(&mut cargo)?;
     let binary = project::binary();
     fs::create_dir_all(binary.parent().context("a binary has a folder")?)?;
