@@ -2,8 +2,15 @@
 
 use leptos::{html::H1, prelude::*};
 
-/// Name of the platform in the portal.
-pub const PLATFORM: &str = "Latchkey";
+/// Name of the platform, which the server wrote into the page.
+pub fn platform_name() -> String {
+    let meta = document()
+        .query_selector("meta[name=application-name]")
+        .ok()
+        .flatten();
+    meta.and_then(|meta| meta.get_attribute("content"))
+        .unwrap_or_default()
+}
 
 /// How many pages have been shown: the first one leaves the focus where the browser put it.
 #[derive(Clone, Copy)]
@@ -33,7 +40,7 @@ pub fn Page(
     /// The rest of the page.
     children: Children,
 ) -> impl IntoView {
-    document().set_title(&format!("{title} · {PLATFORM}"));
+    document().set_title(&format!("{title} · {}", platform_name()));
     let is_navigation = use_context::<Visits>().is_some_and(Visits::count);
     let h1 = NodeRef::<H1>::new();
     Effect::new(move |_| {

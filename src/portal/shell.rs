@@ -8,7 +8,7 @@ use leptos::{html::Main, prelude::*};
 use leptos_router::components::A;
 
 use crate::{
-    api::use_client, i18n::*, leaving::use_leave, paths, phrases::problem_phrase, portal::page::PLATFORM,
+    api::use_client, i18n::*, leaving::use_leave, paths, phrases::problem_phrase, portal::page::platform_name,
 };
 
 /// See the module.
@@ -35,7 +35,7 @@ pub fn Shell(
         </a>
         <header class="bar">
             <A href=paths::HOME attr:class="brand">
-                {PLATFORM}
+                {platform_name()}
             </A>
             <nav aria-label=td_string!(locale, portal.navigation)>
                 <A href=paths::HOME exact=true>

@@ -164,7 +164,7 @@ impl Assets {
             page.ok_or_else(|| AssetsError::Incomplete(format!("{name} is missing")))
         };
         let front = FrontDoorPage::parse(&entry_page("front/index.html")?)?;
-        let portal = PortalPage::parse(entry_page("portal/index.html")?);
+        let portal = PortalPage::parse(entry_page("portal/index.html")?)?;
         Ok(Self {
             files: assets,
             front,

@@ -5,7 +5,7 @@ use aws_lc_rs::digest;
 use axum::http::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use latchkey_spa::front::page::Screen;
+use latchkey_spa::front::page::{Language, Screen};
 use latchkey_spa::front::{FrontPage, render};
 
 use super::AssetsError;
@@ -29,14 +29,7 @@ pub struct FrontDoorPage {
 impl FrontDoorPage {
     /// Reads what the build made.
     pub fn parse(html: &str) -> Result<Self, AssetsError> {
-        if let Some(missing) = [LANGUAGE, TITLE, HEAD, BODY]
-            .into_iter()
-            .find(|place| !html.contains(place))
-        {
-            return Err(AssetsError::Incomplete(format!(
-                "front/index.html has no {missing}"
-            )));
-        }
+        check_places("front/index.html", html, &[LANGUAGE, TITLE, HEAD, BODY])?;
         let content_security_policy = content_security_policy(html);
         Ok(Self {
             live: html.to_owned(),
@@ -65,20 +58,34 @@ impl FrontDoorPage {
 /// The portal's entry page.
 #[derive(Debug, Clone)]
 pub struct PortalPage {
-    /// As it is sent.
-    pub html: String,
+    html: String,
     /// For the header of that name.
     pub content_security_policy: HeaderValue,
 }
 
 impl PortalPage {
-    /// Takes what the build made.
-    pub fn parse(html: String) -> Self {
+    /// Reads what the build made.
+    pub fn parse(html: String) -> Result<Self, AssetsError> {
+        check_places("portal/index.html", &html, &[LANGUAGE, TITLE])?;
         let content_security_policy = content_security_policy(&html);
-        Self {
+        Ok(Self {
             html,
             content_security_policy,
-        }
+        })
+    }
+
+    /// The page as it is sent.
+    pub fn page(&self, language: Language, platform_name: &str) -> String {
+        self.html
+            .replace(LANGUAGE, language.tag())
+            .replace(TITLE, &escape(platform_name))
+    }
+}
+
+fn check_places(name: &str, html: &str, places: &[&str]) -> Result<(), AssetsError> {
+    match places.iter().find(|place| !html.contains(**place)) {
+        Some(missing) => Err(AssetsError::Incomplete(format!("{name} has no {missing}"))),
+        None => Ok(()),
     }
 }
 
@@ -197,7 +204,7 @@ fn without_scripts(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use latchkey_spa::front::page::{Language, LeavingScreen, SignInScreen};
+    use latchkey_spa::front::page::{LeavingScreen, SignInScreen};
 
     const SHELL: &str = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><head><title>__LATCHKEY_TITLE__</title>\
         <link rel=\"icon\" href=\"data:,\"><link rel=\"modulepreload\" href=\"/assets/front/a.js\"><style>a{}</style>\
@@ -257,6 +264,16 @@ mod tests {
             html.contains("content=\"0;url=https://idp.example/a?x=1&amp;y=&quot;2\""),
             "{html}"
         );
+    }
+
+    #[test]
+    fn the_portal_bears_the_platforms_name() {
+        let html = "<html lang=\"__LATCHKEY_LANG__\"><title>__LATCHKEY_TITLE__</title>";
+        let page = PortalPage::parse(html.into())
+            .expect("complete")
+            .page(Language::De, "<Acme>");
+        assert_eq!(page, "<html lang=\"de\"><title>&lt;Acme&gt;</title>");
+        assert!(PortalPage::parse("<html></html>".into()).is_err());
     }
 
     #[test]

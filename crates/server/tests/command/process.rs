@@ -15,7 +15,10 @@ pub(crate) fn folder() -> TempDir {
             "front",
             "<html lang=\"__LATCHKEY_LANG__\"><title>__LATCHKEY_TITLE__</title><!--latchkey:head--><body><!--latchkey:body--></body></html>",
         ),
-        ("portal", "<html></html>"),
+        (
+            "portal",
+            "<html lang=\"__LATCHKEY_LANG__\"><title>__LATCHKEY_TITLE__</title>",
+        ),
     ] {
         let path = folder.path().join("dist/embedded").join(name);
         std::fs::create_dir_all(&path).expect("a folder");

@@ -192,7 +192,7 @@ fn config(origin: &str) -> Config {
 fn entry_pages() -> Vec<(String, Bytes)> {
     let front = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><head><title>__LATCHKEY_TITLE__</title>\
         <script type=\"module\">wake()</script><!--latchkey:head--></head><body><!--latchkey:body--></body></html>";
-    let portal = "<!DOCTYPE html><html><head><title>Latchkey</title></head><body></body></html>";
+    let portal = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><title>__LATCHKEY_TITLE__</title></html>";
     vec![
         ("front/index.html".into(), Bytes::from_static(front.as_bytes())),
         ("portal/index.html".into(), Bytes::from_static(portal.as_bytes())),
