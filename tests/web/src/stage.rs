@@ -104,6 +104,7 @@ impl Stage {
     /// # Panics
     /// When the browser refuses to show `path`.
     pub fn portal(backend: FakeBackend, path: &str) -> Self {
+        name_the_platform("Acme Cloud");
         let history = window().history().expect("browsers have a history");
         history
             .push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path))
@@ -273,4 +274,19 @@ fn words(element: &Element) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Writes the platform's name into the page, as the server does.
+fn name_the_platform(name: &str) {
+    let head = document().head().expect("a page has a head");
+    let meta = match head.query_selector("meta[name=application-name]") {
+        Ok(Some(meta)) => meta,
+        _ => document().create_element("meta").expect("metas can be made"),
+    };
+    let written = meta
+        .set_attribute("name", "application-name")
+        .and(meta.set_attribute("content", name));
+    written
+        .and(head.append_child(&meta).map(drop))
+        .expect("the head takes a meta");
 }

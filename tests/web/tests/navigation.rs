@@ -41,7 +41,7 @@ async fn navigation_takes_the_focus_to_the_heading() {
     stage.link("Profile").click();
     sees_heading(&stage, "My Account").await;
     eventually("the heading has the focus", || focused_words() == "My Account").await;
-    assert_eq!(document().title(), "My Account · Latchkey");
+    assert_eq!(document().title(), "My Account · Acme Cloud");
     assert_eq!(
         stage.link("Profile").get_attribute("aria-current").as_deref(),
         Some("page")
