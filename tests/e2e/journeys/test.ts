@@ -1,7 +1,7 @@
 // The test function of all journeys: a page of the platform that is watched while the journey goes on, and what the
 // journeys do again and again.
 import { test as base, expect, type BrowserContext, type Page, type Request } from "@playwright/test";
-import { english } from "../stack/phrases";
+import { english, filled } from "../stack/phrases";
 import type { Person } from "../stack/people";
 import { place } from "../stack/place";
 
@@ -83,7 +83,8 @@ export async function signInThroughInitech(page: Page, person: Person) {
 
 export async function expectHomeOf(page: Page, person: Person) {
   await expect(page).toHaveURL("/");
-  await expect(page.getByText(`${person.firstName} ${person.lastName}`).first()).toBeVisible();
+  const greeting = filled(english.my_apps.greeting, { name: `${person.firstName} ${person.lastName}` });
+  await expect(heading(page, greeting)).toBeVisible();
 }
 
 /** Sessions as the API tells of them. */

@@ -7,7 +7,7 @@ const EMPTY_NAMES: [&str; 7] = ["util", "utils", "common", "helper", "helpers", 
 
 /// A file that is longer wants to be two. A suite of tests is read one test at a time and may be longer.
 const MOST_LINES: usize = 500;
-const MOST_LINES_OF_TESTS: usize = 800;
+const MOST_LINES_OF_TESTS: usize = 1000;
 
 /// Put together here, so that this file does not break its own rule.
 const LEFT_FOR_LATER: [&str; 3] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
