@@ -27,7 +27,7 @@ async fn says_that_it_is_loading_until_it_knows_who_is_there() {
     assert_eq!(stage.heading(), "");
     stage.backend.release::<GetSession>("");
     sees_heading(&stage, "Hello Ada Lovelace").await;
-    assert_eq!(document().title(), "My apps · Latchkey");
+    assert_eq!(document().title(), "My apps · Acme Cloud");
 }
 
 #[wasm_bindgen_test]
@@ -120,7 +120,7 @@ async fn the_profile_says_how_the_platform_knows_the_person() {
     let stage = Stage::portal(canned::portal(Vec::new()), "/profile");
     sees_heading(&stage, "My Account").await;
     assert!(stage.text().contains("Ada Lovelace") && stage.text().contains("ada@acme.example"));
-    assert_eq!(document().title(), "My Account · Latchkey");
+    assert_eq!(document().title(), "My Account · Acme Cloud");
     assert_eq!(stage.count("nav a[aria-current='page']"), 1);
 }
 
