@@ -13,8 +13,8 @@ const MOST_LINES_OF_TESTS: usize = 1000;
 const LEFT_FOR_LATER: [&str; 3] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
 const REGISTRY_HOSTS: [&str; 4] = [
     concat!("registry.", "npmjs.org"),
-    concat!("index.", "crates.io"),
-    concat!("static.", "crates.io"),
+    concat!("index.crates", ".io"),
+    concat!("static.crates", ".io"),
     concat!("arti", "factory"),
 ];
 
