@@ -9,6 +9,7 @@ pub mod features;
 pub mod front;
 pub mod i18n;
 pub mod leaving;
+pub mod new_password;
 pub mod paths;
 pub mod phrases;
 #[cfg(feature = "csr")]

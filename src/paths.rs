@@ -1,15 +1,49 @@
 //! Every address of the single-page app. Invariant: no other module spells a path out.
 
+use crate::front::entry::LinkPurpose;
+
 /// The sign-in form; it posts to the same address.
 pub const SIGN_IN: &str = "/sign-in";
+/// Where somebody asks for an account; the form posts to the same address.
+pub const SIGN_UP: &str = "/sign-up";
+/// Where somebody asks for a new password; the form posts to the same address.
+pub const RESET_PASSWORD: &str = "/reset-password";
+/// Where the printed link of the first start leads.
+pub const SET_UP: &str = "/set-up";
+/// Where a mailed link confirms an account's new address.
+pub const CONFIRM_ADDRESS: &str = "/confirm-address";
+/// Where a mailed link stops the change of an account's address.
+pub const KEEP_ADDRESS: &str = "/keep-address";
+/// Where somebody is asked who came back as another person; the form posts to the same address.
+pub const MISMATCH: &str = "/sign-in/mismatch";
 /// Where signing out ends.
 pub const SIGNED_OUT: &str = "/signed-out";
 /// Where somebody without an account gets one; the form posts to the same address.
 pub const ONBOARDING: &str = "/onboarding";
+/// Where people agree to what an app will know; the form posts to the same address.
+pub const CONSENT: &str = "/consent";
+/// Where somebody agrees to be signed out, as an app asks.
+pub const CONFIRM_SIGN_OUT: &str = "/oauth/end-session/confirm";
 /// The portal's home, "My apps".
 pub const HOME: &str = "/";
 /// "My Account".
 pub const PROFILE: &str = "/profile";
+
+/// Where a link of this kind is asked for; for those that are not asked for, where they lead.
+pub const fn asking(purpose: LinkPurpose) -> &'static str {
+    match purpose {
+        LinkPurpose::SignUp => SIGN_UP,
+        LinkPurpose::ResetPassword => RESET_PASSWORD,
+        LinkPurpose::SetUp => SET_UP,
+        LinkPurpose::ConfirmAddress => CONFIRM_ADDRESS,
+        LinkPurpose::KeepAddress => KEEP_ADDRESS,
+    }
+}
+
+/// What a link leads to; `id` is its identifier.
+pub fn of_link(purpose: LinkPurpose, id: &str) -> String {
+    [asking(purpose), "/", id].concat()
+}
 
 /// The sign-in form that comes back to `place` (path and query of this platform) afterwards.
 pub fn sign_in_and_back_to(place: &str) -> String {

@@ -43,7 +43,7 @@ impl Client {
         let body = self
             .send(Request {
                 method: Op::METHOD,
-                path: Op::PATH,
+                path: Op::path(request),
                 body,
             })
             .await?;

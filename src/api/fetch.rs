@@ -16,7 +16,7 @@ impl Transport for Fetch {
 }
 
 async fn fetch(request: Request) -> Result<Answer, gloo_net::Error> {
-    let builder = RequestBuilder::new(request.path).method(match request.method {
+    let builder = RequestBuilder::new(&request.path).method(match request.method {
         Method::Get => gloo_net::http::Method::GET,
         Method::Post => gloo_net::http::Method::POST,
         Method::Delete => gloo_net::http::Method::DELETE,

@@ -1,6 +1,6 @@
 //! What the client needs from the network. Tests put canned answers in its place.
 
-use std::{future::Future, pin::Pin};
+use std::{borrow::Cow, future::Future, pin::Pin};
 
 use latchkey_contract::Method;
 
@@ -10,7 +10,7 @@ pub struct Request {
     /// Method.
     pub method: Method,
     /// Path on this platform.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// JSON, where the method has a body.
     pub body: Option<String>,
 }

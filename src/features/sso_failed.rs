@@ -86,6 +86,7 @@ pub fn phrases(locale: Locale, failure: SsoFailure, company: &str) -> (String, S
             phrase!(account_deactivated),
             phrase!(account_deactivated_next of company),
         ),
+        SsoFailure::AnotherPerson => (phrase!(another_person of company), phrase!(another_person_next)),
     }
 }
 
@@ -104,5 +105,6 @@ fn code(failure: SsoFailure) -> &'static str {
         SsoFailure::ForeignDomain => "sso_foreign_domain",
         SsoFailure::AccountConflict => "sso_account_conflict",
         SsoFailure::AccountDeactivated => "sso_account_deactivated",
+        SsoFailure::AnotherPerson => "sso_another_person",
     }
 }

@@ -1,10 +1,10 @@
 //! One page of the front door: the platform's name and a card with the screen.
 
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{either::EitherOf4, prelude::*};
 
 use super::page::{FrontPage, Screen};
 use crate::{
-    features::{onboarding::Onboarding, sign_in::SignIn},
+    features::{choose_password::ChoosePassword, onboarding::Onboarding, sign_in::SignIn},
     i18n::Locale,
 };
 
@@ -16,9 +16,10 @@ pub fn FrontDoor(
 ) -> impl IntoView {
     let locale = Locale::from(page.language);
     let screen = match page.screen {
-        Screen::SignIn(screen) => EitherOf3::A(view! { <SignIn locale screen /> }),
-        Screen::Onboarding(screen) => EitherOf3::B(view! { <Onboarding locale screen /> }),
-        screen => EitherOf3::C(still_screen(locale, screen)),
+        Screen::SignIn(screen) => EitherOf4::A(view! { <SignIn locale screen /> }),
+        Screen::Onboarding(screen) => EitherOf4::B(view! { <Onboarding locale screen /> }),
+        Screen::ChoosePassword(screen) => EitherOf4::C(view! { <ChoosePassword locale screen /> }),
+        screen => EitherOf4::D(still_screen(locale, screen)),
     };
     view! {
         <div class="front">
@@ -31,14 +32,40 @@ pub fn FrontDoor(
 /// The screens on which the browser has nothing to do but show them.
 #[cfg(feature = "ssr")]
 fn still_screen(locale: Locale, screen: Screen) -> AnyView {
-    use crate::features::{fault::Fault, leaving::Leaving, signed_out::SignedOut, sso_failed::SsoFailed};
+    use crate::features::{
+        address_change::AddressChange,
+        app_problem::AppProblem,
+        ask_for_link::AskForLink,
+        check_mail::CheckMail,
+        confirm_sign_out::ConfirmSignOut,
+        consent::Consent,
+        fault::Fault,
+        going_on::{FormPost, GoingOn},
+        leaving::Leaving,
+        link_failed::LinkFailed,
+        mismatch::Mismatch,
+        no_access::NoAccess,
+        signed_out::SignedOut,
+        sso_failed::SsoFailed,
+    };
 
     match screen {
         // Live screens; the caller has taken them out.
-        Screen::SignIn(_) | Screen::Onboarding(_) => ().into_any(),
+        Screen::SignIn(_) | Screen::Onboarding(_) | Screen::ChoosePassword(_) => ().into_any(),
         Screen::SignedOut => view! { <SignedOut locale /> }.into_any(),
         Screen::Leaving(screen) => view! { <Leaving locale screen /> }.into_any(),
+        Screen::Mismatch(screen) => view! { <Mismatch locale screen /> }.into_any(),
         Screen::SsoFailed(screen) => view! { <SsoFailed locale screen /> }.into_any(),
+        Screen::Consent(screen) => view! { <Consent locale screen /> }.into_any(),
+        Screen::NoAccess(screen) => view! { <NoAccess locale screen /> }.into_any(),
+        Screen::AppProblem(screen) => view! { <AppProblem locale screen /> }.into_any(),
+        Screen::GoingOn(screen) => view! { <GoingOn locale screen /> }.into_any(),
+        Screen::ConfirmSignOut(screen) => view! { <ConfirmSignOut locale screen /> }.into_any(),
+        Screen::FormPost(screen) => view! { <FormPost locale screen /> }.into_any(),
+        Screen::AskForLink(screen) => view! { <AskForLink locale screen /> }.into_any(),
+        Screen::CheckMail(screen) => view! { <CheckMail locale screen /> }.into_any(),
+        Screen::AddressChange(screen) => view! { <AddressChange locale screen /> }.into_any(),
+        Screen::LinkFailed(screen) => view! { <LinkFailed locale screen /> }.into_any(),
         Screen::Fault(screen) => view! { <Fault locale screen /> }.into_any(),
     }
 }

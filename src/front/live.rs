@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{
     door::FrontDoor,
+    entry::ChoosePasswordScreen,
     page::{FrontPage, Language, OnboardingScreen, Screen, SignInScreen},
 };
 use crate::{api::json, awake::Awake};
@@ -23,6 +24,7 @@ struct LivePage {
 enum LiveScreen {
     SignIn(SignInScreen),
     Onboarding(OnboardingScreen),
+    ChoosePassword(ChoosePasswordScreen),
 }
 
 /// Reads what the server wrote; `None` if that is not the data of a live screen.
@@ -35,6 +37,7 @@ pub fn read_page(json: &str) -> Option<FrontPage> {
     let screen = match screen {
         LiveScreen::SignIn(screen) => Screen::SignIn(screen),
         LiveScreen::Onboarding(screen) => Screen::Onboarding(screen),
+        LiveScreen::ChoosePassword(screen) => Screen::ChoosePassword(screen),
     };
     Some(FrontPage {
         language,

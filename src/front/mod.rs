@@ -3,6 +3,7 @@
 //! Invariant: what the server renders is, element for element, what the browser hydrates.
 
 pub mod door;
+pub mod entry;
 #[cfg(feature = "hydrate")]
 pub mod live;
 pub mod page;

@@ -1,11 +1,16 @@
 //! What a front-door page shows: made by the server, rendered there, and read again by the browser to hydrate the very
 //! same markup. Invariant: holds nothing that the person in front of the screen may not know.
 
+pub use latchkey_contract::Language;
 use latchkey_contract::{
     ErrorCode,
     sign_in::{SignInMethod, SsoFailure},
 };
 use serde::{Deserialize, Serialize};
+
+use super::entry::{
+    AddressChangeScreen, AskForLinkScreen, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
+};
 
 /// One page of the front door with everything it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,30 +21,6 @@ pub struct FrontPage {
     pub platform_name: String,
     /// Which screen.
     pub screen: Screen,
-}
-
-/// The languages that there are phrases for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// German.
-    De,
-}
-
-impl Language {
-    /// Every language.
-    pub const ALL: &[Self] = &[Self::En, Self::De];
-
-    /// The language tag for `<html lang>` (BCP 47).
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::De => "de",
-        }
-    }
 }
 
 /// The screens of the front door.
@@ -55,8 +36,32 @@ pub enum Screen {
     Leaving(LeavingScreen),
     /// `/onboarding`
     Onboarding(OnboardingScreen),
+    /// `/sign-in/mismatch`
+    Mismatch(MismatchScreen),
     /// `/sign-in/failed/{attempt}`
     SsoFailed(SsoFailedScreen),
+    /// `/consent`
+    Consent(ConsentScreen),
+    /// The account may not enter the environment.
+    NoAccess(NoAccessScreen),
+    /// An app's request that cannot be worked with, and cannot be answered.
+    AppProblem(AppProblemScreen),
+    /// On the way to an app, or on within the platform: goes on by itself, because `form-action` is enforced along redirects.
+    GoingOn(GoingOnScreen),
+    /// On the way to an app that wants its answer posted.
+    FormPost(FormPostScreen),
+    /// `/oauth/end-session`, where nothing proves that the person wants it.
+    ConfirmSignOut(ConfirmSignOutScreen),
+    /// `/sign-up` and `/reset-password`
+    AskForLink(AskForLinkScreen),
+    /// The answer to both.
+    CheckMail(CheckMailScreen),
+    /// `/sign-up/{link}`, `/reset-password/{link}` and `/set-up/{link}`
+    ChoosePassword(ChoosePasswordScreen),
+    /// `/confirm-address/{link}` and `/keep-address/{link}`
+    AddressChange(AddressChangeScreen),
+    /// What these say of a link that does not work.
+    LinkFailed(LinkFailedScreen),
     /// Nothing here, no entry, or a fault of ours.
     Fault(FaultScreen),
 }
@@ -64,7 +69,10 @@ pub enum Screen {
 impl Screen {
     /// Whether the browser has anything to do on this screen beyond showing it. Where not, no script is sent.
     pub const fn is_live(&self) -> bool {
-        matches!(self, Self::SignIn(_) | Self::Onboarding(_))
+        matches!(
+            self,
+            Self::SignIn(_) | Self::Onboarding(_) | Self::ChoosePassword(_)
+        )
     }
 }
 
@@ -77,8 +85,29 @@ pub struct SignInScreen {
     pub method: SignInMethod,
     /// Where to go afterwards: a path of this platform.
     pub return_to: Option<String>,
+    /// The app that waits for the sign-in.
+    pub app: Option<AppName>,
+    /// Good news from the screen before.
+    pub news: Option<SignInNews>,
     /// Why the form is shown again.
     pub problem: Option<FormProblem>,
+}
+
+/// An environment of an app, as people know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppName {
+    /// Name of the app.
+    pub app: String,
+    /// Name of the environment.
+    pub environment: String,
+}
+
+/// What brought somebody to the sign-in screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInNews {
+    /// The new password is set.
+    PasswordSet,
 }
 
 /// Why a form that was sent is shown again.
@@ -121,6 +150,20 @@ pub struct OnboardingScreen {
     pub problem: Option<FormProblem>,
 }
 
+/// Another person came back from the identity provider than the one whose address was typed. Posts `attempt` and `answer`
+/// (`go_on` or `switch`) to `/sign-in/mismatch`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MismatchScreen {
+    /// The attempt that waits; worth nothing in another browser.
+    pub attempt: String,
+    /// Name of the company.
+    pub company_name: String,
+    /// The address that was typed.
+    pub typed: String,
+    /// The address of the person who came back.
+    pub came_back: String,
+}
+
 /// A sign-in through the identity provider that did not end in a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SsoFailedScreen {
@@ -136,6 +179,153 @@ pub struct SsoFailedScreen {
     pub back: String,
     /// Finds the request in the logs.
     pub request_id: String,
+}
+
+/// What an app will know. Posts `request`, `account`, `scope` (each optional one that is ticked) and `decision` (`authorize`,
+/// `cancel`, or `switch` to another account) to `/consent`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentScreen {
+    /// The request that the form answers; worth nothing in another browser.
+    pub request: String,
+    /// The account that is asked.
+    pub account: String,
+    /// Its address.
+    pub email: String,
+    /// Who asks.
+    pub app: AppName,
+    /// Where the person goes back to, e.g. `expenses.acme.example`.
+    pub returns_to: String,
+    /// What is asked for.
+    pub items: Vec<ConsentItem>,
+    /// Something was agreed to before; only some items are new.
+    pub is_again: bool,
+}
+
+/// One thing that the app will know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentItem {
+    /// What.
+    pub kind: ConsentKind,
+    /// As it is at this moment, maybe empty.
+    pub value: String,
+    /// Cannot be left out.
+    pub required: bool,
+    /// The box is ticked.
+    pub ticked: bool,
+    /// Was not asked for the last time.
+    pub is_new: bool,
+}
+
+/// What an app can ask to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentKind {
+    /// That it is this person, and the roles in the app.
+    Identity,
+    /// Name and company.
+    Profile,
+    /// Email address.
+    Email,
+    /// The other apps that this person may open.
+    Apps,
+    /// To go on while nobody is signed in.
+    Offline,
+}
+
+impl ConsentKind {
+    /// The scope that asks for it.
+    pub const fn scope(self) -> &'static str {
+        match self {
+            Self::Identity => "openid",
+            Self::Profile => "profile",
+            Self::Email => "email",
+            Self::Apps => "apps",
+            Self::Offline => "offline_access",
+        }
+    }
+}
+
+/// No access, and whom to ask. Posts `request` and `decision` as the consent screen does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoAccessScreen {
+    /// The request that waits.
+    pub request: String,
+    /// The address of the account without access.
+    pub email: String,
+    /// Where to.
+    pub app: AppName,
+    /// Addresses of the app's team.
+    pub team: Vec<String>,
+}
+
+/// What is wrong with an app's request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppProblem {
+    /// No such app.
+    UnknownApp,
+    /// The app wants to be answered at an address that is not registered.
+    UnknownAddress,
+    /// The request took too long, was used, or is another browser's.
+    Over,
+}
+
+impl AppProblem {
+    /// Every problem.
+    pub const ALL: &[Self] = &[Self::UnknownApp, Self::UnknownAddress, Self::Over];
+
+    /// As support knows it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownApp => "unknown_app",
+            Self::UnknownAddress => "unknown_redirect_address",
+            Self::Over => "authorization_over",
+        }
+    }
+}
+
+/// See [`Screen::AppProblem`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppProblemScreen {
+    /// What is wrong.
+    pub problem: AppProblem,
+    /// Which app, where it is known.
+    pub app: Option<AppName>,
+    /// Where the app opens, to start again from there.
+    pub start_again: Option<String>,
+    /// Finds the request in the logs.
+    pub request_id: String,
+}
+
+/// See [`Screen::GoingOn`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoingOnScreen {
+    /// Where to: an app's registered address with its answer, or a path of this platform.
+    pub redirect_to: String,
+    /// The place, for people.
+    pub place: String,
+}
+
+/// See [`Screen::FormPost`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormPostScreen {
+    /// An app's registered address.
+    pub action: String,
+    /// Names and values of the answer.
+    pub fields: Vec<(String, String)>,
+    /// The place, for people.
+    pub place: String,
+}
+
+/// An app asks to sign somebody out. Posts `fields` to `/oauth/end-session/confirm`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmSignOutScreen {
+    /// Who asks, where it is known.
+    pub app: Option<AppName>,
+    /// The address of the account that is signed in.
+    pub email: String,
+    /// Names and values: where it goes on.
+    pub fields: Vec<(String, String)>,
 }
 
 /// A page for what has no better page.

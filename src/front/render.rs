@@ -50,7 +50,18 @@ fn screen_title(page: &FrontPage) -> &'static str {
         Screen::SignedOut => td_string!(locale, signed_out.title),
         Screen::Leaving(_) => td_string!(locale, leaving.title),
         Screen::Onboarding(_) => td_string!(locale, onboarding.title),
+        Screen::Mismatch(_) => td_string!(locale, mismatch.title),
         Screen::SsoFailed(_) => td_string!(locale, sso_failed.title),
+        Screen::Consent(_) => td_string!(locale, consent.title),
+        Screen::NoAccess(_) => td_string!(locale, no_access.title),
+        Screen::AppProblem(screen) => features::app_problem::title(locale, screen.problem),
+        Screen::ConfirmSignOut(_) => td_string!(locale, confirm_sign_out.title),
+        Screen::GoingOn(_) | Screen::FormPost(_) => td_string!(locale, going_on.title),
+        Screen::AskForLink(screen) => features::ask_for_link::title(locale, screen.purpose),
+        Screen::CheckMail(_) => td_string!(locale, check_mail.title),
+        Screen::ChoosePassword(screen) => features::choose_password::title(locale, screen.purpose),
+        Screen::AddressChange(screen) => features::address_change::title(locale, screen),
+        Screen::LinkFailed(_) => td_string!(locale, link_failed.title),
         Screen::Fault(screen) => features::fault::title(locale, screen.code),
     }
 }

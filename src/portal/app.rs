@@ -10,7 +10,10 @@ use leptos_router::{
     path,
 };
 
-use super::{call::use_caller, failure::Failure, language, not_found::NotFound, page::Visits, shell::Shell};
+use super::{
+    call::use_caller, drafts::Drafts, failure::Failure, language, not_found::NotFound, page::Visits,
+    renamed::Renamed, shell::Shell,
+};
 use crate::{
     features::{my_apps::MyAppsPage, profile::ProfilePage},
     i18n::Locale,
@@ -25,6 +28,7 @@ pub fn Portal(
 ) -> impl IntoView {
     provide_context(locale);
     Visits::provide();
+    let renamed = Renamed::provide();
     if let Some(root) = document().document_element() {
         // The attribute is well-formed; nothing can refuse it.
         let _ = root.set_attribute("lang", language::tag(locale));
@@ -39,7 +43,12 @@ pub fn Portal(
                 .map(|session| session.account)
         }
     });
-    let account = Signal::derive_local(move || session.get().and_then(Result::ok));
+    let account = Signal::derive_local(move || {
+        session
+            .get()
+            .and_then(Result::ok)
+            .map(|account| renamed.applied_to(account))
+    });
     let inside = move || {
         session.get().map(|answer| match answer {
             Ok(account) => view! { <Pages account /> }.into_any(),
@@ -59,6 +68,7 @@ pub fn Portal(
 
 #[component]
 fn Pages(account: SessionAccount) -> impl IntoView {
+    Drafts::provide(&account.id);
     provide_context(account);
     view! {
         <Routes fallback=NotFound>

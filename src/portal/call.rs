@@ -1,5 +1,5 @@
 //! Calls of the portal's pages. Invariant: a page never sees that the session has ended; it stays as it is until the
-//! browser has left for the sign-in screen.
+//! browser has left for the sign-in screen, and what was typed into it is there again when that leads back.
 
 use std::future::pending;
 
@@ -10,6 +10,7 @@ use crate::{
     api::{ApiError, Client, use_client},
     leaving::{Leave, use_leave},
     paths,
+    portal::drafts::Drafts,
 };
 
 /// What a page needs to call the platform.
@@ -17,6 +18,7 @@ use crate::{
 pub struct Caller {
     client: Client,
     leave: Leave,
+    drafts: Option<Drafts>,
 }
 
 /// A caller for the present page.
@@ -24,6 +26,7 @@ pub fn use_caller() -> Caller {
     Caller {
         client: use_client(),
         leave: use_leave(),
+        drafts: use_context(),
     }
 }
 
@@ -35,6 +38,9 @@ impl Caller {
     pub async fn call<Op: Operation>(&self, request: &Op::Request) -> Result<Op::Response, ApiError> {
         match self.client.call::<Op>(request).await {
             Err(error) if error.code() == Some(ErrorCode::NotSignedIn) => {
+                if let Some(drafts) = self.drafts {
+                    drafts.keep();
+                }
                 self.leave.to(&paths::sign_in_and_back_to(&present_place()));
                 pending().await
             }

@@ -5,10 +5,12 @@
 
 pub mod app;
 pub mod call;
+pub mod drafts;
 pub mod failure;
 pub mod language;
 pub mod not_found;
 pub mod page;
+pub mod renamed;
 pub mod shell;
 
 pub use app::Portal;

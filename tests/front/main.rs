@@ -1,10 +1,11 @@
 //! What the server sends for every screen of the front door, in every language.
 
-use latchkey_contract::{ErrorCode, sign_in::SsoFailure};
+use latchkey_contract::{ErrorCode, LinkProblem, sign_in::SsoFailure};
 use latchkey_spa::{
     api::{ApiError, Refusal},
-    features::sso_failed,
+    features::{link_failed, sso_failed},
     front::{
+        entry::{AddressChangeScreen, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen, LinkPurpose},
         page::{FrontPage, Language, OnboardingScreen, Screen, SignInScreen},
         render,
     },
@@ -90,8 +91,23 @@ fn markup_in_names_is_inert() {
     failed.company_name = Some(MARKUP.to_owned());
     failed.username = MARKUP.to_owned();
     failed.request_id = MARKUP.to_owned();
+    let choose_password = ChoosePasswordScreen {
+        purpose: LinkPurpose::SetUp,
+        link: MARKUP.to_owned(),
+        username: MARKUP.to_owned(),
+        first_name: MARKUP.to_owned(),
+        last_name: MARKUP.to_owned(),
+        company_name: MARKUP.to_owned(),
+        problem: None,
+    };
+    let check_mail = CheckMailScreen {
+        purpose: LinkPurpose::SignUp,
+        address: MARKUP.to_owned(),
+    };
     for screen in [
         Screen::SignIn(sign_in),
+        Screen::ChoosePassword(choose_password),
+        Screen::CheckMail(check_mail),
         Screen::Onboarding(onboarding),
         Screen::SsoFailed(failed),
     ] {
@@ -219,6 +235,110 @@ fn waiting_is_told_in_minutes_rounded_up() {
     assert!(phrase(900).contains("in 15 minutes"));
 }
 
+#[test]
+fn what_a_link_leads_to_posts_without_a_script_and_asks_for_what_is_needed() {
+    let html = |purpose| render(&page(samples::choose_password(purpose, None))).body;
+    for (purpose, action, there, absent) in [
+        (
+            LinkPurpose::SignUp,
+            "/sign-up/",
+            &["first_name", "last_name"][..],
+            &["company_name"][..],
+        ),
+        (
+            LinkPurpose::ResetPassword,
+            "/reset-password/",
+            &[],
+            &["first_name", "company_name"],
+        ),
+        (
+            LinkPurpose::SetUp,
+            "/set-up/",
+            &["company_name", "first_name", "last_name"],
+            &[],
+        ),
+    ] {
+        let html = html(purpose);
+        let action = format!(r#"method="post" action="{action}01939f2e-0000-7000-8000-0000000000aa""#);
+        assert!(html.contains(&action), "{html}");
+        assert!(html.contains(r#"autocomplete="new-password""#) && !html.contains(" required"));
+        assert!(
+            html.contains(r#"name="username""#),
+            "password managers want to know for whom: {html}"
+        );
+        assert_eq!(html.contains(" readonly"), purpose != LinkPurpose::SetUp);
+        assert!(
+            there
+                .iter()
+                .all(|name| html.contains(&format!(r#"name="{name}""#))),
+            "{html}"
+        );
+        assert!(
+            absent
+                .iter()
+                .all(|name| !html.contains(&format!(r#"name="{name}""#))),
+            "{html}"
+        );
+        assert!(html.contains("At least 15 characters"), "{html}");
+    }
+}
+
+#[test]
+fn a_link_that_does_not_work_says_why_and_what_to_do() {
+    let mut said = Vec::new();
+    for purpose in [
+        LinkPurpose::SignUp,
+        LinkPurpose::ResetPassword,
+        LinkPurpose::SetUp,
+        LinkPurpose::ConfirmAddress,
+        LinkPurpose::KeepAddress,
+    ] {
+        for &problem in LinkProblem::ALL {
+            let screen = LinkFailedScreen { purpose, problem };
+            let (en, en_next) = link_failed::phrases(Locale::en, screen);
+            let (de, de_next) = link_failed::phrases(Locale::de, screen);
+            assert!(en != de && en_next != de_next, "{problem:?}");
+            assert!(
+                [en, en_next, de, de_next]
+                    .iter()
+                    .all(|phrase| phrase.ends_with('.'))
+            );
+            let html = render(&page(Screen::LinkFailed(screen))).body;
+            let offers_new = html.contains("Get a new link</a>");
+            let is_over = matches!(
+                problem,
+                LinkProblem::AlreadyHasAccount | LinkProblem::SsoRequired | LinkProblem::AccountUnavailable
+            );
+            assert_eq!(
+                offers_new,
+                !is_over && matches!(purpose, LinkPurpose::SignUp | LinkPurpose::ResetPassword),
+                "{problem:?} {html}"
+            );
+            if purpose == LinkPurpose::ResetPassword {
+                said.push(en);
+            }
+        }
+    }
+    said.sort_unstable();
+    said.dedup();
+    assert_eq!(
+        said.len(),
+        LinkProblem::ALL.len(),
+        "each problem has words of its own"
+    );
+}
+
+#[test]
+fn the_sign_in_screen_leads_to_sign_up_and_to_help() {
+    let html = render(&page(Screen::SignIn(SignInScreen::default()))).body;
+    for link in [
+        r#"<a href="/sign-up">Create an account</a>"#,
+        r#"<a href="/reset-password">Need help signing in?</a>"#,
+    ] {
+        assert!(html.contains(link), "{html}");
+    }
+}
+
 /// The browser tests wake these; `UPDATE_FIXTURES=1` writes them anew.
 #[test]
 fn the_fixtures_of_the_browser_tests_are_what_is_rendered() {
@@ -237,5 +357,40 @@ fn the_fixtures_of_the_browser_tests_are_what_is_rendered() {
                 "{path} is not what is rendered; UPDATE_FIXTURES=1 writes it anew"
             );
         }
+    }
+}
+
+#[test]
+fn a_change_of_address_is_a_button_before_and_a_sentence_after() {
+    for (purpose, path, button) in [
+        (
+            LinkPurpose::ConfirmAddress,
+            "/confirm-address/l1",
+            "Confirm address",
+        ),
+        (LinkPurpose::KeepAddress, "/keep-address/l1", "Keep my address"),
+    ] {
+        let html = |done| {
+            let screen = AddressChangeScreen {
+                purpose,
+                link: "l1".to_owned(),
+                address: "<i>@grace.example".to_owned(),
+                done,
+            };
+            render(&page(Screen::AddressChange(screen))).body
+        };
+        let (asks, says) = (html(false), html(true));
+        assert!(
+            asks.contains(&format!("method=\"post\" action=\"{path}\"")),
+            "{asks}"
+        );
+        assert!(
+            asks.contains(button) && asks.contains("&lt;i&gt;@grace.example"),
+            "{asks}"
+        );
+        assert!(
+            !says.contains("<form") && says.contains("href=\"/profile\""),
+            "{says}"
+        );
     }
 }

@@ -1,12 +1,17 @@
 //! One sample of every screen of the front door, in every state that looks different.
 
 use latchkey_contract::{
-    ErrorCode,
+    ErrorCode, LinkProblem,
     sign_in::{SignInMethod, SsoFailure},
 };
+use latchkey_spa::front::entry::{
+    AddressChangeScreen, AskForLinkScreen, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
+    LinkPurpose,
+};
 use latchkey_spa::front::page::{
-    FaultScreen, FormProblem, FrontPage, Language, LeavingScreen, OnboardingScreen, Screen, SignInScreen,
-    SsoFailedScreen,
+    AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentKind, ConsentScreen,
+    FaultScreen, FormPostScreen, FormProblem, FrontPage, GoingOnScreen, Language, LeavingScreen,
+    MismatchScreen, NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen, SsoFailedScreen,
 };
 
 /// A request id as the server makes them.
@@ -61,6 +66,15 @@ fn screens() -> Vec<(&'static str, Screen)> {
                 host: "idp.acme.example".to_owned(),
             }),
         ),
+        (
+            "mismatch",
+            Screen::Mismatch(MismatchScreen {
+                attempt: "2f7c".to_owned(),
+                company_name: "Acme".to_owned(),
+                typed: "ada@acme.example".to_owned(),
+                came_back: "alan@acme.example".to_owned(),
+            }),
+        ),
         ("onboarding", Screen::Onboarding(onboarding(None))),
         (
             "onboarding_refused",
@@ -68,6 +82,109 @@ fn screens() -> Vec<(&'static str, Screen)> {
                 first_name: String::new(),
                 ..onboarding(Some(problem(ErrorCode::NameInvalid, Some("first_name"))))
             }),
+        ),
+        (
+            "sign_in_for_app",
+            Screen::SignIn(SignInScreen {
+                app: Some(app()),
+                return_to: Some("/oauth/authorize/continue?request=2f7c".to_owned()),
+                ..SignInScreen::default()
+            }),
+        ),
+        ("consent", Screen::Consent(consent(false))),
+        ("consent_again", Screen::Consent(consent(true))),
+        (
+            "no_access",
+            Screen::NoAccess(no_access(vec!["grace@acme.example".to_owned()])),
+        ),
+        ("no_access_no_team", Screen::NoAccess(no_access(Vec::new()))),
+        ("unknown_app", app_problem(AppProblem::UnknownApp)),
+        ("unknown_address", app_problem(AppProblem::UnknownAddress)),
+        ("authorization_over", app_problem(AppProblem::Over)),
+        (
+            "going_on",
+            Screen::GoingOn(GoingOnScreen {
+                redirect_to: "https://expenses.acme.example/openid/callback?code=x&state=y".to_owned(),
+                place: "expenses.acme.example".to_owned(),
+            }),
+        ),
+        (
+            "confirm_sign_out",
+            Screen::ConfirmSignOut(ConfirmSignOutScreen {
+                app: Some(app()),
+                email: "ada@acme.example".to_owned(),
+                fields: vec![("state".to_owned(), "x".to_owned())],
+            }),
+        ),
+        (
+            "form_post",
+            Screen::FormPost(FormPostScreen {
+                action: "https://expenses.acme.example/openid/callback".to_owned(),
+                fields: vec![("code".to_owned(), "x".to_owned())],
+                place: "expenses.acme.example".to_owned(),
+            }),
+        ),
+        (
+            "sign_in_password_set",
+            Screen::SignIn(SignInScreen {
+                news: Some(SignInNews::PasswordSet),
+                ..typed("grace@hopper.example")
+            }),
+        ),
+        ("sign_up", ask_for_link(LinkPurpose::SignUp, None)),
+        ("reset_password", ask_for_link(LinkPurpose::ResetPassword, None)),
+        (
+            "sign_up_not_an_address",
+            ask_for_link(
+                LinkPurpose::SignUp,
+                Some(problem(ErrorCode::UsernameNotAnAddress, Some("username"))),
+            ),
+        ),
+        (
+            "reset_password_throttled",
+            ask_for_link(
+                LinkPurpose::ResetPassword,
+                Some(problem(ErrorCode::TooManyAttempts, None)),
+            ),
+        ),
+        (
+            "check_mail",
+            Screen::CheckMail(CheckMailScreen {
+                purpose: LinkPurpose::SignUp,
+                address: "grace@hopper.example".to_owned(),
+            }),
+        ),
+        (
+            "choose_password_sign_up",
+            choose_password(LinkPurpose::SignUp, None),
+        ),
+        (
+            "choose_password_reset",
+            choose_password(LinkPurpose::ResetPassword, None),
+        ),
+        (
+            "choose_password_set_up",
+            choose_password(LinkPurpose::SetUp, None),
+        ),
+        (
+            "choose_password_guessable",
+            choose_password(
+                LinkPurpose::SignUp,
+                Some(problem(ErrorCode::PasswordGuessable, Some("password"))),
+            ),
+        ),
+        (
+            "confirm_address",
+            address_change(LinkPurpose::ConfirmAddress, false),
+        ),
+        (
+            "confirm_address_done",
+            address_change(LinkPurpose::ConfirmAddress, true),
+        ),
+        ("keep_address", address_change(LinkPurpose::KeepAddress, false)),
+        (
+            "keep_address_done",
+            address_change(LinkPurpose::KeepAddress, true),
         ),
         ("fault_not_found", fault(ErrorCode::NotFound)),
         ("fault_forbidden", fault(ErrorCode::CrossSiteRequest)),
@@ -79,7 +196,49 @@ fn screens() -> Vec<(&'static str, Screen)> {
             .iter()
             .map(|&failure| (failure_name(failure), sso_failed(failure))),
     );
+    screens.extend(LinkProblem::ALL.iter().map(|&problem| {
+        let screen = LinkFailedScreen {
+            purpose: LinkPurpose::ResetPassword,
+            problem,
+        };
+        (link_problem_name(problem), Screen::LinkFailed(screen))
+    }));
     screens
+}
+
+fn address_change(purpose: LinkPurpose, done: bool) -> Screen {
+    Screen::AddressChange(AddressChangeScreen {
+        purpose,
+        link: "01939f2e-0000-7000-8000-0000000000bb".to_owned(),
+        address: "amazing@grace.example".to_owned(),
+        done,
+    })
+}
+
+fn ask_for_link(purpose: LinkPurpose, problem: Option<FormProblem>) -> Screen {
+    Screen::AskForLink(AskForLinkScreen {
+        purpose,
+        username: problem.as_ref().map(|_| "grace".to_owned()).unwrap_or_default(),
+        problem,
+    })
+}
+
+/// What a link leads to.
+pub(crate) fn choose_password(purpose: LinkPurpose, problem: Option<FormProblem>) -> Screen {
+    let filled = |text: &str| problem.as_ref().map(|_| text.to_owned()).unwrap_or_default();
+    Screen::ChoosePassword(ChoosePasswordScreen {
+        purpose,
+        link: "01939f2e-0000-7000-8000-0000000000aa".to_owned(),
+        username: if purpose == LinkPurpose::SetUp {
+            String::new()
+        } else {
+            "grace@hopper.example".to_owned()
+        },
+        first_name: filled("Grace"),
+        last_name: filled("Hopper"),
+        company_name: String::new(),
+        problem,
+    })
 }
 
 /// A form with a username in it.
@@ -119,6 +278,58 @@ fn onboarding(problem: Option<FormProblem>) -> OnboardingScreen {
     }
 }
 
+fn app() -> AppName {
+    AppName {
+        app: "Company Expenses".to_owned(),
+        environment: "Acceptance".to_owned(),
+    }
+}
+
+/// The consent page, the first time or when more is asked for.
+pub(crate) fn consent(is_again: bool) -> ConsentScreen {
+    let item = |kind, value: &str, required, is_new| ConsentItem {
+        kind,
+        value: value.to_owned(),
+        required,
+        ticked: false,
+        is_new,
+    };
+    ConsentScreen {
+        request: "2f7c".to_owned(),
+        account: "7c2f".to_owned(),
+        email: "ada@acme.example".to_owned(),
+        app: app(),
+        returns_to: "expenses.acme.example".to_owned(),
+        items: vec![
+            item(ConsentKind::Identity, "Administrator", true, !is_again),
+            item(ConsentKind::Profile, "Ada Lovelace, Acme", true, !is_again),
+            item(ConsentKind::Email, "ada@acme.example", false, true),
+            item(ConsentKind::Apps, "Company Expenses", false, true),
+            item(ConsentKind::Offline, "", false, true),
+        ],
+        is_again,
+    }
+}
+
+fn no_access(team: Vec<String>) -> NoAccessScreen {
+    NoAccessScreen {
+        request: "2f7c".to_owned(),
+        email: "bob@acme.example".to_owned(),
+        app: app(),
+        team,
+    }
+}
+
+fn app_problem(problem: AppProblem) -> Screen {
+    let is_known = problem != AppProblem::UnknownApp;
+    Screen::AppProblem(AppProblemScreen {
+        problem,
+        app: is_known.then(app),
+        start_again: (problem == AppProblem::Over).then(|| "https://expenses.acme.example/".to_owned()),
+        request_id: REQUEST_ID.to_owned(),
+    })
+}
+
 /// A sign-in that did not end in a session.
 pub(crate) fn sso_failed(failure: SsoFailure) -> Screen {
     Screen::SsoFailed(SsoFailedScreen {
@@ -138,6 +349,20 @@ fn fault(code: ErrorCode) -> Screen {
     })
 }
 
+fn link_problem_name(problem: LinkProblem) -> &'static str {
+    match problem {
+        LinkProblem::Unknown => "link_unknown",
+        LinkProblem::WrongKind => "link_wrong_kind",
+        LinkProblem::Elsewhere => "link_elsewhere",
+        LinkProblem::Expired => "link_expired",
+        LinkProblem::Used => "link_used",
+        LinkProblem::Replaced => "link_replaced",
+        LinkProblem::AlreadyHasAccount => "link_already_has_account",
+        LinkProblem::SsoRequired => "link_sso_required",
+        LinkProblem::AccountUnavailable => "link_account_unavailable",
+    }
+}
+
 fn failure_name(failure: SsoFailure) -> &'static str {
     match failure {
         SsoFailure::Cancelled => "sso_cancelled",
@@ -152,5 +377,6 @@ fn failure_name(failure: SsoFailure) -> &'static str {
         SsoFailure::ForeignDomain => "sso_foreign_domain",
         SsoFailure::AccountConflict => "sso_account_conflict",
         SsoFailure::AccountDeactivated => "sso_account_deactivated",
+        SsoFailure::AnotherPerson => "sso_another_person",
     }
 }

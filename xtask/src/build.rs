@@ -35,10 +35,18 @@ pub(crate) fn release() -> Result<PathBuf> {
     Ok(binary)
 }
 
-/// Builds the identity provider of the demo and the end-to-end tests, and returns where it is. The server is named too,
-/// so that both are made of the very same dependencies, and these are built once.
-pub(crate) fn fake_idp() -> Result<PathBuf> {
-    println!("Building the stand-in identity provider");
+/// What runs beside the platform in the demo and the end-to-end tests.
+pub(crate) struct BesideThePlatform {
+    /// The stand-in identity provider.
+    pub(crate) fake_idp: PathBuf,
+    /// The sample app.
+    pub(crate) expenses: PathBuf,
+}
+
+/// Builds these, and returns where they are. The server is named too, so that all are made of the very same dependencies,
+/// and these are built once.
+pub(crate) fn beside_the_platform() -> Result<BesideThePlatform> {
+    println!("Building the stand-in identity provider and the sample app");
     let mut cargo = Command::new("cargo");
     cargo.args([
         "build",
@@ -48,8 +56,15 @@ pub(crate) fn fake_idp() -> Result<PathBuf> {
         "latchkey-server",
         "-p",
         "latchkey-fake-idp",
+        "-p",
+        "latchkey-expenses",
     ]);
-    cargo.args(["--features", "latchkey-server/embed-screens", "--bin", "fake-idp"]);
+    cargo.args(["--features", "latchkey-server/embed-screens"]);
+    cargo.args(["--bin", "fake-idp", "--bin", "expenses"]);
     process::run(&mut cargo)?;
-    Ok(project::target().join("release/fake-idp"))
+    let built = project::target().join("release");
+    Ok(BesideThePlatform {
+        fake_idp: built.join("fake-idp"),
+        expenses: built.join("expenses"),
+    })
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the platform and a demo company's identity provider on this machine. Invariant: it needs nothing
+//! `cargo xtask demo`: the platform, a demo company's identity provider and the sample app on this machine. Invariant: it needs nothing
 //! but what it installs itself, and when it ends nothing that it started is left.
 
 use std::{
@@ -16,7 +16,7 @@ use anyhow::{Result, bail, ensure};
 use super::{
     build, free_port,
     process::{self, Running},
-    project,
+    project, sample_app,
 };
 
 pub(crate) const PLATFORM_PORT: u16 = 8080;
@@ -31,29 +31,43 @@ Latchkey is running. Ctrl-C ends it.
 
   Platform                       http://localhost:8080
   Identity provider of Acme      http://localhost:8081
+  Company Expenses, Acceptance   http://localhost:8082   (with a sign-on screen)
+  Company Expenses, Production   http://localhost:8083   (starts to sign in by itself)
 
   What                           Username                 Password
   Sign in by password            grace@globex.example     correct horse battery staple
   Sign in with SSO               ada@acme.example         analytical engine (asked for by Acme's page)
   Come as somebody new           alan@acme.example        analytical engine (asked for by Acme's page)
+  In Company Expenses alone      petty.cash or office     a drawer full of receipts
+
+Ada is an Administrator of Company Expenses, Grace a User; Alan may not enter yet.
+
+Mails that the platform would send are printed here, with their links.
 ";
 
 /// Builds, runs, and waits for Ctrl-C.
 pub(crate) fn run() -> Result<()> {
     ensure_ports_are_free()?;
-    let (latchkey, fake_idp) = (build::release()?, build::fake_idp()?);
+    let (latchkey, others) = (build::release()?, build::beside_the_platform()?);
     ensure_ports_are_free()?;
-    let mut children = vec![start_fake_idp(&fake_idp)?, start_platform(&latchkey)?];
+    let mut children = vec![start_fake_idp(&others.fake_idp)?, start_platform(&latchkey)?];
     wait_until_ready(&mut children)?;
+    children.extend(start_apps(&others.expenses)?);
+    wait_for_apps(&mut children)?;
     println!("{TABLE}");
+    children.push(start_outbox(&latchkey)?);
     watch(&mut children)
 }
 
 pub(crate) fn ensure_ports_are_free() -> Result<()> {
-    for (port, what) in [
+    let apps = sample_app::ENVIRONMENTS
+        .iter()
+        .map(|app| (app.port, "the sample app"));
+    let others = [
         (PLATFORM_PORT, "the platform"),
         (IDP_PORT, "the identity provider"),
-    ] {
+    ];
+    for (port, what) in others.into_iter().chain(apps) {
         ensure!(
             free_port::is_free(port),
             "port {port} is taken, and {what} needs it: end what listens on 127.0.0.1:{port}"
@@ -76,25 +90,44 @@ pub(crate) fn start_fake_idp(program: &Path) -> Result<Running> {
 
 /// Loads the demo data, which is idempotent, and starts the server.
 pub(crate) fn start_platform(program: &Path) -> Result<Running> {
+    process::run(&mut latchkey(program, &["import", "demo/demo.toml"])?)?;
+    Running::start("the platform", &mut latchkey(program, &["serve"])?)
+}
+
+/// Both environments of the sample app.
+pub(crate) fn start_apps(program: &Path) -> Result<Vec<Running>> {
+    let environments = sample_app::ENVIRONMENTS.iter();
+    environments.map(|app| sample_app::start(program, app)).collect()
+}
+
+/// Prints mails as they come: the demo has no mail server.
+pub(crate) fn start_outbox(program: &Path) -> Result<Running> {
+    Running::start("the outbox", &mut latchkey(program, &["outbox", "--follow"])?)
+}
+
+/// `latchkey` with the demo's settings.
+fn latchkey(program: &Path, arguments: &[&str]) -> Result<Command> {
     let folder = data_folder()?;
-    let platform = |arguments: &[&str]| {
-        let mut command = Command::new(program);
-        command.args(arguments);
-        command.env("LATCHKEY_PUBLIC_URL", format!("http://localhost:{PLATFORM_PORT}"));
-        command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{PLATFORM_PORT}"));
-        command.env(
-            "LATCHKEY_DATABASE_URL",
-            format!("sqlite://{}", folder.join("latchkey.db").display()),
-        );
-        command.env("LATCHKEY_EGRESS_ALLOW", format!("localhost:{IDP_PORT}"));
-        command.env(
-            "LATCHKEY_LOG",
-            std::env::var("LATCHKEY_LOG").unwrap_or_else(|_| "warn".into()),
-        );
-        command
-    };
-    process::run(&mut platform(&["import", "demo/demo.toml"]))?;
-    Running::start("the platform", &mut platform(&["serve"]))
+    let mut command = Command::new(program);
+    command.args(arguments);
+    command.env("LATCHKEY_PUBLIC_URL", format!("http://localhost:{PLATFORM_PORT}"));
+    command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{PLATFORM_PORT}"));
+    command.env(
+        "LATCHKEY_DATABASE_URL",
+        format!("sqlite://{}", folder.join("latchkey.db").display()),
+    );
+    // The apps are called when somebody signs out.
+    let apps = sample_app::ENVIRONMENTS.iter().map(|app| app.port);
+    let callable = [IDP_PORT].into_iter().chain(apps);
+    let callable: Vec<_> = callable.map(|port| format!("localhost:{port}")).collect();
+    command.env("LATCHKEY_EGRESS_ALLOW", callable.join(","));
+    // Mails are to be seen here, and go nowhere.
+    command.env_remove("LATCHKEY_SMTP_URL");
+    command.env(
+        "LATCHKEY_LOG",
+        std::env::var("LATCHKEY_LOG").unwrap_or_else(|_| "warn".into()),
+    );
+    Ok(command)
 }
 
 fn data_folder() -> Result<PathBuf> {
@@ -105,8 +138,21 @@ fn data_folder() -> Result<PathBuf> {
 
 /// Returns when the platform says that it is ready and the identity provider accepts connections.
 pub(crate) fn wait_until_ready(children: &mut [Running]) -> Result<()> {
+    wait_until(children, || free_port::answers(IDP_PORT) && is_ready())
+}
+
+/// Returns when the sample app accepts connections.
+pub(crate) fn wait_for_apps(children: &mut [Running]) -> Result<()> {
+    wait_until(children, || {
+        sample_app::ENVIRONMENTS
+            .iter()
+            .all(|app| free_port::answers(app.port))
+    })
+}
+
+fn wait_until(children: &mut [Running], are_ready: impl Fn() -> bool) -> Result<()> {
     let started = Instant::now();
-    while !(free_port::answers(IDP_PORT) && is_ready()) {
+    while !are_ready() {
         ensure_alive(children)?;
         ensure!(
             started.elapsed() < PATIENCE,

@@ -19,6 +19,7 @@ use super::{
 const SCREENS: &[&str] = &[
     "index.html",
     "portal.html",
+    "Trunk.front.toml",
     "Trunk.toml",
     "src",
     "style",
@@ -36,6 +37,8 @@ pub(crate) fn run() -> Result<()> {
     let idp = demo::start_fake_idp(&debug.join("fake-idp"))?;
     let mut children = vec![idp, demo::start_platform(&debug.join("latchkey"))?];
     demo::wait_until_ready(&mut children)?;
+    let _apps = demo::start_apps(&debug.join("expenses"))?;
+    let _outbox = demo::start_outbox(&debug.join("latchkey"))?;
     println!(
         "\nhttp://localhost:{} - built again on each change; Ctrl-C ends it.",
         demo::PLATFORM_PORT
@@ -65,6 +68,8 @@ fn build_server() -> Result<()> {
         "latchkey-server",
         "-p",
         "latchkey-fake-idp",
+        "-p",
+        "latchkey-expenses",
         "--bins",
     ]))
 }

@@ -15,6 +15,7 @@ mod free_port;
 mod precompress;
 mod process;
 mod project;
+mod sample_app;
 mod screens;
 mod setup;
 mod test;
@@ -27,7 +28,8 @@ use anyhow::{Result, bail};
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  setup   install what is missing: the wasm target, build tools (into target/tools), Chromium, PostgreSQL
+  setup   install what is missing: the wasm target, build tools (into target/tools), Chromium, PostgreSQL,
+          a mail server for tests
   build   the one release binary with the screens inside: target/dist/latchkey
   demo    build, then run the platform and a company's identity provider on this machine (Ctrl-C ends it)
   dev     like demo, unoptimised, and built again whenever a source file changes

@@ -7,8 +7,11 @@ use anyhow::{Context, Result, ensure};
 
 use super::{precompress, process, project, setup};
 
-/// The entry pages and the folders they become.
-const PAGES: [(&str, &str); 2] = [("index.html", "front"), ("portal.html", "portal")];
+/// The entry pages, the folders they become, and how Trunk makes them.
+const PAGES: [(&str, &str, &str); 2] = [
+    ("index.html", "front", "Trunk.front.toml"),
+    ("portal.html", "portal", "Trunk.toml"),
+];
 
 /// How well the screens are optimised.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,10 +25,10 @@ pub(crate) enum Optimisation {
 /// Builds both pages into `dist/embedded`.
 pub(crate) fn build(optimisation: Optimisation) -> Result<()> {
     setup::for_building()?;
-    for (page, name) in PAGES {
+    for (page, name, config) in PAGES {
         println!("Building the screens: {name}");
         let built = project::root().join("dist").join(name);
-        process::run(&mut trunk(page, name, optimisation))?;
+        process::run(&mut trunk(page, name, config, optimisation))?;
         ensure_no_leftovers(&built)?;
         precompress::folder(&built, &project::embedded().join(name))
             .with_context(|| format!("cannot compress dist/{name}"))?;
@@ -33,9 +36,9 @@ pub(crate) fn build(optimisation: Optimisation) -> Result<()> {
     Ok(())
 }
 
-fn trunk(page: &str, name: &str, optimisation: Optimisation) -> Command {
+fn trunk(page: &str, name: &str, config: &str, optimisation: Optimisation) -> Command {
     let mut trunk = Command::new(project::tools().join("bin/trunk"));
-    trunk.args(["build", "--skip-version-check"]);
+    trunk.args(["--config", config, "build", "--skip-version-check"]);
     match optimisation {
         Optimisation::Release => trunk.args(["--release", "--cargo-profile", "wasm-release"]),
         Optimisation::Development => trunk.args(["--cargo-profile", "dev"]),

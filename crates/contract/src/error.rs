@@ -70,6 +70,24 @@ error_codes! {
     UsernameNotAnAddress = "username_not_an_address", 422;
     /// The password is missing.
     PasswordMissing = "password_missing", 422;
+    /// The new password has too few characters.
+    PasswordTooShort = "password_too_short", 422;
+    /// The new password has too many characters.
+    PasswordTooLong = "password_too_long", 422;
+    /// The new password is common, a pattern, or made of what is known of the person.
+    PasswordGuessable = "password_guessable", 422;
+    /// The address has an account already. Said only to those who may know.
+    AddressTaken = "address_taken", 422;
+    /// The password that was given as the present one is not.
+    CurrentPasswordWrong = "current_password_wrong", 422;
+    /// The account signs in through its company, which alone changes its address and password.
+    ManagedByCompany = "managed_by_company", 409;
+    /// The new address is of a company that signs its people in itself.
+    AddressFederated = "address_federated", 422;
+    /// The new address is the one that the account has.
+    AddressUnchanged = "address_unchanged", 422;
+    /// The company's name is missing or too long.
+    CompanyNameInvalid = "company_name_invalid", 422;
     /// A name is missing or too long.
     NameInvalid = "name_invalid", 422;
     /// Too many wrong attempts; `Retry-After` says when to come back.

@@ -7,10 +7,16 @@
 pub mod apps;
 pub mod claim_mapping;
 pub mod error;
+pub mod language;
+pub mod link_problem;
 pub mod operation;
+pub mod password;
+pub mod profile;
 pub mod session;
 pub mod sign_in;
 pub mod username;
 
 pub use error::{ErrorBody, ErrorCode};
+pub use language::Language;
+pub use link_problem::LinkProblem;
 pub use operation::{Empty, Method, Operation};

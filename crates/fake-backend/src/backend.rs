@@ -28,8 +28,29 @@ pub struct Recorded {
 
 impl Recorded {
     fn is_of<Op: Operation>(&self) -> bool {
-        self.method == Op::METHOD.as_str() && self.path == Op::PATH
+        self.method == Op::METHOD.as_str() && open_part(Op::PATH, &self.path).is_some()
     }
+
+    /// The request as the operation has it: its body, and what stands in the open part of its path.
+    fn read<Op: Operation>(&self) -> Result<Op::Request, serde_json::Error> {
+        let mut request = serde_json::from_str::<serde_json::Value>(&self.body)?;
+        let part = open_part(Op::PATH, &self.path).flatten();
+        if let (Some((name, value)), Some(fields)) = (part, request.as_object_mut()) {
+            fields.insert(name.to_owned(), value.into());
+        }
+        serde_json::from_value(request)
+    }
+}
+
+/// `None` where `path` is not of `pattern`; else the name and the value of the open part, if there is one.
+fn open_part<'a>(pattern: &'static str, path: &'a str) -> Option<Option<(&'static str, &'a str)>> {
+    let (begin, rest) = match pattern.split_once('{') {
+        Some(halves) => halves,
+        None => return (pattern == path).then_some(None),
+    };
+    let (name, end) = rest.split_once('}')?;
+    let value = path.strip_prefix(begin)?.strip_suffix(end)?;
+    (!value.is_empty() && !value.contains('/')).then_some(Some((name, value)))
 }
 
 #[derive(Default)]
@@ -45,7 +66,7 @@ struct State {
 struct Rule {
     method: &'static str,
     path: &'static str,
-    answer: Rc<dyn Fn(&str) -> Outcome>,
+    answer: Rc<dyn Fn(&Recorded) -> Outcome>,
 }
 
 struct Held {
@@ -65,15 +86,17 @@ impl FakeBackend {
     /// # Panics
     /// When a request comes in that is not of the contract's shape.
     pub fn on<Op: Operation>(&self, answer: impl Fn(Op::Request) -> Answer<Op::Response> + 'static) {
-        let answer = move |body: &str| {
-            let request = serde_json::from_str(body);
-            let request = request.unwrap_or_else(|error| panic!("{} does not take {body}: {error}", Op::ID));
+        let answer = move |request: &Recorded| {
+            let body = &request.body;
+            let request = request
+                .read::<Op>()
+                .unwrap_or_else(|error| panic!("{} does not take {body}: {error}", Op::ID));
             answer(request).into_outcome()
         };
         let mut state = self.0.borrow_mut();
         state
             .rules
-            .retain(|rule| !rule.is_for(Op::METHOD.as_str(), Op::PATH));
+            .retain(|rule| (rule.method, rule.path) != (Op::METHOD.as_str(), Op::PATH));
         state.rules.push(Rule {
             method: Op::METHOD.as_str(),
             path: Op::PATH,
@@ -128,7 +151,10 @@ impl FakeBackend {
         if rule.is_none() {
             state.unhandled.push(request.clone());
         }
-        let released = !state.holding.contains(&(method, path));
+        let released = !state
+            .holding
+            .iter()
+            .any(|(held, pattern)| *held == method && open_part(pattern, path).is_some());
         let held = Rc::new(RefCell::new(Held {
             request: request.clone(),
             released,
@@ -138,7 +164,7 @@ impl FakeBackend {
             state.held.push(Rc::clone(&held));
         }
         drop(state);
-        let outcome = rule.map_or(Err(Unreachable), |rule| rule(&request.body));
+        let outcome = rule.map_or(Err(Unreachable), |rule| rule(&request));
         poll_fn(move |context| {
             let mut held = held.borrow_mut();
             if held.released {
@@ -158,7 +184,7 @@ impl FakeBackend {
         let requests = state.recorded.iter();
         let requests = requests.filter(|request| request.is_of::<Op>());
         requests
-            .map(|request| serde_json::from_str(&request.body).expect(Op::ID))
+            .map(|request| request.read::<Op>().expect(Op::ID))
             .collect()
     }
 
@@ -177,7 +203,7 @@ impl FakeBackend {
 
 impl Rule {
     fn is_for(&self, method: &str, path: &str) -> bool {
-        self.method == method && self.path == path
+        self.method == method && open_part(self.path, path).is_some()
     }
 }
 

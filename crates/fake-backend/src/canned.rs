@@ -3,7 +3,15 @@
 use latchkey_contract::{
     Empty,
     apps::{ListMyApps, MyApp, list_my_apps},
-    session::{EndSession, GetSession, SessionAccount, get_session},
+    password::{EstimatePassword, PasswordStrength, estimate_password},
+    profile::{
+        ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, UpdateProfile, WayIn,
+        get_profile,
+    },
+    session::{
+        EndOtherSessions, EndSession, EndSessionOf, GetSession, ListSessions, SessionAccount, SessionItem,
+        end_other_sessions, get_session, list_sessions,
+    },
     sign_in::{
         DiscoverSignIn, SignInMethod, SignInWithPassword, StartSso, discover_sign_in, sign_in_with_password,
         start_sso,
@@ -17,7 +25,7 @@ pub const FEDERATED_DOMAIN: &str = "acme.example";
 /// Where Acme's people sign in.
 pub const AUTHORIZATION_URL: &str = "https://idp.acme.example/authorize?client_id=latchkey";
 
-/// Nobody is signed in yet: every operation of the sign-in screen succeeds.
+/// Nobody is signed in yet: every operation of the sign-in screen succeeds, and passwords with a kettle in them are strong.
 pub fn front_door() -> FakeBackend {
     let backend = FakeBackend::new();
     backend.on::<DiscoverSignIn>(|request| {
@@ -32,6 +40,13 @@ pub fn front_door() -> FakeBackend {
     backend.on::<SignInWithPassword>(|request| {
         let next = request.return_to.unwrap_or_else(|| "/".to_owned());
         Answer::Success(sign_in_with_password::Response { next })
+    });
+    backend.on::<EstimatePassword>(|request| {
+        let strength = match request.password.contains("kettle") {
+            true => PasswordStrength::Strong,
+            false => PasswordStrength::Guessable,
+        };
+        Answer::Success(estimate_password::Response { strength })
     });
     backend.on::<StartSso>(|_| {
         Answer::Success(start_sso::Response {
@@ -52,7 +67,52 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
     });
     backend.on::<ListMyApps>(move |Empty {}| Answer::Success(list_my_apps::Response { items: apps.clone() }));
     backend.on::<EndSession>(|Empty {}| Answer::Success(Empty {}));
+    backend.on::<ListSessions>(|Empty {}| Answer::Success(list_sessions::Response { items: sessions() }));
+    backend.on::<EndSessionOf>(|_| Answer::Success(Empty {}));
+    backend.on::<EndOtherSessions>(|Empty {}| Answer::Success(end_other_sessions::Response { ended: 2 }));
+    backend.on::<GetProfile>(|Empty {}| Answer::Success(profile()));
+    backend.on::<UpdateProfile>(|_| Answer::Success(Empty {}));
+    backend.on::<SetLanguage>(|_| Answer::Success(Empty {}));
+    backend.on::<ChangeAddress>(|_| Answer::Success(Empty {}));
+    backend.on::<KeepAddress>(|Empty {}| Answer::Success(Empty {}));
+    backend.on::<ChangePassword>(|_| Answer::Success(Empty {}));
+    backend.on::<EstimatePassword>(|_| {
+        let strength = PasswordStrength::Good;
+        Answer::Success(estimate_password::Response { strength })
+    });
     backend
+}
+
+/// Ada's account, as somebody who signs in by password.
+pub fn profile() -> get_profile::Response {
+    let ada = ada();
+    get_profile::Response {
+        email: ada.email,
+        first_name: ada.first_name,
+        last_name: ada.last_name,
+        language: None,
+        way_in: WayIn::Password,
+        company: None,
+        pending_address: None,
+    }
+}
+
+/// Ada is signed in here, on a phone, and somewhere that does not say what it is.
+pub fn sessions() -> Vec<SessionItem> {
+    let session = |id: &str, browser: Option<&str>, system: Option<&str>, is_this| SessionItem {
+        id: id.to_owned(),
+        browser: browser.map(str::to_owned),
+        system: system.map(str::to_owned),
+        client_address: "198.51.100.7".to_owned(),
+        signed_in_at: "2026-11-20T09:00:00Z".to_owned(),
+        last_seen_at: "2026-11-20T12:30:00Z".to_owned(),
+        is_this,
+    };
+    vec![
+        session("here", Some("Firefox"), Some("Linux"), true),
+        session("phone", Some("Safari"), Some("iPhone"), false),
+        session("nameless", None, None, false),
+    ]
 }
 
 /// Ada.

@@ -160,11 +160,11 @@ pub(crate) async fn logout(State(provider): State<Arc<Provider>>, headers: Heade
     ([(header::SET_COOKIE, forget)], page(&pages::signed_out())).into_response()
 }
 
-/// Signs a person in without a browser; answers with the URL that the browser would be sent to.
+/// Signs a person in without a browser, or refuses with an error; answers with the URL that the browser would be sent to.
 pub(crate) fn without_browser(
     provider: &Provider,
     url: &str,
-    email: Option<&str>,
+    outcome: Result<&str, &str>,
 ) -> Result<String, LoginError> {
     let refuse = |reason: &str| LoginError(format!("{reason}: {url}"));
     let parsed = Url::parse(url).map_err(|_| refuse("not a URL"))?;
@@ -177,8 +177,9 @@ pub(crate) fn without_browser(
         Err(BadRequest::Here(reason)) => return Err(refuse(reason)),
         Err(BadRequest::ToClient(answer)) => return Ok(answer),
     };
-    let Some(email) = email else {
-        return Ok(error(provider, &request, "access_denied"));
+    let email = match outcome {
+        Ok(email) => email,
+        Err(code) => return Ok(error(provider, &request, code)),
     };
     let person = provider
         .person_by_email(email)

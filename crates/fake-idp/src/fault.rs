@@ -124,6 +124,22 @@ pub enum Fault {
     },
     /// The ID token is signed wrongly.
     IdTokenSigning(Signing),
+    /// A claim of logout tokens has this value (`Null`: is missing).
+    LogoutTokenClaim {
+        /// Its name.
+        claim: &'static str,
+        /// Its value.
+        value: Value,
+    },
+    /// A field of the header of logout tokens has this value (`Null`: is missing).
+    LogoutTokenHeader {
+        /// Its name.
+        field: &'static str,
+        /// Its value.
+        value: Value,
+    },
+    /// Logout tokens are signed wrongly.
+    LogoutTokenSigning(Signing),
     /// The token answer has no ID token.
     NoIdToken,
     /// The token answer has the ID token of the sign-in before.

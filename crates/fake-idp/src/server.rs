@@ -107,12 +107,27 @@ impl FakeIdp {
 
     /// Does what a person with this address would do in the browser. Answers with the URL that the browser is sent to.
     pub fn complete_login(&self, authorization_url: &str, email: &str) -> Result<String, LoginError> {
-        authorize::without_browser(&self.provider, authorization_url, Some(email))
+        authorize::without_browser(&self.provider, authorization_url, Ok(email))
     }
 
     /// Presses Cancel on the sign-in page. Answers with the URL that the browser is sent to.
     pub fn cancel_login(&self, authorization_url: &str) -> Result<String, LoginError> {
-        authorize::without_browser(&self.provider, authorization_url, None)
+        authorize::without_browser(&self.provider, authorization_url, Err("access_denied"))
+    }
+
+    /// Refuses with this error, e.g. `login_required`. Answers with the URL that the browser is sent to.
+    pub fn refuse_login(&self, authorization_url: &str, error: &str) -> Result<String, LoginError> {
+        authorize::without_browser(&self.provider, authorization_url, Err(error))
+    }
+
+    /// Makes a logout token about a person, a session, or both.
+    pub fn logout_token(&self, subject: Option<&str>, sid: Option<&str>) -> String {
+        token::logout_token(&self.provider, subject, sid)
+    }
+
+    /// The ID token that was made last.
+    pub fn last_id_token(&self) -> Option<String> {
+        self.provider.inner().last_id_token.clone()
     }
 
     /// Waits until the server ends, which it does not by itself.

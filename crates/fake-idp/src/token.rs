@@ -25,6 +25,8 @@ use crate::{
 
 /// Seconds that tokens are good for.
 const LIFETIME: i64 = 300;
+/// Seconds for which logout tokens are good (§2.4 recommends at most two minutes).
+const LOGOUT_LIFETIME: i64 = 120;
 
 /// `POST /token`
 pub(crate) async fn token(
@@ -166,6 +168,47 @@ fn id_token(provider: &Provider, grant: &Grant, person: &Person, access_token: &
     header.insert("alg".to_owned(), json!(algorithm(signing, &inner.key)));
     for fault in &faults {
         if let Fault::IdTokenHeader { field, value } = fault {
+            set(&mut header, field, value.clone());
+        }
+    }
+    sign(&header, claims, signing, &inner.key, &provider.config)
+}
+
+/// A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4).
+pub(crate) fn logout_token(provider: &Provider, subject: Option<&str>, sid: Option<&str>) -> String {
+    let now = provider.now();
+    let mut claims = Map::new();
+    for (name, value) in [
+        ("iss", json!(provider.issuer)),
+        ("aud", json!(provider.config.client_id)),
+        ("iat", json!(now)),
+        ("exp", json!(now + LOGOUT_LIFETIME)),
+        ("jti", json!(random_text())),
+        (
+            "events",
+            json!({ "http://schemas.openid.net/event/backchannel-logout": {} }),
+        ),
+        ("sub", json!(subject)),
+        ("sid", json!(sid)),
+    ] {
+        set(&mut claims, name, value);
+    }
+    let mut header = Map::new();
+    header.insert("typ".to_owned(), json!("logout+jwt"));
+    let mut signing = None;
+    let faults = provider.faults();
+    for fault in &faults {
+        match fault {
+            Fault::LogoutTokenClaim { claim, value } => set(&mut claims, claim, value.clone()),
+            Fault::LogoutTokenSigning(how) => signing = Some(*how),
+            _ => {}
+        }
+    }
+    let inner = provider.inner();
+    header.insert("kid".to_owned(), json!(inner.key.id));
+    header.insert("alg".to_owned(), json!(algorithm(signing, &inner.key)));
+    for fault in &faults {
+        if let Fault::LogoutTokenHeader { field, value } = fault {
             set(&mut header, field, value.clone());
         }
     }

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::federation::Federation;
 use crate::passwords::PasswordHasher;
+use crate::provider::key_ring::KeyRing;
 use crate::secrets::SecretKey;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::store::Store;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub passwords: PasswordHasher,
     /// Talks to companies' identity providers.
     pub federation: Federation,
+    /// The keys that sign ID tokens.
+    pub signing_keys: KeyRing,
     /// The built screens.
     pub assets: Assets,
     /// One password check per account at a time.

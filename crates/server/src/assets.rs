@@ -8,7 +8,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 
-pub use entry_page::{FrontDoorPage, PortalPage};
+pub use entry_page::{FrontDoorPage, PortalPage, form_post_policy};
 
 /// A file, in the forms in which it can be sent.
 #[derive(Debug, Clone, Default)]

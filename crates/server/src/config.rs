@@ -1,7 +1,10 @@
 //! What the operator sets: flags, each also an environment variable. Invariant: a bad value ends the start with one clear
 //! line, and no value that is a secret appears in it.
 
-use std::io::ErrorKind;
+mod brand;
+mod database;
+mod mail;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,32 +12,17 @@ use std::time::Duration;
 use clap::Args;
 use ipnet::IpNet;
 use url::{Host, Url};
-use zeroize::Zeroizing;
 
+pub use self::brand::{Brand, BrandOptions};
+pub use self::database::DatabaseOptions;
+pub use self::mail::{Encryption, MailOptions, MailSettings, SmtpServer};
+use crate::domain::colour::Colour;
 use crate::federation::AllowedDestination;
-use crate::private_file;
-use crate::secrets::SecretKey;
 
 /// A setting that cannot be worked with. The text is one line for the operator.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(pub String);
-
-/// Which database, and the key to its sealed values.
-#[derive(Debug, Clone, Args)]
-pub struct DatabaseOptions {
-    /// Where data is kept: sqlite://FILE or postgres://…
-    #[arg(
-        long,
-        env = "LATCHKEY_DATABASE_URL",
-        default_value = "sqlite://latchkey.db",
-        hide_env_values = true
-    )]
-    pub database_url: String,
-    /// Key for secrets at rest, base64 of 32 bytes. Made and kept beside the SQLite file when absent; required with PostgreSQL.
-    #[arg(long, env = "LATCHKEY_SECRET_KEY", hide_env_values = true)]
-    pub secret_key: Option<String>,
-}
 
 /// Everything that `latchkey serve` can be told.
 #[derive(Debug, Clone, Args)]
@@ -48,9 +36,12 @@ pub struct ServeOptions {
     /// The address to listen on.
     #[arg(long, env = "LATCHKEY_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
-    /// Name of the platform, on its screens.
-    #[arg(long, env = "LATCHKEY_PLATFORM_NAME", default_value = "Latchkey")]
-    pub platform_name: String,
+    /// Name and colour.
+    #[command(flatten)]
+    pub brand: BrandOptions,
+    /// Mail.
+    #[command(flatten)]
+    pub mail: MailOptions,
     /// Private destinations that calls to identity providers may reach: CIDRs or host:port, separated by commas.
     #[arg(long, env = "LATCHKEY_EGRESS_ALLOW", value_delimiter = ',')]
     pub egress_allow: Vec<String>,
@@ -77,6 +68,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Name of the platform.
     pub platform_name: String,
+    /// Colour of the platform.
+    pub platform_colour: Colour,
+    /// How mail is sent.
+    pub mail: MailSettings,
     /// Which private destinations identity provider calls may reach.
     pub egress_allow: Vec<AllowedDestination>,
     /// More trusted authorities, PEM.
@@ -135,6 +130,16 @@ impl PublicUrl {
         &self.origin
     }
 
+    /// The host as it stands in the URL: a name, an IPv4 address, or an IPv6 address in brackets.
+    pub fn host(&self) -> &str {
+        let authority = self
+            .origin
+            .split_once("://")
+            .map_or("", |(_, authority)| authority);
+        let port = authority.rfind(':').filter(|at| !authority[*at..].contains(']'));
+        port.map_or(authority, |at| &authority[..at])
+    }
+
     /// Whether cookies can be `Secure` and HSTS makes sense.
     pub fn is_https(&self) -> bool {
         self.https
@@ -164,16 +169,14 @@ impl TryFrom<ServeOptions> for Config {
                     options.session_ttl
                 ))
             })?;
-        let platform_name = options.platform_name.trim().to_owned();
-        if platform_name.is_empty() || platform_name.chars().count() > 60 {
-            return Err(ConfigError(
-                "LATCHKEY_PLATFORM_NAME must have between 1 and 60 characters".into(),
-            ));
-        }
+        let public_url = PublicUrl::parse(&options.public_url)?;
+        let brand = Brand::try_from(&options.brand)?;
         Ok(Self {
-            public_url: PublicUrl::parse(&options.public_url)?,
+            platform_name: brand.name,
+            platform_colour: brand.colour,
+            mail: MailSettings::new(options.mail, &public_url)?,
+            public_url,
             listen: parse_listen(&options.listen)?,
-            platform_name,
             egress_allow,
             egress_ca,
             trusted_proxies,
@@ -238,72 +241,6 @@ fn parse_duration(text: &str) -> Option<Duration> {
         .map(Duration::from_secs)
 }
 
-impl DatabaseOptions {
-    /// Checks the database address and finds the key: the one that is set, or the file beside the SQLite database, which is
-    /// made when there is none.
-    pub fn secret_key(&self) -> Result<SecretKey, ConfigError> {
-        if let Some(text) = &self.secret_key {
-            return SecretKey::from_base64(text).ok_or_else(|| {
-                ConfigError(
-                    "LATCHKEY_SECRET_KEY is not base64 of 32 bytes; make one with: openssl rand -base64 32"
-                        .into(),
-                )
-            });
-        }
-        match self.sqlite_path()? {
-            Some(path) => key_file(&path.with_added_extension("key")),
-            None => Err(ConfigError(
-                "LATCHKEY_SECRET_KEY is required with PostgreSQL; make one with: openssl rand -base64 32"
-                    .into(),
-            )),
-        }
-    }
-
-    fn sqlite_path(&self) -> Result<Option<PathBuf>, ConfigError> {
-        let url = &self.database_url;
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(None);
-        }
-        let path = url
-            .strip_prefix("sqlite://")
-            .or_else(|| url.strip_prefix("sqlite:"))
-            .unwrap_or_default();
-        let path = path.split('?').next().unwrap_or_default();
-        if path.is_empty() || path.starts_with(":memory:") {
-            return Err(ConfigError(
-                "LATCHKEY_DATABASE_URL must be sqlite://FILE or postgres://USER@HOST/DATABASE".into(),
-            ));
-        }
-        Ok(Some(PathBuf::from(path)))
-    }
-}
-
-/// The key in the file, which is made when there is none. Several first starts at once end up with one key.
-fn key_file(path: &Path) -> Result<SecretKey, ConfigError> {
-    let fault = |what: &str, error: &std::io::Error| {
-        ConfigError(format!("cannot {what} the key file {}: {error}", path.display()))
-    };
-    match read_key(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        read => return read.map_err(|error| fault("read", &error)),
-    }
-    let key = SecretKey::generate().map_err(|error| ConfigError(error.to_string()))?;
-    match private_file::create_with(path, &Zeroizing::new(format!("{}\n", *key.to_base64()))) {
-        Ok(()) => Ok(key),
-        // Another process was quicker: its key is the key.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            read_key(path).map_err(|error| fault("read", &error))
-        }
-        Err(error) => Err(fault("write", &error)),
-    }
-}
-
-fn read_key(path: &Path) -> std::io::Result<SecretKey> {
-    let text = Zeroizing::new(std::fs::read_to_string(path)?);
-    SecretKey::from_base64(&text)
-        .ok_or_else(|| std::io::Error::new(ErrorKind::InvalidData, "it does not hold base64 of 32 bytes"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -325,6 +262,14 @@ mod tests {
                 .origin(),
             "https://login.example.com"
         );
+        for (url, host) in [
+            ("http://localhost:8080", "localhost"),
+            ("https://login.example.com", "login.example.com"),
+            ("http://[::1]:8080", "[::1]"),
+            ("http://[::1]", "[::1]"),
+        ] {
+            assert_eq!(PublicUrl::parse(url).expect("a URL").host(), host);
+        }
         for bad in [
             "",
             "login.example.com",
@@ -358,74 +303,5 @@ mod tests {
                 "{text:?}"
             );
         }
-    }
-
-    #[test]
-    fn the_key_is_made_once_and_kept_private() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let options = DatabaseOptions {
-            database_url: format!("sqlite://{}/x.db", folder.path().display()),
-            secret_key: None,
-        };
-        let first = options.secret_key().expect("a key");
-        assert_eq!(
-            options.secret_key().expect("the same").to_base64(),
-            first.to_base64()
-        );
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(folder.path().join("x.db.key"))
-                .expect("the file")
-                .permissions()
-                .mode();
-            assert_eq!(mode & 0o077, 0);
-        }
-        let postgres = DatabaseOptions {
-            database_url: "postgres://db/x".into(),
-            secret_key: None,
-        };
-        assert!(postgres.secret_key().is_err());
-        let wrong = DatabaseOptions {
-            database_url: "mysql://db".into(),
-            secret_key: None,
-        };
-        assert!(wrong.secret_key().is_err());
-    }
-
-    #[test]
-    fn first_starts_at_once_find_one_key_and_no_half_of_it() {
-        for _ in 0..20 {
-            let folder = tempfile::tempdir().expect("a folder");
-            let options = DatabaseOptions {
-                database_url: format!("sqlite://{}/x.db", folder.path().display()),
-                secret_key: None,
-            };
-            let together = std::sync::Barrier::new(8);
-            let keys = std::thread::scope(|scope| {
-                let start = || {
-                    together.wait();
-                    options.secret_key().map(|key| key.to_base64())
-                };
-                let starts = [(); 8].map(|()| scope.spawn(start));
-                starts.map(|start| start.join().expect("ends").expect("a key"))
-            });
-            assert!(keys.iter().all(|key| *key == keys[0]));
-            let files = std::fs::read_dir(folder.path()).expect("a folder").count();
-            assert_eq!(files, 1, "nothing is left beside the key");
-        }
-    }
-
-    #[test]
-    fn a_key_file_without_a_key_is_refused_and_kept() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("x.db.key");
-        std::fs::write(&path, "c2hvcnQ=").expect("writes");
-        let refused = key_file(&path).expect_err("no key").0;
-        assert!(
-            refused.contains("base64 of 32 bytes") && !refused.contains("c2hvcnQ="),
-            "{refused}"
-        );
-        assert_eq!(std::fs::read_to_string(&path).expect("reads"), "c2hvcnQ=");
     }
 }

@@ -7,27 +7,37 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::domain::authorization_request;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
-use crate::http::health::recorder;
-use crate::store::{Result, password_jobs, sessions, sign_in_attempts, throttle};
+use crate::domain::throttle::LONGEST_WINDOW_MS;
+use crate::sign_in::link_request;
+use crate::store::{
+    Result, authorization_requests, link_requests, logout_tokens, mailed_links, password_jobs, sessions,
+    sign_in_attempts, throttle, tokens,
+};
 
 /// Pause between rounds.
 const ROUND: Duration = Duration::from_secs(2);
 /// Rounds between two purges.
 const ROUNDS_PER_PURGE: u32 = 30;
 
-/// Runs until told to stop.
-pub fn spawn(app: App, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+/// Runs until told to stop. `upkeep` is what the numbers of a server want that nobody asks for them: each round calls it, or
+/// they would pile up.
+pub fn spawn(
+    app: App,
+    mut stopped: watch::Receiver<bool>,
+    upkeep: impl Fn() + Send + Sync + 'static,
+) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut round: u32 = 0;
         loop {
             let work = async {
                 report("password job", run_password_jobs(&app).await);
+                run_link_requests(&app).await;
                 if round.is_multiple_of(ROUNDS_PER_PURGE) {
                     report("purge", purge(&app).await);
                 }
-                // The numbers of a server that nobody asks for them must not pile up.
-                recorder().run_upkeep();
+                upkeep();
                 tokio::time::sleep(ROUND).await;
             };
             tokio::select! {
@@ -69,15 +79,36 @@ pub async fn run_password_jobs(app: &App) -> Result<()> {
     }
 }
 
-/// Forgets what has expired: sessions, attempts, and places in the throttle.
+/// Decides the requests for links that nobody has decided yet: whoever took them on was interrupted.
+pub async fn run_link_requests(app: &App) {
+    let requests = async { link_requests::waiting(&mut *app.store.read().await?).await };
+    let requests = match requests.await {
+        Ok(requests) => requests,
+        Err(error) => return report("link requests", Err(error)),
+    };
+    for request in requests {
+        // One after the other, and each for itself: one that cannot be decided does not keep the others waiting.
+        if let Err(error) = link_request::decide(app, &request).await {
+            tracing::error!(error = %error, "a request for a link failed; it is tried again in the next round");
+        }
+    }
+}
+
+/// Forgets what has expired: sessions, attempts, links, and places in the throttle.
 pub async fn purge(app: &App) -> Result<()> {
     loop {
         let now = app.clock.now_ms();
         let mut transaction = app.store.begin().await?;
         let mut gone = sessions::purge_expired(&mut transaction, now).await?;
         gone += throttle::purge(&mut transaction, now).await?;
+        gone += mailed_links::purge(&mut transaction, now).await?;
+        gone += link_requests::purge(&mut transaction, now - LONGEST_WINDOW_MS).await?;
+        gone += logout_tokens::purge(&mut transaction, now).await?;
         // A while longer than they work: their pages still say why they failed.
         gone += sign_in_attempts::purge(&mut transaction, now - 4 * LIFETIME_MS).await?;
+        let remembered = now - authorization_request::REMEMBERED_MS;
+        gone += authorization_requests::purge(&mut transaction, remembered).await?;
+        gone += tokens::purge(&mut transaction, now, remembered).await?;
         transaction.commit().await?;
         if gone == 0 {
             return Ok(());

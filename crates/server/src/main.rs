@@ -1,9 +1,11 @@
 //! The `latchkey` command.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use latchkey_server::cli::{Cli, Command, backup, import, serve};
+use latchkey_server::cli::company::{self, CompanyCommand};
+use latchkey_server::cli::{Cli, Command, account, backup, import, outbox, serve};
 use latchkey_server::clock::SystemClock;
 use latchkey_server::config::DatabaseOptions;
 use latchkey_server::passwords::PasswordHasher;
@@ -32,10 +34,22 @@ async fn run(command: Command) -> Outcome {
     match command {
         Command::Serve(options) => {
             log_to_stdout(&options.log)?;
-            Ok(serve::run(options).await?)
+            Ok(serve::run(*options).await?)
         }
         Command::Import { file, database } => import_file(&file, &database).await,
+        Command::Company {
+            command: CompanyCommand::Add(company),
+        } => add_company(&company).await,
+        Command::Account(command) => {
+            eprintln!("{}", account::run(&command, &SystemClock).await?);
+            Ok(())
+        }
         Command::Backup { file, database } => Ok(backup::run(&file, &database).await?),
+        Command::Outbox {
+            follow,
+            database,
+            brand,
+        } => Ok(outbox::run(&database, &brand, follow, &mut std::io::stdout()).await?),
     }
 }
 
@@ -75,5 +89,24 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
         "Imported {name}: {} companies, {} accounts, {} app environments, {} SSO configurations.",
         done.companies, done.accounts, done.environments, done.sso_configurations
     );
+    Ok(())
+}
+
+async fn add_company(company: &company::AddCompany) -> Outcome {
+    let secret_key = company.database.secret_key()?;
+    let store = Store::open(&company.database.database_url).await?;
+    let maker = company::Maker {
+        store: &store,
+        secret_key: &secret_key,
+        clock: &SystemClock,
+    };
+    let added = maker.add(company).await?;
+    store.close().await;
+    eprintln!(
+        "Made the company {:?}. With this link, {} sets a password within seven days:",
+        added.slug, added.admin
+    );
+    // Alone on standard output, for scripts.
+    writeln!(std::io::stdout(), "{}", added.link)?;
     Ok(())
 }

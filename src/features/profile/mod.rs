@@ -1,5 +1,13 @@
-//! "My Account": how the platform knows the person who is signed in.
+//! "My Account": how the platform knows the person who is signed in, and what that person can change.
 
+pub mod address_form;
+pub mod language_form;
+pub mod moment;
+pub mod name_form;
 pub mod page;
+pub mod password_form;
+pub mod sending;
+pub mod sessions;
+pub mod text_field;
 
 pub use page::ProfilePage;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use crate::{
-    front::page::SignInScreen,
+    front::page::{AppName, SignInNews, SignInScreen},
     i18n::*,
     paths,
     ui::{Alert, FieldError, SubmitButton},
@@ -33,8 +33,20 @@ pub fn SignIn(
             td_string!(locale, sign_in.submit)
         }
     };
+    let purpose = screen.app.map(|name| {
+        let AppName { app, environment } = name;
+        view! { <p>{td_string!(locale, sign_in.purpose, app = app, environment = environment)}</p> }
+    });
+    let news = screen.news.map(|news| {
+        let words = match news {
+            SignInNews::PasswordSet => td_string!(locale, sign_in.password_set),
+        };
+        view! { <p class="news">{words}</p> }
+    });
     view! {
         <h1>{td_string!(locale, sign_in.title)}</h1>
+        {purpose}
+        {news}
         <form method="post" action=paths::SIGN_IN novalidate on:submit=submit>
             <Alert locale notice=form.notice />
             {screen.return_to.map(|path| view! { <input type="hidden" name="return_to" value=path /> })}
@@ -42,6 +54,10 @@ pub fn SignIn(
             <PasswordField locale form autofocus=!username_first />
             <SubmitButton busy=form.sending label />
         </form>
+        <p class="aside ways">
+            <a href=paths::SIGN_UP>{td_string!(locale, sign_in.create_account)}</a>
+            <a href=paths::RESET_PASSWORD>{td_string!(locale, sign_in.need_help)}</a>
+        </p>
     }
 }
 

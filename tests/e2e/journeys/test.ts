@@ -15,6 +15,12 @@ type Watch = {
   tolerate(pattern: RegExp): void;
 };
 
+/** Lets `awake` know: the page that Trunk makes tells when it has started. */
+export const noteAwakening = (context: BrowserContext) =>
+  context.addInitScript(() =>
+    addEventListener("TrunkApplicationStarted", () => Object.assign(window, { isAwake: true })),
+  );
+
 export const test = base.extend<{ watch: Watch }>({
   baseURL: async ({}, use) => use(place().platform),
   // Every journey fails on a violation of the Content-Security-Policy and on any error in a page.
@@ -26,10 +32,7 @@ export const test = base.extend<{ watch: Watch }>({
       context.on("console", (message) => {
         if (message.type() === "error") complaints.push(message.text());
       });
-      // The page that Trunk makes tells when it has started.
-      await context.addInitScript(() =>
-        addEventListener("TrunkApplicationStarted", () => Object.assign(window, { isAwake: true })),
-      );
+      await noteAwakening(context);
       await use({ tolerate: (pattern) => tolerated.push(pattern) });
       const rest = complaints.filter((text) => !tolerated.some((pattern) => pattern.test(text)));
       expect(rest, "complaints of the browser").toEqual([]);

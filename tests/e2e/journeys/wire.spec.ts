@@ -13,6 +13,19 @@ test("a cold sign-in screen weighs at most 90 KB", async ({ browser, baseURL }) 
   expect(bytes).toBeLessThanOrEqual(mostBytes);
 });
 
+test("nothing is fetched to wake the form before the form is there, and then both files at once", async ({ page }) => {
+  await openSignIn(page);
+  const { complete, fetched } = await page.evaluate(() => ({
+    complete: (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).domInteractive,
+    fetched: performance.getEntriesByType("resource").map(({ name, startTime }) => ({ name, startTime })),
+  }));
+  const begun = fetched.filter(({ name }) => /\.(js|wasm)$/.test(name)).map(({ startTime }) => startTime);
+  expect(begun).toHaveLength(2);
+  // What is loaded ahead begins with the page's first lines.
+  expect(Math.min(...begun)).toBeGreaterThan(complete);
+  expect(Math.abs(begun[0]! - begun[1]!), "neither waits for the other").toBeLessThan(50);
+});
+
 test("pages and their files carry the right headers", async ({ page }) => {
   const responses: Response[] = [];
   page.on("response", (response) => responses.push(response));

@@ -14,6 +14,11 @@ const signInPage = (action: string, login: string) => `<!doctype html><html lang
 <button name="answer" value="continue">Continue</button>
 <button name="answer" value="cancel">Cancel</button></form>`;
 
+const signOutPage = (form: string) => `<!doctype html><html lang="en"><title>Initech account</title>
+<h1>Leaving?</h1>${form}<button form="op.logoutForm" name="logout" value="yes">Sign me out</button>`;
+
+const signedOutPage = `<!doctype html><html lang="en"><title>Initech account</title><h1>Signed out of Initech</h1>`;
+
 function claimsOf(email: string) {
   const known = accountsOfInitech.find((person) => person.email === email);
   const name = email.split("@")[0];
@@ -21,7 +26,7 @@ function claimsOf(email: string) {
   return { email, email_verified: true, given_name: given, family_name: known?.lastName ?? "Newcomer" };
 }
 
-export async function startInitechIdp(port: number, redirectUris: string[]) {
+export async function startInitechIdp(port: number, redirectUris: string[], logoutUri: string) {
   const issuer = `http://127.0.0.1:${port}`;
   const provider = new Provider(issuer, {
     clients: [
@@ -30,12 +35,28 @@ export async function startInitechIdp(port: number, redirectUris: string[]) {
         client_secret: initechClient.secret,
         redirect_uris: redirectUris,
         token_endpoint_auth_method: "client_secret_post",
+        backchannel_logout_uri: logoutUri,
+        backchannel_logout_session_required: true,
       },
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["given_name", "family_name"] },
     pkce: { required: () => true },
     cookies: { keys: ["only for tests"] },
-    features: { devInteractions: { enabled: false } },
+    // Its own guard lets it call nobody on a loopback address, where everybody here is.
+    fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
+    features: {
+      devInteractions: { enabled: false },
+      backchannelLogout: { enabled: true },
+      // Pages of its own: the usual ones fetch their fonts from elsewhere.
+      rpInitiatedLogout: {
+        logoutSource: (context, form) => {
+          context.body = signOutPage(form);
+        },
+        postLogoutSuccessSource: (context) => {
+          context.body = signedOutPage;
+        },
+      },
+    },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_context, id) => ({
       accountId: id,

@@ -18,6 +18,10 @@ export const katherine = person("katherine@globex.example", "Katherine", "Johnso
 export const mary = person("mary@globex.example", "Mary", "Jackson", { password });
 export const annie = person("annie@globex.example", "Annie", "Easley", { password });
 
+/** Forget their passwords. */
+export const dorothy = person("dorothy@globex.example", "Dorothy", "Vaughan", { password });
+export const evelyn = person("evelyn@globex.example", "Evelyn", "Boyd", { password });
+
 /** Initech signs in through `oidc-provider`. These have accounts, with passwords from before. */
 export const ada = person("ada@initech.example", "Ada", "Lovelace", { password });
 export const edsger = person("edsger@initech.example", "Edsger", "Dijkstra", { password });
@@ -31,8 +35,12 @@ export const adaOfAcme = person("ada@acme.example", "Ada", "Lovelace", { passwor
 export const alanOfAcme = person("alan@acme.example", "Alan", "Turing");
 export const passwordAtAcme = "analytical engine";
 
-export const accountsOfGlobex = [grace, katherine, mary, annie];
+export const accountsOfGlobex = [grace, katherine, mary, annie, dorothy, evelyn];
 export const accountsOfInitech = [ada, edsger, barbara, radia, frances, donald];
+
+/** Somebody whose company is not here, and who has no account yet. */
+export const stranger = (name: string) =>
+  person(`${name.toLowerCase()}@strangers.example`, name, "Stranger", { password: "seven wild geese over the lake" });
 
 /** Somebody of Initech who has no account yet. */
 export const newcomer = (name: string) => person(`${name.toLowerCase()}@initech.example`, name, "Newcomer");

@@ -1,15 +1,21 @@
 // Where the parts of the stack are, for the tests. Written by `start.ts` into one environment variable, which the
 // workers inherit.
 
+import type { Expenses } from "./expenses";
+
 export type Place = {
   /** The platform, plain HTTP: http://localhost:PORT */
   platform: string;
   /** A second platform behind TLS: https://localhost:PORT */
   tlsPlatform: string;
+  /** A third platform, whose sessions last a few seconds: http://localhost:PORT */
+  hastyPlatform: string;
   /** npm `oidc-provider`, on another site than the platform: http://127.0.0.1:PORT */
   initechIdp: string;
   /** The project's own stand-in: http://localhost:PORT */
   acmeIdp: string;
+  /** The sample app. */
+  expenses: Expenses;
 };
 
 const variable = "LATCHKEY_E2E_PLACE";

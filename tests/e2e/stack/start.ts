@@ -1,9 +1,11 @@
-// Starts everything once: two identity providers, the platform, and the platform again behind TLS. Databases and
-// ports are new each time.
+// Starts everything once: two identity providers, a mail server, the platform, the platform again behind TLS and again
+// with sessions of a few seconds, and the sample app. Databases and ports are new each time.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { startExpenses } from "./expenses";
 import { startInitechIdp } from "./initech_idp";
 import { importFile, acmeClient } from "./import_file";
+import { startMail } from "./mail";
 import { remember } from "./place";
 import { folder, freePort, program, run, start } from "./programs";
 import { startTls } from "./tls";
@@ -13,14 +15,16 @@ export default async function () {
   const fakeIdp = program("FAKE_IDP_BINARY", "target/release/fake-idp");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const [plain, behindTls, tls, initech, acme, dead] = await Promise.all(Array.from({ length: 6 }, freePort));
+  const [plain, behindTls, tls, hasty, initech, acme, dead] = await Promise.all(Array.from({ length: 7 }, freePort));
   const platform = `http://localhost:${plain}`;
   const tlsPlatform = `https://localhost:${tls}`;
-  const callbacks = (slug: string) => [platform, tlsPlatform].map((base) => `${base}/sso/callback/${slug}`);
+  const hastyPlatform = `http://localhost:${hasty}`;
+  const callbacks = (slug: string) => [platform, tlsPlatform, hastyPlatform].map((base) => `${base}/sso/callback/${slug}`);
 
-  const initechIdp = await startInitechIdp(initech, callbacks("initech"));
+  const initechIdp = await startInitechIdp(initech, callbacks("initech"), `${platform}/sso/backchannel-logout/initech`);
   const acmeIdp = `http://localhost:${acme}`;
-  const stops: (() => unknown)[] = [initechIdp.stop];
+  const mail = await startMail();
+  const stops: (() => unknown)[] = [initechIdp.stop, mail.stop];
   const acmeArguments = ["--listen", `127.0.0.1:${acme}`, "--issuer", acmeIdp, "--client-id", acmeClient.id];
   acmeArguments.push("--client-secret", acmeClient.secret, "--redirect-uri", `${platform}/sso/callback/acme`);
   const discovery = `${acmeIdp}/.well-known/openid-configuration`;
@@ -29,21 +33,28 @@ export default async function () {
 
   const file = join(folder, "import.toml");
   writeFileSync(file, importFile({ initech: initechIdp.issuer, acme: acmeIdp, dead: `http://127.0.0.1:${dead}` }));
-  const startPlatform = async (name: string, publicUrl: string, port: number) => {
+  const startPlatform = async (name: string, publicUrl: string, port: number, more: NodeJS.ProcessEnv = {}) => {
     const environment = {
+      ...more,
       LATCHKEY_PUBLIC_URL: publicUrl,
       LATCHKEY_LISTEN: `127.0.0.1:${port}`,
       LATCHKEY_DATABASE_URL: `sqlite://${join(folder, `${name}.db`)}`,
       LATCHKEY_EGRESS_ALLOW: `127.0.0.1:${initech},localhost:${acme},127.0.0.1:${dead}`,
+      LATCHKEY_SMTP_URL: mail.url,
     };
     run(latchkey, ["import", file], environment);
     stops.push((await start(name, latchkey, ["serve"], environment, `http://127.0.0.1:${port}/readyz`)).stop);
   };
   await startPlatform("platform", platform, plain);
   await startPlatform("tls-platform", tlsPlatform, behindTls);
+  await startPlatform("hasty-platform", hastyPlatform, hasty, { LATCHKEY_SESSION_TTL: "6s" });
   stops.push((await startTls(tls, behindTls)).stop);
 
-  remember({ platform, tlsPlatform, initechIdp: initechIdp.issuer, acmeIdp });
+  const [provider, acceptance, production] = await Promise.all(Array.from({ length: 3 }, freePort));
+  const expenses = await startExpenses({ provider, acceptance, production });
+  stops.push(expenses.stop);
+
+  remember({ expenses: expenses.place, platform, tlsPlatform, hastyPlatform, initechIdp: initechIdp.issuer, acmeIdp });
   return async () => {
     for (const stop of stops.reverse()) await stop();
   };

@@ -12,7 +12,7 @@ use latchkey_spa::{
     front::{FrontDoor, FrontPage, read_page},
     i18n::Locale,
     leaving::provide_leave,
-    portal::Portal,
+    portal::{Portal, drafts::Drafts},
 };
 use leptos::{
     mount::{hydrate_from, mount_to},
@@ -37,7 +37,7 @@ impl Transport for Wire {
     fn send(&self, request: Request) -> PendingAnswer {
         let reply = self
             .0
-            .respond(request.method.as_str(), request.path, request.body.as_deref());
+            .respond(request.method.as_str(), &request.path, request.body.as_deref());
         Box::pin(async move {
             let reply = reply.await.map_err(|_| Offline)?;
             Ok(Answer {
@@ -105,14 +105,32 @@ impl Stage {
     /// When the browser refuses to show `path`.
     pub fn portal(backend: FakeBackend, path: &str) -> Self {
         name_the_platform("Acme Cloud");
-        let history = window().history().expect("browsers have a history");
-        history
-            .push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path))
-            .expect("the path is ours");
+        go_to(path);
         Self::set_up(backend, "", |root, provide| {
             Box::new(mount_to(root, move || {
                 provide();
                 view! { <Portal locale=Locale::en /> }
+            }))
+        })
+    }
+
+    /// Shows a piece of a portal page at `path`, for whoever has this account.
+    ///
+    /// # Panics
+    /// When the browser refuses to show `path`.
+    pub fn piece<V: IntoView + 'static>(
+        backend: FakeBackend,
+        path: &str,
+        account_id: &str,
+        piece: impl FnOnce() -> V + 'static,
+    ) -> Self {
+        go_to(path);
+        let account_id = account_id.to_owned();
+        Self::set_up(backend, "", |root, provide| {
+            Box::new(mount_to(root, move || {
+                provide();
+                Drafts::provide(&account_id);
+                piece()
             }))
         })
     }
@@ -246,6 +264,13 @@ impl Stage {
             .map(JsCast::unchecked_into)
             .collect()
     }
+}
+
+fn go_to(path: &str) {
+    let history = window().history().expect("browsers have a history");
+    history
+        .push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path))
+        .expect("the path is ours");
 }
 
 impl Drop for Stage {

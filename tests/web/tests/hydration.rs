@@ -52,6 +52,14 @@ fn every_element_stays_the_very_same() {
         ("onboarding", fixture!("onboarding.en")),
         ("onboarding_refused", fixture!("onboarding_refused.en")),
         ("sign_in in German", fixture!("sign_in.de")),
+        ("sign_in_password_set", fixture!("sign_in_password_set.en")),
+        ("choose_password_sign_up", fixture!("choose_password_sign_up.en")),
+        ("choose_password_reset", fixture!("choose_password_reset.en")),
+        ("choose_password_set_up", fixture!("choose_password_set_up.en")),
+        (
+            "choose_password_guessable",
+            fixture!("choose_password_guessable.en"),
+        ),
     ] {
         let born = RefCell::new(Vec::new());
         let stage = Stage::hydrated(canned::front_door(), html, state, |root| {

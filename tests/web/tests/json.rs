@@ -32,6 +32,7 @@ fn reads_what_it_writes() {
             request_id: String::new(),
             retry_after: Some(u32::MAX),
         }),
+        ..SignInScreen::default()
     };
     assert_eq!(
         json::write(&screen).and_then(|text| json::read(&text)),

@@ -119,7 +119,10 @@ async fn a_session_that_ends_later_leads_there_too() {
 async fn the_profile_says_how_the_platform_knows_the_person() {
     let stage = Stage::portal(canned::portal(Vec::new()), "/profile");
     sees_heading(&stage, "My Account").await;
-    assert!(stage.text().contains("Ada Lovelace") && stage.text().contains("ada@acme.example"));
+    eventually("its facts are there", || {
+        stage.text().contains("Ada Lovelace") && stage.text().contains("ada@acme.example")
+    })
+    .await;
     assert_eq!(document().title(), "My Account · Acme Cloud");
     assert_eq!(stage.count("nav a[aria-current='page']"), 1);
 }

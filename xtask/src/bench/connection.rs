@@ -12,6 +12,8 @@ use anyhow::{Context, Result, ensure};
 pub(crate) struct Connection {
     stream: BufReader<TcpStream>,
     host: String,
+    /// What the last answer set, `name=value`.
+    cookie: Option<String>,
 }
 
 impl Connection {
@@ -22,6 +24,7 @@ impl Connection {
         Ok(Self {
             stream: BufReader::new(stream),
             host: format!("localhost:{port}"),
+            cookie: None,
         })
     }
 
@@ -30,6 +33,23 @@ impl Connection {
         let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host);
         self.stream.get_mut().write_all(request.as_bytes())?;
         self.answer()
+    }
+
+    /// The same with a cookie.
+    pub(crate) fn get_with_cookie(&mut self, path: &str, cookie: &str) -> Result<u16> {
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n",
+            self.host
+        );
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        self.answer()
+    }
+
+    /// Signs in; the session's cookie.
+    pub(crate) fn sign_in(&mut self, path: &str, json: &str) -> Result<String> {
+        let status = self.post(path, json)?;
+        ensure!(status == 200, "a sign-in answered {status}");
+        self.cookie.take().context("a sign-in sets a cookie")
     }
 
     /// Posts JSON as a page of the platform would; the status of the answer.
@@ -47,10 +67,17 @@ impl Connection {
     fn answer(&mut self) -> Result<u16> {
         let status = self.line()?;
         let mut length = None;
+        self.cookie = None;
         loop {
-            let header = self.line()?.to_ascii_lowercase();
+            let line = self.line()?;
+            let header = line.to_ascii_lowercase();
             if header.is_empty() {
                 break;
+            }
+            // The first one: the session's.
+            if header.starts_with("set-cookie:") && self.cookie.is_none() {
+                let value = line["set-cookie:".len()..].split(';').next().unwrap_or_default();
+                self.cookie = Some(value.trim().to_owned());
             }
             if let Some(value) = header.strip_prefix("content-length:") {
                 length = Some(value.trim().parse::<u64>()?);
@@ -83,7 +110,9 @@ mod tests {
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             stream
-                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+                .write_all(
+                    b"HTTP/1.1 200 OK\r\nSet-Cookie: Session=Ab; Path=/\r\nContent-Length: 2\r\n\r\nhi",
+                )
                 .unwrap();
             stream
                 .write_all(b"HTTP/1.1 429 No\r\nX: y\r\ncontent-length: 0\r\n\r\n")
@@ -93,10 +122,12 @@ mod tests {
             asked
         });
         let mut connection = Connection::open(port).unwrap();
-        assert_eq!(connection.get("/a").unwrap(), 200);
+        assert_eq!(connection.get_with_cookie("/a", "x=y").unwrap(), 200);
+        assert_eq!(connection.cookie.as_deref(), Some("Session=Ab"));
         assert_eq!(connection.post("/b", "{}").unwrap(), 429);
         drop(connection);
         let asked = server.join().unwrap();
+        assert!(asked.contains("\r\nCookie: x=y\r\n\r\nPOST"));
         assert!(asked.starts_with("GET /a HTTP/1.1\r\n") && asked.ends_with("Content-Length: 2\r\n\r\n{}"));
     }
 }

@@ -5,6 +5,7 @@ mod connection;
 mod database;
 mod platform;
 mod screens;
+mod sessions;
 mod speed;
 
 use std::fs;
@@ -31,6 +32,7 @@ pub(crate) fn run() -> Result<()> {
     rows.extend(at_rest_and_in_the_browser(&data)?);
     rows.extend(speed::of_sign_ins(&data)?);
     rows.extend(speed::of_discovery(&data)?);
+    rows.extend(sessions::of_session_checks(&data)?);
     print(&rows);
     Ok(())
 }

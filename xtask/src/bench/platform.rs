@@ -22,6 +22,13 @@ pub(crate) struct Data {
     url: String,
 }
 
+impl Data {
+    /// The database's file.
+    pub(crate) fn file(&self) -> &str {
+        self.url.trim_start_matches("sqlite://")
+    }
+}
+
 /// Imports `file` into a new database in `folder`.
 pub(crate) fn import(folder: &Path, file: &Path) -> Result<Data> {
     let data = Data {

@@ -139,13 +139,13 @@ fn discover(platform: &Platform, first: usize, count: usize) -> Result<Vec<Durat
     Ok(times)
 }
 
-fn sorted(mut times: Vec<Duration>) -> Vec<Duration> {
+pub(super) fn sorted(mut times: Vec<Duration>) -> Vec<Duration> {
     times.sort_unstable();
     times
 }
 
 /// The time that `percent` of all stay within.
-fn milliseconds(sorted: &[Duration], percent: usize) -> f64 {
+pub(super) fn milliseconds(sorted: &[Duration], percent: usize) -> f64 {
     let index = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
     sorted
         .get(index)

@@ -3,6 +3,7 @@
 
 mod cargo_tools;
 mod npm;
+mod python;
 mod system;
 
 use std::process::Command;
@@ -35,6 +36,8 @@ pub(crate) fn for_checks() -> Result<()> {
     for_building()?;
     cargo_tools::install(&cargo_tools::CARGO_DENY)?;
     system::install()?;
+    python::install()?;
+    install_locked("tests/foreign/javascript")?;
     install_locked("tests/e2e")
 }
 

@@ -1,4 +1,5 @@
-//! Programs of the system: a Chromium with its driver for the browser tests, PostgreSQL for the store's. Installed by
+//! Programs of the system: a Chromium with its driver for the browser tests, PostgreSQL for the store's, Python for the mail
+//! server that receives in tests. Installed by
 //! apt-get where that is possible; elsewhere named.
 
 use std::{
@@ -25,7 +26,7 @@ struct SystemProgram {
     find: fn() -> Option<PathBuf>,
 }
 
-const PROGRAMS: [SystemProgram; 3] = [
+const PROGRAMS: [SystemProgram; 4] = [
     SystemProgram {
         what: "Chromium",
         debian_packages: &["chromium"],
@@ -40,6 +41,11 @@ const PROGRAMS: [SystemProgram; 3] = [
         what: "PostgreSQL (the server)",
         debian_packages: &["postgresql"],
         find: postgresql_bin,
+    },
+    SystemProgram {
+        what: "Python 3 with pip",
+        debian_packages: &["python3", "python3-pip"],
+        find: super::python::with_pip,
     },
 ];
 

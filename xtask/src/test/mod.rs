@@ -31,7 +31,9 @@ const CHECKS: [(&str, Check); 10] = [
     ("Native tests", native_tests),
     ("Browser tests", browser_tests),
     ("Release build", |_| {
-        build::release().and_then(|_| build::fake_idp()).map(drop)
+        build::release()
+            .and_then(|_| build::beside_the_platform())
+            .map(drop)
     }),
     ("End-to-end tests", end_to_end_tests),
 ];
@@ -121,6 +123,8 @@ fn native_tests(counts: &mut Counts) -> Result<()> {
             "operations",
             "--test",
             "federation",
+            "--test",
+            "entry",
         ],
         "postgres",
     )
@@ -149,6 +153,7 @@ fn end_to_end_tests(counts: &mut Counts) -> Result<()> {
         .env("CI", "1")
         .env("LATCHKEY_BINARY", project::binary());
     playwright.env("FAKE_IDP_BINARY", project::target().join("release/fake-idp"));
+    playwright.env("EXPENSES_BINARY", project::target().join("release/expenses"));
     playwright.env("CHROME_PATH", setup::chromium().context("Chromium is missing")?);
     counts.add_playwright(&process::run_and_read(&mut playwright)?)
 }

@@ -61,8 +61,13 @@ pub(super) fn libraries(tree: &Tree) -> Vec<String> {
         });
         outside.flat_map(move |(path, text)| lines_naming(path, text, &[library]))
     };
+    let in_app_module = tree.files("crates/app-module/src/", ".rs");
+    let in_app_module = in_app_module
+        .filter(|(path, _)| !path.starts_with("crates/app-module/src/platform/"))
+        .flat_map(|(path, text)| lines_naming(path, text, &["openidconnect"]));
     stays("openidconnect", &["provider", "federation"])
         .chain(stays("sqlx", &["store"]))
+        .chain(in_app_module)
         .collect()
 }
 
@@ -79,6 +84,9 @@ pub(super) fn manifests(tree: &Tree) -> Vec<String> {
         let fakes = asked.filter(|name| name.starts_with("latchkey-fake"));
         broken.extend(fakes.map(|name| format!("{manifest}: {name} is for development only")));
     }
+    let app_module = tree.text("crates/app-module/Cargo.toml").unwrap_or_default();
+    let ours = dependencies(app_module, "[dependencies]").filter(|name| name.starts_with("latchkey"));
+    broken.extend(ours.map(|name| format!("crates/app-module/Cargo.toml: depends on {name}")));
     let screens = tree.text("Cargo.toml").unwrap_or_default();
     if dependencies(screens, "[dependencies]").any(|name| name == "latchkey-server") {
         broken.push("Cargo.toml: the screens and the server meet in the contract only".into());
@@ -170,12 +178,18 @@ mod tests {
                 "crates/server/src/app.rs",
                 "use openidconnect::Nonce;\nuse sqlx::AnyPool;",
             ),
+            (
+                "crates/app-module/src/platform/redeem.rs",
+                "use openidconnect::Nonce;",
+            ),
+            ("crates/app-module/src/session.rs", "use openidconnect::Nonce;"),
         ]);
         assert_eq!(
             libraries(&tree),
             [
                 "crates/server/src/app.rs:1: names openidconnect",
-                "crates/server/src/app.rs:2: names sqlx"
+                "crates/server/src/app.rs:2: names sqlx",
+                "crates/app-module/src/session.rs:1: names openidconnect"
             ]
         );
     }
@@ -191,9 +205,14 @@ mod tests {
                 "crates/server/Cargo.toml",
                 "[dependencies]\nlatchkey-fake-idp.workspace = true\n[dev-dependencies]\nlatchkey-fake-backend.workspace = true",
             ),
+            (
+                "crates/app-module/Cargo.toml",
+                "[dependencies]\nlatchkey-contract.workspace = true\n[dev-dependencies]\nlatchkey-fake-idp.workspace = true",
+            ),
         ]);
         let broken = manifests(&tree);
-        assert_eq!(broken.len(), 2, "{broken:?}");
+        assert_eq!(broken.len(), 3, "{broken:?}");
         assert!(broken[0].contains("regex") && broken[1].contains("latchkey-fake-idp"));
+        assert!(broken[2].contains("latchkey-contract"));
     }
 }

@@ -5,6 +5,7 @@ mod arrows;
 mod completeness;
 mod files;
 mod links;
+mod snippets;
 mod tree;
 
 use anyhow::{Result, bail};
@@ -15,7 +16,7 @@ use super::project;
 /// A rule returns one line per place that breaks it.
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [(&str, Rule); 12] = [
+const RULES: [(&str, Rule); 13] = [
     (
         "features do not import each other; ui imports neither features nor api",
         arrows::screens,
@@ -25,11 +26,11 @@ const RULES: [(&str, Rule); 12] = [
         arrows::server,
     ),
     (
-        "openidconnect stays in provider and federation, sqlx in store",
+        "openidconnect stays in provider, federation and the app module's platform, sqlx in store",
         arrows::libraries,
     ),
     (
-        "contract depends on serde-class crates only; fakes are for development only",
+        "contract depends on serde-class crates only, the app module on none of ours; fakes are for development only",
         arrows::manifests,
     ),
     (
@@ -52,6 +53,7 @@ const RULES: [(&str, Rule); 12] = [
         files::registries,
     ),
     ("links in documents lead somewhere", links::targets),
+    ("programs in documents are the files that run", snippets::verbatim),
 ];
 
 /// Checks every rule, then says all that is wrong.

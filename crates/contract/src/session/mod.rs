@@ -1,7 +1,13 @@
-//! Who is signed in, and signing out.
+//! Who is signed in, and where; signing out here and elsewhere.
 
+pub mod end_other_sessions;
 pub mod end_session;
+pub mod end_session_of;
 pub mod get_session;
+pub mod list_sessions;
 
+pub use end_other_sessions::EndOtherSessions;
 pub use end_session::EndSession;
+pub use end_session_of::EndSessionOf;
 pub use get_session::{GetSession, SessionAccount};
+pub use list_sessions::{ListSessions, SessionItem};

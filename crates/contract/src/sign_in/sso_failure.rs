@@ -30,6 +30,8 @@ pub enum SsoFailure {
     AccountConflict,
     /// The account has been deactivated.
     AccountDeactivated,
+    /// A session was to be renewed, and somebody else came back.
+    AnotherPerson,
 }
 
 impl SsoFailure {
@@ -47,6 +49,7 @@ impl SsoFailure {
         Self::ForeignDomain,
         Self::AccountConflict,
         Self::AccountDeactivated,
+        Self::AnotherPerson,
     ];
 
     /// Whether trying again can help without an admin doing something first.

@@ -15,6 +15,9 @@ const TITLE: &str = "__LATCHKEY_TITLE__";
 const HEAD: &str = "<!--latchkey:head-->";
 const BODY: &str = "<!--latchkey:body-->";
 
+/// Sends the form of the page that posts an answer to an app.
+const SUBMIT: &str = "addEventListener('load',()=>document.forms[0].submit())";
+
 /// The front door's entry page.
 #[derive(Debug, Clone)]
 pub struct FrontDoorPage {
@@ -49,10 +52,22 @@ impl FrontDoorPage {
         // The parts are put in one after the other, each at the first place of its kind, from the end of the page to its
         // beginning: what people typed may contain the names of places.
         let filled = replace_last(shell, BODY, &rendered.body);
-        let filled = replace_first(&filled, HEAD, &head(page));
+        let filled = replace_first(&filled, HEAD, &head(&page.screen, rendered.state.as_deref()));
         let filled = replace_first(&filled, TITLE, &escape(&rendered.title));
         replace_first(&filled, LANGUAGE, rendered.language)
     }
+}
+
+/// The policy of the page that posts an answer to an app: its script, and that place.
+pub fn form_post_policy(usual: &HeaderValue, form_action: &str) -> HeaderValue {
+    let policy = usual.to_str().unwrap_or("default-src 'none'");
+    let policy = policy
+        .replace(
+            "script-src 'self'",
+            &format!("script-src 'self' {}", hash_source(SUBMIT)),
+        )
+        .replace("form-action 'self'", &format!("form-action {form_action}"));
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
 /// The portal's entry page.
@@ -90,23 +105,21 @@ fn check_places(name: &str, html: &str, places: &[&str]) -> Result<(), AssetsErr
 }
 
 /// What the browser needs to hydrate, or where it goes on to.
-fn head(page: &FrontPage) -> String {
-    match &page.screen {
-        Screen::Leaving(leaving) => format!(
-            "<meta http-equiv=\"refresh\" content=\"0;url={}\">",
-            escape(&leaving.redirect_to)
-        ),
-        screen if screen.is_live() => {
-            let json = serde_json::to_string(page).unwrap_or_default();
-            // Inside a script element only `<` can end it or open a comment.
-            let json = json
-                .replace('<', "\\u003c")
-                .replace('\u{2028}', "\\u2028")
-                .replace('\u{2029}', "\\u2029");
-            format!("<script type=\"application/json\" id=\"front-page\">{json}</script>")
-        }
-        _ => String::new(),
+fn head(screen: &Screen, state: Option<&str>) -> String {
+    match (screen, state) {
+        (Screen::Leaving(leaving), _) => refresh(&leaving.redirect_to),
+        (Screen::GoingOn(going_on), _) => refresh(&going_on.redirect_to),
+        (Screen::FormPost(_), _) => format!("<script>{SUBMIT}</script>"),
+        (_, Some(json)) => format!("<script type=\"application/json\" id=\"front-page\">{json}</script>"),
+        (_, None) => String::new(),
     }
+}
+
+fn refresh(address: &str) -> String {
+    format!(
+        "<meta http-equiv=\"refresh\" content=\"0;url={}\">",
+        escape(address)
+    )
 }
 
 fn escape(text: &str) -> String {

@@ -1,13 +1,16 @@
 //! The `latchkey` command: its words, and what each of them does.
 
+pub mod account;
 pub mod backup;
+pub mod company;
 pub mod import;
 pub mod import_file;
+pub mod outbox;
 pub mod serve;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{DatabaseOptions, ServeOptions};
+use crate::config::{BrandOptions, DatabaseOptions, ServeOptions};
 
 /// Latchkey, the front door of a platform.
 #[derive(Debug, Parser)]
@@ -22,7 +25,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the server until it is told to stop (Ctrl-C or SIGTERM).
-    Serve(ServeOptions),
+    Serve(Box<ServeOptions>),
     /// Load companies, accounts, apps and SSO configurations from a TOML file. Creates or updates, never deletes; doing it
     /// twice changes nothing more.
     Import {
@@ -32,6 +35,15 @@ pub enum Command {
         #[command(flatten)]
         database: DatabaseOptions,
     },
+    /// Companies, besides those of import files.
+    Company {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: company::CompanyCommand,
+    },
+    /// Switch accounts off and on.
+    #[command(subcommand)]
+    Account(account::AccountCommand),
     /// Write a consistent copy of the SQLite database while the server runs. The key is not in it: keep that apart.
     Backup {
         /// The file to write; it must not exist yet.
@@ -39,5 +51,18 @@ pub enum Command {
         /// What to copy.
         #[command(flatten)]
         database: DatabaseOptions,
+    },
+    /// Print the mails that wait, with their links: those that are not sent for want of LATCHKEY_SMTP_URL, and those that
+    /// are tried again.
+    Outbox {
+        /// Go on printing new ones until told to stop.
+        #[arg(long)]
+        follow: bool,
+        /// Whose mails.
+        #[command(flatten)]
+        database: DatabaseOptions,
+        /// The platform's name, which stands in them.
+        #[command(flatten)]
+        brand: BrandOptions,
     },
 }

@@ -12,8 +12,12 @@ use crate::clock::{ForwardClock, SystemClock};
 use crate::config::{Config, ConfigError, ServeOptions};
 use crate::federation::{Egress, EgressPolicy, EgressSetupError, Federation};
 use crate::http::listener::{Limits, serve};
+use crate::mail::outbox;
+use crate::mail::smtp::{MailSetupError, Mailer};
 use crate::passwords::PasswordHasher;
+use crate::provider::key_ring::KeyRing;
 use crate::sign_in::account_locks::AccountLocks;
+use crate::sign_in::{SignInError, set_up};
 use crate::store::{Store, StoreError, audit};
 use crate::{http, jobs};
 
@@ -26,12 +30,18 @@ pub enum ServeError {
     /// The database cannot be worked with.
     #[error("LATCHKEY_DATABASE_URL: {0}")]
     Store(#[from] StoreError),
+    /// The link of the first start could not be made.
+    #[error("cannot make the set-up link: {0}")]
+    SetUp(#[from] SignInError),
     /// The screens are missing.
     #[error(transparent)]
     Assets(#[from] AssetsError),
     /// The settings of the egress guard cannot be worked with.
     #[error("LATCHKEY_EGRESS_CA: {0}")]
     Egress(#[from] EgressSetupError),
+    /// The settings of mail cannot be worked with.
+    #[error(transparent)]
+    Mail(#[from] MailSetupError),
     /// The address to listen on is taken or not ours.
     #[error("LATCHKEY_LISTEN: cannot listen on {address}: {source}")]
     Listen {
@@ -44,12 +54,13 @@ pub enum ServeError {
 
 /// Runs until the process is told to stop.
 pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
-    http::health::recorder();
+    let recorder = http::health::recorder();
     let secret_key = options.database.secret_key()?;
     let database_url = options.database.database_url.clone();
     let config = Config::try_from(options)?;
     let address = config.listen;
     let public_url = config.public_url.origin().to_owned();
+    let mailer = Mailer::new(&config.mail, &config.platform_name, config.platform_colour)?;
     let store = Store::open(&database_url).await?;
     let newest = audit::newest_at_ms(&mut *store.read().await?).await?;
     let app = App::new(Parts {
@@ -59,6 +70,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         secret_key,
         passwords: PasswordHasher::new(),
         account_locks: AccountLocks::default(),
+        signing_keys: KeyRing::default(),
         store,
         config,
     });
@@ -66,8 +78,10 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         .await
         .map_err(|source| ServeError::Listen { address, source })?;
     let (stop, stopped) = watch::channel(false);
-    let jobs = jobs::spawn(app.clone(), stopped);
+    let outbox = outbox::spawn(app.clone(), mailer, stopped.clone());
+    let jobs = jobs::spawn(app.clone(), stopped, || recorder.run_upkeep());
     tracing::info!(%address, public_url, "listening");
+    show_first_link(&app).await?;
     serve(
         listener,
         http::router(app.clone()),
@@ -78,7 +92,21 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     tracing::info!("stopping");
     let _ = stop.send(true);
     let _ = jobs.await;
+    let _ = outbox.await;
     app.store.close().await;
+    Ok(())
+}
+
+/// Prints the link of the first start, where there is no company yet: beside the log, on standard output, in no log event.
+async fn show_first_link(app: &App) -> Result<(), SignInError> {
+    use std::io::Write as _;
+    if let Some(link) = set_up::first_link(app).await? {
+        let text = format!(
+            "\nThere is no company yet. Set the platform up here (works once, for 24 hours):\n\n  {link}\n\n"
+        );
+        // Where nobody reads, there is nobody to tell.
+        let _ = std::io::stdout().write_all(text.as_bytes());
+    }
     Ok(())
 }
 

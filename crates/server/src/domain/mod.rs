@@ -3,8 +3,26 @@
 
 pub mod accept_language;
 pub mod account_linking;
+pub mod address_change;
+pub mod authorization_request;
+pub mod authorization_step;
+pub mod colour;
+pub mod consent;
+pub mod device;
 pub mod email_address;
+pub mod expected_person;
+pub mod link_request;
+pub mod mail_delivery;
+pub mod mailed_link;
+pub mod password_rules;
+pub mod pkce;
+pub mod redirect_uri;
 pub mod return_to;
+pub mod scopes;
 pub mod session_lifetime;
+pub mod session_standing;
 pub mod sign_in_attempt;
+pub mod signing_key_schedule;
+pub mod slug;
 pub mod throttle;
+pub mod token_family;

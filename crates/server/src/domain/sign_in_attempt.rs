@@ -12,6 +12,8 @@ pub enum State {
     SentToIdp,
     /// It came back with an answer, which is being checked.
     Returned,
+    /// It is another person than the one whose address was typed, who is asked whether that is right.
+    Mismatch,
     /// The person is new and is asked for a name.
     Onboarding,
     /// A session was made.
@@ -25,6 +27,8 @@ pub enum State {
 pub enum Event {
     /// The browser came back.
     Return,
+    /// The identity is not the person whose address was typed.
+    Ask,
     /// The identity has no account yet.
     Onboard,
     /// Signed in.
@@ -45,9 +49,10 @@ impl State {
     pub fn after(self, event: Event) -> Result<Self, InvalidTransition> {
         match (self, event) {
             (Self::SentToIdp, Event::Return) => Ok(Self::Returned),
-            (Self::Returned, Event::Onboard) => Ok(Self::Onboarding),
-            (Self::Returned | Self::Onboarding, Event::Complete) => Ok(Self::Completed),
-            (Self::SentToIdp | Self::Returned | Self::Onboarding, Event::Fail(failure)) => {
+            (Self::Returned, Event::Ask) => Ok(Self::Mismatch),
+            (Self::Returned | Self::Mismatch, Event::Onboard) => Ok(Self::Onboarding),
+            (Self::Returned | Self::Mismatch | Self::Onboarding, Event::Complete) => Ok(Self::Completed),
+            (Self::SentToIdp | Self::Returned | Self::Mismatch | Self::Onboarding, Event::Fail(failure)) => {
                 Ok(Self::Failed(failure))
             }
             _ => Err(InvalidTransition),
@@ -64,6 +69,7 @@ impl State {
         match self {
             Self::SentToIdp => "sent_to_idp".into(),
             Self::Returned => "returned".into(),
+            Self::Mismatch => "mismatch".into(),
             Self::Onboarding => "onboarding".into(),
             Self::Completed => "completed".into(),
             Self::Failed(failure) => format!("failed:{}", failure_text(failure)),
@@ -78,9 +84,14 @@ impl State {
                 .find(|known| failure_text(**known) == failure)
                 .map(|known| Self::Failed(*known));
         }
-        [Self::SentToIdp, Self::Returned, Self::Onboarding, Self::Completed]
-            .into_iter()
-            .find(|state| state.to_text() == text)
+        let states = [
+            Self::SentToIdp,
+            Self::Returned,
+            Self::Mismatch,
+            Self::Onboarding,
+            Self::Completed,
+        ];
+        states.into_iter().find(|state| state.to_text() == text)
     }
 }
 
@@ -105,6 +116,7 @@ mod tests {
     fn event() -> impl Strategy<Value = Event> {
         prop_oneof![
             Just(Event::Return),
+            Just(Event::Ask),
             Just(Event::Onboard),
             Just(Event::Complete),
             prop::sample::select(SsoFailure::ALL).prop_map(Event::Fail),
@@ -122,6 +134,10 @@ mod tests {
             Err(InvalidTransition),
             "no session without an answer"
         );
+        let asked = [Event::Return, Event::Ask, Event::Onboard, Event::Complete]
+            .into_iter()
+            .try_fold(State::SentToIdp, State::after);
+        assert_eq!(asked, Ok(State::Completed));
     }
 
     proptest! {
@@ -130,19 +146,21 @@ mod tests {
             let mut state = State::SentToIdp;
             let mut returns = 0;
             let mut completions = 0;
+            let mut questions = 0;
             for event in events {
                 match state.after(event) {
                     Ok(next) => {
                         prop_assert!(!state.is_final());
                         returns += usize::from(event == Event::Return);
                         completions += usize::from(event == Event::Complete);
+                        questions += usize::from(event == Event::Ask);
                         state = next;
                     }
                     Err(InvalidTransition) => continue,
                 }
                 prop_assert_eq!(State::from_text(&state.to_text()), Some(state));
             }
-            prop_assert!(returns <= 1 && completions <= returns);
+            prop_assert!(returns <= 1 && completions <= returns && questions <= returns);
         }
 
         #[test]

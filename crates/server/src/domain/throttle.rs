@@ -1,8 +1,10 @@
 //! How many wrong attempts are too many. An attempt takes its place before the password is looked at and gives it back
 //! when the password was right, so that the numbers hold under any parallel load.
 
-/// Length of the window, in milliseconds.
+/// Length of the usual window, in milliseconds.
 pub const WINDOW_MS: i64 = 15 * 60 * 1000;
+/// Length of the longest window: what is older counts nowhere.
+pub const LONGEST_WINDOW_MS: i64 = 60 * 60 * 1000;
 
 /// What is counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,15 +16,28 @@ pub enum Scope {
     /// All sign-ins begun at identity providers from one client address. Nothing is guessed there: the number keeps one
     /// client from filling the store, and leaves room for a whole company behind one address.
     SsoStart,
+    /// All links asked for from one client address, to whatever address they go.
+    LinkRequest,
+    /// All mails that strangers can have sent to one address by asking for links. Whoever has asked is not told.
+    LinkMail,
 }
 
 impl Scope {
-    /// Attempts that are allowed within [`WINDOW_MS`].
+    /// Attempts that are allowed within [`Self::window_ms`].
     pub const fn limit(self) -> u32 {
         match self {
+            Self::LinkMail => 5,
             Self::Account => 10,
-            Self::Address => 200,
+            Self::Address | Self::LinkRequest => 200,
             Self::SsoStart => 2_000,
+        }
+    }
+
+    /// How long an attempt counts, in milliseconds.
+    pub const fn window_ms(self) -> i64 {
+        match self {
+            Self::Account | Self::Address | Self::SsoStart | Self::LinkRequest => WINDOW_MS,
+            Self::LinkMail => LONGEST_WINDOW_MS,
         }
     }
 }
@@ -41,10 +56,10 @@ pub enum Verdict {
 
 /// Decides from the time of the attempt that has [`Scope::limit`] - 1 newer ones: as long as that one is in the window, there
 /// is no room. `None` where there are fewer attempts than the limit.
-pub fn decide(limiting_attempt_ms: Option<i64>, now_ms: i64) -> Verdict {
+pub fn decide(scope: Scope, limiting_attempt_ms: Option<i64>, now_ms: i64) -> Verdict {
     match limiting_attempt_ms {
-        Some(at_ms) if at_ms > now_ms - WINDOW_MS => {
-            let seconds = (at_ms + WINDOW_MS - now_ms).div_euclid(1000) + 1;
+        Some(at_ms) if at_ms > now_ms - scope.window_ms() => {
+            let seconds = (at_ms + scope.window_ms() - now_ms).div_euclid(1000) + 1;
             Verdict::Refused {
                 retry_after_seconds: u32::try_from(seconds.max(1)).unwrap_or(u32::MAX),
             }
@@ -71,6 +86,7 @@ mod tests {
 
     #[test]
     fn there_is_room_when_the_limiting_attempt_leaves_the_window() {
+        let decide = |limiting, now| decide(Scope::Account, limiting, now);
         assert_eq!(decide(None, 1), Verdict::Admitted);
         assert_eq!(
             decide(Some(0), 1),
@@ -95,18 +111,36 @@ mod tests {
         assert_eq!(key("::ffff:192.0.2.1"), "192.0.2.1");
     }
 
+    const SCOPES: [Scope; 5] = [
+        Scope::Account,
+        Scope::Address,
+        Scope::SsoStart,
+        Scope::LinkRequest,
+        Scope::LinkMail,
+    ];
+
     proptest! {
         #[test]
-        fn retry_after_is_when_it_is_admitted_again(at in 0i64..WINDOW_MS, passed in 0i64..2 * WINDOW_MS) {
+        fn retry_after_is_when_it_is_admitted_again(
+            scope in prop::sample::select(&SCOPES[..]),
+            at in 0i64..LONGEST_WINDOW_MS,
+            passed in 0i64..2 * LONGEST_WINDOW_MS,
+        ) {
             let now = at + passed;
-            match decide(Some(at), now) {
-                Verdict::Admitted => prop_assert!(passed >= WINDOW_MS),
+            match decide(scope, Some(at), now) {
+                Verdict::Admitted => prop_assert!(passed >= scope.window_ms()),
                 Verdict::Refused { retry_after_seconds } => {
-                    prop_assert!((1..=901).contains(&retry_after_seconds));
+                    let most = scope.window_ms() / 1000 + 1;
+                    prop_assert!((1..=most).contains(&i64::from(retry_after_seconds)));
                     let later = now + i64::from(retry_after_seconds) * 1000;
-                    prop_assert_eq!(decide(Some(at), later), Verdict::Admitted);
+                    prop_assert_eq!(decide(scope, Some(at), later), Verdict::Admitted);
                 }
             }
+        }
+
+        #[test]
+        fn what_is_older_than_the_longest_window_counts_nowhere(scope in prop::sample::select(&SCOPES[..]), at in 0i64..1000) {
+            prop_assert_eq!(decide(scope, Some(at), at + LONGEST_WINDOW_MS), Verdict::Admitted);
         }
     }
 }

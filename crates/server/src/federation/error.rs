@@ -22,6 +22,56 @@ pub enum Step {
     IdToken(IdTokenCheck),
     /// Asking for the claims that the ID token lacks.
     UserInfo,
+    /// A check of a logout token.
+    LogoutToken(LogoutTokenCheck),
+}
+
+/// The checks of a logout token (OpenID Connect Back-Channel Logout 1.0 §2.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LogoutTokenCheck {
+    /// It is a signed JWT of no other kind.
+    Format,
+    /// `alg` is on the list of asymmetric algorithms.
+    Algorithm,
+    /// `kid` names a key of the issuer.
+    KeyId,
+    /// The signature fits.
+    Signature,
+    /// `iss` is the issuer.
+    Issuer,
+    /// `aud` is this client.
+    Audience,
+    /// `iat` is about now.
+    IssuedAt,
+    /// `exp` is there and not over.
+    Expiry,
+    /// `events` speaks of a logout.
+    Event,
+    /// There is no `nonce`.
+    Nonce,
+    /// `sub` or `sid` is there.
+    Subject,
+    /// `jti` is there.
+    TokenId,
+}
+
+impl fmt::Display for LogoutTokenCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Format => "format",
+            Self::Algorithm => "algorithm",
+            Self::KeyId => "key_id",
+            Self::Signature => "signature",
+            Self::Issuer => "issuer",
+            Self::Audience => "audience",
+            Self::IssuedAt => "issued_at",
+            Self::Expiry => "expiry",
+            Self::Event => "event",
+            Self::Nonce => "nonce",
+            Self::Subject => "subject",
+            Self::TokenId => "token_id",
+        })
+    }
 }
 
 /// The checks of an ID token (OpenID Connect Core §3.1.3.7).
@@ -62,6 +112,7 @@ impl fmt::Display for Step {
             Self::Token => f.write_str("token"),
             Self::IdToken(check) => write!(f, "id_token.{check}"),
             Self::UserInfo => f.write_str("userinfo"),
+            Self::LogoutToken(check) => write!(f, "logout_token.{check}"),
         }
     }
 }
@@ -139,6 +190,13 @@ impl FederationError {
     pub(super) const fn id_token(check: IdTokenCheck, reason: &'static str) -> Self {
         Self::AnswerRefused {
             step: Step::IdToken(check),
+            reason,
+        }
+    }
+
+    pub(super) const fn logout_token(check: LogoutTokenCheck, reason: &'static str) -> Self {
+        Self::AnswerRefused {
+            step: Step::LogoutToken(check),
             reason,
         }
     }

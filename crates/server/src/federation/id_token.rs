@@ -103,9 +103,13 @@ const fn refused(check: Check, reason: &'static str) -> FederationError {
 }
 
 /// A part of a JWT as JSON. Not verified by itself.
-fn object_in(raw: &str, part: usize) -> Option<Map<String, Value>> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(raw.split('.').nth(part)?).ok()?;
-    serde_json::from_slice(&bytes).ok()
+pub(super) fn object_in(raw: &str, part: usize) -> Option<Map<String, Value>> {
+    serde_json::from_slice(&decoded_part(raw, part)?).ok()
+}
+
+/// A part of a JWT as bytes.
+pub(super) fn decoded_part(raw: &str, part: usize) -> Option<Vec<u8>> {
+    BASE64_URL_SAFE_NO_PAD.decode(raw.split('.').nth(part)?).ok()
 }
 
 /// Before anything else is read. The crate refuses these too, but algorithms that it does not know look to it like a

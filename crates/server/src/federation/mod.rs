@@ -10,6 +10,7 @@ mod egress_policy;
 mod error;
 mod id_token;
 mod keys;
+mod logout_token;
 mod settings;
 mod user_info;
 
@@ -32,7 +33,8 @@ use crate::clock::Clock;
 pub use self::{
     egress::{Egress, EgressError, EgressSetupError, Resolution, ResolveHost, SystemResolver},
     egress_policy::{AllowedDestination, DestinationError, EgressPolicy},
-    error::{FederationError, IdTokenCheck, Step},
+    error::{FederationError, IdTokenCheck, LogoutTokenCheck, Step},
+    logout_token::LogoutToken,
     settings::{
         AuthorizationAnswer, AuthorizationParameters, ClientAuthMethod, Expected, Prompt, SsoSettings,
         VerifiedIdentity,
@@ -80,6 +82,12 @@ impl Federation {
     ) -> Result<String, FederationError> {
         let (_, metadata) = self.issuer(settings).await?;
         Ok(client::authorization_url(settings, &metadata, parameters)?.into())
+    }
+
+    /// What the identity provider calls itself.
+    pub async fn issuer_name(&self, settings: &SsoSettings) -> Result<String, FederationError> {
+        let (_, metadata) = self.issuer(settings).await?;
+        Ok(metadata.issuer.clone())
     }
 
     /// The prompt with which this identity provider asks the person anew although a session lives there.
@@ -144,6 +152,30 @@ impl Federation {
             }
         }
         Ok(identity(metadata.issuer.clone(), token, self.clock.now_ms()))
+    }
+
+    /// Checks a logout token in full, but for whether it came before.
+    pub async fn verify_logout_token(
+        &self,
+        settings: &SsoSettings,
+        raw: &str,
+    ) -> Result<LogoutToken, FederationError> {
+        let (issuer, metadata) = self.issuer(settings).await?;
+        let expectation = logout_token::Expectation {
+            issuer: &metadata.issuer,
+            client_id: &settings.client_id,
+            now_ms: self.clock.now_ms(),
+        };
+        logout_token::look(raw, &expectation)?;
+        let keys = self.keys(&issuer, &metadata).await?;
+        let verified = match logout_token::verify(raw, &keys, &expectation) {
+            Err(rejection) if rejection.may_be_a_new_key => {
+                let newer = self.newer_keys(&issuer, &metadata, &keys).await?;
+                logout_token::verify(raw, &*newer.ok_or(rejection.error)?, &expectation)
+            }
+            first => first,
+        };
+        verified.map_err(|rejection| rejection.error)
     }
 
     async fn issuer(&self, settings: &SsoSettings) -> Result<(Arc<Issuer>, Arc<Metadata>), FederationError> {

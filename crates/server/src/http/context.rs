@@ -13,6 +13,7 @@ use latchkey_spa::front::page::Language;
 use tracing::Instrument as _;
 
 use super::client_address;
+use super::cookies::Cookie;
 use super::fault::Fault;
 use crate::app::App;
 use crate::domain::{accept_language, throttle};
@@ -80,7 +81,10 @@ fn make(app: &App, request: &Request) -> RequestContext {
     let user_agent = text(header::USER_AGENT).unwrap_or_default();
     let cut = user_agent.floor_char_boundary(MAX_USER_AGENT_BYTES.min(user_agent.len()));
     RequestContext {
-        language: accept_language::preferred(text(header::ACCEPT_LANGUAGE)),
+        language: Cookie::Language
+            .read(request.headers(), &app.config.public_url)
+            .and_then(Language::from_tag)
+            .unwrap_or_else(|| accept_language::preferred(text(header::ACCEPT_LANGUAGE))),
         address_key: throttle::address_key(address),
         origin: Origin {
             client_address: address.to_canonical().to_string(),

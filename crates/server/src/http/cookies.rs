@@ -1,4 +1,5 @@
-//! The cookies: the session, the secret that binds sign-ins to this browser, and a mark that somebody signed out. On https
+//! The cookies: the session, the secret that binds sign-ins to this browser, the secret of a link, a language, and a mark
+//! that somebody signed out. On https
 //! all are `__Host-` (no other host of the domain can set them); on http, which is localhost only, plainly named.
 
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -14,6 +15,10 @@ pub enum Cookie {
     Browser,
     /// Somebody signed out here: the next sign-in through an identity provider asks anew.
     SignedOut,
+    /// The language that somebody chose who was signed in here, for the screens before the next sign-in.
+    Language,
+    /// The token of the link that was opened last: out of the address, so that it is in no history, log or `Referer`.
+    Link,
 }
 
 impl Cookie {
@@ -22,6 +27,8 @@ impl Cookie {
             Self::Session => "latchkey-session",
             Self::Browser => "latchkey-browser",
             Self::SignedOut => "latchkey-signed-out",
+            Self::Link => "latchkey-link",
+            Self::Language => "latchkey-language",
         }
     }
 
@@ -29,7 +36,8 @@ impl Cookie {
     const fn max_age(self) -> Option<u32> {
         match self {
             Self::Session => None,
-            Self::Browser => Some(60 * 60),
+            Self::Browser | Self::Link => Some(60 * 60),
+            Self::Language => Some(365 * 24 * 60 * 60),
             Self::SignedOut => Some(30 * 24 * 60 * 60),
         }
     }

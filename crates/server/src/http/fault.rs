@@ -12,8 +12,12 @@ use latchkey_spa::front::page::{FaultScreen, FormProblem, Screen};
 use super::context::RequestContext;
 use super::pages;
 use crate::app::App;
+use crate::domain::address_change::AddressRefusal;
 use crate::federation::FederationError;
+use crate::mail::MailError;
+use crate::profile::ProfileError;
 use crate::sign_in::SignInError;
+use crate::sign_in::new_password::PasswordRefusal;
 use crate::store::StoreError;
 
 /// An error on its way out. It says nothing beyond its code; what happened is in the log.
@@ -65,7 +69,20 @@ impl From<SignInError> for Fault {
             SignInError::WrongCredentials => ErrorCode::WrongCredentials.into(),
             SignInError::SsoRequired => on(ErrorCode::SsoRequired, "username"),
             SignInError::SsoNotConfigured => on(ErrorCode::SsoNotConfigured, "username"),
-            SignInError::NameInvalid => on(ErrorCode::NameInvalid, "first_name"),
+            SignInError::PasswordRefused(PasswordRefusal::TooShort) => {
+                on(ErrorCode::PasswordTooShort, "password")
+            }
+            SignInError::PasswordRefused(PasswordRefusal::TooLong) => {
+                on(ErrorCode::PasswordTooLong, "password")
+            }
+            SignInError::PasswordRefused(PasswordRefusal::Guessable) => {
+                on(ErrorCode::PasswordGuessable, "password")
+            }
+            SignInError::AddressTaken => on(ErrorCode::AddressTaken, "username"),
+            SignInError::CompanyNameInvalid => on(ErrorCode::CompanyNameInvalid, "company_name"),
+            // Pages show it in their own way; elsewhere there are no links.
+            SignInError::Link(_) => ErrorCode::NotFound.into(),
+            SignInError::NameInvalid { field } => on(ErrorCode::NameInvalid, field),
             SignInError::TooManyAttempts { retry_after_seconds } => Self {
                 code: ErrorCode::TooManyAttempts,
                 field: None,
@@ -73,14 +90,33 @@ impl From<SignInError> for Fault {
             },
             SignInError::Busy(_) => ErrorCode::Busy.into(),
             SignInError::IdentityProvider(error) => identity_provider(&error),
-            SignInError::Store(error) => error.into(),
-            SignInError::NoRandomness(_)
+            SignInError::Store(error) | SignInError::Mail(MailError::Store(error)) => error.into(),
+            SignInError::Mail(_)
+            | SignInError::NoRandomness(_)
             | SignInError::CannotOpen(_)
             | SignInError::FinishedElsewhere
             | SignInError::Interrupted => {
                 tracing::error!(error = %error, "sign-in failed");
                 ErrorCode::Internal.into()
             }
+        }
+    }
+}
+
+impl From<ProfileError> for Fault {
+    fn from(error: ProfileError) -> Self {
+        let on = |code: ErrorCode, field| Self {
+            field: Some(field),
+            ..code.into()
+        };
+        match error {
+            ProfileError::CurrentPasswordWrong => on(ErrorCode::CurrentPasswordWrong, "current_password"),
+            ProfileError::Address(AddressRefusal::ManagedByCompany) => ErrorCode::ManagedByCompany.into(),
+            ProfileError::Address(AddressRefusal::Federated) => on(ErrorCode::AddressFederated, "email"),
+            ProfileError::Address(AddressRefusal::Unchanged) => on(ErrorCode::AddressUnchanged, "email"),
+            // Switched off since the session was looked at.
+            ProfileError::Gone => ErrorCode::NotSignedIn.into(),
+            ProfileError::Other(error) => error.into(),
         }
     }
 }
@@ -130,6 +166,19 @@ impl Fault {
             ErrorCode::UsernameMissing => "The username is missing.",
             ErrorCode::UsernameNotAnAddress => "The username must be an email address.",
             ErrorCode::PasswordMissing => "The password is missing.",
+            ErrorCode::CurrentPasswordWrong => "The current password is wrong.",
+            ErrorCode::ManagedByCompany => "Address and password of this account are its company's matter.",
+            ErrorCode::AddressFederated => {
+                "People of this email domain come from their company's identity provider."
+            }
+            ErrorCode::AddressUnchanged => "The account has this address already.",
+            ErrorCode::PasswordTooShort => "A new password needs at least 15 characters.",
+            ErrorCode::PasswordTooLong => "A new password has at most 256 characters.",
+            ErrorCode::PasswordGuessable => {
+                "The new password is common, a pattern, or made of what is known of the person."
+            }
+            ErrorCode::AddressTaken => "There is an account with this address already.",
+            ErrorCode::CompanyNameInvalid => "A company's name has 1 to 100 characters.",
             ErrorCode::NameInvalid => "A first or last name is needed, of at most 100 characters.",
             ErrorCode::TooManyAttempts => "Too many wrong attempts; Retry-After says when to come back.",
             ErrorCode::Busy => "The server has too much to do; Retry-After says when to come back.",

@@ -13,7 +13,10 @@ pub mod json;
 pub mod listener;
 pub mod openapi;
 pub mod pages;
+pub mod password;
 pub mod path_text;
+pub mod profile;
+pub mod provider;
 pub mod same_origin;
 pub mod security_headers;
 pub mod session;
@@ -26,7 +29,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -45,6 +48,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(api())
         .merge(front_door())
+        .merge(provider::routes())
         .merge(operations())
         .fallback(async || Fault::from(ErrorCode::NotFound))
         .method_not_allowed_fallback(async || Fault::from(ErrorCode::MethodNotAllowed))
@@ -75,6 +79,28 @@ fn api() -> Router<App> {
             "/api/session",
             get(session::get_session::handle).delete(session::end_session::handle),
         )
+        .route(
+            "/api/profile/sessions",
+            get(session::list_sessions::handle).delete(session::end_other_sessions::handle),
+        )
+        .route(
+            "/api/profile/sessions/{session}",
+            delete(session::end_session_of::handle),
+        )
+        .route(
+            "/api/password/estimate",
+            post(password::estimate_password::handle),
+        )
+        .route(
+            "/api/profile",
+            get(profile::get_profile::handle).post(profile::update_profile::handle),
+        )
+        .route("/api/profile/language", post(profile::set_language::handle))
+        .route(
+            "/api/profile/address",
+            post(profile::change_address::handle).delete(profile::keep_address::handle),
+        )
+        .route("/api/profile/password", post(profile::change_password::handle))
         .route("/api/my-apps", get(apps::list_my_apps::handle))
 }
 
@@ -82,12 +108,39 @@ fn front_door() -> Router<App> {
     Router::new()
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::submit))
         .route("/sign-in/failed/{attempt}", get(pages::sso_failed::show))
+        .route(
+            "/sign-in/mismatch",
+            get(pages::mismatch::show).post(pages::mismatch::submit),
+        )
         .route("/signed-out", get(pages::signed_out::show))
         .route(
             "/onboarding",
             get(pages::onboarding::show).post(pages::onboarding::submit),
         )
+        .route("/sign-up", get(pages::sign_up::show).post(pages::sign_up::ask))
+        .route(
+            "/sign-up/{link}",
+            get(pages::sign_up::show_link).post(pages::sign_up::submit),
+        )
+        .route(
+            "/reset-password",
+            get(pages::reset_password::show).post(pages::reset_password::ask),
+        )
+        .route(
+            "/reset-password/{link}",
+            get(pages::reset_password::show_link).post(pages::reset_password::submit),
+        )
+        .route("/set-up", get(pages::set_up::show))
+        .route(
+            "/set-up/{link}",
+            get(pages::set_up::show_link).post(pages::set_up::submit),
+        )
+        .merge(pages::address_change::routes())
         .route("/sso/callback/{company}", get(sso::callback::handle))
+        .route(
+            sso::backchannel_logout::ROUTE,
+            post(sso::backchannel_logout::handle),
+        )
         .route("/", get(pages::portal::show))
         .route("/profile", get(pages::portal::show))
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi as _;
 
-use super::{apps, session, sign_in};
+use super::{apps, password, profile, session, sign_in};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -15,8 +15,18 @@ use super::{apps, session, sign_in};
         sign_in::discover_sign_in::handle,
         sign_in::sign_in_with_password::handle,
         sign_in::start_sso::handle,
+        password::estimate_password::handle,
         session::get_session::handle,
         session::end_session::handle,
+        profile::get_profile::handle,
+        profile::update_profile::handle,
+        profile::set_language::handle,
+        profile::change_address::handle,
+        profile::keep_address::handle,
+        profile::change_password::handle,
+        session::list_sessions::handle,
+        session::end_session_of::handle,
+        session::end_other_sessions::handle,
         apps::list_my_apps::handle,
     )
 )]

@@ -1,19 +1,38 @@
 //! Whatever changes something must have been sent by a page of this platform. Browsers say so in `Sec-Fetch-Site`, which no
-//! page can forge; where that is absent, `Origin` has to be ours. Neither: refused.
+//! page can forge; where that is absent, `Origin` has to be ours. Neither: refused. Exempt are endpoints of protocols, which other
+//! servers call: they look at no cookie, and what counts there is signed.
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use latchkey_contract::ErrorCode;
 
 use super::fault::Fault;
+use super::provider;
+use super::sso::backchannel_logout;
 use crate::app::App;
 
-/// Refuses requests that change something and do not come from here. No route is exempt.
+/// All routes that are exempt.
+const PROTOCOL_ENDPOINTS: &[&str] = &[
+    backchannel_logout::ROUTE,
+    provider::TOKEN,
+    provider::USERINFO,
+    provider::REVOKE,
+    provider::INTROSPECT,
+    // These do nothing but redirect to their own GET.
+    provider::AUTHORIZE,
+    provider::END_SESSION,
+];
+
+/// Refuses requests that change something and do not come from here.
 pub async fn require(State(app): State<App>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || is_same_origin(request.headers(), app.config.public_url.origin()) {
+    let exempt = request
+        .extensions()
+        .get::<MatchedPath>()
+        .is_some_and(|route| PROTOCOL_ENDPOINTS.contains(&route.as_str()));
+    if safe || exempt || is_same_origin(request.headers(), app.config.public_url.origin()) {
         next.run(request).await
     } else {
         Fault::from(ErrorCode::CrossSiteRequest).into_response()

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::account_linking::{AccountFacts, Assertion, Conflict, Decision, decide};
 use crate::domain::email_address::EmailAddress;
+use crate::domain::expected_person::account_of;
 use crate::federation::VerifiedIdentity;
 use crate::store::account_links::{self, ForeignIdentity};
 use crate::store::accounts::{self, Account};
@@ -122,7 +123,14 @@ pub async fn decide_account(
         address,
         address_denied: identity.email_denied,
     };
-    Ok(decide(&assertion, linked.as_ref(), by_address.as_ref(), &domains))
+    let decision = decide(&assertion, linked.as_ref(), by_address.as_ref(), &domains);
+    match account_of(&decision) {
+        // A deactivation at this very moment ends the session that begins here, or is seen here.
+        Some(account_id) if !accounts::hold_active(connection, account_id).await? => {
+            Ok(Decision::Conflict(Conflict::Deactivated))
+        }
+        _ => Ok(decision),
+    }
 }
 
 async fn facts(

@@ -2,17 +2,33 @@
 //! begins in one place, [`session::begin`], and always with a new identifier.
 
 pub mod account_locks;
+pub mod backchannel_logout;
+pub mod cast_out;
 pub mod identity;
+pub mod link;
+pub mod link_request;
+pub mod mismatch;
+pub mod names;
+pub mod new_password;
 pub mod onboarding;
+mod open_attempt;
 pub mod password;
+pub mod reset_password;
 pub mod session;
+pub mod set_up;
+pub mod sign_up;
 mod sso_answer;
 mod sso_claim;
 pub mod sso_finish;
+pub mod sso_renewal;
 mod sso_settle;
 pub mod sso_start;
 
+use latchkey_contract::LinkProblem;
+
+use self::new_password::PasswordRefusal;
 use crate::federation::FederationError;
+use crate::mail::MailError;
 use crate::passwords::QueueFull;
 use crate::secrets::{CannotOpen, NoRandomness};
 use crate::store::StoreError;
@@ -44,9 +60,24 @@ pub enum SignInError {
         /// Seconds until one more is admitted.
         retry_after_seconds: u32,
     },
-    /// Neither name can be used.
+    /// The new password cannot be used.
+    #[error(transparent)]
+    PasswordRefused(#[from] PasswordRefusal),
+    /// Somebody has this address already. Only for those who may know.
+    #[error("the address is taken")]
+    AddressTaken,
+    /// The company's name cannot be used.
+    #[error("the company's name is missing or too long")]
+    CompanyNameInvalid,
+    /// The link opens nothing (any more).
+    #[error("the link does not work: {}", .0.as_str())]
+    Link(LinkProblem),
+    /// A name cannot be used.
     #[error("a name is missing or too long")]
-    NameInvalid,
+    NameInvalid {
+        /// The field that it stands in.
+        field: &'static str,
+    },
     /// Two requests finished the same attempt; the other one did.
     #[error("the attempt was finished by another request")]
     FinishedElsewhere,
@@ -62,10 +93,19 @@ pub enum SignInError {
     /// The store failed; nothing was changed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A mail was not queued; nothing was changed.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// No randomness for a token.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
     /// A client secret cannot be opened.
     #[error(transparent)]
     CannotOpen(#[from] CannotOpen),
+}
+
+impl From<LinkProblem> for SignInError {
+    fn from(problem: LinkProblem) -> Self {
+        Self::Link(problem)
+    }
 }

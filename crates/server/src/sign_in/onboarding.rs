@@ -3,20 +3,16 @@
 use latchkey_contract::sign_in::SsoFailure;
 use serde_json::json;
 
-use super::SignInError;
 use super::identity::{Identity, decide_account};
+use super::open_attempt::{finished_before, open_attempt};
 use super::sso_finish::Landing;
 use super::sso_settle::{TRIES, Visit};
+use super::{SignInError, names};
 use crate::app::App;
 use crate::domain::account_linking::Decision;
-use crate::domain::sign_in_attempt::{State, is_expired};
-use crate::secrets::token_hash;
+use crate::domain::sign_in_attempt::State;
 use crate::store::audit::{self, Origin};
-use crate::store::sign_in_attempts::{self, SignInAttempt};
-use crate::store::{Connection, StoreError, accounts, companies, new_id, sessions};
-
-/// Longest name that is accepted, in characters.
-const MAX_NAME_CHARS: usize = 100;
+use crate::store::{Connection, StoreError, accounts, companies, new_id};
 
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +32,8 @@ pub async fn invitation(
     browser_token: Option<&str>,
 ) -> Result<Option<Invitation>, SignInError> {
     let mut connection = app.store.read().await?;
-    let Some((attempt, identity)) = open_attempt(app, &mut connection, attempt_id, browser_token).await?
+    let Some((attempt, identity)) =
+        open_attempt(app, &mut connection, attempt_id, browser_token, State::Onboarding).await?
     else {
         return Ok(None);
     };
@@ -70,7 +67,7 @@ pub async fn accept(
     form: OnboardingForm,
     origin: &Origin,
 ) -> Result<Option<Landing>, SignInError> {
-    check_names(&form)?;
+    names::check(&form.first_name, &form.last_name)?;
     let (app, origin) = (app.clone(), origin.clone());
     // A task of its own: a button pressed twice must not end the first press half-way.
     let accepted = tokio::spawn(async move {
@@ -93,9 +90,18 @@ async fn accept_once(
 ) -> Result<Option<Landing>, SignInError> {
     let mut transaction = app.store.begin().await?;
     let browser_token = form.browser_token.as_deref();
-    let open = open_attempt(app, &mut transaction, &form.attempt_id, browser_token).await?;
+    let attempt_id = &form.attempt_id;
+    let open = open_attempt(
+        app,
+        &mut transaction,
+        attempt_id,
+        browser_token,
+        State::Onboarding,
+    )
+    .await?;
     let Some((attempt, identity)) = open else {
-        return finished_before(app, &mut transaction, form).await;
+        let session = form.replaces.as_deref();
+        return finished_before(app, &mut transaction, attempt_id, browser_token, session).await;
     };
     let visit = Visit {
         app,
@@ -131,47 +137,6 @@ async fn accept_once(
     visit.or_elsewhere(completed).map(Some)
 }
 
-/// Where the second press of a button lands: its first press has finished the attempt.
-async fn finished_before(
-    app: &App,
-    connection: &mut Connection,
-    form: &OnboardingForm,
-) -> Result<Option<Landing>, SignInError> {
-    let (Some(browser_token), Some(session)) = (&form.browser_token, &form.replaces) else {
-        return Ok(None);
-    };
-    let attempt =
-        sign_in_attempts::by_id_and_browser(connection, &form.attempt_id, &token_hash(browser_token)).await?;
-    let completed = attempt.filter(|attempt| attempt.status == State::Completed);
-    let session = sessions::by_token_hash(connection, &token_hash(session)).await?;
-    let live = session.is_some_and(|session| app.clock.now_ms() < session.lifetime.expires_at_ms);
-    let next = completed.map(|attempt| attempt.return_to.unwrap_or_else(|| "/".into()));
-    Ok(next.filter(|_| live).map(|next| Landing::Back { next }))
-}
-
-async fn open_attempt(
-    app: &App,
-    connection: &mut Connection,
-    attempt_id: &str,
-    browser_token: Option<&str>,
-) -> Result<Option<(SignInAttempt, Identity)>, SignInError> {
-    let Some(browser_token) = browser_token else {
-        return Ok(None);
-    };
-    let attempt =
-        sign_in_attempts::by_id_and_browser(connection, attempt_id, &token_hash(browser_token)).await?;
-    let open = attempt.filter(|attempt| {
-        attempt.status == State::Onboarding && !is_expired(attempt.created_at_ms, app.clock.now_ms())
-    });
-    let Some(attempt) = open else { return Ok(None) };
-    let identity = attempt
-        .identity
-        .as_deref()
-        .and_then(|text| serde_json::from_str(text).ok());
-    let identity = identity.ok_or(StoreError::Corrupt("sign_in_attempts.identity"))?;
-    Ok(Some((attempt, identity)))
-}
-
 async fn create(
     visit: &Visit<'_>,
     connection: &mut Connection,
@@ -198,17 +163,4 @@ async fn create(
     };
     audit::append(connection, &event, visit.origin, now).await?;
     Ok(id)
-}
-
-fn check_names(form: &OnboardingForm) -> Result<(), SignInError> {
-    let names = [form.first_name.trim(), form.last_name.trim()];
-    let fit = names
-        .iter()
-        .all(|name| name.chars().count() <= MAX_NAME_CHARS && !name.contains(char::is_control));
-    let some = names.iter().any(|name| !name.is_empty());
-    if some && fit {
-        Ok(())
-    } else {
-        Err(SignInError::NameInvalid)
-    }
 }

@@ -177,7 +177,7 @@ impl Attempt {
 }
 
 /// What a verdict means for a sign-in.
-pub(super) fn admitted(verdict: Verdict) -> Result<(), SignInError> {
+pub fn admitted(verdict: Verdict) -> Result<(), SignInError> {
     match verdict {
         Verdict::Admitted => Ok(()),
         Verdict::Refused { retry_after_seconds } => Err(SignInError::TooManyAttempts { retry_after_seconds }),

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::SignInError;
 use crate::app::App;
 use crate::domain::session_lifetime::{Lifetime, SignedInBy, extended};
+use crate::domain::session_standing::{Standing, standing};
 use crate::secrets::{new_token, token_hash};
 use crate::store::audit::{self, Origin};
 use crate::store::sessions::{self, IdpSession, NewSession, Session};
@@ -61,26 +62,50 @@ pub async fn begin(
     Ok(token)
 }
 
-/// The live session with this token. One that has expired, or whose account was switched off, is deleted on the way: it
-/// cannot come back, whatever the clock does.
+/// The live session with this token. What has run out is marked so, or deleted where it is good for nothing more: it cannot
+/// come back, whatever the clock does.
 pub async fn find(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
+    match look(app, token).await? {
+        Some((session, Standing::Live)) => touched(app, session).await.map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// The session with this token if it has run out and can be renewed.
+pub async fn find_renewable(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
+    let looked = look(app, token).await?;
+    Ok(looked
+        .filter(|(_, standing)| matches!(standing, Standing::Renewable { .. }))
+        .map(|(session, _)| session))
+}
+
+/// The session with this token and its standing, which is written down where it has changed.
+async fn look(app: &App, token: &str) -> Result<Option<(Session, Standing)>, StoreError> {
     let hash = token_hash(token);
     let Some(session) = sessions::by_token_hash(&mut *app.store.read().await?, &hash).await? else {
         return Ok(None);
     };
-    let now = app.clock.now_ms();
-    if session.deactivated || now >= session.lifetime.expires_at_ms {
-        let mut transaction = app.store.begin().await?;
-        sessions::delete(&mut transaction, &hash).await?;
-        transaction.commit().await?;
-        return Ok(None);
+    let standing = standing(&session.facts(), app.clock.now_ms());
+    match standing {
+        Standing::Renewable { ended_at_ms } if session.ended_at_ms.is_none() => {
+            let mut transaction = app.store.begin().await?;
+            sessions::mark_ended(&mut transaction, &session.id, ended_at_ms).await?;
+            transaction.commit().await?;
+        }
+        Standing::Over => {
+            let mut transaction = app.store.begin().await?;
+            sessions::delete(&mut transaction, &hash).await?;
+            transaction.commit().await?;
+        }
+        Standing::Live | Standing::Renewable { .. } => {}
     }
-    touched(app, session, now).await.map(Some)
+    Ok(Some((session, standing)))
 }
 
 /// The session with its idle hour begun anew, written down where that can be done at once: reading must never wait for a
 /// writer. What is not written down now is at one of the next requests.
-async fn touched(app: &App, mut session: Session, now: i64) -> Result<Session, StoreError> {
+async fn touched(app: &App, mut session: Session) -> Result<Session, StoreError> {
+    let now = app.clock.now_ms();
     let interval = TOUCH_EVERY_MS.min(app.config.session_ttl_ms / 10);
     if now - session.last_seen_at_ms < interval {
         return Ok(session);
@@ -117,4 +142,44 @@ pub async fn end(app: &App, token: &str, origin: &Origin) -> Result<(), StoreErr
         audit::append(&mut transaction, &event, origin, app.clock.now_ms()).await?;
     }
     transaction.commit().await
+}
+
+/// Which of their own sessions somebody ends.
+#[derive(Debug, Clone, Copy)]
+pub enum Which<'a> {
+    /// The one with this identifier.
+    One(&'a str),
+    /// All but the one that asks.
+    Others,
+}
+
+/// Ends sessions of the person whose session asks. Returns how many were live.
+pub async fn end_own(
+    app: &App,
+    session: &Session,
+    which: Which<'_>,
+    origin: &Origin,
+) -> Result<u64, StoreError> {
+    let now = app.clock.now_ms();
+    let mut transaction = app.store.begin().await?;
+    let account_id = &session.account_id;
+    let ended = match which {
+        Which::One(id) => sessions::delete_of(&mut transaction, account_id, id).await?,
+        Which::Others => sessions::delete_others_of(&mut transaction, account_id, &session.id, now).await?,
+    };
+    if ended > 0 {
+        let event = audit::Event {
+            action: "sessions_ended",
+            company_id: Some(&session.company_id),
+            actor_account_id: Some(account_id),
+            subject: match which {
+                Which::One(id) => Some(id),
+                Which::Others => Some(account_id),
+            },
+            detail: json!({ "count": ended, "from": session.id }),
+        };
+        audit::append(&mut transaction, &event, origin, now).await?;
+    }
+    transaction.commit().await?;
+    Ok(ended)
 }

@@ -15,28 +15,45 @@ use crate::store::sso_configurations::{self, SsoConfiguration};
 /// Who it was, and by which configuration.
 pub(super) type Identified = (Identity, SsoConfiguration);
 
+/// Why it is not known who it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unidentified {
+    /// Something went wrong.
+    Failure(SsoFailure),
+    /// The identity provider was asked not to ask anybody anything, and cannot go on without: no fault, but a session that
+    /// has ended there, too.
+    PersonIsNeeded,
+}
+
+impl From<SsoFailure> for Unidentified {
+    fn from(failure: SsoFailure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
 /// Asks the identity provider who it was, unless the answer itself says that nobody was.
 pub(super) async fn identify(
     app: &App,
     attempt: &SignInAttempt,
     answer: &Answer,
-) -> Result<Result<Identified, SsoFailure>, SignInError> {
+) -> Result<Result<Identified, Unidentified>, SignInError> {
     let configuration =
         sso_configurations::active_of_company(&mut *app.store.read().await?, &attempt.company_id).await?;
     let Some(configuration) =
         configuration.filter(|active| fingerprint(active) == attempt.settings_fingerprint)
     else {
-        return Ok(Err(SsoFailure::SwitchedOff));
+        return Ok(Err(SsoFailure::SwitchedOff.into()));
     };
     let settings = settings(app, &configuration)?;
-    let verified = match ask(app, &settings, &configuration, answer).await {
+    let is_renewal = attempt.renews_account_id.is_some();
+    let verified = match ask(app, &settings, &configuration, answer, is_renewal).await {
         Ok(verified) => verified,
-        Err(failure) => return Ok(Err(failure)),
+        Err(unidentified) => return Ok(Err(unidentified)),
     };
-    Ok(
-        Identity::from_verified(&verified, &configuration, app.clock.now_ms())
-            .map(|identity| (identity, configuration)),
-    )
+    let identity = Identity::from_verified(&verified, &configuration, app.clock.now_ms());
+    Ok(identity
+        .map(|identity| (identity, configuration))
+        .map_err(Unidentified::from))
 }
 
 async fn ask(
@@ -44,22 +61,26 @@ async fn ask(
     settings: &SsoSettings,
     configuration: &SsoConfiguration,
     answer: &Answer,
-) -> Result<VerifiedIdentity, SsoFailure> {
+    is_renewal: bool,
+) -> Result<VerifiedIdentity, Unidentified> {
     let iss = answer.iss.as_deref();
     if let Some(error) = &answer.error {
         app.federation
             .check_callback_issuer(settings, iss)
             .await
             .map_err(|error| told(settings, &error))?;
+        if is_renewal && NEED_THE_PERSON.contains(&error.as_str()) {
+            return Err(Unidentified::PersonIsNeeded);
+        }
         tracing::warn!(
             company = settings.company_slug,
             error = known_error(error),
             "the identity provider answered with an error"
         );
-        return Err(failure_of_answer(error));
+        return Err(failure_of_answer(error).into());
     }
     let (Some(code), Some(state)) = (&answer.code, &answer.state) else {
-        return Err(SsoFailure::AnswerRefused);
+        return Err(SsoFailure::AnswerRefused.into());
     };
     let nonce = app.secret_key.derive(NONCE, state);
     let code_verifier = app.secret_key.derive(CODE_VERIFIER, state);
@@ -72,7 +93,7 @@ async fn ask(
     app.federation
         .redeem(settings, &answer, &expected, &needed)
         .await
-        .map_err(|error| told(settings, &error))
+        .map_err(|error| told(settings, &error).into())
 }
 
 /// Tells the operator; what is left is what the person may know.
@@ -81,6 +102,14 @@ fn told(settings: &SsoSettings, error: &FederationError) -> SsoFailure {
     metrics::counter!("latchkey_sso_failures_total", "step" => error.step().to_string()).increment(1);
     failure_of_federation(error)
 }
+
+/// What `prompt=none` is answered with where somebody would have to be asked (OpenID Connect Core §3.1.2.6).
+const NEED_THE_PERSON: &[&str] = &[
+    "login_required",
+    "interaction_required",
+    "consent_required",
+    "account_selection_required",
+];
 
 /// Errors of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6, by what the person can do.
 fn failure_of_answer(error: &str) -> SsoFailure {

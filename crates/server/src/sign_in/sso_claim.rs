@@ -80,6 +80,10 @@ async fn spent(app: &App, attempt: &SignInAttempt, answer: &Answer) -> Result<La
     let attempt_id = attempt.id.clone();
     match attempt.status {
         State::Onboarding => Ok(Landing::Onboarding { attempt_id }),
+        State::Mismatch => Ok(Landing::Mismatch { attempt_id }),
+        State::Failed(SsoFailure::Cancelled) if attempt.renews_account_id.is_some() => {
+            Ok(Landing::SignInAgain { attempt_id })
+        }
         State::Completed => {
             let session = match &answer.replaces {
                 Some(token) => find(app, token).await?,

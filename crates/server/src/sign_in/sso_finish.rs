@@ -3,9 +3,9 @@
 use latchkey_contract::sign_in::SsoFailure;
 
 use super::SignInError;
-use super::sso_answer::identify;
+use super::sso_answer::{Unidentified, identify};
 use super::sso_claim::{Claim, claim};
-use super::sso_settle::Visit;
+use super::sso_settle::{Asked, Visit};
 use crate::app::App;
 use crate::store::audit::Origin;
 
@@ -43,6 +43,16 @@ pub enum Landing {
         /// Path to go to.
         next: String,
     },
+    /// Another person than the one whose address was typed.
+    Mismatch {
+        /// The attempt that waits for the answer.
+        attempt_id: String,
+    },
+    /// The session cannot be renewed without the person.
+    SignInAgain {
+        /// The attempt that knows the username and the way back.
+        attempt_id: String,
+    },
     /// New here.
     Onboarding {
         /// The attempt that onboarding goes on with.
@@ -73,8 +83,9 @@ pub async fn finish(app: &App, answer: Answer, origin: &Origin) -> Result<Landin
             replaces: answer.replaces.as_deref(),
         };
         match identify(&app, &attempt, &answer).await? {
-            Ok((identity, configuration)) => visit.settle(&identity, &configuration).await,
-            Err(failure) => visit.fail(failure).await,
+            Ok((identity, _)) => visit.settle(&identity, Asked::NotYet).await,
+            Err(Unidentified::Failure(failure)) => visit.fail(failure).await,
+            Err(Unidentified::PersonIsNeeded) => visit.sign_in_again().await,
         }
     });
     finished.await.unwrap_or(Err(SignInError::Interrupted))

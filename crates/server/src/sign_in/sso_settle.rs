@@ -4,21 +4,36 @@ use latchkey_contract::sign_in::SsoFailure;
 use serde_json::json;
 
 use super::SignInError;
+use super::cast_out::cast_out;
 use super::identity::{Identity, decide_account, failure_of};
 use super::session::{Beginning, begin};
 use super::sso_finish::Landing;
 use super::sso_start::fingerprint;
 use crate::app::App;
 use crate::domain::account_linking::{Conflict, Decision};
-use crate::domain::session_lifetime::{SignedInBy, of_sso};
+use crate::domain::email_address::EmailAddress;
+use crate::domain::expected_person::{Renewal, account_of, is_to_be_asked, renewal};
+use crate::domain::session_lifetime::{Lifetime, SignedInBy, of_sso};
 use crate::domain::sign_in_attempt::{Event, failure_text};
+use crate::secrets::token_hash;
 use crate::store::audit::{self, Origin};
 use crate::store::sign_in_attempts::{self, SignInAttempt};
-use crate::store::sso_configurations::{self, SsoConfiguration};
-use crate::store::{Connection, StoreError, account_links, accounts, companies, sessions};
+use crate::store::{
+    Connection, StoreError, account_links, accounts, companies, sessions, sso_configurations,
+    username_aliases,
+};
 
 /// How often a decision is made anew because somebody else made the account or the link in between.
 pub(super) const TRIES: usize = 3;
+
+/// Whether the person was asked about coming back as somebody else than was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// No.
+    NotYet,
+    /// Yes, and wants to go on.
+    SaidYes,
+}
 
 /// One person's attempt, being finished by one request.
 #[derive(Clone, Copy)]
@@ -32,18 +47,22 @@ pub(super) struct Visit<'a> {
 
 impl Visit<'_> {
     /// Decides whose account it is, and does what was decided.
-    pub(super) async fn settle(
-        &self,
-        identity: &Identity,
-        configuration: &SsoConfiguration,
-    ) -> Result<Landing, SignInError> {
+    pub(super) async fn settle(&self, identity: &Identity, asked: Asked) -> Result<Landing, SignInError> {
+        // A session that was over before it began would be renewed at once, and so on for ever.
+        let now = self.app.clock.now_ms();
+        if now >= self.lifetime(identity, now).expires_at_ms {
+            return match self.attempt.renews_account_id {
+                Some(_) => self.sign_in_again().await,
+                None => self.fail(SsoFailure::AnswerRefused).await,
+            };
+        }
         for _ in 1..TRIES {
-            match self.settle_once(identity, configuration).await {
+            match self.settle_once(identity, asked).await {
                 Err(SignInError::Store(StoreError::AlreadyExists)) => {}
                 settled => return self.or_elsewhere(settled),
             }
         }
-        let settled = self.settle_once(identity, configuration).await;
+        let settled = self.settle_once(identity, asked).await;
         self.or_elsewhere(settled)
     }
 
@@ -57,26 +76,36 @@ impl Visit<'_> {
         }
     }
 
-    async fn settle_once(
-        &self,
-        identity: &Identity,
-        configuration: &SsoConfiguration,
-    ) -> Result<Landing, SignInError> {
+    async fn settle_once(&self, identity: &Identity, asked: Asked) -> Result<Landing, SignInError> {
         let mut transaction = self.app.store.begin().await?;
         if !self.is_still_active(&mut transaction).await? {
             drop(transaction);
             return self.fail(SsoFailure::SwitchedOff).await;
         }
-        let landing = match decide_account(&mut transaction, identity, &configuration.company_id).await? {
+        let decision = decide_account(&mut transaction, identity, &self.attempt.company_id).await?;
+        if let Some(expected) = &self.attempt.renews_account_id
+            && renewal(&decision, expected) == Renewal::Another
+        {
+            drop(transaction);
+            return self.fail(SsoFailure::AnotherPerson).await;
+        }
+        if self
+            .is_settled_by_asking(&mut transaction, &decision, asked)
+            .await?
+        {
+            self.wait(&mut transaction, Event::Ask, identity).await?;
+            transaction.commit().await?;
+            let attempt_id = self.attempt.id.clone();
+            return Ok(Landing::Mismatch { attempt_id });
+        }
+        let landing = match decision {
             Decision::SignIn { account_id } => self.complete(&mut transaction, identity, &account_id).await?,
             Decision::Link { account_id } => {
                 self.link(&mut transaction, identity, &account_id).await?;
                 self.complete(&mut transaction, identity, &account_id).await?
             }
             Decision::Onboard => {
-                let kept = serde_json::to_string(identity).map_err(|_| StoreError::Corrupt("identity"))?;
-                self.move_on(&mut transaction, Event::Onboard, Some(&kept))
-                    .await?;
+                self.wait(&mut transaction, Event::Onboard, identity).await?;
                 Landing::Onboarding {
                     attempt_id: self.attempt.id.clone(),
                 }
@@ -88,6 +117,66 @@ impl Visit<'_> {
         };
         transaction.commit().await?;
         Ok(landing)
+    }
+
+    /// Whether the person has to be asked first. Who has said yes is remembered, and not asked again.
+    async fn is_settled_by_asking(
+        &self,
+        connection: &mut Connection,
+        decision: &Decision,
+        asked: Asked,
+    ) -> Result<bool, SignInError> {
+        let Some(username) = EmailAddress::parse(&self.attempt.username) else {
+            return Ok(false);
+        };
+        let account_id = account_of(decision);
+        match (asked, account_id) {
+            (Asked::NotYet, _) => {
+                let typed = accounts::by_email(connection, &username).await?;
+                let is_alias = match account_id {
+                    Some(account_id) => username_aliases::is_alias(connection, &username, account_id).await?,
+                    None => false,
+                };
+                let typed = typed.as_ref().map(|account| account.id.as_str());
+                Ok(is_to_be_asked(decision, typed, is_alias))
+            }
+            (Asked::SaidYes, Some(account_id)) => {
+                self.remember(connection, &username, account_id).await?;
+                Ok(false)
+            }
+            (Asked::SaidYes, None) => Ok(false),
+        }
+    }
+
+    async fn remember(
+        &self,
+        connection: &mut Connection,
+        username: &EmailAddress,
+        account_id: &str,
+    ) -> Result<(), StoreError> {
+        let now = self.app.clock.now_ms();
+        if username_aliases::confirm(connection, username, account_id, now).await? {
+            let event = audit::Event {
+                action: "username_alias_confirmed",
+                company_id: Some(&self.attempt.company_id),
+                actor_account_id: Some(account_id),
+                subject: Some(account_id),
+                detail: json!({}),
+            };
+            audit::append(connection, &event, self.origin, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the identity until the person has decided.
+    async fn wait(
+        &self,
+        connection: &mut Connection,
+        event: Event,
+        identity: &Identity,
+    ) -> Result<(), SignInError> {
+        let kept = serde_json::to_string(identity).map_err(|_| StoreError::Corrupt("identity"))?;
+        self.move_on(connection, event, Some(&kept)).await
     }
 
     /// Whether the configuration with which the person left is still the one, from here to the commit. The identity provider
@@ -112,6 +201,7 @@ impl Visit<'_> {
         // The password first: a sign-in by it holds its row until its session is there to be ended.
         accounts::set_password_hash(connection, account_id, None).await?;
         let ended = sessions::delete_all_of(connection, account_id).await?;
+        cast_out(connection, account_id, now).await?;
         let event = audit::Event {
             action: "account_linked",
             company_id: Some(company_id),
@@ -123,6 +213,11 @@ impl Visit<'_> {
         Ok(())
     }
 
+    fn lifetime(&self, identity: &Identity, now: i64) -> Lifetime {
+        let ttl_ms = self.app.config.session_ttl_ms;
+        of_sso(now, identity.issued_at_ms, identity.session_expires_at_ms, ttl_ms)
+    }
+
     /// Begins the session and closes the attempt.
     pub(super) async fn complete(
         &self,
@@ -132,17 +227,21 @@ impl Visit<'_> {
     ) -> Result<Landing, SignInError> {
         let now = self.app.clock.now_ms();
         self.move_on(connection, Event::Complete, None).await?;
-        let ttl_ms = self.app.config.session_ttl_ms;
         let beginning = Beginning {
             account_id,
             company_id: &self.attempt.company_id,
             signed_in_by: SignedInBy::Sso,
-            lifetime: of_sso(now, identity.issued_at_ms, identity.session_expires_at_ms, ttl_ms),
+            lifetime: self.lifetime(identity, now),
             idp: Some(identity.idp_session()),
             replaces: self.replaces,
         };
         let token = begin(connection, &beginning, self.origin, now).await?;
-        metrics::counter!("latchkey_sign_ins_total", "by" => "sso", "outcome" => "signed_in").increment(1);
+        let by = if self.attempt.renews_account_id.is_some() {
+            "renewal"
+        } else {
+            "sso"
+        };
+        metrics::counter!("latchkey_sign_ins_total", "by" => by, "outcome" => "signed_in").increment(1);
         Ok(Landing::SignedIn {
             token,
             next: self.attempt.return_to.clone().unwrap_or_else(|| "/".into()),
@@ -159,12 +258,39 @@ impl Visit<'_> {
         self.fail(failure_of(conflict)).await
     }
 
+    /// Closes an attempt to renew a session: the person is needed. Nothing went wrong, so nothing is said about it.
+    pub(super) async fn sign_in_again(&self) -> Result<Landing, SignInError> {
+        let mut transaction = self.app.store.begin().await?;
+        let event = Event::Fail(SsoFailure::Cancelled);
+        if let Err(error) = self.move_on(&mut transaction, event, None).await {
+            return self.or_elsewhere(Err(error));
+        }
+        self.use_up_renewal(&mut transaction).await?;
+        transaction.commit().await?;
+        metrics::counter!("latchkey_sign_ins_total", "by" => "renewal", "outcome" => "person_needed")
+            .increment(1);
+        Ok(Landing::SignInAgain {
+            attempt_id: self.attempt.id.clone(),
+        })
+    }
+
+    /// The session that was to be renewed cannot be renewed any more.
+    async fn use_up_renewal(&self, connection: &mut Connection) -> Result<(), StoreError> {
+        match self.replaces {
+            Some(token) if self.attempt.renews_account_id.is_some() => {
+                sessions::delete_ended(connection, &token_hash(token)).await
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Closes the attempt with a reason, and leaves a trace for the admin.
     pub(super) async fn fail(&self, failure: SsoFailure) -> Result<Landing, SignInError> {
         let mut transaction = self.app.store.begin().await?;
         if let Err(error) = self.move_on(&mut transaction, Event::Fail(failure), None).await {
             return self.or_elsewhere(Err(error));
         }
+        self.use_up_renewal(&mut transaction).await?;
         let event = audit::Event {
             action: "sso_sign_in_failed",
             company_id: Some(&self.attempt.company_id),

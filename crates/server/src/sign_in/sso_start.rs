@@ -6,10 +6,11 @@ use zeroize::Zeroizing;
 use super::SignInError;
 use super::password::{address, admitted};
 use crate::app::App;
+use crate::domain::email_address::EmailAddress;
 use crate::domain::return_to;
 use crate::domain::sign_in_attempt::State;
 use crate::domain::throttle::Scope;
-use crate::federation::{AuthorizationParameters, ClientAuthMethod, SsoSettings};
+use crate::federation::{AuthorizationParameters, ClientAuthMethod, Prompt, SsoSettings};
 use crate::secrets::{CannotOpen, new_token, token_hash};
 use crate::store::audit::Origin;
 use crate::store::sign_in_attempts::{self, SignInAttempt};
@@ -53,21 +54,50 @@ pub async fn start(app: &App, form: &SsoForm<'_>, origin: &Origin) -> Result<Dep
         sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
     let configuration = configuration.ok_or(SignInError::SsoNotConfigured)?;
     let settings = settings(app, &configuration)?;
-    let state = new_token()?;
     let prompt = if form.ask_anew {
         Some(app.federation.forced_prompt(&settings).await?)
     } else {
         None
     };
-    let login_hint = address.to_string();
+    let trip = Trip {
+        configuration: &configuration,
+        settings: &settings,
+        address: &address,
+        prompt,
+        renews_account_id: None,
+    };
+    depart(app, form, &trip, origin).await
+}
+
+/// Where to, and what for.
+pub(super) struct Trip<'a> {
+    pub(super) configuration: &'a SsoConfiguration,
+    pub(super) settings: &'a SsoSettings,
+    pub(super) address: &'a EmailAddress,
+    pub(super) prompt: Option<Prompt>,
+    pub(super) renews_account_id: Option<String>,
+}
+
+/// Writes the attempt down and shows the way.
+pub(super) async fn depart(
+    app: &App,
+    form: &SsoForm<'_>,
+    trip: &Trip<'_>,
+    origin: &Origin,
+) -> Result<Departure, SignInError> {
+    let state = new_token()?;
+    let login_hint = trip.address.to_string();
     let parameters = AuthorizationParameters {
         state: &state,
         nonce: &app.secret_key.derive(NONCE, &state),
         code_verifier: &app.secret_key.derive(CODE_VERIFIER, &state),
         login_hint: Some(&login_hint),
-        prompt,
+        prompt: trip.prompt,
     };
-    let redirect_to = app.federation.authorization_url(&settings, &parameters).await?;
+    let redirect_to = app
+        .federation
+        .authorization_url(trip.settings, &parameters)
+        .await?;
     let browser_token = match form.browser_token {
         Some(token) => token.to_owned(),
         None => new_token()?,
@@ -76,16 +106,18 @@ pub async fn start(app: &App, form: &SsoForm<'_>, origin: &Origin) -> Result<Dep
         id: new_id(),
         state_hash: token_hash(&state),
         browser_hash: token_hash(&browser_token),
-        company_id: configuration.company_id.clone(),
-        settings_fingerprint: fingerprint(&configuration),
-        sso_configuration_id: configuration.id,
+        company_id: trip.configuration.company_id.clone(),
+        settings_fingerprint: fingerprint(trip.configuration),
+        sso_configuration_id: trip.configuration.id.clone(),
         status: State::SentToIdp,
         username: form.username.trim().to_owned(),
         return_to: form.return_to.and_then(return_to::checked).map(str::to_owned),
         request_id: origin.request_id.clone(),
         identity: None,
         created_at_ms: app.clock.now_ms(),
+        renews_account_id: trip.renews_account_id.clone(),
     };
+    let scopes = [(Scope::SsoStart, form.address_key)];
     let mut transaction = app.store.begin().await?;
     admitted(throttle::reserve(&mut transaction, &attempt.id, &scopes, attempt.created_at_ms).await?)?;
     sign_in_attempts::insert(&mut transaction, &attempt).await?;

@@ -1,6 +1,9 @@
 //! Accounts: the people of the platform.
 
-use super::{Connection, Result};
+use latchkey_contract::Language;
+
+use super::database::lock_rows;
+use super::{Connection, Result, companies};
 use crate::domain::email_address::{EmailAddress, EmailDomain};
 
 /// One person's account.
@@ -18,6 +21,15 @@ pub struct Account {
     pub last_name: String,
     /// Since when it is switched off, if it is.
     pub deactivated_at_ms: Option<i64>,
+    /// The tag of the language that was chosen; see [`Account::language`].
+    pub language: Option<String>,
+}
+
+impl Account {
+    /// The language that the person chose; `None`: the browser's.
+    pub fn language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(Language::from_tag)
+    }
 }
 
 /// What is needed to check a password.
@@ -48,7 +60,7 @@ pub struct NewAccount<'a> {
     pub last_name: &'a str,
 }
 
-const COLUMNS: &str = "id, company_id, email, first_name, last_name, deactivated_at_ms";
+const COLUMNS: &str = "id, company_id, email, first_name, last_name, deactivated_at_ms, language";
 
 /// The account with this identifier.
 pub async fn by_id(connection: &mut Connection, id: &str) -> Result<Option<Account>> {
@@ -99,6 +111,18 @@ pub async fn hold_credentials(
     Ok(held.rows_affected() == 1)
 }
 
+/// Whether the account is not switched off; if so, it stays that way until this transaction ends.
+pub async fn hold_active(connection: &mut Connection, account_id: &str) -> Result<bool> {
+    let select = "SELECT id FROM accounts WHERE id = $1";
+    lock_rows(connection, select, account_id, "FOR NO KEY UPDATE").await?;
+    let sql = "SELECT COUNT(*) FROM accounts WHERE id = $1 AND deactivated_at_ms IS NULL";
+    let count: i64 = sqlx::query_scalar(sql)
+        .bind(account_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(count == 1)
+}
+
 /// Makes an account, without a password.
 ///
 /// # Errors
@@ -132,6 +156,37 @@ pub async fn rename(
         .bind(account_id)
         .bind(first_name)
         .bind(last_name)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Sets the language by its tag; `None`: the browser's.
+pub async fn set_language(
+    connection: &mut Connection,
+    account_id: &str,
+    language: Option<&str>,
+) -> Result<()> {
+    let sql = "UPDATE accounts SET language = $2 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(language)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Gives the account another address.
+///
+/// # Errors
+/// [`super::StoreError::AlreadyExists`] where the address is taken.
+pub async fn set_email(connection: &mut Connection, account_id: &str, email: &EmailAddress) -> Result<()> {
+    let sql = "UPDATE accounts SET email = $2, email_key = $3, email_domain = $4 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(email.to_string())
+        .bind(email.key())
+        .bind(email.domain().as_str())
         .execute(connection)
         .await?;
     Ok(())
@@ -180,6 +235,31 @@ pub async fn set_deactivated(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Gives the accounts in `domain` that belong to nobody to the company that has proven it. Returns how many. Under
+/// [`companies::seize_domains`].
+pub async fn adopt(connection: &mut Connection, company_id: &str, domain: &EmailDomain) -> Result<u64> {
+    let sql = "UPDATE accounts SET company_id = $1 WHERE email_domain = $2 AND company_id = $3";
+    let done = sqlx::query(sql)
+        .bind(company_id)
+        .bind(domain.as_str())
+        .bind(companies::NOBODYS)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Gives one account that belongs to nobody to a company. Returns whether it belonged to nobody.
+pub async fn adopt_one(connection: &mut Connection, company_id: &str, account_id: &str) -> Result<bool> {
+    let sql = "UPDATE accounts SET company_id = $1 WHERE id = $2 AND company_id = $3";
+    let done = sqlx::query(sql)
+        .bind(company_id)
+        .bind(account_id)
+        .bind(companies::NOBODYS)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// How many accounts have an address in `domain`.

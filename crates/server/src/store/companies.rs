@@ -15,17 +15,31 @@ pub struct Company {
     pub name: String,
 }
 
+/// The company of the accounts whose domain no company has proven. It is no customer: nothing lists it or finds it by its
+/// slug.
+pub const NOBODYS: &str = "00000000-0000-0000-0000-000000000000";
+
 /// The company with this slug.
 pub async fn by_slug(connection: &mut Connection, slug: &str) -> Result<Option<Company>> {
     // Slugs come from addresses, and PostgreSQL takes no NUL.
     if slug.contains(char::is_control) {
         return Ok(None);
     }
-    let company = sqlx::query_as("SELECT id, slug, name FROM companies WHERE slug = $1")
+    let company = sqlx::query_as("SELECT id, slug, name FROM companies WHERE slug = $1 AND id <> $2")
         .bind(slug)
+        .bind(NOBODYS)
         .fetch_optional(connection)
         .await?;
     Ok(company)
+}
+
+/// Whether the platform has a customer yet.
+pub async fn is_any(connection: &mut Connection) -> Result<bool> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM companies WHERE id <> $1")
+        .bind(NOBODYS)
+        .fetch_one(connection)
+        .await?;
+    Ok(count > 0)
 }
 
 /// The company with this identifier.
@@ -47,6 +61,18 @@ pub async fn hold(connection: &mut Connection, company_id: &str) -> Result<()> {
         "FOR SHARE",
     )
     .await
+}
+
+/// Keeps it as it is for whom domains are proven until this transaction ends. Whoever makes an account by its domain holds it
+/// first: a company that proves the domain in between would not come to know of the account.
+pub async fn hold_domains(connection: &mut Connection) -> Result<()> {
+    hold(connection, NOBODYS).await
+}
+
+/// Waits until nobody holds what [`hold_domains`] holds, and keeps others from it until this transaction ends. Taken before
+/// any company is.
+pub async fn seize_domains(connection: &mut Connection) -> Result<()> {
+    seize(connection, NOBODYS).await
 }
 
 /// Waits until nobody holds the company, and keeps others from it until this transaction ends.
@@ -81,6 +107,15 @@ pub async fn domain_owner(connection: &mut Connection, domain: &EmailDomain) -> 
         .fetch_optional(connection)
         .await?;
     Ok(owner)
+}
+
+/// The company that a domain is proven for.
+pub async fn proven_owner(connection: &mut Connection, domain: &EmailDomain) -> Result<Option<String>> {
+    let sql = "SELECT company_id FROM email_domains WHERE domain = $1 AND proven_at_ms IS NOT NULL";
+    Ok(sqlx::query_scalar(sql)
+        .bind(domain.as_str())
+        .fetch_optional(connection)
+        .await?)
 }
 
 /// Records that `domain` is the company's, and proven since `now_ms` unless it was before.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Any, AnyConnection, AnyPool, SqlSafeStr};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, SqlSafeStr};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
@@ -91,6 +91,9 @@ impl Store {
             .max_connections(8)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .after_connect(move |connection, _| Box::pin(async move { prepare(engine, connection).await }))
+            // A full disk makes SQLite end a transaction by itself; the connection then goes on believing in it, and would
+            // refuse every other for good.
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
             .connect(&url)
             .await?;
         migrator(engine).run(&pool).await?;
@@ -231,6 +234,7 @@ fn migrator(engine: Engine) -> Migrator {
         Engine::Sqlite => include_str!("../../migrations/0002_audit_append_only.sqlite.sql"),
         Engine::Postgres => include_str!("../../migrations/0002_audit_append_only.postgres.sql"),
     };
+
     let migration = |version, name: &'static str, sql: &'static str| {
         Migration::new(
             version,
@@ -243,5 +247,18 @@ fn migrator(engine: Engine) -> Migrator {
     Migrator::with_migrations(vec![
         migration(1, "foundation", foundation),
         migration(2, "audit append only", append_only),
+        migration(3, "mails", include_str!("../../migrations/0003_mails.sql")),
+        migration(
+            4,
+            "mailed links",
+            include_str!("../../migrations/0004_mailed_links.sql"),
+        ),
+        migration(5, "sessions", include_str!("../../migrations/0005_sessions.sql")),
+        migration(
+            7,
+            "account language",
+            include_str!("../../migrations/0007_account_language.sql"),
+        ),
+        migration(10, "provider", include_str!("../../migrations/0010_provider.sql")),
     ])
 }

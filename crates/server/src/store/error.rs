@@ -28,8 +28,10 @@ impl From<sqlx::Error> for StoreError {
         match &error {
             sqlx::Error::Database(fault) if fault.is_unique_violation() => Self::AlreadyExists,
             sqlx::Error::Database(fault) if is_passing(fault.code().as_deref()) => Self::Unavailable(error),
+            // `Protocol`: the other end hung up in the middle of a greeting.
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed => Self::Unavailable(error),

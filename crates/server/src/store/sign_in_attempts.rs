@@ -34,6 +34,8 @@ pub struct SignInAttempt {
     pub identity: Option<String>,
     /// When it began.
     pub created_at_ms: i64,
+    /// The account whose session it renews, if that is what it is for.
+    pub renews_account_id: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -50,6 +52,7 @@ struct Row {
     request_id: String,
     identity: Option<String>,
     created_at_ms: i64,
+    renews_account_id: Option<String>,
 }
 
 impl TryFrom<Row> for SignInAttempt {
@@ -69,12 +72,13 @@ impl TryFrom<Row> for SignInAttempt {
             request_id: row.request_id,
             identity: row.identity,
             created_at_ms: row.created_at_ms,
+            renews_account_id: row.renews_account_id,
         })
     }
 }
 
 const SELECT: &str = "SELECT id, state_hash, browser_hash, company_id, sso_configuration_id, settings_fingerprint, status, username,
-                             return_to, request_id, identity, created_at_ms FROM sign_in_attempts";
+                             return_to, request_id, identity, created_at_ms, renews_account_id FROM sign_in_attempts";
 
 /// The attempt with this `state`.
 pub async fn by_state_hash(connection: &mut Connection, state_hash: &str) -> Result<Option<SignInAttempt>> {
@@ -108,8 +112,9 @@ pub async fn by_id_and_browser(
 /// Begins an attempt.
 pub async fn insert(connection: &mut Connection, attempt: &SignInAttempt) -> Result<()> {
     let sql = "INSERT INTO sign_in_attempts (id, state_hash, browser_hash, company_id, sso_configuration_id, settings_fingerprint,
-                                             status, username, return_to, request_id, identity, created_at_ms)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+                                             status, username, return_to, request_id, identity, created_at_ms,
+                                             renews_account_id)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     sqlx::query(sql)
         .bind(&attempt.id)
         .bind(&attempt.state_hash)
@@ -123,6 +128,7 @@ pub async fn insert(connection: &mut Connection, attempt: &SignInAttempt) -> Res
         .bind(&attempt.request_id)
         .bind(&attempt.identity)
         .bind(attempt.created_at_ms)
+        .bind(&attempt.renews_account_id)
         .execute(connection)
         .await?;
     Ok(())

@@ -2,7 +2,7 @@
 //! one transaction, before any password is looked at.
 
 use super::{Connection, Result};
-use crate::domain::throttle::{Scope, Verdict, WINDOW_MS, decide};
+use crate::domain::throttle::{LONGEST_WINDOW_MS, Scope, Verdict, decide};
 
 /// Rows deleted in one statement, so that purging never holds the writer for long.
 const PURGE_BATCH: i64 = 500;
@@ -10,10 +10,8 @@ const PURGE_BATCH: i64 = 500;
 /// Whether there is room, without taking a place: a refusal that is certain already need not write anything.
 pub async fn look(connection: &mut Connection, scopes: &[(Scope, &str)], now_ms: i64) -> Result<Verdict> {
     for (scope, key) in scopes {
-        let verdict = decide(
-            limiting_attempt(connection, &stored_key(*scope, key), *scope, now_ms).await?,
-            now_ms,
-        );
+        let limiting = limiting_attempt(connection, &stored_key(*scope, key), *scope, now_ms).await?;
+        let verdict = decide(*scope, limiting, now_ms);
         if verdict != Verdict::Admitted {
             return Ok(verdict);
         }
@@ -37,7 +35,8 @@ pub async fn reserve(
     keys.sort_by(|a, b| a.1.cmp(&b.1));
     for (scope, key) in &keys {
         lock(connection, key, now_ms).await?;
-        let verdict = decide(limiting_attempt(connection, key, *scope, now_ms).await?, now_ms);
+        let limiting = limiting_attempt(connection, key, *scope, now_ms).await?;
+        let verdict = decide(*scope, limiting, now_ms);
         if verdict != Verdict::Admitted {
             return Ok(verdict);
         }
@@ -67,13 +66,13 @@ pub async fn refund(connection: &mut Connection, attempt_id: &str) -> Result<()>
 pub async fn purge(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     let sql = "DELETE FROM throttle_attempts WHERE attempt_id IN (SELECT attempt_id FROM throttle_attempts WHERE at_ms <= $1 LIMIT $2)";
     let attempts = sqlx::query(sql)
-        .bind(now_ms - WINDOW_MS)
+        .bind(now_ms - LONGEST_WINDOW_MS)
         .bind(PURGE_BATCH)
         .execute(&mut *connection)
         .await?;
     let sql = "DELETE FROM throttle_scopes WHERE scope IN (SELECT scope FROM throttle_scopes WHERE last_attempt_at_ms <= $1 LIMIT $2)";
     let scopes = sqlx::query(sql)
-        .bind(now_ms - WINDOW_MS)
+        .bind(now_ms - LONGEST_WINDOW_MS)
         .bind(PURGE_BATCH)
         .execute(&mut *connection)
         .await?;
@@ -85,6 +84,8 @@ fn stored_key(scope: Scope, key: &str) -> String {
         Scope::Account => format!("account:{key}"),
         Scope::Address => format!("address:{key}"),
         Scope::SsoStart => format!("sso_start:{key}"),
+        Scope::LinkRequest => format!("link_request:{key}"),
+        Scope::LinkMail => format!("link_mail:{key}"),
     }
 }
 
@@ -110,7 +111,7 @@ async fn limiting_attempt(
     let sql = "SELECT at_ms FROM throttle_attempts WHERE scope = $1 AND at_ms > $2 ORDER BY at_ms DESC LIMIT 1 OFFSET $3";
     let at_ms = sqlx::query_scalar(sql)
         .bind(key)
-        .bind(now_ms - WINDOW_MS)
+        .bind(now_ms - scope.window_ms())
         .bind(i64::from(scope.limit()) - 1)
         .fetch_optional(connection)
         .await?;

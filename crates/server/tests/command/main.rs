@@ -1,5 +1,8 @@
 //! The `latchkey` command as an operator meets it: started as a process, told things by the environment, ended by a signal.
 
+mod clock;
+mod first_start;
+mod killed;
 mod process;
 mod serve;
 mod settings;

@@ -47,6 +47,16 @@ pub(crate) fn run(mut command: Command) -> (ExitStatus, String) {
     )
 }
 
+/// Grace's sign-in with this password, written out.
+pub(crate) fn sign_in(port: u16, password: &str) -> String {
+    let body = format!(r#"{{"username":"grace@globex.example","password":"{password}"}}"#);
+    format!(
+        "POST /api/sign-in/password HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
 /// A running server.
 pub(crate) struct Server {
     child: Child,

@@ -16,6 +16,11 @@ fn each_bad_value_is_named_in_one_line() {
         ("LATCHKEY_SESSION_TTL", "soon"),
         ("LATCHKEY_LOG", "latchkey=loudly"),
         ("LATCHKEY_PLATFORM_NAME", " "),
+        ("LATCHKEY_PLATFORM_COLOUR", "blue"),
+        ("LATCHKEY_PLATFORM_COLOUR", "#ffff00"),
+        ("LATCHKEY_SMTP_URL", "https://u:hush@mail.example.com"),
+        ("LATCHKEY_SMTP_CA", "/nowhere/ca.pem"),
+        ("LATCHKEY_MAIL_FROM", "nobody"),
     ] {
         let (status, said) = run(latchkey(&folder(), &["serve"], &[(name, value)]));
         assert!(!status.success(), "{name}={value}");
@@ -28,6 +33,7 @@ fn each_bad_value_is_named_in_one_line() {
             name != "LATCHKEY_SECRET_KEY" || !said.contains(value),
             "a key is not repeated: {said}"
         );
+        assert!(!said.contains("hush"), "nor is a password: {said}");
     }
 }
 

@@ -160,3 +160,18 @@ async fn no_session_outlives_the_providers() {
     scene.platform.clock.advance(602_000);
     assert!(!browser.is_signed_in().await);
 }
+
+/// It would be renewed at once, and so on for ever.
+#[tokio::test]
+async fn a_session_that_would_be_over_before_it_began_does_not_begin() {
+    let mut people = demo_people();
+    let idp_clock = idp_of("acme", Vec::new()).await;
+    people[0]
+        .extra
+        .insert("session_expiry".to_owned(), json!(idp_clock.now() - 5));
+    let scene = Scene::with_people(people).await;
+    let (mut browser, answer) = scene.sign_in_as(ADA).await;
+    assert!(answer.location().starts_with("/sign-in/failed/"), "{answer:?}");
+    assert!(!browser.is_signed_in().await);
+    assert_eq!(scene.platform.count("SELECT count(*) FROM sessions").await, 0);
+}

@@ -5,7 +5,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod backchannel_logout;
 mod callback;
+mod departures;
 mod discovery;
 mod egress;
 mod flow_accounts;
@@ -13,8 +15,10 @@ mod flow_answers;
 mod flow_scene;
 mod id_token;
 mod key_rotation;
+mod mismatch;
 mod onboarding;
 mod relying_party;
+mod renewal;
 mod spellings;
 mod tls;
 mod token;

@@ -29,6 +29,16 @@ async fn send(browser: &mut Browser, attempt: &str, first_name: &str, last_name:
     browser.submit("/onboarding", &fields).await
 }
 
+/// Whether the page says that this field is wrong.
+fn is_blamed(answer: &Answer, field: &str) -> bool {
+    let (_, rest) = answer
+        .text()
+        .split_once(&format!("<input id=\"{field}\""))
+        .expect("the field");
+    let (input, _) = rest.split_once('>').expect("its end");
+    input.contains("aria-invalid=\"true\"")
+}
+
 async fn accounts(scene: &Scene) -> i64 {
     scene.platform.count("SELECT count(*) FROM accounts").await
 }
@@ -140,6 +150,30 @@ async fn sent_many_times_at_once_it_makes_one_account() {
     assert_eq!((accounts(&scene).await, scene.links().await), (before + 1, 1));
 }
 
+/// Somebody impatient: sends, gives up, sends again, and closes the page while the store is still busy.
+#[tokio::test]
+async fn whoever_hangs_up_has_the_account_all_the_same() {
+    let scene = Scene::new().await;
+    let before = accounts(&scene).await;
+    let (browser, attempt) = at_the_form(&scene).await;
+    // SQLite's one writer, and on PostgreSQL the company, which everybody holds who decides by its configuration.
+    let mut in_the_way = scene.platform.app.store.begin().await.unwrap();
+    sqlx::query("UPDATE companies SET name = name WHERE slug = 'acme'")
+        .execute(&mut *in_the_way)
+        .await
+        .unwrap();
+    for _ in 0..10 {
+        let (mut browser, attempt) = (browser.clone(), attempt.clone());
+        let sending = async move { send(&mut browser, &attempt, "Alan", "Turing").await };
+        let answer = tokio::time::timeout(std::time::Duration::from_millis(50), sending).await;
+        assert!(answer.is_err(), "the store is busy: {answer:?}");
+    }
+    in_the_way.commit().await.unwrap();
+    let links = "SELECT count(*) FROM account_links";
+    scene.platform.wait_until(links, 1).await;
+    assert_eq!(accounts(&scene).await, before + 1);
+}
+
 #[tokio::test]
 async fn two_forms_of_one_person_sent_at_once_make_one_account() {
     let scene = Scene::new().await;
@@ -166,18 +200,27 @@ async fn names_that_cannot_be_are_shown_again_as_they_were_typed() {
     let before = accounts(&scene).await;
     let (mut browser, attempt) = at_the_form(&scene).await;
     let too_long = "ü".repeat(101);
-    for (first_name, last_name) in [
-        ("", ""),
-        ("   ", "\t"),
-        (too_long.as_str(), "Turing of Wilmslow"),
-        ("Alan of Maida Vale", too_long.as_str()),
-        ("Al\u{7}an", "Turing of Wilmslow"),
-        ("Alan of Maida Vale", "Tur\u{0}ing"),
-        ("Alan of Maida Vale", "Tur\r\ning"),
+    for (first_name, last_name, blamed) in [
+        ("", "", "first_name"),
+        ("   ", "\t", "first_name"),
+        (too_long.as_str(), "Turing of Wilmslow", "first_name"),
+        ("Alan of Maida Vale", too_long.as_str(), "last_name"),
+        ("Al\u{7}an", "Turing of Wilmslow", "first_name"),
+        ("Alan of Maida Vale", "Tur\u{0}ing", "last_name"),
+        ("Alan of Maida Vale", "Tur\r\ning", "last_name"),
+        ("", too_long.as_str(), "last_name"),
+        (too_long.as_str(), too_long.as_str(), "first_name"),
     ] {
         let answer = send(&mut browser, &attempt, first_name, last_name).await;
         assert_eq!(answer.status, 422, "{first_name:?} {last_name:?}");
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        let blamed_on_the_page = ["first_name", "last_name"].map(|field| is_blamed(&answer, field));
+        assert_eq!(
+            blamed_on_the_page,
+            ["first_name", "last_name"].map(|field| field == blamed),
+            "{first_name:?} {last_name:?}: {}",
+            answer.text()
+        );
         for typed in [first_name, last_name] {
             let is_plain = !typed.contains(char::is_control);
             assert!(

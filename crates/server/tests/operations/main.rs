@@ -4,12 +4,24 @@
 mod support;
 
 mod bad_input;
+mod client_address;
+mod deactivation;
 mod discover;
+mod failing_store;
+mod hanging_up;
 mod import;
 mod import_active;
+mod jobs;
+mod numbers;
 mod openapi;
+mod overload;
 mod pages;
 mod password;
+mod profile;
+mod profile_address;
+mod queued;
+mod refused;
 mod same_origin;
 mod session;
+mod sessions;
 mod throttle;

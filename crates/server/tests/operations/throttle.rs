@@ -89,6 +89,37 @@ async fn right_ones_are_not_counted_however_many_at_once() {
     assert_eq!(platform.count("SELECT COUNT(*) FROM throttle_attempts").await, 0);
 }
 
+/// The form without WebAssembly leads to the same places: neither way in has ten of its own.
+#[tokio::test]
+async fn the_plain_form_is_counted_with_the_rest() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut browser = platform.browser();
+    let fields = [("username", "grace@globex.example"), ("password", "wrong")];
+    for n in 0..10 {
+        let status = if n % 2 == 0 {
+            browser.submit("/sign-in", &fields).await.status
+        } else {
+            browser.sign_in("grace@globex.example", "wrong").await.status
+        };
+        assert_eq!(status, 401, "{n}");
+    }
+    let right = [("username", "grace@globex.example"), ("password", PASSWORD)];
+    let page = browser.submit("/sign-in", &right).await;
+    assert_eq!(page.status, 429);
+    let seconds: i64 = page.header("retry-after").parse().expect("seconds");
+    assert!((1..=901).contains(&seconds), "{seconds}");
+    assert!(
+        page.text().contains("grace@globex.example") && !page.text().contains(PASSWORD),
+        "the name stays in the form, the password does not: {}",
+        page.text()
+    );
+    assert!(browser.cookies.is_empty());
+    assert_eq!(
+        browser.sign_in("grace@globex.example", PASSWORD).await.status,
+        429
+    );
+}
+
 #[tokio::test]
 async fn a_forged_client_address_does_not_help() {
     let platform = Platform::with(GLOBEX).await;

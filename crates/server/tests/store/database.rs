@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 pub(crate) struct Database {
     pub(crate) store: Store,
+    url: String,
     cleanup: Cleanup,
 }
 
@@ -20,6 +21,7 @@ impl Database {
         let url = format!("sqlite://{}/store.db", folder.path().display());
         Self {
             store: Store::open(&url).await.expect("a store"),
+            url,
             cleanup: Cleanup::Folder(folder),
         }
     }
@@ -30,11 +32,17 @@ impl Database {
         let name = format!("latchkey_{}", uuid::Uuid::now_v7().simple());
         execute(&server, format!("CREATE DATABASE {name}")).await;
         let (base, _) = server.rsplit_once('/').expect("a database in the URL");
-        let store = Store::open(&format!("{base}/{name}")).await.expect("a store");
+        let url = format!("{base}/{name}");
         Self {
-            store,
+            store: Store::open(&url).await.expect("a store"),
+            url,
             cleanup: Cleanup::PostgresDatabase { server, name },
         }
+    }
+
+    /// Where it is reached.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     pub(crate) async fn drop(self) {

@@ -3,6 +3,7 @@
 
 mod conformance;
 mod database;
+mod restart;
 #[cfg(unix)]
 mod sqlite_file;
 
@@ -36,8 +37,11 @@ promises!(
     a_domain_has_one_owner_and_federates_when_proven_and_active,
     at_most_one_configuration_is_active_whatever_the_race,
     links_are_unique_and_void_for_other_issuers_and_claims,
+    links_of_other_issuers_and_claims_are_taken_away,
     an_attempt_advances_once_whatever_the_race,
     sessions_are_found_by_hash_and_end,
+    an_sso_session_is_kept_for_renewal_and_then_goes,
+    usernames_stand_for_those_who_said_so,
     the_throttle_is_exact_under_parallel_load,
     places_that_were_given_back_are_free,
     purging_takes_what_has_expired_and_nothing_else,
@@ -47,8 +51,14 @@ promises!(
     a_password_job_is_queued_where_none_will_come_to_a_password,
     two_nodes_do_a_batch_once,
     a_sign_in_by_password_and_a_link_do_not_pass_each_other,
+    a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other,
     an_activation_waits_for_whoever_decides_by_what_is_active,
     what_no_identifier_can_be_finds_nothing,
     apps_are_updated_in_place_and_open_for_those_with_access,
     opening_twice_migrates_once,
+    a_link_works_once_whatever_the_race,
+    a_link_keeps_what_it_is_about_and_works_until_its_time,
+    a_newer_link_ends_those_of_its_kind_alone,
+    links_are_forgotten_a_while_after_their_end,
+    nobodys_company_is_hidden,
 );

@@ -8,6 +8,7 @@
 )]
 
 pub mod browser;
+pub mod database;
 
 use std::sync::Arc;
 
@@ -16,10 +17,12 @@ use latchkey_server::app::{App, Parts};
 use latchkey_server::assets::Assets;
 use latchkey_server::cli::import::{self, Importer};
 use latchkey_server::clock::{Clock, ManualClock, SystemClock};
-use latchkey_server::config::{Config, PublicUrl};
+use latchkey_server::config::{Config, MailSettings, PublicUrl};
+use latchkey_server::domain::colour::Colour;
 use latchkey_server::federation::{Egress, EgressPolicy, Federation};
 use latchkey_server::http;
 use latchkey_server::passwords::PasswordHasher;
+use latchkey_server::provider::key_ring::KeyRing;
 use latchkey_server::secrets::SecretKey;
 use latchkey_server::sign_in::account_locks::AccountLocks;
 use latchkey_server::store::Store;
@@ -92,12 +95,40 @@ impl Platform {
     /// A platform at another origin.
     pub async fn at(origin: &str, file: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&database_url(&folder).await).await.expect("a store");
+        let url = database_url(&folder).await;
+        Self::over(&url, folder, origin, file).await
+    }
+
+    /// A platform on SQLite, for what is SQLite's alone.
+    pub async fn on_sqlite(file: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = sqlite_url(&folder);
+        Self::over(&url, folder, ORIGIN, file).await
+    }
+
+    async fn over(database_url: &str, folder: TempDir, origin: &str, file: &str) -> Self {
+        let store = Store::open(database_url).await.expect("a store");
         let clock = ManualClock::at(SystemClock.now_ms());
         let app = App::new(parts(origin, store, clock.clone()));
         let platform = Self { app, clock, folder };
         platform.import(file).await;
         platform
+    }
+
+    /// The same platform behind other workers for passwords.
+    pub fn with_passwords(self, passwords: PasswordHasher) -> Self {
+        let parts = Parts {
+            passwords,
+            ..parts(
+                self.app.config.public_url.origin(),
+                self.app.store.clone(),
+                self.clock.clone(),
+            )
+        };
+        Self {
+            app: App::new(parts),
+            ..self
+        }
     }
 
     /// Imports one more file.
@@ -155,6 +186,10 @@ async fn database_url(folder: &TempDir) -> String {
         let (base, _) = server.rsplit_once('/').expect("a database in the URL");
         return format!("{base}/{name}");
     }
+    sqlite_url(folder)
+}
+
+fn sqlite_url(folder: &TempDir) -> String {
     format!("sqlite://{}/platform.db", folder.path().display())
 }
 
@@ -173,6 +208,7 @@ fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {
         federation: Federation::new(Egress::new(policy).expect("a guard"), Arc::new(clock)),
         assets: Assets::from_files(entry_pages()).expect("the screens"),
         account_locks: AccountLocks::default(),
+        signing_keys: KeyRing::default(),
     }
 }
 
@@ -181,6 +217,11 @@ fn config(origin: &str) -> Config {
         public_url: PublicUrl::parse(origin).expect("an origin"),
         listen: "127.0.0.1:0".parse().expect("an address"),
         platform_name: "Latchkey".into(),
+        platform_colour: Colour::parse("#4740c8").expect("a colour"),
+        mail: MailSettings {
+            server: None,
+            from: "no-reply@localhost".into(),
+        },
         egress_allow: Vec::new(),
         egress_ca: None,
         trusted_proxies: vec!["192.0.2.0/24".parse().expect("a network")],

@@ -1,10 +1,11 @@
-//! The people of a company. Invariant: an account never changes company, and a federated domain gets no password.
+//! The people of a company. Invariant: an account of a company never changes company, and a federated domain gets no
+//! password.
 
 use super::ImportError;
 use super::checks::address;
 use crate::cli::import_file;
 use crate::store::companies::Company;
-use crate::store::{Connection, accounts, new_id, sso_configurations};
+use crate::store::{Connection, accounts, companies, new_id, sso_configurations};
 
 pub(super) async fn import(
     connection: &mut Connection,
@@ -21,10 +22,11 @@ pub(super) async fn import(
         )));
     }
     let id = match accounts::by_email(connection, &email).await? {
-        Some(account) if account.company_id != company.id => {
+        Some(account) if account.company_id != company.id && account.company_id != companies::NOBODYS => {
             return Err(ImportError::Value(format!("{email} belongs to another company")));
         }
         Some(account) => {
+            accounts::adopt_one(connection, &company.id, &account.id).await?;
             accounts::rename(connection, &account.id, &file.first_name, &file.last_name).await?;
             account.id
         }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::ImportError;
 use crate::cli::import_file::ImportFile;
 use crate::domain::email_address::EmailAddress;
+use crate::domain::slug::is_slug;
 
 /// A company has one active configuration at most, also where the file speaks of the company twice: with two, each
 /// import would void the links of the one before.
@@ -32,12 +33,11 @@ pub(super) fn address(spelling: &str) -> Result<EmailAddress, ImportError> {
 }
 
 pub(super) fn check_slug(slug: &str) -> Result<(), ImportError> {
-    let fits = (1..=63).contains(&slug.len())
-        && slug
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    fits.then_some(())
-        .ok_or_else(|| ImportError::Value(format!("the slug {slug:?} must be 1 to 63 of a-z, 0-9 and -")))
+    is_slug(slug).then_some(()).ok_or_else(|| {
+        ImportError::Value(format!(
+            "the slug {slug:?} must be 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit"
+        ))
+    })
 }
 
 pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {

@@ -12,6 +12,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use self::checks::{address, check_name, check_one_active, check_slug};
+use super::company::adopt;
 use super::import_file::{self, ImportFile};
 use crate::clock::Clock;
 use crate::domain::email_address::EmailDomain;
@@ -94,6 +95,8 @@ impl Importer<'_> {
         check_one_active(&file)?;
         let hashes = self.hash_new_passwords(&file).await?;
         let mut transaction = self.store.begin().await?;
+        // First of all: it may prove domains.
+        companies::seize_domains(&mut transaction).await?;
         let mut imported = Imported::default();
         for (company, hashes) in file.company.iter().zip(&hashes) {
             self.company(&mut transaction, company, hashes, &mut imported)
@@ -209,5 +212,6 @@ async fn add_domain(
         )));
     }
     companies::add_proven_domain(connection, &company.id, &domain, now_ms).await?;
+    adopt(connection, company, &domain, now_ms).await?;
     Ok(())
 }

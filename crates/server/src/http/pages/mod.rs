@@ -1,8 +1,16 @@
 //! The pages: the front door's, rendered here, and the portal's entry page.
 
+pub mod address_change;
+pub mod ask_for_link;
+mod form;
+pub mod link;
+pub mod mismatch;
 pub mod onboarding;
 pub mod portal;
+pub mod reset_password;
+pub mod set_up;
 pub mod sign_in;
+pub mod sign_up;
 pub mod signed_out;
 pub mod sso_failed;
 
@@ -38,4 +46,10 @@ fn html_answer(status: StatusCode, html: String, content_security_policy: &Heade
         (header::CONTENT_SECURITY_POLICY, content_security_policy.clone()),
     ];
     (status, headers, html).into_response()
+}
+
+/// A field of a form that was posted; empty where it is missing.
+fn field(body: &[u8], wanted: &str) -> String {
+    let found = url::form_urlencoded::parse(body).find(|(name, _)| name == wanted);
+    found.map(|(_, value)| value.into_owned()).unwrap_or_default()
 }

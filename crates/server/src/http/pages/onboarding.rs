@@ -10,13 +10,13 @@ use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{OnboardingScreen, Screen};
 use serde::Deserialize;
 
-use super::answer;
+use super::{answer, field};
 use crate::app::App;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
-use crate::http::sso::callback::land;
+use crate::http::sso::callback::{land, land_after_form};
 use crate::sign_in::SignInError;
 use crate::sign_in::onboarding::{Invitation, OnboardingForm, accept, invitation};
 use crate::sign_in::sso_finish::Landing;
@@ -58,10 +58,7 @@ pub async fn submit(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
     let body = body.map_err(|rejection| body_fault(&rejection))?;
-    let field = |wanted: &str| {
-        let found = url::form_urlencoded::parse(&body).find(|(name, _)| name == wanted);
-        found.map(|(_, value)| value.into_owned()).unwrap_or_default()
-    };
+    let field = |wanted: &str| field(&body, wanted);
     let public_url = &app.config.public_url;
     let form = OnboardingForm {
         attempt_id: field("attempt"),
@@ -73,9 +70,9 @@ pub async fn submit(
     match accept(&app, form.clone(), &context.origin).await {
         Ok(landing) => {
             let landing = landing.unwrap_or(Landing::Refused(SsoFailure::Expired));
-            Ok(land(&app, &context, landing))
+            Ok(land_after_form(&app, &context, landing))
         }
-        Err(error @ SignInError::NameInvalid) => show_again(&app, &context, &form, error.into()).await,
+        Err(error @ SignInError::NameInvalid { .. }) => show_again(&app, &context, &form, error.into()).await,
         Err(error) => Err(error.into()),
     }
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use latchkey_contract::sign_in::SignInMethod;
 use latchkey_contract::username::domain_to_discover;
-use latchkey_spa::front::page::{LeavingScreen, Screen, SignInScreen};
+use latchkey_spa::front::page::{LeavingScreen, Screen, SignInNews, SignInScreen};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -20,9 +20,13 @@ use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
+use crate::http::provider::{app_name, on_after_form, waiting_for};
 use crate::http::sign_in::discover_sign_in::method_for;
-use crate::http::sign_in::{Form, by_password, by_sso};
+use crate::http::sign_in::{Form, by_password, by_sso, left_cookie, renewal};
 use crate::secrets::token_hash;
+use crate::sign_in::link;
+use crate::sign_in::sso_renewal::RunOut;
+use crate::store::sessions::Session;
 use crate::store::sign_in_attempts;
 
 /// What may stand behind `/sign-in?`.
@@ -31,6 +35,8 @@ pub struct ShowQuery {
     return_to: Option<String>,
     /// The attempt that failed: its username is filled in again.
     attempt: Option<String>,
+    /// The link that has just set a password: the username is filled in.
+    link: Option<String>,
 }
 
 /// The sign-in screen that comes back to `wanted`.
@@ -60,17 +66,71 @@ pub async fn show(
         .as_deref()
         .and_then(return_to::checked)
         .map(str::to_owned);
-    if session.is_some() {
+    let now = app.clock.now_ms();
+    let pending = waiting_for(&app, &headers, return_to.as_deref()).await?;
+    // An app may want a sign-in of this moment although there is a session.
+    let will_do = |session: &Session| {
+        let pending = pending.as_ref().filter(|pending| pending.is_open(now));
+        pending.is_none_or(|pending| pending.accepts(session, now))
+    };
+    if session.as_ref().is_some_and(will_do) {
         return Ok(Redirect::to(return_to.as_deref().unwrap_or("/")).into_response());
     }
+    let must_be_new = pending
+        .as_ref()
+        .is_some_and(|pending| pending.wants_new_sign_in(now));
     let mut screen = SignInScreen {
         return_to,
+        app: pending.as_ref().map(app_name),
         ..SignInScreen::default()
     };
-    if let Some(attempt_id) = &query.attempt {
-        fill_from_attempt(&app, &headers, attempt_id, &mut screen).await?;
+    match &query.attempt {
+        Some(attempt_id) => fill_from_attempt(&app, &headers, attempt_id, &mut screen).await?,
+        None if must_be_new => {}
+        None => {
+            let run_out = renewal(&app, &context, &headers, screen.return_to.as_deref()).await?;
+            if let Some(RunOut { username, departure }) = run_out {
+                screen.method = method_of_username(&app, &username).await?;
+                screen.username = username;
+                match departure {
+                    Ok(Some(departure)) => {
+                        let cookie = left_cookie(&app, &departure);
+                        return Ok((cookie, Redirect::to(&departure.redirect_to)).into_response());
+                    }
+                    Ok(None) => {}
+                    Err(error) => {
+                        screen.problem = Some(Fault::from(error).as_form_problem(&context.request_id));
+                    }
+                }
+            }
+        }
+    }
+    let hint = pending
+        .and_then(|pending| pending.request.parameters.login_hint)
+        .filter(|_| screen.username.is_empty());
+    if let Some(hint) = hint {
+        screen.method = method_of_username(&app, &hint).await?;
+        screen.username = hint;
+    }
+    if let Some(link_id) = &query.link {
+        fill_from_link(&app, &headers, link_id, &mut screen).await?;
     }
     Ok(answer(&app, &context, StatusCode::OK, Screen::SignIn(screen)))
+}
+
+async fn fill_from_link(
+    app: &App,
+    headers: &HeaderMap,
+    link_id: &str,
+    screen: &mut SignInScreen,
+) -> Result<(), Fault> {
+    let token = Cookie::Link.read(headers, &app.config.public_url);
+    let address = link::address_just_set(&mut *app.store.read().await?, token, link_id).await?;
+    if let Some(address) = address {
+        screen.username = address;
+        screen.news = Some(SignInNews::PasswordSet);
+    }
+    Ok(())
 }
 
 async fn fill_from_attempt(
@@ -125,37 +185,40 @@ pub async fn submit(
         // The password, if one came, is dropped unread.
         SignInMethod::Sso => by_sso(&app, &context, &headers, &form)
             .await
-            .map(|(redirect_to, cookie)| {
-                let screen = LeavingScreen {
-                    host: host_of(&redirect_to),
-                    redirect_to,
-                };
-                (
-                    cookie,
-                    answer(&app, &context, StatusCode::OK, Screen::Leaving(screen)),
-                )
-                    .into_response()
-            }),
+            .map(|(redirect_to, cookie)| (cookie, leaving(&app, &context, redirect_to)).into_response()),
         SignInMethod::Password => by_password(&app, &context, &headers, form)
             .await
-            .map(|(next, cookies)| (cookies, Redirect::to(&next)).into_response()),
+            .map(|(next, cookies)| (cookies, on_after_form(&app, &context, &next)).into_response()),
     };
-    sent.or_else(|fault| Ok(show_again(&app, &context, username, method, return_to, &fault)))
+    match sent {
+        Ok(response) => Ok(response),
+        Err(fault) => {
+            let pending = waiting_for(&app, &headers, return_to.as_deref()).await?;
+            let screen = SignInScreen {
+                username,
+                method,
+                return_to,
+                app: pending.as_ref().map(app_name),
+                ..SignInScreen::default()
+            };
+            Ok(show_again(&app, &context, screen, &fault))
+        }
+    }
 }
 
-fn show_again(
-    app: &App,
-    context: &RequestContext,
-    username: String,
-    method: SignInMethod,
-    return_to: Option<String>,
-    fault: &Fault,
-) -> Response {
+/// The page that goes on to the identity provider.
+pub(super) fn leaving(app: &App, context: &RequestContext, redirect_to: String) -> Response {
+    let screen = LeavingScreen {
+        host: host_of(&redirect_to),
+        redirect_to,
+    };
+    answer(app, context, StatusCode::OK, Screen::Leaving(screen))
+}
+
+fn show_again(app: &App, context: &RequestContext, screen: SignInScreen, fault: &Fault) -> Response {
     let screen = SignInScreen {
-        username,
-        method,
-        return_to,
         problem: Some(fault.as_form_problem(&context.request_id)),
+        ..screen
     };
     let mut response = answer(app, context, fault.status(), Screen::SignIn(screen));
     if let Some(seconds) = fault.retry_after {

@@ -10,9 +10,11 @@ use axum::response::AppendHeaders;
 use super::context::RequestContext;
 use super::cookies::Cookie;
 use super::fault::Fault;
+use super::provider::waiting_for;
 use crate::app::App;
 use crate::domain::return_to;
 use crate::sign_in::password::{PasswordForm, sign_in};
+use crate::sign_in::sso_renewal::{RunOut, Visitor, renew};
 use crate::sign_in::sso_start::{Departure, SsoForm, start};
 use zeroize::Zeroizing;
 
@@ -68,20 +70,51 @@ pub(super) async fn by_sso(
     form: &Form,
 ) -> Result<(String, SetCookies<1>), Fault> {
     let public_url = &app.config.public_url;
+    let must_be_new = match waiting_for(app, headers, form.return_to.as_deref()).await? {
+        Some(pending) => pending.wants_new_sign_in(app.clock.now_ms()),
+        None => false,
+    };
     let sso_form = SsoForm {
         username: &form.username,
         return_to: form.return_to.as_deref(),
         address_key: &context.address_key,
         browser_token: Cookie::Browser.read(headers, public_url),
-        ask_anew: Cookie::SignedOut.read(headers, public_url).is_some(),
+        ask_anew: must_be_new || Cookie::SignedOut.read(headers, public_url).is_some(),
     };
-    let Departure {
-        redirect_to,
-        browser_token,
-    } = start(app, &sso_form, &context.origin).await?;
-    let cookie = (
-        header::SET_COOKIE,
-        Cookie::Browser.set(&browser_token, public_url),
-    );
-    Ok((redirect_to, AppendHeaders([cookie])))
+    let departure = start(app, &sso_form, &context.origin).await?;
+    let cookie = left_cookie(app, &departure);
+    Ok((departure.redirect_to, cookie))
+}
+
+/// The cookie of a browser that leaves for an identity provider.
+pub(super) fn left_cookie(app: &App, departure: &Departure) -> SetCookies<1> {
+    let cookie = Cookie::Browser.set(&departure.browser_token, &app.config.public_url);
+    AppendHeaders([(header::SET_COOKIE, cookie)])
+}
+
+/// Tries to renew a session that has run out, where that makes sense: a page is being opened, and nobody signed out here.
+pub(super) async fn renewal(
+    app: &App,
+    context: &RequestContext,
+    headers: &HeaderMap,
+    return_to: Option<&str>,
+) -> Result<Option<RunOut>, Fault> {
+    let public_url = &app.config.public_url;
+    let is_page = headers
+        .get("sec-fetch-dest")
+        .is_none_or(|destination| destination == "document");
+    let signed_out = Cookie::SignedOut.read(headers, public_url).is_some();
+    let Some(session_token) = Cookie::Session
+        .read(headers, public_url)
+        .filter(|_| is_page && !signed_out)
+    else {
+        return Ok(None);
+    };
+    let visitor = Visitor {
+        session_token,
+        return_to,
+        address_key: &context.address_key,
+        browser_token: Cookie::Browser.read(headers, public_url),
+    };
+    Ok(renew(app, &visitor, &context.origin).await?)
 }

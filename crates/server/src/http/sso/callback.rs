@@ -12,6 +12,7 @@ use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
 use crate::http::pages;
 use crate::http::path_text::PathText;
+use crate::http::provider::on_after_form;
 use crate::http::sign_in::signed_in_cookies;
 use crate::sign_in::sso_finish::{Answer, Landing, finish};
 
@@ -33,6 +34,17 @@ pub async fn handle(
     Ok(land(&app, &context, finish(&app, answer, &context.origin).await?))
 }
 
+/// Where a landing leads that a form brought about: the browser still counts what follows as led to by the form.
+pub(in crate::http) fn land_after_form(app: &App, context: &RequestContext, landing: Landing) -> Response {
+    match landing {
+        Landing::SignedIn { token, next } => {
+            let on = on_after_form(app, context, &next);
+            (signed_in_cookies(app, &token), on).into_response()
+        }
+        landing => land(app, context, landing),
+    }
+}
+
 /// Where a landing leads.
 pub(in crate::http) fn land(app: &App, context: &RequestContext, landing: Landing) -> Response {
     match landing {
@@ -40,6 +52,12 @@ pub(in crate::http) fn land(app: &App, context: &RequestContext, landing: Landin
             (signed_in_cookies(app, &token), Redirect::to(&next)).into_response()
         }
         Landing::Back { next } => Redirect::to(&next).into_response(),
+        Landing::Mismatch { attempt_id } => {
+            Redirect::to(&format!("/sign-in/mismatch?attempt={attempt_id}")).into_response()
+        }
+        Landing::SignInAgain { attempt_id } => {
+            Redirect::to(&format!("/sign-in?attempt={attempt_id}")).into_response()
+        }
         Landing::Onboarding { attempt_id } => {
             Redirect::to(&format!("/onboarding?attempt={attempt_id}")).into_response()
         }

@@ -1,3 +1,4 @@
 //! What companies' identity providers call.
 
+pub mod backchannel_logout;
 pub mod callback;

@@ -1,9 +1,9 @@
 //! Accounts, domains, configurations, and links between them.
 
 use latchkey_server::store::account_links::{self, ForeignIdentity};
-use latchkey_server::store::companies;
+use latchkey_server::store::companies::{self, Company};
 use latchkey_server::store::sso_configurations::{self, SsoConfiguration};
-use latchkey_server::store::{Store, StoreError, accounts};
+use latchkey_server::store::{Store, StoreError, Transaction, accounts};
 
 use super::*;
 
@@ -105,90 +105,101 @@ pub(crate) async fn a_domain_has_one_owner_and_federates_when_proven_and_active(
     );
 }
 
-pub(crate) async fn links_are_unique_and_void_for_other_issuers_and_claims(store: &Store) {
-    let mut transaction = store.begin().await.expect("begins");
-    let acme = company(&mut transaction, "acme").await;
-    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
-    let identity = ForeignIdentity {
+/// Ada's link at Acme's identity provider.
+fn ada_s_link(acme: &Company) -> ForeignIdentity<'_> {
+    ForeignIdentity {
         company_id: &acme.id,
         issuer: "https://idp.example/",
         foreign_id_claim: "sub",
         foreign_id: "1",
-    };
-    account_links::insert(&mut transaction, identity, &ada, NOW)
-        .await
-        .expect("links");
-    assert_eq!(
-        account_links::linked_account(&mut transaction, identity)
-            .await
-            .expect("reads"),
-        Some(ada.clone())
-    );
-    for other in [
-        ForeignIdentity {
-            issuer: "https://other.example/",
-            ..identity
-        },
-        ForeignIdentity {
-            foreign_id_claim: "oid",
-            ..identity
-        },
-        ForeignIdentity {
-            foreign_id: "2",
-            ..identity
-        },
-        ForeignIdentity {
-            company_id: "company-globex",
-            ..identity
-        },
-    ] {
-        assert_eq!(
-            account_links::linked_account(&mut transaction, other)
-                .await
-                .expect("reads"),
-            None
-        );
     }
-    let same = |issuer: &str| issuer.trim_end_matches('/') == "https://idp.example";
-    let kept = account_links::delete_others(&mut transaction, &acme.id, same, "sub")
-        .await
-        .expect("deletes");
-    assert_eq!(kept, 0, "what the caller calls the same issuer is no other");
-    let elsewhere = account_links::delete_others(&mut transaction, "company-globex", |_| false, "sub")
-        .await
-        .expect("deletes");
-    assert_eq!(elsewhere, 0, "another company's links are none of its business");
-    let gone = account_links::delete_others(&mut transaction, &acme.id, same, "oid")
-        .await
-        .expect("deletes");
-    assert_eq!(gone, 1, "another claim");
-    account_links::insert(&mut transaction, identity, &ada, NOW)
-        .await
-        .expect("links again");
-    let gone = account_links::delete_others(&mut transaction, &acme.id, |_| false, "sub")
-        .await
-        .expect("deletes");
-    assert_eq!(gone, 1, "another issuer");
-    assert!(
-        !account_links::is_linked(&mut transaction, &ada, identity.issuer, "sub")
-            .await
-            .expect("reads")
-    );
-    account_links::insert(&mut transaction, identity, &ada, NOW)
-        .await
-        .expect("links once more");
-    let second = account_links::insert(
-        &mut transaction,
-        ForeignIdentity {
-            foreign_id: "2",
-            ..identity
+}
+
+async fn link(
+    transaction: &mut Transaction,
+    identity: ForeignIdentity<'_>,
+    account_id: &str,
+) -> Result<(), StoreError> {
+    account_links::insert(transaction, identity, account_id, NOW).await
+}
+
+pub(crate) async fn links_are_unique_and_void_for_other_issuers_and_claims(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    let identity = ada_s_link(&acme);
+    link(&mut transaction, identity, &ada).await.expect("links");
+    let others = [
+        ("https://other.example/", "sub", "1", acme.id.as_str()),
+        (identity.issuer, "oid", "1", &acme.id),
+        (identity.issuer, "sub", "2", &acme.id),
+        (identity.issuer, "sub", "1", "company-globex"),
+    ];
+    let others = others.map(
+        |(issuer, foreign_id_claim, foreign_id, company_id)| ForeignIdentity {
+            company_id,
+            issuer,
+            foreign_id_claim,
+            foreign_id,
         },
-        &ada,
-        NOW,
-    )
-    .await;
+    );
+    for (asked, found) in [(identity, Some(ada.clone()))]
+        .into_iter()
+        .chain(others.map(|other| (other, None)))
+    {
+        let linked = account_links::linked_account(&mut transaction, asked).await;
+        assert_eq!(linked.expect("reads"), found, "{asked:?}");
+    }
+    let second = ForeignIdentity {
+        foreign_id: "2",
+        ..identity
+    };
+    let second = link(&mut transaction, second, &ada).await;
     assert!(
         matches!(second, Err(StoreError::AlreadyExists)),
         "one identity per account and issuer: {second:?}"
     );
+}
+
+pub(crate) async fn links_of_other_issuers_and_claims_are_taken_away(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    let same: fn(&str) -> bool = |issuer| issuer.trim_end_matches('/') == "https://idp.example";
+    let none: fn(&str) -> bool = |_| false;
+    for (company_id, is_same_issuer, claim, gone, why) in [
+        (
+            acme.id.as_str(),
+            same,
+            "sub",
+            0,
+            "what the caller calls the same issuer is no other",
+        ),
+        (
+            "company-globex",
+            none,
+            "sub",
+            0,
+            "another company's links are none of its business",
+        ),
+        (&acme.id, same, "oid", 1, "another claim"),
+        (&acme.id, none, "sub", 1, "another issuer"),
+    ] {
+        let identity = ada_s_link(&acme);
+        let is_linked = async |transaction: &mut Transaction| {
+            account_links::is_linked(transaction, &ada, identity.issuer, "sub").await
+        };
+        if !is_linked(&mut transaction).await.expect("reads") {
+            link(&mut transaction, identity, &ada).await.expect("links");
+        }
+        let deleted = account_links::delete_others(&mut transaction, company_id, is_same_issuer, claim)
+            .await
+            .expect("deletes");
+        assert_eq!(deleted, gone, "{why}");
+        assert_eq!(
+            is_linked(&mut transaction).await.expect("reads"),
+            gone == 0,
+            "{why}"
+        );
+    }
 }

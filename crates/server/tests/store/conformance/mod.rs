@@ -1,6 +1,7 @@
 //! The promises, by what they are about, and the rows that they are tried on.
 
 mod accounts_and_links;
+mod mailed_links;
 mod races;
 mod sign_in;
 mod the_house;
@@ -17,6 +18,7 @@ use latchkey_server::store::sso_configurations::SsoConfiguration;
 use latchkey_server::store::{Transaction, accounts};
 
 pub(crate) use self::accounts_and_links::*;
+pub(crate) use self::mailed_links::*;
 pub(crate) use self::races::*;
 pub(crate) use self::sign_in::*;
 pub(crate) use self::the_house::*;
@@ -98,6 +100,7 @@ pub(super) fn attempt(company: &Company, name: &str, created_at_ms: i64) -> Sign
         request_id: "request".into(),
         identity: None,
         created_at_ms,
+        renews_account_id: None,
     }
 }
 

@@ -197,6 +197,39 @@ pub(crate) async fn a_sign_in_by_password_and_a_link_do_not_pass_each_other(stor
     );
 }
 
+/// What `latchkey account deactivate` does, while somebody comes back from an identity provider.
+pub(crate) async fn a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    transaction.commit().await.expect("commits");
+    let mut sign_in = store.begin().await.expect("begins");
+    assert!(accounts::hold_active(&mut sign_in, &ada).await.expect("holds"));
+    let (other, account_id) = (store.clone(), ada.clone());
+    let deactivation = tokio::spawn(async move {
+        let mut transaction = other.begin().await.expect("begins");
+        accounts::set_deactivated(&mut transaction, &account_id, Some(NOW))
+            .await
+            .expect("updates");
+        let ended = sessions::delete_all_of(&mut transaction, &account_id)
+            .await
+            .expect("deletes");
+        transaction.commit().await.expect("commits");
+        ended
+    });
+    session(&mut sign_in, &ada, "late", NOW + 1).await;
+    assert_eq!(
+        waits_for(sign_in, deactivation).await,
+        1,
+        "the session that came at the last moment ends with the others"
+    );
+    let mut transaction = store.begin().await.expect("begins");
+    assert!(
+        !accounts::hold_active(&mut transaction, &ada).await.expect("asks"),
+        "too late now"
+    );
+}
+
 pub(crate) async fn an_activation_waits_for_whoever_decides_by_what_is_active(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");
     let acme = company(&mut transaction, "acme").await;

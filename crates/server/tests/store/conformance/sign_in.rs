@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use futures_util::future::join_all;
 use latchkey_server::domain::session_lifetime::Lifetime;
-use latchkey_server::domain::throttle::{Scope, Verdict, WINDOW_MS};
+use latchkey_server::domain::throttle::{LONGEST_WINDOW_MS, Scope, Verdict, WINDOW_MS};
 use latchkey_server::store::companies;
 use latchkey_server::store::sessions;
 use latchkey_server::store::sign_in_attempts;
-use latchkey_server::store::{Store, accounts, throttle};
+use latchkey_server::store::{Store, accounts, throttle, username_aliases};
 
 use super::*;
 
@@ -66,6 +66,93 @@ pub(crate) async fn sessions_are_found_by_hash_and_end(store: &Store) {
             .is_some(),
         "others stay"
     );
+}
+
+/// Marked first, gone twelve hours later; meanwhile nothing brings it back.
+pub(crate) async fn an_sso_session_is_kept_for_renewal_and_then_goes(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    for (hash, signed_in_by) in [("sso", SignedInBy::Sso), ("password", SignedInBy::Password)] {
+        let session = NewSession {
+            id: &format!("id-{hash}"),
+            token_hash: hash,
+            account_id: &ada,
+            signed_in_by,
+            lifetime: Lifetime {
+                expires_at_ms: NOW,
+                ends_at_ms: NOW,
+            },
+            idp: None,
+        };
+        sessions::insert(&mut transaction, &session, &Origin::default(), NOW - 9)
+            .await
+            .expect("a session");
+    }
+    for expected in [2, 0] {
+        let purged = sessions::purge_expired(&mut transaction, NOW)
+            .await
+            .expect("purges");
+        assert_eq!(purged, expected);
+    }
+    let later = Lifetime {
+        expires_at_ms: NOW + 9,
+        ends_at_ms: NOW + 9,
+    };
+    sessions::touch(&mut transaction, "id-sso", later, NOW)
+        .await
+        .expect("touches");
+    sessions::mark_ended(&mut transaction, "id-sso", NOW + 5)
+        .await
+        .expect("marks");
+    for now_ms in [NOW + 1, NOW + 2] {
+        sessions::mark_renewal(&mut transaction, "id-sso", now_ms)
+            .await
+            .expect("marks");
+    }
+    let found = sessions::by_token_hash(&mut transaction, "sso")
+        .await
+        .expect("reads");
+    let found = found.expect("is there");
+    assert_eq!(
+        (found.ended_at_ms, found.lifetime.expires_at_ms),
+        (Some(NOW), NOW)
+    );
+    assert_eq!(found.renewal_begun_at_ms, Some(NOW + 1), "the first time counts");
+    let twelve_hours = 12 * 3_600_000;
+    for (now_ms, expected) in [(NOW + twelve_hours - 1, 0), (NOW + twelve_hours, 1)] {
+        let purged = sessions::purge_expired(&mut transaction, now_ms)
+            .await
+            .expect("purges");
+        assert_eq!(purged, expected);
+    }
+    session(&mut transaction, &ada, "live", NOW + 1).await;
+    sessions::delete_ended(&mut transaction, "live")
+        .await
+        .expect("deletes");
+    assert!(
+        sessions::delete(&mut transaction, "live").await.expect("deletes"),
+        "a live one stays"
+    );
+}
+
+pub(crate) async fn usernames_stand_for_those_who_said_so(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    let alan = account(&mut transaction, &acme, "alan@acme.example").await;
+    let typed = address("Countess@ACME.example");
+    for expected in [true, false] {
+        let is_new = username_aliases::confirm(&mut transaction, &typed, &ada, NOW)
+            .await
+            .expect("confirms");
+        assert_eq!(is_new, expected);
+    }
+    for (account_id, expected) in [(&ada, true), (&alan, false)] {
+        let spelling = address("countess@acme.example");
+        let is_alias = username_aliases::is_alias(&mut transaction, &spelling, account_id).await;
+        assert_eq!(is_alias.expect("reads"), expected);
+    }
 }
 
 async fn reserve(store: &Store, id: &str, account: &str, place: &str, now_ms: i64) -> Verdict {
@@ -138,7 +225,7 @@ pub(crate) async fn purging_takes_what_has_expired_and_nothing_else(store: &Stor
         .await
         .expect("inserts");
     let scopes = |name| [(Scope::Account, name)];
-    throttle::reserve(&mut transaction, "old", &scopes("old"), NOW - WINDOW_MS)
+    throttle::reserve(&mut transaction, "old", &scopes("old"), NOW - LONGEST_WINDOW_MS)
         .await
         .expect("reserves");
     throttle::reserve(&mut transaction, "new", &scopes("new"), NOW)

@@ -1,6 +1,8 @@
 //! Hashing passwords (Argon2id, m = 19 MiB, t = 2, p = 1), with a bounded queue: a flood of sign-ins costs at most so many
 //! cores and so much memory, and everything else stays quick.
 
+mod strength;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,6 +10,8 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::Pas
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
+
+use crate::domain::password_rules::normalized;
 
 /// Memory of one hash, in KiB.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -18,6 +22,9 @@ const LANES: u32 = 1;
 /// Passwords that may be waiting or being checked at once; more are turned away. Fewer than the wrong attempts that the
 /// throttle allows an address: what is under way must not count as wrong.
 const QUEUE: usize = 150;
+/// Estimates of new passwords at once, and how many may be waiting: one takes some milliseconds, and nobody signs in by it.
+const ESTIMATES: usize = 1;
+const ESTIMATE_QUEUE: usize = 50;
 
 /// More hashes are waiting than the queue takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +37,8 @@ pub struct PasswordHasher {
     running: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     queue_limit: usize,
+    estimating: Arc<Semaphore>,
+    estimates_waiting: Arc<AtomicUsize>,
     /// Checked where there is no account or no password, so that both take the same time.
     nobody: Arc<str>,
 }
@@ -48,6 +57,8 @@ impl PasswordHasher {
             running: Arc::new(Semaphore::new(workers)),
             waiting: Arc::default(),
             queue_limit,
+            estimating: Arc::new(Semaphore::new(ESTIMATES)),
+            estimates_waiting: Arc::default(),
             nobody,
         }
     }
@@ -98,16 +109,37 @@ impl PasswordHasher {
         place: Place,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, QueueFull> {
-        let Ok(permit) = self.running.clone().acquire_owned().await else {
-            return Err(QueueFull);
-        };
-        tokio::task::spawn_blocking(move || {
-            let _held = (permit, place);
-            work()
-        })
-        .await
-        .map_err(|_| QueueFull)
+        run_blocking(self.running.clone(), place, work).await
     }
+
+    /// Runs an estimate, with a queue of its own: whoever types must not get into the way of those who sign in.
+    async fn estimate<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, QueueFull> {
+        let place = EstimatePlace(self.estimates_waiting.clone());
+        if self.estimates_waiting.fetch_add(1, Ordering::SeqCst) >= ESTIMATE_QUEUE {
+            return Err(QueueFull);
+        }
+        run_blocking(self.estimating.clone(), place, work).await
+    }
+}
+
+/// Runs `work` away from the threads that serve; `place` is given back when it is done, also where nobody waits any more.
+async fn run_blocking<T: Send + 'static>(
+    running: Arc<Semaphore>,
+    place: impl Send + 'static,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, QueueFull> {
+    let Ok(permit) = running.acquire_owned().await else {
+        return Err(QueueFull);
+    };
+    tokio::task::spawn_blocking(move || {
+        let _held = (permit, place);
+        work()
+    })
+    .await
+    .map_err(|_| QueueFull)
 }
 
 impl Default for PasswordHasher {
@@ -127,6 +159,16 @@ impl Drop for Place {
     }
 }
 
+/// A place among the estimates; given back when dropped.
+#[derive(Debug)]
+struct EstimatePlace(Arc<AtomicUsize>);
+
+impl Drop for EstimatePlace {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 fn argon2id() -> Argon2<'static> {
     let params =
         Params::new(MEMORY_KIB, ITERATIONS, LANES, None).expect("constants within the algorithm's limits");
@@ -135,13 +177,14 @@ fn argon2id() -> Argon2<'static> {
 
 fn hash(password: &str) -> String {
     argon2id()
-        .hash_password(password.as_bytes())
+        .hash_password(normalized(password).as_bytes())
         .expect("randomness for the salt")
         .to_string()
 }
 
 fn verify(stored: &str, password: &str) -> bool {
     // A stored hash that cannot be read opens nothing.
+    let password = normalized(password);
     PasswordHash::new(stored)
         .is_ok_and(|stored| argon2id().verify_password(password.as_bytes(), &stored).is_ok())
 }
@@ -170,6 +213,23 @@ mod tests {
         ] {
             assert_eq!(hasher.verify(stored, secret(password)).await, Ok(right));
         }
+    }
+
+    /// What a hash costs must not be paid by the thread that answers everybody else.
+    #[tokio::test]
+    async fn no_password_is_hashed_on_the_thread_that_asks() {
+        use futures_util::FutureExt as _;
+        let hasher = PasswordHasher::with_limits(1, 4);
+        assert_eq!(hasher.verify(None, secret("x")).now_or_never(), None);
+        assert!(hasher.hash(secret("x")).now_or_never().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_from_every_keyboard() {
+        let hasher = PasswordHasher::with_limits(1, 4);
+        let stored = hasher.hash(secret("un cafe\u{301} tre\u{300}s fort")).await;
+        let stored = Some(stored.expect("hashes"));
+        assert_eq!(hasher.verify(stored, secret("un café très fort")).await, Ok(true));
     }
 
     #[tokio::test]

@@ -1,0 +1,256 @@
+//! The module itself. Invariant: it works once [`Latchkey::start`] has been called, and says so where that was forgotten.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use axum::{Extension, Router, http::HeaderMap, middleware, response::Response};
+
+use crate::{
+    clock,
+    cookies::{Cookie, CookieNames},
+    identity::Identity,
+    pages::Page,
+    platform::Platform,
+    return_to::own_path,
+    routes, same_origin,
+    secrets::{hash, random_text},
+    session::{AnySessions, Ending, InMemorySessions, PlatformSession, Session, Sessions, StoreError},
+    settings::{PlatformSettings, Settings, SignOn},
+    users::{AnyUsers, LocalUser, Users},
+};
+
+/// The module: made once, cheap to clone.
+#[derive(Clone)]
+pub struct Latchkey {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: Settings,
+    cookies: CookieNames,
+    users: Box<dyn AnyUsers>,
+    sessions: Box<dyn AnySessions>,
+    platform: Option<Platform>,
+    is_started: AtomicBool,
+}
+
+impl fmt::Debug for Latchkey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Latchkey")
+            .field("settings", &self.inner.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Latchkey {
+    /// With sessions in memory.
+    pub fn new(settings: Settings, users: impl Users) -> Self {
+        Self::with_sessions(settings, users, InMemorySessions::default())
+    }
+
+    /// With sessions where the app keeps them.
+    pub fn with_sessions(settings: Settings, users: impl Users, sessions: impl Sessions) -> Self {
+        let client_id = settings
+            .platform
+            .as_ref()
+            .map(|platform| platform.client_id.as_str());
+        let inner = Inner {
+            cookies: CookieNames::new(client_id.unwrap_or("local"), settings.app_url.scheme() == "https"),
+            platform: settings
+                .platform
+                .as_ref()
+                .map(|platform| Platform::new(platform.clone(), settings.redirect_uri())),
+            settings,
+            users: Box::new(users),
+            sessions: Box::new(sessions),
+            is_started: AtomicBool::new(false),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// Adds the addresses under `/openid/`, and what [`SignedIn`](crate::SignedIn) needs in the app's own handlers.
+    pub fn attach<S: Clone + Send + Sync + 'static>(&self, app: Router<S>) -> Router<S> {
+        app.merge(routes::router()).layer(Extension(self.clone()))
+    }
+
+    /// Turns away what changes something and does not come from a page of the app. For the app's own routes; those under
+    /// `/openid/` see to themselves.
+    pub fn same_origin_only<S: Clone + Send + Sync + 'static>(&self, app: Router<S>) -> Router<S> {
+        app.layer(middleware::from_fn_with_state(self.clone(), same_origin::check))
+    }
+
+    /// The one call after start-up: looks whether the platform is there and knows this app. What is not well yet is
+    /// logged and tried again at each sign-in; the app starts in any case.
+    pub async fn start(&self) {
+        self.inner.is_started.store(true, Ordering::Release);
+        match &self.inner.platform {
+            None => tracing::info!("signing in with the platform is switched off"),
+            Some(platform) => match platform.ready(clock::now_ms()).await {
+                Ok(_) => tracing::info!(issuer = platform.issuer(), "the platform knows this app"),
+                Err(error) => {
+                    tracing::warn!(issuer = platform.issuer(), %error, "the platform cannot be used yet");
+                }
+            },
+        }
+    }
+
+    /// Whether people can sign in with the platform: whether to show the button.
+    pub fn is_on(&self) -> bool {
+        self.inner.platform.is_some()
+    }
+
+    /// The platform, where it is switched on.
+    pub fn platform_settings(&self) -> Option<&PlatformSettings> {
+        self.inner.settings.platform.as_ref()
+    }
+
+    /// Who is signed in with the cookie in these headers.
+    pub async fn session(&self, headers: &HeaderMap) -> Result<Option<Session>, StoreError> {
+        let Some(token) = self.inner.cookies.read(Cookie::Session, headers) else {
+            return Ok(None);
+        };
+        let found = self.inner.sessions.get(&hash(token)).await?;
+        Ok(found.filter(|session| session.expires_at_ms > clock::now_ms()))
+    }
+
+    /// Signs in somebody whose password the app has checked, in a new session, and goes to `return_to` (a path of the
+    /// app; else to `/`).
+    pub async fn sign_in_locally(
+        &self,
+        headers: &HeaderMap,
+        user: LocalUser,
+        return_to: Option<&str>,
+    ) -> Response {
+        let session = Session {
+            user: user.user,
+            name: user.name,
+            email: user.email,
+            company: None,
+            roles: user.roles,
+            is_local_user: true,
+            apps: Vec::new(),
+            expires_at_ms: self.expiry(),
+            platform: None,
+        };
+        let return_to = own_path(return_to, &self.inner.settings.app_url);
+        self.open(headers, session, &return_to).await
+    }
+
+    /// Ends sessions, e.g. those of a user that the app has removed. Answers how many these were.
+    pub async fn end_sessions(&self, ending: &Ending) -> Result<usize, StoreError> {
+        self.inner.sessions.end(ending).await
+    }
+
+    /// Where somebody without a session is sent from the page at `path`.
+    pub(crate) fn way_in(&self, headers: &HeaderMap, path: &str) -> String {
+        let return_to = own_path(Some(path), &self.inner.settings.app_url);
+        let page = match &self.inner.settings.sign_on {
+            SignOn::Page(page) => page,
+            // Whoever signed out here is not signed in again without asking for it.
+            SignOn::Platform if self.has(Cookie::SignedOut, headers) => "/openid/signed-out",
+            SignOn::Platform => "/openid/login",
+        };
+        routes::with_return_to(page, &return_to)
+    }
+
+    /// A new session for somebody of the platform.
+    pub(crate) async fn open_for(
+        &self,
+        headers: &HeaderMap,
+        user: String,
+        identity: Identity,
+        platform: PlatformSession,
+        return_to: &str,
+    ) -> Response {
+        let session = Session {
+            user,
+            name: identity.name,
+            email: identity.email,
+            company: identity.company,
+            roles: identity.roles,
+            is_local_user: false,
+            apps: identity.apps,
+            expires_at_ms: self.expiry(),
+            platform: Some(platform),
+        };
+        self.open(headers, session, return_to).await
+    }
+
+    /// Always under a new identifier; what this browser had before ends.
+    async fn open(&self, headers: &HeaderMap, session: Session, return_to: &str) -> Response {
+        let token = random_text();
+        let kept = match self.close(headers).await {
+            Ok(_) => self.inner.sessions.put(&hash(&token), session).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = kept {
+            return self.broken(&error);
+        }
+        let cookies = [
+            self.inner.cookies.set(Cookie::Session, &token),
+            self.inner.cookies.forget(Cookie::SignedOut),
+        ];
+        routes::see_other(return_to, cookies)
+    }
+
+    /// Ends the session of this browser and answers with it.
+    pub(crate) async fn close(&self, headers: &HeaderMap) -> Result<Option<Session>, StoreError> {
+        match self.inner.cookies.read(Cookie::Session, headers) {
+            Some(token) => self.inner.sessions.remove(&hash(token)).await,
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) fn broken(&self, error: &StoreError) -> Response {
+        tracing::error!(%error, "the store of sessions does not work");
+        self.page(Page::Broken, &HeaderMap::new())
+    }
+
+    /// A page of the module's.
+    pub(crate) fn page(&self, page: Page, headers: &HeaderMap) -> Response {
+        page.render(&self.inner.settings, headers)
+    }
+
+    /// The platform, or the page that says why not.
+    pub(crate) fn platform(&self) -> Result<&Platform, Page> {
+        self.check_started()?;
+        self.inner.platform.as_ref().ok_or(Page::SwitchedOff)
+    }
+
+    pub(crate) fn check_started(&self) -> Result<(), Page> {
+        if self.inner.is_started.load(Ordering::Acquire) {
+            Ok(())
+        } else {
+            tracing::error!("`Latchkey::start` was not called after start-up");
+            Err(Page::NotStarted)
+        }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    pub(crate) fn cookies(&self) -> &CookieNames {
+        &self.inner.cookies
+    }
+
+    pub(crate) fn users(&self) -> &dyn AnyUsers {
+        &*self.inner.users
+    }
+
+    pub(crate) fn has(&self, cookie: Cookie, headers: &HeaderMap) -> bool {
+        self.inner.cookies.read(cookie, headers).is_some()
+    }
+
+    fn expiry(&self) -> i64 {
+        let ttl = i64::try_from(self.inner.settings.session_ttl.as_millis()).unwrap_or(i64::MAX);
+        clock::now_ms().saturating_add(ttl)
+    }
+}

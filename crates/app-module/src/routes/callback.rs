@@ -1,0 +1,104 @@
+//! `/openid/callback`: somebody comes back from the platform. Invariant: the platform is called only for an answer to an
+//! attempt of this very browser, and an attempt is used up by its first answer.
+
+use axum::{
+    extract::Query,
+    http::{HeaderMap, HeaderValue},
+    response::Response,
+};
+use serde::Deserialize;
+
+use super::{with_cookies, with_return_to};
+use crate::{
+    attempts::{Attempt, Attempts},
+    clock,
+    cookies::Cookie,
+    latchkey::Latchkey,
+    pages::Page,
+    platform::{Arrival, PlatformError},
+};
+
+/// The answer (RFC 6749 §4.1.2, RFC 9207).
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Answer {
+    #[serde(default)]
+    state: String,
+    code: Option<String>,
+    iss: Option<String>,
+    error: Option<String>,
+}
+
+/// `GET /openid/callback`
+pub(super) async fn callback(latchkey: Latchkey, headers: HeaderMap, answer: Query<Answer>) -> Response {
+    let now_ms = clock::now_ms();
+    let mut attempts = Attempts::read(latchkey.cookies().read(Cookie::Attempts, &headers), now_ms);
+    let Some(attempt) = attempts.take(&answer.state) else {
+        return latchkey.page(Page::NoAttempt, &headers);
+    };
+    let response = match arrive(&latchkey, &headers, &answer, &attempt, now_ms).await {
+        Ok(arrival) => admit(&latchkey, &headers, arrival, &attempt.return_to).await,
+        Err(page) => page,
+    };
+    with_cookies(response, [rest(&latchkey, &attempts)])
+}
+
+/// The cookie without the attempt that was used up.
+fn rest(latchkey: &Latchkey, attempts: &Attempts) -> HeaderValue {
+    if attempts.is_empty() {
+        latchkey.cookies().forget(Cookie::Attempts)
+    } else {
+        latchkey.cookies().set(Cookie::Attempts, &attempts.write())
+    }
+}
+
+/// Everything up to who it is; or the page that says why not.
+async fn arrive(
+    latchkey: &Latchkey,
+    headers: &HeaderMap,
+    answer: &Answer,
+    attempt: &Attempt,
+    now_ms: i64,
+) -> Result<Arrival, Response> {
+    let platform = latchkey.platform().map_err(|page| latchkey.page(page, headers))?;
+    let again = with_return_to("/openid/login", &attempt.return_to);
+    let failed = |error: PlatformError| {
+        tracing::warn!(%error, "a sign-in failed");
+        let page = match error {
+            PlatformError::NotSynchronised => Page::NotSynchronised(again.clone()),
+            PlatformError::Unreachable(_) => Page::Unreachable(again.clone()),
+            PlatformError::Refused(_) | PlatformError::UnknownKey => Page::Failed(again.clone()),
+        };
+        latchkey.page(page, headers)
+    };
+    if !platform
+        .is_answer_of(answer.iss.as_deref(), now_ms)
+        .await
+        .map_err(failed)?
+    {
+        return Err(failed(PlatformError::Refused(
+            "`iss` is missing or another issuer",
+        )));
+    }
+    match (answer.error.as_deref(), answer.code.as_deref()) {
+        (Some("access_denied"), _) => Err(latchkey.page(Page::Denied(again), headers)),
+        (Some(_), _) => Err(failed(PlatformError::Refused(
+            "the platform answered with an error",
+        ))),
+        (None, Some(code)) => platform.redeem(code, attempt, now_ms).await.map_err(failed),
+        (None, None) => Err(failed(PlatformError::Refused(
+            "there is neither a code nor an error",
+        ))),
+    }
+}
+
+/// The app's user, and a session for it.
+async fn admit(latchkey: &Latchkey, headers: &HeaderMap, arrival: Arrival, return_to: &str) -> Response {
+    match latchkey.users().admit(&arrival.identity).await {
+        Ok(user) => {
+            latchkey
+                .open_for(headers, user, arrival.identity, arrival.session, return_to)
+                .await
+        }
+        Err(refusal) => latchkey.page(Page::NotAdmitted(refusal.to_string()), headers),
+    }
+}

@@ -1,0 +1,195 @@
+//! Back-channel logout (OpenID Connect Back-Channel Logout 1.0).
+
+use latchkey_fake_idp::{Fault, Signing};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::{
+    browser::{Answer, Browser},
+    scene::{APP_URL, CLIENT_ID, Scene},
+};
+
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// A token signed by the provider that says what a logout token says, with these changes.
+async fn logout_token(scene: &Scene, changes: &[Fault]) -> String {
+    let claim = |claim: &'static str, value: Value| Fault::IdTokenClaim { claim, value };
+    let events = json!({ "http://schemas.openid.net/event/backchannel-logout": {} });
+    let mut faults = vec![
+        claim("events", events),
+        claim("jti", json!(format!("{:?}", std::time::Instant::now()))),
+        claim("nonce", Value::Null),
+        Fault::IdTokenHeader {
+            field: "typ",
+            value: json!("logout+jwt"),
+        },
+    ];
+    faults.extend_from_slice(changes);
+    scene.idp.clear_faults();
+    faults.into_iter().for_each(|fault| scene.idp.set_fault(fault));
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([
+            ("client_id", CLIENT_ID),
+            ("redirect_uri", &format!("{APP_URL}openid/callback")),
+            ("response_type", "code"),
+            ("scope", "openid"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ])
+        .finish();
+    let callback = scene
+        .idp
+        .complete_login(
+            &format!("{}/authorize?{query}", scene.idp.issuer()),
+            "ada@acme.example",
+        )
+        .unwrap();
+    let code = callback.split("code=").nth(1).unwrap().split('&').next().unwrap();
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", &format!("{APP_URL}openid/callback")),
+            ("code_verifier", VERIFIER),
+            ("client_id", CLIENT_ID),
+            ("client_secret", &scene.idp.config().client_secret),
+        ])
+        .finish();
+    let answer = post(scene, &form).await;
+    scene.idp.clear_faults();
+    let answer: Value = serde_json::from_str(&answer[answer.find('{').unwrap()..]).unwrap();
+    answer["id_token"].as_str().unwrap().to_owned()
+}
+
+async fn post(scene: &Scene, form: &str) -> String {
+    let mut connection = TcpStream::connect(scene.idp.address()).await.unwrap();
+    let request = format!(
+        "POST /token HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    );
+    connection.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+/// The platform's call: no cookies, no browser.
+async fn notify(scene: &Scene, token: &str) -> Answer {
+    scene
+        .browser()
+        .post_from(
+            "/openid/backchannel-logout",
+            &format!("logout_token={token}"),
+            &[],
+        )
+        .await
+}
+
+async fn signed_in(scene: &Scene, email: &str) -> Browser {
+    let mut browser = scene.browser();
+    scene.sign_in(&mut browser, email).await;
+    assert_ne!(browser.get("/public").await.body, "nobody");
+    browser
+}
+
+#[tokio::test]
+async fn the_platform_ends_the_sessions_of_one_person() {
+    let scene = Scene::new().await;
+    let mut ada = signed_in(&scene, "ada@acme.example").await;
+    let mut ada_elsewhere = signed_in(&scene, "ada@acme.example").await;
+    let mut grace = signed_in(&scene, "grace@elsewhere.example").await;
+    let token = logout_token(&scene, &[]).await;
+    let answer = notify(&scene, &token).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.headers["cache-control"], "no-store");
+    assert_eq!(ada.get("/public").await.body, "nobody");
+    assert_eq!(ada_elsewhere.get("/public").await.body, "nobody");
+    assert_eq!(grace.get("/public").await.body, "Grace Hopper");
+    assert_eq!(
+        notify(&scene, &token).await.status,
+        400,
+        "a logout token counts once"
+    );
+}
+
+#[tokio::test]
+async fn or_one_session_alone() {
+    let scene = Scene::new().await;
+    let sid = |value: &str| Fault::IdTokenClaim {
+        claim: "sid",
+        value: json!(value),
+    };
+    scene.idp.set_fault(sid("phone"));
+    let mut phone = signed_in(&scene, "ada@acme.example").await;
+    scene.idp.clear_faults();
+    scene.idp.set_fault(sid("desk"));
+    let mut desk = signed_in(&scene, "ada@acme.example").await;
+    let token = logout_token(&scene, &[sid("phone")]).await;
+    assert_eq!(notify(&scene, &token).await.status, 200);
+    assert_eq!(phone.get("/public").await.body, "nobody");
+    assert_eq!(desk.get("/public").await.body, "Ada Lovelace");
+}
+
+#[tokio::test]
+async fn a_wrong_logout_token_ends_nothing() {
+    let scene = Scene::new().await;
+    let mut ada = signed_in(&scene, "ada@acme.example").await;
+    let claim = |claim: &'static str, value: Value| Fault::IdTokenClaim { claim, value };
+    let now = scene.idp.now();
+    let event = "http://schemas.openid.net/event/backchannel-logout";
+    for fault in [
+        claim("iss", json!("https://evil.example")),
+        claim("aud", json!("another")),
+        claim("exp", json!(now - 120)),
+        claim("iat", json!(now + 600)),
+        claim("iat", json!(now - 1_200)),
+        claim("events", Value::Null),
+        claim("events", json!({})),
+        claim("events", json!({ event: true })),
+        claim("jti", Value::Null),
+        claim("nonce", json!("a nonce")),
+        claim("sub", Value::Null),
+        Fault::IdTokenHeader {
+            field: "typ",
+            value: json!("at+jwt"),
+        },
+        Fault::IdTokenHeader {
+            field: "kid",
+            value: json!("another"),
+        },
+        Fault::IdTokenSigning(Signing::None),
+        Fault::IdTokenSigning(Signing::HmacWithPublicKey),
+        Fault::IdTokenSigning(Signing::HmacWithClientSecret),
+        Fault::IdTokenSigning(Signing::ForeignKey),
+        Fault::IdTokenSigning(Signing::ChangedAfterwards),
+    ] {
+        let token = logout_token(&scene, std::slice::from_ref(&fault)).await;
+        let answer = notify(&scene, &token).await;
+        assert_eq!(answer.status, 400, "{fault:?}");
+        assert_eq!(answer.body, r#"{"error":"invalid_request"}"#);
+        assert_eq!(ada.get("/public").await.body, "Ada Lovelace", "{fault:?}");
+    }
+    for odd in ["", "a", "a.b", "a.b.c", "..", "%00"] {
+        assert_eq!(notify(&scene, odd).await.status, 400, "{odd}");
+    }
+}
+
+#[tokio::test]
+async fn an_id_token_is_no_logout_token() {
+    let scene = Scene::new().await;
+    let mut ada = signed_in(&scene, "ada@acme.example").await;
+    let answer = ada.post("/openid/logout", "everywhere=yes").await;
+    let id_token = answer
+        .body
+        .split("id_token_hint=")
+        .nth(1)
+        .unwrap()
+        .split('&')
+        .next()
+        .unwrap();
+    assert_eq!(notify(&scene, id_token).await.status, 400);
+}

@@ -1,0 +1,15 @@
+//! `DELETE /api/profile/address`: the account keeps its address; a change that was asked for is called off.
+
+use crate::{Empty, Method, Operation};
+
+/// See the module.
+#[derive(Debug)]
+pub enum KeepAddress {}
+
+impl Operation for KeepAddress {
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/api/profile/address";
+    const ID: &'static str = "keep_address";
+    type Request = Empty;
+    type Response = Empty;
+}

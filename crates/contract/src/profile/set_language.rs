@@ -1,0 +1,26 @@
+//! `POST /api/profile/language`: the language of the person's screens and mails.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Empty, Language, Method, Operation};
+
+/// See the module.
+#[derive(Debug)]
+pub enum SetLanguage {}
+
+impl Operation for SetLanguage {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/profile/language";
+    const ID: &'static str = "set_language";
+    type Request = Request;
+    type Response = Empty;
+}
+
+/// The choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SetLanguageRequest))]
+pub struct Request {
+    /// The language; `null`: the browser's.
+    pub language: Option<Language>,
+}

@@ -1,0 +1,308 @@
+//! `latchkey company add`: one more company, its proven domains and its first admin, in one transaction. Prints a link with
+//! which the admin sets a password; where mail can be sent, it is mailed, too.
+
+use clap::{Args, Subcommand};
+use latchkey_spa::front::page::Language;
+use serde_json::json;
+
+use crate::clock::Clock;
+use crate::config::{ConfigError, DatabaseOptions, PublicUrl};
+use crate::domain::email_address::{EmailAddress, EmailDomain};
+use crate::domain::mailed_link::Kind;
+use crate::domain::slug::is_slug;
+use crate::mail::{self, Message, Recipient};
+use crate::secrets::SecretKey;
+use crate::sign_in::link::{Purpose, make};
+use crate::sign_in::set_up::new_company;
+use crate::sign_in::{SignInError, names};
+use crate::store::companies::{self, Company};
+use crate::store::{Connection, Store, StoreError, accounts, audit, new_id};
+
+/// What `latchkey company` can do.
+#[derive(Debug, Subcommand)]
+pub enum CompanyCommand {
+    /// Make a company and its first admin, and print a link with which the admin sets a password.
+    Add(AddCompany),
+}
+
+/// The new company.
+#[derive(Debug, Clone, Args)]
+pub struct AddCompany {
+    /// What people call it.
+    #[arg(long)]
+    pub name: String,
+    /// The word for it in addresses: a-z, 0-9 and -; made of the name when left out.
+    #[arg(long)]
+    pub slug: Option<String>,
+    /// An email domain of the company, which counts as proven; may be given several times.
+    #[arg(long = "domain", value_name = "DOMAIN")]
+    pub domains: Vec<String>,
+    /// Email address of the first admin.
+    #[arg(long, value_name = "EMAIL")]
+    pub admin: String,
+    /// First name of the admin; what stands before the @ when both names are left out.
+    #[arg(long, default_value = "")]
+    pub first_name: String,
+    /// Last name of the admin.
+    #[arg(long, default_value = "")]
+    pub last_name: String,
+    /// The address at which browsers reach the platform.
+    #[arg(long, env = "LATCHKEY_PUBLIC_URL", default_value = "http://localhost:8080")]
+    pub public_url: String,
+    /// Where it is set, the link is mailed, too.
+    #[arg(long, env = "LATCHKEY_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Where to.
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+}
+
+/// Why there is no new company. The text is for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum CompanyError {
+    /// A setting cannot be worked with.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A value cannot be.
+    #[error("{0}; nothing was changed")]
+    Value(String),
+    /// A step failed.
+    #[error("{0}; nothing was changed")]
+    Step(#[from] SignInError),
+}
+
+impl From<StoreError> for CompanyError {
+    fn from(error: StoreError) -> Self {
+        Self::Step(error.into())
+    }
+}
+
+/// What a new company is made with.
+pub struct Maker<'a> {
+    /// Where to.
+    pub store: &'a Store,
+    /// Seals the mail.
+    pub secret_key: &'a SecretKey,
+    /// The time.
+    pub clock: &'a dyn Clock,
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// The company's slug.
+    pub slug: String,
+    /// The admin's address.
+    pub admin: String,
+    /// The link with which the admin sets a password: a secret.
+    pub link: String,
+}
+
+/// The checked values.
+struct Wanted {
+    admin: EmailAddress,
+    domains: Vec<EmailDomain>,
+    first_name: String,
+    public_url: PublicUrl,
+}
+
+impl Maker<'_> {
+    /// Makes the company.
+    pub async fn add(&self, company: &AddCompany) -> Result<Added, CompanyError> {
+        let wanted = check(company)?;
+        let now = self.clock.now_ms();
+        let mut transaction = self.store.begin().await?;
+        companies::seize_domains(&mut transaction).await?;
+        let made = make_company(&mut transaction, company, now).await?;
+        for domain in &wanted.domains {
+            prove(&mut transaction, &made, domain, now).await?;
+        }
+        let admin_id = make_admin(&mut transaction, &made, company, &wanted, now).await?;
+        tell(&mut transaction, &made, &admin_id, now).await?;
+        let purpose = Purpose {
+            kind: Kind::SetPassword,
+            address: Some(&wanted.admin),
+            account_id: Some(&admin_id),
+        };
+        let token = make(&mut transaction, purpose, now).await?;
+        let link = wanted.public_url.join(&format!("/reset-password?token={token}"));
+        let admin = wanted.admin.to_string();
+        if company.smtp_url.is_some() {
+            let to = Recipient {
+                address: &admin,
+                language: Language::default(),
+            };
+            let message = Message::SetPassword {
+                link: link.clone(),
+                expires_at_ms: now + Kind::SetPassword.lifetime_ms(),
+                company: made.name.clone(),
+            };
+            let queued = mail::queue(&mut transaction, self.secret_key, now, &to, &message).await;
+            queued.map_err(SignInError::from)?;
+        }
+        transaction.commit().await?;
+        Ok(Added {
+            slug: made.slug,
+            admin,
+            link,
+        })
+    }
+}
+
+fn check(company: &AddCompany) -> Result<Wanted, CompanyError> {
+    let refuse = |text: String| Err(CompanyError::Value(text));
+    if names::check_company(&company.name).is_err() {
+        return refuse("--name must have 1 to 100 characters".into());
+    }
+    if let Some(slug) = company.slug.as_deref().filter(|slug| !is_slug(slug)) {
+        return refuse(format!(
+            "--slug {slug:?} must be 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit"
+        ));
+    }
+    let Some(admin) = EmailAddress::parse(&company.admin) else {
+        return refuse(format!("--admin {:?} is not an email address", company.admin));
+    };
+    let mut domains = Vec::new();
+    for spelling in &company.domains {
+        match EmailDomain::parse(spelling) {
+            Some(domain) => domains.push(domain),
+            None => return refuse(format!("--domain {spelling:?} is not an email domain")),
+        }
+    }
+    let unnamed = company.first_name.trim().is_empty() && company.last_name.trim().is_empty();
+    let before_the_at = company.admin.trim().split('@').next().unwrap_or_default();
+    let first_name = if unnamed {
+        before_the_at
+    } else {
+        company.first_name.trim()
+    };
+    if names::check(first_name, &company.last_name).is_err() {
+        return refuse("--first-name and --last-name have at most 100 characters".into());
+    }
+    Ok(Wanted {
+        first_name: first_name.to_owned(),
+        admin,
+        domains,
+        public_url: PublicUrl::parse(&company.public_url)?,
+    })
+}
+
+async fn make_company(
+    connection: &mut Connection,
+    company: &AddCompany,
+    now: i64,
+) -> Result<Company, CompanyError> {
+    let Some(slug) = &company.slug else {
+        return Ok(new_company(connection, company.name.trim(), now).await?);
+    };
+    if companies::by_slug(connection, slug).await?.is_some() {
+        let text = format!("there is a company with the slug {slug:?} already");
+        return Err(CompanyError::Value(text));
+    }
+    let made = Company {
+        id: new_id(),
+        slug: slug.clone(),
+        name: company.name.trim().to_owned(),
+    };
+    companies::upsert(connection, &made, now).await?;
+    Ok(made)
+}
+
+async fn prove(
+    connection: &mut Connection,
+    company: &Company,
+    domain: &EmailDomain,
+    now: i64,
+) -> Result<(), CompanyError> {
+    let owner = companies::domain_owner(connection, domain).await?;
+    if owner.is_some_and(|owner| owner != company.id) {
+        let text = format!("the domain {} belongs to another company", domain.as_str());
+        return Err(CompanyError::Value(text));
+    }
+    companies::add_proven_domain(connection, &company.id, domain, now).await?;
+    adopt(connection, company, domain, now).await?;
+    Ok(())
+}
+
+/// Gives the company the accounts in its domain that belonged to nobody, and writes that down.
+pub(super) async fn adopt(
+    connection: &mut Connection,
+    company: &Company,
+    domain: &EmailDomain,
+    now: i64,
+) -> Result<(), StoreError> {
+    let adopted = accounts::adopt(connection, &company.id, domain).await?;
+    if adopted == 0 {
+        return Ok(());
+    }
+    let event = audit::Event {
+        action: "accounts_adopted",
+        company_id: Some(&company.id),
+        actor_account_id: None,
+        subject: None,
+        detail: json!({ "domain": domain.as_str(), "accounts": adopted }),
+    };
+    audit::append(connection, &event, &audit::Origin::default(), now).await
+}
+
+async fn make_admin(
+    connection: &mut Connection,
+    made: &Company,
+    company: &AddCompany,
+    wanted: &Wanted,
+    now: i64,
+) -> Result<String, CompanyError> {
+    let belongs_elsewhere = || CompanyError::Value(format!("{} belongs to another company", wanted.admin));
+    let owner = companies::proven_owner(connection, wanted.admin.domain()).await?;
+    if owner.is_some_and(|owner| owner != made.id) {
+        return Err(belongs_elsewhere());
+    }
+    let id = match accounts::by_email(connection, &wanted.admin).await? {
+        Some(account) if account.deactivated_at_ms.is_some() => {
+            let refusal = format!("{} is switched off: reactivate that account first", wanted.admin);
+            return Err(CompanyError::Value(refusal));
+        }
+        Some(account) if account.company_id == made.id => account.id,
+        Some(account) if account.company_id == companies::NOBODYS => {
+            accounts::adopt_one(connection, &made.id, &account.id).await?;
+            account.id
+        }
+        Some(_) => return Err(belongs_elsewhere()),
+        None => {
+            let id = new_id();
+            let account = accounts::NewAccount {
+                id: &id,
+                company_id: &made.id,
+                email: &wanted.admin,
+                first_name: &wanted.first_name,
+                last_name: company.last_name.trim(),
+            };
+            accounts::insert(connection, &account, now).await?;
+            id
+        }
+    };
+    accounts::set_company_admin(connection, &id, true).await?;
+    Ok(id)
+}
+
+async fn tell(
+    connection: &mut Connection,
+    company: &Company,
+    admin_id: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    for (action, subject) in [
+        ("company_created", company.id.as_str()),
+        ("company_admin_made", admin_id),
+    ] {
+        let event = audit::Event {
+            action,
+            company_id: Some(&company.id),
+            actor_account_id: None,
+            subject: Some(subject),
+            detail: json!({ "by": "command" }),
+        };
+        audit::append(connection, &event, &audit::Origin::default(), now).await?;
+    }
+    Ok(())
+}

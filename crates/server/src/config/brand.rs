@@ -1,0 +1,54 @@
+//! What the platform is called and what colour it has. Invariant: white text on the colour can be read.
+
+use clap::Args;
+
+use super::ConfigError;
+use crate::domain::colour::Colour;
+
+/// How the platform presents itself.
+#[derive(Debug, Clone, Args)]
+pub struct BrandOptions {
+    /// Name of the platform, on its screens and in its mails.
+    #[arg(long, env = "LATCHKEY_PLATFORM_NAME", default_value = "Latchkey")]
+    pub platform_name: String,
+    // The accent of `style/tokens.css`.
+    /// Colour of the platform in its mails, as #rrggbb; dark enough for white text.
+    #[arg(long, env = "LATCHKEY_PLATFORM_COLOUR", default_value = "#4740c8")]
+    pub platform_colour: String,
+}
+
+/// The checked form of [`BrandOptions`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brand {
+    /// Name of the platform, 1 to 60 characters, none of them a control character.
+    pub name: String,
+    /// Colour of the platform.
+    pub colour: Colour,
+}
+
+impl TryFrom<&BrandOptions> for Brand {
+    type Error = ConfigError;
+
+    fn try_from(options: &BrandOptions) -> Result<Self, ConfigError> {
+        let name = options.platform_name.trim().to_owned();
+        if name.is_empty() || name.chars().count() > 60 || name.contains(char::is_control) {
+            return Err(ConfigError(
+                "LATCHKEY_PLATFORM_NAME must have between 1 and 60 characters, all of them visible".into(),
+            ));
+        }
+        let refuse = |why: &str| {
+            ConfigError(format!(
+                "LATCHKEY_PLATFORM_COLOUR {:?} {why}",
+                options.platform_colour
+            ))
+        };
+        let colour = Colour::parse(&options.platform_colour)
+            .ok_or_else(|| refuse("is not a colour such as #4740c8"))?;
+        if !colour.carries_white_text() {
+            return Err(refuse(
+                "is too light: white text on it needs a contrast of 4.5 to 1",
+            ));
+        }
+        Ok(Self { name, colour })
+    }
+}

@@ -1,0 +1,228 @@
+//! What an authorization request needs next: a sign-in, access, consent, or nothing more (OpenID Connect Core §3.1.2).
+
+use super::authorization_request::LIFETIME_MS;
+
+/// What the app said about asking the person (`prompt`, §3.1.2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Prompt {
+    /// Nobody may be asked anything.
+    pub none: bool,
+    /// Somebody must sign in now. `select_account` is the same here: the sign-in screen is where one account is chosen.
+    pub login: bool,
+    /// Consent must be asked for.
+    pub consent: bool,
+}
+
+impl Prompt {
+    /// Reads `prompt`; `None` where `none` does not stand alone. Unknown values are ignored.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut prompt = Self::default();
+        let words = text.split(' ').filter(|word| !word.is_empty());
+        let mut count = 0;
+        for word in words {
+            count += 1;
+            match word {
+                "none" => prompt.none = true,
+                "login" | "select_account" => prompt.login = true,
+                "consent" => prompt.consent = true,
+                _ => {}
+            }
+        }
+        (!prompt.none || count == 1).then_some(prompt)
+    }
+}
+
+/// What the app asked for, as far as it decides who is asked what.
+#[derive(Debug, Clone, Copy)]
+pub struct Demand<'a> {
+    /// See [`Prompt`].
+    pub prompt: Prompt,
+    /// How long ago the sign-in may be, in seconds.
+    pub max_age: Option<i64>,
+    /// The account that the app expects (`id_token_hint`).
+    pub expected_account: Option<&'a str>,
+    /// When the request came.
+    pub made_at_ms: i64,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, Copy)]
+pub struct Person<'a> {
+    /// The account.
+    pub account_id: &'a str,
+    /// When it signed in.
+    pub signed_in_at_ms: i64,
+}
+
+/// What comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Somebody has to sign in (again).
+    SignIn,
+    /// The account may not enter the environment.
+    NoAccess,
+    /// The account has to be asked.
+    Consent,
+    /// The app gets its code.
+    Answer,
+    /// The app gets this error.
+    Refuse(Refusal),
+}
+
+/// Errors of `prompt=none` (§3.1.2.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// `login_required`
+    LoginRequired,
+    /// `consent_required`
+    ConsentRequired,
+    /// `access_denied`
+    AccessDenied,
+}
+
+/// Whether the sign-in is recent enough, and the expected person's.
+pub fn is_good_enough(demand: &Demand<'_>, person: &Person<'_>, now_ms: i64) -> bool {
+    let since_request = person.signed_in_at_ms >= demand.made_at_ms;
+    let is_young = |seconds: i64| now_ms - person.signed_in_at_ms <= seconds.saturating_mul(1000);
+    // What was asked for anew by this request is fresh for it, however long consent takes.
+    let fresh = since_request || (!demand.prompt.login && demand.max_age.is_none_or(is_young));
+    let expected = demand
+        .expected_account
+        .is_none_or(|account| account == person.account_id);
+    fresh && expected
+}
+
+/// What comes next. `has_access` and `has_consented` are about `person`.
+pub fn next(
+    demand: &Demand<'_>,
+    person: Option<&Person<'_>>,
+    has_access: bool,
+    has_consented: bool,
+    now_ms: i64,
+) -> Step {
+    let Some(person) = person else {
+        return ask(demand, Step::SignIn, Refusal::LoginRequired);
+    };
+    if !is_good_enough(demand, person, now_ms) {
+        return ask(demand, Step::SignIn, Refusal::LoginRequired);
+    }
+    if !has_access {
+        return ask(demand, Step::NoAccess, Refusal::AccessDenied);
+    }
+    if !has_consented || demand.prompt.consent {
+        return ask(demand, Step::Consent, Refusal::ConsentRequired);
+    }
+    Step::Answer
+}
+
+const fn ask(demand: &Demand<'_>, step: Step, refusal: Refusal) -> Step {
+    if demand.prompt.none {
+        Step::Refuse(refusal)
+    } else {
+        step
+    }
+}
+
+/// Reads `max_age`: seconds. What is longer than a request can live apart from its sign-in needs no exactness.
+pub fn parse_max_age(text: &str) -> Option<i64> {
+    let seconds: i64 = text.parse().ok()?;
+    (0..=i64::MAX / LIFETIME_MS).contains(&seconds).then_some(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ADA: Person<'_> = Person {
+        account_id: "ada",
+        signed_in_at_ms: 0,
+    };
+
+    fn demand(prompt: &str, max_age: Option<i64>) -> Demand<'static> {
+        Demand {
+            prompt: Prompt::parse(prompt).expect("a prompt"),
+            max_age,
+            expected_account: None,
+            made_at_ms: 60_000,
+        }
+    }
+
+    #[test]
+    fn none_stands_alone() {
+        assert_eq!(Prompt::parse("none login"), None);
+        assert!(Prompt::parse("login consent").is_some_and(|prompt| prompt.login && prompt.consent));
+        assert!(Prompt::parse("select_account").is_some_and(|prompt| prompt.login));
+        assert_eq!(Prompt::parse("create"), Some(Prompt::default()));
+    }
+
+    #[test]
+    fn each_demand_asks_for_its_own() {
+        let step = |demand: &Demand<'_>, access, consent| next(demand, Some(&ADA), access, consent, 60_000);
+        assert_eq!(step(&demand("", None), true, true), Step::Answer);
+        assert_eq!(step(&demand("", None), true, false), Step::Consent);
+        assert_eq!(step(&demand("", None), false, false), Step::NoAccess);
+        assert_eq!(step(&demand("consent", None), true, true), Step::Consent);
+        assert_eq!(step(&demand("login", None), true, true), Step::SignIn);
+        assert_eq!(step(&demand("", Some(60)), true, true), Step::Answer);
+        assert_eq!(step(&demand("", Some(59)), true, true), Step::SignIn);
+        assert_eq!(
+            step(&demand("none", Some(0)), true, true),
+            Step::Refuse(Refusal::LoginRequired)
+        );
+        assert_eq!(
+            step(&demand("none", None), true, false),
+            Step::Refuse(Refusal::ConsentRequired)
+        );
+        assert_eq!(
+            step(&demand("none", None), false, true),
+            Step::Refuse(Refusal::AccessDenied)
+        );
+        let somebody_else = Demand {
+            expected_account: Some("bob"),
+            ..demand("", None)
+        };
+        assert_eq!(step(&somebody_else, true, true), Step::SignIn);
+    }
+
+    #[test]
+    fn a_sign_in_for_the_request_is_fresh_however_long_consent_takes() {
+        let again = Person {
+            signed_in_at_ms: 60_000,
+            ..ADA
+        };
+        for demand in [demand("login", None), demand("", Some(0))] {
+            assert_eq!(next(&demand, Some(&again), true, true, 1_000_000), Step::Answer);
+        }
+    }
+
+    #[test]
+    fn ages_are_whole_seconds() {
+        assert_eq!(parse_max_age("0"), Some(0));
+        assert_eq!(parse_max_age("3600"), Some(3600));
+        for bad in ["", "-1", "1.5", "x", "99999999999999999999"] {
+            assert_eq!(parse_max_age(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whom_nobody_may_ask_is_never_asked_and_nobody_passes_unasked(
+            none in any::<bool>(), login in any::<bool>(), consent in any::<bool>(), max_age in prop::option::of(0i64..100),
+            signed_in_at_ms in prop::option::of(0i64..200_000), has_access in any::<bool>(), has_consented in any::<bool>(),
+            later in 0i64..200_000,
+        ) {
+            let demand = Demand { prompt: Prompt { none, login, consent }, ..demand("", max_age) };
+            let person = signed_in_at_ms.map(|at| Person { account_id: "ada", signed_in_at_ms: at });
+            let step = next(&demand, person.as_ref(), has_access, has_consented, 60_000 + later);
+            if none {
+                prop_assert!(matches!(step, Step::Refuse(_) | Step::Answer));
+            } else {
+                prop_assert!(!matches!(step, Step::Refuse(_)));
+            }
+            if step == Step::Answer {
+                prop_assert!(has_access && has_consented && !consent && person.is_some());
+            }
+        }
+    }
+}

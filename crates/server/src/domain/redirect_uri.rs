@@ -1,0 +1,254 @@
+//! Redirect addresses of apps. They match exactly (RFC 9700 §2.1), with one exception: a loopback address of a native app may
+//! name any port, because the system picks it when the app listens (RFC 8252 §7.3).
+
+use url::{Host, Url};
+
+/// Longest address that is looked at, in bytes.
+const MAX_BYTES: usize = 2048;
+/// Schemes that browsers run or read from the machine instead of sending an answer to an app.
+const FORBIDDEN_SCHEMES: [&str; 10] = [
+    "javascript",
+    "data",
+    "vbscript",
+    "file",
+    "blob",
+    "about",
+    "view-source",
+    "filesystem",
+    "ftp",
+    "ws",
+];
+
+/// Where answers may go at all: https, http on loopback, or a private-use scheme of a native app (RFC 8252 §7.1: it holds a
+/// dot, like `com.example.app:/callback`).
+pub fn is_acceptable(text: &str) -> bool {
+    let plain = !text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\');
+    let Ok(url) = Url::parse(text) else { return false };
+    let whole = text.len() <= MAX_BYTES
+        && plain
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    whole
+        && match url.scheme() {
+            "https" => url.has_host(),
+            "http" => is_loopback(&url),
+            scheme => scheme.contains('.') && !FORBIDDEN_SCHEMES.contains(&scheme),
+        }
+}
+
+/// Whether the app may be answered at `asked`.
+pub fn matches(registered: &[String], asked: &str) -> bool {
+    is_acceptable(asked)
+        && registered
+            .iter()
+            .any(|known| known == asked || is_same_but_for_the_port(known, asked))
+}
+
+/// Only for IP literals: `localhost` may resolve to elsewhere, and its registration is a web app's (RFC 8252 §8.3).
+fn is_same_but_for_the_port(known: &str, asked: &str) -> bool {
+    let (Some(known), Some(asked)) = (loopback_parts(known), loopback_parts(asked)) else {
+        return false;
+    };
+    known == asked
+}
+
+/// What stands before and behind the port of `http://127.0.0.1:1234/path`, byte for byte as it was written: two addresses that
+/// a parser takes for the same are still two.
+fn loopback_parts(text: &str) -> Option<(&str, &str)> {
+    let host = ["http://127.0.0.1", "http://[::1]"]
+        .into_iter()
+        .find(|prefix| text.starts_with(prefix))?;
+    let rest = &text[host.len()..];
+    let behind = match rest.strip_prefix(':') {
+        Some(port) => {
+            let behind = port.trim_start_matches(|c: char| c.is_ascii_digit());
+            let digits = &port[..port.len() - behind.len()];
+            digits.parse::<u16>().ok().filter(|port| *port > 0)?;
+            behind
+        }
+        None => rest,
+    };
+    (behind.is_empty() || behind.starts_with(['/', '?'])).then_some((host, behind))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => false,
+    }
+}
+
+/// The address with more query parameters. Those that it had stay as they are (RFC 6749 §3.1.2).
+pub fn with_parameters(address: &str, parameters: &[(&str, &str)]) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish();
+    let separator = match address.find('?') {
+        None => "?",
+        Some(at) if at + 1 == address.len() || address.ends_with('&') => "",
+        Some(_) => "&",
+    };
+    format!("{address}{separator}{query}")
+}
+
+/// What a person is told: `expenses.acme.example`, `localhost:8082`, or the scheme of an app on this machine.
+pub fn display(address: &str) -> String {
+    let Ok(url) = Url::parse(address) else {
+        return address.to_owned();
+    };
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) if url.scheme().starts_with("http") => format!("{host}:{port}"),
+        (Some(host), None) if url.scheme().starts_with("http") => host.to_owned(),
+        _ => url.scheme().to_owned(),
+    }
+}
+
+/// What a Content-Security-Policy has to name so that a form may lead to the address. A policy cannot name an IPv6
+/// literal; there, and for private-use schemes, it is the scheme.
+pub fn form_action_source(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    match url.host() {
+        Some(Host::Domain(_) | Host::Ipv4(_)) if url.scheme().starts_with("http") => {
+            Some(url.origin().ascii_serialization())
+        }
+        _ => Some(format!("{}:", url.scheme())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn is_match(known: &str, asked: &str) -> bool {
+        matches(&[known.to_owned()], asked)
+    }
+
+    #[test]
+    fn only_the_very_same_address_matches() {
+        let known = "https://app.example/openid/callback";
+        assert!(is_match(known, known));
+        for asked in [
+            "https://app.example/openid/callback/",
+            "https://app.example/openid/callback?x=1",
+            "https://app.example/openid/callback#x",
+            "https://app.example/openid/callback/../../evil",
+            "https://app.example/openid/%63allback",
+            "https://APP.example/openid/callback",
+            "https://app.example:443/openid/callback",
+            "https://app.example.evil/openid/callback",
+            "https://app.example@evil.example/openid/callback",
+            "https://evil.example/https://app.example/openid/callback",
+            "http://app.example/openid/callback",
+            "//app.example/openid/callback",
+            "javascript:alert(1)",
+            "",
+        ] {
+            assert!(!is_match(known, asked), "{asked}");
+        }
+    }
+
+    #[test]
+    fn a_registered_trick_is_refused_too() {
+        for trick in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "http://app.example/callback",
+            "https://app.example/#x",
+            "https://u:p@app.example/",
+            "https://app.example/\\evil",
+            "myapp:/callback",
+        ] {
+            assert!(!is_match(trick, trick), "{trick}");
+        }
+    }
+
+    #[test]
+    fn native_apps_may_listen_on_any_port_of_loopback() {
+        for (known, asked) in [
+            ("http://127.0.0.1/callback", "http://127.0.0.1:49152/callback"),
+            (
+                "http://127.0.0.1:3000/callback",
+                "http://127.0.0.1:49152/callback",
+            ),
+            ("http://[::1]/callback", "http://[::1]:49152/callback"),
+            ("http://[::1]:1/callback", "http://[::1]/callback"),
+            ("com.example.app:/callback", "com.example.app:/callback"),
+        ] {
+            assert!(is_match(known, asked), "{known} {asked}");
+        }
+        for (known, asked) in [
+            ("http://127.0.0.1/callback", "http://127.0.0.1:49152/other"),
+            ("http://127.0.0.1/callback", "http://[::1]:49152/callback"),
+            (
+                "http://127.0.0.1/callback",
+                "http://127.0.0.1:49152@evil.example/callback",
+            ),
+            (
+                "http://127.0.0.1/callback",
+                "http://127.0.0.1.evil.example/callback",
+            ),
+            ("http://127.0.0.1/callback", "http://127.0.0.1:99999/callback"),
+            ("http://127.0.0.1/callback", "http://127.0.0.1:0/callback"),
+            ("http://127.0.0.1/callback", "http://127.1:80/callback"),
+            (
+                "http://localhost:8082/callback",
+                "http://localhost:49152/callback",
+            ),
+            ("https://app.example:1/callback", "https://app.example:2/callback"),
+            ("com.example.app:/callback", "com.example.app.evil:/callback"),
+        ] {
+            assert!(!is_match(known, asked), "{known} {asked}");
+        }
+    }
+
+    #[test]
+    fn parameters_are_added_behind_those_that_are_there() {
+        assert_eq!(
+            with_parameters("https://a.example/c", &[("state", "a b&c")]),
+            "https://a.example/c?state=a+b%26c"
+        );
+        assert_eq!(
+            with_parameters("https://a.example/c?x=1", &[("y", "2")]),
+            "https://a.example/c?x=1&y=2"
+        );
+        assert_eq!(
+            with_parameters("com.example.app:/c", &[("y", "2")]),
+            "com.example.app:/c?y=2"
+        );
+    }
+
+    #[test]
+    fn people_and_policies_are_told_the_place() {
+        for (address, place, source) in [
+            ("https://a.example/c", "a.example", "https://a.example"),
+            (
+                "http://localhost:8082/c",
+                "localhost:8082",
+                "http://localhost:8082",
+            ),
+            ("http://[::1]:8082/c", "[::1]:8082", "http:"),
+            ("com.example.app:/c", "com.example.app", "com.example.app:"),
+        ] {
+            assert_eq!(display(address), place);
+            assert_eq!(form_action_source(address).as_deref(), Some(source));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_matches_is_registered_but_for_a_loopback_port(
+            known in "(https://app\\.example|http://127\\.0\\.0\\.1(:[1-9][0-9]{0,3})?|com\\.example:)/[a-c]{0,2}",
+            asked in "(https?://app\\.example|http://127\\.0\\.0\\.1(:[0-9]{0,5})?(@e)?|com\\.example:)/[a-c./@]{0,4}",
+        ) {
+            if is_match(&known, &asked) && known != asked {
+                let (known, asked) = (Url::parse(&known).expect("a URL"), Url::parse(&asked).expect("a URL"));
+                prop_assert_eq!(asked.host_str(), Some("127.0.0.1"));
+                prop_assert_eq!(asked.path(), known.path());
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What a session is good for at a moment (S8). It runs out once and for all; one that an identity provider vouched for can
+//! then be renewed there for a while, which makes a new session: the old one never opens anything again.
+
+use super::session_lifetime::{Lifetime, SignedInBy};
+
+/// So long after its end an SSO session can be renewed, in milliseconds: a working day.
+pub const RENEWABLE_MS: i64 = 12 * 60 * 60 * 1000;
+/// So long after the first try to renew there may be others, in milliseconds: every tab that is open tries. Whoever comes
+/// back later with nothing done gets the sign-in screen, and is not sent away again and again.
+pub const TRYING_MS: i64 = 10 * 1000;
+
+/// What is known of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// How it began.
+    pub signed_in_by: SignedInBy,
+    /// Until when.
+    pub lifetime: Lifetime,
+    /// Written down when it was first seen to have run out.
+    pub ended_at_ms: Option<i64>,
+    /// Since when somebody tries to renew it.
+    pub renewal_begun_at_ms: Option<i64>,
+    /// The account is switched off.
+    pub deactivated: bool,
+}
+
+/// What a session is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Everything.
+    Live,
+    /// To be renewed, and nothing else. It ended at this moment.
+    Renewable {
+        /// To be written down, so that it stays so.
+        ended_at_ms: i64,
+    },
+    /// Nothing; the row may go.
+    Over,
+}
+
+/// Decides.
+pub fn standing(facts: &Facts, now_ms: i64) -> Standing {
+    if facts.deactivated {
+        return Standing::Over;
+    }
+    let ended_at_ms = match facts.ended_at_ms {
+        Some(ended_at_ms) => ended_at_ms,
+        None if now_ms < facts.lifetime.expires_at_ms => return Standing::Live,
+        None => facts.lifetime.expires_at_ms,
+    };
+    let has_time = now_ms < ended_at_ms.saturating_add(RENEWABLE_MS);
+    let may_try = facts
+        .renewal_begun_at_ms
+        .is_none_or(|begun_at_ms| now_ms < begun_at_ms.saturating_add(TRYING_MS));
+    match facts.signed_in_by {
+        SignedInBy::Sso if has_time && may_try => Standing::Renewable { ended_at_ms },
+        _ => Standing::Over,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const HOUR: i64 = 3_600_000;
+
+    fn facts(signed_in_by: SignedInBy) -> Facts {
+        Facts {
+            signed_in_by,
+            lifetime: Lifetime {
+                expires_at_ms: HOUR,
+                ends_at_ms: HOUR,
+            },
+            ended_at_ms: None,
+            renewal_begun_at_ms: None,
+            deactivated: false,
+        }
+    }
+
+    #[test]
+    fn one_hour_and_then_twelve_in_which_it_can_be_renewed() {
+        let sso = facts(SignedInBy::Sso);
+        let renewable = Standing::Renewable { ended_at_ms: HOUR };
+        assert_eq!(standing(&sso, HOUR - 1), Standing::Live);
+        assert_eq!(standing(&sso, HOUR), renewable);
+        assert_eq!(standing(&sso, 13 * HOUR - 1), renewable);
+        assert_eq!(standing(&sso, 13 * HOUR), Standing::Over);
+        assert_eq!(standing(&facts(SignedInBy::Password), HOUR), Standing::Over);
+        let tried = Facts {
+            renewal_begun_at_ms: Some(2 * HOUR),
+            ..sso
+        };
+        assert_eq!(standing(&tried, 2 * HOUR + TRYING_MS - 1), renewable);
+        assert_eq!(standing(&tried, 2 * HOUR + TRYING_MS), Standing::Over);
+    }
+
+    /// What the server does with a session at each look.
+    fn look(facts: &mut Facts, gone: &mut bool, now_ms: i64, renews: bool) -> Standing {
+        if *gone {
+            return Standing::Over;
+        }
+        let standing = standing(facts, now_ms);
+        match standing {
+            Standing::Live => {}
+            Standing::Renewable { ended_at_ms } => {
+                facts.ended_at_ms = Some(ended_at_ms);
+                if renews {
+                    facts.renewal_begun_at_ms = facts.renewal_begun_at_ms.or(Some(now_ms));
+                }
+            }
+            Standing::Over => *gone = true,
+        }
+        standing
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        /// Even by a clock that goes back, which the server's own does not.
+        #[test]
+        fn what_has_ended_never_opens_anything_again(
+            password in any::<bool>(),
+            looks in prop::collection::vec((0i64..20 * HOUR, any::<bool>(), prop::bool::weighted(0.05)), 1..30),
+        ) {
+            let way = if password { SignedInBy::Password } else { SignedInBy::Sso };
+            let mut facts = facts(way);
+            let (mut gone, mut ended, mut over) = (false, false, false);
+            for (now_ms, renews, deactivated) in looks {
+                facts.deactivated |= deactivated;
+                match look(&mut facts, &mut gone, now_ms, renews) {
+                    Standing::Live => prop_assert!(!ended && !facts.deactivated && now_ms < HOUR),
+                    Standing::Renewable { ended_at_ms } => {
+                        prop_assert!(!over && !password && !facts.deactivated);
+                        prop_assert_eq!(ended_at_ms, HOUR);
+                        prop_assert!(now_ms < HOUR + RENEWABLE_MS);
+                        ended = true;
+                    }
+                    Standing::Over => (ended, over) = (true, true),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `/confirm-address` and `/keep-address`: where the two mailed links about an account's address lead. They ask before they do
+//! anything, because mail scanners open every link.
+
+use axum::Router;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use latchkey_contract::LinkProblem;
+use latchkey_spa::front::entry::{AddressChangeScreen, LinkPurpose};
+use latchkey_spa::front::page::Screen;
+use latchkey_spa::paths;
+
+use super::answer;
+use super::link::{LinkQuery, failed, opened, pass_through};
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::fault::Fault;
+use crate::http::path_text::PathText;
+use crate::profile::address_link::finish;
+use crate::sign_in::SignInError;
+
+/// One of the two pages.
+#[derive(Debug, Clone, Copy)]
+pub struct Page(pub LinkPurpose);
+
+/// The routes of both.
+pub fn routes() -> Router<App> {
+    [LinkPurpose::ConfirmAddress, LinkPurpose::KeepAddress]
+        .into_iter()
+        .fold(Router::new(), |router, purpose| {
+            let page = Page(purpose);
+            let link = paths::asking(purpose);
+            let pass = move |state, context, query| page.pass(state, context, query);
+            let show = move |state, context, id, headers| page.show(state, context, id, headers);
+            let submit = move |state, context, id, headers| page.submit(state, context, id, headers);
+            router
+                .route(link, get(pass))
+                .route(&format!("{link}/{{link}}"), get(show).post(submit))
+        })
+}
+
+impl Page {
+    /// `GET` of the link itself.
+    pub async fn pass(
+        self,
+        State(app): State<App>,
+        context: RequestContext,
+        query: Result<Query<LinkQuery>, QueryRejection>,
+    ) -> Result<Response, Fault> {
+        match query.unwrap_or_default().0.token {
+            Some(token) => pass_through(&app, &context, self.0, &token).await,
+            None => Ok(failed(&app, &context, self.0, LinkProblem::Unknown)),
+        }
+    }
+
+    /// `GET` of its page: asks.
+    pub async fn show(
+        self,
+        State(app): State<App>,
+        context: RequestContext,
+        PathText(id): PathText,
+        headers: HeaderMap,
+    ) -> Result<Response, Fault> {
+        let opened = opened(&app, &headers, self.0, &id);
+        let link = opened
+            .open(&mut *app.store.read().await?, app.clock.now_ms())
+            .await;
+        match link {
+            Ok(link) => Ok(self.screen(&app, &context, id, link.address, false)),
+            Err(error) => self.refused(&app, &context, error),
+        }
+    }
+
+    /// `POST` of its page: does it.
+    pub async fn submit(
+        self,
+        State(app): State<App>,
+        context: RequestContext,
+        PathText(id): PathText,
+        headers: HeaderMap,
+    ) -> Result<Response, Fault> {
+        let opened = opened(&app, &headers, self.0, &id);
+        match finish(&app, &opened, context.language, &context.origin).await {
+            Ok(address) => Ok(self.screen(&app, &context, id, address, true)),
+            Err(error) => self.refused(&app, &context, error),
+        }
+    }
+
+    fn refused(self, app: &App, context: &RequestContext, error: SignInError) -> Result<Response, Fault> {
+        match error {
+            SignInError::Link(problem) => Ok(failed(app, context, self.0, problem)),
+            error => Err(error.into()),
+        }
+    }
+
+    fn screen(
+        self,
+        app: &App,
+        context: &RequestContext,
+        link: String,
+        address: String,
+        done: bool,
+    ) -> Response {
+        let screen = AddressChangeScreen {
+            purpose: self.0,
+            link,
+            address,
+            done,
+        };
+        answer(app, context, StatusCode::OK, Screen::AddressChange(screen))
+    }
+}

@@ -1,0 +1,154 @@
+//! What the pages behind mailed and printed links have in common. A link's own address holds the secret, so it is only passed
+//! through: the secret moves into a cookie, and the browser to an address that says nothing. Looking changes nothing: mail
+//! scanners open every link.
+
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use latchkey_contract::LinkProblem;
+use latchkey_spa::front::entry::{ChoosePasswordScreen, LinkFailedScreen, LinkPurpose};
+use latchkey_spa::front::page::Screen;
+use latchkey_spa::paths;
+use serde::Deserialize;
+
+use super::answer;
+use crate::app::App;
+use crate::domain::mailed_link::Kind;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::fault::Fault;
+use crate::sign_in::link::{Opened, id_of};
+use crate::sign_in::{SignInError, reset_password};
+
+/// What stands behind the `?` of a link.
+#[derive(Debug, Default, Deserialize)]
+pub struct LinkQuery {
+    pub(super) token: Option<String>,
+}
+
+/// Which links a page opens.
+pub(super) const fn kinds(purpose: LinkPurpose) -> &'static [Kind] {
+    match purpose {
+        LinkPurpose::SignUp => &[Kind::SignUp],
+        LinkPurpose::ResetPassword => reset_password::KINDS,
+        LinkPurpose::SetUp => &[Kind::SetUp],
+        LinkPurpose::ConfirmAddress => &[Kind::ConfirmAddress],
+        LinkPurpose::KeepAddress => &[Kind::StopAddressChange],
+    }
+}
+
+/// Passes a link through: to the address of its page, with the secret in a cookie.
+pub(super) async fn pass_through(
+    app: &App,
+    context: &RequestContext,
+    purpose: LinkPurpose,
+    token: &str,
+) -> Result<Response, Fault> {
+    let is_token = token.len() <= 100
+        && token
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let id = if is_token {
+        id_of(&mut *app.store.read().await?, token).await?
+    } else {
+        None
+    };
+    let Some(id) = id else {
+        return Ok(failed(app, context, purpose, LinkProblem::Unknown));
+    };
+    let cookie = (
+        header::SET_COOKIE,
+        Cookie::Link.set(token, &app.config.public_url),
+    );
+    Ok(([cookie], Redirect::to(&paths::of_link(purpose, &id))).into_response())
+}
+
+/// The link that this browser has opened, for the page at `id`.
+pub(super) fn opened<'a>(app: &App, headers: &'a HeaderMap, purpose: LinkPurpose, id: &'a str) -> Opened<'a> {
+    Opened {
+        token: Cookie::Link.read(headers, &app.config.public_url),
+        id,
+        kinds: kinds(purpose),
+    }
+}
+
+/// The page's form, or what became of its link.
+pub(super) async fn show(
+    app: &App,
+    context: &RequestContext,
+    purpose: LinkPurpose,
+    opened: &Opened<'_>,
+) -> Result<Response, Fault> {
+    let link = opened
+        .open(&mut *app.store.read().await?, app.clock.now_ms())
+        .await;
+    match link {
+        Ok(link) => {
+            let screen = ChoosePasswordScreen {
+                purpose,
+                link: link.id,
+                username: link.address,
+                first_name: String::new(),
+                last_name: String::new(),
+                company_name: String::new(),
+                problem: None,
+            };
+            let screen = Screen::ChoosePassword(screen);
+            Ok(answer(app, context, StatusCode::OK, screen))
+        }
+        Err(SignInError::Link(problem)) => Ok(failed(app, context, purpose, problem)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What a form that was sent and refused leads to: the form again, with `filled` in it, or what became of the link.
+pub(super) async fn refused(
+    app: &App,
+    context: &RequestContext,
+    opened: &Opened<'_>,
+    filled: ChoosePasswordScreen,
+    error: SignInError,
+) -> Result<Response, Fault> {
+    if let SignInError::Link(problem) = error {
+        return Ok(failed(app, context, filled.purpose, problem));
+    }
+    let fault = Fault::from(error);
+    if fault.status().is_server_error() && fault.retry_after.is_none() {
+        return Err(fault);
+    }
+    // Whose address it is, the link says and not the form.
+    let link = opened
+        .open(&mut *app.store.read().await?, app.clock.now_ms())
+        .await;
+    let link = match link {
+        Ok(link) => link,
+        Err(SignInError::Link(problem)) => return Ok(failed(app, context, filled.purpose, problem)),
+        Err(error) => return Err(error.into()),
+    };
+    let screen = ChoosePasswordScreen {
+        link: link.id,
+        username: if filled.purpose == LinkPurpose::SetUp {
+            filled.username
+        } else {
+            link.address
+        },
+        problem: Some(fault.as_form_problem(&context.request_id)),
+        ..filled
+    };
+    let mut response = answer(app, context, fault.status(), Screen::ChoosePassword(screen));
+    if let Some(seconds) = fault.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
+}
+
+/// The page of a link that opens nothing.
+pub(super) fn failed(
+    app: &App,
+    context: &RequestContext,
+    purpose: LinkPurpose,
+    problem: LinkProblem,
+) -> Response {
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::NOT_FOUND);
+    let screen = Screen::LinkFailed(LinkFailedScreen { purpose, problem });
+    answer(app, context, status, screen)
+}

@@ -1,0 +1,90 @@
+//! `/sign-in/mismatch`: another person came back than the one whose address was typed. Go on, or switch.
+
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use bytes::Bytes;
+use latchkey_contract::sign_in::SsoFailure;
+use latchkey_spa::front::page::{MismatchScreen, Screen};
+use serde::Deserialize;
+
+use super::sign_in::leaving;
+use super::{answer, field};
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::fault::Fault;
+use crate::http::json::body_fault;
+use crate::http::sign_in::left_cookie;
+use crate::http::sso::callback::land_after_form;
+use crate::sign_in::mismatch::{Answerer, Question, go_on, question, switch};
+use crate::sign_in::sso_finish::Landing;
+
+/// What stands behind `/sign-in/mismatch?`.
+#[derive(Debug, Default, Deserialize)]
+pub struct ShowQuery {
+    attempt: Option<String>,
+}
+
+/// `GET /sign-in/mismatch`
+pub async fn show(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    query: Result<Query<ShowQuery>, QueryRejection>,
+) -> Result<Response, Fault> {
+    let attempt_id = query
+        .ok()
+        .and_then(|Query(query)| query.attempt)
+        .unwrap_or_default();
+    let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
+    match question(&app, &attempt_id, browser_token).await? {
+        Some(question) => {
+            let screen = Screen::Mismatch(screen(question));
+            Ok(answer(&app, &context, StatusCode::OK, screen))
+        }
+        None => Ok(Redirect::to("/sign-in").into_response()),
+    }
+}
+
+/// `POST /sign-in/mismatch`
+pub async fn submit(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let body = body.map_err(|rejection| body_fault(&rejection))?;
+    let public_url = &app.config.public_url;
+    let answerer = Answerer {
+        attempt_id: field(&body, "attempt"),
+        browser_token: Cookie::Browser.read(&headers, public_url).map(str::to_owned),
+        replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
+    };
+    let origin = &context.origin;
+    let landing = match field(&body, "answer").as_str() {
+        "go_on" => go_on(&app, answerer, origin).await?,
+        "switch" => match switch(&app, &answerer, &context.address_key, origin).await? {
+            Some(departure) => {
+                let cookie = left_cookie(&app, &departure);
+                let page = leaving(&app, &context, departure.redirect_to);
+                return Ok((cookie, page).into_response());
+            }
+            None => None,
+        },
+        // A form that is not ours.
+        _ => None,
+    };
+    let landing = landing.unwrap_or(Landing::Refused(SsoFailure::Expired));
+    Ok(land_after_form(&app, &context, landing))
+}
+
+fn screen(question: Question) -> MismatchScreen {
+    MismatchScreen {
+        attempt: question.attempt_id,
+        company_name: question.company_name,
+        typed: question.typed,
+        came_back: question.came_back,
+    }
+}

@@ -1,0 +1,85 @@
+//! `/reset-password`: asking for a new password; `/reset-password/{link}`: setting it.
+
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+use bytes::Bytes;
+use latchkey_spa::front::entry::{ChoosePasswordScreen, LinkPurpose};
+
+use super::ask_for_link;
+use super::form::Form;
+use super::link::{self, LinkQuery, opened};
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::fault::Fault;
+use crate::http::path_text::PathText;
+use crate::sign_in::reset_password::finish;
+
+const PURPOSE: LinkPurpose = LinkPurpose::ResetPassword;
+
+/// `GET /reset-password`, with a link's token or without.
+pub async fn show(
+    State(app): State<App>,
+    context: RequestContext,
+    query: Result<Query<LinkQuery>, QueryRejection>,
+) -> Result<Response, Fault> {
+    match query.unwrap_or_default().0.token {
+        Some(token) => link::pass_through(&app, &context, PURPOSE, &token).await,
+        None => Ok(ask_for_link::form(&app, &context, PURPOSE)),
+    }
+}
+
+/// `POST /reset-password`
+pub async fn ask(
+    State(app): State<App>,
+    context: RequestContext,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let form = Form::read(body)?;
+    Ok(ask_for_link::take(&app, &context, PURPOSE, form.text("username")).await)
+}
+
+/// `GET /reset-password/{link}`
+pub async fn show_link(
+    State(app): State<App>,
+    context: RequestContext,
+    PathText(id): PathText,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    link::show(&app, &context, PURPOSE, &opened(&app, &headers, PURPOSE, &id)).await
+}
+
+/// `POST /reset-password/{link}`: sets the password. Signing in is left to the person: the mailbox alone is not the account.
+pub async fn submit(
+    State(app): State<App>,
+    context: RequestContext,
+    PathText(id): PathText,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let form = Form::read(body)?;
+    let opened = opened(&app, &headers, PURPOSE, &id);
+    let password = form.secret("password");
+    match finish(&app, &opened, password, context.language, &context.origin).await {
+        Ok(()) => {
+            // The session of this browser, if it had one, has ended with the others or is somebody else's. The link's cookie
+            // stays: it tells the sign-in screen whose password was set.
+            let done = AppendHeaders([(header::SET_COOKIE, Cookie::Session.remove(&app.config.public_url))]);
+            Ok((done, Redirect::to(&format!("/sign-in?link={id}"))).into_response())
+        }
+        Err(error) => {
+            let filled = ChoosePasswordScreen {
+                purpose: PURPOSE,
+                link: id.clone(),
+                username: String::new(),
+                first_name: String::new(),
+                last_name: String::new(),
+                company_name: String::new(),
+                problem: None,
+            };
+            link::refused(&app, &context, &opened, filled, error).await
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `/sign-up`: asking for an account; `/sign-up/{link}`: getting it.
+
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+use bytes::Bytes;
+use latchkey_spa::front::entry::{ChoosePasswordScreen, LinkPurpose};
+
+use super::ask_for_link;
+use super::form::Form;
+use super::link::{self, LinkQuery, opened};
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::current_session::MaybeSession;
+use crate::http::fault::Fault;
+use crate::http::path_text::PathText;
+use crate::http::sign_in::signed_in_cookies;
+use crate::sign_in::sign_up::{SignUpForm, finish};
+
+const PURPOSE: LinkPurpose = LinkPurpose::SignUp;
+
+/// `GET /sign-up`, with a link's token or without.
+pub async fn show(
+    State(app): State<App>,
+    context: RequestContext,
+    MaybeSession(session): MaybeSession,
+    query: Result<Query<LinkQuery>, QueryRejection>,
+) -> Result<Response, Fault> {
+    match query.unwrap_or_default().0.token {
+        Some(token) => link::pass_through(&app, &context, PURPOSE, &token).await,
+        None if session.is_some() => Ok(Redirect::to("/").into_response()),
+        None => Ok(ask_for_link::form(&app, &context, PURPOSE)),
+    }
+}
+
+/// `POST /sign-up`
+pub async fn ask(
+    State(app): State<App>,
+    context: RequestContext,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let form = Form::read(body)?;
+    Ok(ask_for_link::take(&app, &context, PURPOSE, form.text("username")).await)
+}
+
+/// `GET /sign-up/{link}`
+pub async fn show_link(
+    State(app): State<App>,
+    context: RequestContext,
+    PathText(id): PathText,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    link::show(&app, &context, PURPOSE, &opened(&app, &headers, PURPOSE, &id)).await
+}
+
+/// `POST /sign-up/{link}`: makes the account and signs in.
+pub async fn submit(
+    State(app): State<App>,
+    context: RequestContext,
+    PathText(id): PathText,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let form = Form::read(body)?;
+    let opened = opened(&app, &headers, PURPOSE, &id);
+    let public_url = &app.config.public_url;
+    let (first_name, last_name) = (form.text("first_name"), form.text("last_name"));
+    let sign_up = SignUpForm {
+        first_name: first_name.clone(),
+        last_name: last_name.clone(),
+        password: form.secret("password"),
+        replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
+    };
+    match finish(&app, &opened, sign_up, &context.origin).await {
+        Ok(token) => {
+            let done = AppendHeaders([(header::SET_COOKIE, Cookie::Link.remove(public_url))]);
+            Ok((signed_in_cookies(&app, &token), done, Redirect::to("/")).into_response())
+        }
+        Err(error) => {
+            let filled = ChoosePasswordScreen {
+                purpose: PURPOSE,
+                link: id.clone(),
+                username: String::new(),
+                first_name,
+                last_name,
+                company_name: String::new(),
+                problem: None,
+            };
+            link::refused(&app, &context, &opened, filled, error).await
+        }
+    }
+}

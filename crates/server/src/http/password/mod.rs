@@ -1,0 +1,3 @@
+//! `/api/password/…`
+
+pub mod estimate_password;

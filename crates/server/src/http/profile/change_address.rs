@@ -1,0 +1,46 @@
+//! `POST /api/profile/address`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::profile::change_address::Request;
+use latchkey_contract::{Empty, ErrorBody};
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+use crate::profile::change_address::{AddressChange, ask};
+use crate::sign_in::SignInError;
+
+/// Asks for another address. The answer is the same whether or not it belongs to somebody else.
+#[utoipa::path(
+    post, path = "/api/profile/address", operation_id = "change_address", tag = "profile", request_body = Request,
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<Json<Empty>, Fault> {
+    let change = AddressChange {
+        account_id: session.account_id,
+        email: request.email,
+        current: Zeroizing::new(request.current_password),
+        language: context.language,
+        address_key: context.address_key,
+        origin: context.origin,
+    };
+    // A task of its own: whoever hangs up after the password was looked at is counted all the same.
+    let asked = tokio::spawn(async move { ask(&app, change).await }).await;
+    asked.map_err(|_| SignInError::Interrupted)?.map_err(|error| {
+        let fault = Fault::from(error);
+        let field = fault
+            .field
+            .map(|field| if field == "username" { "email" } else { field });
+        Fault { field, ..fault }
+    })?;
+    Ok(Json(Empty {}))
+}

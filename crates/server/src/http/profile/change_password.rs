@@ -1,0 +1,41 @@
+//! `POST /api/profile/password`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::profile::change_password::Request;
+use latchkey_contract::{Empty, ErrorBody};
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+use crate::profile::change_password::{PasswordChange, run};
+use crate::sign_in::SignInError;
+
+/// Sets another password, and ends all other sessions.
+#[utoipa::path(
+    post, path = "/api/profile/password", operation_id = "change_password", tag = "profile", request_body = Request,
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<Json<Empty>, Fault> {
+    let change = PasswordChange {
+        account_id: session.account_id,
+        session_id: session.id,
+        current: Zeroizing::new(request.current_password),
+        new: Zeroizing::new(request.password),
+        language: context.language,
+        address_key: context.address_key,
+        origin: context.origin,
+    };
+    // A task of its own: whoever hangs up after the password was looked at is counted all the same.
+    let changed = tokio::spawn(async move { run(&app, change).await }).await;
+    changed.map_err(|_| SignInError::Interrupted)??;
+    Ok(Json(Empty {}))
+}

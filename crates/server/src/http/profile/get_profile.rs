@@ -1,0 +1,23 @@
+//! `GET /api/profile`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::ErrorBody;
+use latchkey_contract::profile::get_profile::Response;
+
+use crate::app::App;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::profile;
+
+/// Everything about the account of the person who is signed in.
+#[utoipa::path(
+    get, path = "/api/profile", operation_id = "get_profile", tag = "profile",
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    CurrentSession(session): CurrentSession,
+) -> Result<Json<Response>, Fault> {
+    Ok(Json(profile::read(&app, &session.account_id).await?))
+}

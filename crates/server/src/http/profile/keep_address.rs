@@ -1,0 +1,25 @@
+//! `DELETE /api/profile/address`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::{Empty, ErrorBody};
+
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::profile::change_address::keep;
+
+/// Calls off a change of address that was asked for.
+#[utoipa::path(
+    delete, path = "/api/profile/address", operation_id = "keep_address", tag = "profile",
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+) -> Result<Json<Empty>, Fault> {
+    keep(&app, &session.account_id, &context.origin).await?;
+    Ok(Json(Empty {}))
+}

@@ -1,0 +1,8 @@
+//! "My Account".
+
+pub mod change_address;
+pub mod change_password;
+pub mod get_profile;
+pub mod keep_address;
+pub mod set_language;
+pub mod update_profile;

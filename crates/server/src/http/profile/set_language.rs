@@ -1,0 +1,34 @@
+//! `POST /api/profile/language`
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{AppendHeaders, IntoResponse};
+use latchkey_contract::profile::set_language::Request;
+use latchkey_contract::{Empty, ErrorBody};
+
+use crate::app::App;
+use crate::http::cookies::Cookie;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+use crate::profile;
+
+/// Sets the language of the person's screens and mails. The browser remembers it for the screens before a sign-in.
+#[utoipa::path(
+    post, path = "/api/profile/language", operation_id = "set_language", tag = "profile", request_body = Request,
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    CurrentSession(session): CurrentSession,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<impl IntoResponse, Fault> {
+    profile::set_language(&app, &session.account_id, request.language).await?;
+    let url = &app.config.public_url;
+    let cookie = match request.language {
+        Some(language) => Cookie::Language.set(language.tag(), url),
+        None => Cookie::Language.remove(url),
+    };
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Json(Empty {})))
+}

@@ -1,0 +1,39 @@
+//! `POST /api/profile`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::profile::update_profile::Request;
+use latchkey_contract::{Empty, ErrorBody};
+
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+use crate::profile;
+
+/// Changes the names.
+#[utoipa::path(
+    post, path = "/api/profile", operation_id = "update_profile", tag = "profile", request_body = Request,
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<Json<Empty>, Fault> {
+    let Request {
+        first_name,
+        last_name,
+    } = request;
+    profile::rename(
+        &app,
+        &session.account_id,
+        &first_name,
+        &last_name,
+        &context.origin,
+    )
+    .await?;
+    Ok(Json(Empty {}))
+}

@@ -1,0 +1,204 @@
+//! What the provider's handlers answer with: errors of the protocol, pages, and the way on.
+
+use axum::Json;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use latchkey_contract::ErrorCode;
+use latchkey_spa::front::page::{
+    AppName, AppProblem, AppProblemScreen, FormPostScreen, GoingOnScreen, Screen,
+};
+use serde::Serialize;
+use serde_json::json;
+
+use super::CONTINUE;
+use crate::app::App;
+use crate::assets::form_post_policy;
+use crate::domain::redirect_uri::{display, form_action_source};
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::fault::Fault;
+use crate::http::pages;
+use crate::provider::answer::Answer;
+use crate::provider::key_ring::{KeyRingError, Keys};
+use crate::provider::proceed::{Pending, ProceedError, find};
+use crate::provider::{OAuthCode, OAuthError};
+use crate::store::StoreError;
+use crate::store::clients::Client;
+
+impl IntoResponse for OAuthError {
+    /// RFC 6749 §5.2. A client that failed to prove who it is, is told how it could have.
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = json!({ "error": self.code.as_str(), "error_description": self.description });
+        let mut response = (status, no_store(body)).into_response();
+        if self.code == OAuthCode::InvalidClient {
+            let challenge = HeaderValue::from_static("Basic realm=\"oauth\", charset=\"UTF-8\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+/// JSON that nobody may keep.
+pub(super) fn no_store(body: impl Serialize) -> impl IntoResponse {
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::PRAGMA, "no-cache")];
+    (headers, Json(body))
+}
+
+impl From<KeyRingError> for Fault {
+    fn from(error: KeyRingError) -> Self {
+        match error {
+            KeyRingError::Store(error) => error.into(),
+            error => {
+                tracing::error!(error = %error, "there is no signing key");
+                ErrorCode::Internal.into()
+            }
+        }
+    }
+}
+
+impl From<KeyRingError> for OAuthError {
+    fn from(error: KeyRingError) -> Self {
+        match error {
+            KeyRingError::Store(error) => error.into(),
+            error => {
+                tracing::error!(error = %error, "there is no signing key");
+                Self::new(OAuthCode::ServerError, "Something went wrong here.")
+            }
+        }
+    }
+}
+
+impl From<ProceedError> for Fault {
+    fn from(error: ProceedError) -> Self {
+        match error {
+            ProceedError::Store(error) => error.into(),
+            ProceedError::NoRandomness(error) => {
+                tracing::error!(error = %error, "an authorization failed");
+                ErrorCode::Internal.into()
+            }
+        }
+    }
+}
+
+/// The signing keys.
+pub(super) async fn keys(app: &App) -> Result<std::sync::Arc<Keys>, KeyRingError> {
+    app.signing_keys
+        .keys(&app.store, &app.secret_key, app.clock.as_ref())
+        .await
+}
+
+/// An environment as people know it.
+pub(super) fn name_of(client: &Client) -> AppName {
+    AppName {
+        app: client.app.clone(),
+        environment: client.environment.clone(),
+    }
+}
+
+/// The app that waits, as people know it.
+pub(in crate::http) fn app_name(pending: &Pending) -> AppName {
+    name_of(&pending.client)
+}
+
+/// A page instead of an answer to the app. Invariant: it leads to where the app opens at most, never to an address that came
+/// with the request.
+pub(super) fn problem(
+    app: &App,
+    context: &RequestContext,
+    problem: AppProblem,
+    client: Option<&Client>,
+) -> Response {
+    let screen = AppProblemScreen {
+        problem,
+        app: client.map(name_of),
+        start_again: client.map(|client| client.url.clone()),
+        request_id: context.request_id.clone(),
+    };
+    pages::answer(app, context, StatusCode::BAD_REQUEST, Screen::AppProblem(screen))
+}
+
+/// Sends an answer to the app on its way. After a form the browser would hold the redirect against the form's policy, all along
+/// the app's own redirects: so a page goes on instead.
+pub(super) fn send(app: &App, context: &RequestContext, answer: Answer, after_form: bool) -> Response {
+    let mut response = match answer {
+        Answer::Redirect(address) if after_form => going_on(app, context, address),
+        Answer::Redirect(address) => match HeaderValue::try_from(address) {
+            Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
+            Err(_) => Fault::from(ErrorCode::Internal).into_response(),
+        },
+        Answer::FormPost { action, fields } => form_post(app, context, action, fields),
+    };
+    // Pages send no referrer to other origins, so the answer does not travel further.
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn going_on(app: &App, context: &RequestContext, redirect_to: String) -> Response {
+    let screen = GoingOnScreen {
+        place: if redirect_to.starts_with('/') {
+            app.config.platform_name.clone()
+        } else {
+            display(&redirect_to)
+        },
+        redirect_to,
+    };
+    pages::answer(app, context, StatusCode::OK, Screen::GoingOn(screen))
+}
+
+fn form_post(
+    app: &App,
+    context: &RequestContext,
+    action: String,
+    fields: Vec<(&'static str, String)>,
+) -> Response {
+    let source = form_action_source(&action).unwrap_or_else(|| "'none'".into());
+    let policy = form_post_policy(&app.assets.front.content_security_policy, &source);
+    let screen = FormPostScreen {
+        place: display(&action),
+        action,
+        fields: fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    };
+    let mut response = pages::answer(app, context, StatusCode::OK, Screen::FormPost(screen));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// On to a path of this platform after a form. Where that may lead on to an app, a page goes on; see [`send`].
+pub(in crate::http) fn on_after_form(app: &App, context: &RequestContext, next: &str) -> Response {
+    if request_in(next).is_some() {
+        going_on(app, context, next.to_owned())
+    } else {
+        Redirect::to(next).into_response()
+    }
+}
+
+/// The path that takes a request forward.
+pub(super) fn continue_path(request_id: &str) -> String {
+    format!("{CONTINUE}?request={request_id}")
+}
+
+/// The request that a path would take forward.
+fn request_in(path: &str) -> Option<&str> {
+    path.strip_prefix(CONTINUE)?.strip_prefix("?request=")
+}
+
+/// The app's request that waits for a sign-in which leads to `return_to`, if it is this browser's.
+pub(in crate::http) async fn waiting_for(
+    app: &App,
+    headers: &HeaderMap,
+    return_to: Option<&str>,
+) -> Result<Option<Pending>, StoreError> {
+    let browser_token = Cookie::Browser.read(headers, &app.config.public_url);
+    match return_to.and_then(request_in) {
+        Some(id) => find(app, id, browser_token).await,
+        None => Ok(None),
+    }
+}

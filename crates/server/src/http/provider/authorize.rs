@@ -1,0 +1,135 @@
+//! `/oauth/authorize`: apps send browsers here. `/oauth/authorize/continue`: where sign-in, sign-up and the rest come back to.
+
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+use bytes::Bytes;
+use latchkey_spa::front::page::AppProblem;
+
+use super::answers::{continue_path, keys, problem, send};
+use super::consent::no_access;
+use crate::app::App;
+use crate::domain::authorization_request::State as Standing;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::current_session::MaybeSession;
+use crate::http::fault::Fault;
+use crate::http::json::body_fault;
+use crate::provider::authorize::{Checked, Rejection, check};
+use crate::provider::parameters::Parameters;
+use crate::provider::proceed::{Next, Pending, find, proceed};
+use crate::secrets::{new_token, token_hash};
+use crate::sign_in::SignInError;
+use crate::store::authorization_requests::{self, AuthorizationRequest};
+use crate::store::new_id;
+use crate::store::sessions::Session;
+
+/// `GET /oauth/authorize`
+pub(super) async fn begin(
+    State(app): State<App>,
+    context: RequestContext,
+    MaybeSession(session): MaybeSession,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
+    let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
+    let issuer = app.config.public_url.origin();
+    let keys = keys(&app).await?;
+    let checked = check(&mut *app.store.read().await?, &raw, &keys, issuer).await;
+    let Checked { client, parameters } = match checked {
+        Ok(checked) => checked,
+        Err(Rejection::UnknownClient) => return Ok(problem(&app, &context, AppProblem::UnknownApp, None)),
+        Err(Rejection::RedirectUri(client)) => {
+            return Ok(problem(&app, &context, AppProblem::UnknownAddress, Some(&client)));
+        }
+        Err(Rejection::Answer(client, back, error)) => {
+            tracing::info!(client_id = client.client_id, error = %error, "an authorization request was refused");
+            return Ok(send(&app, &context, back.with_error(&error, issuer), false));
+        }
+        Err(Rejection::Store(error)) => return Err(error.into()),
+    };
+    let public_url = &app.config.public_url;
+    let browser_token = match Cookie::Browser.read(&headers, public_url) {
+        Some(token) => token.to_owned(),
+        None => new_token().map_err(SignInError::from)?,
+    };
+    let request = AuthorizationRequest {
+        id: new_id(),
+        browser_hash: token_hash(&browser_token),
+        environment_id: client.environment_id.clone(),
+        status: Standing::Pending,
+        parameters,
+        account_id: None,
+        code: None,
+        created_at_ms: app.clock.now_ms(),
+    };
+    let mut transaction = app.store.begin().await?;
+    authorization_requests::insert(&mut transaction, &request).await?;
+    transaction.commit().await?;
+    let pending = Pending { request, client };
+    let response = advance(&app, &context, &pending, session.as_ref()).await?;
+    let cookie = (
+        header::SET_COOKIE,
+        Cookie::Browser.set(&browser_token, public_url),
+    );
+    Ok((AppendHeaders([cookie]), response).into_response())
+}
+
+/// `POST /oauth/authorize` (OpenID Connect Core §3.1.2.1). Its own GET comes with the cookies, which a cross-site POST lacks.
+pub(super) async fn to_get(body: Result<Bytes, BytesRejection>) -> Result<Response, Fault> {
+    to_get_of(super::AUTHORIZE, body)
+}
+
+/// A form, as the query of a GET of the same route.
+pub(super) fn to_get_of(route: &str, body: Result<Bytes, BytesRejection>) -> Result<Response, Fault> {
+    let body = body.map_err(|rejection| body_fault(&rejection))?;
+    // Anew, so that nothing but a query comes out.
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(url::form_urlencoded::parse(&body))
+        .finish();
+    Ok(Redirect::to(&format!("{route}?{query}")).into_response())
+}
+
+/// `GET /oauth/authorize/continue`
+pub(super) async fn go_on(
+    State(app): State<App>,
+    context: RequestContext,
+    MaybeSession(session): MaybeSession,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
+    let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
+    let id = raw.get("request").ok().flatten().unwrap_or_default();
+    let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
+    match find(&app, id, browser_token).await? {
+        Some(pending) if pending.is_open(app.clock.now_ms()) => {
+            advance(&app, &context, &pending, session.as_ref()).await
+        }
+        pending => {
+            let client = pending.as_ref().map(|pending| &pending.client);
+            Ok(problem(&app, &context, AppProblem::Over, client))
+        }
+    }
+}
+
+async fn advance(
+    app: &App,
+    context: &RequestContext,
+    pending: &Pending,
+    session: Option<&Session>,
+) -> Result<Response, Fault> {
+    let id = &pending.request.id;
+    match (proceed(app, pending, session, &context.origin).await?, session) {
+        (Next::Answer(answer), _) => Ok(send(app, context, answer, false)),
+        (Next::Consent(_), _) => Ok(Redirect::to(&format!("/consent?request={id}")).into_response()),
+        (Next::NoAccess, Some(session)) => no_access(app, context, pending, session).await,
+        (Next::SignIn | Next::NoAccess, _) => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("return_to", &continue_path(id))
+                .finish();
+            Ok(Redirect::to(&format!("/sign-in?{query}")).into_response())
+        }
+        (Next::Over, _) => Ok(problem(app, context, AppProblem::Over, Some(&pending.client))),
+    }
+}

@@ -1,0 +1,205 @@
+//! `/consent`: what an app will know, and the answer to it.
+
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+use bytes::Bytes;
+use latchkey_spa::front::page::{
+    AppProblem, ConsentItem, ConsentKind, ConsentScreen, NoAccessScreen, Screen,
+};
+
+use super::answers::{app_name, continue_path, problem, send};
+use crate::app::App;
+use crate::domain::consent::Agreement;
+use crate::domain::redirect_uri::display;
+use crate::domain::scopes::{Scope, Scopes};
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::current_session::MaybeSession;
+use crate::http::fault::Fault;
+use crate::http::json::body_fault;
+use crate::http::pages::answer;
+use crate::provider::parameters::Parameters;
+use crate::provider::proceed::{Next, Pending, agree, cancel, find};
+use crate::sign_in::session::end;
+use crate::store::sessions::Session;
+use crate::store::{StoreError, apps, clients, companies, consents};
+
+/// `GET /consent`. The page is shown to the account that was asked; to anybody else the request begins again.
+pub(super) async fn show(
+    State(app): State<App>,
+    context: RequestContext,
+    MaybeSession(session): MaybeSession,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
+    let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
+    let id = raw.get("request").ok().flatten().unwrap_or_default();
+    let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
+    let pending = match find(&app, id, browser_token).await? {
+        Some(pending) if pending.is_open(app.clock.now_ms()) => pending,
+        pending => {
+            let client = pending.as_ref().map(|pending| &pending.client);
+            return Ok(problem(&app, &context, AppProblem::Over, client));
+        }
+    };
+    let asked = session.filter(|session| pending.request.account_id.as_ref() == Some(&session.account_id));
+    match asked {
+        Some(session) => {
+            let screen = screen(&app, &pending, &session).await?;
+            Ok(answer(&app, &context, StatusCode::OK, Screen::Consent(screen)))
+        }
+        None => Ok(Redirect::to(&continue_path(&pending.request.id)).into_response()),
+    }
+}
+
+/// `POST /consent`
+pub(super) async fn submit(
+    State(app): State<App>,
+    context: RequestContext,
+    MaybeSession(session): MaybeSession,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let body = body.map_err(|rejection| body_fault(&rejection))?;
+    let raw = Parameters::parse(&body);
+    let field = |name| raw.get(name).ok().flatten().unwrap_or_default();
+    let public_url = &app.config.public_url;
+    let pending = match find(&app, field("request"), Cookie::Browser.read(&headers, public_url)).await? {
+        Some(pending) if pending.is_open(app.clock.now_ms()) => pending,
+        pending => {
+            let client = pending.as_ref().map(|pending| &pending.client);
+            return Ok(problem(&app, &context, AppProblem::Over, client));
+        }
+    };
+    let again = continue_path(&pending.request.id);
+    let next = match (field("decision"), &session) {
+        ("cancel", _) => cancel(&app, &pending).await?,
+        ("switch", _) => {
+            if let Some(token) = Cookie::Session.read(&headers, public_url) {
+                end(&app, token, &context.origin).await?;
+            }
+            let cookies = [
+                (header::SET_COOKIE, Cookie::Session.remove(public_url)),
+                (header::SET_COOKIE, Cookie::SignedOut.set("1", public_url)),
+            ];
+            return Ok((AppendHeaders(cookies), Redirect::to(&again)).into_response());
+        }
+        ("authorize", Some(session)) => {
+            let ticked = ticked(&body);
+            agree(&app, &pending, session, field("account"), ticked, &context.origin).await?
+        }
+        _ => Next::Over,
+    };
+    Ok(match next {
+        Next::Answer(answer) => send(&app, &context, answer, true),
+        // Somebody else is signed in by now, or nobody: from the start, with a page that says what is asked of whom.
+        _ => Redirect::to(&again).into_response(),
+    })
+}
+
+/// The boxes that are ticked. They come once each, under one name.
+fn ticked(body: &[u8]) -> Scopes {
+    let boxes = url::form_urlencoded::parse(body).filter(|(name, _)| name == "scope");
+    boxes.fold(Scopes::default(), |ticked, (_, scope)| {
+        ticked.or(Scopes::parse(&scope))
+    })
+}
+
+async fn screen(app: &App, pending: &Pending, session: &Session) -> Result<ConsentScreen, StoreError> {
+    let mut connection = app.store.read().await?;
+    let environment = &pending.client.environment_id;
+    let before = consents::find(&mut connection, &session.account_id, environment).await?;
+    let agreement = before.unwrap_or_default();
+    let wish = pending.wish();
+    let mut items = Vec::new();
+    for scope in wish.requested.iter() {
+        let one: Scopes = [scope].into_iter().collect();
+        items.push(ConsentItem {
+            kind: kind_of(scope),
+            value: value_of(&mut connection, scope, pending, session).await?,
+            required: one.are_within(wish.required()),
+            ticked: one.are_within(agreement.granted),
+            is_new: one.are_within(wish.news(agreement)),
+        });
+    }
+    Ok(ConsentScreen {
+        request: pending.request.id.clone(),
+        account: session.account_id.clone(),
+        email: session.email.clone(),
+        app: app_name(pending),
+        returns_to: display(&pending.request.parameters.redirect_uri),
+        items,
+        is_again: agreement != Agreement::default(),
+    })
+}
+
+const fn kind_of(scope: Scope) -> ConsentKind {
+    match scope {
+        Scope::OpenId => ConsentKind::Identity,
+        Scope::Profile => ConsentKind::Profile,
+        Scope::Email => ConsentKind::Email,
+        Scope::Apps => ConsentKind::Apps,
+        Scope::OfflineAccess => ConsentKind::Offline,
+    }
+}
+
+/// What the app would be told, as it is at this moment.
+async fn value_of(
+    connection: &mut crate::store::Connection,
+    scope: Scope,
+    pending: &Pending,
+    session: &Session,
+) -> Result<String, StoreError> {
+    Ok(match scope {
+        Scope::OpenId => {
+            let environment = &pending.client.environment_id;
+            let roles = clients::roles_of(connection, environment, &session.account_id).await?;
+            roles.unwrap_or_default().join(", ")
+        }
+        Scope::Profile => {
+            let company = companies::by_id(connection, &session.company_id).await?;
+            let name = format!("{} {}", session.first_name, session.last_name);
+            let parts = [
+                name.trim().to_owned(),
+                company.map(|company| company.name).unwrap_or_default(),
+            ];
+            parts
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+        Scope::Email => session.email.clone(),
+        Scope::Apps => {
+            let open = apps::openable_by(connection, &session.account_id).await?;
+            let mut names = open.into_iter().map(|openable| openable.app).collect::<Vec<_>>();
+            names.dedup();
+            names.join(", ")
+        }
+        Scope::OfflineAccess => String::new(),
+    })
+}
+
+/// The page that says whom to ask (M4).
+pub(super) async fn no_access(
+    app: &App,
+    context: &RequestContext,
+    pending: &Pending,
+    session: &Session,
+) -> Result<Response, Fault> {
+    let environment = &pending.client.environment_id;
+    let screen = NoAccessScreen {
+        request: pending.request.id.clone(),
+        email: session.email.clone(),
+        app: app_name(pending),
+        team: clients::team_of(&mut *app.store.read().await?, environment).await?,
+    };
+    Ok(answer(
+        app,
+        context,
+        StatusCode::FORBIDDEN,
+        Screen::NoAccess(screen),
+    ))
+}

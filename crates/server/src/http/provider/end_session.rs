@@ -1,0 +1,105 @@
+//! `/oauth/end-session`: an app asks to sign the person out here, too.
+
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+use bytes::Bytes;
+use latchkey_spa::front::page::{ConfirmSignOutScreen, Screen};
+
+use super::answers::{keys, name_of, send};
+use super::authorize::to_get_of;
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::current_session::MaybeSession;
+use crate::http::fault::Fault;
+use crate::http::json::body_fault;
+use crate::http::pages::answer;
+use crate::provider::answer::Answer;
+use crate::provider::parameters::Parameters;
+use crate::provider::sign_out::{Wish, read};
+use crate::sign_in::session::end;
+
+/// What goes along through the page that asks.
+const KEPT: [&str; 3] = ["client_id", "post_logout_redirect_uri", "state"];
+
+/// `GET /oauth/end-session`
+pub(super) async fn begin(
+    State(app): State<App>,
+    context: RequestContext,
+    MaybeSession(session): MaybeSession,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
+    let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
+    let wish = wish(&app, &raw).await?;
+    let Some(session) = session.filter(|session| !wish.fits(session)) else {
+        return sign_out(&app, &context, &headers, wish, false).await;
+    };
+    let mut fields = KEPT
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), raw.get(name).ok()??.to_owned())))
+        .collect::<Vec<_>>();
+    // The token itself is not put into a page; what it said of the app is.
+    if let Some(client) = &wish.client {
+        fields.retain(|(name, _)| name != "client_id");
+        fields.push(("client_id".to_owned(), client.client_id.clone()));
+    }
+    let screen = ConfirmSignOutScreen {
+        app: wish.client.as_ref().map(name_of),
+        email: session.email,
+        fields,
+    };
+    Ok(answer(
+        &app,
+        &context,
+        StatusCode::OK,
+        Screen::ConfirmSignOut(screen),
+    ))
+}
+
+/// `POST /oauth/end-session`: its own GET comes with the cookies.
+pub(super) async fn to_get(body: Result<Bytes, BytesRejection>) -> Result<Response, Fault> {
+    to_get_of(super::END_SESSION, body)
+}
+
+/// `POST /oauth/end-session/confirm`
+pub(super) async fn confirm(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    let body = body.map_err(|rejection| body_fault(&rejection))?;
+    let wish = wish(&app, &Parameters::parse(&body)).await?;
+    sign_out(&app, &context, &headers, wish, true).await
+}
+
+async fn wish(app: &App, raw: &Parameters) -> Result<Wish, Fault> {
+    let keys = keys(app).await?;
+    let issuer = app.config.public_url.origin();
+    Ok(read(&mut *app.store.read().await?, raw, &keys, issuer).await?)
+}
+
+async fn sign_out(
+    app: &App,
+    context: &RequestContext,
+    headers: &HeaderMap,
+    wish: Wish,
+    after_form: bool,
+) -> Result<Response, Fault> {
+    let public_url = &app.config.public_url;
+    if let Some(token) = Cookie::Session.read(headers, public_url) {
+        end(app, token, &context.origin).await?;
+    }
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, Cookie::Session.remove(public_url)),
+        (header::SET_COOKIE, Cookie::SignedOut.set("1", public_url)),
+    ]);
+    let on = match wish.next {
+        Some(address) => send(app, context, Answer::Redirect(address), after_form),
+        None => Redirect::to("/signed-out").into_response(),
+    };
+    Ok((cookies, on).into_response())
+}

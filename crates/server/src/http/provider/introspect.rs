@@ -1,0 +1,35 @@
+//! `POST /oauth/introspect` (RFC 7662), for confidential clients and their own tokens. Everything else is "not active".
+
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+
+use super::answers::no_store;
+use super::token::{authorization, read_form};
+use crate::app::App;
+use crate::provider::client_auth::authenticate;
+use crate::provider::tokens::introspect;
+use crate::provider::{OAuthCode, OAuthError};
+
+/// See the module.
+pub(super) async fn handle(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, OAuthError> {
+    let parameters = read_form(&headers, body)?;
+    let mut connection = app.store.read().await?;
+    let client = authenticate(&mut connection, authorization(&headers), &parameters).await?;
+    if client.client_secret_hash.is_none() {
+        return Err(OAuthError::new(
+            OAuthCode::UnauthorizedClient,
+            "Only clients with a secret may ask about tokens.",
+        ));
+    }
+    let token = parameters.require("token", "token is missing.")?;
+    let issuer = app.config.public_url.origin();
+    let answer = introspect(&mut connection, &client, token, issuer, app.clock.now_ms()).await?;
+    Ok(no_store(answer).into_response())
+}

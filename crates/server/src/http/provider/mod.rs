@@ -1,0 +1,92 @@
+//! Latchkey as OpenID provider, over HTTP: what browsers are led through, and what apps call.
+
+mod answers;
+mod authorize;
+mod consent;
+mod discovery;
+mod end_session;
+mod introspect;
+mod revoke;
+mod token;
+mod userinfo;
+
+pub(super) use answers::{app_name, on_after_form, waiting_for};
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// Where apps send browsers.
+pub const AUTHORIZE: &str = "/oauth/authorize";
+/// Where an authorization goes on after a sign-in.
+pub const CONTINUE: &str = "/oauth/authorize/continue";
+/// Where apps get tokens.
+pub const TOKEN: &str = "/oauth/token";
+/// Where apps ask about the person.
+pub const USERINFO: &str = "/oauth/userinfo";
+/// Where the public keys are.
+pub const JWKS: &str = "/oauth/jwks";
+/// Where apps give tokens back (RFC 7009).
+pub const REVOKE: &str = "/oauth/revoke";
+/// Where apps ask about a token (RFC 7662).
+pub const INTROSPECT: &str = "/oauth/introspect";
+
+/// Where apps send browsers to sign out (OpenID Connect RP-Initiated Logout 1.0).
+pub const END_SESSION: &str = "/oauth/end-session";
+
+/// All routes of the provider.
+pub fn routes() -> Router<App> {
+    let browsers = Router::new()
+        .route(AUTHORIZE, get(authorize::begin).post(authorize::to_get))
+        .route(CONTINUE, get(authorize::go_on))
+        .route(END_SESSION, get(end_session::begin).post(end_session::to_get))
+        .route("/oauth/end-session/confirm", post(end_session::confirm))
+        .route("/consent", get(consent::show).post(consent::submit));
+    // Preflights are answered before the method is looked at.
+    let apps = Router::new()
+        .route(
+            "/.well-known/openid-configuration",
+            get(discovery::configuration).options(preflight),
+        )
+        .route(JWKS, get(discovery::jwks).options(preflight))
+        .route(TOKEN, post(token::handle).options(preflight))
+        .route(
+            USERINFO,
+            get(userinfo::get).post(userinfo::post).options(preflight),
+        )
+        .route(REVOKE, post(revoke::handle).options(preflight))
+        .route(INTROSPECT, post(introspect::handle))
+        .layer(from_fn(open_to_pages));
+    browsers.merge(apps)
+}
+
+/// Public clients run in pages of other origins. None of these endpoints looks at a cookie, so any page may call them.
+async fn open_to_pages(request: axum::extract::Request, next: Next) -> Response {
+    let is_open = request.uri().path() != INTROSPECT;
+    let mut response = next.run(request).await;
+    if is_open {
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(
+            HeaderName::from_static("access-control-expose-headers"),
+            HeaderValue::from_static("www-authenticate"),
+        );
+    }
+    response
+}
+
+async fn preflight(_: Method) -> Response {
+    [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "authorization, content-type",
+        ),
+        (header::ACCESS_CONTROL_MAX_AGE, "3600"),
+    ]
+    .into_response()
+}

@@ -1,0 +1,28 @@
+//! `POST /oauth/revoke` (RFC 7009). A refresh token takes its whole family with it; unknown tokens are answered alike.
+
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+
+use super::token::{authorization, read_form};
+use crate::app::App;
+use crate::provider::OAuthError;
+use crate::provider::client_auth::authenticate;
+use crate::provider::tokens::revoke;
+
+/// See the module.
+pub(super) async fn handle(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, OAuthError> {
+    let parameters = read_form(&headers, body)?;
+    let token = parameters.require("token", "token is missing.")?;
+    let mut transaction = app.store.begin().await?;
+    let client = authenticate(&mut transaction, authorization(&headers), &parameters).await?;
+    revoke(&mut transaction, &client, token, app.clock.now_ms()).await?;
+    transaction.commit().await?;
+    Ok(StatusCode::OK.into_response())
+}

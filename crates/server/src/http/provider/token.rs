@@ -1,0 +1,71 @@
+//! `POST /oauth/token` (RFC 6749 §3.2).
+
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+
+use super::answers::{keys, no_store};
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::provider::client_auth::authenticate;
+use crate::provider::exchange;
+use crate::provider::parameters::Parameters;
+use crate::provider::{OAuthCode, OAuthError};
+
+/// A form, however the client calls it.
+pub(super) fn read_form(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Parameters, OAuthError> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    match body {
+        Ok(body) if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") => {
+            Ok(Parameters::parse(&body))
+        }
+        _ => Err(OAuthError::new(
+            OAuthCode::InvalidRequest,
+            "Send a form: Content-Type application/x-www-form-urlencoded, at most 64 KB.",
+        )),
+    }
+}
+
+/// The header with which clients and tokens prove themselves.
+pub(super) fn authorization(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get(header::AUTHORIZATION)
+        .map(|value| value.to_str().unwrap_or("unreadable"))
+}
+
+/// See the module.
+pub(super) async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, OAuthError> {
+    let parameters = read_form(&headers, body)?;
+    let client = authenticate(
+        &mut *app.store.read().await?,
+        authorization(&headers),
+        &parameters,
+    )
+    .await?;
+    let keys = keys(&app).await?;
+    let answer = match parameters.require("grant_type", "grant_type is missing.")? {
+        "authorization_code" => exchange::code(&app, &client, &parameters, &keys, &context.origin).await?,
+        "refresh_token" => exchange::refresh(&app, &client, &parameters, &keys, &context.origin).await?,
+        _ => {
+            return Err(OAuthError::new(
+                OAuthCode::UnsupportedGrantType,
+                "grant_type must be authorization_code or refresh_token.",
+            ));
+        }
+    };
+    Ok(no_store(answer).into_response())
+}

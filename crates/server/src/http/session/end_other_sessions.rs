@@ -1,0 +1,26 @@
+//! `DELETE /api/profile/sessions`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::ErrorBody;
+use latchkey_contract::session::end_other_sessions::Response;
+
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::sign_in::session::{Which, end_own};
+
+/// Ends all sessions of the person who is signed in but this one.
+#[utoipa::path(
+    delete, path = "/api/profile/sessions", operation_id = "end_other_sessions", tag = "session",
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+) -> Result<Json<Response>, Fault> {
+    let ended = end_own(&app, &session, Which::Others, &context.origin).await?;
+    Ok(Json(Response { ended }))
+}

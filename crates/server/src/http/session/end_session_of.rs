@@ -1,0 +1,28 @@
+//! `DELETE /api/profile/sessions/{session}`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::{Empty, ErrorBody};
+
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::path_text::PathText;
+use crate::sign_in::session::{Which, end_own};
+
+/// Ends one session of the person who is signed in. Succeeds whether or not there was such a session.
+#[utoipa::path(
+    delete, path = "/api/profile/sessions/{session}", operation_id = "end_session_of", tag = "session",
+    params(("session" = String, Path, description = "Its identifier")),
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    PathText(id): PathText,
+) -> Result<Json<Empty>, Fault> {
+    end_own(&app, &session, Which::One(&id), &context.origin).await?;
+    Ok(Json(Empty {}))
+}

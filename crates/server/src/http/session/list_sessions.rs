@@ -1,0 +1,41 @@
+//! `GET /api/profile/sessions`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::session::SessionItem;
+use latchkey_contract::session::list_sessions::Response;
+use latchkey_contract::{ErrorBody, ErrorCode};
+
+use super::get_session::rfc3339;
+use crate::app::App;
+use crate::domain::device::{Device, device};
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::store::sessions;
+
+/// Where the person who is signed in is signed in.
+#[utoipa::path(
+    get, path = "/api/profile/sessions", operation_id = "list_sessions", tag = "session",
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    CurrentSession(session): CurrentSession,
+) -> Result<Json<Response>, Fault> {
+    let mut connection = app.store.read().await?;
+    let rows = sessions::live_of(&mut connection, &session.account_id, app.clock.now_ms()).await?;
+    let items = rows.into_iter().map(|row| {
+        let Device { browser, system } = device(&row.user_agent);
+        Some(SessionItem {
+            is_this: row.id == session.id,
+            id: row.id,
+            browser: browser.map(str::to_owned),
+            system: system.map(str::to_owned),
+            client_address: row.client_address,
+            signed_in_at: rfc3339(row.created_at_ms)?,
+            last_seen_at: rfc3339(row.last_seen_at_ms)?,
+        })
+    });
+    let items = items.collect::<Option<_>>().ok_or(ErrorCode::Internal)?;
+    Ok(Json(Response { items }))
+}

@@ -1,0 +1,120 @@
+//! What a mail is about. Invariant: links are absolute URLs of this platform, made by whoever queues the mail.
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that the platform mails. Times in milliseconds since the Unix epoch.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// Somebody wants an account with this address, which has none.
+    SignUp {
+        /// Goes on with signing up.
+        link: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+    },
+    /// Somebody wanted an account with this address, which has one.
+    AlreadyHasAccount {
+        /// The sign-in screen.
+        sign_in: String,
+        /// The screen for a forgotten password.
+        reset: String,
+    },
+    /// Somebody forgot the password.
+    ResetPassword {
+        /// Sets a new one.
+        link: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+    },
+    /// Somebody wanted an account or a new password where the company signs in with its own account page.
+    UseSso {
+        /// The sign-in screen.
+        sign_in: String,
+        /// Name of the company.
+        company: String,
+    },
+    /// An operator made an account, which has no password yet.
+    SetPassword {
+        /// Sets it.
+        link: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+        /// Name of the company.
+        company: String,
+    },
+    /// Goes to the new address of an account: is it theirs?
+    ConfirmAddress {
+        /// Says yes.
+        link: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+    },
+    /// Goes to the address that an account has: another one was asked for.
+    AddressChangeAsked {
+        /// Which address shall take its place.
+        new_address: String,
+        /// Stops it.
+        stop: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+    },
+    /// Goes to the owner of an address that somebody else asked for.
+    AddressInUse {
+        /// The sign-in screen.
+        sign_in: String,
+    },
+    /// Goes to both addresses: the account has the new one.
+    AddressChanged {
+        /// The one it had.
+        old_address: String,
+        /// The one it has.
+        new_address: String,
+    },
+    /// The account has a new password.
+    PasswordChanged {
+        /// The screen for a forgotten password, for those who did not do that.
+        reset: String,
+    },
+}
+
+impl Message {
+    /// What kind it is, for logs and metrics: never anything that a person typed.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SignUp { .. } => "sign_up",
+            Self::AlreadyHasAccount { .. } => "already_has_account",
+            Self::ResetPassword { .. } => "reset_password",
+            Self::UseSso { .. } => "use_sso",
+            Self::SetPassword { .. } => "set_password",
+            Self::ConfirmAddress { .. } => "confirm_address",
+            Self::AddressChangeAsked { .. } => "address_change_asked",
+            Self::AddressInUse { .. } => "address_in_use",
+            Self::AddressChanged { .. } => "address_changed",
+            Self::PasswordChanged { .. } => "password_changed",
+        }
+    }
+
+    /// When its link stops working, and the mail with it; `None` where it has no such link.
+    pub const fn expires_at_ms(&self) -> Option<i64> {
+        match self {
+            Self::SignUp { expires_at_ms, .. }
+            | Self::ResetPassword { expires_at_ms, .. }
+            | Self::SetPassword { expires_at_ms, .. }
+            | Self::ConfirmAddress { expires_at_ms, .. }
+            | Self::AddressChangeAsked { expires_at_ms, .. } => Some(*expires_at_ms),
+            Self::AlreadyHasAccount { .. }
+            | Self::UseSso { .. }
+            | Self::AddressInUse { .. }
+            | Self::AddressChanged { .. }
+            | Self::PasswordChanged { .. } => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Message {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Links are secrets.
+        write!(f, "Message({})", self.kind())
+    }
+}

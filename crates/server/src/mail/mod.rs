@@ -1,0 +1,90 @@
+//! Mail: queued in the transaction of the thing it tells of, sent later. Invariant: no request waits for a mail server, and
+//! no address, link or text of a mail is in the log or, unsealed, in the database.
+
+pub mod letter;
+mod message;
+pub mod outbox;
+pub mod smtp;
+pub mod words;
+
+use latchkey_spa::front::page::Language;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+pub use self::message::Message;
+use crate::secrets::{CannotOpen, NoRandomness, SecretKey};
+use crate::store::{Connection, StoreError, mails, new_id};
+
+/// How long a mail without a link that expires is tried for.
+const PATIENCE_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Who gets a mail, and in which language.
+#[derive(Clone, Copy)]
+pub struct Recipient<'a> {
+    /// Email address.
+    pub address: &'a str,
+    /// Language of the mail.
+    pub language: Language,
+}
+
+/// A mail that waits, unsealed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Email address of who gets it.
+    pub to: String,
+    /// In which language.
+    pub language: Language,
+    /// What it is about.
+    pub message: Message,
+}
+
+/// Why a mail was not queued, or cannot be read again.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The store failed; the transaction should not be committed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness to seal with.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// It was sealed with another key.
+    #[error(transparent)]
+    CannotOpen(#[from] CannotOpen),
+    /// It is of a kind that this version does not know.
+    #[error("a queued mail is not understood by this version")]
+    NotUnderstood,
+}
+
+/// Queues a mail, inside the caller's transaction: it is sent if and when that commits.
+pub async fn queue(
+    connection: &mut Connection,
+    key: &SecretKey,
+    now_ms: i64,
+    to: &Recipient<'_>,
+    message: &Message,
+) -> Result<(), MailError> {
+    let id = new_id();
+    let mail = Mail {
+        to: to.address.to_owned(),
+        language: to.language,
+        message: message.clone(),
+    };
+    let text = Zeroizing::new(serde_json::to_string(&mail).map_err(|_| MailError::NotUnderstood)?);
+    let row = mails::NewMail {
+        id: &id,
+        sealed: &key.seal(&purpose(&id), &text)?,
+        kind: message.kind(),
+        expires_at_ms: message.expires_at_ms().unwrap_or(now_ms + PATIENCE_MS),
+    };
+    Ok(mails::insert(connection, &row, now_ms).await?)
+}
+
+/// Opens what [`queue`] sealed.
+pub fn open(key: &SecretKey, id: &str, sealed: &str) -> Result<Mail, MailError> {
+    let text = key.open(&purpose(id), sealed)?;
+    serde_json::from_str(&text).map_err(|_| MailError::NotUnderstood)
+}
+
+fn purpose(id: &str) -> String {
+    format!("mail:{id}")
+}

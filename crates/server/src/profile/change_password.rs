@@ -1,0 +1,88 @@
+//! A new password in the place of the one that is known. Whoever else was in the account is out of it.
+
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::current_password::{Asker, check};
+use super::{ProfileError, account_of, append, held, is_federated};
+use crate::app::App;
+use crate::domain::address_change::AddressRefusal;
+use crate::mail::{self, Message, Recipient};
+use crate::sign_in::cast_out::cast_out;
+use crate::sign_in::new_password;
+use crate::store::audit::Origin;
+use crate::store::{accounts, sessions};
+use latchkey_spa::front::page::Language;
+
+/// What the form holds, and who sent it.
+pub struct PasswordChange {
+    /// The account.
+    pub account_id: String,
+    /// The session that goes on.
+    pub session_id: String,
+    /// The password that the account has.
+    pub current: Zeroizing<String>,
+    /// The one that it gets.
+    pub new: Zeroizing<String>,
+    /// The language of the page.
+    pub language: Language,
+    /// Under which key the client's address is counted.
+    pub address_key: String,
+    /// For the trail.
+    pub origin: Origin,
+}
+
+/// Sets the password.
+pub async fn run(app: &App, change: PasswordChange) -> Result<(), ProfileError> {
+    let mut connection = app.store.read().await?;
+    let (account, address) = account_of(&mut connection, &change.account_id).await?;
+    if is_federated(&mut connection, &address).await? {
+        return Err(AddressRefusal::ManagedByCompany.into());
+    }
+    drop(connection);
+    let asker = Asker {
+        account: &account,
+        address: &address,
+        address_key: &change.address_key,
+        origin: &change.origin,
+    };
+    let old_hash = check(app, asker, change.current).await?;
+    let about = vec![
+        account.email.clone(),
+        account.first_name.clone(),
+        account.last_name.clone(),
+    ];
+    let new_hash = new_password::accepted(app, change.new, about).await?;
+
+    let now = app.clock.now_ms();
+    let mut transaction = app.store.begin().await?;
+    if is_federated(&mut transaction, &address).await? {
+        return Err(AddressRefusal::ManagedByCompany.into());
+    }
+    if !accounts::hold_credentials(&mut transaction, &account.id, &old_hash).await? {
+        return Err(ProfileError::CurrentPasswordWrong);
+    }
+    let account = held(&mut transaction, &account.id).await?;
+    accounts::set_password_hash(&mut transaction, &account.id, Some(&new_hash)).await?;
+    let ended = sessions::delete_others_of(&mut transaction, &account.id, &change.session_id, now).await?;
+    cast_out(&mut transaction, &account.id, now).await?;
+    let detail = json!({ "sessions_ended": ended });
+    append(
+        &mut transaction,
+        "password_changed",
+        &account,
+        detail,
+        &change.origin,
+        now,
+    )
+    .await?;
+    let to = Recipient {
+        address: &account.email,
+        language: account.language().unwrap_or(change.language),
+    };
+    let message = Message::PasswordChanged {
+        reset: app.config.public_url.join("/reset-password"),
+    };
+    mail::queue(&mut transaction, &app.secret_key, now, &to, &message).await?;
+    Ok(transaction.commit().await?)
+}

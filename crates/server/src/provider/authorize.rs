@@ -1,0 +1,203 @@
+//! Reads an authorization request (OpenID Connect Core §3.1.2.1). Before client and redirect address are known to fit there is
+//! nobody to answer: the person gets a page. Every other fault goes back to the app.
+
+use serde_json::Value;
+
+use super::answer::ReturnAddress;
+use super::key_ring::Keys;
+use super::parameters::Parameters as Raw;
+use super::{OAuthCode, OAuthError, jwt};
+use crate::domain::authorization_step::{Prompt, parse_max_age};
+use crate::domain::scopes::{Scope, Scopes};
+use crate::domain::{pkce, redirect_uri};
+use crate::store::authorization_requests::Parameters;
+use crate::store::clients::{self, Client};
+use crate::store::{Connection, StoreError};
+
+/// Longest `state`, `nonce` and `login_hint`, in bytes: they are kept.
+const MAX_BYTES: usize = 2048;
+
+/// A good request.
+#[derive(Debug)]
+pub struct Checked {
+    /// The app's environment.
+    pub client: Client,
+    /// What is asked for.
+    pub parameters: Parameters,
+}
+
+/// A bad one.
+#[derive(Debug)]
+pub enum Rejection {
+    /// No such client.
+    UnknownClient,
+    /// The redirect address is missing, or not registered for this client.
+    RedirectUri(Box<Client>),
+    /// The app is told.
+    Answer(Box<Client>, ReturnAddress, OAuthError),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Rejection {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Checks a request. `keys` read `id_token_hint`.
+pub async fn check(
+    connection: &mut Connection,
+    raw: &Raw,
+    keys: &Keys,
+    issuer: &str,
+) -> Result<Checked, Rejection> {
+    let client_id = raw.get("client_id").ok().flatten();
+    let client = match client_id {
+        Some(client_id) => clients::by_client_id(connection, client_id).await?,
+        None => None,
+    };
+    let client = client.ok_or(Rejection::UnknownClient)?;
+    let address = match raw.get("redirect_uri") {
+        Ok(Some(asked)) if redirect_uri::matches(&client.registration.redirect_uris, asked) => {
+            asked.to_owned()
+        }
+        _ => return Err(Rejection::RedirectUri(Box::new(client))),
+    };
+    let mut back = ReturnAddress {
+        redirect_uri: address,
+        // One that comes twice is not given back: there is no telling which.
+        state: raw.get("state").ok().flatten().map(str::to_owned),
+        form_post: matches!(raw.get("response_mode"), Ok(Some("form_post"))),
+    };
+    if back.state.as_ref().is_some_and(|state| state.len() > MAX_BYTES) {
+        back.state = None;
+        return Err(Rejection::Answer(
+            Box::new(client),
+            back,
+            invalid("state is too long."),
+        ));
+    }
+    match read(raw, &client, back.clone(), keys, issuer) {
+        Ok(parameters) => Ok(Checked { client, parameters }),
+        Err(error) => Err(Rejection::Answer(Box::new(client), back, error)),
+    }
+}
+
+const fn invalid(description: &'static str) -> OAuthError {
+    OAuthError::new(OAuthCode::InvalidRequest, description)
+}
+
+fn read(
+    raw: &Raw,
+    client: &Client,
+    back: ReturnAddress,
+    keys: &Keys,
+    issuer: &str,
+) -> Result<Parameters, OAuthError> {
+    refuse_request_objects(raw)?;
+    raw.get("state")?;
+    match raw.require("response_type", "response_type is missing.")? {
+        "code" => {}
+        _ => {
+            return Err(OAuthError::new(
+                OAuthCode::UnsupportedResponseType,
+                "Only response_type=code is supported.",
+            ));
+        }
+    }
+    match raw.get("response_mode")? {
+        None | Some("query" | "form_post") => {}
+        Some(_) => return Err(invalid("response_mode must be query or form_post.")),
+    }
+    let scopes = Scopes::parse(raw.get("scope")?.unwrap_or_default());
+    if !scopes.contains(Scope::OpenId) {
+        return Err(OAuthError::new(
+            OAuthCode::InvalidScope,
+            "scope must contain openid.",
+        ));
+    }
+    let nonce = short(raw, "nonce")?;
+    let code_challenge = read_challenge(raw, client, nonce.is_some())?;
+    let prompt = raw.get("prompt")?.unwrap_or_default();
+    if Prompt::parse(prompt).is_none() || prompt.len() > MAX_BYTES {
+        return Err(invalid("prompt=none must stand alone."));
+    }
+    let max_age = match raw.get("max_age")? {
+        Some(text) => Some(parse_max_age(text).ok_or(invalid("max_age must be a number of seconds."))?),
+        None => None,
+    };
+    let expected_account = match raw.get("id_token_hint")? {
+        Some(hint) => Some(hinted_account(hint, client, keys, issuer)?),
+        None => None,
+    };
+    Ok(Parameters {
+        redirect_uri: back.redirect_uri,
+        scope: scopes.to_string(),
+        state: back.state,
+        nonce,
+        code_challenge,
+        form_post: back.form_post,
+        prompt: prompt.to_owned(),
+        max_age,
+        login_hint: short(raw, "login_hint")?,
+        expected_account,
+    })
+}
+
+fn refuse_request_objects(raw: &Raw) -> Result<(), OAuthError> {
+    if raw.get("request")?.is_some() {
+        return Err(OAuthError::new(
+            OAuthCode::RequestNotSupported,
+            "The parameter request is not supported.",
+        ));
+    }
+    if raw.get("request_uri")?.is_some() {
+        return Err(OAuthError::new(
+            OAuthCode::RequestUriNotSupported,
+            "The parameter request_uri is not supported.",
+        ));
+    }
+    Ok(())
+}
+
+fn short(raw: &Raw, name: &str) -> Result<Option<String>, OAuthError> {
+    match raw.get(name)? {
+        Some(text) if text.len() > MAX_BYTES => Err(invalid("A parameter is too long.")),
+        text => Ok(text.map(str::to_owned)),
+    }
+}
+
+/// PKCE with S256; a confidential client whose registration waives it must send a nonce, which protects its code instead
+/// (RFC 9700 §2.1.1).
+fn read_challenge(raw: &Raw, client: &Client, has_nonce: bool) -> Result<Option<String>, OAuthError> {
+    let method = raw.get("code_challenge_method")?;
+    let Some(challenge) = raw.get("code_challenge")? else {
+        let is_waived = client.client_secret_hash.is_some() && !client.registration.require_pkce;
+        return match (is_waived, has_nonce, method) {
+            (true, true, None) => Ok(None),
+            (true, false, None) => Err(invalid("Send a nonce, or use PKCE with S256.")),
+            _ => Err(invalid("PKCE is required: send code_challenge with S256.")),
+        };
+    };
+    if method != Some("S256") {
+        return Err(invalid("code_challenge_method must be S256."));
+    }
+    if !pkce::is_challenge(challenge) {
+        return Err(invalid("code_challenge is not an S256 challenge."));
+    }
+    Ok(Some(challenge.to_owned()))
+}
+
+/// The account of an ID token that this client was given, expired or not.
+fn hinted_account(hint: &str, client: &Client, keys: &Keys, issuer: &str) -> Result<String, OAuthError> {
+    let claims = jwt::verify(keys, hint).filter(|claims| {
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        text("iss") == Some(issuer) && text("aud") == Some(client.client_id.as_str())
+    });
+    claims
+        .as_ref()
+        .and_then(|claims| claims.get("sub")?.as_str())
+        .map(str::to_owned)
+        .ok_or(invalid("id_token_hint is not an ID token of this client."))
+}

@@ -1,0 +1,158 @@
+//! What tokens and userinfo say about a person (OpenID Connect Core §5.1), by scope. `docs/connect-your-app.md` documents it.
+
+use aws_lc_rs::digest;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+
+use crate::domain::scopes::{Scope, Scopes};
+use crate::domain::session_lifetime::SignedInBy;
+use crate::domain::token_family::ID_TOKEN_MS;
+use crate::store::apps::OpenableEnvironment;
+use crate::store::token_families::{Family, Person};
+
+/// Every claim that there is, for discovery.
+pub const SUPPORTED: [&str; 19] = [
+    "sub",
+    "iss",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "at_hash",
+    "sid",
+    "amr",
+    "roles",
+    "name",
+    "given_name",
+    "family_name",
+    "company",
+    "preferred_username",
+    "email",
+    "email_verified",
+    "apps",
+];
+
+/// The claims about the person that these scopes open. `sub` and `roles` need none but `openid`.
+pub fn of_person(person: &Person, scopes: Scopes) -> Map<String, Value> {
+    let mut claims = Map::new();
+    let mut say = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+    say("sub", json!(person.account_id));
+    say("roles", json!(person.roles));
+    if scopes.contains(Scope::Profile) {
+        let name = format!("{} {}", person.first_name, person.last_name);
+        for (claim, text) in [
+            ("name", name.trim()),
+            ("given_name", &person.first_name),
+            ("family_name", &person.last_name),
+            ("company", &person.company),
+        ] {
+            // A claim with nothing to say is left out (§5.3.2).
+            if !text.is_empty() {
+                say(claim, json!(text));
+            }
+        }
+    }
+    if scopes.contains(Scope::Email) {
+        say("email", json!(person.email));
+        say("email_verified", json!(true));
+        say("preferred_username", json!(person.email));
+    }
+    claims
+}
+
+/// The claim `apps`: what the app switcher shows (A10).
+pub fn of_apps(environments: &[OpenableEnvironment]) -> Value {
+    let apps = environments.iter().map(
+        |openable| json!({ "name": openable.app, "environment": openable.environment, "url": openable.url }),
+    );
+    Value::Array(apps.collect())
+}
+
+/// What an ID token is made of.
+#[derive(Debug)]
+pub struct IdTokenParts<'a> {
+    /// `iss`
+    pub issuer: &'a str,
+    /// Whom it is about and for.
+    pub family: &'a Family,
+    /// What was granted.
+    pub scopes: Scopes,
+    /// From the authorization request.
+    pub nonce: Option<&'a str>,
+    /// The access token beside it.
+    pub access_token: &'a str,
+    /// Now.
+    pub now_ms: i64,
+}
+
+/// The claims of an ID token (§2, §3.1.3.6).
+pub fn of_id_token(parts: &IdTokenParts<'_>) -> Value {
+    let family = parts.family;
+    let mut claims = of_person(&family.person, parts.scopes);
+    let mut say = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+    say("iss", json!(parts.issuer));
+    say("aud", json!(family.client_id));
+    say("iat", json!(parts.now_ms / 1000));
+    say("exp", json!((parts.now_ms + ID_TOKEN_MS) / 1000));
+    say("auth_time", json!(family.signed_in_at_ms / 1000));
+    say("sid", json!(family.session_id));
+    say("at_hash", json!(half_hash(parts.access_token)));
+    if family.signed_in_by == SignedInBy::Password {
+        say("amr", json!(["pwd"]));
+    }
+    if let Some(nonce) = parts.nonce {
+        say("nonce", json!(nonce));
+    }
+    Value::Object(claims)
+}
+
+/// The left half of the SHA-256, as `at_hash` wants it for both of our algorithms.
+fn half_hash(text: &str) -> String {
+    let hash = digest::digest(&digest::SHA256, text.as_bytes());
+    URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ada() -> Person {
+        Person {
+            account_id: "1".into(),
+            email: "ada@acme.example".into(),
+            first_name: "Ada".into(),
+            last_name: String::new(),
+            company: "Acme".into(),
+            roles: vec!["User".into()],
+        }
+    }
+
+    #[test]
+    fn each_scope_opens_its_own_claims() {
+        let names = |scopes: &str| {
+            let claims = of_person(&ada(), Scopes::parse(scopes));
+            claims.keys().cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(names("openid"), ["roles", "sub"]);
+        assert_eq!(
+            names("openid profile"),
+            ["company", "given_name", "name", "roles", "sub"]
+        );
+        assert_eq!(
+            names("openid email"),
+            ["email", "email_verified", "preferred_username", "roles", "sub"]
+        );
+        assert_eq!(of_person(&ada(), Scopes::parse("profile"))["name"], "Ada");
+    }
+
+    #[test]
+    fn the_access_token_s_hash_is_that_of_the_specification() {
+        // OpenID Connect Core, appendix A.3.
+        assert_eq!(
+            half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
+            "77QmUPtjPfzWtF2AnpK9RQ"
+        );
+    }
+}

@@ -1,0 +1,170 @@
+//! Which client it is, and whether it proved it (RFC 6749 §2.3): `client_secret_basic`, `client_secret_post`, or `none` for
+//! public clients.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use subtle::ConstantTimeEq as _;
+
+use super::parameters::Parameters;
+use super::{OAuthCode, OAuthError};
+use crate::secrets::token_hash;
+use crate::store::clients::{self, Client};
+use crate::store::{Connection, Result as StoreResult};
+
+const REFUSED: OAuthError = OAuthError::new(
+    OAuthCode::InvalidClient,
+    "The client is not known here, or did not prove who it is.",
+);
+const MALFORMED: OAuthError = OAuthError::new(
+    OAuthCode::InvalidRequest,
+    "The client must authenticate in one way only, and as itself.",
+);
+
+/// What a client says of itself.
+#[derive(Clone, PartialEq, Eq)]
+struct Credentials {
+    client_id: String,
+    secret: Option<String>,
+}
+
+/// The client that sent this request.
+///
+/// # Errors
+/// `invalid_client`, and `invalid_request` where it says two things at once.
+pub async fn authenticate(
+    connection: &mut Connection,
+    authorization: Option<&str>,
+    parameters: &Parameters,
+) -> Result<Client, OAuthError> {
+    let credentials = credentials(authorization, parameters)?;
+    let found = find(connection, &credentials).await?;
+    found.ok_or(REFUSED)
+}
+
+async fn find(connection: &mut Connection, credentials: &Credentials) -> StoreResult<Option<Client>> {
+    let client = clients::by_client_id(connection, &credentials.client_id).await?;
+    Ok(client.filter(|client| {
+        is_proven(
+            client.client_secret_hash.as_deref(),
+            credentials.secret.as_deref(),
+        )
+    }))
+}
+
+/// A public client has no secret, and must not be taken for one that has.
+fn is_proven(known_hash: Option<&str>, secret: Option<&str>) -> bool {
+    match (known_hash, secret) {
+        (Some(hash), Some(secret)) => token_hash(secret).as_bytes().ct_eq(hash.as_bytes()).into(),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+fn credentials(authorization: Option<&str>, parameters: &Parameters) -> Result<Credentials, OAuthError> {
+    let (client_id, secret) = (parameters.get("client_id")?, parameters.get("client_secret")?);
+    let Some(header) = authorization else {
+        return Ok(Credentials {
+            client_id: client_id.ok_or(REFUSED)?.to_owned(),
+            secret: secret.map(str::to_owned),
+        });
+    };
+    let basic = from_basic(header).ok_or(REFUSED)?;
+    if secret.is_some() || client_id.is_some_and(|client_id| client_id != basic.client_id) {
+        return Err(MALFORMED);
+    }
+    Ok(basic)
+}
+
+/// Both halves are form-encoded before they are joined (§2.3.1).
+fn from_basic(header: &str) -> Option<Credentials> {
+    let (scheme, text) = header.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(text.trim()).ok()?).ok()?;
+    let (client_id, secret) = text.split_once(':')?;
+    Some(Credentials {
+        client_id: form_decoded(client_id)?,
+        // Without a secret, as some libraries send public clients.
+        secret: Some(form_decoded(secret)?).filter(|secret| !secret.is_empty()),
+    })
+}
+
+fn form_decoded(text: &str) -> Option<String> {
+    if text.contains(['&', '=']) {
+        // Not form-encoded: taken as it stands, as it cannot mean anything else.
+        return Some(text.to_owned());
+    }
+    let (value, rest) = url::form_urlencoded::parse(text.as_bytes())
+        .next()
+        .unwrap_or_default();
+    rest.is_empty().then(|| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(header: Option<&str>, form: &str) -> Result<(String, Option<String>), OAuthCode> {
+        credentials(header, &Parameters::parse(form.as_bytes()))
+            .map(|credentials| (credentials.client_id, credentials.secret))
+            .map_err(|error| error.code)
+    }
+
+    fn basic(text: &str) -> String {
+        format!("Basic {}", STANDARD.encode(text))
+    }
+
+    #[test]
+    fn each_way_to_say_who_one_is() {
+        let pair = |id: &str, secret: Option<&str>| Ok((id.to_owned(), secret.map(str::to_owned)));
+        assert_eq!(read(None, "client_id=a&client_secret=s"), pair("a", Some("s")));
+        assert_eq!(read(None, "client_id=a"), pair("a", None));
+        assert_eq!(read(Some(&basic("a:s")), ""), pair("a", Some("s")));
+        assert_eq!(
+            read(Some(&basic("a%3Ab:s+%2B%26=")), ""),
+            pair("a:b", Some("s+%2B%26="))
+        );
+        assert_eq!(
+            read(Some(&basic("a%3Ab:s+%2B%26")), ""),
+            pair("a:b", Some("s +&"))
+        );
+        assert_eq!(read(Some(&basic("a:s")), "client_id=a"), pair("a", Some("s")));
+    }
+
+    #[test]
+    fn two_ways_at_once_are_none() {
+        assert_eq!(read(None, ""), Err(OAuthCode::InvalidClient));
+        assert_eq!(
+            read(Some("Bearer x"), "client_id=a"),
+            Err(OAuthCode::InvalidClient)
+        );
+        assert_eq!(
+            read(Some("Basic !"), "client_id=a"),
+            Err(OAuthCode::InvalidClient)
+        );
+        assert_eq!(
+            read(Some(&basic("a:s")), "client_secret=s"),
+            Err(OAuthCode::InvalidRequest)
+        );
+        assert_eq!(
+            read(Some(&basic("a:s")), "client_id=b"),
+            Err(OAuthCode::InvalidRequest)
+        );
+        assert_eq!(
+            read(None, "client_id=a&client_id=a"),
+            Err(OAuthCode::InvalidRequest)
+        );
+    }
+
+    #[test]
+    fn a_secret_proves_the_client_that_has_it() {
+        let hash = token_hash("s");
+        assert!(is_proven(Some(&hash), Some("s")));
+        assert!(is_proven(None, None));
+        assert!(!is_proven(Some(&hash), None));
+        assert!(!is_proven(Some(&hash), Some("")));
+        assert!(!is_proven(Some(&hash), Some("t")));
+        assert!(!is_proven(None, Some("s")));
+    }
+}

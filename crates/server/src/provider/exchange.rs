@@ -1,0 +1,214 @@
+//! The token endpoint's grants: a code against tokens, a refresh token against new ones. Invariants: a code and a refresh token
+//! work once; one that comes twice takes back everything that it gave, and that is committed before it is answered.
+
+use serde_json::json;
+
+use super::key_ring::Keys;
+use super::parameters::Parameters;
+use super::proceed::wish;
+use super::tokens::{Grant, TokenAnswer, give};
+use super::{OAuthCode, OAuthError};
+use crate::app::App;
+use crate::domain::authorization_request::{Event, State, is_code_expired};
+use crate::domain::pkce;
+use crate::domain::scopes::{Scope, Scopes};
+use crate::domain::token_family::{FAMILY_MS, Presented, Verdict, judge};
+use crate::secrets::token_hash;
+use crate::store::audit::{self, Origin};
+use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
+use crate::store::clients::Client;
+use crate::store::token_families::{self, Family, NewFamily};
+use crate::store::{Connection, StoreError, consents, new_id, tokens};
+
+const WORTHLESS_CODE: OAuthError = OAuthError::new(
+    OAuthCode::InvalidGrant,
+    "The code is not known, was used before, has expired, or belongs to another client, address or verifier.",
+);
+const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
+    OAuthCode::InvalidGrant,
+    "The refresh token is not known, was used before, has expired, or was revoked.",
+);
+
+/// `grant_type=authorization_code` (RFC 6749 §4.1.3).
+pub async fn code(
+    app: &App,
+    client: &Client,
+    parameters: &Parameters,
+    keys: &Keys,
+    origin: &Origin,
+) -> Result<TokenAnswer, OAuthError> {
+    let code = parameters.require("code", "code is missing.")?;
+    let redirect_uri = parameters.require("redirect_uri", "redirect_uri is missing.")?;
+    let verifier = parameters.get("code_verifier")?;
+    let now = app.clock.now_ms();
+    let mut transaction = app.store.begin().await?;
+    let found = authorization_requests::by_code_hash(&mut transaction, &token_hash(code)).await?;
+    let Some((request, issued)) = found.and_then(|request| Some((request.clone(), request.code?))) else {
+        return Err(WORTHLESS_CODE);
+    };
+    let is_own = request.environment_id == client.environment_id
+        && request.parameters.redirect_uri == redirect_uri
+        && pkce::admits(request.parameters.code_challenge.as_deref(), verifier);
+    // Looked at first: a code that comes a second time is in two hands, whatever came with it.
+    let is_first = request.status.after(Event::Exchange).is_ok();
+    if is_first && (!is_own || is_code_expired(issued.issued_at_ms, now)) {
+        return Err(WORTHLESS_CODE);
+    }
+    let account = request.account_id.as_deref();
+    let exchanged = is_first
+        && authorization_requests::advance(
+            &mut transaction,
+            &request.id,
+            State::CodeIssued,
+            State::Exchanged,
+            account,
+        )
+        .await?;
+    if !exchanged {
+        token_families::revoke_of_request(&mut transaction, &request.id, now).await?;
+        tell(
+            &mut transaction,
+            "code_replayed",
+            &request.environment_id,
+            account,
+            origin,
+            now,
+        )
+        .await?;
+        transaction.commit().await?;
+        return Err(WORTHLESS_CODE);
+    }
+    let family = begin_family(&mut transaction, client, &request, &issued, now).await?;
+    let family = family.ok_or(WORTHLESS_CODE)?;
+    let grant = Grant {
+        scopes: family.scopes,
+        family: &family,
+        client,
+        nonce: request.parameters.nonce.as_deref(),
+        issuer: app.config.public_url.origin(),
+        now_ms: now,
+    };
+    let answer = give(&mut transaction, &grant, keys).await?;
+    transaction.commit().await?;
+    Ok(answer)
+}
+
+/// The family that a code begins; `None` where session, account, access or consent ended since it was issued.
+async fn begin_family(
+    connection: &mut Connection,
+    client: &Client,
+    request: &AuthorizationRequest,
+    issued: &IssuedCode,
+    now_ms: i64,
+) -> Result<Option<Family>, StoreError> {
+    let Some(account_id) = request.account_id.as_deref() else {
+        return Ok(None);
+    };
+    let agreement = consents::find(connection, account_id, &client.environment_id).await?;
+    let Some(scopes) = wish(request, client).granted_by(agreement) else {
+        return Ok(None);
+    };
+    let family = NewFamily {
+        id: &new_id(),
+        authorization_request_id: &request.id,
+        environment_id: &client.environment_id,
+        account_id,
+        session_id: &issued.session_id,
+        signed_in_by: issued.signed_in_by,
+        signed_in_at_ms: issued.signed_in_at_ms,
+        scopes,
+        offline: scopes.contains(Scope::OfflineAccess),
+        ends_at_ms: now_ms + FAMILY_MS,
+    };
+    token_families::insert(connection, &family, now_ms).await?;
+    token_families::alive(connection, family.id, now_ms).await
+}
+
+/// `grant_type=refresh_token` (§6).
+pub async fn refresh(
+    app: &App,
+    client: &Client,
+    parameters: &Parameters,
+    keys: &Keys,
+    origin: &Origin,
+) -> Result<TokenAnswer, OAuthError> {
+    let hash = token_hash(parameters.require("refresh_token", "refresh_token is missing.")?);
+    let narrower = parameters.get("scope")?.map(Scopes::parse);
+    let now = app.clock.now_ms();
+    let mut transaction = app.store.begin().await?;
+    let Some(token) = tokens::refresh(&mut transaction, &hash).await? else {
+        return Err(WORTHLESS_TOKEN);
+    };
+    token_families::hold(&mut transaction, &token.family_id).await?;
+    // Again, now that nobody else can use it meanwhile.
+    let token = tokens::refresh(&mut transaction, &hash)
+        .await?
+        .ok_or(WORTHLESS_TOKEN)?;
+    let presented = Presented {
+        used_at_ms: token.used_at_ms,
+        expires_at_ms: token.expires_at_ms,
+        is_family_revoked: token.revoked_at_ms.is_some(),
+        is_own_client: token.client_id == client.client_id,
+    };
+    match judge(presented, now) {
+        Verdict::Rotate => {}
+        Verdict::Refuse => return Err(WORTHLESS_TOKEN),
+        Verdict::Revoke => {
+            token_families::revoke(&mut transaction, &token.family_id, now).await?;
+            let environment = &client.environment_id;
+            tell(
+                &mut transaction,
+                "refresh_token_replayed",
+                environment,
+                None,
+                origin,
+                now,
+            )
+            .await?;
+            transaction.commit().await?;
+            return Err(WORTHLESS_TOKEN);
+        }
+    }
+    let family = token_families::alive(&mut transaction, &token.family_id, now).await?;
+    let family = family.ok_or(WORTHLESS_TOKEN)?;
+    let scopes = narrower.unwrap_or(family.scopes);
+    if !scopes.are_within(family.scopes) || !scopes.contains(Scope::OpenId) {
+        return Err(OAuthError::new(
+            OAuthCode::InvalidScope,
+            "scope must contain openid and nothing that was not granted.",
+        ));
+    }
+    if !tokens::use_up_refresh(&mut transaction, &hash, now).await? {
+        return Err(WORTHLESS_TOKEN);
+    }
+    let grant = Grant {
+        family: &family,
+        client,
+        scopes,
+        nonce: None,
+        issuer: app.config.public_url.origin(),
+        now_ms: now,
+    };
+    let answer = give(&mut transaction, &grant, keys).await?;
+    transaction.commit().await?;
+    Ok(answer)
+}
+
+async fn tell(
+    connection: &mut Connection,
+    action: &'static str,
+    environment_id: &str,
+    account_id: Option<&str>,
+    origin: &Origin,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    tracing::warn!(action, environment_id, "what it gave was taken back");
+    let event = audit::Event {
+        action,
+        company_id: None,
+        actor_account_id: None,
+        subject: Some(environment_id),
+        detail: json!({ "account": account_id }),
+    };
+    audit::append(connection, &event, origin, now_ms).await
+}

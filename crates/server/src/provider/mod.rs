@@ -1,0 +1,18 @@
+//! Latchkey as OpenID provider: what apps ask and are given. Invariants: nothing here knows a web framework; what a token opens
+//! is looked up at each use; an app is answered at a registered address or not at all.
+
+pub mod answer;
+pub mod authorize;
+pub mod claims;
+pub mod client_auth;
+pub mod error;
+pub mod exchange;
+mod jwk;
+pub mod jwt;
+pub mod key_ring;
+pub mod parameters;
+pub mod proceed;
+pub mod sign_out;
+pub mod tokens;
+
+pub use error::{OAuthCode, OAuthError};

@@ -1,0 +1,75 @@
+//! Parameters of protocol requests. Unknown ones are ignored; one that comes twice is not valid (RFC 6749 §3.1, §3.2); an empty
+//! one counts as left out.
+
+use super::{OAuthCode, OAuthError};
+
+/// Parameters as they came, decoded.
+#[derive(Clone, Default)]
+pub struct Parameters(Vec<(String, String)>);
+
+impl std::fmt::Debug for Parameters {
+    /// Names alone: values are codes, tokens and secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list()
+            .entries(self.0.iter().map(|(name, _)| name))
+            .finish()
+    }
+}
+
+impl Parameters {
+    /// Reads a query or a form.
+    pub fn parse(text: &[u8]) -> Self {
+        let pairs = url::form_urlencoded::parse(text);
+        Self(
+            pairs
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect(),
+        )
+    }
+
+    /// The value of a parameter.
+    ///
+    /// # Errors
+    /// `invalid_request` where it comes more than once.
+    pub fn get(&self, name: &str) -> Result<Option<&str>, OAuthError> {
+        let mut values = self.0.iter().filter(|(known, _)| known == name);
+        let first = values.next();
+        if values.next().is_some() {
+            return Err(OAuthError::new(
+                OAuthCode::InvalidRequest,
+                "A parameter comes more than once.",
+            ));
+        }
+        Ok(first
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty()))
+    }
+
+    /// The value of a parameter that must come once.
+    ///
+    /// # Errors
+    /// `invalid_request` with this description.
+    pub fn require(&self, name: &str, missing: &'static str) -> Result<&str, OAuthError> {
+        self.get(name)?
+            .ok_or(OAuthError::new(OAuthCode::InvalidRequest, missing))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_parameters_spoil_the_request_and_empty_ones_are_absent() {
+        let parameters = Parameters::parse(b"a=1&a=1&b=&c=x+%26&x[]=1");
+        assert_eq!(
+            parameters.get("a").map_err(|error| error.code),
+            Err(OAuthCode::InvalidRequest)
+        );
+        assert_eq!(parameters.get("b"), Ok(None));
+        assert_eq!(parameters.get("c"), Ok(Some("x &")));
+        assert_eq!(parameters.get("d"), Ok(None));
+        assert!(parameters.require("d", "d is missing").is_err());
+        assert!(!format!("{parameters:?}").contains('&'), "values are not printed");
+    }
+}

@@ -1,0 +1,318 @@
+//! Takes authorization requests forward, step by step. Invariants: a request is taken forward by the browser that began it and
+//! no other; the app is answered once; a code is issued in the transaction that has looked up access and consent.
+
+use serde_json::json;
+
+use super::answer::{Answer, ReturnAddress};
+use super::{OAuthCode, OAuthError};
+use crate::app::App;
+use crate::domain::authorization_request::{State, is_expired};
+use crate::domain::authorization_step::{Demand, Person, Refusal, Step, is_good_enough, next};
+use crate::domain::consent::{Agreement, Wish};
+use crate::domain::scopes::Scopes;
+use crate::secrets::{NoRandomness, new_token, token_hash};
+use crate::store::audit::{self, Origin};
+use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
+use crate::store::clients::{self, Client};
+use crate::store::sessions::Session;
+use crate::store::{Connection, StoreError, consents};
+
+/// Why a request could not be taken forward; nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ProceedError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness for a code.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+}
+
+/// A request with the environment that it is for.
+#[derive(Debug)]
+pub struct Pending {
+    /// The request.
+    pub request: AuthorizationRequest,
+    /// The environment.
+    pub client: Client,
+}
+
+impl Pending {
+    /// Where the answer goes.
+    pub fn back(&self) -> ReturnAddress {
+        let parameters = &self.request.parameters;
+        ReturnAddress {
+            redirect_uri: parameters.redirect_uri.clone(),
+            state: parameters.state.clone(),
+            form_post: parameters.form_post,
+        }
+    }
+
+    /// What is asked for.
+    pub fn wish(&self) -> Wish {
+        wish(&self.request, &self.client)
+    }
+
+    /// Whether the person can still go on with it.
+    pub fn is_open(&self, now_ms: i64) -> bool {
+        self.request.status.is_open() && !is_expired(self.request.created_at_ms, now_ms)
+    }
+
+    /// Whether only a sign-in of this moment will do: an identity provider has to ask, and no session is renewed silently.
+    pub fn wants_new_sign_in(&self, now_ms: i64) -> bool {
+        let parameters = &self.request.parameters;
+        self.is_open(now_ms) && (parameters.prompt().login || parameters.max_age.is_some())
+    }
+
+    /// Whether this session will do, or somebody has to sign in anew.
+    pub fn accepts(&self, session: &Session, now_ms: i64) -> bool {
+        is_good_enough(&self.demand(), &person(session), now_ms)
+    }
+
+    fn demand(&self) -> Demand<'_> {
+        let parameters = &self.request.parameters;
+        Demand {
+            prompt: parameters.prompt(),
+            max_age: parameters.max_age,
+            expected_account: parameters.expected_account.as_deref(),
+            made_at_ms: self.request.created_at_ms,
+        }
+    }
+}
+
+/// What a request asks for, by its environment's rules.
+pub fn wish(request: &AuthorizationRequest, client: &Client) -> Wish {
+    let optional = client.registration.optional_scopes.join(" ");
+    Wish::new(Scopes::parse(&request.parameters.scope), Scopes::parse(&optional))
+}
+
+fn person(session: &Session) -> Person<'_> {
+    Person {
+        account_id: &session.account_id,
+        signed_in_at_ms: session.created_at_ms,
+    }
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub enum Next {
+    /// The sign-in screen.
+    SignIn,
+    /// The page that says whom to ask.
+    NoAccess,
+    /// The consent page, with what was agreed to before.
+    Consent(Agreement),
+    /// The app is answered.
+    Answer(Answer),
+    /// Another request has taken it forward meanwhile.
+    Over,
+}
+
+/// The request with this identifier, if it is this browser's.
+pub async fn find(app: &App, id: &str, browser_token: Option<&str>) -> Result<Option<Pending>, StoreError> {
+    let Some(browser_token) = browser_token else {
+        return Ok(None);
+    };
+    let mut connection = app.store.read().await?;
+    let hash = token_hash(browser_token);
+    let Some(request) = authorization_requests::by_id_and_browser(&mut connection, id, &hash).await? else {
+        return Ok(None);
+    };
+    let client = clients::by_environment(&mut connection, &request.environment_id).await?;
+    Ok(client.map(|client| Pending { request, client }))
+}
+
+/// Takes an open request as far as it goes without asking anybody.
+pub async fn proceed(
+    app: &App,
+    pending: &Pending,
+    session: Option<&Session>,
+    origin: &Origin,
+) -> Result<Next, ProceedError> {
+    let now = app.clock.now_ms();
+    let mut transaction = app.store.begin().await?;
+    let standing = standing(&mut transaction, pending, session).await?;
+    let person = session.map(person);
+    let has_consented = pending.wish().granted_by(standing.agreement).is_some();
+    let step = next(
+        &pending.demand(),
+        person.as_ref(),
+        standing.has_access,
+        has_consented,
+        now,
+    );
+    let outcome = match (step, session) {
+        (Step::Refuse(refusal), _) => advance(&mut transaction, pending, State::Denied, None)
+            .await?
+            .then(|| Next::Answer(error_answer(app, pending, &error_of(refusal)))),
+        (Step::NoAccess, _) => return Ok(Next::NoAccess),
+        (Step::Consent, Some(session)) => {
+            let account = Some(session.account_id.as_str());
+            let moved = advance(&mut transaction, pending, State::SignedIn, account).await?;
+            moved.then(|| Next::Consent(standing.agreement.unwrap_or_default()))
+        }
+        (Step::Answer, Some(session)) => issue_code(app, &mut transaction, pending, session, origin)
+            .await?
+            .map(Next::Answer),
+        (Step::SignIn, _) | (_, None) => return Ok(Next::SignIn),
+    };
+    let Some(outcome) = outcome else {
+        return Ok(Next::Over);
+    };
+    transaction.commit().await?;
+    Ok(outcome)
+}
+
+/// The person has agreed to what the consent page showed to `shown_account`; `ticked` are the optional scopes. The page is
+/// worth nothing where somebody else is signed in by now, or was asked after it: then the request begins again.
+pub async fn agree(
+    app: &App,
+    pending: &Pending,
+    session: &Session,
+    shown_account: &str,
+    ticked: Scopes,
+    origin: &Origin,
+) -> Result<Next, ProceedError> {
+    if session.account_id != shown_account {
+        return Ok(Next::Over);
+    }
+    let now = app.clock.now_ms();
+    let mut transaction = app.store.begin().await?;
+    let request = &pending.request;
+    let is_asked = request.status == State::SignedIn
+        && authorization_requests::hold_asked(&mut transaction, &request.id, shown_account).await?;
+    let standing = standing(&mut transaction, pending, Some(session)).await?;
+    let mut demand = pending.demand();
+    // It has been asked for.
+    demand.prompt.consent = false;
+    let step = next(&demand, Some(&person(session)), standing.has_access, true, now);
+    if !is_asked || step != Step::Answer {
+        return Ok(Next::Over);
+    }
+    let before = standing.agreement.unwrap_or_default();
+    let agreement = pending.wish().answered(before, ticked);
+    let environment = &pending.client.environment_id;
+    consents::save(&mut transaction, shown_account, environment, agreement, now).await?;
+    tell(&mut transaction, "app_authorized", pending, session, origin, now).await?;
+    let Some(answer) = issue_code(app, &mut transaction, pending, session, origin).await? else {
+        return Ok(Next::Over);
+    };
+    transaction.commit().await?;
+    Ok(Next::Answer(answer))
+}
+
+/// The person does not want to, or may not: the app is told.
+pub async fn cancel(app: &App, pending: &Pending) -> Result<Next, ProceedError> {
+    let mut transaction = app.store.begin().await?;
+    let account = pending.request.account_id.as_deref();
+    if !advance(&mut transaction, pending, State::Denied, account).await? {
+        return Ok(Next::Over);
+    }
+    transaction.commit().await?;
+    let denied = OAuthError::new(OAuthCode::AccessDenied, "The person did not authorize access.");
+    Ok(Next::Answer(error_answer(app, pending, &denied)))
+}
+
+fn error_answer(app: &App, pending: &Pending, error: &OAuthError) -> Answer {
+    pending.back().with_error(error, app.config.public_url.origin())
+}
+
+struct Standing {
+    has_access: bool,
+    agreement: Option<Agreement>,
+}
+
+async fn standing(
+    connection: &mut Connection,
+    pending: &Pending,
+    session: Option<&Session>,
+) -> Result<Standing, StoreError> {
+    let Some(session) = session else {
+        return Ok(Standing {
+            has_access: false,
+            agreement: None,
+        });
+    };
+    let environment = &pending.client.environment_id;
+    let roles = clients::roles_of(connection, environment, &session.account_id).await?;
+    Ok(Standing {
+        has_access: roles.is_some(),
+        agreement: consents::find(connection, &session.account_id, environment).await?,
+    })
+}
+
+async fn advance(
+    connection: &mut Connection,
+    pending: &Pending,
+    to: State,
+    account_id: Option<&str>,
+) -> Result<bool, StoreError> {
+    let request = &pending.request;
+    authorization_requests::advance(connection, &request.id, request.status, to, account_id).await
+}
+
+const fn error_of(refusal: Refusal) -> OAuthError {
+    match refusal {
+        Refusal::LoginRequired => OAuthError::new(OAuthCode::LoginRequired, "Somebody has to sign in."),
+        Refusal::ConsentRequired => OAuthError::new(OAuthCode::ConsentRequired, "The person has to agree."),
+        Refusal::AccessDenied => OAuthError::new(
+            OAuthCode::AccessDenied,
+            "The person has no access to this environment.",
+        ),
+    }
+}
+
+/// The answer with a new code; `None` where the request has been answered meanwhile.
+async fn issue_code(
+    app: &App,
+    connection: &mut Connection,
+    pending: &Pending,
+    session: &Session,
+    origin: &Origin,
+) -> Result<Option<Answer>, ProceedError> {
+    let now_ms = app.clock.now_ms();
+    let code = new_token()?;
+    let issued = IssuedCode {
+        hash: token_hash(&code),
+        issued_at_ms: now_ms,
+        session_id: session.id.clone(),
+        signed_in_by: session.signed_in_by,
+        signed_in_at_ms: session.created_at_ms,
+    };
+    let request = &pending.request;
+    let moved = authorization_requests::issue_code(
+        connection,
+        &request.id,
+        request.status,
+        &session.account_id,
+        &issued,
+    )
+    .await?;
+    if !moved {
+        return Ok(None);
+    }
+    let environment = &pending.client.environment_id;
+    consents::touch(connection, &session.account_id, environment, now_ms).await?;
+    tell(connection, "app_signed_in", pending, session, origin, now_ms).await?;
+    Ok(Some(
+        pending.back().with_code(&code, app.config.public_url.origin()),
+    ))
+}
+
+async fn tell(
+    connection: &mut Connection,
+    action: &'static str,
+    pending: &Pending,
+    session: &Session,
+    origin: &Origin,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let event = audit::Event {
+        action,
+        company_id: Some(&session.company_id),
+        actor_account_id: Some(&session.account_id),
+        subject: Some(&pending.client.environment_id),
+        detail: json!({ "client_id": pending.client.client_id, "scope": pending.request.parameters.scope }),
+    };
+    audit::append(connection, &event, origin, now_ms).await
+}

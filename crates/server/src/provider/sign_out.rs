@@ -1,0 +1,70 @@
+//! Reads an app's wish to sign somebody out (OpenID Connect RP-Initiated Logout 1.0 §2). Invariants: the browser is sent to an
+//! address that is registered for that app, or nowhere; a sign-out that nobody can prove to be wanted is asked for.
+
+use serde_json::Value;
+
+use super::jwt;
+use super::key_ring::Keys;
+use super::parameters::Parameters;
+use crate::domain::redirect_uri::{is_acceptable, with_parameters};
+use crate::store::clients::{self, Client};
+use crate::store::sessions::Session;
+use crate::store::{Connection, StoreError};
+
+/// What an app wants.
+#[derive(Debug, Default)]
+pub struct Wish {
+    /// Which app, where it is known.
+    pub client: Option<Client>,
+    /// Where it goes on, with `state`; registered.
+    pub next: Option<String>,
+    /// `sub` and `sid` of an ID token of ours.
+    hint: Option<(String, String)>,
+}
+
+impl Wish {
+    /// Whether the app holds an ID token of this very session: then the person came from there, and nobody needs to be asked.
+    pub fn fits(&self, session: &Session) -> bool {
+        self.hint
+            .as_ref()
+            .is_some_and(|(sub, sid)| *sub == session.account_id && *sid == session.id)
+    }
+}
+
+/// Reads it. Whatever does not fit is left out: signing out works all the same.
+pub async fn read(
+    connection: &mut Connection,
+    raw: &Parameters,
+    keys: &Keys,
+    issuer: &str,
+) -> Result<Wish, StoreError> {
+    let get = |name| raw.get(name).ok().flatten();
+    let claims = get("id_token_hint")
+        .and_then(|hint| jwt::verify(keys, hint))
+        .filter(|claims| claims.get("iss").and_then(Value::as_str) == Some(issuer));
+    let claim = |name: &str| Some(claims.as_ref()?.get(name)?.as_str()?.to_owned());
+    let audience = claim("aud");
+    let client_id = match (get("client_id"), audience.as_deref()) {
+        // Two apps at once are none.
+        (Some(asked), Some(audience)) if asked != audience => return Ok(Wish::default()),
+        (asked, audience) => asked.or(audience),
+    };
+    let client = match client_id {
+        Some(client_id) => clients::by_client_id(connection, client_id).await?,
+        None => None,
+    };
+    let next = client.as_ref().and_then(|client| {
+        let asked = get("post_logout_redirect_uri")?;
+        let known = &client.registration.post_logout_redirect_uris;
+        let is_known = is_acceptable(asked) && known.iter().any(|known| known == asked);
+        is_known.then(|| match get("state") {
+            Some(state) => with_parameters(asked, &[("state", state)]),
+            None => asked.to_owned(),
+        })
+    });
+    Ok(Wish {
+        client,
+        next,
+        hint: claim("sub").zip(claim("sid")),
+    })
+}

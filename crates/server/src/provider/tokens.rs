@@ -1,0 +1,189 @@
+//! Giving tokens, and looking up what one opens. Access and refresh tokens are opaque; what they open is looked up at each
+//! use, so that they die with the session, the account, the access and the consent.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::claims::{IdTokenParts, of_id_token};
+use super::key_ring::{Algorithm, Keys};
+use super::{OAuthCode, OAuthError, jwt};
+use crate::domain::scopes::Scopes;
+use crate::domain::token_family::{ACCESS_TOKEN_MS, refresh_token_ends};
+use crate::secrets::{new_token, token_hash};
+use crate::store::clients::Client;
+use crate::store::token_families::{self, Family};
+use crate::store::tokens::{self, AccessToken};
+use crate::store::{Connection, StoreError};
+
+/// The answer of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
+#[derive(Clone, Serialize)]
+pub struct TokenAnswer {
+    /// Opaque.
+    pub access_token: String,
+    /// `Bearer`
+    pub token_type: &'static str,
+    /// Seconds.
+    pub expires_in: i64,
+    /// Opaque; the one before works no more.
+    pub refresh_token: String,
+    /// What the access token may be used for.
+    pub scope: String,
+    /// A JWT.
+    pub id_token: String,
+}
+
+/// What a pair of tokens is given for.
+#[derive(Debug)]
+pub struct Grant<'a> {
+    /// Whose and whom about.
+    pub family: &'a Family,
+    /// The client that gets it.
+    pub client: &'a Client,
+    /// What the access token may be used for.
+    pub scopes: Scopes,
+    /// From the authorization request, the first time.
+    pub nonce: Option<&'a str>,
+    /// `iss`
+    pub issuer: &'a str,
+    /// Now.
+    pub now_ms: i64,
+}
+
+/// Gives tokens.
+pub async fn give(
+    connection: &mut Connection,
+    grant: &Grant<'_>,
+    keys: &Keys,
+) -> Result<TokenAnswer, OAuthError> {
+    let (access_token, refresh_token) = (new_token()?, new_token()?);
+    let now = grant.now_ms;
+    let row = AccessToken {
+        family_id: grant.family.id.clone(),
+        scopes: grant.scopes,
+        created_at_ms: now,
+        expires_at_ms: (now + ACCESS_TOKEN_MS).min(grant.family.ends_at_ms),
+    };
+    tokens::insert_access(connection, &token_hash(&access_token), &row).await?;
+    let ends = refresh_token_ends(now, grant.family.ends_at_ms);
+    tokens::insert_refresh(
+        connection,
+        &token_hash(&refresh_token),
+        &grant.family.id,
+        now,
+        ends,
+    )
+    .await?;
+    let parts = IdTokenParts {
+        issuer: grant.issuer,
+        family: grant.family,
+        scopes: grant.scopes,
+        nonce: grant.nonce,
+        access_token: &access_token,
+        now_ms: now,
+    };
+    let id_token = jwt::sign(keys, algorithm_of(grant.client), "JWT", &of_id_token(&parts), now)
+        .map_err(|_| OAuthError::new(OAuthCode::ServerError, "Something went wrong here."))?;
+    Ok(TokenAnswer {
+        access_token,
+        token_type: "Bearer",
+        expires_in: (row.expires_at_ms - now) / 1000,
+        refresh_token,
+        scope: grant.scopes.to_string(),
+        id_token,
+    })
+}
+
+/// How a client wants its ID tokens signed.
+fn algorithm_of(client: &Client) -> Algorithm {
+    let asked = client.registration.id_token_signed_response_alg.as_deref();
+    asked.and_then(Algorithm::from_text).unwrap_or(Algorithm::Es256)
+}
+
+/// An access token that works, with what it opens.
+#[derive(Debug)]
+pub struct LiveAccess {
+    /// The token.
+    pub token: AccessToken,
+    /// Its family, as it is at this moment.
+    pub family: Family,
+}
+
+/// What an access token opens; `None` where it opens nothing (any more).
+pub async fn live_access(
+    connection: &mut Connection,
+    access_token: &str,
+    now_ms: i64,
+) -> Result<Option<LiveAccess>, StoreError> {
+    let Some(token) = tokens::access(connection, &token_hash(access_token), now_ms).await? else {
+        return Ok(None);
+    };
+    let family = token_families::alive(connection, &token.family_id, now_ms).await?;
+    Ok(family.map(|family| LiveAccess { token, family }))
+}
+
+/// Takes a token of this client back (RFC 7009 §2.1). Another client's stays.
+pub async fn revoke(
+    connection: &mut Connection,
+    client: &Client,
+    token: &str,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let hash = token_hash(token);
+    if let Some(refresh) = tokens::refresh(connection, &hash).await? {
+        if refresh.client_id == client.client_id {
+            token_families::revoke(connection, &refresh.family_id, now_ms).await?;
+        }
+        return Ok(());
+    }
+    let access = live_access(connection, token, now_ms).await?;
+    if access.is_some_and(|access| access.family.client_id == client.client_id) {
+        tokens::delete_access(connection, &hash).await?;
+    }
+    Ok(())
+}
+
+/// What there is to say about a token of this client (RFC 7662 §2.2).
+pub async fn introspect(
+    connection: &mut Connection,
+    client: &Client,
+    token: &str,
+    issuer: &str,
+    now_ms: i64,
+) -> Result<Value, StoreError> {
+    let about = |family: &Family, scopes: Scopes, from_ms: i64, until_ms: i64| {
+        json!({
+            "active": true, "iss": issuer, "client_id": family.client_id, "sub": family.person.account_id, "scope": scopes.to_string(),
+            "iat": from_ms / 1000, "exp": until_ms / 1000,
+        })
+    };
+    let is_own = |family: &Family| family.client_id == client.client_id;
+    if let Some(access) = live_access(connection, token, now_ms).await? {
+        if !is_own(&access.family) {
+            return Ok(json!({ "active": false }));
+        }
+        let AccessToken {
+            scopes,
+            created_at_ms,
+            expires_at_ms,
+            ..
+        } = access.token;
+        let mut answer = about(&access.family, scopes, created_at_ms, expires_at_ms);
+        answer["token_type"] = json!("Bearer");
+        return Ok(answer);
+    }
+    let refresh = tokens::refresh(connection, &token_hash(token)).await?;
+    let usable = refresh.filter(|token| token.used_at_ms.is_none() && token.expires_at_ms > now_ms);
+    let Some(refresh) = usable else {
+        return Ok(json!({ "active": false }));
+    };
+    let family = token_families::alive(connection, &refresh.family_id, now_ms).await?;
+    Ok(match family.filter(is_own) {
+        Some(family) => about(
+            &family,
+            family.scopes,
+            refresh.created_at_ms,
+            refresh.expires_at_ms,
+        ),
+        None => json!({ "active": false }),
+    })
+}

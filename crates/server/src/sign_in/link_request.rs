@@ -1,0 +1,163 @@
+//! Asking for a link, to make an account or to get back into one. The request is written down and answered; who it is, and
+//! which mail goes out, is decided afterwards, by a task of its own or, if that did not come to its end, by the jobs. So the
+//! answer takes the same time, and is the same, for everybody.
+
+use latchkey_spa::front::page::Language;
+use serde_json::json;
+
+use super::SignInError;
+use super::link::{Purpose, make};
+use super::password::{address, admitted};
+use crate::app::App;
+use crate::domain::email_address::EmailAddress;
+use crate::domain::link_request::{Asked, Reply, Standing, reply};
+use crate::domain::mailed_link::Kind;
+use crate::domain::throttle::{Scope, Verdict};
+use crate::mail::{self, Message, Recipient};
+use crate::secrets::token_hash;
+use crate::store::accounts::Account;
+use crate::store::audit::{self, Origin};
+use crate::store::link_requests::{self, LinkRequest};
+use crate::store::{Connection, accounts, companies, new_id, sso_configurations, throttle};
+
+/// What somebody asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// A new account or a new password.
+    pub asked: Asked,
+    /// The address as it was typed.
+    pub username: &'a str,
+    /// The language of the page, and of the mail.
+    pub language: Language,
+    /// Under which key the client's address is counted.
+    pub address_key: &'a str,
+}
+
+/// Writes the request down and sees to it that it is decided. Returns the address as it is understood.
+///
+/// # Errors
+/// [`SignInError::UsernameNotAnAddress`], [`SignInError::TooManyAttempts`] (by client address, whatever was typed).
+pub async fn ask(app: &App, ask: Ask<'_>, origin: &Origin) -> Result<EmailAddress, SignInError> {
+    let address = address(ask.username).map_err(|_| SignInError::UsernameNotAnAddress)?;
+    let now = app.clock.now_ms();
+    let scopes = [(Scope::LinkRequest, ask.address_key)];
+    admitted(throttle::look(&mut *app.store.read().await?, &scopes, now).await?)?;
+    let request = LinkRequest {
+        id: new_id(),
+        asked: ask.asked,
+        address: address.clone(),
+        language: ask.language,
+        origin: origin.clone(),
+    };
+    let mut transaction = app.store.begin().await?;
+    admitted(throttle::reserve(&mut transaction, &request.id, &scopes, now).await?)?;
+    link_requests::insert(&mut transaction, &request, now).await?;
+    transaction.commit().await?;
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = decide(&app, &request.id).await {
+            tracing::warn!(error = %error, "a request for a link waits for the jobs");
+        }
+    });
+    Ok(address)
+}
+
+/// Decides a request that was written down, unless it was decided already.
+pub async fn decide(app: &App, request_id: &str) -> Result<(), SignInError> {
+    let mut transaction = app.store.begin().await?;
+    let Some(request) = link_requests::take(&mut transaction, request_id).await? else {
+        return Ok(());
+    };
+    let now = app.clock.now_ms();
+    // Each kind by itself: whoever asks for something else in another's name does not keep them from a new password.
+    let key = token_hash(&format!("{} {}", request.asked.as_str(), request.address.key()));
+    let scopes = [(Scope::LinkMail, key.as_str())];
+    // Taken before it is known whether there will be a mail: known and unknown addresses are counted alike.
+    if throttle::reserve(&mut transaction, &request.id, &scopes, now).await? == Verdict::Admitted {
+        answer(app, &mut transaction, &request, now).await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Sends what is to be sent.
+async fn answer(
+    app: &App,
+    connection: &mut Connection,
+    request: &LinkRequest,
+    now: i64,
+) -> Result<(), SignInError> {
+    let account = accounts::by_email(connection, &request.address).await?;
+    let standing = match &account {
+        None => Standing::NoAccount,
+        Some(account) if account.deactivated_at_ms.is_some() => Standing::Deactivated,
+        Some(_) => Standing::Account,
+    };
+    let sso = sso_configurations::active_for_domain(connection, request.address.domain()).await?;
+    let public_url = &app.config.public_url;
+    let account_id = account.as_ref().map(|account| account.id.as_str());
+    let message = match reply(request.asked, standing, sso.is_some()) {
+        Reply::SignUpLink => {
+            let (token, expires_at_ms) = linked(connection, Kind::SignUp, request, None, now).await?;
+            Message::SignUp {
+                link: public_url.join(&format!("/sign-up?token={token}")),
+                expires_at_ms,
+            }
+        }
+        Reply::ResetLink => {
+            let (token, expires_at_ms) =
+                linked(connection, Kind::ResetPassword, request, account_id, now).await?;
+            Message::ResetPassword {
+                link: public_url.join(&format!("/reset-password?token={token}")),
+                expires_at_ms,
+            }
+        }
+        Reply::AlreadyHasAccount => Message::AlreadyHasAccount {
+            sign_in: public_url.join("/sign-in"),
+            reset: public_url.join("/reset-password"),
+        },
+        Reply::UseSso => {
+            let company_id = sso.map(|sso| sso.company_id).unwrap_or_default();
+            let company = companies::by_id(connection, &company_id).await?;
+            Message::UseSso {
+                sign_in: public_url.join("/sign-in"),
+                company: company.map(|company| company.name).unwrap_or_default(),
+            }
+        }
+        Reply::Silence => return Ok(()),
+    };
+    let event = audit::Event {
+        action: "mail_asked_for",
+        company_id: account.as_ref().map(|account| account.company_id.as_str()),
+        // Whoever asked is anybody.
+        actor_account_id: None,
+        subject: account_id,
+        detail: json!({ "mail": message.kind() }),
+    };
+    audit::append(connection, &event, &request.origin, now).await?;
+    let address = request.address.to_string();
+    let to = Recipient {
+        address: &address,
+        language: account
+            .as_ref()
+            .and_then(Account::language)
+            .unwrap_or(request.language),
+    };
+    Ok(mail::queue(connection, &app.secret_key, now, &to, &message).await?)
+}
+
+/// Makes the link; returns its token and when it stops working.
+async fn linked(
+    connection: &mut Connection,
+    kind: Kind,
+    request: &LinkRequest,
+    account_id: Option<&str>,
+    now: i64,
+) -> Result<(String, i64), SignInError> {
+    let purpose = Purpose {
+        kind,
+        address: Some(&request.address),
+        account_id,
+    };
+    let token = make(connection, purpose, now).await?;
+    Ok((token, now + kind.lifetime_ms()))
+}

@@ -1,0 +1,56 @@
+//! The names of a person who gets an account.
+
+use super::SignInError;
+
+/// Longest name that is accepted, in characters.
+const MAX_NAME_CHARS: usize = 100;
+
+/// Whether a first and a last name can be used: one of them at least, and nothing strange in either.
+///
+/// # Errors
+/// [`SignInError::NameInvalid`]
+pub fn check(first_name: &str, last_name: &str) -> Result<(), SignInError> {
+    let names = [("first_name", first_name.trim()), ("last_name", last_name.trim())];
+    let to_blame = if names.iter().all(|(_, name)| name.is_empty()) {
+        names.first()
+    } else {
+        names.iter().find(|(_, name)| !fits(name))
+    };
+    match to_blame {
+        Some(&(field, _)) => Err(SignInError::NameInvalid { field }),
+        None => Ok(()),
+    }
+}
+
+/// Whether a company's name can be used.
+///
+/// # Errors
+/// [`SignInError::CompanyNameInvalid`]
+pub fn check_company(name: &str) -> Result<(), SignInError> {
+    if !name.trim().is_empty() && fits(name.trim()) {
+        Ok(())
+    } else {
+        Err(SignInError::CompanyNameInvalid)
+    }
+}
+
+fn fits(name: &str) -> bool {
+    name.chars().count() <= MAX_NAME_CHARS && !name.contains(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_name_is_enough_and_none_is_too_few() {
+        assert!(check("Ada", "").is_ok() && check(" ", "Lovelace").is_ok());
+        let long = "a".repeat(101);
+        for (first, last) in [("", " "), ("Ada", long.as_str()), ("A\0da", "")] {
+            assert!(check(first, last).is_err(), "{first:?} {last:?}");
+        }
+        assert!(
+            check_company("Acme").is_ok() && check_company(" ").is_err() && check_company(&long).is_err()
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! Attempts that wait for a person to decide something on a page of ours. Invariant: only the browser that was at the
+//! identity provider finds them, and only as long as they are open.
+
+use super::SignInError;
+use super::identity::Identity;
+use super::sso_finish::Landing;
+use crate::app::App;
+use crate::domain::session_standing::{Standing, standing};
+use crate::domain::sign_in_attempt::{State, is_expired};
+use crate::secrets::token_hash;
+use crate::store::sign_in_attempts::{self, SignInAttempt};
+use crate::store::{Connection, StoreError, sessions};
+
+/// The attempt that waits in `state` for this browser, with the identity that was checked.
+pub(super) async fn open_attempt(
+    app: &App,
+    connection: &mut Connection,
+    attempt_id: &str,
+    browser_token: Option<&str>,
+    state: State,
+) -> Result<Option<(SignInAttempt, Identity)>, SignInError> {
+    let Some(browser_token) = browser_token else {
+        return Ok(None);
+    };
+    let attempt =
+        sign_in_attempts::by_id_and_browser(connection, attempt_id, &token_hash(browser_token)).await?;
+    let open = attempt
+        .filter(|attempt| attempt.status == state && !is_expired(attempt.created_at_ms, app.clock.now_ms()));
+    let Some(attempt) = open else { return Ok(None) };
+    let identity = attempt
+        .identity
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let identity = identity.ok_or(StoreError::Corrupt("sign_in_attempts.identity"))?;
+    Ok(Some((attempt, identity)))
+}
+
+/// Where the second press of a button lands: its first press has brought the attempt further.
+pub(super) async fn finished_before(
+    app: &App,
+    connection: &mut Connection,
+    attempt_id: &str,
+    browser_token: Option<&str>,
+    session_token: Option<&str>,
+) -> Result<Option<Landing>, SignInError> {
+    let Some(browser_token) = browser_token else {
+        return Ok(None);
+    };
+    let attempt =
+        sign_in_attempts::by_id_and_browser(connection, attempt_id, &token_hash(browser_token)).await?;
+    let Some(attempt) = attempt.filter(|attempt| attempt.status == State::Completed) else {
+        return Ok(None);
+    };
+    let session = match session_token {
+        Some(token) => sessions::by_token_hash(connection, &token_hash(token)).await?,
+        None => None,
+    };
+    let now = app.clock.now_ms();
+    let is_live = session.is_some_and(|session| standing(&session.facts(), now) == Standing::Live);
+    let next = attempt.return_to.unwrap_or_else(|| "/".into());
+    Ok(is_live.then_some(Landing::Back { next }))
+}

@@ -1,0 +1,119 @@
+//! The end of signing up: a link that was mailed, a name and a password make an account, and its owner is signed in. The
+//! link proves the address; nothing is made before.
+
+use latchkey_contract::LinkProblem;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::link::Opened;
+use super::session::{Beginning, begin};
+use super::{SignInError, names, new_password};
+use crate::app::App;
+use crate::domain::email_address::EmailAddress;
+use crate::domain::mailed_link::Kind;
+use crate::domain::session_lifetime::{SignedInBy, of_password};
+use crate::store::audit::{self, Origin};
+use crate::store::mailed_links::MailedLink;
+use crate::store::{Connection, StoreError, accounts, companies, mailed_links, new_id, sso_configurations};
+
+/// The form.
+pub struct SignUpForm {
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// As typed.
+    pub password: Zeroizing<String>,
+    /// The token of the session that this browser had before.
+    pub replaces: Option<String>,
+}
+
+/// Makes the account and returns the token of its session.
+///
+/// # Errors
+/// [`SignInError::Link`] where the link does not serve (any more); what the rules say of names and passwords, which leaves the
+/// link as it was.
+pub async fn finish(
+    app: &App,
+    opened: &Opened<'_>,
+    form: SignUpForm,
+    origin: &Origin,
+) -> Result<String, SignInError> {
+    let link = opened
+        .open(&mut *app.store.read().await?, app.clock.now_ms())
+        .await?;
+    names::check(&form.first_name, &form.last_name)?;
+    let about = vec![
+        link.address.clone(),
+        form.first_name.clone(),
+        form.last_name.clone(),
+    ];
+    let hash = new_password::accepted(app, form.password.clone(), about).await?;
+    let now = app.clock.now_ms();
+    let mut transaction = app.store.begin().await?;
+    opened.use_up(&mut transaction, now).await?;
+    let account = create(&mut transaction, &link, &form, &hash, now).await?;
+    let event = audit::Event {
+        action: "account_created",
+        company_id: Some(&account.company_id),
+        actor_account_id: Some(&account.id),
+        subject: Some(&account.id),
+        detail: json!({ "by": "sign_up" }),
+    };
+    audit::append(&mut transaction, &event, origin, now).await?;
+    let beginning = Beginning {
+        account_id: &account.id,
+        company_id: &account.company_id,
+        signed_in_by: SignedInBy::Password,
+        lifetime: of_password(now, app.config.session_ttl_ms),
+        idp: None,
+        replaces: form.replaces.as_deref(),
+    };
+    let token = begin(&mut transaction, &beginning, origin, now).await?;
+    transaction.commit().await?;
+    metrics::counter!("latchkey_accounts_created_total", "by" => "sign_up").increment(1);
+    Ok(token)
+}
+
+struct Created {
+    id: String,
+    company_id: String,
+}
+
+/// Decides again whose the address is, and makes the account: the link may have lain in the mailbox for a day.
+async fn create(
+    connection: &mut Connection,
+    link: &MailedLink,
+    form: &SignUpForm,
+    hash: &str,
+    now: i64,
+) -> Result<Created, SignInError> {
+    let address = EmailAddress::parse(&link.address).ok_or(StoreError::Corrupt("mailed_links.address"))?;
+    // From here to the commit no company proves or federates the domain.
+    companies::hold_domains(connection).await?;
+    let company_id = match companies::proven_owner(connection, address.domain()).await? {
+        Some(owner) => {
+            companies::hold(connection, &owner).await?;
+            owner
+        }
+        None => companies::NOBODYS.into(),
+    };
+    if sso_configurations::is_federated(connection, address.domain()).await? {
+        return Err(LinkProblem::SsoRequired.into());
+    }
+    let id = new_id();
+    let account = accounts::NewAccount {
+        id: &id,
+        company_id: &company_id,
+        email: &address,
+        first_name: form.first_name.trim(),
+        last_name: form.last_name.trim(),
+    };
+    match accounts::insert(connection, &account, now).await {
+        Err(StoreError::AlreadyExists) => return Err(LinkProblem::AlreadyHasAccount.into()),
+        inserted => inserted?,
+    }
+    accounts::set_password_hash(connection, &id, Some(hash)).await?;
+    mailed_links::replace_to_address(connection, &address, Kind::SignUp, now).await?;
+    Ok(Created { id, company_id })
+}

@@ -1,0 +1,86 @@
+//! Renewing a session that has run out, without any input: the identity provider is asked, with `prompt=none`, whether the
+//! same person is still there (S8). Invariant: the old session opens nothing; whether there is a new one is decided when the
+//! answer comes, like any other sign-in.
+
+use super::SignInError;
+use super::session::find_renewable;
+use super::sso_start::{Departure, SsoForm, Trip, depart, settings};
+use crate::app::App;
+use crate::domain::email_address::EmailAddress;
+use crate::federation::Prompt;
+use crate::store::audit::Origin;
+use crate::store::sessions::{self, Session};
+use crate::store::sso_configurations;
+
+/// What somebody wants who comes with a session that may have run out.
+#[derive(Debug)]
+pub struct Visitor<'a> {
+    /// The token of the session.
+    pub session_token: &'a str,
+    /// Where to go afterwards; checked here.
+    pub return_to: Option<&'a str>,
+    /// Under which key the client's address is counted.
+    pub address_key: &'a str,
+    /// The secret in this browser's cookie, if it has one.
+    pub browser_token: Option<&'a str>,
+}
+
+/// A session that has run out.
+pub struct RunOut {
+    /// Whose it was: the address.
+    pub username: String,
+    /// The way to renew it, where there is one.
+    pub departure: Result<Option<Departure>, SignInError>,
+}
+
+/// Looks whether the session can be renewed, and begins to. `None` where there is nothing that could be.
+pub async fn renew(app: &App, visitor: &Visitor<'_>, origin: &Origin) -> Result<Option<RunOut>, SignInError> {
+    let Some(session) = find_renewable(app, visitor.session_token).await? else {
+        return Ok(None);
+    };
+    // Before anything can fail: whoever comes back from an identity provider that is down is not sent there again.
+    let mut transaction = app.store.begin().await?;
+    sessions::mark_renewal(&mut transaction, &session.id, app.clock.now_ms()).await?;
+    transaction.commit().await?;
+    let departure = leave(app, visitor, &session, origin).await;
+    Ok(Some(RunOut {
+        username: session.email,
+        departure,
+    }))
+}
+
+async fn leave(
+    app: &App,
+    visitor: &Visitor<'_>,
+    session: &Session,
+    origin: &Origin,
+) -> Result<Option<Departure>, SignInError> {
+    let Some(address) = EmailAddress::parse(&session.email) else {
+        return Ok(None);
+    };
+    let configuration =
+        sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
+    let Some(configuration) = configuration.filter(|active| active.company_id == session.company_id) else {
+        return Ok(None);
+    };
+    let settings = settings(app, &configuration)?;
+    // Another identity provider than the one that vouched for the session knows nothing of it.
+    if session.idp_issuer.as_deref() != Some(&app.federation.issuer_name(&settings).await?) {
+        return Ok(None);
+    }
+    let form = SsoForm {
+        username: &session.email,
+        return_to: visitor.return_to,
+        address_key: visitor.address_key,
+        browser_token: visitor.browser_token,
+        ask_anew: false,
+    };
+    let trip = Trip {
+        configuration: &configuration,
+        settings: &settings,
+        address: &address,
+        prompt: Some(Prompt::None),
+        renews_account_id: Some(session.account_id.clone()),
+    };
+    depart(app, &form, &trip, origin).await.map(Some)
+}

@@ -1,0 +1,111 @@
+//! Apps' environments as the provider sees them: OAuth clients, and who may enter.
+
+use super::apps::Registration;
+use super::{Connection, Result, StoreError};
+
+/// An environment as a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    /// Identifier of the environment.
+    pub environment_id: String,
+    /// `client_id`
+    pub client_id: String,
+    /// SHA-256 of the secret, hexadecimal; none for a public client.
+    pub client_secret_hash: Option<String>,
+    /// Name of the app.
+    pub app: String,
+    /// Name of the environment.
+    pub environment: String,
+    /// Where it opens.
+    pub url: String,
+    /// The company that the app belongs to.
+    pub company_id: String,
+    /// The rest of the registration.
+    pub registration: Registration,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    environment_id: String,
+    client_id: String,
+    client_secret_hash: Option<String>,
+    app: String,
+    environment: String,
+    url: String,
+    company_id: String,
+    registration: String,
+}
+
+impl TryFrom<Row> for Client {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            registration: serde_json::from_str(&row.registration)
+                .map_err(|_| StoreError::Corrupt("app_environments.registration"))?,
+            environment_id: row.environment_id,
+            client_id: row.client_id,
+            client_secret_hash: row.client_secret_hash,
+            app: row.app,
+            environment: row.environment,
+            url: row.url,
+            company_id: row.company_id,
+        })
+    }
+}
+
+const SELECT: &str = "SELECT e.id AS environment_id, e.client_id, e.client_secret_hash, p.name AS app, e.name AS environment, e.url,
+                             p.company_id, e.registration
+                      FROM app_environments e JOIN apps p ON p.id = e.app_id";
+
+/// The client with this `client_id`.
+pub async fn by_client_id(connection: &mut Connection, client_id: &str) -> Result<Option<Client>> {
+    // It comes from outside, and PostgreSQL takes no NUL.
+    if client_id.contains(char::is_control) {
+        return Ok(None);
+    }
+    by(connection, "WHERE e.client_id = $1", client_id).await
+}
+
+/// The client that is this environment.
+pub async fn by_environment(connection: &mut Connection, environment_id: &str) -> Result<Option<Client>> {
+    by(connection, "WHERE e.id = $1", environment_id).await
+}
+
+async fn by(connection: &mut Connection, condition: &'static str, value: &str) -> Result<Option<Client>> {
+    // Both parts are constants of this file.
+    let sql = sqlx::AssertSqlSafe(format!("{SELECT} {condition}"));
+    let row: Option<Row> = sqlx::query_as(sql).bind(value).fetch_optional(connection).await?;
+    row.map(Client::try_from).transpose()
+}
+
+/// The roles of an account in an environment; `None` where it may not enter.
+pub async fn roles_of(
+    connection: &mut Connection,
+    environment_id: &str,
+    account_id: &str,
+) -> Result<Option<Vec<String>>> {
+    let sql = "SELECT roles FROM access_grants WHERE environment_id = $1 AND account_id = $2";
+    let roles: Option<String> = sqlx::query_scalar(sql)
+        .bind(environment_id)
+        .bind(account_id)
+        .fetch_optional(connection)
+        .await?;
+    roles.as_deref().map(read_roles).transpose()
+}
+
+/// Reads roles as they are stored.
+pub(super) fn read_roles(json: &str) -> Result<Vec<String>> {
+    serde_json::from_str(json).map_err(|_| StoreError::Corrupt("access_grants.roles"))
+}
+
+/// Whom to ask for access: the addresses of the app's team that can answer, a few of them.
+pub async fn team_of(connection: &mut Connection, environment_id: &str) -> Result<Vec<String>> {
+    let sql = "SELECT a.email FROM app_environments e JOIN app_team_members m ON m.app_id = e.app_id
+                 JOIN accounts a ON a.id = m.account_id
+               WHERE e.id = $1 AND a.deactivated_at_ms IS NULL ORDER BY a.email LIMIT 5";
+    Ok(sqlx::query_scalar(sql)
+        .bind(environment_id)
+        .fetch_all(connection)
+        .await?)
+}

@@ -1,0 +1,222 @@
+//! What authorizations gave: families of tokens. The store knows hashes of tokens only. Invariant: a family is alive only while
+//! its session (unless it is `offline`), its account, its account's access, and the consent are; that is looked up at each
+//! use, so nothing has to be hunted down when one of them ends.
+
+use super::clients::read_roles;
+use super::{Connection, Result, StoreError};
+use crate::domain::scopes::Scopes;
+use crate::domain::session_lifetime::SignedInBy;
+
+/// A new family.
+#[derive(Debug)]
+pub struct NewFamily<'a> {
+    /// Identifier.
+    pub id: &'a str,
+    /// What it came from.
+    pub authorization_request_id: &'a str,
+    /// For whom.
+    pub environment_id: &'a str,
+    /// About whom.
+    pub account_id: &'a str,
+    /// The session that it lives with.
+    pub session_id: &'a str,
+    /// How that began.
+    pub signed_in_by: SignedInBy,
+    /// When that began.
+    pub signed_in_at_ms: i64,
+    /// What was granted.
+    pub scopes: Scopes,
+    /// It outlives the session.
+    pub offline: bool,
+    /// When it ends at the latest.
+    pub ends_at_ms: i64,
+}
+
+/// A living family with what its tokens speak of, as it is at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// Identifier.
+    pub id: String,
+    /// For whom.
+    pub environment_id: String,
+    /// `client_id` of that environment.
+    pub client_id: String,
+    /// The session that it began with.
+    pub session_id: String,
+    /// How that began.
+    pub signed_in_by: SignedInBy,
+    /// When that began.
+    pub signed_in_at_ms: i64,
+    /// What was granted.
+    pub scopes: Scopes,
+    /// When it ends at the latest.
+    pub ends_at_ms: i64,
+    /// About whom.
+    pub person: Person,
+}
+
+/// The person as apps may know them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The account.
+    pub account_id: String,
+    /// Email address.
+    pub email: String,
+    /// Given name, maybe empty.
+    pub first_name: String,
+    /// Family name, maybe empty.
+    pub last_name: String,
+    /// Name of the company.
+    pub company: String,
+    /// Roles in the environment.
+    pub roles: Vec<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    environment_id: String,
+    client_id: String,
+    session_id: String,
+    signed_in_by: String,
+    signed_in_at_ms: i64,
+    scopes: String,
+    ends_at_ms: i64,
+    account_id: String,
+    email: String,
+    first_name: String,
+    last_name: String,
+    company: String,
+    roles: String,
+}
+
+impl TryFrom<Row> for Family {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            signed_in_by: SignedInBy::from_text(&row.signed_in_by)
+                .ok_or(StoreError::Corrupt("token_families.signed_in_by"))?,
+            scopes: Scopes::parse(&row.scopes),
+            id: row.id,
+            environment_id: row.environment_id,
+            client_id: row.client_id,
+            session_id: row.session_id,
+            signed_in_at_ms: row.signed_in_at_ms,
+            ends_at_ms: row.ends_at_ms,
+            person: Person {
+                roles: read_roles(&row.roles)?,
+                account_id: row.account_id,
+                email: row.email,
+                first_name: row.first_name,
+                last_name: row.last_name,
+                company: row.company,
+            },
+        })
+    }
+}
+
+/// Begins a family.
+pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms: i64) -> Result<()> {
+    let sql = "INSERT INTO token_families (id, authorization_request_id, environment_id, account_id, session_id, signed_in_by,
+                                           signed_in_at_ms, scopes, offline, created_at_ms, ends_at_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    sqlx::query(sql)
+        .bind(family.id)
+        .bind(family.authorization_request_id)
+        .bind(family.environment_id)
+        .bind(family.account_id)
+        .bind(family.session_id)
+        .bind(family.signed_in_by.as_str())
+        .bind(family.signed_in_at_ms)
+        .bind(family.scopes.to_string())
+        .bind(i64::from(family.offline))
+        .bind(now_ms)
+        .bind(family.ends_at_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The family, if it is alive.
+pub async fn alive(connection: &mut Connection, id: &str, now_ms: i64) -> Result<Option<Family>> {
+    let sql = "SELECT f.id, f.environment_id, e.client_id, f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms,
+                      f.account_id, a.email, a.first_name, a.last_name, o.name AS company, g.roles
+               FROM token_families f
+                 JOIN app_environments e ON e.id = f.environment_id
+                 JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL
+                 JOIN companies o ON o.id = a.company_id
+                 JOIN access_grants g ON g.environment_id = f.environment_id AND g.account_id = f.account_id
+                   AND g.granted_at_ms <= f.created_at_ms
+                 JOIN consents c ON c.environment_id = f.environment_id AND c.account_id = f.account_id
+                   AND c.granted_at_ms <= f.created_at_ms
+                 LEFT JOIN sessions s ON s.id = f.session_id AND s.ended_at_ms IS NULL AND s.expires_at_ms > $2
+               WHERE f.id = $1 AND f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND (f.offline = 1 OR s.id IS NOT NULL)";
+    let row: Option<Row> = sqlx::query_as(sql)
+        .bind(id)
+        .bind(now_ms)
+        .fetch_optional(connection)
+        .await?;
+    row.map(Family::try_from).transpose()
+}
+
+/// Holds a family until the transaction ends: of two who use its tokens at once, one comes after the other. A statement that
+/// writes, so that both databases lock the row.
+pub async fn hold(connection: &mut Connection, id: &str) -> Result<()> {
+    sqlx::query("UPDATE token_families SET ends_at_ms = ends_at_ms WHERE id = $1")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends a family for good. Returns whether it had not been ended before.
+pub async fn revoke(connection: &mut Connection, id: &str, now_ms: i64) -> Result<bool> {
+    revoke_where(connection, "id = $1", id, now_ms).await
+}
+
+/// Ends what a code gave.
+pub async fn revoke_of_request(connection: &mut Connection, request_id: &str, now_ms: i64) -> Result<bool> {
+    revoke_where(connection, "authorization_request_id = $1", request_id, now_ms).await
+}
+
+/// Ends everything that apps hold of an account.
+pub async fn revoke_of_account(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<bool> {
+    revoke_where(connection, "account_id = $1", account_id, now_ms).await
+}
+
+async fn revoke_where(
+    connection: &mut Connection,
+    condition: &'static str,
+    value: &str,
+    now_ms: i64,
+) -> Result<bool> {
+    // Both parts are constants of this file.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "UPDATE token_families SET revoked_at_ms = $2 WHERE {condition} AND revoked_at_ms IS NULL"
+    ));
+    let done = sqlx::query(sql)
+        .bind(value)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Ends everything that an environment holds of an account.
+pub async fn revoke_of_consent(
+    connection: &mut Connection,
+    account_id: &str,
+    environment_id: &str,
+    now_ms: i64,
+) -> Result<()> {
+    let sql = "UPDATE token_families SET revoked_at_ms = $3
+               WHERE account_id = $1 AND environment_id = $2 AND revoked_at_ms IS NULL";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(environment_id)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! Killed in the middle of its work, and started again.
+
+use std::time::{Duration, Instant};
+
+use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
+use latchkey_server::store::companies::{self, Company};
+use latchkey_server::store::{Store, accounts, password_jobs};
+
+use crate::process::{Server, folder};
+
+const PEOPLE: i64 = 12_000;
+
+/// A company with a password for each of its people, and a job that is to take them away.
+async fn with_a_long_job(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = Company {
+        id: "acme".into(),
+        slug: "acme".into(),
+        name: "Acme".into(),
+    };
+    companies::upsert(&mut transaction, &acme, 0)
+        .await
+        .expect("a company");
+    let domain = EmailDomain::parse("acme.example").expect("a domain");
+    companies::add_proven_domain(&mut transaction, &acme.id, &domain, 0)
+        .await
+        .expect("a domain");
+    for n in 0..PEOPLE {
+        let account = accounts::NewAccount {
+            id: &format!("account-{n:06}"),
+            company_id: &acme.id,
+            email: &EmailAddress::parse(&format!("person{n}@acme.example")).expect("an address"),
+            first_name: "A",
+            last_name: "B",
+        };
+        accounts::insert(&mut transaction, &account, 0)
+            .await
+            .expect("an account");
+        accounts::set_password_hash(&mut transaction, account.id, Some("hash"))
+            .await
+            .expect("a password");
+    }
+    password_jobs::queue(&mut transaction, &acme.id, 0)
+        .await
+        .expect("a job");
+    transaction.commit().await.expect("commits");
+}
+
+async fn number(store: &Store, sql: &'static str) -> i64 {
+    let mut connection = store.read().await.expect("a connection");
+    sqlx::query_scalar(sql)
+        .fetch_one(&mut *connection)
+        .await
+        .expect("a number")
+}
+
+const DONE: &str = "SELECT done FROM password_jobs";
+const TAKEN: &str = "SELECT COUNT(*) FROM accounts WHERE password_hash IS NULL";
+const FINISHED: &str =
+    "SELECT COUNT(*) FROM password_jobs WHERE status = 'done' AND finished_at_ms IS NOT NULL";
+
+async fn wait_until_more_than(store: &Store, sql: &'static str, least: i64) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while number(store, sql).await <= least {
+        assert!(Instant::now() < deadline, "{sql} stays at {least}");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_job_goes_on_after_each_kill_and_ends() {
+    let folder = folder();
+    let store = Store::open(&format!("sqlite://{}/latchkey.db", folder.path().display()))
+        .await
+        .expect("a store");
+    with_a_long_job(&store).await;
+    let mut done = 0;
+    for _ in 0..3 {
+        let server = Server::start(&folder);
+        wait_until_more_than(&store, DONE, done).await;
+        server.end("KILL");
+        done = number(&store, DONE).await;
+        assert_eq!(number(&store, TAKEN).await, done, "a batch and its place are one");
+    }
+    assert!(done < PEOPLE, "it was killed in the middle, at {done}");
+    let server = Server::start(&folder);
+    wait_until_more_than(&store, FINISHED, 0).await;
+    assert_eq!(
+        (number(&store, DONE).await, number(&store, TAKEN).await),
+        (PEOPLE, PEOPLE),
+        "each once"
+    );
+    store.close().await;
+    assert!(server.end("TERM").success());
+}

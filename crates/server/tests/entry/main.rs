@@ -1,0 +1,14 @@
+//! Getting in the first time, and getting in again: what is mailed to whom, what the links in it open, and what the answers
+//! do not tell.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod answers;
+mod company;
+mod links;
+mod mailbox;
+mod password_rules;
+mod reset;
+mod set_up;
+mod sign_up;

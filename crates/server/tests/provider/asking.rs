@@ -1,0 +1,81 @@
+//! `prompt`, `max_age` and `id_token_hint`: who is asked, and who must not be.
+
+use crate::app::{CALLBACK, answer, code, platform, request, tokens};
+use crate::support::PASSWORD;
+
+#[tokio::test]
+async fn prompt_none_asks_nobody() {
+    let platform = platform().await;
+    let none = request(&[("prompt", "none")]);
+    let stranger = platform.browser().get(&none).await;
+    assert_eq!(answer(stranger.location())["error"], "login_required");
+    let mut grace = platform.grace().await;
+    let unasked = grace.get(&none).await;
+    assert_eq!(answer(unasked.location())["error"], "consent_required");
+    code(&mut grace, &[]).await;
+    let silent = grace.get(&none).await;
+    assert!(silent.location().starts_with(CALLBACK));
+    assert!(answer(silent.location()).contains_key("code"));
+    let mut rob = platform.browser();
+    rob.sign_in("rob@globex.example", PASSWORD).await;
+    assert_eq!(answer(rob.get(&none).await.location())["error"], "access_denied");
+}
+
+#[tokio::test]
+async fn prompt_login_and_max_age_want_a_sign_in_of_this_moment() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    code(&mut grace, &[]).await;
+    platform.clock.advance(60_000);
+    for with in [
+        ("prompt", "login"),
+        ("prompt", "select_account"),
+        ("max_age", "59"),
+    ] {
+        let asked = grace.get(&request(&[with])).await;
+        assert!(asked.location().starts_with("/sign-in"), "{with:?} {asked:?}");
+        let screen = grace.get(asked.location()).await;
+        assert_eq!(
+            screen.status, 200,
+            "{with:?}: the form is shown although there is a session"
+        );
+    }
+    let still = grace.get(&request(&[("max_age", "60")])).await;
+    assert!(still.location().starts_with(CALLBACK), "{still:?}");
+    let asked = grace
+        .get(&request(&[("prompt", "login")]))
+        .await
+        .location()
+        .to_owned();
+    grace.sign_in("grace@globex.example", PASSWORD).await;
+    let back = grace.get(&asked).await;
+    let back = grace.get(back.location()).await;
+    assert!(answer(back.location()).contains_key("code"), "{back:?}");
+}
+
+#[tokio::test]
+async fn prompt_consent_asks_again() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    code(&mut grace, &[]).await;
+    let asked = grace.get(&request(&[("prompt", "consent")])).await;
+    assert!(asked.location().starts_with("/consent"), "{asked:?}");
+}
+
+#[tokio::test]
+async fn the_app_says_whom_it_expects() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let tokens = tokens(&platform, &mut grace, &[]).await;
+    let hint = tokens["id_token"].as_str().expect("an ID token");
+    let same = grace
+        .get(&request(&[("id_token_hint", hint), ("prompt", "none")]))
+        .await;
+    assert!(answer(same.location()).contains_key("code"), "{same:?}");
+    let mut rob = platform.browser();
+    rob.sign_in("rob@globex.example", PASSWORD).await;
+    let other = rob
+        .get(&request(&[("id_token_hint", hint), ("prompt", "none")]))
+        .await;
+    assert_eq!(answer(other.location())["error"], "login_required");
+}

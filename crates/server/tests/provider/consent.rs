@@ -1,0 +1,189 @@
+//! The consent page, its memory, and those without access.
+
+use crate::app::{
+    CALLBACK, agree, answer, code, goes_on_to, hidden, platform, redeem, request, settle, userinfo,
+};
+use crate::support::PASSWORD;
+
+#[tokio::test]
+async fn the_page_shows_who_asks_what_and_with_which_values() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let page = grace.get(&request(&[])).await;
+    let page = settle(&mut grace, page).await;
+    for shown in [
+        "<h1>Authorize access</h1>",
+        "Company Expenses",
+        "Acceptance",
+        "expenses.example",
+        "Administrator",
+        "Grace Hopper, Globex",
+        "grace@globex.example",
+        "name=\"scope\" value=\"email\"",
+        ">Authorize</button>",
+        ">Cancel</button>",
+    ] {
+        assert!(page.text().contains(shown), "{shown}: {}", page.text());
+    }
+    assert!(
+        !page.text().contains("value=\"profile\" name"),
+        "what is required is never sent"
+    );
+    assert_eq!(page.header("x-frame-options"), "DENY");
+}
+
+#[tokio::test]
+async fn it_is_remembered_and_asked_again_only_when_more_is_wanted() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    code(&mut grace, &[("scope", "openid email")]).await;
+    let again = grace.get(&request(&[("scope", "openid email")])).await;
+    assert!(again.location().starts_with(CALLBACK), "{again:?}");
+    let less = grace.get(&request(&[("scope", "openid")])).await;
+    assert!(less.location().starts_with(CALLBACK), "{less:?}");
+    let more = grace.get(&request(&[("scope", "openid email apps")])).await;
+    let page = settle(&mut grace, more).await;
+    assert_eq!(
+        page.text().matches("class=\"tag new\"").count(),
+        1,
+        "{}",
+        page.text()
+    );
+}
+
+#[tokio::test]
+async fn what_is_left_out_is_not_told() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let page = grace.get(&request(&[])).await;
+    let page = settle(&mut grace, page).await;
+    // Ticks for what was not asked for count for nothing.
+    let address = agree(&mut grace, &page, &["apps", "offline_access"]).await;
+    let tokens = redeem(&platform, &answer(&address)["code"]).await.json();
+    assert_eq!(tokens["scope"], "openid profile");
+    let claims = userinfo(&platform, &tokens["access_token"]).await.json();
+    assert!(claims["email"].is_null() && claims["apps"].is_null(), "{claims}");
+    assert_eq!(claims["name"], "Grace Hopper");
+    let again = grace.get(&request(&[])).await;
+    assert!(
+        again.location().starts_with(CALLBACK),
+        "leaving out is remembered, too"
+    );
+}
+
+#[tokio::test]
+async fn cancelling_tells_the_app() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let page = grace.get(&request(&[])).await;
+    let page = settle(&mut grace, page).await;
+    let request = hidden(&page, "request");
+    let fields = [("request", request.as_str()), ("decision", "cancel")];
+    let sent = grace.submit("/consent", &fields).await;
+    let answer = answer(&goes_on_to(&sent));
+    assert_eq!(
+        (answer["error"].as_str(), answer["state"].as_str()),
+        ("access_denied", "the state")
+    );
+    assert_eq!(grace.submit("/consent", &fields).await.status, 400, "once");
+}
+
+#[tokio::test]
+async fn forged_and_swapped_consent_gives_nothing() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let page = grace.get(&request(&[])).await;
+    let page = settle(&mut grace, page).await;
+    let (request, account) = (hidden(&page, "request"), hidden(&page, "account"));
+    let fields = [
+        ("request", request.as_str()),
+        ("account", account.as_str()),
+        ("decision", "authorize"),
+    ];
+    let mut forged = grace.clone();
+    forged.headers = vec![("sec-fetch-site", "cross-site".into())];
+    assert_eq!(forged.submit("/consent", &fields).await.status, 403);
+    // Somebody else signs in in another tab: the page that Grace was shown agrees to nothing for Rob.
+    grace.sign_in("rob@globex.example", PASSWORD).await;
+    let swapped = grace.submit("/consent", &fields).await;
+    assert_eq!(swapped.status, 303, "{swapped:?}");
+    assert!(
+        swapped.location().starts_with("/oauth/authorize/continue"),
+        "{swapped:?}"
+    );
+    assert_eq!(platform.count("SELECT COUNT(*) FROM consents").await, 0);
+    let nobody = [
+        ("request", request.as_str()),
+        ("account", ""),
+        ("decision", "authorize"),
+    ];
+    assert!(
+        grace
+            .submit("/consent", &nobody)
+            .await
+            .location()
+            .starts_with("/oauth/authorize/continue")
+    );
+}
+
+#[tokio::test]
+async fn without_access_one_is_told_whom_to_ask() {
+    let platform = platform().await;
+    let mut rob = platform.browser();
+    rob.sign_in("rob@globex.example", PASSWORD).await;
+    let page = rob.get(&request(&[])).await;
+    assert_eq!(page.status, 403);
+    for shown in [
+        "rob@globex.example",
+        "Company Expenses",
+        "mailto:grace@globex.example",
+    ] {
+        assert!(page.text().contains(shown), "{shown}: {}", page.text());
+    }
+    let request = hidden(&page, "request");
+    let sent = rob
+        .submit("/consent", &[("request", &request), ("decision", "cancel")])
+        .await;
+    assert_eq!(answer(&goes_on_to(&sent))["error"], "access_denied");
+}
+
+#[tokio::test]
+async fn not_you_signs_out_and_asks_who_it_is() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let page = grace.get(&request(&[])).await;
+    let page = settle(&mut grace, page).await;
+    let request = hidden(&page, "request");
+    let sent = grace
+        .submit("/consent", &[("request", &request), ("decision", "switch")])
+        .await;
+    let screen = settle(&mut grace, sent).await;
+    assert!(screen.text().contains("name=\"username\"") && screen.text().contains("Company Expenses"));
+    assert!(!grace.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn an_answer_can_be_posted() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    code(&mut grace, &[]).await;
+    let page = grace.get(&request(&[("response_mode", "form_post")])).await;
+    assert_eq!(page.status, 200);
+    assert!(
+        page.text().contains(&format!("action=\"{CALLBACK}\"")),
+        "{}",
+        page.text()
+    );
+    for field in ["code", "state", "iss"] {
+        assert!(!hidden(&page, field).is_empty(), "{field}");
+    }
+    let policy = page.header("content-security-policy");
+    assert!(
+        policy.contains("form-action https://expenses.example;"),
+        "{policy}"
+    );
+    assert!(
+        policy.contains("'sha256-") && !policy.contains("unsafe-inline"),
+        "{policy}"
+    );
+}

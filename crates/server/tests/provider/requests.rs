@@ -1,0 +1,136 @@
+//! Authorization requests, good and bad: nobody is sent to an address that is not registered; every other fault goes back.
+
+use crate::app::{CALLBACK, answer, platform, request};
+
+#[tokio::test]
+async fn an_unknown_app_or_address_gets_a_page_and_is_never_redirected() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    for (parameter, value) in [
+        ("client_id", "nobody"),
+        ("client_id", "\0"),
+        ("client_id", ""),
+        ("redirect_uri", ""),
+        ("redirect_uri", "https://evil.example/"),
+        ("redirect_uri", "https://expenses.example/openid/callback/"),
+        ("redirect_uri", "https://expenses.example/openid/callback?x"),
+        ("redirect_uri", "https://expenses.example/openid/callback#x"),
+        ("redirect_uri", "https://expenses.example:443/openid/callback"),
+        ("redirect_uri", "https://EXPENSES.example/openid/callback"),
+        (
+            "redirect_uri",
+            "https://expenses.example@evil.example/openid/callback",
+        ),
+        ("redirect_uri", "//expenses.example/openid/callback"),
+        ("redirect_uri", "javascript:alert(1)"),
+    ] {
+        let page = grace.get(&request(&[(parameter, value)])).await;
+        assert_eq!((page.status, page.location()), (400, ""), "{parameter} {value}");
+        assert!(
+            !page.text().contains("evil") && !page.text().contains("http-equiv"),
+            "{value}"
+        );
+    }
+    let twice = format!("{}&redirect_uri=https%3A%2F%2Fevil.example", request(&[]));
+    assert_eq!(grace.get(&twice).await.status, 400);
+    let twice = format!("{}&client_id=legacy", request(&[]));
+    assert_eq!(grace.get(&twice).await.status, 400);
+}
+
+#[tokio::test]
+async fn every_other_fault_goes_back_with_state_and_issuer() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    for (with, expected) in [
+        (("response_type", "token"), "unsupported_response_type"),
+        (("response_type", ""), "invalid_request"),
+        (("response_mode", "fragment"), "invalid_request"),
+        (("scope", "profile"), "invalid_scope"),
+        (("scope", ""), "invalid_scope"),
+        (("code_challenge", ""), "invalid_request"),
+        (("code_challenge", "short"), "invalid_request"),
+        (("code_challenge_method", "plain"), "invalid_request"),
+        (("code_challenge_method", ""), "invalid_request"),
+        (("prompt", "none login"), "invalid_request"),
+        (("max_age", "soon"), "invalid_request"),
+        (("request", "x"), "request_not_supported"),
+        (("request_uri", "https://x.example"), "request_uri_not_supported"),
+        (("id_token_hint", "x.y.z"), "invalid_request"),
+    ] {
+        let back = grace.get(&request(&[with])).await;
+        assert!(
+            back.status == 303 && back.location().starts_with(CALLBACK),
+            "{with:?} {back:?}"
+        );
+        let answer = answer(back.location());
+        assert_eq!(answer["error"], expected, "{with:?}");
+        assert_eq!(answer["state"], "the state");
+        assert_eq!(answer["iss"], "http://localhost:8080");
+        assert!(!answer.contains_key("code"));
+    }
+    let twice = format!("{}&nonce=again", request(&[]));
+    assert_eq!(
+        answer(grace.get(&twice).await.location())["error"],
+        "invalid_request"
+    );
+    let unknown = grace.get(&request(&[("no_such_parameter", "x")])).await;
+    assert!(
+        unknown.location().starts_with("/consent"),
+        "unknown parameters are ignored"
+    );
+}
+
+#[tokio::test]
+async fn pkce_can_be_waived_for_a_confidential_app_that_sends_a_nonce() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let legacy = [
+        ("client_id", "legacy"),
+        ("redirect_uri", "https://legacy.example/callback"),
+        ("code_challenge", ""),
+        ("code_challenge_method", ""),
+    ];
+    assert!(
+        grace
+            .get(&request(&legacy))
+            .await
+            .location()
+            .starts_with("/consent")
+    );
+    let mut without_nonce = legacy.to_vec();
+    without_nonce.push(("nonce", ""));
+    let back = grace.get(&request(&without_nonce)).await;
+    assert_eq!(answer(back.location())["error"], "invalid_request");
+}
+
+#[tokio::test]
+async fn native_apps_listen_on_any_port_of_loopback() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let desktop = |address| [("client_id", "desktop"), ("redirect_uri", address)];
+    let good = grace
+        .get(&request(&desktop("http://127.0.0.1:49152/callback")))
+        .await;
+    assert!(good.location().starts_with("/consent"), "{good:?}");
+    for bad in [
+        "http://127.0.0.1:49152/other",
+        "http://localhost:49152/callback",
+        "http://127.0.0.1:1@evil.example/callback",
+    ] {
+        assert_eq!(grace.get(&request(&desktop(bad))).await.status, 400, "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn a_posted_request_is_led_to_its_get() {
+    let platform = platform().await;
+    let mut stranger = platform.browser();
+    stranger.headers = vec![("sec-fetch-site", "cross-site".into())];
+    let answer = stranger
+        .submit("/oauth/authorize", &[("client_id", "a b"), ("state", "x&y=#")])
+        .await;
+    assert_eq!(
+        (answer.status, answer.location()),
+        (303, "/oauth/authorize?client_id=a+b&state=x%26y%3D%23")
+    );
+}

@@ -1,0 +1,96 @@
+//! Signing out as an app asks.
+
+use crate::app::{goes_on_to, hidden, platform, request, tokens};
+
+const HOME: &str = "https://expenses.example/";
+
+fn wish(parameters: &[(&str, &str)]) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish();
+    format!("/oauth/end-session?{query}")
+}
+
+#[tokio::test]
+async fn an_app_that_holds_this_session_s_token_signs_out_without_a_question() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let tokens = tokens(&platform, &mut grace, &[]).await;
+    let hint = tokens["id_token"].as_str().expect("an ID token");
+    let address = wish(&[
+        ("id_token_hint", hint),
+        ("post_logout_redirect_uri", HOME),
+        ("state", "a b"),
+    ]);
+    let out = grace.get(&address).await;
+    assert_eq!(
+        (out.status, out.location()),
+        (303, "https://expenses.example/?state=a+b")
+    );
+    assert!(!grace.is_signed_in().await);
+    assert!(
+        grace.get(&request(&[])).await.location().starts_with("/sign-in"),
+        "it does not bounce back in"
+    );
+    assert!(grace.cookies.contains_key("latchkey-signed-out"));
+}
+
+#[tokio::test]
+async fn a_sign_out_that_nobody_proves_to_be_wanted_is_asked_for() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let other_session = tokens(&platform, &mut platform.grace().await, &[]).await;
+    let foreign_hint = other_session["id_token"].as_str().expect("an ID token");
+    let forged = foreign_hint.rsplit_once('.').expect("a JWT").0.to_owned() + ".AAAA";
+    for hint in ["", foreign_hint, &forged, "x"] {
+        let address = wish(&[
+            ("id_token_hint", hint),
+            ("client_id", "expenses"),
+            ("post_logout_redirect_uri", HOME),
+        ]);
+        let page = grace.get(&address).await;
+        assert_eq!(page.status, 200, "{hint}");
+        assert!(page.text().contains("Company Expenses"), "{}", page.text());
+        assert!(grace.is_signed_in().await, "{hint}");
+    }
+    let mut forged = grace.clone();
+    forged.headers = vec![("sec-fetch-site", "cross-site".into())];
+    assert_eq!(forged.submit("/oauth/end-session/confirm", &[]).await.status, 403);
+    assert!(grace.is_signed_in().await);
+    let page = grace
+        .get(&wish(&[
+            ("client_id", "expenses"),
+            ("post_logout_redirect_uri", HOME),
+        ]))
+        .await;
+    let client_id = hidden(&page, "client_id");
+    let address = hidden(&page, "post_logout_redirect_uri");
+    let fields = [
+        ("client_id", client_id.as_str()),
+        ("post_logout_redirect_uri", address.as_str()),
+    ];
+    let out = grace.submit("/oauth/end-session/confirm", &fields).await;
+    assert_eq!(goes_on_to(&out), HOME);
+    assert!(!grace.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn nobody_is_sent_to_an_address_that_is_not_registered() {
+    let platform = platform().await;
+    for (client, address) in [
+        ("expenses", "https://evil.example/"),
+        ("expenses", "https://expenses.example/other"),
+        ("legacy", HOME),
+        ("nobody", HOME),
+        ("", HOME),
+    ] {
+        let mut browser = platform.browser();
+        let out = browser
+            .get(&wish(&[
+                ("client_id", client),
+                ("post_logout_redirect_uri", address),
+            ]))
+            .await;
+        assert_eq!(out.location(), "/signed-out", "{client} {address}");
+    }
+}

@@ -1,0 +1,104 @@
+//! What lies in a platform's database, and ways to put things into it and to stand in the way there.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use latchkey_server::store::{Connection, Transaction};
+use sqlx::AssertSqlSafe;
+
+use super::Platform;
+
+/// How many rows each table has.
+pub type Rows = BTreeMap<String, i64>;
+
+impl Platform {
+    /// The rows of all tables.
+    pub async fn rows(&self) -> Rows {
+        let mut connection = self.app.store.read().await.expect("a connection");
+        let mut rows = Rows::new();
+        for table in tables(&mut connection).await {
+            let count = sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}")))
+                .fetch_one(&mut *connection)
+                .await
+                .expect("a number");
+            rows.insert(table, count);
+        }
+        rows
+    }
+
+    /// Runs one statement.
+    pub async fn execute(&self, sql: &str) {
+        let mut transaction = self.app.store.begin().await.expect("a transaction");
+        sqlx::query(AssertSqlSafe(sql))
+            .execute(&mut *transaction)
+            .await
+            .expect("executes");
+        transaction.commit().await.expect("commits");
+    }
+
+    /// Waits until a query answers this number: no test ends before what it looks at.
+    pub async fn wait_until(&self, sql: &'static str, wanted: i64) {
+        let reached = async {
+            while self.count(sql).await != wanted {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        if tokio::time::timeout(Duration::from_secs(20), reached)
+            .await
+            .is_err()
+        {
+            panic!("{sql} is {}, not {wanted}", self.count(sql).await);
+        }
+    }
+
+    /// As if `count` attempts had been made just now; a transaction of them, not as many requests.
+    pub async fn seed_throttle(&self, scope: &str, count: u32) {
+        let now = self.app.clock.now_ms();
+        let mut transaction = self.app.store.begin().await.expect("a transaction");
+        for n in 0..count {
+            let sql = "INSERT INTO throttle_attempts (attempt_id, scope, at_ms) VALUES ($1, $2, $3)";
+            sqlx::query(sql)
+                .bind(format!("seed-{n}"))
+                .bind(scope)
+                .bind(now)
+                .execute(&mut *transaction)
+                .await
+                .expect("inserts");
+        }
+        transaction.commit().await.expect("commits");
+    }
+
+    /// A transaction that everybody who signs in from `address` has to wait for: on SQLite because it is the one writer, on
+    /// PostgreSQL because it holds the address's row in the throttle.
+    pub async fn in_the_way_of(&self, address: &str) -> Transaction {
+        let mut transaction = self.app.store.begin().await.expect("a transaction");
+        let sql = "INSERT INTO throttle_scopes (scope, last_attempt_at_ms) VALUES ($1, 0)
+                   ON CONFLICT (scope) DO UPDATE SET last_attempt_at_ms = 0";
+        sqlx::query(sql)
+            .bind(format!("address:{address}"))
+            .execute(&mut *transaction)
+            .await
+            .expect("inserts");
+        transaction
+    }
+}
+
+/// The tables that are different in `after`, by how many rows.
+pub fn added(before: &Rows, after: &Rows) -> BTreeMap<String, i64> {
+    after
+        .iter()
+        .map(|(table, count)| (table.clone(), count - before.get(table).copied().unwrap_or(0)))
+        .filter(|(_, added)| *added != 0)
+        .collect()
+}
+
+async fn tables(connection: &mut Connection) -> Vec<String> {
+    let sql = match connection.backend_name() {
+        "PostgreSQL" => "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'",
+        _ => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+    };
+    sqlx::query_scalar(sql)
+        .fetch_all(connection)
+        .await
+        .expect("names")
+}

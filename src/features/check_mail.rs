@@ -1,0 +1,26 @@
+//! The answer to every request for a link. Invariant: says the same whoever has the address, and whether anybody has.
+
+use leptos::prelude::*;
+
+use crate::{front::entry::CheckMailScreen, i18n::*, paths};
+
+/// "Check your mail".
+#[component]
+pub fn CheckMail(
+    /// Language of the screen.
+    locale: Locale,
+    /// What was asked for.
+    screen: CheckMailScreen,
+) -> impl IntoView {
+    view! {
+        <h1>{td_string!(locale, check_mail.title)}</h1>
+        <p>{td_string!(locale, check_mail.text, address = screen.address)}</p>
+        <p>{td_string!(locale, check_mail.nothing)}</p>
+        <a class="button quiet" href=paths::asking(screen.purpose)>
+            {td_string!(locale, check_mail.again)}
+        </a>
+        <p class="aside">
+            <a href=paths::SIGN_IN>{td_string!(locale, back_to_sign_in)}</a>
+        </p>
+    }
+}

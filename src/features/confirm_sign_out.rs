@@ -1,0 +1,46 @@
+//! An app asks to sign somebody out, and nothing proves that the person wants it: so the person is asked.
+
+use leptos::prelude::*;
+
+use crate::{
+    front::page::{AppName, ConfirmSignOutScreen},
+    i18n::*,
+    paths,
+};
+
+/// "Sign out?"
+#[component]
+pub fn ConfirmSignOut(
+    /// Language of the screen.
+    locale: Locale,
+    /// Who asks.
+    screen: ConfirmSignOutScreen,
+) -> impl IntoView {
+    let email = screen.email;
+    let text = match screen.app {
+        Some(AppName { app, environment }) => td_string!(
+            locale,
+            confirm_sign_out.text_app,
+            app = app,
+            environment = environment,
+            email = email
+        ),
+        None => td_string!(locale, confirm_sign_out.text, email = email),
+    };
+    let fields = screen.fields.into_iter().map(|(name, value)| {
+        view! { <input type="hidden" name=name value=value /> }
+    });
+    view! {
+        <h1>{td_string!(locale, confirm_sign_out.title)}</h1>
+        <p>{text}</p>
+        <form method="post" action=paths::CONFIRM_SIGN_OUT>
+            {fields.collect_view()}
+            <button class="button" type="submit">
+                {td_string!(locale, confirm_sign_out.sign_out)}
+            </button>
+        </form>
+        <a class="button quiet" href=paths::HOME>
+            {td_string!(locale, confirm_sign_out.stay)}
+        </a>
+    }
+}

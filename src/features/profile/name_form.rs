@@ -1,0 +1,79 @@
+//! The form for the names.
+
+use latchkey_contract::profile::{UpdateProfile, get_profile::Response, update_profile};
+use leptos::prelude::*;
+
+use super::{
+    sending::{Blamable, News, Sending},
+    text_field::TextField,
+};
+use crate::{
+    i18n::*,
+    portal::{drafts::use_draft, renamed::use_renamed},
+    ui::{Alert, SubmitButton},
+};
+
+/// See the module.
+#[component]
+pub fn NameForm(
+    /// Language of the words.
+    locale: Locale,
+    /// The account.
+    profile: Response,
+) -> impl IntoView {
+    let fields = [Blamable::new("first_name"), Blamable::new("last_name")];
+    let (first_name, last_name) = (
+        RwSignal::new(profile.first_name),
+        RwSignal::new(profile.last_name),
+    );
+    let sending = Sending::new(locale, &fields);
+    let renamed = use_renamed();
+    if use_draft("name", &[("first_name", first_name), ("last_name", last_name)]) {
+        sending
+            .news
+            .set(Some(td_string!(locale, profile.restored).to_owned()));
+    }
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let request = update_profile::Request {
+            first_name: first_name.get_untracked(),
+            last_name: last_name.get_untracked(),
+        };
+        let names = (
+            request.first_name.trim().to_owned(),
+            request.last_name.trim().to_owned(),
+        );
+        sending.send::<UpdateProfile>(request, move || {
+            sending
+                .news
+                .set(Some(td_string!(locale, profile.name_saved).to_owned()));
+            renamed.set(names);
+        });
+    };
+    view! {
+        <form aria-labelledby="profile-name" novalidate on:submit=submit>
+            <h2 id="profile-name">{td_string!(locale, profile.name)}</h2>
+            <Alert locale notice=sending.notice />
+            <TextField
+                field=fields[0]
+                id="first_name"
+                error_id="first_name-error"
+                label=td_string!(locale, profile.first_name)
+                value=first_name
+                kind="text"
+                autocomplete="given-name"
+            />
+            <TextField
+                field=fields[1]
+                id="last_name"
+                error_id="last_name-error"
+                label=td_string!(locale, profile.last_name)
+                value=last_name
+                kind="text"
+                autocomplete="family-name"
+            />
+            <SubmitButton busy=sending.busy label=move || td_string!(locale, profile.save_name) />
+            <News news=sending.news />
+        </form>
+    }
+}

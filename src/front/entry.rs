@@ -1,0 +1,87 @@
+//! What the screens show on which people get in for the first time, or get in again: asking for a link, and what the link
+//! leads to.
+
+use latchkey_contract::LinkProblem;
+use serde::{Deserialize, Serialize};
+
+use super::page::FormProblem;
+
+/// What a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkPurpose {
+    /// An account for an address that has none.
+    SignUp,
+    /// A new password.
+    ResetPassword,
+    /// The first company and its admin.
+    SetUp,
+    /// A new address for an account: it is the reader's.
+    ConfirmAddress,
+    /// No new address for an account.
+    KeepAddress,
+}
+
+/// An account gets a new address, or keeps its own: asks, and says that it is done. Posts nothing but itself to
+/// `/confirm-address/{link}` or `/keep-address/{link}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressChangeScreen {
+    /// [`LinkPurpose::ConfirmAddress`] or [`LinkPurpose::KeepAddress`].
+    pub purpose: LinkPurpose,
+    /// The link's identifier; opens nothing.
+    pub link: String,
+    /// The address to be confirmed, or to be kept.
+    pub address: String,
+    /// Whether it is done.
+    pub done: bool,
+}
+
+/// Asks for an address, to mail a link to. Posts `username` to `/sign-up` or `/reset-password`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskForLinkScreen {
+    /// What the link will be for; never [`LinkPurpose::SetUp`].
+    pub purpose: LinkPurpose,
+    /// What the field holds.
+    pub username: String,
+    /// Why the form is shown again.
+    pub problem: Option<FormProblem>,
+}
+
+/// The answer to every request for a link, whoever it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckMailScreen {
+    /// What was asked for; never [`LinkPurpose::SetUp`].
+    pub purpose: LinkPurpose,
+    /// The address as it was understood.
+    pub address: String,
+}
+
+/// What a link leads to: a form that ends with a new password. Posts to `/sign-up/{link}`, `/reset-password/{link}` or
+/// `/set-up/{link}`: `password`, and the fields that `purpose` calls for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoosePasswordScreen {
+    /// Decides which fields there are: `first_name` and `last_name` where an account is made; `company_name` and `username`
+    /// when setting up.
+    pub purpose: LinkPurpose,
+    /// The link's identifier; opens nothing.
+    pub link: String,
+    /// The address of the account: given by the link, or typed when setting up.
+    pub username: String,
+    /// What the field holds.
+    pub first_name: String,
+    /// What the field holds.
+    pub last_name: String,
+    /// What the field holds.
+    pub company_name: String,
+    /// Why the form is shown again.
+    pub problem: Option<FormProblem>,
+}
+
+/// A link that opens nothing (any more): what became of it, and how to get a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkFailedScreen {
+    /// What the link was for.
+    pub purpose: LinkPurpose,
+    /// What became of it.
+    pub problem: LinkProblem,
+}

@@ -1,0 +1,148 @@
+//! The field for a new password, with its meter. Without WebAssembly it is a field with the rule below it.
+//!
+//! Invariants: the input is read, never written; the password leaves only towards `estimate_password` and with its form.
+
+use std::time::Duration;
+
+use latchkey_contract::password::{EstimatePassword, PasswordStrength, estimate_password};
+use leptos::{html::Input, prelude::*, task::spawn_local};
+
+use super::meter::Meter;
+use crate::{
+    api::{Client, use_client},
+    awake::{Awake, use_awake},
+    i18n::*,
+    ui::FieldError,
+};
+
+/// How long after the last key the meter speaks: at each key it would only chatter.
+const DEBOUNCE: Duration = Duration::from_millis(400);
+
+/// See the module. Its name in the form is `password`.
+#[component]
+pub fn NewPasswordField(
+    /// Language of the words.
+    locale: Locale,
+    /// What it is called.
+    label: &'static str,
+    /// What is wrong with it.
+    error: RwSignal<Option<String>>,
+    /// The address of the account, as far as it is fixed.
+    #[prop(into)]
+    address: String,
+    /// Fields of the same form that somebody who knows the person could fill in.
+    about: Vec<NodeRef<Input>>,
+    /// Whether the cursor begins here.
+    autofocus: bool,
+    /// The input.
+    #[prop(optional)]
+    node_ref: NodeRef<Input>,
+) -> impl IntoView {
+    let watch = Watch {
+        input: node_ref,
+        meter: RwSignal::new(Meter::Rule),
+        turn: StoredValue::new(0),
+        known: StoredValue::new((address, about)),
+        client: StoredValue::new_local(use_client()),
+        awake: StoredValue::new(use_awake()),
+    };
+    let words = move || words(locale, watch.meter.get());
+    view! {
+        <div class="field">
+            <label for="password">{label}</label>
+            <div class="cell">
+                <input
+                    node_ref=node_ref
+                    id="password"
+                    name="password"
+                    type="password"
+                    autocomplete="new-password"
+                    autofocus=autofocus
+                    aria-describedby="password-error password-meter"
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                    on:input=move |_| watch.edited()
+                />
+            </div>
+            <FieldError id="password-error" message=error />
+            <p id="password-meter" class="meter" aria-live="polite" data-level=move || watch.meter.get().level()>
+                {words}
+            </p>
+        </div>
+    }
+}
+
+/// Watches what is typed.
+#[derive(Clone, Copy)]
+struct Watch {
+    input: NodeRef<Input>,
+    meter: RwSignal<Meter>,
+    /// Counts the changes: what is late is about another password.
+    turn: StoredValue<u32>,
+    known: StoredValue<(String, Vec<NodeRef<Input>>)>,
+    client: StoredValue<Client, LocalStorage>,
+    awake: StoredValue<Awake>,
+}
+
+impl Watch {
+    fn edited(self) {
+        if !self.awake.try_with_value(Awake::get).unwrap_or_default() {
+            return;
+        }
+        let turn = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(turn);
+        set_timeout(
+            move || {
+                if self.turn.try_get_value() == Some(turn) {
+                    self.speak(turn);
+                }
+            },
+            DEBOUNCE,
+        );
+    }
+
+    fn speak(self, turn: u32) {
+        let password = read(self.input);
+        match Meter::by_length(&password) {
+            Some(meter) => self.meter.set(meter),
+            None => spawn_local(self.ask(password, turn)),
+        }
+    }
+
+    async fn ask(self, password: String, turn: u32) {
+        let (Some(client), Some((address, fields))) =
+            (self.client.try_get_value(), self.known.try_get_value())
+        else {
+            return;
+        };
+        let mut about = vec![address];
+        about.extend(fields.into_iter().map(read));
+        about.retain(|text| !text.is_empty());
+        let request = estimate_password::Request { password, about };
+        let answer = client.call::<EstimatePassword>(&request).await;
+        if self.turn.try_get_value() == Some(turn) {
+            // Without an answer the meter is silent; the form's own answer will say what is wrong.
+            self.meter
+                .set(answer.map_or(Meter::Rule, |response| Meter::Rated(response.strength)));
+        }
+    }
+}
+
+fn read(input: NodeRef<Input>) -> String {
+    input
+        .try_get_untracked()
+        .flatten()
+        .map(|input| input.value())
+        .unwrap_or_default()
+}
+
+fn words(locale: Locale, meter: Meter) -> String {
+    match meter {
+        Meter::Rule => td_string!(locale, new_password.rule).to_owned(),
+        Meter::Missing(count) => td_string!(locale, new_password.missing, count = count),
+        Meter::Rated(PasswordStrength::TooShort) => td_string!(locale, errors.password_too_short).to_owned(),
+        Meter::Rated(PasswordStrength::TooLong) => td_string!(locale, errors.password_too_long).to_owned(),
+        Meter::Rated(PasswordStrength::Guessable) => td_string!(locale, new_password.guessable).to_owned(),
+        Meter::Rated(PasswordStrength::Good) => td_string!(locale, new_password.good).to_owned(),
+        Meter::Rated(PasswordStrength::Strong) => td_string!(locale, new_password.strong).to_owned(),
+    }
+}

@@ -1,0 +1,65 @@
+//! What the meter below a new password says. Pure: the field owns the clock and the network.
+
+use latchkey_contract::password::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, PasswordStrength};
+
+/// What is known of the password in the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Meter {
+    /// Nothing yet; the rule is shown.
+    #[default]
+    Rule,
+    /// So many characters are missing.
+    Missing(usize),
+    /// The platform's estimate.
+    Rated(PasswordStrength),
+}
+
+impl Meter {
+    /// What can be said without asking; `None` where the platform has to be asked.
+    pub fn by_length(password: &str) -> Option<Self> {
+        match password.chars().count() {
+            0 => Some(Self::Rule),
+            count if count < MIN_PASSWORD_CHARS => Some(Self::Missing(MIN_PASSWORD_CHARS - count)),
+            count if count > MAX_PASSWORD_CHARS => Some(Self::Rated(PasswordStrength::TooLong)),
+            _ => None,
+        }
+    }
+
+    /// How much of the bar is filled, in quarters; `None` where there is no bar.
+    pub const fn level(self) -> Option<&'static str> {
+        match self {
+            Self::Rule => None,
+            Self::Missing(_) | Self::Rated(PasswordStrength::TooShort | PasswordStrength::TooLong) => {
+                Some("1")
+            }
+            Self::Rated(PasswordStrength::Guessable) => Some("2"),
+            Self::Rated(PasswordStrength::Good) => Some("3"),
+            Self::Rated(PasswordStrength::Strong) => Some("4"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_asked_about_what_the_length_decides() {
+        assert_eq!(Meter::by_length(""), Some(Meter::Rule));
+        assert_eq!(Meter::by_length(&"ä".repeat(14)), Some(Meter::Missing(1)));
+        assert_eq!(Meter::by_length(&"ä".repeat(15)), None);
+        assert_eq!(Meter::by_length(&"ä".repeat(256)), None);
+        assert_eq!(
+            Meter::by_length(&"ä".repeat(257)),
+            Some(Meter::Rated(PasswordStrength::TooLong))
+        );
+    }
+
+    #[test]
+    fn what_is_taken_fills_more_of_the_bar_than_what_is_not() {
+        let level = |strength| Meter::Rated(strength).level().expect("a bar");
+        for &strength in PasswordStrength::ALL {
+            assert_eq!(level(strength) >= "3", strength.is_accepted(), "{strength:?}");
+        }
+    }
+}
