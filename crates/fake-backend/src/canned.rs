@@ -130,6 +130,7 @@ pub fn expenses() -> Vec<MyApp> {
     let environment = |name: &str, port| MyApp {
         id: format!("expenses-{port}"),
         app: "Company Expenses".to_owned(),
+        app_slug: "company-expenses".to_owned(),
         environment: name.to_owned(),
         url: format!("http://localhost:{port}/"),
     };

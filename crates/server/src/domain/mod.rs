@@ -4,8 +4,10 @@
 pub mod accept_language;
 pub mod account_linking;
 pub mod address_change;
+pub mod app_management;
 pub mod authorization_request;
 pub mod authorization_step;
+pub mod client_secrets;
 pub mod colour;
 pub mod consent;
 pub mod device;
@@ -17,6 +19,7 @@ pub mod mailed_link;
 pub mod password_rules;
 pub mod pkce;
 pub mod redirect_uri;
+pub mod registration;
 pub mod return_to;
 pub mod scopes;
 pub mod session_lifetime;

@@ -1,6 +1,7 @@
 //! The server's HTTP face. Handlers are thin: read, call, answer. Invariants: every answer that is an error leaves through
 //! [`fault`]; every request that changes something passes [`same_origin`].
 
+pub mod app_settings;
 pub mod apps;
 pub mod assets;
 pub mod client_address;
@@ -102,6 +103,7 @@ fn api() -> Router<App> {
         )
         .route("/api/profile/password", post(profile::change_password::handle))
         .route("/api/my-apps", get(apps::list_my_apps::handle))
+        .merge(app_settings::routes())
 }
 
 fn front_door() -> Router<App> {
@@ -143,6 +145,12 @@ fn front_door() -> Router<App> {
         )
         .route("/", get(pages::portal::show))
         .route("/profile", get(pages::portal::show))
+        .route("/apps/new", get(pages::portal::show))
+        .route("/apps/{app}/settings/general", get(pages::portal::show))
+        .route(
+            "/apps/{app}/settings/general/{environment}",
+            get(pages::portal::show),
+        )
 }
 
 fn operations() -> Router<App> {

@@ -260,5 +260,10 @@ fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0007_account_language.sql"),
         ),
         migration(10, "provider", include_str!("../../migrations/0010_provider.sql")),
+        migration(
+            14,
+            "app settings",
+            include_str!("../../migrations/0014_app_settings.sql"),
+        ),
     ])
 }

@@ -21,8 +21,9 @@ pub(super) async fn handle(
     let parameters = read_form(&headers, body)?;
     let token = parameters.require("token", "token is missing.")?;
     let mut transaction = app.store.begin().await?;
-    let client = authenticate(&mut transaction, authorization(&headers), &parameters).await?;
-    revoke(&mut transaction, &client, token, app.clock.now_ms()).await?;
+    let now = app.clock.now_ms();
+    let client = authenticate(&mut transaction, authorization(&headers), &parameters, now).await?;
+    revoke(&mut transaction, &client, token, now).await?;
     transaction.commit().await?;
     Ok(StatusCode::OK.into_response())
 }
