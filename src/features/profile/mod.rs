@@ -2,12 +2,9 @@
 
 pub mod address_form;
 pub mod language_form;
-pub mod moment;
 pub mod name_form;
 pub mod page;
 pub mod password_form;
-pub mod sending;
 pub mod sessions;
-pub mod text_field;
 
 pub use page::ProfilePage;
