@@ -4,8 +4,10 @@
 mod support;
 
 mod app;
+mod app_logouts;
 mod asking;
 mod consent;
+mod receiver;
 mod requests;
 mod sign_in;
 mod sign_out;
