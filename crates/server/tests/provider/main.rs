@@ -4,10 +4,13 @@
 mod support;
 
 mod app;
+mod app_logout_guard;
 mod app_logouts;
+mod app_module;
 mod asking;
 mod consent;
 mod receiver;
+mod renewal;
 mod requests;
 mod sign_in;
 mod sign_out;
