@@ -31,7 +31,6 @@ async fn home(person: SignedIn) -> String {
 
 struct Scene {
     platform: Platform,
-    latchkey: Latchkey,
     app: Router,
     app_url: String,
     stop: watch::Sender<bool>,
@@ -58,7 +57,7 @@ impl Scene {
         app_logouts::spawn(platform.app.clone(), stopped);
 
         let url = url::Url::parse(&app_url).expect("a URL");
-        let mut settings = Settings::new(url.clone());
+        let mut settings = Settings::new(url.clone()).with_roles(["User", "Administrator", "Clerk"]);
         let mut known = PlatformSettings::new(&url, &origin, "expenses");
         known.client_secret = Some(SECRET.to_owned());
         settings.platform = Some(known);
@@ -69,7 +68,6 @@ impl Scene {
         tokio::spawn(async move { axum::serve(app_socket, serving).await });
         Self {
             platform,
-            latchkey,
             app,
             app_url,
             stop,
@@ -122,4 +120,17 @@ async fn whoever_signs_out_of_the_platform_is_out_of_the_app() {
         .wait_until("SELECT COUNT(*) FROM backchannel_logouts", 0)
         .await;
     scene.stop.send(true).expect("listens");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_s_roles_are_known_here_once_it_has_started() {
+    let scene = Scene::new().await;
+    let published = "SELECT COUNT(*) FROM audit_events WHERE action = 'app_roles_published'";
+    assert_eq!(scene.platform.count(published).await, 1);
+    let known = "SELECT COUNT(*) FROM app_environments WHERE client_id = 'expenses' AND registration LIKE '%[\"User\",\"Administrator\",\"Clerk\"]%'";
+    assert_eq!(scene.platform.count(known).await, 1);
+    let (mut here, mut there) = (scene.platform.grace().await, scene.at_the_app());
+    scene.sign_in(&mut there, &mut here).await;
+    assert!(is_in(&mut there).await);
+    assert_eq!(scene.platform.count(published).await, 1, "once");
 }

@@ -12,6 +12,7 @@ mod consent;
 mod receiver;
 mod renewal;
 mod requests;
+mod roles;
 mod sign_in;
 mod sign_out;
 mod tokens;
