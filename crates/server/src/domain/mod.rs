@@ -4,6 +4,7 @@
 pub mod accept_language;
 pub mod account_linking;
 pub mod address_change;
+pub mod app_roles;
 pub mod authorization_request;
 pub mod authorization_step;
 pub mod colour;

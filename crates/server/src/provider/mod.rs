@@ -14,6 +14,7 @@ pub mod key_ring;
 mod logout_token;
 pub mod parameters;
 pub mod proceed;
+pub mod roles;
 pub mod sign_out;
 pub mod tokens;
 

@@ -11,6 +11,7 @@ use latchkey_spa::front::page::{
 
 use super::answers::{app_name, continue_path, problem, send};
 use crate::app::App;
+use crate::domain::app_roles::effective;
 use crate::domain::consent::Agreement;
 use crate::domain::redirect_uri::display;
 use crate::domain::scopes::{Scope, Scopes};
@@ -155,8 +156,8 @@ async fn value_of(
     Ok(match scope {
         Scope::OpenId => {
             let environment = &pending.client.environment_id;
-            let roles = clients::roles_of(connection, environment, &session.account_id).await?;
-            roles.unwrap_or_default().join(", ")
+            let held = clients::roles_of(connection, environment, &session.account_id).await?;
+            effective(held.unwrap_or_default(), &pending.client.registration.roles).join(", ")
         }
         Scope::Profile => {
             let company = companies::by_id(connection, &session.company_id).await?;
