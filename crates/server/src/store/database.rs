@@ -260,5 +260,10 @@ fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0007_account_language.sql"),
         ),
         migration(10, "provider", include_str!("../../migrations/0010_provider.sql")),
+        migration(
+            11,
+            "back-channel logouts",
+            include_str!("../../migrations/0011_backchannel_logouts.sql"),
+        ),
     ])
 }
