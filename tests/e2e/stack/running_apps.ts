@@ -16,7 +16,7 @@ export type RunningApps = {
 const foreign = join(root, "tests/foreign");
 
 const commands: Record<Language, () => { path: string; args: string[]; env?: NodeJS.ProcessEnv }> = {
-  rust: () => ({ path: program("HELLO_BINARY", "target/release/examples/hello"), args: [] }),
+  rust: () => ({ path: program("HELLO_BINARY", "target/debug/examples/hello"), args: [] }),
   javascript: () => ({ path: "node", args: [join(foreign, "javascript/app.mjs")] }),
   python: () => ({ path: "python3", args: [join(foreign, "python/app.py")], env: python }),
 };
