@@ -18,6 +18,9 @@ export const katherine = person("katherine@globex.example", "Katherine", "Johnso
 export const mary = person("mary@globex.example", "Mary", "Jackson", { password });
 export const annie = person("annie@globex.example", "Annie", "Easley", { password });
 
+/** Authorizes an app. */
+export const hedy = person("hedy@globex.example", "Hedy", "Lamarr", { password });
+
 /** Forget their passwords. */
 export const dorothy = person("dorothy@globex.example", "Dorothy", "Vaughan", { password });
 export const evelyn = person("evelyn@globex.example", "Evelyn", "Boyd", { password });
@@ -35,7 +38,7 @@ export const adaOfAcme = person("ada@acme.example", "Ada", "Lovelace", { passwor
 export const alanOfAcme = person("alan@acme.example", "Alan", "Turing");
 export const passwordAtAcme = "analytical engine";
 
-export const accountsOfGlobex = [grace, katherine, mary, annie, dorothy, evelyn];
+export const accountsOfGlobex = [grace, katherine, mary, annie, dorothy, evelyn, hedy];
 export const accountsOfInitech = [ada, edsger, barbara, radia, frances, donald];
 
 /** Somebody whose company is not here, and who has no account yet. */

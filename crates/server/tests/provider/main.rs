@@ -5,6 +5,7 @@ mod support;
 
 mod app;
 mod asking;
+mod authorized_apps;
 mod consent;
 mod requests;
 mod sign_in;
