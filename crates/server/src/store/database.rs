@@ -260,5 +260,6 @@ fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0007_account_language.sql"),
         ),
         migration(10, "provider", include_str!("../../migrations/0010_provider.sql")),
+        migration(13, "way back", include_str!("../../migrations/0013_way_back.sql")),
     ])
 }
