@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::federation::Federation;
+use crate::federation::{Egress, Federation};
 use crate::passwords::PasswordHasher;
 use crate::provider::key_ring::KeyRing;
 use crate::secrets::SecretKey;
@@ -31,6 +31,8 @@ pub struct Parts {
     pub passwords: PasswordHasher,
     /// Talks to companies' identity providers.
     pub federation: Federation,
+    /// The way out to apps.
+    pub egress: Egress,
     /// The keys that sign ID tokens.
     pub signing_keys: KeyRing,
     /// The built screens, in the platform's colour.

@@ -1,6 +1,7 @@
 // The data that the platform under test starts with, in the form of the import file.
+import { appsOfGlobex, appsOfInitech, type Ports } from "./apps";
 import { initechClient } from "./initech_idp";
-import { accountsOfInitech, adaOfAcme, accountsOfGlobex, hedy, type Person } from "./people";
+import { accountsOfInitech, adaOfAcme, accountsOfGlobex, valerie, type Person } from "./people";
 
 const text = JSON.stringify;
 
@@ -55,16 +56,18 @@ const app = `
     optional_scopes = ["email"]
 
       [[company.app.environment.access]]
-      email = ${text(hedy.email)}
+      email = ${text(valerie.email)}
 `;
 
 export const acmeClient = { id: "latchkey", secret: "a-secret-between-the-stand-in-and-latchkey" };
 
-export const importFile = (idps: { initech: string; acme: string; dead: string }) =>
+export const importFile = (idps: { initech: string; acme: string; dead: string }, apps: Ports) =>
   [
     company("Globex", "globex", "globex.example", accountsOfGlobex),
     app,
+    appsOfGlobex(apps),
     company("Initech", "initech", "initech.example", accountsOfInitech),
+    appsOfInitech(apps),
     configuration("Initech accounts", idps.initech, initechClient),
     company("Acme", "acme", "acme.example", [adaOfAcme]),
     configuration("Acme accounts", idps.acme, acmeClient),

@@ -125,6 +125,8 @@ fn native_tests(counts: &mut Counts) -> Result<()> {
             "federation",
             "--test",
             "entry",
+            "--test",
+            "provider",
         ],
         "postgres",
     )

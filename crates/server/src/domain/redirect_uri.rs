@@ -22,19 +22,36 @@ const FORBIDDEN_SCHEMES: [&str; 10] = [
 /// Where answers may go at all: https, http on loopback, or a private-use scheme of a native app (RFC 8252 §7.1: it holds a
 /// dot, like `com.example.app:/callback`).
 pub fn is_acceptable(text: &str) -> bool {
+    whole(text).is_some_and(|url| match url.scheme() {
+        "https" | "http" => is_callable_url(&url),
+        scheme => scheme.contains('.') && !FORBIDDEN_SCHEMES.contains(&scheme),
+    })
+}
+
+/// What the platform may call by itself (`backchannel_logout_uri`): https, or http on loopback. Where that leads to is the
+/// egress guard's to judge, at each call.
+pub fn is_callable(text: &str) -> bool {
+    whole(text).is_some_and(|url| is_callable_url(&url))
+}
+
+fn is_callable_url(url: &Url) -> bool {
+    match url.scheme() {
+        "https" => url.has_host(),
+        "http" => is_loopback(url),
+        _ => false,
+    }
+}
+
+/// The address, if nothing about it is odd: no fragment, no credentials, no whitespace.
+fn whole(text: &str) -> Option<Url> {
     let plain = !text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\');
-    let Ok(url) = Url::parse(text) else { return false };
+    let url = Url::parse(text).ok()?;
     let whole = text.len() <= MAX_BYTES
         && plain
         && url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none();
-    whole
-        && match url.scheme() {
-            "https" => url.has_host(),
-            "http" => is_loopback(&url),
-            scheme => scheme.contains('.') && !FORBIDDEN_SCHEMES.contains(&scheme),
-        }
+    whole.then_some(url)
 }
 
 /// Whether the app may be answered at `asked`.
@@ -163,6 +180,32 @@ mod tests {
             "myapp:/callback",
         ] {
             assert!(!is_match(trick, trick), "{trick}");
+        }
+    }
+
+    #[test]
+    fn the_platform_calls_https_and_this_very_machine() {
+        for address in [
+            "https://app.example/logout?tenant=1",
+            "http://localhost:8082/logout",
+            "http://127.0.0.1:8082/logout",
+            "http://[::1]/logout",
+        ] {
+            assert!(is_callable(address), "{address}");
+        }
+        for address in [
+            "http://app.example/logout",
+            "http://10.0.0.1/logout",
+            "http://localhost.evil.example/logout",
+            "https://app.example/logout#x",
+            "https://u:p@app.example/logout",
+            "https://app.example/ logout",
+            "com.example.app:/logout",
+            "ftp://app.example/logout",
+            "/logout",
+            "",
+        ] {
+            assert!(!is_callable(address), "{address}");
         }
     }
 

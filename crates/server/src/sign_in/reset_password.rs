@@ -16,7 +16,7 @@ use crate::mail::{self, Message, Recipient};
 use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
 use crate::store::mailed_links::MailedLink;
-use crate::store::{Connection, StoreError, accounts, companies, sessions, sso_configurations};
+use crate::store::{Connection, StoreError, accounts, companies, session_ends, sso_configurations};
 
 /// The links that set a password.
 pub const KINDS: &[Kind] = &[Kind::ResetPassword, Kind::SetPassword];
@@ -49,7 +49,7 @@ pub async fn finish(
     opened.use_up(&mut transaction, now).await?;
     let account = set(&mut transaction, &link, &account_id, &hash).await?;
     // The password first, above: a sign-in by it holds its row until its session is there to be ended.
-    let ended = sessions::delete_all_of(&mut transaction, &account.id).await?;
+    let ended = session_ends::end_all_of(&mut transaction, &account.id, now).await?;
     cast_out(&mut transaction, &account.id, now).await?;
     let event = audit::Event {
         action: "password_reset",

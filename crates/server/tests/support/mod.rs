@@ -145,6 +145,24 @@ impl Platform {
         }
     }
 
+    /// The same platform behind another guard of what it may reach.
+    pub fn with_egress(self, egress: Egress) -> Self {
+        let old = &self.app;
+        let parts = Parts {
+            egress,
+            secret_key: old.secret_key.clone(),
+            ..parts(
+                old.config.public_url.origin(),
+                old.store.clone(),
+                self.clock.clone(),
+            )
+        };
+        Self {
+            app: App::new(parts),
+            ..self
+        }
+    }
+
     /// Imports one more file.
     pub async fn import(&self, file: &str) {
         let importer = Importer {
@@ -213,13 +231,15 @@ fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {
         allow: allow.into(),
         extra_ca: None,
     };
+    let egress = Egress::new(policy).expect("a guard");
     Parts {
         config: config(origin),
         store,
         clock: Arc::new(clock.clone()),
         secret_key: SecretKey::generate().expect("randomness"),
         passwords: PasswordHasher::new(),
-        federation: Federation::new(Egress::new(policy).expect("a guard"), Arc::new(clock)),
+        federation: Federation::new(egress.clone(), Arc::new(clock)),
+        egress,
         assets: Assets::from_files(entry_pages()).expect("the screens"),
         account_locks: AccountLocks::default(),
         signing_keys: KeyRing::default(),

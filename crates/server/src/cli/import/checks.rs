@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::ImportError;
 use crate::cli::import_file::ImportFile;
 use crate::domain::email_address::EmailAddress;
+use crate::domain::redirect_uri::is_callable;
 use crate::domain::slug::is_slug;
 
 /// A company has one active configuration at most, also where the file speaks of the company twice: with two, each
@@ -53,6 +54,15 @@ pub(super) fn check_web_address(text: &str) -> Result<(), ImportError> {
     let fits = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
     fits.then_some(())
         .ok_or_else(|| ImportError::Value(format!("{text:?} is not an http(s) address")))
+}
+
+pub(super) fn check_backchannel_logout_uri(text: Option<&str>) -> Result<(), ImportError> {
+    match text {
+        Some(text) if !is_callable(text) => Err(ImportError::Value(format!(
+            "backchannel_logout_uri {text:?} must be an https address (http on localhost alone) without a fragment"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn check_client_auth_method(method: Option<&str>) -> Result<(), ImportError> {
