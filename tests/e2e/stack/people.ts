@@ -18,6 +18,9 @@ export const katherine = person("katherine@globex.example", "Katherine", "Johnso
 export const mary = person("mary@globex.example", "Mary", "Jackson", { password });
 export const annie = person("annie@globex.example", "Annie", "Easley", { password });
 
+/** Authorizes an app. */
+export const valerie = person("valerie@globex.example", "Valerie", "Thomas", { password });
+
 /** Forget their passwords. */
 export const dorothy = person("dorothy@globex.example", "Dorothy", "Vaughan", { password });
 export const evelyn = person("evelyn@globex.example", "Evelyn", "Boyd", { password });
@@ -55,7 +58,7 @@ export const alanOfAcme = person("alan@acme.example", "Alan", "Turing");
 export const passwordAtAcme = "analytical engine";
 
 export const accountsOfGlobex = [
-  grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, mildred, ruth,
+  grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, mildred, ruth, valerie,
 ];
 export const accountsOfInitech = [
   ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn,
