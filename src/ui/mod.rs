@@ -4,6 +4,8 @@ pub mod alert;
 #[cfg(feature = "csr")]
 pub mod copy_button;
 #[cfg(feature = "csr")]
+pub mod dialog;
+#[cfg(feature = "csr")]
 pub mod failure;
 pub mod field_error;
 #[cfg(feature = "csr")]
@@ -17,6 +19,8 @@ pub mod support_line;
 pub use alert::{Alert, Notice};
 #[cfg(feature = "csr")]
 pub use copy_button::CopyButton;
+#[cfg(feature = "csr")]
+pub use dialog::Dialog;
 #[cfg(feature = "csr")]
 pub use failure::FailureNotice;
 pub use field_error::FieldError;

@@ -1,8 +1,11 @@
 //! The one time that a secret is on the screen. Invariant: it leaves the page with the dialog.
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::{html, prelude::*};
 
-use crate::{i18n::*, ui::CopyButton};
+use crate::{
+    i18n::*,
+    ui::{CopyButton, Dialog},
+};
 
 /// See the module.
 #[component]
@@ -14,13 +17,7 @@ pub fn SecretDialog(
     /// What comes after it.
     kept: Callback<()>,
 ) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get() {
-            // Where the browser cannot, the words stand in the page.
-            let _ = dialog.show_modal();
-        }
-    });
+    let dialog = NodeRef::<html::Dialog>::new();
     let close = move || {
         if secret.get_untracked().is_some() {
             secret.set(None);
@@ -36,24 +33,21 @@ pub fn SecretDialog(
     let body = move || {
         secret.get().map(|secret| {
             view! {
-                <dialog
-                    class="secret"
-                    aria-labelledby="secret-title"
-                    aria-describedby="secret-text"
+                <Dialog
+                    title=td_string!(locale, app_settings.secret_title)
                     node_ref=dialog
+                    closed=Callback::new(move |()| close())
                     on:keydown=stay
-                    on:close=move |_| close()
                 >
-                    <h2 id="secret-title">{td_string!(locale, app_settings.secret_title)}</h2>
-                    <p id="secret-text">{td_string!(locale, app_settings.secret_text)}</p>
+                    <p>{td_string!(locale, app_settings.secret_text)}</p>
                     <code class="secret-value">{secret.clone()}</code>
-                    <div class="buttons">
-                        <CopyButton locale text=secret what="" />
+                    <div class="dialog-actions">
+                        <CopyButton locale text=secret.clone() what="" />
                         <button class="button" type="button" on:click=move |_| close()>
                             {td_string!(locale, app_settings.secret_kept)}
                         </button>
                     </div>
-                </dialog>
+                </Dialog>
             }
         })
     };

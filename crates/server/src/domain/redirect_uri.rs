@@ -69,6 +69,15 @@ pub fn judge_of_server(text: &str) -> Result<(), AddressFault> {
     is_web.then_some(()).ok_or(AddressFault::SchemeOfNativeApp)
 }
 
+/// The same for what the platform calls by itself (`backchannel_logout_uri`): https, or http on loopback. Where that leads to is
+/// the egress guard's to judge, at each call.
+pub fn judge_called(text: &str) -> Result<(), AddressFault> {
+    judge_of_server(text).map_err(|fault| match fault {
+        AddressFault::SchemeOfNativeApp => AddressFault::Scheme,
+        other => other,
+    })
+}
+
 /// Whether answers may go there at all.
 pub fn is_acceptable(text: &str) -> bool {
     judge(text).is_ok()
@@ -253,6 +262,32 @@ mod tests {
             judge(&format!("https://app.example/{}", "a".repeat(MAX_BYTES))),
             Err(Malformed)
         );
+    }
+
+    #[test]
+    fn the_platform_calls_https_and_this_very_machine() {
+        for address in [
+            "https://app.example/logout?tenant=1",
+            "http://localhost:8082/logout",
+            "http://127.0.0.1:8082/logout",
+            "http://[::1]/logout",
+        ] {
+            assert_eq!(judge_called(address), Ok(()), "{address}");
+        }
+        for address in [
+            "http://app.example/logout",
+            "http://10.0.0.1/logout",
+            "http://localhost.evil.example/logout",
+            "https://app.example/logout#x",
+            "https://u:p@app.example/logout",
+            "https://app.example/ logout",
+            "com.example.app:/logout",
+            "ftp://app.example/logout",
+            "/logout",
+            "",
+        ] {
+            assert!(judge_called(address).is_err(), "{address}");
+        }
     }
 
     #[test]

@@ -3,16 +3,13 @@
 
 use url::Url;
 
-use super::redirect_uri::{AddressFault, judge, judge_of_server};
+use super::app_roles::{self, is_role};
+use super::redirect_uri::{AddressFault, judge, judge_called, judge_of_server};
 
 /// Most characters of a name.
 const MAX_NAME_CHARS: usize = 100;
-/// Most characters of a role.
-const MAX_ROLE_CHARS: usize = 64;
 /// Most addresses of a kind.
 pub const MAX_ADDRESSES: usize = 50;
-/// Most roles.
-pub const MAX_ROLES: usize = 100;
 /// Longest address at which an environment opens, in bytes.
 const MAX_URL_BYTES: usize = 2048;
 
@@ -90,18 +87,13 @@ pub fn check(wanted: &Wanted<'_>) -> Result<(), Misfit> {
         judge,
     )?;
     if let Some(address) = wanted.backchannel_logout_uri {
-        // The platform calls it: a scheme of a device's app cannot be called.
-        let no_device = |fault| match fault {
-            AddressFault::SchemeOfNativeApp => AddressFault::Scheme,
-            other => other,
-        };
-        judge_of_server(address).map_err(|fault| one("backchannel_logout_uri", no_device(fault).into()))?;
+        judge_called(address).map_err(|fault| one("backchannel_logout_uri", fault.into()))?;
     }
     match wanted.id_token_signed_response_alg {
         None | Some("ES256" | "RS256") => {}
         Some(_) => return Err(one("id_token_signed_response_alg", Why::Algorithm)),
     }
-    check_list("roles", wanted.roles, MAX_ROLES, |role| {
+    check_list("roles", wanted.roles, app_roles::MOST, |role| {
         is_role(role).then_some(()).ok_or(Why::Role)
     })
 }
@@ -109,12 +101,6 @@ pub fn check(wanted: &Wanted<'_>) -> Result<(), Misfit> {
 /// Whether an app or an environment may be called that.
 pub fn is_name(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= MAX_NAME_CHARS && !name.contains(char::is_control)
-}
-
-fn is_role(role: &str) -> bool {
-    (1..=MAX_ROLE_CHARS).contains(&role.chars().count())
-        && role.trim() == role
-        && !role.contains(char::is_control)
 }
 
 /// Where an environment opens: people are led there, nothing secret is.

@@ -100,6 +100,7 @@ impl From<SignInError> for Fault {
             | SignInError::NoRandomness(_)
             | SignInError::CannotOpen(_)
             | SignInError::FinishedElsewhere
+            | SignInError::NothingToRenew
             | SignInError::Interrupted => {
                 tracing::error!(error = %error, "sign-in failed");
                 ErrorCode::Internal.into()

@@ -28,6 +28,8 @@ use super::{app_settings, apps, password, profile, session, sign_in};
         session::end_session_of::handle,
         session::end_other_sessions::handle,
         apps::list_my_apps::handle,
+        apps::list_authorized_apps::handle,
+        apps::revoke_authorized_app::handle,
         app_settings::list_apps::handle,
         app_settings::create_app::handle,
         app_settings::get_app_settings::handle,

@@ -45,6 +45,7 @@ pub async fn first_link(app: &App) -> Result<Option<String>, SignInError> {
         kind: Kind::SetUp,
         address: None,
         account_id: None,
+        return_to: None,
     };
     let token = make(&mut transaction, purpose, now).await?;
     transaction.commit().await?;
@@ -107,6 +108,7 @@ pub async fn finish(
         lifetime: of_password(now, app.config.session_ttl_ms),
         idp: None,
         replaces: form.replaces.as_deref(),
+        renewal: None,
     };
     let token = begin(&mut transaction, &beginning, origin, now).await?;
     transaction.commit().await?;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::database::lock_rows;
 use super::{Connection, Result, StoreError, new_id};
 
 /// What the registration of an environment says beside its name, address and client.
@@ -127,6 +128,28 @@ pub async fn upsert_environment(
         .fetch_one(connection)
         .await?;
     Ok(id)
+}
+
+/// Holds the environment until the transaction ends: of two who change it, one comes after the other.
+pub async fn hold_environment(connection: &mut Connection, id: &str) -> Result<()> {
+    let select = "SELECT id FROM app_environments WHERE id = $1";
+    lock_rows(connection, select, id, "FOR UPDATE").await
+}
+
+/// Changes the registration of an environment.
+pub async fn set_registration(
+    connection: &mut Connection,
+    id: &str,
+    registration: &Registration,
+) -> Result<()> {
+    let registration =
+        serde_json::to_string(registration).map_err(|_| StoreError::Corrupt("registration"))?;
+    sqlx::query("UPDATE app_environments SET registration = $2 WHERE id = $1")
+        .bind(id)
+        .bind(registration)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Lets somebody in with these roles, or changes the roles.

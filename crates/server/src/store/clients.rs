@@ -121,6 +121,19 @@ pub(super) fn read_roles(json: &str) -> Result<Vec<String>> {
     serde_json::from_str(json).map_err(|_| StoreError::Corrupt("access_grants.roles"))
 }
 
+/// The roles that an environment has, of a registration as it is stored. Nothing else of it is read: this is on the way of
+/// every token.
+pub(super) fn published_roles(registration: &str) -> Result<Vec<String>> {
+    #[derive(serde::Deserialize)]
+    struct Roles {
+        #[serde(default)]
+        roles: Vec<String>,
+    }
+    let roles: Roles = serde_json::from_str(registration)
+        .map_err(|_| StoreError::Corrupt("app_environments.registration"))?;
+    Ok(roles.roles)
+}
+
 /// Whom to ask for access: the addresses of the app's team that can answer, a few of them.
 pub async fn team_of(connection: &mut Connection, environment_id: &str) -> Result<Vec<String>> {
     let sql = "SELECT a.email FROM app_environments e JOIN app_team_members m ON m.app_id = e.app_id

@@ -2,8 +2,9 @@
 //! its session (unless it is `offline`), its account, its account's access, and the consent are; that is looked up at each
 //! use, so nothing has to be hunted down when one of them ends.
 
-use super::clients::read_roles;
+use super::clients::{published_roles, read_roles};
 use super::{Connection, Result, StoreError};
+use crate::domain::app_roles::effective;
 use crate::domain::scopes::Scopes;
 use crate::domain::session_lifetime::SignedInBy;
 
@@ -68,7 +69,7 @@ pub struct Person {
     pub last_name: String,
     /// Name of the company.
     pub company: String,
-    /// Roles in the environment.
+    /// Roles in the environment, as far as it has them.
     pub roles: Vec<String>,
 }
 
@@ -88,6 +89,7 @@ struct Row {
     last_name: String,
     company: String,
     roles: String,
+    registration: String,
 }
 
 impl TryFrom<Row> for Family {
@@ -105,7 +107,7 @@ impl TryFrom<Row> for Family {
             signed_in_at_ms: row.signed_in_at_ms,
             ends_at_ms: row.ends_at_ms,
             person: Person {
-                roles: read_roles(&row.roles)?,
+                roles: effective(read_roles(&row.roles)?, &published_roles(&row.registration)?),
                 account_id: row.account_id,
                 email: row.email,
                 first_name: row.first_name,
@@ -141,7 +143,7 @@ pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms:
 /// The family, if it is alive.
 pub async fn alive(connection: &mut Connection, id: &str, now_ms: i64) -> Result<Option<Family>> {
     let sql = "SELECT f.id, f.environment_id, e.client_id, f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms,
-                      f.account_id, a.email, a.first_name, a.last_name, o.name AS company, g.roles
+                      f.account_id, a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration
                FROM token_families f
                  JOIN app_environments e ON e.id = f.environment_id
                  JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL

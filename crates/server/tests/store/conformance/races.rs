@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use latchkey_server::domain::sign_in_attempt::State;
 use latchkey_server::store::companies;
-use latchkey_server::store::sessions;
+use latchkey_server::store::session_ends;
 use latchkey_server::store::sign_in_attempts::{self, SignInAttempt};
 use latchkey_server::store::sso_configurations;
 use latchkey_server::store::{Store, Transaction, accounts, password_jobs};
@@ -176,7 +176,7 @@ pub(crate) async fn a_sign_in_by_password_and_a_link_do_not_pass_each_other(stor
         accounts::set_password_hash(&mut transaction, &account_id, None)
             .await
             .expect("updates");
-        let ended = sessions::delete_all_of(&mut transaction, &account_id)
+        let ended = session_ends::end_all_of(&mut transaction, &account_id, NOW)
             .await
             .expect("deletes");
         transaction.commit().await.expect("commits");
@@ -211,7 +211,7 @@ pub(crate) async fn a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other(s
         accounts::set_deactivated(&mut transaction, &account_id, Some(NOW))
             .await
             .expect("updates");
-        let ended = sessions::delete_all_of(&mut transaction, &account_id)
+        let ended = session_ends::end_all_of(&mut transaction, &account_id, NOW)
             .await
             .expect("deletes");
         transaction.commit().await.expect("commits");
