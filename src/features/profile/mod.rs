@@ -10,5 +10,6 @@ pub mod password_form;
 pub mod sending;
 pub mod sessions;
 pub mod text_field;
+pub mod theme_form;
 
 pub use page::ProfilePage;
