@@ -47,9 +47,21 @@ pub fn of_link(purpose: LinkPurpose, id: &str) -> String {
 
 /// The sign-in form that comes back to `place` (path and query of this platform) afterwards.
 pub fn sign_in_and_back_to(place: &str) -> String {
-    let mut path = String::from(SIGN_IN);
+    and_back_to(SIGN_IN, Some(place))
+}
+
+/// A screen that comes back to `place` (path and query of this platform) in the end, where there is one.
+pub fn and_back_to(screen: &str, place: Option<&str>) -> String {
+    let mut path = String::from(screen);
+    let Some(place) = place else { return path };
     path.push_str("?return_to=");
-    for byte in place.bytes() {
+    percent_encoded(&mut path, place);
+    path
+}
+
+/// Appends `text` so that it is one value of a query or a cookie.
+pub(crate) fn percent_encoded(path: &mut String, text: &str) {
+    for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
                 path.push(char::from(byte));
@@ -62,7 +74,6 @@ pub fn sign_in_and_back_to(place: &str) -> String {
             }
         }
     }
-    path
 }
 
 #[cfg(test)]
@@ -75,5 +86,6 @@ mod tests {
             sign_in_and_back_to("/profile?tab=a&b=ä#x"),
             "/sign-in?return_to=/profile%3Ftab%3Da%26b%3D%C3%A4%23x"
         );
+        assert_eq!(and_back_to(SIGN_UP, None), SIGN_UP);
     }
 }

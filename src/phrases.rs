@@ -1,8 +1,8 @@
-//! What the screens say for each code of the contract: what happened, then what to do.
+//! What the screens say for each code of the contract: what happened, then what to do; and for each scope.
 //!
 //! Invariant: every code has a phrase; the matches below are exhaustive, so a new code does not compile without one.
 
-use latchkey_contract::ErrorCode;
+use latchkey_contract::{ErrorCode, apps::AppScope};
 
 use crate::{
     api::{ApiError, Refusal},
@@ -73,5 +73,16 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         }
         ErrorCode::Unavailable => td_string!(locale, errors.unavailable),
         ErrorCode::Internal => td_string!(locale, errors.internal),
+    }
+}
+
+/// What an app asks to know, as a list shows it.
+pub fn scope_phrase(locale: Locale, scope: AppScope) -> &'static str {
+    match scope {
+        AppScope::Identity => td_string!(locale, consent.identity),
+        AppScope::Profile => td_string!(locale, consent.profile),
+        AppScope::Email => td_string!(locale, consent.email),
+        AppScope::Apps => td_string!(locale, consent.apps),
+        AppScope::Offline => td_string!(locale, consent.offline),
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod alert;
 #[cfg(feature = "csr")]
+pub mod dialog;
+#[cfg(feature = "csr")]
 pub mod failure;
 pub mod field_error;
 #[cfg(feature = "csr")]
@@ -11,6 +13,8 @@ pub mod submit_button;
 pub mod support_line;
 
 pub use alert::{Alert, Notice};
+#[cfg(feature = "csr")]
+pub use dialog::Dialog;
 #[cfg(feature = "csr")]
 pub use failure::FailureNotice;
 pub use field_error::FieldError;

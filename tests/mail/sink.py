@@ -17,6 +17,7 @@ class Sink:
     def __init__(self, options):
         self.options = options
         self.written = 0
+        self.under_way = 0
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         if address in self.options.refuse:
@@ -27,7 +28,9 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        await asyncio.sleep(self.options.slow)
+        self.under_way += 1
+        while self.under_way < self.options.together or (self.options.hold and not self.is_let_go()):
+            await asyncio.sleep(0.01)
         self.written += 1
         path = os.path.join(self.options.folder, f"{self.written:04}.eml")
         lines = [f"X-Sink-From: {envelope.mail_from}"]
@@ -38,6 +41,9 @@ class Sink:
         os.rename(path + ".part", path)
         return "250 OK"
 
+    def is_let_go(self):
+        return os.path.exists(os.path.join(self.options.folder, "go"))
+
 
 def arguments():
     parser = argparse.ArgumentParser()
@@ -45,7 +51,8 @@ def arguments():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--refuse", action="append", default=[], help="recipients that are refused for good")
     parser.add_argument("--not-now", action="append", default=[], help="recipients that are put off")
-    parser.add_argument("--slow", type=float, default=0, help="seconds before a mail is accepted")
+    parser.add_argument("--together", type=int, default=0, help="accept none before as many are under way at once")
+    parser.add_argument("--hold", action="store_true", help="accept none before there is a file {folder}/go")
     parser.add_argument("--certificate")
     parser.add_argument("--key")
     parser.add_argument("--tls", choices=["starttls", "smtps"])

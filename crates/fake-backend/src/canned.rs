@@ -2,7 +2,10 @@
 
 use latchkey_contract::{
     Empty,
-    apps::{ListMyApps, MyApp, list_my_apps},
+    apps::{
+        AppScope, AuthorizedApp, ListAuthorizedApps, ListMyApps, MyApp, RevokeAuthorizedApp,
+        list_authorized_apps, list_my_apps,
+    },
     password::{EstimatePassword, PasswordStrength, estimate_password},
     profile::{
         ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, UpdateProfile, WayIn,
@@ -70,6 +73,11 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
     backend.on::<ListSessions>(|Empty {}| Answer::Success(list_sessions::Response { items: sessions() }));
     backend.on::<EndSessionOf>(|_| Answer::Success(Empty {}));
     backend.on::<EndOtherSessions>(|Empty {}| Answer::Success(end_other_sessions::Response { ended: 2 }));
+    backend.on::<ListAuthorizedApps>(|Empty {}| {
+        let items = authorized_apps();
+        Answer::Success(list_authorized_apps::Response { items })
+    });
+    backend.on::<RevokeAuthorizedApp>(|_| Answer::Success(Empty {}));
     backend.on::<GetProfile>(|Empty {}| Answer::Success(profile()));
     backend.on::<UpdateProfile>(|_| Answer::Success(Empty {}));
     backend.on::<SetLanguage>(|_| Answer::Success(Empty {}));
@@ -112,6 +120,22 @@ pub fn sessions() -> Vec<SessionItem> {
         session("here", Some("Firefox"), Some("Linux"), true),
         session("phone", Some("Safari"), Some("iPhone"), false),
         session("nameless", None, None, false),
+    ]
+}
+
+/// What Ada has agreed to: everything in one environment of "Company Expenses", the least in the other.
+pub fn authorized_apps() -> Vec<AuthorizedApp> {
+    let authorized = |environment: &str, port, granted: &[AppScope]| AuthorizedApp {
+        id: format!("expenses-{port}"),
+        app: "Company Expenses".to_owned(),
+        environment: environment.to_owned(),
+        granted: granted.to_vec(),
+        authorized_at: "2026-03-01T09:00:00Z".to_owned(),
+        last_used_at: "2026-11-20T12:30:00Z".to_owned(),
+    };
+    vec![
+        authorized("Acceptance", 8082, AppScope::ALL),
+        authorized("Production", 8083, &[AppScope::Identity]),
     ]
 }
 

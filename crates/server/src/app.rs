@@ -35,16 +35,17 @@ pub struct Parts {
     pub egress: Egress,
     /// The keys that sign ID tokens.
     pub signing_keys: KeyRing,
-    /// The built screens.
+    /// The built screens, in the platform's colour.
     pub assets: Assets,
     /// One password check per account at a time.
     pub account_locks: AccountLocks,
 }
 
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together; the screens take on the platform's colour.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let assets = parts.assets.branded(parts.config.platform_colour);
+        Self(Arc::new(Parts { assets, ..parts }))
     }
 }
 

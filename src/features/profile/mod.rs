@@ -1,6 +1,7 @@
 //! "My Account": how the platform knows the person who is signed in, and what that person can change.
 
 pub mod address_form;
+pub mod authorized_apps;
 pub mod language_form;
 pub mod moment;
 pub mod name_form;

@@ -7,6 +7,7 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
+use super::authorized_apps::AuthorizedApps;
 use super::sessions::Sessions;
 use super::{
     address_form::AddressForm, language_form::LanguageForm, name_form::NameForm, password_form::PasswordForm,
@@ -41,6 +42,7 @@ pub fn ProfilePage() -> impl IntoView {
             <div class="settings">
                 <Suspense fallback=move || view! { <Loading locale /> }>{forms}</Suspense>
             </div>
+            <AuthorizedApps />
             <Sessions />
         </Page>
     }

@@ -8,7 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use latchkey_spa::front::page::{Language, Screen};
 use latchkey_spa::front::{FrontPage, render};
 
-use super::AssetsError;
+use super::{AssetsError, brand};
+use crate::domain::colour::Colour;
 
 const LANGUAGE: &str = "__LATCHKEY_LANG__";
 const TITLE: &str = "__LATCHKEY_TITLE__";
@@ -33,12 +34,21 @@ impl FrontDoorPage {
     /// Reads what the build made.
     pub fn parse(html: &str) -> Result<Self, AssetsError> {
         check_places("front/index.html", html, &[LANGUAGE, TITLE, HEAD, BODY])?;
-        let content_security_policy = content_security_policy(html);
-        Ok(Self {
-            live: html.to_owned(),
-            still: without_scripts(html),
-            content_security_policy,
-        })
+        Ok(Self::of(html.to_owned()))
+    }
+
+    fn of(live: String) -> Self {
+        Self {
+            content_security_policy: content_security_policy(&live),
+            still: without_scripts(&live),
+            live,
+        }
+    }
+
+    /// The same in a platform's colour.
+    #[must_use]
+    pub fn branded(&self, colour: Colour) -> Self {
+        Self::of(brand::branded(&self.live, colour))
     }
 
     /// The page as it is sent.
@@ -82,11 +92,20 @@ impl PortalPage {
     /// Reads what the build made.
     pub fn parse(html: String) -> Result<Self, AssetsError> {
         check_places("portal/index.html", &html, &[LANGUAGE, TITLE])?;
-        let content_security_policy = content_security_policy(&html);
-        Ok(Self {
+        Ok(Self::of(html))
+    }
+
+    fn of(html: String) -> Self {
+        Self {
+            content_security_policy: content_security_policy(&html),
             html,
-            content_security_policy,
-        })
+        }
+    }
+
+    /// The same in a platform's colour.
+    #[must_use]
+    pub fn branded(&self, colour: Colour) -> Self {
+        Self::of(brand::branded(&self.html, colour))
     }
 
     /// The page as it is sent.

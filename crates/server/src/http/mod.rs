@@ -102,6 +102,14 @@ fn api() -> Router<App> {
         )
         .route("/api/profile/password", post(profile::change_password::handle))
         .route("/api/my-apps", get(apps::list_my_apps::handle))
+        .route(
+            "/api/profile/authorized-apps",
+            get(apps::list_authorized_apps::handle),
+        )
+        .route(
+            "/api/profile/authorized-apps/{environment}",
+            delete(apps::revoke_authorized_app::handle),
+        )
 }
 
 fn front_door() -> Router<App> {

@@ -28,6 +28,8 @@ use super::{apps, password, profile, session, sign_in};
         session::end_session_of::handle,
         session::end_other_sessions::handle,
         apps::list_my_apps::handle,
+        apps::list_authorized_apps::handle,
+        apps::revoke_authorized_app::handle,
     )
 )]
 struct Api;

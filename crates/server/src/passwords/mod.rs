@@ -1,17 +1,18 @@
 //! Hashing passwords (Argon2id, m = 19 MiB, t = 2, p = 1), with a bounded queue: a flood of sign-ins costs at most so many
 //! cores and so much memory, and everything else stays quick.
 
+mod lane;
 mod strength;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use crate::domain::password_rules::normalized;
+use lane::Lane;
+pub use lane::Place;
 
 /// Memory of one hash, in KiB.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -22,7 +23,8 @@ const LANES: u32 = 1;
 /// Passwords that may be waiting or being checked at once; more are turned away. Fewer than the wrong attempts that the
 /// throttle allows an address: what is under way must not count as wrong.
 const QUEUE: usize = 150;
-/// Estimates of new passwords at once, and how many may be waiting: one takes some milliseconds, and nobody signs in by it.
+/// Estimates of new passwords at once, and how many may be waiting: one takes some milliseconds. While somebody types, and
+/// when the password is set, each with places of its own: anybody may ask for the former, as often as they like.
 const ESTIMATES: usize = 1;
 const ESTIMATE_QUEUE: usize = 50;
 
@@ -34,11 +36,10 @@ pub struct QueueFull;
 /// Hashes and checks passwords. Clones share the queue.
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
-    running: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
-    queue_limit: usize,
-    estimating: Arc<Semaphore>,
-    estimates_waiting: Arc<AtomicUsize>,
+    hashing: Lane,
+    /// What is asked while somebody types, and what decides when a password is set.
+    meter: Lane,
+    decisions: Lane,
     /// Checked where there is no account or no password, so that both take the same time.
     nobody: Arc<str>,
 }
@@ -54,30 +55,21 @@ impl PasswordHasher {
     pub fn with_limits(workers: usize, queue_limit: usize) -> Self {
         let nobody = hash("nobody has this password").into();
         Self {
-            running: Arc::new(Semaphore::new(workers)),
-            waiting: Arc::default(),
-            queue_limit,
-            estimating: Arc::new(Semaphore::new(ESTIMATES)),
-            estimates_waiting: Arc::default(),
+            hashing: Lane::new(workers, queue_limit).measured("latchkey_password_queue"),
+            meter: Lane::new(ESTIMATES, ESTIMATE_QUEUE),
+            decisions: Lane::new(ESTIMATES, ESTIMATE_QUEUE),
             nobody,
         }
     }
 
     /// Takes a place in the queue, before anything else is done for a password.
     pub fn enter(&self) -> Result<Place, QueueFull> {
-        let place = Place(self.waiting.clone());
-        let before = self.waiting.fetch_add(1, Ordering::SeqCst);
-        metrics::gauge!("latchkey_password_queue").set(before as f64 + 1.0);
-        if before < self.queue_limit {
-            Ok(place)
-        } else {
-            Err(QueueFull)
-        }
+        self.hashing.enter()
     }
 
     /// The PHC string of `password`.
     pub async fn hash(&self, password: Zeroizing<String>) -> Result<String, QueueFull> {
-        self.run(self.enter()?, move || hash(&password)).await
+        self.hashing.run(self.enter()?, move || hash(&password)).await
     }
 
     /// Whether `password` is the one of `stored`. Where there is no stored hash the answer is no, after the same work.
@@ -97,75 +89,17 @@ impl PasswordHasher {
         password: Zeroizing<String>,
     ) -> Result<bool, QueueFull> {
         let nobody = self.nobody.clone();
-        self.run(place, move || {
+        let work = move || {
             let matches = verify(stored.as_deref().unwrap_or(&nobody), &password);
             matches && stored.is_some()
-        })
-        .await
+        };
+        self.hashing.run(place, work).await
     }
-
-    async fn run<T: Send + 'static>(
-        &self,
-        place: Place,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, QueueFull> {
-        run_blocking(self.running.clone(), place, work).await
-    }
-
-    /// Runs an estimate, with a queue of its own: whoever types must not get into the way of those who sign in.
-    async fn estimate<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, QueueFull> {
-        let place = EstimatePlace(self.estimates_waiting.clone());
-        if self.estimates_waiting.fetch_add(1, Ordering::SeqCst) >= ESTIMATE_QUEUE {
-            return Err(QueueFull);
-        }
-        run_blocking(self.estimating.clone(), place, work).await
-    }
-}
-
-/// Runs `work` away from the threads that serve; `place` is given back when it is done, also where nobody waits any more.
-async fn run_blocking<T: Send + 'static>(
-    running: Arc<Semaphore>,
-    place: impl Send + 'static,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, QueueFull> {
-    let Ok(permit) = running.acquire_owned().await else {
-        return Err(QueueFull);
-    };
-    tokio::task::spawn_blocking(move || {
-        let _held = (permit, place);
-        work()
-    })
-    .await
-    .map_err(|_| QueueFull)
 }
 
 impl Default for PasswordHasher {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// A place in the queue; given back when dropped.
-#[derive(Debug)]
-pub struct Place(Arc<AtomicUsize>);
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let before = self.0.fetch_sub(1, Ordering::SeqCst);
-        metrics::gauge!("latchkey_password_queue").set(before.saturating_sub(1) as f64);
-    }
-}
-
-/// A place among the estimates; given back when dropped.
-#[derive(Debug)]
-struct EstimatePlace(Arc<AtomicUsize>);
-
-impl Drop for EstimatePlace {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

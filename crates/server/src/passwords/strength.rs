@@ -3,31 +3,49 @@
 use latchkey_contract::password::PasswordStrength;
 use zeroize::Zeroizing;
 
+use super::lane::Lane;
 use super::{PasswordHasher, QueueFull};
 use crate::domain::password_rules::{by_length, by_score, is_about_the_person, normalized, words_about};
 
 impl PasswordHasher {
-    /// What is to be said of `password`; `about` is what somebody who knows the person would try first.
+    /// What is to be said of `password` before it is set; `about` is what somebody who knows the person would try first.
     pub async fn strength(
         &self,
         password: &Zeroizing<String>,
         about: Vec<String>,
     ) -> Result<PasswordStrength, QueueFull> {
-        // What is far too long is refused before any work is done for it.
-        let password = normalized(password);
-        if let Some(strength) = by_length(&password) {
-            return Ok(strength);
-        }
-        self.estimate(move || {
-            let words = words_about(&about);
-            if is_about_the_person(&password, &words) {
-                return PasswordStrength::Guessable;
-            }
-            let words = words.iter().map(String::as_str).collect::<Vec<_>>();
-            by_score(u8::from(zxcvbn::zxcvbn(&password, &words).score()))
-        })
-        .await
+        estimate(&self.decisions, password, about).await
     }
+
+    /// The same while it is typed: anybody may ask, so whoever asks too much is in the way of nobody who sets a password.
+    pub async fn strength_so_far(
+        &self,
+        password: &Zeroizing<String>,
+        about: Vec<String>,
+    ) -> Result<PasswordStrength, QueueFull> {
+        estimate(&self.meter, password, about).await
+    }
+}
+
+async fn estimate(
+    lane: &Lane,
+    password: &Zeroizing<String>,
+    about: Vec<String>,
+) -> Result<PasswordStrength, QueueFull> {
+    // What is far too long is refused before any work is done for it.
+    let password = normalized(password);
+    if let Some(strength) = by_length(&password) {
+        return Ok(strength);
+    }
+    let work = move || {
+        let words = words_about(&about);
+        if is_about_the_person(&password, &words) {
+            return PasswordStrength::Guessable;
+        }
+        let words = words.iter().map(String::as_str).collect::<Vec<_>>();
+        by_score(u8::from(zxcvbn::zxcvbn(&password, &words).score()))
+    };
+    lane.run(lane.enter()?, work).await
 }
 
 #[cfg(test)]
@@ -69,5 +87,25 @@ mod tests {
         ] {
             assert!(strength(strong).await.is_accepted(), "{strong}");
         }
+    }
+
+    /// Anybody may fill the meter's places; whoever sets a password has others.
+    #[tokio::test]
+    async fn a_full_meter_is_in_the_way_of_nobody_who_sets_a_password() {
+        let hasher = PasswordHasher::with_limits(1, 4);
+        let places = std::iter::from_fn(|| hasher.meter.enter().ok()).collect::<Vec<_>>();
+        let password = Zeroizing::new("correct horse battery staple".to_owned());
+        assert_eq!(
+            hasher.strength_so_far(&password, Vec::new()).await,
+            Err(QueueFull)
+        );
+        assert!(
+            hasher
+                .strength(&password, Vec::new())
+                .await
+                .is_ok_and(PasswordStrength::is_accepted)
+        );
+        drop(places);
+        assert!(hasher.strength_so_far(&password, Vec::new()).await.is_ok());
     }
 }

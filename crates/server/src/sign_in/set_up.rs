@@ -45,6 +45,7 @@ pub async fn first_link(app: &App) -> Result<Option<String>, SignInError> {
         kind: Kind::SetUp,
         address: None,
         account_id: None,
+        return_to: None,
     };
     let token = make(&mut transaction, purpose, now).await?;
     transaction.commit().await?;

@@ -265,5 +265,6 @@ fn migrator(engine: Engine) -> Migrator {
             "back-channel logouts",
             include_str!("../../migrations/0011_backchannel_logouts.sql"),
         ),
+        migration(13, "way back", include_str!("../../migrations/0013_way_back.sql")),
     ])
 }

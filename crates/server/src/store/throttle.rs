@@ -84,6 +84,7 @@ fn stored_key(scope: Scope, key: &str) -> String {
         Scope::Account => format!("account:{key}"),
         Scope::Address => format!("address:{key}"),
         Scope::SsoStart => format!("sso_start:{key}"),
+        Scope::Authorization => format!("authorization:{key}"),
         Scope::LinkRequest => format!("link_request:{key}"),
         Scope::LinkMail => format!("link_mail:{key}"),
     }

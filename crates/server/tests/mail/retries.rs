@@ -74,7 +74,7 @@ async fn a_mail_whose_link_has_expired_is_not_sent_any_more() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_nodes_send_a_mail_once() {
     let platform = Platform::with(GLOBEX).await;
-    let sink = Sink::start(&["--slow", "0.2"]);
+    let sink = Sink::start(&["--together", "2"]);
     let url = format!("smtp://127.0.0.1:{}", sink.port);
     let (one, other) = (mailer(&platform, &url, None), mailer(&platform, &url, None));
     for number in 0..10 {

@@ -76,6 +76,11 @@ impl Sink {
             .collect()
     }
 
+    /// A sink that was started with `--hold` accepts mails from now on.
+    pub(crate) fn let_go(&self) {
+        std::fs::write(self.folder.path().join("go"), "").expect("a file");
+    }
+
     /// Waits until this many have come.
     pub(crate) async fn wait_for(&self, count: usize) -> Vec<Received> {
         let deadline = Instant::now() + PATIENCE;

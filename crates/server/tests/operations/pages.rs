@@ -201,3 +201,38 @@ async fn machines_are_told_how_it_is() {
     let answer = browser.sign_in("grace@globex.example", PASSWORD).await;
     assert_eq!((answer.status, answer.code().as_str()), (503, "unavailable"));
 }
+
+/// The style that bears the colour is admitted by its hash, and by nothing that would admit others.
+#[tokio::test]
+async fn every_page_bears_the_platforms_colour_and_its_policy_admits_that() {
+    use aws_lc_rs::digest::{SHA256, digest};
+    use base64::Engine as _;
+    let platform = Platform::with(GLOBEX).await.in_colour("#006b3c");
+    let mut grace = platform.grace().await;
+    let mut nobody = platform.browser();
+    let pages = [
+        grace.get("/").await,
+        grace.get("/profile").await,
+        nobody.get("/sign-in").await,
+        nobody.get("/signed-out").await,
+        nobody.get("/no-such-page").await,
+    ];
+    for page in pages {
+        let styles = page.text().split("<style>").skip(1).collect::<Vec<_>>();
+        assert_eq!(styles.len(), 1, "{}", page.text());
+        let style = styles[0].split("</style>").next().expect("an end");
+        assert!(style.starts_with(":root{--accent:#006b3c;"), "{style}");
+        let hash = base64::engine::general_purpose::STANDARD.encode(digest(&SHA256, style.as_bytes()));
+        let policy = page.header("content-security-policy");
+        assert!(
+            policy.contains(&format!("style-src 'self' 'sha256-{hash}';")),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+    }
+    let plain = platform.in_colour("#4740c8").browser().get("/sign-in").await;
+    assert!(
+        !plain.text().contains("<style>"),
+        "the design's own costs nothing"
+    );
+}

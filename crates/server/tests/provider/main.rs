@@ -8,6 +8,7 @@ mod app_logout_guard;
 mod app_logouts;
 mod app_module;
 mod asking;
+mod authorized_apps;
 mod consent;
 mod receiver;
 mod renewal;

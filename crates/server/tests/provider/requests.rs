@@ -134,3 +134,28 @@ async fn a_posted_request_is_led_to_its_get() {
         (303, "/oauth/authorize?client_id=a+b&state=x%26y%3D%23")
     );
 }
+
+/// Whoever only wants to fill the store is stopped; people who are signed in are not counted.
+#[tokio::test]
+async fn two_thousand_strangers_per_address_in_a_quarter_of_an_hour() {
+    let platform = platform().await;
+    platform.seed_throttle("authorization:198.51.100.7", 1_999).await;
+    let mut stranger = platform.browser();
+    assert_eq!(
+        stranger.get(&request(&[])).await.status,
+        303,
+        "the two thousandth"
+    );
+    let before = platform.rows().await;
+    let refused = stranger.get(&request(&[])).await;
+    assert_eq!(refused.status, 429);
+    assert!(!refused.header("retry-after").is_empty());
+    assert_eq!(platform.rows().await, before);
+    let mut neighbour = platform.browser();
+    neighbour.address = "198.51.100.8:1".parse().unwrap();
+    assert_eq!(neighbour.get(&request(&[])).await.status, 303);
+    let mut grace = platform.grace().await;
+    assert_eq!(grace.get(&request(&[])).await.status, 303);
+    platform.clock.advance(15 * 60_000);
+    assert_eq!(stranger.get(&request(&[])).await.status, 303);
+}

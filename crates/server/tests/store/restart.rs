@@ -127,7 +127,7 @@ async fn connections_that_the_server_ends_are_made_anew() {
         .expect("in mid-flow");
     // All of this database's but the one that asks, which is ended last.
     let sql =
-        "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()
+        "SELECT COUNT(*) FILTER (WHERE pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database()
                AND pid <> pg_backend_pid()";
     let mut connection = store.read().await.expect("a connection");
     let ended: i64 = sqlx::query_scalar(sql)

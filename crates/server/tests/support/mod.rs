@@ -115,6 +115,20 @@ impl Platform {
         platform
     }
 
+    /// The same platform in another colour.
+    pub fn in_colour(self, colour: &str) -> Self {
+        let mut parts = parts(
+            self.app.config.public_url.origin(),
+            self.app.store.clone(),
+            self.clock.clone(),
+        );
+        parts.config.platform_colour = Colour::parse(colour).expect("a colour");
+        Self {
+            app: App::new(parts),
+            ..self
+        }
+    }
+
     /// The same platform behind other workers for passwords.
     pub fn with_passwords(self, passwords: PasswordHasher) -> Self {
         let parts = Parts {
@@ -253,7 +267,7 @@ fn config(origin: &str) -> Config {
 fn entry_pages() -> Vec<(String, Bytes)> {
     let front = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><head><title>__LATCHKEY_TITLE__</title>\
         <script type=\"module\">wake()</script><!--latchkey:head--></head><body><!--latchkey:body--></body></html>";
-    let portal = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><title>__LATCHKEY_TITLE__</title></html>";
+    let portal = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><head><title>__LATCHKEY_TITLE__</title></head></html>";
     vec![
         ("front/index.html".into(), Bytes::from_static(front.as_bytes())),
         ("portal/index.html".into(), Bytes::from_static(portal.as_bytes())),

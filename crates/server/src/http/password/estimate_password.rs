@@ -23,7 +23,7 @@ pub async fn handle(
     let password = Zeroizing::new(request.password);
     let mut about = request.about;
     about.insert(0, app.config.platform_name.clone());
-    let strength = app.passwords.strength(&password, about).await;
+    let strength = app.passwords.strength_so_far(&password, about).await;
     Ok(Json(Response {
         strength: strength.map_err(SignInError::from)?,
     }))

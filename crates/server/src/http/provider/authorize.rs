@@ -11,6 +11,7 @@ use super::answers::{continue_path, keys, problem, send};
 use super::consent::no_access;
 use crate::app::App;
 use crate::domain::authorization_request::State as Standing;
+use crate::domain::throttle::Scope;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
@@ -21,9 +22,10 @@ use crate::provider::parameters::Parameters;
 use crate::provider::proceed::{Next, Pending, find, proceed};
 use crate::secrets::{new_token, token_hash};
 use crate::sign_in::SignInError;
+use crate::sign_in::password::admitted;
 use crate::store::authorization_requests::{self, AuthorizationRequest};
-use crate::store::new_id;
 use crate::store::sessions::Session;
+use crate::store::{new_id, throttle};
 
 /// `GET /oauth/authorize`
 pub(super) async fn begin(
@@ -64,9 +66,7 @@ pub(super) async fn begin(
         code: None,
         created_at_ms: app.clock.now_ms(),
     };
-    let mut transaction = app.store.begin().await?;
-    authorization_requests::insert(&mut transaction, &request).await?;
-    transaction.commit().await?;
+    keep(&app, &request, session.is_none().then_some(&context.address_key)).await?;
     let pending = Pending { request, client };
     let response = advance(&app, &context, &pending, session.as_ref()).await?;
     let cookie = (
@@ -74,6 +74,23 @@ pub(super) async fn begin(
         Cookie::Browser.set(&browser_token, public_url),
     );
     Ok((AppendHeaders([cookie]), response).into_response())
+}
+
+/// Writes a request down. Of people who are not signed in (`stranger`: their address) only so many are kept: anybody can be
+/// one.
+async fn keep(app: &App, request: &AuthorizationRequest, stranger: Option<&String>) -> Result<(), Fault> {
+    let scope = stranger.map(|address| (Scope::Authorization, address.as_str()));
+    let now = request.created_at_ms;
+    if let Some(scope) = scope {
+        admitted(throttle::look(&mut *app.store.read().await?, &[scope], now).await?)?;
+    }
+    let mut transaction = app.store.begin().await?;
+    if let Some(scope) = scope {
+        admitted(throttle::reserve(&mut transaction, &request.id, &[scope], now).await?)?;
+    }
+    authorization_requests::insert(&mut transaction, request).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// `POST /oauth/authorize` (OpenID Connect Core §3.1.2.1). Its own GET comes with the cookies, which a cross-site POST lacks.

@@ -12,6 +12,7 @@ mod token;
 mod userinfo;
 
 pub(super) use answers::{app_name, on_after_form, waiting_for};
+pub(super) use consent::app_scope;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};

@@ -20,8 +20,14 @@ pub(super) async fn handle(
 ) -> Result<Response, OAuthError> {
     let parameters = read_form(&headers, body)?;
     let token = parameters.require("token", "token is missing.")?;
+    // Whoever does not prove to be a client is not in the way of those who write.
+    let client = authenticate(
+        &mut *app.store.read().await?,
+        authorization(&headers),
+        &parameters,
+    )
+    .await?;
     let mut transaction = app.store.begin().await?;
-    let client = authenticate(&mut transaction, authorization(&headers), &parameters).await?;
     revoke(&mut transaction, &client, token, app.clock.now_ms()).await?;
     transaction.commit().await?;
     Ok(StatusCode::OK.into_response())
