@@ -6,6 +6,7 @@ mod support;
 mod app;
 mod asking;
 mod consent;
+mod failing_store;
 mod requests;
 mod sign_in;
 mod sign_out;
