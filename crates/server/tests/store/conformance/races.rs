@@ -151,7 +151,7 @@ pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {
 }
 
 /// Whether the task waits for a transaction that is open, and comes to its end once that is committed.
-async fn waits_for(transaction: Transaction, waiting: tokio::task::JoinHandle<u64>) -> u64 {
+pub(super) async fn waits_for(transaction: Transaction, waiting: tokio::task::JoinHandle<u64>) -> u64 {
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(!waiting.is_finished(), "it has to wait");
     transaction.commit().await.expect("commits");
