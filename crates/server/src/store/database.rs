@@ -260,5 +260,10 @@ fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0011_backchannel_logouts.sql"),
         ),
         migration(13, "way back", include_str!("../../migrations/0013_way_back.sql")),
+        migration(
+            14,
+            "app settings",
+            include_str!("../../migrations/0014_app_settings.sql"),
+        ),
     ])
 }
