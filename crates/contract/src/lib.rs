@@ -15,9 +15,11 @@ pub mod password;
 pub mod profile;
 pub mod session;
 pub mod sign_in;
+pub mod theme;
 pub mod username;
 
 pub use error::{ErrorBody, ErrorCode};
 pub use language::Language;
 pub use link_problem::LinkProblem;
 pub use operation::{Empty, Method, Operation};
+pub use theme::Theme;

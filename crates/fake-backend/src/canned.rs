@@ -14,7 +14,7 @@ use latchkey_contract::{
     },
     password::{EstimatePassword, PasswordStrength, estimate_password},
     profile::{
-        ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, UpdateProfile, WayIn,
+        ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, SetTheme, UpdateProfile, WayIn,
         get_profile,
     },
     session::{
@@ -93,6 +93,7 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
     backend.on::<GetProfile>(|Empty {}| Answer::Success(profile()));
     backend.on::<UpdateProfile>(|_| Answer::Success(Empty {}));
     backend.on::<SetLanguage>(|_| Answer::Success(Empty {}));
+    backend.on::<SetTheme>(|_| Answer::Success(Empty {}));
     backend.on::<ChangeAddress>(|_| Answer::Success(Empty {}));
     backend.on::<KeepAddress>(|Empty {}| Answer::Success(Empty {}));
     backend.on::<ChangePassword>(|_| Answer::Success(Empty {}));

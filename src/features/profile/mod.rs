@@ -7,5 +7,6 @@ pub mod name_form;
 pub mod page;
 pub mod password_form;
 pub mod sessions;
+pub mod theme_form;
 
 pub use page::ProfilePage;

@@ -11,6 +11,7 @@ use super::authorized_apps::AuthorizedApps;
 use super::sessions::Sessions;
 use super::{
     address_form::AddressForm, language_form::LanguageForm, name_form::NameForm, password_form::PasswordForm,
+    theme_form::ThemeForm,
 };
 use crate::{
     i18n::*,
@@ -83,6 +84,7 @@ fn Forms(locale: Locale, profile: Response) -> impl IntoView {
     view! {
         <NameForm locale profile=profile.clone() />
         <LanguageForm locale chosen=profile.language />
+        <ThemeForm locale />
         {way_in}
     }
 }

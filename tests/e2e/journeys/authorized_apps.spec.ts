@@ -4,15 +4,15 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { appUnderTest } from "../stack/import_file";
+import { revokedApp, revokedClient } from "../stack/apps";
 import { nextMail } from "../stack/mail";
-import { hedy, stranger } from "../stack/people";
+import { stranger, valerie } from "../stack/people";
 import { english, filled } from "../stack/phrases";
 import { root } from "../stack/programs";
 import { expect, heading, signInByPassword, test } from "./test";
 
 const challenge = createHash("sha256").update("v".repeat(43)).digest("base64url");
-const { name, environment, clientId, callback } = appUnderTest;
+const { name: environment, id: clientId, redirectUri: callback } = revokedClient;
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const section = (page: Page) => page.getByRole("region", { name: english.authorized_apps.title });
 
@@ -33,7 +33,7 @@ async function fromTheApp(page: Page, more: Record<string, string> = {}) {
 
 async function authorize(page: Page) {
   await fromTheApp(page, { prompt: "consent" });
-  await signInByPassword(page, hedy);
+  await signInByPassword(page, valerie);
   await expect(heading(page, english.consent.title)).toBeVisible();
 }
 
@@ -49,7 +49,7 @@ test("what was authorized is listed, revoked, and asked for again", async ({ pag
   await expect(section(page).getByText(english.consent.email)).toBeVisible();
   await section(page).getByRole("button", { name: english.authorized_apps.revoke }).click();
   const dialog = page.getByRole("dialog", { name: english.authorized_apps.ask_title });
-  await expect(dialog).toContainText(filled(english.authorized_apps.ask, { app: name, environment }));
+  await expect(dialog).toContainText(filled(english.authorized_apps.ask, { app: revokedApp, environment }));
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(section(page).getByRole("button", { name: english.authorized_apps.revoke })).toBeFocused();
@@ -77,7 +77,7 @@ test("whoever has to sign up first is led back to the app that waits", async ({ 
   await button(page, english.choose_password.sign_up_submit).click();
   // Nobody has given her access; the page knows the app that she comes from.
   await expect(heading(page, english.no_access.title)).toBeVisible();
-  await expect(page.getByText(filled(english.no_access.text, { email: olive.email, app: name, environment }))).toBeVisible();
+  await expect(page.getByText(filled(english.no_access.text, { email: olive.email, app: revokedApp, environment }))).toBeVisible();
 });
 
 const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };

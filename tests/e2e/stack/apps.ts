@@ -1,7 +1,7 @@
 // The apps that the platform under test knows, and who may enter them: the sample app and the guide's programs, which run at
 // ports of this machine, and clients that the tests themselves are.
 import {
-  connie, gladys, hedy, joan, karen, margaret, mildred, olga, oscar, aurora, ruth, type Person,
+  connie, gladys, hedy, joan, karen, margaret, mildred, olga, oscar, aurora, ruth, valerie, type Person,
 } from "./people";
 
 /** An environment of an app, as the import file has it. */
@@ -52,6 +52,10 @@ export const foreignClients = {
   rs256: client("foreign-rs256", foreigners, { algorithm: "RS256" }),
   plain: client("foreign-plain", foreigners),
 };
+
+/** Authorized, revoked and authorized again. */
+export const revokedApp = "Punched Cards";
+export const revokedClient = client("punched-cards", [valerie], { secret: undefined, optionalScopes: ["email"] });
 
 /** An app that runs here. */
 const running = (name: string, id: string, port: number, access: Environment["access"]): Environment => ({
@@ -121,6 +125,7 @@ export const appsOfGlobex = (ports: Ports) =>
   [
     app("Conformance", "conformance", ruth, Object.values(conformanceClients)),
     app("Foreign clients", "foreign-clients", ruth, Object.values(foreignClients)),
+    app(revokedApp, "punched-cards", ruth, [revokedClient]),
     app("Guide", "guide", ruth, languages.map((language) => guideEnvironment(language, ports.guide[language]))),
   ].join("");
 

@@ -1,7 +1,7 @@
 // The data that the platform under test starts with, in the form of the import file.
 import { appsOfGlobex, appsOfInitech, type Ports } from "./apps";
 import { initechClient } from "./initech_idp";
-import { accountsOfInitech, adaOfAcme, accountsOfGlobex, valerie, type Person } from "./people";
+import { accountsOfInitech, adaOfAcme, accountsOfGlobex, type Person } from "./people";
 
 const text = JSON.stringify;
 
@@ -36,36 +36,11 @@ const configuration = (name: string, endpoint: string, client: { id: string; sec
     last_name = "family_name"
 `;
 
-/** An app that is nowhere: the browser is shown a page in its place. */
-export const appUnderTest = {
-  name: "Punched Cards",
-  environment: "Production",
-  clientId: "punched-cards",
-  callback: "http://127.0.0.1:45671/callback",
-};
-
-const app = `
-  [[company.app]]
-  name = ${text(appUnderTest.name)}
-  slug = "punched-cards"
-
-    [[company.app.environment]]
-    name = ${text(appUnderTest.environment)}
-    url = "http://127.0.0.1:45671/"
-    client_id = ${text(appUnderTest.clientId)}
-    redirect_uris = [${text(appUnderTest.callback)}]
-    optional_scopes = ["email"]
-
-      [[company.app.environment.access]]
-      email = ${text(valerie.email)}
-`;
-
 export const acmeClient = { id: "latchkey", secret: "a-secret-between-the-stand-in-and-latchkey" };
 
 export const importFile = (idps: { initech: string; acme: string; dead: string }, apps: Ports) =>
   [
     company("Globex", "globex", "globex.example", accountsOfGlobex),
-    app,
     appsOfGlobex(apps),
     company("Initech", "initech", "initech.example", accountsOfInitech),
     appsOfInitech(apps),

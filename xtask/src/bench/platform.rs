@@ -88,6 +88,10 @@ impl Platform {
         Connection::open(self.port)
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     pub(crate) fn url(&self) -> String {
         format!("http://localhost:{}", self.port)
     }

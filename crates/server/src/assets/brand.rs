@@ -21,10 +21,9 @@ pub(super) fn branded(html: &str, colour: Colour) -> String {
 
 /// Outside of every layer, and so over the tokens, which are in one.
 fn style(colour: Colour) -> String {
+    let (light, dark) = (tokens(Shades::light(colour)), tokens(Shades::dark(colour)));
     format!(
-        ":root{{{}}}@media (prefers-color-scheme:dark){{:root{{{}}}}}",
-        tokens(Shades::light(colour)),
-        tokens(Shades::dark(colour))
+        ":root{{{light}}}@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}:root[data-theme=dark]{{{dark}}}"
     )
 }
 
@@ -70,7 +69,11 @@ mod tests {
     fn the_tokens_are_those_of_the_design() {
         let tokens = include_str!("../../../../style/tokens.css");
         for name in ["--accent:", "--accent-deep:", "--on-accent:", "--accent-wash:"] {
-            assert_eq!(tokens.matches(name).count(), 2, "{name}, light and dark");
+            assert_eq!(
+                tokens.matches(name).count(),
+                3,
+                "{name}, light, dark, and dark by choice"
+            );
             assert!(style(colour("#006b3c")).contains(name), "{name}");
         }
         for ground in [
@@ -82,6 +85,20 @@ mod tests {
             assert!(tokens.contains(ground), "domain::colour reckons with {ground}");
         }
         assert!(tokens.contains(&format!("--accent: {DEFAULT_COLOUR};")));
+        let block = |begin: &str| {
+            let rules = tokens.split_once(begin).expect("is there").1;
+            let rules = rules.split_once('}').expect("ends").0.split_whitespace();
+            rules.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            block(
+                "[data-theme=\"dark\"] { color-scheme: dark;"
+                    .replace("{ ", "{\n    ")
+                    .as_str()
+            ),
+            block(":root:not([data-theme=\"light\"]) {"),
+            "dark is dark, by choice or by the system"
+        );
         for entry_page in [
             include_str!("../../../../index.html"),
             include_str!("../../../../portal.html"),

@@ -97,6 +97,7 @@ fn api() -> Router<App> {
             get(profile::get_profile::handle).post(profile::update_profile::handle),
         )
         .route("/api/profile/language", post(profile::set_language::handle))
+        .route("/api/profile/theme", post(profile::set_theme::handle))
         .route(
             "/api/profile/address",
             post(profile::change_address::handle).delete(profile::keep_address::handle),

@@ -21,6 +21,7 @@ use super::{app_settings, apps, password, profile, session, sign_in};
         profile::get_profile::handle,
         profile::update_profile::handle,
         profile::set_language::handle,
+        profile::set_theme::handle,
         profile::change_address::handle,
         profile::keep_address::handle,
         profile::change_password::handle,

@@ -28,6 +28,7 @@ pub mod sso_configurations;
 pub mod throttle;
 pub mod token_families;
 pub mod tokens;
+mod turns;
 pub mod username_aliases;
 
 pub use database::{Connection, Store, Transaction};
