@@ -8,7 +8,7 @@ import { hazel } from "../stack/people";
 import { place } from "../stack/place";
 import { english, filled } from "../stack/phrases";
 import { root } from "../stack/programs";
-import { expect, heading, openSignIn, signInByPassword, test } from "./test";
+import { expect, expectHomeOf, heading, openSignIn, signInByPassword, test } from "./test";
 
 const words = english.app_settings;
 // Nothing listens there: the browser is shown a page in the app's place.
@@ -20,7 +20,8 @@ const button = (page: Page, name: string | RegExp) => page.getByRole("button", {
 async function signIn(page: Page) {
   await openSignIn(page);
   await signInByPassword(page, hazel);
-  await expect(page).toHaveURL("/");
+  await expectHomeOf(page, hazel);
+  await expect(page.getByRole("link", { name: english.my_apps.new_app })).toBeVisible();
 }
 
 /** An app that nobody has made before, with its settings open. */
