@@ -28,6 +28,26 @@ pub const CONFIRM_SIGN_OUT: &str = "/oauth/end-session/confirm";
 pub const HOME: &str = "/";
 /// "My Account".
 pub const PROFILE: &str = "/profile";
+/// Where an app is made.
+pub const NEW_APP: &str = "/apps/new";
+
+/// Settings > General of an app; `slug` is a slug.
+pub fn app_settings(slug: &str) -> String {
+    ["/apps/", slug, "/settings/general"].concat()
+}
+
+/// Where an environment is made.
+pub fn new_environment(slug: &str) -> String {
+    environment_settings(slug, NEW)
+}
+
+/// Settings of an environment; `id` is its identifier.
+pub fn environment_settings(slug: &str, id: &str) -> String {
+    [&app_settings(slug), "/", id].concat()
+}
+
+/// What stands in the place of an identifier for what there is none yet.
+pub const NEW: &str = "new";
 
 /// Where a link of this kind is asked for; for those that are not asked for, where they lead.
 pub const fn asking(purpose: LinkPurpose) -> &'static str {

@@ -73,6 +73,44 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         }
         ErrorCode::Unavailable => td_string!(locale, errors.unavailable),
         ErrorCode::Internal => td_string!(locale, errors.internal),
+        // The front door never meets these, and has no room for their words.
+        #[cfg(not(feature = "csr"))]
+        ErrorCode::NameTaken
+        | ErrorCode::ChangedMeanwhile
+        | ErrorCode::AddressMalformed
+        | ErrorCode::AddressNotSecure
+        | ErrorCode::AddressHasFragment
+        | ErrorCode::AddressHasWildcard
+        | ErrorCode::AddressHasUser
+        | ErrorCode::AddressSchemeRefused
+        | ErrorCode::AddressSchemeNative
+        | ErrorCode::EntryRepeated
+        | ErrorCode::TooManyEntries
+        | ErrorCode::RoleInvalid => td_string!(locale, errors.internal),
+        #[cfg(feature = "csr")]
+        ErrorCode::NameTaken => td_string!(locale, errors.name_taken),
+        #[cfg(feature = "csr")]
+        ErrorCode::ChangedMeanwhile => td_string!(locale, errors.changed_meanwhile),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressMalformed => td_string!(locale, errors.address_malformed),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressNotSecure => td_string!(locale, errors.address_not_secure),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressHasFragment => td_string!(locale, errors.address_has_fragment),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressHasWildcard => td_string!(locale, errors.address_has_wildcard),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressHasUser => td_string!(locale, errors.address_has_user),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressSchemeRefused => td_string!(locale, errors.address_scheme_refused),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressSchemeNative => td_string!(locale, errors.address_scheme_native),
+        #[cfg(feature = "csr")]
+        ErrorCode::EntryRepeated => td_string!(locale, errors.entry_repeated),
+        #[cfg(feature = "csr")]
+        ErrorCode::TooManyEntries => td_string!(locale, errors.too_many_entries),
+        #[cfg(feature = "csr")]
+        ErrorCode::RoleInvalid => td_string!(locale, errors.role_invalid),
     }
 }
 

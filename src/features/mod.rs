@@ -33,6 +33,8 @@ pub mod signed_out;
 pub mod sso_failed;
 
 #[cfg(feature = "csr")]
+pub mod app_settings;
+#[cfg(feature = "csr")]
 pub mod my_apps;
 #[cfg(feature = "csr")]
 pub mod profile;

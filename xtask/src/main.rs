@@ -35,7 +35,8 @@ cargo xtask COMMAND
   dev     like demo, unoptimised, and built again whenever a source file changes
   test    every check: format, lints, tidy, native, browser and end-to-end tests
   tidy    the project's own rules (also part of `test`)
-  bench   measure sizes and speeds, and print them beside their targets";
+  bench   measure sizes and speeds, and print them beside their targets; `bench PART` measures that alone,
+          `bench --as-built` the binary that is there";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -67,7 +68,7 @@ fn command(arguments: &[String]) -> Result<()> {
         ["dev"] => dev::run(),
         ["test"] => test::everything(),
         ["tidy"] => tidy::check(),
-        ["bench"] => bench::run(),
+        ["bench", ref parts @ ..] => bench::run(parts),
         _ => bail!("unknown command `{}`\n\n{HELP}", arguments.join(" ")),
     }
 }

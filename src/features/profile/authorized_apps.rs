@@ -10,11 +10,10 @@ use leptos::{
     prelude::*,
 };
 
-use super::moment::moment;
 use crate::{
     i18n::*,
     phrases::{notice, scope_phrase},
-    portal::{call::use_caller, failure::Failure, language::use_locale},
+    portal::{call::use_caller, failure::Failure, language::use_locale, moment::moment},
     ui::{Alert, Dialog, Loading},
 };
 

@@ -3,13 +3,10 @@
 pub mod address_form;
 pub mod authorized_apps;
 pub mod language_form;
-pub mod moment;
 pub mod name_form;
 pub mod page;
 pub mod password_form;
-pub mod sending;
 pub mod sessions;
-pub mod text_field;
 pub mod theme_form;
 
 pub use page::ProfilePage;

@@ -6,12 +6,11 @@ use latchkey_contract::{
 };
 use leptos::{html::H2, prelude::*};
 
-use super::moment::moment;
 use crate::{
     api::ApiError,
     i18n::*,
     phrases::notice,
-    portal::{call::use_caller, failure::Failure, language::use_locale},
+    portal::{call::use_caller, failure::Failure, language::use_locale, moment::moment},
     ui::{Alert, Loading},
 };
 

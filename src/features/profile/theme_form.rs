@@ -7,9 +7,9 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
-use super::sending::{News, Sending};
 use crate::{
     i18n::*,
+    portal::sending::{News, Sending},
     ui::{Alert, SubmitButton},
 };
 

@@ -5,12 +5,13 @@ import { accountsOfInitech, adaOfAcme, accountsOfGlobex, type Person } from "./p
 
 const text = JSON.stringify;
 
-const account = ({ email, firstName, lastName, password }: Person) => `
+const account = ({ email, firstName, lastName, password, isAdmin }: Person) => `
   [[company.account]]
   email = ${text(email)}
   first_name = ${text(firstName)}
   last_name = ${text(lastName)}
   ${password ? `password = ${text(password)}` : ""}
+  ${isAdmin ? "company_admin = true" : ""}
 `;
 
 const company = (name: string, slug: string, domain: string, accounts: Person[]) => `

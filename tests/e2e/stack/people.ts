@@ -1,7 +1,7 @@
 // Who there is. Each journey has people of its own, because the first SSO sign-in links an account for good, and a
 // wrong password counts against one account.
 
-export type Person = { email: string; firstName: string; lastName: string; password?: string };
+export type Person = { email: string; firstName: string; lastName: string; password?: string; isAdmin?: boolean };
 
 const password = "correct horse battery staple";
 
@@ -34,6 +34,9 @@ export const mildred = person("mildred@globex.example", "Mildred", "Keller", { p
 /** Looks after apps and may enter none of them. */
 export const ruth = person("ruth@globex.example", "Ruth", "Teitelbaum", { password });
 
+/** Is an admin of Globex, and makes apps. */
+export const hazel = person("hazel@globex.example", "Hazel", "Bishop", { password, isAdmin: true });
+
 /** Initech signs in through `oidc-provider`. These have accounts, with passwords from before. */
 export const ada = person("ada@initech.example", "Ada", "Lovelace", { password });
 export const edsger = person("edsger@initech.example", "Edsger", "Dijkstra", { password });
@@ -58,7 +61,7 @@ export const alanOfAcme = person("alan@acme.example", "Alan", "Turing");
 export const passwordAtAcme = "analytical engine";
 
 export const accountsOfGlobex = [
-  grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, mildred, ruth, valerie,
+  grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, mildred, ruth, valerie, hazel,
 ];
 export const accountsOfInitech = [
   ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn,

@@ -1,19 +1,47 @@
-//! As much HTTP as measuring takes: one kept connection to the platform, one request at a time.
+//! As much HTTP as measuring takes: one kept connection to a server, one request at a time.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    fmt::Write as _,
+    io::{BufRead, BufReader, Read, Write as _},
     net::TcpStream,
     time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+/// A form's type.
+pub(crate) const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+/// What scripts of the platform's own pages send along.
+const FROM_A_PAGE: [(&str, &str); 2] = [
+    ("Sec-Fetch-Site", "same-origin"),
+    ("Content-Type", "application/json"),
+];
 
 /// A kept connection.
 pub(crate) struct Connection {
     stream: BufReader<TcpStream>,
     host: String,
-    /// What the last answer set, `name=value`.
-    cookie: Option<String>,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// `name=value`, in the order in which they came.
+    pub(crate) cookies: Vec<String>,
+    /// Empty where there is none.
+    pub(crate) location: String,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> Result<&str> {
+        Ok(std::str::from_utf8(&self.body)?)
+    }
+
+    pub(crate) fn json(&self) -> Result<Value> {
+        Ok(serde_json::from_slice(&self.body)?)
+    }
 }
 
 impl Connection {
@@ -24,70 +52,87 @@ impl Connection {
         Ok(Self {
             stream: BufReader::new(stream),
             host: format!("localhost:{port}"),
-            cookie: None,
         })
     }
 
     /// The status of the answer.
     pub(crate) fn get(&mut self, path: &str) -> Result<u16> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host);
-        self.stream.get_mut().write_all(request.as_bytes())?;
-        self.answer()
+        Ok(self.send("GET", path, &[], "")?.status)
     }
 
     /// The same with a cookie.
     pub(crate) fn get_with_cookie(&mut self, path: &str, cookie: &str) -> Result<u16> {
-        let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n",
-            self.host
-        );
-        self.stream.get_mut().write_all(request.as_bytes())?;
-        self.answer()
+        Ok(self.send("GET", path, &[("Cookie", cookie)], "")?.status)
     }
 
     /// Signs in; the session's cookie.
     pub(crate) fn sign_in(&mut self, path: &str, json: &str) -> Result<String> {
-        let status = self.post(path, json)?;
-        ensure!(status == 200, "a sign-in answered {status}");
-        self.cookie.take().context("a sign-in sets a cookie")
+        let answer = self.send("POST", path, &FROM_A_PAGE, json)?;
+        ensure!(answer.status == 200, "a sign-in answered {}", answer.status);
+        // The first one: the session's.
+        answer
+            .cookies
+            .into_iter()
+            .next()
+            .context("a sign-in sets a cookie")
     }
 
     /// Posts JSON as a page of the platform would; the status of the answer.
     pub(crate) fn post(&mut self, path: &str, json: &str) -> Result<u16> {
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n\r\n{json}",
-            self.host,
-            json.len()
-        );
+        Ok(self.send("POST", path, &FROM_A_PAGE, json)?.status)
+    }
+
+    /// Posts a form as the server of an app does.
+    pub(crate) fn post_form(&mut self, path: &str, form: &str) -> Result<Answer> {
+        self.send("POST", path, &[FORM], form)
+    }
+
+    pub(crate) fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Result<Answer> {
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.host);
+        for (name, value) in headers {
+            write!(request, "{name}: {value}\r\n")?;
+        }
+        if method != "GET" {
+            write!(request, "Content-Length: {}\r\n", body.len())?;
+        }
+        write!(request, "\r\n{body}")?;
         self.stream.get_mut().write_all(request.as_bytes())?;
         self.answer()
     }
 
-    fn answer(&mut self) -> Result<u16> {
+    fn answer(&mut self) -> Result<Answer> {
         let status = self.line()?;
-        let mut length = None;
-        self.cookie = None;
+        let status = status.split(' ').nth(1).context("no status line")?.parse()?;
+        let (mut length, mut cookies, mut location) = (None, Vec::new(), String::new());
         loop {
             let line = self.line()?;
-            let header = line.to_ascii_lowercase();
-            if header.is_empty() {
+            let Some((name, value)) = line.split_once(':') else {
                 break;
-            }
-            // The first one: the session's.
-            if header.starts_with("set-cookie:") && self.cookie.is_none() {
-                let value = line["set-cookie:".len()..].split(';').next().unwrap_or_default();
-                self.cookie = Some(value.trim().to_owned());
-            }
-            if let Some(value) = header.strip_prefix("content-length:") {
-                length = Some(value.trim().parse::<u64>()?);
+            };
+            let value = value.trim();
+            match name.to_ascii_lowercase().as_str() {
+                "set-cookie" => cookies.push(value.split(';').next().unwrap_or_default().to_owned()),
+                "content-length" => length = Some(value.parse::<usize>()?),
+                "location" => value.clone_into(&mut location),
+                _ => {}
             }
         }
-        let length = length.context("the answer does not say how long it is")?;
-        let read = std::io::copy(&mut self.stream.by_ref().take(length), &mut std::io::sink())?;
-        ensure!(read == length, "the answer ended early");
-        let status = status.split(' ').nth(1).context("no status line")?;
-        Ok(status.parse()?)
+        let mut body = vec![0; length.context("the answer does not say how long it is")?];
+        self.stream
+            .read_exact(&mut body)
+            .context("the answer ended early")?;
+        Ok(Answer {
+            status,
+            cookies,
+            location,
+            body,
+        })
     }
 
     fn line(&mut self) -> Result<String> {
@@ -111,7 +156,7 @@ mod tests {
             let (mut stream, _) = listener.accept().unwrap();
             stream
                 .write_all(
-                    b"HTTP/1.1 200 OK\r\nSet-Cookie: Session=Ab; Path=/\r\nContent-Length: 2\r\n\r\nhi",
+                    b"HTTP/1.1 200 OK\r\nSet-Cookie: Session=Ab; Path=/\r\nLocation: /x\r\nContent-Length: 2\r\n\r\nhi",
                 )
                 .unwrap();
             stream
@@ -122,8 +167,12 @@ mod tests {
             asked
         });
         let mut connection = Connection::open(port).unwrap();
-        assert_eq!(connection.get_with_cookie("/a", "x=y").unwrap(), 200);
-        assert_eq!(connection.cookie.as_deref(), Some("Session=Ab"));
+        let answer = connection.send("GET", "/a", &[("Cookie", "x=y")], "").unwrap();
+        assert_eq!((answer.status, answer.text().unwrap()), (200, "hi"));
+        assert_eq!(
+            (answer.cookies[0].as_str(), answer.location.as_str()),
+            ("Session=Ab", "/x")
+        );
         assert_eq!(connection.post("/b", "{}").unwrap(), 429);
         drop(connection);
         let asked = server.join().unwrap();

@@ -16,6 +16,10 @@ const DOMAINS_PER_COMPANY: usize = 1_000;
 pub(crate) const PEOPLE: usize = 8;
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
+/// What the app's environments have in common. Their `client_id`s are the algorithms of their ID tokens in small letters.
+pub(crate) const CLIENT_SECRET: &str = "measured-with";
+pub(crate) const REDIRECT_URI: &str = "https://app.example/callback";
+
 /// Who signs in.
 pub(crate) fn username(number: usize) -> String {
     format!("person{}@people.example", number % PEOPLE)
@@ -56,6 +60,7 @@ fn import_file() -> Result<String> {
         )?;
         writeln!(text, "last_name = \"{number}\"\npassword = \"{PASSWORD}\"")?;
     }
+    text.push_str(&app()?);
     for company in 0..DOMAINS / DOMAINS_PER_COMPANY {
         let first = company * DOMAINS_PER_COMPANY;
         let domains: Vec<_> = (first..first + DOMAINS_PER_COMPANY).map(domain).collect();
@@ -80,6 +85,34 @@ fn import_file() -> Result<String> {
             writeln!(
                 text,
                 "username = \"email\"\nfirst_name = \"given_name\"\nlast_name = \"family_name\""
+            )?;
+        }
+    }
+    Ok(text)
+}
+
+/// An app with an environment for each way to sign ID tokens, and all the people in it.
+fn app() -> Result<String> {
+    let mut text = String::from("[[company.app]]\nname = \"App\"\nslug = \"app\"\n");
+    for algorithm in ["ES256", "RS256"] {
+        writeln!(
+            text,
+            "[[company.app.environment]]\nname = \"{algorithm}\"\nurl = \"https://app.example/\""
+        )?;
+        writeln!(
+            text,
+            "client_id = \"{}\"\nclient_secret = \"{CLIENT_SECRET}\"\nredirect_uris = [\"{REDIRECT_URI}\"]",
+            algorithm.to_lowercase()
+        )?;
+        writeln!(
+            text,
+            "roles = [\"User\"]\nid_token_signed_response_alg = \"{algorithm}\""
+        )?;
+        for number in 0..PEOPLE {
+            let email = username(number);
+            writeln!(
+                text,
+                "[[company.app.environment.access]]\nemail = \"{email}\"\nroles = [\"User\"]"
             )?;
         }
     }

@@ -4,22 +4,46 @@
 mod connection;
 mod database;
 mod platform;
+mod provider;
 mod screens;
 mod sessions;
 mod speed;
 
 use std::fs;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use self::{database::DOMAINS, platform::Platform};
 use super::{build, project, setup};
 
-/// Measures everything and prints the table.
-pub(crate) fn run() -> Result<()> {
-    setup::for_checks()?;
+/// What can be measured by itself.
+type Part = fn(&platform::Data) -> Result<Vec<Row>>;
+const PARTS: [(&str, Part); 5] = [
+    ("screens", at_rest_and_in_the_browser),
+    ("sign-in", speed::of_sign_ins),
+    ("discovery", speed::of_discovery),
+    ("provider", provider::of_the_provider),
+    ("sessions", sessions::of_session_checks),
+];
+
+/// Measures these parts, or everything, and prints the table. With `--as-built` the binary is the one that is there.
+pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    let named = |argument: &&&str| **argument != "--as-built";
+    let wanted: Vec<_> = arguments.iter().filter(named).collect();
+    for name in &wanted {
+        let known = PARTS.map(|(part, _)| part);
+        ensure!(
+            known.contains(name),
+            "there is {}, but no {name}",
+            known.join(", ")
+        );
+    }
+    if wanted.len() == arguments.len() {
+        setup::for_checks()?;
+        build::release()?;
+    }
+    setup::install_locked("tests/e2e")?;
     setup::install_locked("tests/lighthouse")?;
-    build::release()?;
     let folder = project::root().join("target/bench");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -29,10 +53,11 @@ pub(crate) fn run() -> Result<()> {
     println!("Importing {DOMAINS} email domains");
     let data = platform::import(&folder, &import)?;
     let mut rows = Vec::new();
-    rows.extend(at_rest_and_in_the_browser(&data)?);
-    rows.extend(speed::of_sign_ins(&data)?);
-    rows.extend(speed::of_discovery(&data)?);
-    rows.extend(sessions::of_session_checks(&data)?);
+    for (name, measure) in PARTS {
+        if wanted.is_empty() || wanted.contains(&&name) {
+            rows.extend(measure(&data)?);
+        }
+    }
     print(&rows);
     Ok(())
 }
@@ -55,50 +80,52 @@ fn at_rest_and_in_the_browser(data: &platform::Data) -> Result<Vec<Row>> {
 pub(crate) struct Row {
     what: &'static str,
     measured: f64,
-    target: f64,
     unit: &'static str,
-    more_is_better: bool,
+    target: Option<Target>,
+}
+
+enum Target {
+    AtMost(f64),
+    AtLeast(f64),
 }
 
 impl Row {
     pub(crate) fn at_most(what: &'static str, measured: f64, target: f64, unit: &'static str) -> Self {
         Self {
-            what,
-            measured,
-            target,
-            unit,
-            more_is_better: false,
+            target: Some(Target::AtMost(target)),
+            ..Self::shown(what, measured, unit)
         }
     }
 
     pub(crate) fn at_least(what: &'static str, measured: f64, target: f64, unit: &'static str) -> Self {
         Self {
-            what,
-            measured,
-            target,
-            unit,
-            more_is_better: true,
+            target: Some(Target::AtLeast(target)),
+            ..Self::shown(what, measured, unit)
         }
     }
 
-    fn is_met(&self) -> bool {
-        if self.more_is_better {
-            self.measured >= self.target
-        } else {
-            self.measured <= self.target
+    /// Nothing is promised.
+    pub(crate) fn shown(what: &'static str, measured: f64, unit: &'static str) -> Self {
+        Self {
+            what,
+            measured,
+            unit,
+            target: None,
         }
     }
 
     fn line(&self) -> String {
-        let sign = if self.more_is_better { "≥" } else { "≤" };
         let measured = format!("{:.2} {}", self.measured, self.unit);
-        let target = format!("{sign} {} {}", self.target, self.unit);
-        let met = if self.is_met() { "met" } else { "MISSED" };
-        format!(
-            "{:<58}{measured:>14}{target:>14}{:>8.2}  {met}",
-            self.what,
-            self.measured / self.target
-        )
+        let line = format!("{:<58}{measured:>14}", self.what);
+        let (sign, target, is_met) = match self.target {
+            None => return line,
+            Some(Target::AtMost(target)) => ("≤", target, self.measured <= target),
+            Some(Target::AtLeast(target)) => ("≥", target, self.measured >= target),
+        };
+        let ratio = self.measured / target;
+        let target = format!("{sign} {} {}", (target * 100.0).round() / 100.0, self.unit);
+        let met = if is_met { "met" } else { "MISSED" };
+        format!("{line}{target:>14}{ratio:>8.2}  {met}")
     }
 }
 
@@ -121,5 +148,6 @@ mod tests {
         assert!(Row::at_most("size", 86.0, 85.0, "KB").line().ends_with("MISSED"));
         assert!(Row::at_least("share", 90.0, 85.0, "%").line().ends_with("met"));
         assert!(Row::at_least("share", 80.0, 85.0, "%").line().ends_with("MISSED"));
+        assert!(Row::shown("rate", 80.0, "/s").line().ends_with("80.00 /s"));
     }
 }

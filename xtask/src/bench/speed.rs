@@ -17,15 +17,20 @@ use super::{
 use crate::{process, project};
 
 /// The core that the server, or raw Argon2id, has for itself; the load comes from the others.
-const CORE: usize = 0;
+pub(super) const CORE: usize = 0;
 const SIGN_IN_SECONDS: u64 = 12;
 const SIGN_IN_CONNECTIONS: usize = 3;
 const DISCOVERIES: usize = 20_000;
 const DISCOVERY_CONNECTIONS: usize = 8;
 
+/// What the numbers are compared with: raw Argon2id, and the store alone.
+pub(super) fn build_yardsticks() -> Result<()> {
+    process::run(Command::new("cargo").args(["build", "--locked", "--release", "-p", "latchkey-bench"]))
+}
+
 /// Password sign-ins per second on one core, as a share of raw Argon2id on the same core, before and after.
 pub(crate) fn of_sign_ins(data: &Data) -> Result<Vec<Row>> {
-    process::run(Command::new("cargo").args(["build", "--locked", "--release", "-p", "latchkey-bench"]))?;
+    build_yardsticks()?;
     let before = raw_argon2()?;
     println!("Signing in by password for {SIGN_IN_SECONDS} seconds");
     let sign_ins = sign_ins_per_second(&Platform::start(data, Some(CORE))?)?;

@@ -35,7 +35,7 @@ pub fn published(names: &[String]) -> Result<Vec<String>, RolesFault> {
     let mut roles: Vec<String> = Vec::with_capacity(names.len());
     for name in names {
         let name = name.trim();
-        if name.is_empty() || name.chars().count() > LONGEST || name.contains(char::is_control) {
+        if !is_role(name) {
             return Err(RolesFault::BadName);
         }
         if roles.iter().any(|known| known == name) {
@@ -44,6 +44,11 @@ pub fn published(names: &[String]) -> Result<Vec<String>, RolesFault> {
         roles.push(name.to_owned());
     }
     Ok(roles)
+}
+
+/// Whether a role may be called that: 1 to 64 characters, none of them control characters, and no blanks around it.
+pub fn is_role(name: &str) -> bool {
+    (1..=LONGEST).contains(&name.chars().count()) && name.trim() == name && !name.contains(char::is_control)
 }
 
 /// What the claim `roles` says: the roles that somebody holds and that the environment has. A role that the app has given up

@@ -1,6 +1,7 @@
 //! The server's HTTP face. Handlers are thin: read, call, answer. Invariants: every answer that is an error leaves through
 //! [`fault`]; every request that changes something passes [`same_origin`].
 
+pub mod app_settings;
 pub mod apps;
 pub mod assets;
 pub mod client_address;
@@ -111,6 +112,7 @@ fn api() -> Router<App> {
             "/api/profile/authorized-apps/{environment}",
             delete(apps::revoke_authorized_app::handle),
         )
+        .merge(app_settings::routes())
 }
 
 fn front_door() -> Router<App> {
@@ -152,6 +154,12 @@ fn front_door() -> Router<App> {
         )
         .route("/", get(pages::portal::show))
         .route("/profile", get(pages::portal::show))
+        .route("/apps/new", get(pages::portal::show))
+        .route("/apps/{app}/settings/general", get(pages::portal::show))
+        .route(
+            "/apps/{app}/settings/general/{environment}",
+            get(pages::portal::show),
+        )
 }
 
 fn operations() -> Router<App> {

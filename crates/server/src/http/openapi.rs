@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi as _;
 
-use super::{apps, password, profile, session, sign_in};
+use super::{app_settings, apps, password, profile, session, sign_in};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -31,6 +31,14 @@ use super::{apps, password, profile, session, sign_in};
         apps::list_my_apps::handle,
         apps::list_authorized_apps::handle,
         apps::revoke_authorized_app::handle,
+        app_settings::list_apps::handle,
+        app_settings::create_app::handle,
+        app_settings::get_app_settings::handle,
+        app_settings::rename_app::handle,
+        app_settings::create_environment::handle,
+        app_settings::update_environment::handle,
+        app_settings::rotate_client_secret::handle,
+        app_settings::end_previous_secret::handle,
     )
 )]
 struct Api;

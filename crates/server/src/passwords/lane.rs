@@ -12,6 +12,7 @@ use super::QueueFull;
 #[derive(Clone, Debug)]
 pub(super) struct Lane {
     running: Arc<Semaphore>,
+    workers: usize,
     taken: Arc<AtomicUsize>,
     places: usize,
     gauge: Option<&'static str>,
@@ -22,6 +23,7 @@ impl Lane {
     pub(super) fn new(workers: usize, places: usize) -> Self {
         Self {
             running: Arc::new(Semaphore::new(workers)),
+            workers,
             taken: Arc::default(),
             places,
             gauge: None,
@@ -34,6 +36,12 @@ impl Lane {
             gauge: Some(gauge),
             ..self
         }
+    }
+
+    /// Whether somebody has a place beside those whose work is running.
+    pub(super) fn is_anybody_waiting(&self) -> bool {
+        let running = self.workers.saturating_sub(self.running.available_permits());
+        self.taken.load(Ordering::SeqCst) > running
     }
 
     /// Takes a place.

@@ -2,17 +2,19 @@
 //! cores and so much memory, and everything else stays quick.
 
 mod lane;
+mod memory;
 mod strength;
 
 use std::sync::Arc;
 
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
+use argon2::password_hash::{PasswordHasher as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
 
 use crate::domain::password_rules::normalized;
 use lane::Lane;
 pub use lane::Place;
+use memory::Memory;
 
 /// Memory of one hash, in KiB.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -37,6 +39,7 @@ pub struct QueueFull;
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
     hashing: Lane,
+    memory: Memory,
     /// What is asked while somebody types, and what decides when a password is set.
     meter: Lane,
     decisions: Lane,
@@ -56,6 +59,7 @@ impl PasswordHasher {
         let nobody = hash("nobody has this password").into();
         Self {
             hashing: Lane::new(workers, queue_limit).measured("latchkey_password_queue"),
+            memory: Memory::default(),
             meter: Lane::new(ESTIMATES, ESTIMATE_QUEUE),
             decisions: Lane::new(ESTIMATES, ESTIMATE_QUEUE),
             nobody,
@@ -89,8 +93,12 @@ impl PasswordHasher {
         password: Zeroizing<String>,
     ) -> Result<bool, QueueFull> {
         let nobody = self.nobody.clone();
+        let (memory, hashing) = (self.memory.clone(), self.hashing.clone());
         let work = move || {
-            let matches = verify(stored.as_deref().unwrap_or(&nobody), &password);
+            let matches = verify(&memory, stored.as_deref().unwrap_or(&nobody), &password);
+            if !hashing.is_anybody_waiting() {
+                memory.give_back();
+            }
             matches && stored.is_some()
         };
         self.hashing.run(place, work).await
@@ -116,11 +124,10 @@ fn hash(password: &str) -> String {
         .to_string()
 }
 
-fn verify(stored: &str, password: &str) -> bool {
+fn verify(memory: &Memory, stored: &str, password: &str) -> bool {
     // A stored hash that cannot be read opens nothing.
     let password = normalized(password);
-    PasswordHash::new(stored)
-        .is_ok_and(|stored| argon2id().verify_password(password.as_bytes(), &stored).is_ok())
+    PasswordHash::new(stored).is_ok_and(|stored| memory.verify(&stored, password.as_bytes()))
 }
 
 #[cfg(test)]
@@ -164,6 +171,35 @@ mod tests {
         let stored = hasher.hash(secret("un cafe\u{301} tre\u{300}s fort")).await;
         let stored = Some(stored.expect("hashes"));
         assert_eq!(hasher.verify(stored, secret("un café très fort")).await, Ok(true));
+    }
+
+    /// Memory that another password was checked in gives the same answers, and none is kept at rest.
+    #[tokio::test]
+    async fn memory_is_handed_on_while_somebody_waits() {
+        let hasher = PasswordHasher::with_limits(1, 9);
+        let stored = hasher.hash(secret("correct horse battery staple")).await;
+        let stored = stored.expect("hashes");
+        // Smaller than ours, as another program may have written it, and larger.
+        let foreign = [(8 * 1024, 1), (20 * 1024, 1)].map(|(memory, passes)| {
+            let params = Params::new(memory, passes, 1, None).expect("parameters");
+            Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+                .hash_password(b"correct horse battery staple")
+                .expect("hashes")
+                .to_string()
+        });
+        let known = [stored.clone(), foreign[0].clone(), foreign[1].clone(), stored];
+        let checks = known.iter().flat_map(|stored| {
+            ["correct horse battery staple", "wrong"]
+                .map(|password| hasher.verify(Some(stored.clone()), secret(password)))
+        });
+        let answers = futures_util::future::join_all(checks).await;
+        assert_eq!(answers, [Ok(true), Ok(false)].repeat(4));
+        assert_eq!(hasher.memory.kept(), 0);
+        let waits = hasher.enter().expect("a place");
+        hasher.verify(None, secret("x")).await.expect("checks");
+        assert_eq!(hasher.memory.kept(), 1, "for the one who waits");
+        hasher.verify_at(waits, None, secret("x")).await.expect("checks");
+        assert_eq!(hasher.memory.kept(), 0);
     }
 
     #[tokio::test]

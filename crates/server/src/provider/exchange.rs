@@ -6,7 +6,7 @@ use serde_json::json;
 use super::key_ring::Keys;
 use super::parameters::Parameters;
 use super::proceed::wish;
-use super::tokens::{Grant, TokenAnswer, give};
+use super::tokens::{Grant, TokenAnswer, WORTHLESS_TOKEN, give};
 use super::{OAuthCode, OAuthError};
 use crate::app::App;
 use crate::domain::authorization_request::{Event, State, is_code_expired};
@@ -18,17 +18,12 @@ use crate::store::audit::{self, Origin};
 use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
 use crate::store::clients::Client;
 use crate::store::token_families::{self, Family, NewFamily};
-use crate::store::{Connection, StoreError, consents, new_id, sessions, tokens};
+use crate::store::{Connection, StoreError, consents, new_id, sessions};
 
 const WORTHLESS_CODE: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
     "The code is not known, was used before, has expired, or belongs to another client, address or verifier.",
 );
-const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
-    OAuthCode::InvalidGrant,
-    "The refresh token is not known, was used before, has expired, or was revoked.",
-);
-
 /// `grant_type=authorization_code` (RFC 6749 §4.1.3).
 pub async fn code(
     app: &App,
@@ -83,14 +78,13 @@ pub async fn code(
     let grant = Grant {
         scopes: family.scopes,
         family: &family,
+        replaces: None,
         client,
         nonce: request.parameters.nonce.as_deref(),
         issuer: app.config.public_url.origin(),
         now_ms: now,
     };
-    let answer = give(&mut transaction, &grant, keys).await?;
-    transaction.commit().await?;
-    Ok(answer)
+    give(transaction, &grant, keys).await
 }
 
 /// The family that a code begins; `None` where session, account, access or consent ended since it was issued.
@@ -140,14 +134,10 @@ pub async fn refresh(
     let narrower = parameters.get("scope")?.map(Scopes::parse);
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
-    let Some(token) = tokens::refresh(&mut transaction, &hash).await? else {
-        return Err(WORTHLESS_TOKEN);
-    };
-    token_families::hold(&mut transaction, &token.family_id).await?;
-    // Again, now that nobody else can use it meanwhile.
-    let token = tokens::refresh(&mut transaction, &hash)
-        .await?
-        .ok_or(WORTHLESS_TOKEN)?;
+    // First, so that nobody else can use what is found.
+    token_families::hold_of_refresh_token(&mut transaction, &hash).await?;
+    let found = token_families::of_refresh_token(&mut transaction, &hash, now).await?;
+    let (token, family) = found.ok_or(WORTHLESS_TOKEN)?;
     let presented = Presented {
         used_at_ms: token.used_at_ms,
         expires_at_ms: token.expires_at_ms,
@@ -173,7 +163,6 @@ pub async fn refresh(
             return Err(WORTHLESS_TOKEN);
         }
     }
-    let family = token_families::alive(&mut transaction, &token.family_id, now).await?;
     let family = family.ok_or(WORTHLESS_TOKEN)?;
     let scopes = narrower.unwrap_or(family.scopes);
     if !scopes.are_within(family.scopes) || !scopes.contains(Scope::OpenId) {
@@ -182,20 +171,16 @@ pub async fn refresh(
             "scope must contain openid and nothing that was not granted.",
         ));
     }
-    if !tokens::use_up_refresh(&mut transaction, &hash, now).await? {
-        return Err(WORTHLESS_TOKEN);
-    }
     let grant = Grant {
         family: &family,
+        replaces: Some(&hash),
         client,
         scopes,
         nonce: None,
         issuer: app.config.public_url.origin(),
         now_ms: now,
     };
-    let answer = give(&mut transaction, &grant, keys).await?;
-    transaction.commit().await?;
-    Ok(answer)
+    give(transaction, &grant, keys).await
 }
 
 async fn tell(

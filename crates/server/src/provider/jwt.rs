@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use super::key_ring::{Algorithm, KeyFault, Keys};
+use super::key_ring::{Algorithm, Key, KeyFault, Keys};
 
 /// Signs `claims` with the present key.
 pub fn sign(
@@ -14,8 +14,16 @@ pub fn sign(
     claims: &Value,
     now_ms: i64,
 ) -> Result<String, KeyFault> {
-    let key = keys.signer(algorithm, now_ms).ok_or(KeyFault)?;
-    let header = json!({ "alg": algorithm.as_str(), "typ": token_type, "kid": key.kid });
+    sign_with(
+        keys.signer(algorithm, now_ms).ok_or(KeyFault)?,
+        token_type,
+        claims,
+    )
+}
+
+/// Signs `claims` with this key.
+pub fn sign_with(key: &Key, token_type: &str, claims: &Value) -> Result<String, KeyFault> {
+    let header = json!({ "alg": key.algorithm.as_str(), "typ": token_type, "kid": key.kid });
     let message = format!("{}.{}", part(&header), part(claims));
     let signature = URL_SAFE_NO_PAD.encode(key.sign(message.as_bytes())?);
     Ok(format!("{message}.{signature}"))

@@ -42,9 +42,10 @@ pub async fn publish(
         ("client_secret", body.client_secret),
     ];
     let credentials = Parameters::of(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
-    let client = authenticate(&mut transaction, authorization, &credentials).await?;
-    if client.client_secret_hash.is_none() {
+    let client = authenticate(&mut transaction, authorization, &credentials, now).await?;
+    if client.secrets.is_public() {
         return Err(NOT_CONFIDENTIAL);
     }
     let roles =
@@ -65,7 +66,7 @@ pub async fn publish(
         subject: Some(environment),
         detail: json!({ "client_id": client.client_id, "roles": roles, "before": before }),
     };
-    audit::append(&mut transaction, &event, origin, app.clock.now_ms()).await?;
+    audit::append(&mut transaction, &event, origin, now).await?;
     transaction.commit().await?;
     tracing::info!(
         client_id = client.client_id,

@@ -1,6 +1,7 @@
 //! Giving tokens, and looking up what one opens. Access and refresh tokens are opaque; what they open is looked up at each
 //! use, so that they die with the session, the account, the access and the consent.
 
+use futures_util::future::join;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -12,8 +13,14 @@ use crate::domain::token_family::{ACCESS_TOKEN_MS, refresh_token_ends};
 use crate::secrets::{new_token, token_hash};
 use crate::store::clients::Client;
 use crate::store::token_families::{self, Family};
-use crate::store::tokens::{self, AccessToken};
-use crate::store::{Connection, StoreError};
+use crate::store::tokens::{self, AccessToken, Next};
+use crate::store::{Connection, StoreError, Transaction};
+
+pub(super) const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
+    OAuthCode::InvalidGrant,
+    "The refresh token is not known, was used before, has expired, or was revoked.",
+);
+const KEY_FAULT: OAuthError = OAuthError::new(OAuthCode::ServerError, "Something went wrong here.");
 
 /// The answer of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
 #[derive(Clone, Serialize)]
@@ -37,6 +44,8 @@ pub struct TokenAnswer {
 pub struct Grant<'a> {
     /// Whose and whom about.
     pub family: &'a Family,
+    /// The refresh token that they come after, by its hash; it is used up.
+    pub replaces: Option<&'a str>,
     /// The client that gets it.
     pub client: &'a Client,
     /// What the access token may be used for.
@@ -49,48 +58,65 @@ pub struct Grant<'a> {
     pub now_ms: i64,
 }
 
-/// Gives tokens.
+/// Gives tokens: the last thing in a transaction, which is committed here. The ID token is signed meanwhile: that is work for
+/// a processor, and the commit is work for a disk.
 pub async fn give(
-    connection: &mut Connection,
+    mut transaction: Transaction,
     grant: &Grant<'_>,
     keys: &Keys,
 ) -> Result<TokenAnswer, OAuthError> {
+    let key = keys.signer(algorithm_of(grant.client), grant.now_ms);
+    // Before anything is used up for nothing.
+    let key = key.ok_or(KEY_FAULT)?;
     let (access_token, refresh_token) = (new_token()?, new_token()?);
-    let now = grant.now_ms;
-    let row = AccessToken {
-        family_id: grant.family.id.clone(),
-        scopes: grant.scopes,
-        created_at_ms: now,
-        expires_at_ms: (now + ACCESS_TOKEN_MS).min(grant.family.ends_at_ms),
-    };
-    tokens::insert_access(connection, &token_hash(&access_token), &row).await?;
-    let ends = refresh_token_ends(now, grant.family.ends_at_ms);
-    tokens::insert_refresh(
-        connection,
-        &token_hash(&refresh_token),
-        &grant.family.id,
-        now,
-        ends,
-    )
-    .await?;
+    let row = insert(&mut transaction, grant, &access_token, &refresh_token).await?;
     let parts = IdTokenParts {
         issuer: grant.issuer,
         family: grant.family,
         scopes: grant.scopes,
         nonce: grant.nonce,
         access_token: &access_token,
-        now_ms: now,
+        now_ms: grant.now_ms,
     };
-    let id_token = jwt::sign(keys, algorithm_of(grant.client), "JWT", &of_id_token(&parts), now)
-        .map_err(|_| OAuthError::new(OAuthCode::ServerError, "Something went wrong here."))?;
+    // The commit first: it goes on while this thread signs.
+    let signing = async { jwt::sign_with(key, "JWT", &of_id_token(&parts)) };
+    let (committed, id_token) = join(transaction.commit(), signing).await;
+    committed?;
     Ok(TokenAnswer {
+        id_token: id_token.map_err(|_| KEY_FAULT)?,
         access_token,
         token_type: "Bearer",
-        expires_in: (row.expires_at_ms - now) / 1000,
+        expires_in: (row.expires_at_ms - grant.now_ms) / 1000,
         refresh_token,
         scope: grant.scopes.to_string(),
-        id_token,
     })
+}
+
+async fn insert(
+    connection: &mut Connection,
+    grant: &Grant<'_>,
+    access_token: &str,
+    refresh_token: &str,
+) -> Result<AccessToken, OAuthError> {
+    let (now, family) = (grant.now_ms, grant.family);
+    let row = AccessToken {
+        family_id: family.id.clone(),
+        scopes: grant.scopes,
+        created_at_ms: now,
+        expires_at_ms: (now + ACCESS_TOKEN_MS).min(family.ends_at_ms),
+    };
+    let next = Next {
+        access_hash: &token_hash(access_token),
+        access: &row,
+        refresh_hash: &token_hash(refresh_token),
+        refresh_expires_at_ms: refresh_token_ends(now, family.ends_at_ms),
+    };
+    match grant.replaces {
+        Some(used) if !tokens::rotate(connection, used, &next).await? => return Err(WORTHLESS_TOKEN),
+        Some(_) => {}
+        None => tokens::insert(connection, &next).await?,
+    }
+    Ok(row)
 }
 
 /// How a client wants its ID tokens and logout tokens signed.

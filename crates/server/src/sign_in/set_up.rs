@@ -121,7 +121,7 @@ pub async fn new_company(
     name: &str,
     now_ms: i64,
 ) -> Result<Company, StoreError> {
-    let wanted = slug::of_name(name);
+    let wanted = slug::of_name(name, "company");
     let mut n = 1;
     while companies::by_slug(connection, &slug::numbered(&wanted, n))
         .await?

@@ -2,17 +2,15 @@
 
 use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, SqlSafeStr};
-use tokio::sync::{Mutex, OwnedMutexGuard};
-use tokio::time::timeout;
 
-use super::{Result, StoreError};
+use super::Result;
+use super::turns::{Turn, Writer};
 use crate::private_file;
 
 /// What repositories run their statements on.
@@ -43,21 +41,27 @@ impl Engine {
 pub struct Store {
     pool: AnyPool,
     engine: Engine,
-    /// SQLite has one writer at a time. Waiting for it here is fair and costs nothing; its own waiting is neither.
-    writer: Arc<Mutex<()>>,
+    /// SQLite has one writer at a time.
+    writer: Writer,
 }
 
 /// A transaction that writes. Dropped without [`Transaction::commit`], it never happened.
 #[derive(Debug)]
-pub struct Transaction {
-    inner: sqlx::Transaction<'static, Any>,
-    _writer: Option<OwnedMutexGuard<()>>,
+pub struct Transaction(Inner);
+
+#[derive(Debug)]
+enum Inner {
+    Sqlite(Turn),
+    Postgres(sqlx::Transaction<'static, Any>),
 }
 
 impl Transaction {
-    /// Makes it happen. On an error nothing has happened.
+    /// Makes it happen; returns once it is on the disk. On an error nothing has happened.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.inner.commit().await?)
+        match self.0 {
+            Inner::Sqlite(turn) => turn.commit().await,
+            Inner::Postgres(transaction) => Ok(transaction.commit().await?),
+        }
     }
 }
 
@@ -65,13 +69,19 @@ impl Deref for Transaction {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
-        &self.inner
+        match &self.0 {
+            Inner::Sqlite(turn) => turn,
+            Inner::Postgres(transaction) => transaction,
+        }
     }
 }
 
 impl DerefMut for Transaction {
     fn deref_mut(&mut self) -> &mut Connection {
-        &mut self.inner
+        match &mut self.0 {
+            Inner::Sqlite(turn) => turn,
+            Inner::Postgres(transaction) => transaction,
+        }
     }
 }
 
@@ -90,6 +100,8 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(8)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            // A file does not hang up.
+            .test_before_acquire(engine == Engine::Postgres)
             .after_connect(move |connection, _| Box::pin(async move { prepare(engine, connection).await }))
             // A full disk makes SQLite end a transaction by itself; the connection then goes on believing in it, and would
             // refuse every other for good.
@@ -98,9 +110,9 @@ impl Store {
             .await?;
         migrator(engine).run(&pool).await?;
         Ok(Self {
+            writer: Writer::new(pool.clone()),
             pool,
             engine,
-            writer: Arc::default(),
         })
     }
 
@@ -112,41 +124,21 @@ impl Store {
     /// Begins a transaction that may write.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] where others keep the writer for too long.
+    /// [`super::StoreError::Busy`] where others keep the writer for too long.
     pub async fn begin(&self) -> Result<Transaction> {
-        let writer = match self.engine {
-            Engine::Sqlite => Some(
-                timeout(ACQUIRE_TIMEOUT, self.writer.clone().lock_owned())
-                    .await
-                    .map_err(|_| StoreError::Busy)?,
-            ),
-            Engine::Postgres => None,
-        };
-        self.begin_with(writer).await
+        Ok(Transaction(match self.engine {
+            Engine::Sqlite => Inner::Sqlite(self.writer.turn(ACQUIRE_TIMEOUT).await?),
+            Engine::Postgres => Inner::Postgres(self.pool.begin().await?),
+        }))
     }
 
     /// Begins a transaction if the writer is free at this moment: for what may as well be written later.
     pub async fn begin_if_free(&self) -> Result<Option<Transaction>> {
-        let writer = match self.engine {
-            Engine::Sqlite => match self.writer.clone().try_lock_owned() {
-                Ok(writer) => Some(writer),
-                Err(_) => return Ok(None),
-            },
-            Engine::Postgres => None,
-        };
-        self.begin_with(writer).await.map(Some)
-    }
-
-    async fn begin_with(&self, writer: Option<OwnedMutexGuard<()>>) -> Result<Transaction> {
-        let inner = match self.engine {
-            // IMMEDIATE: a transaction that reads first and writes later could not be upgraded under another writer.
-            Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
-            Engine::Postgres => self.pool.begin().await?,
-        };
-        Ok(Transaction {
-            inner,
-            _writer: writer,
-        })
+        Ok(match self.engine {
+            Engine::Sqlite => self.writer.turn_if_free().await?.map(Inner::Sqlite),
+            Engine::Postgres => Some(Inner::Postgres(self.pool.begin().await?)),
+        }
+        .map(Transaction))
     }
 
     /// Writes a consistent copy of the whole database to `path`, which must not exist or be empty, while others read and
@@ -215,6 +207,8 @@ async fn prepare(engine: Engine, connection: &mut AnyConnection) -> std::result:
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
             "PRAGMA busy_timeout = 5000",
+            // What a savepoint may have to take back is kept in memory, not in a file.
+            "PRAGMA temp_store = MEMORY",
         ],
         Engine::Postgres => &[
             "SET lock_timeout = '5s'",
@@ -266,5 +260,10 @@ fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0011_backchannel_logouts.sql"),
         ),
         migration(13, "way back", include_str!("../../migrations/0013_way_back.sql")),
+        migration(
+            14,
+            "app settings",
+            include_str!("../../migrations/0014_app_settings.sql"),
+        ),
     ])
 }

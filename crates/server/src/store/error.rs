@@ -23,6 +23,17 @@ pub enum StoreError {
     Migration(#[from] sqlx::migrate::MigrateError),
 }
 
+impl StoreError {
+    /// The same once more, for somebody else whom it befell: the fault itself cannot be copied.
+    pub(super) fn again(&self) -> Self {
+        let told = sqlx::Error::Protocol(format!("of several that were written together: {self}"));
+        match self {
+            Self::Unavailable(_) | Self::Busy => Self::Unavailable(told),
+            _ => Self::Unexpected(told),
+        }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {

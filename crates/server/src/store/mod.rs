@@ -5,6 +5,7 @@
 
 pub mod account_links;
 pub mod accounts;
+pub mod app_settings;
 pub mod apps;
 pub mod audit;
 pub mod authorization_requests;
@@ -27,6 +28,7 @@ pub mod sso_configurations;
 pub mod throttle;
 pub mod token_families;
 pub mod tokens;
+mod turns;
 pub mod username_aliases;
 
 pub use database::{Connection, Store, Transaction};

@@ -3,6 +3,8 @@
 //! use, so nothing has to be hunted down when one of them ends.
 
 use super::clients::{published_roles, read_roles};
+use super::database::lock_rows;
+use super::tokens::RefreshToken;
 use super::{Connection, Result, StoreError};
 use crate::domain::app_roles::effective;
 use crate::domain::scopes::Scopes;
@@ -118,6 +120,77 @@ impl TryFrom<Row> for Family {
     }
 }
 
+/// What is joined to a token; what may be gone can be NULL.
+#[derive(sqlx::FromRow)]
+struct RowOfToken {
+    created_at_ms: i64,
+    expires_at_ms: i64,
+    used_at_ms: Option<i64>,
+    revoked_at_ms: Option<i64>,
+    id: String,
+    environment_id: String,
+    client_id: String,
+    session_id: String,
+    signed_in_by: String,
+    signed_in_at_ms: i64,
+    scopes: String,
+    ends_at_ms: i64,
+    account_id: String,
+    email: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    company: Option<String>,
+    roles: Option<String>,
+    registration: String,
+    lives: i64,
+}
+
+impl RowOfToken {
+    fn read(self) -> Result<(RefreshToken, Option<Family>)> {
+        let token = RefreshToken {
+            family_id: self.id.clone(),
+            client_id: self.client_id.clone(),
+            created_at_ms: self.created_at_ms,
+            expires_at_ms: self.expires_at_ms,
+            used_at_ms: self.used_at_ms,
+            revoked_at_ms: self.revoked_at_ms,
+        };
+        let person = (
+            self.email,
+            self.first_name,
+            self.last_name,
+            self.company,
+            self.roles,
+        );
+        let family = match person {
+            // Account and access.
+            (Some(email), Some(first_name), Some(last_name), Some(company), Some(roles))
+                if self.lives == 1 =>
+            {
+                Row {
+                    id: self.id,
+                    environment_id: self.environment_id,
+                    client_id: self.client_id,
+                    session_id: self.session_id,
+                    signed_in_by: self.signed_in_by,
+                    signed_in_at_ms: self.signed_in_at_ms,
+                    scopes: self.scopes,
+                    ends_at_ms: self.ends_at_ms,
+                    account_id: self.account_id,
+                    email,
+                    first_name,
+                    last_name,
+                    company,
+                    roles,
+                    registration: self.registration,
+                }
+            }
+            _ => return Ok((token, None)),
+        };
+        Ok((token, Some(family.try_into()?)))
+    }
+}
+
 /// Begins a family.
 pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms: i64) -> Result<()> {
     let sql = "INSERT INTO token_families (id, authorization_request_id, environment_id, account_id, session_id, signed_in_by,
@@ -162,14 +235,42 @@ pub async fn alive(connection: &mut Connection, id: &str, now_ms: i64) -> Result
     row.map(Family::try_from).transpose()
 }
 
-/// Holds a family until the transaction ends: of two who use its tokens at once, one comes after the other. A statement that
-/// writes, so that both databases lock the row.
-pub async fn hold(connection: &mut Connection, id: &str) -> Result<()> {
-    sqlx::query("UPDATE token_families SET ends_at_ms = ends_at_ms WHERE id = $1")
-        .bind(id)
-        .execute(connection)
+/// A refresh token with its family, which is `None` where that is not alive (any more).
+pub async fn of_refresh_token(
+    connection: &mut Connection,
+    token_hash: &str,
+    now_ms: i64,
+) -> Result<Option<(RefreshToken, Option<Family>)>> {
+    // As in `alive`, but a row comes in any case: what is said of a dead family decides, too.
+    let sql = "SELECT r.created_at_ms, r.expires_at_ms, r.used_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id,
+                      f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms, f.account_id,
+                      a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
+                      CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL
+                        AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
+               FROM refresh_tokens r
+                 JOIN token_families f ON f.id = r.family_id
+                 JOIN app_environments e ON e.id = f.environment_id
+                 LEFT JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL
+                 LEFT JOIN companies o ON o.id = a.company_id
+                 LEFT JOIN access_grants g ON g.environment_id = f.environment_id AND g.account_id = f.account_id
+                   AND g.granted_at_ms <= f.created_at_ms
+                 LEFT JOIN consents c ON c.environment_id = f.environment_id AND c.account_id = f.account_id
+                   AND c.granted_at_ms <= f.created_at_ms
+                 LEFT JOIN sessions s ON s.id = f.session_id AND s.ended_at_ms IS NULL AND s.expires_at_ms > $2
+               WHERE r.token_hash = $1";
+    let row: Option<RowOfToken> = sqlx::query_as(sql)
+        .bind(token_hash)
+        .bind(now_ms)
+        .fetch_optional(connection)
         .await?;
-    Ok(())
+    row.map(RowOfToken::read).transpose()
+}
+
+/// Holds the family of a refresh token until the transaction ends: of two who use its tokens at once, one comes after the
+/// other.
+pub async fn hold_of_refresh_token(connection: &mut Connection, token_hash: &str) -> Result<()> {
+    let select = "SELECT f.id FROM token_families f JOIN refresh_tokens r ON r.family_id = f.id WHERE r.token_hash = $1";
+    lock_rows(connection, select, token_hash, "FOR NO KEY UPDATE OF f").await
 }
 
 /// Ends a family for good. Returns whether it had not been ended before.

@@ -115,15 +115,66 @@ pub async fn refresh(connection: &mut Connection, token_hash: &str) -> Result<Op
         .await?)
 }
 
-/// Uses a refresh token up. Returns whether it had not been used before.
-pub async fn use_up_refresh(connection: &mut Connection, token_hash: &str, now_ms: i64) -> Result<bool> {
-    let sql = "UPDATE refresh_tokens SET used_at_ms = $2 WHERE token_hash = $1 AND used_at_ms IS NULL";
+/// Remembers a first pair of tokens.
+pub async fn insert(connection: &mut Connection, pair: &Next<'_>) -> Result<()> {
+    insert_access(connection, pair.access_hash, pair.access).await?;
+    let (family_id, now_ms) = (&pair.access.family_id, pair.access.created_at_ms);
+    insert_refresh(
+        connection,
+        pair.refresh_hash,
+        family_id,
+        now_ms,
+        pair.refresh_expires_at_ms,
+    )
+    .await
+}
+
+/// A pair of tokens, as a code is made into, or a refresh token.
+#[derive(Debug)]
+pub struct Next<'a> {
+    /// SHA-256 of the next access token, hexadecimal.
+    pub access_hash: &'a str,
+    /// What lies with it.
+    pub access: &'a AccessToken,
+    /// SHA-256 of the next refresh token, hexadecimal.
+    pub refresh_hash: &'a str,
+    /// When that ends.
+    pub refresh_expires_at_ms: i64,
+}
+
+/// Uses a refresh token up and remembers what comes after it. Returns whether it had not been used before; if it had, nothing
+/// is written. In one go: this is what a provider does most.
+pub async fn rotate(connection: &mut Connection, used_hash: &str, next: &Next<'_>) -> Result<bool> {
+    let (sql, rows) = match connection.backend_name() {
+        "PostgreSQL" => (
+            "WITH used AS (UPDATE refresh_tokens SET used_at_ms = $2 WHERE token_hash = $1 AND used_at_ms IS NULL RETURNING 1),
+                  access AS (INSERT INTO access_tokens (token_hash, family_id, scopes, created_at_ms, expires_at_ms)
+                             SELECT $3, $4, $5, $2, $6 FROM used)
+             INSERT INTO refresh_tokens (token_hash, family_id, created_at_ms, expires_at_ms) SELECT $7, $4, $2, $8 FROM used",
+            1,
+        ),
+        // Each one only if the one before it did something.
+        _ => (
+            "UPDATE refresh_tokens SET used_at_ms = $2 WHERE token_hash = $1 AND used_at_ms IS NULL;
+             INSERT INTO access_tokens (token_hash, family_id, scopes, created_at_ms, expires_at_ms)
+             SELECT $3, $4, $5, $2, $6 WHERE changes() = 1;
+             INSERT INTO refresh_tokens (token_hash, family_id, created_at_ms, expires_at_ms)
+             SELECT $7, $4, $2, $8 WHERE changes() = 1",
+            3,
+        ),
+    };
     let done = sqlx::query(sql)
-        .bind(token_hash)
-        .bind(now_ms)
+        .bind(used_hash)
+        .bind(next.access.created_at_ms)
+        .bind(next.access_hash)
+        .bind(&next.access.family_id)
+        .bind(next.access.scopes.to_string())
+        .bind(next.access.expires_at_ms)
+        .bind(next.refresh_hash)
+        .bind(next.refresh_expires_at_ms)
         .execute(connection)
         .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(done.rows_affected() == rows)
 }
 
 /// Deletes some of the tokens that have expired, and families that ended before `families_before_ms` with all their tokens.

@@ -4,5 +4,6 @@ mod clock;
 mod first_start;
 mod killed;
 mod process;
+mod refreshing;
 mod serve;
 mod settings;

@@ -1,7 +1,6 @@
 //! A store that fails in the middle: whole or not at all, and never a claim that it was done.
 
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, Connection as _};
+use sqlx::Connection as _;
 
 use crate::support::{GLOBEX, PASSWORD, Platform};
 
@@ -48,30 +47,13 @@ async fn a_store_that_is_gone_is_said_to_be() {
     assert_eq!(grace.cookies, cookies);
 }
 
-/// All connections of the pool at once.
-async fn connections(platform: &Platform) -> Vec<PoolConnection<Any>> {
-    let mut connections = Vec::new();
-    for _ in 0..8 {
-        connections.push(platform.app.store.read().await.expect("a connection"));
-    }
-    connections
-}
-
-/// How many pages the database may have; a limit of each connection alone.
-async fn limit_pages(platform: &Platform, pages: i64) {
-    for mut connection in connections(platform).await {
-        let sql = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
-        sqlx::query(sql).execute(&mut *connection).await.expect("limits");
-    }
-}
-
 /// SQLite's own limit stands for the disk's: the same code, at the same moment of writing.
 #[tokio::test]
 async fn a_full_disk_is_no_half_a_sign_in_and_no_longer_a_trouble_once_there_is_room() {
     let platform = Platform::on_sqlite(GLOBEX).await;
     let mut first = platform.grace().await;
     // Not below what there is: the database just may not grow.
-    limit_pages(&platform, 1).await;
+    platform.limit_pages(1).await;
     let mut signed_in = 1;
     let refused = loop {
         let mut browser = platform.browser();
@@ -93,9 +75,9 @@ async fn a_full_disk_is_no_half_a_sign_in_and_no_longer_a_trouble_once_there_is_
     );
     assert!(first.is_signed_in().await, "what is there can be read");
     // SQLite ended the transaction by itself: a connection that believes in it still would refuse every other for good.
-    for connection in connections(&platform).await {
+    for connection in platform.connections().await {
         assert!(!connection.is_in_transaction());
     }
-    limit_pages(&platform, 1_000_000).await;
+    platform.limit_pages(1_000_000).await;
     assert!(platform.grace().await.is_signed_in().await);
 }

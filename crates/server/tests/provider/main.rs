@@ -10,6 +10,7 @@ mod app_module;
 mod asking;
 mod authorized_apps;
 mod consent;
+mod failing_store;
 mod receiver;
 mod renewal;
 mod requests;

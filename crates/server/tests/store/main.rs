@@ -6,6 +6,7 @@ mod database;
 mod restart;
 #[cfg(unix)]
 mod sqlite_file;
+mod turns;
 
 use database::Database;
 
@@ -53,6 +54,8 @@ promises!(
     a_sign_in_by_password_and_a_link_do_not_pass_each_other,
     a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other,
     an_activation_waits_for_whoever_decides_by_what_is_active,
+    an_exchange_and_a_sign_out_do_not_pass_each_other,
+    a_session_goes_on_once_whatever_the_race,
     what_no_identifier_can_be_finds_nothing,
     apps_are_updated_in_place_and_open_for_those_with_access,
     opening_twice_migrates_once,
@@ -61,4 +64,24 @@ promises!(
     a_newer_link_ends_those_of_its_kind_alone,
     links_are_forgotten_a_while_after_their_end,
     nobodys_company_is_hidden,
+    a_request_is_its_browser_s_and_advances_once_whatever_the_race,
+    a_code_is_issued_once_is_unique_and_is_exchanged_once_whatever_the_race,
+    whoever_was_asked_stays_asked_until_the_answer_is_written,
+    requests_are_forgotten_by_their_age,
+    an_agreement_keeps_its_age_until_it_is_taken_back,
+    clients_are_known_by_their_name_and_say_whom_to_ask,
+    a_family_says_whom_it_is_about_as_long_as_it_lives,
+    a_family_dies_with_session_account_access_and_consent,
+    access_or_consent_given_anew_brings_no_family_back,
+    families_are_revoked_one_or_all,
+    a_refresh_token_is_used_once_whatever_the_race,
+    whoever_holds_a_family_is_alone_with_it,
+    an_access_token_opens_until_its_time_and_can_be_given_back,
+    a_used_refresh_token_is_remembered_as_long_as_its_family,
+    a_mail_is_queued_with_its_transaction_and_sealed,
+    a_mail_is_claimed_by_one_node_and_by_another_after_its_lease,
+    mails_come_in_the_order_in_which_they_are_due,
+    mails_whose_time_is_over_are_given_up_unless_somebody_sends_them,
+    a_generation_has_one_key_whatever_the_race,
+    two_nodes_that_start_at_once_sign_with_the_same_keys,
 );

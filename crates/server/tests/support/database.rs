@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use latchkey_server::store::{Connection, Transaction};
-use sqlx::AssertSqlSafe;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AssertSqlSafe};
 
 use super::Platform;
 
@@ -34,6 +35,23 @@ impl Platform {
             .await
             .expect("executes");
         transaction.commit().await.expect("commits");
+    }
+
+    /// All connections of the pool at once.
+    pub async fn connections(&self) -> Vec<PoolConnection<Any>> {
+        let mut connections = Vec::new();
+        for _ in 0..8 {
+            connections.push(self.app.store.read().await.expect("a connection"));
+        }
+        connections
+    }
+
+    /// How many pages SQLite's database may have; a limit of each connection alone.
+    pub async fn limit_pages(&self, pages: i64) {
+        for mut connection in self.connections().await {
+            let sql = AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+            sqlx::query(sql).execute(&mut *connection).await.expect("limits");
+        }
     }
 
     /// Waits until a query answers this number: no test ends before what it looks at.

@@ -1,10 +1,13 @@
 //! The promises, by what they are about, and the rows that they are tried on.
 
 mod accounts_and_links;
+mod authorizations;
 mod mailed_links;
+mod mails_and_keys;
 mod races;
 mod sign_in;
 mod the_house;
+mod token_families;
 
 use latchkey_contract::claim_mapping::ClaimMapping;
 use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
@@ -18,10 +21,13 @@ use latchkey_server::store::sso_configurations::SsoConfiguration;
 use latchkey_server::store::{Transaction, accounts};
 
 pub(crate) use self::accounts_and_links::*;
+pub(crate) use self::authorizations::*;
 pub(crate) use self::mailed_links::*;
+pub(crate) use self::mails_and_keys::*;
 pub(crate) use self::races::*;
 pub(crate) use self::sign_in::*;
 pub(crate) use self::the_house::*;
+pub(crate) use self::token_families::*;
 
 pub(super) const NOW: i64 = 1_800_000_000_000;
 

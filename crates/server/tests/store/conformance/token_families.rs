@@ -1,0 +1,359 @@
+//! What apps hold: families of tokens, and how they die.
+
+use futures_util::future::join_all;
+use latchkey_server::domain::consent::Agreement;
+use latchkey_server::domain::scopes::Scopes;
+use latchkey_server::store::token_families::{self, Family, NewFamily};
+use latchkey_server::store::tokens::{self, AccessToken, Next};
+use latchkey_server::store::{Store, StoreError, apps, consents};
+use sqlx::AssertSqlSafe;
+
+use super::authorizations::environment;
+use super::*;
+
+const END: i64 = NOW + 90_000;
+
+/// Ada, in an app that she agreed to.
+struct Scene {
+    ada: String,
+    environment: String,
+}
+
+impl Scene {
+    async fn new(store: &Store) -> Self {
+        let mut transaction = store.begin().await.expect("begins");
+        let acme = company(&mut transaction, "acme").await;
+        let scene = Self {
+            ada: account(&mut transaction, &acme, "ada@acme.example").await,
+            environment: environment(&mut transaction, &acme, "test").await,
+        };
+        session(&mut transaction, &scene.ada, "session", END).await;
+        scene.let_in(&mut transaction, NOW).await;
+        scene.agree(&mut transaction, NOW).await;
+        transaction.commit().await.expect("commits");
+        scene
+    }
+
+    async fn let_in(&self, transaction: &mut Transaction, now_ms: i64) {
+        let roles = ["User".to_owned()];
+        apps::grant(transaction, &self.environment, &self.ada, &roles, now_ms)
+            .await
+            .expect("grants");
+    }
+
+    async fn agree(&self, transaction: &mut Transaction, now_ms: i64) {
+        let agreement = Agreement {
+            granted: Scopes::parse("openid email"),
+            declined: Scopes::default(),
+        };
+        consents::save(transaction, &self.ada, &self.environment, agreement, now_ms)
+            .await
+            .expect("saves");
+    }
+
+    /// A family that began now, with an access token and a refresh token `access-ID` and `refresh-ID`.
+    async fn family(&self, transaction: &mut Transaction, id: &str, offline: bool) {
+        let family = NewFamily {
+            id,
+            authorization_request_id: &format!("request-{id}"),
+            environment_id: &self.environment,
+            account_id: &self.ada,
+            session_id: "id-session",
+            signed_in_by: SignedInBy::Password,
+            signed_in_at_ms: NOW - 1,
+            scopes: Scopes::parse("openid email"),
+            offline,
+            ends_at_ms: END,
+        };
+        token_families::insert(transaction, &family, NOW)
+            .await
+            .expect("a family");
+        let access = AccessToken {
+            family_id: id.into(),
+            scopes: Scopes::parse("openid"),
+            created_at_ms: NOW,
+            expires_at_ms: NOW + 600,
+        };
+        tokens::insert_access(transaction, &format!("access-{id}"), &access)
+            .await
+            .expect("an access token");
+        tokens::insert_refresh(transaction, &format!("refresh-{id}"), id, NOW, NOW + 14_000)
+            .await
+            .expect("a refresh token");
+    }
+}
+
+/// Uses `refresh-ID` up for tokens with another name.
+async fn rotate(transaction: &mut Transaction, id: &str, next: &str, now_ms: i64) -> bool {
+    let access = AccessToken {
+        family_id: id.into(),
+        scopes: Scopes::parse("openid"),
+        created_at_ms: now_ms,
+        expires_at_ms: now_ms + 600,
+    };
+    let next = Next {
+        access_hash: &format!("access-{next}"),
+        access: &access,
+        refresh_hash: &format!("refresh-{next}"),
+        refresh_expires_at_ms: now_ms + 14_000,
+    };
+    tokens::rotate(transaction, &format!("refresh-{id}"), &next)
+        .await
+        .expect("rotates")
+}
+
+/// The family, however it is asked for.
+async fn alive(transaction: &mut Transaction, id: &str, now_ms: i64) -> Option<Family> {
+    let alive = token_families::alive(transaction, id, now_ms)
+        .await
+        .expect("reads");
+    let hash = format!("refresh-{id}");
+    let of_token = token_families::of_refresh_token(transaction, &hash, now_ms).await;
+    let of_token = of_token.expect("reads");
+    let token = tokens::refresh(transaction, &hash).await.expect("reads");
+    assert_eq!(of_token.as_ref().map(|(token, _)| token), token.as_ref());
+    assert_eq!(of_token.and_then(|(_, family)| family), alive);
+    alive
+}
+
+/// Runs statements of a test's own, which end something.
+async fn end(transaction: &mut Transaction, sql: &str) {
+    sqlx::query(AssertSqlSafe(sql))
+        .execute(&mut **transaction)
+        .await
+        .expect("executes");
+}
+
+pub(crate) async fn a_family_says_whom_it_is_about_as_long_as_it_lives(store: &Store) {
+    let scene = Scene::new(store).await;
+    let mut transaction = store.begin().await.expect("begins");
+    scene.family(&mut transaction, "f", false).await;
+    let family = alive(&mut transaction, "f", NOW).await.expect("lives");
+    assert_eq!(
+        (
+            family.client_id.as_str(),
+            family.session_id.as_str(),
+            family.ends_at_ms
+        ),
+        ("client-test", "id-session", END)
+    );
+    assert_eq!(
+        (
+            family.person.email.as_str(),
+            family.person.company.as_str(),
+            &family.person.roles[..]
+        ),
+        ("ada@acme.example", "ACME", &["User".to_owned()][..])
+    );
+    assert_eq!(family.scopes, Scopes::parse("openid email"));
+    assert!(alive(&mut transaction, "f", END - 1).await.is_some());
+    assert!(alive(&mut transaction, "f", END).await.is_none());
+    assert!(alive(&mut transaction, "another", NOW).await.is_none());
+    let again = NewFamily {
+        id: "g",
+        authorization_request_id: "request-f",
+        environment_id: &scene.environment,
+        account_id: &scene.ada,
+        session_id: "id-session",
+        signed_in_by: SignedInBy::Password,
+        signed_in_at_ms: NOW,
+        scopes: Scopes::default(),
+        offline: false,
+        ends_at_ms: END,
+    };
+    let twice = token_families::insert(&mut transaction, &again, NOW).await;
+    assert!(
+        matches!(twice, Err(StoreError::AlreadyExists)),
+        "one authorization, one family"
+    );
+}
+
+pub(crate) async fn a_family_dies_with_session_account_access_and_consent(store: &Store) {
+    let scene = Scene::new(store).await;
+    let deaths = [
+        ("DELETE FROM sessions", true),
+        ("UPDATE sessions SET ended_at_ms = 1", true),
+        ("UPDATE sessions SET expires_at_ms = 1", true),
+        ("UPDATE accounts SET deactivated_at_ms = 1", false),
+        ("DELETE FROM access_grants", false),
+        ("DELETE FROM consents", false),
+        ("UPDATE token_families SET revoked_at_ms = 1", false),
+    ];
+    for (death, spares_offline) in deaths {
+        let mut transaction = store.begin().await.expect("begins");
+        scene.family(&mut transaction, "f", false).await;
+        scene.family(&mut transaction, "offline", true).await;
+        for id in ["f", "offline"] {
+            assert!(alive(&mut transaction, id, NOW).await.is_some(), "{death}");
+        }
+        end(&mut transaction, death).await;
+        assert!(alive(&mut transaction, "f", NOW).await.is_none(), "{death}");
+        let lives_on = alive(&mut transaction, "offline", NOW).await.is_some();
+        assert_eq!(lives_on, spares_offline, "{death}");
+        // Not committed: the next one finds all as it was.
+    }
+}
+
+pub(crate) async fn access_or_consent_given_anew_brings_no_family_back(store: &Store) {
+    let scene = Scene::new(store).await;
+    for what in ["access_grants", "consents"] {
+        let mut transaction = store.begin().await.expect("begins");
+        scene.family(&mut transaction, "f", true).await;
+        end(&mut transaction, &format!("DELETE FROM {what}")).await;
+        scene.let_in(&mut transaction, NOW + 1).await;
+        scene.agree(&mut transaction, NOW + 1).await;
+        assert!(alive(&mut transaction, "f", NOW + 2).await.is_none(), "{what}");
+    }
+}
+
+pub(crate) async fn families_are_revoked_one_or_all(store: &Store) {
+    let scene = Scene::new(store).await;
+    let mut transaction = store.begin().await.expect("begins");
+    for id in ["a", "b", "c", "d"] {
+        scene.family(&mut transaction, id, false).await;
+    }
+    for newly in [true, false] {
+        let revoked = token_families::revoke(&mut transaction, "a", NOW).await;
+        assert_eq!(revoked.expect("revokes"), newly);
+    }
+    token_families::revoke_of_request(&mut transaction, "request-b", NOW)
+        .await
+        .expect("revokes");
+    for (id, lives) in [("a", false), ("b", false), ("c", true), ("d", true)] {
+        assert_eq!(alive(&mut transaction, id, NOW).await.is_some(), lives, "{id}");
+    }
+    for (account, environment, lives) in [
+        ("another", scene.environment.as_str(), true),
+        (scene.ada.as_str(), "another", true),
+        (scene.ada.as_str(), scene.environment.as_str(), false),
+    ] {
+        token_families::revoke_of_consent(&mut transaction, account, environment, NOW)
+            .await
+            .expect("revokes");
+        assert_eq!(alive(&mut transaction, "c", NOW).await.is_some(), lives);
+    }
+    scene.family(&mut transaction, "e", true).await;
+    for (account, any) in [("another", false), (scene.ada.as_str(), true)] {
+        let revoked = token_families::revoke_of_account(&mut transaction, account, NOW).await;
+        assert_eq!(revoked.expect("revokes"), any, "{account}");
+    }
+    assert!(alive(&mut transaction, "e", NOW).await.is_none());
+}
+
+pub(crate) async fn a_refresh_token_is_used_once_whatever_the_race(store: &Store) {
+    let scene = Scene::new(store).await;
+    let mut transaction = store.begin().await.expect("begins");
+    scene.family(&mut transaction, "f", false).await;
+    transaction.commit().await.expect("commits");
+    let uses = join_all((0..20).map(|n| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let mut transaction = store.begin().await.expect("begins");
+            let used = rotate(&mut transaction, "f", &format!("next-{n}"), NOW + 1).await;
+            transaction.commit().await.expect("commits");
+            used
+        })
+    }));
+    let wins = uses
+        .await
+        .into_iter()
+        .filter(|used| *used.as_ref().expect("runs"));
+    assert_eq!(wins.count(), 1);
+    let mut connection = store.read().await.expect("a connection");
+    let read = tokens::refresh(&mut connection, "refresh-f").await;
+    let read = read.expect("reads").expect("is kept");
+    assert_eq!(
+        (read.used_at_ms, read.revoked_at_ms, read.client_id.as_str()),
+        (Some(NOW + 1), None, "client-test")
+    );
+    let count = "SELECT (SELECT COUNT(*) FROM access_tokens) + (SELECT COUNT(*) FROM refresh_tokens)";
+    let count: i64 = sqlx::query_scalar(count)
+        .fetch_one(&mut *connection)
+        .await
+        .expect("counts");
+    assert_eq!(count, 4, "who came late has written nothing");
+    let unknown = tokens::refresh(&mut connection, "access-f").await;
+    assert_eq!(unknown.expect("reads"), None, "one thing is not the other");
+}
+
+/// Who uses a refresh token decides by what it finds; who uses it at the same time has to find that it was used.
+pub(crate) async fn whoever_holds_a_family_is_alone_with_it(store: &Store) {
+    let scene = Scene::new(store).await;
+    let mut transaction = store.begin().await.expect("begins");
+    scene.family(&mut transaction, "f", false).await;
+    transaction.commit().await.expect("commits");
+    let mut first = store.begin().await.expect("begins");
+    token_families::hold_of_refresh_token(&mut first, "refresh-f")
+        .await
+        .expect("holds");
+    let other = store.clone();
+    let second = tokio::spawn(async move {
+        let mut transaction = other.begin().await.expect("begins");
+        token_families::hold_of_refresh_token(&mut transaction, "refresh-f")
+            .await
+            .expect("holds");
+        let read = tokens::refresh(&mut transaction, "refresh-f").await;
+        u64::from(read.expect("reads").expect("is there").used_at_ms.is_some())
+    });
+    assert!(rotate(&mut first, "f", "next", NOW).await);
+    assert_eq!(
+        waits_for(first, second).await,
+        1,
+        "it sees what the first one did"
+    );
+}
+
+pub(crate) async fn an_access_token_opens_until_its_time_and_can_be_given_back(store: &Store) {
+    let scene = Scene::new(store).await;
+    let mut transaction = store.begin().await.expect("begins");
+    scene.family(&mut transaction, "f", false).await;
+    for (now, opens) in [(NOW + 599, true), (NOW + 600, false)] {
+        let found = tokens::access(&mut transaction, "access-f", now)
+            .await
+            .expect("reads");
+        assert_eq!(
+            found.map(|token| token.scopes),
+            opens.then(|| Scopes::parse("openid"))
+        );
+    }
+    tokens::delete_access(&mut transaction, "access-f")
+        .await
+        .expect("deletes");
+    let found = tokens::access(&mut transaction, "access-f", NOW).await;
+    assert_eq!(found.expect("reads"), None);
+}
+
+pub(crate) async fn a_used_refresh_token_is_remembered_as_long_as_its_family(store: &Store) {
+    let scene = Scene::new(store).await;
+    let mut transaction = store.begin().await.expect("begins");
+    scene.family(&mut transaction, "ended", true).await;
+    scene.family(&mut transaction, "revoked", true).await;
+    end(
+        &mut transaction,
+        "UPDATE token_families SET ends_at_ms = 70 WHERE id = 'ended'",
+    )
+    .await;
+    end(
+        &mut transaction,
+        "UPDATE token_families SET revoked_at_ms = 80 WHERE id = 'revoked'",
+    )
+    .await;
+    scene.family(&mut transaction, "f", true).await;
+    let use_up = "UPDATE refresh_tokens SET used_at_ms = 1 WHERE family_id = 'f'";
+    end(&mut transaction, use_up).await;
+    // Each family goes with its two tokens, as far as they are still there.
+    for (now, families_before, gone) in [
+        (NOW + 599, 69, 0),
+        (NOW + 599, 70, 3),
+        (NOW + 600, 70, 2),
+        (NOW + 20_000, 80, 2),
+        (NOW + 20_000, END - 1, 0),
+    ] {
+        let purged = tokens::purge(&mut transaction, now, families_before).await;
+        assert_eq!(purged.expect("purges"), gone, "{now} {families_before}");
+    }
+    let used = tokens::refresh(&mut transaction, "refresh-f").await;
+    assert!(used.expect("reads").is_some(), "a replay is still known");
+    let purged = tokens::purge(&mut transaction, END, END).await;
+    assert_eq!(purged.expect("purges"), 2);
+}
