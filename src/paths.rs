@@ -28,6 +28,26 @@ pub const CONFIRM_SIGN_OUT: &str = "/oauth/end-session/confirm";
 pub const HOME: &str = "/";
 /// "My Account".
 pub const PROFILE: &str = "/profile";
+/// Where an app is made.
+pub const NEW_APP: &str = "/apps/new";
+
+/// Settings > General of an app; `slug` is a slug.
+pub fn app_settings(slug: &str) -> String {
+    ["/apps/", slug, "/settings/general"].concat()
+}
+
+/// Where an environment is made.
+pub fn new_environment(slug: &str) -> String {
+    environment_settings(slug, NEW)
+}
+
+/// Settings of an environment; `id` is its identifier.
+pub fn environment_settings(slug: &str, id: &str) -> String {
+    [&app_settings(slug), "/", id].concat()
+}
+
+/// What stands in the place of an identifier for what there is none yet.
+pub const NEW: &str = "new";
 
 /// Where a link of this kind is asked for; for those that are not asked for, where they lead.
 pub const fn asking(purpose: LinkPurpose) -> &'static str {
@@ -47,9 +67,21 @@ pub fn of_link(purpose: LinkPurpose, id: &str) -> String {
 
 /// The sign-in form that comes back to `place` (path and query of this platform) afterwards.
 pub fn sign_in_and_back_to(place: &str) -> String {
-    let mut path = String::from(SIGN_IN);
+    and_back_to(SIGN_IN, Some(place))
+}
+
+/// A screen that comes back to `place` (path and query of this platform) in the end, where there is one.
+pub fn and_back_to(screen: &str, place: Option<&str>) -> String {
+    let mut path = String::from(screen);
+    let Some(place) = place else { return path };
     path.push_str("?return_to=");
-    for byte in place.bytes() {
+    percent_encoded(&mut path, place);
+    path
+}
+
+/// Appends `text` so that it is one value of a query or a cookie.
+pub(crate) fn percent_encoded(path: &mut String, text: &str) {
+    for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
                 path.push(char::from(byte));
@@ -62,7 +94,6 @@ pub fn sign_in_and_back_to(place: &str) -> String {
             }
         }
     }
-    path
 }
 
 #[cfg(test)]
@@ -75,5 +106,6 @@ mod tests {
             sign_in_and_back_to("/profile?tab=a&b=ä#x"),
             "/sign-in?return_to=/profile%3Ftab%3Da%26b%3D%C3%A4%23x"
         );
+        assert_eq!(and_back_to(SIGN_UP, None), SIGN_UP);
     }
 }

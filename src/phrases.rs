@@ -1,8 +1,8 @@
-//! What the screens say for each code of the contract: what happened, then what to do.
+//! What the screens say for each code of the contract: what happened, then what to do; and for each scope.
 //!
 //! Invariant: every code has a phrase; the matches below are exhaustive, so a new code does not compile without one.
 
-use latchkey_contract::ErrorCode;
+use latchkey_contract::{ErrorCode, apps::AppScope};
 
 use crate::{
     api::{ApiError, Refusal},
@@ -73,5 +73,54 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         }
         ErrorCode::Unavailable => td_string!(locale, errors.unavailable),
         ErrorCode::Internal => td_string!(locale, errors.internal),
+        // The front door never meets these, and has no room for their words.
+        #[cfg(not(feature = "csr"))]
+        ErrorCode::NameTaken
+        | ErrorCode::ChangedMeanwhile
+        | ErrorCode::AddressMalformed
+        | ErrorCode::AddressNotSecure
+        | ErrorCode::AddressHasFragment
+        | ErrorCode::AddressHasWildcard
+        | ErrorCode::AddressHasUser
+        | ErrorCode::AddressSchemeRefused
+        | ErrorCode::AddressSchemeNative
+        | ErrorCode::EntryRepeated
+        | ErrorCode::TooManyEntries
+        | ErrorCode::RoleInvalid => td_string!(locale, errors.internal),
+        #[cfg(feature = "csr")]
+        ErrorCode::NameTaken => td_string!(locale, errors.name_taken),
+        #[cfg(feature = "csr")]
+        ErrorCode::ChangedMeanwhile => td_string!(locale, errors.changed_meanwhile),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressMalformed => td_string!(locale, errors.address_malformed),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressNotSecure => td_string!(locale, errors.address_not_secure),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressHasFragment => td_string!(locale, errors.address_has_fragment),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressHasWildcard => td_string!(locale, errors.address_has_wildcard),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressHasUser => td_string!(locale, errors.address_has_user),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressSchemeRefused => td_string!(locale, errors.address_scheme_refused),
+        #[cfg(feature = "csr")]
+        ErrorCode::AddressSchemeNative => td_string!(locale, errors.address_scheme_native),
+        #[cfg(feature = "csr")]
+        ErrorCode::EntryRepeated => td_string!(locale, errors.entry_repeated),
+        #[cfg(feature = "csr")]
+        ErrorCode::TooManyEntries => td_string!(locale, errors.too_many_entries),
+        #[cfg(feature = "csr")]
+        ErrorCode::RoleInvalid => td_string!(locale, errors.role_invalid),
+    }
+}
+
+/// What an app asks to know, as a list shows it.
+pub fn scope_phrase(locale: Locale, scope: AppScope) -> &'static str {
+    match scope {
+        AppScope::Identity => td_string!(locale, consent.identity),
+        AppScope::Profile => td_string!(locale, consent.profile),
+        AppScope::Email => td_string!(locale, consent.email),
+        AppScope::Apps => td_string!(locale, consent.apps),
+        AppScope::Offline => td_string!(locale, consent.offline),
     }
 }

@@ -31,6 +31,8 @@ pub fn AskForLink(
         LinkPurpose::ResetPassword => td_string!(locale, ask_for_link.reset_intro),
         _ => td_string!(locale, ask_for_link.sign_up_intro),
     };
+    let return_to = screen.return_to;
+    let back = paths::and_back_to(paths::SIGN_IN, return_to.as_deref());
     let problem = screen.problem.map(ApiError::from);
     let at_field =
         matches!(&problem, Some(ApiError::Refused(refusal)) if refusal.field.as_deref() == Some("username"));
@@ -44,6 +46,7 @@ pub fn AskForLink(
         <p>{intro}</p>
         <form method="post" action=paths::asking(screen.purpose) novalidate>
             <Alert locale notice=RwSignal::new(above) />
+            {return_to.map(|path| view! { <input type="hidden" name="return_to" value=path /> })}
             <div class="field">
                 <label for="username">{td_string!(locale, onboarding.address)}</label>
                 <div class="cell">
@@ -68,7 +71,7 @@ pub fn AskForLink(
             </button>
         </form>
         <p class="aside">
-            <a href=paths::SIGN_IN>{td_string!(locale, back_to_sign_in)}</a>
+            <a href=back>{td_string!(locale, back_to_sign_in)}</a>
         </p>
     }
 }

@@ -12,15 +12,18 @@ pub fn CheckMail(
     /// What was asked for.
     screen: CheckMailScreen,
 ) -> impl IntoView {
+    let return_to = screen.return_to.as_deref();
+    let again = paths::and_back_to(paths::asking(screen.purpose), return_to);
+    let back = paths::and_back_to(paths::SIGN_IN, return_to);
     view! {
         <h1>{td_string!(locale, check_mail.title)}</h1>
         <p>{td_string!(locale, check_mail.text, address = screen.address)}</p>
         <p>{td_string!(locale, check_mail.nothing)}</p>
-        <a class="button quiet" href=paths::asking(screen.purpose)>
+        <a class="button quiet" href=again>
             {td_string!(locale, check_mail.again)}
         </a>
         <p class="aside">
-            <a href=paths::SIGN_IN>{td_string!(locale, back_to_sign_in)}</a>
+            <a href=back>{td_string!(locale, back_to_sign_in)}</a>
         </p>
     }
 }

@@ -1,12 +1,14 @@
-//! The consent screen: which app asks, what it will know (with the values), where the person goes back to. A plain form: there
-//! is nothing on it for a script to do.
+//! The consent screen: which app asks, what it will know (with the values), where the person goes back to. A plain form;
+//! awake it refuses to be sent twice: the second answer would find the request answered.
 
 use leptos::prelude::*;
 
 use crate::{
-    front::page::{ConsentItem, ConsentKind, ConsentScreen},
+    front::page::{ConsentItem, ConsentScreen},
     i18n::*,
     paths,
+    phrases::scope_phrase,
+    ui::idle_again_on_return,
 };
 
 /// "Authorize access".
@@ -17,6 +19,15 @@ pub fn Consent(
     /// What is asked.
     screen: ConsentScreen,
 ) -> impl IntoView {
+    let sending = RwSignal::new(false);
+    idle_again_on_return(sending);
+    let submit = move |event: web_sys::SubmitEvent| {
+        if sending.get_untracked() {
+            event.prevent_default();
+        }
+        sending.set(true);
+    };
+    let pressed = RwSignal::new("");
     let intro = if screen.is_again {
         td_string!(locale, consent.intro_again)
     } else {
@@ -36,33 +47,58 @@ pub fn Consent(
             " "
             {intro}
         </p>
-        <form method="post" action=paths::CONSENT>
+        <form method="post" action=paths::CONSENT on:submit=submit>
             <input type="hidden" name="request" value=screen.request />
             <input type="hidden" name="account" value=screen.account />
             <ul class="grants">{items.collect_view()}</ul>
             <p class="fine-print">{td_string!(locale, consent.consequence, place = screen.returns_to)}</p>
-            <button class="button" type="submit" name="decision" value="authorize">
-                {td_string!(locale, consent.authorize)}
-            </button>
-            <button class="button quiet" type="submit" name="decision" value="cancel">
-                {td_string!(locale, consent.cancel)}
-            </button>
+            <Decision class="button" value="authorize" label=td_string!(locale, consent.authorize) sending pressed />
+            <Decision class="button quiet" value="cancel" label=td_string!(locale, consent.cancel) sending pressed />
         </form>
-        <form class="aside" method="post" action=paths::CONSENT>
+        <form class="aside" method="post" action=paths::CONSENT on:submit=submit>
             <input type="hidden" name="request" value=request />
             {td_string!(locale, consent.signed_in_as, email = screen.email)}
             " "
-            <button class="link" type="submit" name="decision" value="switch">
-                {td_string!(locale, consent.switch)}
-            </button>
+            <Decision class="link" value="switch" label=td_string!(locale, consent.switch) sending pressed />
         </form>
+    }
+}
+
+/// A button that sends a form with its answer. It stays focusable meanwhile; see `ui::SubmitButton`.
+#[component]
+fn Decision(
+    class: &'static str,
+    value: &'static str,
+    label: &'static str,
+    sending: RwSignal<bool>,
+    pressed: RwSignal<&'static str>,
+) -> impl IntoView {
+    let press = move |_| {
+        if !sending.get_untracked() {
+            pressed.set(value);
+        }
+    };
+    let busy = move || (sending.get() && pressed.get() == value).then_some("true");
+    let disabled = move || sending.get().then_some("true");
+    view! {
+        <button
+            class=class
+            type="submit"
+            name="decision"
+            value=value
+            aria-busy=busy
+            aria-disabled=disabled
+            on:click=press
+        >
+            {label}
+        </button>
     }
 }
 
 /// A box that is locked where the item is required: it shows what goes along, and is never sent.
 #[component]
 fn Item(locale: Locale, item: ConsentItem, is_again: bool) -> impl IntoView {
-    let id = format!("scope-{}", item.kind.scope());
+    let id = format!("scope-{}", item.scope.as_str());
     let need = if item.required {
         td_string!(locale, consent.required)
     } else {
@@ -70,30 +106,21 @@ fn Item(locale: Locale, item: ConsentItem, is_again: bool) -> impl IntoView {
     };
     let news = (is_again && item.is_new)
         .then(|| view! { <span class="tag new">{td_string!(locale, consent.new)}</span> });
+    let value = (!item.value.is_empty()).then(|| view! { <span class="value">{item.value}</span> });
     view! {
         <li>
             <input
                 id=id.clone()
                 type="checkbox"
                 name=(!item.required).then_some("scope")
-                value=item.kind.scope()
+                value=item.scope.as_str()
                 checked=item.required || item.ticked
                 disabled=item.required
             />
             <label for=id>
-                {kind_phrase(locale, item.kind)} " " <small>{need}</small> " " {news}
+                {scope_phrase(locale, item.scope)} " " <small>{need}</small> " " {news}
             </label>
-            <span class="value">{item.value}</span>
+            {value}
         </li>
-    }
-}
-
-fn kind_phrase(locale: Locale, kind: ConsentKind) -> &'static str {
-    match kind {
-        ConsentKind::Identity => td_string!(locale, consent.identity),
-        ConsentKind::Profile => td_string!(locale, consent.profile),
-        ConsentKind::Email => td_string!(locale, consent.email),
-        ConsentKind::Apps => td_string!(locale, consent.apps),
-        ConsentKind::Offline => td_string!(locale, consent.offline),
     }
 }

@@ -1,6 +1,7 @@
 //! One folder for each thing that people do here. Invariant: features do not import each other.
 
 pub mod choose_password;
+pub mod consent;
 pub mod onboarding;
 pub mod sign_in;
 
@@ -14,8 +15,6 @@ pub mod ask_for_link;
 pub mod check_mail;
 #[cfg(feature = "ssr")]
 pub mod confirm_sign_out;
-#[cfg(feature = "ssr")]
-pub mod consent;
 #[cfg(feature = "ssr")]
 pub mod fault;
 #[cfg(feature = "ssr")]
@@ -33,6 +32,8 @@ pub mod signed_out;
 #[cfg(feature = "ssr")]
 pub mod sso_failed;
 
+#[cfg(feature = "csr")]
+pub mod app_settings;
 #[cfg(feature = "csr")]
 pub mod my_apps;
 #[cfg(feature = "csr")]

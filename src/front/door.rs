@@ -1,10 +1,10 @@
 //! One page of the front door: the platform's name and a card with the screen.
 
-use leptos::{either::EitherOf4, prelude::*};
+use leptos::{either::EitherOf5, prelude::*};
 
 use super::page::{FrontPage, Screen};
 use crate::{
-    features::{choose_password::ChoosePassword, onboarding::Onboarding, sign_in::SignIn},
+    features::{choose_password::ChoosePassword, consent::Consent, onboarding::Onboarding, sign_in::SignIn},
     i18n::Locale,
 };
 
@@ -16,10 +16,11 @@ pub fn FrontDoor(
 ) -> impl IntoView {
     let locale = Locale::from(page.language);
     let screen = match page.screen {
-        Screen::SignIn(screen) => EitherOf4::A(view! { <SignIn locale screen /> }),
-        Screen::Onboarding(screen) => EitherOf4::B(view! { <Onboarding locale screen /> }),
-        Screen::ChoosePassword(screen) => EitherOf4::C(view! { <ChoosePassword locale screen /> }),
-        screen => EitherOf4::D(still_screen(locale, screen)),
+        Screen::SignIn(screen) => EitherOf5::A(view! { <SignIn locale screen /> }),
+        Screen::Onboarding(screen) => EitherOf5::B(view! { <Onboarding locale screen /> }),
+        Screen::ChoosePassword(screen) => EitherOf5::C(view! { <ChoosePassword locale screen /> }),
+        Screen::Consent(screen) => EitherOf5::D(view! { <Consent locale screen /> }),
+        screen => EitherOf5::E(still_screen(locale, screen)),
     };
     view! {
         <div class="front">
@@ -38,7 +39,6 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
         ask_for_link::AskForLink,
         check_mail::CheckMail,
         confirm_sign_out::ConfirmSignOut,
-        consent::Consent,
         fault::Fault,
         going_on::{FormPost, GoingOn},
         leaving::Leaving,
@@ -51,12 +51,13 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
 
     match screen {
         // Live screens; the caller has taken them out.
-        Screen::SignIn(_) | Screen::Onboarding(_) | Screen::ChoosePassword(_) => ().into_any(),
+        Screen::SignIn(_) | Screen::Onboarding(_) | Screen::ChoosePassword(_) | Screen::Consent(_) => {
+            ().into_any()
+        }
         Screen::SignedOut => view! { <SignedOut locale /> }.into_any(),
         Screen::Leaving(screen) => view! { <Leaving locale screen /> }.into_any(),
         Screen::Mismatch(screen) => view! { <Mismatch locale screen /> }.into_any(),
         Screen::SsoFailed(screen) => view! { <SsoFailed locale screen /> }.into_any(),
-        Screen::Consent(screen) => view! { <Consent locale screen /> }.into_any(),
         Screen::NoAccess(screen) => view! { <NoAccess locale screen /> }.into_any(),
         Screen::AppProblem(screen) => view! { <AppProblem locale screen /> }.into_any(),
         Screen::GoingOn(screen) => view! { <GoingOn locale screen /> }.into_any(),

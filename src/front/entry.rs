@@ -36,13 +36,15 @@ pub struct AddressChangeScreen {
     pub done: bool,
 }
 
-/// Asks for an address, to mail a link to. Posts `username` to `/sign-up` or `/reset-password`.
+/// Asks for an address, to mail a link to. Posts `username` and `return_to` to `/sign-up` or `/reset-password`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AskForLinkScreen {
     /// What the link will be for; never [`LinkPurpose::SetUp`].
     pub purpose: LinkPurpose,
     /// What the field holds.
     pub username: String,
+    /// Where to go in the end: a path of this platform.
+    pub return_to: Option<String>,
     /// Why the form is shown again.
     pub problem: Option<FormProblem>,
 }
@@ -54,6 +56,8 @@ pub struct CheckMailScreen {
     pub purpose: LinkPurpose,
     /// The address as it was understood.
     pub address: String,
+    /// Where to go in the end: a path of this platform.
+    pub return_to: Option<String>,
 }
 
 /// What a link leads to: a form that ends with a new password. Posts to `/sign-up/{link}`, `/reset-password/{link}` or

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{
     door::FrontDoor,
     entry::ChoosePasswordScreen,
-    page::{FrontPage, Language, OnboardingScreen, Screen, SignInScreen},
+    page::{ConsentScreen, FrontPage, Language, OnboardingScreen, Screen, SignInScreen},
 };
 use crate::{api::json, awake::Awake};
 
@@ -25,6 +25,7 @@ enum LiveScreen {
     SignIn(SignInScreen),
     Onboarding(OnboardingScreen),
     ChoosePassword(ChoosePasswordScreen),
+    Consent(ConsentScreen),
 }
 
 /// Reads what the server wrote; `None` if that is not the data of a live screen.
@@ -38,6 +39,7 @@ pub fn read_page(json: &str) -> Option<FrontPage> {
         LiveScreen::SignIn(screen) => Screen::SignIn(screen),
         LiveScreen::Onboarding(screen) => Screen::Onboarding(screen),
         LiveScreen::ChoosePassword(screen) => Screen::ChoosePassword(screen),
+        LiveScreen::Consent(screen) => Screen::Consent(screen),
     };
     Some(FrontPage {
         language,

@@ -4,6 +4,7 @@
 pub use latchkey_contract::Language;
 use latchkey_contract::{
     ErrorCode,
+    apps::AppScope,
     sign_in::{SignInMethod, SsoFailure},
 };
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,7 @@ impl Screen {
     pub const fn is_live(&self) -> bool {
         matches!(
             self,
-            Self::SignIn(_) | Self::Onboarding(_) | Self::ChoosePassword(_)
+            Self::SignIn(_) | Self::Onboarding(_) | Self::ChoosePassword(_) | Self::Consent(_)
         )
     }
 }
@@ -205,7 +206,7 @@ pub struct ConsentScreen {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentItem {
     /// What.
-    pub kind: ConsentKind,
+    pub scope: AppScope,
     /// As it is at this moment, maybe empty.
     pub value: String,
     /// Cannot be left out.
@@ -214,35 +215,6 @@ pub struct ConsentItem {
     pub ticked: bool,
     /// Was not asked for the last time.
     pub is_new: bool,
-}
-
-/// What an app can ask to know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ConsentKind {
-    /// That it is this person, and the roles in the app.
-    Identity,
-    /// Name and company.
-    Profile,
-    /// Email address.
-    Email,
-    /// The other apps that this person may open.
-    Apps,
-    /// To go on while nobody is signed in.
-    Offline,
-}
-
-impl ConsentKind {
-    /// The scope that asks for it.
-    pub const fn scope(self) -> &'static str {
-        match self {
-            Self::Identity => "openid",
-            Self::Profile => "profile",
-            Self::Email => "email",
-            Self::Apps => "apps",
-            Self::Offline => "offline_access",
-        }
-    }
 }
 
 /// No access, and whom to ask. Posts `request` and `decision` as the consent screen does.

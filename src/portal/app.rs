@@ -12,10 +12,14 @@ use leptos_router::{
 
 use super::{
     call::use_caller, drafts::Drafts, failure::Failure, language, not_found::NotFound, page::Visits,
-    renamed::Renamed, shell::Shell,
+    renamed::Renamed, shell::Shell, told::Told,
 };
 use crate::{
-    features::{my_apps::MyAppsPage, profile::ProfilePage},
+    features::{
+        app_settings::{EnvironmentPage, GeneralPage, NewAppPage},
+        my_apps::MyAppsPage,
+        profile::ProfilePage,
+    },
     i18n::Locale,
     ui::Loading,
 };
@@ -69,11 +73,15 @@ pub fn Portal(
 #[component]
 fn Pages(account: SessionAccount) -> impl IntoView {
     Drafts::provide(&account.id);
+    Told::provide();
     provide_context(account);
     view! {
         <Routes fallback=NotFound>
             <Route path=path!("/") view=MyAppsPage />
             <Route path=path!("/profile") view=ProfilePage />
+            <Route path=path!("/apps/new") view=NewAppPage />
+            <Route path=path!("/apps/:app/settings/general") view=GeneralPage />
+            <Route path=path!("/apps/:app/settings/general/:environment") view=EnvironmentPage />
         </Routes>
     }
 }

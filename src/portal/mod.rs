@@ -8,9 +8,13 @@ pub mod call;
 pub mod drafts;
 pub mod failure;
 pub mod language;
+pub mod moment;
 pub mod not_found;
 pub mod page;
 pub mod renamed;
+pub mod sending;
 pub mod shell;
+pub mod text_field;
+pub mod told;
 
 pub use app::Portal;

@@ -36,7 +36,7 @@ pub fn Page(
     title: &'static str,
     /// The `h1`.
     #[prop(into)]
-    heading: String,
+    heading: Signal<String>,
     /// The rest of the page.
     children: Children,
 ) -> impl IntoView {
@@ -52,7 +52,7 @@ pub fn Page(
     view! {
         <div class="page">
             <h1 tabindex="-1" node_ref=h1>
-                {heading}
+                {move || heading.get()}
             </h1>
             {children()}
         </div>

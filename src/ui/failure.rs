@@ -1,9 +1,8 @@
 //! Something could not be loaded.
 
-use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen_futures::JsFuture;
+use leptos::prelude::*;
 
-use super::SupportLine;
+use super::{CopyButton, SupportLine};
 use crate::i18n::*;
 
 /// What happened, what to do, and a button that does it; for support the code and the request id, with **Copy**.
@@ -18,25 +17,11 @@ pub fn FailureNotice(
     /// Tries again.
     retry: Callback<()>,
 ) -> impl IntoView {
-    let copied = RwSignal::new(false);
     let support = support.map(|(code, request_id)| {
         let text = format!("{code} {request_id}");
-        let copy = move |_| {
-            let writing = window().navigator().clipboard().write_text(&text);
-            spawn_local(async move { copied.set(JsFuture::from(writing).await.is_ok()) });
-        };
-        let label = move || {
-            if copied.get() {
-                td_string!(locale, portal.copied)
-            } else {
-                td_string!(locale, portal.copy)
-            }
-        };
         view! {
             <SupportLine locale code request_id />
-            <button class="button quiet" type="button" aria-live="polite" on:click=copy>
-                {label}
-            </button>
+            <CopyButton locale text what="" />
         }
     });
     view! {

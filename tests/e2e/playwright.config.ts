@@ -3,7 +3,8 @@ import { defineConfig, devices } from "@playwright/test";
 import { browserArguments, chromium } from "./stack/chromium";
 
 export default defineConfig({
-  testDir: "./journeys",
+  testDir: ".",
+  testMatch: ["conformance/*.spec.ts", "foreign/*.spec.ts", "journeys/*.spec.ts"],
   globalSetup: "./stack/start.ts",
   outputDir: "../../target/e2e/results",
   forbidOnly: true,

@@ -103,6 +103,7 @@ fn markup_in_names_is_inert() {
     let check_mail = CheckMailScreen {
         purpose: LinkPurpose::SignUp,
         address: MARKUP.to_owned(),
+        return_to: Some(MARKUP.to_owned()),
     };
     for screen in [
         Screen::SignIn(sign_in),
@@ -392,5 +393,58 @@ fn a_change_of_address_is_a_button_before_and_a_sentence_after() {
             !says.contains("<form") && says.contains("href=\"/profile\""),
             "{says}"
         );
+    }
+}
+
+/// The platform is called as its operator says, on every screen, and by no other name.
+#[test]
+fn no_other_name_than_the_platforms_own_is_on_any_screen() {
+    for (name, mut page) in every_page() {
+        page.platform_name = "Acme Cloud".to_owned();
+        let rendered = render(&page);
+        assert!(
+            rendered.title.ends_with(" · Acme Cloud"),
+            "{name}: {}",
+            rendered.title
+        );
+        assert!(rendered.body.contains("Acme Cloud"), "{name}");
+        // An identity provider's address may name the client that we are to it.
+        let shown = rendered.body.replace("client_id=latchkey", "");
+        assert!(!shown.to_lowercase().contains("latchkey"), "{name}: {shown}");
+    }
+    for words in [
+        include_str!("../../locales/en.json"),
+        include_str!("../../locales/de.json"),
+    ] {
+        assert!(
+            !words.to_lowercase().contains("latchkey"),
+            "the portal's words, too"
+        );
+    }
+}
+
+/// A consent that comes too late, twice or from another browser ends here.
+#[test]
+fn a_request_that_is_over_says_how_to_start_again() {
+    for (language, heading, next, open) in [
+        (
+            Language::En,
+            "Start again from the app",
+            "Open the app and sign in from there.",
+            "Open Company Expenses · Acceptance",
+        ),
+        (
+            Language::De,
+            "Beginnen Sie noch einmal in der App",
+            "Öffnen Sie die App und melden Sie sich dort an.",
+            "Company Expenses · Acceptance öffnen",
+        ),
+    ] {
+        let pages = samples::pages(language);
+        let found = pages.iter().find(|(name, _)| *name == "authorization_over");
+        let html = render(&found.expect("there is a sample").1).body;
+        for part in [heading, next, open, r#"href="https://expenses.acme.example/""#] {
+            assert!(html.contains(part), "{part:?} in {html}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use latchkey_contract::{
     ErrorCode, LinkProblem,
+    apps::AppScope,
     sign_in::{SignInMethod, SsoFailure},
 };
 use latchkey_spa::front::entry::{
@@ -9,9 +10,9 @@ use latchkey_spa::front::entry::{
     LinkPurpose,
 };
 use latchkey_spa::front::page::{
-    AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentKind, ConsentScreen,
-    FaultScreen, FormPostScreen, FormProblem, FrontPage, GoingOnScreen, Language, LeavingScreen,
-    MismatchScreen, NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen, SsoFailedScreen,
+    AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen, FaultScreen,
+    FormPostScreen, FormProblem, FrontPage, GoingOnScreen, Language, LeavingScreen, MismatchScreen,
+    NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen, SsoFailedScreen,
 };
 
 /// A request id as the server makes them.
@@ -91,8 +92,12 @@ fn screens() -> Vec<(&'static str, Screen)> {
                 ..SignInScreen::default()
             }),
         ),
-        ("consent", Screen::Consent(consent(false))),
-        ("consent_again", Screen::Consent(consent(true))),
+        ("consent", Screen::Consent(consent())),
+        ("consent_again", Screen::Consent(consent_again())),
+        ("consent_required", Screen::Consent(consent_required())),
+        ("consent_no_values", Screen::Consent(consent_no_values())),
+        ("consent_long", Screen::Consent(consent_long())),
+        ("consent_native", Screen::Consent(consent_native())),
         (
             "no_access",
             Screen::NoAccess(no_access(vec!["grace@acme.example".to_owned()])),
@@ -152,6 +157,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
             Screen::CheckMail(CheckMailScreen {
                 purpose: LinkPurpose::SignUp,
                 address: "grace@hopper.example".to_owned(),
+                return_to: None,
             }),
         ),
         (
@@ -219,6 +225,7 @@ fn ask_for_link(purpose: LinkPurpose, problem: Option<FormProblem>) -> Screen {
     Screen::AskForLink(AskForLinkScreen {
         purpose,
         username: problem.as_ref().map(|_| "grace".to_owned()).unwrap_or_default(),
+        return_to: None,
         problem,
     })
 }
@@ -285,15 +292,18 @@ fn app() -> AppName {
     }
 }
 
-/// The consent page, the first time or when more is asked for.
-pub(crate) fn consent(is_again: bool) -> ConsentScreen {
-    let item = |kind, value: &str, required, is_new| ConsentItem {
-        kind,
+fn consent_item(scope: AppScope, value: &str, required: bool) -> ConsentItem {
+    ConsentItem {
+        scope,
         value: value.to_owned(),
         required,
         ticked: false,
-        is_new,
-    };
+        is_new: true,
+    }
+}
+
+/// The consent page, the first time that every scope is asked for.
+pub(crate) fn consent() -> ConsentScreen {
     ConsentScreen {
         request: "2f7c".to_owned(),
         account: "7c2f".to_owned(),
@@ -301,13 +311,68 @@ pub(crate) fn consent(is_again: bool) -> ConsentScreen {
         app: app(),
         returns_to: "expenses.acme.example".to_owned(),
         items: vec![
-            item(ConsentKind::Identity, "Administrator", true, !is_again),
-            item(ConsentKind::Profile, "Ada Lovelace, Acme", true, !is_again),
-            item(ConsentKind::Email, "ada@acme.example", false, true),
-            item(ConsentKind::Apps, "Company Expenses", false, true),
-            item(ConsentKind::Offline, "", false, true),
+            consent_item(AppScope::Identity, "Administrator", true),
+            consent_item(AppScope::Profile, "Ada Lovelace, Acme", true),
+            consent_item(AppScope::Email, "ada@acme.example", false),
+            consent_item(AppScope::Apps, "Company Expenses", false),
+            consent_item(AppScope::Offline, "", false),
         ],
-        is_again,
+        is_again: false,
+    }
+}
+
+/// The same when all but the last two were agreed to before.
+fn consent_again() -> ConsentScreen {
+    let mut screen = consent();
+    screen.is_again = true;
+    for item in &mut screen.items[..3] {
+        item.is_new = false;
+        item.ticked = true;
+    }
+    screen
+}
+
+/// Nothing of it can be left out.
+fn consent_required() -> ConsentScreen {
+    let mut screen = consent();
+    screen.items.truncate(3);
+    for item in &mut screen.items {
+        item.required = true;
+    }
+    screen
+}
+
+/// Nothing is known of the person but the address.
+fn consent_no_values() -> ConsentScreen {
+    ConsentScreen {
+        items: vec![
+            consent_item(AppScope::Identity, "", true),
+            consent_item(AppScope::Profile, "", true),
+            consent_item(AppScope::Apps, "", false),
+        ],
+        ..consent()
+    }
+}
+
+/// Names as long as they can be.
+fn consent_long() -> ConsentScreen {
+    let long = |words: &str| words.repeat(100 / words.len());
+    let mut screen = consent();
+    screen.app.app = long("Reisekostenabrechnung");
+    screen.app.environment = long("Pre-Production ");
+    screen.email = format!("{}@{}.example", long("ada"), "acme".repeat(14));
+    screen.returns_to = format!("{}example:8443", "expenses-acceptance.".repeat(8));
+    for item in &mut screen.items {
+        item.value = long("Donaudampfschifffahrt");
+    }
+    screen
+}
+
+/// An app on the person's own machine.
+fn consent_native() -> ConsentScreen {
+    ConsentScreen {
+        returns_to: "127.0.0.1:51004".to_owned(),
+        ..consent_required()
     }
 }
 

@@ -61,10 +61,9 @@ impl Latchkey {
             .map(|platform| platform.client_id.as_str());
         let inner = Inner {
             cookies: CookieNames::new(client_id.unwrap_or("local"), settings.app_url.scheme() == "https"),
-            platform: settings
-                .platform
-                .as_ref()
-                .map(|platform| Platform::new(platform.clone(), settings.redirect_uri())),
+            platform: settings.platform.as_ref().map(|platform| {
+                Platform::new(platform.clone(), settings.redirect_uri(), settings.roles.clone())
+            }),
             settings,
             users: Box::new(users),
             sessions: Box::new(sessions),
@@ -86,18 +85,41 @@ impl Latchkey {
         app.layer(middleware::from_fn_with_state(self.clone(), same_origin::check))
     }
 
-    /// The one call after start-up: looks whether the platform is there and knows this app. What is not well yet is
-    /// logged and tried again at each sign-in; the app starts in any case.
+    /// The one call after start-up: looks whether the platform is there and knows this app, and publishes the app's roles
+    /// there. What is not well yet is logged and tried again at a later sign-in; the app starts in any case.
     pub async fn start(&self) {
         self.inner.is_started.store(true, Ordering::Release);
         match &self.inner.platform {
             None => tracing::info!("signing in with the platform is switched off"),
             Some(platform) => match platform.ready(clock::now_ms()).await {
-                Ok(_) => tracing::info!(issuer = platform.issuer(), "the platform knows this app"),
+                Ok(()) => {
+                    tracing::info!(issuer = platform.issuer(), "the platform knows this app");
+                    self.publish_roles().await;
+                }
                 Err(error) => {
                     tracing::warn!(issuer = platform.issuer(), %error, "the platform cannot be used yet");
                 }
             },
+        }
+    }
+
+    /// Publishes the roles beside a sign-in, which does not wait for it, where the start could not.
+    pub(crate) fn publish_roles_meanwhile(&self) {
+        let platform = self.inner.platform.as_ref();
+        if platform.is_some_and(|platform| platform.has_roles_to_publish(clock::now_ms())) {
+            let latchkey = self.clone();
+            tokio::spawn(async move { latchkey.publish_roles().await });
+        }
+    }
+
+    async fn publish_roles(&self) {
+        let Some(platform) = &self.inner.platform else {
+            return;
+        };
+        match platform.publish_roles(clock::now_ms()).await {
+            Ok(true) => tracing::info!("the platform knows the app's roles"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the app's roles are not published yet"),
         }
     }
 

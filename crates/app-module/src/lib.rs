@@ -20,7 +20,7 @@
 //!
 //! | what | for |
 //! |---|---|
-//! | [`Settings`] | which platform, which client; leave the platform out and only the app's own credentials count |
+//! | [`Settings`] | which platform, which client, which roles; leave the platform out and only the app's own credentials count |
 //! | [`Latchkey`] | the module: [`attach`](Latchkey::attach), [`start`](Latchkey::start) |
 //! | [`Users`] | the app's side of a sign-in: find its user, make it at the first one |
 //! | [`SignedIn`] | in a handler's parameters: only for people who are signed in. `Option<SignedIn>` for both |

@@ -19,6 +19,8 @@ pub struct Settings {
     pub session_ttl: Duration,
     /// A stylesheet of the app's for the module's pages, as a path; `None`: the module's own.
     pub stylesheet: Option<String>,
+    /// The roles that the app has, for a platform that wants to know them; none: they are not published.
+    pub roles: Vec<String>,
 }
 
 /// The platform, or any OpenID provider.
@@ -84,7 +86,15 @@ impl Settings {
             sign_on: SignOn::Platform,
             session_ttl: Duration::from_secs(60 * 60),
             stylesheet: None,
+            roles: Vec::new(),
         }
+    }
+
+    /// With the roles that the app has: at most 100, of 1 to 64 characters each.
+    #[must_use]
+    pub fn with_roles<R: Into<String>>(mut self, roles: impl IntoIterator<Item = R>) -> Self {
+        self.roles = roles.into_iter().map(Into::into).collect();
+        self
     }
 
     /// From the environment:
@@ -95,6 +105,7 @@ impl Settings {
     /// | `LATCHKEY_ISSUER` | the platform's address; not set or empty: switched off |
     /// | `LATCHKEY_CLIENT_ID`, `LATCHKEY_CLIENT_SECRET` | of this environment of the app; without a secret: a public client |
     /// | `LATCHKEY_APP_NAME`, `LATCHKEY_PLATFORM_NAME` | what to call them |
+    /// | `LATCHKEY_ROLES` | the app's roles, with commas between them |
     /// | `LATCHKEY_SIGN_ON` | `platform` (by itself; so also when not set), or the path of the app's own page |
     pub fn from_env() -> Result<Self, SettingsError> {
         Self::from_variables(|name| std::env::var(name).ok())
@@ -107,6 +118,10 @@ impl Settings {
         let mut settings = Self::new(secure_url("LATCHKEY_APP_URL", &required("LATCHKEY_APP_URL")?)?);
         if let Some(name) = variable("LATCHKEY_APP_NAME") {
             settings.app_name = name;
+        }
+        if let Some(roles) = variable("LATCHKEY_ROLES") {
+            let roles = roles.split(',').map(str::trim).filter(|role| !role.is_empty());
+            settings.roles = roles.map(str::to_owned).collect();
         }
         if let Some(page) = variable("LATCHKEY_SIGN_ON").filter(|value| value != "platform") {
             let is_path = page.starts_with('/') && !page.starts_with("//") && !page.starts_with("/openid/");
@@ -161,18 +176,25 @@ impl PlatformSettings {
 fn secure_url(variable: &'static str, text: &str) -> Result<Url, SettingsError> {
     let bad = |reason| SettingsError::Bad { variable, reason };
     let url = Url::parse(text).map_err(|_| bad("is not a URL"))?;
+    if url.host().is_none() {
+        return Err(bad("has no host"));
+    }
+    match url.scheme() {
+        _ if is_secure(&url) => Ok(url),
+        "http" => Err(bad("is http, which is for this machine alone: use https")),
+        _ => Err(bad("is not an https URL")),
+    }
+}
+
+/// Whether a secret may be sent there: https, or http on this very machine.
+pub(crate) fn is_secure(url: &Url) -> bool {
     let is_here = match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => return Err(bad("has no host")),
+        None => return false,
     };
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_here => Ok(url),
-        "http" => Err(bad("is http, which is for this machine alone: use https")),
-        _ => Err(bad("is not an https URL")),
-    }
+    url.scheme() == "https" || (url.scheme() == "http" && is_here)
 }
 
 #[cfg(test)]
@@ -205,8 +227,11 @@ mod tests {
             ("LATCHKEY_CLIENT_ID", "expenses"),
             ("LATCHKEY_CLIENT_SECRET", "s3cret"),
             ("LATCHKEY_SIGN_ON", "/sign-on"),
+            ("LATCHKEY_ROLES", "User, Administrator,"),
         ])
         .unwrap();
+        assert_eq!(settings.roles, ["User", "Administrator"]);
+        assert_eq!(settings.clone().with_roles(["Clerk"]).roles, ["Clerk"]);
         assert_eq!(settings.sign_on, SignOn::Page("/sign-on".into()));
         let platform = settings.platform.unwrap();
         assert_eq!(platform.post_logout_redirect_uri, "https://expenses.example/");

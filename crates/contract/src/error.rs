@@ -10,7 +10,7 @@ pub struct ErrorBody {
     pub code: ErrorCode,
     /// What went wrong, for a developer who reads the answer (English; the screens have their own phrases).
     pub detail: String,
-    /// The field of the request that is to blame, if one is.
+    /// The field of the request that is to blame, if one is; of a list, with the number of the entry from 0: `roles.2`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// Finds the request in the logs; also in the header `x-request-id`.
@@ -90,6 +90,30 @@ error_codes! {
     CompanyNameInvalid = "company_name_invalid", 422;
     /// A name is missing or too long.
     NameInvalid = "name_invalid", 422;
+    /// Something else of the same kind has this name already.
+    NameTaken = "name_taken", 422;
+    /// It was changed by somebody else since it was looked at; nothing was changed now.
+    ChangedMeanwhile = "changed_meanwhile", 409;
+    /// Not a whole address, or one of more than 2048 bytes.
+    AddressMalformed = "address_malformed", 422;
+    /// The address is neither https nor on this machine.
+    AddressNotSecure = "address_not_secure", 422;
+    /// The address has a part behind `#`.
+    AddressHasFragment = "address_has_fragment", 422;
+    /// The address holds a `*`: it would be compared as it stands.
+    AddressHasWildcard = "address_has_wildcard", 422;
+    /// The address names a user or a password.
+    AddressHasUser = "address_has_user", 422;
+    /// Nothing can be answered at an address with this scheme.
+    AddressSchemeRefused = "address_scheme_refused", 422;
+    /// Only a single-page or native app can have an address with a scheme of its own.
+    AddressSchemeNative = "address_scheme_native", 422;
+    /// The same entry is there twice.
+    EntryRepeated = "entry_repeated", 422;
+    /// There are more entries than there may be.
+    TooManyEntries = "too_many_entries", 422;
+    /// A role's name is empty, too long, or begins or ends with a space.
+    RoleInvalid = "role_invalid", 422;
     /// Too many wrong attempts; `Retry-After` says when to come back.
     TooManyAttempts = "too_many_attempts", 429;
     /// More work is waiting than the server takes on; `Retry-After` says when to come back.

@@ -4,6 +4,7 @@
 //! Invariant: nothing here does I/O, and nothing here depends on more than serde (utoipa only behind `openapi`), so
 //! that the front door can afford it.
 
+pub mod app_settings;
 pub mod apps;
 pub mod claim_mapping;
 pub mod error;
@@ -14,9 +15,11 @@ pub mod password;
 pub mod profile;
 pub mod session;
 pub mod sign_in;
+pub mod theme;
 pub mod username;
 
 pub use error::{ErrorBody, ErrorCode};
 pub use language::Language;
 pub use link_problem::LinkProblem;
 pub use operation::{Empty, Method, Operation};
+pub use theme::Theme;

@@ -2,10 +2,19 @@
 
 use latchkey_contract::{
     Empty,
-    apps::{ListMyApps, MyApp, list_my_apps},
+    app_settings::{
+        ClientKind, CreateApp, CreateEnvironment, EndPreviousSecret, Environment, EnvironmentSettings,
+        GetAppSettings, ListApps, ManagedApp, OptionalScope, RenameApp, RotateClientSecret, SigningAlgorithm,
+        UpdateEnvironment, create_app, create_environment, get_app_settings, list_apps, rotate_client_secret,
+        update_environment,
+    },
+    apps::{
+        AppScope, AuthorizedApp, ListAuthorizedApps, ListMyApps, MyApp, RevokeAuthorizedApp,
+        list_authorized_apps, list_my_apps,
+    },
     password::{EstimatePassword, PasswordStrength, estimate_password},
     profile::{
-        ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, UpdateProfile, WayIn,
+        ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, SetTheme, UpdateProfile, WayIn,
         get_profile,
     },
     session::{
@@ -66,13 +75,25 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
         })
     });
     backend.on::<ListMyApps>(move |Empty {}| Answer::Success(list_my_apps::Response { items: apps.clone() }));
+    backend.on::<ListApps>(|Empty {}| {
+        Answer::Success(list_apps::Response {
+            items: Vec::new(),
+            may_create: false,
+        })
+    });
     backend.on::<EndSession>(|Empty {}| Answer::Success(Empty {}));
     backend.on::<ListSessions>(|Empty {}| Answer::Success(list_sessions::Response { items: sessions() }));
     backend.on::<EndSessionOf>(|_| Answer::Success(Empty {}));
     backend.on::<EndOtherSessions>(|Empty {}| Answer::Success(end_other_sessions::Response { ended: 2 }));
+    backend.on::<ListAuthorizedApps>(|Empty {}| {
+        let items = authorized_apps();
+        Answer::Success(list_authorized_apps::Response { items })
+    });
+    backend.on::<RevokeAuthorizedApp>(|_| Answer::Success(Empty {}));
     backend.on::<GetProfile>(|Empty {}| Answer::Success(profile()));
     backend.on::<UpdateProfile>(|_| Answer::Success(Empty {}));
     backend.on::<SetLanguage>(|_| Answer::Success(Empty {}));
+    backend.on::<SetTheme>(|_| Answer::Success(Empty {}));
     backend.on::<ChangeAddress>(|_| Answer::Success(Empty {}));
     backend.on::<KeepAddress>(|Empty {}| Answer::Success(Empty {}));
     backend.on::<ChangePassword>(|_| Answer::Success(Empty {}));
@@ -81,6 +102,77 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
         Answer::Success(estimate_password::Response { strength })
     });
     backend
+}
+
+/// A secret that only just was made.
+pub const NEW_SECRET: &str = "a-secret-that-is-shown-only-once";
+
+/// Ada is signed in, is an admin of her company, and looks after "Company Expenses" with these environments.
+pub fn admin(environments: Vec<Environment>) -> FakeBackend {
+    let backend = portal(expenses());
+    backend.on::<ListApps>(|Empty {}| {
+        Answer::Success(list_apps::Response {
+            items: vec![ManagedApp {
+                slug: "company-expenses".to_owned(),
+                name: "Company Expenses".to_owned(),
+            }],
+            may_create: true,
+        })
+    });
+    backend.on::<CreateApp>(|_| {
+        Answer::Success(create_app::Response {
+            slug: "company-expenses".to_owned(),
+        })
+    });
+    backend.on::<GetAppSettings>(move |request| {
+        Answer::Success(get_app_settings::Response {
+            slug: request.app,
+            name: "Company Expenses".to_owned(),
+            issuer: "https://platform.example".to_owned(),
+            environments: environments.clone(),
+        })
+    });
+    backend.on::<RenameApp>(|_| Answer::Success(Empty {}));
+    backend.on::<CreateEnvironment>(|request| {
+        let is_confidential = request.settings.kind == ClientKind::Confidential;
+        Answer::Success(create_environment::Response {
+            id: "new".to_owned(),
+            client_id: "company-expenses-test".to_owned(),
+            client_secret: is_confidential.then(|| NEW_SECRET.to_owned()),
+        })
+    });
+    backend
+        .on::<UpdateEnvironment>(|_| Answer::Success(update_environment::Response { client_secret: None }));
+    backend.on::<RotateClientSecret>(|_| {
+        Answer::Success(rotate_client_secret::Response {
+            client_secret: NEW_SECRET.to_owned(),
+            previous_secret_ends_at: "2026-11-27T12:00:00Z".to_owned(),
+        })
+    });
+    backend.on::<EndPreviousSecret>(|_| Answer::Success(Empty {}));
+    backend
+}
+
+/// An environment that keeps a secret.
+pub fn acceptance() -> Environment {
+    Environment {
+        id: "acceptance".to_owned(),
+        version: "as-it-was-looked-at".to_owned(),
+        client_id: "company-expenses-acceptance".to_owned(),
+        settings: EnvironmentSettings {
+            name: "Acceptance".to_owned(),
+            url: "https://expenses.example/".to_owned(),
+            kind: ClientKind::Confidential,
+            redirect_uris: vec!["https://expenses.example/callback".to_owned()],
+            post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            id_token_signed_response_alg: SigningAlgorithm::Es256,
+            require_pkce: true,
+            roles: vec!["User".to_owned(), "Administrator".to_owned()],
+            optional_scopes: vec![OptionalScope::Email],
+        },
+        previous_secret_ends_at: None,
+    }
 }
 
 /// Ada's account, as somebody who signs in by password.
@@ -115,6 +207,22 @@ pub fn sessions() -> Vec<SessionItem> {
     ]
 }
 
+/// What Ada has agreed to: everything in one environment of "Company Expenses", the least in the other.
+pub fn authorized_apps() -> Vec<AuthorizedApp> {
+    let authorized = |environment: &str, port, granted: &[AppScope]| AuthorizedApp {
+        id: format!("expenses-{port}"),
+        app: "Company Expenses".to_owned(),
+        environment: environment.to_owned(),
+        granted: granted.to_vec(),
+        authorized_at: "2026-03-01T09:00:00Z".to_owned(),
+        last_used_at: "2026-11-20T12:30:00Z".to_owned(),
+    };
+    vec![
+        authorized("Acceptance", 8082, AppScope::ALL),
+        authorized("Production", 8083, &[AppScope::Identity]),
+    ]
+}
+
 /// Ada.
 pub fn ada() -> SessionAccount {
     SessionAccount {
@@ -130,6 +238,7 @@ pub fn expenses() -> Vec<MyApp> {
     let environment = |name: &str, port| MyApp {
         id: format!("expenses-{port}"),
         app: "Company Expenses".to_owned(),
+        app_slug: "company-expenses".to_owned(),
         environment: name.to_owned(),
         url: format!("http://localhost:{port}/"),
     };

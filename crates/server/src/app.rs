@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::federation::Federation;
+use crate::federation::{Egress, Federation};
 use crate::passwords::PasswordHasher;
 use crate::provider::key_ring::KeyRing;
 use crate::secrets::SecretKey;
@@ -31,18 +31,21 @@ pub struct Parts {
     pub passwords: PasswordHasher,
     /// Talks to companies' identity providers.
     pub federation: Federation,
+    /// The way out to apps.
+    pub egress: Egress,
     /// The keys that sign ID tokens.
     pub signing_keys: KeyRing,
-    /// The built screens.
+    /// The built screens, in the platform's colour.
     pub assets: Assets,
     /// One password check per account at a time.
     pub account_locks: AccountLocks,
 }
 
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together; the screens take on the platform's colour.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let assets = parts.assets.branded(parts.config.platform_colour);
+        Self(Arc::new(Parts { assets, ..parts }))
     }
 }
 

@@ -1,12 +1,15 @@
 //! The built screens: two entry pages and the files that they load, compressed when they were built. Inside the binary with
 //! the feature `embed-screens`, else read from a folder once at start.
 
+mod brand;
 mod entry_page;
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use bytes::Bytes;
+
+use crate::domain::colour::Colour;
 
 pub use entry_page::{FrontDoorPage, PortalPage, form_post_policy};
 
@@ -170,6 +173,16 @@ impl Assets {
             front,
             portal,
         })
+    }
+
+    /// The same in a platform's colour.
+    #[must_use]
+    pub fn branded(self, colour: Colour) -> Self {
+        Self {
+            files: self.files,
+            front: self.front.branded(colour),
+            portal: self.portal.branded(colour),
+        }
     }
 
     /// The file at `/assets/{path}`.

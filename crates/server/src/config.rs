@@ -13,7 +13,7 @@ use clap::Args;
 use ipnet::IpNet;
 use url::{Host, Url};
 
-pub use self::brand::{Brand, BrandOptions};
+pub use self::brand::{Brand, BrandOptions, DEFAULT_COLOUR};
 pub use self::database::DatabaseOptions;
 pub use self::mail::{Encryption, MailOptions, MailSettings, SmtpServer};
 use crate::domain::colour::Colour;

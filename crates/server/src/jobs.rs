@@ -12,8 +12,8 @@ use crate::domain::sign_in_attempt::LIFETIME_MS;
 use crate::domain::throttle::LONGEST_WINDOW_MS;
 use crate::sign_in::link_request;
 use crate::store::{
-    Result, authorization_requests, link_requests, logout_tokens, mailed_links, password_jobs, sessions,
-    sign_in_attempts, throttle, tokens,
+    Result, authorization_requests, backchannel_logouts, link_requests, logout_tokens, mailed_links,
+    password_jobs, session_ends, sign_in_attempts, throttle, tokens,
 };
 
 /// Pause between rounds.
@@ -99,11 +99,12 @@ pub async fn purge(app: &App) -> Result<()> {
     loop {
         let now = app.clock.now_ms();
         let mut transaction = app.store.begin().await?;
-        let mut gone = sessions::purge_expired(&mut transaction, now).await?;
+        let mut gone = session_ends::purge_expired(&mut transaction, now).await?;
         gone += throttle::purge(&mut transaction, now).await?;
         gone += mailed_links::purge(&mut transaction, now).await?;
         gone += link_requests::purge(&mut transaction, now - LONGEST_WINDOW_MS).await?;
         gone += logout_tokens::purge(&mut transaction, now).await?;
+        gone += backchannel_logouts::purge(&mut transaction, now).await?;
         // A while longer than they work: their pages still say why they failed.
         gone += sign_in_attempts::purge(&mut transaction, now - 4 * LIFETIME_MS).await?;
         let remembered = now - authorization_request::REMEMBERED_MS;

@@ -2,6 +2,7 @@
 //! `docs/ARCHITECTURE.md` tells which folder is for what.
 
 pub mod app;
+pub mod app_settings;
 pub mod assets;
 pub mod cli;
 pub mod clock;

@@ -9,4 +9,4 @@ mod people;
 mod words;
 
 pub use app::{Environment, app};
-pub use people::{Employee, LOCAL_PASSWORD, LOCAL_USERS, People};
+pub use people::{Employee, LOCAL_PASSWORD, LOCAL_USERS, People, ROLES};

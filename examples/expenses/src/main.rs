@@ -7,7 +7,7 @@ use std::{
 
 use clap::Parser;
 use latchkey_app::{Latchkey, Settings};
-use latchkey_expenses::{Environment, LOCAL_PASSWORD, LOCAL_USERS, People, app};
+use latchkey_expenses::{Environment, LOCAL_PASSWORD, LOCAL_USERS, People, ROLES, app};
 use tokio::net::TcpListener;
 
 /// The sample app "Company Expenses". How it signs people in comes from the variables LATCHKEY_* (see latchkey-app):
@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .with_max_level(tracing::Level::WARN)
         .with_writer(io::stderr)
         .init();
-    let mut settings = Settings::from_env()?;
+    let mut settings = Settings::from_env()?.with_roles(ROLES);
     settings.app_name = "Company Expenses".to_owned();
     settings.stylesheet = Some("/style.css".to_owned());
     if let Some(platform) = &mut settings.platform {

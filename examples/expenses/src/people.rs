@@ -13,6 +13,8 @@ use latchkey_app::{Identity, LocalUser, Refusal, Users};
 pub(crate) const ADMINISTRATOR: &str = "Administrator";
 /// The role that everybody has.
 pub(crate) const USER: &str = "User";
+/// All that there are: what the platform is told.
+pub const ROLES: [&str; 2] = [USER, ADMINISTRATOR];
 
 /// Who can sign in without the platform: username, name, whether an administrator.
 pub const LOCAL_USERS: [(&str, &str, bool); 2] = [

@@ -7,6 +7,7 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
+use super::managed::{Managed, ManagedApps, SettingsLink};
 use crate::{
     i18n::*,
     portal::{call::use_caller, failure::Failure, language::use_locale, page::Page},
@@ -25,6 +26,7 @@ pub fn MyAppsPage() -> impl IntoView {
         let caller = caller.clone();
         async move { caller.call::<ListMyApps>(&Empty {}).await.map(|apps| apps.items) }
     });
+    let managed = ManagedApps::provide();
     let list = move || {
         apps.get().map(|result| match result {
             Ok(items) if items.is_empty() => {
@@ -44,6 +46,7 @@ pub fn MyAppsPage() -> impl IntoView {
                 <h2 id="my-apps">{td_string!(locale, my_apps.title)}</h2>
                 <Suspense fallback=move || view! { <Loading locale /> }>{list}</Suspense>
             </section>
+            <Managed managed />
         </Page>
     }
 }
@@ -63,8 +66,9 @@ fn card(app: MyApp) -> impl IntoView {
                 </span>
                 <span class="app-name">{app.app}</span>
                 " "
-                <span class="app-environment">{app.environment}</span>
+                <span class="app-environment">{app.environment.clone()}</span>
             </a>
+            <SettingsLink slug=app.app_slug whose=app.environment />
         </li>
     }
 }

@@ -6,13 +6,13 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
-use super::{
-    sending::{Blamable, News, Sending},
-    text_field::TextField,
-};
 use crate::{
     i18n::*,
-    portal::drafts::use_draft,
+    portal::{
+        drafts::use_draft,
+        sending::{Blamable, News, Sending},
+        text_field::TextField,
+    },
     ui::{Alert, SubmitButton},
 };
 

@@ -6,11 +6,11 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
-use super::sending::Sending;
 use crate::{
     i18n::*,
     leaving::use_leave,
     paths,
+    portal::sending::Sending,
     ui::{Alert, SubmitButton},
 };
 

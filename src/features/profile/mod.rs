@@ -1,13 +1,12 @@
 //! "My Account": how the platform knows the person who is signed in, and what that person can change.
 
 pub mod address_form;
+pub mod authorized_apps;
 pub mod language_form;
-pub mod moment;
 pub mod name_form;
 pub mod page;
 pub mod password_form;
-pub mod sending;
 pub mod sessions;
-pub mod text_field;
+pub mod theme_form;
 
 pub use page::ProfilePage;

@@ -3,13 +3,14 @@
 use latchkey_contract::profile::{UpdateProfile, get_profile::Response, update_profile};
 use leptos::prelude::*;
 
-use super::{
-    sending::{Blamable, News, Sending},
-    text_field::TextField,
-};
 use crate::{
     i18n::*,
-    portal::{drafts::use_draft, renamed::use_renamed},
+    portal::{
+        drafts::use_draft,
+        renamed::use_renamed,
+        sending::{Blamable, News, Sending},
+        text_field::TextField,
+    },
     ui::{Alert, SubmitButton},
 };
 

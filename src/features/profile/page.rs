@@ -7,9 +7,11 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
+use super::authorized_apps::AuthorizedApps;
 use super::sessions::Sessions;
 use super::{
     address_form::AddressForm, language_form::LanguageForm, name_form::NameForm, password_form::PasswordForm,
+    theme_form::ThemeForm,
 };
 use crate::{
     i18n::*,
@@ -41,6 +43,7 @@ pub fn ProfilePage() -> impl IntoView {
             <div class="settings">
                 <Suspense fallback=move || view! { <Loading locale /> }>{forms}</Suspense>
             </div>
+            <AuthorizedApps />
             <Sessions />
         </Page>
     }
@@ -81,6 +84,7 @@ fn Forms(locale: Locale, profile: Response) -> impl IntoView {
     view! {
         <NameForm locale profile=profile.clone() />
         <LanguageForm locale chosen=profile.language />
+        <ThemeForm locale />
         {way_in}
     }
 }

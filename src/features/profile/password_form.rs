@@ -3,13 +3,13 @@
 use latchkey_contract::profile::{ChangePassword, change_password};
 use leptos::prelude::*;
 
-use super::{
-    sending::{Blamable, News, Sending},
-    text_field::TextField,
-};
 use crate::{
     i18n::*,
     new_password::NewPasswordField,
+    portal::{
+        sending::{Blamable, News, Sending},
+        text_field::TextField,
+    },
     ui::{Alert, SubmitButton},
 };
 

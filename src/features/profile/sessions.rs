@@ -6,12 +6,11 @@ use latchkey_contract::{
 };
 use leptos::{html::H2, prelude::*};
 
-use super::moment::moment;
 use crate::{
     api::ApiError,
     i18n::*,
     phrases::notice,
-    portal::{call::use_caller, failure::Failure, language::use_locale},
+    portal::{call::use_caller, failure::Failure, language::use_locale, moment::moment},
     ui::{Alert, Loading},
 };
 
@@ -127,7 +126,7 @@ fn List(
         }
     });
     view! {
-        <ul class="sessions">{rows.collect_view()}</ul>
+        <ul class="entries">{rows.collect_view()}</ul>
         {end_others}
     }
 }
@@ -171,9 +170,9 @@ fn Row(
         }
     });
     view! {
-        <li class="session">
-            <div class="session-facts">
-                <p class="session-device">{device} " " {mine}</p>
+        <li class="entry session">
+            <div class="entry-facts">
+                <p class="entry-name">{device} " " {mine}</p>
                 <p>{td_string!(locale, sessions.place, address = item.client_address)}</p>
                 <p>
                     {td_string!(locale, sessions.signed_in, time = moment(locale, &item.signed_in_at))} " · "

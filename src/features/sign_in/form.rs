@@ -13,7 +13,10 @@ use latchkey_contract::{
 use leptos::{html::Input, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-use super::discovery::{Discovery, Event};
+use super::{
+    carried::carry,
+    discovery::{Discovery, Event},
+};
 use crate::{
     api::{ApiError, Client, Refusal, use_client},
     awake::{Awake, use_awake},
@@ -96,6 +99,11 @@ impl Form {
         } else {
             self.note(Event::Settled(&username));
         }
+    }
+
+    /// Whoever leaves for a screen that asks for the username again does not type it twice.
+    pub(super) fn carry_username(self) {
+        carry(&self.typed_username());
     }
 
     /// The form is to be sent; a second time does nothing until the first has come back. Where hydration stopped

@@ -43,6 +43,8 @@ pub fn SignIn(
         };
         view! { <p class="news">{words}</p> }
     });
+    let [sign_up, reset] = [paths::SIGN_UP, paths::RESET_PASSWORD]
+        .map(|way| paths::and_back_to(way, screen.return_to.as_deref()));
     view! {
         <h1>{td_string!(locale, sign_in.title)}</h1>
         {purpose}
@@ -55,8 +57,8 @@ pub fn SignIn(
             <SubmitButton busy=form.sending label />
         </form>
         <p class="aside ways">
-            <a href=paths::SIGN_UP>{td_string!(locale, sign_in.create_account)}</a>
-            <a href=paths::RESET_PASSWORD>{td_string!(locale, sign_in.need_help)}</a>
+            <a href=sign_up on:click=move |_| form.carry_username()>{td_string!(locale, sign_in.create_account)}</a>
+            <a href=reset on:click=move |_| form.carry_username()>{td_string!(locale, sign_in.need_help)}</a>
         </p>
     }
 }

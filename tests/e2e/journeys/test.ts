@@ -1,5 +1,6 @@
 // The test function of all journeys: a page of the platform that is watched while the journey goes on, and what the
 // journeys do again and again.
+import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type BrowserContext, type Page, type Request } from "@playwright/test";
 import { english, filled } from "../stack/phrases";
 import type { Person } from "../stack/people";
@@ -82,6 +83,20 @@ export async function leaveForIdp(page: Page, person: Person) {
 export async function signInThroughInitech(page: Page, person: Person) {
   await leaveForIdp(page, person);
   await page.getByRole("button", { name: "Continue" }).click();
+}
+
+/** The consent page, for this app and environment. */
+export async function expectConsent(page: Page, app: string, environment: string) {
+  await expect(heading(page, english.consent.title)).toBeVisible();
+  await expect(page.locator(".asker")).toContainText(`${app} ${environment}`);
+}
+
+export const authorizeButton = (page: Page) => page.getByRole("button", { name: english.consent.authorize, exact: true });
+
+/** axe finds nothing on this page. */
+export async function expectAccessible(page: Page, what: string) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes.map((node) => node.html)}`)).toEqual([]);
 }
 
 export async function expectHomeOf(page: Page, person: Person) {

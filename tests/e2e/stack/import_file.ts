@@ -1,15 +1,17 @@
 // The data that the platform under test starts with, in the form of the import file.
+import { appsOfGlobex, appsOfInitech, type Ports } from "./apps";
 import { initechClient } from "./initech_idp";
 import { accountsOfInitech, adaOfAcme, accountsOfGlobex, type Person } from "./people";
 
 const text = JSON.stringify;
 
-const account = ({ email, firstName, lastName, password }: Person) => `
+const account = ({ email, firstName, lastName, password, isAdmin }: Person) => `
   [[company.account]]
   email = ${text(email)}
   first_name = ${text(firstName)}
   last_name = ${text(lastName)}
   ${password ? `password = ${text(password)}` : ""}
+  ${isAdmin ? "company_admin = true" : ""}
 `;
 
 const company = (name: string, slug: string, domain: string, accounts: Person[]) => `
@@ -36,10 +38,12 @@ const configuration = (name: string, endpoint: string, client: { id: string; sec
 
 export const acmeClient = { id: "latchkey", secret: "a-secret-between-the-stand-in-and-latchkey" };
 
-export const importFile = (idps: { initech: string; acme: string; dead: string }) =>
+export const importFile = (idps: { initech: string; acme: string; dead: string }, apps: Ports) =>
   [
     company("Globex", "globex", "globex.example", accountsOfGlobex),
+    appsOfGlobex(apps),
     company("Initech", "initech", "initech.example", accountsOfInitech),
+    appsOfInitech(apps),
     configuration("Initech accounts", idps.initech, initechClient),
     company("Acme", "acme", "acme.example", [adaOfAcme]),
     configuration("Acme accounts", idps.acme, acmeClient),

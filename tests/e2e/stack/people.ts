@@ -1,7 +1,7 @@
 // Who there is. Each journey has people of its own, because the first SSO sign-in links an account for good, and a
 // wrong password counts against one account.
 
-export type Person = { email: string; firstName: string; lastName: string; password?: string };
+export type Person = { email: string; firstName: string; lastName: string; password?: string; isAdmin?: boolean };
 
 const password = "correct horse battery staple";
 
@@ -18,9 +18,24 @@ export const katherine = person("katherine@globex.example", "Katherine", "Johnso
 export const mary = person("mary@globex.example", "Mary", "Jackson", { password });
 export const annie = person("annie@globex.example", "Annie", "Easley", { password });
 
+/** Authorizes an app. */
+export const valerie = person("valerie@globex.example", "Valerie", "Thomas", { password });
+
 /** Forget their passwords. */
 export const dorothy = person("dorothy@globex.example", "Dorothy", "Vaughan", { password });
 export const evelyn = person("evelyn@globex.example", "Evelyn", "Boyd", { password });
+
+/** Sign in to apps, through clients that nobody here wrote. */
+export const connie = person("connie@globex.example", "Connie", "Palmer", { password });
+export const olga = person("olga@globex.example", "Olga", "Ladyzhenskaya", { password });
+export const oscar = person("oscar@globex.example", "Oscar", "Zariski", { password });
+export const aurora = person("aurora@globex.example", "Aurora", "Ortega", { password });
+export const mildred = person("mildred@globex.example", "Mildred", "Keller", { password });
+/** Looks after apps and may enter none of them. */
+export const ruth = person("ruth@globex.example", "Ruth", "Teitelbaum", { password });
+
+/** Is an admin of Globex, and makes apps. */
+export const hazel = person("hazel@globex.example", "Hazel", "Bishop", { password, isAdmin: true });
 
 /** Initech signs in through `oidc-provider`. These have accounts, with passwords from before. */
 export const ada = person("ada@initech.example", "Ada", "Lovelace", { password });
@@ -30,13 +45,27 @@ export const radia = person("radia@initech.example", "Radia", "Perlman", { passw
 export const frances = person("frances@initech.example", "Frances", "Allen", { password });
 export const donald = person("donald@initech.example", "Donald", "Knuth", { password });
 
+/** Sign in to the sample app. */
+export const margaret = person("margaret@initech.example", "Margaret", "Hamilton");
+export const karen = person("karen@initech.example", "Karen", "Jones");
+export const joan = person("joan@initech.example", "Joan", "Clarke");
+export const gladys = person("gladys@initech.example", "Gladys", "West");
+/** The sample app's administrator in Acceptance, and a user in Production. */
+export const hedy = person("hedy@initech.example", "Hedy", "Lamarr");
+/** May enter no app. */
+export const lynn = person("lynn@initech.example", "Lynn", "Conway");
+
 /** Acme signs in through the project's own stand-in, which knows these two, with one password. */
 export const adaOfAcme = person("ada@acme.example", "Ada", "Lovelace", { password });
 export const alanOfAcme = person("alan@acme.example", "Alan", "Turing");
 export const passwordAtAcme = "analytical engine";
 
-export const accountsOfGlobex = [grace, katherine, mary, annie, dorothy, evelyn];
-export const accountsOfInitech = [ada, edsger, barbara, radia, frances, donald];
+export const accountsOfGlobex = [
+  grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, mildred, ruth, valerie, hazel,
+];
+export const accountsOfInitech = [
+  ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn,
+];
 
 /** Somebody whose company is not here, and who has no account yet. */
 export const stranger = (name: string) =>

@@ -2,6 +2,7 @@
 // workers inherit.
 
 import type { Expenses } from "./expenses";
+import type { RunningApps } from "./running_apps";
 
 export type Place = {
   /** The platform, plain HTTP: http://localhost:PORT */
@@ -14,8 +15,10 @@ export type Place = {
   initechIdp: string;
   /** The project's own stand-in: http://localhost:PORT */
   acmeIdp: string;
-  /** The sample app. */
+  /** The sample app with npm `oidc-provider` behind it. */
   expenses: Expenses;
+  /** Apps with the platform behind them. */
+  apps: RunningApps;
 };
 
 const variable = "LATCHKEY_E2E_PLACE";

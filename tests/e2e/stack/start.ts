@@ -1,5 +1,6 @@
 // Starts everything once: two identity providers, a mail server, the platform, the platform again behind TLS and again
-// with sessions of a few seconds, and the sample app. Databases and ports are new each time.
+// with sessions of a few seconds, apps of the platform, and the sample app with another provider. Databases and ports are
+// new each time.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startExpenses } from "./expenses";
@@ -8,6 +9,7 @@ import { importFile, acmeClient } from "./import_file";
 import { startMail } from "./mail";
 import { remember } from "./place";
 import { folder, freePort, program, run, start } from "./programs";
+import { startApps } from "./running_apps";
 import { startTls } from "./tls";
 
 export default async function () {
@@ -15,7 +17,9 @@ export default async function () {
   const fakeIdp = program("FAKE_IDP_BINARY", "target/release/fake-idp");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const [plain, behindTls, tls, hasty, initech, acme, dead] = await Promise.all(Array.from({ length: 7 }, freePort));
+  const [plain, behindTls, tls, hasty, initech, acme, dead, ...ofApps] = await Promise.all(Array.from({ length: 12 }, freePort));
+  const [acceptance, production, rust, javascript, python] = ofApps;
+  const ports = { acceptance, production, guide: { rust, javascript, python } };
   const platform = `http://localhost:${plain}`;
   const tlsPlatform = `https://localhost:${tls}`;
   const hastyPlatform = `http://localhost:${hasty}`;
@@ -31,15 +35,17 @@ export default async function () {
   const idp = await start("acme-idp", fakeIdp, acmeArguments, {}, discovery);
   stops.push(idp.stop);
 
+  const called = [`127.0.0.1:${initech}`, `localhost:${acme}`, `127.0.0.1:${dead}`, `localhost:${acceptance}`, `localhost:${production}`];
   const file = join(folder, "import.toml");
-  writeFileSync(file, importFile({ initech: initechIdp.issuer, acme: acmeIdp, dead: `http://127.0.0.1:${dead}` }));
+  const idps = { initech: initechIdp.issuer, acme: acmeIdp, dead: `http://127.0.0.1:${dead}` };
+  writeFileSync(file, importFile(idps, ports));
   const startPlatform = async (name: string, publicUrl: string, port: number, more: NodeJS.ProcessEnv = {}) => {
     const environment = {
       ...more,
       LATCHKEY_PUBLIC_URL: publicUrl,
       LATCHKEY_LISTEN: `127.0.0.1:${port}`,
       LATCHKEY_DATABASE_URL: `sqlite://${join(folder, `${name}.db`)}`,
-      LATCHKEY_EGRESS_ALLOW: `127.0.0.1:${initech},localhost:${acme},127.0.0.1:${dead}`,
+      LATCHKEY_EGRESS_ALLOW: called.join(),
       LATCHKEY_SMTP_URL: mail.url,
     };
     run(latchkey, ["import", file], environment);
@@ -50,11 +56,15 @@ export default async function () {
   await startPlatform("hasty-platform", hastyPlatform, hasty, { LATCHKEY_SESSION_TTL: "6s" });
   stops.push((await startTls(tls, behindTls)).stop);
 
-  const [provider, acceptance, production] = await Promise.all(Array.from({ length: 3 }, freePort));
-  const expenses = await startExpenses({ provider, acceptance, production });
+  const apps = await startApps(platform, ports);
+  stops.push(apps.stop);
+
+  const [provider, one, other] = await Promise.all(Array.from({ length: 3 }, freePort));
+  const expenses = await startExpenses({ provider, acceptance: one, production: other });
   stops.push(expenses.stop);
 
-  remember({ expenses: expenses.place, platform, tlsPlatform, hastyPlatform, initechIdp: initechIdp.issuer, acmeIdp });
+  const places = { platform, tlsPlatform, hastyPlatform, initechIdp: initechIdp.issuer, acmeIdp };
+  remember({ ...places, expenses: expenses.place, apps: apps.place });
   return async () => {
     for (const stop of stops.reverse()) await stop();
   };

@@ -182,6 +182,11 @@ impl Stage {
         self.one(&format!("[id='{id}']")).unchecked_into()
     }
 
+    /// The element with this identifier.
+    pub fn by_id(&self, id: &str) -> Element {
+        self.one(&format!("[id='{id}']"))
+    }
+
     /// The button with these words.
     pub fn button(&self, name: &str) -> HtmlButtonElement {
         self.find_button(name)

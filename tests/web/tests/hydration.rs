@@ -56,6 +56,12 @@ fn every_element_stays_the_very_same() {
         ("choose_password_sign_up", fixture!("choose_password_sign_up.en")),
         ("choose_password_reset", fixture!("choose_password_reset.en")),
         ("choose_password_set_up", fixture!("choose_password_set_up.en")),
+        ("consent", fixture!("consent.en")),
+        ("consent_again", fixture!("consent_again.en")),
+        ("consent_required", fixture!("consent_required.de")),
+        ("consent_no_values", fixture!("consent_no_values.en")),
+        ("consent_long", fixture!("consent_long.en")),
+        ("consent_native", fixture!("consent_native.en")),
         (
             "choose_password_guessable",
             fixture!("choose_password_guessable.en"),

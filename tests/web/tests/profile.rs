@@ -3,10 +3,10 @@
 #![cfg(target_arch = "wasm32")]
 
 use latchkey_contract::{
-    ErrorCode, Language,
+    ErrorCode, Language, Theme,
     profile::{
-        ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, UpdateProfile, WayIn,
-        change_address, change_password, get_profile, set_language, update_profile,
+        ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, SetTheme, UpdateProfile, WayIn,
+        change_address, change_password, get_profile, set_language, set_theme, update_profile,
     },
 };
 use latchkey_fake_backend::{Answer, FakeBackend, canned};
@@ -231,4 +231,32 @@ async fn what_was_typed_is_back_after_a_new_session_and_no_password_is() {
     assert_eq!(stage.field("New address").value(), "augusta@acme.example");
     assert_eq!(stage.field("Your password").value(), "");
     assert!(stage.text().contains("What you had typed is back."));
+}
+
+#[wasm_bindgen_test]
+async fn light_or_dark_is_chosen_and_shown_at_once() {
+    let root = document().document_element().expect("a page has a root");
+    root.set_attribute("data-theme", "light")
+        .expect("attributes can be set");
+    let stage = profile(canned::portal(Vec::new())).await;
+    let select: HtmlSelectElement = stage.field("Appearance").unchecked_into();
+    assert_eq!(select.value(), "light", "as the server wrote it");
+    select.set_value("dark");
+    let changed = Event::new("change").expect("events can be made");
+    select.dispatch_event(&changed).expect("the field takes events");
+    stage
+        .backend
+        .on::<SetTheme>(|_| Answer::refused(ErrorCode::Unavailable));
+    stage.button("Save appearance").click();
+    eventually("it says so", || stage.alert().contains("Nothing was changed.")).await;
+    assert_eq!(root.get_attribute("data-theme").as_deref(), Some("light"));
+    stage
+        .backend
+        .on::<SetTheme>(|_| Answer::Success(latchkey_contract::Empty {}));
+    stage.button("Save appearance").click();
+    eventually("it says so", || stage.text().contains("Your choice is saved.")).await;
+    assert_eq!(root.get_attribute("data-theme").as_deref(), Some("dark"));
+    let request = set_theme::Request { theme: Theme::Dark };
+    assert_eq!(stage.backend.requests::<SetTheme>(), [request, request]);
+    root.remove_attribute("data-theme").expect("attributes can go");
 }

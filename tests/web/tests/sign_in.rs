@@ -15,8 +15,9 @@ use latchkey_web_tests::{
     Stage, autofill, eventually, is_reachable, leave_field, now, paste, pause, type_text,
 };
 use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{PageTransitionEvent, PageTransitionEventInit};
+use web_sys::{Event, HtmlDocument, PageTransitionEvent, PageTransitionEventInit};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -473,4 +474,37 @@ async fn a_page_that_comes_back_is_idle_again() {
         stage.button("Sign in").get_attribute("aria-busy").is_none()
     })
     .await;
+}
+
+#[wasm_bindgen_test]
+async fn whoever_asks_for_a_link_does_not_type_the_username_twice() {
+    let stage = open(canned::front_door());
+    let left = Closure::<dyn FnMut(Event)>::new(|event: Event| event.prevent_default());
+    window()
+        .add_event_listener_with_callback("click", left.as_ref().unchecked_ref())
+        .expect("windows listen");
+    let cookie = || {
+        let document: HtmlDocument = document().unchecked_into();
+        document.cookie().expect("cookies can be read")
+    };
+    stage.link("Need help signing in?").click();
+    assert!(!cookie().contains("latchkey-username"), "{}", cookie());
+    type_text(&stage.field("Username"), " gräce@hopper.example; x=y ");
+    stage.link("Create an account").click();
+    window()
+        .remove_event_listener_with_callback("click", left.as_ref().unchecked_ref())
+        .expect("windows listen");
+    assert!(
+        cookie().contains("latchkey-username=gr%C3%A4ce%40hopper.example%3B%20x%3Dy"),
+        "{}",
+        cookie()
+    );
+    for link in ["Create an account", "Need help signing in?"] {
+        let href = stage
+            .link(link)
+            .get_attribute("href")
+            .expect("links lead somewhere");
+        assert!(href.ends_with("?return_to=/profile"), "{href}");
+        assert!(!href.contains("hopper"), "no address in an address: {href}");
+    }
 }

@@ -156,6 +156,8 @@ fn end_to_end_tests(counts: &mut Counts) -> Result<()> {
         .env("LATCHKEY_BINARY", project::binary());
     playwright.env("FAKE_IDP_BINARY", project::target().join("release/fake-idp"));
     playwright.env("EXPENSES_BINARY", project::target().join("release/expenses"));
+    // The guide's program in Rust: the native tests have built it. In release it would want all its dependencies anew.
+    playwright.env("HELLO_BINARY", project::target().join("debug/examples/hello"));
     playwright.env("CHROME_PATH", setup::chromium().context("Chromium is missing")?);
     counts.add_playwright(&process::run_and_read(&mut playwright)?)
 }

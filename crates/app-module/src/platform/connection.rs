@@ -41,6 +41,9 @@ pub(super) struct OtherMetadata {
     end_session_endpoint: Option<Url>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
+    /// Not of the specification: where an app publishes its roles.
+    #[serde(default)]
+    latchkey_roles_endpoint: Option<String>,
 }
 
 impl AdditionalProviderMetadata for OtherMetadata {}
@@ -113,6 +116,13 @@ impl Connected {
 
     pub(super) fn end_session_endpoint(&self) -> Option<Url> {
         self.metadata.additional_metadata().end_session_endpoint.clone()
+    }
+
+    pub(super) fn roles_endpoint(&self) -> Option<&str> {
+        self.metadata
+            .additional_metadata()
+            .latchkey_roles_endpoint
+            .as_deref()
     }
 
     pub(super) fn has_userinfo(&self) -> bool {

@@ -38,7 +38,7 @@ impl Http {
         client.build().map(Self).map_err(|_| broken)
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let (parts, body) = request.into_parts();
         let request = self.0.request(parts.method, parts.uri.to_string());
         let sent = request.headers(parts.headers).body(body).send().await;

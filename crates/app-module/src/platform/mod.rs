@@ -7,6 +7,7 @@ mod http;
 mod id_token;
 mod logout_token;
 mod redeem;
+mod roles;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -20,6 +21,7 @@ pub(crate) use self::error::PlatformError;
 use self::{
     connection::{Connected, Connection},
     logout_token::{Logout, SeenTokens},
+    roles::Roles,
 };
 use crate::{
     attempts::Attempt,
@@ -32,6 +34,7 @@ use crate::{
 pub(crate) struct Platform {
     connection: Connection,
     seen: Mutex<SeenTokens>,
+    roles: Roles,
 }
 
 /// Somebody came back.
@@ -41,10 +44,11 @@ pub(crate) struct Arrival {
 }
 
 impl Platform {
-    pub(crate) fn new(settings: PlatformSettings, redirect_uri: String) -> Self {
+    pub(crate) fn new(settings: PlatformSettings, redirect_uri: String, roles: Vec<String>) -> Self {
         Self {
             connection: Connection::new(settings, redirect_uri),
             seen: Mutex::default(),
+            roles: Roles::new(roles),
         }
     }
 
@@ -55,6 +59,16 @@ impl Platform {
     /// Whether it can be reached and knows this app. Remembered; asked again while the answer is no.
     pub(crate) async fn ready(&self, now_ms: i64) -> Result<(), PlatformError> {
         self.connection.get(now_ms).await.map(drop)
+    }
+
+    /// Whether the app's roles are still to be published.
+    pub(crate) fn has_roles_to_publish(&self, now_ms: i64) -> bool {
+        self.connection.settings.client_secret.is_some() && self.roles.are_due(now_ms)
+    }
+
+    /// Publishes the app's roles, if the platform takes them. Answers whether it has taken them now.
+    pub(crate) async fn publish_roles(&self, now_ms: i64) -> Result<bool, PlatformError> {
+        self.roles.publish(&self.connection, now_ms).await
     }
 
     /// Where to send the browser.

@@ -76,6 +76,7 @@ async fn begin(
             };
             latchkey.page(page, headers)
         })?;
+    latchkey.publish_roles_meanwhile();
     let mut attempts = Attempts::read(latchkey.cookies().read(Cookie::Attempts, headers), now_ms);
     attempts.add(attempt);
     let cookies = [

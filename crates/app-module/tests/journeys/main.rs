@@ -6,6 +6,7 @@
 mod answers;
 mod backchannel;
 mod browser;
+mod roles;
 mod scene;
 mod set_up;
 mod signing_in;

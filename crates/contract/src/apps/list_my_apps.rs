@@ -32,6 +32,8 @@ pub struct MyApp {
     pub id: String,
     /// Name of the app, e.g. `Company Expenses`.
     pub app: String,
+    /// The word that stands for the app in addresses.
+    pub app_slug: String,
     /// Name of the environment, e.g. `Acceptance`.
     pub environment: String,
     /// Absolute URL at which it opens.

@@ -1,5 +1,11 @@
 //! The apps that end-users sign in to.
 
+pub mod list_authorized_apps;
 pub mod list_my_apps;
+pub mod revoke_authorized_app;
+pub mod scope;
 
+pub use list_authorized_apps::{AuthorizedApp, ListAuthorizedApps};
 pub use list_my_apps::{ListMyApps, MyApp};
+pub use revoke_authorized_app::RevokeAuthorizedApp;
+pub use scope::AppScope;

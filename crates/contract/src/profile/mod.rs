@@ -5,6 +5,7 @@ pub mod change_password;
 pub mod get_profile;
 pub mod keep_address;
 pub mod set_language;
+pub mod set_theme;
 pub mod update_profile;
 
 pub use change_address::ChangeAddress;
@@ -12,4 +13,5 @@ pub use change_password::ChangePassword;
 pub use get_profile::{GetProfile, WayIn};
 pub use keep_address::KeepAddress;
 pub use set_language::SetLanguage;
+pub use set_theme::SetTheme;
 pub use update_profile::UpdateProfile;

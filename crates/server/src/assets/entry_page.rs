@@ -5,12 +5,15 @@ use aws_lc_rs::digest;
 use axum::http::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use latchkey_contract::Theme;
 use latchkey_spa::front::page::{Language, Screen};
 use latchkey_spa::front::{FrontPage, render};
 
-use super::AssetsError;
+use super::{AssetsError, brand};
+use crate::domain::colour::Colour;
 
 const LANGUAGE: &str = "__LATCHKEY_LANG__";
+const THEME: &str = "__LATCHKEY_THEME__";
 const TITLE: &str = "__LATCHKEY_TITLE__";
 const HEAD: &str = "<!--latchkey:head-->";
 const BODY: &str = "<!--latchkey:body-->";
@@ -32,17 +35,26 @@ pub struct FrontDoorPage {
 impl FrontDoorPage {
     /// Reads what the build made.
     pub fn parse(html: &str) -> Result<Self, AssetsError> {
-        check_places("front/index.html", html, &[LANGUAGE, TITLE, HEAD, BODY])?;
-        let content_security_policy = content_security_policy(html);
-        Ok(Self {
-            live: html.to_owned(),
-            still: without_scripts(html),
-            content_security_policy,
-        })
+        check_places("front/index.html", html, &[LANGUAGE, THEME, TITLE, HEAD, BODY])?;
+        Ok(Self::of(html.to_owned()))
+    }
+
+    fn of(live: String) -> Self {
+        Self {
+            content_security_policy: content_security_policy(&live),
+            still: without_scripts(&live),
+            live,
+        }
+    }
+
+    /// The same in a platform's colour.
+    #[must_use]
+    pub fn branded(&self, colour: Colour) -> Self {
+        Self::of(brand::branded(&self.live, colour))
     }
 
     /// The page as it is sent.
-    pub fn page(&self, page: &FrontPage) -> String {
+    pub fn page(&self, page: &FrontPage, theme: Theme) -> String {
         let rendered = render(page);
         let shell = if page.screen.is_live() {
             &self.live
@@ -54,6 +66,7 @@ impl FrontDoorPage {
         let filled = replace_last(shell, BODY, &rendered.body);
         let filled = replace_first(&filled, HEAD, &head(&page.screen, rendered.state.as_deref()));
         let filled = replace_first(&filled, TITLE, &escape(&rendered.title));
+        let filled = replace_first(&filled, THEME, theme.as_str());
         replace_first(&filled, LANGUAGE, rendered.language)
     }
 }
@@ -81,18 +94,28 @@ pub struct PortalPage {
 impl PortalPage {
     /// Reads what the build made.
     pub fn parse(html: String) -> Result<Self, AssetsError> {
-        check_places("portal/index.html", &html, &[LANGUAGE, TITLE])?;
-        let content_security_policy = content_security_policy(&html);
-        Ok(Self {
+        check_places("portal/index.html", &html, &[LANGUAGE, THEME, TITLE])?;
+        Ok(Self::of(html))
+    }
+
+    fn of(html: String) -> Self {
+        Self {
+            content_security_policy: content_security_policy(&html),
             html,
-            content_security_policy,
-        })
+        }
+    }
+
+    /// The same in a platform's colour.
+    #[must_use]
+    pub fn branded(&self, colour: Colour) -> Self {
+        Self::of(brand::branded(&self.html, colour))
     }
 
     /// The page as it is sent.
-    pub fn page(&self, language: Language, platform_name: &str) -> String {
+    pub fn page(&self, language: Language, theme: Theme, platform_name: &str) -> String {
         self.html
             .replace(LANGUAGE, language.tag())
+            .replace(THEME, theme.as_str())
             .replace(TITLE, &escape(platform_name))
     }
 }
@@ -219,7 +242,7 @@ mod tests {
     use super::*;
     use latchkey_spa::front::page::{LeavingScreen, SignInScreen};
 
-    const SHELL: &str = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><head><title>__LATCHKEY_TITLE__</title>\
+    const SHELL: &str = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><head><title>__LATCHKEY_TITLE__</title>\
         <link rel=\"icon\" href=\"data:,\"><link rel=\"modulepreload\" href=\"/assets/front/a.js\"><style>a{}</style>\
         <script type=\"module\">import './a.js'</script><!--latchkey:head--></head><body><!--latchkey:body--></body></html>";
 
@@ -229,7 +252,9 @@ mod tests {
             platform_name: "<P> __LATCHKEY_LANG__".into(),
             screen,
         };
-        FrontDoorPage::parse(SHELL).expect("complete").page(&page)
+        FrontDoorPage::parse(SHELL)
+            .expect("complete")
+            .page(&page, Theme::Dark)
     }
 
     #[test]
@@ -256,7 +281,10 @@ mod tests {
             username: evil.into(),
             ..SignInScreen::default()
         }));
-        assert!(html.starts_with("<!DOCTYPE html><html lang=\"de\">"), "{html}");
+        assert!(
+            html.starts_with("<!DOCTYPE html><html lang=\"de\" data-theme=\"dark\">"),
+            "{html}"
+        );
         assert!(!html.contains("<script>alert"), "{html}");
         assert_eq!(html.matches("<script").count(), 2, "{html}");
         assert!(html.contains("&lt;P&gt; __LATCHKEY_LANG__"), "{html}");
@@ -281,11 +309,15 @@ mod tests {
 
     #[test]
     fn the_portal_bears_the_platforms_name() {
-        let html = "<html lang=\"__LATCHKEY_LANG__\"><title>__LATCHKEY_TITLE__</title>";
-        let page = PortalPage::parse(html.into())
-            .expect("complete")
-            .page(Language::De, "<Acme>");
-        assert_eq!(page, "<html lang=\"de\"><title>&lt;Acme&gt;</title>");
+        let html = "<html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><title>__LATCHKEY_TITLE__</title>";
+        let page =
+            PortalPage::parse(html.into())
+                .expect("complete")
+                .page(Language::De, Theme::System, "<Acme>");
+        assert_eq!(
+            page,
+            "<html lang=\"de\" data-theme=\"system\"><title>&lt;Acme&gt;</title>"
+        );
         assert!(PortalPage::parse("<html></html>".into()).is_err());
     }
 

@@ -9,7 +9,7 @@ use crate::config::DatabaseOptions;
 use crate::domain::email_address::EmailAddress;
 use crate::sign_in::cast_out::cast_out;
 use crate::store::audit::{self, Origin};
-use crate::store::{Store, StoreError, accounts, sessions};
+use crate::store::{Store, StoreError, accounts, session_ends};
 
 /// What can be done with an account.
 #[derive(Debug, Subcommand)]
@@ -97,7 +97,7 @@ pub async fn set_active(
     let since = (!active).then_some(now);
     // The account first: a sign-in holds its row until its session is there to be ended.
     accounts::set_deactivated(&mut transaction, &account.id, since).await?;
-    let sessions_ended = sessions::delete_all_of(&mut transaction, &account.id).await?;
+    let sessions_ended = session_ends::end_all_of(&mut transaction, &account.id, now).await?;
     // For good: what apps hold, and links that were mailed, do not come back with the account.
     cast_out(&mut transaction, &account.id, now).await?;
     let (action, done) = if active {

@@ -123,6 +123,7 @@ impl Maker<'_> {
             kind: Kind::SetPassword,
             address: Some(&wanted.admin),
             account_id: Some(&admin_id),
+            return_to: None,
         };
         let token = make(&mut transaction, purpose, now).await?;
         let link = wanted.public_url.join(&format!("/reset-password?token={token}"));

@@ -15,6 +15,7 @@ use crate::http::listener::{Limits, serve};
 use crate::mail::outbox;
 use crate::mail::smtp::{MailSetupError, Mailer};
 use crate::passwords::PasswordHasher;
+use crate::provider::app_logouts;
 use crate::provider::key_ring::KeyRing;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::sign_in::{SignInError, set_up};
@@ -63,8 +64,11 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let mailer = Mailer::new(&config.mail, &config.platform_name, config.platform_colour)?;
     let store = Store::open(&database_url).await?;
     let newest = audit::newest_at_ms(&mut *store.read().await?).await?;
+    let egress = egress(&config)?;
     let app = App::new(Parts {
-        federation: federation(&config)?,
+        // The machine's own clock: identity providers' times are compared with what the clock says now.
+        federation: Federation::new(egress.clone(), Arc::new(SystemClock)),
+        egress,
         assets: assets()?,
         clock: Arc::new(ForwardClock::new(SystemClock, newest)),
         secret_key,
@@ -79,6 +83,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         .map_err(|source| ServeError::Listen { address, source })?;
     let (stop, stopped) = watch::channel(false);
     let outbox = outbox::spawn(app.clone(), mailer, stopped.clone());
+    let app_logouts = app_logouts::spawn(app.clone(), stopped.clone());
     let jobs = jobs::spawn(app.clone(), stopped, || recorder.run_upkeep());
     tracing::info!(%address, public_url, "listening");
     show_first_link(&app).await?;
@@ -93,6 +98,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let _ = stop.send(true);
     let _ = jobs.await;
     let _ = outbox.await;
+    let _ = app_logouts.await;
     app.store.close().await;
     Ok(())
 }
@@ -110,13 +116,11 @@ async fn show_first_link(app: &App) -> Result<(), SignInError> {
     Ok(())
 }
 
-fn federation(config: &Config) -> Result<Federation, EgressSetupError> {
-    let policy = EgressPolicy {
+fn egress(config: &Config) -> Result<Egress, EgressSetupError> {
+    Egress::new(EgressPolicy {
         allow: config.egress_allow.clone(),
         extra_ca: config.egress_ca.clone(),
-    };
-    // The machine's own clock: identity providers' times are compared with what the clock says now.
-    Ok(Federation::new(Egress::new(policy)?, Arc::new(SystemClock)))
+    })
 }
 
 #[cfg(feature = "embed-screens")]

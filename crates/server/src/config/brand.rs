@@ -5,15 +5,17 @@ use clap::Args;
 use super::ConfigError;
 use crate::domain::colour::Colour;
 
+/// The accent of `style/tokens.css`.
+pub const DEFAULT_COLOUR: &str = "#4740c8";
+
 /// How the platform presents itself.
 #[derive(Debug, Clone, Args)]
 pub struct BrandOptions {
     /// Name of the platform, on its screens and in its mails.
     #[arg(long, env = "LATCHKEY_PLATFORM_NAME", default_value = "Latchkey")]
     pub platform_name: String,
-    // The accent of `style/tokens.css`.
-    /// Colour of the platform in its mails, as #rrggbb; dark enough for white text.
-    #[arg(long, env = "LATCHKEY_PLATFORM_COLOUR", default_value = "#4740c8")]
+    /// Colour of the platform on its screens and in its mails, as #rrggbb; dark enough for white text.
+    #[arg(long, env = "LATCHKEY_PLATFORM_COLOUR", default_value = DEFAULT_COLOUR)]
     pub platform_colour: String,
 }
 

@@ -1,4 +1,54 @@
-//! Colours, and whether text on them can be read (WCAG 2.2 §1.4.3).
+//! Colours, and whether text on them can be read (WCAG 2.2 §1.4.3); the shades in which the screens bear a platform's colour.
+//! Invariant: whatever the colour, its shades can be read on every ground that `style/tokens.css` puts them on.
+
+/// The contrast that text needs.
+const READABLE: f64 = 4.5;
+const BLACK: Colour = Colour::rgb(0, 0, 0);
+const WHITE: Colour = Colour::rgb(255, 255, 255);
+/// `--page` and `--card` of `style/tokens.css`, light and dark.
+const LIGHT_PAGE: Colour = Colour::rgb(0xf5, 0xf6, 0xfa);
+const DARK_PAGE: Colour = Colour::rgb(0x10, 0x12, 0x18);
+const DARK_CARD: Colour = Colour::rgb(0x18, 0x1b, 0x24);
+
+/// The shades that go by `--accent` and its kin in `style/tokens.css`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shades {
+    /// `--accent`: text and shapes on pages, cards and the wash; what buttons are filled with.
+    pub accent: Colour,
+    /// `--accent-deep`: the same under the pointer.
+    pub deep: Colour,
+    /// `--on-accent`: text on both.
+    pub on: Colour,
+    /// `--accent-wash`: a ground for the accent and for text.
+    pub wash: Colour,
+}
+
+impl Shades {
+    /// On light pages.
+    pub fn light(colour: Colour) -> Self {
+        let wash = colour.towards(WHITE, 90);
+        let accent = colour.readable(BLACK, &[WHITE, LIGHT_PAGE, wash]);
+        Self {
+            accent,
+            deep: accent.towards(BLACK, 20),
+            on: WHITE,
+            wash,
+        }
+    }
+
+    /// On dark pages.
+    pub fn dark(colour: Colour) -> Self {
+        let wash = colour.towards(DARK_CARD, 75);
+        let accent = colour.readable(WHITE, &[DARK_PAGE, DARK_CARD, wash]);
+        let deep = accent.towards(WHITE, 30);
+        Self {
+            accent,
+            deep,
+            on: colour.towards(BLACK, 75).readable(BLACK, &[accent, deep]),
+            wash,
+        }
+    }
+}
 
 /// A colour of the sRGB space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,9 +73,42 @@ impl Colour {
         })
     }
 
+    const fn rgb(red: u8, green: u8, blue: u8) -> Self {
+        Self { red, green, blue }
+    }
+
     /// Whether white text on it has a contrast of at least 4.5 to 1.
     pub fn carries_white_text(self) -> bool {
-        1.05 / (self.luminance() + 0.05) >= 4.5
+        self.contrast(WHITE) >= READABLE
+    }
+
+    /// The contrast of two colours, 1 to 21.
+    pub fn contrast(self, other: Self) -> f64 {
+        let (one, two) = (self.luminance() + 0.05, other.luminance() + 0.05);
+        one.max(two) / one.min(two)
+    }
+
+    /// The colour on its way to another: `percent` of the way.
+    #[must_use]
+    pub fn towards(self, other: Self, percent: u32) -> Self {
+        let percent = percent.min(100);
+        let part = |from: u8, to: u8| {
+            let sum = u32::from(from) * (100 - percent) + u32::from(to) * percent;
+            u8::try_from((sum + 50) / 100).unwrap_or(u8::MAX)
+        };
+        Self::rgb(
+            part(self.red, other.red),
+            part(self.green, other.green),
+            part(self.blue, other.blue),
+        )
+    }
+
+    /// The colour as near to itself as can be read on all these grounds, on its way to black or white.
+    fn readable(self, towards: Self, grounds: &[Self]) -> Self {
+        let ways = (0..=100).map(|percent| self.towards(towards, percent));
+        let mut readable =
+            ways.filter(|shade| grounds.iter().all(|ground| shade.contrast(*ground) >= READABLE));
+        readable.next().unwrap_or(towards)
     }
 
     /// Relative luminance, 0 (black) to 1 (white).
@@ -93,7 +176,40 @@ mod tests {
         }
     }
 
+    #[test]
+    fn contrast_is_that_of_the_guidelines() {
+        assert!((BLACK.contrast(WHITE) - 21.0).abs() < 1e-9);
+        assert!((WHITE.contrast(WHITE) - 1.0).abs() < 1e-9);
+        assert_eq!(BLACK.towards(WHITE, 0), BLACK);
+        assert_eq!(BLACK.towards(WHITE, 100), WHITE);
+    }
+
+    #[test]
+    fn a_colour_that_can_be_read_as_it_is_stays() {
+        let indigo = Colour::parse("#4740c8").expect("a colour");
+        assert_eq!(Shades::light(indigo).accent, indigo);
+        let sky = Colour::parse("#8ecbff").expect("a colour");
+        assert_eq!(Shades::dark(sky).accent, sky);
+    }
+
+    fn is_readable(shades: Shades, page: Colour, card: Colour, ink: Colour) -> bool {
+        let grounds = [page, card, shades.wash];
+        [shades.accent, shades.deep].iter().all(|shade| {
+            shade.contrast(shades.on) >= READABLE
+                && grounds.iter().all(|ground| shade.contrast(*ground) >= READABLE)
+        }) && ink.contrast(shades.wash) >= READABLE
+    }
+
     proptest! {
+        #[test]
+        fn every_shade_can_be_read_where_it_stands(red: u8, green: u8, blue: u8) {
+            let colour = Colour { red, green, blue };
+            let ink = |text| Colour::parse(text).expect("a colour");
+            let (light, dark) = (Shades::light(colour), Shades::dark(colour));
+            prop_assert!(is_readable(light, LIGHT_PAGE, WHITE, ink("#171a24")), "{light:?}");
+            prop_assert!(is_readable(dark, DARK_PAGE, DARK_CARD, ink("#eceef4")), "{dark:?}");
+        }
+
         #[test]
         fn the_text_of_a_colour_is_that_colour(red: u8, green: u8, blue: u8) {
             let colour = Colour { red, green, blue };

@@ -5,36 +5,82 @@ use url::{Host, Url};
 
 /// Longest address that is looked at, in bytes.
 const MAX_BYTES: usize = 2048;
-/// Schemes that browsers run or read from the machine instead of sending an answer to an app.
-const FORBIDDEN_SCHEMES: [&str; 10] = [
-    "javascript",
-    "data",
-    "vbscript",
-    "file",
-    "blob",
-    "about",
-    "view-source",
-    "filesystem",
-    "ftp",
-    "ws",
-];
+
+/// Why no answer may go to an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddressFault {
+    /// It cannot be read, or is too long.
+    #[error("is not a whole address of at most 2048 bytes, like https://app.example/openid/callback")]
+    Malformed,
+    /// Others could read what is sent there.
+    #[error("must begin with https://, or with http:// on this machine (localhost, 127.0.0.1, [::1])")]
+    NotSecure,
+    /// Browsers send no fragment (RFC 6749 §3.1.2).
+    #[error("must not have a part behind #")]
+    Fragment,
+    /// It would be compared as it stands, and is not meant so.
+    #[error("must not hold a *: addresses are compared exactly")]
+    Wildcard,
+    /// A user or a password in it.
+    #[error("must not name a user or a password")]
+    User,
+    /// Browsers run it, or no app can own it.
+    #[error(
+        "has a scheme to which no answer can go; one of an app on a device holds a dot, like com.example.app:/callback"
+    )]
+    Scheme,
+    /// The scheme is one of an app on a device, and this client keeps a secret.
+    #[error("has a scheme of its own, which only a single-page or native app (without a secret) can have")]
+    SchemeOfNativeApp,
+}
 
 /// Where answers may go at all: https, http on loopback, or a private-use scheme of a native app (RFC 8252 §7.1: it holds a
 /// dot, like `com.example.app:/callback`).
-pub fn is_acceptable(text: &str) -> bool {
+pub fn judge(text: &str) -> Result<(), AddressFault> {
     let plain = !text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\');
-    let Ok(url) = Url::parse(text) else { return false };
-    let whole = text.len() <= MAX_BYTES
-        && plain
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none();
-    whole
-        && match url.scheme() {
-            "https" => url.has_host(),
-            "http" => is_loopback(&url),
-            scheme => scheme.contains('.') && !FORBIDDEN_SCHEMES.contains(&scheme),
-        }
+    let url = Url::parse(text).map_err(|_| AddressFault::Malformed)?;
+    if text.len() > MAX_BYTES || !plain {
+        return Err(AddressFault::Malformed);
+    }
+    match url.scheme() {
+        "https" if !url.has_host() => return Err(AddressFault::Malformed),
+        "https" => {}
+        "http" if is_loopback(&url) => {}
+        "http" => return Err(AddressFault::NotSecure),
+        scheme if scheme.contains('.') => {}
+        _ => return Err(AddressFault::Scheme),
+    }
+    if url.fragment().is_some() {
+        return Err(AddressFault::Fragment);
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(AddressFault::User);
+    }
+    if text.contains('*') {
+        return Err(AddressFault::Wildcard);
+    }
+    Ok(())
+}
+
+/// The same for a client that keeps a secret: what runs on a device cannot.
+pub fn judge_of_server(text: &str) -> Result<(), AddressFault> {
+    judge(text)?;
+    let is_web = Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    is_web.then_some(()).ok_or(AddressFault::SchemeOfNativeApp)
+}
+
+/// The same for what the platform calls by itself (`backchannel_logout_uri`): https, or http on loopback. Where that leads to is
+/// the egress guard's to judge, at each call.
+pub fn judge_called(text: &str) -> Result<(), AddressFault> {
+    judge_of_server(text).map_err(|fault| match fault {
+        AddressFault::SchemeOfNativeApp => AddressFault::Scheme,
+        other => other,
+    })
+}
+
+/// Whether answers may go there at all.
+pub fn is_acceptable(text: &str) -> bool {
+    judge(text).is_ok()
 }
 
 /// Whether the app may be answered at `asked`.
@@ -167,6 +213,84 @@ mod tests {
     }
 
     #[test]
+    fn each_fault_has_its_reason() {
+        use AddressFault::*;
+        for (address, fault) in [
+            ("", Malformed),
+            ("app.example/callback", Malformed),
+            ("/openid/callback", Malformed),
+            ("https://", Malformed),
+            ("https://app.example/a b", Malformed),
+            ("https://app.example/\\evil", Malformed),
+            (" https://app.example/", Malformed),
+            ("http://app.example/callback", NotSecure),
+            ("http://localhost.evil.example/callback", NotSecure),
+            ("http://127.0.0.1.evil.example/callback", NotSecure),
+            ("https://app.example/#", Fragment),
+            ("https://app.example/#x", Fragment),
+            ("com.example.app:/callback#x", Fragment),
+            ("https://*.example/callback", Wildcard),
+            ("https://app.example/*", Wildcard),
+            ("https://u@app.example/", User),
+            ("https://u:p@app.example/", User),
+            ("https://:p@app.example/", User),
+            ("javascript:alert(1)", Scheme),
+            ("JavaScript:alert(1)", Scheme),
+            ("data:text/html,x", Scheme),
+            ("file:///etc/passwd", Scheme),
+            ("ws://app.example/", Scheme),
+            ("myapp:/callback", Scheme),
+        ] {
+            assert_eq!(judge(address), Err(fault), "{address}");
+            assert_eq!(judge_of_server(address), Err(fault), "{address}");
+        }
+        assert_eq!(judge("com.example.app:/callback"), Ok(()));
+        assert_eq!(
+            judge_of_server("com.example.app:/callback"),
+            Err(SchemeOfNativeApp)
+        );
+        for address in [
+            "https://app.example",
+            "HTTPS://app.example/",
+            "https://app.example/c?x=1",
+            "http://localhost:8082/c",
+            "http://[::1]/c",
+        ] {
+            assert_eq!(judge_of_server(address), Ok(()), "{address}");
+        }
+        assert_eq!(
+            judge(&format!("https://app.example/{}", "a".repeat(MAX_BYTES))),
+            Err(Malformed)
+        );
+    }
+
+    #[test]
+    fn the_platform_calls_https_and_this_very_machine() {
+        for address in [
+            "https://app.example/logout?tenant=1",
+            "http://localhost:8082/logout",
+            "http://127.0.0.1:8082/logout",
+            "http://[::1]/logout",
+        ] {
+            assert_eq!(judge_called(address), Ok(()), "{address}");
+        }
+        for address in [
+            "http://app.example/logout",
+            "http://10.0.0.1/logout",
+            "http://localhost.evil.example/logout",
+            "https://app.example/logout#x",
+            "https://u:p@app.example/logout",
+            "https://app.example/ logout",
+            "com.example.app:/logout",
+            "ftp://app.example/logout",
+            "/logout",
+            "",
+        ] {
+            assert!(judge_called(address).is_err(), "{address}");
+        }
+    }
+
+    #[test]
     fn native_apps_may_listen_on_any_port_of_loopback() {
         for (known, asked) in [
             ("http://127.0.0.1/callback", "http://127.0.0.1:49152/callback"),
@@ -239,6 +363,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn whatever_is_accepted_is_safe_to_answer_at(address in "(https?|[a-z.]{1,6}|javascript):/{0,3}[a-z@:*#.\\\\ \\[\\]0-9]{0,16}") {
+            if judge(&address).is_ok() {
+                let url = Url::parse(&address).expect("a URL");
+                prop_assert!(url.fragment().is_none() && url.username().is_empty() && url.password().is_none());
+                prop_assert!(url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url) || url.scheme().contains('.'));
+                prop_assert!(!address.contains(['*', '#', '\\', ' ']));
+            }
+            prop_assert!(judge_of_server(&address).is_err() || judge(&address).is_ok());
+        }
+
         #[test]
         fn what_matches_is_registered_but_for_a_loopback_port(
             known in "(https://app\\.example|http://127\\.0\\.0\\.1(:[1-9][0-9]{0,3})?|com\\.example:)/[a-c]{0,2}",

@@ -74,6 +74,13 @@ pub fn extended(way: SignedInBy, current: Lifetime, now_ms: i64, ttl_ms: i64) ->
     }
 }
 
+/// When somebody whose session was renewed at `now_ms` signed in, having signed in at `before_ms` for the session: a renewal asks
+/// nobody anything and is no sign-in (OpenID Connect Core §3.1.2.1), unless the identity provider says (`auth_time`) that it
+/// has asked since, for this platform or for somebody else.
+pub fn signed_in_at(before_ms: i64, authenticated_at_ms: Option<i64>, now_ms: i64) -> i64 {
+    authenticated_at_ms.map_or(before_ms, |at_ms| at_ms.clamp(before_ms, now_ms.max(before_ms)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +103,22 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_renewal_is_no_sign_in_but_the_identity_provider_s_word_counts(
+            before in 0i64..HOUR,
+            authenticated in prop::option::of(0i64..3 * HOUR),
+            pause in 0i64..HOUR,
+        ) {
+            let now = before + pause;
+            let signed_in = signed_in_at(before, authenticated, now);
+            prop_assert!((before..=now).contains(&signed_in));
+            match authenticated {
+                None => prop_assert_eq!(signed_in, before),
+                Some(at) if at > before && at <= now => prop_assert_eq!(signed_in, at),
+                Some(_) => {}
+            }
+        }
+
         #[test]
         fn no_use_takes_a_session_past_its_end(uses in prop::collection::vec(0i64..HOUR, 0..60)) {
             let mut now = 0;

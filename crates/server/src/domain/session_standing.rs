@@ -1,5 +1,5 @@
 //! What a session is good for at a moment (S8). It runs out once and for all; one that an identity provider vouched for can
-//! then be renewed there for a while, which makes a new session: the old one never opens anything again.
+//! then be renewed there for a while: it goes on under a new secret, and what it had before never opens anything again.
 
 use super::session_lifetime::{Lifetime, SignedInBy};
 

@@ -1,11 +1,11 @@
-//! The word that stands for a company in addresses, made of its name.
+//! The word that stands for a company or an app in addresses, made of its name.
 
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Longest slug, in characters: it could be a label of a domain name.
 pub const MAX_SLUG_CHARS: usize = 63;
 
-/// Whether a company may have this slug: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit.
+/// Whether something may have this slug: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit.
 pub fn is_slug(text: &str) -> bool {
     (1..=MAX_SLUG_CHARS).contains(&text.len())
         && !text.starts_with('-')
@@ -14,9 +14,9 @@ pub fn is_slug(text: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-/// The slug of a name: letters without their marks, one hyphen for everything between them. `company` where nothing is left
-/// of a name.
-pub fn of_name(name: &str) -> String {
+/// The slug of a name: letters without their marks, one hyphen for everything between them. `otherwise`, a
+/// slug itself, where nothing is left of a name.
+pub fn of_name(name: &str, otherwise: &str) -> String {
     let plain = name
         .nfkd()
         .filter(char::is_ascii)
@@ -29,7 +29,7 @@ pub fn of_name(name: &str) -> String {
         .join("-");
     let cut = &slug[..slug.len().min(MAX_SLUG_CHARS)];
     match cut.trim_end_matches('-') {
-        "" => "company".into(),
+        "" => otherwise.into(),
         slug => slug.into(),
     }
 }
@@ -58,7 +58,7 @@ mod tests {
             ("株式会社", "company"),
             ("-", "company"),
         ] {
-            assert_eq!(of_name(name), slug);
+            assert_eq!(of_name(name, "company"), slug);
         }
         assert!(!is_slug("-") && !is_slug("") && !is_slug("Acme") && is_slug("acme-2"));
     }
@@ -66,7 +66,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_made_is_a_slug(name in "\\PC{0,120}", n in 0u32..1000) {
-            let slug = of_name(&name);
+            let slug = of_name(&name, "app");
             prop_assert!(is_slug(&slug), "{slug}");
             prop_assert!(is_slug(&numbered(&slug, n)));
             prop_assert!(n < 2 || numbered(&slug, n) != slug);

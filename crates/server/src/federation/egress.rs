@@ -1,5 +1,5 @@
 //! The one HTTP client for everything that a company's administrator can point somewhere: discovery, keys, token,
-//! userinfo. Invariant: a connection goes only to an address that was checked for this very request, and no answer costs
+//! userinfo, and apps' addresses for logout tokens. Invariant: a connection goes only to an address that was checked for this very request, and no answer costs
 //! more than five seconds and one megabyte.
 
 use std::{fmt, future::Future, io, net::IpAddr, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
@@ -141,6 +141,22 @@ impl Egress {
             .unwrap_or(Err(EgressError(Refusal::Time)))
     }
 
+    /// Posts a form and answers with the status alone: the body is not read, whatever is in it.
+    pub async fn notify(&self, address: &str, fields: &[(&str, &str)]) -> Result<u16, EgressError> {
+        let form = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let request = Request::post(address)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form.into_bytes())
+            .map_err(|_| EgressError(Refusal::Host))?;
+        let answer = tokio::time::timeout(TIME_LIMIT, self.begin(request)).await;
+        Ok(answer
+            .unwrap_or(Err(EgressError(Refusal::Time)))?
+            .status()
+            .as_u16())
+    }
+
     /// Whether a request to this URL would be let out. Looks the host up, connects to nothing.
     pub(super) async fn admits(&self, url: &Url) -> bool {
         tokio::time::timeout(TIME_LIMIT, self.admit(url))
@@ -149,6 +165,11 @@ impl Egress {
     }
 
     async fn send_checked(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, EgressError> {
+        read(self.begin(request).await?).await
+    }
+
+    /// Sends a request; the body of the answer is still to come.
+    async fn begin(&self, request: Request<Vec<u8>>) -> Result<reqwest::Response, EgressError> {
         let url = Url::parse(&request.uri().to_string()).map_err(|_| EgressError(Refusal::Host))?;
         let addresses = self.admit(&url).await?;
         let client = self.client_for(&url, &addresses)?;
@@ -161,7 +182,7 @@ impl Egress {
             .body(body)
             .send()
             .await;
-        read(answer.map_err(|error| why_not_sent(&error))?).await
+        answer.map_err(|error| why_not_sent(&error))
     }
 
     /// The addresses that a request to `url` may use: never empty.

@@ -257,6 +257,8 @@ fn check_answerer(metadata: &Metadata, iss: Option<&str>) -> Result<(), Federati
 }
 
 fn identity(issuer: String, token: id_token::VerifiedToken, now_ms: i64) -> VerifiedIdentity {
+    let age_ms = now_ms.saturating_sub(token.issued_at_ms).max(0);
+    let authenticated_at_ms = token.claims.get("auth_time").and_then(id_token::seconds_as_ms);
     VerifiedIdentity {
         issuer,
         subject: token.subject,
@@ -272,7 +274,15 @@ fn identity(issuer: String, token: id_token::VerifiedToken, now_ms: i64) -> Veri
             .and_then(Value::as_str)
             .filter(|sid| id_token::is_identifier(sid))
             .map(str::to_owned),
-        age_ms: now_ms.saturating_sub(token.issued_at_ms).max(0),
+        age_ms,
+        // By the identity provider's own clock up to the ID token, by ours from there.
+        authentication_age_ms: authenticated_at_ms.map(|at_ms| {
+            token
+                .issued_at_ms
+                .saturating_sub(at_ms)
+                .max(0)
+                .saturating_add(age_ms)
+        }),
         claims: token.claims,
     }
 }

@@ -102,6 +102,8 @@ pub struct VerifiedIdentity {
     pub sid: Option<String>,
     /// How long ago the ID token was issued, in milliseconds; 0 where the identity provider's clock is ahead.
     pub age_ms: i64,
+    /// How long ago the person proved who it is (`auth_time`), in milliseconds, where the ID token says so.
+    pub authentication_age_ms: Option<i64>,
 }
 
 impl fmt::Debug for VerifiedIdentity {

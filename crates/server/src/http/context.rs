@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use latchkey_contract::ErrorCode;
+use latchkey_contract::{ErrorCode, Theme};
 use latchkey_spa::front::page::Language;
 use tracing::Instrument as _;
 
@@ -31,6 +31,8 @@ pub struct RequestContext {
     pub request_id: String,
     /// The language to answer in.
     pub language: Language,
+    /// Light or dark.
+    pub theme: Theme,
     /// For sessions and the audit trail.
     pub origin: Origin,
     /// Under which key the client's address is counted.
@@ -85,6 +87,10 @@ fn make(app: &App, request: &Request) -> RequestContext {
             .read(request.headers(), &app.config.public_url)
             .and_then(Language::from_tag)
             .unwrap_or_else(|| accept_language::preferred(text(header::ACCEPT_LANGUAGE))),
+        theme: Cookie::Theme
+            .read(request.headers(), &app.config.public_url)
+            .and_then(Theme::from_text)
+            .unwrap_or_default(),
         address_key: throttle::address_key(address),
         origin: Origin {
             client_address: address.to_canonical().to_string(),

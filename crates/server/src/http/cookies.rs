@@ -1,5 +1,5 @@
-//! The cookies: the session, the secret that binds sign-ins to this browser, the secret of a link, a language, and a mark
-//! that somebody signed out. On https
+//! The cookies: the session, the secret that binds sign-ins to this browser, the secret of a link, a language, light or dark, a mark
+//! that somebody signed out, and the username on its way from one screen to the next, which the screen itself sets. On https
 //! all are `__Host-` (no other host of the domain can set them); on http, which is localhost only, plainly named.
 
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -17,6 +17,10 @@ pub enum Cookie {
     SignedOut,
     /// The language that somebody chose who was signed in here, for the screens before the next sign-in.
     Language,
+    /// Light or dark screens, where somebody chose.
+    Theme,
+    /// What was typed on the sign-in screen, percent-encoded, for the screens that it leads to.
+    Username,
     /// The token of the link that was opened last: out of the address, so that it is in no history, log or `Referer`.
     Link,
 }
@@ -29,6 +33,8 @@ impl Cookie {
             Self::SignedOut => "latchkey-signed-out",
             Self::Link => "latchkey-link",
             Self::Language => "latchkey-language",
+            Self::Theme => "latchkey-theme",
+            Self::Username => "latchkey-username",
         }
     }
 
@@ -36,8 +42,9 @@ impl Cookie {
     const fn max_age(self) -> Option<u32> {
         match self {
             Self::Session => None,
+            Self::Username => Some(60),
             Self::Browser | Self::Link => Some(60 * 60),
-            Self::Language => Some(365 * 24 * 60 * 60),
+            Self::Language | Self::Theme => Some(365 * 24 * 60 * 60),
             Self::SignedOut => Some(30 * 24 * 60 * 60),
         }
     }

@@ -12,7 +12,10 @@ use latchkey_spa::front::page::{FaultScreen, FormProblem, Screen};
 use super::context::RequestContext;
 use super::pages;
 use crate::app::App;
+use crate::app_settings::AppSettingsError;
 use crate::domain::address_change::AddressRefusal;
+use crate::domain::redirect_uri::AddressFault;
+use crate::domain::registration::Why;
 use crate::federation::FederationError;
 use crate::mail::MailError;
 use crate::profile::ProfileError;
@@ -27,6 +30,8 @@ pub struct Fault {
     pub code: ErrorCode,
     /// The field to blame.
     pub field: Option<&'static str>,
+    /// Which entry of that field, where it is a list, from 0.
+    pub entry: Option<usize>,
     /// For `Retry-After`, in seconds.
     pub retry_after: Option<u32>,
 }
@@ -41,6 +46,7 @@ impl From<ErrorCode> for Fault {
         Self {
             code,
             field: None,
+            entry: None,
             retry_after,
         }
     }
@@ -84,9 +90,8 @@ impl From<SignInError> for Fault {
             SignInError::Link(_) => ErrorCode::NotFound.into(),
             SignInError::NameInvalid { field } => on(ErrorCode::NameInvalid, field),
             SignInError::TooManyAttempts { retry_after_seconds } => Self {
-                code: ErrorCode::TooManyAttempts,
-                field: None,
                 retry_after: Some(retry_after_seconds),
+                ..ErrorCode::TooManyAttempts.into()
             },
             SignInError::Busy(_) => ErrorCode::Busy.into(),
             SignInError::IdentityProvider(error) => identity_provider(&error),
@@ -95,6 +100,7 @@ impl From<SignInError> for Fault {
             | SignInError::NoRandomness(_)
             | SignInError::CannotOpen(_)
             | SignInError::FinishedElsewhere
+            | SignInError::NothingToRenew
             | SignInError::Interrupted => {
                 tracing::error!(error = %error, "sign-in failed");
                 ErrorCode::Internal.into()
@@ -121,6 +127,48 @@ impl From<ProfileError> for Fault {
     }
 }
 
+impl From<AppSettingsError> for Fault {
+    fn from(error: AppSettingsError) -> Self {
+        let on = |code: ErrorCode, field| Self {
+            field: Some(field),
+            ..code.into()
+        };
+        match error {
+            AppSettingsError::NotFound => ErrorCode::NotFound.into(),
+            AppSettingsError::ChangedMeanwhile => ErrorCode::ChangedMeanwhile.into(),
+            AppSettingsError::NameInvalid => on(ErrorCode::NameInvalid, "name"),
+            AppSettingsError::NameTaken => on(ErrorCode::NameTaken, "name"),
+            AppSettingsError::Misfit(misfit) => Self {
+                entry: misfit.entry,
+                ..on(code_of(misfit.why), misfit.field)
+            },
+            AppSettingsError::Store(error) => error.into(),
+            AppSettingsError::NoRandomness(_) => {
+                tracing::error!(error = %error, "app settings were not changed");
+                ErrorCode::Internal.into()
+            }
+        }
+    }
+}
+
+const fn code_of(why: Why) -> ErrorCode {
+    match why {
+        Why::Name => ErrorCode::NameInvalid,
+        Why::Address(AddressFault::Malformed) => ErrorCode::AddressMalformed,
+        Why::Address(AddressFault::NotSecure) => ErrorCode::AddressNotSecure,
+        Why::Address(AddressFault::Fragment) => ErrorCode::AddressHasFragment,
+        Why::Address(AddressFault::Wildcard) => ErrorCode::AddressHasWildcard,
+        Why::Address(AddressFault::User) => ErrorCode::AddressHasUser,
+        Why::Address(AddressFault::Scheme) => ErrorCode::AddressSchemeRefused,
+        Why::Address(AddressFault::SchemeOfNativeApp) => ErrorCode::AddressSchemeNative,
+        Why::Repeated => ErrorCode::EntryRepeated,
+        Why::TooMany => ErrorCode::TooManyEntries,
+        Why::Role => ErrorCode::RoleInvalid,
+        // The API's own type knows no other.
+        Why::Algorithm => ErrorCode::MalformedRequest,
+    }
+}
+
 fn identity_provider(error: &FederationError) -> Fault {
     tracing::warn!(step = %error.step(), error = %error, "the identity provider cannot be worked with");
     match error {
@@ -139,10 +187,19 @@ impl Fault {
     pub fn as_form_problem(&self, request_id: &str) -> FormProblem {
         FormProblem {
             code: self.code,
-            field: self.field.map(str::to_owned),
+            field: self.field(),
             request_id: request_id.to_owned(),
             retry_after: self.retry_after,
         }
+    }
+
+    /// The field to blame; of a list, with the number of the entry.
+    fn field(&self) -> Option<String> {
+        let field = self.field?;
+        Some(match self.entry {
+            Some(entry) => format!("{field}.{entry}"),
+            None => field.to_owned(),
+        })
     }
 
     fn detail(&self) -> &'static str {
@@ -180,6 +237,22 @@ impl Fault {
             ErrorCode::AddressTaken => "There is an account with this address already.",
             ErrorCode::CompanyNameInvalid => "A company's name has 1 to 100 characters.",
             ErrorCode::NameInvalid => "A first or last name is needed, of at most 100 characters.",
+            ErrorCode::NameTaken => "Another one has this name already.",
+            ErrorCode::ChangedMeanwhile => "It was changed since it was looked at; nothing was changed now.",
+            ErrorCode::AddressMalformed => "This is no whole address, or one of more than 2048 bytes.",
+            ErrorCode::AddressNotSecure => "An address needs https, or http on loopback.",
+            ErrorCode::AddressHasFragment => "An address has no fragment.",
+            ErrorCode::AddressHasWildcard => "An address holds no *: addresses are compared exactly.",
+            ErrorCode::AddressHasUser => "An address names no user and no password.",
+            ErrorCode::AddressSchemeRefused => {
+                "Nothing can be answered at this scheme; a private-use scheme holds a dot (RFC 8252, section 7.1)."
+            }
+            ErrorCode::AddressSchemeNative => "Only a public client can have a private-use scheme.",
+            ErrorCode::EntryRepeated => "This entry is there twice.",
+            ErrorCode::TooManyEntries => "There are more entries than there may be.",
+            ErrorCode::RoleInvalid => {
+                "A role has 1 to 64 characters and neither begins nor ends with a space."
+            }
             ErrorCode::TooManyAttempts => "Too many wrong attempts; Retry-After says when to come back.",
             ErrorCode::Busy => "The server has too much to do; Retry-After says when to come back.",
             ErrorCode::IdentityProviderUnavailable => "The company's identity provider did not answer.",
@@ -218,7 +291,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
         axum::Json(ErrorBody {
             code: fault.code,
             detail: fault.detail().into(),
-            field: fault.field.map(str::to_owned),
+            field: fault.field(),
             request_id: context.request_id,
         })
         .into_response()

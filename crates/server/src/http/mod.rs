@@ -1,6 +1,7 @@
 //! The server's HTTP face. Handlers are thin: read, call, answer. Invariants: every answer that is an error leaves through
 //! [`fault`]; every request that changes something passes [`same_origin`].
 
+pub mod app_settings;
 pub mod apps;
 pub mod assets;
 pub mod client_address;
@@ -96,12 +97,22 @@ fn api() -> Router<App> {
             get(profile::get_profile::handle).post(profile::update_profile::handle),
         )
         .route("/api/profile/language", post(profile::set_language::handle))
+        .route("/api/profile/theme", post(profile::set_theme::handle))
         .route(
             "/api/profile/address",
             post(profile::change_address::handle).delete(profile::keep_address::handle),
         )
         .route("/api/profile/password", post(profile::change_password::handle))
         .route("/api/my-apps", get(apps::list_my_apps::handle))
+        .route(
+            "/api/profile/authorized-apps",
+            get(apps::list_authorized_apps::handle),
+        )
+        .route(
+            "/api/profile/authorized-apps/{environment}",
+            delete(apps::revoke_authorized_app::handle),
+        )
+        .merge(app_settings::routes())
 }
 
 fn front_door() -> Router<App> {
@@ -143,6 +154,12 @@ fn front_door() -> Router<App> {
         )
         .route("/", get(pages::portal::show))
         .route("/profile", get(pages::portal::show))
+        .route("/apps/new", get(pages::portal::show))
+        .route("/apps/{app}/settings/general", get(pages::portal::show))
+        .route(
+            "/apps/{app}/settings/general/{environment}",
+            get(pages::portal::show),
+        )
 }
 
 fn operations() -> Router<App> {

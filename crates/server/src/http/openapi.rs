@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi as _;
 
-use super::{apps, password, profile, session, sign_in};
+use super::{app_settings, apps, password, profile, session, sign_in};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -21,6 +21,7 @@ use super::{apps, password, profile, session, sign_in};
         profile::get_profile::handle,
         profile::update_profile::handle,
         profile::set_language::handle,
+        profile::set_theme::handle,
         profile::change_address::handle,
         profile::keep_address::handle,
         profile::change_password::handle,
@@ -28,6 +29,16 @@ use super::{apps, password, profile, session, sign_in};
         session::end_session_of::handle,
         session::end_other_sessions::handle,
         apps::list_my_apps::handle,
+        apps::list_authorized_apps::handle,
+        apps::revoke_authorized_app::handle,
+        app_settings::list_apps::handle,
+        app_settings::create_app::handle,
+        app_settings::get_app_settings::handle,
+        app_settings::rename_app::handle,
+        app_settings::create_environment::handle,
+        app_settings::update_environment::handle,
+        app_settings::rotate_client_secret::handle,
+        app_settings::end_previous_secret::handle,
     )
 )]
 struct Api;

@@ -20,6 +20,7 @@ const PROTOCOL_ENDPOINTS: &[&str] = &[
     provider::USERINFO,
     provider::REVOKE,
     provider::INTROSPECT,
+    provider::ROLES,
     // These do nothing but redirect to their own GET.
     provider::AUTHORIZE,
     provider::END_SESSION,

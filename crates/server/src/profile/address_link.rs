@@ -18,7 +18,7 @@ use crate::sign_in::link::Opened;
 use crate::sign_in::reset_password;
 use crate::store::audit::Origin;
 use crate::store::mailed_links::MailedLink;
-use crate::store::{Connection, StoreError, accounts, companies, mailed_links, sessions};
+use crate::store::{Connection, StoreError, accounts, companies, mailed_links, session_ends};
 
 /// Does what the link is for. Returns the address that the account has now.
 ///
@@ -105,7 +105,7 @@ async fn confirm(
     {
         // Whoever clicked may not be who asked: into a company comes who has the mailbox, by a new password.
         accounts::set_password_hash(connection, &account.id, None).await?;
-        sessions::delete_all_of(connection, &account.id).await?;
+        session_ends::end_all_of(connection, &account.id, now).await?;
         cast_out(connection, &account.id, now).await?;
     }
     call_off(connection, &account.id, now).await?;

@@ -162,6 +162,7 @@ async fn link(
         kind,
         address: Some(address),
         account_id: Some(&account.id),
+        return_to: None,
     };
     Ok(make(connection, purpose, now).await?)
 }

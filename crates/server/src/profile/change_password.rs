@@ -11,7 +11,7 @@ use crate::mail::{self, Message, Recipient};
 use crate::sign_in::cast_out::cast_out;
 use crate::sign_in::new_password;
 use crate::store::audit::Origin;
-use crate::store::{accounts, sessions};
+use crate::store::{accounts, session_ends};
 use latchkey_spa::front::page::Language;
 
 /// What the form holds, and who sent it.
@@ -64,7 +64,7 @@ pub async fn run(app: &App, change: PasswordChange) -> Result<(), ProfileError> 
     }
     let account = held(&mut transaction, &account.id).await?;
     accounts::set_password_hash(&mut transaction, &account.id, Some(&new_hash)).await?;
-    let ended = sessions::delete_others_of(&mut transaction, &account.id, &change.session_id, now).await?;
+    let ended = session_ends::end_others_of(&mut transaction, &account.id, &change.session_id, now).await?;
     cast_out(&mut transaction, &account.id, now).await?;
     let detail = json!({ "sessions_ended": ended });
     append(

@@ -3,6 +3,7 @@
 //! that changes them.
 
 pub mod address_link;
+pub mod authorized_apps;
 pub mod change_address;
 pub mod change_password;
 mod current_password;

@@ -173,7 +173,7 @@ fn short(raw: &Raw, name: &str) -> Result<Option<String>, OAuthError> {
 fn read_challenge(raw: &Raw, client: &Client, has_nonce: bool) -> Result<Option<String>, OAuthError> {
     let method = raw.get("code_challenge_method")?;
     let Some(challenge) = raw.get("code_challenge")? else {
-        let is_waived = client.client_secret_hash.is_some() && !client.registration.require_pkce;
+        let is_waived = !client.secrets.is_public() && !client.registration.require_pkce;
         return match (is_waived, has_nonce, method) {
             (true, true, None) => Ok(None),
             (true, false, None) => Err(invalid("Send a nonce, or use PKCE with S256.")),

@@ -3,10 +3,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use subtle::ConstantTimeEq as _;
+use subtle::{Choice, ConstantTimeEq as _};
 
 use super::parameters::Parameters;
 use super::{OAuthCode, OAuthError};
+use crate::domain::client_secrets::ClientSecrets;
 use crate::secrets::token_hash;
 use crate::store::clients::{self, Client};
 use crate::store::{Connection, Result as StoreResult};
@@ -35,28 +36,35 @@ pub async fn authenticate(
     connection: &mut Connection,
     authorization: Option<&str>,
     parameters: &Parameters,
+    now_ms: i64,
 ) -> Result<Client, OAuthError> {
     let credentials = credentials(authorization, parameters)?;
-    let found = find(connection, &credentials).await?;
+    let found = find(connection, &credentials, now_ms).await?;
     found.ok_or(REFUSED)
 }
 
-async fn find(connection: &mut Connection, credentials: &Credentials) -> StoreResult<Option<Client>> {
+async fn find(
+    connection: &mut Connection,
+    credentials: &Credentials,
+    now_ms: i64,
+) -> StoreResult<Option<Client>> {
     let client = clients::by_client_id(connection, &credentials.client_id).await?;
-    Ok(client.filter(|client| {
-        is_proven(
-            client.client_secret_hash.as_deref(),
-            credentials.secret.as_deref(),
-        )
-    }))
+    Ok(client.filter(|client| is_proven(&client.secrets, credentials.secret.as_deref(), now_ms)))
 }
 
-/// A public client has no secret, and must not be taken for one that has.
-fn is_proven(known_hash: Option<&str>, secret: Option<&str>) -> bool {
-    match (known_hash, secret) {
-        (Some(hash), Some(secret)) => token_hash(secret).as_bytes().ct_eq(hash.as_bytes()).into(),
-        (None, None) => true,
-        _ => false,
+/// A public client has no secret, and must not be taken for one that has. Each secret that works is compared, in constant time,
+/// whether or not one before it fits.
+fn is_proven(known: &ClientSecrets, secret: Option<&str>, now_ms: i64) -> bool {
+    match secret {
+        Some(secret) => {
+            let hash = token_hash(secret);
+            let fits = |known: &str| hash.as_bytes().ct_eq(known.as_bytes());
+            known
+                .working(now_ms)
+                .fold(Choice::from(0), |proven, known| proven | fits(known))
+                .into()
+        }
+        None => known.is_public(),
     }
 }
 
@@ -104,6 +112,7 @@ fn form_decoded(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::client_secrets::OVERLAP_MS;
 
     fn read(header: Option<&str>, form: &str) -> Result<(String, Option<String>), OAuthCode> {
         credentials(header, &Parameters::parse(form.as_bytes()))
@@ -159,12 +168,31 @@ mod tests {
 
     #[test]
     fn a_secret_proves_the_client_that_has_it() {
-        let hash = token_hash("s");
-        assert!(is_proven(Some(&hash), Some("s")));
-        assert!(is_proven(None, None));
-        assert!(!is_proven(Some(&hash), None));
-        assert!(!is_proven(Some(&hash), Some("")));
-        assert!(!is_proven(Some(&hash), Some("t")));
-        assert!(!is_proven(None, Some("s")));
+        let known = ClientSecrets {
+            current: Some(token_hash("s")),
+            previous: None,
+        };
+        let public = ClientSecrets::default();
+        assert!(is_proven(&known, Some("s"), 0));
+        assert!(is_proven(&public, None, 0));
+        assert!(!is_proven(&known, None, 0));
+        assert!(!is_proven(&known, Some(""), 0));
+        assert!(!is_proven(&known, Some("t"), 0));
+        assert!(!is_proven(&public, Some("s"), 0));
+    }
+
+    #[test]
+    fn the_secret_before_proves_it_too_while_it_works() {
+        let known = ClientSecrets {
+            current: Some(token_hash("one")),
+            previous: None,
+        };
+        let known = known.rotated(token_hash("two"), 0);
+        for secret in ["one", "two"] {
+            assert!(is_proven(&known, Some(secret), OVERLAP_MS - 1), "{secret}");
+        }
+        assert!(!is_proven(&known, Some("one"), OVERLAP_MS));
+        assert!(is_proven(&known, Some("two"), OVERLAP_MS));
+        assert!(!is_proven(&known, None, 0) && !is_proven(&known, Some("three"), 0));
     }
 }

@@ -18,7 +18,7 @@ use crate::store::audit::{self, Origin};
 use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
 use crate::store::clients::Client;
 use crate::store::token_families::{self, Family, NewFamily};
-use crate::store::{Connection, StoreError, consents, new_id};
+use crate::store::{Connection, StoreError, consents, new_id, sessions};
 
 const WORTHLESS_CODE: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
@@ -98,6 +98,10 @@ async fn begin_family(
     let Some(account_id) = request.account_id.as_deref() else {
         return Ok(None);
     };
+    // Held, so that whoever ends the session at this moment sees the family and tells the app.
+    if !sessions::hold_live(connection, &issued.session_id, now_ms).await? {
+        return Ok(None);
+    }
     let agreement = consents::find(connection, account_id, &client.environment_id).await?;
     let Some(scopes) = wish(request, client).granted_by(agreement) else {
         return Ok(None);

@@ -2,6 +2,7 @@
 //! is looked up at each use; an app is answered at a registered address or not at all.
 
 pub mod answer;
+pub mod app_logouts;
 pub mod authorize;
 pub mod claims;
 pub mod client_auth;
@@ -10,8 +11,10 @@ pub mod exchange;
 mod jwk;
 pub mod jwt;
 pub mod key_ring;
+mod logout_token;
 pub mod parameters;
 pub mod proceed;
+pub mod roles;
 pub mod sign_out;
 pub mod tokens;
 

@@ -27,6 +27,11 @@ impl Parameters {
         )
     }
 
+    /// Parameters that came in another way than a form.
+    pub fn of(pairs: impl Iterator<Item = (&'static str, String)>) -> Self {
+        Self(pairs.map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     /// The value of a parameter.
     ///
     /// # Errors

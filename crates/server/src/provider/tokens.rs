@@ -119,8 +119,8 @@ async fn insert(
     Ok(row)
 }
 
-/// How a client wants its ID tokens signed.
-fn algorithm_of(client: &Client) -> Algorithm {
+/// How a client wants its ID tokens and logout tokens signed.
+pub(super) fn algorithm_of(client: &Client) -> Algorithm {
     let asked = client.registration.id_token_signed_response_alg.as_deref();
     asked.and_then(Algorithm::from_text).unwrap_or(Algorithm::Es256)
 }

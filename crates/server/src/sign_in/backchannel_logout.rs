@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::federation::LogoutToken;
 use crate::secrets::token_hash;
 use crate::store::audit::{self, Origin};
-use crate::store::sessions::{self, SessionsAtIdp};
+use crate::store::session_ends::{self, SessionsAtIdp};
 use crate::store::{companies, logout_tokens, sso_configurations};
 
 /// Takes a logout token that came to a company's address. `None` where the company has no identity provider; else how many
@@ -54,7 +54,7 @@ async fn end(app: &App, company_id: &str, token: &LogoutToken, origin: &Origin) 
         subject: token.subject.as_deref(),
         sid: token.sid.as_deref(),
     };
-    let ended = sessions::delete_at_idp(&mut transaction, &which).await?;
+    let ended = session_ends::end_at_idp(&mut transaction, &which, now).await?;
     for session in &ended {
         let event = audit::Event {
             action: "signed_out_by_identity_provider",

@@ -40,6 +40,8 @@ pub struct Identity {
     pub issued_at_ms: i64,
     /// `session_expiry`, milliseconds.
     pub session_expires_at_ms: Option<i64>,
+    /// When the person proved who it is, by our own clock, in milliseconds; where the identity provider says so.
+    pub authenticated_at_ms: Option<i64>,
 }
 
 impl Identity {
@@ -74,6 +76,9 @@ impl Identity {
             last_name: mapped.last_name,
             issued_at_ms: now_ms.saturating_sub(verified.age_ms),
             session_expires_at_ms: verified.session_expires_at_ms,
+            authenticated_at_ms: verified
+                .authentication_age_ms
+                .map(|age_ms| now_ms.saturating_sub(age_ms)),
         })
     }
 

@@ -3,8 +3,11 @@
 
 use latchkey_contract::LinkProblem;
 
+use serde::{Deserialize, Serialize};
+
 use super::SignInError;
 use crate::domain::mailed_link::{Kind, State};
+use crate::domain::return_to;
 use crate::secrets::{new_token, token_hash};
 use crate::store::mailed_links::{self, MailedLink, NewLink};
 use crate::store::{Connection, StoreError};
@@ -18,6 +21,22 @@ pub struct Purpose<'a> {
     pub address: Option<&'a crate::domain::email_address::EmailAddress>,
     /// Whose account it is about.
     pub account_id: Option<&'a str>,
+    /// Where it leads in the end: a path of this platform; none: home.
+    pub return_to: Option<&'a str>,
+}
+
+/// What a link remembers beside what it is for.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Payload {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    return_to: Option<String>,
+}
+
+/// Where a link leads in the end, if not home. Only a path of this platform, whatever is written down.
+pub fn return_to_of(link: &MailedLink) -> Option<String> {
+    let payload: Payload = serde_json::from_str(&link.payload).unwrap_or_default();
+    let return_to = payload.return_to?;
+    return_to::checked(&return_to).map(str::to_owned)
 }
 
 /// Makes a link and returns its token.
@@ -27,12 +46,16 @@ pub async fn make(
     now_ms: i64,
 ) -> Result<String, SignInError> {
     let token = new_token()?;
+    let payload = Payload {
+        return_to: purpose.return_to.map(str::to_owned),
+    };
+    let payload = serde_json::to_string(&payload).map_err(|_| StoreError::Corrupt("mailed_links.payload"))?;
     let link = NewLink {
         token_hash: &token_hash(&token),
         kind: purpose.kind,
         address: purpose.address,
         account_id: purpose.account_id,
-        payload: "{}",
+        payload: &payload,
     };
     mailed_links::insert(connection, &link, now_ms).await?;
     Ok(token)

@@ -29,6 +29,8 @@ pub struct Ask<'a> {
     pub username: &'a str,
     /// The language of the page, and of the mail.
     pub language: Language,
+    /// Where whoever asks wants to go afterwards: a path of this platform.
+    pub return_to: Option<&'a str>,
     /// Under which key the client's address is counted.
     pub address_key: &'a str,
 }
@@ -47,6 +49,7 @@ pub async fn ask(app: &App, ask: Ask<'_>, origin: &Origin) -> Result<EmailAddres
         asked: ask.asked,
         address: address.clone(),
         language: ask.language,
+        return_to: ask.return_to.map(str::to_owned),
         origin: origin.clone(),
     };
     let mut transaction = app.store.begin().await?;
@@ -157,6 +160,7 @@ async fn linked(
         kind,
         address: Some(&request.address),
         account_id,
+        return_to: request.return_to.as_deref(),
     };
     let token = make(connection, purpose, now).await?;
     Ok((token, now + kind.lifetime_ms()))

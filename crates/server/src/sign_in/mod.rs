@@ -1,5 +1,5 @@
 //! Signing in, step by step: what the decisions of [`crate::domain`] and the store's rows amount to. Invariant: a session
-//! begins in one place, [`session::begin`], and always with a new identifier.
+//! begins in one place, [`session::begin`], and always with a new secret.
 
 pub mod account_locks;
 pub mod backchannel_logout;
@@ -81,6 +81,9 @@ pub enum SignInError {
     /// Two requests finished the same attempt; the other one did.
     #[error("the attempt was finished by another request")]
     FinishedElsewhere,
+    /// The session that was to be renewed is gone: it was ended, or another request has renewed it.
+    #[error("there is no session to renew any more")]
+    NothingToRenew,
     /// The work behind a request ended without an answer: a bug.
     #[error("the work was interrupted")]
     Interrupted,

@@ -131,6 +131,7 @@ impl Attempt {
             lifetime: of_password(now, self.app.config.session_ttl_ms),
             idp: None,
             replaces: self.form.replaces.as_deref(),
+            renewal: None,
         };
         let token = begin(&mut transaction, &beginning, &self.origin, now).await?;
         transaction.commit().await?;

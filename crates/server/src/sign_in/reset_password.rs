@@ -7,7 +7,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::cast_out::cast_out;
-use super::link::Opened;
+use super::link::{Opened, return_to_of};
 use super::{SignInError, new_password};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
@@ -16,12 +16,12 @@ use crate::mail::{self, Message, Recipient};
 use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
 use crate::store::mailed_links::MailedLink;
-use crate::store::{Connection, StoreError, accounts, companies, sessions, sso_configurations};
+use crate::store::{Connection, StoreError, accounts, companies, session_ends, sso_configurations};
 
 /// The links that set a password.
 pub const KINDS: &[Kind] = &[Kind::ResetPassword, Kind::SetPassword];
 
-/// Sets the password.
+/// Sets the password. Returns where its owner wanted to go, if not home.
 ///
 /// # Errors
 /// [`SignInError::Link`] where the link does not serve (any more); what the rules say of the password, which leaves the link as
@@ -32,7 +32,7 @@ pub async fn finish(
     password: Zeroizing<String>,
     language: Language,
     origin: &Origin,
-) -> Result<(), SignInError> {
+) -> Result<Option<String>, SignInError> {
     let mut connection = app.store.read().await?;
     let link = opened.open(&mut connection, app.clock.now_ms()).await?;
     let account_id = link
@@ -49,7 +49,7 @@ pub async fn finish(
     opened.use_up(&mut transaction, now).await?;
     let account = set(&mut transaction, &link, &account_id, &hash).await?;
     // The password first, above: a sign-in by it holds its row until its session is there to be ended.
-    let ended = sessions::delete_all_of(&mut transaction, &account.id).await?;
+    let ended = session_ends::end_all_of(&mut transaction, &account.id, now).await?;
     cast_out(&mut transaction, &account.id, now).await?;
     let event = audit::Event {
         action: "password_reset",
@@ -69,7 +69,8 @@ pub async fn finish(
         };
         mail::queue(&mut transaction, &app.secret_key, now, &to, &message).await?;
     }
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    Ok(return_to_of(&link))
 }
 
 /// Decides again, and from here to the commit, whether this account may have a password: it may have been federated, switched

@@ -4,12 +4,13 @@ use serde_json::json;
 
 use super::SignInError;
 use crate::app::App;
-use crate::domain::session_lifetime::{Lifetime, SignedInBy, extended};
+use crate::domain::session_lifetime::{Lifetime, SignedInBy, extended, signed_in_at};
 use crate::domain::session_standing::{Standing, standing};
+use crate::domain::session_succession::{Succession, succession};
 use crate::secrets::{new_token, token_hash};
 use crate::store::audit::{self, Origin};
 use crate::store::sessions::{self, IdpSession, NewSession, Session};
-use crate::store::{Connection, StoreError, new_id};
+use crate::store::{Connection, StoreError, new_id, session_ends};
 
 /// How often the store is told that a session is in use, in milliseconds: reading must not become writing.
 const TOUCH_EVERY_MS: i64 = 60_000;
@@ -27,39 +28,99 @@ pub struct Beginning<'a> {
     pub lifetime: Lifetime,
     /// The identity provider's side.
     pub idp: Option<IdpSession<'a>>,
-    /// The token of the session that this browser had before; it ends.
+    /// The token of the session that this browser had before; it opens nothing any more.
     pub replaces: Option<&'a str>,
+    /// The identity provider was only asked whether the person is still there.
+    pub renewal: Option<Renewed>,
 }
 
-/// Begins a session and returns its token, which goes into the cookie and nowhere else.
+/// A session that is renewed, not begun: nobody has signed in.
+#[derive(Debug, Clone, Copy)]
+pub struct Renewed {
+    /// When the person last proved at the identity provider who it is, where that says so (`auth_time`).
+    pub authenticated_at_ms: Option<i64>,
+}
+
+/// Begins a session and returns its token, which goes into the cookie and nowhere else. Where this browser had a session of the
+/// same account, that goes on under the new token: apps know it by its identifier, and keep their tokens.
 pub async fn begin(
     connection: &mut Connection,
     beginning: &Beginning<'_>,
     origin: &Origin,
     now_ms: i64,
 ) -> Result<String, SignInError> {
-    if let Some(token) = beginning.replaces {
-        sessions::delete(connection, &token_hash(token)).await?;
-    }
     let token = new_token()?;
-    let session = NewSession {
-        id: &new_id(),
-        token_hash: &token_hash(&token),
-        account_id: beginning.account_id,
-        signed_in_by: beginning.signed_in_by,
-        lifetime: beginning.lifetime,
-        idp: beginning.idp,
+    let hash = token_hash(&token);
+    let session_id = match go_on(connection, beginning, &hash, origin, now_ms).await? {
+        Some(id) => id,
+        // It may have been ended from elsewhere: nothing that ends everything may be outrun by a renewal.
+        None if beginning.renewal.is_some() => return Err(SignInError::NothingToRenew),
+        None => {
+            let id = new_id();
+            let session = beginning.as_session(&id, &hash);
+            sessions::insert(connection, &session, origin, now_ms).await?;
+            id
+        }
     };
-    sessions::insert(connection, &session, origin, now_ms).await?;
     let event = audit::Event {
-        action: "signed_in",
+        action: match beginning.renewal {
+            Some(_) => "session_renewed",
+            None => "signed_in",
+        },
         company_id: Some(beginning.company_id),
         actor_account_id: Some(beginning.account_id),
-        subject: Some(session.id),
+        subject: Some(&session_id),
         detail: json!({ "by": beginning.signed_in_by.as_str() }),
     };
     audit::append(connection, &event, origin, now_ms).await?;
     Ok(token)
+}
+
+impl Beginning<'_> {
+    fn as_session<'s>(&'s self, id: &'s str, token_hash: &'s str) -> NewSession<'s> {
+        NewSession {
+            id,
+            token_hash,
+            account_id: self.account_id,
+            signed_in_by: self.signed_in_by,
+            lifetime: self.lifetime,
+            idp: self.idp,
+        }
+    }
+}
+
+/// What becomes of the session that this browser had. The identifier of the one that goes on; `None` where there is none.
+async fn go_on(
+    connection: &mut Connection,
+    beginning: &Beginning<'_>,
+    new_hash: &str,
+    origin: &Origin,
+    now_ms: i64,
+) -> Result<Option<String>, StoreError> {
+    let Some(old_hash) = beginning.replaces.map(token_hash) else {
+        return Ok(None);
+    };
+    let Some(before) = sessions::by_token_hash(connection, &old_hash).await? else {
+        return Ok(None);
+    };
+    let is_same_account = before.account_id == beginning.account_id;
+    let renewal = beginning.renewal;
+    match succession(&before.facts(), is_same_account, renewal.is_some(), now_ms) {
+        Succession::GoesOn => {
+            let signed_in_at_ms = renewal.map_or(now_ms, |renewal| {
+                signed_in_at(before.created_at_ms, renewal.authenticated_at_ms, now_ms)
+            });
+            let next = beginning.as_session(&before.id, new_hash);
+            let went_on =
+                sessions::go_on(connection, &old_hash, &next, signed_in_at_ms, origin, now_ms).await?;
+            return Ok(went_on.then_some(before.id));
+        }
+        Succession::Ends => {
+            session_ends::end(connection, &old_hash, now_ms).await?;
+        }
+        Succession::Forgotten => session_ends::forget_run_out(connection, &old_hash, now_ms).await?,
+    }
+    Ok(None)
 }
 
 /// The live session with this token. What has run out is marked so, or deleted where it is good for nothing more: it cannot
@@ -94,7 +155,12 @@ async fn look(app: &App, token: &str) -> Result<Option<(Session, Standing)>, Sto
         }
         Standing::Over => {
             let mut transaction = app.store.begin().await?;
-            sessions::delete(&mut transaction, &hash).await?;
+            // Of an account that was switched off it is ended, not run out.
+            if session.deactivated {
+                session_ends::end(&mut transaction, &hash, app.clock.now_ms()).await?;
+            } else {
+                session_ends::forget_run_out(&mut transaction, &hash, app.clock.now_ms()).await?;
+            }
             transaction.commit().await?;
         }
         Standing::Live | Standing::Renewable { .. } => {}
@@ -127,9 +193,10 @@ async fn touched(app: &App, mut session: Session) -> Result<Session, StoreError>
 /// Signs out. No session, no harm.
 pub async fn end(app: &App, token: &str, origin: &Origin) -> Result<(), StoreError> {
     let hash = token_hash(token);
+    let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     let session = sessions::by_token_hash(&mut transaction, &hash).await?;
-    if sessions::delete(&mut transaction, &hash).await?
+    if session_ends::end(&mut transaction, &hash, now).await?
         && let Some(session) = &session
     {
         let event = audit::Event {
@@ -139,7 +206,7 @@ pub async fn end(app: &App, token: &str, origin: &Origin) -> Result<(), StoreErr
             subject: Some(&session.id),
             detail: json!({}),
         };
-        audit::append(&mut transaction, &event, origin, app.clock.now_ms()).await?;
+        audit::append(&mut transaction, &event, origin, now).await?;
     }
     transaction.commit().await
 }
@@ -164,8 +231,8 @@ pub async fn end_own(
     let mut transaction = app.store.begin().await?;
     let account_id = &session.account_id;
     let ended = match which {
-        Which::One(id) => sessions::delete_of(&mut transaction, account_id, id).await?,
-        Which::Others => sessions::delete_others_of(&mut transaction, account_id, &session.id, now).await?,
+        Which::One(id) => session_ends::end_of(&mut transaction, account_id, id, now).await?,
+        Which::Others => session_ends::end_others_of(&mut transaction, account_id, &session.id, now).await?,
     };
     if ended > 0 {
         let event = audit::Event {

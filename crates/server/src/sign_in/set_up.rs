@@ -45,6 +45,7 @@ pub async fn first_link(app: &App) -> Result<Option<String>, SignInError> {
         kind: Kind::SetUp,
         address: None,
         account_id: None,
+        return_to: None,
     };
     let token = make(&mut transaction, purpose, now).await?;
     transaction.commit().await?;
@@ -107,6 +108,7 @@ pub async fn finish(
         lifetime: of_password(now, app.config.session_ttl_ms),
         idp: None,
         replaces: form.replaces.as_deref(),
+        renewal: None,
     };
     let token = begin(&mut transaction, &beginning, origin, now).await?;
     transaction.commit().await?;
@@ -119,7 +121,7 @@ pub async fn new_company(
     name: &str,
     now_ms: i64,
 ) -> Result<Company, StoreError> {
-    let wanted = slug::of_name(name);
+    let wanted = slug::of_name(name, "company");
     let mut n = 1;
     while companies::by_slug(connection, &slug::numbered(&wanted, n))
         .await?

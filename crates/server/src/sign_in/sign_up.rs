@@ -5,7 +5,7 @@ use latchkey_contract::LinkProblem;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::link::Opened;
+use super::link::{Opened, return_to_of};
 use super::session::{Beginning, begin};
 use super::{SignInError, names, new_password};
 use crate::app::App;
@@ -28,7 +28,15 @@ pub struct SignUpForm {
     pub replaces: Option<String>,
 }
 
-/// Makes the account and returns the token of its session.
+/// An account that was made.
+pub struct SignedUp {
+    /// The token of its session.
+    pub token: String,
+    /// Where its owner wanted to go, if not home.
+    pub return_to: Option<String>,
+}
+
+/// Makes the account, and signs its owner in.
 ///
 /// # Errors
 /// [`SignInError::Link`] where the link does not serve (any more); what the rules say of names and passwords, which leaves the
@@ -38,7 +46,7 @@ pub async fn finish(
     opened: &Opened<'_>,
     form: SignUpForm,
     origin: &Origin,
-) -> Result<String, SignInError> {
+) -> Result<SignedUp, SignInError> {
     let link = opened
         .open(&mut *app.store.read().await?, app.clock.now_ms())
         .await?;
@@ -68,11 +76,15 @@ pub async fn finish(
         lifetime: of_password(now, app.config.session_ttl_ms),
         idp: None,
         replaces: form.replaces.as_deref(),
+        renewal: None,
     };
     let token = begin(&mut transaction, &beginning, origin, now).await?;
     transaction.commit().await?;
     metrics::counter!("latchkey_accounts_created_total", "by" => "sign_up").increment(1);
-    Ok(token)
+    Ok(SignedUp {
+        token,
+        return_to: return_to_of(&link),
+    })
 }
 
 struct Created {

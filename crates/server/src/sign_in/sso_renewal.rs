@@ -1,6 +1,6 @@
 //! Renewing a session that has run out, without any input: the identity provider is asked, with `prompt=none`, whether the
-//! same person is still there (S8). Invariant: the old session opens nothing; whether there is a new one is decided when the
-//! answer comes, like any other sign-in.
+//! same person is still there (S8). Invariant: the old secret opens nothing; whether there is a new one for the session is decided
+//! when the answer comes, like any other sign-in.
 
 use super::SignInError;
 use super::session::find_renewable;

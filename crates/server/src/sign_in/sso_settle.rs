@@ -6,7 +6,7 @@ use serde_json::json;
 use super::SignInError;
 use super::cast_out::cast_out;
 use super::identity::{Identity, decide_account, failure_of};
-use super::session::{Beginning, begin};
+use super::session::{Beginning, Renewed, begin};
 use super::sso_finish::Landing;
 use super::sso_start::fingerprint;
 use crate::app::App;
@@ -19,7 +19,7 @@ use crate::secrets::token_hash;
 use crate::store::audit::{self, Origin};
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::{
-    Connection, StoreError, account_links, accounts, companies, sessions, sso_configurations,
+    Connection, StoreError, account_links, accounts, companies, session_ends, sso_configurations,
     username_aliases,
 };
 
@@ -59,11 +59,14 @@ impl Visit<'_> {
         for _ in 1..TRIES {
             match self.settle_once(identity, asked).await {
                 Err(SignInError::Store(StoreError::AlreadyExists)) => {}
+                Err(SignInError::NothingToRenew) => return self.sign_in_again().await,
                 settled => return self.or_elsewhere(settled),
             }
         }
-        let settled = self.settle_once(identity, asked).await;
-        self.or_elsewhere(settled)
+        match self.settle_once(identity, asked).await {
+            Err(SignInError::NothingToRenew) => self.sign_in_again().await,
+            settled => self.or_elsewhere(settled),
+        }
     }
 
     /// Two requests of one attempt: the one that came second shows where the attempt stands.
@@ -200,7 +203,7 @@ impl Visit<'_> {
         account_links::insert(connection, identity.foreign(company_id), account_id, now).await?;
         // The password first: a sign-in by it holds its row until its session is there to be ended.
         accounts::set_password_hash(connection, account_id, None).await?;
-        let ended = sessions::delete_all_of(connection, account_id).await?;
+        let ended = session_ends::end_all_of(connection, account_id, now).await?;
         cast_out(connection, account_id, now).await?;
         let event = audit::Event {
             action: "account_linked",
@@ -234,6 +237,9 @@ impl Visit<'_> {
             lifetime: self.lifetime(identity, now),
             idp: Some(identity.idp_session()),
             replaces: self.replaces,
+            renewal: self.attempt.renews_account_id.as_ref().map(|_| Renewed {
+                authenticated_at_ms: identity.authenticated_at_ms,
+            }),
         };
         let token = begin(connection, &beginning, self.origin, now).await?;
         let by = if self.attempt.renews_account_id.is_some() {
@@ -276,9 +282,10 @@ impl Visit<'_> {
 
     /// The session that was to be renewed cannot be renewed any more.
     async fn use_up_renewal(&self, connection: &mut Connection) -> Result<(), StoreError> {
+        let now = self.app.clock.now_ms();
         match self.replaces {
             Some(token) if self.attempt.renews_account_id.is_some() => {
-                sessions::delete_ended(connection, &token_hash(token)).await
+                session_ends::forget_run_out(connection, &token_hash(token), now).await
             }
             _ => Ok(()),
         }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::database::lock_rows;
 use super::{Connection, Result, StoreError, new_id};
 
 /// What the registration of an environment says beside its name, address and client.
@@ -49,6 +50,8 @@ pub struct OpenableEnvironment {
     pub id: String,
     /// Name of the app.
     pub app: String,
+    /// The word that stands for the app in addresses.
+    pub app_slug: String,
     /// Name of the environment.
     pub environment: String,
     /// Where it opens.
@@ -95,7 +98,7 @@ pub async fn add_team_member(connection: &mut Connection, app_id: &str, account_
     Ok(())
 }
 
-/// Makes the environment or changes it; returns its identifier.
+/// Makes the environment or changes it; returns its identifier. Another secret than it has takes the place of all that it had.
 ///
 /// # Errors
 /// [`StoreError::AlreadyExists`] where another environment has this client id.
@@ -109,6 +112,8 @@ pub async fn upsert_environment(
     let sql = "INSERT INTO app_environments (id, app_id, name, url, client_id, client_secret_hash, registration, created_at_ms)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                ON CONFLICT (app_id, name) DO UPDATE SET url = excluded.url, client_id = excluded.client_id,
+                 previous_secret_hash = CASE WHEN app_environments.client_secret_hash = excluded.client_secret_hash
+                   THEN app_environments.previous_secret_hash END,
                  client_secret_hash = excluded.client_secret_hash, registration = excluded.registration
                RETURNING id";
     let id = sqlx::query_scalar(sql)
@@ -123,6 +128,28 @@ pub async fn upsert_environment(
         .fetch_one(connection)
         .await?;
     Ok(id)
+}
+
+/// Holds the environment until the transaction ends: of two who change it, one comes after the other.
+pub async fn hold_environment(connection: &mut Connection, id: &str) -> Result<()> {
+    let select = "SELECT id FROM app_environments WHERE id = $1";
+    lock_rows(connection, select, id, "FOR UPDATE").await
+}
+
+/// Changes the registration of an environment.
+pub async fn set_registration(
+    connection: &mut Connection,
+    id: &str,
+    registration: &Registration,
+) -> Result<()> {
+    let registration =
+        serde_json::to_string(registration).map_err(|_| StoreError::Corrupt("registration"))?;
+    sqlx::query("UPDATE app_environments SET registration = $2 WHERE id = $1")
+        .bind(id)
+        .bind(registration)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Lets somebody in with these roles, or changes the roles.
@@ -149,7 +176,7 @@ pub async fn grant(
 
 /// The environments that an account may open, by app name, then environment name.
 pub async fn openable_by(connection: &mut Connection, account_id: &str) -> Result<Vec<OpenableEnvironment>> {
-    let sql = "SELECT e.id, p.name AS app, e.name AS environment, e.url
+    let sql = "SELECT e.id, p.name AS app, p.slug AS app_slug, e.name AS environment, e.url
                FROM access_grants g JOIN app_environments e ON e.id = g.environment_id JOIN apps p ON p.id = e.app_id
                WHERE g.account_id = $1 ORDER BY p.name, e.name";
     Ok(sqlx::query_as(sql).bind(account_id).fetch_all(connection).await?)

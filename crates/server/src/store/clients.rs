@@ -2,6 +2,7 @@
 
 use super::apps::Registration;
 use super::{Connection, Result, StoreError};
+use crate::domain::client_secrets::{ClientSecrets, Previous};
 
 /// An environment as a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,8 +11,8 @@ pub struct Client {
     pub environment_id: String,
     /// `client_id`
     pub client_id: String,
-    /// SHA-256 of the secret, hexadecimal; none for a public client.
-    pub client_secret_hash: Option<String>,
+    /// SHA-256 of its secrets, hexadecimal.
+    pub secrets: ClientSecrets,
     /// Name of the app.
     pub app: String,
     /// Name of the environment.
@@ -29,6 +30,8 @@ struct Row {
     environment_id: String,
     client_id: String,
     client_secret_hash: Option<String>,
+    previous_secret_hash: Option<String>,
+    previous_secret_ends_at_ms: Option<i64>,
     app: String,
     environment: String,
     url: String,
@@ -45,7 +48,11 @@ impl TryFrom<Row> for Client {
                 .map_err(|_| StoreError::Corrupt("app_environments.registration"))?,
             environment_id: row.environment_id,
             client_id: row.client_id,
-            client_secret_hash: row.client_secret_hash,
+            secrets: read_secrets(
+                row.client_secret_hash,
+                row.previous_secret_hash,
+                row.previous_secret_ends_at_ms,
+            ),
             app: row.app,
             environment: row.environment,
             url: row.url,
@@ -54,7 +61,9 @@ impl TryFrom<Row> for Client {
     }
 }
 
-const SELECT: &str = "SELECT e.id AS environment_id, e.client_id, e.client_secret_hash, p.name AS app, e.name AS environment, e.url,
+const SELECT: &str =
+    "SELECT e.id AS environment_id, e.client_id, e.client_secret_hash, e.previous_secret_hash,
+                             e.previous_secret_ends_at_ms, p.name AS app, e.name AS environment, e.url,
                              p.company_id, e.registration
                       FROM app_environments e JOIN apps p ON p.id = e.app_id";
 
@@ -94,9 +103,35 @@ pub async fn roles_of(
     roles.as_deref().map(read_roles).transpose()
 }
 
+/// Reads secrets as they are stored.
+pub(super) fn read_secrets(
+    current: Option<String>,
+    previous: Option<String>,
+    previous_ends_at_ms: Option<i64>,
+) -> ClientSecrets {
+    let previous = previous.zip(previous_ends_at_ms);
+    ClientSecrets {
+        current,
+        previous: previous.map(|(hash, ends_at_ms)| Previous { hash, ends_at_ms }),
+    }
+}
+
 /// Reads roles as they are stored.
 pub(super) fn read_roles(json: &str) -> Result<Vec<String>> {
     serde_json::from_str(json).map_err(|_| StoreError::Corrupt("access_grants.roles"))
+}
+
+/// The roles that an environment has, of a registration as it is stored. Nothing else of it is read: this is on the way of
+/// every token.
+pub(super) fn published_roles(registration: &str) -> Result<Vec<String>> {
+    #[derive(serde::Deserialize)]
+    struct Roles {
+        #[serde(default)]
+        roles: Vec<String>,
+    }
+    let roles: Roles = serde_json::from_str(registration)
+        .map_err(|_| StoreError::Corrupt("app_environments.registration"))?;
+    Ok(roles.roles)
 }
 
 /// Whom to ask for access: the addresses of the app's team that can answer, a few of them.

@@ -71,3 +71,41 @@ pub async fn delete(connection: &mut Connection, account_id: &str, environment_i
         .await?;
     Ok(done.rows_affected() > 0)
 }
+
+/// A consent, for the list of its owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The environment.
+    pub environment_id: String,
+    /// Name of its app.
+    pub app: String,
+    /// Name of the environment.
+    pub environment: String,
+    /// What was agreed to.
+    pub granted: Scopes,
+    /// Since when.
+    pub granted_at_ms: i64,
+    /// When the person last went in by it, or the app last renewed what it got by it.
+    pub last_used_at_ms: i64,
+}
+
+/// The consents of an account, by app name, then environment name.
+pub async fn of_account(connection: &mut Connection, account_id: &str) -> Result<Vec<Listed>> {
+    let sql = "SELECT e.id, p.name, e.name, c.granted, c.granted_at_ms, c.last_used_at_ms,
+                 COALESCE((SELECT MAX(r.created_at_ms) FROM token_families f JOIN refresh_tokens r ON r.family_id = f.id
+                           WHERE f.account_id = c.account_id AND f.environment_id = c.environment_id
+                             AND f.created_at_ms >= c.granted_at_ms), 0)
+               FROM consents c JOIN app_environments e ON e.id = c.environment_id JOIN apps p ON p.id = e.app_id
+               WHERE c.account_id = $1 ORDER BY p.name, e.name, e.id";
+    let rows: Vec<(String, String, String, String, i64, i64, i64)> =
+        sqlx::query_as(sql).bind(account_id).fetch_all(connection).await?;
+    let listed = rows.into_iter().map(|row| Listed {
+        environment_id: row.0,
+        app: row.1,
+        environment: row.2,
+        granted: Scopes::parse(&row.3),
+        granted_at_ms: row.4,
+        last_used_at_ms: row.5.max(row.6),
+    });
+    Ok(listed.collect())
+}

@@ -254,5 +254,16 @@ fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0007_account_language.sql"),
         ),
         migration(10, "provider", include_str!("../../migrations/0010_provider.sql")),
+        migration(
+            11,
+            "back-channel logouts",
+            include_str!("../../migrations/0011_backchannel_logouts.sql"),
+        ),
+        migration(13, "way back", include_str!("../../migrations/0013_way_back.sql")),
+        migration(
+            14,
+            "app settings",
+            include_str!("../../migrations/0014_app_settings.sql"),
+        ),
     ])
 }

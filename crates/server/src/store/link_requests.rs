@@ -22,6 +22,8 @@ pub struct LinkRequest {
     pub address: EmailAddress,
     /// The language of the page on which it was asked.
     pub language: Language,
+    /// Where whoever asks wants to go afterwards: a path of this platform.
+    pub return_to: Option<String>,
     /// From where, and in which request.
     pub origin: Origin,
 }
@@ -32,6 +34,7 @@ struct Row {
     kind: String,
     address: String,
     language: String,
+    return_to: Option<String>,
     client_address: String,
     request_id: String,
 }
@@ -48,6 +51,7 @@ impl TryFrom<Row> for LinkRequest {
             asked: Asked::from_text(&row.kind).ok_or(StoreError::Corrupt("link_requests.kind"))?,
             address: EmailAddress::parse(&row.address).ok_or(StoreError::Corrupt("link_requests.address"))?,
             language: language.copied().unwrap_or_default(),
+            return_to: row.return_to,
             origin: Origin {
                 client_address: row.client_address,
                 user_agent: String::new(),
@@ -60,13 +64,14 @@ impl TryFrom<Row> for LinkRequest {
 /// Writes a request down.
 pub async fn insert(connection: &mut Connection, request: &LinkRequest, now_ms: i64) -> Result<()> {
     let sql =
-        "INSERT INTO link_requests (id, kind, address, language, client_address, request_id, created_at_ms)
-               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        "INSERT INTO link_requests (id, kind, address, language, return_to, client_address, request_id, created_at_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     sqlx::query(sql)
         .bind(&request.id)
         .bind(request.asked.as_str())
         .bind(request.address.to_string())
         .bind(request.language.tag())
+        .bind(&request.return_to)
         .bind(&request.origin.client_address)
         .bind(&request.origin.request_id)
         .bind(now_ms)
@@ -78,7 +83,7 @@ pub async fn insert(connection: &mut Connection, request: &LinkRequest, now_ms: 
 /// Takes a request off the list; `None` where somebody else has taken it.
 pub async fn take(connection: &mut Connection, id: &str) -> Result<Option<LinkRequest>> {
     let sql = "DELETE FROM link_requests WHERE id = $1
-               RETURNING id, kind, address, language, client_address, request_id";
+               RETURNING id, kind, address, language, return_to, client_address, request_id";
     let row: Option<Row> = sqlx::query_as(sql).bind(id).fetch_optional(connection).await?;
     row.map(LinkRequest::try_from).transpose()
 }

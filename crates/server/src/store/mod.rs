@@ -5,9 +5,11 @@
 
 pub mod account_links;
 pub mod accounts;
+pub mod app_settings;
 pub mod apps;
 pub mod audit;
 pub mod authorization_requests;
+pub mod backchannel_logouts;
 pub mod clients;
 pub mod companies;
 pub mod consents;
@@ -18,6 +20,7 @@ pub mod logout_tokens;
 pub mod mailed_links;
 pub mod mails;
 pub mod password_jobs;
+pub mod session_ends;
 pub mod sessions;
 pub mod sign_in_attempts;
 pub mod signing_keys;

@@ -1,12 +1,11 @@
-//! Sessions. The store knows the hash of a session's token only: whoever reads the database cannot sign in with it.
+//! Sessions. The store knows the hash of a session's token only: whoever reads the database cannot sign in with it. How they end
+//! is in [`super::session_ends`].
 
+use super::database::lock_rows;
 use super::{Connection, Result, StoreError};
 use crate::domain::session_lifetime::{Lifetime, SignedInBy};
-use crate::domain::session_standing::{Facts, RENEWABLE_MS};
+use crate::domain::session_standing::Facts;
 use crate::store::audit::Origin;
-
-/// Sessions purged in one statement, so that purging never holds the writer for long.
-const PURGE_BATCH: i64 = 500;
 
 /// A new session.
 #[derive(Debug)]
@@ -55,7 +54,7 @@ pub struct Session {
     pub deactivated: bool,
     /// How it began.
     pub signed_in_by: SignedInBy,
-    /// When it began.
+    /// When the person signed in.
     pub created_at_ms: i64,
     /// When it was last used, as far as it was written down.
     pub last_seen_at_ms: i64,
@@ -170,6 +169,58 @@ pub async fn insert(
     Ok(())
 }
 
+/// Lets a session go on as `next` says, under its own identifier and a new token; the old token opens nothing. Whoever signed in
+/// at `signed_in_at_ms`. Returns whether the session was (still) there under the old token: of two at once, one wins.
+pub async fn go_on(
+    connection: &mut Connection,
+    old_token_hash: &str,
+    next: &NewSession<'_>,
+    signed_in_at_ms: i64,
+    origin: &Origin,
+    now_ms: i64,
+) -> Result<bool> {
+    let sql = "UPDATE sessions SET token_hash = $1, signed_in_by = $2, created_at_ms = $3, last_seen_at_ms = $4, expires_at_ms = $5,
+                                   ends_at_ms = $6, user_agent = $7, client_address = $8, idp_issuer = $9, idp_subject = $10,
+                                   idp_sid = $11, ended_at_ms = NULL, renewal_begun_at_ms = NULL
+               WHERE token_hash = $12 AND id = $13 AND account_id = $14";
+    let done = sqlx::query(sql)
+        .bind(next.token_hash)
+        .bind(next.signed_in_by.as_str())
+        .bind(signed_in_at_ms)
+        .bind(now_ms)
+        .bind(next.lifetime.expires_at_ms)
+        .bind(next.lifetime.ends_at_ms)
+        .bind(&origin.user_agent)
+        .bind(&origin.client_address)
+        .bind(next.idp.map(|idp| idp.issuer))
+        .bind(next.idp.map(|idp| idp.subject))
+        .bind(next.idp.and_then(|idp| idp.sid))
+        .bind(old_token_hash)
+        .bind(next.id)
+        .bind(next.account_id)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Whether the session is live, and stays so until the transaction ends: whoever ends it waits, and then sees what came of it.
+pub async fn hold_live(connection: &mut Connection, id: &str, now_ms: i64) -> Result<bool> {
+    lock_rows(
+        connection,
+        "SELECT id FROM sessions WHERE id = $1",
+        id,
+        "FOR SHARE",
+    )
+    .await?;
+    let sql = "SELECT COUNT(*) FROM sessions WHERE id = $1 AND ended_at_ms IS NULL AND expires_at_ms > $2";
+    let live: i64 = sqlx::query_scalar(sql)
+        .bind(id)
+        .bind(now_ms)
+        .fetch_one(connection)
+        .await?;
+    Ok(live > 0)
+}
+
 /// Writes down that a session was used, and until when it lasts now.
 pub async fn touch(connection: &mut Connection, id: &str, lifetime: Lifetime, now_ms: i64) -> Result<()> {
     let sql =
@@ -181,33 +232,6 @@ pub async fn touch(connection: &mut Connection, id: &str, lifetime: Lifetime, no
         .execute(connection)
         .await?;
     Ok(())
-}
-
-/// Ends one session. Returns whether there was one.
-pub async fn delete(connection: &mut Connection, token_hash: &str) -> Result<bool> {
-    let done = sqlx::query("DELETE FROM sessions WHERE token_hash = $1")
-        .bind(token_hash)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() > 0)
-}
-
-/// Deletes a session that has run out, so that it cannot be renewed. One that is live stays.
-pub async fn delete_ended(connection: &mut Connection, token_hash: &str) -> Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE token_hash = $1 AND ended_at_ms IS NOT NULL")
-        .bind(token_hash)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Ends all sessions of an account. Returns how many.
-pub async fn delete_all_of(connection: &mut Connection, account_id: &str) -> Result<u64> {
-    let done = sqlx::query("DELETE FROM sessions WHERE account_id = $1")
-        .bind(account_id)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected())
 }
 
 /// A live session, for the list of its owner.
@@ -237,85 +261,6 @@ pub async fn live_of(connection: &mut Connection, account_id: &str, now_ms: i64)
         .await?)
 }
 
-/// Ends one session of an account by its identifier. Returns how many ended.
-pub async fn delete_of(connection: &mut Connection, account_id: &str, id: &str) -> Result<u64> {
-    let done = sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id = $2")
-        .bind(account_id)
-        .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected())
-}
-
-/// Ends all sessions of an account but one, also those that could be renewed. Returns how many were live.
-pub async fn delete_others_of(
-    connection: &mut Connection,
-    account_id: &str,
-    but_id: &str,
-    now_ms: i64,
-) -> Result<u64> {
-    let live = "DELETE FROM sessions WHERE account_id = $1 AND id <> $2 AND ended_at_ms IS NULL AND expires_at_ms > $3";
-    let done = sqlx::query(live)
-        .bind(account_id)
-        .bind(but_id)
-        .bind(now_ms)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2")
-        .bind(account_id)
-        .bind(but_id)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected())
-}
-
-/// Which sessions an identity provider speaks of.
-#[derive(Debug)]
-pub struct SessionsAtIdp<'a> {
-    /// The company whose identity provider it is.
-    pub company_id: &'a str,
-    /// `iss`
-    pub issuer: &'a str,
-    /// `sub`; without it, any.
-    pub subject: Option<&'a str>,
-    /// `sid`; without it, any.
-    pub sid: Option<&'a str>,
-}
-
-/// A session that has been ended.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Ended {
-    /// Its identifier.
-    pub id: String,
-    /// Whose it was.
-    pub account_id: String,
-}
-
-/// Ends the sessions that an identity provider speaks of, live or run out. One whose `sid` the identity provider never said
-/// ends with its subject.
-pub async fn delete_at_idp(connection: &mut Connection, which: &SessionsAtIdp<'_>) -> Result<Vec<Ended>> {
-    let sql = match (which.subject, which.sid) {
-        (Some(_), Some(_)) => {
-            "DELETE FROM sessions WHERE idp_issuer = $1 AND idp_subject = $3 AND (idp_sid = $4 OR idp_sid IS NULL)
-               AND account_id IN (SELECT id FROM accounts WHERE company_id = $2) RETURNING id, account_id"
-        }
-        (Some(_), None) => {
-            "DELETE FROM sessions WHERE idp_issuer = $1 AND idp_subject = $3
-               AND account_id IN (SELECT id FROM accounts WHERE company_id = $2) RETURNING id, account_id"
-        }
-        (None, Some(_)) => {
-            "DELETE FROM sessions WHERE idp_issuer = $1 AND idp_sid = $3
-               AND account_id IN (SELECT id FROM accounts WHERE company_id = $2) RETURNING id, account_id"
-        }
-        (None, None) => return Ok(Vec::new()),
-    };
-    let mut query = sqlx::query_as(sql).bind(which.issuer).bind(which.company_id);
-    for identifier in [which.subject, which.sid].into_iter().flatten() {
-        query = query.bind(identifier);
-    }
-    Ok(query.fetch_all(connection).await?)
-}
-
 /// Writes down that a session has run out, so that it stays so.
 pub async fn mark_ended(connection: &mut Connection, id: &str, ended_at_ms: i64) -> Result<()> {
     let sql = "UPDATE sessions SET ended_at_ms = $2 WHERE id = $1 AND ended_at_ms IS NULL";
@@ -332,32 +277,4 @@ pub async fn mark_renewal(connection: &mut Connection, id: &str, now_ms: i64) ->
     let sql = "UPDATE sessions SET renewal_begun_at_ms = $2 WHERE id = $1 AND renewal_begun_at_ms IS NULL";
     sqlx::query(sql).bind(id).bind(now_ms).execute(connection).await?;
     Ok(())
-}
-
-/// Deletes or marks some of the sessions that have run out, and deletes some that cannot be renewed any more. Returns how
-/// many rows it touched; call again while it is not 0.
-pub async fn purge_expired(connection: &mut Connection, now_ms: i64) -> Result<u64> {
-    let run_out = "SELECT token_hash FROM sessions WHERE ended_at_ms IS NULL AND signed_in_by = $1 AND expires_at_ms <= $2 LIMIT $3";
-    let passwords = sqlx::AssertSqlSafe(format!("DELETE FROM sessions WHERE token_hash IN ({run_out})"));
-    let by_sso = sqlx::AssertSqlSafe(format!(
-        "UPDATE sessions SET ended_at_ms = expires_at_ms WHERE token_hash IN ({run_out})"
-    ));
-    let mut touched = 0;
-    for (sql, way) in [(passwords, SignedInBy::Password), (by_sso, SignedInBy::Sso)] {
-        let done = sqlx::query(sql)
-            .bind(way.as_str())
-            .bind(now_ms)
-            .bind(PURGE_BATCH)
-            .execute(&mut *connection)
-            .await?;
-        touched += done.rows_affected();
-    }
-    let sql = "DELETE FROM sessions WHERE token_hash IN
-               (SELECT token_hash FROM sessions WHERE ended_at_ms IS NOT NULL AND ended_at_ms <= $1 LIMIT $2)";
-    let done = sqlx::query(sql)
-        .bind(now_ms - RENEWABLE_MS)
-        .bind(PURGE_BATCH)
-        .execute(connection)
-        .await?;
-    Ok(touched + done.rows_affected())
 }

@@ -2,10 +2,11 @@
 //! its session (unless it is `offline`), its account, its account's access, and the consent are; that is looked up at each
 //! use, so nothing has to be hunted down when one of them ends.
 
-use super::clients::read_roles;
+use super::clients::{published_roles, read_roles};
 use super::database::lock_rows;
 use super::tokens::RefreshToken;
 use super::{Connection, Result, StoreError};
+use crate::domain::app_roles::effective;
 use crate::domain::scopes::Scopes;
 use crate::domain::session_lifetime::SignedInBy;
 
@@ -70,7 +71,7 @@ pub struct Person {
     pub last_name: String,
     /// Name of the company.
     pub company: String,
-    /// Roles in the environment.
+    /// Roles in the environment, as far as it has them.
     pub roles: Vec<String>,
 }
 
@@ -90,6 +91,7 @@ struct Row {
     last_name: String,
     company: String,
     roles: String,
+    registration: String,
 }
 
 impl TryFrom<Row> for Family {
@@ -107,7 +109,7 @@ impl TryFrom<Row> for Family {
             signed_in_at_ms: row.signed_in_at_ms,
             ends_at_ms: row.ends_at_ms,
             person: Person {
-                roles: read_roles(&row.roles)?,
+                roles: effective(read_roles(&row.roles)?, &published_roles(&row.registration)?),
                 account_id: row.account_id,
                 email: row.email,
                 first_name: row.first_name,
@@ -139,6 +141,7 @@ struct RowOfToken {
     last_name: Option<String>,
     company: Option<String>,
     roles: Option<String>,
+    registration: String,
     lives: i64,
 }
 
@@ -179,6 +182,7 @@ impl RowOfToken {
                     last_name,
                     company,
                     roles,
+                    registration: self.registration,
                 }
             }
             _ => return Ok((token, None)),
@@ -212,7 +216,7 @@ pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms:
 /// The family, if it is alive.
 pub async fn alive(connection: &mut Connection, id: &str, now_ms: i64) -> Result<Option<Family>> {
     let sql = "SELECT f.id, f.environment_id, e.client_id, f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms,
-                      f.account_id, a.email, a.first_name, a.last_name, o.name AS company, g.roles
+                      f.account_id, a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration
                FROM token_families f
                  JOIN app_environments e ON e.id = f.environment_id
                  JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL
@@ -240,7 +244,7 @@ pub async fn of_refresh_token(
     // As in `alive`, but a row comes in any case: what is said of a dead family decides, too.
     let sql = "SELECT r.created_at_ms, r.expires_at_ms, r.used_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms, f.account_id,
-                      a.email, a.first_name, a.last_name, o.name AS company, g.roles,
+                      a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
                       CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL
                         AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
                FROM refresh_tokens r

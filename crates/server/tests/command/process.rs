@@ -13,11 +13,11 @@ pub(crate) fn folder() -> TempDir {
     for (name, html) in [
         (
             "front",
-            "<html lang=\"__LATCHKEY_LANG__\"><title>__LATCHKEY_TITLE__</title><!--latchkey:head--><body><!--latchkey:body--></body></html>",
+            "<html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><title>__LATCHKEY_TITLE__</title><!--latchkey:head--><body><!--latchkey:body--></body></html>",
         ),
         (
             "portal",
-            "<html lang=\"__LATCHKEY_LANG__\"><title>__LATCHKEY_TITLE__</title>",
+            "<html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><title>__LATCHKEY_TITLE__</title>",
         ),
     ] {
         let path = folder.path().join("dist/embedded").join(name);

@@ -12,3 +12,4 @@ mod password_rules;
 mod reset;
 mod set_up;
 mod sign_up;
+mod way_back;

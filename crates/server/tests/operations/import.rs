@@ -117,6 +117,56 @@ async fn what_cannot_be_is_said_and_nothing_is_imported() {
 }
 
 #[tokio::test]
+async fn an_address_that_no_answer_could_go_to_is_named_with_the_reason() {
+    let platform = Platform::with(GLOBEX).await;
+    let file = |environment: &str| {
+        format!(
+            "{GLOBEX}\n[[company.app]]\nname = \"A\"\nslug = \"a\"\n[[company.app.environment]]\nname = \"Test\"\nurl = \"https://a.example/\"\nclient_id = \"a\"\n{environment}"
+        )
+    };
+    for (environment, at, reason) in [
+        (
+            r#"redirect_uris = ["https://a.example/c", "http://a.example/c"]"#,
+            r#"redirect_uris, entry 2 "http://a.example/c""#,
+            "must begin with https://",
+        ),
+        (
+            r#"post_logout_redirect_uris = ["javascript:alert(1)"]"#,
+            r#"post_logout_redirect_uris, entry 1 "javascript:alert(1)""#,
+            "scheme",
+        ),
+        (
+            "client_secret = \"s3cret\"\nredirect_uris = [\"com.example.app:/c\"]",
+            r#"redirect_uris, entry 1 "com.example.app:/c""#,
+            "only a single-page or native app",
+        ),
+        (
+            r#"backchannel_logout_uri = "https://a.example/#l""#,
+            "backchannel_logout_uri",
+            "must not have a part behind #",
+        ),
+        (
+            r#"id_token_signed_response_alg = "HS256""#,
+            "id_token_signed_response_alg",
+            "must be ES256 or RS256",
+        ),
+        (
+            r#"roles = ["User", "User"]"#,
+            r#"roles, entry 2 "User""#,
+            "is there twice",
+        ),
+    ] {
+        let said = refused(&platform, &file(environment)).await;
+        assert!(said.contains(r#"environment "Test""#), "{said}");
+        assert!(said.contains(at) && said.contains(reason), "{said}");
+        assert!(!said.contains("s3cret") && !said.contains('\n'), "{said}");
+    }
+    assert_eq!(platform.count("SELECT COUNT(*) FROM apps").await, 0);
+    let native = r#"redirect_uris = ["com.example.app:/c", "http://127.0.0.1/c"]"#;
+    platform.import(&file(native)).await;
+}
+
+#[tokio::test]
 async fn a_syntax_error_does_not_repeat_a_secret() {
     let platform = Platform::with(GLOBEX).await;
     let message = refused(&platform, "[[company]]\nname = \"X\"\nslug = \"x\"\n[[company.account]]\nemail = \"a@x.example\"\npassword = [\"hush hush hush\"]").await;

@@ -3,8 +3,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod app_settings;
 mod bad_input;
 mod client_address;
+mod client_secrets;
 mod deactivation;
 mod discover;
 mod failing_store;

@@ -166,7 +166,7 @@ async fn the_language_follows_the_browser() {
             .get("/sign-in")
             .await
             .text()
-            .contains("<html lang=\"de\">")
+            .contains("<html lang=\"de\" ")
     );
     browser.headers = vec![("accept-language", "fr".into())];
     assert!(
@@ -174,7 +174,7 @@ async fn the_language_follows_the_browser() {
             .get("/sign-in")
             .await
             .text()
-            .contains("<html lang=\"en\">")
+            .contains("<html lang=\"en\" ")
     );
 }
 
@@ -200,4 +200,84 @@ async fn machines_are_told_how_it_is() {
     assert_eq!(answer.status, 503);
     let answer = browser.sign_in("grace@globex.example", PASSWORD).await;
     assert_eq!((answer.status, answer.code().as_str()), (503, "unavailable"));
+}
+
+/// The style that bears the colour is admitted by its hash, and by nothing that would admit others.
+#[tokio::test]
+async fn every_page_bears_the_platforms_colour_and_its_policy_admits_that() {
+    use aws_lc_rs::digest::{SHA256, digest};
+    use base64::Engine as _;
+    let platform = Platform::with(GLOBEX).await.in_colour("#006b3c");
+    let mut grace = platform.grace().await;
+    let mut nobody = platform.browser();
+    let pages = [
+        grace.get("/").await,
+        grace.get("/profile").await,
+        nobody.get("/sign-in").await,
+        nobody.get("/signed-out").await,
+        nobody.get("/no-such-page").await,
+    ];
+    for page in pages {
+        let styles = page.text().split("<style>").skip(1).collect::<Vec<_>>();
+        assert_eq!(styles.len(), 1, "{}", page.text());
+        let style = styles[0].split("</style>").next().expect("an end");
+        assert!(style.starts_with(":root{--accent:#006b3c;"), "{style}");
+        let hash = base64::engine::general_purpose::STANDARD.encode(digest(&SHA256, style.as_bytes()));
+        let policy = page.header("content-security-policy");
+        assert!(
+            policy.contains(&format!("style-src 'self' 'sha256-{hash}';")),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+    }
+    let plain = platform.in_colour("#4740c8").browser().get("/sign-in").await;
+    assert!(
+        !plain.text().contains("<style>"),
+        "the design's own costs nothing"
+    );
+}
+
+/// The choice is this browser's: it holds on every page, before and after a sign-in, from the first byte.
+#[tokio::test]
+async fn light_or_dark_is_written_into_every_page() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut grace = platform.grace().await;
+    let shows = |page: &crate::support::browser::Answer, theme: &str| {
+        assert!(
+            page.text().contains(&format!("data-theme=\"{theme}\"")),
+            "{theme}: {}",
+            page.text()
+        );
+        assert!(page.header("vary").contains("Cookie"));
+    };
+    shows(&grace.get("/profile").await, "system");
+    for theme in ["dark", "light"] {
+        let set = grace
+            .post("/api/profile/theme", &serde_json::json!({ "theme": theme }))
+            .await;
+        assert_eq!(set.status, 200, "{set:?}");
+        for page in ["/", "/profile", "/no-such-page"] {
+            shows(&grace.get(page).await, theme);
+        }
+    }
+    grace.delete("/api/session").await;
+    shows(&grace.get("/sign-in").await, "light");
+    let mut again = platform.grace().await;
+    shows(&again.get("/profile").await, "system");
+    grace
+        .cookies
+        .insert("latchkey-theme".into(), "\"><script>".into());
+    shows(&grace.get("/sign-in").await, "system");
+    let body = serde_json::json!({ "theme": "blue" });
+    assert_eq!(
+        again.post("/api/profile/theme", &body).await.code(),
+        "malformed_request"
+    );
+    let body = serde_json::json!({ "theme": "system" });
+    assert_eq!(again.post("/api/profile/theme", &body).await.status, 200);
+    assert!(!again.cookies.contains_key("latchkey-theme"));
+    assert_eq!(
+        platform.browser().post("/api/profile/theme", &body).await.status,
+        401
+    );
 }

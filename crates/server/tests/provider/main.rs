@@ -4,10 +4,17 @@
 mod support;
 
 mod app;
+mod app_logout_guard;
+mod app_logouts;
+mod app_module;
 mod asking;
+mod authorized_apps;
 mod consent;
 mod failing_store;
+mod receiver;
+mod renewal;
 mod requests;
+mod roles;
 mod sign_in;
 mod sign_out;
 mod tokens;

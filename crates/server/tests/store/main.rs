@@ -54,6 +54,8 @@ promises!(
     a_sign_in_by_password_and_a_link_do_not_pass_each_other,
     a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other,
     an_activation_waits_for_whoever_decides_by_what_is_active,
+    an_exchange_and_a_sign_out_do_not_pass_each_other,
+    a_session_goes_on_once_whatever_the_race,
     what_no_identifier_can_be_finds_nothing,
     apps_are_updated_in_place_and_open_for_those_with_access,
     opening_twice_migrates_once,

@@ -115,6 +115,20 @@ impl Platform {
         platform
     }
 
+    /// The same platform in another colour.
+    pub fn in_colour(self, colour: &str) -> Self {
+        let mut parts = parts(
+            self.app.config.public_url.origin(),
+            self.app.store.clone(),
+            self.clock.clone(),
+        );
+        parts.config.platform_colour = Colour::parse(colour).expect("a colour");
+        Self {
+            app: App::new(parts),
+            ..self
+        }
+    }
+
     /// The same platform behind other workers for passwords.
     pub fn with_passwords(self, passwords: PasswordHasher) -> Self {
         let parts = Parts {
@@ -122,6 +136,24 @@ impl Platform {
             ..parts(
                 self.app.config.public_url.origin(),
                 self.app.store.clone(),
+                self.clock.clone(),
+            )
+        };
+        Self {
+            app: App::new(parts),
+            ..self
+        }
+    }
+
+    /// The same platform behind another guard of what it may reach.
+    pub fn with_egress(self, egress: Egress) -> Self {
+        let old = &self.app;
+        let parts = Parts {
+            egress,
+            secret_key: old.secret_key.clone(),
+            ..parts(
+                old.config.public_url.origin(),
+                old.store.clone(),
                 self.clock.clone(),
             )
         };
@@ -199,13 +231,15 @@ fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {
         allow: allow.into(),
         extra_ca: None,
     };
+    let egress = Egress::new(policy).expect("a guard");
     Parts {
         config: config(origin),
         store,
         clock: Arc::new(clock.clone()),
         secret_key: SecretKey::generate().expect("randomness"),
         passwords: PasswordHasher::new(),
-        federation: Federation::new(Egress::new(policy).expect("a guard"), Arc::new(clock)),
+        federation: Federation::new(egress.clone(), Arc::new(clock)),
+        egress,
         assets: Assets::from_files(entry_pages()).expect("the screens"),
         account_locks: AccountLocks::default(),
         signing_keys: KeyRing::default(),
@@ -231,9 +265,9 @@ fn config(origin: &str) -> Config {
 
 /// Entry pages with the places that the server fills; what the real build makes is looked at by the end-to-end tests.
 fn entry_pages() -> Vec<(String, Bytes)> {
-    let front = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><head><title>__LATCHKEY_TITLE__</title>\
+    let front = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><head><title>__LATCHKEY_TITLE__</title>\
         <script type=\"module\">wake()</script><!--latchkey:head--></head><body><!--latchkey:body--></body></html>";
-    let portal = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\"><title>__LATCHKEY_TITLE__</title></html>";
+    let portal = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><head><title>__LATCHKEY_TITLE__</title></head></html>";
     vec![
         ("front/index.html".into(), Bytes::from_static(front.as_bytes())),
         ("portal/index.html".into(), Bytes::from_static(portal.as_bytes())),

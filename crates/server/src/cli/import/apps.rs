@@ -1,7 +1,7 @@
 //! The apps of a company, their environments, and who may enter them. Invariant: an app never changes company.
 
 use super::ImportError;
-use super::checks::{address, check_name, check_slug, check_web_address};
+use super::checks::{address, check_environment, check_name, check_slug};
 use crate::cli::import_file;
 use crate::secrets::token_hash;
 use crate::store::companies::Company;
@@ -42,8 +42,7 @@ async fn import_environment(
     file: &import_file::Environment,
     now_ms: i64,
 ) -> Result<(), ImportError> {
-    check_name("environment", &file.name)?;
-    check_web_address(&file.url)?;
+    check_environment(file)?;
     let registration = apps::Registration {
         redirect_uris: file.redirect_uris.clone(),
         post_logout_redirect_uris: file.post_logout_redirect_uris.clone(),

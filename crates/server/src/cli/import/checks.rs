@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::ImportError;
-use crate::cli::import_file::ImportFile;
+use crate::cli::import_file::{self, ImportFile};
 use crate::domain::email_address::EmailAddress;
+use crate::domain::registration::{self, Misfit, Wanted};
 use crate::domain::slug::is_slug;
 
 /// A company has one active configuration at most, also where the file speaks of the company twice: with two, each
@@ -49,10 +50,38 @@ pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
     })
 }
 
-pub(super) fn check_web_address(text: &str) -> Result<(), ImportError> {
-    let fits = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    fits.then_some(())
-        .ok_or_else(|| ImportError::Value(format!("{text:?} is not an http(s) address")))
+/// The rules of Settings > General. The line names the entry and says why.
+pub(super) fn check_environment(file: &import_file::Environment) -> Result<(), ImportError> {
+    let wanted = Wanted {
+        name: &file.name,
+        url: &file.url,
+        is_public: file.client_secret.is_none(),
+        redirect_uris: &file.redirect_uris,
+        post_logout_redirect_uris: &file.post_logout_redirect_uris,
+        backchannel_logout_uri: file.backchannel_logout_uri.as_deref(),
+        id_token_signed_response_alg: file.id_token_signed_response_alg.as_deref(),
+        roles: &file.roles,
+    };
+    registration::check(&wanted).map_err(|misfit| {
+        let Misfit { field, entry, why } = misfit;
+        let value = match (field, entry) {
+            ("redirect_uris", Some(entry)) => file.redirect_uris.get(entry),
+            ("post_logout_redirect_uris", Some(entry)) => file.post_logout_redirect_uris.get(entry),
+            ("roles", Some(entry)) => file.roles.get(entry),
+            ("url", _) => Some(&file.url),
+            ("backchannel_logout_uri", _) => file.backchannel_logout_uri.as_ref(),
+            ("id_token_signed_response_alg", _) => file.id_token_signed_response_alg.as_ref(),
+            _ => None,
+        };
+        let value = value.map(|value| format!(" {value:?}")).unwrap_or_default();
+        let entry = entry
+            .map(|entry| format!(", entry {}", entry + 1))
+            .unwrap_or_default();
+        ImportError::Value(format!(
+            "the environment {:?} of client id {:?}: {field}{entry}{value} {why}",
+            file.name, file.client_id
+        ))
+    })
 }
 
 pub(super) fn check_client_auth_method(method: Option<&str>) -> Result<(), ImportError> {

@@ -25,6 +25,7 @@ pub async fn handle(
     let items = openable.into_iter().map(|environment| MyApp {
         id: environment.id,
         app: environment.app,
+        app_slug: environment.app_slug,
         environment: environment.environment,
         url: environment.url,
     });

@@ -1,34 +1,55 @@
 //! `POST /sign-up` and `POST /reset-password`: the same answer to everybody, down to the byte.
 
-use axum::http::{StatusCode, header};
-use axum::response::Response;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use latchkey_spa::front::entry::{AskForLinkScreen, CheckMailScreen, LinkPurpose};
 use latchkey_spa::front::page::Screen;
 
 use super::answer;
+use super::form::Form;
+use super::link::checked;
 use crate::app::App;
 use crate::domain::link_request::Asked;
 use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
 use crate::sign_in::link_request::{Ask, ask};
 
-/// The form.
-pub(super) fn form(app: &App, context: &RequestContext, purpose: LinkPurpose) -> Response {
-    let screen = AskForLinkScreen {
-        purpose,
-        username: String::new(),
-        problem: None,
-    };
-    answer(app, context, StatusCode::OK, Screen::AskForLink(screen))
-}
-
-/// Takes the form.
-pub(super) async fn take(
+/// The form, with the username that was typed on the sign-in screen.
+pub(super) fn form(
     app: &App,
     context: &RequestContext,
     purpose: LinkPurpose,
-    username: String,
+    return_to: Option<String>,
+    headers: &HeaderMap,
 ) -> Response {
+    let public_url = &app.config.public_url;
+    let carried = Cookie::Username.read(headers, public_url);
+    let screen = AskForLinkScreen {
+        purpose,
+        username: carried.map(typed).unwrap_or_default(),
+        return_to,
+        problem: None,
+    };
+    let page = answer(app, context, StatusCode::OK, Screen::AskForLink(screen));
+    // It has served.
+    let gone = carried.map(|_| AppendHeaders([(header::SET_COOKIE, Cookie::Username.remove(public_url))]));
+    (gone, page).into_response()
+}
+
+/// What somebody typed on the sign-in screen; nothing where it is none of that.
+fn typed(carried: &str) -> String {
+    let text = percent_encoding::percent_decode_str(carried).decode_utf8();
+    let text = text
+        .ok()
+        .filter(|text| text.len() <= 320 && !text.contains(char::is_control));
+    text.unwrap_or_default().into_owned()
+}
+
+/// Takes the form.
+pub(super) async fn take(app: &App, context: &RequestContext, purpose: LinkPurpose, form: &Form) -> Response {
+    let username = form.text("username");
+    let return_to = checked(Some(&form.text("return_to")));
     let asked = match purpose {
         LinkPurpose::ResetPassword => Asked::ResetPassword,
         LinkPurpose::SignUp | LinkPurpose::SetUp | LinkPurpose::ConfirmAddress | LinkPurpose::KeepAddress => {
@@ -39,6 +60,7 @@ pub(super) async fn take(
         asked,
         username: &username,
         language: context.language,
+        return_to: return_to.as_deref(),
         address_key: &context.address_key,
     };
     match ask(app, wanted, &context.origin).await {
@@ -46,6 +68,7 @@ pub(super) async fn take(
             let screen = CheckMailScreen {
                 purpose,
                 address: address.to_string(),
+                return_to,
             };
             answer(app, context, StatusCode::OK, Screen::CheckMail(screen))
         }
@@ -54,6 +77,7 @@ pub(super) async fn take(
             let screen = AskForLinkScreen {
                 purpose,
                 username,
+                return_to,
                 problem: Some(fault.as_form_problem(&context.request_id)),
             };
             let mut response = answer(app, context, fault.status(), Screen::AskForLink(screen));

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::answer;
 use crate::app::App;
 use crate::domain::mailed_link::Kind;
+use crate::domain::return_to;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
@@ -23,6 +24,19 @@ use crate::sign_in::{SignInError, reset_password};
 #[derive(Debug, Default, Deserialize)]
 pub struct LinkQuery {
     pub(super) token: Option<String>,
+    return_to: Option<String>,
+}
+
+impl LinkQuery {
+    /// Where whoever asks for a link wants to go afterwards.
+    pub(super) fn return_to(&self) -> Option<String> {
+        checked(self.return_to.as_deref())
+    }
+}
+
+/// A path of this platform, or nothing.
+pub(super) fn checked(return_to: Option<&str>) -> Option<String> {
+    return_to.and_then(return_to::checked).map(str::to_owned)
 }
 
 /// Which links a page opens.

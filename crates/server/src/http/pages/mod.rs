@@ -28,7 +28,7 @@ pub(super) fn answer(app: &App, context: &RequestContext, status: StatusCode, sc
         platform_name: app.config.platform_name.clone(),
         screen,
     };
-    let html = app.assets.front.page(&page);
+    let html = app.assets.front.page(&page, context.theme);
     html_answer(status, html, &app.assets.front.content_security_policy)
 }
 

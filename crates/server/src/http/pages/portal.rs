@@ -27,7 +27,10 @@ pub async fn show(
     let account = accounts::by_id(&mut *app.store.read().await?, &session.account_id).await?;
     let chosen = account.and_then(|account| account.language());
     let language = chosen.unwrap_or(context.language);
-    let html = app.assets.portal.page(language, &app.config.platform_name);
+    let html = app
+        .assets
+        .portal
+        .page(language, context.theme, &app.config.platform_name);
     let page = html_answer(StatusCode::OK, html, &app.assets.portal.content_security_policy);
     // For the front door of this browser, which does not know who will sign in.
     let known = chosen.filter(|_| language != context.language);

@@ -23,11 +23,19 @@ const PURPOSE: LinkPurpose = LinkPurpose::ResetPassword;
 pub async fn show(
     State(app): State<App>,
     context: RequestContext,
+    headers: HeaderMap,
     query: Result<Query<LinkQuery>, QueryRejection>,
 ) -> Result<Response, Fault> {
-    match query.unwrap_or_default().0.token {
-        Some(token) => link::pass_through(&app, &context, PURPOSE, &token).await,
-        None => Ok(ask_for_link::form(&app, &context, PURPOSE)),
+    let Query(query) = query.unwrap_or_default();
+    match &query.token {
+        Some(token) => link::pass_through(&app, &context, PURPOSE, token).await,
+        None => Ok(ask_for_link::form(
+            &app,
+            &context,
+            PURPOSE,
+            query.return_to(),
+            &headers,
+        )),
     }
 }
 
@@ -38,7 +46,7 @@ pub async fn ask(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
     let form = Form::read(body)?;
-    Ok(ask_for_link::take(&app, &context, PURPOSE, form.text("username")).await)
+    Ok(ask_for_link::take(&app, &context, PURPOSE, &form).await)
 }
 
 /// `GET /reset-password/{link}`
@@ -63,11 +71,17 @@ pub async fn submit(
     let opened = opened(&app, &headers, PURPOSE, &id);
     let password = form.secret("password");
     match finish(&app, &opened, password, context.language, &context.origin).await {
-        Ok(()) => {
+        Ok(return_to) => {
             // The session of this browser, if it had one, has ended with the others or is somebody else's. The link's cookie
             // stays: it tells the sign-in screen whose password was set.
             let done = AppendHeaders([(header::SET_COOKIE, Cookie::Session.remove(&app.config.public_url))]);
-            Ok((done, Redirect::to(&format!("/sign-in?link={id}"))).into_response())
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            query.append_pair("link", &id);
+            if let Some(return_to) = &return_to {
+                query.append_pair("return_to", return_to);
+            }
+            let next = format!("/sign-in?{}", query.finish());
+            Ok((done, Redirect::to(&next)).into_response())
         }
         Err(error) => {
             let filled = ChoosePasswordScreen {

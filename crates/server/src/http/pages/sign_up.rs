@@ -16,8 +16,9 @@ use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
+use crate::http::provider::on_after_form;
 use crate::http::sign_in::signed_in_cookies;
-use crate::sign_in::sign_up::{SignUpForm, finish};
+use crate::sign_in::sign_up::{SignUpForm, SignedUp, finish};
 
 const PURPOSE: LinkPurpose = LinkPurpose::SignUp;
 
@@ -26,12 +27,15 @@ pub async fn show(
     State(app): State<App>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
+    headers: HeaderMap,
     query: Result<Query<LinkQuery>, QueryRejection>,
 ) -> Result<Response, Fault> {
-    match query.unwrap_or_default().0.token {
+    let Query(query) = query.unwrap_or_default();
+    let return_to = query.return_to();
+    match query.token {
         Some(token) => link::pass_through(&app, &context, PURPOSE, &token).await,
-        None if session.is_some() => Ok(Redirect::to("/").into_response()),
-        None => Ok(ask_for_link::form(&app, &context, PURPOSE)),
+        None if session.is_some() => Ok(Redirect::to(return_to.as_deref().unwrap_or("/")).into_response()),
+        None => Ok(ask_for_link::form(&app, &context, PURPOSE, return_to, &headers)),
     }
 }
 
@@ -42,7 +46,7 @@ pub async fn ask(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
     let form = Form::read(body)?;
-    Ok(ask_for_link::take(&app, &context, PURPOSE, form.text("username")).await)
+    Ok(ask_for_link::take(&app, &context, PURPOSE, &form).await)
 }
 
 /// `GET /sign-up/{link}`
@@ -74,9 +78,10 @@ pub async fn submit(
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
     };
     match finish(&app, &opened, sign_up, &context.origin).await {
-        Ok(token) => {
+        Ok(SignedUp { token, return_to }) => {
             let done = AppendHeaders([(header::SET_COOKIE, Cookie::Link.remove(public_url))]);
-            Ok((signed_in_cookies(&app, &token), done, Redirect::to("/")).into_response())
+            let next = on_after_form(&app, &context, return_to.as_deref().unwrap_or("/"));
+            Ok((signed_in_cookies(&app, &token), done, next).into_response())
         }
         Err(error) => {
             let filled = ChoosePasswordScreen {

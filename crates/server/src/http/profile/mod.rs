@@ -5,4 +5,5 @@ pub mod change_password;
 pub mod get_profile;
 pub mod keep_address;
 pub mod set_language;
+pub mod set_theme;
 pub mod update_profile;

@@ -5,12 +5,12 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
-use latchkey_spa::front::page::{
-    AppProblem, ConsentItem, ConsentKind, ConsentScreen, NoAccessScreen, Screen,
-};
+use latchkey_contract::apps::AppScope;
+use latchkey_spa::front::page::{AppProblem, ConsentItem, ConsentScreen, NoAccessScreen, Screen};
 
 use super::answers::{app_name, continue_path, problem, send};
 use crate::app::App;
+use crate::domain::app_roles::effective;
 use crate::domain::consent::Agreement;
 use crate::domain::redirect_uri::display;
 use crate::domain::scopes::{Scope, Scopes};
@@ -117,7 +117,7 @@ async fn screen(app: &App, pending: &Pending, session: &Session) -> Result<Conse
     for scope in wish.requested.iter() {
         let one: Scopes = [scope].into_iter().collect();
         items.push(ConsentItem {
-            kind: kind_of(scope),
+            scope: app_scope(scope),
             value: value_of(&mut connection, scope, pending, session).await?,
             required: one.are_within(wish.required()),
             ticked: one.are_within(agreement.granted),
@@ -135,13 +135,14 @@ async fn screen(app: &App, pending: &Pending, session: &Session) -> Result<Conse
     })
 }
 
-const fn kind_of(scope: Scope) -> ConsentKind {
+/// A scope as people are asked for it.
+pub(in crate::http) const fn app_scope(scope: Scope) -> AppScope {
     match scope {
-        Scope::OpenId => ConsentKind::Identity,
-        Scope::Profile => ConsentKind::Profile,
-        Scope::Email => ConsentKind::Email,
-        Scope::Apps => ConsentKind::Apps,
-        Scope::OfflineAccess => ConsentKind::Offline,
+        Scope::OpenId => AppScope::Identity,
+        Scope::Profile => AppScope::Profile,
+        Scope::Email => AppScope::Email,
+        Scope::Apps => AppScope::Apps,
+        Scope::OfflineAccess => AppScope::Offline,
     }
 }
 
@@ -155,8 +156,8 @@ async fn value_of(
     Ok(match scope {
         Scope::OpenId => {
             let environment = &pending.client.environment_id;
-            let roles = clients::roles_of(connection, environment, &session.account_id).await?;
-            roles.unwrap_or_default().join(", ")
+            let held = clients::roles_of(connection, environment, &session.account_id).await?;
+            effective(held.unwrap_or_default(), &pending.client.registration.roles).join(", ")
         }
         Scope::Profile => {
             let company = companies::by_id(connection, &session.company_id).await?;

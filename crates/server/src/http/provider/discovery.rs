@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::answers::keys;
-use super::{AUTHORIZE, END_SESSION, INTROSPECT, JWKS, REVOKE, TOKEN, USERINFO};
+use super::{AUTHORIZE, END_SESSION, INTROSPECT, JWKS, REVOKE, ROLES, TOKEN, USERINFO};
 use crate::app::App;
 use crate::domain::scopes::Scope;
 use crate::http::fault::Fault;
@@ -34,6 +34,7 @@ fn document(app: &App) -> Value {
         "revocation_endpoint": at(REVOKE),
         "introspection_endpoint": at(INTROSPECT),
         "end_session_endpoint": at(END_SESSION),
+        "latchkey_roles_endpoint": at(ROLES),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "form_post"],
         "grant_types_supported": ["authorization_code", "refresh_token"],
@@ -47,6 +48,8 @@ fn document(app: &App) -> Value {
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "authorization_response_iss_parameter_supported": true,
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "claims_parameter_supported": false,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,

@@ -21,8 +21,9 @@ pub(super) async fn handle(
 ) -> Result<Response, OAuthError> {
     let parameters = read_form(&headers, body)?;
     let mut connection = app.store.read().await?;
-    let client = authenticate(&mut connection, authorization(&headers), &parameters).await?;
-    if client.client_secret_hash.is_none() {
+    let now = app.clock.now_ms();
+    let client = authenticate(&mut connection, authorization(&headers), &parameters, now).await?;
+    if client.secrets.is_public() {
         return Err(OAuthError::new(
             OAuthCode::UnauthorizedClient,
             "Only clients with a secret may ask about tokens.",
@@ -30,6 +31,6 @@ pub(super) async fn handle(
     }
     let token = parameters.require("token", "token is missing.")?;
     let issuer = app.config.public_url.origin();
-    let answer = introspect(&mut connection, &client, token, issuer, app.clock.now_ms()).await?;
+    let answer = introspect(&mut connection, &client, token, issuer, now).await?;
     Ok(no_store(answer).into_response())
 }

@@ -7,16 +7,18 @@ mod discovery;
 mod end_session;
 mod introspect;
 mod revoke;
+mod roles;
 mod token;
 mod userinfo;
 
 pub(super) use answers::{app_name, on_after_form, waiting_for};
+pub(super) use consent::app_scope;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 use crate::app::App;
 
@@ -34,6 +36,8 @@ pub const JWKS: &str = "/oauth/jwks";
 pub const REVOKE: &str = "/oauth/revoke";
 /// Where apps ask about a token (RFC 7662).
 pub const INTROSPECT: &str = "/oauth/introspect";
+/// Where apps publish their roles (ours).
+pub const ROLES: &str = "/oauth/roles";
 
 /// Where apps send browsers to sign out (OpenID Connect RP-Initiated Logout 1.0).
 pub const END_SESSION: &str = "/oauth/end-session";
@@ -60,13 +64,14 @@ pub fn routes() -> Router<App> {
         )
         .route(REVOKE, post(revoke::handle).options(preflight))
         .route(INTROSPECT, post(introspect::handle))
+        .route(ROLES, put(roles::handle))
         .layer(from_fn(open_to_pages));
     browsers.merge(apps)
 }
 
 /// Public clients run in pages of other origins. None of these endpoints looks at a cookie, so any page may call them.
 async fn open_to_pages(request: axum::extract::Request, next: Next) -> Response {
-    let is_open = request.uri().path() != INTROSPECT;
+    let is_open = ![INTROSPECT, ROLES].contains(&request.uri().path());
     let mut response = next.run(request).await;
     if is_open {
         let headers = response.headers_mut();

@@ -20,15 +20,17 @@ pub(super) async fn handle(
 ) -> Result<Response, OAuthError> {
     let parameters = read_form(&headers, body)?;
     let token = parameters.require("token", "token is missing.")?;
+    let now = app.clock.now_ms();
     // Whoever does not prove to be a client is not in the way of those who write.
     let client = authenticate(
         &mut *app.store.read().await?,
         authorization(&headers),
         &parameters,
+        now,
     )
     .await?;
     let mut transaction = app.store.begin().await?;
-    revoke(&mut transaction, &client, token, app.clock.now_ms()).await?;
+    revoke(&mut transaction, &client, token, now).await?;
     transaction.commit().await?;
     Ok(StatusCode::OK.into_response())
 }

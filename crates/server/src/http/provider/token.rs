@@ -54,6 +54,7 @@ pub(super) async fn handle(
         &mut *app.store.read().await?,
         authorization(&headers),
         &parameters,
+        app.clock.now_ms(),
     )
     .await?;
     let keys = keys(&app).await?;

@@ -30,7 +30,7 @@ pub async fn handle(CurrentSession(session): CurrentSession) -> Result<Json<Resp
 }
 
 /// A moment as text, to the second, UTC.
-pub(super) fn rfc3339(at_ms: i64) -> Option<String> {
+pub(in crate::http) fn rfc3339(at_ms: i64) -> Option<String> {
     OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1000))
         .ok()?
         .format(&Rfc3339)

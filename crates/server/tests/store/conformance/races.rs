@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use latchkey_server::domain::scopes::Scopes;
 use latchkey_server::domain::sign_in_attempt::State;
 use latchkey_server::store::companies;
-use latchkey_server::store::sessions;
 use latchkey_server::store::sign_in_attempts::{self, SignInAttempt};
 use latchkey_server::store::sso_configurations;
-use latchkey_server::store::{Store, Transaction, accounts, password_jobs};
+use latchkey_server::store::{
+    Store, Transaction, accounts, apps, backchannel_logouts, password_jobs, session_ends, token_families,
+};
 
 use super::*;
 
@@ -176,7 +178,7 @@ pub(crate) async fn a_sign_in_by_password_and_a_link_do_not_pass_each_other(stor
         accounts::set_password_hash(&mut transaction, &account_id, None)
             .await
             .expect("updates");
-        let ended = sessions::delete_all_of(&mut transaction, &account_id)
+        let ended = session_ends::end_all_of(&mut transaction, &account_id, NOW)
             .await
             .expect("deletes");
         transaction.commit().await.expect("commits");
@@ -211,7 +213,7 @@ pub(crate) async fn a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other(s
         accounts::set_deactivated(&mut transaction, &account_id, Some(NOW))
             .await
             .expect("updates");
-        let ended = sessions::delete_all_of(&mut transaction, &account_id)
+        let ended = session_ends::end_all_of(&mut transaction, &account_id, NOW)
             .await
             .expect("deletes");
         transaction.commit().await.expect("commits");
@@ -253,4 +255,117 @@ pub(crate) async fn an_activation_waits_for_whoever_decides_by_what_is_active(st
         .expect("reads");
     assert_eq!(active, None);
     waits_for(deciding, activation).await;
+}
+
+/// Somebody signs out while an app exchanges a code: either the app gets nothing, or it is told.
+pub(crate) async fn an_exchange_and_a_sign_out_do_not_pass_each_other(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    session(&mut transaction, &ada, "in", NOW + 1).await;
+    let app = apps::upsert(&mut transaction, &acme.id, "expenses", "Expenses", NOW)
+        .await
+        .expect("an app");
+    let registration = apps::Registration {
+        backchannel_logout_uri: Some("https://expenses.example/logout".into()),
+        ..apps::Registration::default()
+    };
+    let environment = apps::NewEnvironment {
+        app_id: &app,
+        name: "Test",
+        url: "https://expenses.example/",
+        client_id: "expenses",
+        client_secret_hash: None,
+        registration: &registration,
+    };
+    let environment = apps::upsert_environment(&mut transaction, &environment, NOW)
+        .await
+        .expect("an environment");
+    transaction.commit().await.expect("commits");
+    let mut exchange = store.begin().await.expect("begins");
+    assert!(
+        sessions::hold_live(&mut exchange, "id-in", NOW)
+            .await
+            .expect("holds")
+    );
+    let other = store.clone();
+    let sign_out = tokio::spawn(async move {
+        let mut transaction = other.begin().await.expect("begins");
+        let ended = session_ends::end(&mut transaction, "in", NOW)
+            .await
+            .expect("ends");
+        transaction.commit().await.expect("commits");
+        u64::from(ended)
+    });
+    let family = token_families::NewFamily {
+        id: "family",
+        authorization_request_id: "request",
+        environment_id: &environment,
+        account_id: &ada,
+        session_id: "id-in",
+        signed_in_by: SignedInBy::Password,
+        signed_in_at_ms: NOW,
+        scopes: Scopes::parse("openid"),
+        offline: false,
+        ends_at_ms: NOW + 1,
+    };
+    token_families::insert(&mut exchange, &family, NOW)
+        .await
+        .expect("inserts");
+    assert_eq!(waits_for(exchange, sign_out).await, 1);
+    let mut transaction = store.begin().await.expect("begins");
+    let told = backchannel_logouts::count(&mut transaction)
+        .await
+        .expect("counts");
+    assert_eq!(told, 1, "the app that came at the last moment is told");
+    assert!(
+        !sessions::hold_live(&mut transaction, "id-in", NOW)
+            .await
+            .expect("asks"),
+        "too late now"
+    );
+}
+
+/// Two tabs come back from the identity provider at once, with the same old token.
+pub(crate) async fn a_session_goes_on_once_whatever_the_race(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    session(&mut transaction, &ada, "old", NOW).await;
+    sessions::mark_ended(&mut transaction, "id-old", NOW)
+        .await
+        .expect("marks");
+    transaction.commit().await.expect("commits");
+    let tabs = ["a", "b", "c", "d"].map(|token_hash| {
+        let (store, ada) = (store.clone(), ada.clone());
+        async move {
+            let mut transaction = store.begin().await.expect("begins");
+            let next = NewSession {
+                id: "id-old",
+                token_hash,
+                account_id: &ada,
+                signed_in_by: SignedInBy::Sso,
+                lifetime: Lifetime {
+                    expires_at_ms: NOW + 9,
+                    ends_at_ms: NOW + 9,
+                },
+                idp: None,
+            };
+            let went_on =
+                sessions::go_on(&mut transaction, "old", &next, NOW - 7, &Origin::default(), NOW).await;
+            transaction.commit().await.expect("commits");
+            u64::from(went_on.expect("asks"))
+        }
+    });
+    assert_eq!(join_all(tabs).await.into_iter().sum::<u64>(), 1);
+    let mut connection = store.read().await.expect("a connection");
+    let old = sessions::by_token_hash(&mut connection, "old")
+        .await
+        .expect("reads");
+    assert_eq!(old, None, "the old token opens nothing");
+    let live = sessions::live_of(&mut connection, &ada, NOW)
+        .await
+        .expect("reads");
+    assert_eq!(live.len(), 1);
+    assert_eq!((live[0].id.as_str(), live[0].created_at_ms), ("id-old", NOW - 7));
 }

@@ -6,9 +6,8 @@ use futures_util::future::join_all;
 use latchkey_server::domain::session_lifetime::Lifetime;
 use latchkey_server::domain::throttle::{LONGEST_WINDOW_MS, Scope, Verdict, WINDOW_MS};
 use latchkey_server::store::companies;
-use latchkey_server::store::sessions;
 use latchkey_server::store::sign_in_attempts;
-use latchkey_server::store::{Store, accounts, throttle, username_aliases};
+use latchkey_server::store::{Store, accounts, session_ends, sessions, throttle, username_aliases};
 
 use super::*;
 
@@ -51,10 +50,18 @@ pub(crate) async fn sessions_are_found_by_hash_and_end(store: &Store) {
         ),
         (NOW + 9, NOW + 5, true)
     );
-    assert!(sessions::delete(&mut transaction, "a").await.expect("deletes"));
-    assert!(!sessions::delete(&mut transaction, "a").await.expect("deletes"));
+    assert!(
+        session_ends::end(&mut transaction, "a", NOW)
+            .await
+            .expect("deletes")
+    );
+    assert!(
+        !session_ends::end(&mut transaction, "a", NOW)
+            .await
+            .expect("deletes")
+    );
     assert_eq!(
-        sessions::delete_all_of(&mut transaction, &ada)
+        session_ends::end_all_of(&mut transaction, &ada, NOW)
             .await
             .expect("deletes"),
         2
@@ -90,7 +97,7 @@ pub(crate) async fn an_sso_session_is_kept_for_renewal_and_then_goes(store: &Sto
             .expect("a session");
     }
     for expected in [2, 0] {
-        let purged = sessions::purge_expired(&mut transaction, NOW)
+        let purged = session_ends::purge_expired(&mut transaction, NOW)
             .await
             .expect("purges");
         assert_eq!(purged, expected);
@@ -121,17 +128,19 @@ pub(crate) async fn an_sso_session_is_kept_for_renewal_and_then_goes(store: &Sto
     assert_eq!(found.renewal_begun_at_ms, Some(NOW + 1), "the first time counts");
     let twelve_hours = 12 * 3_600_000;
     for (now_ms, expected) in [(NOW + twelve_hours - 1, 0), (NOW + twelve_hours, 1)] {
-        let purged = sessions::purge_expired(&mut transaction, now_ms)
+        let purged = session_ends::purge_expired(&mut transaction, now_ms)
             .await
             .expect("purges");
         assert_eq!(purged, expected);
     }
     session(&mut transaction, &ada, "live", NOW + 1).await;
-    sessions::delete_ended(&mut transaction, "live")
+    session_ends::forget_run_out(&mut transaction, "live", NOW)
         .await
         .expect("deletes");
     assert!(
-        sessions::delete(&mut transaction, "live").await.expect("deletes"),
+        session_ends::end(&mut transaction, "live", NOW)
+            .await
+            .expect("deletes"),
         "a live one stays"
     );
 }
@@ -232,7 +241,7 @@ pub(crate) async fn purging_takes_what_has_expired_and_nothing_else(store: &Stor
         .await
         .expect("reserves");
     assert_eq!(
-        sessions::purge_expired(&mut transaction, NOW)
+        session_ends::purge_expired(&mut transaction, NOW)
             .await
             .expect("purges"),
         1

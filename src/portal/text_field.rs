@@ -1,4 +1,4 @@
-//! One line of text in a form of the profile.
+//! One line of text in a form.
 
 use leptos::prelude::*;
 

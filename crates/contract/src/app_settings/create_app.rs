@@ -1,0 +1,34 @@
+//! `POST /api/apps`: makes an app, without environments yet. For admins of a company.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Method, Operation};
+
+/// See the module.
+#[derive(Debug)]
+pub enum CreateApp {}
+
+impl Operation for CreateApp {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/apps";
+    const ID: &'static str = "create_app";
+    type Request = Request;
+    type Response = Response;
+}
+
+/// The app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CreateAppRequest))]
+pub struct Request {
+    /// What people will call it; at most 100 characters.
+    pub name: String,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CreateAppResponse))]
+pub struct Response {
+    /// The word that stands for it in addresses, made of its name.
+    pub slug: String,
+}

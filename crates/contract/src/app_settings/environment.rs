@@ -1,0 +1,84 @@
+//! An environment of an app as those see it who look after the app.
+
+use serde::{Deserialize, Serialize};
+
+/// What people set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EnvironmentSettings {
+    /// E.g. `Acceptance`; unlike the others of the app. At most 100 characters.
+    pub name: String,
+    /// Where it opens: http or https.
+    pub url: String,
+    /// Whether it can keep a secret.
+    pub kind: ClientKind,
+    /// Where authorization answers may go, exactly. At most 50.
+    pub redirect_uris: Vec<String>,
+    /// Where a sign-out may lead. At most 50.
+    pub post_logout_redirect_uris: Vec<String>,
+    /// Where it is told of sign-outs.
+    pub backchannel_logout_uri: Option<String>,
+    /// What its ID tokens are signed with.
+    pub id_token_signed_response_alg: SigningAlgorithm,
+    /// Whether it must use PKCE. Only a confidential client can do without.
+    pub require_pkce: bool,
+    /// The roles that it knows: at most 100, of 1 to 64 characters.
+    pub roles: Vec<String>,
+    /// What people may leave out when they agree.
+    pub optional_scopes: Vec<OptionalScope>,
+}
+
+/// Whether a client can keep a secret (RFC 6749 §2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ClientKind {
+    /// A web app with a server, which keeps a secret.
+    Confidential,
+    /// A single-page or native app, which proves itself by PKCE alone.
+    Public,
+}
+
+/// What ID tokens are signed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SigningAlgorithm {
+    /// The usual one.
+    #[serde(rename = "ES256")]
+    Es256,
+    /// For clients that know nothing newer.
+    #[serde(rename = "RS256")]
+    Rs256,
+}
+
+/// A scope that people may be allowed to leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum OptionalScope {
+    /// Names and company.
+    Profile,
+    /// The email address.
+    Email,
+    /// The other apps that this person may open.
+    Apps,
+    /// Tokens that outlive the session.
+    OfflineAccess,
+}
+
+/// One environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Environment {
+    /// Stable identifier.
+    pub id: String,
+    /// Stands for what the settings are now; another one as soon as anything in them is changed.
+    pub version: String,
+    /// `client_id`. Never changes.
+    pub client_id: String,
+    /// What people set.
+    pub settings: EnvironmentSettings,
+    /// Until when the secret before the present one works too, RFC 3339, UTC.
+    pub previous_secret_ends_at: Option<String>,
+}

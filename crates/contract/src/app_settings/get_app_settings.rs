@@ -1,0 +1,45 @@
+//! `GET /api/apps/{app}`: an app with its environments, for those who look after it.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::Environment;
+use crate::{Method, Operation, operation::fill};
+
+/// See the module.
+#[derive(Debug)]
+pub enum GetAppSettings {}
+
+impl Operation for GetAppSettings {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/apps/{app}";
+    const ID: &'static str = "get_app_settings";
+    type Request = Request;
+    type Response = Response;
+
+    fn path(request: &Request) -> Cow<'static, str> {
+        fill(Self::PATH, &request.app)
+    }
+}
+
+/// Which app. Travels in the path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Its slug.
+    pub app: String,
+}
+
+/// The app. No secret is among this: none can be shown again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GetAppSettingsResponse))]
+pub struct Response {
+    /// The word that stands for it in addresses.
+    pub slug: String,
+    /// What people call it.
+    pub name: String,
+    /// The platform's `issuer`; what else a client has to know is at `/.well-known/openid-configuration` below it.
+    pub issuer: String,
+    /// By name.
+    pub environments: Vec<Environment>,
+}

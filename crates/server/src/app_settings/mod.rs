@@ -1,0 +1,179 @@
+//! Settings > General: what those change about an app and its environments who look after it. Invariants: to everybody else the
+//! app is not there; who may is decided again, and held, in the transaction that changes something; a secret leaves this
+//! module once, when it is made.
+
+mod changes;
+pub mod create;
+pub mod secrets;
+pub mod update;
+
+use serde_json::{Value, json};
+
+use crate::app::App as Platform;
+use crate::domain::app_management::{Person, may_create, may_manage};
+use crate::domain::registration::Misfit;
+use crate::secrets::NoRandomness;
+use crate::store::app_settings::{self as store, App, Environment};
+use crate::store::audit::{self, Origin};
+use crate::store::{Connection, StoreError, accounts};
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum AppSettingsError {
+    /// It is not there, or this person does not look after it.
+    #[error("there is no such app or environment for this person")]
+    NotFound,
+    /// It is not any more what was looked at.
+    #[error("changed meanwhile")]
+    ChangedMeanwhile,
+    /// An app cannot be called that.
+    #[error("the name cannot be")]
+    NameInvalid,
+    /// The app has an environment of this name already.
+    #[error("the name is taken")]
+    NameTaken,
+    /// Something about an environment cannot be.
+    #[error("{} {}", .0.field, .0.why)]
+    Misfit(Misfit),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No secret could be made.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+}
+
+type Result<T> = std::result::Result<T, AppSettingsError>;
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker<'a> {
+    /// The account.
+    pub account_id: &'a str,
+    /// For the trail.
+    pub origin: &'a Origin,
+}
+
+/// The apps that somebody looks after, and whether that person may make more.
+pub async fn list(platform: &Platform, account_id: &str) -> Result<(Vec<App>, bool)> {
+    let mut connection = platform.store.read().await?;
+    let place = Place::of(&mut connection, account_id).await?;
+    let company_id = place.company_id.as_deref().filter(|_| place.is_admin);
+    let apps = store::looked_after(&mut connection, account_id, company_id).await?;
+    Ok((apps, may_create(place.person())))
+}
+
+/// An app with its environments.
+pub async fn read(platform: &Platform, account_id: &str, slug: &str) -> Result<(App, Vec<Environment>)> {
+    let mut connection = platform.store.read().await?;
+    let place = Place::of(&mut connection, account_id).await?;
+    let app = place.manages(store::by_slug(&mut connection, slug, account_id).await?)?;
+    let environments = store::environments_of(&mut connection, &app.id).await?;
+    Ok((app, environments))
+}
+
+/// Stands for what the settings of an environment are: another text as soon as anybody changes them, by whatever way.
+pub fn version(environment: &Environment) -> String {
+    changes::version(environment)
+}
+
+/// Where an account belongs.
+struct Place {
+    company_id: Option<String>,
+    is_admin: bool,
+}
+
+impl Place {
+    async fn of(connection: &mut Connection, account_id: &str) -> Result<Self> {
+        let place = store::place_of(connection, account_id).await?;
+        let (company_id, is_admin) = place.ok_or(AppSettingsError::NotFound)?;
+        Ok(Self { company_id, is_admin })
+    }
+
+    fn person(&self) -> Person<'_> {
+        Person {
+            company_id: self.company_id.as_deref(),
+            is_admin: self.is_admin,
+        }
+    }
+
+    fn manages(&self, app: Option<App>) -> Result<App> {
+        app.filter(|app| may_manage(self.person(), &app.company_id, app.is_in_team))
+            .ok_or(AppSettingsError::NotFound)
+    }
+}
+
+/// Where the account belongs, which stays so until the transaction ends.
+async fn held_place(connection: &mut Connection, asker: Asker<'_>) -> Result<Place> {
+    if !accounts::hold_active(connection, asker.account_id).await? {
+        return Err(AppSettingsError::NotFound);
+    }
+    store::hold_teams(connection, asker.account_id).await?;
+    Place::of(connection, asker.account_id).await
+}
+
+/// The app, which nobody else changes until the transaction ends.
+async fn held_app(connection: &mut Connection, asker: Asker<'_>, slug: &str) -> Result<App> {
+    let place = held_place(connection, asker).await?;
+    let app = place.manages(store::by_slug(connection, slug, asker.account_id).await?)?;
+    store::seize(connection, &app.id).await?;
+    place.manages(store::by_id(connection, &app.id, asker.account_id).await?)
+}
+
+/// The environment with its app; nobody else changes either until the transaction ends.
+async fn held_environment(
+    connection: &mut Connection,
+    asker: Asker<'_>,
+    id: &str,
+) -> Result<(App, Environment)> {
+    let place = held_place(connection, asker).await?;
+    let found = store::environment(connection, id).await?;
+    let app_id = found.ok_or(AppSettingsError::NotFound)?.app_id;
+    let app = place.manages(store::by_id(connection, &app_id, asker.account_id).await?)?;
+    store::seize(connection, &app.id).await?;
+    let environment = store::environment(connection, id).await?;
+    Ok((app, environment.ok_or(AppSettingsError::NotFound)?))
+}
+
+/// Renames an app, if it is still called what `present_name` says.
+pub async fn rename(
+    platform: &Platform,
+    asker: Asker<'_>,
+    slug: &str,
+    present_name: &str,
+    name: &str,
+) -> Result<()> {
+    let name = create::app_name(name)?;
+    let now = platform.clock.now_ms();
+    let mut transaction = platform.store.begin().await?;
+    let app = held_app(&mut transaction, asker, slug).await?;
+    if app.name != present_name {
+        return Err(AppSettingsError::ChangedMeanwhile);
+    }
+    if app.name != name {
+        store::rename(&mut transaction, &app.id, name).await?;
+        let detail = json!({ "from": app.name, "to": name });
+        tell(&mut transaction, asker, "app_renamed", &app, &app.id, detail, now).await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Tells the audit trail of something about an app or an environment.
+async fn tell(
+    connection: &mut Connection,
+    asker: Asker<'_>,
+    action: &'static str,
+    app: &App,
+    subject: &str,
+    detail: Value,
+    now_ms: i64,
+) -> Result<()> {
+    let event = audit::Event {
+        action,
+        company_id: Some(&app.company_id),
+        actor_account_id: Some(asker.account_id),
+        subject: Some(subject),
+        detail,
+    };
+    Ok(audit::append(connection, &event, asker.origin, now_ms).await?)
+}

@@ -1,0 +1,76 @@
+//! Changing an environment. Invariant: nothing is changed that is not any more what the person looked at.
+
+use latchkey_contract::app_settings::{ClientKind, EnvironmentSettings};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+pub use super::changes::settings_of;
+use super::{AppSettingsError, Asker, Result, changes, held_environment, tell};
+use crate::app::App as Platform;
+use crate::domain::client_secrets::ClientSecrets;
+use crate::secrets::{new_token, token_hash};
+use crate::store::app_settings as store;
+use crate::store::{Connection, StoreError};
+
+/// Changes an environment; returns the secret, where one was made.
+pub async fn environment(
+    platform: &Platform,
+    asker: Asker<'_>,
+    id: &str,
+    version: &str,
+    settings: EnvironmentSettings,
+) -> Result<Option<Zeroizing<String>>> {
+    let settings = changes::trimmed(settings);
+    let now = platform.clock.now_ms();
+    let mut transaction = platform.store.begin().await?;
+    let (app, before) = held_environment(&mut transaction, asker, id).await?;
+    let registration = changes::registration(&settings, before.registration.jwks_uri.clone())?;
+    if changes::version(&before) != version {
+        return Err(AppSettingsError::ChangedMeanwhile);
+    }
+    let fields = changes::changed_fields(&settings_of(&before), &settings);
+    if fields.is_empty() {
+        return Ok(None);
+    }
+    store::update_environment(&mut transaction, id, &settings.name, &settings.url, &registration)
+        .await
+        .map_err(|error| match error {
+            StoreError::AlreadyExists => AppSettingsError::NameTaken,
+            other => AppSettingsError::Store(other),
+        })?;
+    let secret = match settings.kind == ClientKind::Public {
+        is_public if is_public == before.secrets.is_public() => None,
+        is_public => change_kind(&mut transaction, id, is_public).await?,
+    };
+    let detail = json!({ "app": app.slug, "fields": fields });
+    tell(
+        &mut transaction,
+        asker,
+        "environment_changed",
+        &app,
+        id,
+        detail,
+        now,
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(secret)
+}
+
+/// A public client has no secrets; a confidential one has one.
+async fn change_kind(
+    connection: &mut Connection,
+    id: &str,
+    is_public: bool,
+) -> Result<Option<Zeroizing<String>>> {
+    let secret = match is_public {
+        true => None,
+        false => Some(Zeroizing::new(new_token()?)),
+    };
+    let secrets = ClientSecrets {
+        current: secret.as_deref().map(|secret| token_hash(secret)),
+        previous: None,
+    };
+    store::set_secrets(connection, id, &secrets).await?;
+    Ok(secret)
+}

@@ -1,0 +1,112 @@
+//! The platform's colour in the entry pages that the build made: as a style of its own, over the tokens of the design, and in
+//! the icon. Invariant: it is put in before the Content-Security-Policy is made, so that the policy names it; where the colour
+//! is the design's own, nothing is put in.
+
+use crate::config::DEFAULT_COLOUR;
+use crate::domain::colour::{Colour, Shades};
+
+/// The page in this colour.
+pub(super) fn branded(html: &str, colour: Colour) -> String {
+    let colour_text = colour.to_string();
+    if colour_text == DEFAULT_COLOUR {
+        return html.to_owned();
+    }
+    // The icon's address is percent-encoded.
+    let icon = html.replace(
+        &DEFAULT_COLOUR.replace('#', "%23"),
+        &colour_text.replace('#', "%23"),
+    );
+    icon.replacen("</head>", &format!("<style>{}</style></head>", style(colour)), 1)
+}
+
+/// Outside of every layer, and so over the tokens, which are in one.
+fn style(colour: Colour) -> String {
+    let (light, dark) = (tokens(Shades::light(colour)), tokens(Shades::dark(colour)));
+    format!(
+        ":root{{{light}}}@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}:root[data-theme=dark]{{{dark}}}"
+    )
+}
+
+fn tokens(shades: Shades) -> String {
+    let Shades {
+        accent,
+        deep,
+        on,
+        wash,
+    } = shades;
+    format!("--accent:{accent};--accent-deep:{deep};--on-accent:{on};--accent-wash:{wash}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "<head><link rel=\"icon\" href=\"data:,fill='%234740c8'\"></head><body></head></body>";
+
+    fn colour(text: &str) -> Colour {
+        Colour::parse(text).expect("a colour")
+    }
+
+    #[test]
+    fn the_designs_own_colour_changes_nothing() {
+        assert_eq!(branded(PAGE, colour("#4740c8")), PAGE);
+    }
+
+    #[test]
+    fn another_colour_is_in_the_icon_and_over_the_tokens_in_light_and_dark() {
+        let page = branded(PAGE, colour("#006b3c"));
+        assert!(page.contains("fill='%23006b3c'"), "{page}");
+        assert_eq!(page.matches("<style>").count(), 1, "{page}");
+        assert!(page.contains("<style>:root{--accent:#006b3c;"), "{page}");
+        let dark = page.split_once("prefers-color-scheme:dark").expect("is there").1;
+        assert!(
+            dark.contains("--accent:#") && !dark.contains("--accent:#006b3c"),
+            "{page}"
+        );
+    }
+
+    #[test]
+    fn the_tokens_are_those_of_the_design() {
+        let tokens = include_str!("../../../../style/tokens.css");
+        for name in ["--accent:", "--accent-deep:", "--on-accent:", "--accent-wash:"] {
+            assert_eq!(
+                tokens.matches(name).count(),
+                3,
+                "{name}, light, dark, and dark by choice"
+            );
+            assert!(style(colour("#006b3c")).contains(name), "{name}");
+        }
+        for ground in [
+            "--page: #f5f6fa",
+            "--card: #fff;",
+            "--page: #101218",
+            "--card: #181b24",
+        ] {
+            assert!(tokens.contains(ground), "domain::colour reckons with {ground}");
+        }
+        assert!(tokens.contains(&format!("--accent: {DEFAULT_COLOUR};")));
+        let block = |begin: &str| {
+            let rules = tokens.split_once(begin).expect("is there").1;
+            let rules = rules.split_once('}').expect("ends").0.split_whitespace();
+            rules.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            block(
+                "[data-theme=\"dark\"] { color-scheme: dark;"
+                    .replace("{ ", "{\n    ")
+                    .as_str()
+            ),
+            block(":root:not([data-theme=\"light\"]) {"),
+            "dark is dark, by choice or by the system"
+        );
+        for entry_page in [
+            include_str!("../../../../index.html"),
+            include_str!("../../../../portal.html"),
+        ] {
+            assert!(
+                entry_page.contains(&DEFAULT_COLOUR.replace('#', "%23")),
+                "the icon"
+            );
+        }
+    }
+}

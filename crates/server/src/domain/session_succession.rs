@@ -1,0 +1,66 @@
+//! What becomes of the session that a browser had when somebody signs in there. Its identifier is what apps know it by (`sid`), and
+//! what their tokens live with; its secret is what the browser holds, and is always a new one.
+
+use super::session_lifetime::SignedInBy;
+use super::session_standing::{Facts, Standing, standing};
+
+/// What becomes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Succession {
+    /// The same session goes on, under a new secret.
+    GoesOn,
+    /// It is over, and apps are told: somebody else is here now.
+    Ends,
+    /// It had run out by itself; nobody is told of that.
+    Forgotten,
+}
+
+/// Decides. `is_same_account`: it is the account that signs in now. `is_renewal`: the company's identity provider was asked
+/// whether the same person is still there, and said yes.
+pub fn succession(before: &Facts, is_same_account: bool, is_renewal: bool, now_ms: i64) -> Succession {
+    let is_live = standing(before, now_ms) == Standing::Live;
+    match (is_same_account, is_live) {
+        (true, true) => Succession::GoesOn,
+        // Whether it could be renewed was decided before the browser left to ask.
+        (true, false) if is_renewal && before.signed_in_by == SignedInBy::Sso => Succession::GoesOn,
+        (false, true) => Succession::Ends,
+        (_, false) => Succession::Forgotten,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::session_lifetime::Lifetime;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn only_one_s_own_session_goes_on_and_what_ran_out_only_by_a_renewal(
+            password in any::<bool>(),
+            ended in any::<bool>(),
+            expires_at_ms in 0i64..100,
+            now_ms in 0i64..100,
+            same in any::<bool>(),
+            renewal in any::<bool>(),
+        ) {
+            let signed_in_by = if password { SignedInBy::Password } else { SignedInBy::Sso };
+            let facts = Facts {
+                signed_in_by,
+                lifetime: Lifetime { expires_at_ms, ends_at_ms: expires_at_ms },
+                ended_at_ms: ended.then_some(0),
+                renewal_begun_at_ms: ended.then_some(0),
+                deactivated: false,
+            };
+            let is_live = !ended && now_ms < expires_at_ms;
+            match succession(&facts, same, renewal, now_ms) {
+                Succession::GoesOn => prop_assert!(same && (is_live || (renewal && !password))),
+                Succession::Ends => prop_assert!(!same && is_live),
+                Succession::Forgotten => {
+                    prop_assert!(!is_live);
+                    prop_assert!(!same || !renewal || password);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! `POST /api/apps`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::ErrorBody;
+use latchkey_contract::app_settings::create_app::{Request, Response};
+
+use crate::app::App;
+use crate::app_settings::{Asker, create};
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+
+/// Makes an app, without environments yet. For admins of a company; to everybody else this is not there.
+#[utoipa::path(
+    post, path = "/api/apps", operation_id = "create_app", tag = "app settings", request_body = Request,
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<Json<Response>, Fault> {
+    let asker = Asker {
+        account_id: &session.account_id,
+        origin: &context.origin,
+    };
+    let slug = create::app(&app, asker, &request.name).await?;
+    Ok(Json(Response { slug }))
+}

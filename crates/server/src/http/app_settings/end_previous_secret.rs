@@ -1,0 +1,32 @@
+//! `DELETE /api/environments/{environment}/previous-secret`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::{Empty, ErrorBody};
+
+use crate::app::App;
+use crate::app_settings::{Asker, secrets};
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::path_text::PathText;
+
+/// Ends the secret from before the last rotation now. Succeeds whether or not it still worked.
+#[utoipa::path(
+    delete, path = "/api/environments/{environment}/previous-secret", operation_id = "end_previous_secret",
+    tag = "app settings", params(("environment" = String, Path, description = "Its identifier")),
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    PathText(id): PathText,
+) -> Result<Json<Empty>, Fault> {
+    let asker = Asker {
+        account_id: &session.account_id,
+        origin: &context.origin,
+    };
+    secrets::end_previous(&app, asker, &id).await?;
+    Ok(Json(Empty {}))
+}

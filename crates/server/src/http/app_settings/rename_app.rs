@@ -1,0 +1,35 @@
+//! `POST /api/apps/{app}/name`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::app_settings::rename_app::Request;
+use latchkey_contract::{Empty, ErrorBody};
+
+use crate::app::App;
+use crate::app_settings::{Asker, rename};
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+use crate::http::path_text::PathText;
+
+/// Renames an app. Its slug stays.
+#[utoipa::path(
+    post, path = "/api/apps/{app}/name", operation_id = "rename_app", tag = "app settings", request_body = Request,
+    params(("app" = String, Path, description = "Its slug")),
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    PathText(slug): PathText,
+    JsonBody(request): JsonBody<Request>,
+) -> Result<Json<Empty>, Fault> {
+    let asker = Asker {
+        account_id: &session.account_id,
+        origin: &context.origin,
+    };
+    rename(&app, asker, &slug, &request.present_name, &request.name).await?;
+    Ok(Json(Empty {}))
+}

@@ -1,0 +1,39 @@
+//! `POST /api/environments/{environment}/secret`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::app_settings::rotate_client_secret::{Request, Response};
+use latchkey_contract::{ErrorBody, ErrorCode};
+
+use crate::app::App;
+use crate::app_settings::{Asker, secrets};
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+use crate::http::path_text::PathText;
+use crate::http::session::get_session::rfc3339;
+
+/// Makes a new secret, said this once. The present one works on for a week; one that is still left from before ends.
+#[utoipa::path(
+    post, path = "/api/environments/{environment}/secret", operation_id = "rotate_client_secret", tag = "app settings",
+    params(("environment" = String, Path, description = "Its identifier")), request_body = Request,
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    PathText(id): PathText,
+    JsonBody(_): JsonBody<Request>,
+) -> Result<Json<Response>, Fault> {
+    let asker = Asker {
+        account_id: &session.account_id,
+        origin: &context.origin,
+    };
+    let rotated = secrets::rotate(&app, asker, &id).await?;
+    Ok(Json(Response {
+        client_secret: rotated.client_secret.to_string(),
+        previous_secret_ends_at: rfc3339(rotated.previous_ends_at_ms).ok_or(ErrorCode::Internal)?,
+    }))
+}

@@ -1,0 +1,39 @@
+//! `GET /api/profile/authorized-apps`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::apps::AuthorizedApp;
+use latchkey_contract::apps::list_authorized_apps::Response;
+use latchkey_contract::{ErrorBody, ErrorCode};
+
+use crate::app::App;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::provider::app_scope;
+use crate::http::session::get_session::rfc3339;
+use crate::store::consents;
+
+/// What the person who is signed in has agreed that apps may know.
+#[utoipa::path(
+    get, path = "/api/profile/authorized-apps", operation_id = "list_authorized_apps", tag = "apps",
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    CurrentSession(session): CurrentSession,
+) -> Result<Json<Response>, Fault> {
+    let mut connection = app.store.read().await?;
+    let rows = consents::of_account(&mut connection, &session.account_id).await?;
+    let items = rows.into_iter().map(|row| {
+        Some(AuthorizedApp {
+            id: row.environment_id,
+            app: row.app,
+            environment: row.environment,
+            granted: row.granted.iter().map(app_scope).collect(),
+            authorized_at: rfc3339(row.granted_at_ms)?,
+            last_used_at: rfc3339(row.last_used_at_ms)?,
+        })
+    });
+    let items = items.collect::<Option<_>>().ok_or(ErrorCode::Internal)?;
+    Ok(Json(Response { items }))
+}

@@ -1,0 +1,31 @@
+//! `DELETE /api/profile/authorized-apps/{environment}`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::{Empty, ErrorBody, ErrorCode};
+
+use crate::app::App;
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::path_text::PathText;
+use crate::profile::authorized_apps::revoke;
+
+/// Takes back what the person who is signed in has agreed that an environment may know; its tokens end at once.
+#[utoipa::path(
+    delete, path = "/api/profile/authorized-apps/{environment}", operation_id = "revoke_authorized_app", tag = "apps",
+    params(("environment" = String, Path, description = "Its identifier")),
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    PathText(environment): PathText,
+) -> Result<Json<Empty>, Fault> {
+    if revoke(&app, &session, &environment, &context.origin).await? {
+        Ok(Json(Empty {}))
+    } else {
+        Err(ErrorCode::NotFound.into())
+    }
+}

@@ -1,0 +1,51 @@
+//! What tells an app that a session is over (OpenID Connect Back-Channel Logout 1.0 §2.4). Invariant: it can be taken for no other
+//! token of ours, nor another one for it: it has a type of its own, an event, and never a `nonce`.
+
+use serde_json::{Value, json};
+
+use super::jwt;
+use super::key_ring::{KeyFault, Keys};
+use super::tokens::algorithm_of;
+use crate::store::clients::Client;
+
+/// How long it is worth anything: it is made anew for each try.
+const LIFETIME_MS: i64 = 2 * 60 * 1000;
+/// `typ` of the header.
+const TYPE: &str = "logout+jwt";
+/// What has happened.
+const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+/// What a logout token is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LogoutTokenParts<'a> {
+    /// `iss`
+    pub(super) issuer: &'a str,
+    /// `aud`
+    pub(super) client_id: &'a str,
+    /// `sub`: whose session it was.
+    pub(super) account_id: &'a str,
+    /// `sid`: which session, as in its ID tokens.
+    pub(super) session_id: &'a str,
+    /// `jti`
+    pub(super) id: &'a str,
+    /// Now.
+    pub(super) now_ms: i64,
+}
+
+fn claims(parts: LogoutTokenParts<'_>) -> Value {
+    json!({
+        "iss": parts.issuer,
+        "aud": parts.client_id,
+        "sub": parts.account_id,
+        "sid": parts.session_id,
+        "iat": parts.now_ms / 1000,
+        "exp": (parts.now_ms + LIFETIME_MS) / 1000,
+        "jti": parts.id,
+        "events": { EVENT: {} },
+    })
+}
+
+/// The token, signed as the client wants its ID tokens signed.
+pub(super) fn sign(keys: &Keys, client: &Client, parts: LogoutTokenParts<'_>) -> Result<String, KeyFault> {
+    jwt::sign(keys, algorithm_of(client), TYPE, &claims(parts), parts.now_ms)
+}

@@ -1,0 +1,77 @@
+//! An app says which roles it has (`PUT /oauth/roles`, ours). Invariant: only the environment itself says so, by its secret; who
+//! holds which role is not touched.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::client_auth::authenticate;
+use super::parameters::Parameters;
+use super::{OAuthCode, OAuthError};
+use crate::app::App;
+use crate::domain::app_roles::published;
+use crate::store::audit::{self, Origin};
+use crate::store::{apps, clients};
+
+/// What an app sends. Members that are not known are ignored, as everywhere in the protocol.
+#[derive(Deserialize)]
+struct Body {
+    roles: Vec<String>,
+    client_id: Option<String>,
+    client_secret: Option<String>,
+}
+
+const MALFORMED: OAuthError = OAuthError::new(
+    OAuthCode::InvalidRequest,
+    "Send JSON with a list of names: roles.",
+);
+const NOT_CONFIDENTIAL: OAuthError = OAuthError::new(
+    OAuthCode::UnauthorizedClient,
+    "Only a client with a secret may publish roles.",
+);
+
+/// Takes the roles. Returns them as they are kept.
+pub async fn publish(
+    app: &App,
+    authorization: Option<&str>,
+    body: &[u8],
+    origin: &Origin,
+) -> Result<Vec<String>, OAuthError> {
+    let body: Body = serde_json::from_slice(body).map_err(|_| MALFORMED)?;
+    let own = [
+        ("client_id", body.client_id),
+        ("client_secret", body.client_secret),
+    ];
+    let credentials = Parameters::of(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    let now = app.clock.now_ms();
+    let mut transaction = app.store.begin().await?;
+    let client = authenticate(&mut transaction, authorization, &credentials, now).await?;
+    if client.secrets.is_public() {
+        return Err(NOT_CONFIDENTIAL);
+    }
+    let roles =
+        published(&body.roles).map_err(|fault| OAuthError::new(OAuthCode::InvalidRequest, fault.as_str()))?;
+    apps::hold_environment(&mut transaction, &client.environment_id).await?;
+    // Again, now that nobody else can change it meanwhile.
+    let client = clients::by_environment(&mut transaction, &client.environment_id).await?;
+    let Some(mut client) = client.filter(|client| client.registration.roles != roles) else {
+        return Ok(roles);
+    };
+    let before = std::mem::replace(&mut client.registration.roles, roles.clone());
+    let environment = &client.environment_id;
+    apps::set_registration(&mut transaction, environment, &client.registration).await?;
+    let event = audit::Event {
+        action: "app_roles_published",
+        company_id: Some(&client.company_id),
+        actor_account_id: None,
+        subject: Some(environment),
+        detail: json!({ "client_id": client.client_id, "roles": roles, "before": before }),
+    };
+    audit::append(&mut transaction, &event, origin, now).await?;
+    transaction.commit().await?;
+    tracing::info!(
+        client_id = client.client_id,
+        count = roles.len(),
+        "an app has published its roles"
+    );
+    Ok(roles)
+}

@@ -1,0 +1,294 @@
+//! The form of an environment, new or not. Invariants: nothing that was typed is lost when the platform says no; a secret goes
+//! only after a question.
+
+use latchkey_contract::{
+    ErrorCode,
+    app_settings::{
+        ClientKind, CreateEnvironment, EnvironmentSettings, UpdateEnvironment, create_environment,
+        update_environment,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_navigate};
+
+use super::{
+    environment_page::USUAL_NAMES,
+    fields::{Choice, Line, List, words},
+    secret_dialog::SecretDialog,
+    typed::{Lists, PUBLIC, SCOPES, Typed},
+};
+use crate::{
+    i18n::*,
+    paths,
+    portal::{
+        sending::{Blamable, News, Sending},
+        told::use_told,
+    },
+    ui::{Alert, Question, SubmitButton},
+};
+
+/// What the form is about.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// The app's slug.
+    pub app: String,
+    /// Identifier and version of an environment that is there.
+    pub existing: Option<(String, String)>,
+    /// What the form begins with.
+    pub settings: EnvironmentSettings,
+}
+
+/// See the module.
+#[component]
+pub fn EnvironmentForm(
+    /// Language of the words.
+    locale: Locale,
+    /// What it is about.
+    subject: Subject,
+    /// Loads what is there, in the place of what was typed.
+    reload: Callback<()>,
+) -> impl IntoView {
+    let typed = Typed::of(&subject.settings);
+    let [name, url, backchannel] = ["name", "url", "backchannel_logout_uri"].map(Blamable::new);
+    let redirects = Blamable::of_lines("redirect_uris", typed.redirect_uris);
+    let sign_outs = Blamable::of_lines("post_logout_redirect_uris", typed.post_logout_redirect_uris);
+    let roles = Blamable::of_lines("roles", typed.roles);
+    let sending = Sending::new(locale, &[name, url, redirects, sign_outs, backchannel, roles]);
+    if typed.restore() {
+        let news = td_string!(locale, app_settings.restored).to_owned();
+        sending.news.set(Some(news));
+    }
+    let is_new = subject.existing.is_none();
+    let had_secret = !is_new && subject.settings.kind == ClientKind::Confidential;
+    let back = paths::app_settings(&subject.app);
+    let (made, asked) = (RwSignal::new(None::<String>), RwSignal::new(false));
+    let finish = finish(locale, &subject, typed);
+    let done = move |secret: Option<String>| match secret {
+        Some(secret) => made.set(Some(secret)),
+        None => finish.run(()),
+    };
+    let send = Callback::new(move |()| {
+        asked.set(false);
+        let Some(lists) = Lists::of(redirects, sign_outs, roles) else {
+            return;
+        };
+        let (app, settings) = (subject.app.clone(), typed.settings(&lists));
+        match subject.existing.clone() {
+            None => {
+                let request = create_environment::Request { app, settings };
+                sending.send_and::<CreateEnvironment>(request, move |answer| done(answer.client_secret));
+            }
+            Some((environment, version)) => {
+                let request = update_environment::Request {
+                    environment,
+                    version,
+                    settings,
+                };
+                sending.send_and::<UpdateEnvironment>(request, move |answer| done(answer.client_secret));
+            }
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if had_secret && untrack(|| typed.is_public()) {
+            asked.set(true);
+        } else {
+            send.run(());
+        }
+    };
+    let question = move || {
+        asked.get().then(|| {
+            let words = td_string!(locale, app_settings.to_public_ask);
+            let yes = td_string!(locale, app_settings.to_public_yes);
+            let no = td_string!(locale, app_settings.cancel);
+            let cancel = Callback::new(move |()| asked.set(false));
+            let busy = sending.busy;
+            view! { <Question id="kind-question" words yes no busy confirm=send cancel /> }
+        })
+    };
+    let conflict = move || {
+        (sending.refused.get() == Some(ErrorCode::ChangedMeanwhile)).then(|| {
+            view! {
+                <button class="button quiet" type="button" on:click=move |_| reload.run(())>
+                    {td_string!(locale, app_settings.load_present)}
+                </button>
+            }
+        })
+    };
+    let redirect_hint = Signal::derive(move || match typed.is_public() {
+        true => td_string!(locale, app_settings.redirect_hint_native),
+        false => td_string!(locale, app_settings.redirect_hint),
+    });
+    let fixed = |hint: &'static str| Signal::derive(move || hint);
+    let first_person =
+        is_new.then(|| view! { <p class="fine-print">{td_string!(locale, app_settings.first_person)}</p> });
+    let label = move || match is_new {
+        true => td_string!(locale, app_settings.create),
+        false => td_string!(locale, app_settings.save),
+    };
+    view! {
+        <form aria-label=label() novalidate on:submit=submit>
+            <Line
+                field=name
+                words=words!("environment-name", td_string!(locale, app_settings.environment_name))
+                hint=td_string!(locale, app_settings.environment_name_hint)
+                value=typed.name
+                is_address=false
+                proposals="usual-names"
+            />
+            <datalist id="usual-names">
+                {USUAL_NAMES.map(|name| view! { <option value=name></option> })}
+            </datalist>
+            <Line
+                field=url
+                words=words!("environment-url", td_string!(locale, app_settings.url))
+                hint=td_string!(locale, app_settings.url_hint)
+                value=typed.url
+                is_address=true
+                proposals=""
+            />
+            <Kind locale typed />
+            <List
+                field=redirects
+                words=words!("redirect-uris", td_string!(locale, app_settings.redirect_uris))
+                hint=redirect_hint
+            />
+            <List
+                field=sign_outs
+                words=words!("sign-out-uris", td_string!(locale, app_settings.sign_out))
+                hint=fixed(td_string!(locale, app_settings.sign_out_hint))
+            />
+            <List
+                field=roles
+                words=words!("roles", td_string!(locale, app_settings.roles))
+                hint=fixed(td_string!(locale, app_settings.roles_hint))
+            />
+            {first_person}
+            <Scopes locale typed />
+            <Line
+                field=backchannel
+                words=words!("backchannel", td_string!(locale, app_settings.backchannel))
+                hint=td_string!(locale, app_settings.backchannel_hint)
+                value=typed.backchannel_logout_uri
+                is_address=true
+                proposals=""
+            />
+            <Protocol locale typed />
+            {question}
+            <Alert locale notice=sending.notice />
+            {conflict}
+            <div class="buttons">
+                <SubmitButton busy=sending.busy label />
+                <A href=back attr:class="button quiet">
+                    {td_string!(locale, app_settings.cancel)}
+                </A>
+            </div>
+            <News news=sending.news />
+            <SecretDialog locale secret=made kept=finish />
+        </form>
+    }
+}
+
+/// Back to the environments, which say that it is saved.
+fn finish(locale: Locale, subject: &Subject, typed: Typed) -> Callback<()> {
+    let place = paths::app_settings(&subject.app);
+    let told = use_told();
+    let navigate = StoredValue::new_local(use_navigate());
+    Callback::new(move |()| {
+        let environment = typed.name.get_untracked().trim().to_owned();
+        told.leave(td_string!(locale, app_settings.saved, environment = environment));
+        navigate.with_value(|navigate| navigate(&place, leptos_router::NavigateOptions::default()));
+    })
+}
+
+/// Whether it keeps a secret.
+#[component]
+fn Kind(locale: Locale, typed: Typed) -> impl IntoView {
+    let choice = |word: &'static str| Callback::new(move |()| typed.kind.set(word.to_owned()));
+    let is_public = Signal::derive(move || typed.is_public());
+    view! {
+        <fieldset>
+            <legend>{td_string!(locale, app_settings.kind)}</legend>
+            <Choice
+                kind="radio"
+                id="kind-confidential"
+                group="kind"
+                label=td_string!(locale, app_settings.confidential)
+                hint=td_string!(locale, app_settings.confidential_hint)
+                chosen=Signal::derive(move || !is_public.get())
+                choose=choice("confidential")
+            />
+            <Choice
+                kind="radio"
+                id="kind-public"
+                group="kind"
+                label=td_string!(locale, app_settings.public)
+                hint=td_string!(locale, app_settings.public_hint)
+                chosen=is_public
+                choose=choice(PUBLIC)
+            />
+        </fieldset>
+    }
+}
+
+/// What people may leave out when they agree.
+#[component]
+fn Scopes(locale: Locale, typed: Typed) -> impl IntoView {
+    let choices = SCOPES.map(|(_, name)| {
+        let (id, label) = match name {
+            "profile" => ("scope-profile", td_string!(locale, app_settings.scope_profile)),
+            "email" => ("scope-email", td_string!(locale, app_settings.scope_email)),
+            "apps" => ("scope-apps", td_string!(locale, app_settings.scope_apps)),
+            _ => ("scope-offline", td_string!(locale, app_settings.scope_offline)),
+        };
+        let chosen = Signal::derive(move || typed.has_scope(name));
+        let choose = Callback::new(move |()| typed.toggle_scope(name));
+        view! { <Choice kind="checkbox" id group="optional_scopes" label hint="" chosen choose /> }
+    });
+    view! {
+        <fieldset>
+            <legend>{td_string!(locale, app_settings.optional_scopes)}</legend>
+            <p class="hint">{td_string!(locale, app_settings.optional_hint)}</p>
+            {choices}
+        </fieldset>
+    }
+}
+
+/// What only few have to change.
+#[component]
+fn Protocol(locale: Locale, typed: Typed) -> impl IntoView {
+    let algorithm = move |event| typed.algorithm.set(event_target_value(&event));
+    let is_required = Signal::derive(move || typed.require_pkce.get() != "no");
+    let toggle = Callback::new(move |()| {
+        let now = untrack(|| is_required.get());
+        typed.require_pkce.set(if now { "no" } else { "yes" }.to_owned());
+    });
+    let pkce = move || {
+        (!typed.is_public()).then(|| {
+            view! {
+                <Choice
+                    kind="checkbox"
+                    id="require-pkce"
+                    group="require_pkce"
+                    label=td_string!(locale, app_settings.pkce)
+                    hint=td_string!(locale, app_settings.pkce_hint)
+                    chosen=is_required
+                    choose=toggle
+                />
+            }
+        })
+    };
+    view! {
+        <details>
+            <summary>{td_string!(locale, app_settings.advanced)}</summary>
+            <div class="field">
+                <label for="algorithm">{td_string!(locale, app_settings.algorithm)}</label>
+                <select id="algorithm" name="algorithm" prop:value=move || typed.algorithm.get() on:change=algorithm>
+                    <option value="ES256">{td_string!(locale, app_settings.algorithm_usual)}</option>
+                    <option value="RS256">{td_string!(locale, app_settings.algorithm_old)}</option>
+                </select>
+            </div>
+            {pkce}
+        </details>
+    }
+}

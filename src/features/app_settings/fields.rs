@@ -1,0 +1,149 @@
+//! The fields of an environment's form: a line, a list with one entry a line, and a choice.
+
+use leptos::prelude::*;
+
+use crate::{portal::sending::Blamable, ui::FieldError};
+
+/// How a field is named and explained.
+#[derive(Clone, Copy)]
+pub struct Words {
+    /// Identifier of the field; alone on its page.
+    pub id: &'static str,
+    /// Identifier of the place for what is wrong.
+    pub error_id: &'static str,
+    /// Identifiers of the hint and of the place for what is wrong.
+    pub described_by: &'static str,
+    /// Identifier of the hint.
+    pub hint_id: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+}
+
+/// The identifiers of a field, made of one.
+macro_rules! words {
+    ($id:literal, $label:expr) => {
+        $crate::features::app_settings::fields::Words {
+            id: $id,
+            error_id: concat!($id, "-error"),
+            described_by: concat!($id, "-hint ", $id, "-error"),
+            hint_id: concat!($id, "-hint"),
+            label: $label,
+        }
+    };
+}
+pub(super) use words;
+
+/// One line of text.
+#[component]
+pub fn Line(
+    /// The field.
+    field: Blamable,
+    /// How it is named.
+    words: Words,
+    /// What it is for.
+    hint: &'static str,
+    /// What it holds.
+    value: RwSignal<String>,
+    /// Whether it is an address.
+    is_address: bool,
+    /// Identifier of a list of proposals; empty: none.
+    proposals: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=words.id>{words.label}</label>
+            <input
+                node_ref=field.input
+                id=words.id
+                name=field.name
+                type="text"
+                inputmode=is_address.then_some("url")
+                autocapitalize=is_address.then_some("none")
+                spellcheck=is_address.then_some("false")
+                maxlength="2048"
+                autocomplete="off"
+                list=(!proposals.is_empty()).then_some(proposals)
+                aria-describedby=words.described_by
+                aria-invalid=move || field.error.with(Option::is_some).then_some("true")
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+            <FieldError id=words.error_id message=field.error />
+            <p id=words.hint_id class="hint">{hint}</p>
+        </div>
+    }
+}
+
+/// A list, one entry a line.
+#[component]
+pub fn List(
+    /// The field, made with [`Blamable::of_lines`].
+    field: Blamable,
+    /// How it is named.
+    words: Words,
+    /// What it is for.
+    hint: Signal<&'static str>,
+) -> impl IntoView {
+    let lines = field.lines?;
+    let text = lines.text;
+    let rows = move || {
+        text.with(|text| text.lines().count().clamp(2, 10) + 1)
+            .to_string()
+    };
+    Some(view! {
+        <div class="field">
+            <label for=words.id>{words.label}</label>
+            <textarea
+                node_ref=lines.area
+                id=words.id
+                name=field.name
+                rows=rows
+                wrap="off"
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=words.described_by
+                aria-invalid=move || field.error.with(Option::is_some).then_some("true")
+                prop:value=move || text.get()
+                on:input=move |event| text.set(event_target_value(&event))
+            ></textarea>
+            <FieldError id=words.error_id message=field.error />
+            <p id=words.hint_id class="hint">{move || hint.get()}</p>
+        </div>
+    })
+}
+
+/// One of a few, or one that is on or off.
+#[component]
+pub fn Choice(
+    /// `radio` or `checkbox`.
+    kind: &'static str,
+    /// Identifier; alone on its page.
+    id: &'static str,
+    /// What belongs together has the same.
+    group: &'static str,
+    /// What it is called.
+    label: &'static str,
+    /// What follows from it; may be empty.
+    hint: &'static str,
+    /// Whether it is chosen.
+    chosen: Signal<bool>,
+    /// Somebody chooses it, or takes that back.
+    choose: Callback<()>,
+) -> impl IntoView {
+    let hint_id = (!hint.is_empty()).then(|| [id, "-hint"].concat());
+    let hint = hint_id.clone().map(|id| view! { <small id=id>{hint}</small> });
+    view! {
+        <div class="choice">
+            <input
+                type=kind
+                id=id
+                name=group
+                aria-describedby=hint_id
+                prop:checked=move || chosen.get()
+                on:change=move |_| choose.run(())
+            />
+            <label for=id>{label}</label>
+            {hint}
+        </div>
+    }
+}

@@ -1,0 +1,85 @@
+//! The form for light or dark screens. It is this browser's matter: the server writes it into every page, so that none flashes
+//! up in the other.
+
+use latchkey_contract::{
+    Theme,
+    profile::{SetTheme, set_theme},
+};
+use leptos::prelude::*;
+
+use crate::{
+    i18n::*,
+    portal::sending::{News, Sending},
+    ui::{Alert, SubmitButton},
+};
+
+/// Where the choice stands in the page.
+const ATTRIBUTE: &str = "data-theme";
+
+/// See the module.
+#[component]
+pub fn ThemeForm(
+    /// Language of the words.
+    locale: Locale,
+) -> impl IntoView {
+    let sending = Sending::new(locale, &[]);
+    let chosen = present();
+    let choice = RwSignal::new(chosen);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let theme = choice.get_untracked();
+        sending.send::<SetTheme>(set_theme::Request { theme }, move || {
+            show(theme);
+            sending
+                .news
+                .set(Some(td_string!(locale, profile.theme_saved).to_owned()));
+        });
+    };
+    let options = Theme::ALL.iter().map(|&theme| {
+        let name = match theme {
+            Theme::System => td_string!(locale, profile.theme_system),
+            Theme::Light => td_string!(locale, profile.theme_light),
+            Theme::Dark => td_string!(locale, profile.theme_dark),
+        };
+        view! {
+            <option value=theme.as_str() selected=theme == chosen>
+                {name}
+            </option>
+        }
+    });
+    let change = move |event| choice.set(Theme::from_text(&event_target_value(&event)).unwrap_or_default());
+    view! {
+        <form aria-labelledby="profile-theme" on:submit=submit>
+            <h2 id="profile-theme">{td_string!(locale, profile.theme)}</h2>
+            <Alert locale notice=sending.notice />
+            <div class="field">
+                <label for="theme">{td_string!(locale, profile.theme)}</label>
+                <div class="cell">
+                    <select id="theme" name="theme" aria-describedby="theme-hint" on:change=change>
+                        {options.collect_view()}
+                    </select>
+                </div>
+                <p id="theme-hint" class="fine-print">
+                    {td_string!(locale, profile.theme_intro)}
+                </p>
+            </div>
+            <News news=sending.news />
+            <SubmitButton busy=sending.busy label=move || td_string!(locale, profile.save_theme) />
+        </form>
+    }
+}
+
+/// What the page says.
+fn present() -> Theme {
+    let root = document().document_element();
+    root.and_then(|root| Theme::from_text(&root.get_attribute(ATTRIBUTE)?))
+        .unwrap_or_default()
+}
+
+/// This page at once, as the next ones.
+fn show(theme: Theme) {
+    if let Some(root) = document().document_element() {
+        // The attribute is well-formed; nothing can refuse it.
+        let _ = root.set_attribute(ATTRIBUTE, theme.as_str());
+    }
+}

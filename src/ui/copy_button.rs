@@ -1,0 +1,42 @@
+//! A button that puts a text on the clipboard, and says that it did.
+
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::i18n::*;
+
+/// See the module.
+#[component]
+pub fn CopyButton(
+    /// Language of the words.
+    locale: Locale,
+    /// What is copied.
+    #[prop(into)]
+    text: String,
+    /// What that is, for whom the place of the button says nothing; empty where there is one such button only.
+    what: &'static str,
+) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        let writing = window().navigator().clipboard().write_text(&text);
+        spawn_local(async move {
+            let done = JsFuture::from(writing).await.is_ok();
+            // The page may be gone by now.
+            let _ = copied.try_set(done);
+        });
+    };
+    let label = move || {
+        if copied.get() {
+            td_string!(locale, portal.copied)
+        } else {
+            td_string!(locale, portal.copy)
+        }
+    };
+    let what = (!what.is_empty()).then(|| view! { <span class="unseen">" " {what}</span> });
+    view! {
+        <button class="button quiet" type="button" aria-live="polite" on:click=copy>
+            {label}
+            {what}
+        </button>
+    }
+}

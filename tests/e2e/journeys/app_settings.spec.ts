@@ -1,0 +1,174 @@
+// A12: an admin makes an app and an environment in the portal, and an app in Node.js (npm openid-client) signs a person in with
+// what the portal said: with the first secret, with both during a rotation, and with the new one alone after it.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { join } from "node:path";
+import * as openid from "openid-client";
+import { hazel } from "../stack/people";
+import { place } from "../stack/place";
+import { english, filled } from "../stack/phrases";
+import { root } from "../stack/programs";
+import { expect, heading, openSignIn, signInByPassword, test } from "./test";
+
+const words = english.app_settings;
+// Nothing listens there: the browser is shown a page in the app's place.
+const app = "http://127.0.0.1:45672";
+const callback = `${app}/callback`;
+
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
+
+async function signIn(page: Page) {
+  await openSignIn(page);
+  await signInByPassword(page, hazel);
+  await expect(page).toHaveURL("/");
+}
+
+/** An app that nobody has made before, with its settings open. */
+async function newApp(page: Page, name: string) {
+  await page.getByRole("link", { name: english.my_apps.new_app }).click();
+  await page.getByLabel(words.app_name).fill(name);
+  await button(page, words.create_app).click();
+  await expect(heading(page, filled(words.heading, { app: name }))).toBeVisible();
+}
+
+async function fillEnvironment(page: Page) {
+  await page.getByRole("link", { name: words.new_environment }).click();
+  await expect(page.getByLabel(words.environment_name, { exact: true })).toHaveValue("Test");
+  await page.getByLabel(words.url, { exact: true }).fill(`${app}/`);
+  await page.getByLabel(words.redirect_uris).fill(callback);
+  await page.getByLabel(words.roles, { exact: true }).fill("User\nBoss");
+}
+
+/** The secret in the dialog, which is kept. */
+async function keepSecret(page: Page): Promise<string> {
+  const dialog = page.getByRole("dialog", { name: words.secret_title });
+  const secret = await dialog.locator("code").innerText();
+  expect(secret).toMatch(/^[\w-]{43}$/);
+  await page.keyboard.press("Escape");
+  await expect(dialog, "Escape does not take it away").toBeVisible();
+  await button(page, words.secret_kept).click();
+  await expect(dialog).toBeHidden();
+  expect(await page.content()).not.toContain(secret);
+  return secret;
+}
+
+/** The app with this secret, as openid-client has it. */
+const client = (clientId: string, secret: string) =>
+  openid.discovery(new URL(place().platform), clientId, secret, undefined, { execute: [openid.allowInsecureRequests] });
+
+/** Signs the person in whose browser it is; answers with the claims, or throws what the platform said to the app. */
+async function signInToTheApp(page: Page, clientId: string, secret: string) {
+  const platform = await client(clientId, secret);
+  const [pkceCodeVerifier, expectedState, expectedNonce] = [openid.randomPKCECodeVerifier(), openid.randomState(), openid.randomNonce()];
+  const url = openid.buildAuthorizationUrl(platform, {
+    redirect_uri: callback,
+    scope: "openid profile",
+    state: expectedState,
+    nonce: expectedNonce,
+    code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: "S256",
+  });
+  await page.route(`${callback}**`, (route) => route.fulfill({ contentType: "text/html", body: "<h1>The app</h1>" }));
+  await page.goto(url.href);
+  const consent = button(page, english.consent.authorize);
+  await expect(consent.or(heading(page, "The app"))).toBeVisible();
+  if (await consent.isVisible()) await consent.click();
+  await expect(heading(page, "The app")).toBeVisible();
+  const checks = { pkceCodeVerifier, expectedState, expectedNonce };
+  const tokens = await openid.authorizationCodeGrant(platform, new URL(page.url()), checks);
+  return tokens.claims()!;
+}
+
+test("what the portal makes signs people in, also while its secret is rotated", async ({ page, watch }) => {
+  test.setTimeout(90_000);
+  watch.tolerate(/ERR_CONNECTION_REFUSED/);
+  await signIn(page);
+  await newApp(page, "Rocket Garage");
+  await expect(page.getByRole("tab", { name: words.general })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByText(words.none)).toBeVisible();
+  await fillEnvironment(page);
+  await button(page, words.create).click();
+  const first = await keepSecret(page);
+  await expect(page.getByText(filled(words.saved, { environment: "Test" }))).toBeVisible();
+  const settings = page.url();
+  const clientId = await page.locator("dd", { hasText: /^rocket-garage/ }).first().innerText();
+
+  expect((await signInToTheApp(page, clientId, first)).roles).toEqual(["User", "Boss"]);
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: "Rocket Garage Test" })).toBeVisible();
+
+  await page.goto(settings);
+  await button(page, `${words.rotate} Test`).click();
+  await button(page, words.rotate_yes).click();
+  const second = await keepSecret(page);
+  await expect(button(page, `${words.rotate} Test`), "the place is kept").toBeFocused();
+  for (const secret of [first, second]) expect((await signInToTheApp(page, clientId, secret)).sub).toBeTruthy();
+
+  await page.goto(settings);
+  await button(page, `${words.end_previous} Test`).click();
+  await button(page, words.end_previous_yes).click();
+  await expect(page.getByText(words.previous_ended)).toBeVisible();
+  await expect(signInToTheApp(page, clientId, first)).rejects.toMatchObject({ error: "invalid_client" });
+  expect((await signInToTheApp(page, clientId, second)).sub).toBeTruthy();
+});
+
+test("the second who saves is told, and the line at fault is named", async ({ page, context }) => {
+  await signIn(page);
+  await newApp(page, "Two Hands");
+  await fillEnvironment(page);
+  await page.getByLabel(words.redirect_uris).fill(`${callback}\nhttp://app.example/callback`);
+  await button(page, words.create).click();
+  const line = filled(english.portal.line, { line: "2", problem: english.errors.address_not_secure });
+  await expect(page.getByText(line)).toBeVisible();
+  await expect(page.getByLabel(words.redirect_uris)).toBeFocused();
+  await page.getByLabel(words.redirect_uris).fill(callback);
+  await button(page, words.create).click();
+  await keepSecret(page);
+  await page.getByRole("link", { name: `${words.edit} Test` }).click();
+  await expect(button(page, words.save)).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByLabel(words.roles, { exact: true }).fill("User");
+  await button(other, words.save).click();
+  await expect(other.getByText(filled(words.saved, { environment: "Test" }))).toBeVisible();
+  await page.getByLabel(words.url, { exact: true }).fill("https://mine.example/");
+  await button(page, words.save).click();
+  await expect(page.getByRole("alert")).toContainText(english.errors.changed_meanwhile);
+  await expect(page.getByLabel(words.url, { exact: true })).toHaveValue("https://mine.example/");
+  await button(page, words.load_present).click();
+  await expect(page.getByLabel(words.roles, { exact: true })).toHaveValue("User");
+  await expect(page.getByLabel(words.url, { exact: true })).toHaveValue(`${app}/`);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const [size, viewport] of Object.entries({ wide: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } })) {
+    test.describe(`${size}, ${colorScheme}`, () => {
+      test.use({ colorScheme, viewport, reducedMotion: "reduce" } as never);
+
+      async function look(page: Page, name: string) {
+        const path = join(root, `target/screenshots/app-settings-${name}-${size}-${colorScheme}.png`);
+        await page.screenshot({ path, fullPage: true, caret: "hide" });
+        const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overhang, `${name} hangs over the edge`).toBeLessThanOrEqual(0);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.html)}`)).toEqual([]);
+      }
+
+      test("the pages can be looked at", async ({ page }) => {
+        await signIn(page);
+        await look(page, "home");
+        await newApp(page, `Looks ${size} ${colorScheme}`);
+        await look(page, "empty");
+        await fillEnvironment(page);
+        await page.getByText(words.advanced, { exact: true }).click();
+        await look(page, "form");
+        await button(page, words.create).click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await look(page, "secret");
+        await keepSecret(page);
+        await button(page, `${words.rotate} Test`).click();
+        await look(page, "general");
+      });
+    });
+  }
+}
