@@ -35,7 +35,10 @@ pub fn token_hash(token: &str) -> String {
     let hash = digest::digest(&digest::SHA256, token.as_bytes());
     // Digit by digit: this is done several times for each request.
     let digit = |number: u8| char::from(HEXADECIMAL[usize::from(number & 15)]);
-    let digits = hash.as_ref().iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]);
+    let digits = hash
+        .as_ref()
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(*byte)]);
     digits.collect()
 }
 

@@ -39,6 +39,7 @@ conformance("oidcc-discovery-endpoint-verification", async (log) => {
   expect([issuer.protocol, issuer.search, issuer.hash, issuer.username], "CheckDiscEndpointIssuerIsValidUrl").toEqual(["https:", "", "", ""]);
   const unexpected = Object.keys(server).filter((name) => !registered.includes(name));
   log.warnUnless("CheckForUnexpectedParametersInServerMetadata", unexpected.length === 0);
+  expect(unexpected, "nothing else than what plans.json says").toEqual(["latchkey_roles_endpoint"]);
   expect(list("subject_types_supported"), "CheckDiscEndpointSubjectTypesSupported").toContain("public");
   expect(list("id_token_signing_alg_values_supported"), "IdTokenSigningAlgValuesSupported").toContain("RS256");
   if ("userinfo_signing_alg_values_supported" in server) list("userinfo_signing_alg_values_supported");

@@ -88,6 +88,11 @@ impl Platform {
         Connection::open(self.port)
     }
 
+    /// The server's process.
+    pub(crate) fn id(&self) -> u32 {
+        self.server.id()
+    }
+
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
@@ -107,6 +112,16 @@ impl Platform {
         let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
         Ok(kilobytes / 1024.0)
     }
+}
+
+/// How long a process has kept processors busy so far.
+pub(crate) fn processor_time(process: u32) -> Result<Duration> {
+    // In ticks, of which Linux shows a hundred per second; fields 14 and 15, behind the name, which may hold spaces.
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let (_, fields) = stat.rsplit_once(')').context("no name in /proc")?;
+    let mut fields = fields.split_whitespace().skip(11);
+    let mut ticks = || -> Result<u64> { Ok(fields.next().context("too few fields in /proc")?.parse()?) };
+    Ok(Duration::from_millis(10 * (ticks()? + ticks()?)))
 }
 
 /// `program`, bound to one core where one is given.

@@ -137,7 +137,7 @@ impl Shared {
             // Afterwards: whoever does this may be stopped in the middle, and twice does no harm.
             self.is_spoilt = false;
             if let Err(error) = back {
-                self.end(Err(error.into()));
+                self.end(&Err(error.into()));
             }
         }
     }
@@ -151,15 +151,15 @@ impl Shared {
             Ok(transaction.commit().await?)
         };
         let outcome = outcome.await;
-        self.end(outcome);
+        self.end(&outcome);
     }
 
     /// Tells those who wait. What has not been committed by now is given up.
-    fn end(&mut self, outcome: Result<()>) {
+    fn end(&mut self, outcome: &Result<()>) {
         self.transaction = None;
         for turn in self.done.drain(..) {
             // Whoever has stopped waiting need not be told.
-            let _ = turn.send(outcome.as_ref().map_err(StoreError::again).copied());
+            let _ = turn.send(outcome.as_ref().map(|()| ()).map_err(StoreError::again));
         }
     }
 }

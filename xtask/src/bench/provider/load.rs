@@ -7,6 +7,7 @@ use std::{
 
 use anyhow::Result;
 
+use super::super::platform::processor_time;
 use crate::process;
 
 /// Asks one thing and takes the answer.
@@ -25,16 +26,23 @@ impl<F: FnMut() -> Result<()> + Send> Asks for F {
 pub(super) struct Load {
     times: Vec<Duration>,
     elapsed: Duration,
+    processor: Duration,
 }
 
 impl Load {
     pub(super) fn add(&mut self, more: Self) {
         self.times.extend(more.times);
         self.elapsed += more.elapsed;
+        self.processor += more.processor;
     }
 
     pub(super) fn per_second(&self) -> f64 {
         u32::try_from(self.times.len()).map_or(f64::INFINITY, f64::from) / self.elapsed.as_secs_f64()
+    }
+
+    /// How long each kept a processor busy, in microseconds: also where others need the core meanwhile.
+    pub(super) fn processor_microseconds(&self) -> f64 {
+        self.processor.as_secs_f64() * 1e6 / self.times.len() as f64
     }
 
     pub(super) fn sorted_times(mut self) -> Vec<Duration> {
@@ -43,8 +51,9 @@ impl Load {
     }
 }
 
-/// All of them at once, each one thing at a time, for so long.
-pub(super) fn at_once<A: Asks>(askers: &mut [A], length: Duration) -> Result<Load> {
+/// All of them at once, each one thing at a time, for so long, of the server that is this process.
+pub(super) fn at_once<A: Asks>(askers: &mut [A], process: u32, length: Duration) -> Result<Load> {
+    let before = processor_time(process)?;
     let started = Instant::now();
     let ask = |asker: &mut A| {
         let mut times = Vec::new();
@@ -69,6 +78,7 @@ pub(super) fn at_once<A: Asks>(askers: &mut [A], length: Duration) -> Result<Loa
     Ok(Load {
         times: times.concat(),
         elapsed: started.elapsed(),
+        processor: processor_time(process)? - before,
     })
 }
 
@@ -89,8 +99,8 @@ mod tests {
                     }
                 })
                 .collect();
-            let mut load = at_once(&mut askers, Duration::from_millis(20)).unwrap();
-            load.add(at_once(&mut askers, Duration::from_millis(20)).unwrap());
+            let mut load = at_once(&mut askers, std::process::id(), Duration::from_millis(20)).unwrap();
+            load.add(at_once(&mut askers, std::process::id(), Duration::from_millis(20)).unwrap());
             load
         };
         assert!(load.elapsed >= Duration::from_millis(40) && load.per_second() > 0.0);
@@ -104,6 +114,6 @@ mod tests {
     #[test]
     fn one_wrong_answer_spoils_it() {
         let mut askers = [|| anyhow::bail!("no")];
-        assert!(at_once(&mut askers, Duration::from_secs(9)).is_err());
+        assert!(at_once(&mut askers, std::process::id(), Duration::from_secs(9)).is_err());
     }
 }

@@ -48,6 +48,10 @@ impl Peer {
         Ok(peer)
     }
 
+    pub(super) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     pub(super) fn port(&self) -> u16 {
         self.port
     }
