@@ -140,6 +140,14 @@ pub async fn find_renewable(app: &App, token: &str) -> Result<Option<Session>, S
         .map(|(session, _)| session))
 }
 
+/// The session with this token if signing out ends it: apps are told also where it has run out and could be renewed.
+pub async fn find_endable(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
+    let looked = look(app, token).await?;
+    Ok(looked
+        .filter(|(_, standing)| *standing != Standing::Over)
+        .map(|(session, _)| session))
+}
+
 /// The session with this token and its standing, which is written down where it has changed.
 async fn look(app: &App, token: &str) -> Result<Option<(Session, Standing)>, StoreError> {
     let hash = token_hash(token);
@@ -190,15 +198,16 @@ async fn touched(app: &App, mut session: Session) -> Result<Session, StoreError>
     Ok(session)
 }
 
-/// Signs out. No session, no harm.
-pub async fn end(app: &App, token: &str, origin: &Origin) -> Result<(), StoreError> {
+/// Signs out. No session, no harm, and no waiting for the writer: anybody can make up a cookie. Returns whether there was one.
+pub async fn end(app: &App, token: &str, origin: &Origin) -> Result<bool, StoreError> {
     let hash = token_hash(token);
+    let Some(session) = sessions::by_token_hash(&mut *app.store.read().await?, &hash).await? else {
+        return Ok(false);
+    };
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
-    let session = sessions::by_token_hash(&mut transaction, &hash).await?;
-    if session_ends::end(&mut transaction, &hash, now).await?
-        && let Some(session) = &session
-    {
+    let has_ended = session_ends::end(&mut transaction, &hash, now).await?;
+    if has_ended {
         let event = audit::Event {
             action: "signed_out",
             company_id: Some(&session.company_id),
@@ -208,7 +217,8 @@ pub async fn end(app: &App, token: &str, origin: &Origin) -> Result<(), StoreErr
         };
         audit::append(&mut transaction, &event, origin, now).await?;
     }
-    transaction.commit().await
+    transaction.commit().await?;
+    Ok(has_ended)
 }
 
 /// Which of their own sessions somebody ends.

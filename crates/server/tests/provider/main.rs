@@ -14,6 +14,7 @@ mod receiver;
 mod renewal;
 mod requests;
 mod roles;
+mod scene;
 mod sign_in;
 mod sign_out;
 mod tokens;

@@ -3,109 +3,12 @@
 
 use bytes::Bytes;
 use http::Method;
-use latchkey_fake_idp::{FakeIdp, FakeIdpConfig, Fault};
-use latchkey_server::clock::{Clock as _, SystemClock};
 use latchkey_server::provider::app_logouts;
 use serde_json::{Value, json};
 
-use crate::app::{
-    CALLBACK, SECRET, code, error, id_token, redeem, refresh, request, settle, tokens, userinfo,
-};
-use crate::receiver::{Manner, Receiver};
-use crate::support::{Browser, ORIGIN, PASSWORD, Platform, acme};
-
-const ADA: &str = "ada@acme.example";
-const SESSION: &str = "latchkey-session";
-const WAITING: &str = "SELECT COUNT(*) FROM backchannel_logouts";
-const HOUR: i64 = 3_600_000;
-
-struct Scene {
-    platform: Platform,
-    idp: FakeIdp,
-    receiver: Receiver,
-}
-
-/// Acme with the app, which Ada may enter.
-fn acme_with_the_app(issuer: &str, logout_address: &str) -> String {
-    let app = format!(
-        r#"
-  [[company.app]]
-  name = "Company Expenses"
-  slug = "company-expenses"
-
-    [[company.app.environment]]
-    name = "Acceptance"
-    url = "https://expenses.example/"
-    client_id = "expenses"
-    client_secret = "{SECRET}"
-    redirect_uris = ["{CALLBACK}"]
-    backchannel_logout_uri = "{logout_address}"
-    roles = ["User"]
-
-      [[company.app.environment.access]]
-      email = "{ADA}"
-      roles = ["User"]
-
-  [[company.sso"#
-    );
-    acme(issuer).replacen("\n  [[company.sso", &app, 1)
-}
-
-impl Scene {
-    async fn new() -> Self {
-        let config = FakeIdpConfig {
-            client_secret: "secret".to_owned(),
-            redirect_uris: vec![format!("{ORIGIN}/sso/callback/acme")],
-            ..FakeIdpConfig::default()
-        };
-        let idp = FakeIdp::start(config).await.expect("an identity provider");
-        let receiver = Receiver::start(Manner::Status(200)).await;
-        let platform = Platform::with(&acme_with_the_app(idp.issuer(), &receiver.address())).await;
-        let scene = Self {
-            platform,
-            idp,
-            receiver,
-        };
-        scene.says_when(Value::Null);
-        scene
-    }
-
-    /// Time passes here and at the identity provider.
-    fn pass(&self, by_ms: i64) {
-        self.platform.clock.advance(by_ms);
-        let ahead_ms = self.platform.clock.now_ms() - SystemClock.now_ms();
-        self.idp.set_clock_offset(ahead_ms.div_euclid(1000));
-    }
-
-    /// What the identity provider says of when the person proved who it is.
-    fn says_when(&self, auth_time: Value) {
-        self.idp.clear_faults();
-        self.idp.set_fault(Fault::IdTokenClaim {
-            claim: "auth_time",
-            value: auth_time,
-        });
-    }
-
-    async fn ada(&self) -> Browser {
-        let mut browser = self.platform.browser();
-        let url = browser.start_sso(ADA).await;
-        let callback = self.idp.complete_login(&url, ADA).expect("signs in there");
-        browser.follow(&callback).await;
-        assert!(browser.is_signed_in().await);
-        browser
-    }
-
-    /// Off to the identity provider, without a question; answers with the way back.
-    async fn leave(&self, browser: &mut Browser) -> String {
-        let away = browser.get("/sign-in?return_to=%2Fprofile").await;
-        assert!(away.location().contains("prompt=none"), "{away:?}");
-        self.idp.complete_login(away.location(), ADA).expect("is there")
-    }
-
-    async fn claims(&self, tokens: &Value) -> Value {
-        id_token(&self.platform, &tokens["id_token"]).await.1
-    }
-}
+use crate::app::{code, error, id_token, redeem, refresh, request, settle, tokens, userinfo};
+use crate::scene::{ADA, HOUR, SESSION, Scene, WAITING, acme_with_the_app};
+use crate::support::{PASSWORD, Platform};
 
 fn token(tokens: &Value) -> &str {
     tokens["refresh_token"].as_str().expect("a token")
