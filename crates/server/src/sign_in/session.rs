@@ -127,7 +127,7 @@ async fn go_on(
 /// come back, whatever the clock does.
 pub async fn find(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
     match look(app, token).await? {
-        Some((session, Standing::Live)) => touched(app, session).await.map(Some),
+        Some((session, Standing::Live)) => touched(app, session, token).await.map(Some),
         _ => Ok(None),
     }
 }
@@ -158,7 +158,7 @@ async fn look(app: &App, token: &str) -> Result<Option<(Session, Standing)>, Sto
     match standing {
         Standing::Renewable { ended_at_ms } if session.ended_at_ms.is_none() => {
             let mut transaction = app.store.begin().await?;
-            sessions::mark_ended(&mut transaction, &session.id, ended_at_ms).await?;
+            sessions::mark_ended(&mut transaction, &hash, ended_at_ms).await?;
             transaction.commit().await?;
         }
         Standing::Over => {
@@ -178,7 +178,7 @@ async fn look(app: &App, token: &str) -> Result<Option<(Session, Standing)>, Sto
 
 /// The session with its idle hour begun anew, written down where that can be done at once: reading must never wait for a
 /// writer. What is not written down now is at one of the next requests.
-async fn touched(app: &App, mut session: Session) -> Result<Session, StoreError> {
+async fn touched(app: &App, mut session: Session, token: &str) -> Result<Session, StoreError> {
     let now = app.clock.now_ms();
     let interval = TOUCH_EVERY_MS.min(app.config.session_ttl_ms / 10);
     if now - session.last_seen_at_ms < interval {
@@ -191,7 +191,7 @@ async fn touched(app: &App, mut session: Session) -> Result<Session, StoreError>
         app.config.session_ttl_ms,
     );
     if let Some(mut transaction) = app.store.begin_if_free().await? {
-        sessions::touch(&mut transaction, &session.id, lifetime, now).await?;
+        sessions::touch(&mut transaction, &token_hash(token), lifetime, now).await?;
         transaction.commit().await?;
         session.lifetime = lifetime;
     }

@@ -8,6 +8,7 @@ use super::sso_start::{Departure, SsoForm, Trip, depart, settings};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::federation::Prompt;
+use crate::secrets::token_hash;
 use crate::store::audit::Origin;
 use crate::store::sessions::{self, Session};
 use crate::store::sso_configurations;
@@ -40,7 +41,8 @@ pub async fn renew(app: &App, visitor: &Visitor<'_>, origin: &Origin) -> Result<
     };
     // Before anything can fail: whoever comes back from an identity provider that is down is not sent there again.
     let mut transaction = app.store.begin().await?;
-    sessions::mark_renewal(&mut transaction, &session.id, app.clock.now_ms()).await?;
+    let read = token_hash(visitor.session_token);
+    sessions::mark_renewal(&mut transaction, &read, app.clock.now_ms()).await?;
     transaction.commit().await?;
     let departure = leave(app, visitor, &session, origin).await;
     Ok(Some(RunOut {

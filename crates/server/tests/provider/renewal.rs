@@ -3,6 +3,8 @@
 
 use bytes::Bytes;
 use http::Method;
+use std::time::Duration;
+
 use latchkey_server::provider::app_logouts;
 use serde_json::{Value, json};
 
@@ -177,4 +179,32 @@ async fn the_apps_are_told_when_sso_takes_an_account_over() {
     ada.follow(&callback).await;
     assert!(ada.is_signed_in().await && !before.is_signed_in().await);
     assert_eq!(platform.count(WAITING).await, 1);
+}
+
+/// Truly at once: one of the two goes on, and the other one's token opens nothing.
+#[tokio::test]
+async fn of_two_renewals_at_once_one_wins() {
+    let scene = Scene::new().await;
+    let mut ada = scene.ada().await;
+    let before = tokens(&scene.platform, &mut ada, &[]).await;
+    scene.pass(HOUR);
+    let (one, two) = (scene.leave(&mut ada).await, scene.leave(&mut ada).await);
+    // Both get as far as the session, and wait there for whoever has it.
+    let mut holder = scene.platform.app.store.begin().await.expect("begins");
+    sqlx::query("UPDATE sessions SET last_seen_at_ms = last_seen_at_ms")
+        .execute(&mut *holder)
+        .await
+        .expect("holds the row");
+    let (mut first, mut second) = (ada.clone(), ada.clone());
+    let release = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        drop(holder);
+    };
+    tokio::join!(first.follow(&one), second.follow(&two), release);
+    let winners = [first.is_signed_in().await, second.is_signed_in().await];
+    assert_eq!(winners.iter().filter(|is_in| **is_in).count(), 1, "{winners:?}");
+    let renewed = "SELECT COUNT(*) FROM audit_events WHERE action = 'session_renewed'";
+    assert_eq!(scene.platform.count(renewed).await, 1);
+    assert_eq!(scene.platform.count("SELECT COUNT(*) FROM sessions").await, 1);
+    assert_eq!(refresh(&scene.platform, token(&before)).await.status, 200);
 }

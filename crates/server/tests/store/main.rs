@@ -53,6 +53,8 @@ promises!(
     a_sign_in_by_password_and_a_link_do_not_pass_each_other,
     a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other,
     an_activation_waits_for_whoever_decides_by_what_is_active,
+    a_late_look_does_not_touch_what_the_session_went_on_as,
+    an_end_waits_for_whoever_gives_tokens_in_the_session,
     what_no_identifier_can_be_finds_nothing,
     apps_are_updated_in_place_and_open_for_those_with_access,
     opening_twice_migrates_once,

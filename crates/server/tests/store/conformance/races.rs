@@ -12,6 +12,9 @@ use latchkey_server::store::{Store, Transaction, accounts, password_jobs};
 
 use super::*;
 
+/// After this, whatever does not wait would be done.
+const LONG_ENOUGH: Duration = Duration::from_millis(500);
+
 pub(crate) async fn at_most_one_configuration_is_active_whatever_the_race(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");
     let acme = company(&mut transaction, "acme").await;
@@ -253,4 +256,75 @@ pub(crate) async fn an_activation_waits_for_whoever_decides_by_what_is_active(st
         .expect("reads");
     assert_eq!(active, None);
     waits_for(deciding, activation).await;
+}
+
+/// A look that began before a renewal ends after it: what it saw is true of the old token alone.
+pub(crate) async fn a_late_look_does_not_touch_what_the_session_went_on_as(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    session(&mut transaction, &ada, "old", NOW).await;
+    transaction.commit().await.expect("commits");
+    let old = sessions::by_token_hash(&mut *store.read().await.expect("a connection"), "old").await;
+    let old = old.expect("reads").expect("is there");
+
+    let mut renewal = store.begin().await.expect("begins");
+    let next = NewSession {
+        id: &old.id,
+        token_hash: "new",
+        account_id: &ada,
+        signed_in_by: SignedInBy::Sso,
+        lifetime: Lifetime {
+            expires_at_ms: NOW + 1000,
+            ends_at_ms: NOW + 1000,
+        },
+        idp: None,
+    };
+    let went_on = sessions::go_on(&mut renewal, "old", &next, NOW, &Origin::default(), NOW).await;
+    assert!(went_on.expect("goes on"));
+    let late = tokio::spawn({
+        let store = store.clone();
+        async move {
+            let mut late = store.begin().await.expect("begins");
+            let ended = sessions::mark_ended(&mut late, "old", NOW).await;
+            let begun = sessions::mark_renewal(&mut late, "old", NOW).await;
+            let touched = sessions::touch(&mut late, "old", old.lifetime, NOW - 5).await;
+            late.commit().await.and(ended).and(begun).and(touched)
+        }
+    });
+    tokio::time::sleep(LONG_ENOUGH).await;
+    renewal.commit().await.expect("commits");
+    late.await.expect("no panic").expect("changes nothing");
+    let new = sessions::by_token_hash(&mut *store.read().await.expect("a connection"), "new").await;
+    let new = new.expect("reads").expect("is there");
+    assert_eq!((new.ended_at_ms, new.renewal_begun_at_ms), (None, None));
+    assert_eq!((new.lifetime, new.last_seen_at_ms), (next.lifetime, NOW));
+}
+
+/// Whoever gives an app tokens holds the session: an end of it comes before, and there are no tokens, or after, and the app is
+/// told.
+pub(crate) async fn an_end_waits_for_whoever_gives_tokens_in_the_session(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    session(&mut transaction, &ada, "s", NOW + 1).await;
+    transaction.commit().await.expect("commits");
+    let mut giving = store.begin().await.expect("begins");
+    let live = sessions::hold_live(&mut giving, "id-s", NOW).await;
+    assert!(live.expect("reads"));
+    let mut end = tokio::spawn({
+        let store = store.clone();
+        async move {
+            let mut transaction = store.begin().await.expect("begins");
+            let ended = session_ends::end(&mut transaction, "s", NOW).await;
+            transaction.commit().await.and(ended)
+        }
+    });
+    let outrun = tokio::time::timeout(LONG_ENOUGH, &mut end).await;
+    assert!(outrun.is_err(), "it waits: {outrun:?}");
+    giving.commit().await.expect("commits");
+    assert!(end.await.expect("no panic").expect("ends"));
+    let mut after = store.begin().await.expect("begins");
+    let live = sessions::hold_live(&mut after, "id-s", NOW).await;
+    assert!(!live.expect("reads"), "there is nothing to be held any more");
 }
