@@ -30,13 +30,8 @@ pub struct Beginning<'a> {
     pub idp: Option<IdpSession<'a>>,
     /// The token of the session that this browser had before; it opens nothing any more.
     pub replaces: Option<&'a str>,
-    /// The identity provider was only asked whether the person is still there.
-    pub renewal: Option<Renewed>,
-}
-
-/// A session that is renewed, not begun: nobody has signed in.
-#[derive(Debug, Clone, Copy)]
-pub struct Renewed {
+    /// The session is renewed, not begun: the identity provider was only asked whether the person is still there.
+    pub is_renewal: bool,
     /// When the person last proved at the identity provider who it is, where that says so (`auth_time`).
     pub authenticated_at_ms: Option<i64>,
 }
@@ -54,18 +49,20 @@ pub async fn begin(
     let session_id = match go_on(connection, beginning, &hash, origin, now_ms).await? {
         Some(id) => id,
         // It may have been ended from elsewhere: nothing that ends everything may be outrun by a renewal.
-        None if beginning.renewal.is_some() => return Err(SignInError::NothingToRenew),
+        None if beginning.is_renewal => return Err(SignInError::NothingToRenew),
         None => {
             let id = new_id();
             let session = beginning.as_session(&id, &hash);
-            sessions::insert(connection, &session, origin, now_ms).await?;
+            let signed_in_at_ms = beginning.signed_in_at(None, now_ms);
+            sessions::insert(connection, &session, signed_in_at_ms, origin, now_ms).await?;
             id
         }
     };
     let event = audit::Event {
-        action: match beginning.renewal {
-            Some(_) => "session_renewed",
-            None => "signed_in",
+        action: if beginning.is_renewal {
+            "session_renewed"
+        } else {
+            "signed_in"
         },
         company_id: Some(beginning.company_id),
         actor_account_id: Some(beginning.account_id),
@@ -77,6 +74,10 @@ pub async fn begin(
 }
 
 impl Beginning<'_> {
+    fn signed_in_at(&self, before_ms: Option<i64>, now_ms: i64) -> i64 {
+        signed_in_at(before_ms, self.authenticated_at_ms, self.is_renewal, now_ms)
+    }
+
     fn as_session<'s>(&'s self, id: &'s str, token_hash: &'s str) -> NewSession<'s> {
         NewSession {
             id,
@@ -104,12 +105,10 @@ async fn go_on(
         return Ok(None);
     };
     let is_same_account = before.account_id == beginning.account_id;
-    let renewal = beginning.renewal;
-    match succession(&before.facts(), is_same_account, renewal.is_some(), now_ms) {
+    let is_renewal = beginning.is_renewal;
+    match succession(&before.facts(), is_same_account, is_renewal, now_ms) {
         Succession::GoesOn => {
-            let signed_in_at_ms = renewal.map_or(now_ms, |renewal| {
-                signed_in_at(before.created_at_ms, renewal.authenticated_at_ms, now_ms)
-            });
+            let signed_in_at_ms = beginning.signed_in_at(Some(before.created_at_ms), now_ms);
             let next = beginning.as_session(&before.id, new_hash);
             let went_on =
                 sessions::go_on(connection, &old_hash, &next, signed_in_at_ms, origin, now_ms).await?;

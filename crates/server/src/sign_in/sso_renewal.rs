@@ -4,7 +4,7 @@
 
 use super::SignInError;
 use super::session::find_renewable;
-use super::sso_start::{Departure, SsoForm, Trip, depart, settings};
+use super::sso_start::{AskAnew, Departure, SsoForm, Trip, depart, settings};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::federation::Prompt;
@@ -75,7 +75,7 @@ async fn leave(
         return_to: visitor.return_to,
         address_key: visitor.address_key,
         browser_token: visitor.browser_token,
-        ask_anew: false,
+        ask_anew: AskAnew::No,
     };
     let trip = Trip {
         configuration: &configuration,

@@ -141,21 +141,23 @@ pub async fn by_token_hash(connection: &mut Connection, token_hash: &str) -> Res
     row.map(Session::try_from).transpose()
 }
 
-/// Begins a session.
+/// Begins a session of somebody who signed in at `signed_in_at_ms`.
 pub async fn insert(
     connection: &mut Connection,
     session: &NewSession<'_>,
+    signed_in_at_ms: i64,
     origin: &Origin,
     now_ms: i64,
 ) -> Result<()> {
     let sql = "INSERT INTO sessions (token_hash, id, account_id, signed_in_by, created_at_ms, last_seen_at_ms, expires_at_ms,
                                      ends_at_ms, user_agent, client_address, idp_issuer, idp_subject, idp_sid)
-               VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12)";
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     sqlx::query(sql)
         .bind(session.token_hash)
         .bind(session.id)
         .bind(session.account_id)
         .bind(session.signed_in_by.as_str())
+        .bind(signed_in_at_ms)
         .bind(now_ms)
         .bind(session.lifetime.expires_at_ms)
         .bind(session.lifetime.ends_at_ms)

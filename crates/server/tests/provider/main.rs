@@ -10,6 +10,7 @@ mod app_module;
 mod asking;
 mod authorized_apps;
 mod consent;
+mod freshness;
 mod receiver;
 mod renewal;
 mod requests;

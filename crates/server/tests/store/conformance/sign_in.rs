@@ -92,7 +92,7 @@ pub(crate) async fn an_sso_session_is_kept_for_renewal_and_then_goes(store: &Sto
             },
             idp: None,
         };
-        sessions::insert(&mut transaction, &session, &Origin::default(), NOW - 9)
+        sessions::insert(&mut transaction, &session, NOW - 9, &Origin::default(), NOW - 9)
             .await
             .expect("a session");
     }
