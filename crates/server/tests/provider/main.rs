@@ -11,6 +11,7 @@ mod asking;
 mod authorized_apps;
 mod consent;
 mod freshness;
+mod popups;
 mod receiver;
 mod renewal;
 mod requests;
