@@ -13,6 +13,7 @@ use axum::{Extension, Router, http::HeaderMap, middleware, response::Response};
 use crate::{
     clock,
     cookies::{Cookie, CookieNames},
+    endings::{Endings, Moment},
     identity::Identity,
     pages::Page,
     platform::Platform,
@@ -36,6 +37,7 @@ struct Inner {
     users: Box<dyn AnyUsers>,
     sessions: Box<dyn AnySessions>,
     platform: Option<Platform>,
+    endings: Endings,
     is_started: AtomicBool,
 }
 
@@ -67,6 +69,7 @@ impl Latchkey {
             settings,
             users: Box::new(users),
             sessions: Box::new(sessions),
+            endings: Endings::default(),
             is_started: AtomicBool::new(false),
         };
         Self {
@@ -150,6 +153,7 @@ impl Latchkey {
         user: LocalUser,
         return_to: Option<&str>,
     ) -> Response {
+        let since = self.moment();
         let session = Session {
             user: user.user,
             name: user.name,
@@ -162,11 +166,12 @@ impl Latchkey {
             platform: None,
         };
         let return_to = own_path(return_to, &self.inner.settings.app_url);
-        self.open(headers, session, &return_to).await
+        self.open(headers, session, &return_to, since).await
     }
 
     /// Ends sessions, e.g. those of a user that the app has removed. Answers how many these were.
     pub async fn end_sessions(&self, ending: &Ending) -> Result<usize, StoreError> {
+        self.inner.endings.remember(ending, clock::now_ms());
         self.inner.sessions.end(ending).await
     }
 
@@ -182,7 +187,12 @@ impl Latchkey {
         routes::with_return_to(page, &return_to)
     }
 
-    /// A new session for somebody of the platform.
+    /// When a sign-in begins: what is ended from here on does not open.
+    pub(crate) fn moment(&self) -> Moment {
+        self.inner.endings.now()
+    }
+
+    /// A new session for somebody of the platform, whose sign-in began at `since`.
     pub(crate) async fn open_for(
         &self,
         headers: &HeaderMap,
@@ -190,6 +200,7 @@ impl Latchkey {
         identity: Identity,
         platform: PlatformSession,
         return_to: &str,
+        since: Moment,
     ) -> Response {
         let session = Session {
             user,
@@ -202,24 +213,44 @@ impl Latchkey {
             expires_at_ms: self.expiry(),
             platform: Some(platform),
         };
-        self.open(headers, session, return_to).await
+        self.open(headers, session, return_to, since).await
     }
 
     /// Always under a new identifier; what this browser had before ends.
-    async fn open(&self, headers: &HeaderMap, session: Session, return_to: &str) -> Response {
+    async fn open(&self, headers: &HeaderMap, session: Session, return_to: &str, since: Moment) -> Response {
         let token = random_text();
-        let kept = match self.close(headers).await {
-            Ok(_) => self.inner.sessions.put(&hash(&token), session).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = kept {
-            return self.broken(&error);
+        match self.replace(headers, &hash(&token), session, since).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tracing::info!("a session was ended before it began");
+                let again = routes::with_return_to("/openid/login", return_to);
+                return self.page(Page::Failed(again), headers);
+            }
+            Err(error) => return self.broken(&error),
         }
         let cookies = [
             self.inner.cookies.set(Cookie::Session, &token),
             self.inner.cookies.forget(Cookie::SignedOut),
         ];
         routes::see_other(return_to, cookies)
+    }
+
+    /// Puts a session in the place of what this browser had. Whether it stays: an ending that came after `since` found nothing to
+    /// end, or ends it by itself.
+    async fn replace(
+        &self,
+        headers: &HeaderMap,
+        key: &str,
+        session: Session,
+        since: Moment,
+    ) -> Result<bool, StoreError> {
+        self.close(headers).await?;
+        self.inner.sessions.put(key, session.clone()).await?;
+        let stays = !self.inner.endings.mean_since(since, &session);
+        if !stays {
+            self.inner.sessions.remove(key).await?;
+        }
+        Ok(stays)
     }
 
     /// Ends the session of this browser and answers with it.

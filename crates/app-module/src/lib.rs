@@ -34,6 +34,7 @@
 mod attempts;
 mod clock;
 mod cookies;
+mod endings;
 mod extract;
 mod identity;
 mod latchkey;

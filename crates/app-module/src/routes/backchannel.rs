@@ -38,10 +38,12 @@ pub(super) async fn logout(
         Err(error) => {
             tracing::warn!(%error, "a logout token was not accepted");
             let status = match error {
-                PlatformError::Unreachable(_) | PlatformError::NotSynchronised => {
-                    StatusCode::SERVICE_UNAVAILABLE
-                }
-                PlatformError::Refused(_) | PlatformError::UnknownKey => StatusCode::BAD_REQUEST,
+                // A key that is not known yet: the platform has new ones, and it is too early to ask for them again. Whoever is
+                // told 400 never comes back.
+                PlatformError::Unreachable(_)
+                | PlatformError::NotSynchronised
+                | PlatformError::UnknownKey => StatusCode::SERVICE_UNAVAILABLE,
+                PlatformError::Refused(_) => StatusCode::BAD_REQUEST,
             };
             return (status, no_store, Json(json!({ "error": "invalid_request" }))).into_response();
         }

@@ -13,6 +13,7 @@ use crate::{
     attempts::{Attempt, Attempts},
     clock,
     cookies::Cookie,
+    endings::Moment,
     latchkey::Latchkey,
     pages::Page,
     platform::{Arrival, PlatformError},
@@ -35,8 +36,9 @@ pub(super) async fn callback(latchkey: Latchkey, headers: HeaderMap, answer: Que
     let Some(attempt) = attempts.take(&answer.state) else {
         return latchkey.page(Page::NoAttempt, &headers);
     };
+    let since = latchkey.moment();
     let response = match arrive(&latchkey, &headers, &answer, &attempt, now_ms).await {
-        Ok(arrival) => admit(&latchkey, &headers, arrival, &attempt.return_to).await,
+        Ok(arrival) => admit(&latchkey, &headers, arrival, &attempt.return_to, since).await,
         Err(page) => page,
     };
     with_cookies(response, [rest(&latchkey, &attempts)])
@@ -92,11 +94,17 @@ async fn arrive(
 }
 
 /// The app's user, and a session for it.
-async fn admit(latchkey: &Latchkey, headers: &HeaderMap, arrival: Arrival, return_to: &str) -> Response {
+async fn admit(
+    latchkey: &Latchkey,
+    headers: &HeaderMap,
+    arrival: Arrival,
+    return_to: &str,
+    since: Moment,
+) -> Response {
     match latchkey.users().admit(&arrival.identity).await {
         Ok(user) => {
             latchkey
-                .open_for(headers, user, arrival.identity, arrival.session, return_to)
+                .open_for(headers, user, arrival.identity, arrival.session, return_to, since)
                 .await
         }
         Err(refusal) => latchkey.page(Page::NotAdmitted(refusal.to_string()), headers),

@@ -157,10 +157,6 @@ async fn a_wrong_logout_token_ends_nothing() {
             field: "typ",
             value: json!("at+jwt"),
         },
-        Fault::IdTokenHeader {
-            field: "kid",
-            value: json!("another"),
-        },
         Fault::IdTokenSigning(Signing::None),
         Fault::IdTokenSigning(Signing::HmacWithPublicKey),
         Fault::IdTokenSigning(Signing::HmacWithClientSecret),
@@ -176,6 +172,44 @@ async fn a_wrong_logout_token_ends_nothing() {
     for odd in ["", "a", "a.b", "a.b.c", "..", "%00"] {
         assert_eq!(notify(&scene, odd).await.status, 400, "{odd}");
     }
+}
+
+/// The platform has changed its key, and here it is too early to look: it shall come again with the token.
+#[tokio::test]
+async fn a_token_by_a_key_that_is_not_known_yet_is_not_refused_for_good() {
+    let scene = Scene::new().await;
+    let mut ada = signed_in(&scene, "ada@acme.example").await;
+    let kid = Fault::IdTokenHeader {
+        field: "kid",
+        value: json!("another"),
+    };
+    let token = logout_token(&scene, &[kid]).await;
+    for _ in 0..2 {
+        assert_eq!(notify(&scene, &token).await.status, 503);
+        assert_eq!(ada.get("/public").await.body, "Ada Lovelace");
+    }
+}
+
+/// The token comes while the app is still busy with the sign-in: there is no session yet that it could end, and there never is.
+#[tokio::test]
+async fn a_sign_in_that_is_ended_on_its_way_does_not_arrive() {
+    let scene = Scene::new().await;
+    let token = logout_token(&scene, &[]).await;
+    let mut ada = scene.browser();
+    let callback = scene
+        .to_callback(&mut ada, "/openid/login", "ada@acme.example")
+        .await;
+    let told = scene.at_next_login(async |scene| notify(scene, &token).await.status);
+    let (told, answer) = tokio::join!(told, ada.get(&callback));
+    assert_eq!(told, 200);
+    assert!(
+        answer.body.contains("/openid/login"),
+        "it can be tried again: {}",
+        answer.body
+    );
+    assert_eq!(ada.get("/public").await.body, "nobody");
+    scene.sign_in(&mut ada, "ada@acme.example").await;
+    assert_eq!(ada.get("/public").await.body, "Ada Lovelace", "a later one does");
 }
 
 #[tokio::test]

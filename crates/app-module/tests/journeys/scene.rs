@@ -1,6 +1,9 @@
 //! An app with two pages, its users, and the provider behind it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 
 use axum::{
     Router,
@@ -10,6 +13,7 @@ use latchkey_app::{
     Identity, InMemorySessions, Latchkey, LocalUser, PlatformSettings, Refusal, Settings, SignedIn, Users,
 };
 use latchkey_fake_idp::{FakeIdp, FakeIdpConfig};
+use tokio::sync::Notify;
 use url::Url;
 
 use crate::browser::{Answer, Browser};
@@ -23,10 +27,28 @@ pub(crate) type Log = Arc<Mutex<Vec<String>>>;
 
 /// The app's users: nobody but whom the platform sends.
 #[derive(Clone, Default)]
-pub(crate) struct Employees(pub(crate) Log);
+pub(crate) struct Employees(pub(crate) Log, pub(crate) Arc<Pause>);
+
+/// A place where a sign-in waits, if it is asked to.
+#[derive(Default)]
+pub(crate) struct Pause {
+    is_wanted: AtomicBool,
+    reached: Notify,
+    over: Notify,
+}
+
+impl Pause {
+    async fn pass(&self) {
+        if self.is_wanted.swap(false, Ordering::SeqCst) {
+            self.reached.notify_one();
+            self.over.notified().await;
+        }
+    }
+}
 
 impl Users for Employees {
     async fn find(&self, identity: &Identity) -> Result<Option<String>, Refusal> {
+        self.1.pass().await;
         let made = format!("first login of {}", identity.subject);
         let log = self.0.lock().unwrap();
         Ok(log.contains(&made).then(|| format!("user-{}", identity.subject)))
@@ -58,6 +80,7 @@ pub(crate) struct Scene {
     pub(crate) idp: FakeIdp,
     pub(crate) latchkey: Latchkey,
     pub(crate) log: Log,
+    pause: Arc<Pause>,
     pub(crate) app: Router,
 }
 
@@ -79,7 +102,7 @@ impl Scene {
         let mut settings = settings(idp.issuer());
         change(&mut settings);
         let users = Employees::default();
-        let log = Arc::clone(&users.0);
+        let (log, pause) = (Arc::clone(&users.0), Arc::clone(&users.1));
         let latchkey = Latchkey::with_sessions(settings, users, InMemorySessions::default());
         latchkey.start().await;
         let app = app(&latchkey);
@@ -87,8 +110,18 @@ impl Scene {
             idp,
             latchkey,
             log,
+            pause,
             app,
         }
+    }
+
+    /// Does something while the app is busy with the next sign-in: it knows who it is, and there is no session yet.
+    pub(crate) async fn at_next_login<T>(&self, meanwhile: impl AsyncFnOnce(&Self) -> T) -> T {
+        self.pause.is_wanted.store(true, Ordering::SeqCst);
+        self.pause.reached.notified().await;
+        let done = meanwhile(self).await;
+        self.pause.over.notify_one();
+        done
     }
 
     pub(crate) fn browser(&self) -> Browser {

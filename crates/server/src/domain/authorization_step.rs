@@ -43,6 +43,8 @@ pub struct Demand<'a> {
     pub expected_account: Option<&'a str>,
     /// When the request came.
     pub made_at_ms: i64,
+    /// The person comes back from their identity provider, where they were sent for this request.
+    pub is_back: bool,
 }
 
 /// Who is signed in.
@@ -69,7 +71,7 @@ pub enum Step {
     Refuse(Refusal),
 }
 
-/// Errors of `prompt=none` (§3.1.2.6).
+/// Errors of `prompt=none` (§3.1.2.6), and of a sign-in that could not be had (§3.1.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// `login_required`
@@ -82,14 +84,17 @@ pub enum Refusal {
 
 /// Whether the sign-in is recent enough, and the expected person's.
 pub fn is_good_enough(demand: &Demand<'_>, person: &Person<'_>, now_ms: i64) -> bool {
-    let since_request = person.signed_in_at_ms >= demand.made_at_ms;
-    let is_young = |seconds: i64| now_ms - person.signed_in_at_ms <= seconds.saturating_mul(1000);
-    // What was asked for anew by this request is fresh for it, however long consent takes.
-    let fresh = since_request || (!demand.prompt.login && demand.max_age.is_none_or(is_young));
     let expected = demand
         .expected_account
         .is_none_or(|account| account == person.account_id);
-    fresh && expected
+    is_fresh(demand, person, now_ms) && expected
+}
+
+fn is_fresh(demand: &Demand<'_>, person: &Person<'_>, now_ms: i64) -> bool {
+    let since_request = person.signed_in_at_ms >= demand.made_at_ms;
+    let is_young = |seconds: i64| now_ms - person.signed_in_at_ms <= seconds.saturating_mul(1000);
+    // What was asked for anew by this request is fresh for it, however long consent takes.
+    since_request || (!demand.prompt.login && demand.max_age.is_none_or(is_young))
 }
 
 /// What comes next. `has_access` and `has_consented` are about `person`.
@@ -103,6 +108,10 @@ pub fn next(
     let Some(person) = person else {
         return ask(demand, Step::SignIn, Refusal::LoginRequired);
     };
+    // Whoever does not ask when told to would not ask the next time.
+    if demand.is_back && !is_fresh(demand, person, now_ms) {
+        return Step::Refuse(Refusal::LoginRequired);
+    }
     if !is_good_enough(demand, person, now_ms) {
         return ask(demand, Step::SignIn, Refusal::LoginRequired);
     }
@@ -145,6 +154,7 @@ mod tests {
             max_age,
             expected_account: None,
             made_at_ms: 60_000,
+            is_back: false,
         }
     }
 
@@ -194,6 +204,31 @@ mod tests {
         for demand in [demand("login", None), demand("", Some(0))] {
             assert_eq!(next(&demand, Some(&again), true, true, 1_000_000), Step::Answer);
         }
+    }
+
+    #[test]
+    fn who_comes_back_without_having_been_asked_is_not_sent_there_again() {
+        let back = |demand| Demand {
+            is_back: true,
+            ..demand
+        };
+        let refused = Step::Refuse(Refusal::LoginRequired);
+        for demand in [demand("login", None), demand("", Some(59))] {
+            assert_eq!(next(&back(demand), Some(&ADA), true, true, 60_000), refused);
+        }
+        assert_eq!(
+            next(&back(demand("", Some(60))), Some(&ADA), true, true, 60_000),
+            Step::Answer
+        );
+        assert_eq!(
+            next(&back(demand("login", None)), None, true, true, 60_000),
+            Step::SignIn
+        );
+        let somebody_else = Demand {
+            expected_account: Some("bob"),
+            ..back(demand("", None))
+        };
+        assert_eq!(next(&somebody_else, Some(&ADA), true, true, 60_000), Step::SignIn);
     }
 
     #[test]

@@ -74,11 +74,33 @@ pub fn extended(way: SignedInBy, current: Lifetime, now_ms: i64, ttl_ms: i64) ->
     }
 }
 
-/// When somebody whose session was renewed at `now_ms` signed in, having signed in at `before_ms` for the session: a renewal asks
-/// nobody anything and is no sign-in (OpenID Connect Core §3.1.2.1), unless the identity provider says (`auth_time`) that it
-/// has asked since, for this platform or for somebody else.
-pub fn signed_in_at(before_ms: i64, authenticated_at_ms: Option<i64>, now_ms: i64) -> i64 {
-    authenticated_at_ms.map_or(before_ms, |at_ms| at_ms.clamp(before_ms, now_ms.max(before_ms)))
+/// When somebody signed in whose session begins at `now_ms`, or goes on, having signed in for it at `before_ms`: when they proved
+/// who they are, as the identity provider says (`auth_time`), however they came back from there. Where it does not say, a renewal,
+/// which asks nobody anything, is no sign-in (OpenID Connect Core §3.1.2.1), and everything else is one.
+pub fn signed_in_at(
+    before_ms: Option<i64>,
+    authenticated_at_ms: Option<i64>,
+    is_renewal: bool,
+    now_ms: i64,
+) -> i64 {
+    match (before_ms, authenticated_at_ms) {
+        (Some(before_ms), Some(at_ms)) => at_ms.clamp(before_ms, now_ms.max(before_ms)),
+        (None, Some(at_ms)) => at_ms.min(now_ms),
+        (Some(before_ms), None) if is_renewal => before_ms,
+        (_, None) => now_ms,
+    }
+}
+
+/// When somebody proved who they are whose ID token says `auth_time_ms` and was issued at `issued_at_ms`, both by the identity
+/// provider's clock, in whole seconds. The token carries the nonce of the attempt that began at `begun_at_ms`, so it is younger:
+/// where it seems older, that clock is behind by as much.
+pub fn proved_at(auth_time_ms: i64, issued_at_ms: i64, begun_at_ms: i64, now_ms: i64) -> i64 {
+    let behind_ms = begun_at_ms.saturating_sub(issued_at_ms).max(0);
+    let within_the_second_ms = 999;
+    auth_time_ms
+        .saturating_add(behind_ms)
+        .saturating_add(within_the_second_ms)
+        .min(now_ms)
 }
 
 #[cfg(test)]
@@ -110,13 +132,44 @@ mod tests {
             pause in 0i64..HOUR,
         ) {
             let now = before + pause;
-            let signed_in = signed_in_at(before, authenticated, now);
+            let signed_in = signed_in_at(Some(before), authenticated, true, now);
             prop_assert!((before..=now).contains(&signed_in));
             match authenticated {
                 None => prop_assert_eq!(signed_in, before),
                 Some(at) if at > before && at <= now => prop_assert_eq!(signed_in, at),
                 Some(_) => {}
             }
+        }
+
+        #[test]
+        fn nobody_signed_in_later_than_they_proved_it(
+            before in prop::option::of(0i64..HOUR),
+            authenticated in 0i64..3 * HOUR,
+            is_renewal in any::<bool>(),
+            now in HOUR..2 * HOUR,
+        ) {
+            let signed_in = signed_in_at(before, Some(authenticated), is_renewal, now);
+            prop_assert!(signed_in <= now);
+            prop_assert!(signed_in <= authenticated.max(before.unwrap_or(0)));
+            prop_assert_eq!(signed_in_at(None, None, false, now), now);
+        }
+
+        #[test]
+        fn an_identity_provider_s_slow_clock_makes_nobody_s_sign_in_older_and_no_clock_makes_an_old_one_new(
+            begun in HOUR..2 * HOUR,
+            asked_for in 0i64..600_000,
+            taken in 0i64..60_000,
+            behind in 0i64..HOUR,
+            age in 0i64..HOUR,
+        ) {
+            let whole = |ms: i64| ms.div_euclid(1000) * 1000;
+            let issued = begun + asked_for;
+            let now = issued + taken;
+            let said = |at: i64| proved_at(whole(at - behind), whole(issued - behind), begun, now);
+            // At the moment of the token.
+            prop_assert!(said(issued) >= begun);
+            prop_assert!(said(issued) <= now);
+            prop_assert!(said(begun - age) < begun - age + 2000);
         }
 
         #[test]

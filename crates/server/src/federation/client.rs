@@ -131,6 +131,9 @@ pub(super) fn authorization_url(
             Prompt::SelectAccount => CoreAuthPrompt::SelectAccount,
         });
     }
+    if parameters.must_be_new {
+        request = request.set_max_age(Duration::ZERO);
+    }
     Ok(request.url().0)
 }
 
@@ -317,6 +320,7 @@ mod tests {
             code_verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
             login_hint: Some("ada+x@acme.example"),
             prompt: Some(Prompt::SelectAccount),
+            must_be_new: true,
         };
         let url = authorization_url(&settings(), &metadata(None), &parameters).unwrap();
         let mut query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
@@ -326,6 +330,7 @@ mod tests {
             ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
             ("code_challenge_method", "S256"),
             ("login_hint", "ada+x@acme.example"),
+            ("max_age", "0"),
             ("nonce", "no"),
             ("prompt", "select_account"),
             ("redirect_uri", "https://platform.example/sso/callback/acme"),
@@ -348,6 +353,7 @@ mod tests {
             code_verifier: "short",
             login_hint: None,
             prompt: None,
+            must_be_new: false,
         };
         assert!(authorization_url(&settings(), &metadata(None), &parameters).is_err());
     }

@@ -67,6 +67,8 @@ pub struct AuthorizationParameters<'a> {
     pub login_hint: Option<&'a str>,
     /// What to ask the person.
     pub prompt: Option<Prompt>,
+    /// No older sign-in will do (`max_age=0`); the ID token then has to say when it was (`auth_time`).
+    pub must_be_new: bool,
 }
 
 /// What came back to the callback.

@@ -76,6 +76,7 @@ impl Pending {
             max_age: parameters.max_age,
             expected_account: parameters.expected_account.as_deref(),
             made_at_ms: self.request.created_at_ms,
+            is_back: false,
         }
     }
 }
@@ -122,11 +123,12 @@ pub async fn find(app: &App, id: &str, browser_token: Option<&str>) -> Result<Op
     Ok(client.map(|client| Pending { request, client }))
 }
 
-/// Takes an open request as far as it goes without asking anybody.
+/// Takes an open request as far as it goes without asking anybody. `is_back`: from the identity provider, for this request.
 pub async fn proceed(
     app: &App,
     pending: &Pending,
     session: Option<&Session>,
+    is_back: bool,
     origin: &Origin,
 ) -> Result<Next, ProceedError> {
     let now = app.clock.now_ms();
@@ -134,13 +136,11 @@ pub async fn proceed(
     let standing = standing(&mut transaction, pending, session).await?;
     let person = session.map(person);
     let has_consented = pending.wish().granted_by(standing.agreement).is_some();
-    let step = next(
-        &pending.demand(),
-        person.as_ref(),
-        standing.has_access,
-        has_consented,
-        now,
-    );
+    let demand = Demand {
+        is_back,
+        ..pending.demand()
+    };
+    let step = next(&demand, person.as_ref(), standing.has_access, has_consented, now);
     let outcome = match (step, session) {
         (Step::Refuse(refusal), _) => advance(&mut transaction, pending, State::Denied, None)
             .await?

@@ -18,7 +18,9 @@ pub struct Wish {
     pub client: Option<Client>,
     /// Where it goes on, with `state`; registered.
     pub next: Option<String>,
-    /// `sub` and `sid` of an ID token of ours.
+    /// There was an ID token of ours.
+    pub has_hint: bool,
+    /// Its `sub` and `sid`.
     hint: Option<(String, String)>,
 }
 
@@ -65,6 +67,7 @@ pub async fn read(
     Ok(Wish {
         client,
         next,
+        has_hint: claims.is_some(),
         hint: claim("sub").zip(claim("sid")),
     })
 }

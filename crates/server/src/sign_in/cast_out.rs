@@ -14,12 +14,12 @@ const LINKS: &[Kind] = &[
 
 /// Ends the links that could set the account's password or change its address, and everything that apps hold of it. For the
 /// transaction in which its password changes or goes, or in which it is switched off, behind the end of its sessions. Apps are
-/// told: those that knew an ended session by its end, those whose tokens had outlived theirs here.
+/// told: those that knew an ended session by its end, those that knew one which had run out here.
 pub async fn cast_out(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<(), StoreError> {
     for kind in LINKS {
         mailed_links::replace_of_account(connection, account_id, *kind, now_ms).await?;
     }
-    backchannel_logouts::queue_offline(connection, account_id, now_ms).await?;
+    backchannel_logouts::queue_outlived(connection, account_id, now_ms).await?;
     token_families::revoke_of_account(connection, account_id, now_ms).await?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::identity::Identity;
 use super::open_attempt::{finished_before, open_attempt};
 use super::sso_finish::Landing;
 use super::sso_settle::{Asked, Visit};
-use super::sso_start::{Departure, SsoForm, start};
+use super::sso_start::{AskAnew, Departure, SsoForm, start};
 use crate::app::App;
 use crate::domain::sign_in_attempt::State;
 use crate::store::audit::Origin;
@@ -121,7 +121,8 @@ pub async fn switch(
         return_to: attempt.return_to.as_deref(),
         address_key,
         browser_token,
-        ask_anew: true,
+        // An app may wait for it.
+        ask_anew: AskAnew::AndProve,
     };
     let departure = start(app, &form, origin).await?;
     let visit = Visit {

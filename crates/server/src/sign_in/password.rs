@@ -131,7 +131,8 @@ impl Attempt {
             lifetime: of_password(now, self.app.config.session_ttl_ms),
             idp: None,
             replaces: self.form.replaces.as_deref(),
-            renewal: None,
+            is_renewal: false,
+            authenticated_at_ms: None,
         };
         let token = begin(&mut transaction, &beginning, &self.origin, now).await?;
         transaction.commit().await?;

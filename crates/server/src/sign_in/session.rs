@@ -30,13 +30,8 @@ pub struct Beginning<'a> {
     pub idp: Option<IdpSession<'a>>,
     /// The token of the session that this browser had before; it opens nothing any more.
     pub replaces: Option<&'a str>,
-    /// The identity provider was only asked whether the person is still there.
-    pub renewal: Option<Renewed>,
-}
-
-/// A session that is renewed, not begun: nobody has signed in.
-#[derive(Debug, Clone, Copy)]
-pub struct Renewed {
+    /// The session is renewed, not begun: the identity provider was only asked whether the person is still there.
+    pub is_renewal: bool,
     /// When the person last proved at the identity provider who it is, where that says so (`auth_time`).
     pub authenticated_at_ms: Option<i64>,
 }
@@ -54,18 +49,20 @@ pub async fn begin(
     let session_id = match go_on(connection, beginning, &hash, origin, now_ms).await? {
         Some(id) => id,
         // It may have been ended from elsewhere: nothing that ends everything may be outrun by a renewal.
-        None if beginning.renewal.is_some() => return Err(SignInError::NothingToRenew),
+        None if beginning.is_renewal => return Err(SignInError::NothingToRenew),
         None => {
             let id = new_id();
             let session = beginning.as_session(&id, &hash);
-            sessions::insert(connection, &session, origin, now_ms).await?;
+            let signed_in_at_ms = beginning.signed_in_at(None, now_ms);
+            sessions::insert(connection, &session, signed_in_at_ms, origin, now_ms).await?;
             id
         }
     };
     let event = audit::Event {
-        action: match beginning.renewal {
-            Some(_) => "session_renewed",
-            None => "signed_in",
+        action: if beginning.is_renewal {
+            "session_renewed"
+        } else {
+            "signed_in"
         },
         company_id: Some(beginning.company_id),
         actor_account_id: Some(beginning.account_id),
@@ -77,6 +74,10 @@ pub async fn begin(
 }
 
 impl Beginning<'_> {
+    fn signed_in_at(&self, before_ms: Option<i64>, now_ms: i64) -> i64 {
+        signed_in_at(before_ms, self.authenticated_at_ms, self.is_renewal, now_ms)
+    }
+
     fn as_session<'s>(&'s self, id: &'s str, token_hash: &'s str) -> NewSession<'s> {
         NewSession {
             id,
@@ -104,12 +105,10 @@ async fn go_on(
         return Ok(None);
     };
     let is_same_account = before.account_id == beginning.account_id;
-    let renewal = beginning.renewal;
-    match succession(&before.facts(), is_same_account, renewal.is_some(), now_ms) {
+    let is_renewal = beginning.is_renewal;
+    match succession(&before.facts(), is_same_account, is_renewal, now_ms) {
         Succession::GoesOn => {
-            let signed_in_at_ms = renewal.map_or(now_ms, |renewal| {
-                signed_in_at(before.created_at_ms, renewal.authenticated_at_ms, now_ms)
-            });
+            let signed_in_at_ms = beginning.signed_in_at(Some(before.created_at_ms), now_ms);
             let next = beginning.as_session(&before.id, new_hash);
             let went_on =
                 sessions::go_on(connection, &old_hash, &next, signed_in_at_ms, origin, now_ms).await?;
@@ -127,7 +126,7 @@ async fn go_on(
 /// come back, whatever the clock does.
 pub async fn find(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
     match look(app, token).await? {
-        Some((session, Standing::Live)) => touched(app, session).await.map(Some),
+        Some((session, Standing::Live)) => touched(app, session, token).await.map(Some),
         _ => Ok(None),
     }
 }
@@ -137,6 +136,14 @@ pub async fn find_renewable(app: &App, token: &str) -> Result<Option<Session>, S
     let looked = look(app, token).await?;
     Ok(looked
         .filter(|(_, standing)| matches!(standing, Standing::Renewable { .. }))
+        .map(|(session, _)| session))
+}
+
+/// The session with this token if signing out ends it: apps are told also where it has run out and could be renewed.
+pub async fn find_endable(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
+    let looked = look(app, token).await?;
+    Ok(looked
+        .filter(|(_, standing)| *standing != Standing::Over)
         .map(|(session, _)| session))
 }
 
@@ -150,7 +157,7 @@ async fn look(app: &App, token: &str) -> Result<Option<(Session, Standing)>, Sto
     match standing {
         Standing::Renewable { ended_at_ms } if session.ended_at_ms.is_none() => {
             let mut transaction = app.store.begin().await?;
-            sessions::mark_ended(&mut transaction, &session.id, ended_at_ms).await?;
+            sessions::mark_ended(&mut transaction, &hash, ended_at_ms).await?;
             transaction.commit().await?;
         }
         Standing::Over => {
@@ -170,7 +177,7 @@ async fn look(app: &App, token: &str) -> Result<Option<(Session, Standing)>, Sto
 
 /// The session with its idle hour begun anew, written down where that can be done at once: reading must never wait for a
 /// writer. What is not written down now is at one of the next requests.
-async fn touched(app: &App, mut session: Session) -> Result<Session, StoreError> {
+async fn touched(app: &App, mut session: Session, token: &str) -> Result<Session, StoreError> {
     let now = app.clock.now_ms();
     let interval = TOUCH_EVERY_MS.min(app.config.session_ttl_ms / 10);
     if now - session.last_seen_at_ms < interval {
@@ -183,22 +190,23 @@ async fn touched(app: &App, mut session: Session) -> Result<Session, StoreError>
         app.config.session_ttl_ms,
     );
     if let Some(mut transaction) = app.store.begin_if_free().await? {
-        sessions::touch(&mut transaction, &session.id, lifetime, now).await?;
+        sessions::touch(&mut transaction, &token_hash(token), lifetime, now).await?;
         transaction.commit().await?;
         session.lifetime = lifetime;
     }
     Ok(session)
 }
 
-/// Signs out. No session, no harm.
-pub async fn end(app: &App, token: &str, origin: &Origin) -> Result<(), StoreError> {
+/// Signs out. No session, no harm, and no waiting for the writer: anybody can make up a cookie. Returns whether there was one.
+pub async fn end(app: &App, token: &str, origin: &Origin) -> Result<bool, StoreError> {
     let hash = token_hash(token);
+    let Some(session) = sessions::by_token_hash(&mut *app.store.read().await?, &hash).await? else {
+        return Ok(false);
+    };
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
-    let session = sessions::by_token_hash(&mut transaction, &hash).await?;
-    if session_ends::end(&mut transaction, &hash, now).await?
-        && let Some(session) = &session
-    {
+    let has_ended = session_ends::end(&mut transaction, &hash, now).await?;
+    if has_ended {
         let event = audit::Event {
             action: "signed_out",
             company_id: Some(&session.company_id),
@@ -208,7 +216,8 @@ pub async fn end(app: &App, token: &str, origin: &Origin) -> Result<(), StoreErr
         };
         audit::append(&mut transaction, &event, origin, now).await?;
     }
-    transaction.commit().await
+    transaction.commit().await?;
+    Ok(has_ended)
 }
 
 /// Which of their own sessions somebody ends.

@@ -108,7 +108,8 @@ pub async fn finish(
         lifetime: of_password(now, app.config.session_ttl_ms),
         idp: None,
         replaces: form.replaces.as_deref(),
-        renewal: None,
+        is_renewal: false,
+        authenticated_at_ms: None,
     };
     let token = begin(&mut transaction, &beginning, origin, now).await?;
     transaction.commit().await?;

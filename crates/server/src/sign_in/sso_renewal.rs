@@ -4,10 +4,11 @@
 
 use super::SignInError;
 use super::session::find_renewable;
-use super::sso_start::{Departure, SsoForm, Trip, depart, settings};
+use super::sso_start::{AskAnew, Departure, SsoForm, Trip, depart, settings};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::federation::Prompt;
+use crate::secrets::token_hash;
 use crate::store::audit::Origin;
 use crate::store::sessions::{self, Session};
 use crate::store::sso_configurations;
@@ -40,7 +41,8 @@ pub async fn renew(app: &App, visitor: &Visitor<'_>, origin: &Origin) -> Result<
     };
     // Before anything can fail: whoever comes back from an identity provider that is down is not sent there again.
     let mut transaction = app.store.begin().await?;
-    sessions::mark_renewal(&mut transaction, &session.id, app.clock.now_ms()).await?;
+    let read = token_hash(visitor.session_token);
+    sessions::mark_renewal(&mut transaction, &read, app.clock.now_ms()).await?;
     transaction.commit().await?;
     let departure = leave(app, visitor, &session, origin).await;
     Ok(Some(RunOut {
@@ -73,7 +75,7 @@ async fn leave(
         return_to: visitor.return_to,
         address_key: visitor.address_key,
         browser_token: visitor.browser_token,
-        ask_anew: false,
+        ask_anew: AskAnew::No,
     };
     let trip = Trip {
         configuration: &configuration,

@@ -6,14 +6,14 @@ use serde_json::json;
 use super::SignInError;
 use super::cast_out::cast_out;
 use super::identity::{Identity, decide_account, failure_of};
-use super::session::{Beginning, Renewed, begin};
+use super::session::{Beginning, begin};
 use super::sso_finish::Landing;
 use super::sso_start::fingerprint;
 use crate::app::App;
 use crate::domain::account_linking::{Conflict, Decision};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::expected_person::{Renewal, account_of, is_to_be_asked, renewal};
-use crate::domain::session_lifetime::{Lifetime, SignedInBy, of_sso};
+use crate::domain::session_lifetime::{Lifetime, SignedInBy, of_sso, proved_at};
 use crate::domain::sign_in_attempt::{Event, failure_text};
 use crate::secrets::token_hash;
 use crate::store::audit::{self, Origin};
@@ -237,9 +237,10 @@ impl Visit<'_> {
             lifetime: self.lifetime(identity, now),
             idp: Some(identity.idp_session()),
             replaces: self.replaces,
-            renewal: self.attempt.renews_account_id.as_ref().map(|_| Renewed {
-                authenticated_at_ms: identity.authenticated_at_ms,
-            }),
+            is_renewal: self.attempt.renews_account_id.is_some(),
+            authenticated_at_ms: identity
+                .authenticated_at_ms
+                .map(|at_ms| proved_at(at_ms, identity.issued_at_ms, self.attempt.created_at_ms, now)),
         };
         let token = begin(connection, &beginning, self.origin, now).await?;
         let by = if self.attempt.renews_account_id.is_some() {

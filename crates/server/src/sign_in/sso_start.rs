@@ -33,8 +33,19 @@ pub struct SsoForm<'a> {
     pub address_key: &'a str,
     /// The secret in this browser's cookie, if it has one.
     pub browser_token: Option<&'a str>,
-    /// The person signed out here: the identity provider shall ask anew (S11).
-    pub ask_anew: bool,
+    /// What the identity provider shall do about a sign-in that it remembers.
+    pub ask_anew: AskAnew,
+}
+
+/// Whether the identity provider shall ask anew whom it remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskAnew {
+    /// As it likes.
+    No,
+    /// The person signed out here (S11).
+    Yes,
+    /// And say when it did: an app wants a sign-in of this moment.
+    AndProve,
 }
 
 /// The way out.
@@ -54,7 +65,7 @@ pub async fn start(app: &App, form: &SsoForm<'_>, origin: &Origin) -> Result<Dep
         sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
     let configuration = configuration.ok_or(SignInError::SsoNotConfigured)?;
     let settings = settings(app, &configuration)?;
-    let prompt = if form.ask_anew {
+    let prompt = if form.ask_anew != AskAnew::No {
         Some(app.federation.forced_prompt(&settings).await?)
     } else {
         None
@@ -93,6 +104,7 @@ pub(super) async fn depart(
         code_verifier: &app.secret_key.derive(CODE_VERIFIER, &state),
         login_hint: Some(&login_hint),
         prompt: trip.prompt,
+        must_be_new: form.ask_anew == AskAnew::AndProve,
     };
     let redirect_to = app
         .federation

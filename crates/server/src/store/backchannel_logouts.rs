@@ -46,12 +46,12 @@ pub(super) async fn queue(
     Ok(())
 }
 
-/// Queues a token for every environment whose tokens outlived their session and are now taken back: for the transaction that
-/// casts somebody out, behind the end of the sessions.
-pub async fn queue_offline(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<()> {
+/// Queues a token for every environment that was given tokens in a session which is gone, and holds them still: for the transaction
+/// that casts somebody out, behind the end of the sessions. An app's own session may live on although ours has run out.
+pub async fn queue_outlived(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<()> {
     let sql = "SELECT DISTINCT f.session_id, f.environment_id, e.registration
                FROM token_families f JOIN app_environments e ON e.id = f.environment_id
-               WHERE f.account_id = $1 AND f.offline = 1 AND f.revoked_at_ms IS NULL AND f.ends_at_ms > $2
+               WHERE f.account_id = $1 AND f.revoked_at_ms IS NULL AND f.ends_at_ms > $2
                  AND f.session_id NOT IN (SELECT id FROM sessions WHERE account_id = $1)";
     let known: Vec<(String, String, String)> = sqlx::query_as(sql)
         .bind(account_id)

@@ -141,21 +141,23 @@ pub async fn by_token_hash(connection: &mut Connection, token_hash: &str) -> Res
     row.map(Session::try_from).transpose()
 }
 
-/// Begins a session.
+/// Begins a session of somebody who signed in at `signed_in_at_ms`.
 pub async fn insert(
     connection: &mut Connection,
     session: &NewSession<'_>,
+    signed_in_at_ms: i64,
     origin: &Origin,
     now_ms: i64,
 ) -> Result<()> {
     let sql = "INSERT INTO sessions (token_hash, id, account_id, signed_in_by, created_at_ms, last_seen_at_ms, expires_at_ms,
                                      ends_at_ms, user_agent, client_address, idp_issuer, idp_subject, idp_sid)
-               VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12)";
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     sqlx::query(sql)
         .bind(session.token_hash)
         .bind(session.id)
         .bind(session.account_id)
         .bind(session.signed_in_by.as_str())
+        .bind(signed_in_at_ms)
         .bind(now_ms)
         .bind(session.lifetime.expires_at_ms)
         .bind(session.lifetime.ends_at_ms)
@@ -221,12 +223,18 @@ pub async fn hold_live(connection: &mut Connection, id: &str, now_ms: i64) -> Re
     Ok(live > 0)
 }
 
-/// Writes down that a session was used, and until when it lasts now.
-pub async fn touch(connection: &mut Connection, id: &str, lifetime: Lifetime, now_ms: i64) -> Result<()> {
-    let sql =
-        "UPDATE sessions SET last_seen_at_ms = $2, expires_at_ms = $3 WHERE id = $1 AND ended_at_ms IS NULL";
+/// Writes down that a session was used, and until when it lasts now. By the token under which it was read, as are the following:
+/// what was true of it is not true of what it went on as.
+pub async fn touch(
+    connection: &mut Connection,
+    token_hash: &str,
+    lifetime: Lifetime,
+    now_ms: i64,
+) -> Result<()> {
+    let sql = "UPDATE sessions SET last_seen_at_ms = $2, expires_at_ms = $3
+               WHERE token_hash = $1 AND ended_at_ms IS NULL";
     sqlx::query(sql)
-        .bind(id)
+        .bind(token_hash)
         .bind(now_ms)
         .bind(lifetime.expires_at_ms)
         .execute(connection)
@@ -262,10 +270,10 @@ pub async fn live_of(connection: &mut Connection, account_id: &str, now_ms: i64)
 }
 
 /// Writes down that a session has run out, so that it stays so.
-pub async fn mark_ended(connection: &mut Connection, id: &str, ended_at_ms: i64) -> Result<()> {
-    let sql = "UPDATE sessions SET ended_at_ms = $2 WHERE id = $1 AND ended_at_ms IS NULL";
+pub async fn mark_ended(connection: &mut Connection, token_hash: &str, ended_at_ms: i64) -> Result<()> {
+    let sql = "UPDATE sessions SET ended_at_ms = $2 WHERE token_hash = $1 AND ended_at_ms IS NULL";
     sqlx::query(sql)
-        .bind(id)
+        .bind(token_hash)
         .bind(ended_at_ms)
         .execute(connection)
         .await?;
@@ -273,8 +281,13 @@ pub async fn mark_ended(connection: &mut Connection, id: &str, ended_at_ms: i64)
 }
 
 /// Writes down that somebody has begun to renew a session that has run out. The first time counts.
-pub async fn mark_renewal(connection: &mut Connection, id: &str, now_ms: i64) -> Result<()> {
-    let sql = "UPDATE sessions SET renewal_begun_at_ms = $2 WHERE id = $1 AND renewal_begun_at_ms IS NULL";
-    sqlx::query(sql).bind(id).bind(now_ms).execute(connection).await?;
+pub async fn mark_renewal(connection: &mut Connection, token_hash: &str, now_ms: i64) -> Result<()> {
+    let sql =
+        "UPDATE sessions SET renewal_begun_at_ms = $2 WHERE token_hash = $1 AND renewal_begun_at_ms IS NULL";
+    sqlx::query(sql)
+        .bind(token_hash)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
     Ok(())
 }

@@ -70,6 +70,7 @@ impl RelyingParty {
             code_verifier: CODE_VERIFIER,
             login_hint: Some("ada@acme.example"),
             prompt,
+            must_be_new: false,
         };
         self.federation
             .authorization_url(&self.settings, &parameters)

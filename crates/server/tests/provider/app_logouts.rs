@@ -236,20 +236,26 @@ async fn whoever_signs_in_again_as_the_same_person_stays_in_the_apps() {
     assert_eq!(seconds(&claims) - seconds(&before), 60, "this was a sign-in");
 }
 
+/// Apps have sessions of their own, which live on while ours has run out: by itself that is nobody's business, but whoever is cast
+/// out is cast out of them.
 #[tokio::test]
-async fn tokens_that_outlived_their_session_are_told_of_when_they_are_taken_back() {
-    let (platform, receiver) = scene().await;
-    let mut grace = platform.grace().await;
-    let scope = [("scope", "openid offline_access")];
-    let tokens = tokens(&platform, &mut grace, &scope).await;
-    platform.clock.advance(13 * HOUR);
-    latchkey_server::jobs::purge(&platform.app).await.expect("purges");
-    let token = tokens["refresh_token"].as_str().expect("a token");
-    assert_eq!(refresh(&platform, token).await.status, 200);
-    end(&platform, "deactivated", &mut grace, &tokens, "").await;
-    round(&platform).await;
-    let (_, claims) = only(&platform, &receiver).await;
-    assert_eq!(claims["aud"], "expenses");
+async fn apps_are_told_of_who_is_cast_out_although_the_session_had_run_out() {
+    for scope in ["openid", "openid offline_access"] {
+        let (platform, receiver) = scene().await;
+        let mut grace = platform.grace().await;
+        let tokens = tokens(&platform, &mut grace, &[("scope", scope)]).await;
+        platform.clock.advance(13 * HOUR);
+        latchkey_server::jobs::purge(&platform.app).await.expect("purges");
+        assert_eq!(platform.count("SELECT COUNT(*) FROM sessions").await, 0);
+        if scope != "openid" {
+            let token = tokens["refresh_token"].as_str().expect("a token");
+            assert_eq!(refresh(&platform, token).await.status, 200);
+        }
+        end(&platform, "deactivated", &mut grace, &tokens, "").await;
+        round(&platform).await;
+        let (_, claims) = only(&platform, &receiver).await;
+        assert_eq!(claims["aud"], "expenses", "{scope}");
+    }
 }
 
 /// Between the code and its exchange, also where the tokens would outlive the session.

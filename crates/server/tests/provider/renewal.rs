@@ -3,109 +3,14 @@
 
 use bytes::Bytes;
 use http::Method;
-use latchkey_fake_idp::{FakeIdp, FakeIdpConfig, Fault};
-use latchkey_server::clock::{Clock as _, SystemClock};
+use std::time::Duration;
+
 use latchkey_server::provider::app_logouts;
 use serde_json::{Value, json};
 
-use crate::app::{
-    CALLBACK, SECRET, code, error, id_token, redeem, refresh, request, settle, tokens, userinfo,
-};
-use crate::receiver::{Manner, Receiver};
-use crate::support::{Browser, ORIGIN, PASSWORD, Platform, acme};
-
-const ADA: &str = "ada@acme.example";
-const SESSION: &str = "latchkey-session";
-const WAITING: &str = "SELECT COUNT(*) FROM backchannel_logouts";
-const HOUR: i64 = 3_600_000;
-
-struct Scene {
-    platform: Platform,
-    idp: FakeIdp,
-    receiver: Receiver,
-}
-
-/// Acme with the app, which Ada may enter.
-fn acme_with_the_app(issuer: &str, logout_address: &str) -> String {
-    let app = format!(
-        r#"
-  [[company.app]]
-  name = "Company Expenses"
-  slug = "company-expenses"
-
-    [[company.app.environment]]
-    name = "Acceptance"
-    url = "https://expenses.example/"
-    client_id = "expenses"
-    client_secret = "{SECRET}"
-    redirect_uris = ["{CALLBACK}"]
-    backchannel_logout_uri = "{logout_address}"
-    roles = ["User"]
-
-      [[company.app.environment.access]]
-      email = "{ADA}"
-      roles = ["User"]
-
-  [[company.sso"#
-    );
-    acme(issuer).replacen("\n  [[company.sso", &app, 1)
-}
-
-impl Scene {
-    async fn new() -> Self {
-        let config = FakeIdpConfig {
-            client_secret: "secret".to_owned(),
-            redirect_uris: vec![format!("{ORIGIN}/sso/callback/acme")],
-            ..FakeIdpConfig::default()
-        };
-        let idp = FakeIdp::start(config).await.expect("an identity provider");
-        let receiver = Receiver::start(Manner::Status(200)).await;
-        let platform = Platform::with(&acme_with_the_app(idp.issuer(), &receiver.address())).await;
-        let scene = Self {
-            platform,
-            idp,
-            receiver,
-        };
-        scene.says_when(Value::Null);
-        scene
-    }
-
-    /// Time passes here and at the identity provider.
-    fn pass(&self, by_ms: i64) {
-        self.platform.clock.advance(by_ms);
-        let ahead_ms = self.platform.clock.now_ms() - SystemClock.now_ms();
-        self.idp.set_clock_offset(ahead_ms.div_euclid(1000));
-    }
-
-    /// What the identity provider says of when the person proved who it is.
-    fn says_when(&self, auth_time: Value) {
-        self.idp.clear_faults();
-        self.idp.set_fault(Fault::IdTokenClaim {
-            claim: "auth_time",
-            value: auth_time,
-        });
-    }
-
-    async fn ada(&self) -> Browser {
-        let mut browser = self.platform.browser();
-        let url = browser.start_sso(ADA).await;
-        let callback = self.idp.complete_login(&url, ADA).expect("signs in there");
-        browser.follow(&callback).await;
-        assert!(browser.is_signed_in().await);
-        browser
-    }
-
-    /// Off to the identity provider, without a question; answers with the way back.
-    async fn leave(&self, browser: &mut Browser) -> String {
-        let away = browser.get("/sign-in?return_to=%2Fprofile").await;
-        assert!(away.location().contains("prompt=none"), "{away:?}");
-        self.idp.complete_login(away.location(), ADA).expect("is there")
-    }
-
-    async fn claims(&self, tokens: &Value) -> Value {
-        id_token(&self.platform, &tokens["id_token"]).await.1
-    }
-}
+use crate::app::{code, error, id_token, redeem, refresh, request, settle, tokens, userinfo};
+use crate::scene::{ADA, HOUR, SESSION, Scene, WAITING, acme_with_the_app};
+use crate::support::{PASSWORD, Platform};
 
 fn token(tokens: &Value) -> &str {
     tokens["refresh_token"].as_str().expect("a token")
@@ -274,4 +179,32 @@ async fn the_apps_are_told_when_sso_takes_an_account_over() {
     ada.follow(&callback).await;
     assert!(ada.is_signed_in().await && !before.is_signed_in().await);
     assert_eq!(platform.count(WAITING).await, 1);
+}
+
+/// Truly at once: one of the two goes on, and the other one's token opens nothing.
+#[tokio::test]
+async fn of_two_renewals_at_once_one_wins() {
+    let scene = Scene::new().await;
+    let mut ada = scene.ada().await;
+    let before = tokens(&scene.platform, &mut ada, &[]).await;
+    scene.pass(HOUR);
+    let (one, two) = (scene.leave(&mut ada).await, scene.leave(&mut ada).await);
+    // Both get as far as the session, and wait there for whoever has it.
+    let mut holder = scene.platform.app.store.begin().await.expect("begins");
+    sqlx::query("UPDATE sessions SET last_seen_at_ms = last_seen_at_ms")
+        .execute(&mut *holder)
+        .await
+        .expect("holds the row");
+    let (mut first, mut second) = (ada.clone(), ada.clone());
+    let release = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        drop(holder);
+    };
+    tokio::join!(first.follow(&one), second.follow(&two), release);
+    let winners = [first.is_signed_in().await, second.is_signed_in().await];
+    assert_eq!(winners.iter().filter(|is_in| **is_in).count(), 1, "{winners:?}");
+    let renewed = "SELECT COUNT(*) FROM audit_events WHERE action = 'session_renewed'";
+    assert_eq!(scene.platform.count(renewed).await, 1);
+    assert_eq!(scene.platform.count("SELECT COUNT(*) FROM sessions").await, 1);
+    assert_eq!(refresh(&scene.platform, token(&before)).await.status, 200);
 }

@@ -56,6 +56,7 @@ promises!(
     an_activation_waits_for_whoever_decides_by_what_is_active,
     an_exchange_and_a_sign_out_do_not_pass_each_other,
     a_session_goes_on_once_whatever_the_race,
+    a_late_look_does_not_touch_what_the_session_went_on_as,
     what_no_identifier_can_be_finds_nothing,
     apps_are_updated_in_place_and_open_for_those_with_access,
     opening_twice_migrates_once,

@@ -68,7 +68,7 @@ pub(super) async fn begin(
     };
     keep(&app, &request, session.is_none().then_some(&context.address_key)).await?;
     let pending = Pending { request, client };
-    let response = advance(&app, &context, &pending, session.as_ref()).await?;
+    let response = advance(&app, &context, &pending, session.as_ref(), false).await?;
     let cookie = (
         header::SET_COOKIE,
         Cookie::Browser.set(&browser_token, public_url),
@@ -121,7 +121,8 @@ pub(super) async fn go_on(
     let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
     match find(&app, id, browser_token).await? {
         Some(pending) if pending.is_open(app.clock.now_ms()) => {
-            advance(&app, &context, &pending, session.as_ref()).await
+            let is_back = raw.get(super::BACK).ok().flatten().is_some();
+            advance(&app, &context, &pending, session.as_ref(), is_back).await
         }
         pending => {
             let client = pending.as_ref().map(|pending| &pending.client);
@@ -135,9 +136,13 @@ async fn advance(
     context: &RequestContext,
     pending: &Pending,
     session: Option<&Session>,
+    is_back: bool,
 ) -> Result<Response, Fault> {
     let id = &pending.request.id;
-    match (proceed(app, pending, session, &context.origin).await?, session) {
+    match (
+        proceed(app, pending, session, is_back, &context.origin).await?,
+        session,
+    ) {
         (Next::Answer(answer), _) => Ok(send(app, context, answer, false)),
         (Next::Consent(_), _) => Ok(Redirect::to(&format!("/consent?request={id}")).into_response()),
         (Next::NoAccess, Some(session)) => no_access(app, context, pending, session).await,

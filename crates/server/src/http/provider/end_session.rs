@@ -1,4 +1,5 @@
-//! `/oauth/end-session`: an app asks to sign the person out here, too.
+//! `/oauth/end-session`: an app asks to sign the person out here, too. Invariant: a link alone ends nothing and leaves no trace in
+//! the browser; it takes an ID token of ours, or the person's word.
 
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
@@ -12,14 +13,13 @@ use super::authorize::to_get_of;
 use crate::app::App;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
 use crate::http::pages::answer;
 use crate::provider::answer::Answer;
 use crate::provider::parameters::Parameters;
 use crate::provider::sign_out::{Wish, read};
-use crate::sign_in::session::end;
+use crate::sign_in::session::{end, find_endable};
 
 /// What goes along through the page that asks.
 const KEPT: [&str; 3] = ["client_id", "post_logout_redirect_uri", "state"];
@@ -28,12 +28,16 @@ const KEPT: [&str; 3] = ["client_id", "post_logout_redirect_uri", "state"];
 pub(super) async fn begin(
     State(app): State<App>,
     context: RequestContext,
-    MaybeSession(session): MaybeSession,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let wish = wish(&app, &raw).await?;
+    // Also one that has run out: apps are told of its end all the same, and it could be renewed.
+    let session = match Cookie::Session.read(&headers, &app.config.public_url) {
+        Some(token) => find_endable(&app, token).await?,
+        None => None,
+    };
     let Some(session) = session.filter(|session| !wish.fits(session)) else {
         return sign_out(&app, &context, &headers, wish, false).await;
     };
@@ -90,16 +94,20 @@ async fn sign_out(
     after_form: bool,
 ) -> Result<Response, Fault> {
     let public_url = &app.config.public_url;
-    if let Some(token) = Cookie::Session.read(headers, public_url) {
-        end(app, token, &context.origin).await?;
-    }
-    let cookies = AppendHeaders([
-        (header::SET_COOKIE, Cookie::Session.remove(public_url)),
-        (header::SET_COOKIE, Cookie::SignedOut.set("1", public_url)),
-    ]);
+    let has_ended = match Cookie::Session.read(headers, public_url) {
+        Some(token) => end(app, token, &context.origin).await?,
+        None => false,
+    };
     let on = match wish.next {
         Some(address) => send(app, context, Answer::Redirect(address), after_form),
         None => Redirect::to("/signed-out").into_response(),
     };
-    Ok((cookies, on).into_response())
+    let gone = AppendHeaders([(header::SET_COOKIE, Cookie::Session.remove(public_url))]);
+    // Who did not sign out is not made to sign in anew: such a link is in anybody's page.
+    if has_ended || after_form || wish.has_hint {
+        let signed_out = AppendHeaders([(header::SET_COOKIE, Cookie::SignedOut.set("1", public_url))]);
+        Ok((gone, signed_out, on).into_response())
+    } else {
+        Ok((gone, on).into_response())
+    }
 }

@@ -42,6 +42,21 @@ pub const ROLES: &str = "/oauth/roles";
 /// Where apps send browsers to sign out (OpenID Connect RP-Initiated Logout 1.0).
 pub const END_SESSION: &str = "/oauth/end-session";
 
+/// Stands behind [`CONTINUE`] where the person comes back from their identity provider.
+const BACK: &str = "back";
+
+/// Where somebody goes on who comes back from their identity provider and wanted to go to `next`.
+pub(super) fn after_sso(next: String) -> String {
+    let leads_on = next
+        .strip_prefix(CONTINUE)
+        .is_some_and(|query| query.starts_with('?'));
+    if leads_on {
+        format!("{next}&{BACK}=1")
+    } else {
+        next
+    }
+}
+
 /// All routes of the provider.
 pub fn routes() -> Router<App> {
     let browsers = Router::new()

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::domain::return_to;
 use crate::sign_in::password::{PasswordForm, sign_in};
 use crate::sign_in::sso_renewal::{RunOut, Visitor, renew};
-use crate::sign_in::sso_start::{Departure, SsoForm, start};
+use crate::sign_in::sso_start::{AskAnew, Departure, SsoForm, start};
 use zeroize::Zeroizing;
 
 /// `Set-Cookie`, so many times.
@@ -74,12 +74,17 @@ pub(super) async fn by_sso(
         Some(pending) => pending.wants_new_sign_in(app.clock.now_ms()),
         None => false,
     };
+    let has_signed_out = Cookie::SignedOut.read(headers, public_url).is_some();
     let sso_form = SsoForm {
         username: &form.username,
         return_to: form.return_to.as_deref(),
         address_key: &context.address_key,
         browser_token: Cookie::Browser.read(headers, public_url),
-        ask_anew: must_be_new || Cookie::SignedOut.read(headers, public_url).is_some(),
+        ask_anew: match (must_be_new, has_signed_out) {
+            (true, _) => AskAnew::AndProve,
+            (false, true) => AskAnew::Yes,
+            (false, false) => AskAnew::No,
+        },
     };
     let departure = start(app, &sso_form, &context.origin).await?;
     let cookie = left_cookie(app, &departure);

@@ -12,7 +12,7 @@ use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
 use crate::http::pages;
 use crate::http::path_text::PathText;
-use crate::http::provider::on_after_form;
+use crate::http::provider::{after_sso, on_after_form};
 use crate::http::sign_in::signed_in_cookies;
 use crate::sign_in::sso_finish::{Answer, Landing, finish};
 
@@ -38,7 +38,7 @@ pub async fn handle(
 pub(in crate::http) fn land_after_form(app: &App, context: &RequestContext, landing: Landing) -> Response {
     match landing {
         Landing::SignedIn { token, next } => {
-            let on = on_after_form(app, context, &next);
+            let on = on_after_form(app, context, &after_sso(next));
             (signed_in_cookies(app, &token), on).into_response()
         }
         landing => land(app, context, landing),
@@ -49,7 +49,7 @@ pub(in crate::http) fn land_after_form(app: &App, context: &RequestContext, land
 pub(in crate::http) fn land(app: &App, context: &RequestContext, landing: Landing) -> Response {
     match landing {
         Landing::SignedIn { token, next } => {
-            (signed_in_cookies(app, &token), Redirect::to(&next)).into_response()
+            (signed_in_cookies(app, &token), Redirect::to(&after_sso(next))).into_response()
         }
         Landing::Back { next } => Redirect::to(&next).into_response(),
         Landing::Mismatch { attempt_id } => {

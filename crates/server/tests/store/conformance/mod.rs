@@ -122,7 +122,7 @@ pub(super) async fn session(transaction: &mut Transaction, account_id: &str, has
         },
         idp: None,
     };
-    sessions::insert(transaction, &session, &Origin::default(), NOW)
+    sessions::insert(transaction, &session, NOW, &Origin::default(), NOW)
         .await
         .expect("a session");
 }

@@ -332,7 +332,7 @@ pub(crate) async fn a_session_goes_on_once_whatever_the_race(store: &Store) {
     let acme = company(&mut transaction, "acme").await;
     let ada = account(&mut transaction, &acme, "ada@acme.example").await;
     session(&mut transaction, &ada, "old", NOW).await;
-    sessions::mark_ended(&mut transaction, "id-old", NOW)
+    sessions::mark_ended(&mut transaction, "old", NOW)
         .await
         .expect("marks");
     transaction.commit().await.expect("commits");
@@ -368,4 +368,47 @@ pub(crate) async fn a_session_goes_on_once_whatever_the_race(store: &Store) {
         .expect("reads");
     assert_eq!(live.len(), 1);
     assert_eq!((live[0].id.as_str(), live[0].created_at_ms), ("id-old", NOW - 7));
+}
+
+/// A look that began before a renewal ends after it: what it saw is true of the old token alone.
+pub(crate) async fn a_late_look_does_not_touch_what_the_session_went_on_as(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    session(&mut transaction, &ada, "old", NOW).await;
+    transaction.commit().await.expect("commits");
+    let old = sessions::by_token_hash(&mut *store.read().await.expect("a connection"), "old").await;
+    let old = old.expect("reads").expect("is there");
+
+    let mut renewal = store.begin().await.expect("begins");
+    let next = NewSession {
+        id: &old.id,
+        token_hash: "new",
+        account_id: &ada,
+        signed_in_by: SignedInBy::Sso,
+        lifetime: Lifetime {
+            expires_at_ms: NOW + 1000,
+            ends_at_ms: NOW + 1000,
+        },
+        idp: None,
+    };
+    let went_on = sessions::go_on(&mut renewal, "old", &next, NOW, &Origin::default(), NOW).await;
+    assert!(went_on.expect("goes on"));
+    let late = tokio::spawn({
+        let store = store.clone();
+        async move {
+            let mut late = store.begin().await.expect("begins");
+            let ended = sessions::mark_ended(&mut late, "old", NOW).await;
+            let begun = sessions::mark_renewal(&mut late, "old", NOW).await;
+            let touched = sessions::touch(&mut late, "old", old.lifetime, NOW - 5).await;
+            late.commit().await.and(ended).and(begun).and(touched)
+        }
+    });
+    tokio::time::sleep(LONG_ENOUGH).await;
+    renewal.commit().await.expect("commits");
+    late.await.expect("no panic").expect("changes nothing");
+    let new = sessions::by_token_hash(&mut *store.read().await.expect("a connection"), "new").await;
+    let new = new.expect("reads").expect("is there");
+    assert_eq!((new.ended_at_ms, new.renewal_begun_at_ms), (None, None));
+    assert_eq!((new.lifetime, new.last_seen_at_ms), (next.lifetime, NOW));
 }

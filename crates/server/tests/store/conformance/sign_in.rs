@@ -32,7 +32,7 @@ pub(crate) async fn sessions_are_found_by_hash_and_end(store: &Store) {
         expires_at_ms: NOW + 9,
         ends_at_ms: NOW + 1,
     };
-    sessions::touch(&mut transaction, &found.id, lifetime, NOW + 5)
+    sessions::touch(&mut transaction, "a", lifetime, NOW + 5)
         .await
         .expect("touches");
     accounts::set_deactivated(&mut transaction, &ada, Some(NOW))
@@ -92,7 +92,7 @@ pub(crate) async fn an_sso_session_is_kept_for_renewal_and_then_goes(store: &Sto
             },
             idp: None,
         };
-        sessions::insert(&mut transaction, &session, &Origin::default(), NOW - 9)
+        sessions::insert(&mut transaction, &session, NOW - 9, &Origin::default(), NOW - 9)
             .await
             .expect("a session");
     }
@@ -106,14 +106,14 @@ pub(crate) async fn an_sso_session_is_kept_for_renewal_and_then_goes(store: &Sto
         expires_at_ms: NOW + 9,
         ends_at_ms: NOW + 9,
     };
-    sessions::touch(&mut transaction, "id-sso", later, NOW)
+    sessions::touch(&mut transaction, "sso", later, NOW)
         .await
         .expect("touches");
-    sessions::mark_ended(&mut transaction, "id-sso", NOW + 5)
+    sessions::mark_ended(&mut transaction, "sso", NOW + 5)
         .await
         .expect("marks");
     for now_ms in [NOW + 1, NOW + 2] {
-        sessions::mark_renewal(&mut transaction, "id-sso", now_ms)
+        sessions::mark_renewal(&mut transaction, "sso", now_ms)
             .await
             .expect("marks");
     }

@@ -1,0 +1,104 @@
+//! What has been ended lately, for sign-ins that are on their way: a session that was ended before it was put down never opens.
+//! Invariant: an ending counts for the sign-ins that had begun before it, and for no later one.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use crate::session::{Ending, Session};
+
+/// Longer than any sign-in takes from the answer of the platform to its session, in milliseconds.
+const KEPT_MS: i64 = 10 * 60 * 1000;
+
+/// The endings of the last ten minutes.
+#[derive(Debug, Default)]
+pub(crate) struct Endings(Mutex<Lately>);
+
+#[derive(Debug, Default)]
+struct Lately {
+    /// How many there were before the first of these.
+    forgotten: u64,
+    endings: VecDeque<(i64, Ending)>,
+}
+
+/// A moment between endings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment(u64);
+
+impl Endings {
+    fn lately(&self) -> MutexGuard<'_, Lately> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// This moment: when a sign-in begins.
+    pub(crate) fn now(&self) -> Moment {
+        let lately = self.lately();
+        Moment(lately.forgotten + lately.endings.len() as u64)
+    }
+
+    /// Remembers an ending. Before the sessions that there are end by it, so that none is put down between the two.
+    pub(crate) fn remember(&self, ending: &Ending, now_ms: i64) {
+        let mut lately = self.lately();
+        while lately
+            .endings
+            .front()
+            .is_some_and(|(at_ms, _)| now_ms.saturating_sub(*at_ms) > KEPT_MS)
+        {
+            lately.endings.pop_front();
+            lately.forgotten += 1;
+        }
+        lately.endings.push_back((now_ms, ending.clone()));
+    }
+
+    /// Whether this session was ended after that moment.
+    pub(crate) fn mean_since(&self, moment: Moment, session: &Session) -> bool {
+        let lately = self.lately();
+        let before = moment.0.saturating_sub(lately.forgotten);
+        let after = lately
+            .endings
+            .iter()
+            .skip(usize::try_from(before).unwrap_or(usize::MAX));
+        after.into_iter().any(|(_, ending)| ending.means(session))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(user: &str) -> Ending {
+        Ending {
+            user: Some(user.into()),
+            ..Ending::default()
+        }
+    }
+
+    #[test]
+    fn an_ending_counts_for_sign_ins_under_way_and_is_forgotten() {
+        let session = Session {
+            user: "1".into(),
+            name: String::new(),
+            email: None,
+            company: None,
+            roles: Vec::new(),
+            is_local_user: true,
+            apps: Vec::new(),
+            expires_at_ms: i64::MAX,
+            platform: None,
+        };
+        let endings = Endings::default();
+        let before = endings.now();
+        assert!(!endings.mean_since(before, &session));
+        endings.remember(&of("2"), 0);
+        assert!(!endings.mean_since(before, &session), "somebody else's");
+        endings.remember(&of("1"), 0);
+        assert!(endings.mean_since(before, &session));
+        assert!(!endings.mean_since(endings.now(), &session), "a later sign-in");
+        let after = endings.now();
+        endings.remember(&of("1"), KEPT_MS + 1);
+        assert_eq!(endings.lately().endings.len(), 1);
+        assert!(endings.mean_since(after, &session));
+        assert!(!endings.mean_since(endings.now(), &session));
+    }
+}
