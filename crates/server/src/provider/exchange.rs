@@ -73,6 +73,11 @@ pub async fn code(
         transaction.commit().await?;
         return Err(WORTHLESS_CODE);
     }
+    let issued = IssuedCode {
+        // Each ID token of the family says the same of it, and none what is yet to come.
+        signed_in_at_ms: issued.signed_in_at_ms.min(app.wall_clock.now_ms()),
+        ..issued
+    };
     let family = begin_family(&mut transaction, client, &request, &issued, now).await?;
     let family = family.ok_or(WORTHLESS_CODE)?;
     let grant = Grant {
@@ -83,6 +88,7 @@ pub async fn code(
         nonce: request.parameters.nonce.as_deref(),
         issuer: app.config.public_url.origin(),
         now_ms: now,
+        wall_ms: app.wall_clock.now_ms(),
     };
     give(transaction, &grant, keys).await
 }
@@ -179,6 +185,7 @@ pub async fn refresh(
         nonce: None,
         issuer: app.config.public_url.origin(),
         now_ms: now,
+        wall_ms: app.wall_clock.now_ms(),
     };
     give(transaction, &grant, keys).await
 }

@@ -56,6 +56,8 @@ pub struct Grant<'a> {
     pub issuer: &'a str,
     /// Now.
     pub now_ms: i64,
+    /// Now, by the machine's clock: for the ID token.
+    pub wall_ms: i64,
 }
 
 /// Gives tokens: the last thing in a transaction, which is committed here. The ID token is signed meanwhile: that is work for
@@ -76,7 +78,7 @@ pub async fn give(
         scopes: grant.scopes,
         nonce: grant.nonce,
         access_token: &access_token,
-        now_ms: grant.now_ms,
+        wall_ms: grant.wall_ms,
     };
     // The commit first: it goes on while this thread signs.
     let signing = async { jwt::sign_with(key, "JWT", &of_id_token(&parts)) };
