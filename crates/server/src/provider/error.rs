@@ -52,6 +52,8 @@ codes! {
     RequestUriNotSupported = "request_uri_not_supported", 400;
     /// The access token is worth nothing (RFC 6750 §3.1).
     InvalidToken = "invalid_token", 401;
+    /// The access token was not given for that (RFC 6750 §3.1).
+    InsufficientScope = "insufficient_scope", 403;
     /// Later, perhaps.
     TemporarilyUnavailable = "temporarily_unavailable", 503;
     /// A fault of ours.

@@ -13,6 +13,7 @@ mod clocks;
 mod consent;
 mod failing_store;
 mod receiver;
+mod refreshing;
 mod renewal;
 mod requests;
 mod roles;
