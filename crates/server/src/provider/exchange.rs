@@ -60,17 +60,19 @@ pub async fn code(
         )
         .await?;
     if !exchanged {
-        token_families::revoke_of_request(&mut transaction, &request.id, now).await?;
-        tell(
-            &mut transaction,
-            "code_replayed",
-            &request.environment_id,
-            account,
-            origin,
-            now,
-        )
-        .await?;
-        transaction.commit().await?;
+        // Told once: whoever holds a used code could fill the trail with it.
+        if token_families::revoke_of_request(&mut transaction, &request.id, now).await? {
+            tell(
+                &mut transaction,
+                "code_replayed",
+                &request.environment_id,
+                account,
+                origin,
+                now,
+            )
+            .await?;
+            transaction.commit().await?;
+        }
         return Err(WORTHLESS_CODE);
     }
     let issued = IssuedCode {

@@ -15,6 +15,7 @@ mod failing_store;
 mod receiver;
 mod refreshing;
 mod renewal;
+mod replays;
 mod requests;
 mod roles;
 mod sign_in;
