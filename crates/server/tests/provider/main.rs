@@ -12,6 +12,7 @@ mod authorized_apps;
 mod clocks;
 mod consent;
 mod failing_store;
+mod given_again;
 mod receiver;
 mod refreshing;
 mod renewal;
