@@ -18,7 +18,7 @@ use crate::store::audit::{self, Origin};
 use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
 use crate::store::clients::Client;
 use crate::store::token_families::{self, Family, NewFamily};
-use crate::store::{Connection, StoreError, consents, new_id, sessions};
+use crate::store::{Connection, StoreError, consents, new_id, sessions, tokens};
 
 const WORTHLESS_CODE: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
@@ -35,9 +35,13 @@ pub async fn code(
     let code = parameters.require("code", "code is missing.")?;
     let redirect_uri = parameters.require("redirect_uri", "redirect_uri is missing.")?;
     let verifier = parameters.get("code_verifier")?;
+    let hash = token_hash(code);
+    // Read first: whoever makes codes up is not in the way of those who write.
+    let known = authorization_requests::by_code_hash(&mut *app.store.read().await?, &hash).await?;
+    known.ok_or(WORTHLESS_CODE)?;
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
-    let found = authorization_requests::by_code_hash(&mut transaction, &token_hash(code)).await?;
+    let found = authorization_requests::by_code_hash(&mut transaction, &hash).await?;
     let Some((request, issued)) = found.and_then(|request| Some((request.clone(), request.code?))) else {
         return Err(WORTHLESS_CODE);
     };
@@ -139,6 +143,9 @@ pub async fn refresh(
     origin: &Origin,
 ) -> Result<TokenAnswer, OAuthError> {
     let hash = token_hash(parameters.require("refresh_token", "refresh_token is missing.")?);
+    // Read first, as with codes.
+    let known = tokens::refresh(&mut *app.store.read().await?, &hash).await?;
+    known.ok_or(WORTHLESS_TOKEN)?;
     let narrower = parameters.get("scope")?.map(Scopes::parse);
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;

@@ -22,3 +22,4 @@ mod roles;
 mod sign_in;
 mod sign_out;
 mod tokens;
+mod writers;
