@@ -16,7 +16,8 @@ pub enum Scope {
     /// All sign-ins begun at identity providers from one client address. Nothing is guessed there: the number keeps one
     /// client from filling the store, and leaves room for a whole company behind one address.
     SsoStart,
-    /// All authorizations that apps began for people who are not signed in, from one client address: as [`Self::SsoStart`].
+    /// All authorizations that apps began for one account or, where nobody is signed in, from one client address: as
+    /// [`Self::SsoStart`].
     Authorization,
     /// All links asked for from one client address, to whatever address they go.
     LinkRequest,

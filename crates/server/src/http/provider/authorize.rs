@@ -66,7 +66,11 @@ pub(super) async fn begin(
         code: None,
         created_at_ms: app.clock.now_ms(),
     };
-    keep(&app, &request, session.is_none().then_some(&context.address_key)).await?;
+    let counted = session.as_ref().map_or_else(
+        || context.address_key.clone(),
+        |session| format!("account:{}", session.account_id),
+    );
+    keep(&app, &request, &counted).await?;
     let pending = Pending { request, client };
     let response = advance(&app, &context, &pending, session.as_ref()).await?;
     let cookie = (
@@ -76,18 +80,14 @@ pub(super) async fn begin(
     Ok((AppendHeaders([cookie]), response).into_response())
 }
 
-/// Writes a request down. Of people who are not signed in (`stranger`: their address) only so many are kept: anybody can be
-/// one.
-async fn keep(app: &App, request: &AuthorizationRequest, stranger: Option<&String>) -> Result<(), Fault> {
-    let scope = stranger.map(|address| (Scope::Authorization, address.as_str()));
+/// Writes a request down. Only so many are kept of an account, and of an address where nobody is signed in (`counted`): nobody
+/// fills the store with them.
+async fn keep(app: &App, request: &AuthorizationRequest, counted: &str) -> Result<(), Fault> {
+    let scope = [(Scope::Authorization, counted)];
     let now = request.created_at_ms;
-    if let Some(scope) = scope {
-        admitted(throttle::look(&mut *app.store.read().await?, &[scope], now).await?)?;
-    }
+    admitted(throttle::look(&mut *app.store.read().await?, &scope, now).await?)?;
     let mut transaction = app.store.begin().await?;
-    if let Some(scope) = scope {
-        admitted(throttle::reserve(&mut transaction, &request.id, &[scope], now).await?)?;
-    }
+    admitted(throttle::reserve(&mut transaction, &request.id, &scope, now).await?)?;
     authorization_requests::insert(&mut transaction, request).await?;
     transaction.commit().await?;
     Ok(())
