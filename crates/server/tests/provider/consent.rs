@@ -30,6 +30,7 @@ async fn the_page_shows_who_asks_what_and_with_which_values() {
         "what is required is never sent"
     );
     assert_eq!(page.header("x-frame-options"), "DENY");
+    assert_eq!(page.header("cache-control"), "no-store");
 }
 
 #[tokio::test]
@@ -132,7 +133,7 @@ async fn without_access_one_is_told_whom_to_ask() {
     let mut rob = platform.browser();
     rob.sign_in("rob@globex.example", PASSWORD).await;
     let page = rob.get(&request(&[])).await;
-    assert_eq!(page.status, 403);
+    assert_eq!((page.status, page.header("cache-control")), (403, "no-store"));
     for shown in [
         "rob@globex.example",
         "Company Expenses",

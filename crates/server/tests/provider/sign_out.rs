@@ -50,6 +50,7 @@ async fn a_sign_out_that_nobody_proves_to_be_wanted_is_asked_for() {
         ]);
         let page = grace.get(&address).await;
         assert_eq!(page.status, 200, "{hint}");
+        assert_eq!(page.header("cache-control"), "no-store");
         assert!(page.text().contains("Company Expenses"), "{}", page.text());
         assert!(grace.is_signed_in().await, "{hint}");
     }
