@@ -154,7 +154,10 @@ fn form_post(
     action: String,
     fields: Vec<(&'static str, String)>,
 ) -> Response {
-    let source = form_action_source(&action).unwrap_or_else(|| "'none'".into());
+    // Browsers hold the redirect with which the app answers its post against this, too, and that may lead to another origin of
+    // the app's. The page's only script is known by its hash, and its only form is the one below.
+    let own = form_action_source(&action).unwrap_or_else(|| "'none'".into());
+    let source = format!("https: {own}");
     let policy = form_post_policy(&app.assets.front.content_security_policy, &source);
     let screen = FormPostScreen {
         place: display(&action),
