@@ -149,8 +149,8 @@ async fn two_thousand_strangers_per_address_in_a_quarter_of_an_hour() {
     );
     let before = platform.rows().await;
     let refused = stranger.get(&request(&[])).await;
-    assert_eq!(refused.status, 429);
-    assert!(!refused.header("retry-after").is_empty());
+    assert_eq!(answer(refused.location())["error"], "temporarily_unavailable");
+    assert_eq!(answer(refused.location())["state"], "the state");
     assert_eq!(platform.rows().await, before);
     let mut neighbour = platform.browser();
     neighbour.address = "198.51.100.8:1".parse().unwrap();
@@ -177,7 +177,11 @@ async fn two_thousand_requests_per_account_in_a_quarter_of_an_hour() {
     let before = platform.rows().await;
     grace.address = "198.51.100.8:1".parse().unwrap();
     let refused = grace.get(&request(&[])).await;
-    assert_eq!(refused.status, 429, "{refused:?}");
+    assert_eq!(
+        answer(refused.location())["error"],
+        "temporarily_unavailable",
+        "{refused:?}"
+    );
     assert_eq!(platform.rows().await, before);
     assert_eq!(rob.get(&request(&[])).await.status, 403, "Rob has his own number");
     assert_eq!(platform.browser().get(&request(&[])).await.status, 303);
@@ -215,4 +219,26 @@ async fn what_is_kept_of_a_request_is_short() {
         let state = answer.get("state").map(String::as_str);
         assert_eq!(state, (name != "state").then_some("the state"), "{name}");
     }
+}
+
+/// Where there is an app to answer it is told; before that, and without a store there is none, the person gets a page.
+#[tokio::test]
+async fn a_fault_of_the_platform_goes_back_to_the_app() {
+    let platform = platform().await;
+    let mut stranger = platform.browser();
+    platform
+        .execute("ALTER TABLE authorization_requests RENAME COLUMN parameters TO gone")
+        .await;
+    let back = stranger.get(&request(&[])).await;
+    assert!(back.location().starts_with(CALLBACK), "{back:?}");
+    let answer = answer(back.location());
+    assert_eq!(
+        (answer["error"].as_str(), answer["state"].as_str()),
+        ("server_error", "the state")
+    );
+    let unknown = stranger.get(&request(&[("client_id", "nobody")])).await;
+    assert_eq!((unknown.status, unknown.location()), (400, ""));
+    platform.app.store.close().await;
+    let closed = stranger.get(&request(&[])).await;
+    assert_eq!((closed.status, closed.location()), (503, ""));
 }
