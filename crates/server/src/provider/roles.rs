@@ -32,6 +32,7 @@ const NOT_CONFIDENTIAL: OAuthError = OAuthError::new(
 /// Takes the roles. Returns them as they are kept.
 pub async fn publish(
     app: &App,
+    address_key: &str,
     authorization: Option<&str>,
     body: &[u8],
     origin: &Origin,
@@ -44,7 +45,7 @@ pub async fn publish(
     let credentials = Parameters::of(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
     let now = app.clock.now_ms();
     // Whoever does not prove to be an app is not in the way of those who write.
-    let client = authenticate(&mut *app.store.read().await?, authorization, &credentials, now).await?;
+    let client = authenticate(app, address_key, authorization, &credentials).await?;
     if client.secrets.is_public() {
         return Err(NOT_CONFIDENTIAL);
     }

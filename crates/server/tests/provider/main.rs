@@ -9,6 +9,7 @@ mod app_logouts;
 mod app_module;
 mod asking;
 mod authorized_apps;
+mod client_secrets;
 mod clocks;
 mod consent;
 mod failing_store;
