@@ -25,6 +25,8 @@ pub struct Parts {
     pub store: Store,
     /// The time, for everything of ours that expires.
     pub clock: Arc<dyn Clock>,
+    /// The machine's time as it is, for what others compare with clocks of their own.
+    pub wall_clock: Arc<dyn Clock>,
     /// Opens sealed values.
     pub secret_key: SecretKey,
     /// Checks passwords.

@@ -108,7 +108,8 @@ pub async fn purge(app: &App) -> Result<()> {
         // A while longer than they work: their pages still say why they failed.
         gone += sign_in_attempts::purge(&mut transaction, now - 4 * LIFETIME_MS).await?;
         let remembered = now - authorization_request::REMEMBERED_MS;
-        gone += authorization_requests::purge(&mut transaction, remembered).await?;
+        let kept = now - authorization_request::KEPT_WITHOUT_CODE_MS;
+        gone += authorization_requests::purge(&mut transaction, remembered, kept).await?;
         gone += tokens::purge(&mut transaction, now, remembered).await?;
         transaction.commit().await?;
         if gone == 0 {

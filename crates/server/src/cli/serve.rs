@@ -71,6 +71,8 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         egress,
         assets: assets()?,
         clock: Arc::new(ForwardClock::new(SystemClock, newest)),
+        // Apps compare tokens with their own clocks, which did not jump with ours.
+        wall_clock: Arc::new(SystemClock),
         secret_key,
         passwords: PasswordHasher::new(),
         account_locks: AccountLocks::default(),

@@ -4,7 +4,9 @@
 pub const LIFETIME_MS: i64 = 60 * 60 * 1000;
 /// A code is worth nothing after so long, in milliseconds.
 pub const CODE_LIFETIME_MS: i64 = 60 * 1000;
-/// So long a request is remembered, in milliseconds, so that a code used twice still takes back what it gave.
+/// So long a request that got no code is kept, in milliseconds: an hour after its end its page still says that it is over.
+pub const KEPT_WITHOUT_CODE_MS: i64 = 2 * LIFETIME_MS;
+/// So long a request whose code was given is remembered, in milliseconds, so that a code used twice still takes back what it gave.
 pub const REMEMBERED_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Where a request stands.

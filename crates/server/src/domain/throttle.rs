@@ -16,8 +16,12 @@ pub enum Scope {
     /// All sign-ins begun at identity providers from one client address. Nothing is guessed there: the number keeps one
     /// client from filling the store, and leaves room for a whole company behind one address.
     SsoStart,
-    /// All authorizations that apps began for people who are not signed in, from one client address: as [`Self::SsoStart`].
+    /// All authorizations that apps began for one account or, where nobody is signed in, from one client address: as
+    /// [`Self::SsoStart`].
     Authorization,
+    /// Wrong secrets of one app's environment from one client address. Not all of one address together: apps often share one,
+    /// and one of them with a wrong secret would lock the others out.
+    ClientSecret,
     /// All links asked for from one client address, to whatever address they go.
     LinkRequest,
     /// All mails that strangers can have sent to one address by asking for links. Whoever has asked is not told.
@@ -30,7 +34,7 @@ impl Scope {
         match self {
             Self::LinkMail => 5,
             Self::Account => 10,
-            Self::Address | Self::LinkRequest => 200,
+            Self::Address | Self::ClientSecret | Self::LinkRequest => 200,
             Self::SsoStart | Self::Authorization => 2_000,
         }
     }
@@ -38,9 +42,12 @@ impl Scope {
     /// How long an attempt counts, in milliseconds.
     pub const fn window_ms(self) -> i64 {
         match self {
-            Self::Account | Self::Address | Self::SsoStart | Self::Authorization | Self::LinkRequest => {
-                WINDOW_MS
-            }
+            Self::Account
+            | Self::Address
+            | Self::SsoStart
+            | Self::Authorization
+            | Self::ClientSecret
+            | Self::LinkRequest => WINDOW_MS,
             Self::LinkMail => LONGEST_WINDOW_MS,
         }
     }

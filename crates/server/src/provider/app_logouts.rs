@@ -187,6 +187,7 @@ async fn logout_token(app: &App, client: &Client, waiting: &WaitingLogout) -> Re
         session_id: &waiting.session_id,
         id: &new_token()?,
         now_ms: app.clock.now_ms(),
+        wall_ms: app.wall_clock.now_ms(),
     };
     Ok(sign(&keys, client, parts)?)
 }

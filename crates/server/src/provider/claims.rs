@@ -83,8 +83,8 @@ pub struct IdTokenParts<'a> {
     pub nonce: Option<&'a str>,
     /// The access token beside it.
     pub access_token: &'a str,
-    /// Now.
-    pub now_ms: i64,
+    /// Now, by the machine's clock: the app compares it with its own.
+    pub wall_ms: i64,
 }
 
 /// The claims of an ID token (§2, §3.1.3.6).
@@ -94,9 +94,13 @@ pub fn of_id_token(parts: &IdTokenParts<'_>) -> Value {
     let mut say = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     say("iss", json!(parts.issuer));
     say("aud", json!(family.client_id));
-    say("iat", json!(parts.now_ms / 1000));
-    say("exp", json!((parts.now_ms + ID_TOKEN_MS) / 1000));
-    say("auth_time", json!(family.signed_in_at_ms / 1000));
+    say("iat", json!(parts.wall_ms / 1000));
+    say("exp", json!((parts.wall_ms + ID_TOKEN_MS) / 1000));
+    // Written down by the platform's clock, which may be ahead for a while.
+    say(
+        "auth_time",
+        json!(family.signed_in_at_ms.min(parts.wall_ms) / 1000),
+    );
     say("sid", json!(family.session_id));
     say("at_hash", json!(half_hash(parts.access_token)));
     if family.signed_in_by == SignedInBy::Password {

@@ -7,10 +7,12 @@ use subtle::{Choice, ConstantTimeEq as _};
 
 use super::parameters::Parameters;
 use super::{OAuthCode, OAuthError};
+use crate::app::App;
 use crate::domain::client_secrets::ClientSecrets;
+use crate::domain::throttle::{Scope, Verdict};
 use crate::secrets::token_hash;
 use crate::store::clients::{self, Client};
-use crate::store::{Connection, Result as StoreResult};
+use crate::store::{new_id, throttle};
 
 const REFUSED: OAuthError = OAuthError::new(
     OAuthCode::InvalidClient,
@@ -21,6 +23,11 @@ const MALFORMED: OAuthError = OAuthError::new(
     "The client must authenticate in one way only, and as itself.",
 );
 
+const TOO_MANY: OAuthError = OAuthError::new(
+    OAuthCode::TooManyAttempts,
+    "Too many wrong secrets of this client came from this address. Retry-After says when to come back.",
+);
+
 /// What a client says of itself.
 #[derive(Clone, PartialEq, Eq)]
 struct Credentials {
@@ -28,28 +35,53 @@ struct Credentials {
     secret: Option<String>,
 }
 
-/// The client that sent this request.
+/// The client that sent this request. Only so many wrong secrets of one client are looked at from one client address
+/// (`address_key`); what is right is never counted.
 ///
 /// # Errors
-/// `invalid_client`, and `invalid_request` where it says two things at once.
+/// `invalid_client`, `invalid_request` where it says two things at once, and `temporarily_unavailable` (429) after too many
+/// wrong secrets.
 pub async fn authenticate(
-    connection: &mut Connection,
+    app: &App,
+    address_key: &str,
     authorization: Option<&str>,
     parameters: &Parameters,
-    now_ms: i64,
 ) -> Result<Client, OAuthError> {
     let credentials = credentials(authorization, parameters)?;
-    let found = find(connection, &credentials, now_ms).await?;
-    found.ok_or(REFUSED)
+    let secret = credentials.secret.as_deref();
+    let now = app.clock.now_ms();
+    let mut connection = app.store.read().await?;
+    let client = clients::by_client_id(&mut connection, &credentials.client_id).await?;
+    let client = client.ok_or(REFUSED)?;
+    if secret.is_none() || client.secrets.is_public() {
+        // Nothing is guessed.
+        return if is_proven(&client.secrets, secret, now) {
+            Ok(client)
+        } else {
+            Err(REFUSED)
+        };
+    }
+    let key = format!("{address_key} {}", client.environment_id);
+    let scope = [(Scope::ClientSecret, key.as_str())];
+    admitted(throttle::look(&mut connection, &scope, now).await?)?;
+    if is_proven(&client.secrets, secret, now) {
+        return Ok(client);
+    }
+    drop(connection);
+    let mut transaction = app.store.begin().await?;
+    admitted(throttle::reserve(&mut transaction, &new_id(), &scope, now).await?)?;
+    transaction.commit().await?;
+    Err(REFUSED)
 }
 
-async fn find(
-    connection: &mut Connection,
-    credentials: &Credentials,
-    now_ms: i64,
-) -> StoreResult<Option<Client>> {
-    let client = clients::by_client_id(connection, &credentials.client_id).await?;
-    Ok(client.filter(|client| is_proven(&client.secrets, credentials.secret.as_deref(), now_ms)))
+const fn admitted(verdict: Verdict) -> Result<(), OAuthError> {
+    match verdict {
+        Verdict::Admitted => Ok(()),
+        Verdict::Refused { retry_after_seconds } => Err(OAuthError {
+            retry_after_seconds: Some(retry_after_seconds),
+            ..TOO_MANY
+        }),
+    }
 }
 
 /// A public client has no secret, and must not be taken for one that has. Each secret that works is compared, in constant time,

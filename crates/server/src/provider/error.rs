@@ -52,8 +52,12 @@ codes! {
     RequestUriNotSupported = "request_uri_not_supported", 400;
     /// The access token is worth nothing (RFC 6750 §3.1).
     InvalidToken = "invalid_token", 401;
+    /// The access token was not given for that (RFC 6750 §3.1).
+    InsufficientScope = "insufficient_scope", 403;
     /// Later, perhaps.
     TemporarilyUnavailable = "temporarily_unavailable", 503;
+    /// As the one before, because of too many wrong attempts.
+    TooManyAttempts = "temporarily_unavailable", 429;
     /// A fault of ours.
     ServerError = "server_error", 500;
 }
@@ -66,12 +70,18 @@ pub struct OAuthError {
     pub code: OAuthCode,
     /// `error_description`: printable ASCII without quotes and backslashes (RFC 6749 §5.2), never anything that came in.
     pub description: &'static str,
+    /// For `Retry-After`, where it is answered directly.
+    pub retry_after_seconds: Option<u32>,
 }
 
 impl OAuthError {
     /// An error.
     pub const fn new(code: OAuthCode, description: &'static str) -> Self {
-        Self { code, description }
+        Self {
+            code,
+            description,
+            retry_after_seconds: None,
+        }
     }
 }
 

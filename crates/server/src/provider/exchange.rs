@@ -18,7 +18,7 @@ use crate::store::audit::{self, Origin};
 use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
 use crate::store::clients::Client;
 use crate::store::token_families::{self, Family, NewFamily};
-use crate::store::{Connection, StoreError, consents, new_id, sessions};
+use crate::store::{Connection, StoreError, consents, new_id, sessions, tokens};
 
 const WORTHLESS_CODE: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
@@ -35,9 +35,13 @@ pub async fn code(
     let code = parameters.require("code", "code is missing.")?;
     let redirect_uri = parameters.require("redirect_uri", "redirect_uri is missing.")?;
     let verifier = parameters.get("code_verifier")?;
+    let hash = token_hash(code);
+    // Read first: whoever makes codes up is not in the way of those who write.
+    let known = authorization_requests::by_code_hash(&mut *app.store.read().await?, &hash).await?;
+    known.ok_or(WORTHLESS_CODE)?;
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
-    let found = authorization_requests::by_code_hash(&mut transaction, &token_hash(code)).await?;
+    let found = authorization_requests::by_code_hash(&mut transaction, &hash).await?;
     let Some((request, issued)) = found.and_then(|request| Some((request.clone(), request.code?))) else {
         return Err(WORTHLESS_CODE);
     };
@@ -60,19 +64,26 @@ pub async fn code(
         )
         .await?;
     if !exchanged {
-        token_families::revoke_of_request(&mut transaction, &request.id, now).await?;
-        tell(
-            &mut transaction,
-            "code_replayed",
-            &request.environment_id,
-            account,
-            origin,
-            now,
-        )
-        .await?;
-        transaction.commit().await?;
+        // Told once: whoever holds a used code could fill the trail with it.
+        if token_families::revoke_of_request(&mut transaction, &request.id, now).await? {
+            tell(
+                &mut transaction,
+                "code_replayed",
+                &request.environment_id,
+                account,
+                origin,
+                now,
+            )
+            .await?;
+            transaction.commit().await?;
+        }
         return Err(WORTHLESS_CODE);
     }
+    let issued = IssuedCode {
+        // Each ID token of the family says the same of it, and none what is yet to come.
+        signed_in_at_ms: issued.signed_in_at_ms.min(app.wall_clock.now_ms()),
+        ..issued
+    };
     let family = begin_family(&mut transaction, client, &request, &issued, now).await?;
     let family = family.ok_or(WORTHLESS_CODE)?;
     let grant = Grant {
@@ -83,6 +94,7 @@ pub async fn code(
         nonce: request.parameters.nonce.as_deref(),
         issuer: app.config.public_url.origin(),
         now_ms: now,
+        wall_ms: app.wall_clock.now_ms(),
     };
     give(transaction, &grant, keys).await
 }
@@ -131,6 +143,9 @@ pub async fn refresh(
     origin: &Origin,
 ) -> Result<TokenAnswer, OAuthError> {
     let hash = token_hash(parameters.require("refresh_token", "refresh_token is missing.")?);
+    // Read first, as with codes.
+    let known = tokens::refresh(&mut *app.store.read().await?, &hash).await?;
+    known.ok_or(WORTHLESS_TOKEN)?;
     let narrower = parameters.get("scope")?.map(Scopes::parse);
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
@@ -164,11 +179,12 @@ pub async fn refresh(
         }
     }
     let family = family.ok_or(WORTHLESS_TOKEN)?;
-    let scopes = narrower.unwrap_or(family.scopes);
-    if !scopes.are_within(family.scopes) || !scopes.contains(Scope::OpenId) {
+    // Some libraries ask each time for what they once asked the person for. The answer says what it is (RFC 6749 §3.3).
+    let scopes = narrower.unwrap_or(family.scopes).and(family.scopes);
+    if scopes.is_empty() {
         return Err(OAuthError::new(
             OAuthCode::InvalidScope,
-            "scope must contain openid and nothing that was not granted.",
+            "scope must contain something that was granted.",
         ));
     }
     let grant = Grant {
@@ -179,6 +195,7 @@ pub async fn refresh(
         nonce: None,
         issuer: app.config.public_url.origin(),
         now_ms: now,
+        wall_ms: app.wall_clock.now_ms(),
     };
     give(transaction, &grant, keys).await
 }

@@ -28,8 +28,10 @@ pub(super) struct LogoutTokenParts<'a> {
     pub(super) session_id: &'a str,
     /// `jti`
     pub(super) id: &'a str,
-    /// Now.
+    /// Now, for the choice of the key.
     pub(super) now_ms: i64,
+    /// Now, by the machine's clock: the app compares it with its own.
+    pub(super) wall_ms: i64,
 }
 
 fn claims(parts: LogoutTokenParts<'_>) -> Value {
@@ -38,8 +40,8 @@ fn claims(parts: LogoutTokenParts<'_>) -> Value {
         "aud": parts.client_id,
         "sub": parts.account_id,
         "sid": parts.session_id,
-        "iat": parts.now_ms / 1000,
-        "exp": (parts.now_ms + LIFETIME_MS) / 1000,
+        "iat": parts.wall_ms / 1000,
+        "exp": (parts.wall_ms + LIFETIME_MS) / 1000,
         "jti": parts.id,
         "events": { EVENT: {} },
     })

@@ -32,6 +32,7 @@ const NOT_CONFIDENTIAL: OAuthError = OAuthError::new(
 /// Takes the roles. Returns them as they are kept.
 pub async fn publish(
     app: &App,
+    address_key: &str,
     authorization: Option<&str>,
     body: &[u8],
     origin: &Origin,
@@ -43,13 +44,14 @@ pub async fn publish(
     ];
     let credentials = Parameters::of(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
     let now = app.clock.now_ms();
-    let mut transaction = app.store.begin().await?;
-    let client = authenticate(&mut transaction, authorization, &credentials, now).await?;
+    // Whoever does not prove to be an app is not in the way of those who write.
+    let client = authenticate(app, address_key, authorization, &credentials).await?;
     if client.secrets.is_public() {
         return Err(NOT_CONFIDENTIAL);
     }
     let roles =
         published(&body.roles).map_err(|fault| OAuthError::new(OAuthCode::InvalidRequest, fault.as_str()))?;
+    let mut transaction = app.store.begin().await?;
     apps::hold_environment(&mut transaction, &client.environment_id).await?;
     // Again, now that nobody else can change it meanwhile.
     let client = clients::by_environment(&mut transaction, &client.environment_id).await?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::claims::{IdTokenParts, of_id_token};
 use super::key_ring::{Algorithm, Keys};
 use super::{OAuthCode, OAuthError, jwt};
-use crate::domain::scopes::Scopes;
+use crate::domain::scopes::{Scope, Scopes};
 use crate::domain::token_family::{ACCESS_TOKEN_MS, refresh_token_ends};
 use crate::secrets::{new_token, token_hash};
 use crate::store::clients::Client;
@@ -35,8 +35,9 @@ pub struct TokenAnswer {
     pub refresh_token: String,
     /// What the access token may be used for.
     pub scope: String,
-    /// A JWT.
-    pub id_token: String,
+    /// A JWT; none without `openid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
 }
 
 /// What a pair of tokens is given for.
@@ -56,6 +57,8 @@ pub struct Grant<'a> {
     pub issuer: &'a str,
     /// Now.
     pub now_ms: i64,
+    /// Now, by the machine's clock: for the ID token.
+    pub wall_ms: i64,
 }
 
 /// Gives tokens: the last thing in a transaction, which is committed here. The ID token is signed meanwhile: that is work for
@@ -76,14 +79,15 @@ pub async fn give(
         scopes: grant.scopes,
         nonce: grant.nonce,
         access_token: &access_token,
-        now_ms: grant.now_ms,
+        wall_ms: grant.wall_ms,
     };
+    let is_openid = grant.scopes.contains(Scope::OpenId);
     // The commit first: it goes on while this thread signs.
     let signing = async { jwt::sign_with(key, "JWT", &of_id_token(&parts)) };
     let (committed, id_token) = join(transaction.commit(), signing).await;
     committed?;
     Ok(TokenAnswer {
-        id_token: id_token.map_err(|_| KEY_FAULT)?,
+        id_token: is_openid.then_some(id_token.map_err(|_| KEY_FAULT)?),
         access_token,
         token_type: "Bearer",
         expires_in: (row.expires_at_ms - grant.now_ms) / 1000,

@@ -241,12 +241,15 @@ pub async fn issue_code(
     Ok(done.rows_affected() == 1)
 }
 
-/// Deletes some of the requests that began before `before_ms`. Returns how many; call again while it is not 0.
-pub async fn purge(connection: &mut Connection, before_ms: i64) -> Result<u64> {
+/// Deletes some of the requests that began before `before_ms`, and of those without a code that began before
+/// `without_code_before_ms`. Returns how many; call again while it is not 0.
+pub async fn purge(connection: &mut Connection, before_ms: i64, without_code_before_ms: i64) -> Result<u64> {
     let sql = "DELETE FROM authorization_requests WHERE id IN
-                 (SELECT id FROM authorization_requests WHERE created_at_ms <= $1 LIMIT $2)";
+                 (SELECT id FROM authorization_requests
+                  WHERE created_at_ms <= $1 OR (code_hash IS NULL AND created_at_ms <= $2) LIMIT $3)";
     let done = sqlx::query(sql)
         .bind(before_ms)
+        .bind(without_code_before_ms)
         .bind(PURGE_BATCH)
         .execute(connection)
         .await?;

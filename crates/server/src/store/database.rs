@@ -261,6 +261,11 @@ fn migrator(engine: Engine) -> Migrator {
         ),
         migration(13, "way back", include_str!("../../migrations/0013_way_back.sql")),
         migration(
+            15,
+            "requests without code",
+            include_str!("../../migrations/0015_requests_without_code.sql"),
+        ),
+        migration(
             14,
             "app settings",
             include_str!("../../migrations/0014_app_settings.sql"),

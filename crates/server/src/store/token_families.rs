@@ -191,11 +191,15 @@ impl RowOfToken {
     }
 }
 
-/// Begins a family.
+/// Begins a family, now or, where the node that wrote the consent or the access down was ahead of this one, with those: it
+/// rests on them, so it is no older.
 pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms: i64) -> Result<()> {
     let sql = "INSERT INTO token_families (id, authorization_request_id, environment_id, account_id, session_id, signed_in_by,
                                            signed_in_at_ms, scopes, offline, created_at_ms, ends_at_ms)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+               SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, MAX(moments.at_ms), $11
+               FROM (SELECT CAST($10 AS BIGINT) AS at_ms
+                     UNION ALL SELECT granted_at_ms FROM access_grants WHERE environment_id = $3 AND account_id = $4
+                     UNION ALL SELECT granted_at_ms FROM consents WHERE environment_id = $3 AND account_id = $4) AS moments";
     sqlx::query(sql)
         .bind(family.id)
         .bind(family.authorization_request_id)

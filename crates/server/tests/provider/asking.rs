@@ -1,6 +1,9 @@
 //! `prompt`, `max_age` and `id_token_hint`: who is asked, and who must not be.
 
-use crate::app::{CALLBACK, answer, code, platform, request, tokens};
+use latchkey_server::provider::jwt;
+use latchkey_server::provider::key_ring::Algorithm;
+
+use crate::app::{CALLBACK, answer, code, id_token, platform, request, tokens};
 use crate::support::PASSWORD;
 
 #[tokio::test]
@@ -78,4 +81,37 @@ async fn the_app_says_whom_it_expects() {
         .get(&request(&[("id_token_hint", hint), ("prompt", "none")]))
         .await;
     assert_eq!(answer(other.location())["error"], "login_required");
+}
+
+/// A hint that another app was given, or that another platform made, says nothing here.
+#[tokio::test]
+async fn only_an_id_token_of_this_app_and_this_platform_is_a_hint() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let own = tokens(&platform, &mut grace, &[]).await;
+    let (_, claims) = id_token(&platform, &own["id_token"]).await;
+    let app = &platform.app;
+    let keys = app
+        .signing_keys
+        .keys(&app.store, &app.secret_key, app.clock.as_ref())
+        .await
+        .expect("keys");
+    for (claim, value, is_good) in [
+        ("exp", "expired or not", true),
+        ("aud", "legacy", false),
+        ("aud", "", false),
+        ("iss", "https://elsewhere.example", false),
+    ] {
+        let mut claims = claims.clone();
+        claims[claim] = value.into();
+        let now = app.clock.now_ms();
+        let hint = jwt::sign(&keys, Algorithm::Es256, "JWT", &claims, now).expect("signs");
+        let back = grace
+            .get(&request(&[("id_token_hint", &hint), ("prompt", "none")]))
+            .await;
+        let answer = answer(back.location());
+        let refused = answer.get("error").map(String::as_str);
+        let expected = (!is_good).then_some("invalid_request");
+        assert_eq!(refused, expected, "{claim} {value}: {back:?}");
+    }
 }

@@ -1,9 +1,9 @@
 //! The consent page, its memory, and those without access.
 
 use crate::app::{
-    CALLBACK, agree, answer, code, goes_on_to, hidden, platform, redeem, request, settle, userinfo,
+    CALLBACK, agree, answer, code, file, goes_on_to, hidden, platform, redeem, request, settle, userinfo,
 };
-use crate::support::PASSWORD;
+use crate::support::{PASSWORD, Platform};
 
 #[tokio::test]
 async fn the_page_shows_who_asks_what_and_with_which_values() {
@@ -30,6 +30,7 @@ async fn the_page_shows_who_asks_what_and_with_which_values() {
         "what is required is never sent"
     );
     assert_eq!(page.header("x-frame-options"), "DENY");
+    assert_eq!(page.header("cache-control"), "no-store");
 }
 
 #[tokio::test]
@@ -132,7 +133,7 @@ async fn without_access_one_is_told_whom_to_ask() {
     let mut rob = platform.browser();
     rob.sign_in("rob@globex.example", PASSWORD).await;
     let page = rob.get(&request(&[])).await;
-    assert_eq!(page.status, 403);
+    assert_eq!((page.status, page.header("cache-control")), (403, "no-store"));
     for shown in [
         "rob@globex.example",
         "Company Expenses",
@@ -179,11 +180,97 @@ async fn an_answer_can_be_posted() {
     }
     let policy = page.header("content-security-policy");
     assert!(
-        policy.contains("form-action https://expenses.example;"),
+        policy.contains("form-action https: https://expenses.example;"),
         "{policy}"
     );
     assert!(
         policy.contains("'sha256-") && !policy.contains("unsafe-inline"),
         "{policy}"
     );
+}
+
+/// Between the page and the answer to it a person can lose access, and a sign-in can become too old.
+#[tokio::test]
+async fn what_ended_since_the_page_was_shown_is_not_agreed_to() {
+    for what in ["access", "freshness"] {
+        let platform = platform().await;
+        let mut grace = platform.grace().await;
+        platform.clock.advance(1);
+        let page = grace.get(&request(&[("max_age", "60")])).await;
+        let page = settle(&mut grace, page).await;
+        let (request, account) = (hidden(&page, "request"), hidden(&page, "account"));
+        if what == "access" {
+            platform.execute("DELETE FROM access_grants").await;
+        } else {
+            platform.clock.advance(60_000);
+        }
+        let fields = [
+            ("request", request.as_str()),
+            ("account", account.as_str()),
+            ("decision", "authorize"),
+        ];
+        let over = grace.submit("/consent", &fields).await;
+        assert!(
+            over.location().starts_with("/oauth/authorize/continue"),
+            "{what}: {over:?}"
+        );
+        assert_eq!(platform.count("SELECT COUNT(*) FROM consents").await, 0, "{what}");
+        let codes = "SELECT COUNT(*) FROM authorization_requests WHERE code_hash IS NOT NULL";
+        assert_eq!(platform.count(codes).await, 0, "{what}");
+    }
+}
+
+/// The page is the last one's who was asked: Grace's is worth nothing once Rob was asked after her, even when she is back.
+#[tokio::test]
+async fn a_page_is_worth_nothing_once_somebody_else_was_asked() {
+    let legacy = "    [[company.app.environment]]\n    name = \"Legacy\"";
+    let rob =
+        format!("      [[company.app.environment.access]]\n      email = \"rob@globex.example\"\n\n{legacy}");
+    let platform = Platform::with(&file().replacen(legacy, &rob, 1)).await;
+    let mut browser = platform.grace().await;
+    let page = browser.get(&request(&[])).await;
+    let page = settle(&mut browser, page).await;
+    let (request, account) = (hidden(&page, "request"), hidden(&page, "account"));
+    browser.sign_in("rob@globex.example", PASSWORD).await;
+    let for_rob = browser
+        .get(&format!("/oauth/authorize/continue?request={request}"))
+        .await;
+    let for_rob = settle(&mut browser, for_rob).await;
+    assert_ne!(hidden(&for_rob, "account"), account);
+    browser.sign_in("grace@globex.example", PASSWORD).await;
+    let fields = [
+        ("request", request.as_str()),
+        ("account", account.as_str()),
+        ("decision", "authorize"),
+    ];
+    let over = browser.submit("/consent", &fields).await;
+    assert!(
+        over.location().starts_with("/oauth/authorize/continue"),
+        "{over:?}"
+    );
+    assert_eq!(platform.count("SELECT COUNT(*) FROM consents").await, 0);
+}
+
+#[tokio::test]
+async fn nobody_keeps_an_answer_with_a_code() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let page = grace.get(&request(&[])).await;
+    let page = settle(&mut grace, page).await;
+    let (id, account) = (hidden(&page, "request"), hidden(&page, "account"));
+    let fields = [
+        ("request", id.as_str()),
+        ("account", account.as_str()),
+        ("decision", "authorize"),
+        ("scope", "email"),
+    ];
+    let after_form = grace.submit("/consent", &fields).await;
+    assert!(goes_on_to(&after_form).contains("code="));
+    let redirect = grace.get(&request(&[])).await;
+    assert!(redirect.location().contains("code="), "{redirect:?}");
+    let posted = grace.get(&request(&[("response_mode", "form_post")])).await;
+    assert!(!hidden(&posted, "code").is_empty());
+    for answer in [after_form, redirect, posted] {
+        assert_eq!(answer.header("cache-control"), "no-store", "{answer:?}");
+    }
 }

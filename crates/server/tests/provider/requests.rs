@@ -1,6 +1,7 @@
 //! Authorization requests, good and bad: nobody is sent to an address that is not registered; every other fault goes back.
 
-use crate::app::{CALLBACK, answer, platform, request};
+use crate::app::{CALLBACK, answer, code, platform, request};
+use crate::support::PASSWORD;
 
 #[tokio::test]
 async fn an_unknown_app_or_address_gets_a_page_and_is_never_redirected() {
@@ -135,7 +136,7 @@ async fn a_posted_request_is_led_to_its_get() {
     );
 }
 
-/// Whoever only wants to fill the store is stopped; people who are signed in are not counted.
+/// Whoever only wants to fill the store is stopped; people who are signed in are not counted by their address.
 #[tokio::test]
 async fn two_thousand_strangers_per_address_in_a_quarter_of_an_hour() {
     let platform = platform().await;
@@ -148,8 +149,8 @@ async fn two_thousand_strangers_per_address_in_a_quarter_of_an_hour() {
     );
     let before = platform.rows().await;
     let refused = stranger.get(&request(&[])).await;
-    assert_eq!(refused.status, 429);
-    assert!(!refused.header("retry-after").is_empty());
+    assert_eq!(answer(refused.location())["error"], "temporarily_unavailable");
+    assert_eq!(answer(refused.location())["state"], "the state");
     assert_eq!(platform.rows().await, before);
     let mut neighbour = platform.browser();
     neighbour.address = "198.51.100.8:1".parse().unwrap();
@@ -158,4 +159,86 @@ async fn two_thousand_strangers_per_address_in_a_quarter_of_an_hour() {
     assert_eq!(grace.get(&request(&[])).await.status, 303);
     platform.clock.advance(15 * 60_000);
     assert_eq!(stranger.get(&request(&[])).await.status, 303);
+}
+
+/// Whoever is signed in is counted by account, wherever the requests come from: one account alone can fill nothing.
+#[tokio::test]
+async fn two_thousand_requests_per_account_in_a_quarter_of_an_hour() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let mut rob = platform.browser();
+    rob.sign_in("rob@globex.example", PASSWORD).await;
+    let id = grace.get("/api/session").await.json()["account"]["id"].clone();
+    let id = id.as_str().expect("an identifier");
+    platform
+        .seed_throttle(&format!("authorization:account:{id}"), 1_999)
+        .await;
+    assert_eq!(grace.get(&request(&[])).await.status, 303);
+    let before = platform.rows().await;
+    grace.address = "198.51.100.8:1".parse().unwrap();
+    let refused = grace.get(&request(&[])).await;
+    assert_eq!(
+        answer(refused.location())["error"],
+        "temporarily_unavailable",
+        "{refused:?}"
+    );
+    assert_eq!(platform.rows().await, before);
+    assert_eq!(rob.get(&request(&[])).await.status, 403, "Rob has his own number");
+    assert_eq!(platform.browser().get(&request(&[])).await.status, 303);
+    platform.clock.advance(15 * 60_000);
+    assert_eq!(grace.get(&request(&[])).await.status, 303);
+}
+
+/// A request that came to nothing is worth nothing after an hour, and one hour later its page has nothing to say either.
+#[tokio::test]
+async fn what_came_to_nothing_is_forgotten_soon_and_a_code_for_a_day() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    code(&mut grace, &[]).await;
+    platform.browser().get(&request(&[])).await;
+    let left = "SELECT COUNT(*) FROM authorization_requests";
+    for (hours, expected) in [(1, 2), (1, 1), (21, 1), (1, 0)] {
+        platform.clock.advance(hours * 3_600_000);
+        latchkey_server::jobs::purge(&platform.app).await.expect("purges");
+        assert_eq!(platform.count(left).await, expected, "{hours} later");
+    }
+}
+
+#[tokio::test]
+async fn what_is_kept_of_a_request_is_short() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    for name in ["state", "nonce", "login_hint", "prompt"] {
+        // For `prompt` a word that is not known: it is ignored, and kept.
+        let good = grace.get(&request(&[(name, &"x".repeat(2048))])).await;
+        assert!(good.location().starts_with("/consent"), "{name}: {good:?}");
+        let long = grace.get(&request(&[(name, &"x".repeat(2049))])).await;
+        assert!(long.location().starts_with(CALLBACK), "{name}: {long:?}");
+        let answer = answer(long.location());
+        assert_eq!(answer["error"], "invalid_request", "{name}");
+        let state = answer.get("state").map(String::as_str);
+        assert_eq!(state, (name != "state").then_some("the state"), "{name}");
+    }
+}
+
+/// Where there is an app to answer it is told; before that, and without a store there is none, the person gets a page.
+#[tokio::test]
+async fn a_fault_of_the_platform_goes_back_to_the_app() {
+    let platform = platform().await;
+    let mut stranger = platform.browser();
+    platform
+        .execute("ALTER TABLE authorization_requests RENAME COLUMN parameters TO gone")
+        .await;
+    let back = stranger.get(&request(&[])).await;
+    assert!(back.location().starts_with(CALLBACK), "{back:?}");
+    let answer = answer(back.location());
+    assert_eq!(
+        (answer["error"].as_str(), answer["state"].as_str()),
+        ("server_error", "the state")
+    );
+    let unknown = stranger.get(&request(&[("client_id", "nobody")])).await;
+    assert_eq!((unknown.status, unknown.location()), (400, ""));
+    platform.app.store.close().await;
+    let closed = stranger.get(&request(&[])).await;
+    assert_eq!((closed.status, closed.location()), (503, ""));
 }

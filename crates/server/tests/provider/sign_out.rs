@@ -52,6 +52,7 @@ async fn a_sign_out_that_nobody_proves_to_be_wanted_is_asked_for() {
         ]);
         let page = grace.get(&address).await;
         assert_eq!(page.status, 200, "{hint}");
+        assert_eq!(page.header("cache-control"), "no-store");
         assert!(page.text().contains("Company Expenses"), "{}", page.text());
         assert!(grace.is_signed_in().await, "{hint}");
     }
@@ -170,4 +171,31 @@ async fn a_made_up_cookie_does_not_get_hold_of_the_writer() {
     browser.cookies.insert(SESSION.into(), "made up".into());
     assert_eq!(browser.delete("/api/session").await.status, 200);
     drop(writer);
+}
+
+/// The hint says one app, the request another: neither's address is gone to, and neither is named.
+#[tokio::test]
+async fn two_apps_at_once_are_none() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let tokens = tokens(&platform, &mut grace, &[]).await;
+    let hint = tokens["id_token"].as_str().expect("an ID token");
+    let address = wish(&[
+        ("id_token_hint", hint),
+        ("client_id", "legacy"),
+        ("post_logout_redirect_uri", HOME),
+    ]);
+    let page = grace.get(&address).await;
+    assert_eq!(page.status, 200, "somebody else sent the person: it is asked");
+    assert!(!page.text().contains("Company Expenses"), "{}", page.text());
+    assert!(grace.is_signed_in().await);
+    let client_id = hidden(&page, "client_id");
+    let fields = [
+        ("client_id", client_id.as_str()),
+        ("post_logout_redirect_uri", HOME),
+    ];
+    let out = grace.submit("/oauth/end-session/confirm", &fields).await;
+    assert_eq!(out.location(), "/signed-out");
+    // Nobody is signed in by now, so nobody is asked, and still nobody is sent anywhere.
+    assert_eq!(grace.get(&address).await.location(), "/signed-out");
 }

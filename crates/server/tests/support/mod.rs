@@ -163,6 +163,24 @@ impl Platform {
         }
     }
 
+    /// The same platform on a machine whose clock shows another time than what the platform goes by.
+    pub fn with_wall_clock(self, wall_clock: ManualClock) -> Self {
+        let old = &self.app;
+        let parts = Parts {
+            wall_clock: Arc::new(wall_clock),
+            secret_key: old.secret_key.clone(),
+            ..parts(
+                old.config.public_url.origin(),
+                old.store.clone(),
+                self.clock.clone(),
+            )
+        };
+        Self {
+            app: App::new(parts),
+            ..self
+        }
+    }
+
     /// Imports one more file.
     pub async fn import(&self, file: &str) {
         let importer = Importer {
@@ -236,6 +254,7 @@ fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {
         config: config(origin),
         store,
         clock: Arc::new(clock.clone()),
+        wall_clock: Arc::new(clock.clone()),
         secret_key: SecretKey::generate().expect("randomness"),
         passwords: PasswordHasher::new(),
         federation: Federation::new(egress.clone(), Arc::new(clock)),

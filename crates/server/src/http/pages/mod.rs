@@ -23,13 +23,23 @@ use crate::app::App;
 
 /// A page of the front door.
 pub(super) fn answer(app: &App, context: &RequestContext, status: StatusCode, screen: Screen) -> Response {
+    // What is known of a person is shown to them, and kept by no browser: others may sit before it later.
+    let is_personal = matches!(
+        screen,
+        Screen::Consent(_) | Screen::NoAccess(_) | Screen::ConfirmSignOut(_)
+    );
     let page = FrontPage {
         language: context.language,
         platform_name: app.config.platform_name.clone(),
         screen,
     };
     let html = app.assets.front.page(&page, context.theme);
-    html_answer(status, html, &app.assets.front.content_security_policy)
+    let mut response = html_answer(status, html, &app.assets.front.content_security_policy);
+    if is_personal {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
 }
 
 fn html_answer(status: StatusCode, html: String, content_security_policy: &HeaderValue) -> Response {

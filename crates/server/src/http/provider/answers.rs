@@ -35,6 +35,9 @@ impl IntoResponse for OAuthError {
             let challenge = HeaderValue::from_static("Basic realm=\"oauth\", charset=\"UTF-8\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 }
@@ -154,7 +157,10 @@ fn form_post(
     action: String,
     fields: Vec<(&'static str, String)>,
 ) -> Response {
-    let source = form_action_source(&action).unwrap_or_else(|| "'none'".into());
+    // Browsers hold the redirect with which the app answers its post against this, too, and that may lead to another origin of
+    // the app's. The page's only script is known by its hash, and its only form is the one below.
+    let own = form_action_source(&action).unwrap_or_else(|| "'none'".into());
+    let source = format!("https: {own}");
     let policy = form_post_policy(&app.assets.front.content_security_policy, &source);
     let screen = FormPostScreen {
         place: display(&action),

@@ -5,6 +5,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
+use latchkey_contract::ErrorCode;
 use latchkey_spa::front::page::AppProblem;
 
 use super::answers::{continue_path, keys, problem, send};
@@ -17,9 +18,11 @@ use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
+use crate::provider::answer::ReturnAddress;
 use crate::provider::authorize::{Checked, Rejection, check};
 use crate::provider::parameters::Parameters;
 use crate::provider::proceed::{Next, Pending, find, proceed};
+use crate::provider::{OAuthCode, OAuthError};
 use crate::secrets::{new_token, token_hash};
 use crate::sign_in::SignInError;
 use crate::sign_in::password::admitted;
@@ -51,8 +54,52 @@ pub(super) async fn begin(
         }
         Err(Rejection::Store(error)) => return Err(error.into()),
     };
+    let back = ReturnAddress {
+        redirect_uri: parameters.redirect_uri.clone(),
+        state: parameters.state.clone(),
+        form_post: parameters.form_post,
+    };
+    match take_on(
+        &app,
+        &context,
+        session.as_ref(),
+        &headers,
+        Checked { client, parameters },
+    )
+    .await
+    {
+        Ok(response) => Ok(response),
+        // From here on there is somebody to answer (RFC 6749 §4.1.2.1).
+        Err(fault) => Ok(send(
+            &app,
+            &context,
+            back.with_error(&failure(&fault), issuer),
+            false,
+        )),
+    }
+}
+
+/// A fault of ours, as an app is told of it.
+const fn failure(fault: &Fault) -> OAuthError {
+    match fault.code {
+        ErrorCode::TooManyAttempts | ErrorCode::Busy | ErrorCode::Unavailable => OAuthError::new(
+            OAuthCode::TemporarilyUnavailable,
+            "The platform cannot do this at the moment. Try again later.",
+        ),
+        _ => OAuthError::new(OAuthCode::ServerError, "Something went wrong here."),
+    }
+}
+
+/// Writes a good request down, and takes it as far as it goes.
+async fn take_on(
+    app: &App,
+    context: &RequestContext,
+    session: Option<&Session>,
+    headers: &HeaderMap,
+    Checked { client, parameters }: Checked,
+) -> Result<Response, Fault> {
     let public_url = &app.config.public_url;
-    let browser_token = match Cookie::Browser.read(&headers, public_url) {
+    let browser_token = match Cookie::Browser.read(headers, public_url) {
         Some(token) => token.to_owned(),
         None => new_token().map_err(SignInError::from)?,
     };
@@ -66,9 +113,13 @@ pub(super) async fn begin(
         code: None,
         created_at_ms: app.clock.now_ms(),
     };
-    keep(&app, &request, session.is_none().then_some(&context.address_key)).await?;
+    let counted = session.map_or_else(
+        || context.address_key.clone(),
+        |session| format!("account:{}", session.account_id),
+    );
+    keep(app, &request, &counted).await?;
     let pending = Pending { request, client };
-    let response = advance(&app, &context, &pending, session.as_ref(), false).await?;
+    let response = advance(app, context, &pending, session, false).await?;
     let cookie = (
         header::SET_COOKIE,
         Cookie::Browser.set(&browser_token, public_url),
@@ -76,18 +127,14 @@ pub(super) async fn begin(
     Ok((AppendHeaders([cookie]), response).into_response())
 }
 
-/// Writes a request down. Of people who are not signed in (`stranger`: their address) only so many are kept: anybody can be
-/// one.
-async fn keep(app: &App, request: &AuthorizationRequest, stranger: Option<&String>) -> Result<(), Fault> {
-    let scope = stranger.map(|address| (Scope::Authorization, address.as_str()));
+/// Writes a request down. Only so many are kept of an account, and of an address where nobody is signed in (`counted`): nobody
+/// fills the store with them.
+async fn keep(app: &App, request: &AuthorizationRequest, counted: &str) -> Result<(), Fault> {
+    let scope = [(Scope::Authorization, counted)];
     let now = request.created_at_ms;
-    if let Some(scope) = scope {
-        admitted(throttle::look(&mut *app.store.read().await?, &[scope], now).await?)?;
-    }
+    admitted(throttle::look(&mut *app.store.read().await?, &scope, now).await?)?;
     let mut transaction = app.store.begin().await?;
-    if let Some(scope) = scope {
-        admitted(throttle::reserve(&mut transaction, &request.id, &[scope], now).await?)?;
-    }
+    admitted(throttle::reserve(&mut transaction, &request.id, &scope, now).await?)?;
     authorization_requests::insert(&mut transaction, request).await?;
     transaction.commit().await?;
     Ok(())

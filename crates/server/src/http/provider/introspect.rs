@@ -9,6 +9,7 @@ use bytes::Bytes;
 use super::answers::no_store;
 use super::token::{authorization, read_form};
 use crate::app::App;
+use crate::http::context::RequestContext;
 use crate::provider::client_auth::authenticate;
 use crate::provider::tokens::introspect;
 use crate::provider::{OAuthCode, OAuthError};
@@ -16,13 +17,12 @@ use crate::provider::{OAuthCode, OAuthError};
 /// See the module.
 pub(super) async fn handle(
     State(app): State<App>,
+    context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, OAuthError> {
     let parameters = read_form(&headers, body)?;
-    let mut connection = app.store.read().await?;
-    let now = app.clock.now_ms();
-    let client = authenticate(&mut connection, authorization(&headers), &parameters, now).await?;
+    let client = authenticate(&app, &context.address_key, authorization(&headers), &parameters).await?;
     if client.secrets.is_public() {
         return Err(OAuthError::new(
             OAuthCode::UnauthorizedClient,
@@ -31,6 +31,7 @@ pub(super) async fn handle(
     }
     let token = parameters.require("token", "token is missing.")?;
     let issuer = app.config.public_url.origin();
-    let answer = introspect(&mut connection, &client, token, issuer, now).await?;
+    let mut connection = app.store.read().await?;
+    let answer = introspect(&mut connection, &client, token, issuer, app.clock.now_ms()).await?;
     Ok(no_store(answer).into_response())
 }

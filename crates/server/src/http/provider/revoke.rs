@@ -8,6 +8,7 @@ use bytes::Bytes;
 
 use super::token::{authorization, read_form};
 use crate::app::App;
+use crate::http::context::RequestContext;
 use crate::provider::OAuthError;
 use crate::provider::client_auth::authenticate;
 use crate::provider::tokens::revoke;
@@ -15,22 +16,15 @@ use crate::provider::tokens::revoke;
 /// See the module.
 pub(super) async fn handle(
     State(app): State<App>,
+    context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, OAuthError> {
     let parameters = read_form(&headers, body)?;
     let token = parameters.require("token", "token is missing.")?;
-    let now = app.clock.now_ms();
-    // Whoever does not prove to be a client is not in the way of those who write.
-    let client = authenticate(
-        &mut *app.store.read().await?,
-        authorization(&headers),
-        &parameters,
-        now,
-    )
-    .await?;
+    let client = authenticate(&app, &context.address_key, authorization(&headers), &parameters).await?;
     let mut transaction = app.store.begin().await?;
-    revoke(&mut transaction, &client, token, now).await?;
+    revoke(&mut transaction, &client, token, app.clock.now_ms()).await?;
     transaction.commit().await?;
     Ok(StatusCode::OK.into_response())
 }

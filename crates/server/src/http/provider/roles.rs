@@ -35,6 +35,13 @@ pub(super) async fn handle(
             ));
         }
     };
-    let roles = publish(&app, authorization(&headers), &body, &context.origin).await?;
+    let roles = publish(
+        &app,
+        &context.address_key,
+        authorization(&headers),
+        &body,
+        &context.origin,
+    )
+    .await?;
     Ok(no_store(json!({ "roles": roles })).into_response())
 }

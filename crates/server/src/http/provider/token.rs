@@ -50,13 +50,7 @@ pub(super) async fn handle(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, OAuthError> {
     let parameters = read_form(&headers, body)?;
-    let client = authenticate(
-        &mut *app.store.read().await?,
-        authorization(&headers),
-        &parameters,
-        app.clock.now_ms(),
-    )
-    .await?;
+    let client = authenticate(&app, &context.address_key, authorization(&headers), &parameters).await?;
     let keys = keys(&app).await?;
     let answer = match parameters.require("grant_type", "grant_type is missing.")? {
         "authorization_code" => exchange::code(&app, &client, &parameters, &keys, &context.origin).await?,

@@ -52,6 +52,16 @@ async fn answer(app: &App, token: Option<&str>) -> Result<Response, OAuthError> 
         let error = OAuthError::new(OAuthCode::InvalidToken, "The access token works no more.");
         return Ok(challenge(error.into_response(), "Bearer error=\"invalid_token\""));
     };
+    if !access.token.scopes.contains(Scope::OpenId) {
+        let error = OAuthError::new(
+            OAuthCode::InsufficientScope,
+            "The access token was given without the scope openid.",
+        );
+        return Ok(challenge(
+            error.into_response(),
+            "Bearer error=\"insufficient_scope\", scope=\"openid\"",
+        ));
+    }
     let mut claims = of_person(&access.family.person, access.token.scopes);
     if access.token.scopes.contains(Scope::Apps) {
         let open = apps::openable_by(&mut connection, &access.family.person.account_id).await?;

@@ -223,7 +223,7 @@ pub(crate) async fn requests_are_forgotten_by_their_age(store: &Store) {
         .await
         .expect("inserts");
     for (before, gone) in [(NOW - 1, 0), (NOW, 1), (NOW, 0), (NOW + 1, 1)] {
-        let purged = authorization_requests::purge(&mut transaction, before).await;
+        let purged = authorization_requests::purge(&mut transaction, before, 0).await;
         assert_eq!(purged.expect("purges"), gone, "{before}");
     }
 }
