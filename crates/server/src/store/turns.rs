@@ -159,7 +159,7 @@ impl Shared {
         self.transaction = None;
         for turn in self.done.drain(..) {
             // Whoever has stopped waiting need not be told.
-            let _ = turn.send(outcome.as_ref().map(|()| ()).map_err(StoreError::again));
+            let _ = turn.send(outcome.as_ref().copied().map_err(StoreError::again));
         }
     }
 }
