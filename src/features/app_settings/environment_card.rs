@@ -9,7 +9,6 @@ use leptos_router::components::A;
 use super::secret_dialog::SecretDialog;
 use crate::{
     i18n::*,
-    paths,
     portal::{
         moment::moment,
         sending::{News, Sending},
@@ -22,8 +21,8 @@ use crate::{
 pub fn EnvironmentCard(
     /// Language of the words.
     locale: Locale,
-    /// The app's slug.
-    slug: String,
+    /// Where its settings are.
+    edit: String,
     /// The platform's `issuer`.
     issuer: String,
     /// The environment.
@@ -48,8 +47,7 @@ pub fn EnvironmentCard(
     let secret = match is_public {
         true => view! { <p class="fine-print">{td_string!(locale, app_settings.secret_none)}</p> }.into_any(),
         false => {
-            let environment = id.clone();
-            view! { <Secret locale environment name=settings.name.clone() previous=previous_secret_ends_at /> }
+            view! { <Secret locale environment=id name=settings.name.clone() previous=previous_secret_ends_at /> }
                 .into_any()
         }
     };
@@ -76,7 +74,7 @@ pub fn EnvironmentCard(
             <div class="environment-head">
                 <h3>{settings.name}</h3>
                 <span class="badge">{kind}</span>
-                <A href=paths::environment_settings(&slug, &id) attr:class="button quiet">
+                <A href=edit attr:class="button quiet">
                     {td_string!(locale, app_settings.edit)}
                     <span class="unseen">" " {whose}</span>
                 </A>

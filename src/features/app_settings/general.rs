@@ -93,8 +93,9 @@ fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) 
     let cards = environments
         .into_iter()
         .map(|environment| {
-            let (slug, issuer) = (slug.clone(), issuer.clone());
-            view! { <EnvironmentCard locale slug issuer environment /> }.into_any()
+            let edit = paths::environment_settings(&slug, &environment.id);
+            let issuer = issuer.clone();
+            view! { <EnvironmentCard locale edit issuer environment /> }.into_any()
         })
         .collect_view();
     view! {
@@ -112,7 +113,7 @@ fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) 
         <div class="tab-panel" id="general" role="tabpanel" aria-labelledby="tab-general">
             <News news=told />
             <div class="settings">
-                <RenameForm locale slug=slug.clone() present=name />
+                <RenameForm locale slug present=name />
             </div>
             <section class="environments" aria-labelledby="environments">
                 <h2 id="environments">{td_string!(locale, app_settings.environments)}</h2>
