@@ -14,6 +14,9 @@ use latchkey_server::store::{
 
 use super::*;
 
+/// Longer than what need not wait takes.
+const LONG_ENOUGH: Duration = Duration::from_millis(300);
+
 pub(crate) async fn at_most_one_configuration_is_active_whatever_the_race(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");
     let acme = company(&mut transaction, "acme").await;
@@ -152,7 +155,7 @@ pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {
 
 /// Whether the task waits for a transaction that is open, and comes to its end once that is committed.
 pub(super) async fn waits_for(transaction: Transaction, waiting: tokio::task::JoinHandle<u64>) -> u64 {
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    tokio::time::sleep(LONG_ENOUGH).await;
     assert!(!waiting.is_finished(), "it has to wait");
     transaction.commit().await.expect("commits");
     waiting.await.expect("ends")
