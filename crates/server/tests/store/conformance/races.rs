@@ -299,6 +299,9 @@ pub(crate) async fn a_late_look_does_not_touch_what_the_session_went_on_as(store
     let new = new.expect("reads").expect("is there");
     assert_eq!((new.ended_at_ms, new.renewal_begun_at_ms), (None, None));
     assert_eq!((new.lifetime, new.last_seen_at_ms), (next.lifetime, NOW));
+    let mut second = store.begin().await.expect("begins");
+    let went_on = sessions::go_on(&mut second, "old", &next, NOW, &Origin::default(), NOW).await;
+    assert!(!went_on.expect("reads"), "it goes on once");
 }
 
 /// Whoever gives an app tokens holds the session: an end of it comes before, and there are no tokens, or after, and the app is
