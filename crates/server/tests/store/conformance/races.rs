@@ -380,7 +380,7 @@ pub(crate) async fn a_late_look_does_not_touch_what_the_session_went_on_as(store
     let ada = account(&mut transaction, &acme, "ada@acme.example").await;
     session(&mut transaction, &ada, "old", NOW).await;
     transaction.commit().await.expect("commits");
-    let old = sessions::by_token_hash(&mut *store.read().await.expect("a connection"), "old").await;
+    let old = sessions::by_token_hash(&mut store.read().await.expect("a connection"), "old").await;
     let old = old.expect("reads").expect("is there");
 
     let mut renewal = store.begin().await.expect("begins");
@@ -410,8 +410,11 @@ pub(crate) async fn a_late_look_does_not_touch_what_the_session_went_on_as(store
     tokio::time::sleep(LONG_ENOUGH).await;
     renewal.commit().await.expect("commits");
     late.await.expect("no panic").expect("changes nothing");
-    let new = sessions::by_token_hash(&mut *store.read().await.expect("a connection"), "new").await;
+    let new = sessions::by_token_hash(&mut store.read().await.expect("a connection"), "new").await;
     let new = new.expect("reads").expect("is there");
     assert_eq!((new.ended_at_ms, new.renewal_begun_at_ms), (None, None));
     assert_eq!((new.lifetime, new.last_seen_at_ms), (next.lifetime, NOW));
+    let mut second = store.begin().await.expect("begins");
+    let went_on = sessions::go_on(&mut second, "old", &next, NOW, &Origin::default(), NOW).await;
+    assert!(!went_on.expect("reads"), "it goes on once");
 }
