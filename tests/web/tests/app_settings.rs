@@ -13,7 +13,6 @@ use latchkey_contract::{
 use latchkey_fake_backend::{Answer, FakeBackend, canned};
 use latchkey_web_tests::{Stage, eventually, type_text};
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{HtmlInputElement, InputEvent, InputEventInit};
 

@@ -60,8 +60,11 @@ pub(crate) fn settings(with: Value) -> Value {
         "backchannel_logout_uri": null, "id_token_signed_response_alg": "ES256", "require_pkce": true,
         "roles": ["User", "Boss"], "optional_scopes": ["email"],
     });
-    for (name, value) in with.as_object().expect("an object") {
-        settings[name] = value.clone();
+    let Value::Object(with) = with else {
+        panic!("{with} is no object")
+    };
+    for (name, value) in with {
+        settings[&name] = value;
     }
     settings
 }
