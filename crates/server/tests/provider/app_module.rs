@@ -50,6 +50,8 @@ impl Scene {
             "    redirect_uris = [\"{app_url}/openid/callback\"]\n    backchannel_logout_uri = \"{app_url}/openid/backchannel-logout\"\n"
         );
         let platform = Platform::at(&origin, &file().replacen(line, &own, 1)).await;
+        // The signing keys are made once, which takes a while: the app waits for no answer for long.
+        platform.browser().get("/oauth/jwks").await;
         let router = http::router(platform.app.clone());
         let router = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
         tokio::spawn(async move { axum::serve(platform_socket, router).await });
