@@ -19,6 +19,10 @@ pub fn SecretDialog(
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let close = move || {
+        // While it is open nothing behind it can take the focus.
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
         if secret.get_untracked().is_some() {
             secret.set(None);
             kept.run(());

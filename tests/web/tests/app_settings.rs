@@ -375,6 +375,14 @@ async fn a_secret_is_rotated_after_a_question_and_the_old_one_ended() {
     stage.button("I have kept it").click();
     eventually("it is gone", || !stage.html().contains(canned::NEW_SECRET)).await;
     assert!(stage.text().contains("The previous secret works until"));
+    let focused = document()
+        .active_element()
+        .and_then(|element| element.text_content());
+    assert_eq!(
+        focused.as_deref(),
+        Some("Rotate secret Acceptance"),
+        "the place is kept"
+    );
     stage.button("Rotate secret Acceptance").click();
     eventually("it tells of the oldest", || {
         stage.text().contains("the one before it ends at once")
