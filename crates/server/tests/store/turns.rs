@@ -93,7 +93,10 @@ async fn one_after_another(store: &Store, deeds: &[Deed]) -> Vec<bool> {
 
 /// How many transactions stand in the write-ahead log: frames that end one say how large the database is.
 fn commits(folder: &Path) -> usize {
-    let log = std::fs::read(folder.join("store.db-wal")).expect("the log");
+    let log = std::fs::read(folder.join("store.db-wal")).unwrap_or_default();
+    if log.is_empty() {
+        return 0;
+    }
     let number = |at: usize| u32::from_be_bytes(log[at..at + 4].try_into().expect("four bytes"));
     let frame = 24 + usize::try_from(number(8)).expect("a page size");
     let frames = (32..log.len()).step_by(frame);
