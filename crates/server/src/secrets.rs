@@ -4,6 +4,7 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use aws_lc_rs::{digest, hmac, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 /// Bytes of randomness in a token: as many as can never be guessed.
@@ -117,6 +118,19 @@ impl SecretKey {
         URL_SAFE_NO_PAD.encode(tag.as_ref())
     }
 
+    /// A token ([`new_token`]) that this key knows again, without looking anything up: 87 characters.
+    pub fn new_token(&self, purpose: &str) -> Result<String, NoRandomness> {
+        let token = new_token()?;
+        Ok(format!("{token}.{}", self.derive(purpose, &token)))
+    }
+
+    /// Whether this key made the token for this purpose; `None` where it has not the form of those that keys make.
+    pub fn knows(&self, purpose: &str, token: &str) -> Option<bool> {
+        let (token, seal) = token.split_once('.')?;
+        let known = self.derive(purpose, token);
+        Some(known.as_bytes().ct_eq(seal.as_bytes()).into())
+    }
+
     fn aead_key(&self) -> Option<LessSafeKey> {
         Some(LessSafeKey::new(
             UnboundKey::new(&AES_256_GCM, self.0.as_slice()).ok()?,
@@ -162,6 +176,28 @@ mod tests {
         assert_ne!(key.derive("nonce", "x"), key.derive("code_verifier", "x"));
         assert!(!format!("{key:?}").contains(&text[..8]));
         assert!(SecretKey::from_base64("c2hvcnQ=").is_none());
+    }
+
+    #[test]
+    fn a_key_knows_its_own_tokens() {
+        let [key, other] = [(); 2].map(|()| SecretKey::generate().expect("randomness"));
+        let token = key.new_token("refresh_token").expect("randomness");
+        assert_eq!(token.len(), 87);
+        assert_eq!(key.knows("refresh_token", &token), Some(true));
+        assert_eq!(key.knows("access_token", &token), Some(false));
+        assert_eq!(other.knows("refresh_token", &token), Some(false));
+        for changed in [
+            format!("{token}A"),
+            format!("A{token}"),
+            ".".into(),
+            token[..86].into(),
+        ] {
+            assert_eq!(key.knows("refresh_token", &changed), Some(false), "{changed}");
+        }
+        assert_eq!(
+            key.knows("refresh_token", &new_token().expect("randomness")),
+            None
+        );
     }
 
     #[test]

@@ -5,7 +5,6 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use subtle::ConstantTimeEq as _;
 
 use crate::domain::scopes::Scopes;
 use crate::secrets::{NoRandomness, SecretKey, new_token};
@@ -46,10 +45,10 @@ impl AccessToken {
 
     /// What a token says that this key sealed, also where its time is over.
     pub fn from_token(token: &str, key: &SecretKey) -> Option<Self> {
-        let (text, seal) = token.split_once('.')?;
-        if !bool::from(key.derive(PURPOSE, text).as_bytes().ct_eq(seal.as_bytes())) {
+        if key.knows(PURPOSE, token) != Some(true) {
             return None;
         }
+        let (text, _) = token.split_once('.')?;
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
         let mut parts = text.splitn(5, ' ').skip(1);
         Some(Self {

@@ -10,7 +10,7 @@ use super::key_ring::{Algorithm, Keys};
 use super::{OAuthCode, OAuthError, jwt};
 use crate::domain::scopes::{Scope, Scopes};
 use crate::domain::token_family::{ACCESS_TOKEN_MS, refresh_token_ends};
-use crate::secrets::{SecretKey, new_token, token_hash};
+use crate::secrets::{SecretKey, token_hash};
 use crate::store::clients::Client;
 use crate::store::token_families::{self, Family};
 use crate::store::tokens::{self, NewRefreshToken};
@@ -20,6 +20,8 @@ pub(super) const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
     "The refresh token is not known, was used before, has expired, or was revoked.",
 );
+/// What the platform's key makes refresh tokens for.
+pub(super) const REFRESH_TOKEN: &str = "refresh_token";
 const KEY_FAULT: OAuthError = OAuthError::new(OAuthCode::ServerError, "Something went wrong here.");
 
 /// The answer of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
@@ -79,7 +81,7 @@ pub async fn give(
         created_at_ms: now,
         expires_at_ms: (now + ACCESS_TOKEN_MS).min(family.ends_at_ms),
     };
-    let (access_token, refresh_token) = (access.to_token(secret_key)?, new_token()?);
+    let (access_token, refresh_token) = (access.to_token(secret_key)?, secret_key.new_token(REFRESH_TOKEN)?);
     let next = NewRefreshToken {
         token_hash: &token_hash(&refresh_token),
         family_id: &family.id,

@@ -1,17 +1,16 @@
 //! SQLite's one writer, taken in turns. Waiting for it here is fair and costs nothing; SQLite's own waiting is neither.
 //!
-//! Whoever is ready while others wait for their turn does not commit alone: the turns of all who wait share one transaction of
+//! Whoever has written does not commit alone where others are ready to write: the turns of all of them share one transaction of
 //! the database and one write to the disk. Invariants: nobody is told that a turn was committed before it is on the disk; a
 //! turn that is given up takes back what it wrote and nothing else (a savepoint); where the shared commit fails, every turn in
 //! it has failed.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
-use tokio::task::spawn_blocking;
+use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::{sleep, timeout};
 
 use super::sqlite::{File, Sqlite, is_busy};
@@ -19,10 +18,7 @@ use super::{Connection, Result, StoreError};
 
 /// The writer. Clones share it.
 #[derive(Debug, Clone)]
-pub(super) struct Writer {
-    shared: Arc<Mutex<Shared>>,
-    waiting: Arc<AtomicUsize>,
-}
+pub(super) struct Writer(Arc<Mutex<Shared>>);
 
 /// The transaction that turns share. Whoever has locked it has the turn.
 #[derive(Debug)]
@@ -57,35 +53,16 @@ pub(super) struct Turn {
     writer: Writer,
 }
 
-/// Somebody who waits for a turn, also where they stop waiting.
-struct Waiting<'a>(&'a AtomicUsize);
-
-impl<'a> Waiting<'a> {
-    fn new(count: &'a AtomicUsize) -> Self {
-        count.fetch_add(1, Ordering::SeqCst);
-        Self(count)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
 impl Writer {
     pub(super) fn open(file: &File) -> Result<Self> {
         let connection = file.open()?;
         // Other processes are waited for without holding a thread.
         connection.wait_for_others(false)?;
-        Ok(Self {
-            shared: Arc::new(Mutex::new(Shared {
-                connection: Some(Connection::Sqlite(connection)),
-                is_begun: false,
-                done: Vec::new(),
-            })),
-            waiting: Arc::default(),
-        })
+        Ok(Self(Arc::new(Mutex::new(Shared {
+            connection: Some(Connection::Sqlite(connection)),
+            is_begun: false,
+            done: Vec::new(),
+        }))))
     }
 
     /// Waits for a turn.
@@ -94,11 +71,8 @@ impl Writer {
     /// [`StoreError::Busy`] where it does not come within `patience`.
     pub(super) async fn turn(&self, patience: Duration) -> Result<Turn> {
         let until = Instant::now() + patience;
-        let mut shared = {
-            let _waiting = Waiting::new(&self.waiting);
-            let locked = timeout(patience, self.shared.clone().lock_owned()).await;
-            locked.map_err(|_| StoreError::Busy)?
-        };
+        let locked = timeout(patience, self.0.clone().lock_owned()).await;
+        let mut shared = locked.map_err(|_| StoreError::Busy)?;
         while !shared.begin()? {
             if Instant::now() >= until {
                 return Err(StoreError::Busy);
@@ -110,7 +84,7 @@ impl Writer {
 
     /// A turn if it can begin at this moment.
     pub(super) fn turn_if_free(&self) -> Result<Option<Turn>> {
-        let Ok(mut shared) = self.shared.clone().try_lock_owned() else {
+        let Ok(mut shared) = self.0.clone().try_lock_owned() else {
             return Ok(None);
         };
         Ok(shared.begin()?.then(|| self.begun(shared)))
@@ -125,26 +99,24 @@ impl Writer {
 
     /// Waits for turns that are under way, and gives no more.
     pub(super) async fn close(&self) {
-        let mut shared = self.shared.lock().await;
+        let mut shared = self.0.lock().await;
         shared.commit().tell();
         shared.connection = None;
     }
 
-    /// Commits what turns have left, when everybody has had theirs who waits at this moment.
+    /// Commits what turns have left, when everybody has had theirs who is ready for one at this moment.
     async fn commit_shared(self) {
-        let shared = self.shared.lock_owned().await;
-        commit(shared);
+        // Those who are ready come to stand in line.
+        yield_now().await;
+        let mut shared = self.0.lock_owned().await;
+        // On a thread of its own: it waits for the disk.
+        spawn_blocking(move || {
+            let ended = shared.commit();
+            // Whoever is told finds the writer free.
+            drop(shared);
+            ended.tell();
+        });
     }
-}
-
-/// On a thread of its own: it waits for the disk.
-fn commit(mut shared: OwnedMutexGuard<Shared>) {
-    spawn_blocking(move || {
-        let ended = shared.commit();
-        // Whoever is told finds the writer free.
-        drop(shared);
-        ended.tell();
-    });
 }
 
 /// Turns that are committed, or have failed.
@@ -245,14 +217,10 @@ impl Turn {
         let is_first = shared.done.is_empty();
         let (told, outcome) = oneshot::channel();
         shared.done.push(told);
-        if is_first && self.writer.waiting.load(Ordering::SeqCst) == 0 {
-            commit(shared);
-        } else {
-            drop(shared);
-            if is_first {
-                // A task of its own: whoever waits here may stop waiting. It comes after those who wait now.
-                tokio::spawn(self.writer.clone().commit_shared());
-            }
+        drop(shared);
+        if is_first {
+            // A task of its own: whoever waits here may stop waiting.
+            tokio::spawn(self.writer.clone().commit_shared());
         }
         // Not told at all: the runtime is ending.
         outcome.await.unwrap_or(Err(StoreError::Busy))
