@@ -13,6 +13,7 @@ mod authorized_apps;
 mod client_secrets;
 mod clocks;
 mod consent;
+mod consent_changes;
 mod failing_store;
 mod freshness;
 mod given_again;

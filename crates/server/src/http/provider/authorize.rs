@@ -199,6 +199,6 @@ async fn advance(
                 .finish();
             Ok(Redirect::to(&format!("/sign-in?{query}")).into_response())
         }
-        (Next::Over, _) => Ok(problem(app, context, AppProblem::Over, Some(&pending.client))),
+        (Next::Over | Next::Changed, _) => Ok(problem(app, context, AppProblem::Over, Some(&pending.client))),
     }
 }
