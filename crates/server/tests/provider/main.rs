@@ -26,6 +26,7 @@ mod replays;
 mod requests;
 mod roles;
 mod scene;
+mod screen_language;
 mod sign_in;
 mod sign_out;
 mod tokens;

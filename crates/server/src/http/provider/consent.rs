@@ -8,7 +8,7 @@ use bytes::Bytes;
 use latchkey_contract::apps::AppScope;
 use latchkey_spa::front::page::{AppProblem, ConsentItem, ConsentScreen, NoAccessScreen, Screen};
 
-use super::answers::{app_name, continue_path, problem, send};
+use super::answers::{app_name, continue_path, problem, send, within};
 use crate::app::App;
 use crate::domain::app_roles::effective;
 use crate::domain::consent::Agreement;
@@ -37,7 +37,9 @@ pub(super) async fn show(
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let id = raw.get("request").ok().flatten().unwrap_or_default();
     let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
-    let pending = match find(&app, id, browser_token).await? {
+    let found = find(&app, id, browser_token).await?;
+    let context = within(context, found.as_ref(), session.as_ref());
+    let pending = match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => pending,
         pending => {
             let client = pending.as_ref().map(|pending| &pending.client);
@@ -66,7 +68,9 @@ pub(super) async fn submit(
     let raw = Parameters::parse(&body);
     let field = |name| raw.get(name).ok().flatten().unwrap_or_default();
     let public_url = &app.config.public_url;
-    let pending = match find(&app, field("request"), Cookie::Browser.read(&headers, public_url)).await? {
+    let found = find(&app, field("request"), Cookie::Browser.read(&headers, public_url)).await?;
+    let context = within(context, found.as_ref(), session.as_ref());
+    let pending = match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => pending,
         pending => {
             let client = pending.as_ref().map(|pending| &pending.client);
