@@ -145,23 +145,26 @@ pub struct Next<'a> {
 /// Uses a refresh token up and remembers what comes after it. Returns whether it had not been used before; if it had, nothing
 /// is written. In one go: this is what a provider does most.
 pub async fn rotate(connection: &mut Connection, used_hash: &str, next: &Next<'_>) -> Result<bool> {
-    let (sql, rows) = match connection.backend_name() {
-        "PostgreSQL" => (
+    // Each one only if the one before it did something.
+    let sql = match connection.backend_name() {
+        "PostgreSQL" => {
             "WITH used AS (UPDATE refresh_tokens SET used_at_ms = $2 WHERE token_hash = $1 AND used_at_ms IS NULL RETURNING 1),
                   access AS (INSERT INTO access_tokens (token_hash, family_id, scopes, created_at_ms, expires_at_ms)
                              SELECT $3, $4, $5, $2, $6 FROM used)
-             INSERT INTO refresh_tokens (token_hash, family_id, created_at_ms, expires_at_ms) SELECT $7, $4, $2, $8 FROM used",
-            1,
-        ),
-        // Each one only if the one before it did something.
-        _ => (
-            "UPDATE refresh_tokens SET used_at_ms = $2 WHERE token_hash = $1 AND used_at_ms IS NULL;
-             INSERT INTO access_tokens (token_hash, family_id, scopes, created_at_ms, expires_at_ms)
-             SELECT $3, $4, $5, $2, $6 WHERE changes() = 1;
-             INSERT INTO refresh_tokens (token_hash, family_id, created_at_ms, expires_at_ms)
-             SELECT $7, $4, $2, $8 WHERE changes() = 1",
-            3,
-        ),
+             INSERT INTO refresh_tokens (token_hash, family_id, created_at_ms, expires_at_ms) SELECT $7, $4, $2, $8 FROM used"
+        }
+        _ => {
+            let sql = "UPDATE refresh_tokens SET used_at_ms = $2 WHERE token_hash = $1 AND used_at_ms IS NULL";
+            let used = sqlx::query(sql)
+                .bind(used_hash)
+                .bind(next.access.created_at_ms)
+                .execute(&mut *connection)
+                .await?;
+            if used.rows_affected() == 1 {
+                insert(connection, next).await?;
+            }
+            return Ok(used.rows_affected() == 1);
+        }
     };
     let done = sqlx::query(sql)
         .bind(used_hash)
@@ -174,7 +177,7 @@ pub async fn rotate(connection: &mut Connection, used_hash: &str, next: &Next<'_
         .bind(next.refresh_expires_at_ms)
         .execute(connection)
         .await?;
-    Ok(done.rows_affected() == rows)
+    Ok(done.rows_affected() == 1)
 }
 
 /// Deletes some of the tokens that have expired, and families that ended before `families_before_ms` with all their tokens.
