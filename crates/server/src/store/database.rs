@@ -48,7 +48,10 @@ pub struct Store(Database);
 #[derive(Debug, Clone)]
 enum Database {
     /// It has one writer at a time.
-    Sqlite { readers: Readers, writer: Writer },
+    Sqlite {
+        readers: Readers,
+        writer: Writer,
+    },
     Postgres(AnyPool),
 }
 
@@ -125,7 +128,9 @@ impl Store {
     /// [`StoreError::Busy`] where others keep the writer for too long.
     pub async fn begin(&self) -> Result<Transaction> {
         match &self.0 {
-            Database::Sqlite { writer, .. } => Ok(Transaction(Inner::Sqlite(writer.turn(ACQUIRE_TIMEOUT).await?))),
+            Database::Sqlite { writer, .. } => {
+                Ok(Transaction(Inner::Sqlite(writer.turn(ACQUIRE_TIMEOUT).await?)))
+            }
             Database::Postgres(pool) => Transaction::on_postgres(pool).await,
         }
     }

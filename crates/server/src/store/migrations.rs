@@ -54,5 +54,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "app settings",
             include_str!("../../migrations/0014_app_settings.sql"),
         ),
+        migration(
+            16,
+            "revoked access tokens",
+            include_str!("../../migrations/0016_revoked_access_tokens.sql"),
+        ),
     ])
 }

@@ -260,3 +260,101 @@ pub(super) fn is_busy(error: &sqlx::Error) -> bool {
     let code = code.and_then(|code| code.parse::<i32>().ok());
     code.is_some_and(|code| code & 0xff == ffi::SQLITE_BUSY)
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx_core::any::AnyArgumentBuffer;
+
+    use super::*;
+
+    fn database() -> (tempfile::TempDir, Sqlite) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.db");
+        std::fs::write(&path, "").expect("an empty file is an empty database");
+        let connection = File(path).open().expect("opens");
+        (folder, connection)
+    }
+
+    fn arguments(values: &[i64]) -> Option<AnyArguments> {
+        let values = values.iter().map(|value| AnyValueKind::BigInt(*value)).collect();
+        Some(AnyArguments {
+            values: AnyArgumentBuffer(values),
+        })
+    }
+
+    fn numbers(answer: Answer) -> Vec<i64> {
+        let row = answer.into_iter().find_map(Either::right).expect("a row");
+        let values = row.values.into_iter().map(|value| match value.kind {
+            AnyValueKind::BigInt(value) => value,
+            other => panic!("{other:?}"),
+        });
+        values.collect()
+    }
+
+    #[test]
+    fn arguments_are_bound_by_their_number() {
+        let (_folder, mut connection) = database();
+        for _ in 0..2 {
+            let answer = connection.ask("SELECT $2, $1, $2 + $3", arguments(&[1, 20, 300]), usize::MAX);
+            assert_eq!(numbers(answer.expect("answers")), [20, 1, 320]);
+        }
+        for sql in ["SELECT $4", "SELECT $0", "SELECT ?", "SELECT :name"] {
+            let refused = connection.ask(sql, arguments(&[1, 2, 3]), usize::MAX);
+            assert!(matches!(refused, Err(sqlx::Error::Encode(_))), "{sql}");
+        }
+        let two = connection.ask("SELECT 1; SELECT 2", None, usize::MAX);
+        assert!(two.is_err(), "one statement at a time");
+    }
+
+    #[test]
+    fn faults_are_known_by_their_kind() {
+        let (_folder, mut connection) = database();
+        let made = [
+            "CREATE TABLE parents (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE CHECK (name <> ''))",
+            "CREATE TABLE children (parent BIGINT REFERENCES parents (id))",
+            "INSERT INTO parents VALUES (1, 'one')",
+        ];
+        for sql in made {
+            connection.command(sql).expect("runs");
+        }
+        for (sql, kind) in [
+            (
+                "INSERT INTO parents VALUES (1, 'two')",
+                ErrorKind::UniqueViolation,
+            ),
+            (
+                "INSERT INTO parents VALUES (2, 'one')",
+                ErrorKind::UniqueViolation,
+            ),
+            (
+                "INSERT INTO parents VALUES (2, NULL)",
+                ErrorKind::NotNullViolation,
+            ),
+            ("INSERT INTO parents VALUES (2, '')", ErrorKind::CheckViolation),
+            ("INSERT INTO children VALUES (3)", ErrorKind::ForeignKeyViolation),
+            ("SELECT nothing", ErrorKind::Other),
+        ] {
+            let fault = connection.command(sql).expect_err(sql);
+            assert_eq!(fault.as_database_error().expect("SQLite's").kind(), kind, "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_was_changed_is_counted_and_what_was_read_is_not() {
+        let (_folder, mut connection) = database();
+        connection
+            .command("CREATE TABLE numbers (n BIGINT)")
+            .expect("makes");
+        for (sql, changed) in [
+            ("INSERT INTO numbers VALUES (1), (2), (3)", 3),
+            ("SELECT n FROM numbers", 0),
+            ("UPDATE numbers SET n = n WHERE n > 1", 2),
+            ("UPDATE numbers SET n = n WHERE n > 9", 0),
+            ("DELETE FROM numbers RETURNING n", 3),
+        ] {
+            let answer = connection.ask(sql, None, usize::MAX).expect(sql);
+            let counted = answer.into_iter().find_map(Either::left).expect("a count");
+            assert_eq!(counted.rows_affected(), changed, "{sql}");
+        }
+    }
+}

@@ -1,6 +1,5 @@
 //! A store that fails in the middle: whole or not at all, and never a claim that it was done.
 
-
 use crate::support::{GLOBEX, PASSWORD, Platform};
 
 const SESSIONS: &str = "SELECT COUNT(*) FROM sessions";
