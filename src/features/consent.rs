@@ -33,13 +33,14 @@ pub fn Consent(
     } else {
         td_string!(locale, consent.intro)
     };
-    let is_again = screen.is_again;
+    let has_changed = screen.has_changed;
     let items = screen.items.into_iter().map(|item| {
-        view! { <Item locale item is_again /> }
+        view! { <Item locale item /> }
     });
     let request = screen.request.clone();
     view! {
         <h1>{td_string!(locale, consent.title)}</h1>
+        {has_changed.then(|| view! { <p class="news">{td_string!(locale, consent.changed)}</p> })}
         <p class="asker">
             <strong>{screen.app.app}</strong>
             " "
@@ -50,6 +51,7 @@ pub fn Consent(
         <form method="post" action=paths::CONSENT on:submit=submit>
             <input type="hidden" name="request" value=screen.request />
             <input type="hidden" name="account" value=screen.account />
+            <input type="hidden" name="required" value=screen.required />
             <ul class="grants">{items.collect_view()}</ul>
             <p class="fine-print">{td_string!(locale, consent.consequence, place = screen.returns_to)}</p>
             <Decision class="button" value="authorize" label=td_string!(locale, consent.authorize) sending pressed />
@@ -97,14 +99,15 @@ fn Decision(
 
 /// A box that is locked where the item is required: it shows what goes along, and is never sent.
 #[component]
-fn Item(locale: Locale, item: ConsentItem, is_again: bool) -> impl IntoView {
+fn Item(locale: Locale, item: ConsentItem) -> impl IntoView {
     let id = format!("scope-{}", item.scope.as_str());
     let need = if item.required {
         td_string!(locale, consent.required)
     } else {
         td_string!(locale, consent.optional)
     };
-    let news = (is_again && item.is_new)
+    let news = item
+        .is_new
         .then(|| view! { <span class="tag new">{td_string!(locale, consent.new)}</span> });
     let value = (!item.value.is_empty()).then(|| view! { <span class="value">{item.value}</span> });
     view! {

@@ -182,8 +182,8 @@ pub struct SsoFailedScreen {
     pub request_id: String,
 }
 
-/// What an app will know. Posts `request`, `account`, `scope` (each optional one that is ticked) and `decision` (`authorize`,
-/// `cancel`, or `switch` to another account) to `/consent`.
+/// What an app will know. Posts `request`, `account`, `required` (what was shown locked), `scope` (each optional one that is
+/// ticked) and `decision` (`authorize`, `cancel`, or `switch` to another account) to `/consent`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentScreen {
     /// The request that the form answers; worth nothing in another browser.
@@ -198,8 +198,12 @@ pub struct ConsentScreen {
     pub returns_to: String,
     /// What is asked for.
     pub items: Vec<ConsentItem>,
+    /// The scopes of the locked ones, as they are posted back: nobody agrees to others than those that were shown.
+    pub required: String,
     /// Something was agreed to before; only some items are new.
     pub is_again: bool,
+    /// It is shown once more: the app has changed what it requires since.
+    pub has_changed: bool,
 }
 
 /// One thing that the app will know.
@@ -213,7 +217,7 @@ pub struct ConsentItem {
     pub required: bool,
     /// The box is ticked.
     pub ticked: bool,
-    /// Was not asked for the last time.
+    /// Marked: it was not asked for the last time, or not in this way.
     pub is_new: bool,
 }
 

@@ -94,6 +94,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ),
         ("consent", Screen::Consent(consent())),
         ("consent_again", Screen::Consent(consent_again())),
+        ("consent_changed", Screen::Consent(consent_changed())),
         ("consent_required", Screen::Consent(consent_required())),
         ("consent_no_values", Screen::Consent(consent_no_values())),
         ("consent_long", Screen::Consent(consent_long())),
@@ -298,7 +299,7 @@ fn consent_item(scope: AppScope, value: &str, required: bool) -> ConsentItem {
         value: value.to_owned(),
         required,
         ticked: false,
-        is_new: true,
+        is_new: false,
     }
 }
 
@@ -317,7 +318,9 @@ pub(crate) fn consent() -> ConsentScreen {
             consent_item(AppScope::Apps, "Company Expenses", false),
             consent_item(AppScope::Offline, "", false),
         ],
+        required: "openid profile".to_owned(),
         is_again: false,
+        has_changed: false,
     }
 }
 
@@ -325,10 +328,21 @@ pub(crate) fn consent() -> ConsentScreen {
 fn consent_again() -> ConsentScreen {
     let mut screen = consent();
     screen.is_again = true;
-    for item in &mut screen.items[..3] {
-        item.is_new = false;
-        item.ticked = true;
+    for (item, is_new) in screen.items.iter_mut().zip([false, false, false, true, true]) {
+        item.is_new = is_new;
+        item.ticked = !is_new;
     }
+    screen
+}
+
+/// The same once more: the address has become required meanwhile, and the other apps were ticked.
+fn consent_changed() -> ConsentScreen {
+    let mut screen = consent();
+    screen.has_changed = true;
+    screen.required = "openid profile email".to_owned();
+    screen.items[2].required = true;
+    screen.items[2].is_new = true;
+    screen.items[3].ticked = true;
     screen
 }
 
@@ -336,6 +350,7 @@ fn consent_again() -> ConsentScreen {
 fn consent_required() -> ConsentScreen {
     let mut screen = consent();
     screen.items.truncate(3);
+    screen.required = "openid profile email".to_owned();
     for item in &mut screen.items {
         item.required = true;
     }

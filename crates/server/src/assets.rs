@@ -3,6 +3,7 @@
 
 mod brand;
 mod entry_page;
+mod theme_colour;
 
 use std::collections::HashMap;
 use std::path::Path;

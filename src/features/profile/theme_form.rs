@@ -76,10 +76,25 @@ fn present() -> Theme {
         .unwrap_or_default()
 }
 
-/// This page at once, as the next ones.
+/// This page at once, as the next ones, and the browser's own frame around it.
 fn show(theme: Theme) {
     if let Some(root) = document().document_element() {
         // The attribute is well-formed; nothing can refuse it.
         let _ = root.set_attribute(ATTRIBUTE, theme.as_str());
+        tint_frame(&root);
+    }
+}
+
+/// One colour instead of two between which the system would decide. A system that changes its mind is followed by the next page.
+fn tint_frame(root: &web_sys::Element) {
+    let named = |selector: &str| document().query_selector(selector).ok().flatten();
+    if let Some(second) = named("meta[name=theme-color]+meta[name=theme-color]") {
+        second.remove();
+    }
+    let style = window().get_computed_style(root).ok().flatten();
+    let ground = style.and_then(|style| style.get_property_value("--page").ok());
+    if let (Some(meta), Some(ground)) = (named("meta[name=theme-color]"), ground) {
+        let _ = meta.remove_attribute("media");
+        let _ = meta.set_attribute("content", &ground);
     }
 }

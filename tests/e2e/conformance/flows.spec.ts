@@ -108,6 +108,9 @@ conformance("oidcc-login-hint", async (log) => {
 conformance("oidcc-ui-locales", async (log) => {
   const party = await RelyingParty.configured(log, clients.first);
   await party.flow({ ui_locales: "se" });
+  const { visit } = await party.flow({ ui_locales: "se de-AT en", prompt: "login consent" });
+  expect(visit.asked).toEqual(["sign-in", "consent"]);
+  expect(visit.spoken, "the first that is spoken here").toEqual(["de", "de"]);
 });
 
 conformance("oidcc-claims-locales", async (log) => {

@@ -9,6 +9,8 @@ import type { Person } from "./people";
 export type Visit = {
   /** Screens that wanted something: `sign-in`, `consent`, `confirm sign-out`. */
   asked: string[];
+  /** The languages of these screens. */
+  spoken: string[];
   /** The address of the app that the browser was sent to. */
   answer?: URL;
   /** What was posted there instead, with `response_mode=form_post`. */
@@ -47,24 +49,26 @@ export class Visitor {
 
   private async goOn(first: APIResponse, answers: Answers): Promise<Visit> {
     const asked: string[] = [];
+    const spoken: string[] = [];
     for (let response = first; ; ) {
       const html = await response.text();
       const next = response.headers().location ?? goesOnTo(html);
       if (next) {
         const url = new URL(next, response.url());
-        if (url.origin !== this.platform) return { asked, answer: url };
+        if (url.origin !== this.platform) return { asked, spoken, answer: url };
         response = await this.context.get(url.href, { maxRedirects: 0 });
         continue;
       }
-      const end = () => ({ asked, page: { url: response.url(), status: response.status(), html } });
+      const end = () => ({ asked, spoken, page: { url: response.url(), status: response.status(), html } });
       const form = formsOf(html)[0];
       if (response.status() !== 200 || !form) return end();
       const action = new URL(form.action, response.url());
-      if (action.origin !== this.platform) return { asked, answer: action, posted: valuesOf(form) };
+      if (action.origin !== this.platform) return { asked, spoken, answer: action, posted: valuesOf(form) };
       const done = this.filledIn(action.pathname, form, answers);
       // Asked twice for the same: what was answered did not please.
       if (!done || asked.includes(done.screen)) return end();
       asked.push(done.screen);
+      spoken.push(/<html lang="([^"]*)"/.exec(html)?.[1] ?? "");
       const headers = { origin: this.platform, "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded" };
       response = await this.context.post(action.href, { data: done.body.toString(), headers, maxRedirects: 0 });
     }

@@ -155,6 +155,24 @@ fn what_is_new_since_the_last_time_is_marked() {
 }
 
 #[wasm_bindgen_test]
+fn what_has_changed_since_it_was_shown_is_said_marked_and_posted_back_as_it_is_now() {
+    let stage = stage(fixture!("consent_changed.en"));
+    let text = stage.text();
+    for words in [
+        "The app has changed what it asks for, so nothing is authorized yet. Please look again.",
+        "Your email address required new",
+    ] {
+        assert!(text.contains(words), "{words:?} in {text}");
+    }
+    assert_eq!(stage.count(".tag.new"), 1, "the rest is as it was");
+    assert!(boxed(&stage, "email").disabled() && boxed(&stage, "email").checked());
+    assert!(boxed(&stage, "apps").checked(), "what was ticked is");
+    assert!(!boxed(&stage, "offline_access").checked(), "and nothing else");
+    let posted = "form:has([value=authorize]) [type=hidden][name=required][value='openid profile email']";
+    assert_eq!(stage.count(posted), 1);
+}
+
+#[wasm_bindgen_test]
 fn without_values_it_says_what_is_asked_for_all_the_same() {
     let stage = stage(fixture!("consent_no_values.en"));
     assert_eq!(stage.count(".grants li"), 3);

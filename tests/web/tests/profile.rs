@@ -14,7 +14,7 @@ use latchkey_web_tests::{Stage, eventually, type_text};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Event, HtmlSelectElement};
+use web_sys::{Element, Event, HtmlSelectElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -238,6 +238,22 @@ async fn light_or_dark_is_chosen_and_shown_at_once() {
     let root = document().document_element().expect("a page has a root");
     root.set_attribute("data-theme", "light")
         .expect("attributes can be set");
+    let head = document().query_selector("head").expect("well-formed");
+    let head = head.expect("a page has a head");
+    head.insert_adjacent_html(
+        "beforeend",
+        "<meta name=theme-color media='(prefers-color-scheme: light)' content='#f5f6fa'>\
+         <meta name=theme-color media='(prefers-color-scheme: dark)' content='#101218'>\
+         <style id=grounds>:root { --page: #f5f6fa } [data-theme=dark] { --page: #101218 }</style>",
+    )
+    .expect("well-formed");
+    let frames = || {
+        let metas = document().query_selector_all("meta[name=theme-color]");
+        let metas = metas.expect("well-formed");
+        let metas = (0..metas.length()).filter_map(|n| metas.item(n)?.dyn_into::<Element>().ok());
+        let said = |meta: Element| (meta.get_attribute("media"), meta.get_attribute("content"));
+        metas.map(said).collect::<Vec<_>>()
+    };
     let stage = profile(canned::portal(Vec::new())).await;
     let select: HtmlSelectElement = stage.field("Appearance").unchecked_into();
     assert_eq!(select.value(), "light", "as the server wrote it");
@@ -250,13 +266,19 @@ async fn light_or_dark_is_chosen_and_shown_at_once() {
     stage.button("Save appearance").click();
     eventually("it says so", || stage.alert().contains("Nothing was changed.")).await;
     assert_eq!(root.get_attribute("data-theme").as_deref(), Some("light"));
+    assert_eq!(frames().len(), 2, "as it was");
     stage
         .backend
         .on::<SetTheme>(|_| Answer::Success(latchkey_contract::Empty {}));
     stage.button("Save appearance").click();
     eventually("it says so", || stage.text().contains("Your choice is saved.")).await;
     assert_eq!(root.get_attribute("data-theme").as_deref(), Some("dark"));
+    assert_eq!(frames(), [(None, Some("#101218".to_owned()))], "the frame, too");
     let request = set_theme::Request { theme: Theme::Dark };
     assert_eq!(stage.backend.requests::<SetTheme>(), [request, request]);
     root.remove_attribute("data-theme").expect("attributes can go");
+    for left in ["meta[name=theme-color]", "#grounds"] {
+        let left = document().query_selector(left).expect("well-formed");
+        left.expect("is there").remove();
+    }
 }

@@ -9,7 +9,7 @@ use latchkey_contract::Theme;
 use latchkey_spa::front::page::{Language, Screen};
 use latchkey_spa::front::{FrontPage, render};
 
-use super::{AssetsError, brand};
+use super::{AssetsError, brand, theme_colour};
 use crate::domain::colour::Colour;
 
 const LANGUAGE: &str = "__LATCHKEY_LANG__";
@@ -61,9 +61,10 @@ impl FrontDoorPage {
         } else {
             &self.still
         };
+        let shell = theme_colour::fitting(shell.clone(), theme);
         // The parts are put in one after the other, each at the first place of its kind, from the end of the page to its
         // beginning: what people typed may contain the names of places.
-        let filled = replace_last(shell, BODY, &rendered.body);
+        let filled = replace_last(&shell, BODY, &rendered.body);
         let filled = replace_first(&filled, HEAD, &head(&page.screen, rendered.state.as_deref()));
         let filled = replace_first(&filled, TITLE, &escape(&rendered.title));
         let filled = replace_first(&filled, THEME, theme.as_str());
@@ -113,7 +114,7 @@ impl PortalPage {
 
     /// The page as it is sent.
     pub fn page(&self, language: Language, theme: Theme, platform_name: &str) -> String {
-        self.html
+        theme_colour::fitting(self.html.clone(), theme)
             .replace(LANGUAGE, language.tag())
             .replace(THEME, theme.as_str())
             .replace(TITLE, &escape(platform_name))

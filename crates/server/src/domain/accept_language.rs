@@ -7,19 +7,22 @@ pub fn preferred(accept_language: Option<&str>) -> Language {
     let mut best = (0.0, Language::En);
     for range in accept_language.unwrap_or_default().split(',') {
         let mut parts = range.split(';');
-        let tag = parts.next().unwrap_or_default().trim();
-        let primary = tag.split('-').next().unwrap_or_default();
-        let known = Language::ALL
-            .iter()
-            .find(|language| language.tag().eq_ignore_ascii_case(primary));
+        let known = known(parts.next().unwrap_or_default().trim());
         let weight = parts
             .find_map(|parameter| parameter.trim().strip_prefix("q="))
             .map_or(1.0, |q| q.parse::<f32>().unwrap_or(0.0));
         if let Some(language) = known.filter(|_| weight > best.0 && weight <= 1.0) {
-            best = (weight, *language);
+            best = (weight, language);
         }
     }
     best.1
+}
+
+/// The language of ours that a tag names by its primary subtag (RFC 5646): `de-AT` is German.
+pub fn known(tag: &str) -> Option<Language> {
+    let primary = tag.split('-').next().unwrap_or_default();
+    let mut ours = Language::ALL.iter().copied();
+    ours.find(|language| language.tag().eq_ignore_ascii_case(primary))
 }
 
 #[cfg(test)]

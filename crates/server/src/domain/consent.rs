@@ -35,6 +35,13 @@ impl Wish {
         self.requested.without(self.optional)
     }
 
+    /// What can be left out no longer, or by now, since a page was shown on which `locked` could not.
+    pub const fn changed_since(self, locked: Scopes) -> Scopes {
+        let required = self.required();
+        let changed = required.without(locked).or(locked.without(required));
+        changed.and(self.requested)
+    }
+
     /// What is asked for the first time. What was left out is not asked again, unless it has become required.
     pub const fn news(self, agreement: Agreement) -> Scopes {
         let answered = agreement.granted.or(agreement.declined.and(self.optional));
@@ -49,16 +56,20 @@ impl Wish {
             .then(|| self.requested.and(agreement.granted))
     }
 
-    /// The agreement after somebody has answered. Ticks count for optional scopes of this very request alone; what was
-    /// agreed to earlier and is not asked about now stays.
+    /// The agreement after somebody has answered a page on which `locked` could not be left out; `None` where that is no
+    /// longer what is required: nobody has agreed to this. Ticks count for optional scopes of this very request alone; what
+    /// was agreed to earlier and is not asked about now stays.
     #[must_use]
-    pub const fn answered(self, before: Agreement, ticked: Scopes) -> Agreement {
+    pub fn answered(self, before: Agreement, locked: Scopes, ticked: Scopes) -> Option<Agreement> {
+        if locked != self.required() {
+            return None;
+        }
         let granted = self.required().or(self.optional.and(ticked));
         let declined = self.requested.without(granted);
-        Agreement {
+        Some(Agreement {
             granted: before.granted.without(declined).or(granted),
             declined: before.declined.without(granted).or(declined),
-        }
+        })
     }
 }
 
@@ -84,7 +95,9 @@ mod tests {
         let optional = Scopes::parse("email");
         let wish = Wish::new(Scopes::parse("openid profile email"), optional);
         assert_eq!(wish.granted_by(None), None);
-        let agreement = wish.answered(Agreement::default(), Scopes::default());
+        let agreement = wish
+            .answered(Agreement::default(), wish.required(), Scopes::default())
+            .expect("it is what was shown");
         assert_eq!(
             wish.granted_by(Some(agreement)),
             Some(Scopes::parse("openid profile")),
@@ -103,11 +116,23 @@ mod tests {
             requested in scopes(), optional in scopes(), before in agreement(), ticked in scopes(),
         ) {
             let wish = Wish::new(requested, optional);
-            let after = wish.answered(before, ticked);
+            let after = wish.answered(before, wish.required(), ticked).expect("it is what was shown");
             let given = wish.granted_by(Some(after));
             prop_assert_eq!(given, Some(wish.required().or(wish.optional.and(ticked))), "an answer settles the request");
             prop_assert!(after.granted.are_within(before.granted.or(requested)));
             prop_assert!(after.granted.and(after.declined).is_empty());
+        }
+
+        #[test]
+        fn whatever_a_page_says_it_showed_nobody_gives_more_than_that_and_the_ticks(
+            requested in scopes(), optional in scopes(), before in agreement(), locked in scopes(), ticked in scopes(),
+        ) {
+            let wish = Wish::new(requested, optional);
+            let after = wish.answered(before, locked, ticked);
+            prop_assert_eq!(after.is_some(), locked == wish.required(), "asked again where anything has changed");
+            if let Some(after) = after {
+                prop_assert!(after.granted.are_within(before.granted.or(locked).or(ticked)));
+            }
         }
 
         #[test]

@@ -24,6 +24,7 @@ pub mod redirect_uri;
 pub mod registration;
 pub mod return_to;
 pub mod scopes;
+pub mod screen_language;
 pub mod session_lifetime;
 pub mod session_standing;
 pub mod session_succession;

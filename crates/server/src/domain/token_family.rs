@@ -85,6 +85,18 @@ mod tests {
         assert_eq!(judge(foreign, 99), Verdict::Revoke);
     }
 
+    #[test]
+    fn no_refresh_token_outlives_its_family() {
+        for (now, ends) in [
+            (0, REFRESH_TOKEN_IDLE_MS),
+            (FAMILY_MS - REFRESH_TOKEN_IDLE_MS, FAMILY_MS),
+            (FAMILY_MS - REFRESH_TOKEN_IDLE_MS + 1, FAMILY_MS),
+            (FAMILY_MS - 1, FAMILY_MS),
+        ] {
+            assert_eq!(refresh_token_ends(now, FAMILY_MS), ends, "{now}");
+        }
+    }
+
     #[derive(Debug, Clone, Copy)]
     enum Move {
         /// Presents one of the tokens that were ever given.

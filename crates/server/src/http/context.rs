@@ -16,6 +16,7 @@ use super::client_address;
 use super::cookies::Cookie;
 use super::fault::Fault;
 use crate::app::App;
+use crate::domain::screen_language::Wishes;
 use crate::domain::{accept_language, throttle};
 use crate::store::audit::Origin;
 
@@ -31,12 +32,32 @@ pub struct RequestContext {
     pub request_id: String,
     /// The language to answer in.
     pub language: Language,
+    /// Who wants which.
+    languages: Wishes,
     /// Light or dark.
     pub theme: Theme,
     /// For sessions and the audit trail.
     pub origin: Origin,
     /// Under which key the client's address is counted.
     pub address_key: String,
+}
+
+impl RequestContext {
+    /// The same for a page on the way to an app that wants its people to be spoken to in a language of its choice, and for an
+    /// account that may have chosen one.
+    #[must_use]
+    pub fn speaking(self, app: Option<Language>, account: Option<Language>) -> Self {
+        let languages = Wishes {
+            app,
+            account,
+            ..self.languages
+        };
+        Self {
+            language: languages.language(),
+            languages,
+            ..self
+        }
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for RequestContext {
@@ -82,11 +103,16 @@ fn make(app: &App, request: &Request) -> RequestContext {
     let request_id = uuid::Uuid::now_v7().simple().to_string();
     let user_agent = text(header::USER_AGENT).unwrap_or_default();
     let cut = user_agent.floor_char_boundary(MAX_USER_AGENT_BYTES.min(user_agent.len()));
-    RequestContext {
-        language: Cookie::Language
+    let languages = Wishes {
+        browser: Cookie::Language
             .read(request.headers(), &app.config.public_url)
-            .and_then(Language::from_tag)
-            .unwrap_or_else(|| accept_language::preferred(text(header::ACCEPT_LANGUAGE))),
+            .and_then(Language::from_tag),
+        accepted: accept_language::preferred(text(header::ACCEPT_LANGUAGE)),
+        ..Wishes::default()
+    };
+    RequestContext {
+        language: languages.language(),
+        languages,
         theme: Cookie::Theme
             .read(request.headers(), &app.config.public_url)
             .and_then(Theme::from_text)

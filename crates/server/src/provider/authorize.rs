@@ -9,6 +9,7 @@ use super::parameters::Parameters as Raw;
 use super::{OAuthCode, OAuthError, jwt};
 use crate::domain::authorization_step::{Prompt, parse_max_age};
 use crate::domain::scopes::{Scope, Scopes};
+use crate::domain::screen_language::first_known;
 use crate::domain::{pkce, redirect_uri};
 use crate::store::authorization_requests::Parameters;
 use crate::store::clients::{self, Client};
@@ -142,6 +143,7 @@ fn read(
         max_age,
         login_hint: short(raw, "login_hint")?,
         expected_account,
+        ui_locale: raw.get("ui_locales")?.and_then(first_known),
     })
 }
 

@@ -1,10 +1,9 @@
-//! Which client it is, and whether it proved it (RFC 6749 §2.3): `client_secret_basic`, `client_secret_post`, or `none` for
-//! public clients.
+//! Which client it is, and whether it proved it (RFC 6749 §2.3). Invariant: what was guessed wrongly is counted, once, and what is
+//! right never.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use subtle::{Choice, ConstantTimeEq as _};
 
+use super::credentials::{Reading, credentials};
 use super::parameters::Parameters;
 use super::{OAuthCode, OAuthError};
 use crate::app::App;
@@ -12,28 +11,16 @@ use crate::domain::client_secrets::ClientSecrets;
 use crate::domain::throttle::{Scope, Verdict};
 use crate::secrets::token_hash;
 use crate::store::clients::{self, Client};
-use crate::store::{new_id, throttle};
+use crate::store::{Connection, StoreError, new_id, throttle};
 
-const REFUSED: OAuthError = OAuthError::new(
+pub(super) const REFUSED: OAuthError = OAuthError::new(
     OAuthCode::InvalidClient,
     "The client is not known here, or did not prove who it is.",
 );
-const MALFORMED: OAuthError = OAuthError::new(
-    OAuthCode::InvalidRequest,
-    "The client must authenticate in one way only, and as itself.",
-);
-
 const TOO_MANY: OAuthError = OAuthError::new(
     OAuthCode::TooManyAttempts,
     "Too many wrong secrets of this client came from this address. Retry-After says when to come back.",
 );
-
-/// What a client says of itself.
-#[derive(Clone, PartialEq, Eq)]
-struct Credentials {
-    client_id: String,
-    secret: Option<String>,
-}
 
 /// The client that sent this request. Only so many wrong secrets of one client are looked at from one client address
 /// (`address_key`); what is right is never counted.
@@ -48,11 +35,12 @@ pub async fn authenticate(
     parameters: &Parameters,
 ) -> Result<Client, OAuthError> {
     let credentials = credentials(authorization, parameters)?;
-    let secret = credentials.secret.as_deref();
+    let secret = credentials.secret.as_ref();
     let now = app.clock.now_ms();
     let mut connection = app.store.read().await?;
-    let client = clients::by_client_id(&mut connection, &credentials.client_id).await?;
-    let client = client.ok_or(REFUSED)?;
+    let client = named(&mut connection, &credentials.client_id)
+        .await?
+        .ok_or(REFUSED)?;
     if secret.is_none() || client.secrets.is_public() {
         // Nothing is guessed.
         return if is_proven(&client.secrets, secret, now) {
@@ -74,6 +62,16 @@ pub async fn authenticate(
     Err(REFUSED)
 }
 
+/// The client of this name. As it stands a name counts only where it is nobody's decoded: it is one client's in any case.
+async fn named(connection: &mut Connection, client_id: &Reading) -> Result<Option<Client>, StoreError> {
+    for client_id in client_id.all() {
+        if let Some(client) = clients::by_client_id(connection, client_id).await? {
+            return Ok(Some(client));
+        }
+    }
+    Ok(None)
+}
+
 const fn admitted(verdict: Verdict) -> Result<(), OAuthError> {
     match verdict {
         Verdict::Admitted => Ok(()),
@@ -84,118 +82,56 @@ const fn admitted(verdict: Verdict) -> Result<(), OAuthError> {
     }
 }
 
-/// A public client has no secret, and must not be taken for one that has. Each secret that works is compared, in constant time,
-/// whether or not one before it fits.
-fn is_proven(known: &ClientSecrets, secret: Option<&str>, now_ms: i64) -> bool {
-    match secret {
-        Some(secret) => {
-            let hash = token_hash(secret);
-            let fits = |known: &str| hash.as_bytes().ct_eq(known.as_bytes());
-            known
-                .working(now_ms)
-                .fold(Choice::from(0), |proven, known| proven | fits(known))
-                .into()
-        }
-        None => known.is_public(),
-    }
-}
-
-fn credentials(authorization: Option<&str>, parameters: &Parameters) -> Result<Credentials, OAuthError> {
-    let (client_id, secret) = (parameters.get("client_id")?, parameters.get("client_secret")?);
-    let Some(header) = authorization else {
-        return Ok(Credentials {
-            client_id: client_id.ok_or(REFUSED)?.to_owned(),
-            secret: secret.map(str::to_owned),
-        });
+/// A public client has no secret, and must not be taken for one that has. Each reading is compared with each secret that works,
+/// in constant time, whether or not one before it fits.
+fn is_proven(known: &ClientSecrets, secret: Option<&Reading>, now_ms: i64) -> bool {
+    let Some(secret) = secret else {
+        return known.is_public();
     };
-    let basic = from_basic(header).ok_or(REFUSED)?;
-    if secret.is_some() || client_id.is_some_and(|client_id| client_id != basic.client_id) {
-        return Err(MALFORMED);
-    }
-    Ok(basic)
-}
-
-/// Both halves are form-encoded before they are joined (§2.3.1).
-fn from_basic(header: &str) -> Option<Credentials> {
-    let (scheme, text) = header.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let text = String::from_utf8(STANDARD.decode(text.trim()).ok()?).ok()?;
-    let (client_id, secret) = text.split_once(':')?;
-    Some(Credentials {
-        client_id: form_decoded(client_id)?,
-        // Without a secret, as some libraries send public clients.
-        secret: Some(form_decoded(secret)?).filter(|secret| !secret.is_empty()),
-    })
-}
-
-fn form_decoded(text: &str) -> Option<String> {
-    if text.contains(['&', '=']) {
-        // Not form-encoded: taken as it stands, as it cannot mean anything else.
-        return Some(text.to_owned());
-    }
-    let (value, rest) = url::form_urlencoded::parse(text.as_bytes())
-        .next()
-        .unwrap_or_default();
-    rest.is_empty().then(|| value.into_owned())
+    let hashes = secret.all().map(token_hash).collect::<Vec<_>>();
+    let fits = |known: &str| {
+        let known = known.as_bytes();
+        hashes.iter().fold(Choice::from(0), |proven, hash| {
+            proven | hash.as_bytes().ct_eq(known)
+        })
+    };
+    known
+        .working(now_ms)
+        .fold(Choice::from(0), |proven, known| proven | fits(known))
+        .into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::client_secrets::OVERLAP_MS;
+    use crate::provider::credentials::from_basic;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use proptest::prelude::*;
 
-    fn read(header: Option<&str>, form: &str) -> Result<(String, Option<String>), OAuthCode> {
-        credentials(header, &Parameters::parse(form.as_bytes()))
-            .map(|credentials| (credentials.client_id, credentials.secret))
-            .map_err(|error| error.code)
+    fn proven(known: &ClientSecrets, secret: Option<&str>, now_ms: i64) -> bool {
+        is_proven(known, secret.map(Reading::plain).as_ref(), now_ms)
     }
 
     fn basic(text: &str) -> String {
         format!("Basic {}", STANDARD.encode(text))
     }
 
-    #[test]
-    fn each_way_to_say_who_one_is() {
-        let pair = |id: &str, secret: Option<&str>| Ok((id.to_owned(), secret.map(str::to_owned)));
-        assert_eq!(read(None, "client_id=a&client_secret=s"), pair("a", Some("s")));
-        assert_eq!(read(None, "client_id=a"), pair("a", None));
-        assert_eq!(read(Some(&basic("a:s")), ""), pair("a", Some("s")));
-        assert_eq!(
-            read(Some(&basic("a%3Ab:s+%2B%26=")), ""),
-            pair("a:b", Some("s+%2B%26="))
-        );
-        assert_eq!(
-            read(Some(&basic("a%3Ab:s+%2B%26")), ""),
-            pair("a:b", Some("s +&"))
-        );
-        assert_eq!(read(Some(&basic("a:s")), "client_id=a"), pair("a", Some("s")));
-    }
-
-    #[test]
-    fn two_ways_at_once_are_none() {
-        assert_eq!(read(None, ""), Err(OAuthCode::InvalidClient));
-        assert_eq!(
-            read(Some("Bearer x"), "client_id=a"),
-            Err(OAuthCode::InvalidClient)
-        );
-        assert_eq!(
-            read(Some("Basic !"), "client_id=a"),
-            Err(OAuthCode::InvalidClient)
-        );
-        assert_eq!(
-            read(Some(&basic("a:s")), "client_secret=s"),
-            Err(OAuthCode::InvalidRequest)
-        );
-        assert_eq!(
-            read(Some(&basic("a:s")), "client_id=b"),
-            Err(OAuthCode::InvalidRequest)
-        );
-        assert_eq!(
-            read(None, "client_id=a&client_id=a"),
-            Err(OAuthCode::InvalidRequest)
-        );
+    proptest! {
+        #[test]
+        fn a_secret_is_read_as_it_was_meant_encoded_or_not(secret in "[ -~äß€]{1,20}", id in "[a-z0-9-]{1,8}") {
+            let known = ClientSecrets { current: Some(token_hash(&secret)), previous: None };
+            let encoded = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>();
+            for sent in [&secret, &encoded] {
+                let read = from_basic(&basic(&format!("{id}:{sent}"))).expect("credentials");
+                prop_assert!(is_proven(&known, read.secret.as_ref(), 0), "{sent}");
+                prop_assert_eq!(read.client_id.all().collect::<Vec<_>>(), [id.as_str()]);
+            }
+            let twice = url::form_urlencoded::byte_serialize(encoded.as_bytes()).collect::<String>();
+            let read = from_basic(&basic(&format!("{id}:{twice}"))).expect("credentials");
+            prop_assert_eq!(is_proven(&known, read.secret.as_ref(), 0), twice == encoded, "decoded once");
+        }
     }
 
     #[test]
@@ -205,12 +141,12 @@ mod tests {
             previous: None,
         };
         let public = ClientSecrets::default();
-        assert!(is_proven(&known, Some("s"), 0));
-        assert!(is_proven(&public, None, 0));
-        assert!(!is_proven(&known, None, 0));
-        assert!(!is_proven(&known, Some(""), 0));
-        assert!(!is_proven(&known, Some("t"), 0));
-        assert!(!is_proven(&public, Some("s"), 0));
+        assert!(proven(&known, Some("s"), 0));
+        assert!(proven(&public, None, 0));
+        assert!(!proven(&known, None, 0));
+        assert!(!proven(&known, Some(""), 0));
+        assert!(!proven(&known, Some("t"), 0));
+        assert!(!proven(&public, Some("s"), 0));
     }
 
     #[test]
@@ -221,10 +157,10 @@ mod tests {
         };
         let known = known.rotated(token_hash("two"), 0);
         for secret in ["one", "two"] {
-            assert!(is_proven(&known, Some(secret), OVERLAP_MS - 1), "{secret}");
+            assert!(proven(&known, Some(secret), OVERLAP_MS - 1), "{secret}");
         }
-        assert!(!is_proven(&known, Some("one"), OVERLAP_MS));
-        assert!(is_proven(&known, Some("two"), OVERLAP_MS));
-        assert!(!is_proven(&known, None, 0) && !is_proven(&known, Some("three"), 0));
+        assert!(!proven(&known, Some("one"), OVERLAP_MS));
+        assert!(proven(&known, Some("two"), OVERLAP_MS));
+        assert!(!proven(&known, None, 0) && !proven(&known, Some("three"), 0));
     }
 }

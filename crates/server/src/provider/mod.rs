@@ -7,6 +7,7 @@ pub mod app_logouts;
 pub mod authorize;
 pub mod claims;
 pub mod client_auth;
+mod credentials;
 pub mod error;
 pub mod exchange;
 mod jwk;

@@ -105,8 +105,21 @@ pub enum Next {
     Consent(Agreement),
     /// The app is answered.
     Answer(Answer),
+    /// The consent page anew: what the environment requires has changed since it was shown.
+    Changed,
     /// Another request has taken it forward meanwhile.
     Over,
+}
+
+/// What the form of a consent page says: whom it was shown to, what it had locked, and what they ticked.
+#[derive(Debug, Clone, Copy)]
+pub struct Reply<'a> {
+    /// The account that was asked.
+    pub account_id: &'a str,
+    /// What could not be left out, as it was shown.
+    pub locked: Scopes,
+    /// The optional scopes that were chosen.
+    pub ticked: Scopes,
 }
 
 /// The request with this identifier, if it is this browser's.
@@ -163,24 +176,23 @@ pub async fn proceed(
     Ok(outcome)
 }
 
-/// The person has agreed to what the consent page showed to `shown_account`; `ticked` are the optional scopes. The page is
-/// worth nothing where somebody else is signed in by now, or was asked after it: then the request begins again.
+/// The person has agreed to what the consent page showed. The page is worth nothing where somebody else is signed in by now,
+/// or was asked after it: then the request begins again.
 pub async fn agree(
     app: &App,
     pending: &Pending,
     session: &Session,
-    shown_account: &str,
-    ticked: Scopes,
+    reply: Reply<'_>,
     origin: &Origin,
 ) -> Result<Next, ProceedError> {
-    if session.account_id != shown_account {
+    if session.account_id != reply.account_id {
         return Ok(Next::Over);
     }
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     let request = &pending.request;
     let is_asked = request.status == State::SignedIn
-        && authorization_requests::hold_asked(&mut transaction, &request.id, shown_account).await?;
+        && authorization_requests::hold_asked(&mut transaction, &request.id, reply.account_id).await?;
     let standing = standing(&mut transaction, pending, Some(session)).await?;
     let mut demand = pending.demand();
     // It has been asked for.
@@ -190,9 +202,11 @@ pub async fn agree(
         return Ok(Next::Over);
     }
     let before = standing.agreement.unwrap_or_default();
-    let agreement = pending.wish().answered(before, ticked);
+    let Some(agreement) = pending.wish().answered(before, reply.locked, reply.ticked) else {
+        return Ok(Next::Changed);
+    };
     let environment = &pending.client.environment_id;
-    consents::save(&mut transaction, shown_account, environment, agreement, now).await?;
+    consents::save(&mut transaction, reply.account_id, environment, agreement, now).await?;
     tell(&mut transaction, "app_authorized", pending, session, origin, now).await?;
     let Some(answer) = issue_code(app, &mut transaction, pending, session, origin).await? else {
         return Ok(Next::Over);

@@ -26,6 +26,8 @@ pub struct Question {
     pub typed: String,
     /// The address of the account that came back, or that would be made.
     pub came_back: String,
+    /// Where they want to go.
+    pub return_to: Option<String>,
 }
 
 /// The question that this browser has open under this attempt, if it has.
@@ -45,6 +47,7 @@ pub async fn question(
         came_back: address_of(&mut connection, &attempt, &identity).await?,
         typed: attempt.username,
         attempt_id: attempt.id,
+        return_to: attempt.return_to,
     }))
 }
 

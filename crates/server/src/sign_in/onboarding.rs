@@ -23,6 +23,8 @@ pub struct Invitation {
     pub company_name: String,
     /// Who stands at the door.
     pub identity: Identity,
+    /// Where they want to go.
+    pub return_to: Option<String>,
 }
 
 /// The onboarding that this browser has open under this attempt, if it has.
@@ -43,6 +45,7 @@ pub async fn invitation(
         attempt_id: attempt.id,
         company_name,
         identity,
+        return_to: attempt.return_to,
     }))
 }
 

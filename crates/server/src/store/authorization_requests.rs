@@ -1,5 +1,6 @@
 //! Apps' authorization requests that are under way. The store knows hashes of the browser's secret and of the code only.
 
+use latchkey_contract::Language;
 use serde::{Deserialize, Serialize};
 
 use super::{Connection, Result, StoreError};
@@ -33,6 +34,8 @@ pub struct Parameters {
     pub login_hint: Option<String>,
     /// The account of `id_token_hint`.
     pub expected_account: Option<String>,
+    /// The first language of ours in `ui_locales`.
+    pub ui_locale: Option<Language>,
 }
 
 impl Parameters {

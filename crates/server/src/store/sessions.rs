@@ -1,6 +1,8 @@
 //! Sessions. The store knows the hash of a session's token only: whoever reads the database cannot sign in with it. How they end
 //! is in [`super::session_ends`].
 
+use latchkey_contract::Language;
+
 use super::database::lock_rows;
 use super::{Connection, Result, StoreError};
 use crate::domain::session_lifetime::{Lifetime, SignedInBy};
@@ -50,6 +52,8 @@ pub struct Session {
     pub first_name: String,
     /// Family name of the account.
     pub last_name: String,
+    /// The language that the person chose.
+    pub language: Option<Language>,
     /// The account is switched off.
     pub deactivated: bool,
     /// How it began.
@@ -89,6 +93,7 @@ struct Row {
     email: String,
     first_name: String,
     last_name: String,
+    language: Option<String>,
     deactivated_at_ms: Option<i64>,
     signed_in_by: String,
     created_at_ms: i64,
@@ -113,6 +118,7 @@ impl TryFrom<Row> for Session {
             email: row.email,
             first_name: row.first_name,
             last_name: row.last_name,
+            language: row.language.as_deref().and_then(Language::from_tag),
             deactivated: row.deactivated_at_ms.is_some(),
             created_at_ms: row.created_at_ms,
             last_seen_at_ms: row.last_seen_at_ms,
@@ -130,7 +136,7 @@ impl TryFrom<Row> for Session {
 /// The session with this token, whatever its standing.
 pub async fn by_token_hash(connection: &mut Connection, token_hash: &str) -> Result<Option<Session>> {
     let sql =
-        "SELECT s.id, s.account_id, a.company_id, a.email, a.first_name, a.last_name, a.deactivated_at_ms,
+        "SELECT s.id, s.account_id, a.company_id, a.email, a.first_name, a.last_name, a.language, a.deactivated_at_ms,
                       s.signed_in_by, s.created_at_ms, s.last_seen_at_ms, s.expires_at_ms, s.ends_at_ms, s.ended_at_ms,
                       s.renewal_begun_at_ms, s.idp_issuer
                FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";

@@ -1,6 +1,6 @@
 //! Where one wanted to go when one had to sign up first, or had forgotten the password: an app's request waits for it.
 
-use crate::mailbox::{NEW_PASSWORD, link_to, open, sign_up_form};
+use crate::mailbox::{NEW_PASSWORD, link_to, mails, open, sign_up_form};
 use crate::support::browser::Answer;
 use crate::support::{Browser, GLOBEX, PASSWORD, Platform};
 
@@ -28,12 +28,18 @@ async fn platform() -> Platform {
 
 /// An app sends the browser here; returns the sign-in screen to which that leads.
 async fn begun(browser: &mut Browser) -> Answer {
+    begun_in(browser, "").await
+}
+
+/// The same by an app that wants its people to be spoken to in one of these languages.
+async fn begun_in(browser: &mut Browser, ui_locales: &str) -> Answer {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("client_id", "expenses")
         .append_pair("redirect_uri", CALLBACK)
         .append_pair("response_type", "code")
         .append_pair("scope", "openid")
         .append_pair("state", "the state")
+        .append_pair("ui_locales", ui_locales)
         .append_pair("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
         .append_pair("code_challenge_method", "S256")
         .finish();
@@ -102,6 +108,36 @@ async fn signing_up_leads_back_to_the_app_that_waits() {
         "{}",
         next.text()
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_and_the_pages_of_their_links_speak_the_language_that_the_app_wants() {
+    let platform = platform().await;
+    for (way, address) in [("/sign-up", NORA), ("/reset-password", GRACE)] {
+        let mut browser = platform.browser();
+        let screen = begun_in(&mut browser, "de").await;
+        let place = hidden(&screen, "return_to");
+        let fields = [("username", address), ("return_to", place.as_str())];
+        let asked = browser.submit(way, &fields).await;
+        assert!(
+            asked.text().contains("<html lang=\"de\""),
+            "{way}: {}",
+            asked.text()
+        );
+        let link = link_to(&platform, address).await;
+        let sent = mails(&platform).await;
+        assert_eq!(sent.last().expect("a mail").language.tag(), "de", "{way}");
+        let (page, shown) = open(&mut browser, &link).await;
+        let again = browser.submit(&page, &[("password", "short")]).await;
+        assert_eq!(again.status, 422, "{again:?}");
+        for page in [shown, again] {
+            assert!(
+                page.text().contains("<html lang=\"de\""),
+                "{way}: {}",
+                page.text()
+            );
+        }
+    }
 }
 
 /// The request is the browser's that began it. Whoever opens the mail elsewhere has an account, and starts again.

@@ -249,6 +249,14 @@ async fn light_or_dark_is_written_into_every_page() {
             page.text()
         );
         assert!(page.header("vary").contains("Cookie"));
+        let light = page.text().matches("#ffffff").count();
+        let dark = page.text().matches("#181b24").count();
+        let expected = match theme {
+            "light" => (1, 0),
+            "dark" => (0, 1),
+            _ => (1, 1),
+        };
+        assert_eq!((light, dark), expected, "{theme}: the browser's frame");
     };
     shows(&grace.get("/profile").await, "system");
     for theme in ["dark", "light"] {

@@ -130,15 +130,17 @@ pub(crate) async fn settle(browser: &mut Browser, mut page: Answer) -> Answer {
 
 /// Agrees on a consent page; returns the address of the answer to the app.
 pub(crate) async fn agree(browser: &mut Browser, page: &Answer, scopes: &[&str]) -> String {
-    let (request, account) = (hidden(page, "request"), hidden(page, "account"));
-    let mut fields = vec![
-        ("request", request.as_str()),
-        ("account", account.as_str()),
-        ("decision", "authorize"),
-    ];
-    fields.extend(scopes.iter().map(|scope| ("scope", *scope)));
-    let answer = browser.submit("/consent", &fields).await;
+    let answer = authorize(browser, page, scopes).await;
     goes_on_to(&answer)
+}
+
+/// Sends the form of a consent page as a browser does; returns what that is answered with.
+pub(crate) async fn authorize(browser: &mut Browser, page: &Answer, scopes: &[&str]) -> Answer {
+    let shown = ["request", "account", "required"].map(|name| (name, hidden(page, name)));
+    let mut fields = vec![("decision", "authorize")];
+    fields.extend(shown.iter().map(|(name, value)| (*name, value.as_str())));
+    fields.extend(scopes.iter().map(|scope| ("scope", *scope)));
+    browser.submit("/consent", &fields).await
 }
 
 /// A code for `with`, in a browser that is signed in, agreeing where that is asked.

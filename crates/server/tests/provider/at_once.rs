@@ -1,6 +1,6 @@
 //! One authorization request in many tabs at the same moment: the app is answered once.
 
-use crate::app::{CALLBACK, answer, code, hidden, platform, request, settle};
+use crate::app::{CALLBACK, answer, authorize, code, platform, request, settle};
 use crate::support::Browser;
 use crate::support::browser::Answer;
 
@@ -56,18 +56,10 @@ async fn of_many_tabs_that_agree_one_has_the_code() {
     for round in 1..=3 {
         let page = grace.get(&request(&[("prompt", "consent")])).await;
         let page = settle(&mut grace, page).await;
-        let (request, account) = (hidden(&page, "request"), hidden(&page, "account"));
         let before = platform.count(SIGNED_IN).await;
         let answers = tabs(&grace, |mut tab| {
-            let (request, account) = (request.clone(), account.clone());
-            async move {
-                let fields = [
-                    ("request", request.as_str()),
-                    ("account", account.as_str()),
-                    ("decision", "authorize"),
-                ];
-                tab.submit("/consent", &fields).await
-            }
+            let page = page.clone();
+            async move { authorize(&mut tab, &page, &[]).await }
         })
         .await;
         let given = answers.iter().filter(|tab| tab.status == 200);

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::Method;
 
-use crate::app::{SECRET, error, platform};
+use crate::app::{SECRET, error, file, platform};
 use crate::support::Platform;
 use crate::support::browser::Answer;
 
@@ -13,10 +13,15 @@ const COUNTED: &str = "SELECT COUNT(*) FROM throttle_attempts";
 
 /// Asks about a token as an app, from an address.
 async fn ask(platform: &Platform, address: &str, client_id: &str, secret: &str) -> Answer {
+    let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    ask_as(platform, address, &encoded(client_id), &encoded(secret)).await
+}
+
+/// The same with credentials that are not encoded any further.
+async fn ask_as(platform: &Platform, address: &str, client_id: &str, secret: &str) -> Answer {
     let mut server = platform.browser();
     server.address = address.parse().expect("an address");
-    let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let pair = STANDARD.encode(format!("{}:{}", encoded(client_id), encoded(secret)));
+    let pair = STANDARD.encode(format!("{client_id}:{secret}"));
     server.headers = vec![
         ("sec-fetch-site", String::new()),
         ("authorization", format!("Basic {pair}")),
@@ -50,6 +55,39 @@ async fn two_hundred_wrong_secrets_in_a_quarter_of_an_hour() {
     assert_eq!(ask(&platform, HERE, "legacy", "other").await.status, 200);
     platform.clock.advance(15 * 60_000);
     assert_eq!(ask(&platform, HERE, "expenses", SECRET).await.status, 200);
+}
+
+/// Many clients put their credentials into the header as they are (RFC 6749 §2.3.1 wants them form-encoded). Either reading
+/// may be right, and together they are one guess.
+#[tokio::test]
+async fn a_secret_that_nobody_encoded_is_read_as_it_stands() {
+    const HERE: &str = "203.0.113.5:1";
+    const ODD: &str = "a+b%41&c=1%";
+    let odd = file()
+        .replace(SECRET, ODD)
+        .replace("client_id = \"legacy\"", "client_id = \"old+app\"");
+    let platform = Platform::with(&odd).await;
+    let before = platform.count(COUNTED).await;
+    assert_eq!(ask(&platform, HERE, "expenses", ODD).await.status, 200);
+    assert_eq!(ask_as(&platform, HERE, "expenses", ODD).await.status, 200);
+    assert_eq!(ask(&platform, HERE, "old+app", "other").await.status, 200);
+    assert_eq!(ask_as(&platform, HERE, "old+app", "other").await.status, 200);
+    assert_eq!(
+        platform.count(COUNTED).await,
+        before,
+        "what is right is not counted"
+    );
+    for wrong in ["a b%41&c=1%", "a+bA&c=1%", "a+b%2541"] {
+        let refused = ask_as(&platform, HERE, "expenses", wrong).await;
+        assert_eq!(error(&refused), (401, "invalid_client".to_owned()), "{wrong}");
+    }
+    assert_eq!(platform.count(COUNTED).await, before + 3, "one guess each");
+    // A name that is somebody's as it should be read is nobody else's.
+    let both = odd.replace("client_id = \"desktop\"", "client_id = \"old app\"");
+    platform.import(&both).await;
+    let other = ask_as(&platform, HERE, "old+app", "other").await;
+    assert_eq!(error(&other), (401, "invalid_client".to_owned()));
+    assert_eq!(ask(&platform, HERE, "old+app", "other").await.status, 200);
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! The consent page, its memory, and those without access.
 
 use crate::app::{
-    CALLBACK, agree, answer, code, file, goes_on_to, hidden, platform, redeem, request, settle, userinfo,
+    CALLBACK, agree, answer, authorize, code, file, goes_on_to, hidden, platform, redeem, request, settle,
+    userinfo,
 };
 use crate::support::{PASSWORD, Platform};
 
@@ -95,18 +96,13 @@ async fn forged_and_swapped_consent_gives_nothing() {
     let mut grace = platform.grace().await;
     let page = grace.get(&request(&[])).await;
     let page = settle(&mut grace, page).await;
-    let (request, account) = (hidden(&page, "request"), hidden(&page, "account"));
-    let fields = [
-        ("request", request.as_str()),
-        ("account", account.as_str()),
-        ("decision", "authorize"),
-    ];
+    let (request, required) = (hidden(&page, "request"), hidden(&page, "required"));
     let mut forged = grace.clone();
     forged.headers = vec![("sec-fetch-site", "cross-site".into())];
-    assert_eq!(forged.submit("/consent", &fields).await.status, 403);
+    assert_eq!(authorize(&mut forged, &page, &[]).await.status, 403);
     // Somebody else signs in in another tab: the page that Grace was shown agrees to nothing for Rob.
     grace.sign_in("rob@globex.example", PASSWORD).await;
-    let swapped = grace.submit("/consent", &fields).await;
+    let swapped = authorize(&mut grace, &page, &[]).await;
     assert_eq!(swapped.status, 303, "{swapped:?}");
     assert!(
         swapped.location().starts_with("/oauth/authorize/continue"),
@@ -116,6 +112,7 @@ async fn forged_and_swapped_consent_gives_nothing() {
     let nobody = [
         ("request", request.as_str()),
         ("account", ""),
+        ("required", required.as_str()),
         ("decision", "authorize"),
     ];
     assert!(
@@ -198,18 +195,12 @@ async fn what_ended_since_the_page_was_shown_is_not_agreed_to() {
         platform.clock.advance(1);
         let page = grace.get(&request(&[("max_age", "60")])).await;
         let page = settle(&mut grace, page).await;
-        let (request, account) = (hidden(&page, "request"), hidden(&page, "account"));
         if what == "access" {
             platform.execute("DELETE FROM access_grants").await;
         } else {
             platform.clock.advance(60_000);
         }
-        let fields = [
-            ("request", request.as_str()),
-            ("account", account.as_str()),
-            ("decision", "authorize"),
-        ];
-        let over = grace.submit("/consent", &fields).await;
+        let over = authorize(&mut grace, &page, &[]).await;
         assert!(
             over.location().starts_with("/oauth/authorize/continue"),
             "{what}: {over:?}"
@@ -238,12 +229,7 @@ async fn a_page_is_worth_nothing_once_somebody_else_was_asked() {
     let for_rob = settle(&mut browser, for_rob).await;
     assert_ne!(hidden(&for_rob, "account"), account);
     browser.sign_in("grace@globex.example", PASSWORD).await;
-    let fields = [
-        ("request", request.as_str()),
-        ("account", account.as_str()),
-        ("decision", "authorize"),
-    ];
-    let over = browser.submit("/consent", &fields).await;
+    let over = authorize(&mut browser, &page, &[]).await;
     assert!(
         over.location().starts_with("/oauth/authorize/continue"),
         "{over:?}"
@@ -257,14 +243,7 @@ async fn nobody_keeps_an_answer_with_a_code() {
     let mut grace = platform.grace().await;
     let page = grace.get(&request(&[])).await;
     let page = settle(&mut grace, page).await;
-    let (id, account) = (hidden(&page, "request"), hidden(&page, "account"));
-    let fields = [
-        ("request", id.as_str()),
-        ("account", account.as_str()),
-        ("decision", "authorize"),
-        ("scope", "email"),
-    ];
-    let after_form = grace.submit("/consent", &fields).await;
+    let after_form = authorize(&mut grace, &page, &["email"]).await;
     assert!(goes_on_to(&after_form).contains("code="));
     let redirect = grace.get(&request(&[])).await;
     assert!(redirect.location().contains("code="), "{redirect:?}");

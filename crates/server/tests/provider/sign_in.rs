@@ -68,21 +68,28 @@ async fn another_browser_cannot_finish_it_and_a_second_tab_can() {
         .await
         .location()
         .to_owned();
-    let mut thief = platform.grace().await;
-    for place in [
-        first.clone(),
-        first.replace("/consent", "/oauth/authorize/continue"),
-    ] {
-        let page = thief.get(&place).await;
-        assert_eq!((page.status, page.location()), (400, ""), "{place}");
-    }
     let page = grace.get(&first).await;
     let stolen = [
         ("request", first.split_once('=').expect("an id").1),
         ("decision", "cancel"),
     ];
-    let answer_to_thief = thief.submit("/consent", &stolen).await;
-    assert_eq!(answer_to_thief.status, 400);
+    // One who has begun nothing, and one who has a request of the same kind under way.
+    for has_own in [false, true] {
+        let mut thief = platform.grace().await;
+        if has_own {
+            let own = thief.get(&request(&[])).await;
+            assert_eq!(thief.get(own.location()).await.status, 200);
+        }
+        for place in [
+            first.clone(),
+            first.replace("/consent", "/oauth/authorize/continue"),
+        ] {
+            let page = thief.get(&place).await;
+            assert_eq!((page.status, page.location()), (400, ""), "{has_own} {place}");
+        }
+        let answer_to_thief = thief.submit("/consent", &stolen).await;
+        assert_eq!(answer_to_thief.status, 400, "{has_own}");
+    }
     assert_eq!(answer(&agree(&mut grace, &page, &[]).await)["state"], "the state");
     // The other tab goes on by itself: consent is there by now.
     let tab = grace

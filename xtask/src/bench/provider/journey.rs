@@ -67,9 +67,10 @@ impl Browser<'_> {
     fn agree(&mut self, page: &str) -> Result<String> {
         let hidden = |name: &str| between(page, &format!("name=\"{name}\" value=\""), "\"");
         let form = format!(
-            "request={}&account={}&decision=authorize&scope=email",
+            "request={}&account={}&required={}&decision=authorize&scope=email",
             hidden("request")?,
-            hidden("account")?
+            hidden("account")?,
+            hidden("required")?.replace(' ', "+")
         );
         let answer = self.send("POST", "/consent", &form)?;
         ensure!(answer.status == 200, "a consent answered {}", answer.status);

@@ -13,16 +13,18 @@ use crate::domain::link_request::Asked;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
+use crate::http::provider::on_the_way_to;
 use crate::sign_in::link_request::{Ask, ask};
 
 /// The form, with the username that was typed on the sign-in screen.
-pub(super) fn form(
+pub(super) async fn form(
     app: &App,
-    context: &RequestContext,
+    context: RequestContext,
     purpose: LinkPurpose,
     return_to: Option<String>,
     headers: &HeaderMap,
-) -> Response {
+) -> Result<Response, Fault> {
+    let context = on_the_way_to(app, context, headers, return_to.as_deref()).await?;
     let public_url = &app.config.public_url;
     let carried = Cookie::Username.read(headers, public_url);
     let screen = AskForLinkScreen {
@@ -31,10 +33,10 @@ pub(super) fn form(
         return_to,
         problem: None,
     };
-    let page = answer(app, context, StatusCode::OK, Screen::AskForLink(screen));
+    let page = answer(app, &context, StatusCode::OK, Screen::AskForLink(screen));
     // It has served.
     let gone = carried.map(|_| AppendHeaders([(header::SET_COOKIE, Cookie::Username.remove(public_url))]));
-    (gone, page).into_response()
+    Ok((gone, page).into_response())
 }
 
 /// What somebody typed on the sign-in screen; nothing where it is none of that.
@@ -47,9 +49,16 @@ fn typed(carried: &str) -> String {
 }
 
 /// Takes the form.
-pub(super) async fn take(app: &App, context: &RequestContext, purpose: LinkPurpose, form: &Form) -> Response {
+pub(super) async fn take(
+    app: &App,
+    context: RequestContext,
+    purpose: LinkPurpose,
+    form: &Form,
+    headers: &HeaderMap,
+) -> Result<Response, Fault> {
     let username = form.text("username");
     let return_to = checked(Some(&form.text("return_to")));
+    let context = on_the_way_to(app, context, headers, return_to.as_deref()).await?;
     let asked = match purpose {
         LinkPurpose::ResetPassword => Asked::ResetPassword,
         LinkPurpose::SignUp | LinkPurpose::SetUp | LinkPurpose::ConfirmAddress | LinkPurpose::KeepAddress => {
@@ -63,14 +72,14 @@ pub(super) async fn take(app: &App, context: &RequestContext, purpose: LinkPurpo
         return_to: return_to.as_deref(),
         address_key: &context.address_key,
     };
-    match ask(app, wanted, &context.origin).await {
+    Ok(match ask(app, wanted, &context.origin).await {
         Ok(address) => {
             let screen = CheckMailScreen {
                 purpose,
                 address: address.to_string(),
                 return_to,
             };
-            answer(app, context, StatusCode::OK, Screen::CheckMail(screen))
+            answer(app, &context, StatusCode::OK, Screen::CheckMail(screen))
         }
         Err(error) => {
             let fault = Fault::from(error);
@@ -80,11 +89,11 @@ pub(super) async fn take(app: &App, context: &RequestContext, purpose: LinkPurpo
                 return_to,
                 problem: Some(fault.as_form_problem(&context.request_id)),
             };
-            let mut response = answer(app, context, fault.status(), Screen::AskForLink(screen));
+            let mut response = answer(app, &context, fault.status(), Screen::AskForLink(screen));
             if let Some(seconds) = fault.retry_after {
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             }
             response
         }
-    }
+    })
 }

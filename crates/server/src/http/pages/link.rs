@@ -17,7 +17,8 @@ use crate::domain::return_to;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
-use crate::sign_in::link::{Opened, id_of};
+use crate::http::provider::on_the_way_to;
+use crate::sign_in::link::{Opened, id_of, return_to_of};
 use crate::sign_in::{SignInError, reset_password};
 
 /// What stands behind the `?` of a link.
@@ -88,15 +89,17 @@ pub(super) fn opened<'a>(app: &App, headers: &'a HeaderMap, purpose: LinkPurpose
 /// The page's form, or what became of its link.
 pub(super) async fn show(
     app: &App,
-    context: &RequestContext,
+    context: RequestContext,
     purpose: LinkPurpose,
     opened: &Opened<'_>,
+    headers: &HeaderMap,
 ) -> Result<Response, Fault> {
     let link = opened
         .open(&mut *app.store.read().await?, app.clock.now_ms())
         .await;
     match link {
         Ok(link) => {
+            let context = on_the_way_to(app, context, headers, return_to_of(&link).as_deref()).await?;
             let screen = ChoosePasswordScreen {
                 purpose,
                 link: link.id,
@@ -107,9 +110,9 @@ pub(super) async fn show(
                 problem: None,
             };
             let screen = Screen::ChoosePassword(screen);
-            Ok(answer(app, context, StatusCode::OK, screen))
+            Ok(answer(app, &context, StatusCode::OK, screen))
         }
-        Err(SignInError::Link(problem)) => Ok(failed(app, context, purpose, problem)),
+        Err(SignInError::Link(problem)) => Ok(failed(app, &context, purpose, problem)),
         Err(error) => Err(error.into()),
     }
 }
@@ -117,13 +120,14 @@ pub(super) async fn show(
 /// What a form that was sent and refused leads to: the form again, with `filled` in it, or what became of the link.
 pub(super) async fn refused(
     app: &App,
-    context: &RequestContext,
+    context: RequestContext,
     opened: &Opened<'_>,
     filled: ChoosePasswordScreen,
     error: SignInError,
+    headers: &HeaderMap,
 ) -> Result<Response, Fault> {
     if let SignInError::Link(problem) = error {
-        return Ok(failed(app, context, filled.purpose, problem));
+        return Ok(failed(app, &context, filled.purpose, problem));
     }
     let fault = Fault::from(error);
     if fault.status().is_server_error() && fault.retry_after.is_none() {
@@ -135,9 +139,10 @@ pub(super) async fn refused(
         .await;
     let link = match link {
         Ok(link) => link,
-        Err(SignInError::Link(problem)) => return Ok(failed(app, context, filled.purpose, problem)),
+        Err(SignInError::Link(problem)) => return Ok(failed(app, &context, filled.purpose, problem)),
         Err(error) => return Err(error.into()),
     };
+    let context = on_the_way_to(app, context, headers, return_to_of(&link).as_deref()).await?;
     let screen = ChoosePasswordScreen {
         link: link.id,
         username: if filled.purpose == LinkPurpose::SetUp {
@@ -148,7 +153,7 @@ pub(super) async fn refused(
         problem: Some(fault.as_form_problem(&context.request_id)),
         ..filled
     };
-    let mut response = answer(app, context, fault.status(), Screen::ChoosePassword(screen));
+    let mut response = answer(app, &context, fault.status(), Screen::ChoosePassword(screen));
     if let Some(seconds) = fault.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }

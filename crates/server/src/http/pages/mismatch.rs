@@ -16,6 +16,7 @@ use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
+use crate::http::provider::on_the_way_to;
 use crate::http::sign_in::left_cookie;
 use crate::http::sso::callback::land_after_form;
 use crate::sign_in::mismatch::{Answerer, Question, go_on, question, switch};
@@ -41,6 +42,7 @@ pub async fn show(
     let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
     match question(&app, &attempt_id, browser_token).await? {
         Some(question) => {
+            let context = on_the_way_to(&app, context, &headers, question.return_to.as_deref()).await?;
             let screen = Screen::Mismatch(screen(question));
             Ok(answer(&app, &context, StatusCode::OK, screen))
         }

@@ -16,6 +16,7 @@ use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
+use crate::http::provider::on_the_way_to;
 use crate::http::sso::callback::{land, land_after_form};
 use crate::sign_in::SignInError;
 use crate::sign_in::onboarding::{Invitation, OnboardingForm, accept, invitation};
@@ -40,12 +41,12 @@ pub async fn show(
         .unwrap_or_default();
     let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
     match invitation(&app, &attempt_id, browser_token).await? {
-        Some(invitation) => Ok(answer(
-            &app,
-            &context,
-            StatusCode::OK,
-            Screen::Onboarding(screen(invitation)),
-        )),
+        Some(invitation) => {
+            let return_to = invitation.return_to.as_deref();
+            let context = on_the_way_to(&app, context, &headers, return_to).await?;
+            let screen = Screen::Onboarding(screen(invitation));
+            Ok(answer(&app, &context, StatusCode::OK, screen))
+        }
         None => Ok(Redirect::to("/sign-in").into_response()),
     }
 }
@@ -72,20 +73,24 @@ pub async fn submit(
             let landing = landing.unwrap_or(Landing::Refused(SsoFailure::Expired));
             Ok(land_after_form(&app, &context, landing))
         }
-        Err(error @ SignInError::NameInvalid { .. }) => show_again(&app, &context, &form, error.into()).await,
+        Err(error @ SignInError::NameInvalid { .. }) => {
+            show_again(&app, context, &form, &headers, error.into()).await
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 async fn show_again(
     app: &App,
-    context: &RequestContext,
+    context: RequestContext,
     form: &OnboardingForm,
+    headers: &HeaderMap,
     fault: Fault,
 ) -> Result<Response, Fault> {
     let Some(invitation) = invitation(app, &form.attempt_id, form.browser_token.as_deref()).await? else {
-        return Ok(land(app, context, Landing::Refused(SsoFailure::Expired)));
+        return Ok(land(app, &context, Landing::Refused(SsoFailure::Expired)));
     };
+    let context = on_the_way_to(app, context, headers, invitation.return_to.as_deref()).await?;
     debug_assert_eq!(fault.code, ErrorCode::NameInvalid);
     let screen = OnboardingScreen {
         first_name: form.first_name.clone(),
@@ -93,7 +98,7 @@ async fn show_again(
         problem: Some(fault.as_form_problem(&context.request_id)),
         ..screen(invitation)
     };
-    Ok(answer(app, context, fault.status(), Screen::Onboarding(screen)))
+    Ok(answer(app, &context, fault.status(), Screen::Onboarding(screen)))
 }
 
 fn screen(invitation: Invitation) -> OnboardingScreen {

@@ -29,13 +29,7 @@ pub async fn show(
     let Query(query) = query.unwrap_or_default();
     match &query.token {
         Some(token) => link::pass_through(&app, &context, PURPOSE, token).await,
-        None => Ok(ask_for_link::form(
-            &app,
-            &context,
-            PURPOSE,
-            query.return_to(),
-            &headers,
-        )),
+        None => ask_for_link::form(&app, context, PURPOSE, query.return_to(), &headers).await,
     }
 }
 
@@ -43,10 +37,11 @@ pub async fn show(
 pub async fn ask(
     State(app): State<App>,
     context: RequestContext,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
     let form = Form::read(body)?;
-    Ok(ask_for_link::take(&app, &context, PURPOSE, &form).await)
+    ask_for_link::take(&app, context, PURPOSE, &form, &headers).await
 }
 
 /// `GET /reset-password/{link}`
@@ -56,7 +51,14 @@ pub async fn show_link(
     PathText(id): PathText,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    link::show(&app, &context, PURPOSE, &opened(&app, &headers, PURPOSE, &id)).await
+    link::show(
+        &app,
+        context,
+        PURPOSE,
+        &opened(&app, &headers, PURPOSE, &id),
+        &headers,
+    )
+    .await
 }
 
 /// `POST /reset-password/{link}`: sets the password. Signing in is left to the person: the mailbox alone is not the account.
@@ -93,7 +95,7 @@ pub async fn submit(
                 company_name: String::new(),
                 problem: None,
             };
-            link::refused(&app, &context, &opened, filled, error).await
+            link::refused(&app, context, &opened, filled, error, &headers).await
         }
     }
 }

@@ -43,7 +43,14 @@ pub async fn show_link(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     ensure_not_set_up(&app).await?;
-    link::show(&app, &context, PURPOSE, &opened(&app, &headers, PURPOSE, &id)).await
+    link::show(
+        &app,
+        context,
+        PURPOSE,
+        &opened(&app, &headers, PURPOSE, &id),
+        &headers,
+    )
+    .await
 }
 
 /// `POST /set-up/{link}`: makes the first company and its admin, and signs in.
@@ -79,7 +86,7 @@ pub async fn submit(
             let done = AppendHeaders([(header::SET_COOKIE, Cookie::Link.remove(public_url))]);
             Ok((signed_in_cookies(&app, &token), done, Redirect::to("/")).into_response())
         }
-        Err(error) => link::refused(&app, &context, &opened, filled, error).await,
+        Err(error) => link::refused(&app, context, &opened, filled, error, &headers).await,
     }
 }
 

@@ -20,7 +20,7 @@ use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
-use crate::http::provider::{app_name, on_after_form, waiting_for};
+use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 use crate::http::sign_in::discover_sign_in::method_for;
 use crate::http::sign_in::{Form, by_password, by_sso, left_cookie, renewal};
 use crate::secrets::token_hash;
@@ -68,6 +68,7 @@ pub async fn show(
         .map(str::to_owned);
     let now = app.clock.now_ms();
     let pending = waiting_for(&app, &headers, return_to.as_deref()).await?;
+    let context = within(context, pending.as_ref(), None);
     // An app may want a sign-in of this moment although there is a session.
     let will_do = |session: &Session| {
         let pending = pending.as_ref().filter(|pending| pending.is_open(now));
@@ -180,6 +181,7 @@ pub async fn submit(
     let form = read_form(&body.map_err(|rejection| body_fault(&rejection))?);
     let username = form.username.clone();
     let return_to = form.return_to.clone();
+    let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
     let method = method_of_username(&app, &username).await?;
     let sent = match method {
         // The password, if one came, is dropped unread.

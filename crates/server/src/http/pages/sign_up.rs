@@ -16,7 +16,7 @@ use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
-use crate::http::provider::on_after_form;
+use crate::http::provider::{on_after_form, on_the_way_to};
 use crate::http::sign_in::signed_in_cookies;
 use crate::sign_in::sign_up::{SignUpForm, SignedUp, finish};
 
@@ -35,7 +35,7 @@ pub async fn show(
     match query.token {
         Some(token) => link::pass_through(&app, &context, PURPOSE, &token).await,
         None if session.is_some() => Ok(Redirect::to(return_to.as_deref().unwrap_or("/")).into_response()),
-        None => Ok(ask_for_link::form(&app, &context, PURPOSE, return_to, &headers)),
+        None => ask_for_link::form(&app, context, PURPOSE, return_to, &headers).await,
     }
 }
 
@@ -43,10 +43,11 @@ pub async fn show(
 pub async fn ask(
     State(app): State<App>,
     context: RequestContext,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
     let form = Form::read(body)?;
-    Ok(ask_for_link::take(&app, &context, PURPOSE, &form).await)
+    ask_for_link::take(&app, context, PURPOSE, &form, &headers).await
 }
 
 /// `GET /sign-up/{link}`
@@ -56,7 +57,14 @@ pub async fn show_link(
     PathText(id): PathText,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    link::show(&app, &context, PURPOSE, &opened(&app, &headers, PURPOSE, &id)).await
+    link::show(
+        &app,
+        context,
+        PURPOSE,
+        &opened(&app, &headers, PURPOSE, &id),
+        &headers,
+    )
+    .await
 }
 
 /// `POST /sign-up/{link}`: makes the account and signs in.
@@ -80,6 +88,7 @@ pub async fn submit(
     match finish(&app, &opened, sign_up, &context.origin).await {
         Ok(SignedUp { token, return_to }) => {
             let done = AppendHeaders([(header::SET_COOKIE, Cookie::Link.remove(public_url))]);
+            let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
             let next = on_after_form(&app, &context, return_to.as_deref().unwrap_or("/"));
             Ok((signed_in_cookies(&app, &token), done, next).into_response())
         }
@@ -93,7 +102,7 @@ pub async fn submit(
                 company_name: String::new(),
                 problem: None,
             };
-            link::refused(&app, &context, &opened, filled, error).await
+            link::refused(&app, context, &opened, filled, error, &headers).await
         }
     }
 }

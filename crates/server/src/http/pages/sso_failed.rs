@@ -13,6 +13,7 @@ use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
+use crate::http::provider::on_the_way_to;
 use crate::secrets::token_hash;
 use crate::store::{companies, sign_in_attempts};
 
@@ -51,5 +52,6 @@ pub async fn show(
             };
         }
     }
+    let context = on_the_way_to(&app, context, &headers, screen.return_to.as_deref()).await?;
     Ok(answer(&app, &context, StatusCode::OK, Screen::SsoFailed(screen)))
 }

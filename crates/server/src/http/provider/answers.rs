@@ -24,6 +24,7 @@ use crate::provider::proceed::{Pending, ProceedError, find};
 use crate::provider::{OAuthCode, OAuthError};
 use crate::store::StoreError;
 use crate::store::clients::Client;
+use crate::store::sessions::Session;
 
 impl IntoResponse for OAuthError {
     /// RFC 6749 §5.2. A client that failed to prove who it is, is told how it could have.
@@ -207,4 +208,27 @@ pub(in crate::http) async fn waiting_for(
         Some(id) => find(app, id, browser_token).await,
         None => Ok(None),
     }
+}
+
+/// The surroundings of a page of a request, in the language that its app wants where the person has chosen none.
+pub(in crate::http) fn within(
+    context: RequestContext,
+    pending: Option<&Pending>,
+    session: Option<&Session>,
+) -> RequestContext {
+    context.speaking(
+        pending.and_then(|pending| pending.request.parameters.ui_locale),
+        session.and_then(|session| session.language),
+    )
+}
+
+/// The same for a page from which one goes on to `return_to`.
+pub(in crate::http) async fn on_the_way_to(
+    app: &App,
+    context: RequestContext,
+    headers: &HeaderMap,
+    return_to: Option<&str>,
+) -> Result<RequestContext, StoreError> {
+    let pending = waiting_for(app, headers, return_to).await?;
+    Ok(within(context, pending.as_ref(), None))
 }

@@ -8,10 +8,11 @@ use bytes::Bytes;
 use latchkey_contract::ErrorCode;
 use latchkey_spa::front::page::AppProblem;
 
-use super::answers::{continue_path, keys, problem, send};
+use super::answers::{continue_path, keys, problem, send, within};
 use super::consent::no_access;
 use crate::app::App;
 use crate::domain::authorization_request::State as Standing;
+use crate::domain::screen_language::first_known;
 use crate::domain::throttle::Scope;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
@@ -39,6 +40,8 @@ pub(super) async fn begin(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
+    let wanted = raw.get("ui_locales").ok().flatten().and_then(first_known);
+    let context = context.speaking(wanted, session.as_ref().and_then(|session| session.language));
     let issuer = app.config.public_url.origin();
     let keys = keys(&app).await?;
     let checked = check(&mut *app.store.read().await?, &raw, &keys, issuer).await;
@@ -166,7 +169,9 @@ pub(super) async fn go_on(
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let id = raw.get("request").ok().flatten().unwrap_or_default();
     let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
-    match find(&app, id, browser_token).await? {
+    let found = find(&app, id, browser_token).await?;
+    let context = within(context, found.as_ref(), session.as_ref());
+    match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => {
             let is_back = raw.get(super::BACK).ok().flatten().is_some();
             advance(&app, &context, &pending, session.as_ref(), is_back).await
@@ -199,6 +204,6 @@ async fn advance(
                 .finish();
             Ok(Redirect::to(&format!("/sign-in?{query}")).into_response())
         }
-        (Next::Over, _) => Ok(problem(app, context, AppProblem::Over, Some(&pending.client))),
+        (Next::Over | Next::Changed, _) => Ok(problem(app, context, AppProblem::Over, Some(&pending.client))),
     }
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use latchkey_contract::apps::AppScope;
 use latchkey_spa::front::page::{AppProblem, ConsentItem, ConsentScreen, NoAccessScreen, Screen};
 
-use super::answers::{app_name, continue_path, problem, send};
+use super::answers::{app_name, continue_path, problem, send, within};
 use crate::app::App;
 use crate::domain::app_roles::effective;
 use crate::domain::consent::Agreement;
@@ -21,7 +21,7 @@ use crate::http::fault::Fault;
 use crate::http::json::body_fault;
 use crate::http::pages::answer;
 use crate::provider::parameters::Parameters;
-use crate::provider::proceed::{Next, Pending, agree, cancel, find};
+use crate::provider::proceed::{Next, Pending, Reply, agree, cancel, find};
 use crate::sign_in::session::end;
 use crate::store::sessions::Session;
 use crate::store::{StoreError, apps, clients, companies, consents};
@@ -37,7 +37,9 @@ pub(super) async fn show(
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let id = raw.get("request").ok().flatten().unwrap_or_default();
     let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
-    let pending = match find(&app, id, browser_token).await? {
+    let found = find(&app, id, browser_token).await?;
+    let context = within(context, found.as_ref(), session.as_ref());
+    let pending = match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => pending,
         pending => {
             let client = pending.as_ref().map(|pending| &pending.client);
@@ -47,7 +49,7 @@ pub(super) async fn show(
     let asked = session.filter(|session| pending.request.account_id.as_ref() == Some(&session.account_id));
     match asked {
         Some(session) => {
-            let screen = screen(&app, &pending, &session).await?;
+            let screen = screen(&app, &pending, &session, None).await?;
             Ok(answer(&app, &context, StatusCode::OK, Screen::Consent(screen)))
         }
         None => Ok(Redirect::to(&continue_path(&pending.request.id)).into_response()),
@@ -66,7 +68,9 @@ pub(super) async fn submit(
     let raw = Parameters::parse(&body);
     let field = |name| raw.get(name).ok().flatten().unwrap_or_default();
     let public_url = &app.config.public_url;
-    let pending = match find(&app, field("request"), Cookie::Browser.read(&headers, public_url)).await? {
+    let found = find(&app, field("request"), Cookie::Browser.read(&headers, public_url)).await?;
+    let context = within(context, found.as_ref(), session.as_ref());
+    let pending = match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => pending,
         pending => {
             let client = pending.as_ref().map(|pending| &pending.client);
@@ -74,6 +78,11 @@ pub(super) async fn submit(
         }
     };
     let again = continue_path(&pending.request.id);
+    let reply = Reply {
+        account_id: field("account"),
+        locked: Scopes::parse(field("required")),
+        ticked: ticked(&body),
+    };
     let next = match (field("decision"), &session) {
         ("cancel", _) => cancel(&app, &pending).await?,
         ("switch", _) => {
@@ -86,14 +95,15 @@ pub(super) async fn submit(
             ];
             return Ok((AppendHeaders(cookies), Redirect::to(&again)).into_response());
         }
-        ("authorize", Some(session)) => {
-            let ticked = ticked(&body);
-            agree(&app, &pending, session, field("account"), ticked, &context.origin).await?
-        }
+        ("authorize", Some(session)) => agree(&app, &pending, session, reply, &context.origin).await?,
         _ => Next::Over,
     };
-    Ok(match next {
-        Next::Answer(answer) => send(&app, &context, answer, true),
+    Ok(match (next, &session) {
+        (Next::Answer(answer), _) => send(&app, &context, answer, true),
+        (Next::Changed, Some(session)) => {
+            let screen = screen(&app, &pending, session, Some(reply)).await?;
+            answer(&app, &context, StatusCode::CONFLICT, Screen::Consent(screen))
+        }
         // Somebody else is signed in by now, or nobody: from the start, with a page that says what is asked of whom.
         _ => Redirect::to(&again).into_response(),
     })
@@ -107,12 +117,30 @@ fn ticked(body: &[u8]) -> Scopes {
     })
 }
 
-async fn screen(app: &App, pending: &Pending, session: &Session) -> Result<ConsentScreen, StoreError> {
+/// The page; `reply` is the answer to one that no longer shows what is required.
+async fn screen(
+    app: &App,
+    pending: &Pending,
+    session: &Session,
+    reply: Option<Reply<'_>>,
+) -> Result<ConsentScreen, StoreError> {
     let mut connection = app.store.read().await?;
     let environment = &pending.client.environment_id;
     let before = consents::find(&mut connection, &session.account_id, environment).await?;
     let agreement = before.unwrap_or_default();
+    let is_again = agreement != Agreement::default();
     let wish = pending.wish();
+    // The first time everything is new, and nothing is marked.
+    let mut marked = if is_again {
+        wish.news(agreement)
+    } else {
+        Scopes::default()
+    };
+    let mut ticked = agreement.granted;
+    if let Some(reply) = reply {
+        marked = marked.or(wish.changed_since(reply.locked));
+        ticked = reply.ticked.or(ticked.and(reply.locked));
+    }
     let mut items = Vec::new();
     for scope in wish.requested.iter() {
         let one: Scopes = [scope].into_iter().collect();
@@ -120,8 +148,8 @@ async fn screen(app: &App, pending: &Pending, session: &Session) -> Result<Conse
             scope: app_scope(scope),
             value: value_of(&mut connection, scope, pending, session).await?,
             required: one.are_within(wish.required()),
-            ticked: one.are_within(agreement.granted),
-            is_new: one.are_within(wish.news(agreement)),
+            ticked: one.are_within(ticked),
+            is_new: one.are_within(marked),
         });
     }
     Ok(ConsentScreen {
@@ -131,7 +159,9 @@ async fn screen(app: &App, pending: &Pending, session: &Session) -> Result<Conse
         app: app_name(pending),
         returns_to: display(&pending.request.parameters.redirect_uri),
         items,
-        is_again: agreement != Agreement::default(),
+        required: wish.required().to_string(),
+        is_again,
+        has_changed: reply.is_some(),
     })
 }
 

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
+use latchkey_spa::front::page::Language;
 use serde_json::{Value, json};
 
 use super::answers::keys;
@@ -53,7 +54,7 @@ fn document(app: &App) -> Value {
         "claims_parameter_supported": false,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
-        "ui_locales_supported": ["en", "de"],
+        "ui_locales_supported": Language::ALL.iter().map(|language| language.tag()).collect::<Vec<_>>(),
     })
 }
 

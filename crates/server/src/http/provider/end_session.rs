@@ -11,6 +11,7 @@ use latchkey_spa::front::page::{ConfirmSignOutScreen, Screen};
 use super::answers::{keys, name_of, send};
 use super::authorize::to_get_of;
 use crate::app::App;
+use crate::domain::screen_language::first_known;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
@@ -22,7 +23,7 @@ use crate::provider::sign_out::{Wish, read};
 use crate::sign_in::session::{end, find_endable};
 
 /// What goes along through the page that asks.
-const KEPT: [&str; 3] = ["client_id", "post_logout_redirect_uri", "state"];
+const KEPT: [&str; 4] = ["client_id", "post_logout_redirect_uri", "state", "ui_locales"];
 
 /// `GET /oauth/end-session`
 pub(super) async fn begin(
@@ -32,6 +33,7 @@ pub(super) async fn begin(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
+    let context = speaking(context, &raw);
     let wish = wish(&app, &raw).await?;
     // Also one that has run out: apps are told of its end all the same, and it could be renewed.
     let session = match Cookie::Session.read(&headers, &app.config.public_url) {
@@ -76,8 +78,16 @@ pub(super) async fn confirm(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
     let body = body.map_err(|rejection| body_fault(&rejection))?;
-    let wish = wish(&app, &Parameters::parse(&body)).await?;
+    let raw = Parameters::parse(&body);
+    let context = speaking(context, &raw);
+    let wish = wish(&app, &raw).await?;
     sign_out(&app, &context, &headers, wish, true).await
+}
+
+/// In the language that the app wants (OpenID Connect RP-Initiated Logout 1.0 §2).
+fn speaking(context: RequestContext, raw: &Parameters) -> RequestContext {
+    let wanted = raw.get("ui_locales").ok().flatten();
+    context.speaking(wanted.and_then(first_known), None)
 }
 
 async fn wish(app: &App, raw: &Parameters) -> Result<Wish, Fault> {

@@ -11,7 +11,7 @@ mod roles;
 mod token;
 mod userinfo;
 
-pub(super) use answers::{app_name, on_after_form, waiting_for};
+pub(super) use answers::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 pub(super) use consent::app_scope;
 
 use axum::Router;

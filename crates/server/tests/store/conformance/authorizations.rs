@@ -1,6 +1,7 @@
 //! What apps ask for, what people agreed to, and who apps are.
 
 use futures_util::future::join_all;
+use latchkey_contract::Language;
 use latchkey_server::domain::authorization_request::State;
 use latchkey_server::domain::consent::Agreement;
 use latchkey_server::domain::scopes::Scopes;
@@ -48,6 +49,7 @@ fn request(environment_id: &str, name: &str, created_at_ms: i64) -> Authorizatio
             max_age: Some(5),
             login_hint: None,
             expected_account: None,
+            ui_locale: Some(Language::De),
         },
         account_id: None,
         code: None,

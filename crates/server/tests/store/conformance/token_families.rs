@@ -139,6 +139,10 @@ pub(crate) async fn a_family_says_whom_it_is_about_as_long_as_it_lives(store: &S
     assert!(alive(&mut transaction, "f", END - 1).await.is_some());
     assert!(alive(&mut transaction, "f", END).await.is_none());
     assert!(alive(&mut transaction, "another", NOW).await.is_none());
+    // Its own end, and not that of the session.
+    scene.family(&mut transaction, "stays", true).await;
+    assert!(alive(&mut transaction, "stays", END - 1).await.is_some());
+    assert!(alive(&mut transaction, "stays", END).await.is_none());
     let again = NewFamily {
         id: "g",
         authorization_request_id: "request-f",
