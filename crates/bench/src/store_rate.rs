@@ -17,7 +17,7 @@ use latchkey_server::store::accounts::{self, NewAccount};
 use latchkey_server::store::apps::{self, NewEnvironment, Registration};
 use latchkey_server::store::companies::{self, Company};
 use latchkey_server::store::token_families::{self, NewFamily};
-use latchkey_server::store::tokens::{self, AccessToken, Next};
+use latchkey_server::store::tokens::{self, NewRefreshToken};
 use latchkey_server::store::{Store, new_id};
 
 type Fault = Box<dyn Error + Send + Sync>;
@@ -91,7 +91,13 @@ async fn begin(store: &Store) -> Result<Vec<(String, String)>, Fault> {
         };
         token_families::insert(&mut transaction, &family, NOW).await?;
         let hash = token_hash(&new_token()?);
-        tokens::insert_refresh(&mut transaction, &hash, &id, NOW, NOW + 1_000).await?;
+        let token = NewRefreshToken {
+            token_hash: &hash,
+            family_id: &id,
+            created_at_ms: NOW,
+            expires_at_ms: NOW + 1_000,
+        };
+        tokens::insert_refresh(&mut transaction, &token).await?;
         families.push((id, hash));
     }
     transaction.commit().await?;
@@ -103,20 +109,14 @@ async fn go_on(store: Store, family_id: String, mut newest: String, started: Ins
     let mut count = 0;
     while started.elapsed() < LONG_ENOUGH {
         let next = token_hash(&new_token()?);
-        let access = AccessToken {
-            family_id: family_id.clone(),
-            scopes: Scopes::parse(SCOPE),
+        let token = NewRefreshToken {
+            token_hash: &next,
+            family_id: &family_id,
             created_at_ms: NOW,
             expires_at_ms: NOW + 1_000,
         };
-        let pair = Next {
-            access_hash: &token_hash(&new_token()?),
-            access: &access,
-            refresh_hash: &next,
-            refresh_expires_at_ms: NOW + 1_000,
-        };
         let mut transaction = store.begin().await?;
-        if !tokens::rotate(&mut transaction, &newest, &pair).await? {
+        if !tokens::rotate(&mut transaction, &newest, &token).await? {
             return Err("a refresh token was used before".into());
         }
         transaction.commit().await?;

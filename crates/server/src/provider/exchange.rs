@@ -96,7 +96,7 @@ pub async fn code(
         now_ms: now,
         wall_ms: app.wall_clock.now_ms(),
     };
-    give(transaction, &grant, keys).await
+    give(transaction, &grant, &app.secret_key, keys).await
 }
 
 /// The family that a code begins; `None` where session, account, access or consent ended since it was issued.
@@ -197,7 +197,7 @@ pub async fn refresh(
         now_ms: now,
         wall_ms: app.wall_clock.now_ms(),
     };
-    give(transaction, &grant, keys).await
+    give(transaction, &grant, &app.secret_key, keys).await
 }
 
 async fn tell(

@@ -1,6 +1,7 @@
 //! Latchkey as OpenID provider: what apps ask and are given. Invariants: nothing here knows a web framework; what a token opens
 //! is looked up at each use; an app is answered at a registered address or not at all.
 
+pub mod access_token;
 pub mod answer;
 pub mod app_logouts;
 pub mod authorize;

@@ -1,19 +1,19 @@
-//! Giving tokens, and looking up what one opens. Access and refresh tokens are opaque; what they open is looked up at each
-//! use, so that they die with the session, the account, the access and the consent.
+//! Giving tokens, and looking up what one opens. What access and refresh tokens open is looked up at each use, so that they die with the session, the account, the access and the consent.
 
 use futures_util::future::join;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::access_token::AccessToken;
 use super::claims::{IdTokenParts, of_id_token};
 use super::key_ring::{Algorithm, Keys};
 use super::{OAuthCode, OAuthError, jwt};
 use crate::domain::scopes::{Scope, Scopes};
 use crate::domain::token_family::{ACCESS_TOKEN_MS, refresh_token_ends};
-use crate::secrets::{new_token, token_hash};
+use crate::secrets::{SecretKey, new_token, token_hash};
 use crate::store::clients::Client;
 use crate::store::token_families::{self, Family};
-use crate::store::tokens::{self, AccessToken, Next};
+use crate::store::tokens::{self, NewRefreshToken};
 use crate::store::{Connection, StoreError, Transaction};
 
 pub(super) const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
@@ -25,7 +25,7 @@ const KEY_FAULT: OAuthError = OAuthError::new(OAuthCode::ServerError, "Something
 /// The answer of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
 #[derive(Clone, Serialize)]
 pub struct TokenAnswer {
-    /// Opaque.
+    /// Opaque to apps ([`AccessToken`]).
     pub access_token: String,
     /// `Bearer`
     pub token_type: &'static str,
@@ -66,13 +66,31 @@ pub struct Grant<'a> {
 pub async fn give(
     mut transaction: Transaction,
     grant: &Grant<'_>,
+    secret_key: &SecretKey,
     keys: &Keys,
 ) -> Result<TokenAnswer, OAuthError> {
     let key = keys.signer(algorithm_of(grant.client), grant.now_ms);
     // Before anything is used up for nothing.
     let key = key.ok_or(KEY_FAULT)?;
-    let (access_token, refresh_token) = (new_token()?, new_token()?);
-    let row = insert(&mut transaction, grant, &access_token, &refresh_token).await?;
+    let (now, family) = (grant.now_ms, grant.family);
+    let access = AccessToken {
+        family_id: family.id.clone(),
+        scopes: grant.scopes,
+        created_at_ms: now,
+        expires_at_ms: (now + ACCESS_TOKEN_MS).min(family.ends_at_ms),
+    };
+    let (access_token, refresh_token) = (access.to_token(secret_key)?, new_token()?);
+    let next = NewRefreshToken {
+        token_hash: &token_hash(&refresh_token),
+        family_id: &family.id,
+        created_at_ms: now,
+        expires_at_ms: refresh_token_ends(now, family.ends_at_ms),
+    };
+    match grant.replaces {
+        Some(used) if !tokens::rotate(&mut transaction, used, &next).await? => return Err(WORTHLESS_TOKEN),
+        Some(_) => {}
+        None => tokens::insert_refresh(&mut transaction, &next).await?,
+    }
     let parts = IdTokenParts {
         issuer: grant.issuer,
         family: grant.family,
@@ -90,37 +108,10 @@ pub async fn give(
         id_token: is_openid.then_some(id_token.map_err(|_| KEY_FAULT)?),
         access_token,
         token_type: "Bearer",
-        expires_in: (row.expires_at_ms - grant.now_ms) / 1000,
+        expires_in: (access.expires_at_ms - now) / 1000,
         refresh_token,
         scope: grant.scopes.to_string(),
     })
-}
-
-async fn insert(
-    connection: &mut Connection,
-    grant: &Grant<'_>,
-    access_token: &str,
-    refresh_token: &str,
-) -> Result<AccessToken, OAuthError> {
-    let (now, family) = (grant.now_ms, grant.family);
-    let row = AccessToken {
-        family_id: family.id.clone(),
-        scopes: grant.scopes,
-        created_at_ms: now,
-        expires_at_ms: (now + ACCESS_TOKEN_MS).min(family.ends_at_ms),
-    };
-    let next = Next {
-        access_hash: &token_hash(access_token),
-        access: &row,
-        refresh_hash: &token_hash(refresh_token),
-        refresh_expires_at_ms: refresh_token_ends(now, family.ends_at_ms),
-    };
-    match grant.replaces {
-        Some(used) if !tokens::rotate(connection, used, &next).await? => return Err(WORTHLESS_TOKEN),
-        Some(_) => {}
-        None => tokens::insert(connection, &next).await?,
-    }
-    Ok(row)
 }
 
 /// How a client wants its ID tokens and logout tokens signed.
@@ -142,11 +133,16 @@ pub struct LiveAccess {
 pub async fn live_access(
     connection: &mut Connection,
     access_token: &str,
+    key: &SecretKey,
     now_ms: i64,
 ) -> Result<Option<LiveAccess>, StoreError> {
-    let Some(token) = tokens::access(connection, &token_hash(access_token), now_ms).await? else {
+    let token = AccessToken::from_token(access_token, key).filter(|token| now_ms < token.expires_at_ms);
+    let Some(token) = token else {
         return Ok(None);
     };
+    if tokens::is_access_revoked(connection, &token_hash(access_token)).await? {
+        return Ok(None);
+    }
     let family = token_families::alive(connection, &token.family_id, now_ms).await?;
     Ok(family.map(|family| LiveAccess { token, family }))
 }
@@ -156,6 +152,7 @@ pub async fn revoke(
     connection: &mut Connection,
     client: &Client,
     token: &str,
+    key: &SecretKey,
     now_ms: i64,
 ) -> Result<(), StoreError> {
     let hash = token_hash(token);
@@ -165,9 +162,9 @@ pub async fn revoke(
         }
         return Ok(());
     }
-    let access = live_access(connection, token, now_ms).await?;
-    if access.is_some_and(|access| access.family.client_id == client.client_id) {
-        tokens::delete_access(connection, &hash).await?;
+    let access = live_access(connection, token, key, now_ms).await?;
+    if let Some(access) = access.filter(|access| access.family.client_id == client.client_id) {
+        tokens::revoke_access(connection, &hash, access.token.expires_at_ms).await?;
     }
     Ok(())
 }
@@ -177,6 +174,7 @@ pub async fn introspect(
     connection: &mut Connection,
     client: &Client,
     token: &str,
+    key: &SecretKey,
     issuer: &str,
     now_ms: i64,
 ) -> Result<Value, StoreError> {
@@ -187,7 +185,7 @@ pub async fn introspect(
         })
     };
     let is_own = |family: &Family| family.client_id == client.client_id;
-    if let Some(access) = live_access(connection, token, now_ms).await? {
+    if let Some(access) = live_access(connection, token, key, now_ms).await? {
         if !is_own(&access.family) {
             return Ok(json!({ "active": false }));
         }

@@ -1,27 +1,32 @@
-//! The connection to the database, and the two ways to use it: reading, and writing in a transaction.
+//! The database, and the two ways to use it: reading, and writing in a transaction.
 
 use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
+use std::path::Path;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Any, AnyConnection, AnyPool, Connection as _, SqlSafeStr};
+use sqlx::{AnyConnection, AnyPool, Connection as _};
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
 
-use super::Result;
+use super::migrations::migrator;
+use super::reading::{Readers, Reading};
+use super::sqlite::File;
 use super::turns::{Turn, Writer};
+use super::{Connection, Result, StoreError};
 use crate::private_file;
 
-/// What repositories run their statements on.
-pub type Connection = AnyConnection;
+/// How many connections may be in use at once; SQLite's writer comes on top.
+const CONNECTIONS: u32 = 8;
 
 /// How long a request waits for a connection, or for the writer, before it answers 503.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The two databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Engine {
+pub(super) enum Engine {
     Sqlite,
     Postgres,
 }
@@ -36,13 +41,18 @@ impl Engine {
     }
 }
 
-/// The store. Clones share one pool.
+/// The store. Clones share its connections.
 #[derive(Debug, Clone)]
-pub struct Store {
-    pool: AnyPool,
-    engine: Engine,
-    /// SQLite has one writer at a time.
-    writer: Writer,
+pub struct Store(Database);
+
+#[derive(Debug, Clone)]
+enum Database {
+    /// It has one writer at a time.
+    Sqlite {
+        readers: Readers,
+        writer: Writer,
+    },
+    Postgres(AnyPool),
 }
 
 /// A transaction that writes. Dropped without [`Transaction::commit`], it never happened.
@@ -52,15 +62,21 @@ pub struct Transaction(Inner);
 #[derive(Debug)]
 enum Inner {
     Sqlite(Turn),
-    Postgres(sqlx::Transaction<'static, Any>),
+    Postgres(Connection),
 }
 
 impl Transaction {
+    async fn on_postgres(pool: &AnyPool) -> Result<Self> {
+        let connection = Connection::PostgresTransaction(pool.begin().await?);
+        Ok(Self(Inner::Postgres(connection)))
+    }
+
     /// Makes it happen; returns once it is on the disk. On an error nothing has happened.
     pub async fn commit(self) -> Result<()> {
         match self.0 {
             Inner::Sqlite(turn) => turn.commit().await,
-            Inner::Postgres(transaction) => Ok(transaction.commit().await?),
+            Inner::Postgres(Connection::PostgresTransaction(transaction)) => Ok(transaction.commit().await?),
+            Inner::Postgres(_) => Ok(()),
         }
     }
 }
@@ -71,7 +87,7 @@ impl Deref for Transaction {
     fn deref(&self) -> &Connection {
         match &self.0 {
             Inner::Sqlite(turn) => turn,
-            Inner::Postgres(transaction) => transaction,
+            Inner::Postgres(connection) => connection,
         }
     }
 }
@@ -80,7 +96,7 @@ impl DerefMut for Transaction {
     fn deref_mut(&mut self) -> &mut Connection {
         match &mut self.0 {
             Inner::Sqlite(turn) => turn,
-            Inner::Postgres(transaction) => transaction,
+            Inner::Postgres(connection) => connection,
         }
     }
 }
@@ -89,69 +105,62 @@ impl Store {
     /// Connects to `sqlite://PATH` (made if absent, for its owner alone) or `postgres://…` and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self> {
         install_default_drivers();
-        let engine = Engine::of(url);
-        let url = match engine {
-            Engine::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
-            _ => url.to_owned(),
-        };
-        if engine == Engine::Sqlite {
-            make_private(&url)?;
-        }
-        let pool = AnyPoolOptions::new()
-            .max_connections(8)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            // A file does not hang up.
-            .test_before_acquire(engine == Engine::Postgres)
-            .after_connect(move |connection, _| Box::pin(async move { prepare(engine, connection).await }))
-            // A full disk makes SQLite end a transaction by itself; the connection then goes on believing in it, and would
-            // refuse every other for good.
-            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
-            .connect(&url)
-            .await?;
-        migrator(engine).run(&pool).await?;
-        Ok(Self {
-            writer: Writer::new(pool.clone()),
-            pool,
-            engine,
-        })
+        Ok(Self(match Engine::of(url) {
+            Engine::Sqlite => open_file(url).await?,
+            Engine::Postgres => open_server(url).await?,
+        }))
     }
 
     /// A connection to read with.
-    pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Any>> {
-        Ok(self.pool.acquire().await?)
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where others keep all of them for too long.
+    pub async fn read(&self) -> Result<Reading> {
+        match &self.0 {
+            Database::Sqlite { readers, .. } => readers.take(ACQUIRE_TIMEOUT).await,
+            Database::Postgres(pool) => Ok(Connection::Postgres(pool.acquire().await?).into()),
+        }
     }
 
     /// Begins a transaction that may write.
     ///
     /// # Errors
-    /// [`super::StoreError::Busy`] where others keep the writer for too long.
+    /// [`StoreError::Busy`] where others keep the writer for too long.
     pub async fn begin(&self) -> Result<Transaction> {
-        Ok(Transaction(match self.engine {
-            Engine::Sqlite => Inner::Sqlite(self.writer.turn(ACQUIRE_TIMEOUT).await?),
-            Engine::Postgres => Inner::Postgres(self.pool.begin().await?),
-        }))
+        match &self.0 {
+            Database::Sqlite { writer, .. } => {
+                Ok(Transaction(Inner::Sqlite(writer.turn(ACQUIRE_TIMEOUT).await?)))
+            }
+            Database::Postgres(pool) => Transaction::on_postgres(pool).await,
+        }
     }
 
     /// Begins a transaction if the writer is free at this moment: for what may as well be written later.
     pub async fn begin_if_free(&self) -> Result<Option<Transaction>> {
-        Ok(match self.engine {
-            Engine::Sqlite => self.writer.turn_if_free().await?.map(Inner::Sqlite),
-            Engine::Postgres => Some(Inner::Postgres(self.pool.begin().await?)),
+        match &self.0 {
+            Database::Sqlite { writer, .. } => {
+                let turn = writer.turn_if_free()?;
+                Ok(turn.map(|turn| Transaction(Inner::Sqlite(turn))))
+            }
+            Database::Postgres(pool) => Transaction::on_postgres(pool).await.map(Some),
         }
-        .map(Transaction))
     }
 
     /// Writes a consistent copy of the whole database to `path`, which must not exist or be empty, while others read and
     /// write. Returns `false`, and writes nothing, with PostgreSQL, which has tools of its own for that.
     pub async fn copy_to(&self, path: &str) -> Result<bool> {
-        if self.engine == Engine::Postgres {
+        let Database::Sqlite { readers, .. } = &self.0 else {
             return Ok(false);
-        }
-        let mut connection = self.read().await?;
-        sqlx::query("VACUUM INTO $1")
-            .bind(path)
-            .execute(&mut *connection)
-            .await?;
+        };
+        let mut connection = readers.take(ACQUIRE_TIMEOUT).await?;
+        let (path, runtime) = (path.to_owned(), Handle::current());
+        // It takes long, and holds the thread that it runs on.
+        let copied = spawn_blocking(move || {
+            let copy = sqlx::query("VACUUM INTO $1").bind(path).execute(&mut *connection);
+            runtime.block_on(copy).map(drop)
+        });
+        // Not told at all: the runtime is ending.
+        copied.await.map_err(|_| StoreError::Busy)??;
         Ok(true)
     }
 
@@ -164,8 +173,58 @@ impl Store {
 
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
-        self.pool.close().await;
+        match &self.0 {
+            Database::Sqlite { readers, writer } => {
+                writer.close().await;
+                readers.close().await;
+            }
+            Database::Postgres(pool) => pool.close().await,
+        }
     }
+}
+
+async fn open_file(url: &str) -> Result<Database> {
+    let url = match url.contains('?') {
+        true => url.to_owned(),
+        false => format!("{url}?mode=rwc"),
+    };
+    let options: SqliteConnectOptions = url.parse()?;
+    let path = options.get_filename();
+    if makes_files(&url) {
+        make_private(path)?;
+    }
+    // The schema through sqlx's own driver, which knows how to migrate.
+    let mut connection = AnyConnection::connect(&url).await?;
+    migrator(Engine::Sqlite).run(&mut connection).await?;
+    connection.close().await?;
+    let file = File(path.to_owned());
+    Ok(Database::Sqlite {
+        writer: Writer::open(&file)?,
+        readers: Readers::new(file, CONNECTIONS),
+    })
+}
+
+async fn open_server(url: &str) -> Result<Database> {
+    let pool = AnyPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .after_connect(|connection, _| Box::pin(async move { limit_waiting(connection).await }))
+        .connect(url)
+        .await?;
+    migrator(Engine::Postgres).run(&pool).await?;
+    Ok(Database::Postgres(pool))
+}
+
+async fn limit_waiting(connection: &mut AnyConnection) -> std::result::Result<(), sqlx::Error> {
+    let statements = [
+        "SET lock_timeout = '5s'",
+        "SET statement_timeout = '30s'",
+        "SET idle_in_transaction_session_timeout = '30s'",
+    ];
+    for statement in statements {
+        sqlx::query(statement).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// Locks rows until the transaction ends, where that needs saying: SQLite's writer is alone anyway.
@@ -183,92 +242,16 @@ pub(super) async fn lock_rows(
     Ok(())
 }
 
+fn makes_files(url: &str) -> bool {
+    url.split_once('?')
+        .is_some_and(|(_, options)| options.split('&').any(|option| option == "mode=rwc"))
+}
+
 /// Makes the file of a new database, which SQLite would make readable to all whom the umask lets. The files that it puts
 /// beside it (-wal, -shm) take after it.
-fn make_private(url: &str) -> Result<()> {
-    let makes_files = url
-        .split_once('?')
-        .is_some_and(|(_, options)| options.split('&').any(|option| option == "mode=rwc"));
-    if !makes_files {
-        return Ok(());
-    }
-    let options: SqliteConnectOptions = url.parse()?;
-    match private_file::create(options.get_filename()) {
+fn make_private(path: &Path) -> Result<()> {
+    match private_file::create(path) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(sqlx::Error::Io(error).into()),
         _ => Ok(()),
     }
-}
-
-async fn prepare(engine: Engine, connection: &mut AnyConnection) -> std::result::Result<(), sqlx::Error> {
-    let statements: &[&'static str] = match engine {
-        // FULL: what was answered is on the disk, also when the power goes.
-        Engine::Sqlite => &[
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",
-            "PRAGMA foreign_keys = ON",
-            "PRAGMA busy_timeout = 5000",
-            // What a savepoint may have to take back is kept in memory, not in a file.
-            "PRAGMA temp_store = MEMORY",
-        ],
-        Engine::Postgres => &[
-            "SET lock_timeout = '5s'",
-            "SET statement_timeout = '30s'",
-            "SET idle_in_transaction_session_timeout = '30s'",
-        ],
-    };
-    for statement in statements {
-        sqlx::query(*statement).execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-fn migrator(engine: Engine) -> Migrator {
-    let foundation = include_str!("../../migrations/0001_foundation.sql");
-    let append_only = match engine {
-        Engine::Sqlite => include_str!("../../migrations/0002_audit_append_only.sqlite.sql"),
-        Engine::Postgres => include_str!("../../migrations/0002_audit_append_only.postgres.sql"),
-    };
-
-    let migration = |version, name: &'static str, sql: &'static str| {
-        Migration::new(
-            version,
-            name.into(),
-            MigrationType::Simple,
-            sql.into_sql_str(),
-            false,
-        )
-    };
-    Migrator::with_migrations(vec![
-        migration(1, "foundation", foundation),
-        migration(2, "audit append only", append_only),
-        migration(3, "mails", include_str!("../../migrations/0003_mails.sql")),
-        migration(
-            4,
-            "mailed links",
-            include_str!("../../migrations/0004_mailed_links.sql"),
-        ),
-        migration(5, "sessions", include_str!("../../migrations/0005_sessions.sql")),
-        migration(
-            7,
-            "account language",
-            include_str!("../../migrations/0007_account_language.sql"),
-        ),
-        migration(10, "provider", include_str!("../../migrations/0010_provider.sql")),
-        migration(
-            11,
-            "back-channel logouts",
-            include_str!("../../migrations/0011_backchannel_logouts.sql"),
-        ),
-        migration(13, "way back", include_str!("../../migrations/0013_way_back.sql")),
-        migration(
-            15,
-            "requests without code",
-            include_str!("../../migrations/0015_requests_without_code.sql"),
-        ),
-        migration(
-            14,
-            "app settings",
-            include_str!("../../migrations/0014_app_settings.sql"),
-        ),
-    ])
 }

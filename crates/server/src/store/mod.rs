@@ -12,6 +12,7 @@ pub mod authorization_requests;
 pub mod backchannel_logouts;
 pub mod clients;
 pub mod companies;
+mod connection;
 pub mod consents;
 mod database;
 mod error;
@@ -19,11 +20,14 @@ pub mod link_requests;
 pub mod logout_tokens;
 pub mod mailed_links;
 pub mod mails;
+mod migrations;
 pub mod password_jobs;
+mod reading;
 pub mod session_ends;
 pub mod sessions;
 pub mod sign_in_attempts;
 pub mod signing_keys;
+mod sqlite;
 pub mod sso_configurations;
 pub mod throttle;
 pub mod token_families;
@@ -31,8 +35,10 @@ pub mod tokens;
 mod turns;
 pub mod username_aliases;
 
-pub use database::{Connection, Store, Transaction};
+pub use connection::Connection;
+pub use database::{Store, Transaction};
 pub use error::StoreError;
+pub use reading::Reading;
 
 /// What repositories answer.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -8,49 +8,53 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use sqlx::{Any, AnyConnection, AnyPool};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
-use tokio::time::timeout;
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
 
-use super::{Result, StoreError};
+use super::sqlite::{File, Sqlite, is_busy};
+use super::{Connection, Result, StoreError};
 
 /// The writer. Clones share it.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
-    pool: AnyPool,
     shared: Arc<Mutex<Shared>>,
     waiting: Arc<AtomicUsize>,
 }
 
 /// The transaction that turns share. Whoever has locked it has the turn.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
-    transaction: Option<sqlx::Transaction<'static, Any>>,
+    /// None after it was closed.
+    connection: Option<Connection>,
+    is_begun: bool,
     /// Turns that are over, in this transaction, and wait for its commit.
     done: Vec<oneshot::Sender<Result<()>>>,
-    /// The turn before was given up after others were done: what it wrote is still to be taken back.
-    is_spoilt: bool,
 }
 
-/// IMMEDIATE: a transaction that reads first and writes later could not be upgraded under another process's. The savepoint
-/// is there as long as this very transaction: SQLite may end it by itself (a full disk), and would then take a turn's
-/// savepoint for the beginning of another.
-const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT turns";
+/// IMMEDIATE: a transaction that reads first and writes later could not be upgraded under another process's.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+/// The savepoint is there as long as this very transaction: SQLite may end it by itself (a full disk), and would then take a
+/// turn's savepoint for the beginning of another.
+const BEGIN_TURNS: &str = "SAVEPOINT turns";
+/// Refused where the transaction is not the one that was begun.
+const END_TURNS: &str = "RELEASE turns";
 /// Without releasing the one before: these may lie in each other.
 const BEGIN_TURN: &str = "SAVEPOINT turn";
 /// Back to the last one.
 const TAKE_TURN_BACK: &str = "ROLLBACK TO turn";
-/// Refused where the transaction is not the one that was begun.
-const END_TURNS: &str = "RELEASE turns";
+
+/// How long to wait until another process is asked again whether it has done with the writer.
+const ASK_AGAIN: Duration = Duration::from_millis(5);
 
 /// A turn. Dropped without [`Turn::commit`], it never happened.
 #[derive(Debug)]
 pub(super) struct Turn {
-    shared: OwnedMutexGuard<Shared>,
+    /// None once it is over.
+    shared: Option<OwnedMutexGuard<Shared>>,
     writer: Writer,
-    is_over: bool,
 }
 
 /// Somebody who waits for a turn, also where they stop waiting.
@@ -70,12 +74,18 @@ impl Drop for Waiting<'_> {
 }
 
 impl Writer {
-    pub(super) fn new(pool: AnyPool) -> Self {
-        Self {
-            pool,
-            shared: Arc::default(),
+    pub(super) fn open(file: &File) -> Result<Self> {
+        let connection = file.open()?;
+        // Other processes are waited for without holding a thread.
+        connection.wait_for_others(false)?;
+        Ok(Self {
+            shared: Arc::new(Mutex::new(Shared {
+                connection: Some(Connection::Sqlite(connection)),
+                is_begun: false,
+                done: Vec::new(),
+            })),
             waiting: Arc::default(),
-        }
+        })
     }
 
     /// Waits for a turn.
@@ -83,83 +93,147 @@ impl Writer {
     /// # Errors
     /// [`StoreError::Busy`] where it does not come within `patience`.
     pub(super) async fn turn(&self, patience: Duration) -> Result<Turn> {
-        let shared = {
+        let until = Instant::now() + patience;
+        let mut shared = {
             let _waiting = Waiting::new(&self.waiting);
             let locked = timeout(patience, self.shared.clone().lock_owned()).await;
             locked.map_err(|_| StoreError::Busy)?
         };
-        self.begin(shared).await
+        while !shared.begin()? {
+            if Instant::now() >= until {
+                return Err(StoreError::Busy);
+            }
+            sleep(ASK_AGAIN).await;
+        }
+        Ok(self.begun(shared))
     }
 
     /// A turn if it can begin at this moment.
-    pub(super) async fn turn_if_free(&self) -> Result<Option<Turn>> {
-        match self.shared.clone().try_lock_owned() {
-            Ok(shared) => self.begin(shared).await.map(Some),
-            Err(_) => Ok(None),
+    pub(super) fn turn_if_free(&self) -> Result<Option<Turn>> {
+        let Ok(mut shared) = self.shared.clone().try_lock_owned() else {
+            return Ok(None);
+        };
+        Ok(shared.begin()?.then(|| self.begun(shared)))
+    }
+
+    fn begun(&self, shared: OwnedMutexGuard<Shared>) -> Turn {
+        Turn {
+            shared: Some(shared),
+            writer: self.clone(),
         }
     }
 
-    async fn begin(&self, mut shared: OwnedMutexGuard<Shared>) -> Result<Turn> {
-        shared.take_back_what_was_spoilt().await;
-        shared.begin_turn(&self.pool).await?;
-        Ok(Turn {
-            shared,
-            writer: self.clone(),
-            is_over: false,
-        })
+    /// Waits for turns that are under way, and gives no more.
+    pub(super) async fn close(&self) {
+        let mut shared = self.shared.lock().await;
+        shared.commit().tell();
+        shared.connection = None;
     }
 
     /// Commits what turns have left, when everybody has had theirs who waits at this moment.
     async fn commit_shared(self) {
-        let mut shared = self.shared.lock_owned().await;
-        shared.take_back_what_was_spoilt().await;
-        shared.commit().await;
+        let shared = self.shared.lock_owned().await;
+        commit(shared);
+    }
+}
+
+/// On a thread of its own: it waits for the disk.
+fn commit(mut shared: OwnedMutexGuard<Shared>) {
+    spawn_blocking(move || {
+        let ended = shared.commit();
+        // Whoever is told finds the writer free.
+        drop(shared);
+        ended.tell();
+    });
+}
+
+/// Turns that are committed, or have failed.
+#[must_use]
+struct Ended {
+    turns: Vec<oneshot::Sender<Result<()>>>,
+    outcome: Result<()>,
+}
+
+impl Ended {
+    fn tell(self) {
+        for turn in self.turns {
+            // Whoever has stopped waiting need not be told.
+            let _ = turn.send(self.outcome.as_ref().copied().map_err(StoreError::again));
+        }
     }
 }
 
 impl Shared {
-    async fn begin_turn(&mut self, pool: &AnyPool) -> Result<()> {
-        match &mut self.transaction {
-            // The first turn takes the whole transaction back where it is given up.
-            None => self.transaction = Some(pool.begin_with(BEGIN).await?),
-            Some(transaction) => {
-                sqlx::query(BEGIN_TURN).execute(&mut **transaction).await?;
-            }
+    fn sqlite(&mut self) -> Result<&mut Sqlite> {
+        match &mut self.connection {
+            Some(Connection::Sqlite(connection)) => Ok(connection),
+            _ => Err(sqlx::Error::PoolClosed.into()),
         }
-        Ok(())
     }
 
-    async fn take_back_what_was_spoilt(&mut self) {
-        if let Some(transaction) = &mut self.transaction
-            && self.is_spoilt
+    /// Begins a turn. `false` where another process has the writer.
+    fn begin(&mut self) -> Result<bool> {
+        let is_begun = self.is_begun;
+        let connection = self.sqlite()?;
+        if is_begun {
+            connection.command(BEGIN_TURN)?;
+            return Ok(true);
+        }
+        match connection.command(BEGIN) {
+            Ok(()) => {}
+            Err(error) if is_busy(&error) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        }
+        let begun = connection.command(BEGIN_TURNS);
+        if begun.is_err() {
+            self.roll_back();
+        }
+        begun?;
+        self.is_begun = true;
+        Ok(true)
+    }
+
+    /// Takes the last turn back, and where it is alone the transaction with it.
+    fn take_turn_back(&mut self) {
+        if self.done.is_empty() {
+            return self.roll_back();
+        }
+        let back = self
+            .sqlite()
+            .and_then(|connection| Ok(connection.command(TAKE_TURN_BACK)?));
+        if back.is_err() {
+            self.end(back).tell();
+        }
+    }
+
+    fn commit(&mut self) -> Ended {
+        let outcome = match (self.is_begun, self.sqlite()) {
+            (false, _) => Ok(()),
+            (true, Err(closed)) => Err(closed),
+            (true, Ok(connection)) => connection
+                .command(END_TURNS)
+                .and_then(|()| connection.command("COMMIT"))
+                .map_err(StoreError::from),
+        };
+        self.end(outcome)
+    }
+
+    /// What has not been committed by now is given up.
+    fn end(&mut self, outcome: Result<()>) -> Ended {
+        self.roll_back();
+        Ended {
+            turns: self.done.drain(..).collect(),
+            outcome,
+        }
+    }
+
+    fn roll_back(&mut self) {
+        self.is_begun = false;
+        if let Ok(connection) = self.sqlite()
+            && connection.is_in_transaction()
+            && let Err(error) = connection.command("ROLLBACK")
         {
-            let back = sqlx::query(TAKE_TURN_BACK).execute(&mut **transaction).await;
-            // Afterwards: whoever does this may be stopped in the middle, and twice does no harm.
-            self.is_spoilt = false;
-            if let Err(error) = back {
-                self.end(&Err(error.into()));
-            }
-        }
-    }
-
-    async fn commit(&mut self) {
-        let Some(mut transaction) = self.transaction.take() else {
-            return;
-        };
-        let outcome = async {
-            sqlx::query(END_TURNS).execute(&mut *transaction).await?;
-            Ok(transaction.commit().await?)
-        };
-        let outcome = outcome.await;
-        self.end(&outcome);
-    }
-
-    /// Tells those who wait. What has not been committed by now is given up.
-    fn end(&mut self, outcome: &Result<()>) {
-        self.transaction = None;
-        for turn in self.done.drain(..) {
-            // Whoever has stopped waiting need not be told.
-            let _ = turn.send(outcome.as_ref().copied().map_err(StoreError::again));
+            tracing::error!(%error, "a transaction could not be taken back");
         }
     }
 }
@@ -167,56 +241,48 @@ impl Shared {
 impl Turn {
     /// Returns once it is on the disk.
     pub(super) async fn commit(mut self) -> Result<()> {
-        self.is_over = true;
-        let is_alone = self.shared.done.is_empty();
-        if is_alone && self.writer.waiting.load(Ordering::SeqCst) == 0 {
-            return match self.shared.transaction.take() {
-                Some(transaction) => Ok(transaction.commit().await?),
-                None => Ok(()),
-            };
-        }
+        let mut shared = self.shared.take().expect("a turn is over once");
+        let is_first = shared.done.is_empty();
         let (told, outcome) = oneshot::channel();
-        self.shared.done.push(told);
-        if is_alone {
-            // A task of its own: whoever waits here may stop waiting. It comes after those who wait now.
-            tokio::spawn(self.writer.clone().commit_shared());
+        shared.done.push(told);
+        if is_first && self.writer.waiting.load(Ordering::SeqCst) == 0 {
+            commit(shared);
+        } else {
+            drop(shared);
+            if is_first {
+                // A task of its own: whoever waits here may stop waiting. It comes after those who wait now.
+                tokio::spawn(self.writer.clone().commit_shared());
+            }
         }
-        drop(self);
         // Not told at all: the runtime is ending.
         outcome.await.unwrap_or(Err(StoreError::Busy))
+    }
+
+    fn shared(&self) -> &Shared {
+        self.shared.as_ref().expect("a turn is not over while it is used")
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if self.is_over {
-            return;
-        }
-        if self.shared.done.is_empty() {
-            // Rolls back.
-            self.shared.transaction = None;
-        } else {
-            self.shared.is_spoilt = true;
+        if let Some(shared) = &mut self.shared {
+            shared.take_turn_back();
         }
     }
 }
 
 impl Deref for Turn {
-    type Target = AnyConnection;
+    type Target = Connection;
 
-    fn deref(&self) -> &AnyConnection {
-        self.shared
-            .transaction
-            .as_ref()
-            .expect("a turn has a transaction")
+    fn deref(&self) -> &Connection {
+        let connection = &self.shared().connection;
+        connection.as_ref().expect("nobody closes it meanwhile")
     }
 }
 
 impl DerefMut for Turn {
-    fn deref_mut(&mut self) -> &mut AnyConnection {
-        self.shared
-            .transaction
-            .as_mut()
-            .expect("a turn has a transaction")
+    fn deref_mut(&mut self) -> &mut Connection {
+        let shared = self.shared.as_mut().expect("a turn is not over while it is used");
+        shared.connection.as_mut().expect("nobody closes it meanwhile")
     }
 }

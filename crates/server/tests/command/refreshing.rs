@@ -16,7 +16,8 @@ use latchkey_server::store::accounts::{self, NewAccount};
 use latchkey_server::store::apps::{self, NewEnvironment, Registration};
 use latchkey_server::store::companies::{self, Company};
 use latchkey_server::store::token_families::{self, NewFamily};
-use latchkey_server::store::{Store, Transaction, consents, tokens};
+use latchkey_server::store::tokens::{self, NewRefreshToken};
+use latchkey_server::store::{Store, Transaction, consents};
 use serde_json::Value;
 
 use crate::process::{Server, folder};
@@ -98,7 +99,13 @@ async fn begin(store: &Store) {
             .await
             .expect("a family");
         let hash = token_hash(&format!("first-{n}"));
-        tokens::insert_refresh(&mut transaction, &hash, &id, now, now + HOUR_MS)
+        let token = NewRefreshToken {
+            token_hash: &hash,
+            family_id: &id,
+            created_at_ms: now,
+            expires_at_ms: now + HOUR_MS,
+        };
+        tokens::insert_refresh(&mut transaction, &token)
             .await
             .expect("a token");
     }

@@ -77,7 +77,7 @@ promises!(
     families_are_revoked_one_or_all,
     a_refresh_token_is_used_once_whatever_the_race,
     whoever_holds_a_family_is_alone_with_it,
-    an_access_token_opens_until_its_time_and_can_be_given_back,
+    an_access_token_that_was_taken_back_is_remembered_until_its_end,
     a_used_refresh_token_is_remembered_as_long_as_its_family,
     a_mail_is_queued_with_its_transaction_and_sealed,
     a_mail_is_claimed_by_one_node_and_by_another_after_its_lease,

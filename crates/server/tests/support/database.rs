@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use latchkey_server::store::{Connection, Transaction};
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, AssertSqlSafe};
+use latchkey_server::store::{Connection, Reading, Transaction};
+use sqlx::AssertSqlSafe;
 
 use super::Platform;
 
@@ -37,8 +36,8 @@ impl Platform {
         transaction.commit().await.expect("commits");
     }
 
-    /// All connections of the pool at once.
-    pub async fn connections(&self) -> Vec<PoolConnection<Any>> {
+    /// All connections to read with at once.
+    pub async fn connections(&self) -> Vec<Reading> {
         let mut connections = Vec::new();
         for _ in 0..8 {
             connections.push(self.app.store.read().await.expect("a connection"));
@@ -46,12 +45,9 @@ impl Platform {
         connections
     }
 
-    /// How many pages SQLite's database may have; a limit of each connection alone.
+    /// How many pages SQLite's database may have; a limit of the connection that writes.
     pub async fn limit_pages(&self, pages: i64) {
-        for mut connection in self.connections().await {
-            let sql = AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
-            sqlx::query(sql).execute(&mut *connection).await.expect("limits");
-        }
+        self.execute(&format!("PRAGMA max_page_count = {pages}")).await;
     }
 
     /// Waits until a query answers this number: no test ends before what it looks at.

@@ -32,6 +32,14 @@ pub(super) async fn handle(
     let token = parameters.require("token", "token is missing.")?;
     let issuer = app.config.public_url.origin();
     let mut connection = app.store.read().await?;
-    let answer = introspect(&mut connection, &client, token, issuer, app.clock.now_ms()).await?;
+    let answer = introspect(
+        &mut connection,
+        &client,
+        token,
+        &app.secret_key,
+        issuer,
+        app.clock.now_ms(),
+    )
+    .await?;
     Ok(no_store(answer).into_response())
 }

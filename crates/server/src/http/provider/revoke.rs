@@ -24,7 +24,14 @@ pub(super) async fn handle(
     let token = parameters.require("token", "token is missing.")?;
     let client = authenticate(&app, &context.address_key, authorization(&headers), &parameters).await?;
     let mut transaction = app.store.begin().await?;
-    revoke(&mut transaction, &client, token, app.clock.now_ms()).await?;
+    revoke(
+        &mut transaction,
+        &client,
+        token,
+        &app.secret_key,
+        app.clock.now_ms(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(StatusCode::OK.into_response())
 }

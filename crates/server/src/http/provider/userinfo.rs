@@ -48,7 +48,7 @@ async fn answer(app: &App, token: Option<&str>) -> Result<Response, OAuthError> 
         return Ok(challenge(StatusCode::UNAUTHORIZED.into_response(), "Bearer"));
     };
     let mut connection = app.store.read().await?;
-    let Some(access) = live_access(&mut connection, token, app.clock.now_ms()).await? else {
+    let Some(access) = live_access(&mut connection, token, &app.secret_key, app.clock.now_ms()).await? else {
         let error = OAuthError::new(OAuthCode::InvalidToken, "The access token works no more.");
         return Ok(challenge(error.into_response(), "Bearer error=\"invalid_token\""));
     };

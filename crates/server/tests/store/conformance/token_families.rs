@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use latchkey_server::domain::consent::Agreement;
 use latchkey_server::domain::scopes::Scopes;
 use latchkey_server::store::token_families::{self, Family, NewFamily};
-use latchkey_server::store::tokens::{self, AccessToken, Next};
+use latchkey_server::store::tokens::{self, NewRefreshToken};
 use latchkey_server::store::{Store, StoreError, apps, consents};
 use sqlx::AssertSqlSafe;
 
@@ -68,35 +68,25 @@ impl Scene {
         token_families::insert(transaction, &family, NOW)
             .await
             .expect("a family");
-        let access = AccessToken {
-            family_id: id.into(),
-            scopes: Scopes::parse("openid"),
-            created_at_ms: NOW,
-            expires_at_ms: NOW + 600,
-        };
-        tokens::insert_access(transaction, &format!("access-{id}"), &access)
-            .await
-            .expect("an access token");
-        tokens::insert_refresh(transaction, &format!("refresh-{id}"), id, NOW, NOW + 14_000)
+        tokens::insert_refresh(transaction, &refresh_token(&format!("refresh-{id}"), id, NOW))
             .await
             .expect("a refresh token");
     }
 }
 
-/// Uses `refresh-ID` up for tokens with another name.
-async fn rotate(transaction: &mut Transaction, id: &str, next: &str, now_ms: i64) -> bool {
-    let access = AccessToken {
-        family_id: id.into(),
-        scopes: Scopes::parse("openid"),
+fn refresh_token<'a>(token_hash: &'a str, family_id: &'a str, now_ms: i64) -> NewRefreshToken<'a> {
+    NewRefreshToken {
+        token_hash,
+        family_id,
         created_at_ms: now_ms,
-        expires_at_ms: now_ms + 600,
-    };
-    let next = Next {
-        access_hash: &format!("access-{next}"),
-        access: &access,
-        refresh_hash: &format!("refresh-{next}"),
-        refresh_expires_at_ms: now_ms + 14_000,
-    };
+        expires_at_ms: now_ms + 14_000,
+    }
+}
+
+/// Uses `refresh-ID` up for one with another name.
+async fn rotate(transaction: &mut Transaction, id: &str, next: &str, now_ms: i64) -> bool {
+    let next = format!("refresh-{next}");
+    let next = refresh_token(&next, id, now_ms);
     tokens::rotate(transaction, &format!("refresh-{id}"), &next)
         .await
         .expect("rotates")
@@ -266,14 +256,11 @@ pub(crate) async fn a_refresh_token_is_used_once_whatever_the_race(store: &Store
         (read.used_at_ms, read.revoked_at_ms, read.client_id.as_str()),
         (Some(NOW + 1), None, "client-test")
     );
-    let count = "SELECT (SELECT COUNT(*) FROM access_tokens) + (SELECT COUNT(*) FROM refresh_tokens)";
-    let count: i64 = sqlx::query_scalar(count)
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM refresh_tokens")
         .fetch_one(&mut *connection)
         .await
         .expect("counts");
-    assert_eq!(count, 4, "who came late has written nothing");
-    let unknown = tokens::refresh(&mut connection, "access-f").await;
-    assert_eq!(unknown.expect("reads"), None, "one thing is not the other");
+    assert_eq!(count, 2, "who came late has written nothing");
 }
 
 /// Who uses a refresh token decides by what it finds; who uses it at the same time has to find that it was used.
@@ -303,24 +290,22 @@ pub(crate) async fn whoever_holds_a_family_is_alone_with_it(store: &Store) {
     );
 }
 
-pub(crate) async fn an_access_token_opens_until_its_time_and_can_be_given_back(store: &Store) {
-    let scene = Scene::new(store).await;
+pub(crate) async fn an_access_token_that_was_taken_back_is_remembered_until_its_end(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");
-    scene.family(&mut transaction, "f", false).await;
-    for (now, opens) in [(NOW + 599, true), (NOW + 600, false)] {
-        let found = tokens::access(&mut transaction, "access-f", now)
-            .await
-            .expect("reads");
-        assert_eq!(
-            found.map(|token| token.scopes),
-            opens.then(|| Scopes::parse("openid"))
-        );
+    for time in 0..2 {
+        for (hash, expires_at_ms) in [("soon", NOW + 1), ("later", NOW + 2)] {
+            let taken = tokens::revoke_access(&mut transaction, hash, expires_at_ms).await;
+            assert!(taken.is_ok(), "{time}");
+        }
     }
-    tokens::delete_access(&mut transaction, "access-f")
-        .await
-        .expect("deletes");
-    let found = tokens::access(&mut transaction, "access-f", NOW).await;
-    assert_eq!(found.expect("reads"), None);
+    assert_eq!(
+        tokens::purge(&mut transaction, NOW + 1, 0).await.expect("purges"),
+        1
+    );
+    for (hash, is_revoked) in [("soon", false), ("later", true), ("never", false)] {
+        let found = tokens::is_access_revoked(&mut transaction, hash).await;
+        assert_eq!(found.expect("reads"), is_revoked, "{hash}");
+    }
 }
 
 pub(crate) async fn a_used_refresh_token_is_remembered_as_long_as_its_family(store: &Store) {
@@ -341,11 +326,10 @@ pub(crate) async fn a_used_refresh_token_is_remembered_as_long_as_its_family(sto
     scene.family(&mut transaction, "f", true).await;
     let use_up = "UPDATE refresh_tokens SET used_at_ms = 1 WHERE family_id = 'f'";
     end(&mut transaction, use_up).await;
-    // Each family goes with its two tokens, as far as they are still there.
+    // Each family goes with its token.
     for (now, families_before, gone) in [
-        (NOW + 599, 69, 0),
-        (NOW + 599, 70, 3),
-        (NOW + 600, 70, 2),
+        (NOW, 69, 0),
+        (NOW, 70, 2),
         (NOW + 20_000, 80, 2),
         (NOW + 20_000, END - 1, 0),
     ] {

@@ -1,0 +1,105 @@
+//! What repositories run their statements on: sqlx's `query`, `query_as` and `query_scalar`, on either database.
+
+use futures_util::future::{BoxFuture, FutureExt as _, ready};
+use futures_util::stream::{self, BoxStream, StreamExt as _};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, Either, Execute, Executor, SqlStr};
+use sqlx_core::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
+
+use super::sqlite::{Answer, Sqlite};
+
+/// A connection, or a transaction on one.
+#[derive(Debug)]
+pub enum Connection {
+    /// SQLite.
+    Sqlite(Sqlite),
+    /// PostgreSQL, each statement for itself.
+    Postgres(PoolConnection<Any>),
+    /// PostgreSQL, in a transaction.
+    PostgresTransaction(sqlx::Transaction<'static, Any>),
+}
+
+impl Connection {
+    /// `SQLite` or `PostgreSQL`.
+    pub fn backend_name(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "SQLite",
+            Self::Postgres(_) | Self::PostgresTransaction(_) => "PostgreSQL",
+        }
+    }
+
+    fn on(&mut self) -> On<'_> {
+        match self {
+            Self::Sqlite(connection) => On::Sqlite(connection),
+            Self::Postgres(connection) => On::Postgres(connection),
+            Self::PostgresTransaction(transaction) => On::Postgres(transaction),
+        }
+    }
+}
+
+enum On<'c> {
+    Sqlite(&'c mut Sqlite),
+    Postgres(&'c mut AnyConnection),
+}
+
+fn ask<'q>(
+    connection: &mut Sqlite,
+    mut query: impl Execute<'q, Any>,
+    most: usize,
+) -> Result<Answer, sqlx::Error> {
+    let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?;
+    connection.ask(query.sql().as_str(), arguments, most)
+}
+
+impl<'c> Executor<'c> for &'c mut Connection {
+    type Database = Any;
+
+    fn fetch_many<'e, 'q: 'e, E>(
+        self,
+        query: E,
+    ) -> BoxStream<'e, Result<Either<AnyQueryResult, AnyRow>, sqlx::Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, Any>,
+    {
+        match self.on() {
+            On::Sqlite(connection) => match ask(connection, query, usize::MAX) {
+                Ok(answer) => stream::iter(answer).map(Ok).boxed(),
+                Err(error) => stream::iter([Err(error)]).boxed(),
+            },
+            On::Postgres(connection) => connection.fetch_many(query),
+        }
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, sqlx::Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, Any>,
+    {
+        match self.on() {
+            On::Sqlite(connection) => {
+                let answer = ask(connection, query, 1);
+                ready(answer.map(|answer| answer.into_iter().find_map(Either::right))).boxed()
+            }
+            On::Postgres(connection) => connection.fetch_optional(query),
+        }
+    }
+
+    fn prepare_with<'e>(
+        self,
+        sql: SqlStr,
+        parameters: &'e [AnyTypeInfo],
+    ) -> BoxFuture<'e, Result<AnyStatement, sqlx::Error>>
+    where
+        'c: 'e,
+    {
+        match self.on() {
+            // Nobody asks for that: statements are prepared where they run.
+            On::Sqlite(_) => {
+                let message = "SQLite's statements are prepared where they run";
+                ready(Err(sqlx::Error::InvalidArgument(message.into()))).boxed()
+            }
+            On::Postgres(connection) => connection.prepare_with(sql, parameters),
+        }
+    }
+}

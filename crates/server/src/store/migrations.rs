@@ -1,0 +1,63 @@
+//! The schema, step by step. Invariant: what was released once is never changed, only followed.
+
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use super::database::Engine;
+
+/// The steps for this database.
+pub(super) fn migrator(engine: Engine) -> Migrator {
+    let foundation = include_str!("../../migrations/0001_foundation.sql");
+    let append_only = match engine {
+        Engine::Sqlite => include_str!("../../migrations/0002_audit_append_only.sqlite.sql"),
+        Engine::Postgres => include_str!("../../migrations/0002_audit_append_only.postgres.sql"),
+    };
+
+    let migration = |version, name: &'static str, sql: &'static str| {
+        Migration::new(
+            version,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(vec![
+        migration(1, "foundation", foundation),
+        migration(2, "audit append only", append_only),
+        migration(3, "mails", include_str!("../../migrations/0003_mails.sql")),
+        migration(
+            4,
+            "mailed links",
+            include_str!("../../migrations/0004_mailed_links.sql"),
+        ),
+        migration(5, "sessions", include_str!("../../migrations/0005_sessions.sql")),
+        migration(
+            7,
+            "account language",
+            include_str!("../../migrations/0007_account_language.sql"),
+        ),
+        migration(10, "provider", include_str!("../../migrations/0010_provider.sql")),
+        migration(
+            11,
+            "back-channel logouts",
+            include_str!("../../migrations/0011_backchannel_logouts.sql"),
+        ),
+        migration(13, "way back", include_str!("../../migrations/0013_way_back.sql")),
+        migration(
+            15,
+            "requests without code",
+            include_str!("../../migrations/0015_requests_without_code.sql"),
+        ),
+        migration(
+            14,
+            "app settings",
+            include_str!("../../migrations/0014_app_settings.sql"),
+        ),
+        migration(
+            16,
+            "revoked access tokens",
+            include_str!("../../migrations/0016_revoked_access_tokens.sql"),
+        ),
+    ])
+}
