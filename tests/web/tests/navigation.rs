@@ -147,16 +147,15 @@ async fn everything_else_is_left_to_the_browser() {
     ] {
         assert!(!takes(html, |_| ()), "{html}");
     }
-    let modified: [(&str, fn(&MouseEventInit)); 5] = [
-        ("ctrl", |click| click.set_ctrl_key(true)),
-        ("meta", |click| click.set_meta_key(true)),
-        ("shift", |click| click.set_shift_key(true)),
-        ("alt", |click| click.set_alt_key(true)),
-        ("the middle button", |click| click.set_button(1)),
-    ];
-    for (name, with) in modified {
-        assert!(!takes("<a data-click href='/profile'>x</a>", with), "{name}");
-    }
+    let link = "<a data-click href='/profile'>x</a>";
+    assert!(!takes(link, |click| click.set_ctrl_key(true)));
+    assert!(!takes(link, |click| click.set_meta_key(true)));
+    assert!(!takes(link, |click| click.set_shift_key(true)));
+    assert!(!takes(link, |click| click.set_alt_key(true)));
+    assert!(
+        !takes(link, |click| click.set_button(1)),
+        "the middle button opens a tab"
+    );
     assert_eq!(place(), "/");
     assert_eq!(stage.heading(), "Hello Ada Lovelace");
 }
@@ -168,7 +167,7 @@ async fn a_click_that_something_else_has_taken_stays_its() {
     let link = stage.link("Profile");
     let before: Element = link.parent_element().expect("a parent").unchecked_into();
     let own = wasm_bindgen::closure::Closure::<dyn Fn(MouseEvent)>::new(|click: MouseEvent| {
-        click.prevent_default()
+        click.prevent_default();
     });
     before
         .add_event_listener_with_callback("click", own.as_ref().unchecked_ref())
