@@ -1,6 +1,6 @@
 //! Calls operations of the contract over a transport.
 
-use std::rc::Rc;
+use std::{pin::Pin, rc::Rc};
 
 use latchkey_contract::{ErrorBody, Method, Operation};
 use leptos::prelude::*;
@@ -36,29 +36,38 @@ impl Client {
     /// # Errors
     /// [`ApiError`] for everything but a success in the contract's shape.
     pub async fn call<Op: Operation>(&self, request: &Op::Request) -> Result<Op::Response, ApiError> {
-        let body = match Op::METHOD {
-            Method::Post => Some(json::write(request).ok_or(ApiError::Unreadable)?),
-            Method::Get | Method::Delete => None,
-        };
-        let body = self
-            .send(Request {
-                method: Op::METHOD,
-                path: Op::path(request),
-                body,
-            })
-            .await?;
+        let body = self.send(prepared::<Op>(request)?).await?;
         json::read(&body).ok_or(ApiError::Unreadable)
     }
 
-    /// The part that does not depend on the operation.
-    async fn send(&self, request: Request) -> Result<String, ApiError> {
-        let answer = self.0.send(request).await.map_err(|_| ApiError::Offline)?;
-        if answer.status == 200 {
-            Ok(answer.body)
-        } else {
-            Err(refusal(&answer))
-        }
+    /// The part that does not depend on the operation: the body of a success. Boxed, so that no operation carries a copy.
+    pub(crate) fn send(&self, request: Request) -> PendingBody {
+        let answer = self.0.send(request);
+        Box::pin(async move {
+            let answer = answer.await.map_err(|_| ApiError::Offline)?;
+            if answer.status == 200 {
+                Ok(answer.body)
+            } else {
+                Err(refusal(&answer))
+            }
+        })
     }
+}
+
+/// The body of a success, on its way.
+pub(crate) type PendingBody = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
+
+/// A request of the operation `Op`, ready to be sent.
+pub(crate) fn prepared<Op: Operation>(request: &Op::Request) -> Result<Request, ApiError> {
+    let body = match Op::METHOD {
+        Method::Post => Some(json::write(request).ok_or(ApiError::Unreadable)?),
+        Method::Get | Method::Delete => None,
+    };
+    Ok(Request {
+        method: Op::METHOD,
+        path: Op::path(request),
+        body,
+    })
 }
 
 fn refusal(answer: &Answer) -> ApiError {

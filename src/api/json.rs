@@ -66,7 +66,7 @@ impl<'de> Deserializer<'de> for Value {
         } else if let Some(list) = self.0.dyn_ref::<Array>() {
             visitor.visit_seq(Items { list, next: 0 })
         } else {
-            visitor.visit_map(Entries::of(&self.0))
+            visitor.visit_map(Entries::of(&self.0).ok_or(Misfit)?)
         }
     }
 
@@ -98,16 +98,44 @@ impl<'de> Deserializer<'de> for Value {
                 content: JsValue::NULL,
             }),
             None => {
-                let mut entries = Entries::of(&self.0);
+                let mut entries = Entries::of(&self.0).ok_or(Misfit)?;
                 let (name, content) = entries.take().ok_or(Misfit)?;
                 visitor.visit_enum(Variant { name, content })
             }
         }
     }
 
+    // What serde expects is known for the shapes that the contract is made of. Trying them all each time would have a derived
+    // type carry the code for reading itself from lists and numbers, too.
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_string(self.0.as_string().ok_or(Misfit)?)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_bool(self.0.as_bool().ok_or(Misfit)?)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        let list = self.0.dyn_ref::<Array>().ok_or(Misfit)?;
+        visitor.visit_seq(Items { list, next: 0 })
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        visitor.visit_map(Entries::of(&self.0).ok_or(Misfit)?)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str bytes byte_buf unit unit_struct tuple
+        tuple_struct map identifier
     }
 }
 
@@ -135,12 +163,14 @@ struct Entries {
 }
 
 impl Entries {
-    fn of(object: &JsValue) -> Self {
-        Self {
-            entries: Object::entries(object.unchecked_ref()),
+    /// `None` for what is no object.
+    fn of(value: &JsValue) -> Option<Self> {
+        let object: &Object = value.dyn_ref()?;
+        (!Array::is_array(value)).then(|| Self {
+            entries: Object::entries(object),
             next: 0,
             value: JsValue::NULL,
-        }
+        })
     }
 
     fn take(&mut self) -> Option<(String, JsValue)> {

@@ -5,14 +5,18 @@ use latchkey_contract::{
     session::{GetSession, SessionAccount},
 };
 use leptos::prelude::*;
-use leptos_router::{
-    components::{Route, Router, Routes},
-    path,
-};
 
 use super::{
-    call::use_caller, drafts::Drafts, failure::Failure, language, not_found::NotFound, page::Visits,
-    renamed::Renamed, shell::Shell, told::Told,
+    call::use_caller,
+    drafts::Drafts,
+    language,
+    load::{Load, Loaded, show},
+    not_found::NotFound,
+    page::Visits,
+    place::{Place, use_place},
+    renamed::Renamed,
+    shell::Shell,
+    told::Told,
 };
 use crate::{
     features::{
@@ -21,7 +25,8 @@ use crate::{
         profile::ProfilePage,
     },
     i18n::Locale,
-    ui::Loading,
+    paths::PortalPage,
+    ui::{Piece, live, piece},
 };
 
 /// The portal.
@@ -37,51 +42,36 @@ pub fn Portal(
         // The attribute is well-formed; nothing can refuse it.
         let _ = root.set_attribute("lang", language::tag(locale));
     }
+    Place::provide();
     let caller = use_caller();
-    let session = LocalResource::new(move || {
+    let session = Load::new(move |_| {
         let caller = caller.clone();
         async move {
-            caller
-                .call::<GetSession>(&Empty {})
-                .await
-                .map(|session| session.account)
+            let account = caller.call::<GetSession>(&Empty {}).await?.account;
+            renamed.0.set(Some(account.clone()));
+            Ok(show(move || view! { <Pages account /> }))
         }
     });
-    let account = Signal::derive_local(move || {
-        session
-            .get()
-            .and_then(Result::ok)
-            .map(|account| renamed.applied_to(account))
-    });
-    let inside = move || {
-        session.get().map(|answer| match answer {
-            Ok(account) => view! { <Pages account /> }.into_any(),
-            Err(error) => {
-                view! { <Failure locale error retry=Callback::new(move |()| session.refetch()) /> }.into_any()
-            }
-        })
-    };
-    view! {
-        <Router>
-            <Shell locale account>
-                <Suspense fallback=move || view! { <Loading locale /> }>{inside}</Suspense>
-            </Shell>
-        </Router>
-    }
+    let page = piece(view! { <Loaded load=session /> });
+    view! { <Shell locale account=renamed.0 page /> }
 }
 
 #[component]
-fn Pages(account: SessionAccount) -> impl IntoView {
+fn Pages(account: SessionAccount) -> Piece {
     Drafts::provide(&account.id);
     Told::provide();
     provide_context(account);
-    view! {
-        <Routes fallback=NotFound>
-            <Route path=path!("/") view=MyAppsPage />
-            <Route path=path!("/profile") view=ProfilePage />
-            <Route path=path!("/apps/new") view=NewAppPage />
-            <Route path=path!("/apps/:app/settings/general") view=GeneralPage />
-            <Route path=path!("/apps/:app/settings/general/:environment") view=EnvironmentPage />
-        </Routes>
-    }
+    let place = use_place();
+    live(move || {
+        Some(match place.page() {
+            Some(PortalPage::MyApps) => piece(view! { <MyAppsPage /> }),
+            Some(PortalPage::Profile) => piece(view! { <ProfilePage /> }),
+            Some(PortalPage::NewApp) => piece(view! { <NewAppPage /> }),
+            Some(PortalPage::General { app }) => piece(view! { <GeneralPage app /> }),
+            Some(PortalPage::Environment { app, environment }) => {
+                piece(view! { <EnvironmentPage app environment /> })
+            }
+            None => piece(view! { <NotFound /> }),
+        })
+    })
 }

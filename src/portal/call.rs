@@ -4,13 +4,13 @@
 use std::future::pending;
 
 use latchkey_contract::{ErrorCode, Operation};
-use leptos::prelude::*;
+use leptos::prelude::use_context;
 
 use crate::{
-    api::{ApiError, Client, use_client},
+    api::{ApiError, Client, PendingBody, Request, json, prepared, use_client},
     leaving::{Leave, use_leave},
     paths,
-    portal::drafts::Drafts,
+    portal::{drafts::Drafts, place::address_shown},
 };
 
 /// What a page needs to call the platform.
@@ -36,21 +36,25 @@ impl Caller {
     /// # Errors
     /// [`ApiError`] for everything else that went wrong.
     pub async fn call<Op: Operation>(&self, request: &Op::Request) -> Result<Op::Response, ApiError> {
-        match self.client.call::<Op>(request).await {
-            Err(error) if error.code() == Some(ErrorCode::NotSignedIn) => {
-                if let Some(drafts) = self.drafts {
+        let body = self.send(prepared::<Op>(request)?).await?;
+        json::read(&body).ok_or(ApiError::Unreadable)
+    }
+
+    /// The same, for a request that is ready; what comes back is the body. Boxed, so that no operation carries a copy.
+    pub(super) fn send(&self, request: Request) -> PendingBody {
+        let body = self.client.send(request);
+        let (leave, drafts) = (self.leave, self.drafts);
+        Box::pin(async move {
+            let body = body.await;
+            let has_ended = matches!(&body, Err(error) if error.code() == Some(ErrorCode::NotSignedIn));
+            if has_ended {
+                if let Some(drafts) = drafts {
                     drafts.keep();
                 }
-                self.leave.to(&paths::sign_in_and_back_to(&present_place()));
-                pending().await
+                leave.to(&paths::sign_in_and_back_to(&address_shown()));
+                return pending().await;
             }
-            result => result,
-        }
+            body
+        })
     }
-}
-
-/// Path and query that the browser shows.
-fn present_place() -> String {
-    let location = window().location();
-    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }

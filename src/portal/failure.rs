@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::{api::ApiError, i18n::Locale, phrases::problem_phrase, ui::FailureNotice};
+use crate::{
+    api::ApiError,
+    i18n::Locale,
+    phrases::problem_phrase,
+    ui::{FailureNotice, Piece, piece},
+};
 
 /// See the module.
 #[component]
@@ -13,11 +18,11 @@ pub fn Failure(
     error: ApiError,
     /// Tries again.
     retry: Callback<()>,
-) -> impl IntoView {
+) -> Piece {
     let message = problem_phrase(locale, &error);
     let support = match error {
         ApiError::Refused(refusal) => Some((refusal.code.as_str(), refusal.request_id)),
         ApiError::Offline | ApiError::Unreadable => None,
     };
-    view! { <FailureNotice locale message support retry /> }
+    piece(view! { <FailureNotice locale message support retry /> })
 }

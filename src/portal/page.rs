@@ -2,6 +2,8 @@
 
 use leptos::{html::H1, prelude::*};
 
+use crate::ui::{Piece, piece};
+
 /// Name of the platform, which the server wrote into the page.
 pub fn platform_name() -> String {
     let meta = document()
@@ -38,9 +40,9 @@ pub fn Page(
     #[prop(into)]
     heading: Signal<String>,
     /// The rest of the page.
-    children: Children,
-) -> impl IntoView {
-    document().set_title(&format!("{title} · {}", platform_name()));
+    content: Piece,
+) -> Piece {
+    document().set_title(&[title, " · ", &platform_name()].concat());
     let is_navigation = use_context::<Visits>().is_some_and(Visits::count);
     let h1 = NodeRef::<H1>::new();
     Effect::new(move |_| {
@@ -49,12 +51,12 @@ pub fn Page(
             let _ = h1.focus();
         }
     });
-    view! {
+    piece(view! {
         <div class="page">
             <h1 tabindex="-1" node_ref=h1>
-                {move || heading.get()}
+                {heading}
             </h1>
-            {children()}
+            {content}
         </div>
-    }
+    })
 }

@@ -1,11 +1,11 @@
-//! A new name, in the frame around the page as soon as it is saved.
+//! Who is signed in, as the frame around the page shows it: a new name as soon as it is saved.
 
 use latchkey_contract::session::SessionAccount;
 use leptos::prelude::*;
 
-/// The names that were saved since the portal asked who is signed in.
+/// The person as of now, once that is known.
 #[derive(Clone, Copy)]
-pub struct Renamed(RwSignal<Option<(String, String)>>);
+pub struct Renamed(pub RwSignal<Option<SessionAccount>>);
 
 impl Renamed {
     /// For everything below the current owner.
@@ -16,20 +16,13 @@ impl Renamed {
     }
 
     /// First and last name are these now.
-    pub fn set(self, names: (String, String)) {
-        self.0.set(Some(names));
-    }
-
-    /// The person as of now.
-    pub fn applied_to(self, account: SessionAccount) -> SessionAccount {
-        match self.0.get() {
-            Some((first_name, last_name)) => SessionAccount {
-                first_name,
-                last_name,
-                ..account
-            },
-            None => account,
-        }
+    pub fn set(self, first_name: &str, last_name: &str) {
+        self.0.update(|account| {
+            if let Some(account) = account {
+                first_name.clone_into(&mut account.first_name);
+                last_name.clone_into(&mut account.last_name);
+            }
+        });
     }
 }
 

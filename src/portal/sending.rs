@@ -9,11 +9,11 @@ use leptos::{
 };
 
 use crate::{
-    api::ApiError,
+    api::{ApiError, Request, json, prepared},
     i18n::*,
     phrases::{notice, problem_phrase},
     portal::call::{Caller, use_caller},
-    ui::Notice,
+    ui::{Notice, Piece, live, piece},
 };
 
 /// One field that the platform may blame.
@@ -69,12 +69,14 @@ impl Blamable {
     }
 
     /// A list with nothing wrong.
-    pub fn of_lines(name: &'static str, text: RwSignal<String>) -> Self {
+    pub fn of_lines(name: &'static str, text: RwSignal<String>) -> (Self, Lines) {
         let area = NodeRef::new();
-        Self {
-            lines: Some(Lines { area, text }),
+        let lines = Lines { area, text };
+        let field = Self {
+            lines: Some(lines),
             ..Self::new(name)
-        }
+        };
+        (field, lines)
     }
 
     fn focus(self) {
@@ -86,6 +88,9 @@ impl Blamable {
         }
     }
 }
+
+/// What becomes of the body of a success; `None` where it is not what was expected.
+type Read = Box<dyn FnOnce(&str) -> Option<()>>;
 
 /// See the module.
 #[derive(Clone, Copy)]
@@ -118,18 +123,18 @@ impl Sending {
     }
 
     /// Calls the operation, unless it is under way; `done` when it succeeded.
-    pub fn send<Op: Operation>(self, request: Op::Request, done: impl FnOnce() + 'static)
-    where
-        Op::Request: 'static,
-    {
+    pub fn send<Op: Operation>(self, request: &Op::Request, done: impl FnOnce() + 'static) {
         self.send_and::<Op>(request, |_| done());
     }
 
-    /// The same, where what the platform answers matters.
-    pub fn send_and<Op: Operation>(self, request: Op::Request, done: impl FnOnce(Op::Response) + 'static)
-    where
-        Op::Request: 'static,
-    {
+    /// The same, where what the platform answers matters. What depends on the operation ends here: all of [`Sending::post`]
+    /// would otherwise be in the bundle once for each.
+    pub fn send_and<Op: Operation>(self, request: &Op::Request, done: impl FnOnce(Op::Response) + 'static) {
+        let read = move |body: &str| json::read(body).map(done);
+        self.post(prepared::<Op>(request), Box::new(read));
+    }
+
+    fn post(self, request: Result<Request, ApiError>, read: Read) {
         if self.busy.get_untracked() {
             return;
         }
@@ -141,14 +146,17 @@ impl Sending {
             .with_value(|fields| fields.iter().for_each(|field| field.error.set(None)));
         let caller = self.caller.get_value();
         spawn_local(async move {
-            let answer = caller.call::<Op>(&request).await;
+            let answer = match request {
+                Ok(request) => caller.send(request).await,
+                Err(error) => Err(error),
+            };
             // The page may be gone by now.
             if self.busy.try_set(false).is_some() {
                 return;
             }
-            match answer {
-                Ok(answer) => done(answer),
-                Err(error) => self.blame(&error),
+            let outcome = answer.and_then(|body| read(&body).ok_or(ApiError::Unreadable));
+            if let Err(error) = outcome {
+                self.blame(&error);
             }
         });
     }
@@ -190,7 +198,10 @@ impl Sending {
 pub fn News(
     /// What to say.
     news: RwSignal<Option<String>>,
-) -> impl IntoView {
-    let body = move || news.get().map(|news| view! { <p class="news">{news}</p> });
-    view! { <div role="status">{body}</div> }
+) -> Piece {
+    let body = live(move || {
+        let news = news.get()?;
+        Some(piece(view! { <p class="news">{news}</p> }))
+    });
+    piece(view! { <div role="status">{body}</div> })
 }

@@ -4,11 +4,16 @@ use latchkey_contract::{
     Empty, ErrorCode,
     session::{EndSession, SessionAccount},
 };
-use leptos::{html::Main, prelude::*};
-use leptos_router::components::A;
+use leptos::{html::Main, prelude::*, task::spawn_local};
 
 use crate::{
-    api::use_client, i18n::*, leaving::use_leave, paths, phrases::problem_phrase, portal::page::platform_name,
+    api::use_client,
+    i18n::*,
+    leaving::use_leave,
+    paths::{self, PortalPage},
+    phrases::problem_phrase,
+    portal::{page::platform_name, place::use_place},
+    ui::{Piece, live, piece, state},
 };
 
 /// See the module.
@@ -17,74 +22,91 @@ pub fn Shell(
     /// Language of the portal.
     locale: Locale,
     /// Who is signed in, once that is known.
-    account: Signal<Option<SessionAccount>, LocalStorage>,
+    account: RwSignal<Option<SessionAccount>>,
     /// The page.
-    children: Children,
-) -> impl IntoView {
+    page: Piece,
+) -> Piece {
     let content = NodeRef::<Main>::new();
-    // The router would take the link for a navigation and leave the focus where it is.
+    // The focus moves, the address stays what it was.
     let skip = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         if let Some(content) = content.get_untracked() {
             let _ = content.focus();
         }
     };
-    view! {
+    let place = use_place();
+    let at = move |page: PortalPage| {
+        Signal::derive(move || (place.page().as_ref() == Some(&page)).then_some("page"))
+    };
+    let person = live(move || {
+        let account = account.get()?;
+        Some(piece(view! { <Person locale account /> }))
+    });
+    piece(view! {
         <a class="skip" href="#content" on:click=skip>
             {td_string!(locale, portal.skip)}
         </a>
         <header class="bar">
-            <A href=paths::HOME attr:class="brand">
+            <a class="brand" href=paths::HOME aria-current=at(PortalPage::MyApps)>
                 {platform_name()}
-            </A>
+            </a>
             <nav aria-label=td_string!(locale, portal.navigation)>
-                <A href=paths::HOME exact=true>
+                <a href=paths::HOME aria-current=at(PortalPage::MyApps)>
                     {td_string!(locale, portal.home)}
-                </A>
-                <A href=paths::PROFILE>{td_string!(locale, portal.profile)}</A>
+                </a>
+                <a href=paths::PROFILE aria-current=at(PortalPage::Profile)>
+                    {td_string!(locale, portal.profile)}
+                </a>
             </nav>
-            {move || account.get().map(|account| view! { <Person locale account /> })}
+            {person}
         </header>
         <main id="content" tabindex="-1" node_ref=content>
-            {children()}
+            {page}
         </main>
-    }
+    })
 }
 
 #[component]
-fn Person(locale: Locale, account: SessionAccount) -> impl IntoView {
+fn Person(locale: Locale, account: SessionAccount) -> Piece {
     let client = use_client();
     let leave = use_leave();
-    let sign_out = Action::new_local(move |(): &()| {
+    let is_leaving = RwSignal::new(false);
+    let problem = RwSignal::new(None::<String>);
+    let sign_out = move |_| {
+        if is_leaving.get_untracked() {
+            return;
+        }
+        is_leaving.set(true);
         let client = client.clone();
-        async move {
-            match client.call::<EndSession>(&Empty {}).await {
-                Err(error) if error.code() != Some(ErrorCode::NotSignedIn) => Some(error),
+        spawn_local(async move {
+            let problem_then = match client.call::<EndSession>(&Empty {}).await {
+                Err(error) if error.code() != Some(ErrorCode::NotSignedIn) => {
+                    Some(problem_phrase(locale, &error))
+                }
                 _ => {
                     leave.to(paths::SIGNED_OUT);
                     None
                 }
-            }
-        }
+            };
+            // The page may be gone by now.
+            let _ = is_leaving.try_set(false);
+            let _ = problem.try_set(problem_then);
+        });
+    };
+    let busy = state(move || is_leaving.get());
+    let alert = live(move || {
+        let phrase = problem.get()?;
+        Some(piece(
+            view! { <p class="alert">{td_string!(locale, portal.sign_out_failed)}" "{phrase}</p> },
+        ))
     });
-    let busy = move || sign_out.pending().get().then_some("true");
-    let problem = move || {
-        let error = sign_out.value().get().flatten()?;
-        let phrase = problem_phrase(locale, &error);
-        Some(view! { <p class="alert">{td_string!(locale, portal.sign_out_failed)}" "{phrase}</p> })
-    };
-    let click = move |_| {
-        if !sign_out.pending().get_untracked() {
-            sign_out.dispatch_local(());
-        }
-    };
-    view! {
+    piece(view! {
         <div class="person">
             <span class="person-name">{account.display_name()}</span>
-            <button class="button quiet" type="button" aria-busy=busy aria-disabled=busy on:click=click>
+            <button class="button quiet" type="button" aria-busy=busy aria-disabled=busy on:click=sign_out>
                 {td_string!(locale, portal.sign_out)}
             </button>
         </div>
-        <div class="bar-alert" role="alert">{problem}</div>
-    }
+        <div class="bar-alert" role="alert">{alert}</div>
+    })
 }

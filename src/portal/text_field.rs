@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::sending::Blamable;
-use crate::ui::FieldError;
+use crate::ui::{FieldError, Piece, piece, state};
 
 /// See the module.
 #[component]
@@ -22,9 +22,9 @@ pub fn TextField(
     kind: &'static str,
     /// For password managers and browsers.
     autocomplete: &'static str,
-) -> impl IntoView {
+) -> Piece {
     let is_address = autocomplete == "email";
-    view! {
+    piece(view! {
         <div class="field">
             <label for=id>{label}</label>
             <div class="cell">
@@ -39,12 +39,12 @@ pub fn TextField(
                     maxlength=if is_address { "320" } else { "256" }
                     autocomplete=autocomplete
                     aria-describedby=error_id
-                    aria-invalid=move || field.error.with(Option::is_some).then_some("true")
-                    prop:value=move || value.get()
+                    aria-invalid=state(move || field.error.with(Option::is_some))
+                    prop:value=value
                     on:input=move |event| value.set(event_target_value(&event))
                 />
             </div>
             <FieldError id=error_id message=field.error />
         </div>
-    }
+    })
 }

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
+use super::{Piece, piece};
 use crate::i18n::*;
 
 /// See the module.
@@ -15,7 +16,7 @@ pub fn CopyButton(
     text: String,
     /// What that is, for whom the place of the button says nothing; empty where there is one such button only.
     what: &'static str,
-) -> impl IntoView {
+) -> Piece {
     let copied = RwSignal::new(false);
     let copy = move |_| {
         let writing = window().navigator().clipboard().write_text(&text);
@@ -25,18 +26,18 @@ pub fn CopyButton(
             let _ = copied.try_set(done);
         });
     };
-    let label = move || {
+    let label = Signal::derive(move || {
         if copied.get() {
             td_string!(locale, portal.copied)
         } else {
             td_string!(locale, portal.copy)
         }
-    };
-    let what = (!what.is_empty()).then(|| view! { <span class="unseen">" " {what}</span> });
-    view! {
+    });
+    let what = (!what.is_empty()).then(|| piece(view! { <span class="unseen">" " {what}</span> }));
+    piece(view! {
         <button class="button quiet" type="button" aria-live="polite" on:click=copy>
             {label}
             {what}
         </button>
-    }
+    })
 }

@@ -3,6 +3,8 @@
 
 use leptos::{html, prelude::*};
 
+use super::{Piece, piece};
+
 /// Opens when it is made. Call `close()` on the element to end it.
 #[component]
 pub fn Dialog(
@@ -12,19 +14,33 @@ pub fn Dialog(
     node_ref: NodeRef<html::Dialog>,
     /// Called when it has been closed, whichever way.
     closed: Callback<()>,
+    /// Whether the key that closes dialogs does so.
+    #[prop(default = true)]
+    escape: bool,
     /// The rest.
-    children: Children,
-) -> impl IntoView {
+    content: Piece,
+) -> Piece {
     Effect::new(move |_| {
         if let Some(dialog) = node_ref.get() {
             // Fails only where it is open already.
             let _ = dialog.show_modal();
         }
     });
-    view! {
-        <dialog class="dialog" aria-labelledby="dialog-title" node_ref=node_ref on:close=move |_| closed.run(())>
+    let keydown = move |event: leptos::ev::KeyboardEvent| {
+        if !escape && event.key() == "Escape" {
+            event.prevent_default();
+        }
+    };
+    piece(view! {
+        <dialog
+            class="dialog"
+            aria-labelledby="dialog-title"
+            node_ref=node_ref
+            on:close=move |_| closed.run(())
+            on:keydown=keydown
+        >
             <h2 id="dialog-title">{title}</h2>
-            {children()}
+            {content}
         </dialog>
-    }
+    })
 }

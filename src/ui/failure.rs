@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{CopyButton, SupportLine};
+use super::{CopyButton, Piece, SupportLine, piece};
 use crate::i18n::*;
 
 /// What happened, what to do, and a button that does it; for support the code and the request id, with **Copy**.
@@ -16,15 +16,15 @@ pub fn FailureNotice(
     support: Option<(&'static str, String)>,
     /// Tries again.
     retry: Callback<()>,
-) -> impl IntoView {
+) -> Piece {
     let support = support.map(|(code, request_id)| {
         let text = format!("{code} {request_id}");
-        view! {
+        piece(view! {
             <SupportLine locale code request_id />
             <CopyButton locale text what="" />
-        }
+        })
     });
-    view! {
+    piece(view! {
         <div class="failure">
             <div role="alert">
                 <p class="failure-title">{td_string!(locale, portal.failed)}</p>
@@ -35,5 +35,5 @@ pub fn FailureNotice(
             </button>
             {support}
         </div>
-    }
+    })
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::{Piece, piece};
 use crate::i18n::*;
 
 /// Grey bars where words will be, and the word for whom bars say nothing.
@@ -9,13 +10,13 @@ use crate::i18n::*;
 pub fn Loading(
     /// Language of the word.
     locale: Locale,
-) -> impl IntoView {
-    view! {
+) -> Piece {
+    piece(view! {
         <div class="skeleton" role="status">
             <span class="unseen">{td_string!(locale, portal.loading)}</span>
             <span class="bone"></span>
             <span class="bone"></span>
             <span class="bone"></span>
         </div>
-    }
+    })
 }

@@ -11,6 +11,8 @@ pub mod field_error;
 #[cfg(feature = "csr")]
 pub mod loading;
 #[cfg(feature = "csr")]
+pub mod piece;
+#[cfg(feature = "csr")]
 pub mod question;
 pub mod submit_button;
 #[cfg(any(feature = "ssr", feature = "csr"))]
@@ -26,6 +28,8 @@ pub use failure::FailureNotice;
 pub use field_error::FieldError;
 #[cfg(feature = "csr")]
 pub use loading::Loading;
+#[cfg(feature = "csr")]
+pub use piece::{Piece, live, piece, state};
 #[cfg(feature = "csr")]
 pub use question::Question;
 pub use submit_button::{SubmitButton, idle_again_on_return};

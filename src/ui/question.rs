@@ -2,13 +2,16 @@
 
 use leptos::{html::Button, prelude::*};
 
+use super::{Piece, piece, state};
+
 /// What will happen, and whether it shall. The focus goes to it.
 #[component]
 pub fn Question(
     /// Identifier of the words; alone on its page.
     id: &'static str,
     /// What will happen.
-    words: &'static str,
+    #[prop(into)]
+    words: String,
     /// On the button that does it.
     yes: &'static str,
     /// On the button that leaves everything as it is.
@@ -19,15 +22,15 @@ pub fn Question(
     confirm: Callback<()>,
     /// Leaves everything as it is.
     cancel: Callback<()>,
-) -> impl IntoView {
+) -> Piece {
     let button = NodeRef::<Button>::new();
     Effect::new(move |_| {
         if let Some(button) = button.get() {
             let _ = button.focus();
         }
     });
-    let state = move || busy.get().then_some("true");
-    view! {
+    let busy = state(move || busy.get());
+    piece(view! {
         <div class="question">
             <p id=id>{words}</p>
             <button
@@ -35,8 +38,8 @@ pub fn Question(
                 type="button"
                 node_ref=button
                 aria-describedby=id
-                aria-busy=state
-                aria-disabled=state
+                aria-busy=busy
+                aria-disabled=busy
                 on:click=move |_| confirm.run(())
             >
                 {yes}
@@ -45,5 +48,5 @@ pub fn Question(
                 {no}
             </button>
         </div>
-    }
+    })
 }

@@ -9,7 +9,8 @@ pub fn SubmitButton(
     /// Whether the form is on its way.
     busy: RwSignal<bool>,
     /// What sending does.
-    label: impl Fn() -> &'static str + Send + 'static,
+    #[prop(into)]
+    label: Signal<&'static str>,
 ) -> impl IntoView {
     let state = move || busy.get().then_some("true");
     view! {

@@ -4,7 +4,6 @@ use latchkey_contract::app_settings::{
     ClientKind, EndPreviousSecret, Environment, RotateClientSecret, end_previous_secret, rotate_client_secret,
 };
 use leptos::{html::Button, prelude::*};
-use leptos_router::components::A;
 
 use super::secret_dialog::SecretDialog;
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
         moment::moment,
         sending::{News, Sending},
     },
-    ui::{Alert, CopyButton, Question},
+    ui::{Alert, CopyButton, Piece, Question, live, piece},
 };
 
 /// See the module.
@@ -27,7 +26,7 @@ pub fn EnvironmentCard(
     issuer: String,
     /// The environment.
     environment: Environment,
-) -> impl IntoView {
+) -> Piece {
     let Environment {
         id,
         client_id,
@@ -43,13 +42,11 @@ pub fn EnvironmentCard(
     let unreachable = settings
         .redirect_uris
         .is_empty()
-        .then(|| view! { <p class="empty">{td_string!(locale, app_settings.no_redirect)}</p> });
+        .then(|| piece(view! { <p class="empty">{td_string!(locale, app_settings.no_redirect)}</p> }));
+    let name = settings.name.clone();
     let secret = match is_public {
-        true => view! { <p class="fine-print">{td_string!(locale, app_settings.secret_none)}</p> }.into_any(),
-        false => {
-            view! { <Secret locale environment=id name=settings.name.clone() previous=previous_secret_ends_at /> }
-                .into_any()
-        }
+        true => piece(view! { <p class="fine-print">{td_string!(locale, app_settings.secret_none)}</p> }),
+        false => piece(view! { <Secret locale environment=id name previous=previous_secret_ends_at /> }),
     };
     let discovery = [issuer.as_str(), "/.well-known/openid-configuration"].concat();
     let facts = [
@@ -58,7 +55,7 @@ pub fn EnvironmentCard(
         (td_string!(locale, app_settings.discovery), discovery),
     ]
     .map(|(what, value)| {
-        view! {
+        piece(view! {
             <div>
                 <dt>{what}</dt>
                 <dd>{value.clone()}</dd>
@@ -66,26 +63,26 @@ pub fn EnvironmentCard(
                     <CopyButton locale text=value what />
                 </dd>
             </div>
-        }
+        })
     });
     let whose = settings.name.clone();
-    view! {
+    piece(view! {
         <li class="environment">
             <div class="environment-head">
                 <h3>{settings.name}</h3>
                 <span class="badge">{kind}</span>
-                <A href=edit attr:class="button quiet">
+                <a class="button quiet" href=edit>
                     {td_string!(locale, app_settings.edit)}
                     <span class="unseen">" " {whose}</span>
-                </A>
+                </a>
             </div>
             <p class="fine-print">{settings.url}</p>
             {unreachable}
             <h4>{td_string!(locale, app_settings.connect)}</h4>
-            <dl class="facts copied">{facts}</dl>
+            <dl class="facts copied">{Vec::from(facts)}</dl>
             {secret}
         </li>
-    }
+    })
 }
 
 /// What is asked before it is done.
@@ -97,7 +94,7 @@ enum Asked {
 
 /// The secret: there is nothing of it to show but when its predecessor ends.
 #[component]
-fn Secret(locale: Locale, environment: String, name: String, previous: Option<String>) -> impl IntoView {
+fn Secret(locale: Locale, environment: String, name: String, previous: Option<String>) -> Piece {
     let sending = Sending::new(locale, &[]);
     let previous = RwSignal::new(previous);
     let asked = RwSignal::new(None::<Asked>);
@@ -115,7 +112,7 @@ fn Secret(locale: Locale, environment: String, name: String, previous: Option<St
             let request = rotate_client_secret::Request {
                 environment: id.get_value(),
             };
-            sending.send_and::<RotateClientSecret>(request, move |answer| {
+            sending.send_and::<RotateClientSecret>(&request, move |answer| {
                 asked.set(None);
                 previous.set(Some(answer.previous_secret_ends_at));
                 made.set(Some(answer.client_secret));
@@ -125,7 +122,7 @@ fn Secret(locale: Locale, environment: String, name: String, previous: Option<St
             let request = end_previous_secret::Request {
                 environment: id.get_value(),
             };
-            sending.send::<EndPreviousSecret>(request, move || {
+            sending.send::<EndPreviousSecret>(&request, move || {
                 previous.set(None);
                 let news = td_string!(locale, app_settings.previous_ended);
                 sending.news.set(Some(news.to_owned()));
@@ -134,7 +131,7 @@ fn Secret(locale: Locale, environment: String, name: String, previous: Option<St
         }
         None => {}
     });
-    let question = move || {
+    let question = live(move || {
         let (words, yes) = match asked.get()? {
             Asked::Rotate if previous.with_untracked(Option::is_some) => (
                 td_string!(locale, app_settings.rotate_ask_again),
@@ -152,26 +149,26 @@ fn Secret(locale: Locale, environment: String, name: String, previous: Option<St
         let no = td_string!(locale, app_settings.cancel);
         let cancel = Callback::new(move |()| back());
         let busy = sending.busy;
-        Some(view! { <Question id="secret-question" words yes no busy confirm cancel /> })
-    };
+        Some(piece(
+            view! { <Question id="secret-question" words yes no busy confirm cancel /> },
+        ))
+    });
     let whose = StoredValue::new(name);
-    let overlap = move || {
-        previous.get().map(|ends_at| {
-            let time = moment(locale, &ends_at);
-            view! {
-                <p>{td_string!(locale, app_settings.previous, time = time)}</p>
-                <button
-                    class="button quiet"
-                    type="button"
-                    on:click=move |_| asked.set(Some(Asked::EndPrevious))
-                >
-                    {td_string!(locale, app_settings.end_previous)}
-                    <span class="unseen">" " {whose.get_value()}</span>
-                </button>
-            }
-        })
-    };
-    view! {
+    let overlap = live(move || {
+        let time = moment(locale, &previous.get()?);
+        Some(piece(view! {
+            <p>{td_string!(locale, app_settings.previous, time = time)}</p>
+            <button
+                class="button quiet"
+                type="button"
+                on:click=move |_| asked.set(Some(Asked::EndPrevious))
+            >
+                {td_string!(locale, app_settings.end_previous)}
+                <span class="unseen">" " {whose.get_value()}</span>
+            </button>
+        }))
+    });
+    piece(view! {
         <h4>{td_string!(locale, app_settings.secret)}</h4>
         <p class="fine-print">{td_string!(locale, app_settings.secret_hidden)}</p>
         <button
@@ -188,5 +185,5 @@ fn Secret(locale: Locale, environment: String, name: String, previous: Option<St
         <Alert locale notice=sending.notice />
         <News news=sending.news />
         <SecretDialog locale secret=made kept=Callback::new(move |()| back()) />
-    }
+    })
 }

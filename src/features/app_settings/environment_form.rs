@@ -9,7 +9,6 @@ use latchkey_contract::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_navigate};
 
 use super::{
     environment_page::USUAL_NAMES,
@@ -21,10 +20,11 @@ use crate::{
     i18n::*,
     paths,
     portal::{
+        place::use_place,
         sending::{Blamable, News, Sending},
         told::use_told,
     },
-    ui::{Alert, Question, SubmitButton},
+    ui::{Alert, Piece, Question, SubmitButton, live, piece},
 };
 
 /// What the form is about.
@@ -38,6 +38,19 @@ pub struct Subject {
     pub settings: EnvironmentSettings,
 }
 
+impl Subject {
+    /// What the page is called.
+    pub fn title(&self, locale: Locale) -> String {
+        match self.existing {
+            None => td_string!(locale, app_settings.new_title).to_owned(),
+            Some(_) => {
+                let environment = self.settings.name.clone();
+                td_string!(locale, app_settings.edit_title, environment = environment)
+            }
+        }
+    }
+}
+
 /// See the module.
 #[component]
 pub fn EnvironmentForm(
@@ -47,13 +60,10 @@ pub fn EnvironmentForm(
     subject: Subject,
     /// Loads what is there, in the place of what was typed.
     reload: Callback<()>,
-) -> impl IntoView {
+) -> Piece {
     let typed = Typed::of(&subject.settings);
-    let [name, url, backchannel] = ["name", "url", "backchannel_logout_uri"].map(Blamable::new);
-    let redirects = Blamable::of_lines("redirect_uris", typed.redirect_uris);
-    let sign_outs = Blamable::of_lines("post_logout_redirect_uris", typed.post_logout_redirect_uris);
-    let roles = Blamable::of_lines("roles", typed.roles);
-    let sending = Sending::new(locale, &[name, url, redirects, sign_outs, backchannel, roles]);
+    let blamables = Blamables::of(typed);
+    let sending = Sending::new(locale, &blamables.all());
     if typed.restore() {
         let news = td_string!(locale, app_settings.restored).to_owned();
         sending.news.set(Some(news));
@@ -69,14 +79,11 @@ pub fn EnvironmentForm(
     };
     let send = Callback::new(move |()| {
         asked.set(false);
-        let Some(lists) = Lists::of(redirects, sign_outs, roles) else {
-            return;
-        };
-        let (app, settings) = (subject.app.clone(), typed.settings(&lists));
+        let (app, settings) = (subject.app.clone(), typed.settings(blamables.lists));
         match subject.existing.clone() {
             None => {
                 let request = create_environment::Request { app, settings };
-                sending.send_and::<CreateEnvironment>(request, move |answer| done(answer.client_secret));
+                sending.send_and::<CreateEnvironment>(&request, move |answer| done(answer.client_secret));
             }
             Some((environment, version)) => {
                 let request = update_environment::Request {
@@ -84,7 +91,7 @@ pub fn EnvironmentForm(
                     version,
                     settings,
                 };
-                sending.send_and::<UpdateEnvironment>(request, move |answer| done(answer.client_secret));
+                sending.send_and::<UpdateEnvironment>(&request, move |answer| done(answer.client_secret));
             }
         }
     });
@@ -96,117 +103,169 @@ pub fn EnvironmentForm(
             send.run(());
         }
     };
-    let question = move || {
+    let question = live(move || {
         asked.get().then(|| {
             let words = td_string!(locale, app_settings.to_public_ask);
             let yes = td_string!(locale, app_settings.to_public_yes);
             let no = td_string!(locale, app_settings.cancel);
             let cancel = Callback::new(move |()| asked.set(false));
             let busy = sending.busy;
-            view! { <Question id="kind-question" words yes no busy confirm=send cancel /> }
+            piece(view! { <Question id="kind-question" words yes no busy confirm=send cancel /> })
         })
-    };
-    let conflict = move || {
+    });
+    let conflict = live(move || {
         (sending.refused.get() == Some(ErrorCode::ChangedMeanwhile)).then(|| {
-            view! {
+            piece(view! {
                 <button class="button quiet" type="button" on:click=move |_| reload.run(())>
                     {td_string!(locale, app_settings.load_present)}
                 </button>
-            }
+            })
         })
-    };
-    let redirect_hint = Signal::derive(move || match typed.is_public() {
-        true => td_string!(locale, app_settings.redirect_hint_native),
-        false => td_string!(locale, app_settings.redirect_hint),
     });
-    let fixed = |hint: &'static str| Signal::derive(move || hint);
-    let first_person =
-        is_new.then(|| view! { <p class="fine-print">{td_string!(locale, app_settings.first_person)}</p> });
-    let label = move || match is_new {
+    let label = match is_new {
         true => td_string!(locale, app_settings.create),
         false => td_string!(locale, app_settings.save),
     };
-    view! {
-        <form aria-label=label() novalidate on:submit=submit>
-            <Line
-                field=name
-                words=words!("environment-name", td_string!(locale, app_settings.environment_name))
-                hint=td_string!(locale, app_settings.environment_name_hint)
-                value=typed.name
-                is_address=false
-                proposals="usual-names"
-            />
-            <datalist id="usual-names">
-                {USUAL_NAMES.map(|name| view! { <option value=name></option> })}
-            </datalist>
-            <Line
-                field=url
-                words=words!("environment-url", td_string!(locale, app_settings.url))
-                hint=td_string!(locale, app_settings.url_hint)
-                value=typed.url
-                is_address=true
-                proposals=""
-            />
-            <Kind locale typed />
-            <List
-                field=redirects
-                words=words!("redirect-uris", td_string!(locale, app_settings.redirect_uris))
-                hint=redirect_hint
-            />
-            <List
-                field=sign_outs
-                words=words!("sign-out-uris", td_string!(locale, app_settings.sign_out))
-                hint=fixed(td_string!(locale, app_settings.sign_out_hint))
-            />
-            <List
-                field=roles
-                words=words!("roles", td_string!(locale, app_settings.roles))
-                hint=fixed(td_string!(locale, app_settings.roles_hint))
-            />
-            {first_person}
-            <Scopes locale typed />
-            <Line
-                field=backchannel
-                words=words!("backchannel", td_string!(locale, app_settings.backchannel))
-                hint=td_string!(locale, app_settings.backchannel_hint)
-                value=typed.backchannel_logout_uri
-                is_address=true
-                proposals=""
-            />
-            <Protocol locale typed />
+    piece(view! {
+        <form aria-label=label novalidate on:submit=submit>
+            <Fields locale typed blamables is_new />
             {question}
             <Alert locale notice=sending.notice />
             {conflict}
             <div class="buttons">
                 <SubmitButton busy=sending.busy label />
-                <A href=back attr:class="button quiet">
+                <a class="button quiet" href=back>
                     {td_string!(locale, app_settings.cancel)}
-                </A>
+                </a>
             </div>
             <News news=sending.news />
             <SecretDialog locale secret=made kept=finish />
         </form>
+    })
+}
+
+/// The fields that the platform may blame.
+#[derive(Clone, Copy)]
+struct Blamables {
+    name: Blamable,
+    url: Blamable,
+    redirects: Blamable,
+    sign_outs: Blamable,
+    backchannel: Blamable,
+    roles: Blamable,
+    lists: Lists,
+}
+
+impl Blamables {
+    fn of(typed: Typed) -> Self {
+        let (redirects, redirect_uris) = Blamable::of_lines("redirect_uris", typed.redirect_uris);
+        let (sign_outs, post_logout_redirect_uris) =
+            Blamable::of_lines("post_logout_redirect_uris", typed.post_logout_redirect_uris);
+        let (roles, role_names) = Blamable::of_lines("roles", typed.roles);
+        Self {
+            name: Blamable::new("name"),
+            url: Blamable::new("url"),
+            redirects,
+            sign_outs,
+            backchannel: Blamable::new("backchannel_logout_uri"),
+            roles,
+            lists: Lists {
+                redirect_uris,
+                post_logout_redirect_uris,
+                roles: role_names,
+            },
+        }
     }
+
+    fn all(&self) -> [Blamable; 6] {
+        [
+            self.name,
+            self.url,
+            self.redirects,
+            self.sign_outs,
+            self.backchannel,
+            self.roles,
+        ]
+    }
+}
+
+#[component]
+fn Fields(locale: Locale, typed: Typed, blamables: Blamables, is_new: bool) -> Piece {
+    let redirect_hint = Signal::derive(move || match typed.is_public() {
+        true => td_string!(locale, app_settings.redirect_hint_native),
+        false => td_string!(locale, app_settings.redirect_hint),
+    });
+    let first_person = is_new
+        .then(|| piece(view! { <p class="fine-print">{td_string!(locale, app_settings.first_person)}</p> }));
+    let usual_names = USUAL_NAMES.map(|name| piece(view! { <option value=name></option> }));
+    piece(view! {
+        <Line
+            field=blamables.name
+            words=words!("environment-name", td_string!(locale, app_settings.environment_name))
+            hint=td_string!(locale, app_settings.environment_name_hint)
+            value=typed.name
+            is_address=false
+            proposals="usual-names"
+        />
+        <datalist id="usual-names">{Vec::from(usual_names)}</datalist>
+        <Line
+            field=blamables.url
+            words=words!("environment-url", td_string!(locale, app_settings.url))
+            hint=td_string!(locale, app_settings.url_hint)
+            value=typed.url
+            is_address=true
+            proposals=""
+        />
+        <Kind locale typed />
+        <List
+            field=blamables.redirects
+            lines=blamables.lists.redirect_uris
+            words=words!("redirect-uris", td_string!(locale, app_settings.redirect_uris))
+            hint=redirect_hint
+        />
+        <List
+            field=blamables.sign_outs
+            lines=blamables.lists.post_logout_redirect_uris
+            words=words!("sign-out-uris", td_string!(locale, app_settings.sign_out))
+            hint=td_string!(locale, app_settings.sign_out_hint)
+        />
+        <List
+            field=blamables.roles
+            lines=blamables.lists.roles
+            words=words!("roles", td_string!(locale, app_settings.roles))
+            hint=td_string!(locale, app_settings.roles_hint)
+        />
+        {first_person}
+        <Scopes locale typed />
+        <Line
+            field=blamables.backchannel
+            words=words!("backchannel", td_string!(locale, app_settings.backchannel))
+            hint=td_string!(locale, app_settings.backchannel_hint)
+            value=typed.backchannel_logout_uri
+            is_address=true
+            proposals=""
+        />
+        <Protocol locale typed />
+    })
 }
 
 /// Back to the environments, which say that it is saved.
 fn finish(locale: Locale, subject: &Subject, typed: Typed) -> Callback<()> {
-    let place = paths::app_settings(&subject.app);
+    let (place, general) = (use_place(), paths::app_settings(&subject.app));
     let told = use_told();
-    let navigate = StoredValue::new_local(use_navigate());
     Callback::new(move |()| {
         let environment = typed.name.get_untracked().trim().to_owned();
         told.leave(td_string!(locale, app_settings.saved, environment = environment));
-        navigate.with_value(|navigate| navigate(&place, leptos_router::NavigateOptions::default()));
+        place.go(&general);
     })
 }
 
 /// Whether it keeps a secret.
 #[component]
-fn Kind(locale: Locale, typed: Typed) -> impl IntoView {
+fn Kind(locale: Locale, typed: Typed) -> Piece {
     let choice = |word: &'static str| Callback::new(move |()| typed.kind.set(word.to_owned()));
     let is_public = Signal::derive(move || typed.is_public());
-    view! {
+    piece(view! {
         <fieldset>
             <legend>{td_string!(locale, app_settings.kind)}</legend>
             <Choice
@@ -228,12 +287,12 @@ fn Kind(locale: Locale, typed: Typed) -> impl IntoView {
                 choose=choice(PUBLIC)
             />
         </fieldset>
-    }
+    })
 }
 
 /// What people may leave out when they agree.
 #[component]
-fn Scopes(locale: Locale, typed: Typed) -> impl IntoView {
+fn Scopes(locale: Locale, typed: Typed) -> Piece {
     let choices = SCOPES.map(|(_, name)| {
         let (id, label) = match name {
             "profile" => ("scope-profile", td_string!(locale, app_settings.scope_profile)),
@@ -243,29 +302,29 @@ fn Scopes(locale: Locale, typed: Typed) -> impl IntoView {
         };
         let chosen = Signal::derive(move || typed.has_scope(name));
         let choose = Callback::new(move |()| typed.toggle_scope(name));
-        view! { <Choice kind="checkbox" id group="optional_scopes" label hint="" chosen choose /> }
+        piece(view! { <Choice kind="checkbox" id group="optional_scopes" label hint="" chosen choose /> })
     });
-    view! {
+    piece(view! {
         <fieldset>
             <legend>{td_string!(locale, app_settings.optional_scopes)}</legend>
             <p class="hint">{td_string!(locale, app_settings.optional_hint)}</p>
-            {choices}
+            {Vec::from(choices)}
         </fieldset>
-    }
+    })
 }
 
 /// What only few have to change.
 #[component]
-fn Protocol(locale: Locale, typed: Typed) -> impl IntoView {
+fn Protocol(locale: Locale, typed: Typed) -> Piece {
     let algorithm = move |event| typed.algorithm.set(event_target_value(&event));
     let is_required = Signal::derive(move || typed.require_pkce.get() != "no");
     let toggle = Callback::new(move |()| {
         let now = untrack(|| is_required.get());
         typed.require_pkce.set(if now { "no" } else { "yes" }.to_owned());
     });
-    let pkce = move || {
+    let pkce = live(move || {
         (!typed.is_public()).then(|| {
-            view! {
+            piece(view! {
                 <Choice
                     kind="checkbox"
                     id="require-pkce"
@@ -275,20 +334,20 @@ fn Protocol(locale: Locale, typed: Typed) -> impl IntoView {
                     chosen=is_required
                     choose=toggle
                 />
-            }
+            })
         })
-    };
-    view! {
+    });
+    piece(view! {
         <details>
             <summary>{td_string!(locale, app_settings.advanced)}</summary>
             <div class="field">
                 <label for="algorithm">{td_string!(locale, app_settings.algorithm)}</label>
-                <select id="algorithm" name="algorithm" prop:value=move || typed.algorithm.get() on:change=algorithm>
+                <select id="algorithm" name="algorithm" prop:value=typed.algorithm on:change=algorithm>
                     <option value="ES256">{td_string!(locale, app_settings.algorithm_usual)}</option>
                     <option value="RS256">{td_string!(locale, app_settings.algorithm_old)}</option>
                 </select>
             </div>
             {pkce}
         </details>
-    }
+    })
 }

@@ -5,7 +5,6 @@ use latchkey_contract::{
     app_settings::{ClientKind, EnvironmentSettings, GetAppSettings, SigningAlgorithm, get_app_settings},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_params_map};
 
 use super::{
     environment_form::{EnvironmentForm, Subject},
@@ -14,8 +13,13 @@ use super::{
 use crate::{
     i18n::*,
     paths,
-    portal::{call::use_caller, failure::Failure, language::use_locale, page::Page},
-    ui::Loading,
+    portal::{
+        call::use_caller,
+        language::use_locale,
+        load::{Load, Loaded, show},
+        page::Page,
+    },
+    ui::{Piece, piece},
 };
 
 /// What environments are usually called, in the order in which they are usually made.
@@ -23,53 +27,43 @@ pub const USUAL_NAMES: [&str; 3] = ["Test", "Acceptance", "Production"];
 
 /// See the module.
 #[component]
-pub fn EnvironmentPage() -> impl IntoView {
+pub fn EnvironmentPage(
+    /// Slug of the app.
+    app: String,
+    /// Identifier of the environment, or [`paths::NEW`].
+    environment: String,
+) -> Piece {
     let locale = use_locale();
-    let params = use_params_map();
-    let param = move |name| params.read().get(name).unwrap_or_default();
     let title = td_string!(locale, app_settings.title);
     let heading = RwSignal::new(title.to_owned());
+    let back = paths::app_settings(&app);
     let caller = use_caller();
-    let subject = LocalResource::new(move || {
-        let (caller, app, id) = (caller.clone(), param("app"), param("environment"));
+    let subject = Load::new(move |load| {
+        let (caller, app, id) = (caller.clone(), app.clone(), environment.clone());
         async move {
-            let app = caller
-                .call::<GetAppSettings>(&get_app_settings::Request { app })
-                .await?;
-            let subject = subject(app, &id);
-            if let Some(subject) = &subject {
-                heading.set(match &subject.existing {
-                    None => td_string!(locale, app_settings.new_title).to_owned(),
-                    Some(_) => {
-                        let environment = subject.settings.name.clone();
-                        td_string!(locale, app_settings.edit_title, environment = environment)
-                    }
-                });
-            }
-            Ok(subject)
+            let request = get_app_settings::Request { app };
+            let found = match caller.call::<GetAppSettings>(&request).await {
+                Err(error) if error.code() == Some(ErrorCode::NotFound) => None,
+                answer => subject(answer?, &id),
+            };
+            let Some(subject) = found else {
+                return Ok(show(move || view! { <Missing locale /> }));
+            };
+            // The page may be gone by now.
+            let _ = heading.try_set(subject.title(locale));
+            let reload = Callback::new(move |()| load.anew());
+            Ok(show(move || view! { <EnvironmentForm locale subject reload /> }))
         }
     });
-    let reload = Callback::new(move |()| subject.refetch());
-    let content = move || {
-        subject.get().map(|answer| match answer {
-            Ok(Some(subject)) => view! { <EnvironmentForm locale subject reload /> }.into_any(),
-            Ok(None) => view! { <Missing locale /> }.into_any(),
-            Err(error) => match crate::api::ApiError::code(&error) {
-                Some(ErrorCode::NotFound) => view! { <Missing locale /> }.into_any(),
-                _ => view! { <Failure locale error retry=reload /> }.into_any(),
-            },
-        })
-    };
-    view! {
-        <Page title heading>
-            <p>
-                <A href=move || paths::app_settings(&param("app"))>{td_string!(locale, app_settings.back)}</A>
-            </p>
-            <div class="settings">
-                <Suspense fallback=move || view! { <Loading locale /> }>{content}</Suspense>
-            </div>
-        </Page>
-    }
+    let content = piece(view! {
+        <p>
+            <a href=back>{td_string!(locale, app_settings.back)}</a>
+        </p>
+        <div class="settings">
+            <Loaded load=subject />
+        </div>
+    });
+    piece(view! { <Page title heading content /> })
 }
 
 /// What the form is about; `None` where the app has no such environment.

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{portal::sending::Blamable, ui::FieldError};
+use crate::{
+    portal::sending::{Blamable, Lines},
+    ui::{FieldError, Piece, piece, state},
+};
 
 /// How a field is named and explained.
 #[derive(Clone, Copy)]
@@ -48,8 +51,8 @@ pub fn Line(
     is_address: bool,
     /// Identifier of a list of proposals; empty: none.
     proposals: &'static str,
-) -> impl IntoView {
-    view! {
+) -> Piece {
+    piece(view! {
         <div class="field">
             <label for=words.id>{words.label}</label>
             <input
@@ -64,33 +67,35 @@ pub fn Line(
                 autocomplete="off"
                 list=(!proposals.is_empty()).then_some(proposals)
                 aria-describedby=words.described_by
-                aria-invalid=move || field.error.with(Option::is_some).then_some("true")
-                prop:value=move || value.get()
+                aria-invalid=state(move || field.error.with(Option::is_some))
+                prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             />
             <FieldError id=words.error_id message=field.error />
             <p id=words.hint_id class="hint">{hint}</p>
         </div>
-    }
+    })
 }
 
 /// A list, one entry a line.
 #[component]
 pub fn List(
-    /// The field, made with [`Blamable::of_lines`].
+    /// The field.
     field: Blamable,
+    /// What [`Blamable::of_lines`] gave it.
+    lines: Lines,
     /// How it is named.
     words: Words,
     /// What it is for.
+    #[prop(into)]
     hint: Signal<&'static str>,
-) -> impl IntoView {
-    let lines = field.lines?;
+) -> Piece {
     let text = lines.text;
-    let rows = move || {
+    let rows = Signal::derive(move || {
         text.with(|text| text.lines().count().clamp(2, 10) + 1)
             .to_string()
-    };
-    Some(view! {
+    });
+    piece(view! {
         <div class="field">
             <label for=words.id>{words.label}</label>
             <textarea
@@ -102,12 +107,12 @@ pub fn List(
                 autocapitalize="none"
                 spellcheck="false"
                 aria-describedby=words.described_by
-                aria-invalid=move || field.error.with(Option::is_some).then_some("true")
-                prop:value=move || text.get()
+                aria-invalid=state(move || field.error.with(Option::is_some))
+                prop:value=text
                 on:input=move |event| text.set(event_target_value(&event))
             ></textarea>
             <FieldError id=words.error_id message=field.error />
-            <p id=words.hint_id class="hint">{move || hint.get()}</p>
+            <p id=words.hint_id class="hint">{hint}</p>
         </div>
     })
 }
@@ -129,21 +134,23 @@ pub fn Choice(
     chosen: Signal<bool>,
     /// Somebody chooses it, or takes that back.
     choose: Callback<()>,
-) -> impl IntoView {
+) -> Piece {
     let hint_id = (!hint.is_empty()).then(|| [id, "-hint"].concat());
-    let hint = hint_id.clone().map(|id| view! { <small id=id>{hint}</small> });
-    view! {
+    let hint = hint_id
+        .clone()
+        .map(|id| piece(view! { <small id=id>{hint}</small> }));
+    piece(view! {
         <div class="choice">
             <input
                 type=kind
                 id=id
                 name=group
                 aria-describedby=hint_id
-                prop:checked=move || chosen.get()
+                prop:checked=chosen
                 on:change=move |_| choose.run(())
             />
             <label for=id>{label}</label>
             {hint}
         </div>
-    }
+    })
 }

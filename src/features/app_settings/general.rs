@@ -5,60 +5,53 @@ use latchkey_contract::{
     app_settings::{GetAppSettings, get_app_settings},
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_params_map};
 
 use super::{environment_card::EnvironmentCard, rename_form::RenameForm};
 use crate::{
     i18n::*,
     paths,
     portal::{
-        call::use_caller, failure::Failure, language::use_locale, page::Page, sending::News, told::use_told,
+        call::use_caller,
+        language::use_locale,
+        load::{Load, Loaded, show},
+        page::Page,
+        sending::News,
+        told::use_told,
     },
-    ui::Loading,
+    ui::{Piece, piece},
 };
 
 /// See the module.
 #[component]
-pub fn GeneralPage() -> impl IntoView {
+pub fn GeneralPage(
+    /// The app's slug.
+    app: String,
+) -> Piece {
     let locale = use_locale();
-    let params = use_params_map();
-    let slug = Signal::derive(move || params.read().get("app").unwrap_or_default());
     let caller = use_caller();
     let title = td_string!(locale, app_settings.title);
     let name = RwSignal::new(String::new());
-    let settings = LocalResource::new(move || {
-        let (caller, app) = (caller.clone(), slug.get());
+    let settings = Load::new(move |_| {
+        let (caller, app) = (caller.clone(), app.clone());
         async move {
-            let found = caller
-                .call::<GetAppSettings>(&get_app_settings::Request { app })
-                .await;
-            if let Ok(app) = &found {
-                name.set(app.name.clone());
-            }
-            found
+            let request = get_app_settings::Request { app };
+            let app = match caller.call::<GetAppSettings>(&request).await {
+                Err(error) if error.code() == Some(ErrorCode::NotFound) => {
+                    return Ok(show(move || view! { <Missing locale /> }));
+                }
+                answer => answer?,
+            };
+            // The page may be gone by now.
+            let _ = name.try_set(app.name.clone());
+            Ok(show(move || view! { <Tab locale app name /> }))
         }
     });
     let heading = Signal::derive(move || match name.get() {
         name if name.is_empty() => title.to_owned(),
         name => td_string!(locale, app_settings.heading, app = name),
     });
-    let content = move || {
-        settings.get().map(|answer| match answer {
-            Ok(app) => view! { <Tab locale app name /> }.into_any(),
-            Err(error) if error.code() == Some(ErrorCode::NotFound) => {
-                view! { <Missing locale /> }.into_any()
-            }
-            Err(error) => {
-                view! { <Failure locale error retry=Callback::new(move |()| settings.refetch()) /> }
-                    .into_any()
-            }
-        })
-    };
-    view! {
-        <Page title heading>
-            <Suspense fallback=move || view! { <Loading locale /> }>{content}</Suspense>
-        </Page>
-    }
+    let content = piece(view! { <Loaded load=settings /> });
+    piece(view! { <Page title heading content /> })
 }
 
 /// An app that one does not look after looks like one that is not there.
@@ -66,19 +59,19 @@ pub fn GeneralPage() -> impl IntoView {
 pub fn Missing(
     /// Language of the words.
     locale: Locale,
-) -> impl IntoView {
-    view! {
+) -> Piece {
+    piece(view! {
         <p>{td_string!(locale, app_settings.missing)}</p>
         <p>
-            <A href=paths::HOME attr:class="button">
+            <a class="button" href=paths::HOME>
                 {td_string!(locale, portal.go_home)}
-            </A>
+            </a>
         </p>
-    }
+    })
 }
 
 #[component]
-fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) -> impl IntoView {
+fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) -> Piece {
     let get_app_settings::Response {
         slug,
         issuer,
@@ -88,27 +81,28 @@ fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) 
     let told = RwSignal::new(use_told().take());
     let none = environments
         .is_empty()
-        .then(|| view! { <p class="empty">{td_string!(locale, app_settings.none)}</p> });
-    let new = paths::new_environment(&slug);
-    let cards = environments
+        .then(|| piece(view! { <p class="empty">{td_string!(locale, app_settings.none)}</p> }));
+    let (here, new) = (paths::app_settings(&slug), paths::new_environment(&slug));
+    let cards: Vec<Piece> = environments
         .into_iter()
         .map(|environment| {
             let edit = paths::environment_settings(&slug, &environment.id);
             let issuer = issuer.clone();
-            view! { <EnvironmentCard locale edit issuer environment /> }.into_any()
+            piece(view! { <EnvironmentCard locale edit issuer environment /> })
         })
-        .collect_view();
-    view! {
+        .collect();
+    piece(view! {
         <div class="tabs" role="tablist" aria-label=td_string!(locale, app_settings.title)>
-            <A
-                href=paths::app_settings(&slug)
-                attr:role="tab"
-                attr:id="tab-general"
-                attr:aria-selected="true"
-                attr:aria-controls="general"
+            <a
+                href=here
+                role="tab"
+                id="tab-general"
+                aria-current="page"
+                aria-selected="true"
+                aria-controls="general"
             >
                 {td_string!(locale, app_settings.general)}
-            </A>
+            </a>
         </div>
         <div class="tab-panel" id="general" role="tabpanel" aria-labelledby="tab-general">
             <News news=told />
@@ -120,10 +114,10 @@ fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) 
                 <p>{td_string!(locale, app_settings.environments_intro)}</p>
                 {none}
                 <ul class="environment-list">{cards}</ul>
-                <A href=new attr:class="button">
+                <a class="button" href=new>
                     {td_string!(locale, app_settings.new_environment)}
-                </A>
+                </a>
             </section>
         </div>
-    }
+    })
 }

@@ -10,7 +10,7 @@ use crate::{
         sending::{Blamable, News, Sending},
         text_field::TextField,
     },
-    ui::{Alert, SubmitButton},
+    ui::{Alert, Piece, SubmitButton, piece},
 };
 
 /// See the module.
@@ -22,7 +22,7 @@ pub fn RenameForm(
     slug: String,
     /// What it is called; set when it is called something else.
     present: RwSignal<String>,
-) -> impl IntoView {
+) -> Piece {
     let field = Blamable::new("name");
     let name = RwSignal::new(present.get_untracked());
     let sending = Sending::new(locale, &[field]);
@@ -39,14 +39,14 @@ pub fn RenameForm(
             name: name.get_untracked(),
         };
         let saved = request.name.trim().to_owned();
-        sending.send::<RenameApp>(request, move || {
+        sending.send::<RenameApp>(&request, move || {
             sending
                 .news
                 .set(Some(td_string!(locale, app_settings.renamed).to_owned()));
             present.set(saved);
         });
     };
-    view! {
+    piece(view! {
         <form aria-label=td_string!(locale, app_settings.app_name) novalidate on:submit=submit>
             <Alert locale notice=sending.notice />
             <TextField
@@ -58,8 +58,8 @@ pub fn RenameForm(
                 kind="text"
                 autocomplete="off"
             />
-            <SubmitButton busy=sending.busy label=move || td_string!(locale, app_settings.rename) />
+            <SubmitButton busy=sending.busy label=td_string!(locale, app_settings.rename) />
             <News news=sending.news />
         </form>
-    }
+    })
 }

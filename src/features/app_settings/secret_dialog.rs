@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use crate::{
     i18n::*,
-    ui::{CopyButton, Dialog},
+    ui::{CopyButton, Dialog, Piece, live, piece},
 };
 
 /// See the module.
@@ -16,7 +16,7 @@ pub fn SecretDialog(
     secret: RwSignal<Option<String>>,
     /// What comes after it.
     kept: Callback<()>,
-) -> impl IntoView {
+) -> Piece {
     let dialog = NodeRef::<html::Dialog>::new();
     let close = move || {
         // While it is open nothing behind it can take the focus.
@@ -28,32 +28,23 @@ pub fn SecretDialog(
             kept.run(());
         }
     };
-    // The key that closes dialogs would take the secret away for good.
-    let stay = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.prevent_default();
-        }
-    };
-    let body = move || {
-        secret.get().map(|secret| {
-            view! {
-                <Dialog
-                    title=td_string!(locale, app_settings.secret_title)
-                    node_ref=dialog
-                    closed=Callback::new(move |()| close())
-                    on:keydown=stay
-                >
-                    <p>{td_string!(locale, app_settings.secret_text)}</p>
-                    <code class="secret-value">{secret.clone()}</code>
-                    <div class="dialog-actions">
-                        <CopyButton locale text=secret.clone() what="" />
-                        <button class="button" type="button" on:click=move |_| close()>
-                            {td_string!(locale, app_settings.secret_kept)}
-                        </button>
-                    </div>
-                </Dialog>
-            }
-        })
-    };
-    view! { {body} }
+    live(move || {
+        let secret = secret.get()?;
+        let content = piece(view! {
+            <p>{td_string!(locale, app_settings.secret_text)}</p>
+            <code class="secret-value">{secret.clone()}</code>
+            <div class="dialog-actions">
+                <CopyButton locale text=secret what="" />
+                <button class="button" type="button" on:click=move |_| close()>
+                    {td_string!(locale, app_settings.secret_kept)}
+                </button>
+            </div>
+        });
+        let title = td_string!(locale, app_settings.secret_title);
+        let closed = Callback::new(move |()| close());
+        // The key that closes dialogs would take the secret away for good.
+        Some(piece(
+            view! { <Dialog title node_ref=dialog closed escape=false content /> },
+        ))
+    })
 }

@@ -3,10 +3,7 @@
 use latchkey_contract::app_settings::{ClientKind, EnvironmentSettings, OptionalScope, SigningAlgorithm};
 use leptos::prelude::*;
 
-use crate::portal::{
-    drafts::use_draft,
-    sending::{Blamable, Lines},
-};
+use crate::portal::{drafts::use_draft, sending::Lines};
 
 /// See the module.
 #[derive(Clone, Copy)]
@@ -117,7 +114,7 @@ impl Typed {
     }
 
     /// What all of it amounts to.
-    pub fn settings(self, lists: &Lists) -> EnvironmentSettings {
+    pub fn settings(self, lists: Lists) -> EnvironmentSettings {
         let is = |field: RwSignal<String>, word: &str| field.with_untracked(|text| text == word);
         let backchannel = self.backchannel_logout_uri.get_untracked().trim().to_owned();
         let optional = SCOPES.iter().filter(|(_, name)| untrack(|| self.has_scope(name)));
@@ -143,19 +140,12 @@ impl Typed {
 }
 
 /// The fields that hold one entry a line.
+#[derive(Clone, Copy)]
 pub struct Lists {
-    redirect_uris: Lines,
-    post_logout_redirect_uris: Lines,
-    roles: Lines,
-}
-
-impl Lists {
-    /// Of fields that were made with [`Blamable::of_lines`].
-    pub fn of(redirect_uris: Blamable, post_logout_redirect_uris: Blamable, roles: Blamable) -> Option<Self> {
-        Some(Self {
-            redirect_uris: redirect_uris.lines?,
-            post_logout_redirect_uris: post_logout_redirect_uris.lines?,
-            roles: roles.lines?,
-        })
-    }
+    /// Addresses.
+    pub redirect_uris: Lines,
+    /// Addresses.
+    pub post_logout_redirect_uris: Lines,
+    /// Names.
+    pub roles: Lines,
 }

@@ -136,7 +136,7 @@ pub fn ChoosePassword(
                 about=about.to_vec()
                 autofocus=in_password
             />
-            <SubmitButton busy=sending label=move || submit_label />
+            <SubmitButton busy=sending label=submit_label />
         </form>
         <p class="aside">
             <a href=paths::SIGN_IN>{td_string!(locale, back_to_sign_in)}</a>

@@ -3,112 +3,106 @@
 
 use latchkey_contract::{
     Empty,
-    app_settings::{ListApps, list_apps},
+    app_settings::{ListApps, ManagedApp},
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::{
-    api::ApiError,
     i18n::*,
     paths,
-    portal::{call::use_caller, failure::Failure, language::use_locale},
+    portal::{
+        call::use_caller,
+        language::use_locale,
+        load::{Load, Loaded, show},
+    },
+    ui::{Piece, live, piece},
 };
 
-/// The answer of the platform, for everything on the page.
+/// The slugs of the apps, once they are known, for everything on the page.
 #[derive(Clone, Copy)]
-pub struct ManagedApps(LocalResource<Result<list_apps::Response, ApiError>>);
+pub struct ManagedApps(RwSignal<Vec<String>>);
 
 impl ManagedApps {
-    /// Asks the platform.
-    pub fn provide() -> Self {
-        let caller = use_caller();
-        let managed = Self(LocalResource::new(move || {
-            let caller = caller.clone();
-            async move { caller.call::<ListApps>(&Empty {}).await }
-        }));
-        provide_context(managed);
-        managed
+    /// Nothing is known yet.
+    pub fn unknown() -> Self {
+        Self(RwSignal::new(Vec::new()))
     }
 }
 
-/// The section of the page.
+/// The section of the page. It asks the platform.
 #[component]
 pub fn Managed(
-    /// The answer.
+    /// What is to be known on the page.
     managed: ManagedApps,
-) -> impl IntoView {
+) -> Piece {
     let locale = use_locale();
-    let ManagedApps(apps) = managed;
-    let content = move || {
-        apps.get().map(|answer| match answer {
-            Ok(list_apps::Response { items, may_create }) if !items.is_empty() || may_create => {
-                view! { <Section locale items may_create /> }.into_any()
-            }
-            Ok(_) => ().into_any(),
-            Err(error) => {
-                view! { <Failure locale error retry=Callback::new(move |()| apps.refetch()) /> }.into_any()
-            }
-        })
-    };
-    view! { <Suspense>{content}</Suspense> }
+    let caller = use_caller();
+    let apps = Load::new(move |_| {
+        let caller = caller.clone();
+        async move {
+            let answer = caller.call::<ListApps>(&Empty {}).await?;
+            let (items, may_create) = (answer.items, answer.may_create);
+            // The page may be gone by now.
+            let _ = managed
+                .0
+                .try_set(items.iter().map(|app| app.slug.clone()).collect());
+            Ok(show(move || {
+                let is_shown = !items.is_empty() || may_create;
+                is_shown.then(|| section(locale, items, may_create))
+            }))
+        }
+    });
+    piece(view! { <Loaded load=apps bars=false /> })
 }
 
-#[component]
-fn Section(
-    locale: Locale,
-    items: Vec<latchkey_contract::app_settings::ManagedApp>,
-    may_create: bool,
-) -> impl IntoView {
+fn section(locale: Locale, items: Vec<ManagedApp>, may_create: bool) -> Piece {
     let none = items
         .is_empty()
-        .then(|| view! { <p class="empty">{td_string!(locale, my_apps.managed_none)}</p> });
-    let rows = items.into_iter().map(|app| {
-        view! {
+        .then(|| piece(view! { <p class="empty">{td_string!(locale, my_apps.managed_none)}</p> }));
+    let row = |app: ManagedApp| {
+        piece(view! {
             <li>
-                <A href=paths::app_settings(&app.slug)>{app.name}</A>
+                <a href=paths::app_settings(&app.slug)>{app.name}</a>
             </li>
-        }
-    });
+        })
+    };
+    let rows: Vec<Piece> = items.into_iter().map(row).collect();
     let new = may_create.then(|| {
-        view! {
-            <A href=paths::NEW_APP attr:class="button">
+        piece(view! {
+            <a class="button" href=paths::NEW_APP>
                 {td_string!(locale, my_apps.new_app)}
-            </A>
-        }
+            </a>
+        })
     });
-    view! {
+    piece(view! {
         <section aria-labelledby="managed-apps">
             <h2 id="managed-apps">{td_string!(locale, my_apps.managed)}</h2>
             {none}
-            <ul class="managed">{rows.collect_view()}</ul>
+            <ul class="managed">{rows}</ul>
             {new}
         </section>
-    }
+    })
 }
 
 /// The way to the settings, on the card of an app that this person looks after.
 #[component]
 pub fn SettingsLink(
+    /// The apps that this person looks after.
+    managed: ManagedApps,
     /// The app's slug.
     slug: String,
     /// Name of the environment, for whom the place of the link says nothing.
     whose: String,
-) -> impl IntoView {
+) -> Piece {
     let locale = use_locale();
-    let managed = use_context::<ManagedApps>();
-    let link = move || {
-        let answer = managed?.0.get()?.ok()?;
-        let is_managed = answer.items.iter().any(|app| app.slug == slug);
-        let whose = whose.clone();
-        is_managed.then(|| {
-            view! {
-                <A href=paths::app_settings(&slug) attr:class="app-settings">
+    live(move || {
+        managed.0.with(|slugs| slugs.contains(&slug)).then(|| {
+            piece(view! {
+                <a class="app-settings" href=paths::app_settings(&slug)>
                     {td_string!(locale, app_settings.title)}
-                    <span class="unseen">" " {whose}</span>
-                </A>
-            }
+                    <span class="unseen">" " {whose.clone()}</span>
+                </a>
+            })
         })
-    };
-    view! { <Suspense>{link}</Suspense> }
+    })
 }

@@ -10,55 +10,58 @@ use leptos::prelude::*;
 use super::managed::{Managed, ManagedApps, SettingsLink};
 use crate::{
     i18n::*,
-    portal::{call::use_caller, failure::Failure, language::use_locale, page::Page},
-    ui::Loading,
+    portal::{
+        call::use_caller,
+        language::use_locale,
+        load::{Load, Loaded, show},
+        page::Page,
+    },
+    ui::{Piece, piece},
 };
 
 /// See the module.
 #[component]
-pub fn MyAppsPage() -> impl IntoView {
+pub fn MyAppsPage() -> Piece {
     let locale = use_locale();
     let name = use_context::<SessionAccount>()
         .map(|account| account.display_name())
         .unwrap_or_default();
     let caller = use_caller();
-    let apps = LocalResource::new(move || {
+    let managed = ManagedApps::unknown();
+    let apps = Load::new(move |_| {
         let caller = caller.clone();
-        async move { caller.call::<ListMyApps>(&Empty {}).await.map(|apps| apps.items) }
+        async move {
+            let items = caller.call::<ListMyApps>(&Empty {}).await?.items;
+            Ok(show(move || list(locale, items, managed)))
+        }
     });
-    let managed = ManagedApps::provide();
-    let list = move || {
-        apps.get().map(|result| match result {
-            Ok(items) if items.is_empty() => {
-                view! { <p class="empty">{td_string!(locale, my_apps.none)}</p> }.into_any()
-            }
-            Ok(items) => {
-                view! { <ul class="apps">{items.into_iter().map(card).collect_view()}</ul> }.into_any()
-            }
-            Err(error) => {
-                view! { <Failure locale error retry=Callback::new(move |()| apps.refetch()) /> }.into_any()
-            }
-        })
-    };
-    view! {
-        <Page title=td_string!(locale, my_apps.title) heading=td_string!(locale, my_apps.greeting, name = name)>
-            <section aria-labelledby="my-apps">
-                <h2 id="my-apps">{td_string!(locale, my_apps.title)}</h2>
-                <Suspense fallback=move || view! { <Loading locale /> }>{list}</Suspense>
-            </section>
-            <Managed managed />
-        </Page>
-    }
+    let content = piece(view! {
+        <section aria-labelledby="my-apps">
+            <h2 id="my-apps">{td_string!(locale, my_apps.title)}</h2>
+            <Loaded load=apps />
+        </section>
+        <Managed managed />
+    });
+    let heading = td_string!(locale, my_apps.greeting, name = name);
+    piece(view! { <Page title=td_string!(locale, my_apps.title) heading content /> })
 }
 
-fn card(app: MyApp) -> impl IntoView {
+fn list(locale: Locale, items: Vec<MyApp>, managed: ManagedApps) -> Piece {
+    if items.is_empty() {
+        return piece(view! { <p class="empty">{td_string!(locale, my_apps.none)}</p> });
+    }
+    let cards: Vec<Piece> = items.into_iter().map(|app| card(app, managed)).collect();
+    piece(view! { <ul class="apps">{cards}</ul> })
+}
+
+fn card(app: MyApp, managed: ManagedApps) -> Piece {
     let href = is_web_address(&app.url).then_some(app.url);
     let initial = app
         .app
         .chars()
         .next()
         .map(|initial| initial.to_uppercase().to_string());
-    view! {
+    piece(view! {
         <li>
             <a class="app" href=href>
                 <span class="app-mark" aria-hidden="true">
@@ -68,9 +71,9 @@ fn card(app: MyApp) -> impl IntoView {
                 " "
                 <span class="app-environment">{app.environment.clone()}</span>
             </a>
-            <SettingsLink slug=app.app_slug whose=app.environment />
+            <SettingsLink managed slug=app.app_slug whose=app.environment />
         </li>
-    }
+    })
 }
 
 /// Whether `url` leads to a page, and runs nothing.

@@ -78,7 +78,7 @@ pub fn Onboarding(
                 error=last_error
             />
             <p class="fine-print">{td_string!(locale, onboarding.consequence, company = company_name)}</p>
-            <SubmitButton busy=sending label=move || td_string!(locale, onboarding.submit) />
+            <SubmitButton busy=sending label=td_string!(locale, onboarding.submit) />
         </form>
         <p class="aside">
             <a href=paths::SIGN_IN>{td_string!(locale, back_to_sign_in)}</a>

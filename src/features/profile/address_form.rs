@@ -2,7 +2,7 @@
 
 use latchkey_contract::{
     Empty,
-    profile::{ChangeAddress, KeepAddress, change_address, get_profile::Response},
+    profile::{ChangeAddress, KeepAddress, change_address},
 };
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::{
         sending::{Blamable, News, Sending},
         text_field::TextField,
     },
-    ui::{Alert, SubmitButton},
+    ui::{Alert, Piece, SubmitButton, live, piece},
 };
 
 /// See the module.
@@ -21,12 +21,14 @@ use crate::{
 pub fn AddressForm(
     /// Language of the words.
     locale: Locale,
-    /// The account.
-    profile: Response,
-) -> impl IntoView {
+    /// The address of the account.
+    present: String,
+    /// The one that waits to be confirmed.
+    pending: Option<String>,
+) -> Piece {
     let fields = [Blamable::new("email"), Blamable::new("current_password")];
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let pending = RwSignal::new(profile.pending_address);
+    let pending = RwSignal::new(pending);
     let sending = Sending::new(locale, &fields);
     if use_draft("address", &[("email", email)]) {
         sending
@@ -40,7 +42,7 @@ pub fn AddressForm(
             current_password: password.get_untracked(),
         };
         let asked = request.email.trim().to_owned();
-        sending.send::<ChangeAddress>(request, move || {
+        sending.send::<ChangeAddress>(&request, move || {
             let news = td_string!(locale, profile.address_asked, address = asked.clone());
             sending.news.set(Some(news));
             pending.set(Some(asked));
@@ -49,31 +51,30 @@ pub fn AddressForm(
         });
     };
     let keep = move |_| {
-        sending.send::<KeepAddress>(Empty {}, move || {
+        sending.send::<KeepAddress>(&Empty {}, move || {
             pending.set(None);
             sending
                 .news
                 .set(Some(td_string!(locale, profile.address_kept).to_owned()));
         });
     };
-    let waiting = move || {
-        pending.get().map(|address| {
-            view! {
-                <p>{td_string!(locale, profile.pending, address = address)}</p>
-                <button class="button quiet" type="button" on:click=keep>
-                    {td_string!(locale, profile.keep_address)}
-                </button>
-            }
-        })
-    };
-    view! {
+    let waiting = live(move || {
+        let address = pending.get()?;
+        Some(piece(view! {
+            <p>{td_string!(locale, profile.pending, address = address)}</p>
+            <button class="button quiet" type="button" on:click=keep>
+                {td_string!(locale, profile.keep_address)}
+            </button>
+        }))
+    });
+    piece(view! {
         <form aria-labelledby="profile-address" novalidate on:submit=submit>
             <h2 id="profile-address">{td_string!(locale, profile.address)}</h2>
             <p>{td_string!(locale, profile.address_intro)}</p>
             <dl class="facts">
                 <div>
                     <dt>{td_string!(locale, profile.present_address)}</dt>
-                    <dd>{profile.email}</dd>
+                    <dd>{present}</dd>
                 </div>
             </dl>
             {waiting}
@@ -96,8 +97,8 @@ pub fn AddressForm(
                 kind="password"
                 autocomplete="current-password"
             />
-            <SubmitButton busy=sending.busy label=move || td_string!(locale, profile.change_address) />
+            <SubmitButton busy=sending.busy label=td_string!(locale, profile.change_address) />
             <News news=sending.news />
         </form>
-    }
+    })
 }

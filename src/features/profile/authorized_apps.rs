@@ -8,164 +8,198 @@ use latchkey_contract::{
 use leptos::{
     html::{self, H2},
     prelude::*,
+    task::spawn_local,
 };
 
 use crate::{
     i18n::*,
     phrases::{notice, scope_phrase},
-    portal::{call::use_caller, failure::Failure, language::use_locale, moment::moment},
-    ui::{Alert, Dialog, Loading},
+    portal::{
+        call::{Caller, use_caller},
+        language::use_locale,
+        load::{Load, Loaded, show},
+        moment::moment,
+    },
+    ui::{Alert, Dialog, Notice, Piece, live, piece, state},
 };
 
-/// The section of "My Account".
-#[component]
-pub fn AuthorizedApps() -> impl IntoView {
-    let locale = use_locale();
-    let caller = use_caller();
-    let listing = caller.clone();
-    let apps = LocalResource::new(move || {
-        let caller = listing.clone();
-        async move {
-            caller
-                .call::<ListAuthorizedApps>(&Empty {})
-                .await
-                .map(|list| list.items)
-        }
-    });
-    let asked = RwSignal::new(None::<AuthorizedApp>);
-    let dialog = NodeRef::<html::Dialog>::new();
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
+/// Taking back what one was asked about.
+#[derive(Clone, Copy)]
+struct Revoking {
+    locale: Locale,
+    caller: StoredValue<Caller, LocalStorage>,
+    /// What the question is about that is on the screen.
+    asked: RwSignal<Option<AuthorizedApp>>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<Notice>>,
+    /// How often something was taken back.
+    revoked: RwSignal<u32>,
+    /// Whether the last thing that was begun has come to its end.
+    done: RwSignal<bool>,
+    dialog: NodeRef<html::Dialog>,
+    heading: NodeRef<H2>,
+}
+
+impl Revoking {
+    fn ask(self, app: AuthorizedApp) {
+        self.problem.set(None);
+        self.done.set(false);
+        self.asked.set(Some(app));
+    }
+
+    fn close(self) {
+        if let Some(dialog) = self.dialog.try_get_untracked().flatten() {
             dialog.close();
         }
-    };
-    let problem = RwSignal::new(None);
-    let done = RwSignal::new(false);
-    let heading = NodeRef::<H2>::new();
-    let revoke = Action::new_local(move |app: &AuthorizedApp| {
-        let caller = caller.clone();
-        let request = revoke_authorized_app::Request {
-            environment: app.id.clone(),
-        };
-        async move {
+    }
+
+    fn confirm(self) {
+        let app = self.asked.get_untracked().filter(|_| !self.busy.get_untracked());
+        let Some(app) = app else { return };
+        self.busy.set(true);
+        let caller = self.caller.get_value();
+        spawn_local(async move {
+            let request = revoke_authorized_app::Request { environment: app.id };
             let revoked = caller.call::<RevokeAuthorizedApp>(&request).await;
+            // The page may be gone by now.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
             // First of all: while it is open, nothing else takes the focus.
-            close();
+            self.close();
             match revoked {
                 // Taken back in another tab meanwhile: what was wanted is so.
                 Err(error) if error.code() != Some(ErrorCode::NotFound) => {
-                    problem.set(Some(notice(locale, &error)));
+                    self.problem.set(Some(notice(self.locale, &error)));
                 }
                 _ => {
-                    done.set(true);
-                    apps.refetch();
+                    self.done.set(true);
+                    self.revoked.update(|count| *count += 1);
                     // The button that was pressed is gone; the place is kept.
-                    if let Some(heading) = heading.get_untracked() {
+                    if let Some(heading) = self.heading.get_untracked() {
                         let _ = heading.focus();
                     }
                 }
             }
-        }
-    });
-    let ask = Callback::new(move |app: AuthorizedApp| {
-        problem.set(None);
-        done.set(false);
-        asked.set(Some(app));
-    });
-    let busy = Signal::derive(move || revoke.pending().get());
-    let confirm = move |_| {
-        if let Some(app) = asked.get_untracked().filter(|_| !busy.get_untracked()) {
-            revoke.dispatch_local(app);
-        }
-    };
-    let state = move || busy.get().then_some("true");
-    let question = move || {
-        asked.get().map(|app| {
-            view! {
-                <Dialog
-                    title=td_string!(locale, authorized_apps.ask_title)
-                    node_ref=dialog
-                    closed=Callback::new(move |()| asked.set(None))
+        });
+    }
+
+    fn question(self, app: AuthorizedApp) -> Piece {
+        let locale = self.locale;
+        let busy = state(move || self.busy.get());
+        let words = td_string!(
+            locale,
+            authorized_apps.ask,
+            app = app.app,
+            environment = app.environment
+        );
+        let content = piece(view! {
+            <p id="revoke-question">{words}</p>
+            <div class="dialog-actions">
+                <button
+                    class="button"
+                    type="button"
+                    aria-describedby="revoke-question"
+                    aria-busy=busy
+                    aria-disabled=busy
+                    on:click=move |_| self.confirm()
                 >
-                    <p id="revoke-question">
-                        {td_string!(locale, authorized_apps.ask, app = app.app, environment = app.environment)}
-                    </p>
-                    <div class="dialog-actions">
-                        <button
-                            class="button"
-                            type="button"
-                            aria-describedby="revoke-question"
-                            aria-busy=state
-                            aria-disabled=state
-                            on:click=confirm
-                        >
-                            {td_string!(locale, authorized_apps.yes)}
-                        </button>
-                        <button class="button quiet" type="button" on:click=move |_| close()>
-                            {td_string!(locale, authorized_apps.keep)}
-                        </button>
-                    </div>
-                </Dialog>
-            }
-        })
+                    {td_string!(locale, authorized_apps.yes)}
+                </button>
+                <button class="button quiet" type="button" on:click=move |_| self.close()>
+                    {td_string!(locale, authorized_apps.keep)}
+                </button>
+            </div>
+        });
+        let title = td_string!(locale, authorized_apps.ask_title);
+        let closed = Callback::new(move |()| self.asked.set(None));
+        piece(view! { <Dialog title node_ref=self.dialog closed content /> })
+    }
+}
+
+/// The section of "My Account".
+#[component]
+pub fn AuthorizedApps() -> Piece {
+    let locale = use_locale();
+    let caller = use_caller();
+    let revoking = Revoking {
+        locale,
+        caller: StoredValue::new_local(caller.clone()),
+        asked: RwSignal::new(None),
+        busy: RwSignal::new(false),
+        problem: RwSignal::new(None),
+        revoked: RwSignal::new(0),
+        done: RwSignal::new(false),
+        dialog: NodeRef::new(),
+        heading: NodeRef::new(),
     };
-    let list = move || {
-        apps.get().map(|result| match result {
-            Ok(items) if items.is_empty() => {
-                view! { <p class="empty">{td_string!(locale, authorized_apps.none)}</p> }.into_any()
-            }
-            Ok(items) => view! { <List locale items ask /> }.into_any(),
-            Err(error) => {
-                view! { <Failure locale error retry=Callback::new(move |()| apps.refetch()) /> }.into_any()
-            }
-        })
-    };
-    view! {
+    let apps = Load::new(move |_| {
+        revoking.revoked.track();
+        let caller = caller.clone();
+        async move {
+            let items = caller.call::<ListAuthorizedApps>(&Empty {}).await?.items;
+            Ok(show(move || view! { <List revoking items /> }))
+        }
+    });
+    let done = Signal::derive(move || {
+        let done = revoking.done.get();
+        done.then(|| td_string!(locale, authorized_apps.done))
+    });
+    let question = live(move || revoking.asked.get().map(|app| revoking.question(app)));
+    piece(view! {
         <section aria-labelledby="authorized-apps">
-            <h2 id="authorized-apps" tabindex="-1" node_ref=heading>
+            <h2 id="authorized-apps" tabindex="-1" node_ref=revoking.heading>
                 {td_string!(locale, authorized_apps.title)}
             </h2>
-            <Alert locale notice=problem />
-            <p role="status">{move || done.get().then(|| td_string!(locale, authorized_apps.done))}</p>
-            <Transition fallback=move || view! { <Loading locale /> }>{list}</Transition>
+            <Alert locale notice=revoking.problem />
+            <p role="status">{done}</p>
+            <Loaded load=apps />
             {question}
         </section>
-    }
+    })
 }
 
 #[component]
-fn List(locale: Locale, items: Vec<AuthorizedApp>, ask: Callback<AuthorizedApp>) -> impl IntoView {
-    let rows = items
+fn List(revoking: Revoking, items: Vec<AuthorizedApp>) -> Piece {
+    let locale = revoking.locale;
+    if items.is_empty() {
+        return piece(view! { <p class="empty">{td_string!(locale, authorized_apps.none)}</p> });
+    }
+    let rows: Vec<Piece> = items
         .into_iter()
-        .map(|app| view! { <Row locale app ask /> }.into_any());
-    view! {
+        .map(|app| piece(view! { <Row revoking app /> }))
+        .collect();
+    piece(view! {
         <p>{td_string!(locale, authorized_apps.intro)}</p>
-        <ul class="entries">{rows.collect_view()}</ul>
-    }
+        <ul class="entries">{rows}</ul>
+    })
 }
 
 #[component]
-fn Row(locale: Locale, app: AuthorizedApp, ask: Callback<AuthorizedApp>) -> impl IntoView {
-    let granted = app
+fn Row(revoking: Revoking, app: AuthorizedApp) -> Piece {
+    let locale = revoking.locale;
+    let granted: Vec<Piece> = app
         .granted
         .iter()
-        .map(|&scope| view! { <li>{scope_phrase(locale, scope)}</li> })
-        .collect_view();
-    let whose = format!(" {} · {}", app.app, app.environment);
+        .map(|&scope| piece(view! { <li>{scope_phrase(locale, scope)}</li> }))
+        .collect();
+    let whose = [" ", &app.app, " · ", &app.environment].concat();
+    let since = moment(locale, &app.authorized_at);
+    let last_used = moment(locale, &app.last_used_at);
     let target = app.clone();
-    view! {
+    piece(view! {
         <li class="entry authorized">
             <div class="entry-facts">
                 <p class="entry-name">{app.app} " " <span class="badge">{app.environment}</span></p>
                 <ul class="known">{granted}</ul>
                 <p>
-                    {td_string!(locale, authorized_apps.since, time = moment(locale, &app.authorized_at))} " · "
-                    {td_string!(locale, authorized_apps.last_used, time = moment(locale, &app.last_used_at))}
+                    {td_string!(locale, authorized_apps.since, time = since)} " · "
+                    {td_string!(locale, authorized_apps.last_used, time = last_used)}
                 </p>
             </div>
-            <button class="button quiet" type="button" on:click=move |_| ask.run(target.clone())>
+            <button class="button quiet" type="button" on:click=move |_| revoking.ask(target.clone())>
                 {td_string!(locale, authorized_apps.revoke)} <span class="unseen">{whose}</span>
             </button>
         </li>
-    }
+    })
 }

@@ -11,7 +11,7 @@ use crate::{
     leaving::use_leave,
     paths,
     portal::sending::Sending,
-    ui::{Alert, SubmitButton},
+    ui::{Alert, Piece, SubmitButton, piece},
 };
 
 /// See the module.
@@ -21,14 +21,14 @@ pub fn LanguageForm(
     locale: Locale,
     /// The language that was chosen.
     chosen: Option<Language>,
-) -> impl IntoView {
+) -> Piece {
     let sending = Sending::new(locale, &[]);
     let choice = RwSignal::new(chosen.map_or("", Language::tag).to_owned());
     let leave = StoredValue::new_local(use_leave());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let language = Language::from_tag(&choice.get_untracked());
-        sending.send::<SetLanguage>(set_language::Request { language }, move || {
+        sending.send::<SetLanguage>(&set_language::Request { language }, move || {
             leave.with_value(|leave| leave.to(paths::PROFILE));
         });
     };
@@ -39,13 +39,13 @@ pub fn LanguageForm(
             Language::De => "Deutsch",
         };
         let tag = language.tag();
-        view! {
+        piece(view! {
             <option value=tag lang=tag selected=chosen == Some(*language)>
                 {name}
             </option>
-        }
+        })
     });
-    view! {
+    piece(view! {
         <form aria-labelledby="profile-language" on:submit=submit>
             <h2 id="profile-language">{td_string!(locale, profile.language)}</h2>
             <Alert locale notice=sending.notice />
@@ -68,7 +68,7 @@ pub fn LanguageForm(
                     {td_string!(locale, profile.language_intro)}
                 </p>
             </div>
-            <SubmitButton busy=sending.busy label=move || td_string!(locale, profile.save_language) />
+            <SubmitButton busy=sending.busy label=td_string!(locale, profile.save_language) />
         </form>
-    }
+    })
 }

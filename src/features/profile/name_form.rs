@@ -1,6 +1,6 @@
 //! The form for the names.
 
-use latchkey_contract::profile::{UpdateProfile, get_profile::Response, update_profile};
+use latchkey_contract::profile::{UpdateProfile, update_profile};
 use leptos::prelude::*;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         sending::{Blamable, News, Sending},
         text_field::TextField,
     },
-    ui::{Alert, SubmitButton},
+    ui::{Alert, Piece, SubmitButton, piece},
 };
 
 /// See the module.
@@ -19,14 +19,13 @@ use crate::{
 pub fn NameForm(
     /// Language of the words.
     locale: Locale,
-    /// The account.
-    profile: Response,
-) -> impl IntoView {
+    /// The account's.
+    first_name: String,
+    /// The account's.
+    last_name: String,
+) -> Piece {
     let fields = [Blamable::new("first_name"), Blamable::new("last_name")];
-    let (first_name, last_name) = (
-        RwSignal::new(profile.first_name),
-        RwSignal::new(profile.last_name),
-    );
+    let (first_name, last_name) = (RwSignal::new(first_name), RwSignal::new(last_name));
     let sending = Sending::new(locale, &fields);
     let renamed = use_renamed();
     if use_draft("name", &[("first_name", first_name), ("last_name", last_name)]) {
@@ -40,18 +39,14 @@ pub fn NameForm(
             first_name: first_name.get_untracked(),
             last_name: last_name.get_untracked(),
         };
-        let names = (
-            request.first_name.trim().to_owned(),
-            request.last_name.trim().to_owned(),
-        );
-        sending.send::<UpdateProfile>(request, move || {
+        sending.send::<UpdateProfile>(&request.clone(), move || {
             sending
                 .news
                 .set(Some(td_string!(locale, profile.name_saved).to_owned()));
-            renamed.set(names);
+            renamed.set(request.first_name.trim(), request.last_name.trim());
         });
     };
-    view! {
+    piece(view! {
         <form aria-labelledby="profile-name" novalidate on:submit=submit>
             <h2 id="profile-name">{td_string!(locale, profile.name)}</h2>
             <Alert locale notice=sending.notice />
@@ -73,8 +68,8 @@ pub fn NameForm(
                 kind="text"
                 autocomplete="family-name"
             />
-            <SubmitButton busy=sending.busy label=move || td_string!(locale, profile.save_name) />
+            <SubmitButton busy=sending.busy label=td_string!(locale, profile.save_name) />
             <News news=sending.news />
         </form>
-    }
+    })
 }

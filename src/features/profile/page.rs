@@ -16,83 +16,88 @@ use super::{
 use crate::{
     i18n::*,
     paths,
-    portal::{call::use_caller, failure::Failure, language::use_locale, page::Page},
-    ui::Loading,
+    portal::{
+        call::use_caller,
+        language::use_locale,
+        load::{Load, Loaded, show},
+        page::Page,
+    },
+    ui::{Piece, piece},
 };
 
 /// See the module.
 #[component]
-pub fn ProfilePage() -> impl IntoView {
+pub fn ProfilePage() -> Piece {
     let locale = use_locale();
     let caller = use_caller();
-    let profile = LocalResource::new(move || {
+    let profile = Load::new(move |_| {
         let caller = caller.clone();
-        async move { caller.call::<GetProfile>(&Empty {}).await }
+        async move {
+            let profile = caller.call::<GetProfile>(&Empty {}).await?;
+            Ok(show(move || view! { <Forms locale profile /> }))
+        }
     });
-    let forms = move || {
-        profile.get().map(|answer| match answer {
-            Ok(profile) => view! { <Forms locale profile /> }.into_any(),
-            Err(error) => {
-                view! { <Failure locale error retry=Callback::new(move |()| profile.refetch()) /> }.into_any()
-            }
-        })
-    };
-    view! {
-        <Page title=td_string!(locale, profile.title) heading=td_string!(locale, profile.title)>
-            <p class="lead">{td_string!(locale, profile.intro)}</p>
-            <div class="settings">
-                <Suspense fallback=move || view! { <Loading locale /> }>{forms}</Suspense>
-            </div>
-            <AuthorizedApps />
-            <Sessions />
-        </Page>
-    }
+    let content = piece(view! {
+        <p class="lead">{td_string!(locale, profile.intro)}</p>
+        <div class="settings">
+            <Loaded load=profile />
+        </div>
+        <AuthorizedApps />
+        <Sessions />
+    });
+    let title = td_string!(locale, profile.title);
+    piece(view! { <Page title heading=title.to_owned() content /> })
 }
 
 #[component]
-fn Forms(locale: Locale, profile: Response) -> impl IntoView {
-    let way_in = match profile.way_in {
-        WayIn::Password => view! {
-            <AddressForm locale profile=profile.clone() />
-            <PasswordForm locale email=profile.email.clone() />
-        }
-        .into_any(),
-        WayIn::NoPassword => view! {
+fn Forms(locale: Locale, profile: Response) -> Piece {
+    let Response {
+        email,
+        first_name,
+        last_name,
+        language,
+        way_in,
+        company,
+        pending_address,
+    } = profile;
+    let way_in = match way_in {
+        WayIn::Password => piece(view! {
+            <AddressForm locale present=email.clone() pending=pending_address />
+            <PasswordForm locale email />
+        }),
+        WayIn::NoPassword => piece(view! {
             <section aria-labelledby="profile-password">
-                <Address locale email=profile.email.clone() />
+                <Address locale email />
                 <h2 id="profile-password">{td_string!(locale, profile.password)}</h2>
                 <p>{td_string!(locale, profile.no_password)}</p>
-                // A page of the front door: not for the portal's router.
-                <a class="button quiet" rel="external" href=paths::RESET_PASSWORD>
+                <a class="button quiet" href=paths::RESET_PASSWORD>
                     {td_string!(locale, profile.set_password)}
                 </a>
             </section>
-        }
-        .into_any(),
+        }),
         WayIn::Sso => {
             let unnamed = || td_string!(locale, profile.managed_unnamed).to_owned();
-            let company = profile.company.clone().unwrap_or_else(unnamed);
-            view! {
+            let company = company.unwrap_or_else(unnamed);
+            piece(view! {
                 <section>
-                    <Address locale email=profile.email.clone() />
+                    <Address locale email />
                     <p>{td_string!(locale, profile.managed, company = company)}</p>
                 </section>
-            }
-            .into_any()
+            })
         }
     };
-    view! {
-        <NameForm locale profile=profile.clone() />
-        <LanguageForm locale chosen=profile.language />
+    piece(view! {
+        <NameForm locale first_name last_name />
+        <LanguageForm locale chosen=language />
         <ThemeForm locale />
         {way_in}
-    }
+    })
 }
 
 #[component]
-fn Address(locale: Locale, email: String) -> impl IntoView {
-    view! {
+fn Address(locale: Locale, email: String) -> Piece {
+    piece(view! {
         <h2>{td_string!(locale, profile.address)}</h2>
         <p>{email}</p>
-    }
+    })
 }

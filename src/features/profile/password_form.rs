@@ -10,7 +10,7 @@ use crate::{
         sending::{Blamable, News, Sending},
         text_field::TextField,
     },
-    ui::{Alert, SubmitButton},
+    ui::{Alert, Piece, SubmitButton, piece},
 };
 
 /// See the module.
@@ -20,7 +20,7 @@ pub fn PasswordForm(
     locale: Locale,
     /// The account's address.
     email: String,
-) -> impl IntoView {
+) -> Piece {
     let (current, new) = (Blamable::new("current_password"), Blamable::new("password"));
     let current_password = RwSignal::new(String::new());
     let sending = Sending::new(locale, &[current, new]);
@@ -33,7 +33,7 @@ pub fn PasswordForm(
             current_password: current_password.get_untracked(),
             password: input.value(),
         };
-        sending.send::<ChangePassword>(request, move || {
+        sending.send::<ChangePassword>(&request, move || {
             current_password.set(String::new());
             input.set_value("");
             sending
@@ -41,7 +41,7 @@ pub fn PasswordForm(
                 .set(Some(td_string!(locale, profile.password_changed).to_owned()));
         });
     };
-    view! {
+    piece(view! {
         <form aria-labelledby="profile-password" novalidate on:submit=submit>
             <h2 id="profile-password">{td_string!(locale, profile.password)}</h2>
             <p>{td_string!(locale, profile.password_intro)}</p>
@@ -66,8 +66,8 @@ pub fn PasswordForm(
                 autofocus=false
                 node_ref=new.input
             />
-            <SubmitButton busy=sending.busy label=move || td_string!(locale, profile.change_password) />
+            <SubmitButton busy=sending.busy label=td_string!(locale, profile.change_password) />
             <News news=sending.news />
         </form>
-    }
+    })
 }

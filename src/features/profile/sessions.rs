@@ -7,219 +7,183 @@ use latchkey_contract::{
 use leptos::{html::H2, prelude::*};
 
 use crate::{
-    api::ApiError,
     i18n::*,
-    phrases::notice,
-    portal::{call::use_caller, failure::Failure, language::use_locale, moment::moment},
-    ui::{Alert, Loading},
+    portal::{
+        call::use_caller,
+        language::use_locale,
+        load::{Load, Loaded, show},
+        moment::moment,
+        sending::Sending,
+    },
+    ui::{Alert, Piece, Question, live, piece},
 };
 
 /// What is to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Target {
-    One { id: String, device: String },
+    One { id: String },
     Others,
+}
+
+/// Ending what one was asked about.
+#[derive(Clone, Copy)]
+struct Ending {
+    locale: Locale,
+    sending: Sending,
+    /// What the question is about that is on the screen.
+    asked: RwSignal<Option<Target>>,
+    /// How often something was ended.
+    ended: RwSignal<u32>,
+    /// Whether the last thing that was begun has come to its end.
+    done: RwSignal<bool>,
+    heading: NodeRef<H2>,
+}
+
+impl Ending {
+    fn ask(self, target: Target) {
+        self.sending.notice.set(None);
+        self.done.set(false);
+        self.asked.set(Some(target));
+    }
+
+    fn end(self) {
+        let done = move || {
+            self.asked.set(None);
+            self.done.set(true);
+            self.ended.update(|count| *count += 1);
+            // The button that was pressed is gone; the place is kept.
+            if let Some(heading) = self.heading.get_untracked() {
+                let _ = heading.focus();
+            }
+        };
+        match self.asked.get_untracked() {
+            Some(Target::One { id }) => {
+                let request = end_session_of::Request { session: id };
+                self.sending.send::<EndSessionOf>(&request, done);
+            }
+            Some(Target::Others) => self.sending.send::<EndOtherSessions>(&Empty {}, done),
+            None => {}
+        }
+    }
+
+    /// The button `words`, and the question that it leads to.
+    fn button(self, target: Target, words: Piece, question: String, yes: &'static str) -> Piece {
+        let Self { locale, asked, .. } = self;
+        let about = target.clone();
+        let question = live(move || {
+            (asked.get().as_ref() == Some(&about)).then(|| {
+                let (words, busy) = (question.clone(), self.sending.busy);
+                let no = td_string!(locale, sessions.keep);
+                let confirm = Callback::new(move |()| self.end());
+                let cancel = Callback::new(move |()| asked.set(None));
+                piece(view! { <Question id="session-question" words yes no busy confirm cancel /> })
+            })
+        });
+        piece(view! {
+            <button class="button quiet" type="button" on:click=move |_| self.ask(target.clone())>
+                {words}
+            </button>
+            {question}
+        })
+    }
 }
 
 /// The section of "My Account".
 #[component]
-pub fn Sessions() -> impl IntoView {
+pub fn Sessions() -> Piece {
     let locale = use_locale();
     let caller = use_caller();
-    let listing = caller.clone();
-    let sessions = LocalResource::new(move || {
-        let caller = listing.clone();
-        async move {
-            caller
-                .call::<ListSessions>(&Empty {})
-                .await
-                .map(|list| list.items)
-        }
-    });
-    let asked = RwSignal::new(None::<Target>);
-    let problem = RwSignal::new(None);
-    let done = RwSignal::new(false);
-    let heading = NodeRef::<H2>::new();
-    let end = Action::new_local(move |target: &Target| {
-        let (caller, target) = (caller.clone(), target.clone());
-        async move {
-            let ended: Result<(), ApiError> = match target {
-                Target::One { id, .. } => {
-                    let request = end_session_of::Request { session: id };
-                    caller.call::<EndSessionOf>(&request).await.map(drop)
-                }
-                Target::Others => caller.call::<EndOtherSessions>(&Empty {}).await.map(drop),
-            };
-            match ended {
-                Ok(()) => {
-                    asked.set(None);
-                    done.set(true);
-                    sessions.refetch();
-                    // The button that was pressed is gone; the place is kept.
-                    if let Some(heading) = heading.get_untracked() {
-                        let _ = heading.focus();
-                    }
-                }
-                Err(error) => problem.set(Some(notice(locale, &error))),
-            }
-        }
-    });
-    let ask = Callback::new(move |target: Target| {
-        problem.set(None);
-        done.set(false);
-        asked.set(Some(target));
-    });
-    let confirm = Callback::new(move |()| {
-        problem.set(None);
-        if let Some(target) = asked.get_untracked().filter(|_| !end.pending().get_untracked()) {
-            end.dispatch_local(target);
-        }
-    });
-    let busy = Signal::derive(move || end.pending().get());
-    let list = move || {
-        sessions.get().map(|result| match result {
-            Ok(items) => view! { <List locale items asked ask confirm busy /> }.into_any(),
-            Err(error) => {
-                view! { <Failure locale error retry=Callback::new(move |()| sessions.refetch()) /> }
-                    .into_any()
-            }
-        })
+    let ending = Ending {
+        locale,
+        sending: Sending::new(locale, &[]),
+        asked: RwSignal::new(None),
+        ended: RwSignal::new(0),
+        done: RwSignal::new(false),
+        heading: NodeRef::new(),
     };
-    view! {
+    let sessions = Load::new(move |_| {
+        ending.ended.track();
+        let caller = caller.clone();
+        async move {
+            let items = caller.call::<ListSessions>(&Empty {}).await?.items;
+            Ok(show(move || view! { <List ending items /> }))
+        }
+    });
+    let done = Signal::derive(move || {
+        let done = ending.done.get();
+        done.then(|| td_string!(locale, sessions.done))
+    });
+    piece(view! {
         <section aria-labelledby="sessions">
-            <h2 id="sessions" tabindex="-1" node_ref=heading>
+            <h2 id="sessions" tabindex="-1" node_ref=ending.heading>
                 {td_string!(locale, sessions.title)}
             </h2>
             <p>{td_string!(locale, sessions.intro)}</p>
-            <Alert locale notice=problem />
-            <p role="status">{move || done.get().then(|| td_string!(locale, sessions.done))}</p>
-            <Transition fallback=move || view! { <Loading locale /> }>{list}</Transition>
+            <Alert locale notice=ending.sending.notice />
+            <p role="status">{done}</p>
+            <Loaded load=sessions />
         </section>
-    }
+    })
 }
 
 #[component]
-fn List(
-    locale: Locale,
-    items: Vec<SessionItem>,
-    asked: RwSignal<Option<Target>>,
-    ask: Callback<Target>,
-    confirm: Callback<()>,
-    busy: Signal<bool>,
-) -> impl IntoView {
-    let others = items.iter().filter(|item| !item.is_this).count();
-    let rows = items
+fn List(ending: Ending, items: Vec<SessionItem>) -> Piece {
+    let locale = ending.locale;
+    let others = items.iter().any(|item| !item.is_this);
+    let rows: Vec<Piece> = items
         .into_iter()
-        .map(|item| view! { <Row locale item asked ask confirm busy /> }.into_any());
-    let end_others = (others > 0).then(|| {
-        let question = move || {
-            (asked.get() == Some(Target::Others)).then(|| {
-            let words = td_string!(locale, sessions.ask_others).to_owned();
-            view! { <Question locale words yes=td_string!(locale, sessions.yes_others) asked confirm busy /> }.into_any()
-        })
-        };
-        view! {
-            <button class="button quiet" type="button" on:click=move |_| ask.run(Target::Others)>
-                {td_string!(locale, sessions.end_others)}
-            </button>
-            {question}
-        }
+        .map(|item| piece(view! { <Row ending item /> }))
+        .collect();
+    let end_others = others.then(|| {
+        let words = piece(td_string!(locale, sessions.end_others));
+        let question = td_string!(locale, sessions.ask_others).to_owned();
+        ending.button(
+            Target::Others,
+            words,
+            question,
+            td_string!(locale, sessions.yes_others),
+        )
     });
-    view! {
-        <ul class="entries">{rows.collect_view()}</ul>
+    piece(view! {
+        <ul class="entries">{rows}</ul>
         {end_others}
-    }
+    })
 }
 
 #[component]
-fn Row(
-    locale: Locale,
-    item: SessionItem,
-    asked: RwSignal<Option<Target>>,
-    ask: Callback<Target>,
-    confirm: Callback<()>,
-    busy: Signal<bool>,
-) -> impl IntoView {
+fn Row(ending: Ending, item: SessionItem) -> Piece {
+    let locale = ending.locale;
     let device = device(locale, &item);
     let mine = item
         .is_this
-        .then(|| view! { <span class="badge">{td_string!(locale, sessions.this)}</span> });
-    let target = Target::One {
-        id: item.id,
-        device: device.clone(),
-    };
+        .then(|| piece(view! { <span class="badge">{td_string!(locale, sessions.this)}</span> }));
     let end = (!item.is_this).then(|| {
-        let is_asked = {
-            let target = target.clone();
-            move || asked.get().as_ref() == Some(&target)
-        };
+        let question = td_string!(locale, sessions.ask, device = device.clone());
         let whose = device.clone();
-        let words = td_string!(locale, sessions.ask, device = device.clone());
-        let question = move || {
-            is_asked().then(|| {
-                let words = words.clone();
-                view! { <Question locale words yes=td_string!(locale, sessions.yes) asked confirm busy /> }
-                    .into_any()
-            })
-        };
-        view! {
-            <button class="button quiet" type="button" on:click=move |_| ask.run(target.clone())>
-                {td_string!(locale, sessions.end)} <span class="unseen">" " {whose}</span>
-            </button>
-            {question}
-        }
+        let words =
+            piece(view! { {td_string!(locale, sessions.end)} <span class="unseen">" " {whose}</span> });
+        ending.button(
+            Target::One { id: item.id },
+            words,
+            question,
+            td_string!(locale, sessions.yes),
+        )
     });
-    view! {
+    let signed_in = moment(locale, &item.signed_in_at);
+    let last_seen = moment(locale, &item.last_seen_at);
+    piece(view! {
         <li class="entry session">
             <div class="entry-facts">
                 <p class="entry-name">{device} " " {mine}</p>
                 <p>{td_string!(locale, sessions.place, address = item.client_address)}</p>
                 <p>
-                    {td_string!(locale, sessions.signed_in, time = moment(locale, &item.signed_in_at))} " · "
-                    {td_string!(locale, sessions.last_seen, time = moment(locale, &item.last_seen_at))}
+                    {td_string!(locale, sessions.signed_in, time = signed_in)} " · "
+                    {td_string!(locale, sessions.last_seen, time = last_seen)}
                 </p>
             </div>
             {end}
         </li>
-    }
-}
-
-/// What will happen, and whether it shall. The focus goes to it.
-#[component]
-fn Question(
-    locale: Locale,
-    words: String,
-    yes: &'static str,
-    asked: RwSignal<Option<Target>>,
-    confirm: Callback<()>,
-    busy: Signal<bool>,
-) -> impl IntoView {
-    let button = NodeRef::<leptos::html::Button>::new();
-    Effect::new(move |_| {
-        if let Some(button) = button.get() {
-            let _ = button.focus();
-        }
-    });
-    let state = move || busy.get().then_some("true");
-    view! {
-        <div class="question">
-            <p id="session-question">{words}</p>
-            <button
-                class="button"
-                type="button"
-                node_ref=button
-                aria-describedby="session-question"
-                aria-busy=state
-                aria-disabled=state
-                on:click=move |_| confirm.run(())
-            >
-                {yes}
-            </button>
-            <button class="button quiet" type="button" on:click=move |_| asked.set(None)>
-                {td_string!(locale, sessions.keep)}
-            </button>
-        </div>
-    }
+    })
 }
 
 /// The device in words.

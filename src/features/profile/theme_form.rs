@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::{
     i18n::*,
     portal::sending::{News, Sending},
-    ui::{Alert, SubmitButton},
+    ui::{Alert, Piece, SubmitButton, piece},
 };
 
 /// Where the choice stands in the page.
@@ -21,14 +21,14 @@ const ATTRIBUTE: &str = "data-theme";
 pub fn ThemeForm(
     /// Language of the words.
     locale: Locale,
-) -> impl IntoView {
+) -> Piece {
     let sending = Sending::new(locale, &[]);
     let chosen = present();
     let choice = RwSignal::new(chosen);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let theme = choice.get_untracked();
-        sending.send::<SetTheme>(set_theme::Request { theme }, move || {
+        sending.send::<SetTheme>(&set_theme::Request { theme }, move || {
             show(theme);
             sending
                 .news
@@ -41,14 +41,14 @@ pub fn ThemeForm(
             Theme::Light => td_string!(locale, profile.theme_light),
             Theme::Dark => td_string!(locale, profile.theme_dark),
         };
-        view! {
+        piece(view! {
             <option value=theme.as_str() selected=theme == chosen>
                 {name}
             </option>
-        }
+        })
     });
     let change = move |event| choice.set(Theme::from_text(&event_target_value(&event)).unwrap_or_default());
-    view! {
+    piece(view! {
         <form aria-labelledby="profile-theme" on:submit=submit>
             <h2 id="profile-theme">{td_string!(locale, profile.theme)}</h2>
             <Alert locale notice=sending.notice />
@@ -64,9 +64,9 @@ pub fn ThemeForm(
                 </p>
             </div>
             <News news=sending.news />
-            <SubmitButton busy=sending.busy label=move || td_string!(locale, profile.save_theme) />
+            <SubmitButton busy=sending.busy label=td_string!(locale, profile.save_theme) />
         </form>
-    }
+    })
 }
 
 /// What the page says.

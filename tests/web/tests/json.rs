@@ -4,6 +4,7 @@
 
 use latchkey_contract::{
     Empty, ErrorBody, ErrorCode,
+    app_settings::{create_app, list_apps},
     apps::list_my_apps,
     sign_in::{SignInMethod, discover_sign_in},
 };
@@ -66,6 +67,19 @@ fn misfits_are_nothing() {
         r#"{"method":{}}"#,
     ] {
         assert!(json::read::<discover_sign_in::Response>(text).is_none(), "{text}");
+    }
+    for text in ["null", "[]", "[1]", r#""""#, "1", "true"] {
+        assert_eq!(json::read::<Empty>(text), None, "{text} is no object");
+    }
+    for text in [r#"{"slug":1}"#, r#"{"slug":["x"]}"#, r#"{"slug":null}"#] {
+        assert!(json::read::<create_app::Response>(text).is_none(), "{text}");
+    }
+    for text in [
+        r#"{"items":[],"may_create":"yes"}"#,
+        r#"{"items":{},"may_create":true}"#,
+        r#"{"items":[["x","y"]],"may_create":true}"#,
+    ] {
+        assert!(json::read::<list_apps::Response>(text).is_none(), "{text}");
     }
     for number in ["-1", "1.5", "4294967296", "\"1\""] {
         let text = format!(r#"{{"code":"busy","field":null,"request_id":"r","retry_after":{number}}}"#);

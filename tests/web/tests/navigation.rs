@@ -1,12 +1,15 @@
-//! Moving about in the portal. One test in a page of its own: the router's listener on the window outlives the router,
-//! and would take the clicks of the next test.
+//! Moving about in the portal: by its links and by the browser's way back and forth, and what is left to the browser.
 
 #![cfg(target_arch = "wasm32")]
 
+use std::{cell::Cell, rc::Rc};
+
 use latchkey_fake_backend::canned;
 use latchkey_web_tests::{Stage, eventually};
-use leptos::prelude::document;
+use leptos::prelude::{document, window, window_event_listener};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, MouseEvent, MouseEventInit};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -17,8 +20,43 @@ fn focused_words() -> String {
         .unwrap_or_default()
 }
 
+fn place() -> String {
+    window().location().pathname().expect("a path")
+}
+
 async fn sees_heading(stage: &Stage, heading: &str) {
     eventually(&format!("the heading {heading:?}"), || stage.heading() == heading).await;
+}
+
+/// Whether the portal takes a click on the first of `html`'s elements for itself. The browser does not get it, either way.
+fn takes(html: &str, with: impl FnOnce(&MouseEventInit)) -> bool {
+    let corner: Element = document().create_element("div").expect("divs can be made");
+    corner.set_inner_html(html);
+    document()
+        .body()
+        .expect("a body")
+        .append_child(&corner)
+        .expect("it takes a div");
+    let taken = Rc::new(Cell::new(false));
+    let seen = Rc::clone(&taken);
+    // After the portal's own, which has been there longer.
+    let listener = window_event_listener(leptos::ev::click, move |click| {
+        seen.set(click.default_prevented());
+        click.prevent_default();
+    });
+    let init = MouseEventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    with(&init);
+    let click = MouseEvent::new_with_mouse_event_init_dict("click", &init).expect("clicks can be made");
+    let target = corner
+        .query_selector("[data-click]")
+        .expect("well-formed")
+        .expect("there is one");
+    target.dispatch_event(&click).expect("it takes clicks");
+    listener.remove();
+    corner.remove();
+    taken.get()
 }
 
 #[wasm_bindgen_test]
@@ -46,4 +84,102 @@ async fn navigation_takes_the_focus_to_the_heading() {
         stage.link("Profile").get_attribute("aria-current").as_deref(),
         Some("page")
     );
+}
+
+#[wasm_bindgen_test]
+async fn the_browser_goes_back_and_forth() {
+    let stage = Stage::portal(canned::portal(Vec::new()), "/");
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+    stage.link("Profile").click();
+    sees_heading(&stage, "My Account").await;
+    assert_eq!(place(), "/profile");
+    let history = window().history().expect("a history");
+    history.back().expect("back");
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+    assert_eq!(place(), "/");
+    assert_eq!(
+        stage.link("Home").get_attribute("aria-current").as_deref(),
+        Some("page")
+    );
+    assert_eq!(stage.link("Profile").get_attribute("aria-current"), None);
+    history.forward().expect("forth");
+    sees_heading(&stage, "My Account").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_link_to_where_one_is_adds_nothing_to_the_way_back() {
+    let stage = Stage::portal(canned::portal(Vec::new()), "/profile");
+    sees_heading(&stage, "My Account").await;
+    let length = || {
+        let history = window().history().expect("a history");
+        history.length().expect("a length")
+    };
+    let before = length();
+    stage.link("Profile").click();
+    assert_eq!((length(), place()), (before, "/profile".to_owned()));
+}
+
+#[wasm_bindgen_test]
+async fn plain_clicks_on_links_to_pages_of_the_portal_are_taken() {
+    let stage = Stage::portal(canned::portal(Vec::new()), "/");
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+    assert!(takes("<a data-click href='/profile?from=here'>x</a>", |_| ()));
+    sees_heading(&stage, "My Account").await;
+    assert_eq!(window().location().search().expect("a query"), "?from=here");
+    assert!(takes("<a href='/'><b><i data-click>x</i></b></a>", |_| ()));
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+}
+
+#[wasm_bindgen_test]
+async fn everything_else_is_left_to_the_browser() {
+    let stage = Stage::portal(canned::portal(Vec::new()), "/");
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+    for html in [
+        "<a data-click href='/profile' target='_blank'>x</a>",
+        "<a data-click href='/profile' download>x</a>",
+        "<a data-click href='/profile#sessions'>x</a>",
+        "<a data-click href='https://elsewhere.example/profile'>x</a>",
+        "<a data-click href='/reset-password'>x</a>",
+        "<a data-click href='/assets/x.css'>x</a>",
+        "<a data-click>x</a>",
+        "<button data-click>x</button>",
+        "<a href='/profile'></a><button data-click>x</button>",
+    ] {
+        assert!(!takes(html, |_| ()), "{html}");
+    }
+    let link = "<a data-click href='/profile'>x</a>";
+    assert!(!takes(link, |click| click.set_ctrl_key(true)));
+    assert!(!takes(link, |click| click.set_meta_key(true)));
+    assert!(!takes(link, |click| click.set_shift_key(true)));
+    assert!(!takes(link, |click| click.set_alt_key(true)));
+    assert!(
+        !takes(link, |click| click.set_button(1)),
+        "the middle button opens a tab"
+    );
+    assert_eq!(place(), "/");
+    assert_eq!(stage.heading(), "Hello Ada Lovelace");
+}
+
+#[wasm_bindgen_test]
+async fn a_click_that_something_else_has_taken_stays_its() {
+    let stage = Stage::portal(canned::portal(Vec::new()), "/");
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+    let link = stage.link("Profile");
+    let before: Element = link.parent_element().expect("a parent").unchecked_into();
+    let own = wasm_bindgen::closure::Closure::<dyn Fn(MouseEvent)>::new(|click: MouseEvent| {
+        click.prevent_default();
+    });
+    before
+        .add_event_listener_with_callback("click", own.as_ref().unchecked_ref())
+        .expect("it listens");
+    link.click();
+    assert_eq!(place(), "/");
+}
+
+#[wasm_bindgen_test]
+async fn a_portal_that_is_gone_takes_no_clicks() {
+    let stage = Stage::portal(canned::portal(Vec::new()), "/");
+    sees_heading(&stage, "Hello Ada Lovelace").await;
+    drop(stage);
+    assert!(!takes("<a data-click href='/profile'>x</a>", |_| ()));
 }

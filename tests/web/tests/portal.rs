@@ -24,6 +24,10 @@ async fn says_that_it_is_loading_until_it_knows_who_is_there() {
     backend.hold::<GetSession>();
     let stage = Stage::portal(backend, "/");
     eventually("it says that it is loading", || stage.text().contains("Loading")).await;
+    eventually("it has asked", || {
+        !stage.backend.requests::<GetSession>().is_empty()
+    })
+    .await;
     assert_eq!(stage.heading(), "");
     stage.backend.release::<GetSession>("");
     sees_heading(&stage, "Hello Ada Lovelace").await;
