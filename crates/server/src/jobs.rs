@@ -13,7 +13,7 @@ use crate::domain::throttle::LONGEST_WINDOW_MS;
 use crate::sign_in::link_request;
 use crate::store::{
     Result, authorization_requests, backchannel_logouts, link_requests, logout_tokens, mailed_links,
-    password_jobs, session_ends, sign_in_attempts, throttle, tokens,
+    password_jobs, revoked_access_tokens, session_ends, sign_in_attempts, throttle, token_families,
 };
 
 /// Pause between rounds.
@@ -110,7 +110,8 @@ pub async fn purge(app: &App) -> Result<()> {
         let remembered = now - authorization_request::REMEMBERED_MS;
         let kept = now - authorization_request::KEPT_WITHOUT_CODE_MS;
         gone += authorization_requests::purge(&mut transaction, remembered, kept).await?;
-        gone += tokens::purge(&mut transaction, now, remembered).await?;
+        gone += token_families::purge(&mut transaction, remembered).await?;
+        gone += revoked_access_tokens::purge(&mut transaction, now).await?;
         transaction.commit().await?;
         if gone == 0 {
             return Ok(());

@@ -118,17 +118,24 @@ impl SecretKey {
         URL_SAFE_NO_PAD.encode(tag.as_ref())
     }
 
-    /// A token ([`new_token`]) that this key knows again, without looking anything up: 87 characters.
-    pub fn new_token(&self, purpose: &str) -> Result<String, NoRandomness> {
-        let token = new_token()?;
-        Ok(format!("{token}.{}", self.derive(purpose, &token)))
+    /// A token that carries a text, for anybody to read and for nobody else to make or change: the text and its HMAC-SHA-256,
+    /// both in base64url, with a dot between them.
+    pub fn sealed_token(&self, purpose: &str, text: &str) -> String {
+        let text = URL_SAFE_NO_PAD.encode(text);
+        let seal = self.derive(purpose, &text);
+        format!("{text}.{seal}")
     }
 
-    /// Whether this key made the token for this purpose; `None` where it has not the form of those that keys make.
-    pub fn knows(&self, purpose: &str, token: &str) -> Option<bool> {
-        let (token, seal) = token.split_once('.')?;
-        let known = self.derive(purpose, token);
-        Some(known.as_bytes().ct_eq(seal.as_bytes()).into())
+    /// The text in a token that this key made for this purpose.
+    pub fn text_in(&self, purpose: &str, token: &str) -> Option<String> {
+        let (text, seal) = token.split_once('.')?;
+        let is_own: bool = self
+            .derive(purpose, text)
+            .as_bytes()
+            .ct_eq(seal.as_bytes())
+            .into();
+        let text = URL_SAFE_NO_PAD.decode(text).ok().filter(|_| is_own)?;
+        String::from_utf8(text).ok()
     }
 
     fn aead_key(&self) -> Option<LessSafeKey> {
@@ -179,25 +186,21 @@ mod tests {
     }
 
     #[test]
-    fn a_key_knows_its_own_tokens() {
+    fn a_token_carries_its_text_to_the_key_that_made_it() {
         let [key, other] = [(); 2].map(|()| SecretKey::generate().expect("randomness"));
-        let token = key.new_token("refresh_token").expect("randomness");
-        assert_eq!(token.len(), 87);
-        assert_eq!(key.knows("refresh_token", &token), Some(true));
-        assert_eq!(key.knows("access_token", &token), Some(false));
-        assert_eq!(other.knows("refresh_token", &token), Some(false));
+        let token = key.sealed_token("one", "a text");
+        assert_eq!(key.text_in("one", &token).as_deref(), Some("a text"));
+        assert_eq!(key.text_in("another", &token), None);
+        assert_eq!(other.text_in("one", &token), None);
         for changed in [
-            format!("{token}A"),
-            format!("A{token}"),
-            ".".into(),
-            token[..86].into(),
+            &format!("{token}A"),
+            &format!("A{token}"),
+            &token[..token.len() - 1],
+            ".",
+            "",
         ] {
-            assert_eq!(key.knows("refresh_token", &changed), Some(false), "{changed}");
+            assert_eq!(key.text_in("one", changed), None, "{changed}");
         }
-        assert_eq!(
-            key.knows("refresh_token", &new_token().expect("randomness")),
-            None
-        );
     }
 
     #[test]

@@ -13,8 +13,10 @@ pub const FAMILY_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// What is known of a refresh token that came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Presented {
-    /// When it was used, if it was.
-    pub used_at_ms: Option<i64>,
+    /// Which of its family's tokens it is.
+    pub generation: i64,
+    /// Which one of them is the newest.
+    pub newest: i64,
     /// When it ends.
     pub expires_at_ms: i64,
     /// The family was revoked.
@@ -39,10 +41,11 @@ pub const fn judge(token: Presented, now_ms: i64) -> Verdict {
     if token.is_family_revoked {
         return Verdict::Refuse;
     }
-    if token.used_at_ms.is_some() || !token.is_own_client {
+    if token.generation < token.newest || !token.is_own_client {
         return Verdict::Revoke;
     }
-    if now_ms >= token.expires_at_ms {
+    // One from the future: the database is an older copy of itself.
+    if token.generation > token.newest || now_ms >= token.expires_at_ms {
         return Verdict::Refuse;
     }
     Verdict::Rotate
@@ -61,7 +64,8 @@ mod tests {
     #[test]
     fn each_fault_has_its_end() {
         let good = Presented {
-            used_at_ms: None,
+            generation: 3,
+            newest: 3,
             expires_at_ms: 100,
             is_family_revoked: false,
             is_own_client: true,
@@ -69,7 +73,7 @@ mod tests {
         assert_eq!(judge(good, 99), Verdict::Rotate);
         assert_eq!(judge(good, 100), Verdict::Refuse);
         let used = Presented {
-            used_at_ms: Some(1),
+            generation: 2,
             ..good
         };
         assert_eq!(judge(used, 99), Verdict::Revoke);
@@ -78,6 +82,11 @@ mod tests {
             Verdict::Revoke,
             "expired or not, it is in two hands"
         );
+        let from_the_future = Presented {
+            generation: 4,
+            ..good
+        };
+        assert_eq!(judge(from_the_future, 99), Verdict::Refuse);
         let foreign = Presented {
             is_own_client: false,
             ..good
@@ -114,26 +123,31 @@ mod tests {
             ], 1..40),
         ) {
             let mut now = 0;
-            let mut tokens = vec![(None::<i64>, refresh_token_ends(0, FAMILY_MS))];
+            let mut ends = vec![refresh_token_ends(0, FAMILY_MS)];
             let mut revoked = false;
             for step in moves {
                 let (which, own) = match step {
                     Move::Wait(time) => { now += time; continue }
-                    Move::Present(which, own) => (which % tokens.len(), own),
+                    Move::Present(which, own) => (which % ends.len(), own),
                 };
-                let (used_at_ms, expires_at_ms) = tokens[which];
-                let token = Presented { used_at_ms, expires_at_ms, is_family_revoked: revoked, is_own_client: own };
+                let newest = ends.len() - 1;
+                let token = Presented {
+                    generation: i64::try_from(which).expect("few"),
+                    newest: i64::try_from(newest).expect("few"),
+                    expires_at_ms: ends[which],
+                    is_family_revoked: revoked,
+                    is_own_client: own,
+                };
                 match judge(token, now) {
                     Verdict::Rotate => {
-                        prop_assert!(!revoked && own && used_at_ms.is_none() && now < FAMILY_MS);
-                        prop_assert_eq!(which, tokens.len() - 1, "only the newest works");
-                        tokens[which].0 = Some(now);
-                        tokens.push((None, refresh_token_ends(now, FAMILY_MS)));
+                        prop_assert!(!revoked && own && now < FAMILY_MS);
+                        prop_assert_eq!(which, newest, "only the newest works");
+                        ends.push(refresh_token_ends(now, FAMILY_MS));
                     }
                     Verdict::Revoke => revoked = true,
                     Verdict::Refuse => {}
                 }
-                if used_at_ms.is_some() {
+                if which < newest {
                     prop_assert!(revoked, "a token that came twice ended the family");
                 }
             }

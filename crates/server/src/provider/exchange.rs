@@ -6,7 +6,8 @@ use serde_json::json;
 use super::key_ring::Keys;
 use super::parameters::Parameters;
 use super::proceed::wish;
-use super::tokens::{Grant, REFRESH_TOKEN, TokenAnswer, WORTHLESS_TOKEN, give};
+use super::refresh_token::RefreshToken;
+use super::tokens::{Grant, TokenAnswer, WORTHLESS_TOKEN, give};
 use super::{OAuthCode, OAuthError};
 use crate::app::App;
 use crate::domain::authorization_request::{Event, State, is_code_expired};
@@ -18,7 +19,7 @@ use crate::store::audit::{self, Origin};
 use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
 use crate::store::clients::Client;
 use crate::store::token_families::{self, Family, NewFamily};
-use crate::store::{Connection, StoreError, consents, new_id, sessions, tokens};
+use crate::store::{Connection, StoreError, consents, new_id, sessions};
 
 const WORTHLESS_CODE: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
@@ -143,30 +144,20 @@ pub async fn refresh(
     origin: &Origin,
 ) -> Result<TokenAnswer, OAuthError> {
     let token = parameters.require("refresh_token", "refresh_token is missing.")?;
-    let hash = token_hash(token);
-    // As with codes: whoever makes tokens up is not in the way of those who write.
-    let is_real = match app.secret_key.knows(REFRESH_TOKEN, token) {
-        Some(known) => known,
-        // From a time when the key made none.
-        None => tokens::refresh(&mut *app.store.read().await?, &hash)
-            .await?
-            .is_some(),
-    };
-    if !is_real {
-        return Err(WORTHLESS_TOKEN);
-    }
+    let token = RefreshToken::from_token(token, &app.secret_key).ok_or(WORTHLESS_TOKEN)?;
     let narrower = parameters.get("scope")?.map(Scopes::parse);
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     // First, so that nobody else can use what is found.
-    token_families::hold_of_refresh_token(&mut transaction, &hash).await?;
-    let found = token_families::of_refresh_token(&mut transaction, &hash, now).await?;
-    let (token, family) = found.ok_or(WORTHLESS_TOKEN)?;
+    token_families::hold(&mut transaction, &token.family_id).await?;
+    let found = token_families::standing(&mut transaction, &token.family_id, now).await?;
+    let (standing, family) = found.ok_or(WORTHLESS_TOKEN)?;
     let presented = Presented {
-        used_at_ms: token.used_at_ms,
+        generation: token.generation,
+        newest: standing.generation,
         expires_at_ms: token.expires_at_ms,
-        is_family_revoked: token.revoked_at_ms.is_some(),
-        is_own_client: token.client_id == client.client_id,
+        is_family_revoked: standing.is_revoked,
+        is_own_client: standing.client_id == client.client_id,
     };
     match judge(presented, now) {
         Verdict::Rotate => {}
@@ -198,7 +189,7 @@ pub async fn refresh(
     }
     let grant = Grant {
         family: &family,
-        replaces: Some(&hash),
+        replaces: Some(token.generation),
         client,
         scopes,
         nonce: None,

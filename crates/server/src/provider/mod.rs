@@ -16,6 +16,7 @@ pub mod key_ring;
 mod logout_token;
 pub mod parameters;
 pub mod proceed;
+pub mod refresh_token;
 pub mod roles;
 pub mod sign_out;
 pub mod tokens;

@@ -7,21 +7,19 @@ use serde_json::{Value, json};
 use super::access_token::AccessToken;
 use super::claims::{IdTokenParts, of_id_token};
 use super::key_ring::{Algorithm, Keys};
+use super::refresh_token::RefreshToken;
 use super::{OAuthCode, OAuthError, jwt};
 use crate::domain::scopes::{Scope, Scopes};
 use crate::domain::token_family::{ACCESS_TOKEN_MS, refresh_token_ends};
 use crate::secrets::{SecretKey, token_hash};
 use crate::store::clients::Client;
 use crate::store::token_families::{self, Family};
-use crate::store::tokens::{self, NewRefreshToken};
-use crate::store::{Connection, StoreError, Transaction};
+use crate::store::{Connection, StoreError, Transaction, revoked_access_tokens};
 
 pub(super) const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
     "The refresh token is not known, was used before, has expired, or was revoked.",
 );
-/// What the platform's key makes refresh tokens for.
-pub(super) const REFRESH_TOKEN: &str = "refresh_token";
 const KEY_FAULT: OAuthError = OAuthError::new(OAuthCode::ServerError, "Something went wrong here.");
 
 /// The answer of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
@@ -47,8 +45,8 @@ pub struct TokenAnswer {
 pub struct Grant<'a> {
     /// Whose and whom about.
     pub family: &'a Family,
-    /// The refresh token that they come after, by its hash; it is used up.
-    pub replaces: Option<&'a str>,
+    /// The generation of the refresh token that they come after; it is used up.
+    pub replaces: Option<i64>,
     /// The client that gets it.
     pub client: &'a Client,
     /// What the access token may be used for.
@@ -81,17 +79,17 @@ pub async fn give(
         created_at_ms: now,
         expires_at_ms: (now + ACCESS_TOKEN_MS).min(family.ends_at_ms),
     };
-    let (access_token, refresh_token) = (access.to_token(secret_key)?, secret_key.new_token(REFRESH_TOKEN)?);
-    let next = NewRefreshToken {
-        token_hash: &token_hash(&refresh_token),
-        family_id: &family.id,
+    let refresh = RefreshToken {
+        family_id: family.id.clone(),
+        generation: grant.replaces.map_or(0, |used| used + 1),
         created_at_ms: now,
         expires_at_ms: refresh_token_ends(now, family.ends_at_ms),
     };
-    match grant.replaces {
-        Some(used) if !tokens::rotate(&mut transaction, used, &next).await? => return Err(WORTHLESS_TOKEN),
-        Some(_) => {}
-        None => tokens::insert_refresh(&mut transaction, &next).await?,
+    let (access_token, refresh_token) = (access.to_token(secret_key)?, refresh.to_token(secret_key));
+    if let Some(used) = grant.replaces
+        && !token_families::advance(&mut transaction, &family.id, used, now).await?
+    {
+        return Err(WORTHLESS_TOKEN);
     }
     let parts = IdTokenParts {
         issuer: grant.issuer,
@@ -142,7 +140,7 @@ pub async fn live_access(
     let Some(token) = token else {
         return Ok(None);
     };
-    if tokens::is_access_revoked(connection, &token_hash(access_token)).await? {
+    if revoked_access_tokens::contains(connection, &token_hash(access_token)).await? {
         return Ok(None);
     }
     let family = token_families::alive(connection, &token.family_id, now_ms).await?;
@@ -157,16 +155,16 @@ pub async fn revoke(
     key: &SecretKey,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let hash = token_hash(token);
-    if let Some(refresh) = tokens::refresh(connection, &hash).await? {
-        if refresh.client_id == client.client_id {
+    if let Some(refresh) = RefreshToken::from_token(token, key) {
+        let found = token_families::standing(connection, &refresh.family_id, now_ms).await?;
+        if found.is_some_and(|(standing, _)| standing.client_id == client.client_id) {
             token_families::revoke(connection, &refresh.family_id, now_ms).await?;
         }
         return Ok(());
     }
     let access = live_access(connection, token, key, now_ms).await?;
     if let Some(access) = access.filter(|access| access.family.client_id == client.client_id) {
-        tokens::revoke_access(connection, &hash, access.token.expires_at_ms).await?;
+        revoked_access_tokens::insert(connection, &token_hash(token), access.token.expires_at_ms).await?;
     }
     Ok(())
 }
@@ -201,12 +199,13 @@ pub async fn introspect(
         answer["token_type"] = json!("Bearer");
         return Ok(answer);
     }
-    let refresh = tokens::refresh(connection, &token_hash(token)).await?;
-    let usable = refresh.filter(|token| token.used_at_ms.is_none() && token.expires_at_ms > now_ms);
-    let Some(refresh) = usable else {
+    let refresh = RefreshToken::from_token(token, key).filter(|refresh| now_ms < refresh.expires_at_ms);
+    let Some(refresh) = refresh else {
         return Ok(json!({ "active": false }));
     };
-    let family = token_families::alive(connection, &refresh.family_id, now_ms).await?;
+    let found = token_families::standing(connection, &refresh.family_id, now_ms).await?;
+    let found = found.filter(|(standing, _)| standing.generation == refresh.generation);
+    let family = found.and_then(|(_, family)| family);
     Ok(match family.filter(is_own) {
         Some(family) => about(
             &family,

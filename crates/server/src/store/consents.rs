@@ -92,7 +92,7 @@ pub struct Listed {
 /// The consents of an account, by app name, then environment name.
 pub async fn of_account(connection: &mut Connection, account_id: &str) -> Result<Vec<Listed>> {
     let sql = "SELECT e.id, p.name, e.name, c.granted, c.granted_at_ms, c.last_used_at_ms,
-                 COALESCE((SELECT MAX(r.created_at_ms) FROM token_families f JOIN refresh_tokens r ON r.family_id = f.id
+                 COALESCE((SELECT MAX(f.refreshed_at_ms) FROM token_families f
                            WHERE f.account_id = c.account_id AND f.environment_id = c.environment_id
                              AND f.created_at_ms >= c.granted_at_ms), 0)
                FROM consents c JOIN app_environments e ON e.id = c.environment_id JOIN apps p ON p.id = e.app_id

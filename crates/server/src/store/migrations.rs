@@ -59,5 +59,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "revoked access tokens",
             include_str!("../../migrations/0016_revoked_access_tokens.sql"),
         ),
+        migration(
+            17,
+            "generations",
+            include_str!("../../migrations/0017_generations.sql"),
+        ),
     ])
 }

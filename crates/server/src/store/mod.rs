@@ -23,6 +23,7 @@ pub mod mails;
 mod migrations;
 pub mod password_jobs;
 mod reading;
+pub mod revoked_access_tokens;
 pub mod session_ends;
 pub mod sessions;
 pub mod sign_in_attempts;
@@ -31,7 +32,6 @@ mod sqlite;
 pub mod sso_configurations;
 pub mod throttle;
 pub mod token_families;
-pub mod tokens;
 mod turns;
 pub mod username_aliases;
 

@@ -4,11 +4,13 @@
 
 use super::clients::{published_roles, read_roles};
 use super::database::lock_rows;
-use super::tokens::RefreshToken;
 use super::{Connection, Result, StoreError};
 use crate::domain::app_roles::effective;
 use crate::domain::scopes::Scopes;
 use crate::domain::session_lifetime::SignedInBy;
+
+/// Rows deleted in one statement, so that purging never holds the writer for long.
+const PURGE_BATCH: i64 = 500;
 
 /// A new family.
 #[derive(Debug)]
@@ -120,12 +122,21 @@ impl TryFrom<Row> for Family {
     }
 }
 
-/// What is joined to a token; what may be gone can be NULL.
+/// How a family stands, dead or alive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// `client_id` of whom it was given to.
+    pub client_id: String,
+    /// Which of its refresh tokens is the newest.
+    pub generation: i64,
+    /// It was revoked.
+    pub is_revoked: bool,
+}
+
+/// A family with what is joined to it; what may be gone can be NULL.
 #[derive(sqlx::FromRow)]
-struct RowOfToken {
-    created_at_ms: i64,
-    expires_at_ms: i64,
-    used_at_ms: Option<i64>,
+struct RowWithStanding {
+    generation: i64,
     revoked_at_ms: Option<i64>,
     id: String,
     environment_id: String,
@@ -145,15 +156,12 @@ struct RowOfToken {
     lives: i64,
 }
 
-impl RowOfToken {
-    fn read(self) -> Result<(RefreshToken, Option<Family>)> {
-        let token = RefreshToken {
-            family_id: self.id.clone(),
+impl RowWithStanding {
+    fn read(self) -> Result<(Standing, Option<Family>)> {
+        let standing = Standing {
             client_id: self.client_id.clone(),
-            created_at_ms: self.created_at_ms,
-            expires_at_ms: self.expires_at_ms,
-            used_at_ms: self.used_at_ms,
-            revoked_at_ms: self.revoked_at_ms,
+            generation: self.generation,
+            is_revoked: self.revoked_at_ms.is_some(),
         };
         let person = (
             self.email,
@@ -185,9 +193,9 @@ impl RowOfToken {
                     registration: self.registration,
                 }
             }
-            _ => return Ok((token, None)),
+            _ => return Ok((standing, None)),
         };
-        Ok((token, Some(family.try_into()?)))
+        Ok((standing, Some(family.try_into()?)))
     }
 }
 
@@ -195,8 +203,8 @@ impl RowOfToken {
 /// rests on them, so it is no older.
 pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms: i64) -> Result<()> {
     let sql = "INSERT INTO token_families (id, authorization_request_id, environment_id, account_id, session_id, signed_in_by,
-                                           signed_in_at_ms, scopes, offline, created_at_ms, ends_at_ms)
-               SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, MAX(moments.at_ms), $11
+                                           signed_in_at_ms, scopes, offline, created_at_ms, refreshed_at_ms, ends_at_ms)
+               SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, MAX(moments.at_ms), $10, $11
                FROM (SELECT CAST($10 AS BIGINT) AS at_ms
                      UNION ALL SELECT granted_at_ms FROM access_grants WHERE environment_id = $3 AND account_id = $4
                      UNION ALL SELECT granted_at_ms FROM consents WHERE environment_id = $3 AND account_id = $4) AS moments";
@@ -239,20 +247,19 @@ pub async fn alive(connection: &mut Connection, id: &str, now_ms: i64) -> Result
     row.map(Family::try_from).transpose()
 }
 
-/// A refresh token with its family, which is `None` where that is not alive (any more).
-pub async fn of_refresh_token(
+/// How a family stands, and the family, if it is alive.
+pub async fn standing(
     connection: &mut Connection,
-    token_hash: &str,
+    id: &str,
     now_ms: i64,
-) -> Result<Option<(RefreshToken, Option<Family>)>> {
+) -> Result<Option<(Standing, Option<Family>)>> {
     // As in `alive`, but a row comes in any case: what is said of a dead family decides, too.
-    let sql = "SELECT r.created_at_ms, r.expires_at_ms, r.used_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id,
+    let sql = "SELECT f.generation, f.revoked_at_ms, f.id, f.environment_id, e.client_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms, f.account_id,
                       a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
                       CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL
                         AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
-               FROM refresh_tokens r
-                 JOIN token_families f ON f.id = r.family_id
+               FROM token_families f
                  JOIN app_environments e ON e.id = f.environment_id
                  LEFT JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL
                  LEFT JOIN companies o ON o.id = a.company_id
@@ -261,20 +268,46 @@ pub async fn of_refresh_token(
                  LEFT JOIN consents c ON c.environment_id = f.environment_id AND c.account_id = f.account_id
                    AND c.granted_at_ms <= f.created_at_ms
                  LEFT JOIN sessions s ON s.id = f.session_id AND s.ended_at_ms IS NULL AND s.expires_at_ms > $2
-               WHERE r.token_hash = $1";
-    let row: Option<RowOfToken> = sqlx::query_as(sql)
-        .bind(token_hash)
+               WHERE f.id = $1";
+    let row: Option<RowWithStanding> = sqlx::query_as(sql)
+        .bind(id)
         .bind(now_ms)
         .fetch_optional(connection)
         .await?;
-    row.map(RowOfToken::read).transpose()
+    row.map(RowWithStanding::read).transpose()
 }
 
-/// Holds the family of a refresh token until the transaction ends: of two who use its tokens at once, one comes after the
-/// other.
-pub async fn hold_of_refresh_token(connection: &mut Connection, token_hash: &str) -> Result<()> {
-    let select = "SELECT f.id FROM token_families f JOIN refresh_tokens r ON r.family_id = f.id WHERE r.token_hash = $1";
-    lock_rows(connection, select, token_hash, "FOR NO KEY UPDATE OF f").await
+/// Holds a family until the transaction ends: of two who use its refresh token at once, one comes after the other.
+pub async fn hold(connection: &mut Connection, id: &str) -> Result<()> {
+    let select = "SELECT id FROM token_families WHERE id = $1";
+    lock_rows(connection, select, id, "FOR NO KEY UPDATE").await
+}
+
+/// Uses the family's newest refresh token up, for the one of the next generation. Returns whether this one was the newest; if it
+/// was not, nothing is written.
+pub async fn advance(connection: &mut Connection, id: &str, generation: i64, now_ms: i64) -> Result<bool> {
+    let sql = "UPDATE token_families SET generation = generation + 1, refreshed_at_ms = $3
+               WHERE id = $1 AND generation = $2";
+    let done = sqlx::query(sql)
+        .bind(id)
+        .bind(generation)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Deletes some of those that ended, or were revoked, by now. Returns how many; call again while it is not 0. Those that are
+/// there know which of their refresh tokens were used.
+pub async fn purge(connection: &mut Connection, now_ms: i64) -> Result<u64> {
+    let sql = "DELETE FROM token_families WHERE id IN
+                 (SELECT id FROM token_families WHERE ends_at_ms <= $1 OR revoked_at_ms <= $1 ORDER BY id LIMIT $2)";
+    let gone = sqlx::query(sql)
+        .bind(now_ms)
+        .bind(PURGE_BATCH)
+        .execute(connection)
+        .await?;
+    Ok(gone.rows_affected())
 }
 
 /// Ends a family for good. Returns whether it had not been ended before.

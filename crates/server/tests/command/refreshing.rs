@@ -11,12 +11,12 @@ use latchkey_server::domain::consent::Agreement;
 use latchkey_server::domain::email_address::EmailAddress;
 use latchkey_server::domain::scopes::Scopes;
 use latchkey_server::domain::session_lifetime::SignedInBy;
-use latchkey_server::secrets::token_hash;
+use latchkey_server::provider::refresh_token::RefreshToken;
+use latchkey_server::secrets::SecretKey;
 use latchkey_server::store::accounts::{self, NewAccount};
 use latchkey_server::store::apps::{self, NewEnvironment, Registration};
 use latchkey_server::store::companies::{self, Company};
 use latchkey_server::store::token_families::{self, NewFamily};
-use latchkey_server::store::tokens::{self, NewRefreshToken};
 use latchkey_server::store::{Store, Transaction, consents};
 use serde_json::Value;
 
@@ -76,8 +76,9 @@ fn scopes() -> Scopes {
     Scopes::parse("openid offline_access")
 }
 
-/// A family for each chain; its first refresh token is `first-N`.
-async fn begin(store: &Store) {
+/// A family for each chain; their first refresh tokens.
+async fn begin(store: &Store, key: &SecretKey) -> Vec<String> {
+    let mut first = Vec::new();
     let now = SystemClock.now_ms();
     let mut transaction = store.begin().await.expect("begins");
     let environment = app(&mut transaction, now).await;
@@ -98,18 +99,16 @@ async fn begin(store: &Store) {
         token_families::insert(&mut transaction, &family, now)
             .await
             .expect("a family");
-        let hash = token_hash(&format!("first-{n}"));
-        let token = NewRefreshToken {
-            token_hash: &hash,
-            family_id: &id,
+        let token = RefreshToken {
+            family_id: id,
+            generation: 0,
             created_at_ms: now,
             expires_at_ms: now + HOUR_MS,
         };
-        tokens::insert_refresh(&mut transaction, &token)
-            .await
-            .expect("a token");
+        first.push(token.to_token(key));
     }
     transaction.commit().await.expect("commits");
+    first
 }
 
 /// Uses a refresh token: the next one, or the refusal. `Err` where the connection broke.
@@ -151,15 +150,18 @@ async fn no_refresh_token_that_was_answered_works_again_after_a_kill() {
     let store = Store::open(&format!("sqlite://{}/latchkey.db", folder.path().display()))
         .await
         .expect("a store");
-    begin(&store).await;
+    let key = SecretKey::generate().expect("randomness");
+    std::fs::write(folder.path().join("latchkey.db.key"), key.to_base64().as_str()).expect("writes the key");
+    let first = begin(&store, &key).await;
     store.close().await;
     let server = Server::start(&folder);
     let (port, answered) = (server.port, AtomicU32::new(0));
     let chains = thread::scope(|scope| {
-        let chains = (0..CHAINS)
-            .map(|n| {
+        let chains = first
+            .into_iter()
+            .map(|first| {
                 let answered = &answered;
-                scope.spawn(move || go_on(port, format!("first-{n}"), answered))
+                scope.spawn(move || go_on(port, first, answered))
             })
             .collect::<Vec<_>>();
         let deadline = Instant::now() + Duration::from_secs(60);

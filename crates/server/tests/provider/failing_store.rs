@@ -24,9 +24,9 @@ async fn what_cannot_be_written_down_is_not_given_and_uses_nothing_up() {
     let mut grace = platform.grace().await;
     let held = tokens(&platform, &mut grace, &[]).await;
     let code = code(&mut grace, &[]).await;
-    // The last statement of both grants.
+    // What both grants write last.
     platform
-        .execute("ALTER TABLE refresh_tokens RENAME COLUMN created_at_ms TO gone")
+        .execute("ALTER TABLE token_families RENAME COLUMN refreshed_at_ms TO gone")
         .await;
     for answer in [
         redeem(&platform, &code).await,
@@ -36,7 +36,7 @@ async fn what_cannot_be_written_down_is_not_given_and_uses_nothing_up() {
         assert_eq!(error(&answer), (500, "server_error".into()));
     }
     platform
-        .execute("ALTER TABLE refresh_tokens RENAME COLUMN gone TO created_at_ms")
+        .execute("ALTER TABLE token_families RENAME COLUMN gone TO refreshed_at_ms")
         .await;
     assert_eq!(
         redeem(&platform, &code).await.status,
@@ -66,13 +66,29 @@ async fn let_commits_fail(platform: &Platform) {
             .await;
         platform
             .execute(
-                "CREATE TRIGGER spoil AFTER INSERT ON refresh_tokens FOR EACH ROW EXECUTE FUNCTION spoil()",
+                "CREATE TRIGGER spoil AFTER INSERT OR UPDATE ON token_families FOR EACH ROW EXECUTE FUNCTION spoil()",
             )
             .await;
     } else {
-        platform
-            .execute("CREATE TRIGGER spoil AFTER INSERT ON refresh_tokens BEGIN INSERT INTO spoil VALUES ('x'); END")
-            .await;
+        for (name, event) in SPOILERS {
+            let sql = format!(
+                "CREATE TRIGGER {name} AFTER {event} ON token_families BEGIN INSERT INTO spoil VALUES ('x'); END"
+            );
+            platform.execute(&sql).await;
+        }
+    }
+}
+
+const SPOILERS: [(&str, &str); 2] = [("spoil_new", "INSERT"), ("spoil_next", "UPDATE")];
+
+async fn let_commits_succeed(platform: &Platform) {
+    match std::env::var("LATCHKEY_TEST_ENGINE").as_deref() {
+        Ok("postgres") => platform.execute("DROP TRIGGER spoil ON token_families").await,
+        _ => {
+            for (name, _) in SPOILERS {
+                platform.execute(&format!("DROP TRIGGER {name}")).await;
+            }
+        }
     }
 }
 
@@ -90,13 +106,9 @@ async fn a_commit_that_fails_gives_nothing_and_uses_nothing_up() {
         gives_nothing(&answer);
         assert_eq!(error(&answer), (500, "server_error".into()));
     }
-    let written = "SELECT COUNT(*) FROM refresh_tokens WHERE used_at_ms IS NOT NULL";
+    let written = "SELECT COUNT(*) - 1 + MAX(generation) FROM token_families";
     assert_eq!(platform.count(written).await, 0);
-    let drop = match std::env::var("LATCHKEY_TEST_ENGINE").as_deref() {
-        Ok("postgres") => "DROP TRIGGER spoil ON refresh_tokens",
-        _ => "DROP TRIGGER spoil",
-    };
-    platform.execute(drop).await;
+    let_commits_succeed(&platform).await;
     assert_eq!(redeem(&platform, &code).await.status, 200);
     assert_eq!(refresh(&platform, refresh_token(&held)).await.status, 200);
 }
@@ -119,20 +131,23 @@ async fn a_store_that_is_gone_is_said_to_be() {
 
 /// SQLite's own limit stands for the disk's: the same code, at the same moment of writing.
 #[tokio::test]
-async fn a_full_disk_ends_no_chain_of_refresh_tokens() {
+async fn a_full_disk_ends_no_chain_of_refresh_tokens_and_uses_no_code_up() {
     let platform = Platform::on_sqlite(&file()).await;
     let mut grace = platform.grace().await;
-    let mut held = tokens(&platform, &mut grace, &[]).await;
+    let held = tokens(&platform, &mut grace, &[]).await;
+    let mut codes = Vec::new();
+    for _ in 0..60 {
+        codes.push(code(&mut grace, &[]).await);
+    }
     platform.limit_pages(1).await;
-    let mut refreshed = 0;
+    let mut next = 0;
     let refused = loop {
-        let answer = refresh(&platform, refresh_token(&held)).await;
+        let answer = redeem(&platform, &codes[next]).await;
         if answer.status != 200 {
             break answer;
         }
-        held = answer.json();
-        refreshed += 1;
-        assert!(refreshed < 1000, "it is never full");
+        next += 1;
+        assert!(next < codes.len(), "it is never full");
     };
     gives_nothing(&refused);
     assert_eq!(error(&refused), (503, "temporarily_unavailable".into()));
@@ -142,6 +157,11 @@ async fn a_full_disk_ends_no_chain_of_refresh_tokens() {
         "what is there can be read"
     );
     platform.limit_pages(1_000_000).await;
+    assert_eq!(
+        redeem(&platform, &codes[next]).await.status,
+        200,
+        "it was not used up"
+    );
     assert_eq!(
         refresh(&platform, refresh_token(&held)).await.status,
         200,

@@ -3,9 +3,8 @@
 use futures_util::future::join_all;
 use latchkey_server::domain::consent::Agreement;
 use latchkey_server::domain::scopes::Scopes;
-use latchkey_server::store::token_families::{self, Family, NewFamily};
-use latchkey_server::store::tokens::{self, NewRefreshToken};
-use latchkey_server::store::{Store, StoreError, apps, consents};
+use latchkey_server::store::token_families::{self, Family, NewFamily, Standing};
+use latchkey_server::store::{Connection, Store, StoreError, apps, consents, revoked_access_tokens};
 use sqlx::AssertSqlSafe;
 
 use super::authorizations::environment;
@@ -68,28 +67,17 @@ impl Scene {
         token_families::insert(transaction, &family, NOW)
             .await
             .expect("a family");
-        tokens::insert_refresh(transaction, &refresh_token(&format!("refresh-{id}"), id, NOW))
-            .await
-            .expect("a refresh token");
     }
 }
 
-fn refresh_token<'a>(token_hash: &'a str, family_id: &'a str, now_ms: i64) -> NewRefreshToken<'a> {
-    NewRefreshToken {
-        token_hash,
-        family_id,
-        created_at_ms: now_ms,
-        expires_at_ms: now_ms + 14_000,
-    }
+async fn standing(connection: &mut Connection, id: &str) -> Standing {
+    let found = token_families::standing(connection, id, NOW).await;
+    found.expect("reads").expect("is kept").0
 }
 
-/// Uses `refresh-ID` up for one with another name.
-async fn rotate(transaction: &mut Transaction, id: &str, next: &str, now_ms: i64) -> bool {
-    let next = format!("refresh-{next}");
-    let next = refresh_token(&next, id, now_ms);
-    tokens::rotate(transaction, &format!("refresh-{id}"), &next)
-        .await
-        .expect("rotates")
+async fn advance(transaction: &mut Transaction, id: &str, generation: i64, now_ms: i64) -> bool {
+    let advanced = token_families::advance(transaction, id, generation, now_ms).await;
+    advanced.expect("advances")
 }
 
 /// The family, however it is asked for.
@@ -97,12 +85,8 @@ async fn alive(transaction: &mut Transaction, id: &str, now_ms: i64) -> Option<F
     let alive = token_families::alive(transaction, id, now_ms)
         .await
         .expect("reads");
-    let hash = format!("refresh-{id}");
-    let of_token = token_families::of_refresh_token(transaction, &hash, now_ms).await;
-    let of_token = of_token.expect("reads");
-    let token = tokens::refresh(transaction, &hash).await.expect("reads");
-    assert_eq!(of_token.as_ref().map(|(token, _)| token), token.as_ref());
-    assert_eq!(of_token.and_then(|(_, family)| family), alive);
+    let standing = token_families::standing(transaction, id, now_ms).await;
+    assert_eq!(standing.expect("reads").and_then(|(_, family)| family), alive);
     alive
 }
 
@@ -239,11 +223,11 @@ pub(crate) async fn a_refresh_token_is_used_once_whatever_the_race(store: &Store
     let mut transaction = store.begin().await.expect("begins");
     scene.family(&mut transaction, "f", false).await;
     transaction.commit().await.expect("commits");
-    let uses = join_all((0..20).map(|n| {
+    let uses = join_all((1..=20).map(|n| {
         let store = store.clone();
         tokio::spawn(async move {
             let mut transaction = store.begin().await.expect("begins");
-            let used = rotate(&mut transaction, "f", &format!("next-{n}"), NOW + 1).await;
+            let used = advance(&mut transaction, "f", 0, NOW + n).await;
             transaction.commit().await.expect("commits");
             used
         })
@@ -254,17 +238,27 @@ pub(crate) async fn a_refresh_token_is_used_once_whatever_the_race(store: &Store
         .filter(|used| *used.as_ref().expect("runs"));
     assert_eq!(wins.count(), 1);
     let mut connection = store.read().await.expect("a connection");
-    let read = tokens::refresh(&mut connection, "refresh-f").await;
-    let read = read.expect("reads").expect("is kept");
+    let expected = Standing {
+        client_id: "client-test".into(),
+        generation: 1,
+        is_revoked: false,
+    };
     assert_eq!(
-        (read.used_at_ms, read.revoked_at_ms, read.client_id.as_str()),
-        (Some(NOW + 1), None, "client-test")
+        standing(&mut connection, "f").await,
+        expected,
+        "who came late has written nothing"
     );
-    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM refresh_tokens")
-        .fetch_one(&mut *connection)
+    drop(connection);
+    let mut transaction = store.begin().await.expect("begins");
+    for (generation, is_newest) in [(0, false), (2, false), (1, true), (1, false)] {
+        let advanced = advance(&mut transaction, "f", generation, NOW).await;
+        assert_eq!(advanced, is_newest, "{generation}");
+    }
+    token_families::revoke(&mut transaction, "f", NOW)
         .await
-        .expect("counts");
-    assert_eq!(count, 2, "who came late has written nothing");
+        .expect("revokes");
+    let revoked = standing(&mut transaction, "f").await;
+    assert!(revoked.is_revoked && revoked.generation == 2);
 }
 
 /// Who uses a refresh token decides by what it finds; who uses it at the same time has to find that it was used.
@@ -274,19 +268,14 @@ pub(crate) async fn whoever_holds_a_family_is_alone_with_it(store: &Store) {
     scene.family(&mut transaction, "f", false).await;
     transaction.commit().await.expect("commits");
     let mut first = store.begin().await.expect("begins");
-    token_families::hold_of_refresh_token(&mut first, "refresh-f")
-        .await
-        .expect("holds");
+    token_families::hold(&mut first, "f").await.expect("holds");
     let other = store.clone();
     let second = tokio::spawn(async move {
         let mut transaction = other.begin().await.expect("begins");
-        token_families::hold_of_refresh_token(&mut transaction, "refresh-f")
-            .await
-            .expect("holds");
-        let read = tokens::refresh(&mut transaction, "refresh-f").await;
-        u64::from(read.expect("reads").expect("is there").used_at_ms.is_some())
+        token_families::hold(&mut transaction, "f").await.expect("holds");
+        u64::try_from(standing(&mut transaction, "f").await.generation).expect("no less than 0")
     });
-    assert!(rotate(&mut first, "f", "next", NOW).await);
+    assert!(advance(&mut first, "f", 0, NOW).await);
     assert_eq!(
         waits_for(first, second).await,
         1,
@@ -298,16 +287,14 @@ pub(crate) async fn an_access_token_that_was_taken_back_is_remembered_until_its_
     let mut transaction = store.begin().await.expect("begins");
     for time in 0..2 {
         for (hash, expires_at_ms) in [("soon", NOW + 1), ("later", NOW + 2)] {
-            let taken = tokens::revoke_access(&mut transaction, hash, expires_at_ms).await;
+            let taken = revoked_access_tokens::insert(&mut transaction, hash, expires_at_ms).await;
             assert!(taken.is_ok(), "{time}");
         }
     }
-    assert_eq!(
-        tokens::purge(&mut transaction, NOW + 1, 0).await.expect("purges"),
-        1
-    );
+    let purged = revoked_access_tokens::purge(&mut transaction, NOW + 1).await;
+    assert_eq!(purged.expect("purges"), 1);
     for (hash, is_revoked) in [("soon", false), ("later", true), ("never", false)] {
-        let found = tokens::is_access_revoked(&mut transaction, hash).await;
+        let found = revoked_access_tokens::contains(&mut transaction, hash).await;
         assert_eq!(found.expect("reads"), is_revoked, "{hash}");
     }
 }
@@ -328,20 +315,18 @@ pub(crate) async fn a_used_refresh_token_is_remembered_as_long_as_its_family(sto
     )
     .await;
     scene.family(&mut transaction, "f", true).await;
-    let use_up = "UPDATE refresh_tokens SET used_at_ms = 1 WHERE family_id = 'f'";
-    end(&mut transaction, use_up).await;
-    // Each family goes with its token.
-    for (now, families_before, gone) in [
-        (NOW, 69, 0),
-        (NOW, 70, 2),
-        (NOW + 20_000, 80, 2),
-        (NOW + 20_000, END - 1, 0),
-    ] {
-        let purged = tokens::purge(&mut transaction, now, families_before).await;
-        assert_eq!(purged.expect("purges"), gone, "{now} {families_before}");
+    assert!(advance(&mut transaction, "f", 0, NOW).await);
+    for (before, gone) in [(69, 0), (70, 1), (80, 1), (END - 1, 0)] {
+        let purged = token_families::purge(&mut transaction, before).await;
+        assert_eq!(purged.expect("purges"), gone, "{before}");
     }
-    let used = tokens::refresh(&mut transaction, "refresh-f").await;
-    assert!(used.expect("reads").is_some(), "a replay is still known");
-    let purged = tokens::purge(&mut transaction, END, END).await;
-    assert_eq!(purged.expect("purges"), 2);
+    assert_eq!(
+        standing(&mut transaction, "f").await.generation,
+        1,
+        "a replay is still known"
+    );
+    let purged = token_families::purge(&mut transaction, END).await;
+    assert_eq!(purged.expect("purges"), 1);
+    let gone = token_families::standing(&mut transaction, "f", NOW).await;
+    assert_eq!(gone.expect("reads"), None);
 }
