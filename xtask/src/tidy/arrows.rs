@@ -50,7 +50,7 @@ pub(super) fn server(tree: &Tree) -> Vec<String> {
     .collect()
 }
 
-/// The two libraries whose types must not spread.
+/// Libraries whose types must not spread.
 pub(super) fn libraries(tree: &Tree) -> Vec<String> {
     let stays = |library: &'static str, rooms: &'static [&'static str]| {
         let outside = tree.files(SERVER, ".rs").filter(move |(path, _)| {
@@ -67,6 +67,8 @@ pub(super) fn libraries(tree: &Tree) -> Vec<String> {
         .flat_map(|(path, text)| lines_naming(path, text, &["openidconnect"]));
     stays("openidconnect", &["provider", "federation"])
         .chain(stays("sqlx", &["store"]))
+        .chain(stays("sqlx_core", &["store"]))
+        .chain(stays("rusqlite", &["store"]))
         .chain(in_app_module)
         .collect()
 }
@@ -167,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn two_libraries_do_not_spread() {
+    fn some_libraries_do_not_spread() {
         let tree = Tree::of(&[
             (
                 "crates/server/src/federation/callback.rs",
@@ -176,7 +178,7 @@ mod tests {
             ("crates/server/src/store/mod.rs", "use sqlx::AnyPool;"),
             (
                 "crates/server/src/app.rs",
-                "use openidconnect::Nonce;\nuse sqlx::AnyPool;",
+                "use openidconnect::Nonce;\nuse sqlx::AnyPool;\nuse rusqlite::Row;",
             ),
             (
                 "crates/app-module/src/platform/redeem.rs",
@@ -189,6 +191,7 @@ mod tests {
             [
                 "crates/server/src/app.rs:1: names openidconnect",
                 "crates/server/src/app.rs:2: names sqlx",
+                "crates/server/src/app.rs:3: names rusqlite",
                 "crates/app-module/src/session.rs:1: names openidconnect"
             ]
         );

@@ -26,7 +26,7 @@ const RULES: [(&str, Rule); 13] = [
         arrows::server,
     ),
     (
-        "openidconnect stays in provider, federation and the app module's platform, sqlx in store",
+        "openidconnect stays in provider, federation and the app module's platform, sqlx and rusqlite in store",
         arrows::libraries,
     ),
     (
