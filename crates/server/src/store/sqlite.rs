@@ -98,10 +98,9 @@ impl Sqlite {
         !self.connection.is_autocommit()
     }
 
-    /// Whether to wait where another process has the writer (5 s), or to be refused at once.
-    pub(super) fn wait_for_others(&self, wait: bool) -> Result<(), sqlx::Error> {
-        let patience = if wait { PATIENCE } else { Duration::ZERO };
-        self.connection.busy_timeout(patience).map_err(fault)
+    /// Makes a statement be refused at once where another process has the writer: whoever runs it waits in a better way.
+    pub(super) fn never_wait(&self) -> Result<(), sqlx::Error> {
+        self.connection.busy_timeout(Duration::ZERO).map_err(fault)
     }
 
     /// Runs one statement that answers nothing.

@@ -77,51 +77,6 @@ pub struct Person {
     pub roles: Vec<String>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: String,
-    environment_id: String,
-    client_id: String,
-    session_id: String,
-    signed_in_by: String,
-    signed_in_at_ms: i64,
-    scopes: String,
-    ends_at_ms: i64,
-    account_id: String,
-    email: String,
-    first_name: String,
-    last_name: String,
-    company: String,
-    roles: String,
-    registration: String,
-}
-
-impl TryFrom<Row> for Family {
-    type Error = StoreError;
-
-    fn try_from(row: Row) -> Result<Self> {
-        Ok(Self {
-            signed_in_by: SignedInBy::from_text(&row.signed_in_by)
-                .ok_or(StoreError::Corrupt("token_families.signed_in_by"))?,
-            scopes: Scopes::parse(&row.scopes),
-            id: row.id,
-            environment_id: row.environment_id,
-            client_id: row.client_id,
-            session_id: row.session_id,
-            signed_in_at_ms: row.signed_in_at_ms,
-            ends_at_ms: row.ends_at_ms,
-            person: Person {
-                roles: effective(read_roles(&row.roles)?, &published_roles(&row.registration)?),
-                account_id: row.account_id,
-                email: row.email,
-                first_name: row.first_name,
-                last_name: row.last_name,
-                company: row.company,
-            },
-        })
-    }
-}
-
 /// How a family stands, dead or alive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -135,7 +90,7 @@ pub struct Standing {
 
 /// A family with what is joined to it; what may be gone can be NULL.
 #[derive(sqlx::FromRow)]
-struct RowWithStanding {
+struct Row {
     generation: i64,
     revoked_at_ms: Option<i64>,
     id: String,
@@ -156,46 +111,45 @@ struct RowWithStanding {
     lives: i64,
 }
 
-impl RowWithStanding {
+impl Row {
     fn read(self) -> Result<(Standing, Option<Family>)> {
         let standing = Standing {
             client_id: self.client_id.clone(),
             generation: self.generation,
             is_revoked: self.revoked_at_ms.is_some(),
         };
+        // Account and access, which may be gone, and the rest.
         let person = (
             self.email,
             self.first_name,
             self.last_name,
             self.company,
             self.roles,
+            self.lives,
         );
-        let family = match person {
-            // Account and access.
-            (Some(email), Some(first_name), Some(last_name), Some(company), Some(roles))
-                if self.lives == 1 =>
-            {
-                Row {
-                    id: self.id,
-                    environment_id: self.environment_id,
-                    client_id: self.client_id,
-                    session_id: self.session_id,
-                    signed_in_by: self.signed_in_by,
-                    signed_in_at_ms: self.signed_in_at_ms,
-                    scopes: self.scopes,
-                    ends_at_ms: self.ends_at_ms,
-                    account_id: self.account_id,
-                    email,
-                    first_name,
-                    last_name,
-                    company,
-                    roles,
-                    registration: self.registration,
-                }
-            }
-            _ => return Ok((standing, None)),
+        let (Some(email), Some(first_name), Some(last_name), Some(company), Some(roles), 1) = person else {
+            return Ok((standing, None));
         };
-        Ok((standing, Some(family.try_into()?)))
+        let family = Family {
+            signed_in_by: SignedInBy::from_text(&self.signed_in_by)
+                .ok_or(StoreError::Corrupt("token_families.signed_in_by"))?,
+            scopes: Scopes::parse(&self.scopes),
+            id: self.id,
+            environment_id: self.environment_id,
+            client_id: self.client_id,
+            session_id: self.session_id,
+            signed_in_at_ms: self.signed_in_at_ms,
+            ends_at_ms: self.ends_at_ms,
+            person: Person {
+                roles: effective(read_roles(&roles)?, &published_roles(&self.registration)?),
+                account_id: self.account_id,
+                email,
+                first_name,
+                last_name,
+                company,
+            },
+        };
+        Ok((standing, Some(family)))
     }
 }
 
@@ -227,24 +181,8 @@ pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms:
 
 /// The family, if it is alive.
 pub async fn alive(connection: &mut Connection, id: &str, now_ms: i64) -> Result<Option<Family>> {
-    let sql = "SELECT f.id, f.environment_id, e.client_id, f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms,
-                      f.account_id, a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration
-               FROM token_families f
-                 JOIN app_environments e ON e.id = f.environment_id
-                 JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL
-                 JOIN companies o ON o.id = a.company_id
-                 JOIN access_grants g ON g.environment_id = f.environment_id AND g.account_id = f.account_id
-                   AND g.granted_at_ms <= f.created_at_ms
-                 JOIN consents c ON c.environment_id = f.environment_id AND c.account_id = f.account_id
-                   AND c.granted_at_ms <= f.created_at_ms
-                 LEFT JOIN sessions s ON s.id = f.session_id AND s.ended_at_ms IS NULL AND s.expires_at_ms > $2
-               WHERE f.id = $1 AND f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND (f.offline = 1 OR s.id IS NOT NULL)";
-    let row: Option<Row> = sqlx::query_as(sql)
-        .bind(id)
-        .bind(now_ms)
-        .fetch_optional(connection)
-        .await?;
-    row.map(Family::try_from).transpose()
+    let found = standing(connection, id, now_ms).await?;
+    Ok(found.and_then(|(_, family)| family))
 }
 
 /// How a family stands, and the family, if it is alive.
@@ -253,7 +191,7 @@ pub async fn standing(
     id: &str,
     now_ms: i64,
 ) -> Result<Option<(Standing, Option<Family>)>> {
-    // As in `alive`, but a row comes in any case: what is said of a dead family decides, too.
+    // A row comes in any case: what is said of a dead family decides, too.
     let sql = "SELECT f.generation, f.revoked_at_ms, f.id, f.environment_id, e.client_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms, f.account_id,
                       a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
@@ -269,12 +207,12 @@ pub async fn standing(
                    AND c.granted_at_ms <= f.created_at_ms
                  LEFT JOIN sessions s ON s.id = f.session_id AND s.ended_at_ms IS NULL AND s.expires_at_ms > $2
                WHERE f.id = $1";
-    let row: Option<RowWithStanding> = sqlx::query_as(sql)
+    let row: Option<Row> = sqlx::query_as(sql)
         .bind(id)
         .bind(now_ms)
         .fetch_optional(connection)
         .await?;
-    row.map(RowWithStanding::read).transpose()
+    row.map(Row::read).transpose()
 }
 
 /// Holds a family until the transaction ends: of two who use its refresh token at once, one comes after the other.

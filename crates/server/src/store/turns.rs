@@ -57,7 +57,7 @@ impl Writer {
     pub(super) fn open(file: &File) -> Result<Self> {
         let connection = file.open()?;
         // Other processes are waited for without holding a thread.
-        connection.wait_for_others(false)?;
+        connection.never_wait()?;
         Ok(Self(Arc::new(Mutex::new(Shared {
             connection: Some(Connection::Sqlite(connection)),
             is_begun: false,
