@@ -36,7 +36,7 @@ cargo xtask COMMAND
   test    every check: format, lints, tidy, native, browser and end-to-end tests
   tidy    the project's own rules (also part of `test`)
   bench   measure sizes and speeds, and print them beside their targets; `bench PART` measures that alone,
-          `bench --as-built` the binary that is there";
+          `bench --as-built` the binary that is there; `bench --beside BINARY` this build by turns with that earlier one";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

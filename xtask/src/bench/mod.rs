@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what the project promises in numbers, measured, beside the promise. Invariant: it judges
 //! nothing; a missed target is a row in the table, not a failure.
 
+mod beside;
 mod connection;
 mod database;
 mod platform;
@@ -9,7 +10,7 @@ mod screens;
 mod sessions;
 mod speed;
 
-use std::fs;
+use std::{fs, path::Path};
 
 use anyhow::{Result, ensure};
 
@@ -26,8 +27,12 @@ const PARTS: [(&str, Part); 5] = [
     ("sessions", sessions::of_session_checks),
 ];
 
-/// Measures these parts, or everything, and prints the table. With `--as-built` the binary is the one that is there.
+/// Measures these parts, or everything, and prints the table. With `--as-built` the binary is the one that is there; with
+/// `--beside BINARY` it is measured by turns with that earlier build, and nothing else is.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    if let ["--beside", earlier, rest @ ..] = arguments {
+        return beside_an_earlier_build(Path::new(earlier), rest == ["--as-built"]);
+    }
     let named = |argument: &&&str| **argument != "--as-built";
     let wanted: Vec<_> = arguments.iter().filter(named).collect();
     for name in &wanted {
@@ -44,14 +49,10 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     }
     setup::install_locked("tests/e2e")?;
     setup::install_locked("tests/lighthouse")?;
-    let folder = project::root().join("target/bench");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&folder)?;
+    let folder = empty_folder()?;
     let import = database::write(&folder)?;
     println!("Importing {DOMAINS} email domains");
-    let data = platform::import(&folder, &import)?;
+    let data = platform::import(&folder, &import, project::binary())?;
     let mut rows = Vec::new();
     for (name, measure) in PARTS {
         if wanted.is_empty() || wanted.contains(&&name) {
@@ -60,6 +61,26 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     }
     print(&rows);
     Ok(())
+}
+
+fn beside_an_earlier_build(earlier: &Path, as_built: bool) -> Result<()> {
+    if !as_built {
+        setup::for_checks()?;
+        build::release()?;
+    }
+    let folder = empty_folder()?;
+    let import = database::write(&folder)?;
+    beside::compare(&folder, &import, earlier)
+}
+
+/// Where the data lies that is measured with.
+fn empty_folder() -> Result<std::path::PathBuf> {
+    let folder = project::root().join("target/bench");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 fn at_rest_and_in_the_browser(data: &platform::Data) -> Result<Vec<Row>> {

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     thread,
     time::{Duration, Instant},
@@ -14,12 +14,12 @@ use super::connection::Connection;
 use crate::{
     free_port,
     process::{self, Running},
-    project,
 };
 
-/// An imported database.
+/// An imported database, and the build that it was imported by.
 pub(crate) struct Data {
     url: String,
+    binary: PathBuf,
 }
 
 impl Data {
@@ -29,12 +29,13 @@ impl Data {
     }
 }
 
-/// Imports `file` into a new database in `folder`.
-pub(crate) fn import(folder: &Path, file: &Path) -> Result<Data> {
+/// Imports `file` into a new database in `folder` by this build of the platform.
+pub(crate) fn import(folder: &Path, file: &Path, binary: PathBuf) -> Result<Data> {
     let data = Data {
         url: format!("sqlite://{}", folder.join("latchkey.db").display()),
+        binary,
     };
-    let mut import = Command::new(project::binary());
+    let mut import = Command::new(&data.binary);
     process::run(
         import
             .arg("import")
@@ -54,7 +55,7 @@ impl Platform {
     /// Starts it, on one core where one is given, and waits until it is ready.
     pub(crate) fn start(data: &Data, core: Option<usize>) -> Result<Self> {
         let port = free_port::find()?;
-        let mut command = on_core(core, &project::binary());
+        let mut command = on_core(core, &data.binary);
         command
             .arg("serve")
             .env("LATCHKEY_DATABASE_URL", &data.url)

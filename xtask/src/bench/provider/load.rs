@@ -11,7 +11,7 @@ use super::super::platform::processor_time;
 use crate::process;
 
 /// Asks one thing and takes the answer.
-pub(super) trait Asks: Send {
+pub(in crate::bench) trait Asks: Send {
     fn ask(&mut self) -> Result<()>;
 }
 
@@ -23,36 +23,36 @@ impl<F: FnMut() -> Result<()> + Send> Asks for F {
 
 /// What was answered, and how long it all took.
 #[derive(Default)]
-pub(super) struct Load {
+pub(in crate::bench) struct Load {
     times: Vec<Duration>,
     elapsed: Duration,
     processor: Duration,
 }
 
 impl Load {
-    pub(super) fn add(&mut self, more: Self) {
+    pub(in crate::bench) fn add(&mut self, more: Self) {
         self.times.extend(more.times);
         self.elapsed += more.elapsed;
         self.processor += more.processor;
     }
 
-    pub(super) fn per_second(&self) -> f64 {
+    pub(in crate::bench) fn per_second(&self) -> f64 {
         u32::try_from(self.times.len()).map_or(f64::INFINITY, f64::from) / self.elapsed.as_secs_f64()
     }
 
     /// How long each kept a processor busy, in microseconds: also where others need the core meanwhile.
-    pub(super) fn processor_microseconds(&self) -> f64 {
+    pub(in crate::bench) fn processor_microseconds(&self) -> f64 {
         self.processor.as_secs_f64() * 1e6 / self.times.len() as f64
     }
 
-    pub(super) fn sorted_times(mut self) -> Vec<Duration> {
+    pub(in crate::bench) fn sorted_times(mut self) -> Vec<Duration> {
         self.times.sort_unstable();
         self.times
     }
 }
 
 /// All of them at once, each one thing at a time, for so long, of the server that is this process.
-pub(super) fn at_once<A: Asks>(askers: &mut [A], process: u32, length: Duration) -> Result<Load> {
+pub(in crate::bench) fn at_once<A: Asks>(askers: &mut [A], process: u32, length: Duration) -> Result<Load> {
     let before = processor_time(process)?;
     let started = Instant::now();
     let ask = |asker: &mut A| {

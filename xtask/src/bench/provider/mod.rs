@@ -2,7 +2,7 @@
 //! have the same core for themselves, by turns, and are asked by the same connections in the same way.
 
 mod journey;
-mod load;
+pub(super) mod load;
 mod peer;
 
 use std::time::Duration;
@@ -86,9 +86,7 @@ fn commits_per_second(data: &Data) -> Result<f64> {
 fn refreshing(algorithm: &Algorithm, commits: f64, platform: &Platform, peer: &Peer) -> Result<Vec<Row>> {
     let client = algorithm.client_id;
     println!("Refreshing {client} tokens over {CONNECTIONS} connections, by turns with oidc-provider");
-    let mut ours = chains(platform.port(), "/oauth/token", client, |connection, number| {
-        journey::first_refresh_token(connection, client, &username(number))
-    })?;
+    let mut ours = refresh_chains(platform, client)?;
     let mut theirs = chains(peer.port(), "/token", client, |connection, _| {
         let answer = connection.send("GET", &format!("/begin/{client}"), &[], "")?;
         text_in(&answer.json()?, "refresh_token")
@@ -118,8 +116,15 @@ fn refreshing(algorithm: &Algorithm, commits: f64, platform: &Platform, peer: &P
     ])
 }
 
+/// As many connections to the platform as ask at once, each with a first refresh token of `client`.
+pub(super) fn refresh_chains(platform: &Platform, client: &'static str) -> Result<Vec<Chain>> {
+    chains(platform.port(), "/oauth/token", client, |connection, number| {
+        journey::first_refresh_token(connection, client, &username(number))
+    })
+}
+
 /// A connection with a refresh token, that uses it and keeps the next one.
-struct Chain {
+pub(super) struct Chain {
     connection: Connection,
     path: &'static str,
     client: &'static str,
