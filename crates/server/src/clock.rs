@@ -9,6 +9,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 pub trait Clock: Send + Sync + std::fmt::Debug {
     /// Milliseconds since the Unix epoch.
     fn now_ms(&self) -> i64;
+
+    /// Goes on from `not_before_ms` where it shows an earlier time: another node of the platform has shown that one. The
+    /// machine's clock is nobody's to change.
+    fn catch_up(&self, not_before_ms: i64);
 }
 
 /// The machine's clock.
@@ -20,6 +24,8 @@ impl Clock for SystemClock {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
     }
+
+    fn catch_up(&self, _: i64) {}
 }
 
 /// A clock that never goes back: what had expired does not come to life again. When the inner clock jumps back, this one goes
@@ -62,6 +68,16 @@ impl<C: Clock> Clock for ForwardClock<C> {
         }
         shown_ms
     }
+
+    fn catch_up(&self, not_before_ms: i64) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.shown_ms < not_before_ms {
+            *last = Reading {
+                shown_ms: not_before_ms,
+                taken: Instant::now(),
+            };
+        }
+    }
 }
 
 /// What to show after `shown_ms`, `elapsed` later, while the inner clock shows `inner_ms`.
@@ -91,6 +107,10 @@ impl Clock for ManualClock {
     fn now_ms(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
     }
+
+    fn catch_up(&self, not_before_ms: i64) {
+        self.0.fetch_max(not_before_ms, Ordering::Relaxed);
+    }
 }
 
 #[cfg(test)]
@@ -118,6 +138,15 @@ mod tests {
             ForwardClock::new(ManualClock::at(2 * HOUR), Some(HOUR)).now_ms(),
             2 * HOUR
         );
+    }
+
+    #[test]
+    fn a_later_time_that_another_node_has_shown_is_gone_on_from() {
+        let clock = ForwardClock::new(ManualClock::at(HOUR), None);
+        clock.catch_up(2 * HOUR);
+        assert!((2 * HOUR..2 * HOUR + 60_000).contains(&clock.now_ms()));
+        clock.catch_up(HOUR);
+        assert!(clock.now_ms() >= 2 * HOUR);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::clock_mark::Keeper;
 use crate::domain::authorization_request;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
 use crate::domain::throttle::LONGEST_WINDOW_MS;
@@ -30,8 +31,10 @@ pub fn spawn(
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut round: u32 = 0;
+        let mut keeper = Keeper::default();
         loop {
             let work = async {
+                report("clock", keeper.keep(&app).await);
                 report("password job", run_password_jobs(&app).await);
                 run_link_requests(&app).await;
                 if round.is_multiple_of(ROUNDS_PER_PURGE) {
@@ -42,9 +45,10 @@ pub fn spawn(
             };
             tokio::select! {
                 () = work => round = round.wrapping_add(1),
-                _ = stopped.changed() => return,
+                _ = stopped.changed() => break,
             }
         }
+        report("clock", keeper.finish(&app).await);
     })
 }
 

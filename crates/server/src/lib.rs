@@ -6,6 +6,7 @@ pub mod app_settings;
 pub mod assets;
 pub mod cli;
 pub mod clock;
+pub mod clock_mark;
 pub mod config;
 pub mod domain;
 pub mod federation;

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use latchkey_server::cli::company::{self, CompanyCommand};
-use latchkey_server::cli::{Cli, Command, account, backup, import, outbox, serve};
-use latchkey_server::clock::SystemClock;
+use latchkey_server::cli::{Cli, Command, account, backup, clock, import, outbox, serve};
+use latchkey_server::clock_mark;
 use latchkey_server::config::DatabaseOptions;
 use latchkey_server::passwords::PasswordHasher;
 use latchkey_server::store::Store;
@@ -45,7 +45,11 @@ async fn run(command: Command) -> Outcome {
             command: CompanyCommand::Add(company),
         } => add_company(&company).await,
         Command::Account(command) => {
-            eprintln!("{}", account::run(&command, &SystemClock).await?);
+            eprintln!("{}", account::run(&command).await?);
+            Ok(())
+        }
+        Command::Clock(command) => {
+            writeln!(std::io::stdout(), "{}", clock::run(&command).await?)?;
             Ok(())
         }
         Command::Backup { file, database } => Ok(backup::run(&file, &database).await?),
@@ -82,7 +86,7 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
         store: &store,
         secret_key: &secret_key,
         passwords: &PasswordHasher::new(),
-        clock: &SystemClock,
+        clock: &clock_mark::start(&store).await?,
     };
     let done = importer
         .run(import_file)
@@ -102,7 +106,7 @@ async fn add_company(company: &company::AddCompany) -> Outcome {
     let maker = company::Maker {
         store: &store,
         secret_key: &secret_key,
-        clock: &SystemClock,
+        clock: &clock_mark::start(&store).await?,
     };
     let added = maker.add(company).await?;
     store.close().await;

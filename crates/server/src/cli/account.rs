@@ -5,6 +5,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use crate::clock::Clock;
+use crate::clock_mark;
 use crate::config::DatabaseOptions;
 use crate::domain::email_address::EmailAddress;
 use crate::sign_in::cast_out::cast_out;
@@ -61,13 +62,14 @@ pub enum Done {
 }
 
 /// Does it, and says so.
-pub async fn run(command: &AccountCommand, clock: &dyn Clock) -> Result<String, AccountError> {
+pub async fn run(command: &AccountCommand) -> Result<String, AccountError> {
     let (email, database, active) = match command {
         AccountCommand::Deactivate { email, database } => (email, database, false),
         AccountCommand::Reactivate { email, database } => (email, database, true),
     };
     let store = Store::open(&database.database_url).await?;
-    let done = set_active(&store, clock, email, active).await;
+    let clock = clock_mark::for_command(&store).await?;
+    let done = set_active(&store, &clock, email, active).await;
     store.close().await;
     Ok(match done? {
         Done::Nothing if active => format!("{email} was not switched off."),

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod backup;
+pub mod clock;
 pub mod company;
 pub mod import;
 pub mod import_file;
@@ -44,6 +45,9 @@ pub enum Command {
     /// Switch accounts off and on.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// What the clocks show, and the way on where a server refuses to start because of them.
+    #[command(subcommand)]
+    Clock(clock::ClockCommand),
     /// Write a consistent copy of the SQLite database while the server runs. The key is not in it: keep that apart.
     Backup {
         /// The file to write; it must not exist yet.

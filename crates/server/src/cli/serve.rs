@@ -8,7 +8,8 @@ use tokio::sync::watch;
 
 use crate::app::{App, Parts};
 use crate::assets::{Assets, AssetsError};
-use crate::clock::{ForwardClock, SystemClock};
+use crate::clock::SystemClock;
+use crate::clock_mark::{self, ClockError};
 use crate::config::{Config, ConfigError, ServeOptions};
 use crate::federation::{Egress, EgressPolicy, EgressSetupError, Federation};
 use crate::http::listener::{Limits, serve};
@@ -19,7 +20,7 @@ use crate::provider::app_logouts;
 use crate::provider::key_ring::KeyRing;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::sign_in::{SignInError, set_up};
-use crate::store::{Store, StoreError, audit};
+use crate::store::{Store, StoreError};
 use crate::{http, jobs};
 
 /// Why the server did not start or had to end.
@@ -31,6 +32,9 @@ pub enum ServeError {
     /// The database cannot be worked with.
     #[error("LATCHKEY_DATABASE_URL: {0}")]
     Store(#[from] StoreError),
+    /// The machine's clock cannot be believed.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
     /// The link of the first start could not be made.
     #[error("cannot make the set-up link: {0}")]
     SetUp(#[from] SignInError),
@@ -63,14 +67,14 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let public_url = config.public_url.origin().to_owned();
     let mailer = Mailer::new(&config.mail, &config.platform_name, config.platform_colour)?;
     let store = Store::open(&database_url).await?;
-    let newest = audit::newest_at_ms(&mut *store.read().await?).await?;
+    let clock = clock_mark::start(&store).await?;
     let egress = egress(&config)?;
     let app = App::new(Parts {
         // The machine's own clock: identity providers' times are compared with what the clock says now.
         federation: Federation::new(egress.clone(), Arc::new(SystemClock)),
         egress,
         assets: assets()?,
-        clock: Arc::new(ForwardClock::new(SystemClock, newest)),
+        clock: Arc::new(clock),
         // Apps compare tokens with their own clocks, which did not jump with ours.
         wall_clock: Arc::new(SystemClock),
         secret_key,

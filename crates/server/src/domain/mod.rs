@@ -9,6 +9,7 @@ pub mod app_roles;
 pub mod authorization_request;
 pub mod authorization_step;
 pub mod client_secrets;
+pub mod clock_standing;
 pub mod colour;
 pub mod consent;
 pub mod device;

@@ -59,10 +59,3 @@ pub async fn actions(connection: &mut Connection, company_id: &str) -> Result<Ve
     let sql = "SELECT action, subject FROM audit_events WHERE company_id = $1 ORDER BY id";
     Ok(sqlx::query_as(sql).bind(company_id).fetch_all(connection).await?)
 }
-
-/// When the newest event happened, by the clock of whoever wrote it.
-pub async fn newest_at_ms(connection: &mut Connection) -> Result<Option<i64>> {
-    // By identifier, which begins with the time: the trail has no index by time alone.
-    let sql = "SELECT at_ms FROM audit_events ORDER BY id DESC LIMIT 1";
-    Ok(sqlx::query_scalar(sql).fetch_optional(connection).await?)
-}

@@ -64,5 +64,6 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "generations",
             include_str!("../../migrations/0017_generations.sql"),
         ),
+        migration(35, "clock", include_str!("../../migrations/0035_clock.sql")),
     ])
 }

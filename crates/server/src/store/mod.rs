@@ -11,6 +11,7 @@ pub mod audit;
 pub mod authorization_requests;
 pub mod backchannel_logouts;
 pub mod clients;
+pub mod clock;
 pub mod companies;
 mod connection;
 pub mod consents;

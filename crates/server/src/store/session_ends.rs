@@ -67,6 +67,12 @@ pub async fn end_all_of(connection: &mut Connection, account_id: &str, now_ms: i
     Ok(ended.len() as u64)
 }
 
+/// Ends all sessions of everybody. Returns how many.
+pub async fn end_every_one(connection: &mut Connection, now_ms: i64) -> Result<u64> {
+    let ended = end_where(connection, "expires_at_ms IS NOT NULL", &[], now_ms).await?;
+    Ok(ended.len() as u64)
+}
+
 /// Ends all sessions of an account but one, also those that could be renewed. Returns how many were live.
 pub async fn end_others_of(
     connection: &mut Connection,

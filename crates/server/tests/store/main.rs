@@ -60,6 +60,8 @@ promises!(
     what_no_identifier_can_be_finds_nothing,
     apps_are_updated_in_place_and_open_for_those_with_access,
     opening_twice_migrates_once,
+    the_newest_time_is_kept_whatever_the_order,
+    nothing_of_before_lives_on_where_time_is_set_back,
     a_link_works_once_whatever_the_race,
     a_link_keeps_what_it_is_about_and_works_until_its_time,
     a_newer_link_ends_those_of_its_kind_alone,

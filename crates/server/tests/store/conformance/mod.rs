@@ -7,6 +7,7 @@ mod mails_and_keys;
 mod races;
 mod sign_in;
 mod the_house;
+mod time;
 mod token_families;
 
 use latchkey_contract::claim_mapping::ClaimMapping;
@@ -27,6 +28,7 @@ pub(crate) use self::mails_and_keys::*;
 pub(crate) use self::races::*;
 pub(crate) use self::sign_in::*;
 pub(crate) use self::the_house::*;
+pub(crate) use self::time::*;
 pub(crate) use self::token_families::*;
 
 pub(super) const NOW: i64 = 1_800_000_000_000;
