@@ -76,6 +76,8 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         // The front door never meets these, and has no room for their words.
         #[cfg(not(feature = "csr"))]
         ErrorCode::NameTaken
+        | ErrorCode::SlugInvalid
+        | ErrorCode::SlugTaken
         | ErrorCode::ChangedMeanwhile
         | ErrorCode::AddressMalformed
         | ErrorCode::AddressNotSecure
@@ -89,6 +91,10 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::RoleInvalid => td_string!(locale, errors.internal),
         #[cfg(feature = "csr")]
         ErrorCode::NameTaken => td_string!(locale, errors.name_taken),
+        #[cfg(feature = "csr")]
+        ErrorCode::SlugInvalid => td_string!(locale, errors.slug_invalid),
+        #[cfg(feature = "csr")]
+        ErrorCode::SlugTaken => td_string!(locale, errors.slug_taken),
         #[cfg(feature = "csr")]
         ErrorCode::ChangedMeanwhile => td_string!(locale, errors.changed_meanwhile),
         #[cfg(feature = "csr")]

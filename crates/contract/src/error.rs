@@ -92,6 +92,10 @@ error_codes! {
     NameInvalid = "name_invalid", 422;
     /// Something else of the same kind has this name already.
     NameTaken = "name_taken", 422;
+    /// The word for addresses is not 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit.
+    SlugInvalid = "slug_invalid", 422;
+    /// Another app has this word in its address, or had it before it was deleted.
+    SlugTaken = "slug_taken", 422;
     /// It was changed by somebody else since it was looked at; nothing was changed now.
     ChangedMeanwhile = "changed_meanwhile", 409;
     /// Not a whole address, or one of more than 2048 bytes.

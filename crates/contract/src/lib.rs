@@ -15,6 +15,7 @@ pub mod password;
 pub mod profile;
 pub mod session;
 pub mod sign_in;
+pub mod slug;
 pub mod theme;
 pub mod username;
 

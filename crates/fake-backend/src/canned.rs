@@ -3,10 +3,11 @@
 use latchkey_contract::{
     Empty,
     app_settings::{
-        ClientKind, CreateApp, CreateEnvironment, EndPreviousSecret, Environment, EnvironmentSettings,
-        GetAppSettings, ListApps, ManagedApp, OptionalScope, RenameApp, RotateClientSecret, SigningAlgorithm,
-        UpdateEnvironment, create_app, create_environment, get_app_settings, list_apps, rotate_client_secret,
-        update_environment,
+        ClientKind, CreateApp, CreateEnvironment, DeleteApp, DeleteEnvironment, DeletedEnvironment, Deletion,
+        EndPreviousSecret, Environment, EnvironmentSettings, GetAppDeletion, GetAppSettings,
+        GetEnvironmentDeletion, ListApps, ManagedApp, OptionalScope, RenameApp, RotateClientSecret,
+        SigningAlgorithm, UpdateEnvironment, create_app, create_environment, get_app_settings, list_apps,
+        rotate_client_secret, update_environment,
     },
     apps::{
         AppScope, AuthorizedApp, ListAuthorizedApps, ListMyApps, MyApp, RevokeAuthorizedApp,
@@ -133,6 +134,10 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
         })
     });
     backend.on::<RenameApp>(|_| Answer::Success(Empty {}));
+    backend.on::<GetAppDeletion>(|_| Answer::Success(deletion(&["Acceptance", "Production"])));
+    backend.on::<DeleteApp>(|_| Answer::Success(Empty {}));
+    backend.on::<GetEnvironmentDeletion>(|_| Answer::Success(deletion(&["Acceptance"])));
+    backend.on::<DeleteEnvironment>(|_| Answer::Success(Empty {}));
     backend.on::<CreateEnvironment>(|request| {
         let is_confidential = request.settings.kind == ClientKind::Confidential;
         Answer::Success(create_environment::Response {
@@ -151,6 +156,20 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     });
     backend.on::<EndPreviousSecret>(|_| Answer::Success(Empty {}));
     backend
+}
+
+/// What ends with these environments.
+pub fn deletion(environments: &[&str]) -> Deletion {
+    let environment = |name: &&str| DeletedEnvironment {
+        name: (*name).to_owned(),
+        url: "https://expenses.example/".to_owned(),
+    };
+    Deletion {
+        environments: environments.iter().map(environment).collect(),
+        people: 12,
+        consents: 7,
+        sessions: 3,
+    }
 }
 
 /// An environment that keeps a secret.

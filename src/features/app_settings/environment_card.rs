@@ -5,7 +5,10 @@ use latchkey_contract::app_settings::{
 };
 use leptos::{html::Button, prelude::*};
 
-use super::secret_dialog::SecretDialog;
+use super::{
+    deletion::{DeleteButton, Target},
+    secret_dialog::SecretDialog,
+};
 use crate::{
     i18n::*,
     portal::{
@@ -26,6 +29,8 @@ pub fn EnvironmentCard(
     issuer: String,
     /// The environment.
     environment: Environment,
+    /// What comes when it is deleted.
+    gone: Callback<()>,
 ) -> Piece {
     let Environment {
         id,
@@ -44,6 +49,10 @@ pub fn EnvironmentCard(
         .is_empty()
         .then(|| piece(view! { <p class="empty">{td_string!(locale, app_settings.no_redirect)}</p> }));
     let name = settings.name.clone();
+    let target = Target::Environment {
+        id: id.clone(),
+        name: name.clone(),
+    };
     let secret = match is_public {
         true => piece(view! { <p class="fine-print">{td_string!(locale, app_settings.secret_none)}</p> }),
         false => piece(view! { <Secret locale environment=id name previous=previous_secret_ends_at /> }),
@@ -81,6 +90,9 @@ pub fn EnvironmentCard(
             <h4>{td_string!(locale, app_settings.connect)}</h4>
             <dl class="facts copied">{Vec::from(facts)}</dl>
             {secret}
+            <div class="environment-end">
+                <DeleteButton locale target gone />
+            </div>
         </li>
     })
 }

@@ -2,11 +2,15 @@
 
 use latchkey_contract::{
     ErrorCode,
-    app_settings::{GetAppSettings, get_app_settings},
+    app_settings::{Environment, GetAppSettings, get_app_settings},
 };
-use leptos::prelude::*;
+use leptos::{html::H2, prelude::*};
 
-use super::{environment_card::EnvironmentCard, rename_form::RenameForm};
+use super::{
+    deletion::{DeleteButton, Target},
+    environment_card::EnvironmentCard,
+    rename_form::RenameForm,
+};
 use crate::{
     i18n::*,
     paths,
@@ -15,10 +19,11 @@ use crate::{
         language::use_locale,
         load::{Load, Loaded, show},
         page::Page,
+        place::use_place,
         sending::News,
         told::use_told,
     },
-    ui::{Piece, piece},
+    ui::{Piece, live, piece},
 };
 
 /// See the module.
@@ -78,17 +83,44 @@ fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) 
         environments,
         ..
     } = app;
-    let told = RwSignal::new(use_told().take());
-    let none = environments
-        .is_empty()
-        .then(|| piece(view! { <p class="empty">{td_string!(locale, app_settings.none)}</p> }));
+    let (told, place) = (use_told(), use_place());
+    let news = RwSignal::new(told.take());
+    let left = RwSignal::new(environments.len());
+    let none = live(move || {
+        (left.get() == 0)
+            .then(|| piece(view! { <p class="empty">{td_string!(locale, app_settings.none)}</p> }))
+    });
+    let heading = NodeRef::<H2>::new();
+    let deleted = Callback::new(move |environment: String| {
+        left.update(|count| *count -= 1);
+        news.set(Some(td_string!(locale, app_settings.deleted, name = environment)));
+        // The button that was pressed is gone; the place is kept.
+        if let Some(heading) = heading.get_untracked() {
+            let _ = heading.focus();
+        }
+    });
+    let (app_name, target) = (
+        name,
+        Target::App {
+            slug: slug.clone(),
+            name,
+        },
+    );
+    let gone = Callback::new(move |()| {
+        told.leave(td_string!(
+            locale,
+            app_settings.deleted,
+            name = app_name.get_untracked()
+        ));
+        place.go(paths::HOME);
+    });
     let (here, new) = (paths::app_settings(&slug), paths::new_environment(&slug));
     let cards: Vec<Piece> = environments
         .into_iter()
         .map(|environment| {
             let edit = paths::environment_settings(&slug, &environment.id);
             let issuer = issuer.clone();
-            piece(view! { <EnvironmentCard locale edit issuer environment /> })
+            card(locale, edit, issuer, environment, deleted)
         })
         .collect();
     piece(view! {
@@ -105,12 +137,14 @@ fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) 
             </a>
         </div>
         <div class="tab-panel" id="general" role="tabpanel" aria-labelledby="tab-general">
-            <News news=told />
+            <News news />
             <div class="settings">
                 <RenameForm locale slug present=name />
             </div>
             <section class="environments" aria-labelledby="environments">
-                <h2 id="environments">{td_string!(locale, app_settings.environments)}</h2>
+                <h2 id="environments" tabindex="-1" node_ref=heading>
+                    {td_string!(locale, app_settings.environments)}
+                </h2>
                 <p>{td_string!(locale, app_settings.environments_intro)}</p>
                 {none}
                 <ul class="environment-list">{cards}</ul>
@@ -118,6 +152,33 @@ fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) 
                     {td_string!(locale, app_settings.new_environment)}
                 </a>
             </section>
+            <section class="environments" aria-labelledby="delete-app">
+                <h2 id="delete-app">{td_string!(locale, app_settings.delete_app_section)}</h2>
+                <p>{td_string!(locale, app_settings.delete_app_intro)}</p>
+                <DeleteButton locale target gone />
+            </section>
         </div>
+    })
+}
+
+/// The card of an environment, until that is deleted.
+fn card(
+    locale: Locale,
+    edit: String,
+    issuer: String,
+    environment: Environment,
+    deleted: Callback<String>,
+) -> Piece {
+    let is_there = RwSignal::new(true);
+    let name = environment.settings.name.clone();
+    let gone = Callback::new(move |()| {
+        is_there.set(false);
+        deleted.run(name.clone());
+    });
+    live(move || {
+        is_there.get().then(|| {
+            let (edit, issuer, environment) = (edit.clone(), issuer.clone(), environment.clone());
+            piece(view! { <EnvironmentCard locale edit issuer environment gone /> })
+        })
     })
 }

@@ -1,5 +1,6 @@
 //! Settings > General of an app: making it, its environments, and their secrets.
 
+pub mod deletion;
 pub mod environment_card;
 pub mod environment_form;
 pub mod environment_page;

@@ -144,6 +144,55 @@ test("the second who saves is told, and the line at fault is named", async ({ pa
   await expect(page.getByLabel(words.url, { exact: true })).toHaveValue(`${app}/`);
 });
 
+test("what is deleted signs nobody in, and its short name is not given again", async ({ page, watch }) => {
+  test.setTimeout(90_000);
+  watch.tolerate(/ERR_CONNECTION_REFUSED|422|409/);
+  await signIn(page);
+  await newApp(page, "Short Lived");
+  await fillEnvironment(page);
+  await button(page, words.create).click();
+  const secret = await keepSecret(page);
+  const settings = page.url();
+  const clientId = await page.locator("dd", { hasText: /^short-lived/ }).first().innerText();
+  expect((await signInToTheApp(page, clientId, secret)).sub).toBeTruthy();
+
+  await page.goto(settings);
+  await button(page, `${words.delete_environment} Test`).click();
+  const dialog = page.getByRole("dialog", { name: words.delete_environment_title });
+  await expect(dialog.getByText(filled(words.delete_environment_ask, { environment: "Test" }))).toBeVisible();
+  await expect(dialog.locator("dd").last(), "the session that has tokens now").toHaveText("1");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(button(page, `${words.delete_environment} Test`)).toBeFocused();
+  await button(page, `${words.delete_environment} Test`).click();
+  await button(page, words.delete_environment_yes).click();
+  await expect(page.getByText(filled(words.deleted, { name: "Test" }))).toBeVisible();
+  await expect(heading(page, words.environments)).toBeFocused();
+  await expect(signInToTheApp(page, clientId, secret)).rejects.toThrow();
+
+  await page.goto(settings);
+  await button(page, words.delete_app).click();
+  const last = page.getByRole("dialog", { name: words.delete_app_title });
+  await last.getByLabel(words.delete_type).fill("short lived");
+  await last.getByRole("button", { name: words.delete_app }).click();
+  await expect(last.getByText(filled(words.delete_mismatch, { app: "Short Lived" }))).toBeVisible();
+  await last.getByLabel(words.delete_type).fill("Short Lived");
+  await last.getByRole("button", { name: words.delete_app }).click();
+  await expect(page.getByText(filled(words.deleted, { name: "Short Lived" }))).toBeVisible();
+  await expect(page.getByRole("link", { name: "Short Lived" })).toBeHidden();
+
+  await page.getByRole("link", { name: english.my_apps.new_app }).click();
+  await page.getByLabel(words.app_name).fill("Short Lived");
+  await expect(page.getByLabel(words.app_slug)).toHaveValue("short-lived");
+  await button(page, words.create_app).click();
+  await expect(page.getByText(english.errors.slug_taken)).toBeVisible();
+  await expect(page.getByLabel(words.app_slug)).toBeFocused();
+  await page.getByLabel(words.app_slug).fill("longer-lived");
+  await button(page, words.create_app).click();
+  await expect(heading(page, filled(words.heading, { app: "Short Lived" }))).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe("/apps/longer-lived/settings/general");
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [size, viewport] of Object.entries({ wide: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } })) {
     test.describe(`${size}, ${colorScheme}`, () => {
@@ -172,6 +221,13 @@ for (const colorScheme of ["light", "dark"] as const) {
         await keepSecret(page);
         await button(page, `${words.rotate} Test`).click();
         await look(page, "general");
+        await button(page, `${words.delete_environment} Test`).click();
+        await expect(button(page, words.delete_environment_yes)).toBeVisible();
+        await look(page, "delete-environment");
+        await page.keyboard.press("Escape");
+        await button(page, words.delete_app).click();
+        await expect(page.getByText(words.delete_people)).toBeVisible();
+        await look(page, "delete-app");
       });
     });
   }

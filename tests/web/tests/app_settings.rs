@@ -5,9 +5,10 @@
 use latchkey_contract::{
     ErrorCode,
     app_settings::{
-        ClientKind, CreateApp, CreateEnvironment, EndPreviousSecret, Environment, GetAppSettings, ListApps,
-        OptionalScope, RenameApp, RotateClientSecret, UpdateEnvironment, create_app, list_apps, rename_app,
-        update_environment,
+        ClientKind, CreateApp, CreateEnvironment, DeleteApp, DeleteEnvironment, EndPreviousSecret,
+        Environment, GetAppSettings, GetEnvironmentDeletion, ListApps, OptionalScope, RenameApp,
+        RotateClientSecret, UpdateEnvironment, create_app, delete_app, delete_environment, list_apps,
+        rename_app, update_environment,
     },
 };
 use latchkey_fake_backend::{Answer, FakeBackend, canned};
@@ -121,7 +122,10 @@ async fn a_new_app_leads_to_its_settings() {
     let name = "Company Expenses".to_owned();
     assert_eq!(
         stage.backend.requests::<CreateApp>(),
-        [create_app::Request { name }]
+        [create_app::Request {
+            name,
+            slug: Some("company-expenses".to_owned())
+        }]
     );
 }
 
@@ -442,4 +446,124 @@ async fn what_was_typed_is_back_after_a_new_session() {
     );
     assert!(stage.field("Email address").checked());
     assert!(stage.text().contains("What you had typed is back."));
+}
+
+#[wasm_bindgen_test]
+async fn the_short_name_follows_the_name_until_another_one_is_typed() {
+    let backend = canned::admin(Vec::new());
+    backend.on::<CreateApp>(|_| Answer::refused_at(ErrorCode::SlugTaken, "slug"));
+    let stage = Stage::portal(backend, "/apps/new");
+    eventually("the form is there", || stage.find_button("Create app").is_some()).await;
+    let short = || stage.field("Short name for addresses").value();
+    type_text(
+        &stage.field("Name of the app"),
+        "M\u{fc}ller & S\u{f6}hne: Expenses",
+    );
+    eventually("it follows", || short() == "muller-sohne-expenses").await;
+    type_text(&stage.field("Short name for addresses"), "expenses");
+    type_text(&stage.field("Name of the app"), "Costs");
+    assert_eq!(short(), "expenses");
+    stage.button("Create app").click();
+    eventually("it is said", || {
+        stage.text().contains("Another app has this short name")
+    })
+    .await;
+    assert_eq!(active_id(), "slug");
+    assert_eq!(
+        stage.backend.requests::<CreateApp>(),
+        [create_app::Request {
+            name: "Costs".to_owned(),
+            slug: Some("expenses".to_owned())
+        }]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_environment_is_deleted_after_the_dialog_has_said_what_ends() {
+    let mut production = canned::acceptance();
+    production.id = "production".to_owned();
+    production.settings.name = "Production".to_owned();
+    let stage = general(canned::admin(vec![canned::acceptance(), production])).await;
+    stage.button("Delete Acceptance").click();
+    eventually("it says what ends", || {
+        stage.text().contains("People with access")
+    })
+    .await;
+    assert_eq!(stage.count("dialog[open]"), 1);
+    assert!(stage.text().contains("Acceptance is deleted for good."));
+    assert!(stage.text().contains("12") && stage.text().contains("https://expenses.example/"));
+    stage.button("Cancel").click();
+    eventually("nothing was done", || stage.count("dialog") == 0).await;
+    assert!(stage.backend.requests::<DeleteEnvironment>().is_empty());
+    stage.button("Delete Acceptance").click();
+    eventually("it can be done", || {
+        stage.find_button("Delete environment").is_some()
+    })
+    .await;
+    stage.button("Delete environment").click();
+    eventually("it is gone", || stage.count(".environment") == 1).await;
+    assert!(stage.text().contains("Acceptance is deleted."));
+    assert_eq!(active_id(), "environments");
+    assert_eq!(
+        stage.backend.requests::<DeleteEnvironment>(),
+        [delete_environment::Request {
+            environment: "acceptance".to_owned()
+        }]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_app_is_deleted_by_whoever_types_its_name() {
+    let stage = general(canned::admin(vec![canned::acceptance()])).await;
+    stage.button("Delete app").click();
+    eventually("it says what ends", || {
+        stage.text().contains("People with access")
+    })
+    .await;
+    let confirm = || {
+        let button = document().query_selector("dialog button[type=submit]");
+        button.expect("a selector").expect("a button")
+    };
+    let click = || {
+        web_sys::js_sys::Reflect::get(&confirm(), &"click".into())
+            .map(web_sys::js_sys::Function::from)
+            .and_then(|click| click.call0(&confirm()))
+            .expect("clicked");
+    };
+    type_text(&stage.field("To confirm, type the name of the app"), "Company");
+    click();
+    eventually("it is refused", || {
+        stage
+            .text()
+            .contains("That is not the name of the app. Type Company Expenses.")
+    })
+    .await;
+    assert_eq!(active_id(), "delete-confirmation");
+    assert!(stage.backend.requests::<DeleteApp>().is_empty());
+    type_text(
+        &stage.field("To confirm, type the name of the app"),
+        "Company Expenses",
+    );
+    click();
+    eventually("home says so", || {
+        stage.text().contains("Company Expenses is deleted.")
+    })
+    .await;
+    assert_eq!(place(), "/");
+    assert_eq!(
+        stage.backend.requests::<DeleteApp>(),
+        [delete_app::Request {
+            app: "company-expenses".to_owned()
+        }]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_said_cannot_be_deleted() {
+    let backend = canned::admin(vec![canned::acceptance()]);
+    backend.on::<GetEnvironmentDeletion>(|_| Answer::refused(ErrorCode::Unavailable));
+    let stage = general(backend).await;
+    stage.button("Delete Acceptance").click();
+    eventually("it says that it failed", || stage.count("dialog .failure") == 1).await;
+    assert!(stage.find_button("Delete environment").is_none());
 }

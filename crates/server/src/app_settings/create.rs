@@ -23,21 +23,28 @@ pub struct Created {
     pub client_secret: Option<Zeroizing<String>>,
 }
 
-/// Makes an app for the asker's company; returns its slug.
-pub async fn app(platform: &Platform, asker: Asker<'_>, name: &str) -> Result<String> {
+/// Makes an app for the asker's company; returns its slug: the chosen one, or one that is made of the name.
+pub async fn app(platform: &Platform, asker: Asker<'_>, name: &str, slug: Option<&str>) -> Result<String> {
     let name = app_name(name)?;
+    let chosen = slug.map(str::trim);
+    if chosen.is_some_and(|slug| !slug::is_slug(slug)) {
+        return Err(AppSettingsError::SlugInvalid);
+    }
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
     let place = held_place(&mut transaction, asker).await?;
     let company_id = place.company_id.clone().filter(|_| may_create(place.person()));
     let company_id = company_id.ok_or(AppSettingsError::NotFound)?;
     let id = new_id();
-    let wanted = slug::of_name(name, "app");
+    let wanted = chosen.map_or_else(|| slug::of_name(name, "app"), str::to_owned);
     let mut n = 1;
     let slug = loop {
         let slug = slug::numbered(&wanted, n);
         if store::insert(&mut transaction, &id, &company_id, &slug, name, now).await? {
             break slug;
+        }
+        if chosen.is_some() {
+            return Err(AppSettingsError::SlugTaken);
         }
         n += 1;
     };

@@ -4,6 +4,7 @@
 
 mod changes;
 pub mod create;
+pub mod delete;
 pub mod secrets;
 pub mod update;
 
@@ -29,6 +30,12 @@ pub enum AppSettingsError {
     /// An app cannot be called that.
     #[error("the name cannot be")]
     NameInvalid,
+    /// An app cannot have this slug.
+    #[error("the slug cannot be")]
+    SlugInvalid,
+    /// Another app has or had this slug.
+    #[error("the slug is taken")]
+    SlugTaken,
     /// The app has an environment of this name already.
     #[error("the name is taken")]
     NameTaken,

@@ -2,35 +2,14 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Longest slug, in characters: it could be a label of a domain name.
-pub const MAX_SLUG_CHARS: usize = 63;
-
-/// Whether something may have this slug: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit.
-pub fn is_slug(text: &str) -> bool {
-    (1..=MAX_SLUG_CHARS).contains(&text.len())
-        && !text.starts_with('-')
-        && text
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-}
+pub use latchkey_contract::slug::{MAX_SLUG_CHARS, is_slug, of_decomposed};
 
 /// The slug of a name: letters without their marks, one hyphen for everything between them. `otherwise`, a
 /// slug itself, where nothing is left of a name.
 pub fn of_name(name: &str, otherwise: &str) -> String {
-    let plain = name
-        .nfkd()
-        .filter(char::is_ascii)
-        .collect::<String>()
-        .to_lowercase();
-    let words = plain.split(|c: char| !c.is_ascii_alphanumeric());
-    let slug = words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join("-");
-    let cut = &slug[..slug.len().min(MAX_SLUG_CHARS)];
-    match cut.trim_end_matches('-') {
-        "" => otherwise.into(),
-        slug => slug.into(),
+    match of_decomposed(&name.nfkd().collect::<String>()) {
+        slug if slug.is_empty() => otherwise.into(),
+        slug => slug,
     }
 }
 

@@ -34,11 +34,15 @@ use super::{app_settings, apps, password, profile, session, sign_in};
         app_settings::list_apps::handle,
         app_settings::create_app::handle,
         app_settings::get_app_settings::handle,
+        app_settings::get_app_deletion::handle,
+        app_settings::delete_app::handle,
         app_settings::rename_app::handle,
         app_settings::create_environment::handle,
         app_settings::update_environment::handle,
         app_settings::rotate_client_secret::handle,
         app_settings::end_previous_secret::handle,
+        app_settings::get_environment_deletion::handle,
+        app_settings::delete_environment::handle,
     )
 )]
 struct Api;

@@ -118,7 +118,8 @@ async fn tell(app: &App, environment_id: &str) -> Result<(), Fault> {
         let mut connection = app.store.read().await?;
         let now = app.clock.now_ms();
         let due = backchannel_logouts::due_of(&mut connection, environment_id, now, BATCH).await?;
-        let client = clients::by_environment(&mut connection, environment_id).await?;
+        // Also one that was deleted: that is what it is told of.
+        let client = clients::present_or_deleted(&mut connection, environment_id).await?;
         drop(connection);
         let (false, Some(client)) = (due.is_empty(), client) else {
             return Ok(());

@@ -193,12 +193,13 @@ pub async fn agree(
     let request = &pending.request;
     let is_asked = request.status == State::SignedIn
         && authorization_requests::hold_asked(&mut transaction, &request.id, reply.account_id).await?;
+    let is_there = clients::hold(&mut transaction, &pending.client.environment_id).await?;
     let standing = standing(&mut transaction, pending, Some(session)).await?;
     let mut demand = pending.demand();
     // It has been asked for.
     demand.prompt.consent = false;
     let step = next(&demand, Some(&person(session)), standing.has_access, true, now);
-    if !is_asked || step != Step::Answer {
+    if !is_asked || !is_there || step != Step::Answer {
         return Ok(Next::Over);
     }
     let before = standing.agreement.unwrap_or_default();

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::client_auth::authenticate;
+use super::client_auth::{REFUSED, authenticate};
 use super::parameters::Parameters;
 use super::{OAuthCode, OAuthError};
 use crate::app::App;
@@ -55,9 +55,10 @@ pub async fn publish(
     apps::hold_environment(&mut transaction, &client.environment_id).await?;
     // Again, now that nobody else can change it meanwhile.
     let client = clients::by_environment(&mut transaction, &client.environment_id).await?;
-    let Some(mut client) = client.filter(|client| client.registration.roles != roles) else {
+    let mut client = client.ok_or(REFUSED)?;
+    if client.registration.roles == roles {
         return Ok(roles);
-    };
+    }
     let before = std::mem::replace(&mut client.registration.roles, roles.clone());
     let environment = &client.environment_id;
     apps::set_registration(&mut transaction, environment, &client.registration).await?;

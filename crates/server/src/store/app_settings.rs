@@ -1,4 +1,4 @@
-//! Apps and their environments as those see and change them who look after them.
+//! Apps and their environments as those see and change them who look after them. Deleted ones are found by none of this.
 
 use super::apps::{NewEnvironment, Registration};
 use super::clients::read_secrets;
@@ -116,7 +116,7 @@ pub async fn looked_after(
 ) -> Result<Vec<App>> {
     let sql = "SELECT p.id, p.slug, p.name, p.company_id, COUNT(m.account_id)
                FROM apps p LEFT JOIN app_team_members m ON m.app_id = p.id AND m.account_id = $1
-               WHERE p.company_id = $2 OR m.account_id IS NOT NULL
+               WHERE p.deleted_at_ms IS NULL AND (p.company_id = $2 OR m.account_id IS NOT NULL)
                GROUP BY p.id, p.slug, p.name, p.company_id ORDER BY p.name, p.slug";
     let rows: Vec<AppRow> = sqlx::query_as(sql)
         .bind(account_id)
@@ -146,7 +146,7 @@ async fn one_app(
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT p.id, p.slug, p.name, p.company_id,
                 (SELECT COUNT(*) FROM app_team_members m WHERE m.app_id = p.id AND m.account_id = $2)
-         FROM apps p WHERE {condition}"
+         FROM apps p WHERE {condition} AND p.deleted_at_ms IS NULL"
     ));
     let row: Option<AppRow> = sqlx::query_as(sql)
         .bind(value)
@@ -174,7 +174,7 @@ pub async fn seize(connection: &mut Connection, app_id: &str) -> Result<()> {
     .await
 }
 
-/// Makes an app. Returns whether it did: the slug may be taken.
+/// Makes an app. Returns whether it did: the slug may be taken, also by an app that was deleted.
 pub async fn insert(
     connection: &mut Connection,
     id: &str,
@@ -209,7 +209,9 @@ pub async fn rename(connection: &mut Connection, app_id: &str, name: &str) -> Re
 /// The environments of an app, by name.
 pub async fn environments_of(connection: &mut Connection, app_id: &str) -> Result<Vec<Environment>> {
     // Both parts are constants of this file.
-    let sql = sqlx::AssertSqlSafe(format!("{ENVIRONMENT} WHERE app_id = $1 ORDER BY name"));
+    let sql = sqlx::AssertSqlSafe(format!(
+        "{ENVIRONMENT} WHERE app_id = $1 AND deleted_at_ms IS NULL ORDER BY name"
+    ));
     let rows: Vec<EnvironmentRow> = sqlx::query_as(sql).bind(app_id).fetch_all(connection).await?;
     rows.into_iter().map(Environment::try_from).collect()
 }
@@ -217,12 +219,12 @@ pub async fn environments_of(connection: &mut Connection, app_id: &str) -> Resul
 /// The environment with this identifier.
 pub async fn environment(connection: &mut Connection, id: &str) -> Result<Option<Environment>> {
     // Both parts are constants of this file.
-    let sql = sqlx::AssertSqlSafe(format!("{ENVIRONMENT} WHERE id = $1"));
+    let sql = sqlx::AssertSqlSafe(format!("{ENVIRONMENT} WHERE id = $1 AND deleted_at_ms IS NULL"));
     let row: Option<EnvironmentRow> = sqlx::query_as(sql).bind(id).fetch_optional(connection).await?;
     row.map(Environment::try_from).transpose()
 }
 
-/// Makes an environment. Returns whether it did: the `client_id` may be taken.
+/// Makes an environment. Returns whether it did: the `client_id` may be taken, also by an environment that was deleted.
 ///
 /// # Errors
 /// [`StoreError::AlreadyExists`] where the app has an environment of this name.

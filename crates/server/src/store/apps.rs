@@ -58,7 +58,7 @@ pub struct OpenableEnvironment {
     pub url: String,
 }
 
-/// The company that an app belongs to, by the app's slug.
+/// The company that an app belongs or belonged to, by the app's slug: a deleted one keeps it.
 pub async fn owner_by_slug(connection: &mut Connection, slug: &str) -> Result<Option<String>> {
     Ok(sqlx::query_scalar("SELECT company_id FROM apps WHERE slug = $1")
         .bind(slug)
@@ -66,7 +66,7 @@ pub async fn owner_by_slug(connection: &mut Connection, slug: &str) -> Result<Op
         .await?)
 }
 
-/// Makes the app or renames it; returns its identifier.
+/// Makes the app or renames it; returns its identifier. One that was deleted stays so: see [`is_deleted`].
 pub async fn upsert(
     connection: &mut Connection,
     company_id: &str,
@@ -85,6 +85,23 @@ pub async fn upsert(
         .fetch_one(connection)
         .await?;
     Ok(id)
+}
+
+/// Whether an app was deleted.
+pub async fn is_deleted(connection: &mut Connection, app_id: &str) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM apps WHERE id = $1 AND deleted_at_ms IS NOT NULL";
+    let count: i64 = sqlx::query_scalar(sql).bind(app_id).fetch_one(connection).await?;
+    Ok(count > 0)
+}
+
+/// Whether this was the `client_id` of an environment that was deleted: it is nobody's any more, ever.
+pub async fn is_deleted_client(connection: &mut Connection, client_id: &str) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM app_environments WHERE client_id = $1 AND deleted_at_ms IS NOT NULL";
+    let count: i64 = sqlx::query_scalar(sql)
+        .bind(client_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(count > 0)
 }
 
 /// Adds somebody to the app's team.
@@ -178,6 +195,6 @@ pub async fn grant(
 pub async fn openable_by(connection: &mut Connection, account_id: &str) -> Result<Vec<OpenableEnvironment>> {
     let sql = "SELECT e.id, p.name AS app, p.slug AS app_slug, e.name AS environment, e.url
                FROM access_grants g JOIN app_environments e ON e.id = g.environment_id JOIN apps p ON p.id = e.app_id
-               WHERE g.account_id = $1 ORDER BY p.name, e.name";
+               WHERE g.account_id = $1 AND e.deleted_at_ms IS NULL ORDER BY p.name, e.name";
     Ok(sqlx::query_as(sql).bind(account_id).fetch_all(connection).await?)
 }

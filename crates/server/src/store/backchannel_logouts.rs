@@ -33,7 +33,8 @@ pub(super) async fn queue(
     now_ms: i64,
 ) -> Result<()> {
     let sql = "SELECT id, registration FROM app_environments
-               WHERE id IN (SELECT environment_id FROM token_families WHERE session_id = $1)";
+               WHERE deleted_at_ms IS NULL
+                 AND id IN (SELECT environment_id FROM token_families WHERE session_id = $1)";
     let known: Vec<(String, String)> = sqlx::query_as(sql)
         .bind(session_id)
         .fetch_all(&mut *connection)
@@ -51,7 +52,7 @@ pub(super) async fn queue(
 pub async fn queue_outlived(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<()> {
     let sql = "SELECT DISTINCT f.session_id, f.environment_id, e.registration
                FROM token_families f JOIN app_environments e ON e.id = f.environment_id
-               WHERE f.account_id = $1 AND f.revoked_at_ms IS NULL AND f.ends_at_ms > $2
+               WHERE f.account_id = $1 AND f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND e.deleted_at_ms IS NULL
                  AND f.session_id NOT IN (SELECT id FROM sessions WHERE account_id = $1)";
     let known: Vec<(String, String, String)> = sqlx::query_as(sql)
         .bind(account_id)
@@ -64,6 +65,32 @@ pub async fn queue_outlived(connection: &mut Connection, account_id: &str, now_m
         }
     }
     Ok(())
+}
+
+/// Queues a token for every session in which an environment was given tokens, and that is live or outlived by what the environment
+/// still holds. For the transaction in which it is deleted. Returns how many sessions it is told of.
+pub(super) async fn queue_of_environment(
+    connection: &mut Connection,
+    environment_id: &str,
+    registration: &Registration,
+    now_ms: i64,
+) -> Result<u64> {
+    if registration.backchannel_logout_uri.is_none() {
+        return Ok(0);
+    }
+    let sql = "INSERT INTO backchannel_logouts (session_id, environment_id, account_id, created_at_ms, next_try_at_ms, expires_at_ms)
+               SELECT DISTINCT f.session_id, f.environment_id, f.account_id, CAST($2 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT)
+               FROM token_families f
+               WHERE f.environment_id = $1 AND ((f.revoked_at_ms IS NULL AND f.ends_at_ms > $2)
+                                                OR f.session_id IN (SELECT id FROM sessions))
+               ON CONFLICT (session_id, environment_id) DO NOTHING";
+    let queued = sqlx::query(sql)
+        .bind(environment_id)
+        .bind(now_ms)
+        .bind(now_ms + PATIENCE_MS)
+        .execute(connection)
+        .await?;
+    Ok(queued.rows_affected())
 }
 
 fn can_be_told(registration: &str) -> Result<bool> {

@@ -1,6 +1,7 @@
 //! Apps' environments as the provider sees them: OAuth clients, and who may enter.
 
 use super::apps::Registration;
+use super::database::lock_rows;
 use super::{Connection, Result, StoreError};
 use crate::domain::client_secrets::{ClientSecrets, Previous};
 
@@ -67,18 +68,45 @@ const SELECT: &str =
                              p.company_id, e.registration
                       FROM app_environments e JOIN apps p ON p.id = e.app_id";
 
-/// The client with this `client_id`.
+/// The client with this `client_id`. A deleted environment is none any more.
 pub async fn by_client_id(connection: &mut Connection, client_id: &str) -> Result<Option<Client>> {
     // It comes from outside, and PostgreSQL takes no NUL.
     if client_id.contains(char::is_control) {
         return Ok(None);
     }
-    by(connection, "WHERE e.client_id = $1", client_id).await
+    by(
+        connection,
+        "WHERE e.client_id = $1 AND e.deleted_at_ms IS NULL",
+        client_id,
+    )
+    .await
 }
 
-/// The client that is this environment.
+/// The client that is this environment; none any more where it was deleted.
 pub async fn by_environment(connection: &mut Connection, environment_id: &str) -> Result<Option<Client>> {
+    by(
+        connection,
+        "WHERE e.id = $1 AND e.deleted_at_ms IS NULL",
+        environment_id,
+    )
+    .await
+}
+
+/// The client that is this environment, or was: only for telling it of sessions that are over.
+pub async fn present_or_deleted(connection: &mut Connection, environment_id: &str) -> Result<Option<Client>> {
     by(connection, "WHERE e.id = $1", environment_id).await
+}
+
+/// Keeps an environment from being deleted until this transaction ends. Returns whether it is there.
+pub async fn hold(connection: &mut Connection, environment_id: &str) -> Result<bool> {
+    let select = "SELECT id FROM app_environments WHERE id = $1";
+    lock_rows(connection, select, environment_id, "FOR KEY SHARE").await?;
+    let sql = "SELECT COUNT(*) FROM app_environments WHERE id = $1 AND deleted_at_ms IS NULL";
+    let count: i64 = sqlx::query_scalar(sql)
+        .bind(environment_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(count == 1)
 }
 
 async fn by(connection: &mut Connection, condition: &'static str, value: &str) -> Result<Option<Client>> {
@@ -138,7 +166,7 @@ pub(super) fn published_roles(registration: &str) -> Result<Vec<String>> {
 pub async fn team_of(connection: &mut Connection, environment_id: &str) -> Result<Vec<String>> {
     let sql = "SELECT a.email FROM app_environments e JOIN app_team_members m ON m.app_id = e.app_id
                  JOIN accounts a ON a.id = m.account_id
-               WHERE e.id = $1 AND a.deactivated_at_ms IS NULL ORDER BY a.email LIMIT 5";
+               WHERE e.id = $1 AND e.deleted_at_ms IS NULL AND a.deactivated_at_ms IS NULL ORDER BY a.email LIMIT 5";
     Ok(sqlx::query_scalar(sql)
         .bind(environment_id)
         .fetch_all(connection)

@@ -96,7 +96,7 @@ pub async fn of_account(connection: &mut Connection, account_id: &str) -> Result
                            WHERE f.account_id = c.account_id AND f.environment_id = c.environment_id
                              AND f.created_at_ms >= c.granted_at_ms), 0)
                FROM consents c JOIN app_environments e ON e.id = c.environment_id JOIN apps p ON p.id = e.app_id
-               WHERE c.account_id = $1 ORDER BY p.name, e.name, e.id";
+               WHERE c.account_id = $1 AND e.deleted_at_ms IS NULL ORDER BY p.name, e.name, e.id";
     let rows: Vec<(String, String, String, String, i64, i64, i64)> =
         sqlx::query_as(sql).bind(account_id).fetch_all(connection).await?;
     let listed = rows.into_iter().map(|row| Listed {

@@ -65,5 +65,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0017_generations.sql"),
         ),
         migration(35, "clock", include_str!("../../migrations/0035_clock.sql")),
+        migration(
+            39,
+            "deleted apps",
+            include_str!("../../migrations/0039_deleted_apps.sql"),
+        ),
     ])
 }

@@ -1,5 +1,5 @@
 //! What authorizations gave: families of tokens. The store knows hashes of tokens only. Invariant: a family is alive only while
-//! its session (unless it is `offline`), its account, its account's access, and the consent are; that is looked up at each
+//! its session (unless it is `offline`), its environment, its account, its account's access, and the consent are; that is looked up at each
 //! use, so nothing has to be hunted down when one of them ends.
 
 use super::clients::{published_roles, read_roles};
@@ -196,7 +196,7 @@ pub async fn standing(
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms, f.account_id,
                       a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
                       CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL
-                        AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
+                        AND e.deleted_at_ms IS NULL AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
                FROM token_families f
                  JOIN app_environments e ON e.id = f.environment_id
                  LEFT JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL
@@ -279,6 +279,15 @@ async fn revoke_where(
         .execute(connection)
         .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Ends everything that an environment holds. For the transaction in which it is deleted.
+pub(super) async fn revoke_of_environment(
+    connection: &mut Connection,
+    environment_id: &str,
+    now_ms: i64,
+) -> Result<bool> {
+    revoke_where(connection, "environment_id = $1", environment_id, now_ms).await
 }
 
 /// Ends everything that an environment holds of an account.

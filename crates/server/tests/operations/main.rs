@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod app_deletion;
 mod app_settings;
 mod bad_input;
 mod client_address;

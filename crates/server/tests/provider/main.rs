@@ -14,6 +14,7 @@ mod client_secrets;
 mod clocks;
 mod consent;
 mod consent_changes;
+mod deleted_apps;
 mod failing_store;
 mod freshness;
 mod given_again;

@@ -1,4 +1,5 @@
-//! The apps of a company, their environments, and who may enter them. Invariant: an app never changes company.
+//! The apps of a company, their environments, and who may enter them. Invariants: an app never changes company; what was deleted
+//! stays so.
 
 use super::ImportError;
 use super::checks::{address, check_environment, check_name, check_slug};
@@ -26,6 +27,13 @@ pub(super) async fn import(
         )));
     }
     let app_id = apps::upsert(connection, &company.id, &file.slug, &file.name, now_ms).await?;
+    // Held by now: nobody deletes it meanwhile.
+    if apps::is_deleted(connection, &app_id).await? {
+        return Err(ImportError::Value(format!(
+            "the app {:?} was deleted in Settings > General, and an import does not bring it back: take it out of the file, or give it another slug",
+            file.slug
+        )));
+    }
     for email in &file.team {
         let account_id = account_id(connection, email).await?;
         apps::add_team_member(connection, &app_id, &account_id).await?;
@@ -43,6 +51,12 @@ async fn import_environment(
     now_ms: i64,
 ) -> Result<(), ImportError> {
     check_environment(file)?;
+    if apps::is_deleted_client(connection, &file.client_id).await? {
+        return Err(ImportError::Value(format!(
+            "the environment {:?} of client id {:?} was deleted in Settings > General, and an import does not bring it back: take it out of the file, or give it another client id",
+            file.name, file.client_id
+        )));
+    }
     let registration = apps::Registration {
         redirect_uris: file.redirect_uris.clone(),
         post_logout_redirect_uris: file.post_logout_redirect_uris.clone(),

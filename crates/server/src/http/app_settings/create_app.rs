@@ -27,6 +27,6 @@ pub async fn handle(
         account_id: &session.account_id,
         origin: &context.origin,
     };
-    let slug = create::app(&app, asker, &request.name).await?;
+    let slug = create::app(&app, asker, &request.name, request.slug.as_deref()).await?;
     Ok(Json(Response { slug }))
 }

@@ -1,0 +1,95 @@
+//! Deleting environments and apps. Invariants: what ends is said before; in one transaction everything that they open ends and
+//! their apps are queued to be told of the sessions that they know; the trail keeps the names.
+
+use serde_json::json;
+
+use super::{Asker, Result, held_app, held_environment, read, tell};
+use crate::app::App as Platform;
+use crate::app_settings::{AppSettingsError, Place};
+use crate::store::app_deletions::{self as deletions, Ends};
+use crate::store::app_settings::{self as store, App, Environment};
+use crate::store::{Connection, Result as StoreResult};
+
+/// What deleting something would end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impact {
+    /// The environments that are deleted.
+    pub environments: Vec<Environment>,
+    /// What ends with them.
+    pub ends: Ends,
+}
+
+/// What deleting an app would end.
+pub async fn impact_of_app(platform: &Platform, account_id: &str, slug: &str) -> Result<Impact> {
+    let (app, environments) = read(platform, account_id, slug).await?;
+    let mut connection = platform.store.read().await?;
+    let now = platform.clock.now_ms();
+    let ends = deletions::ends_with_app(&mut connection, &app.id, now).await?;
+    Ok(Impact { environments, ends })
+}
+
+/// What deleting an environment would end.
+pub async fn impact_of_environment(platform: &Platform, account_id: &str, id: &str) -> Result<Impact> {
+    let mut connection = platform.store.read().await?;
+    let place = Place::of(&mut connection, account_id).await?;
+    let environment = store::environment(&mut connection, id).await?;
+    let environment = environment.ok_or(AppSettingsError::NotFound)?;
+    place.manages(store::by_id(&mut connection, &environment.app_id, account_id).await?)?;
+    let now = platform.clock.now_ms();
+    let ends = deletions::ends_with_environment(&mut connection, id, now).await?;
+    Ok(Impact {
+        environments: vec![environment],
+        ends,
+    })
+}
+
+/// Deletes an environment.
+pub async fn environment(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<()> {
+    let now = platform.clock.now_ms();
+    let mut transaction = platform.store.begin().await?;
+    let (app, environment) = held_environment(&mut transaction, asker, id).await?;
+    delete(&mut transaction, asker, &app, &environment, now).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Deletes an app with its environments.
+pub async fn app(platform: &Platform, asker: Asker<'_>, slug: &str) -> Result<()> {
+    let now = platform.clock.now_ms();
+    let mut transaction = platform.store.begin().await?;
+    let app = held_app(&mut transaction, asker, slug).await?;
+    let environments = store::environments_of(&mut transaction, &app.id).await?;
+    for environment in &environments {
+        delete(&mut transaction, asker, &app, environment, now).await?;
+    }
+    deletions::delete_app(&mut transaction, &app.id, now).await?;
+    let names: Vec<_> = environments.iter().map(|environment| &environment.name).collect();
+    let detail = json!({ "app": app.slug, "name": app.name, "environments": names });
+    tell(&mut transaction, asker, "app_deleted", &app, &app.id, detail, now).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn delete(
+    connection: &mut Connection,
+    asker: Asker<'_>,
+    app: &App,
+    environment: &Environment,
+    now_ms: i64,
+) -> Result<()> {
+    let (ends, told) = end(connection, environment, now_ms).await?;
+    let detail = json!({
+        "app": app.slug, "app_name": app.name, "name": environment.name, "client_id": environment.client_id,
+        "people": ends.people, "consents": ends.consents, "sessions": ends.sessions, "logouts_queued": told,
+    });
+    let action = "environment_deleted";
+    tell(connection, asker, action, app, &environment.id, detail, now_ms).await
+}
+
+async fn end(
+    connection: &mut Connection,
+    environment: &Environment,
+    now_ms: i64,
+) -> StoreResult<(Ends, u64)> {
+    let ends = deletions::ends_with_environment(connection, &environment.id, now_ms).await?;
+    let told = deletions::delete_environment(connection, environment, now_ms).await?;
+    Ok((ends, told))
+}

@@ -1,0 +1,32 @@
+//! `DELETE /api/apps/{app}`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::{Empty, ErrorBody};
+
+use crate::app::App;
+use crate::app_settings::{Asker, delete};
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::path_text::PathText;
+
+/// Deletes an app with all its environments. Its tokens, consents and secrets end at once, its slug is never given again.
+#[utoipa::path(
+    delete, path = "/api/apps/{app}", operation_id = "delete_app", tag = "app settings",
+    params(("app" = String, Path, description = "Its slug")),
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    PathText(which): PathText,
+) -> Result<Json<Empty>, Fault> {
+    let asker = Asker {
+        account_id: &session.account_id,
+        origin: &context.origin,
+    };
+    delete::app(&app, asker, &which).await?;
+    Ok(Json(Empty {}))
+}

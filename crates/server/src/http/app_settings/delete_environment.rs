@@ -1,0 +1,32 @@
+//! `DELETE /api/environments/{environment}`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::{Empty, ErrorBody};
+
+use crate::app::App;
+use crate::app_settings::{Asker, delete};
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::path_text::PathText;
+
+/// Deletes an environment. Its tokens, consents and secrets end at once, its `client_id` is never given again.
+#[utoipa::path(
+    delete, path = "/api/environments/{environment}", operation_id = "delete_environment", tag = "app settings",
+    params(("environment" = String, Path, description = "Its identifier")),
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    PathText(which): PathText,
+) -> Result<Json<Empty>, Fault> {
+    let asker = Asker {
+        account_id: &session.account_id,
+        origin: &context.origin,
+    };
+    delete::environment(&app, asker, &which).await?;
+    Ok(Json(Empty {}))
+}

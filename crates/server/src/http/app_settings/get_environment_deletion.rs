@@ -1,0 +1,28 @@
+//! `GET /api/environments/{environment}/deletion`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::ErrorBody;
+use latchkey_contract::app_settings::Deletion;
+
+use super::shown_deletion;
+use crate::app::App;
+use crate::app_settings::delete;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::path_text::PathText;
+
+/// What deleting the environment would end.
+#[utoipa::path(
+    get, path = "/api/environments/{environment}/deletion", operation_id = "get_environment_deletion", tag = "app settings",
+    params(("environment" = String, Path, description = "Its identifier")),
+    responses((status = 200, body = Deletion), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    CurrentSession(session): CurrentSession,
+    PathText(which): PathText,
+) -> Result<Json<Deletion>, Fault> {
+    let impact = delete::impact_of_environment(&app, &session.account_id, &which).await?;
+    Ok(Json(shown_deletion(impact)))
+}
