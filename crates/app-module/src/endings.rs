@@ -1,5 +1,6 @@
 //! What has been ended lately, for sign-ins that are on their way: a session that was ended before it was put down never opens.
-//! Invariant: an ending counts for the sign-ins that had begun before it, and for no later one.
+//! Invariants: an ending counts for the sign-ins that had begun before it, and for no later one; there is a bound to what is
+//! remembered, and a sign-in from before what was forgotten does not open.
 
 use std::{
     collections::VecDeque,
@@ -10,6 +11,8 @@ use crate::session::{Ending, Session};
 
 /// Longer than any sign-in takes from the answer of the platform to its session, in milliseconds.
 const KEPT_MS: i64 = 10 * 60 * 1000;
+/// How many are remembered at most; then the oldest go.
+const MOST: usize = 100_000;
 
 /// The endings of the last ten minutes.
 #[derive(Debug, Default)]
@@ -22,28 +25,25 @@ struct Lately {
     endings: VecDeque<(i64, Ending)>,
 }
 
-/// A moment between endings.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Moment(u64);
-
 impl Endings {
     fn lately(&self) -> MutexGuard<'_, Lately> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// This moment: when a sign-in begins.
-    pub(crate) fn now(&self) -> Moment {
+    /// How many there were so far: when a sign-in begins.
+    pub(crate) fn count(&self) -> u64 {
         let lately = self.lately();
-        Moment(lately.forgotten + lately.endings.len() as u64)
+        lately.forgotten + lately.endings.len() as u64
     }
 
     /// Remembers an ending. Before the sessions that there are end by it, so that none is put down between the two.
     pub(crate) fn remember(&self, ending: &Ending, now_ms: i64) {
         let mut lately = self.lately();
-        while lately
-            .endings
-            .front()
-            .is_some_and(|(at_ms, _)| now_ms.saturating_sub(*at_ms) > KEPT_MS)
+        while lately.endings.len() >= MOST
+            || lately
+                .endings
+                .front()
+                .is_some_and(|(at_ms, _)| now_ms.saturating_sub(*at_ms) > KEPT_MS)
         {
             lately.endings.pop_front();
             lately.forgotten += 1;
@@ -51,15 +51,15 @@ impl Endings {
         lately.endings.push_back((now_ms, ending.clone()));
     }
 
-    /// Whether this session was ended after that moment.
-    pub(crate) fn mean_since(&self, moment: Moment, session: &Session) -> bool {
+    /// Whether this session was ended after the first `count` endings, as far as that is known: what is not counts as ended.
+    pub(crate) fn mean_since(&self, count: u64, session: &Session) -> bool {
         let lately = self.lately();
-        let before = moment.0.saturating_sub(lately.forgotten);
-        let after = lately
-            .endings
-            .iter()
-            .skip(usize::try_from(before).unwrap_or(usize::MAX));
-        after.into_iter().any(|(_, ending)| ending.means(session))
+        let Some(before) = count.checked_sub(lately.forgotten) else {
+            return true;
+        };
+        let before = usize::try_from(before).unwrap_or(usize::MAX);
+        let mut after = lately.endings.iter().skip(before);
+        after.any(|(_, ending)| ending.means(session))
     }
 }
 
@@ -88,17 +88,32 @@ mod tests {
             platform: None,
         };
         let endings = Endings::default();
-        let before = endings.now();
+        let before = endings.count();
         assert!(!endings.mean_since(before, &session));
         endings.remember(&of("2"), 0);
         assert!(!endings.mean_since(before, &session), "somebody else's");
         endings.remember(&of("1"), 0);
         assert!(endings.mean_since(before, &session));
-        assert!(!endings.mean_since(endings.now(), &session), "a later sign-in");
-        let after = endings.now();
+        assert!(!endings.mean_since(endings.count(), &session), "a later sign-in");
+        let after = endings.count();
         endings.remember(&of("1"), KEPT_MS + 1);
         assert_eq!(endings.lately().endings.len(), 1);
         assert!(endings.mean_since(after, &session));
-        assert!(!endings.mean_since(endings.now(), &session));
+        assert!(!endings.mean_since(endings.count(), &session));
+        endings.remember(&of("2"), 2 * (KEPT_MS + 1));
+        assert!(
+            endings.mean_since(before, &session),
+            "what was forgotten may have meant it"
+        );
+    }
+
+    #[test]
+    fn there_is_a_bound_to_what_is_remembered() {
+        let endings = Endings::default();
+        for _ in 0..MOST + 10 {
+            endings.remember(&of("2"), 0);
+        }
+        assert_eq!(endings.lately().endings.len(), MOST);
+        assert_eq!(endings.count(), MOST as u64 + 10);
     }
 }

@@ -13,7 +13,7 @@ use axum::{Extension, Router, http::HeaderMap, middleware, response::Response};
 use crate::{
     clock,
     cookies::{Cookie, CookieNames},
-    endings::{Endings, Moment},
+    endings::Endings,
     identity::Identity,
     pages::Page,
     platform::Platform,
@@ -24,6 +24,13 @@ use crate::{
     settings::{PlatformSettings, Settings, SignOn},
     users::{AnyUsers, LocalUser, Users},
 };
+
+/// How many endings were known when a sign-in began: on this node, and where the sessions are kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    here: u64,
+    shared: u64,
+}
 
 /// The module: made once, cheap to clone.
 #[derive(Clone)]
@@ -153,7 +160,10 @@ impl Latchkey {
         user: LocalUser,
         return_to: Option<&str>,
     ) -> Response {
-        let since = self.moment();
+        let since = match self.moment().await {
+            Ok(since) => since,
+            Err(error) => return self.broken(&error),
+        };
         let session = Session {
             user: user.user,
             name: user.name,
@@ -171,7 +181,9 @@ impl Latchkey {
 
     /// Ends sessions, e.g. those of a user that the app has removed. Answers how many these were.
     pub async fn end_sessions(&self, ending: &Ending) -> Result<usize, StoreError> {
+        // Before the sessions that there are end by it, so that none is put down between the two.
         self.inner.endings.remember(ending, clock::now_ms());
+        self.inner.sessions.remember(ending).await?;
         self.inner.sessions.end(ending).await
     }
 
@@ -188,8 +200,11 @@ impl Latchkey {
     }
 
     /// When a sign-in begins: what is ended from here on does not open.
-    pub(crate) fn moment(&self) -> Moment {
-        self.inner.endings.now()
+    pub(crate) async fn moment(&self) -> Result<Moment, StoreError> {
+        Ok(Moment {
+            here: self.inner.endings.count(),
+            shared: self.inner.sessions.remembered().await?,
+        })
     }
 
     /// A new session for somebody of the platform, whose sign-in began at `since`.
@@ -246,11 +261,12 @@ impl Latchkey {
     ) -> Result<bool, StoreError> {
         self.close(headers).await?;
         self.inner.sessions.put(key, session.clone()).await?;
-        let stays = !self.inner.endings.mean_since(since, &session);
-        if !stays {
+        let is_over = self.inner.endings.mean_since(since.here, &session)
+            || self.inner.sessions.ended_since(since.shared, &session).await?;
+        if is_over {
             self.inner.sessions.remove(key).await?;
         }
-        Ok(stays)
+        Ok(!is_over)
     }
 
     /// Ends the session of this browser and answers with it.

@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock, identity::OtherApp};
+use crate::{clock, endings::Endings, identity::OtherApp};
 
 /// Somebody is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +64,8 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// Whether this session ends. An ending that says nothing ends nothing.
+    /// Whether this session ends. An ending that says nothing ends nothing. A session whose `sid` the platform never said ends with
+    /// its subject.
     pub fn means(&self, session: &Session) -> bool {
         let subject = session.platform.as_ref().map(|platform| &platform.subject);
         let sid = session
@@ -72,10 +73,14 @@ impl Ending {
             .as_ref()
             .and_then(|platform| platform.sid.as_ref());
         let fits = |wanted: &Option<String>, actual| wanted.is_none() || wanted.as_ref() == actual;
+        let fits_sid = match sid {
+            None if self.subject.is_some() => true,
+            sid => fits(&self.sid, sid),
+        };
         *self != Self::default()
             && fits(&self.user, Some(&session.user))
             && fits(&self.subject, subject)
-            && fits(&self.sid, sid)
+            && fits_sid
     }
 }
 
@@ -90,17 +95,43 @@ pub trait Sessions: Send + Sync + 'static {
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<Session>, StoreError>> + Send;
     /// Removes the session under this key and answers with it.
     fn remove(&self, key: &str) -> impl Future<Output = Result<Option<Session>, StoreError>> + Send;
-    /// Removes all that are meant, and answers how many these were.
+    /// Removes all that are meant ([`Ending::means`]), and answers how many these were.
     fn end(&self, ending: &Ending) -> impl Future<Output = Result<usize, StoreError>> + Send;
+
+    /// How many endings were remembered so far; asked when a sign-in begins. See [`Sessions::remember`].
+    fn remembered(&self) -> impl Future<Output = Result<u64, StoreError>> + Send {
+        async { Ok(0) }
+    }
+    /// Remembers an ending for ten minutes at least: one may come on one node while another node is between somebody's answer from
+    /// the platform and their session. Without these three methods, each node knows its own endings alone.
+    ///
+    /// The numbers of endings must grow in the order in which endings become visible to [`Sessions::remembered`]. In SQL: count up
+    /// a row of its own (`UPDATE … RETURNING`) in the transaction that inserts the ending, and do not use a sequence.
+    fn remember(&self, ending: &Ending) -> impl Future<Output = Result<(), StoreError>> + Send {
+        let _ = ending;
+        async { Ok(()) }
+    }
+    /// Whether an ending that came after the first `remembered` means this session. Where some of those were forgotten by now, it does.
+    fn ended_since(
+        &self,
+        remembered: u64,
+        session: &Session,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send {
+        let _ = (remembered, session);
+        async { Ok(false) }
+    }
 }
 
 /// Sessions that end with the process. Cheap to clone: clones share the sessions.
 #[derive(Debug, Clone, Default)]
-pub struct InMemorySessions(Arc<Mutex<HashMap<String, Session>>>);
+pub struct InMemorySessions {
+    sessions: Arc<Mutex<HashMap<String, Session>>>,
+    endings: Arc<Endings>,
+}
 
 impl InMemorySessions {
     fn all(&self) -> MutexGuard<'_, HashMap<String, Session>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -127,6 +158,16 @@ impl Sessions for InMemorySessions {
         all.retain(|_, session| !ending.means(session));
         Ok(before - all.len())
     }
+    async fn remembered(&self) -> Result<u64, StoreError> {
+        Ok(self.endings.count())
+    }
+    async fn remember(&self, ending: &Ending) -> Result<(), StoreError> {
+        self.endings.remember(ending, clock::now_ms());
+        Ok(())
+    }
+    async fn ended_since(&self, remembered: u64, session: &Session) -> Result<bool, StoreError> {
+        Ok(self.endings.mean_since(remembered, session))
+    }
 }
 
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -137,6 +178,9 @@ pub(crate) trait AnySessions: Send + Sync {
     fn get<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Session>>;
     fn remove<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Session>>;
     fn end<'a>(&'a self, ending: &'a Ending) -> Answer<'a, usize>;
+    fn remembered(&self) -> Answer<'_, u64>;
+    fn remember<'a>(&'a self, ending: &'a Ending) -> Answer<'a, ()>;
+    fn ended_since<'a>(&'a self, remembered: u64, session: &'a Session) -> Answer<'a, bool>;
 }
 
 impl<S: Sessions> AnySessions for S {
@@ -151,6 +195,15 @@ impl<S: Sessions> AnySessions for S {
     }
     fn end<'a>(&'a self, ending: &'a Ending) -> Answer<'a, usize> {
         Box::pin(Sessions::end(self, ending))
+    }
+    fn remembered(&self) -> Answer<'_, u64> {
+        Box::pin(Sessions::remembered(self))
+    }
+    fn remember<'a>(&'a self, ending: &'a Ending) -> Answer<'a, ()> {
+        Box::pin(Sessions::remember(self, ending))
+    }
+    fn ended_since<'a>(&'a self, remembered: u64, session: &'a Session) -> Answer<'a, bool> {
+        Box::pin(Sessions::ended_since(self, remembered, session))
     }
 }
 
@@ -200,5 +253,42 @@ mod tests {
                 "{ending:?}"
             );
         }
+        let mut unnamed = session("1", Some(("ada", "s1")));
+        unnamed.platform.as_mut().unwrap().sid = None;
+        assert!(
+            ending(None, Some("ada"), Some("s2")).means(&unnamed),
+            "which of hers it is was never said"
+        );
+        assert!(!ending(None, None, Some("s2")).means(&unnamed));
+        assert!(!ending(None, Some("alan"), Some("s2")).means(&unnamed));
+    }
+
+    /// A store from before: it knows of no endings, and is none the worse for it.
+    #[tokio::test]
+    async fn a_store_needs_not_remember_endings() {
+        struct Plain(InMemorySessions);
+        impl Sessions for Plain {
+            async fn put(&self, key: &str, session: Session) -> Result<(), StoreError> {
+                Sessions::put(&self.0, key, session).await
+            }
+            async fn get(&self, key: &str) -> Result<Option<Session>, StoreError> {
+                Sessions::get(&self.0, key).await
+            }
+            async fn remove(&self, key: &str) -> Result<Option<Session>, StoreError> {
+                Sessions::remove(&self.0, key).await
+            }
+            async fn end(&self, ending: &Ending) -> Result<usize, StoreError> {
+                Sessions::end(&self.0, ending).await
+            }
+        }
+        let store: Box<dyn AnySessions> = Box::new(Plain(InMemorySessions::default()));
+        let ada = session("1", Some(("ada", "s1")));
+        let ending = Ending {
+            subject: Some("ada".into()),
+            ..Ending::default()
+        };
+        store.remember(&ending).await.unwrap();
+        assert_eq!(store.remembered().await.unwrap(), 0);
+        assert!(!store.ended_since(0, &ada).await.unwrap());
     }
 }

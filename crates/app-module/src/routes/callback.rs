@@ -13,8 +13,7 @@ use crate::{
     attempts::{Attempt, Attempts},
     clock,
     cookies::Cookie,
-    endings::Moment,
-    latchkey::Latchkey,
+    latchkey::{Latchkey, Moment},
     pages::Page,
     platform::{Arrival, PlatformError},
 };
@@ -36,7 +35,10 @@ pub(super) async fn callback(latchkey: Latchkey, headers: HeaderMap, answer: Que
     let Some(attempt) = attempts.take(&answer.state) else {
         return latchkey.page(Page::NoAttempt, &headers);
     };
-    let since = latchkey.moment();
+    let since = match latchkey.moment().await {
+        Ok(since) => since,
+        Err(error) => return latchkey.broken(&error),
+    };
     let response = match arrive(&latchkey, &headers, &answer, &attempt, now_ms).await {
         Ok(arrival) => admit(&latchkey, &headers, arrival, &attempt.return_to, since).await,
         Err(page) => page,

@@ -79,8 +79,11 @@ async fn post(scene: &Scene, form: &str) -> String {
 
 /// The platform's call: no cookies, no browser.
 async fn notify(scene: &Scene, token: &str) -> Answer {
-    scene
-        .browser()
+    notify_node(scene.app.clone(), token).await
+}
+
+async fn notify_node(app: axum::Router, token: &str) -> Answer {
+    Browser::new(app)
         .post_from(
             "/openid/backchannel-logout",
             &format!("logout_token={token}"),
@@ -210,6 +213,40 @@ async fn a_sign_in_that_is_ended_on_its_way_does_not_arrive() {
     assert_eq!(ada.get("/public").await.body, "nobody");
     scene.sign_in(&mut ada, "ada@acme.example").await;
     assert_eq!(ada.get("/public").await.body, "Ada Lovelace", "a later one does");
+}
+
+/// The same with the token at another node than the sign-in: they share the place where sessions are kept.
+#[tokio::test]
+async fn a_sign_in_that_is_ended_at_another_node_does_not_arrive() {
+    let sid = |value: &str| Fault::IdTokenClaim {
+        claim: "sid",
+        value: json!(value),
+    };
+    for (of_the_token, of_the_session, arrives) in [
+        (vec![], None, false),
+        (vec![sid("desk")], Some("desk"), false),
+        (vec![sid("phone")], Some("desk"), true),
+        (vec![sid("desk")], None, false),
+    ] {
+        let scene = Scene::new().await;
+        let other = scene.other_node().await;
+        let token = logout_token(&scene, &of_the_token).await;
+        of_the_session
+            .map(sid)
+            .into_iter()
+            .for_each(|fault| scene.idp.set_fault(fault));
+        let mut ada = scene.browser();
+        let callback = scene
+            .to_callback(&mut ada, "/openid/login", "ada@acme.example")
+            .await;
+        let told = scene.at_next_login(async |_| notify_node(other, &token).await.status);
+        let (told, _) = tokio::join!(told, ada.get(&callback));
+        assert_eq!(told, 200);
+        let expected = if arrives { "Ada Lovelace" } else { "nobody" };
+        assert_eq!(ada.get("/public").await.body, expected, "{of_the_session:?}");
+        scene.sign_in(&mut ada, "ada@acme.example").await;
+        assert_eq!(ada.get("/public").await.body, "Ada Lovelace", "a later one does");
+    }
 }
 
 #[tokio::test]

@@ -79,6 +79,7 @@ impl Users for Employees {
 pub(crate) struct Scene {
     pub(crate) idp: FakeIdp,
     pub(crate) latchkey: Latchkey,
+    sessions: InMemorySessions,
     pub(crate) log: Log,
     pause: Arc<Pause>,
     pub(crate) app: Router,
@@ -103,12 +104,14 @@ impl Scene {
         change(&mut settings);
         let users = Employees::default();
         let (log, pause) = (Arc::clone(&users.0), Arc::clone(&users.1));
-        let latchkey = Latchkey::with_sessions(settings, users, InMemorySessions::default());
+        let sessions = InMemorySessions::default();
+        let latchkey = Latchkey::with_sessions(settings, users, sessions.clone());
         latchkey.start().await;
         let app = app(&latchkey);
         Self {
             idp,
             latchkey,
+            sessions,
             log,
             pause,
             app,
@@ -122,6 +125,14 @@ impl Scene {
         let done = meanwhile(self).await;
         self.pause.over.notify_one();
         done
+    }
+
+    /// Another node of the same app, which keeps its sessions in the same place.
+    pub(crate) async fn other_node(&self) -> Router {
+        let users = Employees(Arc::clone(&self.log), Arc::clone(&self.pause));
+        let latchkey = Latchkey::with_sessions(settings(self.idp.issuer()), users, self.sessions.clone());
+        latchkey.start().await;
+        app(&latchkey)
     }
 
     pub(crate) fn browser(&self) -> Browser {
