@@ -1,9 +1,6 @@
 //! The portal's frame and its pages.
 
-use latchkey_contract::{
-    Empty,
-    session::{GetSession, SessionAccount},
-};
+use latchkey_contract::{Empty, session::GetSession};
 use leptos::prelude::*;
 
 use super::{
@@ -47,8 +44,9 @@ pub fn Portal(
     let session = Load::new(move |_| {
         let caller = caller.clone();
         async move {
-            let account = caller.call::<GetSession>(&Empty {}).await?.account;
-            renamed.0.set(Some(account.clone()));
+            let person = caller.call::<GetSession>(&Empty {}).await?.account;
+            let account = person.id.clone();
+            renamed.0.set(Some(person));
             Ok(show(move || view! { <Pages account /> }))
         }
     });
@@ -57,10 +55,9 @@ pub fn Portal(
 }
 
 #[component]
-fn Pages(account: SessionAccount) -> Piece {
-    Drafts::provide(&account.id);
+fn Pages(account: String) -> Piece {
+    Drafts::provide(&account);
     Told::provide();
-    provide_context(account);
     let place = use_place();
     live(move || {
         Some(match place.page() {

@@ -100,13 +100,25 @@ pub fn Loaded(
     /// Whether there are bars while it is under way.
     #[prop(default = true)]
     bars: bool,
+    /// The heading over what went wrong, where none is there before something came; empty: there is one.
+    #[prop(default = "")]
+    failure_title: &'static str,
 ) -> Piece {
     let locale = use_locale();
     live(move || match load.phase.get() {
         Phase::Asked => bars.then(|| piece(view! { <Loading locale /> })),
         Phase::Failed(error) => {
             let retry = Callback::new(move |()| load.anew());
-            Some(piece(view! { <Failure locale error retry /> }))
+            let failure = piece(view! { <Failure locale error retry /> });
+            Some(match failure_title {
+                "" => failure,
+                title => piece(view! {
+                    <section aria-label=title>
+                        <h2>{title}</h2>
+                        {failure}
+                    </section>
+                }),
+            })
         }
         Phase::Came => {
             let show = load.came.try_update_value(Option::take).flatten();

@@ -52,7 +52,7 @@ pub fn Managed(
             }))
         }
     });
-    piece(view! { <Loaded load=apps bars=false /> })
+    piece(view! { <Loaded load=apps bars=false failure_title=td_string!(locale, my_apps.managed) /> })
 }
 
 fn section(locale: Locale, items: Vec<ManagedApp>, may_create: bool) -> Piece {

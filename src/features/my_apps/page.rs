@@ -15,6 +15,9 @@ use crate::{
         language::use_locale,
         load::{Load, Loaded, show},
         page::Page,
+        renamed::use_renamed,
+        sending::News,
+        told::use_told,
     },
     ui::{Piece, piece},
 };
@@ -23,9 +26,14 @@ use crate::{
 #[component]
 pub fn MyAppsPage() -> Piece {
     let locale = use_locale();
-    let name = use_context::<SessionAccount>()
-        .map(|account| account.display_name())
-        .unwrap_or_default();
+    // As it is now: another page may have changed it since the portal was loaded.
+    let person = use_renamed().0;
+    let heading = Signal::derive(move || {
+        let name = person.with(|person| person.as_ref().map(SessionAccount::display_name));
+        let name = name.unwrap_or_default();
+        td_string!(locale, my_apps.greeting, name = name)
+    });
+    let news = RwSignal::new(use_told().take());
     let caller = use_caller();
     let managed = ManagedApps::unknown();
     let apps = Load::new(move |_| {
@@ -36,13 +44,13 @@ pub fn MyAppsPage() -> Piece {
         }
     });
     let content = piece(view! {
+        <News news />
         <section aria-labelledby="my-apps">
             <h2 id="my-apps">{td_string!(locale, my_apps.title)}</h2>
             <Loaded load=apps />
         </section>
         <Managed managed />
     });
-    let heading = td_string!(locale, my_apps.greeting, name = name);
     piece(view! { <Page title=td_string!(locale, my_apps.title) heading content /> })
 }
 

@@ -40,7 +40,7 @@ pub fn ProfilePage() -> Piece {
     let content = piece(view! {
         <p class="lead">{td_string!(locale, profile.intro)}</p>
         <div class="settings">
-            <Loaded load=profile />
+            <Loaded load=profile failure_title=td_string!(locale, profile.your_details) />
         </div>
         <AuthorizedApps />
         <Sessions />

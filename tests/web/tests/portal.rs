@@ -4,8 +4,10 @@
 
 use latchkey_contract::{
     ErrorCode,
-    apps::{ListMyApps, MyApp},
-    session::{EndSession, GetSession},
+    app_settings::ListApps,
+    apps::{ListAuthorizedApps, ListMyApps, MyApp},
+    profile::GetProfile,
+    session::{EndSession, GetSession, ListSessions},
 };
 use latchkey_fake_backend::{Answer, canned};
 use latchkey_web_tests::{Stage, eventually};
@@ -77,6 +79,44 @@ async fn a_list_that_fails_can_be_asked_for_again() {
     stage.button("Try again").click();
     eventually("the apps are there", || stage.count("li") == 2).await;
     assert_eq!(stage.alert(), "");
+}
+
+/// The words of the headings, each with whether a failure stands below it in its section.
+fn failures() -> Vec<(String, bool)> {
+    let sections = document().query_selector_all("main section").expect("a selector");
+    (0..sections.length())
+        .filter_map(|n| sections.item(n))
+        .map(|section| {
+            let section: web_sys::Element = wasm_bindgen::JsCast::unchecked_into(section);
+            let child = |selector| section.query_selector(selector).expect("a selector");
+            let words = child("h2").and_then(|heading| heading.text_content());
+            (words.unwrap_or_default(), child(".failure").is_some())
+        })
+        .collect()
+}
+
+#[wasm_bindgen_test]
+async fn of_two_lists_that_fail_each_says_so_under_its_own_heading() {
+    let backend = canned::portal(canned::expenses());
+    backend.on::<ListMyApps>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<ListApps>(|_| Answer::refused(ErrorCode::Unavailable));
+    let stage = Stage::portal(backend, "/");
+    eventually("both have failed", || stage.count(".failure") == 2).await;
+    let under = |heading: &str| (heading.to_owned(), true);
+    assert_eq!(failures(), [under("My apps"), under("Apps you look after")]);
+    drop(stage);
+    let backend = canned::portal(canned::expenses());
+    backend.on::<GetProfile>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<ListSessions>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<ListAuthorizedApps>(|_| Answer::refused(ErrorCode::Unavailable));
+    let stage = Stage::portal(backend, "/profile");
+    eventually("all have failed", || stage.count(".failure") == 3).await;
+    assert!(
+        failures()
+            .iter()
+            .all(|(heading, failed)| *failed && !heading.is_empty())
+    );
+    assert_eq!(failures()[0], under("Your details"));
 }
 
 #[wasm_bindgen_test]
