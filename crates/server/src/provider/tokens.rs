@@ -13,7 +13,7 @@ use crate::domain::scopes::{Scope, Scopes};
 use crate::domain::token_family::{ACCESS_TOKEN_MS, refresh_token_ends};
 use crate::secrets::{SecretKey, token_hash};
 use crate::store::clients::Client;
-use crate::store::token_families::{self, Family};
+use crate::store::token_families::{self, Family, Standing};
 use crate::store::{Connection, StoreError, Transaction, revoked_access_tokens};
 
 pub(super) const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
@@ -147,29 +147,59 @@ pub async fn live_access(
     Ok(family.map(|family| LiveAccess { token, family }))
 }
 
-/// Takes a token of this client back (RFC 7009 §2.1). Another client's stays.
-pub async fn revoke(
+/// What a client takes back.
+#[derive(Debug)]
+pub enum Revocable {
+    /// A refresh token: its family goes.
+    Family(String),
+    /// An access token alone.
+    Access {
+        /// Its hash.
+        hash: String,
+        /// When it would have ended.
+        expires_at_ms: i64,
+    },
+}
+
+/// What of a token of this client there is to take back (RFC 7009 §2.1); nothing of another client's, and nothing of what works no
+/// more.
+pub async fn revocable(
     connection: &mut Connection,
     client: &Client,
     token: &str,
     key: &SecretKey,
     now_ms: i64,
-) -> Result<(), StoreError> {
+) -> Result<Option<Revocable>, StoreError> {
     if let Some(refresh) = RefreshToken::from_token(token, key) {
         let found = token_families::standing(connection, &refresh.family_id, now_ms).await?;
-        if found.is_some_and(|(standing, _)| standing.client_id == client.client_id) {
-            token_families::revoke(connection, &refresh.family_id, now_ms).await?;
-        }
-        return Ok(());
+        let is_own = |standing: &Standing| standing.client_id == client.client_id && !standing.is_revoked;
+        let found = found.filter(|(standing, _)| is_own(standing));
+        return Ok(found.map(|_| Revocable::Family(refresh.family_id)));
     }
     let access = live_access(connection, token, key, now_ms).await?;
-    if let Some(access) = access.filter(|access| access.family.client_id == client.client_id) {
-        revoked_access_tokens::insert(connection, &token_hash(token), access.token.expires_at_ms).await?;
-    }
-    Ok(())
+    let access = access.filter(|access| access.family.client_id == client.client_id);
+    Ok(access.map(|access| Revocable::Access {
+        hash: token_hash(token),
+        expires_at_ms: access.token.expires_at_ms,
+    }))
 }
 
-/// What there is to say about a token of this client (RFC 7662 §2.2).
+/// Takes it back.
+pub async fn revoke(
+    connection: &mut Connection,
+    revocable: &Revocable,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    match revocable {
+        Revocable::Family(id) => token_families::revoke(connection, id, now_ms).await.map(drop),
+        Revocable::Access { hash, expires_at_ms } => {
+            revoked_access_tokens::insert(connection, hash, *expires_at_ms).await
+        }
+    }
+}
+
+/// What there is to say about a token of this client's app (RFC 7662 §2.2): a service may ask about what another environment of the
+/// same app was given, its single-page app for one. `client_id` and `aud` tell which.
 pub async fn introspect(
     connection: &mut Connection,
     client: &Client,
@@ -180,11 +210,11 @@ pub async fn introspect(
 ) -> Result<Value, StoreError> {
     let about = |family: &Family, scopes: Scopes, from_ms: i64, until_ms: i64| {
         json!({
-            "active": true, "iss": issuer, "client_id": family.client_id, "sub": family.person.account_id, "scope": scopes.to_string(),
+            "active": true, "iss": issuer, "client_id": family.client_id, "aud": family.client_id, "sub": family.person.account_id, "scope": scopes.to_string(),
             "iat": from_ms / 1000, "exp": until_ms / 1000,
         })
     };
-    let is_own = |family: &Family| family.client_id == client.client_id;
+    let is_own = |family: &Family| family.app_id == client.app_id;
     if let Some(access) = live_access(connection, token, key, now_ms).await? {
         if !is_own(&access.family) {
             return Ok(json!({ "active": false }));

@@ -14,6 +14,8 @@ pub struct Client {
     pub client_id: String,
     /// SHA-256 of its secrets, hexadecimal.
     pub secrets: ClientSecrets,
+    /// Identifier of the app.
+    pub app_id: String,
     /// Name of the app.
     pub app: String,
     /// Name of the environment.
@@ -33,6 +35,7 @@ struct Row {
     client_secret_hash: Option<String>,
     previous_secret_hash: Option<String>,
     previous_secret_ends_at_ms: Option<i64>,
+    app_id: String,
     app: String,
     environment: String,
     url: String,
@@ -54,6 +57,7 @@ impl TryFrom<Row> for Client {
                 row.previous_secret_hash,
                 row.previous_secret_ends_at_ms,
             ),
+            app_id: row.app_id,
             app: row.app,
             environment: row.environment,
             url: row.url,
@@ -64,7 +68,7 @@ impl TryFrom<Row> for Client {
 
 const SELECT: &str =
     "SELECT e.id AS environment_id, e.client_id, e.client_secret_hash, e.previous_secret_hash,
-                             e.previous_secret_ends_at_ms, p.name AS app, e.name AS environment, e.url,
+                             e.previous_secret_ends_at_ms, e.app_id, p.name AS app, e.name AS environment, e.url,
                              p.company_id, e.registration
                       FROM app_environments e JOIN apps p ON p.id = e.app_id";
 

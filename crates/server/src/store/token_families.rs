@@ -46,6 +46,8 @@ pub struct Family {
     pub environment_id: String,
     /// `client_id` of that environment.
     pub client_id: String,
+    /// The app that it is of.
+    pub app_id: String,
     /// The session that it began with.
     pub session_id: String,
     /// How that began.
@@ -96,6 +98,7 @@ struct Row {
     id: String,
     environment_id: String,
     client_id: String,
+    app_id: String,
     session_id: String,
     signed_in_by: String,
     signed_in_at_ms: i64,
@@ -137,6 +140,7 @@ impl Row {
             id: self.id,
             environment_id: self.environment_id,
             client_id: self.client_id,
+            app_id: self.app_id,
             session_id: self.session_id,
             signed_in_at_ms: self.signed_in_at_ms,
             ends_at_ms: self.ends_at_ms,
@@ -192,7 +196,7 @@ pub async fn standing(
     now_ms: i64,
 ) -> Result<Option<(Standing, Option<Family>)>> {
     // A row comes in any case: what is said of a dead family decides, too.
-    let sql = "SELECT f.generation, f.revoked_at_ms, f.id, f.environment_id, e.client_id,
+    let sql = "SELECT f.generation, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms, f.account_id,
                       a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
                       CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL

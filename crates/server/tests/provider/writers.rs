@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::Method;
 
-use crate::app::{CALLBACK, VERIFIER, call, error, file};
+use crate::app::{CALLBACK, VERIFIER, call, credentials, error, file, tokens};
 use crate::support::Platform;
 use crate::support::browser::Answer;
 
@@ -40,6 +40,46 @@ async fn made_up_codes_and_tokens_do_not_wait_for_the_writer() {
         let answer = at_once(fields[1].1, call(&platform, "/oauth/token", "", fields)).await;
         assert_eq!(answer, (400, "invalid_grant".to_owned()));
     }
+    drop(writer);
+}
+
+#[tokio::test]
+async fn what_there_is_nothing_to_take_back_of_does_not_wait_for_the_writer() {
+    let platform = Platform::on_sqlite(&file()).await;
+    let mut grace = platform.grace().await;
+    let given = tokens(&platform, &mut grace, &[]).await;
+    let text = |name: &str| given[name].as_str().expect("a token").to_owned();
+    let (refresh_token, access_token) = (text("refresh_token"), text("access_token"));
+    let ended = [("token", refresh_token.as_str())];
+    assert_eq!(
+        call(&platform, "/oauth/revoke", &credentials(), &ended)
+            .await
+            .status,
+        200
+    );
+    let writer = platform.app.store.begin().await.expect("the writer");
+    for token in ["made up", "a.b", &refresh_token, &access_token] {
+        for who in [credentials(), "legacy:other".to_owned()] {
+            let fields = [("token", token)];
+            let sent = call(&platform, "/oauth/revoke", &who, &fields);
+            let answer = tokio::time::timeout(SOON, sent).await;
+            assert_eq!(answer.expect("waits for the writer").status, 200);
+        }
+    }
+    for path in ["/oauth/introspect", "/oauth/userinfo"] {
+        let fields = [
+            ("token", access_token.as_str()),
+            ("access_token", access_token.as_str()),
+        ];
+        let answer = tokio::time::timeout(SOON, call(&platform, path, &credentials(), &fields)).await;
+        answer.unwrap_or_else(|_| panic!("{path} waits for the writer"));
+    }
+    let mut stranger = platform.browser();
+    stranger
+        .cookies
+        .insert("latchkey-session".into(), "made up".into());
+    let out = tokio::time::timeout(SOON, stranger.get("/oauth/end-session?id_token_hint=x.y.z")).await;
+    assert_eq!(out.expect("waits for the writer").status, 303);
     drop(writer);
 }
 

@@ -1,4 +1,4 @@
-//! `POST /oauth/introspect` (RFC 7662), for confidential clients and their own tokens. Everything else is "not active".
+//! `POST /oauth/introspect` (RFC 7662), for confidential clients and the tokens of their app. Everything else is "not active".
 
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::http::context::RequestContext;
 use crate::provider::OAuthError;
 use crate::provider::client_auth::authenticate;
-use crate::provider::tokens::revoke;
+use crate::provider::tokens::{revocable, revoke};
 
 /// See the module.
 pub(super) async fn handle(
@@ -23,15 +23,13 @@ pub(super) async fn handle(
     let parameters = read_form(&headers, body)?;
     let token = parameters.require("token", "token is missing.")?;
     let client = authenticate(&app, &context.address_key, authorization(&headers), &parameters).await?;
-    let mut transaction = app.store.begin().await?;
-    revoke(
-        &mut transaction,
-        &client,
-        token,
-        &app.secret_key,
-        app.clock.now_ms(),
-    )
-    .await?;
-    transaction.commit().await?;
+    let (key, now) = (&app.secret_key, app.clock.now_ms());
+    // Read first: whoever sends what is nothing (any more) is not in the way of those who write.
+    let revocable = revocable(&mut *app.store.read().await?, &client, token, key, now).await?;
+    if let Some(revocable) = revocable {
+        let mut transaction = app.store.begin().await?;
+        revoke(&mut transaction, &revocable, now).await?;
+        transaction.commit().await?;
+    }
     Ok(StatusCode::OK.into_response())
 }
