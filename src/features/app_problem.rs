@@ -25,6 +25,10 @@ pub fn AppProblem(
             td_string!(locale, app_problem.unknown_address),
             td_string!(locale, app_problem.repair),
         ),
+        Problem::State => (
+            td_string!(locale, app_problem.state),
+            td_string!(locale, app_problem.repair),
+        ),
         Problem::Over => (
             td_string!(locale, app_problem.over),
             td_string!(locale, app_problem.over_next),
@@ -50,7 +54,9 @@ pub fn AppProblem(
 /// The heading, by what is wrong.
 pub fn title(locale: Locale, problem: Problem) -> &'static str {
     match problem {
-        Problem::UnknownApp | Problem::UnknownAddress => td_string!(locale, app_problem.title),
+        Problem::UnknownApp | Problem::UnknownAddress | Problem::State => {
+            td_string!(locale, app_problem.title)
+        }
         Problem::Over => td_string!(locale, app_problem.over_title),
     }
 }

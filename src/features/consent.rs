@@ -53,6 +53,7 @@ pub fn Consent(
             <input type="hidden" name="account" value=screen.account />
             <input type="hidden" name="required" value=screen.required />
             <ul class="grants">{items.collect_view()}</ul>
+            {screen.is_asked_each_time.then(|| view! { <p class="fine-print">{td_string!(locale, consent.each_time)}</p> })}
             <p class="fine-print">{td_string!(locale, consent.consequence, place = screen.returns_to)}</p>
             <Decision class="button" value="authorize" label=td_string!(locale, consent.authorize) sending pressed />
             <Decision class="button quiet" value="cancel" label=td_string!(locale, consent.cancel) sending pressed />

@@ -204,6 +204,8 @@ pub struct ConsentScreen {
     pub is_again: bool,
     /// It is shown once more: the app has changed what it requires since.
     pub has_changed: bool,
+    /// The app runs on the person's device and cannot prove which program it is, so it asks each time.
+    pub is_asked_each_time: bool,
 }
 
 /// One thing that the app will know.
@@ -242,19 +244,22 @@ pub enum AppProblem {
     UnknownApp,
     /// The app wants to be answered at an address that is not registered.
     UnknownAddress,
+    /// The app's `state` cannot be given back to it as it came.
+    State,
     /// The request took too long, was used, or is another browser's.
     Over,
 }
 
 impl AppProblem {
     /// Every problem.
-    pub const ALL: &[Self] = &[Self::UnknownApp, Self::UnknownAddress, Self::Over];
+    pub const ALL: &[Self] = &[Self::UnknownApp, Self::UnknownAddress, Self::State, Self::Over];
 
     /// As support knows it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::UnknownApp => "unknown_app",
             Self::UnknownAddress => "unknown_redirect_address",
+            Self::State => "state_not_returnable",
             Self::Over => "authorization_over",
         }
     }

@@ -106,6 +106,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ("no_access_no_team", Screen::NoAccess(no_access(Vec::new()))),
         ("unknown_app", app_problem(AppProblem::UnknownApp)),
         ("unknown_address", app_problem(AppProblem::UnknownAddress)),
+        ("state_not_returnable", app_problem(AppProblem::State)),
         ("authorization_over", app_problem(AppProblem::Over)),
         (
             "going_on",
@@ -321,6 +322,7 @@ pub(crate) fn consent() -> ConsentScreen {
         required: "openid profile".to_owned(),
         is_again: false,
         has_changed: false,
+        is_asked_each_time: false,
     }
 }
 
@@ -387,6 +389,7 @@ fn consent_long() -> ConsentScreen {
 fn consent_native() -> ConsentScreen {
     ConsentScreen {
         returns_to: "127.0.0.1:51004".to_owned(),
+        is_asked_each_time: true,
         ..consent_required()
     }
 }

@@ -118,6 +118,14 @@ fn loopback_parts(text: &str) -> Option<(&str, &str)> {
     (behind.is_empty() || behind.starts_with(['/', '?'])).then_some((host, behind))
 }
 
+/// Whether an answer there goes to whatever listens on the person's own device: a loopback address, or a scheme of a native app.
+pub fn is_of_device(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| match url.scheme() {
+        "http" | "https" => is_loopback(&url),
+        _ => true,
+    })
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -343,6 +351,29 @@ mod tests {
             with_parameters("com.example.app:/c", &[("y", "2")]),
             "com.example.app:/c?y=2"
         );
+    }
+
+    #[test]
+    fn what_listens_on_a_device_is_told_from_what_has_a_name() {
+        for address in [
+            "http://127.0.0.1/c",
+            "http://127.1.2.3:49152/c",
+            "http://[::1]:8082/c",
+            "http://localhost:3000/c",
+            "http://app.localhost/c",
+            "https://localhost/c",
+            "com.example.app:/c",
+            "com.example.app://c",
+        ] {
+            assert!(is_of_device(address), "{address}");
+        }
+        for address in [
+            "https://app.example/c",
+            "https://localhost.example/c",
+            "https://127.0.0.1.example/c",
+        ] {
+            assert!(!is_of_device(address), "{address}");
+        }
     }
 
     #[test]

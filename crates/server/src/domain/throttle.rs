@@ -16,9 +16,13 @@ pub enum Scope {
     /// All sign-ins begun at identity providers from one client address. Nothing is guessed there: the number keeps one
     /// client from filling the store, and leaves room for a whole company behind one address.
     SsoStart,
-    /// All authorizations that apps began for one account or, where nobody is signed in, from one client address: as
-    /// [`Self::SsoStart`].
+    /// All authorizations that apps began for one account or, where nobody is signed in, from one client address with browsers that
+    /// bring no cookie: as [`Self::SsoStart`].
     Authorization,
+    /// All authorizations that apps began in one browser where nobody is signed in.
+    AuthorizationOfBrowser,
+    /// All authorizations from one client address with browsers that bring a cookie: nobody fills the store with made-up cookies.
+    AuthorizationOfAddress,
     /// Wrong secrets of one app's environment from one client address. Not all of one address together: apps often share one,
     /// and one of them with a wrong secret would lock the others out.
     ClientSecret,
@@ -35,7 +39,9 @@ impl Scope {
             Self::LinkMail => 5,
             Self::Account => 10,
             Self::Address | Self::ClientSecret | Self::LinkRequest => 200,
+            Self::AuthorizationOfBrowser => 500,
             Self::SsoStart | Self::Authorization => 2_000,
+            Self::AuthorizationOfAddress => 20_000,
         }
     }
 
@@ -46,6 +52,8 @@ impl Scope {
             | Self::Address
             | Self::SsoStart
             | Self::Authorization
+            | Self::AuthorizationOfBrowser
+            | Self::AuthorizationOfAddress
             | Self::ClientSecret
             | Self::LinkRequest => WINDOW_MS,
             Self::LinkMail => LONGEST_WINDOW_MS,

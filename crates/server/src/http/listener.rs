@@ -39,6 +39,8 @@ impl Default for Limits {
     }
 }
 
+/// Longest head of a request with HTTP/2, in bytes.
+const MAX_HEAD_BYTES: u32 = 128 * 1024;
 /// Between two tries to accept while the system has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// How long requests under way may take to end when the server is told to stop.
@@ -93,6 +95,8 @@ fn builder(limits: Limits) -> Builder<TokioExecutor> {
     builder
         .http2()
         .timer(TokioTimer::new())
+        // An address with a long `state` fits in, percent-encoded, as with HTTP/1.
+        .max_header_list_size(MAX_HEAD_BYTES)
         .keep_alive_interval(timeout)
         .keep_alive_timeout(timeout);
     builder

@@ -12,6 +12,7 @@ pub mod fault;
 pub mod health;
 pub mod json;
 pub mod listener;
+pub mod navigation;
 pub mod openapi;
 pub mod pages;
 pub mod password;

@@ -15,7 +15,7 @@ use crate::store::authorization_requests::Parameters;
 use crate::store::clients::{self, Client};
 use crate::store::{Connection, StoreError};
 
-/// Longest `state`, `nonce` and `login_hint`, in bytes: they are kept.
+/// Longest `nonce`, `login_hint` and `prompt`, in bytes: they are kept.
 const MAX_BYTES: usize = 2048;
 
 /// A good request.
@@ -34,6 +34,8 @@ pub enum Rejection {
     UnknownClient,
     /// The redirect address is missing, or not registered for this client.
     RedirectUri(Box<Client>),
+    /// `state` cannot be given back, so there is no answer that the app could tell to be its own.
+    State(Box<Client>),
     /// The app is told.
     Answer(Box<Client>, ReturnAddress, OAuthError),
     /// The store failed.
@@ -65,20 +67,15 @@ pub async fn check(
         }
         _ => return Err(Rejection::RedirectUri(Box::new(client))),
     };
-    let mut back = ReturnAddress {
+    let state = match raw.state() {
+        Ok(state) => state.map(str::to_owned),
+        Err(_) => return Err(Rejection::State(Box::new(client))),
+    };
+    let back = ReturnAddress {
         redirect_uri: address,
-        // One that comes twice is not given back: there is no telling which.
-        state: raw.get("state").ok().flatten().map(str::to_owned),
+        state,
         form_post: matches!(raw.get("response_mode"), Ok(Some("form_post"))),
     };
-    if back.state.as_ref().is_some_and(|state| state.len() > MAX_BYTES) {
-        back.state = None;
-        return Err(Rejection::Answer(
-            Box::new(client),
-            back,
-            invalid("state is too long."),
-        ));
-    }
     match read(raw, &client, back.clone(), keys, issuer) {
         Ok(parameters) => Ok(Checked { client, parameters }),
         Err(error) => Err(Rejection::Answer(Box::new(client), back, error)),
@@ -97,7 +94,6 @@ fn read(
     issuer: &str,
 ) -> Result<Parameters, OAuthError> {
     refuse_request_objects(raw)?;
-    raw.get("state")?;
     match raw.require("response_type", "response_type is missing.")? {
         "code" => {}
         _ => {
@@ -119,7 +115,7 @@ fn read(
         ));
     }
     let nonce = short(raw, "nonce")?;
-    let code_challenge = read_challenge(raw, client, nonce.is_some())?;
+    let code_challenge = read_challenge(raw, client)?;
     let prompt = raw.get("prompt")?.unwrap_or_default();
     if Prompt::parse(prompt).is_none() || prompt.len() > MAX_BYTES {
         return Err(invalid("prompt=none must stand alone."));
@@ -170,15 +166,14 @@ fn short(raw: &Raw, name: &str) -> Result<Option<String>, OAuthError> {
     }
 }
 
-/// PKCE with S256; a confidential client whose registration waives it must send a nonce, which protects its code instead
-/// (RFC 9700 §2.1.1).
-fn read_challenge(raw: &Raw, client: &Client, has_nonce: bool) -> Result<Option<String>, OAuthError> {
+/// PKCE with S256, which a registration can waive for a confidential client: those for which it does know neither PKCE nor, often,
+/// `nonce`, which is optional in this flow (OpenID Connect Core §3.1.2.1).
+fn read_challenge(raw: &Raw, client: &Client) -> Result<Option<String>, OAuthError> {
     let method = raw.get("code_challenge_method")?;
     let Some(challenge) = raw.get("code_challenge")? else {
         let is_waived = !client.secrets.is_public() && !client.registration.require_pkce;
-        return match (is_waived, has_nonce, method) {
-            (true, true, None) => Ok(None),
-            (true, false, None) => Err(invalid("Send a nonce, or use PKCE with S256.")),
+        return match (is_waived, method) {
+            (true, None) => Ok(None),
             _ => Err(invalid("PKCE is required: send code_challenge with S256.")),
         };
     };

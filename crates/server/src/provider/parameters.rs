@@ -3,6 +3,9 @@
 
 use super::{OAuthCode, OAuthError};
 
+/// Longest `state`, in bytes: some frameworks keep in it whatever they need to go on.
+const MAX_STATE_BYTES: usize = 8192;
+
 /// Parameters as they came, decoded.
 #[derive(Clone, Default)]
 pub struct Parameters(Vec<(String, String)>);
@@ -37,6 +40,14 @@ impl Parameters {
     /// # Errors
     /// `invalid_request` where it comes more than once.
     pub fn get(&self, name: &str) -> Result<Option<&str>, OAuthError> {
+        Ok(self.exact(name)?.filter(|value| !value.is_empty()))
+    }
+
+    /// The value of a parameter that is given back as it came, an empty one too.
+    ///
+    /// # Errors
+    /// `invalid_request` where it comes more than once.
+    pub fn exact(&self, name: &str) -> Result<Option<&str>, OAuthError> {
         let mut values = self.0.iter().filter(|(known, _)| known == name);
         let first = values.next();
         if values.next().is_some() {
@@ -45,9 +56,22 @@ impl Parameters {
                 "A parameter comes more than once.",
             ));
         }
-        Ok(first
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty()))
+        Ok(first.map(|(_, value)| value.as_str()))
+    }
+
+    /// `state`, which goes back to the app as it came.
+    ///
+    /// # Errors
+    /// Where it cannot: it comes more than once, is longer than is kept, or is no text. Then there is no answer to give: one
+    /// without `state`, or with another, is not the answer to this request (RFC 6749 §4.1.2.1).
+    pub fn state(&self) -> Result<Option<&str>, OAuthError> {
+        let state = self.exact("state")?;
+        // What is not UTF-8 has become replacement characters.
+        let fits = state.is_none_or(|state| state.len() <= MAX_STATE_BYTES && !state.contains('\u{fffd}'));
+        fits.then_some(state).ok_or(OAuthError::new(
+            OAuthCode::InvalidRequest,
+            "state cannot be given back.",
+        ))
     }
 
     /// The value of a parameter that must come once.
@@ -72,9 +96,26 @@ mod tests {
             Err(OAuthCode::InvalidRequest)
         );
         assert_eq!(parameters.get("b"), Ok(None));
+        assert_eq!(parameters.exact("b"), Ok(Some("")));
+        assert_eq!(parameters.exact("d"), Ok(None));
+        assert!(parameters.exact("a").is_err());
         assert_eq!(parameters.get("c"), Ok(Some("x &")));
         assert_eq!(parameters.get("d"), Ok(None));
         assert!(parameters.require("d", "d is missing").is_err());
+        let state = |text: &str| {
+            let parameters = Parameters::parse(format!("state={text}").as_bytes());
+            parameters
+                .state()
+                .map(|state| state.map(str::to_owned))
+                .ok()
+                .flatten()
+        };
+        assert_eq!(state("%00%0a+%26"), Some("\0\n &".to_owned()));
+        assert_eq!(state(""), Some(String::new()));
+        assert_eq!(state(&"%7C".repeat(8192)), Some("|".repeat(8192)));
+        assert_eq!(state(&"x".repeat(8193)), None);
+        assert_eq!(state("%ff"), None);
+        assert_eq!(state("x&state=x"), None);
         assert!(!format!("{parameters:?}").contains('&'), "values are not printed");
     }
 }

@@ -7,8 +7,9 @@ use super::answer::{Answer, ReturnAddress};
 use super::{OAuthCode, OAuthError};
 use crate::app::App;
 use crate::domain::authorization_request::{State, is_expired};
-use crate::domain::authorization_step::{Demand, Person, Refusal, Step, is_good_enough, next};
+use crate::domain::authorization_step::{Demand, Person, Prompt, Refusal, Step, is_good_enough, next};
 use crate::domain::consent::{Agreement, Wish};
+use crate::domain::redirect_uri::is_of_device;
 use crate::domain::scopes::Scopes;
 use crate::secrets::{NoRandomness, new_token, token_hash};
 use crate::store::audit::{self, Origin};
@@ -69,10 +70,20 @@ impl Pending {
         is_good_enough(&self.demand(), &person(session), now_ms)
     }
 
+    /// Whether the person is asked for consent each time. Nothing proves which program on their device it is that asks in the name
+    /// of this client, and that listens for the answer (RFC 6749 §10.2, RFC 8252 §8.6).
+    pub fn is_asked_each_time(&self) -> bool {
+        self.client.secrets.is_public() && is_of_device(&self.request.parameters.redirect_uri)
+    }
+
     fn demand(&self) -> Demand<'_> {
         let parameters = &self.request.parameters;
+        let prompt = parameters.prompt();
         Demand {
-            prompt: parameters.prompt(),
+            prompt: Prompt {
+                consent: prompt.consent || self.is_asked_each_time(),
+                ..prompt
+            },
             max_age: parameters.max_age,
             expected_account: parameters.expected_account.as_deref(),
             made_at_ms: self.request.created_at_ms,
@@ -136,6 +147,55 @@ pub async fn find(app: &App, id: &str, browser_token: Option<&str>) -> Result<Op
     Ok(client.map(|client| Pending { request, client }))
 }
 
+/// What a request that is not kept yet comes to.
+#[derive(Debug)]
+pub enum Outlook {
+    /// The app is refused, which needs no request to be kept.
+    Refused(Answer),
+    /// A page comes first.
+    Page,
+    /// The app gets its code.
+    Code,
+}
+
+/// Looks ahead, and writes nothing: many requests come to an end here.
+pub async fn look_ahead(
+    app: &App,
+    pending: &Pending,
+    session: Option<&Session>,
+) -> Result<Outlook, ProceedError> {
+    let standing = standing(&mut *app.store.read().await?, pending, session).await?;
+    Ok(
+        match step_of(pending, session, &standing, false, app.clock.now_ms()) {
+            Step::Refuse(refusal) => Outlook::Refused(error_answer(app, pending, &error_of(refusal))),
+            Step::SignIn | Step::NoAccess | Step::Consent => Outlook::Page,
+            Step::Answer => Outlook::Code,
+        },
+    )
+}
+
+fn step_of(
+    pending: &Pending,
+    session: Option<&Session>,
+    standing: &Standing,
+    is_back: bool,
+    now_ms: i64,
+) -> Step {
+    let person = session.map(person);
+    let has_consented = pending.wish().granted_by(standing.agreement).is_some();
+    let demand = Demand {
+        is_back,
+        ..pending.demand()
+    };
+    next(
+        &demand,
+        person.as_ref(),
+        standing.has_access,
+        has_consented,
+        now_ms,
+    )
+}
+
 /// Takes an open request as far as it goes without asking anybody. `is_back`: from the identity provider, for this request.
 pub async fn proceed(
     app: &App,
@@ -147,14 +207,7 @@ pub async fn proceed(
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     let standing = standing(&mut transaction, pending, session).await?;
-    let person = session.map(person);
-    let has_consented = pending.wish().granted_by(standing.agreement).is_some();
-    let demand = Demand {
-        is_back,
-        ..pending.demand()
-    };
-    let step = next(&demand, person.as_ref(), standing.has_access, has_consented, now);
-    let outcome = match (step, session) {
+    let outcome = match (step_of(pending, session, &standing, is_back, now), session) {
         (Step::Refuse(refusal), _) => advance(&mut transaction, pending, State::Denied, None)
             .await?
             .then(|| Next::Answer(error_answer(app, pending, &error_of(refusal)))),

@@ -55,11 +55,13 @@ pub async fn read(
         Some(client_id) => clients::by_client_id(connection, client_id).await?,
         None => None,
     };
-    let next = client.as_ref().and_then(|client| {
+    // A `state` that cannot be given back as it came leads nowhere: the app would take the answer for another one.
+    let state = raw.state();
+    let next = client.as_ref().zip(state.ok()).and_then(|(client, state)| {
         let asked = get("post_logout_redirect_uri")?;
         let known = &client.registration.post_logout_redirect_uris;
         let is_known = is_acceptable(asked) && known.iter().any(|known| known == asked);
-        is_known.then(|| match get("state") {
+        is_known.then(|| match state {
             Some(state) => with_parameters(asked, &[("state", state)]),
             None => asked.to_owned(),
         })

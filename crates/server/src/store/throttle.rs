@@ -85,6 +85,8 @@ fn stored_key(scope: Scope, key: &str) -> String {
         Scope::Address => format!("address:{key}"),
         Scope::SsoStart => format!("sso_start:{key}"),
         Scope::Authorization => format!("authorization:{key}"),
+        Scope::AuthorizationOfBrowser => format!("authorization_browser:{key}"),
+        Scope::AuthorizationOfAddress => format!("authorization_address:{key}"),
         Scope::ClientSecret => format!("client_secret:{key}"),
         Scope::LinkRequest => format!("link_request:{key}"),
         Scope::LinkMail => format!("link_mail:{key}"),

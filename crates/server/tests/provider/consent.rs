@@ -253,3 +253,59 @@ async fn nobody_keeps_an_answer_with_a_code() {
         assert_eq!(answer.header("cache-control"), "no-store", "{answer:?}");
     }
 }
+
+/// Any program on a device can ask in the name of an app there and listen for its answer (RFC 6749 §10.2, RFC 8252 §8.6).
+#[tokio::test]
+async fn an_app_on_a_device_asks_each_time() {
+    let addresses = "redirect_uris = [\"http://127.0.0.1/callback\", \"http://localhost:3000/callback\", \
+                     \"com.example.desktop:/callback\", \"https://desktop.example/callback\"]";
+    let platform =
+        Platform::with(&file().replacen("redirect_uris = [\"http://127.0.0.1/callback\"]", addresses, 1))
+            .await;
+    let mut grace = platform.grace().await;
+    let desktop = |address, prompt| {
+        [
+            ("client_id", "desktop"),
+            ("redirect_uri", address),
+            ("prompt", prompt),
+        ]
+    };
+    code(&mut grace, &desktop("https://desktop.example/callback", "")).await;
+    for address in [
+        "http://127.0.0.1:49152/callback",
+        "http://127.0.0.1/callback",
+        "http://localhost:3000/callback",
+        "com.example.desktop:/callback",
+    ] {
+        for _ in 0..2 {
+            let page = grace.get(&request(&desktop(address, ""))).await;
+            assert!(page.location().starts_with("/consent"), "{address}: {page:?}");
+            let page = settle(&mut grace, page).await;
+            assert!(page.text().contains("runs on your device"), "{address}");
+            assert!(!page.text().contains("more than you have agreed to"), "{address}");
+            let back = agree(&mut grace, &page, &["email"]).await;
+            assert!(
+                back.starts_with(address) && answer(&back).contains_key("code"),
+                "{back}"
+            );
+        }
+        let back = grace.get(&request(&desktop(address, "none"))).await;
+        assert_eq!(answer(back.location())["error"], "consent_required", "{address}");
+    }
+    // One with a name of its own, and one that proves itself by a secret, are remembered.
+    let page = grace
+        .get(&request(&desktop("https://desktop.example/callback", "none")))
+        .await;
+    assert!(answer(page.location()).contains_key("code"), "{page:?}");
+    assert!(!page.text().contains("runs on your device"));
+}
+
+#[tokio::test]
+async fn an_app_with_a_secret_is_remembered_on_this_machine_too() {
+    let address = "http://localhost:8082/openid/callback";
+    let platform = Platform::with(&file().replace(CALLBACK, address)).await;
+    let mut grace = platform.grace().await;
+    code(&mut grace, &[("redirect_uri", address)]).await;
+    let back = grace.get(&request(&[("redirect_uri", address)])).await;
+    assert!(answer(back.location()).contains_key("code"), "{back:?}");
+}

@@ -40,33 +40,39 @@ async fn pages_may_call_what_looks_at_no_secret_of_the_app() {
         ("origin", "https://spa.example".into()),
         ("sec-fetch-site", "cross-site".into()),
         ("access-control-request-method", "POST".into()),
-        ("access-control-request-headers", "authorization".into()),
+        (
+            "access-control-request-headers",
+            "authorization,baggage,content-type,traceparent".into(),
+        ),
     ];
     for path in [
         "/oauth/token",
         "/oauth/userinfo",
         "/oauth/revoke",
+        "/oauth/introspect",
         "/oauth/jwks",
         "/.well-known/openid-configuration",
+        "/.well-known/oauth-authorization-server",
     ] {
         let preflight = page.send(Method::OPTIONS, path, None, Bytes::new()).await;
         assert_eq!(preflight.status, 200, "{path}: {preflight:?}");
         assert_eq!(preflight.header("access-control-allow-origin"), "*", "{path}");
         assert_eq!(preflight.header("access-control-allow-methods"), "GET, POST");
         let headers = preflight.header("access-control-allow-headers");
-        assert!(headers.contains("authorization") && headers.contains("content-type"));
+        let named = headers.split(',').map(str::trim).collect::<Vec<_>>();
+        // `*` stands for every header but this one.
+        assert!(named.contains(&"authorization") && named.contains(&"*"), "{path}");
+        assert_eq!(
+            preflight.header("access-control-expose-headers"),
+            "www-authenticate, retry-after"
+        );
         assert_eq!(
             preflight.header("access-control-allow-credentials"),
             "",
             "no cookie goes along"
         );
     }
-    for path in [
-        "/oauth/introspect",
-        "/oauth/roles",
-        "/oauth/authorize",
-        "/consent",
-    ] {
+    for path in ["/oauth/roles", "/oauth/authorize", "/consent"] {
         for method in [Method::OPTIONS, Method::POST, Method::PUT] {
             let answer = page.send(method.clone(), path, None, Bytes::new()).await;
             assert_eq!(

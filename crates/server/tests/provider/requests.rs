@@ -1,7 +1,7 @@
 //! Authorization requests, good and bad: nobody is sent to an address that is not registered; every other fault goes back.
 
-use crate::app::{CALLBACK, answer, code, platform, request};
-use crate::support::PASSWORD;
+use crate::app::{CALLBACK, answer, call, code, file, id_token, platform, request};
+use crate::support::Platform;
 
 #[tokio::test]
 async fn an_unknown_app_or_address_gets_a_page_and_is_never_redirected() {
@@ -81,26 +81,51 @@ async fn every_other_fault_goes_back_with_state_and_issuer() {
     );
 }
 
+const LEGACY: &str = "https://legacy.example/callback";
+
+/// Apps for which PKCE is waived often know no nonce either; it is optional in this flow (OpenID Connect Core §3.1.2.1).
 #[tokio::test]
-async fn pkce_can_be_waived_for_a_confidential_app_that_sends_a_nonce() {
+async fn where_pkce_is_waived_a_confidential_app_needs_neither_it_nor_a_nonce() {
     let platform = platform().await;
     let mut grace = platform.grace().await;
-    let legacy = [
+    let bare = [
         ("client_id", "legacy"),
-        ("redirect_uri", "https://legacy.example/callback"),
+        ("redirect_uri", LEGACY),
         ("code_challenge", ""),
         ("code_challenge_method", ""),
     ];
-    assert!(
-        grace
-            .get(&request(&legacy))
-            .await
-            .location()
-            .starts_with("/consent")
-    );
-    let mut without_nonce = legacy.to_vec();
-    without_nonce.push(("nonce", ""));
-    let back = grace.get(&request(&without_nonce)).await;
+    for nonce in ["", "the nonce"] {
+        let with = [&bare[..], &[("nonce", nonce)]].concat();
+        let code = code(&mut grace, &with).await;
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", code.as_str()),
+            ("redirect_uri", LEGACY),
+        ];
+        let tokens = call(&platform, "/oauth/token", "legacy:other", &fields).await;
+        assert_eq!(tokens.status, 200, "{tokens:?}");
+        let (_, claims) = id_token(&platform, &tokens.json()["id_token"]).await;
+        assert_eq!(claims["nonce"].as_str().unwrap_or_default(), nonce);
+        assert_eq!(claims.get("nonce").is_some(), !nonce.is_empty());
+    }
+    let half = [&bare[..3], &[("code_challenge_method", "S256")]].concat();
+    let back = grace.get(&request(&half)).await;
+    assert_eq!(answer(back.location())["error"], "invalid_request");
+}
+
+/// The registration's word counts for apps with a secret alone: PKCE is all that proves the others.
+#[tokio::test]
+async fn pkce_is_never_waived_for_an_app_without_a_secret() {
+    let waived = "    client_id = \"desktop\"\n    require_pkce = false";
+    let platform = Platform::with(&file().replacen("    client_id = \"desktop\"", waived, 1)).await;
+    let mut grace = platform.grace().await;
+    let bare = [
+        ("client_id", "desktop"),
+        ("redirect_uri", "http://127.0.0.1/callback"),
+        ("code_challenge", ""),
+        ("code_challenge_method", ""),
+    ];
+    let back = grace.get(&request(&bare)).await;
     assert_eq!(answer(back.location())["error"], "invalid_request");
 }
 
@@ -136,59 +161,6 @@ async fn a_posted_request_is_led_to_its_get() {
     );
 }
 
-/// Whoever only wants to fill the store is stopped; people who are signed in are not counted by their address.
-#[tokio::test]
-async fn two_thousand_strangers_per_address_in_a_quarter_of_an_hour() {
-    let platform = platform().await;
-    platform.seed_throttle("authorization:198.51.100.7", 1_999).await;
-    let mut stranger = platform.browser();
-    assert_eq!(
-        stranger.get(&request(&[])).await.status,
-        303,
-        "the two thousandth"
-    );
-    let before = platform.rows().await;
-    let refused = stranger.get(&request(&[])).await;
-    assert_eq!(answer(refused.location())["error"], "temporarily_unavailable");
-    assert_eq!(answer(refused.location())["state"], "the state");
-    assert_eq!(platform.rows().await, before);
-    let mut neighbour = platform.browser();
-    neighbour.address = "198.51.100.8:1".parse().unwrap();
-    assert_eq!(neighbour.get(&request(&[])).await.status, 303);
-    let mut grace = platform.grace().await;
-    assert_eq!(grace.get(&request(&[])).await.status, 303);
-    platform.clock.advance(15 * 60_000);
-    assert_eq!(stranger.get(&request(&[])).await.status, 303);
-}
-
-/// Whoever is signed in is counted by account, wherever the requests come from: one account alone can fill nothing.
-#[tokio::test]
-async fn two_thousand_requests_per_account_in_a_quarter_of_an_hour() {
-    let platform = platform().await;
-    let mut grace = platform.grace().await;
-    let mut rob = platform.browser();
-    rob.sign_in("rob@globex.example", PASSWORD).await;
-    let id = grace.get("/api/session").await.json()["account"]["id"].clone();
-    let id = id.as_str().expect("an identifier");
-    platform
-        .seed_throttle(&format!("authorization:account:{id}"), 1_999)
-        .await;
-    assert_eq!(grace.get(&request(&[])).await.status, 303);
-    let before = platform.rows().await;
-    grace.address = "198.51.100.8:1".parse().unwrap();
-    let refused = grace.get(&request(&[])).await;
-    assert_eq!(
-        answer(refused.location())["error"],
-        "temporarily_unavailable",
-        "{refused:?}"
-    );
-    assert_eq!(platform.rows().await, before);
-    assert_eq!(rob.get(&request(&[])).await.status, 403, "Rob has his own number");
-    assert_eq!(platform.browser().get(&request(&[])).await.status, 303);
-    platform.clock.advance(15 * 60_000);
-    assert_eq!(grace.get(&request(&[])).await.status, 303);
-}
-
 /// A request that came to nothing is worth nothing after an hour, and one hour later its page has nothing to say either.
 #[tokio::test]
 async fn what_came_to_nothing_is_forgotten_soon_and_a_code_for_a_day() {
@@ -208,7 +180,7 @@ async fn what_came_to_nothing_is_forgotten_soon_and_a_code_for_a_day() {
 async fn what_is_kept_of_a_request_is_short() {
     let platform = platform().await;
     let mut grace = platform.grace().await;
-    for name in ["state", "nonce", "login_hint", "prompt"] {
+    for name in ["nonce", "login_hint", "prompt"] {
         // For `prompt` a word that is not known: it is ignored, and kept.
         let good = grace.get(&request(&[(name, &"x".repeat(2048))])).await;
         assert!(good.location().starts_with("/consent"), "{name}: {good:?}");
@@ -216,9 +188,15 @@ async fn what_is_kept_of_a_request_is_short() {
         assert!(long.location().starts_with(CALLBACK), "{name}: {long:?}");
         let answer = answer(long.location());
         assert_eq!(answer["error"], "invalid_request", "{name}");
-        let state = answer.get("state").map(String::as_str);
-        assert_eq!(state, (name != "state").then_some("the state"), "{name}");
+        assert_eq!(answer["state"], "the state", "{name}");
     }
+    // What is not kept may be as long as it likes.
+    for name in ["acr_values", "claims", "ui_locales", "no_such_parameter"] {
+        let long = grace.get(&request(&[(name, &"x".repeat(9000))])).await;
+        assert!(long.location().starts_with("/consent"), "{name}: {long:?}");
+    }
+    let twice = format!("{}&acr_values=1&acr_values=2", request(&[]));
+    assert!(grace.get(&twice).await.location().starts_with("/consent"));
 }
 
 /// Where there is an app to answer it is told; before that, and without a store there is none, the person gets a page.

@@ -20,6 +20,7 @@ use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
+use crate::http::navigation::Arrival;
 use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 use crate::http::sign_in::discover_sign_in::method_for;
 use crate::http::sign_in::{Form, by_password, by_sso, left_cookie, renewal};
@@ -57,6 +58,7 @@ pub async fn show(
     State(app): State<App>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
+    arrival: Arrival,
     headers: HeaderMap,
     query: Result<Query<ShowQuery>, QueryRejection>,
 ) -> Result<Response, Fault> {
@@ -88,6 +90,8 @@ pub async fn show(
     match &query.attempt {
         Some(attempt_id) => fill_from_attempt(&app, &headers, attempt_id, &mut screen).await?,
         None if must_be_new => {}
+        // Nobody came here who could be renewed.
+        None if arrival == Arrival::Aside => {}
         None => {
             let run_out = renewal(&app, &context, &headers, screen.return_to.as_deref()).await?;
             if let Some(RunOut { username, departure }) = run_out {

@@ -2,7 +2,7 @@
 
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use latchkey_contract::ErrorCode;
@@ -19,10 +19,11 @@ use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
+use crate::http::navigation::Arrival;
 use crate::provider::answer::ReturnAddress;
 use crate::provider::authorize::{Checked, Rejection, check};
 use crate::provider::parameters::Parameters;
-use crate::provider::proceed::{Next, Pending, find, proceed};
+use crate::provider::proceed::{Next, Outlook, Pending, find, look_ahead, proceed};
 use crate::provider::{OAuthCode, OAuthError};
 use crate::secrets::{new_token, token_hash};
 use crate::sign_in::SignInError;
@@ -36,10 +37,12 @@ pub(super) async fn begin(
     State(app): State<App>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
+    arrival: Arrival,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
-    let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
+    let query = query.unwrap_or_default();
+    let raw = Parameters::parse(query.as_bytes());
     let wanted = raw.get("ui_locales").ok().flatten().and_then(first_known);
     let context = context.speaking(wanted, session.as_ref().and_then(|session| session.language));
     let issuer = app.config.public_url.origin();
@@ -50,6 +53,9 @@ pub(super) async fn begin(
         Err(Rejection::UnknownClient) => return Ok(problem(&app, &context, AppProblem::UnknownApp, None)),
         Err(Rejection::RedirectUri(client)) => {
             return Ok(problem(&app, &context, AppProblem::UnknownAddress, Some(&client)));
+        }
+        Err(Rejection::State(client)) => {
+            return Ok(problem(&app, &context, AppProblem::State, Some(&client)));
         }
         Err(Rejection::Answer(client, back, error)) => {
             tracing::info!(client_id = client.client_id, error = %error, "an authorization request was refused");
@@ -62,16 +68,17 @@ pub(super) async fn begin(
         state: parameters.state.clone(),
         form_post: parameters.form_post,
     };
-    match take_on(
-        &app,
-        &context,
-        session.as_ref(),
-        &headers,
-        Checked { client, parameters },
-    )
-    .await
-    {
+    let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
+    let visit = Visit {
+        arrival,
+        session: session.as_ref(),
+        browser_token,
+    };
+    match take_on(&app, &context, visit, Checked { client, parameters }).await {
         Ok(response) => Ok(response),
+        Err(fault) if fault.code == ErrorCode::TooManyAttempts && visit.may_come_back(&raw) => {
+            come_back(&app, &query)
+        }
         // From here on there is somebody to answer (RFC 6749 §4.1.2.1).
         Err(fault) => Ok(send(
             &app,
@@ -93,16 +100,33 @@ const fn failure(fault: &Fault) -> OAuthError {
     }
 }
 
-/// Writes a good request down, and takes it as far as it goes.
+/// Stands in the query of a browser that was sent back for want of a cookie.
+const CAME_BACK: &str = "latchkey_came_back";
+
+/// Who asks.
+#[derive(Clone, Copy)]
+struct Visit<'a> {
+    arrival: Arrival,
+    session: Option<&'a Session>,
+    browser_token: Option<&'a str>,
+}
+
+impl Visit<'_> {
+    /// Whether a cookie would give this browser a number of its own.
+    fn may_come_back(&self, raw: &Parameters) -> bool {
+        let is_back = !matches!(raw.get(CAME_BACK), Ok(None));
+        self.session.is_none() && self.browser_token.is_none() && !is_back
+    }
+}
+
+/// Takes a good request as far as it goes. Invariant: it is written down, and counted, only where somebody will need it again.
 async fn take_on(
     app: &App,
     context: &RequestContext,
-    session: Option<&Session>,
-    headers: &HeaderMap,
+    visit: Visit<'_>,
     Checked { client, parameters }: Checked,
 ) -> Result<Response, Fault> {
-    let public_url = &app.config.public_url;
-    let browser_token = match Cookie::Browser.read(headers, public_url) {
+    let browser_token = match visit.browser_token {
         Some(token) => token.to_owned(),
         None => new_token().map_err(SignInError::from)?,
     };
@@ -116,37 +140,75 @@ async fn take_on(
         code: None,
         created_at_ms: app.clock.now_ms(),
     };
-    let counted = session.map_or_else(
-        || context.address_key.clone(),
-        |session| format!("account:{}", session.account_id),
-    );
-    keep(app, &request, &counted).await?;
     let pending = Pending { request, client };
-    let response = advance(app, context, &pending, session, false).await?;
-    let cookie = (
-        header::SET_COOKIE,
-        Cookie::Browser.set(&browser_token, public_url),
-    );
-    Ok((AppendHeaders([cookie]), response).into_response())
+    match (look_ahead(app, &pending, visit.session).await?, visit.arrival) {
+        (Outlook::Refused(answer), _) => return Ok(send(app, context, answer, false)),
+        // No browser shows a page of ours in a frame.
+        (Outlook::Page, Arrival::Frame) => {
+            return Ok(Fault::from(ErrorCode::CrossSiteRequest).into_response());
+        }
+        (Outlook::Page | Outlook::Code, _) => {}
+    }
+    keep(app, context, visit, &pending.request).await?;
+    let response = advance(app, context, &pending, visit.session, false).await?;
+    Ok((browser_cookie(app, &browser_token), response).into_response())
 }
 
-/// Writes a request down. Only so many are kept of an account, and of an address where nobody is signed in (`counted`): nobody
-/// fills the store with them.
-async fn keep(app: &App, request: &AuthorizationRequest, counted: &str) -> Result<(), Fault> {
-    let scope = [(Scope::Authorization, counted)];
+fn browser_cookie(app: &App, token: &str) -> AppendHeaders<[(header::HeaderName, HeaderValue); 1]> {
+    AppendHeaders([(
+        header::SET_COOKIE,
+        Cookie::Browser.set(token, &app.config.public_url),
+    )])
+}
+
+/// Writes a request down. Only so many are kept of an account, of a browser, and of an address: nobody fills the store with them.
+async fn keep(
+    app: &App,
+    context: &RequestContext,
+    visit: Visit<'_>,
+    request: &AuthorizationRequest,
+) -> Result<(), Fault> {
+    let account = visit
+        .session
+        .map(|session| format!("account:{}", session.account_id));
+    let address = context.address_key.as_str();
+    let scopes = match (&account, visit.browser_token) {
+        (Some(account), _) => vec![(Scope::Authorization, account.as_str())],
+        (None, Some(_)) => vec![
+            (Scope::AuthorizationOfBrowser, request.browser_hash.as_str()),
+            (Scope::AuthorizationOfAddress, address),
+        ],
+        (None, None) => vec![(Scope::Authorization, address)],
+    };
     let now = request.created_at_ms;
-    admitted(throttle::look(&mut *app.store.read().await?, &scope, now).await?)?;
+    admitted(throttle::look(&mut *app.store.read().await?, &scopes, now).await?)?;
     let mut transaction = app.store.begin().await?;
-    admitted(throttle::reserve(&mut transaction, &request.id, &scope, now).await?)?;
+    admitted(throttle::reserve(&mut transaction, &request.id, &scopes, now).await?)?;
     authorization_requests::insert(&mut transaction, request).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// Sends a browser back here with a cookie, by which it is counted for itself: so whoever floods this place from an address, or has
+/// other people's browsers do so, keeps nobody else behind that address out.
+fn come_back(app: &App, query: &str) -> Result<Response, Fault> {
+    let token = new_token().map_err(SignInError::from)?;
+    let again = format!("{}?{query}&{CAME_BACK}=1", super::AUTHORIZE);
+    let location = HeaderValue::try_from(again).map_err(|_| Fault::from(ErrorCode::MalformedRequest))?;
+    let headers = [
+        (header::LOCATION, location),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((StatusCode::SEE_OTHER, browser_cookie(app, &token), headers).into_response())
 }
 
 /// `POST /oauth/authorize` (OpenID Connect Core §3.1.2.1). Its own GET comes with the cookies, which a cross-site POST lacks.
 pub(super) async fn to_get(body: Result<Bytes, BytesRejection>) -> Result<Response, Fault> {
     to_get_of(super::AUTHORIZE, body)
 }
+
+/// Longest query that a form is led on with: an address has 64 KB at most.
+const MAX_QUERY_BYTES: usize = 60 * 1024;
 
 /// A form, as the query of a GET of the same route.
 pub(super) fn to_get_of(route: &str, body: Result<Bytes, BytesRejection>) -> Result<Response, Fault> {
@@ -155,6 +217,9 @@ pub(super) fn to_get_of(route: &str, body: Result<Bytes, BytesRejection>) -> Res
     let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(url::form_urlencoded::parse(&body))
         .finish();
+    if query.len() > MAX_QUERY_BYTES {
+        return Err(ErrorCode::PayloadTooLarge.into());
+    }
     Ok(Redirect::to(&format!("{route}?{query}")).into_response())
 }
 

@@ -153,6 +153,7 @@ async fn screen(
         });
     }
     Ok(ConsentScreen {
+        is_asked_each_time: pending.is_asked_each_time(),
         request: pending.request.id.clone(),
         account: session.account_id.clone(),
         email: session.email.clone(),
@@ -160,7 +161,8 @@ async fn screen(
         returns_to: display(&pending.request.parameters.redirect_uri),
         items,
         required: wish.required().to_string(),
-        is_again,
+        // Where nothing is new it is asked for the app's sake.
+        is_again: is_again && !marked.is_empty(),
         has_changed: reply.is_some(),
     })
 }

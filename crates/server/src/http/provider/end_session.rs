@@ -45,7 +45,7 @@ pub(super) async fn begin(
     };
     let mut fields = KEPT
         .into_iter()
-        .filter_map(|name| Some((name.to_owned(), raw.get(name).ok()??.to_owned())))
+        .filter_map(|name| Some((name.to_owned(), raw.exact(name).ok()??.to_owned())))
         .collect::<Vec<_>>();
     // The token itself is not put into a page; what it said of the app is.
     if let Some(client) = &wish.client {

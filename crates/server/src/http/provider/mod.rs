@@ -20,6 +20,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post, put};
 
+use super::navigation;
 use crate::app::App;
 
 /// Where apps send browsers.
@@ -64,11 +65,17 @@ pub fn routes() -> Router<App> {
         .route(CONTINUE, get(authorize::go_on))
         .route(END_SESSION, get(end_session::begin).post(end_session::to_get))
         .route("/oauth/end-session/confirm", post(end_session::confirm))
-        .route("/consent", get(consent::show).post(consent::submit));
+        .route("/consent", get(consent::show).post(consent::submit))
+        .layer(from_fn(navigation::require));
     // Preflights are answered before the method is looked at.
     let apps = Router::new()
         .route(
             "/.well-known/openid-configuration",
+            get(discovery::configuration).options(preflight),
+        )
+        // The same document, for clients that know OAuth alone (RFC 8414).
+        .route(
+            "/.well-known/oauth-authorization-server",
             get(discovery::configuration).options(preflight),
         )
         .route(JWKS, get(discovery::jwks).options(preflight))
@@ -78,33 +85,35 @@ pub fn routes() -> Router<App> {
             get(userinfo::get).post(userinfo::post).options(preflight),
         )
         .route(REVOKE, post(revoke::handle).options(preflight))
-        .route(INTROSPECT, post(introspect::handle))
+        .route(INTROSPECT, post(introspect::handle).options(preflight))
         .route(ROLES, put(roles::handle))
         .layer(from_fn(open_to_pages));
     browsers.merge(apps)
 }
 
-/// Public clients run in pages of other origins. None of these endpoints looks at a cookie, so any page may call them.
+/// Public clients run in pages of other origins. None of these endpoints looks at a cookie, so any page may call them; never with
+/// credentials of the browser's. Roles are published by servers alone.
 async fn open_to_pages(request: axum::extract::Request, next: Next) -> Response {
-    let is_open = ![INTROSPECT, ROLES].contains(&request.uri().path());
+    let is_open = request.uri().path() != ROLES;
     let mut response = next.run(request).await;
     if is_open {
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(
             HeaderName::from_static("access-control-expose-headers"),
-            HeaderValue::from_static("www-authenticate"),
+            HeaderValue::from_static("www-authenticate, retry-after"),
         );
     }
     response
 }
 
+/// A page's own headers (`traceparent`, `baggage`) are admitted by `*`, which does not stand for `authorization` (Fetch §4.9).
 async fn preflight(_: Method) -> Response {
     [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "authorization, content-type",
+            "authorization, content-type, *",
         ),
         (header::ACCESS_CONTROL_MAX_AGE, "3600"),
     ]

@@ -1,0 +1,124 @@
+//! How a request came about, as browsers say in `Sec-Fetch-Mode`, `Sec-Fetch-Dest` and `Sec-Purpose` (W3C Fetch Metadata). Any page
+//! can make a browser request any address, as an image, a script or ahead of a click. Invariant: what is said to be no navigation
+//! begins nothing, writes nothing and counts nothing; a request that says nothing (old browsers, command lines) is a navigation.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use latchkey_contract::ErrorCode;
+
+use super::fault::Fault;
+
+/// How a request came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// A person goes to this address, as far as anybody can tell.
+    Document,
+    /// A page has it in a frame. Nothing can be shown there (`X-Frame-Options`), but an app can be answered.
+    Frame,
+    /// No navigation: a part of a page, a script's request, or one that is made ahead.
+    Aside,
+}
+
+impl Arrival {
+    /// Reads it.
+    pub fn of(method: &Method, headers: &HeaderMap) -> Self {
+        let said = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+        // `Purpose`, `X-Purpose` and `X-Moz` are what browsers said before there was `Sec-Purpose`.
+        let is_ahead = ["sec-purpose", "purpose", "x-purpose", "x-moz"]
+            .into_iter()
+            .filter_map(said)
+            .any(|purpose| purpose.starts_with("prefetch") || purpose.starts_with("preview"));
+        let is_navigation = match said("sec-fetch-mode") {
+            None | Some("navigate") => true,
+            // Node.js says this much and no more of every request; a browser also says for what and from where.
+            Some("cors") => said("sec-fetch-dest").or(said("sec-fetch-site")).is_none(),
+            Some(_) => false,
+        };
+        if is_ahead || !is_navigation || method == Method::HEAD {
+            return Self::Aside;
+        }
+        match said("sec-fetch-dest") {
+            None | Some("document") => Self::Document,
+            Some("iframe" | "frame" | "fencedframe") => Self::Frame,
+            Some(_) => Self::Aside,
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Arrival {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.method, &parts.headers))
+    }
+}
+
+/// Refuses what is no navigation, before anything is looked up. A request that was made ahead is made again when somebody goes
+/// there.
+pub async fn require(request: Request, next: Next) -> Response {
+    match Arrival::of(request.method(), request.headers()) {
+        Arrival::Aside => Fault::from(ErrorCode::CrossSiteRequest).into_response(),
+        Arrival::Document | Arrival::Frame => next.run(request).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(headers: &[(&'static str, &'static str)]) -> Arrival {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, value.parse().expect("a header"));
+        }
+        Arrival::of(&Method::GET, &map)
+    }
+
+    #[test]
+    fn who_goes_somewhere_arrives() {
+        assert_eq!(of(&[]), Arrival::Document, "old browsers say nothing");
+        let node = [("sec-fetch-mode", "cors")];
+        assert_eq!(of(&node), Arrival::Document, "no browser says only this");
+        for dest in ["document", "iframe", "frame", "fencedframe"] {
+            let arrival = of(&[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", dest)]);
+            assert_eq!(arrival == Arrival::Document, dest == "document", "{dest}");
+            assert_ne!(arrival, Arrival::Aside, "{dest}");
+        }
+    }
+
+    #[test]
+    fn parts_of_pages_scripts_and_what_is_made_ahead_do_not() {
+        for mode in ["no-cors", "same-origin", "websocket", "", "NAVIGATE"] {
+            assert_eq!(of(&[("sec-fetch-mode", mode)]), Arrival::Aside, "{mode}");
+        }
+        let fetched = [("sec-fetch-mode", "cors"), ("sec-fetch-site", "cross-site")];
+        assert_eq!(of(&fetched), Arrival::Aside);
+        for dest in [
+            "image", "script", "style", "embed", "object", "empty", "font", "video", "worker",
+        ] {
+            assert_eq!(of(&[("sec-fetch-dest", dest)]), Arrival::Aside, "{dest}");
+            let navigated = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", dest)];
+            assert_eq!(of(&navigated), Arrival::Aside, "{dest}");
+        }
+        for (name, value) in [
+            ("sec-purpose", "prefetch"),
+            ("sec-purpose", "prefetch;prerender"),
+            ("purpose", "prefetch"),
+            ("x-purpose", "preview"),
+            ("x-moz", "prefetch"),
+        ] {
+            let ahead = [
+                ("sec-fetch-mode", "navigate"),
+                ("sec-fetch-dest", "document"),
+                (name, value),
+            ];
+            assert_eq!(of(&ahead), Arrival::Aside, "{name}: {value}");
+        }
+        assert_eq!(Arrival::of(&Method::HEAD, &HeaderMap::new()), Arrival::Aside);
+    }
+}
