@@ -12,6 +12,9 @@ const STRONG_SCORE: u8 = 4;
 const MOST_ABOUT: usize = 8;
 const MOST_ABOUT_CHARS: usize = 320;
 
+/// Characters of a password that the estimator looks at.
+const MOST_ESTIMATED_CHARS: usize = 72;
+
 /// Characters that a password needs beside what is known of the person.
 const FEWEST_OTHER_CHARS: usize = 8;
 
@@ -28,6 +31,13 @@ pub fn by_length(password: &str) -> Option<PasswordStrength> {
         MIN_PASSWORD_CHARS..=MAX_PASSWORD_CHARS => None,
         _ => Some(PasswordStrength::TooLong),
     }
+}
+
+/// The part of a password that the estimator looks at: its work grows with the square of the length and more, and what so many
+/// characters leave guessable, the rest does not mend.
+pub fn estimated(password: &str) -> &str {
+    let end = password.char_indices().nth(MOST_ESTIMATED_CHARS);
+    end.map_or(password, |(end, _)| &password[..end])
 }
 
 /// What the estimator's score (0 to 4) means.
@@ -85,6 +95,13 @@ mod tests {
         assert_eq!(by_length(&"é".repeat(15)), None);
         assert_eq!(by_length(&"é".repeat(256)), None);
         assert_eq!(by_length(&"é".repeat(257)), Some(PasswordStrength::TooLong));
+    }
+
+    #[test]
+    fn the_estimator_looks_at_so_many_characters_and_no_more() {
+        let long = "é".repeat(256);
+        assert_eq!(estimated(&long).chars().count(), 72);
+        assert_eq!(estimated("short"), "short");
     }
 
     #[test]

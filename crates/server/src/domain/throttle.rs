@@ -26,6 +26,8 @@ pub enum Scope {
     /// Wrong secrets of one app's environment from one client address. Not all of one address together: apps often share one,
     /// and one of them with a wrong secret would lock the others out.
     ClientSecret,
+    /// All estimates of new passwords asked for from one client address: a meter asks a few times for each password.
+    Estimate,
     /// All links asked for from one client address, to whatever address they go.
     LinkRequest,
     /// All mails that strangers can have sent to one address by asking for links. Whoever has asked is not told.
@@ -40,6 +42,7 @@ impl Scope {
             Self::Account => 10,
             Self::Address | Self::ClientSecret | Self::LinkRequest => 200,
             Self::AuthorizationOfBrowser => 500,
+            Self::Estimate => 600,
             Self::SsoStart | Self::Authorization => 2_000,
             Self::AuthorizationOfAddress => 20_000,
         }
@@ -55,6 +58,7 @@ impl Scope {
             | Self::AuthorizationOfBrowser
             | Self::AuthorizationOfAddress
             | Self::ClientSecret
+            | Self::Estimate
             | Self::LinkRequest => WINDOW_MS,
             Self::LinkMail => LONGEST_WINDOW_MS,
         }

@@ -5,7 +5,9 @@ use zeroize::Zeroizing;
 
 use super::lane::Lane;
 use super::{PasswordHasher, QueueFull};
-use crate::domain::password_rules::{by_length, by_score, is_about_the_person, normalized, words_about};
+use crate::domain::password_rules::{
+    by_length, by_score, estimated, is_about_the_person, normalized, words_about,
+};
 
 impl PasswordHasher {
     /// What is to be said of `password` before it is set; `about` is what somebody who knows the person would try first.
@@ -43,7 +45,7 @@ async fn estimate(
             return PasswordStrength::Guessable;
         }
         let words = words.iter().map(String::as_str).collect::<Vec<_>>();
-        by_score(u8::from(zxcvbn::zxcvbn(&password, &words).score()))
+        by_score(u8::from(zxcvbn::zxcvbn(estimated(&password), &words).score()))
     };
     lane.run(lane.enter()?, work).await
 }

@@ -88,6 +88,7 @@ fn stored_key(scope: Scope, key: &str) -> String {
         Scope::AuthorizationOfBrowser => format!("authorization_browser:{key}"),
         Scope::AuthorizationOfAddress => format!("authorization_address:{key}"),
         Scope::ClientSecret => format!("client_secret:{key}"),
+        Scope::Estimate => format!("estimate:{key}"),
         Scope::LinkRequest => format!("link_request:{key}"),
         Scope::LinkMail => format!("link_mail:{key}"),
     }

@@ -2,11 +2,55 @@
 
 use serde_json::json;
 
+use crate::mailbox::{ask, link_to, open};
 use crate::support::{GLOBEX, Platform};
+
+const METER: &str = "/api/password/estimate";
+
+/// An estimate costs work: whoever may set no password is given none.
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_are_given_no_estimate() {
+    let platform = Platform::with(GLOBEX).await;
+    let question = json!({ "password": "seven purple kettles under the bridge", "about": [] });
+    let answer = platform.browser().post(METER, &question).await;
+    assert_eq!((answer.status, answer.code().as_str()), (401, "not_signed_in"));
+
+    let mut browser = platform.browser();
+    ask(&mut browser, "/reset-password", "grace@globex.example").await;
+    let link = link_to(&platform, "grace@globex.example").await;
+    let (page, _) = open(&mut browser, &link).await;
+    assert_eq!(
+        browser.post(METER, &question).await.status,
+        200,
+        "at the link's form"
+    );
+    let answer = browser
+        .submit(&page, &[("password", "seven purple kettles under the bridge")])
+        .await;
+    assert_eq!(answer.status, 303);
+    assert_eq!(
+        browser.post(METER, &question).await.status,
+        401,
+        "the link is used up"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn estimates_are_counted_by_client_address() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut browser = platform.grace().await;
+    assert_eq!(browser.post(METER, &json!({ "password": "x" })).await.status, 200);
+    let scope = format!("estimate:{}", browser.address.ip());
+    platform.seed_throttle(&scope, 599).await;
+    let answer = browser.post(METER, &json!({ "password": "x" })).await;
+    assert_eq!(answer.status, 429, "{answer:?}");
+    assert!(!answer.header("retry-after").is_empty());
+}
 
 #[tokio::test]
 async fn the_meter_says_what_the_form_will_say() {
     let platform = Platform::with(GLOBEX).await;
+    let mut browser = platform.grace().await;
     for (password, about, strength) in [
         ("short", json!([]), "too_short"),
         ("passwordpassword", json!([]), "guessable"),
@@ -23,7 +67,7 @@ async fn the_meter_says_what_the_form_will_say() {
         ),
     ] {
         let question = json!({ "password": password, "about": about });
-        let answer = platform.browser().post("/api/password/estimate", &question).await;
+        let answer = browser.post(METER, &question).await;
         assert_eq!(answer.json(), json!({ "strength": strength }), "{password}");
         assert_eq!(answer.header("cache-control"), "no-store");
     }
@@ -32,12 +76,13 @@ async fn the_meter_says_what_the_form_will_say() {
 #[tokio::test]
 async fn long_input_costs_little_and_bad_input_is_refused() {
     let platform = Platform::with(GLOBEX).await;
+    let mut browser = platform.grace().await;
     let long = json!({ "password": "ab1".repeat(20_000), "about": [] });
-    let answer = platform.browser().post("/api/password/estimate", &long).await;
+    let answer = browser.post(METER, &long).await;
     assert_eq!(answer.json(), json!({ "strength": "too_long" }));
     let many = json!({ "password": "x".repeat(256), "about": vec!["y".repeat(2_000); 20] });
     let started = std::time::Instant::now();
-    let answer = platform.browser().post("/api/password/estimate", &many).await;
+    let answer = browser.post(METER, &many).await;
     assert_eq!(answer.status, 200);
     assert!(started.elapsed().as_secs() < 3, "{:?}", started.elapsed());
     for bad in [
@@ -46,7 +91,7 @@ async fn long_input_costs_little_and_bad_input_is_refused() {
         json!({ "password": ["x"] }),
         json!({ "password": "x", "about": "y" }),
     ] {
-        let answer = platform.browser().post("/api/password/estimate", &bad).await;
+        let answer = browser.post(METER, &bad).await;
         assert_eq!(
             (answer.status, answer.code().as_str()),
             (400, "malformed_request"),
@@ -55,9 +100,7 @@ async fn long_input_costs_little_and_bad_input_is_refused() {
     }
     let mut foreign = platform.browser();
     foreign.headers = vec![("sec-fetch-site", "cross-site".into())];
-    let answer = foreign
-        .post("/api/password/estimate", &json!({ "password": "x" }))
-        .await;
+    let answer = foreign.post(METER, &json!({ "password": "x" })).await;
     assert_eq!(answer.code(), "cross_site_request");
 }
 
@@ -66,11 +109,12 @@ async fn long_input_costs_little_and_bad_input_is_refused() {
 async fn a_flood_of_estimates_is_bounded_and_signing_in_goes_on() {
     let platform = Platform::with(GLOBEX).await;
     let question = json!({ "password": "qwertyuiop[]asdfghjkl;zxcvbnm,.".repeat(8), "about": [] });
+    let grace = platform.grace().await;
     let flood = (0..300).map(|_| {
-        let (mut browser, question) = (platform.browser(), question.clone());
+        let (mut browser, question) = (grace.clone(), question.clone());
         tokio::spawn(async move {
             let started = std::time::Instant::now();
-            let answer = browser.post("/api/password/estimate", &question).await;
+            let answer = browser.post(METER, &question).await;
             (answer.status, started.elapsed())
         })
     });
