@@ -42,9 +42,9 @@ pub fn Consent(
         <h1>{td_string!(locale, consent.title)}</h1>
         {has_changed.then(|| view! { <p class="news">{td_string!(locale, consent.changed)}</p> })}
         <p class="asker">
-            <strong>{screen.app.app}</strong>
+            <strong translate="no">{screen.app.app}</strong>
             " "
-            <span class="tag">{screen.app.environment}</span>
+            <span class="tag" translate="no">{screen.app.environment}</span>
             " "
             {intro}
         </p>
@@ -110,7 +110,8 @@ fn Item(locale: Locale, item: ConsentItem) -> impl IntoView {
     let news = item
         .is_new
         .then(|| view! { <span class="tag new">{td_string!(locale, consent.new)}</span> });
-    let value = (!item.value.is_empty()).then(|| view! { <span class="value">{item.value}</span> });
+    let value =
+        (!item.value.is_empty()).then(|| view! { <span class="value" translate="no">{item.value}</span> });
     view! {
         <li>
             <input

@@ -25,11 +25,11 @@ pub fn Mismatch(
         <dl class="facts">
             <div>
                 <dt>{td_string!(locale, mismatch.typed)}</dt>
-                <dd>{typed}</dd>
+                <dd translate="no">{typed}</dd>
             </div>
             <div>
                 <dt>{td_string!(locale, mismatch.came_back, company = company_name)}</dt>
-                <dd>{came_back}</dd>
+                <dd translate="no">{came_back}</dd>
             </div>
         </dl>
         <form method="post" action=paths::MISMATCH>

@@ -25,7 +25,7 @@ pub fn NoAccess(
     let team = screen.team.into_iter().map(|email| {
         view! {
             <li>
-                <a href=format!("mailto:{email}")>{email.clone()}</a>
+                <a translate="no" href=format!("mailto:{email}")>{email.clone()}</a>
             </li>
         }
     });

@@ -24,7 +24,7 @@ pub fn FrontDoor(
     };
     view! {
         <div class="front">
-            <header class="brand">{page.platform_name}</header>
+            <header class="brand" translate="no">{page.platform_name}</header>
             <main class="card">{screen}</main>
         </div>
     }

@@ -12,7 +12,7 @@ use crate::{
     api::{Client, use_client},
     awake::{Awake, use_awake},
     i18n::*,
-    ui::FieldError,
+    ui::{self, FieldError},
 };
 
 /// How long after the last key the meter speaks: at each key it would only chatter.
@@ -46,7 +46,6 @@ pub fn NewPasswordField(
         client: StoredValue::new_local(use_client()),
         awake: StoredValue::new(use_awake()),
     };
-    let words = move || words(locale, watch.meter.get());
     view! {
         <div class="field">
             <label for="password">{label}</label>
@@ -65,7 +64,7 @@ pub fn NewPasswordField(
             </div>
             <FieldError id="password-error" message=error />
             <p id="password-meter" class="meter" aria-live="polite" data-level=move || watch.meter.get().level()>
-                {words}
+                {ui::words(move || words(locale, watch.meter.get()))}
             </p>
         </div>
     }

@@ -2,7 +2,7 @@
 
 use leptos::{html::H1, prelude::*};
 
-use crate::ui::{Piece, piece};
+use crate::ui::{Piece, piece, words};
 
 /// Name of the platform, which the server wrote into the page.
 pub fn platform_name() -> String {
@@ -54,7 +54,7 @@ pub fn Page(
     piece(view! {
         <div class="page">
             <h1 tabindex="-1" node_ref=h1>
-                {heading}
+                {words(move || heading.get())}
             </h1>
             {content}
         </div>

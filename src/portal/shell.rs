@@ -47,7 +47,7 @@ pub fn Shell(
             {td_string!(locale, portal.skip)}
         </a>
         <header class="bar">
-            <a class="brand" href=paths::HOME aria-current=at(PortalPage::MyApps)>
+            <a class="brand" translate="no" href=paths::HOME aria-current=at(PortalPage::MyApps)>
                 {platform_name()}
             </a>
             <nav aria-label=td_string!(locale, portal.navigation)>
@@ -102,7 +102,7 @@ fn Person(locale: Locale, account: SessionAccount) -> Piece {
     });
     piece(view! {
         <div class="person">
-            <span class="person-name">{account.display_name()}</span>
+            <span class="person-name" translate="no">{account.display_name()}</span>
             <button class="button quiet" type="button" aria-busy=busy aria-disabled=busy on:click=sign_out>
                 {td_string!(locale, portal.sign_out)}
             </button>

@@ -25,7 +25,7 @@ pub fn Alert(
     let body = move || {
         let Notice { message, request_id } = notice.get()?;
         let support = request_id.map(|id| {
-            view! { <p class="support">{td_string!(locale, request_id)} " " <code>{id}</code></p> }
+            view! { <p class="support">{td_string!(locale, request_id)} " " <code translate="no">{id}</code></p> }
         });
         Some(view! { <div class="alert"><p>{message}</p>{support}</div> })
     };

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Piece, piece};
+use super::{Piece, piece, words};
 use crate::i18n::*;
 
 /// See the module.
@@ -26,12 +26,13 @@ pub fn CopyButton(
             let _ = copied.try_set(done);
         });
     };
-    let label = Signal::derive(move || {
-        if copied.get() {
+    let label = words(move || {
+        let label = if copied.get() {
             td_string!(locale, portal.copied)
         } else {
             td_string!(locale, portal.copy)
-        }
+        };
+        label.to_owned()
     });
     let what = (!what.is_empty()).then(|| piece(view! { <span class="unseen">" " {what}</span> }));
     piece(view! {

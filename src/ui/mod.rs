@@ -17,6 +17,7 @@ pub mod question;
 pub mod submit_button;
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub mod support_line;
+pub mod words;
 
 pub use alert::{Alert, Notice};
 #[cfg(feature = "csr")]
@@ -35,3 +36,4 @@ pub use question::Question;
 pub use submit_button::{SubmitButton, idle_again_on_return};
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub use support_line::SupportLine;
+pub use words::words;

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::words;
+
 /// Shows that the form is on its way. It stays focusable meanwhile: a disabled button would lose the focus, and with it
 /// the reader's place.
 #[component]
@@ -15,7 +17,7 @@ pub fn SubmitButton(
     let state = move || busy.get().then_some("true");
     view! {
         <button class="button" type="submit" aria-busy=state aria-disabled=state>
-            {label}
+            {words(move || label.get().to_owned())}
         </button>
     }
 }

@@ -17,9 +17,9 @@ pub fn SupportLine(
     view! {
         <dl class="support">
             <dt>{td_string!(locale, sso_failed.code)}</dt>
-            <dd>{code}</dd>
+            <dd translate="no">{code}</dd>
             <dt>{td_string!(locale, request_id)}</dt>
-            <dd>{request_id}</dd>
+            <dd translate="no">{request_id}</dd>
         </dl>
     }
 }

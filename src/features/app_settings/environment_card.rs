@@ -67,7 +67,7 @@ pub fn EnvironmentCard(
         piece(view! {
             <div>
                 <dt>{what}</dt>
-                <dd>{value.clone()}</dd>
+                <dd translate="no">{value.clone()}</dd>
                 <dd>
                     <CopyButton locale text=value what />
                 </dd>
@@ -78,14 +78,14 @@ pub fn EnvironmentCard(
     piece(view! {
         <li class="environment">
             <div class="environment-head">
-                <h3>{settings.name}</h3>
+                <h3 translate="no">{settings.name}</h3>
                 <span class="badge">{kind}</span>
                 <a class="button quiet" href=edit>
                     {td_string!(locale, app_settings.edit)}
-                    <span class="unseen">" " {whose}</span>
+                    <span class="unseen" translate="no">" " {whose}</span>
                 </a>
             </div>
-            <p class="fine-print">{settings.url}</p>
+            <p class="fine-print" translate="no">{settings.url}</p>
             {unreachable}
             <h4>{td_string!(locale, app_settings.connect)}</h4>
             <dl class="facts copied">{Vec::from(facts)}</dl>

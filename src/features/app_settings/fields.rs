@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     portal::sending::{Blamable, Lines},
-    ui::{FieldError, Piece, piece, state},
+    ui::{self, FieldError, Piece, piece, state},
 };
 
 /// How a field is named and explained.
@@ -112,7 +112,7 @@ pub fn List(
                 on:input=move |event| text.set(event_target_value(&event))
             ></textarea>
             <FieldError id=words.error_id message=field.error />
-            <p id=words.hint_id class="hint">{hint}</p>
+            <p id=words.hint_id class="hint">{ui::words(move || hint.get().to_owned())}</p>
         </div>
     })
 }

@@ -32,7 +32,7 @@ pub fn SecretDialog(
         let secret = secret.get()?;
         let content = piece(view! {
             <p>{td_string!(locale, app_settings.secret_text)}</p>
-            <code class="secret-value">{secret.clone()}</code>
+            <code class="secret-value" translate="no">{secret.clone()}</code>
             <div class="dialog-actions">
                 <CopyButton locale text=secret what="" />
                 <button class="button" type="button" on:click=move |_| close()>

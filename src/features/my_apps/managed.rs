@@ -62,7 +62,7 @@ fn section(locale: Locale, items: Vec<ManagedApp>, may_create: bool) -> Piece {
     let row = |app: ManagedApp| {
         piece(view! {
             <li>
-                <a href=paths::app_settings(&app.slug)>{app.name}</a>
+                <a translate="no" href=paths::app_settings(&app.slug)>{app.name}</a>
             </li>
         })
     };

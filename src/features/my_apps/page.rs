@@ -75,9 +75,9 @@ fn card(app: MyApp, managed: ManagedApps) -> Piece {
                 <span class="app-mark" aria-hidden="true">
                     {initial}
                 </span>
-                <span class="app-name">{app.app}</span>
+                <span class="app-name" translate="no">{app.app}</span>
                 " "
-                <span class="app-environment">{app.environment.clone()}</span>
+                <span class="app-environment" translate="no">{app.environment.clone()}</span>
             </a>
             <SettingsLink managed slug=app.app_slug whose=app.environment />
         </li>

@@ -56,11 +56,11 @@ pub fn Onboarding(
             <dl class="facts">
                 <div>
                     <dt>{td_string!(locale, onboarding.address)}</dt>
-                    <dd>{email}</dd>
+                    <dd translate="no">{email}</dd>
                 </div>
                 <div>
                     <dt>{td_string!(locale, onboarding.company)}</dt>
-                    <dd>{company_name.clone()}</dd>
+                    <dd translate="no">{company_name.clone()}</dd>
                 </div>
             </dl>
             <NameField

@@ -20,7 +20,7 @@ use crate::{
         load::{Load, Loaded, show},
         moment::moment,
     },
-    ui::{Alert, Dialog, Notice, Piece, live, piece, state},
+    ui::{Alert, Dialog, Notice, Piece, live, piece, state, words},
 };
 
 /// Taking back what one was asked about.
@@ -141,9 +141,10 @@ pub fn AuthorizedApps() -> Piece {
             Ok(show(move || view! { <List revoking items /> }))
         }
     });
-    let done = Signal::derive(move || {
+    let done = words(move || {
         let done = revoking.done.get();
-        done.then(|| td_string!(locale, authorized_apps.done))
+        let done = done.then(|| td_string!(locale, authorized_apps.done));
+        done.unwrap_or_default().to_owned()
     });
     let question = live(move || revoking.asked.get().map(|app| revoking.question(app)));
     piece(view! {
@@ -190,7 +191,7 @@ fn Row(revoking: Revoking, app: AuthorizedApp) -> Piece {
     piece(view! {
         <li class="entry authorized">
             <div class="entry-facts">
-                <p class="entry-name">{app.app} " " <span class="badge">{app.environment}</span></p>
+                <p class="entry-name" translate="no">{app.app} " " <span class="badge">{app.environment}</span></p>
                 <ul class="known">{granted}</ul>
                 <p>
                     {td_string!(locale, authorized_apps.since, time = since)} " · "

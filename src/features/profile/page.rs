@@ -98,6 +98,6 @@ fn Forms(locale: Locale, profile: Response) -> Piece {
 fn Address(locale: Locale, email: String) -> Piece {
     piece(view! {
         <h2>{td_string!(locale, profile.address)}</h2>
-        <p>{email}</p>
+        <p translate="no">{email}</p>
     })
 }

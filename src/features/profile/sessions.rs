@@ -15,7 +15,7 @@ use crate::{
         moment::moment,
         sending::Sending,
     },
-    ui::{Alert, Piece, Question, live, piece},
+    ui::{Alert, Piece, Question, live, piece, words},
 };
 
 /// What is to end.
@@ -109,9 +109,10 @@ pub fn Sessions() -> Piece {
             Ok(show(move || view! { <List ending items /> }))
         }
     });
-    let done = Signal::derive(move || {
+    let done = words(move || {
         let done = ending.done.get();
-        done.then(|| td_string!(locale, sessions.done))
+        let done = done.then(|| td_string!(locale, sessions.done));
+        done.unwrap_or_default().to_owned()
     });
     piece(view! {
         <section aria-labelledby="sessions">

@@ -9,7 +9,7 @@ use crate::{
     front::page::{AppName, SignInNews, SignInScreen},
     i18n::*,
     paths,
-    ui::{Alert, FieldError, SubmitButton},
+    ui::{Alert, FieldError, SubmitButton, words},
 };
 
 /// The sign-in screen.
@@ -65,10 +65,12 @@ pub fn SignIn(
 
 #[component]
 fn UsernameField(locale: Locale, form: Form, username: String, autofocus: bool) -> impl IntoView {
-    let hint = move || {
-        let domain = form.federated.get()?;
-        Some(view! { <p class="hint">{td_string!(locale, sign_in.federated, domain = domain)}</p> })
-    };
+    let hint = words(move || {
+        let domain = form.federated.get();
+        domain
+            .map(|domain| td_string!(locale, sign_in.federated, domain = domain))
+            .unwrap_or_default()
+    });
     view! {
         <div class="field">
             <label for="username">{td_string!(locale, sign_in.username)}</label>
@@ -93,7 +95,9 @@ fn UsernameField(locale: Locale, form: Form, username: String, autofocus: bool) 
                 />
             </div>
             <FieldError id="username-error" message=form.username_error />
-            <div id="username-hint" aria-live="polite">{hint}</div>
+            <div id="username-hint" class:hint=move || form.federated.with(Option::is_some) aria-live="polite">
+                {hint}
+            </div>
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, EventInit, HtmlInputElement, InputEvent, InputEventInit};
+use web_sys::{Element, Event, EventInit, HtmlInputElement, InputEvent, InputEventInit, Node};
 
 /// Longest wait for something that has to happen, in milliseconds.
 const PATIENCE: f64 = 4_000.0;
@@ -53,6 +53,37 @@ pub fn autofill(field: &HtmlInputElement, text: &str) {
 /// Leaves the field after changing it.
 pub fn leave_field(field: &HtmlInputElement) {
     plain_event(field, "change");
+}
+
+/// Translates what stands in the page, as Chromium does: each text node gives way to two `<font>` elements around the words of the
+/// other language. What `translate="no"` excepts stays, and so does what was translated before.
+pub fn translate_page() {
+    let body = leptos::prelude::document().body().expect("a page");
+    translate_children(&body);
+}
+
+fn translate_children(parent: &Node) {
+    let children = parent.child_nodes();
+    let children: Vec<Node> = (0..children.length()).filter_map(|n| children.item(n)).collect();
+    for child in children {
+        let words = child.text_content().unwrap_or_default();
+        if child.node_type() == Node::TEXT_NODE && !words.trim().is_empty() {
+            let font = || {
+                leptos::prelude::document()
+                    .create_element("font")
+                    .expect("an element")
+            };
+            let (outer, inner) = (font(), font());
+            inner.set_text_content(Some(&format!("[{words}]")));
+            outer.append_child(&inner).expect("appends");
+            parent.replace_child(&outer, &child).expect("replaces");
+        } else if let Some(element) = child.dyn_ref::<Element>() {
+            let is_left_out = matches!(element.tag_name().as_str(), "SCRIPT" | "STYLE" | "FONT");
+            if !is_left_out && element.get_attribute("translate").as_deref() != Some("no") {
+                translate_children(element);
+            }
+        }
+    }
 }
 
 /// Whether a person can get at `element`: nothing around it is inert.

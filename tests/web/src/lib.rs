@@ -8,5 +8,7 @@
 mod acts;
 mod stage;
 
-pub use acts::{autofill, eventually, is_reachable, leave_field, now, paste, pause, type_text};
+pub use acts::{
+    autofill, eventually, is_reachable, leave_field, now, paste, pause, translate_page, type_text,
+};
 pub use stage::Stage;

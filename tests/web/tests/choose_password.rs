@@ -5,7 +5,7 @@
 use latchkey_contract::{ErrorCode, password::EstimatePassword};
 use latchkey_fake_backend::{Answer, FakeBackend, canned};
 use latchkey_spa::awake::Awake;
-use latchkey_web_tests::{Stage, eventually, pause, type_text};
+use latchkey_web_tests::{Stage, eventually, pause, translate_page, type_text};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, HtmlElement};
@@ -40,6 +40,23 @@ async fn what_the_length_decides_is_said_without_asking() {
     eventually("the rule is back", || meter(&stage).contains(RULE)).await;
     assert_eq!(stage.count(".meter[data-level]"), 0);
     assert!(stage.backend.requests::<EstimatePassword>().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_meter_speaks_in_a_translated_page_too() {
+    let stage = stage(canned::front_door());
+    translate_page();
+    for (typed, said) in [
+        ("seven purp", "Characters still missing: 5."),
+        ("seven purpl", "Characters still missing: 4."),
+    ] {
+        type_text(&stage.field("[New password]"), typed);
+        eventually("what is missing is said", || {
+            stage.description(&stage.field("[New password]")) == said
+        })
+        .await;
+        translate_page();
+    }
 }
 
 #[wasm_bindgen_test]

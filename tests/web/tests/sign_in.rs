@@ -12,7 +12,7 @@ use latchkey_spa::front::{
     page::{Language, Screen, SignInScreen},
 };
 use latchkey_web_tests::{
-    Stage, autofill, eventually, is_reachable, leave_field, now, paste, pause, type_text,
+    Stage, autofill, eventually, is_reachable, leave_field, now, paste, pause, translate_page, type_text,
 };
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -106,6 +106,44 @@ async fn a_federated_domain_folds_the_password_away_and_back() {
     assert!(is_reachable(&password));
     assert_eq!(stage.field("Password"), password, "it is the very same element");
     assert_eq!(password.name(), "password");
+}
+
+/// A browser that translates takes the text nodes away: what is written to them would be seen by nobody.
+#[wasm_bindgen_test]
+async fn words_that_change_change_in_a_translated_page_too() {
+    let stage = open(canned::front_door());
+    pause(20).await;
+    translate_page();
+    assert!(stage.find_button("[Sign in]").is_some(), "the page is translated");
+    paste(&stage.field("[Username]"), ADA);
+    sees_sso(&stage).await;
+    let hint = stage.description(&stage.field("[Username]"));
+    assert_eq!(hint, "acme.example signs in with its own account page.");
+    translate_page();
+    paste(&stage.field("[Username]"), GRACE);
+    sees_password(&stage).await;
+    assert_eq!(stage.description(&stage.field("[Username]")), "");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_pasted_around_an_address_folds_the_password_away_all_the_same() {
+    for pasted in [
+        "mailto:ada@acme.example?subject=Hello",
+        "Ada Lovelace <ada@acme.example>",
+        "ada＠acme.example",
+        "\u{feff}ada@acme.example,\u{200b}",
+    ] {
+        let stage = open(canned::front_door());
+        paste(&stage.field("Username"), pasted);
+        sees_sso(&stage).await;
+        assert_eq!(domains_asked(&stage), ["acme.example"], "{pasted:?}");
+    }
+    let stage = open(canned::front_door());
+    pause(20).await;
+    paste(&stage.field("Username"), "ada@acme.example, grace@hopper.example");
+    pause(400).await;
+    assert!(domains_asked(&stage).is_empty(), "two addresses are none");
+    assert!(is_reachable(&stage.field("Password")));
 }
 
 #[wasm_bindgen_test]

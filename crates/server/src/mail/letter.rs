@@ -71,7 +71,8 @@ impl Letter {
             );
             paragraph("", &format!("<a href=\"{link}\" style=\"{look}\">{label}</a>"));
             // For programs that show no buttons, and for people who look where a link leads.
-            paragraph("font-size:13px;color:#555c6e;word-break:break-all", &link);
+            let shown = format!("<span translate=\"no\">{link}</span>");
+            paragraph("font-size:13px;color:#555c6e;word-break:break-all", &shown);
         }
         self.after.iter().for_each(|text| paragraph("", &escape(text)));
         let (name, subject, foot) = (escape(platform_name), escape(&self.subject), escape(&self.foot));
@@ -82,7 +83,7 @@ impl Letter {
              font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif\">\
              <div style=\"max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border-radius:12px;\
              border-top:4px solid {colour}\">\
-             <p style=\"margin:0 0 24px;font-weight:600;color:{colour}\">{name}</p>{body}\
+             <p translate=\"no\" style=\"margin:0 0 24px;font-weight:600;color:{colour}\">{name}</p>{body}\
              <p style=\"margin:24px 0 0;font-size:13px;color:#555c6e\">{foot}</p></div></body></html>",
             self.language_tag
         )

@@ -76,7 +76,7 @@ impl<'a> Frame<'a> {
                 summary { (self.words.apps) }
                 ul {
                     @for app in &others {
-                        li { a href=(app.url) { (app.name) " " small { (app.environment) } } }
+                        li { a href=(app.url) translate="no" { (app.name) " " small { (app.environment) } } }
                     }
                     @if others.is_empty() { li.empty { (self.words.no_apps) } }
                     li { a href=(platform.issuer) { (platform.name) } }
@@ -88,7 +88,7 @@ impl<'a> Frame<'a> {
 
 /// The app's name and environment.
 pub(super) fn brand(environment: &str) -> Markup {
-    html! { p.brand { "Company Expenses" span.badge { (environment) } } }
+    html! { p.brand translate="no" { "Company Expenses" span.badge { (environment) } } }
 }
 
 pub(super) fn with_platform(phrase: &str, latchkey: &Latchkey) -> String {

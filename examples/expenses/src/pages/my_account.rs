@@ -37,8 +37,8 @@ pub(crate) async fn show(
         div.narrow {
             h1 { (words.my_account) }
             dl.facts {
-                dt { (words.name) } dd { (person.name) }
-                @if let Some(email) = &person.email { dt { (words.address) } dd { (email) } }
+                dt { (words.name) } dd translate="no" { (person.name) }
+                @if let Some(email) = &person.email { dt { (words.address) } dd translate="no" { (email) } }
                 @if let Some(company) = &person.company { dt { (words.company) } dd { (company) } }
                 dt { (words.roles) } dd { (if person.roles.is_empty() { words.no_roles.to_owned() } else { person.roles.join(", ") }) }
                 dt { (words.kind) } dd { (frame.named(kind)) }

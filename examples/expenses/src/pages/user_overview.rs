@@ -47,8 +47,8 @@ pub(crate) async fn list(
             } }
             tbody {
                 @for employee in office.people.all() { tr {
-                    td { a href={ "/users/" (employee.id) } { (employee.name) } }
-                    td data-label=(words.address) { (employee.email) }
+                    td translate="no" { a href={ "/users/" (employee.id) } { (employee.name) } }
+                    td translate="no" data-label=(words.address) { (employee.email) }
                     td data-label=(words.kind) { (kind(&frame, &employee)) }
                     td data-label=(words.roles) { (roles(&frame, &employee)) }
                 } }
@@ -78,9 +78,9 @@ pub(crate) async fn edit(
     let body = html! {
         div.narrow {
             p.crumb { a href="/users" { (words.user_overview) } }
-            h1 { (employee.name) }
+            h1 translate="no" { (employee.name) }
             dl.facts {
-                dt { (words.address) } dd { (employee.email) }
+                dt { (words.address) } dd translate="no" { (employee.email) }
                 dt { (words.kind) } dd { (kind(&frame, &employee)) }
                 dt { (words.roles) } dd { (roles(&frame, &employee)) }
             }
