@@ -135,6 +135,19 @@ async fn on_the_way_back_from_the_identity_provider_it_is_spoken() {
     let mismatch = browser.get(landed.location()).await;
     assert_eq!(language(&mismatch), "de");
     let attempt = hidden(&mismatch, "attempt");
+    // To another account there: the page that leaves.
+    let (mut other, other_attempt) = {
+        let mut other = scene.platform.browser();
+        let place = hidden(&begun(&mut other, &[GERMAN]).await, "return_to");
+        let url = scene.depart(&mut other, &place).await;
+        let callback = scene.idp.complete_login(&url, ALAN).expect("signs in there");
+        let landed = other.follow(&callback).await;
+        let attempt = hidden(&other.get(landed.location()).await, "attempt");
+        (other, attempt)
+    };
+    let fields = [("attempt", other_attempt.as_str()), ("answer", "switch")];
+    let leaving = other.submit("/sign-in/mismatch", &fields).await;
+    assert_eq!((leaving.status, language(&leaving)), (200, "de"));
     let fields = [("attempt", attempt.as_str()), ("answer", "go_on")];
     let landed = browser.submit("/sign-in/mismatch", &fields).await;
     assert!(landed.location().starts_with("/onboarding"), "{landed:?}");
@@ -146,6 +159,13 @@ async fn on_the_way_back_from_the_identity_provider_it_is_spoken() {
     ];
     let again = browser.submit("/onboarding", &nameless).await;
     assert_eq!((again.status, language(&again)), (422, "de"));
+    let named = [
+        ("attempt", attempt.as_str()),
+        ("first_name", "Alan"),
+        ("last_name", "Turing"),
+    ];
+    let on = browser.submit("/onboarding", &named).await;
+    assert_eq!((on.status, language(&on)), (200, "de"), "the page that goes on");
     // Nobody comes back.
     let url = scene.depart(&mut browser, &place).await;
     let state = url::Url::parse(&url).expect("an address");

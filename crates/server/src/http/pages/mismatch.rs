@@ -64,6 +64,10 @@ pub async fn submit(
         browser_token: Cookie::Browser.read(&headers, public_url).map(str::to_owned),
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
     };
+    // The pages that this leads to belong to the same request.
+    let attempt = question(&app, &answerer.attempt_id, answerer.browser_token.as_deref()).await?;
+    let return_to = attempt.and_then(|question| question.return_to);
+    let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
     let origin = &context.origin;
     let landing = match field(&body, "answer").as_str() {
         "go_on" => go_on(&app, answerer, origin).await?,

@@ -68,6 +68,10 @@ pub async fn submit(
         browser_token: Cookie::Browser.read(&headers, public_url).map(str::to_owned),
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
     };
+    // The pages that this leads to belong to the same request.
+    let open = invitation(&app, &form.attempt_id, form.browser_token.as_deref()).await?;
+    let return_to = open.and_then(|invitation| invitation.return_to);
+    let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
     match accept(&app, form.clone(), &context.origin).await {
         Ok(landing) => {
             let landing = landing.unwrap_or(Landing::Refused(SsoFailure::Expired));
