@@ -3,6 +3,9 @@
 //!
 //! Invariant: `features` do not import each other, and `ui` imports neither `features` nor `api`.
 
+// The type of a whole page is deep.
+#![recursion_limit = "256"]
+
 pub mod api;
 pub mod awake;
 pub mod features;

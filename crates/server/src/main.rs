@@ -6,9 +6,11 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use latchkey_server::cli::company::{self, CompanyCommand};
 use latchkey_server::cli::{Cli, Command, account, backup, clock, import, outbox, serve};
+use latchkey_server::clock::Clock as _;
 use latchkey_server::clock_mark;
 use latchkey_server::config::DatabaseOptions;
 use latchkey_server::passwords::PasswordHasher;
+use latchkey_server::sign_in::canonical_addresses;
 use latchkey_server::store::Store;
 use tracing_subscriber::EnvFilter;
 
@@ -82,11 +84,13 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
     let secret_key = database.secret_key()?;
     let import_file = import::read(file).map_err(|error| format!("{name}: {error}"))?;
     let store = Store::open(&database.database_url).await?;
+    let clock = clock_mark::start(&store).await?;
+    canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let importer = import::Importer {
         store: &store,
         secret_key: &secret_key,
         passwords: &PasswordHasher::new(),
-        clock: &clock_mark::start(&store).await?,
+        clock: &clock,
     };
     let done = importer
         .run(import_file)
@@ -103,10 +107,12 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
 async fn add_company(company: &company::AddCompany) -> Outcome {
     let secret_key = company.database.secret_key()?;
     let store = Store::open(&company.database.database_url).await?;
+    let clock = clock_mark::start(&store).await?;
+    canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let maker = company::Maker {
         store: &store,
         secret_key: &secret_key,
-        clock: &clock_mark::start(&store).await?,
+        clock: &clock,
     };
     let added = maker.add(company).await?;
     store.close().await;

@@ -137,7 +137,9 @@ async fn a_name_that_cannot_be_is_said_at_its_field() {
     eventually("the form is there", || stage.find_button("Create app").is_some()).await;
     stage.button("Create app").click();
     eventually("it is said", || {
-        stage.text().contains("Enter a name of up to 100 characters.")
+        stage
+            .text()
+            .contains("Enter a name of up to 100 visible characters.")
     })
     .await;
     assert_eq!(active_id(), "name");

@@ -72,7 +72,11 @@ async fn what_is_wrong_stands_at_its_field_which_gets_the_focus() {
         field.get_attribute("aria-invalid").as_deref() == Some("true")
     })
     .await;
-    assert!(stage.text().contains("Enter a name of up to 100 characters."));
+    assert!(
+        stage
+            .text()
+            .contains("Enter a name of up to 100 visible characters.")
+    );
     assert_eq!(
         document().active_element().map(|element| element.id()).as_deref(),
         Some("last_name")

@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::clock_mark;
 use crate::config::DatabaseOptions;
 use crate::domain::email_address::EmailAddress;
+use crate::sign_in::canonical_addresses;
 use crate::sign_in::cast_out::cast_out;
 use crate::store::audit::{self, Origin};
 use crate::store::{Store, StoreError, accounts, session_ends};
@@ -69,6 +70,7 @@ pub async fn run(command: &AccountCommand) -> Result<String, AccountError> {
     };
     let store = Store::open(&database.database_url).await?;
     let clock = clock_mark::for_command(&store).await?;
+    canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let done = set_active(&store, &clock, email, active).await;
     store.close().await;
     Ok(match done? {

@@ -153,7 +153,7 @@ impl Maker<'_> {
 fn check(company: &AddCompany) -> Result<Wanted, CompanyError> {
     let refuse = |text: String| Err(CompanyError::Value(text));
     if names::check_company(&company.name).is_err() {
-        return refuse("--name must have 1 to 100 characters".into());
+        return refuse("--name must have 1 to 100 characters, none of them invisible".into());
     }
     if let Some(slug) = company.slug.as_deref().filter(|slug| !is_slug(slug)) {
         return refuse(format!(
@@ -171,18 +171,19 @@ fn check(company: &AddCompany) -> Result<Wanted, CompanyError> {
         }
     }
     let unnamed = company.first_name.trim().is_empty() && company.last_name.trim().is_empty();
-    let before_the_at = company.admin.trim().split('@').next().unwrap_or_default();
     let first_name = if unnamed {
-        before_the_at
+        admin.local_part()
     } else {
         company.first_name.trim()
     };
     if names::check(first_name, &company.last_name).is_err() {
-        return refuse("--first-name and --last-name have at most 100 characters".into());
+        return refuse(
+            "--first-name and --last-name have at most 100 characters, none of them invisible".into(),
+        );
     }
     Ok(Wanted {
         first_name: first_name.to_owned(),
-        admin,
+        admin: admin.clone(),
         domains,
         public_url: PublicUrl::parse(&company.public_url)?,
     })

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use crate::app::{App, Parts};
 use crate::assets::{Assets, AssetsError};
-use crate::clock::SystemClock;
+use crate::clock::{Clock as _, SystemClock};
 use crate::clock_mark::{self, ClockError};
 use crate::config::{Config, ConfigError, ServeOptions};
 use crate::federation::{Egress, EgressPolicy, EgressSetupError, Federation};
@@ -19,7 +19,7 @@ use crate::passwords::PasswordHasher;
 use crate::provider::app_logouts;
 use crate::provider::key_ring::KeyRing;
 use crate::sign_in::account_locks::AccountLocks;
-use crate::sign_in::{SignInError, set_up};
+use crate::sign_in::{SignInError, canonical_addresses, set_up};
 use crate::store::{Store, StoreError};
 use crate::{http, jobs};
 
@@ -68,6 +68,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let mailer = Mailer::new(&config.mail, &config.platform_name, config.platform_colour)?;
     let store = Store::open(&database_url).await?;
     let clock = clock_mark::start(&store).await?;
+    canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let egress = egress(&config)?;
     let app = App::new(Parts {
         // The machine's own clock: identity providers' times are compared with what the clock says now.

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::ConfigError;
 use crate::domain::colour::Colour;
+use crate::domain::name_text::is_plain;
 
 /// The accent of `style/tokens.css`.
 pub const DEFAULT_COLOUR: &str = "#4740c8";
@@ -33,7 +34,7 @@ impl TryFrom<&BrandOptions> for Brand {
 
     fn try_from(options: &BrandOptions) -> Result<Self, ConfigError> {
         let name = options.platform_name.trim().to_owned();
-        if name.is_empty() || name.chars().count() > 60 || name.contains(char::is_control) {
+        if name.is_empty() || name.chars().count() > 60 || !is_plain(&name) {
             return Err(ConfigError(
                 "LATCHKEY_PLATFORM_NAME must have between 1 and 60 characters, all of them visible".into(),
             ));

@@ -1,5 +1,7 @@
 //! The roles of an app's environment: what it may publish, and which of those that a person holds there its tokens speak of.
 
+use super::name_text::is_plain;
+
 /// Most roles of an environment.
 pub const MOST: usize = 100;
 /// Longest name of a role, in characters.
@@ -21,7 +23,7 @@ impl RolesFault {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::TooMany => "There may be 100 roles at most.",
-            Self::BadName => "The name of a role has 1 to 64 characters, none of them control characters.",
+            Self::BadName => "The name of a role has 1 to 64 characters, none of them invisible.",
             Self::Double => "A role comes more than once.",
         }
     }
@@ -48,7 +50,7 @@ pub fn published(names: &[String]) -> Result<Vec<String>, RolesFault> {
 
 /// Whether a role may be called that: 1 to 64 characters, none of them control characters, and no blanks around it.
 pub fn is_role(name: &str) -> bool {
-    (1..=LONGEST).contains(&name.chars().count()) && name.trim() == name && !name.contains(char::is_control)
+    (1..=LONGEST).contains(&name.chars().count()) && name.trim() == name && is_plain(name)
 }
 
 /// What the claim `roles` says: the roles that somebody holds and that the environment has. A role that the app has given up

@@ -1,6 +1,22 @@
-//! Email addresses and their domains in one canonical form. Two spellings of the same domain (case, IDN, trailing dot,
-//! surrounding spaces) become the same text; whatever has no such form matches nothing.
+//! Email addresses and their domains in one canonical form, made here and nowhere else. Spellings of one address (case, IDN,
+//! normalization form, width, invisible characters, what stands around a pasted address) become the same text; whatever has
+//! no such form matches nothing.
+//!
+//! The canonical local part is what mail goes to: NFC, without invisible characters, full-width forms narrowed (the width
+//! mapping rule of RFC 8265 §3.3.2), its case as it was typed. The key by which accounts are found regards no case
+//! beyond that. So two mailboxes may share a key where a mail system tells case apart: hence mail about an account goes to
+//! the address that the account has, never to the one that was typed.
 
+use std::borrow::Cow;
+
+use latchkey_contract::username::meant;
+use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::invisible::{is_invisible, is_joiner};
+
+/// Longest text in which an address is looked for, in bytes.
+const MAX_SPELLING_BYTES: usize = 4096;
 /// Longest domain name, in bytes of its ASCII form (RFC 1035 §2.3.4).
 const MAX_DOMAIN_BYTES: usize = 253;
 /// Longest local part, in bytes (RFC 5321 §4.5.3.1.1).
@@ -12,11 +28,22 @@ pub struct EmailDomain(String);
 
 impl EmailDomain {
     /// The canonical form of `spelling` (UTS #46, non-transitional, STD3 rules), or `None` where it is no domain name.
+    /// Invisible characters are taken out; U+200C and U+200D only where IDNA finds no meaning in them.
     pub fn parse(spelling: &str) -> Option<Self> {
-        let spelling = spelling.trim();
         if spelling.len() > 4 * MAX_DOMAIN_BYTES {
             return None;
         }
+        let mut visible: String = spelling
+            .chars()
+            .filter(|c| !is_invisible(*c) || is_joiner(*c))
+            .collect();
+        Self::canonical(visible.trim()).or_else(|| {
+            visible.retain(|c| !is_joiner(c));
+            Self::canonical(visible.trim())
+        })
+    }
+
+    fn canonical(spelling: &str) -> Option<Self> {
         let ascii = idna::domain_to_ascii_strict(strip_root_dot(spelling)).ok()?;
         let ascii = strip_root_dot(&ascii);
         let labels = ascii.split('.').collect::<Vec<_>>();
@@ -49,10 +76,25 @@ pub struct EmailAddress {
 }
 
 impl EmailAddress {
-    /// Reads an address in any spelling; `None` where it is none (also with several `@`: quoted local parts are not
-    /// accepted, because two programs rarely agree on where they end).
+    /// Reads an address in any spelling, and with what people paste around it ([`meant`]). `None` where it is none, or more
+    /// than one (quoted local parts are not accepted, because two programs rarely agree on where they end).
     pub fn parse(spelling: &str) -> Option<Self> {
-        let (local_part, domain) = spelling.trim().split_once('@')?;
+        if spelling.len() > MAX_SPELLING_BYTES {
+            return None;
+        }
+        let text = plain(spelling);
+        let meant = meant(&text)?;
+        if meant.from_url {
+            let decoded = percent_decode_str(meant.text).decode_utf8().ok()?;
+            Self::bare(plain(&decoded).trim())
+        } else {
+            Self::bare(meant.text)
+        }
+    }
+
+    /// Reads what [`plain`] made of an address.
+    fn bare(text: &str) -> Option<Self> {
+        let (local_part, domain) = text.split_once('@')?;
         let unusual = |c: char| {
             c.is_whitespace()
                 || c.is_control()
@@ -61,16 +103,23 @@ impl EmailAddress {
                     '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '[' | ']' | '\\'
                 )
         };
-        if domain.contains('@') || local_part.is_empty() || local_part.len() > MAX_LOCAL_PART_BYTES {
+        // Once more: what a joiner stood between may belong together.
+        let local_part: String = local_part.chars().filter(|c| !is_joiner(*c)).nfc().collect();
+        if local_part.is_empty() || local_part.len() > MAX_LOCAL_PART_BYTES || local_part.contains(unusual) {
             return None;
         }
-        if local_part.contains(unusual) || domain.starts_with(char::is_whitespace) {
+        if domain.contains(|c: char| c == '@' || c.is_whitespace()) {
             return None;
         }
         Some(Self {
-            local_part: local_part.to_owned(),
+            local_part,
             domain: EmailDomain::parse(domain)?,
         })
+    }
+
+    /// What stands before the `@`.
+    pub fn local_part(&self) -> &str {
+        &self.local_part
     }
 
     /// The domain.
@@ -78,10 +127,32 @@ impl EmailAddress {
         &self.domain
     }
 
-    /// The text by which an account is found: the local part without regard to case, the domain canonical.
+    /// The text by which an account is found: the local part without regard to case, in NFC, and the canonical domain.
     pub fn key(&self) -> String {
-        format!("{}@{}", self.local_part.to_lowercase(), self.domain.as_str())
+        let local_part: String = self.local_part.to_lowercase().nfc().collect();
+        format!("{local_part}@{}", self.domain.as_str())
     }
+
+    /// What a screen shows and keeps of a typed username: the canonical address, or what was typed where it is none.
+    pub fn or_as_typed(spelling: &str) -> String {
+        Self::parse(spelling).map_or_else(|| spelling.trim().to_owned(), |address| address.to_string())
+    }
+}
+
+/// A text without invisible characters, in NFC, its full-width and half-width forms (U+FF01 to U+FFEE) and the small at sign as
+/// the characters that they are forms of. Joiners stay: a domain may need them.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let visible = text.chars().filter(|c| !is_invisible(*c) || is_joiner(*c));
+    let mapped: String = visible
+        .flat_map(|c| match c {
+            '\u{fe6b}' | '\u{ff01}'..='\u{ffee}' => c.nfkc().collect::<Vec<_>>(),
+            _ => vec![c],
+        })
+        .collect();
+    Cow::Owned(mapped.nfc().collect())
 }
 
 impl std::fmt::Display for EmailAddress {
@@ -169,13 +240,143 @@ mod tests {
             "a da@acme.example",
             "ada@ acme.example",
             "\"a@b\"@acme.example",
-            "<ada@acme.example>",
+            "\"ada\"@acme.example",
+            "a\u{0}da@acme.example",
+            "\u{200b}@acme.example",
+            "ada@[127.0.0.1]",
+            // Two addresses.
+            "ada@acme.example, bob@globex.example",
+            "Ada <ada@acme.example>; Bob <bob@globex.example>",
+            "\"bob@globex.example\" <ada@acme.example>",
+            "mailto:ada@acme.example?cc=bob@globex.example",
+            "mailto:ada@acme.example%2Cbob@globex.example",
+            "ada＠acme.example，bob＠globex.example",
         ] {
             assert_eq!(EmailAddress::parse(spelling), None, "{spelling:?}");
         }
     }
 
+    fn read(spelling: &str) -> Option<String> {
+        EmailAddress::parse(spelling).map(|address| address.to_string())
+    }
+
+    #[test]
+    fn what_is_pasted_is_read_as_the_address_that_is_meant() {
+        for spelling in [
+            "ada@acme.example",
+            "\u{feff}ada@acme.example",
+            "a\u{200b}da@ac\u{ad}me.example\u{200e}",
+            "ada\u{2060}@acme\u{e0041}.example\u{fe0f}",
+            "a\u{200d}da@acm\u{200c}e.example",
+            "ada＠acme.example",
+            "ada﹫acme.example",
+            "ａｄａ＠ａｃｍｅ．ｅｘａｍｐｌｅ",
+            "mailto:ada@acme.example",
+            "MAILTO:ada%40acme.example?subject=x",
+            "mailto:%61da@acme.example",
+            "Ada Lovelace <ada@acme.example>",
+            "\"Lovelace, Ada\" <ada@acme.example>",
+            "ada@acme.example,",
+            ";ada@acme.example;",
+            ".ada@acme.example.",
+            "\u{a0}<ada@acme.example>\u{a0}",
+            "'ada@acme.example'",
+        ] {
+            assert_eq!(
+                read(spelling).as_deref(),
+                Some("ada@acme.example"),
+                "{spelling:?}"
+            );
+        }
+        assert_eq!(
+            read("o'brien@acme.example").as_deref(),
+            Some("o'brien@acme.example")
+        );
+    }
+
+    #[test]
+    fn characters_of_one_canonical_form_are_one() {
+        let composed = read("ren\u{e9}@acme.example");
+        assert_eq!(read("rene\u{301}@acme.example"), composed);
+        assert_eq!(read("rene\u{200d}\u{301}@acme.example"), composed);
+        // KELVIN SIGN and ANGSTROM SIGN are K and Å themselves (their decompositions are canonical).
+        assert_eq!(
+            read("mi\u{212a}e@acme.example").as_deref(),
+            Some("miKe@acme.example")
+        );
+        assert_eq!(
+            read("\u{212b}sa@acme.example").as_deref(),
+            Some("\u{c5}sa@acme.example")
+        );
+    }
+
+    #[test]
+    fn letters_that_are_no_case_of_another_stay_apart() {
+        let key = |local: &str| {
+            EmailAddress::parse(&format!("{local}@acme.example"))
+                .expect("an address")
+                .key()
+        };
+        for (one, other) in [
+            ("\u{17f}am", "sam"),
+            ("d\u{131}na", "dina"),
+            ("D\u{130}na", "dina"),
+            ("gro\u{df}", "gross"),
+            ("\u{fb01}n", "fin"),
+            ("\u{430}da", "ada"),
+            ("ada\u{b2}", "ada2"),
+        ] {
+            assert_ne!(key(one), key(other), "{one:?}");
+        }
+        assert_eq!(key("\u{1e9e}"), key("\u{df}"));
+    }
+
+    #[test]
+    fn a_domain_keeps_the_joiner_that_it_needs() {
+        let persian = "\u{646}\u{627}\u{645}\u{647}\u{200c}\u{627}\u{6cc}.example";
+        assert_ne!(domain(persian), domain(&persian.replace('\u{200c}', "")));
+        assert_eq!(domain("ac\u{200c}me.example").as_deref(), Some("acme.example"));
+    }
+
     proptest! {
+        #[test]
+        fn what_is_shown_is_read_as_the_same(spelling in "\\PC{0,12}[@＠]?\\PC{0,8}\\.?[a-z]{0,4}", local in "\\PC{1,10}") {
+            for spelling in [spelling, format!("{local}@acme.example")] {
+                if let Some(address) = EmailAddress::parse(&spelling) {
+                    prop_assert_eq!(EmailAddress::parse(&address.to_string()), Some(address.clone()));
+                    let key = address.key();
+                    prop_assert_eq!(EmailAddress::parse(&key).map(|again| again.key()), Some(key));
+                }
+            }
+        }
+
+        #[test]
+        fn forms_of_normalization_and_format_characters_do_not_matter(
+            local in "[a-zA-Z0-9àéüÅßœñк日́̈-]{1,12}",
+            format in "\\p{Cf}",
+            at in 0usize..12,
+        ) {
+            let plain = format!("{local}@bücher.example");
+            let Some(address) = EmailAddress::parse(&plain) else { return Ok(()) };
+            let at = plain.char_indices().nth(at).map_or(plain.len(), |(at, _)| at);
+            let dirty = format!("{}{format}{}", &plain[..at], &plain[at..]);
+            for spelling in [plain.nfc().collect::<String>(), plain.nfd().collect(), dirty] {
+                prop_assert_eq!(EmailAddress::parse(&spelling).map(|found| found.key()), Some(address.key()), "{:?}", spelling);
+            }
+        }
+
+        #[test]
+        fn distinct_ascii_addresses_stay_distinct(
+            one in "[a-z0-9!#$%&'*+/=?^_`{|}~-][a-z0-9!#$%&'*+/=?^_`{|}~.-]{0,5}",
+            other in "[a-z0-9!#$%&'*+/=?^_`{|}~-][a-z0-9!#$%&'*+/=?^_`{|}~.-]{0,5}",
+        ) {
+            let [one_read, other_read] = [&one, &other].map(|local| {
+                EmailAddress::parse(&format!("{local}@acme.example")).map(|address| address.key())
+            });
+            prop_assert!(one_read.is_some());
+            prop_assert_eq!(one_read == other_read, one == other);
+        }
+
         #[test]
         fn canonical_is_a_fixed_point(spelling in "\\PC{0,40}") {
             if let Some(first) = EmailDomain::parse(&spelling) {
@@ -194,7 +395,7 @@ mod tests {
         }
 
         #[test]
-        fn the_key_of_a_key_is_the_key(local in "[A-Za-z0-9.+_-]{1,20}", name in "[a-zA-Z]{1,10}\\.[a-z]{2,6}") {
+        fn the_key_of_a_key_is_the_key(local in "[A-Za-z0-9+_-][A-Za-z0-9.+_-]{0,19}", name in "[a-zA-Z]{1,10}\\.[a-z]{2,6}") {
             let address = EmailAddress::parse(&format!("{local}@{name}")).expect("an address");
             let again = EmailAddress::parse(&address.key()).expect("an address");
             prop_assert_eq!(again.key(), address.key());

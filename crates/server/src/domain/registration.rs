@@ -4,6 +4,7 @@
 use url::Url;
 
 use super::app_roles::{self, is_role};
+use super::name_text::is_plain;
 use super::redirect_uri::{AddressFault, judge, judge_called, judge_of_server};
 
 /// Most characters of a name.
@@ -48,8 +49,8 @@ pub struct Misfit {
 /// Why something may not be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Why {
-    /// A name is missing or too long.
-    #[error("must have 1 to 100 characters")]
+    /// A name is missing or too long, or holds what is not seen.
+    #[error("must have 1 to 100 characters, none of them invisible")]
     Name,
     /// An address is not one to which anything may be sent.
     #[error(transparent)]
@@ -61,7 +62,7 @@ pub enum Why {
     #[error("has too many entries")]
     TooMany,
     /// No name of a role.
-    #[error("must have 1 to 64 characters, and neither begin nor end with a space")]
+    #[error("must have 1 to 64 characters, none of them invisible, and neither begin nor end with a space")]
     Role,
     /// No algorithm that the platform signs with.
     #[error("must be ES256 or RS256")]
@@ -100,7 +101,7 @@ pub fn check(wanted: &Wanted<'_>) -> Result<(), Misfit> {
 
 /// Whether an app or an environment may be called that.
 pub fn is_name(name: &str) -> bool {
-    !name.trim().is_empty() && name.chars().count() <= MAX_NAME_CHARS && !name.contains(char::is_control)
+    !name.trim().is_empty() && name.chars().count() <= MAX_NAME_CHARS && is_plain(name)
 }
 
 /// Where an environment opens: people are led there, nothing secret is.

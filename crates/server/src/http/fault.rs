@@ -237,12 +237,16 @@ impl Fault {
                 "The new password is common, a pattern, or made of what is known of the person."
             }
             ErrorCode::AddressTaken => "There is an account with this address already.",
-            ErrorCode::CompanyNameInvalid => "A company's name has 1 to 100 characters.",
-            ErrorCode::NameInvalid => "A first or last name is needed, of at most 100 characters.",
             ErrorCode::SlugInvalid => {
                 "A slug is 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit."
             }
             ErrorCode::SlugTaken => "Another app has this slug, or had it before it was deleted.",
+            ErrorCode::CompanyNameInvalid => {
+                "A company's name has 1 to 100 characters, none of them invisible."
+            }
+            ErrorCode::NameInvalid => {
+                "A first or last name is needed, of at most 100 characters, none of them invisible."
+            }
             ErrorCode::NameTaken => "Another one has this name already.",
             ErrorCode::ChangedMeanwhile => "It was changed since it was looked at; nothing was changed now.",
             ErrorCode::AddressMalformed => "This is no whole address, or one of more than 2048 bytes.",

@@ -99,6 +99,7 @@ async fn confirm(
         }
         done => done?,
     }
+    accounts::set_verified(connection, &account.id, now).await?;
     // Who belonged to nobody belongs to the company whose domain it is.
     if let Some(owner) = companies::domain_owner(connection, new.domain()).await?
         && accounts::adopt_one(connection, &owner, &account.id).await?

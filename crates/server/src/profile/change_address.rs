@@ -191,17 +191,15 @@ async fn write_to_new(
     {
         return Ok(());
     }
-    let (language, message) = match &owner {
+    let (address, language, message) = match &owner {
         Some(owner) => {
             let sign_in = app.config.public_url.join(latchkey_spa::paths::SIGN_IN);
-            (
-                owner.language().unwrap_or(language),
-                Message::AddressInUse { sign_in },
-            )
+            let language = owner.language().unwrap_or(language);
+            // As its owner spells it, who alone is to learn of this.
+            (owner.email.clone(), language, Message::AddressInUse { sign_in })
         }
-        None => (language, confirmation),
+        None => (new.to_string(), language, confirmation),
     };
-    let address = new.to_string();
     let to = Recipient {
         address: &address,
         language,

@@ -56,7 +56,7 @@ pub fn of_person(person: &Person, scopes: Scopes) -> Map<String, Value> {
     }
     if scopes.contains(Scope::Email) {
         say("email", json!(person.email));
-        say("email_verified", json!(true));
+        say("email_verified", json!(person.email_verified));
         say("preferred_username", json!(person.email));
     }
     claims
@@ -126,6 +126,7 @@ mod tests {
         Person {
             account_id: "1".into(),
             email: "ada@acme.example".into(),
+            email_verified: true,
             first_name: "Ada".into(),
             last_name: String::new(),
             company: "Acme".into(),
@@ -149,6 +150,12 @@ mod tests {
             ["email", "email_verified", "preferred_username", "roles", "sub"]
         );
         assert_eq!(of_person(&ada(), Scopes::parse("profile"))["name"], "Ada");
+        let unverified = Person {
+            email_verified: false,
+            ..ada()
+        };
+        let claims = of_person(&unverified, Scopes::parse("email"));
+        assert_eq!(claims["email_verified"], false, "said, and denied");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::account_linking::{AccountFacts, Assertion, Conflict, Decision, decide};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::expected_person::account_of;
+use crate::domain::name_text;
 use crate::federation::VerifiedIdentity;
 use crate::store::account_links::{self, ForeignIdentity};
 use crate::store::accounts::{self, Account};
@@ -72,8 +73,9 @@ impl Identity {
             foreign_id: mapped.foreign_id,
             email: email.to_string(),
             email_denied: denies_email_verified(&verified.claims),
-            first_name: mapped.first_name,
-            last_name: mapped.last_name,
+            // Taken out, not refused: nobody is kept out by what the directory holds.
+            first_name: name_text::plain(&mapped.first_name),
+            last_name: name_text::plain(&mapped.last_name),
             issued_at_ms: now_ms.saturating_sub(verified.age_ms),
             session_expires_at_ms: verified.session_expires_at_ms,
             authenticated_at_ms: verified

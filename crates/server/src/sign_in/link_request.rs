@@ -18,7 +18,7 @@ use crate::secrets::token_hash;
 use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
 use crate::store::link_requests::{self, LinkRequest};
-use crate::store::{Connection, accounts, companies, new_id, sso_configurations, throttle};
+use crate::store::{Connection, StoreError, accounts, companies, new_id, sso_configurations, throttle};
 
 /// What somebody asks for.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +82,8 @@ pub async fn decide(app: &App, request_id: &str) -> Result<(), SignInError> {
     Ok(transaction.commit().await?)
 }
 
-/// Sends what is to be sent.
+/// Sends what is to be sent: about an account, to the address that the account has; else to the canonical form of what was
+/// typed.
 async fn answer(
     app: &App,
     connection: &mut Connection,
@@ -95,20 +96,33 @@ async fn answer(
         Some(account) if account.deactivated_at_ms.is_some() => Standing::Deactivated,
         Some(_) => Standing::Account,
     };
-    let sso = sso_configurations::active_for_domain(connection, request.address.domain()).await?;
+    // What was typed finds the account and is no mailbox of it: mail systems may tell spellings apart that we do not.
+    let address = match &account {
+        Some(account) => EmailAddress::parse(&account.email).ok_or(StoreError::Corrupt("accounts.email"))?,
+        None => request.address.clone(),
+    };
+    let sso = sso_configurations::active_for_domain(connection, address.domain()).await?;
     let public_url = &app.config.public_url;
     let account_id = account.as_ref().map(|account| account.id.as_str());
     let message = match reply(request.asked, standing, sso.is_some()) {
         Reply::SignUpLink => {
-            let (token, expires_at_ms) = linked(connection, Kind::SignUp, request, None, now).await?;
+            let (token, expires_at_ms) =
+                linked(connection, Kind::SignUp, request, &address, None, now).await?;
             Message::SignUp {
                 link: public_url.join(&format!("/sign-up?token={token}")),
                 expires_at_ms,
             }
         }
         Reply::ResetLink => {
-            let (token, expires_at_ms) =
-                linked(connection, Kind::ResetPassword, request, account_id, now).await?;
+            let (token, expires_at_ms) = linked(
+                connection,
+                Kind::ResetPassword,
+                request,
+                &address,
+                account_id,
+                now,
+            )
+            .await?;
             Message::ResetPassword {
                 link: public_url.join(&format!("/reset-password?token={token}")),
                 expires_at_ms,
@@ -137,9 +151,8 @@ async fn answer(
         detail: json!({ "mail": message.kind() }),
     };
     audit::append(connection, &event, &request.origin, now).await?;
-    let address = request.address.to_string();
     let to = Recipient {
-        address: &address,
+        address: &address.to_string(),
         language: account
             .as_ref()
             .and_then(Account::language)
@@ -153,12 +166,13 @@ async fn linked(
     connection: &mut Connection,
     kind: Kind,
     request: &LinkRequest,
+    address: &EmailAddress,
     account_id: Option<&str>,
     now: i64,
 ) -> Result<(String, i64), SignInError> {
     let purpose = Purpose {
         kind,
-        address: Some(&request.address),
+        address: Some(address),
         account_id,
         return_to: request.return_to.as_deref(),
     };

@@ -1,6 +1,7 @@
 //! The names of a person who gets an account.
 
 use super::SignInError;
+use crate::domain::name_text::is_plain;
 
 /// Longest name that is accepted, in characters.
 const MAX_NAME_CHARS: usize = 100;
@@ -35,7 +36,7 @@ pub fn check_company(name: &str) -> Result<(), SignInError> {
 }
 
 fn fits(name: &str) -> bool {
-    name.chars().count() <= MAX_NAME_CHARS && !name.contains(char::is_control)
+    name.chars().count() <= MAX_NAME_CHARS && is_plain(name)
 }
 
 #[cfg(test)]
@@ -46,11 +47,18 @@ mod tests {
     fn one_name_is_enough_and_none_is_too_few() {
         assert!(check("Ada", "").is_ok() && check(" ", "Lovelace").is_ok());
         let long = "a".repeat(101);
-        for (first, last) in [("", " "), ("Ada", long.as_str()), ("A\0da", "")] {
+        for (first, last) in [
+            ("", " "),
+            ("Ada", long.as_str()),
+            ("A\0da", ""),
+            ("\u{202e}adA", ""),
+            ("A\u{200b}da", ""),
+        ] {
             assert!(check(first, last).is_err(), "{first:?} {last:?}");
         }
         assert!(
             check_company("Acme").is_ok() && check_company(" ").is_err() && check_company(&long).is_err()
         );
+        assert!(check_company("Acme \u{2067}GmbH").is_err());
     }
 }

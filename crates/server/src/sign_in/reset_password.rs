@@ -60,6 +60,8 @@ pub async fn finish(
     };
     audit::append(&mut transaction, &event, origin, now).await?;
     if link.kind == Kind::ResetPassword {
+        // It came by mail. A link that was printed proves nothing.
+        accounts::set_verified(&mut transaction, &account.id, now).await?;
         let to = Recipient {
             address: &account.email,
             language: account.language().unwrap_or(language),

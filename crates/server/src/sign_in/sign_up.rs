@@ -126,6 +126,7 @@ async fn create(
         Err(StoreError::AlreadyExists) => return Err(LinkProblem::AlreadyHasAccount.into()),
         inserted => inserted?,
     }
+    accounts::set_verified(connection, &id, now).await?;
     accounts::set_password_hash(connection, &id, Some(hash)).await?;
     mailed_links::replace_to_address(connection, &address, Kind::SignUp, now).await?;
     Ok(Created { id, company_id })

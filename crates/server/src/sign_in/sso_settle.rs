@@ -201,6 +201,8 @@ impl Visit<'_> {
         let now = self.app.clock.now_ms();
         let company_id = &self.attempt.company_id;
         account_links::insert(connection, identity.foreign(company_id), account_id, now).await?;
+        // Who is linked was found, or made, by the address that the identity provider gave and did not deny.
+        accounts::set_verified(connection, account_id, now).await?;
         // The password first: a sign-in by it holds its row until its session is there to be ended.
         accounts::set_password_hash(connection, account_id, None).await?;
         let ended = session_ends::end_all_of(connection, account_id, now).await?;

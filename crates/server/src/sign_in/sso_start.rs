@@ -122,7 +122,7 @@ pub(super) async fn depart(
         settings_fingerprint: fingerprint(trip.configuration),
         sso_configuration_id: trip.configuration.id.clone(),
         status: State::SentToIdp,
-        username: form.username.trim().to_owned(),
+        username: trip.address.to_string(),
         return_to: form.return_to.and_then(return_to::checked).map(str::to_owned),
         request_id: origin.request_id.clone(),
         identity: None,

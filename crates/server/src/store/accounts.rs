@@ -176,17 +176,29 @@ pub async fn set_language(
     Ok(())
 }
 
-/// Gives the account another address.
+/// Gives the account another address, which nobody has verified yet ([`set_verified`]).
 ///
 /// # Errors
 /// [`super::StoreError::AlreadyExists`] where the address is taken.
 pub async fn set_email(connection: &mut Connection, account_id: &str, email: &EmailAddress) -> Result<()> {
-    let sql = "UPDATE accounts SET email = $2, email_key = $3, email_domain = $4 WHERE id = $1";
+    let sql = "UPDATE accounts SET email = $2, email_key = $3, email_domain = $4, email_verified_at_ms = NULL WHERE id = $1";
     sqlx::query(sql)
         .bind(account_id)
         .bind(email.to_string())
         .bind(email.key())
         .bind(email.domain().as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Writes down that mail to the account's present address reaches its person: a link that was mailed there was used, or its
+/// company's identity provider gave the address.
+pub async fn set_verified(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<()> {
+    let sql = "UPDATE accounts SET email_verified_at_ms = $2 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(now_ms)
         .execute(connection)
         .await?;
     Ok(())

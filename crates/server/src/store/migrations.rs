@@ -64,6 +64,16 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "generations",
             include_str!("../../migrations/0017_generations.sql"),
         ),
+        migration(
+            23,
+            "email verified",
+            include_str!("../../migrations/0023_email_verified.sql"),
+        ),
+        migration(
+            24,
+            "data steps",
+            include_str!("../../migrations/0024_data_steps.sql"),
+        ),
         migration(35, "clock", include_str!("../../migrations/0035_clock.sql")),
         migration(
             39,

@@ -5,6 +5,7 @@
 
 pub mod account_links;
 pub mod accounts;
+pub mod address_forms;
 pub mod app_deletions;
 pub mod app_settings;
 pub mod apps;

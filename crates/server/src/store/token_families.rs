@@ -69,6 +69,9 @@ pub struct Person {
     pub account_id: String,
     /// Email address.
     pub email: String,
+    /// It is known that mail to the address reaches this person: a mailed link was used, the identity provider said so, or the
+    /// address lies in a proven domain of the account's own company.
+    pub email_verified: bool,
     /// Given name, maybe empty.
     pub first_name: String,
     /// Family name, maybe empty.
@@ -106,6 +109,7 @@ struct Row {
     ends_at_ms: i64,
     account_id: String,
     email: Option<String>,
+    email_verified: i64,
     first_name: Option<String>,
     last_name: Option<String>,
     company: Option<String>,
@@ -148,6 +152,7 @@ impl Row {
                 roles: effective(read_roles(&roles)?, &published_roles(&self.registration)?),
                 account_id: self.account_id,
                 email,
+                email_verified: self.email_verified == 1,
                 first_name,
                 last_name,
                 company,
@@ -199,12 +204,15 @@ pub async fn standing(
     let sql = "SELECT f.generation, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms, f.account_id,
                       a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
+                      CASE WHEN a.email_verified_at_ms IS NOT NULL OR d.domain IS NOT NULL THEN 1 ELSE 0 END AS email_verified,
                       CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL
                         AND e.deleted_at_ms IS NULL AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
                FROM token_families f
                  JOIN app_environments e ON e.id = f.environment_id
                  LEFT JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL
                  LEFT JOIN companies o ON o.id = a.company_id
+                 LEFT JOIN email_domains d ON d.domain = a.email_domain AND d.company_id = a.company_id
+                   AND d.proven_at_ms IS NOT NULL
                  LEFT JOIN access_grants g ON g.environment_id = f.environment_id AND g.account_id = f.account_id
                    AND g.granted_at_ms <= f.created_at_ms
                  LEFT JOIN consents c ON c.environment_id = f.environment_id AND c.account_id = f.account_id

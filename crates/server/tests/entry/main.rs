@@ -12,4 +12,5 @@ mod password_rules;
 mod reset;
 mod set_up;
 mod sign_up;
+mod spellings;
 mod way_back;

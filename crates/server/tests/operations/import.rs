@@ -267,3 +267,27 @@ async fn names_and_client_secrets_change_with_the_file() {
         .open(&purpose, &active.client_secret_sealed);
     assert_eq!(*opened.expect("opens"), "rotated");
 }
+
+/// Whatever turns the direction of text, or is not seen, is in no name.
+#[tokio::test]
+async fn names_that_show_something_else_are_refused() {
+    let platform = Platform::with(GLOBEX).await;
+    let file = format!("{GLOBEX}{}", acme("http://127.0.0.1:9"));
+    for name in ["Globex", "Grace", "Hopper", "Acme IdP"] {
+        for hidden in ["\u{202e}", "\u{2066}", "\u{200b}", "\u{ad}", "\u{feff}"] {
+            let written = format!("\"{name}\"");
+            let with = format!("\"{hidden}{name}\"");
+            let said = refused(&platform, &file.replacen(&written, &with, 1)).await;
+            assert!(
+                said.contains("none of them invisible"),
+                "{name} {hidden:?}: {said}"
+            );
+        }
+    }
+    // Persian needs its joiner.
+    let persian = GLOBEX.replace(
+        "\"Grace\"",
+        "\"\u{639}\u{644}\u{6cc}\u{200c}\u{631}\u{636}\u{627}\"",
+    );
+    platform.import(&persian).await;
+}

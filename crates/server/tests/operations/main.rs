@@ -10,6 +10,7 @@ mod client_address;
 mod client_secrets;
 mod deactivation;
 mod discover;
+mod doubles;
 mod failing_store;
 mod hanging_up;
 mod import;

@@ -80,6 +80,8 @@ async fn bad_input_is_refused_in_the_errors_shape() {
         ("", " ", "first_name"),
         ("G", long.as_str(), "last_name"),
         ("a\0", "H", "first_name"),
+        ("G", "\u{202e}H", "last_name"),
+        ("G\u{200b}", "H", "first_name"),
     ] {
         let body = json!({ "first_name": first_name, "last_name": last_name });
         let refused = code_and_field(&mut grace, "/api/profile", body).await;

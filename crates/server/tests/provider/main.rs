@@ -15,6 +15,7 @@ mod clocks;
 mod consent;
 mod consent_changes;
 mod deleted_apps;
+mod email_verified;
 mod failing_store;
 mod floods;
 mod freshness;

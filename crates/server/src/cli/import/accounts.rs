@@ -4,6 +4,7 @@
 use super::ImportError;
 use super::checks::address;
 use crate::cli::import_file;
+use crate::sign_in::names;
 use crate::store::companies::Company;
 use crate::store::{Connection, accounts, companies, new_id, sso_configurations};
 
@@ -14,11 +15,9 @@ pub(super) async fn import(
     now_ms: i64,
 ) -> Result<(), ImportError> {
     let email = address(&file.email)?;
-    let names = [&file.first_name, &file.last_name];
-    if names.iter().any(|name| name.chars().count() > 100) || names.iter().all(|name| name.trim().is_empty())
-    {
+    if names::check(&file.first_name, &file.last_name).is_err() {
         return Err(ImportError::Value(format!(
-            "{email}: a first or last name is needed, of at most 100 characters"
+            "{email}: a first or last name is needed, of at most 100 characters, none of them invisible"
         )));
     }
     let id = match accounts::by_email(connection, &email).await? {

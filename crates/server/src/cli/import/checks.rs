@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::ImportError;
 use crate::cli::import_file::{self, ImportFile};
 use crate::domain::email_address::EmailAddress;
+use crate::domain::name_text::is_plain;
 use crate::domain::registration::{self, Misfit, Wanted};
 use crate::domain::slug::is_slug;
 
@@ -42,10 +43,10 @@ pub(super) fn check_slug(slug: &str) -> Result<(), ImportError> {
 }
 
 pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
-    let fits = !name.trim().is_empty() && name.chars().count() <= 100;
+    let fits = !name.trim().is_empty() && name.chars().count() <= 100 && is_plain(name);
     fits.then_some(()).ok_or_else(|| {
         ImportError::Value(format!(
-            "the name {name:?} of the {what} must have 1 to 100 characters"
+            "the name {name:?} of the {what} must have 1 to 100 characters, none of them invisible"
         ))
     })
 }

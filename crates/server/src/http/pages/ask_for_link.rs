@@ -9,6 +9,7 @@ use super::answer;
 use super::form::Form;
 use super::link::checked;
 use crate::app::App;
+use crate::domain::email_address::EmailAddress;
 use crate::domain::link_request::Asked;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
@@ -45,7 +46,7 @@ fn typed(carried: &str) -> String {
     let text = text
         .ok()
         .filter(|text| text.len() <= 320 && !text.contains(char::is_control));
-    text.unwrap_or_default().into_owned()
+    EmailAddress::or_as_typed(&text.unwrap_or_default())
 }
 
 /// Takes the form.
@@ -85,7 +86,7 @@ pub(super) async fn take(
             let fault = Fault::from(error);
             let screen = AskForLinkScreen {
                 purpose,
-                username,
+                username: EmailAddress::or_as_typed(&username),
                 return_to,
                 problem: Some(fault.as_form_problem(&context.request_id)),
             };

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::answer;
 use crate::app::App;
+use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::domain::return_to;
 use crate::http::context::RequestContext;
@@ -146,7 +147,7 @@ pub(super) async fn refused(
     let screen = ChoosePasswordScreen {
         link: link.id,
         username: if filled.purpose == LinkPurpose::SetUp {
-            filled.username
+            EmailAddress::or_as_typed(&filled.username)
         } else {
             link.address
         },

@@ -115,7 +115,7 @@ pub async fn show(
         .filter(|_| screen.username.is_empty());
     if let Some(hint) = hint {
         screen.method = method_of_username(&app, &hint).await?;
-        screen.username = hint;
+        screen.username = EmailAddress::or_as_typed(&hint);
     }
     if let Some(link_id) = &query.link {
         fill_from_link(&app, &headers, link_id, &mut screen).await?;
@@ -201,7 +201,7 @@ pub async fn submit(
         Err(fault) => {
             let pending = waiting_for(&app, &headers, return_to.as_deref()).await?;
             let screen = SignInScreen {
-                username,
+                username: EmailAddress::or_as_typed(&username),
                 method,
                 return_to,
                 app: pending.as_ref().map(app_name),
@@ -302,7 +302,7 @@ mod tests {
     /// Longer than the screen looks at, and still an address.
     #[test]
     fn a_long_spelling_of_an_address_has_its_domain_too() {
-        let username = format!("ada@{}acme.example", "\u{ad}".repeat(200));
+        let username = format!("a{}da@acme.example", "\u{ad}".repeat(200));
         assert_eq!(domain_to_discover(&username), None);
         assert_eq!(domain_of(&username).as_deref(), Some("acme.example"));
         assert_eq!(domain_of("acme.example").as_deref(), Some("acme.example"));
