@@ -119,15 +119,17 @@ impl Maker<'_> {
         }
         let admin_id = make_admin(&mut transaction, &made, company, &wanted, now).await?;
         tell(&mut transaction, &made, &admin_id, now).await?;
+        // Whoever had the account before may spell the address in another way.
+        let address = address_of(&mut transaction, &admin_id).await?;
         let purpose = Purpose {
             kind: Kind::SetPassword,
-            address: Some(&wanted.admin),
+            address: Some(&address),
             account_id: Some(&admin_id),
             return_to: None,
         };
         let token = make(&mut transaction, purpose, now).await?;
         let link = wanted.public_url.join(&format!("/reset-password?token={token}"));
-        let admin = wanted.admin.to_string();
+        let admin = address.to_string();
         if company.smtp_url.is_some() {
             let to = Recipient {
                 address: &admin,
@@ -285,6 +287,13 @@ async fn make_admin(
     };
     accounts::set_company_admin(connection, &id, true).await?;
     Ok(id)
+}
+
+/// The address that an account has.
+async fn address_of(connection: &mut Connection, account_id: &str) -> Result<EmailAddress, StoreError> {
+    let account = accounts::by_id(connection, account_id).await?;
+    let address = account.and_then(|account| EmailAddress::parse(&account.email));
+    address.ok_or(StoreError::Corrupt("accounts.email"))
 }
 
 async fn tell(
