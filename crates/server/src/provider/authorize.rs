@@ -188,10 +188,8 @@ fn read_challenge(raw: &Raw, client: &Client) -> Result<Option<String>, OAuthErr
 
 /// The account of an ID token that this client was given, expired or not.
 fn hinted_account(hint: &str, client: &Client, keys: &Keys, issuer: &str) -> Result<String, OAuthError> {
-    let claims = jwt::verify(keys, hint).filter(|claims| {
-        let text = |name: &str| claims.get(name).and_then(Value::as_str);
-        text("iss") == Some(issuer) && text("aud") == Some(client.client_id.as_str())
-    });
+    let claims = jwt::verify_id_token(keys, hint, issuer)
+        .filter(|claims| claims.get("aud").and_then(Value::as_str) == Some(client.client_id.as_str()));
     claims
         .as_ref()
         .and_then(|claims| claims.get("sub")?.as_str())

@@ -29,8 +29,25 @@ pub fn sign_with(key: &Key, token_type: &str, claims: &Value) -> Result<String, 
     Ok(format!("{message}.{signature}"))
 }
 
+/// What ID tokens have for `typ`. What else these keys sign has another type (RFC 8725 §3.11).
+pub const ID_TOKEN: &str = "JWT";
+/// What logout tokens have and ID tokens never (OpenID Connect Back-Channel Logout 1.0 §2.4).
+const EVENTS: &str = "events";
+
+/// The claims of an ID token of this issuer, expired or not: what comes back as `id_token_hint`. Other tokens that the same keys
+/// signed are none, also where their claims look alike.
+pub fn verify_id_token(keys: &Keys, token: &str, issuer: &str) -> Option<Map<String, Value>> {
+    let kind = object(token.split('.').next()?)?;
+    let claims = verify(keys, token)?;
+    let is_id_token = kind.get("typ").and_then(Value::as_str) == Some(ID_TOKEN)
+        && claims.get("iss").and_then(Value::as_str) == Some(issuer)
+        && claims.contains_key("at_hash")
+        && !claims.contains_key(EVENTS);
+    is_id_token.then_some(claims)
+}
+
 /// The claims of a token that one of these keys signed, whatever they say. The algorithm is the key's, never the token's.
-pub fn verify(keys: &Keys, token: &str) -> Option<Map<String, Value>> {
+fn verify(keys: &Keys, token: &str) -> Option<Map<String, Value>> {
     let (message, signature) = token.rsplit_once('.')?;
     let (header, claims) = message.split_once('.')?;
     let header = object(header)?;

@@ -1,8 +1,6 @@
 //! Reads an app's wish to sign somebody out (OpenID Connect RP-Initiated Logout 1.0 §2). Invariants: the browser is sent to an
 //! address that is registered for that app, or nowhere; a sign-out that nobody can prove to be wanted is asked for.
 
-use serde_json::Value;
-
 use super::jwt;
 use super::key_ring::Keys;
 use super::parameters::Parameters;
@@ -41,9 +39,7 @@ pub async fn read(
     issuer: &str,
 ) -> Result<Wish, StoreError> {
     let get = |name| raw.get(name).ok().flatten();
-    let claims = get("id_token_hint")
-        .and_then(|hint| jwt::verify(keys, hint))
-        .filter(|claims| claims.get("iss").and_then(Value::as_str) == Some(issuer));
+    let claims = get("id_token_hint").and_then(|hint| jwt::verify_id_token(keys, hint, issuer));
     let claim = |name: &str| Some(claims.as_ref()?.get(name)?.as_str()?.to_owned());
     let audience = claim("aud");
     let client_id = match (get("client_id"), audience.as_deref()) {

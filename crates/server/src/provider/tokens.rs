@@ -101,7 +101,7 @@ pub async fn give(
     };
     let is_openid = grant.scopes.contains(Scope::OpenId);
     // The commit first: it goes on while this thread signs.
-    let signing = async { jwt::sign_with(key, "JWT", &of_id_token(&parts)) };
+    let signing = async { jwt::sign_with(key, jwt::ID_TOKEN, &of_id_token(&parts)) };
     let (committed, id_token) = join(transaction.commit(), signing).await;
     committed?;
     Ok(TokenAnswer {

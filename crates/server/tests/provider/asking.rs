@@ -105,7 +105,7 @@ async fn only_an_id_token_of_this_app_and_this_platform_is_a_hint() {
         let mut claims = claims.clone();
         claims[claim] = value.into();
         let now = app.clock.now_ms();
-        let hint = jwt::sign(&keys, Algorithm::Es256, "JWT", &claims, now).expect("signs");
+        let hint = jwt::sign(&keys, Algorithm::Es256, jwt::ID_TOKEN, &claims, now).expect("signs");
         let back = grace
             .get(&request(&[("id_token_hint", &hint), ("prompt", "none")]))
             .await;
@@ -114,4 +114,54 @@ async fn only_an_id_token_of_this_app_and_this_platform_is_a_hint() {
         let expected = (!is_good).then_some("invalid_request");
         assert_eq!(refused, expected, "{claim} {value}: {back:?}");
     }
+}
+
+/// The same keys sign logout tokens, and might sign more one day: what is no ID token opens nothing as a hint.
+#[tokio::test]
+async fn another_kind_of_token_is_no_hint() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let own = tokens(&platform, &mut grace, &[]).await;
+    let (_, claims) = id_token(&platform, &own["id_token"]).await;
+    let app = &platform.app;
+    let keys = app
+        .signing_keys
+        .keys(&app.store, &app.secret_key, app.clock.as_ref())
+        .await
+        .expect("keys");
+    let event = serde_json::json!({ "http://schemas.openid.net/event/backchannel-logout": {} });
+    for (kind, with) in [
+        ("logout+jwt", None),
+        ("at+jwt", None),
+        ("userinfo+jwt", None),
+        ("JWT", Some(("events", event))),
+        ("JWT", Some(("at_hash", serde_json::Value::Null))),
+    ] {
+        let mut claims = claims.clone();
+        let members = claims.as_object_mut().expect("claims");
+        match with.clone() {
+            Some((name, serde_json::Value::Null)) => drop(members.remove(name)),
+            Some((name, value)) => drop(members.insert(name.to_owned(), value)),
+            None => {}
+        }
+        let hint = jwt::sign(&keys, Algorithm::Es256, kind, &claims, app.clock.now_ms()).expect("signs");
+        let back = grace
+            .get(&request(&[("id_token_hint", &hint), ("prompt", "none")]))
+            .await;
+        assert_eq!(
+            answer(back.location())["error"],
+            "invalid_request",
+            "{kind} {with:?}"
+        );
+        let out = grace
+            .get(&format!("/oauth/end-session?id_token_hint={hint}"))
+            .await;
+        assert_ne!(out.status, 303, "a question, no sign-out: {kind} {with:?}");
+        assert!(grace.is_signed_in().await, "{kind} {with:?}");
+    }
+    let access_token = own["access_token"].as_str().expect("an access token");
+    let back = grace
+        .get(&request(&[("id_token_hint", access_token), ("prompt", "none")]))
+        .await;
+    assert_eq!(answer(back.location())["error"], "invalid_request");
 }
