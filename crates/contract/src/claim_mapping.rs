@@ -108,13 +108,9 @@ fn identifier(claims: &Map<String, Value>, claim: &str) -> Option<String> {
     is_usable(&value).then_some(value)
 }
 
-/// A claim's value as text, without white space around it.
+/// A text without white space around it. A name or an address that is no text is a missing one.
 fn text(claims: &Map<String, Value>, claim: &str) -> Option<String> {
-    let value = match claims.get(claim)? {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
+    let value = claims.get(claim)?.as_str()?.trim().to_owned();
     is_usable(&value).then_some(value)
 }
 
@@ -122,15 +118,16 @@ fn is_usable(value: &str) -> bool {
     !value.is_empty() && value.len() <= MAX_VALUE_BYTES && !value.contains(char::is_control)
 }
 
-/// Whether the identity provider says explicitly that the address is not verified. Absent is no statement (Entra ID
-/// and ADFS leave it out); a text `"false"` is one, in any case.
+/// Whether the identity provider denies that the address is verified. Absent is no statement (Entra ID and ADFS leave it out).
+/// Everything that is there and does not say "yes" denies, also what means nothing: nobody is linked to an account on a guess.
 pub fn denies_email_verified(claims: &Map<String, Value>) -> bool {
     match claims.get("email_verified") {
+        None => false,
         Some(Value::Bool(verified)) => !verified,
-        Some(Value::String(text)) => !text.trim().eq_ignore_ascii_case("true"),
-        Some(Value::Number(number)) => number.as_i64() != Some(1),
-        Some(Value::Null) | None => false,
-        Some(Value::Array(_) | Value::Object(_)) => true,
+        Some(Value::String(text)) => !matches!(text.trim().to_ascii_lowercase().as_str(), "true" | "1"),
+        // 1.0 is 1.
+        Some(Value::Number(number)) => number.as_f64() != Some(1.0),
+        Some(Value::Null | Value::Array(_) | Value::Object(_)) => true,
     }
 }
 
@@ -183,6 +180,29 @@ mod tests {
             let mut without = claims(&json!({ "oid": "7", "email": "a@b.c" }));
             without.remove(name);
             assert!(mapping.apply(&without).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_no_text_is_a_missing_one() {
+        for odd in [
+            json!(7),
+            json!(["Ada"]),
+            json!({ "a": "Ada" }),
+            json!(true),
+            json!(null),
+            json!(""),
+        ] {
+            let given = claims(&json!({ "oid": "7", "email": "a@b.c", "given_name": odd }));
+            assert_eq!(mapping().apply(&given).expect("maps").first_name, "", "{odd}");
+            let username = claims(&json!({ "oid": "7", "email": odd }));
+            assert_eq!(
+                mapping().apply(&username),
+                Err(ClaimMissing {
+                    claim: "email".into()
+                }),
+                "{odd}"
+            );
         }
     }
 
@@ -261,10 +281,17 @@ mod tests {
     }
 
     #[test]
-    fn only_an_explicit_no_is_a_no() {
+    fn what_is_there_and_is_no_yes_denies() {
         for (value, denied) in [
             (json!({}), false),
-            (json!({"email_verified": null}), false),
+            (json!({"email_verified": null}), true),
+            (json!({"email_verified": "1"}), false),
+            (json!({"email_verified": " TRUE "}), false),
+            (json!({"email_verified": 1.0}), false),
+            (json!({"email_verified": 2}), true),
+            (json!({"email_verified": ""}), true),
+            (json!({"email_verified": "yes"}), true),
+            (json!({"email_verified": {}}), true),
             (json!({"email_verified": true}), false),
             (json!({"email_verified": "true"}), false),
             (json!({"email_verified": "True"}), false),

@@ -84,6 +84,13 @@ pub(crate) async fn authorize(
     };
     let session = session(&provider, &headers);
     let asks = |prompt: &str| request.prompts.iter().any(|each| each == prompt);
+    let silent_answer = provider.faults().into_iter().find_map(|fault| match fault {
+        Fault::SilentAnswer(code) if asks("none") => Some(code),
+        _ => None,
+    });
+    if let Some(code) = silent_answer {
+        return Redirect::to(&error(&provider, &request, code)).into_response();
+    }
     match session.and_then(|(_, subject)| provider.person_by_subject(&subject)) {
         Some(person) if !asks("login") && !asks("select_account") => {
             Redirect::to(&grant(&provider, &request, person)).into_response()

@@ -15,6 +15,8 @@ pub enum SigningAlgorithm {
     Es256,
     /// RSA PKCS #1 with SHA-256.
     Rs256,
+    /// Ed25519, under its older name `EdDSA`.
+    Ed25519,
 }
 
 /// Somebody who can sign in.

@@ -155,6 +155,26 @@ pub enum Fault {
     },
     /// A second key of the same kind is published.
     AnotherPublishedKey,
+    /// The key is published a second time, without `alg`.
+    KeyPublishedTwice,
+    /// A foreign key of the same kind is published before the right one, under the same `kid`.
+    ForeignKeyOfTheSameName,
+    /// A member of the published key has this value (`Null`: is missing).
+    PublishedKey {
+        /// Its name.
+        member: &'static str,
+        /// Its value.
+        value: Value,
+    },
+    /// A member of the token response has this value (`Null`: is missing).
+    TokenResponse {
+        /// Its name.
+        member: &'static str,
+        /// Its value.
+        value: Value,
+    },
+    /// Who asks with `prompt=none` gets this error.
+    SilentAnswer(&'static str),
     /// The token endpoint answers with this OAuth error, described with [`Trouble::GIVEAWAY`].
     TokenError(&'static str),
     /// An endpoint does not answer well.

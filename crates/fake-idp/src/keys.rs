@@ -4,7 +4,9 @@ use aws_lc_rs::{
     digest, hmac,
     rand::{self, SystemRandom},
     rsa::KeySize,
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
+    signature::{
+        ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+    },
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -17,6 +19,7 @@ const CRYPTO: &str = "the cryptographic library makes keys and signatures";
 enum Pair {
     Ecdsa(EcdsaKeyPair),
     Rsa(RsaKeyPair),
+    Ed25519(Ed25519KeyPair),
 }
 
 /// A key pair with its id.
@@ -31,6 +34,7 @@ impl SigningKey {
             SigningAlgorithm::Es256 => {
                 Pair::Ecdsa(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect(CRYPTO))
             }
+            SigningAlgorithm::Ed25519 => Pair::Ed25519(Ed25519KeyPair::generate().expect(CRYPTO)),
             SigningAlgorithm::Rs256 => Pair::Rsa(RsaKeyPair::generate(KeySize::Rsa2048).expect(CRYPTO)),
         };
         Self {
@@ -43,6 +47,7 @@ impl SigningKey {
         match self.pair {
             Pair::Ecdsa(_) => "ES256",
             Pair::Rsa(_) => "RS256",
+            Pair::Ed25519(_) => "EdDSA",
         }
     }
 
@@ -50,6 +55,7 @@ impl SigningKey {
         let random = SystemRandom::new();
         match &self.pair {
             Pair::Ecdsa(pair) => pair.sign(&random, message).expect(CRYPTO).as_ref().to_vec(),
+            Pair::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
             Pair::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)
@@ -57,6 +63,16 @@ impl SigningKey {
                 signature
             }
         }
+    }
+
+    /// The left half of the hash that belongs to the algorithm (OpenID Connect Core §3.1.3.6).
+    pub(crate) fn half_hash(&self, bytes: &[u8]) -> Vec<u8> {
+        let algorithm = match self.pair {
+            Pair::Ed25519(_) => &digest::SHA512,
+            Pair::Ecdsa(_) | Pair::Rsa(_) => &digest::SHA256,
+        };
+        let hash = digest::digest(algorithm, bytes);
+        hash.as_ref()[..hash.as_ref().len() / 2].to_vec()
     }
 
     /// The public half as a JWK (RFC 7517).
@@ -68,6 +84,10 @@ impl SigningKey {
                 let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
                 json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": algorithm, "kid": id,
                         "x": base64(x), "y": base64(y) })
+            }
+            Pair::Ed25519(pair) => {
+                json!({ "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": algorithm, "kid": id,
+                        "x": base64(pair.public_key().as_ref()) })
             }
             Pair::Rsa(pair) => {
                 let (modulus, exponent) = rsa_components(pair.public_key().as_ref());
@@ -82,6 +102,7 @@ impl SigningKey {
         match &self.pair {
             Pair::Ecdsa(pair) => pair.public_key().as_ref(),
             Pair::Rsa(pair) => pair.public_key().as_ref(),
+            Pair::Ed25519(pair) => pair.public_key().as_ref(),
         }
     }
 }

@@ -5,6 +5,7 @@
 mod authorize;
 mod config;
 mod fault;
+mod fault_name;
 mod keys;
 mod metadata;
 mod pages;
@@ -17,4 +18,5 @@ mod userinfo;
 pub use authorize::LoginError;
 pub use config::{DEMO_PASSWORD, FakeIdpConfig, Person, SigningAlgorithm, demo_people};
 pub use fault::{Endpoint, Fault, RequestCounts, Signing, Trouble};
+pub use fault_name::FaultName;
 pub use server::FakeIdp;

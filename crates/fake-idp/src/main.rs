@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::{Parser, ValueEnum};
-use latchkey_fake_idp::{DEMO_PASSWORD, FakeIdp, FakeIdpConfig, SigningAlgorithm, demo_people};
+use latchkey_fake_idp::{DEMO_PASSWORD, FakeIdp, FakeIdpConfig, FaultName, SigningAlgorithm, demo_people};
 
 /// A small OpenID provider with three people, for trying things out. Never use it for anything real.
 #[derive(Debug, Parser)]
@@ -30,12 +30,16 @@ struct Arguments {
     /// How ID tokens are signed
     #[arg(long, value_enum, default_value_t = Algorithm::Es256)]
     algorithm: Algorithm,
+    /// How to be odd; several with commas between them
+    #[arg(long = "fault", value_enum, env = "FAKE_IDP_FAULT", value_delimiter = ',')]
+    faults: Vec<FaultName>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Algorithm {
     Es256,
     Rs256,
+    Ed25519,
 }
 
 fn people_help() -> String {
@@ -66,6 +70,7 @@ async fn main() -> io::Result<()> {
         algorithm: match arguments.algorithm {
             Algorithm::Es256 => SigningAlgorithm::Es256,
             Algorithm::Rs256 => SigningAlgorithm::Rs256,
+            Algorithm::Ed25519 => SigningAlgorithm::Ed25519,
         },
         note: Some(format!("Demo password: {DEMO_PASSWORD}")),
         ..FakeIdpConfig::default()
@@ -74,6 +79,9 @@ async fn main() -> io::Result<()> {
     let mut idp = FakeIdp::start(config)
         .await
         .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {listen}: {error}")))?;
+    for fault in arguments.faults {
+        fault.set(&idp);
+    }
     writeln!(
         io::stdout(),
         "fake-idp: {} (listening on {})",

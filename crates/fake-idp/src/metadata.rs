@@ -42,6 +42,21 @@ pub(crate) async fn discovery(State(provider): State<Arc<Provider>>) -> Json<Val
 /// `GET /jwks`
 pub(crate) async fn keys(State(provider): State<Arc<Provider>>) -> Json<Value> {
     let mut keys = vec![provider.inner().key.jwk()];
+    for fault in provider.faults() {
+        if let (Fault::PublishedKey { member, value }, Some(members)) = (fault, keys[0].as_object_mut()) {
+            set(members, member, value);
+        }
+    }
+    if provider.has(&Fault::KeyPublishedTwice) {
+        let mut again = keys[0].clone();
+        again.as_object_mut().and_then(|members| members.remove("alg"));
+        keys.push(again);
+    }
+    if provider.has(&Fault::ForeignKeyOfTheSameName) {
+        let mut foreign = SigningKey::generate(provider.config.algorithm).jwk();
+        foreign["kid"] = keys[0]["kid"].clone();
+        keys.insert(0, foreign);
+    }
     if provider.has(&Fault::AnotherPublishedKey) {
         keys.push(SigningKey::generate(provider.config.algorithm).jwk());
     }

@@ -95,6 +95,11 @@ fn redeem(
         answer["id_token"] = replayed.unwrap_or_else(|| id_token.clone()).into();
     }
     provider.inner().last_id_token = Some(id_token);
+    for fault in provider.faults() {
+        if let (Fault::TokenResponse { member, value }, Some(members)) = (fault, answer.as_object_mut()) {
+            set(members, member, value);
+        }
+    }
     Ok(answer)
 }
 
@@ -135,7 +140,7 @@ fn is_same(a: &str, b: &str) -> bool {
 fn id_token(provider: &Provider, grant: &Grant, person: &Person, access_token: &str) -> String {
     let now = provider.now();
     let mut claims = Map::new();
-    let half_hash = &sha256(access_token.as_bytes())[..16];
+    let half_hash = provider.inner().key.half_hash(access_token.as_bytes());
     for (name, value) in [
         ("iss", json!(provider.issuer)),
         ("aud", json!(provider.config.client_id)),
@@ -143,7 +148,7 @@ fn id_token(provider: &Provider, grant: &Grant, person: &Person, access_token: &
         ("iat", json!(now)),
         ("auth_time", json!(now)),
         ("nonce", json!(grant.nonce)),
-        ("at_hash", json!(base64(half_hash))),
+        ("at_hash", json!(base64(&half_hash))),
     ] {
         set(&mut claims, name, value);
     }

@@ -2,10 +2,9 @@
 //! crate. Invariant: every request carries PKCE S256, `state` and `nonce`, and an error answer is judged by its code
 //! alone: its text is never repeated.
 
-use std::{fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, pin::Pin, sync::LazyLock, time::Duration};
 
-use std::pin::Pin;
-
+use http::{StatusCode, header};
 use openidconnect::{
     AccessToken, AsyncHttpClient, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, Client, ClientId,
     ClientSecret, CsrfToken, EmptyAdditionalClaims, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
@@ -18,12 +17,14 @@ use openidconnect::{
     },
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use url::Url;
 
 use super::{
     discovery::Metadata,
     egress::{Egress, EgressError},
     error::{FederationError, IdTokenCheck, Step},
+    object,
     settings::{AuthorizationParameters, ClientAuthMethod, Expected, Prompt, SsoSettings},
 };
 
@@ -49,14 +50,16 @@ type CodeFlowClient = Client<
     EndpointNotSet,
 >;
 
-/// What the token endpoint answers. Other fields (lifetimes, scopes) are not used and therefore not read.
+/// What the token endpoint answers, of whatever types: what is wrong with a member is said by its name. Other members (lifetimes,
+/// scopes) are not used and therefore not read.
 #[derive(Clone, Deserialize, Serialize)]
 pub(super) struct TokenAnswer {
-    access_token: AccessToken,
-    /// In any case of letters (RFC 6749 §5.1).
-    token_type: String,
     #[serde(default)]
-    id_token: Option<String>,
+    access_token: Value,
+    #[serde(default)]
+    token_type: Value,
+    #[serde(default)]
+    id_token: Value,
 }
 
 impl fmt::Debug for TokenAnswer {
@@ -69,10 +72,12 @@ impl OAuth2TokenResponse for TokenAnswer {
     type TokenType = CoreTokenType;
 
     fn access_token(&self) -> &AccessToken {
-        &self.access_token
+        // It is `redeem_code` that looks whether there is one.
+        static NONE: LazyLock<AccessToken> = LazyLock::new(|| AccessToken::new(String::new()));
+        &NONE
     }
     fn token_type(&self) -> &CoreTokenType {
-        // Others are refused by `redeem_code`.
+        // Others are left out by `redeem_code`.
         static BEARER: CoreTokenType = CoreTokenType::Bearer;
         &BEARER
     }
@@ -102,7 +107,8 @@ impl
 
 /// The tokens that a code was worth.
 pub(super) struct Tokens {
-    pub(super) access_token: AccessToken,
+    /// With which userinfo can be asked; or why it cannot.
+    pub(super) access_token: Result<AccessToken, FederationError>,
     /// Not looked at yet.
     pub(super) id_token: String,
 }
@@ -153,17 +159,38 @@ pub(super) async fn redeem_code(
         .request_async(&TokenEndpoint { egress })
         .await
         .map_err(token_error)?;
-    if !answer.token_type.eq_ignore_ascii_case("bearer") {
-        return Err(FederationError::misconfigured(
-            Step::Token,
-            "the access token is not a bearer token",
-        ));
-    }
-    let missing = FederationError::id_token(IdTokenCheck::Format, "the token answer has no ID token");
+    let missing = || {
+        let reason = "the token response has no ID token: `openid` has to be among the scopes that the client may ask for";
+        FederationError::id_token(IdTokenCheck::Format, reason)
+    };
+    let id_token = answer.id_token.as_str().filter(|token| !token.is_empty());
     Ok(Tokens {
-        access_token: answer.access_token,
-        id_token: answer.id_token.ok_or(missing)?,
+        access_token: bearer_token(&answer),
+        id_token: id_token.ok_or_else(missing)?.to_owned(),
     })
+}
+
+/// The access token. Some give none where no API was asked for, though RFC 6749 §5.1 requires one; without a type it is a bearer
+/// token, as there is no other that OpenID Connect knows (Core §3.1.3.3).
+fn bearer_token(answer: &TokenAnswer) -> Result<AccessToken, FederationError> {
+    let refuse = |member, reason| Err(FederationError::misconfigured(Step::Token, reason).about(member));
+    match &answer.token_type {
+        Value::Null => {}
+        Value::String(kind) if kind.eq_ignore_ascii_case("bearer") => {}
+        _ => {
+            let reason = "the access token is no bearer token, so userinfo cannot be asked for the claims that the ID token lacks: \
+                          let the identity provider put them into the ID token";
+            return refuse("token_type", reason);
+        }
+    }
+    match answer.access_token.as_str() {
+        Some(token) if !token.is_empty() => Ok(AccessToken::new(token.to_owned())),
+        _ => {
+            let reason = "the token response has no access token, so userinfo cannot be asked for the claims that the ID token lacks: \
+                          let the identity provider put them into the ID token, or add a scope of an API to the configuration";
+            refuse("access_token", reason)
+        }
+    }
 }
 
 /// The HTTP client for the token call. A type of its own, not a closure: of a closure's future the compiler cannot see for
@@ -184,10 +211,31 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
                 status if status.is_server_error() || status.as_u16() == 429 => {
                     Err(EgressError::status(status.as_u16()))
                 }
-                _ => Ok(response),
+                _ => Ok(as_the_crate_reads_it(response)),
             }
         })
     }
+}
+
+/// What the crate is strict about and nothing depends on: the name of JSON's media type, and descriptions beside an error's code.
+fn as_the_crate_reads_it(mut response: HttpResponse) -> HttpResponse {
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    let members = object::read(response.body()).unwrap_or_default();
+    let code = members.get("error").and_then(Value::as_str);
+    // 401 is about the client, also where no code says so (RFC 6749 §5.2); Keycloak gives it this one.
+    let code = match (response.status(), code) {
+        (StatusCode::UNAUTHORIZED, None | Some("unauthorized_client")) => Some("invalid_client"),
+        (_, code) => code,
+    };
+    if response.status() == StatusCode::OK {
+        let kept = ["access_token", "token_type", "id_token"].map(|name| (name, members.get(name)));
+        if !members.is_empty() {
+            *response.body_mut() = json!(BTreeMap::from(kept)).to_string().into_bytes();
+        }
+    } else if let Some(code) = code {
+        *response.body_mut() = json!({ "error": code }).to_string().into_bytes();
+    }
+    response
 }
 
 fn client(
@@ -269,17 +317,31 @@ fn token_error(
             step: Step::Token,
             detail,
         },
-        RequestTokenError::ServerResponse(answer) => match answer.error() {
-            CoreErrorResponseType::InvalidClient => FederationError::ClientRefused,
-            CoreErrorResponseType::InvalidGrant => {
-                FederationError::refused(Step::Token, "the identity provider refused the code")
-            }
-            _ => FederationError::misconfigured(Step::Token, "the identity provider refused the request"),
-        },
+        RequestTokenError::ServerResponse(answer) => refusal(answer.error()),
         RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
             FederationError::misconfigured(Step::Token, "the answer is not a token answer")
         }
     }
+}
+
+/// What the token endpoint's error code means (RFC 6749 §5.2). Its own words are not repeated.
+fn refusal(code: &CoreErrorResponseType) -> FederationError {
+    let reason = match code {
+        CoreErrorResponseType::InvalidClient => return FederationError::ClientRefused,
+        CoreErrorResponseType::InvalidGrant => {
+            return FederationError::refused(Step::Token, "the identity provider refused the code")
+                .about("code");
+        }
+        CoreErrorResponseType::UnauthorizedClient => {
+            "the identity provider refused the request (unauthorized_client): let the client use the authorization code"
+        }
+        CoreErrorResponseType::InvalidScope => "the identity provider refused the request (invalid_scope)",
+        CoreErrorResponseType::InvalidRequest => {
+            "the identity provider refused the request (invalid_request)"
+        }
+        _ => "the identity provider refused the request",
+    };
+    FederationError::misconfigured(Step::Token, reason).about("error")
 }
 
 #[cfg(test)]

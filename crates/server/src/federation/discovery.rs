@@ -8,15 +8,11 @@ use url::Url;
 use super::{
     egress::Egress,
     error::{FederationError, Step},
+    jws::algorithm,
+    object,
 };
 
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
-
-/// Algorithms that ID tokens may be signed with: asymmetric ones that the verifying library has. Never `none`, never a
-/// MAC, whose key would be the client secret or, mixed up, a public key.
-pub(super) const SIGNING_ALGORITHMS: &[&str] = &[
-    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA",
-];
 
 /// Where a configured address leads, and what may come from there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,35 +135,40 @@ pub(super) fn json_object(
     if response.status() != StatusCode::OK {
         return Err(FederationError::from_status(step, response.status()));
     }
-    serde_json::from_slice(response.body())
-        .map_err(|_| FederationError::misconfigured(step, "the answer is not a JSON object"))
+    object::read(response.body())
+        .ok_or_else(|| FederationError::misconfigured(step, "the answer is not a JSON object"))
 }
 
 fn check(address: &IssuerAddress, document: &Map<String, Value>) -> Result<Metadata, FederationError> {
-    let refuse = |reason| Err(FederationError::misconfigured(Step::Discovery, reason));
+    let refuse = |member, reason| Err(FederationError::misconfigured(Step::Discovery, reason).about(member));
     let Some(issuer) = text(document, "issuer") else {
-        return refuse("the metadata names no issuer");
+        return refuse("issuer", "the metadata names no issuer");
     };
-    if issuer.contains('{') {
+    if !address.is_issuer(issuer) {
+        let reason = if issuer.contains('{') {
+            "the address is for many tenants (`common`, `organizations`): use the one of your tenant"
+        } else {
+            "the metadata is another issuer's"
+        };
+        let error = FederationError::misconfigured(Step::Discovery, reason).about("issuer");
+        return Err(error.between(&address.bases[0], issuer));
+    }
+    if !contains(document, "response_types_supported", "code").unwrap_or(false) {
         return refuse(
-            "the address is for many tenants (`common`, `organizations`): use the one of your tenant",
+            "response_types_supported",
+            "the authorization code flow is not offered",
         );
     }
-    if !address.is_issuer(issuer) {
-        return refuse("the metadata is another issuer's");
-    }
-    if !contains(document, "response_types_supported", "code").unwrap_or(false)
-        || contains(document, "grant_types_supported", "authorization_code") == Some(false)
-    {
-        return refuse("the authorization code flow is not offered");
+    if contains(document, "grant_types_supported", "authorization_code") == Some(false) {
+        return refuse(
+            "grant_types_supported",
+            "the authorization code flow is not offered",
+        );
     }
     let algorithms = list(document, "id_token_signing_alg_values_supported");
-    if algorithms.is_some_and(|offered| {
-        !offered
-            .iter()
-            .any(|name| SIGNING_ALGORITHMS.contains(&name.as_str()))
-    }) {
-        return refuse("ID tokens are signed with no algorithm that is accepted");
+    if algorithms.is_some_and(|offered| !offered.iter().any(|name| algorithm(name).is_some())) {
+        let reason = "ID tokens are signed with no algorithm that is accepted";
+        return refuse("id_token_signing_alg_values_supported", reason);
     }
     Ok(Metadata {
         issuer: issuer.to_owned(),
@@ -192,8 +193,12 @@ fn text<'a>(document: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
         .filter(|value| !value.is_empty())
 }
 
+/// A list of texts; where it has one entry, some write that entry alone.
 fn list(document: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
-    let values = document.get(name)?.as_array()?;
+    let values = match document.get(name)? {
+        one @ Value::String(_) => std::slice::from_ref(one),
+        several => several.as_array()?,
+    };
     Some(
         values
             .iter()
@@ -208,13 +213,14 @@ fn contains(document: &Map<String, Value>, name: &str, value: &str) -> Option<bo
 
 fn required_endpoint(
     document: &Map<String, Value>,
-    name: &str,
+    name: &'static str,
     missing: &'static str,
 ) -> Result<Url, FederationError> {
-    endpoint(document, name)?.ok_or(FederationError::misconfigured(Step::Discovery, missing))
+    let missing = || FederationError::misconfigured(Step::Discovery, missing).about(name);
+    endpoint(document, name)?.ok_or_else(missing)
 }
 
-fn endpoint(document: &Map<String, Value>, name: &str) -> Result<Option<Url>, FederationError> {
+fn endpoint(document: &Map<String, Value>, name: &'static str) -> Result<Option<Url>, FederationError> {
     let Some(value) = text(document, name) else {
         return Ok(None);
     };
@@ -227,10 +233,9 @@ fn endpoint(document: &Map<String, Value>, name: &str) -> Result<Option<Url>, Fe
         {
             Ok(Some(url))
         }
-        _ => Err(FederationError::misconfigured(
-            Step::Discovery,
-            "an endpoint is not a web address",
-        )),
+        _ => Err(
+            FederationError::misconfigured(Step::Discovery, "an endpoint is not a web address").about(name),
+        ),
     }
 }
 

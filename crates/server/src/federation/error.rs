@@ -1,5 +1,6 @@
 //! Why a company's identity provider could not be worked with. Invariant: no error holds a secret, a token, a claim or a
-//! part of a body: every reason is a phrase of ours, so that errors can be logged as they are.
+//! part of a body: every reason is a phrase of ours, with a number or with the name of an issuer at most, so that errors can be
+//! logged as they are.
 
 use std::fmt;
 
@@ -77,7 +78,7 @@ impl fmt::Display for LogoutTokenCheck {
 /// The checks of an ID token (OpenID Connect Core §3.1.3.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum IdTokenCheck {
-    /// It is there, a JWT, and its claims have the types that they must have.
+    /// It is there, and a signed JWT of no other kind.
     Format,
     /// `alg` is on the list of asymmetric algorithms.
     Algorithm,
@@ -101,6 +102,59 @@ pub enum IdTokenCheck {
     Subject,
     /// `at_hash`, where present, fits the access token.
     AccessTokenHash,
+}
+
+impl Step {
+    /// What is at fault where nothing more exact is said: a claim, a parameter, or a whole answer.
+    const fn member(self) -> &'static str {
+        match self {
+            Self::Discovery => "metadata",
+            Self::Keys => "keys",
+            Self::Authorization => "iss",
+            Self::Token => "token_response",
+            Self::IdToken(check) => check.member(),
+            Self::UserInfo => "userinfo_response",
+            Self::LogoutToken(check) => check.member(),
+        }
+    }
+}
+
+impl IdTokenCheck {
+    const fn member(self) -> &'static str {
+        match self {
+            Self::Format => "id_token",
+            Self::Algorithm => "alg",
+            Self::KeyId => "kid",
+            Self::Signature => "signature",
+            Self::Issuer => "iss",
+            Self::Audience => "aud",
+            Self::AuthorizedParty => "azp",
+            Self::Nonce => "nonce",
+            Self::Expiry => "exp",
+            Self::IssuedAt => "iat",
+            Self::Subject => "sub",
+            Self::AccessTokenHash => "at_hash",
+        }
+    }
+}
+
+impl LogoutTokenCheck {
+    const fn member(self) -> &'static str {
+        match self {
+            Self::Format => "logout_token",
+            Self::Algorithm => "alg",
+            Self::KeyId => "kid",
+            Self::Signature => "signature",
+            Self::Issuer => "iss",
+            Self::Audience => "aud",
+            Self::IssuedAt => "iat",
+            Self::Expiry => "exp",
+            Self::Event => "events",
+            Self::Nonce => "nonce",
+            Self::Subject => "sub",
+            Self::TokenId => "jti",
+        }
+    }
 }
 
 impl fmt::Display for Step {
@@ -136,6 +190,56 @@ impl fmt::Display for IdTokenCheck {
     }
 }
 
+/// Most characters of a foreign value that are shown.
+const LONGEST_SHOWN: usize = 200;
+
+/// What is wrong, in words of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    phrase: &'static str,
+    member: Option<&'static str>,
+    seconds: Option<i64>,
+    /// As an administrator typed it and as the identity provider publishes it: neither is a secret.
+    issuers: Option<Box<[String; 2]>>,
+}
+
+impl Reason {
+    const fn new(phrase: &'static str) -> Self {
+        Self {
+            phrase,
+            member: None,
+            seconds: None,
+            issuers: None,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.phrase)?;
+        if let Some(seconds) = self.seconds {
+            write!(f, " by {seconds} s")?;
+        }
+        if let Some([typed, published]) = self.issuers.as_deref() {
+            write!(f, ": typed {typed}, published {published}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A foreign text for the log: of bounded length, and without characters that could look like something else.
+fn shown(text: &str) -> String {
+    let mut shown: String = text
+        .chars()
+        .take(LONGEST_SHOWN)
+        .flat_map(char::escape_debug)
+        .collect();
+    if text.chars().nth(LONGEST_SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// Why it went wrong, by what can be done about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FederationError {
@@ -153,7 +257,7 @@ pub enum FederationError {
         /// Where.
         step: Step,
         /// What is wrong.
-        reason: &'static str,
+        reason: Reason,
     },
     /// The token endpoint does not accept the client id and secret (`invalid_client`).
     #[error("token: the identity provider refused the client id or secret")]
@@ -164,7 +268,7 @@ pub enum FederationError {
         /// Where.
         step: Step,
         /// What did not fit.
-        reason: &'static str,
+        reason: Reason,
     },
 }
 
@@ -179,25 +283,81 @@ impl FederationError {
         }
     }
 
+    /// The member of an answer, or the claim, that is at fault.
+    pub fn member(&self) -> &'static str {
+        match self {
+            Self::Unavailable { step, .. } => step.member(),
+            Self::Misconfigured { step, reason } | Self::AnswerRefused { step, reason } => {
+                reason.member.unwrap_or(step.member())
+            }
+            Self::ClientRefused => "client_secret",
+        }
+    }
+
+    /// By how many seconds a time is wrong, where that is the reason.
+    pub const fn seconds(&self) -> Option<i64> {
+        match self {
+            Self::Misconfigured { reason, .. } | Self::AnswerRefused { reason, .. } => reason.seconds,
+            Self::Unavailable { .. } | Self::ClientRefused => None,
+        }
+    }
+
+    const fn reason_mut(&mut self) -> Option<&mut Reason> {
+        match self {
+            Self::Misconfigured { reason, .. } | Self::AnswerRefused { reason, .. } => Some(reason),
+            Self::Unavailable { .. } | Self::ClientRefused => None,
+        }
+    }
+
+    /// The same, with the member at fault.
+    pub(super) fn about(mut self, member: &'static str) -> Self {
+        if let Some(reason) = self.reason_mut() {
+            reason.member = Some(member);
+        }
+        self
+    }
+
+    /// The same, with by how much.
+    pub(super) fn by_seconds(mut self, seconds: Option<i64>) -> Self {
+        if let Some(reason) = self.reason_mut() {
+            reason.seconds = seconds;
+        }
+        self
+    }
+
+    /// The same, with the issuer that was typed and the one that was found.
+    pub(super) fn between(mut self, typed: &str, published: &str) -> Self {
+        if let Some(reason) = self.reason_mut() {
+            reason.issuers = Some(Box::new([shown(typed), shown(published)]));
+        }
+        self
+    }
+
     pub(super) const fn misconfigured(step: Step, reason: &'static str) -> Self {
-        Self::Misconfigured { step, reason }
+        Self::Misconfigured {
+            step,
+            reason: Reason::new(reason),
+        }
     }
 
     pub(super) const fn refused(step: Step, reason: &'static str) -> Self {
-        Self::AnswerRefused { step, reason }
+        Self::AnswerRefused {
+            step,
+            reason: Reason::new(reason),
+        }
     }
 
     pub(super) const fn id_token(check: IdTokenCheck, reason: &'static str) -> Self {
         Self::AnswerRefused {
             step: Step::IdToken(check),
-            reason,
+            reason: Reason::new(reason),
         }
     }
 
     pub(super) const fn logout_token(check: LogoutTokenCheck, reason: &'static str) -> Self {
         Self::AnswerRefused {
             step: Step::LogoutToken(check),
-            reason,
+            reason: Reason::new(reason),
         }
     }
 
@@ -213,5 +373,30 @@ impl FederationError {
         } else {
             Self::misconfigured(step, "the answer is not 200 OK")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_foreign_value_is_shown_short_and_harmless() {
+        let error = FederationError::misconfigured(Step::Discovery, "the metadata is another issuer's")
+            .about("issuer");
+        let error = error.between(
+            "https://idp.example",
+            &format!("x\u{1b}[31m\n\u{202e}{}", "y".repeat(1_000)),
+        );
+        let line = error.to_string();
+        assert!(
+            line.contains("typed https://idp.example, published x\\u{1b}[31m\\n\\u{202e}yyy"),
+            "{line}"
+        );
+        assert!(
+            line.len() < 400 && !line.contains(char::is_control) && line.ends_with("…)"),
+            "{line}"
+        );
+        assert_eq!((error.member(), error.seconds()), ("issuer", None));
     }
 }

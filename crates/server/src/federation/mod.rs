@@ -9,9 +9,12 @@ mod egress;
 mod egress_policy;
 mod error;
 mod id_token;
+mod jws;
 mod keys;
 mod logout_token;
+mod object;
 mod settings;
+mod token_times;
 mod user_info;
 
 use std::{
@@ -21,19 +24,21 @@ use std::{
 };
 
 use latchkey_contract::claim_mapping::NeededClaims;
+use openidconnect::AccessToken;
 use serde_json::Value;
 
 use self::{
     cache::Cached,
     discovery::{IssuerAddress, Metadata},
     keys::SigningKeys,
+    object::seconds_as_ms,
 };
 use crate::clock::Clock;
 
 pub use self::{
     egress::{Egress, EgressError, EgressSetupError, Resolution, ResolveHost, SystemResolver},
     egress_policy::{AllowedDestination, DestinationError, EgressPolicy},
-    error::{FederationError, IdTokenCheck, LogoutTokenCheck, Step},
+    error::{FederationError, IdTokenCheck, LogoutTokenCheck, Reason, Step},
     logout_token::LogoutToken,
     settings::{
         AuthorizationAnswer, AuthorizationParameters, ClientAuthMethod, Expected, Prompt, SsoSettings,
@@ -125,7 +130,7 @@ impl Federation {
             issuer: &metadata.issuer,
             client_id: &settings.client_id,
             nonce: expected.nonce,
-            access_token: &tokens.access_token,
+            access_token: tokens.access_token.as_ref().ok(),
             now_ms: self.clock.now_ms(),
         };
         let mut token = match id_token::verify(&tokens.id_token, &keys, &expectation) {
@@ -139,19 +144,40 @@ impl Federation {
             first => first,
         }
         .map_err(|rejection| rejection.error)?;
-        if let Some(endpoint) = &metadata.userinfo_endpoint
-            && user_info::is_wanted(&token.claims, needed)
-        {
-            match user_info::fetch(&self.egress, endpoint, &tokens.access_token, &token.subject).await {
-                Ok(more) => user_info::merge(&mut token.claims, more),
-                Err(error) if user_info::can_do_without(&error, &token.claims, needed) => {
-                    let company = &settings.company_slug;
-                    tracing::warn!(company, step = %error.step(), error = %error, "going on without userinfo");
-                }
-                Err(error) => return Err(error),
-            }
-        }
+        tell_of_a_fast_clock(settings, token.ahead);
+        self.complete(settings, &metadata, &tokens.access_token, &mut token, needed)
+            .await?;
         Ok(identity(metadata.issuer.clone(), token, self.clock.now_ms()))
+    }
+
+    /// Gets the claims that the ID token lacks, where one of them is needed.
+    async fn complete(
+        &self,
+        settings: &SsoSettings,
+        metadata: &Metadata,
+        access_token: &Result<AccessToken, FederationError>,
+        token: &mut id_token::VerifiedToken,
+        needed: &NeededClaims<'_>,
+    ) -> Result<(), FederationError> {
+        let Some(endpoint) = &metadata.userinfo_endpoint else {
+            return Ok(());
+        };
+        if !user_info::is_wanted(&token.claims, needed) {
+            return Ok(());
+        }
+        let fetched = match access_token {
+            Ok(access_token) => user_info::fetch(&self.egress, endpoint, access_token, &token.subject).await,
+            Err(error) => Err(error.clone()),
+        };
+        match fetched {
+            Ok(more) => user_info::merge(&mut token.claims, more),
+            Err(error) if user_info::can_do_without(&error, &token.claims, needed) => {
+                let company = &settings.company_slug;
+                tracing::warn!(company, step = %error.step(), member = error.member(), error = %error, "going on without userinfo");
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 
     /// Checks a logout token in full, but for whether it came before.
@@ -175,7 +201,9 @@ impl Federation {
             }
             first => first,
         };
-        verified.map_err(|rejection| rejection.error)
+        let verified = verified.map_err(|rejection| rejection.error)?;
+        tell_of_a_fast_clock(settings, verified.ahead);
+        Ok(verified)
     }
 
     async fn issuer(&self, settings: &SsoSettings) -> Result<(Arc<Issuer>, Arc<Metadata>), FederationError> {
@@ -256,16 +284,21 @@ fn check_answerer(metadata: &Metadata, iss: Option<&str>) -> Result<(), Federati
     }
 }
 
+/// The token is good all the same; further ahead it would not be.
+fn tell_of_a_fast_clock(settings: &SsoSettings, ahead: Option<(&'static str, i64)>) {
+    if let Some((member, seconds)) = ahead {
+        let company = &settings.company_slug;
+        tracing::warn!(company, member, seconds, "the identity provider's clock is ahead");
+    }
+}
+
 fn identity(issuer: String, token: id_token::VerifiedToken, now_ms: i64) -> VerifiedIdentity {
     let age_ms = now_ms.saturating_sub(token.issued_at_ms).max(0);
-    let authenticated_at_ms = token.claims.get("auth_time").and_then(id_token::seconds_as_ms);
+    let authenticated_at_ms = token.claims.get("auth_time").and_then(seconds_as_ms);
     VerifiedIdentity {
         issuer,
         subject: token.subject,
-        session_expires_at_ms: token
-            .claims
-            .get("session_expiry")
-            .and_then(id_token::seconds_as_ms),
+        session_expires_at_ms: token.claims.get("session_expiry").and_then(seconds_as_ms),
         // Serves only to end a session early, and a logout by `sub` still does: one that cannot be kept counts as absent
         // rather than shut everybody of that identity provider out.
         sid: token

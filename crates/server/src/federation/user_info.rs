@@ -2,7 +2,7 @@
 //! the very `sub` of the ID token, never replaces what the ID token says, and never turns an unverified address into a
 //! verified one.
 
-use http::{HeaderValue, Request, header};
+use http::{HeaderValue, Request, Response, header};
 use latchkey_contract::claim_mapping::{NeededClaims, denies_email_verified};
 use openidconnect::AccessToken;
 use serde_json::{Map, Value};
@@ -49,7 +49,12 @@ pub(super) fn can_do_without(
     needed: &NeededClaims<'_>,
 ) -> bool {
     let is_refusal = matches!(error, FederationError::AnswerRefused { .. });
-    !is_refusal && !needed.required.iter().any(|name| is_missing(claims, name))
+    !is_refusal && has_required(claims, needed)
+}
+
+/// Whether nothing is missing but what is optional.
+pub(super) fn has_required(claims: &Map<String, Value>, needed: &NeededClaims<'_>) -> bool {
+    !needed.required.iter().any(|name| is_missing(claims, name))
 }
 
 fn is_missing(claims: &Map<String, Value>, name: &str) -> bool {
@@ -69,8 +74,9 @@ pub(super) async fn fetch(
         .as_str()
         .parse()
         .map_err(|_| refuse("the userinfo endpoint is not a URL"))?;
-    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", access_token.secret()))
-        .map_err(|_| FederationError::misconfigured(Step::Token, "the access token cannot be sent"))?;
+    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", access_token.secret())).map_err(|_| {
+        FederationError::misconfigured(Step::Token, "the access token cannot be sent").about("access_token")
+    })?;
     bearer.set_sensitive(true);
     request.headers_mut().insert(header::AUTHORIZATION, bearer);
     request
@@ -81,12 +87,24 @@ pub(super) async fn fetch(
         .send(request)
         .await
         .map_err(|detail| FederationError::Unavailable { step, detail })?;
+    // §5.3.2: only where the client is registered so.
+    if is_token(&response) {
+        return Err(refuse(
+            "userinfo is a signed or encrypted token: let it be plain JSON",
+        ));
+    }
     let claims = json_object(&response, step)?;
     if claims.get("sub").and_then(Value::as_str) == Some(subject) {
         Ok(claims)
     } else {
-        Err(FederationError::refused(step, "userinfo is about another person"))
+        Err(FederationError::refused(step, "userinfo is about another person").about("sub"))
     }
+}
+
+fn is_token(response: &Response<Vec<u8>>) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/jwt"))
 }
 
 /// Adds what the ID token lacks. `email` and `email_verified` belong together: the latter is taken over only for the

@@ -172,7 +172,7 @@ const fn code_of(why: Why) -> ErrorCode {
 }
 
 fn identity_provider(error: &FederationError) -> Fault {
-    tracing::warn!(step = %error.step(), error = %error, "the identity provider cannot be worked with");
+    tracing::warn!(step = %error.step(), member = error.member(), error = %error, "the identity provider cannot be worked with");
     match error {
         FederationError::Unavailable { .. } => ErrorCode::IdentityProviderUnavailable.into(),
         _ => ErrorCode::IdentityProviderMisconfigured.into(),

@@ -59,12 +59,21 @@ impl Identity {
         let mapped = mapping.apply(&verified.claims).map_err(|missing| {
             tracing::warn!(
                 company = configuration.company_slug,
-                claim = missing.claim,
-                "claim missing"
+                step = "claims",
+                member = missing.claim,
+                "a claim that the mapping needs is missing, no text, or longer than 255 bytes"
             );
             SsoFailure::ClaimsMissing
         })?;
-        let email = EmailAddress::parse(&mapped.username).ok_or(SsoFailure::ClaimsMissing)?;
+        let email = EmailAddress::parse(&mapped.username).ok_or_else(|| {
+            tracing::warn!(
+                company = configuration.company_slug,
+                step = "claims",
+                member = mapping.username,
+                "the claim for the username is no email address"
+            );
+            SsoFailure::ClaimsMissing
+        })?;
         Ok(Self {
             issuer: verified.issuer.clone(),
             subject: verified.subject.clone(),

@@ -20,15 +20,9 @@ pub(super) type Identified = (Identity, SsoConfiguration);
 pub(super) enum Unidentified {
     /// Something went wrong.
     Failure(SsoFailure),
-    /// The identity provider was asked not to ask anybody anything, and cannot go on without: no fault, but a session that
-    /// has ended there, too.
+    /// The identity provider was asked not to ask anybody anything, and did not answer with a person: most often a session that has
+    /// ended there, too.
     PersonIsNeeded,
-}
-
-impl From<SsoFailure> for Unidentified {
-    fn from(failure: SsoFailure) -> Self {
-        Self::Failure(failure)
-    }
 }
 
 /// Asks the identity provider who it was, unless the answer itself says that nobody was.
@@ -37,23 +31,33 @@ pub(super) async fn identify(
     attempt: &SignInAttempt,
     answer: &Answer,
 ) -> Result<Result<Identified, Unidentified>, SignInError> {
+    let is_renewal = attempt.renews_account_id.is_some();
     let configuration =
         sso_configurations::active_of_company(&mut *app.store.read().await?, &attempt.company_id).await?;
     let Some(configuration) =
         configuration.filter(|active| fingerprint(active) == attempt.settings_fingerprint)
     else {
-        return Ok(Err(SsoFailure::SwitchedOff.into()));
+        return Ok(Err(unidentified(SsoFailure::SwitchedOff, is_renewal)));
     };
     let settings = settings(app, &configuration)?;
-    let is_renewal = attempt.renews_account_id.is_some();
-    let verified = match ask(app, &settings, &configuration, answer, is_renewal).await {
+    let verified = match ask(app, &settings, &configuration, answer).await {
         Ok(verified) => verified,
-        Err(unidentified) => return Ok(Err(unidentified)),
+        Err(failure) => return Ok(Err(unidentified(failure, is_renewal))),
     };
     let identity = Identity::from_verified(&verified, &configuration, app.clock.now_ms());
     Ok(identity
         .map(|identity| (identity, configuration))
-        .map_err(Unidentified::from))
+        .map_err(|failure| unidentified(failure, is_renewal)))
+}
+
+/// Who is renewed silently has pressed nothing: whatever the answer is, no fault is shown that nobody asked for. The person signs in
+/// again, and then sees a fault that is still there.
+const fn unidentified(failure: SsoFailure, is_renewal: bool) -> Unidentified {
+    if is_renewal {
+        Unidentified::PersonIsNeeded
+    } else {
+        Unidentified::Failure(failure)
+    }
 }
 
 async fn ask(
@@ -61,26 +65,30 @@ async fn ask(
     settings: &SsoSettings,
     configuration: &SsoConfiguration,
     answer: &Answer,
-    is_renewal: bool,
-) -> Result<VerifiedIdentity, Unidentified> {
+) -> Result<VerifiedIdentity, SsoFailure> {
     let iss = answer.iss.as_deref();
     if let Some(error) = &answer.error {
         app.federation
             .check_callback_issuer(settings, iss)
             .await
             .map_err(|error| told(settings, &error))?;
-        if is_renewal && NEED_THE_PERSON.contains(&error.as_str()) {
-            return Err(Unidentified::PersonIsNeeded);
-        }
         tracing::warn!(
             company = settings.company_slug,
+            step = "authorization",
+            member = "error",
             error = known_error(error),
             "the identity provider answered with an error"
         );
-        return Err(failure_of_answer(error).into());
+        return Err(failure_of_answer(error));
     }
     let (Some(code), Some(state)) = (&answer.code, &answer.state) else {
-        return Err(SsoFailure::AnswerRefused.into());
+        tracing::warn!(
+            company = settings.company_slug,
+            step = "authorization",
+            member = "code",
+            "the identity provider answered with neither a code nor an error"
+        );
+        return Err(SsoFailure::AnswerRefused);
     };
     let nonce = app.secret_key.derive(NONCE, state);
     let code_verifier = app.secret_key.derive(CODE_VERIFIER, state);
@@ -93,23 +101,22 @@ async fn ask(
     app.federation
         .redeem(settings, &answer, &expected, &needed)
         .await
-        .map_err(|error| told(settings, &error).into())
+        .map_err(|error| told(settings, &error))
 }
 
 /// Tells the operator; what is left is what the person may know.
 fn told(settings: &SsoSettings, error: &FederationError) -> SsoFailure {
-    tracing::warn!(company = settings.company_slug, step = %error.step(), error = %error, "sign-in through the identity provider failed");
+    tracing::warn!(
+        company = settings.company_slug,
+        step = %error.step(),
+        member = error.member(),
+        seconds = error.seconds(),
+        error = %error,
+        "sign-in through the identity provider failed"
+    );
     metrics::counter!("latchkey_sso_failures_total", "step" => error.step().to_string()).increment(1);
     failure_of_federation(error)
 }
-
-/// What `prompt=none` is answered with where somebody would have to be asked (OpenID Connect Core §3.1.2.6).
-const NEED_THE_PERSON: &[&str] = &[
-    "login_required",
-    "interaction_required",
-    "consent_required",
-    "account_selection_required",
-];
 
 /// Errors of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6, by what the person can do.
 fn failure_of_answer(error: &str) -> SsoFailure {
@@ -132,12 +139,18 @@ fn known_error(error: &str) -> &str {
         "consent_required",
         "interaction_required",
         "invalid_request",
+        "invalid_request_object",
+        "invalid_request_uri",
         "invalid_scope",
         "login_required",
+        "registration_not_supported",
+        "request_not_supported",
         "server_error",
         "temporarily_unavailable",
         "unauthorized_client",
+        "unmet_authentication_requirements",
         "unsupported_response_type",
+        "user_interaction_required",
     ];
     KNOWN
         .iter()
@@ -170,5 +183,9 @@ mod tests {
             SsoFailure::Misconfigured
         );
         assert_eq!(known_error("<script>"), "another");
+        assert_eq!(
+            known_error("user_interaction_required"),
+            "user_interaction_required"
+        );
     }
 }

@@ -24,9 +24,22 @@ pub(super) enum Claim {
 /// Finds the attempt and takes it out of circulation, so that it works once. An answer in another browser does not use
 /// it up: whoever forges answers must not be able to spoil other people's attempts.
 pub(super) async fn claim(app: &App, answer: &Answer, origin: &Origin) -> Result<Claim, SignInError> {
+    let unknown = || Ok(Claim::Nothing(Landing::Refused(SsoFailure::UnknownAttempt)));
+    // Anybody can call this address: what belongs to nothing must not take turns with those who write.
+    if own_attempt(&mut *app.store.read().await?, answer)
+        .await?
+        .is_none()
+    {
+        tracing::info!(
+            step = "authorization",
+            member = "state",
+            "an answer belongs to no attempt of this browser"
+        );
+        return unknown();
+    }
     let mut transaction = app.store.begin().await?;
     let Some(attempt) = own_attempt(&mut transaction, answer).await? else {
-        return Ok(Claim::Nothing(Landing::Refused(SsoFailure::UnknownAttempt)));
+        return unknown();
     };
     let event = if is_expired(attempt.created_at_ms, app.clock.now_ms()) {
         Event::Fail(SsoFailure::Expired)
@@ -52,9 +65,24 @@ pub(super) async fn claim(app: &App, answer: &Answer, origin: &Origin) -> Result
             status: next,
             ..attempt
         }))),
-        _ => Ok(Claim::Nothing(Landing::Failed {
-            attempt_id: attempt.id,
-        })),
+        _ => {
+            tracing::info!(
+                step = "authorization",
+                member = "state",
+                "an answer came after its attempt had expired"
+            );
+            Ok(Claim::Nothing(
+                spent(
+                    app,
+                    &SignInAttempt {
+                        status: next,
+                        ..attempt
+                    },
+                    answer,
+                )
+                .await?,
+            ))
+        }
     }
 }
 
@@ -81,7 +109,7 @@ async fn spent(app: &App, attempt: &SignInAttempt, answer: &Answer) -> Result<La
     match attempt.status {
         State::Onboarding => Ok(Landing::Onboarding { attempt_id }),
         State::Mismatch => Ok(Landing::Mismatch { attempt_id }),
-        State::Failed(SsoFailure::Cancelled) if attempt.renews_account_id.is_some() => {
+        State::Failed(SsoFailure::Cancelled | SsoFailure::Expired) if attempt.renews_account_id.is_some() => {
             Ok(Landing::SignInAgain { attempt_id })
         }
         State::Completed => {

@@ -51,6 +51,12 @@ impl Visit<'_> {
         // A session that was over before it began would be renewed at once, and so on for ever.
         let now = self.app.clock.now_ms();
         if now >= self.lifetime(identity, now).expires_at_ms {
+            tracing::warn!(
+                company_id = self.attempt.company_id,
+                step = "claims",
+                member = "session_expiry",
+                "the session at the identity provider is over already"
+            );
             return match self.attempt.renews_account_id {
                 Some(_) => self.sign_in_again().await,
                 None => self.fail(SsoFailure::AnswerRefused).await,
@@ -262,6 +268,12 @@ impl Visit<'_> {
         tracing::warn!(
             company_id = self.attempt.company_id,
             conflict = conflict.as_str(),
+            step = "account",
+            member = match conflict {
+                Conflict::AddressNotVerified => "email_verified",
+                Conflict::ForeignDomain => "username",
+                Conflict::Deactivated | Conflict::OtherCompany | Conflict::OtherIdentity => "foreign_id",
+            },
             "account conflict"
         );
         self.fail(failure_of(conflict)).await

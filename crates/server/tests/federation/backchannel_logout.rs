@@ -159,7 +159,8 @@ async fn a_token_that_is_wrong_in_one_thing_ends_nothing() {
         claim("aud", Value::Null),
         claim("iat", Value::Null),
         claim("iat", json!("today")),
-        claim("iat", json!(now + 120)),
+        claim("iat", json!(now + 240)),
+        claim("nbf", json!(now + 240)),
         claim("iat", json!(now - 700)),
         claim("exp", Value::Null),
         claim("exp", json!(now - 120)),
@@ -192,6 +193,10 @@ async fn a_token_that_is_wrong_in_one_thing_ends_nothing() {
         header("kid", Value::Null),
         claim("aud", json!(["latchkey"])),
         claim("iat", json!(now - 300)),
+        claim("iat", json!(now + 170)),
+        claim("acr", json!(1)),
+        claim("sid", Value::Null),
+        Fault::KeyPublishedTwice,
     ] {
         let mut browser = ada(&scene, None).await;
         scene.idp.set_fault(fault.clone());

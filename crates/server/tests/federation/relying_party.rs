@@ -8,7 +8,7 @@ use std::{
 use latchkey_contract::claim_mapping::NeededClaims;
 use latchkey_fake_idp::{FakeIdp, FakeIdpConfig, Fault, Person, SigningAlgorithm, Trouble, demo_people};
 use latchkey_server::{
-    clock::ManualClock,
+    clock::{Clock as _, ManualClock},
     federation::{
         AuthorizationAnswer, AuthorizationParameters, ClientAuthMethod, Egress, EgressPolicy, Expected,
         Federation, FederationError, IdTokenCheck, Prompt, SsoSettings, Step, VerifiedIdentity,
@@ -125,6 +125,10 @@ impl RelyingParty {
         self.federation
             .redeem(&self.settings, &answer, &expected, &needed)
             .await
+    }
+
+    pub(crate) fn clock_ms(&self) -> i64 {
+        self.clock.now_ms()
     }
 
     /// Signs in and asserts that exactly this check of the ID token refuses.

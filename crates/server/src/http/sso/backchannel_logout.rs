@@ -43,7 +43,14 @@ pub async fn handle(
         Err(SignInError::IdentityProvider(error)) => match error {
             FederationError::Unavailable { .. } => Err(SignInError::IdentityProvider(error).into()),
             _ => {
-                tracing::warn!(company, step = %error.step(), error = %error, "a logout token was refused");
+                tracing::warn!(
+                    company,
+                    step = %error.step(),
+                    member = error.member(),
+                    seconds = error.seconds(),
+                    error = %error,
+                    "a logout token was refused"
+                );
                 Ok(refused("the token did not pass a check"))
             }
         },
