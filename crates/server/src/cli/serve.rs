@@ -97,7 +97,8 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     serve(
         listener,
         http::router(app.clone()),
-        Limits::default(),
+        Limits::of_this_process(),
+        app.config.trusted_proxies.clone(),
         told_to_stop(),
     )
     .await;

@@ -78,6 +78,37 @@ fn it_serves_tells_no_secret_and_ends_in_order() {
     }
 }
 
+/// With the limits of the binary: nobody keeps a connection who sends no request on it, whatever it begins with.
+#[test]
+fn connections_without_a_request_are_closed() {
+    use std::io::{Read as _, Write as _};
+    use std::time::Duration;
+    let folder = folder();
+    let server = Server::start(&folder);
+    let silent = [
+        &b""[..],
+        b"P",
+        b"PRI * HTTP/2",
+        b"\x16\x03\x01",
+        b"GET / HTTP/1.1\r\nHost:",
+    ]
+    .map(|beginning| {
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", server.port)).expect("connects");
+        stream.write_all(beginning).expect("sends");
+        stream
+    });
+    for mut stream in silent {
+        let patience = Some(Duration::from_secs(40));
+        stream.set_read_timeout(patience).expect("a timeout");
+        match stream.read(&mut [0; 512]) {
+            Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset),
+            // Closed, or told so.
+            Ok(_) => {}
+        }
+    }
+    assert!(server.end("TERM").success());
+}
+
 #[test]
 fn what_was_answered_survives_a_kill() {
     let folder = folder();
