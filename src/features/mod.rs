@@ -16,6 +16,8 @@ pub mod check_mail;
 #[cfg(feature = "ssr")]
 pub mod confirm_sign_out;
 #[cfg(feature = "ssr")]
+pub mod cookies_needed;
+#[cfg(feature = "ssr")]
 pub mod fault;
 #[cfg(feature = "ssr")]
 pub mod going_on;
@@ -27,6 +29,8 @@ pub mod link_failed;
 pub mod mismatch;
 #[cfg(feature = "ssr")]
 pub mod no_access;
+#[cfg(feature = "ssr")]
+pub mod portal_fallback;
 #[cfg(feature = "ssr")]
 pub mod signed_out;
 #[cfg(feature = "ssr")]

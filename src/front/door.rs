@@ -39,6 +39,7 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
         ask_for_link::AskForLink,
         check_mail::CheckMail,
         confirm_sign_out::ConfirmSignOut,
+        cookies_needed::CookiesNeeded,
         fault::Fault,
         going_on::{FormPost, GoingOn},
         leaving::Leaving,
@@ -67,6 +68,7 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
         Screen::CheckMail(screen) => view! { <CheckMail locale screen /> }.into_any(),
         Screen::AddressChange(screen) => view! { <AddressChange locale screen /> }.into_any(),
         Screen::LinkFailed(screen) => view! { <LinkFailed locale screen /> }.into_any(),
+        Screen::CookiesNeeded(screen) => view! { <CookiesNeeded locale screen /> }.into_any(),
         Screen::Fault(screen) => view! { <Fault locale screen /> }.into_any(),
     }
 }

@@ -16,4 +16,4 @@ pub use door::FrontDoor;
 pub use live::{read_page, wake};
 pub use page::FrontPage;
 #[cfg(feature = "ssr")]
-pub use render::{RenderedPage, render};
+pub use render::{RenderedPage, render, render_portal_fallback};

@@ -63,6 +63,8 @@ pub enum Screen {
     AddressChange(AddressChangeScreen),
     /// What these say of a link that does not work.
     LinkFailed(LinkFailedScreen),
+    /// The browser sends no cookie: blocked, for this site or for all.
+    CookiesNeeded(CookiesNeededScreen),
     /// Nothing here, no entry, or a fault of ours.
     Fault(FaultScreen),
 }
@@ -74,6 +76,31 @@ impl Screen {
             self,
             Self::SignIn(_) | Self::Onboarding(_) | Self::ChoosePassword(_) | Self::Consent(_)
         )
+    }
+
+    /// Whether a name or an address is on it, or an answer for an app: no browser keeps it, because others may sit before it later.
+    pub fn is_personal(&self) -> bool {
+        match self {
+            Self::SignIn(screen) => !screen.username.is_empty(),
+            Self::SsoFailed(screen) => !screen.username.is_empty(),
+            Self::AskForLink(screen) => !screen.username.is_empty(),
+            Self::Leaving(_)
+            | Self::Onboarding(_)
+            | Self::Mismatch(_)
+            | Self::Consent(_)
+            | Self::NoAccess(_)
+            | Self::GoingOn(_)
+            | Self::FormPost(_)
+            | Self::ConfirmSignOut(_)
+            | Self::CheckMail(_)
+            | Self::ChoosePassword(_)
+            | Self::AddressChange(_) => true,
+            Self::SignedOut
+            | Self::AppProblem(_)
+            | Self::LinkFailed(_)
+            | Self::CookiesNeeded(_)
+            | Self::Fault(_) => false,
+        }
     }
 }
 
@@ -307,6 +334,13 @@ pub struct ConfirmSignOutScreen {
     pub email: String,
     /// Names and values: where it goes on.
     pub fields: Vec<(String, String)>,
+}
+
+/// See [`Screen::CookiesNeeded`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CookiesNeededScreen {
+    /// Path to try again with; none: only the link in a mail leads there again.
+    pub try_again: Option<String>,
 }
 
 /// A page for what has no better page.

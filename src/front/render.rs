@@ -7,9 +7,12 @@ use leptos::prelude::*;
 
 use super::{
     door::FrontDoor,
-    page::{FrontPage, Screen},
+    page::{FrontPage, Language, Screen},
 };
-use crate::{features, i18n::*};
+use crate::{
+    features::{self, portal_fallback::PortalFallback},
+    i18n::*,
+};
 
 /// A page as the server puts it into the entry page.
 #[derive(Debug, Clone)]
@@ -42,6 +45,12 @@ pub fn render(page: &FrontPage) -> RenderedPage {
     }
 }
 
+/// Renders what the portal's entry page shows until the portal has come.
+pub fn render_portal_fallback(language: Language) -> String {
+    let locale = Locale::from(language);
+    Owner::new().with(move || view! { <PortalFallback locale /> }.to_html())
+}
+
 /// What the `h1` of the screen says.
 fn screen_title(page: &FrontPage) -> &'static str {
     let locale = Locale::from(page.language);
@@ -62,6 +71,7 @@ fn screen_title(page: &FrontPage) -> &'static str {
         Screen::ChoosePassword(screen) => features::choose_password::title(locale, screen.purpose),
         Screen::AddressChange(screen) => features::address_change::title(locale, screen),
         Screen::LinkFailed(_) => td_string!(locale, link_failed.title),
+        Screen::CookiesNeeded(_) => td_string!(locale, cookies_needed.title),
         Screen::Fault(screen) => features::fault::title(locale, screen.code),
     }
 }

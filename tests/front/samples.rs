@@ -10,9 +10,10 @@ use latchkey_spa::front::entry::{
     LinkPurpose,
 };
 use latchkey_spa::front::page::{
-    AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen, FaultScreen,
-    FormPostScreen, FormProblem, FrontPage, GoingOnScreen, Language, LeavingScreen, MismatchScreen,
-    NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen, SsoFailedScreen,
+    AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen,
+    CookiesNeededScreen, FaultScreen, FormPostScreen, FormProblem, FrontPage, GoingOnScreen, Language,
+    LeavingScreen, MismatchScreen, NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen,
+    SsoFailedScreen,
 };
 
 /// A request id as the server makes them.
@@ -60,6 +61,16 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ("sign_in_throttled", refused(ErrorCode::TooManyAttempts, None)),
         ("sign_in_unavailable", refused(ErrorCode::Unavailable, None)),
         ("signed_out", Screen::SignedOut),
+        (
+            "cookies_needed",
+            Screen::CookiesNeeded(CookiesNeededScreen {
+                try_again: Some("/sign-in".to_owned()),
+            }),
+        ),
+        (
+            "cookies_needed_link",
+            Screen::CookiesNeeded(CookiesNeededScreen { try_again: None }),
+        ),
         (
             "leaving",
             Screen::Leaving(LeavingScreen {

@@ -17,6 +17,7 @@ pub use self::brand::{Brand, BrandOptions, DEFAULT_COLOUR};
 pub use self::database::DatabaseOptions;
 pub use self::mail::{Encryption, MailOptions, MailSettings, SmtpServer};
 use crate::domain::colour::Colour;
+use crate::domain::security_txt;
 use crate::federation::AllowedDestination;
 
 /// A setting that cannot be worked with. The text is one line for the operator.
@@ -51,6 +52,9 @@ pub struct ServeOptions {
     /// Proxies (CIDRs, separated by commas) whose X-Forwarded-For counts.
     #[arg(long, env = "LATCHKEY_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
+    /// Whom to tell of a vulnerability, for /.well-known/security.txt: an email address, or a mailto:, tel: or https: address.
+    #[arg(long, env = "LATCHKEY_SECURITY_CONTACT")]
+    pub security_contact: Option<String>,
     /// How long a session lasts without a new sign-in or, by password, without use.
     #[arg(long, env = "LATCHKEY_SESSION_TTL", default_value = "1h")]
     pub session_ttl: String,
@@ -78,6 +82,8 @@ pub struct Config {
     pub egress_ca: Option<Vec<u8>>,
     /// Whose X-Forwarded-For counts.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whom to tell of a vulnerability: a URI.
+    pub security_contact: Option<String>,
     /// See [`crate::domain::session_lifetime`].
     pub session_ttl_ms: i64,
 }
@@ -170,6 +176,12 @@ impl TryFrom<ServeOptions> for Config {
                 ))
             })?;
         let public_url = PublicUrl::parse(&options.public_url)?;
+        let security_contact = options
+            .security_contact
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())
+            .map(parse_contact)
+            .transpose()?;
         let brand = Brand::try_from(&options.brand)?;
         Ok(Self {
             platform_name: brand.name,
@@ -180,6 +192,7 @@ impl TryFrom<ServeOptions> for Config {
             egress_allow,
             egress_ca,
             trusted_proxies,
+            security_contact,
             session_ttl_ms: i64::try_from(session_ttl.as_millis()).unwrap_or(i64::MAX),
         })
     }
@@ -206,6 +219,12 @@ fn parse_list<T: std::str::FromStr<Err: std::fmt::Display>>(
                 .map_err(|error| ConfigError(format!("{name}: {item:?}: {error}")))
         })
         .collect()
+}
+
+fn parse_contact(text: &str) -> Result<String, ConfigError> {
+    let expected = "is not a contact such as security@example.com or https://example.com/security";
+    security_txt::contact(text)
+        .ok_or_else(|| ConfigError(format!("LATCHKEY_SECURITY_CONTACT {text:?} {expected}")))
 }
 
 /// Networks; an address alone is a network of one.

@@ -43,6 +43,34 @@ pub fn token_hash(token: &str) -> String {
     digits.collect()
 }
 
+/// The secrets by which a browser is known again that began something here. Several, because it may have begun several things before
+/// the cookie of the first one came: each response then brings one of its own, and all of them are this browser's.
+#[derive(Clone, Default)]
+pub struct BrowserSecrets(Vec<String>);
+
+impl BrowserSecrets {
+    /// From the cookies of a request, the oldest first.
+    pub fn new<'a>(tokens: impl IntoIterator<Item = &'a str>) -> Self {
+        Self(tokens.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Whether one of them has this hash.
+    pub fn include(&self, hash: &str) -> bool {
+        self.0.iter().any(|token| token_hash(token) == hash)
+    }
+
+    /// The one that what begins now is bound to, too.
+    pub fn newest(&self) -> Option<&str> {
+        self.0.last().map(String::as_str)
+    }
+}
+
+impl std::fmt::Debug for BrowserSecrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "BrowserSecrets({})", self.0.len())
+    }
+}
+
 /// The platform's key. Everything that has to be readable again is sealed with it.
 #[derive(Clone)]
 pub struct SecretKey(Zeroizing<[u8; 32]>);

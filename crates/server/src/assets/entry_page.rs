@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_contract::Theme;
 use latchkey_spa::front::page::{Language, Screen};
-use latchkey_spa::front::{FrontPage, render};
+use latchkey_spa::front::{FrontPage, render, render_portal_fallback};
 
 use super::{AssetsError, brand, theme_colour};
 use crate::domain::colour::Colour;
@@ -118,6 +118,7 @@ impl PortalPage {
             .replace(LANGUAGE, language.tag())
             .replace(THEME, theme.as_str())
             .replace(TITLE, &escape(platform_name))
+            .replace(BODY, &render_portal_fallback(language))
     }
 }
 
@@ -320,6 +321,37 @@ mod tests {
             "<html lang=\"de\" data-theme=\"system\"><title>&lt;Acme&gt;</title>"
         );
         assert!(PortalPage::parse("<html></html>".into()).is_err());
+    }
+
+    /// What the page shows where the portal does not come is there without any file, and the script that shows it is admitted.
+    #[test]
+    fn the_portal_s_entry_page_can_stand_alone() {
+        let page = PortalPage::parse(include_str!("../../../../portal.html").into()).expect("complete");
+        let html = page.page(Language::De, Theme::System, "Acme");
+        for part in [
+            "Das Portal wurde nicht geladen",
+            "id=\"fallback-reload\"",
+            "action=\"/oauth/end-session/confirm\"",
+            "<noscript>",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(!html.contains(BODY));
+        let policy = page.content_security_policy.to_str().expect("text");
+        let scripts = inline_contents(&html, "script");
+        assert_eq!(scripts.len(), 1);
+        assert!(policy.contains(&hash_source(scripts[0])), "{policy}");
+        for shown in [
+            "fallback",
+            "fallback-failed",
+            "fallback-forbidden",
+            "fallback-reload",
+        ] {
+            assert!(
+                scripts[0].contains(shown) && html.contains(&format!("id=\"{shown}\"")),
+                "{shown}"
+            );
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub mod registration;
 pub mod return_to;
 pub mod scopes;
 pub mod screen_language;
+pub mod security_txt;
 pub mod session_lifetime;
 pub mod session_standing;
 pub mod session_succession;

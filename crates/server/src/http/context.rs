@@ -13,7 +13,7 @@ use latchkey_spa::front::page::Language;
 use tracing::Instrument as _;
 
 use super::client_address;
-use super::cookies::Cookie;
+use super::cookies::{self, Cookie};
 use super::fault::Fault;
 use crate::app::App;
 use crate::domain::screen_language::Wishes;
@@ -36,6 +36,8 @@ pub struct RequestContext {
     languages: Wishes,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether any cookie of ours came along.
+    pub sends_cookies: bool,
     /// For sessions and the audit trail.
     pub origin: Origin,
     /// Under which key the client's address is counted.
@@ -117,6 +119,7 @@ fn make(app: &App, request: &Request) -> RequestContext {
             .read(request.headers(), &app.config.public_url)
             .and_then(Theme::from_text)
             .unwrap_or_default(),
+        sends_cookies: cookies::are_sent(request.headers()),
         address_key: throttle::address_key(address),
         origin: Origin {
             client_address: address.to_canonical().to_string(),

@@ -1,4 +1,4 @@
-//! The cookies: the session, the secret that binds sign-ins to this browser, the secret of a link, a language, light or dark, a mark
+//! The cookies: the session, the secrets that bind what was begun to this browser, the secrets of links, a language, light or dark, a mark
 //! that somebody signed out, and the username on its way from one screen to the next, which the screen itself sets. On https
 //! all are `__Host-` (no other host of the domain can set them); on http, which is localhost only, plainly named.
 
@@ -11,39 +11,39 @@ use crate::config::PublicUrl;
 pub enum Cookie {
     /// The session's token.
     Session,
-    /// Binds sign-ins through identity providers to this browser.
-    Browser,
     /// Somebody signed out here: the next sign-in through an identity provider asks anew.
     SignedOut,
     /// The language that somebody chose who was signed in here, for the screens before the next sign-in.
     Language,
     /// Light or dark screens, where somebody chose.
     Theme,
+    /// Says that cookies work here.
+    Probe,
+    /// How often this browser was led to the public URL from another host in a row; see [`super::own_host`].
+    Host,
     /// What was typed on the sign-in screen, percent-encoded, for the screens that it leads to.
     Username,
-    /// The token of the link that was opened last: out of the address, so that it is in no history, log or `Referer`.
-    Link,
 }
 
 impl Cookie {
     const fn base_name(self) -> &'static str {
         match self {
             Self::Session => "latchkey-session",
-            Self::Browser => "latchkey-browser",
             Self::SignedOut => "latchkey-signed-out",
-            Self::Link => "latchkey-link",
             Self::Language => "latchkey-language",
             Self::Theme => "latchkey-theme",
             Self::Username => "latchkey-username",
+            Self::Probe => "latchkey-cookies",
+            Self::Host => "latchkey-host",
         }
     }
 
     /// Seconds that the browser keeps it; none: until it is closed. The server decides on its own how long a value works.
     const fn max_age(self) -> Option<u32> {
         match self {
-            Self::Session => None,
+            Self::Session | Self::Probe => None,
+            Self::Host => Some(5),
             Self::Username => Some(60),
-            Self::Browser | Self::Link => Some(60 * 60),
             Self::Language | Self::Theme => Some(365 * 24 * 60 * 60),
             Self::SignedOut => Some(30 * 24 * 60 * 60),
         }
@@ -56,18 +56,7 @@ impl Cookie {
 
     /// The value that came with the request. Where the name comes twice, neither can be trusted.
     pub fn read<'a>(self, headers: &'a HeaderMap, public_url: &PublicUrl) -> Option<&'a str> {
-        let name = self.name(public_url);
-        let pairs = headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'));
-        let mut values = pairs
-            .filter_map(|pair| pair.trim().split_once('='))
-            .filter(|(key, _)| *key == name)
-            .map(|(_, value)| value);
-        let first = values.next()?;
-        (values.next().is_none() && !first.is_empty()).then_some(first)
+        once(headers, &self.name(public_url))
     }
 
     /// `Set-Cookie` with this value (base64url: nothing to quote).
@@ -85,13 +74,114 @@ impl Cookie {
     }
 
     fn header(self, value: &str, max_age: &str, public_url: &PublicUrl) -> HeaderValue {
-        let secure = if public_url.is_https() { "; Secure" } else { "" };
-        let text = format!(
-            "{}={value}; Path=/; HttpOnly; SameSite=Lax{max_age}{secure}",
-            self.name(public_url)
-        );
-        HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+        set_cookie(&self.name(public_url), value, max_age, public_url)
     }
+}
+
+/// Cookies of one kind of which a browser may have several, each with a key in its name. What was begun in one tab must not take the cookie
+/// of another tab's place, also where both were opened before either response came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Series {
+    /// Bind sign-ins through identity providers, and requests of apps, to this browser. The key is the beginning of the secret's hash.
+    Browser,
+    /// The tokens of links that were opened: out of the address, so that they are in no history, log or `Referer`. The key is the link's
+    /// identifier.
+    Link,
+}
+
+impl Series {
+    /// Most of one series that a browser is left with; the oldest go.
+    pub const MOST: usize = 10;
+    /// Most that are read. More than [`Self::MOST`] come from a browser that has opened many tabs at once.
+    const MOST_READ: usize = 64;
+    /// Seconds that the browser keeps them.
+    const MAX_AGE: u32 = 60 * 60;
+
+    const fn base_name(self) -> &'static str {
+        match self {
+            Self::Browser => "latchkey-browser",
+            Self::Link => "latchkey-link",
+        }
+    }
+
+    fn name(self, key: &str, public_url: &PublicUrl) -> String {
+        let prefix = if public_url.is_https() { "__Host-" } else { "" };
+        format!("{prefix}{}-{key}", self.base_name())
+    }
+
+    /// The value under this key.
+    pub fn value<'a>(self, headers: &'a HeaderMap, key: &str, public_url: &PublicUrl) -> Option<&'a str> {
+        once(headers, &self.name(key, public_url))
+    }
+
+    /// Keys and values, in the order in which the browser got them (RFC 6265 §5.4). A name that comes twice is left out.
+    pub fn values<'a>(self, headers: &'a HeaderMap, public_url: &PublicUrl) -> Vec<(&'a str, &'a str)> {
+        let beginning = self.name("", public_url);
+        let keys = pairs(headers).filter_map(|(name, _)| name.strip_prefix(beginning.as_str()));
+        keys.take(Self::MOST_READ)
+            .filter_map(|key| Some((key, self.value(headers, key, public_url)?)))
+            .collect()
+    }
+
+    /// `Set-Cookie` with a value under this key, and those that remove the oldest where there are too many.
+    pub fn add(
+        self,
+        headers: &HeaderMap,
+        key: &str,
+        value: &str,
+        public_url: &PublicUrl,
+    ) -> Vec<HeaderValue> {
+        let max_age = format!("; Max-Age={}", Self::MAX_AGE);
+        let added = set_cookie(&self.name(key, public_url), value, &max_age, public_url);
+        let others = self
+            .values(headers, public_url)
+            .into_iter()
+            .filter(|(other, _)| *other != key)
+            .map(|(other, _)| self.remove(other, public_url))
+            .collect::<Vec<_>>();
+        let surplus = (others.len() + 1).saturating_sub(Self::MOST);
+        std::iter::once(added)
+            .chain(others.into_iter().take(surplus))
+            .collect()
+    }
+
+    /// `Set-Cookie` that removes the one under this key.
+    pub fn remove(self, key: &str, public_url: &PublicUrl) -> HeaderValue {
+        set_cookie(&self.name(key, public_url), "", "; Max-Age=0", public_url)
+    }
+}
+
+/// Whether the browser sent any cookie of ours, whatever it says.
+pub fn are_sent(headers: &HeaderMap) -> bool {
+    pairs(headers).any(|(name, _)| {
+        name.strip_prefix("__Host-")
+            .unwrap_or(name)
+            .starts_with("latchkey-")
+    })
+}
+
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+}
+
+/// The value of the cookie with this name, if it comes once and is not empty.
+fn once<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut values = pairs(headers)
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value);
+    let first = values.next()?;
+    (values.next().is_none() && !first.is_empty()).then_some(first)
+}
+
+fn set_cookie(name: &str, value: &str, max_age: &str, public_url: &PublicUrl) -> HeaderValue {
+    let secure = if public_url.is_https() { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{max_age}{secure}");
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
 #[cfg(test)]
@@ -135,5 +225,67 @@ mod tests {
             "the plain name does not count on https"
         );
         assert_eq!(read("__Host-latchkey-session="), None);
+    }
+
+    fn cookies(text: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, text.parse().expect("a header"));
+        headers
+    }
+
+    #[test]
+    fn those_of_a_series_stand_side_by_side() {
+        let http = url("http://localhost:8080");
+        let headers = cookies(
+            "latchkey-browser-a=1; latchkey-browser-b=2; latchkey-browser-c=3; latchkey-browser-c=4; latchkey-browserx=5",
+        );
+        let values = Series::Browser.values(&headers, &http);
+        assert_eq!(
+            values,
+            [("a", "1"), ("b", "2")],
+            "one that comes twice is nobody's"
+        );
+        assert_eq!(Series::Browser.value(&headers, "b", &http), Some("2"));
+        assert_eq!(Series::Link.values(&headers, &http), []);
+        assert_eq!(Series::Browser.values(&headers, &url("https://x.example")), []);
+    }
+
+    #[test]
+    fn a_browser_is_left_with_so_many_of_a_series() {
+        let https = url("https://x.example");
+        let text = (0..15)
+            .map(|number| format!("__Host-latchkey-link-{number}=t"))
+            .collect::<Vec<_>>()
+            .join("; ");
+        let headers = cookies(&text);
+        let mut set = Series::Link.add(&headers, "new", "t", &https).into_iter();
+        assert_eq!(
+            set.next().expect("one"),
+            "__Host-latchkey-link-new=t; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600; Secure"
+        );
+        let removed = set.collect::<Vec<_>>();
+        assert_eq!(removed.len(), 15 + 1 - Series::MOST, "the oldest go: {removed:?}");
+        for (number, removed) in removed.iter().enumerate() {
+            let removed = removed.to_str().expect("text");
+            assert!(
+                removed.starts_with(&format!("__Host-latchkey-link-{number}=; ")),
+                "{removed}"
+            );
+            assert!(removed.contains("Max-Age=0"), "{removed}");
+        }
+        let again = Series::Link.add(&cookies("__Host-latchkey-link-1=t"), "1", "t", &https);
+        assert_eq!(again.len(), 1);
+    }
+
+    #[test]
+    fn any_cookie_of_ours_shows_that_cookies_work() {
+        for (text, are) in [
+            ("latchkey-theme=dark", true),
+            ("a=b; __Host-latchkey-cookies=1", true),
+            ("a=b; other=latchkey-theme=1", false),
+            ("", false),
+        ] {
+            assert_eq!(are_sent(&cookies(text)), are, "{text}");
+        }
     }
 }

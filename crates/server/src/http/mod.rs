@@ -4,6 +4,7 @@
 pub mod app_settings;
 pub mod apps;
 pub mod assets;
+pub mod browser_cookie;
 pub mod client_address;
 pub mod context;
 pub mod cookies;
@@ -14,6 +15,7 @@ pub mod json;
 pub mod listener;
 pub mod navigation;
 pub mod openapi;
+pub mod own_host;
 pub mod pages;
 pub mod password;
 pub mod path_text;
@@ -24,6 +26,7 @@ pub mod security_headers;
 pub mod session;
 pub mod sign_in;
 pub mod sso;
+pub mod well_known;
 
 use std::time::Duration;
 
@@ -49,7 +52,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(api())
-        .merge(front_door())
+        .merge(pages(&app))
         .merge(provider::routes())
         .merge(operations())
         .fallback(async || Fault::from(ErrorCode::NotFound))
@@ -116,6 +119,14 @@ fn api() -> Router<App> {
         .merge(app_settings::routes())
 }
 
+/// What people open in their browser: at the public URL, and nowhere else.
+fn pages(app: &App) -> Router<App> {
+    front_door()
+        .merge(provider::pages())
+        .route("/.well-known/change-password", get(well_known::change_password))
+        .route_layer(from_fn_with_state(app.clone(), own_host::lead_home))
+}
+
 fn front_door() -> Router<App> {
     Router::new()
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::submit))
@@ -167,6 +178,8 @@ fn operations() -> Router<App> {
     Router::new()
         .route("/assets/{*path}", get(assets::serve))
         .route("/favicon.ico", get(assets::no_favicon))
+        .route("/robots.txt", get(well_known::robots))
+        .route("/.well-known/security.txt", get(well_known::security_contact))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics).layer(from_fn(health::no_store)))

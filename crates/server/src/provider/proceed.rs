@@ -11,7 +11,7 @@ use crate::domain::authorization_step::{Demand, Person, Prompt, Refusal, Step, i
 use crate::domain::consent::{Agreement, Wish};
 use crate::domain::redirect_uri::is_of_device;
 use crate::domain::scopes::Scopes;
-use crate::secrets::{NoRandomness, new_token, token_hash};
+use crate::secrets::{BrowserSecrets, NoRandomness, new_token, token_hash};
 use crate::store::audit::{self, Origin};
 use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
 use crate::store::clients::{self, Client};
@@ -134,13 +134,9 @@ pub struct Reply<'a> {
 }
 
 /// The request with this identifier, if it is this browser's.
-pub async fn find(app: &App, id: &str, browser_token: Option<&str>) -> Result<Option<Pending>, StoreError> {
-    let Some(browser_token) = browser_token else {
-        return Ok(None);
-    };
+pub async fn find(app: &App, id: &str, browser: &BrowserSecrets) -> Result<Option<Pending>, StoreError> {
     let mut connection = app.store.read().await?;
-    let hash = token_hash(browser_token);
-    let Some(request) = authorization_requests::by_id_and_browser(&mut connection, id, &hash).await? else {
+    let Some(request) = authorization_requests::by_id_and_browser(&mut connection, id, browser).await? else {
         return Ok(None);
     };
     let client = clients::by_environment(&mut connection, &request.environment_id).await?;

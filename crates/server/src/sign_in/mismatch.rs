@@ -11,6 +11,7 @@ use super::sso_settle::{Asked, Visit};
 use super::sso_start::{AskAnew, Departure, SsoForm, start};
 use crate::app::App;
 use crate::domain::sign_in_attempt::State;
+use crate::secrets::BrowserSecrets;
 use crate::store::audit::Origin;
 use crate::store::sign_in_attempts::SignInAttempt;
 use crate::store::{Connection, account_links, accounts, companies};
@@ -34,10 +35,10 @@ pub struct Question {
 pub async fn question(
     app: &App,
     attempt_id: &str,
-    browser_token: Option<&str>,
+    browser: &BrowserSecrets,
 ) -> Result<Option<Question>, SignInError> {
     let mut connection = app.store.read().await?;
-    let open = open_attempt(app, &mut connection, attempt_id, browser_token, State::Mismatch).await?;
+    let open = open_attempt(app, &mut connection, attempt_id, browser, State::Mismatch).await?;
     let Some((attempt, identity)) = open else {
         return Ok(None);
     };
@@ -70,8 +71,8 @@ async fn address_of(
 pub struct Answerer {
     /// The attempt.
     pub attempt_id: String,
-    /// The secret in this browser's cookie.
-    pub browser_token: Option<String>,
+    /// The secrets in this browser's cookies.
+    pub browser: BrowserSecrets,
     /// The token of the session that this browser has.
     pub replaces: Option<String>,
 }
@@ -83,14 +84,14 @@ pub async fn go_on(app: &App, answerer: Answerer, origin: &Origin) -> Result<Opt
     let went_on = tokio::spawn(async move {
         let Answerer {
             attempt_id,
-            browser_token,
+            browser,
             replaces,
         } = &answerer;
-        let (browser_token, replaces) = (browser_token.as_deref(), replaces.as_deref());
+        let replaces = replaces.as_deref();
         let mut connection = app.store.read().await?;
-        let open = open_attempt(&app, &mut connection, attempt_id, browser_token, State::Mismatch).await?;
+        let open = open_attempt(&app, &mut connection, attempt_id, browser, State::Mismatch).await?;
         let Some((attempt, identity)) = open else {
-            return finished_before(&app, &mut connection, attempt_id, browser_token, replaces).await;
+            return finished_before(&app, &mut connection, attempt_id, browser, replaces).await;
         };
         drop(connection);
         let visit = Visit {
@@ -111,10 +112,10 @@ pub async fn switch(
     address_key: &str,
     origin: &Origin,
 ) -> Result<Option<Departure>, SignInError> {
-    let browser_token = answerer.browser_token.as_deref();
+    let browser = &answerer.browser;
     let mut connection = app.store.read().await?;
     let attempt_id = &answerer.attempt_id;
-    let open = open_attempt(app, &mut connection, attempt_id, browser_token, State::Mismatch).await?;
+    let open = open_attempt(app, &mut connection, attempt_id, browser, State::Mismatch).await?;
     drop(connection);
     let Some((attempt, _)) = open else {
         return Ok(None);
@@ -123,7 +124,7 @@ pub async fn switch(
         username: &attempt.username,
         return_to: attempt.return_to.as_deref(),
         address_key,
-        browser_token,
+        browser,
         // An app may wait for it.
         ask_anew: AskAnew::AndProve,
     };

@@ -11,6 +11,7 @@ use super::{SignInError, names};
 use crate::app::App;
 use crate::domain::account_linking::Decision;
 use crate::domain::sign_in_attempt::State;
+use crate::secrets::BrowserSecrets;
 use crate::store::audit::{self, Origin};
 use crate::store::{Connection, StoreError, accounts, companies, new_id};
 
@@ -31,11 +32,11 @@ pub struct Invitation {
 pub async fn invitation(
     app: &App,
     attempt_id: &str,
-    browser_token: Option<&str>,
+    browser: &BrowserSecrets,
 ) -> Result<Option<Invitation>, SignInError> {
     let mut connection = app.store.read().await?;
     let Some((attempt, identity)) =
-        open_attempt(app, &mut connection, attempt_id, browser_token, State::Onboarding).await?
+        open_attempt(app, &mut connection, attempt_id, browser, State::Onboarding).await?
     else {
         return Ok(None);
     };
@@ -58,8 +59,8 @@ pub struct OnboardingForm {
     pub first_name: String,
     /// Family name.
     pub last_name: String,
-    /// The secret in this browser's cookie.
-    pub browser_token: Option<String>,
+    /// The secrets in this browser's cookies.
+    pub browser: BrowserSecrets,
     /// The token of the session that this browser has.
     pub replaces: Option<String>,
 }
@@ -92,19 +93,12 @@ async fn accept_once(
     origin: &Origin,
 ) -> Result<Option<Landing>, SignInError> {
     let mut transaction = app.store.begin().await?;
-    let browser_token = form.browser_token.as_deref();
+    let browser = &form.browser;
     let attempt_id = &form.attempt_id;
-    let open = open_attempt(
-        app,
-        &mut transaction,
-        attempt_id,
-        browser_token,
-        State::Onboarding,
-    )
-    .await?;
+    let open = open_attempt(app, &mut transaction, attempt_id, browser, State::Onboarding).await?;
     let Some((attempt, identity)) = open else {
         let session = form.replaces.as_deref();
-        return finished_before(app, &mut transaction, attempt_id, browser_token, session).await;
+        return finished_before(app, &mut transaction, attempt_id, browser, session).await;
     };
     let visit = Visit {
         app,

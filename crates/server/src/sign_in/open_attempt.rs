@@ -7,7 +7,7 @@ use super::sso_finish::Landing;
 use crate::app::App;
 use crate::domain::session_standing::{Standing, standing};
 use crate::domain::sign_in_attempt::{State, is_expired};
-use crate::secrets::token_hash;
+use crate::secrets::{BrowserSecrets, token_hash};
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::{Connection, StoreError, sessions};
 
@@ -16,14 +16,10 @@ pub(super) async fn open_attempt(
     app: &App,
     connection: &mut Connection,
     attempt_id: &str,
-    browser_token: Option<&str>,
+    browser: &BrowserSecrets,
     state: State,
 ) -> Result<Option<(SignInAttempt, Identity)>, SignInError> {
-    let Some(browser_token) = browser_token else {
-        return Ok(None);
-    };
-    let attempt =
-        sign_in_attempts::by_id_and_browser(connection, attempt_id, &token_hash(browser_token)).await?;
+    let attempt = sign_in_attempts::by_id_and_browser(connection, attempt_id, browser).await?;
     let open = attempt
         .filter(|attempt| attempt.status == state && !is_expired(attempt.created_at_ms, app.clock.now_ms()));
     let Some(attempt) = open else { return Ok(None) };
@@ -40,14 +36,10 @@ pub(super) async fn finished_before(
     app: &App,
     connection: &mut Connection,
     attempt_id: &str,
-    browser_token: Option<&str>,
+    browser: &BrowserSecrets,
     session_token: Option<&str>,
 ) -> Result<Option<Landing>, SignInError> {
-    let Some(browser_token) = browser_token else {
-        return Ok(None);
-    };
-    let attempt =
-        sign_in_attempts::by_id_and_browser(connection, attempt_id, &token_hash(browser_token)).await?;
+    let attempt = sign_in_attempts::by_id_and_browser(connection, attempt_id, browser).await?;
     let Some(attempt) = attempt.filter(|attempt| attempt.status == State::Completed) else {
         return Ok(None);
     };

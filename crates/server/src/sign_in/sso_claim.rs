@@ -91,11 +91,11 @@ async fn own_attempt(
     connection: &mut Connection,
     answer: &Answer,
 ) -> Result<Option<SignInAttempt>, StoreError> {
-    let (Some(state), Some(browser_token)) = (&answer.state, &answer.browser_token) else {
+    let Some(state) = &answer.state else {
         return Ok(None);
     };
     let attempt = sign_in_attempts::by_state_hash(connection, &token_hash(state)).await?;
-    let Some(attempt) = attempt.filter(|attempt| attempt.browser_hash == token_hash(browser_token)) else {
+    let Some(attempt) = attempt.filter(|attempt| answer.browser.include(&attempt.browser_hash)) else {
         return Ok(None);
     };
     let company = companies::by_slug(connection, &answer.company_slug).await?;

@@ -7,6 +7,7 @@ use super::sso_answer::{Unidentified, identify};
 use super::sso_claim::{Claim, claim};
 use super::sso_settle::{Asked, Visit};
 use crate::app::App;
+use crate::secrets::BrowserSecrets;
 use crate::store::audit::Origin;
 
 /// What came back.
@@ -22,8 +23,8 @@ pub struct Answer {
     pub error: Option<String>,
     /// `iss`
     pub iss: Option<String>,
-    /// The secret in this browser's cookie.
-    pub browser_token: Option<String>,
+    /// The secrets in this browser's cookies.
+    pub browser: BrowserSecrets,
     /// The token of the session that this browser has.
     pub replaces: Option<String>,
 }

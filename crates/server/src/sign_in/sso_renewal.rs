@@ -8,7 +8,7 @@ use super::sso_start::{AskAnew, Departure, SsoForm, Trip, depart, settings};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::federation::Prompt;
-use crate::secrets::token_hash;
+use crate::secrets::{BrowserSecrets, token_hash};
 use crate::store::audit::Origin;
 use crate::store::sessions::{self, Session};
 use crate::store::sso_configurations;
@@ -22,8 +22,8 @@ pub struct Visitor<'a> {
     pub return_to: Option<&'a str>,
     /// Under which key the client's address is counted.
     pub address_key: &'a str,
-    /// The secret in this browser's cookie, if it has one.
-    pub browser_token: Option<&'a str>,
+    /// The secrets in this browser's cookies.
+    pub browser: &'a BrowserSecrets,
 }
 
 /// A session that has run out.
@@ -74,7 +74,7 @@ async fn leave(
         username: &session.email,
         return_to: visitor.return_to,
         address_key: visitor.address_key,
-        browser_token: visitor.browser_token,
+        browser: visitor.browser,
         ask_anew: AskAnew::No,
     };
     let trip = Trip {

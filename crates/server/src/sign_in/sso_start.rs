@@ -11,7 +11,7 @@ use crate::domain::return_to;
 use crate::domain::sign_in_attempt::State;
 use crate::domain::throttle::Scope;
 use crate::federation::{AuthorizationParameters, ClientAuthMethod, Prompt, SsoSettings};
-use crate::secrets::{CannotOpen, new_token, token_hash};
+use crate::secrets::{BrowserSecrets, CannotOpen, new_token, token_hash};
 use crate::store::audit::Origin;
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::sso_configurations::{self, SsoConfiguration};
@@ -31,8 +31,8 @@ pub struct SsoForm<'a> {
     pub return_to: Option<&'a str>,
     /// Under which key the client's address is counted.
     pub address_key: &'a str,
-    /// The secret in this browser's cookie, if it has one.
-    pub browser_token: Option<&'a str>,
+    /// The secrets in this browser's cookies.
+    pub browser: &'a BrowserSecrets,
     /// What the identity provider shall do about a sign-in that it remembers.
     pub ask_anew: AskAnew,
 }
@@ -110,7 +110,7 @@ pub(super) async fn depart(
         .federation
         .authorization_url(trip.settings, &parameters)
         .await?;
-    let browser_token = match form.browser_token {
+    let browser_token = match form.browser.newest() {
         Some(token) => token.to_owned(),
         None => new_token()?,
     };

@@ -7,6 +7,7 @@ use super::{Connection, Result, StoreError};
 use crate::domain::authorization_request::State;
 use crate::domain::authorization_step::Prompt;
 use crate::domain::session_lifetime::SignedInBy;
+use crate::secrets::BrowserSecrets;
 
 /// Requests deleted in one statement, so that purging never holds the writer for long.
 const PURGE_BATCH: i64 = 500;
@@ -160,18 +161,15 @@ pub async fn insert(connection: &mut Connection, request: &AuthorizationRequest)
 pub async fn by_id_and_browser(
     connection: &mut Connection,
     id: &str,
-    browser_hash: &str,
+    browser: &BrowserSecrets,
 ) -> Result<Option<AuthorizationRequest>> {
     // Identifiers come from addresses: what is none finds nothing, and PostgreSQL takes no NUL.
-    if uuid::Uuid::try_parse(id).is_err() {
+    if browser.newest().is_none() || uuid::Uuid::try_parse(id).is_err() {
         return Ok(None);
     }
-    let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE id = $1 AND browser_hash = $2"));
-    let row: Option<Row> = sqlx::query_as(sql)
-        .bind(id)
-        .bind(browser_hash)
-        .fetch_optional(connection)
-        .await?;
+    let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE id = $1"));
+    let row: Option<Row> = sqlx::query_as(sql).bind(id).fetch_optional(connection).await?;
+    let row = row.filter(|row| browser.include(&row.browser_hash));
     row.map(AuthorizationRequest::try_from).transpose()
 }
 

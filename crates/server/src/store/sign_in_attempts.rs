@@ -3,6 +3,7 @@
 
 use super::{Connection, Result, StoreError};
 use crate::domain::sign_in_attempt::State;
+use crate::secrets::BrowserSecrets;
 
 /// Attempts deleted in one statement, so that purging never holds the writer for long.
 const PURGE_BATCH: i64 = 500;
@@ -94,18 +95,15 @@ pub async fn by_state_hash(connection: &mut Connection, state_hash: &str) -> Res
 pub async fn by_id_and_browser(
     connection: &mut Connection,
     id: &str,
-    browser_hash: &str,
+    browser: &BrowserSecrets,
 ) -> Result<Option<SignInAttempt>> {
     // Identifiers come from addresses: what is none finds nothing, and PostgreSQL takes no NUL.
-    if uuid::Uuid::try_parse(id).is_err() {
+    if browser.newest().is_none() || uuid::Uuid::try_parse(id).is_err() {
         return Ok(None);
     }
-    let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE id = $1 AND browser_hash = $2"));
-    let row: Option<Row> = sqlx::query_as(sql)
-        .bind(id)
-        .bind(browser_hash)
-        .fetch_optional(connection)
-        .await?;
+    let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE id = $1"));
+    let row: Option<Row> = sqlx::query_as(sql).bind(id).fetch_optional(connection).await?;
+    let row = row.filter(|row| browser.include(&row.browser_hash));
     row.map(SignInAttempt::try_from).transpose()
 }
 

@@ -25,6 +25,7 @@ mod relying_party;
 mod renewal;
 mod renewal_errors;
 mod spellings;
+mod tabs;
 mod tls;
 mod token;
 mod user_info;

@@ -35,5 +35,6 @@ mod screen_language;
 mod sign_in;
 mod sign_out;
 mod state;
+mod tabs;
 mod tokens;
 mod writers;

@@ -78,6 +78,17 @@ impl Browser {
         }
     }
 
+    /// The same browser in another tab: what is sent in it before the responses of the first have come brings none of their cookies.
+    pub fn tab(&self) -> Self {
+        self.clone()
+    }
+
+    /// The cookies of responses to another tab have come.
+    pub fn takes_cookies_of(&mut self, tab: &Self) {
+        let cookies = tab.cookies.clone();
+        self.cookies.extend(cookies);
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, None, Bytes::new()).await
     }

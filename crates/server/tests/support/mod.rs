@@ -278,6 +278,7 @@ fn config(origin: &str) -> Config {
         egress_allow: Vec::new(),
         egress_ca: None,
         trusted_proxies: vec!["192.0.2.0/24".parse().expect("a network")],
+        security_contact: Some("mailto:security@globex.example".into()),
         session_ttl_ms: 3_600_000,
     }
 }

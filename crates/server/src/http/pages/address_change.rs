@@ -13,7 +13,7 @@ use latchkey_spa::front::page::Screen;
 use latchkey_spa::paths;
 
 use super::answer;
-use super::link::{LinkQuery, failed, opened, pass_through};
+use super::link::{LinkQuery, failed, not_opened, opened, pass_through};
 use crate::app::App;
 use crate::http::context::RequestContext;
 use crate::http::fault::Fault;
@@ -32,7 +32,7 @@ pub fn routes() -> Router<App> {
         .fold(Router::new(), |router, purpose| {
             let page = Page(purpose);
             let link = paths::asking(purpose);
-            let pass = move |state, context, query| page.pass(state, context, query);
+            let pass = move |state, context, headers, query| page.pass(state, context, headers, query);
             let show = move |state, context, id, headers| page.show(state, context, id, headers);
             let submit = move |state, context, id, headers| page.submit(state, context, id, headers);
             router
@@ -47,10 +47,11 @@ impl Page {
         self,
         State(app): State<App>,
         context: RequestContext,
+        headers: HeaderMap,
         query: Result<Query<LinkQuery>, QueryRejection>,
     ) -> Result<Response, Fault> {
         match query.unwrap_or_default().0.token {
-            Some(token) => pass_through(&app, &context, self.0, &token).await,
+            Some(token) => pass_through(&app, &context, &headers, self.0, &token).await,
             None => Ok(failed(&app, &context, self.0, LinkProblem::Unknown)),
         }
     }
@@ -90,7 +91,7 @@ impl Page {
 
     fn refused(self, app: &App, context: &RequestContext, error: SignInError) -> Result<Response, Fault> {
         match error {
-            SignInError::Link(problem) => Ok(failed(app, context, self.0, problem)),
+            SignInError::Link(problem) => Ok(not_opened(app, context, self.0, problem)),
             error => Err(error.into()),
         }
     }

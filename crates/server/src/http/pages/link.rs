@@ -3,7 +3,7 @@
 //! scanners open every link.
 
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use latchkey_contract::LinkProblem;
 use latchkey_spa::front::entry::{ChoosePasswordScreen, LinkFailedScreen, LinkPurpose};
 use latchkey_spa::front::page::Screen;
@@ -11,12 +11,13 @@ use latchkey_spa::paths;
 use serde::Deserialize;
 
 use super::answer;
+use super::cookies_needed::page_of_a_link;
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::domain::return_to;
 use crate::http::context::RequestContext;
-use crate::http::cookies::Cookie;
+use crate::http::cookies::Series;
 use crate::http::fault::Fault;
 use crate::http::provider::on_the_way_to;
 use crate::sign_in::link::{Opened, id_of, return_to_of};
@@ -56,6 +57,7 @@ pub(super) const fn kinds(purpose: LinkPurpose) -> &'static [Kind] {
 pub(super) async fn pass_through(
     app: &App,
     context: &RequestContext,
+    headers: &HeaderMap,
     purpose: LinkPurpose,
     token: &str,
 ) -> Result<Response, Fault> {
@@ -71,17 +73,16 @@ pub(super) async fn pass_through(
     let Some(id) = id else {
         return Ok(failed(app, context, purpose, LinkProblem::Unknown));
     };
-    let cookie = (
-        header::SET_COOKIE,
-        Cookie::Link.set(token, &app.config.public_url),
-    );
-    Ok(([cookie], Redirect::to(&paths::of_link(purpose, &id))).into_response())
+    let cookies = Series::Link.add(headers, &id, token, &app.config.public_url);
+    let cookies = cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie));
+    let cookies = AppendHeaders(cookies.collect::<Vec<_>>());
+    Ok((cookies, Redirect::to(&paths::of_link(purpose, &id))).into_response())
 }
 
 /// The link that this browser has opened, for the page at `id`.
 pub(super) fn opened<'a>(app: &App, headers: &'a HeaderMap, purpose: LinkPurpose, id: &'a str) -> Opened<'a> {
     Opened {
-        token: Cookie::Link.read(headers, &app.config.public_url),
+        token: Series::Link.value(headers, id, &app.config.public_url),
         id,
         kinds: kinds(purpose),
     }
@@ -113,7 +114,7 @@ pub(super) async fn show(
             let screen = Screen::ChoosePassword(screen);
             Ok(answer(app, &context, StatusCode::OK, screen))
         }
-        Err(SignInError::Link(problem)) => Ok(failed(app, &context, purpose, problem)),
+        Err(SignInError::Link(problem)) => Ok(not_opened(app, &context, purpose, problem)),
         Err(error) => Err(error.into()),
     }
 }
@@ -128,7 +129,7 @@ pub(super) async fn refused(
     headers: &HeaderMap,
 ) -> Result<Response, Fault> {
     if let SignInError::Link(problem) = error {
-        return Ok(failed(app, &context, filled.purpose, problem));
+        return Ok(not_opened(app, &context, filled.purpose, problem));
     }
     let fault = Fault::from(error);
     if fault.status().is_server_error() && fault.retry_after.is_none() {
@@ -140,7 +141,7 @@ pub(super) async fn refused(
         .await;
     let link = match link {
         Ok(link) => link,
-        Err(SignInError::Link(problem)) => return Ok(failed(app, &context, filled.purpose, problem)),
+        Err(SignInError::Link(problem)) => return Ok(not_opened(app, &context, filled.purpose, problem)),
         Err(error) => return Err(error.into()),
     };
     let context = on_the_way_to(app, context, headers, return_to_of(&link).as_deref()).await?;
@@ -159,6 +160,20 @@ pub(super) async fn refused(
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     Ok(response)
+}
+
+/// The page of a link that was opened in this browser, or in none that sends cookies.
+pub(super) fn not_opened(
+    app: &App,
+    context: &RequestContext,
+    purpose: LinkPurpose,
+    problem: LinkProblem,
+) -> Response {
+    if problem == LinkProblem::Elsewhere && !context.sends_cookies {
+        let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::NOT_FOUND);
+        return page_of_a_link(app, context, status);
+    }
+    failed(app, context, purpose, problem)
 }
 
 /// The page of a link that opens nothing.

@@ -12,12 +12,12 @@ use serde::Deserialize;
 use super::sign_in::leaving;
 use super::{answer, field};
 use crate::app::App;
+use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
 use crate::http::provider::on_the_way_to;
-use crate::http::sign_in::left_cookie;
 use crate::http::sso::callback::land_after_form;
 use crate::sign_in::mismatch::{Answerer, Question, go_on, question, switch};
 use crate::sign_in::sso_finish::Landing;
@@ -39,8 +39,7 @@ pub async fn show(
         .ok()
         .and_then(|Query(query)| query.attempt)
         .unwrap_or_default();
-    let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
-    match question(&app, &attempt_id, browser_token).await? {
+    match question(&app, &attempt_id, &browser_secrets(&app, &headers)).await? {
         Some(question) => {
             let context = on_the_way_to(&app, context, &headers, question.return_to.as_deref()).await?;
             let screen = Screen::Mismatch(screen(question));
@@ -61,11 +60,11 @@ pub async fn submit(
     let public_url = &app.config.public_url;
     let answerer = Answerer {
         attempt_id: field(&body, "attempt"),
-        browser_token: Cookie::Browser.read(&headers, public_url).map(str::to_owned),
+        browser: browser_secrets(&app, &headers),
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
     };
     // The pages that this leads to belong to the same request.
-    let attempt = question(&app, &answerer.attempt_id, answerer.browser_token.as_deref()).await?;
+    let attempt = question(&app, &answerer.attempt_id, &answerer.browser).await?;
     let return_to = attempt.and_then(|question| question.return_to);
     let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
     let origin = &context.origin;
@@ -73,7 +72,7 @@ pub async fn submit(
         "go_on" => go_on(&app, answerer, origin).await?,
         "switch" => match switch(&app, &answerer, &context.address_key, origin).await? {
             Some(departure) => {
-                let cookie = left_cookie(&app, &departure);
+                let cookie = remember(&app, &headers, &departure.browser_token);
                 let page = leaving(&app, &context, departure.redirect_to);
                 return Ok((cookie, page).into_response());
             }

@@ -2,6 +2,7 @@
 
 pub mod address_change;
 pub mod ask_for_link;
+pub mod cookies_needed;
 mod form;
 pub mod link;
 pub mod mismatch;
@@ -19,15 +20,16 @@ use axum::response::{IntoResponse as _, Response};
 use latchkey_spa::front::page::{FrontPage, Screen};
 
 use super::context::RequestContext;
+use super::cookies::Cookie;
 use crate::app::App;
+
+/// Nobody keeps it: others may sit before the browser later.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// A page of the front door.
 pub(super) fn answer(app: &App, context: &RequestContext, status: StatusCode, screen: Screen) -> Response {
-    // What is known of a person is shown to them, and kept by no browser: others may sit before it later.
-    let is_personal = matches!(
-        screen,
-        Screen::Consent(_) | Screen::NoAccess(_) | Screen::ConfirmSignOut(_)
-    );
+    let is_personal = screen.is_personal();
+    let tries_cookies = matches!(screen, Screen::SignIn(_) | Screen::CookiesNeeded(_));
     let page = FrontPage {
         language: context.language,
         platform_name: app.config.platform_name.clone(),
@@ -35,9 +37,14 @@ pub(super) fn answer(app: &App, context: &RequestContext, status: StatusCode, sc
     };
     let html = app.assets.front.page(&page, context.theme);
     let mut response = html_answer(status, html, &app.assets.front.content_security_policy);
+    let headers = response.headers_mut();
     if is_personal {
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::CACHE_CONTROL, NO_STORE);
+    }
+    // A browser that does not bring it along to the next request blocks cookies.
+    if tries_cookies && !context.sends_cookies {
+        let probe = Cookie::Probe.set("1", &app.config.public_url);
+        headers.append(header::SET_COOKIE, probe);
     }
     response
 }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::{answer, field};
 use crate::app::App;
+use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
@@ -39,8 +40,7 @@ pub async fn show(
         .ok()
         .and_then(|Query(query)| query.attempt)
         .unwrap_or_default();
-    let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
-    match invitation(&app, &attempt_id, browser_token).await? {
+    match invitation(&app, &attempt_id, &browser_secrets(&app, &headers)).await? {
         Some(invitation) => {
             let return_to = invitation.return_to.as_deref();
             let context = on_the_way_to(&app, context, &headers, return_to).await?;
@@ -65,11 +65,11 @@ pub async fn submit(
         attempt_id: field("attempt"),
         first_name: field("first_name"),
         last_name: field("last_name"),
-        browser_token: Cookie::Browser.read(&headers, public_url).map(str::to_owned),
+        browser: browser_secrets(&app, &headers),
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
     };
     // The pages that this leads to belong to the same request.
-    let open = invitation(&app, &form.attempt_id, form.browser_token.as_deref()).await?;
+    let open = invitation(&app, &form.attempt_id, &form.browser).await?;
     let return_to = open.and_then(|invitation| invitation.return_to);
     let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
     match accept(&app, form.clone(), &context.origin).await {
@@ -91,7 +91,7 @@ async fn show_again(
     headers: &HeaderMap,
     fault: Fault,
 ) -> Result<Response, Fault> {
-    let Some(invitation) = invitation(app, &form.attempt_id, form.browser_token.as_deref()).await? else {
+    let Some(invitation) = invitation(app, &form.attempt_id, &form.browser).await? else {
         return Ok(land(app, &context, Landing::Refused(SsoFailure::Expired)));
     };
     let context = on_the_way_to(app, context, headers, invitation.return_to.as_deref()).await?;

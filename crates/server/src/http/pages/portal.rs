@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 
-use super::html_answer;
 use super::sign_in::path_with_return_to;
+use super::{NO_STORE, html_answer};
 use crate::app::App;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
@@ -31,7 +31,9 @@ pub async fn show(
         .assets
         .portal
         .page(language, context.theme, &app.config.platform_name);
-    let page = html_answer(StatusCode::OK, html, &app.assets.portal.content_security_policy);
+    let mut page = html_answer(StatusCode::OK, html, &app.assets.portal.content_security_policy);
+    // It is empty, but what fills it is somebody's: the Back button must not bring it back after they have signed out.
+    page.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
     // For the front door of this browser, which does not know who will sign in.
     let known = chosen.filter(|_| language != context.language);
     let cookie = known.map(|language| Cookie::Language.set(language.tag(), &app.config.public_url));

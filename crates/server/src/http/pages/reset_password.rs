@@ -28,7 +28,7 @@ pub async fn show(
 ) -> Result<Response, Fault> {
     let Query(query) = query.unwrap_or_default();
     match &query.token {
-        Some(token) => link::pass_through(&app, &context, PURPOSE, token).await,
+        Some(token) => link::pass_through(&app, &context, &headers, PURPOSE, token).await,
         None => ask_for_link::form(&app, context, PURPOSE, query.return_to(), &headers).await,
     }
 }

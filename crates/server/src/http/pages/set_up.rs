@@ -12,7 +12,7 @@ use super::form::Form;
 use super::link::{self, LinkQuery, opened};
 use crate::app::App;
 use crate::http::context::RequestContext;
-use crate::http::cookies::Cookie;
+use crate::http::cookies::{Cookie, Series};
 use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::http::sign_in::signed_in_cookies;
@@ -26,11 +26,12 @@ const PURPOSE: LinkPurpose = LinkPurpose::SetUp;
 pub async fn show(
     State(app): State<App>,
     context: RequestContext,
+    headers: HeaderMap,
     query: Result<Query<LinkQuery>, QueryRejection>,
 ) -> Result<Response, Fault> {
     ensure_not_set_up(&app).await?;
     match query.unwrap_or_default().0.token {
-        Some(token) => link::pass_through(&app, &context, PURPOSE, &token).await,
+        Some(token) => link::pass_through(&app, &context, &headers, PURPOSE, &token).await,
         None => Ok(link::failed(&app, &context, PURPOSE, LinkProblem::Elsewhere)),
     }
 }
@@ -83,7 +84,7 @@ pub async fn submit(
     };
     match finish(&app, &opened, set_up, &context.origin).await {
         Ok(token) => {
-            let done = AppendHeaders([(header::SET_COOKIE, Cookie::Link.remove(public_url))]);
+            let done = AppendHeaders([(header::SET_COOKIE, Series::Link.remove(&id, public_url))]);
             Ok((signed_in_cookies(&app, &token), done, Redirect::to("/")).into_response())
         }
         Err(error) => link::refused(&app, context, &opened, filled, error, &headers).await,

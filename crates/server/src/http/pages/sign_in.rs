@@ -12,19 +12,20 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::answer;
+use super::cookies_needed::{self, check_path};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::return_to;
+use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
-use crate::http::cookies::Cookie;
+use crate::http::cookies::Series;
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
 use crate::http::navigation::Arrival;
 use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 use crate::http::sign_in::discover_sign_in::method_for;
-use crate::http::sign_in::{Form, by_password, by_sso, left_cookie, renewal};
-use crate::secrets::token_hash;
+use crate::http::sign_in::{Form, by_password, by_sso, renewal};
 use crate::sign_in::link;
 use crate::sign_in::sso_renewal::RunOut;
 use crate::store::sessions::Session;
@@ -38,6 +39,8 @@ pub struct ShowQuery {
     attempt: Option<String>,
     /// The link that has just set a password: the username is filled in.
     link: Option<String>,
+    /// [`cookies_needed::CHECK`]: a sign-in has just succeeded whose form came without a cookie.
+    cookies: Option<String>,
 }
 
 /// The sign-in screen that comes back to `wanted`.
@@ -79,6 +82,10 @@ pub async fn show(
     if session.as_ref().is_some_and(will_do) {
         return Ok(Redirect::to(return_to.as_deref().unwrap_or("/")).into_response());
     }
+    if query.cookies.as_deref() == Some(cookies_needed::CHECK) && !context.sends_cookies {
+        let return_to = return_to.as_deref();
+        return Ok(cookies_needed::page(&app, &context, StatusCode::OK, return_to));
+    }
     let must_be_new = pending
         .as_ref()
         .is_some_and(|pending| pending.wants_new_sign_in(now));
@@ -99,7 +106,7 @@ pub async fn show(
                 screen.username = username;
                 match departure {
                     Ok(Some(departure)) => {
-                        let cookie = left_cookie(&app, &departure);
+                        let cookie = remember(&app, &headers, &departure.browser_token);
                         return Ok((cookie, Redirect::to(&departure.redirect_to)).into_response());
                     }
                     Ok(None) => {}
@@ -129,7 +136,7 @@ async fn fill_from_link(
     link_id: &str,
     screen: &mut SignInScreen,
 ) -> Result<(), Fault> {
-    let token = Cookie::Link.read(headers, &app.config.public_url);
+    let token = Series::Link.value(headers, link_id, &app.config.public_url);
     let address = link::address_just_set(&mut *app.store.read().await?, token, link_id).await?;
     if let Some(address) = address {
         screen.username = address;
@@ -144,12 +151,9 @@ async fn fill_from_attempt(
     attempt_id: &str,
     screen: &mut SignInScreen,
 ) -> Result<(), Fault> {
-    let Some(browser_token) = Cookie::Browser.read(headers, &app.config.public_url) else {
-        return Ok(());
-    };
+    let browser = browser_secrets(app, headers);
     let mut connection = app.store.read().await?;
-    let attempt =
-        sign_in_attempts::by_id_and_browser(&mut connection, attempt_id, &token_hash(browser_token)).await?;
+    let attempt = sign_in_attempts::by_id_and_browser(&mut connection, attempt_id, &browser).await?;
     drop(connection);
     if let Some(attempt) = attempt {
         screen.method = method_of_username(app, &attempt.username).await?;
@@ -194,7 +198,15 @@ pub async fn submit(
             .map(|(redirect_to, cookie)| (cookie, leaving(&app, &context, redirect_to)).into_response()),
         SignInMethod::Password => by_password(&app, &context, &headers, form)
             .await
-            .map(|(next, cookies)| (cookies, on_after_form(&app, &context, &next)).into_response()),
+            .map(|(next, cookies)| {
+                // The page that holds the form brings one.
+                let next = if context.sends_cookies {
+                    next
+                } else {
+                    check_path(&next)
+                };
+                (cookies, on_after_form(&app, &context, &next)).into_response()
+            }),
     };
     match sent {
         Ok(response) => Ok(response),

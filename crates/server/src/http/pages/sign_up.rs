@@ -12,7 +12,7 @@ use super::form::Form;
 use super::link::{self, LinkQuery, opened};
 use crate::app::App;
 use crate::http::context::RequestContext;
-use crate::http::cookies::Cookie;
+use crate::http::cookies::{Cookie, Series};
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
@@ -33,7 +33,7 @@ pub async fn show(
     let Query(query) = query.unwrap_or_default();
     let return_to = query.return_to();
     match query.token {
-        Some(token) => link::pass_through(&app, &context, PURPOSE, &token).await,
+        Some(token) => link::pass_through(&app, &context, &headers, PURPOSE, &token).await,
         None if session.is_some() => Ok(Redirect::to(return_to.as_deref().unwrap_or("/")).into_response()),
         None => ask_for_link::form(&app, context, PURPOSE, return_to, &headers).await,
     }
@@ -87,7 +87,7 @@ pub async fn submit(
     };
     match finish(&app, &opened, sign_up, &context.origin).await {
         Ok(SignedUp { token, return_to }) => {
-            let done = AppendHeaders([(header::SET_COOKIE, Cookie::Link.remove(public_url))]);
+            let done = AppendHeaders([(header::SET_COOKIE, Series::Link.remove(&id, public_url))]);
             let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
             let next = on_after_form(&app, &context, return_to.as_deref().unwrap_or("/"));
             Ok((signed_in_cookies(&app, &token), done, next).into_response())

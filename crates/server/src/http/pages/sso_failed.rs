@@ -9,12 +9,11 @@ use latchkey_spa::front::page::{Screen, SsoFailedScreen};
 use super::answer;
 use crate::app::App;
 use crate::domain::sign_in_attempt::State as AttemptState;
+use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
-use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::http::provider::on_the_way_to;
-use crate::secrets::token_hash;
 use crate::store::{companies, sign_in_attempts};
 
 /// `GET /sign-in/failed/{attempt}`. In another browser it tells nothing about the attempt, not even whether there is one.
@@ -32,11 +31,10 @@ pub async fn show(
         back: "/sign-in".into(),
         request_id: context.request_id.clone(),
     };
-    if let Some(browser_token) = Cookie::Browser.read(&headers, &app.config.public_url) {
+    {
+        let browser = browser_secrets(&app, &headers);
         let mut connection = app.store.read().await?;
-        let attempt =
-            sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id, &token_hash(browser_token))
-                .await?;
+        let attempt = sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id, &browser).await?;
         if let Some(attempt) = attempt {
             let company = companies::by_id(&mut connection, &attempt.company_id).await?;
             screen = SsoFailedScreen {

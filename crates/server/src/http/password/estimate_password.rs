@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::domain::mailed_link::State as LinkState;
 use crate::domain::throttle::Scope;
 use crate::http::context::RequestContext;
-use crate::http::cookies::Cookie;
+use crate::http::cookies::Series;
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
@@ -48,12 +48,16 @@ pub async fn handle(
 
 /// Whether this browser has opened a link that still works. Each kind that works leads to a form.
 async fn holds_a_link(app: &App, headers: &HeaderMap) -> Result<bool, StoreError> {
-    let Some(token) = Cookie::Link.read(headers, &app.config.public_url) else {
-        return Ok(false);
-    };
-    let link = mailed_links::by_token_hash(&mut *app.store.read().await?, &token_hash(token)).await?;
     let now = app.clock.now_ms();
-    Ok(link.is_some_and(|link| link.life.state(now) == LinkState::Open))
+    // The newest first; older ones are those of other tabs.
+    let opened = Series::Link.values(headers, &app.config.public_url);
+    for (_, token) in opened.into_iter().rev().take(Series::MOST) {
+        let link = mailed_links::by_token_hash(&mut *app.store.read().await?, &token_hash(token)).await?;
+        if link.is_some_and(|link| link.life.state(now) == LinkState::Open) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Takes a place of the client's address.

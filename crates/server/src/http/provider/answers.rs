@@ -14,10 +14,10 @@ use super::CONTINUE;
 use crate::app::App;
 use crate::assets::form_post_policy;
 use crate::domain::redirect_uri::{display, form_action_source};
+use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
-use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
-use crate::http::pages;
+use crate::http::pages::{self, cookies_needed};
 use crate::provider::answer::Answer;
 use crate::provider::key_ring::{KeyRingError, Keys};
 use crate::provider::proceed::{Pending, ProceedError, find};
@@ -122,6 +122,15 @@ pub(super) fn problem(
     pages::answer(app, context, StatusCode::BAD_REQUEST, Screen::AppProblem(screen))
 }
 
+/// The page for a request that is not this browser's, or is over.
+pub(super) fn over(app: &App, context: &RequestContext, client: Option<&Client>) -> Response {
+    if context.sends_cookies {
+        problem(app, context, AppProblem::Over, client)
+    } else {
+        cookies_needed::page(app, context, StatusCode::BAD_REQUEST, None)
+    }
+}
+
 /// Sends an answer to the app on its way. After a form the browser would hold the redirect against the form's policy, all along
 /// the app's own redirects: so a page goes on instead.
 pub(super) fn send(app: &App, context: &RequestContext, answer: Answer, after_form: bool) -> Response {
@@ -180,7 +189,7 @@ fn form_post(
 
 /// On to a path of this platform after a form. Where that may lead on to an app, a page goes on; see [`send`].
 pub(in crate::http) fn on_after_form(app: &App, context: &RequestContext, next: &str) -> Response {
-    if request_in(next).is_some() {
+    if request_in(next).is_some() || next.starts_with("/sign-in?") {
         going_on(app, context, next.to_owned())
     } else {
         Redirect::to(next).into_response()
@@ -203,9 +212,8 @@ pub(in crate::http) async fn waiting_for(
     headers: &HeaderMap,
     return_to: Option<&str>,
 ) -> Result<Option<Pending>, StoreError> {
-    let browser_token = Cookie::Browser.read(headers, &app.config.public_url);
     match return_to.and_then(request_in) {
-        Some(id) => find(app, id, browser_token).await,
+        Some(id) => find(app, id, &browser_secrets(app, headers)).await,
         None => Ok(None),
     }
 }

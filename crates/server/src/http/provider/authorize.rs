@@ -3,19 +3,19 @@
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use latchkey_contract::ErrorCode;
 use latchkey_spa::front::page::AppProblem;
 
-use super::answers::{continue_path, keys, problem, send, within};
+use super::answers::{continue_path, keys, over, problem, send, within};
 use super::consent::no_access;
 use crate::app::App;
 use crate::domain::authorization_request::State as Standing;
 use crate::domain::screen_language::first_known;
 use crate::domain::throttle::Scope;
+use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
-use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
 use crate::http::fault::Fault;
 use crate::http::json::body_fault;
@@ -68,16 +68,17 @@ pub(super) async fn begin(
         state: parameters.state.clone(),
         form_post: parameters.form_post,
     };
-    let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
+    let browser = browser_secrets(&app, &headers);
     let visit = Visit {
         arrival,
         session: session.as_ref(),
-        browser_token,
+        browser_token: browser.newest(),
+        headers: &headers,
     };
     match take_on(&app, &context, visit, Checked { client, parameters }).await {
         Ok(response) => Ok(response),
         Err(fault) if fault.code == ErrorCode::TooManyAttempts && visit.may_come_back(&raw) => {
-            come_back(&app, &query)
+            come_back(&app, &headers, &query)
         }
         // From here on there is somebody to answer (RFC 6749 §4.1.2.1).
         Err(fault) => Ok(send(
@@ -108,7 +109,9 @@ const CAME_BACK: &str = "latchkey_came_back";
 struct Visit<'a> {
     arrival: Arrival,
     session: Option<&'a Session>,
+    /// The secret that what begins now is bound to.
     browser_token: Option<&'a str>,
+    headers: &'a HeaderMap,
 }
 
 impl Visit<'_> {
@@ -151,14 +154,7 @@ async fn take_on(
     }
     keep(app, context, visit, &pending.request).await?;
     let response = advance(app, context, &pending, visit.session, false).await?;
-    Ok((browser_cookie(app, &browser_token), response).into_response())
-}
-
-fn browser_cookie(app: &App, token: &str) -> AppendHeaders<[(header::HeaderName, HeaderValue); 1]> {
-    AppendHeaders([(
-        header::SET_COOKIE,
-        Cookie::Browser.set(token, &app.config.public_url),
-    )])
+    Ok((remember(app, visit.headers, &browser_token), response).into_response())
 }
 
 /// Writes a request down. Only so many are kept of an account, of a browser, and of an address: nobody fills the store with them.
@@ -191,15 +187,16 @@ async fn keep(
 
 /// Sends a browser back here with a cookie, by which it is counted for itself: so whoever floods this place from an address, or has
 /// other people's browsers do so, keeps nobody else behind that address out.
-fn come_back(app: &App, query: &str) -> Result<Response, Fault> {
+fn come_back(app: &App, headers: &HeaderMap, query: &str) -> Result<Response, Fault> {
     let token = new_token().map_err(SignInError::from)?;
     let again = format!("{}?{query}&{CAME_BACK}=1", super::AUTHORIZE);
     let location = HeaderValue::try_from(again).map_err(|_| Fault::from(ErrorCode::MalformedRequest))?;
+    let cookie = remember(app, headers, &token);
     let headers = [
         (header::LOCATION, location),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    Ok((StatusCode::SEE_OTHER, browser_cookie(app, &token), headers).into_response())
+    Ok((StatusCode::SEE_OTHER, cookie, headers).into_response())
 }
 
 /// `POST /oauth/authorize` (OpenID Connect Core §3.1.2.1). Its own GET comes with the cookies, which a cross-site POST lacks.
@@ -233,8 +230,7 @@ pub(super) async fn go_on(
 ) -> Result<Response, Fault> {
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let id = raw.get("request").ok().flatten().unwrap_or_default();
-    let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
-    let found = find(&app, id, browser_token).await?;
+    let found = find(&app, id, &browser_secrets(&app, &headers)).await?;
     let context = within(context, found.as_ref(), session.as_ref());
     match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => {
@@ -243,7 +239,7 @@ pub(super) async fn go_on(
         }
         pending => {
             let client = pending.as_ref().map(|pending| &pending.client);
-            Ok(problem(&app, &context, AppProblem::Over, client))
+            Ok(over(&app, &context, client))
         }
     }
 }

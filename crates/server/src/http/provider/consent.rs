@@ -6,14 +6,15 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use latchkey_contract::apps::AppScope;
-use latchkey_spa::front::page::{AppProblem, ConsentItem, ConsentScreen, NoAccessScreen, Screen};
+use latchkey_spa::front::page::{ConsentItem, ConsentScreen, NoAccessScreen, Screen};
 
-use super::answers::{app_name, continue_path, problem, send, within};
+use super::answers::{app_name, continue_path, over, send, within};
 use crate::app::App;
 use crate::domain::app_roles::effective;
 use crate::domain::consent::Agreement;
 use crate::domain::redirect_uri::display;
 use crate::domain::scopes::{Scope, Scopes};
+use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
@@ -36,14 +37,13 @@ pub(super) async fn show(
 ) -> Result<Response, Fault> {
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let id = raw.get("request").ok().flatten().unwrap_or_default();
-    let browser_token = Cookie::Browser.read(&headers, &app.config.public_url);
-    let found = find(&app, id, browser_token).await?;
+    let found = find(&app, id, &browser_secrets(&app, &headers)).await?;
     let context = within(context, found.as_ref(), session.as_ref());
     let pending = match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => pending,
         pending => {
             let client = pending.as_ref().map(|pending| &pending.client);
-            return Ok(problem(&app, &context, AppProblem::Over, client));
+            return Ok(over(&app, &context, client));
         }
     };
     let asked = session.filter(|session| pending.request.account_id.as_ref() == Some(&session.account_id));
@@ -68,13 +68,13 @@ pub(super) async fn submit(
     let raw = Parameters::parse(&body);
     let field = |name| raw.get(name).ok().flatten().unwrap_or_default();
     let public_url = &app.config.public_url;
-    let found = find(&app, field("request"), Cookie::Browser.read(&headers, public_url)).await?;
+    let found = find(&app, field("request"), &browser_secrets(&app, &headers)).await?;
     let context = within(context, found.as_ref(), session.as_ref());
     let pending = match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => pending,
         pending => {
             let client = pending.as_ref().map(|pending| &pending.client);
-            return Ok(problem(&app, &context, AppProblem::Over, client));
+            return Ok(over(&app, &context, client));
         }
     };
     let again = continue_path(&pending.request.id);

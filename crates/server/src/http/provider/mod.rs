@@ -58,17 +58,21 @@ pub(super) fn after_sso(next: String) -> String {
     }
 }
 
-/// All routes of the provider.
-pub fn routes() -> Router<App> {
-    let browsers = Router::new()
+/// The routes of the provider that are pages.
+pub fn pages() -> Router<App> {
+    Router::new()
         .route(AUTHORIZE, get(authorize::begin).post(authorize::to_get))
         .route(CONTINUE, get(authorize::go_on))
         .route(END_SESSION, get(end_session::begin).post(end_session::to_get))
         .route("/oauth/end-session/confirm", post(end_session::confirm))
         .route("/consent", get(consent::show).post(consent::submit))
-        .layer(from_fn(navigation::require));
+        .layer(from_fn(navigation::require))
+}
+
+/// The routes of the provider that programs call.
+pub fn routes() -> Router<App> {
     // Preflights are answered before the method is looked at.
-    let apps = Router::new()
+    Router::new()
         .route(
             "/.well-known/openid-configuration",
             get(discovery::configuration).options(preflight),
@@ -87,8 +91,7 @@ pub fn routes() -> Router<App> {
         .route(REVOKE, post(revoke::handle).options(preflight))
         .route(INTROSPECT, post(introspect::handle).options(preflight))
         .route(ROLES, put(roles::handle))
-        .layer(from_fn(open_to_pages));
-    browsers.merge(apps)
+        .layer(from_fn(open_to_pages))
 }
 
 /// Public clients run in pages of other origins. None of these endpoints looks at a cookie, so any page may call them; never with

@@ -7,6 +7,7 @@ pub mod start_sso;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::AppendHeaders;
 
+use super::browser_cookie::{BrowserCookies, browser_secrets, remember};
 use super::context::RequestContext;
 use super::cookies::Cookie;
 use super::fault::Fault;
@@ -15,7 +16,7 @@ use crate::app::App;
 use crate::domain::return_to;
 use crate::sign_in::password::{PasswordForm, sign_in};
 use crate::sign_in::sso_renewal::{RunOut, Visitor, renew};
-use crate::sign_in::sso_start::{AskAnew, Departure, SsoForm, start};
+use crate::sign_in::sso_start::{AskAnew, SsoForm, start};
 use zeroize::Zeroizing;
 
 /// `Set-Cookie`, so many times.
@@ -68,18 +69,19 @@ pub(super) async fn by_sso(
     context: &RequestContext,
     headers: &HeaderMap,
     form: &Form,
-) -> Result<(String, SetCookies<1>), Fault> {
+) -> Result<(String, BrowserCookies), Fault> {
     let public_url = &app.config.public_url;
     let must_be_new = match waiting_for(app, headers, form.return_to.as_deref()).await? {
         Some(pending) => pending.wants_new_sign_in(app.clock.now_ms()),
         None => false,
     };
     let has_signed_out = Cookie::SignedOut.read(headers, public_url).is_some();
+    let browser = browser_secrets(app, headers);
     let sso_form = SsoForm {
         username: &form.username,
         return_to: form.return_to.as_deref(),
         address_key: &context.address_key,
-        browser_token: Cookie::Browser.read(headers, public_url),
+        browser: &browser,
         ask_anew: match (must_be_new, has_signed_out) {
             (true, _) => AskAnew::AndProve,
             (false, true) => AskAnew::Yes,
@@ -87,14 +89,8 @@ pub(super) async fn by_sso(
         },
     };
     let departure = start(app, &sso_form, &context.origin).await?;
-    let cookie = left_cookie(app, &departure);
+    let cookie = remember(app, headers, &departure.browser_token);
     Ok((departure.redirect_to, cookie))
-}
-
-/// The cookie of a browser that leaves for an identity provider.
-pub(super) fn left_cookie(app: &App, departure: &Departure) -> SetCookies<1> {
-    let cookie = Cookie::Browser.set(&departure.browser_token, &app.config.public_url);
-    AppendHeaders([(header::SET_COOKIE, cookie)])
 }
 
 /// Tries to renew a session that has run out, where that makes sense: a page is being opened, and nobody signed out here.
@@ -115,11 +111,12 @@ pub(super) async fn renewal(
     else {
         return Ok(None);
     };
+    let browser = browser_secrets(app, headers);
     let visitor = Visitor {
         session_token,
         return_to,
         address_key: &context.address_key,
-        browser_token: Cookie::Browser.read(headers, public_url),
+        browser: &browser,
     };
     Ok(renew(app, &visitor, &context.origin).await?)
 }

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::http::context::RequestContext;
 use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
+use crate::http::pages::cookies_needed::check_path;
 
 /// Signs in by username and password, and sets the session cookie.
 #[utoipa::path(
@@ -31,5 +32,12 @@ pub async fn handle(
         return_to: request.return_to,
     };
     let (next, cookies) = by_password(&app, &context, &headers, form).await?;
+    // A page's script sends them with everything, if the browser has any. Programs that call this need none.
+    let is_from_a_page = headers.contains_key("sec-fetch-dest");
+    let next = if is_from_a_page && !context.sends_cookies {
+        check_path(&next)
+    } else {
+        next
+    };
     Ok((cookies, Json(Response { next })))
 }

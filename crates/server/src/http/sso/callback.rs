@@ -7,10 +7,11 @@ use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{Screen, SsoFailedScreen};
 
 use crate::app::App;
+use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::fault::Fault;
-use crate::http::pages;
+use crate::http::pages::{self, cookies_needed};
 use crate::http::path_text::PathText;
 use crate::http::provider::{after_sso, on_after_form};
 use crate::http::sign_in::signed_in_cookies;
@@ -27,7 +28,7 @@ pub async fn handle(
     let public_url = &app.config.public_url;
     let answer = Answer {
         company_slug: company,
-        browser_token: Cookie::Browser.read(&headers, public_url).map(str::to_owned),
+        browser: browser_secrets(&app, &headers),
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
         ..parameters(query.as_deref().unwrap_or_default())
     };
@@ -69,6 +70,9 @@ pub(in crate::http) fn land(app: &App, context: &RequestContext, landing: Landin
 }
 
 fn refused(app: &App, context: &RequestContext, failure: SsoFailure) -> Response {
+    if !context.sends_cookies {
+        return cookies_needed::page(app, context, StatusCode::BAD_REQUEST, None);
+    }
     let screen = SsoFailedScreen {
         failure,
         company_name: None,

@@ -5,6 +5,7 @@ use latchkey_contract::Language;
 use latchkey_server::domain::authorization_request::State;
 use latchkey_server::domain::consent::Agreement;
 use latchkey_server::domain::scopes::Scopes;
+use latchkey_server::secrets::{BrowserSecrets, token_hash};
 use latchkey_server::store::authorization_requests::{self, AuthorizationRequest, IssuedCode, Parameters};
 use latchkey_server::store::{Store, StoreError, apps, clients, consents};
 
@@ -35,7 +36,7 @@ pub(super) async fn environment(transaction: &mut Transaction, acme: &Company, n
 fn request(environment_id: &str, name: &str, created_at_ms: i64) -> AuthorizationRequest {
     AuthorizationRequest {
         id: attempt_id(name),
-        browser_hash: "browser".into(),
+        browser_hash: token_hash("browser"),
         environment_id: environment_id.into(),
         status: State::Pending,
         parameters: Parameters {
@@ -99,7 +100,9 @@ pub(crate) async fn a_request_is_its_browser_s_and_advances_once_whatever_the_ra
         (id.as_str(), "another", false),
         ("no identifier\0", "browser", false),
     ] {
-        let found = authorization_requests::by_id_and_browser(&mut connection, id, browser).await;
+        let found =
+            authorization_requests::by_id_and_browser(&mut connection, id, &BrowserSecrets::new([browser]))
+                .await;
         let expected = there.then(|| request(&environment, "1", NOW));
         assert_eq!(found.expect("reads"), expected, "{id} {browser}");
     }

@@ -14,6 +14,7 @@ use latchkey_contract::claim_mapping::ClaimMapping;
 use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
 use latchkey_server::domain::session_lifetime::{Lifetime, SignedInBy};
 use latchkey_server::domain::sign_in_attempt::State;
+use latchkey_server::secrets::token_hash;
 use latchkey_server::store::audit::Origin;
 use latchkey_server::store::companies::{self, Company};
 use latchkey_server::store::sessions::{self, NewSession};
@@ -98,7 +99,7 @@ pub(super) fn attempt(company: &Company, name: &str, created_at_ms: i64) -> Sign
     SignInAttempt {
         id: attempt_id(name),
         state_hash: format!("state-{name}"),
-        browser_hash: "browser".into(),
+        browser_hash: token_hash("browser"),
         company_id: company.id.clone(),
         sso_configuration_id: "configuration".into(),
         settings_fingerprint: "settings".into(),

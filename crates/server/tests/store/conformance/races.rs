@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use latchkey_server::domain::scopes::Scopes;
 use latchkey_server::domain::sign_in_attempt::State;
+use latchkey_server::secrets::BrowserSecrets;
 use latchkey_server::store::companies;
 use latchkey_server::store::sign_in_attempts::{self, SignInAttempt};
 use latchkey_server::store::sso_configurations;
@@ -105,15 +106,23 @@ pub(crate) async fn an_attempt_advances_once_whatever_the_race(store: &Store) {
     };
     assert_eq!(read, Some(expected.clone()));
     assert_eq!(
-        sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id("1"), "browser")
-            .await
-            .expect("reads"),
+        sign_in_attempts::by_id_and_browser(
+            &mut connection,
+            &attempt_id("1"),
+            &BrowserSecrets::new(["more", "browser"])
+        )
+        .await
+        .expect("reads"),
         Some(expected)
     );
     assert_eq!(
-        sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id("1"), "another")
-            .await
-            .expect("reads"),
+        sign_in_attempts::by_id_and_browser(
+            &mut connection,
+            &attempt_id("1"),
+            &BrowserSecrets::new(["another"])
+        )
+        .await
+        .expect("reads"),
         None
     );
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use futures_util::future::join_all;
 use latchkey_server::domain::session_lifetime::Lifetime;
 use latchkey_server::domain::throttle::{LONGEST_WINDOW_MS, Scope, Verdict, WINDOW_MS};
+use latchkey_server::secrets::BrowserSecrets;
 use latchkey_server::store::companies;
 use latchkey_server::store::sign_in_attempts;
 use latchkey_server::store::{Store, accounts, session_ends, sessions, throttle, username_aliases};
@@ -276,7 +277,7 @@ pub(crate) async fn what_no_identifier_can_be_finds_nothing(store: &Store) {
     let mut connection = store.read().await.expect("a connection");
     for text in ["\0", "", "x", "' OR 1=1 --"] {
         assert_eq!(
-            sign_in_attempts::by_id_and_browser(&mut connection, text, "browser")
+            sign_in_attempts::by_id_and_browser(&mut connection, text, &BrowserSecrets::new(["browser"]))
                 .await
                 .expect("reads"),
             None

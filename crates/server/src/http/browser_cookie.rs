@@ -1,0 +1,38 @@
+//! The cookies that bind what was begun to this browser. Invariant: a browser that has one gets no other, but several responses to a
+//! browser that had none each bring one, and each of them counts: whichever comes last, nothing that was begun is lost.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::AppendHeaders;
+
+use super::cookies::Series;
+use crate::app::App;
+use crate::secrets::{BrowserSecrets, token_hash};
+
+/// Characters of a secret's hash that stand in its cookie's name: enough to tell a browser's own apart.
+const KEY_CHARACTERS: usize = 12;
+
+/// `Set-Cookie`, as often as needed.
+pub(super) type BrowserCookies = AppendHeaders<Vec<(HeaderName, HeaderValue)>>;
+
+/// The secrets in the cookies of this request. What stands under a name that is not its own was not set by us.
+pub(super) fn browser_secrets(app: &App, headers: &HeaderMap) -> BrowserSecrets {
+    let values = Series::Browser.values(headers, &app.config.public_url);
+    let own = values
+        .into_iter()
+        .filter(|(key, token)| *key == key_of(token))
+        .map(|(_, token)| token);
+    BrowserSecrets::new(own)
+}
+
+/// Lets the browser keep this secret, for as long as what it has just begun may take.
+pub(super) fn remember(app: &App, headers: &HeaderMap, token: &str) -> BrowserCookies {
+    let cookies = Series::Browser.add(headers, &key_of(token), token, &app.config.public_url);
+    let cookies = cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie));
+    AppendHeaders(cookies.collect())
+}
+
+fn key_of(token: &str) -> String {
+    let mut hash = token_hash(token);
+    hash.truncate(KEY_CHARACTERS);
+    hash
+}

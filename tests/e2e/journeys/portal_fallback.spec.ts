@@ -1,0 +1,97 @@
+// The portal's WebAssembly does not come: the page says what happened, and offers to reload and to sign out. A late arrival still counts.
+import type { BrowserContext, Page } from "@playwright/test";
+import { mary } from "../stack/people";
+import { english, german } from "../stack/phrases";
+import { expect, expectAccessible, expectHomeOf, heading, openSignIn, sessionOf, signInByPassword, test } from "./test";
+
+const words = english.portal_fallback;
+const portalFile = (extension: string) => new RegExp(`/assets/portal/.*\\.${extension}$`);
+
+/** Signed in, before anything is blocked. */
+async function signedIn(page: Page) {
+  await openSignIn(page);
+  await signInByPassword(page, mary);
+  await expectHomeOf(page, mary);
+}
+
+async function expectFallback(page: Page, text: string) {
+  await expect(heading(page, words.title)).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText(text)).toBeVisible();
+  await expect(page.locator(".progress")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: words.reload })).toBeVisible();
+}
+
+const ways: [string, string, (context: BrowserContext) => Promise<unknown>][] = [
+  ["the module is cut off", words.failed, (context) => context.route(portalFile("wasm"), (route) => route.abort())],
+  ["the module is gone", words.failed, (context) => context.route(portalFile("wasm"), (route) => route.fulfill({ status: 404 }))],
+  [
+    "a proxy's page comes instead of the module",
+    words.failed,
+    (context) =>
+      context.route(portalFile("wasm"), (route) => route.fulfill({ body: "<html>Blocked</html>", contentType: "text/html" })),
+  ],
+  ["the script is cut off", words.failed, (context) => context.route(portalFile("js"), (route) => route.abort())],
+  ["the script is gone", words.failed, (context) => context.route(portalFile("js"), (route) => route.fulfill({ status: 404 }))],
+  ["the module never comes", words.failed, (context) => context.route(portalFile("wasm"), () => {})],
+  [
+    "WebAssembly is forbidden",
+    words.forbidden,
+    (context) => context.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly")),
+  ],
+];
+
+for (const [how, text, block] of ways) {
+  test(how, async ({ page, context, watch }) => {
+    watch.tolerate(/./);
+    await signedIn(page);
+    await block(context);
+    await page.goto("/profile");
+    await expectFallback(page, text);
+    await expectAccessible(page, how);
+    await page.getByRole("button", { name: english.portal.sign_out }).click();
+    await expect(heading(page, english.signed_out.title)).toBeVisible();
+    expect(await sessionOf(context)).toBe(401);
+  });
+}
+
+test("Reload tries again, and in German it speaks German", async ({ page, context, watch }) => {
+  watch.tolerate(/./);
+  await signedIn(page);
+  await context.route(portalFile("wasm"), (route) => route.abort());
+  await context.setExtraHTTPHeaders({ "accept-language": "de" });
+  await page.goto("/");
+  await expect(heading(page, german.portal_fallback.title)).toBeVisible();
+  await context.unroute(portalFile("wasm"));
+  await context.setExtraHTTPHeaders({});
+  await page.getByRole("button", { name: german.portal_fallback.reload }).click();
+  await expectHomeOf(page, mary);
+});
+
+test("a module that comes late takes the place of it all", async ({ page, context, watch }) => {
+  watch.tolerate(/./);
+  await signedIn(page);
+  let arrive = () => {};
+  const late = new Promise<void>((resolve) => (arrive = resolve));
+  await context.route(portalFile("wasm"), async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto("/");
+  await expectFallback(page, words.failed);
+  arrive();
+  await expectHomeOf(page, mary);
+  await expect(page.getByText(words.title)).toHaveCount(0);
+});
+
+test.describe("JavaScript is off", () => {
+  test.use({ javaScriptEnabled: false });
+  test("the page says so and signs out", async ({ page, context }) => {
+    await page.goto("/sign-in?return_to=/profile");
+    await signInByPassword(page, mary);
+    await expect(page).toHaveURL("/profile");
+    await expect(page.getByText(words.no_script)).toBeVisible();
+    await page.getByRole("button", { name: english.portal.sign_out }).click();
+    await expect(heading(page, english.signed_out.title)).toBeVisible();
+    expect(await sessionOf(context)).toBe(401);
+  });
+});
