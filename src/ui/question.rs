@@ -1,10 +1,13 @@
 //! Whether something shall happen that cannot be taken back.
 
 use leptos::{html::Button, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::{Piece, piece, state};
 
-/// What will happen, and whether it shall. The focus goes to it.
+/// What will happen, and whether it shall. The focus goes to it, and back to where it was when nothing shall happen: by the button
+/// or by Escape.
 #[component]
 pub fn Question(
     /// Identifier of the words; alone on its page.
@@ -29,9 +32,26 @@ pub fn Question(
             let _ = button.focus();
         }
     });
+    let before = document().active_element();
+    let before = before.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let before = StoredValue::new_local(before);
+    let leave = move || {
+        // Before it is gone with all of this.
+        let before = before.try_get_value().flatten();
+        cancel.run(());
+        if let Some(element) = before {
+            let _ = element.focus();
+        }
+    };
+    let keydown = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            event.prevent_default();
+            leave();
+        }
+    };
     let busy = state(move || busy.get());
     piece(view! {
-        <div class="question">
+        <div class="question" on:keydown=keydown>
             <p id=id>{words}</p>
             <button
                 class="button"
@@ -44,7 +64,7 @@ pub fn Question(
             >
                 {yes}
             </button>
-            <button class="button quiet" type="button" on:click=move |_| cancel.run(())>
+            <button class="button quiet" type="button" on:click=move |_| leave()>
                 {no}
             </button>
         </div>

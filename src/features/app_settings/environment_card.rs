@@ -159,7 +159,7 @@ fn Secret(locale: Locale, environment: String, name: String, previous: Option<St
             ),
         };
         let no = td_string!(locale, app_settings.cancel);
-        let cancel = Callback::new(move |()| back());
+        let cancel = Callback::new(move |()| asked.set(None));
         let busy = sending.busy;
         Some(piece(
             view! { <Question id="secret-question" words yes no busy confirm cancel /> },

@@ -104,6 +104,11 @@ test("what the portal makes signs people in, also while its secret is rotated", 
 
   await page.goto(settings);
   await button(page, `${words.rotate} Test`).click();
+  await expect(button(page, words.rotate_yes)).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(button(page, words.rotate_yes)).toBeHidden();
+  await expect(button(page, `${words.rotate} Test`)).toBeFocused();
+  await button(page, `${words.rotate} Test`).click();
   await button(page, words.rotate_yes).click();
   const second = await keepSecret(page);
   for (const secret of [first, second]) expect((await signInToTheApp(page, clientId, secret)).sub).toBeTruthy();

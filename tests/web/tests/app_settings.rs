@@ -569,3 +569,23 @@ async fn what_cannot_be_said_cannot_be_deleted() {
     eventually("it says that it failed", || stage.count("dialog .failure") == 1).await;
     assert!(stage.find_button("Delete environment").is_none());
 }
+
+#[wasm_bindgen_test]
+async fn a_question_that_is_left_gives_the_focus_back() {
+    let backend = with(|environment| {
+        environment.previous_secret_ends_at = Some("2026-11-27T12:00:00Z".to_owned());
+    });
+    let stage = general(backend).await;
+    for (asks, confirms) in [
+        ("Rotate secret Acceptance", "Yes, make a new secret"),
+        ("End the previous secret Acceptance", "Yes, end it now"),
+    ] {
+        stage.button(asks).focus().expect("focusable");
+        stage.button(asks).click();
+        eventually("it asks", || stage.find_button(confirms).is_some()).await;
+        stage.button("Cancel").click();
+        eventually("it is left", || stage.find_button(confirms).is_none()).await;
+        let focused = document().active_element().expect("an element");
+        assert!(focused.is_same_node(Some(&stage.button(asks))), "{asks}");
+    }
+}
