@@ -61,6 +61,7 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::AddressTaken => td_string!(locale, errors.address_taken),
         ErrorCode::CurrentPasswordWrong => td_string!(locale, errors.current_password_wrong),
         ErrorCode::ManagedByCompany => td_string!(locale, errors.managed_by_company),
+        ErrorCode::AddressOutsideCompany => td_string!(locale, errors.address_outside_company),
         ErrorCode::AddressFederated => td_string!(locale, errors.address_federated),
         ErrorCode::AddressUnchanged => td_string!(locale, errors.address_unchanged),
         ErrorCode::CompanyNameInvalid => td_string!(locale, errors.company_name_invalid),

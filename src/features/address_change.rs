@@ -31,6 +31,7 @@ pub fn AddressChange(
         purpose,
         link,
         address,
+        asked_by,
         done,
     } = screen;
     let confirms = purpose == LinkPurpose::ConfirmAddress;
@@ -45,6 +46,13 @@ pub fn AddressChange(
     } else {
         td_string!(locale, address_change.keep_submit)
     };
+    let whose = asked_by.map(|account| {
+        let (name, address) = (account.name, account.address);
+        view! {
+            <p>{td_string!(locale, address_change.confirm_whose, name = name, address = address)}</p>
+            <p>{td_string!(locale, address_change.confirm_only_if)}</p>
+        }
+    });
     let form = (!done).then(|| {
         view! {
             <form method="post" action=paths::of_link(purpose, &link)>
@@ -64,6 +72,7 @@ pub fn AddressChange(
     view! {
         <h1>{heading}</h1>
         <p>{text}</p>
+        {whose}
         {form}
         {way_on}
     }

@@ -32,8 +32,19 @@ pub struct AddressChangeScreen {
     pub link: String,
     /// The address to be confirmed, or to be kept.
     pub address: String,
+    /// Whose account asks for the address: name and present address. None where nothing is asked.
+    pub asked_by: Option<AskingAccount>,
     /// Whether it is done.
     pub done: bool,
+}
+
+/// The account that asks for another address, as its owner knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskingAccount {
+    /// The person's name.
+    pub name: String,
+    /// The address that the account has.
+    pub address: String,
 }
 
 /// Asks for an address, to mail a link to. Posts `username` and `return_to` to `/sign-up` or `/reset-password`.

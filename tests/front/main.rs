@@ -5,7 +5,10 @@ use latchkey_spa::{
     api::{ApiError, Refusal},
     features::{link_failed, sso_failed},
     front::{
-        entry::{AddressChangeScreen, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen, LinkPurpose},
+        entry::{
+            AddressChangeScreen, AskingAccount, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
+            LinkPurpose,
+        },
         page::{FrontPage, Language, OnboardingScreen, Screen, SignInScreen},
         render,
     },
@@ -376,6 +379,10 @@ fn a_change_of_address_is_a_button_before_and_a_sentence_after() {
                 purpose,
                 link: "l1".to_owned(),
                 address: "<i>@grace.example".to_owned(),
+                asked_by: (!done).then(|| AskingAccount {
+                    name: "<b>Grace".to_owned(),
+                    address: "grace@globex.example".to_owned(),
+                }),
                 done,
             };
             render(&page(Screen::AddressChange(screen))).body
@@ -388,6 +395,10 @@ fn a_change_of_address_is_a_button_before_and_a_sentence_after() {
         assert!(
             asks.contains(button) && asks.contains("&lt;i&gt;@grace.example"),
             "{asks}"
+        );
+        assert!(
+            asks.contains("&lt;b&gt;Grace") && asks.contains("grace@globex.example"),
+            "whose account it is: {asks}"
         );
         assert!(
             !says.contains("<form") && says.contains("href=\"/profile\""),

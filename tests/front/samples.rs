@@ -6,8 +6,8 @@ use latchkey_contract::{
     sign_in::{SignInMethod, SsoFailure},
 };
 use latchkey_spa::front::entry::{
-    AddressChangeScreen, AskForLinkScreen, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
-    LinkPurpose,
+    AddressChangeScreen, AskForLinkScreen, AskingAccount, CheckMailScreen, ChoosePasswordScreen,
+    LinkFailedScreen, LinkPurpose,
 };
 use latchkey_spa::front::page::{
     AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen,
@@ -230,6 +230,10 @@ fn address_change(purpose: LinkPurpose, done: bool) -> Screen {
         purpose,
         link: "01939f2e-0000-7000-8000-0000000000bb".to_owned(),
         address: "amazing@grace.example".to_owned(),
+        asked_by: (purpose == LinkPurpose::ConfirmAddress && !done).then(|| AskingAccount {
+            name: "Grace Hopper".to_owned(),
+            address: "grace@globex.example".to_owned(),
+        }),
         done,
     })
 }

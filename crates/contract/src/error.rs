@@ -84,6 +84,8 @@ error_codes! {
     ManagedByCompany = "managed_by_company", 409;
     /// The new address is of a company that signs its people in itself.
     AddressFederated = "address_federated", 422;
+    /// The account is a company's, and the new address is outside that company's domains.
+    AddressOutsideCompany = "address_outside_company", 422;
     /// The new address is the one that the account has.
     AddressUnchanged = "address_unchanged", 422;
     /// The company's name is missing or too long.

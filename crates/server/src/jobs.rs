@@ -11,10 +11,12 @@ use crate::clock_mark::Keeper;
 use crate::domain::authorization_request;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
 use crate::domain::throttle::LONGEST_WINDOW_MS;
+use crate::federation::issuer_of_endpoint;
 use crate::sign_in::link_request;
 use crate::store::{
     Result, authorization_requests, backchannel_logouts, link_requests, logout_tokens, mailed_links,
-    password_jobs, revoked_access_tokens, session_ends, sign_in_attempts, throttle, token_families,
+    password_jobs, revoked_access_tokens, session_ends, sign_in_attempts, sso_configurations, throttle,
+    token_families,
 };
 
 /// Pause between rounds.
@@ -70,7 +72,12 @@ pub async fn run_password_jobs(app: &App) -> Result<()> {
         }
         let mut transaction = app.store.begin().await?;
         if let Some(job) = password_jobs::next(&mut transaction).await? {
-            let more = password_jobs::run_batch(&mut transaction, &job, app.clock.now_ms()).await?;
+            let active = sso_configurations::active_of_company(&mut transaction, &job.company_id).await?;
+            let issuer = active.and_then(|active| issuer_of_endpoint(&active.endpoint_url).ok());
+            // An issuer may write itself in another spelling than the configured one.
+            let is_issuer = |written: &str| issuer_of_endpoint(written).ok() == issuer;
+            let now = app.clock.now_ms();
+            let more = password_jobs::run_batch(&mut transaction, &job, &is_issuer, now).await?;
             transaction.commit().await?;
             tracing::info!(
                 job = job.id,

@@ -101,6 +101,12 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
         "Imported {name}: {} companies, {} accounts, {} app environments, {} SSO configurations.",
         done.companies, done.accounts, done.environments, done.sso_configurations
     );
+    if done.outside_with_password > 0 {
+        eprintln!(
+            "SSO is active. {} accounts outside the company's domains keep a password: people from elsewhere who never came from the identity provider.",
+            done.outside_with_password
+        );
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod completeness;
 mod files;
 mod links;
 mod snippets;
+mod statements;
 mod tree;
 
 use anyhow::{Result, bail};
@@ -16,7 +17,7 @@ use super::project;
 /// A rule returns one line per place that breaks it.
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [(&str, Rule); 13] = [
+const RULES: [(&str, Rule); 14] = [
     (
         "features do not import each other; ui imports neither features nor api",
         arrows::screens,
@@ -51,6 +52,10 @@ const RULES: [(&str, Rule); 13] = [
     (
         "no lock or text names a package registry's host",
         files::registries,
+    ),
+    (
+        "what trust in an account rests on is written in store/account_security",
+        statements::account_security,
     ),
     ("links in documents lead somewhere", links::targets),
     ("programs in documents are the files that run", snippets::verbatim),

@@ -1,5 +1,6 @@
 //! `latchkey account`: switching accounts off and on again. Whoever is switched off is out at the next request, wherever
-//! they are signed in (L12).
+//! they are signed in. Invariant: an account is found by its identifier, its address, or an address that it had before; where that
+//! fits several accounts, none is touched.
 
 use clap::Subcommand;
 use serde_json::json;
@@ -9,25 +10,25 @@ use crate::clock_mark;
 use crate::config::DatabaseOptions;
 use crate::domain::email_address::EmailAddress;
 use crate::sign_in::canonical_addresses;
-use crate::sign_in::cast_out::cast_out;
-use crate::store::audit::{self, Origin};
-use crate::store::{Store, StoreError, accounts, session_ends};
+use crate::store::account_security::{self, Cause};
+use crate::store::accounts::{self, Account};
+use crate::store::{Connection, Store, StoreError, former_addresses};
 
 /// What can be done with an account.
 #[derive(Debug, Subcommand)]
 pub enum AccountCommand {
     /// Switch an account off: all its sessions end at once, and nobody can sign in with it.
     Deactivate {
-        /// Its email address.
-        email: String,
+        /// Its identifier, its email address, or an address that it had before.
+        account: String,
         /// Where it is.
         #[command(flatten)]
         database: DatabaseOptions,
     },
     /// Switch an account on again. Its sessions stay ended.
     Reactivate {
-        /// Its email address.
-        email: String,
+        /// Its identifier, its email address, or an address that it had before.
+        account: String,
         /// Where it is.
         #[command(flatten)]
         database: DatabaseOptions,
@@ -38,11 +39,21 @@ pub enum AccountCommand {
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
     /// It is no address.
-    #[error("{0:?} is not an email address")]
+    #[error("{0:?} is neither an account's identifier nor an email address")]
     NotAnAddress(String),
     /// Nobody has it.
-    #[error("nobody has the address {0}")]
+    #[error("nobody has the address {0}, or had it before")]
     Unknown(String),
+    /// Several accounts have or had it.
+    #[error(
+        "several accounts have the address {address} or had it before; name one by its identifier:{list}"
+    )]
+    Ambiguous {
+        /// Which address.
+        address: String,
+        /// The accounts, one a line.
+        list: String,
+    },
     /// The database refused.
     #[error("nothing was changed: {0}")]
     Store(#[from] StoreError),
@@ -64,59 +75,82 @@ pub enum Done {
 
 /// Does it, and says so.
 pub async fn run(command: &AccountCommand) -> Result<String, AccountError> {
-    let (email, database, active) = match command {
-        AccountCommand::Deactivate { email, database } => (email, database, false),
-        AccountCommand::Reactivate { email, database } => (email, database, true),
+    let (account, database, active) = match command {
+        AccountCommand::Deactivate { account, database } => (account, database, false),
+        AccountCommand::Reactivate { account, database } => (account, database, true),
     };
     let store = Store::open(&database.database_url).await?;
     let clock = clock_mark::for_command(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
-    let done = set_active(&store, &clock, email, active).await;
+    let done = set_active(&store, &clock, account, active).await;
     store.close().await;
-    Ok(match done? {
-        Done::Nothing if active => format!("{email} was not switched off."),
-        Done::Nothing => format!("{email} was switched off before."),
+    let (account, done) = done?;
+    let who = described(&account);
+    Ok(match done {
+        Done::Nothing if active => format!("{who} was not switched off."),
+        Done::Nothing => format!("{who} was switched off before."),
         Done::Deactivated { sessions_ended } => {
-            format!("{email} is switched off. Sessions ended: {sessions_ended}.")
+            format!("{who} is switched off. Sessions ended: {sessions_ended}.")
         }
-        Done::Reactivated => format!("{email} is switched on again."),
+        Done::Reactivated => format!("{who} is switched on again."),
     })
 }
 
-/// Switches an account on or off, and with it ends its sessions, in one transaction.
+/// Switches an account on or off, and with it ends its sessions, in one transaction. Returns which account it was.
 pub async fn set_active(
     store: &Store,
     clock: &dyn Clock,
-    email: &str,
+    account: &str,
     active: bool,
-) -> Result<Done, AccountError> {
-    let address = EmailAddress::parse(email).ok_or_else(|| AccountError::NotAnAddress(email.to_owned()))?;
+) -> Result<(Account, Done), AccountError> {
     let now = clock.now_ms();
     let mut transaction = store.begin().await?;
-    let account = accounts::by_email(&mut transaction, &address).await?;
-    let account = account.ok_or_else(|| AccountError::Unknown(address.to_string()))?;
+    let account = found(&mut transaction, account).await?;
     if account.deactivated_at_ms.is_none() == active {
-        return Ok(Done::Nothing);
+        return Ok((account, Done::Nothing));
     }
-    let since = (!active).then_some(now);
-    // The account first: a sign-in holds its row until its session is there to be ended.
-    accounts::set_deactivated(&mut transaction, &account.id, since).await?;
-    let sessions_ended = session_ends::end_all_of(&mut transaction, &account.id, now).await?;
-    // For good: what apps hold, and links that were mailed, do not come back with the account.
-    cast_out(&mut transaction, &account.id, now).await?;
-    let (action, done) = if active {
-        ("account_reactivated", Done::Reactivated)
+    let action = if active {
+        "account_reactivated"
     } else {
-        ("account_deactivated", Done::Deactivated { sessions_ended })
+        "account_deactivated"
     };
-    let event = audit::Event {
-        action,
-        company_id: Some(&account.company_id),
-        actor_account_id: None,
-        subject: Some(&account.id),
-        detail: json!({ "by": "command", "sessions_ended": sessions_ended }),
-    };
-    audit::append(&mut transaction, &event, &Origin::default(), now).await?;
+    let cause = Cause::of_operator(action, json!({ "by": "command" }));
+    let ended = account_security::set_active(&mut transaction, &account.id, active, &cause, now).await?;
     transaction.commit().await?;
-    Ok(done)
+    let done = if active {
+        Done::Reactivated
+    } else {
+        Done::Deactivated {
+            sessions_ended: ended.sessions,
+        }
+    };
+    Ok((account, done))
+}
+
+/// The one account that is meant.
+async fn found(connection: &mut Connection, named: &str) -> Result<Account, AccountError> {
+    if let Ok(id) = uuid::Uuid::parse_str(named.trim()) {
+        let account = accounts::by_id(connection, &id.to_string()).await?;
+        return account.ok_or_else(|| AccountError::NotAnAddress(named.to_owned()));
+    }
+    let address = EmailAddress::parse(named).ok_or_else(|| AccountError::NotAnAddress(named.to_owned()))?;
+    let mut all = Vec::new();
+    for id in former_addresses::accounts_ever_with(connection, &address).await? {
+        all.extend(accounts::by_id(connection, &id).await?);
+    }
+    match all.len() {
+        0 => Err(AccountError::Unknown(address.to_string())),
+        1 => Ok(all.remove(0)),
+        _ => Err(AccountError::Ambiguous {
+            address: address.to_string(),
+            list: all
+                .iter()
+                .map(|account| format!("\n  {}", described(account)))
+                .collect(),
+        }),
+    }
+}
+
+fn described(account: &Account) -> String {
+    format!("{} <{}> ({})", account.name(), account.email, account.id)
 }

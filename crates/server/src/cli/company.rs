@@ -15,8 +15,10 @@ use crate::secrets::SecretKey;
 use crate::sign_in::link::{Purpose, make};
 use crate::sign_in::set_up::new_company;
 use crate::sign_in::{SignInError, names};
+use crate::store::account_security::{self, Cause};
+use crate::store::audit::{self, Origin};
 use crate::store::companies::{self, Company};
-use crate::store::{Connection, Store, StoreError, accounts, audit, new_id};
+use crate::store::{Connection, Store, StoreError, accounts, new_id};
 
 /// What `latchkey company` can do.
 #[derive(Debug, Subcommand)]
@@ -117,8 +119,8 @@ impl Maker<'_> {
         for domain in &wanted.domains {
             prove(&mut transaction, &made, domain, now).await?;
         }
+        tell(&mut transaction, &made, now).await?;
         let admin_id = make_admin(&mut transaction, &made, company, &wanted, now).await?;
-        tell(&mut transaction, &made, &admin_id, now).await?;
         // Whoever had the account before may spell the address in another way.
         let address = address_of(&mut transaction, &admin_id).await?;
         let purpose = Purpose {
@@ -228,14 +230,16 @@ async fn prove(
     Ok(())
 }
 
-/// Gives the company the accounts in its domain that belonged to nobody, and writes that down.
+/// Gives the company the accounts in its domain that belonged to nobody: whoever was in one before is out of it.
 pub(super) async fn adopt(
     connection: &mut Connection,
     company: &Company,
     domain: &EmailDomain,
     now: i64,
 ) -> Result<(), StoreError> {
-    let adopted = accounts::adopt(connection, &company.id, domain).await?;
+    let detail = json!({ "by": "domain", "domain": domain.as_str() });
+    let cause = Cause::of_operator("account_entered_company", detail);
+    let adopted = account_security::adopt_domain(connection, &company.id, domain, &cause, now).await?;
     if adopted == 0 {
         return Ok(());
     }
@@ -246,7 +250,7 @@ pub(super) async fn adopt(
         subject: None,
         detail: json!({ "domain": domain.as_str(), "accounts": adopted }),
     };
-    audit::append(connection, &event, &audit::Origin::default(), now).await
+    audit::append(connection, &event, &Origin::default(), now).await
 }
 
 async fn make_admin(
@@ -268,7 +272,8 @@ async fn make_admin(
         }
         Some(account) if account.company_id == made.id => account.id,
         Some(account) if account.company_id == companies::NOBODYS => {
-            accounts::adopt_one(connection, &made.id, &account.id).await?;
+            let entered = by_command("account_entered_company");
+            account_security::enter_company(connection, &account.id, &made.id, &entered, now).await?;
             account.id
         }
         Some(_) => return Err(belongs_elsewhere()),
@@ -285,7 +290,8 @@ async fn make_admin(
             id
         }
     };
-    accounts::set_company_admin(connection, &id, true).await?;
+    let made = by_command("company_admin_made");
+    account_security::set_company_admin(connection, &id, true, &made, now).await?;
     Ok(id)
 }
 
@@ -296,24 +302,17 @@ async fn address_of(connection: &mut Connection, account_id: &str) -> Result<Ema
     address.ok_or(StoreError::Corrupt("accounts.email"))
 }
 
-async fn tell(
-    connection: &mut Connection,
-    company: &Company,
-    admin_id: &str,
-    now: i64,
-) -> Result<(), StoreError> {
-    for (action, subject) in [
-        ("company_created", company.id.as_str()),
-        ("company_admin_made", admin_id),
-    ] {
-        let event = audit::Event {
-            action,
-            company_id: Some(&company.id),
-            actor_account_id: None,
-            subject: Some(subject),
-            detail: json!({ "by": "command" }),
-        };
-        audit::append(connection, &event, &audit::Origin::default(), now).await?;
-    }
-    Ok(())
+fn by_command(action: &'static str) -> Cause<'static> {
+    Cause::of_operator(action, json!({ "by": "command" }))
+}
+
+async fn tell(connection: &mut Connection, company: &Company, now: i64) -> Result<(), StoreError> {
+    let event = audit::Event {
+        action: "company_created",
+        company_id: Some(&company.id),
+        actor_account_id: None,
+        subject: Some(&company.id),
+        detail: json!({ "by": "command" }),
+    };
+    audit::append(connection, &event, &Origin::default(), now).await
 }

@@ -34,6 +34,7 @@ pub mod session_lifetime;
 pub mod session_standing;
 pub mod session_succession;
 pub mod sign_in_attempt;
+pub mod sign_in_way;
 pub mod signing_key_schedule;
 pub mod slug;
 pub mod throttle;

@@ -119,6 +119,9 @@ impl From<ProfileError> for Fault {
             ProfileError::CurrentPasswordWrong => on(ErrorCode::CurrentPasswordWrong, "current_password"),
             ProfileError::Address(AddressRefusal::ManagedByCompany) => ErrorCode::ManagedByCompany.into(),
             ProfileError::Address(AddressRefusal::Federated) => on(ErrorCode::AddressFederated, "email"),
+            ProfileError::Address(AddressRefusal::OutsideCompany) => {
+                on(ErrorCode::AddressOutsideCompany, "email")
+            }
             ProfileError::Address(AddressRefusal::Unchanged) => on(ErrorCode::AddressUnchanged, "email"),
             // Switched off since the session was looked at.
             ProfileError::Gone => ErrorCode::NotSignedIn.into(),
@@ -229,6 +232,9 @@ impl Fault {
             ErrorCode::ManagedByCompany => "Address and password of this account are its company's matter.",
             ErrorCode::AddressFederated => {
                 "People of this email domain come from their company's identity provider."
+            }
+            ErrorCode::AddressOutsideCompany => {
+                "The new address is outside the domains of the account's company."
             }
             ErrorCode::AddressUnchanged => "The account has this address already.",
             ErrorCode::PasswordTooShort => "A new password needs at least 15 characters.",

@@ -49,6 +49,12 @@ pub enum Message {
         link: String,
         /// When the link stops working.
         expires_at_ms: i64,
+        /// The name of whose account it is; empty in a mail that an earlier release queued.
+        #[serde(default)]
+        name: String,
+        /// The address that the account has; empty likewise.
+        #[serde(default)]
+        present_address: String,
     },
     /// Goes to the address that an account has: another one was asked for.
     AddressChangeAsked {

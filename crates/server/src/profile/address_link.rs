@@ -13,12 +13,12 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::mail::{self, Message, Recipient};
 use crate::sign_in::SignInError;
-use crate::sign_in::cast_out::cast_out;
 use crate::sign_in::link::Opened;
-use crate::sign_in::reset_password;
+use crate::store::account_security::{self, Cause};
+use crate::store::accounts::Account;
 use crate::store::audit::Origin;
 use crate::store::mailed_links::MailedLink;
-use crate::store::{Connection, StoreError, accounts, companies, mailed_links, session_ends};
+use crate::store::{Connection, StoreError, companies};
 
 /// Does what the link is for. Returns the address that the account has now.
 ///
@@ -49,10 +49,18 @@ async fn run(
     let now = app.clock.now_ms();
     let link = opened.open(&mut *app.store.read().await?, now).await?;
     let mut transaction = app.store.begin().await?;
-    opened.use_up(&mut transaction, now).await?;
     let address = match link.kind {
-        Kind::ConfirmAddress => confirm(app, &mut transaction, &link, language, origin, now).await?,
-        _ => stop(&mut transaction, &link, origin, now).await?,
+        Kind::ConfirmAddress => {
+            let account = may_have(&mut transaction, &link).await?;
+            opened.use_up(&mut transaction, now).await?;
+            confirm(app, &mut transaction, &link, &account, language, origin, now).await?
+        }
+        _ => {
+            // The account before the link, as whatever ends links does.
+            let account = held(&mut transaction, account_id(&link)?).await?;
+            opened.use_up(&mut transaction, now).await?;
+            stop(&mut transaction, &account, origin, now).await?
+        }
     };
     transaction.commit().await?;
     Ok(address)
@@ -61,68 +69,66 @@ async fn run(
 /// The account stays as it is.
 async fn stop(
     connection: &mut Connection,
-    link: &MailedLink,
+    account: &Account,
     origin: &Origin,
     now: i64,
 ) -> Result<String, ProfileError> {
-    let account = held(connection, account_id(link)?).await?;
     call_off(connection, &account.id, now).await?;
     append(
         connection,
         "address_change_stopped",
-        &account,
+        account,
         json!({ "by": "link" }),
         origin,
         now,
     )
     .await?;
-    Ok(account.email)
+    Ok(account.email.clone())
 }
 
-/// The account takes the address, if it still may: it or one of the domains may be another one's by now.
+/// The account, held, if it still may have the address: it or one of the domains may be another one's by now.
+async fn may_have(connection: &mut Connection, link: &MailedLink) -> Result<Account, ProfileError> {
+    companies::hold_domains(connection).await?;
+    let new = new_address(link)?;
+    let (account, present) = super::account_of(connection, account_id(link)?).await?;
+    decide(connection, &account, &present, &new).await?;
+    held(connection, &account.id).await
+}
+
+fn new_address(link: &MailedLink) -> Result<EmailAddress, ProfileError> {
+    Ok(EmailAddress::parse(&link.address).ok_or(StoreError::Corrupt("mailed_links.address"))?)
+}
+
+/// The account takes the address.
 async fn confirm(
     app: &App,
     connection: &mut Connection,
     link: &MailedLink,
+    account: &Account,
     language: Language,
     origin: &Origin,
     now: i64,
 ) -> Result<String, ProfileError> {
-    companies::hold_domains(connection).await?;
-    let new = EmailAddress::parse(&link.address).ok_or(StoreError::Corrupt("mailed_links.address"))?;
-    let (_, present) = super::account_of(connection, account_id(link)?).await?;
-    decide(connection, &present, &new).await?;
-    let account = held(connection, account_id(link)?).await?;
-    match accounts::set_email(connection, &account.id, &new).await {
+    let new = new_address(link)?;
+    let cause = |action| Cause {
+        action,
+        actor_account_id: Some(&account.id),
+        detail: json!({ "from": account.email, "to": new.to_string() }),
+        origin,
+    };
+    let changed = cause("address_changed");
+    match account_security::set_email(connection, &account.id, &new, &changed, now).await {
         Err(StoreError::AlreadyExists) => {
             return Err(SignInError::from(LinkProblem::AlreadyHasAccount).into());
         }
         done => done?,
     }
     accounts::set_verified(connection, &account.id, now).await?;
-    // Who belonged to nobody belongs to the company whose domain it is.
-    if let Some(owner) = companies::domain_owner(connection, new.domain()).await?
-        && accounts::adopt_one(connection, &owner, &account.id).await?
-    {
-        // Whoever clicked may not be who asked: into a company comes who has the mailbox, by a new password.
-        accounts::set_password_hash(connection, &account.id, None).await?;
-        session_ends::end_all_of(connection, &account.id, now).await?;
-        cast_out(connection, &account.id, now).await?;
+    // Who belonged to nobody belongs to the company whose domain it is. Whoever clicked may not be who asked.
+    if let Some(owner) = companies::domain_owner(connection, new.domain()).await? {
+        let entered = cause("account_entered_company");
+        account_security::enter_company(connection, &account.id, &owner, &entered, now).await?;
     }
-    call_off(connection, &account.id, now).await?;
-    // They went to an address that is not the account's any more.
-    for kind in reset_password::KINDS {
-        mailed_links::replace_of_account(connection, &account.id, *kind, now).await?;
-    }
-    append(
-        connection,
-        "address_changed",
-        &account,
-        json!({ "from": account.email, "to": new.to_string() }),
-        origin,
-        now,
-    )
-    .await?;
     let message = Message::AddressChanged {
         old_address: account.email.clone(),
         new_address: new.to_string(),

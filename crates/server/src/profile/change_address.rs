@@ -5,9 +5,9 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::current_password::{Asker, check};
-use super::{ProfileError, account_of, append, held, is_federated};
+use super::{ProfileError, account_of, append, held, is_federated, is_managed};
 use crate::app::App;
-use crate::domain::address_change::{self, Standing};
+use crate::domain::address_change::{self, Facts};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::domain::throttle::{Scope, Verdict};
@@ -17,7 +17,7 @@ use crate::sign_in::link::{Purpose, make};
 use crate::sign_in::password::{address as parse_address, admitted};
 use crate::store::accounts::Account;
 use crate::store::audit::Origin;
-use crate::store::{Connection, accounts, mailed_links, new_id, throttle};
+use crate::store::{Connection, accounts, companies, mailed_links, new_id, throttle};
 use latchkey_spa::front::page::Language;
 
 /// What the form holds, and who sent it.
@@ -41,7 +41,7 @@ pub async fn ask(app: &App, change: AddressChange) -> Result<(), ProfileError> {
     let new = parse_address(&change.email)?;
     let mut connection = app.store.read().await?;
     let (account, present) = account_of(&mut connection, &change.account_id).await?;
-    decide(&mut connection, &present, &new).await?;
+    decide(&mut connection, &account, &present, &new).await?;
     drop(connection);
     let asker = Asker {
         account: &account,
@@ -53,7 +53,7 @@ pub async fn ask(app: &App, change: AddressChange) -> Result<(), ProfileError> {
 
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
-    decide(&mut transaction, &present, &new).await?;
+    decide(&mut transaction, &account, &present, &new).await?;
     if !accounts::hold_credentials(&mut transaction, &account.id, &hash).await? {
         return Err(ProfileError::CurrentPasswordWrong);
     }
@@ -77,6 +77,8 @@ pub async fn ask(app: &App, change: AddressChange) -> Result<(), ProfileError> {
     };
     mail::queue(&mut transaction, &app.secret_key, now, &to_present, &asked).await?;
     let confirmation = Message::ConfirmAddress {
+        name: account.name(),
+        present_address: account.email.clone(),
         link: url(latchkey_spa::paths::CONFIRM_ADDRESS, &confirm),
         expires_at_ms: now + Kind::ConfirmAddress.lifetime_ms(),
     };
@@ -137,18 +139,26 @@ pub(super) async fn call_off(
 /// Whether the account may go from one address to the other; inside a transaction that stays so.
 pub(super) async fn decide(
     connection: &mut Connection,
+    account: &Account,
     present: &EmailAddress,
     new: &EmailAddress,
 ) -> Result<(), ProfileError> {
-    let from = Standing {
-        address: present,
-        federated: is_federated(connection, present).await?,
+    let is_managed = is_managed(connection, account, present).await?;
+    let is_new_federated = is_federated(connection, new).await?;
+    let owner = companies::proven_owner(connection, new.domain()).await?;
+    let company = Some(account.company_id.as_str()).filter(|id| *id != companies::NOBODYS);
+    let domains = match company {
+        Some(id) => Some(companies::proven_domains(connection, id).await?),
+        None => None,
     };
-    let to = Standing {
-        address: new,
-        federated: is_federated(connection, new).await?,
-    };
-    Ok(address_change::check(from, to)?)
+    Ok(address_change::check(Facts {
+        present,
+        new,
+        is_managed,
+        is_new_federated,
+        company_domains: domains.as_deref(),
+        is_new_of_another_company: owner.is_some_and(|owner| Some(owner.as_str()) != company),
+    })?)
 }
 
 async fn link(

@@ -4,14 +4,14 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::current_password::{Asker, check};
-use super::{ProfileError, account_of, append, held, is_federated};
+use super::{ProfileError, account_of, held, is_managed};
 use crate::app::App;
 use crate::domain::address_change::AddressRefusal;
 use crate::mail::{self, Message, Recipient};
-use crate::sign_in::cast_out::cast_out;
 use crate::sign_in::new_password;
+use crate::store::account_security::{self, Cause, NewPassword};
+use crate::store::accounts;
 use crate::store::audit::Origin;
-use crate::store::{accounts, session_ends};
 use latchkey_spa::front::page::Language;
 
 /// What the form holds, and who sent it.
@@ -36,7 +36,7 @@ pub struct PasswordChange {
 pub async fn run(app: &App, change: PasswordChange) -> Result<(), ProfileError> {
     let mut connection = app.store.read().await?;
     let (account, address) = account_of(&mut connection, &change.account_id).await?;
-    if is_federated(&mut connection, &address).await? {
+    if is_managed(&mut connection, &account, &address).await? {
         return Err(AddressRefusal::ManagedByCompany.into());
     }
     drop(connection);
@@ -56,26 +56,25 @@ pub async fn run(app: &App, change: PasswordChange) -> Result<(), ProfileError> 
 
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
-    if is_federated(&mut transaction, &address).await? {
+    if is_managed(&mut transaction, &account, &address).await? {
         return Err(AddressRefusal::ManagedByCompany.into());
     }
     if !accounts::hold_credentials(&mut transaction, &account.id, &old_hash).await? {
         return Err(ProfileError::CurrentPasswordWrong);
     }
     let account = held(&mut transaction, &account.id).await?;
-    accounts::set_password_hash(&mut transaction, &account.id, Some(&new_hash)).await?;
-    let ended = session_ends::end_others_of(&mut transaction, &account.id, &change.session_id, now).await?;
-    cast_out(&mut transaction, &account.id, now).await?;
-    let detail = json!({ "sessions_ended": ended });
-    append(
-        &mut transaction,
-        "password_changed",
-        &account,
-        detail,
-        &change.origin,
-        now,
-    )
-    .await?;
+    let password = NewPassword {
+        account_id: &account.id,
+        hash: Some(&new_hash),
+        keeps_session: Some(&change.session_id),
+    };
+    let cause = Cause {
+        action: "password_changed",
+        actor_account_id: Some(&account.id),
+        detail: json!({}),
+        origin: &change.origin,
+    };
+    account_security::set_password(&mut transaction, &password, &cause, now).await?;
     let to = Recipient {
         address: &account.email,
         language: account.language().unwrap_or(change.language),

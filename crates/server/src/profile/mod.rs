@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::domain::address_change::AddressRefusal;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
+use crate::domain::sign_in_way::{Way, way};
 use crate::sign_in::{SignInError, names};
 use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
@@ -49,7 +50,7 @@ impl<E: Into<SignInError>> From<E> for ProfileError {
 pub async fn read(app: &App, account_id: &str) -> Result<Response, ProfileError> {
     let mut connection = app.store.read().await?;
     let (account, address) = account_of(&mut connection, account_id).await?;
-    let sso = sso_configurations::active_for_domain(&mut connection, address.domain()).await?;
+    let sso = sso_configurations::active_for_account(&mut connection, &account, address.domain()).await?;
     let credentials = accounts::credentials_by_email(&mut connection, &address).await?;
     let has_password = credentials.is_some_and(|credentials| credentials.password_hash.is_some());
     let company = match &sso {
@@ -129,6 +130,17 @@ async fn held(connection: &mut Connection, account_id: &str) -> Result<Account, 
         return Err(ProfileError::Gone);
     }
     Ok(account_of(connection, account_id).await?.0)
+}
+
+/// Whether the account's person signs in through the company; if not, that stays so until the transaction ends.
+async fn is_managed(
+    connection: &mut Connection,
+    account: &Account,
+    address: &EmailAddress,
+) -> Result<bool, ProfileError> {
+    companies::hold_for(connection, &account.company_id, address.domain()).await?;
+    let facts = sso_configurations::facts_of(connection, &account.id).await?;
+    Ok(way(facts) == Way::Sso)
 }
 
 /// Whether the address's domain is federated; if not, that stays so until the transaction ends.

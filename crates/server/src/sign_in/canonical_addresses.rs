@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::cast_out::cast_out;
 use crate::domain::address_doubles::{Holder, keeper};
 use crate::domain::email_address::EmailAddress;
+use crate::store::account_security::{self, Cause};
 use crate::store::address_forms::{self, Written};
 use crate::store::audit::{self, Origin};
-use crate::store::{Connection, Store, StoreError, accounts, session_ends};
+use crate::store::{Connection, Store, StoreError};
 
 /// The name of the step. Another canonical form is another step.
 const STEP: &str = "addresses in NFC without invisible characters";
@@ -127,9 +127,8 @@ async fn switch_off(
     now_ms: i64,
 ) -> Result<(), StoreError> {
     if account.deactivated_at_ms.is_none() {
-        accounts::set_deactivated(connection, &account.id, Some(now_ms)).await?;
-        session_ends::end_all_of(connection, &account.id, now_ms).await?;
-        cast_out(connection, &account.id, now_ms).await?;
+        let cause = Cause::of_operator("account_deactivated", json!({ "by": "canonical_addresses" }));
+        account_security::set_active(connection, &account.id, false, &cause, now_ms).await?;
     }
     let event = audit::Event {
         action: "account_lost_address",

@@ -101,7 +101,12 @@ async fn answer(
         Some(account) => EmailAddress::parse(&account.email).ok_or(StoreError::Corrupt("accounts.email"))?,
         None => request.address.clone(),
     };
-    let sso = sso_configurations::active_for_domain(connection, address.domain()).await?;
+    let sso = match &account {
+        Some(account) => {
+            sso_configurations::active_for_account(connection, account, address.domain()).await?
+        }
+        None => sso_configurations::active_for_domain(connection, address.domain()).await?,
+    };
     let public_url = &app.config.public_url;
     let account_id = account.as_ref().map(|account| account.id.as_str());
     let message = match reply(request.asked, standing, sso.is_some()) {

@@ -4,7 +4,6 @@
 pub mod account_locks;
 pub mod backchannel_logout;
 pub mod canonical_addresses;
-pub mod cast_out;
 pub mod identity;
 pub mod link;
 pub mod link_request;

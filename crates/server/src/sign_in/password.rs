@@ -8,6 +8,7 @@ use super::session::{Beginning, begin};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::session_lifetime::{SignedInBy, of_password};
+use crate::domain::sign_in_way::{Way, way};
 use crate::domain::throttle::{Scope, Verdict};
 use crate::passwords::Place;
 use crate::store::accounts::{self, Credentials};
@@ -148,16 +149,15 @@ impl Attempt {
         connection: &mut Connection,
         credentials: &Credentials,
     ) -> Result<bool, StoreError> {
-        if let Some(owner) = companies::domain_owner(connection, self.address.domain()).await? {
-            companies::hold(connection, &owner).await?;
-        }
+        companies::hold_for(connection, &credentials.company_id, self.address.domain()).await?;
         let Some(hash) = &credentials.password_hash else {
             return Ok(false);
         };
-        Ok(
-            accounts::hold_credentials(connection, &credentials.account_id, hash).await?
-                && !sso_configurations::is_federated(connection, self.address.domain()).await?,
-        )
+        if !accounts::hold_credentials(connection, &credentials.account_id, hash).await? {
+            return Ok(false);
+        }
+        let facts = sso_configurations::facts_of(connection, &credentials.account_id).await?;
+        Ok(way(facts) == Way::Password)
     }
 
     async fn fail(&self) -> Result<String, SignInError> {

@@ -6,17 +6,18 @@ use latchkey_spa::front::page::Language;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::cast_out::cast_out;
 use super::link::{Opened, return_to_of};
 use super::{SignInError, new_password};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
+use crate::domain::sign_in_way::{Way, way};
 use crate::mail::{self, Message, Recipient};
+use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::accounts::Account;
-use crate::store::audit::{self, Origin};
+use crate::store::audit::Origin;
 use crate::store::mailed_links::MailedLink;
-use crate::store::{Connection, StoreError, accounts, companies, session_ends, sso_configurations};
+use crate::store::{Connection, StoreError, accounts, companies, sso_configurations};
 
 /// The links that set a password.
 pub const KINDS: &[Kind] = &[Kind::ResetPassword, Kind::SetPassword];
@@ -46,19 +47,21 @@ pub async fn finish(
     let hash = new_password::accepted(app, password, about).await?;
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
+    // The account before the link, as whatever ends links does.
+    let account = held(&mut transaction, &link, &account_id).await?;
     opened.use_up(&mut transaction, now).await?;
-    let account = set(&mut transaction, &link, &account_id, &hash).await?;
-    // The password first, above: a sign-in by it holds its row until its session is there to be ended.
-    let ended = session_ends::end_all_of(&mut transaction, &account.id, now).await?;
-    cast_out(&mut transaction, &account.id, now).await?;
-    let event = audit::Event {
-        action: "password_reset",
-        company_id: Some(&account.company_id),
-        actor_account_id: Some(&account.id),
-        subject: Some(&account.id),
-        detail: json!({ "by": link.kind.as_str(), "sessions_ended": ended }),
+    let change = NewPassword {
+        account_id: &account.id,
+        hash: Some(&hash),
+        keeps_session: None,
     };
-    audit::append(&mut transaction, &event, origin, now).await?;
+    let cause = Cause {
+        action: "password_reset",
+        actor_account_id: Some(&account.id),
+        detail: json!({ "by": link.kind.as_str() }),
+        origin,
+    };
+    account_security::set_password(&mut transaction, &change, &cause, now).await?;
     if link.kind == Kind::ResetPassword {
         // It came by mail. A link that was printed proves nothing.
         accounts::set_verified(&mut transaction, &account.id, now).await?;
@@ -77,25 +80,25 @@ pub async fn finish(
 
 /// Decides again, and from here to the commit, whether this account may have a password: it may have been federated, switched
 /// off or given another address since the link was mailed.
-async fn set(
+async fn held(
     connection: &mut Connection,
     link: &MailedLink,
     account_id: &str,
-    hash: &str,
 ) -> Result<Account, SignInError> {
     let address = EmailAddress::parse(&link.address).ok_or(StoreError::Corrupt("mailed_links.address"))?;
-    if let Some(owner) = companies::domain_owner(connection, address.domain()).await? {
-        companies::hold(connection, &owner).await?;
-    }
-    if sso_configurations::is_federated(connection, address.domain()).await? {
+    let account = accounts::by_id(connection, account_id).await?;
+    let company_id = account.map_or_else(|| companies::NOBODYS.into(), |account| account.company_id);
+    companies::hold_for(connection, &company_id, address.domain()).await?;
+    if way(sso_configurations::facts_of(connection, account_id).await?) == Way::Sso {
         return Err(LinkProblem::SsoRequired.into());
     }
-    // Written before it is looked at, which holds the row; whoever is refused drops the transaction.
-    accounts::set_password_hash(connection, account_id, Some(hash)).await?;
+    if !accounts::hold_active(connection, account_id).await? {
+        return Err(LinkProblem::AccountUnavailable.into());
+    }
     let account = accounts::by_id(connection, account_id).await?;
     let same_address =
         |account: &Account| EmailAddress::parse(&account.email).is_some_and(|now| now.key() == address.key());
     account
-        .filter(|account| account.deactivated_at_ms.is_none() && same_address(account))
+        .filter(same_address)
         .ok_or_else(|| LinkProblem::AccountUnavailable.into())
 }

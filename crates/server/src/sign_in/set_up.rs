@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::domain::mailed_link::Kind;
 use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::domain::slug;
+use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::audit::{self, Origin};
 use crate::store::companies::{self, Company};
 use crate::store::{Connection, StoreError, accounts, mailed_links, new_id};
@@ -98,9 +99,7 @@ pub async fn finish(
         Err(StoreError::AlreadyExists) => return Err(SignInError::AddressTaken),
         inserted => inserted?,
     }
-    accounts::set_company_admin(&mut transaction, admin.id, true).await?;
-    accounts::set_password_hash(&mut transaction, admin.id, Some(&hash)).await?;
-    tell(&mut transaction, &company, admin.id, origin, now).await?;
+    record(&mut transaction, &company, admin.id, &hash, origin, now).await?;
     let beginning = Beginning {
         account_id: admin.id,
         company_id: &company.id,
@@ -139,25 +138,36 @@ pub async fn new_company(
     Ok(company)
 }
 
-async fn tell(
+/// Makes the account the company's admin with this password, and tells the trail of all that is new.
+async fn record(
     connection: &mut Connection,
     company: &Company,
     admin_id: &str,
+    password_hash: &str,
     origin: &Origin,
     now: i64,
 ) -> Result<(), StoreError> {
-    for (action, subject) in [
-        ("company_created", company.id.as_str()),
-        ("account_created", admin_id),
-    ] {
-        let event = audit::Event {
-            action,
-            company_id: Some(&company.id),
-            actor_account_id: Some(admin_id),
-            subject: Some(subject),
-            detail: json!({ "by": "set_up" }),
-        };
-        audit::append(connection, &event, origin, now).await?;
-    }
+    let event = audit::Event {
+        action: "company_created",
+        company_id: Some(&company.id),
+        actor_account_id: Some(admin_id),
+        subject: Some(&company.id),
+        detail: json!({ "by": "set_up" }),
+    };
+    audit::append(connection, &event, origin, now).await?;
+    let cause = |action| Cause {
+        action,
+        actor_account_id: Some(admin_id),
+        detail: json!({ "by": "set_up" }),
+        origin,
+    };
+    let password = NewPassword {
+        account_id: admin_id,
+        hash: Some(password_hash),
+        keeps_session: None,
+    };
+    account_security::set_password(connection, &password, &cause("account_created"), now).await?;
+    account_security::set_company_admin(connection, admin_id, true, &cause("company_admin_made"), now)
+        .await?;
     Ok(())
 }

@@ -10,11 +10,11 @@ use super::session::{Beginning, begin};
 use super::{SignInError, names, new_password};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::mailed_link::Kind;
 use crate::domain::session_lifetime::{SignedInBy, of_password};
-use crate::store::audit::{self, Origin};
+use crate::store::account_security::{self, Cause, NewPassword};
+use crate::store::audit::Origin;
 use crate::store::mailed_links::MailedLink;
-use crate::store::{Connection, StoreError, accounts, companies, mailed_links, new_id, sso_configurations};
+use crate::store::{Connection, StoreError, accounts, companies, new_id, sso_configurations};
 
 /// The form.
 pub struct SignUpForm {
@@ -60,15 +60,19 @@ pub async fn finish(
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     opened.use_up(&mut transaction, now).await?;
-    let account = create(&mut transaction, &link, &form, &hash, now).await?;
-    let event = audit::Event {
-        action: "account_created",
-        company_id: Some(&account.company_id),
-        actor_account_id: Some(&account.id),
-        subject: Some(&account.id),
-        detail: json!({ "by": "sign_up" }),
+    let account = create(&mut transaction, &link, &form, now).await?;
+    let password = NewPassword {
+        account_id: &account.id,
+        hash: Some(&hash),
+        keeps_session: None,
     };
-    audit::append(&mut transaction, &event, origin, now).await?;
+    let cause = Cause {
+        action: "account_created",
+        actor_account_id: Some(&account.id),
+        detail: json!({ "by": "sign_up" }),
+        origin,
+    };
+    account_security::set_password(&mut transaction, &password, &cause, now).await?;
     let beginning = Beginning {
         account_id: &account.id,
         company_id: &account.company_id,
@@ -98,7 +102,6 @@ async fn create(
     connection: &mut Connection,
     link: &MailedLink,
     form: &SignUpForm,
-    hash: &str,
     now: i64,
 ) -> Result<Created, SignInError> {
     let address = EmailAddress::parse(&link.address).ok_or(StoreError::Corrupt("mailed_links.address"))?;
@@ -127,7 +130,5 @@ async fn create(
         inserted => inserted?,
     }
     accounts::set_verified(connection, &id, now).await?;
-    accounts::set_password_hash(connection, &id, Some(hash)).await?;
-    mailed_links::replace_to_address(connection, &address, Kind::SignUp, now).await?;
     Ok(Created { id, company_id })
 }

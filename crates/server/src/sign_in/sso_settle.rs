@@ -4,7 +4,6 @@ use latchkey_contract::sign_in::SsoFailure;
 use serde_json::json;
 
 use super::SignInError;
-use super::cast_out::cast_out;
 use super::identity::{Identity, decide_account, failure_of};
 use super::session::{Beginning, begin};
 use super::sso_finish::Landing;
@@ -16,6 +15,7 @@ use crate::domain::expected_person::{Renewal, account_of, is_to_be_asked, renewa
 use crate::domain::session_lifetime::{Lifetime, SignedInBy, of_sso, proved_at};
 use crate::domain::sign_in_attempt::{Event, failure_text};
 use crate::secrets::token_hash;
+use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::audit::{self, Origin};
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::{
@@ -209,18 +209,18 @@ impl Visit<'_> {
         account_links::insert(connection, identity.foreign(company_id), account_id, now).await?;
         // Who is linked was found, or made, by the address that the identity provider gave and did not deny.
         accounts::set_verified(connection, account_id, now).await?;
-        // The password first: a sign-in by it holds its row until its session is there to be ended.
-        accounts::set_password_hash(connection, account_id, None).await?;
-        let ended = session_ends::end_all_of(connection, account_id, now).await?;
-        cast_out(connection, account_id, now).await?;
-        let event = audit::Event {
-            action: "account_linked",
-            company_id: Some(company_id),
-            actor_account_id: Some(account_id),
-            subject: Some(account_id),
-            detail: json!({ "issuer": identity.issuer, "foreign_id_claim": identity.foreign_id_claim, "sessions_ended": ended }),
+        let change = NewPassword {
+            account_id,
+            hash: None,
+            keeps_session: None,
         };
-        audit::append(connection, &event, self.origin, now).await?;
+        let cause = Cause {
+            action: "account_linked",
+            actor_account_id: Some(account_id),
+            detail: json!({ "issuer": identity.issuer, "foreign_id_claim": identity.foreign_id_claim }),
+            origin: self.origin,
+        };
+        account_security::set_password(connection, &change, &cause, now).await?;
         Ok(())
     }
 

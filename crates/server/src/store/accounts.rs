@@ -1,9 +1,10 @@
-//! Accounts: the people of the platform.
+//! Accounts: the people of the platform. What anybody signs in by, and to whom an account belongs, changes in
+//! [`super::account_security`].
 
 use latchkey_contract::Language;
 
 use super::database::lock_rows;
-use super::{Connection, Result, companies};
+use super::{Connection, Result};
 use crate::domain::email_address::{EmailAddress, EmailDomain};
 
 /// One person's account.
@@ -26,6 +27,13 @@ pub struct Account {
 }
 
 impl Account {
+    /// The whole name.
+    pub fn name(&self) -> String {
+        let names = [self.first_name.trim(), self.last_name.trim()];
+        let names = names.into_iter().filter(|name| !name.is_empty());
+        names.collect::<Vec<_>>().join(" ")
+    }
+
     /// The language that the person chose; `None`: the browser's.
     pub fn language(&self) -> Option<Language> {
         self.language.as_deref().and_then(Language::from_tag)
@@ -176,22 +184,6 @@ pub async fn set_language(
     Ok(())
 }
 
-/// Gives the account another address, which nobody has verified yet ([`set_verified`]).
-///
-/// # Errors
-/// [`super::StoreError::AlreadyExists`] where the address is taken.
-pub async fn set_email(connection: &mut Connection, account_id: &str, email: &EmailAddress) -> Result<()> {
-    let sql = "UPDATE accounts SET email = $2, email_key = $3, email_domain = $4, email_verified_at_ms = NULL WHERE id = $1";
-    sqlx::query(sql)
-        .bind(account_id)
-        .bind(email.to_string())
-        .bind(email.key())
-        .bind(email.domain().as_str())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 /// Writes down that mail to the account's present address reaches its person: a link that was mailed there was used, or its
 /// company's identity provider gave the address.
 pub async fn set_verified(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<()> {
@@ -202,76 +194,6 @@ pub async fn set_verified(connection: &mut Connection, account_id: &str, now_ms:
         .execute(connection)
         .await?;
     Ok(())
-}
-
-/// Makes somebody an admin of the company, or no longer.
-pub async fn set_company_admin(
-    connection: &mut Connection,
-    account_id: &str,
-    company_admin: bool,
-) -> Result<()> {
-    let sql = "UPDATE accounts SET company_admin = $2 WHERE id = $1";
-    sqlx::query(sql)
-        .bind(account_id)
-        .bind(i64::from(company_admin))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Sets the password (a PHC string), or takes it away.
-pub async fn set_password_hash(
-    connection: &mut Connection,
-    account_id: &str,
-    password_hash: Option<&str>,
-) -> Result<()> {
-    let sql = "UPDATE accounts SET password_hash = $2 WHERE id = $1";
-    sqlx::query(sql)
-        .bind(account_id)
-        .bind(password_hash)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Switches an account off, or on again with `None`.
-pub async fn set_deactivated(
-    connection: &mut Connection,
-    account_id: &str,
-    since_ms: Option<i64>,
-) -> Result<()> {
-    let sql = "UPDATE accounts SET deactivated_at_ms = $2 WHERE id = $1";
-    sqlx::query(sql)
-        .bind(account_id)
-        .bind(since_ms)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Gives the accounts in `domain` that belong to nobody to the company that has proven it. Returns how many. Under
-/// [`companies::seize_domains`].
-pub async fn adopt(connection: &mut Connection, company_id: &str, domain: &EmailDomain) -> Result<u64> {
-    let sql = "UPDATE accounts SET company_id = $1 WHERE email_domain = $2 AND company_id = $3";
-    let done = sqlx::query(sql)
-        .bind(company_id)
-        .bind(domain.as_str())
-        .bind(companies::NOBODYS)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected())
-}
-
-/// Gives one account that belongs to nobody to a company. Returns whether it belonged to nobody.
-pub async fn adopt_one(connection: &mut Connection, company_id: &str, account_id: &str) -> Result<bool> {
-    let sql = "UPDATE accounts SET company_id = $1 WHERE id = $2 AND company_id = $3";
-    let done = sqlx::query(sql)
-        .bind(company_id)
-        .bind(account_id)
-        .bind(companies::NOBODYS)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() == 1)
 }
 
 /// How many accounts have an address in `domain`.

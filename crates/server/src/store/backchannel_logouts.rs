@@ -2,6 +2,8 @@
 //! try takes less than its lease.
 
 use super::apps::Registration;
+use super::selection::Selection;
+use super::token_families::Which;
 use super::{Connection, Result, StoreError};
 use crate::domain::logout_delivery::PATIENCE_MS;
 
@@ -47,21 +49,37 @@ pub(super) async fn queue(
     Ok(())
 }
 
-/// Queues a token for every environment that was given tokens in a session which is gone, and holds them still: for the transaction
-/// that casts somebody out, behind the end of the sessions. An app's own session may live on although ours has run out.
-pub async fn queue_outlived(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<()> {
-    let sql = "SELECT DISTINCT f.session_id, f.environment_id, e.registration
-               FROM token_families f JOIN app_environments e ON e.id = f.environment_id
-               WHERE f.account_id = $1 AND f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND e.deleted_at_ms IS NULL
-                 AND f.session_id NOT IN (SELECT id FROM sessions WHERE account_id = $1)";
-    let known: Vec<(String, String, String)> = sqlx::query_as(sql)
-        .bind(account_id)
+/// Queues a token for every environment that was given tokens in a session of the accounts which is gone, and holds them still: for
+/// the transaction that ends all of these, behind the end of the sessions. An app's own session may live on although ours has run
+/// out.
+pub(super) async fn queue_outlived(
+    connection: &mut Connection,
+    who: Selection<'_>,
+    which: Which,
+    now_ms: i64,
+) -> Result<()> {
+    let (account, now) = (who.names("account_id"), who.next());
+    let ending = which.condition(now + 1);
+    // All parts are constants of this folder.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT DISTINCT f.session_id, f.environment_id, f.account_id, e.registration
+         FROM (SELECT session_id, environment_id, account_id FROM token_families
+               WHERE {account} AND {ending} AND revoked_at_ms IS NULL AND ends_at_ms > ${now}) f
+           JOIN app_environments e ON e.id = f.environment_id
+         WHERE e.deleted_at_ms IS NULL AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = f.session_id)"
+    ));
+    let mut query = sqlx::query_as(sql);
+    for value in who.values() {
+        query = query.bind(value);
+    }
+    let known: Vec<(String, String, String, String)> = query
         .bind(now_ms)
+        .bind(which.moment_ms())
         .fetch_all(&mut *connection)
         .await?;
-    for (session_id, environment_id, registration) in known {
+    for (session_id, environment_id, account_id, registration) in known {
         if can_be_told(&registration)? {
-            insert(connection, &session_id, &environment_id, account_id, now_ms).await?;
+            insert(connection, &session_id, &environment_id, &account_id, now_ms).await?;
         }
     }
     Ok(())

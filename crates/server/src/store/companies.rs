@@ -63,6 +63,19 @@ pub async fn hold(connection: &mut Connection, company_id: &str) -> Result<()> {
     .await
 }
 
+/// Keeps the SSO configurations as they are by which the person of an account in `company_id` with an address in `domain` may have
+/// to sign in ([`hold`]).
+pub async fn hold_for(connection: &mut Connection, company_id: &str, domain: &EmailDomain) -> Result<()> {
+    let owner = domain_owner(connection, domain).await?;
+    if let Some(owner) = owner.as_deref().filter(|owner| *owner != company_id) {
+        hold(connection, owner).await?;
+    }
+    if company_id != NOBODYS {
+        hold(connection, company_id).await?;
+    }
+    Ok(())
+}
+
 /// Keeps it as it is for whom domains are proven until this transaction ends. Whoever makes an account by its domain holds it
 /// first: a company that proves the domain in between would not come to know of the account.
 pub async fn hold_domains(connection: &mut Connection) -> Result<()> {

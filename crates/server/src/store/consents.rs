@@ -1,6 +1,7 @@
 //! What people agreed that environments may know. Invariant: `granted_at_ms` changes only when a consent is given anew, after
 //! it was taken back: tokens that are older than the consent are worth nothing.
 
+use super::selection::Selection;
 use super::{Connection, Result};
 use crate::domain::consent::Agreement;
 use crate::domain::scopes::Scopes;
@@ -70,6 +71,18 @@ pub async fn delete(connection: &mut Connection, account_id: &str, environment_i
         .execute(connection)
         .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Forgets what the accounts agreed to.
+pub(super) async fn delete_of_accounts(connection: &mut Connection, who: Selection<'_>) -> Result<()> {
+    // Both parts are constants of this folder.
+    let sql = sqlx::AssertSqlSafe(format!("DELETE FROM consents WHERE {}", who.names("account_id")));
+    let mut query = sqlx::query(sql);
+    for value in who.values() {
+        query = query.bind(value);
+    }
+    query.execute(connection).await?;
+    Ok(())
 }
 
 /// A consent, for the list of its owner.

@@ -1,6 +1,7 @@
 //! Links that open something once. The store knows the hash of a link's token only: whoever reads the database cannot use
 //! it. Rows stay a while after their end, so that a link's page can say what became of it.
 
+use super::selection::Selection;
 use super::{Connection, Result, StoreError, new_id};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::{KEPT_MS, Kind, Life};
@@ -177,6 +178,42 @@ async fn replace(
         .execute(connection)
         .await?;
     Ok(done.rows_affected())
+}
+
+/// Ends all links of the accounts that still work, and those that would make an account for an address that they have. Returns how
+/// many.
+pub(super) async fn void_of_accounts(
+    connection: &mut Connection,
+    who: Selection<'_>,
+    now_ms: i64,
+) -> Result<u64> {
+    let now = who.next();
+    let mine = who.names("account_id");
+    let addresses = who.condition();
+    let mut ended = 0;
+    // All parts are constants of this folder.
+    for about in [
+        mine,
+        format!(
+            "kind = '{}' AND address_key IN (SELECT email_key FROM accounts WHERE {addresses})",
+            Kind::SignUp.as_str()
+        ),
+    ] {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "UPDATE mailed_links SET replaced_at_ms = ${now}
+             WHERE {about} AND used_at_ms IS NULL AND replaced_at_ms IS NULL AND expires_at_ms > ${now}"
+        ));
+        let mut query = sqlx::query(sql);
+        for value in who.values() {
+            query = query.bind(value);
+        }
+        ended += query
+            .bind(now_ms)
+            .execute(&mut *connection)
+            .await?
+            .rows_affected();
+    }
+    Ok(ended)
 }
 
 /// Deletes some of the links that nobody will ask about any more ([`KEPT_MS`]). Returns how many; call again while it is not

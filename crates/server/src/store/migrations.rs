@@ -65,6 +65,16 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0017_generations.sql"),
         ),
         migration(
+            18,
+            "former addresses",
+            include_str!("../../migrations/0018_former_addresses.sql"),
+        ),
+        migration(
+            19,
+            "SSO takes over",
+            include_str!("../../migrations/0019_sso_takes_over.sql"),
+        ),
+        migration(
             23,
             "email verified",
             include_str!("../../migrations/0023_email_verified.sql"),

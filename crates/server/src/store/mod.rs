@@ -4,6 +4,7 @@
 //! Invariant: SQL, and every difference between the two databases, stays in this folder; nothing here knows HTTP.
 
 pub mod account_links;
+pub mod account_security;
 pub mod accounts;
 pub mod address_forms;
 pub mod app_deletions;
@@ -19,6 +20,7 @@ mod connection;
 pub mod consents;
 mod database;
 mod error;
+pub mod former_addresses;
 pub mod link_requests;
 pub mod logout_tokens;
 pub mod mailed_links;
@@ -27,6 +29,7 @@ mod migrations;
 pub mod password_jobs;
 mod reading;
 pub mod revoked_access_tokens;
+mod selection;
 pub mod session_ends;
 pub mod sessions;
 pub mod sign_in_attempts;

@@ -1,8 +1,11 @@
-//! Jobs that take the passwords of a federated company's people away, in batches. Interrupted at any moment, a job goes
-//! on where it was: each batch and its place are one transaction.
+//! Jobs by which a company's identity provider takes the sign-in of its people over, in batches: their passwords go, and all that
+//! came of these or of another identity provider. Interrupted at any moment, a job goes on where it was: each batch and its place
+//! are one transaction.
 
+use serde_json::json;
 use sqlx::AssertSqlSafe;
 
+use super::account_security::{Cause, TakeOver, take_over_by_sso};
 use super::{Connection, Result, new_id};
 
 /// Accounts per transaction.
@@ -21,31 +24,57 @@ pub struct PasswordJob {
     pub total: i64,
     /// Accounts up to this one are done (they go by identifier).
     pub last_account_id: String,
+    /// What apps were given before came of another identity provider; 0: there was none.
+    pub replaced_at_ms: i64,
 }
 
-const PEOPLE: &str =
-    "FROM accounts a JOIN email_domains d ON d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL
-                      WHERE d.company_id = $1 AND a.company_id = $1";
+/// Whom the company's identity provider vouches for ([`crate::domain::sign_in_way`]): people of its proven domains, people who
+/// have come from there, and people who had an address of its domains before.
+const PEOPLE: &str = "FROM accounts a WHERE a.company_id = $1 AND (
+      a.email_domain IN (SELECT domain FROM email_domains WHERE company_id = $1 AND proven_at_ms IS NOT NULL)
+      OR EXISTS (SELECT 1 FROM account_links l WHERE l.account_id = a.id AND l.company_id = $1)
+      OR EXISTS (SELECT 1 FROM former_addresses h JOIN email_domains d ON d.domain = h.email_domain
+                 WHERE h.account_id = a.id AND d.company_id = $1 AND d.proven_at_ms IS NOT NULL))";
 
-/// Queues a job for all accounts of the company in its proven domains. Returns its identifier.
-pub async fn queue(connection: &mut Connection, company_id: &str, now_ms: i64) -> Result<String> {
+/// How many people of the company have a password that its identity provider does not take over: their addresses are outside its
+/// domains, and they never came from there.
+pub async fn outside_with_password(connection: &mut Connection, company_id: &str) -> Result<i64> {
+    let sql = AssertSqlSafe(format!(
+        "SELECT COUNT(*) FROM accounts WHERE company_id = $1 AND password_hash IS NOT NULL AND id NOT IN (SELECT a.id {PEOPLE})"
+    ));
+    Ok(sqlx::query_scalar(sql)
+        .bind(company_id)
+        .fetch_one(connection)
+        .await?)
+}
+
+/// Queues a job for all people of the company whom its identity provider vouches for. `replaced_at_ms`: when it took the place of
+/// another one; 0 where there was none. Returns the job's identifier.
+pub async fn queue(
+    connection: &mut Connection,
+    company_id: &str,
+    replaced_at_ms: i64,
+    now_ms: i64,
+) -> Result<String> {
     let total: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) {PEOPLE}")))
         .bind(company_id)
         .fetch_one(&mut *connection)
         .await?;
     let id = new_id();
-    let sql = "INSERT INTO password_jobs (id, company_id, status, done, total, last_account_id, created_at_ms) VALUES ($1, $2, 'queued', 0, $3, '', $4)";
+    let sql = "INSERT INTO password_jobs (id, company_id, status, done, total, last_account_id, created_at_ms, replaced_at_ms)
+               VALUES ($1, $2, 'queued', 0, $3, '', $4, $5)";
     sqlx::query(sql)
         .bind(&id)
         .bind(company_id)
         .bind(total)
         .bind(now_ms)
+        .bind(replaced_at_ms)
         .execute(connection)
         .await?;
     Ok(id)
 }
 
-/// Queues a job if an account of the company in its proven domains still has a password, unless a job that is not finished
+/// Queues a job if somebody whom the company's identity provider vouches for still has a password, unless a job that is not finished
 /// will come to it: one whose place is before the first of these accounts. Returns its identifier.
 pub async fn queue_where_passwords_are_left(
     connection: &mut Connection,
@@ -63,17 +92,23 @@ pub async fn queue_where_passwords_are_left(
     if left == 0 {
         return Ok(None);
     }
-    queue(connection, company_id, now_ms).await.map(Some)
+    queue(connection, company_id, 0, now_ms).await.map(Some)
 }
 
 /// The oldest job that is not finished.
 pub async fn next(connection: &mut Connection) -> Result<Option<PasswordJob>> {
-    let sql = "SELECT id, company_id, done, total, last_account_id FROM password_jobs WHERE status <> 'done' ORDER BY id LIMIT 1";
+    let sql = "SELECT id, company_id, done, total, last_account_id, replaced_at_ms FROM password_jobs WHERE status <> 'done' ORDER BY id LIMIT 1";
     Ok(sqlx::query_as(sql).fetch_optional(connection).await?)
 }
 
-/// Does one batch of the job. Returns whether anything may be left.
-pub async fn run_batch(connection: &mut Connection, job: &PasswordJob, now_ms: i64) -> Result<bool> {
+/// Does one batch of the job. `is_issuer` tells whether an issuer, as it writes itself, is the company's identity provider. Returns
+/// whether anything may be left.
+pub async fn run_batch(
+    connection: &mut Connection,
+    job: &PasswordJob,
+    is_issuer: &(dyn Fn(&str) -> bool + Sync),
+    now_ms: i64,
+) -> Result<bool> {
     let sql = AssertSqlSafe(format!(
         "SELECT a.id {PEOPLE} AND a.id > $2 ORDER BY a.id LIMIT $3"
     ));
@@ -87,12 +122,13 @@ pub async fn run_batch(connection: &mut Connection, job: &PasswordJob, now_ms: i
         // Another node has done this batch since the job was read.
         return Ok(true);
     }
+    let by = TakeOver {
+        is_issuer,
+        replaced_at_ms: job.replaced_at_ms,
+    };
+    let cause = Cause::of_operator("account_taken_over_by_sso", json!({ "job": job.id }));
     for account_id in &batch {
-        let sql = "UPDATE accounts SET password_hash = NULL WHERE id = $1";
-        sqlx::query(sql)
-            .bind(account_id)
-            .execute(&mut *connection)
-            .await?;
+        take_over_by_sso(connection, account_id, &by, &cause, now_ms).await?;
     }
     Ok(!batch.is_empty())
 }

@@ -1,6 +1,7 @@
 //! How sessions end. Invariant: nowhere else is a session deleted; where one is ended, the apps that know it are queued to be told
 //! in the same transaction, and where one has run out by itself, nobody is.
 
+use super::selection::Selection;
 use super::{Connection, Result, backchannel_logouts};
 use crate::domain::session_lifetime::SignedInBy;
 use crate::domain::session_standing::RENEWABLE_MS;
@@ -29,11 +30,11 @@ impl Ended {
 /// The one statement that ends sessions: those which fulfil `condition`, whose `$1`… are `values`.
 async fn end_where(
     connection: &mut Connection,
-    condition: &'static str,
+    condition: &str,
     values: &[&str],
     now_ms: i64,
 ) -> Result<Vec<Ended>> {
-    // Both parts are constants of this file.
+    // Both parts are constants of this folder.
     let sql = sqlx::AssertSqlSafe(format!(
         "DELETE FROM sessions WHERE {condition} RETURNING id, account_id, expires_at_ms, ended_at_ms"
     ));
@@ -61,10 +62,49 @@ pub async fn end_of(connection: &mut Connection, account_id: &str, id: &str, now
     Ok(ended.len() as u64)
 }
 
-/// Ends all sessions of an account. Returns how many.
-pub async fn end_all_of(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<u64> {
-    let ended = end_where(connection, "account_id = $1", &[account_id], now_ms).await?;
-    Ok(ended.len() as u64)
+/// Ends all sessions of the accounts, live or run out; `but_id` goes on.
+pub(super) async fn end_of_accounts(
+    connection: &mut Connection,
+    who: Selection<'_>,
+    but_id: Option<&str>,
+    now_ms: i64,
+) -> Result<()> {
+    let mut values = who.values();
+    let mut condition = who.names("account_id");
+    if let Some(but_id) = but_id {
+        condition = format!("{condition} AND id <> ${}", who.next());
+        values.push(but_id);
+    }
+    end_where(connection, &condition, &values, now_ms).await?;
+    Ok(())
+}
+
+/// Ends the sessions of an account that began by a password, and those at identity providers whose issuer `is_issuer` does not
+/// know. Returns how many.
+pub(super) async fn end_of_others_than(
+    connection: &mut Connection,
+    account_id: &str,
+    is_issuer: &(dyn Fn(&str) -> bool + Sync),
+    now_ms: i64,
+) -> Result<u64> {
+    let sql = "SELECT DISTINCT idp_issuer FROM sessions WHERE account_id = $1 AND idp_issuer IS NOT NULL";
+    let mut others: Vec<String> = sqlx::query_scalar(sql)
+        .bind(account_id)
+        .fetch_all(&mut *connection)
+        .await?;
+    others.retain(|issuer| !is_issuer(issuer));
+    let by_password = SignedInBy::Password.as_str();
+    let condition = "account_id = $1 AND signed_in_by = $2";
+    let mut ended = end_where(connection, condition, &[account_id, by_password], now_ms)
+        .await?
+        .len();
+    for issuer in &others {
+        let condition = "account_id = $1 AND idp_issuer = $2";
+        ended += end_where(connection, condition, &[account_id, issuer], now_ms)
+            .await?
+            .len();
+    }
+    Ok(ended as u64)
 }
 
 /// Ends all sessions of everybody. Returns how many.

@@ -2,8 +2,10 @@
 
 use latchkey_contract::claim_mapping::ClaimMapping;
 
+use super::accounts::Account;
 use super::{Connection, Result, StoreError, companies};
 use crate::domain::email_address::EmailDomain;
+use crate::domain::sign_in_way::{Facts, Way, way};
 
 /// One configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +89,48 @@ pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> 
         .fetch_one(connection)
         .await?;
     Ok(count > 0)
+}
+
+/// What decides how the person of an account signs in; as of nobody where there is no such account.
+pub async fn facts_of(connection: &mut Connection, account_id: &str) -> Result<Facts> {
+    let sql = "SELECT
+        (SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
+           WHERE d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL),
+        (SELECT COUNT(*) FROM sso_configurations c WHERE c.company_id = a.company_id AND c.active = 1),
+        (SELECT COUNT(*) FROM account_links l WHERE l.account_id = a.id AND l.company_id = a.company_id),
+        (SELECT COUNT(*) FROM email_domains d
+           WHERE d.domain = a.email_domain AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL),
+        (SELECT COUNT(*) FROM former_addresses h JOIN email_domains d ON d.domain = h.email_domain
+           WHERE h.account_id = a.id AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL)
+      FROM accounts a WHERE a.id = $1";
+    let row: Option<(i64, i64, i64, i64, i64)> = sqlx::query_as(sql)
+        .bind(account_id)
+        .fetch_optional(connection)
+        .await?;
+    let facts = row.map(|(federated, sso, links, domains, former)| Facts {
+        is_domain_federated: federated > 0,
+        has_company_sso: sso > 0,
+        is_linked: links > 0,
+        is_in_company_domain: domains > 0,
+        was_in_company_domain: former > 0,
+    });
+    Ok(facts.unwrap_or_default())
+}
+
+/// The active configuration that the person of an account signs in with, if it is that way: the one of the address's domain, or
+/// the one of the account's company.
+pub async fn active_for_account(
+    connection: &mut Connection,
+    account: &Account,
+    domain: &EmailDomain,
+) -> Result<Option<SsoConfiguration>> {
+    if way(facts_of(connection, &account.id).await?) == Way::Password {
+        return Ok(None);
+    }
+    match active_for_domain(connection, domain).await? {
+        Some(configuration) => Ok(Some(configuration)),
+        None => active_of_company(connection, &account.company_id).await,
+    }
 }
 
 /// The active configuration that people of this domain sign in with.

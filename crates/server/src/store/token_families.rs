@@ -4,6 +4,7 @@
 
 use super::clients::{published_roles, read_roles};
 use super::database::lock_rows;
+use super::selection::Selection;
 use super::{Connection, Result, StoreError};
 use crate::domain::app_roles::effective;
 use crate::domain::scopes::Scopes;
@@ -270,9 +271,62 @@ pub async fn revoke_of_request(connection: &mut Connection, request_id: &str, no
     revoke_where(connection, "authorization_request_id = $1", request_id, now_ms).await
 }
 
-/// Ends everything that apps hold of an account.
-pub async fn revoke_of_account(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<bool> {
-    revoke_where(connection, "account_id = $1", account_id, now_ms).await
+/// Which families of an account a change ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Which {
+    /// All of them.
+    All,
+    /// Those that came of a password, and those that began before this moment.
+    OfPasswordOrBefore(i64),
+}
+
+impl Which {
+    /// The condition on a row of `token_families`, where `$n` is [`Self::moment_ms`].
+    pub(super) fn condition(self, n: usize) -> String {
+        match self {
+            // The parameter is there in each case.
+            Self::All => format!("created_at_ms <> ${n}"),
+            Self::OfPasswordOrBefore(_) => {
+                format!(
+                    "(signed_in_by = '{}' OR created_at_ms < ${n})",
+                    SignedInBy::Password.as_str()
+                )
+            }
+        }
+    }
+
+    pub(super) const fn moment_ms(self) -> i64 {
+        match self {
+            Self::All => i64::MIN,
+            Self::OfPasswordOrBefore(moment_ms) => moment_ms,
+        }
+    }
+}
+
+/// Ends what apps hold of the accounts. Returns how many families that were.
+pub(super) async fn revoke_of_accounts(
+    connection: &mut Connection,
+    who: Selection<'_>,
+    which: Which,
+    now_ms: i64,
+) -> Result<u64> {
+    let now = who.next();
+    // All parts are constants of this folder.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "UPDATE token_families SET revoked_at_ms = ${now} WHERE {} AND {} AND revoked_at_ms IS NULL",
+        who.names("account_id"),
+        which.condition(now + 1)
+    ));
+    let mut query = sqlx::query(sql);
+    for value in who.values() {
+        query = query.bind(value);
+    }
+    let done = query
+        .bind(now_ms)
+        .bind(which.moment_ms())
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
 }
 
 async fn revoke_where(

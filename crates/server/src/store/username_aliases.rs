@@ -1,5 +1,6 @@
 //! Usernames that stand for another account than the one that has them as its address, because its person said so (S10).
 
+use super::selection::Selection;
 use super::{Connection, Result};
 use crate::domain::email_address::EmailAddress;
 
@@ -34,4 +35,19 @@ pub async fn confirm(
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Forgets the usernames that stood for the accounts.
+pub(super) async fn delete_of_accounts(connection: &mut Connection, who: Selection<'_>) -> Result<()> {
+    // Both parts are constants of this folder.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "DELETE FROM username_aliases WHERE {}",
+        who.names("account_id")
+    ));
+    let mut query = sqlx::query(sql);
+    for value in who.values() {
+        query = query.bind(value);
+    }
+    query.execute(connection).await?;
+    Ok(())
 }

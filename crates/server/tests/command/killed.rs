@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
+use latchkey_server::store::account_security::{self, Cause, NewPassword};
 use latchkey_server::store::companies::{self, Company};
 use latchkey_server::store::{Store, accounts, password_jobs};
 
@@ -36,11 +37,17 @@ async fn with_a_long_job(store: &Store) {
         accounts::insert(&mut transaction, &account, 0)
             .await
             .expect("an account");
-        accounts::set_password_hash(&mut transaction, account.id, Some("hash"))
+        let password = NewPassword {
+            account_id: account.id,
+            hash: Some("hash"),
+            keeps_session: None,
+        };
+        let cause = Cause::of_operator("password_set", serde_json::json!({}));
+        account_security::set_password(&mut transaction, &password, &cause, 0)
             .await
             .expect("a password");
     }
-    password_jobs::queue(&mut transaction, &acme.id, 0)
+    password_jobs::queue(&mut transaction, &acme.id, 0, 0)
         .await
         .expect("a job");
     transaction.commit().await.expect("commits");

@@ -96,9 +96,12 @@ async fn people_who_were_here_before_their_company_join_it() {
             .sign_in("peter@initech.example", NEW_PASSWORD)
             .await
             .status,
-        200,
-        "with the password that they have"
+        401,
+        "the password of before opens nothing: the mailbox is to be proven anew"
     );
+    let guests =
+        "SELECT COUNT(*) FROM accounts WHERE password_hash IS NOT NULL AND email = 'guest@elsewhere.example'";
+    assert_eq!(platform.count(guests).await, 1, "others keep theirs");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -94,7 +94,9 @@ async fn a_link_from_before_sso_sets_no_password() {
     )
     .await;
     let (mut browser, page) = at_the_form(&platform, "ada@acme.example").await;
-    platform.import(&acme("https://idp.example")).await;
+    // Without a password of its own: that would end the link already.
+    let file = acme("https://idp.example").replace("  password = \"correct horse battery staple\"\n", "");
+    platform.import(&file).await;
     let answer = browser.submit(&page, &[("password", NEW_PASSWORD)]).await;
     assert_eq!(answer.status, 409);
     assert!(answer.text().contains("own account page"), "{}", answer.text());

@@ -228,7 +228,7 @@ async fn a_session_is_no_place_to_guess_the_password_from() {
         ),
         (
             "/api/profile/address",
-            json!({ "email": "g@new.example", "current_password": PASSWORD }),
+            json!({ "email": "g@globex.example", "current_password": PASSWORD }),
         ),
     ] {
         let answer = grace.post(path, &body).await;

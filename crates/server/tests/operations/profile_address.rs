@@ -14,7 +14,6 @@ const HEDY: &str = r#"
 [[company]]
 name = "Globex"
 slug = "globex"
-domains = ["globex.example"]
 
   [[company.account]]
   email = "hedy@globex.example"
@@ -22,6 +21,11 @@ domains = ["globex.example"]
   last_name = "Lamarr"
   password = "correct horse battery staple"
 "#;
+
+/// In a company without a proven domain, people choose their addresses.
+fn globex_without_domains() -> String {
+    GLOBEX.replace("domains = [\"globex.example\"]", "")
+}
 
 async fn ask(browser: &mut Browser, email: &str) -> crate::support::browser::Answer {
     let body = json!({ "email": email, "current_password": PASSWORD });
@@ -69,7 +73,7 @@ async fn address_of(browser: &mut Browser) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_changes_when_its_link_is_used_and_not_when_it_is_looked_at() {
-    let platform = Platform::with(GLOBEX).await;
+    let platform = Platform::with(&globex_without_domains()).await;
     let mut grace = platform.grace().await;
     assert_eq!(ask(&mut grace, NEW).await.status, 200);
     let mails_then = mails(&platform).await;
@@ -130,7 +134,7 @@ async fn an_address_changes_when_its_link_is_used_and_not_when_it_is_looked_at()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_owner_of_the_present_address_can_stop_it() {
-    let platform = Platform::with(GLOBEX).await;
+    let platform = Platform::with(&globex_without_domains()).await;
     let mut grace = platform.grace().await;
     ask(&mut grace, NEW).await;
     let (confirm, stop) = links(&platform).await;
@@ -157,7 +161,7 @@ async fn the_owner_of_the_present_address_can_stop_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_does_its_own_thing_only_and_not_for_ever() {
-    let platform = Platform::with(GLOBEX).await;
+    let platform = Platform::with(&globex_without_domains()).await;
     let mut grace = platform.grace().await;
     ask(&mut grace, NEW).await;
     let (confirm, stop) = links(&platform).await;
@@ -195,7 +199,7 @@ async fn a_link_does_its_own_thing_only_and_not_for_ever() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_learns_whether_an_address_is_taken() {
-    let platform = Platform::with(GLOBEX).await;
+    let platform = Platform::with(&globex_without_domains()).await;
     platform.import(HEDY).await;
     let mut answers = Vec::new();
     for email in ["hedy@globex.example", NEW] {
@@ -231,7 +235,7 @@ async fn nobody_learns_whether_an_address_is_taken() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_somebody_took_meanwhile_stays_theirs() {
-    let platform = Platform::with(GLOBEX).await;
+    let platform = Platform::with(&globex_without_domains()).await;
     let mut grace = platform.grace().await;
     ask(&mut grace, "hedy@globex.example").await;
     let (confirm, _) = links(&platform).await;
@@ -246,7 +250,7 @@ async fn an_address_that_somebody_took_meanwhile_stays_theirs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn companies_that_sign_their_people_in_decide_about_addresses() {
-    let platform = Platform::with(GLOBEX).await;
+    let platform = Platform::with(&globex_without_domains()).await;
     platform.import(&acme("https://idp.example")).await;
     let mut grace = platform.grace().await;
     assert_eq!(
@@ -298,7 +302,7 @@ async fn companies_that_sign_their_people_in_decide_about_addresses() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_new_address_is_refused() {
-    let platform = Platform::with(GLOBEX).await;
+    let platform = Platform::with(&globex_without_domains()).await;
     let mut grace = platform.grace().await;
     for (email, code) in [
         ("", "username_missing"),
@@ -325,7 +329,7 @@ async fn what_is_no_new_address_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_flooded_with_mails() {
-    let platform = Platform::with(GLOBEX).await;
+    let platform = Platform::with(&globex_without_domains()).await;
     let mut grace = platform.grace().await;
     for _ in 0..5 {
         assert_eq!(ask(&mut grace, NEW).await.status, 200);
@@ -340,7 +344,7 @@ async fn nobody_is_flooded_with_mails() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_that_waits_is_over_when_the_password_changes_or_the_account_is_switched_off() {
     for with_password in [true, false] {
-        let platform = Platform::with(GLOBEX).await;
+        let platform = Platform::with(&globex_without_domains()).await;
         let mut grace = platform.grace().await;
         ask(&mut grace, NEW).await;
         let (confirm, _) = links(&platform).await;
@@ -385,4 +389,73 @@ async fn whoever_comes_into_a_company_by_an_address_comes_by_its_mailbox_alone()
         browser.sign_in("somebody@globex.example", PASSWORD).await.status,
         401
     );
+}
+
+/// Else an address of one's own choice would be a way round the company's identity provider, and out of its admins' sight.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_takes_an_address_outside_the_domains_of_the_company() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut grace = platform.grace().await;
+    for outside in [
+        NEW,
+        "grace@mail.globex.example",
+        "grace@globex.example.evil.example",
+    ] {
+        assert_eq!(
+            refused(&mut grace, outside).await,
+            (422, "address_outside_company".into(), "email".into()),
+            "{outside}"
+        );
+    }
+    assert!(mails(&platform).await.is_empty());
+    assert_eq!(ask(&mut grace, "hopper@globex.example").await.status, 200);
+
+    // Asked for before the company had a domain, confirmed after.
+    let platform = Platform::with(&globex_without_domains()).await;
+    let mut grace = platform.grace().await;
+    ask(&mut grace, NEW).await;
+    let (confirm, _) = links(&platform).await;
+    platform.import(GLOBEX).await;
+    let (status, said) = use_link(&mut platform.browser(), &confirm).await;
+    assert_eq!(status, 409, "{said}");
+    assert_eq!(address_of(&mut grace).await, "grace@globex.example");
+
+    // A domain of others, from a company that has none.
+    let platform = Platform::with(&globex_without_domains()).await;
+    platform
+        .import("[[company]]\nname = \"Initech\"\nslug = \"initech\"\ndomains = [\"initech.example\"]\n")
+        .await;
+    let mut grace = platform.grace().await;
+    assert_eq!(
+        refused(&mut grace, "grace@initech.example").await.1,
+        "address_outside_company"
+    );
+}
+
+/// Whoever has the mailbox of a new address may not be who asked for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_mail_and_the_page_say_whose_account_wants_the_address() {
+    let platform = Platform::with(&globex_without_domains()).await;
+    let mut grace = platform.grace().await;
+    ask(&mut grace, NEW).await;
+    let sent = mails(&platform).await;
+    let Message::ConfirmAddress {
+        name,
+        present_address,
+        ..
+    } = &only(&sent, "confirm_address").message
+    else {
+        panic!("no link")
+    };
+    assert_eq!(
+        (name.as_str(), present_address.as_str()),
+        ("Grace Hopper", "grace@globex.example")
+    );
+    let (confirm, _) = links(&platform).await;
+    let mut browser = platform.browser();
+    let page = browser.follow(&confirm).await.location().to_owned();
+    let shown = browser.get(&page).await;
+    for part in ["Grace Hopper", "grace@globex.example", "only if"] {
+        assert!(shown.text().contains(part), "{part}: {}", shown.text());
+    }
 }

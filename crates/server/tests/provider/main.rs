@@ -37,4 +37,5 @@ mod sign_out;
 mod state;
 mod tabs;
 mod tokens;
+mod trust;
 mod writers;

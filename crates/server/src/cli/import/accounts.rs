@@ -1,10 +1,14 @@
 //! The people of a company. Invariant: an account of a company never changes company, and a federated domain gets no
 //! password.
 
+use serde_json::json;
+
 use super::ImportError;
 use super::checks::address;
 use crate::cli::import_file;
+use crate::domain::sign_in_way::{Way, way};
 use crate::sign_in::names;
+use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::companies::Company;
 use crate::store::{Connection, accounts, companies, new_id, sso_configurations};
 
@@ -25,7 +29,8 @@ pub(super) async fn import(
             return Err(ImportError::Value(format!("{email} belongs to another company")));
         }
         Some(account) => {
-            accounts::adopt_one(connection, &company.id, &account.id).await?;
+            let entered = by_import("account_entered_company");
+            account_security::enter_company(connection, &account.id, &company.id, &entered, now_ms).await?;
             accounts::rename(connection, &account.id, &file.first_name, &file.last_name).await?;
             account.id
         }
@@ -42,23 +47,42 @@ pub(super) async fn import(
             id
         }
     };
-    accounts::set_company_admin(connection, &id, file.company_admin).await?;
+    let action = if file.company_admin {
+        "company_admin_made"
+    } else {
+        "company_admin_unmade"
+    };
+    let cause = by_import(action);
+    account_security::set_company_admin(connection, &id, file.company_admin, &cause, now_ms).await?;
     Ok(())
 }
 
-/// Sets the password, unless the account's domain is federated: there, passwords do not come back by a file.
+/// Sets the password, unless the person signs in through the company: there, passwords do not come back by a file.
 pub(super) async fn set_password(
     connection: &mut Connection,
     file: &import_file::Account,
     hash: Option<&str>,
+    now_ms: i64,
 ) -> Result<(), ImportError> {
     let email = address(&file.email)?;
     let Some(hash) = hash else { return Ok(()) };
-    if sso_configurations::is_federated(connection, email.domain()).await? {
-        return Ok(());
-    }
     if let Some(account) = accounts::by_email(connection, &email).await? {
-        accounts::set_password_hash(connection, &account.id, Some(hash)).await?;
+        let facts = sso_configurations::facts_of(connection, &account.id).await?;
+        if way(facts) == Way::Sso {
+            return Ok(());
+        }
+        let change = NewPassword {
+            account_id: &account.id,
+            hash: Some(hash),
+            keeps_session: None,
+        };
+        let cause = by_import("password_set");
+        account_security::set_password(connection, &change, &cause, now_ms).await?;
     }
     Ok(())
+}
+
+/// What a file changes, nobody in particular has changed.
+pub(super) fn by_import(action: &'static str) -> Cause<'static> {
+    Cause::of_operator(action, json!({ "by": "import" }))
 }

@@ -55,6 +55,8 @@ pub struct Imported {
     pub environments: usize,
     /// SSO configurations made or updated.
     pub sso_configurations: usize,
+    /// People outside the reach of an identity provider that this file made the active one, who keep a password.
+    pub outside_with_password: usize,
 }
 
 /// Reads the file at `path`.
@@ -126,7 +128,10 @@ impl Importer<'_> {
         };
         let busy = |_| ImportError::Value("too many passwords at once".into());
         let stored = credentials_by_email(&mut *self.store.read().await?, &address(&account.email)?).await?;
-        let stored = stored.and_then(|credentials| credentials.password_hash);
+        // Whoever comes into the company loses the password of before, and is given the file's.
+        let stored = stored
+            .filter(|credentials| credentials.company_id != companies::NOBODYS)
+            .and_then(|credentials| credentials.password_hash);
         let password = Zeroizing::new(password.clone());
         if stored.is_some()
             && self
@@ -152,13 +157,15 @@ impl Importer<'_> {
         for (account, hash) in file.account.iter().zip(hashes) {
             accounts::import(connection, &company, account, now).await?;
             imported.accounts += 1;
-            accounts::set_password(connection, account, hash.as_deref()).await?;
+            accounts::set_password(connection, account, hash.as_deref(), now).await?;
         }
         for app in &file.app {
             imported.environments += apps::import(connection, &company, app, now).await?;
         }
-        self.sso_configurations(connection, &company, &file.sso_configuration)
+        let outside = self
+            .sso_configurations(connection, &company, &file.sso_configuration)
             .await?;
+        imported.outside_with_password += outside.map_or(0, |outside| usize::try_from(outside).unwrap_or(0));
         imported.sso_configurations += file.sso_configuration.len();
         imported.companies += 1;
         let event = audit::Event {

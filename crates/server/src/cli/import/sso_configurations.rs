@@ -14,13 +14,14 @@ use crate::store::{Connection, account_links, audit, new_id, password_jobs};
 
 impl Importer<'_> {
     /// Imports all of a company's configurations, and takes away what the active one makes void: links of other
-    /// identities, and passwords of federated people.
+    /// identities, and what federated people had by password or by another identity provider. Where one begins to count, returns
+    /// how many people outside its reach keep a password.
     pub(super) async fn sso_configurations(
         &self,
         connection: &mut Connection,
         company: &Company,
         files: &[import_file::SsoConfiguration],
-    ) -> Result<(), ImportError> {
+    ) -> Result<Option<i64>, ImportError> {
         let now = self.clock.now_ms();
         let before = sso_configurations::active_of_company(connection, &company.id).await?;
         for file in files {
@@ -30,14 +31,21 @@ impl Importer<'_> {
             }
         }
         let Some(after) = sso_configurations::active_of_company(connection, &company.id).await? else {
-            return Ok(());
+            return Ok(None);
         };
         refuse_deactivation(files, &after)?;
-        if before.is_none_or(|before| makes_other_links(&before, &after)) {
-            void_other_links(connection, &after, now).await?;
+        let takes_over = before
+            .as_ref()
+            .is_none_or(|before| makes_other_links(before, &after));
+        if takes_over {
+            let outside = password_jobs::outside_with_password(connection, &company.id).await?;
+            void_other_links(connection, &after, outside, now).await?;
+            let replaced_at_ms = before.map_or(0, |_| now);
+            password_jobs::queue(connection, &company.id, replaced_at_ms, now).await?;
+            return Ok(Some(outside));
         }
         password_jobs::queue_where_passwords_are_left(connection, &company.id, now).await?;
-        Ok(())
+        Ok(None)
     }
 
     /// Makes the configuration or changes it, but for whether it is active; returns its identifier.
@@ -113,6 +121,7 @@ fn issuer(configuration: &SsoConfiguration) -> Option<String> {
 async fn void_other_links(
     connection: &mut Connection,
     active: &SsoConfiguration,
+    outside_with_password: i64,
     now_ms: i64,
 ) -> Result<(), ImportError> {
     let issuer = issuer(active);
@@ -126,7 +135,7 @@ async fn void_other_links(
         company_id: Some(&active.company_id),
         actor_account_id: None,
         subject: Some(&active.id),
-        detail: json!({ "name": active.name, "links_voided": voided }),
+        detail: json!({ "name": active.name, "links_voided": voided, "outside_with_password": outside_with_password }),
     };
     audit::append(connection, &event, &audit::Origin::default(), now_ms).await?;
     Ok(())

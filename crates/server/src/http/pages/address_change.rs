@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use latchkey_contract::LinkProblem;
-use latchkey_spa::front::entry::{AddressChangeScreen, LinkPurpose};
+use latchkey_spa::front::entry::{AddressChangeScreen, AskingAccount, LinkPurpose};
 use latchkey_spa::front::page::Screen;
 use latchkey_spa::paths;
 
@@ -20,6 +20,7 @@ use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::profile::address_link::finish;
 use crate::sign_in::SignInError;
+use crate::store::accounts;
 
 /// One of the two pages.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +70,10 @@ impl Page {
             .open(&mut *app.store.read().await?, app.clock.now_ms())
             .await;
         match link {
-            Ok(link) => Ok(self.screen(&app, &context, id, link.address, false)),
+            Ok(link) => {
+                let asked_by = self.asked_by(&app, link.account_id.as_deref()).await?;
+                Ok(self.screen(&app, &context, id, link.address, asked_by, false))
+            }
             Err(error) => self.refused(&app, &context, error),
         }
     }
@@ -84,9 +88,21 @@ impl Page {
     ) -> Result<Response, Fault> {
         let opened = opened(&app, &headers, self.0, &id);
         match finish(&app, &opened, context.language, &context.origin).await {
-            Ok(address) => Ok(self.screen(&app, &context, id, address, true)),
+            Ok(address) => Ok(self.screen(&app, &context, id, address, None, true)),
             Err(error) => self.refused(&app, &context, error),
         }
+    }
+
+    /// Whose account wants the address: whoever has the mailbox may not be who asked.
+    async fn asked_by(self, app: &App, account_id: Option<&str>) -> Result<Option<AskingAccount>, Fault> {
+        let (LinkPurpose::ConfirmAddress, Some(account_id)) = (self.0, account_id) else {
+            return Ok(None);
+        };
+        let account = accounts::by_id(&mut *app.store.read().await?, account_id).await?;
+        Ok(account.map(|account| AskingAccount {
+            name: account.name(),
+            address: account.email,
+        }))
     }
 
     fn refused(self, app: &App, context: &RequestContext, error: SignInError) -> Result<Response, Fault> {
@@ -102,12 +118,14 @@ impl Page {
         context: &RequestContext,
         link: String,
         address: String,
+        asked_by: Option<AskingAccount>,
         done: bool,
     ) -> Response {
         let screen = AddressChangeScreen {
             purpose: self.0,
             link,
             address,
+            asked_by,
             done,
         };
         answer(app, context, StatusCode::OK, Screen::AddressChange(screen))

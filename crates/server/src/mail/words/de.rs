@@ -111,15 +111,20 @@ pub(super) fn letter(message: &Message, platform: &str) -> Letter {
             vec![once_until(*expires_at_ms)],
             "jemand dort ein Konto für Sie angelegt hat.",
         ),
-        Message::ConfirmAddress { link, expires_at_ms } => letter(
+        Message::ConfirmAddress {
+            link,
+            expires_at_ms,
+            name,
+            present_address,
+        } => letter(
             format!("Bestätigen Sie Ihre neue Adresse bei {platform}"),
             vec![format!(
-                "Jemand, wahrscheinlich Sie, will diese Adresse für ein Konto bei {platform} verwenden. Bestätigen Sie, dass es Ihre ist."
+                "Das Konto von {name} ({present_address}) bei {platform} soll diese Adresse bekommen. Bestätigen Sie das nur, wenn es Ihr Konto ist und Sie es wollten."
             )],
             button("Adresse bestätigen", link),
             vec![
                 once_until(*expires_at_ms),
-                "Wenn Sie das nicht wollten, tun Sie nichts: Das Konto behält seine Adresse.".into(),
+                "Wenn Sie das nicht wollten, tun Sie nichts: Es ist nicht Ihr Konto, und es behält seine Adresse.".into(),
             ],
             TYPED,
         ),

@@ -112,15 +112,20 @@ pub(super) fn letter(message: &Message, platform: &str) -> Letter {
             vec![once_until(*expires_at_ms)],
             "somebody made an account for you there.",
         ),
-        Message::ConfirmAddress { link, expires_at_ms } => letter(
+        Message::ConfirmAddress {
+            link,
+            expires_at_ms,
+            name,
+            present_address,
+        } => letter(
             format!("Confirm your new address at {platform}"),
             vec![format!(
-                "Somebody, probably you, wants to use this address for an account at {platform}. Confirm that it is yours."
+                "The account of {name} ({present_address}) at {platform} wants this address as its own. Confirm it only if that is your account and you asked for this."
             )],
             button("Confirm address", link),
             vec![
                 once_until(*expires_at_ms),
-                "If you did not ask for this, do nothing: the account keeps its address.".into(),
+                "If you did not ask for this, do nothing: the account is not yours, and it keeps its address.".into(),
             ],
             TYPED,
         ),

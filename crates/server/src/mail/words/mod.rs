@@ -105,6 +105,8 @@ mod tests {
             Message::ConfirmAddress {
                 link: link.clone(),
                 expires_at_ms,
+                name: evil.clone(),
+                present_address: evil.clone(),
             },
             Message::AddressChangeAsked {
                 new_address: evil.clone(),

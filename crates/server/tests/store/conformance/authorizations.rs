@@ -304,9 +304,7 @@ pub(crate) async fn clients_are_known_by_their_name_and_say_whom_to_ask(store: &
         .expect("adds");
     let team = clients::team_of(&mut transaction, &environment).await;
     assert_eq!(team.expect("reads"), ["ada@acme.example"]);
-    accounts::set_deactivated(&mut transaction, &ada, Some(NOW))
-        .await
-        .expect("deactivates");
+    deactivate(&mut transaction, &ada).await;
     let team = clients::team_of(&mut transaction, &environment).await;
     assert!(team.expect("reads").is_empty(), "who cannot answer is not named");
 }

@@ -15,6 +15,7 @@ use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
 use latchkey_server::domain::session_lifetime::{Lifetime, SignedInBy};
 use latchkey_server::domain::sign_in_attempt::State;
 use latchkey_server::secrets::token_hash;
+use latchkey_server::store::account_security::{self, Cause, NewPassword};
 use latchkey_server::store::audit::Origin;
 use latchkey_server::store::companies::{self, Company};
 use latchkey_server::store::sessions::{self, NewSession};
@@ -67,6 +68,25 @@ pub(super) async fn account(transaction: &mut Transaction, company: &Company, em
         .await
         .expect("an account");
     id
+}
+
+/// Sets a password or takes it away; returns how many sessions ended with that.
+pub(super) async fn set_password(transaction: &mut Transaction, account_id: &str, hash: Option<&str>) -> u64 {
+    let change = NewPassword {
+        account_id,
+        hash,
+        keeps_session: None,
+    };
+    let cause = Cause::of_operator("password_set", serde_json::json!({}));
+    let ended = account_security::set_password(transaction, &change, &cause, NOW).await;
+    ended.expect("updates").sessions
+}
+
+/// Switches an account off; returns how many sessions ended with that.
+pub(super) async fn deactivate(transaction: &mut Transaction, account_id: &str) -> u64 {
+    let cause = Cause::of_operator("account_deactivated", serde_json::json!({}));
+    let ended = account_security::set_active(transaction, account_id, false, &cause, NOW).await;
+    ended.expect("updates").sessions
 }
 
 pub(super) fn configuration(company: &Company, name: &str) -> SsoConfiguration {

@@ -134,7 +134,7 @@ pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {
         .await
         .expect("adds");
     account(&mut transaction, &acme, "ada@acme.example").await;
-    password_jobs::queue(&mut transaction, &acme.id, NOW)
+    password_jobs::queue(&mut transaction, &acme.id, 0, NOW)
         .await
         .expect("queues");
     transaction.commit().await.expect("commits");
@@ -145,7 +145,7 @@ pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {
     for _ in 0..2 {
         let mut transaction = store.begin().await.expect("begins");
         assert!(
-            password_jobs::run_batch(&mut transaction, &read, NOW)
+            password_jobs::run_batch(&mut transaction, &read, &|_| true, NOW)
                 .await
                 .expect("runs")
         );
@@ -174,9 +174,7 @@ pub(crate) async fn a_sign_in_by_password_and_a_link_do_not_pass_each_other(stor
     let mut transaction = store.begin().await.expect("begins");
     let acme = company(&mut transaction, "acme").await;
     let ada = account(&mut transaction, &acme, "ada@acme.example").await;
-    accounts::set_password_hash(&mut transaction, &ada, Some("hash"))
-        .await
-        .expect("updates");
+    set_password(&mut transaction, &ada, Some("hash")).await;
     transaction.commit().await.expect("commits");
     let mut sign_in = store.begin().await.expect("begins");
     assert!(
@@ -187,12 +185,7 @@ pub(crate) async fn a_sign_in_by_password_and_a_link_do_not_pass_each_other(stor
     let (other, account_id) = (store.clone(), ada.clone());
     let link = tokio::spawn(async move {
         let mut transaction = other.begin().await.expect("begins");
-        accounts::set_password_hash(&mut transaction, &account_id, None)
-            .await
-            .expect("updates");
-        let ended = session_ends::end_all_of(&mut transaction, &account_id, NOW)
-            .await
-            .expect("deletes");
+        let ended = set_password(&mut transaction, &account_id, None).await;
         transaction.commit().await.expect("commits");
         ended
     });
@@ -222,12 +215,7 @@ pub(crate) async fn a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other(s
     let (other, account_id) = (store.clone(), ada.clone());
     let deactivation = tokio::spawn(async move {
         let mut transaction = other.begin().await.expect("begins");
-        accounts::set_deactivated(&mut transaction, &account_id, Some(NOW))
-            .await
-            .expect("updates");
-        let ended = session_ends::end_all_of(&mut transaction, &account_id, NOW)
-            .await
-            .expect("deletes");
+        let ended = deactivate(&mut transaction, &account_id).await;
         transaction.commit().await.expect("commits");
         ended
     });

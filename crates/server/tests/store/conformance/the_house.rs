@@ -2,7 +2,7 @@
 
 use latchkey_server::store::audit::{self, Origin};
 use latchkey_server::store::companies;
-use latchkey_server::store::{Store, Transaction, accounts, apps, password_jobs};
+use latchkey_server::store::{Store, Transaction, apps, password_jobs};
 use serde_json::json;
 
 use super::*;
@@ -55,15 +55,11 @@ pub(crate) async fn a_password_job_goes_on_where_it_was(store: &Store) {
         .expect("adds");
     for n in 0..450 {
         let id = account(&mut transaction, &acme, &format!("person{n:03}@acme.example")).await;
-        accounts::set_password_hash(&mut transaction, &id, Some("hash"))
-            .await
-            .expect("updates");
+        set_password(&mut transaction, &id, Some("hash")).await;
     }
     let guest = account(&mut transaction, &acme, "guest@elsewhere.example").await;
-    accounts::set_password_hash(&mut transaction, &guest, Some("hash"))
-        .await
-        .expect("updates");
-    password_jobs::queue(&mut transaction, &acme.id, NOW)
+    set_password(&mut transaction, &guest, Some("hash")).await;
+    password_jobs::queue(&mut transaction, &acme.id, 0, NOW)
         .await
         .expect("queues");
     transaction.commit().await.expect("commits");
@@ -75,7 +71,7 @@ pub(crate) async fn a_password_job_goes_on_where_it_was(store: &Store) {
             break;
         };
         assert_eq!(job.total, 450);
-        password_jobs::run_batch(&mut transaction, &job, NOW)
+        password_jobs::run_batch(&mut transaction, &job, &|_| true, NOW)
             .await
             .expect("runs");
         if round % 2 == 0 {
@@ -101,9 +97,7 @@ pub(crate) async fn a_password_job_is_queued_where_none_will_come_to_a_password(
         .expect("adds");
     let guest = account(&mut transaction, &acme, "guest@elsewhere.example").await;
     let zoe = account(&mut transaction, &acme, "zoe@acme.example").await;
-    accounts::set_password_hash(&mut transaction, &guest, Some("hash"))
-        .await
-        .expect("updates");
+    set_password(&mut transaction, &guest, Some("hash")).await;
     let queue = async |transaction: &mut Transaction| {
         password_jobs::queue_where_passwords_are_left(transaction, &acme.id, NOW)
             .await
@@ -111,25 +105,21 @@ pub(crate) async fn a_password_job_is_queued_where_none_will_come_to_a_password(
             .is_some()
     };
     assert!(!queue(&mut transaction).await, "no password in its own domains");
-    accounts::set_password_hash(&mut transaction, &zoe, Some("hash"))
-        .await
-        .expect("updates");
+    set_password(&mut transaction, &zoe, Some("hash")).await;
     assert!(queue(&mut transaction).await);
     assert!(!queue(&mut transaction).await, "that one will come to it");
     let job = password_jobs::next(&mut transaction)
         .await
         .expect("reads")
         .expect("is there");
-    password_jobs::run_batch(&mut transaction, &job, NOW)
+    password_jobs::run_batch(&mut transaction, &job, &|_| true, NOW)
         .await
         .expect("runs");
     let ada = account(&mut transaction, &acme, "ada@acme.example").await;
-    accounts::set_password_hash(&mut transaction, &ada, Some("hash"))
-        .await
-        .expect("updates");
+    set_password(&mut transaction, &ada, Some("hash")).await;
     assert!(queue(&mut transaction).await, "the first job has gone past her");
     while let Some(job) = password_jobs::next(&mut transaction).await.expect("reads") {
-        password_jobs::run_batch(&mut transaction, &job, NOW)
+        password_jobs::run_batch(&mut transaction, &job, &|_| true, NOW)
             .await
             .expect("runs");
     }

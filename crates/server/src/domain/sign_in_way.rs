@@ -1,0 +1,89 @@
+//! How the person of an account signs in: by password, or through the company's identity provider. The account's company decides as
+//! well as its address, so that another address is no way round the identity provider. Invariant: whoever the company's identity
+//! provider vouches for, or once did, has no password.
+
+/// What is known of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// The domain of its address is federated, by whichever company.
+    pub is_domain_federated: bool,
+    /// Its company has an active SSO configuration.
+    pub has_company_sso: bool,
+    /// It is linked to an identity at its company's identity provider.
+    pub is_linked: bool,
+    /// Its address lies in a proven domain of its company.
+    pub is_in_company_domain: bool,
+    /// A former address of it does.
+    pub was_in_company_domain: bool,
+}
+
+/// How its person signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By a password, if the account has one.
+    Password,
+    /// Through the company's identity provider alone.
+    Sso,
+}
+
+/// Decides. Somebody from outside whom the company let in, and who never came from its identity provider, keeps a password: that
+/// provider may not know such people.
+pub const fn way(facts: Facts) -> Way {
+    let is_of_company = facts.is_linked || facts.is_in_company_domain || facts.was_in_company_domain;
+    if facts.is_domain_federated || (facts.has_company_sso && is_of_company) {
+        Way::Sso
+    } else {
+        Way::Password
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn facts() -> impl Strategy<Value = Facts> {
+        any::<(bool, bool, bool, bool, bool)>().prop_map(|bits| Facts {
+            is_domain_federated: bits.0,
+            has_company_sso: bits.1,
+            is_linked: bits.2,
+            is_in_company_domain: bits.3,
+            was_in_company_domain: bits.4,
+        })
+    }
+
+    #[test]
+    fn outside_people_of_a_company_keep_their_password_until_they_come_by_sso() {
+        let contractor = Facts {
+            has_company_sso: true,
+            ..Facts::default()
+        };
+        assert_eq!(way(contractor), Way::Password);
+        let linked = Facts {
+            is_linked: true,
+            ..contractor
+        };
+        assert_eq!(way(linked), Way::Sso);
+        let moved_out = Facts {
+            was_in_company_domain: true,
+            ..contractor
+        };
+        assert_eq!(way(moved_out), Way::Sso, "another address is no way out");
+    }
+
+    proptest! {
+        #[test]
+        fn without_any_identity_provider_there_is_only_a_password(facts in facts()) {
+            let facts = Facts { is_domain_federated: false, has_company_sso: false, ..facts };
+            prop_assert_eq!(way(facts), Way::Password);
+        }
+
+        #[test]
+        fn nothing_that_binds_to_the_company_opens_the_way_by_password(facts in facts()) {
+            if way(facts) == Way::Sso {
+                let more = Facts { is_linked: true, is_in_company_domain: true, was_in_company_domain: true, ..facts };
+                prop_assert_eq!(way(more), Way::Sso);
+            }
+        }
+    }
+}

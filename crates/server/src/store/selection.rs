@@ -1,0 +1,46 @@
+//! The accounts that a statement is about: one, or all that belong to nobody in a domain, so that what is done to one is done to
+//! many by the same statement. Invariant: a selection is the same before and after everything but the account's entry itself.
+
+use super::companies;
+
+/// Which accounts.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Selection<'a> {
+    /// The one with this identifier.
+    One(&'a str),
+    /// Those with an address in this domain that belong to no company.
+    Unclaimed(&'a str),
+}
+
+impl<'a> Selection<'a> {
+    /// The condition on a row of `accounts`; its `$1`… are [`Self::values`].
+    pub(super) const fn condition(self) -> &'static str {
+        match self {
+            Self::One(_) => "id = $1",
+            Self::Unclaimed(_) => "email_domain = $1 AND company_id = $2",
+        }
+    }
+
+    /// The condition on a row that names an account in `column`.
+    pub(super) fn names(self, column: &'static str) -> String {
+        match self {
+            Self::One(_) => format!("{column} = $1"),
+            Self::Unclaimed(_) => {
+                format!("{column} IN (SELECT id FROM accounts WHERE {})", self.condition())
+            }
+        }
+    }
+
+    /// What the condition's parameters are.
+    pub(super) fn values(self) -> Vec<&'a str> {
+        match self {
+            Self::One(id) => vec![id],
+            Self::Unclaimed(domain) => vec![domain, companies::NOBODYS],
+        }
+    }
+
+    /// The number of the first parameter behind the condition's.
+    pub(super) fn next(self) -> usize {
+        self.values().len() + 1
+    }
+}
