@@ -374,7 +374,7 @@ fn a_change_of_address_is_a_button_before_and_a_sentence_after() {
         ),
         (LinkPurpose::KeepAddress, "/keep-address/l1", "Keep my address"),
     ] {
-        let html = |done| {
+        let html = |done: bool| {
             let screen = AddressChangeScreen {
                 purpose,
                 link: "l1".to_owned(),

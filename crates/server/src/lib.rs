@@ -20,3 +20,4 @@ pub mod provider;
 pub mod secrets;
 pub mod sign_in;
 pub mod store;
+pub mod upgrade;

@@ -21,7 +21,7 @@ use crate::provider::key_ring::KeyRing;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::sign_in::{SignInError, canonical_addresses, set_up};
 use crate::store::{Store, StoreError};
-use crate::{http, jobs};
+use crate::{http, jobs, upgrade};
 
 /// Why the server did not start or had to end.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +69,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let store = Store::open(&database_url).await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
+    upgrade::finish(&store).await?;
     let egress = egress(&config)?;
     let app = App::new(Parts {
         // The machine's own clock: identity providers' times are compared with what the clock says now.

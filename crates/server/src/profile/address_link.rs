@@ -15,7 +15,7 @@ use crate::mail::{self, Message, Recipient};
 use crate::sign_in::SignInError;
 use crate::sign_in::link::Opened;
 use crate::store::account_security::{self, Cause};
-use crate::store::accounts::Account;
+use crate::store::accounts::{self, Account};
 use crate::store::audit::Origin;
 use crate::store::mailed_links::MailedLink;
 use crate::store::{Connection, StoreError, companies};

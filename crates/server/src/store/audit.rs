@@ -59,3 +59,20 @@ pub async fn actions(connection: &mut Connection, company_id: &str) -> Result<Ve
     let sql = "SELECT action, subject FROM audit_events WHERE company_id = $1 ORDER BY id";
     Ok(sqlx::query_as(sql).bind(company_id).fetch_all(connection).await?)
 }
+
+/// An event, as far as an upgrade reads it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Past {
+    /// To what or whom.
+    pub subject: Option<String>,
+    /// More, JSON.
+    pub detail: String,
+    /// When.
+    pub at_ms: i64,
+}
+
+/// The events of an action, oldest first.
+pub async fn of_action(connection: &mut Connection, action: &str) -> Result<Vec<Past>> {
+    let sql = "SELECT subject, detail, at_ms FROM audit_events WHERE action = $1 ORDER BY id";
+    Ok(sqlx::query_as(sql).bind(action).fetch_all(connection).await?)
+}

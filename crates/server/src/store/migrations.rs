@@ -75,6 +75,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0019_sso_takes_over.sql"),
         ),
         migration(
+            20,
+            "secure what was left",
+            include_str!("../../migrations/0020_secure_what_was_left.sql"),
+        ),
+        migration(
             23,
             "email verified",
             include_str!("../../migrations/0023_email_verified.sql"),

@@ -39,6 +39,7 @@ pub mod sso_configurations;
 pub mod throttle;
 pub mod token_families;
 mod turns;
+pub mod upgrade_notices;
 pub mod username_aliases;
 
 pub use connection::Connection;

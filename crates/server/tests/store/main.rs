@@ -49,6 +49,8 @@ promises!(
     the_audit_trail_is_append_only,
     what_is_not_committed_never_happened,
     a_password_job_goes_on_where_it_was,
+    an_upgrade_secures_what_was_left_open,
+    whoever_had_an_address_is_found_by_it,
     a_password_job_is_queued_where_none_will_come_to_a_password,
     two_nodes_do_a_batch_once,
     a_sign_in_by_password_and_a_link_do_not_pass_each_other,

@@ -9,6 +9,7 @@ mod sign_in;
 mod the_house;
 mod time;
 mod token_families;
+mod upgrade;
 
 use latchkey_contract::claim_mapping::ClaimMapping;
 use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
@@ -32,6 +33,7 @@ pub(crate) use self::sign_in::*;
 pub(crate) use self::the_house::*;
 pub(crate) use self::time::*;
 pub(crate) use self::token_families::*;
+pub(crate) use self::upgrade::*;
 
 pub(super) const NOW: i64 = 1_800_000_000_000;
 
