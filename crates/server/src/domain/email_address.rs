@@ -14,6 +14,7 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::invisible::{is_invisible, is_joiner};
+use super::name_text;
 
 /// Longest text in which an address is looked for, in bytes.
 const MAX_SPELLING_BYTES: usize = 4096;
@@ -133,9 +134,10 @@ impl EmailAddress {
         format!("{local_part}@{}", self.domain.as_str())
     }
 
-    /// What a screen shows and keeps of a typed username: the canonical address, or what was typed where it is none.
+    /// What a screen shows and keeps of a typed username: the canonical address, or what was typed where it is none, without what
+    /// is not seen.
     pub fn or_as_typed(spelling: &str) -> String {
-        Self::parse(spelling).map_or_else(|| spelling.trim().to_owned(), |address| address.to_string())
+        Self::parse(spelling).map_or_else(|| name_text::plain(spelling), |address| address.to_string())
     }
 }
 
@@ -292,6 +294,17 @@ mod tests {
             read("o'brien@acme.example").as_deref(),
             Some("o'brien@acme.example")
         );
+    }
+
+    #[test]
+    fn a_username_is_shown_without_what_is_not_seen() {
+        for (typed, shown) in [
+            ("mailto:a\u{200b}da@acme.example", "ada@acme.example"),
+            (" \u{202e}ada ", "ada"),
+            ("ada, bob", "ada, bob"),
+        ] {
+            assert_eq!(EmailAddress::or_as_typed(typed), shown, "{typed:?}");
+        }
     }
 
     #[test]

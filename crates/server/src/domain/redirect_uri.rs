@@ -3,6 +3,8 @@
 
 use url::{Host, Url};
 
+use super::invisible::is_invisible;
+
 /// Longest address that is looked at, in bytes.
 const MAX_BYTES: usize = 2048;
 
@@ -37,7 +39,7 @@ pub enum AddressFault {
 /// Where answers may go at all: https, http on loopback, or a private-use scheme of a native app (RFC 8252 §7.1: it holds a
 /// dot, like `com.example.app:/callback`).
 pub fn judge(text: &str) -> Result<(), AddressFault> {
-    let plain = !text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\');
+    let plain = !text.contains(|c: char| c.is_control() || c.is_whitespace() || is_invisible(c) || c == '\\');
     let url = Url::parse(text).map_err(|_| AddressFault::Malformed)?;
     if text.len() > MAX_BYTES || !plain {
         return Err(AddressFault::Malformed);
@@ -229,6 +231,8 @@ mod tests {
             ("/openid/callback", Malformed),
             ("https://", Malformed),
             ("https://app.example/a b", Malformed),
+            ("https://app.example/a\u{202e}b", Malformed),
+            ("https://app.example/a\u{200b}b", Malformed),
             ("https://app.example/\\evil", Malformed),
             (" https://app.example/", Malformed),
             ("http://app.example/callback", NotSecure),

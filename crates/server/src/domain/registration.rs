@@ -4,6 +4,7 @@
 use url::Url;
 
 use super::app_roles::{self, is_role};
+use super::invisible::is_invisible;
 use super::name_text::is_plain;
 use super::redirect_uri::{AddressFault, judge, judge_called, judge_of_server};
 
@@ -110,7 +111,9 @@ fn check_url(text: &str) -> Result<(), AddressFault> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(AddressFault::Scheme);
     }
-    if text.len() > MAX_URL_BYTES || text.contains(|c: char| c.is_control() || c.is_whitespace()) {
+    if text.len() > MAX_URL_BYTES
+        || text.contains(|c: char| c.is_control() || c.is_whitespace() || is_invisible(c))
+    {
         return Err(AddressFault::Malformed);
     }
     Ok(())

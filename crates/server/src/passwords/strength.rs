@@ -3,7 +3,7 @@
 use latchkey_contract::password::PasswordStrength;
 use zeroize::Zeroizing;
 
-use super::lane::Lane;
+use super::lane::{Lane, Place};
 use super::{PasswordHasher, QueueFull};
 use crate::domain::password_rules::{
     by_length, by_score, estimated, is_about_the_person, normalized, words_about,
@@ -16,21 +16,28 @@ impl PasswordHasher {
         password: &Zeroizing<String>,
         about: Vec<String>,
     ) -> Result<PasswordStrength, QueueFull> {
-        estimate(&self.decisions, password, about).await
+        estimate(&self.decisions, self.decisions.enter()?, password, about).await
     }
 
-    /// The same while it is typed: anybody may ask, so whoever asks too much is in the way of nobody who sets a password.
+    /// Takes a place for an estimate while a password is typed: whoever asks too much is in the way of nobody who sets one.
+    pub fn enter_meter(&self) -> Result<Place, QueueFull> {
+        self.meter.enter()
+    }
+
+    /// The same as [`Self::strength`], while it is typed.
     pub async fn strength_so_far(
         &self,
+        place: Place,
         password: &Zeroizing<String>,
         about: Vec<String>,
     ) -> Result<PasswordStrength, QueueFull> {
-        estimate(&self.meter, password, about).await
+        estimate(&self.meter, place, password, about).await
     }
 }
 
 async fn estimate(
     lane: &Lane,
+    place: Place,
     password: &Zeroizing<String>,
     about: Vec<String>,
 ) -> Result<PasswordStrength, QueueFull> {
@@ -47,7 +54,7 @@ async fn estimate(
         let words = words.iter().map(String::as_str).collect::<Vec<_>>();
         by_score(u8::from(zxcvbn::zxcvbn(estimated(&password), &words).score()))
     };
-    lane.run(lane.enter()?, work).await
+    lane.run(place, work).await
 }
 
 #[cfg(test)]
@@ -95,12 +102,9 @@ mod tests {
     #[tokio::test]
     async fn a_full_meter_is_in_the_way_of_nobody_who_sets_a_password() {
         let hasher = PasswordHasher::with_limits(1, 4);
-        let places = std::iter::from_fn(|| hasher.meter.enter().ok()).collect::<Vec<_>>();
+        let places = std::iter::from_fn(|| hasher.enter_meter().ok()).collect::<Vec<_>>();
         let password = Zeroizing::new("correct horse battery staple".to_owned());
-        assert_eq!(
-            hasher.strength_so_far(&password, Vec::new()).await,
-            Err(QueueFull)
-        );
+        assert!(hasher.enter_meter().is_err());
         assert!(
             hasher
                 .strength(&password, Vec::new())
@@ -108,6 +112,7 @@ mod tests {
                 .is_ok_and(PasswordStrength::is_accepted)
         );
         drop(places);
-        assert!(hasher.strength_so_far(&password, Vec::new()).await.is_ok());
+        let place = hasher.enter_meter().expect("a place");
+        assert!(hasher.strength_so_far(place, &password, Vec::new()).await.is_ok());
     }
 }

@@ -284,6 +284,27 @@ async fn names_that_show_something_else_are_refused() {
             );
         }
     }
+    let app = "\n  [[company.app]]\n  name = \"Expenses\"\n  slug = \"expenses\"\n\n    [[company.app.environment]]\n    name = \"Acceptance\"\n    \
+               url = \"https://app.example/\"\n    client_id = \"app\"\n    redirect_uris = [\"https://app.example/callback\"]\n    roles = [\"User\"]\n";
+    let file = format!("{GLOBEX}{app}");
+    for (written, with) in [
+        ("\"Expenses\"", "\"Expen\u{202e}ses\""),
+        ("\"Acceptance\"", "\"Accept\u{200b}ance\""),
+        ("\"app\"", "\"a\u{2066}pp\""),
+        ("\"User\"", "\"Us\u{ad}er\""),
+        (
+            "\"https://app.example/callback\"",
+            "\"https://app.example/call\u{202e}back\"",
+        ),
+        ("\"https://app.example/\"", "\"https://app.example/\u{202e}\""),
+    ] {
+        let said = refused(&platform, &file.replacen(written, with, 1)).await;
+        assert!(
+            !said.contains('\u{202e}'),
+            "it is shown in a readable form: {said}"
+        );
+    }
+    platform.import(&file).await;
     // Persian needs its joiner.
     let persian = GLOBEX.replace(
         "\"Grace\"",

@@ -53,6 +53,13 @@ pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
 
 /// The rules of Settings > General. The line names the entry and says why.
 pub(super) fn check_environment(file: &import_file::Environment) -> Result<(), ImportError> {
+    // RFC 6749 appendix A.1: characters that are seen.
+    if file.client_id.is_empty() || !is_plain(&file.client_id) {
+        return Err(ImportError::Value(format!(
+            "the environment {:?}: client_id {:?} must have characters, none of them invisible",
+            file.name, file.client_id
+        )));
+    }
     let wanted = Wanted {
         name: &file.name,
         url: &file.url,

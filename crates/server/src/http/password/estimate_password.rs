@@ -37,10 +37,12 @@ pub async fn handle(
     if session.is_none() && !holds_a_link(&app, &headers).await? {
         return Err(ErrorCode::NotSignedIn.into());
     }
+    // Before anything is written: whoever is turned away costs the store nothing.
+    let place = app.passwords.enter_meter().map_err(SignInError::from)?;
     count(&app, &context.address_key).await?;
     let mut about = request.about;
     about.insert(0, app.config.platform_name.clone());
-    let strength = app.passwords.strength_so_far(&password, about).await;
+    let strength = app.passwords.strength_so_far(place, &password, about).await;
     Ok(Json(Response {
         strength: strength.map_err(SignInError::from)?,
     }))
