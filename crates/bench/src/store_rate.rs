@@ -83,6 +83,7 @@ async fn begin(store: &Store) -> Result<Vec<String>, Fault> {
             session_id: &session_id,
             signed_in_by: SignedInBy::Password,
             signed_in_at_ms: NOW,
+            auth_time_known: true,
             scopes: Scopes::parse(SCOPE),
             offline: false,
             ends_at_ms: NOW + 1_000,

@@ -54,6 +54,8 @@ pub struct Person<'a> {
     pub account_id: &'a str,
     /// When it signed in.
     pub signed_in_at_ms: i64,
+    /// That is known. Where it is not, no demand for a sign-in of some moment is met.
+    pub auth_time_known: bool,
 }
 
 /// What comes next.
@@ -91,8 +93,10 @@ pub fn is_good_enough(demand: &Demand<'_>, person: &Person<'_>, now_ms: i64) -> 
 }
 
 fn is_fresh(demand: &Demand<'_>, person: &Person<'_>, now_ms: i64) -> bool {
-    let since_request = person.signed_in_at_ms >= demand.made_at_ms;
-    let is_young = |seconds: i64| now_ms - person.signed_in_at_ms <= seconds.saturating_mul(1000);
+    let since_request = person.auth_time_known && person.signed_in_at_ms >= demand.made_at_ms;
+    let is_young = |seconds: i64| {
+        person.auth_time_known && now_ms - person.signed_in_at_ms <= seconds.saturating_mul(1000)
+    };
     // What was asked for anew by this request is fresh for it, however long consent takes.
     since_request || (!demand.prompt.login && demand.max_age.is_none_or(is_young))
 }
@@ -146,6 +150,7 @@ mod tests {
     const ADA: Person<'_> = Person {
         account_id: "ada",
         signed_in_at_ms: 0,
+        auth_time_known: true,
     };
 
     fn demand(prompt: &str, max_age: Option<i64>) -> Demand<'static> {
@@ -206,6 +211,23 @@ mod tests {
         }
     }
 
+    /// An identity provider that never says when, and was not asked to ask.
+    #[test]
+    fn a_sign_in_of_no_known_time_is_never_fresh() {
+        let undated = Person {
+            signed_in_at_ms: 60_000,
+            auth_time_known: false,
+            ..ADA
+        };
+        for demand in [demand("login", None), demand("", Some(0)), demand("", Some(3600))] {
+            assert_eq!(next(&demand, Some(&undated), true, true, 60_000), Step::SignIn);
+        }
+        assert_eq!(
+            next(&demand("", None), Some(&undated), true, true, 60_000),
+            Step::Answer
+        );
+    }
+
     #[test]
     fn who_comes_back_without_having_been_asked_is_not_sent_there_again() {
         let back = |demand| Demand {
@@ -248,7 +270,7 @@ mod tests {
             later in 0i64..200_000,
         ) {
             let demand = Demand { prompt: Prompt { none, login, consent }, ..demand("", max_age) };
-            let person = signed_in_at_ms.map(|at| Person { account_id: "ada", signed_in_at_ms: at });
+            let person = signed_in_at_ms.map(|at| Person { account_id: "ada", signed_in_at_ms: at, auth_time_known: true });
             let step = next(&demand, person.as_ref(), has_access, has_consented, 60_000 + later);
             if none {
                 prop_assert!(matches!(step, Step::Refuse(_) | Step::Answer));

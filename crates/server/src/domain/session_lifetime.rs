@@ -74,10 +74,43 @@ pub fn extended(way: SignedInBy, current: Lifetime, now_ms: i64, ttl_ms: i64) ->
     }
 }
 
+/// What is known of when somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignIn {
+    /// When; where that is not known, when they came back.
+    pub at_ms: i64,
+    /// It is known: by a password checked here, by the identity provider's word, or because it was asked to ask anew.
+    pub is_known: bool,
+}
+
+/// The sign-in of a session that begins at `now_ms`, or goes on from the sign-in `before`. An identity provider that does not say when
+/// it asked (`auth_time`) is believed to have asked where it was told to (`was_asked`; OpenID Connect Core §3.1.2.1), and else nothing
+/// is known: it may have remembered the person for days.
+pub fn sign_in_of(
+    before: Option<SignIn>,
+    authenticated_at_ms: Option<i64>,
+    was_asked: bool,
+    is_renewal: bool,
+    now_ms: i64,
+) -> SignIn {
+    // A time that is none holds nothing up that is better known now.
+    let before_ms = before
+        .filter(|before| before.is_known || authenticated_at_ms.is_none())
+        .map(|before| before.at_ms);
+    let is_known = match before {
+        Some(before) if is_renewal && authenticated_at_ms.is_none() => before.is_known,
+        _ => authenticated_at_ms.is_some() || was_asked,
+    };
+    SignIn {
+        at_ms: signed_in_at(before_ms, authenticated_at_ms, is_renewal, now_ms),
+        is_known,
+    }
+}
+
 /// When somebody signed in whose session begins at `now_ms`, or goes on, having signed in for it at `before_ms`: when they proved
 /// who they are, as the identity provider says (`auth_time`), however they came back from there. Where it does not say, a renewal,
 /// which asks nobody anything, is no sign-in (OpenID Connect Core §3.1.2.1), and everything else is one.
-pub fn signed_in_at(
+fn signed_in_at(
     before_ms: Option<i64>,
     authenticated_at_ms: Option<i64>,
     is_renewal: bool,
@@ -138,6 +171,30 @@ mod tests {
                 None => prop_assert_eq!(signed_in, before),
                 Some(at) if at > before && at <= now => prop_assert_eq!(signed_in, at),
                 Some(_) => {}
+            }
+        }
+
+        #[test]
+        fn a_sign_in_is_known_where_it_was_said_or_asked_for(
+            before in prop::option::of((0i64..HOUR, any::<bool>())),
+            authenticated in prop::option::of(0i64..2 * HOUR),
+            was_asked in any::<bool>(),
+            is_renewal in any::<bool>(),
+        ) {
+            let before = before.map(|(at_ms, is_known)| SignIn { at_ms, is_known });
+            let now = 2 * HOUR;
+            let next = sign_in_of(before, authenticated, was_asked, is_renewal, now);
+            let goes_on = before.filter(|_| is_renewal && authenticated.is_none());
+            match (goes_on, authenticated) {
+                (Some(before), _) => prop_assert_eq!(next, before),
+                (None, None) => prop_assert_eq!(next, SignIn { at_ms: now, is_known: was_asked }),
+                (None, Some(at)) => {
+                    prop_assert!(next.is_known);
+                    // What was not known before makes no old sign-in a new one.
+                    if before.is_none_or(|before| !before.is_known) {
+                        prop_assert_eq!(next.at_ms, at);
+                    }
+                }
             }
         }
 

@@ -96,11 +96,14 @@ pub fn of_id_token(parts: &IdTokenParts<'_>) -> Value {
     say("aud", json!(family.client_id));
     say("iat", json!(parts.wall_ms / 1000));
     say("exp", json!((parts.wall_ms + ID_TOKEN_MS) / 1000));
-    // Written down by the platform's clock, which may be ahead for a while.
-    say(
-        "auth_time",
-        json!(family.signed_in_at_ms.min(parts.wall_ms) / 1000),
-    );
+    // §2: required where `max_age` was asked for, and then it is known. Written down by the platform's clock, which may be ahead for
+    // a while.
+    if family.auth_time_known {
+        say(
+            "auth_time",
+            json!(family.signed_in_at_ms.min(parts.wall_ms) / 1000),
+        );
+    }
     say("sid", json!(family.session_id));
     say("at_hash", json!(half_hash(parts.access_token)));
     if family.signed_in_by == SignedInBy::Password {

@@ -127,6 +127,7 @@ async fn begin_family(
         session_id: &issued.session_id,
         signed_in_by: issued.signed_in_by,
         signed_in_at_ms: issued.signed_in_at_ms,
+        auth_time_known: issued.auth_time_known,
         scopes,
         offline: scopes.contains(Scope::OfflineAccess),
         ends_at_ms: now_ms + FAMILY_MS,

@@ -102,6 +102,7 @@ fn person(session: &Session) -> Person<'_> {
     Person {
         account_id: &session.account_id,
         signed_in_at_ms: session.created_at_ms,
+        auth_time_known: session.auth_time_known,
     }
 }
 
@@ -342,6 +343,7 @@ async fn issue_code(
         session_id: session.id.clone(),
         signed_in_by: session.signed_in_by,
         signed_in_at_ms: session.created_at_ms,
+        auth_time_known: session.auth_time_known,
     };
     let request = &pending.request;
     let moved = authorization_requests::issue_code(

@@ -134,6 +134,7 @@ impl Attempt {
             replaces: self.form.replaces.as_deref(),
             is_renewal: false,
             authenticated_at_ms: None,
+            was_asked: true,
         };
         let token = begin(&mut transaction, &beginning, &self.origin, now).await?;
         transaction.commit().await?;

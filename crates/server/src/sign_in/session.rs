@@ -1,10 +1,10 @@
 //! Beginning, finding and ending sessions.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::SignInError;
 use crate::app::App;
-use crate::domain::session_lifetime::{Lifetime, SignedInBy, extended, signed_in_at};
+use crate::domain::session_lifetime::{Lifetime, SignIn, SignedInBy, extended, sign_in_of};
 use crate::domain::session_standing::{Standing, standing};
 use crate::domain::session_succession::{Succession, succession};
 use crate::secrets::{new_token, token_hash};
@@ -34,6 +34,8 @@ pub struct Beginning<'a> {
     pub is_renewal: bool,
     /// When the person last proved at the identity provider who it is, where that says so (`auth_time`).
     pub authenticated_at_ms: Option<i64>,
+    /// They were asked for a sign-in of this moment: for a password here, or by an identity provider that was told to ask anew.
+    pub was_asked: bool,
 }
 
 /// Begins a session and returns its token, which goes into the cookie and nowhere else. Where this browser had a session of the
@@ -52,9 +54,9 @@ pub async fn begin(
         None if beginning.is_renewal => return Err(SignInError::NothingToRenew),
         None => {
             let id = new_id();
-            let session = beginning.as_session(&id, &hash);
-            let signed_in_at_ms = beginning.signed_in_at(None, now_ms);
-            sessions::insert(connection, &session, signed_in_at_ms, origin, now_ms).await?;
+            let sign_in = beginning.sign_in(None, now_ms);
+            let session = beginning.as_session(&id, &hash, sign_in);
+            sessions::insert(connection, &session, sign_in.at_ms, origin, now_ms).await?;
             id
         }
     };
@@ -67,18 +69,30 @@ pub async fn begin(
         company_id: Some(beginning.company_id),
         actor_account_id: Some(beginning.account_id),
         subject: Some(&session_id),
-        detail: json!({ "by": beginning.signed_in_by.as_str() }),
+        detail: beginning.detail(),
     };
     audit::append(connection, &event, origin, now_ms).await?;
     Ok(token)
 }
 
 impl Beginning<'_> {
-    fn signed_in_at(&self, before_ms: Option<i64>, now_ms: i64) -> i64 {
-        signed_in_at(before_ms, self.authenticated_at_ms, self.is_renewal, now_ms)
+    fn sign_in(&self, before: Option<SignIn>, now_ms: i64) -> SignIn {
+        let (at_ms, was_asked) = (self.authenticated_at_ms, self.was_asked);
+        sign_in_of(before, at_ms, was_asked, self.is_renewal, now_ms)
     }
 
-    fn as_session<'s>(&'s self, id: &'s str, token_hash: &'s str) -> NewSession<'s> {
+    /// Where the identity provider did not say when the person signed in there, the trail says on what the time rests.
+    fn detail(&self) -> Value {
+        let by = self.signed_in_by.as_str();
+        match (self.signed_in_by, self.authenticated_at_ms) {
+            (SignedInBy::Sso, None) => {
+                json!({ "by": by, "auth_time": if self.was_asked { "asked" } else { "unknown" } })
+            }
+            _ => json!({ "by": by }),
+        }
+    }
+
+    fn as_session<'s>(&'s self, id: &'s str, token_hash: &'s str, sign_in: SignIn) -> NewSession<'s> {
         NewSession {
             id,
             token_hash,
@@ -86,6 +100,7 @@ impl Beginning<'_> {
             signed_in_by: self.signed_in_by,
             lifetime: self.lifetime,
             idp: self.idp,
+            auth_time_known: sign_in.is_known,
         }
     }
 }
@@ -108,10 +123,14 @@ async fn go_on(
     let is_renewal = beginning.is_renewal;
     match succession(&before.facts(), is_same_account, is_renewal, now_ms) {
         Succession::GoesOn => {
-            let signed_in_at_ms = beginning.signed_in_at(Some(before.created_at_ms), now_ms);
-            let next = beginning.as_session(&before.id, new_hash);
+            let before_it = SignIn {
+                at_ms: before.created_at_ms,
+                is_known: before.auth_time_known,
+            };
+            let sign_in = beginning.sign_in(Some(before_it), now_ms);
+            let next = beginning.as_session(&before.id, new_hash, sign_in);
             let went_on =
-                sessions::go_on(connection, &old_hash, &next, signed_in_at_ms, origin, now_ms).await?;
+                sessions::go_on(connection, &old_hash, &next, sign_in.at_ms, origin, now_ms).await?;
             return Ok(went_on.then_some(before.id));
         }
         Succession::Ends => {

@@ -82,6 +82,7 @@ pub async fn finish(
         replaces: form.replaces.as_deref(),
         is_renewal: false,
         authenticated_at_ms: None,
+        was_asked: true,
     };
     let token = begin(&mut transaction, &beginning, origin, now).await?;
     transaction.commit().await?;

@@ -128,6 +128,7 @@ pub(super) async fn depart(
         identity: None,
         created_at_ms: app.clock.now_ms(),
         renews_account_id: trip.renews_account_id.clone(),
+        asked_anew: form.ask_anew != AskAnew::No,
     };
     let scopes = [(Scope::SsoStart, form.address_key)];
     let mut transaction = app.store.begin().await?;

@@ -80,6 +80,8 @@ pub struct IssuedCode {
     pub signed_in_by: SignedInBy,
     /// When it began.
     pub signed_in_at_ms: i64,
+    /// It is known when the person signed in.
+    pub auth_time_known: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -95,6 +97,7 @@ struct Row {
     session_id: Option<String>,
     signed_in_by: Option<String>,
     signed_in_at_ms: Option<i64>,
+    auth_time_known: i64,
     created_at_ms: i64,
 }
 
@@ -117,6 +120,7 @@ impl TryFrom<Row> for AuthorizationRequest {
                     session_id,
                     signed_in_by,
                     signed_in_at_ms,
+                    auth_time_known: row.auth_time_known == 1,
                 })
             }
             _ => None,
@@ -137,7 +141,7 @@ impl TryFrom<Row> for AuthorizationRequest {
 }
 
 const SELECT: &str = "SELECT id, browser_hash, environment_id, status, parameters, account_id, code_hash, code_issued_at_ms, session_id,
-                             signed_in_by, signed_in_at_ms, created_at_ms FROM authorization_requests";
+                             signed_in_by, signed_in_at_ms, auth_time_known, created_at_ms FROM authorization_requests";
 
 /// Begins a request.
 pub async fn insert(connection: &mut Connection, request: &AuthorizationRequest) -> Result<()> {
@@ -227,7 +231,7 @@ pub async fn issue_code(
     code: &IssuedCode,
 ) -> Result<bool> {
     let sql = "UPDATE authorization_requests SET status = 'code_issued', account_id = $3, code_hash = $4, code_issued_at_ms = $5,
-                 session_id = $6, signed_in_by = $7, signed_in_at_ms = $8 WHERE id = $1 AND status = $2";
+                 session_id = $6, signed_in_by = $7, signed_in_at_ms = $8, auth_time_known = $9 WHERE id = $1 AND status = $2";
     let done = sqlx::query(sql)
         .bind(id)
         .bind(from.as_str())
@@ -237,6 +241,7 @@ pub async fn issue_code(
         .bind(&code.session_id)
         .bind(code.signed_in_by.as_str())
         .bind(code.signed_in_at_ms)
+        .bind(i64::from(code.auth_time_known))
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)

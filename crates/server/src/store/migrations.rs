@@ -95,5 +95,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "deleted apps",
             include_str!("../../migrations/0039_deleted_apps.sql"),
         ),
+        migration(
+            26,
+            "auth time",
+            include_str!("../../migrations/0026_auth_time.sql"),
+        ),
     ])
 }

@@ -24,6 +24,8 @@ pub struct NewSession<'a> {
     pub lifetime: Lifetime,
     /// At the identity provider: issuer, subject, and its own session's identifier.
     pub idp: Option<IdpSession<'a>>,
+    /// It is known when the person signed in.
+    pub auth_time_known: bool,
 }
 
 /// The identity provider's side of a session, for sign-outs that come from there.
@@ -58,8 +60,10 @@ pub struct Session {
     pub deactivated: bool,
     /// How it began.
     pub signed_in_by: SignedInBy,
-    /// When the person signed in.
+    /// When the person signed in; where that is not known, when they came back from the identity provider.
     pub created_at_ms: i64,
+    /// It is known.
+    pub auth_time_known: bool,
     /// When it was last used, as far as it was written down.
     pub last_seen_at_ms: i64,
     /// Until when.
@@ -96,6 +100,7 @@ struct Row {
     language: Option<String>,
     deactivated_at_ms: Option<i64>,
     signed_in_by: String,
+    auth_time_known: i64,
     created_at_ms: i64,
     last_seen_at_ms: i64,
     expires_at_ms: i64,
@@ -121,6 +126,7 @@ impl TryFrom<Row> for Session {
             language: row.language.as_deref().and_then(Language::from_tag),
             deactivated: row.deactivated_at_ms.is_some(),
             created_at_ms: row.created_at_ms,
+            auth_time_known: row.auth_time_known == 1,
             last_seen_at_ms: row.last_seen_at_ms,
             lifetime: Lifetime {
                 expires_at_ms: row.expires_at_ms,
@@ -138,7 +144,7 @@ pub async fn by_token_hash(connection: &mut Connection, token_hash: &str) -> Res
     let sql =
         "SELECT s.id, s.account_id, a.company_id, a.email, a.first_name, a.last_name, a.language, a.deactivated_at_ms,
                       s.signed_in_by, s.created_at_ms, s.last_seen_at_ms, s.expires_at_ms, s.ends_at_ms, s.ended_at_ms,
-                      s.renewal_begun_at_ms, s.idp_issuer
+                      s.renewal_begun_at_ms, s.idp_issuer, s.auth_time_known
                FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";
     let row: Option<Row> = sqlx::query_as(sql)
         .bind(token_hash)
@@ -156,8 +162,8 @@ pub async fn insert(
     now_ms: i64,
 ) -> Result<()> {
     let sql = "INSERT INTO sessions (token_hash, id, account_id, signed_in_by, created_at_ms, last_seen_at_ms, expires_at_ms,
-                                     ends_at_ms, user_agent, client_address, idp_issuer, idp_subject, idp_sid)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+                                     ends_at_ms, user_agent, client_address, idp_issuer, idp_subject, idp_sid, auth_time_known)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     sqlx::query(sql)
         .bind(session.token_hash)
         .bind(session.id)
@@ -172,6 +178,7 @@ pub async fn insert(
         .bind(session.idp.map(|idp| idp.issuer))
         .bind(session.idp.map(|idp| idp.subject))
         .bind(session.idp.and_then(|idp| idp.sid))
+        .bind(i64::from(session.auth_time_known))
         .execute(connection)
         .await?;
     Ok(())
@@ -189,7 +196,7 @@ pub async fn go_on(
 ) -> Result<bool> {
     let sql = "UPDATE sessions SET token_hash = $1, signed_in_by = $2, created_at_ms = $3, last_seen_at_ms = $4, expires_at_ms = $5,
                                    ends_at_ms = $6, user_agent = $7, client_address = $8, idp_issuer = $9, idp_subject = $10,
-                                   idp_sid = $11, ended_at_ms = NULL, renewal_begun_at_ms = NULL
+                                   idp_sid = $11, ended_at_ms = NULL, renewal_begun_at_ms = NULL, auth_time_known = $15
                WHERE token_hash = $12 AND id = $13 AND account_id = $14";
     let done = sqlx::query(sql)
         .bind(next.token_hash)
@@ -206,6 +213,7 @@ pub async fn go_on(
         .bind(old_token_hash)
         .bind(next.id)
         .bind(next.account_id)
+        .bind(i64::from(next.auth_time_known))
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)

@@ -37,6 +37,8 @@ pub struct SignInAttempt {
     pub created_at_ms: i64,
     /// The account whose session it renews, if that is what it is for.
     pub renews_account_id: Option<String>,
+    /// The identity provider was asked to ask the person anew.
+    pub asked_anew: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -54,6 +56,7 @@ struct Row {
     identity: Option<String>,
     created_at_ms: i64,
     renews_account_id: Option<String>,
+    asked_anew: i64,
 }
 
 impl TryFrom<Row> for SignInAttempt {
@@ -74,12 +77,14 @@ impl TryFrom<Row> for SignInAttempt {
             identity: row.identity,
             created_at_ms: row.created_at_ms,
             renews_account_id: row.renews_account_id,
+            asked_anew: row.asked_anew == 1,
         })
     }
 }
 
 const SELECT: &str = "SELECT id, state_hash, browser_hash, company_id, sso_configuration_id, settings_fingerprint, status, username,
-                             return_to, request_id, identity, created_at_ms, renews_account_id FROM sign_in_attempts";
+                             return_to, request_id, identity, created_at_ms, renews_account_id, asked_anew
+                             FROM sign_in_attempts";
 
 /// The attempt with this `state`.
 pub async fn by_state_hash(connection: &mut Connection, state_hash: &str) -> Result<Option<SignInAttempt>> {
@@ -111,8 +116,8 @@ pub async fn by_id_and_browser(
 pub async fn insert(connection: &mut Connection, attempt: &SignInAttempt) -> Result<()> {
     let sql = "INSERT INTO sign_in_attempts (id, state_hash, browser_hash, company_id, sso_configuration_id, settings_fingerprint,
                                              status, username, return_to, request_id, identity, created_at_ms,
-                                             renews_account_id)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+                                             renews_account_id, asked_anew)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     sqlx::query(sql)
         .bind(&attempt.id)
         .bind(&attempt.state_hash)
@@ -127,6 +132,7 @@ pub async fn insert(connection: &mut Connection, attempt: &SignInAttempt) -> Res
         .bind(&attempt.identity)
         .bind(attempt.created_at_ms)
         .bind(&attempt.renews_account_id)
+        .bind(i64::from(attempt.asked_anew))
         .execute(connection)
         .await?;
     Ok(())

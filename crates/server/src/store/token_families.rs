@@ -30,6 +30,8 @@ pub struct NewFamily<'a> {
     pub signed_in_by: SignedInBy,
     /// When that began.
     pub signed_in_at_ms: i64,
+    /// It is known when the person signed in.
+    pub auth_time_known: bool,
     /// What was granted.
     pub scopes: Scopes,
     /// It outlives the session.
@@ -55,6 +57,8 @@ pub struct Family {
     pub signed_in_by: SignedInBy,
     /// When that began.
     pub signed_in_at_ms: i64,
+    /// It is known when the person signed in.
+    pub auth_time_known: bool,
     /// What was granted.
     pub scopes: Scopes,
     /// When it ends at the latest.
@@ -106,6 +110,7 @@ struct Row {
     session_id: String,
     signed_in_by: String,
     signed_in_at_ms: i64,
+    auth_time_known: i64,
     scopes: String,
     ends_at_ms: i64,
     account_id: String,
@@ -148,6 +153,7 @@ impl Row {
             app_id: self.app_id,
             session_id: self.session_id,
             signed_in_at_ms: self.signed_in_at_ms,
+            auth_time_known: self.auth_time_known == 1,
             ends_at_ms: self.ends_at_ms,
             person: Person {
                 roles: effective(read_roles(&roles)?, &published_roles(&self.registration)?),
@@ -167,8 +173,9 @@ impl Row {
 /// rests on them, so it is no older.
 pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms: i64) -> Result<()> {
     let sql = "INSERT INTO token_families (id, authorization_request_id, environment_id, account_id, session_id, signed_in_by,
-                                           signed_in_at_ms, scopes, offline, created_at_ms, refreshed_at_ms, ends_at_ms)
-               SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, MAX(moments.at_ms), $10, $11
+                                           signed_in_at_ms, scopes, offline, created_at_ms, refreshed_at_ms, ends_at_ms,
+                                           auth_time_known)
+               SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, MAX(moments.at_ms), $10, $11, $12
                FROM (SELECT CAST($10 AS BIGINT) AS at_ms
                      UNION ALL SELECT granted_at_ms FROM access_grants WHERE environment_id = $3 AND account_id = $4
                      UNION ALL SELECT granted_at_ms FROM consents WHERE environment_id = $3 AND account_id = $4) AS moments";
@@ -184,6 +191,7 @@ pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms:
         .bind(i64::from(family.offline))
         .bind(now_ms)
         .bind(family.ends_at_ms)
+        .bind(i64::from(family.auth_time_known))
         .execute(connection)
         .await?;
     Ok(())
@@ -203,7 +211,7 @@ pub async fn standing(
 ) -> Result<Option<(Standing, Option<Family>)>> {
     // A row comes in any case: what is said of a dead family decides, too.
     let sql = "SELECT f.generation, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
-                      f.session_id, f.signed_in_by, f.signed_in_at_ms, f.scopes, f.ends_at_ms, f.account_id,
+                      f.session_id, f.signed_in_by, f.signed_in_at_ms, f.auth_time_known, f.scopes, f.ends_at_ms, f.account_id,
                       a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
                       CASE WHEN a.email_verified_at_ms IS NOT NULL OR d.domain IS NOT NULL THEN 1 ELSE 0 END AS email_verified,
                       CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL

@@ -92,6 +92,7 @@ async fn begin(store: &Store, key: &SecretKey) -> Vec<String> {
             session_id: "long-gone",
             signed_in_by: SignedInBy::Password,
             signed_in_at_ms: now,
+            auth_time_known: true,
             scopes: scopes(),
             offline: true,
             ends_at_ms: now + HOUR_MS,

@@ -131,3 +131,51 @@ async fn apps_are_told_when_it_was_and_the_session_lasts_as_long_as_any() {
     scene.pass(HOUR - 60_000);
     assert!(ada.is_signed_in().await);
 }
+
+/// It remembers the person, for who knows how long: coming back from there is no sign-in that anybody asked for.
+#[tokio::test]
+async fn a_provider_that_never_says_when_is_believed_where_it_was_asked() {
+    let scene = Scene::new().await;
+    let mut ada = scene.ada().await;
+    let first = tokens(&scene.platform, &mut ada, &[]).await;
+    assert_eq!(scene.claims(&first).await.get("auth_time"), None, "nobody knows");
+    for with in [("max_age", "3600"), ("prompt", "login")] {
+        let mut other = scene.ada().await;
+        let return_to = asked(&mut other, with).await;
+        let away = scene.depart(&mut other, &return_to).await;
+        let back = scene.idp.complete_login(&away, ADA).expect("is there");
+        let page = other.follow(&back).await;
+        let page = settle(&mut other, page).await;
+        assert!(answer(page.location()).contains_key("code"), "{with:?} {page:?}");
+    }
+    let silent = ada
+        .get(&request(&[("prompt", "none"), ("max_age", "3600")]))
+        .await;
+    assert_eq!(answer(silent.location())["error"], "login_required");
+    let unknown = "SELECT count(*) FROM audit_events WHERE action = 'signed_in' AND detail LIKE '%\"auth_time\":\"unknown\"%'";
+    let was_asked = "SELECT count(*) FROM audit_events WHERE action = 'signed_in' AND detail LIKE '%\"auth_time\":\"asked\"%'";
+    assert_eq!(scene.platform.count(unknown).await, 3);
+    assert_eq!(scene.platform.count(was_asked).await, 2);
+}
+
+/// What nobody knows stays so through silent renewals, until somebody says.
+#[tokio::test]
+async fn a_renewal_makes_no_unknown_time_known_but_the_provider_s_word_does() {
+    let scene = Scene::new().await;
+    let mut ada = scene.ada().await;
+    scene.pass(HOUR);
+    let back = scene.leave(&mut ada).await;
+    assert_eq!(ada.follow(&back).await.location(), "/profile");
+    let silent = ada
+        .get(&request(&[("prompt", "none"), ("max_age", "36000")]))
+        .await;
+    assert_eq!(answer(silent.location())["error"], "login_required");
+    scene.pass(HOUR);
+    let at = scene.idp.now() - LONG_AGO;
+    scene.says_when(json!(at));
+    let back = scene.leave(&mut ada).await;
+    ada.follow(&back).await;
+    let tokens = tokens(&scene.platform, &mut ada, &[]).await;
+    let told = scene.claims(&tokens).await["auth_time"].as_i64().expect("a time");
+    assert!((at - 60..=at + 1).contains(&told), "{told}, not {at}");
+}

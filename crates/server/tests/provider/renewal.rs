@@ -78,6 +78,7 @@ async fn the_session_can_be_renewed_again_and_again() {
 #[tokio::test]
 async fn a_sign_in_that_the_identity_provider_tells_of_counts() {
     let scene = Scene::new().await;
+    scene.says_when(json!(scene.idp.now()));
     let mut ada = scene.ada().await;
     let before = tokens(&scene.platform, &mut ada, &[]).await;
     scene.pass(HOUR);

@@ -65,6 +65,7 @@ fn code(hash: &str) -> IssuedCode {
         session_id: "session".into(),
         signed_in_by: SignedInBy::Password,
         signed_in_at_ms: NOW - 1,
+        auth_time_known: true,
     }
 }
 

@@ -132,6 +132,7 @@ pub(super) fn attempt(company: &Company, name: &str, created_at_ms: i64) -> Sign
         identity: None,
         created_at_ms,
         renews_account_id: None,
+        asked_anew: true,
     }
 }
 
@@ -146,6 +147,7 @@ pub(super) async fn session(transaction: &mut Transaction, account_id: &str, has
             ends_at_ms: expires_at_ms,
         },
         idp: None,
+        auth_time_known: true,
     };
     sessions::insert(transaction, &session, NOW, &Origin::default(), NOW)
         .await

@@ -305,6 +305,7 @@ pub(crate) async fn an_exchange_and_a_sign_out_do_not_pass_each_other(store: &St
         session_id: "id-in",
         signed_in_by: SignedInBy::Password,
         signed_in_at_ms: NOW,
+        auth_time_known: true,
         scopes: Scopes::parse("openid"),
         offline: false,
         ends_at_ms: NOW + 1,
@@ -350,6 +351,7 @@ pub(crate) async fn a_session_goes_on_once_whatever_the_race(store: &Store) {
                     ends_at_ms: NOW + 9,
                 },
                 idp: None,
+                auth_time_known: true,
             };
             let went_on =
                 sessions::go_on(&mut transaction, "old", &next, NOW - 7, &Origin::default(), NOW).await;
@@ -391,6 +393,7 @@ pub(crate) async fn a_late_look_does_not_touch_what_the_session_went_on_as(store
             ends_at_ms: NOW + 1000,
         },
         idp: None,
+        auth_time_known: true,
     };
     let went_on = sessions::go_on(&mut renewal, "old", &next, NOW, &Origin::default(), NOW).await;
     assert!(went_on.expect("goes on"));

@@ -90,6 +90,7 @@ pub(crate) async fn an_sso_session_is_kept_for_renewal_and_then_goes(store: &Sto
                 ends_at_ms: NOW,
             },
             idp: None,
+            auth_time_known: true,
         };
         sessions::insert(&mut transaction, &session, NOW - 9, &Origin::default(), NOW - 9)
             .await
