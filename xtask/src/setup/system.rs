@@ -1,4 +1,4 @@
-//! Programs of the system: a Chromium with its driver for the browser tests, PostgreSQL for the store's, Python for the mail
+//! Programs of the system: a Chromium with its driver for the browser tests, PostgreSQL and PgBouncer for the store's, Python for the mail
 //! server that receives in tests. Installed by
 //! apt-get where that is possible; elsewhere named.
 
@@ -26,7 +26,7 @@ struct SystemProgram {
     find: fn() -> Option<PathBuf>,
 }
 
-const PROGRAMS: [SystemProgram; 4] = [
+const PROGRAMS: [SystemProgram; 5] = [
     SystemProgram {
         what: "Chromium",
         debian_packages: &["chromium"],
@@ -41,6 +41,11 @@ const PROGRAMS: [SystemProgram; 4] = [
         what: "PostgreSQL (the server)",
         debian_packages: &["postgresql"],
         find: postgresql_bin,
+    },
+    SystemProgram {
+        what: "PgBouncer",
+        debian_packages: &["pgbouncer"],
+        find: pgbouncer,
     },
     SystemProgram {
         what: "Python 3 with pip",
@@ -115,6 +120,12 @@ pub(crate) fn chromium() -> Option<PathBuf> {
 /// The driver that belongs to it: `CHROMEDRIVER`, or the first on `PATH`.
 pub(crate) fn chromedriver() -> Option<PathBuf> {
     named_by("CHROMEDRIVER").or_else(|| project::on_path("chromedriver"))
+}
+
+/// PgBouncer, which Debian keeps out of the `PATH` of most users.
+pub(crate) fn pgbouncer() -> Option<PathBuf> {
+    project::on_path("pgbouncer")
+        .or_else(|| Some(PathBuf::from("/usr/sbin/pgbouncer")).filter(|file| file.is_file()))
 }
 
 /// The folder with `initdb` and `pg_ctl`; Debian keeps one per version, out of `PATH`. The newest wins.

@@ -299,6 +299,9 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     let is_api = request.uri().path().starts_with("/api/");
     let context = request.extensions().get::<RequestContext>().cloned();
     let response = next.run(request).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        app.store.doubt();
+    }
     let (Some(context), Some(fault)) = (context, fault_of(&response)) else {
         return response;
     };

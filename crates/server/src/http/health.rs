@@ -16,9 +16,9 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the database answers.
+/// `GET /readyz`: the database can be read and written.
 pub async fn readyz(State(app): State<App>) -> Result<&'static str, Fault> {
-    app.store.ping().await?;
+    app.store.ready().await?;
     Ok("ready\n")
 }
 

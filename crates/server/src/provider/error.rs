@@ -62,6 +62,9 @@ codes! {
     ServerError = "server_error", 500;
 }
 
+/// When an app may ask again where the store is not available.
+const RETRY_AFTER_SECONDS: u32 = 5;
+
 /// An error for an app, with a sentence for its developer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {description}", code.as_str())]
@@ -89,10 +92,13 @@ impl From<StoreError> for OAuthError {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = %error, "the store failed");
         match error {
-            StoreError::Unavailable(_) | StoreError::Busy => Self::new(
-                OAuthCode::TemporarilyUnavailable,
-                "The platform cannot do this at the moment. Nothing was changed.",
-            ),
+            StoreError::Unavailable(_) | StoreError::Busy => Self {
+                retry_after_seconds: Some(RETRY_AFTER_SECONDS),
+                ..Self::new(
+                    OAuthCode::TemporarilyUnavailable,
+                    "The platform cannot do this at the moment. Nothing was changed.",
+                )
+            },
             _ => Self::new(OAuthCode::ServerError, "Something went wrong here."),
         }
     }

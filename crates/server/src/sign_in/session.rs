@@ -208,10 +208,22 @@ async fn touched(app: &App, mut session: Session, token: &str) -> Result<Session
         now,
         app.config.session_ttl_ms,
     );
-    if let Some(mut transaction) = app.store.begin_if_free().await? {
+    let touched = async {
+        let Some(mut transaction) = app.store.begin_if_free().await? else {
+            return Ok(false);
+        };
         sessions::touch(&mut transaction, &token_hash(token), lifetime, now).await?;
         transaction.commit().await?;
-        session.lifetime = lifetime;
+        Ok(true)
+    };
+    match touched.await {
+        Ok(true) => session.lifetime = lifetime,
+        Ok(false) => {}
+        // Whoever only reads need not wait for a database that cannot be written.
+        Err(error) if StoreError::is_passing(&error) => {
+            tracing::warn!(error = %error, "that a session was used is not written down");
+        }
+        Err(error) => return Err(error),
     }
     Ok(session)
 }

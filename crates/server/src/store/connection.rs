@@ -4,7 +4,8 @@ use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Either, Execute, Executor, SqlStr};
-use sqlx_core::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
+use sqlx_core::any::{AnyArguments, AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
+use sqlx_core::error::BoxDynError;
 
 use super::sqlite::{Answer, Sqlite};
 
@@ -17,6 +18,8 @@ pub enum Connection {
     Postgres(PoolConnection<Any>),
     /// PostgreSQL, in a transaction.
     PostgresTransaction(sqlx::Transaction<'static, Any>),
+    /// PostgreSQL behind a pooler that lends connections for a transaction only, in one.
+    PooledTransaction(sqlx::Transaction<'static, Any>),
 }
 
 impl Connection {
@@ -24,7 +27,7 @@ impl Connection {
     pub fn backend_name(&self) -> &'static str {
         match self {
             Self::Sqlite(_) => "SQLite",
-            Self::Postgres(_) | Self::PostgresTransaction(_) => "PostgreSQL",
+            Self::Postgres(_) | Self::PostgresTransaction(_) | Self::PooledTransaction(_) => "PostgreSQL",
         }
     }
 
@@ -33,6 +36,7 @@ impl Connection {
             Self::Sqlite(connection) => On::Sqlite(connection),
             Self::Postgres(connection) => On::Postgres(connection),
             Self::PostgresTransaction(transaction) => On::Postgres(transaction),
+            Self::PooledTransaction(transaction) => On::Pooled(transaction),
         }
     }
 }
@@ -40,6 +44,28 @@ impl Connection {
 enum On<'c> {
     Sqlite(&'c mut Sqlite),
     Postgres(&'c mut AnyConnection),
+    Pooled(&'c mut AnyConnection),
+}
+
+/// A statement that is prepared for this once, under no name: on a server's connection that others use too, names would meet.
+struct Unnamed<E>(E);
+
+impl<'q, E: Execute<'q, Any>> Execute<'q, Any> for Unnamed<E> {
+    fn sql(self) -> SqlStr {
+        self.0.sql()
+    }
+
+    fn statement(&self) -> Option<&AnyStatement> {
+        None
+    }
+
+    fn take_arguments(&mut self) -> Result<Option<AnyArguments>, BoxDynError> {
+        self.0.take_arguments()
+    }
+
+    fn persistent(&self) -> bool {
+        false
+    }
 }
 
 fn ask<'q>(
@@ -68,6 +94,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
                 Err(error) => stream::iter([Err(error)]).boxed(),
             },
             On::Postgres(connection) => connection.fetch_many(query),
+            On::Pooled(connection) => connection.fetch_many(Unnamed(query)),
         }
     }
 
@@ -82,6 +109,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
                 ready(answer.map(|answer| answer.into_iter().find_map(Either::right))).boxed()
             }
             On::Postgres(connection) => connection.fetch_optional(query),
+            On::Pooled(connection) => connection.fetch_optional(Unnamed(query)),
         }
     }
 
@@ -99,7 +127,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
                 let message = "SQLite's statements are prepared where they run";
                 ready(Err(sqlx::Error::InvalidArgument(message.into()))).boxed()
             }
-            On::Postgres(connection) => connection.prepare_with(sql, parameters),
+            On::Postgres(connection) | On::Pooled(connection) => connection.prepare_with(sql, parameters),
         }
     }
 }

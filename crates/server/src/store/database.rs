@@ -5,13 +5,15 @@ use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, AnyPool, Connection as _};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
 use super::migrations::migrator;
+use super::pooler;
+use super::readiness::Readiness;
 use super::reading::{Readers, Reading};
 use super::sqlite::File;
 use super::turns::{Turn, Writer};
@@ -43,7 +45,10 @@ impl Engine {
 
 /// The store. Clones share its connections.
 #[derive(Debug, Clone)]
-pub struct Store(Database);
+pub struct Store {
+    database: Database,
+    pub(super) readiness: Readiness,
+}
 
 #[derive(Debug, Clone)]
 enum Database {
@@ -52,7 +57,15 @@ enum Database {
         readers: Readers,
         writer: Writer,
     },
-    Postgres(AnyPool),
+    Postgres(Server),
+}
+
+/// A PostgreSQL server.
+#[derive(Debug, Clone)]
+struct Server {
+    pool: AnyPool,
+    /// Whether a pooler between lends its connections for a transaction only ([`super::pooler`]).
+    is_pooled: bool,
 }
 
 /// A transaction that writes. Dropped without [`Transaction::commit`], it never happened.
@@ -66,16 +79,17 @@ enum Inner {
 }
 
 impl Transaction {
-    async fn on_postgres(pool: &AnyPool) -> Result<Self> {
-        let connection = Connection::PostgresTransaction(pool.begin().await?);
-        Ok(Self(Inner::Postgres(connection)))
+    async fn on_postgres(server: &Server) -> Result<Self> {
+        Ok(Self(Inner::Postgres(server.begin().await?)))
     }
 
     /// Makes it happen; returns once it is on the disk. On an error nothing has happened.
     pub async fn commit(self) -> Result<()> {
         match self.0 {
             Inner::Sqlite(turn) => turn.commit().await,
-            Inner::Postgres(Connection::PostgresTransaction(transaction)) => Ok(transaction.commit().await?),
+            Inner::Postgres(
+                Connection::PostgresTransaction(transaction) | Connection::PooledTransaction(transaction),
+            ) => Ok(transaction.commit().await?),
             Inner::Postgres(_) => Ok(()),
         }
     }
@@ -105,10 +119,14 @@ impl Store {
     /// Connects to `sqlite://PATH` (made if absent, for its owner alone) or `postgres://…` and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self> {
         install_default_drivers();
-        Ok(Self(match Engine::of(url) {
+        let database = match Engine::of(url) {
             Engine::Sqlite => open_file(url).await?,
-            Engine::Postgres => open_server(url).await?,
-        }))
+            Engine::Postgres => Database::Postgres(Server::open(url).await?),
+        };
+        Ok(Self {
+            database,
+            readiness: Readiness::default(),
+        })
     }
 
     /// A connection to read with.
@@ -116,9 +134,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] where others keep all of them for too long.
     pub async fn read(&self) -> Result<Reading> {
-        match &self.0 {
+        match &self.database {
             Database::Sqlite { readers, .. } => readers.take(ACQUIRE_TIMEOUT).await,
-            Database::Postgres(pool) => Ok(Connection::Postgres(pool.acquire().await?).into()),
+            // Between two statements the connection would be lent to somebody else.
+            Database::Postgres(server) if server.is_pooled => Ok(server.begin().await?.into()),
+            Database::Postgres(server) => Ok(Connection::Postgres(server.pool.acquire().await?).into()),
         }
     }
 
@@ -127,29 +147,29 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] where others keep the writer for too long.
     pub async fn begin(&self) -> Result<Transaction> {
-        match &self.0 {
+        match &self.database {
             Database::Sqlite { writer, .. } => {
                 Ok(Transaction(Inner::Sqlite(writer.turn(ACQUIRE_TIMEOUT).await?)))
             }
-            Database::Postgres(pool) => Transaction::on_postgres(pool).await,
+            Database::Postgres(server) => Transaction::on_postgres(server).await,
         }
     }
 
     /// Begins a transaction if the writer is free at this moment: for what may as well be written later.
     pub async fn begin_if_free(&self) -> Result<Option<Transaction>> {
-        match &self.0 {
+        match &self.database {
             Database::Sqlite { writer, .. } => {
                 let turn = writer.turn_if_free()?;
                 Ok(turn.map(|turn| Transaction(Inner::Sqlite(turn))))
             }
-            Database::Postgres(pool) => Transaction::on_postgres(pool).await.map(Some),
+            Database::Postgres(server) => Transaction::on_postgres(server).await.map(Some),
         }
     }
 
     /// Writes a consistent copy of the whole database to `path`, which must not exist or be empty, while others read and
     /// write. Returns `false`, and writes nothing, with PostgreSQL, which has tools of its own for that.
     pub async fn copy_to(&self, path: &str) -> Result<bool> {
-        let Database::Sqlite { readers, .. } = &self.0 else {
+        let Database::Sqlite { readers, .. } = &self.database else {
             return Ok(false);
         };
         let mut connection = readers.take(ACQUIRE_TIMEOUT).await?;
@@ -164,21 +184,14 @@ impl Store {
         Ok(true)
     }
 
-    /// Whether the database answers.
-    pub async fn ping(&self) -> Result<()> {
-        let mut connection = self.read().await?;
-        sqlx::query("SELECT 1").execute(&mut *connection).await?;
-        Ok(())
-    }
-
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.database {
             Database::Sqlite { readers, writer } => {
                 writer.close().await;
                 readers.close().await;
             }
-            Database::Postgres(pool) => pool.close().await,
+            Database::Postgres(server) => server.pool.close().await,
         }
     }
 }
@@ -204,15 +217,44 @@ async fn open_file(url: &str) -> Result<Database> {
     })
 }
 
-async fn open_server(url: &str) -> Result<Database> {
-    let pool = AnyPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .after_connect(|connection, _| Box::pin(async move { limit_waiting(connection).await }))
-        .connect(url)
-        .await?;
-    migrator(Engine::Postgres).run(&pool).await?;
-    Ok(Database::Postgres(pool))
+impl Server {
+    async fn open(url: &str) -> Result<Self> {
+        let options: AnyConnectOptions = url.parse()?;
+        let is_pooled = pooler::is_between(&options).await?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(ACQUIRE_TIMEOUT);
+        if is_pooled {
+            tracing::info!("a pooler lends PostgreSQL's connections for a transaction at a time");
+            pooler::migrate(&options).await?;
+            let pool = pool.connect_with(options).await?;
+            return Ok(Self { pool, is_pooled });
+        }
+        let pool = pool
+            .after_connect(|connection, _| Box::pin(async move { limit_waiting(connection).await }))
+            // In place of a ping. A server that is a standby by now, or was read-only when the connection was made, would be
+            // kept for good.
+            .test_before_acquire(false)
+            .before_acquire(|connection, _| Box::pin(async move { can_write(connection).await }))
+            .connect_with(options)
+            .await?;
+        migrator(Engine::Postgres).run(&pool).await?;
+        Ok(Self { pool, is_pooled })
+    }
+
+    async fn begin(&self) -> Result<Connection> {
+        Ok(if self.is_pooled {
+            Connection::PooledTransaction(self.pool.begin_with(pooler::BEGIN).await?)
+        } else {
+            Connection::PostgresTransaction(self.pool.begin().await?)
+        })
+    }
+}
+
+async fn can_write(connection: &mut AnyConnection) -> std::result::Result<bool, sqlx::Error> {
+    let sql = "SELECT current_setting('transaction_read_only')";
+    let read_only: String = sqlx::query_scalar(sql).fetch_one(connection).await?;
+    Ok(read_only != "on")
 }
 
 async fn limit_waiting(connection: &mut AnyConnection) -> std::result::Result<(), sqlx::Error> {

@@ -12,6 +12,9 @@ pub enum StoreError {
     /// Too many are waiting to write.
     #[error("the database's writer was not free in time")]
     Busy,
+    /// The database cannot be worked with as it is set up.
+    #[error("{0}")]
+    Setting(String),
     /// A statement or a stored value is not as expected: a bug, or a foreign hand in the database.
     #[error("the database answered unexpectedly: {0}")]
     Unexpected(#[source] sqlx::Error),
@@ -24,6 +27,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether it passes by itself or with an operator's help, so that the same may be tried again later.
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Busy)
+    }
+
     /// The same once more, for somebody else whom it befell: the fault itself cannot be copied.
     pub(super) fn again(&self) -> Self {
         let told = sqlx::Error::Protocol(format!("of several that were written together: {self}"));
@@ -45,21 +53,23 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::Protocol(_)
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed
+            | sqlx::Error::BeginFailed
             | sqlx::Error::WorkerCrashed => Self::Unavailable(error),
             _ => Self::Unexpected(error),
         }
     }
 }
 
-/// Codes of faults that pass by themselves or with an operator's help. PostgreSQL: classes 08 (connection), 25P (a
-/// transaction that waited too long), 40 (rollback: deadlock, serialization), 53 (resources), 55P03 (a lock that did not
-/// come), 57 (operator intervention), 58 (the system under it). SQLite (primary codes): 5 busy, 6
-/// locked, 8 read-only, 10 I/O, 13 full, 14 cannot open.
+/// Codes of faults that pass by themselves or with an operator's help. PostgreSQL: classes 08 (connection), 25006 (a standby, or
+/// a database that was made read-only), 25P (a transaction that waited too long), 40 (rollback: deadlock, serialization), 53
+/// (resources), 55P03 (a lock that did not come), 57 (operator intervention), 58 (the system under it). SQLite (primary
+/// codes): 3 permission, 5 busy, 6 locked, 7 no memory, 8 read-only, 10 I/O, 13 full, 14 cannot open, 15 a log that changes
+/// under it.
 fn is_passing(code: Option<&str>) -> bool {
     let Some(code) = code else { return false };
     match code.parse::<u32>() {
-        Ok(sqlite) if code.len() < 5 => matches!(sqlite & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
-        _ => ["08", "25P", "40", "53", "55P03", "57", "58"]
+        Ok(sqlite) if code.len() < 5 => matches!(sqlite & 0xff, 3 | 5..=8 | 10 | 13..=15),
+        _ => ["08", "25006", "25P", "40", "53", "55P03", "57", "58"]
             .iter()
             .any(|class| code.starts_with(class)),
     }
@@ -71,10 +81,13 @@ mod tests {
 
     #[test]
     fn passing_faults_are_told_from_bugs() {
-        for code in ["5", "517", "13", "10", "4874", "08006", "40P01", "53100", "57P01"] {
+        for code in [
+            "5", "517", "8", "1544", "13", "10", "4874", "14", "08006", "08P01", "25006", "25P03", "40P01",
+            "53100", "53300", "57P01", "57P03",
+        ] {
             assert!(is_passing(Some(code)), "{code}");
         }
-        for code in ["1", "19", "2067", "42601", "22001"] {
+        for code in ["1", "19", "2067", "42601", "22001", "25001", "23505"] {
             assert!(!is_passing(Some(code)), "{code}");
         }
     }

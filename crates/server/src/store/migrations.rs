@@ -91,6 +91,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         ),
         migration(35, "clock", include_str!("../../migrations/0035_clock.sql")),
         migration(
+            36,
+            "write tries",
+            include_str!("../../migrations/0036_write_tries.sql"),
+        ),
+        migration(
             39,
             "deleted apps",
             include_str!("../../migrations/0039_deleted_apps.sql"),

@@ -27,6 +27,8 @@ pub mod mailed_links;
 pub mod mails;
 mod migrations;
 pub mod password_jobs;
+mod pooler;
+mod readiness;
 mod reading;
 pub mod revoked_access_tokens;
 mod selection;

@@ -1,6 +1,14 @@
 //! A store that fails in the middle: whole or not at all, and never a claim that it was done.
 
-use crate::support::{GLOBEX, PASSWORD, Platform};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt as _;
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::support::browser::Answer;
+use crate::support::{Browser, GLOBEX, PASSWORD, Platform};
 
 const SESSIONS: &str = "SELECT COUNT(*) FROM sessions";
 
@@ -72,7 +80,76 @@ async fn a_full_disk_is_no_half_a_sign_in_and_no_longer_a_trouble_once_there_is_
         "whole or not at all"
     );
     assert!(first.is_signed_in().await, "what is there can be read");
+    readiness_becomes(&mut first, 503).await;
     // SQLite ended the transaction by itself: whoever believes in it still would refuse every other for good.
     platform.limit_pages(1_000_000).await;
+    readiness_becomes(&mut first, 200).await;
     assert!(platform.grace().await.is_signed_in().await);
+}
+
+/// `/readyz` comes to say so within five seconds.
+async fn readiness_becomes(browser: &mut Browser, status: u16) {
+    let since = Instant::now();
+    while browser.get("/readyz").await.status != status {
+        assert!(since.elapsed() < Duration::from_secs(5), "not {status} in time");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Requests that have to write, each as a browser with these cookies sends it.
+async fn requests_that_write(platform: &Platform, cookies: &BTreeMap<String, String>) -> Vec<Answer> {
+    let browser = || {
+        let mut browser = platform.browser();
+        browser.cookies.clone_from(cookies);
+        browser
+    };
+    let deleted = ["/api/session", "/api/profile/sessions"]
+        .map(|path| async move { browser().delete(path).await }.boxed());
+    let name = json!({ "first_name": "Grace", "last_name": "Brewster" });
+    let address = json!({ "email": "grace@elsewhere.example", "current_password": PASSWORD });
+    let password = json!({ "current_password": PASSWORD, "password": "an entirely other staple" });
+    let right = json!({ "username": "grace@globex.example", "password": PASSWORD });
+    let wrong = json!({ "username": "grace@globex.example", "password": "wrong" });
+    let posted = [
+        ("/api/profile", name),
+        ("/api/profile/address", address),
+        ("/api/profile/password", password),
+        ("/api/profile/language", json!({ "language": "de" })),
+        ("/api/sign-in/password", right),
+        ("/api/sign-in/password", wrong),
+    ]
+    .map(|(path, body)| async move { browser().post(path, &body).await }.boxed());
+    let grace = ("username", "grace@globex.example");
+    let submitted = [
+        ("/sign-in", vec![grace, ("password", PASSWORD)]),
+        ("/sign-up", vec![("username", "eve@nowhere.example")]),
+        ("/reset-password", vec![grace]),
+    ]
+    .map(|(path, fields)| async move { platform.browser().submit(path, &fields).await }.boxed());
+    join_all(deleted.into_iter().chain(posted).chain(submitted)).await
+}
+
+/// Reading goes on, and would hide it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_cannot_be_written_is_said_to_be_until_it_can() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut grace = platform.grace().await;
+    let mut stranger = platform.browser();
+    readiness_becomes(&mut stranger, 200).await;
+    let unwritable = platform.unwritable().await;
+    readiness_becomes(&mut stranger, 503).await;
+    assert_eq!(stranger.get("/readyz").await.header("retry-after"), "5");
+    assert_eq!(stranger.get("/healthz").await.status, 200, "the process runs");
+    assert!(grace.is_signed_in().await, "what is there can be read");
+    for answer in requests_that_write(&platform, &grace.cookies).await {
+        assert_eq!(answer.status, 503, "{}", answer.text());
+        assert_eq!(answer.header("retry-after"), "5", "{}", answer.text());
+        assert_eq!(answer.header("set-cookie"), "", "{answer:?}");
+    }
+    unwritable.end().await;
+    readiness_becomes(&mut stranger, 200).await;
+    assert_eq!(grace.delete("/api/session").await.status, 200);
+    assert!(platform.grace().await.is_signed_in().await);
+    let left = platform.count("SELECT COUNT(*) + MAX(LENGTH(filler)) FROM write_tries");
+    assert_eq!(left.await, 1, "asking leaves nothing behind");
 }

@@ -168,3 +168,23 @@ async fn a_full_disk_ends_no_chain_of_refresh_tokens_and_uses_no_code_up() {
         "it goes on where it was"
     );
 }
+
+#[tokio::test]
+async fn what_the_database_cannot_take_at_the_moment_is_put_off() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let held = tokens(&platform, &mut grace, &[]).await;
+    let code = code(&mut grace, &[]).await;
+    let unwritable = platform.unwritable().await;
+    for answer in [
+        redeem(&platform, &code).await,
+        refresh(&platform, refresh_token(&held)).await,
+    ] {
+        gives_nothing(&answer);
+        assert_eq!(error(&answer), (503, "temporarily_unavailable".into()));
+        assert_eq!(answer.header("retry-after"), "5");
+    }
+    unwritable.end().await;
+    assert_eq!(redeem(&platform, &code).await.status, 200);
+    assert_eq!(refresh(&platform, refresh_token(&held)).await.status, 200);
+}

@@ -12,7 +12,7 @@ pub(crate) struct Database {
 
 enum Cleanup {
     Folder(TempDir),
-    PostgresDatabase { server: String, name: String },
+    Postgres(EmptyDatabase),
 }
 
 impl Database {
@@ -27,16 +27,11 @@ impl Database {
     }
 
     pub(crate) async fn postgres() -> Self {
-        let server = std::env::var("LATCHKEY_TEST_POSTGRES_URL")
-            .expect("LATCHKEY_TEST_POSTGRES_URL must name a PostgreSQL server for tests; `cargo xtask test` starts one");
-        let name = format!("latchkey_{}", uuid::Uuid::now_v7().simple());
-        execute(&server, format!("CREATE DATABASE {name}")).await;
-        let (base, _) = server.rsplit_once('/').expect("a database in the URL");
-        let url = format!("{base}/{name}");
+        let empty = EmptyDatabase::on_postgres().await;
         Self {
-            store: Store::open(&url).await.expect("a store"),
-            url,
-            cleanup: Cleanup::PostgresDatabase { server, name },
+            store: Store::open(&empty.url).await.expect("a store"),
+            url: empty.url.clone(),
+            cleanup: Cleanup::Postgres(empty),
         }
     }
 
@@ -49,10 +44,31 @@ impl Database {
         self.store.close().await;
         match self.cleanup {
             Cleanup::Folder(folder) => folder.close().expect("removes the folder"),
-            Cleanup::PostgresDatabase { server, name } => {
-                execute(&server, format!("DROP DATABASE {name}")).await;
-            }
+            Cleanup::Postgres(empty) => empty.drop().await,
         }
+    }
+}
+
+/// A database on PostgreSQL in which nothing is yet.
+pub(crate) struct EmptyDatabase {
+    server: String,
+    name: String,
+    pub(crate) url: String,
+}
+
+impl EmptyDatabase {
+    pub(crate) async fn on_postgres() -> Self {
+        let server = std::env::var("LATCHKEY_TEST_POSTGRES_URL")
+            .expect("LATCHKEY_TEST_POSTGRES_URL must name a PostgreSQL server for tests; `cargo xtask test` starts one");
+        let name = format!("latchkey_{}", uuid::Uuid::now_v7().simple());
+        execute(&server, format!("CREATE DATABASE {name}")).await;
+        let (base, _) = server.rsplit_once('/').expect("a database in the URL");
+        let url = format!("{base}/{name}");
+        Self { server, name, url }
+    }
+
+    pub(crate) async fn drop(self) {
+        execute(&self.server, format!("DROP DATABASE {} WITH (FORCE)", self.name)).await;
     }
 }
 

@@ -3,6 +3,8 @@
 
 mod conformance;
 mod database;
+#[cfg(unix)]
+mod pgbouncer;
 mod restart;
 #[cfg(unix)]
 mod sqlite_file;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use latchkey_server::store::{Connection, Reading, Transaction};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Connection as _};
 
 use super::Platform;
 
@@ -115,4 +115,74 @@ async fn tables(connection: &mut Connection) -> Vec<String> {
         .fetch_all(connection)
         .await
         .expect("names")
+}
+
+/// A database that cannot be written, and can be read.
+pub enum Unwritable {
+    /// Another process has SQLite's writer and keeps it.
+    Taken(Box<sqlx::AnyConnection>),
+    /// PostgreSQL is read-only, as after a failover to a standby.
+    ReadOnly {
+        server: Box<sqlx::AnyConnection>,
+        name: String,
+    },
+}
+
+impl Platform {
+    /// Makes the database one that cannot be written, until [`Unwritable::end`].
+    pub async fn unwritable(&self) -> Unwritable {
+        let Some(name) = self.database_name().await else {
+            let url = super::sqlite_url(&self.folder);
+            let mut other = sqlx::AnyConnection::connect(&url).await.expect("connects");
+            run(&mut other, "BEGIN IMMEDIATE".into()).await;
+            return Unwritable::Taken(other.into());
+        };
+        let server =
+            std::env::var("LATCHKEY_TEST_POSTGRES_URL").expect("LATCHKEY_TEST_POSTGRES_URL names a server");
+        let mut server = sqlx::AnyConnection::connect(&server).await.expect("connects");
+        run(
+            &mut server,
+            format!("ALTER DATABASE {name} SET default_transaction_read_only = on"),
+        )
+        .await;
+        // It holds for connections that are made from now on.
+        let cut = format!(
+            "SELECT COUNT(*) FILTER (WHERE pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = '{name}'"
+        );
+        run(&mut server, cut).await;
+        Unwritable::ReadOnly {
+            server: server.into(),
+            name,
+        }
+    }
+
+    /// Of PostgreSQL's.
+    async fn database_name(&self) -> Option<String> {
+        let mut connection = self.app.store.read().await.expect("a connection");
+        if connection.backend_name() != "PostgreSQL" {
+            return None;
+        }
+        let name = sqlx::query_scalar("SELECT CAST(current_database() AS TEXT)");
+        Some(name.fetch_one(&mut *connection).await.expect("a name"))
+    }
+}
+
+impl Unwritable {
+    /// Lets it be written again.
+    pub async fn end(self) {
+        match self {
+            Self::Taken(mut other) => run(&mut other, "ROLLBACK".into()).await,
+            Self::ReadOnly { mut server, name } => {
+                let sql = format!("ALTER DATABASE {name} RESET default_transaction_read_only");
+                run(&mut server, sql).await;
+            }
+        }
+    }
+}
+
+async fn run(connection: &mut sqlx::AnyConnection, sql: String) {
+    sqlx::raw_sql(AssertSqlSafe(sql))
+        .execute(connection)
+        .await
+        .expect("runs");
 }

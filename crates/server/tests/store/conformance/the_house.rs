@@ -185,7 +185,7 @@ pub(crate) async fn apps_are_updated_in_place_and_open_for_those_with_access(sto
 }
 
 pub(crate) async fn opening_twice_migrates_once(store: &Store) {
-    store.ping().await.expect("answers");
+    store.ready().await.expect("answers");
     let mut connection = store.read().await.expect("a connection");
     let applied: Vec<String> =
         sqlx::query_scalar("SELECT description FROM _sqlx_migrations ORDER BY version")
