@@ -3,7 +3,9 @@
 
 mod brand;
 mod database;
+mod key_file;
 mod mail;
+mod secret;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -15,7 +17,9 @@ use url::{Host, Url};
 
 pub use self::brand::{Brand, BrandOptions, DEFAULT_COLOUR};
 pub use self::database::DatabaseOptions;
+pub use self::key_file::KeyFiles;
 pub use self::mail::{Encryption, MailOptions, MailSettings, SmtpServer};
+pub use self::secret::refuse_on_command_line;
 use crate::domain::colour::Colour;
 use crate::domain::security_txt;
 use crate::federation::AllowedDestination;
@@ -58,6 +62,9 @@ pub struct ServeOptions {
     /// How long a session lasts without a new sign-in or, by password, without use.
     #[arg(long, env = "LATCHKEY_SESSION_TTL", default_value = "1h")]
     pub session_ttl: String,
+    /// How long the audit trail keeps an event, such as 400d (at least 30d), or `forever`.
+    #[arg(long, env = "LATCHKEY_AUDIT_RETENTION", default_value = "forever")]
+    pub audit_retention: String,
     /// What to log: error, warn, info, debug, trace, or a filter such as latchkey_server=debug.
     #[arg(long, env = "LATCHKEY_LOG", default_value = "info")]
     pub log: String,
@@ -86,6 +93,8 @@ pub struct Config {
     pub security_contact: Option<String>,
     /// See [`crate::domain::session_lifetime`].
     pub session_ttl_ms: i64,
+    /// How long the audit trail keeps an event; none: for ever.
+    pub audit_retention_ms: Option<i64>,
 }
 
 /// The platform's own origin.
@@ -175,6 +184,7 @@ impl TryFrom<ServeOptions> for Config {
                     options.session_ttl
                 ))
             })?;
+        let audit_retention_ms = parse_retention(&options.audit_retention)?;
         let public_url = PublicUrl::parse(&options.public_url)?;
         let security_contact = options
             .security_contact
@@ -194,6 +204,7 @@ impl TryFrom<ServeOptions> for Config {
             trusted_proxies,
             security_contact,
             session_ttl_ms: i64::try_from(session_ttl.as_millis()).unwrap_or(i64::MAX),
+            audit_retention_ms,
         })
     }
 }
@@ -240,6 +251,19 @@ fn parse_networks(items: &[String]) -> Result<Vec<IpNet>, ConfigError> {
 fn read(name: &str, path: &Path) -> Result<Vec<u8>, ConfigError> {
     std::fs::read(path)
         .map_err(|error| ConfigError(format!("{name}: cannot read {}: {error}", path.display())))
+}
+
+fn parse_retention(text: &str) -> Result<Option<i64>, ConfigError> {
+    if text.trim() == "forever" {
+        return Ok(None);
+    }
+    let days = parse_duration(text).filter(|kept| kept.as_secs() >= 86_400 * 30);
+    let kept = days.and_then(|kept| i64::try_from(kept.as_millis()).ok());
+    kept.map(Some).ok_or_else(|| {
+        ConfigError(format!(
+            "LATCHKEY_AUDIT_RETENTION {text:?} is neither `forever` nor a duration of at least 30d, such as 400d"
+        ))
+    })
 }
 
 /// Reads `90s`, `30m`, `1h`, `7d`.

@@ -12,9 +12,10 @@ use crate::domain::authorization_request;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
 use crate::domain::throttle::LONGEST_WINDOW_MS;
 use crate::federation::issuer_of_endpoint;
+use crate::key_rotation;
 use crate::sign_in::link_request;
 use crate::store::{
-    Result, authorization_requests, backchannel_logouts, link_requests, logout_tokens, mailed_links,
+    Result, audit, authorization_requests, backchannel_logouts, link_requests, logout_tokens, mailed_links,
     password_jobs, revoked_access_tokens, session_ends, sign_in_attempts, sso_configurations, throttle,
     token_families,
 };
@@ -23,6 +24,11 @@ use crate::store::{
 const ROUND: Duration = Duration::from_secs(2);
 /// Rounds between two purges.
 const ROUNDS_PER_PURGE: u32 = 30;
+
+/// Events of the audit trail that go in one transaction.
+const AUDIT_BATCH: i64 = 1_000;
+/// So much older than it is kept the oldest event gets, in milliseconds: a day.
+const AUDIT_PURGE_EVERY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Runs until told to stop. `upkeep` is what the numbers of a server want that nobody asks for them: each round calls it, or
 /// they would pile up.
@@ -40,7 +46,9 @@ pub fn spawn(
                 report("password job", run_password_jobs(&app).await);
                 run_link_requests(&app).await;
                 if round.is_multiple_of(ROUNDS_PER_PURGE) {
+                    seal_anew(&app).await;
                     report("purge", purge(&app).await);
+                    report("audit retention", purge_audit(&app).await);
                 }
                 upkeep();
                 tokio::time::sleep(ROUND).await;
@@ -57,6 +65,20 @@ pub fn spawn(
 fn report(what: &str, outcome: Result<()>) {
     if let Err(error) = outcome {
         tracing::error!(what, error = %error, "a job failed; it goes on in the next round");
+    }
+}
+
+/// Seals with the present key what the previous one sealed, as long as there is a previous one.
+async fn seal_anew(app: &App) {
+    if !app.secret_key.has_previous() {
+        return;
+    }
+    match key_rotation::run(&app.store, &app.secret_key).await {
+        Ok(rotated) if rotated.sealed_anew > 0 => {
+            tracing::info!(sealed_anew = rotated.sealed_anew, "sealed with the present key");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::error!(error = %error, "not all is sealed with the present key; it goes on"),
     }
 }
 
@@ -127,5 +149,41 @@ pub async fn purge(app: &App) -> Result<()> {
         if gone == 0 {
             return Ok(());
         }
+    }
+}
+
+/// Forgets events of the audit trail that are older than it keeps them, about once a day, and says in it how many.
+pub async fn purge_audit(app: &App) -> Result<()> {
+    let Some(kept_ms) = app.config.audit_retention_ms else {
+        return Ok(());
+    };
+    // By the earlier of both clocks: what is gone does not come back when one is set right.
+    let now = app.clock.now_ms().min(app.wall_clock.now_ms());
+    let before = now - kept_ms;
+    let oldest = audit::oldest_at_ms(&mut *app.store.read().await?).await?;
+    if oldest.is_none_or(|oldest| oldest >= before - AUDIT_PURGE_EVERY_MS) {
+        return Ok(());
+    }
+    loop {
+        let mut transaction = app.store.begin().await?;
+        let gone = audit::purge(&mut transaction, before, AUDIT_BATCH).await?;
+        if gone == 0 {
+            return Ok(());
+        }
+        let event = audit::Event {
+            action: "audit_purged",
+            company_id: None,
+            actor_account_id: None,
+            subject: None,
+            detail: serde_json::json!({ "events": gone, "before_ms": before }),
+        };
+        audit::append(
+            &mut transaction,
+            &event,
+            &audit::Origin::default(),
+            app.clock.now_ms(),
+        )
+        .await?;
+        transaction.commit().await?;
     }
 }

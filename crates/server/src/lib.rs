@@ -12,6 +12,7 @@ pub mod domain;
 pub mod federation;
 pub mod http;
 pub mod jobs;
+pub mod key_rotation;
 pub mod mail;
 pub mod passwords;
 pub mod private_file;

@@ -5,13 +5,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use latchkey_server::cli::company::{self, CompanyCommand};
-use latchkey_server::cli::{Cli, Command, account, backup, clock, import, outbox, serve};
+use latchkey_server::cli::{Cli, Command, account, backup, clock, import, key, outbox, restore, serve};
 use latchkey_server::clock::Clock as _;
 use latchkey_server::clock_mark;
-use latchkey_server::config::DatabaseOptions;
+use latchkey_server::config::{DatabaseOptions, refuse_on_command_line};
 use latchkey_server::passwords::PasswordHasher;
 use latchkey_server::sign_in::canonical_addresses;
-use latchkey_server::store::Store;
 use tracing_subscriber::EnvFilter;
 
 /// A tenth of what a request costs is memory asked for and given back; the system's allocator takes twice as long.
@@ -21,6 +20,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
+    if let Err(error) = refuse_on_command_line(std::env::args().skip(1)) {
+        eprintln!("latchkey: {error}");
+        return ExitCode::FAILURE;
+    }
     let cli = Cli::parse();
     let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().build() else {
         eprintln!("latchkey: cannot start the runtime");
@@ -55,6 +58,18 @@ async fn run(command: Command) -> Outcome {
             Ok(())
         }
         Command::Backup { file, database } => Ok(backup::run(&file, &database).await?),
+        Command::Restore {
+            file,
+            without_key,
+            database,
+        } => {
+            eprintln!("{}", restore::run(&file, &database, without_key).await?);
+            Ok(())
+        }
+        Command::Key(command) => {
+            eprintln!("{}", key::run(&command).await?);
+            Ok(())
+        }
         Command::Outbox {
             follow,
             database,
@@ -83,7 +98,7 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
     let name = file.display().to_string();
     let secret_key = database.secret_key()?;
     let import_file = import::read(file).map_err(|error| format!("{name}: {error}"))?;
-    let store = Store::open(&database.database_url).await?;
+    let store = database.open().await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let importer = import::Importer {
@@ -112,7 +127,7 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
 
 async fn add_company(company: &company::AddCompany) -> Outcome {
     let secret_key = company.database.secret_key()?;
-    let store = Store::open(&company.database.database_url).await?;
+    let store = company.database.open().await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let maker = company::Maker {

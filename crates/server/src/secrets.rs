@@ -72,8 +72,13 @@ impl std::fmt::Debug for BrowserSecrets {
 }
 
 /// The platform's key. Everything that has to be readable again is sealed with it.
+///
+/// While it is rotated, it is two: the present one makes everything, and the previous one still opens what it has made.
 #[derive(Clone)]
-pub struct SecretKey(Zeroizing<[u8; 32]>);
+pub struct SecretKey {
+    present: Zeroizing<[u8; 32]>,
+    previous: Option<Zeroizing<[u8; 32]>>,
+}
 
 impl std::fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -86,7 +91,28 @@ impl SecretKey {
     pub fn generate() -> Result<Self, NoRandomness> {
         let mut bytes = Zeroizing::new([0; 32]);
         rand::fill(bytes.as_mut_slice()).map_err(|_| NoRandomness)?;
-        Ok(Self(bytes))
+        Ok(Self::alone(bytes))
+    }
+
+    const fn alone(present: Zeroizing<[u8; 32]>) -> Self {
+        Self {
+            present,
+            previous: None,
+        }
+    }
+
+    /// This key, where `previous` was the present one until now.
+    #[must_use]
+    pub fn after(self, previous: &Self) -> Self {
+        Self {
+            previous: Some(previous.present.clone()),
+            ..self
+        }
+    }
+
+    /// Whether there is a previous one.
+    pub const fn has_previous(&self) -> bool {
+        self.previous.is_some()
     }
 
     /// Reads the base64 form; `None` if it is not 32 bytes.
@@ -97,12 +123,12 @@ impl SecretKey {
                 .or_else(|_| URL_SAFE_NO_PAD.decode(text.trim()))
                 .ok()?,
         );
-        Some(Self(Zeroizing::new(bytes.as_slice().try_into().ok()?)))
+        Some(Self::alone(Zeroizing::new(bytes.as_slice().try_into().ok()?)))
     }
 
     /// The base64 form, for the key file.
     pub fn to_base64(&self) -> Zeroizing<String> {
-        Zeroizing::new(STANDARD.encode(self.0.as_slice()))
+        Zeroizing::new(STANDARD.encode(self.present.as_slice()))
     }
 
     /// Seals `plain` (AES-256-GCM, random nonce). It opens again only for the same `purpose`, so that a sealed value
@@ -111,7 +137,7 @@ impl SecretKey {
         let mut nonce = [0; NONCE_LEN];
         rand::fill(&mut nonce).map_err(|_| NoRandomness)?;
         let mut sealed = plain.as_bytes().to_vec();
-        let key = self.aead_key().ok_or(NoRandomness)?;
+        let key = aead_key(&self.present).ok_or(NoRandomness)?;
         key.seal_in_place_append_tag(
             Nonce::assume_unique_for_key(nonce),
             Aad::from(purpose.as_bytes()),
@@ -123,27 +149,22 @@ impl SecretKey {
 
     /// Opens what [`Self::seal`] made for the same `purpose`.
     pub fn open(&self, purpose: &str, sealed: &str) -> Result<Zeroizing<String>, CannotOpen> {
-        let mut bytes = STANDARD.decode(sealed).map_err(|_| CannotOpen)?;
-        if bytes.len() < NONCE_LEN {
-            return Err(CannotOpen);
+        let opened = open_with(&self.present, purpose, sealed);
+        match &self.previous {
+            Some(previous) => opened.or_else(|_| open_with(previous, purpose, sealed)),
+            None => opened,
         }
-        let mut text = bytes.split_off(NONCE_LEN);
-        let nonce = Nonce::try_assume_unique_for_key(&bytes).map_err(|_| CannotOpen)?;
-        let key = self.aead_key().ok_or(CannotOpen)?;
-        let plain = key
-            .open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut text)
-            .map_err(|_| CannotOpen)?;
-        String::from_utf8(plain.to_vec())
-            .map(Zeroizing::new)
-            .map_err(|_| CannotOpen)
+    }
+
+    /// Whether the present key opens it, and not the previous one alone.
+    pub fn is_sealed_with_present(&self, purpose: &str, sealed: &str) -> bool {
+        open_with(&self.present, purpose, sealed).is_ok()
     }
 
     /// A value that belongs to `input` and cannot be told without the key (HMAC-SHA-256, base64url). For `nonce` and
     /// `code_verifier`: they follow from `state`, so that they are stored nowhere.
     pub fn derive(&self, purpose: &str, input: &str) -> String {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, self.0.as_slice());
-        let tag = hmac::sign(&key, format!("{purpose}\0{input}").as_bytes());
-        URL_SAFE_NO_PAD.encode(tag.as_ref())
+        derive_with(&self.present, purpose, input)
     }
 
     /// A token that carries a text, for anybody to read and for nobody else to make or change: the text and its HMAC-SHA-256,
@@ -157,20 +178,42 @@ impl SecretKey {
     /// The text in a token that this key made for this purpose.
     pub fn text_in(&self, purpose: &str, token: &str) -> Option<String> {
         let (text, seal) = token.split_once('.')?;
-        let is_own: bool = self
-            .derive(purpose, text)
-            .as_bytes()
-            .ct_eq(seal.as_bytes())
-            .into();
+        let is_own = [Some(&self.present), self.previous.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|key| {
+                let own = derive_with(key, purpose, text);
+                own.as_bytes().ct_eq(seal.as_bytes()).into()
+            });
         let text = URL_SAFE_NO_PAD.decode(text).ok().filter(|_| is_own)?;
         String::from_utf8(text).ok()
     }
+}
 
-    fn aead_key(&self) -> Option<LessSafeKey> {
-        Some(LessSafeKey::new(
-            UnboundKey::new(&AES_256_GCM, self.0.as_slice()).ok()?,
-        ))
+fn derive_with(key: &[u8; 32], purpose: &str, input: &str) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+    let tag = hmac::sign(&key, format!("{purpose}\0{input}").as_bytes());
+    URL_SAFE_NO_PAD.encode(tag.as_ref())
+}
+
+fn open_with(key: &[u8; 32], purpose: &str, sealed: &str) -> Result<Zeroizing<String>, CannotOpen> {
+    let mut bytes = STANDARD.decode(sealed).map_err(|_| CannotOpen)?;
+    if bytes.len() < NONCE_LEN {
+        return Err(CannotOpen);
     }
+    let mut text = bytes.split_off(NONCE_LEN);
+    let nonce = Nonce::try_assume_unique_for_key(&bytes).map_err(|_| CannotOpen)?;
+    let key = aead_key(key).ok_or(CannotOpen)?;
+    let plain = key
+        .open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut text)
+        .map_err(|_| CannotOpen)?;
+    String::from_utf8(plain.to_vec())
+        .map(Zeroizing::new)
+        .map_err(|_| CannotOpen)
+}
+
+fn aead_key(key: &[u8; 32]) -> Option<LessSafeKey> {
+    Some(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).ok()?))
 }
 
 #[cfg(test)]
@@ -229,6 +272,23 @@ mod tests {
         ] {
             assert_eq!(key.text_in("one", changed), None, "{changed}");
         }
+    }
+
+    #[test]
+    fn what_the_previous_key_made_is_taken_until_that_goes() {
+        let [old, new] = [(); 2].map(|()| SecretKey::generate().expect("randomness"));
+        let (sealed, token) = (
+            old.seal("x", "hush").expect("seals"),
+            old.sealed_token("x", "a text"),
+        );
+        let both = new.clone().after(&old);
+        assert_eq!(both.open("x", &sealed).expect("opens").as_str(), "hush");
+        assert_eq!(both.text_in("x", &token).as_deref(), Some("a text"));
+        assert!(!both.is_sealed_with_present("x", &sealed));
+        let anew = both.seal("x", "hush").expect("seals");
+        assert!(both.is_sealed_with_present("x", &anew) && new.open("x", &anew).is_ok());
+        assert!(new.text_in("x", &both.sealed_token("x", "a text")).is_some());
+        assert!(new.open("x", &sealed).is_err() && new.text_in("x", &token).is_none());
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub async fn run(command: &AccountCommand) -> Result<String, AccountError> {
         AccountCommand::Deactivate { account, database } => (account, database, false),
         AccountCommand::Reactivate { account, database } => (account, database, true),
     };
-    let store = Store::open(&database.database_url).await?;
+    let store = database.open().await?;
     let clock = clock_mark::for_command(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let done = set_active(&store, &clock, account, active).await;

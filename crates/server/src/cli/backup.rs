@@ -3,13 +3,16 @@
 
 use std::path::Path;
 
-use crate::config::DatabaseOptions;
+use crate::config::{ConfigError, DatabaseOptions};
 use crate::private_file;
 use crate::store::{Store, StoreError};
 
 /// Why there is no copy. The text is for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
+    /// A setting cannot be worked with.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The file is there already, or cannot be made.
     #[error("cannot write {path}: {source}")]
     Create {
@@ -28,25 +31,39 @@ pub enum BackupError {
 
 /// Writes the copy.
 pub async fn run(file: &Path, database: &DatabaseOptions) -> Result<(), BackupError> {
-    if !database.database_url.starts_with("sqlite:") {
+    if database.sqlite_file()?.is_none() {
         return Err(BackupError::NotSqlite);
     }
-    let path = file.display().to_string();
-    let store = Store::open(&database.database_url).await?;
-    // Made here, empty and for its owner alone, before anything is in it.
-    private_file::create(file).map_err(|source| BackupError::Create {
-        path: path.clone(),
-        source,
-    })?;
-    let copied = store.copy_to(&path).await;
+    let store = database.open().await?;
+    let copied = copy(&store, file).await;
     store.close().await;
-    match copied {
-        Ok(true) => Ok(()),
+    copied
+}
+
+async fn copy(store: &Store, file: &Path) -> Result<(), BackupError> {
+    let fault = |source| BackupError::Create {
+        path: file.display().to_string(),
+        source,
+    };
+    // Taken at once, so that no other copy is overwritten; what is in it comes at one moment, and whole.
+    private_file::create(file).map_err(fault)?;
+    let draft = private_file::draft_of(file);
+    let copied = match private_file::create(&draft).map_err(fault) {
+        Ok(_) => store
+            .copy_to(&draft.display().to_string())
+            .await
+            .map_err(BackupError::from),
+        Err(error) => Err(error),
+    };
+    let done = match copied {
+        Ok(true) => private_file::take_place(&draft, file).map_err(fault),
         Ok(false) => Err(BackupError::NotSqlite),
-        Err(error) => {
-            // Ours, and no copy: nobody shall take it for one.
-            let _ = std::fs::remove_file(file);
-            Err(error.into())
-        }
+        Err(error) => Err(error),
+    };
+    if done.is_err() {
+        // Ours, and no copy: nobody shall take them for one.
+        let _ = std::fs::remove_file(&draft);
+        let _ = std::fs::remove_file(file);
     }
+    done
 }

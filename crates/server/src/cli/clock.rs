@@ -32,7 +32,7 @@ pub enum ClockCommand {
 /// Does it; returns what to say.
 pub async fn run(command: &ClockCommand) -> Result<String> {
     let (ClockCommand::Show { database } | ClockCommand::Reset { database }) = command;
-    let store = Store::open(&database.database_url).await?;
+    let store = database.open().await?;
     let said = match command {
         ClockCommand::Show { .. } => readings(&store).await.map(show),
         ClockCommand::Reset { .. } => reset(&store).await,

@@ -6,7 +6,9 @@ pub mod clock;
 pub mod company;
 pub mod import;
 pub mod import_file;
+pub mod key;
 pub mod outbox;
+pub mod restore;
 pub mod serve;
 
 use clap::{Parser, Subcommand};
@@ -56,6 +58,21 @@ pub enum Command {
         #[command(flatten)]
         database: DatabaseOptions,
     },
+    /// Put a copy in the place of the SQLite database; the one of before is kept. Stop the server first. Everybody signs in again:
+    /// what was ended since the copy was made does not live again.
+    Restore {
+        /// The copy, as `latchkey backup` made it.
+        file: std::path::PathBuf,
+        /// Also where the platform's key does not fit the copy: what is sealed in it is lost then.
+        #[arg(long)]
+        without_key: bool,
+        /// What to put it in the place of.
+        #[command(flatten)]
+        database: DatabaseOptions,
+    },
+    /// Change the platform's key.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Print the mails that wait, with their links: those that are not sent for want of LATCHKEY_SMTP_URL, and those that
     /// are tried again.
     Outbox {

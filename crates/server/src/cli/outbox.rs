@@ -37,7 +37,7 @@ pub async fn run(
 ) -> Result<(), OutboxError> {
     let platform_name = Brand::try_from(brand)?.name;
     let key = database.secret_key()?;
-    let store = Store::open(&database.database_url).await?;
+    let store = database.open().await?;
     let mut shown = Shown::default();
     loop {
         while let Some(page) = shown.next_page(&store).await? {

@@ -20,7 +20,7 @@ use crate::provider::app_logouts;
 use crate::provider::key_ring::KeyRing;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::sign_in::{SignInError, canonical_addresses, set_up};
-use crate::store::{Store, StoreError};
+use crate::store::StoreError;
 use crate::{http, jobs, upgrade};
 
 /// Why the server did not start or had to end.
@@ -61,12 +61,12 @@ pub enum ServeError {
 pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let recorder = http::health::recorder();
     let secret_key = options.database.secret_key()?;
-    let database_url = options.database.database_url.clone();
+    let database = options.database.clone();
     let config = Config::try_from(options)?;
     let address = config.listen;
     let public_url = config.public_url.origin().to_owned();
     let mailer = Mailer::new(&config.mail, &config.platform_name, config.platform_colour)?;
-    let store = Store::open(&database_url).await?;
+    let store = database.open().await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     upgrade::finish(&store).await?;
@@ -86,6 +86,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         store,
         config,
     });
+    let stop_told = told_to_stop();
     let listener = TcpListener::bind(address)
         .await
         .map_err(|source| ServeError::Listen { address, source })?;
@@ -100,7 +101,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         http::router(app.clone()),
         Limits::of_this_process(),
         app.config.trusted_proxies.clone(),
-        told_to_stop(),
+        stop_told,
     )
     .await;
     tracing::info!("stopping");
@@ -112,7 +113,8 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// Prints the link of the first start, where there is no company yet: beside the log, on standard output, in no log event.
+/// Prints the link of the first start, where there is no company yet: on standard error, apart from the log, which others may
+/// collect and read.
 async fn show_first_link(app: &App) -> Result<(), SignInError> {
     use std::io::Write as _;
     if let Some(link) = set_up::first_link(app).await? {
@@ -120,7 +122,7 @@ async fn show_first_link(app: &App) -> Result<(), SignInError> {
             "\nThere is no company yet. Set the platform up here (works once, for 24 hours):\n\n  {link}\n\n"
         );
         // Where nobody reads, there is nobody to tell.
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        let _ = std::io::stderr().write_all(text.as_bytes());
     }
     Ok(())
 }
@@ -142,20 +144,29 @@ fn assets() -> Result<Assets, AssetsError> {
     Assets::from_folder(std::path::Path::new("dist/embedded"))
 }
 
-async fn told_to_stop() {
-    let interrupted = async { tokio::signal::ctrl_c().await.map_err(drop) };
-    #[cfg(unix)]
-    {
-        let terminated = async {
-            let mut signal =
-                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(drop)?;
-            signal.recv().await.ok_or(())
-        };
-        tokio::select! {
-            _ = interrupted => {}
-            _ = terminated => {}
+/// Done when the process is told to stop; that is heard from the call on, not only from when it is waited for.
+#[cfg(unix)]
+fn told_to_stop() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    let mut signals = [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok());
+    async fn told(signal: &mut Option<Signal>) {
+        match signal {
+            Some(signal) => {
+                signal.recv().await;
+            }
+            None => std::future::pending().await,
         }
     }
-    #[cfg(not(unix))]
-    let _ = interrupted.await;
+    async move {
+        let [interrupted, terminated] = &mut signals;
+        tokio::select! {
+            () = told(interrupted) => {}
+            () = told(terminated) => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() {
+    let _ = tokio::signal::ctrl_c().await;
 }

@@ -1,45 +1,65 @@
 //! Which database, and the key to its sealed values. Invariant: the key is made once, and is its owner's alone.
 
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use zeroize::Zeroizing;
 
-use super::ConfigError;
-use crate::private_file;
+use super::key_file::KeyFiles;
+use super::{ConfigError, secret};
 use crate::secrets::SecretKey;
+use crate::store::{Store, StoreError};
+
+const USUAL_URL: &str = "sqlite://latchkey.db";
 
 /// Which database, and the key to its sealed values.
-#[derive(Debug, Clone, Args)]
+#[derive(Clone, Args)]
 pub struct DatabaseOptions {
-    /// Where data is kept: sqlite://FILE or postgres://…
+    /// Where data is kept: sqlite://FILE or postgres://… (with a password only by LATCHKEY_DATABASE_URL or
+    /// LATCHKEY_DATABASE_URL_FILE). The key for secrets at rest, base64 of 32 bytes, is in LATCHKEY_SECRET_KEY, or in the file
+    /// that LATCHKEY_SECRET_KEY_FILE names; with SQLite it is made and kept beside the database when absent.
     #[arg(
         long,
         env = "LATCHKEY_DATABASE_URL",
-        default_value = "sqlite://latchkey.db",
+        default_value = USUAL_URL,
         hide_env_values = true
     )]
     pub database_url: String,
-    /// Key for secrets at rest, base64 of 32 bytes. Made and kept beside the SQLite file when absent; required with PostgreSQL.
-    #[arg(long, env = "LATCHKEY_SECRET_KEY", hide_env_values = true)]
+    /// From the environment only: [`secret::refuse_on_command_line`].
+    #[arg(long, env = "LATCHKEY_SECRET_KEY", hide = true, hide_env_values = true)]
     pub secret_key: Option<String>,
 }
 
+impl std::fmt::Debug for DatabaseOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DatabaseOptions(…)")
+    }
+}
+
 impl DatabaseOptions {
+    /// The database's address: the one that is set, or what the file holds that `LATCHKEY_DATABASE_URL_FILE` names.
+    pub fn url(&self) -> Result<Zeroizing<String>, ConfigError> {
+        let given = Some(self.database_url.as_str()).filter(|url| *url != USUAL_URL);
+        let set = secret::from_environment("LATCHKEY_DATABASE_URL", given)?;
+        Ok(set.unwrap_or_else(|| Zeroizing::new(self.database_url.clone())))
+    }
+
+    /// Opens the database.
+    pub async fn open(&self) -> Result<Store, StoreError> {
+        let url = self
+            .url()
+            .map_err(|error| StoreError::Setting(error.to_string()))?;
+        Store::open(&url).await
+    }
+
     /// Checks the database address and finds the key: the one that is set, or the file beside the SQLite database, which is
-    /// made when there is none.
+    /// made when there is none. With the previous key, where there is one.
     pub fn secret_key(&self) -> Result<SecretKey, ConfigError> {
-        if let Some(text) = &self.secret_key {
-            return SecretKey::from_base64(text).ok_or_else(|| {
-                ConfigError(
-                    "LATCHKEY_SECRET_KEY is not base64 of 32 bytes; make one with: openssl rand -base64 32"
-                        .into(),
-                )
-            });
+        if let Some(key) = self.set_key()? {
+            return Ok(key);
         }
-        match self.sqlite_path()? {
-            Some(path) => key_file(&path.with_added_extension("key")),
+        match self.key_files()? {
+            Some(files) => files.find_or_make(),
             None => Err(ConfigError(
                 "LATCHKEY_SECRET_KEY is required with PostgreSQL; make one with: openssl rand -base64 32"
                     .into(),
@@ -47,8 +67,54 @@ impl DatabaseOptions {
         }
     }
 
+    /// The key, where there is one; none is made.
+    pub fn present_key(&self) -> Result<Option<SecretKey>, ConfigError> {
+        match (self.set_key()?, self.key_files()?) {
+            (Some(key), _) => Ok(Some(key)),
+            (None, Some(files)) => files.find(),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Where the key is looked for, in words.
+    pub fn key_place(&self) -> String {
+        match self.key_files() {
+            Ok(Some(files)) => files.present.display().to_string(),
+            _ => "LATCHKEY_SECRET_KEY".to_owned(),
+        }
+    }
+
+    /// The key's files, where it is in files: with SQLite, and not set.
+    pub fn key_files(&self) -> Result<Option<KeyFiles>, ConfigError> {
+        if secret::from_environment("LATCHKEY_SECRET_KEY", self.secret_key.as_deref())?.is_some() {
+            return Ok(None);
+        }
+        Ok(self.sqlite_path()?.map(|path| KeyFiles::beside(&path)))
+    }
+
+    fn set_key(&self) -> Result<Option<SecretKey>, ConfigError> {
+        let Some(key) = parse("LATCHKEY_SECRET_KEY", self.secret_key.as_deref())? else {
+            return Ok(None);
+        };
+        let previous = std::env::var("LATCHKEY_PREVIOUS_SECRET_KEY").ok();
+        Ok(Some(
+            match parse("LATCHKEY_PREVIOUS_SECRET_KEY", previous.as_deref())? {
+                Some(previous) => key.after(&previous),
+                None => key,
+            },
+        ))
+    }
+
+    /// The file of an SQLite database, as it is opened; none with PostgreSQL.
+    pub fn sqlite_file(&self) -> Result<Option<PathBuf>, ConfigError> {
+        match self.sqlite_path()? {
+            Some(_) => Ok(Store::file_of(&self.url()?)),
+            None => Ok(None),
+        }
+    }
+
     fn sqlite_path(&self) -> Result<Option<PathBuf>, ConfigError> {
-        let url = &self.database_url;
+        let url = self.url()?;
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(None);
         }
@@ -66,30 +132,16 @@ impl DatabaseOptions {
     }
 }
 
-/// The key in the file, which is made when there is none. Several first starts at once end up with one key.
-fn key_file(path: &Path) -> Result<SecretKey, ConfigError> {
-    let fault = |what: &str, error: &std::io::Error| {
-        ConfigError(format!("cannot {what} the key file {}: {error}", path.display()))
+fn parse(name: &str, given: Option<&str>) -> Result<Option<SecretKey>, ConfigError> {
+    let Some(text) = secret::from_environment(name, given)? else {
+        return Ok(None);
     };
-    match read_key(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        read => return read.map_err(|error| fault("read", &error)),
-    }
-    let key = SecretKey::generate().map_err(|error| ConfigError(error.to_string()))?;
-    match private_file::create_with(path, &Zeroizing::new(format!("{}\n", *key.to_base64()))) {
-        Ok(()) => Ok(key),
-        // Another process was quicker: its key is the key.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            read_key(path).map_err(|error| fault("read", &error))
-        }
-        Err(error) => Err(fault("write", &error)),
-    }
-}
-
-fn read_key(path: &Path) -> std::io::Result<SecretKey> {
-    let text = Zeroizing::new(std::fs::read_to_string(path)?);
-    SecretKey::from_base64(&text)
-        .ok_or_else(|| std::io::Error::new(ErrorKind::InvalidData, "it does not hold base64 of 32 bytes"))
+    let key = SecretKey::from_base64(&text).ok_or_else(|| {
+        ConfigError(format!(
+            "{name} is not base64 of 32 bytes; make one with: openssl rand -base64 32"
+        ))
+    })?;
+    Ok(Some(key))
 }
 
 #[cfg(test)]
@@ -127,41 +179,5 @@ mod tests {
             secret_key: None,
         };
         assert!(wrong.secret_key().is_err());
-    }
-
-    #[test]
-    fn first_starts_at_once_find_one_key_and_no_half_of_it() {
-        for _ in 0..20 {
-            let folder = tempfile::tempdir().expect("a folder");
-            let options = DatabaseOptions {
-                database_url: format!("sqlite://{}/x.db", folder.path().display()),
-                secret_key: None,
-            };
-            let together = std::sync::Barrier::new(8);
-            let keys = std::thread::scope(|scope| {
-                let start = || {
-                    together.wait();
-                    options.secret_key().map(|key| key.to_base64())
-                };
-                let starts = [(); 8].map(|()| scope.spawn(start));
-                starts.map(|start| start.join().expect("ends").expect("a key"))
-            });
-            assert!(keys.iter().all(|key| *key == keys[0]));
-            let files = std::fs::read_dir(folder.path()).expect("a folder").count();
-            assert_eq!(files, 1, "nothing is left beside the key");
-        }
-    }
-
-    #[test]
-    fn a_key_file_without_a_key_is_refused_and_kept() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("x.db.key");
-        std::fs::write(&path, "c2hvcnQ=").expect("writes");
-        let refused = key_file(&path).expect_err("no key").0;
-        assert!(
-            refused.contains("base64 of 32 bytes") && !refused.contains("c2hvcnQ="),
-            "{refused}"
-        );
-        assert_eq!(std::fs::read_to_string(&path).expect("reads"), "c2hvcnQ=");
     }
 }

@@ -7,14 +7,15 @@ use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 use zeroize::Zeroizing;
 
-use super::{ConfigError, PublicUrl, read};
+use super::{ConfigError, PublicUrl, read, secret};
 use crate::domain::email_address::EmailAddress;
 
 /// What the operator says about mail.
 #[derive(Clone, Args)]
 pub struct MailOptions {
     /// The mail server: smtps://USER:PASSWORD@HOST (TLS) or smtp://HOST (STARTTLS, plain on this machine; ?tls=none for
-    /// plain elsewhere). Without it, mails wait for `latchkey outbox`.
+    /// plain elsewhere); with a password only by LATCHKEY_SMTP_URL or LATCHKEY_SMTP_URL_FILE. Without it, mails wait for
+    /// `latchkey outbox`.
     #[arg(long, env = "LATCHKEY_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
     /// PEM file with certificates of an authority of your own, trusted in calls to the mail server.
@@ -80,11 +81,11 @@ impl MailSettings {
             .as_deref()
             .map(|path: &Path| read("LATCHKEY_SMTP_CA", path))
             .transpose()?;
-        let server = match options.smtp_url.as_deref().map(str::trim) {
-            None | Some("") => None,
+        let server = match secret::from_environment("LATCHKEY_SMTP_URL", options.smtp_url.as_deref())? {
+            None => None,
             Some(text) => Some(SmtpServer {
                 ca,
-                ..SmtpServer::parse(text)?
+                ..SmtpServer::parse(text.trim())?
             }),
         };
         let from = match options.mail_from {

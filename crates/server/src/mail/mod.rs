@@ -72,7 +72,7 @@ pub async fn queue(
     let text = Zeroizing::new(serde_json::to_string(&mail).map_err(|_| MailError::NotUnderstood)?);
     let row = mails::NewMail {
         id: &id,
-        sealed: &key.seal(&purpose(&id), &text)?,
+        sealed: &key.seal(&mails::purpose(&id), &text)?,
         kind: message.kind(),
         expires_at_ms: message.expires_at_ms().unwrap_or(now_ms + PATIENCE_MS),
     };
@@ -81,10 +81,6 @@ pub async fn queue(
 
 /// Opens what [`queue`] sealed.
 pub fn open(key: &SecretKey, id: &str, sealed: &str) -> Result<Mail, MailError> {
-    let text = key.open(&purpose(id), sealed)?;
+    let text = key.open(&mails::purpose(id), sealed)?;
     serde_json::from_str(&text).map_err(|_| MailError::NotUnderstood)
-}
-
-fn purpose(id: &str) -> String {
-    format!("mail:{id}")
 }

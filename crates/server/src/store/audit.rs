@@ -76,3 +76,28 @@ pub async fn of_action(connection: &mut Connection, action: &str) -> Result<Vec<
     let sql = "SELECT subject, detail, at_ms FROM audit_events WHERE action = $1 ORDER BY id";
     Ok(sqlx::query_as(sql).bind(action).fetch_all(connection).await?)
 }
+
+/// When the oldest event happened.
+pub async fn oldest_at_ms(connection: &mut Connection) -> Result<Option<i64>> {
+    let sql = "SELECT at_ms FROM audit_events ORDER BY at_ms LIMIT 1";
+    Ok(sqlx::query_scalar(sql).fetch_optional(connection).await?)
+}
+
+/// Deletes up to `limit` events of before `before_ms`, the oldest first. Returns how many. The database refuses any other
+/// deletion.
+pub async fn purge(connection: &mut Connection, before_ms: i64, limit: i64) -> Result<u64> {
+    let allow = "UPDATE audit_retention SET purge_before_ms = $1 WHERE id = 1";
+    sqlx::query(allow)
+        .bind(before_ms)
+        .execute(&mut *connection)
+        .await?;
+    let sql = "DELETE FROM audit_events WHERE id IN
+               (SELECT id FROM audit_events WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)";
+    let gone = sqlx::query(sql)
+        .bind(before_ms)
+        .bind(limit)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(allow).bind(0_i64).execute(connection).await?;
+    Ok(gone.rows_affected())
+}

@@ -61,7 +61,7 @@ pub async fn reset(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     let mark = mark(connection).await?;
     let goes_back = mark.newest_ms.is_some_and(|newest| newest > now_ms);
     let ended = if goes_back {
-        end_all(connection, now_ms).await?
+        end_everything(connection, now_ms).await?
     } else {
         0
     };
@@ -72,7 +72,8 @@ pub async fn reset(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     Ok(ended)
 }
 
-async fn end_all(connection: &mut Connection, now_ms: i64) -> Result<u64> {
+/// Ends everything that has a time to live. Returns how many sessions ended.
+pub async fn end_everything(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     let ended = session_ends::end_every_one(connection, now_ms).await?;
     for sql in [
         "DELETE FROM link_requests",

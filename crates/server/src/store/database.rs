@@ -2,12 +2,12 @@
 
 use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AnyConnection, AnyPool, Connection as _};
+use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Connection as _};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
@@ -120,13 +120,35 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self> {
         install_default_drivers();
         let database = match Engine::of(url) {
-            Engine::Sqlite => open_file(url).await?,
+            Engine::Sqlite => {
+                let (options, makes_files) = file_options(url)?;
+                if makes_files {
+                    make_private(options.get_filename())?;
+                }
+                open_file(options).await?
+            }
             Engine::Postgres => Database::Postgres(Server::open(url).await?),
         };
         Ok(Self {
             database,
             readiness: Readiness::default(),
         })
+    }
+
+    /// Opens an SQLite database by its file, which exists.
+    pub async fn open_file(path: &Path) -> Result<Self> {
+        Ok(Self {
+            database: open_file(SqliteConnectOptions::new().filename(path)).await?,
+            readiness: Readiness::default(),
+        })
+    }
+
+    /// The file that a URL leads to; none where that is no file of SQLite's.
+    pub fn file_of(url: &str) -> Option<PathBuf> {
+        let (options, _) = (Engine::of(url) == Engine::Sqlite)
+            .then(|| file_options(url).ok())
+            .flatten()?;
+        Some(options.get_filename().to_owned())
     }
 
     /// A connection to read with.
@@ -196,25 +218,31 @@ impl Store {
     }
 }
 
-async fn open_file(url: &str) -> Result<Database> {
-    let url = match url.contains('?') {
-        true => url.to_owned(),
-        false => format!("{url}?mode=rwc"),
-    };
-    let options: SqliteConnectOptions = url.parse()?;
-    let path = options.get_filename();
-    if makes_files(&url) {
-        make_private(path)?;
-    }
+/// Opens a file, which exists or may be made, and brings its schema up to date.
+async fn open_file(options: SqliteConnectOptions) -> Result<Database> {
+    let path = options.get_filename().to_owned();
+    private_file::warn_if_open(
+        &path,
+        "chmod 600; where the file system keeps no permissions, mount it with umask=077",
+    );
     // The schema through sqlx's own driver, which knows how to migrate.
-    let mut connection = AnyConnection::connect(&url).await?;
+    let mut connection = options.connect().await?;
     migrator(Engine::Sqlite).run(&mut connection).await?;
     connection.close().await?;
-    let file = File(path.to_owned());
+    let file = File(path);
     Ok(Database::Sqlite {
         writer: Writer::open(&file)?,
         readers: Readers::new(file, CONNECTIONS),
     })
+}
+
+/// What a URL says of a file, which is made where the URL says nothing else.
+fn file_options(url: &str) -> Result<(SqliteConnectOptions, bool)> {
+    let url = match url.contains('?') {
+        true => url.to_owned(),
+        false => format!("{url}?mode=rwc"),
+    };
+    Ok((url.parse()?, makes_files(&url)))
 }
 
 impl Server {

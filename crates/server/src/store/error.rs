@@ -27,6 +27,14 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the schema has steps that this version does not know.
+    pub const fn is_of_newer_version(&self) -> bool {
+        matches!(
+            self,
+            Self::Migration(sqlx::migrate::MigrateError::VersionMissing(_))
+        )
+    }
+
     /// Whether it passes by itself or with an operator's help, so that the same may be tried again later.
     pub const fn is_passing(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::Busy)

@@ -35,6 +35,11 @@ pub struct NewMail<'a> {
 
 const COLUMNS: &str = "id, sealed, kind, tries, next_try_at_ms, expires_at_ms";
 
+/// What a mail is sealed for.
+pub fn purpose(id: &str) -> String {
+    format!("mail:{id}")
+}
+
 /// Puts a mail into the queue, due at once.
 pub async fn insert(connection: &mut Connection, mail: &NewMail<'_>, now_ms: i64) -> Result<()> {
     let sql = "INSERT INTO mails (id, sealed, kind, created_at_ms, next_try_at_ms, expires_at_ms)

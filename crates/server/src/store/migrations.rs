@@ -12,6 +12,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         Engine::Sqlite => include_str!("../../migrations/0002_audit_append_only.sqlite.sql"),
         Engine::Postgres => include_str!("../../migrations/0002_audit_append_only.postgres.sql"),
     };
+    let audit_retention = match engine {
+        Engine::Sqlite => include_str!("../../migrations/0037_audit_retention.sqlite.sql"),
+        Engine::Postgres => include_str!("../../migrations/0037_audit_retention.postgres.sql"),
+    };
 
     let migration = |version, name: &'static str, sql: &'static str| {
         Migration::new(
@@ -95,6 +99,7 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "write tries",
             include_str!("../../migrations/0036_write_tries.sql"),
         ),
+        migration(37, "audit retention", audit_retention),
         migration(
             39,
             "deleted apps",

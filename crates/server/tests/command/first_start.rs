@@ -1,6 +1,6 @@
 //! The first start, and `latchkey company add`.
 
-use crate::process::{Server, folder, latchkey, log_lines, run};
+use crate::process::{Server, error_lines, folder, latchkey, log_lines, run};
 
 fn get(server: &Server, path: &str) -> String {
     server.send(&format!(
@@ -8,7 +8,7 @@ fn get(server: &Server, path: &str) -> String {
     ))
 }
 
-/// The link that stands alone in a line; everything else is JSON.
+/// The link that stands alone in a line.
 fn printed_link(log: &[String]) -> Option<String> {
     let links = log
         .iter()
@@ -24,7 +24,7 @@ fn an_empty_platform_prints_its_link_outside_the_log_until_there_is_a_company() 
     let folder = folder();
     let server = Server::start(&folder);
     let link = loop {
-        if let Some(link) = printed_link(&log_lines(&folder)) {
+        if let Some(link) = printed_link(&error_lines(&folder)) {
             break link;
         }
         std::thread::sleep(std::time::Duration::from_millis(20));
@@ -35,12 +35,13 @@ fn an_empty_platform_prints_its_link_outside_the_log_until_there_is_a_company() 
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
     assert!(server.end("TERM").success());
     let token = link.split_once("token=").expect("a token").1;
-    for line in log_lines(&folder).iter().filter(|line| line.starts_with('{')) {
+    for line in log_lines(&folder) {
         assert!(!line.contains(token), "a secret is in the log: {line}");
+        assert!(line.starts_with('{'), "the log is JSON alone: {line}");
     }
     let server = Server::start(&folder);
     let again = loop {
-        if let Some(link) = printed_link(&log_lines(&folder)) {
+        if let Some(link) = printed_link(&error_lines(&folder)) {
             break link;
         }
         std::thread::sleep(std::time::Duration::from_millis(20));
@@ -77,7 +78,11 @@ fn an_empty_platform_prints_its_link_outside_the_log_until_there_is_a_company() 
     );
     assert!(get(&server, "/set-up").starts_with("HTTP/1.1 404"));
     assert!(server.end("TERM").success());
-    assert_eq!(printed_link(&log_lines(&folder)), None, "the first start is over");
+    assert_eq!(
+        printed_link(&error_lines(&folder)),
+        None,
+        "the first start is over"
+    );
     let mut again = latchkey(&folder, &[company.as_slice(), &admin].concat(), &[]);
     again.stdout(std::process::Stdio::null());
     let (status, said) = run(again);

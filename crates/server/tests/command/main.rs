@@ -2,8 +2,10 @@
 
 mod clock;
 mod first_start;
+mod key;
 mod killed;
 mod process;
 mod refreshing;
+mod restore;
 mod serve;
 mod settings;

@@ -80,7 +80,7 @@ impl Server {
         let log = std::fs::File::create(folder.path().join("log")).expect("a log file");
         let child = command
             .stdout(log)
-            .stderr(Stdio::inherit())
+            .stderr(std::fs::File::create(folder.path().join("errors")).expect("a file"))
             .spawn()
             .expect("starts");
         let server = Self { child, port };
@@ -129,7 +129,16 @@ impl Drop for Server {
 
 /// The lines of the log.
 pub(crate) fn log_lines(folder: &TempDir) -> Vec<String> {
-    let file = std::fs::File::open(folder.path().join("log")).expect("the log");
+    lines(folder, "log")
+}
+
+/// The lines that a server wrote to standard error.
+pub(crate) fn error_lines(folder: &TempDir) -> Vec<String> {
+    lines(folder, "errors")
+}
+
+fn lines(folder: &TempDir, name: &str) -> Vec<String> {
+    let file = std::fs::File::open(folder.path().join(name)).expect("the file");
     BufReader::new(file)
         .lines()
         .map(|line| line.expect("text"))

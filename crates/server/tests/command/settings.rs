@@ -15,6 +15,8 @@ fn each_bad_value_is_named_in_one_line() {
         ("LATCHKEY_TRUSTED_PROXIES", "everybody"),
         ("LATCHKEY_SESSION_TTL", "soon"),
         ("LATCHKEY_LOG", "latchkey=loudly"),
+        ("LATCHKEY_AUDIT_RETENTION", "a while"),
+        ("LATCHKEY_AUDIT_RETENTION", "1d"),
         ("LATCHKEY_PLATFORM_NAME", " "),
         ("LATCHKEY_PLATFORM_COLOUR", "blue"),
         ("LATCHKEY_PLATFORM_COLOUR", "#ffff00"),
@@ -85,7 +87,92 @@ fn help_tells_of_every_setting() {
         "SESSION_TTL",
         "LOG",
         "PLATFORM_NAME",
+        "AUDIT_RETENTION",
+        "SECRET_KEY_FILE",
+        "SMTP_URL_FILE",
     ] {
         assert!(help.contains(&format!("LATCHKEY_{name}")), "{name}: {help}");
     }
+}
+
+#[test]
+fn a_secret_on_the_command_line_is_refused_without_repeating_it() {
+    let key = "aHVzaGh1c2hodXNoaHVzaGh1c2hodXNoaHVzaGh1c2g=";
+    for arguments in [
+        ["serve", "--secret-key", key].as_slice(),
+        &[
+            "import",
+            "x.toml",
+            "--secret-key=aHVzaGh1c2hodXNoaHVzaGh1c2hodXNoaHVzaGh1c2g=",
+        ],
+        &["serve", "--smtp-url", "smtps://u:hush@mail.example.com"],
+        &[
+            "outbox",
+            "--database-url",
+            "postgres://latchkey:hush@127.0.0.1:9/x",
+        ],
+    ] {
+        let (status, said) = run(latchkey(&folder(), arguments, &[]));
+        assert!(
+            !status.success() && said.contains("LATCHKEY_"),
+            "{arguments:?}: {said}"
+        );
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+        assert!(!said.contains("hush") && !said.contains(key), "{said}");
+    }
+}
+
+#[test]
+fn secrets_can_be_in_files() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    std::fs::write(path("key"), format!("{key}\n")).expect("writes");
+    std::fs::write(path("short"), "c2hvcnQ=").expect("writes");
+    std::fs::write(path("url"), "postgres://latchkey:hush@127.0.0.1:9/x\n").expect("writes");
+    std::fs::write(path("smtp"), "https://u:hush@mail.example.com\n").expect("writes");
+    let (absent, key_file, short, url, smtp) = (
+        path("absent"),
+        path("key"),
+        path("short"),
+        path("url"),
+        path("smtp"),
+    );
+    for (environment, named) in [
+        (
+            vec![("LATCHKEY_SECRET_KEY_FILE", &absent)],
+            "LATCHKEY_SECRET_KEY_FILE",
+        ),
+        (vec![("LATCHKEY_SECRET_KEY_FILE", &short)], "LATCHKEY_SECRET_KEY"),
+        (
+            vec![
+                ("LATCHKEY_SECRET_KEY_FILE", &key_file),
+                ("LATCHKEY_SECRET_KEY", &key.to_owned()),
+            ],
+            "are both set",
+        ),
+        (vec![("LATCHKEY_SMTP_URL_FILE", &smtp)], "LATCHKEY_SMTP_URL"),
+        (
+            vec![
+                ("LATCHKEY_DATABASE_URL_FILE", &url),
+                ("LATCHKEY_SECRET_KEY_FILE", &key_file),
+            ],
+            "LATCHKEY_DATABASE_URL",
+        ),
+    ] {
+        let environment = environment.iter().map(|(name, value)| (*name, value.as_str()));
+        let (status, said) = run(latchkey(&folder, &["serve"], &environment.collect::<Vec<_>>()));
+        assert!(!status.success() && said.contains(named), "{named}: {said}");
+        assert!(!said.contains("hush") && !said.contains("c2hvcnQ="), "{said}");
+    }
+    let environment = [
+        ("LATCHKEY_SECRET_KEY_FILE", key_file.as_str()),
+        ("LATCHKEY_DATABASE_URL", "sqlite://other.db"),
+    ];
+    let (status, said) = run(latchkey(&folder, &["outbox"], &environment));
+    assert!(status.success(), "{said}");
+    assert!(
+        !folder.path().join("other.db.key").exists(),
+        "the one of the file is the key"
+    );
 }

@@ -33,3 +33,46 @@ async fn each_round_tidies_the_numbers_up_until_told_to_stop() {
         .expect("it stops")
         .expect("in order");
 }
+
+/// The database lets nobody else delete an event, and nobody at all a newer one.
+#[tokio::test]
+async fn the_trail_forgets_what_it_need_not_keep_and_says_so() {
+    let platform = Platform::with(GLOBEX).await;
+    let day = 24 * 3_600_000;
+    let now = platform.app.clock.now_ms();
+    for (id, age) in [
+        ("old-1", 400 * day),
+        ("old-2", 91 * day + day / 2),
+        ("kept", 89 * day),
+    ] {
+        let at = now - age;
+        let sql = format!(
+            "INSERT INTO audit_events (id, at_ms, action, detail, client_address, request_id) VALUES ('{id}', {at}, 'tried', '{{}}', '', '')"
+        );
+        platform.execute(&sql).await;
+    }
+    jobs::purge_audit(&platform.app).await.expect("purges");
+    assert_eq!(
+        platform
+            .count("SELECT COUNT(*) FROM audit_events WHERE id LIKE 'old-%'")
+            .await,
+        0
+    );
+    assert_eq!(
+        platform
+            .count("SELECT COUNT(*) FROM audit_events WHERE id = 'kept'")
+            .await,
+        1
+    );
+    let told =
+        "SELECT COUNT(*) FROM audit_events WHERE action = 'audit_purged' AND detail LIKE '%\"events\":2%'";
+    assert_eq!(platform.count(told).await, 1);
+    let mut transaction = platform.app.store.begin().await.expect("begins");
+    let refused = sqlx::query("DELETE FROM audit_events WHERE id = 'kept'")
+        .execute(&mut *transaction)
+        .await;
+    assert!(refused.is_err(), "the trail is append-only");
+    drop(transaction);
+    jobs::purge_audit(&platform.app).await.expect("purges");
+    assert_eq!(platform.count(told).await, 1, "once a day");
+}

@@ -1,0 +1,18 @@
+-- Until when events may be deleted: set by the purge, in its own transaction, and back to 0 at its end.
+CREATE TABLE audit_retention (
+    id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    purge_before_ms BIGINT NOT NULL
+);
+INSERT INTO audit_retention (id, purge_before_ms) VALUES (1, 0);
+DROP TRIGGER audit_events_no_change ON audit_events;
+CREATE TRIGGER audit_events_no_change BEFORE UPDATE OR TRUNCATE ON audit_events
+FOR EACH STATEMENT EXECUTE FUNCTION audit_events_refuse();
+CREATE FUNCTION audit_events_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.at_ms >= (SELECT purge_before_ms FROM audit_retention WHERE id = 1) THEN
+        RAISE EXCEPTION 'audit_events is append-only';
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events
+FOR EACH ROW EXECUTE FUNCTION audit_events_keep();

@@ -1,0 +1,104 @@
+//! `latchkey restore`: puts a copy that `latchkey backup` made in the place of an SQLite database. Invariant: until all checks
+//! have passed, nothing of the database of before is touched, and it is kept afterwards.
+
+use std::path::Path;
+
+use serde_json::json;
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::{ConfigError, DatabaseOptions};
+use crate::store::audit::{self, Origin};
+use crate::store::restore::{CannotRestore, Draft};
+use crate::store::{Store, StoreError, clock, sealed};
+
+/// Why nothing was put back. The text is for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// A setting cannot be worked with.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// PostgreSQL has tools of its own.
+    #[error("with PostgreSQL, use pg_restore or your provider's backups; nothing was changed")]
+    NotSqlite,
+    /// The files cannot be worked with.
+    #[error("{0}; nothing was changed")]
+    Files(#[from] CannotRestore),
+    /// The copy is of a later version.
+    #[error("{0} was made by a newer version of latchkey; nothing was changed")]
+    Newer(String),
+    /// What is sealed in the copy could not be opened afterwards.
+    #[error(
+        "{file} was sealed with another key than {key}; put the key that belongs to it there, or give --without-key: \
+         identity providers' secrets and waiting mails in it are then lost; nothing was changed"
+    )]
+    OtherKey {
+        /// The copy.
+        file: String,
+        /// Where the key was looked for.
+        key: String,
+    },
+    /// The copy cannot be worked with.
+    #[error("the copy cannot be used: {0}; nothing was changed")]
+    Store(#[from] StoreError),
+}
+
+/// Puts `file` in the database's place; returns what to say.
+pub async fn run(file: &Path, database: &DatabaseOptions, without_key: bool) -> Result<String, RestoreError> {
+    let target = database.sqlite_file()?.ok_or(RestoreError::NotSqlite)?;
+    let stamp = OffsetDateTime::now_utc()
+        .format(format_description!("[year][month][day]T[hour][minute][second]Z"))
+        .unwrap_or_default();
+    let name = file.display().to_string();
+    let draft = Draft::of(file, &target, &stamp)?;
+    let store = Store::open_file(draft.path())
+        .await
+        .map_err(|error| match error {
+            error if error.is_of_newer_version() => RestoreError::Newer(name.clone()),
+            error => error.into(),
+        })?;
+    let prepared = prepare(&store, database, &name, without_key).await;
+    store.close().await;
+    let ended = prepared?;
+    let aside = draft.put_in_place()?;
+    let kept = aside.map_or_else(String::new, |aside| {
+        format!(" The database of before is kept as {}.", aside.display())
+    });
+    Ok(format!(
+        "{name} is in the place of {}. Sessions ended: {ended}; apps' tokens and mailed links in it are void.{kept}",
+        target.display()
+    ))
+}
+
+/// Checks the key, and ends what may have been ended since the copy was made. Returns how many sessions that were.
+async fn prepare(
+    store: &Store,
+    database: &DatabaseOptions,
+    name: &str,
+    without_key: bool,
+) -> Result<u64, RestoreError> {
+    let sealed = sealed::any(&mut *store.read().await?).await?;
+    if let Some(sealed) = sealed.filter(|_| !without_key) {
+        let key = database.present_key()?;
+        if key.is_none_or(|key| key.open(&sealed.purpose, &sealed.value).is_err()) {
+            return Err(RestoreError::OtherKey {
+                file: name.to_owned(),
+                key: database.key_place(),
+            });
+        }
+    }
+    let now = SystemClock.now_ms();
+    let mut transaction = store.begin().await?;
+    let ended = clock::end_everything(&mut transaction, now).await?;
+    let event = audit::Event {
+        action: "restored",
+        company_id: None,
+        actor_account_id: None,
+        subject: None,
+        detail: json!({ "by": "command", "sessions_ended": ended }),
+    };
+    audit::append(&mut transaction, &event, &Origin::default(), now).await?;
+    transaction.commit().await?;
+    Ok(ended)
+}

@@ -1,0 +1,79 @@
+//! What is sealed with the platform's key, in whatever table. Invariant: each value that is sealed at rest is in [`PLACES`], or a
+//! rotation of the key would leave it behind.
+
+use super::{Connection, Result, mails, signing_keys, sso_configurations};
+
+/// A kind of sealed values.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    select: &'static str,
+    update: &'static str,
+    purpose: fn(&str) -> String,
+}
+
+/// All kinds.
+pub const PLACES: [Place; 3] = [
+    Place {
+        select: "SELECT kid, private_key_sealed FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT 100",
+        update: "UPDATE signing_keys SET private_key_sealed = $3 WHERE kid = $1 AND private_key_sealed = $2",
+        purpose: signing_keys::purpose,
+    },
+    Place {
+        select: "SELECT id, client_secret_sealed FROM sso_configurations WHERE id > $1 ORDER BY id LIMIT 100",
+        update: "UPDATE sso_configurations SET client_secret_sealed = $3 WHERE id = $1 AND client_secret_sealed = $2",
+        purpose: sso_configurations::client_secret_purpose,
+    },
+    Place {
+        select: "SELECT id, sealed FROM mails WHERE id > $1 ORDER BY id LIMIT 100",
+        update: "UPDATE mails SET sealed = $3 WHERE id = $1 AND sealed = $2",
+        purpose: mails::purpose,
+    },
+];
+
+/// A sealed value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// Its row.
+    pub id: String,
+    /// What it was sealed for.
+    pub purpose: String,
+    /// The value.
+    pub value: String,
+}
+
+impl Place {
+    /// Up to 100 values behind the row `after`, in the order of their rows.
+    pub async fn page(&self, connection: &mut Connection, after: &str) -> Result<Vec<Sealed>> {
+        let rows: Vec<(String, String)> = sqlx::query_as(self.select)
+            .bind(after)
+            .fetch_all(connection)
+            .await?;
+        let sealed = rows.into_iter().map(|(id, value)| Sealed {
+            purpose: (self.purpose)(&id),
+            id,
+            value,
+        });
+        Ok(sealed.collect())
+    }
+
+    /// Puts `value` in the place of `sealed`. `false` where that has changed meanwhile.
+    pub async fn replace(&self, connection: &mut Connection, sealed: &Sealed, value: &str) -> Result<bool> {
+        let done = sqlx::query(self.update)
+            .bind(&sealed.id)
+            .bind(&sealed.value)
+            .bind(value)
+            .execute(connection)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}
+
+/// Some sealed value; none where nothing is sealed.
+pub async fn any(connection: &mut Connection) -> Result<Option<Sealed>> {
+    for place in PLACES {
+        if let Some(sealed) = place.page(connection, "").await?.into_iter().next() {
+            return Ok(Some(sealed));
+        }
+    }
+    Ok(None)
+}

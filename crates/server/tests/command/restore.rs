@@ -1,0 +1,169 @@
+//! `latchkey restore`: what was copied is back, whatever lies beside it, and nothing of before is lost.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::process::{Server, folder, latchkey, run, sign_in};
+
+const PASSWORD: &str = "correct horse battery staple";
+const FILE: &str = r#"
+[[company]]
+name = "Globex"
+slug = "globex"
+domains = ["globex.example"]
+  [[company.account]]
+  email = "grace@globex.example"
+  first_name = "Grace"
+  password = "correct horse battery staple"
+  [[company.sso_configuration]]
+  name = "Not active"
+  endpoint_url = "https://idp.example"
+  client_id = "latchkey"
+  client_secret = "hush-hush-client-secret"
+    [company.sso_configuration.claims]
+    foreign_id = "sub"
+    username = "email"
+"#;
+
+fn done(folder: &TempDir, arguments: &[&str]) -> String {
+    let (status, said) = run(latchkey(folder, arguments, &[]));
+    assert!(status.success(), "{arguments:?}: {said}");
+    said
+}
+
+fn refused(folder: &TempDir, arguments: &[&str]) -> String {
+    let (status, said) = run(latchkey(folder, arguments, &[]));
+    assert!(!status.success(), "{arguments:?}: {said}");
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    said
+}
+
+/// A folder with Globex in a database, and a copy of it.
+fn with_copy() -> TempDir {
+    let folder = folder();
+    std::fs::write(folder.path().join("import.toml"), FILE).expect("a file");
+    done(&folder, &["import", "import.toml"]);
+    done(&folder, &["backup", "copy.db"]);
+    folder
+}
+
+fn names(folder: &TempDir, part: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder.path()).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths
+        .filter(|path| path.to_string_lossy().contains(part))
+        .collect()
+}
+
+fn bytes(path: &Path) -> Vec<u8> {
+    std::fs::read(path).expect("reads")
+}
+
+#[test]
+fn a_copy_comes_back_and_what_was_there_is_kept() {
+    let folder = with_copy();
+    let server = Server::start(&folder);
+    let answer = server.send(&sign_in(server.port, PASSWORD));
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let said = refused(&folder, &["restore", "copy.db"]);
+    assert!(said.contains("in use"), "a server runs: {said}");
+    done(&folder, &["account", "deactivate", "grace@globex.example"]);
+    server.end("KILL");
+    // Killed: what it wrote last is in the log beside the database.
+    assert!(!names(&folder, "latchkey.db-wal").is_empty());
+    let said = done(&folder, &["restore", "copy.db"]);
+    assert!(
+        names(&folder, "-wal").is_empty(),
+        "no log of before is left: {said}"
+    );
+    assert!(names(&folder, ".restoring").is_empty());
+    let kept = names(&folder, ".before-restore");
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    let mode = std::fs::metadata(folder.path().join("latchkey.db")).expect("the file");
+    assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+    let server = Server::start(&folder);
+    let answer = server.send(&sign_in(server.port, PASSWORD));
+    assert!(answer.starts_with("HTTP/1.1 200"), "as in the copy: {answer}");
+    assert!(server.end("TERM").success());
+    // And back again: what was kept is whole.
+    let kept = kept[0].display().to_string();
+    done(&folder, &["restore", &kept]);
+    let server = Server::start(&folder);
+    let answer = server.send(&sign_in(server.port, PASSWORD));
+    assert!(answer.starts_with("HTTP/1.1 401"), "switched off: {answer}");
+}
+
+#[test]
+fn a_log_that_was_left_behind_is_not_replayed_over_the_copy() {
+    let folder = with_copy();
+    let server = Server::start(&folder);
+    server.send(&sign_in(server.port, PASSWORD));
+    server.end("KILL");
+    std::fs::remove_file(folder.path().join("latchkey.db")).expect("removes");
+    assert!(!names(&folder, "latchkey.db-wal").is_empty());
+    done(&folder, &["restore", "copy.db"]);
+    assert!(!folder.path().join("latchkey.db-wal").exists());
+    let server = Server::start(&folder);
+    let answer = server.send(&sign_in(server.port, PASSWORD));
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[test]
+fn what_is_no_whole_copy_is_refused_and_nothing_is_touched() {
+    let folder = with_copy();
+    let path = |name: &str| folder.path().join(name);
+    let before = bytes(&path("latchkey.db"));
+    let mut damaged = bytes(&path("copy.db"));
+    let middle = damaged.len() / 2;
+    for byte in &mut damaged[middle..middle + 8192] {
+        *byte = 0x5a;
+    }
+    std::fs::write(path("damaged.db"), damaged).expect("writes");
+    std::fs::write(path("empty.db"), "").expect("writes");
+    std::fs::write(path("text.db"), "no database, by far; ".repeat(99)).expect("writes");
+    std::fs::copy(path("copy.db"), path("used.db")).expect("copies");
+    std::fs::write(path("used.db-wal"), "frames").expect("writes");
+    for (name, reason) in [
+        ("damaged.db", "damaged"),
+        ("empty.db", "no database of Latchkey"),
+        ("text.db", "no SQLite database"),
+        ("used.db", "copied while it was in use"),
+        ("absent.db", "cannot read"),
+    ] {
+        let said = refused(&folder, &["restore", name]);
+        assert!(said.contains(reason) && said.contains(name), "{name}: {said}");
+        assert!(names(&folder, ".restoring").is_empty(), "{name}");
+    }
+    assert_eq!(bytes(&path("latchkey.db")), before);
+}
+
+#[test]
+fn a_copy_that_another_key_sealed_is_refused_unless_it_is_wanted() {
+    let folder = with_copy();
+    std::fs::remove_file(folder.path().join("latchkey.db.key")).expect("removes");
+    let said = refused(&folder, &["restore", "copy.db"]);
+    assert!(
+        said.contains("another key") && said.contains("latchkey.db.key"),
+        "{said}"
+    );
+    assert!(
+        !folder.path().join("latchkey.db.key").exists(),
+        "none is made for that"
+    );
+    let other = [(
+        "LATCHKEY_SECRET_KEY",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    )];
+    let (status, said) = run(latchkey(&folder, &["restore", "copy.db"], &other));
+    assert!(!status.success() && said.contains("another key"), "{said}");
+    done(&folder, &["restore", "copy.db", "--without-key"]);
+}
+
+#[test]
+fn with_postgresql_its_own_tools_are_named() {
+    let environment = [("LATCHKEY_DATABASE_URL", "postgres://localhost/x")];
+    let (status, said) = run(latchkey(&folder(), &["restore", "copy.db"], &environment));
+    assert!(!status.success() && said.contains("pg_restore"), "{said}");
+}
