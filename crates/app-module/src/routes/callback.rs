@@ -1,18 +1,13 @@
 //! `/openid/callback`: somebody comes back from the platform. Invariant: the platform is called only for an answer to an
 //! attempt of this very browser, and an attempt is used up by its first answer.
 
-use axum::{
-    extract::Query,
-    http::{HeaderMap, HeaderValue},
-    response::Response,
-};
+use axum::{extract::Query, http::HeaderMap, response::Response};
 use serde::Deserialize;
 
 use super::{with_cookies, with_return_to};
 use crate::{
     attempts::{Attempt, Attempts},
     clock,
-    cookies::Cookie,
     latchkey::{Latchkey, Moment},
     pages::Page,
     platform::{Arrival, PlatformError},
@@ -31,7 +26,7 @@ pub(super) struct Answer {
 /// `GET /openid/callback`
 pub(super) async fn callback(latchkey: Latchkey, headers: HeaderMap, answer: Query<Answer>) -> Response {
     let now_ms = clock::now_ms();
-    let mut attempts = Attempts::read(latchkey.cookies().read(Cookie::Attempts, &headers), now_ms);
+    let attempts = Attempts::read(latchkey.cookies().attempts(&headers).into_iter(), now_ms);
     let Some(attempt) = attempts.take(&answer.state) else {
         return latchkey.page(Page::NoAttempt, &headers);
     };
@@ -43,16 +38,8 @@ pub(super) async fn callback(latchkey: Latchkey, headers: HeaderMap, answer: Que
         Ok(arrival) => admit(&latchkey, &headers, arrival, &attempt.return_to, since).await,
         Err(page) => page,
     };
-    with_cookies(response, [rest(&latchkey, &attempts)])
-}
-
-/// The cookie without the attempt that was used up.
-fn rest(latchkey: &Latchkey, attempts: &Attempts) -> HeaderValue {
-    if attempts.is_empty() {
-        latchkey.cookies().forget(Cookie::Attempts)
-    } else {
-        latchkey.cookies().set(Cookie::Attempts, &attempts.write())
-    }
+    // Used up.
+    with_cookies(response, [latchkey.cookies().forget_attempt(attempt.key())])
 }
 
 /// Everything up to who it is; or the page that says why not.

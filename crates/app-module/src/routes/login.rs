@@ -56,7 +56,7 @@ async fn begin(
     latchkey: &Latchkey,
     headers: &HeaderMap,
     wishes: Wishes,
-) -> Result<(Url, [HeaderValue; 2]), Response> {
+) -> Result<(Url, Vec<HeaderValue>), Response> {
     let platform = latchkey.platform().map_err(|page| latchkey.page(page, headers))?;
     let now_ms = clock::now_ms();
     let return_to = own_path(wishes.return_to.as_deref(), &latchkey.settings().app_url);
@@ -77,12 +77,16 @@ async fn begin(
             latchkey.page(page, headers)
         })?;
     latchkey.publish_roles_meanwhile();
-    let mut attempts = Attempts::read(latchkey.cookies().read(Cookie::Attempts, headers), now_ms);
-    attempts.add(attempt);
-    let cookies = [
-        latchkey.cookies().set(Cookie::Attempts, &attempts.write()),
+    let cookies = latchkey.cookies();
+    let others = Attempts::read(cookies.attempts(headers).into_iter(), now_ms);
+    let gone = others.make_room(&attempt).into_iter();
+    let set = [
+        cookies.set_attempt(attempt.key(), &attempt.write()),
         // This is the asking that the mark waits for.
-        latchkey.cookies().forget(Cookie::SignedOut),
+        cookies.forget(Cookie::SignedOut),
     ];
-    Ok((url, cookies))
+    let set = set
+        .into_iter()
+        .chain(gone.map(|attempt| cookies.forget_attempt(attempt.key())));
+    Ok((url, set.collect()))
 }
