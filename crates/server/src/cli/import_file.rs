@@ -48,9 +48,8 @@ pub struct Account {
     pub last_name: String,
     /// Password in clear; ignored for a federated domain.
     pub password: Option<String>,
-    /// Admin of the company.
-    #[serde(default)]
-    pub company_admin: bool,
+    /// Admin of the company; left out: as it is.
+    pub company_admin: Option<bool>,
 }
 
 impl std::fmt::Debug for Account {

@@ -169,6 +169,49 @@ pub async fn rename(
     Ok(())
 }
 
+/// The password that import files said last of the account with this address, as a PHC string; empty where that was before it was
+/// remembered.
+pub async fn imported_password(connection: &mut Connection, email: &EmailAddress) -> Result<Option<String>> {
+    let sql = "SELECT imported_password_hash FROM accounts WHERE email_key = $1";
+    let hash: Option<Option<String>> = sqlx::query_scalar(sql)
+        .bind(email.key())
+        .fetch_optional(connection)
+        .await?;
+    Ok(hash.flatten())
+}
+
+/// Remembers which password a file said of the account (a PHC string), whether or not it was taken.
+pub async fn remember_imported_password(
+    connection: &mut Connection,
+    account_id: &str,
+    hash: &str,
+) -> Result<()> {
+    let sql = "UPDATE accounts SET imported_password_hash = $2 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(hash)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whether nobody else is an admin of the company who is not switched off.
+pub async fn is_last_admin(connection: &mut Connection, company_id: &str, account_id: &str) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM accounts
+               WHERE company_id = $1 AND id <> $2 AND company_admin = 1 AND deactivated_at_ms IS NULL";
+    let others: i64 = sqlx::query_scalar(sql)
+        .bind(company_id)
+        .bind(account_id)
+        .fetch_one(&mut *connection)
+        .await?;
+    let sql = "SELECT company_admin FROM accounts WHERE id = $1";
+    let own: Option<i64> = sqlx::query_scalar(sql)
+        .bind(account_id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(others == 0 && own == Some(1))
+}
+
 /// Sets the language by its tag; `None`: the browser's.
 pub async fn set_language(
     connection: &mut Connection,

@@ -115,7 +115,8 @@ pub async fn add_team_member(connection: &mut Connection, app_id: &str, account_
     Ok(())
 }
 
-/// Makes the environment or changes it; returns its identifier. Another secret than it has takes the place of all that it had.
+/// Makes the environment or changes it; returns its identifier. Another secret than the one that was imported last takes the place of
+/// all that it had; the same one, or none, leaves the secrets as they are.
 ///
 /// # Errors
 /// [`StoreError::AlreadyExists`] where another environment has this client id.
@@ -126,12 +127,20 @@ pub async fn upsert_environment(
 ) -> Result<String> {
     let registration =
         serde_json::to_string(environment.registration).map_err(|_| StoreError::Corrupt("registration"))?;
-    let sql = "INSERT INTO app_environments (id, app_id, name, url, client_id, client_secret_hash, registration, created_at_ms)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    // The secret that a file said before may have been ended since; left out, or older than this memory, it is as it is, too.
+    let sql = "INSERT INTO app_environments (id, app_id, name, url, client_id, client_secret_hash, registration, created_at_ms,
+                                             imported_secret_hash)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $6)
                ON CONFLICT (app_id, name) DO UPDATE SET url = excluded.url, client_id = excluded.client_id,
                  previous_secret_hash = CASE WHEN app_environments.client_secret_hash = excluded.client_secret_hash
+                     OR excluded.client_secret_hash IS NULL
+                     OR app_environments.imported_secret_hash IN ('', excluded.client_secret_hash)
                    THEN app_environments.previous_secret_hash END,
-                 client_secret_hash = excluded.client_secret_hash, registration = excluded.registration
+                 client_secret_hash = CASE WHEN excluded.client_secret_hash IS NULL
+                     OR app_environments.imported_secret_hash IN ('', excluded.client_secret_hash)
+                   THEN app_environments.client_secret_hash ELSE excluded.client_secret_hash END,
+                 imported_secret_hash = COALESCE(excluded.client_secret_hash, app_environments.imported_secret_hash),
+                 registration = excluded.registration
                RETURNING id";
     let id = sqlx::query_scalar(sql)
         .bind(new_id())

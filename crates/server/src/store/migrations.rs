@@ -84,6 +84,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0020_secure_what_was_left.sql"),
         ),
         migration(
+            21,
+            "import memory",
+            include_str!("../../migrations/0021_import_memory.sql"),
+        ),
+        migration(
             23,
             "email verified",
             include_str!("../../migrations/0023_email_verified.sql"),

@@ -16,6 +16,7 @@ mod failing_store;
 mod hanging_up;
 mod import;
 mod import_active;
+mod import_again;
 mod jobs;
 mod numbers;
 mod openapi;

@@ -12,6 +12,17 @@ use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::companies::Company;
 use crate::store::{Connection, accounts, companies, new_id, sso_configurations};
 
+/// What is to be done about the password that a file says, hashed (PHC string).
+#[derive(Clone)]
+pub(super) enum Password {
+    /// The file says none, or the one that a file said before: whatever became of that since stays.
+    AsItIs,
+    /// It is what stands, or it is older than the memory of files: remembered, and no change.
+    Remembered(String),
+    /// It is the file's own change.
+    Set(String),
+}
+
 pub(super) async fn import(
     connection: &mut Connection,
     company: &Company,
@@ -47,13 +58,33 @@ pub(super) async fn import(
             id
         }
     };
-    let action = if file.company_admin {
+    set_admin(connection, company, &id, file, now_ms).await
+}
+
+/// Makes the person an admin or takes that away, where the file says so. A company keeps an admin.
+async fn set_admin(
+    connection: &mut Connection,
+    company: &Company,
+    account_id: &str,
+    file: &import_file::Account,
+    now_ms: i64,
+) -> Result<(), ImportError> {
+    let Some(is_admin) = file.company_admin else {
+        return Ok(());
+    };
+    if !is_admin && accounts::is_last_admin(connection, &company.id, account_id).await? {
+        return Err(ImportError::Value(format!(
+            "{} is the last admin of {:?}: make somebody else an admin first",
+            file.email, company.slug
+        )));
+    }
+    let action = if is_admin {
         "company_admin_made"
     } else {
         "company_admin_unmade"
     };
     let cause = by_import(action);
-    account_security::set_company_admin(connection, &id, file.company_admin, &cause, now_ms).await?;
+    account_security::set_company_admin(connection, account_id, is_admin, &cause, now_ms).await?;
     Ok(())
 }
 
@@ -61,12 +92,18 @@ pub(super) async fn import(
 pub(super) async fn set_password(
     connection: &mut Connection,
     file: &import_file::Account,
-    hash: Option<&str>,
+    password: &Password,
     now_ms: i64,
 ) -> Result<(), ImportError> {
     let email = address(&file.email)?;
-    let Some(hash) = hash else { return Ok(()) };
+    let (Password::Remembered(hash) | Password::Set(hash)) = password else {
+        return Ok(());
+    };
     if let Some(account) = accounts::by_email(connection, &email).await? {
+        accounts::remember_imported_password(connection, &account.id, hash).await?;
+        if matches!(password, Password::Remembered(_)) {
+            return Ok(());
+        }
         let facts = sso_configurations::facts_of(connection, &account.id).await?;
         if way(facts) == Way::Sso {
             return Ok(());

@@ -11,6 +11,7 @@ use std::path::Path;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use self::accounts::Password;
 use self::checks::{address, check_name, check_one_active, check_slug};
 use super::company::adopt;
 use super::import_file::{self, ImportFile};
@@ -18,7 +19,7 @@ use crate::clock::Clock;
 use crate::domain::email_address::EmailDomain;
 use crate::passwords::PasswordHasher;
 use crate::secrets::SecretKey;
-use crate::store::accounts::credentials_by_email;
+use crate::store::accounts::{credentials_by_email, imported_password};
 use crate::store::companies::{self, Company};
 use crate::store::{Connection, Store, StoreError, audit, new_id};
 
@@ -110,46 +111,65 @@ impl Importer<'_> {
 
     /// Hashes the passwords that differ from what is stored, before the transaction begins: hashing takes its time, and a
     /// running server shares the one writer of SQLite.
-    async fn hash_new_passwords(&self, file: &ImportFile) -> Result<Vec<Vec<Option<String>>>, ImportError> {
+    async fn hash_new_passwords(&self, file: &ImportFile) -> Result<Vec<Vec<Password>>, ImportError> {
         let mut all = Vec::new();
         for company in &file.company {
             let mut hashes = Vec::new();
             for account in &company.account {
-                hashes.push(self.new_hash(account).await?);
+                hashes.push(self.new_password(account).await?);
             }
             all.push(hashes);
         }
         Ok(all)
     }
 
-    async fn new_hash(&self, account: &import_file::Account) -> Result<Option<String>, ImportError> {
+    async fn new_password(&self, account: &import_file::Account) -> Result<Password, ImportError> {
         let Some(password) = &account.password else {
-            return Ok(None);
+            return Ok(Password::AsItIs);
         };
         let busy = |_| ImportError::Value("too many passwords at once".into());
-        let stored = credentials_by_email(&mut *self.store.read().await?, &address(&account.email)?).await?;
-        // Whoever comes into the company loses the password of before, and is given the file's.
-        let stored = stored
-            .filter(|credentials| credentials.company_id != companies::NOBODYS)
-            .and_then(|credentials| credentials.password_hash);
         let password = Zeroizing::new(password.clone());
-        if stored.is_some()
+        let address = address(&account.email)?;
+        let mut connection = self.store.read().await?;
+        // Whoever comes into the company loses the password of before, and is given the file's.
+        let present = credentials_by_email(&mut connection, &address)
+            .await?
+            .filter(|credentials| credentials.company_id != companies::NOBODYS);
+        let said = match &present {
+            Some(_) => imported_password(&mut connection, &address).await?,
+            None => None,
+        };
+        drop(connection);
+        let is_older_than_memory = said.as_deref() == Some("");
+        let known = said.filter(|said| !said.is_empty());
+        if known.is_some()
+            && self
+                .passwords
+                .verify(known, password.clone())
+                .await
+                .map_err(busy)?
+        {
+            return Ok(Password::AsItIs);
+        }
+        let stored = present.and_then(|credentials| credentials.password_hash);
+        let stands = stored.is_some()
             && self
                 .passwords
                 .verify(stored, password.clone())
                 .await
-                .map_err(busy)?
-        {
-            return Ok(None);
-        }
-        Ok(Some(self.passwords.hash(password).await.map_err(busy)?))
+                .map_err(busy)?;
+        let hash = self.passwords.hash(password).await.map_err(busy)?;
+        Ok(match stands || is_older_than_memory {
+            true => Password::Remembered(hash),
+            false => Password::Set(hash),
+        })
     }
 
     async fn company(
         &self,
         connection: &mut Connection,
         file: &import_file::Company,
-        hashes: &[Option<String>],
+        hashes: &[Password],
         imported: &mut Imported,
     ) -> Result<(), ImportError> {
         let now = self.clock.now_ms();
@@ -157,7 +177,7 @@ impl Importer<'_> {
         for (account, hash) in file.account.iter().zip(hashes) {
             accounts::import(connection, &company, account, now).await?;
             imported.accounts += 1;
-            accounts::set_password(connection, account, hash.as_deref(), now).await?;
+            accounts::set_password(connection, account, hash, now).await?;
         }
         for app in &file.app {
             imported.environments += apps::import(connection, &company, app, now).await?;
