@@ -89,7 +89,9 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::AddressSchemeNative
         | ErrorCode::EntryRepeated
         | ErrorCode::TooManyEntries
-        | ErrorCode::RoleInvalid => td_string!(locale, errors.internal),
+        | ErrorCode::RoleInvalid
+        | ErrorCode::SecondsOutOfRange
+        | ErrorCode::ContactInvalid => td_string!(locale, errors.internal),
         #[cfg(feature = "csr")]
         ErrorCode::NameTaken => td_string!(locale, errors.name_taken),
         #[cfg(feature = "csr")]
@@ -118,6 +120,10 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::TooManyEntries => td_string!(locale, errors.too_many_entries),
         #[cfg(feature = "csr")]
         ErrorCode::RoleInvalid => td_string!(locale, errors.role_invalid),
+        #[cfg(feature = "csr")]
+        ErrorCode::SecondsOutOfRange => td_string!(locale, errors.seconds_out_of_range),
+        #[cfg(feature = "csr")]
+        ErrorCode::ContactInvalid => td_string!(locale, errors.contact_invalid),
     }
 }
 

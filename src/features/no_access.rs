@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    front::page::{AppName, NoAccessScreen},
+    front::page::{AppName, NoAccessScreen, WhomToAsk},
     i18n::*,
     paths,
 };
@@ -17,15 +17,20 @@ pub fn NoAccess(
     screen: NoAccessScreen,
 ) -> impl IntoView {
     let AppName { app, environment } = screen.app;
-    let ask = if screen.team.is_empty() {
-        td_string!(locale, no_access.ask_company)
-    } else {
-        td_string!(locale, no_access.ask)
+    let (ask, whom) = match screen.whom {
+        WhomToAsk::Team(team) => (td_string!(locale, no_access.ask), team),
+        WhomToAsk::Contact(contact) => (td_string!(locale, no_access.ask_contact), vec![contact]),
+        WhomToAsk::Company => (td_string!(locale, no_access.ask_company), Vec::new()),
+        WhomToAsk::Nobody => (td_string!(locale, no_access.ask_nobody), Vec::new()),
     };
-    let team = screen.team.into_iter().map(|email| {
+    let team = whom.into_iter().map(|whom| {
+        let href = match whom.starts_with("https://") {
+            true => whom.clone(),
+            false => format!("mailto:{whom}"),
+        };
         view! {
             <li>
-                <a translate="no" href=format!("mailto:{email}")>{email.clone()}</a>
+                <a translate="no" href=href>{whom}</a>
             </li>
         }
     });

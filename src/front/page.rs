@@ -259,8 +259,22 @@ pub struct NoAccessScreen {
     pub email: String,
     /// Where to.
     pub app: AppName,
-    /// Addresses of the app's team.
-    pub team: Vec<String>,
+    /// Who gives it.
+    pub whom: WhomToAsk,
+}
+
+/// Whom somebody without access can ask. People of other companies learn nobody's address but the one that the app's team has set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhomToAsk {
+    /// The app's team, by address; for people of its company.
+    Team(Vec<String>),
+    /// An email address, or one that begins with https.
+    Contact(String),
+    /// Their company, which the app belongs to and which knows who runs it.
+    Company,
+    /// Whoever told them of the app.
+    Nobody,
 }
 
 /// What is wrong with an app's request.

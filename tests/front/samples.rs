@@ -13,7 +13,7 @@ use latchkey_spa::front::page::{
     AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen,
     CookiesNeededScreen, FaultScreen, FormPostScreen, FormProblem, FrontPage, GoingOnScreen, Language,
     LeavingScreen, MismatchScreen, NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen,
-    SsoFailedScreen,
+    SsoFailedScreen, WhomToAsk,
 };
 
 /// A request id as the server makes them.
@@ -112,9 +112,22 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ("consent_native", Screen::Consent(consent_native())),
         (
             "no_access",
-            Screen::NoAccess(no_access(vec!["grace@acme.example".to_owned()])),
+            Screen::NoAccess(no_access(WhomToAsk::Team(vec!["grace@acme.example".to_owned()]))),
         ),
-        ("no_access_no_team", Screen::NoAccess(no_access(Vec::new()))),
+        (
+            "no_access_no_team",
+            Screen::NoAccess(no_access(WhomToAsk::Company)),
+        ),
+        (
+            "no_access_stranger",
+            Screen::NoAccess(no_access(WhomToAsk::Nobody)),
+        ),
+        (
+            "no_access_contact",
+            Screen::NoAccess(no_access(WhomToAsk::Contact(
+                "https://help.acme.example/access".to_owned(),
+            ))),
+        ),
         ("unknown_app", app_problem(AppProblem::UnknownApp)),
         ("unknown_address", app_problem(AppProblem::UnknownAddress)),
         ("state_not_returnable", app_problem(AppProblem::State)),
@@ -409,12 +422,12 @@ fn consent_native() -> ConsentScreen {
     }
 }
 
-fn no_access(team: Vec<String>) -> NoAccessScreen {
+fn no_access(whom: WhomToAsk) -> NoAccessScreen {
     NoAccessScreen {
         request: "2f7c".to_owned(),
         email: "bob@acme.example".to_owned(),
         app: app(),
-        team,
+        whom,
     }
 }
 

@@ -120,6 +120,10 @@ error_codes! {
     TooManyEntries = "too_many_entries", 422;
     /// A role's name is empty, too long, or begins or ends with a space.
     RoleInvalid = "role_invalid", 422;
+    /// A time is longer than it may be.
+    SecondsOutOfRange = "seconds_out_of_range", 422;
+    /// Neither an email address nor one that begins with https.
+    ContactInvalid = "contact_invalid", 422;
     /// Too many wrong attempts; `Retry-After` says when to come back.
     TooManyAttempts = "too_many_attempts", 429;
     /// More work is waiting than the server takes on; `Retry-After` says when to come back.

@@ -153,6 +153,7 @@ struct Blamables {
     sign_outs: Blamable,
     backchannel: Blamable,
     roles: Blamable,
+    contact: Blamable,
     lists: Lists,
 }
 
@@ -169,6 +170,7 @@ impl Blamables {
             sign_outs,
             backchannel: Blamable::new("backchannel_logout_uri"),
             roles,
+            contact: Blamable::new("support_contact"),
             lists: Lists {
                 redirect_uris,
                 post_logout_redirect_uris,
@@ -177,7 +179,7 @@ impl Blamables {
         }
     }
 
-    fn all(&self) -> [Blamable; 6] {
+    fn all(&self) -> [Blamable; 7] {
         [
             self.name,
             self.url,
@@ -185,6 +187,7 @@ impl Blamables {
             self.sign_outs,
             self.backchannel,
             self.roles,
+            self.contact,
         ]
     }
 }
@@ -237,6 +240,14 @@ fn Fields(locale: Locale, typed: Typed, blamables: Blamables, is_new: bool) -> P
         />
         {first_person}
         <Scopes locale typed />
+        <Line
+            field=blamables.contact
+            words=words!("contact", td_string!(locale, app_settings.contact))
+            hint=td_string!(locale, app_settings.contact_hint)
+            value=typed.support_contact
+            is_address=true
+            proposals=""
+        />
         <Line
             field=blamables.backchannel
             words=words!("backchannel", td_string!(locale, app_settings.backchannel))
@@ -322,6 +333,7 @@ fn Protocol(locale: Locale, typed: Typed) -> Piece {
         let now = untrack(|| is_required.get());
         typed.require_pkce.set(if now { "no" } else { "yes" }.to_owned());
     });
+    let reuse = live(move || (!typed.is_public()).then(|| piece(view! { <Reuse locale typed /> })));
     let pkce = live(move || {
         (!typed.is_public()).then(|| {
             piece(view! {
@@ -342,12 +354,55 @@ fn Protocol(locale: Locale, typed: Typed) -> Piece {
             <summary>{td_string!(locale, app_settings.advanced)}</summary>
             <div class="field">
                 <label for="algorithm">{td_string!(locale, app_settings.algorithm)}</label>
-                <select id="algorithm" name="algorithm" prop:value=typed.algorithm on:change=algorithm>
-                    <option value="ES256">{td_string!(locale, app_settings.algorithm_usual)}</option>
-                    <option value="RS256">{td_string!(locale, app_settings.algorithm_old)}</option>
+                <select
+                    id="algorithm"
+                    name="algorithm"
+                    aria-describedby="algorithm-hint"
+                    prop:value=typed.algorithm
+                    on:change=algorithm
+                >
+                    <option value="RS256">{td_string!(locale, app_settings.algorithm_usual)}</option>
+                    <option value="ES256">{td_string!(locale, app_settings.algorithm_short)}</option>
                 </select>
+                <p id="algorithm-hint" class="hint">
+                    {td_string!(locale, app_settings.algorithm_hint)}
+                </p>
             </div>
+            {reuse}
             {pkce}
         </details>
+    })
+}
+
+/// For how long a used refresh token yields its successor again. A choice, so that nothing else can be typed; what an import file has
+/// set beside it is one more.
+#[component]
+fn Reuse(locale: Locale, typed: Typed) -> Piece {
+    let change = move |event| typed.reuse_seconds.set(event_target_value(&event));
+    let mut choices = ["0", "10", "30", "60"].map(str::to_owned).to_vec();
+    let present = typed.reuse_seconds.get_untracked();
+    if !choices.contains(&present) {
+        choices.push(present);
+    }
+    let choices = choices
+        .into_iter()
+        .map(|seconds| piece(view! { <option value=seconds.clone()>{seconds.clone()}</option> }));
+    let choices = choices.collect::<Vec<_>>();
+    piece(view! {
+        <div class="field">
+            <label for="reuse-seconds">{td_string!(locale, app_settings.reuse)}</label>
+            <select
+                id="reuse-seconds"
+                name="reuse_seconds"
+                aria-describedby="reuse-seconds-hint"
+                prop:value=typed.reuse_seconds
+                on:change=change
+            >
+                {choices}
+            </select>
+            <p id="reuse-seconds-hint" class="hint">
+                {td_string!(locale, app_settings.reuse_hint)}
+            </p>
+        </div>
     })
 }

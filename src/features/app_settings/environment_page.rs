@@ -93,9 +93,11 @@ fn blank(name: &str) -> EnvironmentSettings {
         redirect_uris: Vec::new(),
         post_logout_redirect_uris: Vec::new(),
         backchannel_logout_uri: None,
-        id_token_signed_response_alg: SigningAlgorithm::Es256,
+        id_token_signed_response_alg: SigningAlgorithm::Rs256,
+        refresh_token_reuse_seconds: Some(30),
         require_pkce: true,
         roles: Vec::new(),
         optional_scopes: Vec::new(),
+        support_contact: None,
     }
 }

@@ -20,14 +20,18 @@ pub struct Typed {
     pub post_logout_redirect_uris: RwSignal<String>,
     /// Empty: none.
     pub backchannel_logout_uri: RwSignal<String>,
-    /// `RS256`, or anything else for the usual one.
+    /// `ES256`, or anything else for the usual one.
     pub algorithm: RwSignal<String>,
+    /// A number.
+    pub reuse_seconds: RwSignal<String>,
     /// `no`, or anything else.
     pub require_pkce: RwSignal<String>,
     /// One a line.
     pub roles: RwSignal<String>,
     /// Names, separated by spaces.
     pub optional_scopes: RwSignal<String>,
+    /// Empty: none.
+    pub support_contact: RwSignal<String>,
 }
 
 /// The scopes with the names that they have in [`Typed::optional_scopes`].
@@ -39,6 +43,9 @@ pub const SCOPES: [(OptionalScope, &str); 4] = [
 ];
 
 pub(super) const PUBLIC: &str = "public";
+
+/// For how many seconds a used refresh token usually yields its successor again.
+const USUAL_REUSE: &str = "30";
 
 impl Typed {
     /// What a form begins with.
@@ -65,9 +72,15 @@ impl Typed {
                 SigningAlgorithm::Rs256 => "RS256",
                 SigningAlgorithm::Es256 => "ES256",
             }),
+            reuse_seconds: word(&match (settings.kind, settings.refresh_token_reuse_seconds) {
+                (ClientKind::Confidential, Some(seconds)) => seconds.to_string(),
+                // What it begins with where it gets a secret.
+                _ => USUAL_REUSE.to_owned(),
+            }),
             require_pkce: word(if settings.require_pkce { "yes" } else { "no" }),
             roles: lines(&settings.roles),
             optional_scopes: word(&optional.join(" ")),
+            support_contact: RwSignal::new(settings.support_contact.clone().unwrap_or_default()),
         }
     }
 
@@ -83,9 +96,11 @@ impl Typed {
                 ("post_logout_redirect_uris", self.post_logout_redirect_uris),
                 ("backchannel_logout_uri", self.backchannel_logout_uri),
                 ("algorithm", self.algorithm),
+                ("reuse_seconds", self.reuse_seconds),
                 ("require_pkce", self.require_pkce),
                 ("roles", self.roles),
                 ("optional_scopes", self.optional_scopes),
+                ("support_contact", self.support_contact),
             ],
         )
     }
@@ -116,7 +131,11 @@ impl Typed {
     /// What all of it amounts to.
     pub fn settings(self, lists: Lists) -> EnvironmentSettings {
         let is = |field: RwSignal<String>, word: &str| field.with_untracked(|text| text == word);
-        let backchannel = self.backchannel_logout_uri.get_untracked().trim().to_owned();
+        let filled = |field: RwSignal<String>| {
+            let text = field.get_untracked().trim().to_owned();
+            Some(text).filter(|text| !text.is_empty())
+        };
+        let reuse = self.reuse_seconds.with_untracked(|seconds| seconds.parse().ok());
         let optional = SCOPES.iter().filter(|(_, name)| untrack(|| self.has_scope(name)));
         EnvironmentSettings {
             name: self.name.get_untracked(),
@@ -127,14 +146,16 @@ impl Typed {
             },
             redirect_uris: lists.redirect_uris.entries(),
             post_logout_redirect_uris: lists.post_logout_redirect_uris.entries(),
-            backchannel_logout_uri: Some(backchannel).filter(|address| !address.is_empty()),
-            id_token_signed_response_alg: match is(self.algorithm, "RS256") {
-                true => SigningAlgorithm::Rs256,
-                false => SigningAlgorithm::Es256,
+            backchannel_logout_uri: filled(self.backchannel_logout_uri),
+            id_token_signed_response_alg: match is(self.algorithm, "ES256") {
+                true => SigningAlgorithm::Es256,
+                false => SigningAlgorithm::Rs256,
             },
+            refresh_token_reuse_seconds: reuse.filter(|_| !is(self.kind, PUBLIC)),
             require_pkce: !is(self.require_pkce, "no"),
             roles: lists.roles.entries(),
             optional_scopes: optional.map(|(scope, _)| *scope).collect(),
+            support_contact: filled(self.support_contact),
         }
     }
 }

@@ -7,8 +7,8 @@ use latchkey_contract::{
     app_settings::{
         ClientKind, CreateApp, CreateEnvironment, DeleteApp, DeleteEnvironment, EndPreviousSecret,
         Environment, GetAppSettings, GetEnvironmentDeletion, ListApps, OptionalScope, RenameApp,
-        RotateClientSecret, UpdateEnvironment, create_app, delete_app, delete_environment, list_apps,
-        rename_app, update_environment,
+        RotateClientSecret, SigningAlgorithm, UpdateEnvironment, create_app, delete_app, delete_environment,
+        list_apps, rename_app, update_environment,
     },
 };
 use latchkey_fake_backend::{Answer, FakeBackend, canned};
@@ -34,11 +34,20 @@ fn active_id() -> String {
 
 /// Types into a list; it is no input, and takes the same event.
 fn type_lines(stage: &Stage, label: &str, text: &str) {
+    put(stage, label, text, "input");
+}
+
+/// Chooses from a list.
+fn choose(stage: &Stage, label: &str, value: &str) {
+    put(stage, label, value, "change");
+}
+
+fn put(stage: &Stage, label: &str, text: &str, event: &str) {
     let field: HtmlInputElement = stage.field(label);
     web_sys::js_sys::Reflect::set(&field, &"value".into(), &text.into()).expect("taken");
     let init = InputEventInit::new();
     init.set_bubbles(true);
-    let event = InputEvent::new_with_event_init_dict("input", &init).expect("input events can be made");
+    let event = InputEvent::new_with_event_init_dict(event, &init).expect("input events can be made");
     field.dispatch_event(&event).expect("taken");
 }
 
@@ -588,4 +597,44 @@ async fn a_question_that_is_left_gives_the_focus_back() {
         let focused = document().active_element().expect("an element");
         assert!(focused.is_same_node(Some(&stage.button(asks))), "{asks}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn the_rest_of_a_client_s_settings_is_chosen_and_sent() {
+    let stage = form(canned::admin(vec![canned::acceptance()]), "acceptance", "Save").await;
+    choose(&stage, "Signature of ID tokens", "RS256");
+    choose(&stage, "Repeat a refresh for (seconds)", "0");
+    type_text(
+        &stage.field("Contact for other companies"),
+        " help@expenses.example ",
+    );
+    stage.button("Save").click();
+    eventually("it is saved", || stage.text().contains("Acceptance is saved.")).await;
+    let request = stage.backend.requests::<UpdateEnvironment>().remove(0);
+    assert_eq!(
+        request.settings.id_token_signed_response_alg,
+        SigningAlgorithm::Rs256
+    );
+    assert_eq!(request.settings.refresh_token_reuse_seconds, Some(0));
+    assert_eq!(
+        request.settings.support_contact.as_deref(),
+        Some("help@expenses.example")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_contact_that_cannot_be_is_said_at_its_field() {
+    let backend = canned::admin(vec![canned::acceptance()]);
+    backend.on::<UpdateEnvironment>(|_| Answer::refused_at(ErrorCode::ContactInvalid, "support_contact"));
+    let stage = form(backend, "acceptance", "Save").await;
+    type_text(&stage.field("Contact for other companies"), "Grace");
+    stage.button("Save").click();
+    let field = stage.field("Contact for other companies");
+    eventually("it is said", || {
+        stage
+            .description(&field)
+            .contains("Enter an email address, or an address")
+    })
+    .await;
+    assert_eq!(active_id(), "contact");
 }

@@ -21,12 +21,19 @@ pub struct EnvironmentSettings {
     pub backchannel_logout_uri: Option<String>,
     /// What its ID tokens are signed with.
     pub id_token_signed_response_alg: SigningAlgorithm,
+    /// For how many seconds a refresh token that has just been used yields its successor again: 0 to 60. Left out: 30. Always 0 for a
+    /// public client.
+    #[serde(default)]
+    pub refresh_token_reuse_seconds: Option<u32>,
     /// Whether it must use PKCE. Only a confidential client can do without.
     pub require_pkce: bool,
     /// The roles that it knows: at most 100, of 1 to 64 characters.
     pub roles: Vec<String>,
     /// What people may leave out when they agree.
     pub optional_scopes: Vec<OptionalScope>,
+    /// Whom people of other companies are told to ask for access: an email address, or one that begins with https.
+    #[serde(default)]
+    pub support_contact: Option<String>,
 }
 
 /// Whether a client can keep a secret (RFC 6749 §2.1).
@@ -44,10 +51,10 @@ pub enum ClientKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum SigningAlgorithm {
-    /// The usual one.
+    /// Shorter and quicker to make, for clients that are told to expect it.
     #[serde(rename = "ES256")]
     Es256,
-    /// For clients that know nothing newer.
+    /// What clients expect where nothing was said (OpenID Connect Registration §2).
     #[serde(rename = "RS256")]
     Rs256,
 }

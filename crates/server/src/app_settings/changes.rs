@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{AppSettingsError, Result};
 use crate::domain::registration::{Wanted, check};
 use crate::domain::scopes::Scope;
+use crate::domain::token_family::reuse_seconds;
 use crate::secrets::token_hash;
 use crate::store::app_settings::Environment;
 use crate::store::apps::Registration;
@@ -34,6 +35,10 @@ pub(super) fn trimmed(settings: EnvironmentSettings) -> EnvironmentSettings {
     EnvironmentSettings {
         name: settings.name.trim().to_owned(),
         url: settings.url.trim().to_owned(),
+        support_contact: settings
+            .support_contact
+            .map(|contact| contact.trim().to_owned())
+            .filter(|contact| !contact.is_empty()),
         ..settings
     }
 }
@@ -45,6 +50,8 @@ pub(super) fn registration(settings: &EnvironmentSettings, jwks_uri: Option<Stri
         SigningAlgorithm::Es256 => "ES256",
         SigningAlgorithm::Rs256 => "RS256",
     };
+    // Without a secret nothing is given again, whatever was said before.
+    let reuse = settings.refresh_token_reuse_seconds.filter(|_| !is_public);
     let wanted = Wanted {
         name: &settings.name,
         url: &settings.url,
@@ -54,6 +61,8 @@ pub(super) fn registration(settings: &EnvironmentSettings, jwks_uri: Option<Stri
         backchannel_logout_uri: settings.backchannel_logout_uri.as_deref(),
         id_token_signed_response_alg: Some(algorithm),
         roles: &settings.roles,
+        refresh_token_reuse_seconds: reuse,
+        support_contact: settings.support_contact.as_deref(),
     };
     check(&wanted).map_err(AppSettingsError::Misfit)?;
     Ok(Registration {
@@ -66,6 +75,8 @@ pub(super) fn registration(settings: &EnvironmentSettings, jwks_uri: Option<Stri
         // Nothing else proves a client that has no secret.
         require_pkce: settings.require_pkce || is_public,
         optional_scopes: optional_scopes(&settings.optional_scopes),
+        refresh_token_reuse_seconds: reuse,
+        support_contact: settings.support_contact.clone(),
     })
 }
 
@@ -102,12 +113,17 @@ pub fn settings_of(environment: &Environment) -> EnvironmentSettings {
         post_logout_redirect_uris: registration.post_logout_redirect_uris.clone(),
         backchannel_logout_uri: registration.backchannel_logout_uri.clone(),
         id_token_signed_response_alg: match registration.id_token_signed_response_alg.as_deref() {
-            Some("RS256") => SigningAlgorithm::Rs256,
-            _ => SigningAlgorithm::Es256,
+            Some("ES256") => SigningAlgorithm::Es256,
+            _ => SigningAlgorithm::Rs256,
         },
         require_pkce: registration.require_pkce || environment.secrets.is_public(),
         roles: registration.roles.clone(),
         optional_scopes: optional.map(|(name, _)| *name).collect(),
+        refresh_token_reuse_seconds: Some(reuse_seconds(
+            registration.refresh_token_reuse_seconds,
+            environment.secrets.is_public(),
+        )),
+        support_contact: registration.support_contact.clone(),
     }
 }
 
@@ -133,6 +149,11 @@ pub(super) fn changed_fields(before: &EnvironmentSettings, after: &EnvironmentSe
         ("require_pkce", before.require_pkce != after.require_pkce),
         ("roles", before.roles != after.roles),
         ("optional_scopes", before.optional_scopes != after.optional_scopes),
+        (
+            "refresh_token_reuse_seconds",
+            before.refresh_token_reuse_seconds != after.refresh_token_reuse_seconds,
+        ),
+        ("support_contact", before.support_contact != after.support_contact),
     ]
     .into_iter()
     .filter_map(|(field, differs)| differs.then_some(field))

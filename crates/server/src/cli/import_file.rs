@@ -101,8 +101,12 @@ pub struct Environment {
     pub backchannel_logout_uri: Option<String>,
     /// Its own keys.
     pub jwks_uri: Option<String>,
-    /// `ES256` (usual) or `RS256`.
+    /// `RS256` (left out: this one) or `ES256`.
     pub id_token_signed_response_alg: Option<String>,
+    /// For how many seconds a refresh token that was used yields its successor again: 0 to 60; left out: 30, and 0 for a public client.
+    pub refresh_token_reuse_seconds: Option<u32>,
+    /// Whom people of other companies are told to ask for access: an email address, or one that begins with https.
+    pub support_contact: Option<String>,
     /// PKCE is required unless a confidential client waives it.
     #[serde(default = "yes")]
     pub require_pkce: bool,

@@ -4,9 +4,11 @@
 use url::Url;
 
 use super::app_roles::{self, is_role};
+use super::email_address::EmailAddress;
 use super::invisible::is_invisible;
 use super::name_text::is_plain;
 use super::redirect_uri::{AddressFault, judge, judge_called, judge_of_server};
+use super::token_family::MOST_REUSE_SECONDS;
 
 /// Most characters of a name.
 const MAX_NAME_CHARS: usize = 100;
@@ -34,6 +36,10 @@ pub struct Wanted<'a> {
     pub id_token_signed_response_alg: Option<&'a str>,
     /// Its roles.
     pub roles: &'a [String],
+    /// For how long a refresh token that was used yields its successor again, where that is said.
+    pub refresh_token_reuse_seconds: Option<u32>,
+    /// Whom people of other companies are told to ask.
+    pub support_contact: Option<&'a str>,
 }
 
 /// What is wrong, and where.
@@ -65,6 +71,12 @@ pub enum Why {
     /// No name of a role.
     #[error("must have 1 to 64 characters, none of them invisible, and neither begin nor end with a space")]
     Role,
+    /// Longer than it may be, or said of a client for which it is never so.
+    #[error("must be 0 to 60, and 0 without a client secret")]
+    Seconds,
+    /// Nothing that can be asked.
+    #[error("must be an email address, or an address that begins with https://")]
+    Contact,
     /// No algorithm that the platform signs with.
     #[error("must be ES256 or RS256")]
     Algorithm,
@@ -95,6 +107,16 @@ pub fn check(wanted: &Wanted<'_>) -> Result<(), Misfit> {
         None | Some("ES256" | "RS256") => {}
         Some(_) => return Err(one("id_token_signed_response_alg", Why::Algorithm)),
     }
+    let most = if wanted.is_public { 0 } else { MOST_REUSE_SECONDS };
+    if wanted
+        .refresh_token_reuse_seconds
+        .is_some_and(|seconds| seconds > most)
+    {
+        return Err(one("refresh_token_reuse_seconds", Why::Seconds));
+    }
+    if !wanted.support_contact.is_none_or(is_contact) {
+        return Err(one("support_contact", Why::Contact));
+    }
     check_list("roles", wanted.roles, app_roles::MOST, |role| {
         is_role(role).then_some(()).ok_or(Why::Role)
     })
@@ -103,6 +125,13 @@ pub fn check(wanted: &Wanted<'_>) -> Result<(), Misfit> {
 /// Whether an app or an environment may be called that.
 pub fn is_name(name: &str) -> bool {
     !name.trim().is_empty() && name.chars().count() <= MAX_NAME_CHARS && is_plain(name)
+}
+
+/// Whom people can ask: they write there, or open it.
+fn is_contact(text: &str) -> bool {
+    let is_plain = !text.contains(|c: char| c.is_control() || c.is_whitespace());
+    let is_page = text.starts_with("https://") && judge_of_server(text).is_ok();
+    is_plain && (is_page || EmailAddress::parse(text).is_some())
 }
 
 /// Where an environment opens: people are led there, nothing secret is.
@@ -160,6 +189,8 @@ mod tests {
         backchannel_logout_uri: None,
         id_token_signed_response_alg: None,
         roles: &[],
+        refresh_token_reuse_seconds: None,
+        support_contact: None,
     };
 
     fn list(entries: &[&str]) -> Vec<String> {
@@ -269,6 +300,65 @@ mod tests {
             check(&wanted),
             misfit("id_token_signed_response_alg", None, Why::Algorithm)
         );
+    }
+
+    #[test]
+    fn a_refresh_token_is_given_again_for_a_minute_at_most_and_never_without_a_secret() {
+        for (is_public, seconds, is_good) in [
+            (false, 0, true),
+            (false, 60, true),
+            (false, 61, false),
+            (true, 0, true),
+            (true, 1, false),
+        ] {
+            let wanted = Wanted {
+                is_public,
+                refresh_token_reuse_seconds: Some(seconds),
+                ..GOOD
+            };
+            let refused = misfit("refresh_token_reuse_seconds", None, Why::Seconds);
+            assert_eq!(
+                check(&wanted),
+                if is_good { Ok(()) } else { refused },
+                "{is_public} {seconds}"
+            );
+        }
+    }
+
+    #[test]
+    fn people_can_write_to_a_contact_or_open_it() {
+        let judged = |contact| {
+            check(&Wanted {
+                support_contact: Some(contact),
+                ..GOOD
+            })
+        };
+        for good in [
+            "help@app.example",
+            "https://app.example/help?for=you#here",
+            "https://app.example/help",
+        ] {
+            let has_fragment = good.contains('#');
+            assert_eq!(judged(good).is_ok(), !has_fragment, "{good}");
+        }
+        for bad in [
+            "",
+            "help",
+            "Ask Grace",
+            "javascript:alert(1)",
+            "http://app.example/help",
+            "http://localhost/help",
+            "https://",
+            "https://u:p@app.example/",
+            "help@app.example\nbcc: all@app.example",
+            "a@b.example?bcc=c d",
+        ] {
+            assert_eq!(
+                judged(bad),
+                misfit("support_contact", None, Why::Contact),
+                "{bad:?}"
+            );
+        }
     }
 
     proptest! {

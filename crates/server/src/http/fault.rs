@@ -169,6 +169,8 @@ const fn code_of(why: Why) -> ErrorCode {
         Why::Repeated => ErrorCode::EntryRepeated,
         Why::TooMany => ErrorCode::TooManyEntries,
         Why::Role => ErrorCode::RoleInvalid,
+        Why::Seconds => ErrorCode::SecondsOutOfRange,
+        Why::Contact => ErrorCode::ContactInvalid,
         // The API's own type knows no other.
         Why::Algorithm => ErrorCode::MalformedRequest,
     }
@@ -270,6 +272,8 @@ impl Fault {
                 "A role has 1 to 64 characters and neither begins nor ends with a space."
             }
             ErrorCode::TooManyAttempts => "Too many wrong attempts; Retry-After says when to come back.",
+            ErrorCode::SecondsOutOfRange => "It must be 0 to 60 seconds.",
+            ErrorCode::ContactInvalid => "It must be an email address, or an address that begins with https.",
             ErrorCode::Busy => "The server has too much to do; Retry-After says when to come back.",
             ErrorCode::IdentityProviderUnavailable => "The company's identity provider did not answer.",
             ErrorCode::IdentityProviderMisconfigured => {

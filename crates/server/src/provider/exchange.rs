@@ -1,5 +1,6 @@
 //! The token endpoint's grants: a code against tokens, a refresh token against new ones. Invariants: a code and a refresh token
-//! work once; one that comes twice takes back everything that it gave, and that is committed before it is answered.
+//! work once (a refresh token a moment longer, for the same successor: `domain/token_family.rs`); one that comes twice takes back
+//! everything that it gave, and that is committed before it is answered.
 
 use serde_json::json;
 
@@ -7,13 +8,13 @@ use super::key_ring::Keys;
 use super::parameters::Parameters;
 use super::proceed::wish;
 use super::refresh_token::RefreshToken;
-use super::tokens::{Grant, TokenAnswer, WORTHLESS_TOKEN, give};
+use super::tokens::{Grant, Successor, TokenAnswer, WORTHLESS_TOKEN, give};
 use super::{OAuthCode, OAuthError};
 use crate::app::App;
 use crate::domain::authorization_request::{Event, State, is_code_expired};
 use crate::domain::pkce;
 use crate::domain::scopes::{Scope, Scopes};
-use crate::domain::token_family::{FAMILY_MS, Presented, Verdict, judge};
+use crate::domain::token_family::{FAMILY_MS, Presented, Verdict, judge, reuse_seconds};
 use crate::secrets::token_hash;
 use crate::store::audit::{self, Origin};
 use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
@@ -90,7 +91,7 @@ pub async fn code(
     let grant = Grant {
         scopes: family.scopes,
         family: &family,
-        replaces: None,
+        refresh_token: Successor::First,
         client,
         nonce: request.parameters.nonce.as_deref(),
         issuer: app.config.public_url.origin(),
@@ -157,11 +158,20 @@ pub async fn refresh(
         generation: token.generation,
         newest: standing.generation,
         expires_at_ms: token.expires_at_ms,
+        newest_given_at_ms: standing.refreshed_at_ms,
+        reuse_seconds: reuse_seconds(
+            client.registration.refresh_token_reuse_seconds,
+            client.secrets.is_public(),
+        ),
         is_family_revoked: standing.is_revoked,
         is_own_client: standing.client_id == client.client_id,
     };
-    match judge(presented, now) {
-        Verdict::Rotate => {}
+    let refresh_token = match judge(presented, now) {
+        Verdict::Rotate => Successor::After(token.generation),
+        Verdict::Repeat => Successor::Newest {
+            generation: standing.generation,
+            given_at_ms: standing.refreshed_at_ms,
+        },
         Verdict::Refuse => return Err(WORTHLESS_TOKEN),
         Verdict::Revoke => {
             token_families::revoke(&mut transaction, &token.family_id, now).await?;
@@ -178,7 +188,7 @@ pub async fn refresh(
             transaction.commit().await?;
             return Err(WORTHLESS_TOKEN);
         }
-    }
+    };
     let family = family.ok_or(WORTHLESS_TOKEN)?;
     // Some libraries ask each time for what they once asked the person for. The answer says what it is (RFC 6749 §3.3).
     let scopes = narrower.unwrap_or(family.scopes).and(family.scopes);
@@ -190,7 +200,7 @@ pub async fn refresh(
     }
     let grant = Grant {
         family: &family,
-        replaces: Some(token.generation),
+        refresh_token,
         client,
         scopes,
         nonce: None,

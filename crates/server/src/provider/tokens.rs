@@ -31,7 +31,7 @@ pub struct TokenAnswer {
     pub token_type: &'static str,
     /// Seconds.
     pub expires_in: i64,
-    /// Opaque; the one before works no more.
+    /// Opaque; the one before works no more, but for yielding this one again for a moment.
     pub refresh_token: String,
     /// What the access token may be used for.
     pub scope: String,
@@ -40,13 +40,29 @@ pub struct TokenAnswer {
     pub id_token: Option<String>,
 }
 
+/// Which refresh token of its family is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Successor {
+    /// The first.
+    First,
+    /// The one after this generation, which is used up.
+    After(i64),
+    /// The newest once more, the very same: the response that carried it may be lost, or another process of the app's asks too.
+    Newest {
+        /// Its generation.
+        generation: i64,
+        /// When it was given.
+        given_at_ms: i64,
+    },
+}
+
 /// What a pair of tokens is given for.
 #[derive(Debug)]
 pub struct Grant<'a> {
     /// Whose and whom about.
     pub family: &'a Family,
-    /// The generation of the refresh token that they come after; it is used up.
-    pub replaces: Option<i64>,
+    /// Which refresh token goes along. The access token is a new one in any case.
+    pub refresh_token: Successor,
     /// The client that gets it.
     pub client: &'a Client,
     /// What the access token may be used for.
@@ -79,14 +95,22 @@ pub async fn give(
         created_at_ms: now,
         expires_at_ms: (now + ACCESS_TOKEN_MS).min(family.ends_at_ms),
     };
+    let (generation, given_at_ms) = match grant.refresh_token {
+        Successor::First => (0, now),
+        Successor::After(used) => (used + 1, now),
+        Successor::Newest {
+            generation,
+            given_at_ms,
+        } => (generation, given_at_ms),
+    };
     let refresh = RefreshToken {
         family_id: family.id.clone(),
-        generation: grant.replaces.map_or(0, |used| used + 1),
-        created_at_ms: now,
-        expires_at_ms: refresh_token_ends(now, family.ends_at_ms),
+        generation,
+        created_at_ms: given_at_ms,
+        expires_at_ms: refresh_token_ends(given_at_ms, family.ends_at_ms),
     };
     let (access_token, refresh_token) = (access.to_token(secret_key)?, refresh.to_token(secret_key));
-    if let Some(used) = grant.replaces
+    if let Successor::After(used) = grant.refresh_token
         && !token_families::advance(&mut transaction, &family.id, used, now).await?
     {
         return Err(WORTHLESS_TOKEN);
@@ -114,10 +138,10 @@ pub async fn give(
     })
 }
 
-/// How a client wants its ID tokens and logout tokens signed.
+/// How a client wants its ID tokens and logout tokens signed; one that has not said it expects RS256 (OpenID Connect Registration §2).
 pub(super) fn algorithm_of(client: &Client) -> Algorithm {
     let asked = client.registration.id_token_signed_response_alg.as_deref();
-    asked.and_then(Algorithm::from_text).unwrap_or(Algorithm::Es256)
+    asked.and_then(Algorithm::from_text).unwrap_or(Algorithm::Rs256)
 }
 
 /// An access token that works, with what it opens.

@@ -18,12 +18,16 @@ pub struct Registration {
     pub backchannel_logout_uri: Option<String>,
     /// The client's own keys.
     pub jwks_uri: Option<String>,
-    /// `ES256` or `RS256`.
+    /// `ES256` or `RS256`; none: RS256.
     pub id_token_signed_response_alg: Option<String>,
     /// PKCE can be waived for a confidential client.
     pub require_pkce: bool,
     /// Scopes that people may leave out.
     pub optional_scopes: Vec<String>,
+    /// For how many seconds a refresh token that was used yields its successor again; none: as usual.
+    pub refresh_token_reuse_seconds: Option<u32>,
+    /// Whom people of other companies are told to ask for access.
+    pub support_contact: Option<String>,
 }
 
 /// An environment to be stored.

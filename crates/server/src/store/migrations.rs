@@ -98,6 +98,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "data steps",
             include_str!("../../migrations/0024_data_steps.sql"),
         ),
+        migration(
+            29,
+            "signing algorithm",
+            include_str!("../../migrations/0029_signing_algorithm.sql"),
+        ),
         migration(35, "clock", include_str!("../../migrations/0035_clock.sql")),
         migration(
             36,

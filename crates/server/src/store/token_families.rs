@@ -94,6 +94,8 @@ pub struct Standing {
     pub client_id: String,
     /// Which of its refresh tokens is the newest.
     pub generation: i64,
+    /// When that was given.
+    pub refreshed_at_ms: i64,
     /// It was revoked.
     pub is_revoked: bool,
 }
@@ -102,6 +104,7 @@ pub struct Standing {
 #[derive(sqlx::FromRow)]
 struct Row {
     generation: i64,
+    refreshed_at_ms: i64,
     revoked_at_ms: Option<i64>,
     id: String,
     environment_id: String,
@@ -129,6 +132,7 @@ impl Row {
         let standing = Standing {
             client_id: self.client_id.clone(),
             generation: self.generation,
+            refreshed_at_ms: self.refreshed_at_ms,
             is_revoked: self.revoked_at_ms.is_some(),
         };
         // Account and access, which may be gone, and the rest.
@@ -210,7 +214,7 @@ pub async fn standing(
     now_ms: i64,
 ) -> Result<Option<(Standing, Option<Family>)>> {
     // A row comes in any case: what is said of a dead family decides, too.
-    let sql = "SELECT f.generation, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
+    let sql = "SELECT f.generation, f.refreshed_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.auth_time_known, f.scopes, f.ends_at_ms, f.account_id,
                       a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
                       CASE WHEN a.email_verified_at_ms IS NOT NULL OR d.domain IS NOT NULL THEN 1 ELSE 0 END AS email_verified,

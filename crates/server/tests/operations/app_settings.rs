@@ -57,8 +57,8 @@ pub(crate) fn settings(with: Value) -> Value {
     let mut settings = json!({
         "name": "Production", "url": "https://app.example/", "kind": "confidential",
         "redirect_uris": ["https://app.example/callback"], "post_logout_redirect_uris": [],
-        "backchannel_logout_uri": null, "id_token_signed_response_alg": "ES256", "require_pkce": true,
-        "roles": ["User", "Boss"], "optional_scopes": ["email"],
+        "backchannel_logout_uri": null, "id_token_signed_response_alg": "RS256", "require_pkce": true,
+        "roles": ["User", "Boss"], "optional_scopes": ["email"], "refresh_token_reuse_seconds": 30, "support_contact": null,
     });
     let Value::Object(with) = with else {
         panic!("{with} is no object")
@@ -444,7 +444,7 @@ async fn each_change_is_told_of_without_a_secret() {
     let changed = update(
         &mut admin,
         &seen,
-        json!({ "roles": [], "id_token_signed_response_alg": "RS256" }),
+        json!({ "roles": [], "id_token_signed_response_alg": "ES256" }),
     )
     .await;
     assert_eq!(changed.status, 200);
@@ -492,4 +492,59 @@ async fn the_page_itself_needs_a_session_and_nothing_else() {
         assert!(answer.location().starts_with("/sign-in?return_to="), "{path}");
         assert_eq!(platform.grace().await.get(path).await.status, 200, "{path}");
     }
+}
+
+/// Clients of the API that know nothing of these fields change environments as before.
+#[tokio::test(flavor = "multi_thread")]
+async fn how_a_refresh_is_repeated_and_whom_strangers_ask_can_be_set() {
+    let platform = platform().await;
+    let mut admin = admin(&platform).await;
+    let seen = environment(&mut admin, "Acceptance").await;
+    assert_eq!(
+        seen["settings"]["id_token_signed_response_alg"], "RS256",
+        "nothing was said"
+    );
+    assert_eq!(seen["settings"]["refresh_token_reuse_seconds"], 30);
+    assert_eq!(seen["settings"]["support_contact"], Value::Null);
+    for (field, value, code) in [
+        ("refresh_token_reuse_seconds", json!(61), "seconds_out_of_range"),
+        ("refresh_token_reuse_seconds", json!(-1), "malformed_request"),
+        ("refresh_token_reuse_seconds", json!("30"), "malformed_request"),
+        ("support_contact", json!("javascript:alert(1)"), "contact_invalid"),
+        (
+            "support_contact",
+            json!("http://help.example/"),
+            "contact_invalid",
+        ),
+        ("support_contact", json!("Ask Grace"), "contact_invalid"),
+    ] {
+        let refused = update(&mut admin, &seen, json!({ field: value })).await;
+        assert_eq!(refused.code(), code, "{field} {value}");
+    }
+    let set = json!({ "refresh_token_reuse_seconds": 0, "support_contact": " help@expenses.example " });
+    assert_eq!(update(&mut admin, &seen, set).await.status, 200);
+    let seen = environment(&mut admin, "Acceptance").await;
+    assert_eq!(seen["settings"]["refresh_token_reuse_seconds"], 0);
+    assert_eq!(seen["settings"]["support_contact"], "help@expenses.example");
+    let public = json!({ "kind": "public", "refresh_token_reuse_seconds": 60, "support_contact": "" });
+    assert_eq!(update(&mut admin, &seen, public).await.status, 200);
+    let seen = environment(&mut admin, "Acceptance").await;
+    assert_eq!(
+        seen["settings"]["refresh_token_reuse_seconds"], 0,
+        "never without a secret"
+    );
+    assert_eq!(seen["settings"]["support_contact"], Value::Null);
+    let mut old = settings(json!({ "name": "Old" }));
+    for field in ["refresh_token_reuse_seconds", "support_contact"] {
+        old.as_object_mut().expect("an object").remove(field);
+    }
+    let made = admin
+        .post(
+            "/api/apps/company-expenses/environments",
+            &json!({ "settings": old }),
+        )
+        .await;
+    assert_eq!(made.status, 200, "{made:?}");
+    let seen = environment(&mut admin, "Old").await;
+    assert_eq!(seen["settings"]["refresh_token_reuse_seconds"], 30);
 }

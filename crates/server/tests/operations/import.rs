@@ -151,6 +151,21 @@ async fn an_address_that_no_answer_could_go_to_is_named_with_the_reason() {
             "must be ES256 or RS256",
         ),
         (
+            "client_secret = \"s3cret\"\nrefresh_token_reuse_seconds = 61",
+            "refresh_token_reuse_seconds",
+            "must be 0 to 60",
+        ),
+        (
+            "refresh_token_reuse_seconds = 1",
+            "refresh_token_reuse_seconds",
+            "0 without a client secret",
+        ),
+        (
+            r#"support_contact = "javascript:alert(1)""#,
+            r#"support_contact "javascript:alert(1)""#,
+            "must be an email address",
+        ),
+        (
             r#"roles = ["User", "User"]"#,
             r#"roles, entry 2 "User""#,
             "is there twice",

@@ -51,7 +51,7 @@ pub(crate) fn file() -> String {
     client_secret = "other"
     redirect_uris = ["https://legacy.example/callback"]
     require_pkce = false
-    id_token_signed_response_alg = "RS256"
+    id_token_signed_response_alg = "ES256"
 
       [[company.app.environment.access]]
       email = "grace@globex.example"

@@ -70,7 +70,7 @@ async fn the_token_is_what_the_specification_says() {
     let (header, claims) = only(&platform, &receiver).await;
     assert_eq!(
         (&header["typ"], &header["alg"]),
-        (&json!("logout+jwt"), &json!("ES256"))
+        (&json!("logout+jwt"), &json!("RS256"))
     );
     assert_eq!(claims["iss"], "http://localhost:8080");
     assert_eq!(claims["aud"], "expenses");
@@ -99,7 +99,7 @@ async fn the_token_is_what_the_specification_says() {
 }
 
 #[tokio::test]
-async fn an_app_that_asks_for_rs256_gets_it() {
+async fn an_app_that_asks_for_es256_gets_it() {
     let receiver = Receiver::start(Manner::Status(204)).await;
     let platform = Platform::with(&told_at("", &receiver.address())).await;
     let mut grace = platform.grace().await;
@@ -122,7 +122,7 @@ async fn an_app_that_asks_for_rs256_gets_it() {
     let (header, claims) = only(&platform, &receiver).await;
     assert_eq!(
         (&header["alg"], &claims["aud"]),
-        (&json!("RS256"), &json!("legacy"))
+        (&json!("ES256"), &json!("legacy"))
     );
     assert_eq!(platform.count(WAITING).await, 0, "204 is done, too");
 }

@@ -1,6 +1,4 @@
-//! The refresh grant: what it may ask for, how long it goes on, and two who use one token at once.
-
-use std::sync::Arc;
+//! The refresh grant: what it may ask for, and how long it goes on.
 
 use serde_json::{Value, json};
 
@@ -79,33 +77,6 @@ async fn asking_for_nothing_that_was_granted_uses_nothing_up() {
         assert_eq!(error(&refused), (400, "invalid_scope".to_owned()), "{scope:?}");
     }
     assert_eq!(refresh(&platform, token(&first)).await.status, 200);
-}
-
-#[tokio::test]
-async fn of_many_who_refresh_at_once_one_is_given_tokens_and_nobody_keeps_them() {
-    let platform = Arc::new(platform().await);
-    let mut grace = platform.grace().await;
-    for _ in 0..5 {
-        let first = tokens(&platform, &mut grace, &[]).await;
-        let mut tries = tokio::task::JoinSet::new();
-        for _ in 0..20 {
-            let (platform, token) = (platform.clone(), token(&first).to_owned());
-            tries.spawn(async move { refresh(&platform, &token).await });
-        }
-        let answers = tries.join_all().await;
-        let given = answers.iter().filter(|answer| answer.status == 200);
-        let given = given.collect::<Vec<_>>();
-        assert_eq!(given.len(), 1);
-        let others = answers.iter().filter(|answer| answer.status != 200);
-        for other in others {
-            assert_eq!(error(other), (400, "invalid_grant".to_owned()));
-        }
-        let kept = given[0].json();
-        assert_eq!(userinfo(&platform, &kept["access_token"]).await.status, 401);
-        assert_eq!(refresh(&platform, token(&kept)).await.status, 400);
-    }
-    let told = "SELECT COUNT(*) FROM audit_events WHERE action = 'refresh_token_replayed'";
-    assert_eq!(platform.count(told).await, 5, "once each");
 }
 
 #[tokio::test]

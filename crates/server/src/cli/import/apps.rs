@@ -6,7 +6,7 @@ use super::checks::{address, check_environment, check_name, check_slug};
 use crate::cli::import_file;
 use crate::secrets::token_hash;
 use crate::store::companies::Company;
-use crate::store::{Connection, StoreError, accounts, apps};
+use crate::store::{Connection, StoreError, accounts, app_settings, apps};
 
 /// Returns the number of environments.
 pub(super) async fn import(
@@ -57,15 +57,21 @@ async fn import_environment(
             file.name, file.client_id
         )));
     }
+    let known = app_settings::environments_of(connection, app_id).await?;
+    let known = known.into_iter().find(|known| known.name == file.name);
+    // What ID tokens are signed with stays where the file does not say: apps may be told to expect it.
+    let algorithm = known.and_then(|known| known.registration.id_token_signed_response_alg);
     let registration = apps::Registration {
         redirect_uris: file.redirect_uris.clone(),
         post_logout_redirect_uris: file.post_logout_redirect_uris.clone(),
         roles: file.roles.clone(),
         backchannel_logout_uri: file.backchannel_logout_uri.clone(),
         jwks_uri: file.jwks_uri.clone(),
-        id_token_signed_response_alg: file.id_token_signed_response_alg.clone(),
+        id_token_signed_response_alg: file.id_token_signed_response_alg.clone().or(algorithm),
         require_pkce: file.require_pkce,
         optional_scopes: file.optional_scopes.clone(),
+        refresh_token_reuse_seconds: file.refresh_token_reuse_seconds,
+        support_contact: file.support_contact.clone(),
     };
     let client_secret_hash = file.client_secret.as_deref().map(token_hash);
     let environment = apps::NewEnvironment {

@@ -69,6 +69,8 @@ pub(super) fn check_environment(file: &import_file::Environment) -> Result<(), I
         backchannel_logout_uri: file.backchannel_logout_uri.as_deref(),
         id_token_signed_response_alg: file.id_token_signed_response_alg.as_deref(),
         roles: &file.roles,
+        refresh_token_reuse_seconds: file.refresh_token_reuse_seconds,
+        support_contact: file.support_contact.as_deref(),
     };
     registration::check(&wanted).map_err(|misfit| {
         let Misfit { field, entry, why } = misfit;
@@ -78,6 +80,7 @@ pub(super) fn check_environment(file: &import_file::Environment) -> Result<(), I
             ("roles", Some(entry)) => file.roles.get(entry),
             ("url", _) => Some(&file.url),
             ("backchannel_logout_uri", _) => file.backchannel_logout_uri.as_ref(),
+            ("support_contact", _) => file.support_contact.as_ref(),
             ("id_token_signed_response_alg", _) => file.id_token_signed_response_alg.as_ref(),
             _ => None,
         };

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use latchkey_contract::apps::AppScope;
-use latchkey_spa::front::page::{ConsentItem, ConsentScreen, NoAccessScreen, Screen};
+use latchkey_spa::front::page::{ConsentItem, ConsentScreen, NoAccessScreen, Screen, WhomToAsk};
 
 use super::answers::{app_name, continue_path, over, send, within};
 use crate::app::App;
@@ -222,12 +222,24 @@ pub(super) async fn no_access(
     pending: &Pending,
     session: &Session,
 ) -> Result<Response, Fault> {
-    let environment = &pending.client.environment_id;
+    let client = &pending.client;
+    let is_of_its_company = session.company_id == client.company_id;
+    // Strangers are in no list of the company's, and see none of it.
+    let team = match is_of_its_company {
+        true => clients::team_of(&mut *app.store.read().await?, &client.environment_id).await?,
+        false => Vec::new(),
+    };
+    let whom = match client.registration.support_contact.clone() {
+        _ if !team.is_empty() => WhomToAsk::Team(team),
+        Some(contact) => WhomToAsk::Contact(contact),
+        None if is_of_its_company => WhomToAsk::Company,
+        None => WhomToAsk::Nobody,
+    };
     let screen = NoAccessScreen {
         request: pending.request.id.clone(),
         email: session.email.clone(),
         app: app_name(pending),
-        team: clients::team_of(&mut *app.store.read().await?, environment).await?,
+        whom,
     };
     Ok(answer(
         app,

@@ -233,16 +233,19 @@ pub(crate) async fn a_refresh_token_is_used_once_whatever_the_race(store: &Store
         .filter(|used| *used.as_ref().expect("runs"));
     assert_eq!(wins.count(), 1);
     let mut connection = store.read().await.expect("a connection");
+    let found = standing(&mut connection, "f").await;
+    let moments = NOW + 1..=NOW + 20;
+    assert!(
+        moments.contains(&found.refreshed_at_ms),
+        "when the newest was given"
+    );
     let expected = Standing {
         client_id: "client-test".into(),
         generation: 1,
+        refreshed_at_ms: found.refreshed_at_ms,
         is_revoked: false,
     };
-    assert_eq!(
-        standing(&mut connection, "f").await,
-        expected,
-        "who came late has written nothing"
-    );
+    assert_eq!(found, expected, "who came late has written nothing");
     drop(connection);
     let mut transaction = store.begin().await.expect("begins");
     for (generation, is_newest) in [(0, false), (2, false), (1, true), (1, false)] {
