@@ -116,6 +116,15 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
         "Imported {name}: {} companies, {} accounts, {} app environments, {} SSO configurations.",
         done.companies, done.accounts, done.environments, done.sso_configurations
     );
+    for line in &done.skipped {
+        eprintln!("Skipped: {line}.");
+    }
+    if done.baselines > 0 {
+        eprintln!(
+            "{} entries of the file are older than what imports remember: they stay as they stand, and what the file changes from now on is taken.",
+            done.baselines
+        );
+    }
     if done.outside_with_password > 0 {
         eprintln!(
             "SSO is active. {} accounts outside the company's domains keep a password: people from elsewhere who never came from the identity provider.",

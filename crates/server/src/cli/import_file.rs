@@ -1,4 +1,4 @@
-//! The shape of the import file. Unknown keys are refused: a typo must not pass for a setting.
+//! The shape of the import file. Unknown keys are refused: a typo must not pass for a setting. What is left out stays as it is.
 
 use latchkey_contract::claim_mapping::ClaimMapping;
 use serde::Deserialize;
@@ -41,11 +41,9 @@ pub struct Account {
     /// Email address.
     pub email: String,
     /// Given name.
-    #[serde(default)]
-    pub first_name: String,
+    pub first_name: Option<String>,
     /// Family name.
-    #[serde(default)]
-    pub last_name: String,
+    pub last_name: Option<String>,
     /// Password in clear; ignored for a federated domain.
     pub password: Option<String>,
     /// Admin of the company; left out: as it is.
@@ -89,30 +87,26 @@ pub struct Environment {
     /// Left out: a public client.
     pub client_secret: Option<String>,
     /// Where authorization answers may go, exactly.
-    #[serde(default)]
-    pub redirect_uris: Vec<String>,
+    pub redirect_uris: Option<Vec<String>>,
     /// Where a sign-out may lead.
-    #[serde(default)]
-    pub post_logout_redirect_uris: Vec<String>,
+    pub post_logout_redirect_uris: Option<Vec<String>>,
     /// The roles that it knows.
-    #[serde(default)]
-    pub roles: Vec<String>,
+    pub roles: Option<Vec<String>>,
     /// Where it is told of sign-outs.
     pub backchannel_logout_uri: Option<String>,
     /// Its own keys.
     pub jwks_uri: Option<String>,
-    /// `RS256` (left out: this one) or `ES256`.
+    /// `RS256` (a new one without: this one) or `ES256`.
     pub id_token_signed_response_alg: Option<String>,
-    /// For how many seconds a refresh token that was used yields its successor again: 0 to 60; left out: 30, and 0 for a public client.
+    /// For how many seconds a refresh token that was used yields its successor again: 0 to 60; a new one without: 30, and 0 for a public
+    /// client.
     pub refresh_token_reuse_seconds: Option<u32>,
     /// Whom people of other companies are told to ask for access: an email address, or one that begins with https.
     pub support_contact: Option<String>,
-    /// PKCE is required unless a confidential client waives it.
-    #[serde(default = "yes")]
-    pub require_pkce: bool,
+    /// PKCE is required unless a confidential client waives it; so it is for a new one.
+    pub require_pkce: Option<bool>,
     /// Scopes that people may leave out.
-    #[serde(default)]
-    pub optional_scopes: Vec<String>,
+    pub optional_scopes: Option<Vec<String>>,
     /// Who may enter as what.
     #[serde(default)]
     pub access: Vec<Access>,
@@ -150,8 +144,7 @@ pub struct SsoConfiguration {
     /// `client_secret`
     pub client_secret: String,
     /// Scopes to ask for; `openid` is always among them.
-    #[serde(default)]
-    pub scopes: Vec<String>,
+    pub scopes: Option<Vec<String>>,
     /// `client_secret_post` or `client_secret_basic`; left out: discovery decides.
     pub client_auth_method: Option<String>,
     /// People of the company's domains sign in with it from now on. Left out: as it was; a new one is a draft.
@@ -166,8 +159,4 @@ impl std::fmt::Debug for SsoConfiguration {
             .field("name", &self.name)
             .finish_non_exhaustive()
     }
-}
-
-const fn yes() -> bool {
-    true
 }

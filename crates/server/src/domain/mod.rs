@@ -16,6 +16,7 @@ pub mod consent;
 pub mod device;
 pub mod email_address;
 pub mod expected_person;
+pub mod import_memory;
 pub mod invisible;
 pub mod link_request;
 pub mod logout_delivery;

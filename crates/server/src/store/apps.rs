@@ -70,7 +70,7 @@ pub async fn owner_by_slug(connection: &mut Connection, slug: &str) -> Result<Op
         .await?)
 }
 
-/// Makes the app or renames it; returns its identifier. One that was deleted stays so: see [`is_deleted`].
+/// Makes the app or renames it; returns its identifier. One that was deleted stays so.
 pub async fn upsert(
     connection: &mut Connection,
     company_id: &str,
@@ -91,13 +91,6 @@ pub async fn upsert(
     Ok(id)
 }
 
-/// Whether an app was deleted.
-pub async fn is_deleted(connection: &mut Connection, app_id: &str) -> Result<bool> {
-    let sql = "SELECT COUNT(*) FROM apps WHERE id = $1 AND deleted_at_ms IS NOT NULL";
-    let count: i64 = sqlx::query_scalar(sql).bind(app_id).fetch_one(connection).await?;
-    Ok(count > 0)
-}
-
 /// Whether this was the `client_id` of an environment that was deleted: it is nobody's any more, ever.
 pub async fn is_deleted_client(connection: &mut Connection, client_id: &str) -> Result<bool> {
     let sql = "SELECT COUNT(*) FROM app_environments WHERE client_id = $1 AND deleted_at_ms IS NOT NULL";
@@ -108,15 +101,15 @@ pub async fn is_deleted_client(connection: &mut Connection, client_id: &str) -> 
     Ok(count > 0)
 }
 
-/// Adds somebody to the app's team.
-pub async fn add_team_member(connection: &mut Connection, app_id: &str, account_id: &str) -> Result<()> {
+/// Adds somebody to the app's team. Returns whether that is a change.
+pub async fn add_team_member(connection: &mut Connection, app_id: &str, account_id: &str) -> Result<bool> {
     let sql = "INSERT INTO app_team_members (app_id, account_id) VALUES ($1, $2) ON CONFLICT (app_id, account_id) DO NOTHING";
-    sqlx::query(sql)
+    let added = sqlx::query(sql)
         .bind(app_id)
         .bind(account_id)
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(added.rows_affected() == 1)
 }
 
 /// Makes the environment or changes it; returns its identifier. Another secret than the one that was imported last takes the place of
@@ -182,26 +175,27 @@ pub async fn set_registration(
     Ok(())
 }
 
-/// Lets somebody in with these roles, or changes the roles.
+/// Lets somebody in with these roles, or changes the roles. Returns whether that is a change.
 pub async fn grant(
     connection: &mut Connection,
     environment_id: &str,
     account_id: &str,
     roles: &[String],
     now_ms: i64,
-) -> Result<()> {
+) -> Result<bool> {
     let roles = serde_json::to_string(roles).map_err(|_| StoreError::Corrupt("roles"))?;
     let sql =
         "INSERT INTO access_grants (environment_id, account_id, roles, granted_at_ms) VALUES ($1, $2, $3, $4)
-               ON CONFLICT (environment_id, account_id) DO UPDATE SET roles = excluded.roles";
-    sqlx::query(sql)
+               ON CONFLICT (environment_id, account_id) DO UPDATE SET roles = excluded.roles
+               WHERE access_grants.roles <> excluded.roles";
+    let granted = sqlx::query(sql)
         .bind(environment_id)
         .bind(account_id)
         .bind(roles)
         .bind(now_ms)
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(granted.rows_affected() == 1)
 }
 
 /// The environments that an account may open, by app name, then environment name.

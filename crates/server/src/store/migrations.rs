@@ -89,6 +89,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../../migrations/0021_import_memory.sql"),
         ),
         migration(
+            22,
+            "memory of imports",
+            include_str!("../../migrations/0022_memory_of_imports.sql"),
+        ),
+        migration(
             23,
             "email verified",
             include_str!("../../migrations/0023_email_verified.sql"),

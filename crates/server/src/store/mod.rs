@@ -21,6 +21,7 @@ pub mod consents;
 mod database;
 mod error;
 pub mod former_addresses;
+pub mod import_memory;
 pub mod link_requests;
 pub mod logout_tokens;
 pub mod mailed_links;

@@ -12,7 +12,7 @@ pub struct Place {
 }
 
 /// All kinds.
-pub const PLACES: [Place; 3] = [
+pub const PLACES: [Place; 4] = [
     Place {
         select: "SELECT kid, private_key_sealed FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT 100",
         update: "UPDATE signing_keys SET private_key_sealed = $3 WHERE kid = $1 AND private_key_sealed = $2",
@@ -21,6 +21,12 @@ pub const PLACES: [Place; 3] = [
     Place {
         select: "SELECT id, client_secret_sealed FROM sso_configurations WHERE id > $1 ORDER BY id LIMIT 100",
         update: "UPDATE sso_configurations SET client_secret_sealed = $3 WHERE id = $1 AND client_secret_sealed = $2",
+        purpose: sso_configurations::client_secret_purpose,
+    },
+    Place {
+        select: "SELECT id, imported_secret_sealed FROM sso_configurations
+                 WHERE id > $1 AND imported_secret_sealed IS NOT NULL ORDER BY id LIMIT 100",
+        update: "UPDATE sso_configurations SET imported_secret_sealed = $3 WHERE id = $1 AND imported_secret_sealed = $2",
         purpose: sso_configurations::client_secret_purpose,
     },
     Place {

@@ -206,6 +206,32 @@ pub async fn upsert(
     Ok(())
 }
 
+/// The identifiers of a company's configurations.
+pub async fn ids_of_company(connection: &mut Connection, company_id: &str) -> Result<Vec<String>> {
+    let sql = "SELECT id FROM sso_configurations WHERE company_id = $1 ORDER BY id";
+    Ok(sqlx::query_scalar(sql)
+        .bind(company_id)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// The client secret that an import file said last of the configuration, sealed as its client secret is.
+pub async fn imported_secret(connection: &mut Connection, id: &str) -> Result<Option<String>> {
+    let sql = "SELECT imported_secret_sealed FROM sso_configurations WHERE id = $1";
+    let sealed: Option<Option<String>> = sqlx::query_scalar(sql)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(sealed.flatten())
+}
+
+/// Remembers which client secret an import file said, whether or not it was taken.
+pub async fn remember_imported_secret(connection: &mut Connection, id: &str, sealed: &str) -> Result<()> {
+    let sql = "UPDATE sso_configurations SET imported_secret_sealed = $2 WHERE id = $1";
+    sqlx::query(sql).bind(id).bind(sealed).execute(connection).await?;
+    Ok(())
+}
+
 /// Makes `active_id` the company's one active configuration, or leaves the company without one.
 pub async fn set_active(
     connection: &mut Connection,

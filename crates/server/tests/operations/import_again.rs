@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::import::refused;
-use crate::support::{GLOBEX, PASSWORD, Platform};
+use crate::support::{GLOBEX, PASSWORD, Platform, acme};
 
 const APP: &str = r#"
   [[company.app]]
@@ -111,4 +111,209 @@ async fn rights_that_a_file_does_not_speak_of_stay_and_a_company_keeps_an_admin(
         "{said}"
     );
     assert_eq!(platform.count(admins).await, 1);
+}
+
+const EVENTS: &str = "SELECT COUNT(*) FROM audit_events";
+const FULL: &str = r#"
+    post_logout_redirect_uris = ["https://expenses.example/bye"]
+    roles = ["User", "Clerk"]
+    backchannel_logout_uri = "https://expenses.example/logout"
+    jwks_uri = "https://expenses.example/jwks"
+    id_token_signed_response_alg = "ES256"
+    require_pkce = true
+    optional_scopes = ["email"]
+    refresh_token_reuse_seconds = 10
+    support_contact = "help@globex.example"
+
+      [[company.app.environment.access]]
+      email = "grace@globex.example"
+      roles = ["Clerk"]
+"#;
+
+/// All that a file can say of a company with an app and an identity provider that is not active.
+fn everything() -> String {
+    let configuration = acme("https://one.example")
+        .split_once("  [[company.sso_configuration]]")
+        .map(|(_, configuration)| format!("  [[company.sso_configuration]]{configuration}"))
+        .expect("a configuration")
+        .replace("active = true", "active = false");
+    let app = APP.replace(
+        "slug = \"company-expenses\"",
+        "slug = \"company-expenses\"\n  team = [\"grace@globex.example\"]",
+    );
+    format!("{GLOBEX}{app}{FULL}{configuration}")
+}
+
+/// Decided by people since.
+async fn decide(platform: &Platform, statements: &[&'static str]) {
+    let mut transaction = platform.app.store.begin().await.expect("begins");
+    for sql in statements {
+        let done = sqlx::query(*sql).execute(&mut *transaction).await.expect("runs");
+        assert!(done.rows_affected() > 0, "{sql}");
+    }
+    transaction.commit().await.expect("commits");
+}
+
+const DECISIONS: &[&str] = &[
+    "UPDATE accounts SET first_name = 'G.', last_name = 'H.'",
+    "UPDATE apps SET name = 'Money'",
+    "DELETE FROM app_team_members",
+    "DELETE FROM access_grants",
+    "UPDATE app_environments SET name = 'Acc', url = 'https://new.example/', registration =
+       '{\"redirect_uris\":[],\"post_logout_redirect_uris\":[],\"roles\":[\"Boss\"],\"backchannel_logout_uri\":null,\"jwks_uri\":null,
+         \"id_token_signed_response_alg\":\"RS256\",\"require_pkce\":false,\"optional_scopes\":[],\"refresh_token_reuse_seconds\":20,\"support_contact\":null}'",
+    "UPDATE sso_configurations SET endpoint_url = 'https://two.example', client_id = 'two', client_secret_sealed = 'two', scopes = 'openid',
+       claim_mapping = REPLACE(claim_mapping, 'given_name', 'name')",
+];
+
+#[tokio::test]
+async fn what_people_decided_stays_under_the_same_file() {
+    let platform = Platform::with(&everything()).await;
+    decide(&platform, DECISIONS).await;
+    let (rows, events) = (platform.rows().await, platform.count(EVENTS).await);
+    platform.import(&everything()).await;
+    assert_eq!(platform.count(EVENTS).await, events, "nothing changed");
+    assert_eq!(platform.rows().await, rows);
+    for (stands, what) in [
+        (
+            "SELECT COUNT(*) FROM accounts WHERE first_name = 'G.' AND last_name = 'H.'",
+            "names",
+        ),
+        ("SELECT COUNT(*) FROM apps WHERE name = 'Money'", "the app's name"),
+        (
+            "SELECT COUNT(*) FROM app_environments WHERE name = 'Acc' AND url = 'https://new.example/'
+             AND registration LIKE '%\"redirect_uris\":[],\"post_logout_redirect_uris\":[],\"roles\":[\"Boss\"]%'
+             AND registration LIKE '%RS256%' AND registration LIKE '%\"require_pkce\":false,\"optional_scopes\":[]%'
+             AND registration LIKE '%_seconds\":20%' AND registration NOT LIKE '%help@%'",
+            "the registration",
+        ),
+        (
+            "SELECT COUNT(*) FROM sso_configurations WHERE endpoint_url = 'https://two.example' AND client_id = 'two'
+             AND client_secret_sealed = 'two' AND scopes = 'openid' AND claim_mapping NOT LIKE '%given_name%'",
+            "the identity provider",
+        ),
+        (
+            "SELECT 1 - COUNT(*) FROM app_team_members",
+            "the team without Grace",
+        ),
+        ("SELECT 1 - COUNT(*) FROM access_grants", "nobody's access"),
+    ] {
+        assert_eq!(platform.count(stands).await, 1, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn one_change_of_a_file_is_taken_alone_and_told_once() {
+    let platform = Platform::with(&everything()).await;
+    decide(&platform, DECISIONS).await;
+    for (says, now_says, fields, stands) in [
+        (
+            "\"Grace\"",
+            "\"Amazing\"",
+            "[\"first_name\"]",
+            "SELECT COUNT(*) FROM accounts WHERE first_name = 'Amazing' AND last_name = 'H.'",
+        ),
+        (
+            "https://expenses.example/bye",
+            "https://expenses.example/gone",
+            "[\"post_logout_redirect_uris\"]",
+            "SELECT COUNT(*) FROM app_environments WHERE registration LIKE '%/gone%' AND registration LIKE '%Boss%' AND name = 'Acc'",
+        ),
+        (
+            "client_secret = \"the first secret\"",
+            "client_secret = \"the next secret\"",
+            "[\"client_secret\"]",
+            "SELECT COUNT(*) FROM app_environments WHERE name = 'Acc'",
+        ),
+        (
+            "client_secret = \"secret\"",
+            "client_secret = \"rotated\"",
+            "[\"client_secret\"]",
+            "SELECT COUNT(*) FROM sso_configurations WHERE client_secret_sealed <> 'two' AND client_id = 'two'",
+        ),
+    ] {
+        let file = everything().replacen(says, now_says, 1);
+        let before = platform.count(EVENTS).await;
+        platform.import(&file).await;
+        assert_eq!(platform.count(EVENTS).await, before + 1, "{now_says}");
+        assert_eq!(platform.count(stands).await, 1, "{now_says}");
+        let mut connection = platform.app.store.read().await.expect("a connection");
+        let sql = "SELECT detail FROM audit_events WHERE action = 'imported' ORDER BY id DESC LIMIT 1";
+        let detail: String = sqlx::query_scalar(sql)
+            .fetch_one(&mut *connection)
+            .await
+            .expect("a detail");
+        assert!(detail.contains(&format!("\"fields\":{fields}")), "{detail}");
+        assert!(
+            !detail.contains("secret\":") && !detail.contains("rotated"),
+            "{detail}"
+        );
+        drop(connection);
+        platform.import(&file).await;
+        assert_eq!(platform.count(EVENTS).await, before + 1, "twice is once");
+        // Back again is a change of the file, too.
+        platform.import(&everything()).await;
+        assert_eq!(platform.count(EVENTS).await, before + 2, "{says}");
+    }
+}
+
+#[tokio::test]
+async fn an_admin_made_or_unmade_since_stays_so_under_the_same_file() {
+    let rob = "\n  [[company.account]]\n  email = \"rob@globex.example\"\n  first_name = \"Rob\"\n  company_admin = false\n";
+    let file = GLOBEX.replace(
+        "last_name = \"Hopper\"",
+        "last_name = \"Hopper\"\n  company_admin = true",
+    ) + rob;
+    let platform = Platform::with(&file).await;
+    decide(
+        &platform,
+        &["UPDATE accounts SET company_admin = 1 - company_admin"],
+    )
+    .await;
+    platform.import(&file).await;
+    let rob_alone = "SELECT COUNT(*) FROM accounts WHERE company_admin = 1 AND first_name = 'Rob'
+                     AND NOT EXISTS (SELECT 1 FROM accounts WHERE company_admin = 1 AND first_name <> 'Rob')";
+    assert_eq!(platform.count(rob_alone).await, 1);
+    platform
+        .import(&file.replace("  company_admin = false\n", ""))
+        .await;
+    assert_eq!(platform.count(rob_alone).await, 1, "left out: as it is");
+}
+
+#[tokio::test]
+async fn a_configuration_that_was_deactivated_is_not_activated_again() {
+    let file = acme("https://one.example");
+    let platform = Platform::with(&file).await;
+    decide(&platform, &["UPDATE sso_configurations SET active = 0"]).await;
+    platform.import(&file).await;
+    let active = "SELECT COUNT(*) FROM sso_configurations WHERE active = 1";
+    assert_eq!(platform.count(active).await, 0);
+}
+
+/// A database of an earlier release does not know what files said.
+#[tokio::test]
+async fn what_is_older_than_the_memory_stays_and_the_file_is_remembered() {
+    let platform = Platform::with(&everything()).await;
+    decide(&platform, DECISIONS).await;
+    decide(
+        &platform,
+        &[
+            "UPDATE import_memory SET given = '{}', is_baseline = 1",
+            "UPDATE sso_configurations SET imported_secret_sealed = NULL",
+            "UPDATE accounts SET imported_password_hash = ''",
+            "UPDATE app_environments SET imported_secret_hash = ''",
+        ],
+    )
+    .await;
+    let events = platform.count(EVENTS).await;
+    let imported = platform.import(&everything()).await;
+    assert_eq!(
+        imported.baselines, 4,
+        "an account, an app, an environment, a configuration"
+    );
+    assert_eq!(platform.count(EVENTS).await, events);
+    platform
+        .import(&everything().replacen("\"Grace\"", "\"Amazing\"", 1))
+        .await;
+    assert_eq!(platform.count(EVENTS).await, events + 1, "the file's own change");
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use latchkey_server::app::{App, Parts};
 use latchkey_server::assets::Assets;
-use latchkey_server::cli::import::{self, Importer};
+use latchkey_server::cli::import::{self, Imported, Importer};
 use latchkey_server::clock::{Clock, ManualClock, SystemClock};
 use latchkey_server::config::{Config, MailSettings, PublicUrl};
 use latchkey_server::domain::colour::Colour;
@@ -182,7 +182,7 @@ impl Platform {
     }
 
     /// Imports one more file.
-    pub async fn import(&self, file: &str) {
+    pub async fn import(&self, file: &str) -> Imported {
         let importer = Importer {
             store: &self.app.store,
             secret_key: &self.app.secret_key,
@@ -190,7 +190,7 @@ impl Platform {
             clock: &self.clock,
         };
         let file = import::parse(file).expect("an import file");
-        importer.run(file).await.expect("imports");
+        importer.run(file).await.expect("imports")
     }
 
     /// A browser that was never here.

@@ -1,11 +1,13 @@
 //! The people of a company. Invariant: an account of a company never changes company, and a federated domain gets no
 //! password.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::ImportError;
 use super::checks::address;
+use super::memory::Memory;
+use super::{Change, ImportError, Imported, record};
 use crate::cli::import_file;
+use crate::domain::email_address::EmailAddress;
 use crate::domain::sign_in_way::{Way, way};
 use crate::sign_in::names;
 use crate::store::account_security::{self, Cause, NewPassword};
@@ -23,45 +25,91 @@ pub(super) enum Password {
     Set(String),
 }
 
+/// What files are remembered by for accounts.
+const KIND: &str = "account";
+
+/// Makes the account, brings it into the company or changes it; its password is [`set_password`]'s.
 pub(super) async fn import(
     connection: &mut Connection,
     company: &Company,
     file: &import_file::Account,
+    imported: &mut Imported,
     now_ms: i64,
 ) -> Result<(), ImportError> {
     let email = address(&file.email)?;
-    if names::check(&file.first_name, &file.last_name).is_err() {
-        return Err(ImportError::Value(format!(
-            "{email}: a first or last name is needed, of at most 100 characters, none of them invisible"
-        )));
+    let present = present(connection, company, &email, now_ms).await?;
+    let id = present.as_ref().map_or_else(new_id, |account| account.id.clone());
+    let mut memory = Memory::of(connection, KIND, &id).await?;
+    imported.baselines += usize::from(memory.is_baseline());
+    let names = ["first_name", "last_name"];
+    let says = [&file.first_name, &file.last_name];
+    let then = present
+        .as_ref()
+        .map(|account| [&account.first_name, &account.last_name]);
+    let (mut now, mut fields) = ([String::new(), String::new()], Vec::new());
+    for at in 0..2 {
+        let is_taken = memory.takes(names[at], says[at].as_deref().map(Value::from));
+        let stands = then.map(|then| then[at].clone());
+        let says = says[at].clone().filter(|_| is_taken);
+        now[at] = says.or_else(|| stands.clone()).unwrap_or_default();
+        if stands.as_ref() != Some(&now[at]) {
+            fields.push(names[at].to_owned());
+        }
     }
-    let id = match accounts::by_email(connection, &email).await? {
-        Some(account) if account.company_id != company.id && account.company_id != companies::NOBODYS => {
-            return Err(ImportError::Value(format!("{email} belongs to another company")));
-        }
-        Some(account) => {
-            let entered = by_import("account_entered_company");
-            account_security::enter_company(connection, &account.id, &company.id, &entered, now_ms).await?;
-            accounts::rename(connection, &account.id, &file.first_name, &file.last_name).await?;
-            account.id
-        }
-        None => {
-            let id = new_id();
-            let account = accounts::NewAccount {
-                id: &id,
-                company_id: &company.id,
-                email: &email,
-                first_name: &file.first_name,
-                last_name: &file.last_name,
-            };
-            accounts::insert(connection, &account, now_ms).await?;
-            id
-        }
+    check_names(&email, &now)?;
+    if present.is_none() {
+        let account = accounts::NewAccount {
+            id: &id,
+            company_id: &company.id,
+            email: &email,
+            first_name: &now[0],
+            last_name: &now[1],
+        };
+        accounts::insert(connection, &account, now_ms).await?;
+    } else if !fields.is_empty() {
+        accounts::rename(connection, &id, &now[0], &now[1]).await?;
+    }
+    let change = Change {
+        object: KIND,
+        id: &id,
+        fields,
     };
-    set_admin(connection, company, &id, file, now_ms).await
+    record(connection, company, change, now_ms).await?;
+    if memory.takes("company_admin", file.company_admin.map(Value::from)) {
+        set_admin(connection, company, &id, file, now_ms).await?;
+    }
+    memory.save(connection).await?;
+    imported.accounts += 1;
+    Ok(())
 }
 
-/// Makes the person an admin or takes that away, where the file says so. A company keeps an admin.
+/// The account with this address, in the company from now on.
+async fn present(
+    connection: &mut Connection,
+    company: &Company,
+    email: &EmailAddress,
+    now_ms: i64,
+) -> Result<Option<accounts::Account>, ImportError> {
+    let Some(account) = accounts::by_email(connection, email).await? else {
+        return Ok(None);
+    };
+    if account.company_id != company.id && account.company_id != companies::NOBODYS {
+        return Err(ImportError::Value(format!("{email} belongs to another company")));
+    }
+    let entered = by_import("account_entered_company");
+    account_security::enter_company(connection, &account.id, &company.id, &entered, now_ms).await?;
+    Ok(Some(account))
+}
+
+fn check_names(email: &EmailAddress, [first, last]: &[String; 2]) -> Result<(), ImportError> {
+    names::check(first, last).map_err(|_| {
+        ImportError::Value(format!(
+            "{email}: a first or last name is needed, of at most 100 characters, none of them invisible"
+        ))
+    })
+}
+
+/// Makes the person an admin or takes that away. A company keeps an admin.
 async fn set_admin(
     connection: &mut Connection,
     company: &Company,
@@ -69,9 +117,7 @@ async fn set_admin(
     file: &import_file::Account,
     now_ms: i64,
 ) -> Result<(), ImportError> {
-    let Some(is_admin) = file.company_admin else {
-        return Ok(());
-    };
+    let is_admin = file.company_admin == Some(true);
     if !is_admin && accounts::is_last_admin(connection, &company.id, account_id).await? {
         return Err(ImportError::Value(format!(
             "{} is the last admin of {:?}: make somebody else an admin first",

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::ImportError;
-use crate::cli::import_file::{self, ImportFile};
+use super::{ImportError, environments};
+use crate::cli::import_file::ImportFile;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::name_text::is_plain;
 use crate::domain::registration::{self, Misfit, Wanted};
@@ -52,36 +52,37 @@ pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
 }
 
 /// The rules of Settings > General. The line names the entry and says why.
-pub(super) fn check_environment(file: &import_file::Environment) -> Result<(), ImportError> {
+pub(super) fn check_environment(wanted: &environments::Wanted) -> Result<(), ImportError> {
     // RFC 6749 appendix A.1: characters that are seen.
-    if file.client_id.is_empty() || !is_plain(&file.client_id) {
+    if wanted.client_id.is_empty() || !is_plain(&wanted.client_id) {
         return Err(ImportError::Value(format!(
             "the environment {:?}: client_id {:?} must have characters, none of them invisible",
-            file.name, file.client_id
+            wanted.name, wanted.client_id
         )));
     }
-    let wanted = Wanted {
-        name: &file.name,
-        url: &file.url,
-        is_public: file.client_secret.is_none(),
-        redirect_uris: &file.redirect_uris,
-        post_logout_redirect_uris: &file.post_logout_redirect_uris,
-        backchannel_logout_uri: file.backchannel_logout_uri.as_deref(),
-        id_token_signed_response_alg: file.id_token_signed_response_alg.as_deref(),
-        roles: &file.roles,
-        refresh_token_reuse_seconds: file.refresh_token_reuse_seconds,
-        support_contact: file.support_contact.as_deref(),
+    let registration = &wanted.registration;
+    let fields = Wanted {
+        name: &wanted.name,
+        url: &wanted.url,
+        is_public: wanted.is_public,
+        redirect_uris: &registration.redirect_uris,
+        post_logout_redirect_uris: &registration.post_logout_redirect_uris,
+        backchannel_logout_uri: registration.backchannel_logout_uri.as_deref(),
+        id_token_signed_response_alg: registration.id_token_signed_response_alg.as_deref(),
+        roles: &registration.roles,
+        refresh_token_reuse_seconds: registration.refresh_token_reuse_seconds,
+        support_contact: registration.support_contact.as_deref(),
     };
-    registration::check(&wanted).map_err(|misfit| {
+    registration::check(&fields).map_err(|misfit| {
         let Misfit { field, entry, why } = misfit;
         let value = match (field, entry) {
-            ("redirect_uris", Some(entry)) => file.redirect_uris.get(entry),
-            ("post_logout_redirect_uris", Some(entry)) => file.post_logout_redirect_uris.get(entry),
-            ("roles", Some(entry)) => file.roles.get(entry),
-            ("url", _) => Some(&file.url),
-            ("backchannel_logout_uri", _) => file.backchannel_logout_uri.as_ref(),
-            ("support_contact", _) => file.support_contact.as_ref(),
-            ("id_token_signed_response_alg", _) => file.id_token_signed_response_alg.as_ref(),
+            ("redirect_uris", Some(entry)) => registration.redirect_uris.get(entry),
+            ("post_logout_redirect_uris", Some(entry)) => registration.post_logout_redirect_uris.get(entry),
+            ("roles", Some(entry)) => registration.roles.get(entry),
+            ("url", _) => Some(&wanted.url),
+            ("backchannel_logout_uri", _) => registration.backchannel_logout_uri.as_ref(),
+            ("support_contact", _) => registration.support_contact.as_ref(),
+            ("id_token_signed_response_alg", _) => registration.id_token_signed_response_alg.as_ref(),
             _ => None,
         };
         let value = value.map(|value| format!(" {value:?}")).unwrap_or_default();
@@ -90,7 +91,7 @@ pub(super) fn check_environment(file: &import_file::Environment) -> Result<(), I
             .unwrap_or_default();
         ImportError::Value(format!(
             "the environment {:?} of client id {:?}: {field}{entry}{value} {why}",
-            file.name, file.client_id
+            wanted.name, wanted.client_id
         ))
     })
 }

@@ -1,9 +1,12 @@
-//! `latchkey import`: creates or updates what the file says, in one transaction. Invariants: deletes nothing; twice is the
-//! same as once; a fault anywhere means that nothing was imported.
+//! `latchkey import`: creates or updates what the file says, in one transaction. Invariants: deletes nothing; only what a file says
+//! otherwise than the one before is taken ([`memory`]), so that what was decided meanwhile stays; a fault anywhere means that nothing
+//! was imported.
 
 mod accounts;
 mod apps;
 mod checks;
+mod environments;
+mod memory;
 mod sso_configurations;
 
 use std::path::Path;
@@ -19,7 +22,7 @@ use crate::clock::Clock;
 use crate::domain::email_address::EmailDomain;
 use crate::passwords::PasswordHasher;
 use crate::secrets::SecretKey;
-use crate::store::accounts::{credentials_by_email, imported_password};
+use crate::store::accounts::{by_email, credentials_by_email, imported_password};
 use crate::store::companies::{self, Company};
 use crate::store::{Connection, Store, StoreError, audit, new_id};
 
@@ -46,7 +49,7 @@ pub enum ImportError {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Companies made or updated.
     pub companies: usize,
@@ -58,6 +61,10 @@ pub struct Imported {
     pub sso_configurations: usize,
     /// People outside the reach of an identity provider that this file made the active one, who keep a password.
     pub outside_with_password: usize,
+    /// Things older than the memory of imports, which this file was the first to name: they stay as they stand.
+    pub baselines: usize,
+    /// What was left out because it was deleted, a line each.
+    pub skipped: Vec<String>,
 }
 
 /// Reads the file at `path`.
@@ -175,29 +182,55 @@ impl Importer<'_> {
         let now = self.clock.now_ms();
         let company = import_company(connection, file, now).await?;
         for (account, hash) in file.account.iter().zip(hashes) {
-            accounts::import(connection, &company, account, now).await?;
-            imported.accounts += 1;
+            accounts::import(connection, &company, account, imported, now).await?;
             accounts::set_password(connection, account, hash, now).await?;
         }
         for app in &file.app {
-            imported.environments += apps::import(connection, &company, app, now).await?;
+            apps::import(connection, &company, app, imported, now).await?;
         }
         let outside = self
-            .sso_configurations(connection, &company, &file.sso_configuration)
+            .sso_configurations(connection, &company, &file.sso_configuration, imported)
             .await?;
         imported.outside_with_password += outside.map_or(0, |outside| usize::try_from(outside).unwrap_or(0));
         imported.sso_configurations += file.sso_configuration.len();
         imported.companies += 1;
-        let event = audit::Event {
-            action: "imported",
-            company_id: Some(&company.id),
-            actor_account_id: None,
-            subject: None,
-            detail: json!({}),
-        };
-        audit::append(connection, &event, &audit::Origin::default(), now).await?;
         Ok(())
     }
+}
+
+/// What a file changed in one thing.
+struct Change<'a> {
+    object: &'static str,
+    id: &'a str,
+    /// Names of fields, and of people let in by their identifiers; no values.
+    fields: Vec<String>,
+}
+
+/// Tells the audit trail of a change, if there is one.
+async fn record(
+    connection: &mut Connection,
+    company: &Company,
+    change: Change<'_>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    if change.fields.is_empty() {
+        return Ok(());
+    }
+    let event = audit::Event {
+        action: "imported",
+        company_id: Some(&company.id),
+        actor_account_id: None,
+        subject: Some(change.id),
+        detail: json!({ "object": change.object, "fields": change.fields }),
+    };
+    audit::append(connection, &event, &audit::Origin::default(), now_ms).await
+}
+
+async fn account_id(connection: &mut Connection, email: &str) -> Result<String, ImportError> {
+    let account = by_email(connection, &address(email)?).await?;
+    account
+        .map(|account| account.id)
+        .ok_or_else(|| ImportError::Value(format!("{email:?} has no account")))
 }
 
 /// The company itself, with its domains.
@@ -209,15 +242,29 @@ async fn import_company(
     check_slug(&file.slug)?;
     check_name("company", &file.name)?;
     let known = companies::by_slug(connection, &file.slug).await?;
+    let mut fields = Vec::new();
+    if known.as_ref().is_none_or(|known| known.name != file.name) {
+        fields.push("name".to_owned());
+    }
     let company = Company {
         id: known.map_or_else(new_id, |company| company.id),
         slug: file.slug.clone(),
         name: file.name.clone(),
     };
     companies::upsert(connection, &company, now_ms).await?;
+    let before = companies::proven_domains(connection, &company.id).await?;
     for domain in &file.domains {
         add_domain(connection, &company, domain, now_ms).await?;
     }
+    let after = companies::proven_domains(connection, &company.id).await?;
+    let new = after.iter().filter(|domain| !before.contains(domain));
+    fields.extend(new.map(|domain| format!("domain:{}", domain.as_str())));
+    let change = Change {
+        object: "company",
+        id: &company.id,
+        fields,
+    };
+    record(connection, &company, change, now_ms).await?;
     Ok(company)
 }
 

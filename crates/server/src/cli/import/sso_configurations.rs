@@ -2,15 +2,19 @@
 //! Invariant: what follows is found by comparing what was active before with what is active after, so that doing it twice
 //! is doing it once, whatever the order in the file.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::checks::{check_client_auth_method, check_name};
-use super::{ImportError, Importer};
+use super::memory::Memory;
+use super::{Change, ImportError, Imported, Importer, record};
 use crate::cli::import_file;
 use crate::federation::issuer_of_endpoint;
 use crate::store::companies::Company;
 use crate::store::sso_configurations::{self, SsoConfiguration};
 use crate::store::{Connection, account_links, audit, new_id, password_jobs};
+
+/// What files are remembered by for configurations.
+const KIND: &str = "sso_configuration";
 
 impl Importer<'_> {
     /// Imports all of a company's configurations, and takes away what the active one makes void: links of other
@@ -21,19 +25,25 @@ impl Importer<'_> {
         connection: &mut Connection,
         company: &Company,
         files: &[import_file::SsoConfiguration],
+        imported: &mut Imported,
     ) -> Result<Option<i64>, ImportError> {
         let now = self.clock.now_ms();
         let before = sso_configurations::active_of_company(connection, &company.id).await?;
+        let mut deactivated = Vec::new();
         for file in files {
-            let id = self.sso_configuration(connection, company, file).await?;
-            if file.active == Some(true) {
-                sso_configurations::set_active(connection, &company.id, Some(&id), now).await?;
+            let (id, says_active) = self
+                .sso_configuration(connection, company, file, imported)
+                .await?;
+            match says_active {
+                Some(true) => activate(connection, company, &id, now).await?,
+                Some(false) => deactivated.push(id),
+                None => {}
             }
         }
         let Some(after) = sso_configurations::active_of_company(connection, &company.id).await? else {
             return Ok(None);
         };
-        refuse_deactivation(files, &after)?;
+        refuse_deactivation(&deactivated, &after)?;
         let takes_over = before
             .as_ref()
             .is_none_or(|before| makes_other_links(before, &after));
@@ -48,55 +58,161 @@ impl Importer<'_> {
         Ok(None)
     }
 
-    /// Makes the configuration or changes it, but for whether it is active; returns its identifier.
+    /// Makes the configuration or changes it, but for whether it is active. Returns its identifier, and what the file changes about
+    /// its being active.
     async fn sso_configuration(
         &self,
         connection: &mut Connection,
         company: &Company,
         file: &import_file::SsoConfiguration,
-    ) -> Result<String, ImportError> {
+        imported: &mut Imported,
+    ) -> Result<(String, Option<bool>), ImportError> {
         check_name("SSO configuration", &file.name)?;
         check_client_auth_method(file.client_auth_method.as_deref())?;
         issuer_of_endpoint(&file.endpoint_url)
             .map_err(|error| ImportError::Value(format!("endpoint_url of {:?}: {error}", file.name)))?;
-        let known = sso_configurations::by_name(connection, &company.id, &file.name).await?;
-        let id = known.map_or_else(new_id, |configuration| configuration.id);
-        let sealed = self.secret_key.seal(
-            &sso_configurations::client_secret_purpose(&id),
-            &file.client_secret,
-        );
-        let mut scopes = file.scopes.clone();
-        if !scopes.iter().any(|scope| scope == "openid") {
-            scopes.insert(0, "openid".into());
+        let before = sso_configurations::by_name(connection, &company.id, &file.name).await?;
+        let id = before.as_ref().map_or_else(new_id, |before| before.id.clone());
+        let mut memory = Memory::of(connection, KIND, &id).await?;
+        imported.baselines += usize::from(memory.is_baseline());
+        let secret = self.new_secret(connection, &id, file, &memory).await?;
+        let is_taken = memory.takes("active", file.active.map(Value::from));
+        let mut configuration = before.unwrap_or_else(|| draft(&id, company, file));
+        let mut fields = take(&mut configuration, file, &mut memory);
+        memory.save(connection).await?;
+        if let Some(sealed) = &secret.taken {
+            configuration.client_secret_sealed.clone_from(sealed);
+            fields.push("client_secret".to_owned());
         }
-        let configuration = SsoConfiguration {
-            id,
-            company_id: company.id.clone(),
-            company_slug: company.slug.clone(),
-            name: file.name.clone(),
-            endpoint_url: file.endpoint_url.trim().to_owned(),
-            client_id: file.client_id.clone(),
-            client_secret_sealed: sealed.map_err(|error| ImportError::Value(error.to_string()))?,
-            client_auth_method: file.client_auth_method.clone(),
-            scopes,
-            claim_mapping: file.claims.clone(),
-            active: false,
+        if !fields.is_empty() {
+            sso_configurations::upsert(connection, &configuration, self.clock.now_ms()).await?;
+        }
+        if let Some(sealed) = &secret.remembered {
+            sso_configurations::remember_imported_secret(connection, &id, sealed).await?;
+        }
+        let change = Change {
+            object: KIND,
+            id: &id,
+            fields,
         };
-        sso_configurations::upsert(connection, &configuration, self.clock.now_ms()).await?;
-        Ok(configuration.id)
+        record(connection, company, change, self.clock.now_ms()).await?;
+        Ok((id, file.active.filter(|_| is_taken)))
     }
+
+    /// What is to be done about the client secret of the file.
+    async fn new_secret(
+        &self,
+        connection: &mut Connection,
+        id: &str,
+        file: &import_file::SsoConfiguration,
+        memory: &Memory,
+    ) -> Result<NewSecret, ImportError> {
+        let purpose = sso_configurations::client_secret_purpose(id);
+        let said = sso_configurations::imported_secret(connection, id).await?;
+        let said = said.and_then(|sealed| self.secret_key.open(&purpose, &sealed).ok());
+        if said.is_some_and(|said| *said == file.client_secret) {
+            return Ok(NewSecret::default());
+        }
+        let sealed = self.secret_key.seal(&purpose, &file.client_secret);
+        let sealed = sealed.map_err(|error| ImportError::Value(error.to_string()))?;
+        Ok(NewSecret {
+            taken: (!memory.is_baseline()).then(|| sealed.clone()),
+            remembered: Some(sealed),
+        })
+    }
+}
+
+/// The client secret of a file, sealed.
+#[derive(Default)]
+struct NewSecret {
+    /// It is the file's own change.
+    taken: Option<String>,
+    /// It is not what a file said last.
+    remembered: Option<String>,
+}
+
+/// A configuration that is not there yet, before the file's changes.
+fn draft(id: &str, company: &Company, file: &import_file::SsoConfiguration) -> SsoConfiguration {
+    SsoConfiguration {
+        id: id.to_owned(),
+        company_id: company.id.clone(),
+        company_slug: company.slug.clone(),
+        name: file.name.clone(),
+        endpoint_url: String::new(),
+        client_id: String::new(),
+        client_secret_sealed: String::new(),
+        client_auth_method: None,
+        scopes: vec!["openid".to_owned()],
+        claim_mapping: file.claims.clone(),
+        active: false,
+    }
+}
+
+/// Puts the file's own changes into the configuration. Returns the names of the fields that are others now.
+fn take(
+    configuration: &mut SsoConfiguration,
+    file: &import_file::SsoConfiguration,
+    memory: &mut Memory,
+) -> Vec<String> {
+    let before = configuration.clone();
+    if memory.takes("endpoint_url", Some(json!(file.endpoint_url))) {
+        file.endpoint_url
+            .trim()
+            .clone_into(&mut configuration.endpoint_url);
+    }
+    if memory.takes("client_id", Some(json!(file.client_id))) {
+        configuration.client_id.clone_from(&file.client_id);
+    }
+    let method = file.client_auth_method.as_ref();
+    if memory.takes("client_auth_method", method.map(|method| json!(method))) {
+        configuration.client_auth_method = method.cloned();
+    }
+    let scopes = file.scopes.as_ref();
+    if memory.takes("scopes", scopes.map(|scopes| json!(scopes))) {
+        configuration.scopes = scopes.cloned().unwrap_or_default();
+        if !configuration.scopes.iter().any(|scope| scope == "openid") {
+            configuration.scopes.insert(0, "openid".into());
+        }
+    }
+    if memory.takes("claims", Some(json!(file.claims))) {
+        configuration.claim_mapping = file.claims.clone();
+    }
+    let differs = [
+        ("endpoint_url", before.endpoint_url != configuration.endpoint_url),
+        ("client_id", before.client_id != configuration.client_id),
+        (
+            "client_auth_method",
+            before.client_auth_method != configuration.client_auth_method,
+        ),
+        ("scopes", before.scopes != configuration.scopes),
+        ("claims", before.claim_mapping != configuration.claim_mapping),
+    ];
+    let differs = differs.into_iter().filter(|(_, differs)| *differs);
+    differs.map(|(field, _)| field.to_owned()).collect()
+}
+
+/// Makes it the active one. What files said of the others is decided anew: one of them that says `active = true` replaces this one.
+async fn activate(
+    connection: &mut Connection,
+    company: &Company,
+    id: &str,
+    now_ms: i64,
+) -> Result<(), ImportError> {
+    sso_configurations::set_active(connection, &company.id, Some(id), now_ms).await?;
+    for other in sso_configurations::ids_of_company(connection, &company.id).await? {
+        let mut memory = Memory::of(connection, KIND, &other).await?;
+        if other != id && !memory.is_baseline() {
+            memory.forget("active");
+            memory.save(connection).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Passwords do not come back: people of a company without an active configuration could not sign in. `active = false`
 /// is fine where the file makes another configuration the active one.
-fn refuse_deactivation(
-    files: &[import_file::SsoConfiguration],
-    active: &SsoConfiguration,
-) -> Result<(), ImportError> {
-    let refused = files
-        .iter()
-        .any(|file| file.name == active.name && file.active == Some(false));
-    if refused {
+fn refuse_deactivation(deactivated: &[String], active: &SsoConfiguration) -> Result<(), ImportError> {
+    if deactivated.contains(&active.id) {
         return Err(ImportError::Value(format!(
             "the SSO configuration {:?} of {:?} is active, and an import never deactivates: leave out active = false",
             active.name, active.company_slug

@@ -1,0 +1,236 @@
+//! The environments of an app, and who may enter them. Invariants: a field is written where its value in the file is another one than
+//! a file said last; what was deleted stays so.
+
+use serde_json::{Map, Value, json};
+
+use super::checks::check_environment;
+use super::memory::Memory;
+use super::{Change, ImportError, Imported, account_id, record};
+use crate::cli::import_file;
+use crate::secrets::token_hash;
+use crate::store::app_settings::{self, Environment};
+use crate::store::companies::Company;
+use crate::store::{Connection, StoreError, apps};
+
+/// What files are remembered by for environments.
+const KIND: &str = "environment";
+
+/// What an environment is to be, but for its secret.
+pub(super) struct Wanted {
+    pub(super) name: String,
+    pub(super) url: String,
+    pub(super) client_id: String,
+    pub(super) is_public: bool,
+    pub(super) registration: apps::Registration,
+}
+
+/// Imports an environment of an app that is held.
+pub(super) async fn import(
+    connection: &mut Connection,
+    company: &Company,
+    app_id: &str,
+    file: &import_file::Environment,
+    imported: &mut Imported,
+    now_ms: i64,
+) -> Result<(), ImportError> {
+    if apps::is_deleted_client(connection, &file.client_id).await? {
+        imported.skipped.push(format!(
+            "the environment {:?} of client id {:?} was deleted in Settings > General and is not brought back: take it out of the file, or give it another client id",
+            file.name, file.client_id
+        ));
+        return Ok(());
+    }
+    let before = present(connection, app_id, file).await?;
+    let mut memory = Memory::of(connection, KIND, before.as_ref().map_or("", |before| &before.id)).await?;
+    imported.baselines += usize::from(memory.is_baseline());
+    let wanted = wanted(before.as_ref(), file, &mut memory)?;
+    check_environment(&wanted)?;
+    let after = store(connection, app_id, before.as_ref(), &wanted, file, now_ms).await?;
+    let mut fields = changed(before.as_ref(), &after)?;
+    for access in &file.access {
+        fields.extend(grant(connection, &after, access, &mut memory, now_ms).await?);
+    }
+    memory.save_as(connection, &after.id).await?;
+    let change = Change {
+        object: KIND,
+        id: &after.id,
+        fields,
+    };
+    record(connection, company, change, now_ms).await?;
+    imported.environments += 1;
+    Ok(())
+}
+
+/// The environment that the file speaks of: of its client id, which nobody else has, or, where the file changes that, of its name.
+async fn present(
+    connection: &mut Connection,
+    app_id: &str,
+    file: &import_file::Environment,
+) -> Result<Option<Environment>, StoreError> {
+    let mut all = app_settings::environments_of(connection, app_id).await?;
+    let at = all.iter().position(|known| known.client_id == file.client_id);
+    let at = at.or_else(|| all.iter().position(|known| known.name == file.name));
+    Ok(at.map(|at| all.swap_remove(at)))
+}
+
+/// The environment as it is, with what is the file's own change.
+fn wanted(
+    before: Option<&Environment>,
+    file: &import_file::Environment,
+    memory: &mut Memory,
+) -> Result<Wanted, StoreError> {
+    let mut text = |field, says: &String, present: Option<&String>| {
+        let is_taken = memory.takes(field, Some(json!(says)));
+        present.filter(|_| !is_taken).unwrap_or(says).clone()
+    };
+    let name = text("name", &file.name, before.map(|before| &before.name));
+    let url = text("url", &file.url, before.map(|before| &before.url));
+    let client_id = text(
+        "client_id",
+        &file.client_id,
+        before.map(|before| &before.client_id),
+    );
+    let new = apps::Registration {
+        require_pkce: true,
+        ..apps::Registration::default()
+    };
+    let mut registration = fields_of(before.map_or(&new, |before| &before.registration))?;
+    for (field, says) in said(file) {
+        if memory.takes(field, says.clone()) {
+            registration.insert(field.to_owned(), says.unwrap_or_default());
+        }
+    }
+    Ok(Wanted {
+        name,
+        url,
+        client_id,
+        is_public: file.client_secret.is_none() && before.is_none_or(|before| before.secrets.is_public()),
+        registration: serde_json::from_value(Value::Object(registration))
+            .map_err(|_| StoreError::Corrupt("registration"))?,
+    })
+}
+
+/// What the file says of the registration, by the names of [`apps::Registration`].
+fn said(file: &import_file::Environment) -> [(&'static str, Option<Value>); 10] {
+    let list = |list: &Option<Vec<String>>| list.as_ref().map(|list| json!(list));
+    let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));
+    [
+        ("redirect_uris", list(&file.redirect_uris)),
+        ("post_logout_redirect_uris", list(&file.post_logout_redirect_uris)),
+        ("roles", list(&file.roles)),
+        ("backchannel_logout_uri", text(&file.backchannel_logout_uri)),
+        ("jwks_uri", text(&file.jwks_uri)),
+        (
+            "id_token_signed_response_alg",
+            text(&file.id_token_signed_response_alg),
+        ),
+        (
+            "refresh_token_reuse_seconds",
+            file.refresh_token_reuse_seconds.map(Value::from),
+        ),
+        ("support_contact", text(&file.support_contact)),
+        ("require_pkce", file.require_pkce.map(Value::from)),
+        ("optional_scopes", list(&file.optional_scopes)),
+    ]
+}
+
+fn fields_of(registration: &apps::Registration) -> Result<Map<String, Value>, StoreError> {
+    match serde_json::to_value(registration) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        _ => Err(StoreError::Corrupt("registration")),
+    }
+}
+
+async fn store(
+    connection: &mut Connection,
+    app_id: &str,
+    before: Option<&Environment>,
+    wanted: &Wanted,
+    file: &import_file::Environment,
+    now_ms: i64,
+) -> Result<Environment, ImportError> {
+    let taken = |error| match error {
+        StoreError::AlreadyExists => ImportError::Value(format!(
+            "the name {:?} or the client id {:?} belongs to another environment",
+            wanted.name, wanted.client_id
+        )),
+        other => other.into(),
+    };
+    let registration = &wanted.registration;
+    // Its name is what it is found by below.
+    if let Some(before) = before.filter(|before| before.name != wanted.name) {
+        app_settings::update_environment(connection, &before.id, &wanted.name, &wanted.url, registration)
+            .await
+            .map_err(taken)?;
+    }
+    let client_secret_hash = file.client_secret.as_deref().map(token_hash);
+    let environment = apps::NewEnvironment {
+        app_id,
+        name: &wanted.name,
+        url: &wanted.url,
+        client_id: &wanted.client_id,
+        client_secret_hash: client_secret_hash.as_deref(),
+        registration,
+    };
+    let id = apps::upsert_environment(connection, &environment, now_ms)
+        .await
+        .map_err(taken)?;
+    let stored = app_settings::environment(connection, &id).await?;
+    Ok(stored.ok_or(StoreError::Corrupt("app_environments"))?)
+}
+
+/// The names of what is another than before; of the secret, only that it is.
+fn changed(before: Option<&Environment>, after: &Environment) -> Result<Vec<String>, StoreError> {
+    let then = before.map(|before| &before.registration);
+    let then = then.map(fields_of).transpose()?.unwrap_or_default();
+    let mut changed = Vec::new();
+    for (field, is_same) in [
+        ("name", before.is_some_and(|before| before.name == after.name)),
+        ("url", before.is_some_and(|before| before.url == after.url)),
+        (
+            "client_id",
+            before.is_some_and(|before| before.client_id == after.client_id),
+        ),
+        (
+            "client_secret",
+            before
+                .map(|before| &before.secrets)
+                .unwrap_or(&Default::default())
+                == &after.secrets,
+        ),
+    ] {
+        if !is_same {
+            changed.push(field.to_owned());
+        }
+    }
+    let now = fields_of(&after.registration)?;
+    let differs = now
+        .into_iter()
+        .filter(|(field, value)| then.get(field) != Some(value));
+    changed.extend(differs.map(|(field, _)| field));
+    Ok(changed)
+}
+
+/// Lets somebody in, unless a file did so before. Returns what that changed.
+async fn grant(
+    connection: &mut Connection,
+    environment: &Environment,
+    access: &import_file::Access,
+    memory: &mut Memory,
+    now_ms: i64,
+) -> Result<Option<String>, ImportError> {
+    let account_id = account_id(connection, &access.email).await?;
+    let field = format!("access:{account_id}");
+    if !memory.takes(&field, Some(json!(access.roles))) {
+        return Ok(None);
+    }
+    let known = &environment.registration.roles;
+    if let Some(unknown) = access.roles.iter().find(|role| !known.contains(role)) {
+        return Err(ImportError::Value(format!(
+            "the environment {:?} has no role {unknown:?}",
+            environment.name
+        )));
+    }
+    let granted = apps::grant(connection, &environment.id, &account_id, &access.roles, now_ms).await?;
+    Ok(granted.then_some(field))
+}
