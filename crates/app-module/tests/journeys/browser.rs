@@ -36,7 +36,10 @@ impl Answer {
     pub(crate) fn shows(&self, status: u16, heading: &str) {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);
         assert!(
-            self.body.contains(&format!("<h1>{heading}</h1>")),
+            self.body.contains(&format!("<h1>{heading}</h1>"))
+                || self
+                    .body
+                    .contains(&format!("<h1 translate=\"no\">{heading}</h1>")),
             "{}",
             self.body
         );

@@ -48,7 +48,9 @@ pub enum RestoreError {
 pub async fn run(file: &Path, database: &DatabaseOptions, without_key: bool) -> Result<String, RestoreError> {
     let target = database.sqlite_file()?.ok_or(RestoreError::NotSqlite)?;
     let stamp = OffsetDateTime::now_utc()
-        .format(format_description!("[year][month][day]T[hour][minute][second]Z"))
+        .format(format_description!(
+            "[year][month][day]T[hour][minute][second].[subsecond digits:6]Z"
+        ))
         .unwrap_or_default();
     let name = file.display().to_string();
     let draft = Draft::of(file, &target, &stamp)?;

@@ -4,7 +4,8 @@ use crate::process::{Server, error_lines, folder, latchkey, log_lines, run};
 
 fn get(server: &Server, path: &str) -> String {
     server.send(&format!(
-        "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n",
+        server.port
     ))
 }
 

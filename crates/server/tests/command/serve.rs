@@ -51,8 +51,11 @@ fn it_serves_tells_no_secret_and_ends_in_order() {
         &format!("latchkey-session={token}"),
         wrong,
     ));
-    let callback = "GET /sso/callback/globex?code=secret-code&state=secret-state HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    assert!(server.send(callback).starts_with("HTTP/1.1 400"));
+    let callback = format!(
+        "GET /sso/callback/globex?code=secret-code&state=secret-state HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n",
+        server.port
+    );
+    assert!(server.send(&callback).starts_with("HTTP/1.1 400"));
     assert!(server.end("TERM").success());
     let log = log_lines(&folder);
     assert!(

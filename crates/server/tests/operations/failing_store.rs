@@ -106,7 +106,7 @@ async fn requests_that_write(platform: &Platform, cookies: &BTreeMap<String, Str
     let deleted = ["/api/session", "/api/profile/sessions"]
         .map(|path| async move { browser().delete(path).await }.boxed());
     let name = json!({ "first_name": "Grace", "last_name": "Brewster" });
-    let address = json!({ "email": "grace@elsewhere.example", "current_password": PASSWORD });
+    let address = json!({ "email": "hopper@globex.example", "current_password": PASSWORD });
     let password = json!({ "current_password": PASSWORD, "password": "an entirely other staple" });
     let right = json!({ "username": "grace@globex.example", "password": PASSWORD });
     let wrong = json!({ "username": "grace@globex.example", "password": "wrong" });

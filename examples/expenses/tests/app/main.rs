@@ -291,7 +291,9 @@ async fn the_switcher_leads_to_the_other_apps() {
         .body;
     assert!(page.contains("href=\"http://localhost:8083/\""), "{page}");
     assert!(
-        page.contains("href=\"https://plans.example/?a=1&amp;b=2\">&lt;b&gt;Plans&lt;/b&gt;"),
+        page.contains(
+            "href=\"https://plans.example/?a=1&amp;b=2\" translate=\"no\">&lt;b&gt;Plans&lt;/b&gt;"
+        ),
         "{page}"
     );
     assert!(

@@ -27,6 +27,14 @@ fn tame(message: &Message) -> Message {
             *company = one_line(company);
         }
         Message::AddressChangeAsked { new_address, .. } => *new_address = one_line(new_address),
+        Message::ConfirmAddress {
+            name,
+            present_address,
+            ..
+        } => {
+            *name = one_line(name);
+            *present_address = one_line(present_address);
+        }
         Message::AddressChanged {
             old_address,
             new_address,
@@ -37,7 +45,6 @@ fn tame(message: &Message) -> Message {
         Message::SignUp { .. }
         | Message::AlreadyHasAccount { .. }
         | Message::ResetPassword { .. }
-        | Message::ConfirmAddress { .. }
         | Message::AddressInUse { .. }
         | Message::PasswordChanged { .. } => {}
     }
