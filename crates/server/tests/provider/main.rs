@@ -41,4 +41,5 @@ mod state;
 mod tabs;
 mod tokens;
 mod trust;
+mod trust_of_apps;
 mod writers;

@@ -539,7 +539,7 @@ fn rows() -> Vec<Vec<String>> {
     let (_, section) = text
         .split_once("## Where trust changes hands")
         .expect("the section is there");
-    let section = section.split("\n## ").next().unwrap_or_default();
+    let section = section.split("\n##").next().unwrap_or_default();
     let lines = section.lines().filter(|line| line.starts_with('|')).skip(2);
     let cells = lines.map(|line| {
         let cells = line.trim_matches('|').split('|');

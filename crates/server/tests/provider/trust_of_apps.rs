@@ -1,0 +1,212 @@
+//! The table "Where an app's or a provider's trust changes hands" of `docs/ARCHITECTURE.md`, row by row: what was given before is
+//! used after the change. A row without a scene fails, and so does a scene without a row.
+
+use std::collections::BTreeSet;
+
+use http::Method;
+use latchkey_server::domain::email_address::EmailAddress;
+use latchkey_server::domain::mailed_link::Kind;
+use latchkey_server::sign_in::link::{Purpose, make};
+use latchkey_server::store::accounts;
+use serde_json::{Value, json};
+
+use crate::app::{SECRET, call, file, refresh, tokens, userinfo};
+use crate::support::{Browser, Platform, acme};
+
+/// The scenes, by the first cell of their rows.
+const SCENES: &[&str] = &[
+    "a client secret is rotated",
+    "the previous client secret is ended",
+    "an import replaces a client secret",
+    "an import gives somebody other roles",
+    "the app no longer publishes a role",
+    "a link that was used is opened again",
+    "an import replaces the client secret of an identity provider",
+    "an environment is deleted",
+    "an app is deleted",
+];
+
+/// Whether the usual app is known by this secret.
+async fn works(platform: &Platform, secret: &str) -> bool {
+    let basic = format!("expenses:{secret}");
+    let answer = call(platform, "/oauth/introspect", &basic, &[("token", "x")]).await;
+    assert!([200, 401].contains(&answer.status), "{answer:?}");
+    answer.status == 200
+}
+
+async fn environment(grace: &mut Browser) -> String {
+    let app = grace.get("/api/apps/company-expenses").await.json();
+    let all = app["environments"].as_array().expect("a list").clone();
+    let found = all.iter().find(|one| one["client_id"] == "expenses");
+    let id = found.expect("the environment")["id"].as_str().expect("a text");
+    format!("/api/environments/{id}")
+}
+
+async fn rotate(grace: &mut Browser) -> String {
+    let path = format!("{}/secret", environment(grace).await);
+    let answer = grace.post(&path, &json!({})).await.json();
+    answer["client_secret"].as_str().expect("a secret").to_owned()
+}
+
+async fn roles(platform: &Platform, held: &Value) -> Value {
+    let about = userinfo(platform, &held["access_token"]).await;
+    assert_eq!(about.status, 200, "{about:?}");
+    about.json()["roles"].clone()
+}
+
+async fn nothing_opens(platform: &Platform, held: &Value) {
+    assert_eq!(userinfo(platform, &held["access_token"]).await.status, 401);
+    let token = held["refresh_token"].as_str().expect("a token");
+    assert_eq!(refresh(platform, token).await.status, 401);
+    assert!(!works(platform, SECRET).await);
+}
+
+/// Plays the scene with this name, and returns its platform.
+async fn play(name: &str) -> Platform {
+    let platform = Platform::with(&file()).await;
+    let mut grace = platform.grace().await;
+    let held = tokens(&platform, &mut grace, &[]).await;
+    match name {
+        "a client secret is rotated" => {
+            let new = rotate(&mut grace).await;
+            assert!(works(&platform, SECRET).await && works(&platform, &new).await);
+            platform.clock.advance(7 * 24 * 60 * 60 * 1000);
+            assert!(!works(&platform, SECRET).await && works(&platform, &new).await);
+        }
+        "the previous client secret is ended" => {
+            let new = rotate(&mut grace).await;
+            let path = format!("{}/previous-secret", environment(&mut grace).await);
+            assert_eq!(grace.delete(&path).await.status, 200);
+            platform.import(&file()).await;
+            assert!(!works(&platform, SECRET).await && works(&platform, &new).await);
+            roles(&platform, &held).await;
+        }
+        "an import replaces a client secret" => {
+            rotate(&mut grace).await;
+            platform.import(&file().replace(SECRET, "by-hand")).await;
+            assert!(!works(&platform, SECRET).await && works(&platform, "by-hand").await);
+            roles(&platform, &held).await;
+        }
+        "an import gives somebody other roles" => {
+            assert_eq!(roles(&platform, &held).await, json!(["Administrator"]));
+            let other = file().replacen("roles = [\"Administrator\"]", "roles = [\"User\"]", 1);
+            platform.import(&other).await;
+            assert_eq!(roles(&platform, &held).await, json!(["User"]));
+        }
+        "the app no longer publishes a role" => {
+            let body = json!({ "roles": ["User"], "client_id": "expenses", "client_secret": SECRET });
+            let mut server = platform.browser();
+            let kind = Some("application/json");
+            let sent = server
+                .send(Method::PUT, "/oauth/roles", kind, body.to_string().into())
+                .await;
+            assert_eq!(sent.status, 200, "{sent:?}");
+            assert_eq!(roles(&platform, &held).await, json!([]));
+            platform.import(&file()).await;
+            assert_eq!(roles(&platform, &held).await, json!([]), "the same file");
+        }
+        "a link that was used is opened again" => used_twice(&platform).await,
+        "an import replaces the client secret of an identity provider" => {
+            let issuer = "https://one.example";
+            platform.import(&acme(issuer)).await;
+            let jobs = "SELECT COUNT(*) FROM password_jobs";
+            let before = platform.count(jobs).await;
+            let rotated = acme(issuer).replace("\"secret\"", "\"rotated\"");
+            platform.import(&rotated).await;
+            assert_eq!(platform.count(jobs).await, before, "the same people, as before");
+            let active = "SELECT COUNT(*) FROM sso_configurations WHERE active = 1";
+            assert_eq!(platform.count(active).await, 1);
+            assert!(grace.is_signed_in().await);
+        }
+        "an environment is deleted" => {
+            let path = environment(&mut grace).await;
+            assert_eq!(grace.delete(&path).await.status, 200);
+            platform.import(&file()).await;
+            nothing_opens(&platform, &held).await;
+        }
+        "an app is deleted" => {
+            assert_eq!(grace.delete("/api/apps/company-expenses").await.status, 200);
+            platform.import(&file()).await;
+            nothing_opens(&platform, &held).await;
+        }
+        other => panic!("no scene for {other:?}"),
+    }
+    platform
+}
+
+/// A link to a new password sets one password, whoever has it.
+async fn used_twice(platform: &Platform) {
+    let address = EmailAddress::parse("grace@globex.example").expect("an address");
+    let mut transaction = platform.app.store.begin().await.expect("begins");
+    let account = accounts::by_email(&mut transaction, &address)
+        .await
+        .expect("reads");
+    let purpose = Purpose {
+        kind: Kind::ResetPassword,
+        address: Some(&address),
+        account_id: account.as_ref().map(|account| account.id.as_str()),
+        return_to: None,
+    };
+    let token = make(&mut transaction, purpose, platform.app.clock.now_ms())
+        .await
+        .expect("a link");
+    transaction.commit().await.expect("commits");
+    let link = format!("/reset-password?token={token}");
+    let mut browser = platform.browser();
+    let page = browser.get(&link).await.location().to_owned();
+    // Another browser had it open by then.
+    let mut other = platform.browser();
+    let open = other.get(&link).await.location().to_owned();
+    let first = [("password", "seven purple kettles under the bridge")];
+    assert!([200, 303].contains(&browser.submit(&page, &first).await.status));
+    let second = [("password", "eight yellow kettles under the bridge")];
+    assert_eq!(other.submit(&open, &second).await.status, 410);
+    let mut late = platform.browser();
+    let page = late.get(&link).await;
+    let page = crate::app::settle(&mut late, page).await;
+    assert_eq!(page.status, 410, "{page:?}");
+    let mut grace = platform.browser();
+    assert_eq!(
+        grace.sign_in("grace@globex.example", first[0].1).await.status,
+        200
+    );
+}
+
+/// The rows of the table, by their cells.
+fn rows() -> Vec<Vec<String>> {
+    let text = include_str!("../../../../docs/ARCHITECTURE.md");
+    let (_, section) = text
+        .split_once("### Where an app's or a provider's trust changes hands")
+        .expect("the section is there");
+    let section = section.split("\n##").next().unwrap_or_default();
+    let lines = section.lines().filter(|line| line.starts_with('|')).skip(2);
+    let cells = lines.map(|line| {
+        let cells = line.trim_matches('|').split('|');
+        cells.map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()
+    });
+    cells.collect()
+}
+
+#[test]
+fn each_row_of_apps_has_a_scene_and_each_scene_a_row() {
+    let rows = rows();
+    let named: BTreeSet<_> = rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(named, SCENES.iter().copied().collect());
+    assert_eq!(rows.len(), SCENES.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_given_before_ends_as_the_row_of_apps_says_and_an_event_tells() {
+    for row in rows() {
+        let platform = play(&row[0]).await;
+        let action = row[3].trim_matches('`');
+        let mut connection = platform.app.store.read().await.expect("a connection");
+        let sql = "SELECT COUNT(*) FROM audit_events WHERE action = $1";
+        let count: i64 = sqlx::query_scalar(sql)
+            .bind(action)
+            .fetch_one(&mut *connection)
+            .await
+            .expect("a number");
+        assert!(count > 0, "{}: no event {action}", row[0]);
+    }
+}
