@@ -1,7 +1,7 @@
 // The apps that the platform under test knows, and who may enter them: the sample app and the guide's programs, which run at
 // ports of this machine, and clients that the tests themselves are.
 import {
-  connie, gladys, hedy, joan, karen, margaret, mildred, olga, oscar, aurora, ruth, valerie, type Person,
+  connie, emmy, gladys, hedy, joan, karen, margaret, mildred, olga, oscar, aurora, ruth, valerie, type Person,
 } from "./people";
 
 /** An environment of an app, as the import file has it. */
@@ -14,7 +14,8 @@ export type Environment = {
   redirectUri: string;
   postLogoutRedirectUri: string;
   backchannelLogoutUri?: string;
-  algorithm?: "ES256" | "RS256";
+  /** ES256, unless it says another; `unsaid` leaves it to the platform. */
+  algorithm?: "ES256" | "RS256" | "unsaid";
   requirePkce?: boolean;
   optionalScopes?: string[];
   access: { person: Person; roles: string[] }[];
@@ -51,6 +52,7 @@ export const foreignClients = {
   public: client("foreign-public", foreigners, { secret: undefined, redirectUri: "http://127.0.0.1/callback" }),
   rs256: client("foreign-rs256", foreigners, { algorithm: "RS256" }),
   plain: client("foreign-plain", foreigners),
+  unsaid: client("foreign-unsaid", [emmy], { algorithm: "unsaid" }),
 };
 
 /** Authorized, revoked and authorized again. */
@@ -105,7 +107,7 @@ const environment = (it: Environment) => `
     ${it.backchannelLogoutUri ? `backchannel_logout_uri = ${text(it.backchannelLogoutUri)}` : ""}
     roles = ["User", "Administrator"]
     require_pkce = ${it.requirePkce ?? true}
-    id_token_signed_response_alg = ${text(it.algorithm ?? "ES256")}
+    ${it.algorithm === "unsaid" ? "" : `id_token_signed_response_alg = ${text(it.algorithm ?? "ES256")}`}
     optional_scopes = ${text(it.optionalScopes ?? [])}
 ${it.access.map(({ person, roles }) => `
       [[company.app.environment.access]]

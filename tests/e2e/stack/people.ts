@@ -30,6 +30,7 @@ export const connie = person("connie@globex.example", "Connie", "Palmer", { pass
 export const olga = person("olga@globex.example", "Olga", "Ladyzhenskaya", { password });
 export const oscar = person("oscar@globex.example", "Oscar", "Zariski", { password });
 export const aurora = person("aurora@globex.example", "Aurora", "Ortega", { password });
+export const emmy = person("emmy@globex.example", "Emmy", "Noether", { password });
 export const mildred = person("mildred@globex.example", "Mildred", "Keller", { password });
 /** Looks after apps and may enter none of them. */
 export const ruth = person("ruth@globex.example", "Ruth", "Teitelbaum", { password });
@@ -61,7 +62,7 @@ export const alanOfAcme = person("alan@acme.example", "Alan", "Turing");
 export const passwordAtAcme = "analytical engine";
 
 export const accountsOfGlobex = [
-  grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, mildred, ruth, valerie, hazel,
+  grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, emmy, mildred, ruth, valerie, hazel,
 ];
 export const accountsOfInitech = [
   ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn,
