@@ -13,7 +13,7 @@ pub fn words(make: impl Fn() -> String + 'static) -> impl IntoView {
 /// One for all: each closure is a type.
 fn written(make: Box<dyn Fn() -> String>) -> impl IntoView {
     let element = NodeRef::<Span>::new();
-    let first = untrack(|| make());
+    let first = untrack(&make);
     let mut shown = first.clone();
     Effect::new(move |_: Option<()>| {
         let words = make();

@@ -129,8 +129,11 @@ fn check_audience(audience: Option<&Value>, client_id: &str) -> Result<(), Feder
     }
 }
 
-/// For how long the token can still be believed, and what is ahead of our clock by how many seconds.
-fn check_times(claims: &Object, now_ms: i64) -> Result<(i64, Option<(&'static str, i64)>), FederationError> {
+/// A claim whose time is ahead of this server's clock, and by how many seconds.
+type Ahead = Option<(&'static str, i64)>;
+
+/// For how many milliseconds the token can still be believed, and what of it is ahead of this server's clock.
+fn check_times(claims: &Object, now_ms: i64) -> Result<(i64, Ahead), FederationError> {
     let times = token_times::check(claims, now_ms).map_err(|fault| {
         let check = match fault.claim {
             "iat" => Check::IssuedAt,
