@@ -144,7 +144,7 @@ async fn a_database_that_cannot_be_written_is_said_to_be_until_it_can() {
     for answer in requests_that_write(&platform, &grace.cookies).await {
         assert_eq!(answer.status, 503, "{}", answer.text());
         assert_eq!(answer.header("retry-after"), "5", "{}", answer.text());
-        assert_eq!(answer.header("set-cookie"), "", "{answer:?}");
+        assert!(!answer.header("set-cookie").contains("session"), "{answer:?}");
     }
     unwritable.end().await;
     readiness_becomes(&mut stranger, 200).await;
