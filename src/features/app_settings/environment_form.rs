@@ -386,7 +386,7 @@ fn Reuse(locale: Locale, typed: Typed) -> Piece {
     }
     let choices = choices
         .into_iter()
-        .map(|seconds| piece(view! { <option value=seconds.clone()>{seconds.clone()}</option> }));
+        .map(|seconds| piece(view! { <option value=seconds>{seconds.clone()}</option> }));
     let choices = choices.collect::<Vec<_>>();
     piece(view! {
         <div class="field">

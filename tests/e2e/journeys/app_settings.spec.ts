@@ -172,7 +172,7 @@ test("what is deleted signs nobody in, and its short name is not given again", a
   await button(page, `${words.delete_environment} Test`).click();
   await button(page, words.delete_environment_yes).click();
   await expect(page.getByText(filled(words.deleted, { name: "Test" }))).toBeVisible();
-  await expect(heading(page, words.environments)).toBeFocused();
+  await expect(page.getByRole("heading", { name: words.environments })).toBeFocused();
   await expect(signInToTheApp(page, clientId, secret)).rejects.toThrow();
 
   await page.goto(settings);

@@ -118,6 +118,7 @@ test("an answer that comes to another browser signs nobody in", async ({ page, c
   await leaveForIdp(page, edsger);
   // Without the platform's cookies this browser is another one.
   await context.clearCookies({ domain: "localhost" });
+  await context.request.get(`${place().platform}/sign-in`);
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText(english.sso_failed.unknown_attempt)).toBeVisible();
   expect(await sessionOf(context)).toBe(401);
