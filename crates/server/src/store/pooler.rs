@@ -5,35 +5,40 @@
 //! is so until the transaction ends.
 
 use sqlx::any::AnyConnectOptions;
-use sqlx::{AnyConnection, ConnectOptions as _, Connection as _, Transaction};
-use sqlx_core::any::Any;
+use sqlx::{AnyConnection, ConnectOptions as _, Connection as _};
 
 use super::database::Engine;
 use super::migrations::migrator;
-use super::{Result, StoreError};
+use super::{Result, StoreError, new_id};
 
 /// Begins a transaction with the limits that a connection of its own has from its start.
 pub(super) const BEGIN: &str = "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '30s';
     SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
-/// How often two connections are compared: with others about, once may not tell.
-const COMPARISONS: usize = 3;
+/// How often the marker is looked for: with others about, once may not tell.
+const LOOKS: usize = 10;
+
+/// A setting of the session that PostgreSQL keeps for whoever made it up.
+const MARKER: &str = "latchkey.session";
 
 /// The lock of the migrations, of this database alone (advisory locks are a database's): "latchkey" in hexadecimal.
 const MIGRATION_LOCK: i64 = 0x6c61_7463_686b_6579;
 
-/// Whether the server's connections are lent for a transaction at a time: one session meets several of them, or two meet the
-/// same.
+/// Whether the server's connections are lent for a transaction at a time. One client marks its session: where the mark is gone
+/// later, or another client meets it, the session is nobody's. Nothing is held meanwhile: nodes that start at once would wait for
+/// each other's connections.
 pub(super) async fn is_between(options: &AnyConnectOptions) -> Result<bool> {
     let mut one = options.connect().await.map_err(explained)?;
     let mut other = options.connect().await.map_err(explained)?;
     let mut is_between = false;
-    let first = server_process(&mut one).await.map_err(explained)?;
-    for _ in 0..COMPARISONS {
-        let mut held = other.begin().await?;
-        let theirs = process_of(&mut held).await?;
-        is_between = theirs == first || server_process(&mut one).await? != first;
-        held.rollback().await?;
+    for _ in 0..LOOKS {
+        let mark = new_id();
+        // An identifier of ours. Without arguments: not prepared.
+        let set = sqlx::AssertSqlSafe(format!("SET {MARKER} = '{mark}'"));
+        sqlx::raw_sql(set).execute(&mut one).await.map_err(explained)?;
+        let met = mark_of(&mut other).await.map_err(explained)?;
+        let kept = mark_of(&mut one).await.map_err(explained)?;
+        is_between = met.as_ref() == Some(&mark) || kept.as_ref() != Some(&mark);
         if is_between {
             break;
         }
@@ -43,17 +48,16 @@ pub(super) async fn is_between(options: &AnyConnectOptions) -> Result<bool> {
     Ok(is_between)
 }
 
-async fn server_process(connection: &mut AnyConnection) -> std::result::Result<i64, sqlx::Error> {
+/// The mark of the session that this client meets now.
+async fn mark_of(connection: &mut AnyConnection) -> std::result::Result<Option<String>, sqlx::Error> {
     let mut transaction = connection.begin().await?;
-    let process = process_of(&mut transaction).await?;
+    let sql = sqlx::AssertSqlSafe(format!("SELECT current_setting('{MARKER}', true)"));
+    let mark = sqlx::query_scalar(sql)
+        .persistent(false)
+        .fetch_one(&mut *transaction)
+        .await?;
     transaction.rollback().await?;
-    Ok(process)
-}
-
-async fn process_of(transaction: &mut Transaction<'_, Any>) -> std::result::Result<i64, sqlx::Error> {
-    let sql = "SELECT CAST(pg_backend_pid() AS BIGINT)";
-    let process = sqlx::query_scalar(sql).persistent(false);
-    process.fetch_one(&mut **transaction).await
+    Ok(mark)
 }
 
 /// Brings the schema up to date in one transaction, on a connection that is closed afterwards.
