@@ -1,7 +1,7 @@
 //! The screens of Latchkey. The front door (sign-in and what belongs to it) is rendered by the server and hydrated in
 //! the browser; the portal is mounted in the browser.
 //!
-//! Invariant: `features` do not import each other, and `ui` imports neither `features` nor `api`.
+//! Invariant: `features` do not import each other, `kit` imports neither `features` nor `portal`, and `ui` none of these nor `api`.
 
 // The type of a whole page is deep.
 #![recursion_limit = "256"]
@@ -11,7 +11,9 @@ pub mod awake;
 pub mod features;
 pub mod front;
 pub mod i18n;
-pub mod leaving;
+#[cfg(feature = "csr")]
+pub mod kit;
+pub mod navigation;
 pub mod new_password;
 pub mod paths;
 pub mod phrases;

@@ -49,46 +49,6 @@ pub fn environment_settings(slug: &str, id: &str) -> String {
 /// What stands in the place of an identifier for what there is none yet.
 pub const NEW: &str = "new";
 
-/// A page of the portal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PortalPage {
-    /// [`HOME`]
-    MyApps,
-    /// [`PROFILE`]
-    Profile,
-    /// [`NEW_APP`]
-    NewApp,
-    /// [`app_settings`]
-    General {
-        /// Slug of the app.
-        app: String,
-    },
-    /// [`environment_settings`] or [`new_environment`]
-    Environment {
-        /// Slug of the app.
-        app: String,
-        /// Identifier of the environment, or [`NEW`].
-        environment: String,
-    },
-}
-
-/// The page of the portal at `path`; `None` where there is none.
-pub fn portal_page(path: &str) -> Option<PortalPage> {
-    let path = path.strip_suffix('/').unwrap_or(path);
-    let parts: Vec<&str> = path.split('/').skip(1).collect();
-    match parts[..] {
-        [] => Some(PortalPage::MyApps),
-        ["profile"] => Some(PortalPage::Profile),
-        ["apps", "new"] => Some(PortalPage::NewApp),
-        ["apps", app, "settings", "general"] => Some(PortalPage::General { app: app.to_owned() }),
-        ["apps", app, "settings", "general", environment] => Some(PortalPage::Environment {
-            app: app.to_owned(),
-            environment: environment.to_owned(),
-        }),
-        _ => None,
-    }
-}
-
 /// Where a link of this kind is asked for; for those that are not asked for, where they lead.
 pub const fn asking(purpose: LinkPurpose) -> &'static str {
     match purpose {
@@ -139,41 +99,6 @@ pub(crate) fn percent_encoded(path: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn each_page_of_the_portal_is_where_its_links_lead() {
-        let (app, environment) = ("expenses".to_owned(), "0193-a".to_owned());
-        let general = PortalPage::General { app: app.clone() };
-        assert_eq!(portal_page(HOME), Some(PortalPage::MyApps));
-        assert_eq!(portal_page(PROFILE), Some(PortalPage::Profile));
-        assert_eq!(portal_page("/profile/"), Some(PortalPage::Profile));
-        assert_eq!(portal_page(NEW_APP), Some(PortalPage::NewApp));
-        assert_eq!(portal_page(&app_settings(&app)), Some(general));
-        let of = |environment: &str| PortalPage::Environment {
-            app: app.clone(),
-            environment: environment.to_owned(),
-        };
-        assert_eq!(
-            portal_page(&environment_settings(&app, &environment)),
-            Some(of(&environment))
-        );
-        assert_eq!(portal_page(&new_environment(&app)), Some(of(NEW)));
-    }
-
-    #[test]
-    fn elsewhere_there_is_no_page_of_the_portal() {
-        for path in [
-            "//",
-            "/sign-in",
-            "/Profile",
-            "/profile/x",
-            "/apps",
-            "/apps/x",
-            "/apps/x/settings",
-        ] {
-            assert_eq!(portal_page(path), None, "{path}");
-        }
-    }
 
     #[test]
     fn the_place_to_come_back_to_is_one_query_value() {

@@ -41,7 +41,7 @@ impl Client {
     }
 
     /// The part that does not depend on the operation: the body of a success. Boxed, so that no operation carries a copy.
-    pub(crate) fn send(&self, request: Request) -> PendingBody {
+    fn send(&self, request: Request) -> PendingBody {
         let answer = self.0.send(request);
         Box::pin(async move {
             let answer = answer.await.map_err(|_| ApiError::Offline)?;
@@ -55,10 +55,10 @@ impl Client {
 }
 
 /// The body of a success, on its way.
-pub(crate) type PendingBody = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
+type PendingBody = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 
 /// A request of the operation `Op`, ready to be sent.
-pub(crate) fn prepared<Op: Operation>(request: &Op::Request) -> Result<Request, ApiError> {
+fn prepared<Op: Operation>(request: &Op::Request) -> Result<Request, ApiError> {
     let body = match Op::METHOD {
         Method::Post => Some(json::write(request).ok_or(ApiError::Unreadable)?),
         Method::Get | Method::Delete => None,

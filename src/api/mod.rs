@@ -10,8 +10,6 @@ pub mod json;
 mod transport;
 
 pub use client::{Client, provide_transport, use_client};
-#[cfg(feature = "csr")]
-pub(crate) use client::{PendingBody, prepared};
 pub use error::{ApiError, Refusal};
 pub use fetch::Fetch;
 pub use transport::{Answer, Offline, PendingAnswer, Request, Transport};

@@ -1,20 +1,13 @@
-//! The portal's frame and its pages.
+//! The portal's routes: the frame, and the pages in it.
 
 use latchkey_contract::{Empty, session::GetSession};
 use leptos::prelude::*;
-
-use super::{
-    call::use_caller,
-    drafts::Drafts,
-    language,
-    load::{Load, Loaded, show},
-    not_found::NotFound,
-    page::Visits,
-    place::{Place, use_place},
-    renamed::Renamed,
-    shell::Shell,
-    told::Told,
+use leptos_router::{
+    components::{Outlet, ParentRoute, Route, Router, Routes},
+    path,
 };
+
+use super::{frame::Frame, not_found::NotFound};
 use crate::{
     features::{
         app_settings::{EnvironmentPage, GeneralPage, NewAppPage},
@@ -22,53 +15,63 @@ use crate::{
         profile::ProfilePage,
     },
     i18n::Locale,
-    paths::PortalPage,
-    ui::{Piece, live, piece},
+    kit::{
+        CurrentUser, FlashMessage, Loaded, form_drafts::FormDrafts, language_tag, page::PageFocus,
+        use_session_client,
+    },
 };
 
-/// The portal.
+/// The portal. Its pages see the session, the drafts of whoever is signed in, and the message of the page before.
 #[component]
 pub fn Portal(
     /// Language of the portal.
     locale: Locale,
 ) -> impl IntoView {
     provide_context(locale);
-    Visits::provide();
-    let renamed = Renamed::provide();
+    PageFocus::provide();
+    FlashMessage::provide();
+    CurrentUser::provide();
     if let Some(root) = document().document_element() {
         // The attribute is well-formed; nothing can refuse it.
-        let _ = root.set_attribute("lang", language::tag(locale));
+        let _ = root.set_attribute("lang", language_tag(locale));
     }
-    Place::provide();
-    let caller = use_caller();
-    let session = Load::new(move |_| {
-        let caller = caller.clone();
-        async move {
-            let person = caller.call::<GetSession>(&Empty {}).await?.account;
-            let account = person.id.clone();
-            renamed.0.set(Some(person));
-            Ok(show(move || view! { <Pages account /> }))
-        }
-    });
-    let page = piece(view! { <Loaded load=session /> });
-    view! { <Shell locale account=renamed.0 page /> }
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <ParentRoute path=path!("") view=SignedIn>
+                    <Route path=path!("/") view=MyAppsPage />
+                    <Route path=path!("/profile") view=ProfilePage />
+                    <Route path=path!("/apps/new") view=NewAppPage />
+                    <Route path=path!("/apps/:app/settings/general") view=GeneralPage />
+                    <Route path=path!("/apps/:app/settings/general/:environment") view=EnvironmentPage />
+                    <Route path=path!("/*any") view=NotFound />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
 }
 
+/// The frame, and in it the page once the platform has said who is signed in.
 #[component]
-fn Pages(account: String) -> Piece {
-    Drafts::provide(&account);
-    Told::provide();
-    let place = use_place();
-    live(move || {
-        Some(match place.page() {
-            Some(PortalPage::MyApps) => piece(view! { <MyAppsPage /> }),
-            Some(PortalPage::Profile) => piece(view! { <ProfilePage /> }),
-            Some(PortalPage::NewApp) => piece(view! { <NewAppPage /> }),
-            Some(PortalPage::General { app }) => piece(view! { <GeneralPage app /> }),
-            Some(PortalPage::Environment { app, environment }) => {
-                piece(view! { <EnvironmentPage app environment /> })
-            }
-            None => piece(view! { <NotFound /> }),
-        })
-    })
+fn SignedIn() -> impl IntoView {
+    let client = use_session_client();
+    let user = expect_context::<CurrentUser>();
+    let session = LocalResource::new(move || {
+        let client = client.clone();
+        async move {
+            let session = client.call::<GetSession>(&Empty {}).await?;
+            user.0.set(Some(session.account.clone()));
+            Ok(session.account.id)
+        }
+    });
+    view! {
+        <Frame account=user.0>
+            <Loaded resource=session let:account>
+                {
+                    FormDrafts::provide(&account);
+                    view! { <Outlet /> }
+                }
+            </Loaded>
+        </Frame>
+    }
 }

@@ -29,16 +29,3 @@ fn locale_of(tag: &str) -> Option<Locale> {
         _ => None,
     }
 }
-
-/// The language that the portal was mounted in.
-pub fn use_locale() -> Locale {
-    use_context().unwrap_or(Locale::en)
-}
-
-/// The tag for `<html lang>`.
-pub fn tag(locale: Locale) -> &'static str {
-    match locale {
-        Locale::en => "en",
-        Locale::de => "de",
-    }
-}

@@ -4,19 +4,8 @@
 //! sign-in screen and back to the same place.
 
 pub mod app;
-pub mod call;
-pub mod drafts;
-pub mod failure;
+pub mod frame;
 pub mod language;
-pub mod load;
-pub mod moment;
 pub mod not_found;
-pub mod page;
-pub mod place;
-pub mod renamed;
-pub mod sending;
-pub mod shell;
-pub mod text_field;
-pub mod told;
 
 pub use app::Portal;

@@ -2,25 +2,25 @@
 
 use leptos::prelude::*;
 
-use super::{language::use_locale, page::Page};
 use crate::{
     i18n::*,
+    kit::{Page, use_locale},
     paths,
-    ui::{Piece, piece},
 };
 
-/// See the module.
+/// Says that there is nothing here, and leads home.
 #[component]
-pub fn NotFound() -> Piece {
+pub fn NotFound() -> impl IntoView {
     let locale = use_locale();
-    let content = piece(view! {
-        <p>{td_string!(locale, portal.not_found_text)}</p>
-        <p>
-            <a href=paths::HOME class="button">
-                {td_string!(locale, portal.go_home)}
-            </a>
-        </p>
-    });
     let title = td_string!(locale, portal.not_found);
-    piece(view! { <Page title heading=title.to_owned() content /> })
+    view! {
+        <Page title heading=title>
+            <p>{td_string!(locale, portal.not_found_text)}</p>
+            <p>
+                <a href=paths::HOME class="button">
+                    {td_string!(locale, portal.go_home)}
+                </a>
+            </p>
+        </Page>
+    }
 }

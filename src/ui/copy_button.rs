@@ -3,10 +3,10 @@
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Piece, piece, words};
+use super::words;
 use crate::i18n::*;
 
-/// See the module.
+/// Says "Copied" once it has.
 #[component]
 pub fn CopyButton(
     /// Language of the words.
@@ -16,7 +16,7 @@ pub fn CopyButton(
     text: String,
     /// What that is, for whom the place of the button says nothing; empty where there is one such button only.
     what: &'static str,
-) -> Piece {
+) -> impl IntoView {
     let copied = RwSignal::new(false);
     let copy = move |_| {
         let writing = window().navigator().clipboard().write_text(&text);
@@ -34,11 +34,11 @@ pub fn CopyButton(
         };
         label.to_owned()
     });
-    let what = (!what.is_empty()).then(|| piece(view! { <span class="unseen">" " {what}</span> }));
-    piece(view! {
+    let what = (!what.is_empty()).then(|| view! { <span class="unseen">" " {what}</span> }.into_any());
+    view! {
         <button class="button quiet" type="button" aria-live="polite" on:click=copy>
             {label}
             {what}
         </button>
-    })
+    }
 }

@@ -3,8 +3,6 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Piece, piece};
-
 /// Opens when it is made. Call `close()` on the element to end it.
 #[component]
 pub fn Dialog(
@@ -18,8 +16,8 @@ pub fn Dialog(
     #[prop(default = true)]
     escape: bool,
     /// The rest.
-    content: Piece,
-) -> Piece {
+    children: Children,
+) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(dialog) = node_ref.get() {
             // Fails only where it is open already.
@@ -31,7 +29,7 @@ pub fn Dialog(
             event.prevent_default();
         }
     };
-    piece(view! {
+    view! {
         <dialog
             class="dialog"
             aria-labelledby="dialog-title"
@@ -40,7 +38,7 @@ pub fn Dialog(
             on:keydown=keydown
         >
             <h2 id="dialog-title">{title}</h2>
-            {content}
+            {children()}
         </dialog>
-    })
+    }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{CopyButton, Piece, SupportLine, piece};
+use super::{CopyButton, SupportLine};
 use crate::i18n::*;
 
 /// What happened, what to do, and a button that does it; for support the code and the request id, with **Copy**.
@@ -16,24 +16,33 @@ pub fn FailureNotice(
     support: Option<(&'static str, String)>,
     /// Tries again.
     retry: Callback<()>,
-) -> Piece {
+    /// Whether it is being tried again.
+    #[prop(optional, into)]
+    pending: Signal<bool>,
+) -> impl IntoView {
     let support = support.map(|(code, request_id)| {
         let text = format!("{code} {request_id}");
-        piece(view! {
+        view! {
             <SupportLine locale code request_id />
             <CopyButton locale text what="" />
-        })
+        }
+        .into_any()
     });
-    piece(view! {
+    view! {
         <div class="failure">
             <div role="alert">
                 <p class="failure-title">{td_string!(locale, portal.failed)}</p>
                 <p>{message}</p>
             </div>
-            <button class="button" type="button" on:click=move |_| retry.run(())>
+            <button
+                class="button"
+                type="button"
+                aria-busy=move || pending.get().then_some("true")
+                on:click=move |_| retry.run(())
+            >
                 {td_string!(locale, portal.retry)}
             </button>
             {support}
         </div>
-    })
+    }
 }

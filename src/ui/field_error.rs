@@ -6,7 +6,8 @@ use leptos::prelude::*;
 #[component]
 pub fn FieldError(
     /// What the field's `aria-describedby` names.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What is wrong and what to do.
     message: RwSignal<Option<String>>,
 ) -> impl IntoView {

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::{Piece, piece};
 use crate::i18n::*;
 
 /// Grey bars where words will be, and the word for whom bars say nothing.
@@ -10,13 +9,13 @@ use crate::i18n::*;
 pub fn Loading(
     /// Language of the word.
     locale: Locale,
-) -> Piece {
-    piece(view! {
+) -> impl IntoView {
+    view! {
         <div class="skeleton" role="status">
             <span class="unseen">{td_string!(locale, portal.loading)}</span>
             <span class="bone"></span>
             <span class="bone"></span>
             <span class="bone"></span>
         </div>
-    })
+    }
 }

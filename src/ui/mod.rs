@@ -11,8 +11,6 @@ pub mod field_error;
 #[cfg(feature = "csr")]
 pub mod loading;
 #[cfg(feature = "csr")]
-pub mod piece;
-#[cfg(feature = "csr")]
 pub mod question;
 pub mod submit_button;
 #[cfg(any(feature = "ssr", feature = "csr"))]
@@ -29,8 +27,6 @@ pub use failure::FailureNotice;
 pub use field_error::FieldError;
 #[cfg(feature = "csr")]
 pub use loading::Loading;
-#[cfg(feature = "csr")]
-pub use piece::{Piece, live, piece, state};
 #[cfg(feature = "csr")]
 pub use question::Question;
 pub use submit_button::{SubmitButton, idle_again_on_return};

@@ -4,8 +4,6 @@ use leptos::{html::Button, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::{Piece, piece, state};
-
 /// What will happen, and whether it shall. The focus goes to it, and back to where it was when nothing shall happen: by the button
 /// or by Escape.
 #[component]
@@ -20,12 +18,13 @@ pub fn Question(
     /// On the button that leaves everything as it is.
     no: &'static str,
     /// Whether it is under way.
-    busy: RwSignal<bool>,
+    #[prop(into)]
+    busy: Signal<bool>,
     /// Does it.
     confirm: Callback<()>,
     /// Leaves everything as it is.
     cancel: Callback<()>,
-) -> Piece {
+) -> impl IntoView {
     let button = NodeRef::<Button>::new();
     Effect::new(move |_| {
         if let Some(button) = button.get() {
@@ -49,8 +48,8 @@ pub fn Question(
             leave();
         }
     };
-    let busy = state(move || busy.get());
-    piece(view! {
+    let busy = move || (busy.get()).then_some("true");
+    view! {
         <div class="question" on:keydown=keydown>
             <p id=id>{words}</p>
             <button
@@ -68,5 +67,5 @@ pub fn Question(
                 {no}
             </button>
         </div>
-    })
+    }
 }

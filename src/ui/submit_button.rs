@@ -9,7 +9,8 @@ use super::words;
 #[component]
 pub fn SubmitButton(
     /// Whether the form is on its way.
-    busy: RwSignal<bool>,
+    #[prop(into)]
+    busy: Signal<bool>,
     /// What sending does.
     #[prop(into)]
     label: Signal<&'static str>,

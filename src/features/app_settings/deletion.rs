@@ -8,14 +8,10 @@ use latchkey_contract::app_settings::{
 use leptos::{html, prelude::*};
 
 use crate::{
+    api::ApiError,
     i18n::*,
-    portal::{
-        call::use_caller,
-        load::{Load, Loaded, show},
-        sending::{Blamable, Sending},
-        text_field::TextField,
-    },
-    ui::{Alert, Dialog, Piece, live, piece, state},
+    kit::{Form, Loaded, TextField, use_session_client},
+    ui::{Alert, Dialog},
 };
 
 /// What is to be deleted.
@@ -60,40 +56,47 @@ pub fn DeleteButton(
     target: Target,
     /// What comes when it is gone.
     gone: Callback<()>,
-) -> Piece {
+) -> impl IntoView {
     let asked = RwSignal::new(false);
     let label = match target.is_app() {
         true => td_string!(locale, app_settings.delete_app),
         false => td_string!(locale, app_settings.delete_environment),
     };
-    let whose = (!target.is_app()).then(|| piece(view! { <span class="unseen">" " {target.name()}</span> }));
-    let dialog = live(move || {
+    let whose =
+        (!target.is_app()).then(|| view! { <span class="unseen">" " {target.name()}</span> }.into_any());
+    let dialog = move || {
         asked
             .get()
-            .then(|| piece(view! { <DeletionDialog locale target=target.clone() asked gone /> }))
-    });
-    piece(view! {
+            .then(|| view! { <DeletionDialog locale target=target.clone() asked gone /> }.into_any())
+    };
+    view! {
         <button class="button danger" type="button" on:click=move |_| asked.set(true)>
             {label}
             {whose}
         </button>
         {dialog}
-    })
+    }
 }
 
 #[component]
-fn DeletionDialog(locale: Locale, target: Target, asked: RwSignal<bool>, gone: Callback<()>) -> Piece {
+fn DeletionDialog(
+    locale: Locale,
+    target: Target,
+    asked: RwSignal<bool>,
+    gone: Callback<()>,
+) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let field = Blamable::new("confirmation");
-    let typed = RwSignal::new(String::new());
-    let sending = Sending::new(locale, &[field]);
-    let is_said = RwSignal::new(false);
-    let ending = ending(locale, &target, is_said);
-    let title = match target.is_app() {
+    let form = Form::new("delete");
+    let confirmation = form.field("confirmation", "");
+    let ends = what_ends(&target);
+    // Nothing can be confirmed before it is on the screen what ends.
+    let is_said = Memo::new(move |_| matches!(ends.get(), Some(Ok(_))));
+    let is_app = target.is_app();
+    let title = match is_app {
         true => td_string!(locale, app_settings.delete_app_title),
         false => td_string!(locale, app_settings.delete_environment_title),
     };
-    let yes = match target.is_app() {
+    let yes = match is_app {
         true => td_string!(locale, app_settings.delete_app),
         false => td_string!(locale, app_settings.delete_environment_yes),
     };
@@ -102,127 +105,114 @@ fn DeletionDialog(locale: Locale, target: Target, asked: RwSignal<bool>, gone: C
             dialog.close();
         }
     };
-    let confirmation = target.is_app().then(|| {
-        piece(view! {
-            <TextField
-                field
-                id="delete-confirmation"
-                error_id="delete-confirmation-error"
-                label=td_string!(locale, app_settings.delete_type)
-                value=typed
-                kind="text"
-                autocomplete="off"
-            />
-        })
-    });
+    let done = move || {
+        // First of all: while it is open, nothing else takes the focus.
+        close();
+        gone.run(());
+    };
+    let delete_app = form.submission::<DeleteApp>(move |_, _| done());
+    let delete_environment = form.submission::<DeleteEnvironment>(move |_, _| done());
+    let words = ask(locale, &target);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !is_said.get_untracked() {
             return;
         }
         let name = target.name();
-        if target.is_app() && typed.with_untracked(|typed| typed.trim() != name) {
+        if is_app && confirmation.filled().as_ref() != Some(&name) {
             let problem = td_string!(locale, app_settings.delete_mismatch, app = name);
-            field.error.set(Some(problem));
-            if let Some(input) = field.input.get_untracked() {
-                let _ = input.focus();
-            }
+            confirmation.error.set(Some(problem));
+            confirmation.focus();
             return;
         }
-        // First of all: while it is open, nothing else takes the focus.
-        let done = move || {
-            close();
-            gone.run(());
-        };
         match &target {
-            Target::App { slug, .. } => {
-                let request = delete_app::Request { app: slug.clone() };
-                sending.send::<DeleteApp>(&request, done);
-            }
-            Target::Environment { id, .. } => {
-                let environment = id.clone();
-                let request = delete_environment::Request { environment };
-                sending.send::<DeleteEnvironment>(&request, done);
-            }
+            Target::App { slug, .. } => delete_app.send(delete_app::Request { app: slug.clone() }),
+            Target::Environment { id, .. } => delete_environment.send(delete_environment::Request {
+                environment: id.clone(),
+            }),
         }
     };
-    let busy = state(move || sending.busy.get());
-    let confirm = live(move || {
-        is_said.get().then(|| {
-            piece(view! {
-                <button class="button danger" type="submit" aria-busy=busy aria-disabled=busy>
-                    {yes}
-                </button>
-            })
-        })
-    });
-    let content = piece(view! {
-        <div aria-live="polite">
-            <Loaded load=ending />
-        </div>
-        <form aria-label=title novalidate on:submit=submit>
-            {confirmation}
-            <Alert locale notice=sending.notice />
-            <div class="dialog-actions">
-                {confirm}
-                <button class="button quiet" type="button" on:click=move |_| close()>
-                    {td_string!(locale, app_settings.cancel)}
-                </button>
+    let busy = move || (delete_app.pending().get() || delete_environment.pending().get()).then_some("true");
+    view! {
+        <Dialog title node_ref=dialog closed=Callback::new(move |()| asked.set(false))>
+            <div aria-live="polite">
+                <Loaded resource=ends let:ends>
+                    <Ends locale words=words.clone() ends />
+                </Loaded>
             </div>
-        </form>
-    });
-    let closed = Callback::new(move |()| asked.set(false));
-    piece(view! { <Dialog title node_ref=dialog closed content /> })
+            <form aria-label=title novalidate on:submit=submit>
+                <Show when=move || is_app>
+                    <TextField
+                        field=confirmation
+                        id="delete-confirmation"
+                        label=td_string!(locale, app_settings.delete_type)
+                    />
+                </Show>
+                <Alert locale notice=form.notice />
+                <div class="dialog-actions">
+                    <Show when=move || is_said.get()>
+                        <button class="button danger" type="submit" aria-busy=busy aria-disabled=busy>
+                            {yes}
+                        </button>
+                    </Show>
+                    <button class="button quiet" type="button" on:click=move |_| close()>
+                        {td_string!(locale, app_settings.cancel)}
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    }
 }
 
-/// Asks what ends; `is_said` once that is on the screen.
-fn ending(locale: Locale, target: &Target, is_said: RwSignal<bool>) -> Load {
-    let caller = use_caller();
+/// What the dialog says first.
+fn ask(locale: Locale, target: &Target) -> String {
+    match target {
+        Target::App { .. } => td_string!(locale, app_settings.delete_app_ask, app = target.name()),
+        Target::Environment { name, .. } => {
+            td_string!(
+                locale,
+                app_settings.delete_environment_ask,
+                environment = name.clone()
+            )
+        }
+    }
+}
+
+/// Asks the platform what ends with it.
+fn what_ends(target: &Target) -> LocalResource<Result<Deletion, ApiError>> {
+    let client = use_session_client();
     let target = target.clone();
-    Load::new(move |_| {
-        let (caller, target) = (caller.clone(), target.clone());
+    LocalResource::new(move || {
+        let (client, target) = (client.clone(), target.clone());
         async move {
-            let ends = match &target {
+            match target {
                 Target::App { slug, .. } => {
-                    let request = get_app_deletion::Request { app: slug.clone() };
-                    caller.call::<GetAppDeletion>(&request).await?
+                    let request = get_app_deletion::Request { app: slug };
+                    client.call::<GetAppDeletion>(&request).await
                 }
                 Target::Environment { id, .. } => {
-                    let environment = id.clone();
-                    let request = get_environment_deletion::Request { environment };
-                    caller.call::<GetEnvironmentDeletion>(&request).await?
+                    let request = get_environment_deletion::Request { environment: id };
+                    client.call::<GetEnvironmentDeletion>(&request).await
                 }
-            };
-            let words = match &target {
-                Target::App { .. } => td_string!(locale, app_settings.delete_app_ask, app = target.name()),
-                Target::Environment { name, .. } => {
-                    td_string!(
-                        locale,
-                        app_settings.delete_environment_ask,
-                        environment = name.clone()
-                    )
-                }
-            };
-            // The dialog may be gone by now.
-            let _ = is_said.try_set(true);
-            Ok(show(move || view! { <Ends locale words ends /> }))
+            }
         }
     })
 }
 
 #[component]
-fn Ends(locale: Locale, words: String, ends: Deletion) -> Piece {
+fn Ends(locale: Locale, words: String, ends: Deletion) -> impl IntoView {
     let environment = |environment: DeletedEnvironment| {
-        piece(view! { <dd>{environment.name} <br /> <small>{environment.url}</small></dd> })
+        view! { <dd>{environment.name} <br /> <small>{environment.url}</small></dd> }.into_any()
     };
-    let environments: Vec<Piece> = ends.environments.into_iter().map(environment).collect();
+    let environments: Vec<AnyView> = ends.environments.into_iter().map(environment).collect();
     let environments = (!environments.is_empty()).then(|| {
-        piece(view! {
+        view! {
             <div>
                 <dt>{td_string!(locale, app_settings.environments)}</dt>
                 {environments}
             </div>
-        })
+        }
+        .into_any()
     });
     let counts = [
         (td_string!(locale, app_settings.delete_people), ends.people),
@@ -230,15 +220,16 @@ fn Ends(locale: Locale, words: String, ends: Deletion) -> Piece {
         (td_string!(locale, app_settings.delete_sessions), ends.sessions),
     ]
     .map(|(what, count)| {
-        piece(view! {
+        view! {
             <div>
                 <dt>{what}</dt>
                 <dd>{count.to_string()}</dd>
             </div>
-        })
+        }
+        .into_any()
     });
-    piece(view! {
+    view! {
         <p>{words}</p>
         <dl class="facts">{environments} {Vec::from(counts)}</dl>
-    })
+    }
 }

@@ -11,14 +11,11 @@ use super::{
 };
 use crate::{
     i18n::*,
-    portal::{
-        moment::moment,
-        sending::{News, Sending},
-    },
-    ui::{Alert, CopyButton, Piece, Question, live, piece},
+    kit::{Form, StatusMessage, format_datetime},
+    ui::{Alert, CopyButton, Question},
 };
 
-/// See the module.
+/// Name, addresses and credentials of an environment, with the way to its settings.
 #[component]
 pub fn EnvironmentCard(
     /// Language of the words.
@@ -31,7 +28,7 @@ pub fn EnvironmentCard(
     environment: Environment,
     /// What comes when it is deleted.
     gone: Callback<()>,
-) -> Piece {
+) -> impl IntoView {
     let Environment {
         id,
         client_id,
@@ -47,15 +44,15 @@ pub fn EnvironmentCard(
     let unreachable = settings
         .redirect_uris
         .is_empty()
-        .then(|| piece(view! { <p class="empty">{td_string!(locale, app_settings.no_redirect)}</p> }));
+        .then(|| view! { <p class="empty">{td_string!(locale, app_settings.no_redirect)}</p> }.into_any());
     let name = settings.name.clone();
     let target = Target::Environment {
         id: id.clone(),
         name: name.clone(),
     };
     let secret = match is_public {
-        true => piece(view! { <p class="fine-print">{td_string!(locale, app_settings.secret_none)}</p> }),
-        false => piece(view! { <Secret locale environment=id name previous=previous_secret_ends_at /> }),
+        true => view! { <p class="fine-print">{td_string!(locale, app_settings.secret_none)}</p> }.into_any(),
+        false => view! { <Secret locale environment=id name previous=previous_secret_ends_at /> }.into_any(),
     };
     let discovery = [issuer.as_str(), "/.well-known/openid-configuration"].concat();
     let facts = [
@@ -64,7 +61,7 @@ pub fn EnvironmentCard(
         (td_string!(locale, app_settings.discovery), discovery),
     ]
     .map(|(what, value)| {
-        piece(view! {
+        view! {
             <div>
                 <dt>{what}</dt>
                 <dd translate="no">{value.clone()}</dd>
@@ -72,10 +69,11 @@ pub fn EnvironmentCard(
                     <CopyButton locale text=value what />
                 </dd>
             </div>
-        })
+        }
+        .into_any()
     });
     let whose = settings.name.clone();
-    piece(view! {
+    view! {
         <li class="environment">
             <div class="environment-head">
                 <h3 translate="no">{settings.name}</h3>
@@ -94,7 +92,7 @@ pub fn EnvironmentCard(
                 <DeleteButton locale target gone />
             </div>
         </li>
-    })
+    }
 }
 
 /// What is asked before it is done.
@@ -106,8 +104,8 @@ enum Asked {
 
 /// The secret: there is nothing of it to show but when its predecessor ends.
 #[component]
-fn Secret(locale: Locale, environment: String, name: String, previous: Option<String>) -> Piece {
-    let sending = Sending::new(locale, &[]);
+fn Secret(locale: Locale, environment: String, name: String, previous: Option<String>) -> impl IntoView {
+    let form = Form::new("secret");
     let previous = RwSignal::new(previous);
     let asked = RwSignal::new(None::<Asked>);
     let made = RwSignal::new(None::<String>);
@@ -118,32 +116,27 @@ fn Secret(locale: Locale, environment: String, name: String, previous: Option<St
             let _ = button.focus();
         }
     };
-    let id = StoredValue::new(environment);
-    let confirm = Callback::new(move |()| match asked.get_untracked() {
-        Some(Asked::Rotate) => {
-            let request = rotate_client_secret::Request {
-                environment: id.get_value(),
-            };
-            sending.send_and::<RotateClientSecret>(&request, move |answer| {
-                asked.set(None);
-                previous.set(Some(answer.previous_secret_ends_at));
-                made.set(Some(answer.client_secret));
-            });
-        }
-        Some(Asked::EndPrevious) => {
-            let request = end_previous_secret::Request {
-                environment: id.get_value(),
-            };
-            sending.send::<EndPreviousSecret>(&request, move || {
-                previous.set(None);
-                let news = td_string!(locale, app_settings.previous_ended);
-                sending.news.set(Some(news.to_owned()));
-                back();
-            });
-        }
-        None => {}
+    let rotate = form.submission::<RotateClientSecret>(move |_, rotated| {
+        asked.set(None);
+        previous.set(Some(rotated.previous_secret_ends_at));
+        made.set(Some(rotated.client_secret));
     });
-    let question = live(move || {
+    let end_previous = form.submission::<EndPreviousSecret>(move |_, _| {
+        previous.set(None);
+        let ended = td_string!(locale, app_settings.previous_ended);
+        form.message.set(Some(ended.to_owned()));
+        back();
+    });
+    let busy = Signal::derive(move || rotate.pending().get() || end_previous.pending().get());
+    let confirm = Callback::new(move |()| {
+        let environment = environment.clone();
+        match asked.get_untracked() {
+            Some(Asked::Rotate) => rotate.send(rotate_client_secret::Request { environment }),
+            Some(Asked::EndPrevious) => end_previous.send(end_previous_secret::Request { environment }),
+            None => {}
+        }
+    });
+    let question = move || {
         let (words, yes) = match asked.get()? {
             Asked::Rotate if previous.with_untracked(Option::is_some) => (
                 td_string!(locale, app_settings.rotate_ask_again),
@@ -160,27 +153,27 @@ fn Secret(locale: Locale, environment: String, name: String, previous: Option<St
         };
         let no = td_string!(locale, app_settings.cancel);
         let cancel = Callback::new(move |()| asked.set(None));
-        let busy = sending.busy;
-        Some(piece(
-            view! { <Question id="secret-question" words yes no busy confirm cancel /> },
-        ))
-    });
+        Some(view! { <Question id="secret-question" words yes no busy confirm cancel /> })
+    };
     let whose = StoredValue::new(name);
-    let overlap = live(move || {
-        let time = moment(locale, &previous.get()?);
-        Some(piece(view! {
-            <p>{td_string!(locale, app_settings.previous, time = time)}</p>
-            <button
-                class="button quiet"
-                type="button"
-                on:click=move |_| asked.set(Some(Asked::EndPrevious))
-            >
-                {td_string!(locale, app_settings.end_previous)}
-                <span class="unseen">" " {whose.get_value()}</span>
-            </button>
-        }))
-    });
-    piece(view! {
+    let overlap = move || {
+        let time = format_datetime(locale, &previous.get()?);
+        Some(
+            view! {
+                <p>{td_string!(locale, app_settings.previous, time = time)}</p>
+                <button
+                    class="button quiet"
+                    type="button"
+                    on:click=move |_| asked.set(Some(Asked::EndPrevious))
+                >
+                    {td_string!(locale, app_settings.end_previous)}
+                    <span class="unseen">" " {whose.get_value()}</span>
+                </button>
+            }
+            .into_any(),
+        )
+    };
+    view! {
         <h4>{td_string!(locale, app_settings.secret)}</h4>
         <p class="fine-print">{td_string!(locale, app_settings.secret_hidden)}</p>
         <button
@@ -194,8 +187,8 @@ fn Secret(locale: Locale, environment: String, name: String, previous: Option<St
         </button>
         {overlap}
         {question}
-        <Alert locale notice=sending.notice />
-        <News news=sending.news />
+        <Alert locale notice=form.notice />
+        <StatusMessage message=form.message />
         <SecretDialog locale secret=made kept=Callback::new(move |()| back()) />
-    })
+    }
 }

@@ -5,65 +5,63 @@ use latchkey_contract::{
     app_settings::{ClientKind, EnvironmentSettings, GetAppSettings, SigningAlgorithm, get_app_settings},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 
 use super::{
     environment_form::{EnvironmentForm, Subject},
+    environment_inputs::USUAL_NAMES,
     general::Missing,
 };
 use crate::{
     i18n::*,
+    kit::{Loaded, Page, use_locale, use_session_client},
     paths,
-    portal::{
-        call::use_caller,
-        language::use_locale,
-        load::{Load, Loaded, show},
-        page::Page,
-    },
-    ui::{Piece, piece},
 };
 
-/// What environments are usually called, in the order in which they are usually made.
-pub const USUAL_NAMES: [&str; 3] = ["Test", "Acceptance", "Production"];
-
-/// See the module.
+/// The form of the environment that the address names, or of a new one where it says [`paths::NEW`].
 #[component]
-pub fn EnvironmentPage(
-    /// Slug of the app.
-    app: String,
-    /// Identifier of the environment, or [`paths::NEW`].
-    environment: String,
-) -> Piece {
+pub fn EnvironmentPage() -> impl IntoView {
     let locale = use_locale();
+    let params = use_params_map();
+    let app = Signal::derive(move || params.read().get("app").unwrap_or_default());
+    let environment = Signal::derive(move || params.read().get("environment").unwrap_or_default());
     let title = td_string!(locale, app_settings.title);
     let heading = RwSignal::new(title.to_owned());
-    let back = paths::app_settings(&app);
-    let caller = use_caller();
-    let subject = Load::new(move |load| {
-        let (caller, app, id) = (caller.clone(), app.clone(), environment.clone());
+    let client = use_session_client();
+    let subject = LocalResource::new(move || {
+        let (client, request, id) = (
+            client.clone(),
+            get_app_settings::Request { app: app.get() },
+            environment.get(),
+        );
         async move {
-            let request = get_app_settings::Request { app };
-            let found = match caller.call::<GetAppSettings>(&request).await {
+            let subject = match client.call::<GetAppSettings>(&request).await {
                 Err(error) if error.code() == Some(ErrorCode::NotFound) => None,
-                answer => subject(answer?, &id),
+                response => subject(response?, &id),
             };
-            let Some(subject) = found else {
-                return Ok(show(move || view! { <Missing locale /> }));
-            };
-            // The page may be gone by now.
-            let _ = heading.try_set(subject.title(locale));
-            let reload = Callback::new(move |()| load.anew());
-            Ok(show(move || view! { <EnvironmentForm locale subject reload /> }))
+            if let Some(subject) = &subject {
+                // The page may be gone by now.
+                let _ = heading.try_set(subject.title(locale));
+            }
+            Ok(subject)
         }
     });
-    let content = piece(view! {
-        <p>
-            <a href=back>{td_string!(locale, app_settings.back)}</a>
-        </p>
-        <div class="settings">
-            <Loaded load=subject />
-        </div>
-    });
-    piece(view! { <Page title heading content /> })
+    let reload = Callback::new(move |()| subject.refetch());
+    view! {
+        <Page title heading>
+            <p>
+                <a href=move || paths::app_settings(&app.get())>{td_string!(locale, app_settings.back)}</a>
+            </p>
+            <div class="settings">
+                <Loaded resource=subject let:subject>
+                    {match subject {
+                        Some(subject) => view! { <EnvironmentForm locale subject reload /> }.into_any(),
+                        None => view! { <Missing locale /> }.into_any(),
+                    }}
+                </Loaded>
+            </div>
+        </Page>
+    }
 }
 
 /// What the form is about; `None` where the app has no such environment.

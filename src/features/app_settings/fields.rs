@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    portal::sending::{Blamable, Lines},
-    ui::{self, FieldError, Piece, piece, state},
+    kit::FormField,
+    ui::{self, FieldError},
 };
 
 /// How a field is named and explained.
@@ -40,19 +40,17 @@ pub(super) use words;
 #[component]
 pub fn Line(
     /// The field.
-    field: Blamable,
+    field: FormField,
     /// How it is named.
     words: Words,
     /// What it is for.
     hint: &'static str,
-    /// What it holds.
-    value: RwSignal<String>,
     /// Whether it is an address.
     is_address: bool,
     /// Identifier of a list of proposals; empty: none.
     proposals: &'static str,
-) -> Piece {
-    piece(view! {
+) -> impl IntoView {
+    view! {
         <div class="field">
             <label for=words.id>{words.label}</label>
             <input
@@ -67,39 +65,37 @@ pub fn Line(
                 autocomplete="off"
                 list=(!proposals.is_empty()).then_some(proposals)
                 aria-describedby=words.described_by
-                aria-invalid=state(move || field.error.with(Option::is_some))
-                prop:value=value
-                on:input=move |event| value.set(event_target_value(&event))
+                aria-invalid=move || field.is_invalid()
+                prop:value=field.value
+                on:input=move |event| field.value.set(event_target_value(&event))
             />
             <FieldError id=words.error_id message=field.error />
             <p id=words.hint_id class="hint">{hint}</p>
         </div>
-    })
+    }
 }
 
 /// A list, one entry a line.
 #[component]
 pub fn List(
     /// The field.
-    field: Blamable,
-    /// What [`Blamable::of_lines`] gave it.
-    lines: Lines,
+    field: FormField,
     /// How it is named.
     words: Words,
     /// What it is for.
     #[prop(into)]
     hint: Signal<&'static str>,
-) -> Piece {
-    let text = lines.text;
+) -> impl IntoView {
+    let text = field.value;
     let rows = Signal::derive(move || {
         text.with(|text| text.lines().count().clamp(2, 10) + 1)
             .to_string()
     });
-    piece(view! {
+    view! {
         <div class="field">
             <label for=words.id>{words.label}</label>
             <textarea
-                node_ref=lines.area
+                node_ref=field.area
                 id=words.id
                 name=field.name
                 rows=rows
@@ -107,14 +103,14 @@ pub fn List(
                 autocapitalize="none"
                 spellcheck="false"
                 aria-describedby=words.described_by
-                aria-invalid=state(move || field.error.with(Option::is_some))
+                aria-invalid=move || field.is_invalid()
                 prop:value=text
                 on:input=move |event| text.set(event_target_value(&event))
             ></textarea>
             <FieldError id=words.error_id message=field.error />
             <p id=words.hint_id class="hint">{ui::words(move || hint.get().to_owned())}</p>
         </div>
-    })
+    }
 }
 
 /// One of a few, or one that is on or off.
@@ -134,12 +130,12 @@ pub fn Choice(
     chosen: Signal<bool>,
     /// Somebody chooses it, or takes that back.
     choose: Callback<()>,
-) -> Piece {
+) -> impl IntoView {
     let hint_id = (!hint.is_empty()).then(|| [id, "-hint"].concat());
     let hint = hint_id
         .clone()
-        .map(|id| piece(view! { <small id=id>{hint}</small> }));
-    piece(view! {
+        .map(|id| view! { <small id=id>{hint}</small> }.into_any());
+    view! {
         <div class="choice">
             <input
                 type=kind
@@ -152,5 +148,5 @@ pub fn Choice(
             <label for=id>{label}</label>
             {hint}
         </div>
-    })
+    }
 }

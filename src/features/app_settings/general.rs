@@ -5,6 +5,7 @@ use latchkey_contract::{
     app_settings::{Environment, GetAppSettings, get_app_settings},
 };
 use leptos::{html::H2, prelude::*};
+use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::{
     deletion::{DeleteButton, Target},
@@ -13,50 +14,47 @@ use super::{
 };
 use crate::{
     i18n::*,
+    kit::{Loaded, Page, StatusMessage, use_flash_message, use_locale, use_session_client},
     paths,
-    portal::{
-        call::use_caller,
-        language::use_locale,
-        load::{Load, Loaded, show},
-        page::Page,
-        place::use_place,
-        sending::News,
-        told::use_told,
-    },
-    ui::{Piece, live, piece},
 };
 
-/// See the module.
+/// The app's name, its environments, and the way to delete it.
 #[component]
-pub fn GeneralPage(
-    /// The app's slug.
-    app: String,
-) -> Piece {
+pub fn GeneralPage() -> impl IntoView {
     let locale = use_locale();
-    let caller = use_caller();
+    let params = use_params_map();
+    let app = Signal::derive(move || params.read().get("app").unwrap_or_default());
+    let client = use_session_client();
     let title = td_string!(locale, app_settings.title);
     let name = RwSignal::new(String::new());
-    let settings = Load::new(move |_| {
-        let (caller, app) = (caller.clone(), app.clone());
+    let settings = LocalResource::new(move || {
+        let (client, request) = (client.clone(), get_app_settings::Request { app: app.get() });
         async move {
-            let request = get_app_settings::Request { app };
-            let app = match caller.call::<GetAppSettings>(&request).await {
-                Err(error) if error.code() == Some(ErrorCode::NotFound) => {
-                    return Ok(show(move || view! { <Missing locale /> }));
+            match client.call::<GetAppSettings>(&request).await {
+                Err(error) if error.code() == Some(ErrorCode::NotFound) => Ok(None),
+                response => {
+                    let app = response?;
+                    // The page may be gone by now.
+                    let _ = name.try_set(app.name.clone());
+                    Ok(Some(app))
                 }
-                answer => answer?,
-            };
-            // The page may be gone by now.
-            let _ = name.try_set(app.name.clone());
-            Ok(show(move || view! { <Tab locale app name /> }))
+            }
         }
     });
     let heading = Signal::derive(move || match name.get() {
         name if name.is_empty() => title.to_owned(),
         name => td_string!(locale, app_settings.heading, app = name),
     });
-    let content = piece(view! { <Loaded load=settings /> });
-    piece(view! { <Page title heading content /> })
+    view! {
+        <Page title heading>
+            <Loaded resource=settings let:app>
+                {match app {
+                    Some(app) => view! { <Tab locale app name /> }.into_any(),
+                    None => view! { <Missing locale /> }.into_any(),
+                }}
+            </Loaded>
+        </Page>
+    }
 }
 
 /// An app that one does not look after looks like one that is not there.
@@ -64,66 +62,58 @@ pub fn GeneralPage(
 pub fn Missing(
     /// Language of the words.
     locale: Locale,
-) -> Piece {
-    piece(view! {
+) -> impl IntoView {
+    view! {
         <p>{td_string!(locale, app_settings.missing)}</p>
         <p>
             <a class="button" href=paths::HOME>
                 {td_string!(locale, portal.go_home)}
             </a>
         </p>
-    })
+    }
 }
 
 #[component]
-fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) -> Piece {
+fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) -> impl IntoView {
     let get_app_settings::Response {
         slug,
         issuer,
         environments,
         ..
     } = app;
-    let (told, place) = (use_told(), use_place());
-    let news = RwSignal::new(told.take());
-    let left = RwSignal::new(environments.len());
-    let none = live(move || {
-        (left.get() == 0)
-            .then(|| piece(view! { <p class="empty">{td_string!(locale, app_settings.none)}</p> }))
-    });
+    let flash = use_flash_message();
+    let message = RwSignal::new(flash.take());
+    let environments = RwSignal::new(environments);
     let heading = NodeRef::<H2>::new();
-    let deleted = Callback::new(move |environment: String| {
-        left.update(|count| *count -= 1);
-        news.set(Some(td_string!(locale, app_settings.deleted, name = environment)));
+    let deleted = Callback::new(move |deleted: Environment| {
+        environments.update(|environments| environments.retain(|known| known.id != deleted.id));
+        let name = deleted.settings.name;
+        message.set(Some(td_string!(locale, app_settings.deleted, name = name)));
         // The button that was pressed is gone; the place is kept.
         if let Some(heading) = heading.get_untracked() {
             let _ = heading.focus();
         }
     });
-    let (app_name, target) = (
+    let target = Target::App {
+        slug: slug.clone(),
         name,
-        Target::App {
-            slug: slug.clone(),
-            name,
-        },
-    );
+    };
+    let navigate = StoredValue::new_local(use_navigate());
     let gone = Callback::new(move |()| {
-        told.leave(td_string!(
-            locale,
-            app_settings.deleted,
-            name = app_name.get_untracked()
-        ));
-        place.go(paths::HOME);
+        let name = name.get_untracked();
+        flash.set(td_string!(locale, app_settings.deleted, name = name));
+        navigate.with_value(|navigate| navigate(paths::HOME, Default::default()));
     });
     let (here, new) = (paths::app_settings(&slug), paths::new_environment(&slug));
-    let cards: Vec<Piece> = environments
-        .into_iter()
-        .map(|environment| {
-            let edit = paths::environment_settings(&slug, &environment.id);
-            let issuer = issuer.clone();
-            card(locale, edit, issuer, environment, deleted)
-        })
-        .collect();
-    piece(view! {
+    let rename_slug = slug.clone();
+    let card = move |environment: Environment| {
+        let edit = paths::environment_settings(&slug, &environment.id);
+        let issuer = issuer.clone();
+        let about = environment.clone();
+        let gone = Callback::new(move |()| deleted.run(about.clone()));
+        view! { <EnvironmentCard locale edit issuer environment gone /> }
+    };
+    view! {
         <div class="tabs" role="tablist" aria-label=td_string!(locale, app_settings.title)>
             <a
                 href=here
@@ -137,17 +127,25 @@ fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) 
             </a>
         </div>
         <div class="tab-panel" id="general" role="tabpanel" aria-labelledby="tab-general">
-            <News news />
+            <StatusMessage message />
             <div class="settings">
-                <RenameForm locale slug present=name />
+                <RenameForm locale slug=rename_slug present=name />
             </div>
             <section class="environments" aria-labelledby="environments">
                 <h2 id="environments" tabindex="-1" node_ref=heading>
                     {td_string!(locale, app_settings.environments)}
                 </h2>
                 <p>{td_string!(locale, app_settings.environments_intro)}</p>
-                {none}
-                <ul class="environment-list">{cards}</ul>
+                <Show when=move || environments.with(Vec::is_empty)>
+                    <p class="empty">{td_string!(locale, app_settings.none)}</p>
+                </Show>
+                <ul class="environment-list">
+                    <For
+                        each=move || environments.get()
+                        key=|environment| environment.id.clone()
+                        children=card
+                    />
+                </ul>
                 <a class="button" href=new>
                     {td_string!(locale, app_settings.new_environment)}
                 </a>
@@ -158,27 +156,5 @@ fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) 
                 <DeleteButton locale target gone />
             </section>
         </div>
-    })
-}
-
-/// The card of an environment, until that is deleted.
-fn card(
-    locale: Locale,
-    edit: String,
-    issuer: String,
-    environment: Environment,
-    deleted: Callback<String>,
-) -> Piece {
-    let is_there = RwSignal::new(true);
-    let name = environment.settings.name.clone();
-    let gone = Callback::new(move |()| {
-        is_there.set(false);
-        deleted.run(name.clone());
-    });
-    live(move || {
-        is_there.get().then(|| {
-            let (edit, issuer, environment) = (edit.clone(), issuer.clone(), environment.clone());
-            piece(view! { <EnvironmentCard locale edit issuer environment gone /> })
-        })
-    })
+    }
 }

@@ -5,78 +5,65 @@ use latchkey_contract::{
     slug,
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
 use web_sys::js_sys::JsString;
 
 use super::fields::{Words, words};
 use crate::{
     i18n::*,
+    kit::{Form, FormField, Page, StatusMessage, TextField, use_locale},
     paths,
-    portal::{
-        drafts::use_draft,
-        language::use_locale,
-        page::Page,
-        place::use_place,
-        sending::{Blamable, News, Sending},
-        text_field::TextField,
-    },
-    ui::{Alert, FieldError, Piece, SubmitButton, piece, state},
+    ui::{Alert, FieldError, SubmitButton},
 };
 
-/// See the module.
+/// The page with the form of a new app.
 #[component]
-pub fn NewAppPage() -> Piece {
+pub fn NewAppPage() -> impl IntoView {
     let locale = use_locale();
-    let fields = [Blamable::new("name"), Blamable::new("slug")];
-    let (name, chosen) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let sending = Sending::new(locale, &fields);
-    if use_draft("new-app", &[("name", name), ("slug", chosen)]) {
-        sending
-            .news
-            .set(Some(td_string!(locale, app_settings.restored).to_owned()));
-    }
-    let short = ShortName::new(name, chosen);
-    let place = use_place();
+    let form = Form::new("new-app");
+    let name = form.field("name", "");
+    let slug = form.field("slug", "");
+    let short = ShortName::new(name, slug);
+    let navigate = use_navigate();
+    let create = form.submission::<CreateApp>(move |_, made| {
+        navigate(&paths::app_settings(&made.slug), Default::default());
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let slug = short.shown.get_untracked();
-        let request = create_app::Request {
-            name: name.get_untracked(),
+        create.send(create_app::Request {
+            name: name.value.get_untracked(),
             slug: Some(slug.trim().to_owned()).filter(|slug| !slug.is_empty()),
-        };
-        sending.send_and::<CreateApp>(&request, move |made| place.go(&paths::app_settings(&made.slug)));
+        });
     };
     let title = td_string!(locale, app_settings.new_app_title);
-    let content = piece(view! {
-        <p class="lead">{td_string!(locale, app_settings.new_app_intro)}</p>
-        <div class="settings">
-            <form aria-label=title novalidate on:submit=submit>
-                <Alert locale notice=sending.notice />
-                <TextField
-                    field=fields[0]
-                    id="name"
-                    error_id="name-error"
-                    label=td_string!(locale, app_settings.app_name)
-                    value=name
-                    kind="text"
-                    autocomplete="off"
-                />
-                <SlugField
-                    field=fields[1]
-                    words=words!("slug", td_string!(locale, app_settings.app_slug))
-                    hint=td_string!(locale, app_settings.app_slug_hint)
-                    short
-                />
-                <div class="buttons">
-                    <SubmitButton busy=sending.busy label=td_string!(locale, app_settings.create_app) />
-                    <a class="button quiet" href=paths::HOME>
-                        {td_string!(locale, app_settings.cancel)}
-                    </a>
-                </div>
-                <News news=sending.news />
-            </form>
-        </div>
-    });
-    piece(view! { <Page title heading=title.to_owned() content /> })
+    view! {
+        <Page title heading=title>
+            <p class="lead">{td_string!(locale, app_settings.new_app_intro)}</p>
+            <div class="settings">
+                <form aria-label=title novalidate on:submit=submit>
+                    <Alert locale notice=form.notice />
+                    <TextField field=name id="name" label=td_string!(locale, app_settings.app_name) />
+                    <SlugField
+                        field=slug
+                        words=words!("slug", td_string!(locale, app_settings.app_slug))
+                        hint=td_string!(locale, app_settings.app_slug_hint)
+                        short
+                    />
+                    <div class="buttons">
+                        <SubmitButton
+                            busy=create.pending()
+                            label=td_string!(locale, app_settings.create_app)
+                        />
+                        <a class="button quiet" href=paths::HOME>
+                            {td_string!(locale, app_settings.cancel)}
+                        </a>
+                    </div>
+                    <StatusMessage message=form.message />
+                </form>
+            </div>
+        </Page>
+    }
 }
 
 /// The word for addresses: it follows the name until somebody types another one.
@@ -88,7 +75,8 @@ struct ShortName {
 }
 
 impl ShortName {
-    fn new(name: RwSignal<String>, chosen: RwSignal<String>) -> Self {
+    fn new(name: FormField, slug: FormField) -> Self {
+        let (name, chosen) = (name.value, slug.value);
         let is_chosen = RwSignal::new(chosen.with_untracked(|chosen| !chosen.is_empty()));
         let shown = Signal::derive(move || match is_chosen.get() {
             true => chosen.get(),
@@ -113,8 +101,8 @@ fn suggested(name: &str) -> String {
 }
 
 #[component]
-fn SlugField(field: Blamable, words: Words, hint: &'static str, short: ShortName) -> Piece {
-    piece(view! {
+fn SlugField(field: FormField, words: Words, hint: &'static str, short: ShortName) -> impl IntoView {
+    view! {
         <div class="field">
             <label for=words.id>{words.label}</label>
             <input
@@ -127,12 +115,14 @@ fn SlugField(field: Blamable, words: Words, hint: &'static str, short: ShortName
                 maxlength="63"
                 autocomplete="off"
                 aria-describedby=words.described_by
-                aria-invalid=state(move || field.error.with(Option::is_some))
+                aria-invalid=move || field.is_invalid()
                 prop:value=short.shown
                 on:input=move |event| short.choose(event_target_value(&event))
             />
             <FieldError id=words.error_id message=field.error />
-            <p id=words.hint_id class="hint">{hint}</p>
+            <p id=words.hint_id class="hint">
+                {hint}
+            </p>
         </div>
-    })
+    }
 }

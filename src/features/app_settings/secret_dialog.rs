@@ -4,10 +4,10 @@ use leptos::{html, prelude::*};
 
 use crate::{
     i18n::*,
-    ui::{CopyButton, Dialog, Piece, live, piece},
+    ui::{CopyButton, Dialog},
 };
 
-/// See the module.
+/// Shows the secret in a dialog, while there is one.
 #[component]
 pub fn SecretDialog(
     /// Language of the words.
@@ -16,7 +16,7 @@ pub fn SecretDialog(
     secret: RwSignal<Option<String>>,
     /// What comes after it.
     kept: Callback<()>,
-) -> Piece {
+) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let close = move || {
         // While it is open nothing behind it can take the focus.
@@ -28,23 +28,24 @@ pub fn SecretDialog(
             kept.run(());
         }
     };
-    live(move || {
+    move || {
         let secret = secret.get()?;
-        let content = piece(view! {
-            <p>{td_string!(locale, app_settings.secret_text)}</p>
-            <code class="secret-value" translate="no">{secret.clone()}</code>
-            <div class="dialog-actions">
-                <CopyButton locale text=secret what="" />
-                <button class="button" type="button" on:click=move |_| close()>
-                    {td_string!(locale, app_settings.secret_kept)}
-                </button>
-            </div>
-        });
         let title = td_string!(locale, app_settings.secret_title);
         let closed = Callback::new(move |()| close());
-        // The key that closes dialogs would take the secret away for good.
-        Some(piece(
-            view! { <Dialog title node_ref=dialog closed escape=false content /> },
-        ))
-    })
+        Some(view! {
+            // The key that closes dialogs would take the secret away for good.
+            <Dialog title node_ref=dialog closed escape=false>
+                <p>{td_string!(locale, app_settings.secret_text)}</p>
+                <code class="secret-value" translate="no">
+                    {secret.clone()}
+                </code>
+                <div class="dialog-actions">
+                    <CopyButton locale text=secret what="" />
+                    <button class="button" type="button" on:click=move |_| close()>
+                        {td_string!(locale, app_settings.secret_kept)}
+                    </button>
+                </div>
+            </Dialog>
+        })
+    }
 }

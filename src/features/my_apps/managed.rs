@@ -9,13 +9,8 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::*,
+    kit::{Loaded, use_locale, use_session_client},
     paths,
-    portal::{
-        call::use_caller,
-        language::use_locale,
-        load::{Load, Loaded, show},
-    },
-    ui::{Piece, live, piece},
 };
 
 /// The slugs of the apps, once they are known, for everything on the page.
@@ -34,54 +29,67 @@ impl ManagedApps {
 pub fn Managed(
     /// What is to be known on the page.
     managed: ManagedApps,
-) -> Piece {
+) -> impl IntoView {
     let locale = use_locale();
-    let caller = use_caller();
-    let apps = Load::new(move |_| {
-        let caller = caller.clone();
+    let client = use_session_client();
+    let apps = LocalResource::new(move || {
+        let client = client.clone();
         async move {
-            let answer = caller.call::<ListApps>(&Empty {}).await?;
-            let (items, may_create) = (answer.items, answer.may_create);
+            let apps = client.call::<ListApps>(&Empty {}).await?;
             // The page may be gone by now.
             let _ = managed
                 .0
-                .try_set(items.iter().map(|app| app.slug.clone()).collect());
-            Ok(show(move || {
-                let is_shown = !items.is_empty() || may_create;
-                is_shown.then(|| section(locale, items, may_create))
-            }))
+                .try_set(apps.items.iter().map(|app| app.slug.clone()).collect());
+            Ok((apps.items, apps.may_create))
         }
     });
-    piece(view! { <Loaded load=apps bars=false failure_title=td_string!(locale, my_apps.managed) /> })
+    view! {
+        // Whoever manages no app sees nothing of this, not even that it is loaded.
+        <Loaded
+            resource=apps
+            fallback=|| ()
+            failure_title=td_string!(locale, my_apps.managed)
+            let:apps
+        >
+            {
+                let (items, may_create) = apps;
+                let is_shown = !items.is_empty() || may_create;
+                is_shown.then(|| section(locale, items, may_create))
+            }
+        </Loaded>
+    }
 }
 
-fn section(locale: Locale, items: Vec<ManagedApp>, may_create: bool) -> Piece {
+fn section(locale: Locale, items: Vec<ManagedApp>, may_create: bool) -> AnyView {
     let none = items
         .is_empty()
-        .then(|| piece(view! { <p class="empty">{td_string!(locale, my_apps.managed_none)}</p> }));
+        .then(|| view! { <p class="empty">{td_string!(locale, my_apps.managed_none)}</p> }.into_any());
     let row = |app: ManagedApp| {
-        piece(view! {
+        view! {
             <li>
                 <a translate="no" href=paths::app_settings(&app.slug)>{app.name}</a>
             </li>
-        })
+        }
+        .into_any()
     };
-    let rows: Vec<Piece> = items.into_iter().map(row).collect();
+    let rows: Vec<AnyView> = items.into_iter().map(row).collect();
     let new = may_create.then(|| {
-        piece(view! {
+        view! {
             <a class="button" href=paths::NEW_APP>
                 {td_string!(locale, my_apps.new_app)}
             </a>
-        })
+        }
+        .into_any()
     });
-    piece(view! {
+    view! {
         <section aria-labelledby="managed-apps">
             <h2 id="managed-apps">{td_string!(locale, my_apps.managed)}</h2>
             {none}
             <ul class="managed">{rows}</ul>
             {new}
         </section>
-    })
+    }
+    .into_any()
 }
 
 /// The way to the settings, on the card of an app that this person looks after.
@@ -93,16 +101,17 @@ pub fn SettingsLink(
     slug: String,
     /// Name of the environment, for whom the place of the link says nothing.
     whose: String,
-) -> Piece {
+) -> impl IntoView {
     let locale = use_locale();
-    live(move || {
+    move || {
         managed.0.with(|slugs| slugs.contains(&slug)).then(|| {
-            piece(view! {
+            view! {
                 <a class="app-settings" href=paths::app_settings(&slug)>
                     {td_string!(locale, app_settings.title)}
                     <span class="unseen">" " {whose.clone()}</span>
                 </a>
-            })
+            }
+            .into_any()
         })
-    })
+    }
 }

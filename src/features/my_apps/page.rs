@@ -10,68 +10,62 @@ use leptos::prelude::*;
 use super::managed::{Managed, ManagedApps, SettingsLink};
 use crate::{
     i18n::*,
-    portal::{
-        call::use_caller,
-        language::use_locale,
-        load::{Load, Loaded, show},
-        page::Page,
-        renamed::use_renamed,
-        sending::News,
-        told::use_told,
-    },
-    ui::{Piece, piece},
+    kit::{Loaded, Page, StatusMessage, use_current_user, use_flash_message, use_locale, use_session_client},
 };
 
-/// See the module.
+/// The apps of whoever is signed in, and those that this person manages.
 #[component]
-pub fn MyAppsPage() -> Piece {
+pub fn MyAppsPage() -> impl IntoView {
     let locale = use_locale();
     // As it is now: another page may have changed it since the portal was loaded.
-    let person = use_renamed().0;
+    let user = use_current_user();
     let heading = Signal::derive(move || {
-        let name = person.with(|person| person.as_ref().map(SessionAccount::display_name));
+        let name = user
+            .0
+            .with(|account| account.as_ref().map(SessionAccount::display_name));
         let name = name.unwrap_or_default();
         td_string!(locale, my_apps.greeting, name = name)
     });
-    let news = RwSignal::new(use_told().take());
-    let caller = use_caller();
+    let message = RwSignal::new(use_flash_message().take());
+    let client = use_session_client();
     let managed = ManagedApps::unknown();
-    let apps = Load::new(move |_| {
-        let caller = caller.clone();
-        async move {
-            let items = caller.call::<ListMyApps>(&Empty {}).await?.items;
-            Ok(show(move || list(locale, items, managed)))
-        }
+    let apps = LocalResource::new(move || {
+        let client = client.clone();
+        async move { Ok(client.call::<ListMyApps>(&Empty {}).await?.items) }
     });
-    let content = piece(view! {
-        <News news />
-        <section aria-labelledby="my-apps">
-            <h2 id="my-apps">{td_string!(locale, my_apps.title)}</h2>
-            <Loaded load=apps />
-        </section>
-        <Managed managed />
-    });
-    piece(view! { <Page title=td_string!(locale, my_apps.title) heading content /> })
-}
-
-fn list(locale: Locale, items: Vec<MyApp>, managed: ManagedApps) -> Piece {
-    if items.is_empty() {
-        return piece(view! { <p class="empty">{td_string!(locale, my_apps.none)}</p> });
+    view! {
+        <Page title=td_string!(locale, my_apps.title) heading>
+            <StatusMessage message />
+            <section aria-labelledby="my-apps">
+                <h2 id="my-apps">{td_string!(locale, my_apps.title)}</h2>
+                <Loaded resource=apps let:items>
+                    {list(locale, items, managed)}
+                </Loaded>
+            </section>
+            <Managed managed />
+        </Page>
     }
-    let cards: Vec<Piece> = items.into_iter().map(|app| card(app, managed)).collect();
-    piece(view! { <ul class="apps">{cards}</ul> })
 }
 
-fn card(app: MyApp, managed: ManagedApps) -> Piece {
+fn list(locale: Locale, items: Vec<MyApp>, managed: ManagedApps) -> AnyView {
+    if items.is_empty() {
+        return view! { <p class="empty">{td_string!(locale, my_apps.none)}</p> }.into_any();
+    }
+    let cards: Vec<AnyView> = items.into_iter().map(|app| card(app, managed)).collect();
+    view! { <ul class="apps">{cards}</ul> }.into_any()
+}
+
+fn card(app: MyApp, managed: ManagedApps) -> AnyView {
     let href = is_web_address(&app.url).then_some(app.url);
     let initial = app
         .app
         .chars()
         .next()
         .map(|initial| initial.to_uppercase().to_string());
-    piece(view! {
+    view! {
         <li>
-            <a class="app" href=href>
+            // An app may be at an address of this very host.
+            <a class="app" rel="external" href=href>
                 <span class="app-mark" aria-hidden="true">
                     {initial}
                 </span>
@@ -81,7 +75,8 @@ fn card(app: MyApp, managed: ManagedApps) -> Piece {
             </a>
             <SettingsLink managed slug=app.app_slug whose=app.environment />
         </li>
-    })
+    }
+    .into_any()
 }
 
 /// Whether `url` leads to a page, and runs nothing.

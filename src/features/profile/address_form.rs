@@ -1,4 +1,4 @@
-//! The form for another address, and what waits of one that was asked for.
+//! The form for another address, and the address that waits to be confirmed.
 
 use latchkey_contract::{
     Empty,
@@ -8,15 +8,11 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::*,
-    portal::{
-        drafts::use_draft,
-        sending::{Blamable, News, Sending},
-        text_field::TextField,
-    },
-    ui::{Alert, Piece, SubmitButton, live, piece},
+    kit::{Form, StatusMessage, TextField},
+    ui::{Alert, SubmitButton},
 };
 
-/// See the module.
+/// The account's address, and a form that asks for another one.
 #[component]
 pub fn AddressForm(
     /// Language of the words.
@@ -25,49 +21,41 @@ pub fn AddressForm(
     present: String,
     /// The one that waits to be confirmed.
     pending: Option<String>,
-) -> Piece {
-    let fields = [Blamable::new("email"), Blamable::new("current_password")];
-    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+) -> impl IntoView {
+    let form = Form::new("address");
+    let email = form.field("email", "");
+    let password = form.field("current_password", "");
     let pending = RwSignal::new(pending);
-    let sending = Sending::new(locale, &fields);
-    if use_draft("address", &[("email", email)]) {
-        sending
-            .news
-            .set(Some(td_string!(locale, profile.restored).to_owned()));
-    }
+    let change = form.submission::<ChangeAddress>(move |request, _| {
+        let address = request.email.trim().to_owned();
+        let asked = td_string!(locale, profile.address_asked, address = address.clone());
+        form.message.set(Some(asked));
+        pending.set(Some(address));
+        email.value.set(String::new());
+        password.value.set(String::new());
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let request = change_address::Request {
-            email: email.get_untracked(),
-            current_password: password.get_untracked(),
-        };
-        let asked = request.email.trim().to_owned();
-        sending.send::<ChangeAddress>(&request, move || {
-            let news = td_string!(locale, profile.address_asked, address = asked.clone());
-            sending.news.set(Some(news));
-            pending.set(Some(asked));
-            email.set(String::new());
-            password.set(String::new());
+        change.send(change_address::Request {
+            email: email.value.get_untracked(),
+            current_password: password.value.get_untracked(),
         });
     };
-    let keep = move |_| {
-        sending.send::<KeepAddress>(&Empty {}, move || {
-            pending.set(None);
-            sending
-                .news
-                .set(Some(td_string!(locale, profile.address_kept).to_owned()));
-        });
-    };
-    let waiting = live(move || {
+    let keep = form.submission::<KeepAddress>(move |_, _| {
+        pending.set(None);
+        let kept = td_string!(locale, profile.address_kept);
+        form.message.set(Some(kept.to_owned()));
+    });
+    let waiting = move || {
         let address = pending.get()?;
-        Some(piece(view! {
+        Some(view! {
             <p>{td_string!(locale, profile.pending, address = address)}</p>
-            <button class="button quiet" type="button" on:click=keep>
+            <button class="button quiet" type="button" on:click=move |_| keep.send(Empty {})>
                 {td_string!(locale, profile.keep_address)}
             </button>
-        }))
-    });
-    piece(view! {
+        })
+    };
+    view! {
         <form aria-labelledby="profile-address" novalidate on:submit=submit>
             <h2 id="profile-address">{td_string!(locale, profile.address)}</h2>
             <p>{td_string!(locale, profile.address_intro)}</p>
@@ -78,27 +66,22 @@ pub fn AddressForm(
                 </div>
             </dl>
             {waiting}
-            <Alert locale notice=sending.notice />
+            <Alert locale notice=form.notice />
             <TextField
-                field=fields[0]
+                field=email
                 id="email"
-                error_id="email-error"
                 label=td_string!(locale, profile.new_address)
-                value=email
-                kind="text"
                 autocomplete="email"
             />
             <TextField
-                field=fields[1]
+                field=password
                 id="address-password"
-                error_id="address-password-error"
                 label=td_string!(locale, profile.your_password)
-                value=password
                 kind="password"
                 autocomplete="current-password"
             />
-            <SubmitButton busy=sending.busy label=td_string!(locale, profile.change_address) />
-            <News news=sending.news />
+            <SubmitButton busy=change.pending() label=td_string!(locale, profile.change_address) />
+            <StatusMessage message=form.message />
         </form>
-    })
+    }
 }

@@ -1,5 +1,5 @@
-//! The apps that may know something of the person, and taking that back. Invariant: nothing is taken back before it was said
-//! what that does.
+//! The apps that may know something of the person, and revoking that. Invariant: nothing is revoked before it was said what that
+//! does.
 
 use latchkey_contract::{
     Empty, ErrorCode,
@@ -8,199 +8,177 @@ use latchkey_contract::{
 use leptos::{
     html::{self, H2},
     prelude::*,
-    task::spawn_local,
 };
 
 use crate::{
     i18n::*,
+    kit::{Loaded, StatusMessage, format_datetime, use_locale, use_session_client},
     phrases::{notice, scope_phrase},
-    portal::{
-        call::{Caller, use_caller},
-        language::use_locale,
-        load::{Load, Loaded, show},
-        moment::moment,
-    },
-    ui::{Alert, Dialog, Notice, Piece, live, piece, state, words},
+    ui::{Alert, Dialog},
 };
 
-/// Taking back what one was asked about.
-#[derive(Clone, Copy)]
-struct Revoking {
-    locale: Locale,
-    caller: StoredValue<Caller, LocalStorage>,
-    /// What the question is about that is on the screen.
-    asked: RwSignal<Option<AuthorizedApp>>,
-    busy: RwSignal<bool>,
-    problem: RwSignal<Option<Notice>>,
-    /// How often something was taken back.
-    revoked: RwSignal<u32>,
-    /// Whether the last thing that was begun has come to its end.
-    done: RwSignal<bool>,
-    dialog: NodeRef<html::Dialog>,
-    heading: NodeRef<H2>,
-}
-
-impl Revoking {
-    fn ask(self, app: AuthorizedApp) {
-        self.problem.set(None);
-        self.done.set(false);
-        self.asked.set(Some(app));
-    }
-
-    fn close(self) {
-        if let Some(dialog) = self.dialog.try_get_untracked().flatten() {
+/// The section of "My Account".
+#[component]
+pub fn AuthorizedApps() -> impl IntoView {
+    let locale = use_locale();
+    let client = use_session_client();
+    let revoking_client = client.clone();
+    let apps = LocalResource::new(move || {
+        let client = client.clone();
+        async move { Ok(client.call::<ListAuthorizedApps>(&Empty {}).await?.items) }
+    });
+    let (problem, message) = (RwSignal::new(None), RwSignal::new(None));
+    let asked = RwSignal::new(None::<AuthorizedApp>);
+    let dialog = NodeRef::<html::Dialog>::new();
+    let heading = NodeRef::<H2>::new();
+    let close = move || {
+        if let Some(dialog) = dialog.try_get_untracked().flatten() {
             dialog.close();
         }
-    }
-
-    fn confirm(self) {
-        let app = self.asked.get_untracked().filter(|_| !self.busy.get_untracked());
-        let Some(app) = app else { return };
-        self.busy.set(true);
-        let caller = self.caller.get_value();
-        spawn_local(async move {
-            let request = revoke_authorized_app::Request { environment: app.id };
-            let revoked = caller.call::<RevokeAuthorizedApp>(&request).await;
-            // The page may be gone by now.
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
-            // First of all: while it is open, nothing else takes the focus.
-            self.close();
+    };
+    let revoke = Action::new_local(move |environment: &String| {
+        let client = revoking_client.clone();
+        let environment = environment.clone();
+        async move {
+            let request = revoke_authorized_app::Request { environment };
+            let revoked = client.call::<RevokeAuthorizedApp>(&request).await;
+            // First of all: while the dialog is open, nothing else takes the focus.
+            close();
             match revoked {
-                // Taken back in another tab meanwhile: what was wanted is so.
+                // Revoked in another tab meanwhile: what was wanted is so.
                 Err(error) if error.code() != Some(ErrorCode::NotFound) => {
-                    self.problem.set(Some(notice(self.locale, &error)));
+                    let _ = problem.try_set(Some(notice(locale, &error)));
                 }
                 _ => {
-                    self.done.set(true);
-                    self.revoked.update(|count| *count += 1);
+                    let words = td_string!(locale, authorized_apps.done);
+                    let _ = message.try_set(Some(words.to_owned()));
+                    apps.refetch();
                     // The button that was pressed is gone; the place is kept.
-                    if let Some(heading) = self.heading.get_untracked() {
+                    if let Some(heading) = heading.try_get_untracked().flatten() {
                         let _ = heading.focus();
                     }
                 }
             }
-        });
-    }
-
-    fn question(self, app: AuthorizedApp) -> Piece {
-        let locale = self.locale;
-        let busy = state(move || self.busy.get());
-        let words = td_string!(
-            locale,
-            authorized_apps.ask,
-            app = app.app,
-            environment = app.environment
-        );
-        let content = piece(view! {
-            <p id="revoke-question">{words}</p>
-            <div class="dialog-actions">
-                <button
-                    class="button"
-                    type="button"
-                    aria-describedby="revoke-question"
-                    aria-busy=busy
-                    aria-disabled=busy
-                    on:click=move |_| self.confirm()
-                >
-                    {td_string!(locale, authorized_apps.yes)}
-                </button>
-                <button class="button quiet" type="button" on:click=move |_| self.close()>
-                    {td_string!(locale, authorized_apps.keep)}
-                </button>
-            </div>
-        });
-        let title = td_string!(locale, authorized_apps.ask_title);
-        let closed = Callback::new(move |()| self.asked.set(None));
-        piece(view! { <Dialog title node_ref=self.dialog closed content /> })
-    }
-}
-
-/// The section of "My Account".
-#[component]
-pub fn AuthorizedApps() -> Piece {
-    let locale = use_locale();
-    let caller = use_caller();
-    let revoking = Revoking {
-        locale,
-        caller: StoredValue::new_local(caller.clone()),
-        asked: RwSignal::new(None),
-        busy: RwSignal::new(false),
-        problem: RwSignal::new(None),
-        revoked: RwSignal::new(0),
-        done: RwSignal::new(false),
-        dialog: NodeRef::new(),
-        heading: NodeRef::new(),
-    };
-    let apps = Load::new(move |_| {
-        revoking.revoked.track();
-        let caller = caller.clone();
-        async move {
-            let items = caller.call::<ListAuthorizedApps>(&Empty {}).await?.items;
-            Ok(show(move || view! { <List revoking items /> }))
         }
     });
-    let done = words(move || {
-        let done = revoking.done.get();
-        let done = done.then(|| td_string!(locale, authorized_apps.done));
-        done.unwrap_or_default().to_owned()
+    let ask = Callback::new(move |app| {
+        problem.set(None);
+        message.set(None);
+        asked.set(Some(app));
     });
-    let question = live(move || revoking.asked.get().map(|app| revoking.question(app)));
-    piece(view! {
+    let question = move || {
+        let app = asked.get()?;
+        let pending = revoke.pending();
+        let environment = app.id.clone();
+        let confirm = Callback::new(move |()| {
+            if !pending.get_untracked() {
+                revoke.dispatch_local(environment.clone());
+            }
+        });
+        let closed = Callback::new(move |()| asked.set(None));
+        let busy = pending.into();
+        Some(view! {
+            <Dialog title=td_string!(locale, authorized_apps.ask_title) node_ref=dialog closed>
+                <RevokeQuestion app busy confirm cancel=Callback::new(move |()| close()) />
+            </Dialog>
+        })
+    };
+    view! {
         <section aria-labelledby="authorized-apps">
-            <h2 id="authorized-apps" tabindex="-1" node_ref=revoking.heading>
+            <h2 id="authorized-apps" tabindex="-1" node_ref=heading>
                 {td_string!(locale, authorized_apps.title)}
             </h2>
-            <Alert locale notice=revoking.problem />
-            <p role="status">{done}</p>
-            <Loaded load=apps />
+            <Alert locale notice=problem />
+            <StatusMessage message />
+            <Loaded resource=apps let:items>
+                <List items ask />
+            </Loaded>
             {question}
         </section>
-    })
-}
-
-#[component]
-fn List(revoking: Revoking, items: Vec<AuthorizedApp>) -> Piece {
-    let locale = revoking.locale;
-    if items.is_empty() {
-        return piece(view! { <p class="empty">{td_string!(locale, authorized_apps.none)}</p> });
     }
-    let rows: Vec<Piece> = items
-        .into_iter()
-        .map(|app| piece(view! { <Row revoking app /> }))
-        .collect();
-    piece(view! {
-        <p>{td_string!(locale, authorized_apps.intro)}</p>
-        <ul class="entries">{rows}</ul>
-    })
 }
 
 #[component]
-fn Row(revoking: Revoking, app: AuthorizedApp) -> Piece {
-    let locale = revoking.locale;
-    let granted: Vec<Piece> = app
-        .granted
-        .iter()
-        .map(|&scope| piece(view! { <li>{scope_phrase(locale, scope)}</li> }))
-        .collect();
+fn RevokeQuestion(
+    app: AuthorizedApp,
+    busy: Signal<bool>,
+    confirm: Callback<()>,
+    cancel: Callback<()>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let busy = move || busy.get().then_some("true");
+    let words = td_string!(
+        locale,
+        authorized_apps.ask,
+        app = app.app,
+        environment = app.environment
+    );
+    view! {
+        <p id="revoke-question">{words}</p>
+        <div class="dialog-actions">
+            <button
+                class="button"
+                type="button"
+                aria-describedby="revoke-question"
+                aria-busy=busy
+                aria-disabled=busy
+                on:click=move |_| confirm.run(())
+            >
+                {td_string!(locale, authorized_apps.yes)}
+            </button>
+            <button class="button quiet" type="button" on:click=move |_| cancel.run(())>
+                {td_string!(locale, authorized_apps.keep)}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn List(items: Vec<AuthorizedApp>, ask: Callback<AuthorizedApp>) -> impl IntoView {
+    let locale = use_locale();
+    if items.is_empty() {
+        return view! { <p class="empty">{td_string!(locale, authorized_apps.none)}</p> }.into_any();
+    }
+    view! {
+        <p>{td_string!(locale, authorized_apps.intro)}</p>
+        <ul class="entries">
+            <For each=move || items.clone() key=|app| app.id.clone() let:app>
+                <Row app ask />
+            </For>
+        </ul>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(app: AuthorizedApp, ask: Callback<AuthorizedApp>) -> impl IntoView {
+    let locale = use_locale();
+    let granted = app.granted.iter();
+    let granted = granted
+        .map(|&scope| view! { <li>{scope_phrase(locale, scope)}</li> })
+        .collect_view();
     let whose = [" ", &app.app, " · ", &app.environment].concat();
-    let since = moment(locale, &app.authorized_at);
-    let last_used = moment(locale, &app.last_used_at);
+    let since = format_datetime(locale, &app.authorized_at);
+    let last_used = format_datetime(locale, &app.last_used_at);
     let target = app.clone();
-    piece(view! {
+    view! {
         <li class="entry authorized">
             <div class="entry-facts">
-                <p class="entry-name" translate="no">{app.app} " " <span class="badge">{app.environment}</span></p>
+                <p class="entry-name" translate="no">
+                    {app.app}
+                    " "
+                    <span class="badge">{app.environment}</span>
+                </p>
                 <ul class="known">{granted}</ul>
                 <p>
                     {td_string!(locale, authorized_apps.since, time = since)} " · "
                     {td_string!(locale, authorized_apps.last_used, time = last_used)}
                 </p>
             </div>
-            <button class="button quiet" type="button" on:click=move |_| revoking.ask(target.clone())>
-                {td_string!(locale, authorized_apps.revoke)} <span class="unseen">{whose}</span>
+            <button class="button quiet" type="button" on:click=move |_| ask.run(target.clone())>
+                {td_string!(locale, authorized_apps.revoke)}
+                <span class="unseen">{whose}</span>
             </button>
         </li>
-    })
+    }
 }

@@ -8,29 +8,28 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::*,
-    leaving::use_leave,
+    kit::Form,
+    navigation::use_navigation,
     paths,
-    portal::sending::Sending,
-    ui::{Alert, Piece, SubmitButton, piece},
+    ui::{Alert, SubmitButton},
 };
 
-/// See the module.
+/// A choice of languages, with a button that saves it.
 #[component]
 pub fn LanguageForm(
     /// Language of the words.
     locale: Locale,
     /// The language that was chosen.
     chosen: Option<Language>,
-) -> Piece {
-    let sending = Sending::new(locale, &[]);
+) -> impl IntoView {
+    let form = Form::new("language");
     let choice = RwSignal::new(chosen.map_or("", Language::tag).to_owned());
-    let leave = StoredValue::new_local(use_leave());
+    let navigation = use_navigation();
+    let save = form.submission::<SetLanguage>(move |_, _| navigation.to(paths::PROFILE));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let language = Language::from_tag(&choice.get_untracked());
-        sending.send::<SetLanguage>(&set_language::Request { language }, move || {
-            leave.with_value(|leave| leave.to(paths::PROFILE));
-        });
+        save.send(set_language::Request { language });
     };
     // Each in its own language: whoever looks for it can read it.
     let options = Language::ALL.iter().map(|language| {
@@ -39,16 +38,17 @@ pub fn LanguageForm(
             Language::De => "Deutsch",
         };
         let tag = language.tag();
-        piece(view! {
+        view! {
             <option value=tag lang=tag selected=chosen == Some(*language)>
                 {name}
             </option>
-        })
+        }
+        .into_any()
     });
-    piece(view! {
+    view! {
         <form aria-labelledby="profile-language" on:submit=submit>
             <h2 id="profile-language">{td_string!(locale, profile.language)}</h2>
-            <Alert locale notice=sending.notice />
+            <Alert locale notice=form.notice />
             <div class="field">
                 <label for="language">{td_string!(locale, profile.language)}</label>
                 <div class="cell">
@@ -68,7 +68,7 @@ pub fn LanguageForm(
                     {td_string!(locale, profile.language_intro)}
                 </p>
             </div>
-            <SubmitButton busy=sending.busy label=td_string!(locale, profile.save_language) />
+            <SubmitButton busy=save.pending() label=td_string!(locale, profile.save_language) />
         </form>
-    })
+    }
 }

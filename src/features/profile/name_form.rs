@@ -5,16 +5,11 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::*,
-    portal::{
-        drafts::use_draft,
-        renamed::use_renamed,
-        sending::{Blamable, News, Sending},
-        text_field::TextField,
-    },
-    ui::{Alert, Piece, SubmitButton, piece},
+    kit::{Form, StatusMessage, TextField, use_current_user},
+    ui::{Alert, SubmitButton},
 };
 
-/// See the module.
+/// First and last name, with a button that saves them.
 #[component]
 pub fn NameForm(
     /// Language of the words.
@@ -23,53 +18,41 @@ pub fn NameForm(
     first_name: String,
     /// The account's.
     last_name: String,
-) -> Piece {
-    let fields = [Blamable::new("first_name"), Blamable::new("last_name")];
-    let (first_name, last_name) = (RwSignal::new(first_name), RwSignal::new(last_name));
-    let sending = Sending::new(locale, &fields);
-    let renamed = use_renamed();
-    if use_draft("name", &[("first_name", first_name), ("last_name", last_name)]) {
-        sending
-            .news
-            .set(Some(td_string!(locale, profile.restored).to_owned()));
-    }
+) -> impl IntoView {
+    let form = Form::new("name");
+    let first_name = form.field("first_name", first_name);
+    let last_name = form.field("last_name", last_name);
+    let user = use_current_user();
+    let save = form.submission::<UpdateProfile>(move |request, _| {
+        let saved = td_string!(locale, profile.name_saved);
+        form.message.set(Some(saved.to_owned()));
+        user.rename(request.first_name.trim(), request.last_name.trim());
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let request = update_profile::Request {
-            first_name: first_name.get_untracked(),
-            last_name: last_name.get_untracked(),
-        };
-        sending.send::<UpdateProfile>(&request.clone(), move || {
-            sending
-                .news
-                .set(Some(td_string!(locale, profile.name_saved).to_owned()));
-            renamed.set(request.first_name.trim(), request.last_name.trim());
+        save.send(update_profile::Request {
+            first_name: first_name.value.get_untracked(),
+            last_name: last_name.value.get_untracked(),
         });
     };
-    piece(view! {
+    view! {
         <form aria-labelledby="profile-name" novalidate on:submit=submit>
             <h2 id="profile-name">{td_string!(locale, profile.name)}</h2>
-            <Alert locale notice=sending.notice />
+            <Alert locale notice=form.notice />
             <TextField
-                field=fields[0]
+                field=first_name
                 id="first_name"
-                error_id="first_name-error"
                 label=td_string!(locale, profile.first_name)
-                value=first_name
-                kind="text"
                 autocomplete="given-name"
             />
             <TextField
-                field=fields[1]
+                field=last_name
                 id="last_name"
-                error_id="last_name-error"
                 label=td_string!(locale, profile.last_name)
-                value=last_name
-                kind="text"
                 autocomplete="family-name"
             />
-            <SubmitButton busy=sending.busy label=td_string!(locale, profile.save_name) />
-            <News news=sending.news />
+            <SubmitButton busy=save.pending() label=td_string!(locale, profile.save_name) />
+            <StatusMessage message=form.message />
         </form>
-    })
+    }
 }

@@ -15,42 +15,40 @@ use super::{
 };
 use crate::{
     i18n::*,
+    kit::{Loaded, Page, use_locale, use_session_client},
     paths,
-    portal::{
-        call::use_caller,
-        language::use_locale,
-        load::{Load, Loaded, show},
-        page::Page,
-    },
-    ui::{Piece, piece},
 };
 
-/// See the module.
+/// "My Account".
 #[component]
-pub fn ProfilePage() -> Piece {
+pub fn ProfilePage() -> impl IntoView {
     let locale = use_locale();
-    let caller = use_caller();
-    let profile = Load::new(move |_| {
-        let caller = caller.clone();
-        async move {
-            let profile = caller.call::<GetProfile>(&Empty {}).await?;
-            Ok(show(move || view! { <Forms locale profile /> }))
-        }
-    });
-    let content = piece(view! {
-        <p class="lead">{td_string!(locale, profile.intro)}</p>
-        <div class="settings">
-            <Loaded load=profile failure_title=td_string!(locale, profile.your_details) />
-        </div>
-        <AuthorizedApps />
-        <Sessions />
+    let client = use_session_client();
+    let profile = LocalResource::new(move || {
+        let client = client.clone();
+        async move { client.call::<GetProfile>(&Empty {}).await }
     });
     let title = td_string!(locale, profile.title);
-    piece(view! { <Page title heading=title.to_owned() content /> })
+    view! {
+        <Page title heading=title>
+            <p class="lead">{td_string!(locale, profile.intro)}</p>
+            <div class="settings">
+                <Loaded
+                    resource=profile
+                    failure_title=td_string!(locale, profile.your_details)
+                    let:profile
+                >
+                    <Forms locale profile />
+                </Loaded>
+            </div>
+            <AuthorizedApps />
+            <Sessions />
+        </Page>
+    }
 }
 
 #[component]
-fn Forms(locale: Locale, profile: Response) -> Piece {
+fn Forms(locale: Locale, profile: Response) -> impl IntoView {
     let Response {
         email,
         first_name,
@@ -61,43 +59,47 @@ fn Forms(locale: Locale, profile: Response) -> Piece {
         pending_address,
     } = profile;
     let way_in = match way_in {
-        WayIn::Password => piece(view! {
+        WayIn::Password => view! {
             <AddressForm locale present=email.clone() pending=pending_address />
             <PasswordForm locale email />
-        }),
-        WayIn::NoPassword => piece(view! {
+        }
+        .into_any(),
+        WayIn::NoPassword => view! {
             <section aria-labelledby="profile-password">
                 <Address locale email />
                 <h2 id="profile-password">{td_string!(locale, profile.password)}</h2>
                 <p>{td_string!(locale, profile.no_password)}</p>
-                <a class="button quiet" href=paths::RESET_PASSWORD>
+                // A page of the front door: the server renders it.
+                <a class="button quiet" rel="external" href=paths::RESET_PASSWORD>
                     {td_string!(locale, profile.set_password)}
                 </a>
             </section>
-        }),
+        }
+        .into_any(),
         WayIn::Sso => {
             let unnamed = || td_string!(locale, profile.managed_unnamed).to_owned();
             let company = company.unwrap_or_else(unnamed);
-            piece(view! {
+            view! {
                 <section>
                     <Address locale email />
                     <p>{td_string!(locale, profile.managed, company = company)}</p>
                 </section>
-            })
+            }
+            .into_any()
         }
     };
-    piece(view! {
+    view! {
         <NameForm locale first_name last_name />
         <LanguageForm locale chosen=language />
         <ThemeForm locale />
         {way_in}
-    })
+    }
 }
 
 #[component]
-fn Address(locale: Locale, email: String) -> Piece {
-    piece(view! {
+fn Address(locale: Locale, email: String) -> impl IntoView {
+    view! {
         <h2>{td_string!(locale, profile.address)}</h2>
         <p translate="no">{email}</p>
-    })
+    }
 }

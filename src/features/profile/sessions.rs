@@ -8,14 +8,8 @@ use leptos::{html::H2, prelude::*};
 
 use crate::{
     i18n::*,
-    portal::{
-        call::use_caller,
-        language::use_locale,
-        load::{Load, Loaded, show},
-        moment::moment,
-        sending::Sending,
-    },
-    ui::{Alert, Piece, Question, live, piece, words},
+    kit::{Form, Loaded, StatusMessage, Submission, format_datetime, use_locale, use_session_client},
+    ui::{Alert, Question},
 };
 
 /// What is to end.
@@ -25,157 +19,166 @@ enum Target {
     Others,
 }
 
-/// Ending what one was asked about.
+/// The question whether a session shall end, and what it leads to.
 #[derive(Clone, Copy)]
 struct Ending {
     locale: Locale,
-    sending: Sending,
-    /// What the question is about that is on the screen.
+    /// What the question on the screen is about.
     asked: RwSignal<Option<Target>>,
-    /// How often something was ended.
-    ended: RwSignal<u32>,
-    /// Whether the last thing that was begun has come to its end.
-    done: RwSignal<bool>,
-    heading: NodeRef<H2>,
+    form: Form,
+    one: Submission<EndSessionOf>,
+    others: Submission<EndOtherSessions>,
 }
 
 impl Ending {
+    /// `ended` runs when something was ended.
+    fn new(locale: Locale, ended: impl Fn() + Copy + 'static) -> Self {
+        let form = Form::new("sessions");
+        let asked = RwSignal::new(None);
+        let done = move || {
+            asked.set(None);
+            let words = td_string!(locale, sessions.done);
+            form.message.set(Some(words.to_owned()));
+            ended();
+        };
+        Self {
+            locale,
+            asked,
+            form,
+            one: form.submission(move |_, _| done()),
+            others: form.submission(move |_, _| done()),
+        }
+    }
+
     fn ask(self, target: Target) {
-        self.sending.notice.set(None);
-        self.done.set(false);
+        self.form.clear();
         self.asked.set(Some(target));
     }
 
     fn end(self) {
-        let done = move || {
-            self.asked.set(None);
-            self.done.set(true);
-            self.ended.update(|count| *count += 1);
-            // The button that was pressed is gone; the place is kept.
-            if let Some(heading) = self.heading.get_untracked() {
-                let _ = heading.focus();
-            }
-        };
         match self.asked.get_untracked() {
-            Some(Target::One { id }) => {
-                let request = end_session_of::Request { session: id };
-                self.sending.send::<EndSessionOf>(&request, done);
-            }
-            Some(Target::Others) => self.sending.send::<EndOtherSessions>(&Empty {}, done),
+            Some(Target::One { id }) => self.one.send(end_session_of::Request { session: id }),
+            Some(Target::Others) => self.others.send(Empty {}),
             None => {}
         }
-    }
-
-    /// The button `words`, and the question that it leads to.
-    fn button(self, target: Target, words: Piece, question: String, yes: &'static str) -> Piece {
-        let Self { locale, asked, .. } = self;
-        let about = target.clone();
-        let question = live(move || {
-            (asked.get().as_ref() == Some(&about)).then(|| {
-                let (words, busy) = (question.clone(), self.sending.busy);
-                let no = td_string!(locale, sessions.keep);
-                let confirm = Callback::new(move |()| self.end());
-                let cancel = Callback::new(move |()| asked.set(None));
-                piece(view! { <Question id="session-question" words yes no busy confirm cancel /> })
-            })
-        });
-        piece(view! {
-            <button class="button quiet" type="button" on:click=move |_| self.ask(target.clone())>
-                {words}
-            </button>
-            {question}
-        })
     }
 }
 
 /// The section of "My Account".
 #[component]
-pub fn Sessions() -> Piece {
+pub fn Sessions() -> impl IntoView {
     let locale = use_locale();
-    let caller = use_caller();
-    let ending = Ending {
-        locale,
-        sending: Sending::new(locale, &[]),
-        asked: RwSignal::new(None),
-        ended: RwSignal::new(0),
-        done: RwSignal::new(false),
-        heading: NodeRef::new(),
-    };
-    let sessions = Load::new(move |_| {
-        ending.ended.track();
-        let caller = caller.clone();
-        async move {
-            let items = caller.call::<ListSessions>(&Empty {}).await?.items;
-            Ok(show(move || view! { <List ending items /> }))
+    let client = use_session_client();
+    let heading = NodeRef::<H2>::new();
+    let sessions = LocalResource::new(move || {
+        let client = client.clone();
+        async move { Ok(client.call::<ListSessions>(&Empty {}).await?.items) }
+    });
+    let ending = Ending::new(locale, move || {
+        sessions.refetch();
+        // The button that was pressed is gone; the place is kept.
+        if let Some(heading) = heading.get_untracked() {
+            let _ = heading.focus();
         }
     });
-    let done = words(move || {
-        let done = ending.done.get();
-        let done = done.then(|| td_string!(locale, sessions.done));
-        done.unwrap_or_default().to_owned()
-    });
-    piece(view! {
+    view! {
         <section aria-labelledby="sessions">
-            <h2 id="sessions" tabindex="-1" node_ref=ending.heading>
+            <h2 id="sessions" tabindex="-1" node_ref=heading>
                 {td_string!(locale, sessions.title)}
             </h2>
             <p>{td_string!(locale, sessions.intro)}</p>
-            <Alert locale notice=ending.sending.notice />
-            <p role="status">{done}</p>
-            <Loaded load=sessions />
+            <Alert locale notice=ending.form.notice />
+            <StatusMessage message=ending.form.message />
+            <Loaded resource=sessions let:items>
+                <List ending items />
+            </Loaded>
         </section>
-    })
+    }
 }
 
 #[component]
-fn List(ending: Ending, items: Vec<SessionItem>) -> Piece {
+fn List(ending: Ending, items: Vec<SessionItem>) -> impl IntoView {
     let locale = ending.locale;
-    let others = items.iter().any(|item| !item.is_this);
-    let rows: Vec<Piece> = items
-        .into_iter()
-        .map(|item| piece(view! { <Row ending item /> }))
-        .collect();
-    let end_others = others.then(|| {
-        let words = piece(td_string!(locale, sessions.end_others));
-        let question = td_string!(locale, sessions.ask_others).to_owned();
-        ending.button(
-            Target::Others,
-            words,
-            question,
-            td_string!(locale, sessions.yes_others),
-        )
+    let end_others = items.iter().any(|item| !item.is_this).then(|| {
+        view! {
+            <EndButton
+                ending
+                target=Target::Others
+                question=td_string!(locale, sessions.ask_others)
+                yes=td_string!(locale, sessions.yes_others)
+            >
+                {td_string!(locale, sessions.end_others)}
+            </EndButton>
+        }
     });
-    piece(view! {
-        <ul class="entries">{rows}</ul>
+    view! {
+        <ul class="entries">
+            <For each=move || items.clone() key=|item| item.id.clone() let:item>
+                <Row ending item />
+            </For>
+        </ul>
         {end_others}
-    })
+    }
+}
+
+/// A button, and the question that it leads to.
+#[component]
+fn EndButton(
+    ending: Ending,
+    target: Target,
+    #[prop(into)] question: String,
+    yes: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let locale = ending.locale;
+    let about = target.clone();
+    let is_asked = move || ending.asked.with(|asked| asked.as_ref() == Some(&about));
+    let busy = Signal::derive(move || ending.one.pending().get() || ending.others.pending().get());
+    view! {
+        <button class="button quiet" type="button" on:click=move |_| ending.ask(target.clone())>
+            {children()}
+        </button>
+        <Show when=is_asked>
+            <Question
+                id="session-question"
+                words=question.clone()
+                yes
+                no=td_string!(locale, sessions.keep)
+                busy
+                confirm=Callback::new(move |()| ending.end())
+                cancel=Callback::new(move |()| ending.asked.set(None))
+            />
+        </Show>
+    }
 }
 
 #[component]
-fn Row(ending: Ending, item: SessionItem) -> Piece {
+fn Row(ending: Ending, item: SessionItem) -> impl IntoView {
     let locale = ending.locale;
     let device = device(locale, &item);
-    let mine = item
+    let this = item
         .is_this
-        .then(|| piece(view! { <span class="badge">{td_string!(locale, sessions.this)}</span> }));
+        .then(|| view! { <span class="badge">{td_string!(locale, sessions.this)}</span> });
+    let whose = device.clone();
     let end = (!item.is_this).then(|| {
-        let question = td_string!(locale, sessions.ask, device = device.clone());
-        let whose = device.clone();
-        let words =
-            piece(view! { {td_string!(locale, sessions.end)} <span class="unseen">" " {whose}</span> });
-        ending.button(
-            Target::One { id: item.id },
-            words,
-            question,
-            td_string!(locale, sessions.yes),
-        )
+        view! {
+            <EndButton
+                ending
+                target=Target::One { id: item.id }
+                question=td_string!(locale, sessions.ask, device = device.clone())
+                yes=td_string!(locale, sessions.yes)
+            >
+                {td_string!(locale, sessions.end)}
+                <span class="unseen">" " {whose}</span>
+            </EndButton>
+        }
     });
-    let signed_in = moment(locale, &item.signed_in_at);
-    let last_seen = moment(locale, &item.last_seen_at);
-    piece(view! {
+    let signed_in = format_datetime(locale, &item.signed_in_at);
+    let last_seen = format_datetime(locale, &item.last_seen_at);
+    view! {
         <li class="entry session">
             <div class="entry-facts">
-                <p class="entry-name">{device} " " {mine}</p>
+                <p class="entry-name">{device} " " {this}</p>
                 <p>{td_string!(locale, sessions.place, address = item.client_address)}</p>
                 <p>
                     {td_string!(locale, sessions.signed_in, time = signed_in)} " · "
@@ -184,7 +187,7 @@ fn Row(ending: Ending, item: SessionItem) -> Piece {
             </div>
             {end}
         </li>
-    })
+    }
 }
 
 /// The device in words.

@@ -9,31 +9,31 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::*,
-    portal::sending::{News, Sending},
-    ui::{Alert, Piece, SubmitButton, piece},
+    kit::{Form, StatusMessage},
+    ui::{Alert, SubmitButton},
 };
 
 /// Where the choice stands in the page.
 const ATTRIBUTE: &str = "data-theme";
 
-/// See the module.
+/// A choice of light, dark or as the system has it, with a button that saves it.
 #[component]
 pub fn ThemeForm(
     /// Language of the words.
     locale: Locale,
-) -> Piece {
-    let sending = Sending::new(locale, &[]);
+) -> impl IntoView {
+    let form = Form::new("theme");
+    let save = form.submission::<SetTheme>(move |request, _| {
+        show(request.theme);
+        let saved = td_string!(locale, profile.theme_saved);
+        form.message.set(Some(saved.to_owned()));
+    });
     let chosen = present();
     let choice = RwSignal::new(chosen);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let theme = choice.get_untracked();
-        sending.send::<SetTheme>(&set_theme::Request { theme }, move || {
-            show(theme);
-            sending
-                .news
-                .set(Some(td_string!(locale, profile.theme_saved).to_owned()));
-        });
+        save.send(set_theme::Request { theme });
     };
     let options = Theme::ALL.iter().map(|&theme| {
         let name = match theme {
@@ -41,17 +41,18 @@ pub fn ThemeForm(
             Theme::Light => td_string!(locale, profile.theme_light),
             Theme::Dark => td_string!(locale, profile.theme_dark),
         };
-        piece(view! {
+        view! {
             <option value=theme.as_str() selected=theme == chosen>
                 {name}
             </option>
-        })
+        }
+        .into_any()
     });
     let change = move |event| choice.set(Theme::from_text(&event_target_value(&event)).unwrap_or_default());
-    piece(view! {
+    view! {
         <form aria-labelledby="profile-theme" on:submit=submit>
             <h2 id="profile-theme">{td_string!(locale, profile.theme)}</h2>
-            <Alert locale notice=sending.notice />
+            <Alert locale notice=form.notice />
             <div class="field">
                 <label for="theme">{td_string!(locale, profile.theme)}</label>
                 <div class="cell">
@@ -63,10 +64,10 @@ pub fn ThemeForm(
                     {td_string!(locale, profile.theme_intro)}
                 </p>
             </div>
-            <News news=sending.news />
-            <SubmitButton busy=sending.busy label=td_string!(locale, profile.save_theme) />
+            <StatusMessage message=form.message />
+            <SubmitButton busy=save.pending() label=td_string!(locale, profile.save_theme) />
         </form>
-    })
+    }
 }
 
 /// What the page says.

@@ -22,7 +22,7 @@ use crate::{
     awake::{Awake, use_awake},
     front::page::SignInScreen,
     i18n::Locale,
-    leaving::{Leave, use_leave},
+    navigation::{Navigation, use_navigation},
     phrases::{notice, problem_phrase},
     ui::{Notice, idle_again_on_return},
 };
@@ -39,7 +39,7 @@ pub(super) struct Form {
     discovery: StoredValue<Discovery, LocalStorage>,
     client: StoredValue<Client, LocalStorage>,
     return_to: StoredValue<Option<String>>,
-    leave: Leave,
+    leave: Navigation,
     awake: StoredValue<Awake>,
     /// The present domain, if its people sign in through their company.
     pub(super) federated: RwSignal<Option<String>>,
@@ -65,7 +65,7 @@ impl Form {
             discovery: StoredValue::new_local(discovery),
             client: StoredValue::new_local(use_client()),
             return_to: StoredValue::new(screen.return_to.clone()),
-            leave: use_leave(),
+            leave: use_navigation(),
             awake: StoredValue::new(use_awake()),
             federated: RwSignal::new(federated),
             notice: RwSignal::new(None),

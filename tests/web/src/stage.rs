@@ -11,8 +11,9 @@ use latchkey_spa::{
     awake::Awake,
     front::{FrontDoor, FrontPage, read_page},
     i18n::Locale,
-    leaving::provide_leave,
-    portal::{Portal, drafts::Drafts},
+    kit::form_drafts::FormDrafts,
+    navigation::provide_navigation,
+    portal::Portal,
 };
 use leptos::{
     mount::{hydrate_from, mount_to},
@@ -28,6 +29,8 @@ pub struct Stage {
     pub backend: FakeBackend,
     left: Arc<Mutex<Vec<String>>>,
     _mounted: Box<dyn Any>,
+    /// What the screen made. The router's redirect hook, a static, keeps it for good, and with it the screen's listeners.
+    owner: Arc<Mutex<Option<Owner>>>,
 }
 
 /// The fake backend in the place of `fetch`.
@@ -129,7 +132,7 @@ impl Stage {
         Self::set_up(backend, "", |root, provide| {
             Box::new(mount_to(root, move || {
                 provide();
-                Drafts::provide(&account_id);
+                FormDrafts::provide(&account_id);
                 piece()
             }))
         })
@@ -152,11 +155,13 @@ impl Stage {
             .expect("the body takes children");
         let left = Arc::new(Mutex::new(Vec::new()));
         let wire = Wire(backend.clone());
+        let owner = Arc::new(Mutex::new(None));
         let provide = {
-            let left = Arc::clone(&left);
+            let (left, owner) = (Arc::clone(&left), Arc::clone(&owner));
             move || {
+                *owner.lock().expect("one thread") = Owner::current();
                 provide_transport(wire);
-                provide_leave(move |url| left.lock().expect("one thread").push(url));
+                provide_navigation(move |url| left.lock().expect("one thread").push(url));
             }
         };
         let mounted = mount(root.clone(), Box::new(provide));
@@ -165,6 +170,7 @@ impl Stage {
             backend,
             left,
             _mounted: mounted,
+            owner,
         }
     }
 
@@ -281,6 +287,9 @@ fn go_to(path: &str) {
 impl Drop for Stage {
     fn drop(&mut self) {
         self.root.remove();
+        if let Some(owner) = self.owner.lock().expect("one thread").take() {
+            owner.cleanup();
+        }
         self.backend.assert_all_handled();
     }
 }

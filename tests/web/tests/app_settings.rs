@@ -456,7 +456,7 @@ async fn what_was_typed_is_back_after_a_new_session() {
         "https://test.example/a\nhttps://test.example/b"
     );
     assert!(stage.field("Email address").checked());
-    assert!(stage.text().contains("What you had typed is back."));
+    assert!(stage.text().contains("We kept what you typed, except passwords."));
 }
 
 #[wasm_bindgen_test]

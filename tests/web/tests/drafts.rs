@@ -4,7 +4,7 @@
 
 use latchkey_contract::{Empty, ErrorCode, apps::ListMyApps};
 use latchkey_fake_backend::{Answer, FakeBackend, canned};
-use latchkey_spa::portal::{call::use_caller, drafts::use_draft};
+use latchkey_spa::kit::{Form, StatusMessage, TextField};
 use latchkey_web_tests::{Stage, eventually, type_text};
 use leptos::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -16,29 +16,21 @@ const PLACE: &str = "/profile";
 
 /// A form with a name that is kept and a password that somebody kept by mistake.
 #[component]
-fn Form() -> impl IntoView {
-    let name = RwSignal::new("Ada".to_owned());
-    let password = RwSignal::new(String::new());
-    let is_back = use_draft("name", &[("name", name), ("new_password", password)]);
-    let caller = use_caller();
-    let save = Action::new_local(move |(): &()| {
-        let caller = caller.clone();
-        async move { drop(caller.call::<ListMyApps>(&Empty {}).await) }
-    });
+fn Names() -> impl IntoView {
+    let form = Form::new("name");
+    let name = form.field("name", "Ada");
+    let password = form.field("new_password", "");
+    let save = form.submission::<ListMyApps>(|_, _| ());
     view! {
-        <label for="name">"Name"</label>
-        <input id="name" prop:value=name on:input:target=move |event| name.set(event.target().value()) />
-        <label for="password">"Password"</label>
-        <input id="password" prop:value=password on:input:target=move |event| password.set(event.target().value()) />
-        <button on:click=move |_| {
-            save.dispatch_local(());
-        }>"Save"</button>
-        <p>{is_back.then_some("It is back.")}</p>
+        <TextField field=name id="name" label="Name" />
+        <TextField field=password id="password" label="Password" />
+        <button on:click=move |_| save.send(Empty {})>"Save"</button>
+        <StatusMessage message=form.message />
     }
 }
 
 fn stage(place: &str, account: &str, backend: FakeBackend) -> Stage {
-    Stage::piece(backend, place, account, || view! { <Form /> })
+    Stage::piece(backend, place, account, || view! { <Names /> })
 }
 
 /// Somebody types a name and a password, and the session ends when they save.
@@ -75,7 +67,7 @@ async fn what_was_typed_is_back_once_and_what_is_secret_is_not() {
     let stage = stage(PLACE, ADA, canned::portal(Vec::new()));
     eventually("the name is back", || stage.field("Name").value() == "Countess").await;
     assert_eq!(stage.field("Password").value(), "");
-    assert!(stage.text().contains("It is back."));
+    assert!(stage.text().contains("We kept what you typed, except passwords."));
     assert_eq!(kept(), "");
     drop(stage);
     // A second time there is nothing to put back.

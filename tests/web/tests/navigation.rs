@@ -137,10 +137,9 @@ async fn everything_else_is_left_to_the_browser() {
     for html in [
         "<a data-click href='/profile' target='_blank'>x</a>",
         "<a data-click href='/profile' download>x</a>",
-        "<a data-click href='/profile#sessions'>x</a>",
         "<a data-click href='https://elsewhere.example/profile'>x</a>",
-        "<a data-click href='/reset-password'>x</a>",
-        "<a data-click href='/assets/x.css'>x</a>",
+        "<a data-click rel='external' href='/reset-password'>x</a>",
+        "<a data-click rel='external' href='/assets/x.css'>x</a>",
         "<a data-click>x</a>",
         "<button data-click>x</button>",
         "<a href='/profile'></a><button data-click>x</button>",

@@ -239,7 +239,7 @@ async fn what_was_typed_is_back_after_a_new_session_and_no_password_is() {
     let stage = profile(canned::portal(Vec::new())).await;
     assert_eq!(stage.field("New address").value(), "augusta@acme.example");
     assert_eq!(stage.field("Your password").value(), "");
-    assert!(stage.text().contains("What you had typed is back."));
+    assert!(stage.text().contains("We kept what you typed, except passwords."));
 }
 
 #[wasm_bindgen_test]

@@ -9,7 +9,8 @@ const CONTRACT_MAY_USE: [&str; 3] = ["serde", "serde_json", "utoipa"];
 
 /// Features stand alone; primitives know no feature and talk to no backend.
 pub(super) fn screens(tree: &Tree) -> Vec<String> {
-    let mut broken = forbidden(tree, "src/ui/", &["crate::features", "crate::api"]);
+    let mut broken = forbidden(tree, "src/ui/", &["crate::features", "crate::api", "crate::kit"]);
+    broken.extend(forbidden(tree, "src/kit/", &["crate::features", "crate::portal"]));
     for (path, text) in tree.files("src/features/", ".rs") {
         let Some((own, _)) = path["src/features/".len()..].split_once('/') else {
             continue;

@@ -3,20 +3,20 @@
 use latchkey_contract::session::SessionAccount;
 use leptos::prelude::*;
 
-/// The person as of now, once that is known.
+/// The account that is signed in, once that is known. A context of the portal.
 #[derive(Clone, Copy)]
-pub struct Renamed(pub RwSignal<Option<SessionAccount>>);
+pub struct CurrentUser(pub RwSignal<Option<SessionAccount>>);
 
-impl Renamed {
+impl CurrentUser {
     /// For everything below the current owner.
     pub fn provide() -> Self {
-        let renamed = Self(RwSignal::new(None));
-        provide_context(renamed);
-        renamed
+        let user = Self(RwSignal::new(None));
+        provide_context(user);
+        user
     }
 
     /// First and last name are these now.
-    pub fn set(self, first_name: &str, last_name: &str) {
+    pub fn rename(self, first_name: &str, last_name: &str) {
         self.0.update(|account| {
             if let Some(account) = account {
                 first_name.clone_into(&mut account.first_name);
@@ -26,7 +26,7 @@ impl Renamed {
     }
 }
 
-/// Where a page says that the name has changed.
-pub fn use_renamed() -> Renamed {
-    use_context().unwrap_or_else(|| Renamed(RwSignal::new(None)))
+/// Who is signed in.
+pub fn use_current_user() -> CurrentUser {
+    use_context().unwrap_or_else(|| CurrentUser(RwSignal::new(None)))
 }

@@ -2,7 +2,7 @@
 
 use leptos::{html::H1, prelude::*};
 
-use crate::ui::{Piece, piece, words};
+use crate::ui::words;
 
 /// Name of the platform, which the server wrote into the page.
 pub fn platform_name() -> String {
@@ -14,18 +14,18 @@ pub fn platform_name() -> String {
         .unwrap_or_default()
 }
 
-/// How many pages have been shown: the first one leaves the focus where the browser put it.
+/// How many pages have been shown: the first one leaves the focus where the browser put it. A context of the portal.
 #[derive(Clone, Copy)]
-pub struct Visits(StoredValue<u32>);
+pub struct PageFocus(StoredValue<u32>);
 
-impl Visits {
+impl PageFocus {
     /// Begins to count, for everything below the current owner.
     pub fn provide() {
         provide_context(Self(StoredValue::new(0)));
     }
 
     /// Counts a page; whether it is not the first.
-    fn count(self) -> bool {
+    fn is_navigation(self) -> bool {
         self.0.update_value(|count| *count += 1);
         self.0.get_value() > 1
     }
@@ -34,16 +34,17 @@ impl Visits {
 /// A page of the portal.
 #[component]
 pub fn Page(
-    /// For the browser's tab and history.
-    title: &'static str,
+    /// For the browser's tab and history; the platform's name is put behind it.
+    #[prop(into)]
+    title: Signal<String>,
     /// The `h1`.
     #[prop(into)]
     heading: Signal<String>,
     /// The rest of the page.
-    content: Piece,
-) -> Piece {
-    document().set_title(&[title, " · ", &platform_name()].concat());
-    let is_navigation = use_context::<Visits>().is_some_and(Visits::count);
+    children: Children,
+) -> impl IntoView {
+    Effect::new(move |_| document().set_title(&[&title.get(), " · ", &platform_name()].concat()));
+    let is_navigation = use_context::<PageFocus>().is_some_and(PageFocus::is_navigation);
     let h1 = NodeRef::<H1>::new();
     Effect::new(move |_| {
         if let Some(h1) = h1.get().filter(|_| is_navigation) {
@@ -51,12 +52,12 @@ pub fn Page(
             let _ = h1.focus();
         }
     });
-    piece(view! {
+    view! {
         <div class="page">
             <h1 tabindex="-1" node_ref=h1>
                 {words(move || heading.get())}
             </h1>
-            {content}
+            {children()}
         </div>
-    })
+    }
 }

@@ -2,29 +2,29 @@
 
 use leptos::prelude::*;
 
-use super::sending::Blamable;
-use crate::ui::{FieldError, Piece, piece, state};
+use super::form_field::FormField;
+use crate::ui::FieldError;
 
-/// See the module.
+/// A label, an input, and what is wrong with what it holds.
 #[component]
 pub fn TextField(
     /// The field.
-    field: Blamable,
-    /// Identifier of the input; alone on its page.
+    field: FormField,
+    /// Identifier of the input, unique on its page; that of its error is derived from it.
     id: &'static str,
-    /// Identifier of the place for what is wrong.
-    error_id: &'static str,
     /// What it is called.
     label: &'static str,
-    /// What it holds.
-    value: RwSignal<String>,
     /// The kind of input: `text` or `password`.
+    #[prop(default = "text")]
     kind: &'static str,
     /// For password managers and browsers.
+    #[prop(default = "off")]
     autocomplete: &'static str,
-) -> Piece {
+) -> impl IntoView {
     let is_address = autocomplete == "email";
-    piece(view! {
+    let error_id = [id, "-error"].concat();
+    let value = field.value;
+    view! {
         <div class="field">
             <label for=id>{label}</label>
             <div class="cell">
@@ -38,13 +38,13 @@ pub fn TextField(
                     spellcheck=is_address.then_some("false")
                     maxlength=if is_address { "320" } else { "256" }
                     autocomplete=autocomplete
-                    aria-describedby=error_id
-                    aria-invalid=state(move || field.error.with(Option::is_some))
+                    aria-describedby=error_id.clone()
+                    aria-invalid=move || field.is_invalid()
                     prop:value=value
-                    on:input=move |event| value.set(event_target_value(&event))
+                    on:input:target=move |event| value.set(event.target().value())
                 />
             </div>
             <FieldError id=error_id message=field.error />
         </div>
-    })
+    }
 }

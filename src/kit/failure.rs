@@ -2,14 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    api::ApiError,
-    i18n::Locale,
-    phrases::problem_phrase,
-    ui::{FailureNotice, Piece, piece},
-};
+use crate::{api::ApiError, i18n::Locale, phrases::problem_phrase, ui::FailureNotice};
 
-/// See the module.
+/// What happened, what to do, and a button that tries again.
 #[component]
 pub fn Failure(
     /// Language of the words.
@@ -18,11 +13,14 @@ pub fn Failure(
     error: ApiError,
     /// Tries again.
     retry: Callback<()>,
-) -> Piece {
+    /// Whether it is being tried again.
+    #[prop(optional, into)]
+    pending: Signal<bool>,
+) -> impl IntoView {
     let message = problem_phrase(locale, &error);
     let support = match error {
         ApiError::Refused(refusal) => Some((refusal.code.as_str(), refusal.request_id)),
         ApiError::Offline | ApiError::Unreadable => None,
     };
-    piece(view! { <FailureNotice locale message support retry /> })
+    view! { <FailureNotice locale message support retry pending /> }
 }

@@ -6,19 +6,19 @@ use leptos::prelude::*;
 
 /// The way out of the page.
 #[derive(Clone, Copy)]
-pub struct Leave(Option<Callback<String>>);
+pub struct Navigation(Option<Callback<String>>);
 
 /// Puts `observe` in the place of the browser's navigation, for everything below the current owner.
-pub fn provide_leave(observe: impl Fn(String) + Send + Sync + 'static) {
-    provide_context(Leave(Some(Callback::new(observe))));
+pub fn provide_navigation(observe: impl Fn(String) + Send + Sync + 'static) {
+    provide_context(Navigation(Some(Callback::new(observe))));
 }
 
 /// The way out that was provided, or the browser's own.
-pub fn use_leave() -> Leave {
-    use_context().unwrap_or(Leave(None))
+pub fn use_navigation() -> Navigation {
+    use_context().unwrap_or(Navigation(None))
 }
 
-impl Leave {
+impl Navigation {
     /// Goes to `url`: a path of this platform or an absolute URL that the server gave.
     pub fn to(self, url: &str) {
         match self.0 {

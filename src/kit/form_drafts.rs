@@ -1,0 +1,130 @@
+//! What was typed, kept while the browser goes away for a new session and comes back to the same place.
+//!
+//! Invariants: nothing is kept unless the session has ended, and nothing that is secret; what is kept belongs to one
+//! person, one page and one form, stays in this tab, and is gone as soon as it is back in its form, or somebody else is
+//! signed in.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use web_sys::Storage;
+
+use super::form_field::FormField;
+use crate::api::json;
+
+/// What all keys begin with.
+const PREFIX: &str = "latchkey-draft ";
+
+/// The forms of the page that the browser shows, for whoever is signed in. A context of the portal.
+#[derive(Clone, Copy)]
+pub struct FormDrafts(StoredValue<OpenForms>);
+
+struct OpenForms {
+    account_id: String,
+    open: Vec<OpenForm>,
+}
+
+/// One form that is on the screen.
+struct OpenForm {
+    name: &'static str,
+    fields: StoredValue<Vec<FormField>>,
+}
+
+/// Names of fields with what was typed into them.
+pub(super) type Draft = Vec<(String, String)>;
+
+/// A draft in the browser's storage.
+#[derive(Serialize, Deserialize)]
+struct StoredDraft {
+    account_id: String,
+    fields: Draft,
+}
+
+impl FormDrafts {
+    /// Begins for the person who is signed in, for everything below the current owner. Drafts of others in this tab are deleted.
+    pub fn provide(account_id: &str) {
+        if let Some(storage) = storage() {
+            for key in keys(&storage) {
+                if read(&storage, &key).is_none_or(|draft| draft.account_id != account_id) {
+                    let _ = storage.remove_item(&key);
+                }
+            }
+        }
+        provide_context(Self(StoredValue::new(OpenForms {
+            account_id: account_id.to_owned(),
+            open: Vec::new(),
+        })));
+    }
+
+    /// Keeps what was typed into the forms that are open. Where the browser has no room for it, it is lost, as it would
+    /// have been anyway.
+    pub fn keep(self) {
+        let Some(storage) = storage() else { return };
+        self.0.with_value(|forms| {
+            for form in &forms.open {
+                let fields = form
+                    .fields
+                    .try_with_value(|fields| typed(fields))
+                    .unwrap_or_default();
+                if fields.is_empty() {
+                    continue;
+                }
+                let account_id = forms.account_id.clone();
+                if let Some(json) = json::write(&StoredDraft { account_id, fields }) {
+                    let _ = storage.set_item(&key(form.name), &json);
+                }
+            }
+        });
+    }
+
+    /// Takes the draft of the form `name` of this page, and keeps what is typed into `fields` should the session end while the
+    /// form is on the screen.
+    pub(super) fn open(self, name: &'static str, fields: StoredValue<Vec<FormField>>) -> Option<Draft> {
+        let draft = self.0.with_value(|forms| take(name, &forms.account_id));
+        self.0
+            .update_value(|forms| forms.open.push(OpenForm { name, fields }));
+        on_cleanup(move || {
+            // The portal itself may be gone by now.
+            let _ = self
+                .0
+                .try_update_value(|forms| forms.open.retain(|form| form.name != name));
+        });
+        draft
+    }
+}
+
+/// Names and values of the fields that somebody has typed into.
+fn typed(fields: &[FormField]) -> Draft {
+    fields.iter().filter_map(FormField::draft).collect()
+}
+
+/// Takes what was kept of a form of this page.
+fn take(form: &str, account_id: &str) -> Option<Draft> {
+    let storage = storage()?;
+    let key = key(form);
+    let draft = read(&storage, &key)?;
+    let _ = storage.remove_item(&key);
+    (draft.account_id == account_id).then_some(draft.fields)
+}
+
+fn read(storage: &Storage, key: &str) -> Option<StoredDraft> {
+    json::read(&storage.get_item(key).ok()??)
+}
+
+/// A form of the page that the browser shows.
+fn key(form: &str) -> String {
+    let path = window().location().pathname().unwrap_or_default();
+    format!("{PREFIX}{path} {form}")
+}
+
+fn keys(storage: &Storage) -> Vec<String> {
+    let count = storage.length().unwrap_or(0);
+    (0..count)
+        .filter_map(|index| storage.key(index).ok().flatten())
+        .filter(|key| key.starts_with(PREFIX))
+        .collect()
+}
+
+/// This tab's own storage, where the browser gives one.
+fn storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}

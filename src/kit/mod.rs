@@ -1,0 +1,31 @@
+//! What the portal's pages are made of: reading and writing through the signed-in session, forms with their drafts and errors, and
+//! the frame of a page.
+//!
+//! Invariant: the kit knows operations and errors of the contract, and no feature.
+
+pub mod current_user;
+pub mod datetime;
+pub mod failure;
+pub mod flash_message;
+pub mod form;
+pub mod form_drafts;
+pub mod form_field;
+pub mod loaded;
+pub mod locale;
+pub mod page;
+pub mod session_client;
+pub mod status_message;
+pub mod text_field;
+
+pub use current_user::{CurrentUser, use_current_user};
+pub use datetime::format_datetime;
+pub use failure::Failure;
+pub use flash_message::{FlashMessage, use_flash_message};
+pub use form::{Form, Submission};
+pub use form_field::FormField;
+pub use loaded::Loaded;
+pub use locale::{language_tag, use_locale};
+pub use page::Page;
+pub use session_client::{SessionClient, use_session_client};
+pub use status_message::StatusMessage;
+pub use text_field::TextField;

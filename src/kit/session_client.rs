@@ -1,0 +1,56 @@
+//! Calls of the portal's pages. Invariant: a page never sees that the session has ended; it stays as it is until the
+//! browser has left for the sign-in screen, and what was typed into it is there again when that leads back.
+
+use std::future::pending;
+
+use latchkey_contract::{ErrorCode, Operation};
+use leptos::prelude::{use_context, window};
+
+use super::form_drafts::FormDrafts;
+use crate::{
+    api::{ApiError, Client, use_client},
+    navigation::{Navigation, use_navigation},
+    paths,
+};
+
+/// A client of the platform's API for whoever is signed in.
+#[derive(Clone)]
+pub struct SessionClient {
+    client: Client,
+    navigation: Navigation,
+    drafts: Option<FormDrafts>,
+}
+
+/// A client for the current page.
+pub fn use_session_client() -> SessionClient {
+    SessionClient {
+        client: use_client(),
+        navigation: use_navigation(),
+        drafts: use_context(),
+    }
+}
+
+impl SessionClient {
+    /// Calls the operation `Op`. Where the session has ended, leaves for the sign-in screen and never returns.
+    ///
+    /// # Errors
+    /// [`ApiError`] for everything else that went wrong.
+    pub async fn call<Op: Operation>(&self, request: &Op::Request) -> Result<Op::Response, ApiError> {
+        let response = self.client.call::<Op>(request).await;
+        if matches!(&response, Err(error) if error.code() == Some(ErrorCode::NotSignedIn)) {
+            if let Some(drafts) = self.drafts {
+                drafts.keep();
+            }
+            self.navigation
+                .to(&paths::sign_in_and_back_to(&current_address()));
+            return pending().await;
+        }
+        response
+    }
+}
+
+/// Path and query that the browser shows.
+fn current_address() -> String {
+    let location = window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
