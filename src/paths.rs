@@ -1,5 +1,7 @@
 //! Every address of the single-page app. Invariant: no other module spells a path out.
 
+use latchkey_contract::percent;
+
 use crate::front::entry::LinkPurpose;
 
 /// The sign-in form; it posts to the same address.
@@ -79,21 +81,9 @@ pub fn and_back_to(screen: &str, place: Option<&str>) -> String {
     path
 }
 
-/// Appends `text` so that it is one value of a query or a cookie.
+/// Appends `text` so that it is one value of a query or a cookie. Slashes stay, for those who read the address.
 pub(crate) fn percent_encoded(path: &mut String, text: &str) {
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                path.push(char::from(byte));
-            }
-            _ => {
-                const HEX: &[u8; 16] = b"0123456789ABCDEF";
-                path.push('%');
-                path.push(char::from(HEX[usize::from(byte >> 4)]));
-                path.push(char::from(HEX[usize::from(byte & 15)]));
-            }
-        }
-    }
+    percent::encode(path, text, b"-._~/");
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::{pin::Pin, rc::Rc};
 
-use latchkey_contract::{ErrorBody, Method, Operation};
+use latchkey_contract::{ErrorBody, Method, Operation, operation::address};
 use leptos::prelude::*;
 
 use super::{
@@ -65,7 +65,7 @@ fn prepared<Op: Operation>(request: &Op::Request) -> Result<Request, ApiError> {
     };
     Ok(Request {
         method: Op::METHOD,
-        path: Op::path(request),
+        path: address::<Op>(request),
         body,
     })
 }

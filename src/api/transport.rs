@@ -9,7 +9,7 @@ use latchkey_contract::Method;
 pub struct Request {
     /// Method.
     pub method: Method,
-    /// Path on this platform.
+    /// Path, and query where there is one, on this platform.
     pub path: Cow<'static, str>,
     /// JSON, where the method has a body.
     pub body: Option<String>,

@@ -77,6 +77,18 @@ pub struct Unreachable;
 /// A reply, or none.
 pub type Outcome = Result<Reply, Unreachable>;
 
+impl<T> Answer<T> {
+    /// The same with another success.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+        match self {
+            Self::Success(value) => Answer::Success(change(value)),
+            Self::Refused(fault) => Answer::Refused(fault),
+            Self::Unreachable => Answer::Unreachable,
+            Self::Foreign => Answer::Foreign,
+        }
+    }
+}
+
 impl<T: Serialize> Answer<T> {
     /// The answer as it goes over the wire.
     pub(crate) fn into_outcome(self) -> Outcome {

@@ -8,6 +8,8 @@ use std::{
 };
 
 use latchkey_contract::Operation;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 use crate::answer::{Answer, Outcome, Unreachable};
 
@@ -20,7 +22,7 @@ pub struct FakeBackend(Rc<RefCell<State>>);
 pub struct Recorded {
     /// Method, in capitals.
     pub method: String,
-    /// Path.
+    /// Path, and query where there is one.
     pub path: String,
     /// The body as it was sent; `{}` where there was none.
     pub body: String,
@@ -28,29 +30,45 @@ pub struct Recorded {
 
 impl Recorded {
     fn is_of<Op: Operation>(&self) -> bool {
-        self.method == Op::METHOD.as_str() && open_part(Op::PATH, &self.path).is_some()
+        self.method == Op::METHOD.as_str() && open_parts(Op::PATH, &self.path).is_some()
     }
 
-    /// The request as the operation has it: its body, and what stands in the open part of its path.
-    fn read<Op: Operation>(&self) -> Result<Op::Request, serde_json::Error> {
-        let mut request = serde_json::from_str::<serde_json::Value>(&self.body)?;
-        let part = open_part(Op::PATH, &self.path).flatten();
-        if let (Some((name, value)), Some(fields)) = (part, request.as_object_mut()) {
+    /// The request as the operation has it: its body, what stands in the open parts of its path, and its query.
+    fn read<Op: Operation>(&self) -> Result<Op::Request, Misfit> {
+        let mut request = serde_json::from_str::<Value>(&self.body)?;
+        let Some(fields) = request.as_object_mut() else {
+            return Ok(serde_json::from_value(request)?);
+        };
+        for (name, value) in open_parts(Op::PATH, &self.path).unwrap_or_default() {
             fields.insert(name.to_owned(), value.into());
         }
-        serde_json::from_value(request)
+        if let Some((_, query)) = self.path.split_once('?') {
+            let query: Op::Query = serde_urlencoded::from_str(query)?;
+            fields.insert("query".to_owned(), serde_json::to_value(&query)?);
+        }
+        Ok(serde_json::from_value(request)?)
     }
 }
 
-/// `None` where `path` is not of `pattern`; else the name and the value of the open part, if there is one.
-fn open_part<'a>(pattern: &'static str, path: &'a str) -> Option<Option<(&'static str, &'a str)>> {
-    let (begin, rest) = match pattern.split_once('{') {
-        Some(halves) => halves,
-        None => return (pattern == path).then_some(None),
-    };
-    let (name, end) = rest.split_once('}')?;
-    let value = path.strip_prefix(begin)?.strip_suffix(end)?;
-    (!value.is_empty() && !value.contains('/')).then_some(Some((name, value)))
+/// Why a request is not the operation's.
+type Misfit = Box<dyn std::error::Error>;
+
+/// `None` where the path of `address` is not of `pattern`; else the names and values of the open parts.
+fn open_parts(pattern: &'static str, address: &str) -> Option<Vec<(&'static str, String)>> {
+    let path = address.split('?').next().unwrap_or_default();
+    if pattern.split('/').count() != path.split('/').count() {
+        return None;
+    }
+    let mut open = Vec::new();
+    for (part, value) in pattern.split('/').zip(path.split('/')) {
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(_) if value.is_empty() => return None,
+            Some(name) => open.push((name, percent_decode_str(value).decode_utf8().ok()?.into_owned())),
+            None if part != value => return None,
+            None => {}
+        }
+    }
+    Some(open)
 }
 
 #[derive(Default)]
@@ -154,7 +172,7 @@ impl FakeBackend {
         let released = !state
             .holding
             .iter()
-            .any(|(held, pattern)| *held == method && open_part(pattern, path).is_some());
+            .any(|(held, pattern)| *held == method && open_parts(pattern, path).is_some());
         let held = Rc::new(RefCell::new(Held {
             request: request.clone(),
             released,
@@ -203,7 +221,7 @@ impl FakeBackend {
 
 impl Rule {
     fn is_for(&self, method: &str, path: &str) -> bool {
-        self.method == method && open_part(self.path, path).is_some()
+        self.method == method && open_parts(self.path, path).is_some()
     }
 }
 
@@ -212,12 +230,14 @@ mod tests {
     use std::{pin::pin, task::Context};
 
     use latchkey_contract::{
-        Empty, ErrorCode,
+        Empty, ErrorCode, Page,
+        members::{ListMembers, Member},
         session::GetSession,
         sign_in::{DiscoverSignIn, SignInMethod, discover_sign_in},
     };
 
     use super::*;
+    use crate::canned;
 
     const DISCOVER: &str = "/api/sign-in/discover";
 
@@ -276,6 +296,48 @@ mod tests {
         backend.release::<DiscoverSignIn>("two.example");
         assert!(one.as_mut().poll(&mut context).is_pending());
         assert!(two.as_mut().poll(&mut context).is_ready());
+    }
+
+    fn members_at(backend: &FakeBackend, address: &str) -> Page<Member> {
+        let Poll::Ready(Ok(reply)) = poll(backend.respond("GET", address, None)) else {
+            panic!("no answer");
+        };
+        serde_json::from_str(&reply.body).unwrap_or_else(|error| panic!("{error}: {}", reply.body))
+    }
+
+    #[test]
+    fn a_list_comes_in_pages() {
+        let backend = canned::admin(Vec::new());
+        let (mut seen, mut after) = (Vec::new(), String::new());
+        loop {
+            let address = format!("/api/company/members?limit=25&sort=-email{after}");
+            let page = members_at(&backend, &address);
+            seen.extend(page.items.into_iter().map(|member| member.email));
+            let Some(next) = page.next else { break };
+            after = format!("&after={}", next.0);
+        }
+        assert_eq!(seen.len(), 60);
+        assert!(seen.is_sorted_by(|one, other| one > other), "{seen:?}");
+        let found = members_at(&backend, "/api/company/members?search=M%C3%9C");
+        assert_eq!(found.items.len(), 12);
+        assert!(found.items.iter().all(|member| member.last_name == "Müller"));
+        let asked = backend.requests::<ListMembers>();
+        assert_eq!(asked[0].query.limit, Some(25));
+        assert_eq!(asked[3].query.search.as_deref(), Some("MÜ"));
+    }
+
+    #[test]
+    fn open_parts_of_a_path_are_read() {
+        let parts = |path| open_parts("/api/companies/{company}/members/{member}", path);
+        let both = [("company", "a/b".to_owned()), ("member", "7".to_owned())];
+        assert_eq!(parts("/api/companies/a%2Fb/members/7?x=1"), Some(both.into()));
+        for path in [
+            "/api/companies/a/members/",
+            "/api/companies/a/members/7/8",
+            "/api/companies/a/people/7",
+        ] {
+            assert_eq!(parts(path), None, "{path}");
+        }
     }
 
     #[test]

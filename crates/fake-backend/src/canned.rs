@@ -13,6 +13,7 @@ use latchkey_contract::{
         AppScope, AuthorizedApp, ListAuthorizedApps, ListMyApps, MyApp, RevokeAuthorizedApp,
         list_authorized_apps, list_my_apps,
     },
+    members::{ListMembers, Member, MemberSort, list_members},
     password::{EstimatePassword, PasswordStrength, estimate_password},
     profile::{
         ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, SetTheme, UpdateProfile, WayIn,
@@ -28,7 +29,7 @@ use latchkey_contract::{
     },
 };
 
-use crate::{Answer, FakeBackend};
+use crate::{Answer, FakeBackend, page_of};
 
 /// The domain that is federated.
 pub const FEDERATED_DOMAIN: &str = "acme.example";
@@ -76,9 +77,10 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
         })
     });
     backend.on::<ListMyApps>(move |Empty {}| Answer::Success(list_my_apps::Response { items: apps.clone() }));
-    backend.on::<ListApps>(|Empty {}| {
+    backend.on::<ListApps>(|_| {
         Answer::Success(list_apps::Response {
             items: Vec::new(),
+            next: None,
             may_create: false,
         })
     });
@@ -111,15 +113,14 @@ pub const NEW_SECRET: &str = "a-secret-that-is-shown-only-once";
 /// Ada is signed in, is an admin of her company, and looks after "Company Expenses" with these environments.
 pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     let backend = portal(expenses());
-    backend.on::<ListApps>(|Empty {}| {
-        Answer::Success(list_apps::Response {
-            items: vec![ManagedApp {
-                slug: "company-expenses".to_owned(),
-                name: "Company Expenses".to_owned(),
-            }],
-            may_create: true,
-        })
-    });
+    manages(
+        &backend,
+        vec![ManagedApp {
+            slug: "company-expenses".to_owned(),
+            name: "Company Expenses".to_owned(),
+        }],
+    );
+    has_members(&backend, members(60));
     backend.on::<CreateApp>(|_| {
         Answer::Success(create_app::Response {
             slug: "company-expenses".to_owned(),
@@ -156,6 +157,59 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     });
     backend.on::<EndPreviousSecret>(|_| Answer::Success(Empty {}));
     backend
+}
+
+/// From now on Ada looks after `apps`, and may make more.
+pub fn manages(backend: &FakeBackend, apps: Vec<ManagedApp>) {
+    backend.on::<ListApps>(move |list_apps::Request { query }| {
+        let page = page_of(
+            &apps,
+            &query,
+            |app, _| app.name.clone(),
+            |app| vec![app.name.clone()],
+        );
+        page.map(|page| list_apps::Response {
+            items: page.items,
+            next: page.next,
+            may_create: true,
+        })
+    });
+}
+
+/// From now on these people are Ada's company.
+pub fn has_members(backend: &FakeBackend, members: Vec<Member>) {
+    backend.on::<ListMembers>(move |list_members::Request { query }| {
+        let key = |member: &Member, by| match by {
+            MemberSort::Name => format!("{} {}", member.last_name, member.first_name),
+            MemberSort::Email => member.email.clone(),
+        };
+        let searched = |member: &Member| {
+            vec![
+                member.first_name.clone(),
+                member.last_name.clone(),
+                member.email.clone(),
+            ]
+        };
+        page_of(&members, &query, key, searched)
+    });
+}
+
+/// So many people, Ada among them, who is the admin; the last one is switched off.
+pub fn members(count: usize) -> Vec<Member> {
+    const FIRST: [&str; 6] = ["Ada", "Grace", "Jürgen", "Margaret", "Åsa", "Zoë"];
+    const LAST: [&str; 5] = ["Lovelace", "Hopper", "Müller", "Hamilton", "Ødegård"];
+    let member = |number: usize| Member {
+        id: format!("01939f2e-0000-7000-8000-{:012}", number + 1),
+        email: match number {
+            0 => ada().email,
+            _ => format!("person{number}@acme.example"),
+        },
+        first_name: FIRST[number % FIRST.len()].to_owned(),
+        last_name: LAST[number % LAST.len()].to_owned(),
+        company_admin: number == 0,
+        deactivated: number > 0 && number + 1 == count,
+    };
+    (0..count).map(member).collect()
 }
 
 /// What ends with these environments.

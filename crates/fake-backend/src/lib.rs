@@ -6,6 +6,8 @@
 mod answer;
 mod backend;
 pub mod canned;
+mod paging;
 
 pub use answer::{Answer, Fault, Outcome, REQUEST_ID, Reply, Unreachable};
 pub use backend::{FakeBackend, Recorded};
+pub use paging::page_of;

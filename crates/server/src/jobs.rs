@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::app::App;
 use crate::clock_mark::Keeper;
@@ -47,8 +48,8 @@ pub fn spawn(
                 run_link_requests(&app).await;
                 if round.is_multiple_of(ROUNDS_PER_PURGE) {
                     seal_anew(&app).await;
-                    report("purge", purge(&app).await);
-                    report("audit retention", purge_audit(&app).await);
+                    report("purge", aside(purge, &app).await);
+                    report("audit retention", aside(purge_audit, &app).await);
                 }
                 upkeep();
                 tokio::time::sleep(ROUND).await;
@@ -60,6 +61,14 @@ pub fn spawn(
         }
         report("clock", keeper.finish(&app).await);
     })
+}
+
+/// Does what reads many rows on a thread on which no request waits.
+async fn aside(work: impl AsyncFnOnce(&App) -> Result<()> + Send + 'static, app: &App) -> Result<()> {
+    let (app, runtime) = (app.clone(), Handle::current());
+    let done = spawn_blocking(move || runtime.block_on(work(&app))).await;
+    // Not told at all: the runtime is ending.
+    done.unwrap_or(Ok(()))
 }
 
 fn report(what: &str, outcome: Result<()>) {

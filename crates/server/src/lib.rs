@@ -14,6 +14,7 @@ pub mod http;
 pub mod jobs;
 pub mod key_rotation;
 pub mod mail;
+pub mod members;
 pub mod passwords;
 pub mod private_file;
 pub mod profile;

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::domain::email_address::EmailAddress;
-use crate::store::{Connection, Store, StoreError, audit, former_addresses, upgrade_notices};
+use crate::store::{Connection, Store, StoreError, audit, former_addresses, list_keys, upgrade_notices};
 
 /// Finishes what the migrations have begun, and says what they ended. Before jobs begin and anybody is served.
 pub async fn finish(store: &Store) -> Result<(), StoreError> {
@@ -31,6 +31,19 @@ pub async fn finish(store: &Store) -> Result<(), StoreError> {
         );
     }
     Ok(())
+}
+
+/// Gives rows that an earlier release wrote the keys that lists are sorted by. A batch at a time: others may be served meanwhile.
+pub async fn fill_list_keys(store: &Store) -> Result<(), StoreError> {
+    loop {
+        let mut transaction = store.begin().await?;
+        let filled = list_keys::fill_accounts(&mut transaction).await?
+            + list_keys::fill_apps(&mut transaction).await?;
+        transaction.commit().await?;
+        if filled == 0 {
+            return Ok(());
+        }
+    }
 }
 
 /// Remembers the addresses that accounts had before addresses were remembered, from the trail. Returns how many.

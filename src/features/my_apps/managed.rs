@@ -1,10 +1,7 @@
 //! The apps that somebody looks after: links to their settings, and the way to make one. Whoever looks after none sees nothing
 //! of this.
 
-use latchkey_contract::{
-    Empty,
-    app_settings::{ListApps, ManagedApp},
-};
+use latchkey_contract::app_settings::{ListApps, ManagedApp, list_apps};
 use leptos::prelude::*;
 
 use crate::{
@@ -35,7 +32,7 @@ pub fn Managed(
     let apps = LocalResource::new(move || {
         let client = client.clone();
         async move {
-            let apps = client.call::<ListApps>(&Empty {}).await?;
+            let apps = client.call::<ListApps>(&list_apps::Request::default()).await?;
             // The page may be gone by now.
             let _ = managed
                 .0

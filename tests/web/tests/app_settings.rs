@@ -104,6 +104,7 @@ async fn home_says_why_there_is_no_app_and_how_to_make_one() {
     backend.on::<ListApps>(|_| {
         Answer::Success(list_apps::Response {
             items: Vec::new(),
+            next: None,
             may_create: true,
         })
     });

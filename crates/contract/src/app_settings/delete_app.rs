@@ -15,10 +15,11 @@ impl Operation for DeleteApp {
     const PATH: &'static str = "/api/apps/{app}";
     const ID: &'static str = "delete_app";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 
     fn path(request: &Request) -> Cow<'static, str> {
-        fill(Self::PATH, &request.app)
+        fill(Self::PATH, &[&request.app])
     }
 }
 

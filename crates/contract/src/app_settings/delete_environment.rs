@@ -15,10 +15,11 @@ impl Operation for DeleteEnvironment {
     const PATH: &'static str = "/api/environments/{environment}";
     const ID: &'static str = "delete_environment";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 
     fn path(request: &Request) -> Cow<'static, str> {
-        fill(Self::PATH, &request.environment)
+        fill(Self::PATH, &[&request.environment])
     }
 }
 

@@ -16,10 +16,11 @@ impl Operation for EndPreviousSecret {
     const PATH: &'static str = "/api/environments/{environment}/previous-secret";
     const ID: &'static str = "end_previous_secret";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 
     fn path(request: &Request) -> Cow<'static, str> {
-        fill(Self::PATH, &request.environment)
+        fill(Self::PATH, &[&request.environment])
     }
 }
 

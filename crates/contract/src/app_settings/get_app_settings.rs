@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::Environment;
-use crate::{Method, Operation, operation::fill};
+use crate::{Empty, Method, Operation, operation::fill};
 
 /// See the module.
 #[derive(Debug)]
@@ -16,10 +16,11 @@ impl Operation for GetAppSettings {
     const PATH: &'static str = "/api/apps/{app}";
     const ID: &'static str = "get_app_settings";
     type Request = Request;
+    type Query = Empty;
     type Response = Response;
 
     fn path(request: &Request) -> Cow<'static, str> {
-        fill(Self::PATH, &request.app)
+        fill(Self::PATH, &[&request.app])
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::Deletion;
-use crate::{Method, Operation, operation::fill};
+use crate::{Empty, Method, Operation, operation::fill};
 
 /// See the module.
 #[derive(Debug)]
@@ -16,10 +16,11 @@ impl Operation for GetEnvironmentDeletion {
     const PATH: &'static str = "/api/environments/{environment}/deletion";
     const ID: &'static str = "get_environment_deletion";
     type Request = Request;
+    type Query = Empty;
     type Response = Deletion;
 
     fn path(request: &Request) -> Cow<'static, str> {
-        fill(Self::PATH, &request.environment)
+        fill(Self::PATH, &[&request.environment])
     }
 }
 

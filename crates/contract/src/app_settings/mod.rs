@@ -25,7 +25,7 @@ pub use environment::{ClientKind, Environment, EnvironmentSettings, OptionalScop
 pub use get_app_deletion::GetAppDeletion;
 pub use get_app_settings::GetAppSettings;
 pub use get_environment_deletion::GetEnvironmentDeletion;
-pub use list_apps::{ListApps, ManagedApp};
+pub use list_apps::{AppSort, ListApps, ManagedApp};
 pub use rename_app::RenameApp;
 pub use rotate_client_secret::RotateClientSecret;
 pub use update_environment::UpdateEnvironment;

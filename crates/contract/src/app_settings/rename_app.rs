@@ -15,10 +15,11 @@ impl Operation for RenameApp {
     const PATH: &'static str = "/api/apps/{app}/name";
     const ID: &'static str = "rename_app";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 
     fn path(request: &Request) -> Cow<'static, str> {
-        fill(Self::PATH, &request.app)
+        fill(Self::PATH, &[&request.app])
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Method, Operation, operation::fill};
+use crate::{Empty, Method, Operation, operation::fill};
 
 /// See the module.
 #[derive(Debug)]
@@ -16,10 +16,11 @@ impl Operation for RotateClientSecret {
     const PATH: &'static str = "/api/environments/{environment}/secret";
     const ID: &'static str = "rotate_client_secret";
     type Request = Request;
+    type Query = Empty;
     type Response = Response;
 
     fn path(request: &Request) -> Cow<'static, str> {
-        fill(Self::PATH, &request.environment)
+        fill(Self::PATH, &[&request.environment])
     }
 }
 

@@ -14,6 +14,7 @@ impl Operation for ListAuthorizedApps {
     const PATH: &'static str = "/api/profile/authorized-apps";
     const ID: &'static str = "list_authorized_apps";
     type Request = Empty;
+    type Query = Empty;
     type Response = Response;
 }
 

@@ -13,6 +13,7 @@ impl Operation for ListMyApps {
     const PATH: &'static str = "/api/my-apps";
     const ID: &'static str = "list_my_apps";
     type Request = Empty;
+    type Query = Empty;
     type Response = Response;
 }
 

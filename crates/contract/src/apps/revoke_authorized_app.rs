@@ -16,10 +16,11 @@ impl Operation for RevokeAuthorizedApp {
     const PATH: &'static str = "/api/profile/authorized-apps/{environment}";
     const ID: &'static str = "revoke_authorized_app";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 
     fn path(request: &Request) -> Cow<'static, str> {
-        fill(Self::PATH, &request.environment)
+        fill(Self::PATH, &[&request.environment])
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Method, Operation};
+use crate::{Empty, Method, Operation};
 
 /// See the module.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ impl Operation for EstimatePassword {
     const PATH: &'static str = "/api/password/estimate";
     const ID: &'static str = "estimate_password";
     type Request = Request;
+    type Query = Empty;
     type Response = Response;
 }
 

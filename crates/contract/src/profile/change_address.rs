@@ -14,6 +14,7 @@ impl Operation for ChangeAddress {
     const PATH: &'static str = "/api/profile/address";
     const ID: &'static str = "change_address";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 }
 

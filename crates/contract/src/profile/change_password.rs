@@ -13,6 +13,7 @@ impl Operation for ChangePassword {
     const PATH: &'static str = "/api/profile/password";
     const ID: &'static str = "change_password";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 }
 

@@ -13,6 +13,7 @@ impl Operation for GetProfile {
     const PATH: &'static str = "/api/profile";
     const ID: &'static str = "get_profile";
     type Request = Empty;
+    type Query = Empty;
     type Response = Response;
 }
 

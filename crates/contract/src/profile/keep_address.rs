@@ -11,5 +11,6 @@ impl Operation for KeepAddress {
     const PATH: &'static str = "/api/profile/address";
     const ID: &'static str = "keep_address";
     type Request = Empty;
+    type Query = Empty;
     type Response = Empty;
 }

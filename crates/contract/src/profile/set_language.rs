@@ -13,6 +13,7 @@ impl Operation for SetLanguage {
     const PATH: &'static str = "/api/profile/language";
     const ID: &'static str = "set_language";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 }
 

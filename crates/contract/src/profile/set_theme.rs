@@ -13,6 +13,7 @@ impl Operation for SetTheme {
     const PATH: &'static str = "/api/profile/theme";
     const ID: &'static str = "set_theme";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 }
 

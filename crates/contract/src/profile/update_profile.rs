@@ -13,6 +13,7 @@ impl Operation for UpdateProfile {
     const PATH: &'static str = "/api/profile";
     const ID: &'static str = "update_profile";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 }
 

@@ -13,6 +13,7 @@ impl Operation for EndOtherSessions {
     const PATH: &'static str = "/api/profile/sessions";
     const ID: &'static str = "end_other_sessions";
     type Request = Empty;
+    type Query = Empty;
     type Response = Response;
 }
 

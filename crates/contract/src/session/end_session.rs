@@ -11,5 +11,6 @@ impl Operation for EndSession {
     const PATH: &'static str = "/api/session";
     const ID: &'static str = "end_session";
     type Request = Empty;
+    type Query = Empty;
     type Response = Empty;
 }

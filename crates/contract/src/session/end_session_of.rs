@@ -16,10 +16,11 @@ impl Operation for EndSessionOf {
     const PATH: &'static str = "/api/profile/sessions/{session}";
     const ID: &'static str = "end_session_of";
     type Request = Request;
+    type Query = Empty;
     type Response = Empty;
 
     fn path(request: &Request) -> Cow<'static, str> {
-        fill(Self::PATH, &request.session)
+        fill(Self::PATH, &[&request.session])
     }
 }
 

@@ -13,6 +13,7 @@ impl Operation for GetSession {
     const PATH: &'static str = "/api/session";
     const ID: &'static str = "get_session";
     type Request = Empty;
+    type Query = Empty;
     type Response = Response;
 }
 

@@ -13,6 +13,7 @@ impl Operation for ListSessions {
     const PATH: &'static str = "/api/profile/sessions";
     const ID: &'static str = "list_sessions";
     type Request = Empty;
+    type Query = Empty;
     type Response = Response;
 }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Method, Operation};
+use crate::{Empty, Method, Operation};
 
 /// See the module.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ impl Operation for DiscoverSignIn {
     const PATH: &'static str = "/api/sign-in/discover";
     const ID: &'static str = "discover_sign_in";
     type Request = Request;
+    type Query = Empty;
     type Response = Response;
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Method, Operation};
+use crate::{Empty, Method, Operation};
 
 /// See the module.
 #[derive(Debug)]
@@ -13,6 +13,7 @@ impl Operation for SignInWithPassword {
     const PATH: &'static str = "/api/sign-in/password";
     const ID: &'static str = "sign_in_with_password";
     type Request = Request;
+    type Query = Empty;
     type Response = Response;
 }
 

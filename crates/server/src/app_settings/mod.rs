@@ -16,6 +16,7 @@ use crate::domain::registration::Misfit;
 use crate::secrets::NoRandomness;
 use crate::store::app_settings::{self as store, App, Environment};
 use crate::store::audit::{self, Origin};
+use crate::store::page::{Part, Rows};
 use crate::store::{Connection, StoreError, accounts};
 
 /// Why something was not done.
@@ -61,13 +62,19 @@ pub struct Asker<'a> {
     pub origin: &'a Origin,
 }
 
-/// The apps that somebody looks after, and whether that person may make more.
-pub async fn list(platform: &Platform, account_id: &str) -> Result<(Vec<App>, bool)> {
+/// Some of the apps that somebody looks after, and whether that person may make more.
+pub async fn list(
+    platform: &Platform,
+    account_id: &str,
+    part: &Part,
+) -> Result<(Rows<store::ListedApp>, bool)> {
     let mut connection = platform.store.read().await?;
     let place = Place::of(&mut connection, account_id).await?;
-    let company_id = place.company_id.as_deref().filter(|_| place.is_admin);
-    let apps = store::looked_after(&mut connection, account_id, company_id).await?;
-    Ok((apps, may_create(place.person())))
+    let may_create = may_create(place.person());
+    let company_id = place.company_id.filter(|_| place.is_admin);
+    let company_id = company_id.as_deref();
+    let apps = store::looked_after(&mut connection, account_id, company_id, part).await?;
+    Ok((apps, may_create))
 }
 
 /// An app with its environments.

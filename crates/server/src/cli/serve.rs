@@ -70,6 +70,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     upgrade::finish(&store).await?;
+    upgrade::fill_list_keys(&store).await?;
     let egress = egress(&config)?;
     let app = App::new(Parts {
         // The machine's own clock: identity providers' times are compared with what the clock says now.

@@ -38,5 +38,6 @@ pub mod sign_in_attempt;
 pub mod sign_in_way;
 pub mod signing_key_schedule;
 pub mod slug;
+pub mod sort_key;
 pub mod throttle;
 pub mod token_family;

@@ -56,7 +56,9 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = %error, "the store failed");
         match error {
-            StoreError::Unavailable(_) | StoreError::Busy => ErrorCode::Unavailable.into(),
+            StoreError::Unavailable(_) | StoreError::Busy | StoreError::TooLong => {
+                ErrorCode::Unavailable.into()
+            }
             _ => ErrorCode::Internal.into(),
         }
     }
@@ -212,7 +214,7 @@ impl Fault {
     fn detail(&self) -> &'static str {
         match self.code {
             ErrorCode::MalformedRequest => {
-                "The body must be JSON of the documented shape; see /api/openapi.json."
+                "The request must be of the documented shape; see /api/openapi.json."
             }
             ErrorCode::PayloadTooLarge => "The body is larger than 64 KB.",
             ErrorCode::UnsupportedMediaType => "Send the body with Content-Type: application/json.",

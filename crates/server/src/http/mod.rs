@@ -13,14 +13,17 @@ pub mod fault;
 pub mod health;
 pub mod json;
 pub mod listener;
+pub mod members;
 pub mod navigation;
 pub mod openapi;
 pub mod own_host;
 pub mod pages;
+pub mod paging;
 pub mod password;
 pub mod path_text;
 pub mod profile;
 pub mod provider;
+pub mod query;
 pub mod same_origin;
 pub mod security_headers;
 pub mod session;
@@ -116,6 +119,7 @@ fn api() -> Router<App> {
             "/api/profile/authorized-apps/{environment}",
             delete(apps::revoke_authorized_app::handle),
         )
+        .route("/api/company/members", get(members::list_members::handle))
         .merge(app_settings::routes())
 }
 

@@ -6,6 +6,7 @@ use latchkey_contract::Language;
 use super::database::lock_rows;
 use super::{Connection, Result};
 use crate::domain::email_address::{EmailAddress, EmailDomain};
+use crate::domain::sort_key::{given_name_key, name_key};
 
 /// One person's account.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -136,8 +137,9 @@ pub async fn hold_active(connection: &mut Connection, account_id: &str) -> Resul
 /// # Errors
 /// [`super::StoreError::AlreadyExists`] where the address is taken.
 pub async fn insert(connection: &mut Connection, account: &NewAccount<'_>, now_ms: i64) -> Result<()> {
-    let sql = "INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name, created_at_ms)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql = "INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name,
+                                     name_key, given_name_key, created_at_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     sqlx::query(sql)
         .bind(account.id)
         .bind(account.company_id)
@@ -146,6 +148,8 @@ pub async fn insert(connection: &mut Connection, account: &NewAccount<'_>, now_m
         .bind(account.email.domain().as_str())
         .bind(account.first_name)
         .bind(account.last_name)
+        .bind(name_key(account.first_name, account.last_name))
+        .bind(given_name_key(account.first_name, account.last_name))
         .bind(now_ms)
         .execute(connection)
         .await?;
@@ -159,11 +163,13 @@ pub async fn rename(
     first_name: &str,
     last_name: &str,
 ) -> Result<()> {
-    let sql = "UPDATE accounts SET first_name = $2, last_name = $3 WHERE id = $1";
+    let sql = "UPDATE accounts SET first_name = $2, last_name = $3, name_key = $4, given_name_key = $5 WHERE id = $1";
     sqlx::query(sql)
         .bind(account_id)
         .bind(first_name)
         .bind(last_name)
+        .bind(name_key(first_name, last_name))
+        .bind(given_name_key(first_name, last_name))
         .execute(connection)
         .await?;
     Ok(())

@@ -3,6 +3,8 @@
 use super::apps::{NewEnvironment, Registration};
 use super::clients::read_secrets;
 use super::database::lock_rows;
+use super::list_keys::app_key;
+use super::page::{self, List, Part, Rows};
 use super::{Connection, Result, StoreError, companies};
 use crate::domain::client_secrets::ClientSecrets;
 
@@ -108,22 +110,34 @@ pub async fn hold_teams(connection: &mut Connection, account_id: &str) -> Result
     lock_rows(connection, select, account_id, "FOR SHARE").await
 }
 
-/// The apps of a company, and those whose team somebody is in, by name.
+/// An app in a list.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ListedApp {
+    /// The word that stands for it in addresses.
+    pub slug: String,
+    /// What people call it.
+    pub name: String,
+}
+
+/// Some of the apps of a company and those whose team somebody is in, by name.
 pub async fn looked_after(
     connection: &mut Connection,
     account_id: &str,
     company_id: Option<&str>,
-) -> Result<Vec<App>> {
-    let sql = "SELECT p.id, p.slug, p.name, p.company_id, COUNT(m.account_id)
-               FROM apps p LEFT JOIN app_team_members m ON m.app_id = p.id AND m.account_id = $1
-               WHERE p.deleted_at_ms IS NULL AND (p.company_id = $2 OR m.account_id IS NOT NULL)
-               GROUP BY p.id, p.slug, p.name, p.company_id ORDER BY p.name, p.slug";
-    let rows: Vec<AppRow> = sqlx::query_as(sql)
-        .bind(account_id)
-        .bind(company_id)
-        .fetch_all(connection)
-        .await?;
-    Ok(rows.into_iter().map(read_app).collect())
+    part: &Part,
+) -> Result<Rows<ListedApp>> {
+    let list = List {
+        columns: "slug, name",
+        // An account's teams are few: they are found first, and the company's apps by their index.
+        from: "apps WHERE deleted_at_ms IS NULL
+               AND (company_id = $1 OR id IN (SELECT app_id FROM app_team_members WHERE account_id = $2))",
+        // No company has an empty identifier.
+        values: &[company_id.unwrap_or_default(), account_id],
+        key: "name_key",
+        id: "id",
+        searched: &["name_key"],
+    };
+    page::read(connection, &list, part).await
 }
 
 /// The app with this slug, as it stands to somebody.
@@ -183,7 +197,7 @@ pub async fn insert(
     name: &str,
     now_ms: i64,
 ) -> Result<bool> {
-    let sql = "INSERT INTO apps (id, company_id, slug, name, created_at_ms) VALUES ($1, $2, $3, $4, $5)
+    let sql = "INSERT INTO apps (id, company_id, slug, name, created_at_ms, name_key) VALUES ($1, $2, $3, $4, $5, $6)
                ON CONFLICT (slug) DO NOTHING";
     let done = sqlx::query(sql)
         .bind(id)
@@ -191,6 +205,7 @@ pub async fn insert(
         .bind(slug)
         .bind(name)
         .bind(now_ms)
+        .bind(app_key(name))
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)
@@ -198,9 +213,10 @@ pub async fn insert(
 
 /// Renames an app.
 pub async fn rename(connection: &mut Connection, app_id: &str, name: &str) -> Result<()> {
-    sqlx::query("UPDATE apps SET name = $2 WHERE id = $1")
+    sqlx::query("UPDATE apps SET name = $2, name_key = $3 WHERE id = $1")
         .bind(app_id)
         .bind(name)
+        .bind(app_key(name))
         .execute(connection)
         .await?;
     Ok(())

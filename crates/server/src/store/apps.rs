@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::database::lock_rows;
+use super::list_keys::app_key;
 use super::{Connection, Result, StoreError, new_id};
 
 /// What the registration of an environment says beside its name, address and client.
@@ -78,14 +79,15 @@ pub async fn upsert(
     name: &str,
     now_ms: i64,
 ) -> Result<String> {
-    let sql = "INSERT INTO apps (id, company_id, slug, name, created_at_ms) VALUES ($1, $2, $3, $4, $5)
-               ON CONFLICT (slug) DO UPDATE SET name = excluded.name RETURNING id";
+    let sql = "INSERT INTO apps (id, company_id, slug, name, created_at_ms, name_key) VALUES ($1, $2, $3, $4, $5, $6)
+               ON CONFLICT (slug) DO UPDATE SET name = excluded.name, name_key = excluded.name_key RETURNING id";
     let id = sqlx::query_scalar(sql)
         .bind(new_id())
         .bind(company_id)
         .bind(slug)
         .bind(name)
         .bind(now_ms)
+        .bind(app_key(name))
         .fetch_one(connection)
         .await?;
     Ok(id)

@@ -164,6 +164,14 @@ impl Store {
         }
     }
 
+    /// A connection whose settings can be changed until it goes back: on PostgreSQL in a transaction, with which they end.
+    pub(super) async fn reading_for_long(&self) -> Result<Reading> {
+        match &self.database {
+            Database::Sqlite { .. } => self.read().await,
+            Database::Postgres(server) => Ok(server.begin().await?.into()),
+        }
+    }
+
     /// Begins a transaction that may write.
     ///
     /// # Errors

@@ -12,6 +12,9 @@ pub enum StoreError {
     /// Too many are waiting to write.
     #[error("the database's writer was not free in time")]
     Busy,
+    /// A statement was ended because it took longer than it may.
+    #[error("a statement took longer than it may")]
+    TooLong,
     /// The database cannot be worked with as it is set up.
     #[error("{0}")]
     Setting(String),
@@ -37,14 +40,14 @@ impl StoreError {
 
     /// Whether it passes by itself or with an operator's help, so that the same may be tried again later.
     pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Busy)
+        matches!(self, Self::Unavailable(_) | Self::Busy | Self::TooLong)
     }
 
     /// The same once more, for somebody else whom it befell: the fault itself cannot be copied.
     pub(super) fn again(&self) -> Self {
         let told = sqlx::Error::Protocol(format!("of several that were written together: {self}"));
         match self {
-            Self::Unavailable(_) | Self::Busy => Self::Unavailable(told),
+            Self::Unavailable(_) | Self::Busy | Self::TooLong => Self::Unavailable(told),
             _ => Self::Unexpected(told),
         }
     }
@@ -54,6 +57,7 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(fault) if fault.is_unique_violation() => Self::AlreadyExists,
+            sqlx::Error::Database(fault) if is_too_long(fault.code().as_deref()) => Self::TooLong,
             sqlx::Error::Database(fault) if is_passing(fault.code().as_deref()) => Self::Unavailable(error),
             // `Protocol`: the other end hung up in the middle of a greeting.
             sqlx::Error::Io(_)
@@ -66,6 +70,11 @@ impl From<sqlx::Error> for StoreError {
             _ => Self::Unexpected(error),
         }
     }
+}
+
+/// Codes of statements that were ended at their deadline: PostgreSQL's 57014 (query_canceled), SQLite's 9 (interrupted).
+fn is_too_long(code: Option<&str>) -> bool {
+    matches!(code, Some("57014" | "9"))
 }
 
 /// Codes of faults that pass by themselves or with an operator's help. PostgreSQL: classes 08 (connection), 25006 (a standby, or

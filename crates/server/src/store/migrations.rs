@@ -16,6 +16,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         Engine::Sqlite => include_str!("../../migrations/0037_audit_retention.sqlite.sql"),
         Engine::Postgres => include_str!("../../migrations/0037_audit_retention.postgres.sql"),
     };
+    let lists = match engine {
+        Engine::Sqlite => include_str!("../../migrations/0040_lists.sqlite.sql"),
+        Engine::Postgres => include_str!("../../migrations/0040_lists.postgres.sql"),
+    };
 
     let migration = |version, name: &'static str, sql: &'static str| {
         Migration::new(
@@ -120,6 +124,7 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "deleted apps",
             include_str!("../../migrations/0039_deleted_apps.sql"),
         ),
+        migration(40, "lists", lists),
         migration(
             26,
             "auth time",

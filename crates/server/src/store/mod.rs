@@ -23,10 +23,14 @@ mod error;
 pub mod former_addresses;
 pub mod import_memory;
 pub mod link_requests;
+pub mod list_keys;
 pub mod logout_tokens;
+mod long_read;
 pub mod mailed_links;
 pub mod mails;
+pub mod members;
 mod migrations;
+pub mod page;
 pub mod password_jobs;
 mod pooler;
 mod readiness;
@@ -50,6 +54,7 @@ pub mod username_aliases;
 pub use connection::Connection;
 pub use database::{Store, Transaction};
 pub use error::StoreError;
+pub use long_read::LONGEST;
 pub use reading::Reading;
 
 /// What repositories answer.

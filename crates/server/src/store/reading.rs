@@ -104,6 +104,7 @@ impl Drop for Reading {
         let (connection, lent) = (self.connection.take(), self.lent.take());
         if let (Some(Connection::Sqlite(connection)), Some(lent)) = (connection, &lent)
             && !connection.is_in_transaction()
+            && connection.end_whenever().is_ok()
             && !lent.to.is_closed.load(Ordering::SeqCst)
         {
             lent.to.idle().push(connection);

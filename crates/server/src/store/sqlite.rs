@@ -19,10 +19,15 @@ use sqlx_core::any::{
 use sqlx_core::ext::ustr::UStr;
 use sqlx_core::{Either, HashMap};
 
+use super::long_read::Deadline;
+
 /// Statements that a connection keeps ready: more than there are in this folder.
 const KEPT_STATEMENTS: usize = 512;
 /// How long a statement waits where another process is just mending the log; it does not wait for writers.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// After how many steps of its machine a statement with a deadline looks at the clock: about a hundred microseconds.
+const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
 const SETTINGS: &str = "PRAGMA journal_mode = WAL;
     -- What was answered is on the disk, also when the power goes.
@@ -101,6 +106,21 @@ impl Sqlite {
     /// Makes a statement be refused at once where another process has the writer: whoever runs it waits in a better way.
     pub(super) fn never_wait(&self) -> Result<(), sqlx::Error> {
         self.connection.busy_timeout(Duration::ZERO).map_err(fault)
+    }
+
+    /// Ends each statement from now on that runs beyond the deadline.
+    pub(super) fn end_by(&self, deadline: Deadline) -> Result<(), sqlx::Error> {
+        let is_over = move || deadline.is_over();
+        self.connection
+            .progress_handler(STEPS_BETWEEN_LOOKS, Some(is_over))
+            .map_err(fault)
+    }
+
+    /// Lets statements run as long as they take again.
+    pub(super) fn end_whenever(&self) -> Result<(), sqlx::Error> {
+        self.connection
+            .progress_handler(0, None::<fn() -> bool>)
+            .map_err(fault)
     }
 
     /// Runs one statement that answers nothing.

@@ -18,6 +18,7 @@ mod import;
 mod import_active;
 mod import_again;
 mod jobs;
+mod lists;
 mod numbers;
 mod openapi;
 mod overload;

@@ -1,0 +1,3 @@
+//! The people of a company, for its admins.
+
+pub mod list_members;

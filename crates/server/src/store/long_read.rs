@@ -1,0 +1,85 @@
+//! Reading that may take long: searches, counts, exports. Invariants: it runs on a thread of its own, so that no request waits for a
+//! statement of another one; it ends by its deadline, and as soon as nobody waits for it any more.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+
+use super::{Connection, Reading, Result, Store, StoreError};
+
+/// The longest that it may take, from the moment at which there is a connection.
+pub const LONGEST: Duration = Duration::from_secs(2);
+
+/// Until when statements may run.
+#[derive(Debug, Clone)]
+pub(super) struct Deadline {
+    at: Instant,
+    is_given_up: Arc<AtomicBool>,
+}
+
+impl Deadline {
+    fn begin() -> Self {
+        Self {
+            at: Instant::now() + LONGEST,
+            is_given_up: Arc::default(),
+        }
+    }
+
+    /// Whether a statement has to end now.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_given_up.load(Ordering::Relaxed) || Instant::now() >= self.at
+    }
+}
+
+/// Ends what runs when nobody waits for it any more.
+struct GiveUp(Arc<AtomicBool>);
+
+impl Drop for GiveUp {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Store {
+    /// Reads what may take long, with a connection of its own, for [`LONGEST`] at most.
+    ///
+    /// # Errors
+    /// [`StoreError::TooLong`] where it did not end by its deadline.
+    pub async fn read_long<T, F>(&self, read: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: AsyncFnOnce(&mut Connection) -> Result<T> + Send + 'static,
+    {
+        let mut connection = self.reading_for_long().await?;
+        let deadline = Deadline::begin();
+        let given_up = GiveUp(deadline.is_given_up.clone());
+        let runtime = Handle::current();
+        let done = spawn_blocking(move || {
+            runtime.block_on(async {
+                limit(&mut connection, &deadline).await?;
+                // PostgreSQL ends each statement; this ends several that follow each other.
+                let done = tokio::time::timeout(LONGEST, read(&mut connection)).await;
+                done.unwrap_or(Err(StoreError::TooLong))
+            })
+        });
+        let done = done.await;
+        drop(given_up);
+        // Not told at all: the runtime is ending, or the reading panicked.
+        done.map_err(|_| StoreError::Busy)?
+    }
+}
+
+/// Lets no statement of this connection run beyond the deadline.
+async fn limit(connection: &mut Reading, deadline: &Deadline) -> Result<()> {
+    if let Connection::Sqlite(sqlite) = &mut **connection {
+        return Ok(sqlite.end_by(deadline.clone())?);
+    }
+    let sql = format!("SET LOCAL statement_timeout = {}", LONGEST.as_millis());
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .execute(&mut **connection)
+        .await?;
+    Ok(())
+}
