@@ -80,7 +80,7 @@ mod tests {
             "--page: #f5f6fa",
             "--card: #fff;",
             "--page: #101218",
-            "--card: #181b24",
+            "--card: #1d212c",
         ] {
             assert!(tokens.contains(ground), "domain::colour reckons with {ground}");
         }

@@ -35,7 +35,7 @@ mod tests {
                 include_str!("../../../../index.html"),
                 "card",
                 "#ffffff",
-                "#181b24",
+                "#1d212c",
             ),
             (
                 include_str!("../../../../portal.html"),

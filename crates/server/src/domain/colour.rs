@@ -8,7 +8,7 @@ const WHITE: Colour = Colour::rgb(255, 255, 255);
 /// `--page` and `--card` of `style/tokens.css`, light and dark.
 const LIGHT_PAGE: Colour = Colour::rgb(0xf5, 0xf6, 0xfa);
 const DARK_PAGE: Colour = Colour::rgb(0x10, 0x12, 0x18);
-const DARK_CARD: Colour = Colour::rgb(0x18, 0x1b, 0x24);
+const DARK_CARD: Colour = Colour::rgb(0x1d, 0x21, 0x2c);
 
 /// The shades that go by `--accent` and its kin in `style/tokens.css`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -254,7 +254,7 @@ async fn light_or_dark_is_written_into_every_page() {
         );
         assert!(page.header("vary").contains("Cookie"));
         let light = page.text().matches("#ffffff").count();
-        let dark = page.text().matches("#181b24").count();
+        let dark = page.text().matches("#1d212c").count();
         let expected = match theme {
             "light" => (1, 0),
             "dark" => (0, 1),

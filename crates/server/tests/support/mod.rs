@@ -288,11 +288,11 @@ fn config(origin: &str) -> Config {
 fn entry_pages() -> Vec<(String, Bytes)> {
     let front = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><head><title>__LATCHKEY_TITLE__</title>\
         <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"#ffffff\">\
-        <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#181b24\">\
+        <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#1d212c\">\
         <script type=\"module\">wake()</script><!--latchkey:head--></head><body><!--latchkey:body--></body></html>";
     let portal = "<!DOCTYPE html><html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><head><title>__LATCHKEY_TITLE__</title>\
         <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"#ffffff\">\
-        <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#181b24\"></head></html>";
+        <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#1d212c\"></head></html>";
     vec![
         ("front/index.html".into(), Bytes::from_static(front.as_bytes())),
         ("portal/index.html".into(), Bytes::from_static(portal.as_bytes())),
