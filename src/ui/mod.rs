@@ -2,34 +2,78 @@
 
 pub mod alert;
 #[cfg(feature = "csr")]
+pub mod badge;
+#[cfg(feature = "csr")]
+pub mod breadcrumb;
+#[cfg(feature = "csr")]
+pub mod confirm_dialog;
+#[cfg(feature = "csr")]
 pub mod copy_button;
 #[cfg(feature = "csr")]
 pub mod dialog;
 #[cfg(feature = "csr")]
+pub mod empty_state;
+#[cfg(feature = "csr")]
 pub mod failure;
 pub mod field_error;
+pub mod icon;
+#[cfg(feature = "csr")]
+pub mod identifier;
 #[cfg(feature = "csr")]
 pub mod loading;
 #[cfg(feature = "csr")]
+pub mod menu;
+#[cfg(feature = "csr")]
+pub mod page_header;
+#[cfg(feature = "csr")]
 pub mod question;
+#[cfg(feature = "csr")]
+pub mod setting_row;
+#[cfg(feature = "csr")]
+pub mod side_navigation;
+#[cfg(feature = "csr")]
+pub mod skeleton;
 pub mod submit_button;
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub mod support_line;
+#[cfg(feature = "csr")]
+pub mod tone;
 pub mod words;
 
 pub use alert::{Alert, Notice};
+#[cfg(feature = "csr")]
+pub use badge::{Badge, Tag};
+#[cfg(feature = "csr")]
+pub use breadcrumb::{Breadcrumb, Crumb};
+#[cfg(feature = "csr")]
+pub use confirm_dialog::{ConfirmDialog, TypedName};
 #[cfg(feature = "csr")]
 pub use copy_button::CopyButton;
 #[cfg(feature = "csr")]
 pub use dialog::Dialog;
 #[cfg(feature = "csr")]
+pub use empty_state::{EmptyKind, EmptyState};
+#[cfg(feature = "csr")]
 pub use failure::FailureNotice;
 pub use field_error::FieldError;
+pub use icon::{Icon, IconPath};
 #[cfg(feature = "csr")]
 pub use loading::Loading;
 #[cfg(feature = "csr")]
+pub use menu::{Menu, MenuAction, MenuLink, MenuSeparator};
+#[cfg(feature = "csr")]
+pub use page_header::PageHeader;
+#[cfg(feature = "csr")]
 pub use question::Question;
+#[cfg(feature = "csr")]
+pub use setting_row::{SettingRow, SettingRows};
+#[cfg(feature = "csr")]
+pub use side_navigation::{NavigationGroup, NavigationLink, SideNavigation};
+#[cfg(feature = "csr")]
+pub use skeleton::{Shape, Skeleton};
 pub use submit_button::{SubmitButton, idle_again_on_return};
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub use support_line::SupportLine;
+#[cfg(feature = "csr")]
+pub use tone::Tone;
 pub use words::words;

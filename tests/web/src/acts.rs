@@ -2,7 +2,10 @@
 
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, EventInit, HtmlInputElement, InputEvent, InputEventInit, Node};
+use web_sys::{
+    Element, Event, EventInit, HtmlInputElement, InputEvent, InputEventInit, KeyboardEvent,
+    KeyboardEventInit, Node,
+};
 
 /// Longest wait for something that has to happen, in milliseconds.
 const PATIENCE: f64 = 4_000.0;
@@ -48,6 +51,23 @@ pub fn paste(field: &HtmlInputElement, text: &str) {
 pub fn autofill(field: &HtmlInputElement, text: &str) {
     field.set_value(text);
     plain_event(field, "input");
+}
+
+/// Presses a key where the focus is; whether the browser would have done what it does by itself.
+pub fn press(key: &str) -> bool {
+    let init = KeyboardEventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    init.set_key(key);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("a key event");
+    focused().dispatch_event(&event).expect("elements take events")
+}
+
+/// The element that has the focus.
+pub fn focused() -> Element {
+    leptos::prelude::document()
+        .active_element()
+        .expect("a page has a focus")
 }
 
 /// Leaves the field after changing it.

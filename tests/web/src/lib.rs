@@ -9,6 +9,7 @@ mod acts;
 mod stage;
 
 pub use acts::{
-    autofill, eventually, is_reachable, leave_field, now, paste, pause, translate_page, type_text,
+    autofill, eventually, focused, is_reachable, leave_field, now, paste, pause, press, translate_page,
+    type_text,
 };
 pub use stage::Stage;

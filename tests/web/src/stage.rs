@@ -138,6 +138,16 @@ impl Stage {
         })
     }
 
+    /// Shows a part that knows no backend: one of `ui`.
+    pub fn part<V: IntoView + 'static>(part: impl FnOnce() -> V + 'static) -> Self {
+        Self::set_up(FakeBackend::new(), "", |root, provide| {
+            Box::new(mount_to(root, move || {
+                provide();
+                part()
+            }))
+        })
+    }
+
     fn set_up(
         backend: FakeBackend,
         html: &str,
@@ -240,6 +250,11 @@ impl Stage {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ")
+    }
+
+    /// The first element that matches a selector: for what has no words.
+    pub fn first(&self, selector: &str) -> Element {
+        self.one(selector)
     }
 
     /// All the words on the screen.

@@ -1,0 +1,167 @@
+//! The second column: the pages of an area in groups, fed by a list. On phones it is a disclosure under the page's name.
+//!
+//! Invariant: at most one link is `aria-current`; a page that is not in the list belongs to the entry whose address it begins with.
+
+use leptos::{html::Button, prelude::*};
+
+use super::{
+    icon::{self, Icon, IconPath},
+    identifier::fresh_id,
+    words,
+};
+
+/// Pages that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavigationGroup {
+    /// What they have in common; the first group needs no name.
+    pub label: Option<String>,
+    /// The pages.
+    pub links: Vec<NavigationLink>,
+}
+
+/// One page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavigationLink {
+    /// What it is called here.
+    pub label: String,
+    /// Its path.
+    pub href: String,
+    /// An icon before its name.
+    pub icon: Option<IconPath>,
+}
+
+/// The entry that `path` belongs to: the longest `href` that is `path` or one above it.
+pub fn current_link<'a>(groups: &'a [NavigationGroup], path: &str) -> Option<&'a NavigationLink> {
+    let links = groups.iter().flat_map(|group| &group.links);
+    let is_above = |link: &&NavigationLink| {
+        let below = path.strip_prefix(link.href.trim_end_matches('/'));
+        below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+    };
+    links.filter(is_above).max_by_key(|link| link.href.len())
+}
+
+/// Shows `groups`; the one at `path` is current.
+#[component]
+pub fn SideNavigation(
+    /// Name of the landmark: the area.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The list.
+    #[prop(into)]
+    groups: Signal<Vec<NavigationGroup>>,
+    /// The path of the page that is shown.
+    #[prop(into)]
+    path: Signal<String>,
+    /// What heads the column: the app and the way to another one.
+    #[prop(optional, into)]
+    head: ViewFn,
+) -> impl IntoView {
+    let id = fresh_id("side");
+    let is_open = RwSignal::new(false);
+    let toggle = NodeRef::<Button>::new();
+    let current =
+        Memo::new(move |_| groups.with(|groups| path.with(|path| current_link(groups, path).cloned())));
+    // Another page was chosen: the list has served.
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            is_open.set(false);
+        }
+        now
+    });
+    let keydown = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && is_open.get_untracked() {
+            is_open.set(false);
+            if let Some(toggle) = toggle.get_untracked() {
+                let _ = toggle.focus();
+            }
+        }
+    };
+    let page_name = move || current.get().map_or_else(|| label.get(), |link| link.label);
+    view! {
+        <nav
+            class="side-navigation"
+            aria-label=move || label.get()
+            data-open=move || is_open.get().then_some("")
+            on:keydown=keydown
+        >
+            <button
+                class="side-toggle"
+                type="button"
+                node_ref=toggle
+                aria-expanded=move || is_open.get().to_string()
+                aria-controls=id.clone()
+                on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+            >
+                <span>
+                    {words(move || label.get())} " "
+                    <span class="side-page">{words(page_name)}</span>
+                </span>
+                <Icon path=icon::CHEVRON />
+            </button>
+            <div class="side-groups" id=id>
+                {head.run()}
+                {move || groups.get().into_iter().map(|group| one_group(group, current)).collect_view()}
+            </div>
+        </nav>
+    }
+    .into_any()
+}
+
+fn one_group(group: NavigationGroup, current: Memo<Option<NavigationLink>>) -> AnyView {
+    let links = group.links.into_iter().map(|link| {
+        let NavigationLink { label, href, icon } = link.clone();
+        let is_current = move || current.with(|current| current.as_ref() == Some(&link));
+        view! {
+            <li>
+                <a href=href aria-current=move || is_current().then_some("page")>
+                    {icon.map(|path| view! { <Icon path /> })}
+                    <span>{label}</span>
+                </a>
+            </li>
+        }
+    });
+    let links = links.collect_view();
+    match group.label {
+        Some(label) => {
+            let id = fresh_id("group");
+            view! {
+                <p class="side-group" id=id.clone()>{label}</p>
+                <ul aria-labelledby=id>{links}</ul>
+            }
+            .into_any()
+        }
+        None => view! { <ul>{links}</ul> }.into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn groups() -> Vec<NavigationGroup> {
+        let link = |href: &str| NavigationLink {
+            label: href.to_owned(),
+            href: href.to_owned(),
+            icon: None,
+        };
+        let links = ["/apps/a/settings", "/apps/a/settings/environments", "/profile/"].map(link);
+        vec![NavigationGroup {
+            label: None,
+            links: links.to_vec(),
+        }]
+    }
+
+    #[test]
+    fn a_page_belongs_to_the_longest_address_that_it_begins_with() {
+        let groups = groups();
+        let at = |path| current_link(&groups, path).map(|link| link.href.as_str());
+        assert_eq!(at("/apps/a/settings"), Some("/apps/a/settings"));
+        assert_eq!(at("/apps/a/settings/general"), Some("/apps/a/settings"));
+        let environments = Some("/apps/a/settings/environments");
+        assert_eq!(at("/apps/a/settings/environments/production"), environments);
+        assert_eq!(at("/profile"), Some("/profile/"));
+        assert_eq!(at("/profiles"), None, "parts of a path are whole");
+        assert_eq!(at("/"), None);
+    }
+}
