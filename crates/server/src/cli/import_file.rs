@@ -1,4 +1,5 @@
 //! The shape of the import file. Unknown keys are refused: a typo must not pass for a setting. What is left out stays as it is.
+//! An empty text takes an optional one of an environment away.
 
 use latchkey_contract::claim_mapping::ClaimMapping;
 use serde::Deserialize;

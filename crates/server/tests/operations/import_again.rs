@@ -317,3 +317,54 @@ async fn what_is_older_than_the_memory_stays_and_the_file_is_remembered() {
         .await;
     assert_eq!(platform.count(EVENTS).await, events + 1, "the file's own change");
 }
+
+/// An address that nobody answers at any more, or a contact that has left: leaving it out would leave it as it is.
+#[tokio::test]
+async fn an_empty_text_takes_away_what_a_file_said_before() {
+    let platform = Platform::with(&everything()).await;
+    for (says, empty, field) in [
+        (
+            "backchannel_logout_uri = \"https://expenses.example/logout\"",
+            "backchannel_logout_uri = \"\"",
+            "backchannel_logout_uri",
+        ),
+        (
+            "jwks_uri = \"https://expenses.example/jwks\"",
+            "jwks_uri = \"\"",
+            "jwks_uri",
+        ),
+        (
+            "support_contact = \"help@globex.example\"",
+            "support_contact = \"\"",
+            "support_contact",
+        ),
+        (
+            "id_token_signed_response_alg = \"ES256\"",
+            "id_token_signed_response_alg = \"\"",
+            "id_token_signed_response_alg",
+        ),
+    ] {
+        let registration = async || {
+            let mut connection = platform.app.store.read().await.expect("a connection");
+            let text: String = sqlx::query_scalar("SELECT registration FROM app_environments")
+                .fetch_one(&mut *connection)
+                .await
+                .expect("a registration");
+            serde_json::from_str::<serde_json::Value>(&text).expect("JSON")
+        };
+        let file = everything();
+        let before = registration().await;
+        platform
+            .import(&file.replacen(&format!("    {says}\n"), "", 1))
+            .await;
+        assert_eq!(registration().await, before, "{field} left out");
+        platform.import(&file.replacen(says, empty, 1)).await;
+        let now = registration().await;
+        assert!(now[field].is_null(), "{field}: {now}");
+        let count = platform.count(EVENTS).await;
+        platform.import(&file.replacen(says, empty, 1)).await;
+        assert_eq!(platform.count(EVENTS).await, count, "{field}: twice is once");
+        platform.import(&file).await;
+        assert_eq!(registration().await, before, "{field}: and back");
+    }
+}

@@ -113,7 +113,11 @@ fn wanted(
 /// What the file says of the registration, by the names of [`apps::Registration`].
 fn said(file: &import_file::Environment) -> [(&'static str, Option<Value>); 10] {
     let list = |list: &Option<Vec<String>>| list.as_ref().map(|list| json!(list));
-    let text = |text: &Option<String>| text.as_ref().map(|text| json!(text));
+    // An empty text takes away what was said before.
+    let text = |text: &Option<String>| {
+        let text = text.as_ref()?;
+        Some(if text.is_empty() { Value::Null } else { json!(text) })
+    };
     [
         ("redirect_uris", list(&file.redirect_uris)),
         ("post_logout_redirect_uris", list(&file.post_logout_redirect_uris)),
