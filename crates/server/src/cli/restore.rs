@@ -10,7 +10,7 @@ use time::macros::format_description;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::{ConfigError, DatabaseOptions};
 use crate::store::audit::{self, Origin};
-use crate::store::restore::{CannotRestore, Draft};
+use crate::store::restore::{CannotRestore, Draft, left_over};
 use crate::store::{Store, StoreError, clock, sealed};
 
 /// Why nothing was put back. The text is for the operator.
@@ -67,8 +67,17 @@ pub async fn run(file: &Path, database: &DatabaseOptions, without_key: bool) -> 
     let kept = aside.map_or_else(String::new, |aside| {
         format!(" The database of before is kept as {}.", aside.display())
     });
+    let unused = left_over(&target)
+        .iter()
+        .map(|path| {
+            format!(
+                " {} was left by a restore that was interrupted; delete it.",
+                path.display()
+            )
+        })
+        .collect::<String>();
     Ok(format!(
-        "{name} is in the place of {}. Sessions ended: {ended}; apps' tokens and mailed links in it are void.{kept}",
+        "{name} is in the place of {}. Sessions ended: {ended}; apps' tokens and mailed links in it are void.{kept}{unused}",
         target.display()
     ))
 }

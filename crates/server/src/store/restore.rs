@@ -12,6 +12,9 @@ use crate::private_file;
 /// What SQLite puts beside a database, and what may be left there.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
+/// How the name of a copy ends that is not in its place yet.
+const DRAFT: &str = ".restoring";
+
 /// Why nothing was put back. The text is for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotRestore {
@@ -61,7 +64,7 @@ impl Draft {
             }
         }
         let draft = Self {
-            path: with_ending(target, &format!(".{stamp}.restoring")),
+            path: with_ending(target, &format!(".{stamp}{DRAFT}")),
             target: target.to_owned(),
             stamp: stamp.to_owned(),
         };
@@ -132,6 +135,27 @@ impl Draft {
             }
         }
     }
+}
+
+/// Copies beside `target` that a restore left that was killed: no database, and not looked at again.
+pub fn left_over(target: &Path) -> Vec<PathBuf> {
+    let mut begins = target.file_name().unwrap_or_default().to_owned();
+    begins.push(".");
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let Ok(entries) = std::fs::read_dir(folder.unwrap_or(Path::new("."))) else {
+        return Vec::new();
+    };
+    let is_ours = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+        name.starts_with(begins.as_encoded_bytes()) && name.ends_with(DRAFT.as_bytes())
+    };
+    let mut paths: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(is_ours)
+        .collect();
+    paths.sort();
+    paths
 }
 
 impl Drop for Draft {

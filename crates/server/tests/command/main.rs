@@ -7,5 +7,6 @@ mod killed;
 mod process;
 mod refreshing;
 mod restore;
+mod restore_killed;
 mod serve;
 mod settings;
