@@ -56,6 +56,31 @@ test("a page put away in one tab is asked for again after a sign-out in another"
   await expectNobody(page);
 });
 
+/** Takes `no-store` out of all that the portal is given, as if the browser did not heed it, and notes in `sessionStorage` a page that came back. */
+async function keepAllPages(page: Page) {
+  await page.route(`${place().platform}/**`, async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 });
+    const { "cache-control": _, ...headers } = response.headers();
+    await route.fulfill({ response, headers });
+  });
+  await page.addInitScript(() =>
+    addEventListener("pageshow", ({ persisted }) => persisted && sessionStorage.setItem("came-back", "yes")),
+  );
+}
+
+// Some browsers (Safari) keep pages that say `no-store`, and keep them when cookies change.
+test("a portal that a browser kept all the same is asked for again", async ({ page, context }) => {
+  await keepAllPages(page);
+  await openSignIn(page);
+  await signInByPassword(page, annie);
+  await expectHomeOf(page, annie);
+  await page.goto(`${place().initechIdp}/.well-known/openid-configuration`);
+  await context.request.delete(`${place().platform}/api/session`, { headers: { origin: place().platform } });
+  await page.goBack({ waitUntil: "commit" });
+  await expectNobody(page);
+  expect(await page.evaluate(() => sessionStorage.getItem("came-back"))).toBe("yes");
+});
+
 test("Back to the sign-in screen does not show who signed in there", async ({ page }) => {
   await openSignIn(page);
   await username(page).fill(frances.email);

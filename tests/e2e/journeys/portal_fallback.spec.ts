@@ -14,12 +14,15 @@ async function signedIn(page: Page) {
   await expectHomeOf(page, mary);
 }
 
-async function expectFallback(page: Page, text: string) {
-  await expect(heading(page, words.title)).toBeVisible({ timeout: 15_000 });
+/** What fails is told of at once; what does not come, after ten seconds. */
+async function expectFallback(page: Page, text: string, within = 8_000) {
+  await expect(heading(page, words.title)).toBeVisible({ timeout: within });
   await expect(page.getByText(text)).toBeVisible();
   await expect(page.locator(".progress")).toHaveCount(0);
   await expect(page.getByRole("button", { name: words.reload })).toBeVisible();
 }
+
+const neverComes = "the module never comes";
 
 const ways: [string, string, (context: BrowserContext) => Promise<unknown>][] = [
   ["the module is cut off", words.failed, (context) => context.route(portalFile("wasm"), (route) => route.abort())],
@@ -32,7 +35,7 @@ const ways: [string, string, (context: BrowserContext) => Promise<unknown>][] = 
   ],
   ["the script is cut off", words.failed, (context) => context.route(portalFile("js"), (route) => route.abort())],
   ["the script is gone", words.failed, (context) => context.route(portalFile("js"), (route) => route.fulfill({ status: 404 }))],
-  ["the module never comes", words.failed, (context) => context.route(portalFile("wasm"), () => {})],
+  [neverComes, words.failed, (context) => context.route(portalFile("wasm"), () => {})],
   [
     "WebAssembly is forbidden",
     words.forbidden,
@@ -46,7 +49,7 @@ for (const [how, text, block] of ways) {
     await signedIn(page);
     await block(context);
     await page.goto("/profile");
-    await expectFallback(page, text);
+    await expectFallback(page, text, how === neverComes ? 15_000 : undefined);
     await expectAccessible(page, how);
     await page.getByRole("button", { name: english.portal.sign_out }).click();
     await expect(heading(page, english.signed_out.title)).toBeVisible();
@@ -75,7 +78,7 @@ test("a module that comes late takes the place of it all", async ({ page, contex
     await route.continue();
   });
   await page.goto("/");
-  await expectFallback(page, words.failed);
+  await expectFallback(page, words.failed, 15_000);
   arrive();
   await expectHomeOf(page, mary);
   await expect(page.getByText(words.title)).toHaveCount(0);

@@ -293,3 +293,26 @@ async fn light_or_dark_is_written_into_every_page() {
         401
     );
 }
+
+/// Else the Back button, or a cache on a shared computer, would show it to whoever comes next.
+#[tokio::test]
+async fn what_is_somebodys_is_kept_by_no_browser() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut grace = platform.grace().await;
+    for path in ["/", "/profile", "/api/session", "/api/profile"] {
+        assert_eq!(
+            grace.get(path).await.header("cache-control"),
+            "no-store",
+            "{path}"
+        );
+    }
+    let mut browser = platform.browser();
+    assert_eq!(
+        browser.get("/sign-in").await.header("cache-control"),
+        "private, no-cache"
+    );
+    let wrong = [("username", "grace@globex.example"), ("password", "wrong")];
+    let again = browser.submit("/sign-in", &wrong).await;
+    assert!(again.text().contains("grace@globex.example"), "{}", again.text());
+    assert_eq!(again.header("cache-control"), "no-store");
+}
