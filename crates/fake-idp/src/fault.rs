@@ -157,8 +157,8 @@ pub enum Fault {
     AnotherPublishedKey,
     /// The key is published a second time, without `alg`.
     KeyPublishedTwice,
-    /// A foreign key of the same kind is published before the right one, under the same `kid`.
-    ForeignKeyOfTheSameName,
+    /// So many foreign keys of the same kind are published before the right one, under the same `kid`.
+    ForeignKeysOfTheSameName(usize),
     /// A member of the published key has this value (`Null`: is missing).
     PublishedKey {
         /// Its name.

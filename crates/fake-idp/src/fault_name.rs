@@ -52,7 +52,7 @@ impl FaultName {
             Self::EmailVerifiedText => vec![claim("email_verified", json!("True"))],
             Self::EmailVerifiedUnclear => vec![claim("email_verified", json!("maybe"))],
             Self::KeyTwice => vec![Fault::KeyPublishedTwice],
-            Self::KeysOfOneName => vec![Fault::ForeignKeyOfTheSameName],
+            Self::KeysOfOneName => vec![Fault::ForeignKeysOfTheSameName(1)],
             Self::KeyWithoutName => vec![published_key_without("kid")],
             Self::NoAccessToken => vec![no_access_token()],
             Self::NoAccessTokenNoClaims => vec![no_access_token(), Fault::ClaimsOnlyInUserInfo],

@@ -52,10 +52,15 @@ pub(crate) async fn keys(State(provider): State<Arc<Provider>>) -> Json<Value> {
         again.as_object_mut().and_then(|members| members.remove("alg"));
         keys.push(again);
     }
-    if provider.has(&Fault::ForeignKeyOfTheSameName) {
-        let mut foreign = SigningKey::generate(provider.config.algorithm).jwk();
-        foreign["kid"] = keys[0]["kid"].clone();
-        keys.insert(0, foreign);
+    for fault in provider.faults() {
+        let Fault::ForeignKeysOfTheSameName(many) = fault else {
+            continue;
+        };
+        for _ in 0..many {
+            let mut foreign = SigningKey::generate(provider.config.algorithm).jwk();
+            foreign["kid"] = keys[0]["kid"].clone();
+            keys.insert(0, foreign);
+        }
     }
     if provider.has(&Fault::AnotherPublishedKey) {
         keys.push(SigningKey::generate(provider.config.algorithm).jwk());

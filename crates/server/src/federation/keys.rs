@@ -176,7 +176,9 @@ fn parse(document: &Map<String, Value>) -> Result<SigningKeys, FederationError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+    use openidconnect::JsonWebKey as _;
 
     fn count(keys: &Value) -> Option<usize> {
         let document = json!({ "keys": keys });
@@ -274,5 +276,32 @@ mod tests {
         }
         let padded = json!({ "kty": "RSA", "e": "AQAB", "n": format!("{}==", BASE64_URL_SAFE_NO_PAD.encode([0xFB; 256])).replace('-', "+") });
         assert_eq!(count(&json!([padded])), Some(1), "plain base64");
+    }
+
+    /// One key in 128 has such a coordinate: issuers that write it as a plain number would lose sign-ins now and then.
+    #[test]
+    fn a_point_fits_with_and_without_zeros_at_the_beginning_of_its_coordinates() {
+        let pair =
+            std::iter::repeat_with(|| EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap())
+                .find(|pair| pair.public_key().as_ref()[1] == 0)
+                .unwrap();
+        let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
+        let signature = pair.sign(&SystemRandom::new(), b"message").unwrap();
+        let longer = [&[0, 0], y].concat();
+        for (x, y) in [(x, y), (&x[1..], y), (x, &longer), (&x[1..], &longer)] {
+            let jwk = ec(&json!({ "x": encoded(x), "y": encoded(y) }));
+            let key = SigningKey::read(&jwk).unwrap();
+            let verified =
+                key.public
+                    .verify_signature(&algorithm("ES256").unwrap(), b"message", signature.as_ref());
+            assert!(
+                verified.is_ok(),
+                "{} and {} bytes: {verified:?}",
+                x.len(),
+                y.len()
+            );
+        }
+        let too_long = [&[1], y].concat();
+        assert_eq!(count(&json!([ec(&json!({ "y": encoded(&too_long) }))])), None);
     }
 }

@@ -18,6 +18,8 @@ fn each_bad_value_is_named_in_one_line() {
         ("LATCHKEY_AUDIT_RETENTION", "a while"),
         ("LATCHKEY_AUDIT_RETENTION", "1d"),
         ("LATCHKEY_PLATFORM_NAME", " "),
+        ("LATCHKEY_PLATFORM_NAME", "Latch\u{200b}key"),
+        ("LATCHKEY_PLATFORM_NAME", "\u{202e}yekhctaL"),
         ("LATCHKEY_PLATFORM_COLOUR", "blue"),
         ("LATCHKEY_PLATFORM_COLOUR", "#ffff00"),
         ("LATCHKEY_SMTP_URL", "https://u:hush@mail.example.com"),

@@ -256,6 +256,23 @@ async fn what_was_typed_on_the_sign_in_screen_is_filled_in_once() {
         );
         assert!(!browser.get(page).await.text().contains("globex.example"));
     }
+    // As the address that is meant, and without what is not seen.
+    for (typed, shown) in [
+        ("gra%E2%80%8Bce%40globex.example%EF%BB%BF", "grace@globex.example"),
+        ("mailto%3Agrace%EF%BC%A0globex.example", "grace@globex.example"),
+        ("gra%E2%80%AEce", "grace"),
+    ] {
+        let mut browser = platform.browser();
+        browser
+            .cookies
+            .insert("latchkey-username".into(), typed.to_owned());
+        let screen = browser.get("/sign-up").await;
+        assert!(
+            screen.text().contains(&format!("value=\"{shown}\"")),
+            "{typed}: {}",
+            screen.text()
+        );
+    }
     for strange in ["%00", "%ff", "%0d%0aset-cookie%3a", &"x".repeat(321)] {
         let mut browser = platform.browser();
         browser

@@ -175,3 +175,49 @@ async fn a_session_that_would_be_over_before_it_began_does_not_begin() {
     assert!(!browser.is_signed_in().await);
     assert_eq!(scene.platform.count("SELECT count(*) FROM sessions").await, 0);
 }
+
+/// The password is still there: the job that takes passwords away has not come by yet.
+#[tokio::test]
+async fn who_comes_from_the_provider_is_refused_by_password_with_an_address_elsewhere_too() {
+    let idp = idp_of("acme", demo_people()).await;
+    let accounts = ["linked", "moved", "contractor"].map(|name| {
+        format!(
+            "  [[company.account]]\n  email = \"{name}@elsewhere.example\"\n  first_name = \"A\"\n  password = \"{PASSWORD}\"\n"
+        )
+    });
+    let configuration = "  [[company.sso_configuration]]";
+    let file = acme(idp.issuer())
+        .replace("active = true", "active = false")
+        .replace(configuration, &format!("{}{configuration}", accounts.concat()));
+    let platform = Platform::with(&file).await;
+    platform
+        .execute(
+            "INSERT INTO account_links (company_id, issuer, foreign_id_claim, foreign_id, account_id, linked_at_ms)
+             SELECT company_id, 'https://idp.example', 'sub', 'idp-linked', id, 1 FROM accounts WHERE email = 'linked@elsewhere.example'",
+        )
+        .await;
+    platform
+        .execute(
+            "INSERT INTO former_addresses (account_id, email_key, email, email_domain, until_ms)
+             SELECT id, 'moved@acme.example', 'moved@acme.example', 'acme.example', 1 FROM accounts WHERE email = 'moved@elsewhere.example'",
+        )
+        .await;
+    let sign_in = async |name: &str| {
+        let username = format!("{name}@elsewhere.example");
+        platform.browser().sign_in(&username, PASSWORD).await
+    };
+    for name in ["linked", "moved", "contractor"] {
+        assert_eq!(sign_in(name).await.status, 200, "{name}, before SSO is active");
+    }
+    platform.execute("UPDATE sso_configurations SET active = 1").await;
+    for name in ["linked", "moved"] {
+        assert_eq!(sign_in(name).await.code(), "wrong_credentials", "{name}");
+    }
+    assert_eq!(
+        sign_in("contractor").await.status,
+        200,
+        "the provider may not know them"
+    );
+    let left = "SELECT COUNT(*) FROM accounts WHERE email_domain = 'elsewhere.example' AND password_hash IS NOT NULL";
+    assert_eq!(platform.count(left).await, 3, "no job has run");
+}

@@ -38,8 +38,8 @@ async fn the_key_that_fits_is_found() {
         for faults in [
             vec![],
             vec![Fault::KeyPublishedTwice],
-            vec![Fault::ForeignKeyOfTheSameName],
-            vec![Fault::ForeignKeyOfTheSameName, Fault::KeyPublishedTwice],
+            vec![Fault::ForeignKeysOfTheSameName(1)],
+            vec![Fault::ForeignKeysOfTheSameName(1), Fault::KeyPublishedTwice],
             vec![published("kid", Value::Null)],
             vec![published("kid", Value::Null), Fault::AnotherPublishedKey],
             vec![published("kid", json!(7))],
@@ -58,6 +58,15 @@ async fn the_key_that_fits_is_found() {
             party.sign_in().await.unwrap_err();
         }
     }
+}
+
+/// Else an issuer that publishes thousands of keys under one name would make each sign-in cost thousands of signature checks.
+#[tokio::test]
+async fn eight_keys_of_one_name_are_tried_and_no_ninth() {
+    let eight = party(SigningAlgorithm::Es256, vec![Fault::ForeignKeysOfTheSameName(7)]).await;
+    eight.sign_in().await.expect("the eighth fits");
+    let nine = party(SigningAlgorithm::Es256, vec![Fault::ForeignKeysOfTheSameName(8)]).await;
+    nine.assert_refused_by(Check::KeyId, "the ninth would fit").await;
 }
 
 #[tokio::test]
@@ -131,7 +140,7 @@ async fn a_new_key_under_the_old_name_is_noticed() {
 async fn sign_in_and_sign_out_try_the_same_keys() {
     for fault in [
         Fault::KeyPublishedTwice,
-        Fault::ForeignKeyOfTheSameName,
+        Fault::ForeignKeysOfTheSameName(1),
         published("kid", Value::Null),
     ] {
         let scene = Scene::new().await;

@@ -126,3 +126,21 @@ async fn an_expired_or_finished_request_offers_to_start_again_from_the_app() {
     platform.clock.advance(61 * 60_000);
     assert_eq!(grace.get(&late).await.status, 400);
 }
+
+/// What stands in the field is what is sent, kept by password managers and shown: nothing in it may be invisible.
+#[tokio::test]
+async fn the_field_holds_a_hint_as_the_address_that_is_meant() {
+    let platform = platform().await;
+    for (hint, shown) in [
+        ("gra\u{200b}ce@globex.example", "grace@globex.example"),
+        ("mailto:Grace@globex.example", "Grace@globex.example"),
+        ("grace＠globex.example\u{feff}", "grace@globex.example"),
+        ("Gra\u{202e}ce", "Grace"),
+    ] {
+        let mut browser = platform.browser();
+        let begun = browser.get(&request(&[("login_hint", hint)])).await;
+        let screen = browser.get(begun.location()).await;
+        let value = format!("value=\"{shown}\"");
+        assert!(screen.text().contains(&value), "{hint:?}: {}", screen.text());
+    }
+}
