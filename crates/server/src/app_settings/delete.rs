@@ -22,9 +22,11 @@ pub struct Impact {
 /// What deleting an app would end.
 pub async fn impact_of_app(platform: &Platform, account_id: &str, slug: &str) -> Result<Impact> {
     let (app, environments) = read(platform, account_id, slug).await?;
-    let mut connection = platform.store.read().await?;
     let now = platform.clock.now_ms();
-    let ends = deletions::ends_with_app(&mut connection, &app.id, now).await?;
+    // It counts people, of whom there may be very many.
+    let count =
+        async move |connection: &mut Connection| deletions::ends_with_app(connection, &app.id, now).await;
+    let ends = platform.store.read_long(count).await?;
     Ok(Impact { environments, ends })
 }
 
@@ -35,8 +37,12 @@ pub async fn impact_of_environment(platform: &Platform, account_id: &str, id: &s
     let environment = store::environment(&mut connection, id).await?;
     let environment = environment.ok_or(AppSettingsError::NotFound)?;
     place.manages(store::by_id(&mut connection, &environment.app_id, account_id).await?)?;
+    drop(connection);
     let now = platform.clock.now_ms();
-    let ends = deletions::ends_with_environment(&mut connection, id, now).await?;
+    let id = id.to_owned();
+    let count =
+        async move |connection: &mut Connection| deletions::ends_with_environment(connection, &id, now).await;
+    let ends = platform.store.read_long(count).await?;
     Ok(Impact {
         environments: vec![environment],
         ends,

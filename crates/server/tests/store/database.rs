@@ -27,7 +27,14 @@ impl Database {
     }
 
     pub(crate) async fn postgres() -> Self {
-        let empty = EmptyDatabase::on_postgres().await;
+        Self::over(EmptyDatabase::on_postgres().await).await
+    }
+
+    pub(crate) async fn postgres_in_english() -> Self {
+        Self::over(EmptyDatabase::in_english().await).await
+    }
+
+    async fn over(empty: EmptyDatabase) -> Self {
         Self {
             store: Store::open(&empty.url).await.expect("a store"),
             url: empty.url.clone(),
@@ -58,10 +65,20 @@ pub(crate) struct EmptyDatabase {
 
 impl EmptyDatabase {
     pub(crate) async fn on_postgres() -> Self {
+        Self::made_with("").await
+    }
+
+    /// One that sorts texts as people of a language do, as many servers are set up.
+    pub(crate) async fn in_english() -> Self {
+        let options = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'";
+        Self::made_with(options).await
+    }
+
+    async fn made_with(options: &str) -> Self {
         let server = std::env::var("LATCHKEY_TEST_POSTGRES_URL")
             .expect("LATCHKEY_TEST_POSTGRES_URL must name a PostgreSQL server for tests; `cargo xtask test` starts one");
         let name = format!("latchkey_{}", uuid::Uuid::now_v7().simple());
-        execute(&server, format!("CREATE DATABASE {name}")).await;
+        execute(&server, format!("CREATE DATABASE {name} {options}")).await;
         let (base, _) = server.rsplit_once('/').expect("a database in the URL");
         let url = format!("{base}/{name}");
         Self { server, name, url }

@@ -3,6 +3,7 @@
 
 mod conformance;
 mod database;
+mod long_read;
 #[cfg(unix)]
 mod pgbouncer;
 mod restart;
@@ -91,4 +92,22 @@ promises!(
     mails_whose_time_is_over_are_given_up_unless_somebody_sends_them,
     a_generation_has_one_key_whatever_the_race,
     two_nodes_that_start_at_once_sign_with_the_same_keys,
+    pages_follow_each_other_in_one_order_whatever_their_limit,
+    a_page_says_whether_there_are_more,
+    rows_that_come_or_go_between_pages_repeat_and_hide_nothing,
+    a_search_is_for_the_beginning_of_a_name_or_of_the_address,
+    a_changed_name_is_found_and_the_old_one_is_not,
+    rows_of_an_earlier_release_are_listed_like_new_ones,
+    apps_are_listed_for_those_who_look_after_them,
 );
+
+/// Lists are sorted by bytes, whatever the database does with other texts.
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_have_one_order_in_a_database_that_sorts_as_a_language_does() {
+    let database = Database::postgres_in_english().await;
+    conformance::pages_follow_each_other_in_one_order_whatever_their_limit(&database.store).await;
+    database.drop().await;
+    let database = Database::postgres_in_english().await;
+    conformance::a_search_is_for_the_beginning_of_a_name_or_of_the_address(&database.store).await;
+    database.drop().await;
+}

@@ -2,6 +2,7 @@
 
 mod accounts_and_links;
 mod authorizations;
+mod lists;
 mod mailed_links;
 mod mails_and_keys;
 mod races;
@@ -26,6 +27,7 @@ use latchkey_server::store::{Transaction, accounts};
 
 pub(crate) use self::accounts_and_links::*;
 pub(crate) use self::authorizations::*;
+pub(crate) use self::lists::*;
 pub(crate) use self::mailed_links::*;
 pub(crate) use self::mails_and_keys::*;
 pub(crate) use self::races::*;
