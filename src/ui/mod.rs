@@ -6,9 +6,15 @@ pub mod badge;
 #[cfg(feature = "csr")]
 pub mod breadcrumb;
 #[cfg(feature = "csr")]
+pub mod callout;
+#[cfg(feature = "csr")]
+pub mod code_block;
+#[cfg(feature = "csr")]
 pub mod confirm_dialog;
 #[cfg(feature = "csr")]
 pub mod copy_button;
+#[cfg(feature = "csr")]
+pub mod data_table;
 #[cfg(feature = "csr")]
 pub mod dialog;
 #[cfg(feature = "csr")]
@@ -24,6 +30,8 @@ pub mod loading;
 #[cfg(feature = "csr")]
 pub mod menu;
 #[cfg(feature = "csr")]
+pub mod multi_value;
+#[cfg(feature = "csr")]
 pub mod page_header;
 #[cfg(feature = "csr")]
 pub mod question;
@@ -33,9 +41,13 @@ pub mod setting_row;
 pub mod side_navigation;
 #[cfg(feature = "csr")]
 pub mod skeleton;
+#[cfg(feature = "csr")]
+pub mod stepper;
 pub mod submit_button;
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub mod support_line;
+#[cfg(feature = "csr")]
+pub mod toast;
 #[cfg(feature = "csr")]
 pub mod tone;
 pub mod words;
@@ -46,9 +58,15 @@ pub use badge::{Badge, Tag};
 #[cfg(feature = "csr")]
 pub use breadcrumb::{Breadcrumb, Crumb};
 #[cfg(feature = "csr")]
+pub use callout::Callout;
+#[cfg(feature = "csr")]
+pub use code_block::{CodeBlock, CodeTab, CodeTabs};
+#[cfg(feature = "csr")]
 pub use confirm_dialog::{ConfirmDialog, TypedName};
 #[cfg(feature = "csr")]
 pub use copy_button::CopyButton;
+#[cfg(feature = "csr")]
+pub use data_table::{Column, DataTable, Selection, Sort, TableFooter, TableRow, TableState};
 #[cfg(feature = "csr")]
 pub use dialog::Dialog;
 #[cfg(feature = "csr")]
@@ -62,6 +80,8 @@ pub use loading::Loading;
 #[cfg(feature = "csr")]
 pub use menu::{Menu, MenuAction, MenuLink, MenuSeparator};
 #[cfg(feature = "csr")]
+pub use multi_value::MultiValueField;
+#[cfg(feature = "csr")]
 pub use page_header::PageHeader;
 #[cfg(feature = "csr")]
 pub use question::Question;
@@ -71,9 +91,13 @@ pub use setting_row::{SettingRow, SettingRows};
 pub use side_navigation::{NavigationGroup, NavigationLink, SideNavigation};
 #[cfg(feature = "csr")]
 pub use skeleton::{Shape, Skeleton};
+#[cfg(feature = "csr")]
+pub use stepper::{Step, StepState, Stepper};
 pub use submit_button::{SubmitButton, idle_again_on_return};
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub use support_line::SupportLine;
+#[cfg(feature = "csr")]
+pub use toast::{Toast, ToastRegion, Toasts, use_toasts};
 #[cfg(feature = "csr")]
 pub use tone::Tone;
 pub use words::words;
