@@ -28,10 +28,36 @@ pub const CONSENT: &str = "/consent";
 pub const CONFIRM_SIGN_OUT: &str = "/oauth/end-session/confirm";
 /// The portal's home, "My apps".
 pub const HOME: &str = "/";
-/// "My Account".
+/// "My Account": name and address.
 pub const PROFILE: &str = "/profile";
+/// "My Account": password and sessions.
+pub const PROFILE_SECURITY: &str = "/profile/security";
+/// "My Account": the apps that may know something of the person.
+pub const PROFILE_APPS: &str = "/profile/apps";
+/// "My Account": language and appearance.
+pub const PROFILE_PREFERENCES: &str = "/profile/preferences";
+/// The Control Center, for whoever administers a company or manages an app.
+pub const CONTROL_CENTER: &str = "/control-center";
+/// The apps that somebody manages.
+pub const MANAGED_APPS: &str = "/control-center/apps";
+/// The accounts of the company.
+pub const MEMBERS: &str = "/control-center/people/members";
 /// Where an app is made.
 pub const NEW_APP: &str = "/apps/new";
+
+/// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
+pub const PORTAL_PAGES: [&str; 10] = [
+    HOME,
+    PROFILE,
+    PROFILE_SECURITY,
+    PROFILE_APPS,
+    PROFILE_PREFERENCES,
+    CONTROL_CENTER,
+    MANAGED_APPS,
+    NEW_APP,
+    "/apps/{app}/settings/general",
+    "/apps/{app}/settings/general/{environment}",
+];
 
 /// Settings > General of an app; `slug` is a slug.
 pub fn app_settings(slug: &str) -> String {

@@ -2,7 +2,11 @@
 
 use leptos::{html::H1, prelude::*};
 
-use crate::ui::words;
+use super::locale::use_locale;
+use crate::{
+    i18n::*,
+    ui::{Breadcrumb, Crumb, words},
+};
 
 /// Name of the platform, which the server wrote into the page.
 pub fn platform_name() -> String {
@@ -31,19 +35,42 @@ impl PageFocus {
     }
 }
 
-/// A page of the portal.
+/// A page of the portal: its head and what stands below. The title of the browser's tab is the page, then what it belongs to, then
+/// the platform.
 #[component]
 pub fn Page(
-    /// For the browser's tab and history; the platform's name is put behind it.
-    #[prop(into)]
-    title: Signal<String>,
     /// The `h1`.
     #[prop(into)]
     heading: Signal<String>,
+    /// The page in the browser's tab and history, where the `h1` says more than that.
+    #[prop(optional, into)]
+    title: Option<Signal<String>>,
+    /// The pages above, outermost first.
+    #[prop(optional, into)]
+    crumbs: Signal<Vec<Crumb>>,
+    /// What the page is for, in one sentence.
+    #[prop(optional, into)]
+    lead: Option<Signal<String>>,
+    /// Badges and tags beside the heading.
+    #[prop(optional, into)]
+    badges: ViewFn,
+    /// The main action: one button or link.
+    #[prop(optional, into)]
+    action: ViewFn,
     /// The rest of the page.
     children: Children,
 ) -> impl IntoView {
-    Effect::new(move |_| document().set_title(&[&title.get(), " · ", &platform_name()].concat()));
+    let locale = use_locale();
+    let title = title.unwrap_or(heading);
+    Effect::new(move |_| {
+        let above = crumbs.get().into_iter().rev().map(|crumb| crumb.label);
+        let parts: Vec<String> = [title.get()]
+            .into_iter()
+            .chain(above)
+            .chain([platform_name()])
+            .collect();
+        document().set_title(&parts.join(" · "));
+    });
     let is_navigation = use_context::<PageFocus>().is_some_and(PageFocus::is_navigation);
     let h1 = NodeRef::<H1>::new();
     Effect::new(move |_| {
@@ -52,11 +79,20 @@ pub fn Page(
             let _ = h1.focus();
         }
     });
+    let lead = lead.map(|lead| view! { <p class="page-lead">{words(move || lead.get())}</p> });
     view! {
         <div class="page">
-            <h1 tabindex="-1" node_ref=h1>
-                {words(move || heading.get())}
-            </h1>
+            <div class="page-header">
+                <Breadcrumb label=td_string!(locale, portal.breadcrumb) crumbs />
+                <div class="page-title">
+                    <h1 tabindex="-1" node_ref=h1>
+                        {words(move || heading.get())}
+                    </h1>
+                    {badges.run()}
+                </div>
+                {lead}
+                <div class="page-action">{action.run()}</div>
+            </div>
             {children()}
         </div>
     }

@@ -3,11 +3,15 @@
 use latchkey_contract::{Empty, session::GetSession};
 use leptos::prelude::*;
 use leptos_router::{
-    components::{Outlet, ParentRoute, Route, Router, Routes},
+    components::{Outlet, ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
 
-use super::{frame::Frame, not_found::NotFound};
+use super::{
+    areas::{AppSettings, ControlCenter, Home, MyAccount},
+    frame::Frame,
+    not_found::NotFound,
+};
 use crate::{
     features::{
         app_settings::{EnvironmentPage, GeneralPage, NewAppPage},
@@ -16,9 +20,10 @@ use crate::{
     },
     i18n::Locale,
     kit::{
-        CurrentUser, FlashMessage, Loaded, form_drafts::FormDrafts, language_tag, page::PageFocus,
-        use_session_client,
+        CurrentUser, FlashMessage, Loaded, Permissions, form_drafts::FormDrafts, language_tag,
+        page::PageFocus, use_session_client,
     },
+    paths,
 };
 
 /// The portal. Its pages see the session, the drafts of whoever is signed in, and the message of the page before.
@@ -39,12 +44,21 @@ pub fn Portal(
         <Router>
             <Routes fallback=NotFound>
                 <ParentRoute path=path!("") view=SignedIn>
-                    <Route path=path!("/") view=MyAppsPage />
-                    <Route path=path!("/profile") view=ProfilePage />
-                    <Route path=path!("/apps/new") view=NewAppPage />
-                    <Route path=path!("/apps/:app/settings/general") view=GeneralPage />
-                    <Route path=path!("/apps/:app/settings/general/:environment") view=EnvironmentPage />
-                    <Route path=path!("/*any") view=NotFound />
+                    <ParentRoute path=path!("/profile") view=MyAccount>
+                        <Route path=path!("") view=ProfilePage />
+                    </ParentRoute>
+                    <ParentRoute path=path!("/control-center") view=ControlCenter>
+                        <Route path=path!("") view=|| view! { <Redirect path=paths::MANAGED_APPS /> } />
+                    </ParentRoute>
+                    <ParentRoute path=path!("/apps/:app/settings") view=AppSettings>
+                        <Route path=path!("/general") view=GeneralPage />
+                        <Route path=path!("/general/:environment") view=EnvironmentPage />
+                    </ParentRoute>
+                    <ParentRoute path=path!("") view=Home>
+                        <Route path=path!("/") view=MyAppsPage />
+                        <Route path=path!("/apps/new") view=NewAppPage />
+                        <Route path=path!("/*any") view=NotFound />
+                    </ParentRoute>
                 </ParentRoute>
             </Routes>
         </Router>
@@ -56,6 +70,7 @@ pub fn Portal(
 fn SignedIn() -> impl IntoView {
     let client = use_session_client();
     let user = expect_context::<CurrentUser>();
+    Permissions::provide();
     let session = LocalResource::new(move || {
         let client = client.clone();
         async move {

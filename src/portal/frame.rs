@@ -1,40 +1,46 @@
-//! The frame around every page: skip link, brand, navigation, who is signed in, and the way out.
+//! The frame around every page: skip link, the bar with brand, areas and account menu, and the page below.
 
 use latchkey_contract::{
     Empty, ErrorCode,
     session::{EndSession, SessionAccount},
 };
-use leptos::{html::Main, prelude::*};
+use leptos::prelude::*;
 use leptos_router::components::A;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
+use super::area::CONTENT;
 use crate::{
     api::use_client,
     i18n::*,
-    kit::{page::platform_name, use_locale},
+    kit::{page::platform_name, use_locale, use_permissions},
     navigation::use_navigation,
     paths,
     phrases::problem_phrase,
+    ui::{Icon, Menu, MenuAction, MenuLink, MenuSeparator, icon},
 };
 
-/// The frame, with the page as its children.
+/// The frame, with what stands below the bar as its children.
 #[component]
 pub fn Frame(
     /// Who is signed in, once that is known.
     account: RwSignal<Option<SessionAccount>>,
-    /// The page.
+    /// The page, or an area with its pages.
     children: Children,
 ) -> impl IntoView {
     let locale = use_locale();
-    let content = NodeRef::<Main>::new();
+    let permissions = use_permissions();
     // The focus moves, the address stays what it was.
     let skip = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        if let Some(content) = content.get_untracked() {
+        let content = document().get_element_by_id(CONTENT);
+        if let Some(content) = content.and_then(|content| content.dyn_into::<HtmlElement>().ok()) {
             let _ = content.focus();
         }
     };
+    let problem = RwSignal::new(None::<String>);
     view! {
-        <a class="skip" href="#content" on:click=skip>
+        <a class="skip" href="#content" rel="external" on:click=skip>
             {td_string!(locale, portal.skip)}
         </a>
         <header class="bar">
@@ -45,19 +51,34 @@ pub fn Frame(
                 <A href=paths::HOME exact=true>
                     {td_string!(locale, portal.home)}
                 </A>
-                <A href=paths::PROFILE>{td_string!(locale, portal.profile)}</A>
+                // Suspended, it would hold back the frame.
+                {move || {
+                    permissions
+                        .may_enter_control_center()
+                        .then(|| {
+                            view! {
+                                <A href=paths::CONTROL_CENTER>{td_string!(locale, portal.control_center)}</A>
+                            }
+                        })
+                }}
             </nav>
-            {move || account.get().map(|account| view! { <Person account /> })}
+            {move || account.get().map(|account| view! { <AccountMenu account problem /> })}
+            <div class="bar-alert" role="alert">
+                {move || {
+                    let phrase = problem.get()?;
+                    Some(view! { <p class="alert">{td_string!(locale, portal.sign_out_failed)} " " {phrase}</p> })
+                }}
+            </div>
         </header>
-        <main id="content" tabindex="-1" node_ref=content>
-            {children()}
-        </main>
+        {children()}
     }
 }
 
+/// Who is signed in, and what that person can do about it.
 #[component]
-fn Person(account: SessionAccount) -> impl IntoView {
+fn AccountMenu(account: SessionAccount, problem: RwSignal<Option<String>>) -> impl IntoView {
     let locale = use_locale();
+    let permissions = use_permissions();
     let client = use_client();
     let navigation = use_navigation();
     let sign_out = Action::new_local(move |(): &()| {
@@ -65,37 +86,66 @@ fn Person(account: SessionAccount) -> impl IntoView {
         async move {
             match client.call::<EndSession>(&Empty {}).await {
                 Err(error) if error.code() != Some(ErrorCode::NotSignedIn) => {
-                    Some(problem_phrase(locale, &error))
+                    let _ = problem.try_set(Some(problem_phrase(locale, &error)));
                 }
-                _ => {
-                    navigation.to(paths::SIGNED_OUT);
-                    None
-                }
+                _ => navigation.to(paths::SIGNED_OUT),
             }
         }
     });
     let pending = sign_out.pending();
-    let busy = move || pending.get().then_some("true");
-    let leave = move |_| {
+    let leave = Callback::new(move |()| {
         if !pending.get_untracked() {
+            problem.set(None);
             sign_out.dispatch_local(());
         }
+    });
+    let name = account.display_name();
+    let label = td_string!(locale, portal.account_of, name = name.clone());
+    let initials = initials(&account);
+    let button = move || {
+        view! {
+            <span class="initials" aria-hidden="true">{initials.clone()}</span>
+            <bdi class="person-name" translate="no">{name.clone()}</bdi>
+            <Icon path=icon::CHEVRON />
+        }
     };
-    let problem = move || {
-        let phrase = sign_out.value().get().flatten()?;
-        Some(view! { <p class="alert">{td_string!(locale, portal.sign_out_failed)}" "{phrase}</p> })
+    let address = account.email.clone();
+    let full_name = account.display_name();
+    let head = move || {
+        let company = move || permissions.get().company;
+        view! {
+            <div class="menu-head" translate="no">
+                <bdi>{full_name.clone()}</bdi>
+                <bdi class="fine-print">{address.clone()}</bdi>
+                {move || company().map(|company| view! { <bdi class="fine-print">{company}</bdi> })}
+            </div>
+        }
     };
     view! {
         <div class="person">
-            <span class="person-name" translate="no">
-                {account.display_name()}
-            </span>
-            <button class="button quiet" type="button" aria-busy=busy aria-disabled=busy on:click=leave>
-                {td_string!(locale, portal.sign_out)}
-            </button>
-        </div>
-        <div class="bar-alert" role="alert">
-            {problem}
+            <Menu label button button_class="button quiet person-menu" head>
+                <MenuLink label=td_string!(locale, profile.title) href=paths::PROFILE icon=icon::USER />
+                <MenuLink
+                    label=td_string!(locale, profile.nav_preferences)
+                    href=paths::PROFILE_PREFERENCES
+                    icon=icon::GEAR
+                />
+                <MenuSeparator />
+                <MenuAction label=td_string!(locale, portal.sign_out) on_select=leave />
+            </Menu>
         </div>
     }
+}
+
+/// First letters of the names, or of the address where there are none.
+fn initials(account: &SessionAccount) -> String {
+    let letters: String = [&account.first_name, &account.last_name]
+        .iter()
+        .filter_map(|name| name.chars().next())
+        .collect();
+    let letters = match letters.is_empty() {
+        true => account.email.chars().take(1).collect(),
+        false => letters,
+    };
+    letters.to_uppercase()
 }

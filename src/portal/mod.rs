@@ -4,6 +4,8 @@
 //! sign-in screen and back to the same place.
 
 pub mod app;
+pub mod area;
+pub mod areas;
 pub mod frame;
 pub mod language;
 pub mod not_found;

@@ -20,8 +20,8 @@ use latchkey_contract::{
         get_profile,
     },
     session::{
-        EndOtherSessions, EndSession, EndSessionOf, GetSession, ListSessions, SessionAccount, SessionItem,
-        end_other_sessions, get_session, list_sessions,
+        EndOtherSessions, EndSession, EndSessionOf, GetPermissions, GetSession, ListSessions, SessionAccount,
+        SessionItem, end_other_sessions, get_permissions, get_session, list_sessions,
     },
     sign_in::{
         DiscoverSignIn, SignInMethod, SignInWithPassword, StartSso, discover_sign_in, sign_in_with_password,
@@ -76,6 +76,7 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
             expires_at: "2026-11-20T13:00:00Z".to_owned(),
         })
     });
+    backend.on::<GetPermissions>(|Empty {}| Answer::Success(get_permissions::Response::default()));
     backend.on::<ListMyApps>(move |Empty {}| Answer::Success(list_my_apps::Response { items: apps.clone() }));
     backend.on::<ListApps>(|_| {
         Answer::Success(list_apps::Response {

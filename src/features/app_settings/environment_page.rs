@@ -5,7 +5,6 @@ use latchkey_contract::{
     app_settings::{ClientKind, EnvironmentSettings, GetAppSettings, SigningAlgorithm, get_app_settings},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::{
     environment_form::{EnvironmentForm, Subject},
@@ -14,7 +13,7 @@ use super::{
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, use_locale, use_session_client},
+    kit::{Loaded, Page, use_locale, use_param, use_session_client},
     paths,
 };
 
@@ -22,9 +21,8 @@ use crate::{
 #[component]
 pub fn EnvironmentPage() -> impl IntoView {
     let locale = use_locale();
-    let params = use_params_map();
-    let app = Signal::derive(move || params.read().get("app").unwrap_or_default());
-    let environment = Signal::derive(move || params.read().get("environment").unwrap_or_default());
+    let app = use_param("app");
+    let environment = use_param("environment");
     let title = td_string!(locale, app_settings.title);
     let heading = RwSignal::new(title.to_owned());
     let client = use_session_client();

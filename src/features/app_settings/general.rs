@@ -5,7 +5,7 @@ use latchkey_contract::{
     app_settings::{Environment, GetAppSettings, get_app_settings},
 };
 use leptos::{html::H2, prelude::*};
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 
 use super::{
     deletion::{DeleteButton, Target},
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, StatusMessage, use_flash_message, use_locale, use_session_client},
+    kit::{Loaded, Page, StatusMessage, use_flash_message, use_locale, use_param, use_session_client},
     paths,
 };
 
@@ -22,8 +22,7 @@ use crate::{
 #[component]
 pub fn GeneralPage() -> impl IntoView {
     let locale = use_locale();
-    let params = use_params_map();
-    let app = Signal::derive(move || params.read().get("app").unwrap_or_default());
+    let app = use_param("app");
     let client = use_session_client();
     let title = td_string!(locale, app_settings.title);
     let name = RwSignal::new(String::new());

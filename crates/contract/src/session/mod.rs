@@ -3,11 +3,13 @@
 pub mod end_other_sessions;
 pub mod end_session;
 pub mod end_session_of;
+pub mod get_permissions;
 pub mod get_session;
 pub mod list_sessions;
 
 pub use end_other_sessions::EndOtherSessions;
 pub use end_session::EndSession;
 pub use end_session_of::EndSessionOf;
+pub use get_permissions::GetPermissions;
 pub use get_session::{GetSession, SessionAccount};
 pub use list_sessions::{ListSessions, SessionItem};

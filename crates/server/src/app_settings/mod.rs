@@ -17,7 +17,8 @@ use crate::secrets::NoRandomness;
 use crate::store::app_settings::{self as store, App, Environment};
 use crate::store::audit::{self, Origin};
 use crate::store::page::{Part, Rows};
-use crate::store::{Connection, StoreError, accounts};
+use crate::store::{Connection, StoreError, accounts, companies};
+use latchkey_contract::session::get_permissions;
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +76,24 @@ pub async fn list(
     let company_id = company_id.as_deref();
     let apps = store::looked_after(&mut connection, account_id, company_id, part).await?;
     Ok((apps, may_create))
+}
+
+/// Which areas of the portal somebody may enter.
+pub async fn permissions(platform: &Platform, account_id: &str) -> Result<get_permissions::Response> {
+    let mut connection = platform.store.read().await?;
+    let place = Place::of(&mut connection, account_id).await?;
+    let is_company_admin = may_create(place.person());
+    let administered = place.company_id.as_deref().filter(|_| is_company_admin);
+    let manages_apps = store::is_any_managed(&mut connection, account_id, administered).await?;
+    let company = match place.company_id.as_deref() {
+        Some(id) => companies::by_id(&mut connection, id).await?,
+        None => None,
+    };
+    Ok(get_permissions::Response {
+        company: company.map(|company| company.name),
+        is_company_admin,
+        manages_apps,
+    })
 }
 
 /// An app with its environments.

@@ -58,7 +58,7 @@ pub fn router(app: App) -> Router {
         .merge(pages(&app))
         .merge(provider::routes())
         .merge(operations())
-        .fallback(async || Fault::from(ErrorCode::NotFound))
+        .fallback(pages::portal::not_found)
         .method_not_allowed_fallback(async || Fault::from(ErrorCode::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(from_fn_with_state(app.clone(), same_origin::require))
@@ -87,6 +87,7 @@ fn api() -> Router<App> {
             "/api/session",
             get(session::get_session::handle).delete(session::end_session::handle),
         )
+        .route("/api/session/permissions", get(session::get_permissions::handle))
         .route(
             "/api/profile/sessions",
             get(session::list_sessions::handle).delete(session::end_other_sessions::handle),
@@ -168,14 +169,7 @@ fn front_door() -> Router<App> {
             sso::backchannel_logout::ROUTE,
             post(sso::backchannel_logout::handle),
         )
-        .route("/", get(pages::portal::show))
-        .route("/profile", get(pages::portal::show))
-        .route("/apps/new", get(pages::portal::show))
-        .route("/apps/{app}/settings/general", get(pages::portal::show))
-        .route(
-            "/apps/{app}/settings/general/{environment}",
-            get(pages::portal::show),
-        )
+        .merge(pages::portal::routes())
 }
 
 fn operations() -> Router<App> {

@@ -17,6 +17,7 @@ use super::{app_settings, apps, members, password, profile, session, sign_in};
         sign_in::start_sso::handle,
         password::estimate_password::handle,
         session::get_session::handle,
+        session::get_permissions::handle,
         session::end_session::handle,
         profile::get_profile::handle,
         profile::update_profile::handle,

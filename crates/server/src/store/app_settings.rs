@@ -140,6 +140,25 @@ pub async fn looked_after(
     page::read(connection, &list, part).await
 }
 
+/// Whether there is an app that somebody may manage: as one of its team, or as an admin of `company_id`.
+pub async fn is_any_managed(
+    connection: &mut Connection,
+    account_id: &str,
+    company_id: Option<&str>,
+) -> Result<bool> {
+    let sql = "SELECT p.id FROM apps p JOIN app_team_members m ON m.app_id = p.id AND m.account_id = $1
+               WHERE p.deleted_at_ms IS NULL
+               UNION ALL
+               SELECT p.id FROM apps p WHERE p.deleted_at_ms IS NULL AND p.company_id = $2
+               LIMIT 1";
+    let found: Option<String> = sqlx::query_scalar(sql)
+        .bind(account_id)
+        .bind(company_id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// The app with this slug, as it stands to somebody.
 pub async fn by_slug(connection: &mut Connection, slug: &str, account_id: &str) -> Result<Option<App>> {
     one_app(connection, "p.slug = $1", slug, account_id).await

@@ -169,6 +169,24 @@ async fn an_app_that_one_does_not_look_after_is_not_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_navigation_offers_what_somebody_may_enter() {
+    let platform = platform().await;
+    let path = "/api/session/permissions";
+    assert_eq!(platform.browser().get(path).await.code(), "not_signed_in");
+    for (email, is_company_admin, manages_apps) in [
+        ("grace@globex.example", false, false),
+        ("team@globex.example", false, true),
+        ("admin@globex.example", true, true),
+        ("admin@initech.example", true, false),
+    ] {
+        let permissions = who(&platform, email).await.get(path).await.json();
+        assert_eq!(permissions["is_company_admin"], is_company_admin, "{email}");
+        assert_eq!(permissions["manages_apps"], manages_apps, "{email}");
+        assert!(permissions["company"].is_string(), "{email}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn admins_of_a_company_make_apps_and_nobody_else_does() {
     let platform = platform().await;
     let body = json!({ "name": " Rocket Garage " });

@@ -1,0 +1,30 @@
+//! `GET /api/session/permissions`: which areas of the portal the person who is signed in may enter.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Empty, Method, Operation};
+
+/// Reads what the portal's navigation offers. Each operation decides anew; this answer alone opens nothing.
+#[derive(Debug)]
+pub enum GetPermissions {}
+
+impl Operation for GetPermissions {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/session/permissions";
+    const ID: &'static str = "get_permissions";
+    type Request = Empty;
+    type Query = Empty;
+    type Response = Response;
+}
+
+/// What this person may do, as of now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GetPermissionsResponse))]
+pub struct Response {
+    /// Name of the company that the account belongs to, if any.
+    pub company: Option<String>,
+    /// Whether this person is an admin of that company.
+    pub is_company_admin: bool,
+    /// Whether there is an app whose settings this person may see.
+    pub manages_apps: bool,
+}

@@ -1,0 +1,23 @@
+//! `GET /api/session/permissions`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::ErrorBody;
+use latchkey_contract::session::get_permissions::Response;
+
+use crate::app::App;
+use crate::app_settings;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+
+/// Which areas of the portal the person who is signed in may enter.
+#[utoipa::path(
+    get, path = "/api/session/permissions", operation_id = "get_permissions", tag = "session",
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    CurrentSession(session): CurrentSession,
+) -> Result<Json<Response>, Fault> {
+    Ok(Json(app_settings::permissions(&app, &session.account_id).await?))
+}

@@ -1,0 +1,99 @@
+//! The areas of the portal, each with the list of its pages.
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+use super::area::{Area, Content};
+use crate::{
+    i18n::*,
+    kit::{use_locale, use_param},
+    paths,
+    ui::{IconPath, NavigationGroup, NavigationLink, icon},
+};
+
+/// Pages without a second column.
+#[component]
+pub fn Home() -> impl IntoView {
+    view! {
+        <Content>
+            <Outlet />
+        </Content>
+    }
+}
+
+/// "My Account".
+#[component]
+pub fn MyAccount() -> impl IntoView {
+    let locale = use_locale();
+    let groups = vec![group(vec![
+        link(
+            td_string!(locale, profile.nav_profile),
+            paths::PROFILE,
+            icon::USER,
+        ),
+        link(
+            td_string!(locale, profile.nav_security),
+            paths::PROFILE_SECURITY,
+            icon::SHIELD,
+        ),
+        link(
+            td_string!(locale, profile.nav_apps),
+            paths::PROFILE_APPS,
+            icon::APP,
+        ),
+        link(
+            td_string!(locale, profile.nav_preferences),
+            paths::PROFILE_PREFERENCES,
+            icon::GEAR,
+        ),
+    ])];
+    view! { <Area label=td_string!(locale, profile.title) groups /> }
+}
+
+/// The Control Center.
+#[component]
+pub fn ControlCenter() -> impl IntoView {
+    let locale = use_locale();
+    let apps = link(
+        td_string!(locale, portal.all_apps),
+        paths::MANAGED_APPS,
+        icon::APP,
+    );
+    let groups = vec![named(td_string!(locale, portal.apps), vec![apps])];
+    view! { <Area label=td_string!(locale, portal.control_center) groups /> }
+}
+
+/// The settings of an app.
+#[component]
+pub fn AppSettings() -> impl IntoView {
+    let locale = use_locale();
+    let app = use_param("app");
+    let groups = Signal::derive(move || {
+        let general = paths::app_settings(&app.get());
+        vec![group(vec![link(
+            td_string!(locale, app_settings.general),
+            &general,
+            icon::GEAR,
+        )])]
+    });
+    view! { <Area label=td_string!(locale, app_settings.title) groups /> }
+}
+
+fn link(label: &str, href: &str, icon: IconPath) -> NavigationLink {
+    NavigationLink {
+        label: label.to_owned(),
+        href: href.to_owned(),
+        icon: Some(icon),
+    }
+}
+
+fn group(links: Vec<NavigationLink>) -> NavigationGroup {
+    NavigationGroup { label: None, links }
+}
+
+fn named(label: &str, links: Vec<NavigationLink>) -> NavigationGroup {
+    NavigationGroup {
+        label: Some(label.to_owned()),
+        links,
+    }
+}
