@@ -70,7 +70,7 @@ pub fn DeleteButton(
             .then(|| view! { <DeletionDialog locale target=target.clone() asked gone /> }.into_any())
     };
     view! {
-        <button class="button danger" type="button" on:click=move |_| asked.set(true)>
+        <button class="button danger quiet" type="button" on:click=move |_| asked.set(true)>
             {label}
             {whose}
         </button>

@@ -216,4 +216,47 @@ mod tests {
             prop_assert_eq!(Colour::parse(&colour.to_string()), Some(colour));
         }
     }
+
+    /// The colours of one block of `style/tokens.css`, by name.
+    fn tokens(begin: &str) -> impl Fn(&str) -> Colour {
+        let all = include_str!("../../../../style/tokens.css");
+        let block = all.split_once(begin).expect("the block is there").1;
+        let block = block.split_once('}').expect("it ends").0;
+        move |name| {
+            let begin = format!("--{name}: ");
+            let value = block
+                .lines()
+                .find_map(|line| line.trim().strip_prefix(&begin)?.strip_suffix(';'));
+            let value = value.unwrap_or_else(|| panic!("no --{name}"));
+            let value = if value == "#fff" { "#ffffff" } else { value };
+            Colour::parse(value).unwrap_or_else(|| panic!("--{name} is {value}"))
+        }
+    }
+
+    fn assert_seen(colour: &impl Fn(&str) -> Colour, what: &str, ground: &str, least: f64) {
+        let contrast = colour(what).contrast(colour(ground));
+        assert!(contrast >= least, "--{what} on --{ground}: {contrast:.2}");
+    }
+
+    #[test]
+    fn states_text_and_shapes_can_be_seen_in_light_and_dark() {
+        for begin in ["--quick: 120ms;", ":root:not([data-theme=\"light\"]) {"] {
+            let colour = tokens(begin);
+            for state in ["good", "warn", "info", "bad"] {
+                let wash = format!("{state}-wash");
+                for ground in ["page", "card", &wash] {
+                    assert_seen(&colour, state, ground, READABLE);
+                }
+                assert_seen(&colour, "ink", &wash, READABLE);
+                assert_seen(&colour, "ink-soft", &wash, READABLE);
+            }
+            for ground in ["danger", "danger-deep"] {
+                assert_seen(&colour, "on-danger", ground, READABLE);
+            }
+            for ground in ["page", "card"] {
+                assert_seen(&colour, "ink-soft", ground, READABLE);
+                assert_seen(&colour, "line-control", ground, 3.0);
+            }
+        }
+    }
 }
