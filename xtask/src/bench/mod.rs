@@ -4,6 +4,7 @@
 mod beside;
 mod connection;
 mod database;
+mod lists;
 mod platform;
 mod provider;
 mod screens;
@@ -19,12 +20,13 @@ use super::{build, project, setup};
 
 /// What can be measured by itself.
 type Part = fn(&platform::Data) -> Result<Vec<Row>>;
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 6] = [
     ("screens", at_rest_and_in_the_browser),
     ("sign-in", speed::of_sign_ins),
     ("discovery", speed::of_discovery),
     ("provider", provider::of_the_provider),
     ("sessions", sessions::of_session_checks),
+    ("lists", lists::of_lists),
 ];
 
 /// Measures these parts, or everything, and prints the table. With `--as-built` the binary is the one that is there; with

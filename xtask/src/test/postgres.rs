@@ -92,6 +92,44 @@ impl Drop for Cluster {
     }
 }
 
+/// An empty database on a server, which goes with this value.
+pub(crate) struct Database {
+    /// Where it is reached.
+    pub(crate) url: String,
+    server: String,
+    name: &'static str,
+}
+
+impl Database {
+    /// Makes one of this name, in the place of one that was left over.
+    pub(crate) fn on(server: &str, name: &'static str) -> Result<Self> {
+        let (base, _) = server.rsplit_once('/').context("a database in the URL")?;
+        let database = Self {
+            url: format!("{base}/{name}"),
+            server: server.to_owned(),
+            name,
+        };
+        database.tell(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
+        database.tell(&format!("CREATE DATABASE {name}"))?;
+        Ok(database)
+    }
+
+    fn tell(&self, sql: &str) -> Result<()> {
+        let bin = setup::postgresql_bin().context("PostgreSQL is missing: apt-get install postgresql")?;
+        let mut psql = Command::new(bin.join("psql"));
+        process::output_of(psql.args(["-q", "-v", "ON_ERROR_STOP=1", "-c", sql, &self.server]))
+            .map(drop)
+            .context("psql failed")
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        // One that is left over goes at the next run.
+        let _dropped = self.tell(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+    }
+}
+
 /// PostgreSQL refuses to run as root: then it runs as the user `postgres` that its package made.
 fn as_database_user(program: &Path) -> Command {
     if !rustix::process::geteuid().is_root() {

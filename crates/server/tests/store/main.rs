@@ -96,6 +96,7 @@ promises!(
     a_page_says_whether_there_are_more,
     rows_that_come_or_go_between_pages_repeat_and_hide_nothing,
     a_search_is_for_the_beginning_of_a_name_or_of_the_address,
+    a_search_finds_the_same_where_very_many_are_found,
     a_changed_name_is_found_and_the_old_one_is_not,
     rows_of_an_earlier_release_are_listed_like_new_ones,
     apps_are_listed_for_those_who_look_after_them,

@@ -3,7 +3,7 @@
 use latchkey_server::domain::sort_key::{name_key, sort_key};
 use latchkey_server::store::companies::Company;
 use latchkey_server::store::members::{self, Member, SortedBy};
-use latchkey_server::store::page::{Part, Rows};
+use latchkey_server::store::page::{Part, Position, Rows};
 use latchkey_server::store::{Store, Transaction, app_settings, apps};
 use latchkey_server::upgrade;
 use sqlx::AssertSqlSafe;
@@ -229,6 +229,61 @@ pub(crate) async fn a_search_is_for_the_beginning_of_a_name_or_of_the_address(st
             .map(|member| key_of(member, SortedBy::Name))
             .collect();
         assert!(keys.is_sorted(), "{text}: {keys:?}");
+    }
+}
+
+/// 20,500 people whose addresses begin with `early`, then 5,500 with `late`, in the order of their last names.
+async fn multitude(store: &Store) -> Company {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let sql = "INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name, name_key,
+                                     given_name_key, created_at_ms)
+               WITH RECURSIVE numbers (n) AS (SELECT 10000 UNION ALL SELECT n + 1 FROM numbers WHERE n < 35999),
+                    people AS (SELECT n, CASE WHEN n < 30500 THEN 'early' ELSE 'late' END AS word FROM numbers)
+               SELECT 'account-' || n, 'company-acme', word || n || '@acme.example', word || n || '@acme.example',
+                      'acme.example', 'A', 'B' || n, 'b' || n || ' a', 'a b' || n, 0
+               FROM people";
+    sqlx::query(sql)
+        .execute(&mut *transaction)
+        .await
+        .expect("inserts");
+    transaction.commit().await.expect("commits");
+    acme
+}
+
+pub(crate) async fn a_search_finds_the_same_where_very_many_are_found(store: &Store) {
+    let acme = multitude(store).await;
+    for (word, first, last) in [("early", 10_000, 30_499), ("late", 30_500, 35_999)] {
+        for (descending, after, expected) in [
+            (false, None, (first, first + 9)),
+            (false, Some(first + 2_999), (first + 3_000, first + 3_009)),
+            (false, Some(last - 3), (last - 2, last)),
+            (true, None, (last, last - 9)),
+            (true, Some(first + 3), (first + 2, first)),
+        ] {
+            let position = after.map(|number: i32| Position {
+                key: format!("b{number} a"),
+                id: format!("account-{number}"),
+            });
+            let search = Part {
+                search: Some(word.to_owned()),
+                after: position,
+                ..part(10, descending)
+            };
+            let rows = page(store, &acme, SortedBy::Name, &search).await;
+            let found = ids(&rows.items);
+            let (from, to) = expected;
+            let numbers: Vec<i32> = match descending {
+                false => (from..=to).collect(),
+                true => (to..=from).rev().collect(),
+            };
+            let expected: Vec<_> = numbers.iter().map(|number| format!("account-{number}")).collect();
+            assert_eq!(
+                found, expected,
+                "{word} behind {after:?}, descending: {descending}"
+            );
+            assert_eq!(rows.next.is_some(), found.len() == 10, "{word} behind {after:?}");
+        }
     }
 }
 
