@@ -1,7 +1,8 @@
 //! Mails in German.
 
-use super::super::letter::{Button, Letter};
-use super::{Message, Moment};
+use super::super::letter::{Button, Letter, Look};
+use super::{Message, Moment, lifetime};
+use crate::domain::mailed_link::Kind;
 
 const MONTHS: [&str; 12] = [
     "Januar",
@@ -18,7 +19,8 @@ const MONTHS: [&str; 12] = [
     "Dezember",
 ];
 
-fn once_until(expires_at_ms: i64) -> String {
+/// How long a link works is told of the kind of link, and until when: mails wait and travel.
+fn once_until(kind: Kind, expires_at_ms: i64) -> String {
     let Moment {
         day,
         month,
@@ -27,62 +29,81 @@ fn once_until(expires_at_ms: i64) -> String {
         minute,
     } = Moment::at(expires_at_ms);
     let month = MONTHS.get(month).unwrap_or(&"");
-    format!("Der Link gilt einmal, bis zum {day}. {month} {year}, {hour:02}:{minute:02} Uhr (UTC).")
+    let time = match lifetime(kind) {
+        (1, true) => "1 Stunde".to_owned(),
+        (hours, true) => format!("{hours} Stunden"),
+        (days, false) => format!("{days} Tage"),
+    };
+    format!("Der Link gilt einmal, {time} lang (bis {hour:02}:{minute:02} Uhr UTC am {day}. {month} {year}).")
 }
 
 fn button(label: &str, link: &str) -> Option<Button> {
     Some(Button {
         label: label.into(),
         link: link.into(),
+        look: Look::Main,
+    })
+}
+
+/// For those who did not do what the mail tells of; nobody else is drawn to press it.
+fn warning(label: &str, link: &str) -> Option<Button> {
+    button(label, link).map(|button| Button {
+        look: Look::Warning,
+        ..button
     })
 }
 
 /// The words. Every value in `message` stands on one line.
 pub(super) fn letter(message: &Message, platform: &str) -> Letter {
-    let because =
-        |why: &str| format!("{platform} schickt Ihnen das, weil {why} Antworten darauf liest niemand.");
+    let because = |why: &str| {
+        format!("{platform} schickt Ihnen das, weil {why} Bitte antworten Sie nicht auf diese Mail.")
+    };
     let letter = |subject: String, before: Vec<String>, button, after: Vec<String>, why: &str| Letter {
         subject,
+        preheader: before.first().cloned().unwrap_or_default(),
         before,
         button,
+        or_paste: "Oder fügen Sie diesen Link in Ihren Browser ein:",
         after,
         foot: because(why),
         language_tag: "de",
     };
-    const TYPED: &str = "jemand dort Ihre Adresse eingegeben hat.";
+    const TYPED: &str = "dort Ihre Adresse eingegeben wurde.";
     const YOURS: &str = "Sie dort ein Konto haben.";
     match message {
         Message::SignUp { link, expires_at_ms } => letter(
             format!("Legen Sie Ihr Konto bei {platform} an"),
-            vec![format!("Hier geht es weiter mit Ihrem Konto bei {platform}.")],
+            vec![format!(
+                "Bestätigen Sie diese Adresse, um Ihr Konto bei {platform} anzulegen."
+            )],
             button("Konto anlegen", link),
             vec![
-                once_until(*expires_at_ms),
-                "Wenn Sie das nicht wollten, tun Sie nichts: Es entsteht kein Konto.".into(),
+                once_until(Kind::SignUp, *expires_at_ms),
+                "Wenn Sie das nicht waren, müssen Sie nichts tun: Es entsteht kein Konto.".into(),
             ],
             TYPED,
         ),
         Message::AlreadyHasAccount { sign_in, reset } => letter(
             format!("Sie haben schon ein Konto bei {platform}"),
             vec![format!(
-                "Jemand, wahrscheinlich Sie, wollte mit dieser Adresse ein Konto bei {platform} anlegen. Sie hat schon eines."
+                "Mit dieser Adresse wurde ein Konto bei {platform} angefordert. Sie hat schon eines."
             )],
             button("Anmelden", sign_in),
             vec![
-                format!("Wenn Sie Ihr Passwort vergessen haben, setzen Sie ein neues: {reset} ."),
-                "Wenn Sie das nicht waren, tun Sie nichts: Es wurde nichts geändert.".into(),
+                format!("Passwort vergessen? Setzen Sie ein neues: {reset}"),
+                "Wenn Sie das nicht waren, müssen Sie nichts tun: Es wurde nichts geändert.".into(),
             ],
             TYPED,
         ),
         Message::ResetPassword { link, expires_at_ms } => letter(
             format!("Setzen Sie ein neues Passwort bei {platform}"),
             vec![format!(
-                "Hier setzen Sie ein neues Passwort für Ihr Konto bei {platform}."
+                "Für Ihr Konto bei {platform} wurde ein neues Passwort angefordert."
             )],
             button("Neues Passwort setzen", link),
             vec![
-                once_until(*expires_at_ms),
-                "Wenn Sie das nicht wollten, tun Sie nichts: Ihr Passwort bleibt, wie es ist.".into(),
+                once_until(Kind::ResetPassword, *expires_at_ms),
+                "Wenn Sie das nicht waren, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.".into(),
             ],
             TYPED,
         ),
@@ -90,12 +111,12 @@ pub(super) fn letter(message: &Message, platform: &str) -> Letter {
             format!("Melden Sie sich bei {platform} mit SSO an"),
             vec![
                 format!(
-                    "Mit dieser Adresse melden Sie sich bei {platform} über die Kontoseite von {company} an. Ein Passwort gibt es dafür hier nicht, und anlegen müssen Sie auch nichts."
+                    "Mit dieser Adresse melden Sie sich bei {platform} über die Kontoseite von {company} an. Sie brauchen hier weder ein Passwort noch ein eigenes Konto."
                 ),
                 "Geben Sie auf der Anmeldeseite Ihre Adresse ein; sie führt Sie hin.".into(),
             ],
             button("Mit SSO anmelden", sign_in),
-            vec!["Wenn Sie das nicht waren, tun Sie nichts: Es wurde nichts geändert.".into()],
+            vec!["Wenn Sie das nicht waren, müssen Sie nichts tun: Es wurde nichts geändert.".into()],
             TYPED,
         ),
         Message::SetPassword {
@@ -105,11 +126,11 @@ pub(super) fn letter(message: &Message, platform: &str) -> Letter {
         } => letter(
             format!("Ihr Konto bei {platform}"),
             vec![format!(
-                "Bei {platform} gibt es jetzt ein Konto für Sie, als Admin von {company}. Setzen Sie das Passwort, um zu beginnen."
+                "Sie haben jetzt ein Konto bei {platform}, als Admin von {company}. Setzen Sie Ihr Passwort, um zu beginnen."
             )],
             button("Passwort setzen", link),
-            vec![once_until(*expires_at_ms)],
-            "jemand dort ein Konto für Sie angelegt hat.",
+            vec![once_until(Kind::SetPassword, *expires_at_ms)],
+            "dort ein Konto für Sie angelegt wurde.",
         ),
         Message::ConfirmAddress {
             link,
@@ -119,12 +140,12 @@ pub(super) fn letter(message: &Message, platform: &str) -> Letter {
         } => letter(
             format!("Bestätigen Sie Ihre neue Adresse bei {platform}"),
             vec![format!(
-                "Das Konto von {name} ({present_address}) bei {platform} soll diese Adresse bekommen. Bestätigen Sie das nur, wenn es Ihr Konto ist und Sie es wollten."
+                "Für das Konto von {name} ({present_address}) bei {platform} wurde diese Adresse angefordert. Bestätigen Sie sie nur, wenn es Ihr Konto ist und Sie das angefordert haben."
             )],
             button("Adresse bestätigen", link),
             vec![
-                once_until(*expires_at_ms),
-                "Wenn Sie das nicht wollten, tun Sie nichts: Es ist nicht Ihr Konto, und es behält seine Adresse.".into(),
+                once_until(Kind::ConfirmAddress, *expires_at_ms),
+                "Wenn Sie das nicht waren, müssen Sie nichts tun: Das Konto behält seine Adresse.".into(),
             ],
             TYPED,
         ),
@@ -134,22 +155,24 @@ pub(super) fn letter(message: &Message, platform: &str) -> Letter {
             expires_at_ms,
         } => letter(
             format!("Ihre Adresse bei {platform} soll sich ändern"),
-            vec![format!(
-                "Jemand, wahrscheinlich Sie, will Ihrem Konto bei {platform} eine andere Adresse geben: {new_address}. Sie ändert sich, sobald jene bestätigt ist."
-            )],
-            button("Das verhindern", stop),
             vec![
-                "Wenn Sie das waren, ist hier nichts zu tun.".into(),
-                "Wenn nicht, verhindern Sie es, und ändern Sie Ihr Passwort: Wer das wollte, kennt es."
+                format!(
+                    "Für Ihr Konto bei {platform} wurde die Adresse {new_address} angefordert. Die Änderung gilt, sobald die neue Adresse bestätigt ist."
+                ),
+                "Wenn Sie das waren, müssen Sie nichts tun.".into(),
+            ],
+            warning("Ich war das nicht: Änderung stoppen", stop),
+            vec![
+                "Wenn Sie es nicht waren, ändern Sie auch Ihr Passwort: Wer das angefordert hat, kennt es."
                     .into(),
-                once_until(*expires_at_ms),
+                once_until(Kind::StopAddressChange, *expires_at_ms),
             ],
             YOURS,
         ),
         Message::AddressInUse { sign_in } => letter(
             format!("Ihre Adresse wurde bei {platform} eingegeben"),
             vec![format!(
-                "Jemand wollte diese Adresse für ein anderes Konto bei {platform} verwenden. Sie gehört zu Ihrem Konto, also wurde nichts geändert."
+                "Diese Adresse wurde für ein anderes Konto bei {platform} angefordert. Sie gehört zu Ihrem Konto, also wurde nichts geändert."
             )],
             button("Anmelden", sign_in),
             vec!["Wenn Sie das waren: Diese Adresse hat schon ein Konto.".into()],
@@ -167,17 +190,19 @@ pub(super) fn letter(message: &Message, platform: &str) -> Letter {
                 format!("Melden Sie sich von jetzt an mit {new_address} an."),
             ],
             None,
-            vec!["Wenn Sie das nicht waren, wenden Sie sich an die Betreiber der Plattform.".into()],
+            vec![format!(
+                "Wenn Sie das nicht waren, wenden Sie sich sofort an den Support von {platform}."
+            )],
             YOURS,
         ),
         Message::PasswordChanged { reset } => letter(
             format!("Ihr Passwort bei {platform} hat sich geändert"),
             vec![format!(
-                "Ihr Konto bei {platform} hat ein neues Passwort. Andere Sitzungen von Ihnen wurden beendet."
+                "Ihr Konto bei {platform} hat ein neues Passwort. Ihre anderen Sitzungen wurden beendet."
             )],
             None,
             vec![format!(
-                "Wenn Sie das nicht waren, setzen Sie jetzt ein anderes: {reset} ."
+                "Wenn Sie das nicht waren, setzen Sie jetzt ein anderes: {reset}"
             )],
             YOURS,
         ),

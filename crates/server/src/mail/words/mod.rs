@@ -8,6 +8,7 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::letter::{Letter, one_line};
 use super::{Mail, Message};
+use crate::domain::mailed_link::Kind;
 
 /// The mail in the words of its reader's language.
 pub fn letter(mail: &Mail, platform_name: &str) -> Letter {
@@ -76,9 +77,20 @@ impl Moment {
     }
 }
 
+/// How long links of a kind work: a number, and whether it counts hours; days where not.
+const fn lifetime(kind: Kind) -> (i64, bool) {
+    let hours = kind.lifetime_ms() / 3_600_000;
+    if hours > 24 {
+        (hours / 24, false)
+    } else {
+        (hours, true)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::colour::Colour;
 
     fn every_message() -> Vec<Message> {
         let (link, expires_at_ms) = ("https://p.example/x?token=t0ken".to_owned(), 1_800_000_000_000);
@@ -148,10 +160,16 @@ mod tests {
                         .before
                         .iter()
                         .chain(&letter.after)
-                        .all(|text| !text.contains('\n') && text.ends_with('.')),
+                        .all(|text| !text.contains('\n') && (text.ends_with('.') || text.ends_with("/reset"))),
                     "{letter:?}"
                 );
                 assert!(letter.foot.contains("Pla tform"));
+                assert!(!letter.preheader.contains("https://"), "{letter:?}");
+                let html = letter.html("Platform", Colour::parse("#4740c8").expect("a colour"));
+                assert!(
+                    html.contains("color-scheme")
+                        && html.contains(letter.or_paste) == letter.button.is_some()
+                );
                 assert!(subjects.insert(letter.subject.clone()), "{letter:?}");
                 if message.expires_at_ms().is_some() {
                     assert!(letter.text().contains("https://p.example/x?token=t0ken"));
