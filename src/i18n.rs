@@ -10,7 +10,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 }
 
-pub use generated::i18n::{Locale, td_string};
+pub use generated::i18n::{Locale, td, td_string};
 
 impl From<Language> for Locale {
     fn from(language: Language) -> Self {

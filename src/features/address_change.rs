@@ -6,6 +6,7 @@ use crate::{
     front::entry::{AddressChangeScreen, LinkPurpose},
     i18n::*,
     paths,
+    ui::named,
 };
 
 /// What the `h1` says.
@@ -32,15 +33,36 @@ pub fn AddressChange(
         link,
         address,
         asked_by,
+        requested,
         done,
     } = screen;
     let confirms = purpose == LinkPurpose::ConfirmAddress;
+    let shown = named(address.clone());
     let text = match (confirms, done) {
-        (true, false) => td_string!(locale, address_change.confirm_text, address = address),
-        (true, true) => td_string!(locale, address_change.confirmed_text, address = address),
-        (false, false) => td_string!(locale, address_change.keep_text, address = address),
-        (false, true) => td_string!(locale, address_change.kept_text, address = address),
+        (true, false) => td!(locale, address_change.confirm_text, address = shown).into_any(),
+        (true, true) => td!(locale, address_change.confirmed_text, address = shown).into_any(),
+        (false, false) => td_string!(locale, address_change.keep_text).into_any(),
+        (false, true) => td!(locale, address_change.kept_text, address = shown).into_any(),
     };
+    let both = (!confirms && !done).then(|| {
+        let requested = requested.map(|requested| {
+            view! {
+                <div>
+                    <dt>{td_string!(locale, address_change.keep_requested)}</dt>
+                    <dd translate="no" dir="auto">{requested}</dd>
+                </div>
+            }
+        });
+        view! {
+            <dl class="facts">
+                <div>
+                    <dt>{td_string!(locale, address_change.keep_current)}</dt>
+                    <dd translate="no" dir="auto">{address}</dd>
+                </div>
+                {requested}
+            </dl>
+        }
+    });
     let submit = if confirms {
         td_string!(locale, address_change.confirm_submit)
     } else {
@@ -49,7 +71,7 @@ pub fn AddressChange(
     let whose = asked_by.map(|account| {
         let (name, address) = (account.name, account.address);
         view! {
-            <p>{td_string!(locale, address_change.confirm_whose, name = name, address = address)}</p>
+            <p>{td!(locale, address_change.confirm_whose, name = named(name), address = named(address))}</p>
             <p>{td_string!(locale, address_change.confirm_only_if)}</p>
         }
     });
@@ -72,6 +94,7 @@ pub fn AddressChange(
     view! {
         <h1>{heading}</h1>
         <p>{text}</p>
+        {both}
         {whose}
         {form}
         {way_on}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     front::page::{AppName, AppProblem as Problem, AppProblemScreen},
     i18n::*,
-    ui::SupportLine,
+    ui::{SupportLine, named},
 };
 
 /// What happened, what to do, and what support needs.
@@ -38,7 +38,7 @@ pub fn AppProblem(
         let AppName { app, environment } = name;
         view! {
             <a class="button" href=url>
-                {td_string!(locale, app_problem.open, app = app, environment = environment)}
+                {td!(locale, app_problem.open, app = named(app), environment = named(environment))}
             </a>
         }
     });

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{front::entry::CheckMailScreen, i18n::*, paths};
+use crate::{front::entry::CheckMailScreen, i18n::*, paths, ui::named};
 
 /// "Check your mail".
 #[component]
@@ -17,7 +17,7 @@ pub fn CheckMail(
     let back = paths::and_back_to(paths::SIGN_IN, return_to);
     view! {
         <h1>{td_string!(locale, check_mail.title)}</h1>
-        <p>{td_string!(locale, check_mail.text, address = screen.address)}</p>
+        <p>{td!(locale, check_mail.text, address = named(screen.address))}</p>
         <p>{td_string!(locale, check_mail.nothing)}</p>
         <a class="button quiet" href=again>
             {td_string!(locale, check_mail.again)}

@@ -6,6 +6,7 @@ use crate::{
     front::page::{AppName, ConfirmSignOutScreen},
     i18n::*,
     paths,
+    ui::named,
 };
 
 /// "Sign out?"
@@ -18,14 +19,15 @@ pub fn ConfirmSignOut(
 ) -> impl IntoView {
     let email = screen.email;
     let text = match screen.app {
-        Some(AppName { app, environment }) => td_string!(
+        Some(AppName { app, environment }) => td!(
             locale,
             confirm_sign_out.text_app,
-            app = app,
-            environment = environment,
-            email = email
-        ),
-        None => td_string!(locale, confirm_sign_out.text, email = email),
+            app = named(app),
+            environment = named(environment),
+            email = named(email)
+        )
+        .into_any(),
+        None => td!(locale, confirm_sign_out.text, email = named(email)).into_any(),
     };
     let fields = screen.fields.into_iter().map(|(name, value)| {
         view! { <input type="hidden" name=name value=value /> }

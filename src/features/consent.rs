@@ -1,14 +1,14 @@
 //! The consent screen: which app asks, what it will know (with the values), where the person goes back to. A plain form;
 //! awake it refuses to be sent twice: the second answer would find the request answered.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use crate::{
     front::page::{ConsentItem, ConsentScreen},
     i18n::*,
     paths,
     phrases::scope_phrase,
-    ui::idle_again_on_return,
+    ui::{idle_again_on_return, named},
 };
 
 /// "Authorize access".
@@ -42,9 +42,9 @@ pub fn Consent(
         <h1>{td_string!(locale, consent.title)}</h1>
         {has_changed.then(|| view! { <p class="news">{td_string!(locale, consent.changed)}</p> })}
         <p class="asker">
-            <strong translate="no">{screen.app.app}</strong>
+            <strong translate="no" dir="auto">{screen.app.app}</strong>
             " "
-            <span class="tag" translate="no">{screen.app.environment}</span>
+            <span class="tag" translate="no" dir="auto">{screen.app.environment}</span>
             " "
             {intro}
         </p>
@@ -54,13 +54,20 @@ pub fn Consent(
             <input type="hidden" name="required" value=screen.required />
             <ul class="grants">{items.collect_view()}</ul>
             {screen.is_asked_each_time.then(|| view! { <p class="fine-print">{td_string!(locale, consent.each_time)}</p> })}
-            <p class="fine-print">{td_string!(locale, consent.consequence, place = screen.returns_to)}</p>
+            <p class="fine-print">
+                {td!(locale, consent.consequence, place = named(screen.returns_to))}
+                " "
+                {td_string!(locale, consent.revocable)}
+                " "
+                <a href=paths::PROFILE>{td_string!(locale, consent.where_revocable)}</a>
+                "."
+            </p>
             <Decision class="button" value="authorize" label=td_string!(locale, consent.authorize) sending pressed />
             <Decision class="button quiet" value="cancel" label=td_string!(locale, consent.cancel) sending pressed />
         </form>
         <form class="aside" method="post" action=paths::CONSENT on:submit=submit>
             <input type="hidden" name="request" value=request />
-            {td_string!(locale, consent.signed_in_as, email = screen.email)}
+            {td!(locale, consent.signed_in_as, email = named(screen.email))}
             " "
             <Decision class="link" value="switch" label=td_string!(locale, consent.switch) sending pressed />
         </form>
@@ -98,34 +105,36 @@ fn Decision(
     }
 }
 
-/// A box that is locked where the item is required: it shows what goes along, and is never sent.
+/// What goes along in any case is said with a check mark; what can be left out is a box.
 #[component]
 fn Item(locale: Locale, item: ConsentItem) -> impl IntoView {
     let id = format!("scope-{}", item.scope.as_str());
-    let need = if item.required {
-        td_string!(locale, consent.required)
-    } else {
-        td_string!(locale, consent.optional)
-    };
+    let phrase = scope_phrase(locale, item.scope);
     let news = item
         .is_new
         .then(|| view! { <span class="tag new">{td_string!(locale, consent.new)}</span> });
-    let value =
-        (!item.value.is_empty()).then(|| view! { <span class="value" translate="no">{item.value}</span> });
-    view! {
-        <li>
+    let value = (!item.value.is_empty())
+        .then(|| view! { <span class="value" translate="no" dir="auto">{item.value}</span> });
+    let row = if item.required {
+        Either::Left(view! {
+            <span class="locked" aria-hidden="true"></span>
+            <span class="what" id=id>
+                {phrase} " " <small>{td_string!(locale, consent.required)}</small> " " {news}
+            </span>
+        })
+    } else {
+        Either::Right(view! {
             <input
                 id=id.clone()
                 type="checkbox"
-                name=(!item.required).then_some("scope")
+                name="scope"
                 value=item.scope.as_str()
-                checked=item.required || item.ticked
-                disabled=item.required
+                checked=item.ticked
             />
-            <label for=id>
-                {scope_phrase(locale, item.scope)} " " <small>{need}</small> " " {news}
+            <label class="what" for=id>
+                {phrase} " " <small>{td_string!(locale, consent.optional)}</small> " " {news}
             </label>
-            {value}
-        </li>
-    }
+        })
+    };
+    view! { <li>{row} {value}</li> }
 }

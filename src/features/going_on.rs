@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::{
     front::page::{FormPostScreen, GoingOnScreen},
     i18n::*,
+    ui::named,
 };
 
 /// "Continue to …".
@@ -20,7 +21,7 @@ pub fn GoingOn(
         <h1>{td_string!(locale, going_on.title)}</h1>
         <p>{td_string!(locale, going_on.text)}</p>
         <a class="button" href=screen.redirect_to>
-            {td_string!(locale, going_on.go_on, place = screen.place)}
+            {td!(locale, going_on.go_on, place = named(screen.place))}
         </a>
     }
 }
@@ -42,7 +43,7 @@ pub fn FormPost(
         <form method="post" action=screen.action>
             {fields.collect_view()}
             <button class="button" type="submit">
-                {td_string!(locale, going_on.go_on, place = screen.place)}
+                {td!(locale, going_on.go_on, place = named(screen.place))}
             </button>
         </form>
     }

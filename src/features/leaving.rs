@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::{front::page::LeavingScreen, i18n::*};
+use crate::{front::page::LeavingScreen, i18n::*, ui::named};
 
 /// "Continue to …".
 #[component]
@@ -17,7 +17,7 @@ pub fn Leaving(
         <h1>{td_string!(locale, leaving.title)}</h1>
         <p>{td_string!(locale, leaving.text)}</p>
         <a class="button" href=screen.redirect_to>
-            {td_string!(locale, leaving.go_on, host = screen.host)}
+            {td!(locale, leaving.go_on, host = named(screen.host))}
         </a>
     }
 }

@@ -19,6 +19,8 @@ pub fn LinkFailed(
 ) -> impl IntoView {
     let (happened, next) = phrases(locale, screen);
     let (href, label) = way_on(locale, screen);
+    // Before the first account there is nothing to sign in to.
+    let is_first = screen.purpose == LinkPurpose::SetUp && screen.problem != LinkProblem::Used;
     let back = (href != paths::SIGN_IN).then(|| {
         view! {
             <p class="aside">
@@ -30,9 +32,14 @@ pub fn LinkFailed(
         <h1>{td_string!(locale, link_failed.title)}</h1>
         <p>{happened}</p>
         <p>{next}</p>
-        <a class="button" href=href>
-            {label}
-        </a>
+        {(!is_first)
+            .then(|| {
+                view! {
+                    <a class="button" href=href>
+                        {label}
+                    </a>
+                }
+            })}
         {back}
     }
 }
@@ -40,7 +47,13 @@ pub fn LinkFailed(
 /// What happened, and what to do.
 pub fn phrases(locale: Locale, screen: LinkFailedScreen) -> (&'static str, &'static str) {
     let is_set_up = screen.purpose == LinkPurpose::SetUp;
+    let is_change = matches!(
+        screen.purpose,
+        LinkPurpose::ConfirmAddress | LinkPurpose::KeepAddress
+    );
     let happened = match screen.problem {
+        LinkProblem::Used | LinkProblem::Replaced if is_change => td_string!(locale, link_failed.change_over),
+        LinkProblem::Elsewhere if is_set_up => td_string!(locale, link_failed.elsewhere_set_up),
         LinkProblem::Used if is_set_up => td_string!(locale, link_failed.set_up_done),
         LinkProblem::Unknown => td_string!(locale, link_failed.unknown),
         LinkProblem::WrongKind => td_string!(locale, link_failed.wrong_kind),

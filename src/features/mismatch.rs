@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{front::page::MismatchScreen, i18n::*, paths};
+use crate::{front::page::MismatchScreen, i18n::*, paths, ui::named};
 
 /// See the module.
 #[component]
@@ -21,15 +21,15 @@ pub fn Mismatch(
     let go_on = td_string!(locale, mismatch.go_on, address = came_back.clone());
     view! {
         <h1>{td_string!(locale, mismatch.title)}</h1>
-        <p>{td_string!(locale, mismatch.text, company = company_name.clone())}</p>
+        <p>{td!(locale, mismatch.text, company = named(company_name.clone()))}</p>
         <dl class="facts">
             <div>
                 <dt>{td_string!(locale, mismatch.typed)}</dt>
-                <dd translate="no">{typed}</dd>
+                <dd translate="no" dir="auto">{typed}</dd>
             </div>
             <div>
-                <dt>{td_string!(locale, mismatch.came_back, company = company_name)}</dt>
-                <dd translate="no">{came_back}</dd>
+                <dt>{td!(locale, mismatch.came_back, company = named(company_name))}</dt>
+                <dd translate="no" dir="auto">{came_back}</dd>
             </div>
         </dl>
         <form method="post" action=paths::MISMATCH>

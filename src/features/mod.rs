@@ -30,6 +30,8 @@ pub mod mismatch;
 #[cfg(feature = "ssr")]
 pub mod no_access;
 #[cfg(feature = "ssr")]
+pub mod not_set_up;
+#[cfg(feature = "ssr")]
 pub mod portal_fallback;
 #[cfg(feature = "ssr")]
 pub mod signed_out;

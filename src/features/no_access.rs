@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    front::page::{AppName, NoAccessScreen, WhomToAsk},
+    front::page::{AppName, NoAccessScreen, TeamMember, WhomToAsk},
     i18n::*,
-    paths,
+    paths::{self, percent_encoded},
+    ui::named,
 };
 
 /// See the module.
@@ -19,25 +20,44 @@ pub fn NoAccess(
     let AppName { app, environment } = screen.app;
     let (ask, whom) = match screen.whom {
         WhomToAsk::Team(team) => (td_string!(locale, no_access.ask), team),
-        WhomToAsk::Contact(contact) => (td_string!(locale, no_access.ask_contact), vec![contact]),
+        WhomToAsk::Contact(contact) => (td_string!(locale, no_access.ask_contact), vec![nameless(contact)]),
         WhomToAsk::Company => (td_string!(locale, no_access.ask_company), Vec::new()),
         WhomToAsk::Nobody => (td_string!(locale, no_access.ask_nobody), Vec::new()),
     };
-    let team = whom.into_iter().map(|whom| {
-        let href = match whom.starts_with("https://") {
-            true => whom.clone(),
-            false => format!("mailto:{whom}"),
+    let (of, at, who) = (app.as_str(), environment.as_str(), screen.email.as_str());
+    let subject = td_string!(locale, no_access.mail_subject, app = of, environment = at);
+    let body = td_string!(
+        locale,
+        no_access.mail_body,
+        app = of,
+        environment = at,
+        email = who
+    );
+    let team = whom.into_iter().map(|TeamMember { name, email }| {
+        let href = match email.starts_with("https://") {
+            true => email.clone(),
+            false => mail_to(&email, &subject, &body),
         };
+        let name = (!name.is_empty()).then(|| view! { <bdi translate="no">{name}</bdi> });
         view! {
             <li>
-                <a translate="no" href=href>{whom}</a>
+                {name}
+                " "
+                <a translate="no" href=href>{email}</a>
             </li>
         }
     });
     let team = team.collect_view();
+    let text = td!(
+        locale,
+        no_access.text,
+        email = named(screen.email),
+        app = named(app),
+        environment = named(environment)
+    );
     view! {
         <h1>{td_string!(locale, no_access.title)}</h1>
-        <p>{td_string!(locale, no_access.text, email = screen.email, app = app, environment = environment)}</p>
+        <p>{text}</p>
         <p>{ask}</p>
         {(!team.is_empty()).then(|| view! { <ul class="team">{team}</ul> })}
         <form method="post" action=paths::CONSENT>
@@ -50,4 +70,22 @@ pub fn NoAccess(
             </button>
         </form>
     }
+}
+
+/// Somebody or something of whom only the address is known.
+const fn nameless(email: String) -> TeamMember {
+    TeamMember {
+        name: String::new(),
+        email,
+    }
+}
+
+/// A mail that is begun (RFC 6068).
+fn mail_to(address: &str, subject: &str, body: &str) -> String {
+    let mut link = format!("mailto:{address}?subject=");
+    percent_encoded(&mut link, subject);
+    link.push_str("&body=");
+    // Lines of a mail end like this.
+    percent_encoded(&mut link, &body.replace('\n', "\r\n"));
+    link
 }

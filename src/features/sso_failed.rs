@@ -4,7 +4,12 @@
 use latchkey_contract::sign_in::SsoFailure;
 use leptos::prelude::*;
 
-use crate::{front::page::SsoFailedScreen, i18n::*, paths, ui::SupportLine};
+use crate::{
+    front::page::SsoFailedScreen,
+    i18n::*,
+    paths,
+    ui::{SupportLine, named},
+};
 
 /// See the module.
 #[component]
@@ -17,7 +22,8 @@ pub fn SsoFailed(
     let company = screen
         .company_name
         .unwrap_or_else(|| td_string!(locale, sso_failed.your_company).to_owned());
-    let (happened, next) = phrases(locale, screen.failure, &company);
+    let (happened, next) = phrases(locale, screen.failure, NAME);
+    let [happened, next] = [happened, next].map(|phrase| with_name(&phrase, &company));
     let retry = (screen.failure.is_worth_retrying() && !screen.username.is_empty()).then(|| {
         view! {
             <form method="post" action=paths::SIGN_IN>
@@ -40,6 +46,18 @@ pub fn SsoFailed(
         </a>
         <SupportLine locale code=code(screen.failure) request_id=screen.request_id />
     }
+}
+
+/// Stands in the place of the company's name until the sentence is there.
+const NAME: &str = "\u{1}";
+
+/// The phrase with `name` in it, wherever it has [`NAME`].
+fn with_name(phrase: &str, name: &str) -> impl IntoView + use<> {
+    let parts = phrase.split(NAME).enumerate().map(|(index, part)| {
+        let before = (index > 0).then(|| named(name.to_owned()));
+        view! { {before} {part.to_owned()} }
+    });
+    parts.collect_view()
 }
 
 /// What happened, and what to do.

@@ -46,6 +46,7 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
         link_failed::LinkFailed,
         mismatch::Mismatch,
         no_access::NoAccess,
+        not_set_up::NotSetUp,
         signed_out::SignedOut,
         sso_failed::SsoFailed,
     };
@@ -55,6 +56,7 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
         Screen::SignIn(_) | Screen::Onboarding(_) | Screen::ChoosePassword(_) | Screen::Consent(_) => {
             ().into_any()
         }
+        Screen::NotSetUp => view! { <NotSetUp locale /> }.into_any(),
         Screen::SignedOut => view! { <SignedOut locale /> }.into_any(),
         Screen::Leaving(screen) => view! { <Leaving locale screen /> }.into_any(),
         Screen::Mismatch(screen) => view! { <Mismatch locale screen /> }.into_any(),

@@ -34,6 +34,8 @@ pub struct AddressChangeScreen {
     pub address: String,
     /// Whose account asks for the address: name and present address. None where nothing is asked.
     pub asked_by: Option<AskingAccount>,
+    /// The address that was asked for, where the link stops that and it is known.
+    pub requested: Option<String>,
     /// Whether it is done.
     pub done: bool,
 }
@@ -88,8 +90,8 @@ pub struct ChoosePasswordScreen {
     pub last_name: String,
     /// What the field holds.
     pub company_name: String,
-    /// Why the form is shown again.
-    pub problem: Option<FormProblem>,
+    /// Why the form is shown again: everything that is wrong with it.
+    pub problems: Vec<FormProblem>,
 }
 
 /// A link that opens nothing (any more): what became of it, and how to get a new one.

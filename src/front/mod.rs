@@ -4,6 +4,7 @@
 
 pub mod door;
 pub mod entry;
+pub mod field;
 #[cfg(feature = "hydrate")]
 pub mod live;
 pub mod page;

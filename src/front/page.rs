@@ -30,6 +30,8 @@ pub struct FrontPage {
 pub enum Screen {
     /// `/sign-in`
     SignIn(SignInScreen),
+    /// What stands in its place as long as the platform has no company, and nobody an account.
+    NotSetUp,
     /// `/signed-out`
     SignedOut,
     /// The answer to a form posted without WebAssembly for a federated domain: goes on to the identity provider by
@@ -95,7 +97,8 @@ impl Screen {
             | Self::CheckMail(_)
             | Self::ChoosePassword(_)
             | Self::AddressChange(_) => true,
-            Self::SignedOut
+            Self::NotSetUp
+            | Self::SignedOut
             | Self::AppProblem(_)
             | Self::LinkFailed(_)
             | Self::CookiesNeeded(_)
@@ -117,8 +120,8 @@ pub struct SignInScreen {
     pub app: Option<AppName>,
     /// Good news from the screen before.
     pub news: Option<SignInNews>,
-    /// Why the form is shown again.
-    pub problem: Option<FormProblem>,
+    /// Why the form is shown again: everything that is wrong with it.
+    pub problems: Vec<FormProblem>,
 }
 
 /// An environment of an app, as people know it.
@@ -174,8 +177,8 @@ pub struct OnboardingScreen {
     pub first_name: String,
     /// What the identity provider says, or what was typed.
     pub last_name: String,
-    /// Why the form is shown again.
-    pub problem: Option<FormProblem>,
+    /// Why the form is shown again: everything that is wrong with it.
+    pub problems: Vec<FormProblem>,
 }
 
 /// Another person came back from the identity provider than the one whose address was typed. Posts `attempt` and `answer`
@@ -268,13 +271,22 @@ pub struct NoAccessScreen {
 #[serde(rename_all = "snake_case")]
 pub enum WhomToAsk {
     /// The app's team, by address; for people of its company.
-    Team(Vec<String>),
+    Team(Vec<TeamMember>),
     /// An email address, or one that begins with https.
     Contact(String),
     /// Their company, which the app belongs to and which knows who runs it.
     Company,
     /// Whoever told them of the app.
     Nobody,
+}
+
+/// Somebody of an app's team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamMember {
+    /// First and last name, maybe empty.
+    pub name: String,
+    /// Email address.
+    pub email: String,
 }
 
 /// What is wrong with an app's request.

@@ -39,7 +39,7 @@ pub fn render(page: &FrontPage) -> RenderedPage {
         .flatten();
     RenderedPage {
         language: page.language.tag(),
-        title: format!("{} · {}", screen_title(page), page.platform_name),
+        title: title(page),
         body,
         state: state.map(|json| json.replace('<', "\\u003c")),
     }
@@ -51,11 +51,21 @@ pub fn render_portal_fallback(language: Language) -> String {
     Owner::new().with(move || view! { <PortalFallback locale /> }.to_html())
 }
 
+/// The page, what it is about where that has a name, the platform.
+fn title(page: &FrontPage) -> String {
+    let (heading, platform) = (screen_title(page), &page.platform_name);
+    match &page.screen {
+        Screen::Consent(screen) => format!("{heading} · {} · {platform}", screen.app.app),
+        _ => format!("{heading} · {platform}"),
+    }
+}
+
 /// What the `h1` of the screen says.
 fn screen_title(page: &FrontPage) -> &'static str {
     let locale = Locale::from(page.language);
     match &page.screen {
         Screen::SignIn(_) => td_string!(locale, sign_in.title),
+        Screen::NotSetUp => td_string!(locale, not_set_up.title),
         Screen::SignedOut => td_string!(locale, signed_out.title),
         Screen::Leaving(_) => td_string!(locale, leaving.title),
         Screen::Onboarding(_) => td_string!(locale, onboarding.title),

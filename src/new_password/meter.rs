@@ -1,6 +1,10 @@
 //! What the meter below a new password says. Pure: the field owns the clock and the network.
 
+use latchkey_contract::ErrorCode;
 use latchkey_contract::password::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, PasswordStrength};
+
+/// How much of the bar is filled, in quarters, where the password is not taken.
+pub(super) const REFUSED: &str = "1";
 
 /// What is known of the password in the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,14 +29,24 @@ impl Meter {
         }
     }
 
+    /// Why the form would be refused with such a password; `None` where it would not, or where nothing is known yet.
+    pub const fn refusal(self) -> Option<ErrorCode> {
+        match self {
+            Self::Missing(_) | Self::Rated(PasswordStrength::TooShort) => Some(ErrorCode::PasswordTooShort),
+            Self::Rated(PasswordStrength::TooLong) => Some(ErrorCode::PasswordTooLong),
+            Self::Rated(PasswordStrength::Guessable) => Some(ErrorCode::PasswordGuessable),
+            Self::Rule | Self::Rated(PasswordStrength::Good | PasswordStrength::Strong) => None,
+        }
+    }
+
     /// How much of the bar is filled, in quarters; `None` where there is no bar.
     pub const fn level(self) -> Option<&'static str> {
         match self {
             Self::Rule => None,
-            Self::Missing(_) | Self::Rated(PasswordStrength::TooShort | PasswordStrength::TooLong) => {
-                Some("1")
-            }
-            Self::Rated(PasswordStrength::Guessable) => Some("2"),
+            Self::Missing(_)
+            | Self::Rated(
+                PasswordStrength::TooShort | PasswordStrength::TooLong | PasswordStrength::Guessable,
+            ) => Some(REFUSED),
             Self::Rated(PasswordStrength::Good) => Some("3"),
             Self::Rated(PasswordStrength::Strong) => Some("4"),
         }
@@ -60,6 +74,13 @@ mod tests {
         let level = |strength| Meter::Rated(strength).level().expect("a bar");
         for &strength in PasswordStrength::ALL {
             assert_eq!(level(strength) >= "3", strength.is_accepted(), "{strength:?}");
+            assert_eq!(
+                level(strength) == REFUSED,
+                !strength.is_accepted(),
+                "{strength:?}"
+            );
+            let refusal = Meter::Rated(strength).refusal();
+            assert_eq!(refusal.is_none(), strength.is_accepted(), "{strength:?}");
         }
     }
 }

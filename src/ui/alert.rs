@@ -25,7 +25,18 @@ pub fn Alert(
     let body = move || {
         let Notice { message, request_id } = notice.get()?;
         let support = request_id.map(|id| {
-            view! { <p class="support">{td_string!(locale, request_id)} " " <code translate="no">{id}</code></p> }
+            view! {
+                <details class="support">
+                    <summary>{td_string!(locale, support_details)}</summary>
+                    {td_string!(locale, request_id)}
+                    " "
+                    <code translate="no">{id.clone()}</code>
+                    " "
+                    <button class="copy" type="button" data-copy=id data-copied=td_string!(locale, copied) aria-live="polite">
+                        {td_string!(locale, copy)}
+                    </button>
+                </details>
+            }
         });
         Some(view! { <div class="alert"><p>{message}</p>{support}</div> })
     };

@@ -31,10 +31,12 @@ pub mod loading;
 pub mod menu;
 #[cfg(feature = "csr")]
 pub mod multi_value;
+pub mod named;
 #[cfg(feature = "csr")]
 pub mod page_header;
 #[cfg(feature = "csr")]
 pub mod question;
+pub mod reveal;
 #[cfg(feature = "csr")]
 pub mod setting_row;
 #[cfg(feature = "csr")]
@@ -81,10 +83,12 @@ pub use loading::Loading;
 pub use menu::{Menu, MenuAction, MenuLink, MenuSeparator};
 #[cfg(feature = "csr")]
 pub use multi_value::MultiValueField;
+pub use named::named;
 #[cfg(feature = "csr")]
 pub use page_header::PageHeader;
 #[cfg(feature = "csr")]
 pub use question::Question;
+pub use reveal::{Reveal, RevealButton};
 #[cfg(feature = "csr")]
 pub use setting_row::{SettingRow, SettingRows};
 #[cfg(feature = "csr")]

@@ -13,7 +13,7 @@ use latchkey_spa::front::page::{
     AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen,
     CookiesNeededScreen, FaultScreen, FormPostScreen, FormProblem, FrontPage, GoingOnScreen, Language,
     LeavingScreen, MismatchScreen, NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen,
-    SsoFailedScreen, WhomToAsk,
+    SsoFailedScreen, TeamMember, WhomToAsk,
 };
 
 /// A request id as the server makes them.
@@ -50,7 +50,10 @@ fn screens() -> Vec<(&'static str, Screen)> {
         (
             "sign_in_username_missing",
             Screen::SignIn(SignInScreen {
-                problem: Some(problem(ErrorCode::UsernameMissing, Some("username"))),
+                problems: vec![
+                    problem(ErrorCode::UsernameMissing, Some("username")),
+                    problem(ErrorCode::PasswordMissing, Some("password")),
+                ],
                 ..SignInScreen::default()
             }),
         ),
@@ -60,6 +63,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ),
         ("sign_in_throttled", refused(ErrorCode::TooManyAttempts, None)),
         ("sign_in_unavailable", refused(ErrorCode::Unavailable, None)),
+        ("not_set_up", Screen::NotSetUp),
         ("signed_out", Screen::SignedOut),
         (
             "cookies_needed",
@@ -92,6 +96,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
             "onboarding_refused",
             Screen::Onboarding(OnboardingScreen {
                 first_name: String::new(),
+                last_name: String::new(),
                 ..onboarding(Some(problem(ErrorCode::NameInvalid, Some("first_name"))))
             }),
         ),
@@ -112,7 +117,10 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ("consent_native", Screen::Consent(consent_native())),
         (
             "no_access",
-            Screen::NoAccess(no_access(WhomToAsk::Team(vec!["grace@acme.example".to_owned()]))),
+            Screen::NoAccess(no_access(WhomToAsk::Team(vec![TeamMember {
+                name: "Grace Hopper".to_owned(),
+                email: "grace@acme.example".to_owned(),
+            }]))),
         ),
         (
             "no_access_no_team",
@@ -188,22 +196,23 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ),
         (
             "choose_password_sign_up",
-            choose_password(LinkPurpose::SignUp, None),
+            choose_password(LinkPurpose::SignUp, &[]),
         ),
         (
             "choose_password_reset",
-            choose_password(LinkPurpose::ResetPassword, None),
+            choose_password(LinkPurpose::ResetPassword, &[]),
         ),
-        (
-            "choose_password_set_up",
-            choose_password(LinkPurpose::SetUp, None),
-        ),
+        ("choose_password_set_up", choose_password(LinkPurpose::SetUp, &[])),
         (
             "choose_password_guessable",
             choose_password(
                 LinkPurpose::SignUp,
-                Some(problem(ErrorCode::PasswordGuessable, Some("password"))),
+                &[problem(ErrorCode::PasswordGuessable, Some("password"))],
             ),
+        ),
+        (
+            "choose_password_refused",
+            Screen::ChoosePassword(refused_set_up()),
         ),
         (
             "confirm_address",
@@ -247,6 +256,7 @@ fn address_change(purpose: LinkPurpose, done: bool) -> Screen {
             name: "Grace Hopper".to_owned(),
             address: "grace@globex.example".to_owned(),
         }),
+        requested: (purpose == LinkPurpose::KeepAddress && !done).then(|| "eve@evil.example".to_owned()),
         done,
     })
 }
@@ -261,8 +271,14 @@ fn ask_for_link(purpose: LinkPurpose, problem: Option<FormProblem>) -> Screen {
 }
 
 /// What a link leads to.
-pub(crate) fn choose_password(purpose: LinkPurpose, problem: Option<FormProblem>) -> Screen {
-    let filled = |text: &str| problem.as_ref().map(|_| text.to_owned()).unwrap_or_default();
+pub(crate) fn choose_password(purpose: LinkPurpose, problems: &[FormProblem]) -> Screen {
+    let filled = |text: &str| {
+        if problems.is_empty() {
+            String::new()
+        } else {
+            text.to_owned()
+        }
+    };
     Screen::ChoosePassword(ChoosePasswordScreen {
         purpose,
         link: "01939f2e-0000-7000-8000-0000000000aa".to_owned(),
@@ -274,8 +290,27 @@ pub(crate) fn choose_password(purpose: LinkPurpose, problem: Option<FormProblem>
         first_name: filled("Grace"),
         last_name: filled("Hopper"),
         company_name: String::new(),
-        problem,
+        problems: problems.to_vec(),
     })
+}
+
+/// Everything that is asked for when setting up is wrong.
+fn refused_set_up() -> ChoosePasswordScreen {
+    let on = |code, field| problem(code, Some(field));
+    ChoosePasswordScreen {
+        purpose: LinkPurpose::SetUp,
+        link: "01939f2e-0000-7000-8000-0000000000aa".to_owned(),
+        username: "olive".to_owned(),
+        first_name: String::new(),
+        last_name: String::new(),
+        company_name: String::new(),
+        problems: vec![
+            on(ErrorCode::CompanyNameInvalid, "company_name"),
+            on(ErrorCode::NameInvalid, "first_name"),
+            on(ErrorCode::UsernameNotAnAddress, "username"),
+            on(ErrorCode::PasswordTooShort, "password"),
+        ],
+    }
 }
 
 /// A form with a username in it.
@@ -299,7 +334,7 @@ pub(crate) fn problem(code: ErrorCode, field: Option<&str>) -> FormProblem {
 
 fn refused(code: ErrorCode, field: Option<&str>) -> Screen {
     Screen::SignIn(SignInScreen {
-        problem: Some(problem(code, field)),
+        problems: vec![problem(code, field)],
         ..typed("grace@hopper.example")
     })
 }
@@ -311,7 +346,7 @@ fn onboarding(problem: Option<FormProblem>) -> OnboardingScreen {
         email: "ada@acme.example".to_owned(),
         first_name: "Ada".to_owned(),
         last_name: "Lovelace".to_owned(),
-        problem,
+        problems: problem.into_iter().collect(),
     }
 }
 

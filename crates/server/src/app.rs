@@ -1,6 +1,7 @@
 //! Everything that a running server holds, handed to each request.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::assets::Assets;
 use crate::clock::Clock;
@@ -10,13 +11,21 @@ use crate::passwords::PasswordHasher;
 use crate::provider::key_ring::KeyRing;
 use crate::secrets::SecretKey;
 use crate::sign_in::account_locks::AccountLocks;
-use crate::store::Store;
+use crate::store::{Store, StoreError, accounts, companies};
 
 /// The parts of a running server. Clones share them.
 #[derive(Clone, Debug)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Shared>);
 
-/// What [`App`] shares.
+/// What the clones share.
+#[derive(Debug)]
+struct Shared {
+    parts: Parts,
+    /// Whether somebody has been seen who can sign in; nobody takes the last account away.
+    is_set_up: AtomicBool,
+}
+
+/// The parts, each by its name.
 #[derive(Debug)]
 pub struct Parts {
     /// The operator's settings.
@@ -47,7 +56,25 @@ impl App {
     /// Puts the parts together; the screens take on the platform's colour.
     pub fn new(parts: Parts) -> Self {
         let assets = parts.assets.branded(parts.config.platform_colour);
-        Self(Arc::new(Parts { assets, ..parts }))
+        Self(Arc::new(Shared {
+            parts: Parts { assets, ..parts },
+            is_set_up: AtomicBool::new(false),
+        }))
+    }
+
+    /// Whether the platform has a company or an account: before that, nobody on earth can sign in.
+    ///
+    /// # Errors
+    /// Those of the store, which is asked until the answer is yes.
+    pub async fn is_set_up(&self) -> Result<bool, StoreError> {
+        if self.0.is_set_up.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let mut connection = self.store.read().await?;
+        let is_set_up =
+            companies::is_any(&mut connection).await? || accounts::is_any(&mut connection).await?;
+        self.0.is_set_up.store(is_set_up, Ordering::Relaxed);
+        Ok(is_set_up)
     }
 }
 
@@ -55,6 +82,6 @@ impl std::ops::Deref for App {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }

@@ -1,15 +1,17 @@
-//! The screen: a plain form; awake it rates the password, shows progress and refuses to be sent twice.
+//! The screen: a plain form; awake it rates the password, judges its fields before it is sent, and is sent once.
 
-use leptos::{html::Input, prelude::*};
+use leptos::prelude::*;
 
+use super::form::Form;
 use crate::{
-    api::ApiError,
-    front::entry::{ChoosePasswordScreen, LinkPurpose},
+    front::{
+        entry::{ChoosePasswordScreen, LinkPurpose},
+        field::{TextField, whole_form},
+    },
     i18n::*,
     new_password::NewPasswordField,
     paths,
-    phrases::{notice, problem_phrase},
-    ui::{Alert, FieldError, SubmitButton, idle_again_on_return},
+    ui::{Alert, SubmitButton},
 };
 
 /// What the `h1` says.
@@ -21,24 +23,9 @@ pub fn title(locale: Locale, purpose: LinkPurpose) -> &'static str {
     }
 }
 
-/// See the module.
-#[component]
-pub fn ChoosePassword(
-    /// Language of the screen.
-    locale: Locale,
-    /// What the server knows.
-    screen: ChoosePasswordScreen,
-) -> impl IntoView {
-    let sending = RwSignal::new(false);
-    idle_again_on_return(sending);
-    let submit = move |event: web_sys::SubmitEvent| {
-        if sending.get_untracked() {
-            event.prevent_default();
-        }
-        sending.set(true);
-    };
-    let purpose = screen.purpose;
-    let (intro, submit_label) = match purpose {
+/// What stands below the `h1`, and on the button.
+fn words(locale: Locale, purpose: LinkPurpose) -> (&'static str, &'static str) {
+    match purpose {
         LinkPurpose::SignUp => (
             td_string!(locale, choose_password.sign_up_intro),
             td_string!(locale, choose_password.sign_up_submit),
@@ -51,134 +38,122 @@ pub fn ChoosePassword(
             td_string!(locale, choose_password.reset_intro),
             td_string!(locale, choose_password.reset_submit),
         ),
-    };
-    let problem = screen.problem.map(ApiError::from);
-    let message_at = |name: &str| match &problem {
-        Some(error @ ApiError::Refused(refusal)) if refusal.field.as_deref() == Some(name) => {
-            Some(problem_phrase(locale, error))
-        }
-        _ => None,
-    };
+    }
+}
+
+/// The form for an account's first or next password, with the fields that its purpose calls for.
+#[component]
+pub fn ChoosePassword(
+    /// Language of the screen.
+    locale: Locale,
+    /// What the server knows.
+    screen: ChoosePasswordScreen,
+) -> impl IntoView {
+    let form = Form::new(locale, &screen);
+    let purpose = screen.purpose;
+    let (intro, submit_label) = words(locale, purpose);
+    let complaint = RwSignal::new(whole_form(locale, &screen.problems, &form.fields()));
     let is_new = purpose != LinkPurpose::ResetPassword;
     let sets_up = purpose == LinkPurpose::SetUp;
-    let password_error = message_at("password");
-    let errors = ["company_name", "first_name", "last_name", "username"].map(message_at);
-    let nowhere = password_error.is_none() && errors.iter().all(Option::is_none);
-    let complaint = problem.as_ref().filter(|_| nowhere);
-    let complaint = RwSignal::new(complaint.map(|error| notice(locale, error)));
-    let [company_error, first_error, last_error, username_error] = errors;
-    let about: [NodeRef<Input>; 4] = std::array::from_fn(|_| NodeRef::new());
     // Where something is wrong, or where typing begins.
-    let in_password = password_error.is_some() || !is_new;
-    let in_company = sets_up && !in_password && problem.is_none();
-    let in_first_name = is_new && !sets_up && problem.is_none();
+    let first_wrong = form.fields().into_iter().find(|field| field.is_wrong());
+    let begins_at = match first_wrong {
+        Some(field) => field.name,
+        None if sets_up => "company_name",
+        None if is_new => "first_name",
+        None => "password",
+    };
+    let address = view! {
+        <TextField
+            locale
+            field=form.username
+            error_id="username-error"
+            label=td_string!(locale, onboarding.address)
+            autocomplete="username"
+            value=screen.username
+            autofocus=begins_at == "username"
+            fixed=!sets_up
+        />
+    };
     let company = sets_up.then(|| {
         view! {
             <TextField
-                name="company_name"
+                locale
+                field=form.company_name
                 error_id="company_name-error"
                 label=td_string!(locale, choose_password.company)
                 autocomplete="organization"
                 value=screen.company_name
-                error=company_error
-                autofocus=in_company
-                node_ref=about[0]
+                autofocus=begins_at == "company_name"
             />
         }
     });
     let names = is_new.then(|| {
         view! {
             <TextField
-                name="first_name"
+                locale
+                field=form.first_name
                 error_id="first_name-error"
                 label=td_string!(locale, onboarding.first_name)
                 autocomplete="given-name"
                 value=screen.first_name
-                error=first_error
-                autofocus=in_first_name
-                node_ref=about[1]
+                autofocus=begins_at == "first_name"
             />
             <TextField
-                name="last_name"
+                locale
+                field=form.last_name
                 error_id="last_name-error"
                 label=td_string!(locale, onboarding.last_name)
                 autocomplete="family-name"
                 value=screen.last_name
-                error=last_error
-                autofocus=false
-                node_ref=about[2]
+                autofocus=begins_at == "last_name"
+                optional=true
+                together_with=form.first_name
             />
         }
     });
+    // Whose account it is stands first, where the link says it; last, where it is asked for.
+    let (above, below) = if sets_up {
+        (None, Some(address))
+    } else {
+        (Some(address), None)
+    };
+    let about = [form.company_name, form.first_name, form.last_name, form.username];
     view! {
         <h1>{title(locale, purpose)}</h1>
         <p>{intro}</p>
-        <form method="post" action=paths::of_link(purpose, &screen.link) novalidate on:submit=submit>
+        <form
+            method="post"
+            action=paths::of_link(purpose, &screen.link)
+            novalidate
+            on:submit=move |event: web_sys::SubmitEvent| form.submit(&event)
+        >
             <Alert locale notice=complaint />
+            {above}
             {company}
             {names}
-            <TextField
-                name="username"
-                error_id="username-error"
-                label=td_string!(locale, onboarding.address)
-                autocomplete="username"
-                value=screen.username.clone()
-                error=username_error
-                autofocus=false
-                fixed=!sets_up
-                node_ref=about[3]
-            />
+            {below}
             <NewPasswordField
                 locale
                 label=td_string!(locale, choose_password.password)
-                error=RwSignal::new(password_error)
+                error=form.password.error
                 address=String::new()
-                about=about.to_vec()
-                autofocus=in_password
+                about=about.map(|field| field.input).to_vec()
+                autofocus=begins_at == "password"
+                node_ref=form.password.input
+                reveal=form.reveal
+                guessable=form.guessable
             />
-            <SubmitButton busy=sending label=submit_label />
+            <SubmitButton busy=form.sending label=submit_label />
         </form>
-        <p class="aside">
-            <a href=paths::SIGN_IN>{td_string!(locale, back_to_sign_in)}</a>
-        </p>
-    }
-}
-
-/// One line of text. A fixed one is shown, and there for password managers, but not to be changed.
-#[component]
-fn TextField(
-    name: &'static str,
-    error_id: &'static str,
-    label: &'static str,
-    autocomplete: &'static str,
-    value: String,
-    error: Option<String>,
-    autofocus: bool,
-    #[prop(optional)] fixed: bool,
-    node_ref: NodeRef<Input>,
-) -> impl IntoView {
-    let is_address = name == "username";
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <div class="cell">
-                <input
-                    node_ref=node_ref
-                    id=name
-                    name=name
-                    type="text"
-                    inputmode=is_address.then_some("email")
-                    autocapitalize=is_address.then_some("none")
-                    maxlength=if is_address { "320" } else { "100" }
-                    autocomplete=autocomplete
-                    value=value
-                    readonly=fixed
-                    autofocus=autofocus || error.is_some()
-                    aria-describedby=error_id
-                    aria-invalid=error.is_some().then_some("true")
-                />
-            </div>
-            <FieldError id=error_id message=RwSignal::new(error) />
-        </div>
+        // Before the first account there is nothing to sign in to.
+        {(!sets_up)
+            .then(|| {
+                view! {
+                    <p class="aside">
+                        <a href=paths::SIGN_IN>{td_string!(locale, back_to_sign_in)}</a>
+                    </p>
+                }
+            })}
     }
 }

@@ -1,14 +1,16 @@
-//! The onboarding screen: a plain form; awake it only shows progress and refuses to be sent twice.
+//! The onboarding screen: a plain form; awake it asks for a name before it is sent, and is sent once.
 
 use leptos::prelude::*;
 
 use crate::{
-    api::ApiError,
-    front::page::OnboardingScreen,
+    awake::{Awake, use_awake},
+    front::{
+        field::{FormField, TextField, focus_first_wrong, whole_form},
+        page::OnboardingScreen,
+    },
     i18n::*,
     paths,
-    phrases::{notice, problem_phrase},
-    ui::{Alert, FieldError, SubmitButton, idle_again_on_return},
+    ui::{Alert, SubmitButton, idle_again_on_return, named},
 };
 
 /// The onboarding screen.
@@ -19,103 +21,75 @@ pub fn Onboarding(
     /// What the server knows.
     screen: OnboardingScreen,
 ) -> impl IntoView {
-    let sending = RwSignal::new(false);
-    idle_again_on_return(sending);
-    let submit = move |event: web_sys::SubmitEvent| {
-        if sending.get_untracked() {
-            event.prevent_default();
-        }
-        sending.set(true);
-    };
     let OnboardingScreen {
         attempt,
         company_name,
         email,
         first_name,
         last_name,
-        problem,
+        problems,
     } = screen;
-    let problem = problem.map(ApiError::from);
-    let message_at = |name: &str| match &problem {
-        Some(error @ ApiError::Refused(refusal)) if refusal.field.as_deref() == Some(name) => {
-            Some(problem_phrase(locale, error))
+    let first = FormField::new(locale, "first_name", &first_name, &problems);
+    let last = FormField::new(locale, "last_name", &last_name, &problems);
+    let complaint = RwSignal::new(whole_form(locale, &problems, &[first, last]));
+    let (first_wrong, last_wrong) = (first.is_wrong(), last.is_wrong());
+    let sending = RwSignal::new(false);
+    idle_again_on_return(sending);
+    let awake = StoredValue::new(use_awake());
+    let submit = move |event: web_sys::SubmitEvent| {
+        let mut held = sending.get_untracked();
+        if !held && awake.try_with_value(Awake::get).unwrap_or_default() {
+            first.blame_if(first.is_blank() && last.is_blank(), locale);
+            last.error.set(None);
+            held = focus_first_wrong(&[first]);
         }
-        _ => None,
+        if held {
+            event.prevent_default();
+        } else {
+            sending.set(true);
+        }
     };
-    let (first_error, last_error) = (message_at("first_name"), message_at("last_name"));
-    let complaint = problem
-        .as_ref()
-        .filter(|_| first_error.is_none() && last_error.is_none());
-    let complaint = RwSignal::new(complaint.map(|error| notice(locale, error)));
     view! {
         <h1>{td_string!(locale, onboarding.title)}</h1>
-        <p>{td_string!(locale, onboarding.intro, company = company_name.clone())}</p>
+        <p>{td!(locale, onboarding.intro, company = named(company_name.clone()))}</p>
         <form method="post" action=paths::ONBOARDING novalidate on:submit=submit>
             <Alert locale notice=complaint />
             <input type="hidden" name="attempt" value=attempt />
             <dl class="facts">
                 <div>
                     <dt>{td_string!(locale, onboarding.address)}</dt>
-                    <dd translate="no">{email}</dd>
+                    <dd translate="no" dir="auto">{email}</dd>
                 </div>
                 <div>
                     <dt>{td_string!(locale, onboarding.company)}</dt>
-                    <dd translate="no">{company_name.clone()}</dd>
+                    <dd translate="no" dir="auto">{company_name.clone()}</dd>
                 </div>
             </dl>
-            <NameField
-                name="first_name"
+            <TextField
+                locale
+                field=first
+                error_id="first_name-error"
                 label=td_string!(locale, onboarding.first_name)
                 autocomplete="given-name"
                 value=first_name
-                error=first_error
+                autofocus=first_wrong
             />
-            <NameField
-                name="last_name"
+            <TextField
+                locale
+                field=last
+                error_id="last_name-error"
                 label=td_string!(locale, onboarding.last_name)
                 autocomplete="family-name"
                 value=last_name
-                error=last_error
+                autofocus=!first_wrong && last_wrong
+                optional=true
+                together_with=first
             />
-            <p class="fine-print">{td_string!(locale, onboarding.consequence, company = company_name)}</p>
+            <p class="fine-print">{td!(locale, onboarding.consequence, company = named(company_name))}</p>
             <SubmitButton busy=sending label=td_string!(locale, onboarding.submit) />
         </form>
         <p class="aside">
             <a href=paths::SIGN_IN>{td_string!(locale, back_to_sign_in)}</a>
         </p>
-    }
-}
-
-#[component]
-fn NameField(
-    name: &'static str,
-    label: &'static str,
-    autocomplete: &'static str,
-    value: String,
-    error: Option<String>,
-) -> impl IntoView {
-    let error_id = if name == "first_name" {
-        "first_name-error"
-    } else {
-        "last_name-error"
-    };
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <div class="cell">
-                <input
-                    id=name
-                    name=name
-                    type="text"
-                    maxlength="100"
-                    autocomplete=autocomplete
-                    value=value
-                    autofocus=error.is_some()
-                    aria-describedby=error_id
-                    aria-invalid=error.is_some().then_some("true")
-                />
-            </div>
-            <FieldError id=error_id message=RwSignal::new(error) />
-        </div>
     }
 }

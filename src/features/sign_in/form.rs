@@ -23,8 +23,8 @@ use crate::{
     front::page::SignInScreen,
     i18n::Locale,
     navigation::{Navigation, use_navigation},
-    phrases::{notice, problem_phrase},
-    ui::{Notice, idle_again_on_return},
+    phrases::{error_phrase, notice, problem_phrase},
+    ui::{Notice, Reveal, idle_again_on_return},
 };
 
 /// How long after the last key a domain is asked about.
@@ -49,6 +49,10 @@ pub(super) struct Form {
     pub(super) username_error: RwSignal<Option<String>>,
     /// What is wrong with the password.
     pub(super) password_error: RwSignal<Option<String>>,
+    /// Whether there were too many attempts: another password would be a way out.
+    pub(super) throttled: RwSignal<bool>,
+    /// Whether the password is shown.
+    pub(super) reveal: Reveal,
     /// Whether the form is on its way.
     pub(super) sending: RwSignal<bool>,
     pub(super) username: NodeRef<Input>,
@@ -71,11 +75,13 @@ impl Form {
             notice: RwSignal::new(None),
             username_error: RwSignal::new(None),
             password_error: RwSignal::new(None),
+            throttled: RwSignal::new(false),
+            reveal: Reveal::new(),
             sending: RwSignal::new(false),
             username: NodeRef::new(),
             password: NodeRef::new(),
         };
-        if let Some(problem) = screen.problem.clone() {
+        for problem in screen.problems.iter().cloned() {
             form.complain(&ApiError::from(problem));
         }
         form
@@ -117,6 +123,8 @@ impl Form {
             return;
         }
         self.sending.set(true);
+        self.reveal.hide();
+        self.throttled.set(false);
         self.notice.set(None);
         self.username_error.set(None);
         self.password_error.set(None);
@@ -211,6 +219,14 @@ impl Form {
             self.note(Event::Answered(&domain, method));
         }
         self.complain(error);
+        // The server names the first of two empty fields.
+        if matches!(place_of(error), Some(Place::Username))
+            && self.federated.with_untracked(Option::is_none)
+            && read(self.password).is_empty()
+        {
+            let missing = error_phrase(self.locale, ErrorCode::PasswordMissing);
+            self.password_error.set(Some(missing.to_owned()));
+        }
         self.sending.set(false);
         let field = match error.code() {
             Some(ErrorCode::WrongCredentials | ErrorCode::SsoNotConfigured) => Some(self.password),
@@ -228,10 +244,20 @@ impl Form {
 
     /// Says what is wrong, where it is wrong.
     fn complain(self, error: &ApiError) {
+        if error.code() == Some(ErrorCode::TooManyAttempts) {
+            self.throttled.set(true);
+        }
         match place_of(error) {
             Some(Place::Username) => self.username_error.set(Some(problem_phrase(self.locale, error))),
             Some(Place::Password) => self.password_error.set(Some(problem_phrase(self.locale, error))),
             None => self.notice.set(Some(notice(self.locale, error))),
+        }
+    }
+
+    /// Whoever has changed a field and left it has read what was wrong with it.
+    pub(super) fn left(self, error: RwSignal<Option<String>>) {
+        if error.with_untracked(Option::is_some) {
+            error.set(None);
         }
     }
 

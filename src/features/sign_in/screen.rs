@@ -9,7 +9,7 @@ use crate::{
     front::page::{AppName, SignInNews, SignInScreen},
     i18n::*,
     paths,
-    ui::{Alert, FieldError, SubmitButton, words},
+    ui::{Alert, FieldError, RevealButton, SubmitButton, named, words},
 };
 
 /// The sign-in screen.
@@ -35,7 +35,7 @@ pub fn SignIn(
     };
     let purpose = screen.app.map(|name| {
         let AppName { app, environment } = name;
-        view! { <p>{td_string!(locale, sign_in.purpose, app = app, environment = environment)}</p> }
+        view! { <p>{td!(locale, sign_in.purpose, app = named(app), environment = named(environment))}</p> }
     });
     let news = screen.news.map(|news| {
         let words = match news {
@@ -51,6 +51,9 @@ pub fn SignIn(
         {news}
         <form method="post" action=paths::SIGN_IN novalidate on:submit=submit>
             <Alert locale notice=form.notice />
+            <p class="way-out" hidden=move || !form.throttled.get()>
+                <a href=reset.clone()>{td_string!(locale, sign_in.throttled)}</a>
+            </p>
             {screen.return_to.map(|path| view! { <input type="hidden" name="return_to" value=path /> })}
             <UsernameField locale form username=screen.username autofocus=username_first />
             <PasswordField locale form autofocus=!username_first />
@@ -65,11 +68,9 @@ pub fn SignIn(
 
 #[component]
 fn UsernameField(locale: Locale, form: Form, username: String, autofocus: bool) -> impl IntoView {
-    let hint = words(move || {
-        let domain = form.federated.get();
-        domain
-            .map(|domain| td_string!(locale, sign_in.federated, domain = domain))
-            .unwrap_or_default()
+    let hint = words(move || match form.federated.get() {
+        Some(domain) => td_string!(locale, sign_in.federated, domain = domain),
+        None => td_string!(locale, sign_in.username_hint).to_owned(),
     });
     view! {
         <div class="field">
@@ -84,18 +85,22 @@ fn UsernameField(locale: Locale, form: Form, username: String, autofocus: bool) 
                     autocomplete="username"
                     autocapitalize="none"
                     spellcheck="false"
+                    enterkeyhint="next"
                     autofocus=autofocus
                     value=username
                     aria-describedby="username-hint username-error"
                     aria-invalid=move || form.username_error.with(Option::is_some).then_some("true")
                     readonly=form.sending
                     on:input=move |event| form.edited(&event)
-                    on:change=move |event| form.edited(&event)
+                    on:change=move |event| {
+                        form.left(form.username_error);
+                        form.edited(&event);
+                    }
                     on:animationstart=move |event| form.edited(&event)
                 />
             </div>
             <FieldError id="username-error" message=form.username_error />
-            <div id="username-hint" class:hint=move || form.federated.with(Option::is_some) aria-live="polite">
+            <div id="username-hint" class="hint" aria-live="polite">
                 {hint}
             </div>
         </div>
@@ -110,21 +115,26 @@ fn UsernameField(locale: Locale, form: Form, username: String, autofocus: bool) 
 fn PasswordField(locale: Locale, form: Form, autofocus: bool) -> impl IntoView {
     let folded = move || form.federated.with(Option::is_some);
     view! {
-        <div class="field" class:folded=folded inert=folded aria-hidden=move || folded().then_some("true")>
+        <div class="field secret" class:folded=folded inert=folded aria-hidden=move || folded().then_some("true")>
             <label for="password">{td_string!(locale, sign_in.password)}</label>
             <div class="cell">
                 <input
                     node_ref=form.password
                     id="password"
                     name=move || (!folded()).then_some("password")
-                    type="password"
+                    type=move || form.reveal.kind()
                     autocomplete="current-password"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    enterkeyhint="go"
                     autofocus=autofocus
                     aria-describedby="password-error"
                     aria-invalid=move || form.password_error.with(Option::is_some).then_some("true")
                     readonly=form.sending
+                    on:change=move |_| form.left(form.password_error)
                 />
             </div>
+            <RevealButton locale reveal=form.reveal controls="password" />
             <FieldError id="password-error" message=form.password_error />
         </div>
     }

@@ -50,11 +50,11 @@ async fn it_says_who_knows_what_since_when() {
     for words in [
         "Company Expenses Acceptance",
         "Company Expenses Production",
-        "Your identifier and your roles there",
+        "That it is you, and your role there",
         "Your name and company",
         "Your email address",
         "The other apps that you may open",
-        "To stay connected while you are signed out",
+        "Stay connected when you are away",
         "Authorized Mar 1, 2026",
         "last used Nov 20, 2026",
     ] {

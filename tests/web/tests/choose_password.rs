@@ -5,10 +5,10 @@
 use latchkey_contract::{ErrorCode, password::EstimatePassword};
 use latchkey_fake_backend::{Answer, FakeBackend, canned};
 use latchkey_spa::awake::Awake;
-use latchkey_web_tests::{Stage, eventually, pause, translate_page, type_text};
+use latchkey_web_tests::{Stage, eventually, leave_field, pause, translate_page, type_text};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Event, HtmlElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -30,7 +30,7 @@ async fn what_the_length_decides_is_said_without_asking() {
     assert!(meter(&stage).contains(RULE), "{}", meter(&stage));
     type_text(&stage.field("New password"), "seven purp");
     eventually("what is missing is said", || {
-        meter(&stage) == "Characters still missing: 5."
+        meter(&stage) == "5 more characters."
     })
     .await;
     assert_eq!(stage.count(".meter[data-level='1']"), 1);
@@ -47,8 +47,8 @@ async fn the_meter_speaks_in_a_translated_page_too() {
     let stage = stage(canned::front_door());
     translate_page();
     for (typed, said) in [
-        ("seven purp", "Characters still missing: 5."),
-        ("seven purpl", "Characters still missing: 4."),
+        ("seven purp", "5 more characters."),
+        ("seven purpl", "4 more characters."),
     ] {
         type_text(&stage.field("[New password]"), typed);
         eventually("what is missing is said", || {
@@ -73,7 +73,10 @@ async fn the_platform_rates_what_is_long_enough_once_typing_stops() {
     assert_eq!(asked[0].password, "seven purple kettles");
     assert_eq!(asked[0].about, ["Grace", "grace@hopper.example"]);
     type_text(&stage.field("New password"), "passwordpassword");
-    eventually("it is rated anew", || meter(&stage) == "Easy to guess so far.").await;
+    eventually("it is rated anew", || {
+        meter(&stage).starts_with("Too easy to guess.")
+    })
+    .await;
 }
 
 #[wasm_bindgen_test]
@@ -89,11 +92,11 @@ async fn a_late_answer_is_about_another_password() {
     type_text(&stage.field("New password"), "short");
     stage.backend.release::<EstimatePassword>("kettles");
     eventually("what is missing is said", || {
-        meter(&stage) == "Characters still missing: 10."
+        meter(&stage) == "10 more characters."
     })
     .await;
     pause(50).await;
-    assert_eq!(meter(&stage), "Characters still missing: 10.");
+    assert_eq!(meter(&stage), "10 more characters.");
 }
 
 #[wasm_bindgen_test]
@@ -140,7 +143,148 @@ fn the_form_is_sent_once() {
         .expect("forms stand somewhere")
         .add_event_listener_with_callback("submit", watch.as_ref().unchecked_ref())
         .expect("elements can be listened to");
+    type_text(&stage.field("First name"), "Grace");
+    type_text(&stage.field("New password"), "seven purple kettles");
     stage.button("Create account").click();
     stage.button("Create account").click();
     assert_eq!(sent.get(), 1);
+}
+
+/// What is posted comes back without the password: so nothing is posted that will be refused.
+#[wasm_bindgen_test]
+async fn everything_that_is_wrong_is_said_at_once_and_the_password_stays() {
+    let stage = stage(canned::front_door());
+    let (name, password) = (stage.field("First name"), stage.field("New password"));
+    type_text(&password, "too short");
+    let prevented = submit(&stage);
+    assert!(prevented, "nothing is posted");
+    eventually("the name is asked for", || {
+        stage.description(&name) == "Enter your name."
+    })
+    .await;
+    assert!(
+        stage
+            .description(&password)
+            .starts_with("Use at least 15 characters.")
+    );
+    assert_eq!(focused().as_ref(), Some(name.as_ref()), "the first that is wrong");
+    assert_eq!(password.value(), "too short");
+    assert_eq!(stage.count(".meter[data-level='1']"), 1);
+
+    change(&name, "Grace");
+    eventually("mended and left, it is not blamed any more", || {
+        stage.description(&name).is_empty()
+    })
+    .await;
+    type_text(&password, "seven purple kettles");
+    eventually("it is rated", || meter(&stage) == "Very good.").await;
+    assert!(!submit(&stage), "it is posted");
+}
+
+#[wasm_bindgen_test]
+async fn what_the_platform_calls_easy_to_guess_is_not_posted() {
+    let stage = stage(canned::front_door());
+    type_text(&stage.field("First name"), "Grace");
+    type_text(&stage.field("New password"), "passwordpassword");
+    eventually("it is rated", || meter(&stage).starts_with("Too easy to guess.")).await;
+    assert_eq!(
+        stage.count(".meter[data-level='1']"),
+        1,
+        "as little as of what is refused for its length"
+    );
+    assert!(submit(&stage), "nothing is posted");
+    eventually("it is said", || {
+        meter(&stage).starts_with("This password is easy to guess.")
+    })
+    .await;
+}
+
+/// The form's answer and the meter say the same.
+#[wasm_bindgen_test]
+async fn what_the_form_refused_the_meter_refuses() {
+    let (html, state) = (
+        include_str!("../fixtures/choose_password_guessable.en.html"),
+        include_str!("../fixtures/choose_password_guessable.en.json"),
+    );
+    let stage = Stage::hydrated(canned::front_door(), html, state, |_| {});
+    assert_eq!(stage.count(".meter[data-level='1']"), 1);
+    type_text(&stage.field("New password"), "s");
+    eventually("of another password it is not said", || {
+        !meter(&stage).contains("easy to guess")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+fn a_form_that_was_refused_tells_everything() {
+    let (html, state) = (
+        include_str!("../fixtures/choose_password_refused.en.html"),
+        include_str!("../fixtures/choose_password_refused.en.json"),
+    );
+    let stage = Stage::hydrated(canned::front_door(), html, state, |_| {});
+    for (label, words) in [
+        ("Company", "Enter the name of the company."),
+        ("First name", "Enter your name."),
+        (
+            "Email address",
+            "Enter your email address, like ada@acme.example.",
+        ),
+        ("New password", "Use at least 15 characters."),
+    ] {
+        let said = stage.description(&stage.field(label));
+        assert!(said.starts_with(words), "{label}: {said}");
+    }
+    assert!(
+        !stage.text().contains("Back to sign in"),
+        "there is nobody yet who could sign in"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_password_can_be_shown_and_is_hidden_before_it_is_sent() {
+    let stage = stage(canned::front_door());
+    let password = stage.field("New password");
+    type_text(&stage.field("First name"), "Grace");
+    type_text(&password, "seven purple kettles");
+    let show = stage.button("Show");
+    assert_eq!(show.get_attribute("aria-label").as_deref(), Some("Show password"));
+    show.click();
+    eventually("it is shown", || {
+        password.type_() == "text" && show.get_attribute("aria-pressed").as_deref() == Some("true")
+    })
+    .await;
+    assert_eq!(password.value(), "seven purple kettles");
+    assert!(!submit(&stage), "it is posted");
+    eventually("it is hidden", || password.type_() == "password").await;
+}
+
+/// Presses the button; whether the screen kept the form from being posted. The page stays where it is.
+fn submit(stage: &Stage) -> bool {
+    let form = stage.field("New password").form().expect("inputs stand in forms");
+    let prevented = std::rc::Rc::new(std::cell::Cell::new(false));
+    let seen = std::rc::Rc::clone(&prevented);
+    let watch = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        seen.set(event.default_prevented());
+        event.prevent_default();
+    });
+    let around = form.parent_element().expect("forms stand somewhere");
+    let listener = watch.as_ref().unchecked_ref();
+    around
+        .add_event_listener_with_callback("submit", listener)
+        .expect("elements can be listened to");
+    form.request_submit().expect("forms can be sent");
+    around
+        .remove_event_listener_with_callback("submit", listener)
+        .expect("it listened");
+    prevented.get()
+}
+
+/// Types a text and leaves the field.
+fn change(input: &HtmlInputElement, text: &str) {
+    type_text(input, text);
+    leave_field(input);
+}
+
+fn focused() -> Option<Element> {
+    leptos::prelude::document().active_element()
 }

@@ -85,14 +85,14 @@ fn the_first_time_it_says_who_asks_for_what_and_where_one_goes_back_to() {
     let text = stage.text();
     for words in [
         "Company Expenses Acceptance wants to know this, to sign you in:",
-        "Your identifier and your roles there required",
+        "That it is you, and your role there always",
         "Administrator",
-        "Your name and company required",
+        "Your name and company always",
         "Ada Lovelace, Acme",
         "Your email address optional",
         "The other apps that you may open optional",
-        "To stay connected while you are signed out optional",
-        "You go back to expenses.acme.example. You can take this back at any time in your profile.",
+        "Stay connected when you are away optional",
+        "You go back to expenses.acme.example. You can take this back at any time in My Account, under “Authorized apps”.",
         "Signed in as ada@acme.example.",
     ] {
         assert!(text.contains(words), "{words:?} in {text}");
@@ -106,11 +106,12 @@ fn the_first_time_it_says_who_asks_for_what_and_where_one_goes_back_to() {
 fn what_is_required_is_locked_and_what_is_optional_can_be_chosen() {
     let stage = stage(fixture!("consent.en"));
     for scope in ["openid", "profile"] {
-        let required = boxed(&stage, scope);
-        assert!(required.checked() && required.disabled(), "{scope}");
-        assert_eq!(required.name(), "", "{scope} is never sent");
-        required.click();
-        assert!(required.checked(), "{scope}");
+        let required = stage.by_id(&format!("scope-{scope}"));
+        assert_eq!(
+            required.tag_name(),
+            "SPAN",
+            "{scope} is a text: it cannot be left out"
+        );
     }
     for scope in ["email", "apps", "offline_access"] {
         let optional = boxed(&stage, scope);
@@ -146,7 +147,7 @@ fn what_is_new_since_the_last_time_is_marked() {
     assert_eq!(stage.count(".tag.new"), 2);
     for words in [
         "The other apps that you may open optional new",
-        "To stay connected while you are signed out optional new",
+        "Stay connected when you are away optional new",
     ] {
         assert!(text.contains(words), "{words:?} in {text}");
     }
@@ -159,13 +160,17 @@ fn what_has_changed_since_it_was_shown_is_said_marked_and_posted_back_as_it_is_n
     let stage = stage(fixture!("consent_changed.en"));
     let text = stage.text();
     for words in [
-        "The app has changed what it asks for, so nothing is authorized yet. Please look again.",
-        "Your email address required new",
+        "The app has changed what it asks for, so nothing is authorized yet. Please check it again.",
+        "Your email address always new",
     ] {
         assert!(text.contains(words), "{words:?} in {text}");
     }
     assert_eq!(stage.count(".tag.new"), 1, "the rest is as it was");
-    assert!(boxed(&stage, "email").disabled() && boxed(&stage, "email").checked());
+    assert_eq!(
+        stage.by_id("scope-email").tag_name(),
+        "SPAN",
+        "it cannot be left out any more"
+    );
     assert!(boxed(&stage, "apps").checked(), "what was ticked is");
     assert!(!boxed(&stage, "offline_access").checked(), "and nothing else");
     let posted = "form:has([value=authorize]) [type=hidden][name=required][value='openid profile email']";
@@ -177,7 +182,7 @@ fn without_values_it_says_what_is_asked_for_all_the_same() {
     let stage = stage(fixture!("consent_no_values.en"));
     assert_eq!(stage.count(".grants li"), 3);
     assert_eq!(stage.count(".grants .value"), 0);
-    assert!(stage.text().contains("Your name and company required"));
+    assert!(stage.text().contains("Your name and company always"));
 }
 
 #[wasm_bindgen_test]
@@ -211,9 +216,9 @@ fn it_speaks_german() {
     let text = stage.text();
     for words in [
         "möchte mehr wissen, als Sie bisher erlaubt haben.",
-        "Ihre Kennung und Ihre Rollen dort erforderlich",
+        "Dass Sie es sind, und Ihre Rolle dort immer",
         "Die anderen Apps, die Sie öffnen dürfen freiwillig neu",
-        "Sie kehren zurück zu expenses.acme.example. Sie können dies jederzeit in Ihrem Profil widerrufen.",
+        "Sie kehren zurück zu expenses.acme.example. Sie können dies jederzeit widerrufen: Mein Konto, „Apps mit Zugriff“.",
         "Angemeldet als ada@acme.example.",
     ] {
         assert!(text.contains(words), "{words:?} in {text}");

@@ -130,7 +130,7 @@ async fn an_icon_that_an_extension_put_next_to_a_field_does_no_harm() {
     stage.button("Sign in").click();
     let username = stage.field("Username");
     eventually("the error stands at its field", || {
-        stage.description(&username) == "Enter your username."
+        stage.description(&username).contains("Enter your email address.")
     })
     .await;
     assert_eq!(stage.count(".icon"), 2);

@@ -27,12 +27,12 @@ fn reads_what_it_writes() {
         username: "ada@acme.example \u{2028} \"<ä>\" \\ 🗝".to_owned(),
         method: SignInMethod::Sso,
         return_to: None,
-        problem: Some(FormProblem {
+        problems: vec![FormProblem {
             code: ErrorCode::TooManyAttempts,
             field: Some("username".to_owned()),
             request_id: String::new(),
             retry_after: Some(u32::MAX),
-        }),
+        }],
         ..SignInScreen::default()
     };
     assert_eq!(

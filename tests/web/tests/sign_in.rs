@@ -122,7 +122,10 @@ async fn words_that_change_change_in_a_translated_page_too() {
     translate_page();
     paste(&stage.field("[Username]"), GRACE);
     sees_password(&stage).await;
-    assert_eq!(stage.description(&stage.field("[Username]")), "");
+    assert_eq!(
+        stage.description(&stage.field("[Username]")),
+        "Your work email address."
+    );
 }
 
 #[wasm_bindgen_test]
@@ -398,6 +401,8 @@ async fn wrong_credentials_get_one_message_and_another_try() {
 async fn throttling_says_when_to_come_back() {
     let stage = refused(Answer::refused_for(ErrorCode::TooManyAttempts, 540)).await;
     assert_eq!(stage.alert(), "Too many attempts. Try again in 9 minutes.");
+    let way_out = ".way-out:not([hidden]) a[href^='/reset-password']";
+    eventually("there is a way out", || stage.count(way_out) == 1).await;
 }
 
 #[wasm_bindgen_test]
@@ -418,7 +423,11 @@ async fn a_field_that_is_to_blame_says_so_and_takes_the_focus() {
     ] {
         let stage = refused(Answer::refused_at(code, field)).await;
         let input = stage.field(label);
-        assert_eq!(stage.description(&input), words);
+        assert!(
+            stage.description(&input).ends_with(words),
+            "{}",
+            stage.description(&input)
+        );
         assert_eq!(input.get_attribute("aria-invalid").as_deref(), Some("true"));
         assert_eq!(stage.alert(), "");
         eventually("the field has the focus", || focused() == field).await;
@@ -545,4 +554,42 @@ async fn whoever_asks_for_a_link_does_not_type_the_username_twice() {
         assert!(href.ends_with("?return_to=/profile"), "{href}");
         assert!(!href.contains("hopper"), "no address in an address: {href}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn an_empty_form_is_told_of_both_fields() {
+    let stage = refused(Answer::refused_at(ErrorCode::UsernameMissing, "username")).await;
+    stage.field("Password").set_value("");
+    stage.button("Sign in").click();
+    eventually("both are blamed", || stage.count("[aria-invalid='true']") == 2).await;
+    assert_eq!(
+        stage.description(&stage.field("Password")),
+        "Enter your password."
+    );
+    eventually("the first has the focus", || focused() == "username").await;
+    let password = stage.field("Password");
+    type_text(&password, "x");
+    leave_field(&password);
+    eventually("left, it is not blamed any more", || {
+        stage.description(&password).is_empty()
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_password_can_be_shown_and_is_hidden_when_it_is_sent() {
+    let stage = open(canned::front_door());
+    let password = stage.field("Password");
+    eventually("the button works", || stage.count(".reveal:not([hidden])") == 1).await;
+    stage.button("Show").click();
+    eventually("it is shown", || password.type_() == "text").await;
+    assert_eq!(stage.count(".reveal[aria-pressed='true']"), 1);
+    stage.button("Show").click();
+    eventually("it is hidden", || password.type_() == "password").await;
+    stage.button("Show").click();
+    type_text(&stage.field("Username"), GRACE);
+    type_text(&password, "correct horse battery staple");
+    stage.button("Sign in").click();
+    eventually("it is hidden", || password.type_() == "password").await;
+    eventually("somebody is signed in", || !stage.left_for().is_empty()).await;
 }

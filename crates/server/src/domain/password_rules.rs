@@ -15,6 +15,9 @@ const MOST_ABOUT_CHARS: usize = 320;
 /// Characters of a password that the estimator looks at.
 const MOST_ESTIMATED_CHARS: usize = 72;
 
+/// Characters of a word that is worth noticing when it comes again.
+const FEWEST_WORD_CHARS: usize = 3;
+
 /// Characters that a password needs beside what is known of the person.
 const FEWEST_OTHER_CHARS: usize = 8;
 
@@ -84,10 +87,41 @@ pub fn is_about_the_person(password: &str, words: &[String]) -> bool {
     left.chars().filter(|c| !c.is_whitespace()).count() < FEWEST_OTHER_CHARS
 }
 
+/// The password with each word but once, where it repeats one; `None` where it repeats none. "password password1" is no harder to
+/// guess than "password 1", and an estimator takes each word for a new one. Digits at a word's ends make no other word of it.
+pub fn without_repeats(password: &str) -> Option<String> {
+    let mut seen = Vec::new();
+    let mut kept = Vec::new();
+    let mut repeats = false;
+    for part in password.split(|c: char| !c.is_alphanumeric()) {
+        let word = part.trim_matches(char::is_numeric).to_lowercase();
+        if word.chars().count() < FEWEST_WORD_CHARS || !seen.contains(&word) {
+            seen.push(word);
+            kept.push(part);
+        } else {
+            repeats = true;
+        }
+    }
+    repeats.then(|| kept.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_word_counts_once() {
+        for (password, once) in [
+            ("password password1", Some("password")),
+            ("Kettle-kettle-KETTLE-2024", Some("Kettle 2024")),
+            ("purple kettle purple kettle", Some("purple kettle")),
+            ("seven purple kettles under the bridge", None),
+            ("to be or not to be that is it", None),
+        ] {
+            assert_eq!(without_repeats(password).as_deref(), once, "{password}");
+        }
+    }
 
     #[test]
     fn the_bounds_are_counted_in_characters() {

@@ -64,6 +64,16 @@ impl From<StoreError> for Fault {
     }
 }
 
+impl Fault {
+    /// Everything that is wrong with a form, in the order of its fields.
+    pub fn all_of(error: SignInError) -> Vec<Self> {
+        match error {
+            SignInError::Fields(errors) => errors.into_iter().map(Self::from).collect(),
+            error => vec![error.into()],
+        }
+    }
+}
+
 impl From<SignInError> for Fault {
     fn from(error: SignInError) -> Self {
         let on = |code: ErrorCode, field| Self {
@@ -88,6 +98,11 @@ impl From<SignInError> for Fault {
             }
             SignInError::AddressTaken => on(ErrorCode::AddressTaken, "username"),
             SignInError::CompanyNameInvalid => on(ErrorCode::CompanyNameInvalid, "company_name"),
+            // Pages show all of them; elsewhere there are no such forms.
+            SignInError::Fields(errors) => errors
+                .into_iter()
+                .next()
+                .map_or_else(|| ErrorCode::Internal.into(), Self::from),
             // Pages show it in their own way; elsewhere there are no links.
             SignInError::Link(_) => ErrorCode::NotFound.into(),
             SignInError::NameInvalid { field } => on(ErrorCode::NameInvalid, field),

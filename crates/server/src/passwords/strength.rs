@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::lane::{Lane, Place};
 use super::{PasswordHasher, QueueFull};
 use crate::domain::password_rules::{
-    by_length, by_score, estimated, is_about_the_person, normalized, words_about,
+    by_length, by_score, estimated, is_about_the_person, normalized, without_repeats, words_about,
 };
 
 impl PasswordHasher {
@@ -52,7 +52,9 @@ async fn estimate(
             return PasswordStrength::Guessable;
         }
         let words = words.iter().map(String::as_str).collect::<Vec<_>>();
-        by_score(u8::from(zxcvbn::zxcvbn(estimated(&password), &words).score()))
+        let score = |text: &str| u8::from(zxcvbn::zxcvbn(estimated(text), &words).score());
+        let once = without_repeats(&password).map(Zeroizing::new);
+        by_score(score(once.as_deref().unwrap_or(&password)))
     };
     lane.run(place, work).await
 }
@@ -80,6 +82,10 @@ mod tests {
             "ada.lovelace@acme.example",
             "AdaLovelaceAcme",
             "latchkeylatchkey",
+            "password password1",
+            "111111111111111",
+            "Password1-password2-PASSWORD3",
+            "sunshine sunshine sunshine",
         ] {
             assert_eq!(
                 strength(guessable).await,
@@ -91,6 +97,7 @@ mod tests {
         assert_eq!(strength(&"x7".repeat(200)).await, PasswordStrength::TooLong);
         for strong in [
             "correct horse battery staple",
+            "correct horse battery staple, correct horse",
             "мой любимый кот Барсик спит",
             "g7#Kq!2mZ@9vLx4p",
         ] {

@@ -47,12 +47,7 @@ pub async fn run(app: &App, change: PasswordChange) -> Result<(), ProfileError> 
         origin: &change.origin,
     };
     let old_hash = check(app, asker, change.current).await?;
-    let about = vec![
-        account.email.clone(),
-        account.first_name.clone(),
-        account.last_name.clone(),
-    ];
-    let new_hash = new_password::accepted(app, change.new, about).await?;
+    let new_hash = new_password::accepted(app, change.new, new_password::known_of(&account)).await?;
 
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;

@@ -78,6 +78,9 @@ pub enum SignInError {
         /// The field that it stands in.
         field: &'static str,
     },
+    /// Several fields of a form are wrong, in their order on the screen.
+    #[error("{} fields of the form are wrong", .0.len())]
+    Fields(Vec<SignInError>),
     /// Two requests finished the same attempt; the other one did.
     #[error("the attempt was finished by another request")]
     FinishedElsewhere,

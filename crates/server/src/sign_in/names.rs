@@ -6,21 +6,26 @@ use crate::domain::name_text::is_plain;
 /// Longest name that is accepted, in characters.
 const MAX_NAME_CHARS: usize = 100;
 
-/// Whether a first and a last name can be used: one of them at least, and nothing strange in either.
+/// What is wrong with a first and a last name: one of them must be there at least, and nothing strange in either.
+pub fn problems(first_name: &str, last_name: &str) -> Vec<SignInError> {
+    let names = [("first_name", first_name.trim()), ("last_name", last_name.trim())];
+    let none_is_there = names.iter().all(|(_, name)| name.is_empty());
+    names
+        .into_iter()
+        .filter(|&(field, name)| !fits(name) || none_is_there && field == "first_name")
+        .map(|(field, _)| SignInError::NameInvalid { field })
+        .collect()
+}
+
+/// Whether a first and a last name can be used.
 ///
 /// # Errors
-/// [`SignInError::NameInvalid`]
+/// [`SignInError::NameInvalid`], for the first that cannot.
 pub fn check(first_name: &str, last_name: &str) -> Result<(), SignInError> {
-    let names = [("first_name", first_name.trim()), ("last_name", last_name.trim())];
-    let to_blame = if names.iter().all(|(_, name)| name.is_empty()) {
-        names.first()
-    } else {
-        names.iter().find(|(_, name)| !fits(name))
-    };
-    match to_blame {
-        Some(&(field, _)) => Err(SignInError::NameInvalid { field }),
-        None => Ok(()),
-    }
+    problems(first_name, last_name)
+        .into_iter()
+        .next()
+        .map_or(Ok(()), Err)
 }
 
 /// Whether a company's name can be used.
@@ -55,7 +60,9 @@ mod tests {
             ("A\u{200b}da", ""),
         ] {
             assert!(check(first, last).is_err(), "{first:?} {last:?}");
+            assert_eq!(problems(first, last).len(), 1, "{first:?} {last:?}");
         }
+        assert_eq!(problems(&long, &long).len(), 2, "each is told of");
         assert!(
             check_company("Acme").is_ok() && check_company(" ").is_err() && check_company(&long).is_err()
         );

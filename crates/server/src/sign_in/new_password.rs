@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::SignInError;
 use crate::app::App;
+use crate::store::accounts::Account;
 
 /// Why a new password is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -21,25 +22,69 @@ pub enum PasswordRefusal {
     Guessable,
 }
 
-/// Looks at a new password and hashes it (PHC string). `about` is what somebody who knows the person would try first:
-/// address, names, company; the platform's name is added here.
+/// What somebody who knows the owner of an account would try first. The meter and the rule both ask here, so that they say the
+/// same of a password.
+pub fn known_of(account: &Account) -> Vec<String> {
+    vec![
+        account.email.clone(),
+        account.first_name.clone(),
+        account.last_name.clone(),
+    ]
+}
+
+/// Looks at a new password; `Ok` where it is taken. `about` is what somebody who knows the person would try first: address,
+/// names, company; the platform's name is added here.
 ///
 /// # Errors
 /// [`SignInError::PasswordMissing`], [`SignInError::PasswordRefused`], [`SignInError::Busy`].
-pub async fn accepted(
+pub async fn check(
     app: &App,
-    password: Zeroizing<String>,
+    password: &Zeroizing<String>,
     mut about: Vec<String>,
-) -> Result<String, SignInError> {
+) -> Result<(), SignInError> {
     if password.is_empty() {
         return Err(SignInError::PasswordMissing);
     }
     about.insert(0, app.config.platform_name.clone());
-    let refusal = match app.passwords.strength(&password, about).await? {
+    let refusal = match app.passwords.strength(password, about).await? {
         PasswordStrength::TooShort => PasswordRefusal::TooShort,
         PasswordStrength::TooLong => PasswordRefusal::TooLong,
         PasswordStrength::Guessable => PasswordRefusal::Guessable,
-        PasswordStrength::Good | PasswordStrength::Strong => return Ok(app.passwords.hash(password).await?),
+        PasswordStrength::Good | PasswordStrength::Strong => return Ok(()),
     };
     Err(refusal.into())
+}
+
+/// Adds what is wrong with the password to what is wrong with the rest of a form. `Ok` where nothing is.
+///
+/// # Errors
+/// [`SignInError::Fields`], or what kept the password from being looked at.
+pub async fn check_with_form(
+    app: &App,
+    password: &Zeroizing<String>,
+    about: Vec<String>,
+    mut problems: Vec<SignInError>,
+) -> Result<(), SignInError> {
+    match check(app, password, about).await {
+        Ok(()) => {}
+        Err(error @ (SignInError::PasswordMissing | SignInError::PasswordRefused(_))) => problems.push(error),
+        Err(error) => return Err(error),
+    }
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(SignInError::Fields(problems)),
+    }
+}
+
+/// Looks at a new password as [`check`] does, and hashes it (PHC string).
+///
+/// # Errors
+/// Those of [`check`].
+pub async fn accepted(
+    app: &App,
+    password: Zeroizing<String>,
+    about: Vec<String>,
+) -> Result<String, SignInError> {
+    check(app, &password, about).await?;
+    Ok(app.passwords.hash(password).await?)
 }

@@ -71,7 +71,10 @@ pub async fn accept(
     form: OnboardingForm,
     origin: &Origin,
 ) -> Result<Option<Landing>, SignInError> {
-    names::check(&form.first_name, &form.last_name)?;
+    let problems = names::problems(&form.first_name, &form.last_name);
+    if !problems.is_empty() {
+        return Err(SignInError::Fields(problems));
+    }
     let (app, origin) = (app.clone(), origin.clone());
     // A task of its own: a button pressed twice must not end the first press half-way.
     let accepted = tokio::spawn(async move {

@@ -43,7 +43,8 @@ pub async fn finish(
     let account = accounts::by_id(&mut connection, &account_id).await?;
     drop(connection);
     let account = account.ok_or(LinkProblem::AccountUnavailable)?;
-    let about = vec![link.address.clone(), account.first_name, account.last_name];
+    let mut about = new_password::known_of(&account);
+    about.push(link.address.clone());
     let hash = new_password::accepted(app, password, about).await?;
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;

@@ -69,16 +69,20 @@ pub async fn finish(
     opened
         .open(&mut *app.store.read().await?, app.clock.now_ms())
         .await?;
-    names::check_company(&form.company_name)?;
-    names::check(&form.first_name, &form.last_name)?;
-    let email = address(&form.username).map_err(|_| SignInError::UsernameNotAnAddress)?;
+    let mut problems = Vec::new();
+    problems.extend(names::check_company(&form.company_name).err());
+    problems.extend(names::problems(&form.first_name, &form.last_name));
+    let email = address(&form.username);
+    problems.extend(email.as_ref().err().map(|_| SignInError::UsernameNotAnAddress));
     let about = vec![
-        email.to_string(),
+        form.username.clone(),
         form.first_name.clone(),
         form.last_name.clone(),
         form.company_name.clone(),
     ];
-    let hash = new_password::accepted(app, form.password.clone(), about).await?;
+    new_password::check_with_form(app, &form.password, about, problems).await?;
+    let email = email.map_err(|_| SignInError::UsernameNotAnAddress)?;
+    let hash = app.passwords.hash(form.password.clone()).await?;
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     // Two links, or an import, at once: one is first, and the other finds a company.

@@ -50,13 +50,14 @@ pub async fn finish(
     let link = opened
         .open(&mut *app.store.read().await?, app.clock.now_ms())
         .await?;
-    names::check(&form.first_name, &form.last_name)?;
     let about = vec![
         link.address.clone(),
         form.first_name.clone(),
         form.last_name.clone(),
     ];
-    let hash = new_password::accepted(app, form.password.clone(), about).await?;
+    let problems = names::problems(&form.first_name, &form.last_name);
+    new_password::check_with_form(app, &form.password, about, problems).await?;
+    let hash = app.passwords.hash(form.password.clone()).await?;
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     opened.use_up(&mut transaction, now).await?;

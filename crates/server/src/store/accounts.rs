@@ -71,6 +71,14 @@ pub struct NewAccount<'a> {
 
 const COLUMNS: &str = "id, company_id, email, first_name, last_name, deactivated_at_ms, language";
 
+/// Whether there is an account at all.
+pub async fn is_any(connection: &mut Connection) -> Result<bool> {
+    let found: Option<String> = sqlx::query_scalar("SELECT id FROM accounts LIMIT 1")
+        .fetch_optional(connection)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// The account with this identifier.
 pub async fn by_id(connection: &mut Connection, id: &str) -> Result<Option<Account>> {
     by_column(connection, "id", id).await

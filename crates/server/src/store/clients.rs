@@ -166,12 +166,23 @@ pub(super) fn published_roles(registration: &str) -> Result<Vec<String>> {
     Ok(roles.roles)
 }
 
-/// Whom to ask for access: the addresses of the app's team that can answer, a few of them.
-pub async fn team_of(connection: &mut Connection, environment_id: &str) -> Result<Vec<String>> {
-    let sql = "SELECT a.email FROM app_environments e JOIN app_team_members m ON m.app_id = e.app_id
+/// Somebody of an app's team.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct TeamMember {
+    /// Email address.
+    pub email: String,
+    /// Given name, maybe empty.
+    pub first_name: String,
+    /// Family name, maybe empty.
+    pub last_name: String,
+}
+
+/// Whom to ask for access: those of the app's team who can answer, a few of them.
+pub async fn team_of(connection: &mut Connection, environment_id: &str) -> Result<Vec<TeamMember>> {
+    let sql = "SELECT a.email, a.first_name, a.last_name FROM app_environments e JOIN app_team_members m ON m.app_id = e.app_id
                  JOIN accounts a ON a.id = m.account_id
                WHERE e.id = $1 AND e.deleted_at_ms IS NULL AND a.deactivated_at_ms IS NULL ORDER BY a.email LIMIT 5";
-    Ok(sqlx::query_scalar(sql)
+    Ok(sqlx::query_as(sql)
         .bind(environment_id)
         .fetch_all(connection)
         .await?)

@@ -86,7 +86,7 @@ async fn a_link_expires_for_the_page_and_for_the_form() {
     ] {
         assert_eq!(answer.status, 410);
         assert!(
-            answer.text().contains("The time of this link is over"),
+            answer.text().contains("This link has expired"),
             "{}",
             answer.text()
         );

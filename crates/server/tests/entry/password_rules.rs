@@ -73,6 +73,35 @@ async fn the_meter_says_what_the_form_will_say() {
     }
 }
 
+/// What the form's answer knows of the person, the meter knows, too: else it would call good what is then refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_meter_knows_the_person_as_the_form_does() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut browser = platform.grace().await;
+    let own_name = json!({ "password": "GraceHopperGlobex2026", "about": [] });
+    let answer = browser.post(METER, &own_name).await;
+    assert_eq!(
+        answer.json(),
+        json!({ "strength": "guessable" }),
+        "of whoever is signed in"
+    );
+
+    let mut browser = platform.browser();
+    ask(&mut browser, "/reset-password", "grace@globex.example").await;
+    let link = link_to(&platform, "grace@globex.example").await;
+    let (page, _) = open(&mut browser, &link).await;
+    let answer = browser.post(METER, &own_name).await;
+    assert_eq!(
+        answer.json(),
+        json!({ "strength": "guessable" }),
+        "of whom the link is for"
+    );
+    let answer = browser
+        .submit(&page, &[("password", "GraceHopperGlobex2026")])
+        .await;
+    assert_eq!(answer.status, 422, "and so does the form");
+}
+
 #[tokio::test]
 async fn long_input_costs_little_and_bad_input_is_refused() {
     let platform = Platform::with(GLOBEX).await;

@@ -144,3 +144,45 @@ async fn mistakes_are_told_next_to_the_field_and_what_was_typed_stays() {
     assert_eq!(platform.count(COMPANIES).await, 0);
     assert_eq!(browser.submit(&page, &form()).await.status, 303);
 }
+
+/// A form that nobody on earth can use would only be tried again and again.
+#[tokio::test(flavor = "multi_thread")]
+async fn before_it_is_set_up_nobody_is_asked_to_sign_in() {
+    let platform = Platform::with("").await;
+    let mut browser = platform.browser();
+    assert_eq!(browser.get("/").await.location(), "/sign-in");
+    let page = browser.get("/sign-in").await;
+    assert!(page.text().contains("<h1>Not set up yet</h1>"), "{}", page.text());
+    for absent in ["<form", "href=\"/sign-up", "href=\"/sign-in"] {
+        assert!(!page.text().contains(absent), "{absent}");
+    }
+    platform.import(GLOBEX).await;
+    assert!(browser.get("/sign-in").await.text().contains("name=\"username\""));
+}
+
+/// Without WebAssembly the answer is all that tells what is wrong: it tells everything, and that the password is gone.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_is_wrong_is_told_at_once() {
+    let platform = Platform::with("").await;
+    let (mut browser, page) = at_the_form(&platform).await;
+    let empty = ["company_name", "first_name", "last_name", "username", "password"].map(|name| (name, ""));
+    let answer = browser.submit(&page, &empty).await;
+    for words in [
+        "Enter the name of the company.",
+        "Enter your name.",
+        "Enter your email address, like ada@acme.example.",
+        "Enter your password.",
+    ] {
+        assert!(answer.text().contains(words), "{words} in {}", answer.text());
+    }
+    let mut good_password = form();
+    good_password[1].1 = "";
+    good_password[2].1 = "";
+    let answer = browser.submit(&page, &good_password).await;
+    assert!(
+        answer.text().contains("Enter your name.") && answer.text().contains("Enter your password again"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(platform.count(COMPANIES).await, 0);
+}

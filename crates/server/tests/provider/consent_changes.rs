@@ -17,7 +17,8 @@ async fn shown(browser: &mut Browser, with: &[(&str, &str)]) -> Answer {
 }
 
 fn is_ticked(page: &Answer, scope: &str) -> bool {
-    page.text().contains(&format!("value=\"{scope}\" checked"))
+    let is_locked = format!("id=\"scope-{scope}\" class=\"what\"");
+    page.text().contains(&format!("value=\"{scope}\" checked")) || page.text().contains(&is_locked)
 }
 
 #[tokio::test]
@@ -33,7 +34,7 @@ async fn what_has_become_required_since_the_page_was_shown_is_asked_and_not_gran
     for shown in [
         "<h1>Authorize access</h1>",
         "The app has changed what it asks for, so nothing is authorized yet.",
-        "<small>required</small> <span class=\"tag new\">",
+        "<small>always</small> <span class=\"tag new\">",
     ] {
         assert!(anew.text().contains(shown), "{shown}: {}", anew.text());
     }

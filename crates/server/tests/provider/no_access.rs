@@ -43,7 +43,10 @@ async fn a_stranger_sees_nobody_s_address() {
 #[tokio::test]
 async fn strangers_are_told_the_contact_that_the_team_has_set() {
     for (contact, link) in [
-        ("help@expenses.example", "href=\"mailto:help@expenses.example\""),
+        (
+            "help@expenses.example",
+            "href=\"mailto:help@expenses.example?subject=Access%20to%20",
+        ),
         (
             "https://expenses.example/help?a=1",
             "href=\"https://expenses.example/help?a=1\"",

@@ -15,12 +15,13 @@ use latchkey_spa::paths;
 use super::answer;
 use super::link::{LinkQuery, failed, not_opened, opened, pass_through};
 use crate::app::App;
+use crate::domain::mailed_link::Kind;
 use crate::http::context::RequestContext;
 use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::profile::address_link::finish;
 use crate::sign_in::SignInError;
-use crate::store::accounts;
+use crate::store::{accounts, mailed_links};
 
 /// One of the two pages.
 #[derive(Debug, Clone, Copy)]
@@ -72,7 +73,16 @@ impl Page {
         match link {
             Ok(link) => {
                 let asked_by = self.asked_by(&app, link.account_id.as_deref()).await?;
-                Ok(self.screen(&app, &context, id, link.address, asked_by, false))
+                let requested = self.requested(&app, link.account_id.as_deref()).await?;
+                let screen = AddressChangeScreen {
+                    purpose: self.0,
+                    link: id,
+                    address: link.address,
+                    asked_by,
+                    requested,
+                    done: false,
+                };
+                Ok(shown(&app, &context, screen))
             }
             Err(error) => self.refused(&app, &context, error),
         }
@@ -88,7 +98,17 @@ impl Page {
     ) -> Result<Response, Fault> {
         let opened = opened(&app, &headers, self.0, &id);
         match finish(&app, &opened, context.language, &context.origin).await {
-            Ok(address) => Ok(self.screen(&app, &context, id, address, None, true)),
+            Ok(address) => {
+                let screen = AddressChangeScreen {
+                    purpose: self.0,
+                    link: id,
+                    address,
+                    asked_by: None,
+                    requested: None,
+                    done: true,
+                };
+                Ok(shown(&app, &context, screen))
+            }
             Err(error) => self.refused(&app, &context, error),
         }
     }
@@ -105,29 +125,26 @@ impl Page {
         }))
     }
 
+    /// Which address was asked for, for whoever may stop that.
+    async fn requested(self, app: &App, account_id: Option<&str>) -> Result<Option<String>, Fault> {
+        let (LinkPurpose::KeepAddress, Some(account_id)) = (self.0, account_id) else {
+            return Ok(None);
+        };
+        let now = app.clock.now_ms();
+        let mut connection = app.store.read().await?;
+        let pending =
+            mailed_links::newest_open_of(&mut connection, account_id, Kind::ConfirmAddress, now).await?;
+        Ok(pending.map(|link| link.address))
+    }
+
     fn refused(self, app: &App, context: &RequestContext, error: SignInError) -> Result<Response, Fault> {
         match error {
             SignInError::Link(problem) => Ok(not_opened(app, context, self.0, problem)),
             error => Err(error.into()),
         }
     }
+}
 
-    fn screen(
-        self,
-        app: &App,
-        context: &RequestContext,
-        link: String,
-        address: String,
-        asked_by: Option<AskingAccount>,
-        done: bool,
-    ) -> Response {
-        let screen = AddressChangeScreen {
-            purpose: self.0,
-            link,
-            address,
-            asked_by,
-            done,
-        };
-        answer(app, context, StatusCode::OK, Screen::AddressChange(screen))
-    }
+fn shown(app: &App, context: &RequestContext, screen: AddressChangeScreen) -> Response {
+    answer(app, context, StatusCode::OK, Screen::AddressChange(screen))
 }

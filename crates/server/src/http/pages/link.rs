@@ -4,7 +4,7 @@
 
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
-use latchkey_contract::LinkProblem;
+use latchkey_contract::{ErrorCode, LinkProblem};
 use latchkey_spa::front::entry::{ChoosePasswordScreen, LinkFailedScreen, LinkPurpose};
 use latchkey_spa::front::page::Screen;
 use latchkey_spa::paths;
@@ -109,7 +109,7 @@ pub(super) async fn show(
                 first_name: String::new(),
                 last_name: String::new(),
                 company_name: String::new(),
-                problem: None,
+                problems: Vec::new(),
             };
             let screen = Screen::ChoosePassword(screen);
             Ok(answer(app, &context, StatusCode::OK, screen))
@@ -131,7 +131,15 @@ pub(super) async fn refused(
     if let SignInError::Link(problem) = error {
         return Ok(not_opened(app, &context, filled.purpose, problem));
     }
-    let fault = Fault::from(error);
+    let faults = Fault::all_of(error);
+    let problems = faults
+        .iter()
+        .map(|fault| fault.as_form_problem(&context.request_id))
+        .collect();
+    let fault = faults
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| ErrorCode::Internal.into());
     if fault.status().is_server_error() && fault.retry_after.is_none() {
         return Err(fault);
     }
@@ -152,7 +160,7 @@ pub(super) async fn refused(
         } else {
             link.address
         },
-        problem: Some(fault.as_form_problem(&context.request_id)),
+        problems,
         ..filled
     };
     let mut response = answer(app, &context, fault.status(), Screen::ChoosePassword(screen));

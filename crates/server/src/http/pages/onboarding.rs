@@ -5,7 +5,6 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
-use latchkey_contract::ErrorCode;
 use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{OnboardingScreen, Screen};
 use serde::Deserialize;
@@ -77,8 +76,8 @@ pub async fn submit(
             let landing = landing.unwrap_or(Landing::Refused(SsoFailure::Expired));
             Ok(land_after_form(&app, &context, landing))
         }
-        Err(error @ SignInError::NameInvalid { .. }) => {
-            show_again(&app, context, &form, &headers, error.into()).await
+        Err(error @ (SignInError::NameInvalid { .. } | SignInError::Fields(_))) => {
+            show_again(&app, context, &form, &headers, error).await
         }
         Err(error) => Err(error.into()),
     }
@@ -89,20 +88,25 @@ async fn show_again(
     context: RequestContext,
     form: &OnboardingForm,
     headers: &HeaderMap,
-    fault: Fault,
+    error: SignInError,
 ) -> Result<Response, Fault> {
     let Some(invitation) = invitation(app, &form.attempt_id, &form.browser).await? else {
         return Ok(land(app, &context, Landing::Refused(SsoFailure::Expired)));
     };
     let context = on_the_way_to(app, context, headers, invitation.return_to.as_deref()).await?;
-    debug_assert_eq!(fault.code, ErrorCode::NameInvalid);
+    let faults = Fault::all_of(error);
+    let status = faults.first().map_or(StatusCode::BAD_REQUEST, Fault::status);
+    let problems = faults
+        .iter()
+        .map(|fault| fault.as_form_problem(&context.request_id))
+        .collect();
     let screen = OnboardingScreen {
         first_name: form.first_name.clone(),
         last_name: form.last_name.clone(),
-        problem: Some(fault.as_form_problem(&context.request_id)),
+        problems,
         ..screen(invitation)
     };
-    Ok(answer(app, &context, fault.status(), Screen::Onboarding(screen)))
+    Ok(answer(app, &context, status, Screen::Onboarding(screen)))
 }
 
 fn screen(invitation: Invitation) -> OnboardingScreen {
@@ -112,6 +116,6 @@ fn screen(invitation: Invitation) -> OnboardingScreen {
         email: invitation.identity.email,
         first_name: invitation.identity.first_name,
         last_name: invitation.identity.last_name,
-        problem: None,
+        problems: Vec::new(),
     }
 }

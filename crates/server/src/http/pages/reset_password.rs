@@ -93,7 +93,7 @@ pub async fn submit(
                 first_name: String::new(),
                 last_name: String::new(),
                 company_name: String::new(),
-                problem: None,
+                problems: Vec::new(),
             };
             link::refused(&app, context, &opened, filled, error, &headers).await
         }

@@ -72,7 +72,7 @@ pub async fn submit(
         first_name: form.text("first_name"),
         last_name: form.text("last_name"),
         company_name: form.text("company_name"),
-        problem: None,
+        problems: Vec::new(),
     };
     let set_up = SetUpForm {
         company_name: filled.company_name.clone(),

@@ -26,8 +26,8 @@ use crate::http::navigation::Arrival;
 use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 use crate::http::sign_in::discover_sign_in::method_for;
 use crate::http::sign_in::{Form, by_password, by_sso, renewal};
-use crate::sign_in::link;
 use crate::sign_in::sso_renewal::RunOut;
+use crate::sign_in::{SignInError, link};
 use crate::store::sessions::Session;
 use crate::store::sign_in_attempts;
 
@@ -71,6 +71,9 @@ pub async fn show(
         .as_deref()
         .and_then(return_to::checked)
         .map(str::to_owned);
+    if !app.is_set_up().await? {
+        return Ok(answer(&app, &context, StatusCode::OK, Screen::NotSetUp));
+    }
     let now = app.clock.now_ms();
     let pending = waiting_for(&app, &headers, return_to.as_deref()).await?;
     let context = within(context, pending.as_ref(), None);
@@ -111,7 +114,7 @@ pub async fn show(
                     }
                     Ok(None) => {}
                     Err(error) => {
-                        screen.problem = Some(Fault::from(error).as_form_problem(&context.request_id));
+                        screen.problems = vec![Fault::from(error).as_form_problem(&context.request_id)];
                     }
                 }
             }
@@ -191,6 +194,7 @@ pub async fn submit(
     let return_to = form.return_to.clone();
     let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
     let method = method_of_username(&app, &username).await?;
+    let lacks_password = method == SignInMethod::Password && form.password.is_empty();
     let sent = match method {
         // The password, if one came, is dropped unread.
         SignInMethod::Sso => by_sso(&app, &context, &headers, &form)
@@ -219,7 +223,7 @@ pub async fn submit(
                 app: pending.as_ref().map(app_name),
                 ..SignInScreen::default()
             };
-            Ok(show_again(&app, &context, screen, &fault))
+            Ok(show_again(&app, &context, screen, &fault, lacks_password))
         }
     }
 }
@@ -233,11 +237,19 @@ pub(super) fn leaving(app: &App, context: &RequestContext, redirect_to: String) 
     answer(app, context, StatusCode::OK, Screen::Leaving(screen))
 }
 
-fn show_again(app: &App, context: &RequestContext, screen: SignInScreen, fault: &Fault) -> Response {
-    let screen = SignInScreen {
-        problem: Some(fault.as_form_problem(&context.request_id)),
-        ..screen
-    };
+/// The form again. Where the username is to blame, an empty password is, too: nobody is told of one after the other.
+fn show_again(
+    app: &App,
+    context: &RequestContext,
+    screen: SignInScreen,
+    fault: &Fault,
+    lacks_password: bool,
+) -> Response {
+    let mut problems = vec![fault.as_form_problem(&context.request_id)];
+    if lacks_password && fault.field == Some("username") {
+        problems.push(Fault::from(SignInError::PasswordMissing).as_form_problem(&context.request_id));
+    }
+    let screen = SignInScreen { problems, ..screen };
     let mut response = answer(app, context, fault.status(), Screen::SignIn(screen));
     if let Some(seconds) = fault.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

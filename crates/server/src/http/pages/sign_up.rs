@@ -100,7 +100,7 @@ pub async fn submit(
                 first_name,
                 last_name,
                 company_name: String::new(),
-                problem: None,
+                problems: Vec::new(),
             };
             link::refused(&app, context, &opened, filled, error, &headers).await
         }

@@ -1,6 +1,8 @@
 //! `POST /api/password/estimate`. Nothing is kept and nothing is logged of what comes in. Invariant: an estimate costs work, so
 //! only those are given one who may set a password: whoever is signed in, or holds a link that works.
 
+use std::collections::HashSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -18,8 +20,10 @@ use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 use crate::secrets::token_hash;
 use crate::sign_in::SignInError;
+use crate::sign_in::new_password::known_of;
 use crate::sign_in::password::admitted;
-use crate::store::{StoreError, mailed_links, new_id, throttle};
+use crate::store::sessions::Session;
+use crate::store::{Connection, StoreError, accounts, mailed_links, new_id, throttle};
 
 /// How hard is this new password to guess?
 #[utoipa::path(
@@ -34,32 +38,56 @@ pub async fn handle(
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<Response>, Fault> {
     let password = Zeroizing::new(request.password);
-    if session.is_none() && !holds_a_link(&app, &headers).await? {
-        return Err(ErrorCode::NotSignedIn.into());
-    }
+    let mut about = known(&app, session.as_ref(), &headers)
+        .await?
+        .ok_or(ErrorCode::NotSignedIn)?;
     // Before anything is written: whoever is turned away costs the store nothing.
     let place = app.passwords.enter_meter().map_err(SignInError::from)?;
     count(&app, &context.address_key).await?;
-    let mut about = request.about;
     about.insert(0, app.config.platform_name.clone());
+    about.extend(request.about);
+    let mut counted = HashSet::new();
+    about.retain(|text| counted.insert(text.clone()));
     let strength = app.passwords.strength_so_far(place, &password, about).await;
     Ok(Json(Response {
         strength: strength.map_err(SignInError::from)?,
     }))
 }
 
-/// Whether this browser has opened a link that still works. Each kind that works leads to a form.
-async fn holds_a_link(app: &App, headers: &HeaderMap) -> Result<bool, StoreError> {
+/// What the rule will know of the person when the form is sent: of whoever is signed in, or of whom the link is for that this
+/// browser has opened and that still works. Each kind that works leads to a form. `None` for everybody else.
+async fn known(
+    app: &App,
+    session: Option<&Session>,
+    headers: &HeaderMap,
+) -> Result<Option<Vec<String>>, StoreError> {
     let now = app.clock.now_ms();
+    let mut connection = app.store.read().await?;
+    let mut about = match session {
+        Some(session) => known_of_account(&mut connection, &session.account_id).await?,
+        None => Vec::new(),
+    };
+    let mut may_set_one = session.is_some();
     // The newest first; older ones are those of other tabs.
     let opened = Series::Link.values(headers, &app.config.public_url);
     for (_, token) in opened.into_iter().rev().take(Series::MOST) {
-        let link = mailed_links::by_token_hash(&mut *app.store.read().await?, &token_hash(token)).await?;
-        if link.is_some_and(|link| link.life.state(now) == LinkState::Open) {
-            return Ok(true);
+        let link = mailed_links::by_token_hash(&mut connection, &token_hash(token)).await?;
+        let Some(link) = link.filter(|link| link.life.state(now) == LinkState::Open) else {
+            continue;
+        };
+        if let Some(account_id) = &link.account_id {
+            about.extend(known_of_account(&mut connection, account_id).await?);
         }
+        about.push(link.address);
+        may_set_one = true;
+        break;
     }
-    Ok(false)
+    Ok(may_set_one.then_some(about))
+}
+
+async fn known_of_account(connection: &mut Connection, account_id: &str) -> Result<Vec<String>, StoreError> {
+    let account = accounts::by_id(connection, account_id).await?;
+    Ok(account.as_ref().map(known_of).unwrap_or_default())
 }
 
 /// Takes a place of the client's address.

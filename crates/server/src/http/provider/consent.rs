@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use latchkey_contract::apps::AppScope;
-use latchkey_spa::front::page::{ConsentItem, ConsentScreen, NoAccessScreen, Screen, WhomToAsk};
+use latchkey_spa::front::page::{ConsentItem, ConsentScreen, NoAccessScreen, Screen, TeamMember, WhomToAsk};
 
 use super::answers::{app_name, continue_path, over, send, within};
 use crate::app::App;
@@ -215,6 +215,15 @@ async fn value_of(
     })
 }
 
+/// Somebody of the team as the page shows them.
+fn shown(member: clients::TeamMember) -> TeamMember {
+    let name = [member.first_name, member.last_name].join(" ");
+    TeamMember {
+        name: name.trim().to_owned(),
+        email: member.email,
+    }
+}
+
 /// The page that says whom to ask (M4).
 pub(super) async fn no_access(
     app: &App,
@@ -230,7 +239,7 @@ pub(super) async fn no_access(
         false => Vec::new(),
     };
     let whom = match client.registration.support_contact.clone() {
-        _ if !team.is_empty() => WhomToAsk::Team(team),
+        _ if !team.is_empty() => WhomToAsk::Team(team.into_iter().map(shown).collect()),
         Some(contact) => WhomToAsk::Contact(contact),
         None if is_of_its_company => WhomToAsk::Company,
         None => WhomToAsk::Nobody,

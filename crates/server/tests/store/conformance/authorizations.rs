@@ -304,7 +304,8 @@ pub(crate) async fn clients_are_known_by_their_name_and_say_whom_to_ask(store: &
         .await
         .expect("adds");
     let team = clients::team_of(&mut transaction, &environment).await;
-    assert_eq!(team.expect("reads"), ["ada@acme.example"]);
+    let team = team.expect("reads").into_iter().map(|member| member.email);
+    assert_eq!(team.collect::<Vec<_>>(), ["ada@acme.example"]);
     deactivate(&mut transaction, &ada).await;
     let team = clients::team_of(&mut transaction, &environment).await;
     assert!(team.expect("reads").is_empty(), "who cannot answer is not named");
