@@ -11,6 +11,7 @@ use super::{
     areas::{AppSettings, ControlCenter, Home, MyAccount},
     frame::Frame,
     not_found::NotFound,
+    scroll_position::restore_scroll_positions,
 };
 use crate::{
     features::{
@@ -34,6 +35,7 @@ pub fn Portal(
 ) -> impl IntoView {
     provide_context(locale);
     PageFocus::provide();
+    restore_scroll_positions();
     FlashMessage::provide();
     CurrentUser::provide();
     if let Some(root) = document().document_element() {

@@ -9,5 +9,6 @@ pub mod areas;
 pub mod frame;
 pub mod language;
 pub mod not_found;
+pub mod scroll_position;
 
 pub use app::Portal;
