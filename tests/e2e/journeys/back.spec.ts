@@ -5,7 +5,7 @@ import { browserArguments, chromium } from "../stack/chromium";
 import { annie, frances } from "../stack/people";
 import { english } from "../stack/phrases";
 import { place } from "../stack/place";
-import { expect, expectHomeOf, heading, openSignIn, signInByPassword, test, username } from "./test";
+import { expect, expectHomeOf, heading, openSignIn, signInByPassword, signOut, test, username } from "./test";
 
 test.use({
   launchOptions: {
@@ -35,7 +35,7 @@ for (const viewport of [
       await expectHomeOf(page, annie);
       await page.goto("/profile");
       await expect(heading(page, english.profile.title)).toBeVisible();
-      await page.getByRole("button", { name: english.portal.sign_out }).click();
+      await signOut(page);
       await expect(heading(page, english.signed_out.title)).toBeVisible();
       await page.goBack();
       await expectNobody(page);
@@ -50,7 +50,7 @@ test("a page put away in one tab is asked for again after a sign-out in another"
   await page.goto(`${place().initechIdp}/.well-known/openid-configuration`);
   const other = await context.newPage();
   await other.goto("/");
-  await other.getByRole("button", { name: english.portal.sign_out }).click();
+  await signOut(other);
   await expect(heading(other, english.signed_out.title)).toBeVisible();
   await page.goBack();
   await expectNobody(page);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { english, filled } from "../stack/phrases";
 import { folder, freePort, program, start } from "../stack/programs";
-import { awake, expect, heading, test } from "./test";
+import { awake, expect, heading, signOut, test } from "./test";
 
 const secret = "seven wild geese over the lake";
 let count = 0;
@@ -74,7 +74,7 @@ test("an empty platform becomes a working one from the printed link alone", asyn
   await expect(page).toHaveURL(`${platform.url}/`);
   await expect(heading(page, filled(english.my_apps.greeting, { name: "Olive Founder" }))).toBeVisible();
 
-  await page.getByRole("button", { name: english.portal.sign_out }).click();
+  await signOut(page);
   await expect(heading(page, english.signed_out.title)).toBeVisible();
   await page.goto(`${platform.url}/sign-in`);
   await awake(page);

@@ -7,7 +7,7 @@ import { grace, newcomer } from "../stack/people";
 import { english } from "../stack/phrases";
 import { root } from "../stack/programs";
 import { place } from "../stack/place";
-import { expect, expectFolded, expectHomeOf, heading, leaveForIdp, openSignIn, signInButton, signInByPassword, ssoButton, test, username } from "./test";
+import { expect, expectFolded, expectHomeOf, heading, leaveForIdp, openSignIn, signInButton, signInByPassword, signOut, ssoButton, test, username } from "./test";
 
 const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
 
@@ -83,7 +83,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.goto("/profile");
         await expect(heading(page, english.profile.title)).toBeVisible();
         await look(page, "profile");
-        await page.getByRole("button", { name: english.portal.sign_out }).click();
+        await signOut(page);
         await expect(heading(page, english.signed_out.title)).toBeVisible();
         await look(page, "signed-out");
         await page.goto("/no-such-page");

@@ -2,7 +2,7 @@
 import { annie, grace, katherine } from "../stack/people";
 import { english } from "../stack/phrases";
 import { place } from "../stack/place";
-import { expect, expectHomeOf, heading, openSignIn, password, sessionOf, signInButton, signInByPassword, test, username } from "./test";
+import { accountMenu, expect, expectHomeOf, heading, openSignIn, password, sessionOf, signInButton, signInByPassword, test, username } from "./test";
 
 test("somebody signs in and is greeted by name", async ({ page, context }) => {
   await openSignIn(page);
@@ -44,11 +44,14 @@ test("the whole way goes by keyboard alone", async ({ page }) => {
   await page.keyboard.type(katherine.password!);
   await page.keyboard.press("Enter");
   await expectHomeOf(page, katherine);
-  const signOut = page.getByRole("button", { name: english.portal.sign_out });
-  for (let presses = 0; presses < 15 && !(await signOut.evaluate((it) => it === document.activeElement)); presses++) {
+  const menu = accountMenu(page);
+  for (let presses = 0; presses < 15 && !(await menu.evaluate((it) => it === document.activeElement)); presses++) {
     await page.keyboard.press("Tab");
   }
-  await expect(signOut).toBeFocused();
+  await expect(menu).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("End");
+  await expect(page.getByRole("menuitem", { name: english.portal.sign_out })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL("/signed-out");
 });

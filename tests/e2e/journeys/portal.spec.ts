@@ -1,7 +1,7 @@
 // The portal shell: who is signed in, and the way out. Its pages need a session.
 import { grace } from "../stack/people";
 import { english, filled } from "../stack/phrases";
-import { expect, expectHomeOf, heading, openSignIn, sessionOf, signInByPassword, test, username } from "./test";
+import { chooseInAccountMenu, expect, expectHomeOf, heading, openSignIn, sessionOf, signInByPassword, test, username } from "./test";
 
 for (const path of ["/", "/profile"]) {
   test(`${path} needs a session and leads to sign-in and back`, async ({ page }) => {
@@ -17,7 +17,7 @@ test("home greets and has no apps yet; the profile has name and address", async 
   await signInByPassword(page, grace);
   await expectHomeOf(page, grace);
   await expect(page.getByText(english.my_apps.none)).toBeVisible();
-  await page.getByRole("link", { name: english.portal.profile }).click();
+  await chooseInAccountMenu(page, english.profile.title);
   await expect(page).toHaveURL("/profile");
   await expect(heading(page, english.profile.title)).toBeVisible();
   await expect(page.getByText(grace.email).first()).toBeVisible();

@@ -4,7 +4,7 @@ import { mailsTo, nextMail } from "../stack/mail";
 import { barbara, katherine, stranger, type Person } from "../stack/people";
 import { english, filled } from "../stack/phrases";
 import { place } from "../stack/place";
-import { expect, expectHomeOf, heading, openSignIn, sessionOf, signInByPassword, test } from "./test";
+import { expect, expectHomeOf, heading, openSignIn, sessionOf, signInByPassword, signOut, test } from "./test";
 
 const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 const create = (page: Page) => page.getByRole("button", { name: english.choose_password.sign_up_submit });
@@ -47,7 +47,7 @@ test("somebody signs up, and signs in with the password that was chosen", async 
   await accept(page, olga);
   await expectHomeOf(page, olga);
   expect(await sessionOf(context)).toBe(olga.email);
-  await page.getByRole("button", { name: english.portal.sign_out }).click();
+  await signOut(page);
   await expect(heading(page, english.signed_out.title)).toBeVisible();
   await openSignIn(page);
   await signInByPassword(page, olga);

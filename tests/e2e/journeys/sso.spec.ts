@@ -3,9 +3,7 @@
 import { ada, adaOfAcme, alanOfAcme, barbara, edsger, newcomer, passwordAtAcme, radia } from "../stack/people";
 import { english, filled } from "../stack/phrases";
 import { place } from "../stack/place";
-import { expect, expectHomeOf, heading, leaveForIdp, openSignIn, sessionOf, signInByPassword, signInThroughInitech, ssoButton, test, username } from "./test";
-
-const signOut = english.portal.sign_out;
+import { expect, expectHomeOf, heading, leaveForIdp, openSignIn, sessionOf, signInByPassword, signInThroughInitech, signOut, ssoButton, test, username } from "./test";
 
 test("the request to the identity provider is a careful one", async ({ page }) => {
   await openSignIn(page);
@@ -99,7 +97,7 @@ test("signing out stays signed out, and the next time the identity provider asks
   await openSignIn(page);
   await signInThroughInitech(page, radia);
   await expectHomeOf(page, radia);
-  await page.getByRole("button", { name: signOut }).click();
+  await signOut(page);
   await expect(page).toHaveURL("/signed-out");
   await expect(heading(page, english.signed_out.title)).toBeVisible();
   await page.waitForTimeout(1_500);

@@ -99,6 +99,19 @@ export async function expectAccessible(page: Page, what: string) {
   expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes.map((node) => node.html)}`)).toEqual([]);
 }
 
+/** The button of the portal that says who is signed in. */
+export const accountMenu = (page: Page) =>
+  page.getByRole("banner").getByRole("button", { name: new RegExp(filled(english.portal.account_of, { name: ".*" })) });
+
+/** Opens the account menu and chooses an item. */
+export async function chooseInAccountMenu(page: Page, item: string) {
+  await accountMenu(page).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+/** Signs out of the portal. */
+export const signOut = (page: Page) => chooseInAccountMenu(page, english.portal.sign_out);
+
 export async function expectHomeOf(page: Page, person: Person) {
   await expect(page).toHaveURL("/");
   const greeting = filled(english.my_apps.greeting, { name: `${person.firstName} ${person.lastName}` });
