@@ -10,6 +10,8 @@ use crate::{i18n::*, paths};
 pub fn PortalFallback(
     /// Language of the page.
     locale: Locale,
+    /// What the platform is called.
+    platform_name: String,
 ) -> impl IntoView {
     let sign_out = move || {
         view! {
@@ -21,6 +23,12 @@ pub fn PortalFallback(
         }
     };
     view! {
+        // As the portal's frame begins, so that nothing jumps when it comes.
+        <header class="bar">
+            <a class="brand" translate="no" href=paths::HOME>
+                {platform_name}
+            </a>
+        </header>
         <div class="progress" role="progressbar" aria-label=td_string!(locale, portal.loading)></div>
         <main id="fallback" class="fallback" hidden>
             <h1>{td_string!(locale, portal_fallback.title)}</h1>
@@ -33,6 +41,12 @@ pub fn PortalFallback(
             </button>
             {sign_out()}
         </main>
+        <div class="waiting">
+            <p>{td_string!(locale, portal.loading)}</p>
+            <span class="bone"></span>
+            <span class="bone"></span>
+            <span class="bone"></span>
+        </div>
         <noscript>
             <main class="fallback">
                 <h1>{td_string!(locale, portal_fallback.title)}</h1>

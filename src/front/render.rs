@@ -46,9 +46,10 @@ pub fn render(page: &FrontPage) -> RenderedPage {
 }
 
 /// Renders what the portal's entry page shows until the portal has come.
-pub fn render_portal_fallback(language: Language) -> String {
+pub fn render_portal_fallback(language: Language, platform_name: &str) -> String {
     let locale = Locale::from(language);
-    Owner::new().with(move || view! { <PortalFallback locale /> }.to_html())
+    let platform_name = platform_name.to_owned();
+    Owner::new().with(move || view! { <PortalFallback locale platform_name /> }.to_html())
 }
 
 /// The page, what it is about where that has a name, the platform.

@@ -118,7 +118,7 @@ impl PortalPage {
             .replace(LANGUAGE, language.tag())
             .replace(THEME, theme.as_str())
             .replace(TITLE, &escape(platform_name))
-            .replace(BODY, &render_portal_fallback(language))
+            .replace(BODY, &render_portal_fallback(language, platform_name))
     }
 }
 
