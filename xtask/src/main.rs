@@ -12,6 +12,7 @@ mod build;
 mod demo;
 mod dev;
 mod free_port;
+mod icons;
 mod precompress;
 mod process;
 mod project;
@@ -35,6 +36,7 @@ cargo xtask COMMAND
   dev     like demo, unoptimised, and built again whenever a source file changes
   test    every check: format, lints, tidy, native, browser and end-to-end tests
   tidy    the project's own rules (also part of `test`)
+  icons   draw the icons in `public` that are no SVG
   bench   measure sizes and speeds, and print them beside their targets; `bench PART` measures that alone,
           `bench --as-built` the binary that is there; `bench --beside BINARY` this build by turns with that earlier one";
 
@@ -68,6 +70,7 @@ fn command(arguments: &[String]) -> Result<()> {
         ["dev"] => dev::run(),
         ["test"] => test::everything(),
         ["tidy"] => tidy::check(),
+        ["icons"] => icons::write(),
         ["bench", ref parts @ ..] => bench::run(parts),
         _ => bail!("unknown command `{}`\n\n{HELP}", arguments.join(" ")),
     }

@@ -14,6 +14,12 @@ use crate::domain::colour::Colour;
 
 pub use entry_page::{FrontDoorPage, PortalPage, form_post_policy};
 
+/// Files of `public/` that browsers, phones and search engines look for at the root.
+pub const ROOT_FILES: [&str; 4] = ["favicon.ico", "favicon.svg", "apple-touch-icon.png", "robots.txt"];
+/// Trunk copies `public/` beside the front door's entry page.
+const ROOT_FOLDER: &str = "front";
+const ICON: &str = "front/favicon.svg";
+
 /// A file, in the forms in which it can be sent.
 #[derive(Debug, Clone, Default)]
 pub struct Asset {
@@ -178,12 +184,21 @@ impl Assets {
 
     /// The same in a platform's colour.
     #[must_use]
-    pub fn branded(self, colour: Colour) -> Self {
+    pub fn branded(mut self, colour: Colour) -> Self {
+        if let Some(icon) = self.files.get_mut(ICON) {
+            *icon = brand::branded_icon(icon, colour);
+        }
         Self {
             files: self.files,
             front: self.front.branded(colour),
             portal: self.portal.branded(colour),
         }
+    }
+
+    /// The file at `/{name}`, for the names of [`ROOT_FILES`].
+    pub fn root_file(&self, name: &str) -> Option<&Asset> {
+        let is_known = ROOT_FILES.contains(&name);
+        is_known.then(|| self.file(&format!("{ROOT_FOLDER}/{name}")))?
     }
 
     /// The file at `/assets/{path}`.
@@ -195,6 +210,7 @@ impl Assets {
 fn content_type(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
         "css" => "text/css; charset=utf-8",
+        "ico" => "image/x-icon",
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "json" => "application/json",

@@ -1,7 +1,8 @@
-//! The platform's colour in the entry pages that the build made: as a style of its own, over the tokens of the design, and in
+//! The platform's colour in what the build made: in the entry pages as a style of its own, over the tokens of the design, and in
 //! the icon. Invariant: it is put in before the Content-Security-Policy is made, so that the policy names it; where the colour
 //! is the design's own, nothing is put in.
 
+use super::Asset;
 use crate::config::DEFAULT_COLOUR;
 use crate::domain::colour::{Colour, Shades};
 
@@ -11,12 +12,18 @@ pub(super) fn branded(html: &str, colour: Colour) -> String {
     if colour_text == DEFAULT_COLOUR {
         return html.to_owned();
     }
-    // The icon's address is percent-encoded.
-    let icon = html.replace(
-        &DEFAULT_COLOUR.replace('#', "%23"),
-        &colour_text.replace('#', "%23"),
-    );
-    icon.replacen("</head>", &format!("<style>{}</style></head>", style(colour)), 1)
+    html.replacen("</head>", &format!("<style>{}</style></head>", style(colour)), 1)
+}
+
+/// The icon, an SVG, in this colour.
+pub(super) fn branded_icon(icon: &Asset, colour: Colour) -> Asset {
+    let svg = String::from_utf8_lossy(&icon.plain);
+    Asset {
+        plain: svg.replace(DEFAULT_COLOUR, &colour.to_string()).into(),
+        brotli: None,
+        gzip: None,
+        content_type: icon.content_type,
+    }
 }
 
 /// Outside of every layer, and so over the tokens, which are in one.
@@ -41,7 +48,7 @@ fn tokens(shades: Shades) -> String {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "<head><link rel=\"icon\" href=\"data:,fill='%234740c8'\"></head><body></head></body>";
+    const PAGE: &str = "<head><title></title></head><body></head></body>";
 
     fn colour(text: &str) -> Colour {
         Colour::parse(text).expect("a colour")
@@ -54,8 +61,17 @@ mod tests {
 
     #[test]
     fn another_colour_is_in_the_icon_and_over_the_tokens_in_light_and_dark() {
+        let icon = Asset {
+            plain: include_bytes!("../../../../public/favicon.svg").as_slice().into(),
+            ..Asset::default()
+        };
+        let icon = branded_icon(&icon, colour("#006b3c")).plain;
+        let icon = std::str::from_utf8(&icon).expect("text");
+        assert_eq!(
+            (icon.matches("#006b3c").count(), icon.matches("#4740c8").count()),
+            (1, 0)
+        );
         let page = branded(PAGE, colour("#006b3c"));
-        assert!(page.contains("fill='%23006b3c'"), "{page}");
         assert_eq!(page.matches("<style>").count(), 1, "{page}");
         assert!(page.contains("<style>:root{--accent:#006b3c;"), "{page}");
         let dark = page.split_once("prefers-color-scheme:dark").expect("is there").1;
@@ -99,14 +115,5 @@ mod tests {
             block(":root:not([data-theme=\"light\"]) {"),
             "dark is dark, by choice or by the system"
         );
-        for entry_page in [
-            include_str!("../../../../index.html"),
-            include_str!("../../../../portal.html"),
-        ] {
-            assert!(
-                entry_page.contains(&DEFAULT_COLOUR.replace('#', "%23")),
-                "the icon"
-            );
-        }
     }
 }

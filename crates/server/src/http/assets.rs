@@ -1,7 +1,8 @@
-//! `/assets/…`: the built screens' files. Their names change with their content, so browsers may keep them for good.
+//! The built screens' files. Below `/assets/` their names change with their content, so browsers may keep them for good; a few have
+//! names at the root by which browsers look for them.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use latchkey_contract::ErrorCode;
 
@@ -24,6 +25,20 @@ pub async fn serve(
     Ok(answer(asset, Encoding::best(accepted, asset)))
 }
 
+/// `GET /{name}` for each name of [`ROOT_FILES`]. The names stay when the content changes, so browsers ask again after a day.
+///
+/// [`ROOT_FILES`]: crate::assets::ROOT_FILES
+pub async fn serve_at_root(State(app): State<App>, uri: Uri) -> Result<Response, Fault> {
+    let name = uri.path().trim_start_matches('/');
+    let asset = app.assets.root_file(name).ok_or(ErrorCode::NotFound)?;
+    let mut response = answer(asset, Encoding::Plain);
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=86400"),
+    );
+    Ok(response)
+}
+
 fn answer(asset: &Asset, encoding: Encoding) -> Response {
     let mut response = asset.body(encoding).into_response();
     let headers = response.headers_mut();
@@ -37,13 +52,4 @@ fn answer(asset: &Asset, encoding: Encoding) -> Response {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
     }
     response
-}
-
-/// `GET /favicon.ico`: pages carry their icon in themselves; browsers that ask all the same get nothing, for long.
-pub async fn no_favicon() -> Response {
-    (
-        StatusCode::NO_CONTENT,
-        [(header::CACHE_CONTROL, "public, max-age=86400")],
-    )
-        .into_response()
 }

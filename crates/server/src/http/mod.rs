@@ -43,6 +43,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
+use crate::assets::ROOT_FILES;
 use fault::Fault;
 use latchkey_contract::ErrorCode;
 
@@ -173,10 +174,11 @@ fn front_door() -> Router<App> {
 }
 
 fn operations() -> Router<App> {
-    Router::new()
+    let at_root = ROOT_FILES.iter().fold(Router::new(), |router, name| {
+        router.route(&format!("/{name}"), get(assets::serve_at_root))
+    });
+    at_root
         .route("/assets/{*path}", get(assets::serve))
-        .route("/favicon.ico", get(assets::no_favicon))
-        .route("/robots.txt", get(well_known::robots))
         .route("/.well-known/security.txt", get(well_known::security_contact))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

@@ -29,8 +29,3 @@ pub async fn security_contact(State(app): State<App>) -> Result<Response, Fault>
     let text = security_txt(contact, app.config.public_url.origin(), app.wall_clock.now_ms());
     Ok(([TEXT, FOR_A_DAY], text).into_response())
 }
-
-/// `GET /robots.txt` (RFC 9309): nothing here is for search engines.
-pub async fn robots() -> impl IntoResponse {
-    ([TEXT, FOR_A_DAY], "User-agent: *\nDisallow: /\n")
-}

@@ -208,6 +208,32 @@ async fn machines_are_told_how_it_is() {
 
 /// The style that bears the colour is admitted by its hash, and by nothing that would admit others.
 #[tokio::test]
+async fn icons_and_rules_for_search_engines_lie_at_the_root_for_a_day() {
+    let platform = Platform::with(GLOBEX).await.in_colour("#006b3c");
+    let mut browser = platform.browser();
+    for (path, content_type) in [
+        ("/favicon.ico", "image/x-icon"),
+        ("/favicon.svg", "image/svg+xml"),
+        ("/apple-touch-icon.png", "image/png"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!(
+            (
+                answer.status,
+                answer.header("content-type"),
+                answer.header("cache-control")
+            ),
+            (200, content_type, "public, max-age=86400"),
+            "{path}"
+        );
+        assert!(!answer.body.is_empty(), "{path}");
+    }
+    let icon = browser.get("/favicon.svg").await;
+    assert!(icon.text().contains("fill=\"#006b3c\""), "{}", icon.text());
+}
+
+#[tokio::test]
 async fn every_page_bears_the_platforms_colour_and_its_policy_admits_that() {
     use aws_lc_rs::digest::{SHA256, digest};
     use base64::Engine as _;

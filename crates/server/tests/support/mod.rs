@@ -298,5 +298,21 @@ fn entry_pages() -> Vec<(String, Bytes)> {
         ("portal/index.html".into(), Bytes::from_static(portal.as_bytes())),
         ("front/front-1.wasm".into(), Bytes::from_static(b"\0asm")),
         ("front/front-1.wasm.br".into(), Bytes::from_static(b"brotli")),
+        (
+            "front/favicon.ico".into(),
+            Bytes::from_static(include_bytes!("../../../../public/favicon.ico")),
+        ),
+        (
+            "front/favicon.svg".into(),
+            Bytes::from_static(include_bytes!("../../../../public/favicon.svg")),
+        ),
+        (
+            "front/apple-touch-icon.png".into(),
+            Bytes::from_static(include_bytes!("../../../../public/apple-touch-icon.png")),
+        ),
+        (
+            "front/robots.txt".into(),
+            Bytes::from_static(include_bytes!("../../../../public/robots.txt")),
+        ),
     ]
 }
