@@ -115,8 +115,10 @@ impl Database {
     }
 
     fn tell(&self, sql: &str) -> Result<()> {
-        let bin = setup::postgresql_bin().context("PostgreSQL is missing: apt-get install postgresql")?;
-        let mut psql = Command::new(bin.join("psql"));
+        // Not all who put the server's programs into one folder put this one there.
+        let beside = setup::postgresql_bin().map(|bin| bin.join("psql"));
+        let psql = beside.filter(|psql| psql.is_file());
+        let mut psql = Command::new(psql.unwrap_or_else(|| "psql".into()));
         process::output_of(psql.args(["-q", "-v", "ON_ERROR_STOP=1", "-c", sql, &self.server]))
             .map(drop)
             .context("psql failed")
