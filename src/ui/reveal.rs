@@ -51,12 +51,13 @@ pub fn RevealButton(
             class="reveal"
             type="button"
             hidden=move || !works.get()
-            aria-label=td_string!(locale, new_password.show_password)
             aria-controls=controls
             aria-pressed=move || if reveal.0.get() { "true" } else { "false" }
             on:click=move |_| reveal.0.update(|shown| *shown = !*shown)
         >
             {td_string!(locale, new_password.show)}
+            // Not an `aria-label`: whoever looks for the field by its label would find the button, too.
+            <span class="unseen">" " {td_string!(locale, new_password.show_what)}</span>
         </button>
     }
 }

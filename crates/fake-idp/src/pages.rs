@@ -50,7 +50,7 @@ impl SignIn<'_> {
         let focus = |is_here: bool| if is_here { " autofocus" } else { "" };
         let (on_username, on_password) = (focus(username.is_empty()), focus(!username.is_empty()));
         let body = format!(
-            r#"<h1>Company account</h1><p>Sign in to go on to {client}.</p>{problem}{known}
+            r#"<h1>Company account</h1><p>Sign in to continue to <bdi translate="no">{client}</bdi>.</p>{problem}{known}
 <form method="post" action="/login">
 <input type="hidden" name="request" value="{request}">
 <label for="username">Username</label>

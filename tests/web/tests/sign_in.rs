@@ -581,12 +581,12 @@ async fn the_password_can_be_shown_and_is_hidden_when_it_is_sent() {
     let stage = open(canned::front_door());
     let password = stage.field("Password");
     eventually("the button works", || stage.count(".reveal:not([hidden])") == 1).await;
-    stage.button("Show").click();
+    stage.button("Show password").click();
     eventually("it is shown", || password.type_() == "text").await;
     assert_eq!(stage.count(".reveal[aria-pressed='true']"), 1);
-    stage.button("Show").click();
+    stage.button("Show password").click();
     eventually("it is hidden", || password.type_() == "password").await;
-    stage.button("Show").click();
+    stage.button("Show password").click();
     type_text(&stage.field("Username"), GRACE);
     type_text(&password, "correct horse battery staple");
     stage.button("Sign in").click();

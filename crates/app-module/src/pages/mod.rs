@@ -196,8 +196,10 @@ impl Act {
                     button.button { (named(words.sign_out)) }
                     @if *everywhere {
                         button.button.quiet name="everywhere" value="yes" { (named(words.sign_out_everywhere)) }
+                        p.hint { (named(words.only_here)) }
                     }
                 }
+                p.back { a href="/" { (named(words.stay)) } }
             },
         }
     }

@@ -34,13 +34,15 @@ pub(super) struct Words {
     pub(super) try_again: &'static str,
     pub(super) sign_in_again: &'static str,
     pub(super) sign_out: &'static str,
+    pub(super) only_here: &'static str,
+    pub(super) stay: &'static str,
     pub(super) sign_out_everywhere: &'static str,
 }
 
 const ENGLISH: Words = Words {
     language: "en",
     go_on: "One moment",
-    go_on_link: "Go on to {platform}",
+    go_on_link: "Continue to {platform}",
     not_started: "Signing in has not been started",
     not_started_text: "{app} runs, but the call that starts signing in is missing. For its developers: call \
                        `latchkey.start().await` once, after start-up and before serving.",
@@ -72,6 +74,8 @@ const ENGLISH: Words = Words {
     try_again: "Try again now",
     sign_in_again: "Sign in again",
     sign_out: "Sign out",
+    only_here: "“Sign out” ends {app} alone. With “Sign out of {platform} too” you are signed out of all its apps.",
+    stay: "Cancel",
     sign_out_everywhere: "Sign out of {platform} too",
 };
 
@@ -111,6 +115,8 @@ const GERMAN: Words = Words {
     try_again: "Jetzt noch einmal versuchen",
     sign_in_again: "Wieder anmelden",
     sign_out: "Abmelden",
+    only_here: "„Abmelden“ beendet nur {app}. Mit „Auch von {platform} abmelden“ sind Sie bei allen Apps abgemeldet.",
+    stay: "Abbrechen",
     sign_out_everywhere: "Auch von {platform} abmelden",
 };
 

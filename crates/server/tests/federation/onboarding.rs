@@ -209,7 +209,7 @@ async fn names_that_cannot_be_are_shown_again_as_they_were_typed() {
         ("Alan of Maida Vale", "Tur\u{0}ing", "last_name"),
         ("Alan of Maida Vale", "Tur\r\ning", "last_name"),
         ("", too_long.as_str(), "last_name"),
-        (too_long.as_str(), too_long.as_str(), "first_name"),
+        (too_long.as_str(), too_long.as_str(), "first_name, last_name"),
     ] {
         let answer = send(&mut browser, &attempt, first_name, last_name).await;
         assert_eq!(answer.status, 422, "{first_name:?} {last_name:?}");
@@ -217,7 +217,7 @@ async fn names_that_cannot_be_are_shown_again_as_they_were_typed() {
         let blamed_on_the_page = ["first_name", "last_name"].map(|field| is_blamed(&answer, field));
         assert_eq!(
             blamed_on_the_page,
-            ["first_name", "last_name"].map(|field| field == blamed),
+            ["first_name", "last_name"].map(|field| blamed.contains(field)),
             "{first_name:?} {last_name:?}: {}",
             answer.text()
         );

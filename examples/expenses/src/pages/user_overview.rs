@@ -14,6 +14,7 @@ use super::{frame::Frame, not_found, notice};
 use crate::{
     app::Office,
     people::{ADMINISTRATOR, Employee, NotChanged},
+    words::Words,
 };
 
 /// What the form sends.
@@ -41,14 +42,14 @@ pub(crate) async fn list(
         table {
             thead { tr {
                 th scope="col" { (words.name) }
-                th scope="col" { (words.address) }
+                th scope="col" { (words.username) }
                 th scope="col" { (words.kind) }
                 th scope="col" { (words.roles) }
             } }
             tbody {
                 @for employee in office.people.all() { tr {
                     td translate="no" { a href={ "/users/" (employee.id) } { (employee.name) } }
-                    td translate="no" data-label=(words.address) { (employee.email) }
+                    td translate="no" data-label=(words.username) { (username(&employee, words)) }
                     td data-label=(words.kind) { (kind(&frame, &employee)) }
                     td data-label=(words.roles) { (roles(&frame, &employee)) }
                 } }
@@ -80,7 +81,7 @@ pub(crate) async fn edit(
             p.crumb { a href="/users" { (words.user_overview) } }
             h1 translate="no" { (employee.name) }
             dl.facts {
-                dt { (words.address) } dd translate="no" { (employee.email) }
+                dt { (words.username) } dd translate="no" { (username(&employee, words)) }
                 dt { (words.kind) } dd { (kind(&frame, &employee)) }
                 dt { (words.roles) } dd { (roles(&frame, &employee)) }
             }
@@ -166,6 +167,15 @@ fn kind(frame: &Frame<'_>, employee: &Employee) -> Markup {
         ("kind", frame.words.platform_user)
     };
     html! { span class=(class) { (frame.named(phrase)) } }
+}
+
+/// What they sign in with: an address, or the name of a local user. People of the platform may keep it to themselves.
+fn username<'a>(employee: &'a Employee, words: &'a Words) -> &'a str {
+    if employee.email.is_empty() {
+        words.not_shared
+    } else {
+        &employee.email
+    }
 }
 
 fn roles(frame: &Frame<'_>, employee: &Employee) -> String {
