@@ -46,7 +46,7 @@ pub const MEMBERS: &str = "/control-center/people/members";
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 10] = [
+pub const PORTAL_PAGES: [&str; 11] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -54,6 +54,7 @@ pub const PORTAL_PAGES: [&str; 10] = [
     PROFILE_PREFERENCES,
     CONTROL_CENTER,
     MANAGED_APPS,
+    MEMBERS,
     NEW_APP,
     "/apps/{app}/settings/general",
     "/apps/{app}/settings/general/{environment}",

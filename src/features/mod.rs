@@ -41,6 +41,10 @@ pub mod sso_failed;
 #[cfg(feature = "csr")]
 pub mod app_settings;
 #[cfg(feature = "csr")]
+pub mod managed_apps;
+#[cfg(feature = "csr")]
+pub mod members;
+#[cfg(feature = "csr")]
 pub mod my_apps;
 #[cfg(feature = "csr")]
 pub mod profile;

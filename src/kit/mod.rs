@@ -4,15 +4,18 @@
 //! Invariant: the kit knows operations and errors of the contract, and no feature.
 
 pub mod current_user;
+pub mod data_table;
 pub mod datetime;
 pub mod failure;
 pub mod flash_message;
 pub mod form;
 pub mod form_drafts;
 pub mod form_field;
+pub mod list_address;
 pub mod loaded;
 pub mod locale;
 pub mod page;
+pub mod page_trail;
 pub mod param;
 pub mod permissions;
 pub mod session_client;
@@ -20,6 +23,7 @@ pub mod status_message;
 pub mod text_field;
 
 pub use current_user::{CurrentUser, use_current_user};
+pub use data_table::{DataTable, RowSource, revision};
 pub use datetime::format_datetime;
 pub use failure::Failure;
 pub use flash_message::{FlashMessage, use_flash_message};

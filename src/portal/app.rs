@@ -16,6 +16,8 @@ use super::{
 use crate::{
     features::{
         app_settings::{EnvironmentPage, GeneralPage, NewAppPage},
+        managed_apps::ManagedAppsPage,
+        members::MembersPage,
         my_apps::MyAppsPage,
         profile::ProfilePage,
     },
@@ -51,6 +53,12 @@ pub fn Portal(
                     </ParentRoute>
                     <ParentRoute path=path!("/control-center") view=ControlCenter>
                         <Route path=path!("") view=|| view! { <Redirect path=paths::MANAGED_APPS /> } />
+                        <Route path=path!("/apps") view=ManagedAppsPage />
+                        <Route path=path!("/people/members") view=MembersPage />
+                    </ParentRoute>
+                    // A page of the Control Center at an address of its own.
+                    <ParentRoute path=path!("/apps/new") view=ControlCenter>
+                        <Route path=path!("") view=NewAppPage />
                     </ParentRoute>
                     <ParentRoute path=path!("/apps/:app/settings") view=AppSettings>
                         <Route path=path!("/general") view=GeneralPage />
@@ -58,7 +66,6 @@ pub fn Portal(
                     </ParentRoute>
                     <ParentRoute path=path!("") view=Home>
                         <Route path=path!("/") view=MyAppsPage />
-                        <Route path=path!("/apps/new") view=NewAppPage />
                         <Route path=path!("/*any") view=NotFound />
                     </ParentRoute>
                 </ParentRoute>

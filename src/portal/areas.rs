@@ -6,7 +6,7 @@ use leptos_router::components::Outlet;
 use super::area::{Area, Content};
 use crate::{
     i18n::*,
-    kit::{use_locale, use_param},
+    kit::{use_locale, use_param, use_permissions},
     paths,
     ui::{IconPath, NavigationGroup, NavigationLink, icon},
 };
@@ -54,12 +54,21 @@ pub fn MyAccount() -> impl IntoView {
 #[component]
 pub fn ControlCenter() -> impl IntoView {
     let locale = use_locale();
-    let apps = link(
-        td_string!(locale, portal.all_apps),
-        paths::MANAGED_APPS,
-        icon::APP,
-    );
-    let groups = vec![named(td_string!(locale, portal.apps), vec![apps])];
+    let permissions = use_permissions();
+    let groups = Signal::derive(move || {
+        let apps = link(
+            td_string!(locale, portal.all_apps),
+            paths::MANAGED_APPS,
+            icon::APP,
+        );
+        let members = link(td_string!(locale, members.title), paths::MEMBERS, icon::GROUP);
+        let people = named(td_string!(locale, portal.people), vec![members]);
+        let apps = named(td_string!(locale, portal.apps), vec![apps]);
+        match permissions.get().is_company_admin {
+            true => vec![people, apps],
+            false => vec![apps],
+        }
+    });
     view! { <Area label=td_string!(locale, portal.control_center) groups /> }
 }
 

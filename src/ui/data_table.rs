@@ -95,7 +95,7 @@ pub fn DataTable(
     #[prop(optional, into)]
     on_sort: Option<Callback<Sort>>,
     /// Several rows at once.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     selection: Option<Selection>,
     /// Search, filters, and the main action at the right.
     #[prop(optional, into)]

@@ -119,6 +119,8 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
         vec![ManagedApp {
             slug: "company-expenses".to_owned(),
             name: "Company Expenses".to_owned(),
+            environments: 2,
+            without_redirect_uri: 1,
         }],
     );
     has_members(&backend, members(60));
@@ -317,6 +319,7 @@ pub fn expenses() -> Vec<MyApp> {
         app_slug: "company-expenses".to_owned(),
         environment: name.to_owned(),
         url: format!("http://localhost:{port}/"),
+        managed: false,
     };
     vec![environment("Acceptance", 8082), environment("Production", 8083)]
 }

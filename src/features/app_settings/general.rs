@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, StatusMessage, use_flash_message, use_locale, use_param, use_session_client},
+    kit::{
+        Loaded, Page, StatusMessage, use_flash_message, use_locale, use_param, use_permissions,
+        use_session_client,
+    },
     paths,
 };
 
@@ -98,7 +101,9 @@ fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) 
         name,
     };
     let navigate = StoredValue::new_local(use_navigate());
+    let permissions = use_permissions();
     let gone = Callback::new(move |()| {
+        permissions.refetch();
         let name = name.get_untracked();
         flash.set(td_string!(locale, app_settings.deleted, name = name));
         navigate.with_value(|navigate| navigate(paths::HOME, Default::default()));

@@ -11,9 +11,9 @@ use web_sys::js_sys::JsString;
 use super::fields::{Words, words};
 use crate::{
     i18n::*,
-    kit::{Form, FormField, Page, StatusMessage, TextField, use_locale},
+    kit::{Form, FormField, Page, StatusMessage, TextField, use_locale, use_permissions},
     paths,
-    ui::{Alert, FieldError, SubmitButton},
+    ui::{Alert, Crumb, FieldError, SubmitButton},
 };
 
 /// The page with the form of a new app.
@@ -25,7 +25,9 @@ pub fn NewAppPage() -> impl IntoView {
     let slug = form.field("slug", "");
     let short = ShortName::new(name, slug);
     let navigate = use_navigate();
+    let permissions = use_permissions();
     let create = form.submission::<CreateApp>(move |_, made| {
+        permissions.refetch();
         navigate(&paths::app_settings(&made.slug), Default::default());
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -37,8 +39,12 @@ pub fn NewAppPage() -> impl IntoView {
         });
     };
     let title = td_string!(locale, app_settings.new_app_title);
+    let crumbs = vec![
+        Crumb::page(td_string!(locale, portal.control_center), paths::CONTROL_CENTER),
+        Crumb::page(td_string!(locale, portal.apps), paths::MANAGED_APPS),
+    ];
     view! {
-        <Page title heading=title>
+        <Page heading=title crumbs>
             <p class="lead">{td_string!(locale, app_settings.new_app_intro)}</p>
             <div class="settings">
                 <form aria-label=title novalidate on:submit=submit>
@@ -55,7 +61,7 @@ pub fn NewAppPage() -> impl IntoView {
                             busy=create.pending()
                             label=td_string!(locale, app_settings.create_app)
                         />
-                        <a class="button quiet" href=paths::HOME>
+                        <a class="button quiet" href=paths::MANAGED_APPS>
                             {td_string!(locale, app_settings.cancel)}
                         </a>
                     </div>

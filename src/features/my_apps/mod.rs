@@ -1,6 +1,6 @@
 //! "My apps": the portal's home, with everything that lets this person in.
 
-pub mod managed;
+pub mod card;
 pub mod page;
 
 pub use page::MyAppsPage;

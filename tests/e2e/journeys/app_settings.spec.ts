@@ -21,12 +21,18 @@ async function signIn(page: Page) {
   await openSignIn(page);
   await signInByPassword(page, hazel);
   await expectHomeOf(page, hazel);
-  await expect(page.getByRole("link", { name: english.my_apps.new_app })).toBeVisible();
+}
+
+/** The apps that Hazel manages, by the bar. */
+async function openApps(page: Page) {
+  await page.getByRole("link", { name: english.portal.control_center, exact: true }).first().click();
+  await expect(heading(page, english.managed_apps.title)).toBeVisible();
 }
 
 /** An app that nobody has made before, with its settings open. */
 async function newApp(page: Page, name: string) {
-  await page.getByRole("link", { name: english.my_apps.new_app }).click();
+  await openApps(page);
+  await page.getByRole("link", { name: english.managed_apps.new_app }).click();
   await page.getByLabel(words.app_name).fill(name);
   await button(page, words.create_app).click();
   await expect(heading(page, filled(words.heading, { app: name }))).toBeVisible();
@@ -184,9 +190,10 @@ test("what is deleted signs nobody in, and its short name is not given again", a
   await last.getByLabel(words.delete_type).fill("Short Lived");
   await last.getByRole("button", { name: words.delete_app }).click();
   await expect(page.getByText(filled(words.deleted, { name: "Short Lived" }))).toBeVisible();
+  await openApps(page);
   await expect(page.getByRole("link", { name: "Short Lived" })).toBeHidden();
 
-  await page.getByRole("link", { name: english.my_apps.new_app }).click();
+  await page.getByRole("link", { name: english.managed_apps.new_app }).click();
   await page.getByLabel(words.app_name).fill("Short Lived");
   await expect(page.getByLabel(words.app_slug)).toHaveValue("short-lived");
   await button(page, words.create_app).click();
@@ -215,6 +222,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       test("the pages can be looked at", async ({ page }) => {
         await signIn(page);
         await look(page, "home");
+        await openApps(page);
+        await expect(page.getByRole("columnheader", { name: english.managed_apps.name })).toBeVisible();
+        await look(page, "apps");
+        await page.goto("/control-center/people/members");
+        await expect(page.getByText(hazel.email)).toBeVisible();
+        await look(page, "members");
         await newApp(page, `Looks ${size} ${colorScheme}`);
         await look(page, "empty");
         await fillEnvironment(page);

@@ -2,9 +2,9 @@
 import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { english, filled } from "../stack/phrases";
+import { english } from "../stack/phrases";
 import { folder, freePort, program, start } from "../stack/programs";
-import { awake, expect, heading, signOut, test } from "./test";
+import { awake, expect, expectHome, heading, signOut, test } from "./test";
 
 const secret = "seven wild geese over the lake";
 let count = 0;
@@ -72,7 +72,7 @@ test("an empty platform becomes a working one from the printed link alone", asyn
   await fillIn(page, { [english.choose_password.password]: secret });
   await submit.click();
   await expect(page).toHaveURL(`${platform.url}/`);
-  await expect(heading(page, filled(english.my_apps.greeting, { name: "Olive Founder" }))).toBeVisible();
+  await expectHome(page, "Olive Founder");
 
   await signOut(page);
   await expect(heading(page, english.signed_out.title)).toBeVisible();
@@ -80,7 +80,7 @@ test("an empty platform becomes a working one from the printed link alone", asyn
   await awake(page);
   await fillIn(page, { [english.sign_in.username]: "olive@umbrella.example", [english.sign_in.password]: secret });
   await page.getByRole("button", { name: english.sign_in.submit, exact: true }).click();
-  await expect(heading(page, filled(english.my_apps.greeting, { name: "Olive Founder" }))).toBeVisible();
+  await expectHome(page, "Olive Founder");
 
   expect((await page.goto(platform.link))!.status(), "the page is gone").toBe(404);
   const log = await platform.restart();

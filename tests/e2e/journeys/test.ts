@@ -114,8 +114,13 @@ export const signOut = (page: Page) => chooseInAccountMenu(page, english.portal.
 
 export async function expectHomeOf(page: Page, person: Person) {
   await expect(page).toHaveURL("/");
-  const greeting = filled(english.my_apps.greeting, { name: `${person.firstName} ${person.lastName}` });
-  await expect(heading(page, greeting)).toBeVisible();
+  await expectHome(page, `${person.firstName} ${person.lastName}`);
+}
+
+/** The portal's home, and in the bar the name of whoever is signed in. */
+export async function expectHome(page: Page, name: string) {
+  await expect(heading(page, english.my_apps.title)).toBeVisible();
+  await expect(page.getByRole("button", { name: filled(english.portal.account_of, { name }) })).toBeVisible();
 }
 
 /** Sessions as the API tells of them. */

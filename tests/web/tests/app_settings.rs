@@ -6,9 +6,9 @@ use latchkey_contract::{
     ErrorCode,
     app_settings::{
         ClientKind, CreateApp, CreateEnvironment, DeleteApp, DeleteEnvironment, EndPreviousSecret,
-        Environment, GetAppSettings, GetEnvironmentDeletion, ListApps, OptionalScope, RenameApp,
-        RotateClientSecret, SigningAlgorithm, UpdateEnvironment, create_app, delete_app, delete_environment,
-        list_apps, rename_app, update_environment,
+        Environment, GetAppSettings, GetEnvironmentDeletion, OptionalScope, RenameApp, RotateClientSecret,
+        SigningAlgorithm, UpdateEnvironment, create_app, delete_app, delete_environment, rename_app,
+        update_environment,
     },
 };
 use latchkey_fake_backend::{Answer, FakeBackend, canned};
@@ -72,49 +72,6 @@ fn with(change: impl FnOnce(&mut Environment)) -> FakeBackend {
     let mut environment = canned::acceptance();
     change(&mut environment);
     canned::admin(vec![environment])
-}
-
-#[wasm_bindgen_test]
-async fn home_shows_what_one_looks_after_and_nothing_of_it_to_others() {
-    let stage = Stage::portal(canned::admin(Vec::new()), "/");
-    eventually("the section is there", || {
-        stage.text().contains("Apps you look after")
-    })
-    .await;
-    eventually("each card leads to the settings", || {
-        stage.count(".app-settings") == 2
-    })
-    .await;
-    let link = stage.link("Company Expenses");
-    assert_eq!(link.get_attribute("href").as_deref(), Some(GENERAL));
-    assert_eq!(
-        stage.link("New app").get_attribute("href").as_deref(),
-        Some("/apps/new")
-    );
-    drop(stage);
-    let stage = Stage::portal(canned::portal(canned::expenses()), "/");
-    eventually("the apps are there", || stage.count("li") == 2).await;
-    assert!(!stage.text().contains("Apps you look after") && !stage.text().contains("New app"));
-    assert_eq!(stage.count(".app-settings"), 0);
-}
-
-#[wasm_bindgen_test]
-async fn home_says_why_there_is_no_app_and_how_to_make_one() {
-    let backend = canned::portal(Vec::new());
-    backend.on::<ListApps>(|_| {
-        Answer::Success(list_apps::Response {
-            items: Vec::new(),
-            next: None,
-            may_create: true,
-        })
-    });
-    let stage = Stage::portal(backend, "/");
-    eventually("it says why", || {
-        stage.text().contains("Your company has no app here yet.")
-    })
-    .await;
-    let link = stage.link("New app");
-    assert_eq!(link.get_attribute("href").as_deref(), Some("/apps/new"));
 }
 
 #[wasm_bindgen_test]

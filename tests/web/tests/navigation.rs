@@ -71,11 +71,8 @@ async fn navigation_takes_the_focus_to_the_heading() {
     );
 
     stage.link("Go to the start page").click();
-    sees_heading(&stage, "Hello Ada Lovelace").await;
-    eventually("the heading has the focus", || {
-        focused_words() == "Hello Ada Lovelace"
-    })
-    .await;
+    sees_heading(&stage, "My apps").await;
+    eventually("the heading has the focus", || focused_words() == "My apps").await;
 
     stage.link("My Account").click();
     sees_heading(&stage, "My Account").await;
@@ -91,7 +88,7 @@ async fn navigation_takes_the_focus_to_the_heading() {
         "a page is made once"
     );
     stage.link("Home").click();
-    sees_heading(&stage, "Hello Ada Lovelace").await;
+    sees_heading(&stage, "My apps").await;
     eventually("it is read anew", || {
         stage.backend.requests::<ListMyApps>().len() > 1
     })
@@ -103,13 +100,13 @@ async fn navigation_takes_the_focus_to_the_heading() {
 #[wasm_bindgen_test]
 async fn the_browser_goes_back_and_forth() {
     let stage = Stage::portal(canned::portal(Vec::new()), "/");
-    sees_heading(&stage, "Hello Ada Lovelace").await;
+    sees_heading(&stage, "My apps").await;
     stage.link("My Account").click();
     sees_heading(&stage, "My Account").await;
     assert_eq!(place(), "/profile");
     let history = window().history().expect("a history");
     history.back().expect("back");
-    sees_heading(&stage, "Hello Ada Lovelace").await;
+    sees_heading(&stage, "My apps").await;
     assert_eq!(place(), "/");
     assert_eq!(
         stage.link("Home").get_attribute("aria-current").as_deref(),
@@ -135,18 +132,18 @@ async fn a_link_to_where_one_is_adds_nothing_to_the_way_back() {
 #[wasm_bindgen_test]
 async fn plain_clicks_on_links_to_pages_of_the_portal_are_taken() {
     let stage = Stage::portal(canned::portal(Vec::new()), "/");
-    sees_heading(&stage, "Hello Ada Lovelace").await;
+    sees_heading(&stage, "My apps").await;
     assert!(takes("<a data-click href='/profile?from=here'>x</a>", |_| ()));
     sees_heading(&stage, "My Account").await;
     assert_eq!(window().location().search().expect("a query"), "?from=here");
     assert!(takes("<a href='/'><b><i data-click>x</i></b></a>", |_| ()));
-    sees_heading(&stage, "Hello Ada Lovelace").await;
+    sees_heading(&stage, "My apps").await;
 }
 
 #[wasm_bindgen_test]
 async fn everything_else_is_left_to_the_browser() {
     let stage = Stage::portal(canned::portal(Vec::new()), "/");
-    sees_heading(&stage, "Hello Ada Lovelace").await;
+    sees_heading(&stage, "My apps").await;
     for html in [
         "<a data-click href='/profile' target='_blank'>x</a>",
         "<a data-click href='/profile' download>x</a>",
@@ -169,13 +166,13 @@ async fn everything_else_is_left_to_the_browser() {
         "the middle button opens a tab"
     );
     assert_eq!(place(), "/");
-    assert_eq!(stage.heading(), "Hello Ada Lovelace");
+    assert_eq!(stage.heading(), "My apps");
 }
 
 #[wasm_bindgen_test]
 async fn a_click_that_something_else_has_taken_stays_its() {
     let stage = Stage::portal(canned::portal(Vec::new()), "/");
-    sees_heading(&stage, "Hello Ada Lovelace").await;
+    sees_heading(&stage, "My apps").await;
     let link = stage.link("My Account");
     let before: Element = link.parent_element().expect("a parent").unchecked_into();
     let own = wasm_bindgen::closure::Closure::<dyn Fn(MouseEvent)>::new(|click: MouseEvent| {
@@ -191,7 +188,7 @@ async fn a_click_that_something_else_has_taken_stays_its() {
 #[wasm_bindgen_test]
 async fn a_portal_that_is_gone_takes_no_clicks() {
     let stage = Stage::portal(canned::portal(Vec::new()), "/");
-    sees_heading(&stage, "Hello Ada Lovelace").await;
+    sees_heading(&stage, "My apps").await;
     drop(stage);
     assert!(!takes("<a data-click href='/profile'>x</a>", |_| ()));
 }

@@ -68,4 +68,10 @@ pub struct ManagedApp {
     pub slug: String,
     /// What people call it.
     pub name: String,
+    /// How many environments it has.
+    #[serde(default)]
+    pub environments: u32,
+    /// How many of these cannot be signed in to yet: they have no redirect URI.
+    #[serde(default)]
+    pub without_redirect_uri: u32,
 }

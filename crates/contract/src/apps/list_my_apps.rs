@@ -39,4 +39,7 @@ pub struct MyApp {
     pub environment: String,
     /// Absolute URL at which it opens.
     pub url: String,
+    /// Whether this person manages the app: its settings are open to them.
+    #[serde(default)]
+    pub managed: bool,
 }

@@ -15,6 +15,7 @@ use crate::domain::app_management::{Person, may_create, may_manage};
 use crate::domain::registration::Misfit;
 use crate::secrets::NoRandomness;
 use crate::store::app_settings::{self as store, App, Environment};
+use crate::store::apps::{self, OpenableEnvironment, Registration};
 use crate::store::audit::{self, Origin};
 use crate::store::page::{Part, Rows};
 use crate::store::{Connection, StoreError, accounts, companies};
@@ -63,19 +64,44 @@ pub struct Asker<'a> {
     pub origin: &'a Origin,
 }
 
-/// Some of the apps that somebody looks after, and whether that person may make more.
-pub async fn list(
-    platform: &Platform,
-    account_id: &str,
-    part: &Part,
-) -> Result<(Rows<store::ListedApp>, bool)> {
+/// Some of the apps that somebody manages.
+#[derive(Debug)]
+pub struct ManagedApps {
+    /// The apps.
+    pub apps: Rows<store::ListedApp>,
+    /// What is registered for their environments: pairs of the app's identifier and the registration.
+    pub registrations: Vec<(String, Registration)>,
+    /// Whether this person may make more.
+    pub may_create: bool,
+}
+
+/// Some of the apps that somebody manages, with how far their environments are.
+pub async fn list(platform: &Platform, account_id: &str, part: &Part) -> Result<ManagedApps> {
     let mut connection = platform.store.read().await?;
     let place = Place::of(&mut connection, account_id).await?;
     let may_create = may_create(place.person());
     let company_id = place.company_id.filter(|_| place.is_admin);
     let company_id = company_id.as_deref();
     let apps = store::looked_after(&mut connection, account_id, company_id, part).await?;
-    Ok((apps, may_create))
+    let ids: Vec<_> = apps.items.iter().map(|app| app.id.as_str()).collect();
+    Ok(ManagedApps {
+        registrations: store::registrations_of(&mut connection, &ids).await?,
+        apps,
+        may_create,
+    })
+}
+
+/// The environments that somebody may open, each with whether that person manages the app.
+pub async fn openable(platform: &Platform, account_id: &str) -> Result<Vec<(OpenableEnvironment, bool)>> {
+    let mut connection = platform.store.read().await?;
+    let place = Place::of(&mut connection, account_id).await?;
+    let openable = apps::openable_by(&mut connection, account_id).await?;
+    let with_managed = |environment: OpenableEnvironment| {
+        let is_in_team = environment.in_team == 1;
+        let is_managed = may_manage(place.person(), &environment.company_id, is_in_team);
+        (environment, is_managed)
+    };
+    Ok(openable.into_iter().map(with_managed).collect())
 }
 
 /// Which areas of the portal somebody may enter.

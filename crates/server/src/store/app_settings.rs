@@ -113,6 +113,8 @@ pub async fn hold_teams(connection: &mut Connection, account_id: &str) -> Result
 /// An app in a list.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct ListedApp {
+    /// Identifier.
+    pub id: String,
     /// The word that stands for it in addresses.
     pub slug: String,
     /// What people call it.
@@ -127,7 +129,7 @@ pub async fn looked_after(
     part: &Part,
 ) -> Result<Rows<ListedApp>> {
     let list = List {
-        columns: "slug, name",
+        columns: "id, slug, name",
         // An account's teams are few: they are found first, and the company's apps by their index.
         from: "apps WHERE deleted_at_ms IS NULL
                AND (company_id = $1 OR id IN (SELECT app_id FROM app_team_members WHERE account_id = $2))",
@@ -138,6 +140,33 @@ pub async fn looked_after(
         searched: &["name_key"],
     };
     page::read(connection, &list, part).await
+}
+
+/// What is registered for the environments of these apps, in no order: pairs of the app's identifier and the registration.
+pub async fn registrations_of(
+    connection: &mut Connection,
+    app_ids: &[&str],
+) -> Result<Vec<(String, Registration)>> {
+    if app_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<_> = (1..=app_ids.len()).map(|at| format!("${at}")).collect();
+    // The places of values, nothing else.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT app_id, registration FROM app_environments WHERE app_id IN ({}) AND deleted_at_ms IS NULL",
+        places.join(", ")
+    ));
+    let mut query = sqlx::query_as(sql);
+    for id in app_ids {
+        query = query.bind(*id);
+    }
+    let rows: Vec<(String, String)> = query.fetch_all(connection).await?;
+    let read = |(app_id, registration): (String, String)| {
+        let registration = serde_json::from_str(&registration)
+            .map_err(|_| StoreError::Corrupt("app_environments.registration"))?;
+        Ok((app_id, registration))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Whether there is an app that somebody may manage: as one of its team, or as an admin of `company_id`.

@@ -61,6 +61,10 @@ pub struct OpenableEnvironment {
     pub environment: String,
     /// Where it opens.
     pub url: String,
+    /// The company that the app belongs to.
+    pub company_id: String,
+    /// 1 for somebody of the app's team.
+    pub in_team: i64,
 }
 
 /// The company that an app belongs or belonged to, by the app's slug: a deleted one keeps it.
@@ -202,7 +206,8 @@ pub async fn grant(
 
 /// The environments that an account may open, by app name, then environment name.
 pub async fn openable_by(connection: &mut Connection, account_id: &str) -> Result<Vec<OpenableEnvironment>> {
-    let sql = "SELECT e.id, p.name AS app, p.slug AS app_slug, e.name AS environment, e.url
+    let sql = "SELECT e.id, p.name AS app, p.slug AS app_slug, e.name AS environment, e.url, p.company_id,
+                      (SELECT COUNT(*) FROM app_team_members m WHERE m.app_id = p.id AND m.account_id = $1) AS in_team
                FROM access_grants g JOIN app_environments e ON e.id = g.environment_id JOIN apps p ON p.id = e.app_id
                WHERE g.account_id = $1 AND e.deleted_at_ms IS NULL ORDER BY p.name, e.name";
     Ok(sqlx::query_as(sql).bind(account_id).fetch_all(connection).await?)

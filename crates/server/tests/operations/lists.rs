@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::app_settings::{admin, platform, who};
+use super::app_settings::{admin, environment, platform, settings, who};
 use crate::support::browser::Answer;
 use crate::support::{Browser, Platform};
 
@@ -192,4 +192,66 @@ async fn apps_come_in_pages_and_say_what_else_may_be_done() {
         (names(&team), &team["may_create"]),
         (vec!["Company Expenses".to_owned()], &false.into())
     );
+}
+
+#[tokio::test]
+async fn an_app_in_the_list_says_how_far_its_environments_are() {
+    let platform = platform().await;
+    let mut admin = admin(&platform).await;
+    let body = serde_json::json!({ "name": "Bare", "slug": "bare" });
+    assert_eq!(admin.post("/api/apps", &body).await.status, 200);
+    for (name, redirect_uris) in [
+        ("Test", vec![]),
+        ("Production", vec!["https://app.example/callback"]),
+    ] {
+        let settings = settings(serde_json::json!({ "name": name, "redirect_uris": redirect_uris }));
+        let body = serde_json::json!({ "settings": settings });
+        let made = admin.post("/api/apps/company-expenses/environments", &body).await;
+        assert_eq!(made.status, 200, "{made:?}");
+    }
+    let deleted = environment(&mut admin, "Production").await["id"].clone();
+    let id = deleted.as_str().expect("an identifier");
+    let list = admin.get("/api/apps").await.json();
+    let counts = |list: &Value, at: usize| {
+        let app = &list["items"][at];
+        (app["environments"].clone(), app["without_redirect_uri"].clone())
+    };
+    assert_eq!(counts(&list, 0), (0.into(), 0.into()));
+    assert_eq!(counts(&list, 1), (3.into(), 1.into()));
+    platform
+        .execute(&format!(
+            "UPDATE app_environments SET deleted_at_ms = 1 WHERE id = '{id}'"
+        ))
+        .await;
+    assert_eq!(
+        counts(&admin.get("/api/apps").await.json(), 1),
+        (2.into(), 1.into())
+    );
+}
+
+#[tokio::test]
+async fn home_knows_which_apps_somebody_manages() {
+    let platform = platform().await;
+    for email in [
+        "admin@globex.example",
+        "team@globex.example",
+        "grace@globex.example",
+        "admin@initech.example",
+    ] {
+        platform
+            .execute(&format!(
+                "INSERT INTO access_grants (account_id, environment_id, roles, granted_at_ms)
+                 SELECT a.id, e.id, '[]', 0 FROM accounts a, app_environments e WHERE a.email = '{email}'"
+            ))
+            .await;
+    }
+    for (email, managed) in [
+        ("admin@globex.example", true),
+        ("team@globex.example", true),
+        ("grace@globex.example", false),
+        ("admin@initech.example", false),
+    ] {
+        let list = who(&platform, email).await.get("/api/my-apps").await.json();
+        assert_eq!(list["items"][0]["managed"], managed, "{email}: {list}");
+    }
 }

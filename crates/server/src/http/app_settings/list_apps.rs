@@ -1,5 +1,7 @@
 //! `GET /api/apps`
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::State;
 use latchkey_contract::app_settings::list_apps::Response;
@@ -7,11 +9,12 @@ use latchkey_contract::app_settings::{AppSort, ListApps, ManagedApp};
 use latchkey_contract::{ErrorBody, Operation as _, PageRequest};
 
 use crate::app::App;
-use crate::app_settings;
+use crate::app_settings::{self, ManagedApps};
 use crate::http::current_session::CurrentSession;
 use crate::http::fault::Fault;
 use crate::http::paging::Paging;
 use crate::http::query::Query;
+use crate::store::app_settings::ListedApp;
 
 /// The apps that the person who is signed in looks after, a page of them.
 #[utoipa::path(
@@ -30,14 +33,29 @@ pub async fn handle(
     Query(query): Query<PageRequest<AppSort>>,
 ) -> Result<Json<Response>, Fault> {
     let paging = Paging::read(&app, ListApps::ID, &session.account_id, &query)?;
-    let (apps, may_create) = app_settings::list(&app, &session.account_id, &paging.part).await?;
-    let items = apps.items.into_iter().map(|app| ManagedApp {
-        slug: app.slug,
-        name: app.name,
-    });
+    let managed = app_settings::list(&app, &session.account_id, &paging.part).await?;
     Ok(Json(Response {
-        items: items.collect(),
-        next: paging.cursor(&app, apps.next.as_ref())?,
-        may_create,
+        next: paging.cursor(&app, managed.apps.next.as_ref())?,
+        may_create: managed.may_create,
+        items: shown(managed),
     }))
+}
+
+fn shown(managed: ManagedApps) -> Vec<ManagedApp> {
+    let mut counts = HashMap::<String, (u32, u32)>::new();
+    for (app_id, registration) in managed.registrations {
+        let (environments, without) = counts.entry(app_id).or_default();
+        *environments += 1;
+        *without += u32::from(registration.redirect_uris.is_empty());
+    }
+    let item = |app: ListedApp| {
+        let (environments, without_redirect_uri) = counts.get(&app.id).copied().unwrap_or_default();
+        ManagedApp {
+            slug: app.slug,
+            name: app.name,
+            environments,
+            without_redirect_uri,
+        }
+    };
+    managed.apps.items.into_iter().map(item).collect()
 }

@@ -7,9 +7,9 @@ use latchkey_contract::apps::MyApp;
 use latchkey_contract::apps::list_my_apps::Response;
 
 use crate::app::App;
+use crate::app_settings;
 use crate::http::current_session::CurrentSession;
 use crate::http::fault::Fault;
-use crate::store::apps;
 
 /// The app environments that the person who is signed in may open.
 #[utoipa::path(
@@ -20,14 +20,14 @@ pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
 ) -> Result<Json<Response>, Fault> {
-    let mut connection = app.store.read().await.map_err(Fault::from)?;
-    let openable = apps::openable_by(&mut connection, &session.account_id).await?;
-    let items = openable.into_iter().map(|environment| MyApp {
+    let openable = app_settings::openable(&app, &session.account_id).await?;
+    let items = openable.into_iter().map(|(environment, managed)| MyApp {
         id: environment.id,
         app: environment.app,
         app_slug: environment.app_slug,
         environment: environment.environment,
         url: environment.url,
+        managed,
     });
     Ok(Json(Response {
         items: items.collect(),

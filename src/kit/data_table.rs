@@ -1,0 +1,358 @@
+//! A list of the platform as a table: searched, sorted and paged by the address, with a place for each state.
+//!
+//! Invariant: an answer that comes after another part was asked for changes nothing: rows on the screen are those that the address
+//! says, or dimmed until they are. What is selected stays so, whatever part is shown.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    pin::Pin,
+    time::Duration,
+};
+
+use latchkey_contract::{ErrorCode, Page, PageRequest, SortKey};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    failure::Failure,
+    list_address::{ListAddress, ListPart, sort_text},
+    locale::use_locale,
+    page_trail::PageTrail,
+};
+use crate::{
+    api::ApiError,
+    i18n::*,
+    ui::{self, Column, EmptyKind, EmptyState, Selection, Sort, TableFooter, TableRow, TableState},
+};
+
+/// So long nobody types before the list is searched.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Another number for other content: for [`TableRow::revision`].
+pub fn revision(content: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What the platform says to a request for a part of a list.
+pub type RowsAnswer = Result<Page<TableRow>, ApiError>;
+
+type Load = Box<dyn Fn(&ListPart) -> Pin<Box<dyn Future<Output = RowsAnswer>>>>;
+
+/// Where the rows of a table come from.
+#[derive(Clone, Copy)]
+pub struct RowSource {
+    load: StoredValue<Load, LocalStorage>,
+    sorted: fn(&ListPart) -> Sort,
+}
+
+impl RowSource {
+    /// Asks by `load`; `K` is what the list can be sorted by, and the keys of the columns that it can be sorted by.
+    pub fn new<K, Load, Loading>(load: Load) -> Self
+    where
+        K: SortKey,
+        Load: Fn(PageRequest<K>) -> Loading + 'static,
+        Loading: Future<Output = RowsAnswer> + 'static,
+    {
+        Self {
+            load: StoredValue::new_local(Box::new(move |part| Box::pin(load(part.request::<K>())))),
+            sorted: ListPart::sorted::<K>,
+        }
+    }
+}
+
+/// The table of a page: a page has one, since the address does.
+#[component]
+pub fn DataTable(
+    /// What the table lists.
+    #[prop(into)]
+    label: String,
+    /// What can be searched for.
+    #[prop(into)]
+    search_label: String,
+    /// The columns.
+    columns: Vec<Column>,
+    /// The rows.
+    source: RowSource,
+    /// In the place of rows, where there is nothing at all: an [`EmptyState`].
+    #[prop(into)]
+    empty: ViewFn,
+    /// What can be done to several rows at once.
+    #[prop(optional)]
+    selection: Option<Selection>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let list = List::new();
+    let RowSource { load, sorted } = source;
+    Effect::new(move |_| {
+        let part = list.address.part.get();
+        list.read_again.track();
+        list.is_pending.set(true);
+        let answer = load.with_value(|load| load(&part));
+        spawn_local(async move { list.take(part, answer.await) });
+    });
+    let selection = selection.map(|selection| list.with_only_selected(locale, selection));
+    let ids = selection.as_ref().map(|selection| selection.ids);
+    let on_sort = Callback::new(move |sort: Sort| {
+        list.go(|part| {
+            part.sort = sort_text(&sort);
+            part.after.clear();
+        });
+    });
+    let no_rows = move || match list.is_searched() {
+        true => no_match(locale),
+        false => empty.run(),
+    };
+    view! {
+        <ui::DataTable
+            locale
+            label
+            columns
+            rows=Signal::derive(move || list.rows(ids))
+            state=Signal::derive(move || list.state())
+            sort=Signal::derive(move || Some(list.address.part.with(sorted)))
+            on_sort
+            selection
+            toolbar=move || search_field(list, search_label.clone())
+            empty=no_rows
+            failure=move || failed(locale, list)
+            footer=move || footer(locale, list)
+        />
+    }
+}
+
+/// What is known of the list. Not a resource: it would suspend the page around the table, search field and all.
+#[derive(Clone, Copy)]
+struct List {
+    address: ListAddress,
+    /// What came last, and for which part.
+    answer: RwSignal<Option<(ListPart, RowsAnswer)>>,
+    is_pending: RwSignal<bool>,
+    read_again: Trigger,
+    trail: PageTrail,
+    /// All rows that were shown, by their ids.
+    seen: StoredValue<BTreeMap<String, TableRow>>,
+    /// Whether what is selected is shown, and nothing else.
+    only_selected: RwSignal<bool>,
+}
+
+impl List {
+    fn new() -> Self {
+        Self {
+            address: ListAddress::current(),
+            answer: RwSignal::new(None),
+            is_pending: RwSignal::new(true),
+            read_again: Trigger::new(),
+            trail: PageTrail::new(),
+            seen: StoredValue::new(BTreeMap::new()),
+            only_selected: RwSignal::new(false),
+        }
+    }
+
+    fn take(self, part: ListPart, answer: RowsAnswer) {
+        // The page may be gone by now, or want another part.
+        if self.address.part.try_get_untracked().as_ref() != Some(&part) {
+            return;
+        }
+        match &answer {
+            // A cursor that the platform does not take any more: an old link. The list is shown from its beginning.
+            Err(ApiError::Refused(refusal)) if refusal.field.as_deref() == Some("after") => {
+                let after = String::new();
+                return self.address.replace(ListPart { after, ..part });
+            }
+            Ok(page) => {
+                let rows = page.items.iter().map(|row| (row.id.clone(), row.clone()));
+                self.seen.update_value(|seen| seen.extend(rows));
+                if let Some(next) = &page.next {
+                    self.trail.note(&part.after, page.items.len(), &next.0);
+                }
+            }
+            Err(_) => {}
+        }
+        self.is_pending.set(false);
+        self.answer.set(Some((part, answer)));
+    }
+
+    fn state(self) -> TableState {
+        let is_pending = self.is_pending.get();
+        self.answer.with(|answer| match answer {
+            _ if self.only_selected.get() => TableState::Ready,
+            Some((_, Ok(_))) if is_pending => TableState::Refreshing,
+            Some((_, Ok(_))) => TableState::Ready,
+            Some((_, Err(_))) => TableState::Failed,
+            None => TableState::Loading,
+        })
+    }
+
+    fn rows(self, ids: Option<RwSignal<BTreeSet<String>>>) -> Vec<TableRow> {
+        match ids.filter(|_| self.only_selected.get()) {
+            Some(ids) => self.seen.with_value(|seen| {
+                let row = |id: &String| seen.get(id).cloned();
+                ids.with(|ids| ids.iter().filter_map(row).collect())
+            }),
+            None => self.page(|_, page| page.items.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn page<T>(self, read: impl FnOnce(&ListPart, &Page<TableRow>) -> T) -> Option<T> {
+        self.answer.with(|answer| match answer {
+            Some((part, Ok(page))) => Some(read(part, page)),
+            _ => None,
+        })
+    }
+
+    fn is_searched(self) -> bool {
+        self.page(|part, _| !part.search.is_empty()).unwrap_or(false)
+    }
+
+    fn next(self) -> Option<String> {
+        let next = self.page(|_, page| page.next.as_ref().map(|next| next.0.clone()));
+        next.flatten().filter(|_| !self.only_selected.get())
+    }
+
+    fn go(self, change: impl FnOnce(&mut ListPart)) {
+        let mut part = self.address.part.get_untracked();
+        change(&mut part);
+        self.only_selected.set(false);
+        self.address.go(part);
+    }
+
+    fn search(self, text: &str) {
+        let part = self.address.part.get_untracked();
+        self.only_selected.set(false);
+        if part.search != text {
+            self.address.replace(ListPart {
+                search: text.to_owned(),
+                after: String::new(),
+                ..part
+            });
+        }
+    }
+
+    /// The page's buttons for what is selected, behind the one that shows all of it.
+    fn with_only_selected(self, locale: Locale, selection: Selection) -> Selection {
+        let Selection { ids, actions } = selection;
+        let only = self.only_selected;
+        Effect::new(move |_| {
+            if ids.with(BTreeSet::is_empty) {
+                only.set(false);
+            }
+        });
+        let actions = move || {
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    aria-pressed=move || only.get().to_string()
+                    on:click=move |_| only.update(|only| *only = !*only)
+                >
+                    {td_string!(locale, ui.show_selected)}
+                </button>
+                {actions.run()}
+            }
+        };
+        Selection {
+            ids,
+            actions: actions.into(),
+        }
+    }
+}
+
+fn search_field(list: List, label: String) -> impl IntoView {
+    let typed = RwSignal::new(list.address.part.with_untracked(|part| part.search.clone()));
+    // Back, or a link, changes what is searched for; typing itself comes back from the address late, and is left alone.
+    let sent = StoredValue::new(typed.get_untracked());
+    Effect::new(move |_| {
+        let search = list.address.part.with(|part| part.search.clone());
+        if sent.get_value() != search {
+            sent.set_value(search.clone());
+            typed.set(search);
+        }
+    });
+    let mut search = debounce(PAUSE, move |()| {
+        let text = typed.get_untracked().trim().to_owned();
+        sent.set_value(text.clone());
+        list.search(&text);
+    });
+    let type_text = move |event: leptos::ev::Event| {
+        typed.set(event_target_value(&event));
+        search(());
+    };
+    view! {
+        <input
+            type="search"
+            aria-label=label.clone()
+            placeholder=label
+            autocapitalize="none"
+            autocomplete="off"
+            spellcheck="false"
+            enterkeyhint="search"
+            maxlength="200"
+            prop:value=typed
+            on:input=type_text
+        />
+    }
+}
+
+fn no_match(locale: Locale) -> AnyView {
+    view! { <EmptyState kind=EmptyKind::NoMatch text=td_string!(locale, ui.no_match) /> }.into_any()
+}
+
+/// Why there are no rows. What somebody may not see is, to that person, not there.
+fn failed(locale: Locale, list: List) -> AnyView {
+    let error = list.answer.with(|answer| match answer {
+        Some((_, Err(error))) => Some(error.clone()),
+        _ => None,
+    });
+    match error {
+        Some(error) if error.code() == Some(ErrorCode::NotFound) => {
+            view! { <EmptyState kind=EmptyKind::Forbidden text=td_string!(locale, portal.forbidden) /> }
+                .into_any()
+        }
+        Some(error) => {
+            let retry = Callback::new(move |()| list.read_again.notify());
+            view! { <Failure locale error retry pending=list.is_pending /> }.into_any()
+        }
+        None => ().into_any(),
+    }
+}
+
+fn footer(locale: Locale, list: List) -> impl IntoView {
+    let summary = move || {
+        if list.only_selected.get() {
+            return String::new();
+        }
+        let summary = list.page(|part, page| {
+            let count = page.items.len();
+            match list.trail.skipped(&part.after) {
+                Some(0) if page.next.is_none() => td_string!(locale, ui.in_all, count = count),
+                Some(skipped) => {
+                    td_string!(locale, ui.from_to, first = skipped + 1, last = skipped + count)
+                }
+                None => td_string!(locale, ui.on_this_page, count = count),
+            }
+        });
+        summary.unwrap_or_default()
+    };
+    let has_previous = move || {
+        let after = list.page(|part, _| !part.after.is_empty());
+        after.unwrap_or(false) && !list.only_selected.get()
+    };
+    let next = move |()| {
+        if let Some(next) = list.next() {
+            list.go(|part| part.after = next);
+        }
+    };
+    let previous = move |()| list.go(|part| part.after = list.trail.before(&part.after));
+    view! {
+        <TableFooter
+            locale
+            summary=Signal::derive(summary)
+            has_previous=Signal::derive(has_previous)
+            has_next=Signal::derive(move || list.next().is_some())
+            on_previous=previous
+            on_next=next
+        />
+    }
+}
