@@ -10,6 +10,11 @@ use leptos_i18n_parser::parse_locales::{
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=build.rs");
+    // The splitter reads relocations. Only the last link writes them, so no dependency is compiled anew for it.
+    let for_wasm = std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm");
+    if for_wasm && std::env::var_os("CARGO_FEATURE_SPLIT").is_some() {
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     let options = ParseOptions::default().interpolate_display(true);
     let config = Config::new("en")?.add_locale("de")?.parse_options(options);
     let locales = parse_locales(None, config)?;

@@ -3,6 +3,7 @@
 use latchkey_contract::{Empty, session::GetSession};
 use leptos::prelude::*;
 use leptos_router::{
+    Lazy,
     components::{Outlet, ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
@@ -10,17 +11,15 @@ use leptos_router::{
 use super::{
     areas::{AppSettings, ControlCenter, Home, MyAccount},
     frame::Frame,
+    lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
+    pages::{
+        EnvironmentRoute, GeneralRoute, ManagedAppsRoute, MembersRoute, MyAppsRoute, NewAppRoute,
+        ProfileRoute, prefetch_pages,
+    },
     scroll_position::restore_scroll_positions,
 };
 use crate::{
-    features::{
-        app_settings::{EnvironmentPage, GeneralPage, NewAppPage},
-        managed_apps::ManagedAppsPage,
-        members::MembersPage,
-        my_apps::MyAppsPage,
-        profile::ProfilePage,
-    },
     i18n::Locale,
     kit::{
         CurrentUser, FlashMessage, Loaded, Permissions, form_drafts::FormDrafts, language_tag,
@@ -40,32 +39,36 @@ pub fn Portal(
     restore_scroll_positions();
     FlashMessage::provide();
     CurrentUser::provide();
+    LostChunk::provide();
+    prefetch_pages();
+    let (is_routing, set_is_routing) = signal(false);
     if let Some(root) = document().document_element() {
         // The attribute is well-formed; nothing can refuse it.
         let _ = root.set_attribute("lang", language_tag(locale));
     }
     view! {
-        <Router>
+        <Router set_is_routing>
+            <LostChunkNotice waits=is_routing />
             <Routes fallback=NotFound>
                 <ParentRoute path=path!("") view=SignedIn>
                     <ParentRoute path=path!("/profile") view=MyAccount>
-                        <Route path=path!("") view=ProfilePage />
+                        <Route path=path!("") view={Lazy::<ProfileRoute>::new()} />
                     </ParentRoute>
                     <ParentRoute path=path!("/control-center") view=ControlCenter>
                         <Route path=path!("") view=|| view! { <Redirect path=paths::MANAGED_APPS /> } />
-                        <Route path=path!("/apps") view=ManagedAppsPage />
-                        <Route path=path!("/people/members") view=MembersPage />
+                        <Route path=path!("/apps") view={Lazy::<ManagedAppsRoute>::new()} />
+                        <Route path=path!("/people/members") view={Lazy::<MembersRoute>::new()} />
                     </ParentRoute>
                     // A page of the Control Center at an address of its own.
                     <ParentRoute path=path!("/apps/new") view=ControlCenter>
-                        <Route path=path!("") view=NewAppPage />
+                        <Route path=path!("") view={Lazy::<NewAppRoute>::new()} />
                     </ParentRoute>
                     <ParentRoute path=path!("/apps/:app/settings") view=AppSettings>
-                        <Route path=path!("/general") view=GeneralPage />
-                        <Route path=path!("/general/:environment") view=EnvironmentPage />
+                        <Route path=path!("/general") view={Lazy::<GeneralRoute>::new()} />
+                        <Route path=path!("/general/:environment") view={Lazy::<EnvironmentRoute>::new()} />
                     </ParentRoute>
                     <ParentRoute path=path!("") view=Home>
-                        <Route path=path!("/") view=MyAppsPage />
+                        <Route path=path!("/") view={Lazy::<MyAppsRoute>::new()} />
                         <Route path=path!("/*any") view=NotFound />
                     </ParentRoute>
                 </ParentRoute>
@@ -93,6 +96,7 @@ fn SignedIn() -> impl IntoView {
             <Loaded resource=session let:account>
                 {
                     FormDrafts::provide(&account);
+                    expect_context::<LostChunk>().keeps(use_context());
                     view! { <Outlet /> }
                 }
             </Loaded>

@@ -8,7 +8,9 @@ pub mod area;
 pub mod areas;
 pub mod frame;
 pub mod language;
+mod lost_chunk;
 pub mod not_found;
+mod pages;
 pub mod scroll_position;
 
 pub use app::Portal;

@@ -7,11 +7,8 @@ use anyhow::{Context, Result, ensure};
 
 use super::{precompress, process, project, setup};
 
-/// The entry pages, the folders they become, and how Trunk makes them.
-const PAGES: [(&str, &str, &str); 2] = [
-    ("index.html", "front", "Trunk.front.toml"),
-    ("portal.html", "portal", "Trunk.toml"),
-];
+/// The entry pages and the folders they become.
+const PAGES: [(&str, &str); 2] = [("index.html", "front"), ("portal.html", "portal")];
 
 /// How well the screens are optimised.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,14 +22,39 @@ pub(crate) enum Optimisation {
 /// Builds both pages into `dist/embedded`.
 pub(crate) fn build(optimisation: Optimisation) -> Result<()> {
     setup::for_building()?;
-    for (page, name, config) in PAGES {
+    if optimisation == Optimisation::Release {
+        build_splitter()?;
+    }
+    for (page, name) in PAGES {
+        let config = config(name, optimisation);
         println!("Building the screens: {name}");
         let built = project::root().join("dist").join(name);
         process::run(&mut trunk(page, name, config, optimisation))?;
-        ensure_no_leftovers(&built)?;
+        ensure_no_leftovers(&built, name == "portal" && optimisation == Optimisation::Release)?;
         precompress::folder(&built, &project::embedded().join(name))
             .with_context(|| format!("cannot compress dist/{name}"))?;
     }
+    Ok(())
+}
+
+/// How Trunk makes a page. The portal is split where it is given out, and one bundle otherwise.
+fn config(name: &str, optimisation: Optimisation) -> &'static str {
+    match (name, optimisation) {
+        ("front", _) => "Trunk.front.toml",
+        (_, Optimisation::Release) => "Trunk.portal.toml",
+        (_, Optimisation::Development) => "Trunk.toml",
+    }
+}
+
+/// The hook that Trunk runs, into `target/tools/bin`, where Trunk finds it on its `PATH`.
+fn build_splitter() -> Result<()> {
+    println!("Building the splitter of the portal's pages");
+    process::run(Command::new("cargo").args(["build", "--locked", "-p", "latchkey-splitter"]))?;
+    fs::copy(
+        project::target().join("debug/splitter"),
+        project::tools().join("bin/splitter"),
+    )
+    .context("the splitter cannot be put beside the other tools")?;
     Ok(())
 }
 
@@ -58,18 +80,22 @@ fn trunk(page: &str, name: &str, config: &str, optimisation: Optimisation) -> Co
     trunk
 }
 
-/// Trunk builds beside the folder and swaps it in; an empty one means that it gave up quietly.
-fn ensure_no_leftovers(built: &Path) -> Result<()> {
+/// Trunk builds beside the folder and swaps it in; an empty one means that it gave up quietly. Where the pages are split, there is
+/// a list of their chunks and more than one module.
+fn ensure_no_leftovers(built: &Path, is_split: bool) -> Result<()> {
     let files = fs::read_dir(built).with_context(|| format!("Trunk made no {}", project::shown(built)))?;
     let names: Vec<_> = files
         .flatten()
         .map(|file| file.file_name().to_string_lossy().into_owned())
         .collect();
     let modules = names.iter().filter(|name| name.ends_with(".wasm")).count();
+    let mains = names.iter().filter(|name| name.ends_with("_bg.wasm")).count();
+    let has_list = names.iter().any(|name| name == "chunks.json");
     ensure!(
-        modules == 1,
-        "{} holds {modules} wasm modules, not one: {names:?}",
-        project::shown(built)
+        mains == 1 && has_list == is_split && (modules > 1) == is_split,
+        "{} holds {modules} wasm modules, {mains} of them whole or main, and should hold one and {} chunks: {names:?}",
+        project::shown(built),
+        if is_split { "its" } else { "no" }
     );
     Ok(())
 }

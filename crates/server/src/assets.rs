@@ -18,6 +18,8 @@ pub use entry_page::{FrontDoorPage, PortalPage, form_post_policy};
 pub const ROOT_FILES: [&str; 4] = ["favicon.ico", "favicon.svg", "apple-touch-icon.png", "robots.txt"];
 /// Trunk copies `public/` beside the front door's entry page.
 const ROOT_FOLDER: &str = "front";
+/// The splitter's list: which chunks a page of the portal needs.
+const CHUNKS: &str = "portal/chunks.json";
 const ICON: &str = "front/favicon.svg";
 
 /// A file, in the forms in which it can be sent.
@@ -175,6 +177,14 @@ impl Assets {
         };
         let front = FrontDoorPage::parse(&entry_page("front/index.html")?)?;
         let portal = PortalPage::parse(entry_page("portal/index.html")?)?;
+        // Where the portal is one bundle there is no list.
+        let chunks = match assets.remove(CHUNKS) {
+            Some(list) => serde_json::from_slice(&list.plain).map_err(|error| {
+                AssetsError::Incomplete(format!("{CHUNKS} is no list of chunks: {error}"))
+            })?,
+            None => HashMap::new(),
+        };
+        let portal = portal.with_chunks(chunks);
         Ok(Self {
             files: assets,
             front,

@@ -1,6 +1,8 @@
 //! The entry pages that the build made, and the places in them that the server fills. Inline scripts and styles are admitted
 //! by their hashes: the Content-Security-Policy is made here, from the page itself.
 
+use std::collections::HashMap;
+
 use aws_lc_rs::digest;
 use axum::http::HeaderValue;
 use base64::Engine as _;
@@ -88,6 +90,8 @@ pub fn form_post_policy(usual: &HeaderValue, form_action: &str) -> HeaderValue {
 #[derive(Debug, Clone)]
 pub struct PortalPage {
     html: String,
+    /// Files that a page needs on top, by the page's name.
+    chunks: HashMap<String, Vec<String>>,
     /// For the header of that name.
     pub content_security_policy: HeaderValue,
 }
@@ -103,18 +107,34 @@ impl PortalPage {
         Self {
             content_security_policy: content_security_policy(&html),
             html,
+            chunks: HashMap::new(),
         }
     }
 
     /// The same in a platform's colour.
     #[must_use]
     pub fn branded(&self, colour: Colour) -> Self {
-        Self::of(brand::branded(&self.html, colour))
+        Self::of(brand::branded(&self.html, colour)).with_chunks(self.chunks.clone())
     }
 
-    /// The page as it is sent.
-    pub fn page(&self, language: Language, theme: Theme, platform_name: &str) -> String {
+    /// The same with these files for its pages.
+    #[must_use]
+    pub(super) fn with_chunks(self, chunks: HashMap<String, Vec<String>>) -> Self {
+        Self { chunks, ..self }
+    }
+
+    /// The page as it is sent, with what `landing` needs asked for together with the portal itself.
+    pub fn page(&self, language: Language, theme: Theme, platform_name: &str, landing: &str) -> String {
+        let files = self.chunks.get(landing).into_iter().flatten();
+        let preloads: String = files
+            .map(|file| {
+                format!(
+                    "<link rel=\"preload\" href=\"/assets/portal/{file}\" crossorigin=\"anonymous\" as=\"fetch\" type=\"application/wasm\">"
+                )
+            })
+            .collect();
         theme_colour::fitting(self.html.clone(), theme)
+            .replacen("</head>", &[&preloads, "</head>"].concat(), 1)
             .replace(LANGUAGE, language.tag())
             .replace(THEME, theme.as_str())
             .replace(TITLE, &escape(platform_name))
@@ -312,10 +332,12 @@ mod tests {
     #[test]
     fn the_portal_bears_the_platforms_name() {
         let html = "<html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><title>__LATCHKEY_TITLE__</title>";
-        let page =
-            PortalPage::parse(html.into())
-                .expect("complete")
-                .page(Language::De, Theme::System, "<Acme>");
+        let page = PortalPage::parse(html.into()).expect("complete").page(
+            Language::De,
+            Theme::System,
+            "<Acme>",
+            "my_apps",
+        );
         assert_eq!(
             page,
             "<html lang=\"de\" data-theme=\"system\"><title>&lt;Acme&gt;</title>"
@@ -327,7 +349,7 @@ mod tests {
     #[test]
     fn the_portal_s_entry_page_can_stand_alone() {
         let page = PortalPage::parse(include_str!("../../../../portal.html").into()).expect("complete");
-        let html = page.page(Language::De, Theme::System, "Acme");
+        let html = page.page(Language::De, Theme::System, "Acme", "my_apps");
         for part in [
             "Das Portal wurde nicht geladen",
             "id=\"fallback-reload\"",
@@ -352,6 +374,25 @@ mod tests {
                 "{shown}"
             );
         }
+    }
+
+    #[test]
+    fn the_chunks_of_the_page_that_is_asked_for_are_preloaded_and_no_others() {
+        let html = "<html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><head><title>__LATCHKEY_TITLE__</title></head>";
+        let chunks = [("my_apps", "a-1.wasm"), ("profile", "b-2.wasm")]
+            .map(|(page, file)| (page.to_owned(), vec![file.to_owned()]));
+        let page = PortalPage::parse(html.into())
+            .expect("complete")
+            .with_chunks(chunks.into())
+            .branded(Colour::parse("#006b3c").expect("a colour"));
+        let html = |landing| page.page(Language::De, Theme::System, "Acme", landing);
+        let profile = html("profile");
+        assert!(
+            profile.contains("<link rel=\"preload\" href=\"/assets/portal/b-2.wasm\" crossorigin=\"anonymous\" as=\"fetch\""),
+            "{profile}"
+        );
+        assert!(!profile.contains("a-1.wasm"), "{profile}");
+        assert!(!html("no_such_page").contains("preload"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The portal's pages: one entry page, which the browser fills. Without a session they lead to the sign-in screen and back.
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{MatchedPath, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
@@ -30,9 +30,10 @@ async fn show(
     context: RequestContext,
     MaybeSession(session): MaybeSession,
     uri: Uri,
+    route: MatchedPath,
 ) -> Result<Response, Fault> {
     match session {
-        Some(session) => page(&app, &context, &session, StatusCode::OK).await,
+        Some(session) => page(&app, &context, &session, StatusCode::OK, page_of(route.as_str())).await,
         None => {
             let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
             Ok(Redirect::to(&path_with_return_to(wanted)).into_response())
@@ -54,7 +55,7 @@ pub async fn not_found(
         .and_then(|accept| accept.to_str().ok());
     let wants_page = method == Method::GET && accept.is_some_and(|accept| accept.contains("text/html"));
     match session.filter(|_| wants_page) {
-        Some(session) => page(&app, &context, &session, StatusCode::NOT_FOUND).await,
+        Some(session) => page(&app, &context, &session, StatusCode::NOT_FOUND, "").await,
         None => Err(ErrorCode::NotFound.into()),
     }
 }
@@ -64,6 +65,7 @@ async fn page(
     context: &RequestContext,
     session: &Session,
     status: StatusCode,
+    landing: &str,
 ) -> Result<Response, Fault> {
     let account = accounts::by_id(&mut *app.store.read().await?, &session.account_id).await?;
     let chosen = account.and_then(|account| account.language());
@@ -71,7 +73,7 @@ async fn page(
     let html = app
         .assets
         .portal
-        .page(language, context.theme, &app.config.platform_name);
+        .page(language, context.theme, &app.config.platform_name, landing);
     let mut page = html_answer(status, html, &app.assets.portal.content_security_policy);
     // It is empty, but what fills it is somebody's: the Back button must not bring it back after they have signed out.
     page.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
@@ -80,4 +82,47 @@ async fn page(
     let cookie = known.map(|language| Cookie::Language.set(language.tag(), &app.config.public_url));
     let cookie = cookie.map(|cookie| AppendHeaders([(header::SET_COOKIE, cookie)]));
     Ok((cookie, page).into_response())
+}
+
+/// The name under which the splitter lists the chunks of a page: its route's type in the portal, in snake case and without `Route`.
+/// Empty where what comes first is not known.
+fn page_of(route: &str) -> &'static str {
+    match route {
+        "/" => "my_apps",
+        "/control-center" | "/control-center/apps" => "managed_apps",
+        "/control-center/people/members" => "members",
+        "/apps/new" => "new_app",
+        "/apps/{app}/settings/general" => "general",
+        "/apps/{app}/settings/general/{environment}" => "environment",
+        _ if route.starts_with("/profile") => "profile",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_lazy_page_of_the_portal_has_a_route_here() {
+        let portal = include_str!("../../../../../src/portal/pages.rs");
+        let lazy = portal
+            .lines()
+            .filter_map(|line| line.strip_prefix("lazy_page!(")?.split_once("Route,"));
+        let lazy: Vec<String> = lazy.map(|(name, _)| name.to_lowercase()).collect();
+        let here = [
+            "/",
+            "/profile",
+            "/control-center/apps",
+            "/control-center/people/members",
+            "/apps/new",
+            "/apps/{app}/settings/general",
+            "/apps/{app}/settings/general/{environment}",
+        ]
+        .map(|route| page_of(route).replace('_', ""));
+        assert!(!lazy.is_empty());
+        for page in lazy {
+            assert!(here.contains(&page), "{page}");
+        }
+    }
 }

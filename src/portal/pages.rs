@@ -1,0 +1,91 @@
+//! The pages of the portal. Each comes when it is asked for: the release build splits them off (feature `split`), and without that
+//! the same code is one bundle.
+//!
+//! Invariant: a route is called like its page, with `Route`: the server finds a page's chunks by that name, and asks for them
+//! together with the entry page (`http/pages/portal.rs`).
+
+use leptos::{ev, prelude::*, task::spawn_local};
+use leptos_router::LazyRoute;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlAnchorElement};
+
+use crate::features::{
+    app_settings::{EnvironmentPage, GeneralPage, NewAppPage},
+    managed_apps::ManagedAppsPage,
+    members::MembersPage,
+    my_apps::MyAppsPage,
+    profile::ProfilePage,
+};
+
+/// Declares the route of a page. `#[lazy_route]` alone would not do: what it makes cannot start before it has been split.
+macro_rules! lazy_page {
+    ($route:ident, $page:ident) => {
+        pub(super) struct $route;
+
+        #[cfg(feature = "split")]
+        #[leptos_router::lazy_route]
+        impl LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+
+            fn view(_route: Self) -> AnyView {
+                view! { <$page /> }.into_any()
+            }
+        }
+
+        #[cfg(not(feature = "split"))]
+        impl LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_route: Self) -> AnyView {
+                view! { <$page /> }.into_any()
+            }
+        }
+    };
+}
+
+lazy_page!(MyAppsRoute, MyAppsPage);
+lazy_page!(ProfileRoute, ProfilePage);
+lazy_page!(ManagedAppsRoute, ManagedAppsPage);
+lazy_page!(MembersRoute, MembersPage);
+lazy_page!(NewAppRoute, NewAppPage);
+lazy_page!(GeneralRoute, GeneralPage);
+lazy_page!(EnvironmentRoute, EnvironmentPage);
+
+/// Fetches a page as soon as somebody points at a link to it or moves the focus there.
+pub(super) fn prefetch_pages() {
+    let handles = [
+        window_event_listener(ev::pointerover, |event| prefetch_of(event.target())),
+        window_event_listener(ev::focusin, |event| prefetch_of(event.target())),
+    ];
+    on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
+}
+
+/// `target` is what a link consists of, or anything else.
+fn prefetch_of(target: Option<web_sys::EventTarget>) {
+    let element = target.and_then(|target| target.dyn_into::<Element>().ok());
+    let link = element.and_then(|element| element.closest("a[href]").ok().flatten());
+    let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else {
+        return;
+    };
+    if link.origin() == window().location().origin().unwrap_or_default() {
+        prefetch(&link.pathname());
+    }
+}
+
+fn prefetch(path: &str) {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    match parts[..] {
+        [] => spawn_local(MyAppsRoute::preload()),
+        ["profile", ..] => spawn_local(ProfileRoute::preload()),
+        ["control-center", "apps"] => spawn_local(ManagedAppsRoute::preload()),
+        ["control-center", "people", "members"] => spawn_local(MembersRoute::preload()),
+        ["apps", "new"] => spawn_local(NewAppRoute::preload()),
+        ["apps", _, "settings", "general"] => spawn_local(GeneralRoute::preload()),
+        ["apps", _, "settings", "general", _] => spawn_local(EnvironmentRoute::preload()),
+        _ => {}
+    }
+}
