@@ -1,0 +1,79 @@
+// Every page of the portal, as a company's admin sees it: wide, on a phone and at 320 px, light, dark and in forced colours, in both
+// languages. axe finds nothing, nothing hangs over the edge, each page has a title of its own, and a picture is taken for people to
+// look at (`target/screenshots/portal`).
+import AxeBuilder from "@axe-core/playwright";
+import type { BrowserContext, Page } from "@playwright/test";
+import { join } from "node:path";
+import { hazel } from "../stack/people";
+import { place } from "../stack/place";
+import { root } from "../stack/programs";
+import { expect, openSignIn, signInByPassword, test } from "./test";
+
+const looks = {
+  "wide-light-en": { viewport: { width: 1280, height: 800 }, colorScheme: "light", locale: "en-GB" },
+  "wide-dark-de": { viewport: { width: 1280, height: 800 }, colorScheme: "dark", locale: "de-DE" },
+  "phone-light-de": { viewport: { width: 360, height: 740 }, colorScheme: "light", locale: "de-DE" },
+  "phone-dark-en": { viewport: { width: 360, height: 740 }, colorScheme: "dark", locale: "en-GB" },
+  "narrow-forced-en": { viewport: { width: 320, height: 640 }, colorScheme: "light", locale: "en-GB", forcedColors: "active" },
+} as const;
+
+/** The addresses of all pages, with an app and an environment that are made for it. */
+async function pages(context: BrowserContext, look: string): Promise<Record<string, string>> {
+  const headers = { origin: place().platform };
+  const name = `Garage ${look}`;
+  const made = await context.request.post("/api/apps", { headers, data: { name } });
+  const { slug } = await made.json();
+  const settings = {
+    name: "Test", url: "https://garage.example/", kind: "confidential", redirect_uris: ["https://garage.example/callback"],
+    post_logout_redirect_uris: [], id_token_signed_response_alg: "RS256", require_pkce: true, roles: ["User"], optional_scopes: [],
+  };
+  const environment = await context.request.post(`/api/apps/${slug}/environments`, { headers, data: { settings } });
+  expect(environment.status(), await environment.text()).toBe(200);
+  const { environments } = await (await context.request.get(`/api/apps/${slug}`)).json();
+  return {
+    home: "/",
+    account: "/profile",
+    security: "/profile/security",
+    "apps-with-access": "/profile/apps",
+    preferences: "/profile/preferences",
+    "control-center": "/control-center",
+    apps: "/control-center/apps",
+    members: "/control-center/people/members",
+    "new-app": "/apps/new",
+    app: `/apps/${slug}/settings/general`,
+    environment: `/apps/${slug}/settings/general/${environments[0].id}`,
+    "new-environment": `/apps/${slug}/settings/general/new`,
+    "unknown-app": "/apps/there-is-none/settings/general",
+  };
+}
+
+async function isLoaded(page: Page) {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator("main [class*=skeleton]")).toHaveCount(0);
+}
+
+for (const [look, options] of Object.entries(looks)) {
+  test.describe(look, () => {
+    test.use({ ...options, reducedMotion: "reduce" } as never);
+
+    test("all pages of the portal", async ({ page, context }) => {
+      await openSignIn(page);
+      await signInByPassword(page, hazel);
+      await expect(page).toHaveURL("/");
+      const titles = new Map<string, string>();
+      for (const [name, path] of Object.entries(await pages(context, look))) {
+        await page.goto(path);
+        await isLoaded(page);
+        await page.screenshot({ path: join(root, `target/screenshots/portal/${name}-${look}.png`), fullPage: true, caret: "hide" });
+        const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect.soft(overhang, `${name} hangs over the edge`).toBeLessThanOrEqual(0);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect.soft(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.html)}`)).toEqual([]);
+        titles.set(name, await page.title());
+      }
+      // The Control Center leads to the first of its pages.
+      titles.delete("control-center");
+      expect.soft(new Set(titles.values()).size, [...titles.values()].join("\n")).toBe(titles.size);
+    });
+  });
+}
