@@ -22,9 +22,20 @@ pub fn FrontDoor(
         Screen::Consent(screen) => EitherOf5::D(view! { <Consent locale screen /> }),
         screen => EitherOf5::E(still_screen(locale, screen)),
     };
+    view! { <Card platform_name=page.platform_name screen /> }
+}
+
+/// The platform's name, and a card with the screen.
+#[component]
+pub fn Card<Screen: IntoView>(
+    /// What the platform is called.
+    platform_name: String,
+    /// The screen.
+    screen: Screen,
+) -> impl IntoView {
     view! {
         <div class="front">
-            <header class="brand" translate="no">{page.platform_name}</header>
+            <header class="brand" translate="no">{platform_name}</header>
             <main class="card">{screen}</main>
         </div>
     }

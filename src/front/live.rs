@@ -5,11 +5,11 @@ use leptos::{mount::hydrate_body, prelude::*};
 use serde::Deserialize;
 
 use super::{
-    door::FrontDoor,
+    door::{Card, FrontDoor},
     entry::ChoosePasswordScreen,
     page::{ConsentScreen, FrontPage, Language, OnboardingScreen, Screen, SignInScreen},
 };
-use crate::{api::json, awake::Awake};
+use crate::{api::json, awake::Awake, features::sign_in::SignIn, i18n::Locale};
 
 /// [`FrontPage`] with a live screen; the same JSON.
 #[derive(Deserialize)]
@@ -55,6 +55,35 @@ pub fn wake(page: FrontPage) {
     hydrate_body(move || {
         state.provide();
         view! { <FrontDoor page /> }
+    });
+    awake.set();
+}
+
+/// Hydrates the sign-in screen that the server rendered, from the page's data. Does nothing on any other page.
+pub fn wake_sign_in(json: &str) {
+    #[derive(Deserialize)]
+    struct SignInPage {
+        language: Language,
+        platform_name: String,
+        screen: SignInOnly,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum SignInOnly {
+        SignIn(SignInScreen),
+    }
+
+    let Some(page) = json::read::<SignInPage>(json) else {
+        return;
+    };
+    let SignInOnly::SignIn(screen) = page.screen;
+    let awake = Awake::default();
+    let state = awake.clone();
+    let locale = Locale::from(page.language);
+    hydrate_body(move || {
+        state.provide();
+        view! { <Card platform_name=page.platform_name screen=view! { <SignIn locale screen /> } /> }
     });
     awake.set();
 }

@@ -14,7 +14,7 @@ mod render;
 
 pub use door::FrontDoor;
 #[cfg(feature = "hydrate")]
-pub use live::{read_page, wake};
+pub use live::{read_page, wake, wake_sign_in};
 pub use page::FrontPage;
 #[cfg(feature = "ssr")]
 pub use render::{RenderedPage, render, render_portal_fallback};

@@ -18,6 +18,7 @@ use super::{
 
 const SCREENS: &[&str] = &[
     "index.html",
+    "sign_in.html",
     "portal.html",
     "Trunk.front.toml",
     "Trunk.toml",

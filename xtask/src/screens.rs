@@ -1,4 +1,4 @@
-//! Builds the two entry pages (front door and portal) with Trunk and lays them, compressed, where the server takes
+//! Builds the three entry pages (front door, its sign-in screen and portal) with Trunk and lays them, compressed, where the server takes
 //! them from. Invariant: unchanged sources give an unchanged `dist/embedded`, so that nothing is built again for it.
 
 use std::{fs, path::Path, process::Command};
@@ -8,7 +8,11 @@ use anyhow::{Context, Result, ensure};
 use super::{precompress, process, project, setup};
 
 /// The entry pages and the folders they become.
-const PAGES: [(&str, &str); 2] = [("index.html", "front"), ("portal.html", "portal")];
+const PAGES: [(&str, &str); 3] = [
+    ("index.html", "front"),
+    ("sign_in.html", "sign_in"),
+    ("portal.html", "portal"),
+];
 
 /// How well the screens are optimised.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,7 +23,7 @@ pub(crate) enum Optimisation {
     Development,
 }
 
-/// Builds both pages into `dist/embedded`.
+/// Builds the pages into `dist/embedded`.
 pub(crate) fn build(optimisation: Optimisation) -> Result<()> {
     setup::for_building()?;
     if optimisation == Optimisation::Release {
@@ -40,7 +44,7 @@ pub(crate) fn build(optimisation: Optimisation) -> Result<()> {
 /// How Trunk makes a page. The portal is split where it is given out, and one bundle otherwise.
 fn config(name: &str, optimisation: Optimisation) -> &'static str {
     match (name, optimisation) {
-        ("front", _) => "Trunk.front.toml",
+        ("front" | "sign_in", _) => "Trunk.front.toml",
         (_, Optimisation::Release) => "Trunk.portal.toml",
         (_, Optimisation::Development) => "Trunk.toml",
     }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use bytes::Bytes;
+use latchkey_spa::front::page::Screen;
 
 use crate::domain::colour::Colour;
 
@@ -109,8 +110,10 @@ pub enum AssetsError {
 #[derive(Debug, Clone)]
 pub struct Assets {
     files: HashMap<String, Asset>,
-    /// The front door's entry page.
+    /// The front door's entry page, but for the sign-in screen.
     pub front: FrontDoorPage,
+    /// The sign-in screen's own: most people come for nothing else.
+    pub sign_in: FrontDoorPage,
     /// The portal's entry page.
     pub portal: PortalPage,
 }
@@ -138,7 +141,7 @@ impl Assets {
     /// The screens in `folder`, as `cargo xtask build` lays them: `front/…` and `portal/…`, each file also with `.br` and `.gz`.
     pub fn from_folder(folder: &Path) -> Result<Self, AssetsError> {
         let mut files = Vec::new();
-        for part in ["front", "portal"] {
+        for part in ["front", "sign_in", "portal"] {
             let path = folder.join(part);
             let fault = |source| AssetsError::Read {
                 path: path.display().to_string(),
@@ -176,6 +179,7 @@ impl Assets {
             page.ok_or_else(|| AssetsError::Incomplete(format!("{name} is missing")))
         };
         let front = FrontDoorPage::parse(&entry_page("front/index.html")?)?;
+        let sign_in = FrontDoorPage::parse(&entry_page("sign_in/index.html")?)?;
         let portal = PortalPage::parse(entry_page("portal/index.html")?)?;
         // Where the portal is one bundle there is no list.
         let chunks = match assets.remove(CHUNKS) {
@@ -188,6 +192,7 @@ impl Assets {
         Ok(Self {
             files: assets,
             front,
+            sign_in,
             portal,
         })
     }
@@ -201,6 +206,7 @@ impl Assets {
         Self {
             files: self.files,
             front: self.front.branded(colour),
+            sign_in: self.sign_in.branded(colour),
             portal: self.portal.branded(colour),
         }
     }
@@ -209,6 +215,14 @@ impl Assets {
     pub fn root_file(&self, name: &str) -> Option<&Asset> {
         let is_known = ROOT_FILES.contains(&name);
         is_known.then(|| self.file(&format!("{ROOT_FOLDER}/{name}")))?
+    }
+
+    /// The entry page that `screen` is rendered into.
+    pub fn front_door(&self, screen: &Screen) -> &FrontDoorPage {
+        match screen {
+            Screen::SignIn(_) => &self.sign_in,
+            _ => &self.front,
+        }
     }
 
     /// The file at `/assets/{path}`.

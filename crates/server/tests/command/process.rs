@@ -10,11 +10,10 @@ use tempfile::TempDir;
 /// A folder in which `latchkey` finds screens and keeps its database.
 pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
+    let front = "<html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><title>__LATCHKEY_TITLE__</title><!--latchkey:head--><body><!--latchkey:body--></body></html>";
     for (name, html) in [
-        (
-            "front",
-            "<html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><title>__LATCHKEY_TITLE__</title><!--latchkey:head--><body><!--latchkey:body--></body></html>",
-        ),
+        ("front", front),
+        ("sign_in", front),
         (
             "portal",
             "<html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><title>__LATCHKEY_TITLE__</title>",

@@ -295,6 +295,7 @@ fn entry_pages() -> Vec<(String, Bytes)> {
         <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"#1d212c\"></head></html>";
     vec![
         ("front/index.html".into(), Bytes::from_static(front.as_bytes())),
+        ("sign_in/index.html".into(), Bytes::from_static(front.as_bytes())),
         ("portal/index.html".into(), Bytes::from_static(portal.as_bytes())),
         ("front/front-1.wasm".into(), Bytes::from_static(b"\0asm")),
         ("front/front-1.wasm.br".into(), Bytes::from_static(b"brotli")),

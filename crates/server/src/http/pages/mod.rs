@@ -35,8 +35,9 @@ pub(super) fn answer(app: &App, context: &RequestContext, status: StatusCode, sc
         platform_name: app.config.platform_name.clone(),
         screen,
     };
-    let html = app.assets.front.page(&page, context.theme);
-    let mut response = html_answer(status, html, &app.assets.front.content_security_policy);
+    let shell = app.assets.front_door(&page.screen);
+    let html = shell.page(&page, context.theme);
+    let mut response = html_answer(status, html, &shell.content_security_policy);
     let headers = response.headers_mut();
     if is_personal {
         headers.insert(header::CACHE_CONTROL, NO_STORE);
