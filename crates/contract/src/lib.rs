@@ -7,6 +7,7 @@
 pub mod app_settings;
 pub mod apps;
 pub mod claim_mapping;
+pub mod company;
 pub mod error;
 pub mod language;
 pub mod link_problem;

@@ -13,6 +13,7 @@ use latchkey_contract::{
         AppScope, AuthorizedApp, ListAuthorizedApps, ListMyApps, MyApp, RevokeAuthorizedApp,
         list_authorized_apps, list_my_apps,
     },
+    company::{DismissFirstSteps, GetFirstSteps, get_first_steps},
     members::{ListMembers, Member, MemberSort, list_members},
     password::{EstimatePassword, PasswordStrength, estimate_password},
     profile::{
@@ -124,6 +125,8 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
         }],
     );
     has_members(&backend, members(60));
+    backend.on::<GetFirstSteps>(|Empty {}| Answer::Success(first_steps()));
+    backend.on::<DismissFirstSteps>(|Empty {}| Answer::Success(Empty {}));
     backend.on::<CreateApp>(|_| {
         Answer::Success(create_app::Response {
             slug: "company-expenses".to_owned(),
@@ -195,6 +198,15 @@ pub fn has_members(backend: &FakeBackend, members: Vec<Member>) {
         };
         page_of(&members, &query, key, searched)
     });
+}
+
+/// The company has an app and people, and no more than that.
+pub fn first_steps() -> get_first_steps::Response {
+    get_first_steps::Response {
+        has_app: true,
+        has_people: true,
+        ..get_first_steps::Response::default()
+    }
 }
 
 /// So many people, Ada among them, who is the admin; the last one is switched off.

@@ -10,6 +10,7 @@ pub mod clock_mark;
 pub mod config;
 pub mod domain;
 pub mod federation;
+pub mod first_steps;
 pub mod http;
 pub mod jobs;
 pub mod key_rotation;

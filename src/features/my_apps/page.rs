@@ -1,4 +1,4 @@
-//! The portal's home: the apps that let this person in.
+//! The portal's home: the apps that let this person in, and for admins of a new company what is left to set up.
 
 use latchkey_contract::{
     Empty,
@@ -6,7 +6,10 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
-use super::card::{by_app, card};
+use super::{
+    card::{by_app, card},
+    first_steps::FirstSteps,
+};
 use crate::{
     i18n::*,
     kit::{Loaded, Page, StatusMessage, use_flash_message, use_locale, use_session_client},
@@ -28,6 +31,7 @@ pub fn MyAppsPage() -> impl IntoView {
     view! {
         <Page heading=td_string!(locale, my_apps.title)>
             <StatusMessage message />
+            <FirstSteps message />
             <Loaded resource=apps fallback=skeleton let:items>
                 {list(locale, items)}
             </Loaded>

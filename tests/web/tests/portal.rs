@@ -5,10 +5,11 @@
 use latchkey_contract::{
     ErrorCode,
     apps::{ListAuthorizedApps, ListMyApps, MyApp},
+    company::{DismissFirstSteps, GetFirstSteps, get_first_steps},
     profile::GetProfile,
-    session::{EndSession, GetSession, ListSessions},
+    session::{EndSession, GetPermissions, GetSession, ListSessions, get_permissions},
 };
-use latchkey_fake_backend::{Answer, canned};
+use latchkey_fake_backend::{Answer, FakeBackend, canned};
 use latchkey_web_tests::{Stage, eventually};
 use leptos::prelude::document;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -221,4 +222,110 @@ async fn a_sign_out_that_fails_says_that_one_is_still_signed_in() {
     })
     .await;
     assert!(stage.left_for().is_empty());
+}
+
+/// Ada is an admin of her company.
+fn admin() -> FakeBackend {
+    let backend = canned::admin(Vec::new());
+    backend.on::<GetPermissions>(|_| {
+        Answer::Success(get_permissions::Response {
+            company: Some("Acme".to_owned()),
+            is_company_admin: true,
+            manages_apps: true,
+        })
+    });
+    backend
+}
+
+#[wasm_bindgen_test]
+async fn admins_see_which_first_steps_are_done_and_how_the_others_are() {
+    let stage = Stage::portal(admin(), "/");
+    eventually("the steps are there", || stage.text().contains("2 of 5 done")).await;
+    assert_eq!(stage.count(".stepper > [data-state='done']"), 2);
+    let present = stage.first(".stepper > [aria-current='step']");
+    let words = present.text_content().unwrap_or_default();
+    assert!(
+        words.contains("Prove your email domain") && words.contains("latchkey import"),
+        "{words}"
+    );
+    assert_eq!(
+        stage.link("Invite people").get_attribute("href").as_deref(),
+        Some("/control-center/people/members"),
+        "what is done leads to where it is seen"
+    );
+    assert_eq!(stage.backend.requests::<GetFirstSteps>().len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_step_that_has_a_page_leads_there() {
+    let backend = admin();
+    backend.on::<GetFirstSteps>(|_| Answer::Success(get_first_steps::Response::default()));
+    let stage = Stage::portal(backend, "/");
+    eventually("the steps are there", || stage.text().contains("0 of 5 done")).await;
+    assert_eq!(
+        stage.link("New app").get_attribute("href").as_deref(),
+        Some("/apps/new")
+    );
+    assert!(stage.text().contains("/sign-up"));
+}
+
+#[wasm_bindgen_test]
+async fn the_first_steps_go_when_they_are_dismissed_or_done() {
+    let stage = Stage::portal(admin(), "/");
+    eventually("the steps are there", || {
+        stage.find_button("Hide these steps").is_some()
+    })
+    .await;
+    stage
+        .backend
+        .on::<DismissFirstSteps>(|_| Answer::refused(ErrorCode::Unavailable));
+    stage.button("Hide these steps").click();
+    eventually("it says what went wrong", || {
+        stage.alert().contains("cannot do this at the moment")
+    })
+    .await;
+    assert_eq!(stage.count(".first-steps"), 1);
+    stage
+        .backend
+        .on::<DismissFirstSteps>(|_| Answer::Success(latchkey_contract::Empty {}));
+    stage.button("Hide these steps").click();
+    eventually("they are gone", || stage.count(".first-steps") == 0).await;
+    assert!(stage.text().contains("The first steps are hidden."));
+    let focused = document()
+        .active_element()
+        .and_then(|element| element.text_content());
+    assert_eq!(focused.as_deref(), Some("My apps"), "the focus is not lost");
+    drop(stage);
+    for steps in [
+        get_first_steps::Response {
+            dismissed: true,
+            ..canned::first_steps()
+        },
+        get_first_steps::Response {
+            domain_proven: true,
+            identity_provider_active: true,
+            has_app: true,
+            has_people: true,
+            mail_server_set: true,
+            dismissed: false,
+        },
+    ] {
+        let backend = admin();
+        backend.on::<GetFirstSteps>(move |_| Answer::Success(steps.clone()));
+        let stage = Stage::portal(backend, "/");
+        eventually("it is known", || {
+            stage.backend.requests::<GetFirstSteps>().len() == 1 && stage.count(".app-card") == 1
+        })
+        .await;
+        latchkey_web_tests::pause(20).await;
+        assert_eq!(stage.count(".first-steps"), 0);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn nobody_else_is_shown_or_asks_for_first_steps() {
+    let stage = Stage::portal(canned::portal(canned::expenses()), "/");
+    eventually("the app is there", || stage.count(".app-card") == 1).await;
+    assert_eq!(stage.count(".first-steps"), 0);
+    assert!(stage.backend.requests::<GetFirstSteps>().is_empty());
 }

@@ -6,6 +6,7 @@ pub mod apps;
 pub mod assets;
 pub mod browser_cookie;
 pub mod client_address;
+pub mod company;
 pub mod context;
 pub mod cookies;
 pub mod current_session;
@@ -120,6 +121,11 @@ fn api() -> Router<App> {
         .route(
             "/api/profile/authorized-apps/{environment}",
             delete(apps::revoke_authorized_app::handle),
+        )
+        .route("/api/company/first-steps", get(company::get_first_steps::handle))
+        .route(
+            "/api/company/first-steps/dismiss",
+            post(company::dismiss_first_steps::handle),
         )
         .route("/api/company/members", get(members::list_members::handle))
         .merge(app_settings::routes())

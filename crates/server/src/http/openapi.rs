@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi as _;
 
-use super::{app_settings, apps, members, password, profile, session, sign_in};
+use super::{app_settings, apps, company, members, password, profile, session, sign_in};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -32,6 +32,8 @@ use super::{app_settings, apps, members, password, profile, session, sign_in};
         apps::list_my_apps::handle,
         apps::list_authorized_apps::handle,
         apps::revoke_authorized_app::handle,
+        company::get_first_steps::handle,
+        company::dismiss_first_steps::handle,
         members::list_members::handle,
         app_settings::list_apps::handle,
         app_settings::create_app::handle,

@@ -126,6 +126,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         ),
         migration(40, "lists", lists),
         migration(
+            41,
+            "first steps",
+            include_str!("../../migrations/0041_first_steps.sql"),
+        ),
+        migration(
             26,
             "auth time",
             include_str!("../../migrations/0026_auth_time.sql"),

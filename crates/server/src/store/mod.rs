@@ -20,6 +20,7 @@ mod connection;
 pub mod consents;
 mod database;
 mod error;
+pub mod first_steps;
 pub mod former_addresses;
 pub mod import_memory;
 pub mod link_requests;

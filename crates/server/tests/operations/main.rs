@@ -13,6 +13,7 @@ mod deactivation;
 mod discover;
 mod doubles;
 mod failing_store;
+mod first_steps;
 mod hanging_up;
 mod import;
 mod import_active;

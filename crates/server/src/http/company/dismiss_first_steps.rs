@@ -1,0 +1,28 @@
+//! `POST /api/company/first-steps/dismiss`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::{Empty, ErrorBody, ErrorCode};
+
+use crate::app::App;
+use crate::first_steps;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+use crate::http::json::JsonBody;
+
+/// The first steps are not shown to this person any more, on any machine; `not_found` for everybody but the company's admins.
+#[utoipa::path(
+    post, path = "/api/company/first-steps/dismiss", operation_id = "dismiss_first_steps", tag = "company",
+    request_body = Empty,
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    CurrentSession(session): CurrentSession,
+    JsonBody(Empty {}): JsonBody<Empty>,
+) -> Result<Json<Empty>, Fault> {
+    match first_steps::dismiss(&app, &session.account_id).await? {
+        true => Ok(Json(Empty {})),
+        false => Err(ErrorCode::NotFound.into()),
+    }
+}

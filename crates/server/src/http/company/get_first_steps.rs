@@ -1,0 +1,32 @@
+//! `GET /api/company/first-steps`
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::company::get_first_steps::Response;
+use latchkey_contract::{ErrorBody, ErrorCode};
+
+use crate::app::App;
+use crate::first_steps;
+use crate::http::current_session::CurrentSession;
+use crate::http::fault::Fault;
+
+/// What of a new company's set-up is done, for the admin who is signed in; `not_found` for everybody else.
+#[utoipa::path(
+    get, path = "/api/company/first-steps", operation_id = "get_first_steps", tag = "company",
+    responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    CurrentSession(session): CurrentSession,
+) -> Result<Json<Response>, Fault> {
+    let steps = first_steps::read(&app, &session.account_id).await?;
+    let steps = steps.ok_or(ErrorCode::NotFound)?;
+    Ok(Json(Response {
+        domain_proven: steps.domain_proven == 1,
+        identity_provider_active: steps.identity_provider_active == 1,
+        has_app: steps.has_app == 1,
+        has_people: steps.has_people == 1,
+        mail_server_set: app.config.mail.server.is_some(),
+        dismissed: steps.dismissed == 1,
+    }))
+}
