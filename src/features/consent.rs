@@ -59,7 +59,7 @@ pub fn Consent(
                 " "
                 {td_string!(locale, consent.revocable)}
                 " "
-                <a href=paths::PROFILE>{td_string!(locale, consent.where_revocable)}</a>
+                <a href=paths::PROFILE_APPS>{td_string!(locale, consent.where_revocable)}</a>
                 "."
             </p>
             <Decision class="button" value="authorize" label=td_string!(locale, consent.authorize) sending pressed />

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{
     form_drafts::{Draft, FormDrafts},
     form_field::FormField,
-    locale::use_locale,
+    locale::use_locale_signal,
     session_client::{SessionClient, use_session_client},
 };
 use crate::{
@@ -20,7 +20,8 @@ use crate::{
 /// A form of a page. Declare its fields with [`Form::field`], and what it does with [`Form::submission`].
 #[derive(Clone, Copy)]
 pub struct Form {
-    locale: Locale,
+    /// Followed: a form may be on the screen while it changes.
+    locale: RwSignal<Locale>,
     client: StoredValue<SessionClient, LocalStorage>,
     fields: StoredValue<Vec<FormField>>,
     draft: StoredValue<Option<Draft>>,
@@ -36,13 +37,13 @@ impl Form {
     /// A form without fields yet. `name` is unique on its page: a draft of it is kept under this name when the session ends, and
     /// put back here, which the form then says.
     pub fn new(name: &'static str) -> Self {
-        let locale = use_locale();
+        let locale = use_locale_signal();
         let fields = StoredValue::new(Vec::new());
         let drafts = use_context::<FormDrafts>();
         let draft = drafts.and_then(|drafts| drafts.open(name, fields));
         let restored = draft
             .is_some()
-            .then(|| td_string!(locale, portal.restored).to_owned());
+            .then(|| td_string!(locale.get_untracked(), portal.restored).to_owned());
         Self {
             locale,
             client: StoredValue::new_local(use_session_client()),
@@ -93,17 +94,23 @@ impl Form {
         Submission { form: self, action }
     }
 
+    /// Whether it began with what was typed before the session ended.
+    pub fn is_restored(self) -> bool {
+        self.draft.with_value(Option::is_some)
+    }
+
     /// Takes away what was said about the last time that it was sent.
     pub fn clear(self) {
         self.notice.set(None);
         self.message.set(None);
         self.refused.set(None);
         self.fields
-            .with_value(|fields| fields.iter().for_each(|field| field.error.set(None)));
+            .with_value(|fields| fields.iter().for_each(|field| field.clear()));
     }
 
     /// Shows an error at its field, or above the form.
     pub fn show_error(self, error: &ApiError) {
+        let locale = self.locale.get_untracked();
         self.refused.set(error.code());
         let name = match error {
             ApiError::Refused(refusal) => refusal.field.as_deref().unwrap_or_default(),
@@ -118,14 +125,14 @@ impl Form {
             .fields
             .with_value(|fields| fields.iter().find(|field| field.name == name).copied());
         let Some(field) = field else {
-            self.notice.set(Some(notice(self.locale, error)));
+            self.notice.set(Some(notice(locale, error)));
             return;
         };
-        let problem = problem_phrase(self.locale, error);
+        let problem = problem_phrase(locale, error);
         field
             .error
             .set(Some(match entry.and_then(|entry| field.line_of(entry)) {
-                Some(line) => td_string!(self.locale, portal.line, line = line, problem = problem),
+                Some(line) => td_string!(locale, portal.line, line = line, problem = problem),
                 None => problem,
             }));
         field.focus();

@@ -5,6 +5,8 @@ use leptos::{
     prelude::*,
 };
 
+use crate::ui::Reveal;
+
 /// One field of a form. Made by [`super::Form`], which keeps its draft and brings errors to it.
 #[derive(Clone, Copy)]
 pub struct FormField {
@@ -18,6 +20,8 @@ pub struct FormField {
     pub input: NodeRef<Input>,
     /// The element, where it holds one entry a line.
     pub area: NodeRef<Textarea>,
+    /// Whether it is shown, where it holds a password.
+    pub reveal: Reveal,
     /// What it held at first; `None` for secrets, of which no draft is kept.
     initial: StoredValue<Option<String>>,
 }
@@ -33,6 +37,7 @@ impl FormField {
             error: RwSignal::new(None),
             input: NodeRef::new(),
             area: NodeRef::new(),
+            reveal: Reveal::new(),
         }
     }
 
@@ -62,6 +67,12 @@ impl FormField {
             .enumerate()
             .filter(|(_, line)| !line.trim().is_empty());
         filled.nth(entry).map(|(line, _)| line + 1)
+    }
+
+    /// Takes away what was said about it, and hides a password: no browser shall take it for a text to remember.
+    pub(super) fn clear(self) {
+        self.error.set(None);
+        self.reveal.hide();
     }
 
     /// Puts the focus into it.

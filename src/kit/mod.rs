@@ -3,6 +3,7 @@
 //!
 //! Invariant: the kit knows operations and errors of the contract, and no feature.
 
+pub mod confirmation;
 pub mod current_user;
 pub mod data_table;
 pub mod datetime;
@@ -22,15 +23,16 @@ pub mod session_client;
 pub mod status_message;
 pub mod text_field;
 
+pub use confirmation::{Confirmation, ConfirmationDialog, Question};
 pub use current_user::{CurrentUser, use_current_user};
 pub use data_table::{DataTable, RowSource, revision};
-pub use datetime::format_datetime;
+pub use datetime::{RelativeTime, format_datetime};
 pub use failure::Failure;
 pub use flash_message::{FlashMessage, use_flash_message};
 pub use form::{Form, Submission};
 pub use form_field::FormField;
 pub use loaded::Loaded;
-pub use locale::{language_tag, use_locale};
+pub use locale::{language_tag, use_locale, use_locale_signal};
 pub use page::Page;
 pub use param::use_param;
 pub use permissions::{Permissions, use_permissions};

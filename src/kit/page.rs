@@ -2,7 +2,7 @@
 
 use leptos::{html::H1, prelude::*};
 
-use super::locale::use_locale;
+use super::locale::use_locale_signal;
 use crate::{
     i18n::*,
     ui::{Breadcrumb, Crumb, words},
@@ -60,7 +60,8 @@ pub fn Page(
     /// The rest of the page.
     children: Children,
 ) -> impl IntoView {
-    let locale = use_locale();
+    let locale = use_locale_signal();
+    let breadcrumb = Signal::derive(move || td_string!(locale.get(), portal.breadcrumb).to_owned());
     let title = title.unwrap_or(heading);
     Effect::new(move |_| {
         let above = crumbs.get().into_iter().rev().map(|crumb| crumb.label);
@@ -83,7 +84,7 @@ pub fn Page(
     view! {
         <div class="page">
             <div class="page-header">
-                <Breadcrumb label=td_string!(locale, portal.breadcrumb) crumbs />
+                <Breadcrumb label=breadcrumb crumbs />
                 <div class="page-title">
                     <h1 tabindex="-1" node_ref=h1>
                         {words(move || heading.get())}

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::form_field::FormField;
-use crate::ui::FieldError;
+use super::{form_field::FormField, locale::use_locale};
+use crate::ui::{FieldError, RevealButton};
 
 /// A label, an input, and what is wrong with what it holds.
 #[component]
@@ -24,8 +24,14 @@ pub fn TextField(
     let is_address = autocomplete == "email";
     let error_id = [id, "-error"].concat();
     let value = field.value;
+    let is_password = kind == "password";
+    let kind = move || if is_password { field.reveal.kind() } else { kind };
+    let show = is_password.then(|| {
+        let locale = use_locale();
+        view! { <RevealButton locale reveal=field.reveal controls=id /> }
+    });
     view! {
-        <div class="field">
+        <div class="field" class:secret=is_password>
             <label for=id>{label}</label>
             <div class="cell">
                 <input
@@ -44,6 +50,7 @@ pub fn TextField(
                     on:input:target=move |event| value.set(event.target().value())
                 />
             </div>
+            {show}
             <FieldError id=error_id message=field.error />
         </div>
     }

@@ -14,8 +14,8 @@ use super::{
     lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
     pages::{
-        EnvironmentRoute, GeneralRoute, ManagedAppsRoute, MembersRoute, MyAppsRoute, NewAppRoute,
-        ProfileRoute, prefetch_pages,
+        AuthorizedAppsRoute, EnvironmentRoute, GeneralRoute, ManagedAppsRoute, MembersRoute, MyAppsRoute,
+        NewAppRoute, PreferencesRoute, ProfileRoute, SecurityRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
 };
@@ -23,7 +23,7 @@ use crate::{
     i18n::Locale,
     kit::{
         CurrentUser, FlashMessage, Loaded, Permissions, form_drafts::FormDrafts, language_tag,
-        page::PageFocus, use_session_client,
+        locale::provide_locale, page::PageFocus, use_session_client,
     },
     paths,
 };
@@ -31,10 +31,10 @@ use crate::{
 /// The portal. Its pages see the session, the drafts of whoever is signed in, and the message of the page before.
 #[component]
 pub fn Portal(
-    /// Language of the portal.
+    /// The language that it begins with.
     locale: Locale,
 ) -> impl IntoView {
-    provide_context(locale);
+    let locale = provide_locale(locale);
     PageFocus::provide();
     restore_scroll_positions();
     FlashMessage::provide();
@@ -42,10 +42,12 @@ pub fn Portal(
     LostChunk::provide();
     prefetch_pages();
     let (is_routing, set_is_routing) = signal(false);
-    if let Some(root) = document().document_element() {
-        // The attribute is well-formed; nothing can refuse it.
-        let _ = root.set_attribute("lang", language_tag(locale));
-    }
+    Effect::new(move |_| {
+        if let Some(root) = document().document_element() {
+            // The attribute is well-formed; nothing can refuse it.
+            let _ = root.set_attribute("lang", language_tag(locale.get()));
+        }
+    });
     view! {
         <Router set_is_routing>
             <LostChunkNotice waits=is_routing />
@@ -53,6 +55,9 @@ pub fn Portal(
                 <ParentRoute path=path!("") view=SignedIn>
                     <ParentRoute path=path!("/profile") view=MyAccount>
                         <Route path=path!("") view={Lazy::<ProfileRoute>::new()} />
+                        <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} />
+                        <Route path=path!("/apps") view={Lazy::<AuthorizedAppsRoute>::new()} />
+                        <Route path=path!("/preferences") view={Lazy::<PreferencesRoute>::new()} />
                     </ParentRoute>
                     <ParentRoute path=path!("/control-center") view=ControlCenter>
                         <Route path=path!("") view=|| view! { <Redirect path=paths::MANAGED_APPS /> } />

@@ -6,7 +6,7 @@ use leptos_router::components::Outlet;
 use super::area::{Area, Content};
 use crate::{
     i18n::*,
-    kit::{use_locale, use_param, use_permissions},
+    kit::{use_locale, use_locale_signal, use_param, use_permissions},
     paths,
     ui::{IconPath, NavigationGroup, NavigationLink, icon},
 };
@@ -21,33 +21,37 @@ pub fn Home() -> impl IntoView {
     }
 }
 
-/// "My Account".
+/// "My Account". Its language changes while it is on the screen.
 #[component]
 pub fn MyAccount() -> impl IntoView {
-    let locale = use_locale();
-    let groups = vec![group(vec![
-        link(
-            td_string!(locale, profile.nav_profile),
-            paths::PROFILE,
-            icon::USER,
-        ),
-        link(
-            td_string!(locale, profile.nav_security),
-            paths::PROFILE_SECURITY,
-            icon::SHIELD,
-        ),
-        link(
-            td_string!(locale, profile.nav_apps),
-            paths::PROFILE_APPS,
-            icon::APP,
-        ),
-        link(
-            td_string!(locale, profile.nav_preferences),
-            paths::PROFILE_PREFERENCES,
-            icon::GEAR,
-        ),
-    ])];
-    view! { <Area label=td_string!(locale, profile.title) groups /> }
+    let locale = use_locale_signal();
+    let label = Signal::derive(move || td_string!(locale.get(), profile.title).to_owned());
+    let groups = Signal::derive(move || {
+        let locale = locale.get();
+        vec![group(vec![
+            link(
+                td_string!(locale, profile.nav_profile),
+                paths::PROFILE,
+                icon::USER,
+            ),
+            link(
+                td_string!(locale, profile.nav_security),
+                paths::PROFILE_SECURITY,
+                icon::SHIELD,
+            ),
+            link(
+                td_string!(locale, profile.nav_apps),
+                paths::PROFILE_APPS,
+                icon::APP,
+            ),
+            link(
+                td_string!(locale, profile.nav_preferences),
+                paths::PROFILE_PREFERENCES,
+                icon::GEAR,
+            ),
+        ])]
+    });
+    view! { <Area label groups /> }
 }
 
 /// The Control Center.

@@ -13,14 +13,14 @@ use super::area::CONTENT;
 use crate::{
     api::use_client,
     i18n::*,
-    kit::{page::platform_name, use_locale, use_permissions},
+    kit::{page::platform_name, use_locale, use_locale_signal, use_permissions},
     navigation::use_navigation,
     paths,
     phrases::problem_phrase,
     ui::{Icon, Menu, MenuAction, MenuLink, MenuSeparator, icon},
 };
 
-/// The frame, with what stands below the bar as its children.
+/// The frame, with what stands below the bar as its children. In another language there is another bar, and the same page.
 #[component]
 pub fn Frame(
     /// Who is signed in, once that is known.
@@ -28,7 +28,15 @@ pub fn Frame(
     /// The page, or an area with its pages.
     children: Children,
 ) -> impl IntoView {
-    let locale = use_locale();
+    let locale = use_locale_signal();
+    view! {
+        {move || view! { <Bar locale=locale.get() account /> }}
+        {children()}
+    }
+}
+
+#[component]
+fn Bar(locale: Locale, account: RwSignal<Option<SessionAccount>>) -> impl IntoView {
     let permissions = use_permissions();
     // The focus moves, the address stays what it was.
     let skip = move |event: leptos::ev::MouseEvent| {
@@ -70,7 +78,6 @@ pub fn Frame(
                 }}
             </div>
         </header>
-        {children()}
     }
 }
 

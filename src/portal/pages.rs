@@ -14,7 +14,7 @@ use crate::features::{
     managed_apps::ManagedAppsPage,
     members::MembersPage,
     my_apps::MyAppsPage,
-    profile::ProfilePage,
+    profile::{AuthorizedAppsPage, PreferencesPage, ProfilePage, SecurityPage},
 };
 
 /// Declares the route of a page. `#[lazy_route]` alone would not do: what it makes cannot start before it has been split.
@@ -49,6 +49,9 @@ macro_rules! lazy_page {
 
 lazy_page!(MyAppsRoute, MyAppsPage);
 lazy_page!(ProfileRoute, ProfilePage);
+lazy_page!(SecurityRoute, SecurityPage);
+lazy_page!(AuthorizedAppsRoute, AuthorizedAppsPage);
+lazy_page!(PreferencesRoute, PreferencesPage);
 lazy_page!(ManagedAppsRoute, ManagedAppsPage);
 lazy_page!(MembersRoute, MembersPage);
 lazy_page!(NewAppRoute, NewAppPage);
@@ -80,7 +83,10 @@ fn prefetch(path: &str) {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts[..] {
         [] => spawn_local(MyAppsRoute::preload()),
-        ["profile", ..] => spawn_local(ProfileRoute::preload()),
+        ["profile"] => spawn_local(ProfileRoute::preload()),
+        ["profile", "security"] => spawn_local(SecurityRoute::preload()),
+        ["profile", "apps"] => spawn_local(AuthorizedAppsRoute::preload()),
+        ["profile", "preferences"] => spawn_local(PreferencesRoute::preload()),
         ["control-center", "apps"] => spawn_local(ManagedAppsRoute::preload()),
         ["control-center", "people", "members"] => spawn_local(MembersRoute::preload()),
         ["apps", "new"] => spawn_local(NewAppRoute::preload()),

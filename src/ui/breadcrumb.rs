@@ -34,7 +34,7 @@ impl Crumb {
 pub fn Breadcrumb(
     /// Name of the landmark.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     /// The pages above, outermost first. Nothing is shown where there are none.
     #[prop(into)]
     crumbs: Signal<Vec<Crumb>>,
@@ -52,7 +52,7 @@ pub fn Breadcrumb(
         items.collect_view()
     };
     view! {
-        <nav class="breadcrumb" aria-label=label hidden=is_empty>
+        <nav class="breadcrumb" aria-label=move || label.get() hidden=is_empty>
             <ol>{items}</ol>
         </nav>
     }

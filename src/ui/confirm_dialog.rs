@@ -39,6 +39,9 @@ pub fn ConfirmDialog(
     /// Why it did not work.
     #[prop(optional, into)]
     problem: Signal<Option<String>>,
+    /// Runs when it has been closed, whichever way: the focus is where it was before, and may be put elsewhere.
+    #[prop(optional, into)]
+    closed: Option<Callback<()>>,
     /// What will happen.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -71,8 +74,18 @@ pub fn ConfirmDialog(
             .into_any()
         }
     };
+    let on_close = move |_| {
+        // The event comes late: it may have been opened again.
+        if dialog.get_untracked().is_some_and(|dialog| dialog.open()) {
+            return;
+        }
+        open.set(false);
+        if let Some(closed) = closed {
+            closed.run(());
+        }
+    };
     view! {
-        <dialog class="dialog confirm" node_ref=dialog aria-labelledby=title_id on:close=move |_| open.set(false)>
+        <dialog class="dialog confirm" node_ref=dialog aria-labelledby=title_id on:close=on_close>
             <Show when=move || open.get()>{content.clone()}</Show>
         </dialog>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     icon::{self, Icon},
     identifier::fresh_id,
+    words,
 };
 
 /// Rows below each other.
@@ -21,10 +22,10 @@ pub fn SettingRows(
 pub fn SettingRow(
     /// What is set.
     #[prop(into)]
-    name: String,
+    name: Signal<String>,
     /// What it does, in a sentence.
     #[prop(optional, into)]
-    hint: Option<String>,
+    hint: Option<Signal<String>>,
     /// Identifier of the name, where a control in the row is labelled by it.
     #[prop(optional, into)]
     label_id: Option<String>,
@@ -39,7 +40,7 @@ pub fn SettingRow(
 ) -> impl IntoView {
     let id = label_id.unwrap_or_else(|| fresh_id("setting"));
     let labelled_by = id.clone();
-    let hint = hint.map(|hint| view! { <p class="setting-hint">{hint}</p> });
+    let hint = hint.map(|hint| view! { <p class="setting-hint">{words(move || hint.get())}</p> });
     let news = move || {
         let word = saved.get()?;
         Some(view! { <span class="saved"><Icon path=icon::CHECK />{word}</span> })
@@ -47,7 +48,7 @@ pub fn SettingRow(
     view! {
         <div class="setting-row" role="group" aria-labelledby=labelled_by>
             <div class="setting-name">
-                <p id=id>{name}</p>
+                <p id=id>{words(move || name.get())}</p>
                 {hint}
             </div>
             <div class="setting-value">{children()}</div>

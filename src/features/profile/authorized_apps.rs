@@ -1,181 +1,123 @@
-//! The apps that may know something of the person, and revoking that. Invariant: nothing is revoked before it was said what that
-//! does.
+//! "My Account" > Apps with access: the apps that may know something of the person, and revoking that.
 
 use latchkey_contract::{
     Empty, ErrorCode,
     apps::{AuthorizedApp, ListAuthorizedApps, RevokeAuthorizedApp, revoke_authorized_app},
 };
-use leptos::{
-    html::{self, H2},
-    prelude::*,
-};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
+use super::page::{RowsSkeleton, crumbs};
 use crate::{
     i18n::*,
-    kit::{Loaded, StatusMessage, format_datetime, use_locale, use_session_client},
-    phrases::{notice, scope_phrase},
-    ui::{Alert, Dialog},
+    kit::{
+        Confirmation, ConfirmationDialog, Loaded, Page, Question, RelativeTime, use_locale,
+        use_session_client,
+    },
+    phrases::scope_phrase,
+    ui::{EmptyKind, EmptyState, Tag, icon},
 };
 
-/// The section of "My Account".
+/// The page.
 #[component]
-pub fn AuthorizedApps() -> impl IntoView {
+pub fn AuthorizedAppsPage() -> impl IntoView {
     let locale = use_locale();
     let client = use_session_client();
-    let revoking_client = client.clone();
+    let reading = client.clone();
     let apps = LocalResource::new(move || {
-        let client = client.clone();
+        let client = reading.clone();
         async move { Ok(client.call::<ListAuthorizedApps>(&Empty {}).await?.items) }
     });
-    let (problem, message) = (RwSignal::new(None), RwSignal::new(None));
-    let asked = RwSignal::new(None::<AuthorizedApp>);
-    let dialog = NodeRef::<html::Dialog>::new();
-    let heading = NodeRef::<H2>::new();
-    let close = move || {
-        if let Some(dialog) = dialog.try_get_untracked().flatten() {
-            dialog.close();
-        }
-    };
-    let revoke = Action::new_local(move |environment: &String| {
-        let client = revoking_client.clone();
-        let environment = environment.clone();
-        async move {
-            let request = revoke_authorized_app::Request { environment };
-            let revoked = client.call::<RevokeAuthorizedApp>(&request).await;
-            // First of all: while the dialog is open, nothing else takes the focus.
-            close();
-            match revoked {
-                // Revoked in another tab meanwhile: what was wanted is so.
-                Err(error) if error.code() != Some(ErrorCode::NotFound) => {
-                    let _ = problem.try_set(Some(notice(locale, &error)));
+    let revoking = Confirmation::new(
+        move || td_string!(locale, authorized_apps.done).to_owned(),
+        move |app: AuthorizedApp| {
+            let client = client.clone();
+            async move {
+                let request = revoke_authorized_app::Request { environment: app.id };
+                match client.call::<RevokeAuthorizedApp>(&request).await {
+                    // Revoked in another tab meanwhile: what was wanted is so.
+                    Err(error) if error.code() != Some(ErrorCode::NotFound) => return Err(error),
+                    _ => apps.refetch(),
                 }
-                _ => {
-                    let words = td_string!(locale, authorized_apps.done);
-                    let _ = message.try_set(Some(words.to_owned()));
-                    apps.refetch();
-                    // The button that was pressed is gone; the place is kept.
-                    if let Some(heading) = heading.try_get_untracked().flatten() {
-                        let _ = heading.focus();
-                    }
-                }
+                Ok(())
             }
-        }
-    });
-    let ask = Callback::new(move |app| {
-        problem.set(None);
-        message.set(None);
-        asked.set(Some(app));
-    });
-    let question = move || {
-        let app = asked.get()?;
-        let pending = revoke.pending();
-        let environment = app.id.clone();
-        let confirm = Callback::new(move |()| {
-            if !pending.get_untracked() {
-                revoke.dispatch_local(environment.clone());
-            }
-        });
-        let closed = Callback::new(move |()| asked.set(None));
-        let busy = pending.into();
-        Some(view! {
-            <Dialog title=td_string!(locale, authorized_apps.ask_title) node_ref=dialog closed>
-                <RevokeQuestion app busy confirm cancel=Callback::new(move |()| close()) />
-            </Dialog>
-        })
-    };
-    view! {
-        <section aria-labelledby="authorized-apps">
-            <h2 id="authorized-apps" tabindex="-1" node_ref=heading>
-                {td_string!(locale, authorized_apps.title)}
-            </h2>
-            <Alert locale notice=problem />
-            <StatusMessage message />
-            <Loaded resource=apps let:items>
-                <List items ask />
-            </Loaded>
-            {question}
-        </section>
-    }
-}
-
-#[component]
-fn RevokeQuestion(
-    app: AuthorizedApp,
-    busy: Signal<bool>,
-    confirm: Callback<()>,
-    cancel: Callback<()>,
-) -> impl IntoView {
-    let locale = use_locale();
-    let busy = move || busy.get().then_some("true");
-    let words = td_string!(
-        locale,
-        authorized_apps.ask,
-        app = app.app,
-        environment = app.environment
+        },
     );
     view! {
-        <p id="revoke-question">{words}</p>
-        <div class="dialog-actions">
-            <button
-                class="button"
-                type="button"
-                aria-describedby="revoke-question"
-                aria-busy=busy
-                aria-disabled=busy
-                on:click=move |_| confirm.run(())
-            >
-                {td_string!(locale, authorized_apps.yes)}
-            </button>
-            <button class="button quiet" type="button" on:click=move |_| cancel.run(())>
-                {td_string!(locale, authorized_apps.keep)}
-            </button>
-        </div>
+        <Page
+            heading=td_string!(locale, authorized_apps.title)
+            crumbs=crumbs(locale)
+            lead=td_string!(locale, authorized_apps.intro)
+        >
+            <ConfirmationDialog
+                confirmation=revoking
+                question=Callback::new(move |app| question(locale, app))
+                on_done=|()| focus_heading()
+            />
+            <Loaded resource=apps fallback=|| view! { <RowsSkeleton count=3 /> } let:items>
+                <List items revoking />
+            </Loaded>
+        </Page>
+    }
+}
+
+/// The button that was pressed is gone; the page is where one is.
+fn focus_heading() {
+    let heading = document().query_selector("main h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        let _ = heading.focus();
+    }
+}
+
+fn question(locale: Locale, app: AuthorizedApp) -> Question {
+    Question {
+        title: td_string!(locale, authorized_apps.ask_title).to_owned(),
+        text: td_string!(
+            locale,
+            authorized_apps.ask,
+            app = app.app,
+            environment = app.environment
+        ),
+        confirm: td_string!(locale, authorized_apps.yes).to_owned(),
     }
 }
 
 #[component]
-fn List(items: Vec<AuthorizedApp>, ask: Callback<AuthorizedApp>) -> impl IntoView {
+fn List(items: Vec<AuthorizedApp>, revoking: Confirmation<AuthorizedApp>) -> impl IntoView {
     let locale = use_locale();
     if items.is_empty() {
-        return view! { <p class="empty">{td_string!(locale, authorized_apps.none)}</p> }.into_any();
+        let text = td_string!(locale, authorized_apps.none);
+        return view! { <EmptyState kind=EmptyKind::NothingYet icon=icon::APP text /> }.into_any();
     }
-    view! {
-        <p>{td_string!(locale, authorized_apps.intro)}</p>
-        <ul class="entries">
-            <For each=move || items.clone() key=|app| app.id.clone() let:app>
-                <Row app ask />
-            </For>
-        </ul>
-    }
-    .into_any()
+    let rows = items.into_iter().map(|app| view! { <Row app revoking /> });
+    view! { <ul class="account-rows">{rows.collect_view()}</ul> }.into_any()
 }
 
 #[component]
-fn Row(app: AuthorizedApp, ask: Callback<AuthorizedApp>) -> impl IntoView {
+fn Row(app: AuthorizedApp, revoking: Confirmation<AuthorizedApp>) -> impl IntoView {
     let locale = use_locale();
     let granted = app.granted.iter();
     let granted = granted
         .map(|&scope| view! { <li>{scope_phrase(locale, scope)}</li> })
         .collect_view();
     let whose = [" ", &app.app, " · ", &app.environment].concat();
-    let since = format_datetime(locale, &app.authorized_at);
-    let last_used = format_datetime(locale, &app.last_used_at);
     let target = app.clone();
     view! {
-        <li class="entry authorized">
-            <div class="entry-facts">
-                <p class="entry-name" translate="no">
-                    {app.app}
+        <li class="account-row authorized">
+            <div class="account-facts">
+                <p class="account-name" translate="no">
+                    <bdi>{app.app}</bdi>
                     " "
-                    <span class="badge">{app.environment}</span>
+                    <Tag label=app.environment />
                 </p>
                 <ul class="known">{granted}</ul>
                 <p>
-                    {td_string!(locale, authorized_apps.since, time = since)} " · "
-                    {td_string!(locale, authorized_apps.last_used, time = last_used)}
+                    {td_string!(locale, authorized_apps.since)} " " <RelativeTime at=app.authorized_at /> " · "
+                    {td_string!(locale, authorized_apps.last_used)} " " <RelativeTime at=app.last_used_at />
                 </p>
             </div>
-            <button class="button quiet" type="button" on:click=move |_| ask.run(target.clone())>
+            <button class="button danger quiet dense" type="button" on:click=move |_| revoking.ask(target.clone())>
                 {td_string!(locale, authorized_apps.revoke)}
                 <span class="unseen">{whose}</span>
             </button>

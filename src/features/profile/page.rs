@@ -1,5 +1,4 @@
-//! The profile page: one form for each thing that can be changed. Where a company runs the sign-in, it says so in the place of
-//! the forms for address and password.
+//! The first page of "My Account": name and address. Where a company runs the sign-in, it says so in the place of what is changed there.
 
 use latchkey_contract::{
     Empty,
@@ -7,99 +6,93 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
-use super::authorized_apps::AuthorizedApps;
-use super::sessions::Sessions;
-use super::{
-    address_form::AddressForm, language_form::LanguageForm, name_form::NameForm, password_form::PasswordForm,
-    theme_form::ThemeForm,
-};
+use super::{address_row::AddressRow, name_row::NameRow};
 use crate::{
+    api::ApiError,
     i18n::*,
     kit::{Loaded, Page, use_locale, use_session_client},
     paths,
+    ui::{Crumb, SettingRow, SettingRows, Shape, Skeleton},
 };
+
+/// Reads what is known of the account, for a page.
+pub(super) fn read_profile() -> LocalResource<Result<Response, ApiError>> {
+    let client = use_session_client();
+    LocalResource::new(move || {
+        let client = client.clone();
+        async move { client.call::<GetProfile>(&Empty {}).await }
+    })
+}
+
+/// The page above the others of "My Account".
+pub(super) fn crumbs(locale: Locale) -> Vec<Crumb> {
+    vec![Crumb::page(td_string!(locale, profile.title), paths::PROFILE)]
+}
+
+/// Rows of settings that are on their way.
+#[component]
+pub(super) fn RowsSkeleton(count: u8) -> impl IntoView {
+    let locale = use_locale();
+    view! { <Skeleton shape=Shape::Rows(count) label=td_string!(locale, portal.loading) /> }
+}
+
+/// What a company's sign-in settles, said in the place of a way to change it.
+pub(super) fn managed_by(locale: Locale, company: Option<String>) -> String {
+    let unnamed = || td_string!(locale, profile.managed_unnamed).to_owned();
+    td_string!(locale, profile.managed, company = company.unwrap_or_else(unnamed))
+}
 
 /// "My Account".
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     let locale = use_locale();
-    let client = use_session_client();
-    let profile = LocalResource::new(move || {
-        let client = client.clone();
-        async move { client.call::<GetProfile>(&Empty {}).await }
-    });
-    let title = td_string!(locale, profile.title);
+    let profile = read_profile();
     view! {
-        <Page title heading=title>
-            <p class="lead">{td_string!(locale, profile.intro)}</p>
-            <div class="settings">
-                <Loaded
-                    resource=profile
-                    failure_title=td_string!(locale, profile.your_details)
-                    let:profile
-                >
-                    <Forms locale profile />
-                </Loaded>
-            </div>
-            <AuthorizedApps />
-            <Sessions />
+        <Page heading=td_string!(locale, profile.title) lead=td_string!(locale, profile.intro)>
+            <Loaded resource=profile fallback=|| view! { <RowsSkeleton count=2 /> } let:profile>
+                <Rows profile />
+            </Loaded>
         </Page>
     }
 }
 
 #[component]
-fn Forms(locale: Locale, profile: Response) -> impl IntoView {
+fn Rows(profile: Response) -> impl IntoView {
+    let locale = use_locale();
     let Response {
         email,
         first_name,
         last_name,
-        language,
         way_in,
         company,
         pending_address,
+        ..
     } = profile;
-    let way_in = match way_in {
-        WayIn::Password => view! {
-            <AddressForm locale present=email.clone() pending=pending_address />
-            <PasswordForm locale email />
+    let address = match way_in {
+        WayIn::Password => view! { <AddressRow present=email pending=pending_address /> }.into_any(),
+        WayIn::NoPassword => {
+            view! { <FixedAddress email hint=td_string!(locale, profile.address_hint).to_owned() /> }
+                .into_any()
         }
-        .into_any(),
-        WayIn::NoPassword => view! {
-            <section aria-labelledby="profile-password">
-                <Address locale email />
-                <h2 id="profile-password">{td_string!(locale, profile.password)}</h2>
-                <p>{td_string!(locale, profile.no_password)}</p>
-                // A page of the front door: the server renders it.
-                <a class="button quiet" rel="external" href=paths::RESET_PASSWORD>
-                    {td_string!(locale, profile.set_password)}
-                </a>
-            </section>
-        }
-        .into_any(),
-        WayIn::Sso => {
-            let unnamed = || td_string!(locale, profile.managed_unnamed).to_owned();
-            let company = company.unwrap_or_else(unnamed);
-            view! {
-                <section>
-                    <Address locale email />
-                    <p>{td_string!(locale, profile.managed, company = company)}</p>
-                </section>
-            }
-            .into_any()
-        }
+        WayIn::Sso => view! { <FixedAddress email hint=managed_by(locale, company) /> }.into_any(),
     };
     view! {
-        <NameForm locale first_name last_name />
-        <LanguageForm locale chosen=language />
-        <ThemeForm locale />
-        {way_in}
+        <SettingRows>
+            <NameRow first_name last_name />
+            {address}
+        </SettingRows>
     }
 }
 
+/// An address that is not changed here.
 #[component]
-fn Address(locale: Locale, email: String) -> impl IntoView {
+fn FixedAddress(email: String, hint: String) -> impl IntoView {
+    let locale = use_locale();
     view! {
-        <h2>{td_string!(locale, profile.address)}</h2>
-        <p translate="no">{email}</p>
+        <SettingRow name=td_string!(locale, profile.address) hint>
+            <p>
+                <bdi translate="no">{email}</bdi>
+            </p>
+        </SettingRow>
     }
 }

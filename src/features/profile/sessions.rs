@@ -1,188 +1,187 @@
-//! Where one is signed in, and ending that: one place, or all others. Invariant: nothing ends before it was said what will.
+//! Where one is signed in, and ending that: one place, or all others.
 
 use latchkey_contract::{
     Empty,
     session::{EndOtherSessions, EndSessionOf, ListSessions, SessionItem, end_session_of},
 };
-use leptos::{html::H2, prelude::*};
+use leptos::{
+    html::{H2, Ul},
+    prelude::*,
+};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
+use super::page::RowsSkeleton;
 use crate::{
     i18n::*,
-    kit::{Form, Loaded, StatusMessage, Submission, format_datetime, use_locale, use_session_client},
-    ui::{Alert, Question},
+    kit::{
+        Confirmation, ConfirmationDialog, Loaded, Question, RelativeTime, format_datetime, use_locale,
+        use_session_client,
+    },
+    ui::{Badge, Tone},
 };
+
+/// How many are shown at first.
+const FEW: usize = 5;
 
 /// What is to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Target {
-    One { id: String },
+    One { id: String, device: String },
     Others,
 }
 
-/// The question whether a session shall end, and what it leads to.
-#[derive(Clone, Copy)]
-struct Ending {
-    locale: Locale,
-    /// What the question on the screen is about.
-    asked: RwSignal<Option<Target>>,
-    form: Form,
-    one: Submission<EndSessionOf>,
-    others: Submission<EndOtherSessions>,
-}
-
-impl Ending {
-    /// `ended` runs when something was ended.
-    fn new(locale: Locale, ended: impl Fn() + Copy + 'static) -> Self {
-        let form = Form::new("sessions");
-        let asked = RwSignal::new(None);
-        let done = move || {
-            asked.set(None);
-            let words = td_string!(locale, sessions.done);
-            form.message.set(Some(words.to_owned()));
-            ended();
-        };
-        Self {
-            locale,
-            asked,
-            form,
-            one: form.submission(move |_, _| done()),
-            others: form.submission(move |_, _| done()),
-        }
-    }
-
-    fn ask(self, target: Target) {
-        self.form.clear();
-        self.asked.set(Some(target));
-    }
-
-    fn end(self) {
-        match self.asked.get_untracked() {
-            Some(Target::One { id }) => self.one.send(end_session_of::Request { session: id }),
-            Some(Target::Others) => self.others.send(Empty {}),
-            None => {}
-        }
-    }
-}
-
-/// The section of "My Account".
+/// The section of "My Account" > Security.
 #[component]
 pub fn Sessions() -> impl IntoView {
     let locale = use_locale();
     let client = use_session_client();
     let heading = NodeRef::<H2>::new();
+    let reading = client.clone();
     let sessions = LocalResource::new(move || {
-        let client = client.clone();
+        let client = reading.clone();
         async move { Ok(client.call::<ListSessions>(&Empty {}).await?.items) }
     });
-    let ending = Ending::new(locale, move || {
-        sessions.refetch();
+    let ending = Confirmation::new(
+        move || td_string!(locale, sessions.done).to_owned(),
+        move |target| {
+            let client = client.clone();
+            async move {
+                match target {
+                    Target::One { id, .. } => {
+                        let request = end_session_of::Request { session: id };
+                        client.call::<EndSessionOf>(&request).await?;
+                    }
+                    Target::Others => {
+                        client.call::<EndOtherSessions>(&Empty {}).await?;
+                    }
+                }
+                sessions.refetch();
+                Ok(())
+            }
+        },
+    );
+    let on_done = move |()| {
         // The button that was pressed is gone; the place is kept.
         if let Some(heading) = heading.get_untracked() {
             let _ = heading.focus();
         }
-    });
+    };
     view! {
-        <section aria-labelledby="sessions">
+        <section class="page-section" aria-labelledby="sessions">
             <h2 id="sessions" tabindex="-1" node_ref=heading>
                 {td_string!(locale, sessions.title)}
             </h2>
             <p>{td_string!(locale, sessions.intro)}</p>
-            <Alert locale notice=ending.form.notice />
-            <StatusMessage message=ending.form.message />
-            <Loaded resource=sessions let:items>
+            <ConfirmationDialog
+                confirmation=ending
+                question=Callback::new(move |target| question(locale, target))
+                on_done
+            />
+            <Loaded resource=sessions fallback=|| view! { <RowsSkeleton count=3 /> } let:items>
                 <List ending items />
             </Loaded>
         </section>
     }
 }
 
+fn question(locale: Locale, target: Target) -> Question {
+    match target {
+        Target::One { device, .. } => Question {
+            title: td_string!(locale, sessions.ask_title).to_owned(),
+            text: td_string!(locale, sessions.ask, device = device),
+            confirm: td_string!(locale, sessions.yes).to_owned(),
+        },
+        Target::Others => Question {
+            title: td_string!(locale, sessions.ask_others_title).to_owned(),
+            text: td_string!(locale, sessions.ask_others).to_owned(),
+            confirm: td_string!(locale, sessions.yes_others).to_owned(),
+        },
+    }
+}
+
 #[component]
-fn List(ending: Ending, items: Vec<SessionItem>) -> impl IntoView {
-    let locale = ending.locale;
-    let end_others = items.iter().any(|item| !item.is_this).then(|| {
+fn List(ending: Confirmation<Target>, mut items: Vec<SessionItem>) -> impl IntoView {
+    let locale = use_locale();
+    // Stable: the rest stays as the platform orders it, by last use.
+    items.sort_by_key(|item| !item.is_this);
+    let count = items.len();
+    let rest = items.split_off(count.min(FEW));
+    let shows_all = RwSignal::new(rest.is_empty());
+    let end_others = (count > 1).then(|| {
         view! {
-            <EndButton
-                ending
-                target=Target::Others
-                question=td_string!(locale, sessions.ask_others)
-                yes=td_string!(locale, sessions.yes_others)
-            >
+            <button class="button danger quiet" type="button" on:click=move |_| ending.ask(Target::Others)>
                 {td_string!(locale, sessions.end_others)}
-            </EndButton>
+            </button>
         }
     });
+    let row = move |item| view! { <Row ending item /> };
+    let list = NodeRef::<Ul>::new();
+    let show_all = move |_| {
+        shows_all.set(true);
+        // The button is gone; the list goes on where it was.
+        request_animation_frame(move || focus_row(list, FEW));
+    };
     view! {
-        <ul class="entries">
-            <For each=move || items.clone() key=|item| item.id.clone() let:item>
-                <Row ending item />
-            </For>
+        <ul class="account-rows" node_ref=list>
+            {items.into_iter().map(row).collect_view()}
+            <Show when=move || shows_all.get()>{rest.iter().cloned().map(row).collect_view()}</Show>
         </ul>
-        {end_others}
+        <div class="buttons">
+            <Show when=move || !shows_all.get()>
+                <button class="button quiet" type="button" on:click=show_all>
+                    {td_string!(locale, sessions.show_all, count = count)}
+                </button>
+            </Show>
+            {end_others}
+        </div>
     }
 }
 
-/// A button, and the question that it leads to.
-#[component]
-fn EndButton(
-    ending: Ending,
-    target: Target,
-    #[prop(into)] question: String,
-    yes: &'static str,
-    children: Children,
-) -> impl IntoView {
-    let locale = ending.locale;
-    let about = target.clone();
-    let is_asked = move || ending.asked.with(|asked| asked.as_ref() == Some(&about));
-    let busy = Signal::derive(move || ending.one.pending().get() || ending.others.pending().get());
-    view! {
-        <button class="button quiet" type="button" on:click=move |_| ending.ask(target.clone())>
-            {children()}
-        </button>
-        <Show when=is_asked>
-            <Question
-                id="session-question"
-                words=question.clone()
-                yes
-                no=td_string!(locale, sessions.keep)
-                busy
-                confirm=Callback::new(move |()| ending.end())
-                cancel=Callback::new(move |()| ending.asked.set(None))
-            />
-        </Show>
+/// The focus goes to the button of a row.
+fn focus_row(list: NodeRef<Ul>, index: usize) {
+    let row = format!(":scope > :nth-child({}) button", index + 1);
+    let list = list.try_get_untracked().flatten();
+    let button = list.and_then(|list| list.query_selector(&row).ok().flatten());
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        let _ = button.focus();
     }
 }
 
 #[component]
-fn Row(ending: Ending, item: SessionItem) -> impl IntoView {
-    let locale = ending.locale;
+fn Row(ending: Confirmation<Target>, item: SessionItem) -> impl IntoView {
+    let locale = use_locale();
     let device = device(locale, &item);
     let this = item
         .is_this
-        .then(|| view! { <span class="badge">{td_string!(locale, sessions.this)}</span> });
-    let whose = device.clone();
+        .then(|| view! { <Badge tone=Tone::Good label=td_string!(locale, sessions.this) /> });
+    // Devices look alike: their times and addresses tell them apart.
+    let whose = [
+        device.as_str(),
+        &format_datetime(locale, &item.signed_in_at),
+        &item.client_address,
+    ]
+    .join(", ");
+    let target = Target::One {
+        id: item.id,
+        device: device.clone(),
+    };
     let end = (!item.is_this).then(|| {
         view! {
-            <EndButton
-                ending
-                target=Target::One { id: item.id }
-                question=td_string!(locale, sessions.ask, device = device.clone())
-                yes=td_string!(locale, sessions.yes)
-            >
+            <button class="button quiet dense" type="button" on:click=move |_| ending.ask(target.clone())>
                 {td_string!(locale, sessions.end)}
-                <span class="unseen">" " {whose}</span>
-            </EndButton>
+                <span class="unseen">": " {whose}</span>
+            </button>
         }
     });
-    let signed_in = format_datetime(locale, &item.signed_in_at);
-    let last_seen = format_datetime(locale, &item.last_seen_at);
     view! {
-        <li class="entry session">
-            <div class="entry-facts">
-                <p class="entry-name">{device} " " {this}</p>
-                <p>{td_string!(locale, sessions.place, address = item.client_address)}</p>
+        <li class="account-row session">
+            <div class="account-facts">
+                <p class="account-name">{device} " " {this}</p>
                 <p>
-                    {td_string!(locale, sessions.signed_in, time = signed_in)} " · "
-                    {td_string!(locale, sessions.last_seen, time = last_seen)}
+                    {td_string!(locale, sessions.place, address = item.client_address)} " · "
+                    {td_string!(locale, sessions.signed_in)} " " <RelativeTime at=item.signed_in_at /> " · "
+                    {td_string!(locale, sessions.last_seen)} " " <RelativeTime at=item.last_seen_at />
                 </p>
             </div>
             {end}

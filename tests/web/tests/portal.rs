@@ -129,15 +129,9 @@ async fn of_two_lists_that_fail_each_says_so_under_its_own_heading() {
     let backend = canned::portal(canned::expenses());
     backend.on::<GetProfile>(|_| Answer::refused(ErrorCode::Unavailable));
     backend.on::<ListSessions>(|_| Answer::refused(ErrorCode::Unavailable));
-    backend.on::<ListAuthorizedApps>(|_| Answer::refused(ErrorCode::Unavailable));
-    let stage = Stage::portal(backend, "/profile");
-    eventually("all have failed", || stage.count(".failure") == 3).await;
-    assert!(
-        failures()
-            .iter()
-            .all(|(heading, failed)| *failed && !heading.is_empty())
-    );
-    assert_eq!(failures()[0], under("Your details"));
+    let stage = Stage::portal(backend, "/profile/security");
+    eventually("both have failed", || stage.count(".failure") == 2).await;
+    assert_eq!(failures(), [under("Password"), under("Where you are signed in")]);
 }
 
 #[wasm_bindgen_test]

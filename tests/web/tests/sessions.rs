@@ -1,21 +1,40 @@
-//! The list of sessions on "My Account": it says what will end before it does.
+//! The list of sessions on "My Account" > Security: it says what will end before it does.
 
 #![cfg(target_arch = "wasm32")]
 
 use latchkey_contract::{
     ErrorCode,
-    session::{EndOtherSessions, EndSessionOf, ListSessions, list_sessions},
+    session::{EndOtherSessions, EndSessionOf, ListSessions, SessionItem, list_sessions},
 };
 use latchkey_fake_backend::{Answer, canned};
-use latchkey_web_tests::{Stage, eventually};
+use latchkey_web_tests::{Stage, eventually, focused};
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::HtmlElement;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 async fn stage() -> Stage {
-    let stage = Stage::portal(canned::portal(Vec::new()), "/profile");
+    let stage = Stage::portal(canned::portal(Vec::new()), "/profile/security");
     eventually("the sessions are there", || stage.count(".session") == 3).await;
     stage
+}
+
+/// The button of a session. Its name says which it is: device, time and address.
+fn end_button(stage: &Stage, device: &str) -> HtmlElement {
+    let begin = format!("End session: {device}, ");
+    let buttons = document()
+        .query_selector_all(".session button")
+        .expect("a selector");
+    let mut buttons = (0..buttons.length()).filter_map(|n| buttons.item(n));
+    let button = buttons.find(|button| {
+        let name = button.text_content().unwrap_or_default();
+        name.starts_with(&begin) && name.ends_with(", 198.51.100.7")
+    });
+    button
+        .unwrap_or_else(|| panic!("no {begin:?} in {}", stage.html()))
+        .unchecked_into()
 }
 
 #[wasm_bindgen_test]
@@ -27,8 +46,7 @@ async fn it_names_devices_and_marks_this_one() {
         "This device",
         "Safari on iPhone",
         "Unknown device",
-        "198.51.100.7",
-        "2026",
+        "From 198.51.100.7",
     ] {
         assert!(text.contains(words), "{words:?} in {text}");
     }
@@ -37,12 +55,19 @@ async fn it_names_devices_and_marks_this_one() {
         2,
         "this one is ended by signing out"
     );
+    let time = stage.first(".session time");
+    assert_eq!(
+        time.get_attribute("datetime").as_deref(),
+        Some("2026-11-20T09:00:00Z")
+    );
+    let exact = time.get_attribute("title").unwrap_or_default();
+    assert!(exact.contains("2026"), "the exact time, not {exact:?}");
 }
 
 #[wasm_bindgen_test]
 async fn one_is_ended_after_it_was_said_which() {
     let stage = stage().await;
-    stage.button("End session Safari on iPhone").click();
+    end_button(&stage, "Safari on iPhone").click();
     eventually("it says what will end", || {
         stage.text().contains("Safari on iPhone will be signed out")
     })
@@ -53,10 +78,47 @@ async fn one_is_ended_after_it_was_said_which() {
     stage
         .backend
         .on::<ListSessions>(move |_| Answer::Success(list_sessions::Response { items: left.clone() }));
-    stage.button("Yes, end it").click();
+    assert_eq!(
+        focused().text_content().as_deref(),
+        Some("Cancel"),
+        "Enter ends nothing"
+    );
+    stage.button("End session").click();
     eventually("it is gone", || stage.count(".session") == 2).await;
     assert_eq!(stage.backend.requests::<EndSessionOf>()[0].session, "phone");
     assert!(stage.text().contains("Nobody is signed in there any more."));
+    eventually("the place is kept", || focused().id() == "sessions").await;
+}
+
+#[wasm_bindgen_test]
+async fn this_one_comes_first_and_the_rest_of_many_when_asked_for() {
+    let backend = canned::portal(Vec::new());
+    let mut many = canned::sessions();
+    let here = many.remove(0);
+    let phone = many.remove(0);
+    let mut items: Vec<_> = (0..14)
+        .map(|n| SessionItem {
+            id: n.to_string(),
+            ..phone.clone()
+        })
+        .collect();
+    items.insert(7, here);
+    backend.on::<ListSessions>(move |_| Answer::Success(list_sessions::Response { items: items.clone() }));
+    let stage = Stage::portal(backend, "/profile/security");
+    eventually("five are there", || stage.count(".session") == 5).await;
+    let first = stage.first(".session").text_content().unwrap_or_default();
+    assert!(first.contains("This device"), "{first}");
+    stage.button("Show all 15").click();
+    eventually("all are there", || stage.count(".session") == 15).await;
+    assert!(stage.find_button("Show all 15").is_none());
+    eventually("the focus is on the first of the rest", || {
+        focused()
+            .closest(".session:nth-child(6)")
+            .ok()
+            .flatten()
+            .is_some()
+    })
+    .await;
 }
 
 #[wasm_bindgen_test]
@@ -71,8 +133,8 @@ async fn all_others_are_ended_and_whoever_cancels_ends_none() {
     .await;
     assert!(stage.backend.requests::<EndOtherSessions>().is_empty());
     stage.button("End all other sessions").click();
-    eventually("it asks", || stage.find_button("Yes, end them all").is_some()).await;
-    stage.button("Yes, end them all").click();
+    eventually("it asks", || stage.find_button("End them all").is_some()).await;
+    stage.button("End them all").click();
     eventually("it says so", || stage.text().contains("Ended.")).await;
     assert_eq!(stage.backend.requests::<EndOtherSessions>().len(), 1);
 }
@@ -83,9 +145,9 @@ async fn what_could_not_be_ended_is_said() {
     stage
         .backend
         .on::<EndSessionOf>(|_| Answer::refused(ErrorCode::Unavailable));
-    stage.button("End session Safari on iPhone").click();
-    eventually("it asks", || stage.find_button("Yes, end it").is_some()).await;
-    stage.button("Yes, end it").click();
+    end_button(&stage, "Safari on iPhone").click();
+    eventually("it asks", || stage.count("dialog[open]") == 1).await;
+    stage.button("End session").click();
     eventually("it says so", || stage.alert().contains("Nothing was changed.")).await;
     assert!(!stage.text().contains("Nobody is signed in"));
 }

@@ -14,9 +14,9 @@ use crate::domain::security_txt::security_txt;
 const TEXT: (HeaderName, &str) = (header::CONTENT_TYPE, "text/plain; charset=utf-8");
 const FOR_A_DAY: (HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=86400");
 
-/// `GET /.well-known/change-password` (W3C, "A Well-Known URL for Changing Passwords" §2): My Account, by way of the sign-in screen.
+/// `GET /.well-known/change-password` (W3C, "A Well-Known URL for Changing Passwords" §2): My Account > Security, by way of the sign-in screen.
 pub async fn change_password() -> Redirect {
-    Redirect::to(paths::PROFILE)
+    Redirect::to(paths::PROFILE_SECURITY)
 }
 
 /// `GET /.well-known/security.txt` (RFC 9116); nothing where the operator names no contact.

@@ -7,12 +7,16 @@ async fn password_managers_find_the_page_where_a_password_is_changed() {
     let platform = Platform::with(GLOBEX).await;
     let mut grace = platform.grace().await;
     let answer = grace.get("/.well-known/change-password").await;
-    assert_eq!((answer.status, answer.location()), (303, "/profile"));
+    assert_eq!((answer.status, answer.location()), (303, "/profile/security"));
     assert_eq!(grace.get(answer.location()).await.status, 200);
     let mut stranger = platform.browser();
     let answer = stranger.get("/.well-known/change-password").await;
     let answer = stranger.get(answer.location()).await;
-    assert_eq!(answer.location(), "/sign-in?return_to=%2Fprofile", "and back");
+    assert_eq!(
+        answer.location(),
+        "/sign-in?return_to=%2Fprofile%2Fsecurity",
+        "and back"
+    );
 }
 
 /// Password managers ask for one that cannot be, to know whether the answer of the others means anything.
