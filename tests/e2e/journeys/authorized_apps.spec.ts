@@ -14,7 +14,7 @@ import { expect, heading, signInByPassword, test } from "./test";
 const challenge = createHash("sha256").update("v".repeat(43)).digest("base64url");
 const { name: environment, id: clientId, redirectUri: callback } = revokedClient;
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const section = (page: Page) => page.getByRole("region", { name: english.authorized_apps.title });
+const section = (page: Page) => page.getByRole("main");
 
 /** What the app asks for. */
 function wish(more: Record<string, string> = {}) {
@@ -51,7 +51,7 @@ test("what was authorized is listed, revoked, and asked for again", async ({ pag
   // Without a page in between; a redirect cannot be shown a made-up page.
   const answer = await page.request.get(wish(), { maxRedirects: 0 });
   expect(new URL(answer.headers().location!).searchParams.get("code"), "it is remembered").toBeTruthy();
-  await page.goto("/profile");
+  await page.goto("/profile/apps");
   await expect(section(page).getByText(english.consent.email)).toBeVisible();
   await section(page).getByRole("button", { name: english.authorized_apps.revoke }).click();
   const dialog = page.getByRole("dialog", { name: english.authorized_apps.ask_title });
@@ -105,7 +105,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await look(page, "consent");
         await button(page, english.consent.authorize).click();
         await expect(heading(page, "The app")).toBeVisible();
-        await page.goto("/profile");
+        await page.goto("/profile/apps");
         const revoke = section(page).getByRole("button", { name: english.authorized_apps.revoke });
         await expect(revoke).toBeVisible();
         await look(page, "authorized-apps");

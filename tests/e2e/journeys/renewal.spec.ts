@@ -52,6 +52,7 @@ test("where the identity provider knows nobody any more the sign-in screen comes
 
 test("what was typed when the session ran out is there again", async ({ page, context }) => {
   await inAHurry(page, frances);
+  await page.getByRole("button", { name: `${english.profile.change} ${english.profile.of_name}` }).click();
   const firstName = page.getByLabel(english.profile.first_name, { exact: true });
   await firstName.fill("Frances Elizabeth");
   await untilItRunsOut(context);
@@ -83,13 +84,14 @@ test("one's own sessions are listed, and others are ended from here", async ({ p
   await openSignIn(there);
   await signInThroughInitech(there, edsger);
   await expect.poll(() => sessionOf(elsewhere)).toBe(edsger.email);
-  await page.goto("/profile");
+  await page.goto("/profile/security");
   await signInThroughInitech(page, edsger);
-  await expect(heading(page, english.profile.title)).toBeVisible();
+  await expect(heading(page, english.profile.nav_security)).toBeVisible();
   await expect(page.getByText(english.sessions.this)).toBeVisible();
   await page.getByRole("button", { name: english.sessions.end_others }).click();
-  await expect(page.getByText(english.sessions.ask_others)).toBeVisible();
-  await page.getByRole("button", { name: english.sessions.yes_others }).click();
+  const dialog = page.getByRole("dialog", { name: english.sessions.ask_others_title });
+  await expect(dialog).toContainText(english.sessions.ask_others);
+  await dialog.getByRole("button", { name: english.sessions.yes_others }).click();
   await expect(page.getByText(english.sessions.done)).toBeVisible();
   expect(await sessionOf(elsewhere)).toBe(401);
   expect(await sessionOf(context)).toBe(edsger.email);

@@ -92,7 +92,7 @@ fn the_first_time_it_says_who_asks_for_what_and_where_one_goes_back_to() {
         "Your email address optional",
         "The other apps that you may open optional",
         "Stay connected when you are away optional",
-        "You go back to expenses.acme.example. You can take this back at any time in My Account, under “Authorized apps”.",
+        "You go back to expenses.acme.example. You can take this back at any time in My Account, under “Apps with access”.",
         "Signed in as ada@acme.example.",
     ] {
         assert!(text.contains(words), "{words:?} in {text}");

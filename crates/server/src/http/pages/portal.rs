@@ -94,7 +94,10 @@ fn page_of(route: &str) -> &'static str {
         "/apps/new" => "new_app",
         "/apps/{app}/settings/general" => "general",
         "/apps/{app}/settings/general/{environment}" => "environment",
-        _ if route.starts_with("/profile") => "profile",
+        "/profile" => "profile",
+        "/profile/security" => "security",
+        "/profile/apps" => "authorized_apps",
+        "/profile/preferences" => "preferences",
         _ => "",
     }
 }
@@ -113,6 +116,9 @@ mod tests {
         let here = [
             "/",
             "/profile",
+            "/profile/security",
+            "/profile/apps",
+            "/profile/preferences",
             "/control-center/apps",
             "/control-center/people/members",
             "/apps/new",
