@@ -5,6 +5,10 @@
 
 // The type of a whole page is deep.
 #![recursion_limit = "256"]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "components take their props by value, as Leptos gives them"
+)]
 
 pub mod api;
 pub mod awake;

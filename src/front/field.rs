@@ -1,6 +1,7 @@
 //! Lines of text in the live forms of the front door: each with the error that stands below it.
 //!
-//! Invariants: inputs are read, never written; an error goes when its field is changed and left.
+//! Invariants: inputs are read, never written; an error goes when its field is changed, and not when it is
+//! left: what stands below would move away under a click on it.
 
 use leptos::{html::Input, prelude::*};
 
@@ -129,7 +130,7 @@ pub fn TextField(
     together_with: Option<FormField>,
 ) -> impl IntoView {
     let is_address = field.name == "username";
-    let left = move |_| {
+    let changed = move |_| {
         field.error.set(None);
         if let Some(other) = together_with {
             other.error.set(None);
@@ -157,7 +158,7 @@ pub fn TextField(
                     autofocus=autofocus
                     aria-describedby=error_id
                     aria-invalid=move || field.error.with(Option::is_some).then_some("true")
-                    on:change=left
+                    on:input=changed
                 />
             </div>
             <FieldError id=error_id message=field.error />

@@ -111,7 +111,8 @@ fn AccountMenu(account: SessionAccount, problem: RwSignal<Option<String>>) -> im
     let initials = initials(&account);
     let button = move || {
         view! {
-            <span class="initials" aria-hidden="true">{initials.clone()}</span>
+            // Shown by the style: not a part of the button's name.
+            <span class="initials" data-initials=initials.clone()></span>
             <bdi class="person-name" translate="no">{name.clone()}</bdi>
             <Icon path=icon::CHEVRON />
         }

@@ -20,14 +20,14 @@ const LOADED_ANEW: &str = "latchkey-loaded-anew";
 
 /// The build of which a chunk did not come, and the drafts of whoever is signed in. A context of the portal.
 #[derive(Clone, Copy)]
-pub(super) struct LostChunk {
+pub struct LostChunk {
     build: RwSignal<Option<String>>,
     drafts: StoredValue<Option<FormDrafts>>,
 }
 
 impl LostChunk {
     /// Begins to listen, for everything below the current owner.
-    pub(super) fn provide() {
+    pub fn provide() {
         let build = RwSignal::new(None);
         let event = Custom::<CustomEvent>::new(CHUNK_FAILED);
         let handle = window_event_listener(event, move |event| {
@@ -43,14 +43,14 @@ impl LostChunk {
     }
 
     /// From now on these are kept before the page goes.
-    pub(super) fn keeps(self, drafts: Option<FormDrafts>) {
+    pub fn keeps(self, drafts: Option<FormDrafts>) {
         self.drafts.set_value(drafts);
     }
 }
 
 /// Loads the page anew where a part of it is missing; shows what happened where that did not help.
 #[component]
-pub(super) fn LostChunkNotice(
+pub fn LostChunkNotice(
     /// Whether the router waits for a page.
     #[prop(into)]
     waits: Signal<bool>,

@@ -8,7 +8,7 @@ pub mod area;
 pub mod areas;
 pub mod frame;
 pub mod language;
-mod lost_chunk;
+pub mod lost_chunk;
 pub mod not_found;
 mod pages;
 pub mod scroll_position;

@@ -39,8 +39,10 @@ pub fn Menu(
         let opens = list.matches(":popover-open").unwrap_or_default();
         is_open.set(opens);
         if opens && let Some(toggle) = toggle.get_untracked() {
-            place(&list, &toggle);
             focus(items(&list).first());
+            // Once its head is there, too.
+            place(&list, &toggle);
+            request_animation_frame(move || place(&list, &toggle));
         }
     };
     let button_keydown = move |event: KeyboardEvent| {
@@ -110,7 +112,7 @@ pub fn Menu(
                 on:keydown=list_keydown
                 on:click=chosen
             >
-                {head.run()}
+                {move || is_open.get().then(|| head.run())}
                 <div role="menu" aria-label=move || label.get()>
                     {children()}
                 </div>

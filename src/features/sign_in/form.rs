@@ -254,8 +254,9 @@ impl Form {
         }
     }
 
-    /// Whoever has changed a field and left it has read what was wrong with it.
-    pub(super) fn left(self, error: RwSignal<Option<String>>) {
+    /// Whoever changes a field has read what was wrong with it. Not when it is left: what stands below would move away under a
+    /// click on it.
+    pub(super) fn changed(self, error: RwSignal<Option<String>>) {
         if error.with_untracked(Option::is_some) {
             error.set(None);
         }

@@ -91,11 +91,11 @@ fn UsernameField(locale: Locale, form: Form, username: String, autofocus: bool) 
                     aria-describedby="username-hint username-error"
                     aria-invalid=move || form.username_error.with(Option::is_some).then_some("true")
                     readonly=form.sending
-                    on:input=move |event| form.edited(&event)
-                    on:change=move |event| {
-                        form.left(form.username_error);
+                    on:input=move |event| {
+                        form.changed(form.username_error);
                         form.edited(&event);
                     }
+                    on:change=move |event| form.edited(&event)
                     on:animationstart=move |event| form.edited(&event)
                 />
             </div>
@@ -131,7 +131,7 @@ fn PasswordField(locale: Locale, form: Form, autofocus: bool) -> impl IntoView {
                     aria-describedby="password-error"
                     aria-invalid=move || form.password_error.with(Option::is_some).then_some("true")
                     readonly=form.sending
-                    on:change=move |_| form.left(form.password_error)
+                    on:input=move |_| form.changed(form.password_error)
                 />
             </div>
             <RevealButton locale reveal=form.reveal controls="password" />

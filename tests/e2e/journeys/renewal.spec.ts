@@ -4,9 +4,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { barbara, donald, edsger, frances, type Person } from "../stack/people";
 import { english, filled } from "../stack/phrases";
 import { place } from "../stack/place";
-import {
-  expect, heading, noteAwakening, openSignIn, requestsDuring, sessionOf, signInThroughInitech, ssoButton, test, username,
-} from "./test";
+import { expect, expectHomeOf, heading, noteAwakening, openSignIn, requestsDuring, sessionOf, signInThroughInitech, ssoButton, test, username } from "./test";
 
 /** Signs in at the hasty platform, which shows "My Account". */
 async function inAHurry(page: Page, person: Person) {
@@ -67,7 +65,7 @@ test("what was typed when the session ran out is there again", async ({ page, co
 test("whoever signs out at the identity provider is out here at once", async ({ page, context }) => {
   await openSignIn(page);
   await signInThroughInitech(page, donald);
-  await expect.poll(() => sessionOf(context)).toBe(donald.email);
+  await expectHomeOf(page, donald);
   const atIdp = await context.newPage();
   await atIdp.goto(`${place().initechIdp}/session/end`);
   await atIdp.getByRole("button", { name: "Sign me out" }).click();

@@ -4,7 +4,7 @@
 
 use latchkey_contract::{
     ErrorCode,
-    apps::{ListAuthorizedApps, ListMyApps, MyApp},
+    apps::{ListMyApps, MyApp},
     company::{DismissFirstSteps, GetFirstSteps, get_first_steps},
     profile::GetProfile,
     session::{EndSession, GetPermissions, GetSession, ListSessions, get_permissions},
