@@ -52,7 +52,7 @@ async fn a_mail_has_a_text_and_an_html_part_in_its_readers_language() {
     }
     assert_eq!(german.header("x-sink-to"), "günther@globex.example");
     assert!(german.html.contains("<html lang=\"de\">"));
-    assert!(german.text.contains("Hier setzen Sie ein neues Passwort"));
+    assert!(german.text.contains("wurde ein neues Passwort angefordert"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

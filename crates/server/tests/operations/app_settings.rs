@@ -212,7 +212,10 @@ async fn admins_of_a_company_make_apps_and_nobody_else_does() {
     let items = admin(&platform).await.get("/api/apps").await.json()["items"].clone();
     assert_eq!(
         items,
-        json!([{ "slug": "company-expenses", "name": "Company Expenses" }, { "slug": "rocket-garage", "name": "Rocket Garage" }])
+        json!([
+            { "slug": "company-expenses", "name": "Company Expenses", "environments": 1, "without_redirect_uri": 0 },
+            { "slug": "rocket-garage", "name": "Rocket Garage", "environments": 0, "without_redirect_uri": 0 }
+        ])
     );
     let items = who(&platform, "admin@initech.example")
         .await
@@ -222,7 +225,7 @@ async fn admins_of_a_company_make_apps_and_nobody_else_does() {
         .clone();
     assert_eq!(
         items,
-        json!([{ "slug": "rocket-garage-2", "name": "Rocket Garage" }]),
+        json!([{ "slug": "rocket-garage-2", "name": "Rocket Garage", "environments": 0, "without_redirect_uri": 0 }]),
         "slugs are the platform's"
     );
     let items = who(&platform, "team@globex.example")

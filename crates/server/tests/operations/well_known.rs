@@ -30,7 +30,6 @@ async fn what_is_not_there_is_404() {
         "/.well-known/passkey-endpoints",
         "/.well-known/assetlinks.json",
         "/security.txt",
-        "/apple-touch-icon.png",
         "/sitemap.xml",
     ] {
         assert_eq!(platform.browser().get(path).await.status, 404, "{path}");
