@@ -75,6 +75,7 @@ fn refusal(answer: &Answer) -> ApiError {
         Some(body) => ApiError::Refused(Refusal {
             code: body.code,
             field: body.field,
+            fields: body.fields,
             request_id: body.request_id,
             retry_after: answer.retry_after,
         }),

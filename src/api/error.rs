@@ -1,6 +1,6 @@
 //! Why a call did not give what was asked for.
 
-use latchkey_contract::ErrorCode;
+use latchkey_contract::{ErrorCode, FieldError};
 
 use crate::front::page::FormProblem;
 
@@ -32,6 +32,8 @@ pub struct Refusal {
     pub code: ErrorCode,
     /// The field to blame.
     pub field: Option<String>,
+    /// Every field to blame, that one included.
+    pub fields: Vec<FieldError>,
     /// Finds the request in the logs.
     pub request_id: String,
     /// After how many seconds it is worth trying again.
@@ -50,6 +52,7 @@ impl From<FormProblem> for ApiError {
         Self::Refused(Refusal {
             code,
             field,
+            fields: Vec::new(),
             request_id,
             retry_after,
         })

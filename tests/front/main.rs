@@ -231,6 +231,7 @@ fn waiting_is_told_in_minutes_rounded_up() {
         let refusal = Refusal {
             code: ErrorCode::TooManyAttempts,
             field: None,
+            fields: Vec::new(),
             request_id: String::new(),
             retry_after: Some(seconds),
         };

@@ -13,8 +13,21 @@ pub struct ErrorBody {
     /// The field of the request that is to blame, if one is; of a list, with the number of the entry from 0: `roles.2`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// Every field that is to blame, the one in `field` first. Absent where none is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldError>,
     /// Finds the request in the logs; also in the header `x-request-id`.
     pub request_id: String,
+}
+
+/// What is wrong with one field of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// The field; of a list, with the number of the entry from 0: `roles.2`.
+    pub field: String,
+    /// Why it was refused.
+    pub code: ErrorCode,
 }
 
 macro_rules! error_codes {

@@ -23,7 +23,7 @@ pub mod slug;
 pub mod theme;
 pub mod username;
 
-pub use error::{ErrorBody, ErrorCode};
+pub use error::{ErrorBody, ErrorCode, FieldError};
 pub use language::Language;
 pub use link_problem::LinkProblem;
 pub use operation::{Empty, Method, Operation};

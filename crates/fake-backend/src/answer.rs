@@ -1,6 +1,6 @@
 //! What a rule says to a request, and what of that goes over the wire.
 
-use latchkey_contract::{ErrorBody, ErrorCode};
+use latchkey_contract::{ErrorBody, ErrorCode, FieldError};
 use serde::Serialize;
 
 /// The request id of every error that is made here.
@@ -24,10 +24,25 @@ pub enum Answer<T> {
 pub struct Fault {
     /// Why.
     pub code: ErrorCode,
-    /// The field to blame.
+    /// The fields to blame, each with its reason.
+    pub fields: &'static [(&'static str, ErrorCode)],
+    /// The field to blame, where it is one.
     pub field: Option<&'static str>,
     /// The header `Retry-After`, in seconds.
     pub retry_after: Option<u32>,
+}
+
+impl Fault {
+    fn blamed(self) -> Vec<FieldError> {
+        let one = self.field.filter(|_| self.fields.is_empty());
+        let one = one.map(|field| (field, self.code));
+        let all = self.fields.iter().copied().chain(one);
+        all.map(|(field, code)| FieldError {
+            field: field.to_owned(),
+            code,
+        })
+        .collect()
+    }
 }
 
 impl<T> Answer<T> {
@@ -35,6 +50,7 @@ impl<T> Answer<T> {
     pub const fn refused(code: ErrorCode) -> Self {
         Self::Refused(Fault {
             code,
+            fields: &[],
             field: None,
             retry_after: None,
         })
@@ -44,6 +60,21 @@ impl<T> Answer<T> {
     pub const fn refused_at(code: ErrorCode, field: &'static str) -> Self {
         Self::Refused(Fault {
             code,
+            fields: &[],
+            field: Some(field),
+            retry_after: None,
+        })
+    }
+
+    /// Refused for several fields, each with its reason; the first reason stands for the whole.
+    ///
+    /// # Panics
+    /// Without fields.
+    pub const fn refused_fields(fields: &'static [(&'static str, ErrorCode)]) -> Self {
+        let (field, code) = fields[0];
+        Self::Refused(Fault {
+            code,
+            fields,
             field: Some(field),
             retry_after: None,
         })
@@ -53,6 +84,7 @@ impl<T> Answer<T> {
     pub const fn refused_for(code: ErrorCode, seconds: u32) -> Self {
         Self::Refused(Fault {
             code,
+            fields: &[],
             field: None,
             retry_after: Some(seconds),
         })
@@ -105,6 +137,7 @@ impl<T: Serialize> Answer<T> {
                     code: fault.code,
                     detail: "refused by the fake backend".to_owned(),
                     field: fault.field.map(str::to_owned),
+                    fields: fault.blamed(),
                     request_id: REQUEST_ID.to_owned(),
                 }),
             }),

@@ -250,16 +250,12 @@ pub fn acceptance() -> Environment {
         settings: EnvironmentSettings {
             name: "Acceptance".to_owned(),
             url: "https://expenses.example/".to_owned(),
-            kind: ClientKind::Confidential,
             redirect_uris: vec!["https://expenses.example/callback".to_owned()],
-            post_logout_redirect_uris: Vec::new(),
-            backchannel_logout_uri: None,
             id_token_signed_response_alg: SigningAlgorithm::Es256,
             refresh_token_reuse_seconds: Some(30),
-            require_pkce: true,
             roles: vec!["User".to_owned(), "Administrator".to_owned()],
             optional_scopes: vec![OptionalScope::Email],
-            support_contact: None,
+            ..EnvironmentSettings::default()
         },
         previous_secret_ends_at: None,
     }

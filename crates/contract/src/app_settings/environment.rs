@@ -36,6 +36,26 @@ pub struct EnvironmentSettings {
     pub support_contact: Option<String>,
 }
 
+/// What a new one begins with. Optional fields hold nothing.
+impl Default for EnvironmentSettings {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            url: String::new(),
+            kind: ClientKind::Confidential,
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            id_token_signed_response_alg: SigningAlgorithm::Rs256,
+            refresh_token_reuse_seconds: None,
+            require_pkce: true,
+            roles: Vec::new(),
+            optional_scopes: Vec::new(),
+            support_contact: None,
+        }
+    }
+}
+
 /// Whether a client can keep a secret (RFC 6749 §2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,6 +92,21 @@ pub enum OptionalScope {
     Apps,
     /// Tokens that outlive the session.
     OfflineAccess,
+}
+
+impl OptionalScope {
+    /// Every one, in the order in which people are asked.
+    pub const ALL: [Self; 4] = [Self::Profile, Self::Email, Self::Apps, Self::OfflineAccess];
+
+    /// The scope as it stands in requests and in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Email => "email",
+            Self::Apps => "apps",
+            Self::OfflineAccess => "offline_access",
+        }
+    }
 }
 
 /// One environment.

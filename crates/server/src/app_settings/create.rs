@@ -25,11 +25,19 @@ pub struct Created {
 
 /// Makes an app for the asker's company; returns its slug: the chosen one, or one that is made of the name.
 pub async fn app(platform: &Platform, asker: Asker<'_>, name: &str, slug: Option<&str>) -> Result<String> {
-    let name = app_name(name)?;
     let chosen = slug.map(str::trim);
-    if chosen.is_some_and(|slug| !slug::is_slug(slug)) {
-        return Err(AppSettingsError::SlugInvalid);
-    }
+    let slug_problem = chosen
+        .filter(|slug| !slug::is_slug(slug))
+        .map(|_| AppSettingsError::SlugInvalid);
+    let name = match (app_name(name), slug_problem) {
+        (Ok(name), None) => name,
+        (Ok(_), Some(problem)) => return Err(problem),
+        (Err(problem), other) => {
+            return Err(AppSettingsError::Fields(
+                [problem].into_iter().chain(other).collect(),
+            ));
+        }
+    };
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
     let place = held_place(&mut transaction, asker).await?;
@@ -95,7 +103,7 @@ pub async fn environment(
         registration: &registration,
     };
     let (id, client_id) = insert(&mut transaction, &app, new, now).await?;
-    apps::grant(&mut transaction, &id, asker.account_id, &registration.roles, now).await?;
+    apps::grant(&mut transaction, &id, asker.account_id, &settings.roles, now).await?;
     let detail = json!({ "app": app.slug, "client_id": client_id, "with_secret": client_secret.is_some() });
     tell(
         &mut transaction,

@@ -45,6 +45,9 @@ pub enum AppSettingsError {
     /// Something about an environment cannot be.
     #[error("{} {}", .0.field, .0.why)]
     Misfit(Misfit),
+    /// Several fields cannot be, in their order; never empty.
+    #[error("fields of the form cannot be")]
+    Fields(Vec<Self>),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),

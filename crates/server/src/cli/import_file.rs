@@ -1,8 +1,12 @@
 //! The shape of the import file. Unknown keys are refused: a typo must not pass for a setting. What is left out stays as it is.
 //! An empty text takes an optional one of an environment away.
 
+use latchkey_contract::app_settings::EnvironmentSettings;
 use latchkey_contract::claim_mapping::ClaimMapping;
 use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::store::registration::by_name;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -75,42 +79,74 @@ pub struct App {
     pub environment: Vec<Environment>,
 }
 
-/// One environment of an app.
+/// One environment of an app. Unknown keys of it are refused by [`SaidSettings`].
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Environment {
-    /// E.g. `Acceptance`.
-    pub name: String,
-    /// Where it opens.
-    pub url: String,
     /// `client_id`
     pub client_id: String,
     /// Left out: a public client.
     pub client_secret: Option<String>,
-    /// Where authorization answers may go, exactly.
-    pub redirect_uris: Option<Vec<String>>,
-    /// Where a sign-out may lead.
-    pub post_logout_redirect_uris: Option<Vec<String>>,
-    /// The roles that it knows.
-    pub roles: Option<Vec<String>>,
-    /// Where it is told of sign-outs.
-    pub backchannel_logout_uri: Option<String>,
     /// Its own keys.
     pub jwks_uri: Option<String>,
-    /// `RS256` (a new one without: this one) or `ES256`.
-    pub id_token_signed_response_alg: Option<String>,
-    /// For how many seconds a refresh token that was used yields its successor again: 0 to 60; a new one without: 30, and 0 for a public
-    /// client.
-    pub refresh_token_reuse_seconds: Option<u32>,
-    /// Whom people of other companies are told to ask for access: an email address, or one that begins with https.
-    pub support_contact: Option<String>,
-    /// PKCE is required unless a confidential client waives it; so it is for a new one.
-    pub require_pkce: Option<bool>,
-    /// Scopes that people may leave out.
-    pub optional_scopes: Option<Vec<String>>,
     /// Who may enter as what.
     #[serde(default)]
     pub access: Vec<Access>,
+    /// Everything else.
+    #[serde(flatten)]
+    pub settings: SaidSettings,
+}
+
+/// What a file says of an environment's settings, by the names of the contract's [`EnvironmentSettings`]: each of them is a key of
+/// the file, but for `kind`, which follows from the secret. Name and address are always there.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Map<String, Value>")]
+pub struct SaidSettings {
+    /// Its name.
+    pub name: String,
+    /// Where it opens.
+    pub url: String,
+    /// The rest; null takes an optional one away.
+    pub rest: Map<String, Value>,
+}
+
+impl TryFrom<Map<String, Value>> for SaidSettings {
+    type Error = String;
+
+    fn try_from(mut said: Map<String, Value>) -> Result<Self, String> {
+        let mut text = |key: &str| match said.remove(key) {
+            Some(Value::String(text)) => Ok(text),
+            Some(_) => Err(format!("an environment: {key} must be a text")),
+            None => Err(format!("an environment: missing field `{key}`")),
+        };
+        let (name, url) = (text("name")?, text("url")?);
+        for (key, value) in &mut said {
+            check_key(key, value).map_err(|error| format!("the environment {name:?}: {error}"))?;
+        }
+        Ok(Self {
+            name,
+            url,
+            rest: said,
+        })
+    }
+}
+
+/// Whether there is such a setting, and it can hold such a value. An empty text becomes null.
+fn check_key(key: &str, value: &mut Value) -> Result<(), String> {
+    let mut settings = by_name(&EnvironmentSettings::default());
+    settings.remove("kind");
+    let Some(setting) = settings.get_mut(key) else {
+        return Err(format!("unknown field `{key}`"));
+    };
+    if value == "" && !setting.is_array() {
+        *value = Value::Null;
+        return Ok(());
+    }
+    *setting = value.clone();
+    settings.insert("kind".to_owned(), Value::from("confidential"));
+    match serde_json::from_value::<EnvironmentSettings>(Value::Object(settings)) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("{key}: {error}")),
+    }
 }
 
 impl std::fmt::Debug for Environment {

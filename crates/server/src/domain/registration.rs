@@ -1,6 +1,7 @@
 //! What the registration of an app's environment may hold: one set of rules for the import file and for Settings > General.
 //! Invariant: what passes here passes where it is used.
 
+use latchkey_contract::app_settings::{ClientKind, EnvironmentSettings};
 use url::Url;
 
 use super::app_roles::{self, is_role};
@@ -16,31 +17,6 @@ const MAX_NAME_CHARS: usize = 100;
 pub const MAX_ADDRESSES: usize = 50;
 /// Longest address at which an environment opens, in bytes.
 const MAX_URL_BYTES: usize = 2048;
-
-/// What somebody wants an environment to be.
-#[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// Where it opens.
-    pub url: &'a str,
-    /// Whether it keeps no secret.
-    pub is_public: bool,
-    /// Where authorization answers may go.
-    pub redirect_uris: &'a [String],
-    /// Where a sign-out may lead.
-    pub post_logout_redirect_uris: &'a [String],
-    /// Where it is told of sign-outs.
-    pub backchannel_logout_uri: Option<&'a str>,
-    /// What it signs its ID tokens with, where that is said.
-    pub id_token_signed_response_alg: Option<&'a str>,
-    /// Its roles.
-    pub roles: &'a [String],
-    /// For how long a refresh token that was used yields its successor again, where that is said.
-    pub refresh_token_reuse_seconds: Option<u32>,
-    /// Whom people of other companies are told to ask.
-    pub support_contact: Option<&'a str>,
-}
 
 /// What is wrong, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,49 +53,50 @@ pub enum Why {
     /// Nothing that can be asked.
     #[error("must be an email address, or an address that begins with https://")]
     Contact,
-    /// No algorithm that the platform signs with.
-    #[error("must be ES256 or RS256")]
-    Algorithm,
 }
 
-/// Judges all of it; tells of the first thing that is wrong.
-pub fn check(wanted: &Wanted<'_>) -> Result<(), Misfit> {
-    let one = |field, why| Misfit {
-        field,
-        entry: None,
-        why,
+/// Judges all of it; tells of everything that is wrong.
+pub fn check(settings: &EnvironmentSettings) -> Vec<Misfit> {
+    let is_public = settings.kind == ClientKind::Public;
+    let judge = if is_public { judge } else { judge_of_server };
+    let one = |field, outcome: Result<(), Why>| {
+        let entry = None;
+        outcome.err().map(|why| Misfit { field, entry, why })
     };
-    if !is_name(wanted.name) {
-        return Err(one("name", Why::Name));
-    }
-    check_url(wanted.url).map_err(|fault| one("url", fault.into()))?;
-    let judge = if wanted.is_public { judge } else { judge_of_server };
-    check_addresses("redirect_uris", wanted.redirect_uris, judge)?;
-    check_addresses(
-        "post_logout_redirect_uris",
-        wanted.post_logout_redirect_uris,
-        judge,
-    )?;
-    if let Some(address) = wanted.backchannel_logout_uri {
-        judge_called(address).map_err(|fault| one("backchannel_logout_uri", fault.into()))?;
-    }
-    match wanted.id_token_signed_response_alg {
-        None | Some("ES256" | "RS256") => {}
-        Some(_) => return Err(one("id_token_signed_response_alg", Why::Algorithm)),
-    }
-    let most = if wanted.is_public { 0 } else { MOST_REUSE_SECONDS };
-    if wanted
+    let addresses = |field, entries| check_list(field, entries, MAX_ADDRESSES, |text| Ok(judge(text)?));
+    let called = settings.backchannel_logout_uri.as_deref();
+    let most = if is_public { 0 } else { MOST_REUSE_SECONDS };
+    let is_short = settings
         .refresh_token_reuse_seconds
-        .is_some_and(|seconds| seconds > most)
-    {
-        return Err(one("refresh_token_reuse_seconds", Why::Seconds));
-    }
-    if !wanted.support_contact.is_none_or(is_contact) {
-        return Err(one("support_contact", Why::Contact));
-    }
-    check_list("roles", wanted.roles, app_roles::MOST, |role| {
+        .is_none_or(|seconds| seconds <= most);
+    let can_be_asked = settings.support_contact.as_deref().is_none_or(is_contact);
+    let mut found = Vec::new();
+    found.extend(one(
+        "name",
+        is_name(&settings.name).then_some(()).ok_or(Why::Name),
+    ));
+    found.extend(one("url", check_url(&settings.url).map_err(Why::from)));
+    found.extend(addresses("redirect_uris", &settings.redirect_uris));
+    found.extend(addresses(
+        "post_logout_redirect_uris",
+        &settings.post_logout_redirect_uris,
+    ));
+    found.extend(one(
+        "backchannel_logout_uri",
+        called.map_or(Ok(()), judge_called).map_err(Why::from),
+    ));
+    found.extend(one(
+        "refresh_token_reuse_seconds",
+        is_short.then_some(()).ok_or(Why::Seconds),
+    ));
+    found.extend(one(
+        "support_contact",
+        can_be_asked.then_some(()).ok_or(Why::Contact),
+    ));
+    found.extend(check_list("roles", &settings.roles, app_roles::MOST, |role| {
         is_role(role).then_some(()).ok_or(Why::Role)
-    })
+    }));
+    found
 }
 
 /// Whether an app or an environment may be called that.
@@ -148,31 +125,23 @@ fn check_url(text: &str) -> Result<(), AddressFault> {
     Ok(())
 }
 
-fn check_addresses(
-    field: &'static str,
-    addresses: &[String],
-    judge: impl Fn(&str) -> Result<(), AddressFault>,
-) -> Result<(), Misfit> {
-    check_list(field, addresses, MAX_ADDRESSES, |address| Ok(judge(address)?))
-}
-
+/// Everything that is wrong with the entries; of too many, only that.
 fn check_list(
     field: &'static str,
     entries: &[String],
     most: usize,
     check: impl Fn(&str) -> Result<(), Why>,
-) -> Result<(), Misfit> {
+) -> Vec<Misfit> {
     let at = |entry, why| Misfit { field, entry, why };
     if entries.len() > most {
-        return Err(at(None, Why::TooMany));
+        return vec![at(None, Why::TooMany)];
     }
-    for (index, entry) in entries.iter().enumerate() {
-        check(entry).map_err(|why| at(Some(index), why))?;
-        if entries[..index].contains(entry) {
-            return Err(at(Some(index), Why::Repeated));
-        }
-    }
-    Ok(())
+    let judged = entries.iter().enumerate().filter_map(|(index, entry)| {
+        let is_repeated = entries[..index].contains(entry);
+        let why = check(entry).err().or(is_repeated.then_some(Why::Repeated))?;
+        Some(at(Some(index), why))
+    });
+    judged.collect()
 }
 
 #[cfg(test)]
@@ -180,95 +149,106 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const GOOD: Wanted<'static> = Wanted {
-        name: "Acceptance",
-        url: "https://app.example/",
-        is_public: false,
-        redirect_uris: &[],
-        post_logout_redirect_uris: &[],
-        backchannel_logout_uri: None,
-        id_token_signed_response_alg: None,
-        roles: &[],
-        refresh_token_reuse_seconds: None,
-        support_contact: None,
-    };
+    fn good() -> EnvironmentSettings {
+        EnvironmentSettings {
+            name: "Acceptance".to_owned(),
+            url: "https://app.example/".to_owned(),
+            ..EnvironmentSettings::default()
+        }
+    }
 
     fn list(entries: &[&str]) -> Vec<String> {
         entries.iter().map(|&entry| entry.to_owned()).collect()
     }
 
-    fn misfit(field: &'static str, entry: Option<usize>, why: Why) -> Result<(), Misfit> {
-        Err(Misfit { field, entry, why })
+    fn misfit(field: &'static str, entry: Option<usize>, why: Why) -> Vec<Misfit> {
+        vec![Misfit { field, entry, why }]
     }
 
     #[test]
     fn an_environment_may_be_bare_or_full() {
-        assert_eq!(check(&GOOD), Ok(()));
+        assert_eq!(check(&good()), []);
         let addresses = list(&["https://app.example/c", "http://localhost:8082/c"]);
-        let full = Wanted {
-            redirect_uris: &addresses,
-            post_logout_redirect_uris: &addresses,
-            backchannel_logout_uri: Some("http://localhost:8082/l"),
-            id_token_signed_response_alg: Some("RS256"),
-            roles: &list(&["User", "Leiter Einkauf"]),
-            ..GOOD
+        let full = EnvironmentSettings {
+            redirect_uris: addresses.clone(),
+            post_logout_redirect_uris: addresses,
+            backchannel_logout_uri: Some("http://localhost:8082/l".to_owned()),
+            roles: list(&["User", "Leiter Einkauf"]),
+            ..good()
         };
-        assert_eq!(check(&full), Ok(()));
+        assert_eq!(check(&full), []);
     }
 
     #[test]
     fn the_entry_at_fault_is_named() {
         let addresses = list(&["https://app.example/c", "http://app.example/c"]);
         for field in ["redirect_uris", "post_logout_redirect_uris"] {
-            let mut wanted = GOOD;
+            let mut settings = good();
             match field {
-                "redirect_uris" => wanted.redirect_uris = &addresses,
-                _ => wanted.post_logout_redirect_uris = &addresses,
+                "redirect_uris" => settings.redirect_uris.clone_from(&addresses),
+                _ => settings.post_logout_redirect_uris.clone_from(&addresses),
             }
             assert_eq!(
-                check(&wanted),
+                check(&settings),
                 misfit(field, Some(1), Why::Address(AddressFault::NotSecure))
             );
         }
-        let twice = list(&["https://app.example/c", "https://app.example/c"]);
-        let wanted = Wanted {
-            redirect_uris: &twice,
-            ..GOOD
+        let judged = |redirect_uris: Vec<String>| {
+            check(&EnvironmentSettings {
+                redirect_uris,
+                ..good()
+            })
         };
-        assert_eq!(check(&wanted), misfit("redirect_uris", Some(1), Why::Repeated));
+        let twice = list(&["https://app.example/c", "https://app.example/c"]);
+        assert_eq!(judged(twice), misfit("redirect_uris", Some(1), Why::Repeated));
         let many = (0..=MAX_ADDRESSES)
             .map(|n| format!("https://app.example/{n}"))
             .collect::<Vec<_>>();
-        let wanted = Wanted {
-            redirect_uris: &many,
-            ..GOOD
+        assert_eq!(judged(many.clone()), misfit("redirect_uris", None, Why::TooMany));
+        assert_eq!(judged(many[1..].to_vec()), []);
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_at_once() {
+        let settings = EnvironmentSettings {
+            url: String::new(),
+            redirect_uris: list(&["app.example", "https://app.example/c", "https://app.example/#c"]),
+            roles: list(&["User", "User"]),
+            support_contact: Some("Grace".to_owned()),
+            ..EnvironmentSettings::default()
         };
-        assert_eq!(check(&wanted), misfit("redirect_uris", None, Why::TooMany));
-        let fits = Wanted {
-            redirect_uris: &many[1..],
-            ..GOOD
-        };
-        assert_eq!(check(&fits), Ok(()));
+        let found: Vec<_> = check(&settings)
+            .into_iter()
+            .map(|misfit| (misfit.field, misfit.entry))
+            .collect();
+        let expected = [
+            ("name", None),
+            ("url", None),
+            ("redirect_uris", Some(0)),
+            ("redirect_uris", Some(2)),
+            ("support_contact", None),
+            ("roles", Some(1)),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]
     fn schemes_of_devices_are_for_apps_without_a_secret() {
-        let device = list(&["com.example.app:/callback"]);
-        let wanted = Wanted {
-            redirect_uris: &device,
-            ..GOOD
+        let device = EnvironmentSettings {
+            redirect_uris: list(&["com.example.app:/callback"]),
+            ..good()
         };
         let refused = Why::Address(AddressFault::SchemeOfNativeApp);
-        assert_eq!(check(&wanted), misfit("redirect_uris", Some(0), refused));
-        let public = Wanted {
-            is_public: true,
-            ..wanted
+        assert_eq!(check(&device), misfit("redirect_uris", Some(0), refused));
+        let public = EnvironmentSettings {
+            kind: ClientKind::Public,
+            ..device
         };
-        assert_eq!(check(&public), Ok(()));
-        let called = Wanted {
-            backchannel_logout_uri: Some("com.example.app:/logout"),
-            is_public: true,
-            ..GOOD
+        assert_eq!(check(&public), []);
+        let called = EnvironmentSettings {
+            backchannel_logout_uri: Some("com.example.app:/logout".to_owned()),
+            kind: ClientKind::Public,
+            ..good()
         };
         let refused = Why::Address(AddressFault::Scheme);
         assert_eq!(check(&called), misfit("backchannel_logout_uri", None, refused));
@@ -278,59 +258,53 @@ mod tests {
     fn names_roles_and_the_rest() {
         let long = "a".repeat(101);
         for name in ["", " ", "a\0b", long.as_str()] {
-            assert_eq!(check(&Wanted { name, ..GOOD }), misfit("name", None, Why::Name));
+            let name = name.to_owned();
+            let refused = check(&EnvironmentSettings { name, ..good() });
+            assert_eq!(refused, misfit("name", None, Why::Name));
         }
         for url in ["", "app.example", "javascript:alert(1)", "ftp://app.example/"] {
-            let refused = check(&Wanted { url, ..GOOD });
-            assert!(matches!(refused, Err(Misfit { field: "url", .. })), "{url}");
+            let refused = check(&EnvironmentSettings {
+                url: url.to_owned(),
+                ..good()
+            });
+            assert!(matches!(refused[..], [Misfit { field: "url", .. }]), "{url}");
         }
         for role in ["", " User", "User ", "a\nb", &long[..65]] {
-            let roles = list(&["User", role]);
-            let refused = check(&Wanted {
-                roles: &roles,
-                ..GOOD
+            let refused = check(&EnvironmentSettings {
+                roles: list(&["User", role]),
+                ..good()
             });
             assert_eq!(refused, misfit("roles", Some(1), Why::Role), "{role:?}");
         }
-        let wanted = Wanted {
-            id_token_signed_response_alg: Some("none"),
-            ..GOOD
-        };
-        assert_eq!(
-            check(&wanted),
-            misfit("id_token_signed_response_alg", None, Why::Algorithm)
-        );
     }
 
     #[test]
     fn a_refresh_token_is_given_again_for_a_minute_at_most_and_never_without_a_secret() {
-        for (is_public, seconds, is_good) in [
-            (false, 0, true),
-            (false, 60, true),
-            (false, 61, false),
-            (true, 0, true),
-            (true, 1, false),
+        use ClientKind::{Confidential, Public};
+        for (kind, seconds, is_good) in [
+            (Confidential, 0, true),
+            (Confidential, 60, true),
+            (Confidential, 61, false),
+            (Public, 0, true),
+            (Public, 1, false),
         ] {
-            let wanted = Wanted {
-                is_public,
+            let settings = EnvironmentSettings {
+                kind,
                 refresh_token_reuse_seconds: Some(seconds),
-                ..GOOD
+                ..good()
             };
             let refused = misfit("refresh_token_reuse_seconds", None, Why::Seconds);
-            assert_eq!(
-                check(&wanted),
-                if is_good { Ok(()) } else { refused },
-                "{is_public} {seconds}"
-            );
+            let expected = if is_good { Vec::new() } else { refused };
+            assert_eq!(check(&settings), expected, "{kind:?} {seconds}");
         }
     }
 
     #[test]
     fn people_can_write_to_a_contact_or_open_it() {
-        let judged = |contact| {
-            check(&Wanted {
-                support_contact: Some(contact),
-                ..GOOD
+        let judged = |contact: &str| {
+            check(&EnvironmentSettings {
+                support_contact: Some(contact.to_owned()),
+                ..good()
             })
         };
         for good in [
@@ -339,7 +313,7 @@ mod tests {
             "https://app.example/help",
         ] {
             let has_fragment = good.contains('#');
-            assert_eq!(judged(good).is_ok(), !has_fragment, "{good}");
+            assert_eq!(judged(good).is_empty(), !has_fragment, "{good}");
         }
         for bad in [
             "",
@@ -364,15 +338,17 @@ mod tests {
     proptest! {
         #[test]
         fn what_passes_can_be_used(addresses in prop::collection::vec("(https|http|com\\.example):/{1,2}[a-z.#@*]{0,8}", 0..4), is_public: bool) {
-            let wanted = Wanted { redirect_uris: &addresses, is_public, ..GOOD };
-            match check(&wanted) {
-                Ok(()) => for address in &addresses {
+            let kind = if is_public { ClientKind::Public } else { ClientKind::Confidential };
+            let judged = |redirect_uris: &[String]| {
+                check(&EnvironmentSettings { redirect_uris: redirect_uris.to_vec(), kind, ..good() })
+            };
+            match judged(&addresses).first() {
+                None => for address in &addresses {
                     prop_assert!(super::super::redirect_uri::matches(&addresses, address));
                 },
-                Err(misfit) => {
+                Some(misfit) => {
                     let entry = misfit.entry.expect("an entry");
-                    let before = Wanted { redirect_uris: &addresses[..entry], ..wanted };
-                    prop_assert_eq!(check(&before), Ok(()), "it is the first one");
+                    prop_assert_eq!(judged(&addresses[..entry]), vec![], "it is the first one");
                 }
             }
         }

@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use latchkey_contract::{ErrorBody, ErrorCode};
+use latchkey_contract::{ErrorBody, ErrorCode, FieldError};
 use latchkey_spa::front::page::{FaultScreen, FormProblem, Screen};
 
 use super::context::RequestContext;
@@ -34,6 +34,8 @@ pub struct Fault {
     pub entry: Option<usize>,
     /// For `Retry-After`, in seconds.
     pub retry_after: Option<u32>,
+    /// What else is wrong, each with its field.
+    pub others: Vec<Self>,
 }
 
 impl From<ErrorCode> for Fault {
@@ -48,6 +50,7 @@ impl From<ErrorCode> for Fault {
             field: None,
             entry: None,
             retry_after,
+            others: Vec::new(),
         }
     }
 }
@@ -164,6 +167,14 @@ impl From<AppSettingsError> for Fault {
                 entry: misfit.entry,
                 ..on(code_of(misfit.why), misfit.field)
             },
+            AppSettingsError::Fields(errors) => {
+                let mut faults = errors.into_iter().map(Self::from);
+                let first = faults.next().unwrap_or_else(|| ErrorCode::Internal.into());
+                Self {
+                    others: faults.collect(),
+                    ..first
+                }
+            }
             AppSettingsError::Store(error) => error.into(),
             AppSettingsError::NoRandomness(_) => {
                 tracing::error!(error = %error, "app settings were not changed");
@@ -188,8 +199,6 @@ const fn code_of(why: Why) -> ErrorCode {
         Why::Role => ErrorCode::RoleInvalid,
         Why::Seconds => ErrorCode::SecondsOutOfRange,
         Why::Contact => ErrorCode::ContactInvalid,
-        // The API's own type knows no other.
-        Why::Algorithm => ErrorCode::MalformedRequest,
     }
 }
 
@@ -224,6 +233,18 @@ impl Fault {
             Some(entry) => format!("{field}.{entry}"),
             None => field.to_owned(),
         })
+    }
+
+    /// Every field to blame, the first one first.
+    fn fields(&self) -> Vec<FieldError> {
+        let all = std::iter::once(self).chain(&self.others);
+        let blamed = all.filter_map(|fault| {
+            Some(FieldError {
+                field: fault.field()?,
+                code: fault.code,
+            })
+        });
+        blamed.collect()
     }
 
     fn detail(&self) -> &'static str {
@@ -332,6 +353,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
             code: fault.code,
             detail: fault.detail().into(),
             field: fault.field(),
+            fields: fault.fields(),
             request_id: context.request_id,
         })
         .into_response()

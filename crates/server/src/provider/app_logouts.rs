@@ -164,7 +164,7 @@ async fn try_to_send(app: &App, client: &Client, waiting: &WaitingLogout) -> Res
         return Ok(false);
     }
     // No transaction is open while the app is talked to.
-    let outcome = match &client.registration.backchannel_logout_uri {
+    let outcome = match &client.registration.settings.backchannel_logout_uri {
         None => Outcome::NobodyToTell,
         Some(address) => {
             let token = logout_token(app, client, waiting).await?;

@@ -62,7 +62,7 @@ pub async fn check(
     };
     let client = client.ok_or(Rejection::UnknownClient)?;
     let address = match raw.get("redirect_uri") {
-        Ok(Some(asked)) if redirect_uri::matches(&client.registration.redirect_uris, asked) => {
+        Ok(Some(asked)) if redirect_uri::matches(&client.registration.settings.redirect_uris, asked) => {
             asked.to_owned()
         }
         _ => return Err(Rejection::RedirectUri(Box::new(client))),
@@ -171,7 +171,7 @@ fn short(raw: &Raw, name: &str) -> Result<Option<String>, OAuthError> {
 fn read_challenge(raw: &Raw, client: &Client) -> Result<Option<String>, OAuthError> {
     let method = raw.get("code_challenge_method")?;
     let Some(challenge) = raw.get("code_challenge")? else {
-        let is_waived = !client.secrets.is_public() && !client.registration.require_pkce;
+        let is_waived = !client.secrets.is_public() && !client.registration.settings.require_pkce;
         return match (is_waived, method) {
             (true, None) => Ok(None),
             _ => Err(invalid("PKCE is required: send code_challenge with S256.")),

@@ -160,7 +160,7 @@ pub async fn refresh(
         expires_at_ms: token.expires_at_ms,
         newest_given_at_ms: standing.refreshed_at_ms,
         reuse_seconds: reuse_seconds(
-            client.registration.refresh_token_reuse_seconds,
+            client.registration.settings.refresh_token_reuse_seconds,
             client.secrets.is_public(),
         ),
         is_family_revoked: standing.is_revoked,

@@ -94,8 +94,12 @@ impl Pending {
 
 /// What a request asks for, by its environment's rules.
 pub fn wish(request: &AuthorizationRequest, client: &Client) -> Wish {
-    let optional = client.registration.optional_scopes.join(" ");
-    Wish::new(Scopes::parse(&request.parameters.scope), Scopes::parse(&optional))
+    let optional = client.registration.settings.optional_scopes.iter();
+    let optional: Vec<_> = optional.map(|scope| scope.as_str()).collect();
+    Wish::new(
+        Scopes::parse(&request.parameters.scope),
+        Scopes::parse(&optional.join(" ")),
+    )
 }
 
 fn person(session: &Session) -> Person<'_> {

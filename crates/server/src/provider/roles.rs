@@ -56,10 +56,10 @@ pub async fn publish(
     // Again, now that nobody else can change it meanwhile.
     let client = clients::by_environment(&mut transaction, &client.environment_id).await?;
     let mut client = client.ok_or(REFUSED)?;
-    if client.registration.roles == roles {
+    if client.registration.settings.roles == roles {
         return Ok(roles);
     }
-    let before = std::mem::replace(&mut client.registration.roles, roles.clone());
+    let before = std::mem::replace(&mut client.registration.settings.roles, roles.clone());
     let environment = &client.environment_id;
     apps::set_registration(&mut transaction, environment, &client.registration).await?;
     let event = audit::Event {

@@ -55,7 +55,7 @@ pub async fn read(
     let state = raw.state();
     let next = client.as_ref().zip(state.ok()).and_then(|(client, state)| {
         let asked = get("post_logout_redirect_uri")?;
-        let known = &client.registration.post_logout_redirect_uris;
+        let known = &client.registration.settings.post_logout_redirect_uris;
         let is_known = is_acceptable(asked) && known.iter().any(|known| known == asked);
         is_known.then(|| match state {
             Some(state) => with_parameters(asked, &[("state", state)]),

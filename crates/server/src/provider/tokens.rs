@@ -1,6 +1,7 @@
 //! Giving tokens, and looking up what one opens. What access and refresh tokens open is looked up at each use, so that they die with the session, the account, the access and the consent.
 
 use futures_util::future::join;
+use latchkey_contract::app_settings::SigningAlgorithm;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -140,8 +141,10 @@ pub async fn give(
 
 /// How a client wants its ID tokens and logout tokens signed; one that has not said it expects RS256 (OpenID Connect Registration §2).
 pub(super) fn algorithm_of(client: &Client) -> Algorithm {
-    let asked = client.registration.id_token_signed_response_alg.as_deref();
-    asked.and_then(Algorithm::from_text).unwrap_or(Algorithm::Rs256)
+    match client.registration.settings.id_token_signed_response_alg {
+        SigningAlgorithm::Es256 => Algorithm::Es256,
+        SigningAlgorithm::Rs256 => Algorithm::Rs256,
+    }
 }
 
 /// An access token that works, with what it opens.

@@ -1,35 +1,10 @@
 //! Apps, their environments, and who may enter them.
 
-use serde::{Deserialize, Serialize};
-
 use super::database::lock_rows;
 use super::list_keys::app_key;
 use super::{Connection, Result, StoreError, new_id};
 
-/// What the registration of an environment says beside its name, address and client.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Registration {
-    /// Where authorization answers may go, exactly.
-    pub redirect_uris: Vec<String>,
-    /// Where a sign-out may lead.
-    pub post_logout_redirect_uris: Vec<String>,
-    /// The roles that the app publishes.
-    pub roles: Vec<String>,
-    /// Where the app is told of sign-outs.
-    pub backchannel_logout_uri: Option<String>,
-    /// The client's own keys.
-    pub jwks_uri: Option<String>,
-    /// `ES256` or `RS256`; none: RS256.
-    pub id_token_signed_response_alg: Option<String>,
-    /// PKCE can be waived for a confidential client.
-    pub require_pkce: bool,
-    /// Scopes that people may leave out.
-    pub optional_scopes: Vec<String>,
-    /// For how many seconds a refresh token that was used yields its successor again; none: as usual.
-    pub refresh_token_reuse_seconds: Option<u32>,
-    /// Whom people of other companies are told to ask for access.
-    pub support_contact: Option<String>,
-}
+pub use super::registration::Registration;
 
 /// An environment to be stored.
 #[derive(Debug)]

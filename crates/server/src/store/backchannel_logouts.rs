@@ -93,7 +93,7 @@ pub(super) async fn queue_of_environment(
     registration: &Registration,
     now_ms: i64,
 ) -> Result<u64> {
-    if registration.backchannel_logout_uri.is_none() {
+    if registration.settings.backchannel_logout_uri.is_none() {
         return Ok(0);
     }
     let sql = "INSERT INTO backchannel_logouts (session_id, environment_id, account_id, created_at_ms, next_try_at_ms, expires_at_ms)
@@ -114,7 +114,7 @@ pub(super) async fn queue_of_environment(
 fn can_be_told(registration: &str) -> Result<bool> {
     let registration: Registration = serde_json::from_str(registration)
         .map_err(|_| StoreError::Corrupt("app_environments.registration"))?;
-    Ok(registration.backchannel_logout_uri.is_some())
+    Ok(registration.settings.backchannel_logout_uri.is_some())
 }
 
 async fn insert(

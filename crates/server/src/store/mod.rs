@@ -36,6 +36,7 @@ pub mod password_jobs;
 mod pooler;
 mod readiness;
 mod reading;
+pub mod registration;
 pub mod restore;
 pub mod revoked_access_tokens;
 pub mod sealed;

@@ -386,6 +386,26 @@ async fn the_entry_that_cannot_be_is_named_with_the_reason() {
         expenses,
         "nothing was changed"
     );
+    let fields = |answer: Answer| answer.json()["fields"].clone();
+    let several = json!({
+        "url": "", "redirect_uris": ["https://a.example/#x", good, "app.example"], "support_contact": "Grace",
+    });
+    assert_eq!(
+        fields(update(&mut admin, &expenses, several).await),
+        json!([
+            { "field": "url", "code": "address_malformed" },
+            { "field": "redirect_uris.0", "code": "address_has_fragment" },
+            { "field": "redirect_uris.2", "code": "address_malformed" },
+            { "field": "support_contact", "code": "contact_invalid" },
+        ])
+    );
+    let app = admin
+        .post("/api/apps", &json!({ "name": "", "slug": "No!" }))
+        .await;
+    assert_eq!(
+        fields(app),
+        json!([{ "field": "name", "code": "name_invalid" }, { "field": "slug", "code": "slug_invalid" }])
+    );
     for body in [
         json!({}),
         json!({ "settings": null }),

@@ -148,8 +148,15 @@ async fn an_address_that_no_answer_could_go_to_is_named_with_the_reason() {
         (
             r#"id_token_signed_response_alg = "HS256""#,
             "id_token_signed_response_alg",
-            "must be ES256 or RS256",
+            "expected `ES256` or `RS256`",
         ),
+        (
+            r#"redirect_uri = "https://a.example/c""#,
+            "redirect_uri",
+            "unknown field",
+        ),
+        (r#"kind = "public""#, "kind", "unknown field"),
+        (r#"roles = "User""#, "roles", "expected a sequence"),
         (
             "client_secret = \"s3cret\"\nrefresh_token_reuse_seconds = 61",
             "refresh_token_reuse_seconds",

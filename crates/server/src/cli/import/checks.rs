@@ -6,8 +6,9 @@ use super::{ImportError, environments};
 use crate::cli::import_file::ImportFile;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::name_text::is_plain;
-use crate::domain::registration::{self, Misfit, Wanted};
+use crate::domain::registration::{self, Misfit};
 use crate::domain::slug::is_slug;
+use crate::store::registration::by_name;
 
 /// A company has one active configuration at most, also where the file speaks of the company twice: with two, each
 /// import would void the links of the one before.
@@ -51,49 +52,33 @@ pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
     })
 }
 
-/// The rules of Settings > General. The line names the entry and says why.
+/// The rules of Settings > General. The line names the first entry that is wrong and says why.
 pub(super) fn check_environment(wanted: &environments::Wanted) -> Result<(), ImportError> {
+    let name = &wanted.settings.name;
     // RFC 6749 appendix A.1: characters that are seen.
     if wanted.client_id.is_empty() || !is_plain(&wanted.client_id) {
         return Err(ImportError::Value(format!(
-            "the environment {:?}: client_id {:?} must have characters, none of them invisible",
-            wanted.name, wanted.client_id
+            "the environment {name:?}: client_id {:?} must have characters, none of them invisible",
+            wanted.client_id
         )));
     }
-    let registration = &wanted.registration;
-    let fields = Wanted {
-        name: &wanted.name,
-        url: &wanted.url,
-        is_public: wanted.is_public,
-        redirect_uris: &registration.redirect_uris,
-        post_logout_redirect_uris: &registration.post_logout_redirect_uris,
-        backchannel_logout_uri: registration.backchannel_logout_uri.as_deref(),
-        id_token_signed_response_alg: registration.id_token_signed_response_alg.as_deref(),
-        roles: &registration.roles,
-        refresh_token_reuse_seconds: registration.refresh_token_reuse_seconds,
-        support_contact: registration.support_contact.as_deref(),
+    let Some(Misfit { field, entry, why }) = registration::check(&wanted.settings).into_iter().next() else {
+        return Ok(());
     };
-    registration::check(&fields).map_err(|misfit| {
-        let Misfit { field, entry, why } = misfit;
-        let value = match (field, entry) {
-            ("redirect_uris", Some(entry)) => registration.redirect_uris.get(entry),
-            ("post_logout_redirect_uris", Some(entry)) => registration.post_logout_redirect_uris.get(entry),
-            ("roles", Some(entry)) => registration.roles.get(entry),
-            ("url", _) => Some(&wanted.url),
-            ("backchannel_logout_uri", _) => registration.backchannel_logout_uri.as_ref(),
-            ("support_contact", _) => registration.support_contact.as_ref(),
-            ("id_token_signed_response_alg", _) => registration.id_token_signed_response_alg.as_ref(),
-            _ => None,
-        };
-        let value = value.map(|value| format!(" {value:?}")).unwrap_or_default();
-        let entry = entry
-            .map(|entry| format!(", entry {}", entry + 1))
-            .unwrap_or_default();
-        ImportError::Value(format!(
-            "the environment {:?} of client id {:?}: {field}{entry}{value} {why}",
-            wanted.name, wanted.client_id
-        ))
-    })
+    let settings = by_name(&wanted.settings);
+    let value = settings.get(field).and_then(|value| match entry {
+        Some(entry) => value.get(entry)?.as_str(),
+        None => value.as_str(),
+    });
+    let value = value.filter(|_| field != "name");
+    let value = value.map(|value| format!(" {value:?}")).unwrap_or_default();
+    let entry = entry
+        .map(|entry| format!(", entry {}", entry + 1))
+        .unwrap_or_default();
+    Err(ImportError::Value(format!(
+        "the environment {name:?} of client id {:?}: {field}{entry}{value} {why}",
+        wanted.client_id
+    )))
 }
 
 pub(super) fn check_client_auth_method(method: Option<&str>) -> Result<(), ImportError> {

@@ -1,6 +1,7 @@
 //! The environments of an app, and who may enter them. Invariants: a field is written where its value in the file is another one than
 //! a file said last; what was deleted stays so.
 
+use latchkey_contract::app_settings::{ClientKind, EnvironmentSettings};
 use serde_json::{Map, Value, json};
 
 use super::checks::check_environment;
@@ -17,11 +18,9 @@ const KIND: &str = "environment";
 
 /// What an environment is to be, but for its secret.
 pub(super) struct Wanted {
-    pub(super) name: String,
-    pub(super) url: String,
     pub(super) client_id: String,
-    pub(super) is_public: bool,
-    pub(super) registration: apps::Registration,
+    pub(super) settings: EnvironmentSettings,
+    jwks_uri: Option<String>,
 }
 
 /// Imports an environment of an app that is held.
@@ -36,7 +35,7 @@ pub(super) async fn import(
     if apps::is_deleted_client(connection, &file.client_id).await? {
         imported.skipped.push(format!(
             "the environment {:?} of client id {:?} was deleted in Settings > General and is not brought back: take it out of the file, or give it another client id",
-            file.name, file.client_id
+            file.settings.name, file.client_id
         ));
         return Ok(());
     }
@@ -69,7 +68,7 @@ async fn present(
 ) -> Result<Option<Environment>, StoreError> {
     let mut all = app_settings::environments_of(connection, app_id).await?;
     let at = all.iter().position(|known| known.client_id == file.client_id);
-    let at = at.or_else(|| all.iter().position(|known| known.name == file.name));
+    let at = at.or_else(|| all.iter().position(|known| known.name == file.settings.name));
     Ok(at.map(|at| all.swap_remove(at)))
 }
 
@@ -83,59 +82,45 @@ fn wanted(
         let is_taken = memory.takes(field, Some(json!(says)));
         present.filter(|_| !is_taken).unwrap_or(says).clone()
     };
-    let name = text("name", &file.name, before.map(|before| &before.name));
-    let url = text("url", &file.url, before.map(|before| &before.url));
+    let said = &file.settings;
+    let name = text("name", &said.name, before.map(|before| &before.name));
+    let url = text("url", &said.url, before.map(|before| &before.url));
     let client_id = text(
         "client_id",
         &file.client_id,
         before.map(|before| &before.client_id),
     );
-    let new = apps::Registration {
-        require_pkce: true,
-        ..apps::Registration::default()
-    };
+    let new = apps::Registration::default();
     let mut registration = fields_of(before.map_or(&new, |before| &before.registration))?;
-    for (field, says) in said(file) {
-        if memory.takes(field, says.clone()) {
-            registration.insert(field.to_owned(), says.unwrap_or_default());
+    for (field, says) in &said.rest {
+        if memory.takes(field, Some(says.clone())) {
+            registration.insert(field.clone(), says.clone());
         }
     }
-    Ok(Wanted {
-        name,
-        url,
-        client_id,
-        is_public: file.client_secret.is_none() && before.is_none_or(|before| before.secrets.is_public()),
-        registration: serde_json::from_value(Value::Object(registration))
-            .map_err(|_| StoreError::Corrupt("registration"))?,
-    })
-}
-
-/// What the file says of the registration, by the names of [`apps::Registration`].
-fn said(file: &import_file::Environment) -> [(&'static str, Option<Value>); 10] {
-    let list = |list: &Option<Vec<String>>| list.as_ref().map(|list| json!(list));
     // An empty text takes away what was said before.
-    let text = |text: &Option<String>| {
-        let text = text.as_ref()?;
-        Some(if text.is_empty() { Value::Null } else { json!(text) })
-    };
-    [
-        ("redirect_uris", list(&file.redirect_uris)),
-        ("post_logout_redirect_uris", list(&file.post_logout_redirect_uris)),
-        ("roles", list(&file.roles)),
-        ("backchannel_logout_uri", text(&file.backchannel_logout_uri)),
-        ("jwks_uri", text(&file.jwks_uri)),
-        (
-            "id_token_signed_response_alg",
-            text(&file.id_token_signed_response_alg),
-        ),
-        (
-            "refresh_token_reuse_seconds",
-            file.refresh_token_reuse_seconds.map(Value::from),
-        ),
-        ("support_contact", text(&file.support_contact)),
-        ("require_pkce", file.require_pkce.map(Value::from)),
-        ("optional_scopes", list(&file.optional_scopes)),
-    ]
+    let jwks_uri = file.jwks_uri.clone().map(|text| match text.is_empty() {
+        true => Value::Null,
+        false => Value::from(text),
+    });
+    if memory.takes("jwks_uri", jwks_uri.clone()) {
+        registration.insert("jwks_uri".to_owned(), jwks_uri.unwrap_or_default());
+    }
+    let apps::Registration { settings, jwks_uri } = serde_json::from_value(Value::Object(registration))
+        .map_err(|_| StoreError::Corrupt("registration"))?;
+    let is_public = file.client_secret.is_none() && before.is_none_or(|before| before.secrets.is_public());
+    Ok(Wanted {
+        client_id,
+        settings: EnvironmentSettings {
+            name,
+            url,
+            kind: match is_public {
+                true => ClientKind::Public,
+                false => ClientKind::Confidential,
+            },
+            ..settings
+        },
+        jwks_uri,
+    })
 }
 
 fn fields_of(registration: &apps::Registration) -> Result<Map<String, Value>, StoreError> {
@@ -156,22 +141,23 @@ async fn store(
     let taken = |error| match error {
         StoreError::AlreadyExists => ImportError::Value(format!(
             "the name {:?} or the client id {:?} belongs to another environment",
-            wanted.name, wanted.client_id
+            wanted.settings.name, wanted.client_id
         )),
         other => other.into(),
     };
-    let registration = &wanted.registration;
+    let registration = &apps::Registration::of(&wanted.settings, wanted.jwks_uri.clone());
+    let EnvironmentSettings { name, url, .. } = &wanted.settings;
     // Its name is what it is found by below.
-    if let Some(before) = before.filter(|before| before.name != wanted.name) {
-        app_settings::update_environment(connection, &before.id, &wanted.name, &wanted.url, registration)
+    if let Some(before) = before.filter(|before| before.name != *name) {
+        app_settings::update_environment(connection, &before.id, name, url, registration)
             .await
             .map_err(taken)?;
     }
     let client_secret_hash = file.client_secret.as_deref().map(token_hash);
     let environment = apps::NewEnvironment {
         app_id,
-        name: &wanted.name,
-        url: &wanted.url,
+        name,
+        url,
         client_id: &wanted.client_id,
         client_secret_hash: client_secret_hash.as_deref(),
         registration,
@@ -228,7 +214,7 @@ async fn grant(
     if !memory.takes(&field, Some(json!(access.roles))) {
         return Ok(None);
     }
-    let known = &environment.registration.roles;
+    let known = &environment.registration.settings.roles;
     if let Some(unknown) = access.roles.iter().find(|role| !known.contains(role)) {
         return Err(ImportError::Value(format!(
             "the environment {:?} has no role {unknown:?}",

@@ -46,7 +46,7 @@ fn shown(managed: ManagedApps) -> Vec<ManagedApp> {
     for (app_id, registration) in managed.registrations {
         let (environments, without) = counts.entry(app_id).or_default();
         *environments += 1;
-        *without += u32::from(registration.redirect_uris.is_empty());
+        *without += u32::from(registration.settings.redirect_uris.is_empty());
     }
     let item = |app: ListedApp| {
         let (environments, without_redirect_uri) = counts.get(&app.id).copied().unwrap_or_default();

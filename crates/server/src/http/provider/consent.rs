@@ -189,7 +189,11 @@ async fn value_of(
         Scope::OpenId => {
             let environment = &pending.client.environment_id;
             let held = clients::roles_of(connection, environment, &session.account_id).await?;
-            effective(held.unwrap_or_default(), &pending.client.registration.roles).join(", ")
+            effective(
+                held.unwrap_or_default(),
+                &pending.client.registration.settings.roles,
+            )
+            .join(", ")
         }
         Scope::Profile => {
             let company = companies::by_id(connection, &session.company_id).await?;
@@ -238,7 +242,7 @@ pub(super) async fn no_access(
         true => clients::team_of(&mut *app.store.read().await?, &client.environment_id).await?,
         false => Vec::new(),
     };
-    let whom = match client.registration.support_contact.clone() {
+    let whom = match client.registration.settings.support_contact.clone() {
         _ if !team.is_empty() => WhomToAsk::Team(team.into_iter().map(shown).collect()),
         Some(contact) => WhomToAsk::Contact(contact),
         None if is_of_its_company => WhomToAsk::Company,

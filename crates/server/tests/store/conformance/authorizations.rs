@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use latchkey_contract::Language;
+use latchkey_contract::app_settings::EnvironmentSettings;
 use latchkey_server::domain::authorization_request::State;
 use latchkey_server::domain::consent::Agreement;
 use latchkey_server::domain::scopes::Scopes;
@@ -16,10 +17,11 @@ pub(super) async fn environment(transaction: &mut Transaction, acme: &Company, n
     let app = apps::upsert(transaction, &acme.id, "expenses", "Expenses", NOW)
         .await
         .expect("an app");
-    let registration = apps::Registration {
+    let settings = EnvironmentSettings {
         redirect_uris: vec!["https://a.example/callback".into()],
-        ..apps::Registration::default()
+        ..EnvironmentSettings::default()
     };
+    let registration = apps::Registration::of(&settings, None);
     let environment = apps::NewEnvironment {
         app_id: &app,
         name,
@@ -279,7 +281,10 @@ pub(crate) async fn clients_are_known_by_their_name_and_say_whom_to_ask(store: &
         ),
         (environment.as_str(), "Expenses", "test")
     );
-    assert_eq!(client.registration.redirect_uris, ["https://a.example/callback"]);
+    assert_eq!(
+        client.registration.settings.redirect_uris,
+        ["https://a.example/callback"]
+    );
     let same = clients::by_environment(&mut transaction, &environment).await;
     assert_eq!(same.expect("reads").as_ref(), Some(&client));
     for nobody in ["CLIENT-TEST", "client-test\0", ""] {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use latchkey_contract::app_settings::EnvironmentSettings;
 use latchkey_server::domain::scopes::Scopes;
 use latchkey_server::domain::sign_in_attempt::State;
 use latchkey_server::secrets::BrowserSecrets;
@@ -266,10 +267,11 @@ pub(crate) async fn an_exchange_and_a_sign_out_do_not_pass_each_other(store: &St
     let app = apps::upsert(&mut transaction, &acme.id, "expenses", "Expenses", NOW)
         .await
         .expect("an app");
-    let registration = apps::Registration {
+    let settings = EnvironmentSettings {
         backchannel_logout_uri: Some("https://expenses.example/logout".into()),
-        ..apps::Registration::default()
+        ..EnvironmentSettings::default()
     };
+    let registration = apps::Registration::of(&settings, None);
     let environment = apps::NewEnvironment {
         app_id: &app,
         name: "Test",
