@@ -1,7 +1,7 @@
-//! A form: its fields, and what comes of sending it. Invariants: it is sent once at a time; what is wrong stands at its field, and
-//! the first such field gets the focus; a success is announced politely; what was typed outlives the session.
+//! A form: its fields, and what comes of sending it. Invariants: it is sent once at a time; everything that is wrong stands at its
+//! field, and the first such field gets the focus; a success is announced politely; what was typed outlives the session.
 
-use latchkey_contract::{ErrorCode, Operation};
+use latchkey_contract::{ErrorCode, FieldError, Operation};
 use leptos::prelude::*;
 
 use super::{
@@ -10,12 +10,7 @@ use super::{
     locale::use_locale_signal,
     session_client::{SessionClient, use_session_client},
 };
-use crate::{
-    api::ApiError,
-    i18n::*,
-    phrases::{notice, problem_phrase},
-    ui::Notice,
-};
+use crate::{api::ApiError, i18n::*, phrases::notice, ui::Notice};
 
 /// A form of a page. Declare its fields with [`Form::field`], and what it does with [`Form::submission`].
 #[derive(Clone, Copy)]
@@ -55,18 +50,35 @@ impl Form {
         }
     }
 
-    /// Declares a field: `name` as in the operation's request, and what it holds at first. Fields whose name says that they hold
-    /// a secret are in no draft.
+    /// Declares a field of one line: `name` as in the operation's request, and what it holds at first. Fields whose name says that
+    /// they hold a secret are in no draft.
     pub fn field(self, name: &'static str, initial: impl Into<String>) -> FormField {
+        self.declare(name, false, initial.into())
+    }
+
+    /// Declares a field of several values, as [`super::ListField`] shows it.
+    pub fn list(self, name: &'static str, initial: &[String]) -> FormField {
+        self.declare(name, true, initial.join("\n"))
+    }
+
+    fn declare(self, name: &'static str, is_list: bool, initial: String) -> FormField {
         let typed = self.draft.with_value(|draft| {
             let mut fields = draft.iter().flatten();
             fields
                 .find(|(known, _)| known == name)
                 .map(|(_, value)| value.clone())
         });
-        let field = FormField::new(name, initial.into(), typed);
+        let field = FormField::new(name, is_list, initial, typed, self.locale);
         self.fields.update_value(|fields| fields.push(field));
         field
+    }
+
+    /// Judges all fields; shows everything that is wrong and goes to the first of it. Whether nothing is.
+    pub fn judge(self) -> bool {
+        let fields = self.fields.get_value();
+        let judged: Vec<bool> = fields.into_iter().map(FormField::judge).collect();
+        self.focus_first_error();
+        judged.into_iter().all(|is_good| is_good)
     }
 
     /// What the form does. `done` runs when the platform has done it.
@@ -108,34 +120,42 @@ impl Form {
             .with_value(|fields| fields.iter().for_each(|field| field.clear()));
     }
 
-    /// Shows an error at its field, or above the form.
+    /// Shows what the platform refused: at all fields that are to blame, or above the form.
     pub fn show_error(self, error: &ApiError) {
-        let locale = self.locale.get_untracked();
         self.refused.set(error.code());
-        let name = match error {
-            ApiError::Refused(refusal) => refusal.field.as_deref().unwrap_or_default(),
-            ApiError::Offline | ApiError::Unreadable => "",
+        let blamed = match error {
+            ApiError::Refused(refusal) => refusal.fields.as_slice(),
+            ApiError::Offline | ApiError::Unreadable => &[],
         };
+        let is_said = blamed.iter().map(|problem| self.blame(problem));
+        // Each of them, also behind one that this form does not have.
+        let is_said: Vec<bool> = is_said.collect();
+        if is_said.is_empty() || is_said.contains(&false) {
+            self.notice.set(Some(notice(self.locale.get_untracked(), error)));
+        }
+        self.focus_first_error();
+    }
+
+    /// Shows an error at its field; whether the form has that.
+    fn blame(self, problem: &FieldError) -> bool {
         // Of a list, the number of the entry stands behind the name.
-        let (name, entry) = match name.split_once('.') {
+        let (name, entry) = match problem.field.split_once('.') {
             Some((name, entry)) => (name, entry.parse().ok()),
-            None => (name, None),
+            None => (problem.field.as_str(), None),
         };
-        let field = self
-            .fields
-            .with_value(|fields| fields.iter().find(|field| field.name == name).copied());
-        let Some(field) = field else {
-            self.notice.set(Some(notice(locale, error)));
-            return;
-        };
-        let problem = problem_phrase(locale, error);
-        field
-            .error
-            .set(Some(match entry.and_then(|entry| field.line_of(entry)) {
-                Some(line) => td_string!(locale, portal.line, line = line, problem = problem),
-                None => problem,
-            }));
-        field.focus();
+        let fields = self.fields.get_value();
+        let field = fields.into_iter().find(|field| field.name == name);
+        if let Some(field) = field {
+            field.refuse(problem.code, entry);
+        }
+        field.is_some()
+    }
+
+    fn focus_first_error(self) {
+        let fields = self.fields.get_value();
+        if let Some(field) = fields.into_iter().find(|field| field.has_errors()) {
+            field.focus();
+        }
     }
 }
 
@@ -163,12 +183,15 @@ impl<Op: Operation + 'static> Submission<Op>
 where
     Op::Request: Send + Sync + 'static,
 {
-    /// Sends the request, unless one is on its way.
+    /// Sends the request, unless one is on its way or a field cannot be as it is.
     pub fn send(self, request: Op::Request) {
         if self.action.pending().get_untracked() {
             return;
         }
         self.form.clear();
+        if !self.form.judge() {
+            return;
+        }
         self.action.dispatch_local(std::sync::Arc::new(request));
     }
 

@@ -1,44 +1,97 @@
 //! One field of a form: what it holds, what is wrong with it, and the element that shows it.
+//!
+//! Invariant: what is wrong is judged by one rule, whenever the field is left and before the form is sent; an error that a person has
+//! mended goes when the field is left.
 
+use latchkey_contract::ErrorCode;
 use leptos::{
-    html::{Input, Textarea},
+    html::{Div, Input},
     prelude::*,
 };
+use wasm_bindgen::JsCast;
+use web_sys::{Element, FocusEvent, HtmlElement};
 
-use crate::ui::Reveal;
+use crate::{i18n::Locale, phrases::error_phrase, ui::Reveal};
+
+/// Says what is wrong with a text, or with an entry of a list.
+type Rule = Box<dyn Fn(&str) -> Result<(), ErrorCode>>;
+
+/// Words for what is wrong.
+type Phrase = fn(Locale, ErrorCode) -> &'static str;
 
 /// One field of a form. Made by [`super::Form`], which keeps its draft and brings errors to it.
 #[derive(Clone, Copy)]
 pub struct FormField {
     /// Its name in the operation's request.
     pub name: &'static str,
-    /// What it holds.
+    /// What it holds, where it is a line.
     pub value: RwSignal<String>,
+    /// What it holds, where it is a list; empty rows are empty texts.
+    pub rows: RwSignal<Vec<String>>,
     /// What is wrong with it and what to do.
     pub error: RwSignal<Option<String>>,
+    /// What is wrong with each of the rows.
+    pub row_errors: RwSignal<Vec<Option<String>>>,
     /// The element, where it is a line.
     pub input: NodeRef<Input>,
-    /// The element, where it holds one entry a line.
-    pub area: NodeRef<Textarea>,
+    /// The element around the rows, where it is a list.
+    pub list: NodeRef<Div>,
     /// Whether it is shown, where it holds a password.
     pub reveal: Reveal,
+    is_list: bool,
     /// What it held at first; `None` for secrets, of which no draft is kept.
     initial: StoredValue<Option<String>>,
+    locale: RwSignal<Locale>,
+    rule: StoredValue<Option<Rule>, LocalStorage>,
+    phrase: StoredValue<Phrase>,
+    /// What it held when the platform refused it.
+    refused: StoredValue<Option<String>>,
 }
 
 impl FormField {
-    /// A field that begins with `initial`, or with its draft.
-    pub(super) fn new(name: &'static str, initial: String, draft: Option<String>) -> Self {
+    /// A field that begins with `initial` (of a list: one entry a line), or with its draft.
+    pub(super) fn new(
+        name: &'static str,
+        is_list: bool,
+        initial: String,
+        draft: Option<String>,
+        locale: RwSignal<Locale>,
+    ) -> Self {
         let value = draft.unwrap_or_else(|| initial.clone());
+        let rows = match is_list {
+            true => value.split('\n').map(str::to_owned).collect(),
+            false => Vec::new(),
+        };
         Self {
             initial: StoredValue::new((!is_secret(name)).then_some(initial)),
             name,
             value: RwSignal::new(value),
+            rows: RwSignal::new(rows),
             error: RwSignal::new(None),
+            row_errors: RwSignal::new(Vec::new()),
             input: NodeRef::new(),
-            area: NodeRef::new(),
+            list: NodeRef::new(),
             reveal: Reveal::new(),
+            is_list,
+            locale,
+            rule: StoredValue::new_local(None),
+            phrase: StoredValue::new(error_phrase),
+            refused: StoredValue::new(None),
         }
+    }
+
+    /// Judges it by `rule`, of a list each entry. The platform has the last word; a rule refuses nothing that it would take.
+    #[must_use]
+    pub fn judged_by(self, rule: impl Fn(&str) -> Result<(), ErrorCode> + 'static) -> Self {
+        self.rule.set_value(Some(Box::new(rule)));
+        self
+    }
+
+    /// Words of its own for what is wrong, in the place of those for all fields.
+    #[must_use]
+    pub fn phrased_by(self, phrase: Phrase) -> Self {
+        self.phrase.set_value(phrase);
+        self
     }
 
     /// Whether something is wrong with it, as `aria-invalid` says it.
@@ -52,34 +105,104 @@ impl FormField {
         Some(text).filter(|text| !text.is_empty())
     }
 
-    /// The entries of a list: lines without the spaces around them, and no empty ones.
+    /// The entries of a list: rows without the spaces around them, and no empty ones.
     pub fn entries(self) -> Vec<String> {
-        let text = self.value.get_untracked();
-        let entries = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        entries.map(str::to_owned).collect()
+        self.places()
+            .into_iter()
+            .map(|place| self.entry_at(place))
+            .collect()
     }
 
-    /// The line, from 1, in which an entry of a list stands.
-    pub(super) fn line_of(self, entry: usize) -> Option<usize> {
-        let text = self.value.get_untracked();
-        let mut filled = text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty());
-        filled.nth(entry).map(|(line, _)| line + 1)
+    /// Holds this from now on; nothing is said about it.
+    pub fn reset(self, value: String) {
+        self.clear();
+        self.value.set(value);
+    }
+
+    /// Judges it once a person has left it, unless nothing was typed there. Whoever is about to press a button judges by that: words
+    /// that come or go meanwhile would move it away from under the pointer.
+    pub fn leave(self, event: &FocusEvent) {
+        let next = event.related_target();
+        let next = next.and_then(|next| next.dyn_into::<Element>().ok());
+        if next.is_some_and(|next| next.matches("button, a").unwrap_or_default()) {
+            return;
+        }
+        // A field that leaves the page loses the focus, too, and is gone with the next frame.
+        request_animation_frame(move || {
+            let is_touched =
+                self.error.try_get_untracked().is_some() && (self.has_errors() || self.draft().is_some());
+            // What the platform has refused stays refused for as long as it is the same.
+            if is_touched && self.refused.get_value().as_ref() != Some(&self.text()) {
+                self.judge();
+            }
+        });
+    }
+
+    /// Shows what is wrong with it; whether nothing is.
+    pub fn judge(self) -> bool {
+        self.clear_errors();
+        let judge = |text: &str| {
+            self.rule
+                .with_value(|rule| rule.as_ref().map_or(Ok(()), |rule| rule(text)))
+        };
+        if !self.is_list {
+            let judged = self.value.with_untracked(|value| judge(value));
+            self.error.set(judged.err().map(|code| self.words(code)));
+            return judged.is_ok();
+        }
+        let entries = self.entries();
+        let mut is_good = true;
+        for (index, entry) in entries.iter().enumerate() {
+            let repeated = entries[..index]
+                .contains(entry)
+                .then_some(ErrorCode::EntryRepeated);
+            if let Some(code) = judge(entry).err().or(repeated) {
+                self.show(code, Some(index));
+                is_good = false;
+            }
+        }
+        is_good
+    }
+
+    /// Shows why the platform refused it, or one of its entries (from 0).
+    pub(super) fn refuse(self, code: ErrorCode, entry: Option<usize>) {
+        self.refused.set_value(Some(self.text()));
+        self.show(code, entry);
+    }
+
+    fn show(self, code: ErrorCode, entry: Option<usize>) {
+        let words = self.words(code);
+        let place = entry.and_then(|entry| self.places().get(entry).copied());
+        match place {
+            Some(place) => self.row_errors.update(|errors| {
+                errors.resize(errors.len().max(place + 1), None);
+                errors[place] = Some(words);
+            }),
+            None => self.error.set(Some(words)),
+        }
+    }
+
+    /// Whether something is said to be wrong with it.
+    pub(super) fn has_errors(self) -> bool {
+        self.error.with_untracked(Option::is_some) || self.first_wrong_row().is_some()
     }
 
     /// Takes away what was said about it, and hides a password: no browser shall take it for a text to remember.
     pub(super) fn clear(self) {
-        self.error.set(None);
+        self.clear_errors();
         self.reveal.hide();
     }
 
-    /// Puts the focus into it.
+    /// Puts the focus into it, of a list into the first row that is wrong.
     pub fn focus(self) {
         // Where the focus is refused, the words are there all the same.
-        if let Some(area) = self.area.get_untracked() {
-            let _ = area.focus();
+        if let Some(list) = self.list.get_untracked() {
+            let row = u32::try_from(self.first_wrong_row().unwrap_or_default()).unwrap_or_default();
+            let inputs = list.query_selector_all("input").ok();
+            let input = inputs.and_then(|inputs| inputs.get(row));
+            if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
+                let _ = input.focus();
+            }
         } else if let Some(input) = self.input.get_untracked() {
             let _ = input.focus();
         }
@@ -88,8 +211,49 @@ impl FormField {
     /// Name and value, where somebody has typed and it may be kept.
     pub(super) fn draft(&self) -> Option<(String, String)> {
         let initial = self.initial.try_get_value()??;
-        let value = self.value.try_get_untracked()?;
+        self.value.try_get_untracked()?;
+        let value = self.text();
         (value != initial).then(|| (self.name.to_owned(), value))
+    }
+
+    /// What it holds; of a list, one row a line.
+    fn text(self) -> String {
+        match self.is_list {
+            true => self.rows.with_untracked(|rows| rows.join("\n")),
+            false => self.value.get_untracked(),
+        }
+    }
+
+    fn words(self, code: ErrorCode) -> String {
+        let phrase = self.phrase.get_value();
+        phrase(self.locale.get_untracked(), code).to_owned()
+    }
+
+    fn clear_errors(self) {
+        self.error.set(None);
+        self.row_errors.set(Vec::new());
+    }
+
+    fn first_wrong_row(self) -> Option<usize> {
+        self.row_errors
+            .with_untracked(|errors| errors.iter().position(Option::is_some))
+    }
+
+    /// The rows in which entries stand.
+    fn places(self) -> Vec<usize> {
+        self.rows.with_untracked(|rows| {
+            let all = rows.iter().enumerate();
+            let filled = all.filter(|(_, row)| !row.trim().is_empty());
+            filled.map(|(place, _)| place).collect()
+        })
+    }
+
+    fn entry_at(self, place: usize) -> String {
+        self.rows.with_untracked(|rows| {
+            rows.get(place)
+                .map(|row| row.trim().to_owned())
+                .unwrap_or_default()
+        })
     }
 }
 

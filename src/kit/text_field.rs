@@ -48,6 +48,7 @@ pub fn TextField(
                     aria-invalid=move || field.is_invalid()
                     prop:value=value
                     on:input:target=move |event| value.set(event.target().value())
+                    on:blur=move |event| field.leave(&event)
                 />
             </div>
             {show}

@@ -34,13 +34,31 @@ pub fn Area(
     #[prop(optional, into)]
     head: ViewFn,
 ) -> impl IntoView {
+    view! {
+        <AreaFrame label groups head>
+            <Outlet />
+        </AreaFrame>
+    }
+}
+
+/// The two columns of an area that decides itself what stands in the second one.
+#[component]
+pub fn AreaFrame(
+    /// What the area is called.
+    label: Signal<String>,
+    /// Its pages.
+    groups: Signal<Vec<NavigationGroup>>,
+    /// What heads the column.
+    #[prop(into)]
+    head: ViewFn,
+    /// The page, or what stands in its place.
+    children: Children,
+) -> impl IntoView {
     let path = use_location().pathname;
     view! {
         <div class="frame">
             <SideNavigation label groups path head />
-            <Content>
-                <Outlet />
-            </Content>
+            <Content>{children()}</Content>
         </div>
     }
 }

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-use super::area::{Area, Content};
+use super::area::{Area, AreaFrame, Content};
 use crate::{
+    features::app_settings::{CurrentApp, MissingApp, read_app},
     i18n::*,
-    kit::{use_locale, use_locale_signal, use_param, use_permissions},
+    kit::{Loaded, use_locale, use_locale_signal, use_param, use_permissions, use_session_client},
     paths,
-    ui::{IconPath, NavigationGroup, NavigationLink, icon},
+    ui::{IconPath, NavigationGroup, NavigationLink, Shape, Skeleton, icon},
 };
 
 /// Pages without a second column.
@@ -76,11 +77,14 @@ pub fn ControlCenter() -> impl IntoView {
     view! { <Area label=td_string!(locale, portal.control_center) groups /> }
 }
 
-/// The settings of an app.
+/// The settings of an app: read once for all of their pages, which are there only where the app is.
 #[component]
 pub fn AppSettings() -> impl IntoView {
     let locale = use_locale();
     let app = use_param("app");
+    let name = RwSignal::new(String::new());
+    let client = use_session_client();
+    let settings = LocalResource::new(move || read_app(client.clone(), app.get()));
     let groups = Signal::derive(move || {
         let general = paths::app_settings(&app.get());
         vec![group(vec![link(
@@ -89,7 +93,43 @@ pub fn AppSettings() -> impl IntoView {
             icon::GEAR,
         )])]
     });
-    view! { <Area label=td_string!(locale, app_settings.title) groups /> }
+    let title = td_string!(locale, app_settings.title);
+    let label = Signal::derive(move || match name.get() {
+        name if name.is_empty() => title.to_owned(),
+        name => name,
+    });
+    let head = move || app_head(name);
+    let skeleton =
+        move || view! { <Skeleton shape=Shape::Rows(4) label=td_string!(locale, portal.loading) /> };
+    view! {
+        <AreaFrame label groups head>
+            <Loaded resource=settings fallback=skeleton let:app>
+                {match app {
+                    Some(app) => {
+                        CurrentApp::provide(app, name);
+                        view! { <Outlet /> }.into_any()
+                    }
+                    None => view! { <MissingApp /> }.into_any(),
+                }}
+            </Loaded>
+        </AreaFrame>
+    }
+}
+
+/// What stands above an app's pages: its first letter and its name.
+fn app_head(name: RwSignal<String>) -> impl IntoView {
+    move || {
+        let name = name.get();
+        let letter: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+        (!name.is_empty()).then(|| {
+            view! {
+                <p class="app-head" translate="no">
+                    <span class="app-mark" aria-hidden="true">{letter}</span>
+                    <bdi>{name}</bdi>
+                </p>
+            }
+        })
+    }
 }
 
 fn link(label: &str, href: &str, icon: IconPath) -> NavigationLink {

@@ -30,11 +30,14 @@ pub fn ConfirmDialog(
     /// Whether it is under way.
     #[prop(optional, into)]
     busy: Signal<bool>,
+    /// Whether it can be decided: before that there is no button that does it.
+    #[prop(default = Signal::stored(true), into)]
+    ready: Signal<bool>,
     /// Whether something ends by it.
     #[prop(default = true)]
     danger: bool,
     /// What has to be typed first.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     typed: Option<TypedName>,
     /// Why it did not work.
     #[prop(optional, into)]
@@ -65,6 +68,7 @@ pub fn ConfirmDialog(
                     cancel=cancel.clone()
                     on_confirm
                     busy
+                    ready
                     danger
                     typed=typed.clone()
                     problem
@@ -114,6 +118,7 @@ fn Question(
     cancel: String,
     on_confirm: Callback<()>,
     busy: Signal<bool>,
+    ready: Signal<bool>,
     danger: bool,
     typed: Option<TypedName>,
     problem: Signal<Option<String>>,
@@ -130,7 +135,7 @@ fn Question(
     let expected = typed.as_ref().map(|typed| typed.name.trim().to_owned());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
+        if busy.get_untracked() || !ready.get_untracked() {
             return;
         }
         let value = input.get_untracked().map(|input| input.value());
@@ -163,10 +168,12 @@ fn Question(
                 <button class="button quiet" type="button" autofocus=true on:click=move |_| open.set(false)>
                     {cancel}
                 </button>
-                <button class="button" class:danger=danger type="submit" aria-busy=is_busy aria-disabled=is_busy>
-                    {danger.then(|| view! { <Icon path=icon::WARN /> })}
-                    {words(move || confirm.get())}
-                </button>
+                <Show when=move || ready.get()>
+                    <button class="button" class:danger=danger type="submit" aria-busy=is_busy aria-disabled=is_busy>
+                        {danger.then(|| view! { <Icon path=icon::WARN /> })}
+                        {words(move || confirm.get())}
+                    </button>
+                </Show>
             </div>
         </form>
     }

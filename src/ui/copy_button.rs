@@ -16,6 +16,12 @@ pub fn CopyButton(
     text: String,
     /// What that is, for whom the place of the button says nothing; empty where there is one such button only.
     what: &'static str,
+    /// On the button; "Copy" where nothing else is said.
+    #[prop(optional)]
+    label: Option<&'static str>,
+    /// The kind of button.
+    #[prop(default = "button quiet dense")]
+    class: &'static str,
 ) -> impl IntoView {
     let copied = RwSignal::new(false);
     let copy = move |_| {
@@ -26,17 +32,18 @@ pub fn CopyButton(
             let _ = copied.try_set(done);
         });
     };
+    let copy_label = label.unwrap_or_else(|| td_string!(locale, portal.copy));
     let label = words(move || {
         let label = if copied.get() {
             td_string!(locale, portal.copied)
         } else {
-            td_string!(locale, portal.copy)
+            copy_label
         };
         label.to_owned()
     });
     let what = (!what.is_empty()).then(|| view! { <span class="unseen">" " {what}</span> }.into_any());
     view! {
-        <button class="button quiet" type="button" aria-live="polite" on:click=copy>
+        <button class=class type="button" aria-live="polite" on:click=copy>
             {label}
             {what}
         </button>

@@ -10,6 +10,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use super::{
     icon::{self, Icon},
     identifier::fresh_id,
+    words,
 };
 use crate::i18n::*;
 
@@ -26,7 +27,7 @@ pub fn MultiValueField(
     item: String,
     /// What to write, with an example.
     #[prop(optional, into)]
-    hint: Option<String>,
+    hint: Option<Signal<String>>,
     /// The values, as typed; empty rows are empty strings.
     values: RwSignal<Vec<String>>,
     /// What is wrong with each of them, by its place.
@@ -56,7 +57,7 @@ pub fn MultiValueField(
     };
     untrack(|| list.fit());
     Effect::new(move |_| list.fit());
-    let hint = hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> });
+    let hint = hint.map(|hint| view! { <p class="hint" id=hint_id>{words(move || hint.get())}</p> });
     view! {
         <div class="field multi-value" role="group" aria-labelledby=labelled_by>
             <p class="label" id=label_id>{label}</p>

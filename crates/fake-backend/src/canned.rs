@@ -3,11 +3,8 @@
 use latchkey_contract::{
     Empty,
     app_settings::{
-        ClientKind, CreateApp, CreateEnvironment, DeleteApp, DeleteEnvironment, DeletedEnvironment, Deletion,
-        EndPreviousSecret, Environment, EnvironmentSettings, GetAppDeletion, GetAppSettings,
-        GetEnvironmentDeletion, ListApps, ManagedApp, OptionalScope, RenameApp, RotateClientSecret,
-        SigningAlgorithm, UpdateEnvironment, create_app, create_environment, get_app_settings, list_apps,
-        rotate_client_secret, update_environment,
+        CreateApp, DeletedEnvironment, Deletion, Environment, EnvironmentSettings, ListApps, ManagedApp,
+        OptionalScope, SigningAlgorithm, create_app, list_apps,
     },
     apps::{
         AppScope, AuthorizedApp, ListAuthorizedApps, ListMyApps, MyApp, RevokeAuthorizedApp,
@@ -30,7 +27,7 @@ use latchkey_contract::{
     },
 };
 
-use crate::{Answer, FakeBackend, page_of};
+use crate::{Answer, FakeBackend, kept_app::kept_app, page_of};
 
 /// The domain that is federated.
 pub const FEDERATED_DOMAIN: &str = "acme.example";
@@ -132,36 +129,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
             slug: "company-expenses".to_owned(),
         })
     });
-    backend.on::<GetAppSettings>(move |request| {
-        Answer::Success(get_app_settings::Response {
-            slug: request.app,
-            name: "Company Expenses".to_owned(),
-            issuer: "https://platform.example".to_owned(),
-            environments: environments.clone(),
-        })
-    });
-    backend.on::<RenameApp>(|_| Answer::Success(Empty {}));
-    backend.on::<GetAppDeletion>(|_| Answer::Success(deletion(&["Acceptance", "Production"])));
-    backend.on::<DeleteApp>(|_| Answer::Success(Empty {}));
-    backend.on::<GetEnvironmentDeletion>(|_| Answer::Success(deletion(&["Acceptance"])));
-    backend.on::<DeleteEnvironment>(|_| Answer::Success(Empty {}));
-    backend.on::<CreateEnvironment>(|request| {
-        let is_confidential = request.settings.kind == ClientKind::Confidential;
-        Answer::Success(create_environment::Response {
-            id: "new".to_owned(),
-            client_id: "company-expenses-test".to_owned(),
-            client_secret: is_confidential.then(|| NEW_SECRET.to_owned()),
-        })
-    });
-    backend
-        .on::<UpdateEnvironment>(|_| Answer::Success(update_environment::Response { client_secret: None }));
-    backend.on::<RotateClientSecret>(|_| {
-        Answer::Success(rotate_client_secret::Response {
-            client_secret: NEW_SECRET.to_owned(),
-            previous_secret_ends_at: "2026-11-27T12:00:00Z".to_owned(),
-        })
-    });
-    backend.on::<EndPreviousSecret>(|_| Answer::Success(Empty {}));
+    kept_app(&backend, environments);
     backend
 }
 

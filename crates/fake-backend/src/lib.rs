@@ -6,6 +6,7 @@
 mod answer;
 mod backend;
 pub mod canned;
+mod kept_app;
 mod paging;
 
 pub use answer::{Answer, Fault, Outcome, REQUEST_ID, Reply, Unreachable};

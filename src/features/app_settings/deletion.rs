@@ -5,24 +5,24 @@ use latchkey_contract::app_settings::{
     DeleteApp, DeleteEnvironment, DeletedEnvironment, Deletion, GetAppDeletion, GetEnvironmentDeletion,
     delete_app, delete_environment, get_app_deletion, get_environment_deletion,
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
     api::ApiError,
     i18n::*,
-    kit::{Form, Loaded, TextField, use_session_client},
-    ui::{Alert, Dialog},
+    kit::{Form, Loaded, use_locale, use_session_client},
+    ui::{Alert, ConfirmDialog, TypedName},
 };
 
 /// What is to be deleted.
 #[derive(Debug, Clone)]
 pub enum Target {
-    /// An app, with what it is called now.
+    /// An app.
     App {
         /// Its slug.
         slug: String,
         /// Its name.
-        name: RwSignal<String>,
+        name: String,
     },
     /// An environment.
     Environment {
@@ -33,147 +33,125 @@ pub enum Target {
     },
 }
 
-impl Target {
-    /// What it is called.
-    pub fn name(&self) -> String {
-        match self {
-            Self::App { name, .. } => name.get_untracked(),
-            Self::Environment { name, .. } => name.clone(),
-        }
-    }
-
-    const fn is_app(&self) -> bool {
-        matches!(self, Self::App { .. })
-    }
-}
-
 /// The button, and the dialog that it opens.
 #[component]
 pub fn DeleteButton(
-    /// Language of the words.
-    locale: Locale,
-    /// What is to be deleted.
-    target: Target,
+    /// What it does.
+    label: &'static str,
+    /// What the thing is called.
+    #[prop(into)]
+    name: Signal<String>,
+    /// The thing, as it is when it is asked about.
+    target: Callback<(), Target>,
     /// What comes when it is gone.
     gone: Callback<()>,
 ) -> impl IntoView {
     let asked = RwSignal::new(false);
-    let label = match target.is_app() {
-        true => td_string!(locale, app_settings.delete_app),
-        false => td_string!(locale, app_settings.delete_environment),
-    };
-    let whose =
-        (!target.is_app()).then(|| view! { <span class="unseen">" " {target.name()}</span> }.into_any());
     let dialog = move || {
-        asked
-            .get()
-            .then(|| view! { <DeletionDialog locale target=target.clone() asked gone /> }.into_any())
+        asked.get().then(|| {
+            let target = target.run(());
+            view! { <DeletionDialog target asked gone /> }
+        })
     };
     view! {
-        <button class="button danger quiet" type="button" on:click=move |_| asked.set(true)>
+        <button class="button danger quiet dense" type="button" on:click=move |_| asked.set(true)>
             {label}
-            {whose}
+            <span class="unseen" translate="no">
+                " "
+                {move || name.get()}
+            </span>
         </button>
         {dialog}
     }
 }
 
 #[component]
-fn DeletionDialog(
-    locale: Locale,
-    target: Target,
-    asked: RwSignal<bool>,
-    gone: Callback<()>,
-) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
+fn DeletionDialog(target: Target, asked: RwSignal<bool>, gone: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
     let form = Form::new("delete");
-    let confirmation = form.field("confirmation", "");
+    let (open, is_done) = (RwSignal::new(true), StoredValue::new(false));
     let ends = what_ends(&target);
     // Nothing can be confirmed before it is on the screen what ends.
-    let is_said = Memo::new(move |_| matches!(ends.get(), Some(Ok(_))));
-    let is_app = target.is_app();
-    let title = match is_app {
-        true => td_string!(locale, app_settings.delete_app_title),
-        false => td_string!(locale, app_settings.delete_environment_title),
-    };
-    let yes = match is_app {
-        true => td_string!(locale, app_settings.delete_app),
-        false => td_string!(locale, app_settings.delete_environment_yes),
-    };
-    let close = move || {
-        if let Some(dialog) = dialog.try_get_untracked().flatten() {
-            dialog.close();
-        }
-    };
+    let ready = Memo::new(move |_| matches!(ends.get(), Some(Ok(_))));
     let done = move || {
-        // First of all: while it is open, nothing else takes the focus.
-        close();
-        gone.run(());
+        is_done.set_value(true);
+        open.set(false);
     };
     let delete_app = form.submission::<DeleteApp>(move |_, _| done());
     let delete_environment = form.submission::<DeleteEnvironment>(move |_, _| done());
-    let words = ask(locale, &target);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !is_said.get_untracked() {
-            return;
-        }
-        let name = target.name();
-        if is_app && confirmation.filled().as_ref() != Some(&name) {
-            let problem = td_string!(locale, app_settings.delete_mismatch, app = name);
-            confirmation.error.set(Some(problem));
-            confirmation.focus();
-            return;
-        }
-        match &target {
-            Target::App { slug, .. } => delete_app.send(delete_app::Request { app: slug.clone() }),
-            Target::Environment { id, .. } => delete_environment.send(delete_environment::Request {
-                environment: id.clone(),
-            }),
-        }
+    let busy = Signal::derive(move || delete_app.pending().get() || delete_environment.pending().get());
+    let words = Words::of(locale, &target);
+    let confirm = move |()| match &target {
+        Target::App { slug, .. } => delete_app.send(delete_app::Request { app: slug.clone() }),
+        Target::Environment { id, .. } => delete_environment.send(delete_environment::Request {
+            environment: id.clone(),
+        }),
     };
-    let busy = move || (delete_app.pending().get() || delete_environment.pending().get()).then_some("true");
+    // While it is open nothing behind it can take the focus.
+    let closed = Callback::new(move |()| {
+        let is_done = is_done.get_value();
+        asked.set(false);
+        if is_done {
+            gone.run(());
+        }
+    });
+    let Words {
+        title,
+        text,
+        yes,
+        typed,
+    } = words;
     view! {
-        <Dialog title node_ref=dialog closed=Callback::new(move |()| asked.set(false))>
+        <ConfirmDialog
+            open
+            title
+            confirm=yes
+            cancel=td_string!(locale, app_settings.cancel)
+            on_confirm=confirm
+            busy
+            ready
+            typed
+            closed
+        >
             <div aria-live="polite">
-                <Loaded resource=ends let:ends>
-                    <Ends locale words=words.clone() ends />
-                </Loaded>
+                <Ends text=text.clone() ends />
             </div>
-            <form aria-label=title novalidate on:submit=submit>
-                <Show when=move || is_app>
-                    <TextField
-                        field=confirmation
-                        id="delete-confirmation"
-                        label=td_string!(locale, app_settings.delete_type)
-                    />
-                </Show>
-                <Alert locale notice=form.notice />
-                <div class="dialog-actions">
-                    <Show when=move || is_said.get()>
-                        <button class="button danger" type="submit" aria-busy=busy aria-disabled=busy>
-                            {yes}
-                        </button>
-                    </Show>
-                    <button class="button quiet" type="button" on:click=move |_| close()>
-                        {td_string!(locale, app_settings.cancel)}
-                    </button>
-                </div>
-            </form>
-        </Dialog>
+            <Alert locale notice=form.notice />
+        </ConfirmDialog>
     }
 }
 
-/// What the dialog says first.
-fn ask(locale: Locale, target: &Target) -> String {
-    match target {
-        Target::App { .. } => td_string!(locale, app_settings.delete_app_ask, app = target.name()),
-        Target::Environment { name, .. } => {
-            td_string!(
-                locale,
-                app_settings.delete_environment_ask,
-                environment = name.clone()
-            )
+/// What the dialog says.
+struct Words {
+    title: String,
+    text: String,
+    yes: &'static str,
+    typed: Option<TypedName>,
+}
+
+impl Words {
+    fn of(locale: Locale, target: &Target) -> Self {
+        match target.clone() {
+            Target::App { name, .. } => Self {
+                title: td_string!(locale, app_settings.delete_app_title, app = name.clone()),
+                text: td_string!(locale, app_settings.delete_app_ask, app = name.clone()),
+                yes: td_string!(locale, app_settings.delete_app),
+                typed: Some(TypedName {
+                    label: td_string!(locale, app_settings.delete_type).to_owned(),
+                    mismatch: td_string!(locale, app_settings.delete_mismatch, app = name.clone()),
+                    name,
+                }),
+            },
+            Target::Environment { name, .. } => Self {
+                title: td_string!(
+                    locale,
+                    app_settings.delete_environment_title,
+                    environment = name.clone()
+                ),
+                text: td_string!(locale, app_settings.delete_environment_ask, environment = name),
+                yes: td_string!(locale, app_settings.delete_environment_yes),
+                typed: None,
+            },
         }
     }
 }
@@ -200,7 +178,17 @@ fn what_ends(target: &Target) -> LocalResource<Result<Deletion, ApiError>> {
 }
 
 #[component]
-fn Ends(locale: Locale, words: String, ends: Deletion) -> impl IntoView {
+fn Ends(text: String, ends: LocalResource<Result<Deletion, ApiError>>) -> impl IntoView {
+    view! {
+        <Loaded resource=ends let:ends>
+            <WhatEnds text=text.clone() ends />
+        </Loaded>
+    }
+}
+
+#[component]
+fn WhatEnds(text: String, ends: Deletion) -> impl IntoView {
+    let locale = use_locale();
     let environment = |environment: DeletedEnvironment| {
         view! { <dd>{environment.name} <br /> <small>{environment.url}</small></dd> }.into_any()
     };
@@ -229,7 +217,7 @@ fn Ends(locale: Locale, words: String, ends: Deletion) -> impl IntoView {
         .into_any()
     });
     view! {
-        <p>{words}</p>
+        <p>{text}</p>
         <dl class="facts">{environments} {Vec::from(counts)}</dl>
     }
 }

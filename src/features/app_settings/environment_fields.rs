@@ -1,9 +1,17 @@
-//! The fields of an environment's form, each declared once: its name, what it begins with, and what it amounts to.
+//! The fields of an environment's form, each declared once: its name, what it begins with, its rule, and what it amounts to.
 
-use latchkey_contract::app_settings::{ClientKind, EnvironmentSettings, OptionalScope, SigningAlgorithm};
+use latchkey_contract::{
+    ErrorCode,
+    app_settings::{ClientKind, EnvironmentSettings, OptionalScope, SigningAlgorithm},
+};
 use leptos::prelude::*;
 
-use crate::kit::{Form, FormField};
+use super::rules;
+use crate::{
+    i18n::*,
+    kit::{Form, FormField},
+    phrases::error_phrase,
+};
 
 /// All fields hold text, so that a draft of them can be kept while the session is renewed.
 #[derive(Clone, Copy)]
@@ -14,9 +22,9 @@ pub struct EnvironmentFields {
     pub url: FormField,
     /// `public`, or anything else for a client that keeps a secret.
     pub kind: FormField,
-    /// One a line.
+    /// A list.
     pub redirect_uris: FormField,
-    /// One a line.
+    /// A list.
     pub post_logout_redirect_uris: FormField,
     /// Empty: none.
     pub backchannel_logout_uri: FormField,
@@ -26,7 +34,7 @@ pub struct EnvironmentFields {
     pub reuse_seconds: FormField,
     /// `no`, or anything else.
     pub require_pkce: FormField,
-    /// One a line.
+    /// A list.
     pub roles: FormField,
     /// Names, separated by spaces.
     pub optional_scopes: FormField,
@@ -34,28 +42,28 @@ pub struct EnvironmentFields {
     pub support_contact: FormField,
 }
 
-/// The scopes with the names that they have in [`EnvironmentFields::optional_scopes`].
-pub const SCOPES: [(OptionalScope, &str); 4] = [
-    (OptionalScope::Profile, "profile"),
-    (OptionalScope::Email, "email"),
-    (OptionalScope::Apps, "apps"),
-    (OptionalScope::OfflineAccess, "offline_access"),
-];
-
 /// What [`EnvironmentFields::kind`] holds for a client without a secret.
 pub const PUBLIC: &str = "public";
 
 /// For how many seconds a used refresh token usually yields its successor again.
 const USUAL_REUSE: &str = "30";
 
+/// The usual words would give the example of a redirect URI.
+fn url_phrase(locale: Locale, code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::AddressMalformed => td_string!(locale, app_settings.url_wrong),
+        other => error_phrase(locale, other),
+    }
+}
+
 impl EnvironmentFields {
     /// Declares the fields in `form`, which begin with `settings`.
     pub fn declare(form: Form, settings: &EnvironmentSettings) -> Self {
-        let lines = |entries: &[String]| entries.join("\n");
-        let optional = SCOPES
+        let optional: Vec<_> = settings
+            .optional_scopes
             .iter()
-            .filter(|(scope, _)| settings.optional_scopes.contains(scope));
-        let optional: Vec<_> = optional.map(|(_, name)| *name).collect();
+            .map(|scope| scope.as_str())
+            .collect();
         let kind = match settings.kind {
             ClientKind::Public => PUBLIC,
             ClientKind::Confidential => "confidential",
@@ -70,21 +78,33 @@ impl EnvironmentFields {
             _ => USUAL_REUSE.to_owned(),
         };
         let backchannel = settings.backchannel_logout_uri.clone().unwrap_or_default();
-        let sign_outs = lines(&settings.post_logout_redirect_uris);
         let contact = settings.support_contact.clone().unwrap_or_default();
+        let kind = form.field("kind", kind);
+        let is_public = move || kind.value.with_untracked(|kind| kind == PUBLIC);
+        let address = move |text: &str| rules::redirect_uri(text, is_public());
+        let pkce = if settings.require_pkce { "yes" } else { "no" };
         Self {
-            name: form.field("name", settings.name.clone()),
-            url: form.field("url", settings.url.clone()),
-            kind: form.field("kind", kind),
-            redirect_uris: form.field("redirect_uris", lines(&settings.redirect_uris)),
-            post_logout_redirect_uris: form.field("post_logout_redirect_uris", sign_outs),
-            backchannel_logout_uri: form.field("backchannel_logout_uri", backchannel),
+            name: form.field("name", settings.name.clone()).judged_by(rules::name),
+            url: form
+                .field("url", settings.url.clone())
+                .judged_by(rules::page_address)
+                .phrased_by(url_phrase),
+            kind,
+            redirect_uris: form
+                .list("redirect_uris", &settings.redirect_uris)
+                .judged_by(address),
+            post_logout_redirect_uris: form
+                .list("post_logout_redirect_uris", &settings.post_logout_redirect_uris)
+                .judged_by(address),
+            backchannel_logout_uri: form
+                .field("backchannel_logout_uri", backchannel)
+                .judged_by(rules::called_address),
             algorithm: form.field("algorithm", algorithm),
             reuse_seconds: form.field("reuse_seconds", reuse),
-            require_pkce: form.field("require_pkce", if settings.require_pkce { "yes" } else { "no" }),
-            roles: form.field("roles", lines(&settings.roles)),
+            require_pkce: form.field("require_pkce", pkce),
+            roles: form.list("roles", &settings.roles).judged_by(rules::role),
             optional_scopes: form.field("optional_scopes", optional.join(" ")),
-            support_contact: form.field("support_contact", contact),
+            support_contact: form.field("support_contact", contact).judged_by(rules::contact),
         }
     }
 
@@ -119,7 +139,7 @@ impl EnvironmentFields {
             .reuse_seconds
             .value
             .with_untracked(|seconds| seconds.parse().ok());
-        let optional = SCOPES.iter().filter(|(_, name)| untrack(|| self.has_scope(name)));
+        let is_optional = |scope: &OptionalScope| untrack(|| self.has_scope(scope.as_str()));
         EnvironmentSettings {
             name: self.name.value.get_untracked(),
             url: self.url.value.get_untracked(),
@@ -137,7 +157,7 @@ impl EnvironmentFields {
             refresh_token_reuse_seconds: seconds.filter(|_| !is(self.kind, PUBLIC)),
             require_pkce: !is(self.require_pkce, "no"),
             roles: self.roles.entries(),
-            optional_scopes: optional.map(|(scope, _)| *scope).collect(),
+            optional_scopes: OptionalScope::ALL.into_iter().filter(is_optional).collect(),
             support_contact: self.support_contact.filled(),
         }
     }

@@ -1,12 +1,13 @@
 //! The inputs of an environment's form.
 
+use latchkey_contract::app_settings::OptionalScope;
 use leptos::prelude::*;
 
 use super::{
-    environment_fields::{EnvironmentFields, PUBLIC, SCOPES},
-    fields::{Choice, Line, List, words},
+    environment_fields::{EnvironmentFields, PUBLIC},
+    fields::{Choice, Line, words},
 };
-use crate::i18n::*;
+use crate::{i18n::*, kit::ListField};
 
 /// What environments are usually called, in the order in which they are usually made.
 pub const USUAL_NAMES: [&str; 3] = ["Test", "Acceptance", "Production"];
@@ -18,16 +19,7 @@ pub fn EnvironmentInputs(
     locale: Locale,
     /// The fields.
     fields: EnvironmentFields,
-    /// Whether the environment is yet to be made.
-    is_new: bool,
 ) -> impl IntoView {
-    let redirect_hint = Signal::derive(move || match fields.is_public() {
-        true => td_string!(locale, app_settings.redirect_hint_native),
-        false => td_string!(locale, app_settings.redirect_hint),
-    });
-    let first_person = is_new.then(|| {
-        view! { <p class="fine-print">{td_string!(locale, app_settings.first_person)}</p> }.into_any()
-    });
     let usual_names = USUAL_NAMES.map(|name| view! { <option value=name></option> }.into_any());
     view! {
         <Line
@@ -46,29 +38,39 @@ pub fn EnvironmentInputs(
             proposals=""
         />
         <Kind locale fields />
-        <List
+        <Addresses locale fields />
+        <Data locale fields />
+        <Protocol locale fields />
+    }
+}
+
+/// Where the platform leads people, and what it calls.
+#[component]
+fn Addresses(locale: Locale, fields: EnvironmentFields) -> impl IntoView {
+    let redirect_hint = Signal::derive(move || {
+        let hint = match fields.is_public() {
+            true => td_string!(locale, app_settings.redirect_hint_native),
+            false => td_string!(locale, app_settings.redirect_hint),
+        };
+        hint.to_owned()
+    });
+    view! {
+        <h2>{td_string!(locale, app_settings.addresses)}</h2>
+        <ListField
             field=fields.redirect_uris
-            words=words!("redirect-uris", td_string!(locale, app_settings.redirect_uris))
+            id="redirect-uris-error"
+            label=td_string!(locale, app_settings.redirect_uris)
+            item=td_string!(locale, app_settings.redirect_uri)
             hint=redirect_hint
+            inputmode="url"
         />
-        <List
+        <ListField
             field=fields.post_logout_redirect_uris
-            words=words!("sign-out-uris", td_string!(locale, app_settings.sign_out))
+            id="sign-out-uris-error"
+            label=td_string!(locale, app_settings.sign_out)
+            item=td_string!(locale, app_settings.sign_out_uri)
             hint=td_string!(locale, app_settings.sign_out_hint)
-        />
-        <List
-            field=fields.roles
-            words=words!("roles", td_string!(locale, app_settings.roles))
-            hint=td_string!(locale, app_settings.roles_hint)
-        />
-        {first_person}
-        <Scopes locale fields />
-        <Line
-            field=fields.support_contact
-            words=words!("contact", td_string!(locale, app_settings.contact))
-            hint=td_string!(locale, app_settings.contact_hint)
-            is_address=true
-            proposals=""
+            inputmode="url"
         />
         <Line
             field=fields.backchannel_logout_uri
@@ -77,7 +79,29 @@ pub fn EnvironmentInputs(
             is_address=true
             proposals=""
         />
-        <Protocol locale fields />
+    }
+}
+
+/// What the app knows of people, and whom those ask who cannot enter.
+#[component]
+fn Data(locale: Locale, fields: EnvironmentFields) -> impl IntoView {
+    view! {
+        <h2>{td_string!(locale, app_settings.data)}</h2>
+        <ListField
+            field=fields.roles
+            id="roles-error"
+            label=td_string!(locale, app_settings.roles)
+            item=td_string!(locale, app_settings.role)
+            hint=td_string!(locale, app_settings.roles_hint)
+        />
+        <Scopes locale fields />
+        <Line
+            field=fields.support_contact
+            words=words!("contact", td_string!(locale, app_settings.contact))
+            hint=td_string!(locale, app_settings.contact_hint)
+            is_address=true
+            proposals=""
+        />
     }
 }
 
@@ -114,16 +138,19 @@ fn Kind(locale: Locale, fields: EnvironmentFields) -> impl IntoView {
 /// What people may leave out when they agree.
 #[component]
 fn Scopes(locale: Locale, fields: EnvironmentFields) -> impl IntoView {
-    let choices = SCOPES.map(|(_, name)| {
-        let (id, label) = match name {
-            "profile" => ("scope-profile", td_string!(locale, app_settings.scope_profile)),
-            "email" => ("scope-email", td_string!(locale, app_settings.scope_email)),
-            "apps" => ("scope-apps", td_string!(locale, app_settings.scope_apps)),
-            _ => ("scope-offline", td_string!(locale, app_settings.scope_offline)),
+    let choices = OptionalScope::ALL.map(|scope| {
+        let (id, label) = match scope {
+            OptionalScope::Profile => ("scope-profile", td_string!(locale, app_settings.scope_profile)),
+            OptionalScope::Email => ("scope-email", td_string!(locale, app_settings.scope_email)),
+            OptionalScope::Apps => ("scope-apps", td_string!(locale, app_settings.scope_apps)),
+            OptionalScope::OfflineAccess => ("scope-offline", td_string!(locale, app_settings.scope_offline)),
         };
+        let name = scope.as_str();
         let chosen = Signal::derive(move || fields.has_scope(name));
         let choose = Callback::new(move |()| fields.toggle_scope(name));
-        view! { <Choice kind="checkbox" id group="optional_scopes" label hint="" chosen choose /> }.into_any()
+        // The scope's own name stands beside the words: libraries know it by that.
+        view! { <Choice kind="checkbox" id group="optional_scopes" label hint=name chosen choose /> }
+            .into_any()
     });
     view! {
         <fieldset>

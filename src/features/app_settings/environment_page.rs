@@ -1,99 +1,202 @@
-//! The page on which an environment is made or changed.
+//! The page of one environment: how an app connects to it, its settings, its secrets, and its end; or the page on which one is made.
 
-use latchkey_contract::{
-    ErrorCode,
-    app_settings::{ClientKind, EnvironmentSettings, GetAppSettings, SigningAlgorithm, get_app_settings},
-};
-use leptos::prelude::*;
+use latchkey_contract::app_settings::{ClientKind, Environment, EnvironmentSettings};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
 
 use super::{
+    connect::Connect,
+    current_app::{CurrentApp, use_current_app},
+    deletion::{DeleteButton, Target},
     environment_form::{EnvironmentForm, Subject},
-    environment_inputs::USUAL_NAMES,
-    general::Missing,
+    environment_row::{kind_words, state_badge},
+    guide::Connection,
+    missing::MissingEnvironment,
+    new_environment::NewEnvironment,
+    secrets::Secrets,
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, use_locale, use_param, use_session_client},
+    kit::{Page, StatusMessage, use_flash_message, use_locale, use_param},
     paths,
+    ui::{SettingRow, SettingRows, Tag},
 };
 
-/// The form of the environment that the address names, or of a new one where it says [`paths::NEW`].
+/// What the address names: an environment, a new one where it says [`paths::NEW`], or nothing.
 #[component]
 pub fn EnvironmentPage() -> impl IntoView {
     let locale = use_locale();
-    let app = use_param("app");
+    let app = use_current_app();
     let environment = use_param("environment");
-    let title = td_string!(locale, app_settings.title);
-    let heading = RwSignal::new(title.to_owned());
-    let client = use_session_client();
-    let subject = LocalResource::new(move || {
-        let (client, request, id) = (
-            client.clone(),
-            get_app_settings::Request { app: app.get() },
-            environment.get(),
-        );
-        async move {
-            let subject = match client.call::<GetAppSettings>(&request).await {
-                Err(error) if error.code() == Some(ErrorCode::NotFound) => None,
-                response => subject(response?, &id),
-            };
-            if let Some(subject) = &subject {
-                // The page may be gone by now.
-                let _ = heading.try_set(subject.title(locale));
-            }
-            Ok(subject)
+    move || {
+        let id = environment.get();
+        if id == paths::NEW {
+            return view! { <NewEnvironment app /> }.into_any();
         }
+        match app.environment(&id) {
+            Some(environment) => view! { <Existing app environment /> }.into_any(),
+            None => {
+                let environments = paths::app_settings(&app.slug());
+                let crumbs = untrack(|| app.crumbs(locale));
+                view! { <MissingEnvironment crumbs environments /> }.into_any()
+            }
+        }
+    }
+}
+
+#[component]
+fn Existing(app: CurrentApp, environment: Environment) -> impl IntoView {
+    let locale = use_locale();
+    let message = RwSignal::new(use_flash_message().take());
+    let Environment {
+        id,
+        version,
+        client_id,
+        settings,
+        previous_secret_ends_at,
+    } = environment;
+    let settings = RwSignal::new(settings);
+    let name = Signal::derive(move || settings.with(|settings| settings.name.clone()));
+    let connection = Memo::new(move |_| Connection {
+        issuer: app.issuer(),
+        client_id: client_id.clone(),
+        settings: settings.get(),
     });
-    let reload = Callback::new(move |()| subject.refetch());
+    let badges = move || {
+        move || {
+            settings.with(|settings| {
+                view! {
+                    <Tag label=kind_words(locale, settings.kind) />
+                    {state_badge(locale, settings)}
+                }
+            })
+        }
+    };
+    let subject = Subject {
+        app,
+        existing: Some((id.clone(), RwSignal::new(version))),
+        settings,
+    };
+    let is_public = Memo::new(move |_| settings.with(|settings| settings.kind == ClientKind::Public));
+    let environment = id.clone();
     view! {
-        <Page title heading>
-            <p>
-                <a href=move || paths::app_settings(&app.get())>{td_string!(locale, app_settings.back)}</a>
-            </p>
-            <div class="settings">
-                <Loaded resource=subject let:subject>
-                    {match subject {
-                        Some(subject) => view! { <EnvironmentForm locale subject reload /> }.into_any(),
-                        None => view! { <Missing locale /> }.into_any(),
-                    }}
-                </Loaded>
-            </div>
+        <Page
+            heading=name
+            crumbs=Signal::derive(move || app.crumbs(locale))
+            badges
+            action=move || open_link(locale, settings)
+        >
+            <StatusMessage message />
+            <Connect connection />
+            <FormSection subject name />
+            <Secrets environment name is_public connection previous=previous_secret_ends_at />
+            <DangerZone app id name />
         </Page>
     }
 }
 
-/// What the form is about; `None` where the app has no such environment.
-fn subject(app: get_app_settings::Response, id: &str) -> Option<Subject> {
-    if id == paths::NEW {
-        let is_free = |name: &&str| !app.environments.iter().any(|known| known.settings.name == *name);
-        let name = USUAL_NAMES.iter().copied().find(is_free).unwrap_or_default();
-        return Some(Subject {
-            app: app.slug,
-            existing: None,
-            settings: blank(name),
-        });
+/// Leads to the app itself.
+fn open_link(locale: Locale, settings: RwSignal<EnvironmentSettings>) -> impl IntoView {
+    move || {
+        settings.with(|settings| {
+            view! {
+                <a class="button quiet" href=settings.url.clone() rel="external">
+                    {td_string!(locale, app_settings.open)}
+                    <span class="unseen" translate="no">
+                        " "
+                        {settings.name.clone()}
+                    </span>
+                </a>
+            }
+        })
     }
-    let found = app.environments.into_iter().find(|known| known.id == id)?;
-    Some(Subject {
-        app: app.slug,
-        existing: Some((found.id, found.version)),
-        settings: found.settings,
-    })
 }
 
-fn blank(name: &str) -> EnvironmentSettings {
-    EnvironmentSettings {
-        name: name.to_owned(),
-        url: String::new(),
-        kind: ClientKind::Confidential,
-        redirect_uris: Vec::new(),
-        post_logout_redirect_uris: Vec::new(),
-        backchannel_logout_uri: None,
-        id_token_signed_response_alg: SigningAlgorithm::Rs256,
-        refresh_token_reuse_seconds: Some(30),
-        require_pkce: true,
-        roles: Vec::new(),
-        optional_scopes: Vec::new(),
-        support_contact: None,
+/// The form; made anew where somebody wants to see what is there now.
+#[component]
+fn FormSection(subject: Subject, name: Signal<String>) -> impl IntoView {
+    let locale = use_locale();
+    let made = RwSignal::new(0_u32);
+    let reload = {
+        let subject = subject.clone();
+        Callback::new(move |()| {
+            let subject = subject.clone();
+            spawn_local(async move {
+                subject.reload().await;
+                // The page may be gone by now.
+                let _ = made.try_update(|made| *made += 1);
+                focus_form();
+            });
+        })
+    };
+    let title = move || {
+        td_string!(
+            locale,
+            app_settings.environment_settings,
+            environment = name.get()
+        )
+    };
+    view! {
+        <section class="page-section" aria-label=title>
+            {move || {
+                made.track();
+                view! { <EnvironmentForm subject=subject.clone() reload /> }
+            }}
+        </section>
+    }
+}
+
+/// The button that was pressed is gone with the form; its successor begins here.
+fn focus_form() {
+    request_animation_frame(|| {
+        use wasm_bindgen::JsCast;
+        let field = document().get_element_by_id("environment-name");
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    });
+}
+
+#[component]
+fn DangerZone(app: CurrentApp, id: String, name: Signal<String>) -> impl IntoView {
+    let locale = use_locale();
+    let flash = use_flash_message();
+    let navigate = StoredValue::new_local(use_navigate());
+    let environment = StoredValue::new(id);
+    let gone = Callback::new(move |()| {
+        let id = environment.get_value();
+        let name = name.get_untracked();
+        app.environments
+            .update(|environments| environments.retain(|known| known.id != id));
+        flash.set(td_string!(locale, app_settings.deleted, name = name));
+        let general = paths::app_settings(&app.slug());
+        navigate.with_value(|navigate| navigate(&general, Default::default()));
+    });
+    let target = move || Target::Environment {
+        id: environment.get_value(),
+        name: name.get_untracked(),
+    };
+    view! {
+        <section class="page-section danger-zone" aria-labelledby="danger">
+            <h2 id="danger">{td_string!(locale, app_settings.danger)}</h2>
+            <SettingRows>
+                <SettingRow
+                    name=td_string!(locale, app_settings.delete_environment)
+                    hint=td_string!(locale, app_settings.delete_environment_intro)
+                    action=move || {
+                        view! {
+                            <DeleteButton
+                                label=td_string!(locale, app_settings.delete_environment)
+                                name
+                                target=Callback::new(move |()| target())
+                                gone
+                            />
+                        }
+                    }
+                >
+                    ""
+                </SettingRow>
+            </SettingRows>
+        </section>
     }
 }

@@ -1,11 +1,8 @@
-//! The fields of an environment's form: a line, a list with one entry a line, and a choice.
+//! The fields of an environment's form: a line, and a choice.
 
 use leptos::prelude::*;
 
-use crate::{
-    kit::FormField,
-    ui::{self, FieldError},
-};
+use crate::{kit::FormField, ui::FieldError};
 
 /// How a field is named and explained.
 #[derive(Clone, Copy)]
@@ -68,47 +65,10 @@ pub fn Line(
                 aria-invalid=move || field.is_invalid()
                 prop:value=field.value
                 on:input=move |event| field.value.set(event_target_value(&event))
+                on:blur=move |event| field.leave(&event)
             />
             <FieldError id=words.error_id message=field.error />
             <p id=words.hint_id class="hint">{hint}</p>
-        </div>
-    }
-}
-
-/// A list, one entry a line.
-#[component]
-pub fn List(
-    /// The field.
-    field: FormField,
-    /// How it is named.
-    words: Words,
-    /// What it is for.
-    #[prop(into)]
-    hint: Signal<&'static str>,
-) -> impl IntoView {
-    let text = field.value;
-    let rows = Signal::derive(move || {
-        text.with(|text| text.lines().count().clamp(2, 10) + 1)
-            .to_string()
-    });
-    view! {
-        <div class="field">
-            <label for=words.id>{words.label}</label>
-            <textarea
-                node_ref=field.area
-                id=words.id
-                name=field.name
-                rows=rows
-                wrap="off"
-                autocapitalize="none"
-                spellcheck="false"
-                aria-describedby=words.described_by
-                aria-invalid=move || field.is_invalid()
-                prop:value=text
-                on:input=move |event| text.set(event_target_value(&event))
-            ></textarea>
-            <FieldError id=words.error_id message=field.error />
-            <p id=words.hint_id class="hint">{ui::words(move || hint.get().to_owned())}</p>
         </div>
     }
 }

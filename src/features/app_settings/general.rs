@@ -1,164 +1,128 @@
-//! The tab "General": the app's name and its environments.
+//! "General": the app's name, its environments, and the way to delete it.
 
-use latchkey_contract::{
-    ErrorCode,
-    app_settings::{Environment, GetAppSettings, get_app_settings},
-};
-use leptos::{html::H2, prelude::*};
+use latchkey_contract::app_settings::Environment;
+use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::{
+    current_app::{CurrentApp, use_current_app},
     deletion::{DeleteButton, Target},
-    environment_card::EnvironmentCard,
-    rename_form::RenameForm,
+    environment_row::environment_row,
+    name_row::NameRow,
 };
 use crate::{
     i18n::*,
-    kit::{
-        Loaded, Page, StatusMessage, use_flash_message, use_locale, use_param, use_permissions,
-        use_session_client,
-    },
+    kit::{Page, StatusMessage, use_flash_message, use_locale, use_permissions},
     paths,
+    ui::{Crumb, EmptyKind, EmptyState, SettingRow, SettingRows, icon},
 };
 
-/// The app's name, its environments, and the way to delete it.
+/// The page.
 #[component]
 pub fn GeneralPage() -> impl IntoView {
     let locale = use_locale();
-    let app = use_param("app");
-    let client = use_session_client();
-    let title = td_string!(locale, app_settings.title);
-    let name = RwSignal::new(String::new());
-    let settings = LocalResource::new(move || {
-        let (client, request) = (client.clone(), get_app_settings::Request { app: app.get() });
-        async move {
-            match client.call::<GetAppSettings>(&request).await {
-                Err(error) if error.code() == Some(ErrorCode::NotFound) => Ok(None),
-                response => {
-                    let app = response?;
-                    // The page may be gone by now.
-                    let _ = name.try_set(app.name.clone());
-                    Ok(Some(app))
-                }
-            }
-        }
+    let app = use_current_app();
+    let message = RwSignal::new(use_flash_message().take());
+    let crumbs = Signal::derive(move || {
+        let apps = Crumb::page(td_string!(locale, portal.apps), paths::MANAGED_APPS);
+        vec![apps, Crumb::group(app.name.get())]
     });
-    let heading = Signal::derive(move || match name.get() {
-        name if name.is_empty() => title.to_owned(),
-        name => td_string!(locale, app_settings.heading, app = name),
-    });
+    let slug = app.slug();
     view! {
-        <Page title heading>
-            <Loaded resource=settings let:app>
-                {match app {
-                    Some(app) => view! { <Tab locale app name /> }.into_any(),
-                    None => view! { <Missing locale /> }.into_any(),
-                }}
-            </Loaded>
+        <Page
+            heading=td_string!(locale, app_settings.general)
+            crumbs
+            lead=td_string!(locale, app_settings.general_intro)
+            action=move || new_environment(locale, app)
+        >
+            <StatusMessage message />
+            <SettingRows>
+                <NameRow app />
+                <SettingRow
+                    name=td_string!(locale, app_settings.app_slug)
+                    hint=td_string!(locale, app_settings.app_slug_fixed)
+                >
+                    <code translate="no">{slug}</code>
+                </SettingRow>
+            </SettingRows>
+            <Environments app />
+            <DangerZone app />
         </Page>
     }
 }
 
-/// An app that one does not look after looks like one that is not there.
-#[component]
-pub fn Missing(
-    /// Language of the words.
-    locale: Locale,
-) -> impl IntoView {
+fn new_environment(locale: Locale, app: CurrentApp) -> impl IntoView {
     view! {
-        <p>{td_string!(locale, app_settings.missing)}</p>
-        <p>
-            <a class="button" href=paths::HOME>
-                {td_string!(locale, portal.go_home)}
-            </a>
-        </p>
+        <a class="button" href=paths::new_environment(&app.slug())>
+            {td_string!(locale, app_settings.new_environment)}
+        </a>
     }
 }
 
 #[component]
-fn Tab(locale: Locale, app: get_app_settings::Response, name: RwSignal<String>) -> impl IntoView {
-    let get_app_settings::Response {
-        slug,
-        issuer,
-        environments,
-        ..
-    } = app;
+fn Environments(app: CurrentApp) -> impl IntoView {
+    let locale = use_locale();
+    let slug = app.slug();
+    let row = move |environment: Environment| environment_row(locale, &slug, environment);
+    view! {
+        <section class="page-section" aria-labelledby="environments">
+            <h2 id="environments">{td_string!(locale, app_settings.environments)}</h2>
+            <p>{td_string!(locale, app_settings.environments_intro)}</p>
+            <Show when=move || app.environments.with(Vec::is_empty)>
+                <EmptyState
+                    kind=EmptyKind::NothingYet
+                    icon=icon::APP
+                    text=td_string!(locale, app_settings.none)
+                />
+            </Show>
+            <ul class="account-rows environment-rows" role="list" aria-labelledby="environments">
+                <For
+                    each=move || app.environments.get()
+                    key=|environment| (environment.id.clone(), environment.version.clone())
+                    children=row
+                />
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn DangerZone(app: CurrentApp) -> impl IntoView {
+    let locale = use_locale();
     let flash = use_flash_message();
-    let message = RwSignal::new(flash.take());
-    let environments = RwSignal::new(environments);
-    let heading = NodeRef::<H2>::new();
-    let deleted = Callback::new(move |deleted: Environment| {
-        environments.update(|environments| environments.retain(|known| known.id != deleted.id));
-        let name = deleted.settings.name;
-        message.set(Some(td_string!(locale, app_settings.deleted, name = name)));
-        // The button that was pressed is gone; the place is kept.
-        if let Some(heading) = heading.get_untracked() {
-            let _ = heading.focus();
-        }
-    });
-    let target = Target::App {
-        slug: slug.clone(),
-        name,
-    };
-    let navigate = StoredValue::new_local(use_navigate());
     let permissions = use_permissions();
+    let navigate = StoredValue::new_local(use_navigate());
     let gone = Callback::new(move |()| {
         permissions.refetch();
-        let name = name.get_untracked();
+        let name = app.name.get_untracked();
         flash.set(td_string!(locale, app_settings.deleted, name = name));
         navigate.with_value(|navigate| navigate(paths::HOME, Default::default()));
     });
-    let (here, new) = (paths::app_settings(&slug), paths::new_environment(&slug));
-    let rename_slug = slug.clone();
-    let card = move |environment: Environment| {
-        let edit = paths::environment_settings(&slug, &environment.id);
-        let issuer = issuer.clone();
-        let about = environment.clone();
-        let gone = Callback::new(move |()| deleted.run(about.clone()));
-        view! { <EnvironmentCard locale edit issuer environment gone /> }
+    let target = move || Target::App {
+        slug: app.slug(),
+        name: app.name.get_untracked(),
     };
     view! {
-        <div class="tabs" role="tablist" aria-label=td_string!(locale, app_settings.title)>
-            <a
-                href=here
-                role="tab"
-                id="tab-general"
-                aria-current="page"
-                aria-selected="true"
-                aria-controls="general"
-            >
-                {td_string!(locale, app_settings.general)}
-            </a>
-        </div>
-        <div class="tab-panel" id="general" role="tabpanel" aria-labelledby="tab-general">
-            <StatusMessage message />
-            <div class="settings">
-                <RenameForm locale slug=rename_slug present=name />
-            </div>
-            <section class="environments" aria-labelledby="environments">
-                <h2 id="environments" tabindex="-1" node_ref=heading>
-                    {td_string!(locale, app_settings.environments)}
-                </h2>
-                <p>{td_string!(locale, app_settings.environments_intro)}</p>
-                <Show when=move || environments.with(Vec::is_empty)>
-                    <p class="empty">{td_string!(locale, app_settings.none)}</p>
-                </Show>
-                <ul class="environment-list">
-                    <For
-                        each=move || environments.get()
-                        key=|environment| environment.id.clone()
-                        children=card
-                    />
-                </ul>
-                <a class="button" href=new>
-                    {td_string!(locale, app_settings.new_environment)}
-                </a>
-            </section>
-            <section class="environments" aria-labelledby="delete-app">
-                <h2 id="delete-app">{td_string!(locale, app_settings.delete_app_section)}</h2>
-                <p>{td_string!(locale, app_settings.delete_app_intro)}</p>
-                <DeleteButton locale target gone />
-            </section>
-        </div>
+        <section class="page-section danger-zone" aria-labelledby="danger">
+            <h2 id="danger">{td_string!(locale, app_settings.danger)}</h2>
+            <SettingRows>
+                <SettingRow
+                    name=td_string!(locale, app_settings.delete_app)
+                    hint=td_string!(locale, app_settings.delete_app_intro)
+                    action=move || {
+                        view! {
+                            <DeleteButton
+                                label=td_string!(locale, app_settings.delete_app)
+                                name=app.name
+                                target=Callback::new(move |()| target())
+                                gone
+                            />
+                        }
+                    }
+                >
+                    ""
+                </SettingRow>
+            </SettingRows>
+        </section>
     }
 }

@@ -8,7 +8,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use web_sys::js_sys::JsString;
 
-use super::fields::{Words, words};
+use super::{
+    fields::{Words, words},
+    rules,
+};
 use crate::{
     i18n::*,
     kit::{Form, FormField, Page, StatusMessage, TextField, use_locale, use_permissions},
@@ -21,8 +24,8 @@ use crate::{
 pub fn NewAppPage() -> impl IntoView {
     let locale = use_locale();
     let form = Form::new("new-app");
-    let name = form.field("name", "");
-    let slug = form.field("slug", "");
+    let name = form.field("name", "").judged_by(rules::name);
+    let slug = form.field("slug", "").judged_by(rules::short_name);
     let short = ShortName::new(name, slug);
     let navigate = use_navigate();
     let permissions = use_permissions();
@@ -44,8 +47,7 @@ pub fn NewAppPage() -> impl IntoView {
         Crumb::page(td_string!(locale, portal.apps), paths::MANAGED_APPS),
     ];
     view! {
-        <Page heading=title crumbs>
-            <p class="lead">{td_string!(locale, app_settings.new_app_intro)}</p>
+        <Page heading=title crumbs lead=td_string!(locale, app_settings.new_app_intro)>
             <div class="settings">
                 <form aria-label=title novalidate on:submit=submit>
                     <Alert locale notice=form.notice />
@@ -124,6 +126,7 @@ fn SlugField(field: FormField, words: Words, hint: &'static str, short: ShortNam
                 aria-invalid=move || field.is_invalid()
                 prop:value=short.shown
                 on:input=move |event| short.choose(event_target_value(&event))
+                on:blur=move |event| field.leave(&event)
             />
             <FieldError id=words.error_id message=field.error />
             <p id=words.hint_id class="hint">

@@ -7,10 +7,11 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
-use super::editable_row::{CancelButton, ChangeButton, EditableRow, Editing};
 use crate::{
     i18n::*,
-    kit::{Form, FormField, Submission, TextField, use_locale},
+    kit::{
+        CancelButton, ChangeButton, EditableRow, Editing, Form, FormField, Submission, TextField, use_locale,
+    },
     ui::{Alert, Badge, FieldError, SubmitButton, Tone},
 };
 

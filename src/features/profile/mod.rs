@@ -4,7 +4,6 @@
 pub mod address_row;
 pub mod appearance_row;
 pub mod authorized_apps;
-pub mod editable_row;
 pub mod language_row;
 pub mod name_row;
 pub mod page;

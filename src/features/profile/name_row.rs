@@ -3,10 +3,9 @@
 use latchkey_contract::profile::{UpdateProfile, update_profile};
 use leptos::prelude::*;
 
-use super::editable_row::{CancelButton, ChangeButton, EditableRow, Editing};
 use crate::{
     i18n::*,
-    kit::{Form, TextField, use_current_user, use_locale},
+    kit::{CancelButton, ChangeButton, EditableRow, Editing, Form, TextField, use_current_user, use_locale},
     ui::{Alert, SubmitButton},
 };
 

@@ -3,10 +3,9 @@
 use latchkey_contract::profile::{ChangePassword, change_password};
 use leptos::prelude::*;
 
-use super::editable_row::{CancelButton, ChangeButton, EditableRow, Editing};
 use crate::{
     i18n::*,
-    kit::{Form, FormField, TextField, use_locale},
+    kit::{CancelButton, ChangeButton, EditableRow, Editing, Form, FormField, TextField, use_locale},
     new_password::NewPasswordField,
     ui::{Alert, SubmitButton},
 };

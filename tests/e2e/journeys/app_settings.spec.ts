@@ -35,22 +35,39 @@ async function newApp(page: Page, name: string) {
   await page.getByRole("link", { name: english.managed_apps.new_app }).click();
   await page.getByLabel(words.app_name).fill(name);
   await button(page, words.create_app).click();
-  await expect(heading(page, filled(words.heading, { app: name }))).toBeVisible();
+  await expectGeneralOf(page, name);
+}
+
+/** The list of environments, below the app's name. */
+async function expectGeneralOf(page: Page, name: string) {
+  await expect(heading(page, words.general)).toBeVisible();
+  await expect(page.locator(".breadcrumb")).toContainText(name);
 }
 
 async function fillEnvironment(page: Page) {
   await page.getByRole("link", { name: words.new_environment }).click();
   await expect(page.getByLabel(words.environment_name, { exact: true })).toHaveValue("Test");
   await page.getByLabel(words.url, { exact: true }).fill(`${app}/`);
-  await page.getByLabel(words.redirect_uris).fill(callback);
-  await page.getByLabel(words.roles, { exact: true }).fill("User\nBoss");
+  await row(page, words.redirect_uri, 1).fill(callback);
+  await row(page, words.role, 1).fill("User");
+  // Enter goes to a new row, and sends nothing.
+  await row(page, words.role, 1).press("Enter");
+  await expect(row(page, words.role, 2)).toBeFocused();
+  await row(page, words.role, 2).fill("Boss");
 }
+
+/** A row of a list: "Redirect URI 2". */
+const row = (page: Page, item: string, number: number) => page.getByRole("textbox", { name: `${item} ${number}`, exact: true });
+
+/** The environment's `client_id`, as its page shows it. */
+const clientIdOf = (page: Page) => page.locator(".copied dd", { hasText: /^[a-z-]+-test$/ }).innerText();
 
 /** The secret in the dialog, which is kept. */
 async function keepSecret(page: Page): Promise<string> {
   const dialog = page.getByRole("dialog", { name: words.secret_title });
-  const secret = await dialog.locator("code").innerText();
+  const secret = await dialog.locator(".secret-value dd").first().innerText();
   expect(secret).toMatch(/^[\w-]{43}$/);
+  await expect(dialog.locator("pre")).toContainText(`LATCHKEY_CLIENT_SECRET=${secret}`);
   await page.keyboard.press("Escape");
   await expect(dialog, "Escape does not take it away").toBeVisible();
   await button(page, words.secret_kept).click();
@@ -95,14 +112,16 @@ test("what the portal makes signs people in, also while its secret is rotated", 
   watch.tolerate(/ERR_CONNECTION_REFUSED/);
   await signIn(page);
   await newApp(page, "Rocket Garage");
-  await expect(page.getByRole("tab", { name: words.general })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("link", { name: words.general })).toHaveAttribute("aria-current", "page");
   await expect(page.getByText(words.none)).toBeVisible();
   await fillEnvironment(page);
   await button(page, words.create).click();
   const first = await keepSecret(page);
   await expect(page.getByText(filled(words.saved, { environment: "Test" }))).toBeVisible();
+  await expect(heading(page, "Test")).toBeVisible();
   const settings = page.url();
-  const clientId = await page.locator("dd", { hasText: /^rocket-garage/ }).first().innerText();
+  const clientId = await clientIdOf(page);
+  expect(clientId).toBe("rocket-garage-test");
 
   expect((await signInToTheApp(page, clientId, first)).roles).toEqual(["User", "Boss"]);
   await page.goto("/");
@@ -110,7 +129,7 @@ test("what the portal makes signs people in, also while its secret is rotated", 
 
   await page.goto(settings);
   await button(page, `${words.rotate} Test`).click();
-  await expect(button(page, words.rotate_yes)).toBeFocused();
+  await expect(page.getByRole("dialog").getByRole("button", { name: english.portal.cancel })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(button(page, words.rotate_yes)).toBeHidden();
   await expect(button(page, `${words.rotate} Test`)).toBeFocused();
@@ -131,19 +150,29 @@ test("the second who saves is told, and the line at fault is named", async ({ pa
   await signIn(page);
   await newApp(page, "Two Hands");
   await fillEnvironment(page);
-  await page.getByLabel(words.redirect_uris).fill(`${callback}\nhttp://app.example/callback`);
+  // Pasted lines become rows.
+  await row(page, words.redirect_uri, 1).evaluate((input, text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    (input as HTMLInputElement).select();
+    input.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, `${callback}\nhttp://app.example/callback`);
+  await page.getByLabel(words.url, { exact: true }).fill("app.example");
   await button(page, words.create).click();
-  const line = filled(english.portal.line, { line: "2", problem: english.errors.address_not_secure });
-  await expect(page.getByText(line)).toBeVisible();
-  await expect(page.getByLabel(words.redirect_uris)).toBeFocused();
-  await page.getByLabel(words.redirect_uris).fill(callback);
+  await expect(page.getByText(words.url_wrong)).toBeVisible();
+  await expect(page.getByText(english.errors.address_not_secure)).toBeVisible();
+  await expect(page.getByLabel(words.url, { exact: true })).toBeFocused();
+  await page.getByLabel(words.url, { exact: true }).fill(`${app}/`);
+  await row(page, words.redirect_uri, 2).fill("");
+  await row(page, words.role, 1).focus();
+  await expect(page.getByText(english.errors.address_not_secure), "it goes when the field is left").toBeHidden();
   await button(page, words.create).click();
   await keepSecret(page);
-  await page.getByRole("link", { name: `${words.edit} Test` }).click();
+  await expect(heading(page, "Test")).toBeVisible();
   await expect(button(page, words.save)).toBeVisible();
   const other = await context.newPage();
   await other.goto(page.url());
-  await other.getByLabel(words.roles, { exact: true }).fill("User");
+  await row(other, words.role, 2).fill("");
   await button(other, words.save).click();
   await expect(other.getByText(filled(words.saved, { environment: "Test" }))).toBeVisible();
   await page.getByLabel(words.url, { exact: true }).fill("https://mine.example/");
@@ -151,7 +180,8 @@ test("the second who saves is told, and the line at fault is named", async ({ pa
   await expect(page.getByRole("alert").filter({ hasText: english.errors.changed_meanwhile })).toBeVisible();
   await expect(page.getByLabel(words.url, { exact: true })).toHaveValue("https://mine.example/");
   await button(page, words.load_present).click();
-  await expect(page.getByLabel(words.roles, { exact: true })).toHaveValue("User");
+  await expect(row(page, words.role, 1)).toHaveValue("User");
+  await expect(row(page, words.role, 2)).toHaveCount(0);
   await expect(page.getByLabel(words.url, { exact: true })).toHaveValue(`${app}/`);
 });
 
@@ -163,13 +193,14 @@ test("what is deleted signs nobody in, and its short name is not given again", a
   await fillEnvironment(page);
   await button(page, words.create).click();
   const secret = await keepSecret(page);
+  await expect(heading(page, "Test")).toBeVisible();
   const settings = page.url();
-  const clientId = await page.locator("dd", { hasText: /^short-lived/ }).first().innerText();
+  const clientId = await clientIdOf(page);
   expect((await signInToTheApp(page, clientId, secret)).sub).toBeTruthy();
 
   await page.goto(settings);
   await button(page, `${words.delete_environment} Test`).click();
-  const dialog = page.getByRole("dialog", { name: words.delete_environment_title });
+  const dialog = page.getByRole("dialog", { name: filled(words.delete_environment_title, { environment: "Test" }) });
   await expect(dialog.getByText(filled(words.delete_environment_ask, { environment: "Test" }))).toBeVisible();
   await expect(dialog.locator("dd").last(), "the session that has tokens now").toHaveText("1");
   await page.keyboard.press("Escape");
@@ -178,12 +209,12 @@ test("what is deleted signs nobody in, and its short name is not given again", a
   await button(page, `${words.delete_environment} Test`).click();
   await button(page, words.delete_environment_yes).click();
   await expect(page.getByText(filled(words.deleted, { name: "Test" }))).toBeVisible();
-  await expect(page.getByRole("heading", { name: words.environments })).toBeFocused();
+  await expect(heading(page, words.general)).toBeFocused();
   await expect(signInToTheApp(page, clientId, secret)).rejects.toThrow();
 
-  await page.goto(settings);
-  await button(page, words.delete_app).click();
-  const last = page.getByRole("dialog", { name: words.delete_app_title });
+  await page.goto("/apps/short-lived/settings/general");
+  await button(page, `${words.delete_app} Short Lived`).click();
+  const last = page.getByRole("dialog", { name: filled(words.delete_app_title, { app: "Short Lived" }) });
   await last.getByLabel(words.delete_type).fill("short lived");
   await last.getByRole("button", { name: words.delete_app }).click();
   await expect(last.getByText(filled(words.delete_mismatch, { app: "Short Lived" }))).toBeVisible();
@@ -201,7 +232,7 @@ test("what is deleted signs nobody in, and its short name is not given again", a
   await expect(page.getByLabel(words.app_slug)).toBeFocused();
   await page.getByLabel(words.app_slug).fill("longer-lived");
   await button(page, words.create_app).click();
-  await expect(heading(page, filled(words.heading, { app: "Short Lived" }))).toBeVisible();
+  await expectGeneralOf(page, "Short Lived");
   expect(new URL(page.url()).pathname).toBe("/apps/longer-lived/settings/general");
 });
 
@@ -237,13 +268,19 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expect(page.getByRole("dialog")).toBeVisible();
         await look(page, "secret");
         await keepSecret(page);
+        await expect(heading(page, "Test")).toBeVisible();
+        await look(page, "environment");
         await button(page, `${words.rotate} Test`).click();
-        await look(page, "general");
+        await look(page, "rotate");
+        await page.keyboard.press("Escape");
         await button(page, `${words.delete_environment} Test`).click();
         await expect(button(page, words.delete_environment_yes)).toBeVisible();
         await look(page, "delete-environment");
         await page.keyboard.press("Escape");
-        await button(page, words.delete_app).click();
+        await page.locator(".breadcrumb a").last().click();
+        await expect(heading(page, words.general)).toBeVisible();
+        await look(page, "general");
+        await page.getByRole("button", { name: words.delete_app }).click();
         await expect(page.getByText(words.delete_people)).toBeVisible();
         await look(page, "delete-app");
       });

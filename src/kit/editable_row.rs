@@ -3,11 +3,8 @@
 
 use leptos::{html::Button, prelude::*};
 
-use crate::{
-    i18n::*,
-    kit::{Form, FormField, StatusMessage, use_locale},
-    ui::SettingRow,
-};
+use super::{form::Form, form_field::FormField, locale::use_locale, status_message::StatusMessage};
+use crate::{i18n::*, ui::SettingRow};
 
 /// Whether the form of a row is open.
 #[derive(Clone, Copy)]

@@ -1,0 +1,81 @@
+//! An app that remembers what is done to it, for pages that read it again.
+
+use std::sync::{Arc, Mutex};
+
+use latchkey_contract::{
+    Empty,
+    app_settings::{
+        ClientKind, CreateEnvironment, DeleteApp, DeleteEnvironment, EndPreviousSecret, Environment,
+        GetAppDeletion, GetAppSettings, GetEnvironmentDeletion, RenameApp, RotateClientSecret,
+        UpdateEnvironment, create_environment, get_app_settings, rotate_client_secret, update_environment,
+    },
+};
+
+use crate::{Answer, FakeBackend, canned};
+
+/// What Ada changes about her app is there when she looks again.
+pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
+    let known = Arc::new(Mutex::new(("Company Expenses".to_owned(), environments)));
+    let app = move || known.clone();
+    let read = app();
+    backend.on::<GetAppSettings>(move |request| {
+        let (name, environments) = read.lock().expect("one thread").clone();
+        Answer::Success(get_app_settings::Response {
+            slug: request.app,
+            name,
+            issuer: "https://platform.example".to_owned(),
+            environments,
+        })
+    });
+    let renamed = app();
+    backend.on::<RenameApp>(move |request| {
+        request
+            .name
+            .trim()
+            .clone_into(&mut renamed.lock().expect("one thread").0);
+        Answer::Success(Empty {})
+    });
+    backend.on::<GetAppDeletion>(|_| Answer::Success(canned::deletion(&["Acceptance", "Production"])));
+    backend.on::<DeleteApp>(|_| Answer::Success(Empty {}));
+    backend.on::<GetEnvironmentDeletion>(|_| Answer::Success(canned::deletion(&["Acceptance"])));
+    let deleted = app();
+    backend.on::<DeleteEnvironment>(move |request| {
+        let mut app = deleted.lock().expect("one thread");
+        app.1.retain(|known| known.id != request.environment);
+        Answer::Success(Empty {})
+    });
+    let created = app();
+    backend.on::<CreateEnvironment>(move |request| {
+        let is_confidential = request.settings.kind == ClientKind::Confidential;
+        let environment = Environment {
+            id: "made".to_owned(),
+            version: "as-it-was-made".to_owned(),
+            client_id: "company-expenses-made".to_owned(),
+            settings: request.settings,
+            previous_secret_ends_at: None,
+        };
+        created.lock().expect("one thread").1.push(environment.clone());
+        Answer::Success(create_environment::Response {
+            id: environment.id,
+            client_id: environment.client_id,
+            client_secret: is_confidential.then(|| canned::NEW_SECRET.to_owned()),
+        })
+    });
+    let updated = app();
+    backend.on::<UpdateEnvironment>(move |request| {
+        let mut app = updated.lock().expect("one thread");
+        let environment = app.1.iter_mut().find(|known| known.id == request.environment);
+        if let Some(environment) = environment {
+            environment.version.push_str("-and-changed");
+            environment.settings = request.settings;
+        }
+        Answer::Success(update_environment::Response { client_secret: None })
+    });
+    backend.on::<RotateClientSecret>(|_| {
+        Answer::Success(rotate_client_secret::Response {
+            client_secret: canned::NEW_SECRET.to_owned(),
+            previous_secret_ends_at: "2026-11-27T12:00:00Z".to_owned(),
+        })
+    });
+    backend.on::<EndPreviousSecret>(|_| Answer::Success(Empty {}));
+}
