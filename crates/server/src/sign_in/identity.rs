@@ -125,14 +125,16 @@ pub async fn decide_account(
     company_id: &str,
 ) -> Result<Decision, StoreError> {
     let address = identity.address()?;
+    let by_address = accounts::by_email(connection, &address).await?;
+    let by_address = facts(connection, by_address, identity).await?;
+    // The link is read last: another form of the same person may commit between two statements (PostgreSQL). An account that is
+    // linked by then would look like somebody else's if the link had been looked for before.
     let linked = account_links::linked_account(connection, identity.foreign(company_id)).await?;
     let linked = match linked {
         Some(account_id) => accounts::by_id(connection, &account_id).await?,
         None => None,
     };
-    let by_address = accounts::by_email(connection, &address).await?;
     let linked = facts(connection, linked, identity).await?;
-    let by_address = facts(connection, by_address, identity).await?;
     let domains = companies::proven_domains(connection, company_id).await?;
     let assertion = Assertion {
         company_id: company_id.to_owned(),
