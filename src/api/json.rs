@@ -53,9 +53,11 @@ impl<'de> Deserializer<'de> for Value {
         if let Some(text) = self.0.as_string() {
             visitor.visit_string(text)
         } else if let Some(number) = self.0.as_f64() {
-            let whole = number as u64;
+            let (whole, negative) = (number as u64, number as i64);
             if whole as f64 == number {
                 visitor.visit_u64(whole)
+            } else if negative as f64 == number {
+                visitor.visit_i64(negative)
             } else {
                 visitor.visit_f64(number)
             }

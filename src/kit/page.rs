@@ -5,7 +5,7 @@ use leptos::{html::H1, prelude::*};
 use super::locale::use_locale_signal;
 use crate::{
     i18n::*,
-    ui::{Breadcrumb, Crumb, words},
+    ui::{Crumb, PageHeader},
 };
 
 /// Name of the platform, which the server wrote into the page.
@@ -50,7 +50,7 @@ pub fn Page(
     crumbs: Signal<Vec<Crumb>>,
     /// What the page is for, in one sentence.
     #[prop(optional, into)]
-    lead: Option<Signal<String>>,
+    lead: MaybeProp<String>,
     /// Badges and tags beside the heading.
     #[prop(optional, into)]
     badges: ViewFn,
@@ -61,7 +61,7 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let locale = use_locale_signal();
-    let breadcrumb = Signal::derive(move || td_string!(locale.get(), portal.breadcrumb).to_owned());
+    let breadcrumb_label = Signal::derive(move || td_string!(locale.get(), portal.breadcrumb).to_owned());
     let title = title.unwrap_or(heading);
     Effect::new(move |_| {
         let above = crumbs.get().into_iter().rev().map(|crumb| crumb.label);
@@ -80,20 +80,9 @@ pub fn Page(
             let _ = h1.focus();
         }
     });
-    let lead = lead.map(|lead| view! { <p class="page-lead">{words(move || lead.get())}</p> });
     view! {
         <div class="page">
-            <div class="page-header">
-                <Breadcrumb label=breadcrumb crumbs />
-                <div class="page-title">
-                    <h1 tabindex="-1" node_ref=h1>
-                        {words(move || heading.get())}
-                    </h1>
-                    {badges.run()}
-                </div>
-                {lead}
-                <div class="page-action">{action.run()}</div>
-            </div>
+            <PageHeader title=heading lead breadcrumb_label crumbs heading=h1 badges action />
             {children()}
         </div>
     }

@@ -27,6 +27,26 @@ pub struct Column {
     pub numeric: bool,
 }
 
+impl Column {
+    /// A column of words.
+    pub fn text(key: &'static str, title: impl Into<String>) -> Self {
+        Self {
+            key,
+            title: title.into(),
+            sortable: false,
+            numeric: false,
+        }
+    }
+
+    /// A column of words by which the list can be sorted.
+    pub fn sortable(key: &'static str, title: impl Into<String>) -> Self {
+        Self {
+            sortable: true,
+            ..Self::text(key, title)
+        }
+    }
+}
+
 /// By which column the list is sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sort {

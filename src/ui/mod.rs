@@ -34,8 +34,6 @@ pub mod multi_value;
 pub mod named;
 #[cfg(feature = "csr")]
 pub mod page_header;
-#[cfg(feature = "csr")]
-pub mod question;
 pub mod reveal;
 #[cfg(feature = "csr")]
 pub mod setting_row;
@@ -86,8 +84,6 @@ pub use multi_value::MultiValueField;
 pub use named::named;
 #[cfg(feature = "csr")]
 pub use page_header::PageHeader;
-#[cfg(feature = "csr")]
-pub use question::Question;
 pub use reveal::{Reveal, RevealButton};
 #[cfg(feature = "csr")]
 pub use setting_row::{SettingRow, SettingRows};

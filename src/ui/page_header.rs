@@ -15,10 +15,10 @@ pub fn PageHeader(
     title: Signal<String>,
     /// What the page is for, in one sentence.
     #[prop(optional, into)]
-    lead: Option<Signal<String>>,
+    lead: MaybeProp<String>,
     /// Name of the landmark that holds the pages above.
     #[prop(optional, into)]
-    breadcrumb_label: String,
+    breadcrumb_label: Signal<String>,
     /// The pages above, outermost first.
     #[prop(optional, into)]
     crumbs: Signal<Vec<Crumb>>,
@@ -32,7 +32,7 @@ pub fn PageHeader(
     #[prop(optional, into)]
     action: ViewFn,
 ) -> impl IntoView {
-    let lead = lead.map(|lead| view! { <p class="page-lead">{words(move || lead.get())}</p> });
+    let lead = move || lead.get().map(|lead| view! { <p class="page-lead">{lead}</p> });
     view! {
         <div class="page-header">
             <Breadcrumb label=breadcrumb_label crumbs />

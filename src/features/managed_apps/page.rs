@@ -64,15 +64,9 @@ pub fn ManagedAppsPage() -> impl IntoView {
 }
 
 fn columns(locale: Locale) -> Vec<Column> {
-    let column = |key, title: &str, sortable| Column {
-        key,
-        title: title.to_owned(),
-        sortable,
-        numeric: false,
-    };
     vec![
-        column("name", td_string!(locale, managed_apps.name), true),
-        column("state", td_string!(locale, managed_apps.state), false),
+        Column::sortable("name", td_string!(locale, managed_apps.name)),
+        Column::text("state", td_string!(locale, managed_apps.state)),
     ]
 }
 

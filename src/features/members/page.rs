@@ -53,16 +53,10 @@ pub fn MembersPage() -> impl IntoView {
 }
 
 fn columns(locale: Locale) -> Vec<Column> {
-    let column = |key, title: &str, sortable| Column {
-        key,
-        title: title.to_owned(),
-        sortable,
-        numeric: false,
-    };
     vec![
-        column("name", td_string!(locale, members.name), true),
-        column("email", td_string!(locale, members.email), true),
-        column("role", td_string!(locale, members.role), false),
+        Column::sortable("name", td_string!(locale, members.name)),
+        Column::sortable("email", td_string!(locale, members.email)),
+        Column::text("role", td_string!(locale, members.role)),
     ]
 }
 

@@ -2,10 +2,13 @@
 
 #![cfg(target_arch = "wasm32")]
 
+use std::fmt::Debug;
+
 use latchkey_contract::{
     Empty, ErrorBody, ErrorCode,
     app_settings::{create_app, list_apps},
     apps::list_my_apps,
+    session::{get_session, list_sessions},
     sign_in::{SignInMethod, discover_sign_in},
 };
 use latchkey_fake_backend::canned;
@@ -13,6 +16,8 @@ use latchkey_spa::{
     api::json,
     front::page::{FormProblem, SignInScreen},
 };
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -85,4 +90,76 @@ fn misfits_are_nothing() {
         let text = format!(r#"{{"code":"busy","field":null,"request_id":"r","retry_after":{number}}}"#);
         assert!(json::read::<FormProblem>(&text).is_none(), "{number}");
     }
+}
+
+/// Everything that one change away from `text` can be: each value in turn is missing, or something else.
+fn variants(value: &Value) -> Vec<Value> {
+    let others = || {
+        [
+            json!(null),
+            json!(-1),
+            json!(1.5),
+            json!(7),
+            json!("x"),
+            json!(true),
+            json!({}),
+        ]
+    };
+    let mut all = Vec::new();
+    match value {
+        Value::Object(fields) => {
+            for name in fields.keys() {
+                let mut without = fields.clone();
+                without.remove(name);
+                all.push(Value::Object(without));
+                for inner in others().into_iter().chain(variants(&fields[name])) {
+                    let mut changed = fields.clone();
+                    changed.insert(name.clone(), inner);
+                    all.push(Value::Object(changed));
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                for inner in others().into_iter().chain(variants(item)) {
+                    let mut changed = items.clone();
+                    changed[index] = inner;
+                    all.push(Value::Array(changed));
+                }
+            }
+        }
+        _ => {}
+    }
+    all
+}
+
+/// The browser's reader takes what serde_json takes, as the same value, and nothing else.
+fn agrees<T: DeserializeOwned + Serialize + PartialEq + Debug>(sample: &T) {
+    let value = serde_json::to_value(sample).expect("the contract is JSON");
+    for value in variants(&value).into_iter().chain([value]) {
+        let text = value.to_string();
+        assert_eq!(json::read::<T>(&text), serde_json::from_str(&text).ok(), "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_browser_reads_the_contract_as_serde_json_does() {
+    agrees(&list_my_apps::Response {
+        items: canned::expenses(),
+    });
+    agrees(&canned::acceptance());
+    agrees(&get_session::Response {
+        account: canned::ada(),
+        expires_at: "2026-11-20T13:00:00Z".to_owned(),
+    });
+    agrees(&list_sessions::Response {
+        items: canned::sessions(),
+    });
+    agrees(&FormProblem {
+        code: ErrorCode::TooManyAttempts,
+        field: Some("username".to_owned()),
+        request_id: "r".to_owned(),
+        retry_after: Some(u32::MAX),
+    });
+    agrees(&(-1_i64, i32::MIN, 0_u8, -1.5, i64::from(u32::MAX)));
 }

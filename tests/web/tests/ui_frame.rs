@@ -181,7 +181,7 @@ fn question(typed: Option<&str>) -> (Stage, RwSignal<bool>, ArcRwSignal<u32>) {
         };
         let dialog = match typed {
             Some(typed) => view! {
-                <ConfirmDialog open title="Delete Test?" confirm="Delete" cancel="Cancel" on_confirm=act typed>
+                <ConfirmDialog open title="Delete Test?" confirm="Delete" cancel="Cancel" on_confirm=act typed=Some(typed)>
                     <p>"Its tokens end."</p>
                 </ConfirmDialog>
             }
