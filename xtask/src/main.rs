@@ -19,6 +19,7 @@ mod project;
 mod sample_app;
 mod screens;
 mod setup;
+mod stylesheets;
 mod test;
 mod tidy;
 

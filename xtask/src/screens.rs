@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{precompress, process, project, setup};
+use super::{precompress, process, project, setup, stylesheets};
 
 /// The entry pages and the folders they become.
 const PAGES: [(&str, &str); 3] = [
@@ -35,10 +35,18 @@ pub(crate) fn build(optimisation: Optimisation) -> Result<()> {
         let built = project::root().join("dist").join(name);
         process::run(&mut trunk(page, name, config, optimisation))?;
         ensure_no_leftovers(&built, name == "portal" && optimisation == Optimisation::Release)?;
+        if name == "portal" && optimisation == Optimisation::Release {
+            stylesheets::join(&built, &public_url(name))?;
+        }
         precompress::folder(&built, &project::embedded().join(name))
             .with_context(|| format!("cannot compress dist/{name}"))?;
     }
     Ok(())
+}
+
+/// Where the server serves the files of a page.
+fn public_url(name: &str) -> String {
+    format!("/assets/{name}/")
 }
 
 /// How Trunk makes a page. The portal is split where it is given out, and one bundle otherwise.
@@ -73,7 +81,7 @@ fn trunk(page: &str, name: &str, config: &str, optimisation: Optimisation) -> Co
         "--dist",
         &format!("dist/{name}"),
         "--public-url",
-        &format!("/assets/{name}/"),
+        &public_url(name),
         page,
     ]);
     trunk.env("PATH", project::path_with_tools());
