@@ -1,21 +1,12 @@
-//! Every address of the single-page app. Invariant: no other module spells a path out.
+//! Every address of the single-page app. Invariant: no other module of the screens spells a path out.
 
 use latchkey_contract::percent;
 
 use crate::front::entry::LinkPurpose;
 
-/// The sign-in form; it posts to the same address.
-pub const SIGN_IN: &str = "/sign-in";
-/// Where somebody asks for an account; the form posts to the same address.
-pub const SIGN_UP: &str = "/sign-up";
-/// Where somebody asks for a new password; the form posts to the same address.
-pub const RESET_PASSWORD: &str = "/reset-password";
-/// Where the printed link of the first start leads.
-pub const SET_UP: &str = "/set-up";
-/// Where a mailed link confirms an account's new address.
-pub const CONFIRM_ADDRESS: &str = "/confirm-address";
-/// Where a mailed link stops the change of an account's address.
-pub const KEEP_ADDRESS: &str = "/keep-address";
+/// Those to which mails lead, too.
+pub use latchkey_contract::paths::{CONFIRM_ADDRESS, KEEP_ADDRESS, RESET_PASSWORD, SET_UP, SIGN_IN, SIGN_UP};
+
 /// Where somebody is asked who came back as another person; the form posts to the same address.
 pub const MISMATCH: &str = "/sign-in/mismatch";
 /// Where signing out ends.

@@ -15,6 +15,7 @@ pub mod members;
 pub mod operation;
 pub mod page;
 pub mod password;
+pub mod paths;
 pub mod percent;
 pub mod profile;
 pub mod session;

@@ -36,14 +36,27 @@ pub(super) fn server(tree: &Tree) -> Vec<String> {
         "reqwest",
         "tokio",
         "openidconnect",
+        "latchkey_spa",
         "crate::store",
         "crate::http",
         "crate::federation",
     ];
-    let http = ["axum", "reqwest", "http", "openidconnect", "crate::http"];
+    let http = [
+        "axum",
+        "reqwest",
+        "http",
+        "openidconnect",
+        "latchkey_spa",
+        "crate::http",
+    ];
+    let screens = &["latchkey_spa"][..];
     [
         ("domain", &io[..]),
         ("store", &http[..]),
+        ("mail", screens),
+        ("profile", screens),
+        ("sign_in", screens),
+        ("cli", screens),
         ("http", &["sqlx", "reqwest"][..]),
     ]
     .into_iter()

@@ -7,8 +7,8 @@ use aws_lc_rs::digest;
 use axum::http::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use latchkey_contract::Theme;
-use latchkey_spa::front::page::{Language, Screen};
+use latchkey_contract::{Language, Theme};
+use latchkey_spa::front::page::Screen;
 use latchkey_spa::front::{FrontPage, render, render_portal_fallback};
 
 use super::{AssetsError, brand, theme_colour};

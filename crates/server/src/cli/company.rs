@@ -2,7 +2,7 @@
 //! which the admin sets a password; where mail can be sent, it is mailed, too.
 
 use clap::{Args, Subcommand};
-use latchkey_spa::front::page::Language;
+use latchkey_contract::{Language, paths};
 use serde_json::json;
 
 use crate::clock::Clock;
@@ -130,7 +130,9 @@ impl Maker<'_> {
             return_to: None,
         };
         let token = make(&mut transaction, purpose, now).await?;
-        let link = wanted.public_url.join(&format!("/reset-password?token={token}"));
+        let link = wanted
+            .public_url
+            .join(&format!("{}?token={token}", paths::RESET_PASSWORD));
         let admin = address.to_string();
         if company.smtp_url.is_some() {
             let to = Recipient {

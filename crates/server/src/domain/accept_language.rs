@@ -1,6 +1,6 @@
 //! Which language to answer in (RFC 9110 §12.5.4).
 
-use latchkey_spa::front::page::Language;
+use latchkey_contract::Language;
 
 /// The language of ours that the header prefers; English where it names none of them.
 pub fn preferred(accept_language: Option<&str>) -> Language {

@@ -1,7 +1,7 @@
 //! Which language a screen speaks. Invariant: what a person chose wins over what an app wants, and that over what the browser
 //! says.
 
-use latchkey_spa::front::page::Language;
+use latchkey_contract::Language;
 
 use super::accept_language::known;
 

@@ -8,8 +8,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use latchkey_contract::Language;
 use latchkey_contract::{ErrorCode, Theme};
-use latchkey_spa::front::page::Language;
 use tracing::Instrument as _;
 
 use super::client_address;

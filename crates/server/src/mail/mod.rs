@@ -7,7 +7,7 @@ pub mod outbox;
 pub mod smtp;
 pub mod words;
 
-use latchkey_spa::front::page::Language;
+use latchkey_contract::Language;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 

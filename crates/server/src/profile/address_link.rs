@@ -1,8 +1,8 @@
 //! What the two mailed links do: the account takes the new address, or keeps the one that it has. Sessions go on: whoever asked
 //! knew the password.
 
+use latchkey_contract::Language;
 use latchkey_contract::LinkProblem;
-use latchkey_spa::front::page::Language;
 use serde_json::json;
 
 use super::change_address::{call_off, decide};

@@ -18,7 +18,7 @@ use crate::sign_in::password::{address as parse_address, admitted};
 use crate::store::accounts::Account;
 use crate::store::audit::Origin;
 use crate::store::{Connection, accounts, companies, mailed_links, new_id, throttle};
-use latchkey_spa::front::page::Language;
+use latchkey_contract::{Language, paths};
 
 /// What the form holds, and who sent it.
 pub struct AddressChange {
@@ -68,7 +68,7 @@ pub async fn ask(app: &App, change: AddressChange) -> Result<(), ProfileError> {
     let url = |path: &str, token: &str| app.config.public_url.join(&format!("{path}?token={token}"));
     let asked = Message::AddressChangeAsked {
         new_address: new.to_string(),
-        stop: url(latchkey_spa::paths::KEEP_ADDRESS, &stop),
+        stop: url(paths::KEEP_ADDRESS, &stop),
         expires_at_ms: now + Kind::StopAddressChange.lifetime_ms(),
     };
     let to_present = Recipient {
@@ -79,7 +79,7 @@ pub async fn ask(app: &App, change: AddressChange) -> Result<(), ProfileError> {
     let confirmation = Message::ConfirmAddress {
         name: account.name(),
         present_address: account.email.clone(),
-        link: url(latchkey_spa::paths::CONFIRM_ADDRESS, &confirm),
+        link: url(paths::CONFIRM_ADDRESS, &confirm),
         expires_at_ms: now + Kind::ConfirmAddress.lifetime_ms(),
     };
     write_to_new(
@@ -203,7 +203,7 @@ async fn write_to_new(
     }
     let (address, language, message) = match &owner {
         Some(owner) => {
-            let sign_in = app.config.public_url.join(latchkey_spa::paths::SIGN_IN);
+            let sign_in = app.config.public_url.join(paths::SIGN_IN);
             let language = owner.language().unwrap_or(language);
             // As its owner spells it, who alone is to learn of this.
             (owner.email.clone(), language, Message::AddressInUse { sign_in })

@@ -12,7 +12,7 @@ use crate::sign_in::new_password;
 use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::accounts;
 use crate::store::audit::Origin;
-use latchkey_spa::front::page::Language;
+use latchkey_contract::{Language, paths};
 
 /// What the form holds, and who sent it.
 pub struct PasswordChange {
@@ -75,7 +75,7 @@ pub async fn run(app: &App, change: PasswordChange) -> Result<(), ProfileError> 
         language: account.language().unwrap_or(change.language),
     };
     let message = Message::PasswordChanged {
-        reset: app.config.public_url.join("/reset-password"),
+        reset: app.config.public_url.join(paths::RESET_PASSWORD),
     };
     mail::queue(&mut transaction, &app.secret_key, now, &to, &message).await?;
     Ok(transaction.commit().await?)

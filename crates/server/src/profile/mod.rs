@@ -21,7 +21,7 @@ use crate::sign_in::{SignInError, names};
 use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
 use crate::store::{Connection, StoreError, accounts, companies, mailed_links, sso_configurations};
-use latchkey_spa::front::page::Language;
+use latchkey_contract::Language;
 
 /// Why a change was not made.
 #[derive(Debug, thiserror::Error)]

@@ -2,7 +2,7 @@
 //! which mail goes out, is decided afterwards, by a task of its own or, if that did not come to its end, by the jobs. So the
 //! answer takes the same time, and is the same, for everybody.
 
-use latchkey_spa::front::page::Language;
+use latchkey_contract::{Language, paths};
 use serde_json::json;
 
 use super::SignInError;
@@ -114,7 +114,7 @@ async fn answer(
             let (token, expires_at_ms) =
                 linked(connection, Kind::SignUp, request, &address, None, now).await?;
             Message::SignUp {
-                link: public_url.join(&format!("/sign-up?token={token}")),
+                link: public_url.join(&format!("{}?token={token}", paths::SIGN_UP)),
                 expires_at_ms,
             }
         }
@@ -129,19 +129,19 @@ async fn answer(
             )
             .await?;
             Message::ResetPassword {
-                link: public_url.join(&format!("/reset-password?token={token}")),
+                link: public_url.join(&format!("{}?token={token}", paths::RESET_PASSWORD)),
                 expires_at_ms,
             }
         }
         Reply::AlreadyHasAccount => Message::AlreadyHasAccount {
-            sign_in: public_url.join("/sign-in"),
-            reset: public_url.join("/reset-password"),
+            sign_in: public_url.join(paths::SIGN_IN),
+            reset: public_url.join(paths::RESET_PASSWORD),
         },
         Reply::UseSso => {
             let company_id = sso.map(|sso| sso.company_id).unwrap_or_default();
             let company = companies::by_id(connection, &company_id).await?;
             Message::UseSso {
-                sign_in: public_url.join("/sign-in"),
+                sign_in: public_url.join(paths::SIGN_IN),
                 company: company.map(|company| company.name).unwrap_or_default(),
             }
         }

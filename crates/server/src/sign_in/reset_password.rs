@@ -1,8 +1,8 @@
 //! The end of a forgotten password: a link that was mailed sets a new one. Whoever was in the account before is out of it:
 //! all its sessions end, and all that was made ready from inside.
 
+use latchkey_contract::Language;
 use latchkey_contract::LinkProblem;
-use latchkey_spa::front::page::Language;
 use serde_json::json;
 use zeroize::Zeroizing;
 

@@ -1,7 +1,7 @@
 //! The first start: a link that the server printed makes the first company and its admin, who is signed in. Invariant: it
 //! works once on a platform, and never where there is a company.
 
-use latchkey_contract::LinkProblem;
+use latchkey_contract::{LinkProblem, paths};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -51,7 +51,9 @@ pub async fn first_link(app: &App) -> Result<Option<String>, SignInError> {
     let token = make(&mut transaction, purpose, now).await?;
     transaction.commit().await?;
     Ok(Some(
-        app.config.public_url.join(&format!("/set-up?token={token}")),
+        app.config
+            .public_url
+            .join(&format!("{}?token={token}", paths::SET_UP)),
     ))
 }
 

@@ -1,7 +1,7 @@
 //! Requests for links that were answered but not decided yet: what the answer could tell is decided after it was given.
 //! Written before the answer, so that no request is lost.
 
-use latchkey_spa::front::page::Language;
+use latchkey_contract::Language;
 
 use super::audit::Origin;
 use super::{Connection, Result, StoreError};

@@ -100,7 +100,7 @@ async fn mails_speak_the_language_of_the_page() {
     ask(&mut browser, "/reset-password", "Grace@GLOBEX.example").await;
     let mails = mails(&platform).await;
     assert_eq!(mails.len(), 1);
-    assert_eq!(mails[0].language, latchkey_spa::front::page::Language::De);
+    assert_eq!(mails[0].language, latchkey_contract::Language::De);
 }
 
 /// The answer is given before anybody looks: what fails afterwards neither shows in it nor loses the request.

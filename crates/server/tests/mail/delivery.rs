@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use latchkey_contract::Language;
 use latchkey_server::mail::{Message, outbox};
-use latchkey_spa::front::page::Language;
 use tokio::sync::watch;
 
 use crate::scene::{LINK, mailer, mailer_named, queue, reset, round, waiting};

@@ -1,6 +1,6 @@
 //! Encrypted ways to the mail server, and that nothing goes another way.
 
-use latchkey_spa::front::page::Language;
+use latchkey_contract::Language;
 
 use crate::scene::{mailer, queue, reset, round, waiting};
 use crate::sink::{Sink, certificate};

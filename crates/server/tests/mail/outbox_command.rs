@@ -3,12 +3,12 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
+use latchkey_contract::Language;
 use latchkey_server::clock::{Clock as _, SystemClock};
 use latchkey_server::config::DatabaseOptions;
 use latchkey_server::mail::{self, Message, Recipient};
 use latchkey_server::secrets::SecretKey;
 use latchkey_server::store::Store;
-use latchkey_spa::front::page::Language;
 use tempfile::TempDir;
 
 use crate::scene::LINK;

@@ -1,6 +1,6 @@
 //! What becomes of mails that a server does not take.
 
-use latchkey_spa::front::page::Language;
+use latchkey_contract::Language;
 
 use crate::scene::{HOUR, mailer, queue, reset, round, waiting};
 use crate::sink::Sink;

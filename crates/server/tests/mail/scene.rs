@@ -1,9 +1,9 @@
 //! A platform, mails in its queue, and rounds of its outbox.
 
+use latchkey_contract::Language;
 use latchkey_server::config::{MailOptions, MailSettings};
 use latchkey_server::mail::smtp::Mailer;
 use latchkey_server::mail::{self, Message, Recipient, outbox};
-use latchkey_spa::front::page::Language;
 
 use crate::support::Platform;
 

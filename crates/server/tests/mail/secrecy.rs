@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use latchkey_spa::front::page::Language;
+use latchkey_contract::Language;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::scene::{mailer, queue, reset, round};

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use latchkey_spa::front::page::Language;
+use latchkey_contract::Language;
 use serde_json::{Value, json};
 
 use super::answers::keys;

@@ -3,7 +3,7 @@
 mod de;
 mod en;
 
-use latchkey_spa::front::page::Language;
+use latchkey_contract::Language;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::letter::{Letter, one_line};

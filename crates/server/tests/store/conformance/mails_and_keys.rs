@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
+use latchkey_contract::Language;
 use latchkey_server::clock::ManualClock;
 use latchkey_server::mail::{self, Message, Recipient};
 use latchkey_server::provider::key_ring::KeyRing;
@@ -11,7 +12,6 @@ use latchkey_server::secrets::SecretKey;
 use latchkey_server::store::mails::{self, NewMail};
 use latchkey_server::store::signing_keys::{self, SigningKey};
 use latchkey_server::store::{Store, StoreError};
-use latchkey_spa::front::page::Language;
 
 use super::*;
 

@@ -1,0 +1,16 @@
+//! Addresses of pages to which mails and printed links lead: the screens have a page at each, and the server writes them into links.
+//!
+//! Invariant: each is a path of the platform, without query. They are in mails that were sent long ago, so they stay.
+
+/// The sign-in form; it posts to the same address.
+pub const SIGN_IN: &str = "/sign-in";
+/// Where somebody asks for an account; the form posts to the same address.
+pub const SIGN_UP: &str = "/sign-up";
+/// Where somebody asks for a new password; the form posts to the same address.
+pub const RESET_PASSWORD: &str = "/reset-password";
+/// Where the printed link of the first start leads.
+pub const SET_UP: &str = "/set-up";
+/// Where a mailed link confirms an account's new address.
+pub const CONFIRM_ADDRESS: &str = "/confirm-address";
+/// Where a mailed link stops the change of an account's address.
+pub const KEEP_ADDRESS: &str = "/keep-address";
