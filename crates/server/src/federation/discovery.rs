@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{
+    algorithm::algorithm,
     egress::Egress,
     error::{FederationError, Step},
-    jws::algorithm,
     object,
 };
 

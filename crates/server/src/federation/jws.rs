@@ -6,6 +6,7 @@ use openidconnect::{JsonWebKey, core::CoreJwsSigningAlgorithm};
 use serde_json::{Map, Value};
 
 use super::{
+    algorithm::algorithm,
     error::FederationError,
     keys::{SigningKey, SigningKeys},
     object::{self, text},
@@ -13,23 +14,6 @@ use super::{
 
 /// Most keys that are tried for one token.
 const MOST_TRIED: usize = 8;
-
-/// Algorithms that tokens may be signed with: asymmetric ones that the verifying library has. Never `none`, never a MAC, whose key
-/// would be the client secret or, mixed up, a public key. RFC 9864 names some of them by their curve.
-pub(super) fn algorithm(name: &str) -> Option<CoreJwsSigningAlgorithm> {
-    Some(match name {
-        "RS256" => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-        "RS384" => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
-        "RS512" => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha512,
-        "PS256" => CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-        "PS384" => CoreJwsSigningAlgorithm::RsaSsaPssSha384,
-        "PS512" => CoreJwsSigningAlgorithm::RsaSsaPssSha512,
-        "ES256" | "ESP256" => CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-        "ES384" | "ESP384" => CoreJwsSigningAlgorithm::EcdsaP384Sha384,
-        "EdDSA" | "Ed25519" => CoreJwsSigningAlgorithm::EdDsa,
-        _ => return None,
-    })
-}
 
 /// A token that has been read and not been verified.
 pub(super) struct SignedToken<'a> {

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::{
+    algorithm::algorithm,
     discovery::get_json_object,
     egress::Egress,
     error::{FederationError, Step},
-    jws::algorithm,
 };
 
 /// RSA keys below 2048 bits are not believed (NIST SP 800-131A).

@@ -2,6 +2,7 @@
 //! the openidconnect crate and of the HTTP client end here, and nothing here knows the store or a web framework.
 
 mod address_rules;
+mod algorithm;
 mod cache;
 mod client;
 mod discovery;

@@ -1,17 +1,11 @@
-//! Every answer that is an error: JSON under `/api/`, a page elsewhere, with the same code and the same request id.
+//! Faults: what a handler answers in place of a response, by the contract's code alone. `error_page.rs` makes the response of it:
+//! JSON under `/api/`, a page elsewhere, with the same code and the same request id.
 
-use std::any::Any;
-
-use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use latchkey_contract::{ErrorBody, ErrorCode, FieldError};
-use latchkey_spa::front::page::{FaultScreen, FormProblem, Screen};
+use latchkey_contract::{ErrorCode, FieldError};
+use latchkey_spa::front::page::FormProblem;
 
-use super::context::RequestContext;
-use super::pages;
-use crate::app::App;
 use crate::app_settings::AppSettingsError;
 use crate::domain::address_change::AddressRefusal;
 use crate::domain::redirect_uri::AddressFault;
@@ -227,7 +221,7 @@ impl Fault {
     }
 
     /// The field to blame; of a list, with the number of the entry.
-    fn field(&self) -> Option<String> {
+    pub(super) fn field(&self) -> Option<String> {
         let field = self.field?;
         Some(match self.entry {
             Some(entry) => format!("{field}.{entry}"),
@@ -236,7 +230,7 @@ impl Fault {
     }
 
     /// Every field to blame, the first one first.
-    fn fields(&self) -> Vec<FieldError> {
+    pub(super) fn fields(&self) -> Vec<FieldError> {
         let all = std::iter::once(self).chain(&self.others);
         let blamed = all.filter_map(|fault| {
             Some(FieldError {
@@ -247,7 +241,7 @@ impl Fault {
         blamed.collect()
     }
 
-    fn detail(&self) -> &'static str {
+    pub(super) fn detail(&self) -> &'static str {
         match self.code {
             ErrorCode::MalformedRequest => {
                 "The request must be of the documented shape; see /api/openapi.json."
@@ -334,64 +328,4 @@ impl IntoResponse for Fault {
         response.extensions_mut().insert(self);
         response
     }
-}
-
-/// Turns a fault that left a handler into its body.
-pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api/");
-    let context = request.extensions().get::<RequestContext>().cloned();
-    let response = next.run(request).await;
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-        app.store.doubt();
-    }
-    let (Some(context), Some(fault)) = (context, fault_of(&response)) else {
-        return response;
-    };
-    let (parts, _) = response.into_parts();
-    let mut rendered = if is_api {
-        axum::Json(ErrorBody {
-            code: fault.code,
-            detail: fault.detail().into(),
-            field: fault.field(),
-            fields: fault.fields(),
-            request_id: context.request_id,
-        })
-        .into_response()
-    } else {
-        let screen = Screen::Fault(FaultScreen {
-            code: fault.code,
-            request_id: context.request_id.clone(),
-        });
-        pages::answer(&app, &context, fault.status(), screen)
-    };
-    *rendered.status_mut() = fault.status();
-    for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {
-        for value in parts.headers.get_all(&name) {
-            rendered.headers_mut().append(name.clone(), value.clone());
-        }
-    }
-    rendered
-}
-
-/// The fault that a response stands for: ours, or one that a layer below answered by its status alone.
-fn fault_of(response: &Response) -> Option<Fault> {
-    if let Some(fault) = response.extensions().get::<Fault>() {
-        return Some(fault.clone());
-    }
-    let untouched = response.headers().get(header::CONTENT_TYPE).is_none();
-    match response.status() {
-        StatusCode::SERVICE_UNAVAILABLE if untouched => Some(ErrorCode::Busy.into()),
-        _ => None,
-    }
-}
-
-/// A handler panicked: a bug. The person gets the same page as for any other fault of ours.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
-pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let message = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied());
-    tracing::error!(panic = message.unwrap_or("no message"), "a handler panicked");
-    Fault::from(ErrorCode::Internal).into_response()
 }

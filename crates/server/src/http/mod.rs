@@ -10,6 +10,7 @@ pub mod company;
 pub mod context;
 pub mod cookies;
 pub mod current_session;
+pub mod error_page;
 pub mod fault;
 pub mod health;
 pub mod json;
@@ -68,8 +69,8 @@ pub fn router(app: App) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             REQUEST_TIMEOUT,
         ))
-        .layer(CatchPanicLayer::custom(fault::panicked))
-        .layer(from_fn_with_state(app.clone(), fault::render))
+        .layer(CatchPanicLayer::custom(error_page::panicked))
+        .layer(from_fn_with_state(app.clone(), error_page::render))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), security_headers::add))
         .layer(from_fn_with_state(app.clone(), context::trace))

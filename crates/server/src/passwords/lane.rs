@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Semaphore;
 
-use super::QueueFull;
+/// More hashes are waiting than the queue takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too many passwords are waiting to be checked")]
+pub struct QueueFull;
 
 /// One kind of work, with places of its own: whoever fills it is in nobody's way elsewhere. Clones share the places.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::password_rules::normalized;
 use lane::Lane;
-pub use lane::Place;
+pub use lane::{Place, QueueFull};
 use memory::Memory;
 
 /// Memory of one hash, in KiB.
@@ -29,11 +29,6 @@ const QUEUE: usize = 150;
 /// when the password is set, each with places of its own: anybody may ask for the former, as often as they like.
 const ESTIMATES: usize = 1;
 const ESTIMATE_QUEUE: usize = 50;
-
-/// More hashes are waiting than the queue takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too many passwords are waiting to be checked")]
-pub struct QueueFull;
 
 /// Hashes and checks passwords. Clones share the queue.
 #[derive(Clone, Debug)]

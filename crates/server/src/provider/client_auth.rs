@@ -13,10 +13,6 @@ use crate::secrets::token_hash;
 use crate::store::clients::{self, Client};
 use crate::store::{Connection, StoreError, new_id, throttle};
 
-pub(super) const REFUSED: OAuthError = OAuthError::new(
-    OAuthCode::InvalidClient,
-    "The client is not known here, or did not prove who it is.",
-);
 const TOO_MANY: OAuthError = OAuthError::new(
     OAuthCode::TooManyAttempts,
     "Too many wrong secrets of this client came from this address. Retry-After says when to come back.",
@@ -40,13 +36,13 @@ pub async fn authenticate(
     let mut connection = app.store.read().await?;
     let client = named(&mut connection, &credentials.client_id)
         .await?
-        .ok_or(REFUSED)?;
+        .ok_or(OAuthError::INVALID_CLIENT)?;
     if secret.is_none() || client.secrets.is_public() {
         // Nothing is guessed.
         return if is_proven(&client.secrets, secret, now) {
             Ok(client)
         } else {
-            Err(REFUSED)
+            Err(OAuthError::INVALID_CLIENT)
         };
     }
     let key = format!("{address_key} {}", client.environment_id);
@@ -59,7 +55,7 @@ pub async fn authenticate(
     let mut transaction = app.store.begin().await?;
     admitted(throttle::reserve(&mut transaction, &new_id(), &scope, now).await?)?;
     transaction.commit().await?;
-    Err(REFUSED)
+    Err(OAuthError::INVALID_CLIENT)
 }
 
 /// The client of this name. As it stands a name counts only where it is nobody's decoded: it is one client's in any case.

@@ -5,7 +5,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 
-use super::client_auth::REFUSED;
 use super::parameters::Parameters;
 use super::{OAuthCode, OAuthError};
 
@@ -71,11 +70,11 @@ pub(super) fn credentials(
     let (client_id, secret) = (parameters.get("client_id")?, parameters.get("client_secret")?);
     let Some(header) = authorization else {
         return Ok(Credentials {
-            client_id: Reading::plain(client_id.ok_or(REFUSED)?),
+            client_id: Reading::plain(client_id.ok_or(OAuthError::INVALID_CLIENT)?),
             secret: secret.map(Reading::plain),
         });
     };
-    let basic = from_basic(header).ok_or(REFUSED)?;
+    let basic = from_basic(header).ok_or(OAuthError::INVALID_CLIENT)?;
     match client_id {
         _ if secret.is_some() => Err(MALFORMED),
         None => Ok(basic),

@@ -78,6 +78,12 @@ pub struct OAuthError {
 }
 
 impl OAuthError {
+    /// The same for every reason, so that nobody learns which clients there are.
+    pub const INVALID_CLIENT: Self = Self::new(
+        OAuthCode::InvalidClient,
+        "The client is not known here, or did not prove who it is.",
+    );
+
     /// An error.
     pub const fn new(code: OAuthCode, description: &'static str) -> Self {
         Self {

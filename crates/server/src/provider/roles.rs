@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::client_auth::{REFUSED, authenticate};
+use super::client_auth::authenticate;
 use super::parameters::Parameters;
 use super::{OAuthCode, OAuthError};
 use crate::app::App;
@@ -55,7 +55,7 @@ pub async fn publish(
     apps::hold_environment(&mut transaction, &client.environment_id).await?;
     // Again, now that nobody else can change it meanwhile.
     let client = clients::by_environment(&mut transaction, &client.environment_id).await?;
-    let mut client = client.ok_or(REFUSED)?;
+    let mut client = client.ok_or(OAuthError::INVALID_CLIENT)?;
     if client.registration.settings.roles == roles {
         return Ok(roles);
     }

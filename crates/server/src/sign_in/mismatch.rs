@@ -6,7 +6,7 @@ use latchkey_contract::sign_in::SsoFailure;
 use super::SignInError;
 use super::identity::Identity;
 use super::open_attempt::{finished_before, open_attempt};
-use super::sso_finish::Landing;
+use super::sso_callback::Landing;
 use super::sso_settle::{Asked, Visit};
 use super::sso_start::{AskAnew, Departure, SsoForm, start};
 use crate::app::App;

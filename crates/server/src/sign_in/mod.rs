@@ -18,6 +18,7 @@ pub mod session;
 pub mod set_up;
 pub mod sign_up;
 mod sso_answer;
+pub mod sso_callback;
 mod sso_claim;
 pub mod sso_finish;
 pub mod sso_renewal;

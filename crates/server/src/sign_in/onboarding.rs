@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::identity::{Identity, decide_account};
 use super::open_attempt::{finished_before, open_attempt};
-use super::sso_finish::Landing;
+use super::sso_callback::Landing;
 use super::sso_settle::{TRIES, Visit};
 use super::{SignInError, names};
 use crate::app::App;

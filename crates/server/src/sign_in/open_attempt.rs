@@ -3,7 +3,7 @@
 
 use super::SignInError;
 use super::identity::Identity;
-use super::sso_finish::Landing;
+use super::sso_callback::Landing;
 use crate::app::App;
 use crate::domain::session_standing::{Standing, standing};
 use crate::domain::sign_in_attempt::{State, is_expired};

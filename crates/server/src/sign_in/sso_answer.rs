@@ -5,7 +5,7 @@ use latchkey_contract::sign_in::SsoFailure;
 
 use super::SignInError;
 use super::identity::Identity;
-use super::sso_finish::Answer;
+use super::sso_callback::Answer;
 use super::sso_start::{CODE_VERIFIER, NONCE, fingerprint, settings};
 use crate::app::App;
 use crate::federation::{AuthorizationAnswer, Expected, FederationError, SsoSettings, VerifiedIdentity};

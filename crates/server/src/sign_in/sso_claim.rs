@@ -5,7 +5,7 @@ use latchkey_contract::sign_in::SsoFailure;
 
 use super::SignInError;
 use super::session::find;
-use super::sso_finish::{Answer, Landing};
+use super::sso_callback::{Answer, Landing};
 use crate::app::App;
 use crate::domain::sign_in_attempt::{Event, State, is_expired};
 use crate::secrets::token_hash;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::SignInError;
 use super::identity::{Identity, decide_account, failure_of};
 use super::session::{Beginning, begin};
-use super::sso_finish::Landing;
+use super::sso_callback::Landing;
 use super::sso_start::fingerprint;
 use crate::app::App;
 use crate::domain::account_linking::{Conflict, Decision};

@@ -20,7 +20,7 @@ use crate::http::json::body_fault;
 use crate::http::provider::on_the_way_to;
 use crate::http::sso::callback::land_after_form;
 use crate::sign_in::mismatch::{Answerer, Question, go_on, question, switch};
-use crate::sign_in::sso_finish::Landing;
+use crate::sign_in::sso_callback::Landing;
 
 /// What stands behind `/sign-in/mismatch?`.
 #[derive(Debug, Default, Deserialize)]

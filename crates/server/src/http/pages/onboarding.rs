@@ -20,7 +20,7 @@ use crate::http::provider::on_the_way_to;
 use crate::http::sso::callback::{land, land_after_form};
 use crate::sign_in::SignInError;
 use crate::sign_in::onboarding::{Invitation, OnboardingForm, accept, invitation};
-use crate::sign_in::sso_finish::Landing;
+use crate::sign_in::sso_callback::Landing;
 
 /// What stands behind `/onboarding?`.
 #[derive(Debug, Default, Deserialize)]

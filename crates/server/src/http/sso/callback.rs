@@ -15,7 +15,8 @@ use crate::http::pages::{self, cookies_needed};
 use crate::http::path_text::PathText;
 use crate::http::provider::{after_sso, on_after_form};
 use crate::http::sign_in::signed_in_cookies;
-use crate::sign_in::sso_finish::{Answer, Landing, finish};
+use crate::sign_in::sso_callback::{Answer, Landing};
+use crate::sign_in::sso_finish::finish;
 
 /// Takes the answer and sends the browser on, so that `code` and `state` do not stay in its address bar.
 pub async fn handle(

@@ -1,0 +1,64 @@
+//! What comes back from a company's identity provider, and where the browser lands with it. Invariant: holds values and does nothing,
+//! so that each step of finishing a sign-in may know it.
+
+use latchkey_contract::sign_in::SsoFailure;
+
+use crate::secrets::BrowserSecrets;
+
+/// What came back.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// The company whose callback was called.
+    pub company_slug: String,
+    /// `state`
+    pub state: Option<String>,
+    /// `code`
+    pub code: Option<String>,
+    /// `error`
+    pub error: Option<String>,
+    /// `iss`
+    pub iss: Option<String>,
+    /// The secrets in this browser's cookies.
+    pub browser: BrowserSecrets,
+    /// The token of the session that this browser has.
+    pub replaces: Option<String>,
+}
+
+/// Where the browser lands.
+#[derive(Debug)]
+pub enum Landing {
+    /// Signed in.
+    SignedIn {
+        /// For the cookie.
+        token: String,
+        /// Path to go to.
+        next: String,
+    },
+    /// Was signed in by the same attempt before.
+    Back {
+        /// Path to go to.
+        next: String,
+    },
+    /// Another person than the one whose address was typed.
+    Mismatch {
+        /// The attempt that waits for the answer.
+        attempt_id: String,
+    },
+    /// The session cannot be renewed without the person.
+    SignInAgain {
+        /// The attempt that knows the username and the way back.
+        attempt_id: String,
+    },
+    /// New here.
+    Onboarding {
+        /// The attempt that onboarding goes on with.
+        attempt_id: String,
+    },
+    /// The attempt came to nothing; its page says why.
+    Failed {
+        /// Which.
+        attempt_id: String,
+    },
+    /// The answer belongs to no attempt of this browser.
+    Refused(SsoFailure),
+}
