@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use latchkey_contract::ErrorCode;
 
-use super::fault::Fault;
+use super::api_error::ApiError;
 use super::path_text::PathText;
 use crate::app::App;
 use crate::assets::{Asset, Encoding};
@@ -16,7 +16,7 @@ pub async fn serve(
     State(app): State<App>,
     PathText(path): PathText,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let asset = app.assets.file(&path).ok_or(ErrorCode::NotFound)?;
     let accepted = headers
         .get(header::ACCEPT_ENCODING)
@@ -28,7 +28,7 @@ pub async fn serve(
 /// `GET /{name}` for each name of [`ROOT_FILES`]. The names stay when the content changes, so browsers ask again after a day.
 ///
 /// [`ROOT_FILES`]: crate::assets::ROOT_FILES
-pub async fn serve_at_root(State(app): State<App>, uri: Uri) -> Result<Response, Fault> {
+pub async fn serve_at_root(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
     let name = uri.path().trim_start_matches('/');
     let asset = app.assets.root_file(name).ok_or(ErrorCode::NotFound)?;
     let mut response = answer(asset, Encoding::Plain);

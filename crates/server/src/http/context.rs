@@ -12,9 +12,9 @@ use latchkey_contract::Language;
 use latchkey_contract::{ErrorCode, Theme};
 use tracing::Instrument as _;
 
+use super::api_error::ApiError;
 use super::client_address;
 use super::cookies::{self, Cookie};
-use super::fault::Fault;
 use crate::app::App;
 use crate::domain::screen_language::Wishes;
 use crate::domain::{accept_language, throttle};
@@ -63,9 +63,9 @@ impl RequestContext {
 }
 
 impl<S: Sync> FromRequestParts<S> for RequestContext {
-    type Rejection = Fault;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         parts
             .extensions
             .get::<Self>()

@@ -4,8 +4,8 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use latchkey_contract::ErrorCode;
 
+use super::api_error::ApiError;
 use super::cookies::Cookie;
-use super::fault::Fault;
 use crate::app::App;
 use crate::sign_in::session::find;
 use crate::store::sessions::Session;
@@ -15,9 +15,9 @@ use crate::store::sessions::Session;
 pub struct CurrentSession(pub Session);
 
 impl FromRequestParts<App> for CurrentSession {
-    type Rejection = Fault;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let MaybeSession(session) = MaybeSession::from_request_parts(parts, app).await?;
         session.map(Self).ok_or_else(|| ErrorCode::NotSignedIn.into())
     }
@@ -28,9 +28,9 @@ impl FromRequestParts<App> for CurrentSession {
 pub struct MaybeSession(pub Option<Session>);
 
 impl FromRequestParts<App> for MaybeSession {
-    type Rejection = Fault;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         match Cookie::Session.read(&parts.headers, &app.config.public_url) {
             Some(token) => Ok(Self(find(app, token).await?)),
             None => Ok(Self(None)),

@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
-use super::fault::Fault;
+use super::api_error::ApiError;
 use crate::app::App;
 
 /// `GET /healthz`: the process runs.
@@ -17,7 +17,7 @@ pub async fn healthz() -> &'static str {
 }
 
 /// `GET /readyz`: the database can be read and written.
-pub async fn readyz(State(app): State<App>) -> Result<&'static str, Fault> {
+pub async fn readyz(State(app): State<App>) -> Result<&'static str, ApiError> {
     app.store.ready().await?;
     Ok("ready\n")
 }

@@ -7,16 +7,16 @@ use bytes::Bytes;
 use latchkey_contract::ErrorCode;
 use serde::de::DeserializeOwned;
 
-use super::fault::Fault;
+use super::api_error::ApiError;
 
 /// A body of the documented shape: unknown fields and wrong types are refused.
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
-    type Rejection = Fault;
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let content_type = request
             .headers()
             .get(header::CONTENT_TYPE)
@@ -28,7 +28,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         }
         let bytes = Bytes::from_request(request, state)
             .await
-            .map_err(|rejection| body_fault(&rejection))?;
+            .map_err(|rejection| body_error(&rejection))?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|_| ErrorCode::MalformedRequest.into())
@@ -36,7 +36,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 }
 
 /// What a body that could not be read is called.
-pub fn body_fault(rejection: &BytesRejection) -> Fault {
+pub fn body_error(rejection: &BytesRejection) -> ApiError {
     match rejection {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
             ErrorCode::PayloadTooLarge.into()

@@ -1,6 +1,7 @@
 //! The server's HTTP face. Handlers are thin: read, call, answer. Invariants: every answer that is an error leaves through
-//! [`fault`]; every request that changes something passes [`same_origin`].
+//! [`api_error`]; every request that changes something passes [`same_origin`].
 
+pub mod api_error;
 pub mod app_settings;
 pub mod apps;
 pub mod assets;
@@ -11,7 +12,6 @@ pub mod context;
 pub mod cookies;
 pub mod current_session;
 pub mod error_page;
-pub mod fault;
 pub mod health;
 pub mod json;
 pub mod listener;
@@ -46,7 +46,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::assets::ROOT_FILES;
-use fault::Fault;
+use api_error::ApiError;
 use latchkey_contract::ErrorCode;
 
 /// Largest body, in bytes.
@@ -62,7 +62,7 @@ pub fn router(app: App) -> Router {
         .merge(provider::routes())
         .merge(operations())
         .fallback(pages::portal::not_found)
-        .method_not_allowed_fallback(async || Fault::from(ErrorCode::MethodNotAllowed))
+        .method_not_allowed_fallback(async || ApiError::from(ErrorCode::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(from_fn_with_state(app.clone(), same_origin::require))
         .layer(TimeoutLayer::with_status_code(

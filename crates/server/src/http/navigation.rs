@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use latchkey_contract::ErrorCode;
 
-use super::fault::Fault;
+use super::api_error::ApiError;
 
 /// How a request came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl<S: Sync> FromRequestParts<S> for Arrival {
 /// there.
 pub async fn require(request: Request, next: Next) -> Response {
     match Arrival::of(request.method(), request.headers()) {
-        Arrival::Aside => Fault::from(ErrorCode::CrossSiteRequest).into_response(),
+        Arrival::Aside => ApiError::from(ErrorCode::CrossSiteRequest).into_response(),
         Arrival::Document | Arrival::Frame => next.run(request).await,
     }
 }

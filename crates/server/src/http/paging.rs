@@ -4,7 +4,7 @@
 use latchkey_contract::page::MAX_LIMIT;
 use latchkey_contract::{Cursor, ErrorCode, PageRequest, Sort, SortKey};
 
-use super::fault::Fault;
+use super::api_error::ApiError;
 use crate::app::App;
 use crate::domain::sort_key::sort_key;
 use crate::secrets::SecretKey;
@@ -34,7 +34,7 @@ impl<K: SortKey> Paging<K> {
         id: &'static str,
         account_id: &str,
         request: &PageRequest<K>,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, ApiError> {
         let limit = request.limit.unwrap_or(MAX_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
             return Err(malformed("limit"));
@@ -62,22 +62,22 @@ impl<K: SortKey> Paging<K> {
     ///
     /// # Errors
     /// `internal` where the machine has no randomness.
-    pub fn cursor(&self, app: &App, position: Option<&Position>) -> Result<Option<Cursor>, Fault> {
+    pub fn cursor(&self, app: &App, position: Option<&Position>) -> Result<Option<Cursor>, ApiError> {
         position
             .map(|position| seal(&app.secret_key, &self.purpose, position))
             .transpose()
     }
 }
 
-fn malformed(field: &'static str) -> Fault {
-    Fault {
+fn malformed(field: &'static str) -> ApiError {
+    ApiError {
         field: Some(field),
         ..ErrorCode::MalformedRequest.into()
     }
 }
 
 /// The key that is searched for; none where nothing is said.
-fn searched(text: &str) -> Result<Option<String>, Fault> {
+fn searched(text: &str) -> Result<Option<String>, ApiError> {
     if text.chars().count() > MAX_SEARCH_CHARS || text.contains(char::is_control) {
         return Err(malformed("search"));
     }
@@ -93,7 +93,7 @@ fn purpose<K: SortKey>(id: &str, account_id: &str, sort: Sort<K>, search: Option
 }
 
 /// Sealed, not only signed: a cursor stands in addresses, and a position holds a person's name.
-fn seal(key: &SecretKey, purpose: &str, position: &Position) -> Result<Cursor, Fault> {
+fn seal(key: &SecretKey, purpose: &str, position: &Position) -> Result<Cursor, ApiError> {
     let text = serde_json::to_string(position).map_err(|_| ErrorCode::Internal)?;
     let sealed = key.seal(purpose, &text).map_err(|_| ErrorCode::Internal)?;
     // As base64url has it, for addresses.
@@ -102,7 +102,7 @@ fn seal(key: &SecretKey, purpose: &str, position: &Position) -> Result<Cursor, F
     ))
 }
 
-fn open(key: &SecretKey, purpose: &str, cursor: &Cursor) -> Result<Position, Fault> {
+fn open(key: &SecretKey, purpose: &str, cursor: &Cursor) -> Result<Position, ApiError> {
     let Cursor(text) = cursor;
     let mut sealed = text.replace('-', "+").replace('_', "/");
     while !sealed.len().is_multiple_of(4) {

@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use latchkey_contract::ErrorCode;
 
-use super::fault::Fault;
+use super::api_error::ApiError;
 use super::provider;
 use super::sso::backchannel_logout;
 use crate::app::App;
@@ -36,7 +36,7 @@ pub async fn require(State(app): State<App>, request: Request, next: Next) -> Re
     if safe || exempt || is_same_origin(request.headers(), app.config.public_url.origin()) {
         next.run(request).await
     } else {
-        Fault::from(ErrorCode::CrossSiteRequest).into_response()
+        ApiError::from(ErrorCode::CrossSiteRequest).into_response()
     }
 }
 

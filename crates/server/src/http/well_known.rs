@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use latchkey_contract::ErrorCode;
 use latchkey_spa::paths;
 
-use super::fault::Fault;
+use super::api_error::ApiError;
 use crate::app::App;
 use crate::domain::security_txt::security_txt;
 
@@ -20,7 +20,7 @@ pub async fn change_password() -> Redirect {
 }
 
 /// `GET /.well-known/security.txt` (RFC 9116); nothing where the operator names no contact.
-pub async fn security_contact(State(app): State<App>) -> Result<Response, Fault> {
+pub async fn security_contact(State(app): State<App>) -> Result<Response, ApiError> {
     let contact = app
         .config
         .security_contact

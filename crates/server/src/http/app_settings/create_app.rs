@@ -7,9 +7,9 @@ use latchkey_contract::app_settings::create_app::{Request, Response};
 
 use crate::app::App;
 use crate::app_settings::{Asker, create};
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 
 /// Makes an app, without environments yet. For admins of a company; to everybody else this is not there.
@@ -22,7 +22,7 @@ pub async fn handle(
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     JsonBody(request): JsonBody<Request>,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let asker = Asker {
         account_id: &session.account_id,
         origin: &context.origin,

@@ -6,9 +6,9 @@ use latchkey_contract::{Empty, ErrorBody};
 
 use crate::app::App;
 use crate::app_settings::{Asker, delete};
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 
 /// Deletes an app with all its environments. Its tokens, consents and secrets end at once, its slug is never given again.
@@ -22,7 +22,7 @@ pub async fn handle(
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     PathText(which): PathText,
-) -> Result<Json<Empty>, Fault> {
+) -> Result<Json<Empty>, ApiError> {
     let asker = Asker {
         account_id: &session.account_id,
         origin: &context.origin,

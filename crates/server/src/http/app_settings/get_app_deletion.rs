@@ -8,8 +8,8 @@ use latchkey_contract::app_settings::Deletion;
 use super::shown_deletion;
 use crate::app::App;
 use crate::app_settings::delete;
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 
 /// What deleting the app would end.
@@ -22,7 +22,7 @@ pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
     PathText(which): PathText,
-) -> Result<Json<Deletion>, Fault> {
+) -> Result<Json<Deletion>, ApiError> {
     let impact = delete::impact_of_app(&app, &session.account_id, &which).await?;
     Ok(Json(shown_deletion(impact)))
 }

@@ -9,8 +9,8 @@ use latchkey_contract::app_settings::get_app_settings::Response;
 use crate::app::App;
 use crate::app_settings::update::settings_of;
 use crate::app_settings::{read, version};
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::http::session::get_session::rfc3339;
 use crate::store::app_settings as store;
@@ -25,7 +25,7 @@ pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
     PathText(slug): PathText,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let (found, environments) = read(&app, &session.account_id, &slug).await?;
     let now = app.clock.now_ms();
     let environments = environments.iter().map(|environment| shown(environment, now));

@@ -10,8 +10,8 @@ use latchkey_contract::{ErrorBody, Operation as _, PageRequest};
 
 use crate::app::App;
 use crate::app_settings::{self, ManagedApps};
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::paging::Paging;
 use crate::http::query::Query;
 use crate::store::app_settings::ListedApp;
@@ -31,7 +31,7 @@ pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
     Query(query): Query<PageRequest<AppSort>>,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let paging = Paging::read(&app, ListApps::ID, &session.account_id, &query)?;
     let managed = app_settings::list(&app, &session.account_id, &paging.part).await?;
     Ok(Json(Response {

@@ -7,9 +7,9 @@ use latchkey_contract::{ErrorBody, ErrorCode};
 
 use crate::app::App;
 use crate::app_settings::{Asker, secrets};
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 use crate::http::path_text::PathText;
 use crate::http::session::get_session::rfc3339;
@@ -26,7 +26,7 @@ pub async fn handle(
     CurrentSession(session): CurrentSession,
     PathText(id): PathText,
     JsonBody(_): JsonBody<Request>,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let asker = Asker {
         account_id: &session.account_id,
         origin: &context.origin,

@@ -7,9 +7,9 @@ use latchkey_contract::app_settings::update_environment::{Request, Response};
 
 use crate::app::App;
 use crate::app_settings::{Asker, update};
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 use crate::http::path_text::PathText;
 
@@ -25,7 +25,7 @@ pub async fn handle(
     CurrentSession(session): CurrentSession,
     PathText(id): PathText,
     JsonBody(request): JsonBody<Request>,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let asker = Asker {
         account_id: &session.account_id,
         origin: &context.origin,

@@ -7,8 +7,8 @@ use latchkey_contract::apps::list_authorized_apps::Response;
 use latchkey_contract::{ErrorBody, ErrorCode};
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::provider::app_scope;
 use crate::http::session::get_session::rfc3339;
 use crate::store::consents;
@@ -21,7 +21,7 @@ use crate::store::consents;
 pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let mut connection = app.store.read().await?;
     let rows = consents::of_account(&mut connection, &session.account_id).await?;
     let items = rows.into_iter().map(|row| {

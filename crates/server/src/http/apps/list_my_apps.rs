@@ -8,8 +8,8 @@ use latchkey_contract::apps::list_my_apps::Response;
 
 use crate::app::App;
 use crate::app_settings;
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 
 /// The app environments that the person who is signed in may open.
 #[utoipa::path(
@@ -19,7 +19,7 @@ use crate::http::fault::Fault;
 pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let openable = app_settings::openable(&app, &session.account_id).await?;
     let items = openable.into_iter().map(|(environment, managed)| MyApp {
         id: environment.id,

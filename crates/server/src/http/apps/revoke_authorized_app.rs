@@ -5,9 +5,9 @@ use axum::extract::State;
 use latchkey_contract::{Empty, ErrorBody, ErrorCode};
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::profile::authorized_apps::revoke;
 
@@ -22,7 +22,7 @@ pub async fn handle(
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     PathText(environment): PathText,
-) -> Result<Json<Empty>, Fault> {
+) -> Result<Json<Empty>, ApiError> {
     if revoke(&app, &session, &environment, &context.origin).await? {
         Ok(Json(Empty {}))
     } else {

@@ -6,8 +6,8 @@ use latchkey_contract::{Empty, ErrorBody, ErrorCode};
 
 use crate::app::App;
 use crate::first_steps;
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 
 /// The first steps are not shown to this person any more, on any machine; `not_found` for everybody but the company's admins.
@@ -20,7 +20,7 @@ pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
     JsonBody(Empty {}): JsonBody<Empty>,
-) -> Result<Json<Empty>, Fault> {
+) -> Result<Json<Empty>, ApiError> {
     match first_steps::dismiss(&app, &session.account_id).await? {
         true => Ok(Json(Empty {})),
         false => Err(ErrorCode::NotFound.into()),

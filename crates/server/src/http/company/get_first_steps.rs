@@ -7,8 +7,8 @@ use latchkey_contract::{ErrorBody, ErrorCode};
 
 use crate::app::App;
 use crate::first_steps;
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 
 /// What of a new company's set-up is done, for the admin who is signed in; `not_found` for everybody else.
 #[utoipa::path(
@@ -18,7 +18,7 @@ use crate::http::fault::Fault;
 pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let steps = first_steps::read(&app, &session.account_id).await?;
     let steps = steps.ok_or(ErrorCode::NotFound)?;
     Ok(Json(Response {

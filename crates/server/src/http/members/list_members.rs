@@ -6,8 +6,8 @@ use latchkey_contract::members::{ListMembers, Member, MemberSort};
 use latchkey_contract::{ErrorBody, ErrorCode, Operation as _, Page, PageRequest};
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::paging::Paging;
 use crate::http::query::Query;
 use crate::members;
@@ -28,7 +28,7 @@ pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
     Query(query): Query<PageRequest<MemberSort>>,
-) -> Result<Json<Page<Member>>, Fault> {
+) -> Result<Json<Page<Member>>, ApiError> {
     let paging = Paging::read(&app, ListMembers::ID, &session.account_id, &query)?;
     let sorted_by = match paging.key {
         MemberSort::Name => SortedBy::Name,

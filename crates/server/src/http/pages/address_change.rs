@@ -16,8 +16,8 @@ use super::answer;
 use super::link::{LinkQuery, failed, not_opened, opened, pass_through};
 use crate::app::App;
 use crate::domain::mailed_link::Kind;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
-use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::profile::address_link::finish;
 use crate::sign_in::SignInError;
@@ -51,7 +51,7 @@ impl Page {
         context: RequestContext,
         headers: HeaderMap,
         query: Result<Query<LinkQuery>, QueryRejection>,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, ApiError> {
         match query.unwrap_or_default().0.token {
             Some(token) => pass_through(&app, &context, &headers, self.0, &token).await,
             None => Ok(failed(&app, &context, self.0, LinkProblem::Unknown)),
@@ -65,7 +65,7 @@ impl Page {
         context: RequestContext,
         PathText(id): PathText,
         headers: HeaderMap,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, ApiError> {
         let opened = opened(&app, &headers, self.0, &id);
         let link = opened
             .open(&mut *app.store.read().await?, app.clock.now_ms())
@@ -95,7 +95,7 @@ impl Page {
         context: RequestContext,
         PathText(id): PathText,
         headers: HeaderMap,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, ApiError> {
         let opened = opened(&app, &headers, self.0, &id);
         match finish(&app, &opened, context.language, &context.origin).await {
             Ok(address) => {
@@ -114,7 +114,7 @@ impl Page {
     }
 
     /// Whose account wants the address: whoever has the mailbox may not be who asked.
-    async fn asked_by(self, app: &App, account_id: Option<&str>) -> Result<Option<AskingAccount>, Fault> {
+    async fn asked_by(self, app: &App, account_id: Option<&str>) -> Result<Option<AskingAccount>, ApiError> {
         let (LinkPurpose::ConfirmAddress, Some(account_id)) = (self.0, account_id) else {
             return Ok(None);
         };
@@ -126,7 +126,7 @@ impl Page {
     }
 
     /// Which address was asked for, for whoever may stop that.
-    async fn requested(self, app: &App, account_id: Option<&str>) -> Result<Option<String>, Fault> {
+    async fn requested(self, app: &App, account_id: Option<&str>) -> Result<Option<String>, ApiError> {
         let (LinkPurpose::KeepAddress, Some(account_id)) = (self.0, account_id) else {
             return Ok(None);
         };
@@ -137,7 +137,7 @@ impl Page {
         Ok(pending.map(|link| link.address))
     }
 
-    fn refused(self, app: &App, context: &RequestContext, error: SignInError) -> Result<Response, Fault> {
+    fn refused(self, app: &App, context: &RequestContext, error: SignInError) -> Result<Response, ApiError> {
         match error {
             SignInError::Link(problem) => Ok(not_opened(app, context, self.0, problem)),
             error => Err(error.into()),

@@ -11,9 +11,9 @@ use super::link::checked;
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::link_request::Asked;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::fault::Fault;
 use crate::http::provider::on_the_way_to;
 use crate::sign_in::link_request::{Ask, ask};
 
@@ -24,7 +24,7 @@ pub(super) async fn form(
     purpose: LinkPurpose,
     return_to: Option<String>,
     headers: &HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let context = on_the_way_to(app, context, headers, return_to.as_deref()).await?;
     let public_url = &app.config.public_url;
     let carried = Cookie::Username.read(headers, public_url);
@@ -56,7 +56,7 @@ pub(super) async fn take(
     purpose: LinkPurpose,
     form: &Form,
     headers: &HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let username = form.text("username");
     let return_to = checked(Some(&form.text("return_to")));
     let context = on_the_way_to(app, context, headers, return_to.as_deref()).await?;
@@ -83,15 +83,15 @@ pub(super) async fn take(
             answer(app, &context, StatusCode::OK, Screen::CheckMail(screen))
         }
         Err(error) => {
-            let fault = Fault::from(error);
+            let error = ApiError::from(error);
             let screen = AskForLinkScreen {
                 purpose,
                 username: EmailAddress::or_as_typed(&username),
                 return_to,
-                problem: Some(fault.as_form_problem(&context.request_id)),
+                problem: Some(error.as_form_problem(&context.request_id)),
             };
-            let mut response = answer(app, &context, fault.status(), Screen::AskForLink(screen));
-            if let Some(seconds) = fault.retry_after {
+            let mut response = answer(app, &context, error.status(), Screen::AskForLink(screen));
+            if let Some(seconds) = error.retry_after {
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             }
             response

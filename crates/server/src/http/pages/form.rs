@@ -4,15 +4,15 @@ use axum::extract::rejection::BytesRejection;
 use bytes::Bytes;
 use zeroize::Zeroizing;
 
-use crate::http::fault::Fault;
-use crate::http::json::body_fault;
+use crate::http::api_error::ApiError;
+use crate::http::json::body_error;
 
 /// The body of a form.
 pub(super) struct Form(Bytes);
 
 impl Form {
-    pub(super) fn read(body: Result<Bytes, BytesRejection>) -> Result<Self, Fault> {
-        Ok(Self(body.map_err(|rejection| body_fault(&rejection))?))
+    pub(super) fn read(body: Result<Bytes, BytesRejection>) -> Result<Self, ApiError> {
+        Ok(Self(body.map_err(|rejection| body_error(&rejection))?))
     }
 
     /// The first field of this name; empty where there is none.

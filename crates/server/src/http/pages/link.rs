@@ -16,9 +16,9 @@ use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::domain::return_to;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Series;
-use crate::http::fault::Fault;
 use crate::http::provider::on_the_way_to;
 use crate::sign_in::link::{Opened, id_of, return_to_of};
 use crate::sign_in::{SignInError, reset_password};
@@ -60,7 +60,7 @@ pub(super) async fn pass_through(
     headers: &HeaderMap,
     purpose: LinkPurpose,
     token: &str,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let is_token = token.len() <= 100
         && token
             .bytes()
@@ -95,7 +95,7 @@ pub(super) async fn show(
     purpose: LinkPurpose,
     opened: &Opened<'_>,
     headers: &HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let link = opened
         .open(&mut *app.store.read().await?, app.clock.now_ms())
         .await;
@@ -127,21 +127,21 @@ pub(super) async fn refused(
     filled: ChoosePasswordScreen,
     error: SignInError,
     headers: &HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     if let SignInError::Link(problem) = error {
         return Ok(not_opened(app, &context, filled.purpose, problem));
     }
-    let faults = Fault::all_of(error);
-    let problems = faults
+    let errors = ApiError::all_of(error);
+    let problems = errors
         .iter()
-        .map(|fault| fault.as_form_problem(&context.request_id))
+        .map(|error| error.as_form_problem(&context.request_id))
         .collect();
-    let fault = faults
+    let error = errors
         .into_iter()
         .next()
         .unwrap_or_else(|| ErrorCode::Internal.into());
-    if fault.status().is_server_error() && fault.retry_after.is_none() {
-        return Err(fault);
+    if error.status().is_server_error() && error.retry_after.is_none() {
+        return Err(error);
     }
     // Whose address it is, the link says and not the form.
     let link = opened
@@ -163,8 +163,8 @@ pub(super) async fn refused(
         problems,
         ..filled
     };
-    let mut response = answer(app, &context, fault.status(), Screen::ChoosePassword(screen));
-    if let Some(seconds) = fault.retry_after {
+    let mut response = answer(app, &context, error.status(), Screen::ChoosePassword(screen));
+    if let Some(seconds) = error.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     Ok(response)

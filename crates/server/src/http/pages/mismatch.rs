@@ -12,11 +12,11 @@ use serde::Deserialize;
 use super::sign_in::leaving;
 use super::{answer, field};
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::fault::Fault;
-use crate::http::json::body_fault;
+use crate::http::json::body_error;
 use crate::http::provider::on_the_way_to;
 use crate::http::sso::callback::land_after_form;
 use crate::sign_in::mismatch::{Answerer, Question, go_on, question, switch};
@@ -34,7 +34,7 @@ pub async fn show(
     context: RequestContext,
     headers: HeaderMap,
     query: Result<Query<ShowQuery>, QueryRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let attempt_id = query
         .ok()
         .and_then(|Query(query)| query.attempt)
@@ -55,8 +55,8 @@ pub async fn submit(
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
-    let body = body.map_err(|rejection| body_fault(&rejection))?;
+) -> Result<Response, ApiError> {
+    let body = body.map_err(|rejection| body_error(&rejection))?;
     let public_url = &app.config.public_url;
     let answerer = Answerer {
         attempt_id: field(&body, "attempt"),

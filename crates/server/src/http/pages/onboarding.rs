@@ -11,11 +11,11 @@ use serde::Deserialize;
 
 use super::{answer, field};
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::fault::Fault;
-use crate::http::json::body_fault;
+use crate::http::json::body_error;
 use crate::http::provider::on_the_way_to;
 use crate::http::sso::callback::{land, land_after_form};
 use crate::sign_in::SignInError;
@@ -34,7 +34,7 @@ pub async fn show(
     context: RequestContext,
     headers: HeaderMap,
     query: Result<Query<ShowQuery>, QueryRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let attempt_id = query
         .ok()
         .and_then(|Query(query)| query.attempt)
@@ -56,8 +56,8 @@ pub async fn submit(
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
-    let body = body.map_err(|rejection| body_fault(&rejection))?;
+) -> Result<Response, ApiError> {
+    let body = body.map_err(|rejection| body_error(&rejection))?;
     let field = |wanted: &str| field(&body, wanted);
     let public_url = &app.config.public_url;
     let form = OnboardingForm {
@@ -89,16 +89,16 @@ async fn show_again(
     form: &OnboardingForm,
     headers: &HeaderMap,
     error: SignInError,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let Some(invitation) = invitation(app, &form.attempt_id, &form.browser).await? else {
         return Ok(land(app, &context, Landing::Refused(SsoFailure::Expired)));
     };
     let context = on_the_way_to(app, context, headers, invitation.return_to.as_deref()).await?;
-    let faults = Fault::all_of(error);
-    let status = faults.first().map_or(StatusCode::BAD_REQUEST, Fault::status);
-    let problems = faults
+    let errors = ApiError::all_of(error);
+    let status = errors.first().map_or(StatusCode::BAD_REQUEST, ApiError::status);
+    let problems = errors
         .iter()
-        .map(|fault| fault.as_form_problem(&context.request_id))
+        .map(|error| error.as_form_problem(&context.request_id))
         .collect();
     let screen = OnboardingScreen {
         first_name: form.first_name.clone(),

@@ -11,10 +11,10 @@ use latchkey_spa::paths::PORTAL_PAGES;
 use super::sign_in::path_with_return_to;
 use super::{NO_STORE, html_answer};
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
-use crate::http::fault::Fault;
 use crate::store::accounts;
 use crate::store::sessions::Session;
 
@@ -31,7 +31,7 @@ async fn show(
     MaybeSession(session): MaybeSession,
     uri: Uri,
     route: MatchedPath,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     match session {
         Some(session) => page(&app, &context, &session, StatusCode::OK, page_of(route.as_str())).await,
         None => {
@@ -42,14 +42,14 @@ async fn show(
 }
 
 /// Where there is nothing: for whoever is signed in and follows a link with a browser the portal says so, in its frame; for
-/// everybody else it is a fault.
+/// everybody else it is an error.
 pub async fn not_found(
     State(app): State<App>,
     context: RequestContext,
     method: Method,
     headers: HeaderMap,
     MaybeSession(session): MaybeSession,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let accept = headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok());
@@ -66,7 +66,7 @@ async fn page(
     session: &Session,
     status: StatusCode,
     landing: &str,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let account = accounts::by_id(&mut *app.store.read().await?, &session.account_id).await?;
     let chosen = account.and_then(|account| account.language());
     let language = chosen.unwrap_or(context.language);

@@ -11,9 +11,9 @@ use super::ask_for_link;
 use super::form::Form;
 use super::link::{self, LinkQuery, opened};
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::sign_in::reset_password::finish;
 
@@ -25,7 +25,7 @@ pub async fn show(
     context: RequestContext,
     headers: HeaderMap,
     query: Result<Query<LinkQuery>, QueryRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let Query(query) = query.unwrap_or_default();
     match &query.token {
         Some(token) => link::pass_through(&app, &context, &headers, PURPOSE, token).await,
@@ -39,7 +39,7 @@ pub async fn ask(
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let form = Form::read(body)?;
     ask_for_link::take(&app, context, PURPOSE, &form, &headers).await
 }
@@ -50,7 +50,7 @@ pub async fn show_link(
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     link::show(
         &app,
         context,
@@ -68,7 +68,7 @@ pub async fn submit(
     PathText(id): PathText,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let form = Form::read(body)?;
     let opened = opened(&app, &headers, PURPOSE, &id);
     let password = form.secret("password");

@@ -11,9 +11,9 @@ use latchkey_spa::front::entry::{ChoosePasswordScreen, LinkPurpose};
 use super::form::Form;
 use super::link::{self, LinkQuery, opened};
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::{Cookie, Series};
-use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::http::sign_in::signed_in_cookies;
 use crate::sign_in::SignInError;
@@ -28,7 +28,7 @@ pub async fn show(
     context: RequestContext,
     headers: HeaderMap,
     query: Result<Query<LinkQuery>, QueryRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     ensure_not_set_up(&app).await?;
     match query.unwrap_or_default().0.token {
         Some(token) => link::pass_through(&app, &context, &headers, PURPOSE, &token).await,
@@ -42,7 +42,7 @@ pub async fn show_link(
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     ensure_not_set_up(&app).await?;
     link::show(
         &app,
@@ -61,7 +61,7 @@ pub async fn submit(
     PathText(id): PathText,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let form = Form::read(body)?;
     let opened = opened(&app, &headers, PURPOSE, &id);
     let public_url = &app.config.public_url;
@@ -91,7 +91,7 @@ pub async fn submit(
     }
 }
 
-async fn ensure_not_set_up(app: &App) -> Result<(), Fault> {
+async fn ensure_not_set_up(app: &App) -> Result<(), ApiError> {
     let set_up = companies::is_any(&mut *app.store.read().await?).await;
     match set_up.map_err(SignInError::from)? {
         true => Err(ErrorCode::NotFound.into()),

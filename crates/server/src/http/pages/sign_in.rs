@@ -16,12 +16,12 @@ use super::cookies_needed::{self, check_path};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::return_to;
+use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
 use crate::http::cookies::Series;
 use crate::http::current_session::MaybeSession;
-use crate::http::fault::Fault;
-use crate::http::json::body_fault;
+use crate::http::json::body_error;
 use crate::http::navigation::Arrival;
 use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 use crate::http::sign_in::discover_sign_in::method_for;
@@ -64,7 +64,7 @@ pub async fn show(
     arrival: Arrival,
     headers: HeaderMap,
     query: Result<Query<ShowQuery>, QueryRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let query = query.map(|Query(query)| query).unwrap_or_default();
     let return_to = query
         .return_to
@@ -114,7 +114,7 @@ pub async fn show(
                     }
                     Ok(None) => {}
                     Err(error) => {
-                        screen.problems = vec![Fault::from(error).as_form_problem(&context.request_id)];
+                        screen.problems = vec![ApiError::from(error).as_form_problem(&context.request_id)];
                     }
                 }
             }
@@ -138,7 +138,7 @@ async fn fill_from_link(
     headers: &HeaderMap,
     link_id: &str,
     screen: &mut SignInScreen,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let token = Series::Link.value(headers, link_id, &app.config.public_url);
     let address = link::address_just_set(&mut *app.store.read().await?, token, link_id).await?;
     if let Some(address) = address {
@@ -153,7 +153,7 @@ async fn fill_from_attempt(
     headers: &HeaderMap,
     attempt_id: &str,
     screen: &mut SignInScreen,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let browser = browser_secrets(app, headers);
     let mut connection = app.store.read().await?;
     let attempt = sign_in_attempts::by_id_and_browser(&mut connection, attempt_id, &browser).await?;
@@ -166,7 +166,7 @@ async fn fill_from_attempt(
     Ok(())
 }
 
-async fn method_of_username(app: &App, username: &str) -> Result<SignInMethod, Fault> {
+async fn method_of_username(app: &App, username: &str) -> Result<SignInMethod, ApiError> {
     match domain_of(username) {
         Some(domain) => Ok(method_for(app, &domain).await?),
         None => Ok(SignInMethod::Password),
@@ -188,8 +188,8 @@ pub async fn submit(
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
-    let form = read_form(&body.map_err(|rejection| body_fault(&rejection))?);
+) -> Result<Response, ApiError> {
+    let form = read_form(&body.map_err(|rejection| body_error(&rejection))?);
     let username = form.username.clone();
     let return_to = form.return_to.clone();
     let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
@@ -214,7 +214,7 @@ pub async fn submit(
     };
     match sent {
         Ok(response) => Ok(response),
-        Err(fault) => {
+        Err(error) => {
             let pending = waiting_for(&app, &headers, return_to.as_deref()).await?;
             let screen = SignInScreen {
                 username: EmailAddress::or_as_typed(&username),
@@ -223,7 +223,7 @@ pub async fn submit(
                 app: pending.as_ref().map(app_name),
                 ..SignInScreen::default()
             };
-            Ok(show_again(&app, &context, screen, &fault, lacks_password))
+            Ok(show_again(&app, &context, screen, &error, lacks_password))
         }
     }
 }
@@ -242,16 +242,16 @@ fn show_again(
     app: &App,
     context: &RequestContext,
     screen: SignInScreen,
-    fault: &Fault,
+    error: &ApiError,
     lacks_password: bool,
 ) -> Response {
-    let mut problems = vec![fault.as_form_problem(&context.request_id)];
-    if lacks_password && fault.field == Some("username") {
-        problems.push(Fault::from(SignInError::PasswordMissing).as_form_problem(&context.request_id));
+    let mut problems = vec![error.as_form_problem(&context.request_id)];
+    if lacks_password && error.field == Some("username") {
+        problems.push(ApiError::from(SignInError::PasswordMissing).as_form_problem(&context.request_id));
     }
     let screen = SignInScreen { problems, ..screen };
-    let mut response = answer(app, context, fault.status(), Screen::SignIn(screen));
-    if let Some(seconds) = fault.retry_after {
+    let mut response = answer(app, context, error.status(), Screen::SignIn(screen));
+    if let Some(seconds) = error.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response

@@ -11,10 +11,10 @@ use super::ask_for_link;
 use super::form::Form;
 use super::link::{self, LinkQuery, opened};
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::{Cookie, Series};
 use crate::http::current_session::MaybeSession;
-use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::http::provider::{on_after_form, on_the_way_to};
 use crate::http::sign_in::signed_in_cookies;
@@ -29,7 +29,7 @@ pub async fn show(
     MaybeSession(session): MaybeSession,
     headers: HeaderMap,
     query: Result<Query<LinkQuery>, QueryRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let Query(query) = query.unwrap_or_default();
     let return_to = query.return_to();
     match query.token {
@@ -45,7 +45,7 @@ pub async fn ask(
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let form = Form::read(body)?;
     ask_for_link::take(&app, context, PURPOSE, &form, &headers).await
 }
@@ -56,7 +56,7 @@ pub async fn show_link(
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     link::show(
         &app,
         context,
@@ -74,7 +74,7 @@ pub async fn submit(
     PathText(id): PathText,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let form = Form::read(body)?;
     let opened = opened(&app, &headers, PURPOSE, &id);
     let public_url = &app.config.public_url;

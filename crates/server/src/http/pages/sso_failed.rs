@@ -9,9 +9,9 @@ use latchkey_spa::front::page::{Screen, SsoFailedScreen};
 use super::answer;
 use crate::app::App;
 use crate::domain::sign_in_attempt::State as AttemptState;
+use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
-use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::http::provider::on_the_way_to;
 use crate::store::{companies, sign_in_attempts};
@@ -22,7 +22,7 @@ pub async fn show(
     context: RequestContext,
     PathText(attempt_id): PathText,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let mut screen = SsoFailedScreen {
         failure: SsoFailure::UnknownAttempt,
         company_name: None,

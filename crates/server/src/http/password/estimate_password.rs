@@ -13,10 +13,10 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::domain::mailed_link::State as LinkState;
 use crate::domain::throttle::Scope;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Series;
 use crate::http::current_session::MaybeSession;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 use crate::secrets::token_hash;
 use crate::sign_in::SignInError;
@@ -36,7 +36,7 @@ pub async fn handle(
     context: RequestContext,
     headers: HeaderMap,
     JsonBody(request): JsonBody<Request>,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let password = Zeroizing::new(request.password);
     let mut about = known(&app, session.as_ref(), &headers)
         .await?

@@ -7,9 +7,9 @@ use latchkey_contract::{Empty, ErrorBody};
 use zeroize::Zeroizing;
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 use crate::profile::change_address::{AddressChange, ask};
 use crate::sign_in::SignInError;
@@ -24,7 +24,7 @@ pub async fn handle(
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     JsonBody(request): JsonBody<Request>,
-) -> Result<Json<Empty>, Fault> {
+) -> Result<Json<Empty>, ApiError> {
     let change = AddressChange {
         account_id: session.account_id,
         email: request.email,
@@ -36,11 +36,11 @@ pub async fn handle(
     // A task of its own: whoever hangs up after the password was looked at is counted all the same.
     let asked = tokio::spawn(async move { ask(&app, change).await }).await;
     asked.map_err(|_| SignInError::Interrupted)?.map_err(|error| {
-        let fault = Fault::from(error);
-        let field = fault
+        let error = ApiError::from(error);
+        let field = error
             .field
             .map(|field| if field == "username" { "email" } else { field });
-        Fault { field, ..fault }
+        ApiError { field, ..error }
     })?;
     Ok(Json(Empty {}))
 }

@@ -7,9 +7,9 @@ use latchkey_contract::{Empty, ErrorBody};
 use zeroize::Zeroizing;
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 use crate::profile::change_password::{PasswordChange, run};
 use crate::sign_in::SignInError;
@@ -24,7 +24,7 @@ pub async fn handle(
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     JsonBody(request): JsonBody<Request>,
-) -> Result<Json<Empty>, Fault> {
+) -> Result<Json<Empty>, ApiError> {
     let change = PasswordChange {
         account_id: session.account_id,
         session_id: session.id,

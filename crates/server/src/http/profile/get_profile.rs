@@ -6,8 +6,8 @@ use latchkey_contract::ErrorBody;
 use latchkey_contract::profile::get_profile::Response;
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::profile;
 
 /// Everything about the account of the person who is signed in.
@@ -18,6 +18,6 @@ use crate::profile;
 pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     Ok(Json(profile::read(&app, &session.account_id).await?))
 }

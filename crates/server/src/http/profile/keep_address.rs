@@ -5,9 +5,9 @@ use axum::extract::State;
 use latchkey_contract::{Empty, ErrorBody};
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::profile::change_address::keep;
 
 /// Calls off a change of address that was asked for.
@@ -19,7 +19,7 @@ pub async fn handle(
     State(app): State<App>,
     context: RequestContext,
     CurrentSession(session): CurrentSession,
-) -> Result<Json<Empty>, Fault> {
+) -> Result<Json<Empty>, ApiError> {
     keep(&app, &session.account_id, &context.origin).await?;
     Ok(Json(Empty {}))
 }

@@ -8,9 +8,9 @@ use latchkey_contract::profile::set_language::Request;
 use latchkey_contract::{Empty, ErrorBody};
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 use crate::profile;
 
@@ -23,7 +23,7 @@ pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
     JsonBody(request): JsonBody<Request>,
-) -> Result<impl IntoResponse, Fault> {
+) -> Result<impl IntoResponse, ApiError> {
     profile::set_language(&app, &session.account_id, request.language).await?;
     let url = &app.config.public_url;
     let cookie = match request.language {

@@ -8,9 +8,9 @@ use latchkey_contract::profile::set_theme::Request;
 use latchkey_contract::{Empty, ErrorBody, Theme};
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 
 /// Sets whether screens are light or dark. This browser remembers it, whoever is signed in.
@@ -22,7 +22,7 @@ pub async fn handle(
     State(app): State<App>,
     CurrentSession(_): CurrentSession,
     JsonBody(request): JsonBody<Request>,
-) -> Result<impl IntoResponse, Fault> {
+) -> Result<impl IntoResponse, ApiError> {
     let url = &app.config.public_url;
     let cookie = match request.theme {
         Theme::System => Cookie::Theme.remove(url),

@@ -6,9 +6,9 @@ use latchkey_contract::profile::update_profile::Request;
 use latchkey_contract::{Empty, ErrorBody};
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 use crate::profile;
 
@@ -22,7 +22,7 @@ pub async fn handle(
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     JsonBody(request): JsonBody<Request>,
-) -> Result<Json<Empty>, Fault> {
+) -> Result<Json<Empty>, ApiError> {
     let Request {
         first_name,
         last_name,

@@ -14,9 +14,9 @@ use super::CONTINUE;
 use crate::app::App;
 use crate::assets::form_post_policy;
 use crate::domain::redirect_uri::{display, form_action_source};
+use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
-use crate::http::fault::Fault;
 use crate::http::pages::{self, cookies_needed};
 use crate::provider::answer::Answer;
 use crate::provider::key_ring::{KeyRingError, Keys};
@@ -49,7 +49,7 @@ pub(super) fn no_store(body: impl Serialize) -> impl IntoResponse {
     (headers, Json(body))
 }
 
-impl From<KeyRingError> for Fault {
+impl From<KeyRingError> for ApiError {
     fn from(error: KeyRingError) -> Self {
         match error {
             KeyRingError::Store(error) => error.into(),
@@ -73,7 +73,7 @@ impl From<KeyRingError> for OAuthError {
     }
 }
 
-impl From<ProceedError> for Fault {
+impl From<ProceedError> for ApiError {
     fn from(error: ProceedError) -> Self {
         match error {
             ProceedError::Store(error) => error.into(),
@@ -138,7 +138,7 @@ pub(super) fn send(app: &App, context: &RequestContext, answer: Answer, after_fo
         Answer::Redirect(address) if after_form => going_on(app, context, address),
         Answer::Redirect(address) => match HeaderValue::try_from(address) {
             Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
-            Err(_) => Fault::from(ErrorCode::Internal).into_response(),
+            Err(_) => ApiError::from(ErrorCode::Internal).into_response(),
         },
         Answer::FormPost { action, fields } => form_post(app, context, action, fields),
     };

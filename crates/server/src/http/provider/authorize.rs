@@ -14,11 +14,11 @@ use crate::app::App;
 use crate::domain::authorization_request::State as Standing;
 use crate::domain::screen_language::first_known;
 use crate::domain::throttle::Scope;
+use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
 use crate::http::current_session::MaybeSession;
-use crate::http::fault::Fault;
-use crate::http::json::body_fault;
+use crate::http::json::body_error;
 use crate::http::navigation::Arrival;
 use crate::provider::answer::ReturnAddress;
 use crate::provider::authorize::{Checked, Rejection, check};
@@ -40,7 +40,7 @@ pub(super) async fn begin(
     arrival: Arrival,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let query = query.unwrap_or_default();
     let raw = Parameters::parse(query.as_bytes());
     let wanted = raw.get("ui_locales").ok().flatten().and_then(first_known);
@@ -77,22 +77,22 @@ pub(super) async fn begin(
     };
     match take_on(&app, &context, visit, Checked { client, parameters }).await {
         Ok(response) => Ok(response),
-        Err(fault) if fault.code == ErrorCode::TooManyAttempts && visit.may_come_back(&raw) => {
+        Err(error) if error.code == ErrorCode::TooManyAttempts && visit.may_come_back(&raw) => {
             come_back(&app, &headers, &query)
         }
         // From here on there is somebody to answer (RFC 6749 §4.1.2.1).
-        Err(fault) => Ok(send(
+        Err(error) => Ok(send(
             &app,
             &context,
-            back.with_error(&failure(&fault), issuer),
+            back.with_error(&failure(&error), issuer),
             false,
         )),
     }
 }
 
-/// A fault of ours, as an app is told of it.
-const fn failure(fault: &Fault) -> OAuthError {
-    match fault.code {
+/// An internal error as the OAuth error for the app.
+const fn failure(error: &ApiError) -> OAuthError {
+    match error.code {
         ErrorCode::TooManyAttempts | ErrorCode::Busy | ErrorCode::Unavailable => OAuthError::new(
             OAuthCode::TemporarilyUnavailable,
             "The platform cannot do this at the moment. Try again later.",
@@ -128,7 +128,7 @@ async fn take_on(
     context: &RequestContext,
     visit: Visit<'_>,
     Checked { client, parameters }: Checked,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let browser_token = match visit.browser_token {
         Some(token) => token.to_owned(),
         None => new_token().map_err(SignInError::from)?,
@@ -148,7 +148,7 @@ async fn take_on(
         (Outlook::Refused(answer), _) => return Ok(send(app, context, answer, false)),
         // No browser shows a page of ours in a frame.
         (Outlook::Page, Arrival::Frame) => {
-            return Ok(Fault::from(ErrorCode::CrossSiteRequest).into_response());
+            return Ok(ApiError::from(ErrorCode::CrossSiteRequest).into_response());
         }
         (Outlook::Page | Outlook::Code, _) => {}
     }
@@ -163,7 +163,7 @@ async fn keep(
     context: &RequestContext,
     visit: Visit<'_>,
     request: &AuthorizationRequest,
-) -> Result<(), Fault> {
+) -> Result<(), ApiError> {
     let account = visit
         .session
         .map(|session| format!("account:{}", session.account_id));
@@ -187,10 +187,10 @@ async fn keep(
 
 /// Sends a browser back here with a cookie, by which it is counted for itself: so whoever floods this place from an address, or has
 /// other people's browsers do so, keeps nobody else behind that address out.
-fn come_back(app: &App, headers: &HeaderMap, query: &str) -> Result<Response, Fault> {
+fn come_back(app: &App, headers: &HeaderMap, query: &str) -> Result<Response, ApiError> {
     let token = new_token().map_err(SignInError::from)?;
     let again = format!("{}?{query}&{CAME_BACK}=1", super::AUTHORIZE);
-    let location = HeaderValue::try_from(again).map_err(|_| Fault::from(ErrorCode::MalformedRequest))?;
+    let location = HeaderValue::try_from(again).map_err(|_| ApiError::from(ErrorCode::MalformedRequest))?;
     let cookie = remember(app, headers, &token);
     let headers = [
         (header::LOCATION, location),
@@ -200,7 +200,7 @@ fn come_back(app: &App, headers: &HeaderMap, query: &str) -> Result<Response, Fa
 }
 
 /// `POST /oauth/authorize` (OpenID Connect Core §3.1.2.1). Its own GET comes with the cookies, which a cross-site POST lacks.
-pub(super) async fn to_get(body: Result<Bytes, BytesRejection>) -> Result<Response, Fault> {
+pub(super) async fn to_get(body: Result<Bytes, BytesRejection>) -> Result<Response, ApiError> {
     to_get_of(super::AUTHORIZE, body)
 }
 
@@ -208,8 +208,8 @@ pub(super) async fn to_get(body: Result<Bytes, BytesRejection>) -> Result<Respon
 const MAX_QUERY_BYTES: usize = 60 * 1024;
 
 /// A form, as the query of a GET of the same route.
-pub(super) fn to_get_of(route: &str, body: Result<Bytes, BytesRejection>) -> Result<Response, Fault> {
-    let body = body.map_err(|rejection| body_fault(&rejection))?;
+pub(super) fn to_get_of(route: &str, body: Result<Bytes, BytesRejection>) -> Result<Response, ApiError> {
+    let body = body.map_err(|rejection| body_error(&rejection))?;
     // Anew, so that nothing but a query comes out.
     let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(url::form_urlencoded::parse(&body))
@@ -227,7 +227,7 @@ pub(super) async fn go_on(
     MaybeSession(session): MaybeSession,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let id = raw.get("request").ok().flatten().unwrap_or_default();
     let found = find(&app, id, &browser_secrets(&app, &headers)).await?;
@@ -250,7 +250,7 @@ async fn advance(
     pending: &Pending,
     session: Option<&Session>,
     is_back: bool,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let id = &pending.request.id;
     match (
         proceed(app, pending, session, is_back, &context.origin).await?,

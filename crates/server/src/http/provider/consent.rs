@@ -14,12 +14,12 @@ use crate::domain::app_roles::effective;
 use crate::domain::consent::Agreement;
 use crate::domain::redirect_uri::display;
 use crate::domain::scopes::{Scope, Scopes};
+use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
-use crate::http::fault::Fault;
-use crate::http::json::body_fault;
+use crate::http::json::body_error;
 use crate::http::pages::answer;
 use crate::provider::parameters::Parameters;
 use crate::provider::proceed::{Next, Pending, Reply, agree, cancel, find};
@@ -34,7 +34,7 @@ pub(super) async fn show(
     MaybeSession(session): MaybeSession,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let id = raw.get("request").ok().flatten().unwrap_or_default();
     let found = find(&app, id, &browser_secrets(&app, &headers)).await?;
@@ -63,8 +63,8 @@ pub(super) async fn submit(
     MaybeSession(session): MaybeSession,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
-    let body = body.map_err(|rejection| body_fault(&rejection))?;
+) -> Result<Response, ApiError> {
+    let body = body.map_err(|rejection| body_error(&rejection))?;
     let raw = Parameters::parse(&body);
     let field = |name| raw.get(name).ok().flatten().unwrap_or_default();
     let public_url = &app.config.public_url;
@@ -234,7 +234,7 @@ pub(super) async fn no_access(
     context: &RequestContext,
     pending: &Pending,
     session: &Session,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let client = &pending.client;
     let is_of_its_company = session.company_id == client.company_id;
     // Strangers are in no list of the company's, and see none of it.

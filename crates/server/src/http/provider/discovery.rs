@@ -11,7 +11,7 @@ use super::answers::keys;
 use super::{AUTHORIZE, END_SESSION, INTROSPECT, JWKS, REVOKE, ROLES, TOKEN, USERINFO};
 use crate::app::App;
 use crate::domain::scopes::Scope;
-use crate::http::fault::Fault;
+use crate::http::api_error::ApiError;
 use crate::provider::claims;
 use crate::provider::key_ring::{Algorithm, KeyRingError};
 
@@ -59,7 +59,7 @@ fn document(app: &App) -> Value {
 }
 
 /// `GET /oauth/jwks`
-pub(super) async fn jwks(State(app): State<App>) -> Result<Response, Fault> {
+pub(super) async fn jwks(State(app): State<App>) -> Result<Response, ApiError> {
     let jwks = keys(&app).await?.jwks().map_err(KeyRingError::from)?;
     Ok((KEEP, Json(jwks)).into_response())
 }

@@ -12,10 +12,10 @@ use super::answers::{keys, name_of, send};
 use super::authorize::to_get_of;
 use crate::app::App;
 use crate::domain::screen_language::first_known;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::fault::Fault;
-use crate::http::json::body_fault;
+use crate::http::json::body_error;
 use crate::http::pages::answer;
 use crate::provider::answer::Answer;
 use crate::provider::parameters::Parameters;
@@ -31,7 +31,7 @@ pub(super) async fn begin(
     context: RequestContext,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let context = speaking(context, &raw);
     let wish = wish(&app, &raw).await?;
@@ -66,7 +66,7 @@ pub(super) async fn begin(
 }
 
 /// `POST /oauth/end-session`: its own GET comes with the cookies.
-pub(super) async fn to_get(body: Result<Bytes, BytesRejection>) -> Result<Response, Fault> {
+pub(super) async fn to_get(body: Result<Bytes, BytesRejection>) -> Result<Response, ApiError> {
     to_get_of(super::END_SESSION, body)
 }
 
@@ -76,8 +76,8 @@ pub(super) async fn confirm(
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
-    let body = body.map_err(|rejection| body_fault(&rejection))?;
+) -> Result<Response, ApiError> {
+    let body = body.map_err(|rejection| body_error(&rejection))?;
     let raw = Parameters::parse(&body);
     let context = speaking(context, &raw);
     let wish = wish(&app, &raw).await?;
@@ -90,7 +90,7 @@ fn speaking(context: RequestContext, raw: &Parameters) -> RequestContext {
     context.speaking(wanted.and_then(first_known), None)
 }
 
-async fn wish(app: &App, raw: &Parameters) -> Result<Wish, Fault> {
+async fn wish(app: &App, raw: &Parameters) -> Result<Wish, ApiError> {
     let keys = keys(app).await?;
     let issuer = app.config.public_url.origin();
     Ok(read(&mut *app.store.read().await?, raw, &keys, issuer).await?)
@@ -102,7 +102,7 @@ async fn sign_out(
     headers: &HeaderMap,
     wish: Wish,
     after_form: bool,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let public_url = &app.config.public_url;
     let has_ended = match Cookie::Session.read(headers, public_url) {
         Some(token) => end(app, token, &context.origin).await?,

@@ -6,9 +6,9 @@ use latchkey_contract::ErrorBody;
 use latchkey_contract::session::end_other_sessions::Response;
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::sign_in::session::{Which, end_own};
 
 /// Ends all sessions of the person who is signed in but this one.
@@ -20,7 +20,7 @@ pub async fn handle(
     State(app): State<App>,
     context: RequestContext,
     CurrentSession(session): CurrentSession,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let ended = end_own(&app, &session, Which::Others, &context.origin).await?;
     Ok(Json(Response { ended }))
 }

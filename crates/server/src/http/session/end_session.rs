@@ -7,9 +7,9 @@ use axum::response::{AppendHeaders, IntoResponse};
 use latchkey_contract::{Empty, ErrorBody};
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::fault::Fault;
 use crate::sign_in::session::end;
 
 /// Signs out. Succeeds whether or not there was a session.
@@ -21,7 +21,7 @@ pub async fn handle(
     State(app): State<App>,
     context: RequestContext,
     headers: HeaderMap,
-) -> Result<impl IntoResponse, Fault> {
+) -> Result<impl IntoResponse, ApiError> {
     let public_url = &app.config.public_url;
     if let Some(token) = Cookie::Session.read(&headers, public_url) {
         end(&app, token, &context.origin).await?;

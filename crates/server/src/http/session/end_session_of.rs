@@ -5,9 +5,9 @@ use axum::extract::State;
 use latchkey_contract::{Empty, ErrorBody};
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::http::path_text::PathText;
 use crate::sign_in::session::{Which, end_own};
 
@@ -22,7 +22,7 @@ pub async fn handle(
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     PathText(id): PathText,
-) -> Result<Json<Empty>, Fault> {
+) -> Result<Json<Empty>, ApiError> {
     end_own(&app, &session, Which::One(&id), &context.origin).await?;
     Ok(Json(Empty {}))
 }

@@ -7,8 +7,8 @@ use latchkey_contract::session::get_permissions::Response;
 
 use crate::app::App;
 use crate::app_settings;
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 
 /// Which areas of the portal the person who is signed in may enter.
 #[utoipa::path(
@@ -18,6 +18,6 @@ use crate::http::fault::Fault;
 pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     Ok(Json(app_settings::permissions(&app, &session.account_id).await?))
 }

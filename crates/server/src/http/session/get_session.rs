@@ -7,8 +7,8 @@ use latchkey_contract::session::get_session::Response;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use latchkey_contract::ErrorCode;
 
 /// Who is signed in.
@@ -16,7 +16,7 @@ use latchkey_contract::ErrorCode;
     get, path = "/api/session", operation_id = "get_session", tag = "session",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
-pub async fn handle(CurrentSession(session): CurrentSession) -> Result<Json<Response>, Fault> {
+pub async fn handle(CurrentSession(session): CurrentSession) -> Result<Json<Response>, ApiError> {
     let account = SessionAccount {
         id: session.account_id,
         email: session.email,

@@ -9,8 +9,8 @@ use latchkey_contract::{ErrorBody, ErrorCode};
 use super::get_session::rfc3339;
 use crate::app::App;
 use crate::domain::device::{Device, device};
+use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use crate::http::fault::Fault;
 use crate::store::sessions;
 
 /// Where the person who is signed in is signed in.
@@ -21,7 +21,7 @@ use crate::store::sessions;
 pub async fn handle(
     State(app): State<App>,
     CurrentSession(session): CurrentSession,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     let mut connection = app.store.read().await?;
     let rows = sessions::live_of(&mut connection, &session.account_id, app.clock.now_ms()).await?;
     let items = rows.into_iter().map(|row| {

@@ -8,7 +8,7 @@ use latchkey_contract::sign_in::discover_sign_in::{Request, Response};
 
 use crate::app::App;
 use crate::domain::email_address::EmailDomain;
-use crate::http::fault::Fault;
+use crate::http::api_error::ApiError;
 use crate::http::json::JsonBody;
 use crate::store::{StoreError, sso_configurations};
 
@@ -20,7 +20,7 @@ use crate::store::{StoreError, sso_configurations};
 pub async fn handle(
     State(app): State<App>,
     JsonBody(request): JsonBody<Request>,
-) -> Result<Json<Response>, Fault> {
+) -> Result<Json<Response>, ApiError> {
     Ok(Json(Response {
         method: method_for(&app, &request.domain).await?,
     }))

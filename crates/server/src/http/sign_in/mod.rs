@@ -7,10 +7,10 @@ pub mod start_sso;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::AppendHeaders;
 
+use super::api_error::ApiError;
 use super::browser_cookie::{BrowserCookies, browser_secrets, remember};
 use super::context::RequestContext;
 use super::cookies::Cookie;
-use super::fault::Fault;
 use super::provider::waiting_for;
 use crate::app::App;
 use crate::domain::return_to;
@@ -44,7 +44,7 @@ pub(super) async fn by_password(
     context: &RequestContext,
     headers: &HeaderMap,
     form: Form,
-) -> Result<(String, SetCookies<2>), Fault> {
+) -> Result<(String, SetCookies<2>), ApiError> {
     let password_form = PasswordForm {
         username: form.username,
         password: form.password,
@@ -69,7 +69,7 @@ pub(super) async fn by_sso(
     context: &RequestContext,
     headers: &HeaderMap,
     form: &Form,
-) -> Result<(String, BrowserCookies), Fault> {
+) -> Result<(String, BrowserCookies), ApiError> {
     let public_url = &app.config.public_url;
     let must_be_new = match waiting_for(app, headers, form.return_to.as_deref()).await? {
         Some(pending) => pending.wants_new_sign_in(app.clock.now_ms()),
@@ -99,7 +99,7 @@ pub(super) async fn renewal(
     context: &RequestContext,
     headers: &HeaderMap,
     return_to: Option<&str>,
-) -> Result<Option<RunOut>, Fault> {
+) -> Result<Option<RunOut>, ApiError> {
     let public_url = &app.config.public_url;
     let is_page = headers
         .get("sec-fetch-dest")

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use super::{Form, by_password};
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 use crate::http::pages::cookies_needed::check_path;
 
@@ -25,7 +25,7 @@ pub async fn handle(
     context: RequestContext,
     headers: HeaderMap,
     JsonBody(request): JsonBody<Request>,
-) -> Result<impl IntoResponse, Fault> {
+) -> Result<impl IntoResponse, ApiError> {
     let form = Form {
         username: request.username,
         password: Zeroizing::new(request.password),

@@ -9,8 +9,8 @@ use latchkey_contract::sign_in::start_sso::{Request, Response};
 
 use super::{Form, by_sso};
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
-use crate::http::fault::Fault;
 use crate::http::json::JsonBody;
 
 /// Begins a sign-in at the company's identity provider.
@@ -23,7 +23,7 @@ pub async fn handle(
     context: RequestContext,
     headers: HeaderMap,
     JsonBody(request): JsonBody<Request>,
-) -> Result<impl IntoResponse, Fault> {
+) -> Result<impl IntoResponse, ApiError> {
     let form = Form {
         username: request.username,
         password: Default::default(),

@@ -11,9 +11,9 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::federation::FederationError;
+use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
-use crate::http::fault::Fault;
-use crate::http::json::body_fault;
+use crate::http::json::body_error;
 use crate::http::path_text::PathText;
 use crate::sign_in::SignInError;
 use crate::sign_in::backchannel_logout::take;
@@ -31,8 +31,8 @@ pub async fn handle(
     PathText(company): PathText,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
-    let body = body.map_err(|rejection| body_fault(&rejection))?;
+) -> Result<Response, ApiError> {
+    let body = body.map_err(|rejection| body_error(&rejection))?;
     let Some(token) = logout_token(&headers, &body) else {
         return Ok(refused("the body must be a form with one logout_token"));
     };

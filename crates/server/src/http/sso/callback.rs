@@ -7,10 +7,10 @@ use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{Screen, SsoFailedScreen};
 
 use crate::app::App;
+use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::fault::Fault;
 use crate::http::pages::{self, cookies_needed};
 use crate::http::path_text::PathText;
 use crate::http::provider::{after_sso, on_after_form};
@@ -25,7 +25,7 @@ pub async fn handle(
     PathText(company): PathText,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Response, Fault> {
+) -> Result<Response, ApiError> {
     let public_url = &app.config.public_url;
     let answer = Answer {
         company_slug: company,

@@ -19,7 +19,7 @@ use crate::store::StoreError;
 
 /// An error on its way out. It says nothing beyond its code; what happened is in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct ApiError {
     /// The code.
     pub code: ErrorCode,
     /// The field to blame.
@@ -32,7 +32,7 @@ pub struct Fault {
     pub others: Vec<Self>,
 }
 
-impl From<ErrorCode> for Fault {
+impl From<ErrorCode> for ApiError {
     fn from(code: ErrorCode) -> Self {
         let retry_after = matches!(
             code,
@@ -49,7 +49,7 @@ impl From<ErrorCode> for Fault {
     }
 }
 
-impl From<StoreError> for Fault {
+impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = %error, "the store failed");
         match error {
@@ -61,7 +61,7 @@ impl From<StoreError> for Fault {
     }
 }
 
-impl Fault {
+impl ApiError {
     /// Everything that is wrong with a form, in the order of its fields.
     pub fn all_of(error: SignInError) -> Vec<Self> {
         match error {
@@ -71,7 +71,7 @@ impl Fault {
     }
 }
 
-impl From<SignInError> for Fault {
+impl From<SignInError> for ApiError {
     fn from(error: SignInError) -> Self {
         let on = |code: ErrorCode, field| Self {
             field: Some(field),
@@ -123,7 +123,7 @@ impl From<SignInError> for Fault {
     }
 }
 
-impl From<ProfileError> for Fault {
+impl From<ProfileError> for ApiError {
     fn from(error: ProfileError) -> Self {
         let on = |code: ErrorCode, field| Self {
             field: Some(field),
@@ -144,7 +144,7 @@ impl From<ProfileError> for Fault {
     }
 }
 
-impl From<AppSettingsError> for Fault {
+impl From<AppSettingsError> for ApiError {
     fn from(error: AppSettingsError) -> Self {
         let on = |code: ErrorCode, field| Self {
             field: Some(field),
@@ -162,10 +162,10 @@ impl From<AppSettingsError> for Fault {
                 ..on(code_of(misfit.why), misfit.field)
             },
             AppSettingsError::Fields(errors) => {
-                let mut faults = errors.into_iter().map(Self::from);
-                let first = faults.next().unwrap_or_else(|| ErrorCode::Internal.into());
+                let mut errors = errors.into_iter().map(Self::from);
+                let first = errors.next().unwrap_or_else(|| ErrorCode::Internal.into());
                 Self {
-                    others: faults.collect(),
+                    others: errors.collect(),
                     ..first
                 }
             }
@@ -196,7 +196,7 @@ const fn code_of(why: Why) -> ErrorCode {
     }
 }
 
-fn identity_provider(error: &FederationError) -> Fault {
+fn identity_provider(error: &FederationError) -> ApiError {
     tracing::warn!(step = %error.step(), member = error.member(), error = %error, "the identity provider cannot be worked with");
     match error {
         FederationError::Unavailable { .. } => ErrorCode::IdentityProviderUnavailable.into(),
@@ -204,13 +204,13 @@ fn identity_provider(error: &FederationError) -> Fault {
     }
 }
 
-impl Fault {
+impl ApiError {
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// The fault as a form shows it.
+    /// The error as a form shows it.
     pub fn as_form_problem(&self, request_id: &str) -> FormProblem {
         FormProblem {
             code: self.code,
@@ -232,10 +232,10 @@ impl Fault {
     /// Every field to blame, the first one first.
     pub(super) fn fields(&self) -> Vec<FieldError> {
         let all = std::iter::once(self).chain(&self.others);
-        let blamed = all.filter_map(|fault| {
+        let blamed = all.filter_map(|error| {
             Some(FieldError {
-                field: fault.field()?,
-                code: fault.code,
+                field: error.field()?,
+                code: error.code,
             })
         });
         blamed.collect()
@@ -317,7 +317,7 @@ impl Fault {
     }
 }
 
-impl IntoResponse for Fault {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         if let Some(seconds) = self.retry_after {
