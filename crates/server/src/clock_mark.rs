@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::app::App;
 use crate::clock::{Clock, ForwardClock, SystemClock};
 use crate::domain::clock_standing::{
-    APART_UNNOTICED_MS, BEHIND_AT_MOST_MS, Readings, Refusal, begin, not_before,
+    APART_UNNOTICED_MS, BEHIND_AT_MOST_MS, ClockRefusal, Readings, begin, not_before,
 };
 use crate::store::{Result, Store, StoreError, clock};
 
@@ -70,20 +70,20 @@ pub async fn for_command(store: &Store) -> Result<ForwardClock<SystemClock>> {
     Ok(ForwardClock::new(SystemClock, Some(begins)))
 }
 
-fn words(refusal: Refusal, readings: Readings) -> String {
+fn words(refusal: ClockRefusal, readings: Readings) -> String {
     let machine = shown(readings.machine_ms);
     let newest = shown(readings.newest_ms.unwrap_or_default());
     let way_on = "Set the clock right; if it is right, run `latchkey clock reset` (it says what that ends)";
     match refusal {
-        Refusal::FarBehind => format!(
+        ClockRefusal::FarBehind => format!(
             "this machine's clock shows {machine}, more than a day before the newest time in the database, {newest}: \
              what has expired would live again. {way_on}"
         ),
-        Refusal::FarAhead => format!(
+        ClockRefusal::FarAhead => format!(
             "this machine's clock shows {machine}, more than a year after the newest time in the database, {newest}: \
              everything would expire. {way_on}"
         ),
-        Refusal::FarFromDatabase => format!(
+        ClockRefusal::FarFromDatabase => format!(
             "this machine's clock shows {machine}, and the database server's {}: they are more than a day apart. \
              Set the one that is wrong right",
             shown(readings.database_ms.unwrap_or_default())

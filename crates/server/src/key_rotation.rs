@@ -2,7 +2,7 @@
 //! opens with the present key or the previous one, so it may be interrupted anywhere and by anything, and goes on.
 
 use crate::secrets::{NoRandomness, SecretKey};
-use crate::store::sealed::{PLACES, Place, Sealed};
+use crate::store::sealed::{SEALED_COLUMNS, Sealed, SealedColumn};
 use crate::store::{Store, StoreError};
 
 /// Why it did not come to its end. The text is for the operator.
@@ -18,7 +18,7 @@ pub enum RotationError {
 
 /// What was done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Rotated {
+pub struct KeyRotation {
     /// Values sealed anew.
     pub sealed_anew: usize,
     /// Values that neither key opens.
@@ -26,15 +26,15 @@ pub struct Rotated {
 }
 
 /// Seals with the present key what is still sealed with the previous one, a hundred values to a transaction.
-pub async fn run(store: &Store, key: &SecretKey) -> Result<Rotated, RotationError> {
-    let mut rotated = Rotated::default();
-    for place in PLACES {
+pub async fn run(store: &Store, key: &SecretKey) -> Result<KeyRotation, RotationError> {
+    let mut rotated = KeyRotation::default();
+    for column in SEALED_COLUMNS {
         let mut after = String::new();
         loop {
-            let page = place.page(&mut *store.read().await?, &after).await?;
+            let page = column.page(&mut *store.read().await?, &after).await?;
             let Some(last) = page.last() else { break };
             after.clone_from(&last.id);
-            seal_anew(store, key, &place, &page, &mut rotated).await?;
+            seal_anew(store, key, &column, &page, &mut rotated).await?;
         }
     }
     Ok(rotated)
@@ -43,9 +43,9 @@ pub async fn run(store: &Store, key: &SecretKey) -> Result<Rotated, RotationErro
 async fn seal_anew(
     store: &Store,
     key: &SecretKey,
-    place: &Place,
+    column: &SealedColumn,
     page: &[Sealed],
-    rotated: &mut Rotated,
+    rotated: &mut KeyRotation,
 ) -> Result<(), RotationError> {
     let old = page
         .iter()
@@ -59,7 +59,7 @@ async fn seal_anew(
         match key.open(&sealed.purpose, &sealed.value) {
             Ok(plain) => {
                 let value = key.seal(&sealed.purpose, &plain)?;
-                let is_done = place.replace(&mut transaction, sealed, &value).await?;
+                let is_done = column.replace(&mut transaction, sealed, &value).await?;
                 rotated.sealed_anew += usize::from(is_done);
             }
             Err(_) => rotated.unreadable += 1,

@@ -57,7 +57,7 @@ pub(super) fn registration(settings: &EnvironmentSettings, jwks_uri: Option<Stri
     };
     let misfits = check(&settings);
     if !misfits.is_empty() {
-        let misfits = misfits.into_iter().map(AppSettingsError::Misfit);
+        let misfits = misfits.into_iter().map(AppSettingsError::Invalid);
         return Err(AppSettingsError::Fields(misfits.collect()));
     }
     Ok(Registration::of(&settings, jwks_uri))

@@ -4,7 +4,7 @@ use latchkey_contract::app_settings::{ClientKind, EnvironmentSettings};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{AppSettingsError, Asker, Result, changes, held_app, held_place, tell};
+use super::{AppSettingsError, Asker, Result, append_audit, changes, held_app, held_place};
 use crate::app::App as Platform;
 use crate::domain::app_management::may_create;
 use crate::domain::{registration, slug};
@@ -64,7 +64,7 @@ pub async fn app(platform: &Platform, asker: Asker<'_>, name: &str, slug: Option
         is_in_team: false,
     };
     let detail = json!({ "slug": app.slug });
-    tell(&mut transaction, asker, "app_created", &app, &app.id, detail, now).await?;
+    append_audit(&mut transaction, asker, "app_created", &app, &app.id, detail, now).await?;
     transaction.commit().await?;
     Ok(app.slug)
 }
@@ -105,7 +105,7 @@ pub async fn environment(
     let (id, client_id) = insert(&mut transaction, &app, new, now).await?;
     apps::grant(&mut transaction, &id, asker.account_id, &settings.roles, now).await?;
     let detail = json!({ "app": app.slug, "client_id": client_id, "with_secret": client_secret.is_some() });
-    tell(
+    append_audit(
         &mut transaction,
         asker,
         "environment_created",

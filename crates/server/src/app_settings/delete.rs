@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{Asker, Result, held_app, held_environment, read, tell};
+use super::{Asker, Result, append_audit, held_app, held_environment, read};
 use crate::app::App as Platform;
 use crate::app_settings::{AppSettingsError, Place};
 use crate::store::app_deletions::{self as deletions, Ends};
@@ -70,7 +70,7 @@ pub async fn app(platform: &Platform, asker: Asker<'_>, slug: &str) -> Result<()
     deletions::delete_app(&mut transaction, &app.id, now).await?;
     let names: Vec<_> = environments.iter().map(|environment| &environment.name).collect();
     let detail = json!({ "app": app.slug, "name": app.name, "environments": names });
-    tell(&mut transaction, asker, "app_deleted", &app, &app.id, detail, now).await?;
+    append_audit(&mut transaction, asker, "app_deleted", &app, &app.id, detail, now).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -87,7 +87,7 @@ async fn delete(
         "people": ends.people, "consents": ends.consents, "sessions": ends.sessions, "logouts_queued": told,
     });
     let action = "environment_deleted";
-    tell(connection, asker, action, app, &environment.id, detail, now_ms).await
+    append_audit(connection, asker, action, app, &environment.id, detail, now_ms).await
 }
 
 async fn end(

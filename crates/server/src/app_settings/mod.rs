@@ -11,8 +11,8 @@ pub mod update;
 use serde_json::{Value, json};
 
 use crate::app::App as Platform;
-use crate::domain::app_management::{Person, may_create, may_manage};
-use crate::domain::registration::Misfit;
+use crate::domain::app_management::{Membership, may_create, may_manage};
+use crate::domain::registration::ValidationError;
 use crate::secrets::NoRandomness;
 use crate::store::app_settings::{self as store, App, Environment};
 use crate::store::apps::{self, OpenableEnvironment, Registration};
@@ -43,8 +43,8 @@ pub enum AppSettingsError {
     #[error("the name is taken")]
     NameTaken,
     /// Something about an environment cannot be.
-    #[error("{} {}", .0.field, .0.why)]
-    Misfit(Misfit),
+    #[error("{} {}", .0.field, .0.reason)]
+    Invalid(ValidationError),
     /// Several fields cannot be, in their order; never empty.
     #[error("fields of the form cannot be")]
     Fields(Vec<Self>),
@@ -152,8 +152,8 @@ impl Place {
         Ok(Self { company_id, is_admin })
     }
 
-    fn person(&self) -> Person<'_> {
-        Person {
+    fn person(&self) -> Membership<'_> {
+        Membership {
             company_id: self.company_id.as_deref(),
             is_admin: self.is_admin,
         }
@@ -215,13 +215,13 @@ pub async fn rename(
     if app.name != name {
         store::rename(&mut transaction, &app.id, name).await?;
         let detail = json!({ "from": app.name, "to": name });
-        tell(&mut transaction, asker, "app_renamed", &app, &app.id, detail, now).await?;
+        append_audit(&mut transaction, asker, "app_renamed", &app, &app.id, detail, now).await?;
     }
     Ok(transaction.commit().await?)
 }
 
 /// Tells the audit trail of something about an app or an environment.
-async fn tell(
+async fn append_audit(
     connection: &mut Connection,
     asker: Asker<'_>,
     action: &'static str,

@@ -3,14 +3,14 @@
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{AppSettingsError, Asker, Result, held_environment, tell};
+use super::{AppSettingsError, Asker, Result, append_audit, held_environment};
 use crate::app::App as Platform;
 use crate::domain::client_secrets::ClientSecrets;
 use crate::secrets::{new_token, token_hash};
 use crate::store::app_settings as store;
 
 /// A new secret.
-pub struct Rotated {
+pub struct RotatedSecret {
     /// The secret, this once.
     pub client_secret: Zeroizing<String>,
     /// When the one before ends, in milliseconds since the Unix epoch.
@@ -18,7 +18,7 @@ pub struct Rotated {
 }
 
 /// Makes a new secret; the present one works on for a while. A client without a secret gets none: its kind says so.
-pub async fn rotate(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<Rotated> {
+pub async fn rotate(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<RotatedSecret> {
     let client_secret = Zeroizing::new(new_token()?);
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
@@ -32,7 +32,7 @@ pub async fn rotate(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<R
     let previous_ends_at_ms = previous.ends_at_ms;
     store::set_secrets(&mut transaction, id, &secrets).await?;
     let detail = json!({ "app": app.slug, "previous_ends_at_ms": previous_ends_at_ms });
-    tell(
+    append_audit(
         &mut transaction,
         asker,
         "client_secret_rotated",
@@ -43,7 +43,7 @@ pub async fn rotate(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<R
     )
     .await?;
     transaction.commit().await?;
-    Ok(Rotated {
+    Ok(RotatedSecret {
         client_secret,
         previous_ends_at_ms,
     })
@@ -61,7 +61,7 @@ pub async fn end_previous(platform: &Platform, asker: Asker<'_>, id: &str) -> Re
         };
         store::set_secrets(&mut transaction, id, &secrets).await?;
         let detail = json!({ "app": app.slug });
-        tell(
+        append_audit(
             &mut transaction,
             asker,
             "previous_secret_ended",

@@ -5,7 +5,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 pub use super::changes::settings_of;
-use super::{AppSettingsError, Asker, Result, changes, held_environment, tell};
+use super::{AppSettingsError, Asker, Result, append_audit, changes, held_environment};
 use crate::app::App as Platform;
 use crate::domain::client_secrets::ClientSecrets;
 use crate::secrets::{new_token, token_hash};
@@ -43,7 +43,7 @@ pub async fn environment(
         is_public => change_kind(&mut transaction, id, is_public).await?,
     };
     let detail = json!({ "app": app.slug, "fields": fields });
-    tell(
+    append_audit(
         &mut transaction,
         asker,
         "environment_changed",

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::clock::{Clock as _, SystemClock};
 use crate::clock_mark::{readings, shown};
 use crate::config::DatabaseOptions;
-use crate::domain::clock_standing::{Readings, Refusal, begin};
+use crate::domain::clock_standing::{ClockRefusal, Readings, begin};
 use crate::store::audit::{self, Origin};
 use crate::store::{Result, Store, clock};
 
@@ -48,13 +48,13 @@ fn show(readings: Readings) -> String {
         Ok(_) => {
             "A server starts with the newest time in the database, and goes on at half speed until the machine's has caught up."
         }
-        Err(Refusal::FarBehind) => {
+        Err(ClockRefusal::FarBehind) => {
             "No server starts: the machine's clock is more than a day behind the database."
         }
-        Err(Refusal::FarAhead) => {
+        Err(ClockRefusal::FarAhead) => {
             "No server starts: the machine's clock is more than a year ahead of the database."
         }
-        Err(Refusal::FarFromDatabase) => {
+        Err(ClockRefusal::FarFromDatabase) => {
             "No server starts: the two machines' clocks are more than a day apart."
         }
     };

@@ -22,7 +22,7 @@ pub enum AddressRefusal {
 
 /// What is known of the account and of the new address.
 #[derive(Debug, Clone, Copy)]
-pub struct Facts<'a> {
+pub struct AddressChangeFacts<'a> {
     /// The address that the account has.
     pub present: &'a EmailAddress,
     /// The one that is asked for.
@@ -41,7 +41,7 @@ pub struct Facts<'a> {
 ///
 /// # Errors
 /// Why not.
-pub fn check(facts: Facts<'_>) -> Result<(), AddressRefusal> {
+pub fn check(facts: AddressChangeFacts<'_>) -> Result<(), AddressRefusal> {
     if facts.is_managed {
         Err(AddressRefusal::ManagedByCompany)
     } else if facts.is_new_federated {
@@ -56,7 +56,7 @@ pub fn check(facts: Facts<'_>) -> Result<(), AddressRefusal> {
     }
 }
 
-fn leaves_company(facts: &Facts<'_>) -> bool {
+fn leaves_company(facts: &AddressChangeFacts<'_>) -> bool {
     let Some(domains) = facts.company_domains else {
         return false;
     };
@@ -83,8 +83,8 @@ mod tests {
         EmailDomain::parse(text).expect("a domain")
     }
 
-    fn free<'a>(present: &'a EmailAddress, new: &'a EmailAddress) -> Facts<'a> {
-        Facts {
+    fn free<'a>(present: &'a EmailAddress, new: &'a EmailAddress) -> AddressChangeFacts<'a> {
+        AddressChangeFacts {
             present,
             new,
             is_managed: false,
@@ -106,7 +106,7 @@ mod tests {
     fn an_account_of_a_company_stays_in_its_domains() {
         let (present, domains) = (address("grace@globex.example"), [domain("globex.example")]);
         let to = |text: &str, domains: &[EmailDomain], is_new_of_another_company| {
-            check(Facts {
+            check(AddressChangeFacts {
                 company_domains: Some(domains),
                 is_new_of_another_company,
                 ..free(&present, &address(text))
@@ -135,7 +135,7 @@ mod tests {
         #[test]
         fn nothing_federated_is_changed_or_taken(old in "[a-c]", new in "[a-c]", from in any::<bool>(), to in any::<bool>()) {
             let (old, new) = (address(&format!("{old}@x.example")), address(&format!("{new}@y.example")));
-            let verdict = check(Facts { is_managed: from, is_new_federated: to, ..free(&old, &new) });
+            let verdict = check(AddressChangeFacts { is_managed: from, is_new_federated: to, ..free(&old, &new) });
             prop_assert_eq!(verdict.is_ok(), !from && !to);
         }
 
@@ -144,7 +144,7 @@ mod tests {
             let all = [domain("x.example"), domain("y.example")];
             let domains = &all[..proven];
             let (old, new) = (address("ada@x.example"), address(&format!("eve@{at}")));
-            let verdict = check(Facts { company_domains: Some(domains), ..free(&old, &new) });
+            let verdict = check(AddressChangeFacts { company_domains: Some(domains), ..free(&old, &new) });
             prop_assert_eq!(verdict.is_ok(), domains.is_empty() || domains.contains(&domain(at)));
         }
     }

@@ -2,7 +2,7 @@
 
 /// Somebody, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Person<'a> {
+pub struct Membership<'a> {
     /// The company that the account belongs to; none where no company has proven its domain.
     pub company_id: Option<&'a str>,
     /// Whether the account is an admin of that company.
@@ -10,13 +10,13 @@ pub struct Person<'a> {
 }
 
 /// Whether this person may make apps for the own company.
-pub fn may_create(person: Person<'_>) -> bool {
+pub fn may_create(person: Membership<'_>) -> bool {
     person.is_admin && person.company_id.is_some()
 }
 
 /// Whether this person may see and change the settings of an app: an admin of the app's company, or one of its team, wherever
 /// from.
-pub fn may_manage(person: Person<'_>, company_of_app: &str, is_in_team: bool) -> bool {
+pub fn may_manage(person: Membership<'_>, company_of_app: &str, is_in_team: bool) -> bool {
     is_in_team || person.is_admin && person.company_id == Some(company_of_app)
 }
 
@@ -27,8 +27,8 @@ mod tests {
 
     const ACME: &str = "acme";
 
-    fn person(company_id: Option<&str>, is_admin: bool) -> Person<'_> {
-        Person { company_id, is_admin }
+    fn person(company_id: Option<&str>, is_admin: bool) -> Membership<'_> {
+        Membership { company_id, is_admin }
     }
 
     #[test]

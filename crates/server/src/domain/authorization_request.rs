@@ -11,7 +11,7 @@ pub const REMEMBERED_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Where a request stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum RequestState {
     /// Nobody has signed in for it yet.
     Pending,
     /// Somebody is signed in and is asked for consent.
@@ -26,7 +26,7 @@ pub enum State {
 
 /// What can happen to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub enum RequestEvent {
     /// Somebody is asked for consent; again, if somebody else signed in meanwhile.
     Ask,
     /// Consent is there, given now or earlier: a code is issued.
@@ -39,9 +39,9 @@ pub enum Event {
 
 /// The event does not fit the state: the request is being used twice, or out of order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InvalidTransition;
+pub struct InvalidRequestTransition;
 
-impl State {
+impl RequestState {
     /// Every state.
     pub const ALL: [Self; 5] = [
         Self::Pending,
@@ -54,14 +54,14 @@ impl State {
     /// The state after `event`.
     ///
     /// # Errors
-    /// [`InvalidTransition`] where the event does not fit; the request stays as it is.
-    pub const fn after(self, event: Event) -> Result<Self, InvalidTransition> {
+    /// [`InvalidRequestTransition`] where the event does not fit; the request stays as it is.
+    pub const fn after(self, event: RequestEvent) -> Result<Self, InvalidRequestTransition> {
         match (self, event) {
-            (Self::Pending | Self::SignedIn, Event::Ask) => Ok(Self::SignedIn),
-            (Self::Pending | Self::SignedIn, Event::IssueCode) => Ok(Self::CodeIssued),
-            (Self::Pending | Self::SignedIn, Event::Deny) => Ok(Self::Denied),
-            (Self::CodeIssued, Event::Exchange) => Ok(Self::Exchanged),
-            _ => Err(InvalidTransition),
+            (Self::Pending | Self::SignedIn, RequestEvent::Ask) => Ok(Self::SignedIn),
+            (Self::Pending | Self::SignedIn, RequestEvent::IssueCode) => Ok(Self::CodeIssued),
+            (Self::Pending | Self::SignedIn, RequestEvent::Deny) => Ok(Self::Denied),
+            (Self::CodeIssued, RequestEvent::Exchange) => Ok(Self::Exchanged),
+            _ => Err(InvalidRequestTransition),
         }
     }
 
@@ -104,32 +104,40 @@ mod tests {
 
     #[test]
     fn the_ways_through() {
-        let asked = [Event::Ask, Event::Ask, Event::IssueCode, Event::Exchange]
-            .into_iter()
-            .try_fold(State::Pending, State::after);
-        assert_eq!(asked, Ok(State::Exchanged));
+        let asked = [
+            RequestEvent::Ask,
+            RequestEvent::Ask,
+            RequestEvent::IssueCode,
+            RequestEvent::Exchange,
+        ]
+        .into_iter()
+        .try_fold(RequestState::Pending, RequestState::after);
+        assert_eq!(asked, Ok(RequestState::Exchanged));
         assert_eq!(
-            State::Pending.after(Event::IssueCode),
-            Ok(State::CodeIssued),
+            RequestState::Pending.after(RequestEvent::IssueCode),
+            Ok(RequestState::CodeIssued),
             "consent may have been given long ago"
         );
-        assert_eq!(State::CodeIssued.after(Event::Deny), Err(InvalidTransition));
+        assert_eq!(
+            RequestState::CodeIssued.after(RequestEvent::Deny),
+            Err(InvalidRequestTransition)
+        );
     }
 
     proptest! {
         #[test]
         fn the_app_is_answered_once_and_a_code_works_once(
             events in prop::collection::vec(
-                prop::sample::select(vec![Event::Ask, Event::IssueCode, Event::Exchange, Event::Deny]), 0..16),
+                prop::sample::select(vec![RequestEvent::Ask, RequestEvent::IssueCode, RequestEvent::Exchange, RequestEvent::Deny]), 0..16),
         ) {
-            let mut state = State::Pending;
+            let mut state = RequestState::Pending;
             let (mut answers, mut exchanges) = (0, 0);
             for event in events {
                 let Ok(next) = state.after(event) else { continue };
-                answers += usize::from(matches!(event, Event::IssueCode | Event::Deny));
-                exchanges += usize::from(event == Event::Exchange);
-                prop_assert!(event == Event::Exchange || state.is_open());
-                prop_assert_eq!(State::from_text(next.as_str()), Some(next));
+                answers += usize::from(matches!(event, RequestEvent::IssueCode | RequestEvent::Deny));
+                exchanges += usize::from(event == RequestEvent::Exchange);
+                prop_assert!(event == RequestEvent::Exchange || state.is_open());
+                prop_assert_eq!(RequestState::from_text(next.as_str()), Some(next));
                 state = next;
             }
             prop_assert!(answers <= 1 && exchanges <= answers);

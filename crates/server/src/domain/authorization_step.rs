@@ -49,7 +49,7 @@ pub struct Demand<'a> {
 
 /// Who is signed in.
 #[derive(Debug, Clone, Copy)]
-pub struct Person<'a> {
+pub struct CurrentAccount<'a> {
     /// The account.
     pub account_id: &'a str,
     /// When it signed in.
@@ -60,7 +60,7 @@ pub struct Person<'a> {
 
 /// What comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum AuthorizationStep {
     /// Somebody has to sign in (again).
     SignIn,
     /// The account may not enter the environment.
@@ -68,14 +68,14 @@ pub enum Step {
     /// The account has to be asked.
     Consent,
     /// The app gets its code.
-    Answer,
+    IssueCode,
     /// The app gets this error.
-    Refuse(Refusal),
+    Refuse(AuthorizationRefusal),
 }
 
 /// Errors of `prompt=none` (§3.1.2.6), and of a sign-in that could not be had (§3.1.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum AuthorizationRefusal {
     /// `login_required`
     LoginRequired,
     /// `consent_required`
@@ -85,14 +85,14 @@ pub enum Refusal {
 }
 
 /// Whether the sign-in is recent enough, and the expected person's.
-pub fn is_good_enough(demand: &Demand<'_>, person: &Person<'_>, now_ms: i64) -> bool {
+pub fn is_good_enough(demand: &Demand<'_>, person: &CurrentAccount<'_>, now_ms: i64) -> bool {
     let expected = demand
         .expected_account
         .is_none_or(|account| account == person.account_id);
     is_fresh(demand, person, now_ms) && expected
 }
 
-fn is_fresh(demand: &Demand<'_>, person: &Person<'_>, now_ms: i64) -> bool {
+fn is_fresh(demand: &Demand<'_>, person: &CurrentAccount<'_>, now_ms: i64) -> bool {
     let since_request = person.auth_time_known && person.signed_in_at_ms >= demand.made_at_ms;
     let is_young = |seconds: i64| {
         person.auth_time_known && now_ms - person.signed_in_at_ms <= seconds.saturating_mul(1000)
@@ -104,33 +104,53 @@ fn is_fresh(demand: &Demand<'_>, person: &Person<'_>, now_ms: i64) -> bool {
 /// What comes next. `has_access` and `has_consented` are about `person`.
 pub fn next(
     demand: &Demand<'_>,
-    person: Option<&Person<'_>>,
+    person: Option<&CurrentAccount<'_>>,
     has_access: bool,
     has_consented: bool,
     now_ms: i64,
-) -> Step {
+) -> AuthorizationStep {
     let Some(person) = person else {
-        return ask(demand, Step::SignIn, Refusal::LoginRequired);
+        return ask(
+            demand,
+            AuthorizationStep::SignIn,
+            AuthorizationRefusal::LoginRequired,
+        );
     };
     // Whoever does not ask when told to would not ask the next time.
     if demand.is_back && !is_fresh(demand, person, now_ms) {
-        return Step::Refuse(Refusal::LoginRequired);
+        return AuthorizationStep::Refuse(AuthorizationRefusal::LoginRequired);
     }
     if !is_good_enough(demand, person, now_ms) {
-        return ask(demand, Step::SignIn, Refusal::LoginRequired);
+        return ask(
+            demand,
+            AuthorizationStep::SignIn,
+            AuthorizationRefusal::LoginRequired,
+        );
     }
     if !has_access {
-        return ask(demand, Step::NoAccess, Refusal::AccessDenied);
+        return ask(
+            demand,
+            AuthorizationStep::NoAccess,
+            AuthorizationRefusal::AccessDenied,
+        );
     }
     if !has_consented || demand.prompt.consent {
-        return ask(demand, Step::Consent, Refusal::ConsentRequired);
+        return ask(
+            demand,
+            AuthorizationStep::Consent,
+            AuthorizationRefusal::ConsentRequired,
+        );
     }
-    Step::Answer
+    AuthorizationStep::IssueCode
 }
 
-const fn ask(demand: &Demand<'_>, step: Step, refusal: Refusal) -> Step {
+const fn ask(
+    demand: &Demand<'_>,
+    step: AuthorizationStep,
+    refusal: AuthorizationRefusal,
+) -> AuthorizationStep {
     if demand.prompt.none {
-        Step::Refuse(refusal)
+        AuthorizationStep::Refuse(refusal)
     } else {
         step
     }
@@ -147,7 +167,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ADA: Person<'_> = Person {
+    const ADA: CurrentAccount<'_> = CurrentAccount {
         account_id: "ada",
         signed_in_at_ms: 0,
         auth_time_known: true,
@@ -174,57 +194,72 @@ mod tests {
     #[test]
     fn each_demand_asks_for_its_own() {
         let step = |demand: &Demand<'_>, access, consent| next(demand, Some(&ADA), access, consent, 60_000);
-        assert_eq!(step(&demand("", None), true, true), Step::Answer);
-        assert_eq!(step(&demand("", None), true, false), Step::Consent);
-        assert_eq!(step(&demand("", None), false, false), Step::NoAccess);
-        assert_eq!(step(&demand("consent", None), true, true), Step::Consent);
-        assert_eq!(step(&demand("login", None), true, true), Step::SignIn);
-        assert_eq!(step(&demand("", Some(60)), true, true), Step::Answer);
-        assert_eq!(step(&demand("", Some(59)), true, true), Step::SignIn);
+        assert_eq!(step(&demand("", None), true, true), AuthorizationStep::IssueCode);
+        assert_eq!(step(&demand("", None), true, false), AuthorizationStep::Consent);
+        assert_eq!(step(&demand("", None), false, false), AuthorizationStep::NoAccess);
+        assert_eq!(
+            step(&demand("consent", None), true, true),
+            AuthorizationStep::Consent
+        );
+        assert_eq!(
+            step(&demand("login", None), true, true),
+            AuthorizationStep::SignIn
+        );
+        assert_eq!(
+            step(&demand("", Some(60)), true, true),
+            AuthorizationStep::IssueCode
+        );
+        assert_eq!(step(&demand("", Some(59)), true, true), AuthorizationStep::SignIn);
         assert_eq!(
             step(&demand("none", Some(0)), true, true),
-            Step::Refuse(Refusal::LoginRequired)
+            AuthorizationStep::Refuse(AuthorizationRefusal::LoginRequired)
         );
         assert_eq!(
             step(&demand("none", None), true, false),
-            Step::Refuse(Refusal::ConsentRequired)
+            AuthorizationStep::Refuse(AuthorizationRefusal::ConsentRequired)
         );
         assert_eq!(
             step(&demand("none", None), false, true),
-            Step::Refuse(Refusal::AccessDenied)
+            AuthorizationStep::Refuse(AuthorizationRefusal::AccessDenied)
         );
         let somebody_else = Demand {
             expected_account: Some("bob"),
             ..demand("", None)
         };
-        assert_eq!(step(&somebody_else, true, true), Step::SignIn);
+        assert_eq!(step(&somebody_else, true, true), AuthorizationStep::SignIn);
     }
 
     #[test]
     fn a_sign_in_for_the_request_is_fresh_however_long_consent_takes() {
-        let again = Person {
+        let again = CurrentAccount {
             signed_in_at_ms: 60_000,
             ..ADA
         };
         for demand in [demand("login", None), demand("", Some(0))] {
-            assert_eq!(next(&demand, Some(&again), true, true, 1_000_000), Step::Answer);
+            assert_eq!(
+                next(&demand, Some(&again), true, true, 1_000_000),
+                AuthorizationStep::IssueCode
+            );
         }
     }
 
     /// An identity provider that never says when, and was not asked to ask.
     #[test]
     fn a_sign_in_of_no_known_time_is_never_fresh() {
-        let undated = Person {
+        let undated = CurrentAccount {
             signed_in_at_ms: 60_000,
             auth_time_known: false,
             ..ADA
         };
         for demand in [demand("login", None), demand("", Some(0)), demand("", Some(3600))] {
-            assert_eq!(next(&demand, Some(&undated), true, true, 60_000), Step::SignIn);
+            assert_eq!(
+                next(&demand, Some(&undated), true, true, 60_000),
+                AuthorizationStep::SignIn
+            );
         }
         assert_eq!(
             next(&demand("", None), Some(&undated), true, true, 60_000),
-            Step::Answer
+            AuthorizationStep::IssueCode
         );
     }
 
@@ -234,23 +269,26 @@ mod tests {
             is_back: true,
             ..demand
         };
-        let refused = Step::Refuse(Refusal::LoginRequired);
+        let refused = AuthorizationStep::Refuse(AuthorizationRefusal::LoginRequired);
         for demand in [demand("login", None), demand("", Some(59))] {
             assert_eq!(next(&back(demand), Some(&ADA), true, true, 60_000), refused);
         }
         assert_eq!(
             next(&back(demand("", Some(60))), Some(&ADA), true, true, 60_000),
-            Step::Answer
+            AuthorizationStep::IssueCode
         );
         assert_eq!(
             next(&back(demand("login", None)), None, true, true, 60_000),
-            Step::SignIn
+            AuthorizationStep::SignIn
         );
         let somebody_else = Demand {
             expected_account: Some("bob"),
             ..back(demand("", None))
         };
-        assert_eq!(next(&somebody_else, Some(&ADA), true, true, 60_000), Step::SignIn);
+        assert_eq!(
+            next(&somebody_else, Some(&ADA), true, true, 60_000),
+            AuthorizationStep::SignIn
+        );
     }
 
     #[test]
@@ -270,14 +308,14 @@ mod tests {
             later in 0i64..200_000,
         ) {
             let demand = Demand { prompt: Prompt { none, login, consent }, ..demand("", max_age) };
-            let person = signed_in_at_ms.map(|at| Person { account_id: "ada", signed_in_at_ms: at, auth_time_known: true });
+            let person = signed_in_at_ms.map(|at| CurrentAccount { account_id: "ada", signed_in_at_ms: at, auth_time_known: true });
             let step = next(&demand, person.as_ref(), has_access, has_consented, 60_000 + later);
             if none {
-                prop_assert!(matches!(step, Step::Refuse(_) | Step::Answer));
+                prop_assert!(matches!(step, AuthorizationStep::Refuse(_) | AuthorizationStep::IssueCode));
             } else {
-                prop_assert!(!matches!(step, Step::Refuse(_)));
+                prop_assert!(!matches!(step, AuthorizationStep::Refuse(_)));
             }
-            if step == Step::Answer {
+            if step == AuthorizationStep::IssueCode {
                 prop_assert!(has_access && has_consented && !consent && person.is_some());
             }
         }

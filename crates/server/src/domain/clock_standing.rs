@@ -27,7 +27,7 @@ pub struct Readings {
 
 /// Why a start is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum ClockRefusal {
     /// The machine's clock is more than a day behind what was written down.
     FarBehind,
     /// The machine's clock is more than a year ahead of what was written down.
@@ -39,17 +39,17 @@ pub enum Refusal {
 /// The time at which a server begins, in milliseconds since the Unix epoch.
 ///
 /// # Errors
-/// [`Refusal`] where the machine's clock cannot be believed.
-pub fn begin(readings: Readings) -> Result<i64, Refusal> {
+/// [`ClockRefusal`] where the machine's clock cannot be believed.
+pub fn begin(readings: Readings) -> Result<i64, ClockRefusal> {
     let machine = readings.machine_ms;
     if let Some(database) = readings.database_ms
         && machine.saturating_sub(database).saturating_abs() > APART_AT_MOST_MS
     {
-        return Err(Refusal::FarFromDatabase);
+        return Err(ClockRefusal::FarFromDatabase);
     }
     match readings.newest_ms {
-        Some(newest) if newest.saturating_sub(machine) > BEHIND_AT_MOST_MS => Err(Refusal::FarBehind),
-        Some(newest) if machine.saturating_sub(newest) > AHEAD_AT_MOST_MS => Err(Refusal::FarAhead),
+        Some(newest) if newest.saturating_sub(machine) > BEHIND_AT_MOST_MS => Err(ClockRefusal::FarBehind),
+        Some(newest) if machine.saturating_sub(newest) > AHEAD_AT_MOST_MS => Err(ClockRefusal::FarAhead),
         _ => Ok(not_before(readings)),
     }
 }
@@ -70,7 +70,7 @@ mod tests {
 
     const NOW: i64 = 1_800_000_000_000;
 
-    fn at(machine_ms: i64, newest_ms: Option<i64>, database_ms: Option<i64>) -> Result<i64, Refusal> {
+    fn at(machine_ms: i64, newest_ms: Option<i64>, database_ms: Option<i64>) -> Result<i64, ClockRefusal> {
         begin(Readings {
             machine_ms,
             newest_ms,
@@ -87,11 +87,17 @@ mod tests {
             at(NOW, Some(NOW + behind), None),
             Ok(NOW + behind + UNWRITTEN_AT_MOST_MS)
         );
-        assert_eq!(at(NOW, Some(NOW + behind + 1), None), Err(Refusal::FarBehind));
+        assert_eq!(
+            at(NOW, Some(NOW + behind + 1), None),
+            Err(ClockRefusal::FarBehind)
+        );
         assert_eq!(at(NOW, Some(NOW - ahead), None), Ok(NOW), "it was off for months");
-        assert_eq!(at(NOW, Some(NOW - ahead - 1), None), Err(Refusal::FarAhead));
+        assert_eq!(at(NOW, Some(NOW - ahead - 1), None), Err(ClockRefusal::FarAhead));
         for apart in [APART_AT_MOST_MS + 1, -APART_AT_MOST_MS - 1] {
-            assert_eq!(at(NOW, None, Some(NOW + apart)), Err(Refusal::FarFromDatabase));
+            assert_eq!(
+                at(NOW, None, Some(NOW + apart)),
+                Err(ClockRefusal::FarFromDatabase)
+            );
         }
         assert_eq!(at(NOW, None, Some(NOW + APART_AT_MOST_MS)), Ok(NOW));
     }

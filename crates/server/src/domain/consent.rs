@@ -13,14 +13,14 @@ pub struct Agreement {
 
 /// What a request asks for, and which of it may be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wish {
+pub struct RequestedScopes {
     /// What the app asked for.
     pub requested: Scopes,
     /// What the environment lets people leave out.
     pub optional: Scopes,
 }
 
-impl Wish {
+impl RequestedScopes {
     /// A request's wish; that it is this person can never be left out.
     pub fn new(requested: Scopes, optional: Scopes) -> Self {
         let optional = optional.without([Scope::OpenId].into_iter().collect());
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn asked_again_only_when_more_is_wanted_and_then_about_that() {
         let optional = Scopes::parse("email");
-        let wish = Wish::new(Scopes::parse("openid profile email"), optional);
+        let wish = RequestedScopes::new(Scopes::parse("openid profile email"), optional);
         assert_eq!(wish.granted_by(None), None);
         let agreement = wish
             .answered(Agreement::default(), wish.required(), Scopes::default())
@@ -103,10 +103,10 @@ mod tests {
             Some(Scopes::parse("openid profile")),
             "what was left out is remembered as left out"
         );
-        let more = Wish::new(Scopes::parse("openid profile email apps"), optional);
+        let more = RequestedScopes::new(Scopes::parse("openid profile email apps"), optional);
         assert_eq!(more.granted_by(Some(agreement)), None);
         assert_eq!(more.news(agreement), Scopes::parse("apps"));
-        let required_now = Wish::new(Scopes::parse("openid email"), Scopes::default());
+        let required_now = RequestedScopes::new(Scopes::parse("openid email"), Scopes::default());
         assert_eq!(required_now.news(agreement), Scopes::parse("email"));
     }
 
@@ -115,7 +115,7 @@ mod tests {
         fn nobody_gives_more_than_was_asked_and_ticked(
             requested in scopes(), optional in scopes(), before in agreement(), ticked in scopes(),
         ) {
-            let wish = Wish::new(requested, optional);
+            let wish = RequestedScopes::new(requested, optional);
             let after = wish.answered(before, wish.required(), ticked).expect("it is what was shown");
             let given = wish.granted_by(Some(after));
             prop_assert_eq!(given, Some(wish.required().or(wish.optional.and(ticked))), "an answer settles the request");
@@ -127,7 +127,7 @@ mod tests {
         fn whatever_a_page_says_it_showed_nobody_gives_more_than_that_and_the_ticks(
             requested in scopes(), optional in scopes(), before in agreement(), locked in scopes(), ticked in scopes(),
         ) {
-            let wish = Wish::new(requested, optional);
+            let wish = RequestedScopes::new(requested, optional);
             let after = wish.answered(before, locked, ticked);
             prop_assert_eq!(after.is_some(), locked == wish.required(), "asked again where anything has changed");
             if let Some(after) = after {
@@ -137,7 +137,7 @@ mod tests {
 
         #[test]
         fn without_an_answer_nothing_new_is_given(requested in scopes(), optional in scopes(), before in agreement()) {
-            let wish = Wish::new(requested, optional);
+            let wish = RequestedScopes::new(requested, optional);
             if let Some(given) = wish.granted_by(Some(before)) {
                 prop_assert!(given.are_within(before.granted.and(requested)));
                 prop_assert!(wish.required().are_within(given));

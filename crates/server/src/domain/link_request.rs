@@ -3,14 +3,14 @@
 
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Asked {
+pub enum RequestedLink {
     /// An account.
     SignUp,
     /// A new password.
     ResetPassword,
 }
 
-impl Asked {
+impl RequestedLink {
     /// The text in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -29,7 +29,7 @@ impl Asked {
 
 /// What is known of the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum AddressStatus {
     /// Nobody has it.
     NoAccount,
     /// Somebody has it.
@@ -40,7 +40,7 @@ pub enum Standing {
 
 /// What goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reply {
+pub enum LinkMail {
     /// A link that makes an account.
     SignUpLink,
     /// A link that sets a new password.
@@ -54,14 +54,14 @@ pub enum Reply {
 }
 
 /// Decides. `federated`: people of the address's domain sign in with their company.
-pub const fn reply(asked: Asked, standing: Standing, federated: bool) -> Reply {
+pub const fn reply(asked: RequestedLink, standing: AddressStatus, federated: bool) -> LinkMail {
     match (standing, asked) {
-        (Standing::Deactivated, _) => Reply::Silence,
-        _ if federated => Reply::UseSso,
-        (Standing::NoAccount, Asked::SignUp) => Reply::SignUpLink,
-        (Standing::NoAccount, Asked::ResetPassword) => Reply::Silence,
-        (Standing::Account, Asked::SignUp) => Reply::AlreadyHasAccount,
-        (Standing::Account, Asked::ResetPassword) => Reply::ResetLink,
+        (AddressStatus::Deactivated, _) => LinkMail::Silence,
+        _ if federated => LinkMail::UseSso,
+        (AddressStatus::NoAccount, RequestedLink::SignUp) => LinkMail::SignUpLink,
+        (AddressStatus::NoAccount, RequestedLink::ResetPassword) => LinkMail::Silence,
+        (AddressStatus::Account, RequestedLink::SignUp) => LinkMail::AlreadyHasAccount,
+        (AddressStatus::Account, RequestedLink::ResetPassword) => LinkMail::ResetLink,
     }
 }
 
@@ -70,44 +70,44 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn asked() -> impl Strategy<Value = Asked> {
-        prop::sample::select(vec![Asked::SignUp, Asked::ResetPassword])
+    fn asked() -> impl Strategy<Value = RequestedLink> {
+        prop::sample::select(vec![RequestedLink::SignUp, RequestedLink::ResetPassword])
     }
 
-    fn standing() -> impl Strategy<Value = Standing> {
+    fn standing() -> impl Strategy<Value = AddressStatus> {
         prop::sample::select(vec![
-            Standing::NoAccount,
-            Standing::Account,
-            Standing::Deactivated,
+            AddressStatus::NoAccount,
+            AddressStatus::Account,
+            AddressStatus::Deactivated,
         ])
     }
 
     proptest! {
         #[test]
         fn a_password_is_never_offered_where_sso_is_the_way(asked in asked(), standing in standing()) {
-            prop_assert!(matches!(reply(asked, standing, true), Reply::UseSso | Reply::Silence));
+            prop_assert!(matches!(reply(asked, standing, true), LinkMail::UseSso | LinkMail::Silence));
         }
 
         #[test]
         fn a_switched_off_account_hears_nothing(asked in asked(), federated in any::<bool>()) {
-            prop_assert_eq!(reply(asked, Standing::Deactivated, federated), Reply::Silence);
+            prop_assert_eq!(reply(asked, AddressStatus::Deactivated, federated), LinkMail::Silence);
         }
 
         #[test]
         fn links_go_only_to_whom_they_serve(asked in asked(), standing in standing(), federated in any::<bool>()) {
             match reply(asked, standing, federated) {
-                Reply::SignUpLink => prop_assert_eq!((asked, standing), (Asked::SignUp, Standing::NoAccount)),
-                Reply::ResetLink => prop_assert_eq!((asked, standing), (Asked::ResetPassword, Standing::Account)),
-                Reply::AlreadyHasAccount | Reply::UseSso | Reply::Silence => {}
+                LinkMail::SignUpLink => prop_assert_eq!((asked, standing), (RequestedLink::SignUp, AddressStatus::NoAccount)),
+                LinkMail::ResetLink => prop_assert_eq!((asked, standing), (RequestedLink::ResetPassword, AddressStatus::Account)),
+                LinkMail::AlreadyHasAccount | LinkMail::UseSso | LinkMail::Silence => {}
             }
         }
     }
 
     #[test]
     fn what_was_asked_is_read_as_it_is_written() {
-        for asked in [Asked::SignUp, Asked::ResetPassword] {
-            assert_eq!(Asked::from_text(asked.as_str()), Some(asked));
+        for asked in [RequestedLink::SignUp, RequestedLink::ResetPassword] {
+            assert_eq!(RequestedLink::from_text(asked.as_str()), Some(asked));
         }
-        assert_eq!(Asked::from_text(""), None);
+        assert_eq!(RequestedLink::from_text(""), None);
     }
 }

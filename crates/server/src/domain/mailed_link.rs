@@ -73,7 +73,7 @@ pub struct Life {
 
 /// Where a link stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum LinkState {
     /// It works.
     Open,
     /// It has done what it was for.
@@ -95,15 +95,15 @@ impl Life {
     }
 
     /// Where it stands. What was done with it says more than that its time is over.
-    pub const fn state(&self, now_ms: i64) -> State {
+    pub const fn state(&self, now_ms: i64) -> LinkState {
         if self.used_at_ms.is_some() {
-            State::Used
+            LinkState::Used
         } else if self.replaced_at_ms.is_some() {
-            State::Replaced
+            LinkState::Replaced
         } else if now_ms >= self.expires_at_ms {
-            State::Expired
+            LinkState::Expired
         } else {
-            State::Open
+            LinkState::Open
         }
     }
 
@@ -111,7 +111,7 @@ impl Life {
     #[must_use]
     pub const fn used(self, now_ms: i64) -> Option<Self> {
         match self.state(now_ms) {
-            State::Open => Some(Self {
+            LinkState::Open => Some(Self {
                 used_at_ms: Some(now_ms),
                 ..self
             }),
@@ -123,7 +123,7 @@ impl Life {
     #[must_use]
     pub const fn replaced(self, now_ms: i64) -> Self {
         match self.state(now_ms) {
-            State::Open => Self {
+            LinkState::Open => Self {
                 replaced_at_ms: Some(now_ms),
                 ..self
             },
@@ -155,8 +155,8 @@ mod tests {
     #[test]
     fn it_is_over_at_that_very_moment() {
         let life = Life::beginning(Kind::ResetPassword, 5);
-        assert_eq!(life.state(5 + HOUR_MS - 1), State::Open);
-        assert_eq!(life.state(5 + HOUR_MS), State::Expired);
+        assert_eq!(life.state(5 + HOUR_MS - 1), LinkState::Open);
+        assert_eq!(life.state(5 + HOUR_MS), LinkState::Expired);
         assert_eq!(life.used(5 + HOUR_MS), None);
     }
 
@@ -173,7 +173,7 @@ mod tests {
                 let state = life.state(now);
                 match over {
                     Some(over) => prop_assert_eq!(state, over, "what is over stays so"),
-                    None if state != State::Open => over = Some(state),
+                    None if state != LinkState::Open => over = Some(state),
                     None => {}
                 }
                 if !happens {
@@ -182,15 +182,15 @@ mod tests {
                 match event {
                     Event::Use => match life.used(now) {
                         Some(after) => {
-                            prop_assert_eq!(state, State::Open);
+                            prop_assert_eq!(state, LinkState::Open);
                             uses += 1;
                             life = after;
                         }
-                        None => prop_assert_ne!(state, State::Open),
+                        None => prop_assert_ne!(state, LinkState::Open),
                     },
                     Event::Replace => life = life.replaced(now),
                 }
-                prop_assert_ne!(life.state(now), State::Open);
+                prop_assert_ne!(life.state(now), LinkState::Open);
                 over = Some(life.state(now));
             }
             prop_assert!(uses <= 1);

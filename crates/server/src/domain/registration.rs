@@ -20,18 +20,18 @@ const MAX_URL_BYTES: usize = 2048;
 
 /// What is wrong, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Misfit {
+pub struct ValidationError {
     /// The field, in the spelling of the import file and of the API.
     pub field: &'static str,
     /// Which entry of a list, from 0.
     pub entry: Option<usize>,
     /// Why.
-    pub why: Why,
+    pub reason: ValidationReason,
 }
 
 /// Why something may not be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Why {
+pub enum ValidationReason {
     /// A name is missing or too long, or holds what is not seen.
     #[error("must have 1 to 100 characters, none of them invisible")]
     Name,
@@ -56,12 +56,14 @@ pub enum Why {
 }
 
 /// Judges all of it; tells of everything that is wrong.
-pub fn check(settings: &EnvironmentSettings) -> Vec<Misfit> {
+pub fn check(settings: &EnvironmentSettings) -> Vec<ValidationError> {
     let is_public = settings.kind == ClientKind::Public;
     let judge = if is_public { judge } else { judge_of_server };
-    let one = |field, outcome: Result<(), Why>| {
+    let one = |field, outcome: Result<(), ValidationReason>| {
         let entry = None;
-        outcome.err().map(|why| Misfit { field, entry, why })
+        outcome
+            .err()
+            .map(|reason| ValidationError { field, entry, reason })
     };
     let addresses = |field, entries| check_list(field, entries, MAX_ADDRESSES, |text| Ok(judge(text)?));
     let called = settings.backchannel_logout_uri.as_deref();
@@ -73,9 +75,14 @@ pub fn check(settings: &EnvironmentSettings) -> Vec<Misfit> {
     let mut found = Vec::new();
     found.extend(one(
         "name",
-        is_name(&settings.name).then_some(()).ok_or(Why::Name),
+        is_name(&settings.name)
+            .then_some(())
+            .ok_or(ValidationReason::Name),
     ));
-    found.extend(one("url", check_url(&settings.url).map_err(Why::from)));
+    found.extend(one(
+        "url",
+        check_url(&settings.url).map_err(ValidationReason::from),
+    ));
     found.extend(addresses("redirect_uris", &settings.redirect_uris));
     found.extend(addresses(
         "post_logout_redirect_uris",
@@ -83,18 +90,20 @@ pub fn check(settings: &EnvironmentSettings) -> Vec<Misfit> {
     ));
     found.extend(one(
         "backchannel_logout_uri",
-        called.map_or(Ok(()), judge_called).map_err(Why::from),
+        called
+            .map_or(Ok(()), judge_called)
+            .map_err(ValidationReason::from),
     ));
     found.extend(one(
         "refresh_token_reuse_seconds",
-        is_short.then_some(()).ok_or(Why::Seconds),
+        is_short.then_some(()).ok_or(ValidationReason::Seconds),
     ));
     found.extend(one(
         "support_contact",
-        can_be_asked.then_some(()).ok_or(Why::Contact),
+        can_be_asked.then_some(()).ok_or(ValidationReason::Contact),
     ));
     found.extend(check_list("roles", &settings.roles, app_roles::MOST, |role| {
-        is_role(role).then_some(()).ok_or(Why::Role)
+        is_role(role).then_some(()).ok_or(ValidationReason::Role)
     }));
     found
 }
@@ -130,16 +139,18 @@ fn check_list(
     field: &'static str,
     entries: &[String],
     most: usize,
-    check: impl Fn(&str) -> Result<(), Why>,
-) -> Vec<Misfit> {
-    let at = |entry, why| Misfit { field, entry, why };
+    check: impl Fn(&str) -> Result<(), ValidationReason>,
+) -> Vec<ValidationError> {
+    let at = |entry, reason| ValidationError { field, entry, reason };
     if entries.len() > most {
-        return vec![at(None, Why::TooMany)];
+        return vec![at(None, ValidationReason::TooMany)];
     }
     let judged = entries.iter().enumerate().filter_map(|(index, entry)| {
         let is_repeated = entries[..index].contains(entry);
-        let why = check(entry).err().or(is_repeated.then_some(Why::Repeated))?;
-        Some(at(Some(index), why))
+        let reason = check(entry)
+            .err()
+            .or(is_repeated.then_some(ValidationReason::Repeated))?;
+        Some(at(Some(index), reason))
     });
     judged.collect()
 }
@@ -161,8 +172,8 @@ mod tests {
         entries.iter().map(|&entry| entry.to_owned()).collect()
     }
 
-    fn misfit(field: &'static str, entry: Option<usize>, why: Why) -> Vec<Misfit> {
-        vec![Misfit { field, entry, why }]
+    fn invalid(field: &'static str, entry: Option<usize>, reason: ValidationReason) -> Vec<ValidationError> {
+        vec![ValidationError { field, entry, reason }]
     }
 
     #[test]
@@ -190,7 +201,7 @@ mod tests {
             }
             assert_eq!(
                 check(&settings),
-                misfit(field, Some(1), Why::Address(AddressFault::NotSecure))
+                invalid(field, Some(1), ValidationReason::Address(AddressFault::NotSecure))
             );
         }
         let judged = |redirect_uris: Vec<String>| {
@@ -200,11 +211,17 @@ mod tests {
             })
         };
         let twice = list(&["https://app.example/c", "https://app.example/c"]);
-        assert_eq!(judged(twice), misfit("redirect_uris", Some(1), Why::Repeated));
+        assert_eq!(
+            judged(twice),
+            invalid("redirect_uris", Some(1), ValidationReason::Repeated)
+        );
         let many = (0..=MAX_ADDRESSES)
             .map(|n| format!("https://app.example/{n}"))
             .collect::<Vec<_>>();
-        assert_eq!(judged(many.clone()), misfit("redirect_uris", None, Why::TooMany));
+        assert_eq!(
+            judged(many.clone()),
+            invalid("redirect_uris", None, ValidationReason::TooMany)
+        );
         assert_eq!(judged(many[1..].to_vec()), []);
     }
 
@@ -219,7 +236,7 @@ mod tests {
         };
         let found: Vec<_> = check(&settings)
             .into_iter()
-            .map(|misfit| (misfit.field, misfit.entry))
+            .map(|invalid| (invalid.field, invalid.entry))
             .collect();
         let expected = [
             ("name", None),
@@ -238,8 +255,8 @@ mod tests {
             redirect_uris: list(&["com.example.app:/callback"]),
             ..good()
         };
-        let refused = Why::Address(AddressFault::SchemeOfNativeApp);
-        assert_eq!(check(&device), misfit("redirect_uris", Some(0), refused));
+        let refused = ValidationReason::Address(AddressFault::SchemeOfNativeApp);
+        assert_eq!(check(&device), invalid("redirect_uris", Some(0), refused));
         let public = EnvironmentSettings {
             kind: ClientKind::Public,
             ..device
@@ -250,8 +267,8 @@ mod tests {
             kind: ClientKind::Public,
             ..good()
         };
-        let refused = Why::Address(AddressFault::Scheme);
-        assert_eq!(check(&called), misfit("backchannel_logout_uri", None, refused));
+        let refused = ValidationReason::Address(AddressFault::Scheme);
+        assert_eq!(check(&called), invalid("backchannel_logout_uri", None, refused));
     }
 
     #[test]
@@ -260,21 +277,28 @@ mod tests {
         for name in ["", " ", "a\0b", long.as_str()] {
             let name = name.to_owned();
             let refused = check(&EnvironmentSettings { name, ..good() });
-            assert_eq!(refused, misfit("name", None, Why::Name));
+            assert_eq!(refused, invalid("name", None, ValidationReason::Name));
         }
         for url in ["", "app.example", "javascript:alert(1)", "ftp://app.example/"] {
             let refused = check(&EnvironmentSettings {
                 url: url.to_owned(),
                 ..good()
             });
-            assert!(matches!(refused[..], [Misfit { field: "url", .. }]), "{url}");
+            assert!(
+                matches!(refused[..], [ValidationError { field: "url", .. }]),
+                "{url}"
+            );
         }
         for role in ["", " User", "User ", "a\nb", &long[..65]] {
             let refused = check(&EnvironmentSettings {
                 roles: list(&["User", role]),
                 ..good()
             });
-            assert_eq!(refused, misfit("roles", Some(1), Why::Role), "{role:?}");
+            assert_eq!(
+                refused,
+                invalid("roles", Some(1), ValidationReason::Role),
+                "{role:?}"
+            );
         }
     }
 
@@ -293,7 +317,7 @@ mod tests {
                 refresh_token_reuse_seconds: Some(seconds),
                 ..good()
             };
-            let refused = misfit("refresh_token_reuse_seconds", None, Why::Seconds);
+            let refused = invalid("refresh_token_reuse_seconds", None, ValidationReason::Seconds);
             let expected = if is_good { Vec::new() } else { refused };
             assert_eq!(check(&settings), expected, "{kind:?} {seconds}");
         }
@@ -329,7 +353,7 @@ mod tests {
         ] {
             assert_eq!(
                 judged(bad),
-                misfit("support_contact", None, Why::Contact),
+                invalid("support_contact", None, ValidationReason::Contact),
                 "{bad:?}"
             );
         }
@@ -346,8 +370,8 @@ mod tests {
                 None => for address in &addresses {
                     prop_assert!(super::super::redirect_uri::matches(&addresses, address));
                 },
-                Some(misfit) => {
-                    let entry = misfit.entry.expect("an entry");
+                Some(invalid) => {
+                    let entry = invalid.entry.expect("an entry");
                     prop_assert_eq!(judged(&addresses[..entry]), vec![], "it is the first one");
                 }
             }

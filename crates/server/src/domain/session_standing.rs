@@ -11,7 +11,7 @@ pub const TRYING_MS: i64 = 10 * 1000;
 
 /// What is known of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Facts {
+pub struct SessionFacts {
     /// How it began.
     pub signed_in_by: SignedInBy,
     /// Until when.
@@ -26,7 +26,7 @@ pub struct Facts {
 
 /// What a session is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum SessionStanding {
     /// Everything.
     Live,
     /// To be renewed, and nothing else. It ended at this moment.
@@ -39,13 +39,13 @@ pub enum Standing {
 }
 
 /// Decides.
-pub fn standing(facts: &Facts, now_ms: i64) -> Standing {
+pub fn standing(facts: &SessionFacts, now_ms: i64) -> SessionStanding {
     if facts.deactivated {
-        return Standing::Over;
+        return SessionStanding::Over;
     }
     let ended_at_ms = match facts.ended_at_ms {
         Some(ended_at_ms) => ended_at_ms,
-        None if now_ms < facts.lifetime.expires_at_ms => return Standing::Live,
+        None if now_ms < facts.lifetime.expires_at_ms => return SessionStanding::Live,
         None => facts.lifetime.expires_at_ms,
     };
     let has_time = now_ms < ended_at_ms.saturating_add(RENEWABLE_MS);
@@ -53,8 +53,8 @@ pub fn standing(facts: &Facts, now_ms: i64) -> Standing {
         .renewal_begun_at_ms
         .is_none_or(|begun_at_ms| now_ms < begun_at_ms.saturating_add(TRYING_MS));
     match facts.signed_in_by {
-        SignedInBy::Sso if has_time && may_try => Standing::Renewable { ended_at_ms },
-        _ => Standing::Over,
+        SignedInBy::Sso if has_time && may_try => SessionStanding::Renewable { ended_at_ms },
+        _ => SessionStanding::Over,
     }
 }
 
@@ -65,8 +65,8 @@ mod tests {
 
     const HOUR: i64 = 3_600_000;
 
-    fn facts(signed_in_by: SignedInBy) -> Facts {
-        Facts {
+    fn facts(signed_in_by: SignedInBy) -> SessionFacts {
+        SessionFacts {
             signed_in_by,
             lifetime: Lifetime {
                 expires_at_ms: HOUR,
@@ -81,35 +81,38 @@ mod tests {
     #[test]
     fn one_hour_and_then_twelve_in_which_it_can_be_renewed() {
         let sso = facts(SignedInBy::Sso);
-        let renewable = Standing::Renewable { ended_at_ms: HOUR };
-        assert_eq!(standing(&sso, HOUR - 1), Standing::Live);
+        let renewable = SessionStanding::Renewable { ended_at_ms: HOUR };
+        assert_eq!(standing(&sso, HOUR - 1), SessionStanding::Live);
         assert_eq!(standing(&sso, HOUR), renewable);
         assert_eq!(standing(&sso, 13 * HOUR - 1), renewable);
-        assert_eq!(standing(&sso, 13 * HOUR), Standing::Over);
-        assert_eq!(standing(&facts(SignedInBy::Password), HOUR), Standing::Over);
-        let tried = Facts {
+        assert_eq!(standing(&sso, 13 * HOUR), SessionStanding::Over);
+        assert_eq!(
+            standing(&facts(SignedInBy::Password), HOUR),
+            SessionStanding::Over
+        );
+        let tried = SessionFacts {
             renewal_begun_at_ms: Some(2 * HOUR),
             ..sso
         };
         assert_eq!(standing(&tried, 2 * HOUR + TRYING_MS - 1), renewable);
-        assert_eq!(standing(&tried, 2 * HOUR + TRYING_MS), Standing::Over);
+        assert_eq!(standing(&tried, 2 * HOUR + TRYING_MS), SessionStanding::Over);
     }
 
     /// What the server does with a session at each look.
-    fn look(facts: &mut Facts, gone: &mut bool, now_ms: i64, renews: bool) -> Standing {
+    fn look(facts: &mut SessionFacts, gone: &mut bool, now_ms: i64, renews: bool) -> SessionStanding {
         if *gone {
-            return Standing::Over;
+            return SessionStanding::Over;
         }
         let standing = standing(facts, now_ms);
         match standing {
-            Standing::Live => {}
-            Standing::Renewable { ended_at_ms } => {
+            SessionStanding::Live => {}
+            SessionStanding::Renewable { ended_at_ms } => {
                 facts.ended_at_ms = Some(ended_at_ms);
                 if renews {
                     facts.renewal_begun_at_ms = facts.renewal_begun_at_ms.or(Some(now_ms));
                 }
             }
-            Standing::Over => *gone = true,
+            SessionStanding::Over => *gone = true,
         }
         standing
     }
@@ -129,14 +132,14 @@ mod tests {
             for (now_ms, renews, deactivated) in looks {
                 facts.deactivated |= deactivated;
                 match look(&mut facts, &mut gone, now_ms, renews) {
-                    Standing::Live => prop_assert!(!ended && !facts.deactivated && now_ms < HOUR),
-                    Standing::Renewable { ended_at_ms } => {
+                    SessionStanding::Live => prop_assert!(!ended && !facts.deactivated && now_ms < HOUR),
+                    SessionStanding::Renewable { ended_at_ms } => {
                         prop_assert!(!over && !password && !facts.deactivated);
                         prop_assert_eq!(ended_at_ms, HOUR);
                         prop_assert!(now_ms < HOUR + RENEWABLE_MS);
                         ended = true;
                     }
-                    Standing::Over => (ended, over) = (true, true),
+                    SessionStanding::Over => (ended, over) = (true, true),
                 }
             }
         }

@@ -2,7 +2,7 @@
 //! what their tokens live with; its secret is what the browser holds, and is always a new one.
 
 use super::session_lifetime::SignedInBy;
-use super::session_standing::{Facts, Standing, standing};
+use super::session_standing::{SessionFacts, SessionStanding, standing};
 
 /// What becomes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub enum Succession {
 
 /// Decides. `is_same_account`: it is the account that signs in now. `is_renewal`: the company's identity provider was asked
 /// whether the same person is still there, and said yes.
-pub fn succession(before: &Facts, is_same_account: bool, is_renewal: bool, now_ms: i64) -> Succession {
-    let is_live = standing(before, now_ms) == Standing::Live;
+pub fn succession(before: &SessionFacts, is_same_account: bool, is_renewal: bool, now_ms: i64) -> Succession {
+    let is_live = standing(before, now_ms) == SessionStanding::Live;
     match (is_same_account, is_live) {
         (true, true) => Succession::GoesOn,
         // Whether it could be renewed was decided before the browser left to ask.
@@ -45,7 +45,7 @@ mod tests {
             renewal in any::<bool>(),
         ) {
             let signed_in_by = if password { SignedInBy::Password } else { SignedInBy::Sso };
-            let facts = Facts {
+            let facts = SessionFacts {
                 signed_in_by,
                 lifetime: Lifetime { expires_at_ms, ends_at_ms: expires_at_ms },
                 ended_at_ms: ended.then_some(0),

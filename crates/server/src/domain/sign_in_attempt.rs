@@ -7,7 +7,7 @@ pub const LIFETIME_MS: i64 = 15 * 60 * 1000;
 
 /// Where an attempt stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum AttemptState {
     /// The browser was sent to the identity provider.
     SentToIdp,
     /// It came back with an answer, which is being checked.
@@ -24,7 +24,7 @@ pub enum State {
 
 /// What can happen to an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub enum AttemptEvent {
     /// The browser came back.
     Return,
     /// The identity is not the person whose address was typed.
@@ -39,23 +39,26 @@ pub enum Event {
 
 /// The event does not fit the state: the attempt is being used twice, or out of order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InvalidTransition;
+pub struct InvalidAttemptTransition;
 
-impl State {
+impl AttemptState {
     /// The state after `event`.
     ///
     /// # Errors
-    /// [`InvalidTransition`] where the event does not fit; the attempt stays as it is.
-    pub fn after(self, event: Event) -> Result<Self, InvalidTransition> {
+    /// [`InvalidAttemptTransition`] where the event does not fit; the attempt stays as it is.
+    pub fn after(self, event: AttemptEvent) -> Result<Self, InvalidAttemptTransition> {
         match (self, event) {
-            (Self::SentToIdp, Event::Return) => Ok(Self::Returned),
-            (Self::Returned, Event::Ask) => Ok(Self::Mismatch),
-            (Self::Returned | Self::Mismatch, Event::Onboard) => Ok(Self::Onboarding),
-            (Self::Returned | Self::Mismatch | Self::Onboarding, Event::Complete) => Ok(Self::Completed),
-            (Self::SentToIdp | Self::Returned | Self::Mismatch | Self::Onboarding, Event::Fail(failure)) => {
-                Ok(Self::Failed(failure))
+            (Self::SentToIdp, AttemptEvent::Return) => Ok(Self::Returned),
+            (Self::Returned, AttemptEvent::Ask) => Ok(Self::Mismatch),
+            (Self::Returned | Self::Mismatch, AttemptEvent::Onboard) => Ok(Self::Onboarding),
+            (Self::Returned | Self::Mismatch | Self::Onboarding, AttemptEvent::Complete) => {
+                Ok(Self::Completed)
             }
-            _ => Err(InvalidTransition),
+            (
+                Self::SentToIdp | Self::Returned | Self::Mismatch | Self::Onboarding,
+                AttemptEvent::Fail(failure),
+            ) => Ok(Self::Failed(failure)),
+            _ => Err(InvalidAttemptTransition),
         }
     }
 
@@ -113,37 +116,46 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn event() -> impl Strategy<Value = Event> {
+    fn event() -> impl Strategy<Value = AttemptEvent> {
         prop_oneof![
-            Just(Event::Return),
-            Just(Event::Ask),
-            Just(Event::Onboard),
-            Just(Event::Complete),
-            prop::sample::select(SsoFailure::ALL).prop_map(Event::Fail),
+            Just(AttemptEvent::Return),
+            Just(AttemptEvent::Ask),
+            Just(AttemptEvent::Onboard),
+            Just(AttemptEvent::Complete),
+            prop::sample::select(SsoFailure::ALL).prop_map(AttemptEvent::Fail),
         ]
     }
 
     #[test]
     fn the_ways_through() {
-        let onboarded = [Event::Return, Event::Onboard, Event::Complete]
-            .into_iter()
-            .try_fold(State::SentToIdp, State::after);
-        assert_eq!(onboarded, Ok(State::Completed));
+        let onboarded = [
+            AttemptEvent::Return,
+            AttemptEvent::Onboard,
+            AttemptEvent::Complete,
+        ]
+        .into_iter()
+        .try_fold(AttemptState::SentToIdp, AttemptState::after);
+        assert_eq!(onboarded, Ok(AttemptState::Completed));
         assert_eq!(
-            State::SentToIdp.after(Event::Complete),
-            Err(InvalidTransition),
+            AttemptState::SentToIdp.after(AttemptEvent::Complete),
+            Err(InvalidAttemptTransition),
             "no session without an answer"
         );
-        let asked = [Event::Return, Event::Ask, Event::Onboard, Event::Complete]
-            .into_iter()
-            .try_fold(State::SentToIdp, State::after);
-        assert_eq!(asked, Ok(State::Completed));
+        let asked = [
+            AttemptEvent::Return,
+            AttemptEvent::Ask,
+            AttemptEvent::Onboard,
+            AttemptEvent::Complete,
+        ]
+        .into_iter()
+        .try_fold(AttemptState::SentToIdp, AttemptState::after);
+        assert_eq!(asked, Ok(AttemptState::Completed));
     }
 
     proptest! {
         #[test]
         fn final_states_stay_and_each_step_works_once(events in prop::collection::vec(event(), 0..12)) {
-            let mut state = State::SentToIdp;
+            let mut state = AttemptState::SentToIdp;
             let mut returns = 0;
             let mut completions = 0;
             let mut questions = 0;
@@ -151,14 +163,14 @@ mod tests {
                 match state.after(event) {
                     Ok(next) => {
                         prop_assert!(!state.is_final());
-                        returns += usize::from(event == Event::Return);
-                        completions += usize::from(event == Event::Complete);
-                        questions += usize::from(event == Event::Ask);
+                        returns += usize::from(event == AttemptEvent::Return);
+                        completions += usize::from(event == AttemptEvent::Complete);
+                        questions += usize::from(event == AttemptEvent::Ask);
                         state = next;
                     }
-                    Err(InvalidTransition) => continue,
+                    Err(InvalidAttemptTransition) => continue,
                 }
-                prop_assert_eq!(State::from_text(&state.to_text()), Some(state));
+                prop_assert_eq!(AttemptState::from_text(&state.to_text()), Some(state));
             }
             prop_assert!(returns <= 1 && completions <= returns && questions <= returns);
         }

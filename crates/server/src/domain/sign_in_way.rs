@@ -4,7 +4,7 @@
 
 /// What is known of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Facts {
+pub struct SignInFacts {
     /// The domain of its address is federated, by whichever company.
     pub is_domain_federated: bool,
     /// Its company has an active SSO configuration.
@@ -28,7 +28,7 @@ pub enum Way {
 
 /// Decides. Somebody from outside whom the company let in, and who never came from its identity provider, keeps a password: that
 /// provider may not know such people.
-pub const fn way(facts: Facts) -> Way {
+pub const fn way(facts: SignInFacts) -> Way {
     let is_of_company = facts.is_linked || facts.is_in_company_domain || facts.was_in_company_domain;
     if facts.is_domain_federated || (facts.has_company_sso && is_of_company) {
         Way::Sso
@@ -42,8 +42,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn facts() -> impl Strategy<Value = Facts> {
-        any::<(bool, bool, bool, bool, bool)>().prop_map(|bits| Facts {
+    fn facts() -> impl Strategy<Value = SignInFacts> {
+        any::<(bool, bool, bool, bool, bool)>().prop_map(|bits| SignInFacts {
             is_domain_federated: bits.0,
             has_company_sso: bits.1,
             is_linked: bits.2,
@@ -54,17 +54,17 @@ mod tests {
 
     #[test]
     fn outside_people_of_a_company_keep_their_password_until_they_come_by_sso() {
-        let contractor = Facts {
+        let contractor = SignInFacts {
             has_company_sso: true,
-            ..Facts::default()
+            ..SignInFacts::default()
         };
         assert_eq!(way(contractor), Way::Password);
-        let linked = Facts {
+        let linked = SignInFacts {
             is_linked: true,
             ..contractor
         };
         assert_eq!(way(linked), Way::Sso);
-        let moved_out = Facts {
+        let moved_out = SignInFacts {
             was_in_company_domain: true,
             ..contractor
         };
@@ -74,14 +74,14 @@ mod tests {
     proptest! {
         #[test]
         fn without_any_identity_provider_there_is_only_a_password(facts in facts()) {
-            let facts = Facts { is_domain_federated: false, has_company_sso: false, ..facts };
+            let facts = SignInFacts { is_domain_federated: false, has_company_sso: false, ..facts };
             prop_assert_eq!(way(facts), Way::Password);
         }
 
         #[test]
         fn nothing_that_binds_to_the_company_opens_the_way_by_password(facts in facts()) {
             if way(facts) == Way::Sso {
-                let more = Facts { is_linked: true, is_in_company_domain: true, was_in_company_domain: true, ..facts };
+                let more = SignInFacts { is_linked: true, is_in_company_domain: true, was_in_company_domain: true, ..facts };
                 prop_assert_eq!(way(more), Way::Sso);
             }
         }

@@ -8,7 +8,7 @@ pub const LONGEST_WINDOW_MS: i64 = 60 * 60 * 1000;
 
 /// What is counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub enum RateLimit {
     /// All attempts on one username, whether or not it has an account.
     Account,
     /// All attempts from one client address (IPv6: one /64).
@@ -34,7 +34,7 @@ pub enum Scope {
     LinkMail,
 }
 
-impl Scope {
+impl RateLimit {
     /// Attempts that are allowed within [`Self::window_ms`].
     pub const fn limit(self) -> u32 {
         match self {
@@ -67,7 +67,7 @@ impl Scope {
 
 /// Whether one more attempt fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Admission {
     /// Go on.
     Admitted,
     /// Come back in so many seconds (at least 1).
@@ -77,17 +77,17 @@ pub enum Verdict {
     },
 }
 
-/// Decides from the time of the attempt that has [`Scope::limit`] - 1 newer ones: as long as that one is in the window, there
+/// Decides from the time of the attempt that has [`RateLimit::limit`] - 1 newer ones: as long as that one is in the window, there
 /// is no room. `None` where there are fewer attempts than the limit.
-pub fn decide(scope: Scope, limiting_attempt_ms: Option<i64>, now_ms: i64) -> Verdict {
+pub fn decide(scope: RateLimit, limiting_attempt_ms: Option<i64>, now_ms: i64) -> Admission {
     match limiting_attempt_ms {
         Some(at_ms) if at_ms > now_ms - scope.window_ms() => {
             let seconds = (at_ms + scope.window_ms() - now_ms).div_euclid(1000) + 1;
-            Verdict::Refused {
+            Admission::Refused {
                 retry_after_seconds: u32::try_from(seconds.max(1)).unwrap_or(u32::MAX),
             }
         }
-        _ => Verdict::Admitted,
+        _ => Admission::Admitted,
     }
 }
 
@@ -109,21 +109,21 @@ mod tests {
 
     #[test]
     fn there_is_room_when_the_limiting_attempt_leaves_the_window() {
-        let decide = |limiting, now| decide(Scope::Account, limiting, now);
-        assert_eq!(decide(None, 1), Verdict::Admitted);
+        let decide = |limiting, now| decide(RateLimit::Account, limiting, now);
+        assert_eq!(decide(None, 1), Admission::Admitted);
         assert_eq!(
             decide(Some(0), 1),
-            Verdict::Refused {
+            Admission::Refused {
                 retry_after_seconds: 900
             }
         );
         assert_eq!(
             decide(Some(0), WINDOW_MS - 1),
-            Verdict::Refused {
+            Admission::Refused {
                 retry_after_seconds: 1
             }
         );
-        assert_eq!(decide(Some(0), WINDOW_MS), Verdict::Admitted);
+        assert_eq!(decide(Some(0), WINDOW_MS), Admission::Admitted);
     }
 
     #[test]
@@ -134,12 +134,12 @@ mod tests {
         assert_eq!(key("::ffff:192.0.2.1"), "192.0.2.1");
     }
 
-    const SCOPES: [Scope; 5] = [
-        Scope::Account,
-        Scope::Address,
-        Scope::SsoStart,
-        Scope::LinkRequest,
-        Scope::LinkMail,
+    const SCOPES: [RateLimit; 5] = [
+        RateLimit::Account,
+        RateLimit::Address,
+        RateLimit::SsoStart,
+        RateLimit::LinkRequest,
+        RateLimit::LinkMail,
     ];
 
     proptest! {
@@ -151,19 +151,19 @@ mod tests {
         ) {
             let now = at + passed;
             match decide(scope, Some(at), now) {
-                Verdict::Admitted => prop_assert!(passed >= scope.window_ms()),
-                Verdict::Refused { retry_after_seconds } => {
+                Admission::Admitted => prop_assert!(passed >= scope.window_ms()),
+                Admission::Refused { retry_after_seconds } => {
                     let most = scope.window_ms() / 1000 + 1;
                     prop_assert!((1..=most).contains(&i64::from(retry_after_seconds)));
                     let later = now + i64::from(retry_after_seconds) * 1000;
-                    prop_assert_eq!(decide(scope, Some(at), later), Verdict::Admitted);
+                    prop_assert_eq!(decide(scope, Some(at), later), Admission::Admitted);
                 }
             }
         }
 
         #[test]
         fn what_is_older_than_the_longest_window_counts_nowhere(scope in prop::sample::select(&SCOPES[..]), at in 0i64..1000) {
-            prop_assert_eq!(decide(scope, Some(at), at + LONGEST_WINDOW_MS), Verdict::Admitted);
+            prop_assert_eq!(decide(scope, Some(at), at + LONGEST_WINDOW_MS), Admission::Admitted);
         }
     }
 }

@@ -46,7 +46,7 @@ pub struct Presented {
 
 /// What to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum RefreshDecision {
     /// It is used up, and new ones are given.
     Rotate,
     /// It was used a moment ago, and the same successor is given again.
@@ -58,25 +58,25 @@ pub enum Verdict {
 }
 
 /// Decides. Whoever holds another client's token got it from somewhere: that, too, ends the family.
-pub fn judge(token: Presented, now_ms: i64) -> Verdict {
+pub fn judge(token: Presented, now_ms: i64) -> RefreshDecision {
     if token.is_family_revoked {
-        return Verdict::Refuse;
+        return RefreshDecision::Refuse;
     }
     let is_before_newest = token.generation.checked_add(1) == Some(token.newest);
     let since_ms = now_ms - token.newest_given_at_ms;
     // Another node's clock may be behind; without a time for it, no moment is early enough.
     let is_a_moment_ago = token.reuse_seconds > 0 && since_ms < i64::from(token.reuse_seconds) * 1000;
     if token.is_own_client && is_before_newest && is_a_moment_ago {
-        return Verdict::Repeat;
+        return RefreshDecision::Repeat;
     }
     if token.generation < token.newest || !token.is_own_client {
-        return Verdict::Revoke;
+        return RefreshDecision::Revoke;
     }
     // One from the future: the database is an older copy of itself.
     if token.generation > token.newest || now_ms >= token.expires_at_ms {
-        return Verdict::Refuse;
+        return RefreshDecision::Refuse;
     }
-    Verdict::Rotate
+    RefreshDecision::Rotate
 }
 
 /// When a refresh token that is given now ends.
@@ -100,28 +100,28 @@ mod tests {
             is_family_revoked: false,
             is_own_client: true,
         };
-        assert_eq!(judge(good, 99), Verdict::Rotate);
-        assert_eq!(judge(good, 100), Verdict::Refuse);
+        assert_eq!(judge(good, 99), RefreshDecision::Rotate);
+        assert_eq!(judge(good, 100), RefreshDecision::Refuse);
         let used = Presented {
             generation: 2,
             ..good
         };
-        assert_eq!(judge(used, 99), Verdict::Revoke);
+        assert_eq!(judge(used, 99), RefreshDecision::Revoke);
         assert_eq!(
             judge(used, 100),
-            Verdict::Revoke,
+            RefreshDecision::Revoke,
             "expired or not, it is in two hands"
         );
         let from_the_future = Presented {
             generation: 4,
             ..good
         };
-        assert_eq!(judge(from_the_future, 99), Verdict::Refuse);
+        assert_eq!(judge(from_the_future, 99), RefreshDecision::Refuse);
         let foreign = Presented {
             is_own_client: false,
             ..good
         };
-        assert_eq!(judge(foreign, 99), Verdict::Revoke);
+        assert_eq!(judge(foreign, 99), RefreshDecision::Revoke);
     }
 
     #[test]
@@ -136,10 +136,10 @@ mod tests {
             is_own_client: true,
         };
         for (now, verdict) in [
-            (900, Verdict::Repeat),
-            (1000, Verdict::Repeat),
-            (30_999, Verdict::Repeat),
-            (31_000, Verdict::Revoke),
+            (900, RefreshDecision::Repeat),
+            (1000, RefreshDecision::Repeat),
+            (30_999, RefreshDecision::Repeat),
+            (31_000, RefreshDecision::Revoke),
         ] {
             assert_eq!(judge(used, now), verdict, "{now}");
         }
@@ -147,23 +147,23 @@ mod tests {
             generation: 1,
             ..used
         };
-        assert_eq!(judge(older, 1000), Verdict::Revoke);
+        assert_eq!(judge(older, 1000), RefreshDecision::Revoke);
         let foreign = Presented {
             is_own_client: false,
             ..used
         };
-        assert_eq!(judge(foreign, 1000), Verdict::Revoke);
+        assert_eq!(judge(foreign, 1000), RefreshDecision::Revoke);
         let never = Presented {
             reuse_seconds: 0,
             ..used
         };
-        assert_eq!(judge(never, 1000), Verdict::Revoke);
-        assert_eq!(judge(never, 0), Verdict::Revoke, "a clock that is behind");
+        assert_eq!(judge(never, 1000), RefreshDecision::Revoke);
+        assert_eq!(judge(never, 0), RefreshDecision::Revoke, "a clock that is behind");
         let dead = Presented {
             is_family_revoked: true,
             ..used
         };
-        assert_eq!(judge(dead, 1000), Verdict::Refuse);
+        assert_eq!(judge(dead, 1000), RefreshDecision::Refuse);
     }
 
     #[test]
@@ -226,20 +226,20 @@ mod tests {
                     is_own_client: own,
                 };
                 match judge(token, now) {
-                    Verdict::Rotate => {
+                    RefreshDecision::Rotate => {
                         prop_assert!(!revoked && own && now < FAMILY_MS);
                         prop_assert_eq!(which, newest, "only the newest works");
                         ends.push(refresh_token_ends(now, FAMILY_MS));
                         given_at = now;
                         continue;
                     }
-                    Verdict::Repeat => {
+                    RefreshDecision::Repeat => {
                         prop_assert!(!revoked && own && which + 1 == newest);
                         prop_assert!(now - given_at < i64::from(reuse_seconds) * 1000);
                         continue;
                     }
-                    Verdict::Revoke => revoked = true,
-                    Verdict::Refuse => {}
+                    RefreshDecision::Revoke => revoked = true,
+                    RefreshDecision::Refuse => {}
                 }
                 if which < newest {
                     prop_assert!(revoked, "a token that came twice ended the family");

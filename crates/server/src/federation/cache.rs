@@ -161,19 +161,19 @@ const fn is_within(age_ms: i64, then_ms: i64, now_ms: i64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::error::Step;
+    use super::super::error::FederationStep;
     use super::*;
     use std::time::Duration;
 
     fn silence() -> FederationError {
         FederationError::Unavailable {
-            step: Step::Keys,
+            step: FederationStep::Keys,
             detail: super::super::egress::EgressError::status(503),
         }
     }
 
     fn nonsense() -> FederationError {
-        FederationError::misconfigured(Step::Keys, "nonsense")
+        FederationError::misconfigured(FederationStep::Keys, "nonsense")
     }
 
     async fn never() -> Result<u32, FederationError> {

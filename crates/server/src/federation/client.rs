@@ -23,9 +23,9 @@ use url::Url;
 use super::{
     discovery::Metadata,
     egress::{Egress, EgressError},
-    error::{FederationError, IdTokenCheck, Step},
+    error::{FederationError, FederationStep, IdTokenCheck},
     object,
-    settings::{AuthorizationParameters, ClientAuthMethod, Expected, Prompt, SsoSettings},
+    settings::{AuthorizationParameters, ClientAuthMethod, Expected, RequestedPrompt, SsoSettings},
 };
 
 /// The openidconnect client for our answer type, which hands the ID token out unread: so a token that cannot be parsed
@@ -38,7 +38,7 @@ type CodeFlowClient = Client<
     CoreJsonWebKey,
     CoreAuthPrompt,
     StandardErrorResponse<CoreErrorResponseType>,
-    TokenAnswer,
+    RedeemedTokens,
     CoreTokenIntrospectionResponse,
     CoreRevocableToken,
     CoreRevocationErrorResponse,
@@ -53,7 +53,7 @@ type CodeFlowClient = Client<
 /// What the token endpoint answers, of whatever types: what is wrong with a member is said by its name. Other members (lifetimes,
 /// scopes) are not used and therefore not read.
 #[derive(Clone, Deserialize, Serialize)]
-pub(super) struct TokenAnswer {
+pub(super) struct RedeemedTokens {
     #[serde(default)]
     access_token: Value,
     #[serde(default)]
@@ -62,13 +62,13 @@ pub(super) struct TokenAnswer {
     id_token: Value,
 }
 
-impl fmt::Debug for TokenAnswer {
+impl fmt::Debug for RedeemedTokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenAnswer").finish_non_exhaustive()
     }
 }
 
-impl OAuth2TokenResponse for TokenAnswer {
+impl OAuth2TokenResponse for RedeemedTokens {
     type TokenType = CoreTokenType;
 
     fn access_token(&self) -> &AccessToken {
@@ -98,7 +98,7 @@ impl
         CoreGenderClaim,
         CoreJweContentEncryptionAlgorithm,
         CoreJwsSigningAlgorithm,
-    > for TokenAnswer
+    > for RedeemedTokens
 {
     fn id_token(&self) -> Option<&CoreIdToken> {
         None
@@ -120,7 +120,7 @@ pub(super) fn authorization_url(
     parameters: &AuthorizationParameters<'_>,
 ) -> Result<Url, FederationError> {
     let verifier = code_verifier(parameters.code_verifier)?;
-    let client = client(settings, metadata, Step::Authorization)?;
+    let client = client(settings, metadata, FederationStep::Authorization)?;
     let (state, nonce) = (parameters.state.to_owned(), parameters.nonce.to_owned());
     let flow = AuthenticationFlow::<CoreResponseType>::AuthorizationCode;
     let mut request = client
@@ -132,9 +132,9 @@ pub(super) fn authorization_url(
     }
     if let Some(prompt) = parameters.prompt {
         request = request.add_prompt(match prompt {
-            Prompt::None => CoreAuthPrompt::None,
-            Prompt::Login => CoreAuthPrompt::Login,
-            Prompt::SelectAccount => CoreAuthPrompt::SelectAccount,
+            RequestedPrompt::None => CoreAuthPrompt::None,
+            RequestedPrompt::Login => CoreAuthPrompt::Login,
+            RequestedPrompt::SelectAccount => CoreAuthPrompt::SelectAccount,
         });
     }
     if parameters.must_be_new {
@@ -151,7 +151,7 @@ pub(super) async fn redeem_code(
     code: &str,
     expected: &Expected<'_>,
 ) -> Result<Tokens, FederationError> {
-    let client = client(settings, metadata, Step::Token)?;
+    let client = client(settings, metadata, FederationStep::Token)?;
     let verifier = code_verifier(expected.code_verifier)?;
     let answer = client
         .exchange_code(AuthorizationCode::new(code.to_owned()))
@@ -172,8 +172,9 @@ pub(super) async fn redeem_code(
 
 /// The access token. Some give none where no API was asked for, though RFC 6749 §5.1 requires one; without a type it is a bearer
 /// token, as there is no other that OpenID Connect knows (Core §3.1.3.3).
-fn bearer_token(answer: &TokenAnswer) -> Result<AccessToken, FederationError> {
-    let refuse = |member, reason| Err(FederationError::misconfigured(Step::Token, reason).about(member));
+fn bearer_token(answer: &RedeemedTokens) -> Result<AccessToken, FederationError> {
+    let refuse =
+        |member, reason| Err(FederationError::misconfigured(FederationStep::Token, reason).about(member));
     match &answer.token_type {
         Value::Null => {}
         Value::String(kind) if kind.eq_ignore_ascii_case("bearer") => {}
@@ -241,7 +242,7 @@ fn as_the_crate_reads_it(mut response: HttpResponse) -> HttpResponse {
 fn client(
     settings: &SsoSettings,
     metadata: &Metadata,
-    step: Step,
+    step: FederationStep,
 ) -> Result<CodeFlowClient, FederationError> {
     let redirect_uri = RedirectUrl::new(settings.redirect_uri.clone())
         .map_err(|_| FederationError::misconfigured(step, "the redirect URL is not a URL"))?;
@@ -282,7 +283,7 @@ fn auth_type(settings: &SsoSettings, metadata: &Metadata) -> Result<AuthType, Fe
         Ok(AuthType::BasicAuth)
     } else {
         Err(FederationError::misconfigured(
-            Step::Discovery,
+            FederationStep::Discovery,
             "client secrets are not accepted at the token endpoint",
         ))
     }
@@ -303,7 +304,7 @@ fn code_verifier(text: &str) -> Result<PkceCodeVerifier, FederationError> {
         Ok(PkceCodeVerifier::new(text.to_owned()))
     } else {
         Err(FederationError::refused(
-            Step::Authorization,
+            FederationStep::Authorization,
             "the code verifier has a wrong length",
         ))
     }
@@ -314,12 +315,12 @@ fn token_error(
 ) -> FederationError {
     match error {
         RequestTokenError::Request(detail) => FederationError::Unavailable {
-            step: Step::Token,
+            step: FederationStep::Token,
             detail,
         },
         RequestTokenError::ServerResponse(answer) => refusal(answer.error()),
         RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
-            FederationError::misconfigured(Step::Token, "the answer is not a token answer")
+            FederationError::misconfigured(FederationStep::Token, "the answer is not a token answer")
         }
     }
 }
@@ -329,7 +330,7 @@ fn refusal(code: &CoreErrorResponseType) -> FederationError {
     let reason = match code {
         CoreErrorResponseType::InvalidClient => return FederationError::ClientRefused,
         CoreErrorResponseType::InvalidGrant => {
-            return FederationError::refused(Step::Token, "the identity provider refused the code")
+            return FederationError::refused(FederationStep::Token, "the identity provider refused the code")
                 .about("code");
         }
         CoreErrorResponseType::UnauthorizedClient => {
@@ -341,7 +342,7 @@ fn refusal(code: &CoreErrorResponseType) -> FederationError {
         }
         _ => "the identity provider refused the request",
     };
-    FederationError::misconfigured(Step::Token, reason).about("error")
+    FederationError::misconfigured(FederationStep::Token, reason).about("error")
 }
 
 #[cfg(test)]
@@ -381,7 +382,7 @@ mod tests {
             nonce: "no",
             code_verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
             login_hint: Some("ada+x@acme.example"),
-            prompt: Some(Prompt::SelectAccount),
+            prompt: Some(RequestedPrompt::SelectAccount),
             must_be_new: true,
         };
         let url = authorization_url(&settings(), &metadata(None), &parameters).unwrap();

@@ -8,7 +8,7 @@ use url::Url;
 use super::{
     algorithm::algorithm,
     egress::Egress,
-    error::{FederationError, Step},
+    error::{FederationError, FederationStep},
     object,
 };
 
@@ -27,7 +27,7 @@ impl IssuerAddress {
     /// Reads what an administrator typed: an issuer or its discovery URL. A query is kept for discovery (Entra ID's
     /// `?appid=`), the issuer is without it.
     pub(super) fn parse(endpoint_url: &str) -> Result<Self, FederationError> {
-        let refuse = |reason| Err(FederationError::misconfigured(Step::Discovery, reason));
+        let refuse = |reason| Err(FederationError::misconfigured(FederationStep::Discovery, reason));
         let typed = endpoint_url.trim();
         let Ok(mut url) = Url::parse(typed) else {
             return refuse("the endpoint URL is not a URL");
@@ -88,7 +88,7 @@ pub(super) struct Metadata {
 
 /// Fetches and checks the metadata.
 pub(super) async fn fetch(egress: &Egress, address: &IssuerAddress) -> Result<Metadata, FederationError> {
-    let document = get_json_object(egress, &address.discovery_url, Step::Discovery).await?;
+    let document = get_json_object(egress, &address.discovery_url, FederationStep::Discovery).await?;
     let metadata = check(address, &document)?;
     let endpoints = [
         &metadata.authorization_endpoint,
@@ -98,7 +98,7 @@ pub(super) async fn fetch(egress: &Egress, address: &IssuerAddress) -> Result<Me
     for endpoint in endpoints.into_iter().chain(&metadata.userinfo_endpoint) {
         if endpoint.scheme() != "https" && !egress.admits(endpoint).await {
             return Err(FederationError::misconfigured(
-                Step::Discovery,
+                FederationStep::Discovery,
                 "an endpoint is not https",
             ));
         }
@@ -110,7 +110,7 @@ pub(super) async fn fetch(egress: &Egress, address: &IssuerAddress) -> Result<Me
 pub(super) async fn get_json_object(
     egress: &Egress,
     url: &Url,
-    step: Step,
+    step: FederationStep,
 ) -> Result<Map<String, Value>, FederationError> {
     let mut request = Request::new(Vec::new());
     *request.uri_mut() = url
@@ -130,7 +130,7 @@ pub(super) async fn get_json_object(
 /// Reads an answer that must be 200 and a JSON object.
 pub(super) fn json_object(
     response: &Response<Vec<u8>>,
-    step: Step,
+    step: FederationStep,
 ) -> Result<Map<String, Value>, FederationError> {
     if response.status() != StatusCode::OK {
         return Err(FederationError::from_status(step, response.status()));
@@ -140,7 +140,8 @@ pub(super) fn json_object(
 }
 
 fn check(address: &IssuerAddress, document: &Map<String, Value>) -> Result<Metadata, FederationError> {
-    let refuse = |member, reason| Err(FederationError::misconfigured(Step::Discovery, reason).about(member));
+    let refuse =
+        |member, reason| Err(FederationError::misconfigured(FederationStep::Discovery, reason).about(member));
     let Some(issuer) = text(document, "issuer") else {
         return refuse("issuer", "the metadata names no issuer");
     };
@@ -150,7 +151,7 @@ fn check(address: &IssuerAddress, document: &Map<String, Value>) -> Result<Metad
         } else {
             "the metadata is another issuer's"
         };
-        let error = FederationError::misconfigured(Step::Discovery, reason).about("issuer");
+        let error = FederationError::misconfigured(FederationStep::Discovery, reason).about("issuer");
         return Err(error.between(&address.bases[0], issuer));
     }
     if !contains(document, "response_types_supported", "code").unwrap_or(false) {
@@ -216,7 +217,7 @@ fn required_endpoint(
     name: &'static str,
     missing: &'static str,
 ) -> Result<Url, FederationError> {
-    let missing = || FederationError::misconfigured(Step::Discovery, missing).about(name);
+    let missing = || FederationError::misconfigured(FederationStep::Discovery, missing).about(name);
     endpoint(document, name)?.ok_or_else(missing)
 }
 
@@ -233,9 +234,11 @@ fn endpoint(document: &Map<String, Value>, name: &'static str) -> Result<Option<
         {
             Ok(Some(url))
         }
-        _ => Err(
-            FederationError::misconfigured(Step::Discovery, "an endpoint is not a web address").about(name),
-        ),
+        _ => Err(FederationError::misconfigured(
+            FederationStep::Discovery,
+            "an endpoint is not a web address",
+        )
+        .about(name)),
     }
 }
 
@@ -308,7 +311,7 @@ mod tests {
                 matches!(
                     error,
                     FederationError::Misconfigured {
-                        step: Step::Discovery,
+                        step: FederationStep::Discovery,
                         ..
                     }
                 ),
@@ -381,7 +384,7 @@ mod tests {
                 matches!(
                     error,
                     FederationError::Misconfigured {
-                        step: Step::Discovery,
+                        step: FederationStep::Discovery,
                         ..
                     }
                 ),

@@ -10,7 +10,7 @@ use super::egress::EgressError;
 
 /// Where it went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum FederationStep {
     /// Reading `/.well-known/openid-configuration`.
     Discovery,
     /// Reading the signing keys.
@@ -104,7 +104,7 @@ pub enum IdTokenCheck {
     AccessTokenHash,
 }
 
-impl Step {
+impl FederationStep {
     /// What is at fault where nothing more exact is said: a claim, a parameter, or a whole answer.
     const fn member(self) -> &'static str {
         match self {
@@ -157,7 +157,7 @@ impl LogoutTokenCheck {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for FederationStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Discovery => f.write_str("discovery"),
@@ -247,7 +247,7 @@ pub enum FederationError {
     #[error("{step}: unavailable ({detail})")]
     Unavailable {
         /// Where.
-        step: Step,
+        step: FederationStep,
         /// Why, for the log alone.
         detail: EgressError,
     },
@@ -255,7 +255,7 @@ pub enum FederationError {
     #[error("{step}: misconfigured ({reason})")]
     Misconfigured {
         /// Where.
-        step: Step,
+        step: FederationStep,
         /// What is wrong.
         reason: Reason,
     },
@@ -266,7 +266,7 @@ pub enum FederationError {
     #[error("{step}: refused ({reason})")]
     AnswerRefused {
         /// Where.
-        step: Step,
+        step: FederationStep,
         /// What did not fit.
         reason: Reason,
     },
@@ -274,12 +274,12 @@ pub enum FederationError {
 
 impl FederationError {
     /// Where it went wrong.
-    pub const fn step(&self) -> Step {
+    pub const fn step(&self) -> FederationStep {
         match self {
             Self::Unavailable { step, .. }
             | Self::Misconfigured { step, .. }
             | Self::AnswerRefused { step, .. } => *step,
-            Self::ClientRefused => Step::Token,
+            Self::ClientRefused => FederationStep::Token,
         }
     }
 
@@ -333,14 +333,14 @@ impl FederationError {
         self
     }
 
-    pub(super) const fn misconfigured(step: Step, reason: &'static str) -> Self {
+    pub(super) const fn misconfigured(step: FederationStep, reason: &'static str) -> Self {
         Self::Misconfigured {
             step,
             reason: Reason::new(reason),
         }
     }
 
-    pub(super) const fn refused(step: Step, reason: &'static str) -> Self {
+    pub(super) const fn refused(step: FederationStep, reason: &'static str) -> Self {
         Self::AnswerRefused {
             step,
             reason: Reason::new(reason),
@@ -349,20 +349,20 @@ impl FederationError {
 
     pub(super) const fn id_token(check: IdTokenCheck, reason: &'static str) -> Self {
         Self::AnswerRefused {
-            step: Step::IdToken(check),
+            step: FederationStep::IdToken(check),
             reason: Reason::new(reason),
         }
     }
 
     pub(super) const fn logout_token(check: LogoutTokenCheck, reason: &'static str) -> Self {
         Self::AnswerRefused {
-            step: Step::LogoutToken(check),
+            step: FederationStep::LogoutToken(check),
             reason: Reason::new(reason),
         }
     }
 
     /// What a status other than 200 means at an endpoint that reads (discovery, keys, userinfo).
-    pub(super) fn from_status(step: Step, status: StatusCode) -> Self {
+    pub(super) fn from_status(step: FederationStep, status: StatusCode) -> Self {
         if status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429) {
             Self::Unavailable {
                 step,
@@ -382,8 +382,9 @@ mod tests {
 
     #[test]
     fn a_foreign_value_is_shown_short_and_harmless() {
-        let error = FederationError::misconfigured(Step::Discovery, "the metadata is another issuer's")
-            .about("issuer");
+        let error =
+            FederationError::misconfigured(FederationStep::Discovery, "the metadata is another issuer's")
+                .about("issuer");
         let error = error.between(
             "https://idp.example",
             &format!("x\u{1b}[31m\n\u{202e}{}", "y".repeat(1_000)),

@@ -10,7 +10,7 @@ use super::{
     algorithm::algorithm,
     discovery::get_json_object,
     egress::Egress,
-    error::{FederationError, Step},
+    error::{FederationError, FederationStep},
 };
 
 /// RSA keys below 2048 bits are not believed (NIST SP 800-131A).
@@ -152,7 +152,7 @@ fn encoded(bytes: &[u8]) -> String {
 
 /// Fetches and sorts out the keys.
 pub(super) async fn fetch(egress: &Egress, jwks_uri: &Url) -> Result<SigningKeys, FederationError> {
-    let document = get_json_object(egress, jwks_uri, Step::Keys).await?;
+    let document = get_json_object(egress, jwks_uri, FederationStep::Keys).await?;
     parse(&document)
 }
 
@@ -160,13 +160,13 @@ pub(super) async fn fetch(egress: &Egress, jwks_uri: &Url) -> Result<SigningKeys
 fn parse(document: &Map<String, Value>) -> Result<SigningKeys, FederationError> {
     let listed = document.get("keys").and_then(Value::as_array);
     let listed = listed.ok_or(FederationError::misconfigured(
-        Step::Keys,
+        FederationStep::Keys,
         "the answer is no key set",
     ))?;
     let keys: Vec<SigningKey> = listed.iter().filter_map(SigningKey::read).collect();
     if keys.is_empty() {
         return Err(FederationError::misconfigured(
-            Step::Keys,
+            FederationStep::Keys,
             "the key set has no key for signatures",
         ));
     }

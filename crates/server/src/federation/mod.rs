@@ -39,10 +39,10 @@ use crate::clock::Clock;
 pub use self::{
     egress::{Egress, EgressError, EgressSetupError, Resolution, ResolveHost, SystemResolver},
     egress_policy::{AllowedDestination, DestinationError, EgressPolicy},
-    error::{FederationError, IdTokenCheck, LogoutTokenCheck, Reason, Step},
+    error::{FederationError, FederationStep, IdTokenCheck, LogoutTokenCheck, Reason},
     logout_token::LogoutToken,
     settings::{
-        AuthorizationAnswer, AuthorizationParameters, ClientAuthMethod, Expected, Prompt, SsoSettings,
+        AuthorizationParameters, ClientAuthMethod, CodeResponse, Expected, RequestedPrompt, SsoSettings,
         VerifiedIdentity,
     },
 };
@@ -97,7 +97,7 @@ impl Federation {
     }
 
     /// The prompt with which this identity provider asks the person anew although a session lives there.
-    pub async fn forced_prompt(&self, settings: &SsoSettings) -> Result<Prompt, FederationError> {
+    pub async fn forced_prompt(&self, settings: &SsoSettings) -> Result<RequestedPrompt, FederationError> {
         let (_, metadata) = self.issuer(settings).await?;
         Ok(forced_prompt(&metadata.issuer, metadata.prompt_values.as_deref()))
     }
@@ -118,7 +118,7 @@ impl Federation {
     pub async fn redeem(
         &self,
         settings: &SsoSettings,
-        answer: &AuthorizationAnswer<'_>,
+        answer: &CodeResponse<'_>,
         expected: &Expected<'_>,
         needed: &NeededClaims<'_>,
     ) -> Result<VerifiedIdentity, FederationError> {
@@ -261,24 +261,24 @@ pub fn issuer_of_endpoint(endpoint_url: &str) -> Result<String, FederationError>
 }
 
 /// `login`, unless the identity provider does not know it. Google does not say which it knows, and knows no `login`.
-pub fn forced_prompt(issuer: &str, prompt_values_supported: Option<&[String]>) -> Prompt {
+pub fn forced_prompt(issuer: &str, prompt_values_supported: Option<&[String]>) -> RequestedPrompt {
     let knows_no_login =
         prompt_values_supported.is_some_and(|values| !values.iter().any(|value| value == "login"));
     if knows_no_login || issuer == "https://accounts.google.com" {
-        Prompt::SelectAccount
+        RequestedPrompt::SelectAccount
     } else {
-        Prompt::Login
+        RequestedPrompt::Login
     }
 }
 
 fn check_answerer(metadata: &Metadata, iss: Option<&str>) -> Result<(), FederationError> {
     match iss {
         Some(iss) if iss != metadata.issuer => Err(FederationError::refused(
-            Step::Authorization,
+            FederationStep::Authorization,
             "`iss` is another issuer",
         )),
         None if metadata.sends_iss => Err(FederationError::refused(
-            Step::Authorization,
+            FederationStep::Authorization,
             "`iss` is missing, though the issuer always sends it",
         )),
         _ => Ok(()),
@@ -329,18 +329,18 @@ mod tests {
     fn a_forced_prompt_is_one_that_the_issuer_knows() {
         let values = |names: &[&str]| Some(names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
         let idp = "https://idp.example";
-        assert_eq!(forced_prompt(idp, None), Prompt::Login);
+        assert_eq!(forced_prompt(idp, None), RequestedPrompt::Login);
         assert_eq!(
             forced_prompt(idp, values(&["none", "login"]).as_deref()),
-            Prompt::Login
+            RequestedPrompt::Login
         );
         assert_eq!(
             forced_prompt(idp, values(&["none", "select_account"]).as_deref()),
-            Prompt::SelectAccount
+            RequestedPrompt::SelectAccount
         );
         assert_eq!(
             forced_prompt("https://accounts.google.com", None),
-            Prompt::SelectAccount
+            RequestedPrompt::SelectAccount
         );
     }
 }

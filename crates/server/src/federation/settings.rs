@@ -45,7 +45,7 @@ pub enum ClientAuthMethod {
 
 /// What the identity provider shall ask the person (OpenID Connect Core §3.1.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Prompt {
+pub enum RequestedPrompt {
     /// Nothing: answer at once, or with an error.
     None,
     /// To sign in, even where a session lives.
@@ -66,14 +66,14 @@ pub struct AuthorizationParameters<'a> {
     /// The username that was typed.
     pub login_hint: Option<&'a str>,
     /// What to ask the person.
-    pub prompt: Option<Prompt>,
+    pub prompt: Option<RequestedPrompt>,
     /// No older sign-in will do (`max_age=0`); the ID token then has to say when it was (`auth_time`).
     pub must_be_new: bool,
 }
 
 /// What came back to the callback.
 #[derive(Clone, Copy)]
-pub struct AuthorizationAnswer<'a> {
+pub struct CodeResponse<'a> {
     /// The authorization code.
     pub code: &'a str,
     /// Who answers (RFC 9207), where the answer says so.

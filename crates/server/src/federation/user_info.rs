@@ -11,7 +11,7 @@ use url::Url;
 use super::{
     discovery::json_object,
     egress::Egress,
-    error::{FederationError, Step},
+    error::{FederationError, FederationStep},
 };
 
 /// Claims about the token rather than the person: only the signed token speaks of these.
@@ -68,21 +68,22 @@ pub(super) async fn fetch(
     access_token: &AccessToken,
     subject: &str,
 ) -> Result<Map<String, Value>, FederationError> {
-    let refuse = |reason| FederationError::misconfigured(Step::UserInfo, reason);
+    let refuse = |reason| FederationError::misconfigured(FederationStep::UserInfo, reason);
     let mut request = Request::new(Vec::new());
     *request.uri_mut() = endpoint
         .as_str()
         .parse()
         .map_err(|_| refuse("the userinfo endpoint is not a URL"))?;
     let mut bearer = HeaderValue::from_str(&format!("Bearer {}", access_token.secret())).map_err(|_| {
-        FederationError::misconfigured(Step::Token, "the access token cannot be sent").about("access_token")
+        FederationError::misconfigured(FederationStep::Token, "the access token cannot be sent")
+            .about("access_token")
     })?;
     bearer.set_sensitive(true);
     request.headers_mut().insert(header::AUTHORIZATION, bearer);
     request
         .headers_mut()
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    let step = Step::UserInfo;
+    let step = FederationStep::UserInfo;
     let response = egress
         .send(request)
         .await
@@ -205,10 +206,10 @@ mod tests {
             needed(&["email"], &["given_name"]),
             needed(&["email", "oid"], &["given_name"]),
         );
-        let failure = FederationError::from_status(Step::UserInfo, StatusCode::FORBIDDEN);
+        let failure = FederationError::from_status(FederationStep::UserInfo, StatusCode::FORBIDDEN);
         assert!(can_do_without(&failure, claims, &names_only));
         assert!(!can_do_without(&failure, claims, &address_too));
-        let refusal = FederationError::refused(Step::UserInfo, "userinfo is about another person");
+        let refusal = FederationError::refused(FederationStep::UserInfo, "userinfo is about another person");
         assert!(!can_do_without(&refusal, claims, &names_only));
     }
 }

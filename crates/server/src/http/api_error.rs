@@ -9,7 +9,7 @@ use latchkey_spa::front::page::FormProblem;
 use crate::app_settings::AppSettingsError;
 use crate::domain::address_change::AddressRefusal;
 use crate::domain::redirect_uri::AddressFault;
-use crate::domain::registration::Why;
+use crate::domain::registration::ValidationReason;
 use crate::federation::FederationError;
 use crate::mail::MailError;
 use crate::profile::ProfileError;
@@ -157,9 +157,9 @@ impl From<AppSettingsError> for ApiError {
             AppSettingsError::NameTaken => on(ErrorCode::NameTaken, "name"),
             AppSettingsError::SlugInvalid => on(ErrorCode::SlugInvalid, "slug"),
             AppSettingsError::SlugTaken => on(ErrorCode::SlugTaken, "slug"),
-            AppSettingsError::Misfit(misfit) => Self {
-                entry: misfit.entry,
-                ..on(code_of(misfit.why), misfit.field)
+            AppSettingsError::Invalid(error) => Self {
+                entry: error.entry,
+                ..on(code_of(error.reason), error.field)
             },
             AppSettingsError::Fields(errors) => {
                 let mut errors = errors.into_iter().map(Self::from);
@@ -178,21 +178,21 @@ impl From<AppSettingsError> for ApiError {
     }
 }
 
-const fn code_of(why: Why) -> ErrorCode {
-    match why {
-        Why::Name => ErrorCode::NameInvalid,
-        Why::Address(AddressFault::Malformed) => ErrorCode::AddressMalformed,
-        Why::Address(AddressFault::NotSecure) => ErrorCode::AddressNotSecure,
-        Why::Address(AddressFault::Fragment) => ErrorCode::AddressHasFragment,
-        Why::Address(AddressFault::Wildcard) => ErrorCode::AddressHasWildcard,
-        Why::Address(AddressFault::User) => ErrorCode::AddressHasUser,
-        Why::Address(AddressFault::Scheme) => ErrorCode::AddressSchemeRefused,
-        Why::Address(AddressFault::SchemeOfNativeApp) => ErrorCode::AddressSchemeNative,
-        Why::Repeated => ErrorCode::EntryRepeated,
-        Why::TooMany => ErrorCode::TooManyEntries,
-        Why::Role => ErrorCode::RoleInvalid,
-        Why::Seconds => ErrorCode::SecondsOutOfRange,
-        Why::Contact => ErrorCode::ContactInvalid,
+const fn code_of(reason: ValidationReason) -> ErrorCode {
+    match reason {
+        ValidationReason::Name => ErrorCode::NameInvalid,
+        ValidationReason::Address(AddressFault::Malformed) => ErrorCode::AddressMalformed,
+        ValidationReason::Address(AddressFault::NotSecure) => ErrorCode::AddressNotSecure,
+        ValidationReason::Address(AddressFault::Fragment) => ErrorCode::AddressHasFragment,
+        ValidationReason::Address(AddressFault::Wildcard) => ErrorCode::AddressHasWildcard,
+        ValidationReason::Address(AddressFault::User) => ErrorCode::AddressHasUser,
+        ValidationReason::Address(AddressFault::Scheme) => ErrorCode::AddressSchemeRefused,
+        ValidationReason::Address(AddressFault::SchemeOfNativeApp) => ErrorCode::AddressSchemeNative,
+        ValidationReason::Repeated => ErrorCode::EntryRepeated,
+        ValidationReason::TooMany => ErrorCode::TooManyEntries,
+        ValidationReason::Role => ErrorCode::RoleInvalid,
+        ValidationReason::Seconds => ErrorCode::SecondsOutOfRange,
+        ValidationReason::Contact => ErrorCode::ContactInvalid,
     }
 }
 

@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 use super::current_password::{Asker, check};
 use super::{ProfileError, account_of, append, held, is_federated, is_managed};
 use crate::app::App;
-use crate::domain::address_change::{self, Facts};
+use crate::domain::address_change::{self, AddressChangeFacts};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
-use crate::domain::throttle::{Scope, Verdict};
+use crate::domain::throttle::{Admission, RateLimit};
 use crate::mail::{self, Message, Recipient};
 use crate::secrets::token_hash;
 use crate::sign_in::link::{Purpose, make};
@@ -59,7 +59,7 @@ pub async fn ask(app: &App, change: AddressChange) -> Result<(), ProfileError> {
     }
     let account = held(&mut transaction, &account.id).await?;
     let own = token_hash(&format!("account {}", account.id));
-    let own = [(Scope::LinkMail, own.as_str())];
+    let own = [(RateLimit::LinkMail, own.as_str())];
     admitted(throttle::reserve(&mut transaction, &new_id(), &own, now).await?)?;
     call_off(&mut transaction, &account.id, now).await?;
     let confirm = link(&mut transaction, Kind::ConfirmAddress, &new, &account, now).await?;
@@ -151,7 +151,7 @@ pub(super) async fn decide(
         Some(id) => Some(companies::proven_domains(connection, id).await?),
         None => None,
     };
-    Ok(address_change::check(Facts {
+    Ok(address_change::check(AddressChangeFacts {
         present,
         new,
         is_managed,
@@ -189,8 +189,8 @@ async fn write_to_new(
     now: i64,
 ) -> Result<(), ProfileError> {
     let key = token_hash(&format!("change_address {}", new.key()));
-    let scopes = [(Scope::LinkMail, key.as_str())];
-    if throttle::reserve(connection, &new_id(), &scopes, now).await? != Verdict::Admitted {
+    let scopes = [(RateLimit::LinkMail, key.as_str())];
+    if throttle::reserve(connection, &new_id(), &scopes, now).await? != Admission::Admitted {
         return Ok(());
     }
     let owner = accounts::by_email(connection, new).await?;

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::{ProfileError, append};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::throttle::Scope;
+use crate::domain::throttle::RateLimit;
 use crate::secrets::token_hash;
 use crate::sign_in::SignInError;
 use crate::sign_in::password::admitted;
@@ -82,8 +82,8 @@ pub(super) async fn check(
 async fn reserve(app: &App, asker: Asker<'_>, attempt: &str) -> Result<(), ProfileError> {
     let account_key = token_hash(&asker.address.key());
     let scopes = [
-        (Scope::Account, account_key.as_str()),
-        (Scope::Address, asker.address_key),
+        (RateLimit::Account, account_key.as_str()),
+        (RateLimit::Address, asker.address_key),
     ];
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;

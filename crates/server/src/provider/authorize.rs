@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::answer::ReturnAddress;
+use super::authorization_response::ReturnAddress;
 use super::key_ring::Keys;
 use super::parameters::Parameters as Raw;
 use super::{OAuthCode, OAuthError, jwt};
@@ -11,7 +11,7 @@ use crate::domain::authorization_step::{Prompt, parse_max_age};
 use crate::domain::scopes::{Scope, Scopes};
 use crate::domain::screen_language::first_known;
 use crate::domain::{pkce, redirect_uri};
-use crate::store::authorization_requests::Parameters;
+use crate::store::authorization_requests::RequestParameters;
 use crate::store::clients::{self, Client};
 use crate::store::{Connection, StoreError};
 
@@ -24,7 +24,7 @@ pub struct Checked {
     /// The app's environment.
     pub client: Client,
     /// What is asked for.
-    pub parameters: Parameters,
+    pub parameters: RequestParameters,
 }
 
 /// A bad one.
@@ -92,7 +92,7 @@ fn read(
     back: ReturnAddress,
     keys: &Keys,
     issuer: &str,
-) -> Result<Parameters, OAuthError> {
+) -> Result<RequestParameters, OAuthError> {
     refuse_request_objects(raw)?;
     match raw.require("response_type", "response_type is missing.")? {
         "code" => {}
@@ -128,7 +128,7 @@ fn read(
         Some(hint) => Some(hinted_account(hint, client, keys, issuer)?),
         None => None,
     };
-    Ok(Parameters {
+    Ok(RequestParameters {
         redirect_uri: back.redirect_uri,
         scope: scopes.to_string(),
         state: back.state,

@@ -9,7 +9,7 @@ use crate::domain::scopes::{Scope, Scopes};
 use crate::domain::session_lifetime::SignedInBy;
 use crate::domain::token_family::ID_TOKEN_MS;
 use crate::store::apps::OpenableEnvironment;
-use crate::store::token_families::{Family, Person};
+use crate::store::token_families::{Family, TokenSubject};
 
 /// Every claim that there is, for discovery.
 pub const SUPPORTED: [&str; 19] = [
@@ -35,7 +35,7 @@ pub const SUPPORTED: [&str; 19] = [
 ];
 
 /// The claims about the person that these scopes open. `sub` and `roles` need none but `openid`.
-pub fn of_person(person: &Person, scopes: Scopes) -> Map<String, Value> {
+pub fn of_person(person: &TokenSubject, scopes: Scopes) -> Map<String, Value> {
     let mut claims = Map::new();
     let mut say = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     say("sub", json!(person.account_id));
@@ -125,8 +125,8 @@ fn half_hash(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn ada() -> Person {
-        Person {
+    fn ada() -> TokenSubject {
+        TokenSubject {
             account_id: "1".into(),
             email: "ada@acme.example".into(),
             email_verified: true,
@@ -153,7 +153,7 @@ mod tests {
             ["email", "email_verified", "preferred_username", "roles", "sub"]
         );
         assert_eq!(of_person(&ada(), Scopes::parse("profile"))["name"], "Ada");
-        let unverified = Person {
+        let unverified = TokenSubject {
             email_verified: false,
             ..ada()
         };

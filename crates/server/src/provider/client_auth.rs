@@ -3,12 +3,12 @@
 
 use subtle::{Choice, ConstantTimeEq as _};
 
-use super::credentials::{Reading, credentials};
+use super::credentials::{CredentialSpellings, credentials};
 use super::parameters::Parameters;
 use super::{OAuthCode, OAuthError};
 use crate::app::App;
 use crate::domain::client_secrets::ClientSecrets;
-use crate::domain::throttle::{Scope, Verdict};
+use crate::domain::throttle::{Admission, RateLimit};
 use crate::secrets::token_hash;
 use crate::store::clients::{self, Client};
 use crate::store::{Connection, StoreError, new_id, throttle};
@@ -46,7 +46,7 @@ pub async fn authenticate(
         };
     }
     let key = format!("{address_key} {}", client.environment_id);
-    let scope = [(Scope::ClientSecret, key.as_str())];
+    let scope = [(RateLimit::ClientSecret, key.as_str())];
     admitted(throttle::look(&mut connection, &scope, now).await?)?;
     if is_proven(&client.secrets, secret, now) {
         return Ok(client);
@@ -59,7 +59,10 @@ pub async fn authenticate(
 }
 
 /// The client of this name. As it stands a name counts only where it is nobody's decoded: it is one client's in any case.
-async fn named(connection: &mut Connection, client_id: &Reading) -> Result<Option<Client>, StoreError> {
+async fn named(
+    connection: &mut Connection,
+    client_id: &CredentialSpellings,
+) -> Result<Option<Client>, StoreError> {
     for client_id in client_id.all() {
         if let Some(client) = clients::by_client_id(connection, client_id).await? {
             return Ok(Some(client));
@@ -68,10 +71,10 @@ async fn named(connection: &mut Connection, client_id: &Reading) -> Result<Optio
     Ok(None)
 }
 
-const fn admitted(verdict: Verdict) -> Result<(), OAuthError> {
+const fn admitted(verdict: Admission) -> Result<(), OAuthError> {
     match verdict {
-        Verdict::Admitted => Ok(()),
-        Verdict::Refused { retry_after_seconds } => Err(OAuthError {
+        Admission::Admitted => Ok(()),
+        Admission::Refused { retry_after_seconds } => Err(OAuthError {
             retry_after_seconds: Some(retry_after_seconds),
             ..TOO_MANY
         }),
@@ -80,7 +83,7 @@ const fn admitted(verdict: Verdict) -> Result<(), OAuthError> {
 
 /// A public client has no secret, and must not be taken for one that has. Each reading is compared with each secret that works,
 /// in constant time, whether or not one before it fits.
-fn is_proven(known: &ClientSecrets, secret: Option<&Reading>, now_ms: i64) -> bool {
+fn is_proven(known: &ClientSecrets, secret: Option<&CredentialSpellings>, now_ms: i64) -> bool {
     let Some(secret) = secret else {
         return known.is_public();
     };
@@ -107,7 +110,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn proven(known: &ClientSecrets, secret: Option<&str>, now_ms: i64) -> bool {
-        is_proven(known, secret.map(Reading::plain).as_ref(), now_ms)
+        is_proven(known, secret.map(CredentialSpellings::plain).as_ref(), now_ms)
     }
 
     fn basic(text: &str) -> String {

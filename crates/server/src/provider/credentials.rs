@@ -17,22 +17,22 @@ const MALFORMED: OAuthError = OAuthError::new(
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Credentials {
     /// Which client it says it is.
-    pub(super) client_id: Reading,
+    pub(super) client_id: CredentialSpellings,
     /// What shall prove it.
-    pub(super) secret: Option<Reading>,
+    pub(super) secret: Option<CredentialSpellings>,
 }
 
 /// Half of a pair of credentials. In a header each should be form-encoded (§2.3.1); many clients leave that out, which only
 /// trying can tell.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct CredentialSpellings {
     /// Decoded, as it should be read.
     decoded: String,
     /// As it stands, where that is something else.
     literal: Option<String>,
 }
 
-impl Reading {
+impl CredentialSpellings {
     /// What came without an encoding of its own.
     pub(super) fn plain(text: &str) -> Self {
         Self {
@@ -70,8 +70,8 @@ pub(super) fn credentials(
     let (client_id, secret) = (parameters.get("client_id")?, parameters.get("client_secret")?);
     let Some(header) = authorization else {
         return Ok(Credentials {
-            client_id: Reading::plain(client_id.ok_or(OAuthError::INVALID_CLIENT)?),
-            secret: secret.map(Reading::plain),
+            client_id: CredentialSpellings::plain(client_id.ok_or(OAuthError::INVALID_CLIENT)?),
+            secret: secret.map(CredentialSpellings::plain),
         });
     };
     let basic = from_basic(header).ok_or(OAuthError::INVALID_CLIENT)?;
@@ -80,7 +80,7 @@ pub(super) fn credentials(
         None => Ok(basic),
         // It says which reading is meant.
         Some(client_id) if basic.client_id.all().any(|reading| reading == client_id) => Ok(Credentials {
-            client_id: Reading::plain(client_id),
+            client_id: CredentialSpellings::plain(client_id),
             ..basic
         }),
         Some(_) => Err(MALFORMED),
@@ -95,9 +95,9 @@ pub(super) fn from_basic(header: &str) -> Option<Credentials> {
     let text = String::from_utf8(STANDARD.decode(text.trim()).ok()?).ok()?;
     let (client_id, secret) = text.split_once(':')?;
     Some(Credentials {
-        client_id: Reading::form_encoded(client_id),
+        client_id: CredentialSpellings::form_encoded(client_id),
         // Without a secret, as some libraries send public clients.
-        secret: (!secret.is_empty()).then(|| Reading::form_encoded(secret)),
+        secret: (!secret.is_empty()).then(|| CredentialSpellings::form_encoded(secret)),
     })
 }
 
@@ -107,7 +107,7 @@ mod tests {
 
     type Readings = Vec<String>;
 
-    fn readings(reading: &Reading) -> Readings {
+    fn readings(reading: &CredentialSpellings) -> Readings {
         reading.all().map(str::to_owned).collect()
     }
 

@@ -8,13 +8,13 @@ use super::key_ring::Keys;
 use super::parameters::Parameters;
 use super::proceed::wish;
 use super::refresh_token::RefreshToken;
-use super::tokens::{Grant, Successor, TokenAnswer, WORTHLESS_TOKEN, give};
+use super::tokens::{Grant, Successor, TokenResponse, WORTHLESS_TOKEN, give};
 use super::{OAuthCode, OAuthError};
 use crate::app::App;
-use crate::domain::authorization_request::{Event, State, is_code_expired};
+use crate::domain::authorization_request::{RequestEvent, RequestState, is_code_expired};
 use crate::domain::pkce;
 use crate::domain::scopes::{Scope, Scopes};
-use crate::domain::token_family::{FAMILY_MS, Presented, Verdict, judge, reuse_seconds};
+use crate::domain::token_family::{FAMILY_MS, Presented, RefreshDecision, judge, reuse_seconds};
 use crate::secrets::token_hash;
 use crate::store::audit::{self, Origin};
 use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
@@ -33,7 +33,7 @@ pub async fn code(
     parameters: &Parameters,
     keys: &Keys,
     origin: &Origin,
-) -> Result<TokenAnswer, OAuthError> {
+) -> Result<TokenResponse, OAuthError> {
     let code = parameters.require("code", "code is missing.")?;
     let redirect_uri = parameters.require("redirect_uri", "redirect_uri is missing.")?;
     let verifier = parameters.get("code_verifier")?;
@@ -51,7 +51,7 @@ pub async fn code(
         && request.parameters.redirect_uri == redirect_uri
         && pkce::admits(request.parameters.code_challenge.as_deref(), verifier);
     // Looked at first: a code that comes a second time is in two hands, whatever came with it.
-    let is_first = request.status.after(Event::Exchange).is_ok();
+    let is_first = request.status.after(RequestEvent::Exchange).is_ok();
     if is_first && (!is_own || is_code_expired(issued.issued_at_ms, now)) {
         return Err(WORTHLESS_CODE);
     }
@@ -60,15 +60,15 @@ pub async fn code(
         && authorization_requests::advance(
             &mut transaction,
             &request.id,
-            State::CodeIssued,
-            State::Exchanged,
+            RequestState::CodeIssued,
+            RequestState::Exchanged,
             account,
         )
         .await?;
     if !exchanged {
         // Told once: whoever holds a used code could fill the trail with it.
         if token_families::revoke_of_request(&mut transaction, &request.id, now).await? {
-            tell(
+            append_audit(
                 &mut transaction,
                 "code_replayed",
                 &request.environment_id,
@@ -144,7 +144,7 @@ pub async fn refresh(
     parameters: &Parameters,
     keys: &Keys,
     origin: &Origin,
-) -> Result<TokenAnswer, OAuthError> {
+) -> Result<TokenResponse, OAuthError> {
     let token = parameters.require("refresh_token", "refresh_token is missing.")?;
     let token = RefreshToken::from_token(token, &app.secret_key).ok_or(WORTHLESS_TOKEN)?;
     let narrower = parameters.get("scope")?.map(Scopes::parse);
@@ -167,16 +167,16 @@ pub async fn refresh(
         is_own_client: standing.client_id == client.client_id,
     };
     let refresh_token = match judge(presented, now) {
-        Verdict::Rotate => Successor::After(token.generation),
-        Verdict::Repeat => Successor::Newest {
+        RefreshDecision::Rotate => Successor::After(token.generation),
+        RefreshDecision::Repeat => Successor::Newest {
             generation: standing.generation,
             given_at_ms: standing.refreshed_at_ms,
         },
-        Verdict::Refuse => return Err(WORTHLESS_TOKEN),
-        Verdict::Revoke => {
+        RefreshDecision::Refuse => return Err(WORTHLESS_TOKEN),
+        RefreshDecision::Revoke => {
             token_families::revoke(&mut transaction, &token.family_id, now).await?;
             let environment = &client.environment_id;
-            tell(
+            append_audit(
                 &mut transaction,
                 "refresh_token_replayed",
                 environment,
@@ -211,7 +211,7 @@ pub async fn refresh(
     give(transaction, &grant, &app.secret_key, keys).await
 }
 
-async fn tell(
+async fn append_audit(
     connection: &mut Connection,
     action: &'static str,
     environment_id: &str,

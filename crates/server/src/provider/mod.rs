@@ -2,8 +2,8 @@
 //! is looked up at each use; an app is answered at a registered address or not at all.
 
 pub mod access_token;
-pub mod answer;
 pub mod app_logouts;
+pub mod authorization_response;
 pub mod authorize;
 pub mod claims;
 pub mod client_auth;

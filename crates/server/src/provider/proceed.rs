@@ -3,12 +3,14 @@
 
 use serde_json::json;
 
-use super::answer::{Answer, ReturnAddress};
+use super::authorization_response::{AuthorizationResponse, ReturnAddress};
 use super::{OAuthCode, OAuthError};
 use crate::app::App;
-use crate::domain::authorization_request::{State, is_expired};
-use crate::domain::authorization_step::{Demand, Person, Prompt, Refusal, Step, is_good_enough, next};
-use crate::domain::consent::{Agreement, Wish};
+use crate::domain::authorization_request::{RequestState, is_expired};
+use crate::domain::authorization_step::{
+    AuthorizationRefusal, AuthorizationStep, CurrentAccount, Demand, Prompt, is_good_enough, next,
+};
+use crate::domain::consent::{Agreement, RequestedScopes};
 use crate::domain::redirect_uri::is_of_device;
 use crate::domain::scopes::Scopes;
 use crate::secrets::{BrowserSecrets, NoRandomness, new_token, token_hash};
@@ -50,7 +52,7 @@ impl Pending {
     }
 
     /// What is asked for.
-    pub fn wish(&self) -> Wish {
+    pub fn wish(&self) -> RequestedScopes {
         wish(&self.request, &self.client)
     }
 
@@ -93,17 +95,17 @@ impl Pending {
 }
 
 /// What a request asks for, by its environment's rules.
-pub fn wish(request: &AuthorizationRequest, client: &Client) -> Wish {
+pub fn wish(request: &AuthorizationRequest, client: &Client) -> RequestedScopes {
     let optional = client.registration.settings.optional_scopes.iter();
     let optional: Vec<_> = optional.map(|scope| scope.as_str()).collect();
-    Wish::new(
+    RequestedScopes::new(
         Scopes::parse(&request.parameters.scope),
         Scopes::parse(&optional.join(" ")),
     )
 }
 
-fn person(session: &Session) -> Person<'_> {
-    Person {
+fn person(session: &Session) -> CurrentAccount<'_> {
+    CurrentAccount {
         account_id: &session.account_id,
         signed_in_at_ms: session.created_at_ms,
         auth_time_known: session.auth_time_known,
@@ -120,7 +122,7 @@ pub enum Next {
     /// The consent page, with what was agreed to before.
     Consent(Agreement),
     /// The app is answered.
-    Answer(Answer),
+    Respond(AuthorizationResponse),
     /// The consent page anew: what the environment requires has changed since it was shown.
     Changed,
     /// Another request has taken it forward meanwhile.
@@ -129,7 +131,7 @@ pub enum Next {
 
 /// What the form of a consent page says: whom it was shown to, what it had locked, and what they ticked.
 #[derive(Debug, Clone, Copy)]
-pub struct Reply<'a> {
+pub struct ConsentChoice<'a> {
     /// The account that was asked.
     pub account_id: &'a str,
     /// What could not be left out, as it was shown.
@@ -152,7 +154,7 @@ pub async fn find(app: &App, id: &str, browser: &BrowserSecrets) -> Result<Optio
 #[derive(Debug)]
 pub enum Outlook {
     /// The app is refused, which needs no request to be kept.
-    Refused(Answer),
+    Refused(AuthorizationResponse),
     /// A page comes first.
     Page,
     /// The app gets its code.
@@ -168,9 +170,13 @@ pub async fn look_ahead(
     let standing = standing(&mut *app.store.read().await?, pending, session).await?;
     Ok(
         match step_of(pending, session, &standing, false, app.clock.now_ms()) {
-            Step::Refuse(refusal) => Outlook::Refused(error_answer(app, pending, &error_of(refusal))),
-            Step::SignIn | Step::NoAccess | Step::Consent => Outlook::Page,
-            Step::Answer => Outlook::Code,
+            AuthorizationStep::Refuse(refusal) => {
+                Outlook::Refused(error_answer(app, pending, &error_of(refusal)))
+            }
+            AuthorizationStep::SignIn | AuthorizationStep::NoAccess | AuthorizationStep::Consent => {
+                Outlook::Page
+            }
+            AuthorizationStep::IssueCode => Outlook::Code,
         },
     )
 }
@@ -178,10 +184,10 @@ pub async fn look_ahead(
 fn step_of(
     pending: &Pending,
     session: Option<&Session>,
-    standing: &Standing,
+    standing: &AccessAndConsent,
     is_back: bool,
     now_ms: i64,
-) -> Step {
+) -> AuthorizationStep {
     let person = session.map(person);
     let has_consented = pending.wish().granted_by(standing.agreement).is_some();
     let demand = Demand {
@@ -209,19 +215,23 @@ pub async fn proceed(
     let mut transaction = app.store.begin().await?;
     let standing = standing(&mut transaction, pending, session).await?;
     let outcome = match (step_of(pending, session, &standing, is_back, now), session) {
-        (Step::Refuse(refusal), _) => advance(&mut transaction, pending, State::Denied, None)
-            .await?
-            .then(|| Next::Answer(error_answer(app, pending, &error_of(refusal)))),
-        (Step::NoAccess, _) => return Ok(Next::NoAccess),
-        (Step::Consent, Some(session)) => {
+        (AuthorizationStep::Refuse(refusal), _) => {
+            advance(&mut transaction, pending, RequestState::Denied, None)
+                .await?
+                .then(|| Next::Respond(error_answer(app, pending, &error_of(refusal))))
+        }
+        (AuthorizationStep::NoAccess, _) => return Ok(Next::NoAccess),
+        (AuthorizationStep::Consent, Some(session)) => {
             let account = Some(session.account_id.as_str());
-            let moved = advance(&mut transaction, pending, State::SignedIn, account).await?;
+            let moved = advance(&mut transaction, pending, RequestState::SignedIn, account).await?;
             moved.then(|| Next::Consent(standing.agreement.unwrap_or_default()))
         }
-        (Step::Answer, Some(session)) => issue_code(app, &mut transaction, pending, session, origin)
-            .await?
-            .map(Next::Answer),
-        (Step::SignIn, _) | (_, None) => return Ok(Next::SignIn),
+        (AuthorizationStep::IssueCode, Some(session)) => {
+            issue_code(app, &mut transaction, pending, session, origin)
+                .await?
+                .map(Next::Respond)
+        }
+        (AuthorizationStep::SignIn, _) | (_, None) => return Ok(Next::SignIn),
     };
     let Some(outcome) = outcome else {
         return Ok(Next::Over);
@@ -236,7 +246,7 @@ pub async fn agree(
     app: &App,
     pending: &Pending,
     session: &Session,
-    reply: Reply<'_>,
+    reply: ConsentChoice<'_>,
     origin: &Origin,
 ) -> Result<Next, ProceedError> {
     if session.account_id != reply.account_id {
@@ -245,7 +255,7 @@ pub async fn agree(
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     let request = &pending.request;
-    let is_asked = request.status == State::SignedIn
+    let is_asked = request.status == RequestState::SignedIn
         && authorization_requests::hold_asked(&mut transaction, &request.id, reply.account_id).await?;
     let is_there = clients::hold(&mut transaction, &pending.client.environment_id).await?;
     let standing = standing(&mut transaction, pending, Some(session)).await?;
@@ -253,7 +263,7 @@ pub async fn agree(
     // It has been asked for.
     demand.prompt.consent = false;
     let step = next(&demand, Some(&person(session)), standing.has_access, true, now);
-    if !is_asked || !is_there || step != Step::Answer {
+    if !is_asked || !is_there || step != AuthorizationStep::IssueCode {
         return Ok(Next::Over);
     }
     let before = standing.agreement.unwrap_or_default();
@@ -262,31 +272,31 @@ pub async fn agree(
     };
     let environment = &pending.client.environment_id;
     consents::save(&mut transaction, reply.account_id, environment, agreement, now).await?;
-    tell(&mut transaction, "app_authorized", pending, session, origin, now).await?;
+    append_audit(&mut transaction, "app_authorized", pending, session, origin, now).await?;
     let Some(answer) = issue_code(app, &mut transaction, pending, session, origin).await? else {
         return Ok(Next::Over);
     };
     transaction.commit().await?;
-    Ok(Next::Answer(answer))
+    Ok(Next::Respond(answer))
 }
 
 /// The person does not want to, or may not: the app is told.
 pub async fn cancel(app: &App, pending: &Pending) -> Result<Next, ProceedError> {
     let mut transaction = app.store.begin().await?;
     let account = pending.request.account_id.as_deref();
-    if !advance(&mut transaction, pending, State::Denied, account).await? {
+    if !advance(&mut transaction, pending, RequestState::Denied, account).await? {
         return Ok(Next::Over);
     }
     transaction.commit().await?;
     let denied = OAuthError::new(OAuthCode::AccessDenied, "The person did not authorize access.");
-    Ok(Next::Answer(error_answer(app, pending, &denied)))
+    Ok(Next::Respond(error_answer(app, pending, &denied)))
 }
 
-fn error_answer(app: &App, pending: &Pending, error: &OAuthError) -> Answer {
+fn error_answer(app: &App, pending: &Pending, error: &OAuthError) -> AuthorizationResponse {
     pending.back().with_error(error, app.config.public_url.origin())
 }
 
-struct Standing {
+struct AccessAndConsent {
     has_access: bool,
     agreement: Option<Agreement>,
 }
@@ -295,16 +305,16 @@ async fn standing(
     connection: &mut Connection,
     pending: &Pending,
     session: Option<&Session>,
-) -> Result<Standing, StoreError> {
+) -> Result<AccessAndConsent, StoreError> {
     let Some(session) = session else {
-        return Ok(Standing {
+        return Ok(AccessAndConsent {
             has_access: false,
             agreement: None,
         });
     };
     let environment = &pending.client.environment_id;
     let roles = clients::roles_of(connection, environment, &session.account_id).await?;
-    Ok(Standing {
+    Ok(AccessAndConsent {
         has_access: roles.is_some(),
         agreement: consents::find(connection, &session.account_id, environment).await?,
     })
@@ -313,18 +323,22 @@ async fn standing(
 async fn advance(
     connection: &mut Connection,
     pending: &Pending,
-    to: State,
+    to: RequestState,
     account_id: Option<&str>,
 ) -> Result<bool, StoreError> {
     let request = &pending.request;
     authorization_requests::advance(connection, &request.id, request.status, to, account_id).await
 }
 
-const fn error_of(refusal: Refusal) -> OAuthError {
+const fn error_of(refusal: AuthorizationRefusal) -> OAuthError {
     match refusal {
-        Refusal::LoginRequired => OAuthError::new(OAuthCode::LoginRequired, "Somebody has to sign in."),
-        Refusal::ConsentRequired => OAuthError::new(OAuthCode::ConsentRequired, "The person has to agree."),
-        Refusal::AccessDenied => OAuthError::new(
+        AuthorizationRefusal::LoginRequired => {
+            OAuthError::new(OAuthCode::LoginRequired, "Somebody has to sign in.")
+        }
+        AuthorizationRefusal::ConsentRequired => {
+            OAuthError::new(OAuthCode::ConsentRequired, "The person has to agree.")
+        }
+        AuthorizationRefusal::AccessDenied => OAuthError::new(
             OAuthCode::AccessDenied,
             "The person has no access to this environment.",
         ),
@@ -338,7 +352,7 @@ async fn issue_code(
     pending: &Pending,
     session: &Session,
     origin: &Origin,
-) -> Result<Option<Answer>, ProceedError> {
+) -> Result<Option<AuthorizationResponse>, ProceedError> {
     let now_ms = app.clock.now_ms();
     let code = new_token()?;
     let issued = IssuedCode {
@@ -363,13 +377,13 @@ async fn issue_code(
     }
     let environment = &pending.client.environment_id;
     consents::touch(connection, &session.account_id, environment, now_ms).await?;
-    tell(connection, "app_signed_in", pending, session, origin, now_ms).await?;
+    append_audit(connection, "app_signed_in", pending, session, origin, now_ms).await?;
     Ok(Some(
         pending.back().with_code(&code, app.config.public_url.origin()),
     ))
 }
 
-async fn tell(
+async fn append_audit(
     connection: &mut Connection,
     action: &'static str,
     pending: &Pending,

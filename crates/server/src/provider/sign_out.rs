@@ -11,7 +11,7 @@ use crate::store::{Connection, StoreError};
 
 /// What an app wants.
 #[derive(Debug, Default)]
-pub struct Wish {
+pub struct LogoutRequest {
     /// Which app, where it is known.
     pub client: Option<Client>,
     /// Where it goes on, with `state`; registered.
@@ -22,7 +22,7 @@ pub struct Wish {
     hint: Option<(String, String)>,
 }
 
-impl Wish {
+impl LogoutRequest {
     /// Whether the app holds an ID token of this very session: then the person came from there, and nobody needs to be asked.
     pub fn fits(&self, session: &Session) -> bool {
         self.hint
@@ -37,14 +37,14 @@ pub async fn read(
     raw: &Parameters,
     keys: &Keys,
     issuer: &str,
-) -> Result<Wish, StoreError> {
+) -> Result<LogoutRequest, StoreError> {
     let get = |name| raw.get(name).ok().flatten();
     let claims = get("id_token_hint").and_then(|hint| jwt::verify_id_token(keys, hint, issuer));
     let claim = |name: &str| Some(claims.as_ref()?.get(name)?.as_str()?.to_owned());
     let audience = claim("aud");
     let client_id = match (get("client_id"), audience.as_deref()) {
         // Two apps at once are none.
-        (Some(asked), Some(audience)) if asked != audience => return Ok(Wish::default()),
+        (Some(asked), Some(audience)) if asked != audience => return Ok(LogoutRequest::default()),
         (asked, audience) => asked.or(audience),
     };
     let client = match client_id {
@@ -62,7 +62,7 @@ pub async fn read(
             None => asked.to_owned(),
         })
     });
-    Ok(Wish {
+    Ok(LogoutRequest {
         client,
         next,
         has_hint: claims.is_some(),

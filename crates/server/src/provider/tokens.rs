@@ -14,7 +14,7 @@ use crate::domain::scopes::{Scope, Scopes};
 use crate::domain::token_family::{ACCESS_TOKEN_MS, refresh_token_ends};
 use crate::secrets::{SecretKey, token_hash};
 use crate::store::clients::Client;
-use crate::store::token_families::{self, Family, Standing};
+use crate::store::token_families::{self, Family, FamilyStatus};
 use crate::store::{Connection, StoreError, Transaction, revoked_access_tokens};
 
 pub(super) const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
@@ -25,7 +25,7 @@ const KEY_FAULT: OAuthError = OAuthError::new(OAuthCode::ServerError, "Something
 
 /// The answer of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
 #[derive(Clone, Serialize)]
-pub struct TokenAnswer {
+pub struct TokenResponse {
     /// Opaque to apps ([`AccessToken`]).
     pub access_token: String,
     /// `Bearer`
@@ -85,7 +85,7 @@ pub async fn give(
     grant: &Grant<'_>,
     secret_key: &SecretKey,
     keys: &Keys,
-) -> Result<TokenAnswer, OAuthError> {
+) -> Result<TokenResponse, OAuthError> {
     let key = keys.signer(algorithm_of(grant.client), grant.now_ms);
     // Before anything is used up for nothing.
     let key = key.ok_or(KEY_FAULT)?;
@@ -129,7 +129,7 @@ pub async fn give(
     let signing = async { jwt::sign_with(key, jwt::ID_TOKEN, &of_id_token(&parts)) };
     let (committed, id_token) = join(transaction.commit(), signing).await;
     committed?;
-    Ok(TokenAnswer {
+    Ok(TokenResponse {
         id_token: is_openid.then_some(id_token.map_err(|_| KEY_FAULT)?),
         access_token,
         token_type: "Bearer",
@@ -199,7 +199,7 @@ pub async fn revocable(
 ) -> Result<Option<Revocable>, StoreError> {
     if let Some(refresh) = RefreshToken::from_token(token, key) {
         let found = token_families::standing(connection, &refresh.family_id, now_ms).await?;
-        let is_own = |standing: &Standing| standing.client_id == client.client_id && !standing.is_revoked;
+        let is_own = |standing: &FamilyStatus| standing.client_id == client.client_id && !standing.is_revoked;
         let found = found.filter(|(standing, _)| is_own(standing));
         return Ok(found.map(|_| Revocable::Family(refresh.family_id)));
     }

@@ -6,7 +6,7 @@ use latchkey_contract::LinkProblem;
 use serde::{Deserialize, Serialize};
 
 use super::SignInError;
-use crate::domain::mailed_link::{Kind, State};
+use crate::domain::mailed_link::{Kind, LinkState};
 use crate::domain::return_to;
 use crate::secrets::{new_token, token_hash};
 use crate::store::mailed_links::{self, MailedLink, NewLink};
@@ -83,10 +83,10 @@ impl Opened<'_> {
             return Err(LinkProblem::WrongKind.into());
         }
         match link.life.state(now_ms) {
-            State::Open => Ok(link),
-            State::Used => Err(LinkProblem::Used.into()),
-            State::Replaced => Err(LinkProblem::Replaced.into()),
-            State::Expired => Err(LinkProblem::Expired.into()),
+            LinkState::Open => Ok(link),
+            LinkState::Used => Err(LinkProblem::Used.into()),
+            LinkState::Replaced => Err(LinkProblem::Replaced.into()),
+            LinkState::Expired => Err(LinkProblem::Expired.into()),
         }
     }
 

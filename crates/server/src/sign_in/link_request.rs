@@ -10,9 +10,9 @@ use super::link::{Purpose, make};
 use super::password::{address, admitted};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::link_request::{Asked, Reply, Standing, reply};
+use crate::domain::link_request::{AddressStatus, LinkMail, RequestedLink, reply};
 use crate::domain::mailed_link::Kind;
-use crate::domain::throttle::{Scope, Verdict};
+use crate::domain::throttle::{Admission, RateLimit};
 use crate::mail::{self, Message, Recipient};
 use crate::secrets::token_hash;
 use crate::store::accounts::Account;
@@ -24,7 +24,7 @@ use crate::store::{Connection, StoreError, accounts, companies, new_id, sso_conf
 #[derive(Debug, Clone, Copy)]
 pub struct Ask<'a> {
     /// A new account or a new password.
-    pub asked: Asked,
+    pub asked: RequestedLink,
     /// The address as it was typed.
     pub username: &'a str,
     /// The language of the page, and of the mail.
@@ -42,7 +42,7 @@ pub struct Ask<'a> {
 pub async fn ask(app: &App, ask: Ask<'_>, origin: &Origin) -> Result<EmailAddress, SignInError> {
     let address = address(ask.username).map_err(|_| SignInError::UsernameNotAnAddress)?;
     let now = app.clock.now_ms();
-    let scopes = [(Scope::LinkRequest, ask.address_key)];
+    let scopes = [(RateLimit::LinkRequest, ask.address_key)];
     admitted(throttle::look(&mut *app.store.read().await?, &scopes, now).await?)?;
     let request = LinkRequest {
         id: new_id(),
@@ -74,9 +74,9 @@ pub async fn decide(app: &App, request_id: &str) -> Result<(), SignInError> {
     let now = app.clock.now_ms();
     // Each kind by itself: whoever asks for something else in another's name does not keep them from a new password.
     let key = token_hash(&format!("{} {}", request.asked.as_str(), request.address.key()));
-    let scopes = [(Scope::LinkMail, key.as_str())];
+    let scopes = [(RateLimit::LinkMail, key.as_str())];
     // Taken before it is known whether there will be a mail: known and unknown addresses are counted alike.
-    if throttle::reserve(&mut transaction, &request.id, &scopes, now).await? == Verdict::Admitted {
+    if throttle::reserve(&mut transaction, &request.id, &scopes, now).await? == Admission::Admitted {
         answer(app, &mut transaction, &request, now).await?;
     }
     Ok(transaction.commit().await?)
@@ -92,9 +92,9 @@ async fn answer(
 ) -> Result<(), SignInError> {
     let account = accounts::by_email(connection, &request.address).await?;
     let standing = match &account {
-        None => Standing::NoAccount,
-        Some(account) if account.deactivated_at_ms.is_some() => Standing::Deactivated,
-        Some(_) => Standing::Account,
+        None => AddressStatus::NoAccount,
+        Some(account) if account.deactivated_at_ms.is_some() => AddressStatus::Deactivated,
+        Some(_) => AddressStatus::Account,
     };
     // What was typed finds the account and is no mailbox of it: mail systems may tell spellings apart that we do not.
     let address = match &account {
@@ -110,7 +110,7 @@ async fn answer(
     let public_url = &app.config.public_url;
     let account_id = account.as_ref().map(|account| account.id.as_str());
     let message = match reply(request.asked, standing, sso.is_some()) {
-        Reply::SignUpLink => {
+        LinkMail::SignUpLink => {
             let (token, expires_at_ms) =
                 linked(connection, Kind::SignUp, request, &address, None, now).await?;
             Message::SignUp {
@@ -118,7 +118,7 @@ async fn answer(
                 expires_at_ms,
             }
         }
-        Reply::ResetLink => {
+        LinkMail::ResetLink => {
             let (token, expires_at_ms) = linked(
                 connection,
                 Kind::ResetPassword,
@@ -133,11 +133,11 @@ async fn answer(
                 expires_at_ms,
             }
         }
-        Reply::AlreadyHasAccount => Message::AlreadyHasAccount {
+        LinkMail::AlreadyHasAccount => Message::AlreadyHasAccount {
             sign_in: public_url.join(paths::SIGN_IN),
             reset: public_url.join(paths::RESET_PASSWORD),
         },
-        Reply::UseSso => {
+        LinkMail::UseSso => {
             let company_id = sso.map(|sso| sso.company_id).unwrap_or_default();
             let company = companies::by_id(connection, &company_id).await?;
             Message::UseSso {
@@ -145,7 +145,7 @@ async fn answer(
                 company: company.map(|company| company.name).unwrap_or_default(),
             }
         }
-        Reply::Silence => return Ok(()),
+        LinkMail::Silence => return Ok(()),
     };
     let event = audit::Event {
         action: "mail_asked_for",

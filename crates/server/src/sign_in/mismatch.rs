@@ -6,11 +6,11 @@ use latchkey_contract::sign_in::SsoFailure;
 use super::SignInError;
 use super::identity::Identity;
 use super::open_attempt::{finished_before, open_attempt};
-use super::sso_callback::Landing;
-use super::sso_settle::{Asked, Visit};
-use super::sso_start::{AskAnew, Departure, SsoForm, start};
+use super::sso_callback::CallbackOutcome;
+use super::sso_completion::{MismatchConfirmed, SsoCompletion};
+use super::sso_start::{AskAnew, AuthorizationRedirect, SsoForm, start};
 use crate::app::App;
-use crate::domain::sign_in_attempt::State;
+use crate::domain::sign_in_attempt::AttemptState;
 use crate::secrets::BrowserSecrets;
 use crate::store::audit::Origin;
 use crate::store::sign_in_attempts::SignInAttempt;
@@ -38,7 +38,7 @@ pub async fn question(
     browser: &BrowserSecrets,
 ) -> Result<Option<Question>, SignInError> {
     let mut connection = app.store.read().await?;
-    let open = open_attempt(app, &mut connection, attempt_id, browser, State::Mismatch).await?;
+    let open = open_attempt(app, &mut connection, attempt_id, browser, AttemptState::Mismatch).await?;
     let Some((attempt, identity)) = open else {
         return Ok(None);
     };
@@ -78,7 +78,11 @@ pub struct Answerer {
 }
 
 /// Goes on as the account that came back, and remembers that. `None` where nothing waits (any more).
-pub async fn go_on(app: &App, answerer: Answerer, origin: &Origin) -> Result<Option<Landing>, SignInError> {
+pub async fn go_on(
+    app: &App,
+    answerer: Answerer,
+    origin: &Origin,
+) -> Result<Option<CallbackOutcome>, SignInError> {
     let (app, origin) = (app.clone(), origin.clone());
     // A task of its own: a button pressed twice must not end the first press half-way.
     let went_on = tokio::spawn(async move {
@@ -89,18 +93,21 @@ pub async fn go_on(app: &App, answerer: Answerer, origin: &Origin) -> Result<Opt
         } = &answerer;
         let replaces = replaces.as_deref();
         let mut connection = app.store.read().await?;
-        let open = open_attempt(&app, &mut connection, attempt_id, browser, State::Mismatch).await?;
+        let open = open_attempt(&app, &mut connection, attempt_id, browser, AttemptState::Mismatch).await?;
         let Some((attempt, identity)) = open else {
             return finished_before(&app, &mut connection, attempt_id, browser, replaces).await;
         };
         drop(connection);
-        let visit = Visit {
+        let completion = SsoCompletion {
             app: &app,
             attempt: &attempt,
             origin: &origin,
             replaces,
         };
-        visit.settle(&identity, Asked::SaidYes).await.map(Some)
+        completion
+            .complete(&identity, MismatchConfirmed::Yes)
+            .await
+            .map(Some)
     });
     went_on.await.unwrap_or(Err(SignInError::Interrupted))
 }
@@ -111,11 +118,11 @@ pub async fn switch(
     answerer: &Answerer,
     address_key: &str,
     origin: &Origin,
-) -> Result<Option<Departure>, SignInError> {
+) -> Result<Option<AuthorizationRedirect>, SignInError> {
     let browser = &answerer.browser;
     let mut connection = app.store.read().await?;
     let attempt_id = &answerer.attempt_id;
-    let open = open_attempt(app, &mut connection, attempt_id, browser, State::Mismatch).await?;
+    let open = open_attempt(app, &mut connection, attempt_id, browser, AttemptState::Mismatch).await?;
     drop(connection);
     let Some((attempt, _)) = open else {
         return Ok(None);
@@ -128,13 +135,13 @@ pub async fn switch(
         // An app may wait for it.
         ask_anew: AskAnew::AndProve,
     };
-    let departure = start(app, &form, origin).await?;
-    let visit = Visit {
+    let redirect = start(app, &form, origin).await?;
+    let completion = SsoCompletion {
         app,
         attempt: &attempt,
         origin,
         replaces: None,
     };
-    visit.fail(SsoFailure::Cancelled).await?;
-    Ok(Some(departure))
+    completion.fail(SsoFailure::Cancelled).await?;
+    Ok(Some(redirect))
 }

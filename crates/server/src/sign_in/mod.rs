@@ -17,12 +17,12 @@ pub mod reset_password;
 pub mod session;
 pub mod set_up;
 pub mod sign_up;
-mod sso_answer;
 pub mod sso_callback;
 mod sso_claim;
+mod sso_completion;
 pub mod sso_finish;
+mod sso_identity;
 pub mod sso_renewal;
-mod sso_settle;
 pub mod sso_start;
 
 use latchkey_contract::LinkProblem;

@@ -1,16 +1,16 @@
-//! The first visit of somebody who has no account: a look at the name, and the account is there.
+//! The first sign-in of somebody who has no account: the person confirms the name, then the account is created and linked.
 
 use latchkey_contract::sign_in::SsoFailure;
 use serde_json::json;
 
 use super::identity::{Identity, decide_account};
 use super::open_attempt::{finished_before, open_attempt};
-use super::sso_callback::Landing;
-use super::sso_settle::{TRIES, Visit};
+use super::sso_callback::CallbackOutcome;
+use super::sso_completion::{SsoCompletion, TRIES};
 use super::{SignInError, names};
 use crate::app::App;
 use crate::domain::account_linking::Decision;
-use crate::domain::sign_in_attempt::State;
+use crate::domain::sign_in_attempt::AttemptState;
 use crate::secrets::BrowserSecrets;
 use crate::store::audit::{self, Origin};
 use crate::store::{Connection, StoreError, accounts, companies, new_id};
@@ -35,8 +35,14 @@ pub async fn invitation(
     browser: &BrowserSecrets,
 ) -> Result<Option<Invitation>, SignInError> {
     let mut connection = app.store.read().await?;
-    let Some((attempt, identity)) =
-        open_attempt(app, &mut connection, attempt_id, browser, State::Onboarding).await?
+    let Some((attempt, identity)) = open_attempt(
+        app,
+        &mut connection,
+        attempt_id,
+        browser,
+        AttemptState::Onboarding,
+    )
+    .await?
     else {
         return Ok(None);
     };
@@ -70,7 +76,7 @@ pub async fn accept(
     app: &App,
     form: OnboardingForm,
     origin: &Origin,
-) -> Result<Option<Landing>, SignInError> {
+) -> Result<Option<CallbackOutcome>, SignInError> {
     let problems = names::problems(&form.first_name, &form.last_name);
     if !problems.is_empty() {
         return Err(SignInError::Fields(problems));
@@ -94,57 +100,66 @@ async fn accept_once(
     app: &App,
     form: &OnboardingForm,
     origin: &Origin,
-) -> Result<Option<Landing>, SignInError> {
+) -> Result<Option<CallbackOutcome>, SignInError> {
     let mut transaction = app.store.begin().await?;
     let browser = &form.browser;
     let attempt_id = &form.attempt_id;
-    let open = open_attempt(app, &mut transaction, attempt_id, browser, State::Onboarding).await?;
+    let open = open_attempt(
+        app,
+        &mut transaction,
+        attempt_id,
+        browser,
+        AttemptState::Onboarding,
+    )
+    .await?;
     let Some((attempt, identity)) = open else {
         let session = form.replaces.as_deref();
         return finished_before(app, &mut transaction, attempt_id, browser, session).await;
     };
-    let visit = Visit {
+    let completion = SsoCompletion {
         app,
         attempt: &attempt,
         origin,
         replaces: form.replaces.as_deref(),
     };
-    if !visit.is_still_active(&mut transaction).await? {
+    if !completion.is_still_active(&mut transaction).await? {
         drop(transaction);
-        return visit.fail(SsoFailure::SwitchedOff).await.map(Some);
+        return completion.fail(SsoFailure::SwitchedOff).await.map(Some);
     }
     // Decided anew: an account may have come, or a domain may have gone, since the page was shown.
     let account_id = match decide_account(&mut transaction, &identity, &attempt.company_id).await? {
         Decision::SignIn { account_id } => account_id,
         Decision::Link { account_id } => {
-            visit.link(&mut transaction, &identity, &account_id).await?;
+            completion.link(&mut transaction, &identity, &account_id).await?;
             account_id
         }
         Decision::Onboard => {
-            let account_id = create(&visit, &mut transaction, &identity, form).await?;
-            visit.link(&mut transaction, &identity, &account_id).await?;
+            let account_id = create(&completion, &mut transaction, &identity, form).await?;
+            completion.link(&mut transaction, &identity, &account_id).await?;
             account_id
         }
         Decision::Conflict(conflict) => {
             drop(transaction);
-            return visit.conflict(conflict).await.map(Some);
+            return completion.conflict(conflict).await.map(Some);
         }
     };
-    let completed = visit.complete(&mut transaction, &identity, &account_id).await;
+    let completed = completion
+        .begin_session(&mut transaction, &identity, &account_id)
+        .await;
     if completed.is_ok() {
         transaction.commit().await?;
     }
-    visit.or_elsewhere(completed).map(Some)
+    completion.or_elsewhere(completed).map(Some)
 }
 
 async fn create(
-    visit: &Visit<'_>,
+    completion: &SsoCompletion<'_>,
     connection: &mut Connection,
     identity: &Identity,
     form: &OnboardingForm,
 ) -> Result<String, SignInError> {
-    let now = visit.app.clock.now_ms();
-    let company_id = &visit.attempt.company_id;
+    let now = completion.app.clock.now_ms();
+    let company_id = &completion.attempt.company_id;
     let id = new_id();
     let account = accounts::NewAccount {
         id: &id,
@@ -161,6 +176,6 @@ async fn create(
         subject: Some(&id),
         detail: json!({ "by": "onboarding" }),
     };
-    audit::append(connection, &event, visit.origin, now).await?;
+    audit::append(connection, &event, completion.origin, now).await?;
     Ok(id)
 }

@@ -3,10 +3,10 @@
 
 use super::SignInError;
 use super::identity::Identity;
-use super::sso_callback::Landing;
+use super::sso_callback::CallbackOutcome;
 use crate::app::App;
-use crate::domain::session_standing::{Standing, standing};
-use crate::domain::sign_in_attempt::{State, is_expired};
+use crate::domain::session_standing::{SessionStanding, standing};
+use crate::domain::sign_in_attempt::{AttemptState, is_expired};
 use crate::secrets::{BrowserSecrets, token_hash};
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::{Connection, StoreError, sessions};
@@ -17,7 +17,7 @@ pub(super) async fn open_attempt(
     connection: &mut Connection,
     attempt_id: &str,
     browser: &BrowserSecrets,
-    state: State,
+    state: AttemptState,
 ) -> Result<Option<(SignInAttempt, Identity)>, SignInError> {
     let attempt = sign_in_attempts::by_id_and_browser(connection, attempt_id, browser).await?;
     let open = attempt
@@ -38,9 +38,9 @@ pub(super) async fn finished_before(
     attempt_id: &str,
     browser: &BrowserSecrets,
     session_token: Option<&str>,
-) -> Result<Option<Landing>, SignInError> {
+) -> Result<Option<CallbackOutcome>, SignInError> {
     let attempt = sign_in_attempts::by_id_and_browser(connection, attempt_id, browser).await?;
-    let Some(attempt) = attempt.filter(|attempt| attempt.status == State::Completed) else {
+    let Some(attempt) = attempt.filter(|attempt| attempt.status == AttemptState::Completed) else {
         return Ok(None);
     };
     let session = match session_token {
@@ -48,7 +48,7 @@ pub(super) async fn finished_before(
         None => None,
     };
     let now = app.clock.now_ms();
-    let is_live = session.is_some_and(|session| standing(&session.facts(), now) == Standing::Live);
+    let is_live = session.is_some_and(|session| standing(&session.facts(), now) == SessionStanding::Live);
     let next = attempt.return_to.unwrap_or_else(|| "/".into());
-    Ok(is_live.then_some(Landing::Back { next }))
+    Ok(is_live.then_some(CallbackOutcome::Back { next }))
 }

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::domain::sign_in_way::{Way, way};
-use crate::domain::throttle::{Scope, Verdict};
+use crate::domain::throttle::{Admission, RateLimit};
 use crate::passwords::Place;
 use crate::store::accounts::{self, Credentials};
 use crate::store::audit::{self, Origin};
@@ -101,8 +101,8 @@ impl Attempt {
     async fn reserve(&self) -> Result<(), SignInError> {
         let account_key = crate::secrets::token_hash(&self.address.key());
         let scopes = [
-            (Scope::Account, account_key.as_str()),
-            (Scope::Address, self.form.address_key.as_str()),
+            (RateLimit::Account, account_key.as_str()),
+            (RateLimit::Address, self.form.address_key.as_str()),
         ];
         let now = self.app.clock.now_ms();
         admitted(throttle::look(&mut *self.app.store.read().await?, &scopes, now).await?)?;
@@ -180,9 +180,11 @@ impl Attempt {
 }
 
 /// What a verdict means for a sign-in.
-pub fn admitted(verdict: Verdict) -> Result<(), SignInError> {
+pub fn admitted(verdict: Admission) -> Result<(), SignInError> {
     match verdict {
-        Verdict::Admitted => Ok(()),
-        Verdict::Refused { retry_after_seconds } => Err(SignInError::TooManyAttempts { retry_after_seconds }),
+        Admission::Admitted => Ok(()),
+        Admission::Refused { retry_after_seconds } => {
+            Err(SignInError::TooManyAttempts { retry_after_seconds })
+        }
     }
 }

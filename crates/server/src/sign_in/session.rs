@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::SignInError;
 use crate::app::App;
 use crate::domain::session_lifetime::{Lifetime, SignIn, SignedInBy, extended, sign_in_of};
-use crate::domain::session_standing::{Standing, standing};
+use crate::domain::session_standing::{SessionStanding, standing};
 use crate::domain::session_succession::{Succession, succession};
 use crate::secrets::{new_token, token_hash};
 use crate::store::audit::{self, Origin};
@@ -145,7 +145,7 @@ async fn go_on(
 /// come back, whatever the clock does.
 pub async fn find(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
     match look(app, token).await? {
-        Some((session, Standing::Live)) => touched(app, session, token).await.map(Some),
+        Some((session, SessionStanding::Live)) => touched(app, session, token).await.map(Some),
         _ => Ok(None),
     }
 }
@@ -154,7 +154,7 @@ pub async fn find(app: &App, token: &str) -> Result<Option<Session>, StoreError>
 pub async fn find_renewable(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
     let looked = look(app, token).await?;
     Ok(looked
-        .filter(|(_, standing)| matches!(standing, Standing::Renewable { .. }))
+        .filter(|(_, standing)| matches!(standing, SessionStanding::Renewable { .. }))
         .map(|(session, _)| session))
 }
 
@@ -162,24 +162,24 @@ pub async fn find_renewable(app: &App, token: &str) -> Result<Option<Session>, S
 pub async fn find_endable(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
     let looked = look(app, token).await?;
     Ok(looked
-        .filter(|(_, standing)| *standing != Standing::Over)
+        .filter(|(_, standing)| *standing != SessionStanding::Over)
         .map(|(session, _)| session))
 }
 
 /// The session with this token and its standing, which is written down where it has changed.
-async fn look(app: &App, token: &str) -> Result<Option<(Session, Standing)>, StoreError> {
+async fn look(app: &App, token: &str) -> Result<Option<(Session, SessionStanding)>, StoreError> {
     let hash = token_hash(token);
     let Some(session) = sessions::by_token_hash(&mut *app.store.read().await?, &hash).await? else {
         return Ok(None);
     };
     let standing = standing(&session.facts(), app.clock.now_ms());
     match standing {
-        Standing::Renewable { ended_at_ms } if session.ended_at_ms.is_none() => {
+        SessionStanding::Renewable { ended_at_ms } if session.ended_at_ms.is_none() => {
             let mut transaction = app.store.begin().await?;
             sessions::mark_ended(&mut transaction, &hash, ended_at_ms).await?;
             transaction.commit().await?;
         }
-        Standing::Over => {
+        SessionStanding::Over => {
             let mut transaction = app.store.begin().await?;
             // Of an account that was switched off it is ended, not run out.
             if session.deactivated {
@@ -189,7 +189,7 @@ async fn look(app: &App, token: &str) -> Result<Option<(Session, Standing)>, Sto
             }
             transaction.commit().await?;
         }
-        Standing::Live | Standing::Renewable { .. } => {}
+        SessionStanding::Live | SessionStanding::Renewable { .. } => {}
     }
     Ok(Some((session, standing)))
 }

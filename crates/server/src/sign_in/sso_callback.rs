@@ -7,7 +7,7 @@ use crate::secrets::BrowserSecrets;
 
 /// What came back.
 #[derive(Debug, Clone, Default)]
-pub struct Answer {
+pub struct SsoCallback {
     /// The company whose callback was called.
     pub company_slug: String,
     /// `state`
@@ -26,7 +26,7 @@ pub struct Answer {
 
 /// Where the browser lands.
 #[derive(Debug)]
-pub enum Landing {
+pub enum CallbackOutcome {
     /// Signed in.
     SignedIn {
         /// For the cookie.

@@ -5,9 +5,9 @@ use latchkey_contract::sign_in::SsoFailure;
 
 use super::SignInError;
 use super::session::find;
-use super::sso_callback::{Answer, Landing};
+use super::sso_callback::{CallbackOutcome, SsoCallback};
 use crate::app::App;
-use crate::domain::sign_in_attempt::{Event, State, is_expired};
+use crate::domain::sign_in_attempt::{AttemptEvent, AttemptState, is_expired};
 use crate::secrets::token_hash;
 use crate::store::audit::Origin;
 use crate::store::sign_in_attempts::{self, SignInAttempt};
@@ -18,13 +18,17 @@ pub(super) enum Claim {
     /// This request, and no other, finishes the attempt.
     Taken(Box<SignInAttempt>),
     /// There is nothing to finish; the browser lands here.
-    Nothing(Landing),
+    Nothing(CallbackOutcome),
 }
 
 /// Finds the attempt and takes it out of circulation, so that it works once. An answer in another browser does not use
 /// it up: whoever forges answers must not be able to spoil other people's attempts.
-pub(super) async fn claim(app: &App, answer: &Answer, origin: &Origin) -> Result<Claim, SignInError> {
-    let unknown = || Ok(Claim::Nothing(Landing::Refused(SsoFailure::UnknownAttempt)));
+pub(super) async fn claim(app: &App, answer: &SsoCallback, origin: &Origin) -> Result<Claim, SignInError> {
+    let unknown = || {
+        Ok(Claim::Nothing(CallbackOutcome::Refused(
+            SsoFailure::UnknownAttempt,
+        )))
+    };
     // Anybody can call this address: what belongs to nothing must not take turns with those who write.
     if own_attempt(&mut *app.store.read().await?, answer)
         .await?
@@ -42,12 +46,12 @@ pub(super) async fn claim(app: &App, answer: &Answer, origin: &Origin) -> Result
         return unknown();
     };
     let event = if is_expired(attempt.created_at_ms, app.clock.now_ms()) {
-        Event::Fail(SsoFailure::Expired)
+        AttemptEvent::Fail(SsoFailure::Expired)
     } else {
-        Event::Return
+        AttemptEvent::Return
     };
     let next = match (attempt.status, attempt.status.after(event)) {
-        (State::SentToIdp, Ok(next)) => next,
+        (AttemptState::SentToIdp, Ok(next)) => next,
         _ => {
             drop(transaction);
             return Ok(Claim::Nothing(spent(app, &attempt, answer).await?));
@@ -55,13 +59,13 @@ pub(super) async fn claim(app: &App, answer: &Answer, origin: &Origin) -> Result
     };
     let (id, from, request_id) = (&attempt.id, attempt.status, &origin.request_id);
     if !sign_in_attempts::advance(&mut transaction, id, from, next, request_id, None).await? {
-        return Ok(Claim::Nothing(Landing::Failed {
+        return Ok(Claim::Nothing(CallbackOutcome::Failed {
             attempt_id: attempt.id,
         }));
     }
     transaction.commit().await?;
     match next {
-        State::Returned => Ok(Claim::Taken(Box::new(SignInAttempt {
+        AttemptState::Returned => Ok(Claim::Taken(Box::new(SignInAttempt {
             status: next,
             ..attempt
         }))),
@@ -89,7 +93,7 @@ pub(super) async fn claim(app: &App, answer: &Answer, origin: &Origin) -> Result
 /// The attempt with the answer's `state`, if it is this browser's and this company's.
 async fn own_attempt(
     connection: &mut Connection,
-    answer: &Answer,
+    answer: &SsoCallback,
 ) -> Result<Option<SignInAttempt>, StoreError> {
     let Some(state) = &answer.state else {
         return Ok(None);
@@ -104,22 +108,30 @@ async fn own_attempt(
 }
 
 /// Where somebody lands whose attempt was used before: a page reloaded, a button pressed twice.
-async fn spent(app: &App, attempt: &SignInAttempt, answer: &Answer) -> Result<Landing, SignInError> {
+async fn spent(
+    app: &App,
+    attempt: &SignInAttempt,
+    answer: &SsoCallback,
+) -> Result<CallbackOutcome, SignInError> {
     let attempt_id = attempt.id.clone();
     match attempt.status {
-        State::Onboarding => Ok(Landing::Onboarding { attempt_id }),
-        State::Mismatch => Ok(Landing::Mismatch { attempt_id }),
-        State::Failed(SsoFailure::Cancelled | SsoFailure::Expired) if attempt.renews_account_id.is_some() => {
-            Ok(Landing::SignInAgain { attempt_id })
+        AttemptState::Onboarding => Ok(CallbackOutcome::Onboarding { attempt_id }),
+        AttemptState::Mismatch => Ok(CallbackOutcome::Mismatch { attempt_id }),
+        AttemptState::Failed(SsoFailure::Cancelled | SsoFailure::Expired)
+            if attempt.renews_account_id.is_some() =>
+        {
+            Ok(CallbackOutcome::SignInAgain { attempt_id })
         }
-        State::Completed => {
+        AttemptState::Completed => {
             let session = match &answer.replaces {
                 Some(token) => find(app, token).await?,
                 None => None,
             };
             let next = attempt.return_to.clone().unwrap_or_else(|| "/".into());
-            Ok(session.map_or(Landing::Failed { attempt_id }, |_| Landing::Back { next }))
+            Ok(session.map_or(CallbackOutcome::Failed { attempt_id }, |_| {
+                CallbackOutcome::Back { next }
+            }))
         }
-        _ => Ok(Landing::Failed { attempt_id }),
+        _ => Ok(CallbackOutcome::Failed { attempt_id }),
     }
 }

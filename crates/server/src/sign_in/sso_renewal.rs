@@ -4,10 +4,12 @@
 
 use super::SignInError;
 use super::session::find_renewable;
-use super::sso_start::{AskAnew, Departure, SsoForm, Trip, depart, settings};
+use super::sso_start::{
+    AskAnew, AuthorizationRedirect, AuthorizationTarget, SsoForm, redirect_to_idp, settings,
+};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
-use crate::federation::Prompt;
+use crate::federation::RequestedPrompt;
 use crate::secrets::{BrowserSecrets, token_hash};
 use crate::store::audit::Origin;
 use crate::store::sessions::{self, Session};
@@ -27,15 +29,19 @@ pub struct Visitor<'a> {
 }
 
 /// A session that has run out.
-pub struct RunOut {
+pub struct ExpiredSession {
     /// Whose it was: the address.
     pub username: String,
     /// The way to renew it, where there is one.
-    pub departure: Result<Option<Departure>, SignInError>,
+    pub redirect: Result<Option<AuthorizationRedirect>, SignInError>,
 }
 
 /// Looks whether the session can be renewed, and begins to. `None` where there is nothing that could be.
-pub async fn renew(app: &App, visitor: &Visitor<'_>, origin: &Origin) -> Result<Option<RunOut>, SignInError> {
+pub async fn renew(
+    app: &App,
+    visitor: &Visitor<'_>,
+    origin: &Origin,
+) -> Result<Option<ExpiredSession>, SignInError> {
     let Some(session) = find_renewable(app, visitor.session_token).await? else {
         return Ok(None);
     };
@@ -44,19 +50,19 @@ pub async fn renew(app: &App, visitor: &Visitor<'_>, origin: &Origin) -> Result<
     let read = token_hash(visitor.session_token);
     sessions::mark_renewal(&mut transaction, &read, app.clock.now_ms()).await?;
     transaction.commit().await?;
-    let departure = leave(app, visitor, &session, origin).await;
-    Ok(Some(RunOut {
+    let redirect = begin_renewal(app, visitor, &session, origin).await;
+    Ok(Some(ExpiredSession {
         username: session.email,
-        departure,
+        redirect,
     }))
 }
 
-async fn leave(
+async fn begin_renewal(
     app: &App,
     visitor: &Visitor<'_>,
     session: &Session,
     origin: &Origin,
-) -> Result<Option<Departure>, SignInError> {
+) -> Result<Option<AuthorizationRedirect>, SignInError> {
     let Some(address) = EmailAddress::parse(&session.email) else {
         return Ok(None);
     };
@@ -77,12 +83,12 @@ async fn leave(
         browser: visitor.browser,
         ask_anew: AskAnew::No,
     };
-    let trip = Trip {
+    let target = AuthorizationTarget {
         configuration: &configuration,
         settings: &settings,
         address: &address,
-        prompt: Some(Prompt::None),
+        prompt: Some(RequestedPrompt::None),
         renews_account_id: Some(session.account_id.clone()),
     };
-    depart(app, &form, &trip, origin).await.map(Some)
+    redirect_to_idp(app, &form, &target, origin).await.map(Some)
 }

@@ -8,9 +8,9 @@ use super::password::{address, admitted};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::return_to;
-use crate::domain::sign_in_attempt::State;
-use crate::domain::throttle::Scope;
-use crate::federation::{AuthorizationParameters, ClientAuthMethod, Prompt, SsoSettings};
+use crate::domain::sign_in_attempt::AttemptState;
+use crate::domain::throttle::RateLimit;
+use crate::federation::{AuthorizationParameters, ClientAuthMethod, RequestedPrompt, SsoSettings};
 use crate::secrets::{BrowserSecrets, CannotOpen, new_token, token_hash};
 use crate::store::audit::Origin;
 use crate::store::sign_in_attempts::{self, SignInAttempt};
@@ -49,7 +49,7 @@ pub enum AskAnew {
 }
 
 /// The way out.
-pub struct Departure {
+pub struct AuthorizationRedirect {
     /// Absolute URL of the identity provider.
     pub redirect_to: String,
     /// The secret that binds the attempt to this browser; goes into its cookie.
@@ -57,9 +57,13 @@ pub struct Departure {
 }
 
 /// Begins an attempt.
-pub async fn start(app: &App, form: &SsoForm<'_>, origin: &Origin) -> Result<Departure, SignInError> {
+pub async fn start(
+    app: &App,
+    form: &SsoForm<'_>,
+    origin: &Origin,
+) -> Result<AuthorizationRedirect, SignInError> {
     let address = address(form.username)?;
-    let scopes = [(Scope::SsoStart, form.address_key)];
+    let scopes = [(RateLimit::SsoStart, form.address_key)];
     admitted(throttle::look(&mut *app.store.read().await?, &scopes, app.clock.now_ms()).await?)?;
     let configuration =
         sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
@@ -70,45 +74,45 @@ pub async fn start(app: &App, form: &SsoForm<'_>, origin: &Origin) -> Result<Dep
     } else {
         None
     };
-    let trip = Trip {
+    let target = AuthorizationTarget {
         configuration: &configuration,
         settings: &settings,
         address: &address,
         prompt,
         renews_account_id: None,
     };
-    depart(app, form, &trip, origin).await
+    redirect_to_idp(app, form, &target, origin).await
 }
 
 /// Where to, and what for.
-pub(super) struct Trip<'a> {
+pub(super) struct AuthorizationTarget<'a> {
     pub(super) configuration: &'a SsoConfiguration,
     pub(super) settings: &'a SsoSettings,
     pub(super) address: &'a EmailAddress,
-    pub(super) prompt: Option<Prompt>,
+    pub(super) prompt: Option<RequestedPrompt>,
     pub(super) renews_account_id: Option<String>,
 }
 
 /// Writes the attempt down and shows the way.
-pub(super) async fn depart(
+pub(super) async fn redirect_to_idp(
     app: &App,
     form: &SsoForm<'_>,
-    trip: &Trip<'_>,
+    target: &AuthorizationTarget<'_>,
     origin: &Origin,
-) -> Result<Departure, SignInError> {
+) -> Result<AuthorizationRedirect, SignInError> {
     let state = new_token()?;
-    let login_hint = trip.address.to_string();
+    let login_hint = target.address.to_string();
     let parameters = AuthorizationParameters {
         state: &state,
         nonce: &app.secret_key.derive(NONCE, &state),
         code_verifier: &app.secret_key.derive(CODE_VERIFIER, &state),
         login_hint: Some(&login_hint),
-        prompt: trip.prompt,
+        prompt: target.prompt,
         must_be_new: form.ask_anew == AskAnew::AndProve,
     };
     let redirect_to = app
         .federation
-        .authorization_url(trip.settings, &parameters)
+        .authorization_url(target.settings, &parameters)
         .await?;
     let browser_token = match form.browser.newest() {
         Some(token) => token.to_owned(),
@@ -118,24 +122,24 @@ pub(super) async fn depart(
         id: new_id(),
         state_hash: token_hash(&state),
         browser_hash: token_hash(&browser_token),
-        company_id: trip.configuration.company_id.clone(),
-        settings_fingerprint: fingerprint(trip.configuration),
-        sso_configuration_id: trip.configuration.id.clone(),
-        status: State::SentToIdp,
-        username: trip.address.to_string(),
+        company_id: target.configuration.company_id.clone(),
+        settings_fingerprint: fingerprint(target.configuration),
+        sso_configuration_id: target.configuration.id.clone(),
+        status: AttemptState::SentToIdp,
+        username: target.address.to_string(),
         return_to: form.return_to.and_then(return_to::checked).map(str::to_owned),
         request_id: origin.request_id.clone(),
         identity: None,
         created_at_ms: app.clock.now_ms(),
-        renews_account_id: trip.renews_account_id.clone(),
+        renews_account_id: target.renews_account_id.clone(),
         asked_anew: form.ask_anew != AskAnew::No,
     };
-    let scopes = [(Scope::SsoStart, form.address_key)];
+    let scopes = [(RateLimit::SsoStart, form.address_key)];
     let mut transaction = app.store.begin().await?;
     admitted(throttle::reserve(&mut transaction, &attempt.id, &scopes, attempt.created_at_ms).await?)?;
     sign_in_attempts::insert(&mut transaction, &attempt).await?;
     transaction.commit().await?;
-    Ok(Departure {
+    Ok(AuthorizationRedirect {
         redirect_to,
         browser_token,
     })

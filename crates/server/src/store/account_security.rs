@@ -49,7 +49,7 @@ impl Cause<'static> {
 
 /// What a change ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Ended {
+pub struct EndedAccess {
     /// Sessions that were live.
     pub sessions: u64,
     /// Mailed links that worked.
@@ -80,9 +80,9 @@ struct Standing {
 }
 
 impl Standing {
-    fn ended(&self) -> Ended {
+    fn ended(&self) -> EndedAccess {
         let count = |n: i64| u64::try_from(n).unwrap_or(0);
-        Ended {
+        EndedAccess {
             sessions: count(self.sessions),
             links: count(self.links),
             token_families: count(self.token_families),
@@ -97,7 +97,7 @@ pub async fn set_password(
     change: &NewPassword<'_>,
     cause: &Cause<'_>,
     now_ms: i64,
-) -> Result<Ended> {
+) -> Result<EndedAccess> {
     let who = Selection::One(change.account_id);
     // The account first: a sign-in holds its row until its session is there to be ended.
     let sql = "UPDATE accounts SET password_hash = $2 WHERE id = $1";
@@ -241,7 +241,7 @@ pub async fn set_active(
     active: bool,
     cause: &Cause<'_>,
     now_ms: i64,
-) -> Result<Ended> {
+) -> Result<EndedAccess> {
     // The account first, as above.
     let sql = "UPDATE accounts SET deactivated_at_ms = $2 WHERE id = $1";
     sqlx::query(sql)

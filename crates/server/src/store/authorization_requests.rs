@@ -4,7 +4,7 @@ use latchkey_contract::Language;
 use serde::{Deserialize, Serialize};
 
 use super::{Connection, Result, StoreError};
-use crate::domain::authorization_request::State;
+use crate::domain::authorization_request::RequestState;
 use crate::domain::authorization_step::Prompt;
 use crate::domain::session_lifetime::SignedInBy;
 use crate::secrets::BrowserSecrets;
@@ -14,7 +14,7 @@ const PURGE_BATCH: i64 = 500;
 
 /// What the app asked for, checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Parameters {
+pub struct RequestParameters {
     /// Where the answer goes.
     pub redirect_uri: String,
     /// Known scopes, separated by spaces.
@@ -39,7 +39,7 @@ pub struct Parameters {
     pub ui_locale: Option<Language>,
 }
 
-impl Parameters {
+impl RequestParameters {
     /// `prompt`, read.
     pub fn prompt(&self) -> Prompt {
         Prompt::parse(&self.prompt).unwrap_or_default()
@@ -56,9 +56,9 @@ pub struct AuthorizationRequest {
     /// For which environment.
     pub environment_id: String,
     /// Where it stands.
-    pub status: State,
+    pub status: RequestState,
     /// What is asked for.
-    pub parameters: Parameters,
+    pub parameters: RequestParameters,
     /// Who was asked for consent last, or agreed.
     pub account_id: Option<String>,
     /// What the code speaks of, once there is one.
@@ -126,7 +126,7 @@ impl TryFrom<Row> for AuthorizationRequest {
             _ => None,
         };
         Ok(Self {
-            status: State::from_text(&row.status)
+            status: RequestState::from_text(&row.status)
                 .ok_or(StoreError::Corrupt("authorization_requests.status"))?,
             parameters: serde_json::from_str(&row.parameters)
                 .map_err(|_| StoreError::Corrupt("authorization_requests.parameters"))?,
@@ -194,8 +194,8 @@ pub async fn by_code_hash(
 pub async fn advance(
     connection: &mut Connection,
     id: &str,
-    from: State,
-    to: State,
+    from: RequestState,
+    to: RequestState,
     account_id: Option<&str>,
 ) -> Result<bool> {
     let sql = "UPDATE authorization_requests SET status = $3, account_id = $4 WHERE id = $1 AND status = $2";
@@ -226,7 +226,7 @@ pub async fn hold_asked(connection: &mut Connection, id: &str, account_id: &str)
 pub async fn issue_code(
     connection: &mut Connection,
     id: &str,
-    from: State,
+    from: RequestState,
     account_id: &str,
     code: &IssuedCode,
 ) -> Result<bool> {

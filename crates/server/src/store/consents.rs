@@ -87,7 +87,7 @@ pub(super) async fn delete_of_accounts(connection: &mut Connection, who: Selecti
 
 /// A consent, for the list of its owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListedConsent {
     /// The environment.
     pub environment_id: String,
     /// Name of its app.
@@ -103,7 +103,7 @@ pub struct Listed {
 }
 
 /// The consents of an account, by app name, then environment name.
-pub async fn of_account(connection: &mut Connection, account_id: &str) -> Result<Vec<Listed>> {
+pub async fn of_account(connection: &mut Connection, account_id: &str) -> Result<Vec<ListedConsent>> {
     let sql = "SELECT e.id, p.name, e.name, c.granted, c.granted_at_ms, c.last_used_at_ms,
                  COALESCE((SELECT MAX(f.refreshed_at_ms) FROM token_families f
                            WHERE f.account_id = c.account_id AND f.environment_id = c.environment_id
@@ -112,7 +112,7 @@ pub async fn of_account(connection: &mut Connection, account_id: &str) -> Result
                WHERE c.account_id = $1 AND e.deleted_at_ms IS NULL ORDER BY p.name, e.name, e.id";
     let rows: Vec<(String, String, String, String, i64, i64, i64)> =
         sqlx::query_as(sql).bind(account_id).fetch_all(connection).await?;
-    let listed = rows.into_iter().map(|row| Listed {
+    let listed = rows.into_iter().map(|row| ListedConsent {
         environment_id: row.0,
         app: row.1,
         environment: row.2,

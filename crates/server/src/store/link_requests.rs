@@ -6,7 +6,7 @@ use latchkey_contract::Language;
 use super::audit::Origin;
 use super::{Connection, Result, StoreError};
 use crate::domain::email_address::EmailAddress;
-use crate::domain::link_request::Asked;
+use crate::domain::link_request::RequestedLink;
 
 /// Rows deleted in one statement, so that purging never holds the writer for long.
 const PURGE_BATCH: i64 = 500;
@@ -17,7 +17,7 @@ pub struct LinkRequest {
     /// Identifier.
     pub id: String,
     /// What was asked for.
-    pub asked: Asked,
+    pub asked: RequestedLink,
     /// For which address.
     pub address: EmailAddress,
     /// The language of the page on which it was asked.
@@ -48,7 +48,7 @@ impl TryFrom<Row> for LinkRequest {
             .find(|language| language.tag() == row.language);
         Ok(Self {
             id: row.id,
-            asked: Asked::from_text(&row.kind).ok_or(StoreError::Corrupt("link_requests.kind"))?,
+            asked: RequestedLink::from_text(&row.kind).ok_or(StoreError::Corrupt("link_requests.kind"))?,
             address: EmailAddress::parse(&row.address).ok_or(StoreError::Corrupt("link_requests.address"))?,
             language: language.copied().unwrap_or_default(),
             return_to: row.return_to,

@@ -1,35 +1,35 @@
-//! What is sealed with the platform's key, in whatever table. Invariant: each value that is sealed at rest is in [`PLACES`], or a
+//! What is sealed with the platform's key, in whatever table. Invariant: each value that is sealed at rest is in [`SEALED_COLUMNS`], or a
 //! rotation of the key would leave it behind.
 
 use super::{Connection, Result, mails, signing_keys, sso_configurations};
 
 /// A kind of sealed values.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct SealedColumn {
     select: &'static str,
     update: &'static str,
     purpose: fn(&str) -> String,
 }
 
 /// All kinds.
-pub const PLACES: [Place; 4] = [
-    Place {
+pub const SEALED_COLUMNS: [SealedColumn; 4] = [
+    SealedColumn {
         select: "SELECT kid, private_key_sealed FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT 100",
         update: "UPDATE signing_keys SET private_key_sealed = $3 WHERE kid = $1 AND private_key_sealed = $2",
         purpose: signing_keys::purpose,
     },
-    Place {
+    SealedColumn {
         select: "SELECT id, client_secret_sealed FROM sso_configurations WHERE id > $1 ORDER BY id LIMIT 100",
         update: "UPDATE sso_configurations SET client_secret_sealed = $3 WHERE id = $1 AND client_secret_sealed = $2",
         purpose: sso_configurations::client_secret_purpose,
     },
-    Place {
+    SealedColumn {
         select: "SELECT id, imported_secret_sealed FROM sso_configurations
                  WHERE id > $1 AND imported_secret_sealed IS NOT NULL ORDER BY id LIMIT 100",
         update: "UPDATE sso_configurations SET imported_secret_sealed = $3 WHERE id = $1 AND imported_secret_sealed = $2",
         purpose: sso_configurations::client_secret_purpose,
     },
-    Place {
+    SealedColumn {
         select: "SELECT id, sealed FROM mails WHERE id > $1 ORDER BY id LIMIT 100",
         update: "UPDATE mails SET sealed = $3 WHERE id = $1 AND sealed = $2",
         purpose: mails::purpose,
@@ -47,7 +47,7 @@ pub struct Sealed {
     pub value: String,
 }
 
-impl Place {
+impl SealedColumn {
     /// Up to 100 values behind the row `after`, in the order of their rows.
     pub async fn page(&self, connection: &mut Connection, after: &str) -> Result<Vec<Sealed>> {
         let rows: Vec<(String, String)> = sqlx::query_as(self.select)
@@ -62,7 +62,7 @@ impl Place {
         Ok(sealed.collect())
     }
 
-    /// Puts `value` in the place of `sealed`. `false` where that has changed meanwhile.
+    /// Puts `value` in place of `sealed`. `false` where that has changed meanwhile.
     pub async fn replace(&self, connection: &mut Connection, sealed: &Sealed, value: &str) -> Result<bool> {
         let done = sqlx::query(self.update)
             .bind(&sealed.id)
@@ -76,8 +76,8 @@ impl Place {
 
 /// Some sealed value; none where nothing is sealed.
 pub async fn any(connection: &mut Connection) -> Result<Option<Sealed>> {
-    for place in PLACES {
-        if let Some(sealed) = place.page(connection, "").await?.into_iter().next() {
+    for column in SEALED_COLUMNS {
+        if let Some(sealed) = column.page(connection, "").await?.into_iter().next() {
             return Ok(Some(sealed));
         }
     }

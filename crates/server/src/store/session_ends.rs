@@ -11,7 +11,7 @@ const PURGE_BATCH: i64 = 500;
 
 /// A session that has been ended.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Ended {
+pub struct EndedSession {
     /// Its identifier.
     pub id: String,
     /// Whose it was.
@@ -20,7 +20,7 @@ pub struct Ended {
     ended_at_ms: Option<i64>,
 }
 
-impl Ended {
+impl EndedSession {
     /// Whether it had not run out before.
     const fn was_live(&self, now_ms: i64) -> bool {
         self.ended_at_ms.is_none() && self.expires_at_ms > now_ms
@@ -33,12 +33,12 @@ async fn end_where(
     condition: &str,
     values: &[&str],
     now_ms: i64,
-) -> Result<Vec<Ended>> {
+) -> Result<Vec<EndedSession>> {
     // Both parts are constants of this folder.
     let sql = sqlx::AssertSqlSafe(format!(
         "DELETE FROM sessions WHERE {condition} RETURNING id, account_id, expires_at_ms, ended_at_ms"
     ));
-    let mut query = sqlx::query_as::<_, Ended>(sql);
+    let mut query = sqlx::query_as::<_, EndedSession>(sql);
     for value in values {
         query = query.bind(*value);
     }
@@ -144,7 +144,7 @@ pub async fn end_at_idp(
     connection: &mut Connection,
     which: &SessionsAtIdp<'_>,
     now_ms: i64,
-) -> Result<Vec<Ended>> {
+) -> Result<Vec<EndedSession>> {
     let condition = match (which.subject, which.sid) {
         (Some(_), Some(_)) => {
             "idp_issuer = $1 AND idp_subject = $3 AND (idp_sid = $4 OR idp_sid IS NULL)

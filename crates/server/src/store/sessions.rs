@@ -6,7 +6,7 @@ use latchkey_contract::Language;
 use super::database::lock_rows;
 use super::{Connection, Result, StoreError};
 use crate::domain::session_lifetime::{Lifetime, SignedInBy};
-use crate::domain::session_standing::Facts;
+use crate::domain::session_standing::SessionFacts;
 use crate::store::audit::Origin;
 
 /// A new session.
@@ -78,8 +78,8 @@ pub struct Session {
 
 impl Session {
     /// What its standing depends on.
-    pub fn facts(&self) -> Facts {
-        Facts {
+    pub fn facts(&self) -> SessionFacts {
+        SessionFacts {
             signed_in_by: self.signed_in_by,
             lifetime: self.lifetime,
             ended_at_ms: self.ended_at_ms,
@@ -258,7 +258,7 @@ pub async fn touch(
 
 /// A live session, for the list of its owner.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Listed {
+pub struct ListedSession {
     /// Identifier.
     pub id: String,
     /// What the browser said about itself at sign-in.
@@ -272,7 +272,11 @@ pub struct Listed {
 }
 
 /// The live sessions of an account, the last one used first; at most 100.
-pub async fn live_of(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<Vec<Listed>> {
+pub async fn live_of(
+    connection: &mut Connection,
+    account_id: &str,
+    now_ms: i64,
+) -> Result<Vec<ListedSession>> {
     let sql = "SELECT id, user_agent, client_address, created_at_ms, last_seen_at_ms FROM sessions
                WHERE account_id = $1 AND ended_at_ms IS NULL AND expires_at_ms > $2
                ORDER BY last_seen_at_ms DESC, id DESC LIMIT 100";

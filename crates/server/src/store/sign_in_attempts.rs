@@ -2,7 +2,7 @@
 //! only.
 
 use super::{Connection, Result, StoreError};
-use crate::domain::sign_in_attempt::State;
+use crate::domain::sign_in_attempt::AttemptState;
 use crate::secrets::BrowserSecrets;
 
 /// Attempts deleted in one statement, so that purging never holds the writer for long.
@@ -24,7 +24,7 @@ pub struct SignInAttempt {
     /// Its exact settings.
     pub settings_fingerprint: String,
     /// Where it stands.
-    pub status: State,
+    pub status: AttemptState,
     /// What was typed as the username.
     pub username: String,
     /// Where to go afterwards.
@@ -64,7 +64,8 @@ impl TryFrom<Row> for SignInAttempt {
 
     fn try_from(row: Row) -> Result<Self> {
         Ok(Self {
-            status: State::from_text(&row.status).ok_or(StoreError::Corrupt("sign_in_attempts.status"))?,
+            status: AttemptState::from_text(&row.status)
+                .ok_or(StoreError::Corrupt("sign_in_attempts.status"))?,
             id: row.id,
             state_hash: row.state_hash,
             browser_hash: row.browser_hash,
@@ -142,8 +143,8 @@ pub async fn insert(connection: &mut Connection, attempt: &SignInAttempt) -> Res
 pub async fn advance(
     connection: &mut Connection,
     id: &str,
-    from: State,
-    to: State,
+    from: AttemptState,
+    to: AttemptState,
     request_id: &str,
     identity: Option<&str>,
 ) -> Result<bool> {

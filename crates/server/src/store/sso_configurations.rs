@@ -5,7 +5,7 @@ use latchkey_contract::claim_mapping::ClaimMapping;
 use super::accounts::Account;
 use super::{Connection, Result, StoreError, companies};
 use crate::domain::email_address::EmailDomain;
-use crate::domain::sign_in_way::{Facts, Way, way};
+use crate::domain::sign_in_way::{SignInFacts, Way, way};
 
 /// One configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> 
 }
 
 /// What decides how the person of an account signs in; as of nobody where there is no such account.
-pub async fn facts_of(connection: &mut Connection, account_id: &str) -> Result<Facts> {
+pub async fn facts_of(connection: &mut Connection, account_id: &str) -> Result<SignInFacts> {
     let sql = "SELECT
         (SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
            WHERE d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL),
@@ -107,7 +107,7 @@ pub async fn facts_of(connection: &mut Connection, account_id: &str) -> Result<F
         .bind(account_id)
         .fetch_optional(connection)
         .await?;
-    let facts = row.map(|(federated, sso, links, domains, former)| Facts {
+    let facts = row.map(|(federated, sso, links, domains, former)| SignInFacts {
         is_domain_federated: federated > 0,
         has_company_sso: sso > 0,
         is_linked: links > 0,

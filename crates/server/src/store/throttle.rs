@@ -2,31 +2,35 @@
 //! one transaction, before any password is looked at.
 
 use super::{Connection, Result};
-use crate::domain::throttle::{LONGEST_WINDOW_MS, Scope, Verdict, decide};
+use crate::domain::throttle::{Admission, LONGEST_WINDOW_MS, RateLimit, decide};
 
 /// Rows deleted in one statement, so that purging never holds the writer for long.
 const PURGE_BATCH: i64 = 500;
 
 /// Whether there is room, without taking a place: a refusal that is certain already need not write anything.
-pub async fn look(connection: &mut Connection, scopes: &[(Scope, &str)], now_ms: i64) -> Result<Verdict> {
+pub async fn look(
+    connection: &mut Connection,
+    scopes: &[(RateLimit, &str)],
+    now_ms: i64,
+) -> Result<Admission> {
     for (scope, key) in scopes {
         let limiting = limiting_attempt(connection, &stored_key(*scope, key), *scope, now_ms).await?;
         let verdict = decide(*scope, limiting, now_ms);
-        if verdict != Verdict::Admitted {
+        if verdict != Admission::Admitted {
             return Ok(verdict);
         }
     }
-    Ok(Verdict::Admitted)
+    Ok(Admission::Admitted)
 }
 
 /// Takes a place in each of `scopes` (kind and key) for the attempt `attempt_id`. Where it answers
-/// [`Verdict::Refused`], the caller drops the transaction.
+/// [`Admission::Refused`], the caller drops the transaction.
 pub async fn reserve(
     connection: &mut Connection,
     attempt_id: &str,
-    scopes: &[(Scope, &str)],
+    scopes: &[(RateLimit, &str)],
     now_ms: i64,
-) -> Result<Verdict> {
+) -> Result<Admission> {
     let mut keys = scopes
         .iter()
         .map(|(scope, key)| (*scope, stored_key(*scope, key)))
@@ -37,7 +41,7 @@ pub async fn reserve(
         lock(connection, key, now_ms).await?;
         let limiting = limiting_attempt(connection, key, *scope, now_ms).await?;
         let verdict = decide(*scope, limiting, now_ms);
-        if verdict != Verdict::Admitted {
+        if verdict != Admission::Admitted {
             return Ok(verdict);
         }
     }
@@ -50,7 +54,7 @@ pub async fn reserve(
             .execute(&mut *connection)
             .await?;
     }
-    Ok(Verdict::Admitted)
+    Ok(Admission::Admitted)
 }
 
 /// Gives the places of an attempt back: it was right.
@@ -79,18 +83,18 @@ pub async fn purge(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     Ok(attempts.rows_affected() + scopes.rows_affected())
 }
 
-fn stored_key(scope: Scope, key: &str) -> String {
+fn stored_key(scope: RateLimit, key: &str) -> String {
     match scope {
-        Scope::Account => format!("account:{key}"),
-        Scope::Address => format!("address:{key}"),
-        Scope::SsoStart => format!("sso_start:{key}"),
-        Scope::Authorization => format!("authorization:{key}"),
-        Scope::AuthorizationOfBrowser => format!("authorization_browser:{key}"),
-        Scope::AuthorizationOfAddress => format!("authorization_address:{key}"),
-        Scope::ClientSecret => format!("client_secret:{key}"),
-        Scope::Estimate => format!("estimate:{key}"),
-        Scope::LinkRequest => format!("link_request:{key}"),
-        Scope::LinkMail => format!("link_mail:{key}"),
+        RateLimit::Account => format!("account:{key}"),
+        RateLimit::Address => format!("address:{key}"),
+        RateLimit::SsoStart => format!("sso_start:{key}"),
+        RateLimit::Authorization => format!("authorization:{key}"),
+        RateLimit::AuthorizationOfBrowser => format!("authorization_browser:{key}"),
+        RateLimit::AuthorizationOfAddress => format!("authorization_address:{key}"),
+        RateLimit::ClientSecret => format!("client_secret:{key}"),
+        RateLimit::Estimate => format!("estimate:{key}"),
+        RateLimit::LinkRequest => format!("link_request:{key}"),
+        RateLimit::LinkMail => format!("link_mail:{key}"),
     }
 }
 
@@ -110,7 +114,7 @@ async fn lock(connection: &mut Connection, key: &str, now_ms: i64) -> Result<()>
 async fn limiting_attempt(
     connection: &mut Connection,
     key: &str,
-    scope: Scope,
+    scope: RateLimit,
     now_ms: i64,
 ) -> Result<Option<i64>> {
     let sql = "SELECT at_ms FROM throttle_attempts WHERE scope = $1 AND at_ms > $2 ORDER BY at_ms DESC LIMIT 1 OFFSET $3";

@@ -64,12 +64,12 @@ pub struct Family {
     /// When it ends at the latest.
     pub ends_at_ms: i64,
     /// About whom.
-    pub person: Person,
+    pub person: TokenSubject,
 }
 
 /// The person as apps may know them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
+pub struct TokenSubject {
     /// The account.
     pub account_id: String,
     /// Email address.
@@ -89,7 +89,7 @@ pub struct Person {
 
 /// How a family stands, dead or alive.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct FamilyStatus {
     /// `client_id` of whom it was given to.
     pub client_id: String,
     /// Which of its refresh tokens is the newest.
@@ -128,8 +128,8 @@ struct Row {
 }
 
 impl Row {
-    fn read(self) -> Result<(Standing, Option<Family>)> {
-        let standing = Standing {
+    fn read(self) -> Result<(FamilyStatus, Option<Family>)> {
+        let standing = FamilyStatus {
             client_id: self.client_id.clone(),
             generation: self.generation,
             refreshed_at_ms: self.refreshed_at_ms,
@@ -159,7 +159,7 @@ impl Row {
             signed_in_at_ms: self.signed_in_at_ms,
             auth_time_known: self.auth_time_known == 1,
             ends_at_ms: self.ends_at_ms,
-            person: Person {
+            person: TokenSubject {
                 roles: effective(read_roles(&roles)?, &published_roles(&self.registration)?),
                 account_id: self.account_id,
                 email,
@@ -212,7 +212,7 @@ pub async fn standing(
     connection: &mut Connection,
     id: &str,
     now_ms: i64,
-) -> Result<Option<(Standing, Option<Family>)>> {
+) -> Result<Option<(FamilyStatus, Option<Family>)>> {
     // A row comes in any case: what is said of a dead family decides, too.
     let sql = "SELECT f.generation, f.refreshed_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.auth_time_known, f.scopes, f.ends_at_ms, f.account_id,

@@ -48,8 +48,8 @@ async fn secret(store: &Store, key: &SecretKey) -> Option<String> {
 async fn left(store: &Store, key: &SecretKey) -> usize {
     let mut connection = store.read().await.expect("a connection");
     let mut left = 0;
-    for place in sealed::PLACES {
-        let page = place.page(&mut connection, "").await.expect("reads");
+    for column in sealed::SEALED_COLUMNS {
+        let page = column.page(&mut connection, "").await.expect("reads");
         left += page
             .iter()
             .filter(|sealed| key.open(&sealed.purpose, &sealed.value).is_err())

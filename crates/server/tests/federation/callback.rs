@@ -1,7 +1,7 @@
 //! Who answers (RFC 9207), and that nothing is spent on an answer that is not the right one's.
 
 use latchkey_fake_idp::Fault;
-use latchkey_server::federation::{FederationError, Step};
+use latchkey_server::federation::{FederationError, FederationStep};
 use serde_json::{Value, json};
 
 use crate::relying_party::{Callback, RelyingParty};
@@ -19,7 +19,7 @@ async fn assert_refused_before_the_token_call(party: &RelyingParty, callback: &C
         matches!(
             error,
             FederationError::AnswerRefused {
-                step: Step::Authorization,
+                step: FederationStep::Authorization,
                 ..
             }
         ),
@@ -106,7 +106,7 @@ async fn error_answers_carry_an_issuer_to_check() {
     assert!(matches!(
         foreign,
         Err(FederationError::AnswerRefused {
-            step: Step::Authorization,
+            step: FederationStep::Authorization,
             ..
         })
     ));

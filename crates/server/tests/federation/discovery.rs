@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use latchkey_fake_idp::{Endpoint, Fault, Trouble};
-use latchkey_server::federation::{FederationError, Step};
+use latchkey_server::federation::{FederationError, FederationStep};
 use serde_json::{Value, json};
 
 use crate::relying_party::{RelyingParty, assert_no_leak};
@@ -61,7 +61,7 @@ async fn metadata_that_does_not_fit_is_explained() {
             matches!(
                 &error,
                 FederationError::Misconfigured {
-                    step: Step::Discovery,
+                    step: FederationStep::Discovery,
                     ..
                 }
             ) && error.to_string().contains(reason),
@@ -92,7 +92,7 @@ async fn endpoints_without_tls_are_refused_unless_they_are_allowed() {
                 matches!(
                     error,
                     FederationError::Misconfigured {
-                        step: Step::Discovery,
+                        step: FederationStep::Discovery,
                         ..
                     }
                 ),
@@ -110,7 +110,7 @@ async fn answers_that_are_no_metadata_are_a_misconfiguration() {
             matches!(
                 error,
                 FederationError::Misconfigured {
-                    step: Step::Discovery,
+                    step: FederationStep::Discovery,
                     ..
                 }
             ),
@@ -127,7 +127,7 @@ async fn answers_that_may_be_better_later_are_an_outage() {
             matches!(
                 error,
                 FederationError::Unavailable {
-                    step: Step::Discovery,
+                    step: FederationStep::Discovery,
                     ..
                 }
             ),
@@ -145,7 +145,7 @@ async fn answers_that_are_too_much_are_cut_off() {
             matches!(
                 error,
                 FederationError::Unavailable {
-                    step: Step::Discovery,
+                    step: FederationStep::Discovery,
                     ..
                 }
             ),
@@ -176,7 +176,7 @@ async fn slow_answers_are_given_up_within_five_seconds_and_hold_nobody_else_up()
             matches!(
                 error,
                 FederationError::Unavailable {
-                    step: Step::Discovery,
+                    step: FederationStep::Discovery,
                     ..
                 }
             ),
@@ -202,7 +202,7 @@ async fn redirects_are_not_followed() {
         matches!(
             error,
             FederationError::Misconfigured {
-                step: Step::Discovery,
+                step: FederationStep::Discovery,
                 ..
             }
         ),

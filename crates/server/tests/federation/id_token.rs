@@ -120,7 +120,7 @@ async fn time_is_the_clocks_and_not_the_machines() {
     let error = party.redeem(&callback).await.unwrap_err();
     assert_eq!(
         error.step(),
-        latchkey_server::federation::Step::IdToken(Check::Expiry),
+        latchkey_server::federation::FederationStep::IdToken(Check::Expiry),
         "{error}"
     );
 }

@@ -1,7 +1,7 @@
 //! New keys at the identity provider, and key ids that nobody has.
 
 use latchkey_fake_idp::{Endpoint, Fault, Trouble};
-use latchkey_server::federation::{FederationError, IdTokenCheck as Check, Step};
+use latchkey_server::federation::{FederationError, FederationStep, IdTokenCheck as Check};
 use serde_json::{Value, json};
 
 use crate::relying_party::{RelyingParty, assert_no_leak};
@@ -46,7 +46,7 @@ async fn a_flood_of_unknown_keys_makes_one_request_a_minute() {
     for minute in 1..=3 {
         let flood = futures_util::future::join_all((0..20).map(|_| party.sign_in())).await;
         for outcome in flood {
-            assert_eq!(outcome.unwrap_err().step(), Step::IdToken(Check::KeyId));
+            assert_eq!(outcome.unwrap_err().step(), FederationStep::IdToken(Check::KeyId));
         }
         for _ in 0..3 {
             party
@@ -77,7 +77,10 @@ async fn a_flood_does_not_hold_up_those_whose_key_is_known() {
     assert!(
         matches!(
             refused,
-            Err(FederationError::Unavailable { step: Step::Keys, .. })
+            Err(FederationError::Unavailable {
+                step: FederationStep::Keys,
+                ..
+            })
         ),
         "{refused:?}"
     );
@@ -107,7 +110,7 @@ async fn without_keys_the_code_is_not_spent() {
         party.idp.set_fault(Fault::Endpoint(Endpoint::Keys, trouble));
         let callback = party.callback().await;
         let error = party.redeem(&callback).await.unwrap_err();
-        assert_eq!(error.step(), Step::Keys, "{error}");
+        assert_eq!(error.step(), FederationStep::Keys, "{error}");
         assert_no_leak(&error);
         assert_eq!(party.idp.requests().token, 0);
         party.idp.clear_faults();

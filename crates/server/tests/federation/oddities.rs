@@ -1,7 +1,7 @@
 //! What identity providers say that no check and no mapping needs: whatever its type, it shuts nobody out (OpenID Connect Core §2).
 
 use latchkey_fake_idp::{FakeIdpConfig, Fault, Person};
-use latchkey_server::federation::{FederationError, Step};
+use latchkey_server::federation::{FederationError, FederationStep};
 use serde_json::{Value, json};
 
 use crate::flow_scene::{ADA, Scene};
@@ -179,7 +179,7 @@ async fn without_an_access_token_the_id_token_has_to_be_enough() {
             matches!(
                 error,
                 FederationError::Misconfigured {
-                    step: Step::Token,
+                    step: FederationStep::Token,
                     ..
                 }
             ),
@@ -233,7 +233,10 @@ async fn another_issuer_is_shown_beside_the_one_that_was_typed() {
             value: json!(published),
         });
         let error = party.authorization_url().await.unwrap_err();
-        assert_eq!((error.step(), error.member()), (Step::Discovery, "issuer"));
+        assert_eq!(
+            (error.step(), error.member()),
+            (FederationStep::Discovery, "issuer")
+        );
         let line = error.to_string();
         assert!(
             line.contains(party.idp.issuer()) && line.contains(published),

@@ -10,8 +10,8 @@ use latchkey_fake_idp::{FakeIdp, FakeIdpConfig, Fault, Person, SigningAlgorithm,
 use latchkey_server::{
     clock::{Clock as _, ManualClock},
     federation::{
-        AuthorizationAnswer, AuthorizationParameters, ClientAuthMethod, Egress, EgressPolicy, Expected,
-        Federation, FederationError, IdTokenCheck, Prompt, SsoSettings, Step, VerifiedIdentity,
+        AuthorizationParameters, ClientAuthMethod, CodeResponse, Egress, EgressPolicy, Expected, Federation,
+        FederationError, FederationStep, IdTokenCheck, RequestedPrompt, SsoSettings, VerifiedIdentity,
     },
 };
 use serde_json::json;
@@ -62,7 +62,7 @@ impl RelyingParty {
 
     pub(crate) async fn authorization_url_with(
         &self,
-        prompt: Option<Prompt>,
+        prompt: Option<RequestedPrompt>,
     ) -> Result<String, FederationError> {
         let parameters = AuthorizationParameters {
             state: STATE,
@@ -110,7 +110,7 @@ impl RelyingParty {
         required: &[&str],
         optional: &[&str],
     ) -> Result<VerifiedIdentity, FederationError> {
-        let answer = AuthorizationAnswer {
+        let answer = CodeResponse {
             code: callback.code.as_deref().expect("an answer with a code"),
             iss: callback.iss.as_deref(),
         };
@@ -134,7 +134,7 @@ impl RelyingParty {
     /// Signs in and asserts that exactly this check of the ID token refuses.
     pub(crate) async fn assert_refused_by(&self, check: IdTokenCheck, why: &str) {
         let error = self.sign_in().await.expect_err(why);
-        assert_eq!(error.step(), Step::IdToken(check), "{why}: {error}");
+        assert_eq!(error.step(), FederationStep::IdToken(check), "{why}: {error}");
         assert!(
             matches!(error, FederationError::AnswerRefused { .. }),
             "{why}: {error}"
@@ -316,7 +316,13 @@ async fn an_unverified_address_reaches_the_decision_as_the_provider_put_it() {
 #[tokio::test]
 async fn the_request_carries_what_the_attempt_says() {
     let party = RelyingParty::start().await;
-    let url = Url::parse(&party.authorization_url_with(Some(Prompt::Login)).await.unwrap()).unwrap();
+    let url = Url::parse(
+        &party
+            .authorization_url_with(Some(RequestedPrompt::Login))
+            .await
+            .unwrap(),
+    )
+    .unwrap();
     let parameter = |name: &str| {
         url.query_pairs()
             .find(|(key, _)| key == name)
@@ -331,7 +337,7 @@ async fn the_request_carries_what_the_attempt_says() {
     assert_eq!(parameter("code_challenge_method"), "S256");
     assert_eq!(
         party.federation.forced_prompt(&party.settings).await.unwrap(),
-        Prompt::Login
+        RequestedPrompt::Login
     );
     assert_eq!(party.callback().await.state.as_deref(), Some(STATE));
 }

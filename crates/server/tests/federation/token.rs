@@ -2,7 +2,7 @@
 
 use latchkey_contract::claim_mapping::NeededClaims;
 use latchkey_fake_idp::{Endpoint, Fault, Trouble};
-use latchkey_server::federation::{AuthorizationAnswer, Expected, FederationError, Step};
+use latchkey_server::federation::{CodeResponse, Expected, FederationError, FederationStep};
 
 use crate::relying_party::{RelyingParty, assert_no_leak};
 
@@ -10,7 +10,7 @@ async fn failure(fault: Fault) -> FederationError {
     let party = RelyingParty::start().await;
     party.idp.set_fault(fault);
     let error = party.sign_in().await.unwrap_err();
-    assert_eq!(error.step(), Step::Token, "{error}");
+    assert_eq!(error.step(), FederationStep::Token, "{error}");
     assert_no_leak(&error);
     error
 }
@@ -40,7 +40,7 @@ async fn a_refused_code_is_an_answer_that_is_refused() {
         matches!(
             replayed,
             FederationError::AnswerRefused {
-                step: Step::Token,
+                step: FederationStep::Token,
                 ..
             }
         ),
@@ -52,7 +52,7 @@ async fn a_refused_code_is_an_answer_that_is_refused() {
 async fn a_code_of_another_attempt_is_worth_nothing() {
     let party = RelyingParty::start().await;
     let callback = party.callback().await;
-    let answer = AuthorizationAnswer {
+    let answer = CodeResponse {
         code: callback.code.as_deref().unwrap(),
         iss: callback.iss.as_deref(),
     };
@@ -74,7 +74,7 @@ async fn a_code_of_another_attempt_is_worth_nothing() {
         matches!(
             error,
             FederationError::AnswerRefused {
-                step: Step::Token,
+                step: FederationStep::Token,
                 ..
             }
         ),

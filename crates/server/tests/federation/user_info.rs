@@ -1,7 +1,7 @@
 //! Claims that only userinfo has, and userinfo that is about somebody else.
 
 use latchkey_fake_idp::{Endpoint, Fault, Trouble};
-use latchkey_server::federation::{FederationError, Step};
+use latchkey_server::federation::{FederationError, FederationStep};
 use serde_json::{Value, json};
 
 use crate::relying_party::{RelyingParty, assert_no_leak};
@@ -36,7 +36,7 @@ async fn userinfo_about_another_person_is_refused() {
             matches!(
                 error,
                 FederationError::AnswerRefused {
-                    step: Step::UserInfo,
+                    step: FederationStep::UserInfo,
                     ..
                 }
             ),
@@ -60,7 +60,7 @@ async fn userinfo_about_another_person_is_refused_also_over_a_name() {
             .sign_in_needing(&["sub", "email"], &["department"])
             .await
             .unwrap_err();
-        assert_eq!(error.step(), Step::UserInfo);
+        assert_eq!(error.step(), FederationStep::UserInfo);
         assert!(matches!(error, FederationError::AnswerRefused { .. }), "{error}");
     }
 }
@@ -157,7 +157,7 @@ async fn userinfo_that_fails_fails_the_sign_in_where_a_required_claim_is_missing
             .idp
             .set_fault(Fault::Endpoint(Endpoint::UserInfo, trouble.clone()));
         let error = party.sign_in().await.unwrap_err();
-        assert_eq!(error.step(), Step::UserInfo, "{trouble:?}: {error}");
+        assert_eq!(error.step(), FederationStep::UserInfo, "{trouble:?}: {error}");
         assert_eq!(
             matches!(error, FederationError::Unavailable { .. }),
             is_outage,

@@ -6,7 +6,7 @@ use super::{ImportError, environments};
 use crate::cli::import_file::ImportFile;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::name_text::is_plain;
-use crate::domain::registration::{self, Misfit};
+use crate::domain::registration::{self, ValidationError};
 use crate::domain::slug::is_slug;
 use crate::store::registration::by_name;
 
@@ -52,7 +52,7 @@ pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
     })
 }
 
-/// The rules of Settings > General. The line names the first entry that is wrong and says why.
+/// The rules of Settings > General. The line names the first entry that is wrong and says reason.
 pub(super) fn check_environment(wanted: &environments::Wanted) -> Result<(), ImportError> {
     let name = &wanted.settings.name;
     // RFC 6749 appendix A.1: characters that are seen.
@@ -62,7 +62,9 @@ pub(super) fn check_environment(wanted: &environments::Wanted) -> Result<(), Imp
             wanted.client_id
         )));
     }
-    let Some(Misfit { field, entry, why }) = registration::check(&wanted.settings).into_iter().next() else {
+    let Some(ValidationError { field, entry, reason }) =
+        registration::check(&wanted.settings).into_iter().next()
+    else {
         return Ok(());
     };
     let settings = by_name(&wanted.settings);
@@ -76,7 +78,7 @@ pub(super) fn check_environment(wanted: &environments::Wanted) -> Result<(), Imp
         .map(|entry| format!(", entry {}", entry + 1))
         .unwrap_or_default();
     Err(ImportError::Value(format!(
-        "the environment {name:?} of client id {:?}: {field}{entry}{value} {why}",
+        "the environment {name:?} of client id {:?}: {field}{entry}{value} {reason}",
         wanted.client_id
     )))
 }

@@ -10,7 +10,7 @@ use super::form::Form;
 use super::link::checked;
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::link_request::Asked;
+use crate::domain::link_request::RequestedLink;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
@@ -61,9 +61,9 @@ pub(super) async fn take(
     let return_to = checked(Some(&form.text("return_to")));
     let context = on_the_way_to(app, context, headers, return_to.as_deref()).await?;
     let asked = match purpose {
-        LinkPurpose::ResetPassword => Asked::ResetPassword,
+        LinkPurpose::ResetPassword => RequestedLink::ResetPassword,
         LinkPurpose::SignUp | LinkPurpose::SetUp | LinkPurpose::ConfirmAddress | LinkPurpose::KeepAddress => {
-            Asked::SignUp
+            RequestedLink::SignUp
         }
     };
     let wanted = Ask {

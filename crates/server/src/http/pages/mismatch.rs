@@ -20,11 +20,11 @@ use crate::http::json::body_error;
 use crate::http::provider::on_the_way_to;
 use crate::http::sso::callback::land_after_form;
 use crate::sign_in::mismatch::{Answerer, Question, go_on, question, switch};
-use crate::sign_in::sso_callback::Landing;
+use crate::sign_in::sso_callback::CallbackOutcome;
 
 /// What stands behind `/sign-in/mismatch?`.
 #[derive(Debug, Default, Deserialize)]
-pub struct ShowQuery {
+pub struct MismatchQuery {
     attempt: Option<String>,
 }
 
@@ -33,7 +33,7 @@ pub async fn show(
     State(app): State<App>,
     context: RequestContext,
     headers: HeaderMap,
-    query: Result<Query<ShowQuery>, QueryRejection>,
+    query: Result<Query<MismatchQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let attempt_id = query
         .ok()
@@ -68,12 +68,12 @@ pub async fn submit(
     let return_to = attempt.and_then(|question| question.return_to);
     let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
     let origin = &context.origin;
-    let landing = match field(&body, "answer").as_str() {
+    let outcome = match field(&body, "answer").as_str() {
         "go_on" => go_on(&app, answerer, origin).await?,
         "switch" => match switch(&app, &answerer, &context.address_key, origin).await? {
-            Some(departure) => {
-                let cookie = remember(&app, &headers, &departure.browser_token);
-                let page = leaving(&app, &context, departure.redirect_to);
+            Some(redirect) => {
+                let cookie = remember(&app, &headers, &redirect.browser_token);
+                let page = leaving(&app, &context, redirect.redirect_to);
                 return Ok((cookie, page).into_response());
             }
             None => None,
@@ -81,8 +81,8 @@ pub async fn submit(
         // A form that is not ours.
         _ => None,
     };
-    let landing = landing.unwrap_or(Landing::Refused(SsoFailure::Expired));
-    Ok(land_after_form(&app, &context, landing))
+    let outcome = outcome.unwrap_or(CallbackOutcome::Refused(SsoFailure::Expired));
+    Ok(land_after_form(&app, &context, outcome))
 }
 
 fn screen(question: Question) -> MismatchScreen {

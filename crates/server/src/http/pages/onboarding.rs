@@ -20,11 +20,11 @@ use crate::http::provider::on_the_way_to;
 use crate::http::sso::callback::{land, land_after_form};
 use crate::sign_in::SignInError;
 use crate::sign_in::onboarding::{Invitation, OnboardingForm, accept, invitation};
-use crate::sign_in::sso_callback::Landing;
+use crate::sign_in::sso_callback::CallbackOutcome;
 
 /// What stands behind `/onboarding?`.
 #[derive(Debug, Default, Deserialize)]
-pub struct ShowQuery {
+pub struct OnboardingQuery {
     attempt: Option<String>,
 }
 
@@ -33,7 +33,7 @@ pub async fn show(
     State(app): State<App>,
     context: RequestContext,
     headers: HeaderMap,
-    query: Result<Query<ShowQuery>, QueryRejection>,
+    query: Result<Query<OnboardingQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let attempt_id = query
         .ok()
@@ -72,9 +72,9 @@ pub async fn submit(
     let return_to = open.and_then(|invitation| invitation.return_to);
     let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
     match accept(&app, form.clone(), &context.origin).await {
-        Ok(landing) => {
-            let landing = landing.unwrap_or(Landing::Refused(SsoFailure::Expired));
-            Ok(land_after_form(&app, &context, landing))
+        Ok(outcome) => {
+            let outcome = outcome.unwrap_or(CallbackOutcome::Refused(SsoFailure::Expired));
+            Ok(land_after_form(&app, &context, outcome))
         }
         Err(error @ (SignInError::NameInvalid { .. } | SignInError::Fields(_))) => {
             show_again(&app, context, &form, &headers, error).await
@@ -91,7 +91,7 @@ async fn show_again(
     error: SignInError,
 ) -> Result<Response, ApiError> {
     let Some(invitation) = invitation(app, &form.attempt_id, &form.browser).await? else {
-        return Ok(land(app, &context, Landing::Refused(SsoFailure::Expired)));
+        return Ok(land(app, &context, CallbackOutcome::Refused(SsoFailure::Expired)));
     };
     let context = on_the_way_to(app, context, headers, invitation.return_to.as_deref()).await?;
     let errors = ApiError::all_of(error);

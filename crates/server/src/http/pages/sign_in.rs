@@ -26,14 +26,14 @@ use crate::http::navigation::Arrival;
 use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 use crate::http::sign_in::discover_sign_in::method_for;
 use crate::http::sign_in::{Form, by_password, by_sso, renewal};
-use crate::sign_in::sso_renewal::RunOut;
+use crate::sign_in::sso_renewal::ExpiredSession;
 use crate::sign_in::{SignInError, link};
 use crate::store::sessions::Session;
 use crate::store::sign_in_attempts;
 
 /// What may stand behind `/sign-in?`.
 #[derive(Debug, Default, Deserialize)]
-pub struct ShowQuery {
+pub struct SignInQuery {
     return_to: Option<String>,
     /// The attempt that failed: its username is filled in again.
     attempt: Option<String>,
@@ -63,7 +63,7 @@ pub async fn show(
     MaybeSession(session): MaybeSession,
     arrival: Arrival,
     headers: HeaderMap,
-    query: Result<Query<ShowQuery>, QueryRejection>,
+    query: Result<Query<SignInQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let query = query.map(|Query(query)| query).unwrap_or_default();
     let return_to = query
@@ -104,13 +104,13 @@ pub async fn show(
         None if arrival == Arrival::Aside => {}
         None => {
             let run_out = renewal(&app, &context, &headers, screen.return_to.as_deref()).await?;
-            if let Some(RunOut { username, departure }) = run_out {
+            if let Some(ExpiredSession { username, redirect }) = run_out {
                 screen.method = method_of_username(&app, &username).await?;
                 screen.username = username;
-                match departure {
-                    Ok(Some(departure)) => {
-                        let cookie = remember(&app, &headers, &departure.browser_token);
-                        return Ok((cookie, Redirect::to(&departure.redirect_to)).into_response());
+                match redirect {
+                    Ok(Some(redirect)) => {
+                        let cookie = remember(&app, &headers, &redirect.browser_token);
+                        return Ok((cookie, Redirect::to(&redirect.redirect_to)).into_response());
                     }
                     Ok(None) => {}
                     Err(error) => {

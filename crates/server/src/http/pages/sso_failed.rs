@@ -8,7 +8,7 @@ use latchkey_spa::front::page::{Screen, SsoFailedScreen};
 
 use super::answer;
 use crate::app::App;
-use crate::domain::sign_in_attempt::State as AttemptState;
+use crate::domain::sign_in_attempt::AttemptState;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;

@@ -11,8 +11,8 @@ use latchkey_contract::{ErrorBody, ErrorCode};
 use zeroize::Zeroizing;
 
 use crate::app::App;
-use crate::domain::mailed_link::State as LinkState;
-use crate::domain::throttle::Scope;
+use crate::domain::mailed_link::LinkState;
+use crate::domain::throttle::RateLimit;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Series;
@@ -93,7 +93,7 @@ async fn known_of_account(connection: &mut Connection, account_id: &str) -> Resu
 /// Takes a place of the client's address.
 async fn count(app: &App, address_key: &str) -> Result<(), SignInError> {
     let now = app.clock.now_ms();
-    let scopes = [(Scope::Estimate, address_key)];
+    let scopes = [(RateLimit::Estimate, address_key)];
     admitted(throttle::look(&mut *app.store.read().await?, &scopes, now).await?)?;
     let mut transaction = app.store.begin().await?;
     admitted(throttle::reserve(&mut transaction, &new_id(), &scopes, now).await?)?;

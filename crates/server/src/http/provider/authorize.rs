@@ -8,19 +8,19 @@ use bytes::Bytes;
 use latchkey_contract::ErrorCode;
 use latchkey_spa::front::page::AppProblem;
 
-use super::answers::{continue_path, keys, over, problem, send, within};
 use super::consent::no_access;
+use super::responses::{continue_path, keys, over, problem, send, within};
 use crate::app::App;
-use crate::domain::authorization_request::State as Standing;
+use crate::domain::authorization_request::RequestState;
 use crate::domain::screen_language::first_known;
-use crate::domain::throttle::Scope;
+use crate::domain::throttle::RateLimit;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
 use crate::http::current_session::MaybeSession;
 use crate::http::json::body_error;
 use crate::http::navigation::Arrival;
-use crate::provider::answer::ReturnAddress;
+use crate::provider::authorization_response::ReturnAddress;
 use crate::provider::authorize::{Checked, Rejection, check};
 use crate::provider::parameters::Parameters;
 use crate::provider::proceed::{Next, Outlook, Pending, find, look_ahead, proceed};
@@ -137,7 +137,7 @@ async fn take_on(
         id: new_id(),
         browser_hash: token_hash(&browser_token),
         environment_id: client.environment_id.clone(),
-        status: Standing::Pending,
+        status: RequestState::Pending,
         parameters,
         account_id: None,
         code: None,
@@ -169,12 +169,12 @@ async fn keep(
         .map(|session| format!("account:{}", session.account_id));
     let address = context.address_key.as_str();
     let scopes = match (&account, visit.browser_token) {
-        (Some(account), _) => vec![(Scope::Authorization, account.as_str())],
+        (Some(account), _) => vec![(RateLimit::Authorization, account.as_str())],
         (None, Some(_)) => vec![
-            (Scope::AuthorizationOfBrowser, request.browser_hash.as_str()),
-            (Scope::AuthorizationOfAddress, address),
+            (RateLimit::AuthorizationOfBrowser, request.browser_hash.as_str()),
+            (RateLimit::AuthorizationOfAddress, address),
         ],
-        (None, None) => vec![(Scope::Authorization, address)],
+        (None, None) => vec![(RateLimit::Authorization, address)],
     };
     let now = request.created_at_ms;
     admitted(throttle::look(&mut *app.store.read().await?, &scopes, now).await?)?;
@@ -256,7 +256,7 @@ async fn advance(
         proceed(app, pending, session, is_back, &context.origin).await?,
         session,
     ) {
-        (Next::Answer(answer), _) => Ok(send(app, context, answer, false)),
+        (Next::Respond(answer), _) => Ok(send(app, context, answer, false)),
         (Next::Consent(_), _) => Ok(Redirect::to(&format!("/consent?request={id}")).into_response()),
         (Next::NoAccess, Some(session)) => no_access(app, context, pending, session).await,
         (Next::SignIn | Next::NoAccess, _) => {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use latchkey_contract::apps::AppScope;
 use latchkey_spa::front::page::{ConsentItem, ConsentScreen, NoAccessScreen, Screen, TeamMember, WhomToAsk};
 
-use super::answers::{app_name, continue_path, over, send, within};
+use super::responses::{app_name, continue_path, over, send, within};
 use crate::app::App;
 use crate::domain::app_roles::effective;
 use crate::domain::consent::Agreement;
@@ -22,7 +22,7 @@ use crate::http::current_session::MaybeSession;
 use crate::http::json::body_error;
 use crate::http::pages::answer;
 use crate::provider::parameters::Parameters;
-use crate::provider::proceed::{Next, Pending, Reply, agree, cancel, find};
+use crate::provider::proceed::{ConsentChoice, Next, Pending, agree, cancel, find};
 use crate::sign_in::session::end;
 use crate::store::sessions::Session;
 use crate::store::{StoreError, apps, clients, companies, consents};
@@ -78,7 +78,7 @@ pub(super) async fn submit(
         }
     };
     let again = continue_path(&pending.request.id);
-    let reply = Reply {
+    let reply = ConsentChoice {
         account_id: field("account"),
         locked: Scopes::parse(field("required")),
         ticked: ticked(&body),
@@ -99,7 +99,7 @@ pub(super) async fn submit(
         _ => Next::Over,
     };
     Ok(match (next, &session) {
-        (Next::Answer(answer), _) => send(&app, &context, answer, true),
+        (Next::Respond(answer), _) => send(&app, &context, answer, true),
         (Next::Changed, Some(session)) => {
             let screen = screen(&app, &pending, session, Some(reply)).await?;
             answer(&app, &context, StatusCode::CONFLICT, Screen::Consent(screen))
@@ -122,7 +122,7 @@ async fn screen(
     app: &App,
     pending: &Pending,
     session: &Session,
-    reply: Option<Reply<'_>>,
+    reply: Option<ConsentChoice<'_>>,
 ) -> Result<ConsentScreen, StoreError> {
     let mut connection = app.store.read().await?;
     let environment = &pending.client.environment_id;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use latchkey_contract::Language;
 use serde_json::{Value, json};
 
-use super::answers::keys;
+use super::responses::keys;
 use super::{AUTHORIZE, END_SESSION, INTROSPECT, JWKS, REVOKE, ROLES, TOKEN, USERINFO};
 use crate::app::App;
 use crate::domain::scopes::Scope;

@@ -8,8 +8,8 @@ use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use latchkey_spa::front::page::{ConfirmSignOutScreen, Screen};
 
-use super::answers::{keys, name_of, send};
 use super::authorize::to_get_of;
+use super::responses::{keys, name_of, send};
 use crate::app::App;
 use crate::domain::screen_language::first_known;
 use crate::http::api_error::ApiError;
@@ -17,9 +17,9 @@ use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::json::body_error;
 use crate::http::pages::answer;
-use crate::provider::answer::Answer;
+use crate::provider::authorization_response::AuthorizationResponse;
 use crate::provider::parameters::Parameters;
-use crate::provider::sign_out::{Wish, read};
+use crate::provider::sign_out::{LogoutRequest, read};
 use crate::sign_in::session::{end, find_endable};
 
 /// What goes along through the page that asks.
@@ -90,7 +90,7 @@ fn speaking(context: RequestContext, raw: &Parameters) -> RequestContext {
     context.speaking(wanted.and_then(first_known), None)
 }
 
-async fn wish(app: &App, raw: &Parameters) -> Result<Wish, ApiError> {
+async fn wish(app: &App, raw: &Parameters) -> Result<LogoutRequest, ApiError> {
     let keys = keys(app).await?;
     let issuer = app.config.public_url.origin();
     Ok(read(&mut *app.store.read().await?, raw, &keys, issuer).await?)
@@ -100,7 +100,7 @@ async fn sign_out(
     app: &App,
     context: &RequestContext,
     headers: &HeaderMap,
-    wish: Wish,
+    wish: LogoutRequest,
     after_form: bool,
 ) -> Result<Response, ApiError> {
     let public_url = &app.config.public_url;
@@ -109,7 +109,7 @@ async fn sign_out(
         None => false,
     };
     let on = match wish.next {
-        Some(address) => send(app, context, Answer::Redirect(address), after_form),
+        Some(address) => send(app, context, AuthorizationResponse::Redirect(address), after_form),
         None => Redirect::to("/signed-out").into_response(),
     };
     let gone = AppendHeaders([(header::SET_COOKIE, Cookie::Session.remove(public_url))]);

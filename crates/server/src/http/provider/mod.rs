@@ -1,18 +1,18 @@
 //! Latchkey as OpenID provider, over HTTP: what browsers are led through, and what apps call.
 
-mod answers;
 mod authorize;
 mod consent;
 mod discovery;
 mod end_session;
 mod introspect;
+mod responses;
 mod revoke;
 mod roles;
 mod token;
 mod userinfo;
 
-pub(super) use answers::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 pub(super) use consent::app_scope;
+pub(super) use responses::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use serde_json::json;
 
-use super::answers::no_store;
+use super::responses::no_store;
 use super::token::authorization;
 use crate::app::App;
 use crate::http::context::RequestContext;

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
-use super::answers::{keys, no_store};
+use super::responses::{keys, no_store};
 use crate::app::App;
 use crate::http::context::RequestContext;
 use crate::provider::client_auth::authenticate;

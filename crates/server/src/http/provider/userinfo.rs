@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
-use super::answers::no_store;
+use super::responses::no_store;
 use super::token::{authorization, read_form};
 use crate::app::App;
 use crate::domain::scopes::Scope;

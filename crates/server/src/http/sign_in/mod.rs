@@ -15,7 +15,7 @@ use super::provider::waiting_for;
 use crate::app::App;
 use crate::domain::return_to;
 use crate::sign_in::password::{PasswordForm, sign_in};
-use crate::sign_in::sso_renewal::{RunOut, Visitor, renew};
+use crate::sign_in::sso_renewal::{ExpiredSession, Visitor, renew};
 use crate::sign_in::sso_start::{AskAnew, SsoForm, start};
 use zeroize::Zeroizing;
 
@@ -88,9 +88,9 @@ pub(super) async fn by_sso(
             (false, false) => AskAnew::No,
         },
     };
-    let departure = start(app, &sso_form, &context.origin).await?;
-    let cookie = remember(app, headers, &departure.browser_token);
-    Ok((departure.redirect_to, cookie))
+    let redirect = start(app, &sso_form, &context.origin).await?;
+    let cookie = remember(app, headers, &redirect.browser_token);
+    Ok((redirect.redirect_to, cookie))
 }
 
 /// Tries to renew a session that has run out, where that makes sense: a page is being opened, and nobody signed out here.
@@ -99,7 +99,7 @@ pub(super) async fn renewal(
     context: &RequestContext,
     headers: &HeaderMap,
     return_to: Option<&str>,
-) -> Result<Option<RunOut>, ApiError> {
+) -> Result<Option<ExpiredSession>, ApiError> {
     let public_url = &app.config.public_url;
     let is_page = headers
         .get("sec-fetch-dest")

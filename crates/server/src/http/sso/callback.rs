@@ -15,7 +15,7 @@ use crate::http::pages::{self, cookies_needed};
 use crate::http::path_text::PathText;
 use crate::http::provider::{after_sso, on_after_form};
 use crate::http::sign_in::signed_in_cookies;
-use crate::sign_in::sso_callback::{Answer, Landing};
+use crate::sign_in::sso_callback::{CallbackOutcome, SsoCallback};
 use crate::sign_in::sso_finish::finish;
 
 /// Takes the answer and sends the browser on, so that `code` and `state` do not stay in its address bar.
@@ -27,7 +27,7 @@ pub async fn handle(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let public_url = &app.config.public_url;
-    let answer = Answer {
+    let answer = SsoCallback {
         company_slug: company,
         browser: browser_secrets(&app, &headers),
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
@@ -36,37 +36,41 @@ pub async fn handle(
     Ok(land(&app, &context, finish(&app, answer, &context.origin).await?))
 }
 
-/// Where a landing leads that a form brought about: the browser still counts what follows as led to by the form.
-pub(in crate::http) fn land_after_form(app: &App, context: &RequestContext, landing: Landing) -> Response {
-    match landing {
-        Landing::SignedIn { token, next } => {
+/// The response for `outcome` after a form: browsers apply the form's policy to the redirects that follow it.
+pub(in crate::http) fn land_after_form(
+    app: &App,
+    context: &RequestContext,
+    outcome: CallbackOutcome,
+) -> Response {
+    match outcome {
+        CallbackOutcome::SignedIn { token, next } => {
             let on = on_after_form(app, context, &after_sso(next));
             (signed_in_cookies(app, &token), on).into_response()
         }
-        landing => land(app, context, landing),
+        outcome => land(app, context, outcome),
     }
 }
 
-/// Where a landing leads.
-pub(in crate::http) fn land(app: &App, context: &RequestContext, landing: Landing) -> Response {
-    match landing {
-        Landing::SignedIn { token, next } => {
+/// The response for `outcome`.
+pub(in crate::http) fn land(app: &App, context: &RequestContext, outcome: CallbackOutcome) -> Response {
+    match outcome {
+        CallbackOutcome::SignedIn { token, next } => {
             (signed_in_cookies(app, &token), Redirect::to(&after_sso(next))).into_response()
         }
-        Landing::Back { next } => Redirect::to(&next).into_response(),
-        Landing::Mismatch { attempt_id } => {
+        CallbackOutcome::Back { next } => Redirect::to(&next).into_response(),
+        CallbackOutcome::Mismatch { attempt_id } => {
             Redirect::to(&format!("/sign-in/mismatch?attempt={attempt_id}")).into_response()
         }
-        Landing::SignInAgain { attempt_id } => {
+        CallbackOutcome::SignInAgain { attempt_id } => {
             Redirect::to(&format!("/sign-in?attempt={attempt_id}")).into_response()
         }
-        Landing::Onboarding { attempt_id } => {
+        CallbackOutcome::Onboarding { attempt_id } => {
             Redirect::to(&format!("/onboarding?attempt={attempt_id}")).into_response()
         }
-        Landing::Failed { attempt_id } => {
+        CallbackOutcome::Failed { attempt_id } => {
             Redirect::to(&format!("/sign-in/failed/{attempt_id}")).into_response()
         }
-        Landing::Refused(failure) => refused(app, context, failure),
+        CallbackOutcome::Refused(failure) => refused(app, context, failure),
     }
 }
 
@@ -87,8 +91,8 @@ fn refused(app: &App, context: &RequestContext, failure: SsoFailure) -> Response
 
 /// The parameters of an answer (OAuth 2.0, RFC 6749 §4.1.2; `iss`: RFC 9207). Unknown ones are ignored. One that comes twice is
 /// not valid (§3.1): the whole answer then has no `state`, and so belongs to nothing.
-fn parameters(query: &str) -> Answer {
-    let mut answer = Answer::default();
+fn parameters(query: &str) -> SsoCallback {
+    let mut answer = SsoCallback::default();
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         let slot = match name.as_ref() {
             "state" => &mut answer.state,
@@ -98,7 +102,7 @@ fn parameters(query: &str) -> Answer {
             _ => continue,
         };
         if slot.replace(value.into_owned()).is_some() {
-            return Answer::default();
+            return SsoCallback::default();
         }
     }
     answer

@@ -3,11 +3,13 @@
 use futures_util::future::join_all;
 use latchkey_contract::Language;
 use latchkey_contract::app_settings::EnvironmentSettings;
-use latchkey_server::domain::authorization_request::State;
+use latchkey_server::domain::authorization_request::RequestState;
 use latchkey_server::domain::consent::Agreement;
 use latchkey_server::domain::scopes::Scopes;
 use latchkey_server::secrets::{BrowserSecrets, token_hash};
-use latchkey_server::store::authorization_requests::{self, AuthorizationRequest, IssuedCode, Parameters};
+use latchkey_server::store::authorization_requests::{
+    self, AuthorizationRequest, IssuedCode, RequestParameters,
+};
 use latchkey_server::store::{Store, StoreError, apps, clients, consents};
 
 use super::*;
@@ -40,8 +42,8 @@ fn request(environment_id: &str, name: &str, created_at_ms: i64) -> Authorizatio
         id: attempt_id(name),
         browser_hash: token_hash("browser"),
         environment_id: environment_id.into(),
-        status: State::Pending,
-        parameters: Parameters {
+        status: RequestState::Pending,
+        parameters: RequestParameters {
             redirect_uri: "https://a.example/callback".into(),
             scope: "openid email".into(),
             state: Some("the \"state\"".into()),
@@ -114,9 +116,14 @@ pub(crate) async fn a_request_is_its_browser_s_and_advances_once_whatever_the_ra
         let (store, id) = (store.clone(), id.clone());
         tokio::spawn(async move {
             let mut transaction = store.begin().await.expect("begins");
-            let won =
-                authorization_requests::advance(&mut transaction, &id, State::Pending, State::Denied, None)
-                    .await;
+            let won = authorization_requests::advance(
+                &mut transaction,
+                &id,
+                RequestState::Pending,
+                RequestState::Denied,
+                None,
+            )
+            .await;
             transaction.commit().await.expect("commits");
             won.expect("updates")
         })
@@ -124,7 +131,8 @@ pub(crate) async fn a_request_is_its_browser_s_and_advances_once_whatever_the_ra
     assert_eq!(denied.await, 1);
     let mut transaction = store.begin().await.expect("begins");
     let late = code("late");
-    let issued = authorization_requests::issue_code(&mut transaction, &id, State::Pending, &ada, &late).await;
+    let issued =
+        authorization_requests::issue_code(&mut transaction, &id, RequestState::Pending, &ada, &late).await;
     assert!(!issued.expect("updates"), "what was denied gets no code");
 }
 
@@ -138,7 +146,7 @@ pub(crate) async fn a_code_is_issued_once_is_unique_and_is_exchanged_once_whatev
             let won = authorization_requests::issue_code(
                 &mut transaction,
                 &attempt_id("1"),
-                State::Pending,
+                RequestState::Pending,
                 &ada,
                 &code,
             )
@@ -156,7 +164,7 @@ pub(crate) async fn a_code_is_issued_once_is_unique_and_is_exchanged_once_whatev
         .expect("one");
     let found = authorization_requests::by_code_hash(&mut connection, &hash).await;
     let expected = AuthorizationRequest {
-        status: State::CodeIssued,
+        status: RequestState::CodeIssued,
         account_id: Some(ada.clone()),
         code: Some(code(&hash)),
         ..request(&environment, "1", NOW)
@@ -166,7 +174,8 @@ pub(crate) async fn a_code_is_issued_once_is_unique_and_is_exchanged_once_whatev
     let mut transaction = store.begin().await.expect("begins");
     let (second, code) = (attempt_id("2"), code(&hash));
     let twice =
-        authorization_requests::issue_code(&mut transaction, &second, State::Pending, &ada, &code).await;
+        authorization_requests::issue_code(&mut transaction, &second, RequestState::Pending, &ada, &code)
+            .await;
     assert!(
         matches!(twice, Err(StoreError::AlreadyExists)),
         "one code, one request"
@@ -179,8 +188,8 @@ pub(crate) async fn a_code_is_issued_once_is_unique_and_is_exchanged_once_whatev
             let won = authorization_requests::advance(
                 &mut transaction,
                 &attempt_id("1"),
-                State::CodeIssued,
-                State::Exchanged,
+                RequestState::CodeIssued,
+                RequestState::Exchanged,
                 Some(&ada),
             )
             .await;
@@ -195,9 +204,15 @@ pub(crate) async fn whoever_was_asked_stays_asked_until_the_answer_is_written(st
     let (ada, _) = requests(store, &["1"]).await;
     let id = attempt_id("1");
     let mut transaction = store.begin().await.expect("begins");
-    authorization_requests::advance(&mut transaction, &id, State::Pending, State::SignedIn, Some(&ada))
-        .await
-        .expect("asks");
+    authorization_requests::advance(
+        &mut transaction,
+        &id,
+        RequestState::Pending,
+        RequestState::SignedIn,
+        Some(&ada),
+    )
+    .await
+    .expect("asks");
     transaction.commit().await.expect("commits");
     let mut answering = store.begin().await.expect("begins");
     for (account, held) in [("somebody", false), (ada.as_str(), true)] {
@@ -208,15 +223,26 @@ pub(crate) async fn whoever_was_asked_stays_asked_until_the_answer_is_written(st
     let meanwhile = tokio::spawn(async move {
         let mut transaction = other.begin().await.expect("begins");
         let id = attempt_id("1");
-        let asks =
-            authorization_requests::advance(&mut transaction, &id, State::SignedIn, State::SignedIn, None)
-                .await;
+        let asks = authorization_requests::advance(
+            &mut transaction,
+            &id,
+            RequestState::SignedIn,
+            RequestState::SignedIn,
+            None,
+        )
+        .await;
         transaction.commit().await.expect("commits");
         u64::from(asks.expect("updates"))
     });
-    authorization_requests::advance(&mut answering, &id, State::SignedIn, State::Denied, Some(&ada))
-        .await
-        .expect("answers");
+    authorization_requests::advance(
+        &mut answering,
+        &id,
+        RequestState::SignedIn,
+        RequestState::Denied,
+        Some(&ada),
+    )
+    .await
+    .expect("answers");
     assert_eq!(
         waits_for(answering, meanwhile).await,
         0,

@@ -1,7 +1,7 @@
 //! Links that open something once, and the company of those who belong to nobody.
 
 use futures_util::future::join_all;
-use latchkey_server::domain::mailed_link::{KEPT_MS, Kind, Life, State};
+use latchkey_server::domain::mailed_link::{KEPT_MS, Kind, Life, LinkState};
 use latchkey_server::store::mailed_links::{self, NewLink};
 use latchkey_server::store::{Store, Transaction, companies};
 
@@ -20,7 +20,7 @@ async fn link(transaction: &mut Transaction, token_hash: &str, kind: Kind, accou
         .expect("a link");
 }
 
-async fn state(store: &Store, token_hash: &str, now_ms: i64) -> State {
+async fn state(store: &Store, token_hash: &str, now_ms: i64) -> LinkState {
     let mut connection = store.read().await.expect("a connection");
     let link = mailed_links::by_token_hash(&mut connection, token_hash)
         .await
@@ -48,7 +48,7 @@ pub(crate) async fn a_link_works_once_whatever_the_race(store: &Store) {
         .into_iter()
         .filter(|used| *used.as_ref().expect("runs"));
     assert_eq!(wins.count(), 1);
-    assert_eq!(state(store, "token", NOW).await, State::Used);
+    assert_eq!(state(store, "token", NOW).await, LinkState::Used);
 }
 
 pub(crate) async fn a_link_keeps_what_it_is_about_and_works_until_its_time(store: &Store) {
@@ -115,11 +115,11 @@ pub(crate) async fn a_newer_link_ends_those_of_its_kind_alone(store: &Store) {
     );
     transaction.commit().await.expect("commits");
     for (token, expected) in [
-        ("reset", State::Replaced),
-        ("used", State::Used),
-        ("password", State::Open),
-        ("sign-up", State::Replaced),
-        ("printed", State::Replaced),
+        ("reset", LinkState::Replaced),
+        ("used", LinkState::Used),
+        ("password", LinkState::Open),
+        ("sign-up", LinkState::Replaced),
+        ("printed", LinkState::Replaced),
     ] {
         assert_eq!(state(store, token, NOW + 2).await, expected, "{token}");
     }

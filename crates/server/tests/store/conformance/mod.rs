@@ -15,7 +15,7 @@ mod upgrade;
 use latchkey_contract::claim_mapping::ClaimMapping;
 use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
 use latchkey_server::domain::session_lifetime::{Lifetime, SignedInBy};
-use latchkey_server::domain::sign_in_attempt::State;
+use latchkey_server::domain::sign_in_attempt::AttemptState;
 use latchkey_server::secrets::token_hash;
 use latchkey_server::store::account_security::{self, Cause, NewPassword};
 use latchkey_server::store::audit::Origin;
@@ -127,7 +127,7 @@ pub(super) fn attempt(company: &Company, name: &str, created_at_ms: i64) -> Sign
         company_id: company.id.clone(),
         sso_configuration_id: "configuration".into(),
         settings_fingerprint: "settings".into(),
-        status: State::SentToIdp,
+        status: AttemptState::SentToIdp,
         username: "ada@acme.example".into(),
         return_to: Some("/profile".into()),
         request_id: "request".into(),

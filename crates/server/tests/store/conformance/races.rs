@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use latchkey_contract::app_settings::EnvironmentSettings;
 use latchkey_server::domain::scopes::Scopes;
-use latchkey_server::domain::sign_in_attempt::State;
+use latchkey_server::domain::sign_in_attempt::AttemptState;
 use latchkey_server::secrets::BrowserSecrets;
 use latchkey_server::store::companies;
 use latchkey_server::store::sign_in_attempts::{self, SignInAttempt};
@@ -79,8 +79,8 @@ pub(crate) async fn an_attempt_advances_once_whatever_the_race(store: &Store) {
             let won = sign_in_attempts::advance(
                 &mut transaction,
                 &attempt_id("1"),
-                State::SentToIdp,
-                State::Returned,
+                AttemptState::SentToIdp,
+                AttemptState::Returned,
                 "r",
                 Some("{}"),
             )
@@ -100,7 +100,7 @@ pub(crate) async fn an_attempt_advances_once_whatever_the_race(store: &Store) {
         .await
         .expect("reads");
     let expected = SignInAttempt {
-        status: State::Returned,
+        status: AttemptState::Returned,
         request_id: "r".into(),
         identity: Some("{}".into()),
         ..inserted

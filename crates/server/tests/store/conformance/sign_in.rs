@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use futures_util::future::join_all;
 use latchkey_server::domain::session_lifetime::Lifetime;
-use latchkey_server::domain::throttle::{LONGEST_WINDOW_MS, Scope, Verdict, WINDOW_MS};
+use latchkey_server::domain::throttle::{Admission, LONGEST_WINDOW_MS, RateLimit, WINDOW_MS};
 use latchkey_server::secrets::BrowserSecrets;
 use latchkey_server::store::companies;
 use latchkey_server::store::sign_in_attempts;
@@ -164,9 +164,9 @@ pub(crate) async fn usernames_stand_for_those_who_said_so(store: &Store) {
     }
 }
 
-async fn reserve(store: &Store, id: &str, account: &str, place: &str, now_ms: i64) -> Verdict {
+async fn reserve(store: &Store, id: &str, account: &str, place: &str, now_ms: i64) -> Admission {
     let mut transaction = store.begin().await.expect("begins");
-    let scopes = [(Scope::Account, account), (Scope::Address, place)];
+    let scopes = [(RateLimit::Account, account), (RateLimit::Address, place)];
     let verdict = throttle::reserve(&mut transaction, id, &scopes, now_ms)
         .await
         .expect("reserves");
@@ -194,16 +194,16 @@ pub(crate) async fn the_throttle_is_exact_under_parallel_load(store: &Store) {
     let mut admitted = HashMap::new();
     for outcome in join_all(attempts).await {
         let (account, verdict) = outcome.expect("runs");
-        *admitted.entry(account).or_insert(0) += usize::from(verdict == Verdict::Admitted);
+        *admitted.entry(account).or_insert(0) += usize::from(verdict == Admission::Admitted);
     }
     assert_eq!(admitted, HashMap::from([(0, 10), (1, 10)]));
     assert!(matches!(
         reserve(store, "late", "account-0", "elsewhere", NOW + WINDOW_MS - 1).await,
-        Verdict::Refused { .. }
+        Admission::Refused { .. }
     ));
     assert_eq!(
         reserve(store, "later", "account-0", "elsewhere", NOW + WINDOW_MS).await,
-        Verdict::Admitted
+        Admission::Admitted
     );
 }
 
@@ -211,7 +211,7 @@ pub(crate) async fn places_that_were_given_back_are_free(store: &Store) {
     for n in 0..30 {
         assert_eq!(
             reserve(store, &format!("{n}"), "account", "place", NOW).await,
-            Verdict::Admitted
+            Admission::Admitted
         );
         let mut transaction = store.begin().await.expect("begins");
         throttle::refund(&mut transaction, &format!("{n}"))
@@ -233,7 +233,7 @@ pub(crate) async fn purging_takes_what_has_expired_and_nothing_else(store: &Stor
     sign_in_attempts::insert(&mut transaction, &attempt(&acme, "new", NOW + 1))
         .await
         .expect("inserts");
-    let scopes = |name| [(Scope::Account, name)];
+    let scopes = |name| [(RateLimit::Account, name)];
     throttle::reserve(&mut transaction, "old", &scopes("old"), NOW - LONGEST_WINDOW_MS)
         .await
         .expect("reserves");

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use latchkey_server::domain::consent::Agreement;
 use latchkey_server::domain::scopes::Scopes;
-use latchkey_server::store::token_families::{self, Family, NewFamily, Standing};
+use latchkey_server::store::token_families::{self, Family, FamilyStatus, NewFamily};
 use latchkey_server::store::{Connection, Store, StoreError, apps, consents, revoked_access_tokens};
 use sqlx::AssertSqlSafe;
 
@@ -71,7 +71,7 @@ impl Scene {
     }
 }
 
-async fn standing(connection: &mut Connection, id: &str) -> Standing {
+async fn standing(connection: &mut Connection, id: &str) -> FamilyStatus {
     let found = token_families::standing(connection, id, NOW).await;
     found.expect("reads").expect("is kept").0
 }
@@ -239,7 +239,7 @@ pub(crate) async fn a_refresh_token_is_used_once_whatever_the_race(store: &Store
         moments.contains(&found.refreshed_at_ms),
         "when the newest was given"
     );
-    let expected = Standing {
+    let expected = FamilyStatus {
         client_id: "client-test".into(),
         generation: 1,
         refreshed_at_ms: found.refreshed_at_ms,

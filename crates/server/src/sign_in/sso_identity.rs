@@ -5,10 +5,10 @@ use latchkey_contract::sign_in::SsoFailure;
 
 use super::SignInError;
 use super::identity::Identity;
-use super::sso_callback::Answer;
+use super::sso_callback::SsoCallback;
 use super::sso_start::{CODE_VERIFIER, NONCE, fingerprint, settings};
 use crate::app::App;
-use crate::federation::{AuthorizationAnswer, Expected, FederationError, SsoSettings, VerifiedIdentity};
+use crate::federation::{CodeResponse, Expected, FederationError, SsoSettings, VerifiedIdentity};
 use crate::store::sign_in_attempts::SignInAttempt;
 use crate::store::sso_configurations::{self, SsoConfiguration};
 
@@ -17,7 +17,7 @@ pub(super) type Identified = (Identity, SsoConfiguration);
 
 /// Why it is not known who it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unidentified {
+pub(super) enum NotIdentified {
     /// Something went wrong.
     Failure(SsoFailure),
     /// The identity provider was asked not to ask anybody anything, and did not answer with a person: most often a session that has
@@ -29,8 +29,8 @@ pub(super) enum Unidentified {
 pub(super) async fn identify(
     app: &App,
     attempt: &SignInAttempt,
-    answer: &Answer,
-) -> Result<Result<Identified, Unidentified>, SignInError> {
+    answer: &SsoCallback,
+) -> Result<Result<Identified, NotIdentified>, SignInError> {
     let is_renewal = attempt.renews_account_id.is_some();
     let configuration =
         sso_configurations::active_of_company(&mut *app.store.read().await?, &attempt.company_id).await?;
@@ -52,11 +52,11 @@ pub(super) async fn identify(
 
 /// Who is renewed silently has pressed nothing: whatever the answer is, no fault is shown that nobody asked for. The person signs in
 /// again, and then sees a fault that is still there.
-const fn unidentified(failure: SsoFailure, is_renewal: bool) -> Unidentified {
+const fn unidentified(failure: SsoFailure, is_renewal: bool) -> NotIdentified {
     if is_renewal {
-        Unidentified::PersonIsNeeded
+        NotIdentified::PersonIsNeeded
     } else {
-        Unidentified::Failure(failure)
+        NotIdentified::Failure(failure)
     }
 }
 
@@ -64,14 +64,14 @@ async fn ask(
     app: &App,
     settings: &SsoSettings,
     configuration: &SsoConfiguration,
-    answer: &Answer,
+    answer: &SsoCallback,
 ) -> Result<VerifiedIdentity, SsoFailure> {
     let iss = answer.iss.as_deref();
     if let Some(error) = &answer.error {
         app.federation
             .check_callback_issuer(settings, iss)
             .await
-            .map_err(|error| told(settings, &error))?;
+            .map_err(|error| report_failure(settings, &error))?;
         tracing::warn!(
             company = settings.company_slug,
             step = "authorization",
@@ -97,15 +97,15 @@ async fn ask(
         code_verifier: &code_verifier,
     };
     let needed = configuration.claim_mapping.needed_claims();
-    let answer = AuthorizationAnswer { code, iss };
+    let answer = CodeResponse { code, iss };
     app.federation
         .redeem(settings, &answer, &expected, &needed)
         .await
-        .map_err(|error| told(settings, &error))
+        .map_err(|error| report_failure(settings, &error))
 }
 
 /// Tells the operator; what is left is what the person may know.
-fn told(settings: &SsoSettings, error: &FederationError) -> SsoFailure {
+fn report_failure(settings: &SsoSettings, error: &FederationError) -> SsoFailure {
     tracing::warn!(
         company = settings.company_slug,
         step = %error.step(),

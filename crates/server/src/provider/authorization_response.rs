@@ -17,7 +17,7 @@ pub struct ReturnAddress {
 
 /// An answer on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum AuthorizationResponse {
     /// The browser is redirected there.
     Redirect(String),
     /// The browser posts these fields there.
@@ -31,12 +31,12 @@ pub enum Answer {
 
 impl ReturnAddress {
     /// The answer with a code.
-    pub fn with_code(&self, code: &str, issuer: &str) -> Answer {
+    pub fn with_code(&self, code: &str, issuer: &str) -> AuthorizationResponse {
         self.with(vec![("code", code.to_owned())], issuer)
     }
 
     /// The answer with an error.
-    pub fn with_error(&self, error: &OAuthError, issuer: &str) -> Answer {
+    pub fn with_error(&self, error: &OAuthError, issuer: &str) -> AuthorizationResponse {
         let fields = vec![
             ("error", error.code.as_str().to_owned()),
             ("error_description", error.description.to_owned()),
@@ -44,13 +44,13 @@ impl ReturnAddress {
         self.with(fields, issuer)
     }
 
-    fn with(&self, mut fields: Vec<(&'static str, String)>, issuer: &str) -> Answer {
+    fn with(&self, mut fields: Vec<(&'static str, String)>, issuer: &str) -> AuthorizationResponse {
         if let Some(state) = &self.state {
             fields.push(("state", state.clone()));
         }
         fields.push(("iss", issuer.to_owned()));
         if self.form_post {
-            return Answer::FormPost {
+            return AuthorizationResponse::FormPost {
                 action: self.redirect_uri.clone(),
                 fields,
             };
@@ -59,6 +59,6 @@ impl ReturnAddress {
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect::<Vec<_>>();
-        Answer::Redirect(with_parameters(&self.redirect_uri, &parameters))
+        AuthorizationResponse::Redirect(with_parameters(&self.redirect_uri, &parameters))
     }
 }

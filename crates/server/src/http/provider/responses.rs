@@ -18,7 +18,7 @@ use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::pages::{self, cookies_needed};
-use crate::provider::answer::Answer;
+use crate::provider::authorization_response::AuthorizationResponse;
 use crate::provider::key_ring::{KeyRingError, Keys};
 use crate::provider::proceed::{Pending, ProceedError, find};
 use crate::provider::{OAuthCode, OAuthError};
@@ -133,14 +133,19 @@ pub(super) fn over(app: &App, context: &RequestContext, client: Option<&Client>)
 
 /// Sends an answer to the app on its way. After a form the browser would hold the redirect against the form's policy, all along
 /// the app's own redirects: so a page goes on instead.
-pub(super) fn send(app: &App, context: &RequestContext, answer: Answer, after_form: bool) -> Response {
+pub(super) fn send(
+    app: &App,
+    context: &RequestContext,
+    answer: AuthorizationResponse,
+    after_form: bool,
+) -> Response {
     let mut response = match answer {
-        Answer::Redirect(address) if after_form => going_on(app, context, address),
-        Answer::Redirect(address) => match HeaderValue::try_from(address) {
+        AuthorizationResponse::Redirect(address) if after_form => going_on(app, context, address),
+        AuthorizationResponse::Redirect(address) => match HeaderValue::try_from(address) {
             Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
             Err(_) => ApiError::from(ErrorCode::Internal).into_response(),
         },
-        Answer::FormPost { action, fields } => form_post(app, context, action, fields),
+        AuthorizationResponse::FormPost { action, fields } => form_post(app, context, action, fields),
     };
     // Pages send no referrer to other origins, so the answer does not travel further.
     response

@@ -6,14 +6,14 @@ use serde_json::json;
 use super::SignInError;
 use super::identity::{Identity, decide_account, failure_of};
 use super::session::{Beginning, begin};
-use super::sso_callback::Landing;
+use super::sso_callback::CallbackOutcome;
 use super::sso_start::fingerprint;
 use crate::app::App;
 use crate::domain::account_linking::{Conflict, Decision};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::expected_person::{Renewal, account_of, is_to_be_asked, renewal};
 use crate::domain::session_lifetime::{Lifetime, SignedInBy, of_sso, proved_at};
-use crate::domain::sign_in_attempt::{Event, failure_text};
+use crate::domain::sign_in_attempt::{AttemptEvent, failure_text};
 use crate::secrets::token_hash;
 use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::audit::{self, Origin};
@@ -28,16 +28,16 @@ pub(super) const TRIES: usize = 3;
 
 /// Whether the person was asked about coming back as somebody else than was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum MismatchConfirmed {
     /// No.
-    NotYet,
+    No,
     /// Yes, and wants to go on.
-    SaidYes,
+    Yes,
 }
 
 /// One person's attempt, being finished by one request.
 #[derive(Clone, Copy)]
-pub(super) struct Visit<'a> {
+pub(super) struct SsoCompletion<'a> {
     pub(super) app: &'a App,
     pub(super) attempt: &'a SignInAttempt,
     pub(super) origin: &'a Origin,
@@ -45,9 +45,13 @@ pub(super) struct Visit<'a> {
     pub(super) replaces: Option<&'a str>,
 }
 
-impl Visit<'_> {
+impl SsoCompletion<'_> {
     /// Decides whose account it is, and does what was decided.
-    pub(super) async fn settle(&self, identity: &Identity, asked: Asked) -> Result<Landing, SignInError> {
+    pub(super) async fn complete(
+        &self,
+        identity: &Identity,
+        confirmed: MismatchConfirmed,
+    ) -> Result<CallbackOutcome, SignInError> {
         // A session that was over before it began would be renewed at once, and so on for ever.
         let now = self.app.clock.now_ms();
         if now >= self.lifetime(identity, now).expires_at_ms {
@@ -63,29 +67,36 @@ impl Visit<'_> {
             };
         }
         for _ in 1..TRIES {
-            match self.settle_once(identity, asked).await {
+            match self.complete_once(identity, confirmed).await {
                 Err(SignInError::Store(StoreError::AlreadyExists)) => {}
                 Err(SignInError::NothingToRenew) => return self.sign_in_again().await,
-                settled => return self.or_elsewhere(settled),
+                completed => return self.or_elsewhere(completed),
             }
         }
-        match self.settle_once(identity, asked).await {
+        match self.complete_once(identity, confirmed).await {
             Err(SignInError::NothingToRenew) => self.sign_in_again().await,
-            settled => self.or_elsewhere(settled),
+            completed => self.or_elsewhere(completed),
         }
     }
 
     /// Two requests of one attempt: the one that came second shows where the attempt stands.
-    pub(super) fn or_elsewhere(&self, settled: Result<Landing, SignInError>) -> Result<Landing, SignInError> {
-        match settled {
-            Err(SignInError::FinishedElsewhere) => Ok(Landing::Failed {
+    pub(super) fn or_elsewhere(
+        &self,
+        completed: Result<CallbackOutcome, SignInError>,
+    ) -> Result<CallbackOutcome, SignInError> {
+        match completed {
+            Err(SignInError::FinishedElsewhere) => Ok(CallbackOutcome::Failed {
                 attempt_id: self.attempt.id.clone(),
             }),
-            settled => settled,
+            completed => completed,
         }
     }
 
-    async fn settle_once(&self, identity: &Identity, asked: Asked) -> Result<Landing, SignInError> {
+    async fn complete_once(
+        &self,
+        identity: &Identity,
+        confirmed: MismatchConfirmed,
+    ) -> Result<CallbackOutcome, SignInError> {
         let mut transaction = self.app.store.begin().await?;
         if !self.is_still_active(&mut transaction).await? {
             drop(transaction);
@@ -99,23 +110,28 @@ impl Visit<'_> {
             return self.fail(SsoFailure::AnotherPerson).await;
         }
         if self
-            .is_settled_by_asking(&mut transaction, &decision, asked)
+            .must_be_confirmed(&mut transaction, &decision, confirmed)
             .await?
         {
-            self.wait(&mut transaction, Event::Ask, identity).await?;
+            self.wait(&mut transaction, AttemptEvent::Ask, identity).await?;
             transaction.commit().await?;
             let attempt_id = self.attempt.id.clone();
-            return Ok(Landing::Mismatch { attempt_id });
+            return Ok(CallbackOutcome::Mismatch { attempt_id });
         }
-        let landing = match decision {
-            Decision::SignIn { account_id } => self.complete(&mut transaction, identity, &account_id).await?,
+        let outcome = match decision {
+            Decision::SignIn { account_id } => {
+                self.begin_session(&mut transaction, identity, &account_id)
+                    .await?
+            }
             Decision::Link { account_id } => {
                 self.link(&mut transaction, identity, &account_id).await?;
-                self.complete(&mut transaction, identity, &account_id).await?
+                self.begin_session(&mut transaction, identity, &account_id)
+                    .await?
             }
             Decision::Onboard => {
-                self.wait(&mut transaction, Event::Onboard, identity).await?;
-                Landing::Onboarding {
+                self.wait(&mut transaction, AttemptEvent::Onboard, identity)
+                    .await?;
+                CallbackOutcome::Onboarding {
                     attempt_id: self.attempt.id.clone(),
                 }
             }
@@ -125,22 +141,22 @@ impl Visit<'_> {
             }
         };
         transaction.commit().await?;
-        Ok(landing)
+        Ok(outcome)
     }
 
     /// Whether the person has to be asked first. Who has said yes is remembered, and not asked again.
-    async fn is_settled_by_asking(
+    async fn must_be_confirmed(
         &self,
         connection: &mut Connection,
         decision: &Decision,
-        asked: Asked,
+        confirmed: MismatchConfirmed,
     ) -> Result<bool, SignInError> {
         let Some(username) = EmailAddress::parse(&self.attempt.username) else {
             return Ok(false);
         };
         let account_id = account_of(decision);
-        match (asked, account_id) {
-            (Asked::NotYet, _) => {
+        match (confirmed, account_id) {
+            (MismatchConfirmed::No, _) => {
                 let typed = accounts::by_email(connection, &username).await?;
                 let is_alias = match account_id {
                     Some(account_id) => username_aliases::is_alias(connection, &username, account_id).await?,
@@ -149,11 +165,11 @@ impl Visit<'_> {
                 let typed = typed.as_ref().map(|account| account.id.as_str());
                 Ok(is_to_be_asked(decision, typed, is_alias))
             }
-            (Asked::SaidYes, Some(account_id)) => {
+            (MismatchConfirmed::Yes, Some(account_id)) => {
                 self.remember(connection, &username, account_id).await?;
                 Ok(false)
             }
-            (Asked::SaidYes, None) => Ok(false),
+            (MismatchConfirmed::Yes, None) => Ok(false),
         }
     }
 
@@ -181,7 +197,7 @@ impl Visit<'_> {
     async fn wait(
         &self,
         connection: &mut Connection,
-        event: Event,
+        event: AttemptEvent,
         identity: &Identity,
     ) -> Result<(), SignInError> {
         let kept = serde_json::to_string(identity).map_err(|_| StoreError::Corrupt("identity"))?;
@@ -230,14 +246,14 @@ impl Visit<'_> {
     }
 
     /// Begins the session and closes the attempt.
-    pub(super) async fn complete(
+    pub(super) async fn begin_session(
         &self,
         connection: &mut Connection,
         identity: &Identity,
         account_id: &str,
-    ) -> Result<Landing, SignInError> {
+    ) -> Result<CallbackOutcome, SignInError> {
         let now = self.app.clock.now_ms();
-        self.move_on(connection, Event::Complete, None).await?;
+        self.move_on(connection, AttemptEvent::Complete, None).await?;
         let beginning = Beginning {
             account_id,
             company_id: &self.attempt.company_id,
@@ -258,14 +274,14 @@ impl Visit<'_> {
             "sso"
         };
         metrics::counter!("latchkey_sign_ins_total", "by" => by, "outcome" => "signed_in").increment(1);
-        Ok(Landing::SignedIn {
+        Ok(CallbackOutcome::SignedIn {
             token,
             next: self.attempt.return_to.clone().unwrap_or_else(|| "/".into()),
         })
     }
 
     /// Closes the attempt because the account cannot be decided on, and tells the operator.
-    pub(super) async fn conflict(&self, conflict: Conflict) -> Result<Landing, SignInError> {
+    pub(super) async fn conflict(&self, conflict: Conflict) -> Result<CallbackOutcome, SignInError> {
         tracing::warn!(
             company_id = self.attempt.company_id,
             conflict = conflict.as_str(),
@@ -281,9 +297,9 @@ impl Visit<'_> {
     }
 
     /// Closes an attempt to renew a session: the person is needed. Nothing went wrong, so nothing is said about it.
-    pub(super) async fn sign_in_again(&self) -> Result<Landing, SignInError> {
+    pub(super) async fn sign_in_again(&self) -> Result<CallbackOutcome, SignInError> {
         let mut transaction = self.app.store.begin().await?;
-        let event = Event::Fail(SsoFailure::Cancelled);
+        let event = AttemptEvent::Fail(SsoFailure::Cancelled);
         if let Err(error) = self.move_on(&mut transaction, event, None).await {
             return self.or_elsewhere(Err(error));
         }
@@ -291,7 +307,7 @@ impl Visit<'_> {
         transaction.commit().await?;
         metrics::counter!("latchkey_sign_ins_total", "by" => "renewal", "outcome" => "person_needed")
             .increment(1);
-        Ok(Landing::SignInAgain {
+        Ok(CallbackOutcome::SignInAgain {
             attempt_id: self.attempt.id.clone(),
         })
     }
@@ -308,9 +324,12 @@ impl Visit<'_> {
     }
 
     /// Closes the attempt with a reason, and leaves a trace for the admin.
-    pub(super) async fn fail(&self, failure: SsoFailure) -> Result<Landing, SignInError> {
+    pub(super) async fn fail(&self, failure: SsoFailure) -> Result<CallbackOutcome, SignInError> {
         let mut transaction = self.app.store.begin().await?;
-        if let Err(error) = self.move_on(&mut transaction, Event::Fail(failure), None).await {
+        if let Err(error) = self
+            .move_on(&mut transaction, AttemptEvent::Fail(failure), None)
+            .await
+        {
             return self.or_elsewhere(Err(error));
         }
         self.use_up_renewal(&mut transaction).await?;
@@ -325,7 +344,7 @@ impl Visit<'_> {
         transaction.commit().await?;
         metrics::counter!("latchkey_sign_ins_total", "by" => "sso", "outcome" => failure_text(failure))
             .increment(1);
-        Ok(Landing::Failed {
+        Ok(CallbackOutcome::Failed {
             attempt_id: self.attempt.id.clone(),
         })
     }
@@ -333,7 +352,7 @@ impl Visit<'_> {
     async fn move_on(
         &self,
         connection: &mut Connection,
-        event: Event,
+        event: AttemptEvent,
         identity: Option<&str>,
     ) -> Result<(), SignInError> {
         let (id, from) = (&self.attempt.id, self.attempt.status);
