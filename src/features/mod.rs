@@ -5,37 +5,37 @@ pub mod consent;
 pub mod onboarding;
 pub mod sign_in;
 
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod address_change;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod app_problem;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod ask_for_link;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod check_mail;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod confirm_sign_out;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod cookies_needed;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod fault;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod going_on;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod leaving;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod link_failed;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod mismatch;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod no_access;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod not_set_up;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod portal_fallback;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod signed_out;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod sso_failed;
 
 #[cfg(feature = "csr")]

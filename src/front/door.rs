@@ -42,7 +42,7 @@ pub fn Card<Screen: IntoView>(
 }
 
 /// The screens on which the browser has nothing to do but show them.
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 fn still_screen(locale: Locale, screen: Screen) -> AnyView {
     use crate::features::{
         address_change::AddressChange,
@@ -87,7 +87,7 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
 }
 
 /// Pages with these screens carry no script, so the browser's bundle does not carry the screens.
-#[cfg(not(feature = "ssr"))]
+#[cfg(not(any(feature = "ssr", feature = "gallery")))]
 fn still_screen(_locale: Locale, _screen: Screen) -> Option<()> {
     None
 }

@@ -21,7 +21,7 @@ const SCREENS: &[&str] = &[
     "sign_in.html",
     "portal.html",
     "Trunk.front.toml",
-    "Trunk.toml",
+    "Trunk.dev.toml",
     "src",
     "style",
     "public",

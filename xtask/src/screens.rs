@@ -54,7 +54,7 @@ fn config(name: &str, optimisation: Optimisation) -> &'static str {
     match (name, optimisation) {
         ("front" | "sign_in", _) => "Trunk.front.toml",
         (_, Optimisation::Release) => "Trunk.portal.toml",
-        (_, Optimisation::Development) => "Trunk.toml",
+        (_, Optimisation::Development) => "Trunk.dev.toml",
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-use latchkey_contract::Operation;
+use latchkey_contract::{Empty, Operation};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::answer::{Answer, Outcome, Unreachable};
 
 /// See the module. Clones share everything.
 #[derive(Clone, Default)]
-pub struct FakeBackend(Rc<RefCell<State>>);
+pub struct FakeBackend(Rc<RefCell<Inner>>);
 
 /// A request that came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ fn open_parts(pattern: &'static str, address: &str) -> Option<Vec<(&'static str,
 }
 
 #[derive(Default)]
-struct State {
+struct Inner {
     rules: Vec<Rule>,
     recorded: Vec<Recorded>,
     unhandled: Vec<Recorded>,
@@ -120,6 +120,16 @@ impl FakeBackend {
             path: Op::PATH,
             answer: Rc::new(answer),
         });
+    }
+
+    /// From now on every operation that has a rule ends like `failure`, except those with these paths.
+    pub(crate) fn fail(&self, failure: &Answer<Empty>, except: &[&str]) {
+        for rule in &mut self.0.borrow_mut().rules {
+            if !except.contains(&rule.path) {
+                let outcome = failure.clone().into_outcome();
+                rule.answer = Rc::new(move |_| outcome.clone());
+            }
+        }
     }
 
     /// From now on answers of `Op` wait to be let go.
@@ -230,7 +240,7 @@ mod tests {
     use std::{pin::pin, task::Context};
 
     use latchkey_contract::{
-        Empty, ErrorCode, Page,
+        ErrorCode, Page,
         members::{ListMembers, Member},
         session::GetSession,
         sign_in::{DiscoverSignIn, SignInMethod, discover_sign_in},

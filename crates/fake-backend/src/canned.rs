@@ -150,6 +150,29 @@ pub fn manages(backend: &FakeBackend, apps: Vec<ManagedApp>) {
     });
 }
 
+/// So many apps that Ada looks after; every seventh has an environment without a redirect URI.
+pub fn managed_apps(count: usize) -> Vec<ManagedApp> {
+    let app = |number: usize| ManagedApp {
+        slug: format!("app-{number}"),
+        name: format!("App {number}"),
+        environments: 2,
+        without_redirect_uri: u32::from(number.is_multiple_of(7)),
+    };
+    (1..=count).map(app).collect()
+}
+
+/// Ada is signed in, is an admin of her company, and there is nothing yet that a list could show.
+pub fn nothing_yet() -> FakeBackend {
+    let backend = admin(Vec::new());
+    manages(&backend, Vec::new());
+    has_members(&backend, Vec::new());
+    backend.on::<ListMyApps>(|Empty {}| Answer::Success(list_my_apps::Response { items: Vec::new() }));
+    backend.on::<ListAuthorizedApps>(|Empty {}| {
+        Answer::Success(list_authorized_apps::Response { items: Vec::new() })
+    });
+    backend
+}
+
 /// From now on these people are Ada's company.
 pub fn has_members(backend: &FakeBackend, members: Vec<Member>) {
     backend.on::<ListMembers>(move |list_members::Request { query }| {

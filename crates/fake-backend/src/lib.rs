@@ -8,7 +8,9 @@ mod backend;
 pub mod canned;
 mod kept_app;
 mod paging;
+mod state;
 
 pub use answer::{Answer, Fault, Outcome, REQUEST_ID, Reply, Unreachable};
 pub use backend::{FakeBackend, Recorded};
 pub use paging::page_of;
+pub use state::State;

@@ -4,5 +4,5 @@ mod form;
 pub mod screen;
 
 pub use screen::ChoosePassword;
-#[cfg(feature = "ssr")]
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub use screen::title;

@@ -6,6 +6,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod acts;
+pub mod gallery;
 mod stage;
 
 pub use acts::{

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use gloo_timers::future::TimeoutFuture;
 use latchkey_fake_backend::FakeBackend;
 use latchkey_spa::{
     api::{Answer, Offline, PendingAnswer, Request, Transport, provide_transport},
@@ -34,14 +35,22 @@ pub struct Stage {
 }
 
 /// The fake backend in the place of `fetch`.
-struct Wire(FakeBackend);
+pub(crate) struct Wire {
+    pub(crate) backend: FakeBackend,
+    /// How long an answer takes, in milliseconds.
+    pub(crate) delay: u32,
+}
 
 impl Transport for Wire {
     fn send(&self, request: Request) -> PendingAnswer {
+        let delay = self.delay;
         let reply = self
-            .0
+            .backend
             .respond(request.method.as_str(), &request.path, request.body.as_deref());
         Box::pin(async move {
+            if delay > 0 {
+                TimeoutFuture::new(delay).await;
+            }
             let reply = reply.await.map_err(|_| Offline)?;
             Ok(Answer {
                 status: reply.status,
@@ -164,7 +173,10 @@ impl Stage {
             .append_child(&root)
             .expect("the body takes children");
         let left = Arc::new(Mutex::new(Vec::new()));
-        let wire = Wire(backend.clone());
+        let wire = Wire {
+            backend: backend.clone(),
+            delay: 0,
+        };
         let owner = Arc::new(Mutex::new(None));
         let provide = {
             let (left, owner) = (Arc::clone(&left), Arc::clone(&owner));
