@@ -3,7 +3,7 @@
 use latchkey_contract::{Empty, session::GetSession};
 use leptos::prelude::*;
 use leptos_router::{
-    Lazy,
+    Lazy, NavigateOptions,
     components::{Outlet, ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
@@ -60,7 +60,7 @@ pub fn Portal(
                         <Route path=path!("/preferences") view={Lazy::<PreferencesRoute>::new()} />
                     </ParentRoute>
                     <ParentRoute path=path!("/control-center") view=ControlCenter>
-                        <Route path=path!("") view=|| view! { <Redirect path=paths::MANAGED_APPS /> } />
+                        <Route path=path!("") view=FirstOfControlCenter />
                         <Route path=path!("/apps") view={Lazy::<ManagedAppsRoute>::new()} />
                         <Route path=path!("/people/members") view={Lazy::<MembersRoute>::new()} />
                     </ParentRoute>
@@ -80,6 +80,16 @@ pub fn Portal(
             </Routes>
         </Router>
     }
+}
+
+/// The Control Center has no page of its own. The address is replaced, so that Back leads to the page before.
+#[component]
+fn FirstOfControlCenter() -> impl IntoView {
+    let options = NavigateOptions {
+        replace: true,
+        ..NavigateOptions::default()
+    };
+    view! { <Redirect path=paths::MANAGED_APPS options /> }
 }
 
 /// The frame, and in it the page once the platform has said who is signed in.

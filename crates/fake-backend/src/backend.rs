@@ -122,10 +122,10 @@ impl FakeBackend {
         });
     }
 
-    /// From now on every operation that has a rule ends like `failure`, except those with these paths.
-    pub(crate) fn fail(&self, failure: &Answer<Empty>, except: &[&str]) {
+    /// From now on what has a rule, and of which `is_meant` says so by its method and path, ends like `failure`.
+    pub(crate) fn fail(&self, failure: &Answer<Empty>, is_meant: impl Fn(&str, &str) -> bool) {
         for rule in &mut self.0.borrow_mut().rules {
-            if !except.contains(&rule.path) {
+            if is_meant(rule.method, rule.path) {
                 let outcome = failure.clone().into_outcome();
                 rule.answer = Rc::new(move |_| outcome.clone());
             }

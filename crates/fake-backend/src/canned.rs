@@ -37,6 +37,12 @@ pub const AUTHORIZATION_URL: &str = "https://idp.acme.example/authorize?client_i
 /// Nobody is signed in yet: every operation of the sign-in screen succeeds, and passwords with a kettle in them are strong.
 pub fn front_door() -> FakeBackend {
     let backend = FakeBackend::new();
+    answers_front_door(&backend);
+    backend
+}
+
+/// What the front door's screens ask.
+pub(crate) fn answers_front_door(backend: &FakeBackend) {
     backend.on::<DiscoverSignIn>(|request| {
         let federated = request.domain.eq_ignore_ascii_case(FEDERATED_DOMAIN);
         let method = if federated {
@@ -62,7 +68,6 @@ pub fn front_door() -> FakeBackend {
             redirect_to: AUTHORIZATION_URL.to_owned(),
         })
     });
-    backend
 }
 
 /// Ada is signed in, and may open `apps`.
@@ -170,6 +175,7 @@ pub fn nothing_yet() -> FakeBackend {
     backend.on::<ListAuthorizedApps>(|Empty {}| {
         Answer::Success(list_authorized_apps::Response { items: Vec::new() })
     });
+    backend.on::<GetFirstSteps>(|Empty {}| Answer::Success(get_first_steps::Response::default()));
     backend
 }
 

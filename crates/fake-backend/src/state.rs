@@ -1,11 +1,15 @@
-//! The states in which each page of the portal is looked at and tested. Invariant: whatever fails, somebody is signed in, except in
+//! The states in which each screen is looked at and tested. Invariant: whatever fails, somebody is signed in, except in
 //! [`State::SessionEnded`]: a page's own failure is to be seen, not that of the frame around it.
 
-use latchkey_contract::{Empty, ErrorCode};
+use latchkey_contract::{
+    Empty, ErrorCode, Method, Operation,
+    session::{GetPermissions, GetSession, get_permissions},
+    sign_in::{DiscoverSignIn, SignInWithPassword, StartSso},
+};
 
 use crate::{Answer, FakeBackend, canned};
 
-/// What the platform is like while a page is shown.
+/// What the platform is like while a screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum State {
     /// Everything is there.
@@ -23,15 +27,24 @@ pub enum State {
     NotFound,
     /// The person is no longer signed in.
     SessionEnded,
+    /// Everything can be read; what changes something ends in a fault of the server.
+    SavingFails,
+    /// Everything can be read; what changes something is refused for a minute and a half.
+    Throttled,
     /// Lists without a row.
     Empty,
     /// Lists of many pages.
     Many,
 }
 
+/// What the frame around the pages reads.
+const FRAME: [&str; 2] = [GetSession::PATH, GetPermissions::PATH];
+/// What somebody needs who signs in again.
+const SIGN_IN: [&str; 3] = [DiscoverSignIn::PATH, SignInWithPassword::PATH, StartSso::PATH];
+
 impl State {
     /// Every state.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Usual,
         Self::Slow,
         Self::Offline,
@@ -39,8 +52,19 @@ impl State {
         Self::Forbidden,
         Self::NotFound,
         Self::SessionEnded,
+        Self::SavingFails,
+        Self::Throttled,
         Self::Empty,
         Self::Many,
+    ];
+
+    /// The states that a screen of the front door can be in: it reads nothing before somebody does something.
+    pub const FRONT_DOOR: [Self; 5] = [
+        Self::Usual,
+        Self::Slow,
+        Self::Offline,
+        Self::ServerError,
+        Self::Throttled,
     ];
 
     /// The state's name in an address.
@@ -53,6 +77,8 @@ impl State {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::SessionEnded => "session-ended",
+            Self::SavingFails => "saving-fails",
+            Self::Throttled => "throttled",
             Self::Empty => "empty",
             Self::Many => "many",
         }
@@ -63,39 +89,50 @@ impl State {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
-    /// How long each answer takes, in milliseconds. Who mounts the page makes it wait.
-    pub const fn delay(self) -> u32 {
-        if matches!(self, Self::Slow) { 3000 } else { 0 }
+    /// How long the answer to a request for `path` takes, in milliseconds. Who mounts the screen makes it wait.
+    pub fn delay(self, path: &str) -> u32 {
+        let is_slow = self == Self::Slow && !FRAME.contains(&path);
+        if is_slow { 3000 } else { 0 }
     }
 
     /// A platform in this state: Ada is signed in, and administers her company.
     pub fn backend(self) -> FakeBackend {
-        let backend = canned::admin(vec![canned::acceptance()]);
+        let backend = match self {
+            Self::Empty => canned::nothing_yet(),
+            _ => canned::admin(vec![canned::acceptance()]),
+        };
+        canned::answers_front_door(&backend);
+        let is_page = |_: &str, path: &str| !FRAME.contains(&path);
+        let is_change = |method: &str, _: &str| method != Method::Get.as_str();
+        let needs_session = |_: &str, path: &str| !SIGN_IN.contains(&path);
         match self {
-            Self::Usual | Self::Slow => {}
-            Self::Offline => backend.fail_pages(&Answer::Unreachable),
-            Self::ServerError => backend.fail_pages(&Answer::refused(ErrorCode::Internal)),
-            Self::Forbidden => backend.fail_pages(&Answer::refused(ErrorCode::CrossSiteRequest)),
-            Self::NotFound => backend.fail_pages(&Answer::refused(ErrorCode::NotFound)),
-            Self::SessionEnded => backend.fail_all(&Answer::refused(ErrorCode::NotSignedIn)),
-            Self::Empty => return canned::nothing_yet(),
+            Self::Usual | Self::Slow | Self::Empty => {}
+            Self::Offline => backend.fail(&Answer::Unreachable, is_page),
+            Self::ServerError => backend.fail(&refused(ErrorCode::Internal), is_page),
+            Self::Forbidden => backend.fail(&refused(ErrorCode::CrossSiteRequest), is_page),
+            Self::NotFound => backend.fail(&refused(ErrorCode::NotFound), is_page),
+            Self::SessionEnded => backend.fail(&refused(ErrorCode::NotSignedIn), needs_session),
+            Self::SavingFails => backend.fail(&refused(ErrorCode::Internal), is_change),
+            Self::Throttled => backend.fail(&Answer::refused_for(ErrorCode::TooManyAttempts, 90), is_change),
             Self::Many => {
                 canned::manages(&backend, canned::managed_apps(400));
                 canned::has_members(&backend, canned::members(2000));
             }
         }
+        if self != Self::SessionEnded {
+            let company = Some("Acme".to_owned());
+            backend.on::<GetPermissions>(move |Empty {}| {
+                Answer::Success(get_permissions::Response {
+                    company: company.clone(),
+                    is_company_admin: true,
+                    manages_apps: true,
+                })
+            });
+        }
         backend
     }
 }
 
-impl FakeBackend {
-    /// From now on everything but who is signed in, and what they may do, ends like this.
-    fn fail_pages(&self, failure: &Answer<Empty>) {
-        self.fail(failure, &["/api/session", "/api/session/permissions"]);
-    }
-
-    /// From now on everything ends like this.
-    fn fail_all(&self, failure: &Answer<Empty>) {
-        self.fail(failure, &[]);
-    }
+fn refused(code: ErrorCode) -> Answer<Empty> {
+    Answer::refused(code)
 }

@@ -6,6 +6,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod acts;
+mod entry_page;
 pub mod gallery;
 mod stage;
 

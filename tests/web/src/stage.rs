@@ -6,7 +6,7 @@ use std::{
 };
 
 use gloo_timers::future::TimeoutFuture;
-use latchkey_fake_backend::FakeBackend;
+use latchkey_fake_backend::{FakeBackend, State};
 use latchkey_spa::{
     api::{Answer, Offline, PendingAnswer, Request, Transport, provide_transport},
     awake::Awake,
@@ -37,13 +37,13 @@ pub struct Stage {
 /// The fake backend in the place of `fetch`.
 pub(crate) struct Wire {
     pub(crate) backend: FakeBackend,
-    /// How long an answer takes, in milliseconds.
-    pub(crate) delay: u32,
+    /// Says how long an answer takes.
+    pub(crate) state: State,
 }
 
 impl Transport for Wire {
     fn send(&self, request: Request) -> PendingAnswer {
-        let delay = self.delay;
+        let delay = self.state.delay(&request.path);
         let reply = self
             .backend
             .respond(request.method.as_str(), &request.path, request.body.as_deref());
@@ -116,9 +116,21 @@ impl Stage {
     /// # Panics
     /// When the browser refuses to show `path`.
     pub fn portal(backend: FakeBackend, path: &str) -> Self {
+        Self::portal_with(State::Usual, backend, path)
+    }
+
+    /// Shows the portal at `path` of a platform in this state.
+    ///
+    /// # Panics
+    /// When the browser refuses to show `path`.
+    pub fn portal_in(state: State, path: &str) -> Self {
+        Self::portal_with(state, state.backend(), path)
+    }
+
+    fn portal_with(state: State, backend: FakeBackend, path: &str) -> Self {
         name_the_platform("Acme Cloud");
         go_to(path);
-        Self::set_up(backend, "", |root, provide| {
+        Self::set_up_in(state, backend, "", |root, provide| {
             Box::new(mount_to(root, move || {
                 provide();
                 view! { <Portal locale=Locale::en /> }
@@ -162,6 +174,15 @@ impl Stage {
         html: &str,
         mount: impl FnOnce(HtmlElement, Box<dyn FnOnce()>) -> Box<dyn Any>,
     ) -> Self {
+        Self::set_up_in(State::Usual, backend, html, mount)
+    }
+
+    fn set_up_in(
+        state: State,
+        backend: FakeBackend,
+        html: &str,
+        mount: impl FnOnce(HtmlElement, Box<dyn FnOnce()>) -> Box<dyn Any>,
+    ) -> Self {
         let root: HtmlElement = document()
             .create_element("div")
             .expect("divs can be made")
@@ -175,7 +196,7 @@ impl Stage {
         let left = Arc::new(Mutex::new(Vec::new()));
         let wire = Wire {
             backend: backend.clone(),
-            delay: 0,
+            state,
         };
         let owner = Arc::new(Mutex::new(None));
         let provide = {

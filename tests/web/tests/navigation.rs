@@ -117,6 +117,20 @@ async fn the_browser_goes_back_and_forth() {
 }
 
 #[wasm_bindgen_test]
+async fn back_from_the_control_center_leads_to_the_page_before() {
+    let backend = canned::admin(vec![canned::acceptance()]);
+    let stage = Stage::portal(backend, "/profile");
+    sees_heading(&stage, "My Account").await;
+    // As from outside: the address of the area, which has no page of its own.
+    drop(stage);
+    let stage = Stage::portal(canned::admin(vec![canned::acceptance()]), "/control-center");
+    eventually("the first page", || place() == "/control-center/apps").await;
+    window().history().expect("a history").back().expect("back");
+    sees_heading(&stage, "My Account").await;
+    assert_eq!(place(), "/profile");
+}
+
+#[wasm_bindgen_test]
 async fn a_link_to_where_one_is_adds_nothing_to_the_way_back() {
     let stage = Stage::portal(canned::portal(Vec::new()), "/profile");
     sees_heading(&stage, "My Account").await;
