@@ -8,7 +8,6 @@ pub mod cli;
 pub mod clock;
 pub mod clock_mark;
 pub mod config;
-pub mod domain;
 pub mod federation;
 pub mod first_steps;
 pub mod http;
@@ -24,3 +23,5 @@ pub mod secrets;
 pub mod sign_in;
 pub mod store;
 pub mod upgrade;
+
+pub use latchkey_domain as domain;

@@ -1,4 +1,4 @@
-//! What the browser can say of a field before it is sent. The platform judges all of it again (`crates/server/src/domain`), and more:
+//! What the browser can say of a field before it is sent. The platform judges all of it again (`crates/domain`), and more:
 //! characters that are not seen, and names that are taken.
 //!
 //! Invariant: nothing is refused here that the platform would take.

@@ -7,6 +7,21 @@ const SERVER: &str = "crates/server/src/";
 /// What the contract may depend on: the browser pays for all of it.
 const CONTRACT_MAY_USE: [&str; 3] = ["serde", "serde_json", "utoipa"];
 
+/// What crates of the server's layers must not depend on; that they depend on no layer above, cargo sees to.
+const LAYERS: [(&str, &[&str]); 1] = [(
+    "crates/domain/Cargo.toml",
+    &[
+        "axum",
+        "http",
+        "latchkey-spa",
+        "openidconnect",
+        "reqwest",
+        "rusqlite",
+        "sqlx",
+        "tokio",
+    ],
+)];
+
 /// Features stand alone; primitives know no feature and talk to no backend.
 pub(super) fn screens(tree: &Tree) -> Vec<String> {
     let mut broken = forbidden(tree, "src/ui/", &["crate::features", "crate::api", "crate::kit"]);
@@ -27,20 +42,10 @@ pub(super) fn screens(tree: &Tree) -> Vec<String> {
     broken
 }
 
-/// Decisions do no I/O; the store knows no HTTP; handlers know no SQL.
+/// The store knows no HTTP; handlers know no SQL; what is below handlers knows no screens. That decisions do no I/O, the compiler
+/// sees to: `crates/domain` depends on nothing that could.
 pub(super) fn server(tree: &Tree) -> Vec<String> {
     let in_server = |folder: &str| format!("{SERVER}{folder}/");
-    let io = [
-        "sqlx",
-        "axum",
-        "reqwest",
-        "tokio",
-        "openidconnect",
-        "latchkey_spa",
-        "crate::store",
-        "crate::http",
-        "crate::federation",
-    ];
     let http = [
         "axum",
         "reqwest",
@@ -51,7 +56,6 @@ pub(super) fn server(tree: &Tree) -> Vec<String> {
     ];
     let screens = &["latchkey_spa"][..];
     [
-        ("domain", &io[..]),
         ("store", &http[..]),
         ("mail", screens),
         ("profile", screens),
@@ -99,6 +103,11 @@ pub(super) fn manifests(tree: &Tree) -> Vec<String> {
         let asked = dependencies(text, "[dependencies]");
         let fakes = asked.filter(|name| name.starts_with("latchkey-fake"));
         broken.extend(fakes.map(|name| format!("{manifest}: {name} is for development only")));
+    }
+    for (manifest, refused) in LAYERS {
+        let text = tree.text(manifest).unwrap_or_default();
+        let asked = dependencies(text, "[dependencies]").filter(|name| refused.contains(name));
+        broken.extend(asked.map(|name| format!("{manifest}: depends on {name}")));
     }
     let app_module = tree.text("crates/app-module/Cargo.toml").unwrap_or_default();
     let ours = dependencies(app_module, "[dependencies]").filter(|name| name.starts_with("latchkey"));
@@ -166,8 +175,8 @@ mod tests {
     fn layers_keep_to_themselves() {
         let tree = Tree::of(&[
             (
-                "crates/server/src/domain/linking.rs",
-                "use sqlx::Row;\nuse time::OffsetDateTime;",
+                "crates/server/src/mail/message.rs",
+                "use latchkey_spa::paths;\nuse latchkey_contract::paths;",
             ),
             (
                 "crates/server/src/store/sessions.rs",
@@ -223,13 +232,17 @@ mod tests {
                 "[dependencies]\nlatchkey-fake-idp.workspace = true\n[dev-dependencies]\nlatchkey-fake-backend.workspace = true",
             ),
             (
+                "crates/domain/Cargo.toml",
+                "[dependencies]\nthiserror.workspace = true\nsqlx.workspace = true",
+            ),
+            (
                 "crates/app-module/Cargo.toml",
                 "[dependencies]\nlatchkey-contract.workspace = true\n[dev-dependencies]\nlatchkey-fake-idp.workspace = true",
             ),
         ]);
         let broken = manifests(&tree);
-        assert_eq!(broken.len(), 3, "{broken:?}");
+        assert_eq!(broken.len(), 4, "{broken:?}");
         assert!(broken[0].contains("regex") && broken[1].contains("latchkey-fake-idp"));
-        assert!(broken[2].contains("latchkey-contract"));
+        assert!(broken[2].contains("sqlx") && broken[3].contains("latchkey-contract"));
     }
 }

@@ -4,7 +4,7 @@
 //! lies in a proven domain of the same company and was never linked to anybody else there, once; else onboarding; else a
 //! conflict. An address alone never opens an account (that would be the takeover known as nOAuth).
 
-use crate::domain::email_address::{EmailAddress, EmailDomain};
+use crate::email_address::{EmailAddress, EmailDomain};
 
 /// What the identity provider says, after every check of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -219,7 +219,7 @@ mod tests {
 
     /// The colours of one block of `style/tokens.css`, by name.
     fn tokens(begin: &str) -> impl Fn(&str) -> Colour {
-        let all = include_str!("../../../../style/tokens.css");
+        let all = include_str!("../../../style/tokens.css");
         let block = all.split_once(begin).expect("the block is there").1;
         let block = block.split_once('}').expect("it ends").0;
         move |name| {

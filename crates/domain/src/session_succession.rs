@@ -31,7 +31,7 @@ pub fn succession(before: &SessionFacts, is_same_account: bool, is_renewal: bool
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::session_lifetime::Lifetime;
+    use crate::session_lifetime::Lifetime;
     use proptest::prelude::*;
 
     proptest! {
