@@ -85,7 +85,6 @@ pub(super) fn libraries(tree: &Tree) -> Vec<String> {
         .flat_map(|(path, text)| lines_naming(path, text, &["openidconnect"]));
     stays("openidconnect", &["provider", "federation"])
         .chain(stays("sqlx", &["store"]))
-        .chain(stays("sqlx_core", &["store"]))
         .chain(stays("rusqlite", &["store"]))
         .chain(in_app_module)
         .collect()
@@ -112,6 +111,14 @@ pub(super) fn manifests(tree: &Tree) -> Vec<String> {
     let app_module = tree.text("crates/app-module/Cargo.toml").unwrap_or_default();
     let ours = dependencies(app_module, "[dependencies]").filter(|name| name.starts_with("latchkey"));
     broken.extend(ours.map(|name| format!("crates/app-module/Cargo.toml: depends on {name}")));
+    for (manifest, text) in tree.files("crates/", "Cargo.toml") {
+        let asks = dependencies(text, "[dependencies]").any(|name| name == "sqlx-core");
+        if asks && manifest != "crates/sqlite/Cargo.toml" {
+            broken.push(format!(
+                "{manifest}: depends on sqlx-core, of which no release promises anything"
+            ));
+        }
+    }
     let screens = tree.text("Cargo.toml").unwrap_or_default();
     if dependencies(screens, "[dependencies]").any(|name| name == "latchkey-server") {
         broken.push("Cargo.toml: the screens and the server meet in the contract only".into());
@@ -236,13 +243,22 @@ mod tests {
                 "[dependencies]\nthiserror.workspace = true\nsqlx.workspace = true",
             ),
             (
+                "crates/bench/Cargo.toml",
+                "[dependencies]\nsqlx.workspace = true\nsqlx-core = \"1\"",
+            ),
+            (
+                "crates/sqlite/Cargo.toml",
+                "[dependencies]\nsqlx-core.workspace = true",
+            ),
+            (
                 "crates/app-module/Cargo.toml",
                 "[dependencies]\nlatchkey-contract.workspace = true\n[dev-dependencies]\nlatchkey-fake-idp.workspace = true",
             ),
         ]);
         let broken = manifests(&tree);
-        assert_eq!(broken.len(), 4, "{broken:?}");
+        assert_eq!(broken.len(), 5, "{broken:?}");
         assert!(broken[0].contains("regex") && broken[1].contains("latchkey-fake-idp"));
         assert!(broken[2].contains("sqlx") && broken[3].contains("latchkey-contract"));
+        assert!(broken[4].starts_with("crates/bench/"));
     }
 }

@@ -1,13 +1,12 @@
 //! What repositories run their statements on: sqlx's `query`, `query_as` and `query_scalar`, on either database.
 
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
-use futures_util::stream::{self, BoxStream, StreamExt as _};
+use futures_util::stream::BoxStream;
+use latchkey_sqlite::Sqlite;
+use sqlx::any::{AnyArguments, AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
+use sqlx::error::BoxDynError;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Either, Execute, Executor, SqlStr};
-use sqlx_core::any::{AnyArguments, AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
-use sqlx_core::error::BoxDynError;
-
-use super::sqlite::{Answer, Sqlite};
 
 /// A connection, or a transaction on one.
 #[derive(Debug)]
@@ -68,15 +67,6 @@ impl<'q, E: Execute<'q, Any>> Execute<'q, Any> for Unnamed<E> {
     }
 }
 
-fn ask<'q>(
-    connection: &mut Sqlite,
-    mut query: impl Execute<'q, Any>,
-    most: usize,
-) -> Result<Answer, sqlx::Error> {
-    let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?;
-    connection.ask(query.sql().as_str(), arguments, most)
-}
-
 impl<'c> Executor<'c> for &'c mut Connection {
     type Database = Any;
 
@@ -89,10 +79,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
         E: 'q + Execute<'q, Any>,
     {
         match self.on() {
-            On::Sqlite(connection) => match ask(connection, query, usize::MAX) {
-                Ok(answer) => stream::iter(answer).map(Ok).boxed(),
-                Err(error) => stream::iter([Err(error)]).boxed(),
-            },
+            On::Sqlite(connection) => connection.fetch_many(query),
             On::Postgres(connection) => connection.fetch_many(query),
             On::Pooled(connection) => connection.fetch_many(Unnamed(query)),
         }
@@ -104,10 +91,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
         E: 'q + Execute<'q, Any>,
     {
         match self.on() {
-            On::Sqlite(connection) => {
-                let answer = ask(connection, query, 1);
-                ready(answer.map(|answer| answer.into_iter().find_map(Either::right))).boxed()
-            }
+            On::Sqlite(connection) => connection.fetch_optional(query),
             On::Postgres(connection) => connection.fetch_optional(query),
             On::Pooled(connection) => connection.fetch_optional(Unnamed(query)),
         }

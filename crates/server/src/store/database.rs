@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use latchkey_sqlite::File;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Connection as _};
@@ -15,7 +16,6 @@ use super::migrations::migrator;
 use super::pooler;
 use super::readiness::Readiness;
 use super::reading::{Readers, Reading};
-use super::sqlite::File;
 use super::turns::{Turn, Writer};
 use super::{Connection, Result, StoreError};
 use crate::private_file;
@@ -241,7 +241,7 @@ async fn open_file(options: SqliteConnectOptions) -> Result<Database> {
     let mut connection = options.connect().await?;
     migrator(Engine::Sqlite).run(&mut connection).await?;
     connection.close().await?;
-    let file = File(path);
+    let file = File::new(path);
     Ok(Database::Sqlite {
         writer: Writer::open(&file)?,
         readers: Readers::new(file, CONNECTIONS),

@@ -15,7 +15,7 @@ pub const LONGEST: Duration = Duration::from_secs(2);
 
 /// Until when statements may run.
 #[derive(Debug, Clone)]
-pub(super) struct Deadline {
+struct Deadline {
     at: Instant,
     is_given_up: Arc<AtomicBool>,
 }
@@ -29,7 +29,7 @@ impl Deadline {
     }
 
     /// Whether a statement has to end now.
-    pub(super) fn is_over(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.is_given_up.load(Ordering::Relaxed) || Instant::now() >= self.at
     }
 }
@@ -75,7 +75,8 @@ impl Store {
 /// Lets no statement of this connection run beyond the deadline.
 async fn limit(connection: &mut Reading, deadline: &Deadline) -> Result<()> {
     if let Connection::Sqlite(sqlite) = &mut **connection {
-        return Ok(sqlite.end_by(deadline.clone())?);
+        let deadline = deadline.clone();
+        return Ok(sqlite.end_when(move || deadline.is_over())?);
     }
     let sql = format!("SET LOCAL statement_timeout = {}", LONGEST.as_millis());
     sqlx::query(sqlx::AssertSqlSafe(sql))

@@ -45,7 +45,6 @@ pub mod session_ends;
 pub mod sessions;
 pub mod sign_in_attempts;
 pub mod signing_keys;
-mod sqlite;
 pub mod sso_configurations;
 pub mod throttle;
 pub mod token_families;

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use latchkey_sqlite::{File, Sqlite};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use super::sqlite::{File, Sqlite};
 use super::{Connection, Result};
 
 /// SQLite's connections. Clones share them.
@@ -102,7 +102,7 @@ impl From<Connection> for Reading {
 impl Drop for Reading {
     fn drop(&mut self) {
         let (connection, lent) = (self.connection.take(), self.lent.take());
-        if let (Some(Connection::Sqlite(connection)), Some(lent)) = (connection, &lent)
+        if let (Some(Connection::Sqlite(mut connection)), Some(lent)) = (connection, &lent)
             && !connection.is_in_transaction()
             && connection.end_whenever().is_ok()
             && !lent.to.is_closed.load(Ordering::SeqCst)

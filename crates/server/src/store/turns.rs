@@ -9,11 +9,11 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use latchkey_sqlite::{File, Sqlite, is_busy};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::{sleep, timeout};
 
-use super::sqlite::{File, Sqlite, is_busy};
 use super::{Connection, Result, StoreError};
 
 /// The writer. Clones share it.
@@ -55,7 +55,7 @@ pub(super) struct Turn {
 
 impl Writer {
     pub(super) fn open(file: &File) -> Result<Self> {
-        let connection = file.open()?;
+        let mut connection = file.open()?;
         // Other processes are waited for without holding a thread.
         connection.never_wait()?;
         Ok(Self(Arc::new(Mutex::new(Shared {

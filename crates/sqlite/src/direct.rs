@@ -1,64 +1,27 @@
-//! A connection to SQLite that runs a statement where it is asked for, on the thread of whoever asks. sqlx's own driver gives
-//! each statement to a thread of the connection and waits for it to come back, which takes several times as long as the
-//! statement itself; in a log that is written ahead nobody waits for anybody but one writer for another, and for the disk at
-//! the end of a transaction, and both of these waits are [`super::turns`]' business.
-//!
-//! Statements, arguments and rows are sqlx's (`Any`), so that a repository is the same on both databases.
+//! A connection that runs a statement where it is asked for, on the thread of whoever asks. In a log that is written ahead nobody waits
+//! for anybody but one writer for another, and for the disk at the end of a transaction.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::{BoxFuture, FutureExt as _, ready};
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, OpenFlags, ffi};
 use sqlx::error::{DatabaseError, ErrorKind};
+use sqlx::{Any, Either, Execute};
+use sqlx_core::HashMap;
 use sqlx_core::any::{
     AnyArguments, AnyColumn, AnyQueryResult, AnyRow, AnyTypeInfo, AnyTypeInfoKind, AnyValue, AnyValueKind,
 };
 use sqlx_core::ext::ustr::UStr;
-use sqlx_core::{Either, HashMap};
 
-use super::long_read::Deadline;
-
-/// Statements that a connection keeps ready: more than there are in this folder.
-const KEPT_STATEMENTS: usize = 512;
-/// How long a statement waits where another process is just mending the log; it does not wait for writers.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// After how many steps of its machine a statement with a deadline looks at the clock: about a hundred microseconds.
-const STEPS_BETWEEN_LOOKS: i32 = 10_000;
-
-const SETTINGS: &str = "PRAGMA journal_mode = WAL;
-    -- What was answered is on the disk, also when the power goes.
-    PRAGMA synchronous = FULL;
-    PRAGMA foreign_keys = ON;
-    -- Pages that are written again and again are carried from the log into the file less often (16 MB of log, not 4).
-    PRAGMA wal_autocheckpoint = 4000;
-    -- What a savepoint may have to take back is kept in memory, not in a file.
-    PRAGMA temp_store = MEMORY;";
-
-/// The file of a database, which exists.
-#[derive(Debug, Clone)]
-pub(super) struct File(pub(super) PathBuf);
-
-impl File {
-    pub(super) fn open(&self) -> Result<Sqlite, sqlx::Error> {
-        // Without locks of its own: a connection is used by one at a time.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = rusqlite::Connection::open_with_flags(&self.0, flags).map_err(fault)?;
-        connection.busy_timeout(PATIENCE).map_err(fault)?;
-        connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
-        connection.execute_batch(SETTINGS).map_err(fault)?;
-        Ok(Sqlite {
-            connection,
-            columns: HashMap::new(),
-        })
-    }
-}
+use super::{KEPT_STATEMENTS, PATIENCE, SETTINGS, STEPS_BETWEEN_LOOKS};
 
 /// What a statement answers: as sqlx has it, its rows and then how many it changed.
-pub(super) type Answer = Vec<Either<AnyQueryResult, AnyRow>>;
+type Answer = Vec<Either<AnyQueryResult, AnyRow>>;
 
 /// A connection.
 #[derive(Debug)]
@@ -98,38 +61,87 @@ impl Columns {
 }
 
 impl Sqlite {
+    pub(super) fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        // Without locks of its own: a connection is used by one at a time.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = rusqlite::Connection::open_with_flags(path, flags).map_err(fault)?;
+        connection.busy_timeout(PATIENCE).map_err(fault)?;
+        connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
+        connection.execute_batch(SETTINGS).map_err(fault)?;
+        Ok(Self {
+            connection,
+            columns: HashMap::new(),
+        })
+    }
+
     /// Whether a transaction is under way, by SQLite's own word: it may end one by itself.
-    pub(super) fn is_in_transaction(&self) -> bool {
+    pub fn is_in_transaction(&mut self) -> bool {
         !self.connection.is_autocommit()
     }
 
     /// Makes a statement be refused at once where another process has the writer: whoever runs it waits in a better way.
-    pub(super) fn never_wait(&self) -> Result<(), sqlx::Error> {
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn never_wait(&mut self) -> Result<(), sqlx::Error> {
         self.connection.busy_timeout(Duration::ZERO).map_err(fault)
     }
 
-    /// Ends each statement from now on that runs beyond the deadline.
-    pub(super) fn end_by(&self, deadline: Deadline) -> Result<(), sqlx::Error> {
-        let is_over = move || deadline.is_over();
+    /// Ends each statement from now on that still runs when this says so; it is asked again and again while one runs.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn end_when(&mut self, is_over: impl FnMut() -> bool + Send + 'static) -> Result<(), sqlx::Error> {
         self.connection
             .progress_handler(STEPS_BETWEEN_LOOKS, Some(is_over))
             .map_err(fault)
     }
 
     /// Lets statements run as long as they take again.
-    pub(super) fn end_whenever(&self) -> Result<(), sqlx::Error> {
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn end_whenever(&mut self) -> Result<(), sqlx::Error> {
         self.connection
             .progress_handler(0, None::<fn() -> bool>)
             .map_err(fault)
     }
 
-    /// Runs one statement that answers nothing.
-    pub(super) fn command(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+    /// Runs one statement that has no arguments and answers nothing, at once.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn command(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
         self.ask(sql, None, usize::MAX).map(drop)
     }
 
+    /// Runs a statement: its rows, then how many it changed, as [`sqlx::Executor::fetch_many`] has it.
+    pub fn fetch_many<'e, 'q: 'e>(
+        &'e mut self,
+        query: impl Execute<'q, Any> + 'q,
+    ) -> BoxStream<'e, Result<Either<AnyQueryResult, AnyRow>, sqlx::Error>> {
+        match self.run(query, usize::MAX) {
+            Ok(answer) => stream::iter(answer).map(Ok).boxed(),
+            Err(error) => stream::iter([Err(error)]).boxed(),
+        }
+    }
+
+    /// Runs a statement up to its first row, as [`sqlx::Executor::fetch_optional`] has it.
+    pub fn fetch_optional<'e, 'q: 'e>(
+        &'e mut self,
+        query: impl Execute<'q, Any> + 'q,
+    ) -> BoxFuture<'e, Result<Option<AnyRow>, sqlx::Error>> {
+        let answer = self.run(query, 1);
+        ready(answer.map(|answer| answer.into_iter().find_map(Either::right))).boxed()
+    }
+
+    fn run<'q>(&mut self, mut query: impl Execute<'q, Any>, most: usize) -> Result<Answer, sqlx::Error> {
+        let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?;
+        self.ask(query.sql().as_str(), arguments, most)
+    }
+
     /// Runs one statement, and stops after so many rows.
-    pub(super) fn ask(
+    fn ask(
         &mut self,
         sql: &str,
         arguments: Option<AnyArguments>,
@@ -275,93 +287,23 @@ fn fault(error: rusqlite::Error) -> sqlx::Error {
     }
 }
 
-/// Whether another process has the writer.
-pub(super) fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(DatabaseError::code);
-    let code = code.and_then(|code| code.parse::<i32>().ok());
-    code.is_some_and(|code| code & 0xff == ffi::SQLITE_BUSY)
-}
-
 #[cfg(test)]
 mod tests {
-    use sqlx_core::any::AnyArgumentBuffer;
-
     use super::*;
+
+    // What sqlx's own driver does not promise: it binds what it finds, runs as many statements as there are, and says after a read how
+    // many rows the statement before has changed.
 
     fn database() -> (tempfile::TempDir, Sqlite) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("store.db");
         std::fs::write(&path, "").expect("an empty file is an empty database");
-        let connection = File(path).open().expect("opens");
+        let connection = Sqlite::open(&path).expect("opens");
         (folder, connection)
     }
 
-    fn arguments(values: &[i64]) -> Option<AnyArguments> {
-        let values = values.iter().map(|value| AnyValueKind::BigInt(*value)).collect();
-        Some(AnyArguments {
-            values: AnyArgumentBuffer(values),
-        })
-    }
-
-    fn numbers(answer: Answer) -> Vec<i64> {
-        let row = answer.into_iter().find_map(Either::right).expect("a row");
-        let values = row.values.into_iter().map(|value| match value.kind {
-            AnyValueKind::BigInt(value) => value,
-            other => panic!("{other:?}"),
-        });
-        values.collect()
-    }
-
     #[test]
-    fn arguments_are_bound_by_their_number() {
-        let (_folder, mut connection) = database();
-        for _ in 0..2 {
-            let answer = connection.ask("SELECT $2, $1, $2 + $3", arguments(&[1, 20, 300]), usize::MAX);
-            assert_eq!(numbers(answer.expect("answers")), [20, 1, 320]);
-        }
-        for sql in ["SELECT $4", "SELECT $0", "SELECT ?", "SELECT :name"] {
-            let refused = connection.ask(sql, arguments(&[1, 2, 3]), usize::MAX);
-            assert!(matches!(refused, Err(sqlx::Error::Encode(_))), "{sql}");
-        }
-        let two = connection.ask("SELECT 1; SELECT 2", None, usize::MAX);
-        assert!(two.is_err(), "one statement at a time");
-    }
-
-    #[test]
-    fn faults_are_known_by_their_kind() {
-        let (_folder, mut connection) = database();
-        let made = [
-            "CREATE TABLE parents (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE CHECK (name <> ''))",
-            "CREATE TABLE children (parent BIGINT REFERENCES parents (id))",
-            "INSERT INTO parents VALUES (1, 'one')",
-        ];
-        for sql in made {
-            connection.command(sql).expect("runs");
-        }
-        for (sql, kind) in [
-            (
-                "INSERT INTO parents VALUES (1, 'two')",
-                ErrorKind::UniqueViolation,
-            ),
-            (
-                "INSERT INTO parents VALUES (2, 'one')",
-                ErrorKind::UniqueViolation,
-            ),
-            (
-                "INSERT INTO parents VALUES (2, NULL)",
-                ErrorKind::NotNullViolation,
-            ),
-            ("INSERT INTO parents VALUES (2, '')", ErrorKind::CheckViolation),
-            ("INSERT INTO children VALUES (3)", ErrorKind::ForeignKeyViolation),
-            ("SELECT nothing", ErrorKind::Other),
-        ] {
-            let fault = connection.command(sql).expect_err(sql);
-            assert_eq!(fault.as_database_error().expect("SQLite's").kind(), kind, "{sql}");
-        }
-    }
-
-    #[test]
-    fn what_was_changed_is_counted_and_what_was_read_is_not() {
+    fn what_was_read_is_not_counted_as_changed() {
         let (_folder, mut connection) = database();
         connection
             .command("CREATE TABLE numbers (n BIGINT)")
@@ -369,13 +311,23 @@ mod tests {
         for (sql, changed) in [
             ("INSERT INTO numbers VALUES (1), (2), (3)", 3),
             ("SELECT n FROM numbers", 0),
-            ("UPDATE numbers SET n = n WHERE n > 1", 2),
-            ("UPDATE numbers SET n = n WHERE n > 9", 0),
-            ("DELETE FROM numbers RETURNING n", 3),
         ] {
-            let answer = connection.ask(sql, None, usize::MAX).expect(sql);
+            let answer = connection.run(sqlx::query::<Any>(sql), usize::MAX).expect(sql);
             let counted = answer.into_iter().find_map(Either::left).expect("a count");
             assert_eq!(counted.rows_affected(), changed, "{sql}");
         }
+    }
+
+    #[test]
+    fn what_was_mistyped_is_refused() {
+        let (_folder, mut connection) = database();
+        for sql in ["SELECT $2", "SELECT $0", "SELECT ?", "SELECT :name"] {
+            let refused = connection.run(sqlx::query::<Any>(sql).bind(1_i64), usize::MAX);
+            assert!(matches!(refused, Err(sqlx::Error::Encode(_))), "{sql}");
+        }
+        assert!(
+            connection.command("SELECT 1; SELECT 2").is_err(),
+            "one statement at a time"
+        );
     }
 }
