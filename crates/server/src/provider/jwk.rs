@@ -127,46 +127,13 @@ impl SigningPair {
                 )
             }
             Pair::Rsa(pair) => {
-                let (n, e) = rsa_components(pair.public_key().as_ref()).ok_or(KeyFault)?;
-                Ok(
-                    json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": text(n), "e": text(e) }),
-                )
+                let key = pair.public_key();
+                let n = text(key.modulus().big_endian_without_leading_zero());
+                let e = text(key.exponent().big_endian_without_leading_zero());
+                Ok(json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": n, "e": e }))
             }
         }
     }
-}
-
-/// Modulus and exponent of an RSAPublicKey (RFC 8017 A.1.1): a DER sequence of two integers.
-fn rsa_components(der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (sequence, _) = der_content(der)?;
-    let (modulus, rest) = der_content(sequence)?;
-    let (exponent, _) = der_content(rest)?;
-    let unsigned = |integer: &'_ [u8]| integer.first() == Some(&0);
-    let modulus = if unsigned(modulus) { &modulus[1..] } else { modulus };
-    let exponent = if unsigned(exponent) {
-        &exponent[1..]
-    } else {
-        exponent
-    };
-    Some((modulus, exponent))
-}
-
-/// The content of the first DER element, and what follows it.
-fn der_content(der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, begins) = match *der.get(1)? {
-        short @ 0..0x80 => (usize::from(short), 2),
-        long => {
-            let end = 2 + usize::from(long & 0x7f);
-            let bytes = der.get(2..end)?;
-            (
-                bytes
-                    .iter()
-                    .fold(0_usize, |sum, &byte| sum << 8 | usize::from(byte)),
-                end,
-            )
-        }
-    };
-    der.get(begins..)?.split_at_checked(length)
 }
 
 #[cfg(test)]
