@@ -18,6 +18,7 @@ pub mod listener;
 pub mod members;
 pub mod navigation;
 pub mod openapi;
+pub mod operations;
 pub mod own_host;
 pub mod pages;
 pub mod paging;
@@ -39,7 +40,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{delete, get, post};
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -57,10 +58,11 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// All routes with everything around them.
 pub fn router(app: App) -> Router {
     Router::new()
-        .merge(api())
+        .merge(operations::all().into_router())
+        .route("/api/openapi.json", get(openapi::get_openapi))
         .merge(pages(&app))
         .merge(provider::routes())
-        .merge(operations())
+        .merge(files_and_probes())
         .fallback(pages::portal::not_found)
         .method_not_allowed_fallback(async || ApiError::from(ErrorCode::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -75,61 +77,6 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), security_headers::add))
         .layer(from_fn_with_state(app.clone(), context::trace))
         .with_state(app)
-}
-
-fn api() -> Router<App> {
-    Router::new()
-        .route("/api/openapi.json", get(openapi::get_openapi))
-        .route("/api/sign-in/discover", post(sign_in::discover_sign_in::handle))
-        .route(
-            "/api/sign-in/password",
-            post(sign_in::sign_in_with_password::handle),
-        )
-        .route("/api/sign-in/sso", post(sign_in::start_sso::handle))
-        .route(
-            "/api/session",
-            get(session::get_session::handle).delete(session::end_session::handle),
-        )
-        .route("/api/session/permissions", get(session::get_permissions::handle))
-        .route(
-            "/api/profile/sessions",
-            get(session::list_sessions::handle).delete(session::end_other_sessions::handle),
-        )
-        .route(
-            "/api/profile/sessions/{session}",
-            delete(session::end_session_of::handle),
-        )
-        .route(
-            "/api/password/estimate",
-            post(password::estimate_password::handle),
-        )
-        .route(
-            "/api/profile",
-            get(profile::get_profile::handle).post(profile::update_profile::handle),
-        )
-        .route("/api/profile/language", post(profile::set_language::handle))
-        .route("/api/profile/theme", post(profile::set_theme::handle))
-        .route(
-            "/api/profile/address",
-            post(profile::change_address::handle).delete(profile::keep_address::handle),
-        )
-        .route("/api/profile/password", post(profile::change_password::handle))
-        .route("/api/my-apps", get(apps::list_my_apps::handle))
-        .route(
-            "/api/profile/authorized-apps",
-            get(apps::list_authorized_apps::handle),
-        )
-        .route(
-            "/api/profile/authorized-apps/{environment}",
-            delete(apps::revoke_authorized_app::handle),
-        )
-        .route("/api/company/first-steps", get(company::get_first_steps::handle))
-        .route(
-            "/api/company/first-steps/dismiss",
-            post(company::dismiss_first_steps::handle),
-        )
-        .route("/api/company/members", get(members::list_members::handle))
-        .merge(app_settings::routes())
 }
 
 /// What people open in their browser: at the public URL, and nowhere else.
@@ -180,7 +127,8 @@ fn front_door() -> Router<App> {
         .merge(pages::portal::routes())
 }
 
-fn operations() -> Router<App> {
+/// Files, and what operators' programs ask for.
+fn files_and_probes() -> Router<App> {
     let at_root = ROOT_FILES.iter().fold(Router::new(), |router, name| {
         router.route(&format!("/{name}"), get(assets::serve_at_root))
     });

@@ -1,9 +1,9 @@
-//! `POST /api/apps`
+//! Handles [`CreateApp`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
-use latchkey_contract::app_settings::create_app::{Request, Response};
+use latchkey_contract::app_settings::create_app::{CreateApp, Request, Response};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::app_settings::{Asker, create};
@@ -14,7 +14,7 @@ use crate::http::json::JsonBody;
 
 /// Makes an app, without environments yet. For admins of a company; to everybody else this is not there.
 #[utoipa::path(
-    post, path = "/api/apps", operation_id = "create_app", tag = "app settings", request_body = Request,
+    post, path = CreateApp::PATH, operation_id = CreateApp::ID, tag = "app settings", request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

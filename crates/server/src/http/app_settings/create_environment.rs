@@ -1,9 +1,9 @@
-//! `POST /api/apps/{app}/environments`
+//! Handles [`CreateEnvironment`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
-use latchkey_contract::app_settings::create_environment::{Request, Response};
+use latchkey_contract::app_settings::create_environment::{CreateEnvironment, Request, Response};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::app_settings::{Asker, create};
@@ -15,7 +15,7 @@ use crate::http::path_text::PathText;
 
 /// Makes an environment. Whoever makes it is the first who may enter, with all its roles. The secret is said this once.
 #[utoipa::path(
-    post, path = "/api/apps/{app}/environments", operation_id = "create_environment", tag = "app settings",
+    post, path = CreateEnvironment::PATH, operation_id = CreateEnvironment::ID, tag = "app settings",
     params(("app" = String, Path, description = "The app's slug")), request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]

@@ -1,8 +1,9 @@
-//! `DELETE /api/apps/{app}`
+//! Handles [`DeleteApp`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::app_settings::DeleteApp;
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::app_settings::{Asker, delete};
@@ -13,7 +14,7 @@ use crate::http::path_text::PathText;
 
 /// Deletes an app with all its environments. Its tokens, consents and secrets end at once, its slug is never given again.
 #[utoipa::path(
-    delete, path = "/api/apps/{app}", operation_id = "delete_app", tag = "app settings",
+    delete, path = DeleteApp::PATH, operation_id = DeleteApp::ID, tag = "app settings",
     params(("app" = String, Path, description = "Its slug")),
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]

@@ -1,8 +1,9 @@
-//! `DELETE /api/environments/{environment}`
+//! Handles [`DeleteEnvironment`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::app_settings::DeleteEnvironment;
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::app_settings::{Asker, delete};
@@ -13,7 +14,7 @@ use crate::http::path_text::PathText;
 
 /// Deletes an environment. Its tokens, consents and secrets end at once, its `client_id` is never given again.
 #[utoipa::path(
-    delete, path = "/api/environments/{environment}", operation_id = "delete_environment", tag = "app settings",
+    delete, path = DeleteEnvironment::PATH, operation_id = DeleteEnvironment::ID, tag = "app settings",
     params(("environment" = String, Path, description = "Its identifier")),
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]

@@ -1,8 +1,9 @@
-//! `DELETE /api/environments/{environment}/previous-secret`
+//! Handles [`EndPreviousSecret`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::app_settings::EndPreviousSecret;
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::app_settings::{Asker, secrets};
@@ -13,7 +14,7 @@ use crate::http::path_text::PathText;
 
 /// Ends the secret from before the last rotation now. Succeeds whether or not it still worked.
 #[utoipa::path(
-    delete, path = "/api/environments/{environment}/previous-secret", operation_id = "end_previous_secret",
+    delete, path = EndPreviousSecret::PATH, operation_id = EndPreviousSecret::ID,
     tag = "app settings", params(("environment" = String, Path, description = "Its identifier")),
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]

@@ -1,9 +1,9 @@
-//! `GET /api/apps/{app}/deletion`
+//! Handles [`GetAppDeletion`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
-use latchkey_contract::app_settings::Deletion;
+use latchkey_contract::app_settings::{Deletion, GetAppDeletion};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use super::shown_deletion;
 use crate::app::App;
@@ -14,7 +14,7 @@ use crate::http::path_text::PathText;
 
 /// What deleting the app would end.
 #[utoipa::path(
-    get, path = "/api/apps/{app}/deletion", operation_id = "get_app_deletion", tag = "app settings",
+    get, path = GetAppDeletion::PATH, operation_id = GetAppDeletion::ID, tag = "app settings",
     params(("app" = String, Path, description = "Its slug")),
     responses((status = 200, body = Deletion), (status = "default", description = "An error", body = ErrorBody))
 )]

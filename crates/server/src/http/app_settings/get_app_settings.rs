@@ -1,10 +1,10 @@
-//! `GET /api/apps/{app}`
+//! Handles [`GetAppSettings`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
 use latchkey_contract::app_settings::Environment;
-use latchkey_contract::app_settings::get_app_settings::Response;
+use latchkey_contract::app_settings::get_app_settings::{GetAppSettings, Response};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::app_settings::update::settings_of;
@@ -17,7 +17,7 @@ use crate::store::app_settings as store;
 
 /// An app with its environments, for those who look after it. No secret is among this.
 #[utoipa::path(
-    get, path = "/api/apps/{app}", operation_id = "get_app_settings", tag = "app settings",
+    get, path = GetAppSettings::PATH, operation_id = GetAppSettings::ID, tag = "app settings",
     params(("app" = String, Path, description = "Its slug")),
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]

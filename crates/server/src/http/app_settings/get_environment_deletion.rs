@@ -1,9 +1,9 @@
-//! `GET /api/environments/{environment}/deletion`
+//! Handles [`GetEnvironmentDeletion`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
-use latchkey_contract::app_settings::Deletion;
+use latchkey_contract::app_settings::{Deletion, GetEnvironmentDeletion};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use super::shown_deletion;
 use crate::app::App;
@@ -14,7 +14,7 @@ use crate::http::path_text::PathText;
 
 /// What deleting the environment would end.
 #[utoipa::path(
-    get, path = "/api/environments/{environment}/deletion", operation_id = "get_environment_deletion", tag = "app settings",
+    get, path = GetEnvironmentDeletion::PATH, operation_id = GetEnvironmentDeletion::ID, tag = "app settings",
     params(("environment" = String, Path, description = "Its identifier")),
     responses((status = 200, body = Deletion), (status = "default", description = "An error", body = ErrorBody))
 )]

@@ -1,4 +1,4 @@
-//! `GET /api/apps`
+//! Handles [`ListApps`].
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use crate::store::app_settings::ListedApp;
 
 /// The apps that the person who is signed in looks after, a page of them.
 #[utoipa::path(
-    get, path = "/api/apps", operation_id = "list_apps", tag = "app settings",
+    get, path = ListApps::PATH, operation_id = ListApps::ID, tag = "app settings",
     params(
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "The most items; 100 where nothing is said"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),

@@ -13,41 +13,30 @@ pub mod rename_app;
 pub mod rotate_client_secret;
 pub mod update_environment;
 
-use axum::Router;
-use axum::routing::{delete, get, post};
+use latchkey_contract::app_settings::{
+    CreateApp, CreateEnvironment, DeleteApp, DeleteEnvironment, DeletedEnvironment, Deletion,
+    EndPreviousSecret, GetAppDeletion, GetAppSettings, GetEnvironmentDeletion, ListApps, RenameApp,
+    RotateClientSecret, UpdateEnvironment,
+};
 
-use latchkey_contract::app_settings::{DeletedEnvironment, Deletion};
-
-use crate::app::App;
+use super::operations::Operations;
 use crate::app_settings::delete::Impact;
 
 /// The operations.
-pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/apps", get(list_apps::handle).post(create_app::handle))
-        .route(
-            "/api/apps/{app}",
-            get(get_app_settings::handle).delete(delete_app::handle),
-        )
-        .route("/api/apps/{app}/deletion", get(get_app_deletion::handle))
-        .route("/api/apps/{app}/name", post(rename_app::handle))
-        .route("/api/apps/{app}/environments", post(create_environment::handle))
-        .route(
-            "/api/environments/{environment}",
-            post(update_environment::handle).delete(delete_environment::handle),
-        )
-        .route(
-            "/api/environments/{environment}/deletion",
-            get(get_environment_deletion::handle),
-        )
-        .route(
-            "/api/environments/{environment}/secret",
-            post(rotate_client_secret::handle),
-        )
-        .route(
-            "/api/environments/{environment}/previous-secret",
-            delete(end_previous_secret::handle),
-        )
+pub(super) fn operations() -> Operations {
+    Operations::default()
+        .with::<ListApps, _>(list_apps::handle)
+        .with::<CreateApp, _>(create_app::handle)
+        .with::<GetAppSettings, _>(get_app_settings::handle)
+        .with::<DeleteApp, _>(delete_app::handle)
+        .with::<GetAppDeletion, _>(get_app_deletion::handle)
+        .with::<CreateEnvironment, _>(create_environment::handle)
+        .with::<RenameApp, _>(rename_app::handle)
+        .with::<UpdateEnvironment, _>(update_environment::handle)
+        .with::<DeleteEnvironment, _>(delete_environment::handle)
+        .with::<GetEnvironmentDeletion, _>(get_environment_deletion::handle)
+        .with::<EndPreviousSecret, _>(end_previous_secret::handle)
+        .with::<RotateClientSecret, _>(rotate_client_secret::handle)
 }
 
 /// What deleting something ends, as people are told before.

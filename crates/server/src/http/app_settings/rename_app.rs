@@ -1,9 +1,9 @@
-//! `POST /api/apps/{app}/name`
+//! Handles [`RenameApp`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::app_settings::rename_app::Request;
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::app_settings::rename_app::{RenameApp, Request};
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::app_settings::{Asker, rename};
@@ -15,7 +15,7 @@ use crate::http::path_text::PathText;
 
 /// Renames an app. Its slug stays.
 #[utoipa::path(
-    post, path = "/api/apps/{app}/name", operation_id = "rename_app", tag = "app settings", request_body = Request,
+    post, path = RenameApp::PATH, operation_id = RenameApp::ID, tag = "app settings", request_body = Request,
     params(("app" = String, Path, description = "Its slug")),
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]

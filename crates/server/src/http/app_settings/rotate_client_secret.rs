@@ -1,9 +1,9 @@
-//! `POST /api/environments/{environment}/secret`
+//! Handles [`RotateClientSecret`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::app_settings::rotate_client_secret::{Request, Response};
-use latchkey_contract::{ErrorBody, ErrorCode};
+use latchkey_contract::app_settings::rotate_client_secret::{Request, Response, RotateClientSecret};
+use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 
 use crate::app::App;
 use crate::app_settings::{Asker, secrets};
@@ -16,7 +16,7 @@ use crate::http::session::get_session::rfc3339;
 
 /// Makes a new secret, said this once. The present one works on for a week; one that is still left from before ends.
 #[utoipa::path(
-    post, path = "/api/environments/{environment}/secret", operation_id = "rotate_client_secret", tag = "app settings",
+    post, path = RotateClientSecret::PATH, operation_id = RotateClientSecret::ID, tag = "app settings",
     params(("environment" = String, Path, description = "Its identifier")), request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]

@@ -1,9 +1,9 @@
-//! `POST /api/environments/{environment}`
+//! Handles [`UpdateEnvironment`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
-use latchkey_contract::app_settings::update_environment::{Request, Response};
+use latchkey_contract::app_settings::update_environment::{Request, Response, UpdateEnvironment};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::app_settings::{Asker, update};
@@ -15,7 +15,7 @@ use crate::http::path_text::PathText;
 
 /// Changes an environment. Its `client_id` stays. A secret that this makes is said this once.
 #[utoipa::path(
-    post, path = "/api/environments/{environment}", operation_id = "update_environment", tag = "app settings",
+    post, path = UpdateEnvironment::PATH, operation_id = UpdateEnvironment::ID, tag = "app settings",
     params(("environment" = String, Path, description = "Its identifier")), request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]

@@ -1,10 +1,10 @@
-//! `GET /api/profile/authorized-apps`
+//! Handles [`ListAuthorizedApps`].
 
 use axum::Json;
 use axum::extract::State;
 use latchkey_contract::apps::AuthorizedApp;
-use latchkey_contract::apps::list_authorized_apps::Response;
-use latchkey_contract::{ErrorBody, ErrorCode};
+use latchkey_contract::apps::list_authorized_apps::{ListAuthorizedApps, Response};
+use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 
 use crate::app::App;
 use crate::http::api_error::ApiError;
@@ -15,7 +15,7 @@ use crate::store::consents;
 
 /// What the person who is signed in has agreed that apps may know.
 #[utoipa::path(
-    get, path = "/api/profile/authorized-apps", operation_id = "list_authorized_apps", tag = "apps",
+    get, path = ListAuthorizedApps::PATH, operation_id = ListAuthorizedApps::ID, tag = "apps",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

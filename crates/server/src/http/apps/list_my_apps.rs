@@ -1,10 +1,10 @@
-//! `GET /api/my-apps`
+//! Handles [`ListMyApps`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
 use latchkey_contract::apps::MyApp;
-use latchkey_contract::apps::list_my_apps::Response;
+use latchkey_contract::apps::list_my_apps::{ListMyApps, Response};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::app_settings;
@@ -13,7 +13,7 @@ use crate::http::current_session::CurrentSession;
 
 /// The app environments that the person who is signed in may open.
 #[utoipa::path(
-    get, path = "/api/my-apps", operation_id = "list_my_apps", tag = "apps",
+    get, path = ListMyApps::PATH, operation_id = ListMyApps::ID, tag = "apps",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

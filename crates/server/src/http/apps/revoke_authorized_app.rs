@@ -1,8 +1,9 @@
-//! `DELETE /api/profile/authorized-apps/{environment}`
+//! Handles [`RevokeAuthorizedApp`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::{Empty, ErrorBody, ErrorCode};
+use latchkey_contract::apps::RevokeAuthorizedApp;
+use latchkey_contract::{Empty, ErrorBody, ErrorCode, Operation as _};
 
 use crate::app::App;
 use crate::http::api_error::ApiError;
@@ -13,7 +14,7 @@ use crate::profile::authorized_apps::revoke;
 
 /// Takes back what the person who is signed in has agreed that an environment may know; its tokens end at once.
 #[utoipa::path(
-    delete, path = "/api/profile/authorized-apps/{environment}", operation_id = "revoke_authorized_app", tag = "apps",
+    delete, path = RevokeAuthorizedApp::PATH, operation_id = RevokeAuthorizedApp::ID, tag = "apps",
     params(("environment" = String, Path, description = "Its identifier")),
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]

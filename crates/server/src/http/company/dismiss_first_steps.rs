@@ -1,8 +1,9 @@
-//! `POST /api/company/first-steps/dismiss`
+//! Handles [`DismissFirstSteps`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::{Empty, ErrorBody, ErrorCode};
+use latchkey_contract::company::DismissFirstSteps;
+use latchkey_contract::{Empty, ErrorBody, ErrorCode, Operation as _};
 
 use crate::app::App;
 use crate::first_steps;
@@ -12,7 +13,7 @@ use crate::http::json::JsonBody;
 
 /// The first steps are not shown to this person any more, on any machine; `not_found` for everybody but the company's admins.
 #[utoipa::path(
-    post, path = "/api/company/first-steps/dismiss", operation_id = "dismiss_first_steps", tag = "company",
+    post, path = DismissFirstSteps::PATH, operation_id = DismissFirstSteps::ID, tag = "company",
     request_body = Empty,
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]

@@ -1,9 +1,9 @@
-//! `GET /api/company/first-steps`
+//! Handles [`GetFirstSteps`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::company::get_first_steps::Response;
-use latchkey_contract::{ErrorBody, ErrorCode};
+use latchkey_contract::company::get_first_steps::{GetFirstSteps, Response};
+use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 
 use crate::app::App;
 use crate::first_steps;
@@ -12,7 +12,7 @@ use crate::http::current_session::CurrentSession;
 
 /// What of a new company's set-up is done, for the admin who is signed in; `not_found` for everybody else.
 #[utoipa::path(
-    get, path = "/api/company/first-steps", operation_id = "get_first_steps", tag = "company",
+    get, path = GetFirstSteps::PATH, operation_id = GetFirstSteps::ID, tag = "company",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

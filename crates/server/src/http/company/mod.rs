@@ -2,3 +2,14 @@
 
 pub mod dismiss_first_steps;
 pub mod get_first_steps;
+
+use latchkey_contract::company::{DismissFirstSteps, GetFirstSteps};
+
+use super::operations::Operations;
+
+/// The operations.
+pub(super) fn operations() -> Operations {
+    Operations::default()
+        .with::<GetFirstSteps, _>(get_first_steps::handle)
+        .with::<DismissFirstSteps, _>(dismiss_first_steps::handle)
+}

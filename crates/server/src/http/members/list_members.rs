@@ -1,4 +1,4 @@
-//! `GET /api/company/members`
+//! Handles [`ListMembers`].
 
 use axum::Json;
 use axum::extract::State;
@@ -15,7 +15,7 @@ use crate::store::members::{Member as Row, SortedBy};
 
 /// The people of the company whose admin is signed in, a page of them; `not_found` for everybody else.
 #[utoipa::path(
-    get, path = "/api/company/members", operation_id = "list_members", tag = "members",
+    get, path = ListMembers::PATH, operation_id = ListMembers::ID, tag = "members",
     params(
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "The most items; 100 where nothing is said"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),

@@ -1,4 +1,4 @@
-//! `POST /api/password/estimate`. Nothing is kept and nothing is logged of what comes in. Invariant: an estimate costs work, so
+//! Handles [`EstimatePassword`]. Nothing is kept and nothing is logged of what comes in. Invariant: an estimate costs work, so
 //! only those are given one who may set a password: whoever is signed in, or holds a link that works.
 
 use std::collections::HashSet;
@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use latchkey_contract::password::estimate_password::{Request, Response};
-use latchkey_contract::{ErrorBody, ErrorCode};
+use latchkey_contract::password::estimate_password::{EstimatePassword, Request, Response};
+use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -27,7 +27,7 @@ use crate::store::{Connection, StoreError, accounts, mailed_links, new_id, throt
 
 /// How hard is this new password to guess?
 #[utoipa::path(
-    post, path = "/api/password/estimate", operation_id = "estimate_password", tag = "password", request_body = Request,
+    post, path = EstimatePassword::PATH, operation_id = EstimatePassword::ID, tag = "password", request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -1,9 +1,9 @@
-//! `POST /api/profile/address`
+//! Handles [`ChangeAddress`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::profile::change_address::Request;
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::profile::change_address::{ChangeAddress, Request};
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -16,7 +16,7 @@ use crate::sign_in::SignInError;
 
 /// Asks for another address. The answer is the same whether or not it belongs to somebody else.
 #[utoipa::path(
-    post, path = "/api/profile/address", operation_id = "change_address", tag = "profile", request_body = Request,
+    post, path = ChangeAddress::PATH, operation_id = ChangeAddress::ID, tag = "profile", request_body = Request,
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -1,9 +1,9 @@
-//! `POST /api/profile/password`
+//! Handles [`ChangePassword`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::profile::change_password::Request;
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::profile::change_password::{ChangePassword, Request};
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -16,7 +16,7 @@ use crate::sign_in::SignInError;
 
 /// Sets another password, and ends all other sessions.
 #[utoipa::path(
-    post, path = "/api/profile/password", operation_id = "change_password", tag = "profile", request_body = Request,
+    post, path = ChangePassword::PATH, operation_id = ChangePassword::ID, tag = "profile", request_body = Request,
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -1,9 +1,9 @@
-//! `GET /api/profile`
+//! Handles [`GetProfile`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
-use latchkey_contract::profile::get_profile::Response;
+use latchkey_contract::profile::get_profile::{GetProfile, Response};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::http::api_error::ApiError;
@@ -12,7 +12,7 @@ use crate::profile;
 
 /// Everything about the account of the person who is signed in.
 #[utoipa::path(
-    get, path = "/api/profile", operation_id = "get_profile", tag = "profile",
+    get, path = GetProfile::PATH, operation_id = GetProfile::ID, tag = "profile",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -1,8 +1,9 @@
-//! `DELETE /api/profile/address`
+//! Handles [`KeepAddress`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::profile::KeepAddress;
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::http::api_error::ApiError;
@@ -12,7 +13,7 @@ use crate::profile::change_address::keep;
 
 /// Calls off a change of address that was asked for.
 #[utoipa::path(
-    delete, path = "/api/profile/address", operation_id = "keep_address", tag = "profile",
+    delete, path = KeepAddress::PATH, operation_id = KeepAddress::ID, tag = "profile",
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -1,11 +1,11 @@
-//! `POST /api/profile/language`
+//! Handles [`SetLanguage`].
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{AppendHeaders, IntoResponse};
-use latchkey_contract::profile::set_language::Request;
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::profile::set_language::{Request, SetLanguage};
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::http::api_error::ApiError;
@@ -16,7 +16,7 @@ use crate::profile;
 
 /// Sets the language of the person's screens and mails. The browser remembers it for the screens before a sign-in.
 #[utoipa::path(
-    post, path = "/api/profile/language", operation_id = "set_language", tag = "profile", request_body = Request,
+    post, path = SetLanguage::PATH, operation_id = SetLanguage::ID, tag = "profile", request_body = Request,
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

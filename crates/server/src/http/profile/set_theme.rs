@@ -1,11 +1,11 @@
-//! `POST /api/profile/theme`
+//! Handles [`SetTheme`].
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{AppendHeaders, IntoResponse};
-use latchkey_contract::profile::set_theme::Request;
-use latchkey_contract::{Empty, ErrorBody, Theme};
+use latchkey_contract::profile::set_theme::{Request, SetTheme};
+use latchkey_contract::{Empty, ErrorBody, Operation as _, Theme};
 
 use crate::app::App;
 use crate::http::api_error::ApiError;
@@ -15,7 +15,7 @@ use crate::http::json::JsonBody;
 
 /// Sets whether screens are light or dark. This browser remembers it, whoever is signed in.
 #[utoipa::path(
-    post, path = "/api/profile/theme", operation_id = "set_theme", tag = "profile", request_body = Request,
+    post, path = SetTheme::PATH, operation_id = SetTheme::ID, tag = "profile", request_body = Request,
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -1,9 +1,9 @@
-//! `POST /api/profile`
+//! Handles [`UpdateProfile`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::profile::update_profile::Request;
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::profile::update_profile::{Request, UpdateProfile};
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::http::api_error::ApiError;
@@ -14,7 +14,7 @@ use crate::profile;
 
 /// Changes the names.
 #[utoipa::path(
-    post, path = "/api/profile", operation_id = "update_profile", tag = "profile", request_body = Request,
+    post, path = UpdateProfile::PATH, operation_id = UpdateProfile::ID, tag = "profile", request_body = Request,
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

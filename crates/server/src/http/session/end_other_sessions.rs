@@ -1,9 +1,9 @@
-//! `DELETE /api/profile/sessions`
+//! Handles [`EndOtherSessions`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
-use latchkey_contract::session::end_other_sessions::Response;
+use latchkey_contract::session::end_other_sessions::{EndOtherSessions, Response};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::http::api_error::ApiError;
@@ -13,7 +13,7 @@ use crate::sign_in::session::{Which, end_own};
 
 /// Ends all sessions of the person who is signed in but this one.
 #[utoipa::path(
-    delete, path = "/api/profile/sessions", operation_id = "end_other_sessions", tag = "session",
+    delete, path = EndOtherSessions::PATH, operation_id = EndOtherSessions::ID, tag = "session",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -1,10 +1,11 @@
-//! `DELETE /api/session`
+//! Handles [`EndSession`].
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse};
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::session::EndSession;
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::http::api_error::ApiError;
@@ -14,7 +15,7 @@ use crate::sign_in::session::end;
 
 /// Signs out. Succeeds whether or not there was a session.
 #[utoipa::path(
-    delete, path = "/api/session", operation_id = "end_session", tag = "session",
+    delete, path = EndSession::PATH, operation_id = EndSession::ID, tag = "session",
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -1,8 +1,9 @@
-//! `DELETE /api/profile/sessions/{session}`
+//! Handles [`EndSessionOf`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::{Empty, ErrorBody};
+use latchkey_contract::session::EndSessionOf;
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::http::api_error::ApiError;
@@ -13,7 +14,7 @@ use crate::sign_in::session::{Which, end_own};
 
 /// Ends one session of the person who is signed in. Succeeds whether or not there was such a session.
 #[utoipa::path(
-    delete, path = "/api/profile/sessions/{session}", operation_id = "end_session_of", tag = "session",
+    delete, path = EndSessionOf::PATH, operation_id = EndSessionOf::ID, tag = "session",
     params(("session" = String, Path, description = "Its identifier")),
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]

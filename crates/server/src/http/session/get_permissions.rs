@@ -1,9 +1,9 @@
-//! `GET /api/session/permissions`
+//! Handles [`GetPermissions`].
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
-use latchkey_contract::session::get_permissions::Response;
+use latchkey_contract::session::get_permissions::{GetPermissions, Response};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::app_settings;
@@ -12,7 +12,7 @@ use crate::http::current_session::CurrentSession;
 
 /// Which areas of the portal the person who is signed in may enter.
 #[utoipa::path(
-    get, path = "/api/session/permissions", operation_id = "get_permissions", tag = "session",
+    get, path = GetPermissions::PATH, operation_id = GetPermissions::ID, tag = "session",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -1,19 +1,18 @@
-//! `GET /api/session`
+//! Handles [`GetSession`].
 
 use axum::Json;
-use latchkey_contract::ErrorBody;
 use latchkey_contract::session::SessionAccount;
-use latchkey_contract::session::get_session::Response;
+use latchkey_contract::session::get_session::{GetSession, Response};
+use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
-use latchkey_contract::ErrorCode;
 
 /// Who is signed in.
 #[utoipa::path(
-    get, path = "/api/session", operation_id = "get_session", tag = "session",
+    get, path = GetSession::PATH, operation_id = GetSession::ID, tag = "session",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(CurrentSession(session): CurrentSession) -> Result<Json<Response>, ApiError> {

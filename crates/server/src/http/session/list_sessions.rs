@@ -1,10 +1,10 @@
-//! `GET /api/profile/sessions`
+//! Handles [`ListSessions`].
 
 use axum::Json;
 use axum::extract::State;
 use latchkey_contract::session::SessionItem;
-use latchkey_contract::session::list_sessions::Response;
-use latchkey_contract::{ErrorBody, ErrorCode};
+use latchkey_contract::session::list_sessions::{ListSessions, Response};
+use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 
 use super::get_session::rfc3339;
 use crate::app::App;
@@ -15,7 +15,7 @@ use crate::store::sessions;
 
 /// Where the person who is signed in is signed in.
 #[utoipa::path(
-    get, path = "/api/profile/sessions", operation_id = "list_sessions", tag = "session",
+    get, path = ListSessions::PATH, operation_id = ListSessions::ID, tag = "session",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -6,3 +6,20 @@ pub mod end_session_of;
 pub mod get_permissions;
 pub mod get_session;
 pub mod list_sessions;
+
+use latchkey_contract::session::{
+    EndOtherSessions, EndSession, EndSessionOf, GetPermissions, GetSession, ListSessions,
+};
+
+use super::operations::Operations;
+
+/// The operations.
+pub(super) fn operations() -> Operations {
+    Operations::default()
+        .with::<ListSessions, _>(list_sessions::handle)
+        .with::<EndOtherSessions, _>(end_other_sessions::handle)
+        .with::<EndSessionOf, _>(end_session_of::handle)
+        .with::<GetSession, _>(get_session::handle)
+        .with::<EndSession, _>(end_session::handle)
+        .with::<GetPermissions, _>(get_permissions::handle)
+}

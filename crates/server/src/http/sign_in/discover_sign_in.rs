@@ -1,10 +1,10 @@
-//! `POST /api/sign-in/discover`. Unknown, unproven and malformed domains answer alike.
+//! Handles [`DiscoverSignIn`]. Unknown, unproven and malformed domains answer alike.
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::ErrorBody;
 use latchkey_contract::sign_in::SignInMethod;
-use latchkey_contract::sign_in::discover_sign_in::{Request, Response};
+use latchkey_contract::sign_in::discover_sign_in::{DiscoverSignIn, Request, Response};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app::App;
 use crate::domain::email_address::EmailDomain;
@@ -14,7 +14,7 @@ use crate::store::{StoreError, sso_configurations};
 
 /// How do people of this email domain sign in?
 #[utoipa::path(
-    post, path = "/api/sign-in/discover", operation_id = "discover_sign_in", tag = "sign-in", request_body = Request,
+    post, path = DiscoverSignIn::PATH, operation_id = DiscoverSignIn::ID, tag = "sign-in", request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -6,11 +6,13 @@ pub mod start_sso;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::AppendHeaders;
+use latchkey_contract::sign_in::{DiscoverSignIn, SignInWithPassword, StartSso};
 
 use super::api_error::ApiError;
 use super::browser_cookie::{BrowserCookies, browser_secrets, remember};
 use super::context::RequestContext;
 use super::cookies::Cookie;
+use super::operations::Operations;
 use super::provider::waiting_for;
 use crate::app::App;
 use crate::domain::return_to;
@@ -18,6 +20,14 @@ use crate::sign_in::password::{PasswordForm, sign_in};
 use crate::sign_in::sso_renewal::{ExpiredSession, Visitor, renew};
 use crate::sign_in::sso_start::{AskAnew, SsoForm, start};
 use zeroize::Zeroizing;
+
+/// The operations.
+pub(super) fn operations() -> Operations {
+    Operations::default()
+        .with::<DiscoverSignIn, _>(discover_sign_in::handle)
+        .with::<SignInWithPassword, _>(sign_in_with_password::handle)
+        .with::<StartSso, _>(start_sso::handle)
+}
 
 /// `Set-Cookie`, so many times.
 pub(super) type SetCookies<const N: usize> = AppendHeaders<[(header::HeaderName, HeaderValue); N]>;

@@ -1,11 +1,11 @@
-//! `POST /api/sign-in/password`
+//! Handles [`SignInWithPassword`].
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
-use latchkey_contract::ErrorBody;
-use latchkey_contract::sign_in::sign_in_with_password::{Request, Response};
+use latchkey_contract::sign_in::sign_in_with_password::{Request, Response, SignInWithPassword};
+use latchkey_contract::{ErrorBody, Operation as _};
 use zeroize::Zeroizing;
 
 use super::{Form, by_password};
@@ -17,7 +17,7 @@ use crate::http::pages::cookies_needed::check_path;
 
 /// Signs in by username and password, and sets the session cookie.
 #[utoipa::path(
-    post, path = "/api/sign-in/password", operation_id = "sign_in_with_password", tag = "sign-in", request_body = Request,
+    post, path = SignInWithPassword::PATH, operation_id = SignInWithPassword::ID, tag = "sign-in", request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(

@@ -1,11 +1,11 @@
-//! `POST /api/sign-in/sso`
+//! Handles [`StartSso`].
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
-use latchkey_contract::ErrorBody;
-use latchkey_contract::sign_in::start_sso::{Request, Response};
+use latchkey_contract::sign_in::start_sso::{Request, Response, StartSso};
+use latchkey_contract::{ErrorBody, Operation as _};
 
 use super::{Form, by_sso};
 use crate::app::App;
@@ -15,7 +15,7 @@ use crate::http::json::JsonBody;
 
 /// Begins a sign-in at the company's identity provider.
 #[utoipa::path(
-    post, path = "/api/sign-in/sso", operation_id = "start_sso", tag = "sign-in", request_body = Request,
+    post, path = StartSso::PATH, operation_id = StartSso::ID, tag = "sign-in", request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
