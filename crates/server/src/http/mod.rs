@@ -12,6 +12,7 @@ pub mod context;
 pub mod cookies;
 pub mod current_session;
 pub mod error_page;
+pub mod form;
 pub mod health;
 pub mod json;
 pub mod listener;

@@ -1,23 +1,32 @@
-//! The part of a path that a route leaves open. Invariant: what is no text names nothing here, and so is not found, like
-//! everything else that does not exist; axum's own answer would be in another shape.
+//! The open part of a path. Invariant: what is no text names nothing here, and so is not found, like everything else that does
+//! not exist.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path};
-use axum::http::request::Parts;
 use latchkey_contract::ErrorCode;
+use serde::Deserialize;
 
 use super::api_error::ApiError;
 
 /// The open part, percent-decoded, without control characters (no store could look for a NUL).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, FromRequestParts)]
+#[from_request(via(Path), rejection(ApiError))]
+#[serde(try_from = "String")]
 pub struct PathText(pub String);
 
-impl<S: Send + Sync> FromRequestParts<S> for PathText {
-    type Rejection = ApiError;
+impl TryFrom<String> for PathText {
+    type Error = &'static str;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        match Path::<String>::from_request_parts(parts, state).await {
-            Ok(Path(text)) if !text.contains(char::is_control) => Ok(Self(text)),
-            _ => Err(ErrorCode::NotFound.into()),
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.contains(char::is_control) {
+            true => Err("a control character"),
+            false => Ok(Self(text)),
         }
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(_: PathRejection) -> Self {
+        ErrorCode::NotFound.into()
     }
 }

@@ -1,23 +1,18 @@
-//! Queries of addresses, with the house's errors for what is none of the operation's.
+//! Queries of operations, refused in the shape of all our errors.
 
-use axum::extract::{FromRequestParts, Query as AnyQuery};
-use axum::http::request::Parts;
+use axum::extract::FromRequestParts;
+use axum::extract::rejection::QueryRejection;
 use latchkey_contract::ErrorCode;
-use serde::de::DeserializeOwned;
 
 use super::api_error::ApiError;
 
 /// What stands behind the `?`: unknown names, names that stand twice, and values of another type are refused.
-#[derive(Debug)]
+#[derive(Debug, FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(ApiError))]
 pub struct Query<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        match AnyQuery::<T>::from_request_parts(parts, state).await {
-            Ok(AnyQuery(query)) => Ok(Self(query)),
-            Err(_) => Err(ErrorCode::MalformedRequest.into()),
-        }
+impl From<QueryRejection> for ApiError {
+    fn from(_: QueryRejection) -> Self {
+        ErrorCode::MalformedRequest.into()
     }
 }

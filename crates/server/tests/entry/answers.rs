@@ -237,7 +237,7 @@ async fn another_site_cannot_ask_and_bodies_that_are_no_forms_do_no_harm() {
     let answer = browser
         .post("/sign-up", &json!({ "username": ["grace@globex.example"] }))
         .await;
-    assert_eq!(answer.status, 422);
+    assert_eq!(answer.status, 415);
     let answer = browser
         .submit("/sign-up", &[("username", &"x".repeat(70_000))])
         .await;

@@ -159,6 +159,15 @@ async fn pages_answer_bad_input_with_pages() {
         (answer.status, answer.header("content-type")),
         (413, "text/html; charset=utf-8")
     );
+    let json = Some("application/json");
+    let answer = browser.send(Method::POST, "/sign-in", json, "{}".into()).await;
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (415, "text/html; charset=utf-8")
+    );
+    let twice = [("username", "a@globex.example"), ("username", "b@globex.example")];
+    assert_eq!(browser.submit("/sign-in", &twice).await.status, 400);
+    assert_eq!(browser.submit("/sign-in", &[("unknown", "x")]).await.status, 422);
     for query in ["?attempt=%ff", "?return_to=%00", "?return_to=a&return_to=b", "?%"] {
         let answer = browser.get(&format!("/sign-in{query}")).await;
         assert_eq!(answer.status, 200, "{query}");

@@ -4,9 +4,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use latchkey_spa::front::entry::{AskForLinkScreen, CheckMailScreen, LinkPurpose};
 use latchkey_spa::front::page::Screen;
+use serde::Deserialize;
 
 use super::answer;
-use super::form::Form;
 use super::link::checked;
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
@@ -49,16 +49,24 @@ fn typed(carried: &str) -> String {
     EmailAddress::or_as_typed(&text.unwrap_or_default())
 }
 
+/// What the form asks.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct AskForLinkForm {
+    username: String,
+    return_to: String,
+}
+
 /// Takes the form.
 pub(super) async fn take(
     app: &App,
     context: RequestContext,
     purpose: LinkPurpose,
-    form: &Form,
+    form: AskForLinkForm,
     headers: &HeaderMap,
 ) -> Result<Response, ApiError> {
-    let username = form.text("username");
-    let return_to = checked(Some(&form.text("return_to")));
+    let AskForLinkForm { username, return_to } = form;
+    let return_to = checked(Some(&return_to));
     let context = on_the_way_to(app, context, headers, return_to.as_deref()).await?;
     let asked = match purpose {
         LinkPurpose::ResetPassword => RequestedLink::ResetPassword,

@@ -1,22 +1,21 @@
 //! `/sign-in/mismatch`: another person came back than the one whose address was typed. Go on, or switch.
 
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use bytes::Bytes;
 use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{MismatchScreen, Screen};
 use serde::Deserialize;
 
+use super::answer;
 use super::sign_in::leaving;
-use super::{answer, field};
 use crate::app::App;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::json::body_error;
+use crate::http::form::FormBody;
 use crate::http::provider::on_the_way_to;
 use crate::http::sso::callback::land_after_form;
 use crate::sign_in::mismatch::{Answerer, Question, go_on, question, switch};
@@ -49,17 +48,24 @@ pub async fn show(
     }
 }
 
+/// What the page asks.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct MismatchForm {
+    attempt: String,
+    answer: String,
+}
+
 /// `POST /sign-in/mismatch`
 pub async fn submit(
     State(app): State<App>,
     context: RequestContext,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    FormBody(form): FormBody<MismatchForm>,
 ) -> Result<Response, ApiError> {
-    let body = body.map_err(|rejection| body_error(&rejection))?;
     let public_url = &app.config.public_url;
     let answerer = Answerer {
-        attempt_id: field(&body, "attempt"),
+        attempt_id: form.attempt,
         browser: browser_secrets(&app, &headers),
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
     };
@@ -68,7 +74,7 @@ pub async fn submit(
     let return_to = attempt.and_then(|question| question.return_to);
     let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
     let origin = &context.origin;
-    let outcome = match field(&body, "answer").as_str() {
+    let outcome = match form.answer.as_str() {
         "go_on" => go_on(&app, answerer, origin).await?,
         "switch" => match switch(&app, &answerer, &context.address_key, origin).await? {
             Some(redirect) => {

@@ -3,7 +3,6 @@
 pub mod address_change;
 pub mod ask_for_link;
 pub mod cookies_needed;
-mod form;
 pub mod link;
 pub mod mismatch;
 pub mod onboarding;
@@ -64,10 +63,4 @@ fn html_answer(status: StatusCode, html: String, content_security_policy: &Heade
         (header::CONTENT_SECURITY_POLICY, content_security_policy.clone()),
     ];
     (status, headers, html).into_response()
-}
-
-/// A field of a form that was posted; empty where it is missing.
-fn field(body: &[u8], wanted: &str) -> String {
-    let found = url::form_urlencoded::parse(body).find(|(name, _)| name == wanted);
-    found.map(|(_, value)| value.into_owned()).unwrap_or_default()
 }

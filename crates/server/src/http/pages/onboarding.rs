@@ -1,21 +1,20 @@
 //! `/onboarding`: somebody new confirms the name and gets an account.
 
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use bytes::Bytes;
 use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{OnboardingScreen, Screen};
 use serde::Deserialize;
 
-use super::{answer, field};
+use super::answer;
 use crate::app::App;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::json::body_error;
+use crate::http::form::FormBody;
 use crate::http::provider::on_the_way_to;
 use crate::http::sso::callback::{land, land_after_form};
 use crate::sign_in::SignInError;
@@ -50,20 +49,27 @@ pub async fn show(
     }
 }
 
+/// What the page asks.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ConfirmNameForm {
+    attempt: String,
+    first_name: String,
+    last_name: String,
+}
+
 /// `POST /onboarding`
 pub async fn submit(
     State(app): State<App>,
     context: RequestContext,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    FormBody(form): FormBody<ConfirmNameForm>,
 ) -> Result<Response, ApiError> {
-    let body = body.map_err(|rejection| body_error(&rejection))?;
-    let field = |wanted: &str| field(&body, wanted);
     let public_url = &app.config.public_url;
     let form = OnboardingForm {
-        attempt_id: field("attempt"),
-        first_name: field("first_name"),
-        last_name: field("last_name"),
+        attempt_id: form.attempt,
+        first_name: form.first_name,
+        last_name: form.last_name,
         browser: browser_secrets(&app, &headers),
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
     };

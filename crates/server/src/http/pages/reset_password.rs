@@ -1,19 +1,20 @@
 //! `/reset-password`: asking for a new password; `/reset-password/{link}`: setting it.
 
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
-use bytes::Bytes;
 use latchkey_spa::front::entry::{ChoosePasswordScreen, LinkPurpose};
+use serde::Deserialize;
+use zeroize::Zeroizing;
 
-use super::ask_for_link;
-use super::form::Form;
+use super::ask_for_link::{self, AskForLinkForm};
 use super::link::{self, LinkQuery, opened};
 use crate::app::App;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
+use crate::http::form::FormBody;
 use crate::http::path_text::PathText;
 use crate::sign_in::reset_password::finish;
 
@@ -38,10 +39,9 @@ pub async fn ask(
     State(app): State<App>,
     context: RequestContext,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    FormBody(form): FormBody<AskForLinkForm>,
 ) -> Result<Response, ApiError> {
-    let form = Form::read(body)?;
-    ask_for_link::take(&app, context, PURPOSE, &form, &headers).await
+    ask_for_link::take(&app, context, PURPOSE, form, &headers).await
 }
 
 /// `GET /reset-password/{link}`
@@ -61,18 +61,23 @@ pub async fn show_link(
     .await
 }
 
+/// What the page of the link asks.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct NewPasswordForm {
+    password: Zeroizing<String>,
+}
+
 /// `POST /reset-password/{link}`: sets the password. Signing in is left to the person: the mailbox alone is not the account.
 pub async fn submit(
     State(app): State<App>,
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    FormBody(form): FormBody<NewPasswordForm>,
 ) -> Result<Response, ApiError> {
-    let form = Form::read(body)?;
     let opened = opened(&app, &headers, PURPOSE, &id);
-    let password = form.secret("password");
-    match finish(&app, &opened, password, context.language, &context.origin).await {
+    match finish(&app, &opened, form.password, context.language, &context.origin).await {
         Ok(return_to) => {
             // The session of this browser, if it had one, has ended with the others or is somebody else's. The link's cookie
             // stays: it tells the sign-in screen whose password was set.

@@ -1,19 +1,20 @@
 //! `/set-up`: the first start. On a platform that has a company there is nothing here.
 
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
-use bytes::Bytes;
 use latchkey_contract::{ErrorCode, LinkProblem};
 use latchkey_spa::front::entry::{ChoosePasswordScreen, LinkPurpose};
+use serde::Deserialize;
+use zeroize::Zeroizing;
 
-use super::form::Form;
 use super::link::{self, LinkQuery, opened};
 use crate::app::App;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::{Cookie, Series};
+use crate::http::form::FormBody;
 use crate::http::path_text::PathText;
 use crate::http::sign_in::signed_in_cookies;
 use crate::sign_in::SignInError;
@@ -54,24 +55,34 @@ pub async fn show_link(
     .await
 }
 
+/// What the page of the link asks.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct FirstCompanyForm {
+    company_name: String,
+    first_name: String,
+    last_name: String,
+    username: String,
+    password: Zeroizing<String>,
+}
+
 /// `POST /set-up/{link}`: makes the first company and its admin, and signs in.
 pub async fn submit(
     State(app): State<App>,
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    FormBody(form): FormBody<FirstCompanyForm>,
 ) -> Result<Response, ApiError> {
-    let form = Form::read(body)?;
     let opened = opened(&app, &headers, PURPOSE, &id);
     let public_url = &app.config.public_url;
     let filled = ChoosePasswordScreen {
         purpose: PURPOSE,
         link: id.clone(),
-        username: form.text("username"),
-        first_name: form.text("first_name"),
-        last_name: form.text("last_name"),
-        company_name: form.text("company_name"),
+        username: form.username,
+        first_name: form.first_name,
+        last_name: form.last_name,
+        company_name: form.company_name,
         problems: Vec::new(),
     };
     let set_up = SetUpForm {
@@ -79,7 +90,7 @@ pub async fn submit(
         first_name: filled.first_name.clone(),
         last_name: filled.last_name.clone(),
         username: filled.username.clone(),
-        password: form.secret("password"),
+        password: form.password,
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
     };
     match finish(&app, &opened, set_up, &context.origin).await {

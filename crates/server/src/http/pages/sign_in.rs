@@ -1,18 +1,17 @@
 //! `/sign-in`: the form, and what happens when it is sent as a form, before the WebAssembly has come or without it.
 
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use bytes::Bytes;
 use latchkey_contract::sign_in::SignInMethod;
 use latchkey_contract::username::domain_to_discover;
 use latchkey_spa::front::page::{LeavingScreen, Screen, SignInNews, SignInScreen};
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
 use super::answer;
 use super::cookies_needed::{self, check_path};
+use super::link::checked;
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::return_to;
@@ -21,7 +20,7 @@ use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
 use crate::http::cookies::Series;
 use crate::http::current_session::MaybeSession;
-use crate::http::json::body_error;
+use crate::http::form::FormBody;
 use crate::http::navigation::Arrival;
 use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 use crate::http::sign_in::discover_sign_in::method_for;
@@ -187,11 +186,14 @@ pub async fn submit(
     State(app): State<App>,
     context: RequestContext,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    FormBody(form): FormBody<Form>,
 ) -> Result<Response, ApiError> {
-    let form = read_form(&body.map_err(|rejection| body_error(&rejection))?);
+    let return_to = checked(form.return_to.as_deref());
+    let form = Form {
+        return_to: return_to.clone(),
+        ..form
+    };
     let username = form.username.clone();
-    let return_to = form.return_to.clone();
     let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
     let method = method_of_username(&app, &username).await?;
     let lacks_password = method == SignInMethod::Password && form.password.is_empty();
@@ -255,23 +257,6 @@ fn show_again(
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response
-}
-
-fn read_form(body: &[u8]) -> Form {
-    let mut form = Form {
-        username: String::new(),
-        password: Zeroizing::default(),
-        return_to: None,
-    };
-    for (name, value) in url::form_urlencoded::parse(body) {
-        match name.as_ref() {
-            "username" => form.username = value.into_owned(),
-            "password" => form.password = Zeroizing::new(value.into_owned()),
-            "return_to" => form.return_to = return_to::checked(&value).map(str::to_owned),
-            _ => {}
-        }
-    }
-    form
 }
 
 fn host_of(redirect_to: &str) -> String {

@@ -1,20 +1,21 @@
 //! `/sign-up`: asking for an account; `/sign-up/{link}`: getting it.
 
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
-use bytes::Bytes;
 use latchkey_spa::front::entry::{ChoosePasswordScreen, LinkPurpose};
+use serde::Deserialize;
+use zeroize::Zeroizing;
 
-use super::ask_for_link;
-use super::form::Form;
+use super::ask_for_link::{self, AskForLinkForm};
 use super::link::{self, LinkQuery, opened};
 use crate::app::App;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::{Cookie, Series};
 use crate::http::current_session::MaybeSession;
+use crate::http::form::FormBody;
 use crate::http::path_text::PathText;
 use crate::http::provider::{on_after_form, on_the_way_to};
 use crate::http::sign_in::signed_in_cookies;
@@ -44,10 +45,9 @@ pub async fn ask(
     State(app): State<App>,
     context: RequestContext,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    FormBody(form): FormBody<AskForLinkForm>,
 ) -> Result<Response, ApiError> {
-    let form = Form::read(body)?;
-    ask_for_link::take(&app, context, PURPOSE, &form, &headers).await
+    ask_for_link::take(&app, context, PURPOSE, form, &headers).await
 }
 
 /// `GET /sign-up/{link}`
@@ -67,22 +67,29 @@ pub async fn show_link(
     .await
 }
 
+/// What the page of the link asks.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct NewAccountForm {
+    first_name: String,
+    last_name: String,
+    password: Zeroizing<String>,
+}
+
 /// `POST /sign-up/{link}`: makes the account and signs in.
 pub async fn submit(
     State(app): State<App>,
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    FormBody(form): FormBody<NewAccountForm>,
 ) -> Result<Response, ApiError> {
-    let form = Form::read(body)?;
     let opened = opened(&app, &headers, PURPOSE, &id);
     let public_url = &app.config.public_url;
-    let (first_name, last_name) = (form.text("first_name"), form.text("last_name"));
     let sign_up = SignUpForm {
-        first_name: first_name.clone(),
-        last_name: last_name.clone(),
-        password: form.secret("password"),
+        first_name: form.first_name.clone(),
+        last_name: form.last_name.clone(),
+        password: form.password,
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
     };
     match finish(&app, &opened, sign_up, &context.origin).await {
@@ -97,8 +104,8 @@ pub async fn submit(
                 purpose: PURPOSE,
                 link: id.clone(),
                 username: String::new(),
-                first_name,
-                last_name,
+                first_name: form.first_name,
+                last_name: form.last_name,
                 company_name: String::new(),
                 problems: Vec::new(),
             };

@@ -18,7 +18,6 @@ use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
 use crate::http::current_session::MaybeSession;
-use crate::http::json::body_error;
 use crate::http::navigation::Arrival;
 use crate::provider::authorization_response::ReturnAddress;
 use crate::provider::authorize::{Checked, Rejection, check};
@@ -209,7 +208,7 @@ const MAX_QUERY_BYTES: usize = 60 * 1024;
 
 /// A form, as the query of a GET of the same route.
 pub(super) fn to_get_of(route: &str, body: Result<Bytes, BytesRejection>) -> Result<Response, ApiError> {
-    let body = body.map_err(|rejection| body_error(&rejection))?;
+    let body = body?;
     // Anew, so that nothing but a query comes out.
     let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(url::form_urlencoded::parse(&body))

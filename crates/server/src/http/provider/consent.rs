@@ -19,7 +19,6 @@ use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
-use crate::http::json::body_error;
 use crate::http::pages::answer;
 use crate::provider::parameters::Parameters;
 use crate::provider::proceed::{ConsentChoice, Next, Pending, agree, cancel, find};
@@ -64,7 +63,7 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
-    let body = body.map_err(|rejection| body_error(&rejection))?;
+    let body = body?;
     let raw = Parameters::parse(&body);
     let field = |name| raw.get(name).ok().flatten().unwrap_or_default();
     let public_url = &app.config.public_url;

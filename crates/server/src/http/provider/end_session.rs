@@ -15,7 +15,6 @@ use crate::domain::screen_language::first_known;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
-use crate::http::json::body_error;
 use crate::http::pages::answer;
 use crate::provider::authorization_response::AuthorizationResponse;
 use crate::provider::parameters::Parameters;
@@ -77,7 +76,7 @@ pub(super) async fn confirm(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
-    let body = body.map_err(|rejection| body_error(&rejection))?;
+    let body = body?;
     let raw = Parameters::parse(&body);
     let context = speaking(context, &raw);
     let wish = wish(&app, &raw).await?;

@@ -19,6 +19,7 @@ use crate::domain::return_to;
 use crate::sign_in::password::{PasswordForm, sign_in};
 use crate::sign_in::sso_renewal::{ExpiredSession, Visitor, renew};
 use crate::sign_in::sso_start::{AskAnew, SsoForm, start};
+use serde::Deserialize;
 use zeroize::Zeroizing;
 
 /// The operations.
@@ -33,7 +34,9 @@ pub(super) fn operations() -> Operations {
 pub(super) type SetCookies<const N: usize> = AppendHeaders<[(header::HeaderName, HeaderValue); N]>;
 
 /// What the sign-in form holds, whichever way it was sent.
-pub(super) struct Form {
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Form {
     pub(super) username: String,
     pub(super) password: Zeroizing<String>,
     pub(super) return_to: Option<String>,

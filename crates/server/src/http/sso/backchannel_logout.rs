@@ -13,7 +13,6 @@ use crate::app::App;
 use crate::federation::FederationError;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
-use crate::http::json::body_error;
 use crate::http::path_text::PathText;
 use crate::sign_in::SignInError;
 use crate::sign_in::backchannel_logout::take;
@@ -32,7 +31,7 @@ pub async fn handle(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
-    let body = body.map_err(|rejection| body_error(&rejection))?;
+    let body = body?;
     let Some(token) = logout_token(&headers, &body) else {
         return Ok(refused("the body must be a form with one logout_token"));
     };
