@@ -22,6 +22,12 @@ const LAYERS: [(&str, &[&str]); 1] = [(
     ],
 )];
 
+/// Crates for whoever builds apps, and which of ours they may depend on: those that do not know the platform either.
+const KNOW_NO_PLATFORM: [(&str, &[&str]); 2] = [
+    ("crates/app-module/Cargo.toml", &["latchkey-oidc-checks"]),
+    ("crates/oidc-checks/Cargo.toml", &[]),
+];
+
 /// Features stand alone; primitives know no feature and talk to no backend.
 pub(super) fn screens(tree: &Tree) -> Vec<String> {
     let mut broken = forbidden(tree, "src/ui/", &["crate::features", "crate::api", "crate::kit"]);
@@ -108,9 +114,12 @@ pub(super) fn manifests(tree: &Tree) -> Vec<String> {
         let asked = dependencies(text, "[dependencies]").filter(|name| refused.contains(name));
         broken.extend(asked.map(|name| format!("{manifest}: depends on {name}")));
     }
-    let app_module = tree.text("crates/app-module/Cargo.toml").unwrap_or_default();
-    let ours = dependencies(app_module, "[dependencies]").filter(|name| name.starts_with("latchkey"));
-    broken.extend(ours.map(|name| format!("crates/app-module/Cargo.toml: depends on {name}")));
+    for (manifest, allowed) in KNOW_NO_PLATFORM {
+        let text = tree.text(manifest).unwrap_or_default();
+        let ours = dependencies(text, "[dependencies]").filter(|name| name.starts_with("latchkey"));
+        let others = ours.filter(|name| !allowed.contains(name));
+        broken.extend(others.map(|name| format!("{manifest}: depends on {name}")));
+    }
     for (manifest, text) in tree.files("crates/", "Cargo.toml") {
         let asks = dependencies(text, "[dependencies]").any(|name| name == "sqlx-core");
         if asks && manifest != "crates/sqlite/Cargo.toml" {
@@ -252,13 +261,17 @@ mod tests {
             ),
             (
                 "crates/app-module/Cargo.toml",
-                "[dependencies]\nlatchkey-contract.workspace = true\n[dev-dependencies]\nlatchkey-fake-idp.workspace = true",
+                "[dependencies]\nlatchkey-contract.workspace = true\nlatchkey-oidc-checks.workspace = true\n[dev-dependencies]\nlatchkey-fake-idp.workspace = true",
+            ),
+            (
+                "crates/oidc-checks/Cargo.toml",
+                "[dependencies]\nlatchkey-app.workspace = true",
             ),
         ]);
         let broken = manifests(&tree);
-        assert_eq!(broken.len(), 5, "{broken:?}");
+        assert_eq!(broken.len(), 6, "{broken:?}");
         assert!(broken[0].contains("regex") && broken[1].contains("latchkey-fake-idp"));
         assert!(broken[2].contains("sqlx") && broken[3].contains("latchkey-contract"));
-        assert!(broken[4].starts_with("crates/bench/"));
+        assert!(broken[4].contains("latchkey-app") && broken[5].starts_with("crates/bench/"));
     }
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use latchkey_oidc_checks::SigningKeys;
 use openidconnect::{
     AdditionalProviderMetadata, AuthType, AuthorizationCode, Client, ClientId, ClientSecret,
     EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl,
@@ -17,6 +18,7 @@ use openidconnect::{
     },
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -101,7 +103,7 @@ pub(super) type TokenError = RequestTokenError<HttpError, StandardErrorResponse<
 pub(super) struct Connected {
     pub(super) http: Http,
     pub(super) client: PlatformClient,
-    pub(super) keys: CoreJsonWebKeySet,
+    pub(super) keys: SigningKeys,
     metadata: Metadata,
     found_ms: i64,
     keys_ms: i64,
@@ -200,7 +202,8 @@ impl Connection {
         }
         let keys = JsonWebKeySet::fetch_async(current.metadata.jwks_uri(), &current.http).await;
         let mut renewed = Connected::clone(&current);
-        renewed.keys = keys.map_err(|_| PlatformError::Unreachable("its keys cannot be read"))?;
+        let keys = keys.map_err(|_| PlatformError::Unreachable("its keys cannot be read"))?;
+        renewed.keys = signing_keys(&keys);
         // Never equal to `found_ms`: the first refetch after discovery is free, the next ones wait.
         renewed.keys_ms = if now_ms == current.found_ms {
             now_ms + 1
@@ -229,7 +232,7 @@ impl Connection {
             })?;
         let connected = Connected {
             client: self.client(&metadata)?,
-            keys: metadata.jwks().clone(),
+            keys: signing_keys(metadata.jwks()),
             http,
             metadata,
             found_ms: now_ms,
@@ -277,6 +280,16 @@ impl Connection {
             Ok(_) => Err(PlatformError::Unreachable("it gives tokens for nothing")),
         }
     }
+}
+
+/// The keys for signatures among those that were published; none where none can be used.
+fn signing_keys(published: &CoreJsonWebKeySet) -> SigningKeys {
+    let document = serde_json::to_value(published).ok();
+    let keys = document
+        .as_ref()
+        .and_then(Value::as_object)
+        .and_then(SigningKeys::read);
+    keys.unwrap_or_default()
 }
 
 /// What a refusal at the token endpoint amounts to.

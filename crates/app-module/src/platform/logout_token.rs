@@ -3,23 +3,11 @@
 
 use std::collections::HashMap;
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use openidconnect::{
-    JsonWebKey, JsonWebKeyUse,
-    core::{CoreJsonWebKeySet, CoreJwsSigningAlgorithm},
-};
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use latchkey_oidc_checks::{SigningKeys, Tolerance, logout_token};
 
-use super::{
-    error::PlatformError,
-    id_token::{LEEWAY_MS, allowed_algorithms},
-};
+use super::{error::PlatformError, id_token::refused};
 use crate::session::Ending;
 
-const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
-/// A logout token is made when it is sent.
-const OLDEST_MS: i64 = 10 * 60_000;
 /// How many are remembered at most: more than that in ten minutes is no platform.
 const MOST_SEEN: usize = 10_000;
 
@@ -28,129 +16,35 @@ const MOST_SEEN: usize = 10_000;
 pub(super) struct Logout {
     pub(super) ending: Ending,
     pub(super) id: String,
+    /// From then on it is too old, whether or not it came before.
     pub(super) expires_at_ms: i64,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    alg: CoreJwsSigningAlgorithm,
-    kid: Option<String>,
-    typ: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Claims {
-    iss: String,
-    aud: Audience,
-    iat: i64,
-    exp: i64,
-    jti: String,
-    events: Map<String, Value>,
-    sub: Option<String>,
-    sid: Option<String>,
-    #[serde(default)]
-    nonce: Option<Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Many(Vec<String>),
 }
 
 /// Checks everything but whether it came before.
 pub(super) fn verify(
     token: &str,
-    keys: &CoreJsonWebKeySet,
+    keys: &SigningKeys,
     issuer: &str,
     client_id: &str,
     now_ms: i64,
 ) -> Result<Logout, PlatformError> {
-    let refused = PlatformError::Refused;
-    let (message, signature) = token.rsplit_once('.').ok_or(refused("not a JWT"))?;
-    let (header, payload) = message.split_once('.').ok_or(refused("not a JWT"))?;
-    let header: Header = part(header).ok_or(refused("its header cannot be read"))?;
-    check_signature(&header, message, signature, keys)?;
-    let claims: Claims = part(payload).ok_or(refused("its claims cannot be read"))?;
-    let is_for_us = match &claims.aud {
-        Audience::One(one) => one == client_id,
-        Audience::Many(many) => many.iter().any(|each| each == client_id),
+    let expectation = logout_token::Expectation {
+        issuer,
+        client_id,
+        may_have_other_audiences: true,
+        tolerance: Tolerance::default(),
+        now_ms,
     };
-    let kind = header.typ.as_deref().map(str::to_ascii_lowercase);
-    let age_ms = now_ms.saturating_sub(claims.iat.saturating_mul(1_000));
-    let expires_at_ms = claims.exp.saturating_mul(1_000).saturating_add(LEEWAY_MS);
-    let reason = if !matches!(
-        kind.as_deref(),
-        None | Some("logout+jwt" | "application/logout+jwt" | "jwt")
-    ) {
-        "it is a token of another kind"
-    } else if claims.iss != issuer {
-        "`iss` is another issuer"
-    } else if !is_for_us {
-        "`aud` is not this app"
-    } else if !(-LEEWAY_MS..=OLDEST_MS).contains(&age_ms) {
-        "`iat` is not now"
-    } else if expires_at_ms <= now_ms {
-        "it has expired"
-    } else if !claims.events.get(EVENT).is_some_and(Value::is_object) {
-        "`events` has no back-channel logout"
-    } else if claims.nonce.is_some() {
-        "it has a `nonce`, as ID tokens have"
-    } else if claims.jti.is_empty() {
-        "`jti` is empty"
-    } else if claims.sub.is_none() && claims.sid.is_none() {
-        "it has neither `sub` nor `sid`"
-    } else {
-        let ending = Ending {
+    let token = logout_token::verify(token, keys, &expectation).map_err(|refusal| refused(&refusal))?;
+    Ok(Logout {
+        ending: Ending {
             user: None,
-            subject: claims.sub,
-            sid: claims.sid,
-        };
-        return Ok(Logout {
-            ending,
-            id: claims.jti,
-            expires_at_ms,
-        });
-    };
-    Err(refused(reason))
-}
-
-fn part<T: DeserializeOwned>(part: &str) -> Option<T> {
-    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).ok()?).ok()
-}
-
-fn check_signature(
-    header: &Header,
-    message: &str,
-    signature: &str,
-    keys: &CoreJsonWebKeySet,
-) -> Result<(), PlatformError> {
-    if !allowed_algorithms().contains(&header.alg) {
-        return Err(PlatformError::Refused(
-            "it is not signed with an accepted algorithm",
-        ));
-    }
-    let signature = BASE64_URL_SAFE_NO_PAD
-        .decode(signature)
-        .map_err(|_| PlatformError::Refused("its signature cannot be read"))?;
-    let is_named = |key: &&_| match &header.kid {
-        Some(kid) => JsonWebKey::key_id(*key).is_some_and(|id| id.as_str() == kid),
-        None => true,
-    };
-    let signs = |key: &&_| JsonWebKey::key_use(*key).is_none_or(JsonWebKeyUse::allows_signature);
-    let mut candidates = keys.keys().iter().filter(is_named).filter(signs).peekable();
-    if candidates.peek().is_none() {
-        return Err(PlatformError::UnknownKey);
-    }
-    if candidates.any(|key| {
-        key.verify_signature(&header.alg, message.as_bytes(), &signature)
-            .is_ok()
-    }) {
-        Ok(())
-    } else {
-        Err(PlatformError::Refused("its signature does not fit"))
-    }
+            subject: token.subject,
+            sid: token.sid,
+        },
+        id: token.jti,
+        expires_at_ms: now_ms.saturating_add(token.dies_in_ms),
+    })
 }
 
 /// The tokens that came already, until they would be refused anyway.
@@ -166,9 +60,7 @@ impl SeenTokens {
         if self.0.len() >= MOST_SEEN || self.0.contains_key(id) {
             return false;
         }
-        // Whatever `exp` says: afterwards its `iat` is too old.
-        let forget_at_ms = expires_at_ms.min(now_ms.saturating_add(OLDEST_MS + 2 * LEEWAY_MS));
-        self.0.insert(id.to_owned(), forget_at_ms);
+        self.0.insert(id.to_owned(), expires_at_ms);
         true
     }
 }

@@ -44,10 +44,11 @@ pub(super) async fn redeem(
         access_token: answer.access_token(),
         now_ms,
     };
-    let mut claims = match id_token::verify(token, &connected.keys, &expected) {
+    let id_token = token.to_string();
+    let mut claims = match id_token::verify(&id_token, &connected.keys, &expected) {
         Err(PlatformError::UnknownKey) => {
             let renewed = connection.with_new_keys(&connected, now_ms).await?;
-            id_token::verify(token, &renewed.keys, &expected)?
+            id_token::verify(&id_token, &renewed.keys, &expected)?
         }
         other => other?,
     };
@@ -65,7 +66,7 @@ pub(super) async fn redeem(
         session: PlatformSession {
             subject,
             sid,
-            id_token: token.to_string(),
+            id_token,
         },
     })
 }

@@ -5,6 +5,7 @@
 use std::{collections::BTreeMap, fmt, pin::Pin, sync::LazyLock, time::Duration};
 
 use http::{StatusCode, header};
+use latchkey_oidc_checks::{Check, object};
 use openidconnect::{
     AccessToken, AsyncHttpClient, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, Client, ClientId,
     ClientSecret, CsrfToken, EmptyAdditionalClaims, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
@@ -23,8 +24,7 @@ use url::Url;
 use super::{
     discovery::Metadata,
     egress::{Egress, EgressError},
-    error::{FederationError, FederationStep, IdTokenCheck},
-    object,
+    error::{FederationError, FederationStep},
     settings::{AuthorizationParameters, ClientAuthMethod, Expected, RequestedPrompt, SsoSettings},
 };
 
@@ -161,7 +161,7 @@ pub(super) async fn redeem_code(
         .map_err(token_error)?;
     let missing = || {
         let reason = "the token response has no ID token: `openid` has to be among the scopes that the client may ask for";
-        FederationError::id_token(IdTokenCheck::Format, reason)
+        FederationError::refused(FederationStep::IdToken(Check::Format), reason)
     };
     let id_token = answer.id_token.as_str().filter(|token| !token.is_empty());
     Ok(Tokens {

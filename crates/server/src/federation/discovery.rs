@@ -2,14 +2,13 @@
 //! the issuer that was configured, has everything the code flow needs, and only addresses that may be called.
 
 use http::{HeaderValue, Request, Response, StatusCode, header};
+use latchkey_oidc_checks::{is_accepted_algorithm, object};
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::{
-    algorithm::algorithm,
     egress::Egress,
     error::{FederationError, FederationStep},
-    object,
 };
 
 const WELL_KNOWN: &str = "/.well-known/openid-configuration";
@@ -167,7 +166,7 @@ fn check(address: &IssuerAddress, document: &Map<String, Value>) -> Result<Metad
         );
     }
     let algorithms = list(document, "id_token_signing_alg_values_supported");
-    if algorithms.is_some_and(|offered| !offered.iter().any(|name| algorithm(name).is_some())) {
+    if algorithms.is_some_and(|offered| !offered.iter().any(|name| is_accepted_algorithm(name))) {
         let reason = "ID tokens are signed with no algorithm that is accepted";
         return refuse("id_token_signing_alg_values_supported", reason);
     }

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use http::StatusCode;
+use latchkey_oidc_checks::{Check, Refusal};
 
 use super::egress::EgressError;
 
@@ -20,139 +21,24 @@ pub enum FederationStep {
     /// Redeeming the code.
     Token,
     /// A check of the ID token.
-    IdToken(IdTokenCheck),
+    IdToken(Check),
     /// Asking for the claims that the ID token lacks.
     UserInfo,
     /// A check of a logout token.
-    LogoutToken(LogoutTokenCheck),
-}
-
-/// The checks of a logout token (OpenID Connect Back-Channel Logout 1.0 §2.6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum LogoutTokenCheck {
-    /// It is a signed JWT of no other kind.
-    Format,
-    /// `alg` is on the list of asymmetric algorithms.
-    Algorithm,
-    /// `kid` names a key of the issuer.
-    KeyId,
-    /// The signature fits.
-    Signature,
-    /// `iss` is the issuer.
-    Issuer,
-    /// `aud` is this client.
-    Audience,
-    /// `iat` is about now.
-    IssuedAt,
-    /// `exp` is there and not over.
-    Expiry,
-    /// `events` speaks of a logout.
-    Event,
-    /// There is no `nonce`.
-    Nonce,
-    /// `sub` or `sid` is there.
-    Subject,
-    /// `jti` is there.
-    TokenId,
-}
-
-impl fmt::Display for LogoutTokenCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Format => "format",
-            Self::Algorithm => "algorithm",
-            Self::KeyId => "key_id",
-            Self::Signature => "signature",
-            Self::Issuer => "issuer",
-            Self::Audience => "audience",
-            Self::IssuedAt => "issued_at",
-            Self::Expiry => "expiry",
-            Self::Event => "event",
-            Self::Nonce => "nonce",
-            Self::Subject => "subject",
-            Self::TokenId => "token_id",
-        })
-    }
-}
-
-/// The checks of an ID token (OpenID Connect Core §3.1.3.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum IdTokenCheck {
-    /// It is there, and a signed JWT of no other kind.
-    Format,
-    /// `alg` is on the list of asymmetric algorithms.
-    Algorithm,
-    /// `kid` names a key of the issuer, of a fitting type.
-    KeyId,
-    /// The signature fits.
-    Signature,
-    /// `iss` is the issuer.
-    Issuer,
-    /// `aud` is this client.
-    Audience,
-    /// `azp` is this client.
-    AuthorizedParty,
-    /// `nonce` is the one that was sent.
-    Nonce,
-    /// `exp` is not over, `nbf` not to come.
-    Expiry,
-    /// `iat` is about now.
-    IssuedAt,
-    /// `sub` is there.
-    Subject,
-    /// `at_hash`, where present, fits the access token.
-    AccessTokenHash,
+    LogoutToken(Check),
 }
 
 impl FederationStep {
     /// What is at fault where nothing more exact is said: a claim, a parameter, or a whole answer.
-    const fn member(self) -> &'static str {
+    fn member(self) -> &'static str {
         match self {
             Self::Discovery => "metadata",
             Self::Keys => "keys",
             Self::Authorization => "iss",
             Self::Token => "token_response",
-            Self::IdToken(check) => check.member(),
+            Self::IdToken(check) => check.member().unwrap_or("id_token"),
             Self::UserInfo => "userinfo_response",
-            Self::LogoutToken(check) => check.member(),
-        }
-    }
-}
-
-impl IdTokenCheck {
-    const fn member(self) -> &'static str {
-        match self {
-            Self::Format => "id_token",
-            Self::Algorithm => "alg",
-            Self::KeyId => "kid",
-            Self::Signature => "signature",
-            Self::Issuer => "iss",
-            Self::Audience => "aud",
-            Self::AuthorizedParty => "azp",
-            Self::Nonce => "nonce",
-            Self::Expiry => "exp",
-            Self::IssuedAt => "iat",
-            Self::Subject => "sub",
-            Self::AccessTokenHash => "at_hash",
-        }
-    }
-}
-
-impl LogoutTokenCheck {
-    const fn member(self) -> &'static str {
-        match self {
-            Self::Format => "logout_token",
-            Self::Algorithm => "alg",
-            Self::KeyId => "kid",
-            Self::Signature => "signature",
-            Self::Issuer => "iss",
-            Self::Audience => "aud",
-            Self::IssuedAt => "iat",
-            Self::Expiry => "exp",
-            Self::Event => "events",
-            Self::Nonce => "nonce",
-            Self::Subject => "sub",
-            Self::TokenId => "jti",
+            Self::LogoutToken(check) => check.member().unwrap_or("logout_token"),
         }
     }
 }
@@ -168,25 +54,6 @@ impl fmt::Display for FederationStep {
             Self::UserInfo => f.write_str("userinfo"),
             Self::LogoutToken(check) => write!(f, "logout_token.{check}"),
         }
-    }
-}
-
-impl fmt::Display for IdTokenCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Format => "format",
-            Self::Algorithm => "algorithm",
-            Self::KeyId => "key_id",
-            Self::Signature => "signature",
-            Self::Issuer => "issuer",
-            Self::Audience => "audience",
-            Self::AuthorizedParty => "authorized_party",
-            Self::Nonce => "nonce",
-            Self::Expiry => "expiry",
-            Self::IssuedAt => "issued_at",
-            Self::Subject => "subject",
-            Self::AccessTokenHash => "access_token_hash",
-        })
     }
 }
 
@@ -347,17 +214,12 @@ impl FederationError {
         }
     }
 
-    pub(super) const fn id_token(check: IdTokenCheck, reason: &'static str) -> Self {
-        Self::AnswerRefused {
-            step: FederationStep::IdToken(check),
-            reason: Reason::new(reason),
-        }
-    }
-
-    pub(super) const fn logout_token(check: LogoutTokenCheck, reason: &'static str) -> Self {
-        Self::AnswerRefused {
-            step: FederationStep::LogoutToken(check),
-            reason: Reason::new(reason),
+    /// A token that did not pass a check; `step` is [`FederationStep::IdToken`] or [`FederationStep::LogoutToken`].
+    pub(super) fn of_token(step: fn(Check) -> FederationStep, refusal: &Refusal) -> Self {
+        let error = Self::refused(step(refusal.check), refusal.reason).by_seconds(refusal.seconds);
+        match refusal.member {
+            Some(member) => error.about(member),
+            None => error,
         }
     }
 

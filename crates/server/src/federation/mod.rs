@@ -2,20 +2,14 @@
 //! the openidconnect crate and of the HTTP client end here, and nothing here knows the store or a web framework.
 
 mod address_rules;
-mod algorithm;
 mod cache;
 mod client;
 mod discovery;
 mod egress;
 mod egress_policy;
 mod error;
-mod id_token;
-mod jws;
 mod keys;
-mod logout_token;
-mod object;
 mod settings;
-mod token_times;
 mod user_info;
 
 use std::{
@@ -25,26 +19,36 @@ use std::{
 };
 
 use latchkey_contract::claim_mapping::NeededClaims;
+use latchkey_oidc_checks::{
+    SigningKeys, Tolerance, id_token, is_identifier, logout_token, object::seconds_as_ms,
+};
 use openidconnect::AccessToken;
 use serde_json::Value;
 
 use self::{
     cache::Cached,
     discovery::{IssuerAddress, Metadata},
-    keys::SigningKeys,
-    object::seconds_as_ms,
 };
 use crate::clock::Clock;
 
 pub use self::{
     egress::{Egress, EgressError, EgressSetupError, Resolution, ResolveHost, SystemResolver},
     egress_policy::{AllowedDestination, DestinationError, EgressPolicy},
-    error::{FederationError, FederationStep, IdTokenCheck, LogoutTokenCheck, Reason},
-    logout_token::LogoutToken,
+    error::{FederationError, FederationStep, Reason},
     settings::{
         AuthorizationParameters, ClientAuthMethod, CodeResponse, Expected, RequestedPrompt, SsoSettings,
         VerifiedIdentity,
     },
+};
+
+pub use latchkey_oidc_checks::{Check, logout_token::LogoutToken};
+
+/// An identity provider's clock may be further ahead than usual: such a token was made a moment ago by somebody who holds the
+/// issuer's key, so that its fast clock helps no attacker, and one without a time server is minutes off.
+const TOLERANCE: Tolerance = Tolerance {
+    after_expiry_ms: 60_000,
+    ahead_ms: 180_000,
+    oldest_ms: 10 * 60_000,
 };
 
 /// Most identity providers that are remembered at once. Beyond it the memory starts anew, which costs a few requests.
@@ -130,21 +134,26 @@ impl Federation {
         let expectation = id_token::Expectation {
             issuer: &metadata.issuer,
             client_id: &settings.client_id,
+            may_have_other_audiences: true,
             nonce: expected.nonce,
-            access_token: tokens.access_token.as_ref().ok(),
+            access_token: tokens
+                .access_token
+                .as_ref()
+                .ok()
+                .map(|token| token.secret().as_str()),
+            tolerance: TOLERANCE,
             now_ms: self.clock.now_ms(),
         };
+        let refused = |refusal| FederationError::of_token(FederationStep::IdToken, &refusal);
         let mut token = match id_token::verify(&tokens.id_token, &keys, &expectation) {
-            Err(rejection) if rejection.may_be_a_new_key => {
-                let newer = self
-                    .newer_keys(&issuer, &metadata, &keys)
-                    .await?
-                    .ok_or(rejection.error)?;
+            Err(refusal) if refusal.may_be_a_new_key => {
+                let newer = self.newer_keys(&issuer, &metadata, &keys).await?;
+                let newer = newer.ok_or_else(|| refused(refusal))?;
                 id_token::verify(&tokens.id_token, &newer, &expectation)
             }
             first => first,
         }
-        .map_err(|rejection| rejection.error)?;
+        .map_err(refused)?;
         tell_of_a_fast_clock(settings, token.ahead);
         self.complete(settings, &metadata, &tokens.access_token, &mut token, needed)
             .await?;
@@ -157,7 +166,7 @@ impl Federation {
         settings: &SsoSettings,
         metadata: &Metadata,
         access_token: &Result<AccessToken, FederationError>,
-        token: &mut id_token::VerifiedToken,
+        token: &mut id_token::IdToken,
         needed: &NeededClaims<'_>,
     ) -> Result<(), FederationError> {
         let Some(endpoint) = &metadata.userinfo_endpoint else {
@@ -191,18 +200,23 @@ impl Federation {
         let expectation = logout_token::Expectation {
             issuer: &metadata.issuer,
             client_id: &settings.client_id,
+            may_have_other_audiences: false,
+            tolerance: TOLERANCE,
             now_ms: self.clock.now_ms(),
         };
-        logout_token::look(raw, &expectation)?;
+        let refused = |refusal| FederationError::of_token(FederationStep::LogoutToken, &refusal);
+        // Nobody is asked for keys on behalf of a token that is refused anyway.
+        logout_token::look(raw, &expectation).map_err(refused)?;
         let keys = self.keys(&issuer, &metadata).await?;
         let verified = match logout_token::verify(raw, &keys, &expectation) {
-            Err(rejection) if rejection.may_be_a_new_key => {
+            Err(refusal) if refusal.may_be_a_new_key => {
                 let newer = self.newer_keys(&issuer, &metadata, &keys).await?;
-                logout_token::verify(raw, &*newer.ok_or(rejection.error)?, &expectation)
+                let newer = newer.ok_or_else(|| refused(refusal))?;
+                logout_token::verify(raw, &newer, &expectation)
             }
             first => first,
         };
-        let verified = verified.map_err(|rejection| rejection.error)?;
+        let verified = verified.map_err(refused)?;
         tell_of_a_fast_clock(settings, verified.ahead);
         Ok(verified)
     }
@@ -293,7 +307,7 @@ fn tell_of_a_fast_clock(settings: &SsoSettings, ahead: Option<(&'static str, i64
     }
 }
 
-fn identity(issuer: String, token: id_token::VerifiedToken, now_ms: i64) -> VerifiedIdentity {
+fn identity(issuer: String, token: id_token::IdToken, now_ms: i64) -> VerifiedIdentity {
     let age_ms = now_ms.saturating_sub(token.issued_at_ms).max(0);
     let authenticated_at_ms = token.claims.get("auth_time").and_then(seconds_as_ms);
     VerifiedIdentity {
@@ -306,7 +320,7 @@ fn identity(issuer: String, token: id_token::VerifiedToken, now_ms: i64) -> Veri
             .claims
             .get("sid")
             .and_then(Value::as_str)
-            .filter(|sid| id_token::is_identifier(sid))
+            .filter(|sid| is_identifier(sid))
             .map(str::to_owned),
         age_ms,
         // By the identity provider's own clock up to the ID token, by ours from there.

@@ -1,7 +1,7 @@
 //! ID tokens that are wrong in one respect each.
 
 use latchkey_fake_idp::{FakeIdpConfig, Fault, Signing, SigningAlgorithm};
-use latchkey_server::federation::IdTokenCheck as Check;
+use latchkey_server::federation::Check;
 use serde_json::{Value, json};
 
 use crate::relying_party::RelyingParty;

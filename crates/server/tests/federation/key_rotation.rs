@@ -1,7 +1,7 @@
 //! New keys at the identity provider, and key ids that nobody has.
 
 use latchkey_fake_idp::{Endpoint, Fault, Trouble};
-use latchkey_server::federation::{FederationError, FederationStep, IdTokenCheck as Check};
+use latchkey_server::federation::{Check, FederationError, FederationStep};
 use serde_json::{Value, json};
 
 use crate::relying_party::{RelyingParty, assert_no_leak};

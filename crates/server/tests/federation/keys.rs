@@ -2,7 +2,7 @@
 //! which key is tried is generous, what a signature proves is not.
 
 use latchkey_fake_idp::{FakeIdpConfig, Fault, Signing, SigningAlgorithm};
-use latchkey_server::federation::IdTokenCheck as Check;
+use latchkey_server::federation::Check;
 use serde_json::{Value, json};
 
 use crate::flow_scene::{ADA, Scene};

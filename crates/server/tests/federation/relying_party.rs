@@ -10,8 +10,8 @@ use latchkey_fake_idp::{FakeIdp, FakeIdpConfig, Fault, Person, SigningAlgorithm,
 use latchkey_server::{
     clock::{Clock as _, ManualClock},
     federation::{
-        AuthorizationParameters, ClientAuthMethod, CodeResponse, Egress, EgressPolicy, Expected, Federation,
-        FederationError, FederationStep, IdTokenCheck, RequestedPrompt, SsoSettings, VerifiedIdentity,
+        AuthorizationParameters, Check, ClientAuthMethod, CodeResponse, Egress, EgressPolicy, Expected,
+        Federation, FederationError, FederationStep, RequestedPrompt, SsoSettings, VerifiedIdentity,
     },
 };
 use serde_json::json;
@@ -132,7 +132,7 @@ impl RelyingParty {
     }
 
     /// Signs in and asserts that exactly this check of the ID token refuses.
-    pub(crate) async fn assert_refused_by(&self, check: IdTokenCheck, why: &str) {
+    pub(crate) async fn assert_refused_by(&self, check: Check, why: &str) {
         let error = self.sign_in().await.expect_err(why);
         assert_eq!(error.step(), FederationStep::IdToken(check), "{why}: {error}");
         assert!(

@@ -12,7 +12,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 ///
 /// What JSON can write and nobody here can read (a number beyond every double, half a surrogate pair, a thousand brackets) becomes
 /// an empty array: a value that is there and means nothing.
-pub(super) fn read(bytes: &[u8]) -> Option<Map<String, Value>> {
+pub fn read(bytes: &[u8]) -> Option<Map<String, Value>> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let members: HashMap<String, &RawValue> = serde_json::from_slice(bytes).ok()?;
     let readable = |raw: &RawValue| serde_json::from_str(raw.get()).unwrap_or(Value::Array(Vec::new()));
@@ -25,7 +25,10 @@ pub(super) fn read(bytes: &[u8]) -> Option<Map<String, Value>> {
 }
 
 /// A member that is a text: `Ok(None)` where it is missing or null.
-pub(super) fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, NotReadable> {
+///
+/// # Errors
+/// [`NotReadable`] where it is of another type.
+pub fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, NotReadable> {
     match object.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -35,7 +38,10 @@ pub(super) fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Result<Opt
 
 /// A NumericDate (RFC 7519 §2), also in the form of a float, in milliseconds: `Ok(None)` where it is missing or null. A text is
 /// no number.
-pub(super) fn moment_ms(object: &Map<String, Value>, name: &str) -> Result<Option<i64>, NotReadable> {
+///
+/// # Errors
+/// [`NotReadable`] where it is of another type.
+pub fn moment_ms(object: &Map<String, Value>, name: &str) -> Result<Option<i64>, NotReadable> {
     match object.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(value) => seconds_as_ms(value).map(Some).ok_or(NotReadable),
@@ -43,11 +49,12 @@ pub(super) fn moment_ms(object: &Map<String, Value>, name: &str) -> Result<Optio
 }
 
 /// The member is there, and is of another type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct NotReadable;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the member is of another type")]
+pub struct NotReadable;
 
 /// A NumericDate in milliseconds.
-pub(super) fn seconds_as_ms(value: &Value) -> Option<i64> {
+pub fn seconds_as_ms(value: &Value) -> Option<i64> {
     let whole = value.as_i64().map(|seconds| seconds.saturating_mul(1_000));
     // The cast saturates, and a claim that far away is as good as never.
     #[allow(clippy::cast_possible_truncation)]

@@ -5,91 +5,29 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use openidconnect::{JsonWebKey, core::CoreJwsSigningAlgorithm};
 use serde_json::{Map, Value};
 
-use super::{
-    algorithm::algorithm,
-    error::FederationError,
-    keys::{SigningKey, SigningKeys},
-    object::{self, text},
-};
+use crate::algorithm::algorithm;
+use crate::keys::{SigningKey, SigningKeys};
+use crate::object::{self, text};
+use crate::refusal::{Check, Refusal};
 
 /// Most keys that are tried for one token.
 const MOST_TRIED: usize = 8;
 
 /// A token that has been read and not been verified.
-pub(super) struct SignedToken<'a> {
-    pub(super) claims: Map<String, Value>,
-    pub(super) algorithm: CoreJwsSigningAlgorithm,
+pub(crate) struct SignedToken<'a> {
+    pub(crate) claims: Map<String, Value>,
+    pub(crate) algorithm: CoreJwsSigningAlgorithm,
     key_id: Option<String>,
     message: &'a str,
     signature: Vec<u8>,
 }
 
-/// What can be wrong with a token of any kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Format,
-    Algorithm,
-    KeyId,
-    Signature,
-}
-
-/// What is wrong, before it is known as which kind of token's fault it counts.
-#[derive(Debug)]
-pub(super) struct TokenFault {
-    pub(super) part: Part,
-    /// The parameter of the header, where it is one.
-    pub(super) member: Option<&'static str>,
-    pub(super) reason: &'static str,
-    /// Newer keys might fit.
-    may_be_a_new_key: bool,
-}
-
-/// Why a token is not good.
-#[derive(Debug)]
-pub(super) struct Rejection {
-    pub(super) error: FederationError,
-    /// Newer keys might have fitted.
-    pub(super) may_be_a_new_key: bool,
-}
-
-impl Rejection {
-    /// The rejection of a token whose own error is made by `error`.
-    pub(super) fn new(fault: &TokenFault, error: impl FnOnce(Part, &'static str) -> FederationError) -> Self {
-        let error = error(fault.part, fault.reason);
-        Self {
-            error: match fault.member {
-                Some(member) => error.about(member),
-                None => error,
-            },
-            may_be_a_new_key: fault.may_be_a_new_key,
-        }
-    }
-}
-
-impl From<FederationError> for Rejection {
-    fn from(error: FederationError) -> Self {
-        Self {
-            error,
-            may_be_a_new_key: false,
-        }
-    }
-}
-
-const fn fault(part: Part, member: Option<&'static str>, reason: &'static str) -> TokenFault {
-    TokenFault {
-        part,
-        member,
-        reason,
-        may_be_a_new_key: false,
-    }
-}
-
 impl<'a> SignedToken<'a> {
     /// Reads a token. `types` are the values of `typ` that it may have, in small letters and without `application/`; it may also
     /// have none.
-    pub(super) fn read(raw: &'a str, types: &[&str]) -> Result<Self, TokenFault> {
+    pub(crate) fn read(raw: &'a str, types: &[&str]) -> Result<Self, Refusal> {
         // Three parts: encrypted tokens (five) were not asked for.
-        let no_jwt = || fault(Part::Format, None, "the token is not a signed JWT");
+        let no_jwt = || Refusal::new(Check::Format, "the token is not a signed JWT");
         let (message, signature) = raw.rsplit_once('.').ok_or_else(no_jwt)?;
         let (header, claims) = message.split_once('.').ok_or_else(no_jwt)?;
         if claims.contains('.') {
@@ -97,13 +35,13 @@ impl<'a> SignedToken<'a> {
         }
         let header = part(header).ok_or_else(no_jwt)?;
         let algorithm = check_header(&header, types)?;
-        let unreadable = || fault(Part::Format, None, "the token's claims are no JSON object");
+        let unreadable = || Refusal::new(Check::Format, "the token's claims are no JSON object");
         let claims = part(claims).ok_or_else(unreadable)?;
         let signature = BASE64_URL_SAFE_NO_PAD
             .decode(signature)
-            .map_err(|_| fault(Part::Format, None, "the signature cannot be read"))?;
+            .map_err(|_| Refusal::new(Check::Format, "the signature cannot be read"))?;
         let key_id = text(&header, "kid")
-            .map_err(|_| fault(Part::Format, Some("kid"), "`kid` is no text"))?
+            .map_err(|_| Refusal::new(Check::Format, "`kid` is no text").about("kid"))?
             .map(str::to_owned);
         Ok(Self {
             claims,
@@ -115,7 +53,7 @@ impl<'a> SignedToken<'a> {
     }
 
     /// Verifies the signature, with each key that may be meant (RFC 7515 §6), and returns the one that fits.
-    pub(super) fn verify<'k>(&self, keys: &'k SigningKeys) -> Result<&'k SigningKey, TokenFault> {
+    pub(crate) fn verify<'k>(&self, keys: &'k SigningKeys) -> Result<&'k SigningKey, Refusal> {
         let candidates = keys.candidates(self.key_id.as_deref(), &self.algorithm);
         let fits = |key: &&&SigningKey| {
             let (message, signature) = (self.message.as_bytes(), self.signature.as_slice());
@@ -131,18 +69,18 @@ impl<'a> SignedToken<'a> {
             .iter()
             .any(|key| key.id.is_some() && key.id == self.key_id);
         let refused = if candidates.is_empty() || (self.key_id.is_some() && !is_named) {
-            fault(Part::KeyId, Some("kid"), "the issuer has no such key")
+            Refusal::new(Check::KeyId, "the issuer has no such key").about("kid")
         } else if candidates.len() > MOST_TRIED {
-            fault(
-                Part::KeyId,
-                Some("kid"),
+            Refusal::new(
+                Check::KeyId,
                 "the token does not say which of many keys it is signed with",
             )
+            .about("kid")
         } else {
-            fault(Part::Signature, None, "the signature does not fit")
+            Refusal::new(Check::Signature, "the signature does not fit")
         };
         // Also under a known name: some give their next key the name of the one before.
-        Err(TokenFault {
+        Err(Refusal {
             may_be_a_new_key: true,
             ..refused
         })
@@ -154,16 +92,15 @@ fn part(encoded: &str) -> Option<Map<String, Value>> {
 }
 
 /// Parameters that are not known here are ignored (RFC 7515 §4), but for those that say that they must not be.
-fn check_header(header: &Map<String, Value>, types: &[&str]) -> Result<CoreJwsSigningAlgorithm, TokenFault> {
+fn check_header(header: &Map<String, Value>, types: &[&str]) -> Result<CoreJwsSigningAlgorithm, Refusal> {
     let known = header.get("alg").and_then(Value::as_str).and_then(algorithm);
     let algorithm = known.ok_or_else(|| {
-        fault(
-            Part::Algorithm,
-            None,
+        Refusal::new(
+            Check::Algorithm,
             "the token is not signed with an accepted algorithm",
         )
     })?;
-    let of_another_kind = || fault(Part::Format, Some("typ"), "`typ` is of another kind of token");
+    let of_another_kind = || Refusal::new(Check::Format, "`typ` is of another kind of token").about("typ");
     if let Some(kind) = text(header, "typ").map_err(|_| of_another_kind())? {
         let kind = kind.to_ascii_lowercase();
         if !types.contains(&kind.strip_prefix("application/").unwrap_or(&kind)) {
@@ -171,18 +108,14 @@ fn check_header(header: &Map<String, Value>, types: &[&str]) -> Result<CoreJwsSi
         }
     }
     if text(header, "cty").is_ok_and(|kind| kind.is_some_and(|kind| kind.eq_ignore_ascii_case("jwt"))) {
-        return Err(fault(
-            Part::Format,
-            Some("cty"),
-            "`cty` says that there is a token in the token",
-        ));
+        return Err(
+            Refusal::new(Check::Format, "`cty` says that there is a token in the token").about("cty"),
+        );
     }
     if header.contains_key("crit") {
-        return Err(fault(
-            Part::Format,
-            Some("crit"),
-            "`crit` wants something that is not known here",
-        ));
+        return Err(
+            Refusal::new(Check::Format, "`crit` wants something that is not known here").about("crit"),
+        );
     }
     Ok(algorithm)
 }

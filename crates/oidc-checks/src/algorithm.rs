@@ -4,7 +4,7 @@ use openidconnect::core::CoreJwsSigningAlgorithm;
 
 /// Algorithms that tokens may be signed with: asymmetric ones that the verifying library has. Never `none`, never a MAC, whose key
 /// would be the client secret or, mixed up, a public key. RFC 9864 names some of them by their curve.
-pub(super) fn algorithm(name: &str) -> Option<CoreJwsSigningAlgorithm> {
+pub(crate) fn algorithm(name: &str) -> Option<CoreJwsSigningAlgorithm> {
     Some(match name {
         "RS256" => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
         "RS384" => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
@@ -17,4 +17,9 @@ pub(super) fn algorithm(name: &str) -> Option<CoreJwsSigningAlgorithm> {
         "EdDSA" | "Ed25519" => CoreJwsSigningAlgorithm::EdDsa,
         _ => return None,
     })
+}
+
+/// Whether tokens may be signed with the algorithm of this name.
+pub fn is_accepted_algorithm(name: &str) -> bool {
+    algorithm(name).is_some()
 }
