@@ -99,7 +99,7 @@ fn lints_of_the_screens() -> Result<()> {
 }
 
 /// Unit, property and server tests; the store's conformance suite on PostgreSQL too, and then, on PostgreSQL alone, every
-/// operation and every sign-in: the two databases lock differently.
+/// operation and every sign-in: the two databases lock differently. What is promised of SQLite's driver also with sqlx's own in its place.
 fn native_tests(counts: &mut Counts) -> Result<()> {
     let cluster = Cluster::unless_given()?;
     let mut cargo_test = |arguments: &[&str], engine: &str| {
@@ -113,6 +113,7 @@ fn native_tests(counts: &mut Counts) -> Result<()> {
         counts.add_cargo_tests(&process::run_and_read(&mut test)?)
     };
     cargo_test(&["--workspace", "--exclude", WEB_TESTS], "sqlite")?;
+    cargo_test(&["-p", "latchkey-sqlite", "--features", "plain-sqlx"], "sqlite")?;
     // Cargo builds nothing anew for this: the same packages, the same features.
     cargo_test(
         &[

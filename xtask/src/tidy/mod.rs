@@ -23,15 +23,15 @@ const RULES: [(&str, Rule); 14] = [
         arrows::screens,
     ),
     (
-        "domain does no I/O, store knows no HTTP, handlers know no SQL",
+        "what is below handlers knows no screens, and handlers call no other server",
         arrows::server,
     ),
     (
-        "openidconnect stays in provider, federation and the app module's platform, sqlx and rusqlite in store",
+        "openidconnect stays in provider, federation and the app module's platform",
         arrows::libraries,
     ),
     (
-        "contract depends on serde-class crates only, the app module on none of ours; fakes are for development only",
+        "contract depends on serde-class crates only, domain on none that does I/O, store on none for HTTP, the app module on none of ours; fakes are for development only",
         arrows::manifests,
     ),
     (
@@ -54,7 +54,7 @@ const RULES: [(&str, Rule); 14] = [
         files::registries,
     ),
     (
-        "what trust in an account rests on is written in store/account_security",
+        "what trust in an account rests on is written in the store's account_security",
         statements::account_security,
     ),
     ("links in documents lead somewhere", links::targets),

@@ -3,10 +3,10 @@
 
 use super::tree::{Tree, code_lines};
 
-const STORE: &str = "crates/server/src/";
-const ACCOUNT_SECURITY: &str = "crates/server/src/store/account_security.rs";
+const SOURCES: [&str; 2] = ["crates/server/src/", "crates/store/src/"];
+const ACCOUNT_SECURITY: &str = "crates/store/src/account_security.rs";
 /// Writes the same address in another form, once after an upgrade.
-const ADDRESS_FORMS: &str = "crates/server/src/store/address_forms.rs";
+const ADDRESS_FORMS: &str = "crates/store/src/address_forms.rs";
 
 /// What trust in an account rests on.
 const COLUMNS: [&str; 5] = [
@@ -19,13 +19,12 @@ const COLUMNS: [&str; 5] = [
 
 /// An account's password, company, rights, address and whether it is switched off are written in one file.
 pub(super) fn account_security(tree: &Tree) -> Vec<String> {
-    let elsewhere = tree
-        .files(STORE, ".rs")
-        .filter(|(path, _)| ![ACCOUNT_SECURITY, ADDRESS_FORMS].contains(path));
+    let sources = SOURCES.iter().flat_map(|folder| tree.files(folder, ".rs"));
+    let elsewhere = sources.filter(|(path, _)| ![ACCOUNT_SECURITY, ADDRESS_FORMS].contains(path));
     let broken = elsewhere.flat_map(|(path, text)| {
         let lines = code_lines(text).filter(|(_, line)| writes(line));
         lines.map(move |(number, _)| {
-            format!("{path}:{number}: writes an account beside store/account_security.rs")
+            format!("{path}:{number}: writes an account beside the store's account_security.rs")
         })
     });
     broken.collect()
@@ -56,13 +55,13 @@ mod tests {
             "let sql = \"UPDATE accounts SET first_name = $3, password_hash = $2 WHERE id = $1\";";
         let tree = Tree::of(&[
             (ACCOUNT_SECURITY, statement),
-            ("crates/server/src/store/accounts.rs", statement),
+            ("crates/store/src/accounts.rs", statement),
             (
                 "crates/server/src/cli/company.rs",
                 "\"UPDATE accounts SET company_admin = 1\"",
             ),
             (
-                "crates/server/src/store/other.rs",
+                "crates/store/src/other.rs",
                 "\"UPDATE accounts SET first_name = $2 WHERE company_id = $1\"\n\"UPDATE accounts SET password_hash = password_hash\"",
             ),
         ]);

@@ -64,7 +64,7 @@ async fn the_update_changes_no_signature_of_a_running_app() {
     let unsaid = r#"UPDATE app_environments SET registration =
         REPLACE(registration, '"id_token_signed_response_alg":"RS256"', '"id_token_signed_response_alg":null')"#;
     platform.execute(unsaid).await;
-    let update = include_str!("../../migrations/0029_signing_algorithm.sql");
+    let update = include_str!("../../../store/migrations/0029_signing_algorithm.sql");
     platform.execute(update).await;
     // The file of before says nothing, and is imported again.
     platform

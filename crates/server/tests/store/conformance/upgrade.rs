@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 
-const STEP: &str = include_str!("../../../migrations/0020_secure_what_was_left.sql");
+const STEP: &str = include_str!("../../../../store/migrations/0020_secure_what_was_left.sql");
 
 pub(crate) async fn an_upgrade_secures_what_was_left_open(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");

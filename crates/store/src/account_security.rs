@@ -1,0 +1,412 @@
+//! Where trust in an account changes hands: a password is set or goes, the account comes into a company, is switched off or on, or
+//! gets another address or the rights of an admin. Invariant: no other file writes any of that (`cargo xtask tidy` checks it);
+//! whatever was prepared before and would let somebody back in ends in the same transaction, and an audit event says what ended.
+//! The table "Where trust changes hands" in `docs/ARCHITECTURE.md` says what ends when.
+
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+
+use super::audit::{self, Origin};
+use super::selection::Selection;
+use super::token_families::Which;
+use super::{
+    Connection, Result, backchannel_logouts, consents, former_addresses, mailed_links, session_ends,
+    token_families, username_aliases,
+};
+use latchkey_domain::email_address::{EmailAddress, EmailDomain};
+
+/// Who made a change and how, for the audit event.
+#[derive(Debug, Clone)]
+pub struct Cause<'a> {
+    /// The event's action, e.g. `password_reset`.
+    pub action: &'static str,
+    /// Who did it; none for an operator or a job.
+    pub actor_account_id: Option<&'a str>,
+    /// More, without secrets: a JSON object. What ended is added.
+    pub detail: Value,
+    /// Where it came from.
+    pub origin: &'a Origin,
+}
+
+/// An operator at the command line comes from no address.
+static COMMAND_LINE: Origin = Origin {
+    client_address: String::new(),
+    user_agent: String::new(),
+    request_id: String::new(),
+};
+
+impl Cause<'static> {
+    /// A change that an operator or a job makes.
+    pub const fn of_operator(action: &'static str, detail: Value) -> Self {
+        Self {
+            action,
+            actor_account_id: None,
+            detail,
+            origin: &COMMAND_LINE,
+        }
+    }
+}
+
+/// What a change ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EndedAccess {
+    /// Sessions that were live.
+    pub sessions: u64,
+    /// Mailed links that worked.
+    pub links: u64,
+    /// Token families of apps that were alive.
+    pub token_families: u64,
+}
+
+/// An account's new password, or its end.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPassword<'a> {
+    /// Whose.
+    pub account_id: &'a str,
+    /// The new password as a PHC string; `None`: the account has none any more.
+    pub hash: Option<&'a str>,
+    /// The session of whoever changes it knowing the present one: it goes on.
+    pub keeps_session: Option<&'a str>,
+}
+
+/// An account as it stands right before what was prepared in it ends.
+#[derive(Debug, sqlx::FromRow)]
+struct Standing {
+    id: String,
+    company_id: String,
+    sessions: i64,
+    links: i64,
+    token_families: i64,
+}
+
+impl Standing {
+    fn ended(&self) -> EndedAccess {
+        let count = |n: i64| u64::try_from(n).unwrap_or(0);
+        EndedAccess {
+            sessions: count(self.sessions),
+            links: count(self.links),
+            token_families: count(self.token_families),
+        }
+    }
+}
+
+/// Sets the account's password or takes it away. Its sessions end, but for the one that is kept, with its mailed links and
+/// everything that apps hold of it; the apps are notified.
+pub async fn set_password(
+    connection: &mut Connection,
+    change: &NewPassword<'_>,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<EndedAccess> {
+    let who = Selection::One(change.account_id);
+    // The account first: a sign-in holds its row until its session is there to be ended.
+    let sql = "UPDATE accounts SET password_hash = $2 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(change.account_id)
+        .bind(change.hash)
+        .execute(&mut *connection)
+        .await?;
+    let ended = end_prepared(connection, who, change.keeps_session, now_ms).await?;
+    record(connection, &ended, None, cause, now_ms).await?;
+    Ok(ended.first().map(Standing::ended).unwrap_or_default())
+}
+
+/// Brings an account that belongs to nobody into a company. Whoever was in it before is out of it: its password, sessions, links,
+/// consents and all that apps hold of it end, and so do usernames that stood for it. Its person proves the mailbox anew, by a link
+/// or at the company's identity provider. Returns whether it belonged to nobody.
+pub async fn enter_company(
+    connection: &mut Connection,
+    account_id: &str,
+    company_id: &str,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<bool> {
+    let sql = "UPDATE accounts SET company_id = $2 WHERE id = $1 AND company_id = $3";
+    let entered = sqlx::query(sql)
+        .bind(account_id)
+        .bind(company_id)
+        .bind(super::companies::NOBODYS)
+        .execute(&mut *connection)
+        .await?;
+    if entered.rows_affected() == 0 {
+        return Ok(false);
+    }
+    enter(connection, Selection::One(account_id), company_id, cause, now_ms).await?;
+    Ok(true)
+}
+
+/// Brings all accounts into the company that belong to nobody and have an address in `domain`, each as [`enter_company`] does.
+/// Returns how many. A few statements for all of them, so that a big domain does not hold the writer for long. Under
+/// [`super::companies::seize_domains`].
+pub async fn adopt_domain(
+    connection: &mut Connection,
+    company_id: &str,
+    domain: &EmailDomain,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<u64> {
+    let who = Selection::Unclaimed(domain.as_str());
+    enter(connection, who, company_id, cause, now_ms).await
+}
+
+async fn enter(
+    connection: &mut Connection,
+    who: Selection<'_>,
+    company_id: &str,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<u64> {
+    // The accounts first, as above. They stay selected until they change company, at the end.
+    let sql = format!(
+        "UPDATE accounts SET password_hash = NULL, company_admin = 0 WHERE {}",
+        who.condition()
+    );
+    run(connection, sql, &who.values()).await?;
+    let ended = end_prepared(connection, who, None, now_ms).await?;
+    if ended.is_empty() {
+        return Ok(0);
+    }
+    consents::delete_of_accounts(connection, who).await?;
+    username_aliases::delete_of_accounts(connection, who).await?;
+    let sql = format!(
+        "UPDATE accounts SET company_id = ${} WHERE {}",
+        who.next(),
+        who.condition()
+    );
+    let mut values = who.values();
+    values.push(company_id);
+    run(connection, sql, &values).await?;
+    record(connection, &ended, Some(company_id), cause, now_ms).await?;
+    Ok(ended.len() as u64)
+}
+
+/// From which identity provider people of a company come from now on.
+pub struct TakeOver<'a> {
+    /// Whether an issuer, as it writes itself, is that identity provider.
+    pub is_issuer: &'a (dyn Fn(&str) -> bool + Sync),
+    /// What apps were given before came of another one; 0: there was none.
+    pub replaced_at_ms: i64,
+}
+
+/// The company's identity provider takes the account's sign-in over: its password goes, and with it all that came of a password or
+/// of another identity provider: sessions, mailed links, what apps hold (`offline_access` too). Sessions at this identity provider
+/// go on. Nothing is written where nothing is left.
+pub async fn take_over_by_sso(
+    connection: &mut Connection,
+    account_id: &str,
+    by: &TakeOver<'_>,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<()> {
+    // The account first, as above.
+    let sql = "UPDATE accounts SET password_hash = NULL WHERE id = $1 AND password_hash IS NOT NULL";
+    let had_password = sqlx::query(sql)
+        .bind(account_id)
+        .execute(&mut *connection)
+        .await?;
+    let who = Selection::One(account_id);
+    let which = Which::OfPasswordOrBefore(by.replaced_at_ms);
+    let sessions = session_ends::end_of_others_than(connection, account_id, by.is_issuer, now_ms).await?;
+    let links = mailed_links::void_of_accounts(connection, who, now_ms).await?;
+    backchannel_logouts::queue_outlived(connection, who, which, now_ms).await?;
+    let families = token_families::revoke_of_accounts(connection, who, which, now_ms).await?;
+    let password = had_password.rows_affected();
+    if password + sessions + links + families == 0 {
+        return Ok(());
+    }
+    let ended = json!({
+        "password_removed": password > 0,
+        "sessions_ended": sessions,
+        "links_ended": links,
+        "tokens_revoked": families,
+    });
+    for account in standing(connection, who, None, now_ms).await? {
+        append(
+            connection,
+            &account,
+            None,
+            with(&cause.detail, ended.clone()),
+            cause,
+            now_ms,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Switches the account off, or on again. Nothing that it had before works afterwards, in either case, but its password.
+pub async fn set_active(
+    connection: &mut Connection,
+    account_id: &str,
+    active: bool,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<EndedAccess> {
+    // The account first, as above.
+    let sql = "UPDATE accounts SET deactivated_at_ms = $2 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind((!active).then_some(now_ms))
+        .execute(&mut *connection)
+        .await?;
+    let ended = end_prepared(connection, Selection::One(account_id), None, now_ms).await?;
+    record(connection, &ended, None, cause, now_ms).await?;
+    Ok(ended.first().map(Standing::ended).unwrap_or_default())
+}
+
+/// Gives the account another address, which nobody has verified yet ([`super::accounts::set_verified`]); the one that it had is remembered as its former address. The links end that went to it, or
+/// were about a change of it. Sessions go on: whoever asked knew the password.
+///
+/// # Errors
+/// [`super::StoreError::AlreadyExists`] where the address is taken.
+pub async fn set_email(
+    connection: &mut Connection,
+    account_id: &str,
+    email: &EmailAddress,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<()> {
+    former_addresses::remember(connection, account_id, now_ms).await?;
+    let who = Selection::One(account_id);
+    let standing = standing(connection, who, None, now_ms).await?;
+    mailed_links::void_of_accounts(connection, who, now_ms).await?;
+    let sql = "UPDATE accounts SET email = $2, email_key = $3, email_domain = $4, email_verified_at_ms = NULL WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(email.to_string())
+        .bind(email.key())
+        .bind(email.domain().as_str())
+        .execute(&mut *connection)
+        .await?;
+    let Some(account) = standing.first() else {
+        return Ok(());
+    };
+    let detail = with(&cause.detail, json!({ "links_ended": account.links }));
+    append(connection, account, None, detail, cause, now_ms).await
+}
+
+/// Makes somebody an admin of the company, or no longer. Returns whether that changed anything; only then there is an event.
+pub async fn set_company_admin(
+    connection: &mut Connection,
+    account_id: &str,
+    company_admin: bool,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<bool> {
+    let sql = "UPDATE accounts SET company_admin = $2 WHERE id = $1 AND company_admin <> $2";
+    let changed = sqlx::query(sql)
+        .bind(account_id)
+        .bind(i64::from(company_admin))
+        .execute(&mut *connection)
+        .await?;
+    if changed.rows_affected() == 0 {
+        return Ok(false);
+    }
+    for account in standing(connection, Selection::One(account_id), None, now_ms).await? {
+        append(connection, &account, None, cause.detail.clone(), cause, now_ms).await?;
+    }
+    Ok(true)
+}
+
+/// Ends everything that was prepared in the accounts and would let somebody in: sessions (but `keeps`), links, tokens of apps.
+/// Returns how the accounts stood before.
+async fn end_prepared(
+    connection: &mut Connection,
+    who: Selection<'_>,
+    keeps: Option<&str>,
+    now_ms: i64,
+) -> Result<Vec<Standing>> {
+    let standing = standing(connection, who, keeps, now_ms).await?;
+    session_ends::end_of_accounts(connection, who, keeps, now_ms).await?;
+    mailed_links::void_of_accounts(connection, who, now_ms).await?;
+    // Apps whose session outlived ours are notified, too.
+    backchannel_logouts::queue_outlived(connection, who, Which::All, now_ms).await?;
+    token_families::revoke_of_accounts(connection, who, Which::All, now_ms).await?;
+    Ok(standing)
+}
+
+async fn standing(
+    connection: &mut Connection,
+    who: Selection<'_>,
+    keeps: Option<&str>,
+    now_ms: i64,
+) -> Result<Vec<Standing>> {
+    let (now, keep) = (who.next(), who.next() + 1);
+    let sql = format!(
+        "SELECT id, company_id,
+           (SELECT COUNT(*) FROM sessions s WHERE s.account_id = accounts.id AND s.ended_at_ms IS NULL
+              AND s.expires_at_ms > ${now} AND s.id <> ${keep}) AS sessions,
+           (SELECT COUNT(*) FROM mailed_links l WHERE l.account_id = accounts.id AND l.used_at_ms IS NULL
+              AND l.replaced_at_ms IS NULL AND l.expires_at_ms > ${now}) AS links,
+           (SELECT COUNT(*) FROM token_families f WHERE f.account_id = accounts.id AND f.revoked_at_ms IS NULL
+              AND f.ends_at_ms > ${now}) AS token_families
+         FROM accounts WHERE {} ORDER BY id",
+        who.condition()
+    );
+    let mut query = sqlx::query_as(AssertSqlSafe(sql));
+    for value in who.values() {
+        query = query.bind(value);
+    }
+    Ok(query
+        .bind(now_ms)
+        .bind(keeps.unwrap_or_default())
+        .fetch_all(connection)
+        .await?)
+}
+
+/// One event per account. `company_id`: the one that it has entered.
+async fn record(
+    connection: &mut Connection,
+    accounts: &[Standing],
+    company_id: Option<&str>,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<()> {
+    for account in accounts {
+        let ended = json!({
+            "sessions_ended": account.sessions,
+            "links_ended": account.links,
+            "tokens_revoked": account.token_families,
+        });
+        let detail = with(&cause.detail, ended);
+        append(connection, account, company_id, detail, cause, now_ms).await?;
+    }
+    Ok(())
+}
+
+async fn append(
+    connection: &mut Connection,
+    account: &Standing,
+    company_id: Option<&str>,
+    detail: Value,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<()> {
+    let event = audit::Event {
+        action: cause.action,
+        company_id: Some(company_id.unwrap_or(&account.company_id)),
+        actor_account_id: cause.actor_account_id,
+        subject: Some(&account.id),
+        detail,
+    };
+    audit::append(connection, &event, cause.origin, now_ms).await
+}
+
+/// The object `detail` with what `more` says.
+fn with(detail: &Value, more: Value) -> Value {
+    let mut all = detail.clone();
+    if let (Some(all), Value::Object(more)) = (all.as_object_mut(), more) {
+        all.extend(more);
+    }
+    all
+}
+
+async fn run(connection: &mut Connection, sql: String, values: &[&str]) -> Result<()> {
+    // All parts are constants of this folder.
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for value in values {
+        query = query.bind(*value);
+    }
+    query.execute(connection).await?;
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! What Latchkey remembers: one schema, one set of statements, on SQLite or PostgreSQL. Repositories are functions over a
+//! connection, so that several can share one transaction.
+//!
+//! Invariant: SQL, and every difference between the two databases, stays in this folder; nothing here knows HTTP.
+
+pub mod account_links;
+pub mod account_security;
+pub mod accounts;
+pub mod address_forms;
+pub mod app_deletions;
+pub mod app_settings;
+pub mod apps;
+pub mod audit;
+pub mod authorization_requests;
+pub mod backchannel_logouts;
+pub mod clients;
+pub mod clock;
+pub mod companies;
+mod connection;
+pub mod consents;
+mod database;
+mod engine;
+mod error;
+pub mod first_steps;
+pub mod former_addresses;
+pub mod import_memory;
+pub mod link_requests;
+pub mod list_keys;
+pub mod logout_tokens;
+mod long_read;
+pub mod mailed_links;
+pub mod mails;
+pub mod members;
+mod migrations;
+pub mod page;
+pub mod password_jobs;
+mod pooler;
+mod readiness;
+mod reading;
+pub mod registration;
+pub mod restore;
+pub mod revoked_access_tokens;
+pub mod sealed;
+mod selection;
+pub mod session_ends;
+pub mod sessions;
+pub mod sign_in_attempts;
+pub mod signing_keys;
+pub mod sso_configurations;
+pub mod throttle;
+pub mod token_families;
+mod turns;
+pub mod upgrade_notices;
+pub mod username_aliases;
+
+pub use connection::Connection;
+pub use database::{Store, Transaction};
+pub use error::StoreError;
+pub use long_read::LONGEST;
+pub use reading::Reading;
+
+/// What repositories answer.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// A new identifier: a UUIDv7, so that rows lie in the order in which they were made.
+pub fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

@@ -1,0 +1,135 @@
+//! The schema, step by step. Invariant: what was released once is never changed, only followed.
+
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use super::engine::Engine;
+
+/// The steps for this database.
+pub(super) fn migrator(engine: Engine) -> Migrator {
+    let foundation = include_str!("../migrations/0001_foundation.sql");
+    let append_only = match engine {
+        Engine::Sqlite => include_str!("../migrations/0002_audit_append_only.sqlite.sql"),
+        Engine::Postgres => include_str!("../migrations/0002_audit_append_only.postgres.sql"),
+    };
+    let audit_retention = match engine {
+        Engine::Sqlite => include_str!("../migrations/0037_audit_retention.sqlite.sql"),
+        Engine::Postgres => include_str!("../migrations/0037_audit_retention.postgres.sql"),
+    };
+    let lists = match engine {
+        Engine::Sqlite => include_str!("../migrations/0040_lists.sqlite.sql"),
+        Engine::Postgres => include_str!("../migrations/0040_lists.postgres.sql"),
+    };
+
+    let migration = |version, name: &'static str, sql: &'static str| {
+        Migration::new(
+            version,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(vec![
+        migration(1, "foundation", foundation),
+        migration(2, "audit append only", append_only),
+        migration(3, "mails", include_str!("../migrations/0003_mails.sql")),
+        migration(
+            4,
+            "mailed links",
+            include_str!("../migrations/0004_mailed_links.sql"),
+        ),
+        migration(5, "sessions", include_str!("../migrations/0005_sessions.sql")),
+        migration(
+            7,
+            "account language",
+            include_str!("../migrations/0007_account_language.sql"),
+        ),
+        migration(10, "provider", include_str!("../migrations/0010_provider.sql")),
+        migration(
+            11,
+            "back-channel logouts",
+            include_str!("../migrations/0011_backchannel_logouts.sql"),
+        ),
+        migration(13, "way back", include_str!("../migrations/0013_way_back.sql")),
+        migration(
+            15,
+            "requests without code",
+            include_str!("../migrations/0015_requests_without_code.sql"),
+        ),
+        migration(
+            14,
+            "app settings",
+            include_str!("../migrations/0014_app_settings.sql"),
+        ),
+        migration(
+            16,
+            "revoked access tokens",
+            include_str!("../migrations/0016_revoked_access_tokens.sql"),
+        ),
+        migration(
+            17,
+            "generations",
+            include_str!("../migrations/0017_generations.sql"),
+        ),
+        migration(
+            18,
+            "former addresses",
+            include_str!("../migrations/0018_former_addresses.sql"),
+        ),
+        migration(
+            19,
+            "SSO takes over",
+            include_str!("../migrations/0019_sso_takes_over.sql"),
+        ),
+        migration(
+            20,
+            "secure what was left",
+            include_str!("../migrations/0020_secure_what_was_left.sql"),
+        ),
+        migration(
+            21,
+            "import memory",
+            include_str!("../migrations/0021_import_memory.sql"),
+        ),
+        migration(
+            22,
+            "memory of imports",
+            include_str!("../migrations/0022_memory_of_imports.sql"),
+        ),
+        migration(
+            23,
+            "email verified",
+            include_str!("../migrations/0023_email_verified.sql"),
+        ),
+        migration(
+            24,
+            "data steps",
+            include_str!("../migrations/0024_data_steps.sql"),
+        ),
+        migration(
+            29,
+            "signing algorithm",
+            include_str!("../migrations/0029_signing_algorithm.sql"),
+        ),
+        migration(35, "clock", include_str!("../migrations/0035_clock.sql")),
+        migration(
+            36,
+            "write tries",
+            include_str!("../migrations/0036_write_tries.sql"),
+        ),
+        migration(37, "audit retention", audit_retention),
+        migration(
+            39,
+            "deleted apps",
+            include_str!("../migrations/0039_deleted_apps.sql"),
+        ),
+        migration(40, "lists", lists),
+        migration(
+            41,
+            "first steps",
+            include_str!("../migrations/0041_first_steps.sql"),
+        ),
+        migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
+    ])
+}

@@ -1,0 +1,240 @@
+//! Pages of lists: the one place that builds the statements which read them. Invariant: a page begins behind a row (its sort key and
+//! its identifier), never at a number, so that the last page costs what the first does and rows that come or go meanwhile neither
+//! repeat nor hide others.
+
+use serde::{Deserialize, Serialize};
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, FromRow, Row as _};
+
+use super::{Connection, Result};
+
+/// The row behind which a page begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// What the row is sorted by.
+    pub key: String,
+    /// Its identifier: two rows may have the same key.
+    pub id: String,
+}
+
+/// Which part of a list is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Part {
+    /// The most rows.
+    pub limit: u32,
+    /// Where it begins; none: at the beginning.
+    pub after: Option<Position>,
+    /// What a row begins with that is read, as a key ([`latchkey_domain::sort_key`]); none: every row is.
+    pub search: Option<String>,
+    /// Whether the order is reversed.
+    pub descending: bool,
+}
+
+/// What was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows<T> {
+    /// The rows, in order.
+    pub items: Vec<T>,
+    /// Where the next page begins; none: these were the last rows.
+    pub next: Option<Position>,
+}
+
+/// A list: constants of this folder, and the values that its condition is about.
+pub(super) struct List<'a> {
+    /// The columns that an item is made of.
+    pub(super) columns: &'static str,
+    /// Where from, with a condition: `accounts WHERE company_id = $1`.
+    pub(super) from: &'static str,
+    /// `$1`, `$2`… of the condition.
+    pub(super) values: &'a [&'a str],
+    /// The column that it is sorted by.
+    pub(super) key: &'static str,
+    /// The column of the identifier.
+    pub(super) id: &'static str,
+    /// The columns of which one has to begin with what is searched for.
+    pub(super) searched: &'static [&'static str],
+}
+
+/// Behind everything that begins with a text: the last character that there is.
+const LAST: char = '\u{10ffff}';
+
+/// So many rows of each column are gathered and sorted in a few milliseconds, wherever they stand in the order.
+const FEW: i64 = 5_000;
+/// So many rows are looked at in the order of the list in a few milliseconds.
+const WALK: i64 = 20_000;
+
+/// How a statement comes by its rows. Left to choose, both databases may look at a million rows to find one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By the index of the order: for lists that are not searched.
+    InOrder,
+    /// The same for the next [`WALK`] rows, and then no further: finds enough where what is searched for is frequent.
+    Walk,
+    /// By the indexes of the searched columns, sorting what they find.
+    Gather,
+}
+
+/// Reads a part of a list.
+pub(super) async fn read<T>(connection: &mut Connection, list: &List<'_>, part: &Part) -> Result<Rows<T>>
+where
+    T: for<'r> FromRow<'r, AnyRow>,
+{
+    let Some(prefix) = &part.search else {
+        return run(connection, list, part, Way::InOrder).await;
+    };
+    if finds_many(connection, list, prefix).await? {
+        let rows = run(connection, list, part, Way::Walk).await?;
+        if rows.next.is_some() {
+            return Ok(rows);
+        }
+    }
+    run(connection, list, part, Way::Gather).await
+}
+
+/// Whether more than [`FEW`] rows begin with `prefix`, in one of the columns.
+async fn finds_many(connection: &mut Connection, list: &List<'_>, prefix: &str) -> Result<bool> {
+    let mut sql = Sql::new(list, connection);
+    let range = sql.range(prefix);
+    // As it stands: PostgreSQL plans by it.
+    let limit = FEW + 1;
+    let count = |column: &&str| {
+        let begins = sql.begins(column, range);
+        format!(
+            "(SELECT COUNT(*) FROM (SELECT 1 FROM {} AND {begins} LIMIT {limit}) AS begins)",
+            list.from
+        )
+    };
+    let counts: Vec<_> = list.searched.iter().map(count).collect();
+    sql.text = format!("SELECT {}", counts.join(" + "));
+    let found: i64 = sql.fetch(connection).await?.iter().try_fold(0, |sum, row| {
+        let count: i64 = row.try_get(0)?;
+        Ok::<_, sqlx::Error>(sum + count)
+    })?;
+    Ok(found > FEW)
+}
+
+async fn run<T>(connection: &mut Connection, list: &List<'_>, part: &Part, way: Way) -> Result<Rows<T>>
+where
+    T: for<'r> FromRow<'r, AnyRow>,
+{
+    let rows = statement(list, part, way, connection).fetch(connection).await?;
+    let wanted = usize::try_from(part.limit).unwrap_or(usize::MAX);
+    let last = (rows.len() > wanted).then(|| wanted.checked_sub(1).and_then(|last| rows.get(last)));
+    let next = match last.flatten() {
+        Some(row) => Some(Position {
+            key: row.try_get("list_key")?,
+            id: row.try_get("list_id")?,
+        }),
+        None => None,
+    };
+    let items = rows.iter().take(wanted).map(T::from_row);
+    Ok(Rows {
+        items: items.collect::<std::result::Result<_, _>>()?,
+        next,
+    })
+}
+
+fn statement(list: &List<'_>, part: &Part, way: Way, connection: &Connection) -> Sql {
+    let mut sql = Sql::new(list, connection);
+    let List { columns, from, .. } = list;
+    // No index has an expression: none is used for the order.
+    let fence = if way == Way::Gather { " || ''" } else { "" };
+    let (key, id) = (
+        format!("{}{fence}{}", list.key, sql.collation),
+        format!("{}{fence}{}", list.id, sql.collation),
+    );
+    let (beyond, direction) = if part.descending {
+        ("<", " DESC")
+    } else {
+        (">", "")
+    };
+    let mut behind = String::new();
+    if let Some(after) = &part.after {
+        let (key_at, id_at) = (sql.bind(&after.key), sql.bind(&after.id));
+        behind = format!(" AND ({key}, {id}) {beyond} ({key_at}, {id_at})");
+    }
+    let order = format!("ORDER BY {key}{direction}, {id}{direction}");
+    let found = part.search.as_ref().map(|prefix| {
+        let range = sql.range(prefix);
+        let begins = list.searched.iter().map(|column| sql.begins(column, range));
+        format!("({})", begins.collect::<Vec<_>>().join(" OR "))
+    });
+    let rows = match (way, found) {
+        (Way::Walk, Some(found)) => {
+            format!("(SELECT * FROM {from}{behind} {order} LIMIT {WALK}) AS walked WHERE {found}")
+        }
+        (_, Some(found)) => format!("{from}{behind} AND {found}"),
+        (_, None) => format!("{from}{behind}"),
+    };
+    // One more than is wanted says whether there are more.
+    let limit = sql.bind_number(i64::from(part.limit) + 1);
+    sql.text = format!(
+        "SELECT {columns}, {} AS list_key, {} AS list_id FROM {rows} {order} LIMIT {limit}",
+        list.key, list.id
+    );
+    sql
+}
+
+/// A statement in the making.
+struct Sql {
+    text: String,
+    values: Vec<Value>,
+    /// Makes texts be compared by their bytes, as SQLite does anyway.
+    collation: &'static str,
+}
+
+enum Value {
+    Text(String),
+    Number(i64),
+}
+
+impl Sql {
+    /// For this list, with the values of its condition.
+    fn new(list: &List<'_>, connection: &Connection) -> Self {
+        let values = list.values.iter().map(|value| Value::Text((*value).to_owned()));
+        Self {
+            text: String::new(),
+            values: values.collect(),
+            collation: match connection.backend_name() {
+                "PostgreSQL" => " COLLATE \"C\"",
+                _ => "",
+            },
+        }
+    }
+
+    /// The place of a value.
+    fn bind(&mut self, value: &str) -> String {
+        self.values.push(Value::Text(value.to_owned()));
+        format!("${}", self.values.len())
+    }
+
+    fn bind_number(&mut self, number: i64) -> String {
+        self.values.push(Value::Number(number));
+        format!("${}", self.values.len())
+    }
+
+    /// Binds the first text that begins with `prefix`, and what is behind the last one; the number of the first's place.
+    fn range(&mut self, prefix: &str) -> usize {
+        self.bind(prefix);
+        let at = self.values.len();
+        self.bind(&format!("{prefix}{LAST}"));
+        at
+    }
+
+    /// Whether the column is in the range.
+    fn begins(&self, column: &str, range: usize) -> String {
+        let (collation, end) = (self.collation, range + 1);
+        format!("({column}{collation} >= ${range} AND {column}{collation} < ${end})")
+    }
+
+    async fn fetch(self, connection: &mut Connection) -> Result<Vec<AnyRow>> {
+        let mut query = sqlx::query(AssertSqlSafe(self.text));
+        for value in self.values {
+            query = match value {
+                Value::Text(text) => query.bind(text),
+                Value::Number(number) => query.bind(number),
+            };
+        }
+        Ok(query.fetch_all(connection).await?)
+    }
+}

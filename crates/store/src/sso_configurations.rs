@@ -1,0 +1,259 @@
+//! Companies' identity providers, as they are set up. Client secrets are sealed; only [`latchkey_system::secrets`] opens them.
+
+use latchkey_contract::claim_mapping::ClaimMapping;
+
+use super::accounts::Account;
+use super::{Connection, Result, StoreError, companies};
+use latchkey_domain::email_address::EmailDomain;
+use latchkey_domain::sign_in_way::{SignInFacts, Way, way};
+
+/// One configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SsoConfiguration {
+    /// Identifier.
+    pub id: String,
+    /// The company whose identity provider it is.
+    pub company_id: String,
+    /// The company's slug, for the callback address.
+    pub company_slug: String,
+    /// What the admin calls it.
+    pub name: String,
+    /// Issuer or well-known URL, as it was entered.
+    pub endpoint_url: String,
+    /// `client_id`
+    pub client_id: String,
+    /// `client_secret`, sealed for this configuration's identifier.
+    pub client_secret_sealed: String,
+    /// `client_secret_post` or `client_secret_basic`; none where discovery decides.
+    pub client_auth_method: Option<String>,
+    /// Scopes that are asked for.
+    pub scopes: Vec<String>,
+    /// What is read from the claims.
+    pub claim_mapping: ClaimMapping,
+    /// People of the company's domains sign in with it.
+    pub active: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    company_id: String,
+    company_slug: String,
+    name: String,
+    endpoint_url: String,
+    client_id: String,
+    client_secret_sealed: String,
+    client_auth_method: Option<String>,
+    scopes: String,
+    claim_mapping: String,
+    active: i64,
+}
+
+impl TryFrom<Row> for SsoConfiguration {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let claim_mapping = serde_json::from_str(&row.claim_mapping);
+        Ok(Self {
+            claim_mapping: claim_mapping
+                .map_err(|_| StoreError::Corrupt("sso_configurations.claim_mapping"))?,
+            scopes: row.scopes.split_whitespace().map(str::to_owned).collect(),
+            active: row.active != 0,
+            id: row.id,
+            company_id: row.company_id,
+            company_slug: row.company_slug,
+            name: row.name,
+            endpoint_url: row.endpoint_url,
+            client_id: row.client_id,
+            client_secret_sealed: row.client_secret_sealed,
+            client_auth_method: row.client_auth_method,
+        })
+    }
+}
+
+const SELECT: &str = "SELECT c.id, c.company_id, o.slug AS company_slug, c.name, c.endpoint_url, c.client_id, c.client_secret_sealed,
+                             c.client_auth_method, c.scopes, c.claim_mapping, c.active
+                      FROM sso_configurations c JOIN companies o ON o.id = c.company_id";
+
+/// What a configuration's client secret is sealed for.
+pub fn client_secret_purpose(configuration_id: &str) -> String {
+    format!("client_secret:{configuration_id}")
+}
+
+/// Whether people of this domain sign in with their company: it is proven, and the company has an active configuration.
+pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
+               WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL";
+    let count: i64 = sqlx::query_scalar(sql)
+        .bind(domain.as_str())
+        .fetch_one(connection)
+        .await?;
+    Ok(count > 0)
+}
+
+/// What decides how the person of an account signs in; as of nobody where there is no such account.
+pub async fn facts_of(connection: &mut Connection, account_id: &str) -> Result<SignInFacts> {
+    let sql = "SELECT
+        (SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
+           WHERE d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL),
+        (SELECT COUNT(*) FROM sso_configurations c WHERE c.company_id = a.company_id AND c.active = 1),
+        (SELECT COUNT(*) FROM account_links l WHERE l.account_id = a.id AND l.company_id = a.company_id),
+        (SELECT COUNT(*) FROM email_domains d
+           WHERE d.domain = a.email_domain AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL),
+        (SELECT COUNT(*) FROM former_addresses h JOIN email_domains d ON d.domain = h.email_domain
+           WHERE h.account_id = a.id AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL)
+      FROM accounts a WHERE a.id = $1";
+    let row: Option<(i64, i64, i64, i64, i64)> = sqlx::query_as(sql)
+        .bind(account_id)
+        .fetch_optional(connection)
+        .await?;
+    let facts = row.map(|(federated, sso, links, domains, former)| SignInFacts {
+        is_domain_federated: federated > 0,
+        has_company_sso: sso > 0,
+        is_linked: links > 0,
+        is_in_company_domain: domains > 0,
+        was_in_company_domain: former > 0,
+    });
+    Ok(facts.unwrap_or_default())
+}
+
+/// The active configuration that the person of an account signs in with, if it is that way: the one of the address's domain, or
+/// the one of the account's company.
+pub async fn active_for_account(
+    connection: &mut Connection,
+    account: &Account,
+    domain: &EmailDomain,
+) -> Result<Option<SsoConfiguration>> {
+    if way(facts_of(connection, &account.id).await?) == Way::Password {
+        return Ok(None);
+    }
+    match active_for_domain(connection, domain).await? {
+        Some(configuration) => Ok(Some(configuration)),
+        None => active_of_company(connection, &account.company_id).await,
+    }
+}
+
+/// The active configuration that people of this domain sign in with.
+pub async fn active_for_domain(
+    connection: &mut Connection,
+    domain: &EmailDomain,
+) -> Result<Option<SsoConfiguration>> {
+    let condition = "JOIN email_domains d ON d.company_id = c.company_id WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL AND c.active = 1";
+    fetch(connection, condition, domain.as_str()).await
+}
+
+/// The company's active configuration.
+pub async fn active_of_company(
+    connection: &mut Connection,
+    company_id: &str,
+) -> Result<Option<SsoConfiguration>> {
+    fetch(connection, "WHERE c.company_id = $1 AND c.active = 1", company_id).await
+}
+
+/// The configuration of a company by its name.
+pub async fn by_name(
+    connection: &mut Connection,
+    company_id: &str,
+    name: &str,
+) -> Result<Option<SsoConfiguration>> {
+    let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.company_id = $1 AND c.name = $2"));
+    let row: Option<Row> = sqlx::query_as(sql)
+        .bind(company_id)
+        .bind(name)
+        .fetch_optional(connection)
+        .await?;
+    row.map(SsoConfiguration::try_from).transpose()
+}
+
+async fn fetch(
+    connection: &mut Connection,
+    condition: &'static str,
+    value: &str,
+) -> Result<Option<SsoConfiguration>> {
+    // Both parts are constants of this file.
+    let sql = sqlx::AssertSqlSafe(format!("{SELECT} {condition}"));
+    let row: Option<Row> = sqlx::query_as(sql).bind(value).fetch_optional(connection).await?;
+    row.map(SsoConfiguration::try_from).transpose()
+}
+
+/// Makes a configuration or changes it; whether it is active stays as it is ([`set_active`]).
+pub async fn upsert(
+    connection: &mut Connection,
+    configuration: &SsoConfiguration,
+    now_ms: i64,
+) -> Result<()> {
+    let mapping = serde_json::to_string(&configuration.claim_mapping)
+        .map_err(|_| StoreError::Corrupt("claim_mapping"))?;
+    let sql = "INSERT INTO sso_configurations (id, company_id, name, endpoint_url, client_id, client_secret_sealed, client_auth_method,
+                                               scopes, claim_mapping, active, created_at_ms, updated_at_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)
+               ON CONFLICT (id) DO UPDATE SET name = excluded.name, endpoint_url = excluded.endpoint_url, client_id = excluded.client_id,
+                 client_secret_sealed = excluded.client_secret_sealed, client_auth_method = excluded.client_auth_method,
+                 scopes = excluded.scopes, claim_mapping = excluded.claim_mapping, updated_at_ms = excluded.updated_at_ms";
+    sqlx::query(sql)
+        .bind(&configuration.id)
+        .bind(&configuration.company_id)
+        .bind(&configuration.name)
+        .bind(&configuration.endpoint_url)
+        .bind(&configuration.client_id)
+        .bind(&configuration.client_secret_sealed)
+        .bind(&configuration.client_auth_method)
+        .bind(configuration.scopes.join(" "))
+        .bind(mapping)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The identifiers of a company's configurations.
+pub async fn ids_of_company(connection: &mut Connection, company_id: &str) -> Result<Vec<String>> {
+    let sql = "SELECT id FROM sso_configurations WHERE company_id = $1 ORDER BY id";
+    Ok(sqlx::query_scalar(sql)
+        .bind(company_id)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// The client secret that an import file said last of the configuration, sealed as its client secret is.
+pub async fn imported_secret(connection: &mut Connection, id: &str) -> Result<Option<String>> {
+    let sql = "SELECT imported_secret_sealed FROM sso_configurations WHERE id = $1";
+    let sealed: Option<Option<String>> = sqlx::query_scalar(sql)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(sealed.flatten())
+}
+
+/// Remembers which client secret an import file said, whether or not it was taken.
+pub async fn remember_imported_secret(connection: &mut Connection, id: &str, sealed: &str) -> Result<()> {
+    let sql = "UPDATE sso_configurations SET imported_secret_sealed = $2 WHERE id = $1";
+    sqlx::query(sql).bind(id).bind(sealed).execute(connection).await?;
+    Ok(())
+}
+
+/// Makes `active_id` the company's one active configuration, or leaves the company without one.
+pub async fn set_active(
+    connection: &mut Connection,
+    company_id: &str,
+    active_id: Option<&str>,
+    now_ms: i64,
+) -> Result<()> {
+    companies::seize(connection, company_id).await?;
+    // In this order: the database refuses two at once.
+    let sql = "UPDATE sso_configurations SET active = 0, updated_at_ms = $2 WHERE company_id = $1 AND active = 1 AND id <> $3";
+    sqlx::query(sql)
+        .bind(company_id)
+        .bind(now_ms)
+        .bind(active_id.unwrap_or_default())
+        .execute(&mut *connection)
+        .await?;
+    let sql = "UPDATE sso_configurations SET active = 1, updated_at_ms = $3 WHERE company_id = $1 AND id = $2 AND active = 0";
+    sqlx::query(sql)
+        .bind(company_id)
+        .bind(active_id.unwrap_or_default())
+        .bind(now_ms)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}

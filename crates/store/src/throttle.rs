@@ -1,0 +1,128 @@
+//! The numbers of attempts, exact under parallel load: an attempt locks its scopes, is counted, and takes its place in
+//! one transaction, before any password is looked at.
+
+use super::{Connection, Result};
+use latchkey_domain::throttle::{Admission, LONGEST_WINDOW_MS, RateLimit, decide};
+
+/// Rows deleted in one statement, so that purging never holds the writer for long.
+const PURGE_BATCH: i64 = 500;
+
+/// Whether there is room, without taking a place: a refusal that is certain already need not write anything.
+pub async fn look(
+    connection: &mut Connection,
+    scopes: &[(RateLimit, &str)],
+    now_ms: i64,
+) -> Result<Admission> {
+    for (scope, key) in scopes {
+        let limiting = limiting_attempt(connection, &stored_key(*scope, key), *scope, now_ms).await?;
+        let verdict = decide(*scope, limiting, now_ms);
+        if verdict != Admission::Admitted {
+            return Ok(verdict);
+        }
+    }
+    Ok(Admission::Admitted)
+}
+
+/// Takes a place in each of `scopes` (kind and key) for the attempt `attempt_id`. Where it answers
+/// [`Admission::Refused`], the caller drops the transaction.
+pub async fn reserve(
+    connection: &mut Connection,
+    attempt_id: &str,
+    scopes: &[(RateLimit, &str)],
+    now_ms: i64,
+) -> Result<Admission> {
+    let mut keys = scopes
+        .iter()
+        .map(|(scope, key)| (*scope, stored_key(*scope, key)))
+        .collect::<Vec<_>>();
+    // Always in the same order: two attempts that lock two scopes must not wait for each other.
+    keys.sort_by(|a, b| a.1.cmp(&b.1));
+    for (scope, key) in &keys {
+        lock(connection, key, now_ms).await?;
+        let limiting = limiting_attempt(connection, key, *scope, now_ms).await?;
+        let verdict = decide(*scope, limiting, now_ms);
+        if verdict != Admission::Admitted {
+            return Ok(verdict);
+        }
+    }
+    for (_, key) in &keys {
+        let sql = "INSERT INTO throttle_attempts (attempt_id, scope, at_ms) VALUES ($1, $2, $3)";
+        sqlx::query(sql)
+            .bind(attempt_id)
+            .bind(key)
+            .bind(now_ms)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(Admission::Admitted)
+}
+
+/// Gives the places of an attempt back: it was right.
+pub async fn refund(connection: &mut Connection, attempt_id: &str) -> Result<()> {
+    sqlx::query("DELETE FROM throttle_attempts WHERE attempt_id = $1")
+        .bind(attempt_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Deletes some of what no longer counts. Returns how many rows; call again while it is not 0.
+pub async fn purge(connection: &mut Connection, now_ms: i64) -> Result<u64> {
+    let sql = "DELETE FROM throttle_attempts WHERE attempt_id IN (SELECT attempt_id FROM throttle_attempts WHERE at_ms <= $1 LIMIT $2)";
+    let attempts = sqlx::query(sql)
+        .bind(now_ms - LONGEST_WINDOW_MS)
+        .bind(PURGE_BATCH)
+        .execute(&mut *connection)
+        .await?;
+    let sql = "DELETE FROM throttle_scopes WHERE scope IN (SELECT scope FROM throttle_scopes WHERE last_attempt_at_ms <= $1 LIMIT $2)";
+    let scopes = sqlx::query(sql)
+        .bind(now_ms - LONGEST_WINDOW_MS)
+        .bind(PURGE_BATCH)
+        .execute(&mut *connection)
+        .await?;
+    Ok(attempts.rows_affected() + scopes.rows_affected())
+}
+
+fn stored_key(scope: RateLimit, key: &str) -> String {
+    match scope {
+        RateLimit::Account => format!("account:{key}"),
+        RateLimit::Address => format!("address:{key}"),
+        RateLimit::SsoStart => format!("sso_start:{key}"),
+        RateLimit::Authorization => format!("authorization:{key}"),
+        RateLimit::AuthorizationOfBrowser => format!("authorization_browser:{key}"),
+        RateLimit::AuthorizationOfAddress => format!("authorization_address:{key}"),
+        RateLimit::ClientSecret => format!("client_secret:{key}"),
+        RateLimit::Estimate => format!("estimate:{key}"),
+        RateLimit::LinkRequest => format!("link_request:{key}"),
+        RateLimit::LinkMail => format!("link_mail:{key}"),
+    }
+}
+
+/// Locks the scope's row until the transaction ends.
+async fn lock(connection: &mut Connection, key: &str, now_ms: i64) -> Result<()> {
+    let sql = "INSERT INTO throttle_scopes (scope, last_attempt_at_ms) VALUES ($1, $2)
+               ON CONFLICT (scope) DO UPDATE SET last_attempt_at_ms = excluded.last_attempt_at_ms";
+    sqlx::query(sql)
+        .bind(key)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The time of the attempt in the window that has as many newer ones as fit beside it; none where there are fewer.
+async fn limiting_attempt(
+    connection: &mut Connection,
+    key: &str,
+    scope: RateLimit,
+    now_ms: i64,
+) -> Result<Option<i64>> {
+    let sql = "SELECT at_ms FROM throttle_attempts WHERE scope = $1 AND at_ms > $2 ORDER BY at_ms DESC LIMIT 1 OFFSET $3";
+    let at_ms = sqlx::query_scalar(sql)
+        .bind(key)
+        .bind(now_ms - scope.window_ms())
+        .bind(i64::from(scope.limit()) - 1)
+        .fetch_optional(connection)
+        .await?;
+    Ok(at_ms)
+}

@@ -1,0 +1,387 @@
+//! What authorizations gave: families of tokens. The store knows hashes of tokens only. Invariant: a family is alive only while
+//! its session (unless it is `offline`), its environment, its account, its account's access, and the consent are; that is looked up at each
+//! use, so nothing has to be hunted down when one of them ends.
+
+use super::clients::{published_roles, read_roles};
+use super::database::lock_rows;
+use super::selection::Selection;
+use super::{Connection, Result, StoreError};
+use latchkey_domain::app_roles::effective;
+use latchkey_domain::scopes::Scopes;
+use latchkey_domain::session_lifetime::SignedInBy;
+
+/// Rows deleted in one statement, so that purging never holds the writer for long.
+const PURGE_BATCH: i64 = 500;
+
+/// A new family.
+#[derive(Debug)]
+pub struct NewFamily<'a> {
+    /// Identifier.
+    pub id: &'a str,
+    /// What it came from.
+    pub authorization_request_id: &'a str,
+    /// For whom.
+    pub environment_id: &'a str,
+    /// About whom.
+    pub account_id: &'a str,
+    /// The session that it lives with.
+    pub session_id: &'a str,
+    /// How that began.
+    pub signed_in_by: SignedInBy,
+    /// When that began.
+    pub signed_in_at_ms: i64,
+    /// It is known when the person signed in.
+    pub auth_time_known: bool,
+    /// What was granted.
+    pub scopes: Scopes,
+    /// It outlives the session.
+    pub offline: bool,
+    /// When it ends at the latest.
+    pub ends_at_ms: i64,
+}
+
+/// A living family with what its tokens speak of, as it is at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// Identifier.
+    pub id: String,
+    /// For whom.
+    pub environment_id: String,
+    /// `client_id` of that environment.
+    pub client_id: String,
+    /// The app that it is of.
+    pub app_id: String,
+    /// The session that it began with.
+    pub session_id: String,
+    /// How that began.
+    pub signed_in_by: SignedInBy,
+    /// When that began.
+    pub signed_in_at_ms: i64,
+    /// It is known when the person signed in.
+    pub auth_time_known: bool,
+    /// What was granted.
+    pub scopes: Scopes,
+    /// When it ends at the latest.
+    pub ends_at_ms: i64,
+    /// About whom.
+    pub person: TokenSubject,
+}
+
+/// The person as apps may know them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenSubject {
+    /// The account.
+    pub account_id: String,
+    /// Email address.
+    pub email: String,
+    /// It is known that mail to the address reaches this person: a mailed link was used, the identity provider said so, or the
+    /// address lies in a proven domain of the account's own company.
+    pub email_verified: bool,
+    /// Given name, maybe empty.
+    pub first_name: String,
+    /// Family name, maybe empty.
+    pub last_name: String,
+    /// Name of the company.
+    pub company: String,
+    /// Roles in the environment, as far as it has them.
+    pub roles: Vec<String>,
+}
+
+/// How a family stands, dead or alive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FamilyStatus {
+    /// `client_id` of whom it was given to.
+    pub client_id: String,
+    /// Which of its refresh tokens is the newest.
+    pub generation: i64,
+    /// When that was given.
+    pub refreshed_at_ms: i64,
+    /// It was revoked.
+    pub is_revoked: bool,
+}
+
+/// A family with what is joined to it; what may be gone can be NULL.
+#[derive(sqlx::FromRow)]
+struct Row {
+    generation: i64,
+    refreshed_at_ms: i64,
+    revoked_at_ms: Option<i64>,
+    id: String,
+    environment_id: String,
+    client_id: String,
+    app_id: String,
+    session_id: String,
+    signed_in_by: String,
+    signed_in_at_ms: i64,
+    auth_time_known: i64,
+    scopes: String,
+    ends_at_ms: i64,
+    account_id: String,
+    email: Option<String>,
+    email_verified: i64,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    company: Option<String>,
+    roles: Option<String>,
+    registration: String,
+    lives: i64,
+}
+
+impl Row {
+    fn read(self) -> Result<(FamilyStatus, Option<Family>)> {
+        let standing = FamilyStatus {
+            client_id: self.client_id.clone(),
+            generation: self.generation,
+            refreshed_at_ms: self.refreshed_at_ms,
+            is_revoked: self.revoked_at_ms.is_some(),
+        };
+        // Account and access, which may be gone, and the rest.
+        let person = (
+            self.email,
+            self.first_name,
+            self.last_name,
+            self.company,
+            self.roles,
+            self.lives,
+        );
+        let (Some(email), Some(first_name), Some(last_name), Some(company), Some(roles), 1) = person else {
+            return Ok((standing, None));
+        };
+        let family = Family {
+            signed_in_by: SignedInBy::from_text(&self.signed_in_by)
+                .ok_or(StoreError::Corrupt("token_families.signed_in_by"))?,
+            scopes: Scopes::parse(&self.scopes),
+            id: self.id,
+            environment_id: self.environment_id,
+            client_id: self.client_id,
+            app_id: self.app_id,
+            session_id: self.session_id,
+            signed_in_at_ms: self.signed_in_at_ms,
+            auth_time_known: self.auth_time_known == 1,
+            ends_at_ms: self.ends_at_ms,
+            person: TokenSubject {
+                roles: effective(read_roles(&roles)?, &published_roles(&self.registration)?),
+                account_id: self.account_id,
+                email,
+                email_verified: self.email_verified == 1,
+                first_name,
+                last_name,
+                company,
+            },
+        };
+        Ok((standing, Some(family)))
+    }
+}
+
+/// Begins a family, now or, where the node that wrote the consent or the access down was ahead of this one, with those: it
+/// rests on them, so it is no older.
+pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms: i64) -> Result<()> {
+    let sql = "INSERT INTO token_families (id, authorization_request_id, environment_id, account_id, session_id, signed_in_by,
+                                           signed_in_at_ms, scopes, offline, created_at_ms, refreshed_at_ms, ends_at_ms,
+                                           auth_time_known)
+               SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, MAX(moments.at_ms), $10, $11, $12
+               FROM (SELECT CAST($10 AS BIGINT) AS at_ms
+                     UNION ALL SELECT granted_at_ms FROM access_grants WHERE environment_id = $3 AND account_id = $4
+                     UNION ALL SELECT granted_at_ms FROM consents WHERE environment_id = $3 AND account_id = $4) AS moments";
+    sqlx::query(sql)
+        .bind(family.id)
+        .bind(family.authorization_request_id)
+        .bind(family.environment_id)
+        .bind(family.account_id)
+        .bind(family.session_id)
+        .bind(family.signed_in_by.as_str())
+        .bind(family.signed_in_at_ms)
+        .bind(family.scopes.to_string())
+        .bind(i64::from(family.offline))
+        .bind(now_ms)
+        .bind(family.ends_at_ms)
+        .bind(i64::from(family.auth_time_known))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The family, if it is alive.
+pub async fn alive(connection: &mut Connection, id: &str, now_ms: i64) -> Result<Option<Family>> {
+    let found = standing(connection, id, now_ms).await?;
+    Ok(found.and_then(|(_, family)| family))
+}
+
+/// How a family stands, and the family, if it is alive.
+pub async fn standing(
+    connection: &mut Connection,
+    id: &str,
+    now_ms: i64,
+) -> Result<Option<(FamilyStatus, Option<Family>)>> {
+    // A row comes in any case: what is said of a dead family decides, too.
+    let sql = "SELECT f.generation, f.refreshed_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
+                      f.session_id, f.signed_in_by, f.signed_in_at_ms, f.auth_time_known, f.scopes, f.ends_at_ms, f.account_id,
+                      a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
+                      CASE WHEN a.email_verified_at_ms IS NOT NULL OR d.domain IS NOT NULL THEN 1 ELSE 0 END AS email_verified,
+                      CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL
+                        AND e.deleted_at_ms IS NULL AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
+               FROM token_families f
+                 JOIN app_environments e ON e.id = f.environment_id
+                 LEFT JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL
+                 LEFT JOIN companies o ON o.id = a.company_id
+                 LEFT JOIN email_domains d ON d.domain = a.email_domain AND d.company_id = a.company_id
+                   AND d.proven_at_ms IS NOT NULL
+                 LEFT JOIN access_grants g ON g.environment_id = f.environment_id AND g.account_id = f.account_id
+                   AND g.granted_at_ms <= f.created_at_ms
+                 LEFT JOIN consents c ON c.environment_id = f.environment_id AND c.account_id = f.account_id
+                   AND c.granted_at_ms <= f.created_at_ms
+                 LEFT JOIN sessions s ON s.id = f.session_id AND s.ended_at_ms IS NULL AND s.expires_at_ms > $2
+               WHERE f.id = $1";
+    let row: Option<Row> = sqlx::query_as(sql)
+        .bind(id)
+        .bind(now_ms)
+        .fetch_optional(connection)
+        .await?;
+    row.map(Row::read).transpose()
+}
+
+/// Holds a family until the transaction ends: of two who use its refresh token at once, one comes after the other.
+pub async fn hold(connection: &mut Connection, id: &str) -> Result<()> {
+    let select = "SELECT id FROM token_families WHERE id = $1";
+    lock_rows(connection, select, id, "FOR NO KEY UPDATE").await
+}
+
+/// Uses the family's newest refresh token up, for the one of the next generation. Returns whether this one was the newest; if it
+/// was not, nothing is written.
+pub async fn advance(connection: &mut Connection, id: &str, generation: i64, now_ms: i64) -> Result<bool> {
+    let sql = "UPDATE token_families SET generation = generation + 1, refreshed_at_ms = $3
+               WHERE id = $1 AND generation = $2";
+    let done = sqlx::query(sql)
+        .bind(id)
+        .bind(generation)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Deletes some of those that ended, or were revoked, by now. Returns how many; call again while it is not 0. Those that are
+/// there know which of their refresh tokens were used.
+pub async fn purge(connection: &mut Connection, now_ms: i64) -> Result<u64> {
+    let sql = "DELETE FROM token_families WHERE id IN
+                 (SELECT id FROM token_families WHERE ends_at_ms <= $1 OR revoked_at_ms <= $1 ORDER BY id LIMIT $2)";
+    let gone = sqlx::query(sql)
+        .bind(now_ms)
+        .bind(PURGE_BATCH)
+        .execute(connection)
+        .await?;
+    Ok(gone.rows_affected())
+}
+
+/// Ends a family for good. Returns whether it had not been ended before.
+pub async fn revoke(connection: &mut Connection, id: &str, now_ms: i64) -> Result<bool> {
+    revoke_where(connection, "id = $1", id, now_ms).await
+}
+
+/// Ends what a code gave.
+pub async fn revoke_of_request(connection: &mut Connection, request_id: &str, now_ms: i64) -> Result<bool> {
+    revoke_where(connection, "authorization_request_id = $1", request_id, now_ms).await
+}
+
+/// Which families of an account a change ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Which {
+    /// All of them.
+    All,
+    /// Those that came of a password, and those that began before this moment.
+    OfPasswordOrBefore(i64),
+}
+
+impl Which {
+    /// The condition on a row of `token_families`, where `$n` is [`Self::moment_ms`].
+    pub(super) fn condition(self, n: usize) -> String {
+        match self {
+            // The parameter is there in each case.
+            Self::All => format!("created_at_ms <> ${n}"),
+            Self::OfPasswordOrBefore(_) => {
+                format!(
+                    "(signed_in_by = '{}' OR created_at_ms < ${n})",
+                    SignedInBy::Password.as_str()
+                )
+            }
+        }
+    }
+
+    pub(super) const fn moment_ms(self) -> i64 {
+        match self {
+            Self::All => i64::MIN,
+            Self::OfPasswordOrBefore(moment_ms) => moment_ms,
+        }
+    }
+}
+
+/// Ends what apps hold of the accounts. Returns how many families that were.
+pub(super) async fn revoke_of_accounts(
+    connection: &mut Connection,
+    who: Selection<'_>,
+    which: Which,
+    now_ms: i64,
+) -> Result<u64> {
+    let now = who.next();
+    // All parts are constants of this folder.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "UPDATE token_families SET revoked_at_ms = ${now} WHERE {} AND {} AND revoked_at_ms IS NULL",
+        who.names("account_id"),
+        which.condition(now + 1)
+    ));
+    let mut query = sqlx::query(sql);
+    for value in who.values() {
+        query = query.bind(value);
+    }
+    let done = query
+        .bind(now_ms)
+        .bind(which.moment_ms())
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+async fn revoke_where(
+    connection: &mut Connection,
+    condition: &'static str,
+    value: &str,
+    now_ms: i64,
+) -> Result<bool> {
+    // Both parts are constants of this file.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "UPDATE token_families SET revoked_at_ms = $2 WHERE {condition} AND revoked_at_ms IS NULL"
+    ));
+    let done = sqlx::query(sql)
+        .bind(value)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Ends everything that an environment holds. For the transaction in which it is deleted.
+pub(super) async fn revoke_of_environment(
+    connection: &mut Connection,
+    environment_id: &str,
+    now_ms: i64,
+) -> Result<bool> {
+    revoke_where(connection, "environment_id = $1", environment_id, now_ms).await
+}
+
+/// Ends everything that an environment holds of an account.
+pub async fn revoke_of_consent(
+    connection: &mut Connection,
+    account_id: &str,
+    environment_id: &str,
+    now_ms: i64,
+) -> Result<()> {
+    let sql = "UPDATE token_families SET revoked_at_ms = $3
+               WHERE account_id = $1 AND environment_id = $2 AND revoked_at_ms IS NULL";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(environment_id)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
