@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use axum::{Extension, Router, http::HeaderMap, middleware, response::Response};
+use axum::{http::HeaderMap, response::Response};
 
 use crate::{
     clock,
@@ -17,8 +17,8 @@ use crate::{
     identity::Identity,
     pages::Page,
     platform::Platform,
-    return_to::own_path,
-    routes, same_origin,
+    responses::see_other,
+    return_to::{own_path, with_return_to},
     secrets::{hash, random_text},
     session::{AnySessions, Ending, InMemorySessions, PlatformSession, Session, Sessions, StoreError},
     settings::{PlatformSettings, Settings, SignOn},
@@ -82,17 +82,6 @@ impl Latchkey {
         Self {
             inner: Arc::new(inner),
         }
-    }
-
-    /// Adds the addresses under `/openid/`, and what [`SignedIn`](crate::SignedIn) needs in the app's own handlers.
-    pub fn attach<S: Clone + Send + Sync + 'static>(&self, app: Router<S>) -> Router<S> {
-        app.merge(routes::router()).layer(Extension(self.clone()))
-    }
-
-    /// Turns away what changes something and does not come from a page of the app. For the app's own routes; those under
-    /// `/openid/` see to themselves.
-    pub fn same_origin_only<S: Clone + Send + Sync + 'static>(&self, app: Router<S>) -> Router<S> {
-        app.layer(middleware::from_fn_with_state(self.clone(), same_origin::check))
     }
 
     /// The one call after start-up: looks whether the platform is there and knows this app, and publishes the app's roles
@@ -196,7 +185,7 @@ impl Latchkey {
             SignOn::Platform if self.has(Cookie::SignedOut, headers) => "/openid/signed-out",
             SignOn::Platform => "/openid/login",
         };
-        routes::with_return_to(page, &return_to)
+        with_return_to(page, &return_to)
     }
 
     /// When a sign-in begins: what is ended from here on does not open.
@@ -238,7 +227,7 @@ impl Latchkey {
             Ok(true) => {}
             Ok(false) => {
                 tracing::info!("a session was ended before it began");
-                let again = routes::with_return_to("/openid/login", return_to);
+                let again = with_return_to("/openid/login", return_to);
                 return self.page(Page::Failed(again), headers);
             }
             Err(error) => return self.broken(&error),
@@ -247,7 +236,7 @@ impl Latchkey {
             self.inner.cookies.set(Cookie::Session, &token),
             self.inner.cookies.forget(Cookie::SignedOut),
         ];
-        routes::see_other(return_to, cookies)
+        see_other(return_to, cookies)
     }
 
     /// Puts a session in the place of what this browser had. Whether it stays: an ending that came after `since` found nothing to

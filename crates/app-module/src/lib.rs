@@ -31,6 +31,7 @@
 //! The addresses: `/openid/login` (with `?return_to=` a path of the app), `/openid/callback`, `/openid/logout`,
 //! `/openid/signed-out`, `/openid/backchannel-logout`.
 
+mod attach;
 mod attempts;
 mod clock;
 mod cookies;
@@ -40,6 +41,7 @@ mod identity;
 mod latchkey;
 mod pages;
 mod platform;
+mod responses;
 mod return_to;
 mod routes;
 mod same_origin;

@@ -1,6 +1,6 @@
 //! Where to go after signing in. Invariant: a page of this app, never another site, and never the sign-in itself.
 
-use url::Url;
+use url::{Url, form_urlencoded};
 
 /// Longer ones come home instead: they travel in a cookie.
 const LONGEST: usize = 2_000;
@@ -10,6 +10,12 @@ pub(crate) fn own_path(wanted: Option<&str>, app_url: &Url) -> String {
     wanted
         .and_then(|wanted| checked(wanted, app_url))
         .unwrap_or_else(|| "/".to_owned())
+}
+
+/// `path` with `?return_to=`.
+pub(crate) fn with_return_to(path: &str, return_to: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    format!("{path}?{}", query.append_pair("return_to", return_to).finish())
 }
 
 fn checked(wanted: &str, app_url: &Url) -> Option<String> {

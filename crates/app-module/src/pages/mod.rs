@@ -11,7 +11,7 @@ use maud::{DOCTYPE, Markup, html};
 use url::Url;
 
 use self::words::Words;
-use crate::{routes::with_return_to, settings::Settings};
+use crate::{return_to::with_return_to, settings::Settings};
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";

@@ -4,13 +4,14 @@
 use axum::{extract::Query, http::HeaderMap, response::Response};
 use serde::Deserialize;
 
-use super::{with_cookies, with_return_to};
 use crate::{
     attempts::{Attempt, Attempts},
     clock,
     latchkey::{Latchkey, Moment},
     pages::Page,
     platform::{Arrival, PlatformError},
+    responses::with_cookies,
+    return_to::with_return_to,
 };
 
 /// The answer (RFC 6749 §4.1.2, RFC 9207).

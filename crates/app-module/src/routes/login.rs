@@ -10,7 +10,6 @@ use axum::{
 use serde::Deserialize;
 use url::Url;
 
-use super::{see_other, with_cookies, with_return_to};
 use crate::{
     attempts::{Attempt, Attempts},
     clock,
@@ -18,7 +17,8 @@ use crate::{
     latchkey::Latchkey,
     pages::Page,
     platform::PlatformError,
-    return_to::own_path,
+    responses::{see_other, with_cookies},
+    return_to::{own_path, with_return_to},
 };
 
 /// What a link or form may say.

@@ -4,9 +4,14 @@
 use axum::{Form, extract::Query, http::HeaderMap, response::Response};
 use serde::Deserialize;
 
-use super::{see_other, with_cookies};
 use crate::{
-    clock, cookies::Cookie, latchkey::Latchkey, pages::Page, return_to::own_path, same_origin::is_from_here,
+    clock,
+    cookies::Cookie,
+    latchkey::Latchkey,
+    pages::Page,
+    responses::{see_other, with_cookies},
+    return_to::own_path,
+    same_origin::is_from_here,
 };
 
 /// What the form says.

@@ -8,11 +8,8 @@ mod logout;
 
 use axum::{
     Router,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
     routing::{get, post},
 };
-use url::form_urlencoded;
 
 use crate::pages;
 
@@ -24,33 +21,4 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/openid/signed-out", get(logout::signed_out))
         .route("/openid/backchannel-logout", post(backchannel::logout))
         .route("/openid/style.css", get(pages::stylesheet))
-}
-
-/// Goes on with a GET, and sets cookies.
-pub(crate) fn see_other(location: &str, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
-    let mut headers = HeaderMap::new();
-    // Addresses come from `Url` or are checked paths: nothing in them breaks a header.
-    if let Ok(location) = HeaderValue::from_str(location) {
-        headers.insert(header::LOCATION, location);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.extend(cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
-    (StatusCode::SEE_OTHER, headers).into_response()
-}
-
-/// `path` with `?return_to=`.
-pub(crate) fn with_return_to(path: &str, return_to: &str) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    format!("{path}?{}", query.append_pair("return_to", return_to).finish())
-}
-
-/// Adds cookies to a page.
-pub(crate) fn with_cookies(
-    mut response: Response,
-    cookies: impl IntoIterator<Item = HeaderValue>,
-) -> Response {
-    for cookie in cookies {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
 }
