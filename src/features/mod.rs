@@ -1,8 +1,12 @@
 //! One folder for each thing that people do here. Invariant: features do not import each other.
 
+#[cfg(any(feature = "ssr", feature = "hydrate", feature = "gallery"))]
 pub mod choose_password;
+#[cfg(any(feature = "ssr", feature = "hydrate", feature = "gallery"))]
 pub mod consent;
+#[cfg(any(feature = "ssr", feature = "hydrate", feature = "gallery"))]
 pub mod onboarding;
+#[cfg(any(feature = "ssr", feature = "hydrate", feature = "gallery"))]
 pub mod sign_in;
 
 #[cfg(any(feature = "ssr", feature = "gallery"))]

@@ -2,6 +2,7 @@
 //!
 //! Invariant: what the server renders is, element for element, what the browser hydrates.
 
+#[cfg(any(feature = "ssr", feature = "hydrate", feature = "gallery"))]
 pub mod door;
 pub mod entry;
 pub mod field;
@@ -12,6 +13,7 @@ pub mod page;
 #[cfg(feature = "ssr")]
 mod render;
 
+#[cfg(any(feature = "ssr", feature = "hydrate", feature = "gallery"))]
 pub use door::FrontDoor;
 #[cfg(feature = "hydrate")]
 pub use live::{read_page, wake, wake_sign_in};

@@ -4,14 +4,11 @@ use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
-use super::{
-    process, project,
-    screens::{self, Optimisation},
-};
+use super::{process, project, screens};
 
 /// Builds `target/dist/latchkey` and returns where it is.
 pub(crate) fn release() -> Result<PathBuf> {
-    screens::build(Optimisation::Release)?;
+    screens::build()?;
     println!("Building the server");
     let mut cargo = Command::new("cargo");
     // The program alone: with the library as a goal of its own, every dependency would be compiled for both, twice.

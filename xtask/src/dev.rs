@@ -1,39 +1,40 @@
-//! `cargo xtask dev`: the demo, unoptimised, built again whenever a source file changes. Invariant: a build that fails
-//! leaves the last one running.
+//! `cargo xtask dev`: the demo, unoptimised. When a source file changes, what contains it is built again, and nothing else; then pages
+//! in browsers load themselves anew. Invariant: a build that fails leaves the last one running.
+//!
+//! Trunk's own server could not stand before the platform: the platform renders into what Trunk made, so that a browser may come back
+//! only when both are new.
 
 use std::{
-    fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     thread,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use anyhow::Result;
 
 use super::{
-    demo, process, project,
-    screens::{self, Optimisation},
+    demo, made_of,
+    process::{self, Running},
+    project,
+    screens::{self, EntryPage},
+    setup,
 };
 
-const SCREENS: &[&str] = &[
-    "index.html",
-    "sign_in.html",
-    "portal.html",
-    "Trunk.front.toml",
-    "Trunk.dev.toml",
-    "src",
-    "style",
-    "public",
-    "locales",
-];
-const SERVER: &[&str] = &["crates", "src", "locales", "Cargo.lock"];
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+const PROGRAMS: [&str; 3] = ["latchkey", "fake-idp", "expenses"];
+/// Everything that anything is made of.
+const ALL_SOURCES: [&str; 6] = ["src", "crates", "examples", "locales", "style", "Cargo.lock"];
 
 /// Builds, runs, and does both again on each change, until Ctrl-C.
 pub(crate) fn run() -> Result<()> {
     demo::ensure_ports_are_free()?;
-    screens::build(Optimisation::Development)?;
-    build_server()?;
+    setup::for_building()?;
+    let mut products = products();
+    for product in &mut products {
+        product.build()?;
+    }
+    screens::note_build()?;
     let debug = project::target().join("debug");
     let idp = demo::start_fake_idp(&debug.join("fake-idp"))?;
     let mut children = vec![idp, demo::start_platform(&debug.join("latchkey"))?];
@@ -44,25 +45,102 @@ pub(crate) fn run() -> Result<()> {
         "\nhttp://localhost:{} - built again on each change; Ctrl-C ends it.",
         demo::PLATFORM_PORT
     );
-    let (mut screens_seen, mut server_seen) = (newest(SCREENS), newest(SERVER));
     while !process::interrupted() {
-        thread::sleep(Duration::from_millis(500));
-        if newest(SCREENS) > screens_seen {
-            screens_seen = newest(SCREENS);
-            report(&screens::build(Optimisation::Development));
-        }
-        if newest(SERVER) > server_seen {
-            server_seen = newest(SERVER);
-            if report(&build_server()) {
-                children.pop();
-                children.push(demo::start_platform(&debug.join("latchkey"))?);
-            }
+        thread::sleep(LOOK_EVERY);
+        if build_changed(&mut products) {
+            restart(&mut children, &debug.join("latchkey"))?;
         }
     }
     Ok(())
 }
 
-fn build_server() -> Result<()> {
+/// Builds what has changed; whether anything was built.
+fn build_changed(products: &mut [Product]) -> bool {
+    let started = Instant::now();
+    let mut is_any_new = false;
+    for product in products.iter_mut().filter(|product| product.has_changed()) {
+        match product.build() {
+            Ok(()) => is_any_new = true,
+            Err(error) => eprintln!("\nerror: {error:#}\nThe last build goes on."),
+        }
+    }
+    if is_any_new {
+        println!("Built in {:.1} seconds.", started.elapsed().as_secs_f32());
+    }
+    is_any_new
+}
+
+/// The platform reads the screens when it starts. Browsers then see that the build is another one.
+fn restart(children: &mut Vec<Running>, program: &Path) -> Result<()> {
+    screens::note_build()?;
+    children.pop();
+    children.push(demo::start_platform(program)?);
+    Ok(())
+}
+
+enum Kind {
+    Page(EntryPage),
+    Programs,
+}
+
+/// Something that is built as a whole.
+struct Product {
+    kind: Kind,
+    /// What it is made of.
+    sources: Vec<PathBuf>,
+    /// When the last build began.
+    built: SystemTime,
+}
+
+fn products() -> Vec<Product> {
+    let pages = screens::PAGES.into_iter().map(Kind::Page);
+    let product = |kind| Product {
+        kind,
+        sources: Vec::new(),
+        built: SystemTime::UNIX_EPOCH,
+    };
+    pages.chain([Kind::Programs]).map(product).collect()
+}
+
+impl Product {
+    fn has_changed(&self) -> bool {
+        made_of::has_changed_since(&self.sources, self.built)
+    }
+
+    fn build(&mut self) -> Result<()> {
+        self.built = SystemTime::now();
+        let result = match &self.kind {
+            Kind::Page(page) => screens::build_for_development(*page),
+            Kind::Programs => build_programs(),
+        };
+        let known = result.is_ok().then(|| self.kind.sources()).flatten();
+        self.sources = known.unwrap_or_else(|| ALL_SOURCES.map(|path| project::root().join(path)).into());
+        result
+    }
+}
+
+impl Kind {
+    /// `None` where cargo has not said.
+    fn sources(&self) -> Option<Vec<PathBuf>> {
+        match self {
+            Self::Page(page) => {
+                let mut sources = made_of::dep_info(&page.dep_info())?;
+                sources.extend(page.files());
+                Some(sources)
+            }
+            Self::Programs => {
+                let dep_info = |name| project::target().join("debug").join(format!("{name}.d"));
+                let programs = PROGRAMS.map(|name| made_of::dep_info(&dep_info(name)));
+                let programs: Option<Vec<_>> = programs.into_iter().collect();
+                // A new migration is named by no file that was there before.
+                let migrations = project::root().join("crates/server/migrations");
+                Some(programs?.into_iter().flatten().chain([migrations]).collect())
+            }
+        }
+    }
+}
+
+fn build_programs() -> Result<()> {
     process::run(Command::new("cargo").args([
         "build",
         "-p",
@@ -73,49 +151,4 @@ fn build_server() -> Result<()> {
         "latchkey-expenses",
         "--bins",
     ]))
-}
-
-fn report(result: &Result<()>) -> bool {
-    if let Err(error) = result {
-        eprintln!("\nerror: {error:#}\nThe last build goes on.");
-    }
-    result.is_ok()
-}
-
-/// When something in `paths` was last changed.
-fn newest(paths: &[&str]) -> Option<SystemTime> {
-    paths
-        .iter()
-        .filter_map(|path| newest_in(&project::root().join(path)))
-        .max()
-}
-
-fn newest_in(path: &Path) -> Option<SystemTime> {
-    if path.is_dir() {
-        return fs::read_dir(path)
-            .ok()?
-            .flatten()
-            .filter_map(|entry| newest_in(&entry.path()))
-            .max();
-    }
-    fs::metadata(path).ok()?.modified().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_newest_file_is_found_at_any_depth() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir_all(folder.path().join("a/b")).unwrap();
-        fs::write(folder.path().join("a/old"), "").unwrap();
-        let fresh = SystemTime::now() + Duration::from_secs(60);
-        fs::File::create(folder.path().join("a/b/new"))
-            .unwrap()
-            .set_modified(fresh)
-            .unwrap();
-        assert_eq!(newest_in(folder.path()), Some(fresh));
-        assert_eq!(newest_in(&folder.path().join("none")), None);
-    }
 }

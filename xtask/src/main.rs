@@ -13,6 +13,7 @@ mod demo;
 mod dev;
 mod free_port;
 mod icons;
+mod made_of;
 mod precompress;
 mod process;
 mod project;

@@ -1,47 +1,136 @@
 //! Builds the three entry pages (front door, its sign-in screen and portal) with Trunk and lays them, compressed, where the server takes
 //! them from. Invariant: unchanged sources give an unchanged `dist/embedded`, so that nothing is built again for it.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::SystemTime,
+};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{precompress, process, project, setup, stylesheets};
+use super::{made_of, precompress, process, project, setup, stylesheets};
 
-/// The entry pages and the folders they become.
-const PAGES: [(&str, &str); 3] = [
-    ("index.html", "front"),
-    ("sign_in.html", "sign_in"),
-    ("portal.html", "portal"),
+/// An entry page: Trunk makes a folder of it.
+#[derive(Clone, Copy)]
+pub(crate) struct EntryPage {
+    html: &'static str,
+    /// The folder, and the program in it.
+    name: &'static str,
+}
+
+/// The entry pages.
+pub(crate) const PAGES: [EntryPage; 3] = [
+    EntryPage {
+        html: "index.html",
+        name: "front",
+    },
+    EntryPage {
+        html: "sign_in.html",
+        name: "sign_in",
+    },
+    EntryPage {
+        html: "portal.html",
+        name: "portal",
+    },
 ];
+
+/// Another number for each build, which pages look at: see [`RELOAD`].
+const BUILD_NUMBER: &str = "front/build-number.txt";
+
+/// Loads a page anew when the platform gives out another build: only in pages of `cargo xtask dev`.
+const RELOAD: &str = r#"<script>
+{
+  let seen;
+  setInterval(async () => {
+    const response = await fetch("/assets/front/build-number.txt", { cache: "no-store" }).catch(() => {});
+    const number = response?.ok && (await response.text());
+    if (seen && number && number !== seen) location.reload();
+    seen = number || seen;
+  }, 300);
+}
+</script></head>"#;
 
 /// How well the screens are optimised.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Optimisation {
+enum Optimisation {
     /// As small as can be: minutes.
     Release,
     /// As quickly as can be: for `cargo xtask dev`.
     Development,
 }
 
-/// Builds the pages into `dist/embedded`.
-pub(crate) fn build(optimisation: Optimisation) -> Result<()> {
-    setup::for_building()?;
-    if optimisation == Optimisation::Release {
-        build_splitter()?;
+impl EntryPage {
+    /// Where cargo says what the page's program is made of, in the build for development.
+    pub(crate) fn dep_info(self) -> PathBuf {
+        let folder = wasm_target().join("wasm32-unknown-unknown/debug");
+        folder.join(format!("{}.d", self.name))
     }
-    for (page, name) in PAGES {
-        let config = config(name, optimisation);
-        println!("Building the screens: {name}");
-        let built = project::root().join("dist").join(name);
-        process::run(&mut trunk(page, name, config, optimisation))?;
-        ensure_no_leftovers(&built, name == "portal" && optimisation == Optimisation::Release)?;
-        if name == "portal" && optimisation == Optimisation::Release {
-            stylesheets::join(&built, &public_url(name))?;
+
+    /// What else the page is made of.
+    pub(crate) fn files(self) -> Vec<PathBuf> {
+        let root = project::root();
+        let mut files = made_of::entry_page(&root.join(self.html));
+        files.push(root.join(config(self.name, Optimisation::Development)));
+        files
+    }
+}
+
+/// Builds the pages into `dist/embedded`, as small as can be.
+pub(crate) fn build() -> Result<()> {
+    setup::for_building()?;
+    build_splitter()?;
+    for page in PAGES {
+        let built = run_trunk(page, Optimisation::Release)?;
+        if page.name == "portal" {
+            stylesheets::join(&built, &public_url(page.name))?;
         }
-        precompress::folder(&built, &project::embedded().join(name))
-            .with_context(|| format!("cannot compress dist/{name}"))?;
+        precompress::folder(&built, &project::embedded().join(page.name))
+            .with_context(|| format!("cannot compress dist/{}", page.name))?;
     }
     Ok(())
+}
+
+/// Builds one page into `dist/embedded`, as quickly as can be; uncompressed, which nobody notices on one machine.
+pub(crate) fn build_for_development(page: EntryPage) -> Result<()> {
+    let built = run_trunk(page, Optimisation::Development)?;
+    let embedded = project::embedded().join(page.name);
+    if embedded.exists() {
+        fs::remove_dir_all(&embedded)?;
+    }
+    fs::create_dir_all(&embedded)?;
+    for file in fs::read_dir(&built)? {
+        let file = file?;
+        fs::copy(file.path(), embedded.join(file.file_name()))?;
+    }
+    let html = fs::read_to_string(built.join("index.html"))?;
+    fs::write(embedded.join("index.html"), html.replacen("</head>", RELOAD, 1))?;
+    Ok(())
+}
+
+/// Says to pages in browsers that they are another build's. They see it once a platform runs that read it.
+pub(crate) fn note_build() -> Result<()> {
+    let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
+    fs::write(
+        project::embedded().join(BUILD_NUMBER),
+        time.as_millis().to_string(),
+    )?;
+    Ok(())
+}
+
+fn run_trunk(page: EntryPage, optimisation: Optimisation) -> Result<PathBuf> {
+    let EntryPage { html, name } = page;
+    println!("Building the screens: {name}");
+    let built = project::root().join("dist").join(name);
+    process::run(&mut trunk(html, name, config(name, optimisation), optimisation))?;
+    ensure_no_leftovers(&built, name == "portal" && optimisation == Optimisation::Release)?;
+    Ok(built)
+}
+
+/// A folder of its own: the two builds of the workspace never wait for, or undo, one another.
+fn wasm_target() -> PathBuf {
+    project::target().join("wasm")
 }
 
 /// Where the server serves the files of a page.
@@ -85,8 +174,9 @@ fn trunk(page: &str, name: &str, config: &str, optimisation: Optimisation) -> Co
         page,
     ]);
     trunk.env("PATH", project::path_with_tools());
-    // A folder of its own: the two builds of the workspace never wait for, or undo, one another.
-    trunk.env("CARGO_TARGET_DIR", project::target().join("wasm"));
+    trunk.env("CARGO_TARGET_DIR", wasm_target());
+    // Without it there is less to write and to read; panics name their place all the same.
+    trunk.env("CARGO_PROFILE_DEV_DEBUG", "0");
     // Trunk reads this variable as one of its own options and refuses values like `1`.
     trunk.env_remove("NO_COLOR");
     trunk
