@@ -1,5 +1,5 @@
-//! Trunk's `post_build` hook for the portal: takes what cargo linked, splits off the lazy pages, and puts a main module, chunks,
-//! their loader and a list of pages in the place of the one module that Trunk made of it.
+//! Trunk's `post_build` hook for the portal: takes what cargo linked, splits off the lazy pages, joins what few pages share, and puts a
+//! main module, chunks, their loader and a list of pages in the place of the one module that Trunk made of it.
 //!
 //! `splitter CARGO_OUTPUT.wasm NAME`, the output below cargo's target folder, or with `whole` behind it where the feature `split` is off: then it optimises and no more; with `TRUNK_STAGING_DIR` from Trunk, `wasm-bindgen` and `wasm-opt` on `PATH`.
 //!
@@ -9,10 +9,13 @@
     reason = "a hook says on its standard output what it did"
 )]
 
+mod groups;
+mod join;
 mod loader;
 mod pages;
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     hash::Hasher as _,
     path::{Path, PathBuf},
@@ -20,6 +23,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use groups::Group;
 use wasm_split_cli_support::{Options, SplitWasm, transform};
 
 /// What the macros import their loaders from until the splitter names a file.
@@ -65,9 +69,10 @@ fn main() -> Result<()> {
     let files = Files { base, stage };
     let split = files.split(&wasm, work.path())?;
     files.bind(work.path())?;
-    let names = files.move_chunks(&split.split_modules)?;
-    files.write_loader(work.path(), &names)?;
-    let pages = pages::files_by_page(&split.prefetch_map, &names)?;
+    let parts = Parts::of(&split, work.path())?;
+    let names = files.move_modules(&parts)?;
+    files.write_loader(work.path(), &parts.groups, &names)?;
+    let pages = pages::files_by_page(parts.pages(), &names)?;
     fs::write(
         files.stage.join(LIST_OF_PAGES),
         serde_json::to_vec_pretty(&pages)?,
@@ -122,12 +127,12 @@ impl Files {
         Ok(())
     }
 
-    /// Moves the chunks in with names that change with their content; both names of each.
-    fn move_chunks(&self, chunks: &[PathBuf]) -> Result<Vec<(String, String)>> {
-        let moved = chunks.iter().map(|chunk| {
-            let old = chunk.file_name().context("a file has a name")?.to_string_lossy();
-            optimise(chunk)?;
-            let bytes = fs::read(chunk)?;
+    /// Moves the modules in with names that change with their content; both names of each.
+    fn move_modules(&self, parts: &Parts) -> Result<Vec<(String, String)>> {
+        let moved = parts.files().into_iter().map(|module| {
+            let old = module.file_name().context("a file has a name")?.to_string_lossy();
+            optimise(&module)?;
+            let bytes = fs::read(&module)?;
             let new = format!("{}-{}.wasm", old.trim_end_matches(".wasm"), hash(&bytes));
             fs::write(self.stage.join(&new), bytes)?;
             Ok((old.into_owned(), new))
@@ -135,9 +140,12 @@ impl Files {
         moved.collect()
     }
 
-    fn write_loader(&self, work: &Path, names: &[(String, String)]) -> Result<()> {
+    fn write_loader(&self, work: &Path, groups: &[Group], names: &[(String, String)]) -> Result<()> {
         let written = fs::read_to_string(work.join(self.loader()))?;
-        fs::write(self.stage.join(self.loader()), loader::adapted(&written, names)?)?;
+        fs::write(
+            self.stage.join(self.loader()),
+            loader::adapted(&written, groups, names)?,
+        )?;
         Ok(())
     }
 
@@ -154,6 +162,64 @@ impl Files {
         let both = [link, &link.replace(&format!("{}.js", self.base), &self.loader())].concat();
         fs::write(page, html.replacen(link, &both, 1))?;
         Ok(())
+    }
+}
+
+/// What the portal was split into, apart from the main module.
+struct Parts {
+    folder: PathBuf,
+    /// Each page's own module, without its ending, by the name of its split point. A page that shares everything has none.
+    own: BTreeMap<String, Option<String>>,
+    /// What pages share.
+    groups: Vec<Group>,
+}
+
+impl Parts {
+    /// Joins the chunks in `work`.
+    fn of(split: &SplitWasm, work: &Path) -> Result<Self> {
+        let mut own = BTreeMap::new();
+        let mut sharing: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
+        for (page, files) in &split.prefetch_map {
+            let (of_the_page, chunks): (Vec<_>, Vec<_>) =
+                files.iter().partition(|file| **file == format!("split_{page}"));
+            own.insert(page.clone(), of_the_page.first().map(|file| (*file).clone()));
+            for chunk in chunks {
+                sharing.entry(chunk).or_default().insert(page.clone());
+            }
+        }
+        let chunks = sharing.into_iter().map(|(chunk, pages)| {
+            let size = join::size(&fs::read(work.join(format!("{chunk}.wasm")))?)?;
+            let chunks = vec![chunk.clone()];
+            Ok(Group { chunks, pages, size })
+        });
+        let groups = groups::joined(chunks.collect::<Result<_>>()?);
+        for group in &groups {
+            let chunks = group.chunks.iter();
+            let chunks = chunks.map(|chunk| fs::read(work.join(format!("{chunk}.wasm"))));
+            let module = join::joined(&chunks.collect::<Result<Vec<_>, _>>()?)?;
+            fs::write(work.join(format!("{}.wasm", group.chunks[0])), module)?;
+        }
+        Ok(Self {
+            folder: work.to_owned(),
+            own,
+            groups,
+        })
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let shared = self.groups.iter().map(|group| &group.chunks[0]);
+        let all = shared.chain(self.own.values().flatten());
+        all.map(|file| self.folder.join(format!("{file}.wasm"))).collect()
+    }
+
+    /// Files without their endings, by the page's split point.
+    fn pages(&self) -> BTreeMap<&String, Vec<String>> {
+        let pages = self.own.iter().map(|(page, own)| {
+            let shared = self.groups.iter().filter(|group| group.pages.contains(page));
+            let files = shared.map(|group| group.chunks[0].clone()).chain(own.clone());
+            (page, files.collect())
+        });
+        pages.collect()
     }
 }
 

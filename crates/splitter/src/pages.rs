@@ -12,7 +12,7 @@ const AFTER_THE_NAME: &str = "_route_view_";
 /// Files by page. `split_points` are files without their endings, by the name that the macro gave to the place where it split;
 /// `names` are files (as they were written, as they are now).
 pub(crate) fn files_by_page<'a>(
-    split_points: impl IntoIterator<Item = (&'a String, &'a Vec<String>)>,
+    split_points: impl IntoIterator<Item = (&'a String, Vec<String>)>,
     names: &[(String, String)],
 ) -> Result<BTreeMap<String, Vec<String>>> {
     let mut pages = BTreeMap::new();
@@ -47,9 +47,10 @@ mod tests {
         )];
         let names = [("chunk_1", "chunk_1-a"), ("split_2", "split_2-b")];
         let names = names.map(|(old, new)| (format!("{old}.wasm"), format!("{new}.wasm")));
-        let pages = files_by_page(points.iter().map(|(point, files)| (point, files)), &names).unwrap();
+        let pages =
+            files_by_page(points.iter().map(|(point, files)| (point, files.clone())), &names).unwrap();
         assert_eq!(pages["my_apps"], ["chunk_1-a.wasm", "split_2-b.wasm"]);
         let points = [("something_else".to_owned(), Vec::new())];
-        assert!(files_by_page(points.iter().map(|(point, files)| (point, files)), &names).is_err());
+        assert!(files_by_page(points.iter().map(|(point, files)| (point, files.clone())), &names).is_err());
     }
 }

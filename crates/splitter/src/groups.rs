@@ -1,0 +1,132 @@
+//! Which chunks are joined into one. The splitter makes a chunk of whatever the very same pages need: a hundred small files, most of
+//! whose cost is that they are asked for.
+//!
+//! Invariant: a page gets all chunks that it needs, and a group goes to every page that needs anything of it.
+
+use std::collections::BTreeSet;
+
+/// What one more file costs whoever loads it, in bytes of a module before it is optimised: headers, a dictionary of its own for
+/// brotli, its place in the queue of the browser.
+const COST_OF_A_FILE: usize = 7000;
+
+/// Chunks that are to be one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// Files without their endings. The first gives the group its name.
+    pub(crate) chunks: Vec<String>,
+    /// The pages that need it, by the names of their split points.
+    pub(crate) pages: BTreeSet<String>,
+    /// Of all chunks together, in bytes.
+    pub(crate) size: usize,
+}
+
+impl Group {
+    fn joined(&self, other: &Self) -> Self {
+        Self {
+            chunks: [self.chunks.as_slice(), &other.chunks].concat(),
+            pages: self.pages.union(&other.pages).cloned().collect(),
+            size: self.size + other.size,
+        }
+    }
+
+    /// What all pages together load because of it.
+    fn cost(&self) -> usize {
+        self.pages.len() * (self.size + COST_OF_A_FILE)
+    }
+}
+
+/// Joins, pair by pair and the best first, what together costs the pages less than apart. The order of `chunks` decides between
+/// equals, so that a build is the same each time.
+pub(crate) fn joined(chunks: Vec<Group>) -> Vec<Group> {
+    let mut groups = chunks;
+    while let Some((first, second)) = best_pair(&groups) {
+        let joined = groups[first].joined(&groups[second]);
+        groups.remove(second);
+        groups[first] = joined;
+    }
+    groups
+}
+
+/// The places of the two groups that save the most together, the smaller place first.
+fn best_pair(groups: &[Group]) -> Option<(usize, usize)> {
+    let pairs = (0..groups.len()).flat_map(|second| (0..second).map(move |first| (first, second)));
+    let savings = pairs.filter_map(|(first, second)| {
+        let apart = groups[first].cost() + groups[second].cost();
+        let saved = apart.checked_sub(groups[first].joined(&groups[second]).cost())?;
+        (saved > 0).then_some((saved, first, second))
+    });
+    let best = savings.reduce(|best, other| if other.0 > best.0 { other } else { best });
+    best.map(|(_, first, second)| (first, second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chunk(name: &str, pages: &[&str], size: usize) -> Group {
+        Group {
+            chunks: vec![name.to_owned()],
+            pages: pages.iter().map(|page| (*page).to_owned()).collect(),
+            size,
+        }
+    }
+
+    #[test]
+    fn what_the_same_pages_need_is_one_file() {
+        let chunks = vec![
+            chunk("chunk_1", &["apps", "home"], 50_000),
+            chunk("chunk_2", &["apps", "home"], 90_000),
+        ];
+        let groups = joined(chunks);
+        assert_eq!(groups.len(), 1);
+        assert_eq!(groups[0].chunks, ["chunk_1", "chunk_2"]);
+        assert_eq!(groups[0].size, 140_000);
+    }
+
+    #[test]
+    fn a_small_chunk_goes_along_to_a_page_that_does_not_need_it_and_a_large_one_does_not() {
+        let shared = chunk("chunk_1", &["apps", "home", "profile"], 30_000);
+        let small = chunk("chunk_2", &["apps", "home"], 100);
+        let groups = joined(vec![shared.clone(), small]);
+        assert_eq!(groups.len(), 1);
+        assert_eq!(groups[0].pages, shared.pages);
+        let large = chunk("chunk_2", &["apps", "home"], 90_000);
+        assert_eq!(joined(vec![shared.clone(), large.clone()]), [shared, large]);
+    }
+
+    #[test]
+    fn pages_that_share_nothing_are_not_joined() {
+        let chunks = vec![
+            chunk("chunk_1", &["a", "b"], 10),
+            chunk("chunk_2", &["c", "d"], 10),
+        ];
+        assert_eq!(joined(chunks.clone()), chunks);
+    }
+
+    #[test]
+    fn every_page_keeps_what_it_needs() {
+        let pages = ["a", "b", "c", "d", "e"];
+        let chunks: Vec<_> = (1..32_usize)
+            .map(|set| {
+                let pages: Vec<_> = (0..5)
+                    .filter(|bit| set & (1 << bit) != 0)
+                    .map(|bit| pages[bit])
+                    .collect();
+                chunk(&format!("chunk_{set}"), &pages, 1000 * (set % 7))
+            })
+            .collect();
+        let groups = joined(chunks.clone());
+        assert!(groups.len() < chunks.len());
+        for chunk in &chunks {
+            let mut holders = groups
+                .iter()
+                .filter(|group| group.chunks.contains(&chunk.chunks[0]));
+            let holder = holders.next().unwrap();
+            assert!(holder.pages.is_superset(&chunk.pages) && holders.next().is_none());
+        }
+        assert_eq!(
+            groups.iter().map(|group| group.size).sum::<usize>(),
+            chunks.iter().map(|chunk| chunk.size).sum::<usize>()
+        );
+    }
+}
