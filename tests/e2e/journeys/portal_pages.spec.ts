@@ -57,6 +57,8 @@ for (const [look, options] of Object.entries(looks)) {
     test.use({ ...options, reducedMotion: "reduce" } as never);
 
     test("all pages of the portal", async ({ page, context }) => {
+      // Each is loaded, looked at by axe and painted: a machine that is busy with other tests takes seconds for one.
+      test.setTimeout(180_000);
       // Thirteen pages, each with axe and a picture: more than the time of a journey where the machine has other work too.
       test.setTimeout(240_000);
       const body = { username: hazel.email, password: hazel.password };
