@@ -1,7 +1,8 @@
-// Prints, as JSON, what the cold sign-in screen and the cold portal of a running platform weigh on the wire.
+// Prints, as JSON, what the cold sign-in screen weighs on the wire, and of each page of the portal: cold, and on top of its home.
 // Usage: node sizes.mjs PLATFORM USERNAME PASSWORD
 import { chromium } from "@playwright/test";
-import { coldLoad } from "./cold_load.mjs";
+import { coldLoad, furtherLoad } from "./cold_load.mjs";
+import { portalPages } from "./portal_pages.mjs";
 
 const [platform, username, password] = process.argv.slice(2);
 const browser = await chromium.launch({
@@ -15,6 +16,13 @@ const answer = await context.request.post(`${platform}/api/sign-in/password`, {
   headers: { origin: platform, "sec-fetch-site": "same-origin" },
 });
 if (!answer.ok()) throw new Error(`cannot sign in: ${answer.status()} ${await answer.text()}`);
-const portal = await coldLoad(browser, `${platform}/`, await context.cookies());
+const cookies = await context.cookies();
+const weight = ({ bytes, requests }) => ({ bytes, requests: requests.length });
+const portal = [];
+for (const [page, path] of Object.entries(portalPages)) {
+  const cold = weight(await coldLoad(browser, platform + path, cookies));
+  const further = path === "/" ? null : weight(await furtherLoad(browser, `${platform}/`, path, cookies));
+  portal.push({ page, cold, further });
+}
 await browser.close();
-console.log(JSON.stringify({ signIn, portal }));
+console.log(JSON.stringify({ signIn: weight(signIn), portal }));

@@ -77,6 +77,6 @@ fn pages(url: &str, names: &Names) -> Result<Vec<Row>> {
         Row::at_most(names.ratio, *ratio, 1.2, "x"),
     ];
     let searches = names.searches.iter().zip(searches);
-    rows.extend(searches.map(|(name, time)| Row::shown(name, *time, "ms")));
+    rows.extend(searches.map(|(name, time)| Row::shown(*name, *time, "ms")));
     Ok(rows)
 }

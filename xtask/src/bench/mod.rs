@@ -11,7 +11,7 @@ mod screens;
 mod sessions;
 mod speed;
 
-use std::{fs, path::Path};
+use std::{borrow::Cow, fs, path::Path};
 
 use anyhow::{Result, ensure};
 
@@ -101,7 +101,7 @@ fn at_rest_and_in_the_browser(data: &platform::Data) -> Result<Vec<Row>> {
 
 /// One line of the table.
 pub(crate) struct Row {
-    what: &'static str,
+    what: Cow<'static, str>,
     measured: f64,
     unit: &'static str,
     target: Option<Target>,
@@ -113,7 +113,12 @@ enum Target {
 }
 
 impl Row {
-    pub(crate) fn at_most(what: &'static str, measured: f64, target: f64, unit: &'static str) -> Self {
+    pub(crate) fn at_most(
+        what: impl Into<Cow<'static, str>>,
+        measured: f64,
+        target: f64,
+        unit: &'static str,
+    ) -> Self {
         Self {
             target: Some(Target::AtMost(target)),
             ..Self::shown(what, measured, unit)
@@ -128,9 +133,9 @@ impl Row {
     }
 
     /// Nothing is promised.
-    pub(crate) fn shown(what: &'static str, measured: f64, unit: &'static str) -> Self {
+    pub(crate) fn shown(what: impl Into<Cow<'static, str>>, measured: f64, unit: &'static str) -> Self {
         Self {
-            what,
+            what: what.into(),
             measured,
             unit,
             target: None,

@@ -14,7 +14,11 @@ use crate::{process, project, setup};
 
 const RUNS: usize = 3;
 
-/// The cold sign-in screen and the cold portal, all requests with their headers.
+/// Most that a page of the portal should weigh where nothing is there yet, and on top of the portal's home, in KB.
+const COLD_PAGE: f64 = 200.0;
+const FURTHER_PAGE: f64 = 60.0;
+
+/// The cold sign-in screen and the pages of the portal, all requests with their headers; and the portal's files together.
 pub(crate) fn sizes(platform: &Platform) -> Result<Vec<Row>> {
     println!("Weighing the screens");
     let mut node = Command::new("node");
@@ -24,21 +28,65 @@ pub(crate) fn sizes(platform: &Platform) -> Result<Vec<Row>> {
     node.env("CHROME_PATH", setup::chromium().context("Chromium is missing")?);
     let printed = process::run_and_read(&mut node)?;
     let sizes: Value = serde_json::from_str(printed.trim())?;
-    let kilobytes = |page: &str| {
-        sizes[page]["bytes"]
-            .as_f64()
-            .map(|bytes| bytes / 1024.0)
-            .context("no size")
+    let mut rows = vec![Row::at_most(
+        "Sign-in screen, cold, all requests",
+        kilobytes(&sizes["signIn"])?,
+        85.0,
+        "KB",
+    )];
+    for page in sizes["portal"].as_array().context("no pages")? {
+        rows.extend(of_page(page)?);
+    }
+    rows.push(Row::shown(
+        "Portal, all pages and their modules",
+        modules()?,
+        "KB",
+    ));
+    Ok(rows)
+}
+
+/// How heavy a page of the portal is, and in how many requests it comes.
+fn of_page(page: &Value) -> Result<Vec<Row>> {
+    let name = page["page"].as_str().context("a page without a name")?;
+    let requests = |load: &Value| load["requests"].as_u64().context("no requests");
+    let what = |load: &Value, how: &str| {
+        let requests = requests(load)?;
+        anyhow::Ok(format!("Portal, {name}, {how}, {requests} requests"))
     };
-    Ok(vec![
-        Row::at_most(
-            "Sign-in screen, cold, all requests",
-            kilobytes("signIn")?,
-            85.0,
-            "KB",
-        ),
-        Row::at_most("Portal, cold, all requests", kilobytes("portal")?, 220.0, "KB"),
-    ])
+    let cold = &page["cold"];
+    let mut rows = vec![Row::at_most(
+        what(cold, "cold")?,
+        kilobytes(cold)?,
+        COLD_PAGE,
+        "KB",
+    )];
+    let further = &page["further"];
+    if !further.is_null() {
+        let what = what(further, "after Home")?;
+        rows.push(Row::at_most(what, kilobytes(further)?, FURTHER_PAGE, "KB"));
+    }
+    Ok(rows)
+}
+
+fn kilobytes(load: &Value) -> Result<f64> {
+    load["bytes"]
+        .as_f64()
+        .map(|bytes| bytes / 1024.0)
+        .context("no size")
+}
+
+/// What somebody has loaded who has been everywhere: main module, chunks and JavaScript, compressed, in KB.
+fn modules() -> Result<f64> {
+    let folder = project::embedded().join("portal");
+    let mut bytes = 0;
+    for file in fs::read_dir(&folder).with_context(|| format!("cannot read {}", project::shown(&folder)))? {
+        let file = file?;
+        let name = file.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".wasm.br") || name.ends_with(".js.br") {
+            bytes += file.metadata()?.len();
+        }
+    }
+    Ok(bytes as f64 / 1024.0)
 }
 
 /// The mobile preset, three times; of each number the median counts.
