@@ -16,7 +16,7 @@ use latchkey_contract::ErrorCode;
 
 /// A field of a form: its input, and what is wrong with it.
 #[derive(Debug, Clone, Copy)]
-pub struct FormField {
+pub struct LiveField {
     /// Its name in the form.
     pub name: &'static str,
     /// The input.
@@ -25,7 +25,7 @@ pub struct FormField {
     pub error: RwSignal<Option<String>>,
 }
 
-impl FormField {
+impl LiveField {
     /// Begins with what the server says of it; `value` is what it holds.
     pub fn new(locale: Locale, name: &'static str, value: &str, problems: &[FormProblem]) -> Self {
         let problem = problems
@@ -81,7 +81,7 @@ fn missing(locale: Locale, name: &str) -> String {
 }
 
 /// Brings the cursor into the first field that is wrong; `false` where none is.
-pub fn focus_first_wrong(fields: &[FormField]) -> bool {
+pub fn focus_first_wrong(fields: &[LiveField]) -> bool {
     let wrong = fields.iter().find(|field| field.is_wrong());
     if let Some(input) = wrong.and_then(|field| field.input.get_untracked()) {
         // Focus is a courtesy; where it is refused the message is there all the same.
@@ -92,7 +92,7 @@ pub fn focus_first_wrong(fields: &[FormField]) -> bool {
 }
 
 /// What is wrong with a form as a whole: the problem that none of its `fields` shows.
-pub fn whole_form(locale: Locale, problems: &[FormProblem], fields: &[FormField]) -> Option<Notice> {
+pub fn whole_form(locale: Locale, problems: &[FormProblem], fields: &[LiveField]) -> Option<Notice> {
     let is_shown = |problem: &&FormProblem| {
         !fields
             .iter()
@@ -104,11 +104,11 @@ pub fn whole_form(locale: Locale, problems: &[FormProblem], fields: &[FormField]
 
 /// One line of text, its label above and its error below.
 #[component]
-pub fn TextField(
+pub fn LiveTextField(
     /// Language of the words.
     locale: Locale,
     /// The field.
-    field: FormField,
+    field: LiveField,
     /// The `id` of its error.
     error_id: &'static str,
     /// What it is called.
@@ -127,7 +127,7 @@ pub fn TextField(
     optional: bool,
     /// Another field, of which the same error speaks.
     #[prop(optional)]
-    together_with: Option<FormField>,
+    together_with: Option<LiveField>,
 ) -> impl IntoView {
     let is_address = field.name == "username";
     let changed = move |_| {

@@ -9,7 +9,7 @@ use crate::{
     awake::{Awake, use_awake},
     front::{
         entry::{ChoosePasswordScreen, LinkPurpose},
-        field::{FormField, focus_first_wrong},
+        field::{LiveField, focus_first_wrong},
     },
     i18n::*,
     new_password::Meter,
@@ -23,11 +23,11 @@ pub(super) struct Form {
     locale: Locale,
     purpose: LinkPurpose,
     awake: StoredValue<Awake>,
-    pub(super) company_name: FormField,
-    pub(super) first_name: FormField,
-    pub(super) last_name: FormField,
-    pub(super) username: FormField,
-    pub(super) password: FormField,
+    pub(super) company_name: LiveField,
+    pub(super) first_name: LiveField,
+    pub(super) last_name: LiveField,
+    pub(super) username: LiveField,
+    pub(super) password: LiveField,
     /// The password that the platform has last called easy to guess.
     pub(super) guessable: StoredValue<String>,
     pub(super) reveal: Reveal,
@@ -38,7 +38,7 @@ pub(super) struct Form {
 impl Form {
     /// Begins with what the server rendered. What else is wrong costs the password, which no page carries: the field says so.
     pub(super) fn new(locale: Locale, screen: &ChoosePasswordScreen) -> Self {
-        let field = |name, value: &str| FormField::new(locale, name, value, &screen.problems);
+        let field = |name, value: &str| LiveField::new(locale, name, value, &screen.problems);
         let password = field("password", "");
         if !screen.problems.is_empty() && !password.is_wrong() {
             let again = td_string!(locale, choose_password.again);
@@ -62,7 +62,7 @@ impl Form {
     }
 
     /// All fields, in their order on the screen.
-    pub(super) fn fields(self) -> [FormField; 5] {
+    pub(super) fn fields(self) -> [LiveField; 5] {
         [
             self.company_name,
             self.first_name,
@@ -115,7 +115,7 @@ impl Form {
         }
     }
 
-    fn blame_by_code(self, field: FormField, code: ErrorCode) {
+    fn blame_by_code(self, field: LiveField, code: ErrorCode) {
         field.error.set(Some(error_phrase(self.locale, code).to_owned()));
     }
 }

@@ -6,7 +6,7 @@ use super::form::Form;
 use crate::{
     front::{
         entry::{ChoosePasswordScreen, LinkPurpose},
-        field::{TextField, whole_form},
+        field::{LiveTextField, whole_form},
     },
     i18n::*,
     new_password::NewPasswordField,
@@ -64,7 +64,7 @@ pub fn ChoosePassword(
         None => "password",
     };
     let address = view! {
-        <TextField
+        <LiveTextField
             locale
             field=form.username
             error_id="username-error"
@@ -77,7 +77,7 @@ pub fn ChoosePassword(
     };
     let company = sets_up.then(|| {
         view! {
-            <TextField
+            <LiveTextField
                 locale
                 field=form.company_name
                 error_id="company_name-error"
@@ -90,7 +90,7 @@ pub fn ChoosePassword(
     });
     let names = is_new.then(|| {
         view! {
-            <TextField
+            <LiveTextField
                 locale
                 field=form.first_name
                 error_id="first_name-error"
@@ -99,7 +99,7 @@ pub fn ChoosePassword(
                 value=screen.first_name
                 autofocus=begins_at == "first_name"
             />
-            <TextField
+            <LiveTextField
                 locale
                 field=form.last_name
                 error_id="last_name-error"

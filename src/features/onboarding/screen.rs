@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     awake::{Awake, use_awake},
     front::{
-        field::{FormField, TextField, focus_first_wrong, whole_form},
+        field::{LiveField, LiveTextField, focus_first_wrong, whole_form},
         page::OnboardingScreen,
     },
     i18n::*,
@@ -29,8 +29,8 @@ pub fn Onboarding(
         last_name,
         problems,
     } = screen;
-    let first = FormField::new(locale, "first_name", &first_name, &problems);
-    let last = FormField::new(locale, "last_name", &last_name, &problems);
+    let first = LiveField::new(locale, "first_name", &first_name, &problems);
+    let last = LiveField::new(locale, "last_name", &last_name, &problems);
     let complaint = RwSignal::new(whole_form(locale, &problems, &[first, last]));
     let (first_wrong, last_wrong) = (first.is_wrong(), last.is_wrong());
     let sending = RwSignal::new(false);
@@ -65,7 +65,7 @@ pub fn Onboarding(
                     <dd translate="no" dir="auto">{company_name.clone()}</dd>
                 </div>
             </dl>
-            <TextField
+            <LiveTextField
                 locale
                 field=first
                 error_id="first_name-error"
@@ -74,7 +74,7 @@ pub fn Onboarding(
                 value=first_name
                 autofocus=first_wrong
             />
-            <TextField
+            <LiveTextField
                 locale
                 field=last
                 error_id="last_name-error"

@@ -84,6 +84,7 @@ fn UsernameField(locale: Locale, form: Form, username: String, autofocus: bool) 
                     inputmode="email"
                     autocomplete="username"
                     autocapitalize="none"
+                    dir="auto"
                     spellcheck="false"
                     enterkeyhint="next"
                     autofocus=autofocus
