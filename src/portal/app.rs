@@ -22,13 +22,14 @@ use super::{
 use crate::{
     i18n::Locale,
     kit::{
-        CurrentUser, FlashMessage, Loaded, Permissions, form_drafts::FormDrafts, language_tag,
-        locale::provide_locale, page::PageFocus, use_session_client,
+        CurrentUser, Loaded, Permissions, form_drafts::FormDrafts, language_tag, locale::provide_locale,
+        page::PageFocus, use_session_client,
     },
     paths,
+    ui::{ToastRegion, Toasts},
 };
 
-/// The portal. Its pages see the session, the drafts of whoever is signed in, and the message of the page before.
+/// The portal. Its pages see the session, the drafts of whoever is signed in, and the toasts, which outlast a page.
 #[component]
 pub fn Portal(
     /// The language that it begins with.
@@ -37,7 +38,7 @@ pub fn Portal(
     let locale = provide_locale(locale);
     PageFocus::provide();
     restore_scroll_positions();
-    FlashMessage::provide();
+    let toasts = Toasts::provide();
     CurrentUser::provide();
     LostChunk::provide();
     prefetch_pages();
@@ -79,6 +80,7 @@ pub fn Portal(
                 </ParentRoute>
             </Routes>
         </Router>
+        {move || view! { <ToastRegion locale=locale.get() toasts /> }}
     }
 }
 

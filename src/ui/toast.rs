@@ -27,6 +27,17 @@ pub struct Toast {
     pub action: Option<(String, Callback<()>)>,
 }
 
+impl Toast {
+    /// Good news without a button.
+    pub fn good(text: String) -> Self {
+        Self {
+            tone: Tone::Good,
+            text,
+            action: None,
+        }
+    }
+}
+
 /// The toasts of the page. A context.
 #[derive(Clone, Copy)]
 pub struct Toasts {
@@ -37,12 +48,16 @@ pub struct Toasts {
 impl Toasts {
     /// Lets everything below the current owner say things.
     pub fn provide() -> Self {
-        let toasts = Self {
-            shown: RwSignal::new(Vec::new()),
-            last: StoredValue::new(0),
-        };
+        let toasts = Self::new();
         provide_context(toasts);
         toasts
+    }
+
+    fn new() -> Self {
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            last: StoredValue::new(0),
+        }
     }
 
     /// Says something.
@@ -60,9 +75,9 @@ impl Toasts {
     }
 }
 
-/// What was provided above; `None` outside the frame.
-pub fn use_toasts() -> Option<Toasts> {
-    use_context()
+/// What was provided above. Outside the portal nobody sees what is said.
+pub fn use_toasts() -> Toasts {
+    use_context().unwrap_or_else(Toasts::new)
 }
 
 /// The place where they appear. It is in the page from the start: a region that comes with its words is not announced everywhere.

@@ -20,9 +20,9 @@ use super::{
 };
 use crate::{
     i18n::*,
-    kit::{Form, StatusMessage, use_flash_message, use_locale},
+    kit::{Form, StatusMessage, use_locale},
     paths,
-    ui::{Alert, ConfirmDialog, SubmitButton},
+    ui::{Alert, ConfirmDialog, SubmitButton, Toast, use_toasts},
 };
 
 /// What the form is about.
@@ -219,7 +219,7 @@ fn new_secret(subject: &Subject, environment: &Environment, secret: String) -> N
 fn open_new(subject: &Subject, fields: EnvironmentFields) -> Callback<Environment> {
     let locale = use_locale();
     let app = subject.app;
-    let flash = use_flash_message();
+    let toasts = use_toasts();
     let navigate = StoredValue::new_local(use_navigate());
     Callback::new(move |environment: Environment| {
         spawn_local(async move {
@@ -233,7 +233,11 @@ fn open_new(subject: &Subject, fields: EnvironmentFields) -> Callback<Environmen
                 app.environments.update(|all| all.push(environment.clone()));
             }
             let name = name.trim().to_owned();
-            flash.set(td_string!(locale, app_settings.saved, environment = name));
+            toasts.show(Toast::good(td_string!(
+                locale,
+                app_settings.saved,
+                environment = name
+            )));
             let page = paths::environment_settings(&app.slug(), &environment.id);
             navigate.with_value(|navigate| navigate(&page, Default::default()));
         });

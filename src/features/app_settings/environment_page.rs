@@ -17,9 +17,9 @@ use super::{
 };
 use crate::{
     i18n::*,
-    kit::{Page, StatusMessage, use_flash_message, use_locale, use_param},
+    kit::{Page, StatusMessage, use_locale, use_param},
     paths,
-    ui::{SettingRow, SettingRows, Tag},
+    ui::{SettingRow, SettingRows, Tag, Toast, use_toasts},
 };
 
 /// What the address names: an environment, a new one where it says [`paths::NEW`], or nothing.
@@ -47,7 +47,7 @@ pub fn EnvironmentPage() -> impl IntoView {
 #[component]
 fn Existing(app: CurrentApp, environment: Environment) -> impl IntoView {
     let locale = use_locale();
-    let message = RwSignal::new(use_flash_message().take());
+    let message = RwSignal::new(None);
     let Environment {
         id,
         version,
@@ -160,7 +160,7 @@ fn focus_form() {
 #[component]
 fn DangerZone(app: CurrentApp, id: String, name: Signal<String>) -> impl IntoView {
     let locale = use_locale();
-    let flash = use_flash_message();
+    let toasts = use_toasts();
     let navigate = StoredValue::new_local(use_navigate());
     let environment = StoredValue::new(id);
     let gone = Callback::new(move |()| {
@@ -168,7 +168,7 @@ fn DangerZone(app: CurrentApp, id: String, name: Signal<String>) -> impl IntoVie
         let name = name.get_untracked();
         app.environments
             .update(|environments| environments.retain(|known| known.id != id));
-        flash.set(td_string!(locale, app_settings.deleted, name = name));
+        toasts.show(Toast::good(td_string!(locale, app_settings.deleted, name = name)));
         let general = paths::app_settings(&app.slug());
         navigate.with_value(|navigate| navigate(&general, Default::default()));
     });

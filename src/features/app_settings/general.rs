@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     i18n::*,
-    kit::{Page, StatusMessage, use_flash_message, use_locale, use_permissions},
+    kit::{Page, StatusMessage, use_locale, use_permissions},
     paths,
-    ui::{Crumb, EmptyKind, EmptyState, SettingRow, SettingRows, icon},
+    ui::{Crumb, EmptyKind, EmptyState, SettingRow, SettingRows, Toast, icon, use_toasts},
 };
 
 /// The page.
@@ -22,7 +22,7 @@ use crate::{
 pub fn GeneralPage() -> impl IntoView {
     let locale = use_locale();
     let app = use_current_app();
-    let message = RwSignal::new(use_flash_message().take());
+    let message = RwSignal::new(None);
     let crumbs = Signal::derive(move || {
         let apps = Crumb::page(td_string!(locale, portal.apps), paths::MANAGED_APPS);
         vec![apps, Crumb::group(app.name.get())]
@@ -89,13 +89,13 @@ fn Environments(app: CurrentApp) -> impl IntoView {
 #[component]
 fn DangerZone(app: CurrentApp) -> impl IntoView {
     let locale = use_locale();
-    let flash = use_flash_message();
+    let toasts = use_toasts();
     let permissions = use_permissions();
     let navigate = StoredValue::new_local(use_navigate());
     let gone = Callback::new(move |()| {
         permissions.refetch();
         let name = app.name.get_untracked();
-        flash.set(td_string!(locale, app_settings.deleted, name = name));
+        toasts.show(Toast::good(td_string!(locale, app_settings.deleted, name = name)));
         navigate.with_value(|navigate| navigate(paths::HOME, Default::default()));
     });
     let target = move || Target::App {

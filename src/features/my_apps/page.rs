@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, StatusMessage, use_flash_message, use_locale, use_session_client},
+    kit::{Loaded, Page, StatusMessage, use_locale, use_session_client},
     ui::{EmptyKind, EmptyState, Shape, Skeleton, icon},
 };
 
@@ -20,7 +20,7 @@ use crate::{
 #[component]
 pub fn MyAppsPage() -> impl IntoView {
     let locale = use_locale();
-    let message = RwSignal::new(use_flash_message().take());
+    let message = RwSignal::new(None);
     let client = use_session_client();
     let apps = LocalResource::new(move || {
         let client = client.clone();
