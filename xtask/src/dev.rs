@@ -133,7 +133,7 @@ impl Kind {
                 let programs = PROGRAMS.map(|name| made_of::dep_info(&dep_info(name)));
                 let programs: Option<Vec<_>> = programs.into_iter().collect();
                 // A new migration is named by no file that was there before.
-                let migrations = project::root().join("crates/server/migrations");
+                let migrations = project::root().join("crates/store/migrations");
                 Some(programs?.into_iter().flatten().chain([migrations]).collect())
             }
         }
