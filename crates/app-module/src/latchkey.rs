@@ -13,10 +13,10 @@ use axum::{http::HeaderMap, response::Response};
 use crate::{
     clock,
     cookies::{Cookie, CookieNames},
-    endings::Endings,
     identity::Identity,
     pages::Page,
     platform::Platform,
+    recent_logouts::RecentLogouts,
     responses::see_other,
     return_to::{own_path, with_return_to},
     secrets::{hash, random_text},
@@ -27,7 +27,7 @@ use crate::{
 
 /// How many endings were known when a sign-in began: on this node, and where the sessions are kept.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Moment {
+pub(crate) struct Epoch {
     here: u64,
     shared: u64,
 }
@@ -44,7 +44,7 @@ struct Inner {
     users: Box<dyn AnyUsers>,
     sessions: Box<dyn AnySessions>,
     platform: Option<Platform>,
-    endings: Endings,
+    endings: RecentLogouts,
     is_started: AtomicBool,
 }
 
@@ -76,7 +76,7 @@ impl Latchkey {
             settings,
             users: Box::new(users),
             sessions: Box::new(sessions),
-            endings: Endings::default(),
+            endings: RecentLogouts::default(),
             is_started: AtomicBool::new(false),
         };
         Self {
@@ -149,7 +149,7 @@ impl Latchkey {
         user: LocalUser,
         return_to: Option<&str>,
     ) -> Response {
-        let since = match self.moment().await {
+        let since = match self.epoch().await {
             Ok(since) => since,
             Err(error) => return self.broken(&error),
         };
@@ -189,8 +189,8 @@ impl Latchkey {
     }
 
     /// When a sign-in begins: what is ended from here on does not open.
-    pub(crate) async fn moment(&self) -> Result<Moment, StoreError> {
-        Ok(Moment {
+    pub(crate) async fn epoch(&self) -> Result<Epoch, StoreError> {
+        Ok(Epoch {
             here: self.inner.endings.count(),
             shared: self.inner.sessions.remembered().await?,
         })
@@ -204,7 +204,7 @@ impl Latchkey {
         identity: Identity,
         platform: PlatformSession,
         return_to: &str,
-        since: Moment,
+        since: Epoch,
     ) -> Response {
         let session = Session {
             user,
@@ -221,7 +221,7 @@ impl Latchkey {
     }
 
     /// Always under a new identifier; what this browser had before ends.
-    async fn open(&self, headers: &HeaderMap, session: Session, return_to: &str, since: Moment) -> Response {
+    async fn open(&self, headers: &HeaderMap, session: Session, return_to: &str, since: Epoch) -> Response {
         let token = random_text();
         match self.replace(headers, &hash(&token), session, since).await {
             Ok(true) => {}
@@ -246,11 +246,11 @@ impl Latchkey {
         headers: &HeaderMap,
         key: &str,
         session: Session,
-        since: Moment,
+        since: Epoch,
     ) -> Result<bool, StoreError> {
         self.close(headers).await?;
         self.inner.sessions.put(key, session.clone()).await?;
-        let is_over = self.inner.endings.mean_since(since.here, &session)
+        let is_over = self.inner.endings.affect_since(since.here, &session)
             || self.inner.sessions.ended_since(since.shared, &session).await?;
         if is_over {
             self.inner.sessions.remove(key).await?;

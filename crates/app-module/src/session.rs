@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock, endings::Endings, identity::OtherApp};
+use crate::{clock, identity::OtherApp, recent_logouts::RecentLogouts};
 
 /// Somebody is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,7 +126,7 @@ pub trait Sessions: Send + Sync + 'static {
 #[derive(Debug, Clone, Default)]
 pub struct InMemorySessions {
     sessions: Arc<Mutex<HashMap<String, Session>>>,
-    endings: Arc<Endings>,
+    endings: Arc<RecentLogouts>,
 }
 
 impl InMemorySessions {
@@ -166,43 +166,43 @@ impl Sessions for InMemorySessions {
         Ok(())
     }
     async fn ended_since(&self, remembered: u64, session: &Session) -> Result<bool, StoreError> {
-        Ok(self.endings.mean_since(remembered, session))
+        Ok(self.endings.affect_since(remembered, session))
     }
 }
 
-type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// [`Sessions`] behind a pointer.
 pub(crate) trait AnySessions: Send + Sync {
-    fn put<'a>(&'a self, key: &'a str, session: Session) -> Answer<'a, ()>;
-    fn get<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Session>>;
-    fn remove<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Session>>;
-    fn end<'a>(&'a self, ending: &'a Ending) -> Answer<'a, usize>;
-    fn remembered(&self) -> Answer<'_, u64>;
-    fn remember<'a>(&'a self, ending: &'a Ending) -> Answer<'a, ()>;
-    fn ended_since<'a>(&'a self, remembered: u64, session: &'a Session) -> Answer<'a, bool>;
+    fn put<'a>(&'a self, key: &'a str, session: Session) -> StoreFuture<'a, ()>;
+    fn get<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Option<Session>>;
+    fn remove<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Option<Session>>;
+    fn end<'a>(&'a self, ending: &'a Ending) -> StoreFuture<'a, usize>;
+    fn remembered(&self) -> StoreFuture<'_, u64>;
+    fn remember<'a>(&'a self, ending: &'a Ending) -> StoreFuture<'a, ()>;
+    fn ended_since<'a>(&'a self, remembered: u64, session: &'a Session) -> StoreFuture<'a, bool>;
 }
 
 impl<S: Sessions> AnySessions for S {
-    fn put<'a>(&'a self, key: &'a str, session: Session) -> Answer<'a, ()> {
+    fn put<'a>(&'a self, key: &'a str, session: Session) -> StoreFuture<'a, ()> {
         Box::pin(Sessions::put(self, key, session))
     }
-    fn get<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Session>> {
+    fn get<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Option<Session>> {
         Box::pin(Sessions::get(self, key))
     }
-    fn remove<'a>(&'a self, key: &'a str) -> Answer<'a, Option<Session>> {
+    fn remove<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Option<Session>> {
         Box::pin(Sessions::remove(self, key))
     }
-    fn end<'a>(&'a self, ending: &'a Ending) -> Answer<'a, usize> {
+    fn end<'a>(&'a self, ending: &'a Ending) -> StoreFuture<'a, usize> {
         Box::pin(Sessions::end(self, ending))
     }
-    fn remembered(&self) -> Answer<'_, u64> {
+    fn remembered(&self) -> StoreFuture<'_, u64> {
         Box::pin(Sessions::remembered(self))
     }
-    fn remember<'a>(&'a self, ending: &'a Ending) -> Answer<'a, ()> {
+    fn remember<'a>(&'a self, ending: &'a Ending) -> StoreFuture<'a, ()> {
         Box::pin(Sessions::remember(self, ending))
     }
-    fn ended_since<'a>(&'a self, remembered: u64, session: &'a Session) -> Answer<'a, bool> {
+    fn ended_since<'a>(&'a self, remembered: u64, session: &'a Session) -> StoreFuture<'a, bool> {
         Box::pin(Sessions::ended_since(self, remembered, session))
     }
 }

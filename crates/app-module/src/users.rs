@@ -52,16 +52,16 @@ pub struct LocalUser {
     pub roles: Vec<String>,
 }
 
-type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refusal>> + Send + 'a>>;
+type UsersFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refusal>> + Send + 'a>>;
 
 /// [`Users`] behind a pointer.
 pub(crate) trait AnyUsers: Send + Sync {
     /// The app's user, made if need be, and up to date.
-    fn admit<'a>(&'a self, identity: &'a Identity) -> Answer<'a, String>;
+    fn admit<'a>(&'a self, identity: &'a Identity) -> UsersFuture<'a, String>;
 }
 
 impl<U: Users> AnyUsers for U {
-    fn admit<'a>(&'a self, identity: &'a Identity) -> Answer<'a, String> {
+    fn admit<'a>(&'a self, identity: &'a Identity) -> UsersFuture<'a, String> {
         Box::pin(async move {
             match self.find(identity).await? {
                 Some(user) => self.on_login(&user, identity).await.map(|()| user),

@@ -31,7 +31,7 @@ async fn administered_by(
     connection: &mut Connection,
     account_id: &str,
 ) -> Result<Option<String>, StoreError> {
-    let place = app_settings::place_of(connection, account_id).await?;
+    let place = app_settings::membership_of(connection, account_id).await?;
     Ok(match place {
         Some((Some(company_id), true)) => Some(company_id),
         _ => None,

@@ -13,7 +13,8 @@ pub async fn list(
     part: &Part,
 ) -> Result<Option<Rows<Member>>, StoreError> {
     let mut connection = app.store.read().await?;
-    let Some((Some(company_id), true)) = app_settings::place_of(&mut connection, account_id).await? else {
+    let Some((Some(company_id), true)) = app_settings::membership_of(&mut connection, account_id).await?
+    else {
         return Ok(None);
     };
     if part.search.is_none() {

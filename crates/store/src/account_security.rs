@@ -125,7 +125,7 @@ pub async fn enter_company(
     let entered = sqlx::query(sql)
         .bind(account_id)
         .bind(company_id)
-        .bind(super::companies::NOBODYS)
+        .bind(super::companies::UNAFFILIATED)
         .execute(&mut *connection)
         .await?;
     if entered.rows_affected() == 0 {
@@ -137,7 +137,7 @@ pub async fn enter_company(
 
 /// Brings all accounts into the company that belong to nobody and have an address in `domain`, each as [`enter_company`] does.
 /// Returns how many. A few statements for all of them, so that a big domain does not hold the writer for long. Under
-/// [`super::companies::seize_domains`].
+/// [`super::companies::lock_domains_for_update`].
 pub async fn adopt_domain(
     connection: &mut Connection,
     company_id: &str,

@@ -111,9 +111,9 @@ pub async fn credentials_by_email(
         .await?)
 }
 
-/// Whether the account still has this password hash and is not switched off; if so, it stays that way until this transaction
-/// ends. A statement that writes, so that both databases lock the row.
-pub async fn hold_credentials(
+/// Whether the account still has this password hash and is active; if so, both are locked until the transaction ends. The statement
+/// writes, so that both databases lock the row.
+pub async fn lock_credentials(
     connection: &mut Connection,
     account_id: &str,
     password_hash: &str,
@@ -128,8 +128,8 @@ pub async fn hold_credentials(
     Ok(held.rows_affected() == 1)
 }
 
-/// Whether the account is not switched off; if so, it stays that way until this transaction ends.
-pub async fn hold_active(connection: &mut Connection, account_id: &str) -> Result<bool> {
+/// Whether the account is active; if so, it stays active until the transaction ends.
+pub async fn lock_active(connection: &mut Connection, account_id: &str) -> Result<bool> {
     let select = "SELECT id FROM accounts WHERE id = $1";
     lock_rows(connection, select, account_id, "FOR NO KEY UPDATE").await?;
     let sql = "SELECT COUNT(*) FROM accounts WHERE id = $1 AND deactivated_at_ms IS NULL";

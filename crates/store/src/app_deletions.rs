@@ -50,7 +50,7 @@ async fn ends_with(
 }
 
 /// Deletes an environment with all that it opens, and queues the logout tokens of the sessions that it knows. Its name is free
-/// again. For a transaction that has seized its app. Returns how many sessions it is told of.
+/// again. Call it in a transaction that has locked the app for update. Returns how many sessions it is told of.
 pub async fn delete_environment(
     connection: &mut Connection,
     environment: &Environment,
@@ -75,7 +75,7 @@ pub async fn delete_environment(
     Ok(told)
 }
 
-/// Deletes an app whose environments are deleted. For a transaction that has seized it.
+/// Deletes an app whose environments are deleted. Call it in a transaction that has locked the app for update.
 pub async fn delete_app(connection: &mut Connection, app_id: &str, now_ms: i64) -> Result<()> {
     sqlx::query("DELETE FROM app_team_members WHERE app_id = $1")
         .bind(app_id)

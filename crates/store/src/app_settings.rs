@@ -10,7 +10,7 @@ use latchkey_domain::client_secrets::ClientSecrets;
 
 /// An app, as it stands to somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct App {
+pub struct StoredApp {
     /// Identifier.
     pub id: String,
     /// The word that stands for it in addresses.
@@ -25,8 +25,8 @@ pub struct App {
 
 type AppRow = (String, String, String, String, i64);
 
-fn read_app((id, slug, name, company_id, in_team): AppRow) -> App {
-    App {
+fn read_app((id, slug, name, company_id, in_team): AppRow) -> StoredApp {
+    StoredApp {
         id,
         slug,
         name,
@@ -92,7 +92,7 @@ const ENVIRONMENT: &str = "SELECT id, app_id, name, url, client_id, client_secre
                                   previous_secret_ends_at_ms, registration FROM app_environments";
 
 /// The company of an account (none where no company has proven its domain), and whether the account is its admin.
-pub async fn place_of(
+pub async fn membership_of(
     connection: &mut Connection,
     account_id: &str,
 ) -> Result<Option<(Option<String>, bool)>> {
@@ -101,11 +101,16 @@ pub async fn place_of(
         .bind(account_id)
         .fetch_optional(connection)
         .await?;
-    Ok(row.map(|(company, admin)| (Some(company).filter(|id| id != companies::NOBODYS), admin == 1)))
+    Ok(row.map(|(company, admin)| {
+        (
+            Some(company).filter(|id| id != companies::UNAFFILIATED),
+            admin == 1,
+        )
+    }))
 }
 
-/// Keeps it as it is whose team somebody is in until this transaction ends.
-pub async fn hold_teams(connection: &mut Connection, account_id: &str) -> Result<()> {
+/// Locks this account's team memberships (`FOR SHARE`) until the transaction ends.
+pub async fn lock_teams_for_share(connection: &mut Connection, account_id: &str) -> Result<()> {
     let select = "SELECT app_id FROM app_team_members WHERE account_id = $1";
     lock_rows(connection, select, account_id, "FOR SHARE").await
 }
@@ -121,8 +126,8 @@ pub struct ListedApp {
     pub name: String,
 }
 
-/// Some of the apps of a company and those whose team somebody is in, by name.
-pub async fn looked_after(
+/// A page of the apps that an account can manage, by name: those of `company_id` and those whose team the account is in.
+pub async fn manageable_by(
     connection: &mut Connection,
     account_id: &str,
     company_id: Option<&str>,
@@ -189,12 +194,12 @@ pub async fn is_any_managed(
 }
 
 /// The app with this slug, as it stands to somebody.
-pub async fn by_slug(connection: &mut Connection, slug: &str, account_id: &str) -> Result<Option<App>> {
+pub async fn by_slug(connection: &mut Connection, slug: &str, account_id: &str) -> Result<Option<StoredApp>> {
     one_app(connection, "p.slug = $1", slug, account_id).await
 }
 
 /// The app with this identifier, as it stands to somebody.
-pub async fn by_id(connection: &mut Connection, id: &str, account_id: &str) -> Result<Option<App>> {
+pub async fn by_id(connection: &mut Connection, id: &str, account_id: &str) -> Result<Option<StoredApp>> {
     one_app(connection, "p.id = $1", id, account_id).await
 }
 
@@ -203,7 +208,7 @@ async fn one_app(
     condition: &'static str,
     value: &str,
     account_id: &str,
-) -> Result<Option<App>> {
+) -> Result<Option<StoredApp>> {
     // Both parts are constants of this file.
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT p.id, p.slug, p.name, p.company_id,
@@ -219,7 +224,7 @@ async fn one_app(
 }
 
 /// Waits until nobody else changes the app or its environments, and keeps others from it until this transaction ends.
-pub async fn seize(connection: &mut Connection, app_id: &str) -> Result<()> {
+pub async fn lock_for_update(connection: &mut Connection, app_id: &str) -> Result<()> {
     lock_rows(
         connection,
         "SELECT id FROM apps WHERE id = $1",

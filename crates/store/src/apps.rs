@@ -135,7 +135,7 @@ pub async fn upsert_environment(
 }
 
 /// Holds the environment until the transaction ends: of two who change it, one comes after the other.
-pub async fn hold_environment(connection: &mut Connection, id: &str) -> Result<()> {
+pub async fn lock_environment(connection: &mut Connection, id: &str) -> Result<()> {
     let select = "SELECT id FROM app_environments WHERE id = $1";
     lock_rows(connection, select, id, "FOR UPDATE").await
 }

@@ -211,7 +211,7 @@ pub async fn advance(
 
 /// Whether this account is the one that was asked for consent last; if so, it stays that way until this transaction ends. A
 /// statement that writes, so that both databases lock the row.
-pub async fn hold_asked(connection: &mut Connection, id: &str, account_id: &str) -> Result<bool> {
+pub async fn lock_asked(connection: &mut Connection, id: &str, account_id: &str) -> Result<bool> {
     let sql = "UPDATE authorization_requests SET account_id = account_id
                WHERE id = $1 AND account_id = $2 AND status = 'signed_in'";
     let held = sqlx::query(sql)

@@ -102,7 +102,7 @@ pub async fn present_or_deleted(connection: &mut Connection, environment_id: &st
 }
 
 /// Keeps an environment from being deleted until this transaction ends. Returns whether it is there.
-pub async fn hold(connection: &mut Connection, environment_id: &str) -> Result<bool> {
+pub async fn lock(connection: &mut Connection, environment_id: &str) -> Result<bool> {
     let select = "SELECT id FROM app_environments WHERE id = $1";
     lock_rows(connection, select, environment_id, "FOR KEY SHARE").await?;
     let sql = "SELECT COUNT(*) FROM app_environments WHERE id = $1 AND deleted_at_ms IS NULL";

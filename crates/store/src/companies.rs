@@ -15,9 +15,9 @@ pub struct Company {
     pub name: String,
 }
 
-/// The company of the accounts whose domain no company has proven. It is no customer: nothing lists it or finds it by its
-/// slug.
-pub const NOBODYS: &str = "00000000-0000-0000-0000-000000000000";
+/// The identifier of the company of unaffiliated accounts: those whose domain no company has proven. It is no customer: it is not
+/// listed and cannot be found by its slug.
+pub const UNAFFILIATED: &str = "00000000-0000-0000-0000-000000000000";
 
 /// The company with this slug.
 pub async fn by_slug(connection: &mut Connection, slug: &str) -> Result<Option<Company>> {
@@ -27,7 +27,7 @@ pub async fn by_slug(connection: &mut Connection, slug: &str) -> Result<Option<C
     }
     let company = sqlx::query_as("SELECT id, slug, name FROM companies WHERE slug = $1 AND id <> $2")
         .bind(slug)
-        .bind(NOBODYS)
+        .bind(UNAFFILIATED)
         .fetch_optional(connection)
         .await?;
     Ok(company)
@@ -36,7 +36,7 @@ pub async fn by_slug(connection: &mut Connection, slug: &str) -> Result<Option<C
 /// Whether the platform has a customer yet.
 pub async fn is_any(connection: &mut Connection) -> Result<bool> {
     let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM companies WHERE id <> $1")
-        .bind(NOBODYS)
+        .bind(UNAFFILIATED)
         .fetch_one(connection)
         .await?;
     Ok(count > 0)
@@ -51,9 +51,9 @@ pub async fn by_id(connection: &mut Connection, id: &str) -> Result<Option<Compa
     Ok(company)
 }
 
-/// Keeps the company's SSO configurations as they are until this transaction ends. Whoever decides by them holds them first,
-/// and reads them after that: an activation in between would go unnoticed otherwise.
-pub async fn hold(connection: &mut Connection, company_id: &str) -> Result<()> {
+/// Locks the company's SSO configurations (`FOR SHARE`) until the transaction ends. Lock first and read afterwards: an activation
+/// between the two would go unnoticed.
+pub async fn lock_for_share(connection: &mut Connection, company_id: &str) -> Result<()> {
     lock_rows(
         connection,
         "SELECT id FROM companies WHERE id = $1",
@@ -63,33 +63,37 @@ pub async fn hold(connection: &mut Connection, company_id: &str) -> Result<()> {
     .await
 }
 
-/// Keeps the SSO configurations as they are by which the person of an account in `company_id` with an address in `domain` may have
-/// to sign in ([`hold`]).
-pub async fn hold_for(connection: &mut Connection, company_id: &str, domain: &EmailDomain) -> Result<()> {
+/// Locks the SSO configurations that can apply to an account of `company_id` with an address in `domain`: those of the company and
+/// those of the company that owns the domain ([`lock_for_share`]).
+pub async fn lock_sign_in_rules(
+    connection: &mut Connection,
+    company_id: &str,
+    domain: &EmailDomain,
+) -> Result<()> {
     let owner = domain_owner(connection, domain).await?;
     if let Some(owner) = owner.as_deref().filter(|owner| *owner != company_id) {
-        hold(connection, owner).await?;
+        lock_for_share(connection, owner).await?;
     }
-    if company_id != NOBODYS {
-        hold(connection, company_id).await?;
+    if company_id != UNAFFILIATED {
+        lock_for_share(connection, company_id).await?;
     }
     Ok(())
 }
 
-/// Keeps it as it is for whom domains are proven until this transaction ends. Whoever makes an account by its domain holds it
-/// first: a company that proves the domain in between would not come to know of the account.
-pub async fn hold_domains(connection: &mut Connection) -> Result<()> {
-    hold(connection, NOBODYS).await
+/// Locks which company has proven which domain (`FOR SHARE`) until the transaction ends. Call it before an account is assigned to a
+/// company by its domain: a company that proves the domain in between would miss the account.
+pub async fn lock_domains_for_share(connection: &mut Connection) -> Result<()> {
+    lock_for_share(connection, UNAFFILIATED).await
 }
 
-/// Waits until nobody holds what [`hold_domains`] holds, and keeps others from it until this transaction ends. Taken before
-/// any company is.
-pub async fn seize_domains(connection: &mut Connection) -> Result<()> {
-    seize(connection, NOBODYS).await
+/// Locks which company has proven which domain (`FOR UPDATE`) until the transaction ends. To avoid deadlocks, call it before any
+/// company is locked.
+pub async fn lock_domains_for_update(connection: &mut Connection) -> Result<()> {
+    lock_for_update(connection, UNAFFILIATED).await
 }
 
-/// Waits until nobody holds the company, and keeps others from it until this transaction ends.
-pub(super) async fn seize(connection: &mut Connection, company_id: &str) -> Result<()> {
+/// Locks the company (`FOR UPDATE`) until the transaction ends.
+pub(super) async fn lock_for_update(connection: &mut Connection, company_id: &str) -> Result<()> {
     lock_rows(
         connection,
         "SELECT id FROM companies WHERE id = $1",

@@ -16,8 +16,8 @@ use super::engine::Engine;
 use super::migrations::migrator;
 use super::pooler;
 use super::readiness::Readiness;
-use super::reading::{Readers, Reading};
-use super::turns::{Turn, Writer};
+use super::reading::{ReadConnection, Readers};
+use super::turns::{GroupCommit, WriteTransaction};
 use super::{Connection, Result, StoreError};
 use latchkey_system::private_file;
 
@@ -39,7 +39,7 @@ enum Database {
     /// It has one writer at a time.
     Sqlite {
         readers: Readers,
-        writer: Writer,
+        writer: GroupCommit,
     },
     Postgres(Server),
 }
@@ -62,7 +62,7 @@ pub struct Transaction(Inner);
     reason = "a connection is moved a few times in its life; a box would cost every statement a step"
 )]
 enum Inner {
-    Sqlite(Turn),
+    Sqlite(WriteTransaction),
     Postgres(Connection),
 }
 
@@ -143,7 +143,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where others keep all of them for too long.
-    pub async fn read(&self) -> Result<Reading> {
+    pub async fn read(&self) -> Result<ReadConnection> {
         match &self.database {
             Database::Sqlite { readers, .. } => readers.take(ACQUIRE_TIMEOUT).await,
             // Between two statements the connection would be lent to somebody else.
@@ -153,7 +153,7 @@ impl Store {
     }
 
     /// A connection whose settings can be changed until it goes back: on PostgreSQL in a transaction, with which they end.
-    pub(super) async fn reading_for_long(&self) -> Result<Reading> {
+    pub(super) async fn reading_for_long(&self) -> Result<ReadConnection> {
         match &self.database {
             Database::Sqlite { .. } => self.read().await,
             Database::Postgres(server) => Ok(server.begin().await?.into()),
@@ -227,7 +227,7 @@ async fn open_file(options: SqliteConnectOptions) -> Result<Database> {
     connection.close().await?;
     let file = File::new(path);
     Ok(Database::Sqlite {
-        writer: Writer::open(&file)?,
+        writer: GroupCommit::open(&file)?,
         readers: Readers::new(file, CONNECTIONS),
     })
 }

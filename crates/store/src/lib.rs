@@ -57,7 +57,7 @@ pub use connection::Connection;
 pub use database::{Store, Transaction};
 pub use error::StoreError;
 pub use long_read::LONGEST;
-pub use reading::Reading;
+pub use reading::ReadConnection;
 
 /// What repositories answer.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
-use super::{Connection, Reading, Result, Store, StoreError};
+use super::{Connection, ReadConnection, Result, Store, StoreError};
 
 /// The longest that it may take, from the moment at which there is a connection.
 pub const LONGEST: Duration = Duration::from_secs(2);
@@ -73,7 +73,7 @@ impl Store {
 }
 
 /// Lets no statement of this connection run beyond the deadline.
-async fn limit(connection: &mut Reading, deadline: &Deadline) -> Result<()> {
+async fn limit(connection: &mut ReadConnection, deadline: &Deadline) -> Result<()> {
     if let Connection::Sqlite(sqlite) = &mut **connection {
         let deadline = deadline.clone();
         return Ok(sqlite.end_when(move || deadline.is_over())?);

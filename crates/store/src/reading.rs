@@ -28,7 +28,7 @@ struct Shared {
 
 /// A connection to read with.
 #[derive(Debug)]
-pub struct Reading {
+pub struct ReadConnection {
     /// Until it goes back.
     connection: Option<Connection>,
     lent: Option<Lent>,
@@ -53,7 +53,7 @@ impl Readers {
 
     /// # Errors
     /// [`super::StoreError::Unavailable`] where no place is free within `patience`, and after [`Readers::close`].
-    pub(super) async fn take(&self, patience: Duration) -> Result<Reading> {
+    pub(super) async fn take(&self, patience: Duration) -> Result<ReadConnection> {
         if self.0.is_closed.load(Ordering::SeqCst) {
             return Err(sqlx::Error::PoolClosed.into());
         }
@@ -68,7 +68,7 @@ impl Readers {
             Some(connection) => connection,
             None => self.0.file.open()?,
         };
-        Ok(Reading {
+        Ok(ReadConnection {
             connection: Some(Connection::Sqlite(connection)),
             lent: Some(lent),
         })
@@ -90,7 +90,7 @@ impl Shared {
     }
 }
 
-impl From<Connection> for Reading {
+impl From<Connection> for ReadConnection {
     fn from(connection: Connection) -> Self {
         Self {
             connection: Some(connection),
@@ -99,7 +99,7 @@ impl From<Connection> for Reading {
     }
 }
 
-impl Drop for Reading {
+impl Drop for ReadConnection {
     fn drop(&mut self) {
         let (connection, lent) = (self.connection.take(), self.lent.take());
         if let (Some(Connection::Sqlite(mut connection)), Some(lent)) = (connection, &lent)
@@ -112,7 +112,7 @@ impl Drop for Reading {
     }
 }
 
-impl Deref for Reading {
+impl Deref for ReadConnection {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
@@ -120,7 +120,7 @@ impl Deref for Reading {
     }
 }
 
-impl DerefMut for Reading {
+impl DerefMut for ReadConnection {
     fn deref_mut(&mut self) -> &mut Connection {
         self.connection.as_mut().expect("it is there until it is dropped")
     }

@@ -35,7 +35,7 @@ impl<'a> Selection<'a> {
     pub(super) fn values(self) -> Vec<&'a str> {
         match self {
             Self::One(id) => vec![id],
-            Self::Unclaimed(domain) => vec![domain, companies::NOBODYS],
+            Self::Unclaimed(domain) => vec![domain, companies::UNAFFILIATED],
         }
     }
 

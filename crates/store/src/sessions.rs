@@ -220,7 +220,7 @@ pub async fn go_on(
 }
 
 /// Whether the session is live, and stays so until the transaction ends: whoever ends it waits, and then sees what came of it.
-pub async fn hold_live(connection: &mut Connection, id: &str, now_ms: i64) -> Result<bool> {
+pub async fn lock_live(connection: &mut Connection, id: &str, now_ms: i64) -> Result<bool> {
     lock_rows(
         connection,
         "SELECT id FROM sessions WHERE id = $1",

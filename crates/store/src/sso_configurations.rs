@@ -239,7 +239,7 @@ pub async fn set_active(
     active_id: Option<&str>,
     now_ms: i64,
 ) -> Result<()> {
-    companies::seize(connection, company_id).await?;
+    companies::lock_for_update(connection, company_id).await?;
     // In this order: the database refuses two at once.
     let sql = "UPDATE sso_configurations SET active = 0, updated_at_ms = $2 WHERE company_id = $1 AND active = 1 AND id <> $3";
     sqlx::query(sql)

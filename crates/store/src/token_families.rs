@@ -241,7 +241,7 @@ pub async fn standing(
 }
 
 /// Holds a family until the transaction ends: of two who use its refresh token at once, one comes after the other.
-pub async fn hold(connection: &mut Connection, id: &str) -> Result<()> {
+pub async fn lock(connection: &mut Connection, id: &str) -> Result<()> {
     let select = "SELECT id FROM token_families WHERE id = $1";
     lock_rows(connection, select, id, "FOR NO KEY UPDATE").await
 }

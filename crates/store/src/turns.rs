@@ -18,7 +18,7 @@ use super::{Connection, Result, StoreError};
 
 /// The writer. Clones share it.
 #[derive(Debug, Clone)]
-pub(super) struct Writer(Arc<Mutex<Shared>>);
+pub(super) struct GroupCommit(Arc<Mutex<Shared>>);
 
 /// The transaction that turns share. Whoever has locked it has the turn.
 #[derive(Debug)]
@@ -45,15 +45,15 @@ const TAKE_TURN_BACK: &str = "ROLLBACK TO turn";
 /// How long to wait until another process is asked again whether it has done with the writer.
 const ASK_AGAIN: Duration = Duration::from_millis(5);
 
-/// A turn. Dropped without [`Turn::commit`], it never happened.
+/// A turn. Dropped without [`WriteTransaction::commit`], it never happened.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(super) struct WriteTransaction {
     /// None once it is over.
     shared: Option<OwnedMutexGuard<Shared>>,
-    writer: Writer,
+    writer: GroupCommit,
 }
 
-impl Writer {
+impl GroupCommit {
     pub(super) fn open(file: &File) -> Result<Self> {
         let mut connection = file.open()?;
         // Other processes are waited for without holding a thread.
@@ -69,7 +69,7 @@ impl Writer {
     ///
     /// # Errors
     /// [`StoreError::Busy`] where it does not come within `patience`.
-    pub(super) async fn turn(&self, patience: Duration) -> Result<Turn> {
+    pub(super) async fn turn(&self, patience: Duration) -> Result<WriteTransaction> {
         let until = Instant::now() + patience;
         let locked = timeout(patience, self.0.clone().lock_owned()).await;
         let mut shared = locked.map_err(|_| StoreError::Busy)?;
@@ -83,15 +83,15 @@ impl Writer {
     }
 
     /// A turn if it can begin at this moment.
-    pub(super) fn turn_if_free(&self) -> Result<Option<Turn>> {
+    pub(super) fn turn_if_free(&self) -> Result<Option<WriteTransaction>> {
         let Ok(mut shared) = self.0.clone().try_lock_owned() else {
             return Ok(None);
         };
         Ok(shared.begin()?.then(|| self.begun(shared)))
     }
 
-    fn begun(&self, shared: OwnedMutexGuard<Shared>) -> Turn {
-        Turn {
+    fn begun(&self, shared: OwnedMutexGuard<Shared>) -> WriteTransaction {
+        WriteTransaction {
             shared: Some(shared),
             writer: self.clone(),
         }
@@ -210,7 +210,7 @@ impl Shared {
     }
 }
 
-impl Turn {
+impl WriteTransaction {
     /// Returns once it is on the disk.
     pub(super) async fn commit(mut self) -> Result<()> {
         let mut shared = self.shared.take().expect("a turn is over once");
@@ -231,7 +231,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for WriteTransaction {
     fn drop(&mut self) {
         if let Some(shared) = &mut self.shared {
             shared.take_turn_back();
@@ -239,7 +239,7 @@ impl Drop for Turn {
     }
 }
 
-impl Deref for Turn {
+impl Deref for WriteTransaction {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
@@ -248,7 +248,7 @@ impl Deref for Turn {
     }
 }
 
-impl DerefMut for Turn {
+impl DerefMut for WriteTransaction {
     fn deref_mut(&mut self) -> &mut Connection {
         let shared = self.shared.as_mut().expect("a turn is not over while it is used");
         shared.connection.as_mut().expect("nobody closes it meanwhile")

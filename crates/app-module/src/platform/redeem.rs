@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Arrival,
-    connection::{Connected, Connection, TokenAnswer, token_error},
+    connection::{Connected, Connection, RedeemedTokens, token_error},
     error::PlatformError,
     id_token::{self, Expectation, OtherClaims},
 };
@@ -76,7 +76,7 @@ async fn exchange(
     connected: &Connected,
     code: &str,
     attempt: &Attempt,
-) -> Result<TokenAnswer, PlatformError> {
+) -> Result<RedeemedTokens, PlatformError> {
     let request = connected
         .client
         .exchange_code(AuthorizationCode::new(code.to_owned()))
@@ -96,7 +96,7 @@ async fn exchange(
 
 async fn user_info(
     connected: &Connected,
-    answer: &TokenAnswer,
+    answer: &RedeemedTokens,
     subject: &str,
 ) -> Result<Map<String, Value>, PlatformError> {
     let subject = SubjectIdentifier::new(subject.to_owned());

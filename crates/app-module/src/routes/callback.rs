@@ -1,5 +1,5 @@
 //! `/openid/callback`: somebody comes back from the platform. Invariant: the platform is called only for an answer to an
-//! attempt of this very browser, and an attempt is used up by its first answer.
+//! attempt of this very browser, and an attempt is used up by its first response.
 
 use axum::{extract::Query, http::HeaderMap, response::Response};
 use serde::Deserialize;
@@ -7,16 +7,16 @@ use serde::Deserialize;
 use crate::{
     attempts::{Attempt, Attempts},
     clock,
-    latchkey::{Latchkey, Moment},
+    latchkey::{Epoch, Latchkey},
     pages::Page,
     platform::{Arrival, PlatformError},
     responses::with_cookies,
     return_to::with_return_to,
 };
 
-/// The answer (RFC 6749 §4.1.2, RFC 9207).
+/// The authorization response (RFC 6749 §4.1.2, RFC 9207).
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Answer {
+pub(super) struct AuthorizationResponse {
     #[serde(default)]
     state: String,
     code: Option<String>,
@@ -25,17 +25,21 @@ pub(super) struct Answer {
 }
 
 /// `GET /openid/callback`
-pub(super) async fn callback(latchkey: Latchkey, headers: HeaderMap, answer: Query<Answer>) -> Response {
+pub(super) async fn callback(
+    latchkey: Latchkey,
+    headers: HeaderMap,
+    response: Query<AuthorizationResponse>,
+) -> Response {
     let now_ms = clock::now_ms();
     let attempts = Attempts::read(latchkey.cookies().attempts(&headers).into_iter(), now_ms);
-    let Some(attempt) = attempts.take(&answer.state) else {
+    let Some(attempt) = attempts.take(&response.state) else {
         return latchkey.page(Page::NoAttempt, &headers);
     };
-    let since = match latchkey.moment().await {
+    let since = match latchkey.epoch().await {
         Ok(since) => since,
         Err(error) => return latchkey.broken(&error),
     };
-    let response = match arrive(&latchkey, &headers, &answer, &attempt, now_ms).await {
+    let response = match arrive(&latchkey, &headers, &response, &attempt, now_ms).await {
         Ok(arrival) => admit(&latchkey, &headers, arrival, &attempt.return_to, since).await,
         Err(page) => page,
     };
@@ -47,7 +51,7 @@ pub(super) async fn callback(latchkey: Latchkey, headers: HeaderMap, answer: Que
 async fn arrive(
     latchkey: &Latchkey,
     headers: &HeaderMap,
-    answer: &Answer,
+    response: &AuthorizationResponse,
     attempt: &Attempt,
     now_ms: i64,
 ) -> Result<Arrival, Response> {
@@ -63,7 +67,7 @@ async fn arrive(
         latchkey.page(page, headers)
     };
     if !platform
-        .is_answer_of(answer.iss.as_deref(), now_ms)
+        .is_answer_of(response.iss.as_deref(), now_ms)
         .await
         .map_err(failed)?
     {
@@ -71,7 +75,7 @@ async fn arrive(
             "`iss` is missing or another issuer",
         )));
     }
-    match (answer.error.as_deref(), answer.code.as_deref()) {
+    match (response.error.as_deref(), response.code.as_deref()) {
         (Some("access_denied"), _) => Err(latchkey.page(Page::Denied(again), headers)),
         (Some(_), _) => Err(failed(PlatformError::Refused(
             "the platform answered with an error",
@@ -89,7 +93,7 @@ async fn admit(
     headers: &HeaderMap,
     arrival: Arrival,
     return_to: &str,
-    since: Moment,
+    since: Epoch,
 ) -> Response {
     match latchkey.users().admit(&arrival.identity).await {
         Ok(user) => {

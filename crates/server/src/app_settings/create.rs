@@ -4,12 +4,12 @@ use latchkey_contract::app_settings::{ClientKind, EnvironmentSettings};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{AppSettingsError, Asker, Result, append_audit, changes, held_app, held_place};
+use super::{AppSettingsError, Asker, Result, append_audit, changes, locked_app, locked_membership};
 use crate::app::App as Platform;
 use crate::domain::app_management::may_create;
 use crate::domain::{registration, slug};
 use crate::secrets::{new_token, token_hash};
-use crate::store::app_settings::{self as store, App};
+use crate::store::app_settings::{self as store, StoredApp};
 use crate::store::apps::{self, NewEnvironment};
 use crate::store::{Connection, StoreError, new_id};
 
@@ -40,8 +40,11 @@ pub async fn app(platform: &Platform, asker: Asker<'_>, name: &str, slug: Option
     };
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
-    let place = held_place(&mut transaction, asker).await?;
-    let company_id = place.company_id.clone().filter(|_| may_create(place.person()));
+    let place = locked_membership(&mut transaction, asker).await?;
+    let company_id = place
+        .company_id
+        .clone()
+        .filter(|_| may_create(place.as_membership()));
     let company_id = company_id.ok_or(AppSettingsError::NotFound)?;
     let id = new_id();
     let wanted = chosen.map_or_else(|| slug::of_name(name, "app"), str::to_owned);
@@ -56,7 +59,7 @@ pub async fn app(platform: &Platform, asker: Asker<'_>, name: &str, slug: Option
         }
         n += 1;
     };
-    let app = App {
+    let app = StoredApp {
         id,
         slug,
         name: name.to_owned(),
@@ -93,7 +96,7 @@ pub async fn environment(
     let hash = client_secret.as_deref().map(|secret| token_hash(secret));
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
-    let app = held_app(&mut transaction, asker, slug).await?;
+    let app = locked_app(&mut transaction, asker, slug).await?;
     let new = NewEnvironment {
         app_id: &app.id,
         name: &settings.name,
@@ -126,7 +129,7 @@ pub async fn environment(
 /// Gives it an identifier and a `client_id` that nobody has: readable, since people copy it and look for it in logs.
 async fn insert(
     connection: &mut Connection,
-    app: &App,
+    app: &StoredApp,
     environment: NewEnvironment<'_>,
     now_ms: i64,
 ) -> Result<(String, String)> {

@@ -3,11 +3,11 @@
 
 use serde_json::json;
 
-use super::{Asker, Result, append_audit, held_app, held_environment, read};
+use super::{Asker, Result, append_audit, locked_app, locked_environment, read};
 use crate::app::App as Platform;
-use crate::app_settings::{AppSettingsError, Place};
+use crate::app_settings::{AccountMembership, AppSettingsError};
 use crate::store::app_deletions::{self as deletions, Ends};
-use crate::store::app_settings::{self as store, App, Environment};
+use crate::store::app_settings::{self as store, Environment, StoredApp};
 use crate::store::{Connection, Result as StoreResult};
 
 /// What deleting something would end.
@@ -33,7 +33,7 @@ pub async fn impact_of_app(platform: &Platform, account_id: &str, slug: &str) ->
 /// What deleting an environment would end.
 pub async fn impact_of_environment(platform: &Platform, account_id: &str, id: &str) -> Result<Impact> {
     let mut connection = platform.store.read().await?;
-    let place = Place::of(&mut connection, account_id).await?;
+    let place = AccountMembership::of(&mut connection, account_id).await?;
     let environment = store::environment(&mut connection, id).await?;
     let environment = environment.ok_or(AppSettingsError::NotFound)?;
     place.manages(store::by_id(&mut connection, &environment.app_id, account_id).await?)?;
@@ -53,7 +53,7 @@ pub async fn impact_of_environment(platform: &Platform, account_id: &str, id: &s
 pub async fn environment(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<()> {
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
-    let (app, environment) = held_environment(&mut transaction, asker, id).await?;
+    let (app, environment) = locked_environment(&mut transaction, asker, id).await?;
     delete(&mut transaction, asker, &app, &environment, now).await?;
     Ok(transaction.commit().await?)
 }
@@ -62,7 +62,7 @@ pub async fn environment(platform: &Platform, asker: Asker<'_>, id: &str) -> Res
 pub async fn app(platform: &Platform, asker: Asker<'_>, slug: &str) -> Result<()> {
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
-    let app = held_app(&mut transaction, asker, slug).await?;
+    let app = locked_app(&mut transaction, asker, slug).await?;
     let environments = store::environments_of(&mut transaction, &app.id).await?;
     for environment in &environments {
         delete(&mut transaction, asker, &app, environment, now).await?;
@@ -77,7 +77,7 @@ pub async fn app(platform: &Platform, asker: Asker<'_>, slug: &str) -> Result<()
 async fn delete(
     connection: &mut Connection,
     asker: Asker<'_>,
-    app: &App,
+    app: &StoredApp,
     environment: &Environment,
     now_ms: i64,
 ) -> Result<()> {

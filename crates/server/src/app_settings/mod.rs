@@ -14,7 +14,7 @@ use crate::app::App as Platform;
 use crate::domain::app_management::{Membership, may_create, may_manage};
 use crate::domain::registration::ValidationError;
 use crate::secrets::NoRandomness;
-use crate::store::app_settings::{self as store, App, Environment};
+use crate::store::app_settings::{self as store, Environment, StoredApp};
 use crate::store::apps::{self, OpenableEnvironment, Registration};
 use crate::store::audit::{self, Origin};
 use crate::store::page::{Part, Rows};
@@ -81,11 +81,11 @@ pub struct ManagedApps {
 /// Some of the apps that somebody manages, with how far their environments are.
 pub async fn list(platform: &Platform, account_id: &str, part: &Part) -> Result<ManagedApps> {
     let mut connection = platform.store.read().await?;
-    let place = Place::of(&mut connection, account_id).await?;
-    let may_create = may_create(place.person());
-    let company_id = place.company_id.filter(|_| place.is_admin);
+    let membership = AccountMembership::of(&mut connection, account_id).await?;
+    let may_create = may_create(membership.as_membership());
+    let company_id = membership.company_id.filter(|_| membership.is_admin);
     let company_id = company_id.as_deref();
-    let apps = store::looked_after(&mut connection, account_id, company_id, part).await?;
+    let apps = store::manageable_by(&mut connection, account_id, company_id, part).await?;
     let ids: Vec<_> = apps.items.iter().map(|app| app.id.as_str()).collect();
     Ok(ManagedApps {
         registrations: store::registrations_of(&mut connection, &ids).await?,
@@ -97,11 +97,11 @@ pub async fn list(platform: &Platform, account_id: &str, part: &Part) -> Result<
 /// The environments that somebody may open, each with whether that person manages the app.
 pub async fn openable(platform: &Platform, account_id: &str) -> Result<Vec<(OpenableEnvironment, bool)>> {
     let mut connection = platform.store.read().await?;
-    let place = Place::of(&mut connection, account_id).await?;
+    let membership = AccountMembership::of(&mut connection, account_id).await?;
     let openable = apps::openable_by(&mut connection, account_id).await?;
     let with_managed = |environment: OpenableEnvironment| {
         let is_in_team = environment.in_team == 1;
-        let is_managed = may_manage(place.person(), &environment.company_id, is_in_team);
+        let is_managed = may_manage(membership.as_membership(), &environment.company_id, is_in_team);
         (environment, is_managed)
     };
     Ok(openable.into_iter().map(with_managed).collect())
@@ -110,11 +110,11 @@ pub async fn openable(platform: &Platform, account_id: &str) -> Result<Vec<(Open
 /// Which areas of the portal somebody may enter.
 pub async fn permissions(platform: &Platform, account_id: &str) -> Result<get_permissions::Response> {
     let mut connection = platform.store.read().await?;
-    let place = Place::of(&mut connection, account_id).await?;
-    let is_company_admin = may_create(place.person());
-    let administered = place.company_id.as_deref().filter(|_| is_company_admin);
+    let membership = AccountMembership::of(&mut connection, account_id).await?;
+    let is_company_admin = may_create(membership.as_membership());
+    let administered = membership.company_id.as_deref().filter(|_| is_company_admin);
     let manages_apps = store::is_any_managed(&mut connection, account_id, administered).await?;
-    let company = match place.company_id.as_deref() {
+    let company = match membership.company_id.as_deref() {
         Some(id) => companies::by_id(&mut connection, id).await?,
         None => None,
     };
@@ -126,10 +126,14 @@ pub async fn permissions(platform: &Platform, account_id: &str) -> Result<get_pe
 }
 
 /// An app with its environments.
-pub async fn read(platform: &Platform, account_id: &str, slug: &str) -> Result<(App, Vec<Environment>)> {
+pub async fn read(
+    platform: &Platform,
+    account_id: &str,
+    slug: &str,
+) -> Result<(StoredApp, Vec<Environment>)> {
     let mut connection = platform.store.read().await?;
-    let place = Place::of(&mut connection, account_id).await?;
-    let app = place.manages(store::by_slug(&mut connection, slug, account_id).await?)?;
+    let membership = AccountMembership::of(&mut connection, account_id).await?;
+    let app = membership.manages(store::by_slug(&mut connection, slug, account_id).await?)?;
     let environments = store::environments_of(&mut connection, &app.id).await?;
     Ok((app, environments))
 }
@@ -139,60 +143,60 @@ pub fn version(environment: &Environment) -> String {
     changes::version(environment)
 }
 
-/// Where an account belongs.
-struct Place {
+/// The company of an account, and whether the account is its admin.
+struct AccountMembership {
     company_id: Option<String>,
     is_admin: bool,
 }
 
-impl Place {
+impl AccountMembership {
     async fn of(connection: &mut Connection, account_id: &str) -> Result<Self> {
-        let place = store::place_of(connection, account_id).await?;
-        let (company_id, is_admin) = place.ok_or(AppSettingsError::NotFound)?;
+        let membership = store::membership_of(connection, account_id).await?;
+        let (company_id, is_admin) = membership.ok_or(AppSettingsError::NotFound)?;
         Ok(Self { company_id, is_admin })
     }
 
-    fn person(&self) -> Membership<'_> {
+    fn as_membership(&self) -> Membership<'_> {
         Membership {
             company_id: self.company_id.as_deref(),
             is_admin: self.is_admin,
         }
     }
 
-    fn manages(&self, app: Option<App>) -> Result<App> {
-        app.filter(|app| may_manage(self.person(), &app.company_id, app.is_in_team))
+    fn manages(&self, app: Option<StoredApp>) -> Result<StoredApp> {
+        app.filter(|app| may_manage(self.as_membership(), &app.company_id, app.is_in_team))
             .ok_or(AppSettingsError::NotFound)
     }
 }
 
-/// Where the account belongs, which stays so until the transaction ends.
-async fn held_place(connection: &mut Connection, asker: Asker<'_>) -> Result<Place> {
-    if !accounts::hold_active(connection, asker.account_id).await? {
+/// Reads the membership and locks it until the transaction ends.
+async fn locked_membership(connection: &mut Connection, asker: Asker<'_>) -> Result<AccountMembership> {
+    if !accounts::lock_active(connection, asker.account_id).await? {
         return Err(AppSettingsError::NotFound);
     }
-    store::hold_teams(connection, asker.account_id).await?;
-    Place::of(connection, asker.account_id).await
+    store::lock_teams_for_share(connection, asker.account_id).await?;
+    AccountMembership::of(connection, asker.account_id).await
 }
 
-/// The app, which nobody else changes until the transaction ends.
-async fn held_app(connection: &mut Connection, asker: Asker<'_>, slug: &str) -> Result<App> {
-    let place = held_place(connection, asker).await?;
-    let app = place.manages(store::by_slug(connection, slug, asker.account_id).await?)?;
-    store::seize(connection, &app.id).await?;
-    place.manages(store::by_id(connection, &app.id, asker.account_id).await?)
+/// Reads the app and locks it until the transaction ends.
+async fn locked_app(connection: &mut Connection, asker: Asker<'_>, slug: &str) -> Result<StoredApp> {
+    let membership = locked_membership(connection, asker).await?;
+    let app = membership.manages(store::by_slug(connection, slug, asker.account_id).await?)?;
+    store::lock_for_update(connection, &app.id).await?;
+    membership.manages(store::by_id(connection, &app.id, asker.account_id).await?)
 }
 
-/// The environment with its app; nobody else changes either until the transaction ends.
-async fn held_environment(
+/// Reads the environment with its app and locks both until the transaction ends.
+async fn locked_environment(
     connection: &mut Connection,
     asker: Asker<'_>,
     id: &str,
-) -> Result<(App, Environment)> {
-    let place = held_place(connection, asker).await?;
+) -> Result<(StoredApp, Environment)> {
+    let membership = locked_membership(connection, asker).await?;
     let found = store::environment(connection, id).await?;
     let app_id = found.ok_or(AppSettingsError::NotFound)?.app_id;
-    let app = place.manages(store::by_id(connection, &app_id, asker.account_id).await?)?;
-    store::seize(connection, &app.id).await?;
+    let app = membership.manages(store::by_id(connection, &app_id, asker.account_id).await?)?;
+    store::lock_for_update(connection, &app.id).await?;
     let environment = store::environment(connection, id).await?;
     Ok((app, environment.ok_or(AppSettingsError::NotFound)?))
 }
@@ -208,7 +212,7 @@ pub async fn rename(
     let name = create::app_name(name)?;
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
-    let app = held_app(&mut transaction, asker, slug).await?;
+    let app = locked_app(&mut transaction, asker, slug).await?;
     if app.name != present_name {
         return Err(AppSettingsError::ChangedMeanwhile);
     }
@@ -225,7 +229,7 @@ async fn append_audit(
     connection: &mut Connection,
     asker: Asker<'_>,
     action: &'static str,
-    app: &App,
+    app: &StoredApp,
     subject: &str,
     detail: Value,
     now_ms: i64,

@@ -3,7 +3,7 @@
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{AppSettingsError, Asker, Result, append_audit, held_environment};
+use super::{AppSettingsError, Asker, Result, append_audit, locked_environment};
 use crate::app::App as Platform;
 use crate::domain::client_secrets::ClientSecrets;
 use crate::secrets::{new_token, token_hash};
@@ -22,7 +22,7 @@ pub async fn rotate(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<R
     let client_secret = Zeroizing::new(new_token()?);
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
-    let (app, environment) = held_environment(&mut transaction, asker, id).await?;
+    let (app, environment) = locked_environment(&mut transaction, asker, id).await?;
     let secrets = environment.secrets.rotated(token_hash(&client_secret), now);
     // It has no secret by now, if it ever had one.
     let previous = secrets
@@ -53,7 +53,7 @@ pub async fn rotate(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<R
 pub async fn end_previous(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<()> {
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
-    let (app, environment) = held_environment(&mut transaction, asker, id).await?;
+    let (app, environment) = locked_environment(&mut transaction, asker, id).await?;
     if environment.secrets.previous_at(now).is_some() {
         let secrets = ClientSecrets {
             previous: None,

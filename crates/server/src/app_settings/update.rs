@@ -5,7 +5,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 pub use super::changes::settings_of;
-use super::{AppSettingsError, Asker, Result, append_audit, changes, held_environment};
+use super::{AppSettingsError, Asker, Result, append_audit, changes, locked_environment};
 use crate::app::App as Platform;
 use crate::domain::client_secrets::ClientSecrets;
 use crate::secrets::{new_token, token_hash};
@@ -23,7 +23,7 @@ pub async fn environment(
     let settings = changes::trimmed(settings);
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
-    let (app, before) = held_environment(&mut transaction, asker, id).await?;
+    let (app, before) = locked_environment(&mut transaction, asker, id).await?;
     let registration = changes::registration(&settings, before.registration.jwks_uri.clone())?;
     if changes::version(&before) != version {
         return Err(AppSettingsError::ChangedMeanwhile);

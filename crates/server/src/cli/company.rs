@@ -114,7 +114,7 @@ impl Maker<'_> {
         let wanted = check(company)?;
         let now = self.clock.now_ms();
         let mut transaction = self.store.begin().await?;
-        companies::seize_domains(&mut transaction).await?;
+        companies::lock_domains_for_update(&mut transaction).await?;
         let made = make_company(&mut transaction, company, now).await?;
         for domain in &wanted.domains {
             prove(&mut transaction, &made, domain, now).await?;
@@ -273,7 +273,7 @@ async fn make_admin(
             return Err(CompanyError::Value(refusal));
         }
         Some(account) if account.company_id == made.id => account.id,
-        Some(account) if account.company_id == companies::NOBODYS => {
+        Some(account) if account.company_id == companies::UNAFFILIATED => {
             let entered = by_command("account_entered_company");
             account_security::enter_company(connection, &account.id, &made.id, &entered, now).await?;
             account.id

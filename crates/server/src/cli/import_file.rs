@@ -14,13 +14,13 @@ use crate::store::registration::by_name;
 pub struct ImportFile {
     /// The companies.
     #[serde(default)]
-    pub company: Vec<Company>,
+    pub company: Vec<CompanyEntry>,
 }
 
 /// One company.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Company {
+pub struct CompanyEntry {
     /// What people call it.
     pub name: String,
     /// The word that stands for it in addresses: a-z, 0-9 and hyphens.
@@ -30,19 +30,19 @@ pub struct Company {
     pub domains: Vec<String>,
     /// Its people.
     #[serde(default)]
-    pub account: Vec<Account>,
+    pub account: Vec<AccountEntry>,
     /// Its apps.
     #[serde(default)]
-    pub app: Vec<App>,
+    pub app: Vec<AppEntry>,
     /// Its identity providers.
     #[serde(default)]
-    pub sso_configuration: Vec<SsoConfiguration>,
+    pub sso_configuration: Vec<SsoConfigurationEntry>,
 }
 
 /// One person.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Account {
+pub struct AccountEntry {
     /// Email address.
     pub email: String,
     /// Given name.
@@ -55,9 +55,9 @@ pub struct Account {
     pub company_admin: Option<bool>,
 }
 
-impl std::fmt::Debug for Account {
+impl std::fmt::Debug for AccountEntry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account")
+        f.debug_struct("AccountEntry")
             .field("email", &self.email)
             .finish_non_exhaustive()
     }
@@ -66,7 +66,7 @@ impl std::fmt::Debug for Account {
 /// One app.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct App {
+pub struct AppEntry {
     /// What people call it.
     pub name: String,
     /// The word that stands for it in addresses.
@@ -76,12 +76,12 @@ pub struct App {
     pub team: Vec<String>,
     /// Its environments.
     #[serde(default)]
-    pub environment: Vec<Environment>,
+    pub environment: Vec<EnvironmentEntry>,
 }
 
 /// One environment of an app. Unknown keys of it are refused by [`SaidSettings`].
 #[derive(Deserialize)]
-pub struct Environment {
+pub struct EnvironmentEntry {
     /// `client_id`
     pub client_id: String,
     /// Left out: a public client.
@@ -149,9 +149,9 @@ fn check_key(key: &str, value: &mut Value) -> Result<(), String> {
     }
 }
 
-impl std::fmt::Debug for Environment {
+impl std::fmt::Debug for EnvironmentEntry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Environment")
+        f.debug_struct("EnvironmentEntry")
             .field("client_id", &self.client_id)
             .finish_non_exhaustive()
     }
@@ -171,7 +171,7 @@ pub struct Access {
 /// One identity provider.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SsoConfiguration {
+pub struct SsoConfigurationEntry {
     /// What the admin calls it.
     pub name: String,
     /// Issuer or well-known URL.
@@ -190,9 +190,9 @@ pub struct SsoConfiguration {
     pub claims: ClaimMapping,
 }
 
-impl std::fmt::Debug for SsoConfiguration {
+impl std::fmt::Debug for SsoConfigurationEntry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SsoConfiguration")
+        f.debug_struct("SsoConfigurationEntry")
             .field("name", &self.name)
             .finish_non_exhaustive()
     }

@@ -88,7 +88,7 @@ async fn stop(
 
 /// The account, held, if it still may have the address: it or one of the domains may be another one's by now.
 async fn may_have(connection: &mut Connection, link: &MailedLink) -> Result<Account, ProfileError> {
-    companies::hold_domains(connection).await?;
+    companies::lock_domains_for_share(connection).await?;
     let new = new_address(link)?;
     let (account, present) = super::account_of(connection, account_id(link)?).await?;
     decide(connection, &account, &present, &new).await?;

@@ -54,7 +54,7 @@ pub async fn ask(app: &App, change: AddressChange) -> Result<(), ProfileError> {
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     decide(&mut transaction, &account, &present, &new).await?;
-    if !accounts::hold_credentials(&mut transaction, &account.id, &hash).await? {
+    if !accounts::lock_credentials(&mut transaction, &account.id, &hash).await? {
         return Err(ProfileError::CurrentPasswordWrong);
     }
     let account = held(&mut transaction, &account.id).await?;
@@ -146,7 +146,7 @@ pub(super) async fn decide(
     let is_managed = is_managed(connection, account, present).await?;
     let is_new_federated = is_federated(connection, new).await?;
     let owner = companies::proven_owner(connection, new.domain()).await?;
-    let company = Some(account.company_id.as_str()).filter(|id| *id != companies::NOBODYS);
+    let company = Some(account.company_id.as_str()).filter(|id| *id != companies::UNAFFILIATED);
     let domains = match company {
         Some(id) => Some(companies::proven_domains(connection, id).await?),
         None => None,

@@ -54,7 +54,7 @@ pub async fn run(app: &App, change: PasswordChange) -> Result<(), ProfileError> 
     if is_managed(&mut transaction, &account, &address).await? {
         return Err(AddressRefusal::ManagedByCompany.into());
     }
-    if !accounts::hold_credentials(&mut transaction, &account.id, &old_hash).await? {
+    if !accounts::lock_credentials(&mut transaction, &account.id, &old_hash).await? {
         return Err(ProfileError::CurrentPasswordWrong);
     }
     let account = held(&mut transaction, &account.id).await?;

@@ -126,7 +126,7 @@ async fn account_of(
 
 /// The account, which stays as it is until the transaction ends.
 async fn held(connection: &mut Connection, account_id: &str) -> Result<Account, ProfileError> {
-    if !accounts::hold_active(connection, account_id).await? {
+    if !accounts::lock_active(connection, account_id).await? {
         return Err(ProfileError::Gone);
     }
     Ok(account_of(connection, account_id).await?.0)
@@ -138,7 +138,7 @@ async fn is_managed(
     account: &Account,
     address: &EmailAddress,
 ) -> Result<bool, ProfileError> {
-    companies::hold_for(connection, &account.company_id, address.domain()).await?;
+    companies::lock_sign_in_rules(connection, &account.company_id, address.domain()).await?;
     let facts = sso_configurations::facts_of(connection, &account.id).await?;
     Ok(way(facts) == Way::Sso)
 }
@@ -146,7 +146,7 @@ async fn is_managed(
 /// Whether the address's domain is federated; if not, that stays so until the transaction ends.
 async fn is_federated(connection: &mut Connection, address: &EmailAddress) -> Result<bool, ProfileError> {
     if let Some(owner) = companies::domain_owner(connection, address.domain()).await? {
-        companies::hold(connection, &owner).await?;
+        companies::lock_for_share(connection, &owner).await?;
     }
     Ok(sso_configurations::is_federated(connection, address.domain()).await?)
 }

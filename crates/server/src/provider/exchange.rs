@@ -113,7 +113,7 @@ async fn begin_family(
         return Ok(None);
     };
     // Held, so that whoever ends the session at this moment sees the family and tells the app.
-    if !sessions::hold_live(connection, &issued.session_id, now_ms).await? {
+    if !sessions::lock_live(connection, &issued.session_id, now_ms).await? {
         return Ok(None);
     }
     let agreement = consents::find(connection, account_id, &client.environment_id).await?;
@@ -151,7 +151,7 @@ pub async fn refresh(
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     // First, so that nobody else can use what is found.
-    token_families::hold(&mut transaction, &token.family_id).await?;
+    token_families::lock(&mut transaction, &token.family_id).await?;
     let found = token_families::standing(&mut transaction, &token.family_id, now).await?;
     let (standing, family) = found.ok_or(WORTHLESS_TOKEN)?;
     let presented = Presented {

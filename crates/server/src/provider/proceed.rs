@@ -256,8 +256,8 @@ pub async fn agree(
     let mut transaction = app.store.begin().await?;
     let request = &pending.request;
     let is_asked = request.status == RequestState::SignedIn
-        && authorization_requests::hold_asked(&mut transaction, &request.id, reply.account_id).await?;
-    let is_there = clients::hold(&mut transaction, &pending.client.environment_id).await?;
+        && authorization_requests::lock_asked(&mut transaction, &request.id, reply.account_id).await?;
+    let is_there = clients::lock(&mut transaction, &pending.client.environment_id).await?;
     let standing = standing(&mut transaction, pending, Some(session)).await?;
     let mut demand = pending.demand();
     // It has been asked for.

@@ -52,7 +52,7 @@ pub async fn publish(
     let roles =
         published(&body.roles).map_err(|fault| OAuthError::new(OAuthCode::InvalidRequest, fault.as_str()))?;
     let mut transaction = app.store.begin().await?;
-    apps::hold_environment(&mut transaction, &client.environment_id).await?;
+    apps::lock_environment(&mut transaction, &client.environment_id).await?;
     // Again, now that nobody else can change it meanwhile.
     let client = clients::by_environment(&mut transaction, &client.environment_id).await?;
     let mut client = client.ok_or(OAuthError::INVALID_CLIENT)?;

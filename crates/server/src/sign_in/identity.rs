@@ -144,7 +144,7 @@ pub async fn decide_account(
     let decision = decide(&assertion, linked.as_ref(), by_address.as_ref(), &domains);
     match account_of(&decision) {
         // A deactivation at this very moment ends the session that begins here, or is seen here.
-        Some(account_id) if !accounts::hold_active(connection, account_id).await? => {
+        Some(account_id) if !accounts::lock_active(connection, account_id).await? => {
             Ok(Decision::Conflict(Conflict::Deactivated))
         }
         _ => Ok(decision),

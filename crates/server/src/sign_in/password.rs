@@ -150,11 +150,11 @@ impl Attempt {
         connection: &mut Connection,
         credentials: &Credentials,
     ) -> Result<bool, StoreError> {
-        companies::hold_for(connection, &credentials.company_id, self.address.domain()).await?;
+        companies::lock_sign_in_rules(connection, &credentials.company_id, self.address.domain()).await?;
         let Some(hash) = &credentials.password_hash else {
             return Ok(false);
         };
-        if !accounts::hold_credentials(connection, &credentials.account_id, hash).await? {
+        if !accounts::lock_credentials(connection, &credentials.account_id, hash).await? {
             return Ok(false);
         }
         let facts = sso_configurations::facts_of(connection, &credentials.account_id).await?;

@@ -88,12 +88,12 @@ async fn held(
 ) -> Result<Account, SignInError> {
     let address = EmailAddress::parse(&link.address).ok_or(StoreError::Corrupt("mailed_links.address"))?;
     let account = accounts::by_id(connection, account_id).await?;
-    let company_id = account.map_or_else(|| companies::NOBODYS.into(), |account| account.company_id);
-    companies::hold_for(connection, &company_id, address.domain()).await?;
+    let company_id = account.map_or_else(|| companies::UNAFFILIATED.into(), |account| account.company_id);
+    companies::lock_sign_in_rules(connection, &company_id, address.domain()).await?;
     if way(sso_configurations::facts_of(connection, account_id).await?) == Way::Sso {
         return Err(LinkProblem::SsoRequired.into());
     }
-    if !accounts::hold_active(connection, account_id).await? {
+    if !accounts::lock_active(connection, account_id).await? {
         return Err(LinkProblem::AccountUnavailable.into());
     }
     let account = accounts::by_id(connection, account_id).await?;

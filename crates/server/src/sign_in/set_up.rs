@@ -88,7 +88,7 @@ pub async fn finish(
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     // Two links, or an import, at once: one is first, and the other finds a company.
-    companies::seize_domains(&mut transaction).await?;
+    companies::lock_domains_for_update(&mut transaction).await?;
     opened.use_up(&mut transaction, now).await?;
     if companies::is_any(&mut transaction).await? {
         return Err(LinkProblem::Used.into());

@@ -108,13 +108,13 @@ async fn create(
 ) -> Result<Created, SignInError> {
     let address = EmailAddress::parse(&link.address).ok_or(StoreError::Corrupt("mailed_links.address"))?;
     // From here to the commit no company proves or federates the domain.
-    companies::hold_domains(connection).await?;
+    companies::lock_domains_for_share(connection).await?;
     let company_id = match companies::proven_owner(connection, address.domain()).await? {
         Some(owner) => {
-            companies::hold(connection, &owner).await?;
+            companies::lock_for_share(connection, &owner).await?;
             owner
         }
-        None => companies::NOBODYS.into(),
+        None => companies::UNAFFILIATED.into(),
     };
     if sso_configurations::is_federated(connection, address.domain()).await? {
         return Err(LinkProblem::SsoRequired.into());

@@ -207,7 +207,7 @@ impl SsoCompletion<'_> {
     /// Whether the configuration with which the person left is still the one, from here to the commit. The identity provider
     /// may have taken its time.
     pub(super) async fn is_still_active(&self, connection: &mut Connection) -> Result<bool, StoreError> {
-        companies::hold(connection, &self.attempt.company_id).await?;
+        companies::lock_for_share(connection, &self.attempt.company_id).await?;
         let active = sso_configurations::active_of_company(connection, &self.attempt.company_id).await?;
         Ok(active.is_some_and(|active| fingerprint(&active) == self.attempt.settings_fingerprint))
     }

@@ -161,6 +161,6 @@ async fn nobodys_company_cannot_be_reached_or_taken() {
     let refused = importer.run(file).await.expect_err("is refused").to_string();
     assert!(refused.contains("slug"), "{refused}");
     let mut connection = platform.app.store.read().await.expect("a connection");
-    let nobodys = companies::by_id(&mut connection, companies::NOBODYS).await;
+    let nobodys = companies::by_id(&mut connection, companies::UNAFFILIATED).await;
     assert_eq!(nobodys.expect("reads").expect("is there").name, "");
 }

@@ -244,7 +244,7 @@ async fn nobodys(email: &str) -> Prepared {
     let address = EmailAddress::parse(email).expect("an address");
     let account = accounts::NewAccount {
         id: &id,
-        company_id: companies::NOBODYS,
+        company_id: companies::UNAFFILIATED,
         email: &address,
         first_name: "Nora",
         last_name: "Newcomer",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use latchkey_server::store::{Connection, Reading, Transaction};
+use latchkey_server::store::{Connection, ReadConnection, Transaction};
 use sqlx::{AssertSqlSafe, Connection as _};
 
 use super::Platform;
@@ -37,7 +37,7 @@ impl Platform {
     }
 
     /// All connections to read with at once.
-    pub async fn connections(&self) -> Vec<Reading> {
+    pub async fn connections(&self) -> Vec<ReadConnection> {
         let mut connections = Vec::new();
         for _ in 0..8 {
             connections.push(self.app.store.read().await.expect("a connection"));

@@ -32,7 +32,7 @@ const KIND: &str = "account";
 pub(super) async fn import(
     connection: &mut Connection,
     company: &Company,
-    file: &import_file::Account,
+    file: &import_file::AccountEntry,
     imported: &mut Imported,
     now_ms: i64,
 ) -> Result<(), ImportError> {
@@ -93,7 +93,7 @@ async fn present(
     let Some(account) = accounts::by_email(connection, email).await? else {
         return Ok(None);
     };
-    if account.company_id != company.id && account.company_id != companies::NOBODYS {
+    if account.company_id != company.id && account.company_id != companies::UNAFFILIATED {
         return Err(ImportError::Value(format!("{email} belongs to another company")));
     }
     let entered = by_import("account_entered_company");
@@ -114,7 +114,7 @@ async fn set_admin(
     connection: &mut Connection,
     company: &Company,
     account_id: &str,
-    file: &import_file::Account,
+    file: &import_file::AccountEntry,
     now_ms: i64,
 ) -> Result<(), ImportError> {
     let is_admin = file.company_admin == Some(true);
@@ -137,7 +137,7 @@ async fn set_admin(
 /// Sets the password, unless the person signs in through the company: there, passwords do not come back by a file.
 pub(super) async fn set_password(
     connection: &mut Connection,
-    file: &import_file::Account,
+    file: &import_file::AccountEntry,
     password: &Password,
     now_ms: i64,
 ) -> Result<(), ImportError> {

@@ -17,7 +17,7 @@ const KIND: &str = "app";
 pub(super) async fn import(
     connection: &mut Connection,
     company: &Company,
-    file: &import_file::App,
+    file: &import_file::AppEntry,
     imported: &mut Imported,
     now_ms: i64,
 ) -> Result<(), ImportError> {
@@ -70,10 +70,13 @@ pub(super) async fn import(
 }
 
 /// The app, unless it was deleted. Nobody changes or deletes it until the transaction ends.
-async fn held(connection: &mut Connection, slug: &str) -> Result<Option<app_settings::App>, ImportError> {
+async fn held(
+    connection: &mut Connection,
+    slug: &str,
+) -> Result<Option<app_settings::StoredApp>, ImportError> {
     let Some(app) = app_settings::by_slug(connection, slug, "").await? else {
         return Ok(None);
     };
-    app_settings::seize(connection, &app.id).await?;
+    app_settings::lock_for_update(connection, &app.id).await?;
     Ok(app_settings::by_slug(connection, slug, "").await?)
 }

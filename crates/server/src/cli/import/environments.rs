@@ -28,7 +28,7 @@ pub(super) async fn import(
     connection: &mut Connection,
     company: &Company,
     app_id: &str,
-    file: &import_file::Environment,
+    file: &import_file::EnvironmentEntry,
     imported: &mut Imported,
     now_ms: i64,
 ) -> Result<(), ImportError> {
@@ -64,7 +64,7 @@ pub(super) async fn import(
 async fn present(
     connection: &mut Connection,
     app_id: &str,
-    file: &import_file::Environment,
+    file: &import_file::EnvironmentEntry,
 ) -> Result<Option<Environment>, StoreError> {
     let mut all = app_settings::environments_of(connection, app_id).await?;
     let at = all.iter().position(|known| known.client_id == file.client_id);
@@ -75,7 +75,7 @@ async fn present(
 /// The environment as it is, with what is the file's own change.
 fn wanted(
     before: Option<&Environment>,
-    file: &import_file::Environment,
+    file: &import_file::EnvironmentEntry,
     memory: &mut Memory,
 ) -> Result<Wanted, StoreError> {
     let mut text = |field, says: &String, present: Option<&String>| {
@@ -135,7 +135,7 @@ async fn store(
     app_id: &str,
     before: Option<&Environment>,
     wanted: &Wanted,
-    file: &import_file::Environment,
+    file: &import_file::EnvironmentEntry,
     now_ms: i64,
 ) -> Result<Environment, ImportError> {
     let taken = |error| match error {

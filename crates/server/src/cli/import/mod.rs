@@ -106,7 +106,7 @@ impl Importer<'_> {
         let hashes = self.hash_new_passwords(&file).await?;
         let mut transaction = self.store.begin().await?;
         // First of all: it may prove domains.
-        companies::seize_domains(&mut transaction).await?;
+        companies::lock_domains_for_update(&mut transaction).await?;
         let mut imported = Imported::default();
         for (company, hashes) in file.company.iter().zip(&hashes) {
             self.company(&mut transaction, company, hashes, &mut imported)
@@ -130,7 +130,7 @@ impl Importer<'_> {
         Ok(all)
     }
 
-    async fn new_password(&self, account: &import_file::Account) -> Result<Password, ImportError> {
+    async fn new_password(&self, account: &import_file::AccountEntry) -> Result<Password, ImportError> {
         let Some(password) = &account.password else {
             return Ok(Password::AsItIs);
         };
@@ -141,7 +141,7 @@ impl Importer<'_> {
         // Whoever comes into the company loses the password of before, and is given the file's.
         let present = credentials_by_email(&mut connection, &address)
             .await?
-            .filter(|credentials| credentials.company_id != companies::NOBODYS);
+            .filter(|credentials| credentials.company_id != companies::UNAFFILIATED);
         let said = match &present {
             Some(_) => imported_password(&mut connection, &address).await?,
             None => None,
@@ -175,7 +175,7 @@ impl Importer<'_> {
     async fn company(
         &self,
         connection: &mut Connection,
-        file: &import_file::Company,
+        file: &import_file::CompanyEntry,
         hashes: &[Password],
         imported: &mut Imported,
     ) -> Result<(), ImportError> {
@@ -236,7 +236,7 @@ async fn account_id(connection: &mut Connection, email: &str) -> Result<String, 
 /// The company itself, with its domains.
 async fn import_company(
     connection: &mut Connection,
-    file: &import_file::Company,
+    file: &import_file::CompanyEntry,
     now_ms: i64,
 ) -> Result<Company, ImportError> {
     check_slug(&file.slug)?;

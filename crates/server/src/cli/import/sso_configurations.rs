@@ -24,7 +24,7 @@ impl Importer<'_> {
         &self,
         connection: &mut Connection,
         company: &Company,
-        files: &[import_file::SsoConfiguration],
+        files: &[import_file::SsoConfigurationEntry],
         imported: &mut Imported,
     ) -> Result<Option<i64>, ImportError> {
         let now = self.clock.now_ms();
@@ -64,7 +64,7 @@ impl Importer<'_> {
         &self,
         connection: &mut Connection,
         company: &Company,
-        file: &import_file::SsoConfiguration,
+        file: &import_file::SsoConfigurationEntry,
         imported: &mut Imported,
     ) -> Result<(String, Option<bool>), ImportError> {
         check_name("SSO configuration", &file.name)?;
@@ -104,7 +104,7 @@ impl Importer<'_> {
         &self,
         connection: &mut Connection,
         id: &str,
-        file: &import_file::SsoConfiguration,
+        file: &import_file::SsoConfigurationEntry,
         memory: &Memory,
     ) -> Result<NewSecret, ImportError> {
         let purpose = sso_configurations::client_secret_purpose(id);
@@ -132,7 +132,7 @@ struct NewSecret {
 }
 
 /// A configuration that is not there yet, before the file's changes.
-fn draft(id: &str, company: &Company, file: &import_file::SsoConfiguration) -> SsoConfiguration {
+fn draft(id: &str, company: &Company, file: &import_file::SsoConfigurationEntry) -> SsoConfiguration {
     SsoConfiguration {
         id: id.to_owned(),
         company_id: company.id.clone(),
@@ -151,7 +151,7 @@ fn draft(id: &str, company: &Company, file: &import_file::SsoConfiguration) -> S
 /// Puts the file's own changes into the configuration. Returns the names of the fields that are others now.
 fn take(
     configuration: &mut SsoConfiguration,
-    file: &import_file::SsoConfiguration,
+    file: &import_file::SsoConfigurationEntry,
     memory: &mut Memory,
 ) -> Vec<String> {
     let before = configuration.clone();

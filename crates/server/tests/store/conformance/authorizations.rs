@@ -216,7 +216,7 @@ pub(crate) async fn whoever_was_asked_stays_asked_until_the_answer_is_written(st
     transaction.commit().await.expect("commits");
     let mut answering = store.begin().await.expect("begins");
     for (account, held) in [("somebody", false), (ada.as_str(), true)] {
-        let asked = authorization_requests::hold_asked(&mut answering, &id, account).await;
+        let asked = authorization_requests::lock_asked(&mut answering, &id, account).await;
         assert_eq!(asked.expect("holds"), held, "{account}");
     }
     let other = store.clone();

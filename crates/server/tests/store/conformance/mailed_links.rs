@@ -142,7 +142,7 @@ pub(crate) async fn nobodys_company_is_hidden(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");
     let hidden = companies::by_slug(&mut transaction, "-").await;
     assert_eq!(hidden.expect("reads"), None);
-    let there = companies::by_id(&mut transaction, companies::NOBODYS).await;
+    let there = companies::by_id(&mut transaction, companies::UNAFFILIATED).await;
     assert!(there.expect("reads").is_some(), "accounts may belong to it");
     assert!(!companies::is_any(&mut transaction).await.expect("reads"));
     company(&mut transaction, "acme").await;

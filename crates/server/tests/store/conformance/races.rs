@@ -179,7 +179,7 @@ pub(crate) async fn a_sign_in_by_password_and_a_link_do_not_pass_each_other(stor
     transaction.commit().await.expect("commits");
     let mut sign_in = store.begin().await.expect("begins");
     assert!(
-        accounts::hold_credentials(&mut sign_in, &ada, "hash")
+        accounts::lock_credentials(&mut sign_in, &ada, "hash")
             .await
             .expect("holds")
     );
@@ -198,7 +198,7 @@ pub(crate) async fn a_sign_in_by_password_and_a_link_do_not_pass_each_other(stor
     );
     let mut transaction = store.begin().await.expect("begins");
     assert!(
-        !accounts::hold_credentials(&mut transaction, &ada, "hash")
+        !accounts::lock_credentials(&mut transaction, &ada, "hash")
             .await
             .expect("asks"),
         "too late now"
@@ -212,7 +212,7 @@ pub(crate) async fn a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other(s
     let ada = account(&mut transaction, &acme, "ada@acme.example").await;
     transaction.commit().await.expect("commits");
     let mut sign_in = store.begin().await.expect("begins");
-    assert!(accounts::hold_active(&mut sign_in, &ada).await.expect("holds"));
+    assert!(accounts::lock_active(&mut sign_in, &ada).await.expect("holds"));
     let (other, account_id) = (store.clone(), ada.clone());
     let deactivation = tokio::spawn(async move {
         let mut transaction = other.begin().await.expect("begins");
@@ -228,7 +228,7 @@ pub(crate) async fn a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other(s
     );
     let mut transaction = store.begin().await.expect("begins");
     assert!(
-        !accounts::hold_active(&mut transaction, &ada).await.expect("asks"),
+        !accounts::lock_active(&mut transaction, &ada).await.expect("asks"),
         "too late now"
     );
 }
@@ -241,7 +241,9 @@ pub(crate) async fn an_activation_waits_for_whoever_decides_by_what_is_active(st
         .expect("inserts");
     transaction.commit().await.expect("commits");
     let mut deciding = store.begin().await.expect("begins");
-    companies::hold(&mut deciding, &acme.id).await.expect("holds");
+    companies::lock_for_share(&mut deciding, &acme.id)
+        .await
+        .expect("holds");
     let (other, company_id) = (store.clone(), acme.id.clone());
     let activation = tokio::spawn(async move {
         let mut transaction = other.begin().await.expect("begins");
@@ -286,7 +288,7 @@ pub(crate) async fn an_exchange_and_a_sign_out_do_not_pass_each_other(store: &St
     transaction.commit().await.expect("commits");
     let mut exchange = store.begin().await.expect("begins");
     assert!(
-        sessions::hold_live(&mut exchange, "id-in", NOW)
+        sessions::lock_live(&mut exchange, "id-in", NOW)
             .await
             .expect("holds")
     );
@@ -322,7 +324,7 @@ pub(crate) async fn an_exchange_and_a_sign_out_do_not_pass_each_other(store: &St
         .expect("counts");
     assert_eq!(told, 1, "the app that came at the last moment is told");
     assert!(
-        !sessions::hold_live(&mut transaction, "id-in", NOW)
+        !sessions::lock_live(&mut transaction, "id-in", NOW)
             .await
             .expect("asks"),
         "too late now"

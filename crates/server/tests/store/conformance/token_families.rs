@@ -266,11 +266,11 @@ pub(crate) async fn whoever_holds_a_family_is_alone_with_it(store: &Store) {
     scene.family(&mut transaction, "f", false).await;
     transaction.commit().await.expect("commits");
     let mut first = store.begin().await.expect("begins");
-    token_families::hold(&mut first, "f").await.expect("holds");
+    token_families::lock(&mut first, "f").await.expect("holds");
     let other = store.clone();
     let second = tokio::spawn(async move {
         let mut transaction = other.begin().await.expect("begins");
-        token_families::hold(&mut transaction, "f").await.expect("holds");
+        token_families::lock(&mut transaction, "f").await.expect("holds");
         u64::try_from(standing(&mut transaction, "f").await.generation).expect("no less than 0")
     });
     assert!(advance(&mut first, "f", 0, NOW).await);

@@ -1,6 +1,6 @@
-//! What has been ended lately, for sign-ins that are on their way: a session that was ended before it was put down never opens.
-//! Invariants: an ending counts for the sign-ins that had begun before it, and for no later one; there is a bound to what is
-//! remembered, and a sign-in from before what was forgotten does not open.
+//! The logouts of the last ten minutes. A logout that arrives while a sign-in is in progress also ends the session which that
+//! sign-in is about to store. Invariants: a logout affects sign-ins that began before it and none that begin after it; the number
+//! of remembered logouts is bounded; a sign-in that began before a forgotten logout does not open a session.
 
 use std::{
     collections::VecDeque,
@@ -16,7 +16,7 @@ const MOST: usize = 100_000;
 
 /// The endings of the last ten minutes.
 #[derive(Debug, Default)]
-pub(crate) struct Endings(Mutex<Lately>);
+pub(crate) struct RecentLogouts(Mutex<Lately>);
 
 #[derive(Debug, Default)]
 struct Lately {
@@ -25,7 +25,7 @@ struct Lately {
     endings: VecDeque<(i64, Ending)>,
 }
 
-impl Endings {
+impl RecentLogouts {
     fn lately(&self) -> MutexGuard<'_, Lately> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -52,7 +52,7 @@ impl Endings {
     }
 
     /// Whether this session was ended after the first `count` endings, as far as that is known: what is not counts as ended.
-    pub(crate) fn mean_since(&self, count: u64, session: &Session) -> bool {
+    pub(crate) fn affect_since(&self, count: u64, session: &Session) -> bool {
         let lately = self.lately();
         let Some(before) = count.checked_sub(lately.forgotten) else {
             return true;
@@ -87,29 +87,32 @@ mod tests {
             expires_at_ms: i64::MAX,
             platform: None,
         };
-        let endings = Endings::default();
+        let endings = RecentLogouts::default();
         let before = endings.count();
-        assert!(!endings.mean_since(before, &session));
+        assert!(!endings.affect_since(before, &session));
         endings.remember(&of("2"), 0);
-        assert!(!endings.mean_since(before, &session), "somebody else's");
+        assert!(!endings.affect_since(before, &session), "somebody else's");
         endings.remember(&of("1"), 0);
-        assert!(endings.mean_since(before, &session));
-        assert!(!endings.mean_since(endings.count(), &session), "a later sign-in");
+        assert!(endings.affect_since(before, &session));
+        assert!(
+            !endings.affect_since(endings.count(), &session),
+            "a later sign-in"
+        );
         let after = endings.count();
         endings.remember(&of("1"), KEPT_MS + 1);
         assert_eq!(endings.lately().endings.len(), 1);
-        assert!(endings.mean_since(after, &session));
-        assert!(!endings.mean_since(endings.count(), &session));
+        assert!(endings.affect_since(after, &session));
+        assert!(!endings.affect_since(endings.count(), &session));
         endings.remember(&of("2"), 2 * (KEPT_MS + 1));
         assert!(
-            endings.mean_since(before, &session),
+            endings.affect_since(before, &session),
             "what was forgotten may have meant it"
         );
     }
 
     #[test]
     fn there_is_a_bound_to_what_is_remembered() {
-        let endings = Endings::default();
+        let endings = RecentLogouts::default();
         for _ in 0..MOST + 10 {
             endings.remember(&of("2"), 0);
         }
