@@ -11,7 +11,7 @@ use std::sync::{
 
 use leptos::prelude::*;
 
-/// See the module. Clones share the state.
+/// Whether the page has been hydrated to its end. Clones share the state.
 #[derive(Debug, Clone, Default)]
 pub struct Awake(Arc<AtomicBool>);
 

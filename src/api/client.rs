@@ -12,7 +12,7 @@ use super::{
     transport::{Answer, Request, Transport},
 };
 
-/// See the module.
+/// Calls operations over a [`Transport`]. Clones share it.
 #[derive(Clone)]
 pub struct Client(Rc<dyn Transport>);
 

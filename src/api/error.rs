@@ -4,7 +4,7 @@ use latchkey_contract::{ErrorCode, FieldError};
 
 use crate::front::page::FormProblem;
 
-/// See the module.
+/// Why an operation failed, as the screens distinguish it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiError {
     /// The platform could not be reached.

@@ -5,7 +5,7 @@ use latchkey_contract::Method;
 
 use super::transport::{Answer, Offline, PendingAnswer, Request, Transport};
 
-/// See the module.
+/// The [`Transport`] of the browser: `fetch`, same-origin only.
 #[derive(Debug, Clone, Copy)]
 pub struct Fetch;
 

@@ -19,7 +19,7 @@ pub fn title(locale: Locale, screen: &AddressChangeScreen) -> &'static str {
     }
 }
 
-/// See the module.
+/// The pages behind the links of a change of address.
 #[component]
 pub fn AddressChange(
     /// Language of the screen.

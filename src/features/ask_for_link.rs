@@ -19,7 +19,7 @@ pub fn title(locale: Locale, purpose: LinkPurpose) -> &'static str {
     }
 }
 
-/// See the module.
+/// The form that asks for a link by mail.
 #[component]
 pub fn AskForLink(
     /// Language of the screen.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{front::page::CookiesNeededScreen, i18n::*};
 
-/// See the module.
+/// The page shown where the browser sends no cookies.
 #[component]
 pub fn CookiesNeeded(
     /// Language of the screen.

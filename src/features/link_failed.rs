@@ -9,7 +9,7 @@ use crate::{
     paths,
 };
 
-/// See the module.
+/// The page of a link that opens nothing (any more).
 #[component]
 pub fn LinkFailed(
     /// Language of the screen.

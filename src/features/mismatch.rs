@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{front::page::MismatchScreen, i18n::*, paths, ui::named};
 
-/// See the module.
+/// The page that asks whether to go on as the person who came back.
 #[component]
 pub fn Mismatch(
     /// Language of the screen.

@@ -9,7 +9,7 @@ use crate::{
     ui::named,
 };
 
-/// See the module.
+/// The page of somebody who may not enter an environment.
 #[component]
 pub fn NoAccess(
     /// Language of the screen.

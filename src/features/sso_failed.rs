@@ -11,7 +11,7 @@ use crate::{
     ui::{SupportLine, named},
 };
 
-/// See the module.
+/// The page of a failed sign-in through the identity provider.
 #[component]
 pub fn SsoFailed(
     /// Language of the screen.

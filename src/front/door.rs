@@ -8,7 +8,7 @@ use crate::{
     i18n::Locale,
 };
 
-/// See the module.
+/// The platform's name and a card with the screen.
 #[component]
 pub fn FrontDoor(
     /// Everything that the page shows.

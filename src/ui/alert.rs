@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::i18n::*;
 
-/// See the module.
+/// An error that concerns a whole form, not one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// What happened and what to do.

@@ -92,7 +92,7 @@ pub struct Selection {
     pub actions: ViewFn,
 }
 
-/// See the module.
+/// A table with a search field, sortable columns, a selection and a footer that leads to more rows.
 #[component]
 pub fn DataTable(
     /// Language of the words around the rows.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// See the module. None of these tells whether there is an account to anybody but who has a link that was sent to it.
+/// Why a link opens nothing. None of these tells whether there is an account to anybody but who has a link that was sent to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -16,7 +16,7 @@ pub enum Failure {
 
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NextStep {
+pub enum MailRetry {
     /// Try again at this time, in milliseconds since the Unix epoch.
     TryAgainAt(i64),
     /// Forget it.
@@ -24,13 +24,13 @@ pub enum NextStep {
 }
 
 /// After the try with the number `tries` (from 1), pauses of 1, 2, 4… minutes up to an hour, until the mail expires.
-pub fn after(failure: Failure, tries: i64, now_ms: i64, expires_at_ms: i64) -> NextStep {
+pub fn after(failure: Failure, tries: i64, now_ms: i64, expires_at_ms: i64) -> MailRetry {
     let doublings = u32::try_from(tries.clamp(1, 16) - 1).unwrap_or(0);
     let pause = (MINUTE_MS << doublings).min(LONGEST_PAUSE_MS);
     let next = now_ms.saturating_add(pause);
     match failure {
-        Failure::NotNow if next < expires_at_ms => NextStep::TryAgainAt(next),
-        _ => NextStep::GiveUp,
+        Failure::NotNow if next < expires_at_ms => MailRetry::TryAgainAt(next),
+        _ => MailRetry::GiveUp,
     }
 }
 
@@ -52,8 +52,8 @@ mod tests {
     #[test]
     fn pauses_double_up_to_an_hour() {
         let minutes = |tries| match after(Failure::NotNow, tries, 0, i64::MAX) {
-            NextStep::TryAgainAt(at) => at / MINUTE_MS,
-            NextStep::GiveUp => -1,
+            MailRetry::TryAgainAt(at) => at / MINUTE_MS,
+            MailRetry::GiveUp => -1,
         };
         let pauses = (1..=9).map(minutes).collect::<Vec<_>>();
         assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is_final_unless_it_is_about_us() {
-        assert_eq!(after(Failure::Refused, 1, 0, i64::MAX), NextStep::GiveUp);
+        assert_eq!(after(Failure::Refused, 1, 0, i64::MAX), MailRetry::GiveUp);
         for (code, failure) in [
             (550, Failure::Refused),
             (553, Failure::Refused),
@@ -78,11 +78,11 @@ mod tests {
         #[test]
         fn a_next_try_is_later_and_before_the_end(tries in any::<i64>(), now in 0..i64::MAX / 2, left in 0..i64::MAX / 4) {
             match after(Failure::NotNow, tries, now, now + left) {
-                NextStep::TryAgainAt(at) => {
+                MailRetry::TryAgainAt(at) => {
                     prop_assert!(at >= now + MINUTE_MS && at <= now + LONGEST_PAUSE_MS);
                     prop_assert!(at < now + left);
                 }
-                NextStep::GiveUp => prop_assert!(left <= LONGEST_PAUSE_MS),
+                MailRetry::GiveUp => prop_assert!(left <= LONGEST_PAUSE_MS),
             }
         }
     }

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::answer::{Answer, Outcome, Unreachable};
 
-/// See the module. Clones share everything.
+/// A backend made of rules, in memory. Clones share everything.
 #[derive(Clone, Default)]
 pub struct FakeBackend(Rc<RefCell<Inner>>);
 

@@ -38,7 +38,7 @@ pub struct Todo {
     pub send: Option<SignInMethod>,
 }
 
-/// See the module.
+/// The state of home realm discovery.
 #[derive(Debug, Default)]
 pub struct Discovery {
     current: Option<String>,

@@ -32,7 +32,7 @@ const DEBOUNCE: Duration = Duration::from_millis(300);
 /// How long a form that was sent waits for a check under way.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// See the module.
+/// The hydrated sign-in form.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
     locale: Locale,

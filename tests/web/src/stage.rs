@@ -23,7 +23,7 @@ use leptos::{
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlButtonElement, HtmlElement, HtmlInputElement};
 
-/// See the module. The screen goes away with the stage.
+/// A screen mounted in the page. The screen goes away with the stage.
 pub struct Stage {
     root: HtmlElement,
     /// What answers the screen.

@@ -5,6 +5,7 @@ mod arrows;
 mod completeness;
 mod files;
 mod links;
+mod names;
 mod snippets;
 mod statements;
 mod tree;
@@ -17,7 +18,7 @@ use super::project;
 /// A rule returns one line per place that breaks it.
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [(&str, Rule); 14] = [
+const RULES: [(&str, Rule); 16] = [
     (
         "features do not import each other; ui imports neither features nor api",
         arrows::screens,
@@ -48,6 +49,8 @@ const RULES: [(&str, Rule); 14] = [
         "every Rust file begins with what it is for, and can be read in one go",
         files::modules,
     ),
+    ("no two public types of a crate have the same name", names::types),
+    ("every item says itself what it is", names::descriptions),
     ("nothing is left for later", files::leftovers),
     (
         "no lock or text names a package registry's host",

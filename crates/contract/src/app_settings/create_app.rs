@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Makes an app, without environments yet.
 #[derive(Debug)]
 pub enum CreateApp {}
 

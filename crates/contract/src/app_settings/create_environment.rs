@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::EnvironmentSettings;
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Makes an environment.
 #[derive(Debug)]
 pub enum CreateEnvironment {}
 

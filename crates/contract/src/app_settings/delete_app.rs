@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Deletes an app with all its environments.
 #[derive(Debug)]
 pub enum DeleteApp {}
 

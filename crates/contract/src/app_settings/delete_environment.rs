@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Deletes an environment.
 #[derive(Debug)]
 pub enum DeleteEnvironment {}
 

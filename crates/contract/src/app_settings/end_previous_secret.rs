@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Ends the secret from before the last rotation now.
 #[derive(Debug)]
 pub enum EndPreviousSecret {}
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Deletion;
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Tells what deleting the app would end.
 #[derive(Debug)]
 pub enum GetAppDeletion {}
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Environment;
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Reads an app with its environments, for those who manage it.
 #[derive(Debug)]
 pub enum GetAppSettings {}
 

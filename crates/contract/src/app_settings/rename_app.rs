@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Renames an app.
 #[derive(Debug)]
 pub enum RenameApp {}
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Makes a new secret.
 #[derive(Debug)]
 pub enum RotateClientSecret {}
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::EnvironmentSettings;
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Changes an environment.
 #[derive(Debug)]
 pub enum UpdateEnvironment {}
 

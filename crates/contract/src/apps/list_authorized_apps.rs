@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::AppScope;
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Lists the consents of the person who is signed in, one per environment.
 #[derive(Debug)]
 pub enum ListAuthorizedApps {}
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Lists the app environments that the person who is signed in may open.
 #[derive(Debug)]
 pub enum ListMyApps {}
 

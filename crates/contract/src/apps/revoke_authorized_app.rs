@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Revokes a consent of the person who is signed in, and the tokens that depend on it.
 #[derive(Debug)]
 pub enum RevokeAuthorizedApp {}
 

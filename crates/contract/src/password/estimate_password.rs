@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Estimates how hard a new password is to guess.
 #[derive(Debug)]
 pub enum EstimatePassword {}
 

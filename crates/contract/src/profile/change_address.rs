@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Asks for another address of the account.
 #[derive(Debug)]
 pub enum ChangeAddress {}
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Sets another password, and ends all other sessions.
 #[derive(Debug)]
 pub enum ChangePassword {}
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Language, Method, Operation};
 
-/// See the module.
+/// Reads the account of the person who is signed in.
 #[derive(Debug)]
 pub enum GetProfile {}
 

@@ -2,7 +2,7 @@
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Cancels the change of address that the account has asked for.
 #[derive(Debug)]
 pub enum KeepAddress {}
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Language, Method, Operation};
 
-/// See the module.
+/// Sets the language of the person's screens and mails.
 #[derive(Debug)]
 pub enum SetLanguage {}
 

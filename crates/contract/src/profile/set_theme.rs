@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation, Theme};
 
-/// See the module.
+/// Sets light or dark screens, in this browser.
 #[derive(Debug)]
 pub enum SetTheme {}
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Changes the names.
 #[derive(Debug)]
 pub enum UpdateProfile {}
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Ends all sessions of the person who is signed in but the one that asks.
 #[derive(Debug)]
 pub enum EndOtherSessions {}
 

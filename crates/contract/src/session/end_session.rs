@@ -2,7 +2,7 @@
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Signs out.
 #[derive(Debug)]
 pub enum EndSession {}
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// See the module.
+/// Ends one session of the person who is signed in.
 #[derive(Debug)]
 pub enum EndSessionOf {}
 

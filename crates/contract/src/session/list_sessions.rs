@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Lists the live sessions of the person who is signed in.
 #[derive(Debug)]
 pub enum ListSessions {}
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Tells how people of an email domain sign in.
 #[derive(Debug)]
 pub enum DiscoverSignIn {}
 

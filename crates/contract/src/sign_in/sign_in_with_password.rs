@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Signs in by username and password, and sets the session cookie.
 #[derive(Debug)]
 pub enum SignInWithPassword {}
 

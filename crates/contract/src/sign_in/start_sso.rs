@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// See the module.
+/// Begins a sign-in at the company's identity provider.
 #[derive(Debug)]
 pub enum StartSso {}
 

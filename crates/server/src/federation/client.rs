@@ -64,7 +64,7 @@ pub(super) struct RedeemedTokens {
 
 impl fmt::Debug for RedeemedTokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenAnswer").finish_non_exhaustive()
+        f.debug_struct("RedeemedTokens").finish_non_exhaustive()
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use super::smtp::{Mailer, NotSent, SEND_TIMEOUT};
 use super::{MailError, open};
 use crate::app::App;
-use crate::domain::mail_delivery::{Failure, NextStep, after};
+use crate::domain::mail_delivery::{Failure, MailRetry, after};
 use crate::store::mails::{self, WaitingMail};
 
 /// Pause between two looks into the queue.
@@ -109,11 +109,11 @@ async fn settle(app: &App, mail: &WaitingMail, sent: Result<(), NotSent>) -> Res
         }
         Err(NotSent { failure, reason }) => match after(*failure, mail.tries + 1, now_ms, mail.expires_at_ms)
         {
-            NextStep::TryAgainAt(at_ms) => {
+            MailRetry::TryAgainAt(at_ms) => {
                 mails::put_off(&mut transaction, &mail.id, at_ms, reason).await?;
                 None
             }
-            NextStep::GiveUp => {
+            MailRetry::GiveUp => {
                 mails::delete(&mut transaction, &mail.id).await?;
                 Some(reason)
             }

@@ -106,7 +106,7 @@ impl Keys {
     }
 }
 
-/// See the module.
+/// The signing keys of this process, read again from the store once a minute.
 #[derive(Debug, Default)]
 pub struct KeyRing {
     keys: Mutex<Option<Arc<Keys>>>,

@@ -34,7 +34,7 @@ struct Inside {
     connections: AtomicUsize,
 }
 
-/// See the module. It listens until the test ends.
+/// A back-channel logout endpoint. It listens until the test ends.
 #[derive(Debug, Clone)]
 pub(crate) struct Receiver {
     pub(crate) port: u16,

@@ -14,7 +14,7 @@ use crate::provider::client_auth::authenticate;
 use crate::provider::tokens::introspect;
 use crate::provider::{OAuthCode, OAuthError};
 
-/// See the module.
+/// Describes a token to the client that authenticates.
 pub(super) async fn handle(
     State(app): State<App>,
     context: RequestContext,

@@ -13,7 +13,7 @@ use crate::provider::OAuthError;
 use crate::provider::client_auth::authenticate;
 use crate::provider::tokens::{revocable, revoke};
 
-/// See the module.
+/// Revokes a token of the client that authenticates.
 pub(super) async fn handle(
     State(app): State<App>,
     context: RequestContext,

@@ -14,7 +14,7 @@ use crate::http::context::RequestContext;
 use crate::provider::roles::publish;
 use crate::provider::{OAuthCode, OAuthError};
 
-/// See the module.
+/// Replaces the roles that the environment publishes.
 pub(super) async fn handle(
     State(app): State<App>,
     context: RequestContext,

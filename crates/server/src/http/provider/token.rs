@@ -42,7 +42,7 @@ pub(super) fn authorization(headers: &HeaderMap) -> Option<&str> {
         .map(|value| value.to_str().unwrap_or("unreadable"))
 }
 
-/// See the module.
+/// Exchanges a code or a refresh token for tokens.
 pub(super) async fn handle(
     State(app): State<App>,
     context: RequestContext,
