@@ -16,7 +16,7 @@ type Object = Map<String, Value>;
 
 /// What the token must say.
 #[derive(Clone, Copy)]
-pub struct Expectation<'a> {
+pub struct IdTokenExpectation<'a> {
     /// `iss`
     pub issuer: &'a str,
     /// This client, for `aud` and `azp`.
@@ -50,7 +50,7 @@ pub struct IdToken {
 ///
 /// # Errors
 /// [`Refusal`] with the first check that the token does not pass.
-pub fn verify(raw: &str, keys: &SigningKeys, expected: &Expectation<'_>) -> Result<IdToken, Refusal> {
+pub fn verify(raw: &str, keys: &SigningKeys, expected: &IdTokenExpectation<'_>) -> Result<IdToken, Refusal> {
     let token = SignedToken::read(raw, &["jwt"])?;
     let key = token.verify(keys)?;
     let claims = &token.claims;
@@ -74,7 +74,7 @@ pub fn verify(raw: &str, keys: &SigningKeys, expected: &Expectation<'_>) -> Resu
 
 /// `aud` holds us. Others beside us are accepted, if at all, when `azp` says that the token was made for us; an `azp` that is
 /// somebody else is refused in any case.
-fn check_parties(claims: &Object, expected: &Expectation<'_>) -> Result<(), Refusal> {
+fn check_parties(claims: &Object, expected: &IdTokenExpectation<'_>) -> Result<(), Refusal> {
     let client_id = expected.client_id;
     let is_us = |audience: &Value| audience.as_str() == Some(client_id);
     let (has_us, has_others) = match claims.get("aud") {
@@ -146,8 +146,8 @@ mod tests {
 
     const NOW_MS: i64 = 1_800_000_000_000;
 
-    fn expectation(may_have_other_audiences: bool) -> Expectation<'static> {
-        Expectation {
+    fn expectation(may_have_other_audiences: bool) -> IdTokenExpectation<'static> {
+        IdTokenExpectation {
             issuer: "https://idp.example",
             client_id: "us",
             may_have_other_audiences,

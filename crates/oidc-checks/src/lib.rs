@@ -6,7 +6,7 @@
 //!
 //! let jwks = serde_json::json!({ "keys": [] });
 //! let keys = SigningKeys::read(jwks.as_object().expect("an object")).expect("a key set");
-//! let expected = logout_token::Expectation {
+//! let expected = logout_token::LogoutTokenExpectation {
 //!     issuer: "https://idp.example",
 //!     client_id: "expenses",
 //!     may_have_other_audiences: false,

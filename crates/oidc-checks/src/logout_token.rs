@@ -16,7 +16,7 @@ type Object = Map<String, Value>;
 
 /// What the token must say.
 #[derive(Debug, Clone, Copy)]
-pub struct Expectation<'a> {
+pub struct LogoutTokenExpectation<'a> {
     /// `iss`
     pub issuer: &'a str,
     /// This client, for `aud`.
@@ -51,7 +51,7 @@ pub struct LogoutToken {
 ///
 /// # Errors
 /// [`Refusal`] with the first check that the token does not pass.
-pub fn look(raw: &str, expected: &Expectation<'_>) -> Result<(), Refusal> {
+pub fn look(raw: &str, expected: &LogoutTokenExpectation<'_>) -> Result<(), Refusal> {
     check_claims(&read(raw)?.claims, expected).map(drop)
 }
 
@@ -59,7 +59,11 @@ pub fn look(raw: &str, expected: &Expectation<'_>) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// [`Refusal`] with the first check that the token does not pass.
-pub fn verify(raw: &str, keys: &SigningKeys, expected: &Expectation<'_>) -> Result<LogoutToken, Refusal> {
+pub fn verify(
+    raw: &str,
+    keys: &SigningKeys,
+    expected: &LogoutTokenExpectation<'_>,
+) -> Result<LogoutToken, Refusal> {
     let token = read(raw)?;
     token.verify(keys)?;
     check_claims(&token.claims, expected)
@@ -70,7 +74,7 @@ fn read(raw: &str) -> Result<SignedToken<'_>, Refusal> {
     SignedToken::read(raw, &["logout+jwt", "jwt"])
 }
 
-fn check_claims(claims: &Object, expected: &Expectation<'_>) -> Result<LogoutToken, Refusal> {
+fn check_claims(claims: &Object, expected: &LogoutTokenExpectation<'_>) -> Result<LogoutToken, Refusal> {
     if claims.get("iss").and_then(Value::as_str) != Some(expected.issuer) {
         return Err(Refusal::new(Check::Issuer, "`iss` is another issuer"));
     }
@@ -107,7 +111,7 @@ fn check_claims(claims: &Object, expected: &Expectation<'_>) -> Result<LogoutTok
 }
 
 /// We, and nobody beside us unless others may be there.
-fn check_audience(audience: Option<&Value>, expected: &Expectation<'_>) -> Result<(), Refusal> {
+fn check_audience(audience: Option<&Value>, expected: &LogoutTokenExpectation<'_>) -> Result<(), Refusal> {
     let is_us = |one: &Value| one == expected.client_id;
     let is_ours = match audience {
         Some(Value::Array(all)) => {
@@ -124,7 +128,7 @@ fn check_audience(audience: Option<&Value>, expected: &Expectation<'_>) -> Resul
 }
 
 /// For how many milliseconds the token can still be believed, and what of it is ahead of the clock.
-fn check_times(claims: &Object, expected: &Expectation<'_>) -> Result<(i64, Ahead), Refusal> {
+fn check_times(claims: &Object, expected: &LogoutTokenExpectation<'_>) -> Result<(i64, Ahead), Refusal> {
     let (tolerance, now_ms) = (expected.tolerance, expected.now_ms);
     let times = times::check(claims, tolerance, now_ms)?;
     let dies_at_ms = times
@@ -162,7 +166,7 @@ mod tests {
             .extend(changed.as_object().unwrap().clone());
         let signer = Signer::new();
         let token = signer.sign(&json!({ "alg": "ES256", "typ": "logout+jwt" }), &claims);
-        let expected = Expectation {
+        let expected = LogoutTokenExpectation {
             issuer: "https://idp.example",
             client_id: "us",
             may_have_other_audiences,

@@ -32,7 +32,7 @@ pub(super) fn verify(
     keys: &SigningKeys,
     expected: &Expectation<'_>,
 ) -> Result<Map<String, Value>, PlatformError> {
-    let expectation = id_token::Expectation {
+    let expectation = id_token::IdTokenExpectation {
         issuer: expected.issuer,
         client_id: expected.client_id,
         may_have_other_audiences: false,

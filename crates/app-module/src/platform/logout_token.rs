@@ -28,7 +28,7 @@ pub(super) fn verify(
     client_id: &str,
     now_ms: i64,
 ) -> Result<Logout, PlatformError> {
-    let expectation = logout_token::Expectation {
+    let expectation = logout_token::LogoutTokenExpectation {
         issuer,
         client_id,
         may_have_other_audiences: true,

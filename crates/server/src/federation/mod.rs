@@ -131,7 +131,7 @@ impl Federation {
         // Before the code is spent: without keys nothing can come of it.
         let keys = self.keys(&issuer, &metadata).await?;
         let tokens = client::redeem_code(&self.egress, settings, &metadata, answer.code, expected).await?;
-        let expectation = id_token::Expectation {
+        let expectation = id_token::IdTokenExpectation {
             issuer: &metadata.issuer,
             client_id: &settings.client_id,
             may_have_other_audiences: true,
@@ -197,7 +197,7 @@ impl Federation {
         raw: &str,
     ) -> Result<LogoutToken, FederationError> {
         let (issuer, metadata) = self.issuer(settings).await?;
-        let expectation = logout_token::Expectation {
+        let expectation = logout_token::LogoutTokenExpectation {
             issuer: &metadata.issuer,
             client_id: &settings.client_id,
             may_have_other_audiences: false,
