@@ -18,6 +18,7 @@ pub mod email_address;
 pub mod expected_person;
 pub mod import_memory;
 pub mod invisible;
+pub mod job_schedule;
 pub mod link_request;
 pub mod logout_delivery;
 pub mod mail_delivery;

@@ -1,12 +1,14 @@
-//! What becomes of a logout token that an app was sent (OpenID Connect Back-Channel Logout 1.0 §2.8): it is settled, or there is
-//! another try later.
+//! What an app's response to a logout token means (OpenID Connect Back-Channel Logout 1.0 §2.8), and for how long the app is tried.
+
+use super::job_schedule::Backoff;
 
 /// How long an app is tried to be told, in milliseconds: a day, longer than its own sessions should last.
 pub const PATIENCE_MS: i64 = 24 * 60 * 60 * 1000;
-/// Pause after the first try that came to nothing.
-const FIRST_PAUSE_MS: i64 = 5 * 1000;
-/// Longest pause between two tries.
-const LONGEST_PAUSE_MS: i64 = 15 * 60 * 1000;
+/// Pauses of 5, 10, 20… seconds up to a quarter of an hour.
+pub const BACKOFF: Backoff = Backoff {
+    first_ms: 5 * 1000,
+    longest_ms: 15 * 60 * 1000,
+};
 /// How long an app that does not answer is left alone, whoever else is to be signed out there.
 pub const SILENCE_MS: i64 = 10 * 1000;
 
@@ -30,41 +32,9 @@ pub const fn verdict(status: u16) -> Verdict {
     }
 }
 
-/// What to do next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NextStep {
-    /// Try again at this time, in milliseconds since the Unix epoch.
-    TryAgainAt(i64),
-    /// Forget it.
-    GiveUp,
-}
-
-/// After the try with the number `tries` (from 1), pauses of 5, 10, 20… seconds up to a quarter of an hour, until the end.
-pub fn after(tries: i64, now_ms: i64, expires_at_ms: i64) -> NextStep {
-    let doublings = u32::try_from(tries.clamp(1, 16) - 1).unwrap_or(0);
-    let pause = (FIRST_PAUSE_MS << doublings).min(LONGEST_PAUSE_MS);
-    let next = now_ms.saturating_add(pause);
-    if next < expires_at_ms {
-        NextStep::TryAgainAt(next)
-    } else {
-        NextStep::GiveUp
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn pauses_double_up_to_a_quarter_of_an_hour() {
-        let seconds = |tries| match after(tries, 0, i64::MAX) {
-            NextStep::TryAgainAt(at) => at / 1000,
-            NextStep::GiveUp => -1,
-        };
-        let pauses = (1..=10).map(seconds).collect::<Vec<_>>();
-        assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 320, 640, 900, 900]);
-    }
 
     #[test]
     fn a_status_settles_it_or_does_not() {
@@ -80,19 +50,6 @@ mod tests {
             (503, Verdict::NotNow),
         ] {
             assert_eq!(verdict(status), expected, "{status}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_next_try_is_later_and_before_the_end(tries in any::<i64>(), now in 0..i64::MAX / 2, left in 0..i64::MAX / 4) {
-            match after(tries, now, now + left) {
-                NextStep::TryAgainAt(at) => {
-                    prop_assert!(at >= now + FIRST_PAUSE_MS && at <= now + LONGEST_PAUSE_MS);
-                    prop_assert!(at < now + left);
-                }
-                NextStep::GiveUp => prop_assert!(left <= LONGEST_PAUSE_MS),
-            }
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod clock_mark;
 pub mod config;
 pub mod federation;
 pub mod first_steps;
+pub mod housekeeping;
 pub mod http;
 pub mod jobs;
 pub mod key_rotation;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use latchkey_server::cli::company::{self, CompanyCommand};
-use latchkey_server::cli::{Cli, Command, account, backup, clock, import, key, outbox, restore, serve};
+use latchkey_server::cli::{Cli, Command, account, backup, clock, import, jobs, key, outbox, restore, serve};
 use latchkey_server::clock::Clock as _;
 use latchkey_server::clock_mark;
 use latchkey_server::config::{DatabaseOptions, refuse_on_command_line};
@@ -68,6 +68,10 @@ async fn run(command: Command) -> Outcome {
         }
         Command::Key(command) => {
             eprintln!("{}", key::run(&command).await?);
+            Ok(())
+        }
+        Command::Jobs(command) => {
+            writeln!(std::io::stdout(), "{}", jobs::run(&command).await?)?;
             Ok(())
         }
         Command::Outbox {

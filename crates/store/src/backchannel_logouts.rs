@@ -1,30 +1,24 @@
-//! Apps that are to be told that a session is over. Invariant: two nodes never hold the same row at the same time, as long as a
-//! try takes less than its lease.
+//! Which apps are notified that a session is over: a job for each, queued in the transaction that ends the session. Invariant: an
+//! environment is notified of a session once, however often the session's end is queued.
+
+use serde::{Deserialize, Serialize};
 
 use super::apps::Registration;
 use super::selection::Selection;
 use super::token_families::Which;
-use super::{Connection, Result, StoreError};
+use super::{Connection, Result, StoreError, jobs};
 use latchkey_domain::logout_delivery::PATIENCE_MS;
 
-/// Rows deleted in one statement, so that purging never holds the writer for long.
-const PURGE_BATCH: i64 = 500;
+/// The kind of these jobs. Their target is the environment, their label its `client_id`.
+pub const KIND: &str = "app_logout";
 
-/// An app that waits to be told.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct WaitingLogout {
+/// What such a job says. Nothing of it is a secret: the token is made for each attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logout {
     /// The session that is over (`sid`).
     pub session_id: String,
-    /// The environment that is told.
-    pub environment_id: String,
     /// Whose session it was (`sub`).
     pub account_id: String,
-    /// How often it was tried.
-    pub tries: i64,
-    /// When it is due, or somebody's lease of it ends. Milliseconds since the Unix epoch.
-    pub next_try_at_ms: i64,
-    /// When it is given up.
-    pub expires_at_ms: i64,
 }
 
 /// Queues a token for every environment that was given tokens in the session, and can be told. For the transaction that ends it.
@@ -34,16 +28,20 @@ pub(super) async fn queue(
     account_id: &str,
     now_ms: i64,
 ) -> Result<()> {
-    let sql = "SELECT id, registration FROM app_environments
+    let sql = "SELECT id, client_id, registration FROM app_environments
                WHERE deleted_at_ms IS NULL
                  AND id IN (SELECT environment_id FROM token_families WHERE session_id = $1)";
-    let known: Vec<(String, String)> = sqlx::query_as(sql)
+    let known: Vec<(String, String, String)> = sqlx::query_as(sql)
         .bind(session_id)
         .fetch_all(&mut *connection)
         .await?;
-    for (environment_id, registration) in known {
+    for (environment_id, client_id, registration) in known {
         if can_be_told(&registration)? {
-            insert(connection, session_id, &environment_id, account_id, now_ms).await?;
+            let logout = Logout {
+                session_id: session_id.to_owned(),
+                account_id: account_id.to_owned(),
+            };
+            insert(connection, &environment_id, &client_id, &logout, now_ms).await?;
         }
     }
     Ok(())
@@ -62,7 +60,7 @@ pub(super) async fn queue_outlived(
     let ending = which.condition(now + 1);
     // All parts are constants of this folder.
     let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT DISTINCT f.session_id, f.environment_id, f.account_id, e.registration
+        "SELECT DISTINCT f.session_id, f.environment_id, f.account_id, e.client_id, e.registration
          FROM (SELECT session_id, environment_id, account_id FROM token_families
                WHERE {account} AND {ending} AND revoked_at_ms IS NULL AND ends_at_ms > ${now}) f
            JOIN app_environments e ON e.id = f.environment_id
@@ -72,14 +70,18 @@ pub(super) async fn queue_outlived(
     for value in who.values() {
         query = query.bind(value);
     }
-    let known: Vec<(String, String, String, String)> = query
+    let known: Vec<(String, String, String, String, String)> = query
         .bind(now_ms)
         .bind(which.moment_ms())
         .fetch_all(&mut *connection)
         .await?;
-    for (session_id, environment_id, account_id, registration) in known {
+    for (session_id, environment_id, account_id, client_id, registration) in known {
         if can_be_told(&registration)? {
-            insert(connection, &session_id, &environment_id, &account_id, now_ms).await?;
+            let logout = Logout {
+                session_id,
+                account_id,
+            };
+            insert(connection, &environment_id, &client_id, &logout, now_ms).await?;
         }
     }
     Ok(())
@@ -96,14 +98,20 @@ pub(super) async fn queue_of_environment(
     if registration.settings.backchannel_logout_uri.is_none() {
         return Ok(0);
     }
-    let sql = "INSERT INTO backchannel_logouts (session_id, environment_id, account_id, created_at_ms, next_try_at_ms, expires_at_ms)
-               SELECT DISTINCT f.session_id, f.environment_id, f.account_id, CAST($2 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT)
-               FROM token_families f
-               WHERE f.environment_id = $1 AND ((f.revoked_at_ms IS NULL AND f.ends_at_ms > $2)
-                                                OR f.session_id IN (SELECT id FROM sessions))
-               ON CONFLICT (session_id, environment_id) DO NOTHING";
+    // There may be very many, so that they are made by one statement. Identifiers are ours and need no escaping in JSON.
+    let sql = "INSERT INTO jobs (id, kind, target, label, idempotency_key, payload, created_at_ms, run_at_ms, expires_at_ms)
+               SELECT f.session_id || '.' || f.environment_id, $2, f.environment_id, e.client_id, f.session_id || '.' || f.environment_id,
+                      '{\"session_id\":\"' || f.session_id || '\",\"account_id\":\"' || f.account_id || '\"}',
+                      CAST($3 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT)
+               FROM (SELECT DISTINCT session_id, environment_id, account_id FROM token_families
+                     WHERE environment_id = $1 AND ((revoked_at_ms IS NULL AND ends_at_ms > $3)
+                                                    OR session_id IN (SELECT id FROM sessions))) f
+                 JOIN app_environments e ON e.id = f.environment_id
+               WHERE e.id = $1
+               ON CONFLICT DO NOTHING";
     let queued = sqlx::query(sql)
         .bind(environment_id)
+        .bind(KIND)
         .bind(now_ms)
         .bind(now_ms + PATIENCE_MS)
         .execute(connection)
@@ -119,128 +127,24 @@ fn can_be_told(registration: &str) -> Result<bool> {
 
 async fn insert(
     connection: &mut Connection,
-    session_id: &str,
     environment_id: &str,
-    account_id: &str,
+    client_id: &str,
+    logout: &Logout,
     now_ms: i64,
 ) -> Result<()> {
-    let sql = "INSERT INTO backchannel_logouts (session_id, environment_id, account_id, created_at_ms, next_try_at_ms, expires_at_ms)
-               VALUES ($1, $2, $3, $4, $4, $5) ON CONFLICT (session_id, environment_id) DO NOTHING";
-    sqlx::query(sql)
-        .bind(session_id)
-        .bind(environment_id)
-        .bind(account_id)
-        .bind(now_ms)
-        .bind(now_ms + PATIENCE_MS)
-        .execute(connection)
-        .await?;
+    // One session and one environment make one job, and one identifier.
+    let id = format!("{}.{environment_id}", logout.session_id);
+    let payload = serde_json::to_string(logout).map_err(|_| StoreError::Corrupt("jobs.payload"))?;
+    let job = jobs::NewJob {
+        id: &id,
+        kind: KIND,
+        target: environment_id,
+        label: client_id,
+        idempotency_key: Some(&id),
+        payload: &payload,
+        is_sealed: false,
+        expires_at_ms: Some(now_ms + PATIENCE_MS),
+    };
+    jobs::insert(connection, &job, now_ms).await?;
     Ok(())
-}
-
-/// Up to `limit` environments with something due, the longest due first.
-pub async fn environments_due(connection: &mut Connection, now_ms: i64, limit: i64) -> Result<Vec<String>> {
-    let sql = "SELECT environment_id FROM backchannel_logouts WHERE next_try_at_ms <= $1
-               GROUP BY environment_id ORDER BY MIN(next_try_at_ms) LIMIT $2";
-    Ok(sqlx::query_scalar(sql)
-        .bind(now_ms)
-        .bind(limit)
-        .fetch_all(connection)
-        .await?)
-}
-
-/// Up to `limit` rows of an environment that are due: those first that have been tried least, so that one that the app cannot
-/// take does not keep the others waiting.
-pub async fn due_of(
-    connection: &mut Connection,
-    environment_id: &str,
-    now_ms: i64,
-    limit: i64,
-) -> Result<Vec<WaitingLogout>> {
-    let sql = "SELECT session_id, environment_id, account_id, tries, next_try_at_ms, expires_at_ms FROM backchannel_logouts
-               WHERE environment_id = $1 AND next_try_at_ms <= $2 ORDER BY tries, next_try_at_ms, session_id LIMIT $3";
-    Ok(sqlx::query_as(sql)
-        .bind(environment_id)
-        .bind(now_ms)
-        .bind(limit)
-        .fetch_all(connection)
-        .await?)
-}
-
-/// How many wait.
-pub async fn count(connection: &mut Connection) -> Result<i64> {
-    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM backchannel_logouts")
-        .fetch_one(connection)
-        .await?)
-}
-
-/// Takes the row until `until_ms`, and counts the try. `false` where somebody else was quicker, or it is gone.
-pub async fn claim(connection: &mut Connection, waiting: &WaitingLogout, until_ms: i64) -> Result<bool> {
-    let sql = "UPDATE backchannel_logouts SET next_try_at_ms = $3, tries = tries + 1
-               WHERE session_id = $1 AND environment_id = $2 AND next_try_at_ms = $4 AND tries = $5";
-    let claimed = sqlx::query(sql)
-        .bind(&waiting.session_id)
-        .bind(&waiting.environment_id)
-        .bind(until_ms)
-        .bind(waiting.next_try_at_ms)
-        .bind(waiting.tries)
-        .execute(connection)
-        .await?;
-    Ok(claimed.rows_affected() == 1)
-}
-
-/// Says when the next try is, and why the last one came to nothing (words of ours).
-pub async fn put_off(
-    connection: &mut Connection,
-    waiting: &WaitingLogout,
-    next_try_at_ms: i64,
-    last_error: &str,
-) -> Result<()> {
-    let sql = "UPDATE backchannel_logouts SET next_try_at_ms = $3, last_error = $4 WHERE session_id = $1 AND environment_id = $2";
-    sqlx::query(sql)
-        .bind(&waiting.session_id)
-        .bind(&waiting.environment_id)
-        .bind(next_try_at_ms)
-        .bind(last_error)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Leaves an environment alone for a while: whatever is due there is due then.
-pub async fn put_off_due_of(
-    connection: &mut Connection,
-    environment_id: &str,
-    now_ms: i64,
-    until_ms: i64,
-) -> Result<()> {
-    let sql = "UPDATE backchannel_logouts SET next_try_at_ms = $3 WHERE environment_id = $1 AND next_try_at_ms <= $2";
-    sqlx::query(sql)
-        .bind(environment_id)
-        .bind(now_ms)
-        .bind(until_ms)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Forgets a row: the app was told, or will not be.
-pub async fn delete(connection: &mut Connection, waiting: &WaitingLogout) -> Result<()> {
-    sqlx::query("DELETE FROM backchannel_logouts WHERE session_id = $1 AND environment_id = $2")
-        .bind(&waiting.session_id)
-        .bind(&waiting.environment_id)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Forgets some of those whose time is over. Returns how many; call again while it is not 0.
-pub async fn purge(connection: &mut Connection, now_ms: i64) -> Result<u64> {
-    let sql = "DELETE FROM backchannel_logouts WHERE (session_id, environment_id) IN
-               (SELECT session_id, environment_id FROM backchannel_logouts WHERE expires_at_ms <= $1 LIMIT $2)";
-    let done = sqlx::query(sql)
-        .bind(now_ms)
-        .bind(PURGE_BATCH)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected())
 }

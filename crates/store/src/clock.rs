@@ -76,7 +76,7 @@ pub async fn reset(connection: &mut Connection, now_ms: i64) -> Result<u64> {
 pub async fn end_everything(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     let ended = session_ends::end_every_one(connection, now_ms).await?;
     for sql in [
-        "DELETE FROM link_requests",
+        "DELETE FROM jobs WHERE kind = 'link_request'",
         "DELETE FROM sign_in_attempts",
         "DELETE FROM authorization_requests",
     ] {
@@ -90,8 +90,8 @@ pub async fn end_everything(connection: &mut Connection, now_ms: i64) -> Result<
         // What would keep people out, or wait, until a time that never was.
         "DELETE FROM throttle_attempts WHERE at_ms > $1",
         "UPDATE throttle_scopes SET last_attempt_at_ms = $1 WHERE last_attempt_at_ms > $1",
-        "UPDATE mails SET next_try_at_ms = $1 WHERE next_try_at_ms > $1",
-        "UPDATE backchannel_logouts SET next_try_at_ms = $1 WHERE next_try_at_ms > $1",
+        "UPDATE jobs SET run_at_ms = $1 WHERE run_at_ms > $1",
+        "UPDATE jobs SET lease_until_ms = 0 WHERE lease_until_ms > $1",
     ];
     for sql in statements {
         sqlx::query(sql).bind(now_ms).execute(&mut *connection).await?;

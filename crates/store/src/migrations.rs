@@ -20,6 +20,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         Engine::Sqlite => include_str!("../migrations/0040_lists.sqlite.sql"),
         Engine::Postgres => include_str!("../migrations/0040_lists.postgres.sql"),
     };
+    let link_requests = match engine {
+        Engine::Sqlite => include_str!("../migrations/0045_link_requests_as_jobs.sqlite.sql"),
+        Engine::Postgres => include_str!("../migrations/0045_link_requests_as_jobs.postgres.sql"),
+    };
 
     let migration = |version, name: &'static str, sql: &'static str| {
         Migration::new(
@@ -130,6 +134,18 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "first steps",
             include_str!("../migrations/0041_first_steps.sql"),
         ),
+        migration(42, "jobs", include_str!("../migrations/0042_jobs.sql")),
+        migration(
+            43,
+            "mails as jobs",
+            include_str!("../migrations/0043_mails_as_jobs.sql"),
+        ),
+        migration(
+            44,
+            "SSO takeovers as jobs",
+            include_str!("../migrations/0044_sso_takeovers_as_jobs.sql"),
+        ),
+        migration(45, "link requests as jobs", link_requests),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

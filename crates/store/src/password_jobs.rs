@@ -1,31 +1,33 @@
-//! Jobs by which a company's identity provider takes the sign-in of its people over, in batches: their passwords go, and all that
-//! came of these or of another identity provider. Interrupted at any moment, a job goes on where it was: each batch and its place
-//! are one transaction.
+//! Jobs by which a company's identity provider takes the sign-in of its people over, in batches: their passwords are deleted, and all
+//! that came of these or of another identity provider ends. Invariant: people go by identifier, and those up to the job's place are done.
 
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 
-use super::account_security::{Cause, TakeOver, take_over_by_sso};
-use super::{Connection, Result, new_id};
+use super::{Connection, Result, StoreError, jobs, new_id};
 
 /// Accounts per transaction.
 const BATCH: i64 = 200;
 
-/// A job that is not finished.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+/// The kind of these jobs. Their target is the company.
+pub const KIND: &str = "sso_takeover";
+
+/// What such a job says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordJob {
-    /// Identifier.
-    pub id: String,
-    /// Whose people.
-    pub company_id: String,
-    /// Accounts done.
-    pub done: i64,
-    /// Accounts in all, counted when the job was queued.
+    /// People in all, counted when the job was queued.
     pub total: i64,
-    /// Accounts up to this one are done (they go by identifier).
-    pub last_account_id: String,
     /// What apps were given before came of another identity provider; 0: there was none.
     pub replaced_at_ms: i64,
+}
+
+/// How far such a job is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// People done.
+    pub done: i64,
+    /// People up to this one are done.
+    pub last_account_id: String,
 }
 
 /// Whom the company's identity provider vouches for ([`latchkey_domain::sign_in_way`]): people of its proven domains, people who
@@ -61,16 +63,21 @@ pub async fn queue(
         .fetch_one(&mut *connection)
         .await?;
     let id = new_id();
-    let sql = "INSERT INTO password_jobs (id, company_id, status, done, total, last_account_id, created_at_ms, replaced_at_ms)
-               VALUES ($1, $2, 'queued', 0, $3, '', $4, $5)";
-    sqlx::query(sql)
-        .bind(&id)
-        .bind(company_id)
-        .bind(total)
-        .bind(now_ms)
-        .bind(replaced_at_ms)
-        .execute(connection)
-        .await?;
+    let payload = PasswordJob {
+        total,
+        replaced_at_ms,
+    };
+    let job = jobs::NewJob {
+        id: &id,
+        kind: KIND,
+        target: company_id,
+        label: "",
+        idempotency_key: None,
+        payload: &serde_json::to_string(&payload).map_err(|_| StoreError::Corrupt("jobs.payload"))?,
+        is_sealed: false,
+        expires_at_ms: None,
+    };
+    jobs::insert(connection, &job, now_ms).await?;
     Ok(id)
 }
 
@@ -81,76 +88,53 @@ pub async fn queue_where_passwords_are_left(
     company_id: &str,
     now_ms: i64,
 ) -> Result<Option<String>> {
+    let furthest_behind = places(connection, company_id)
+        .await?
+        .into_iter()
+        .map(|place| place.last_account_id)
+        .min();
+    let out_of_reach = match furthest_behind {
+        Some(_) => "AND a.id <= $2",
+        None => "",
+    };
     let sql = AssertSqlSafe(format!(
-        "SELECT COUNT(*) {PEOPLE} AND a.password_hash IS NOT NULL AND NOT EXISTS
-           (SELECT 1 FROM password_jobs j WHERE j.company_id = $1 AND j.status <> 'done' AND j.last_account_id < a.id)"
+        "SELECT COUNT(*) {PEOPLE} AND a.password_hash IS NOT NULL {out_of_reach}"
     ));
-    let left: i64 = sqlx::query_scalar(sql)
-        .bind(company_id)
-        .fetch_one(&mut *connection)
-        .await?;
+    let mut query = sqlx::query_scalar(sql).bind(company_id);
+    if let Some(place) = &furthest_behind {
+        query = query.bind(place);
+    }
+    let left: i64 = query.fetch_one(&mut *connection).await?;
     if left == 0 {
         return Ok(None);
     }
     queue(connection, company_id, 0, now_ms).await.map(Some)
 }
 
-/// The oldest job that is not finished.
-pub async fn next(connection: &mut Connection) -> Result<Option<PasswordJob>> {
-    let sql = "SELECT id, company_id, done, total, last_account_id, replaced_at_ms FROM password_jobs WHERE status <> 'done' ORDER BY id LIMIT 1";
-    Ok(sqlx::query_as(sql).fetch_optional(connection).await?)
+/// How far the jobs of a company are that are not finished.
+async fn places(connection: &mut Connection, company_id: &str) -> Result<Vec<Place>> {
+    let sql = "SELECT COALESCE(progress, '') FROM jobs WHERE kind = $1 AND target = $2";
+    let progress: Vec<String> = sqlx::query_scalar(sql)
+        .bind(KIND)
+        .bind(company_id)
+        .fetch_all(connection)
+        .await?;
+    let read = |text: &String| match text.as_str() {
+        "" => Ok(Place::default()),
+        text => serde_json::from_str(text).map_err(|_| StoreError::Corrupt("jobs.progress")),
+    };
+    progress.iter().map(read).collect()
 }
 
-/// Does one batch of the job. `is_issuer` tells whether an issuer, as it writes itself, is the company's identity provider. Returns
-/// whether anything may be left.
-pub async fn run_batch(
-    connection: &mut Connection,
-    job: &PasswordJob,
-    is_issuer: &(dyn Fn(&str) -> bool + Sync),
-    now_ms: i64,
-) -> Result<bool> {
+/// The people whose turn is next, by identifier; none where all are done.
+pub async fn next_batch(connection: &mut Connection, company_id: &str, place: &Place) -> Result<Vec<String>> {
     let sql = AssertSqlSafe(format!(
         "SELECT a.id {PEOPLE} AND a.id > $2 ORDER BY a.id LIMIT $3"
     ));
-    let batch: Vec<String> = sqlx::query_scalar(sql)
-        .bind(&job.company_id)
-        .bind(&job.last_account_id)
+    Ok(sqlx::query_scalar(sql)
+        .bind(company_id)
+        .bind(&place.last_account_id)
         .bind(BATCH)
-        .fetch_all(&mut *connection)
-        .await?;
-    if !advance(connection, job, &batch, now_ms).await? {
-        // Another node has done this batch since the job was read.
-        return Ok(true);
-    }
-    let by = TakeOver {
-        is_issuer,
-        replaced_at_ms: job.replaced_at_ms,
-    };
-    let cause = Cause::of_operator("account_taken_over_by_sso", json!({ "job": job.id }));
-    for account_id in &batch {
-        take_over_by_sso(connection, account_id, &by, &cause, now_ms).await?;
-    }
-    Ok(!batch.is_empty())
-}
-
-/// Moves the job's place behind `batch`, unless somebody else has moved it.
-async fn advance(
-    connection: &mut Connection,
-    job: &PasswordJob,
-    batch: &[String],
-    now_ms: i64,
-) -> Result<bool> {
-    let sql =
-        "UPDATE password_jobs SET status = $2, done = done + $3, last_account_id = $4, finished_at_ms = $5
-               WHERE id = $1 AND last_account_id = $6 AND status <> 'done'";
-    let done = sqlx::query(sql)
-        .bind(&job.id)
-        .bind(if batch.is_empty() { "done" } else { "running" })
-        .bind(i64::try_from(batch.len()).unwrap_or(0))
-        .bind(batch.last().unwrap_or(&job.last_account_id))
-        .bind(batch.is_empty().then_some(now_ms))
-        .bind(&job.last_account_id)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() == 1)
+        .fetch_all(connection)
+        .await?)
 }

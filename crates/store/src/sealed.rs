@@ -1,11 +1,12 @@
 //! What is sealed with the platform's key, in whatever table. Invariant: each value that is sealed at rest is in [`SEALED_COLUMNS`], or a
 //! rotation of the key would leave it behind.
 
-use super::{Connection, Result, mails, signing_keys, sso_configurations};
+use super::{Connection, Result, signing_keys, sso_configurations};
 
 /// A kind of sealed values.
 #[derive(Debug, Clone, Copy)]
 pub struct SealedColumn {
+    /// Answers the row's identifier, the value, and what [`Self::purpose`] is made of.
     select: &'static str,
     update: &'static str,
     purpose: fn(&str) -> String,
@@ -14,25 +15,26 @@ pub struct SealedColumn {
 /// All kinds.
 pub const SEALED_COLUMNS: [SealedColumn; 4] = [
     SealedColumn {
-        select: "SELECT kid, private_key_sealed FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT 100",
+        select: "SELECT kid, private_key_sealed, kid FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT 100",
         update: "UPDATE signing_keys SET private_key_sealed = $3 WHERE kid = $1 AND private_key_sealed = $2",
         purpose: signing_keys::purpose,
     },
     SealedColumn {
-        select: "SELECT id, client_secret_sealed FROM sso_configurations WHERE id > $1 ORDER BY id LIMIT 100",
+        select: "SELECT id, client_secret_sealed, id FROM sso_configurations WHERE id > $1 ORDER BY id LIMIT 100",
         update: "UPDATE sso_configurations SET client_secret_sealed = $3 WHERE id = $1 AND client_secret_sealed = $2",
         purpose: sso_configurations::client_secret_purpose,
     },
     SealedColumn {
-        select: "SELECT id, imported_secret_sealed FROM sso_configurations
+        select: "SELECT id, imported_secret_sealed, id FROM sso_configurations
                  WHERE id > $1 AND imported_secret_sealed IS NOT NULL ORDER BY id LIMIT 100",
         update: "UPDATE sso_configurations SET imported_secret_sealed = $3 WHERE id = $1 AND imported_secret_sealed = $2",
         purpose: sso_configurations::client_secret_purpose,
     },
     SealedColumn {
-        select: "SELECT id, sealed FROM mails WHERE id > $1 ORDER BY id LIMIT 100",
-        update: "UPDATE mails SET sealed = $3 WHERE id = $1 AND sealed = $2",
-        purpose: mails::purpose,
+        // Of all kinds: `jobs::purpose`.
+        select: "SELECT id, payload, kind || ':' || id FROM jobs WHERE id > $1 AND is_sealed = 1 ORDER BY id LIMIT 100",
+        update: "UPDATE jobs SET payload = $3 WHERE id = $1 AND payload = $2",
+        purpose: str::to_owned,
     },
 ];
 
@@ -50,12 +52,12 @@ pub struct Sealed {
 impl SealedColumn {
     /// Up to 100 values behind the row `after`, in the order of their rows.
     pub async fn page(&self, connection: &mut Connection, after: &str) -> Result<Vec<Sealed>> {
-        let rows: Vec<(String, String)> = sqlx::query_as(self.select)
+        let rows: Vec<(String, String, String)> = sqlx::query_as(self.select)
             .bind(after)
             .fetch_all(connection)
             .await?;
-        let sealed = rows.into_iter().map(|(id, value)| Sealed {
-            purpose: (self.purpose)(&id),
+        let sealed = rows.into_iter().map(|(id, value, of)| Sealed {
+            purpose: (self.purpose)(&of),
             id,
             value,
         });

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod company;
 pub mod import;
 pub mod import_file;
+pub mod jobs;
 pub mod key;
 pub mod outbox;
 pub mod restore;
@@ -73,6 +74,9 @@ pub enum Command {
     /// Change the platform's key.
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// See and hold up what goes on by itself: mails, logouts that apps are notified of, takeovers by SSO.
+    #[command(subcommand)]
+    Jobs(jobs::JobsCommand),
     /// Print the mails that wait, with their links: those that are not sent for want of LATCHKEY_SMTP_URL, and those that
     /// are tried again.
     Outbox {

@@ -13,15 +13,14 @@ use crate::clock_mark::{self, ClockError};
 use crate::config::{Config, ConfigError, ServeOptions};
 use crate::federation::{Egress, EgressPolicy, EgressSetupError, Federation};
 use crate::http::listener::{Limits, serve};
-use crate::mail::outbox;
+use crate::jobs::Runner;
 use crate::mail::smtp::{MailSetupError, Mailer};
 use crate::passwords::PasswordHasher;
-use crate::provider::app_logouts;
 use crate::provider::key_ring::KeyRing;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::sign_in::{SignInError, canonical_addresses, set_up};
 use crate::store::StoreError;
-use crate::{http, jobs, upgrade};
+use crate::{housekeeping, http, upgrade};
 
 /// Why the server did not start or had to end.
 #[derive(Debug, thiserror::Error)]
@@ -92,9 +91,8 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         .await
         .map_err(|source| ServeError::Listen { address, source })?;
     let (stop, stopped) = watch::channel(false);
-    let outbox = outbox::spawn(app.clone(), mailer, stopped.clone());
-    let app_logouts = app_logouts::spawn(app.clone(), stopped.clone());
-    let jobs = jobs::spawn(app.clone(), stopped, || recorder.run_upkeep());
+    let jobs = Runner::new(app.clone(), mailer.map(Arc::new)).spawn(stopped.clone());
+    let housekeeping = housekeeping::spawn(app.clone(), stopped, || recorder.run_upkeep());
     tracing::info!(%address, public_url, "listening");
     show_first_link(&app).await?;
     serve(
@@ -107,9 +105,8 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     .await;
     tracing::info!("stopping");
     let _ = stop.send(true);
+    let _ = housekeeping.await;
     let _ = jobs.await;
-    let _ = outbox.await;
-    let _ = app_logouts.await;
     app.store.close().await;
     Ok(())
 }

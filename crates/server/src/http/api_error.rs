@@ -11,6 +11,7 @@ use crate::domain::address_change::AddressRefusal;
 use crate::domain::redirect_uri::AddressFault;
 use crate::domain::registration::ValidationReason;
 use crate::federation::FederationError;
+use crate::jobs::JobError;
 use crate::mail::MailError;
 use crate::profile::ProfileError;
 use crate::sign_in::SignInError;
@@ -109,8 +110,11 @@ impl From<SignInError> for ApiError {
             },
             SignInError::Busy(_) => ErrorCode::Busy.into(),
             SignInError::IdentityProvider(error) => identity_provider(&error),
-            SignInError::Store(error) | SignInError::Mail(MailError::Store(error)) => error.into(),
+            SignInError::Store(error)
+            | SignInError::Mail(MailError::Store(error))
+            | SignInError::Job(JobError::Store(error)) => error.into(),
             SignInError::Mail(_)
+            | SignInError::Job(_)
             | SignInError::NoRandomness(_)
             | SignInError::CannotOpen(_)
             | SignInError::FinishedElsewhere

@@ -9,11 +9,12 @@ pub mod words;
 
 use latchkey_contract::Language;
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
 pub use self::message::Message;
+use self::outbox::SendMail;
+use crate::jobs::{self, JobError, Queueing};
 use crate::secrets::{CannotOpen, NoRandomness, SecretKey};
-use crate::store::{Connection, StoreError, mails, new_id};
+use crate::store::{Connection, StoreError, mails};
 
 /// How long a mail without a link that expires is tried for.
 const PATIENCE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -55,6 +56,17 @@ pub enum MailError {
     NotUnderstood,
 }
 
+impl From<JobError> for MailError {
+    fn from(error: JobError) -> Self {
+        match error {
+            JobError::Store(error) => Self::Store(error),
+            JobError::NoRandomness(error) => Self::NoRandomness(error),
+            JobError::CannotOpen(error) => Self::CannotOpen(error),
+            JobError::NotUnderstood => Self::NotUnderstood,
+        }
+    }
+}
+
 /// Queues a mail, inside the caller's transaction: it is sent if and when that commits.
 pub async fn queue(
     connection: &mut Connection,
@@ -63,23 +75,21 @@ pub async fn queue(
     to: &Recipient<'_>,
     message: &Message,
 ) -> Result<(), MailError> {
-    let id = new_id();
     let mail = Mail {
         to: to.address.to_owned(),
         language: to.language,
         message: message.clone(),
     };
-    let text = Zeroizing::new(serde_json::to_string(&mail).map_err(|_| MailError::NotUnderstood)?);
-    let row = mails::NewMail {
-        id: &id,
-        sealed: &key.seal(&mails::purpose(&id), &text)?,
-        kind: message.kind(),
-        expires_at_ms: message.expires_at_ms().unwrap_or(now_ms + PATIENCE_MS),
+    let queueing = Queueing {
+        label: message.kind(),
+        expires_at_ms: Some(message.expires_at_ms().unwrap_or(now_ms + PATIENCE_MS)),
+        ..Queueing::default()
     };
-    Ok(mails::insert(connection, &row, now_ms).await?)
+    jobs::enqueue::<SendMail>(connection, key, &mail, queueing, now_ms).await?;
+    Ok(())
 }
 
-/// Opens what [`queue`] sealed.
+/// Opens what [`queue`] encrypted.
 pub fn open(key: &SecretKey, id: &str, sealed: &str) -> Result<Mail, MailError> {
     let text = key.open(&mails::purpose(id), sealed)?;
     serde_json::from_str(&text).map_err(|_| MailError::NotUnderstood)

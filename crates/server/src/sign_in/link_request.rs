@@ -1,8 +1,10 @@
 //! Asking for a link, to make an account or to get back into one. The request is written down and answered; who it is, and
-//! which mail goes out, is decided afterwards, by a task of its own or, if that did not come to its end, by the jobs. So the
-//! answer takes the same time, and is the same, for everybody.
+//! which mail goes out, is decided afterwards, by a job. So the response takes the same time, and is the same, for everybody.
+
+use std::time::Duration;
 
 use latchkey_contract::{Language, paths};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::SignInError;
@@ -10,15 +12,16 @@ use super::link::{Purpose, make};
 use super::password::{address, admitted};
 use crate::app::App;
 use crate::domain::email_address::EmailAddress;
+use crate::domain::job_schedule::Backoff;
 use crate::domain::link_request::{AddressStatus, LinkMail, RequestedLink, reply};
 use crate::domain::mailed_link::Kind;
-use crate::domain::throttle::{Admission, RateLimit};
+use crate::domain::throttle::{Admission, LONGEST_WINDOW_MS, RateLimit};
+use crate::jobs::{self, Context, Ending, Fault, Job, Limits, Outcome, Queueing, Report};
 use crate::mail::{self, Message, Recipient};
 use crate::secrets::token_hash;
 use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
-use crate::store::link_requests::{self, LinkRequest};
-use crate::store::{Connection, StoreError, accounts, companies, new_id, sso_configurations, throttle};
+use crate::store::{Connection, StoreError, accounts, companies, sso_configurations, throttle};
 
 /// What somebody asks for.
 #[derive(Debug, Clone, Copy)]
@@ -45,41 +48,126 @@ pub async fn ask(app: &App, ask: Ask<'_>, origin: &Origin) -> Result<EmailAddres
     let scopes = [(RateLimit::LinkRequest, ask.address_key)];
     admitted(throttle::look(&mut *app.store.read().await?, &scopes, now).await?)?;
     let request = LinkRequest {
-        id: new_id(),
         asked: ask.asked,
-        address: address.clone(),
+        address: address.to_string(),
         language: ask.language,
         return_to: ask.return_to.map(str::to_owned),
-        origin: origin.clone(),
+        client_address: origin.client_address.clone(),
+        request_id: origin.request_id.clone(),
     };
     let mut transaction = app.store.begin().await?;
-    admitted(throttle::reserve(&mut transaction, &request.id, &scopes, now).await?)?;
-    link_requests::insert(&mut transaction, &request, now).await?;
+    let job_id = enqueue(app, &mut transaction, &request, now).await?;
+    admitted(throttle::reserve(&mut transaction, &job_id, &scopes, now).await?)?;
     transaction.commit().await?;
-    let app = app.clone();
-    tokio::spawn(async move {
-        if let Err(error) = decide(&app, &request.id).await {
-            tracing::warn!(error = %error, "a request for a link waits for the jobs");
-        }
-    });
+    // At once, on this node; where that comes to nothing, with the other jobs.
+    let node = jobs::Runner::new(app.clone(), None);
+    tokio::spawn(async move { node.run_one(&job_id).await });
     Ok(address)
 }
 
-/// Decides a request that was written down, unless it was decided already.
-pub async fn decide(app: &App, request_id: &str) -> Result<(), SignInError> {
-    let mut transaction = app.store.begin().await?;
-    let Some(request) = link_requests::take(&mut transaction, request_id).await? else {
-        return Ok(());
+async fn enqueue(
+    app: &App,
+    connection: &mut Connection,
+    request: &LinkRequest,
+    now: i64,
+) -> Result<String, SignInError> {
+    let queueing = Queueing {
+        label: request.asked.as_str(),
+        // Nobody waits for the mail any more.
+        expires_at_ms: Some(now + LONGEST_WINDOW_MS),
+        ..Queueing::default()
     };
+    let queued = jobs::enqueue::<LinkRequested>(connection, &app.secret_key, request, queueing, now).await?;
+    // Without a key no job takes the place of another.
+    queued.ok_or_else(|| SignInError::from(StoreError::AlreadyExists))
+}
+
+/// A request, as it waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkRequest {
+    /// What was asked for.
+    asked: RequestedLink,
+    /// For which address.
+    address: String,
+    /// The language of the page on which it was asked.
+    language: Language,
+    /// Where whoever asks wants to go afterwards: a path of this platform.
+    return_to: Option<String>,
+    /// From where it was asked.
+    client_address: String,
+    /// In which request.
+    request_id: String,
+}
+
+/// Decides a request for a link. The label is what was asked for.
+#[derive(Debug)]
+pub struct LinkRequested;
+
+impl Job for LinkRequested {
+    type Payload = LinkRequest;
+
+    const KIND: &'static str = "link_request";
+    /// Who asked for what, and from where, is theirs.
+    const IS_SEALED: bool = true;
+    const LIMITS: Limits = Limits {
+        targets: 1,
+        per_target: 4,
+        lease: Duration::from_secs(15),
+        longest: Duration::from_secs(60),
+    };
+    const BACKOFF: Backoff = Backoff {
+        first_ms: 2_000,
+        longest_ms: 60_000,
+    };
+
+    async fn run(request: LinkRequest, context: &Context<'_>) -> Result<Outcome, Fault> {
+        let app = context.app();
+        let address = EmailAddress::parse(&request.address).ok_or(StoreError::Corrupt("jobs.payload"))?;
+        let mut transaction = app.store.begin().await?;
+        // In the transaction that queues the mail: once is enough.
+        if !context.finish(&mut transaction).await? {
+            return Ok(Outcome::Interrupted);
+        }
+        decide(app, &mut transaction, &context.job.id, &request, &address).await?;
+        transaction.commit().await?;
+        Ok(Outcome::Finished)
+    }
+
+    fn report(report: &Report<'_>) {
+        let job = report.id;
+        match report.ending {
+            Ending::Done => {}
+            Ending::TriedAgain(reason) => {
+                tracing::warn!(
+                    job,
+                    reason,
+                    "a request for a link could not be decided; it is tried again"
+                );
+            }
+            Ending::Refused(reason) | Ending::GivenUp(reason) => {
+                tracing::error!(job, reason, "a request for a link was given up");
+            }
+        }
+    }
+}
+
+/// Decides whether there may be one more mail to this address, and sends it.
+async fn decide(
+    app: &App,
+    connection: &mut Connection,
+    request_id: &str,
+    request: &LinkRequest,
+    address: &EmailAddress,
+) -> Result<(), SignInError> {
     let now = app.clock.now_ms();
     // Each kind by itself: whoever asks for something else in another's name does not keep them from a new password.
-    let key = token_hash(&format!("{} {}", request.asked.as_str(), request.address.key()));
+    let key = token_hash(&format!("{} {}", request.asked.as_str(), address.key()));
     let scopes = [(RateLimit::LinkMail, key.as_str())];
     // Taken before it is known whether there will be a mail: known and unknown addresses are counted alike.
-    if throttle::reserve(&mut transaction, &request.id, &scopes, now).await? == Admission::Admitted {
-        answer(app, &mut transaction, &request, now).await?;
+    if throttle::reserve(connection, request_id, &scopes, now).await? == Admission::Admitted {
+        answer(app, connection, request, address, now).await?;
     }
-    Ok(transaction.commit().await?)
+    Ok(())
 }
 
 /// Sends what is to be sent: about an account, to the address that the account has; else to the canonical form of what was
@@ -88,9 +176,10 @@ async fn answer(
     app: &App,
     connection: &mut Connection,
     request: &LinkRequest,
+    asked_for: &EmailAddress,
     now: i64,
 ) -> Result<(), SignInError> {
-    let account = accounts::by_email(connection, &request.address).await?;
+    let account = accounts::by_email(connection, asked_for).await?;
     let standing = match &account {
         None => AddressStatus::NoAccount,
         Some(account) if account.deactivated_at_ms.is_some() => AddressStatus::Deactivated,
@@ -99,7 +188,7 @@ async fn answer(
     // What was typed finds the account and is no mailbox of it: mail systems may tell spellings apart that we do not.
     let address = match &account {
         Some(account) => EmailAddress::parse(&account.email).ok_or(StoreError::Corrupt("accounts.email"))?,
-        None => request.address.clone(),
+        None => asked_for.clone(),
     };
     let sso = match &account {
         Some(account) => {
@@ -155,7 +244,12 @@ async fn answer(
         subject: account_id,
         detail: json!({ "mail": message.kind() }),
     };
-    audit::append(connection, &event, &request.origin, now).await?;
+    let origin = Origin {
+        client_address: request.client_address.clone(),
+        user_agent: String::new(),
+        request_id: request.request_id.clone(),
+    };
+    audit::append(connection, &event, &origin, now).await?;
     let to = Recipient {
         address: &address.to_string(),
         language: account

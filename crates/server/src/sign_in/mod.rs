@@ -24,11 +24,13 @@ pub mod sso_finish;
 mod sso_identity;
 pub mod sso_renewal;
 pub mod sso_start;
+pub mod sso_takeover;
 
 use latchkey_contract::LinkProblem;
 
 use self::new_password::PasswordRefusal;
 use crate::federation::FederationError;
+use crate::jobs::JobError;
 use crate::mail::MailError;
 use crate::passwords::QueueFull;
 use crate::secrets::{CannotOpen, NoRandomness};
@@ -103,6 +105,9 @@ pub enum SignInError {
     /// A mail was not queued; nothing was changed.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// A job was not queued; nothing was changed.
+    #[error(transparent)]
+    Job(#[from] JobError),
     /// No randomness for a token.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),

@@ -2,6 +2,7 @@
 
 mod clock;
 mod first_start;
+mod jobs;
 mod key;
 mod killed;
 mod process;

@@ -1,6 +1,5 @@
 //! Whoever asks for a link learns nothing about who has the address: same bytes, same work, whatever goes out.
 
-use latchkey_server::jobs;
 use serde_json::json;
 
 use crate::mailbox::{ask, mails, sent};
@@ -107,7 +106,7 @@ async fn mails_speak_the_language_of_the_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_answer_does_not_wait_for_the_decision() {
     let platform = platform().await;
-    change(&platform, "ALTER TABLE mails RENAME TO mails_gone").await;
+    change(&platform, "ALTER TABLE audit_events RENAME TO audit_events_gone").await;
     let mut answers = Vec::new();
     for address in [
         "grace@globex.example",
@@ -120,9 +119,13 @@ async fn the_answer_does_not_wait_for_the_decision() {
     answers.dedup();
     assert_eq!(answers.len(), 1);
     assert_eq!(answers[0].0, 200);
-    jobs::run_link_requests(&platform.app).await;
-    change(&platform, "ALTER TABLE mails_gone RENAME TO mails").await;
-    jobs::run_link_requests(&platform.app).await;
+    let failed = "SELECT COUNT(*) FROM jobs WHERE kind = 'link_request' AND last_error IS NOT NULL";
+    while platform.count(failed).await < 2 {
+        tokio::task::yield_now().await;
+    }
+    change(&platform, "ALTER TABLE audit_events_gone RENAME TO audit_events").await;
+    platform.clock.advance(60_000);
+    platform.run_jobs("link_request").await;
     let sent = sent(&platform).await;
     assert_eq!(sent.len(), 2, "Grace's link and Ada's word about SSO: {sent:?}");
 }
@@ -134,17 +137,16 @@ async fn a_request_that_was_answered_is_not_lost() {
     assert_eq!(mails(&platform).await.len(), 1);
     // A row that nobody has taken on, as after a crash between the answer and the decision.
     let mut transaction = platform.app.store.begin().await.expect("a transaction");
-    let insert =
-        "INSERT INTO link_requests (id, kind, address, language, client_address, request_id, created_at_ms)
-                  VALUES ('left', 'reset_password', 'grace@globex.example', 'en', '', '', 1)";
+    let insert = r#"INSERT INTO jobs (id, kind, target, label, payload, created_at_ms, run_at_ms) VALUES ('left', 'link_request', '', '',
+                  '{"asked":"reset_password","address":"grace@globex.example","language":"en","return_to":null,"client_address":"","request_id":""}', 1, 1)"#;
     sqlx::query(insert)
         .execute(&mut *transaction)
         .await
         .expect("inserts");
     transaction.commit().await.expect("commits");
-    jobs::run_link_requests(&platform.app).await;
+    platform.run_jobs("link_request").await;
     assert_eq!(mails(&platform).await.len(), 2);
-    jobs::run_link_requests(&platform.app).await;
+    platform.run_jobs("link_request").await;
     assert_eq!(mails(&platform).await.len(), 2, "once is enough");
 }
 
@@ -211,7 +213,12 @@ async fn what_is_no_address_is_said_next_to_the_field() {
             assert!(!answer.text().contains("<b>"));
         }
     }
-    assert_eq!(platform.count("SELECT COUNT(*) FROM link_requests").await, 0);
+    assert_eq!(
+        platform
+            .count("SELECT COUNT(*) FROM jobs WHERE kind = 'link_request'")
+            .await,
+        0
+    );
     assert!(mails(&platform).await.is_empty());
 }
 
@@ -248,11 +255,7 @@ async fn another_site_cannot_ask_and_bodies_that_are_no_forms_do_no_harm() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_cannot_be_written_down_is_not_confirmed() {
     let platform = platform().await;
-    change(
-        &platform,
-        "ALTER TABLE link_requests RENAME TO link_requests_gone",
-    )
-    .await;
+    change(&platform, "ALTER TABLE jobs RENAME TO jobs_gone").await;
     let answer = ask(&mut platform.browser(), "/sign-up", "nobody@elsewhere.example").await;
     assert_eq!(answer.status, 500, "{answer:?}");
     assert!(!answer.text().contains("Check your mail"), "{}", answer.text());

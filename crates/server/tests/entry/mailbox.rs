@@ -14,7 +14,11 @@ pub(crate) const NEW_PASSWORD: &str = "seven purple kettles under the bridge";
 /// All mails so far, oldest first, once every request for a link was decided.
 pub(crate) async fn mails(platform: &Platform) -> Vec<Mail> {
     let deadline = Instant::now() + Duration::from_secs(10);
-    while platform.count("SELECT COUNT(*) FROM link_requests").await > 0 {
+    while platform
+        .count("SELECT COUNT(*) FROM jobs WHERE kind = 'link_request'")
+        .await
+        > 0
+    {
         assert!(Instant::now() < deadline, "a request was not decided");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

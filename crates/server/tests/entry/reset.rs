@@ -100,9 +100,7 @@ async fn a_link_from_before_sso_sets_no_password() {
     let answer = browser.submit(&page, &[("password", NEW_PASSWORD)]).await;
     assert_eq!(answer.status, 409);
     assert!(answer.text().contains("own account page"), "{}", answer.text());
-    latchkey_server::jobs::run_password_jobs(&platform.app)
-        .await
-        .expect("runs");
+    platform.run_jobs("sso_takeover").await;
     let with_password = "SELECT COUNT(*) FROM accounts WHERE password_hash IS NOT NULL";
     assert_eq!(platform.count(with_password).await, 0);
     assert_eq!(

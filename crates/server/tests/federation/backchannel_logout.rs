@@ -226,10 +226,14 @@ async fn a_token_is_remembered_until_it_has_expired() {
     tell(&scene, ACME, &scene.idp.logout_token(Some(IDP_ADA), None)).await;
     let known = "SELECT count(*) FROM logout_tokens";
     scene.platform.clock.advance(150_000);
-    latchkey_server::jobs::purge(&scene.platform.app).await.unwrap();
+    latchkey_server::housekeeping::purge(&scene.platform.app)
+        .await
+        .unwrap();
     assert_eq!(scene.platform.count(known).await, 1);
     scene.platform.clock.advance(40_000);
-    latchkey_server::jobs::purge(&scene.platform.app).await.unwrap();
+    latchkey_server::housekeeping::purge(&scene.platform.app)
+        .await
+        .unwrap();
     assert_eq!(scene.platform.count(known).await, 0);
 }
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use latchkey_contract::Language;
-use latchkey_server::mail::{Message, outbox};
+use latchkey_server::jobs::Runner;
+use latchkey_server::mail::Message;
 use tokio::sync::watch;
 
 use crate::scene::{LINK, mailer, mailer_named, queue, reset, round, waiting};
@@ -103,9 +104,13 @@ async fn a_slow_server_delays_no_request_and_no_other_mail() {
         queue(&platform, &address, Language::En, &reset(&platform)).await;
     }
     let (stop, stopped) = watch::channel(false);
-    let worker = outbox::spawn(platform.app.clone(), Some(mailer), stopped);
+    let worker = Runner::new(platform.app.clone(), Some(mailer)).spawn(stopped);
     // It is under way when the mails are taken.
-    while platform.count("SELECT COUNT(*) FROM mails WHERE tries > 0").await < 4 {
+    while platform
+        .count("SELECT COUNT(*) FROM jobs WHERE attempts > 0")
+        .await
+        < 4
+    {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let _grace = platform.grace().await;

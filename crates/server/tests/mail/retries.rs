@@ -1,6 +1,8 @@
 //! What becomes of mails that a server does not take.
 
 use latchkey_contract::Language;
+use latchkey_server::domain::job_schedule::JITTER_PERCENT;
+use latchkey_server::store::jobs::{self, Lease};
 
 use crate::scene::{HOUR, mailer, queue, reset, round, waiting};
 use crate::sink::Sink;
@@ -19,7 +21,7 @@ async fn a_server_that_was_down_gets_the_mail_when_it_is_up() {
     let sink = Sink::start_at(port, &[]);
     round(&platform, &mailer).await;
     assert!(sink.mails().is_empty(), "not before a minute is over");
-    platform.clock.advance(MINUTE);
+    platform.clock.advance(MINUTE + MINUTE * JITTER_PERCENT / 100);
     round(&platform, &mailer).await;
     assert_eq!(sink.wait_for(1).await.len(), 1);
     assert_eq!(waiting(&platform).await, 0);
@@ -35,8 +37,8 @@ async fn a_server_that_wants_to_wait_is_asked_after_growing_pauses() {
         round(&platform, &mailer).await;
         platform.clock.advance(pause * MINUTE - 1);
         round(&platform, &mailer).await;
-        assert_eq!(platform.count("SELECT tries FROM mails").await, tries);
-        platform.clock.advance(1);
+        assert_eq!(platform.count("SELECT attempts FROM jobs").await, tries);
+        platform.clock.advance(1 + pause * MINUTE * JITTER_PERCENT / 100);
     }
 }
 
@@ -100,12 +102,14 @@ async fn a_mail_that_a_dead_node_had_taken_is_sent_by_another() {
     queue(&platform, "grace@globex.example", Language::En, &reset(&platform)).await;
     let app = &platform.app;
     let mut transaction = app.store.begin().await.expect("a transaction");
-    let now = app.clock.now_ms();
-    let due = latchkey_server::store::mails::due(&mut transaction, now, 1)
-        .await
-        .expect("a mail");
-    let taken = latchkey_server::store::mails::claim(&mut transaction, &due[0], now + 2 * MINUTE).await;
-    assert!(taken.expect("taken"));
+    let now_ms = app.clock.now_ms();
+    let dead = Lease {
+        holder: "dead",
+        now_ms,
+        until_ms: now_ms + 2 * MINUTE,
+    };
+    let taken = jobs::lease(&mut transaction, "mail", "", dead, 1).await;
+    assert_eq!(taken.expect("taken").len(), 1);
     transaction.commit().await.expect("committed");
     round(&platform, &mailer).await;
     assert!(sink.mails().is_empty(), "it is taken");

@@ -1,9 +1,12 @@
 //! A platform, mails in its queue, and rounds of its outbox.
 
+use std::sync::Arc;
+
 use latchkey_contract::Language;
 use latchkey_server::config::{MailOptions, MailSettings};
+use latchkey_server::jobs::Runner;
 use latchkey_server::mail::smtp::Mailer;
-use latchkey_server::mail::{self, Message, Recipient, outbox};
+use latchkey_server::mail::{self, Message, Recipient};
 
 use crate::support::Platform;
 
@@ -11,12 +14,12 @@ pub(crate) const LINK: &str = "https://login.example/reset-password?token=s3cret
 pub(crate) const HOUR: i64 = 3_600_000;
 
 /// A mailer as an operator's `LATCHKEY_SMTP_URL` (and `LATCHKEY_SMTP_CA`) makes it.
-pub(crate) fn mailer(platform: &Platform, url: &str, ca: Option<&str>) -> Mailer {
+pub(crate) fn mailer(platform: &Platform, url: &str, ca: Option<&str>) -> Arc<Mailer> {
     mailer_named(platform, url, ca, "Latchkey")
 }
 
 /// The same on a platform of this name.
-pub(crate) fn mailer_named(platform: &Platform, url: &str, ca: Option<&str>, name: &str) -> Mailer {
+pub(crate) fn mailer_named(platform: &Platform, url: &str, ca: Option<&str>, name: &str) -> Arc<Mailer> {
     let options = MailOptions {
         smtp_url: Some(url.to_owned()),
         smtp_ca: ca.map(crate::sink::certificate),
@@ -24,9 +27,8 @@ pub(crate) fn mailer_named(platform: &Platform, url: &str, ca: Option<&str>, nam
     };
     let config = &platform.app.config;
     let settings = MailSettings::new(options, &config.public_url).expect("settings");
-    Mailer::new(&settings, name, config.platform_colour)
-        .expect("a mailer")
-        .expect("a server")
+    let mailer = Mailer::new(&settings, name, config.platform_colour).expect("a mailer");
+    Arc::new(mailer.expect("a server"))
 }
 
 /// A message with a link that is a secret, good for an hour.
@@ -53,10 +55,13 @@ pub(crate) async fn queue(platform: &Platform, address: &str, language: Language
     transaction.commit().await.expect("committed");
 }
 
-pub(crate) async fn round(platform: &Platform, mailer: &Mailer) {
-    outbox::round(&platform.app, Some(mailer)).await.expect("a round");
+pub(crate) async fn round(platform: &Platform, mailer: &Arc<Mailer>) {
+    let node = Runner::new(platform.app.clone(), Some(mailer.clone()));
+    node.run_due("mail").await.expect("a round");
 }
 
 pub(crate) async fn waiting(platform: &Platform) -> i64 {
-    platform.count("SELECT COUNT(*) FROM mails").await
+    platform
+        .count("SELECT COUNT(*) FROM jobs WHERE kind = 'mail'")
+        .await
 }

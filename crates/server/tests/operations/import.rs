@@ -2,7 +2,6 @@
 
 use latchkey_server::cli::import::{Importer, parse};
 use latchkey_server::domain::email_address::EmailAddress;
-use latchkey_server::jobs;
 use latchkey_server::store::{accounts, companies, sso_configurations};
 
 use crate::support::{GLOBEX, PASSWORD, Platform, acme};
@@ -31,7 +30,7 @@ async fn twice_is_once() {
             "SELECT COUNT(*) FROM accounts",
             "SELECT COUNT(*) FROM email_domains",
             "SELECT COUNT(*) FROM sso_configurations WHERE active = 1",
-            "SELECT COUNT(*) FROM password_jobs",
+            "SELECT COUNT(*) FROM jobs WHERE kind = 'sso_takeover'",
         ] {
             counts.push(platform.count(sql).await);
         }
@@ -57,15 +56,15 @@ async fn an_activation_takes_the_passwords_of_its_domains_away_and_no_others() {
     let with_password = "SELECT COUNT(*) FROM accounts WHERE password_hash IS NOT NULL";
     assert_eq!(
         platform
-            .count("SELECT COUNT(*) FROM password_jobs WHERE status = 'queued'")
+            .count("SELECT COUNT(*) FROM jobs WHERE kind = 'sso_takeover'")
             .await,
         1
     );
-    jobs::run_password_jobs(&platform.app).await.expect("runs");
+    platform.run_jobs("sso_takeover").await;
     assert_eq!(platform.count(with_password).await, 1, "Grace keeps hers");
     assert_eq!(
         platform
-            .count("SELECT done FROM password_jobs WHERE status = 'done'")
+            .count("SELECT COUNT(*) FROM audit_events WHERE action = 'account_taken_over_by_sso'")
             .await,
         1
     );
@@ -207,7 +206,7 @@ async fn client_secrets_are_sealed() {
 }
 
 const WITH_PASSWORD: &str = "SELECT COUNT(*) FROM accounts WHERE password_hash IS NOT NULL";
-const UNFINISHED_JOBS: &str = "SELECT COUNT(*) FROM password_jobs WHERE status <> 'done'";
+const UNFINISHED_JOBS: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'sso_takeover'";
 
 /// Acme with Bob, whose address is in another domain than hers, and with these domains.
 fn acme_with_bob(domains: &str) -> String {
@@ -218,14 +217,14 @@ fn acme_with_bob(domains: &str) -> String {
 #[tokio::test]
 async fn a_domain_that_is_proven_later_loses_its_passwords_too() {
     let platform = Platform::with(&acme_with_bob("[\"acme.example\"]")).await;
-    jobs::run_password_jobs(&platform.app).await.expect("runs");
+    platform.run_jobs("sso_takeover").await;
     assert_eq!(platform.count(WITH_PASSWORD).await, 1, "Bob keeps his");
     let file = acme_with_bob("[\"acme.example\", \"labs.example\"]");
     platform.import(&file).await;
     assert_eq!(platform.count(UNFINISHED_JOBS).await, 1);
     platform.import(&file).await;
     assert_eq!(platform.count(UNFINISHED_JOBS).await, 1, "twice is once");
-    jobs::run_password_jobs(&platform.app).await.expect("runs");
+    platform.run_jobs("sso_takeover").await;
     assert_eq!(platform.count(WITH_PASSWORD).await, 0);
     platform.import(&file).await;
     assert_eq!(
@@ -239,7 +238,7 @@ async fn a_domain_that_is_proven_later_loses_its_passwords_too() {
 #[tokio::test]
 async fn a_domain_without_proof_is_proven_by_the_file() {
     let platform = Platform::with(&acme_with_bob("[\"acme.example\"]")).await;
-    jobs::run_password_jobs(&platform.app).await.expect("runs");
+    platform.run_jobs("sso_takeover").await;
     let mut transaction = platform.app.store.begin().await.expect("begins");
     sqlx::query("INSERT INTO email_domains (domain, company_id) SELECT 'labs.example', id FROM companies WHERE slug = 'acme'")
         .execute(&mut *transaction)

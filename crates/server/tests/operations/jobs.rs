@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use latchkey_server::jobs;
+use latchkey_server::housekeeping;
 use tokio::sync::watch;
 
 use crate::support::{GLOBEX, Platform};
@@ -16,7 +16,7 @@ async fn each_round_tidies_the_numbers_up_until_told_to_stop() {
     let rounds = Arc::new(AtomicU32::new(0));
     let counted = rounds.clone();
     let (stop, stopped) = watch::channel(false);
-    let running = jobs::spawn(platform.app.clone(), stopped, move || {
+    let running = housekeeping::spawn(platform.app.clone(), stopped, move || {
         counted.fetch_add(1, Ordering::SeqCst);
     });
     let twice = async {
@@ -51,7 +51,7 @@ async fn the_trail_forgets_what_it_need_not_keep_and_says_so() {
         );
         platform.execute(&sql).await;
     }
-    jobs::purge_audit(&platform.app).await.expect("purges");
+    housekeeping::purge_audit(&platform.app).await.expect("purges");
     assert_eq!(
         platform
             .count("SELECT COUNT(*) FROM audit_events WHERE id LIKE 'old-%'")
@@ -73,6 +73,6 @@ async fn the_trail_forgets_what_it_need_not_keep_and_says_so() {
         .await;
     assert!(refused.is_err(), "the trail is append-only");
     drop(transaction);
-    jobs::purge_audit(&platform.app).await.expect("purges");
+    housekeeping::purge_audit(&platform.app).await.expect("purges");
     assert_eq!(platform.count(told).await, 1, "once a day");
 }

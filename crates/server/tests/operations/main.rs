@@ -18,6 +18,7 @@ mod hanging_up;
 mod import;
 mod import_active;
 mod import_again;
+mod job_nodes;
 mod jobs;
 mod lists;
 mod numbers;

@@ -71,7 +71,7 @@ async fn a_federated_domain_refuses_every_password_in_every_spelling() {
     assert_eq!(platform.count("SELECT COUNT(*) FROM sessions").await, 0);
     assert!(
         platform
-            .count("SELECT COUNT(*) FROM password_jobs WHERE status = 'queued'")
+            .count("SELECT COUNT(*) FROM jobs WHERE kind = 'sso_takeover'")
             .await
             == 1,
         "the scrambling had not even begun"

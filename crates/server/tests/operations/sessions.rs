@@ -143,7 +143,7 @@ async fn forgetting_what_has_run_out_makes_nobody_wait() {
     let expired = "SELECT COUNT(*) FROM sessions WHERE expires_at_ms = 1";
     assert_eq!(platform.count(expired).await, 30_000);
     let app = platform.app.clone();
-    let purging = tokio::spawn(async move { latchkey_server::jobs::purge(&app).await });
+    let purging = tokio::spawn(async move { latchkey_server::housekeeping::purge(&app).await });
     while platform.count(expired).await == 30_000 {
         tokio::task::yield_now().await;
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use latchkey_server::federation::{Egress, EgressPolicy, Resolution, ResolveHost};
-use latchkey_server::provider::app_logouts;
 use tokio::net::TcpListener;
 
 use crate::app::{file, tokens};
@@ -47,13 +46,13 @@ async fn sign_out(platform: &Platform) {
     let mut grace = platform.grace().await;
     tokens(platform, &mut grace, &[]).await;
     grace.delete("/api/session").await;
-    app_logouts::round(&platform.app).await.expect("a round");
+    platform.run_jobs("app_logout").await;
 }
 
 /// Why the last try came to nothing.
 async fn last_error(platform: &Platform) -> String {
     let mut connection = platform.app.store.read().await.expect("a connection");
-    sqlx::query_scalar("SELECT last_error FROM backchannel_logouts")
+    sqlx::query_scalar("SELECT last_error FROM jobs")
         .fetch_one(&mut *connection)
         .await
         .expect("one that waits")
@@ -80,7 +79,7 @@ async fn an_internal_address_is_never_connected_to() {
         let reason = last_error(&platform).await;
         assert!(reason.contains("allowed"), "{address}: {reason}");
         assert_eq!(count.load(Ordering::SeqCst), 0, "{address}");
-        let tried = "SELECT tries FROM backchannel_logouts";
+        let tried = "SELECT attempts FROM jobs";
         assert_eq!(
             platform.count(tried).await,
             1,

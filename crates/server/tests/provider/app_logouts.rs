@@ -6,8 +6,9 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use latchkey_server::cli::account;
 use latchkey_server::clock::Clock as _;
-use latchkey_server::provider::app_logouts;
-use latchkey_server::store::backchannel_logouts;
+use latchkey_server::domain::job_schedule::JITTER_PERCENT;
+use latchkey_server::jobs::Runner;
+use latchkey_server::store::jobs::{self, Lease};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
@@ -18,7 +19,7 @@ use crate::receiver::{Manner, Receiver};
 use crate::support::{Browser, PASSWORD, Platform};
 
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
-const WAITING: &str = "SELECT COUNT(*) FROM backchannel_logouts";
+const WAITING: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";
 const HOUR: i64 = 3_600_000;
 const SOON: Duration = Duration::from_secs(10);
 
@@ -51,7 +52,7 @@ async fn grace_in_the_app(platform: &Platform) -> (Browser, Value, String) {
 }
 
 async fn round(platform: &Platform) {
-    app_logouts::round(&platform.app).await.expect("a round");
+    platform.run_jobs("app_logout").await;
 }
 
 /// The header and claims of the one token that has come.
@@ -208,7 +209,9 @@ async fn a_session_that_runs_out_is_no_logout() {
     assert!(!grace.is_signed_in().await);
     let (_gone, ..) = grace_in_the_app(&platform).await;
     platform.clock.advance(HOUR);
-    latchkey_server::jobs::purge(&platform.app).await.expect("purges");
+    latchkey_server::housekeeping::purge(&platform.app)
+        .await
+        .expect("purges");
     assert_eq!(platform.count("SELECT COUNT(*) FROM sessions").await, 0);
     assert_eq!(platform.count(WAITING).await, 0);
 }
@@ -245,7 +248,9 @@ async fn apps_are_told_of_who_is_cast_out_although_the_session_had_run_out() {
         let mut grace = platform.grace().await;
         let tokens = tokens(&platform, &mut grace, &[("scope", scope)]).await;
         platform.clock.advance(13 * HOUR);
-        latchkey_server::jobs::purge(&platform.app).await.expect("purges");
+        latchkey_server::housekeeping::purge(&platform.app)
+            .await
+            .expect("purges");
         assert_eq!(platform.count("SELECT COUNT(*) FROM sessions").await, 0);
         if scope != "openid" {
             let token = tokens["refresh_token"].as_str().expect("a token");
@@ -281,13 +286,9 @@ async fn a_code_of_a_session_that_has_been_ended_gives_nothing() {
 async fn what_cannot_be_queued_has_not_ended() {
     let (platform, _) = scene().await;
     let (mut grace, ..) = grace_in_the_app(&platform).await;
-    platform
-        .execute("ALTER TABLE backchannel_logouts RENAME TO hidden")
-        .await;
+    platform.execute("ALTER TABLE jobs RENAME TO hidden").await;
     assert!(grace.delete("/api/session").await.status >= 500);
-    platform
-        .execute("ALTER TABLE hidden RENAME TO backchannel_logouts")
-        .await;
+    platform.execute("ALTER TABLE hidden RENAME TO jobs").await;
     let mut grace = grace.clone();
     assert!(grace.is_signed_in().await, "whole or not at all");
 }
@@ -311,7 +312,7 @@ async fn a_refusal_is_final_and_a_fault_is_not() {
         platform.clock.advance(pause - 1);
         round(&platform).await;
         assert_eq!(receiver.requests(), 1 + tries);
-        platform.clock.advance(1);
+        platform.clock.advance(1 + pause * JITTER_PERCENT / 100);
     }
     receiver.behaves(Manner::Status(200));
     round(&platform).await;
@@ -339,8 +340,8 @@ async fn after_a_day_it_is_given_up() {
     let (mut grace, ..) = grace_in_the_app(&platform).await;
     grace.delete("/api/session").await;
     platform.clock.advance(24 * HOUR);
-    latchkey_server::jobs::purge(&platform.app).await.expect("purges");
-    assert_eq!(platform.count(WAITING).await, 0);
+    round(&platform).await;
+    assert_eq!((receiver.requests(), platform.count(WAITING).await), (1, 0));
 }
 
 #[tokio::test]
@@ -366,7 +367,7 @@ async fn an_app_that_does_not_answer_holds_up_no_other() {
         grace.delete("/api/session").await;
     }
     let (stop, stopped) = watch::channel(false);
-    let worker = app_logouts::spawn(platform.app.clone(), stopped);
+    let worker = Runner::new(platform.app.clone(), None).spawn(stopped);
     silent.wait_for(4, SOON).await;
     let mut grace = platform.grace().await;
     let address = "https://legacy.example/callback";
@@ -418,12 +419,17 @@ async fn what_a_dead_node_had_taken_is_sent_by_another() {
     let (platform, receiver) = scene().await;
     let (mut grace, ..) = grace_in_the_app(&platform).await;
     grace.delete("/api/session").await;
-    let now = platform.clock.now_ms();
+    let now_ms = platform.clock.now_ms();
+    let dead = Lease {
+        holder: "dead",
+        now_ms,
+        until_ms: now_ms + 15_000,
+    };
     let mut transaction = platform.app.store.begin().await.expect("begins");
-    let environments = backchannel_logouts::environments_due(&mut transaction, now, 9).await;
-    let due = backchannel_logouts::due_of(&mut transaction, &environments.expect("one")[0], now, 9).await;
-    let taken = backchannel_logouts::claim(&mut transaction, &due.expect("one")[0], now + 15_000).await;
-    assert!(taken.expect("taken"));
+    let target = jobs::targets_due(&mut transaction, "app_logout", now_ms, 9).await;
+    let target = target.expect("reads").remove(0);
+    let taken = jobs::lease(&mut transaction, "app_logout", &target, dead, 9).await;
+    assert_eq!(taken.expect("taken").len(), 1);
     transaction.commit().await.expect("commits");
     round(&platform).await;
     assert_eq!(receiver.requests(), 0, "it is taken");

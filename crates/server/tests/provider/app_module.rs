@@ -6,7 +6,7 @@ use axum::Router;
 use axum::routing::get;
 use latchkey_app::{Identity, Latchkey, PlatformSettings, Refusal, Settings, SignedIn, Users};
 use latchkey_server::http;
-use latchkey_server::provider::app_logouts;
+use latchkey_server::jobs::Runner;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -56,7 +56,7 @@ impl Scene {
         let router = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
         tokio::spawn(async move { axum::serve(platform_socket, router).await });
         let (stop, stopped) = watch::channel(false);
-        app_logouts::spawn(platform.app.clone(), stopped);
+        Runner::new(platform.app.clone(), None).spawn(stopped);
 
         let url = url::Url::parse(&app_url).expect("a URL");
         let mut settings = Settings::new(url.clone()).with_roles(["User", "Administrator", "Clerk"]);
@@ -119,7 +119,7 @@ async fn whoever_signs_out_of_the_platform_is_out_of_the_app() {
     assert!(is_in(&mut app_on_desk).await, "another session, which goes on");
     scene
         .platform
-        .wait_until("SELECT COUNT(*) FROM backchannel_logouts", 0)
+        .wait_until("SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'", 0)
         .await;
     scene.stop.send(true).expect("listens");
 }

@@ -1,7 +1,6 @@
 //! The platform's clock ahead of the machine's, after a jump: what apps compare with their own clocks is the machine's time.
 
 use latchkey_server::clock::{Clock as _, ManualClock, SystemClock};
-use latchkey_server::provider::app_logouts;
 use serde_json::{Value, json};
 
 use crate::app::{file, id_token, platform, refresh, tokens};
@@ -53,7 +52,7 @@ async fn a_logout_token_is_never_from_the_future() {
     let mut grace = platform.grace().await;
     tokens(&platform, &mut grace, &[]).await;
     grace.delete("/api/session").await;
-    app_logouts::round(&platform.app).await.expect("a round");
+    platform.run_jobs("app_logout").await;
     let (_, claims) = id_token(&platform, &json!(receiver.tokens()[0])).await;
     assert_eq!(seconds(&claims, "iat"), machine.now_ms() / 1000);
     assert_eq!(seconds(&claims, "exp") - seconds(&claims, "iat"), 120);

@@ -3,7 +3,6 @@
 
 use bytes::Bytes;
 use http::Method;
-use latchkey_server::provider::app_logouts;
 use serde_json::{Value, json};
 
 use crate::app::{
@@ -14,7 +13,7 @@ use crate::receiver::{Manner, Receiver};
 use crate::support::browser::Answer;
 use crate::support::{Browser, Platform};
 
-const WAITING: &str = "SELECT COUNT(*) FROM backchannel_logouts";
+const WAITING: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";
 
 /// The usual file, with an app that wants to be told. Grace is its team.
 async fn scene() -> (Platform, Receiver, Browser) {
@@ -162,7 +161,7 @@ async fn its_app_is_told_of_the_sessions_that_it_knows_and_of_no_later_end() {
     platform.grace().await;
     delete(&mut grace, "Acceptance").await;
     assert_eq!(platform.count(WAITING).await, 2);
-    app_logouts::round(&platform.app).await.expect("a round");
+    platform.run_jobs("app_logout").await;
     assert_eq!(platform.count(WAITING).await, 0, "delivered");
     let mut told = Vec::new();
     for token in receiver.tokens() {

@@ -5,7 +5,6 @@ use bytes::Bytes;
 use http::Method;
 use std::time::Duration;
 
-use latchkey_server::provider::app_logouts;
 use serde_json::{Value, json};
 
 use crate::app::{code, error, id_token, redeem, refresh, request, settle, tokens, userinfo};
@@ -155,7 +154,7 @@ async fn a_sign_out_at_the_identity_provider_reaches_the_apps() {
     let path = "/sso/backchannel-logout/acme";
     let answer = server.send(Method::POST, path, form, Bytes::from(body)).await;
     assert_eq!(answer.status, 200, "{answer:?}");
-    app_logouts::round(&scene.platform.app).await.expect("a round");
+    scene.platform.run_jobs("app_logout").await;
     let told = scene.receiver.tokens();
     assert_eq!(told.len(), 1);
     let (_, claims) = id_token(&scene.platform, &json!(told[0])).await;

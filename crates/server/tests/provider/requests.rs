@@ -171,7 +171,9 @@ async fn what_came_to_nothing_is_forgotten_soon_and_a_code_for_a_day() {
     let left = "SELECT COUNT(*) FROM authorization_requests";
     for (hours, expected) in [(1, 2), (1, 1), (21, 1), (1, 0)] {
         platform.clock.advance(hours * 3_600_000);
-        latchkey_server::jobs::purge(&platform.app).await.expect("purges");
+        latchkey_server::housekeeping::purge(&platform.app)
+            .await
+            .expect("purges");
         assert_eq!(platform.count(left).await, expected, "{hours} later");
     }
 }

@@ -10,7 +10,7 @@ use crate::support::{Browser, ORIGIN, Platform, acme};
 
 pub(crate) const ADA: &str = "ada@acme.example";
 pub(crate) const SESSION: &str = "latchkey-session";
-pub(crate) const WAITING: &str = "SELECT COUNT(*) FROM backchannel_logouts";
+pub(crate) const WAITING: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";
 pub(crate) const HOUR: i64 = 3_600_000;
 
 pub(crate) struct Scene {

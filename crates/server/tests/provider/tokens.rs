@@ -358,13 +358,17 @@ async fn what_is_over_is_forgotten_and_a_used_token_is_not() {
     let token = first["refresh_token"].as_str().expect("a token");
     assert_eq!(refresh(&platform, token).await.status, 200);
     platform.clock.advance(2 * 86_400_000);
-    latchkey_server::jobs::purge(&platform.app).await.expect("purges");
+    latchkey_server::housekeeping::purge(&platform.app)
+        .await
+        .expect("purges");
     let left = "SELECT COUNT(*) FROM authorization_requests";
     assert_eq!(platform.count(left).await, 0);
     assert_eq!(error(&refresh(&platform, token).await), worthless());
     let revoked = "SELECT COUNT(*) FROM token_families WHERE revoked_at_ms IS NOT NULL";
     assert_eq!(platform.count(revoked).await, 1, "the replay was still known");
     platform.clock.advance(2 * 86_400_000);
-    latchkey_server::jobs::purge(&platform.app).await.expect("purges");
+    latchkey_server::housekeeping::purge(&platform.app)
+        .await
+        .expect("purges");
     assert_eq!(platform.count("SELECT COUNT(*) FROM token_families").await, 0);
 }

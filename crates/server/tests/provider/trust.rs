@@ -8,7 +8,6 @@ use latchkey_server::cli::company::{AddCompany, Maker};
 use latchkey_server::config::DatabaseOptions;
 use latchkey_server::domain::email_address::EmailAddress;
 use latchkey_server::domain::mailed_link::Kind;
-use latchkey_server::jobs;
 use latchkey_server::mail::{self, Message};
 use latchkey_server::sign_in::link::{Purpose, make};
 use latchkey_server::store::account_security::{self, Cause, NewPassword};
@@ -365,7 +364,7 @@ async fn play(name: &str) -> Prepared {
             browser.submit("/reset-password", &[("username", GRACE)]).await;
             while prepared
                 .platform
-                .count("SELECT COUNT(*) FROM link_requests")
+                .count("SELECT COUNT(*) FROM jobs WHERE kind = 'link_request'")
                 .await
                 > 0
             {
@@ -403,9 +402,7 @@ async fn play(name: &str) -> Prepared {
             );
             let proven = GLOBEX.replace("[\"globex", "[\"new.example\", \"globex");
             prepared.platform.import(&proven).await;
-            jobs::run_password_jobs(&prepared.platform.app)
-                .await
-                .expect("runs");
+            prepared.platform.run_jobs("sso_takeover").await;
             prepared
         }
         "the address changes" => {
@@ -457,9 +454,7 @@ async fn admins(prepared: &Prepared, who: &str, is_admin: bool) {
 async fn activate(prepared: &Prepared, issuer: &str) {
     let file = format!("{GLOBEX}{}", configuration(issuer));
     prepared.platform.import(&file).await;
-    jobs::run_password_jobs(&prepared.platform.app)
-        .await
-        .expect("runs");
+    prepared.platform.run_jobs("sso_takeover").await;
 }
 
 /// Everything came from the first identity provider; then a second one takes its place.

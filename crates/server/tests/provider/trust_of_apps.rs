@@ -109,7 +109,7 @@ async fn play(name: &str) -> Platform {
         "an import replaces the client secret of an identity provider" => {
             let issuer = "https://one.example";
             platform.import(&acme(issuer)).await;
-            let jobs = "SELECT COUNT(*) FROM password_jobs";
+            let jobs = "SELECT COUNT(*) FROM jobs WHERE kind = 'sso_takeover'";
             let before = platform.count(jobs).await;
             let rotated = acme(issuer).replace("\"secret\"", "\"rotated\"");
             platform.import(&rotated).await;

@@ -21,6 +21,7 @@ use latchkey_server::config::{Config, MailSettings, PublicUrl};
 use latchkey_server::domain::colour::Colour;
 use latchkey_server::federation::{Egress, EgressPolicy, Federation};
 use latchkey_server::http;
+use latchkey_server::jobs::Runner;
 use latchkey_server::passwords::PasswordHasher;
 use latchkey_server::provider::key_ring::KeyRing;
 use latchkey_server::secrets::SecretKey;
@@ -207,6 +208,12 @@ impl Platform {
         let answer = browser.sign_in("grace@globex.example", PASSWORD).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         browser
+    }
+
+    /// Does the jobs of a kind that are due, as a node of its own does.
+    pub async fn run_jobs(&self, kind: &str) {
+        let node = Runner::new(self.app.clone(), None);
+        node.run_due(kind).await.expect("a round");
     }
 
     /// The one text or number that a query answers.

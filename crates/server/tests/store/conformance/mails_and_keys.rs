@@ -9,26 +9,12 @@ use latchkey_server::clock::ManualClock;
 use latchkey_server::mail::{self, Message, Recipient};
 use latchkey_server::provider::key_ring::KeyRing;
 use latchkey_server::secrets::SecretKey;
-use latchkey_server::store::mails::{self, NewMail};
+use latchkey_server::store::jobs;
+use latchkey_server::store::mails;
 use latchkey_server::store::signing_keys::{self, SigningKey};
 use latchkey_server::store::{Store, StoreError};
 
 use super::*;
-
-async fn mail(transaction: &mut Transaction, id: &str, now_ms: i64, expires_at_ms: i64) {
-    let mail = NewMail {
-        id,
-        sealed: "sealed",
-        kind: "test",
-        expires_at_ms,
-    };
-    mails::insert(transaction, &mail, now_ms).await.expect("a mail");
-}
-
-async fn due(transaction: &mut Transaction, now_ms: i64) -> Vec<String> {
-    let due = mails::due(transaction, now_ms, 10).await.expect("reads");
-    due.into_iter().map(|mail| mail.id).collect()
-}
 
 pub(crate) async fn a_mail_is_queued_with_its_transaction_and_sealed(store: &Store) {
     let key = SecretKey::generate().expect("randomness");
@@ -51,11 +37,11 @@ pub(crate) async fn a_mail_is_queued_with_its_transaction_and_sealed(store: &Sto
             drop(transaction);
         }
         let mut connection = store.read().await.expect("a connection");
-        let count = mails::count(&mut connection).await.expect("counts");
+        let count = jobs::count(&mut connection, "mail").await.expect("counts");
         assert_eq!(count, i64::from(committed), "with the transaction, or not at all");
     }
     let mut connection = store.read().await.expect("a connection");
-    let waiting = mails::due(&mut connection, NOW, 1)
+    let waiting = mails::all_after(&mut connection, "", 1)
         .await
         .expect("reads")
         .remove(0);
@@ -64,82 +50,6 @@ pub(crate) async fn a_mail_is_queued_with_its_transaction_and_sealed(store: &Sto
     assert_eq!(opened.to, "ada@acme.example");
     let other = SecretKey::generate().expect("randomness");
     assert!(mail::open(&other, &waiting.id, &waiting.sealed).is_err());
-}
-
-pub(crate) async fn a_mail_is_claimed_by_one_node_and_by_another_after_its_lease(store: &Store) {
-    let mut transaction = store.begin().await.expect("begins");
-    mail(&mut transaction, "m", NOW, NOW + 900).await;
-    transaction.commit().await.expect("commits");
-    for (round, now, lease) in [(1, NOW, NOW + 60), (2, NOW + 60, NOW + 120)] {
-        let mut connection = store.read().await.expect("a connection");
-        let seen = mails::due(&mut connection, now, 1)
-            .await
-            .expect("reads")
-            .remove(0);
-        assert_eq!(seen.tries, round - 1);
-        drop(connection);
-        let claims = join_all((0..8).map(|_| {
-            let (store, seen) = (store.clone(), seen.clone());
-            tokio::spawn(async move {
-                let mut transaction = store.begin().await.expect("begins");
-                let claimed = mails::claim(&mut transaction, &seen, lease).await;
-                transaction.commit().await.expect("commits");
-                claimed.expect("claims")
-            })
-        }));
-        let wins = claims
-            .await
-            .into_iter()
-            .filter(|won| *won.as_ref().expect("runs"));
-        assert_eq!(wins.count(), 1, "round {round}");
-        let mut transaction = store.begin().await.expect("begins");
-        assert!(
-            due(&mut transaction, lease - 1).await.is_empty(),
-            "somebody is sending it"
-        );
-    }
-}
-
-pub(crate) async fn mails_come_in_the_order_in_which_they_are_due(store: &Store) {
-    let mut transaction = store.begin().await.expect("begins");
-    for (id, at) in [("c", NOW + 1), ("a", NOW + 2), ("b", NOW + 2), ("later", NOW + 9)] {
-        mail(&mut transaction, id, at, NOW + 900).await;
-    }
-    assert_eq!(due(&mut transaction, NOW + 2).await, ["c", "a", "b"]);
-    mails::put_off(&mut transaction, "c", NOW + 5, "no answer")
-        .await
-        .expect("puts off");
-    assert_eq!(due(&mut transaction, NOW + 4).await, ["a", "b"]);
-    assert_eq!(due(&mut transaction, NOW + 5).await, ["a", "b", "c"]);
-    let first = mails::due(&mut transaction, NOW + 5, 2).await.expect("reads");
-    assert_eq!(first.len(), 2);
-    mails::delete(&mut transaction, "a").await.expect("deletes");
-    let after = mails::all_after(&mut transaction, "b", 10).await.expect("reads");
-    let after = after.into_iter().map(|mail| mail.id).collect::<Vec<_>>();
-    assert_eq!(after, ["c", "later"], "whether they are due or not");
-}
-
-pub(crate) async fn mails_whose_time_is_over_are_given_up_unless_somebody_sends_them(store: &Store) {
-    let mut transaction = store.begin().await.expect("begins");
-    for id in ["a", "b", "leased"] {
-        mail(&mut transaction, id, NOW, NOW + 10).await;
-    }
-    mail(&mut transaction, "young", NOW, NOW + 11).await;
-    let seen = mails::due(&mut transaction, NOW, 10).await.expect("reads");
-    let leased = seen.iter().find(|mail| mail.id == "leased").expect("is there");
-    assert!(
-        mails::claim(&mut transaction, leased, NOW + 20)
-            .await
-            .expect("claims")
-    );
-    for (now, gone) in [(NOW + 9, 0), (NOW + 10, 2), (NOW + 10, 0), (NOW + 20, 2)] {
-        let any = mails::any_expired(&mut transaction, now).await.expect("reads");
-        assert_eq!(any, gone > 0, "{now}");
-        let kinds = mails::take_expired(&mut transaction, now, 10)
-            .await
-            .expect("takes");
-        assert_eq!(kinds, vec!["test"; gone], "{now}");
-    }
 }
 
 pub(crate) async fn a_generation_has_one_key_whatever_the_race(store: &Store) {

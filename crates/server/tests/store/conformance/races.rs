@@ -10,9 +10,7 @@ use latchkey_server::secrets::BrowserSecrets;
 use latchkey_server::store::companies;
 use latchkey_server::store::sign_in_attempts::{self, SignInAttempt};
 use latchkey_server::store::sso_configurations;
-use latchkey_server::store::{
-    Store, Transaction, accounts, apps, backchannel_logouts, password_jobs, session_ends, token_families,
-};
+use latchkey_server::store::{Store, Transaction, accounts, apps, jobs, session_ends, token_families};
 
 use super::*;
 
@@ -125,41 +123,6 @@ pub(crate) async fn an_attempt_advances_once_whatever_the_race(store: &Store) {
         .await
         .expect("reads"),
         None
-    );
-}
-
-pub(crate) async fn two_nodes_do_a_batch_once(store: &Store) {
-    let mut transaction = store.begin().await.expect("begins");
-    let acme = company(&mut transaction, "acme").await;
-    companies::add_proven_domain(&mut transaction, &acme.id, &domain("acme.example"), NOW)
-        .await
-        .expect("adds");
-    account(&mut transaction, &acme, "ada@acme.example").await;
-    password_jobs::queue(&mut transaction, &acme.id, 0, NOW)
-        .await
-        .expect("queues");
-    transaction.commit().await.expect("commits");
-    let read = password_jobs::next(&mut store.read().await.expect("a connection"))
-        .await
-        .expect("reads")
-        .expect("is there");
-    for _ in 0..2 {
-        let mut transaction = store.begin().await.expect("begins");
-        assert!(
-            password_jobs::run_batch(&mut transaction, &read, &|_| true, NOW)
-                .await
-                .expect("runs")
-        );
-        transaction.commit().await.expect("commits");
-    }
-    let job = password_jobs::next(&mut store.read().await.expect("a connection"))
-        .await
-        .expect("reads")
-        .expect("is there");
-    assert_eq!(
-        (job.done, job.total),
-        (1, 1),
-        "what both had read was done by one of them"
     );
 }
 
@@ -319,9 +282,7 @@ pub(crate) async fn an_exchange_and_a_sign_out_do_not_pass_each_other(store: &St
         .expect("inserts");
     assert_eq!(waits_for(exchange, sign_out).await, 1);
     let mut transaction = store.begin().await.expect("begins");
-    let told = backchannel_logouts::count(&mut transaction)
-        .await
-        .expect("counts");
+    let told = jobs::count(&mut transaction, "app_logout").await.expect("counts");
     assert_eq!(told, 1, "the app that came at the last moment is told");
     assert!(
         !sessions::lock_live(&mut transaction, "id-in", NOW)

@@ -2,7 +2,9 @@
 
 use latchkey_server::store::audit::{self, Origin};
 use latchkey_server::store::companies;
-use latchkey_server::store::{Store, Transaction, apps, password_jobs};
+use latchkey_server::store::jobs::{self, Lease};
+use latchkey_server::store::password_jobs::{self, KIND, Place};
+use latchkey_server::store::{Store, Transaction, apps};
 use serde_json::json;
 
 use super::*;
@@ -47,48 +49,6 @@ pub(crate) async fn what_is_not_committed_never_happened(store: &Store) {
     );
 }
 
-pub(crate) async fn a_password_job_goes_on_where_it_was(store: &Store) {
-    let mut transaction = store.begin().await.expect("begins");
-    let acme = company(&mut transaction, "acme").await;
-    companies::add_proven_domain(&mut transaction, &acme.id, &domain("acme.example"), NOW)
-        .await
-        .expect("adds");
-    for n in 0..450 {
-        let id = account(&mut transaction, &acme, &format!("person{n:03}@acme.example")).await;
-        set_password(&mut transaction, &id, Some("hash")).await;
-    }
-    let guest = account(&mut transaction, &acme, "guest@elsewhere.example").await;
-    set_password(&mut transaction, &guest, Some("hash")).await;
-    password_jobs::queue(&mut transaction, &acme.id, 0, NOW)
-        .await
-        .expect("queues");
-    transaction.commit().await.expect("commits");
-    let mut batches = 0;
-    // A transaction a batch; each second one is lost, as if the process had been killed before its commit.
-    for round in 0.. {
-        let mut transaction = store.begin().await.expect("begins");
-        let Some(job) = password_jobs::next(&mut transaction).await.expect("reads") else {
-            break;
-        };
-        assert_eq!(job.total, 450);
-        password_jobs::run_batch(&mut transaction, &job, &|_| true, NOW)
-            .await
-            .expect("runs");
-        if round % 2 == 0 {
-            transaction.commit().await.expect("commits");
-            batches += 1;
-        }
-    }
-    assert_eq!(batches, 4, "200, 200, 50, and the look that finds nothing left");
-    let mut connection = store.read().await.expect("a connection");
-    let sql = "SELECT COUNT(*) FROM accounts WHERE password_hash IS NOT NULL";
-    let left: i64 = sqlx::query_scalar(sql)
-        .fetch_one(&mut *connection)
-        .await
-        .expect("counts");
-    assert_eq!(left, 1, "the guest of another domain keeps the password");
-}
-
 pub(crate) async fn a_password_job_is_queued_where_none_will_come_to_a_password(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");
     let acme = company(&mut transaction, "acme").await;
@@ -108,21 +68,37 @@ pub(crate) async fn a_password_job_is_queued_where_none_will_come_to_a_password(
     set_password(&mut transaction, &zoe, Some("hash")).await;
     assert!(queue(&mut transaction).await);
     assert!(!queue(&mut transaction).await, "that one will come to it");
-    let job = password_jobs::next(&mut transaction)
+    let lease = Lease {
+        holder: "node",
+        now_ms: NOW,
+        until_ms: NOW + 60,
+    };
+    let mut leased = jobs::lease(&mut transaction, KIND, &acme.id, lease, 1)
         .await
-        .expect("reads")
-        .expect("is there");
-    password_jobs::run_batch(&mut transaction, &job, &|_| true, NOW)
-        .await
-        .expect("runs");
+        .expect("leases");
+    let job = leased.remove(0);
+    let place = Place {
+        done: 1,
+        last_account_id: zoe.clone(),
+    };
+    let next = password_jobs::next_batch(&mut transaction, &acme.id, &Place::default()).await;
+    assert_eq!(next.expect("reads"), [zoe.as_str()], "the guest is not theirs");
+    let text = serde_json::to_string(&place).expect("JSON");
+    assert!(
+        jobs::save_progress(&mut transaction, &job, &text)
+            .await
+            .expect("saves")
+    );
+    set_password(&mut transaction, &zoe, None).await;
     let ada = account(&mut transaction, &acme, "ada@acme.example").await;
     set_password(&mut transaction, &ada, Some("hash")).await;
     assert!(queue(&mut transaction).await, "the first job has gone past her");
-    while let Some(job) = password_jobs::next(&mut transaction).await.expect("reads") {
-        password_jobs::run_batch(&mut transaction, &job, &|_| true, NOW)
-            .await
-            .expect("runs");
-    }
+    assert!(!queue(&mut transaction).await, "the second one will come to her");
+    set_password(&mut transaction, &ada, None).await;
+    sqlx::query("DELETE FROM jobs")
+        .execute(&mut *transaction)
+        .await
+        .expect("deletes");
     assert!(!queue(&mut transaction).await, "nothing is left");
 }
 

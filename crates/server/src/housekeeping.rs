@@ -1,5 +1,5 @@
-//! What goes on beside the requests: taking passwords away after an activation, and forgetting what has expired. Each step is
-//! a small transaction, so that requests never wait long and a crash loses nothing.
+//! What every node does again and again beside the requests: writing the time down, encrypting anew after a change of the key, and
+//! deleting what has expired. Each step is a small transaction, so that requests never wait long and a crash loses nothing.
 
 use std::time::Duration;
 
@@ -11,14 +11,10 @@ use crate::app::App;
 use crate::clock_mark::Keeper;
 use crate::domain::authorization_request;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
-use crate::domain::throttle::LONGEST_WINDOW_MS;
-use crate::federation::issuer_of_endpoint;
 use crate::key_rotation;
-use crate::sign_in::link_request;
 use crate::store::{
-    Result, audit, authorization_requests, backchannel_logouts, link_requests, logout_tokens, mailed_links,
-    password_jobs, revoked_access_tokens, session_ends, sign_in_attempts, sso_configurations, throttle,
-    token_families,
+    Result, audit, authorization_requests, logout_tokens, mailed_links, revoked_access_tokens, session_ends,
+    sign_in_attempts, throttle, token_families,
 };
 
 /// Pause between rounds.
@@ -44,8 +40,6 @@ pub fn spawn(
         loop {
             let work = async {
                 report("clock", keeper.keep(&app).await);
-                report("password job", run_password_jobs(&app).await);
-                run_link_requests(&app).await;
                 if round.is_multiple_of(ROUNDS_PER_PURGE) {
                     seal_anew(&app).await;
                     report("purge", aside(purge, &app).await);
@@ -91,51 +85,6 @@ async fn seal_anew(app: &App) {
     }
 }
 
-/// Runs all password jobs that are queued, batch by batch.
-pub async fn run_password_jobs(app: &App) -> Result<()> {
-    loop {
-        // Asked with a reader first: most rounds find nothing, and need no writer for it.
-        if password_jobs::next(&mut *app.store.read().await?)
-            .await?
-            .is_none()
-        {
-            return Ok(());
-        }
-        let mut transaction = app.store.begin().await?;
-        if let Some(job) = password_jobs::next(&mut transaction).await? {
-            let active = sso_configurations::active_of_company(&mut transaction, &job.company_id).await?;
-            let issuer = active.and_then(|active| issuer_of_endpoint(&active.endpoint_url).ok());
-            // An issuer may write itself in another spelling than the configured one.
-            let is_issuer = |written: &str| issuer_of_endpoint(written).ok() == issuer;
-            let now = app.clock.now_ms();
-            let more = password_jobs::run_batch(&mut transaction, &job, &is_issuer, now).await?;
-            transaction.commit().await?;
-            tracing::info!(
-                job = job.id,
-                done = job.done,
-                total = job.total,
-                finished = !more,
-                "passwords taken away"
-            );
-        }
-    }
-}
-
-/// Decides the requests for links that nobody has decided yet: whoever took them on was interrupted.
-pub async fn run_link_requests(app: &App) {
-    let requests = async { link_requests::waiting(&mut *app.store.read().await?).await };
-    let requests = match requests.await {
-        Ok(requests) => requests,
-        Err(error) => return report("link requests", Err(error)),
-    };
-    for request in requests {
-        // One after the other, and each for itself: one that cannot be decided does not keep the others waiting.
-        if let Err(error) = link_request::decide(app, &request).await {
-            tracing::error!(error = %error, "a request for a link failed; it is tried again in the next round");
-        }
-    }
-}
-
 /// Forgets what has expired: sessions, attempts, links, and places in the throttle.
 pub async fn purge(app: &App) -> Result<()> {
     loop {
@@ -144,9 +93,7 @@ pub async fn purge(app: &App) -> Result<()> {
         let mut gone = session_ends::purge_expired(&mut transaction, now).await?;
         gone += throttle::purge(&mut transaction, now).await?;
         gone += mailed_links::purge(&mut transaction, now).await?;
-        gone += link_requests::purge(&mut transaction, now - LONGEST_WINDOW_MS).await?;
         gone += logout_tokens::purge(&mut transaction, now).await?;
-        gone += backchannel_logouts::purge(&mut transaction, now).await?;
         // A while longer than they work: their pages still say why they failed.
         gone += sign_in_attempts::purge(&mut transaction, now - 4 * LIFETIME_MS).await?;
         let remembered = now - authorization_request::REMEMBERED_MS;

@@ -1,0 +1,102 @@
+//! The job by which a company's identity provider takes the sign-in of its people over. Invariant: a batch and the job's place behind it
+//! are one transaction, so that a job that was interrupted goes on where it was, and no batch is done by two nodes.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::domain::job_schedule::Backoff;
+use crate::federation::issuer_of_endpoint;
+use crate::jobs::{Context, Ending, Fault, Job, Limits, Outcome, Report};
+use crate::store::account_security::{Cause, TakeOver, take_over_by_sso};
+use crate::store::password_jobs::{self, PasswordJob, Place};
+use crate::store::{Result, Transaction, sso_configurations};
+
+/// Takes the passwords of one company's people away. The target is the company.
+#[derive(Debug)]
+pub struct SsoTakeover;
+
+impl Job for SsoTakeover {
+    type Payload = PasswordJob;
+
+    const KIND: &'static str = password_jobs::KIND;
+    const LIMITS: Limits = Limits {
+        targets: 1,
+        per_target: 1,
+        // People wait for it: where a node was killed, the next one goes on soon.
+        lease: Duration::from_secs(6),
+        // It goes on where it was.
+        longest: Duration::from_secs(60 * 60),
+    };
+    const BACKOFF: Backoff = Backoff {
+        first_ms: 2_000,
+        longest_ms: 60_000,
+    };
+
+    async fn run(job: PasswordJob, context: &Context<'_>) -> std::result::Result<Outcome, Fault> {
+        let (app, company_id) = (context.app(), context.job.target.as_str());
+        let mut place: Place = context.progress().unwrap_or_default();
+        loop {
+            let mut transaction = app.store.begin().await?;
+            let batch = password_jobs::next_batch(&mut transaction, company_id, &place).await?;
+            let Some(last) = batch.last() else {
+                if !context.finish(&mut transaction).await? {
+                    return Ok(Outcome::Interrupted);
+                }
+                transaction.commit().await?;
+                return Ok(Outcome::Finished);
+            };
+            place.done += i64::try_from(batch.len()).unwrap_or(0);
+            place.last_account_id.clone_from(last);
+            // Before anything else: whoever has lost the job changes nothing.
+            if !context.save_progress(&mut transaction, &place).await? {
+                return Ok(Outcome::Interrupted);
+            }
+            take_over(app, &mut transaction, context, &job, &batch).await?;
+            transaction.commit().await?;
+            tracing::info!(
+                job = context.job.id,
+                done = place.done,
+                total = job.total,
+                "passwords taken away"
+            );
+        }
+    }
+
+    fn report(report: &Report<'_>) {
+        let job = report.id;
+        match report.ending {
+            Ending::Done => tracing::info!(job, "all passwords taken away"),
+            Ending::Refused(reason) | Ending::TriedAgain(reason) | Ending::GivenUp(reason) => {
+                tracing::error!(
+                    job,
+                    reason,
+                    "passwords could not be taken away; it is tried again"
+                );
+            }
+        }
+    }
+}
+
+async fn take_over(
+    app: &App,
+    transaction: &mut Transaction,
+    context: &Context<'_>,
+    job: &PasswordJob,
+    batch: &[String],
+) -> Result<()> {
+    let active = sso_configurations::active_of_company(transaction, &context.job.target).await?;
+    let issuer = active.and_then(|active| issuer_of_endpoint(&active.endpoint_url).ok());
+    // An issuer may write itself in another spelling than the configured one.
+    let is_issuer = |written: &str| issuer_of_endpoint(written).ok() == issuer;
+    let by = TakeOver {
+        is_issuer: &is_issuer,
+        replaced_at_ms: job.replaced_at_ms,
+    };
+    let cause = Cause::of_operator("account_taken_over_by_sso", json!({ "job": context.job.id }));
+    for account_id in batch {
+        take_over_by_sso(transaction, account_id, &by, &cause, app.clock.now_ms()).await?;
+    }
+    Ok(())
+}
