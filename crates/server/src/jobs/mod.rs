@@ -1,6 +1,6 @@
 //! Work that goes on by itself: queued in the transaction of what causes it ([`enqueue`]), done later by any node ([`Runner`]).
 //! Invariant: a job is done at least once, also when a node is killed. Where twice would be wrong, it finishes in the transaction of
-//! what it does ([`Context::finish`]), or its effect is the same twice.
+//! what it does ([`JobContext::finish`]), or its effect is the same twice.
 
 mod registry;
 mod runner;
@@ -30,7 +30,7 @@ pub trait Job: 'static {
     /// Whether the payload holds a secret, or what is personal, and is encrypted.
     const IS_SEALED: bool = false;
     /// How many run at once on one node, and for how long.
-    const LIMITS: Limits;
+    const LIMITS: JobLimits;
     /// How long it waits after a failure.
     const BACKOFF: Backoff;
     /// A gauge of how many are there, besides `latchkey_jobs_waiting`.
@@ -47,16 +47,16 @@ pub trait Job: 'static {
     /// Faults of the platform: they are logged, and it is tried again. Their text holds no secret.
     fn run(
         payload: Self::Payload,
-        context: &Context<'_>,
-    ) -> impl Future<Output = Result<Outcome, Fault>> + Send;
+        context: &JobContext<'_>,
+    ) -> impl Future<Output = Result<JobOutcome, JobFailure>> + Send;
 
     /// Tells the operator what became of an attempt: in the log, without secrets, and in metrics of this kind.
-    fn report(report: &Report<'_>);
+    fn report(report: &JobReport<'_>);
 }
 
 /// How many jobs of a kind run at once on one node, and for how long.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct JobLimits {
     /// Targets that are served at once.
     pub targets: usize,
     /// Jobs of one target that run at once.
@@ -69,10 +69,10 @@ pub struct Limits {
 
 /// What came of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum JobOutcome {
     /// It is done, and is deleted.
     Done,
-    /// It is done, and was deleted with [`Context::finish`].
+    /// It is done, and was deleted with [`JobContext::finish`].
     Finished,
     /// There is nothing to do any more.
     Obsolete,
@@ -82,12 +82,12 @@ pub enum Outcome {
     Failed(String),
     /// The target did not respond, for this reason, and is left alone for so many milliseconds, with all its jobs.
     TargetSilent(String, i64),
-    /// It was taken from this attempt ([`Context::finish`] or [`Context::save_progress`] answered `false`).
+    /// It was taken from this attempt ([`JobContext::finish`] or [`JobContext::save_progress`] answered `false`).
     Interrupted,
 }
 
 /// A fault of the platform. The text holds no secret.
-pub type Fault = Box<dyn std::error::Error + Send + Sync>;
+pub type JobFailure = Box<dyn std::error::Error + Send + Sync>;
 
 /// What a node does jobs with.
 #[derive(Debug, Clone)]
@@ -100,14 +100,14 @@ pub struct Tools {
 
 /// One attempt.
 #[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
+pub struct JobContext<'a> {
     /// What it is done with.
     pub tools: &'a Tools,
     /// The job.
     pub job: &'a LeasedJob,
 }
 
-impl Context<'_> {
+impl JobContext<'_> {
     /// The running server.
     pub fn app(&self) -> &App {
         &self.tools.app
@@ -120,17 +120,17 @@ impl Context<'_> {
     }
 
     /// Writes down how far the job is, in the transaction of what was done. On `false` drop the transaction and return
-    /// [`Outcome::Interrupted`].
+    /// [`JobOutcome::Interrupted`].
     pub async fn save_progress(
         &self,
         transaction: &mut Transaction,
         progress: &impl Serialize,
-    ) -> Result<bool, Fault> {
+    ) -> Result<bool, JobFailure> {
         Ok(save_progress(transaction, self.job, &serde_json::to_string(progress)?).await?)
     }
 
-    /// Deletes the job in the transaction of what it did, for [`Outcome::Finished`]. On `false` drop the transaction and return
-    /// [`Outcome::Interrupted`].
+    /// Deletes the job in the transaction of what it did, for [`JobOutcome::Finished`]. On `false` drop the transaction and return
+    /// [`JobOutcome::Interrupted`].
     pub async fn finish(&self, transaction: &mut Transaction) -> Result<bool, StoreError> {
         finish(transaction, self.job).await
     }
@@ -138,7 +138,7 @@ impl Context<'_> {
 
 /// What became of an attempt, for the operator.
 #[derive(Debug, Clone, Copy)]
-pub struct Report<'a> {
+pub struct JobReport<'a> {
     /// Which job.
     pub id: &'a str,
     /// What it is called.

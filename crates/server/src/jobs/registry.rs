@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 
-use super::{Context, Fault, Job, Limits, Outcome, Report, Tools, payload};
+use super::{Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Tools, payload};
 use crate::domain::job_schedule::Backoff;
 use crate::mail::outbox::SendMail;
 use crate::provider::app_logouts::AppLogout;
@@ -14,12 +14,12 @@ use crate::sign_in::sso_takeover::SsoTakeover;
 pub struct Registered {
     /// [`Job::KIND`]
     pub kind: &'static str,
-    pub(super) limits: Limits,
+    pub(super) limits: JobLimits,
     pub(super) backoff: Backoff,
     pub(super) waiting_gauge: Option<&'static str>,
     pub(super) is_possible: fn(&Tools) -> bool,
-    pub(super) run: for<'a> fn(&'a Context<'a>) -> BoxFuture<'a, Result<Outcome, Fault>>,
-    pub(super) report: fn(&Report<'_>),
+    pub(super) run: for<'a> fn(&'a JobContext<'a>) -> BoxFuture<'a, Result<JobOutcome, JobFailure>>,
+    pub(super) report: fn(&JobReport<'_>),
 }
 
 impl Registered {
@@ -37,7 +37,7 @@ impl Registered {
     }
 }
 
-fn run<'a, J: Job>(context: &'a Context<'a>) -> BoxFuture<'a, Result<Outcome, Fault>> {
+fn run<'a, J: Job>(context: &'a JobContext<'a>) -> BoxFuture<'a, Result<JobOutcome, JobFailure>> {
     Box::pin(async move {
         let payload = payload::<J>(&context.app().secret_key, context.job)?;
         J::run(payload, context).await

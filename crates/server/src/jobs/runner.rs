@@ -11,7 +11,7 @@ use futures_util::{StreamExt as _, stream};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinHandle, JoinSet};
 
-use super::{Context, Ending, Fault, Outcome, Registered, Report, Tools, registered};
+use super::{Ending, JobContext, JobFailure, JobOutcome, JobReport, Registered, Tools, registered};
 use crate::app::App;
 use crate::domain::job_schedule::{NextStep, after_failure};
 use crate::mail::smtp::Mailer;
@@ -259,14 +259,14 @@ impl Node {
 
     /// Runs a job that this node has leased. Returns for how long its target is to be left alone.
     async fn attempt(&self, kind: Registered, job: &LeasedJob) -> Option<i64> {
-        let context = Context {
+        let context = JobContext {
             tools: &self.tools,
             job,
         };
         // No transaction is open here while others are talked to.
         let outcome = tokio::select! {
             outcome = tokio::time::timeout(kind.limits.longest, (kind.run)(&context)) => {
-                outcome.unwrap_or_else(|_| Ok(Outcome::Failed("it took too long".into())))
+                outcome.unwrap_or_else(|_| Ok(JobOutcome::Failed("it took too long".into())))
             }
             () = self.until_lost(kind, job) => {
                 tracing::warn!(kind = kind.kind, job = job.id, "a job was stopped: another node has taken it over");
@@ -274,7 +274,7 @@ impl Node {
             }
         };
         let rest = match &outcome {
-            Ok(Outcome::TargetSilent(_, rest_ms)) => Some(*rest_ms),
+            Ok(JobOutcome::TargetSilent(_, rest_ms)) => Some(*rest_ms),
             _ => None,
         };
         if let Err(error) = self.settle(kind, job, outcome).await {
@@ -309,33 +309,33 @@ impl Node {
         &self,
         kind: Registered,
         job: &LeasedJob,
-        outcome: Result<Outcome, Fault>,
+        outcome: Result<JobOutcome, JobFailure>,
     ) -> StoreResult<()> {
         let outcome = outcome.unwrap_or_else(|error| {
             tracing::error!(kind = kind.kind, job = job.id, error = %error, "a job failed");
-            Outcome::Failed(FAULT.into())
+            JobOutcome::Failed(FAULT.into())
         });
         let now_ms = self.now_ms();
         let mut transaction = self.tools.app.store.begin().await?;
         let ending = match &outcome {
-            Outcome::Finished => Some(Ending::Done),
-            Outcome::Done => {
+            JobOutcome::Finished => Some(Ending::Done),
+            JobOutcome::Done => {
                 jobs::finish(&mut transaction, job).await?;
                 Some(Ending::Done)
             }
-            Outcome::Obsolete => {
+            JobOutcome::Obsolete => {
                 jobs::finish(&mut transaction, job).await?;
                 None
             }
-            Outcome::Refused(reason) => {
+            JobOutcome::Refused(reason) => {
                 jobs::finish(&mut transaction, job).await?;
                 Some(Ending::Refused(reason))
             }
-            Outcome::Interrupted => {
+            JobOutcome::Interrupted => {
                 jobs::release(&mut transaction, job).await?;
                 None
             }
-            Outcome::Failed(reason) | Outcome::TargetSilent(reason, _) => {
+            JobOutcome::Failed(reason) | JobOutcome::TargetSilent(reason, _) => {
                 let jitter = jitter(job);
                 match after_failure(kind.backoff, job.attempts, jitter, now_ms, job.expires_at_ms) {
                     NextStep::TryAgainAt(at_ms) => {
@@ -365,7 +365,7 @@ fn report(kind: Registered, id: &str, label: &str, ending: Ending<'_>) {
         Ending::GivenUp(_) => "given_up",
     };
     metrics::counter!("latchkey_jobs_total", "kind" => kind.kind, "outcome" => outcome).increment(1);
-    (kind.report)(&Report { id, label, ending });
+    (kind.report)(&JobReport { id, label, ending });
 }
 
 /// Places a job's next attempt: another place for each job and each attempt.

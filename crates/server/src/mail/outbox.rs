@@ -7,7 +7,7 @@ use super::Mail;
 use super::smtp::{NotSent, SEND_TIMEOUT};
 use crate::domain::job_schedule::Backoff;
 use crate::domain::mail_delivery::{BACKOFF, Failure};
-use crate::jobs::{Context, Ending, Fault, Job, Limits, Outcome, Report, Tools};
+use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Tools};
 use crate::store::mails;
 
 /// Sends one mail. The label is the kind of mail.
@@ -20,7 +20,7 @@ impl Job for SendMail {
     const KIND: &'static str = mails::KIND;
     /// A mail holds links that open something.
     const IS_SEALED: bool = true;
-    const LIMITS: Limits = Limits {
+    const LIMITS: JobLimits = JobLimits {
         targets: 1,
         // One slow conversation does not hold up the others.
         per_target: 8,
@@ -35,20 +35,20 @@ impl Job for SendMail {
         tools.mailer.is_some()
     }
 
-    async fn run(mail: Mail, context: &Context<'_>) -> Result<Outcome, Fault> {
+    async fn run(mail: Mail, context: &JobContext<'_>) -> Result<JobOutcome, JobFailure> {
         let Some(mailer) = &context.tools.mailer else {
-            return Ok(Outcome::Failed("no mail server is named".into()));
+            return Ok(JobOutcome::Failed("no mail server is named".into()));
         };
         Ok(match mailer.send(&context.job.id, &mail).await {
-            Ok(()) => Outcome::Done,
+            Ok(()) => JobOutcome::Done,
             Err(NotSent { failure, reason }) => match failure {
-                Failure::Refused => Outcome::Refused(reason),
-                Failure::NotNow => Outcome::Failed(reason),
+                Failure::Refused => JobOutcome::Refused(reason),
+                Failure::NotNow => JobOutcome::Failed(reason),
             },
         })
     }
 
-    fn report(report: &Report<'_>) {
+    fn report(report: &JobReport<'_>) {
         let (mail, kind) = (report.id, report.label);
         let outcome = match report.ending {
             Ending::Done => {

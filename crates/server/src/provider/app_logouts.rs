@@ -7,7 +7,7 @@ use super::logout_token::{LogoutTokenParts, sign};
 use crate::app::App;
 use crate::domain::job_schedule::Backoff;
 use crate::domain::logout_delivery::{BACKOFF, SILENCE_MS, Verdict, verdict};
-use crate::jobs::{Context, Ending, Fault, Job, Limits, Outcome, Report};
+use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
 use crate::secrets::new_token;
 use crate::store::backchannel_logouts::{self, Logout};
 use crate::store::clients::{self, Client};
@@ -20,7 +20,7 @@ impl Job for AppLogout {
     type Payload = Logout;
 
     const KIND: &'static str = backchannel_logouts::KIND;
-    const LIMITS: Limits = Limits {
+    const LIMITS: JobLimits = JobLimits {
         targets: 64,
         per_target: 4,
         // Three times as long as the egress guard waits for a response.
@@ -30,7 +30,7 @@ impl Job for AppLogout {
     const BACKOFF: Backoff = BACKOFF;
     const WAITING_GAUGE: Option<&'static str> = Some("latchkey_app_logouts_waiting");
 
-    async fn run(logout: Logout, context: &Context<'_>) -> Result<Outcome, Fault> {
+    async fn run(logout: Logout, context: &JobContext<'_>) -> Result<JobOutcome, JobFailure> {
         let app = context.app();
         // Also one that was deleted: that is what it is notified of.
         let client = clients::present_or_deleted(&mut *app.store.read().await?, &context.job.target).await?;
@@ -39,19 +39,19 @@ impl Job for AppLogout {
             .and_then(|client| client.registration.settings.backchannel_logout_uri.as_deref());
         let (Some(client), Some(address)) = (&client, address) else {
             // It does not want to be notified any more.
-            return Ok(Outcome::Obsolete);
+            return Ok(JobOutcome::Obsolete);
         };
         let token = logout_token(app, client, &logout).await?;
         Ok(
             match app.egress.notify(address, &[("logout_token", &token)]).await {
                 Ok(status) => settled(status),
-                Err(error) => Outcome::TargetSilent(error.to_string(), SILENCE_MS),
+                Err(error) => JobOutcome::TargetSilent(error.to_string(), SILENCE_MS),
             },
         )
     }
 
     /// The address is the app's own affair, the token nobody's.
-    fn report(report: &Report<'_>) {
+    fn report(report: &JobReport<'_>) {
         let client_id = report.label;
         let outcome = match report.ending {
             Ending::Done => {
@@ -87,15 +87,15 @@ impl Job for AppLogout {
     }
 }
 
-fn settled(status: u16) -> Outcome {
+fn settled(status: u16) -> JobOutcome {
     match verdict(status) {
-        Verdict::Done => Outcome::Done,
-        Verdict::Refused => Outcome::Refused(format!("status {status}")),
-        Verdict::NotNow => Outcome::Failed(format!("status {status}")),
+        Verdict::Done => JobOutcome::Done,
+        Verdict::Refused => JobOutcome::Refused(format!("status {status}")),
+        Verdict::NotNow => JobOutcome::Failed(format!("status {status}")),
     }
 }
 
-async fn logout_token(app: &App, client: &Client, logout: &Logout) -> Result<String, Fault> {
+async fn logout_token(app: &App, client: &Client, logout: &Logout) -> Result<String, JobFailure> {
     let keys = app
         .signing_keys
         .keys(&app.store, &app.secret_key, app.clock.as_ref())

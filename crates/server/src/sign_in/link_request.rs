@@ -16,7 +16,7 @@ use crate::domain::job_schedule::Backoff;
 use crate::domain::link_request::{AddressStatus, LinkMail, RequestedLink, reply};
 use crate::domain::mailed_link::Kind;
 use crate::domain::throttle::{Admission, LONGEST_WINDOW_MS, RateLimit};
-use crate::jobs::{self, Context, Ending, Fault, Job, Limits, Outcome, Queueing, Report};
+use crate::jobs::{self, Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Queueing};
 use crate::mail::{self, Message, Recipient};
 use crate::secrets::token_hash;
 use crate::store::accounts::Account;
@@ -109,7 +109,7 @@ impl Job for LinkRequested {
     const KIND: &'static str = "link_request";
     /// Who asked for what, and from where, is theirs.
     const IS_SEALED: bool = true;
-    const LIMITS: Limits = Limits {
+    const LIMITS: JobLimits = JobLimits {
         targets: 1,
         per_target: 4,
         lease: Duration::from_secs(15),
@@ -120,20 +120,20 @@ impl Job for LinkRequested {
         longest_ms: 60_000,
     };
 
-    async fn run(request: LinkRequest, context: &Context<'_>) -> Result<Outcome, Fault> {
+    async fn run(request: LinkRequest, context: &JobContext<'_>) -> Result<JobOutcome, JobFailure> {
         let app = context.app();
         let address = EmailAddress::parse(&request.address).ok_or(StoreError::Corrupt("jobs.payload"))?;
         let mut transaction = app.store.begin().await?;
         // In the transaction that queues the mail: once is enough.
         if !context.finish(&mut transaction).await? {
-            return Ok(Outcome::Interrupted);
+            return Ok(JobOutcome::Interrupted);
         }
         decide(app, &mut transaction, &context.job.id, &request, &address).await?;
         transaction.commit().await?;
-        Ok(Outcome::Finished)
+        Ok(JobOutcome::Finished)
     }
 
-    fn report(report: &Report<'_>) {
+    fn report(report: &JobReport<'_>) {
         let job = report.id;
         match report.ending {
             Ending::Done => {}

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::domain::job_schedule::Backoff;
 use crate::federation::issuer_of_endpoint;
-use crate::jobs::{Context, Ending, Fault, Job, Limits, Outcome, Report};
+use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
 use crate::store::account_security::{Cause, TakeOver, take_over_by_sso};
 use crate::store::password_jobs::{self, PasswordJob, Place};
 use crate::store::{Result, Transaction, sso_configurations};
@@ -21,7 +21,7 @@ impl Job for SsoTakeover {
     type Payload = PasswordJob;
 
     const KIND: &'static str = password_jobs::KIND;
-    const LIMITS: Limits = Limits {
+    const LIMITS: JobLimits = JobLimits {
         targets: 1,
         per_target: 1,
         // People wait for it: where a node was killed, the next one goes on soon.
@@ -34,7 +34,7 @@ impl Job for SsoTakeover {
         longest_ms: 60_000,
     };
 
-    async fn run(job: PasswordJob, context: &Context<'_>) -> std::result::Result<Outcome, Fault> {
+    async fn run(job: PasswordJob, context: &JobContext<'_>) -> std::result::Result<JobOutcome, JobFailure> {
         let (app, company_id) = (context.app(), context.job.target.as_str());
         let mut place: Place = context.progress().unwrap_or_default();
         loop {
@@ -42,16 +42,16 @@ impl Job for SsoTakeover {
             let batch = password_jobs::next_batch(&mut transaction, company_id, &place).await?;
             let Some(last) = batch.last() else {
                 if !context.finish(&mut transaction).await? {
-                    return Ok(Outcome::Interrupted);
+                    return Ok(JobOutcome::Interrupted);
                 }
                 transaction.commit().await?;
-                return Ok(Outcome::Finished);
+                return Ok(JobOutcome::Finished);
             };
             place.done += i64::try_from(batch.len()).unwrap_or(0);
             place.last_account_id.clone_from(last);
             // Before anything else: whoever has lost the job changes nothing.
             if !context.save_progress(&mut transaction, &place).await? {
-                return Ok(Outcome::Interrupted);
+                return Ok(JobOutcome::Interrupted);
             }
             take_over(app, &mut transaction, context, &job, &batch).await?;
             transaction.commit().await?;
@@ -64,7 +64,7 @@ impl Job for SsoTakeover {
         }
     }
 
-    fn report(report: &Report<'_>) {
+    fn report(report: &JobReport<'_>) {
         let job = report.id;
         match report.ending {
             Ending::Done => tracing::info!(job, "all passwords taken away"),
@@ -82,7 +82,7 @@ impl Job for SsoTakeover {
 async fn take_over(
     app: &App,
     transaction: &mut Transaction,
-    context: &Context<'_>,
+    context: &JobContext<'_>,
     job: &PasswordJob,
     batch: &[String],
 ) -> Result<()> {

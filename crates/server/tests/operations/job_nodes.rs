@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use latchkey_server::domain::job_schedule::Backoff;
 use latchkey_server::jobs::{
-    Context, Fault, Job, Limits, Outcome, Queueing, Registered, Report, Runner, Tools, enqueue,
+    Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Queueing, Registered, Runner, Tools,
+    enqueue,
 };
 use latchkey_server::store::jobs::{self, Lease};
 use tokio::sync::Notify;
@@ -34,7 +35,7 @@ macro_rules! kind {
             type Payload = String;
 
             const KIND: &'static str = $name;
-            const LIMITS: Limits = Limits {
+            const LIMITS: JobLimits = JobLimits {
                 targets: 4,
                 per_target: 2,
                 lease: LEASE,
@@ -45,7 +46,7 @@ macro_rules! kind {
                 longest_ms: 1_000,
             };
 
-            async fn run(payload: String, _: &Context<'_>) -> Result<Outcome, Fault> {
+            async fn run(payload: String, _: &JobContext<'_>) -> Result<JobOutcome, JobFailure> {
                 $gate.begun.fetch_add(1, Ordering::SeqCst);
                 match payload.as_str() {
                     "wait" => $gate.open.notified().await,
@@ -54,10 +55,10 @@ macro_rules! kind {
                     _ => tokio::task::yield_now().await,
                 }
                 $gate.ended.fetch_add(1, Ordering::SeqCst);
-                Ok(Outcome::Done)
+                Ok(JobOutcome::Done)
             }
 
-            fn report(_: &Report<'_>) {}
+            fn report(_: &JobReport<'_>) {}
         }
     };
 }
