@@ -1,10 +1,16 @@
-//! The one release binary with the screens inside.
+//! The one release binary with the screens inside, and what runs beside it.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
-use super::{process, project, screens};
+use super::{
+    process, project, screens,
+    side_by_side::{self, Task},
+};
+
+/// The packages of the platform, of the stand-in identity provider and of the sample app.
+const PROGRAMS: [&str; 3] = ["latchkey-server", "latchkey-fake-idp", "latchkey-expenses"];
 
 /// Builds `target/dist/latchkey` and returns where it is.
 pub(crate) fn release() -> Result<PathBuf> {
@@ -45,17 +51,8 @@ pub(crate) struct BesideThePlatform {
 pub(crate) fn beside_the_platform() -> Result<BesideThePlatform> {
     println!("Building the stand-in identity provider and the sample app");
     let mut cargo = Command::new("cargo");
-    cargo.args([
-        "build",
-        "--locked",
-        "--release",
-        "-p",
-        "latchkey-server",
-        "-p",
-        "latchkey-fake-idp",
-        "-p",
-        "latchkey-expenses",
-    ]);
+    cargo.args(["build", "--locked", "--release"]);
+    cargo.args(PROGRAMS.iter().flat_map(|package| ["-p", package]));
     cargo.args(["--features", "latchkey-server/embed-screens"]);
     cargo.args(["--bin", "fake-idp", "--bin", "expenses"]);
     process::run(&mut cargo)?;
@@ -64,4 +61,71 @@ pub(crate) fn beside_the_platform() -> Result<BesideThePlatform> {
         fake_idp: built.join("fake-idp"),
         expenses: built.join("expenses"),
     })
+}
+
+/// What the demo runs.
+pub(crate) struct DemoPrograms {
+    /// The platform. It reads the screens from `dist/embedded`.
+    pub(crate) latchkey: PathBuf,
+    /// What runs beside it.
+    pub(crate) beside: BesideThePlatform,
+}
+
+/// Builds the programs and the screens of the demo, side by side: neither waits for the other, for the server reads the screens when it
+/// starts.
+pub(crate) fn for_the_demo() -> Result<DemoPrograms> {
+    println!("Building the demo. The first time takes some minutes.");
+    let mut screens = Command::new(std::env::current_exe().context("this program has no path")?);
+    screens.arg("screens");
+    side_by_side::run(vec![
+        Task {
+            name: "Programs",
+            command: programs(),
+            crates: crates_of_the_programs(),
+        },
+        Task {
+            name: "Screens",
+            command: screens,
+            crates: None,
+        },
+    ])?;
+    let built = project::target().join("quick");
+    Ok(DemoPrograms {
+        latchkey: built.join("latchkey"),
+        beside: BesideThePlatform {
+            fake_idp: built.join("fake-idp"),
+            expenses: built.join("expenses"),
+        },
+    })
+}
+
+/// One call for all, so that each dependency is compiled once.
+fn programs() -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--locked", "--profile", "quick"]);
+    cargo.args(PROGRAMS.iter().flat_map(|package| ["-p", package]));
+    cargo.args(["--bin", "latchkey", "--bin", "fake-idp", "--bin", "expenses"]);
+    cargo
+}
+
+/// About how many crates [`programs`] compiles; `None` where cargo cannot say.
+fn crates_of_the_programs() -> Option<usize> {
+    let mut tree = Command::new("cargo");
+    tree.args([
+        "tree",
+        "--locked",
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+        "--no-dedupe",
+    ]);
+    tree.args(PROGRAMS.iter().flat_map(|package| ["-p", package]));
+    let listed = process::output_of(&mut tree)?;
+    // A line is `name v1.2.3 (proc-macro)`.
+    let crates: BTreeSet<_> = listed
+        .lines()
+        .map(|line| line.split(" (").next().unwrap_or(line))
+        .collect();
+    Some(crates.len())
 }

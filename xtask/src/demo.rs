@@ -48,14 +48,17 @@ Mails that the platform would send are printed here, with their links.
 /// Builds, runs, and waits for Ctrl-C.
 pub(crate) fn run() -> Result<()> {
     ensure_ports_are_free()?;
-    let (latchkey, others) = (build::release()?, build::beside_the_platform()?);
+    let programs = build::for_the_demo()?;
     ensure_ports_are_free()?;
-    let mut children = vec![start_fake_idp(&others.fake_idp)?, start_platform(&latchkey)?];
+    let mut children = vec![
+        start_fake_idp(&programs.beside.fake_idp)?,
+        start_platform(&programs.latchkey)?,
+    ];
     wait_until_ready(&mut children)?;
-    children.extend(start_apps(&others.expenses)?);
+    children.extend(start_apps(&programs.beside.expenses)?);
     wait_for_apps(&mut children)?;
     println!("{TABLE}");
-    children.push(start_outbox(&latchkey)?);
+    children.push(start_outbox(&programs.latchkey)?);
     watch(&mut children)
 }
 

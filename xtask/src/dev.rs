@@ -29,7 +29,7 @@ const ALL_SOURCES: [&str; 6] = ["src", "crates", "examples", "locales", "style",
 /// Builds, runs, and does both again on each change, until Ctrl-C.
 pub(crate) fn run() -> Result<()> {
     demo::ensure_ports_are_free()?;
-    setup::for_building()?;
+    setup::for_bundling()?;
     let mut products = products();
     for product in &mut products {
         product.build()?;

@@ -20,6 +20,7 @@ mod project;
 mod sample_app;
 mod screens;
 mod setup;
+mod side_by_side;
 mod stylesheets;
 mod test;
 mod tidy;
@@ -34,6 +35,7 @@ cargo xtask COMMAND
   setup   install what is missing: the wasm target, build tools (into target/tools), Chromium, PostgreSQL,
           a mail server for tests
   build   the one release binary with the screens inside: target/dist/latchkey
+  screens build the screens alone, quickly, as `demo` shows them: dist/embedded
   demo    build, then run the platform and a company's identity provider on this machine (Ctrl-C ends it)
   dev     like demo, unoptimised, and built again whenever a source file changes
   test    every check: format, lints, tidy, native, browser and end-to-end tests
@@ -68,6 +70,7 @@ fn command(arguments: &[String]) -> Result<()> {
     match arguments[..] {
         ["setup"] => setup::everything(),
         ["build"] => build::release().map(|binary| println!("\n{}", project::shown(&binary))),
+        ["screens"] => screens::build_quickly(),
         ["demo"] => demo::run(),
         ["dev"] => dev::run(),
         ["test"] => test::everything(),

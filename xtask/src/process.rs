@@ -4,7 +4,7 @@
 use std::{
     io::{BufRead, BufReader, Write},
     os::unix::process::CommandExt,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio},
     sync::{Arc, OnceLock, atomic::AtomicBool, atomic::Ordering},
     thread,
     time::{Duration, Instant},
@@ -71,6 +71,11 @@ impl Running {
         let status = self.child.try_wait()?;
         self.ended |= status.is_some();
         Ok(status)
+    }
+
+    /// Its standard output and error, where the command was told to pipe them and nobody has taken them yet.
+    pub(crate) fn take_output(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
+        (self.child.stdout.take(), self.child.stderr.take())
     }
 
     /// What people call it.

@@ -57,6 +57,8 @@ const RELOAD: &str = r#"<script>
 enum Optimisation {
     /// As small as can be: minutes.
     Release,
+    /// Small enough to load at once, and quick to build: for `cargo xtask demo`.
+    Quick,
     /// As quickly as can be: for `cargo xtask dev`.
     Development,
 }
@@ -92,21 +94,35 @@ pub(crate) fn build() -> Result<()> {
     Ok(())
 }
 
-/// Builds one page into `dist/embedded`, as quickly as can be; uncompressed, which nobody notices on one machine.
+/// Builds one page into `dist/embedded`, as quickly as can be.
 pub(crate) fn build_for_development(page: EntryPage) -> Result<()> {
-    let built = run_trunk(page, Optimisation::Development)?;
+    let embedded = lay_out(page, &run_trunk(page, Optimisation::Development)?)?;
+    let html = fs::read_to_string(embedded.join("index.html"))?;
+    fs::write(embedded.join("index.html"), html.replacen("</head>", RELOAD, 1))?;
+    Ok(())
+}
+
+/// Builds the pages into `dist/embedded` for somebody who wants to see them soon.
+pub(crate) fn build_quickly() -> Result<()> {
+    setup::for_bundling()?;
+    for page in PAGES {
+        lay_out(page, &run_trunk(page, Optimisation::Quick)?)?;
+    }
+    Ok(())
+}
+
+/// Copies a built page to where the server reads it and returns that folder; uncompressed, which nobody notices on one machine.
+fn lay_out(page: EntryPage, built: &Path) -> Result<PathBuf> {
     let embedded = project::embedded().join(page.name);
     if embedded.exists() {
         fs::remove_dir_all(&embedded)?;
     }
     fs::create_dir_all(&embedded)?;
-    for file in fs::read_dir(&built)? {
+    for file in fs::read_dir(built)? {
         let file = file?;
         fs::copy(file.path(), embedded.join(file.file_name()))?;
     }
-    let html = fs::read_to_string(built.join("index.html"))?;
-    fs::write(embedded.join("index.html"), html.replacen("</head>", RELOAD, 1))?;
-    Ok(())
+    Ok(embedded)
 }
 
 /// Says to pages in browsers that they are another build's. They see it once a platform runs that read it.
@@ -143,7 +159,7 @@ fn config(name: &str, optimisation: Optimisation) -> &'static str {
     match (name, optimisation) {
         ("front" | "sign_in", _) => "Trunk.front.toml",
         (_, Optimisation::Release) => "Trunk.portal.toml",
-        (_, Optimisation::Development) => "Trunk.dev.toml",
+        (_, Optimisation::Quick | Optimisation::Development) => "Trunk.dev.toml",
     }
 }
 
@@ -164,6 +180,7 @@ fn trunk(page: &str, name: &str, config: &str, optimisation: Optimisation) -> Co
     trunk.args(["--config", config, "build", "--skip-version-check"]);
     match optimisation {
         Optimisation::Release => trunk.args(["--release", "--cargo-profile", "wasm-release"]),
+        Optimisation::Quick => trunk.args(["--cargo-profile", "wasm-quick"]),
         Optimisation::Development => trunk.args(["--cargo-profile", "dev"]),
     };
     trunk.args([

@@ -22,11 +22,16 @@ pub(crate) fn everything() -> Result<()> {
     Ok(())
 }
 
-/// What the release build and the demo need.
-pub(crate) fn for_building() -> Result<()> {
+/// What screens need that are not optimised: those of the demo, and those that somebody works on.
+pub(crate) fn for_bundling() -> Result<()> {
     wasm_target()?;
     cargo_tools::install(&cargo_tools::TRUNK)?;
-    cargo_tools::install(&cargo_tools::WASM_BINDGEN)?;
+    cargo_tools::install(&cargo_tools::WASM_BINDGEN)
+}
+
+/// What the release build needs.
+pub(crate) fn for_building() -> Result<()> {
+    for_bundling()?;
     wasm_opt()
 }
 
