@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::clock::{Clock, ForwardClock, SystemClock};
 use crate::domain::clock_standing::{
     APART_UNNOTICED_MS, BEHIND_AT_MOST_MS, ClockRefusal, Readings, begin, not_before,
@@ -108,16 +108,16 @@ pub struct Keeper {
 
 impl Keeper {
     /// Writes the time down where it has moved on, or goes on from a later one that another node wrote.
-    pub async fn keep(&mut self, app: &App) -> Result<()> {
+    pub async fn keep(&mut self, app: &AppState) -> Result<()> {
         self.write(app, WRITTEN_EVERY_MS).await
     }
 
     /// Writes the time down as it is: the server ends.
-    pub async fn finish(&mut self, app: &App) -> Result<()> {
+    pub async fn finish(&mut self, app: &AppState) -> Result<()> {
         self.write(app, 1).await
     }
 
-    async fn write(&mut self, app: &App, every_ms: i64) -> Result<()> {
+    async fn write(&mut self, app: &AppState, every_ms: i64) -> Result<()> {
         let (newest, resets) = clock::written(&mut *app.store.read().await?).await?;
         let known = *self.resets.get_or_insert(resets);
         if known != resets {

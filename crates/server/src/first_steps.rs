@@ -1,11 +1,11 @@
 //! What is left to set up of a new company. Invariant: to everybody but the company's admins there is nothing to see.
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::store::first_steps::{self, FirstSteps};
 use crate::store::{Connection, StoreError, app_settings};
 
 /// How far the company of the admin who asks is; `None` where whoever asks is none.
-pub async fn read(app: &App, account_id: &str) -> Result<Option<FirstSteps>, StoreError> {
+pub async fn read(app: &AppState, account_id: &str) -> Result<Option<FirstSteps>, StoreError> {
     let mut connection = app.store.read().await?;
     let Some(company_id) = administered_by(&mut connection, account_id).await? else {
         return Ok(None);
@@ -16,7 +16,7 @@ pub async fn read(app: &App, account_id: &str) -> Result<Option<FirstSteps>, Sto
 }
 
 /// This admin does not want to see the steps any more; whether it is one. Nobody's trust rests on that: the audit trail is not told.
-pub async fn dismiss(app: &App, account_id: &str) -> Result<bool, StoreError> {
+pub async fn dismiss(app: &AppState, account_id: &str) -> Result<bool, StoreError> {
     let now_ms = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     if administered_by(&mut transaction, account_id).await?.is_none() {

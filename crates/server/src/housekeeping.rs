@@ -7,7 +7,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::clock_mark::Keeper;
 use crate::domain::authorization_request;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
@@ -30,7 +30,7 @@ const AUDIT_PURGE_EVERY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Runs until told to stop. `upkeep` is what the numbers of a server want that nobody asks for them: each round calls it, or
 /// they would pile up.
 pub fn spawn(
-    app: App,
+    app: AppState,
     mut stopped: watch::Receiver<bool>,
     upkeep: impl Fn() + Send + Sync + 'static,
 ) -> JoinHandle<()> {
@@ -58,7 +58,10 @@ pub fn spawn(
 }
 
 /// Does what reads many rows on a thread on which no request waits.
-async fn aside(work: impl AsyncFnOnce(&App) -> Result<()> + Send + 'static, app: &App) -> Result<()> {
+async fn aside(
+    work: impl AsyncFnOnce(&AppState) -> Result<()> + Send + 'static,
+    app: &AppState,
+) -> Result<()> {
     let (app, runtime) = (app.clone(), Handle::current());
     let done = spawn_blocking(move || runtime.block_on(work(&app))).await;
     // Not told at all: the runtime is ending.
@@ -72,7 +75,7 @@ fn report(what: &str, outcome: Result<()>) {
 }
 
 /// Seals with the present key what the previous one sealed, as long as there is a previous one.
-async fn seal_anew(app: &App) {
+async fn seal_anew(app: &AppState) {
     if !app.secret_key.has_previous() {
         return;
     }
@@ -86,7 +89,7 @@ async fn seal_anew(app: &App) {
 }
 
 /// Forgets what has expired: sessions, attempts, links, and places in the throttle.
-pub async fn purge(app: &App) -> Result<()> {
+pub async fn purge(app: &AppState) -> Result<()> {
     loop {
         let now = app.clock.now_ms();
         let mut transaction = app.store.begin().await?;
@@ -109,7 +112,7 @@ pub async fn purge(app: &App) -> Result<()> {
 }
 
 /// Forgets events of the audit trail that are older than it keeps them, about once a day, and says in it how many.
-pub async fn purge_audit(app: &App) -> Result<()> {
+pub async fn purge_audit(app: &AppState) -> Result<()> {
     let Some(kept_ms) = app.config.audit_retention_ms else {
         return Ok(());
     };

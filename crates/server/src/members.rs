@@ -1,13 +1,13 @@
 //! What the admins of a company see of its people. Invariant: to everybody else there is nothing to see.
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::store::members::{self, Member, SortedBy};
 use crate::store::page::{Part, Rows};
 use crate::store::{Connection, StoreError, app_settings};
 
 /// Some of the people of the company whose admin asks; `None` where whoever asks is none.
 pub async fn list(
-    app: &App,
+    app: &AppState,
     account_id: &str,
     sorted_by: SortedBy,
     part: &Part,

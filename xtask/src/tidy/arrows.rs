@@ -208,7 +208,7 @@ mod tests {
                 "use openidconnect::Nonce;",
             ),
             (
-                "crates/server/src/app.rs",
+                "crates/server/src/app_state.rs",
                 "use openidconnect::Nonce;\nuse axum::Json;",
             ),
             (
@@ -220,7 +220,7 @@ mod tests {
         assert_eq!(
             libraries(&tree),
             [
-                "crates/server/src/app.rs:1: names openidconnect",
+                "crates/server/src/app_state.rs:1: names openidconnect",
                 "crates/app-module/src/session.rs:1: names openidconnect"
             ]
         );

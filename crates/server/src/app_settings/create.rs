@@ -5,7 +5,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::{AppSettingsError, Asker, Result, append_audit, changes, locked_app, locked_membership};
-use crate::app::App as Platform;
+use crate::app_state::AppState;
 use crate::domain::app_management::may_create;
 use crate::domain::{registration, slug};
 use crate::secrets::{new_token, token_hash};
@@ -24,7 +24,7 @@ pub struct Created {
 }
 
 /// Makes an app for the asker's company; returns its slug: the chosen one, or one that is made of the name.
-pub async fn app(platform: &Platform, asker: Asker<'_>, name: &str, slug: Option<&str>) -> Result<String> {
+pub async fn app(platform: &AppState, asker: Asker<'_>, name: &str, slug: Option<&str>) -> Result<String> {
     let chosen = slug.map(str::trim);
     let slug_problem = chosen
         .filter(|slug| !slug::is_slug(slug))
@@ -82,7 +82,7 @@ pub(super) fn app_name(name: &str) -> Result<&str> {
 
 /// Makes an environment of an app, and lets the asker in.
 pub async fn environment(
-    platform: &Platform,
+    platform: &AppState,
     asker: Asker<'_>,
     slug: &str,
     settings: EnvironmentSettings,

@@ -4,8 +4,8 @@
 use serde_json::json;
 
 use super::{Asker, Result, append_audit, locked_app, locked_environment, read};
-use crate::app::App as Platform;
 use crate::app_settings::{AccountMembership, AppSettingsError};
+use crate::app_state::AppState;
 use crate::store::app_deletions::{self as deletions, Ends};
 use crate::store::app_settings::{self as store, Environment, StoredApp};
 use crate::store::{Connection, Result as StoreResult};
@@ -20,7 +20,7 @@ pub struct Impact {
 }
 
 /// What deleting an app would end.
-pub async fn impact_of_app(platform: &Platform, account_id: &str, slug: &str) -> Result<Impact> {
+pub async fn impact_of_app(platform: &AppState, account_id: &str, slug: &str) -> Result<Impact> {
     let (app, environments) = read(platform, account_id, slug).await?;
     let now = platform.clock.now_ms();
     // It counts people, of whom there may be very many.
@@ -31,7 +31,7 @@ pub async fn impact_of_app(platform: &Platform, account_id: &str, slug: &str) ->
 }
 
 /// What deleting an environment would end.
-pub async fn impact_of_environment(platform: &Platform, account_id: &str, id: &str) -> Result<Impact> {
+pub async fn impact_of_environment(platform: &AppState, account_id: &str, id: &str) -> Result<Impact> {
     let mut connection = platform.store.read().await?;
     let place = AccountMembership::of(&mut connection, account_id).await?;
     let environment = store::environment(&mut connection, id).await?;
@@ -50,7 +50,7 @@ pub async fn impact_of_environment(platform: &Platform, account_id: &str, id: &s
 }
 
 /// Deletes an environment.
-pub async fn environment(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<()> {
+pub async fn environment(platform: &AppState, asker: Asker<'_>, id: &str) -> Result<()> {
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
     let (app, environment) = locked_environment(&mut transaction, asker, id).await?;
@@ -59,7 +59,7 @@ pub async fn environment(platform: &Platform, asker: Asker<'_>, id: &str) -> Res
 }
 
 /// Deletes an app with its environments.
-pub async fn app(platform: &Platform, asker: Asker<'_>, slug: &str) -> Result<()> {
+pub async fn app(platform: &AppState, asker: Asker<'_>, slug: &str) -> Result<()> {
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
     let app = locked_app(&mut transaction, asker, slug).await?;

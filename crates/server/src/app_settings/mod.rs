@@ -10,7 +10,7 @@ pub mod update;
 
 use serde_json::{Value, json};
 
-use crate::app::App as Platform;
+use crate::app_state::AppState;
 use crate::domain::app_management::{Membership, may_create, may_manage};
 use crate::domain::registration::ValidationError;
 use crate::secrets::NoRandomness;
@@ -79,7 +79,7 @@ pub struct ManagedApps {
 }
 
 /// Some of the apps that somebody manages, with how far their environments are.
-pub async fn list(platform: &Platform, account_id: &str, part: &Part) -> Result<ManagedApps> {
+pub async fn list(platform: &AppState, account_id: &str, part: &Part) -> Result<ManagedApps> {
     let mut connection = platform.store.read().await?;
     let membership = AccountMembership::of(&mut connection, account_id).await?;
     let may_create = may_create(membership.as_membership());
@@ -95,7 +95,7 @@ pub async fn list(platform: &Platform, account_id: &str, part: &Part) -> Result<
 }
 
 /// The environments that somebody may open, each with whether that person manages the app.
-pub async fn openable(platform: &Platform, account_id: &str) -> Result<Vec<(OpenableEnvironment, bool)>> {
+pub async fn openable(platform: &AppState, account_id: &str) -> Result<Vec<(OpenableEnvironment, bool)>> {
     let mut connection = platform.store.read().await?;
     let membership = AccountMembership::of(&mut connection, account_id).await?;
     let openable = apps::openable_by(&mut connection, account_id).await?;
@@ -108,7 +108,7 @@ pub async fn openable(platform: &Platform, account_id: &str) -> Result<Vec<(Open
 }
 
 /// Which areas of the portal somebody may enter.
-pub async fn permissions(platform: &Platform, account_id: &str) -> Result<get_permissions::Response> {
+pub async fn permissions(platform: &AppState, account_id: &str) -> Result<get_permissions::Response> {
     let mut connection = platform.store.read().await?;
     let membership = AccountMembership::of(&mut connection, account_id).await?;
     let is_company_admin = may_create(membership.as_membership());
@@ -127,7 +127,7 @@ pub async fn permissions(platform: &Platform, account_id: &str) -> Result<get_pe
 
 /// An app with its environments.
 pub async fn read(
-    platform: &Platform,
+    platform: &AppState,
     account_id: &str,
     slug: &str,
 ) -> Result<(StoredApp, Vec<Environment>)> {
@@ -203,7 +203,7 @@ async fn locked_environment(
 
 /// Renames an app, if it is still called what `present_name` says.
 pub async fn rename(
-    platform: &Platform,
+    platform: &AppState,
     asker: Asker<'_>,
     slug: &str,
     present_name: &str,

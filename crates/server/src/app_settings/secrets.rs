@@ -4,7 +4,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::{AppSettingsError, Asker, Result, append_audit, locked_environment};
-use crate::app::App as Platform;
+use crate::app_state::AppState;
 use crate::domain::client_secrets::ClientSecrets;
 use crate::secrets::{new_token, token_hash};
 use crate::store::app_settings as store;
@@ -18,7 +18,7 @@ pub struct RotatedSecret {
 }
 
 /// Makes a new secret; the present one works on for a while. A client without a secret gets none: its kind says so.
-pub async fn rotate(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<RotatedSecret> {
+pub async fn rotate(platform: &AppState, asker: Asker<'_>, id: &str) -> Result<RotatedSecret> {
     let client_secret = Zeroizing::new(new_token()?);
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
@@ -50,7 +50,7 @@ pub async fn rotate(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<R
 }
 
 /// Ends the previous secret, if it still works.
-pub async fn end_previous(platform: &Platform, asker: Asker<'_>, id: &str) -> Result<()> {
+pub async fn end_previous(platform: &AppState, asker: Asker<'_>, id: &str) -> Result<()> {
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
     let (app, environment) = locked_environment(&mut transaction, asker, id).await?;

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 pub use super::changes::settings_of;
 use super::{AppSettingsError, Asker, Result, append_audit, changes, locked_environment};
-use crate::app::App as Platform;
+use crate::app_state::AppState;
 use crate::domain::client_secrets::ClientSecrets;
 use crate::secrets::{new_token, token_hash};
 use crate::store::app_settings as store;
@@ -14,7 +14,7 @@ use crate::store::{Connection, StoreError};
 
 /// Changes an environment; returns the secret, where one was made.
 pub async fn environment(
-    platform: &Platform,
+    platform: &AppState,
     asker: Asker<'_>,
     id: &str,
     version: &str,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::app::{App, Parts};
+use crate::app_state::{AppState, Parts};
 use crate::assets::{Assets, AssetsError};
 use crate::clock::{Clock as _, SystemClock};
 use crate::clock_mark::{self, ClockError};
@@ -71,7 +71,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     upgrade::finish(&store).await?;
     upgrade::fill_list_keys(&store).await?;
     let egress = egress(&config)?;
-    let app = App::new(Parts {
+    let app = AppState::new(Parts {
         // The machine's own clock: identity providers' times are compared with what the clock says now.
         federation: Federation::new(egress.clone(), Arc::new(SystemClock)),
         egress,
@@ -113,7 +113,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
 
 /// Prints the link of the first start, where there is no company yet: on standard error, apart from the log, which others may
 /// collect and read.
-async fn show_first_link(app: &App) -> Result<(), SignInError> {
+async fn show_first_link(app: &AppState) -> Result<(), SignInError> {
     use std::io::Write as _;
     if let Some(link) = set_up::first_link(app).await? {
         let text = format!(

@@ -8,12 +8,12 @@ use latchkey_contract::ErrorCode;
 
 use super::api_error::ApiError;
 use super::path_text::PathText;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::assets::{Asset, Encoding};
 
 /// `GET /assets/{path}`
 pub async fn serve(
-    State(app): State<App>,
+    State(app): State<AppState>,
     PathText(path): PathText,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -28,7 +28,7 @@ pub async fn serve(
 /// `GET /{name}` for each name of [`ROOT_FILES`]. The names stay when the content changes, so browsers ask again after a day.
 ///
 /// [`ROOT_FILES`]: crate::assets::ROOT_FILES
-pub async fn serve_at_root(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
+pub async fn serve_at_root(State(app): State<AppState>, uri: Uri) -> Result<Response, ApiError> {
     let name = uri.path().trim_start_matches('/');
     let asset = app.assets.root_file(name).ok_or(ErrorCode::NotFound)?;
     let mut response = answer(asset, Encoding::Plain);

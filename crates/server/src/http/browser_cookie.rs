@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::AppendHeaders;
 
 use super::cookies::Series;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::secrets::{BrowserSecrets, token_hash};
 
 /// Characters of a secret's hash that stand in its cookie's name: enough to tell a browser's own apart.
@@ -15,7 +15,7 @@ const KEY_CHARACTERS: usize = 12;
 pub(super) type BrowserCookies = AppendHeaders<Vec<(HeaderName, HeaderValue)>>;
 
 /// The secrets in the cookies of this request. What stands under a name that is not its own was not set by us.
-pub(super) fn browser_secrets(app: &App, headers: &HeaderMap) -> BrowserSecrets {
+pub(super) fn browser_secrets(app: &AppState, headers: &HeaderMap) -> BrowserSecrets {
     let values = Series::Browser.values(headers, &app.config.public_url);
     let own = values
         .into_iter()
@@ -25,7 +25,7 @@ pub(super) fn browser_secrets(app: &App, headers: &HeaderMap) -> BrowserSecrets 
 }
 
 /// Lets the browser keep this secret, for as long as what it has just begun may take.
-pub(super) fn remember(app: &App, headers: &HeaderMap, token: &str) -> BrowserCookies {
+pub(super) fn remember(app: &AppState, headers: &HeaderMap, token: &str) -> BrowserCookies {
     let cookies = Series::Browser.add(headers, &key_of(token), token, &app.config.public_url);
     let cookies = cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie));
     AppendHeaders(cookies.collect())

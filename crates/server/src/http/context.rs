@@ -15,7 +15,7 @@ use tracing::Instrument as _;
 use super::api_error::ApiError;
 use super::client_address;
 use super::cookies::{self, Cookie};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::screen_language::Wishes;
 use crate::domain::{accept_language, throttle};
 use crate::store::audit::Origin;
@@ -75,7 +75,7 @@ impl<S: Sync> FromRequestParts<S> for RequestContext {
 }
 
 /// Makes the context, runs the request, and tells of it.
-pub async fn trace(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn trace(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let context = make(&app, &request);
     let method = request.method().clone();
@@ -99,7 +99,7 @@ pub async fn trace(State(app): State<App>, mut request: Request, next: Next) -> 
     response
 }
 
-fn make(app: &App, request: &Request) -> RequestContext {
+fn make(app: &AppState, request: &Request) -> RequestContext {
     let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let address = client_address::of(request, &app.config.trusted_proxies);
     let request_id = uuid::Uuid::now_v7().simple().to_string();

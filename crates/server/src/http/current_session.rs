@@ -6,7 +6,7 @@ use latchkey_contract::ErrorCode;
 
 use super::api_error::ApiError;
 use super::cookies::Cookie;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::sign_in::session::find;
 use crate::store::sessions::Session;
 
@@ -14,10 +14,10 @@ use crate::store::sessions::Session;
 #[derive(Debug, Clone)]
 pub struct CurrentSession(pub Session);
 
-impl FromRequestParts<App> for CurrentSession {
+impl FromRequestParts<AppState> for CurrentSession {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let MaybeSession(session) = MaybeSession::from_request_parts(parts, app).await?;
         session.map(Self).ok_or_else(|| ErrorCode::NotSignedIn.into())
     }
@@ -27,10 +27,10 @@ impl FromRequestParts<App> for CurrentSession {
 #[derive(Debug, Clone)]
 pub struct MaybeSession(pub Option<Session>);
 
-impl FromRequestParts<App> for MaybeSession {
+impl FromRequestParts<AppState> for MaybeSession {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         match Cookie::Session.read(&parts.headers, &app.config.public_url) {
             Some(token) => Ok(Self(find(app, token).await?)),
             None => Ok(Self(None)),

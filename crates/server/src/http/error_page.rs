@@ -13,10 +13,10 @@ use latchkey_spa::front::page::{FaultScreen, Screen};
 use super::api_error::ApiError;
 use super::context::RequestContext;
 use super::pages;
-use crate::app::App;
+use crate::app_state::AppState;
 
 /// Turns an error that left a handler into its body.
-pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn render(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let context = request.extensions().get::<RequestContext>().cloned();
     let response = next.run(request).await;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::api_error::ApiError;
-use crate::app::App;
+use crate::app_state::AppState;
 
 /// `GET /healthz`: the process runs.
 pub async fn healthz() -> &'static str {
@@ -17,7 +17,7 @@ pub async fn healthz() -> &'static str {
 }
 
 /// `GET /readyz`: the database can be read and written.
-pub async fn readyz(State(app): State<App>) -> Result<&'static str, ApiError> {
+pub async fn readyz(State(app): State<AppState>) -> Result<&'static str, ApiError> {
     app.store.ready().await?;
     Ok("ready\n")
 }

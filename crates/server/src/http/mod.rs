@@ -46,7 +46,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::assets::ROOT_FILES;
 use api_error::ApiError;
 use latchkey_contract::ErrorCode;
@@ -57,7 +57,7 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// All routes with everything around them.
-pub fn router(app: App) -> Router {
+pub fn router(app: AppState) -> Router {
     Router::new()
         .merge(operations::all().into_router())
         .route("/api/openapi.json", get(openapi::get_openapi))
@@ -81,14 +81,14 @@ pub fn router(app: App) -> Router {
 }
 
 /// What people open in their browser: at the public URL, and nowhere else.
-fn pages(app: &App) -> Router<App> {
+fn pages(app: &AppState) -> Router<AppState> {
     front_door()
         .merge(provider::pages())
         .route("/.well-known/change-password", get(well_known::change_password))
         .route_layer(from_fn_with_state(app.clone(), own_host::lead_home))
 }
 
-fn front_door() -> Router<App> {
+fn front_door() -> Router<AppState> {
     Router::new()
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::submit))
         .route("/sign-in/failed/{attempt}", get(pages::sso_failed::show))
@@ -129,7 +129,7 @@ fn front_door() -> Router<App> {
 }
 
 /// Files, and what operators' programs ask for.
-fn files_and_probes() -> Router<App> {
+fn files_and_probes() -> Router<AppState> {
     let at_root = ROOT_FILES.iter().fold(Router::new(), |router, name| {
         router.route(&format!("/{name}"), get(assets::serve_at_root))
     });

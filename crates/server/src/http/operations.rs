@@ -7,7 +7,7 @@ use axum::routing::{MethodFilter, on};
 use latchkey_contract::{Method, Operation};
 
 use super::{app_settings, apps, company, members, password, profile, session, sign_in};
-use crate::app::App;
+use crate::app_state::AppState;
 
 /// Where an operation is served: what its contract says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,13 +23,13 @@ pub struct ServedOperation {
 /// Operations with their handlers.
 #[derive(Debug, Default)]
 pub struct Operations {
-    router: Router<App>,
+    router: Router<AppState>,
     served: Vec<ServedOperation>,
 }
 
 impl Operations {
     /// Serves `Op` by `handler`. `T` is the handler's type of parameters, which axum infers.
-    pub(super) fn with<Op: Operation, T: 'static>(self, handler: impl Handler<T, App>) -> Self {
+    pub(super) fn with<Op: Operation, T: 'static>(self, handler: impl Handler<T, AppState>) -> Self {
         let filter = match Op::METHOD {
             Method::Get => MethodFilter::GET,
             Method::Post => MethodFilter::POST,
@@ -53,7 +53,7 @@ impl Operations {
     }
 
     /// The routes.
-    pub(super) fn into_router(self) -> Router<App> {
+    pub(super) fn into_router(self) -> Router<AppState> {
         self.router
     }
 

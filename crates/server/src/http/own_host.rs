@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 
 use super::cookies::Cookie;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::config::PublicUrl;
 
 /// So many times in a row, within seconds, nobody opens a page under another name: a proxy in between puts its own `Host`.
@@ -20,7 +20,7 @@ const IN_CIRCLES: u32 = 4;
 static PROXY_REWRITES_HOST: Once = Once::new();
 
 /// Leads GET and HEAD of pages to the public URL. Forms come from a page, which was led there before; the same-origin rule judges them.
-pub async fn lead_home(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn lead_home(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let public_url = &app.config.public_url;
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
     let Some(host) = host_of(request.uri(), request.headers()).filter(|_| is_reading) else {

@@ -5,7 +5,7 @@ use latchkey_contract::page::MAX_LIMIT;
 use latchkey_contract::{Cursor, ErrorCode, PageRequest, Sort, SortKey};
 
 use super::api_error::ApiError;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::sort_key::sort_key;
 use crate::secrets::SecretKey;
 use crate::store::page::{Part, Position};
@@ -30,7 +30,7 @@ impl<K: SortKey> Paging<K> {
     /// # Errors
     /// `malformed_request` at the field that cannot be: `limit`, `after` or `search`.
     pub fn read(
-        app: &App,
+        app: &AppState,
         id: &'static str,
         account_id: &str,
         request: &PageRequest<K>,
@@ -62,7 +62,7 @@ impl<K: SortKey> Paging<K> {
     ///
     /// # Errors
     /// `internal` where the machine has no randomness.
-    pub fn cursor(&self, app: &App, position: Option<&Position>) -> Result<Option<Cursor>, ApiError> {
+    pub fn cursor(&self, app: &AppState, position: Option<&Position>) -> Result<Option<Cursor>, ApiError> {
         position
             .map(|position| seal(&app.secret_key, &self.purpose, position))
             .transpose()

@@ -11,7 +11,7 @@ use latchkey_contract::ErrorCode;
 use super::api_error::ApiError;
 use super::provider;
 use super::sso::backchannel_logout;
-use crate::app::App;
+use crate::app_state::AppState;
 
 /// All routes that are exempt.
 const PROTOCOL_ENDPOINTS: &[&str] = &[
@@ -27,7 +27,7 @@ const PROTOCOL_ENDPOINTS: &[&str] = &[
 ];
 
 /// Refuses requests that change something and do not come from here.
-pub async fn require(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn require(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let exempt = request
         .extensions()

@@ -6,7 +6,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::app::App;
+use crate::app_state::AppState;
 
 const FIXED: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
@@ -52,7 +52,7 @@ fn opener_policy(path: &str) -> &'static str {
 }
 
 /// Adds them.
-pub async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn add(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let opener_policy = HeaderValue::from_static(opener_policy(request.uri().path()));
     let mut response = next.run(request).await;

@@ -8,7 +8,7 @@ use latchkey_contract::ErrorCode;
 use latchkey_spa::paths;
 
 use super::api_error::ApiError;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::security_txt::security_txt;
 
 const TEXT: (HeaderName, &str) = (header::CONTENT_TYPE, "text/plain; charset=utf-8");
@@ -20,7 +20,7 @@ pub async fn change_password() -> Redirect {
 }
 
 /// `GET /.well-known/security.txt` (RFC 9116); nothing where the operator names no contact.
-pub async fn security_contact(State(app): State<App>) -> Result<Response, ApiError> {
+pub async fn security_contact(State(app): State<AppState>) -> Result<Response, ApiError> {
     let contact = app
         .config
         .security_contact

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 pub use self::registry::{Registered, is_known, registered};
 pub use self::runner::Runner;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 use crate::mail::smtp::Mailer;
 use crate::secrets::{CannotOpen, NoRandomness, SecretKey};
@@ -93,7 +93,7 @@ pub type JobFailure = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, Clone)]
 pub struct Tools {
     /// The running server.
-    pub app: App,
+    pub app: AppState,
     /// Sends mails; `None` where the operator named no mail server.
     pub mailer: Option<std::sync::Arc<Mailer>>,
 }
@@ -109,7 +109,7 @@ pub struct JobContext<'a> {
 
 impl JobContext<'_> {
     /// The running server.
-    pub fn app(&self) -> &App {
+    pub fn app(&self) -> &AppState {
         &self.tools.app
     }
 

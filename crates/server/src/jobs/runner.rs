@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::task::{Id, JoinHandle, JoinSet};
 
 use super::{Ending, JobContext, JobFailure, JobOutcome, JobReport, Registered, Tools, registered};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::job_schedule::{NextStep, after_failure};
 use crate::mail::smtp::Mailer;
 use crate::store::jobs::{self, Lease, LeasedJob};
@@ -47,7 +47,7 @@ type Busy = HashMap<Id, (&'static str, String)>;
 
 impl Runner {
     /// A node that does jobs of all kinds. Without a mailer mails wait, and expire.
-    pub fn new(app: App, mailer: Option<Arc<Mailer>>) -> Self {
+    pub fn new(app: AppState, mailer: Option<Arc<Mailer>>) -> Self {
         Self::of(Tools { app, mailer }, registered().to_vec())
     }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::change_address::{call_off, decide};
 use super::{ProfileError, append, held};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::address_change::AddressRefusal;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
@@ -25,7 +25,7 @@ use crate::store::{Connection, StoreError, companies};
 /// # Errors
 /// [`SignInError::Link`] where the link does not serve (any more).
 pub async fn finish(
-    app: &App,
+    app: &AppState,
     opened: &Opened<'_>,
     language: Language,
     origin: &Origin,
@@ -41,7 +41,7 @@ pub async fn finish(
 }
 
 async fn run(
-    app: &App,
+    app: &AppState,
     opened: &Opened<'_>,
     language: Language,
     origin: &Origin,
@@ -101,7 +101,7 @@ fn new_address(link: &MailedLink) -> Result<EmailAddress, ProfileError> {
 
 /// The account takes the address.
 async fn confirm(
-    app: &App,
+    app: &AppState,
     connection: &mut Connection,
     link: &MailedLink,
     account: &Account,

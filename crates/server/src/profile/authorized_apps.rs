@@ -3,14 +3,14 @@
 
 use serde_json::json;
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::store::audit::{self, Origin};
 use crate::store::sessions::Session;
 use crate::store::{StoreError, consents, token_families};
 
 /// Takes back what the person of this session agreed to. Returns whether there was anything.
 pub async fn revoke(
-    app: &App,
+    app: &AppState,
     session: &Session,
     environment_id: &str,
     origin: &Origin,

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::current_password::{Asker, check};
 use super::{ProfileError, account_of, append, held, is_federated, is_managed};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::address_change::{self, AddressChangeFacts};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
@@ -37,7 +37,7 @@ pub struct AddressChange {
 }
 
 /// Mails a link to the new address, and one that stops it to the present one.
-pub async fn ask(app: &App, change: AddressChange) -> Result<(), ProfileError> {
+pub async fn ask(app: &AppState, change: AddressChange) -> Result<(), ProfileError> {
     let new = parse_address(&change.email)?;
     let mut connection = app.store.read().await?;
     let (account, present) = account_of(&mut connection, &change.account_id).await?;
@@ -105,7 +105,7 @@ pub async fn ask(app: &App, change: AddressChange) -> Result<(), ProfileError> {
 }
 
 /// Calls off what was asked for; the account keeps its address.
-pub async fn keep(app: &App, account_id: &str, origin: &Origin) -> Result<(), ProfileError> {
+pub async fn keep(app: &AppState, account_id: &str, origin: &Origin) -> Result<(), ProfileError> {
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     let account = held(&mut transaction, account_id).await?;
@@ -180,7 +180,7 @@ async fn link(
 /// Mails the link to the new address, or, where that is somebody else's, a word to its owner. Not more often than anybody
 /// can have mails sent there; whoever asked is not told.
 async fn write_to_new(
-    app: &App,
+    app: &AppState,
     connection: &mut Connection,
     account: &Account,
     new: &EmailAddress,

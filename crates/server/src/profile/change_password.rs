@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::current_password::{Asker, check};
 use super::{ProfileError, account_of, held, is_managed};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::address_change::AddressRefusal;
 use crate::mail::{self, Message, Recipient};
 use crate::sign_in::new_password;
@@ -33,7 +33,7 @@ pub struct PasswordChange {
 }
 
 /// Sets the password.
-pub async fn run(app: &App, change: PasswordChange) -> Result<(), ProfileError> {
+pub async fn run(app: &AppState, change: PasswordChange) -> Result<(), ProfileError> {
     let mut connection = app.store.read().await?;
     let (account, address) = account_of(&mut connection, &change.account_id).await?;
     if is_managed(&mut connection, &account, &address).await? {

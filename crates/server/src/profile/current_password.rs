@@ -5,7 +5,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::{ProfileError, append};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::throttle::RateLimit;
 use crate::secrets::token_hash;
@@ -30,7 +30,7 @@ pub(super) struct Asker<'a> {
 
 /// The hash that the password fits. It has to be held again in the transaction that rests on it.
 pub(super) async fn check(
-    app: &App,
+    app: &AppState,
     asker: Asker<'_>,
     password: Zeroizing<String>,
 ) -> Result<String, ProfileError> {
@@ -79,7 +79,7 @@ pub(super) async fn check(
     }
 }
 
-async fn reserve(app: &App, asker: Asker<'_>, attempt: &str) -> Result<(), ProfileError> {
+async fn reserve(app: &AppState, asker: Asker<'_>, attempt: &str) -> Result<(), ProfileError> {
     let account_key = token_hash(&asker.address.key());
     let scopes = [
         (RateLimit::Account, account_key.as_str()),

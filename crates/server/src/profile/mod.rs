@@ -12,7 +12,7 @@ use latchkey_contract::profile::WayIn;
 use latchkey_contract::profile::get_profile::Response;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::address_change::AddressRefusal;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
@@ -47,7 +47,7 @@ impl<E: Into<SignInError>> From<E> for ProfileError {
 }
 
 /// Everything about the account.
-pub async fn read(app: &App, account_id: &str) -> Result<Response, ProfileError> {
+pub async fn read(app: &AppState, account_id: &str) -> Result<Response, ProfileError> {
     let mut connection = app.store.read().await?;
     let (account, address) = account_of(&mut connection, account_id).await?;
     let sso = sso_configurations::active_for_account(&mut connection, &account, address.domain()).await?;
@@ -77,7 +77,7 @@ pub async fn read(app: &App, account_id: &str) -> Result<Response, ProfileError>
 
 /// Changes the names.
 pub async fn rename(
-    app: &App,
+    app: &AppState,
     account_id: &str,
     first_name: &str,
     last_name: &str,
@@ -102,7 +102,7 @@ pub async fn rename(
 
 /// Sets the language; `None`: the browser's.
 pub async fn set_language(
-    app: &App,
+    app: &AppState,
     account_id: &str,
     language: Option<Language>,
 ) -> Result<(), ProfileError> {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::logout_token::{LogoutTokenParts, sign};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 use crate::domain::logout_delivery::{BACKOFF, SILENCE_MS, Verdict, verdict};
 use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
@@ -95,7 +95,7 @@ fn settled(status: u16) -> JobOutcome {
     }
 }
 
-async fn logout_token(app: &App, client: &Client, logout: &Logout) -> Result<String, JobFailure> {
+async fn logout_token(app: &AppState, client: &Client, logout: &Logout) -> Result<String, JobFailure> {
     let keys = app
         .signing_keys
         .keys(&app.store, &app.secret_key, app.clock.as_ref())

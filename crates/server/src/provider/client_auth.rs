@@ -6,7 +6,7 @@ use subtle::{Choice, ConstantTimeEq as _};
 use super::credentials::{CredentialSpellings, credentials};
 use super::parameters::Parameters;
 use super::{OAuthCode, OAuthError};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::client_secrets::ClientSecrets;
 use crate::domain::throttle::{Admission, RateLimit};
 use crate::secrets::token_hash;
@@ -25,7 +25,7 @@ const TOO_MANY: OAuthError = OAuthError::new(
 /// `invalid_client`, `invalid_request` where it says two things at once, and `temporarily_unavailable` (429) after too many
 /// wrong secrets.
 pub async fn authenticate(
-    app: &App,
+    app: &AppState,
     address_key: &str,
     authorization: Option<&str>,
     parameters: &Parameters,

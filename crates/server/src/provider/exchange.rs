@@ -10,7 +10,7 @@ use super::proceed::wish;
 use super::refresh_token::RefreshToken;
 use super::tokens::{Grant, Successor, TokenResponse, WORTHLESS_TOKEN, give};
 use super::{OAuthCode, OAuthError};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::authorization_request::{RequestEvent, RequestState, is_code_expired};
 use crate::domain::pkce;
 use crate::domain::scopes::{Scope, Scopes};
@@ -28,7 +28,7 @@ const WORTHLESS_CODE: OAuthError = OAuthError::new(
 );
 /// `grant_type=authorization_code` (RFC 6749 §4.1.3).
 pub async fn code(
-    app: &App,
+    app: &AppState,
     client: &Client,
     parameters: &Parameters,
     keys: &Keys,
@@ -139,7 +139,7 @@ async fn begin_family(
 
 /// `grant_type=refresh_token` (§6).
 pub async fn refresh(
-    app: &App,
+    app: &AppState,
     client: &Client,
     parameters: &Parameters,
     keys: &Keys,

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::authorization_response::{AuthorizationResponse, ReturnAddress};
 use super::{OAuthCode, OAuthError};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::authorization_request::{RequestState, is_expired};
 use crate::domain::authorization_step::{
     AuthorizationRefusal, AuthorizationStep, CurrentAccount, Demand, Prompt, is_good_enough, next,
@@ -141,7 +141,7 @@ pub struct ConsentChoice<'a> {
 }
 
 /// The request with this identifier, if it is this browser's.
-pub async fn find(app: &App, id: &str, browser: &BrowserSecrets) -> Result<Option<Pending>, StoreError> {
+pub async fn find(app: &AppState, id: &str, browser: &BrowserSecrets) -> Result<Option<Pending>, StoreError> {
     let mut connection = app.store.read().await?;
     let Some(request) = authorization_requests::by_id_and_browser(&mut connection, id, browser).await? else {
         return Ok(None);
@@ -163,7 +163,7 @@ pub enum Outlook {
 
 /// Looks ahead, and writes nothing: many requests come to an end here.
 pub async fn look_ahead(
-    app: &App,
+    app: &AppState,
     pending: &Pending,
     session: Option<&Session>,
 ) -> Result<Outlook, ProceedError> {
@@ -205,7 +205,7 @@ fn step_of(
 
 /// Takes an open request as far as it goes without asking anybody. `is_back`: from the identity provider, for this request.
 pub async fn proceed(
-    app: &App,
+    app: &AppState,
     pending: &Pending,
     session: Option<&Session>,
     is_back: bool,
@@ -243,7 +243,7 @@ pub async fn proceed(
 /// The person has agreed to what the consent page showed. The page is worth nothing where somebody else is signed in by now,
 /// or was asked after it: then the request begins again.
 pub async fn agree(
-    app: &App,
+    app: &AppState,
     pending: &Pending,
     session: &Session,
     reply: ConsentChoice<'_>,
@@ -281,7 +281,7 @@ pub async fn agree(
 }
 
 /// The person does not want to, or may not: the app is told.
-pub async fn cancel(app: &App, pending: &Pending) -> Result<Next, ProceedError> {
+pub async fn cancel(app: &AppState, pending: &Pending) -> Result<Next, ProceedError> {
     let mut transaction = app.store.begin().await?;
     let account = pending.request.account_id.as_deref();
     if !advance(&mut transaction, pending, RequestState::Denied, account).await? {
@@ -292,7 +292,7 @@ pub async fn cancel(app: &App, pending: &Pending) -> Result<Next, ProceedError> 
     Ok(Next::Respond(error_answer(app, pending, &denied)))
 }
 
-fn error_answer(app: &App, pending: &Pending, error: &OAuthError) -> AuthorizationResponse {
+fn error_answer(app: &AppState, pending: &Pending, error: &OAuthError) -> AuthorizationResponse {
     pending.back().with_error(error, app.config.public_url.origin())
 }
 
@@ -347,7 +347,7 @@ const fn error_of(refusal: AuthorizationRefusal) -> OAuthError {
 
 /// The answer with a new code; `None` where the request has been answered meanwhile.
 async fn issue_code(
-    app: &App,
+    app: &AppState,
     connection: &mut Connection,
     pending: &Pending,
     session: &Session,

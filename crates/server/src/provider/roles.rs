@@ -7,7 +7,7 @@ use serde_json::json;
 use super::client_auth::authenticate;
 use super::parameters::Parameters;
 use super::{OAuthCode, OAuthError};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::app_roles::published;
 use crate::store::audit::{self, Origin};
 use crate::store::{apps, clients};
@@ -31,7 +31,7 @@ const NOT_CONFIDENTIAL: OAuthError = OAuthError::new(
 
 /// Takes the roles. Returns them as they are kept.
 pub async fn publish(
-    app: &App,
+    app: &AppState,
     address_key: &str,
     authorization: Option<&str>,
     body: &[u8],

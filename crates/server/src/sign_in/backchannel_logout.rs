@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::SignInError;
 use super::sso_start::settings;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::federation::LogoutToken;
 use crate::secrets::token_hash;
 use crate::store::audit::{self, Origin};
@@ -18,7 +18,7 @@ use crate::store::{companies, logout_tokens, sso_configurations};
 /// # Errors
 /// [`SignInError::IdentityProvider`] where the token is not good; [`crate::store::StoreError::AlreadyExists`] where it came before.
 pub async fn take(
-    app: &App,
+    app: &AppState,
     company_slug: &str,
     logout_token: &str,
     origin: &Origin,
@@ -43,7 +43,12 @@ pub async fn take(
     ended.await.unwrap_or(Err(SignInError::Interrupted)).map(Some)
 }
 
-async fn end(app: &App, company_id: &str, token: &LogoutToken, origin: &Origin) -> Result<u64, SignInError> {
+async fn end(
+    app: &AppState,
+    company_id: &str,
+    token: &LogoutToken,
+    origin: &Origin,
+) -> Result<u64, SignInError> {
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     let jti_hash = token_hash(&token.jti);

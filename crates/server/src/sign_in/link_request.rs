@@ -10,7 +10,7 @@ use serde_json::json;
 use super::SignInError;
 use super::link::{Purpose, make};
 use super::password::{address, admitted};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::job_schedule::Backoff;
 use crate::domain::link_request::{AddressStatus, LinkMail, RequestedLink, reply};
@@ -42,7 +42,7 @@ pub struct Ask<'a> {
 ///
 /// # Errors
 /// [`SignInError::UsernameNotAnAddress`], [`SignInError::TooManyAttempts`] (by client address, whatever was typed).
-pub async fn ask(app: &App, ask: Ask<'_>, origin: &Origin) -> Result<EmailAddress, SignInError> {
+pub async fn ask(app: &AppState, ask: Ask<'_>, origin: &Origin) -> Result<EmailAddress, SignInError> {
     let address = address(ask.username).map_err(|_| SignInError::UsernameNotAnAddress)?;
     let now = app.clock.now_ms();
     let scopes = [(RateLimit::LinkRequest, ask.address_key)];
@@ -66,7 +66,7 @@ pub async fn ask(app: &App, ask: Ask<'_>, origin: &Origin) -> Result<EmailAddres
 }
 
 async fn enqueue(
-    app: &App,
+    app: &AppState,
     connection: &mut Connection,
     request: &LinkRequest,
     now: i64,
@@ -153,7 +153,7 @@ impl Job for LinkRequested {
 
 /// Decides whether there may be one more mail to this address, and sends it.
 async fn decide(
-    app: &App,
+    app: &AppState,
     connection: &mut Connection,
     request_id: &str,
     request: &LinkRequest,
@@ -173,7 +173,7 @@ async fn decide(
 /// Sends what is to be sent: about an account, to the address that the account has; else to the canonical form of what was
 /// typed.
 async fn answer(
-    app: &App,
+    app: &AppState,
     connection: &mut Connection,
     request: &LinkRequest,
     asked_for: &EmailAddress,

@@ -9,7 +9,7 @@ use super::open_attempt::{finished_before, open_attempt};
 use super::sso_callback::CallbackOutcome;
 use super::sso_completion::{MismatchConfirmed, SsoCompletion};
 use super::sso_start::{AskAnew, AuthorizationRedirect, SsoForm, start};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::sign_in_attempt::AttemptState;
 use crate::secrets::BrowserSecrets;
 use crate::store::audit::Origin;
@@ -33,7 +33,7 @@ pub struct Question {
 
 /// The question that this browser has open under this attempt, if it has.
 pub async fn question(
-    app: &App,
+    app: &AppState,
     attempt_id: &str,
     browser: &BrowserSecrets,
 ) -> Result<Option<Question>, SignInError> {
@@ -79,7 +79,7 @@ pub struct Answerer {
 
 /// Goes on as the account that came back, and remembers that. `None` where nothing waits (any more).
 pub async fn go_on(
-    app: &App,
+    app: &AppState,
     answerer: Answerer,
     origin: &Origin,
 ) -> Result<Option<CallbackOutcome>, SignInError> {
@@ -114,7 +114,7 @@ pub async fn go_on(
 
 /// Leaves for the identity provider again, which shall let the person choose. `None` where nothing waits (any more).
 pub async fn switch(
-    app: &App,
+    app: &AppState,
     answerer: &Answerer,
     address_key: &str,
     origin: &Origin,

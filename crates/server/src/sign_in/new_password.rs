@@ -5,7 +5,7 @@ use latchkey_contract::password::PasswordStrength;
 use zeroize::Zeroizing;
 
 use super::SignInError;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::store::accounts::Account;
 
 /// Why a new password is not taken.
@@ -38,7 +38,7 @@ pub fn known_of(account: &Account) -> Vec<String> {
 /// # Errors
 /// [`SignInError::PasswordMissing`], [`SignInError::PasswordRefused`], [`SignInError::Busy`].
 pub async fn check(
-    app: &App,
+    app: &AppState,
     password: &Zeroizing<String>,
     mut about: Vec<String>,
 ) -> Result<(), SignInError> {
@@ -60,7 +60,7 @@ pub async fn check(
 /// # Errors
 /// [`SignInError::Fields`], or what kept the password from being looked at.
 pub async fn check_with_form(
-    app: &App,
+    app: &AppState,
     password: &Zeroizing<String>,
     about: Vec<String>,
     mut problems: Vec<SignInError>,
@@ -81,7 +81,7 @@ pub async fn check_with_form(
 /// # Errors
 /// Those of [`check`].
 pub async fn accepted(
-    app: &App,
+    app: &AppState,
     password: Zeroizing<String>,
     about: Vec<String>,
 ) -> Result<String, SignInError> {

@@ -8,7 +8,7 @@ use super::open_attempt::{finished_before, open_attempt};
 use super::sso_callback::CallbackOutcome;
 use super::sso_completion::{SsoCompletion, TRIES};
 use super::{SignInError, names};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::account_linking::Decision;
 use crate::domain::sign_in_attempt::AttemptState;
 use crate::secrets::BrowserSecrets;
@@ -30,7 +30,7 @@ pub struct Invitation {
 
 /// The onboarding that this browser has open under this attempt, if it has.
 pub async fn invitation(
-    app: &App,
+    app: &AppState,
     attempt_id: &str,
     browser: &BrowserSecrets,
 ) -> Result<Option<Invitation>, SignInError> {
@@ -73,7 +73,7 @@ pub struct OnboardingForm {
 
 /// Makes the account, links it and signs in. `None` where there is nothing (any more) to finish.
 pub async fn accept(
-    app: &App,
+    app: &AppState,
     form: OnboardingForm,
     origin: &Origin,
 ) -> Result<Option<CallbackOutcome>, SignInError> {
@@ -97,7 +97,7 @@ pub async fn accept(
 }
 
 async fn accept_once(
-    app: &App,
+    app: &AppState,
     form: &OnboardingForm,
     origin: &Origin,
 ) -> Result<Option<CallbackOutcome>, SignInError> {

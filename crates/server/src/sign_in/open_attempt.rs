@@ -4,7 +4,7 @@
 use super::SignInError;
 use super::identity::Identity;
 use super::sso_callback::CallbackOutcome;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::session_standing::{SessionStanding, standing};
 use crate::domain::sign_in_attempt::{AttemptState, is_expired};
 use crate::secrets::{BrowserSecrets, token_hash};
@@ -13,7 +13,7 @@ use crate::store::{Connection, StoreError, sessions};
 
 /// The attempt that waits in `state` for this browser, with the identity that was checked.
 pub(super) async fn open_attempt(
-    app: &App,
+    app: &AppState,
     connection: &mut Connection,
     attempt_id: &str,
     browser: &BrowserSecrets,
@@ -33,7 +33,7 @@ pub(super) async fn open_attempt(
 
 /// Where the second press of a button lands: its first press has brought the attempt further.
 pub(super) async fn finished_before(
-    app: &App,
+    app: &AppState,
     connection: &mut Connection,
     attempt_id: &str,
     browser: &BrowserSecrets,

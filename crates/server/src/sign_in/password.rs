@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::SignInError;
 use super::session::{Beginning, begin};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::domain::sign_in_way::{Way, way};
@@ -28,7 +28,7 @@ pub struct PasswordForm {
 }
 
 /// Signs in and returns the token of the new session.
-pub async fn sign_in(app: &App, form: PasswordForm, origin: &Origin) -> Result<String, SignInError> {
+pub async fn sign_in(app: &AppState, form: PasswordForm, origin: &Origin) -> Result<String, SignInError> {
     let address = address(&form.username)?;
     if sso_configurations::is_federated(&mut *app.store.read().await?, address.domain()).await? {
         return Err(SignInError::SsoRequired);
@@ -58,7 +58,7 @@ pub fn address(username: &str) -> Result<EmailAddress, SignInError> {
 }
 
 struct Attempt {
-    app: App,
+    app: AppState,
     id: String,
     address: EmailAddress,
     form: PasswordForm,

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::link::{Opened, return_to_of};
 use super::{SignInError, new_password};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::domain::sign_in_way::{Way, way};
@@ -28,7 +28,7 @@ pub const KINDS: &[Kind] = &[Kind::ResetPassword, Kind::SetPassword];
 /// [`SignInError::Link`] where the link does not serve (any more); what the rules say of the password, which leaves the link as
 /// it was.
 pub async fn finish(
-    app: &App,
+    app: &AppState,
     opened: &Opened<'_>,
     password: Zeroizing<String>,
     language: Language,

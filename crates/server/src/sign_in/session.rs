@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::SignInError;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::session_lifetime::{Lifetime, SignIn, SignedInBy, extended, sign_in_of};
 use crate::domain::session_standing::{SessionStanding, standing};
 use crate::domain::session_succession::{Succession, succession};
@@ -143,7 +143,7 @@ async fn go_on(
 
 /// The live session with this token. What has run out is marked so, or deleted where it is good for nothing more: it cannot
 /// come back, whatever the clock does.
-pub async fn find(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
+pub async fn find(app: &AppState, token: &str) -> Result<Option<Session>, StoreError> {
     match look(app, token).await? {
         Some((session, SessionStanding::Live)) => touched(app, session, token).await.map(Some),
         _ => Ok(None),
@@ -151,7 +151,7 @@ pub async fn find(app: &App, token: &str) -> Result<Option<Session>, StoreError>
 }
 
 /// The session with this token if it has run out and can be renewed.
-pub async fn find_renewable(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
+pub async fn find_renewable(app: &AppState, token: &str) -> Result<Option<Session>, StoreError> {
     let looked = look(app, token).await?;
     Ok(looked
         .filter(|(_, standing)| matches!(standing, SessionStanding::Renewable { .. }))
@@ -159,7 +159,7 @@ pub async fn find_renewable(app: &App, token: &str) -> Result<Option<Session>, S
 }
 
 /// The session with this token if signing out ends it: apps are told also where it has run out and could be renewed.
-pub async fn find_endable(app: &App, token: &str) -> Result<Option<Session>, StoreError> {
+pub async fn find_endable(app: &AppState, token: &str) -> Result<Option<Session>, StoreError> {
     let looked = look(app, token).await?;
     Ok(looked
         .filter(|(_, standing)| *standing != SessionStanding::Over)
@@ -167,7 +167,7 @@ pub async fn find_endable(app: &App, token: &str) -> Result<Option<Session>, Sto
 }
 
 /// The session with this token and its standing, which is written down where it has changed.
-async fn look(app: &App, token: &str) -> Result<Option<(Session, SessionStanding)>, StoreError> {
+async fn look(app: &AppState, token: &str) -> Result<Option<(Session, SessionStanding)>, StoreError> {
     let hash = token_hash(token);
     let Some(session) = sessions::by_token_hash(&mut *app.store.read().await?, &hash).await? else {
         return Ok(None);
@@ -196,7 +196,7 @@ async fn look(app: &App, token: &str) -> Result<Option<(Session, SessionStanding
 
 /// The session with its idle hour begun anew, written down where that can be done at once: reading must never wait for a
 /// writer. What is not written down now is at one of the next requests.
-async fn touched(app: &App, mut session: Session, token: &str) -> Result<Session, StoreError> {
+async fn touched(app: &AppState, mut session: Session, token: &str) -> Result<Session, StoreError> {
     let now = app.clock.now_ms();
     let interval = TOUCH_EVERY_MS.min(app.config.session_ttl_ms / 10);
     if now - session.last_seen_at_ms < interval {
@@ -229,7 +229,7 @@ async fn touched(app: &App, mut session: Session, token: &str) -> Result<Session
 }
 
 /// Signs out. No session, no harm, and no waiting for the writer: anybody can make up a cookie. Returns whether there was one.
-pub async fn end(app: &App, token: &str, origin: &Origin) -> Result<bool, StoreError> {
+pub async fn end(app: &AppState, token: &str, origin: &Origin) -> Result<bool, StoreError> {
     let hash = token_hash(token);
     let Some(session) = sessions::by_token_hash(&mut *app.store.read().await?, &hash).await? else {
         return Ok(false);
@@ -262,7 +262,7 @@ pub enum Which<'a> {
 
 /// Ends sessions of the person whose session asks. Returns how many were live.
 pub async fn end_own(
-    app: &App,
+    app: &AppState,
     session: &Session,
     which: Which<'_>,
     origin: &Origin,

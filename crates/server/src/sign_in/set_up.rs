@@ -9,7 +9,7 @@ use super::link::{Opened, Purpose, make};
 use super::password::address;
 use super::session::{Beginning, begin};
 use super::{SignInError, names, new_password};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::mailed_link::Kind;
 use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::domain::slug;
@@ -35,7 +35,7 @@ pub struct SetUpForm {
 }
 
 /// A link for the first start, where there is no company; it takes the place of those before it.
-pub async fn first_link(app: &App) -> Result<Option<String>, SignInError> {
+pub async fn first_link(app: &AppState) -> Result<Option<String>, SignInError> {
     if companies::is_any(&mut *app.store.read().await?).await? {
         return Ok(None);
     }
@@ -63,7 +63,7 @@ pub async fn first_link(app: &App) -> Result<Option<String>, SignInError> {
 /// [`SignInError::Link`] where the link does not serve (any more); what the rules say of the fields, which leaves the link as it
 /// was.
 pub async fn finish(
-    app: &App,
+    app: &AppState,
     opened: &Opened<'_>,
     form: SetUpForm,
     origin: &Origin,

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::link::{Opened, return_to_of};
 use super::session::{Beginning, begin};
 use super::{SignInError, names, new_password};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::store::account_security::{self, Cause, NewPassword};
@@ -42,7 +42,7 @@ pub struct SignedUp {
 /// [`SignInError::Link`] where the link does not serve (any more); what the rules say of names and passwords, which leaves the
 /// link as it was.
 pub async fn finish(
-    app: &App,
+    app: &AppState,
     opened: &Opened<'_>,
     form: SignUpForm,
     origin: &Origin,

@@ -6,7 +6,7 @@ use latchkey_contract::sign_in::SsoFailure;
 use super::SignInError;
 use super::session::find;
 use super::sso_callback::{CallbackOutcome, SsoCallback};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::sign_in_attempt::{AttemptEvent, AttemptState, is_expired};
 use crate::secrets::token_hash;
 use crate::store::audit::Origin;
@@ -23,7 +23,11 @@ pub(super) enum Claim {
 
 /// Finds the attempt and takes it out of circulation, so that it works once. An answer in another browser does not use
 /// it up: whoever forges answers must not be able to spoil other people's attempts.
-pub(super) async fn claim(app: &App, answer: &SsoCallback, origin: &Origin) -> Result<Claim, SignInError> {
+pub(super) async fn claim(
+    app: &AppState,
+    answer: &SsoCallback,
+    origin: &Origin,
+) -> Result<Claim, SignInError> {
     let unknown = || {
         Ok(Claim::Nothing(CallbackOutcome::Refused(
             SsoFailure::UnknownAttempt,
@@ -109,7 +113,7 @@ async fn own_attempt(
 
 /// Where somebody lands whose attempt was used before: a page reloaded, a button pressed twice.
 async fn spent(
-    app: &App,
+    app: &AppState,
     attempt: &SignInAttempt,
     answer: &SsoCallback,
 ) -> Result<CallbackOutcome, SignInError> {

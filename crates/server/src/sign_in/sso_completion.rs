@@ -8,7 +8,7 @@ use super::identity::{Identity, decide_account, failure_of};
 use super::session::{Beginning, begin};
 use super::sso_callback::CallbackOutcome;
 use super::sso_start::fingerprint;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::account_linking::{Conflict, Decision};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::expected_person::{Renewal, account_of, is_to_be_asked, renewal};
@@ -38,7 +38,7 @@ pub(super) enum MismatchConfirmed {
 /// One person's attempt, being finished by one request.
 #[derive(Clone, Copy)]
 pub(super) struct SsoCompletion<'a> {
-    pub(super) app: &'a App,
+    pub(super) app: &'a AppState,
     pub(super) attempt: &'a SignInAttempt,
     pub(super) origin: &'a Origin,
     /// The token of the session that this browser has.

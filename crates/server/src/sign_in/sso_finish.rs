@@ -5,11 +5,15 @@ use super::sso_callback::{CallbackOutcome, SsoCallback};
 use super::sso_claim::{Claim, claim};
 use super::sso_completion::{MismatchConfirmed, SsoCompletion};
 use super::sso_identity::{NotIdentified, identify};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::store::audit::Origin;
 
 /// Takes the answer.
-pub async fn finish(app: &App, answer: SsoCallback, origin: &Origin) -> Result<CallbackOutcome, SignInError> {
+pub async fn finish(
+    app: &AppState,
+    answer: SsoCallback,
+    origin: &Origin,
+) -> Result<CallbackOutcome, SignInError> {
     let (app, origin) = (app.clone(), origin.clone());
     // A task of its own: a page that is reloaded while the identity provider thinks must not leave half an attempt behind.
     let finished = tokio::spawn(async move {

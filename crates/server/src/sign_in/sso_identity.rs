@@ -7,7 +7,7 @@ use super::SignInError;
 use super::identity::Identity;
 use super::sso_callback::SsoCallback;
 use super::sso_start::{CODE_VERIFIER, NONCE, fingerprint, settings};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::federation::{CodeResponse, Expected, FederationError, SsoSettings, VerifiedIdentity};
 use crate::store::sign_in_attempts::SignInAttempt;
 use crate::store::sso_configurations::{self, SsoConfiguration};
@@ -27,7 +27,7 @@ pub(super) enum NotIdentified {
 
 /// Asks the identity provider who it was, unless the answer itself says that nobody was.
 pub(super) async fn identify(
-    app: &App,
+    app: &AppState,
     attempt: &SignInAttempt,
     answer: &SsoCallback,
 ) -> Result<Result<Identified, NotIdentified>, SignInError> {
@@ -61,7 +61,7 @@ const fn unidentified(failure: SsoFailure, is_renewal: bool) -> NotIdentified {
 }
 
 async fn ask(
-    app: &App,
+    app: &AppState,
     settings: &SsoSettings,
     configuration: &SsoConfiguration,
     answer: &SsoCallback,

@@ -7,7 +7,7 @@ use super::session::find_renewable;
 use super::sso_start::{
     AskAnew, AuthorizationRedirect, AuthorizationTarget, SsoForm, redirect_to_idp, settings,
 };
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::federation::RequestedPrompt;
 use crate::secrets::{BrowserSecrets, token_hash};
@@ -38,7 +38,7 @@ pub struct ExpiredSession {
 
 /// Looks whether the session can be renewed, and begins to. `None` where there is nothing that could be.
 pub async fn renew(
-    app: &App,
+    app: &AppState,
     visitor: &Visitor<'_>,
     origin: &Origin,
 ) -> Result<Option<ExpiredSession>, SignInError> {
@@ -58,7 +58,7 @@ pub async fn renew(
 }
 
 async fn begin_renewal(
-    app: &App,
+    app: &AppState,
     visitor: &Visitor<'_>,
     session: &Session,
     origin: &Origin,

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::SignInError;
 use super::password::{address, admitted};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::return_to;
 use crate::domain::sign_in_attempt::AttemptState;
@@ -58,7 +58,7 @@ pub struct AuthorizationRedirect {
 
 /// Begins an attempt.
 pub async fn start(
-    app: &App,
+    app: &AppState,
     form: &SsoForm<'_>,
     origin: &Origin,
 ) -> Result<AuthorizationRedirect, SignInError> {
@@ -95,7 +95,7 @@ pub(super) struct AuthorizationTarget<'a> {
 
 /// Writes the attempt down and shows the way.
 pub(super) async fn redirect_to_idp(
-    app: &App,
+    app: &AppState,
     form: &SsoForm<'_>,
     target: &AuthorizationTarget<'_>,
     origin: &Origin,
@@ -146,7 +146,7 @@ pub(super) async fn redirect_to_idp(
 }
 
 /// A configuration as the relying party needs it.
-pub(super) fn settings(app: &App, configuration: &SsoConfiguration) -> Result<SsoSettings, CannotOpen> {
+pub(super) fn settings(app: &AppState, configuration: &SsoConfiguration) -> Result<SsoSettings, CannotOpen> {
     let purpose = sso_configurations::client_secret_purpose(&configuration.id);
     let client_secret: Zeroizing<String> = app
         .secret_key

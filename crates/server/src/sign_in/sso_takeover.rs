@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 use crate::federation::issuer_of_endpoint;
 use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
@@ -80,7 +80,7 @@ impl Job for SsoTakeover {
 }
 
 async fn take_over(
-    app: &App,
+    app: &AppState,
     transaction: &mut Transaction,
     context: &JobContext<'_>,
     job: &PasswordJob,

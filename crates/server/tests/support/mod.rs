@@ -13,7 +13,7 @@ pub mod database;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use latchkey_server::app::{App, Parts};
+use latchkey_server::app_state::{AppState, Parts};
 use latchkey_server::assets::Assets;
 use latchkey_server::cli::import::{self, Imported, Importer};
 use latchkey_server::clock::{Clock, ManualClock, SystemClock};
@@ -82,7 +82,7 @@ domains = ["acme.example"]
 }
 
 pub struct Platform {
-    pub app: App,
+    pub app: AppState,
     pub clock: ManualClock,
     folder: TempDir,
 }
@@ -110,7 +110,7 @@ impl Platform {
     async fn over(database_url: &str, folder: TempDir, origin: &str, file: &str) -> Self {
         let store = Store::open(database_url).await.expect("a store");
         let clock = ManualClock::at(SystemClock.now_ms());
-        let app = App::new(parts(origin, store, clock.clone()));
+        let app = AppState::new(parts(origin, store, clock.clone()));
         let platform = Self { app, clock, folder };
         platform.import(file).await;
         platform
@@ -125,7 +125,7 @@ impl Platform {
         );
         parts.config.platform_colour = Colour::parse(colour).expect("a colour");
         Self {
-            app: App::new(parts),
+            app: AppState::new(parts),
             ..self
         }
     }
@@ -141,7 +141,7 @@ impl Platform {
             )
         };
         Self {
-            app: App::new(parts),
+            app: AppState::new(parts),
             ..self
         }
     }
@@ -159,7 +159,7 @@ impl Platform {
             )
         };
         Self {
-            app: App::new(parts),
+            app: AppState::new(parts),
             ..self
         }
     }
@@ -177,7 +177,7 @@ impl Platform {
             )
         };
         Self {
-            app: App::new(parts),
+            app: AppState::new(parts),
             ..self
         }
     }

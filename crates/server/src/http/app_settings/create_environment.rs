@@ -5,8 +5,8 @@ use axum::extract::State;
 use latchkey_contract::app_settings::create_environment::{CreateEnvironment, Request, Response};
 use latchkey_contract::{ErrorBody, Operation as _};
 
-use crate::app::App;
 use crate::app_settings::{Asker, create};
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
@@ -20,7 +20,7 @@ use crate::http::path_text::PathText;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     PathText(slug): PathText,

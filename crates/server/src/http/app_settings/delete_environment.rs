@@ -5,8 +5,8 @@ use axum::extract::State;
 use latchkey_contract::app_settings::DeleteEnvironment;
 use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
-use crate::app::App;
 use crate::app_settings::{Asker, delete};
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
@@ -19,7 +19,7 @@ use crate::http::path_text::PathText;
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     PathText(which): PathText,

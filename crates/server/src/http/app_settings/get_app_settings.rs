@@ -6,9 +6,9 @@ use latchkey_contract::app_settings::Environment;
 use latchkey_contract::app_settings::get_app_settings::{GetAppSettings, Response};
 use latchkey_contract::{ErrorBody, Operation as _};
 
-use crate::app::App;
 use crate::app_settings::update::settings_of;
 use crate::app_settings::{read, version};
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
 use crate::http::path_text::PathText;
@@ -22,7 +22,7 @@ use crate::store::app_settings as store;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
     PathText(slug): PathText,
 ) -> Result<Json<Response>, ApiError> {

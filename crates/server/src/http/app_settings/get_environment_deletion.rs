@@ -6,8 +6,8 @@ use latchkey_contract::app_settings::{Deletion, GetEnvironmentDeletion};
 use latchkey_contract::{ErrorBody, Operation as _};
 
 use super::shown_deletion;
-use crate::app::App;
 use crate::app_settings::delete;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
 use crate::http::path_text::PathText;
@@ -19,7 +19,7 @@ use crate::http::path_text::PathText;
     responses((status = 200, body = Deletion), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
     PathText(which): PathText,
 ) -> Result<Json<Deletion>, ApiError> {

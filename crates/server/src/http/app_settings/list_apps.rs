@@ -8,8 +8,8 @@ use latchkey_contract::app_settings::list_apps::Response;
 use latchkey_contract::app_settings::{AppSort, ListApps, ManagedApp};
 use latchkey_contract::{ErrorBody, Operation as _, PageRequest};
 
-use crate::app::App;
 use crate::app_settings::{self, ManagedApps};
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
 use crate::http::paging::Paging;
@@ -28,7 +28,7 @@ use crate::store::app_settings::ListedApp;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
     Query(query): Query<PageRequest<AppSort>>,
 ) -> Result<Json<Response>, ApiError> {

@@ -5,8 +5,8 @@ use axum::extract::State;
 use latchkey_contract::app_settings::rotate_client_secret::{Request, Response, RotateClientSecret};
 use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 
-use crate::app::App;
 use crate::app_settings::{Asker, secrets};
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
@@ -21,7 +21,7 @@ use crate::http::session::get_session::rfc3339;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     PathText(id): PathText,

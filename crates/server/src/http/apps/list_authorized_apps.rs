@@ -6,7 +6,7 @@ use latchkey_contract::apps::AuthorizedApp;
 use latchkey_contract::apps::list_authorized_apps::{ListAuthorizedApps, Response};
 use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
 use crate::http::provider::app_scope;
@@ -19,7 +19,7 @@ use crate::store::consents;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
 ) -> Result<Json<Response>, ApiError> {
     let mut connection = app.store.read().await?;

@@ -6,8 +6,8 @@ use latchkey_contract::apps::MyApp;
 use latchkey_contract::apps::list_my_apps::{ListMyApps, Response};
 use latchkey_contract::{ErrorBody, Operation as _};
 
-use crate::app::App;
 use crate::app_settings;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
 
@@ -17,7 +17,7 @@ use crate::http::current_session::CurrentSession;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
 ) -> Result<Json<Response>, ApiError> {
     let openable = app_settings::openable(&app, &session.account_id).await?;

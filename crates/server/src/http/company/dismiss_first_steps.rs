@@ -5,7 +5,7 @@ use axum::extract::State;
 use latchkey_contract::company::DismissFirstSteps;
 use latchkey_contract::{Empty, ErrorBody, ErrorCode, Operation as _};
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::first_steps;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
@@ -18,7 +18,7 @@ use crate::http::json::JsonBody;
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> Result<Json<Empty>, ApiError> {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use latchkey_contract::company::get_first_steps::{GetFirstSteps, Response};
 use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::first_steps;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
@@ -16,7 +16,7 @@ use crate::http::current_session::CurrentSession;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
 ) -> Result<Json<Response>, ApiError> {
     let steps = first_steps::read(&app, &session.account_id).await?;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use latchkey_contract::members::{ListMembers, Member, MemberSort};
 use latchkey_contract::{ErrorBody, ErrorCode, Operation as _, Page, PageRequest};
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
 use crate::http::paging::Paging;
@@ -25,7 +25,7 @@ use crate::store::members::{Member as Row, SortedBy};
     responses((status = 200, body = Page<Member>), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
     Query(query): Query<PageRequest<MemberSort>>,
 ) -> Result<Json<Page<Member>>, ApiError> {

@@ -14,7 +14,7 @@ use latchkey_spa::paths;
 
 use super::answer;
 use super::link::{LinkQuery, failed, not_opened, opened, pass_through};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::mailed_link::Kind;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
@@ -28,7 +28,7 @@ use crate::store::{accounts, mailed_links};
 pub struct Page(pub LinkPurpose);
 
 /// The routes of both.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<AppState> {
     [LinkPurpose::ConfirmAddress, LinkPurpose::KeepAddress]
         .into_iter()
         .fold(Router::new(), |router, purpose| {
@@ -47,7 +47,7 @@ impl Page {
     /// `GET` of the link itself.
     pub async fn pass(
         self,
-        State(app): State<App>,
+        State(app): State<AppState>,
         context: RequestContext,
         headers: HeaderMap,
         query: Result<Query<LinkQuery>, QueryRejection>,
@@ -61,7 +61,7 @@ impl Page {
     /// `GET` of its page: asks.
     pub async fn show(
         self,
-        State(app): State<App>,
+        State(app): State<AppState>,
         context: RequestContext,
         PathText(id): PathText,
         headers: HeaderMap,
@@ -91,7 +91,7 @@ impl Page {
     /// `POST` of its page: does it.
     pub async fn submit(
         self,
-        State(app): State<App>,
+        State(app): State<AppState>,
         context: RequestContext,
         PathText(id): PathText,
         headers: HeaderMap,
@@ -114,7 +114,11 @@ impl Page {
     }
 
     /// Whose account wants the address: whoever has the mailbox may not be who asked.
-    async fn asked_by(self, app: &App, account_id: Option<&str>) -> Result<Option<AskingAccount>, ApiError> {
+    async fn asked_by(
+        self,
+        app: &AppState,
+        account_id: Option<&str>,
+    ) -> Result<Option<AskingAccount>, ApiError> {
         let (LinkPurpose::ConfirmAddress, Some(account_id)) = (self.0, account_id) else {
             return Ok(None);
         };
@@ -126,7 +130,7 @@ impl Page {
     }
 
     /// Which address was asked for, for whoever may stop that.
-    async fn requested(self, app: &App, account_id: Option<&str>) -> Result<Option<String>, ApiError> {
+    async fn requested(self, app: &AppState, account_id: Option<&str>) -> Result<Option<String>, ApiError> {
         let (LinkPurpose::KeepAddress, Some(account_id)) = (self.0, account_id) else {
             return Ok(None);
         };
@@ -137,7 +141,12 @@ impl Page {
         Ok(pending.map(|link| link.address))
     }
 
-    fn refused(self, app: &App, context: &RequestContext, error: SignInError) -> Result<Response, ApiError> {
+    fn refused(
+        self,
+        app: &AppState,
+        context: &RequestContext,
+        error: SignInError,
+    ) -> Result<Response, ApiError> {
         match error {
             SignInError::Link(problem) => Ok(not_opened(app, context, self.0, problem)),
             error => Err(error.into()),
@@ -145,6 +154,6 @@ impl Page {
     }
 }
 
-fn shown(app: &App, context: &RequestContext, screen: AddressChangeScreen) -> Response {
+fn shown(app: &AppState, context: &RequestContext, screen: AddressChangeScreen) -> Response {
     answer(app, context, StatusCode::OK, Screen::AddressChange(screen))
 }

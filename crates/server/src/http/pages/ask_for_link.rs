@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::answer;
 use super::link::checked;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::link_request::RequestedLink;
 use crate::http::api_error::ApiError;
@@ -19,7 +19,7 @@ use crate::sign_in::link_request::{Ask, ask};
 
 /// The form, with the username that was typed on the sign-in screen.
 pub(super) async fn form(
-    app: &App,
+    app: &AppState,
     context: RequestContext,
     purpose: LinkPurpose,
     return_to: Option<String>,
@@ -59,7 +59,7 @@ pub struct AskForLinkForm {
 
 /// Takes the form.
 pub(super) async fn take(
-    app: &App,
+    app: &AppState,
     context: RequestContext,
     purpose: LinkPurpose,
     form: AskForLinkForm,

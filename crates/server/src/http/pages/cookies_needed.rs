@@ -7,7 +7,7 @@ use latchkey_spa::front::page::{CookiesNeededScreen, Screen};
 
 use super::answer;
 use super::sign_in::path_with_return_to;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::context::RequestContext;
 
 /// What stands behind `/sign-in?cookies=` after a sign-in whose form came without a cookie: they are blocked, or the form did not come
@@ -25,7 +25,7 @@ pub(in crate::http) fn check_path(next: &str) -> String {
 
 /// The page, for who came on the way to `return_to` from the sign-in screen.
 pub(in crate::http) fn page(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     status: StatusCode,
     return_to: Option<&str>,
@@ -35,11 +35,15 @@ pub(in crate::http) fn page(
 }
 
 /// The page, for who has opened a link that was mailed: only the mail leads there again.
-pub(in crate::http) fn page_of_a_link(app: &App, context: &RequestContext, status: StatusCode) -> Response {
+pub(in crate::http) fn page_of_a_link(
+    app: &AppState,
+    context: &RequestContext,
+    status: StatusCode,
+) -> Response {
     show(app, context, status, None)
 }
 
-fn show(app: &App, context: &RequestContext, status: StatusCode, try_again: Option<String>) -> Response {
+fn show(app: &AppState, context: &RequestContext, status: StatusCode, try_again: Option<String>) -> Response {
     let screen = CookiesNeededScreen { try_again };
     answer(app, context, status, Screen::CookiesNeeded(screen))
 }

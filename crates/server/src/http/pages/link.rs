@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::answer;
 use super::cookies_needed::page_of_a_link;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::domain::return_to;
@@ -55,7 +55,7 @@ pub(super) const fn kinds(purpose: LinkPurpose) -> &'static [Kind] {
 
 /// Passes a link through: to the address of its page, with the secret in a cookie.
 pub(super) async fn pass_through(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     headers: &HeaderMap,
     purpose: LinkPurpose,
@@ -80,7 +80,12 @@ pub(super) async fn pass_through(
 }
 
 /// The link that this browser has opened, for the page at `id`.
-pub(super) fn opened<'a>(app: &App, headers: &'a HeaderMap, purpose: LinkPurpose, id: &'a str) -> Opened<'a> {
+pub(super) fn opened<'a>(
+    app: &AppState,
+    headers: &'a HeaderMap,
+    purpose: LinkPurpose,
+    id: &'a str,
+) -> Opened<'a> {
     Opened {
         token: Series::Link.value(headers, id, &app.config.public_url),
         id,
@@ -90,7 +95,7 @@ pub(super) fn opened<'a>(app: &App, headers: &'a HeaderMap, purpose: LinkPurpose
 
 /// The page's form, or what became of its link.
 pub(super) async fn show(
-    app: &App,
+    app: &AppState,
     context: RequestContext,
     purpose: LinkPurpose,
     opened: &Opened<'_>,
@@ -121,7 +126,7 @@ pub(super) async fn show(
 
 /// What a form that was sent and refused leads to: the form again, with `filled` in it, or what became of the link.
 pub(super) async fn refused(
-    app: &App,
+    app: &AppState,
     context: RequestContext,
     opened: &Opened<'_>,
     filled: ChoosePasswordScreen,
@@ -172,7 +177,7 @@ pub(super) async fn refused(
 
 /// The page of a link that was opened in this browser, or in none that sends cookies.
 pub(super) fn not_opened(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     purpose: LinkPurpose,
     problem: LinkProblem,
@@ -186,7 +191,7 @@ pub(super) fn not_opened(
 
 /// The page of a link that opens nothing.
 pub(super) fn failed(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     purpose: LinkPurpose,
     problem: LinkProblem,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::answer;
 use super::sign_in::leaving;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
@@ -29,7 +29,7 @@ pub struct MismatchQuery {
 
 /// `GET /sign-in/mismatch`
 pub async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     query: Result<Query<MismatchQuery>, QueryRejection>,
@@ -58,7 +58,7 @@ pub struct MismatchForm {
 
 /// `POST /sign-in/mismatch`
 pub async fn submit(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     FormBody(form): FormBody<MismatchForm>,

@@ -20,13 +20,18 @@ use latchkey_spa::front::page::{FrontPage, Screen};
 
 use super::context::RequestContext;
 use super::cookies::Cookie;
-use crate::app::App;
+use crate::app_state::AppState;
 
 /// Nobody keeps it: others may sit before the browser later.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// A page of the front door.
-pub(super) fn answer(app: &App, context: &RequestContext, status: StatusCode, screen: Screen) -> Response {
+pub(super) fn answer(
+    app: &AppState,
+    context: &RequestContext,
+    status: StatusCode,
+    screen: Screen,
+) -> Response {
     let is_personal = screen.is_personal();
     let tries_cookies = matches!(screen, Screen::SignIn(_) | Screen::CookiesNeeded(_));
     let page = FrontPage {

@@ -9,7 +9,7 @@ use latchkey_spa::front::page::{OnboardingScreen, Screen};
 use serde::Deserialize;
 
 use super::answer;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
@@ -29,7 +29,7 @@ pub struct OnboardingQuery {
 
 /// `GET /onboarding`
 pub async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     query: Result<Query<OnboardingQuery>, QueryRejection>,
@@ -60,7 +60,7 @@ pub struct ConfirmNameForm {
 
 /// `POST /onboarding`
 pub async fn submit(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     FormBody(form): FormBody<ConfirmNameForm>,
@@ -90,7 +90,7 @@ pub async fn submit(
 }
 
 async fn show_again(
-    app: &App,
+    app: &AppState,
     context: RequestContext,
     form: &OnboardingForm,
     headers: &HeaderMap,

@@ -10,7 +10,7 @@ use latchkey_spa::paths::PORTAL_PAGES;
 
 use super::sign_in::path_with_return_to;
 use super::{NO_STORE, html_answer};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
@@ -19,14 +19,14 @@ use crate::store::accounts;
 use crate::store::sessions::Session;
 
 /// Every page of the portal.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<AppState> {
     let pages = PORTAL_PAGES.iter();
     pages.fold(Router::new(), |router, path| router.route(path, get(show)))
 }
 
 /// `GET /` and every other page of the portal.
 async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
     uri: Uri,
@@ -44,7 +44,7 @@ async fn show(
 /// Where there is nothing: for whoever is signed in and follows a link with a browser the portal says so, in its frame; for
 /// everybody else it is an error.
 pub async fn not_found(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     method: Method,
     headers: HeaderMap,
@@ -61,7 +61,7 @@ pub async fn not_found(
 }
 
 async fn page(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     session: &Session,
     status: StatusCode,

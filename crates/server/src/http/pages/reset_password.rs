@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::ask_for_link::{self, AskForLinkForm};
 use super::link::{self, LinkQuery, opened};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
@@ -22,7 +22,7 @@ const PURPOSE: LinkPurpose = LinkPurpose::ResetPassword;
 
 /// `GET /reset-password`, with a link's token or without.
 pub async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     query: Result<Query<LinkQuery>, QueryRejection>,
@@ -36,7 +36,7 @@ pub async fn show(
 
 /// `POST /reset-password`
 pub async fn ask(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     FormBody(form): FormBody<AskForLinkForm>,
@@ -46,7 +46,7 @@ pub async fn ask(
 
 /// `GET /reset-password/{link}`
 pub async fn show_link(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,
@@ -70,7 +70,7 @@ pub struct NewPasswordForm {
 
 /// `POST /reset-password/{link}`: sets the password. Signing in is left to the person: the mailbox alone is not the account.
 pub async fn submit(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,

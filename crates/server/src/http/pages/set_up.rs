@@ -10,7 +10,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::link::{self, LinkQuery, opened};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::{Cookie, Series};
@@ -25,7 +25,7 @@ const PURPOSE: LinkPurpose = LinkPurpose::SetUp;
 
 /// `GET /set-up`, with the link's token or without.
 pub async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     query: Result<Query<LinkQuery>, QueryRejection>,
@@ -39,7 +39,7 @@ pub async fn show(
 
 /// `GET /set-up/{link}`
 pub async fn show_link(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,
@@ -68,7 +68,7 @@ pub struct FirstCompanyForm {
 
 /// `POST /set-up/{link}`: makes the first company and its admin, and signs in.
 pub async fn submit(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,
@@ -102,7 +102,7 @@ pub async fn submit(
     }
 }
 
-async fn ensure_not_set_up(app: &App) -> Result<(), ApiError> {
+async fn ensure_not_set_up(app: &AppState) -> Result<(), ApiError> {
     let set_up = companies::is_any(&mut *app.store.read().await?).await;
     match set_up.map_err(SignInError::from)? {
         true => Err(ErrorCode::NotFound.into()),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::answer;
 use super::cookies_needed::{self, check_path};
 use super::link::checked;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::return_to;
 use crate::http::api_error::ApiError;
@@ -57,7 +57,7 @@ pub(super) fn path_with_return_to(wanted: &str) -> String {
 
 /// `GET /sign-in`
 pub async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
     arrival: Arrival,
@@ -133,7 +133,7 @@ pub async fn show(
 }
 
 async fn fill_from_link(
-    app: &App,
+    app: &AppState,
     headers: &HeaderMap,
     link_id: &str,
     screen: &mut SignInScreen,
@@ -148,7 +148,7 @@ async fn fill_from_link(
 }
 
 async fn fill_from_attempt(
-    app: &App,
+    app: &AppState,
     headers: &HeaderMap,
     attempt_id: &str,
     screen: &mut SignInScreen,
@@ -165,7 +165,7 @@ async fn fill_from_attempt(
     Ok(())
 }
 
-async fn method_of_username(app: &App, username: &str) -> Result<SignInMethod, ApiError> {
+async fn method_of_username(app: &AppState, username: &str) -> Result<SignInMethod, ApiError> {
     match domain_of(username) {
         Some(domain) => Ok(method_for(app, &domain).await?),
         None => Ok(SignInMethod::Password),
@@ -183,7 +183,7 @@ fn domain_of(username: &str) -> Option<String> {
 
 /// `POST /sign-in`: signs in, leaves for the identity provider, or shows the form again with the reason and the username.
 pub async fn submit(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     FormBody(form): FormBody<Form>,
@@ -231,7 +231,7 @@ pub async fn submit(
 }
 
 /// The page that goes on to the identity provider.
-pub(super) fn leaving(app: &App, context: &RequestContext, redirect_to: String) -> Response {
+pub(super) fn leaving(app: &AppState, context: &RequestContext, redirect_to: String) -> Response {
     let screen = LeavingScreen {
         host: host_of(&redirect_to),
         redirect_to,
@@ -241,7 +241,7 @@ pub(super) fn leaving(app: &App, context: &RequestContext, redirect_to: String) 
 
 /// The form again. Where the username is to blame, an empty password is, too: nobody is told of one after the other.
 fn show_again(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     screen: SignInScreen,
     error: &ApiError,

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::ask_for_link::{self, AskForLinkForm};
 use super::link::{self, LinkQuery, opened};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::{Cookie, Series};
@@ -25,7 +25,7 @@ const PURPOSE: LinkPurpose = LinkPurpose::SignUp;
 
 /// `GET /sign-up`, with a link's token or without.
 pub async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
     headers: HeaderMap,
@@ -42,7 +42,7 @@ pub async fn show(
 
 /// `POST /sign-up`
 pub async fn ask(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     FormBody(form): FormBody<AskForLinkForm>,
@@ -52,7 +52,7 @@ pub async fn ask(
 
 /// `GET /sign-up/{link}`
 pub async fn show_link(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,
@@ -78,7 +78,7 @@ pub struct NewAccountForm {
 
 /// `POST /sign-up/{link}`: makes the account and signs in.
 pub async fn submit(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     PathText(id): PathText,
     headers: HeaderMap,

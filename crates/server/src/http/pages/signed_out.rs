@@ -6,10 +6,10 @@ use axum::response::Response;
 use latchkey_spa::front::page::Screen;
 
 use super::answer;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::context::RequestContext;
 
 /// `GET /signed-out`
-pub async fn show(State(app): State<App>, context: RequestContext) -> Response {
+pub async fn show(State(app): State<AppState>, context: RequestContext) -> Response {
     answer(&app, &context, StatusCode::OK, Screen::SignedOut)
 }

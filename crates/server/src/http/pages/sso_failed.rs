@@ -7,7 +7,7 @@ use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{Screen, SsoFailedScreen};
 
 use super::answer;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::sign_in_attempt::AttemptState;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
@@ -18,7 +18,7 @@ use crate::store::{companies, sign_in_attempts};
 
 /// `GET /sign-in/failed/{attempt}`. In another browser it tells nothing about the attempt, not even whether there is one.
 pub async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     PathText(attempt_id): PathText,
     headers: HeaderMap,

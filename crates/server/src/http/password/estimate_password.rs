@@ -10,7 +10,7 @@ use latchkey_contract::password::estimate_password::{EstimatePassword, Request, 
 use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 use zeroize::Zeroizing;
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::mailed_link::LinkState;
 use crate::domain::throttle::RateLimit;
 use crate::http::api_error::ApiError;
@@ -31,7 +31,7 @@ use crate::store::{Connection, StoreError, accounts, mailed_links, new_id, throt
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     MaybeSession(session): MaybeSession,
     context: RequestContext,
     headers: HeaderMap,
@@ -57,7 +57,7 @@ pub async fn handle(
 /// What the rule will know of the person when the form is sent: of whoever is signed in, or of whom the link is for that this
 /// browser has opened and that still works. Each kind that works leads to a form. `None` for everybody else.
 async fn known(
-    app: &App,
+    app: &AppState,
     session: Option<&Session>,
     headers: &HeaderMap,
 ) -> Result<Option<Vec<String>>, StoreError> {
@@ -91,7 +91,7 @@ async fn known_of_account(connection: &mut Connection, account_id: &str) -> Resu
 }
 
 /// Takes a place of the client's address.
-async fn count(app: &App, address_key: &str) -> Result<(), SignInError> {
+async fn count(app: &AppState, address_key: &str) -> Result<(), SignInError> {
     let now = app.clock.now_ms();
     let scopes = [(RateLimit::Estimate, address_key)];
     admitted(throttle::look(&mut *app.store.read().await?, &scopes, now).await?)?;

@@ -6,7 +6,7 @@ use latchkey_contract::profile::change_password::{ChangePassword, Request};
 use latchkey_contract::{Empty, ErrorBody, Operation as _};
 use zeroize::Zeroizing;
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
@@ -20,7 +20,7 @@ use crate::sign_in::SignInError;
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     CurrentSession(session): CurrentSession,
     JsonBody(request): JsonBody<Request>,

@@ -5,7 +5,7 @@ use axum::extract::State;
 use latchkey_contract::profile::get_profile::{GetProfile, Response};
 use latchkey_contract::{ErrorBody, Operation as _};
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
 use crate::profile;
@@ -16,7 +16,7 @@ use crate::profile;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
 ) -> Result<Json<Response>, ApiError> {
     Ok(Json(profile::read(&app, &session.account_id).await?))

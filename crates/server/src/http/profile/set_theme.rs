@@ -7,7 +7,7 @@ use axum::response::{AppendHeaders, IntoResponse};
 use latchkey_contract::profile::set_theme::{Request, SetTheme};
 use latchkey_contract::{Empty, ErrorBody, Operation as _, Theme};
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::CurrentSession;
@@ -19,7 +19,7 @@ use crate::http::json::JsonBody;
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(_): CurrentSession,
     JsonBody(request): JsonBody<Request>,
 ) -> Result<impl IntoResponse, ApiError> {

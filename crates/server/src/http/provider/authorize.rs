@@ -10,7 +10,7 @@ use latchkey_spa::front::page::AppProblem;
 
 use super::consent::no_access;
 use super::responses::{continue_path, keys, over, problem, send, within};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::authorization_request::RequestState;
 use crate::domain::screen_language::first_known;
 use crate::domain::throttle::RateLimit;
@@ -33,7 +33,7 @@ use crate::store::{new_id, throttle};
 
 /// `GET /oauth/authorize`
 pub(super) async fn begin(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
     arrival: Arrival,
@@ -123,7 +123,7 @@ impl Visit<'_> {
 
 /// Takes a good request as far as it goes. Invariant: it is written down, and counted, only where somebody will need it again.
 async fn take_on(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     visit: Visit<'_>,
     Checked { client, parameters }: Checked,
@@ -158,7 +158,7 @@ async fn take_on(
 
 /// Writes a request down. Only so many are kept of an account, of a browser, and of an address: nobody fills the store with them.
 async fn keep(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     visit: Visit<'_>,
     request: &AuthorizationRequest,
@@ -186,7 +186,7 @@ async fn keep(
 
 /// Sends a browser back here with a cookie, by which it is counted for itself: so whoever floods this place from an address, or has
 /// other people's browsers do so, keeps nobody else behind that address out.
-fn come_back(app: &App, headers: &HeaderMap, query: &str) -> Result<Response, ApiError> {
+fn come_back(app: &AppState, headers: &HeaderMap, query: &str) -> Result<Response, ApiError> {
     let token = new_token().map_err(SignInError::from)?;
     let again = format!("{}?{query}&{CAME_BACK}=1", super::AUTHORIZE);
     let location = HeaderValue::try_from(again).map_err(|_| ApiError::from(ErrorCode::MalformedRequest))?;
@@ -221,7 +221,7 @@ pub(super) fn to_get_of(route: &str, body: Result<Bytes, BytesRejection>) -> Res
 
 /// `GET /oauth/authorize/continue`
 pub(super) async fn go_on(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
     headers: HeaderMap,
@@ -244,7 +244,7 @@ pub(super) async fn go_on(
 }
 
 async fn advance(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     pending: &Pending,
     session: Option<&Session>,

@@ -9,7 +9,7 @@ use latchkey_contract::apps::AppScope;
 use latchkey_spa::front::page::{ConsentItem, ConsentScreen, NoAccessScreen, Screen, TeamMember, WhomToAsk};
 
 use super::responses::{app_name, continue_path, over, send, within};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::app_roles::effective;
 use crate::domain::consent::Agreement;
 use crate::domain::redirect_uri::display;
@@ -28,7 +28,7 @@ use crate::store::{StoreError, apps, clients, companies, consents};
 
 /// `GET /consent`. The page is shown to the account that was asked; to anybody else the request begins again.
 pub(super) async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
     headers: HeaderMap,
@@ -57,7 +57,7 @@ pub(super) async fn show(
 
 /// `POST /consent`
 pub(super) async fn submit(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
     headers: HeaderMap,
@@ -118,7 +118,7 @@ fn ticked(body: &[u8]) -> Scopes {
 
 /// The page; `reply` is the answer to one that no longer shows what is required.
 async fn screen(
-    app: &App,
+    app: &AppState,
     pending: &Pending,
     session: &Session,
     reply: Option<ConsentChoice<'_>>,
@@ -229,7 +229,7 @@ fn shown(member: clients::TeamMember) -> TeamMember {
 
 /// The page that says whom to ask (M4).
 pub(super) async fn no_access(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     pending: &Pending,
     session: &Session,

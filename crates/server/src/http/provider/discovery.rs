@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::responses::keys;
 use super::{AUTHORIZE, END_SESSION, INTROSPECT, JWKS, REVOKE, ROLES, TOKEN, USERINFO};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::scopes::Scope;
 use crate::http::api_error::ApiError;
 use crate::provider::claims;
@@ -20,11 +20,11 @@ const KEEP: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "public, 
 const CLIENT_AUTHENTICATION: [&str; 2] = ["client_secret_basic", "client_secret_post"];
 
 /// `GET /.well-known/openid-configuration`
-pub(super) async fn configuration(State(app): State<App>) -> Response {
+pub(super) async fn configuration(State(app): State<AppState>) -> Response {
     (KEEP, Json(document(&app))).into_response()
 }
 
-fn document(app: &App) -> Value {
+fn document(app: &AppState) -> Value {
     let at = |path: &str| app.config.public_url.join(path);
     json!({
         "issuer": app.config.public_url.origin(),
@@ -59,7 +59,7 @@ fn document(app: &App) -> Value {
 }
 
 /// `GET /oauth/jwks`
-pub(super) async fn jwks(State(app): State<App>) -> Result<Response, ApiError> {
+pub(super) async fn jwks(State(app): State<AppState>) -> Result<Response, ApiError> {
     let jwks = keys(&app).await?.jwks().map_err(KeyRingError::from)?;
     Ok((KEEP, Json(jwks)).into_response())
 }

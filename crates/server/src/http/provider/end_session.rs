@@ -10,7 +10,7 @@ use latchkey_spa::front::page::{ConfirmSignOutScreen, Screen};
 
 use super::authorize::to_get_of;
 use super::responses::{keys, name_of, send};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::screen_language::first_known;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
@@ -26,7 +26,7 @@ const KEPT: [&str; 4] = ["client_id", "post_logout_redirect_uri", "state", "ui_l
 
 /// `GET /oauth/end-session`
 pub(super) async fn begin(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
@@ -71,7 +71,7 @@ pub(super) async fn to_get(body: Result<Bytes, BytesRejection>) -> Result<Respon
 
 /// `POST /oauth/end-session/confirm`
 pub(super) async fn confirm(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -89,14 +89,14 @@ fn speaking(context: RequestContext, raw: &Parameters) -> RequestContext {
     context.speaking(wanted.and_then(first_known), None)
 }
 
-async fn wish(app: &App, raw: &Parameters) -> Result<LogoutRequest, ApiError> {
+async fn wish(app: &AppState, raw: &Parameters) -> Result<LogoutRequest, ApiError> {
     let keys = keys(app).await?;
     let issuer = app.config.public_url.origin();
     Ok(read(&mut *app.store.read().await?, raw, &keys, issuer).await?)
 }
 
 async fn sign_out(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     headers: &HeaderMap,
     wish: LogoutRequest,

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::responses::no_store;
 use super::token::{authorization, read_form};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::context::RequestContext;
 use crate::provider::client_auth::authenticate;
 use crate::provider::tokens::introspect;
@@ -16,7 +16,7 @@ use crate::provider::{OAuthCode, OAuthError};
 
 /// Describes a token to the client that authenticates.
 pub(super) async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,

@@ -21,7 +21,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post, put};
 
 use super::navigation;
-use crate::app::App;
+use crate::app_state::AppState;
 
 /// Where apps send browsers.
 pub const AUTHORIZE: &str = "/oauth/authorize";
@@ -59,7 +59,7 @@ pub(super) fn after_sso(next: String) -> String {
 }
 
 /// The routes of the provider that are pages.
-pub fn pages() -> Router<App> {
+pub fn pages() -> Router<AppState> {
     Router::new()
         .route(AUTHORIZE, get(authorize::begin).post(authorize::to_get))
         .route(CONTINUE, get(authorize::go_on))
@@ -70,7 +70,7 @@ pub fn pages() -> Router<App> {
 }
 
 /// The routes of the provider that programs call.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<AppState> {
     // Preflights are answered before the method is looked at.
     Router::new()
         .route(

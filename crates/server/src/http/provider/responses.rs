@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::CONTINUE;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::assets::form_post_policy;
 use crate::domain::redirect_uri::{display, form_action_source};
 use crate::http::api_error::ApiError;
@@ -86,7 +86,7 @@ impl From<ProceedError> for ApiError {
 }
 
 /// The signing keys.
-pub(super) async fn keys(app: &App) -> Result<std::sync::Arc<Keys>, KeyRingError> {
+pub(super) async fn keys(app: &AppState) -> Result<std::sync::Arc<Keys>, KeyRingError> {
     app.signing_keys
         .keys(&app.store, &app.secret_key, app.clock.as_ref())
         .await
@@ -108,7 +108,7 @@ pub(in crate::http) fn app_name(pending: &Pending) -> AppName {
 /// A page instead of an answer to the app. Invariant: it leads to where the app opens at most, never to an address that came
 /// with the request.
 pub(super) fn problem(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     problem: AppProblem,
     client: Option<&Client>,
@@ -123,7 +123,7 @@ pub(super) fn problem(
 }
 
 /// The page for a request that is not this browser's, or is over.
-pub(super) fn over(app: &App, context: &RequestContext, client: Option<&Client>) -> Response {
+pub(super) fn over(app: &AppState, context: &RequestContext, client: Option<&Client>) -> Response {
     if context.sends_cookies {
         problem(app, context, AppProblem::Over, client)
     } else {
@@ -134,7 +134,7 @@ pub(super) fn over(app: &App, context: &RequestContext, client: Option<&Client>)
 /// Sends an answer to the app on its way. After a form the browser would hold the redirect against the form's policy, all along
 /// the app's own redirects: so a page goes on instead.
 pub(super) fn send(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     answer: AuthorizationResponse,
     after_form: bool,
@@ -154,7 +154,7 @@ pub(super) fn send(
     response
 }
 
-fn going_on(app: &App, context: &RequestContext, redirect_to: String) -> Response {
+fn going_on(app: &AppState, context: &RequestContext, redirect_to: String) -> Response {
     let screen = GoingOnScreen {
         place: if redirect_to.starts_with('/') {
             app.config.platform_name.clone()
@@ -167,7 +167,7 @@ fn going_on(app: &App, context: &RequestContext, redirect_to: String) -> Respons
 }
 
 fn form_post(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     action: String,
     fields: Vec<(&'static str, String)>,
@@ -193,7 +193,7 @@ fn form_post(
 }
 
 /// On to a path of this platform after a form. Where that may lead on to an app, a page goes on; see [`send`].
-pub(in crate::http) fn on_after_form(app: &App, context: &RequestContext, next: &str) -> Response {
+pub(in crate::http) fn on_after_form(app: &AppState, context: &RequestContext, next: &str) -> Response {
     if request_in(next).is_some() || next.starts_with("/sign-in?") {
         going_on(app, context, next.to_owned())
     } else {
@@ -213,7 +213,7 @@ fn request_in(path: &str) -> Option<&str> {
 
 /// The app's request that waits for a sign-in which leads to `return_to`, if it is this browser's.
 pub(in crate::http) async fn waiting_for(
-    app: &App,
+    app: &AppState,
     headers: &HeaderMap,
     return_to: Option<&str>,
 ) -> Result<Option<Pending>, StoreError> {
@@ -237,7 +237,7 @@ pub(in crate::http) fn within(
 
 /// The same for a page from which one goes on to `return_to`.
 pub(in crate::http) async fn on_the_way_to(
-    app: &App,
+    app: &AppState,
     context: RequestContext,
     headers: &HeaderMap,
     return_to: Option<&str>,

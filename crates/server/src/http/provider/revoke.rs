@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
 use super::token::{authorization, read_form};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::context::RequestContext;
 use crate::provider::OAuthError;
 use crate::provider::client_auth::authenticate;
@@ -15,7 +15,7 @@ use crate::provider::tokens::{revocable, revoke};
 
 /// Revokes a token of the client that authenticates.
 pub(super) async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,

@@ -9,14 +9,14 @@ use serde_json::json;
 
 use super::responses::no_store;
 use super::token::authorization;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::context::RequestContext;
 use crate::provider::roles::publish;
 use crate::provider::{OAuthCode, OAuthError};
 
 /// Replaces the roles that the environment publishes.
 pub(super) async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
 use super::responses::{keys, no_store};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::context::RequestContext;
 use crate::provider::client_auth::authenticate;
 use crate::provider::exchange;
@@ -44,7 +44,7 @@ pub(super) fn authorization(headers: &HeaderMap) -> Option<&str> {
 
 /// Exchanges a code or a refresh token for tokens.
 pub(super) async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,

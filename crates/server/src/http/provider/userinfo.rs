@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::responses::no_store;
 use super::token::{authorization, read_form};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::scopes::Scope;
 use crate::provider::claims::{of_apps, of_person};
 use crate::provider::tokens::live_access;
@@ -16,13 +16,13 @@ use crate::provider::{OAuthCode, OAuthError};
 use crate::store::apps;
 
 /// `GET /oauth/userinfo`
-pub(super) async fn get(State(app): State<App>, headers: HeaderMap) -> Result<Response, OAuthError> {
+pub(super) async fn get(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, OAuthError> {
     answer(&app, bearer(&headers)).await
 }
 
 /// `POST /oauth/userinfo`
 pub(super) async fn post(
-    State(app): State<App>,
+    State(app): State<AppState>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, OAuthError> {
@@ -42,7 +42,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-async fn answer(app: &App, token: Option<&str>) -> Result<Response, OAuthError> {
+async fn answer(app: &AppState, token: Option<&str>) -> Result<Response, OAuthError> {
     let Some(token) = token else {
         // Without a code: nothing was wrong with the token, there was none (RFC 6750 §3.1).
         return Ok(challenge(StatusCode::UNAUTHORIZED.into_response(), "Bearer"));

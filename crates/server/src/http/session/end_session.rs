@@ -7,7 +7,7 @@ use axum::response::{AppendHeaders, IntoResponse};
 use latchkey_contract::session::EndSession;
 use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
@@ -19,7 +19,7 @@ use crate::sign_in::session::end;
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, ApiError> {

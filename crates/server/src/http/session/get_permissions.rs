@@ -5,8 +5,8 @@ use axum::extract::State;
 use latchkey_contract::session::get_permissions::{GetPermissions, Response};
 use latchkey_contract::{ErrorBody, Operation as _};
 
-use crate::app::App;
 use crate::app_settings;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
 
@@ -16,7 +16,7 @@ use crate::http::current_session::CurrentSession;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
 ) -> Result<Json<Response>, ApiError> {
     Ok(Json(app_settings::permissions(&app, &session.account_id).await?))

@@ -7,7 +7,7 @@ use latchkey_contract::session::list_sessions::{ListSessions, Response};
 use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 
 use super::get_session::rfc3339;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::device::{Device, device};
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
@@ -19,7 +19,7 @@ use crate::store::sessions;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
 ) -> Result<Json<Response>, ApiError> {
     let mut connection = app.store.read().await?;

@@ -6,7 +6,7 @@ use latchkey_contract::sign_in::SignInMethod;
 use latchkey_contract::sign_in::discover_sign_in::{DiscoverSignIn, Request, Response};
 use latchkey_contract::{ErrorBody, Operation as _};
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::email_address::EmailDomain;
 use crate::http::api_error::ApiError;
 use crate::http::json::JsonBody;
@@ -18,7 +18,7 @@ use crate::store::{StoreError, sso_configurations};
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<Response>, ApiError> {
     Ok(Json(Response {
@@ -27,7 +27,7 @@ pub async fn handle(
 }
 
 /// The way in for a domain in any spelling.
-pub async fn method_for(app: &App, domain: &str) -> Result<SignInMethod, StoreError> {
+pub async fn method_for(app: &AppState, domain: &str) -> Result<SignInMethod, StoreError> {
     let Some(domain) = EmailDomain::parse(domain) else {
         return Ok(SignInMethod::Password);
     };

@@ -14,7 +14,7 @@ use super::context::RequestContext;
 use super::cookies::Cookie;
 use super::operations::Operations;
 use super::provider::waiting_for;
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::domain::return_to;
 use crate::sign_in::password::{PasswordForm, sign_in};
 use crate::sign_in::sso_renewal::{ExpiredSession, Visitor, renew};
@@ -43,7 +43,7 @@ pub struct Form {
 }
 
 /// The cookies of somebody who has just signed in.
-pub(super) fn signed_in_cookies(app: &App, token: &str) -> SetCookies<2> {
+pub(super) fn signed_in_cookies(app: &AppState, token: &str) -> SetCookies<2> {
     let public_url = &app.config.public_url;
     AppendHeaders([
         (header::SET_COOKIE, Cookie::Session.set(token, public_url)),
@@ -53,7 +53,7 @@ pub(super) fn signed_in_cookies(app: &App, token: &str) -> SetCookies<2> {
 
 /// Signs in by password; answers with the path to go to and the cookies to set.
 pub(super) async fn by_password(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     headers: &HeaderMap,
     form: Form,
@@ -78,7 +78,7 @@ pub(super) async fn by_password(
 
 /// Begins a sign-in at the identity provider; answers with its address and the cookie that binds it to this browser.
 pub(super) async fn by_sso(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     headers: &HeaderMap,
     form: &Form,
@@ -108,7 +108,7 @@ pub(super) async fn by_sso(
 
 /// Tries to renew a session that has run out, where that makes sense: a page is being opened, and nobody signed out here.
 pub(super) async fn renewal(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     headers: &HeaderMap,
     return_to: Option<&str>,

@@ -9,7 +9,7 @@ use latchkey_contract::{ErrorBody, Operation as _};
 use zeroize::Zeroizing;
 
 use super::{Form, by_password};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::json::JsonBody;
@@ -21,7 +21,7 @@ use crate::http::pages::cookies_needed::check_path;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     JsonBody(request): JsonBody<Request>,

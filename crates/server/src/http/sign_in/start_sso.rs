@@ -8,7 +8,7 @@ use latchkey_contract::sign_in::start_sso::{Request, Response, StartSso};
 use latchkey_contract::{ErrorBody, Operation as _};
 
 use super::{Form, by_sso};
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::json::JsonBody;
@@ -19,7 +19,7 @@ use crate::http::json::JsonBody;
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     headers: HeaderMap,
     JsonBody(request): JsonBody<Request>,

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use serde_json::json;
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::federation::FederationError;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
@@ -25,7 +25,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Takes the token. 200 says that whatever it names is signed out, also when that was nobody.
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     PathText(company): PathText,
     headers: HeaderMap,

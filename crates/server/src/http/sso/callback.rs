@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{Screen, SsoFailedScreen};
 
-use crate::app::App;
+use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
@@ -20,7 +20,7 @@ use crate::sign_in::sso_finish::finish;
 
 /// Takes the answer and sends the browser on, so that `code` and `state` do not stay in its address bar.
 pub async fn handle(
-    State(app): State<App>,
+    State(app): State<AppState>,
     context: RequestContext,
     PathText(company): PathText,
     headers: HeaderMap,
@@ -38,7 +38,7 @@ pub async fn handle(
 
 /// The response for `outcome` after a form: browsers apply the form's policy to the redirects that follow it.
 pub(in crate::http) fn land_after_form(
-    app: &App,
+    app: &AppState,
     context: &RequestContext,
     outcome: CallbackOutcome,
 ) -> Response {
@@ -52,7 +52,7 @@ pub(in crate::http) fn land_after_form(
 }
 
 /// The response for `outcome`.
-pub(in crate::http) fn land(app: &App, context: &RequestContext, outcome: CallbackOutcome) -> Response {
+pub(in crate::http) fn land(app: &AppState, context: &RequestContext, outcome: CallbackOutcome) -> Response {
     match outcome {
         CallbackOutcome::SignedIn { token, next } => {
             (signed_in_cookies(app, &token), Redirect::to(&after_sso(next))).into_response()
@@ -74,7 +74,7 @@ pub(in crate::http) fn land(app: &App, context: &RequestContext, outcome: Callba
     }
 }
 
-fn refused(app: &App, context: &RequestContext, failure: SsoFailure) -> Response {
+fn refused(app: &AppState, context: &RequestContext, failure: SsoFailure) -> Response {
     if !context.sends_cookies {
         return cookies_needed::page(app, context, StatusCode::BAD_REQUEST, None);
     }

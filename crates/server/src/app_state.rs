@@ -15,7 +15,7 @@ use crate::store::{Store, StoreError, accounts, companies};
 
 /// The parts of a running server. Clones share them.
 #[derive(Clone, Debug)]
-pub struct App(Arc<Shared>);
+pub struct AppState(Arc<Shared>);
 
 /// What the clones share.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ pub struct Parts {
     pub account_locks: AccountLocks,
 }
 
-impl App {
+impl AppState {
     /// Puts the parts together; the screens take on the platform's colour.
     pub fn new(parts: Parts) -> Self {
         let assets = parts.assets.branded(parts.config.platform_colour);
@@ -78,7 +78,7 @@ impl App {
     }
 }
 
-impl std::ops::Deref for App {
+impl std::ops::Deref for AppState {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
