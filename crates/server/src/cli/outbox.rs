@@ -94,11 +94,11 @@ fn show(
 }
 
 fn show_mail(mail: &Mail, platform_name: &str, out: &mut impl Write) -> std::io::Result<()> {
-    let letter = words::letter(mail, platform_name);
+    let letter = words::letter(mail, platform_name).map_err(std::io::Error::other)?;
     let (to, subject) = (one_line(&mail.to), one_line(&letter.subject));
     writeln!(out, "To: {to}\nSubject: {subject}\n")?;
     // A terminal obeys what it is shown: values are on one line, and free of its commands.
-    for line in letter.text().lines() {
+    for line in letter.text().map_err(std::io::Error::other)?.lines() {
         writeln!(out, "  {}", one_line(line))?;
     }
     writeln!(out)

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::letter::Look;
+use crate::domain::mailed_link::Kind;
+
 /// Everything that the platform mails. Times in milliseconds since the Unix epoch.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -98,6 +101,37 @@ impl Message {
             Self::AddressInUse { .. } => "address_in_use",
             Self::AddressChanged { .. } => "address_changed",
             Self::PasswordChanged { .. } => "password_changed",
+        }
+    }
+
+    /// Where its button leads, and how loud it is; `None` where it has none.
+    pub(super) fn button(&self) -> Option<(&str, Look)> {
+        match self {
+            Self::SignUp { link, .. }
+            | Self::ResetPassword { link, .. }
+            | Self::SetPassword { link, .. }
+            | Self::ConfirmAddress { link, .. } => Some((link, Look::Main)),
+            Self::AlreadyHasAccount { sign_in, .. }
+            | Self::UseSso { sign_in, .. }
+            | Self::AddressInUse { sign_in } => Some((sign_in, Look::Main)),
+            Self::AddressChangeAsked { stop, .. } => Some((stop, Look::Warning)),
+            Self::AddressChanged { .. } | Self::PasswordChanged { .. } => None,
+        }
+    }
+
+    /// Of what kind its link is, which says for how long it works; `None` where it has no link that expires.
+    pub(super) const fn link_kind(&self) -> Option<Kind> {
+        match self {
+            Self::SignUp { .. } => Some(Kind::SignUp),
+            Self::ResetPassword { .. } => Some(Kind::ResetPassword),
+            Self::SetPassword { .. } => Some(Kind::SetPassword),
+            Self::ConfirmAddress { .. } => Some(Kind::ConfirmAddress),
+            Self::AddressChangeAsked { .. } => Some(Kind::StopAddressChange),
+            Self::AlreadyHasAccount { .. }
+            | Self::UseSso { .. }
+            | Self::AddressInUse { .. }
+            | Self::AddressChanged { .. }
+            | Self::PasswordChanged { .. } => None,
         }
     }
 

@@ -101,13 +101,16 @@ impl Mailer {
             .to
             .parse::<Address>()
             .map_err(|_| refused("the address cannot be mailed to"))?;
-        let letter = words::letter(mail, &self.platform_name);
+        let unreadable = |_: askama::Error| refused("the mail cannot be put into words");
+        let letter = words::letter(mail, &self.platform_name).map_err(unreadable)?;
         let part = |kind, body: String| SinglePart::builder().header(kind).body(body);
         let body = MultiPart::alternative()
-            .singlepart(part(ContentType::TEXT_PLAIN, letter.text()))
+            .singlepart(part(ContentType::TEXT_PLAIN, letter.text().map_err(unreadable)?))
             .singlepart(part(
                 ContentType::TEXT_HTML,
-                letter.html(&self.platform_name, self.colour),
+                letter
+                    .html(&self.platform_name, self.colour)
+                    .map_err(unreadable)?,
             ));
         Envelope::builder()
             .from(self.from.clone())

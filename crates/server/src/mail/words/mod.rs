@@ -1,90 +1,132 @@
-//! Puts mails into words. One file per language; the compiler sees to it that each knows every mail.
+//! Puts mails into words. The words are templates, `templates/mails/{language}/{mail}.txt`: the compiler refuses a mail without its
+//! words in a language, and a template that names a value which the mail does not have. Invariant: every value stands on one line.
 
-mod de;
-mod en;
+mod times;
 
+use askama::Template;
 use latchkey_contract::Language;
-use time::{OffsetDateTime, UtcOffset};
 
-use super::letter::{Letter, one_line};
+use self::times::{lifetime, until};
+use super::letter::{Button, Letter, one_line};
 use super::{Mail, Message};
-use crate::domain::mailed_link::Kind;
 
-/// The mail in the words of its reader's language.
-pub fn letter(mail: &Mail, platform_name: &str) -> Letter {
-    let message = tame(&mail.message);
-    let platform = one_line(platform_name);
-    match mail.language {
-        Language::En => en::letter(&message, &platform),
-        Language::De => de::letter(&message, &platform),
-    }
+/// The blocks of one template, rendered.
+struct Blocks {
+    subject: String,
+    before: String,
+    button: String,
+    or_paste: String,
+    after: String,
+    foot: String,
 }
 
-/// The message with every value that a person chose on one line.
-fn tame(message: &Message) -> Message {
-    let mut message = message.clone();
-    match &mut message {
-        Message::UseSso { company, .. } | Message::SetPassword { company, .. } => {
-            *company = one_line(company);
+/// Renders the template of a mail in a language, with these values.
+macro_rules! words {
+    ($language:expr; $en:literal, $de:literal; $($value:ident),*) => {{
+        #[derive(Template)]
+        #[template(path = $en, blocks = ["subject", "before", "button", "or_paste", "after", "foot"])]
+        struct English { $($value: String),* }
+        #[derive(Template)]
+        #[template(path = $de, blocks = ["subject", "before", "button", "or_paste", "after", "foot"])]
+        struct German { $($value: String),* }
+        match $language {
+            Language::En => blocks!(English { $($value: one_line($value)),* }),
+            Language::De => blocks!(German { $($value: one_line($value)),* }),
         }
-        Message::AddressChangeAsked { new_address, .. } => *new_address = one_line(new_address),
+    }};
+}
+
+macro_rules! blocks {
+    ($template:expr) => {{
+        let template = $template;
+        Blocks {
+            subject: template.as_subject().render()?,
+            before: template.as_before().render()?,
+            button: template.as_button().render()?,
+            or_paste: template.as_or_paste().render()?,
+            after: template.as_after().render()?,
+            foot: template.as_foot().render()?,
+        }
+    }};
+}
+
+/// The mail in the words of its reader's language.
+///
+/// # Errors
+/// None that a test over all mails would not have shown: rendering into memory does not fail.
+pub fn letter(mail: &Mail, platform: &str) -> Result<Letter, askama::Error> {
+    let language = mail.language;
+    let blocks = blocks(&mail.message, language, platform)?;
+    let button = mail.message.button().map(|(link, look)| Button {
+        label: one_line(&blocks.button),
+        link: one_line(link),
+        look,
+    });
+    let before = paragraphs(&blocks.before);
+    Ok(Letter {
+        subject: one_line(&blocks.subject),
+        preheader: before.first().cloned().unwrap_or_default(),
+        before,
+        button,
+        or_paste: one_line(&blocks.or_paste),
+        after: paragraphs(&blocks.after),
+        foot: one_line(&blocks.foot),
+        language_tag: language.tag(),
+    })
+}
+
+fn blocks(message: &Message, language: Language, platform: &str) -> Result<Blocks, askama::Error> {
+    // Of a link that expires. Other mails do not say it.
+    let (lifetime, until) = match message.link_kind().zip(message.expires_at_ms()) {
+        Some((kind, expires_at_ms)) => (lifetime(language, kind), until(language, expires_at_ms)),
+        None => Default::default(),
+    };
+    let (lifetime, until) = (lifetime.as_str(), until.as_str());
+    Ok(match message {
+        Message::SignUp { .. } => words! {
+            language; "mails/en/sign_up.txt", "mails/de/sign_up.txt"; platform, lifetime, until
+        },
+        Message::AlreadyHasAccount { reset, .. } => words! {
+            language; "mails/en/already_has_account.txt", "mails/de/already_has_account.txt"; platform, reset
+        },
+        Message::ResetPassword { .. } => words! {
+            language; "mails/en/reset_password.txt", "mails/de/reset_password.txt"; platform, lifetime, until
+        },
+        Message::UseSso { company, .. } => words! {
+            language; "mails/en/use_sso.txt", "mails/de/use_sso.txt"; platform, company
+        },
+        Message::SetPassword { company, .. } => words! {
+            language; "mails/en/set_password.txt", "mails/de/set_password.txt"; platform, company, lifetime, until
+        },
         Message::ConfirmAddress {
             name,
             present_address,
             ..
-        } => {
-            *name = one_line(name);
-            *present_address = one_line(present_address);
-        }
+        } => words! {
+            language; "mails/en/confirm_address.txt", "mails/de/confirm_address.txt"; platform, name, present_address, lifetime, until
+        },
+        Message::AddressChangeAsked { new_address, .. } => words! {
+            language; "mails/en/address_change_asked.txt", "mails/de/address_change_asked.txt"; platform, new_address, lifetime, until
+        },
+        Message::AddressInUse { .. } => words! {
+            language; "mails/en/address_in_use.txt", "mails/de/address_in_use.txt"; platform
+        },
         Message::AddressChanged {
             old_address,
             new_address,
-        } => {
-            *old_address = one_line(old_address);
-            *new_address = one_line(new_address);
-        }
-        Message::SignUp { .. }
-        | Message::AlreadyHasAccount { .. }
-        | Message::ResetPassword { .. }
-        | Message::AddressInUse { .. }
-        | Message::PasswordChanged { .. } => {}
-    }
-    message
+        } => words! {
+            language; "mails/en/address_changed.txt", "mails/de/address_changed.txt"; platform, old_address, new_address
+        },
+        Message::PasswordChanged { reset } => words! {
+            language; "mails/en/password_changed.txt", "mails/de/password_changed.txt"; platform, reset
+        },
+    })
 }
 
-/// A moment in the parts that people read. Mails wait and travel: "in an hour" would be wrong when it is read.
-struct Moment {
-    day: u8,
-    month: usize,
-    year: i32,
-    hour: u8,
-    minute: u8,
-}
-
-impl Moment {
-    /// In UTC, which the words say; the reader's own zone is not known.
-    fn at(ms: i64) -> Self {
-        let moment = OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000))
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-            .to_offset(UtcOffset::UTC);
-        Self {
-            day: moment.day(),
-            month: usize::from(u8::from(moment.month())) - 1,
-            year: moment.year(),
-            hour: moment.hour(),
-            minute: moment.minute(),
-        }
-    }
-}
-
-/// How long links of a kind work: a number, and whether it counts hours; days where not.
-const fn lifetime(kind: Kind) -> (i64, bool) {
-    let hours = kind.lifetime_ms() / 3_600_000;
-    if hours > 24 {
-        (hours / 24, false)
-    } else {
-        (hours, true)
-    }
+/// What blank lines part, each on one line. No value has a line of its own, so that none makes a paragraph.
+fn paragraphs(block: &str) -> Vec<String> {
+    let paragraphs = block.split("\n\n").map(one_line);
+    paragraphs.filter(|text| !text.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -152,7 +194,7 @@ mod tests {
                     language: *language,
                     message: message.clone(),
                 };
-                let letter = letter(&mail, "Pla\ntform");
+                let letter = letter(&mail, "Pla\ntform").expect("renders");
                 assert_eq!(letter.language_tag, language.tag());
                 assert!(!letter.subject.contains(['\r', '\n']), "{letter:?}");
                 assert!(
@@ -165,18 +207,18 @@ mod tests {
                 );
                 assert!(letter.foot.contains("Pla tform"));
                 assert!(!letter.preheader.contains("https://"), "{letter:?}");
-                let html = letter.html("Platform", Colour::parse("#4740c8").expect("a colour"));
+                let colour = Colour::parse("#4740c8").expect("a colour");
+                let html = letter.html("Platform", colour).expect("renders");
+                let text = letter.text().expect("renders");
                 assert!(
                     html.contains("color-scheme")
-                        && html.contains(letter.or_paste) == letter.button.is_some()
+                        && html.contains(&letter.or_paste) == letter.button.is_some()
                 );
                 assert!(subjects.insert(letter.subject.clone()), "{letter:?}");
                 if message.expires_at_ms().is_some() {
-                    assert!(letter.text().contains("https://p.example/x?token=t0ken"));
+                    assert!(text.contains("https://p.example/x?token=t0ken"));
                     assert!(
-                        letter.text().contains("2027")
-                            && letter.text().contains("08:00")
-                            && letter.text().contains("UTC"),
+                        text.contains("2027") && text.contains("08:00") && text.contains("UTC"),
                         "{letter:?}"
                     );
                 }

@@ -1,0 +1,69 @@
+//! For how long a link works, and until when, in words.
+
+use latchkey_contract::Language;
+use time::{OffsetDateTime, UtcOffset};
+
+use crate::domain::mailed_link::Kind;
+
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const GERMAN_MONTHS: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+
+/// For how long links of a kind work, e.g. "1 hour".
+pub(super) fn lifetime(language: Language, kind: Kind) -> String {
+    let hours = kind.lifetime_ms() / 3_600_000;
+    match (language, hours) {
+        (Language::En, 1) => "1 hour".into(),
+        (Language::De, 1) => "1 Stunde".into(),
+        (Language::En, ..=24) => format!("{hours} hours"),
+        (Language::De, ..=24) => format!("{hours} Stunden"),
+        (Language::En, _) => format!("{} days", hours / 24),
+        (Language::De, _) => format!("{} Tage", hours / 24),
+    }
+}
+
+/// A moment, in milliseconds since the Unix epoch: in UTC, which the words say, as the reader's own zone is not known; and with its
+/// day, as mails wait and travel.
+pub(super) fn until(language: Language, at_ms: i64) -> String {
+    let at = OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1000))
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        .to_offset(UtcOffset::UTC);
+    let (hour, minute, day, year) = (at.hour(), at.minute(), at.day(), at.year());
+    let month = |names: [&'static str; 12]| names[usize::from(u8::from(at.month())) - 1];
+    match language {
+        Language::En => format!(
+            "{hour:02}:{minute:02} UTC on {day} {} {year}",
+            month(ENGLISH_MONTHS)
+        ),
+        Language::De => format!(
+            "{hour:02}:{minute:02} Uhr UTC am {day}. {} {year}",
+            month(GERMAN_MONTHS)
+        ),
+    }
+}
