@@ -7,11 +7,12 @@ use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::federation::{Egress, Federation};
+use crate::mail::smtp::Mailer;
 use crate::passwords::PasswordHasher;
 use crate::provider::key_ring::KeyRing;
 use crate::secrets::SecretKey;
 use crate::sign_in::account_locks::AccountLocks;
-use crate::store::{Store, StoreError, accounts, companies};
+use crate::store::{Store, StoreError, accounts, companies, new_id};
 
 /// The parts of a running server. Clones share them.
 #[derive(Clone, Debug)]
@@ -21,6 +22,7 @@ pub struct AppState(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     parts: Parts,
+    node_id: String,
     /// Whether somebody has been seen who can sign in; nobody takes the last account away.
     is_set_up: AtomicBool,
 }
@@ -48,6 +50,8 @@ pub struct Parts {
     pub signing_keys: KeyRing,
     /// The built screens, in the platform's colour.
     pub assets: Assets,
+    /// Sends mails; `None` where the operator named no mail server.
+    pub mailer: Option<Mailer>,
     /// One password check per account at a time.
     pub account_locks: AccountLocks,
 }
@@ -58,8 +62,14 @@ impl AppState {
         let assets = parts.assets.branded(parts.config.platform_colour);
         Self(Arc::new(Shared {
             parts: Parts { assets, ..parts },
+            node_id: new_id(),
             is_set_up: AtomicBool::new(false),
         }))
+    }
+
+    /// The name of this node among those that share the database: another one after each start.
+    pub fn node_id(&self) -> &str {
+        &self.0.node_id
     }
 
     /// Whether the platform has a company or an account: before that, nobody on earth can sign in.

@@ -11,6 +11,7 @@ pub mod federation;
 pub mod first_steps;
 pub mod housekeeping;
 pub mod http;
+pub mod job_kinds;
 pub mod jobs;
 pub mod key_rotation;
 pub mod mail;

@@ -61,3 +61,25 @@ pub async fn resume(connection: &mut Connection, kind: &str) -> Result<bool> {
         .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// How many of each kind are there, waiting or running.
+pub async fn counts(connection: &mut Connection) -> Result<Vec<(String, i64)>> {
+    let sql = "SELECT kind, COUNT(*) FROM jobs GROUP BY kind ORDER BY kind";
+    Ok(sqlx::query_as(sql).fetch_all(connection).await?)
+}
+
+/// How many of one kind are there.
+pub async fn count(connection: &mut Connection, kind: &str) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM jobs WHERE kind = $1";
+    Ok(sqlx::query_scalar(sql).bind(kind).fetch_one(connection).await?)
+}
+
+/// The kinds of which there are jobs, by name: a step in the index for each, however many jobs there are.
+pub async fn present(connection: &mut Connection) -> Result<Vec<String>> {
+    let sql = "WITH RECURSIVE present (kind) AS
+                 (SELECT MIN(kind) FROM jobs
+                  UNION ALL
+                  SELECT (SELECT MIN(j.kind) FROM jobs j WHERE j.kind > present.kind) FROM present WHERE present.kind IS NOT NULL)
+               SELECT kind FROM present WHERE kind IS NOT NULL";
+    Ok(sqlx::query_scalar(sql).fetch_all(connection).await?)
+}

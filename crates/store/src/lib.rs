@@ -24,6 +24,7 @@ mod error;
 pub mod first_steps;
 pub mod former_addresses;
 pub mod import_memory;
+pub mod job_expiry;
 pub mod job_kinds;
 pub mod jobs;
 pub mod list_keys;

@@ -8,9 +8,9 @@ use serde_json::json;
 use crate::clock::Clock as _;
 use crate::clock_mark;
 use crate::config::DatabaseOptions;
-use crate::jobs::{is_known, registered};
+use crate::job_kinds;
 use crate::store::audit::{self, Origin};
-use crate::store::{Store, StoreError, job_kinds};
+use crate::store::{self, Store, StoreError};
 
 /// How many jobs are listed by their progress.
 const MOST_PROGRESS: i64 = 20;
@@ -55,7 +55,7 @@ pub enum JobsError {
 }
 
 fn kinds() -> Vec<&'static str> {
-    let mut kinds: Vec<_> = registered().iter().map(|known| known.kind).collect();
+    let mut kinds: Vec<_> = job_kinds::all().iter().map(|known| known.kind).collect();
     kinds.sort_unstable();
     kinds
 }
@@ -66,7 +66,7 @@ pub async fn run(command: &JobsCommand) -> Result<String, JobsError> {
     | JobsCommand::Pause { database, .. }
     | JobsCommand::Resume { database, .. }) = command;
     if let JobsCommand::Pause { kind, .. } | JobsCommand::Resume { kind, .. } = command
-        && !is_known(kind)
+        && !job_kinds::is_known(kind)
     {
         return Err(JobsError::UnknownKind(kind.clone()));
     }
@@ -83,8 +83,8 @@ pub async fn run(command: &JobsCommand) -> Result<String, JobsError> {
 async fn list(store: &Store) -> Result<String, JobsError> {
     let now_ms = clock_mark::for_command(store).await?.now_ms();
     let mut connection = store.read().await?;
-    let standings = job_kinds::standings(&mut connection, now_ms).await?;
-    let paused = job_kinds::paused(&mut connection).await?;
+    let standings = store::job_kinds::standings(&mut connection, now_ms).await?;
+    let paused = store::job_kinds::paused(&mut connection).await?;
     let mut text = format!(
         "{:<14}{:>9}{:>9}{:>9}  last error\n",
         "kind", "waiting", "running", "failed"
@@ -102,7 +102,7 @@ async fn list(store: &Store) -> Result<String, JobsError> {
         }
         text.push('\n');
     }
-    for (id, kind, progress) in job_kinds::progress(&mut connection, MOST_PROGRESS).await? {
+    for (id, kind, progress) in store::job_kinds::progress(&mut connection, MOST_PROGRESS).await? {
         let _ = writeln!(text, "{kind} {id}: {progress}");
     }
     Ok(text.trim_end().to_owned())
@@ -112,8 +112,8 @@ async fn set_paused(store: &Store, kind: &str, is_paused: bool) -> Result<String
     let now_ms = clock_mark::for_command(store).await?.now_ms();
     let mut transaction = store.begin().await?;
     let is_changed = match is_paused {
-        true => job_kinds::pause(&mut transaction, kind, now_ms).await?,
-        false => job_kinds::resume(&mut transaction, kind).await?,
+        true => store::job_kinds::pause(&mut transaction, kind, now_ms).await?,
+        false => store::job_kinds::resume(&mut transaction, kind).await?,
     };
     if is_changed {
         let event = audit::Event {

@@ -20,7 +20,7 @@ use crate::provider::key_ring::KeyRing;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::sign_in::{SignInError, canonical_addresses, set_up};
 use crate::store::StoreError;
-use crate::{housekeeping, http, upgrade};
+use crate::{housekeeping, http, job_kinds, upgrade};
 
 /// Why the server did not start or had to end.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +81,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         wall_clock: Arc::new(SystemClock),
         secret_key,
         passwords: PasswordHasher::new(),
+        mailer,
         account_locks: AccountLocks::default(),
         signing_keys: KeyRing::default(),
         store,
@@ -91,7 +92,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         .await
         .map_err(|source| ServeError::Listen { address, source })?;
     let (stop, stopped) = watch::channel(false);
-    let jobs = Runner::new(app.clone(), mailer.map(Arc::new)).spawn(stopped.clone());
+    let jobs = Runner::new(app.clone(), job_kinds::all().to_vec()).spawn(stopped.clone());
     let housekeeping = housekeeping::spawn(app.clone(), stopped, || recorder.run_upkeep());
     tracing::info!(%address, public_url, "listening");
     show_first_link(&app).await?;

@@ -12,7 +12,6 @@ use crate::domain::redirect_uri::AddressFault;
 use crate::domain::registration::ValidationReason;
 use crate::federation::FederationError;
 use crate::jobs::JobError;
-use crate::mail::MailError;
 use crate::profile::ProfileError;
 use crate::sign_in::SignInError;
 use crate::sign_in::new_password::PasswordRefusal;
@@ -110,11 +109,8 @@ impl From<SignInError> for ApiError {
             },
             SignInError::Busy(_) => ErrorCode::Busy.into(),
             SignInError::IdentityProvider(error) => identity_provider(&error),
-            SignInError::Store(error)
-            | SignInError::Mail(MailError::Store(error))
-            | SignInError::Job(JobError::Store(error)) => error.into(),
-            SignInError::Mail(_)
-            | SignInError::Job(_)
+            SignInError::Store(error) | SignInError::Job(JobError::Store(error)) => error.into(),
+            SignInError::Job(_)
             | SignInError::NoRandomness(_)
             | SignInError::CannotOpen(_)
             | SignInError::FinishedElsewhere

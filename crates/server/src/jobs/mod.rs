@@ -2,7 +2,9 @@
 //! Invariant: a job is done at least once, also when a node is killed. Where twice would be wrong, it finishes in the transaction of
 //! what it does ([`JobContext::finish`]), or its effect is the same twice.
 
-mod registry;
+mod attempt;
+mod node;
+mod registered;
 mod runner;
 
 use std::time::Duration;
@@ -11,11 +13,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-pub use self::registry::{Registered, is_known, registered};
+pub use self::registered::Registered;
 pub use self::runner::Runner;
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
-use crate::mail::smtp::Mailer;
 use crate::secrets::{CannotOpen, NoRandomness, SecretKey};
 use crate::store::jobs::{LeasedJob, NewJob, finish, insert, purpose, save_progress};
 use crate::store::{Connection, StoreError, Transaction, new_id};
@@ -37,7 +38,7 @@ pub trait Job: 'static {
     const WAITING_GAUGE: Option<&'static str> = None;
 
     /// Whether this node can do such jobs, as it is set up. They wait otherwise, and expire.
-    fn is_possible(_tools: &Tools) -> bool {
+    fn is_possible(_app: &AppState) -> bool {
         true
     }
 
@@ -89,30 +90,16 @@ pub enum JobOutcome {
 /// A fault of the platform. The text holds no secret.
 pub type JobFailure = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a node does jobs with.
-#[derive(Debug, Clone)]
-pub struct Tools {
-    /// The running server.
-    pub app: AppState,
-    /// Sends mails; `None` where the operator named no mail server.
-    pub mailer: Option<std::sync::Arc<Mailer>>,
-}
-
 /// One attempt.
 #[derive(Debug, Clone, Copy)]
 pub struct JobContext<'a> {
-    /// What it is done with.
-    pub tools: &'a Tools,
+    /// The running server, by which it is done.
+    pub app: &'a AppState,
     /// The job.
     pub job: &'a LeasedJob,
 }
 
 impl JobContext<'_> {
-    /// The running server.
-    pub fn app(&self) -> &AppState {
-        &self.tools.app
-    }
-
     /// How far earlier attempts came, or this one.
     pub fn progress<T: DeserializeOwned>(&self) -> Option<T> {
         let progress = self.job.progress.as_deref()?;

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub use self::message::Message;
 use self::outbox::SendMail;
 use crate::jobs::{self, JobError, Queueing};
-use crate::secrets::{CannotOpen, NoRandomness, SecretKey};
-use crate::store::{Connection, StoreError, mails};
+use crate::secrets::SecretKey;
+use crate::store::{Connection, mails};
 
 /// How long a mail without a link that expires is tried for.
 const PATIENCE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -39,34 +39,6 @@ pub struct Mail {
     pub message: Message,
 }
 
-/// Why a mail was not queued, or cannot be read again.
-#[derive(Debug, thiserror::Error)]
-pub enum MailError {
-    /// The store failed; the transaction should not be committed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// No randomness to seal with.
-    #[error(transparent)]
-    NoRandomness(#[from] NoRandomness),
-    /// It was sealed with another key.
-    #[error(transparent)]
-    CannotOpen(#[from] CannotOpen),
-    /// It is of a kind that this version does not know.
-    #[error("a queued mail is not understood by this version")]
-    NotUnderstood,
-}
-
-impl From<JobError> for MailError {
-    fn from(error: JobError) -> Self {
-        match error {
-            JobError::Store(error) => Self::Store(error),
-            JobError::NoRandomness(error) => Self::NoRandomness(error),
-            JobError::CannotOpen(error) => Self::CannotOpen(error),
-            JobError::NotUnderstood => Self::NotUnderstood,
-        }
-    }
-}
-
 /// Queues a mail, inside the caller's transaction: it is sent if and when that commits.
 pub async fn queue(
     connection: &mut Connection,
@@ -74,7 +46,7 @@ pub async fn queue(
     now_ms: i64,
     to: &Recipient<'_>,
     message: &Message,
-) -> Result<(), MailError> {
+) -> Result<(), JobError> {
     let mail = Mail {
         to: to.address.to_owned(),
         language: to.language,
@@ -90,7 +62,7 @@ pub async fn queue(
 }
 
 /// Opens what [`queue`] encrypted.
-pub fn open(key: &SecretKey, id: &str, sealed: &str) -> Result<Mail, MailError> {
+pub fn open(key: &SecretKey, id: &str, sealed: &str) -> Result<Mail, JobError> {
     let text = key.open(&mails::purpose(id), sealed)?;
-    serde_json::from_str(&text).map_err(|_| MailError::NotUnderstood)
+    serde_json::from_str(&text).map_err(|_| JobError::NotUnderstood)
 }

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use super::Mail;
 use super::smtp::{NotSent, SEND_TIMEOUT};
+use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 use crate::domain::mail_delivery::{BACKOFF, Failure};
-use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Tools};
+use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
 use crate::store::mails;
 
 /// Sends one mail. The label is the kind of mail.
@@ -31,12 +32,12 @@ impl Job for SendMail {
     const WAITING_GAUGE: Option<&'static str> = Some("latchkey_mails_waiting");
 
     /// Without a mailer mails wait, and expire.
-    fn is_possible(tools: &Tools) -> bool {
-        tools.mailer.is_some()
+    fn is_possible(app: &AppState) -> bool {
+        app.mailer.is_some()
     }
 
     async fn run(mail: Mail, context: &JobContext<'_>) -> Result<JobOutcome, JobFailure> {
-        let Some(mailer) = &context.tools.mailer else {
+        let Some(mailer) = &context.app.mailer else {
             return Ok(JobOutcome::Failed("no mail server is named".into()));
         };
         Ok(match mailer.send(&context.job.id, &mail).await {

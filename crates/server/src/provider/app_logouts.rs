@@ -31,7 +31,7 @@ impl Job for AppLogout {
     const WAITING_GAUGE: Option<&'static str> = Some("latchkey_app_logouts_waiting");
 
     async fn run(logout: Logout, context: &JobContext<'_>) -> Result<JobOutcome, JobFailure> {
-        let app = context.app();
+        let app = context.app;
         // Also one that was deleted: that is what it is notified of.
         let client = clients::present_or_deleted(&mut *app.store.read().await?, &context.job.target).await?;
         let address = client

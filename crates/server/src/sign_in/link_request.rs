@@ -16,7 +16,9 @@ use crate::domain::job_schedule::Backoff;
 use crate::domain::link_request::{AddressStatus, LinkMail, RequestedLink, reply};
 use crate::domain::mailed_link::Kind;
 use crate::domain::throttle::{Admission, LONGEST_WINDOW_MS, RateLimit};
-use crate::jobs::{self, Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Queueing};
+use crate::jobs::{
+    self, Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Queueing, Registered, Runner,
+};
 use crate::mail::{self, Message, Recipient};
 use crate::secrets::token_hash;
 use crate::store::accounts::Account;
@@ -60,7 +62,7 @@ pub async fn ask(app: &AppState, ask: Ask<'_>, origin: &Origin) -> Result<EmailA
     admitted(throttle::reserve(&mut transaction, &job_id, &scopes, now).await?)?;
     transaction.commit().await?;
     // At once, on this node; where that comes to nothing, with the other jobs.
-    let node = jobs::Runner::new(app.clone(), None);
+    let node = Runner::new(app.clone(), vec![Registered::of::<LinkRequested>()]);
     tokio::spawn(async move { node.run_one(&job_id).await });
     Ok(address)
 }
@@ -121,7 +123,7 @@ impl Job for LinkRequested {
     };
 
     async fn run(request: LinkRequest, context: &JobContext<'_>) -> Result<JobOutcome, JobFailure> {
-        let app = context.app();
+        let app = context.app;
         let address = EmailAddress::parse(&request.address).ok_or(StoreError::Corrupt("jobs.payload"))?;
         let mut transaction = app.store.begin().await?;
         // In the transaction that queues the mail: once is enough.

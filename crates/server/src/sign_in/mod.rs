@@ -31,7 +31,6 @@ use latchkey_contract::LinkProblem;
 use self::new_password::PasswordRefusal;
 use crate::federation::FederationError;
 use crate::jobs::JobError;
-use crate::mail::MailError;
 use crate::passwords::QueueFull;
 use crate::secrets::{CannotOpen, NoRandomness};
 use crate::store::StoreError;
@@ -102,10 +101,7 @@ pub enum SignInError {
     /// The store failed; nothing was changed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A mail was not queued; nothing was changed.
-    #[error(transparent)]
-    Mail(#[from] MailError),
-    /// A job was not queued; nothing was changed.
+    /// A job or a mail was not queued; nothing was changed.
     #[error(transparent)]
     Job(#[from] JobError),
     /// No randomness for a token.

@@ -35,7 +35,7 @@ impl Job for SsoTakeover {
     };
 
     async fn run(job: PasswordJob, context: &JobContext<'_>) -> std::result::Result<JobOutcome, JobFailure> {
-        let (app, company_id) = (context.app(), context.job.target.as_str());
+        let (app, company_id) = (context.app, context.job.target.as_str());
         let mut place: Place = context.progress().unwrap_or_default();
         loop {
             let mut transaction = app.store.begin().await?;

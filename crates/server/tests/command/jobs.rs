@@ -42,9 +42,7 @@ async fn a_kind_is_paused_on_all_nodes_until_it_is_resumed() {
     let server = Server::start(&folder);
     let left = async |kind: &str| {
         let mut connection = store.read().await.expect("a connection");
-        latchkey_server::store::jobs::count(&mut connection, kind)
-            .await
-            .expect("counts")
+        job_kinds::count(&mut connection, kind).await.expect("counts")
     };
     // The other kind goes on: a whole round has passed the paused one by.
     while left("app_logout").await > 0 {

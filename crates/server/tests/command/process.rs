@@ -65,6 +65,11 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one and waits until it listens.
     pub(crate) fn start(folder: &TempDir) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// Starts one with these settings, too.
+    pub(crate) fn start_with(folder: &TempDir, settings: &[(&str, &str)]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|listener| listener.local_addr())
             .expect("a free port")
@@ -75,6 +80,7 @@ impl Server {
             ("LATCHKEY_PUBLIC_URL", &public_url),
             ("LATCHKEY_LOG", "trace"),
         ];
+        let environment = [&environment, settings].concat();
         let mut command = latchkey(folder, &["serve"], &environment);
         let log = std::fs::File::create(folder.path().join("log")).expect("a log file");
         let child = command

@@ -13,4 +13,5 @@ mod reset;
 mod set_up;
 mod sign_up;
 mod spellings;
+mod taken_over;
 mod way_back;

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use latchkey_contract::Language;
-use latchkey_server::jobs::Runner;
 use latchkey_server::mail::Message;
 use tokio::sync::watch;
 
-use crate::scene::{LINK, mailer, mailer_named, queue, reset, round, waiting};
+use crate::scene::{LINK, node, node_named, queue, reset, round, waiting};
 use crate::sink::Sink;
 use crate::support::{GLOBEX, Platform};
 
@@ -15,9 +14,9 @@ use crate::support::{GLOBEX, Platform};
 async fn a_mail_has_a_text_and_an_html_part_in_its_readers_language() {
     let platform = Platform::with(GLOBEX).await;
     let sink = Sink::start(&[]);
-    let mailer = mailer(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
+    let node = node(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
     queue(&platform, "grace@globex.example", Language::En, &reset(&platform)).await;
-    round(&platform, &mailer).await;
+    round(&node).await;
     queue(
         &platform,
         "günther@globex.example",
@@ -25,7 +24,7 @@ async fn a_mail_has_a_text_and_an_html_part_in_its_readers_language() {
         &reset(&platform),
     )
     .await;
-    round(&platform, &mailer).await;
+    round(&node).await;
     assert_eq!(waiting(&platform).await, 0, "what is sent is forgotten");
 
     let mails = sink.wait_for(2).await;
@@ -62,7 +61,7 @@ async fn nothing_in_a_name_or_an_address_begins_a_header_or_markup() {
     let sink = Sink::start(&[]);
     let url = format!("smtp://127.0.0.1:{}", sink.port);
     let evil = "Acme\r\nBcc: victim@evil.example\r\n\r\n<img src=//evil.example> & \u{202e}";
-    let mailer = mailer_named(&platform, &url, None, evil);
+    let node = node_named(&platform, &url, None, evil);
     let message = Message::UseSso {
         sign_in: "https://login.example/sign-in".into(),
         company: evil.into(),
@@ -75,7 +74,7 @@ async fn nothing_in_a_name_or_an_address_begins_a_header_or_markup() {
     ] {
         queue(&platform, address, Language::En, &reset(&platform)).await;
     }
-    round(&platform, &mailer).await;
+    round(&node).await;
     assert_eq!(
         waiting(&platform).await,
         0,
@@ -98,13 +97,13 @@ async fn nothing_in_a_name_or_an_address_begins_a_header_or_markup() {
 async fn a_slow_server_delays_no_request_and_no_other_mail() {
     let platform = Platform::with(GLOBEX).await;
     let sink = Sink::start(&["--hold", "--together", "4"]);
-    let mailer = mailer(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
+    let node = node(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
     for number in 0..4 {
         let address = format!("reader-{number}@globex.example");
         queue(&platform, &address, Language::En, &reset(&platform)).await;
     }
     let (stop, stopped) = watch::channel(false);
-    let worker = Runner::new(platform.app.clone(), Some(mailer)).spawn(stopped);
+    let worker = node.spawn(stopped);
     // It is under way when the mails are taken.
     while platform
         .count("SELECT COUNT(*) FROM jobs WHERE attempts > 0")
@@ -130,7 +129,7 @@ async fn a_slow_server_delays_no_request_and_no_other_mail() {
 async fn what_is_not_committed_is_not_sent() {
     let platform = Platform::with(GLOBEX).await;
     let sink = Sink::start(&[]);
-    let mailer = mailer(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
+    let node = node(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
     let app = &platform.app;
     let mut transaction = app.store.begin().await.expect("a transaction");
     let to = latchkey_server::mail::Recipient {
@@ -141,7 +140,7 @@ async fn what_is_not_committed_is_not_sent() {
         .await
         .expect("queued");
     drop(transaction);
-    round(&platform, &mailer).await;
+    round(&node).await;
     assert!(sink.mails().is_empty());
     assert_eq!(waiting(&platform).await, 0);
 }

@@ -2,7 +2,7 @@
 
 use latchkey_contract::Language;
 
-use crate::scene::{mailer, queue, reset, round, waiting};
+use crate::scene::{node, queue, reset, round, waiting};
 use crate::sink::{Sink, certificate};
 use crate::support::{GLOBEX, Platform};
 
@@ -18,7 +18,7 @@ fn sink(tls: &str, more: &[&str]) -> Sink {
 async fn left_after_a_round(url: &str, ca: Option<&str>) -> i64 {
     let platform = Platform::with(GLOBEX).await;
     queue(&platform, "grace@globex.example", Language::En, &reset(&platform)).await;
-    round(&platform, &mailer(&platform, url, ca)).await;
+    round(&node(&platform, url, ca)).await;
     waiting(&platform).await
 }
 

@@ -3,8 +3,16 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../store/database.rs"]
+#[allow(dead_code, reason = "the store's own tests use the rest")]
+mod database;
+#[path = "../command/process.rs"]
+#[allow(dead_code, reason = "the command's own tests use the rest")]
+mod process;
+
 mod delivery;
 mod encryption;
+mod killed;
 mod outbox_command;
 mod received;
 mod retries;

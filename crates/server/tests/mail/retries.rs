@@ -4,7 +4,7 @@ use latchkey_contract::Language;
 use latchkey_server::domain::job_schedule::JITTER_PERCENT;
 use latchkey_server::store::jobs::{self, Lease};
 
-use crate::scene::{HOUR, mailer, queue, reset, round, waiting};
+use crate::scene::{HOUR, node, queue, reset, round, waiting};
 use crate::sink::Sink;
 use crate::support::{GLOBEX, Platform};
 
@@ -14,15 +14,15 @@ const MINUTE: i64 = 60_000;
 async fn a_server_that_was_down_gets_the_mail_when_it_is_up() {
     let platform = Platform::with(GLOBEX).await;
     let port = Sink::start(&[]).port;
-    let mailer = mailer(&platform, &format!("smtp://127.0.0.1:{port}"), None);
+    let node = node(&platform, &format!("smtp://127.0.0.1:{port}"), None);
     queue(&platform, "grace@globex.example", Language::En, &reset(&platform)).await;
-    round(&platform, &mailer).await;
+    round(&node).await;
     assert_eq!(waiting(&platform).await, 1);
     let sink = Sink::start_at(port, &[]);
-    round(&platform, &mailer).await;
+    round(&node).await;
     assert!(sink.mails().is_empty(), "not before a minute is over");
     platform.clock.advance(MINUTE + MINUTE * JITTER_PERCENT / 100);
-    round(&platform, &mailer).await;
+    round(&node).await;
     assert_eq!(sink.wait_for(1).await.len(), 1);
     assert_eq!(waiting(&platform).await, 0);
 }
@@ -31,12 +31,12 @@ async fn a_server_that_was_down_gets_the_mail_when_it_is_up() {
 async fn a_server_that_wants_to_wait_is_asked_after_growing_pauses() {
     let platform = Platform::with(GLOBEX).await;
     let sink = Sink::start(&["--not-now", "grace@globex.example"]);
-    let mailer = mailer(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
+    let node = node(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
     queue(&platform, "grace@globex.example", Language::En, &reset(&platform)).await;
     for (tries, pause) in [(1, 1), (2, 2), (3, 4)] {
-        round(&platform, &mailer).await;
+        round(&node).await;
         platform.clock.advance(pause * MINUTE - 1);
-        round(&platform, &mailer).await;
+        round(&node).await;
         assert_eq!(platform.count("SELECT attempts FROM jobs").await, tries);
         platform.clock.advance(1 + pause * MINUTE * JITTER_PERCENT / 100);
     }
@@ -46,7 +46,7 @@ async fn a_server_that_wants_to_wait_is_asked_after_growing_pauses() {
 async fn a_recipient_that_is_refused_is_given_up_and_holds_up_nobody() {
     let platform = Platform::with(GLOBEX).await;
     let sink = Sink::start(&["--refuse", "nobody@globex.example"]);
-    let mailer = mailer(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
+    let node = node(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
     queue(
         &platform,
         "nobody@globex.example",
@@ -55,7 +55,7 @@ async fn a_recipient_that_is_refused_is_given_up_and_holds_up_nobody() {
     )
     .await;
     queue(&platform, "grace@globex.example", Language::En, &reset(&platform)).await;
-    round(&platform, &mailer).await;
+    round(&node).await;
     let mails = sink.wait_for(1).await;
     assert_eq!(mails[0].header("x-sink-to"), "grace@globex.example");
     assert_eq!(waiting(&platform).await, 0);
@@ -65,10 +65,10 @@ async fn a_recipient_that_is_refused_is_given_up_and_holds_up_nobody() {
 async fn a_mail_whose_link_has_expired_is_not_sent_any_more() {
     let platform = Platform::with(GLOBEX).await;
     let sink = Sink::start(&[]);
-    let mailer = mailer(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
+    let node = node(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
     queue(&platform, "grace@globex.example", Language::En, &reset(&platform)).await;
     platform.clock.advance(HOUR);
-    round(&platform, &mailer).await;
+    round(&node).await;
     assert!(sink.mails().is_empty());
     assert_eq!(waiting(&platform).await, 0);
 }
@@ -78,12 +78,12 @@ async fn two_nodes_send_a_mail_once() {
     let platform = Platform::with(GLOBEX).await;
     let sink = Sink::start(&["--together", "2"]);
     let url = format!("smtp://127.0.0.1:{}", sink.port);
-    let (one, other) = (mailer(&platform, &url, None), mailer(&platform, &url, None));
+    let (one, other) = (node(&platform, &url, None), node(&platform, &url, None));
     for number in 0..10 {
         let address = format!("reader-{number}@globex.example");
         queue(&platform, &address, Language::En, &reset(&platform)).await;
     }
-    tokio::join!(round(&platform, &one), round(&platform, &other));
+    tokio::join!(round(&one), round(&other));
     let mails = sink.wait_for(10).await;
     let mut readers = mails
         .iter()
@@ -98,7 +98,7 @@ async fn two_nodes_send_a_mail_once() {
 async fn a_mail_that_a_dead_node_had_taken_is_sent_by_another() {
     let platform = Platform::with(GLOBEX).await;
     let sink = Sink::start(&[]);
-    let mailer = mailer(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
+    let node = node(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
     queue(&platform, "grace@globex.example", Language::En, &reset(&platform)).await;
     let app = &platform.app;
     let mut transaction = app.store.begin().await.expect("a transaction");
@@ -111,9 +111,9 @@ async fn a_mail_that_a_dead_node_had_taken_is_sent_by_another() {
     let taken = jobs::lease(&mut transaction, "mail", "", dead, 1).await;
     assert_eq!(taken.expect("taken").len(), 1);
     transaction.commit().await.expect("committed");
-    round(&platform, &mailer).await;
+    round(&node).await;
     assert!(sink.mails().is_empty(), "it is taken");
     platform.clock.advance(2 * MINUTE);
-    round(&platform, &mailer).await;
+    round(&node).await;
     assert_eq!(sink.wait_for(1).await.len(), 1);
 }

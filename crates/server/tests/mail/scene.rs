@@ -1,9 +1,8 @@
 //! A platform, mails in its queue, and rounds of its outbox.
 
-use std::sync::Arc;
-
 use latchkey_contract::Language;
 use latchkey_server::config::{MailOptions, MailSettings};
+use latchkey_server::job_kinds;
 use latchkey_server::jobs::Runner;
 use latchkey_server::mail::smtp::Mailer;
 use latchkey_server::mail::{self, Message, Recipient};
@@ -13,13 +12,13 @@ use crate::support::Platform;
 pub(crate) const LINK: &str = "https://login.example/reset-password?token=s3cret-t0ken";
 pub(crate) const HOUR: i64 = 3_600_000;
 
-/// A mailer as an operator's `LATCHKEY_SMTP_URL` (and `LATCHKEY_SMTP_CA`) makes it.
-pub(crate) fn mailer(platform: &Platform, url: &str, ca: Option<&str>) -> Arc<Mailer> {
-    mailer_named(platform, url, ca, "Latchkey")
+/// A node that sends mails as an operator's `LATCHKEY_SMTP_URL` (and `LATCHKEY_SMTP_CA`) has it.
+pub(crate) fn node(platform: &Platform, url: &str, ca: Option<&str>) -> Runner {
+    node_named(platform, url, ca, "Latchkey")
 }
 
 /// The same on a platform of this name.
-pub(crate) fn mailer_named(platform: &Platform, url: &str, ca: Option<&str>, name: &str) -> Arc<Mailer> {
+pub(crate) fn node_named(platform: &Platform, url: &str, ca: Option<&str>, name: &str) -> Runner {
     let options = MailOptions {
         smtp_url: Some(url.to_owned()),
         smtp_ca: ca.map(crate::sink::certificate),
@@ -28,7 +27,8 @@ pub(crate) fn mailer_named(platform: &Platform, url: &str, ca: Option<&str>, nam
     let config = &platform.app.config;
     let settings = MailSettings::new(options, &config.public_url).expect("settings");
     let mailer = Mailer::new(&settings, name, config.platform_colour).expect("a mailer");
-    Arc::new(mailer.expect("a server"))
+    assert!(mailer.is_some(), "a server is named");
+    Runner::new(platform.another_node(mailer), job_kinds::all().to_vec())
 }
 
 /// A message with a link that is a secret, good for an hour.
@@ -55,8 +55,7 @@ pub(crate) async fn queue(platform: &Platform, address: &str, language: Language
     transaction.commit().await.expect("committed");
 }
 
-pub(crate) async fn round(platform: &Platform, mailer: &Arc<Mailer>) {
-    let node = Runner::new(platform.app.clone(), Some(mailer.clone()));
+pub(crate) async fn round(node: &Runner) {
     node.run_due("mail").await.expect("a round");
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use latchkey_contract::Language;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::scene::{mailer, queue, reset, round};
+use crate::scene::{node, queue, reset, round};
 use crate::sink::Sink;
 use crate::support::{GLOBEX, Platform};
 
@@ -49,7 +49,7 @@ async fn neither_the_log_nor_the_database_holds_an_address_or_a_link() {
         "--not-now",
         "later@reader.example",
     ]);
-    let mailer = mailer(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
+    let node = node(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
     for address in [
         "refused@reader.example",
         "later@reader.example",
@@ -57,7 +57,7 @@ async fn neither_the_log_nor_the_database_holds_an_address_or_a_link() {
     ] {
         queue(&platform, address, Language::En, &reset(&platform)).await;
     }
-    round(&platform, &mailer).await;
+    round(&node).await;
     assert_eq!(sink.wait_for(1).await.len(), 1);
 
     let log = String::from_utf8(log.0.lock().expect("the log").clone()).expect("text");

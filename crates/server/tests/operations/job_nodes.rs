@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use latchkey_server::domain::job_schedule::Backoff;
 use latchkey_server::jobs::{
-    Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Queueing, Registered, Runner, Tools,
-    enqueue,
+    Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Queueing, Registered, Runner, enqueue,
 };
 use latchkey_server::store::jobs::{self, Lease};
 use tokio::sync::Notify;
@@ -64,11 +63,7 @@ macro_rules! kind {
 }
 
 fn node<J: Job>(platform: &Platform) -> Runner {
-    let tools = Tools {
-        app: platform.app.clone(),
-        mailer: None,
-    };
-    Runner::of(tools, vec![Registered::of::<J>()])
+    Runner::new(platform.another_node(None), vec![Registered::of::<J>()])
 }
 
 async fn queue<J: Job<Payload = String>>(platform: &Platform, target: &str, payload: &str) {

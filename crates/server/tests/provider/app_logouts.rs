@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 use latchkey_server::cli::account;
 use latchkey_server::clock::Clock as _;
 use latchkey_server::domain::job_schedule::JITTER_PERCENT;
+use latchkey_server::job_kinds;
 use latchkey_server::jobs::Runner;
 use latchkey_server::store::jobs::{self, Lease};
 use serde_json::{Value, json};
@@ -367,7 +368,7 @@ async fn an_app_that_does_not_answer_holds_up_no_other() {
         grace.delete("/api/session").await;
     }
     let (stop, stopped) = watch::channel(false);
-    let worker = Runner::new(platform.app.clone(), None).spawn(stopped);
+    let worker = Runner::new(platform.app.clone(), job_kinds::all().to_vec()).spawn(stopped);
     silent.wait_for(4, SOON).await;
     let mut grace = platform.grace().await;
     let address = "https://legacy.example/callback";

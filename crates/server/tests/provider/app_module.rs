@@ -6,6 +6,7 @@ use axum::Router;
 use axum::routing::get;
 use latchkey_app::{Identity, Latchkey, PlatformSettings, Refusal, Settings, SignedIn, Users};
 use latchkey_server::http;
+use latchkey_server::job_kinds;
 use latchkey_server::jobs::Runner;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -56,7 +57,7 @@ impl Scene {
         let router = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
         tokio::spawn(async move { axum::serve(platform_socket, router).await });
         let (stop, stopped) = watch::channel(false);
-        Runner::new(platform.app.clone(), None).spawn(stopped);
+        Runner::new(platform.app.clone(), job_kinds::all().to_vec()).spawn(stopped);
 
         let url = url::Url::parse(&app_url).expect("a URL");
         let mut settings = Settings::new(url.clone()).with_roles(["User", "Administrator", "Clerk"]);

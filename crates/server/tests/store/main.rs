@@ -91,6 +91,7 @@ promises!(
     jobs_tried_least_come_first_and_targets_by_who_waits_longest,
     a_job_whose_time_is_over_is_given_up_unless_somebody_runs_it,
     of_a_paused_kind_no_job_begins_and_none_goes_further,
+    the_kinds_that_are_there_are_known_whatever_their_number,
     a_mail_is_queued_with_its_transaction_and_sealed,
     a_generation_has_one_key_whatever_the_race,
     two_nodes_that_start_at_once_sign_with_the_same_keys,

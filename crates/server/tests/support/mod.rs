@@ -21,7 +21,9 @@ use latchkey_server::config::{Config, MailSettings, PublicUrl};
 use latchkey_server::domain::colour::Colour;
 use latchkey_server::federation::{Egress, EgressPolicy, Federation};
 use latchkey_server::http;
+use latchkey_server::job_kinds;
 use latchkey_server::jobs::Runner;
+use latchkey_server::mail::smtp::Mailer;
 use latchkey_server::passwords::PasswordHasher;
 use latchkey_server::provider::key_ring::KeyRing;
 use latchkey_server::secrets::SecretKey;
@@ -182,6 +184,20 @@ impl Platform {
         }
     }
 
+    /// What another node of the platform holds, which sends mails so.
+    pub fn another_node(&self, mailer: Option<Mailer>) -> AppState {
+        let parts = parts(
+            self.app.config.public_url.origin(),
+            self.app.store.clone(),
+            self.clock.clone(),
+        );
+        AppState::new(Parts {
+            mailer,
+            secret_key: self.app.secret_key.clone(),
+            ..parts
+        })
+    }
+
     /// Imports one more file.
     pub async fn import(&self, file: &str) -> Imported {
         let importer = Importer {
@@ -212,7 +228,7 @@ impl Platform {
 
     /// Does the jobs of a kind that are due, as a node of its own does.
     pub async fn run_jobs(&self, kind: &str) {
-        let node = Runner::new(self.app.clone(), None);
+        let node = Runner::new(self.app.clone(), job_kinds::all().to_vec());
         node.run_due(kind).await.expect("a round");
     }
 
@@ -267,6 +283,7 @@ fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {
         federation: Federation::new(egress.clone(), Arc::new(clock)),
         egress,
         assets: Assets::from_files(entry_pages()).expect("the screens"),
+        mailer: None,
         account_locks: AccountLocks::default(),
         signing_keys: KeyRing::default(),
     }

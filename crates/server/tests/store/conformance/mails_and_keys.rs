@@ -9,7 +9,7 @@ use latchkey_server::clock::ManualClock;
 use latchkey_server::mail::{self, Message, Recipient};
 use latchkey_server::provider::key_ring::KeyRing;
 use latchkey_server::secrets::SecretKey;
-use latchkey_server::store::jobs;
+use latchkey_server::store::job_kinds;
 use latchkey_server::store::mails;
 use latchkey_server::store::signing_keys::{self, SigningKey};
 use latchkey_server::store::{Store, StoreError};
@@ -37,7 +37,7 @@ pub(crate) async fn a_mail_is_queued_with_its_transaction_and_sealed(store: &Sto
             drop(transaction);
         }
         let mut connection = store.read().await.expect("a connection");
-        let count = jobs::count(&mut connection, "mail").await.expect("counts");
+        let count = job_kinds::count(&mut connection, "mail").await.expect("counts");
         assert_eq!(count, i64::from(committed), "with the transaction, or not at all");
     }
     let mut connection = store.read().await.expect("a connection");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 use latchkey_server::store::jobs::{self, Lease, LeasedJob, NewJob};
-use latchkey_server::store::{Store, job_kinds};
+use latchkey_server::store::{Store, job_expiry, job_kinds};
 
 use super::*;
 
@@ -49,7 +49,7 @@ fn ids(jobs: &[LeasedJob]) -> Vec<&str> {
 
 async fn count(store: &Store) -> i64 {
     let mut connection = store.read().await.expect("a connection");
-    jobs::count(&mut connection, KIND).await.expect("counts")
+    job_kinds::count(&mut connection, KIND).await.expect("counts")
 }
 
 pub(crate) async fn a_job_is_queued_with_its_transaction_and_once_per_key(store: &Store) {
@@ -236,9 +236,9 @@ pub(crate) async fn a_job_whose_time_is_over_is_given_up_unless_somebody_runs_it
         (NOW + 10, &[]),
         (NOW + 60, &["run", "young"]),
     ] {
-        let any = jobs::is_any_expired(&mut transaction, KIND, now).await;
+        let any = job_expiry::is_any(&mut transaction, KIND, now).await;
         assert_eq!(any.expect("reads"), !gone.is_empty(), "{now}");
-        let mut taken = jobs::take_expired(&mut transaction, KIND, now, 9)
+        let mut taken = job_expiry::take(&mut transaction, KIND, now, 9)
             .await
             .expect("takes");
         taken.sort();
@@ -285,7 +285,7 @@ pub(crate) async fn of_a_paused_kind_no_job_begins_and_none_goes_further(store: 
         (standing.waiting, standing.running, standing.failed_before),
         (2, 0, 0)
     );
-    let gone = jobs::take_expired(&mut transaction, KIND, NOW + 9, 9)
+    let gone = job_expiry::take(&mut transaction, KIND, NOW + 9, 9)
         .await
         .expect("takes");
     assert_eq!(gone, [("waiting".to_owned(), "label".to_owned())], "time goes on");
@@ -305,5 +305,26 @@ pub(crate) async fn of_a_paused_kind_no_job_begins_and_none_goes_further(store: 
     assert_eq!(
         (standing.failed_before, standing.last_error.as_str()),
         (1, "status 500")
+    );
+}
+
+pub(crate) async fn the_kinds_that_are_there_are_known_whatever_their_number(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let present = job_kinds::present(&mut transaction).await;
+    assert!(present.expect("reads").is_empty());
+    for (id, kind) in [
+        ("1", "mail"),
+        ("2", "app_logout"),
+        ("3", "mail"),
+        ("4", "sso_takeover"),
+    ] {
+        queued(&mut transaction, &NewJob { kind, ..job(id, "") }).await;
+    }
+    let present = job_kinds::present(&mut transaction).await;
+    assert_eq!(present.expect("reads"), ["app_logout", "mail", "sso_takeover"]);
+    let counts = job_kinds::counts(&mut transaction).await.expect("counts");
+    assert_eq!(
+        counts.iter().map(|(_, count)| *count).collect::<Vec<_>>(),
+        [1, 2, 1]
     );
 }

@@ -10,7 +10,7 @@ use latchkey_server::secrets::BrowserSecrets;
 use latchkey_server::store::companies;
 use latchkey_server::store::sign_in_attempts::{self, SignInAttempt};
 use latchkey_server::store::sso_configurations;
-use latchkey_server::store::{Store, Transaction, accounts, apps, jobs, session_ends, token_families};
+use latchkey_server::store::{Store, Transaction, accounts, apps, job_kinds, session_ends, token_families};
 
 use super::*;
 
@@ -282,7 +282,9 @@ pub(crate) async fn an_exchange_and_a_sign_out_do_not_pass_each_other(store: &St
         .expect("inserts");
     assert_eq!(waits_for(exchange, sign_out).await, 1);
     let mut transaction = store.begin().await.expect("begins");
-    let told = jobs::count(&mut transaction, "app_logout").await.expect("counts");
+    let told = job_kinds::count(&mut transaction, "app_logout")
+        .await
+        .expect("counts");
     assert_eq!(told, 1, "the app that came at the last moment is told");
     assert!(
         !sessions::lock_live(&mut transaction, "id-in", NOW)
