@@ -9,7 +9,7 @@ use super::{
     error::{ApiError, Refusal},
     fetch::Fetch,
     json,
-    transport::{Answer, Request, Transport},
+    transport::{HttpResponse, Request, Transport},
 };
 
 /// Calls operations over a [`Transport`]. Clones share it.
@@ -70,7 +70,7 @@ fn prepared<Op: Operation>(request: &Op::Request) -> Result<Request, ApiError> {
     })
 }
 
-fn refusal(answer: &Answer) -> ApiError {
+fn refusal(answer: &HttpResponse) -> ApiError {
     match json::read::<ErrorBody>(&answer.body) {
         Some(body) => ApiError::Refused(Refusal {
             code: body.code,

@@ -3,19 +3,19 @@
 use gloo_net::http::RequestBuilder;
 use latchkey_contract::Method;
 
-use super::transport::{Answer, Offline, PendingAnswer, Request, Transport};
+use super::transport::{HttpResponse, Offline, PendingResponse, Request, Transport};
 
 /// The [`Transport`] of the browser: `fetch`, same-origin only.
 #[derive(Debug, Clone, Copy)]
 pub struct Fetch;
 
 impl Transport for Fetch {
-    fn send(&self, request: Request) -> PendingAnswer {
+    fn send(&self, request: Request) -> PendingResponse {
         Box::pin(async move { fetch(request).await.map_err(|_| Offline) })
     }
 }
 
-async fn fetch(request: Request) -> Result<Answer, gloo_net::Error> {
+async fn fetch(request: Request) -> Result<HttpResponse, gloo_net::Error> {
     let builder = RequestBuilder::new(&request.path).method(match request.method {
         Method::Get => gloo_net::http::Method::GET,
         Method::Post => gloo_net::http::Method::POST,
@@ -31,7 +31,7 @@ async fn fetch(request: Request) -> Result<Answer, gloo_net::Error> {
         }
         None => builder.send().await?,
     };
-    Ok(Answer {
+    Ok(HttpResponse {
         status: response.status(),
         retry_after: response
             .headers()

@@ -12,4 +12,4 @@ mod transport;
 pub use client::{Client, provide_transport, use_client};
 pub use error::{ApiError, Refusal};
 pub use fetch::Fetch;
-pub use transport::{Answer, Offline, PendingAnswer, Request, Transport};
+pub use transport::{HttpResponse, Offline, PendingResponse, Request, Transport};

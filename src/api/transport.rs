@@ -17,7 +17,7 @@ pub struct Request {
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
+pub struct HttpResponse {
     /// HTTP status.
     pub status: u16,
     /// The header `Retry-After`, in seconds.
@@ -31,10 +31,10 @@ pub struct Answer {
 pub struct Offline;
 
 /// An answer on its way.
-pub type PendingAnswer = Pin<Box<dyn Future<Output = Result<Answer, Offline>>>>;
+pub type PendingResponse = Pin<Box<dyn Future<Output = Result<HttpResponse, Offline>>>>;
 
 /// Sends requests to the platform that served the page.
 pub trait Transport {
     /// Sends `request` with the cookies of the page.
-    fn send(&self, request: Request) -> PendingAnswer;
+    fn send(&self, request: Request) -> PendingResponse;
 }

@@ -22,7 +22,7 @@ pub mod confirm_sign_out;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod cookies_needed;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
-pub mod fault;
+pub mod error_page;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod going_on;
 #[cfg(any(feature = "ssr", feature = "gallery"))]

@@ -51,7 +51,7 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
         check_mail::CheckMail,
         confirm_sign_out::ConfirmSignOut,
         cookies_needed::CookiesNeeded,
-        fault::Fault,
+        error_page::ErrorPage,
         going_on::{FormPost, GoingOn},
         leaving::Leaving,
         link_failed::LinkFailed,
@@ -82,7 +82,7 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
         Screen::AddressChange(screen) => view! { <AddressChange locale screen /> }.into_any(),
         Screen::LinkFailed(screen) => view! { <LinkFailed locale screen /> }.into_any(),
         Screen::CookiesNeeded(screen) => view! { <CookiesNeeded locale screen /> }.into_any(),
-        Screen::Fault(screen) => view! { <Fault locale screen /> }.into_any(),
+        Screen::Error(screen) => view! { <ErrorPage locale screen /> }.into_any(),
     }
 }
 

@@ -68,7 +68,7 @@ pub enum Screen {
     /// The browser sends no cookie: blocked, for this site or for all.
     CookiesNeeded(CookiesNeededScreen),
     /// Nothing here, no entry, or a fault of ours.
-    Fault(FaultScreen),
+    Error(ErrorScreen),
 }
 
 impl Screen {
@@ -102,7 +102,7 @@ impl Screen {
             | Self::AppProblem(_)
             | Self::LinkFailed(_)
             | Self::CookiesNeeded(_)
-            | Self::Fault(_) => false,
+            | Self::Error(_) => false,
         }
     }
 }
@@ -371,7 +371,7 @@ pub struct CookiesNeededScreen {
 
 /// A page for what has no better page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FaultScreen {
+pub struct ErrorScreen {
     /// What went wrong.
     pub code: ErrorCode,
     /// Finds the request in the logs.

@@ -83,6 +83,6 @@ fn screen_title(page: &FrontPage) -> &'static str {
         Screen::AddressChange(screen) => features::address_change::title(locale, screen),
         Screen::LinkFailed(_) => td_string!(locale, link_failed.title),
         Screen::CookiesNeeded(_) => td_string!(locale, cookies_needed.title),
-        Screen::Fault(screen) => features::fault::title(locale, screen.code),
+        Screen::Error(screen) => features::error_page::title(locale, screen.code),
     }
 }

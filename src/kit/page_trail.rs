@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// Where a page of a list begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct PageStart {
     /// The cursor of the page before; empty: the first one.
     pub before: String,
     /// How many items stand before the page.
@@ -17,7 +17,7 @@ pub struct Place {
 
 /// The pages that were come to by **Next**, by their cursors. A cursor is one list's, search's and order's.
 #[derive(Clone, Copy)]
-pub struct PageTrail(StoredValue<HashMap<String, Place>>);
+pub struct PageTrail(StoredValue<HashMap<String, PageStart>>);
 
 impl PageTrail {
     /// Nothing is known yet.
@@ -28,12 +28,12 @@ impl PageTrail {
     /// Behind the page at `before`, which has so many items, the one at `cursor` begins.
     pub fn note(self, before: &str, items: usize, cursor: &str) {
         if let Some(skipped) = self.skipped(before) {
-            let place = Place {
+            let start = PageStart {
                 before: before.to_owned(),
                 skipped: skipped + items,
             };
-            self.0.update_value(|places| {
-                places.insert(cursor.to_owned(), place);
+            self.0.update_value(|starts| {
+                starts.insert(cursor.to_owned(), start);
             });
         }
     }
@@ -44,13 +44,13 @@ impl PageTrail {
             return Some(0);
         }
         self.0
-            .with_value(|places| places.get(cursor).map(|place| place.skipped))
+            .with_value(|starts| starts.get(cursor).map(|start| start.skipped))
     }
 
     /// The cursor of the page before the one at `cursor`; the first page where that is unknown.
     pub fn before(self, cursor: &str) -> String {
         self.0
-            .with_value(|places| places.get(cursor).map(|place| place.before.clone()))
+            .with_value(|starts| starts.get(cursor).map(|start| start.before.clone()))
             .unwrap_or_default()
     }
 }

@@ -11,7 +11,7 @@ use latchkey_spa::front::entry::{
 };
 use latchkey_spa::front::page::{
     AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen,
-    CookiesNeededScreen, FaultScreen, FormPostScreen, FormProblem, FrontPage, GoingOnScreen, Language,
+    CookiesNeededScreen, ErrorScreen, FormPostScreen, FormProblem, FrontPage, GoingOnScreen, Language,
     LeavingScreen, MismatchScreen, NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen,
     SsoFailedScreen, TeamMember, WhomToAsk,
 };
@@ -489,7 +489,7 @@ pub(crate) fn sso_failed(failure: SsoFailure) -> Screen {
 }
 
 fn fault(code: ErrorCode) -> Screen {
-    Screen::Fault(FaultScreen {
+    Screen::Error(ErrorScreen {
         code,
         request_id: REQUEST_ID.to_owned(),
     })

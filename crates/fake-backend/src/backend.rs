@@ -11,7 +11,7 @@ use latchkey_contract::{Empty, Operation};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::answer::{Answer, Outcome, Unreachable};
+use crate::mock_response::{MockResponse, Outcome, Unreachable};
 
 /// A backend made of rules, in memory. Clones share everything.
 #[derive(Clone, Default)]
@@ -103,7 +103,7 @@ impl FakeBackend {
     ///
     /// # Panics
     /// When a request comes in that is not of the contract's shape.
-    pub fn on<Op: Operation>(&self, answer: impl Fn(Op::Request) -> Answer<Op::Response> + 'static) {
+    pub fn on<Op: Operation>(&self, answer: impl Fn(Op::Request) -> MockResponse<Op::Response> + 'static) {
         let answer = move |request: &Recorded| {
             let body = &request.body;
             let request = request
@@ -123,7 +123,7 @@ impl FakeBackend {
     }
 
     /// From now on what has a rule, and of which `is_meant` says so by its method and path, ends like `failure`.
-    pub(crate) fn fail(&self, failure: &Answer<Empty>, is_meant: impl Fn(&str, &str) -> bool) {
+    pub(crate) fn fail(&self, failure: &MockResponse<Empty>, is_meant: impl Fn(&str, &str) -> bool) {
         for rule in &mut self.0.borrow_mut().rules {
             if is_meant(rule.method, rule.path) {
                 let outcome = failure.clone().into_outcome();
@@ -257,7 +257,7 @@ mod tests {
 
     fn discovers_sso(backend: &FakeBackend) {
         backend.on::<DiscoverSignIn>(|_| {
-            Answer::Success(discover_sign_in::Response {
+            MockResponse::Success(discover_sign_in::Response {
                 method: SignInMethod::Sso,
             })
         });
@@ -281,7 +281,7 @@ mod tests {
     fn a_later_rule_takes_the_place_of_an_earlier_one() {
         let backend = FakeBackend::new();
         discovers_sso(&backend);
-        backend.on::<DiscoverSignIn>(|_| Answer::refused_for(ErrorCode::TooManyAttempts, 60));
+        backend.on::<DiscoverSignIn>(|_| MockResponse::refused_for(ErrorCode::TooManyAttempts, 60));
         let Poll::Ready(Ok(reply)) = poll(backend.respond("POST", DISCOVER, Some(r#"{"domain":"x.y"}"#)))
         else {
             panic!("no answer");

@@ -27,7 +27,7 @@ use latchkey_contract::{
     },
 };
 
-use crate::{Answer, FakeBackend, kept_app::kept_app, page_of};
+use crate::{FakeBackend, MockResponse, kept_app::kept_app, page_of};
 
 /// The domain that is federated.
 pub const FEDERATED_DOMAIN: &str = "acme.example";
@@ -50,21 +50,21 @@ pub(crate) fn answers_front_door(backend: &FakeBackend) {
         } else {
             SignInMethod::Password
         };
-        Answer::Success(discover_sign_in::Response { method })
+        MockResponse::Success(discover_sign_in::Response { method })
     });
     backend.on::<SignInWithPassword>(|request| {
         let next = request.return_to.unwrap_or_else(|| "/".to_owned());
-        Answer::Success(sign_in_with_password::Response { next })
+        MockResponse::Success(sign_in_with_password::Response { next })
     });
     backend.on::<EstimatePassword>(|request| {
         let strength = match request.password.contains("kettle") {
             true => PasswordStrength::Strong,
             false => PasswordStrength::Guessable,
         };
-        Answer::Success(estimate_password::Response { strength })
+        MockResponse::Success(estimate_password::Response { strength })
     });
     backend.on::<StartSso>(|_| {
-        Answer::Success(start_sso::Response {
+        MockResponse::Success(start_sso::Response {
             redirect_to: AUTHORIZATION_URL.to_owned(),
         })
     });
@@ -74,39 +74,43 @@ pub(crate) fn answers_front_door(backend: &FakeBackend) {
 pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
     let backend = FakeBackend::new();
     backend.on::<GetSession>(|Empty {}| {
-        Answer::Success(get_session::Response {
+        MockResponse::Success(get_session::Response {
             account: ada(),
             expires_at: "2026-11-20T13:00:00Z".to_owned(),
         })
     });
-    backend.on::<GetPermissions>(|Empty {}| Answer::Success(get_permissions::Response::default()));
-    backend.on::<ListMyApps>(move |Empty {}| Answer::Success(list_my_apps::Response { items: apps.clone() }));
+    backend.on::<GetPermissions>(|Empty {}| MockResponse::Success(get_permissions::Response::default()));
+    backend.on::<ListMyApps>(move |Empty {}| {
+        MockResponse::Success(list_my_apps::Response { items: apps.clone() })
+    });
     backend.on::<ListApps>(|_| {
-        Answer::Success(list_apps::Response {
+        MockResponse::Success(list_apps::Response {
             items: Vec::new(),
             next: None,
             may_create: false,
         })
     });
-    backend.on::<EndSession>(|Empty {}| Answer::Success(Empty {}));
-    backend.on::<ListSessions>(|Empty {}| Answer::Success(list_sessions::Response { items: sessions() }));
-    backend.on::<EndSessionOf>(|_| Answer::Success(Empty {}));
-    backend.on::<EndOtherSessions>(|Empty {}| Answer::Success(end_other_sessions::Response { ended: 2 }));
+    backend.on::<EndSession>(|Empty {}| MockResponse::Success(Empty {}));
+    backend
+        .on::<ListSessions>(|Empty {}| MockResponse::Success(list_sessions::Response { items: sessions() }));
+    backend.on::<EndSessionOf>(|_| MockResponse::Success(Empty {}));
+    backend
+        .on::<EndOtherSessions>(|Empty {}| MockResponse::Success(end_other_sessions::Response { ended: 2 }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {
         let items = authorized_apps();
-        Answer::Success(list_authorized_apps::Response { items })
+        MockResponse::Success(list_authorized_apps::Response { items })
     });
-    backend.on::<RevokeAuthorizedApp>(|_| Answer::Success(Empty {}));
-    backend.on::<GetProfile>(|Empty {}| Answer::Success(profile()));
-    backend.on::<UpdateProfile>(|_| Answer::Success(Empty {}));
-    backend.on::<SetLanguage>(|_| Answer::Success(Empty {}));
-    backend.on::<SetTheme>(|_| Answer::Success(Empty {}));
-    backend.on::<ChangeAddress>(|_| Answer::Success(Empty {}));
-    backend.on::<KeepAddress>(|Empty {}| Answer::Success(Empty {}));
-    backend.on::<ChangePassword>(|_| Answer::Success(Empty {}));
+    backend.on::<RevokeAuthorizedApp>(|_| MockResponse::Success(Empty {}));
+    backend.on::<GetProfile>(|Empty {}| MockResponse::Success(profile()));
+    backend.on::<UpdateProfile>(|_| MockResponse::Success(Empty {}));
+    backend.on::<SetLanguage>(|_| MockResponse::Success(Empty {}));
+    backend.on::<SetTheme>(|_| MockResponse::Success(Empty {}));
+    backend.on::<ChangeAddress>(|_| MockResponse::Success(Empty {}));
+    backend.on::<KeepAddress>(|Empty {}| MockResponse::Success(Empty {}));
+    backend.on::<ChangePassword>(|_| MockResponse::Success(Empty {}));
     backend.on::<EstimatePassword>(|_| {
         let strength = PasswordStrength::Good;
-        Answer::Success(estimate_password::Response { strength })
+        MockResponse::Success(estimate_password::Response { strength })
     });
     backend
 }
@@ -127,10 +131,10 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
         }],
     );
     has_members(&backend, members(60));
-    backend.on::<GetFirstSteps>(|Empty {}| Answer::Success(first_steps()));
-    backend.on::<DismissFirstSteps>(|Empty {}| Answer::Success(Empty {}));
+    backend.on::<GetFirstSteps>(|Empty {}| MockResponse::Success(first_steps()));
+    backend.on::<DismissFirstSteps>(|Empty {}| MockResponse::Success(Empty {}));
     backend.on::<CreateApp>(|_| {
-        Answer::Success(create_app::Response {
+        MockResponse::Success(create_app::Response {
             slug: "company-expenses".to_owned(),
         })
     });
@@ -171,11 +175,11 @@ pub fn nothing_yet() -> FakeBackend {
     let backend = admin(Vec::new());
     manages(&backend, Vec::new());
     has_members(&backend, Vec::new());
-    backend.on::<ListMyApps>(|Empty {}| Answer::Success(list_my_apps::Response { items: Vec::new() }));
+    backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {
-        Answer::Success(list_authorized_apps::Response { items: Vec::new() })
+        MockResponse::Success(list_authorized_apps::Response { items: Vec::new() })
     });
-    backend.on::<GetFirstSteps>(|Empty {}| Answer::Success(get_first_steps::Response::default()));
+    backend.on::<GetFirstSteps>(|Empty {}| MockResponse::Success(get_first_steps::Response::default()));
     backend
 }
 

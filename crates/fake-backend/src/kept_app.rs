@@ -11,7 +11,7 @@ use latchkey_contract::{
     },
 };
 
-use crate::{Answer, FakeBackend, canned};
+use crate::{FakeBackend, MockResponse, canned};
 
 /// What Ada changes about her app is there when she looks again.
 pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
@@ -20,7 +20,7 @@ pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
     let read = app();
     backend.on::<GetAppSettings>(move |request| {
         let (name, environments) = read.lock().expect("one thread").clone();
-        Answer::Success(get_app_settings::Response {
+        MockResponse::Success(get_app_settings::Response {
             slug: request.app,
             name,
             issuer: "https://platform.example".to_owned(),
@@ -33,16 +33,16 @@ pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
             .name
             .trim()
             .clone_into(&mut renamed.lock().expect("one thread").0);
-        Answer::Success(Empty {})
+        MockResponse::Success(Empty {})
     });
-    backend.on::<GetAppDeletion>(|_| Answer::Success(canned::deletion(&["Acceptance", "Production"])));
-    backend.on::<DeleteApp>(|_| Answer::Success(Empty {}));
-    backend.on::<GetEnvironmentDeletion>(|_| Answer::Success(canned::deletion(&["Acceptance"])));
+    backend.on::<GetAppDeletion>(|_| MockResponse::Success(canned::deletion(&["Acceptance", "Production"])));
+    backend.on::<DeleteApp>(|_| MockResponse::Success(Empty {}));
+    backend.on::<GetEnvironmentDeletion>(|_| MockResponse::Success(canned::deletion(&["Acceptance"])));
     let deleted = app();
     backend.on::<DeleteEnvironment>(move |request| {
         let mut app = deleted.lock().expect("one thread");
         app.1.retain(|known| known.id != request.environment);
-        Answer::Success(Empty {})
+        MockResponse::Success(Empty {})
     });
     let created = app();
     backend.on::<CreateEnvironment>(move |request| {
@@ -55,7 +55,7 @@ pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
             previous_secret_ends_at: None,
         };
         created.lock().expect("one thread").1.push(environment.clone());
-        Answer::Success(create_environment::Response {
+        MockResponse::Success(create_environment::Response {
             id: environment.id,
             client_id: environment.client_id,
             client_secret: is_confidential.then(|| canned::NEW_SECRET.to_owned()),
@@ -69,13 +69,13 @@ pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
             environment.version.push_str("-and-changed");
             environment.settings = request.settings;
         }
-        Answer::Success(update_environment::Response { client_secret: None })
+        MockResponse::Success(update_environment::Response { client_secret: None })
     });
     backend.on::<RotateClientSecret>(|_| {
-        Answer::Success(rotate_client_secret::Response {
+        MockResponse::Success(rotate_client_secret::Response {
             client_secret: canned::NEW_SECRET.to_owned(),
             previous_secret_ends_at: "2026-11-27T12:00:00Z".to_owned(),
         })
     });
-    backend.on::<EndPreviousSecret>(|_| Answer::Success(Empty {}));
+    backend.on::<EndPreviousSecret>(|_| MockResponse::Success(Empty {}));
 }

@@ -3,14 +3,14 @@
 //!
 //! Invariant: a request that no rule answers is remembered, and [`FakeBackend::assert_all_handled`] fails on it.
 
-mod answer;
 mod backend;
 pub mod canned;
 mod kept_app;
+mod mock_response;
 mod paging;
 mod state;
 
-pub use answer::{Answer, Fault, Outcome, REQUEST_ID, Reply, Unreachable};
 pub use backend::{FakeBackend, Recorded};
+pub use mock_response::{MockError, MockResponse, Outcome, REQUEST_ID, Reply, Unreachable};
 pub use paging::page_of;
 pub use state::State;

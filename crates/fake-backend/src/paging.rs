@@ -6,7 +6,7 @@ use latchkey_contract::{
     page::{MAX_LIMIT, Sort},
 };
 
-use crate::Answer;
+use crate::MockResponse;
 
 /// The page of `items` that `request` asks for. `key` is what an item is sorted by (ties stay in the order of `items`), `searched`
 /// are the texts of an item of which one has to begin with what is searched for.
@@ -15,10 +15,10 @@ pub fn page_of<T: Clone, K: SortKey>(
     request: &PageRequest<K>,
     key: impl Fn(&T, K) -> String,
     searched: impl Fn(&T) -> Vec<String>,
-) -> Answer<Page<T>> {
+) -> MockResponse<Page<T>> {
     let limit = request.limit.unwrap_or(MAX_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
-        return Answer::refused_at(ErrorCode::MalformedRequest, "limit");
+        return MockResponse::refused_at(ErrorCode::MalformedRequest, "limit");
     }
     let prefix = request.search.as_deref().unwrap_or_default().to_lowercase();
     let is_found = |item: &&T| {
@@ -35,12 +35,12 @@ pub fn page_of<T: Clone, K: SortKey>(
         None => 0,
         Some(Cursor(text)) => match text.strip_prefix("behind-").map(str::parse::<usize>) {
             Some(Ok(begin)) => begin.min(found.len()),
-            _ => return Answer::refused_at(ErrorCode::MalformedRequest, "after"),
+            _ => return MockResponse::refused_at(ErrorCode::MalformedRequest, "after"),
         },
     };
     let end = found.len().min(begin + limit as usize);
     let next = (end < found.len()).then(|| Cursor(format!("behind-{end}")));
-    Answer::Success(Page {
+    MockResponse::Success(Page {
         items: found[begin..end].to_vec(),
         next,
     })

@@ -7,7 +7,7 @@ use latchkey_contract::{
     sign_in::{DiscoverSignIn, SignInWithPassword, StartSso},
 };
 
-use crate::{Answer, FakeBackend, canned};
+use crate::{FakeBackend, MockResponse, canned};
 
 /// What the platform is like while a screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -107,13 +107,16 @@ impl State {
         let needs_session = |_: &str, path: &str| !SIGN_IN.contains(&path);
         match self {
             Self::Usual | Self::Slow | Self::Empty => {}
-            Self::Offline => backend.fail(&Answer::Unreachable, is_page),
+            Self::Offline => backend.fail(&MockResponse::Unreachable, is_page),
             Self::ServerError => backend.fail(&refused(ErrorCode::Internal), is_page),
             Self::Forbidden => backend.fail(&refused(ErrorCode::CrossSiteRequest), is_page),
             Self::NotFound => backend.fail(&refused(ErrorCode::NotFound), is_page),
             Self::SessionEnded => backend.fail(&refused(ErrorCode::NotSignedIn), needs_session),
             Self::SavingFails => backend.fail(&refused(ErrorCode::Internal), is_change),
-            Self::Throttled => backend.fail(&Answer::refused_for(ErrorCode::TooManyAttempts, 90), is_change),
+            Self::Throttled => backend.fail(
+                &MockResponse::refused_for(ErrorCode::TooManyAttempts, 90),
+                is_change,
+            ),
             Self::Many => {
                 canned::manages(&backend, canned::managed_apps(400));
                 canned::has_members(&backend, canned::members(2000));
@@ -122,7 +125,7 @@ impl State {
         if self != Self::SessionEnded {
             let company = Some("Acme".to_owned());
             backend.on::<GetPermissions>(move |Empty {}| {
-                Answer::Success(get_permissions::Response {
+                MockResponse::Success(get_permissions::Response {
                     company: company.clone(),
                     is_company_admin: true,
                     manages_apps: true,
@@ -133,6 +136,6 @@ impl State {
     }
 }
 
-fn refused(code: ErrorCode) -> Answer<Empty> {
-    Answer::refused(code)
+fn refused(code: ErrorCode) -> MockResponse<Empty> {
+    MockResponse::refused(code)
 }

@@ -21,7 +21,7 @@ use sqlx_core::ext::ustr::UStr;
 use super::{KEPT_STATEMENTS, PATIENCE, SETTINGS, STEPS_BETWEEN_LOOKS};
 
 /// What a statement answers: as sqlx has it, its rows and then how many it changed.
-type Answer = Vec<Either<AnyQueryResult, AnyRow>>;
+type QueryOutcome = Vec<Either<AnyQueryResult, AnyRow>>;
 
 /// A connection.
 #[derive(Debug)]
@@ -135,7 +135,11 @@ impl Sqlite {
         ready(answer.map(|answer| answer.into_iter().find_map(Either::right))).boxed()
     }
 
-    fn run<'q>(&mut self, mut query: impl Execute<'q, Any>, most: usize) -> Result<Answer, sqlx::Error> {
+    fn run<'q>(
+        &mut self,
+        mut query: impl Execute<'q, Any>,
+        most: usize,
+    ) -> Result<QueryOutcome, sqlx::Error> {
         let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?;
         self.ask(query.sql().as_str(), arguments, most)
     }
@@ -146,7 +150,7 @@ impl Sqlite {
         sql: &str,
         arguments: Option<AnyArguments>,
         most: usize,
-    ) -> Result<Answer, sqlx::Error> {
+    ) -> Result<QueryOutcome, sqlx::Error> {
         let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
         let arguments = arguments.map(|arguments| arguments.values.0);
         bind(&mut statement, &arguments.unwrap_or_default())?;
@@ -157,7 +161,7 @@ impl Sqlite {
                 self.columns.entry(sql.into()).or_insert(columns)
             }
         };
-        let mut answer = Answer::new();
+        let mut answer = QueryOutcome::new();
         let mut rows = statement.raw_query();
         while answer.len() < most
             && let Some(row) = rows.next().map_err(fault)?
@@ -235,16 +239,16 @@ fn any_row(row: &rusqlite::Row<'_>, columns: &Columns) -> Result<AnyRow, sqlx::E
     })
 }
 
-/// A fault that SQLite told.
+/// An error of SQLite, as sqlx wants it.
 #[derive(Debug, thiserror::Error)]
 #[error("(code: {code}) {message}")]
-struct Fault {
+struct SqliteError {
     /// Its extended code.
     code: i32,
     message: String,
 }
 
-impl DatabaseError for Fault {
+impl DatabaseError for SqliteError {
     fn message(&self) -> &str {
         &self.message
     }
@@ -278,7 +282,7 @@ impl DatabaseError for Fault {
 
 fn fault(error: rusqlite::Error) -> sqlx::Error {
     match error {
-        rusqlite::Error::SqliteFailure(fault, message) => Fault {
+        rusqlite::Error::SqliteFailure(fault, message) => SqliteError {
             code: fault.extended_code,
             message: message.unwrap_or_else(|| fault.to_string()),
         }

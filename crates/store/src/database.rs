@@ -13,11 +13,11 @@ use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 
 use super::engine::Engine;
+use super::group_commit::{GroupCommit, WriteTransaction};
 use super::migrations::migrator;
 use super::pooler;
+use super::read_pool::{ReadConnection, Readers};
 use super::readiness::Readiness;
-use super::reading::{ReadConnection, Readers};
-use super::turns::{GroupCommit, WriteTransaction};
 use super::{Connection, Result, StoreError};
 use latchkey_system::private_file;
 

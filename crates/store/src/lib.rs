@@ -23,6 +23,7 @@ mod engine;
 mod error;
 pub mod first_steps;
 pub mod former_addresses;
+mod group_commit;
 pub mod import_memory;
 pub mod job_expiry;
 pub mod job_kinds;
@@ -37,8 +38,8 @@ mod migrations;
 pub mod page;
 pub mod password_jobs;
 mod pooler;
+mod read_pool;
 mod readiness;
-mod reading;
 pub mod registration;
 pub mod restore;
 pub mod revoked_access_tokens;
@@ -51,7 +52,6 @@ pub mod signing_keys;
 pub mod sso_configurations;
 pub mod throttle;
 pub mod token_families;
-mod turns;
 pub mod upgrade_notices;
 pub mod username_aliases;
 
@@ -59,7 +59,7 @@ pub use connection::Connection;
 pub use database::{Store, Transaction};
 pub use error::StoreError;
 pub use long_read::LONGEST;
-pub use reading::ReadConnection;
+pub use read_pool::ReadConnection;
 
 /// What repositories answer.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -23,7 +23,7 @@ pub struct PasswordJob {
 
 /// How far such a job is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct TakeoverProgress {
     /// People done.
     pub done: i64,
     /// People up to this one are done.
@@ -88,10 +88,10 @@ pub async fn queue_where_passwords_are_left(
     company_id: &str,
     now_ms: i64,
 ) -> Result<Option<String>> {
-    let furthest_behind = places(connection, company_id)
+    let furthest_behind = progress_of(connection, company_id)
         .await?
         .into_iter()
-        .map(|place| place.last_account_id)
+        .map(|progress| progress.last_account_id)
         .min();
     let out_of_reach = match furthest_behind {
         Some(_) => "AND a.id <= $2",
@@ -112,7 +112,7 @@ pub async fn queue_where_passwords_are_left(
 }
 
 /// How far the jobs of a company are that are not finished.
-async fn places(connection: &mut Connection, company_id: &str) -> Result<Vec<Place>> {
+async fn progress_of(connection: &mut Connection, company_id: &str) -> Result<Vec<TakeoverProgress>> {
     let sql = "SELECT COALESCE(progress, '') FROM jobs WHERE kind = $1 AND target = $2";
     let progress: Vec<String> = sqlx::query_scalar(sql)
         .bind(KIND)
@@ -120,20 +120,24 @@ async fn places(connection: &mut Connection, company_id: &str) -> Result<Vec<Pla
         .fetch_all(connection)
         .await?;
     let read = |text: &String| match text.as_str() {
-        "" => Ok(Place::default()),
+        "" => Ok(TakeoverProgress::default()),
         text => serde_json::from_str(text).map_err(|_| StoreError::Corrupt("jobs.progress")),
     };
     progress.iter().map(read).collect()
 }
 
 /// The people whose turn is next, by identifier; none where all are done.
-pub async fn next_batch(connection: &mut Connection, company_id: &str, place: &Place) -> Result<Vec<String>> {
+pub async fn next_batch(
+    connection: &mut Connection,
+    company_id: &str,
+    progress: &TakeoverProgress,
+) -> Result<Vec<String>> {
     let sql = AssertSqlSafe(format!(
         "SELECT a.id {PEOPLE} AND a.id > $2 ORDER BY a.id LIMIT $3"
     ));
     Ok(sqlx::query_scalar(sql)
         .bind(company_id)
-        .bind(&place.last_account_id)
+        .bind(&progress.last_account_id)
         .bind(BATCH)
         .fetch_all(connection)
         .await?)

@@ -33,13 +33,13 @@ impl Clock for SystemClock {
 #[derive(Debug)]
 pub struct ForwardClock<C> {
     inner: C,
-    last: Mutex<Reading>,
+    last: Mutex<LastShown>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Reading {
+struct LastShown {
     shown_ms: i64,
-    taken: Instant,
+    at: Instant,
 }
 
 impl<C: Clock> ForwardClock<C> {
@@ -49,9 +49,9 @@ impl<C: Clock> ForwardClock<C> {
         let shown_ms = not_before_ms.map_or(now_ms, |before| before.max(now_ms));
         Self {
             inner,
-            last: Mutex::new(Reading {
+            last: Mutex::new(LastShown {
                 shown_ms,
-                taken: Instant::now(),
+                at: Instant::now(),
             }),
         }
     }
@@ -60,11 +60,11 @@ impl<C: Clock> ForwardClock<C> {
 impl<C: Clock> Clock for ForwardClock<C> {
     fn now_ms(&self) -> i64 {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = Instant::now();
-        let shown_ms = next_reading(last.shown_ms, self.inner.now_ms(), taken - last.taken);
+        let at = Instant::now();
+        let shown_ms = next_reading(last.shown_ms, self.inner.now_ms(), at - last.at);
         // A reading that did not move keeps its moment, so that many readings a millisecond still add up.
         if shown_ms != last.shown_ms {
-            *last = Reading { shown_ms, taken };
+            *last = LastShown { shown_ms, at };
         }
         shown_ms
     }
@@ -72,9 +72,9 @@ impl<C: Clock> Clock for ForwardClock<C> {
     fn catch_up(&self, not_before_ms: i64) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.shown_ms < not_before_ms {
-            *last = Reading {
+            *last = LastShown {
                 shown_ms: not_before_ms,
-                taken: Instant::now(),
+                at: Instant::now(),
             };
         }
     }

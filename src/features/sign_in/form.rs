@@ -220,7 +220,7 @@ impl Form {
         }
         self.complain(error);
         // The server names the first of two empty fields.
-        if matches!(place_of(error), Some(Place::Username))
+        if matches!(field_of(error), Some(ErrorField::Username))
             && self.federated.with_untracked(Option::is_none)
             && read(self.password).is_empty()
         {
@@ -230,9 +230,9 @@ impl Form {
         self.sending.set(false);
         let field = match error.code() {
             Some(ErrorCode::WrongCredentials | ErrorCode::SsoNotConfigured) => Some(self.password),
-            _ => match place_of(error) {
-                Some(Place::Username) => Some(self.username),
-                Some(Place::Password) => Some(self.password),
+            _ => match field_of(error) {
+                Some(ErrorField::Username) => Some(self.username),
+                Some(ErrorField::Password) => Some(self.password),
                 None => None,
             },
         };
@@ -247,9 +247,9 @@ impl Form {
         if error.code() == Some(ErrorCode::TooManyAttempts) {
             self.throttled.set(true);
         }
-        match place_of(error) {
-            Some(Place::Username) => self.username_error.set(Some(problem_phrase(self.locale, error))),
-            Some(Place::Password) => self.password_error.set(Some(problem_phrase(self.locale, error))),
+        match field_of(error) {
+            Some(ErrorField::Username) => self.username_error.set(Some(problem_phrase(self.locale, error))),
+            Some(ErrorField::Password) => self.password_error.set(Some(problem_phrase(self.locale, error))),
             None => self.notice.set(Some(notice(self.locale, error))),
         }
     }
@@ -268,13 +268,13 @@ impl Form {
 }
 
 /// A field that an error can stand next to.
-enum Place {
+enum ErrorField {
     Username,
     Password,
 }
 
 /// Where an error stands; `None` is above the form.
-fn place_of(error: &ApiError) -> Option<Place> {
+fn field_of(error: &ApiError) -> Option<ErrorField> {
     match error {
         // One message for the pair, whatever the server blames; and nothing next to a field that has folded away.
         ApiError::Refused(Refusal {
@@ -282,8 +282,8 @@ fn place_of(error: &ApiError) -> Option<Place> {
             ..
         }) => None,
         ApiError::Refused(refusal) => match refusal.field.as_deref() {
-            Some("username") => Some(Place::Username),
-            Some("password") => Some(Place::Password),
+            Some("username") => Some(ErrorField::Username),
+            Some("password") => Some(ErrorField::Password),
             _ => None,
         },
         ApiError::Offline | ApiError::Unreadable => None,

@@ -8,7 +8,7 @@ use std::{
 use gloo_timers::future::TimeoutFuture;
 use latchkey_fake_backend::{FakeBackend, State};
 use latchkey_spa::{
-    api::{Answer, Offline, PendingAnswer, Request, Transport, provide_transport},
+    api::{HttpResponse, Offline, PendingResponse, Request, Transport, provide_transport},
     awake::Awake,
     front::{FrontDoor, FrontPage, read_page},
     i18n::Locale,
@@ -42,7 +42,7 @@ pub(crate) struct Wire {
 }
 
 impl Transport for Wire {
-    fn send(&self, request: Request) -> PendingAnswer {
+    fn send(&self, request: Request) -> PendingResponse {
         let delay = self.state.delay(&request.path);
         let reply = self
             .backend
@@ -52,7 +52,7 @@ impl Transport for Wire {
                 TimeoutFuture::new(delay).await;
             }
             let reply = reply.await.map_err(|_| Offline)?;
-            Ok(Answer {
+            Ok(HttpResponse {
                 status: reply.status,
                 retry_after: reply.retry_after,
                 body: reply.body,

@@ -10,7 +10,7 @@ use latchkey_contract::{
         SigningAlgorithm, UpdateEnvironment, create_app, delete_app, delete_environment, rename_app,
     },
 };
-use latchkey_fake_backend::{Answer, FakeBackend, canned};
+use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_web_tests::{Stage, eventually, focused, type_text};
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
@@ -157,7 +157,7 @@ async fn all_that_is_wrong_with_a_new_app_is_said_before_it_is_sent() {
 #[wasm_bindgen_test]
 async fn it_says_that_it_is_loading_and_can_be_asked_again() {
     let backend = canned::admin(vec![canned::acceptance()]);
-    backend.on::<GetAppSettings>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<GetAppSettings>(|_| MockResponse::refused(ErrorCode::Unavailable));
     backend.hold::<GetAppSettings>();
     let stage = Stage::portal(backend, GENERAL);
     eventually("it says that it is loading", || stage.text().contains("Loading")).await;
@@ -194,7 +194,7 @@ async fn an_app_is_read_once_for_all_of_its_pages() {
 async fn an_app_that_one_does_not_look_after_is_not_there() {
     for path in [GENERAL.to_owned(), format!("{GENERAL}/acceptance")] {
         let backend = canned::portal(Vec::new());
-        backend.on::<GetAppSettings>(|_| Answer::refused(ErrorCode::NotFound));
+        backend.on::<GetAppSettings>(|_| MockResponse::refused(ErrorCode::NotFound));
         let stage = Stage::portal(backend, &path);
         eventually("it says so", || {
             stage
@@ -314,7 +314,7 @@ async fn the_app_is_renamed_unless_somebody_else_did_so() {
     assert_eq!(stage.backend.requests::<RenameApp>(), [request]);
     stage
         .backend
-        .on::<RenameApp>(|_| Answer::refused(ErrorCode::ChangedMeanwhile));
+        .on::<RenameApp>(|_| MockResponse::refused(ErrorCode::ChangedMeanwhile));
     eventually("it can be changed again", || {
         stage.find_button("Change name of the app").is_some()
     })
@@ -391,7 +391,7 @@ async fn a_new_environment_shows_its_secret_once() {
 async fn all_that_the_platform_refuses_is_said_at_once_and_the_first_gets_the_focus() {
     let backend = canned::admin(Vec::new());
     backend.on::<CreateEnvironment>(|_| {
-        Answer::refused_fields(&[
+        MockResponse::refused_fields(&[
             ("redirect_uris.1", ErrorCode::AddressHasFragment),
             ("roles", ErrorCode::TooManyEntries),
             ("name", ErrorCode::NameTaken),
@@ -501,7 +501,7 @@ async fn everything_that_can_be_known_is_said_before_it_is_sent() {
 #[wasm_bindgen_test]
 async fn of_two_who_edit_at_once_the_second_loses_nothing() {
     let backend = canned::admin(vec![canned::acceptance()]);
-    backend.on::<UpdateEnvironment>(|_| Answer::refused(ErrorCode::ChangedMeanwhile));
+    backend.on::<UpdateEnvironment>(|_| MockResponse::refused(ErrorCode::ChangedMeanwhile));
     let stage = form(backend, "acceptance", "Save").await;
     type_text(&row(&stage, "Role 1"), "Mine");
     stage.button("Save").click();
@@ -616,7 +616,7 @@ async fn a_secret_is_rotated_after_a_question_and_the_old_one_locked() {
 #[wasm_bindgen_test]
 async fn a_rotation_that_fails_says_so_and_shows_no_secret() {
     let backend = canned::admin(vec![canned::acceptance()]);
-    backend.on::<RotateClientSecret>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<RotateClientSecret>(|_| MockResponse::refused(ErrorCode::Unavailable));
     let stage = form(backend, "acceptance", "Save").await;
     stage.button("Rotate secret Acceptance").click();
     eventually("it asks", || stage.find_button("Create new secret").is_some()).await;
@@ -628,7 +628,7 @@ async fn a_rotation_that_fails_says_so_and_shows_no_secret() {
 #[wasm_bindgen_test]
 async fn what_was_typed_is_back_after_a_new_session() {
     let backend = canned::admin(Vec::new());
-    backend.on::<CreateEnvironment>(|_| Answer::refused(ErrorCode::NotSignedIn));
+    backend.on::<CreateEnvironment>(|_| MockResponse::refused(ErrorCode::NotSignedIn));
     let stage = form(backend, "new", "Create environment").await;
     type_text(&stage.field("Address of the app"), "https://test.example/");
     fill_rows(
@@ -657,7 +657,7 @@ async fn what_was_typed_is_back_after_a_new_session() {
 #[wasm_bindgen_test]
 async fn the_short_name_follows_the_name_until_another_one_is_typed() {
     let backend = canned::admin(Vec::new());
-    backend.on::<CreateApp>(|_| Answer::refused_at(ErrorCode::SlugTaken, "slug"));
+    backend.on::<CreateApp>(|_| MockResponse::refused_at(ErrorCode::SlugTaken, "slug"));
     let stage = Stage::portal(backend, "/apps/new");
     eventually("the form is there", || stage.find_button("Create app").is_some()).await;
     let short = || stage.field("Short name for addresses").value();
@@ -770,7 +770,7 @@ async fn an_app_is_deleted_by_whoever_types_its_name() {
 #[wasm_bindgen_test]
 async fn what_cannot_be_said_cannot_be_deleted() {
     let backend = canned::admin(vec![canned::acceptance()]);
-    backend.on::<GetEnvironmentDeletion>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<GetEnvironmentDeletion>(|_| MockResponse::refused(ErrorCode::Unavailable));
     let stage = form(backend, "acceptance", "Save").await;
     stage.button("Delete environment Acceptance").click();
     eventually("it says that it failed", || stage.count("dialog .failure") == 1).await;

@@ -6,7 +6,7 @@ use latchkey_contract::{
     ErrorCode,
     apps::{ListAuthorizedApps, RevokeAuthorizedApp, list_authorized_apps},
 };
-use latchkey_fake_backend::{Answer, FakeBackend, canned};
+use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_web_tests::{Stage, eventually, pause};
 use leptos::prelude::document;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -71,7 +71,7 @@ async fn it_says_who_knows_what_since_when() {
 async fn it_loads_fails_and_is_tried_again() {
     let backend = canned::portal(Vec::new());
     backend.hold::<ListAuthorizedApps>();
-    backend.on::<ListAuthorizedApps>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<ListAuthorizedApps>(|_| MockResponse::refused(ErrorCode::Unavailable));
     let stage = open(backend).await;
     eventually("it says that it loads", || stage.count(".skeleton-rows") == 1).await;
     stage.backend.release::<ListAuthorizedApps>("");
@@ -84,7 +84,7 @@ async fn it_loads_fails_and_is_tried_again() {
     assert!(stage.text().contains(latchkey_fake_backend::REQUEST_ID));
     stage.backend.on::<ListAuthorizedApps>(|_| {
         let items = canned::authorized_apps();
-        Answer::Success(list_authorized_apps::Response { items })
+        MockResponse::Success(list_authorized_apps::Response { items })
     });
     stage.button("Try again").click();
     eventually("it asks again", || {
@@ -98,8 +98,9 @@ async fn it_loads_fails_and_is_tried_again() {
 #[wasm_bindgen_test]
 async fn where_nothing_is_authorized_it_says_how_that_begins() {
     let backend = canned::portal(Vec::new());
-    backend
-        .on::<ListAuthorizedApps>(|_| Answer::Success(list_authorized_apps::Response { items: Vec::new() }));
+    backend.on::<ListAuthorizedApps>(|_| {
+        MockResponse::Success(list_authorized_apps::Response { items: Vec::new() })
+    });
     let stage = open(backend).await;
     eventually("it says so", || {
         stage
@@ -124,7 +125,7 @@ async fn it_says_what_revoking_does_and_does_it_once() {
     assert!(stage.backend.requests::<RevokeAuthorizedApp>().is_empty());
     let left = canned::authorized_apps().split_off(1);
     stage.backend.on::<ListAuthorizedApps>(move |_| {
-        Answer::Success(list_authorized_apps::Response { items: left.clone() })
+        MockResponse::Success(list_authorized_apps::Response { items: left.clone() })
     });
     stage.backend.hold::<RevokeAuthorizedApp>();
     let yes = stage.button("Revoke access");
@@ -169,7 +170,7 @@ async fn what_could_not_be_revoked_is_said_and_stays() {
     let stage = asked().await;
     stage
         .backend
-        .on::<RevokeAuthorizedApp>(|_| Answer::refused(ErrorCode::Unavailable));
+        .on::<RevokeAuthorizedApp>(|_| MockResponse::refused(ErrorCode::Unavailable));
     stage.button("Revoke access").click();
     eventually("it says so", || stage.alert().contains("Nothing was changed.")).await;
     assert_eq!(
@@ -187,7 +188,7 @@ async fn what_another_tab_has_revoked_is_revoked() {
     let stage = asked().await;
     stage
         .backend
-        .on::<RevokeAuthorizedApp>(|_| Answer::refused(ErrorCode::NotFound));
+        .on::<RevokeAuthorizedApp>(|_| MockResponse::refused(ErrorCode::NotFound));
     stage.button("Revoke access").click();
     eventually("it says so", || stage.text().contains("Revoked.")).await;
     assert_eq!(stage.alert(), "");

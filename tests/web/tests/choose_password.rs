@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use latchkey_contract::{ErrorCode, password::EstimatePassword};
-use latchkey_fake_backend::{Answer, FakeBackend, canned};
+use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_spa::awake::Awake;
 use latchkey_web_tests::{Stage, eventually, leave_field, pause, translate_page, type_text};
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -102,7 +102,7 @@ async fn a_late_answer_is_about_another_password() {
 #[wasm_bindgen_test]
 async fn without_an_answer_the_rule_stays() {
     let backend = canned::front_door();
-    backend.on::<EstimatePassword>(|_| Answer::refused(ErrorCode::Busy));
+    backend.on::<EstimatePassword>(|_| MockResponse::refused(ErrorCode::Busy));
     let stage = stage(backend);
     type_text(&stage.field("New password"), "seven purple kettles");
     eventually("it is asked", || {

@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use latchkey_contract::{Empty, ErrorCode, apps::ListMyApps};
-use latchkey_fake_backend::{Answer, FakeBackend, canned};
+use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_spa::kit::{Form, StatusMessage, TextField};
 use latchkey_web_tests::{Stage, eventually, type_text};
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ fn stage(place: &str, account: &str, backend: FakeBackend) -> Stage {
 /// Somebody types a name and a password, and the session ends when they save.
 async fn interrupted(place: &str, account: &str, typed: &str) {
     let backend = canned::portal(Vec::new());
-    backend.on::<ListMyApps>(|_| Answer::refused(ErrorCode::NotSignedIn));
+    backend.on::<ListMyApps>(|_| MockResponse::refused(ErrorCode::NotSignedIn));
     let stage = stage(place, account, backend);
     type_text(&stage.field("Name"), typed);
     type_text(&stage.field("Password"), "analytical engine");

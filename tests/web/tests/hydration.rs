@@ -9,7 +9,7 @@ use latchkey_contract::{
     ErrorCode,
     sign_in::{DiscoverSignIn, SignInWithPassword},
 };
-use latchkey_fake_backend::{Answer, canned};
+use latchkey_fake_backend::{MockResponse, canned};
 use latchkey_spa::awake::Awake;
 use latchkey_web_tests::{Stage, eventually, is_reachable, paste, pause};
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -126,7 +126,7 @@ async fn an_icon_that_an_extension_put_next_to_a_field_does_no_harm() {
     });
     stage
         .backend
-        .on::<SignInWithPassword>(|_| Answer::refused_at(ErrorCode::UsernameMissing, "username"));
+        .on::<SignInWithPassword>(|_| MockResponse::refused_at(ErrorCode::UsernameMissing, "username"));
     stage.button("Sign in").click();
     let username = stage.field("Username");
     eventually("the error stands at its field", || {

@@ -10,7 +10,7 @@ use latchkey_contract::{
     members::{ListMembers, Member, MemberSort},
     session::{GetPermissions, get_permissions},
 };
-use latchkey_fake_backend::{Answer, FakeBackend, canned};
+use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_spa::{
     i18n::Locale,
     kit::{DataTable, RowSource},
@@ -49,7 +49,7 @@ fn company_of(count: usize) -> FakeBackend {
     let backend = canned::admin(Vec::new());
     canned::has_members(&backend, canned::members(count));
     backend.on::<GetPermissions>(|_| {
-        Answer::Success(get_permissions::Response {
+        MockResponse::Success(get_permissions::Response {
             company: Some("Acme".to_owned()),
             is_company_admin: true,
             manages_apps: true,
@@ -191,7 +191,7 @@ async fn an_answer_that_comes_late_changes_nothing() {
 #[wasm_bindgen_test]
 async fn a_list_that_fails_says_so_and_is_asked_for_again() {
     let backend = company_of(60);
-    backend.on::<ListMembers>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<ListMembers>(|_| MockResponse::refused(ErrorCode::Unavailable));
     let stage = Stage::portal(backend, &format!("{MEMBERS}?search=person5"));
     eventually("it says so", || {
         stage.alert().contains("cannot do this at the moment")
@@ -207,7 +207,7 @@ async fn a_list_that_fails_says_so_and_is_asked_for_again() {
 #[wasm_bindgen_test]
 async fn whoever_may_not_see_the_list_is_told_so() {
     let backend = canned::portal(Vec::new());
-    backend.on::<ListMembers>(|_| Answer::refused(ErrorCode::NotFound));
+    backend.on::<ListMembers>(|_| MockResponse::refused(ErrorCode::NotFound));
     let stage = Stage::portal(backend, MEMBERS);
     eventually("it says so", || {
         stage.text().contains("You don't have access to this page.")
@@ -239,7 +239,7 @@ async fn the_people_of_a_company_are_offered_to_its_admins_alone() {
     drop(stage);
     let backend = canned::admin(Vec::new());
     backend.on::<GetPermissions>(|_| {
-        Answer::Success(get_permissions::Response {
+        MockResponse::Success(get_permissions::Response {
             company: None,
             is_company_admin: false,
             manages_apps: true,

@@ -9,7 +9,7 @@ use latchkey_contract::{
     profile::GetProfile,
     session::{EndSession, GetPermissions, GetSession, ListSessions, get_permissions},
 };
-use latchkey_fake_backend::{Answer, FakeBackend, canned};
+use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_web_tests::{Stage, eventually};
 use leptos::prelude::document;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -91,7 +91,7 @@ async fn the_card_of_an_app_that_one_manages_leads_to_its_settings() {
 #[wasm_bindgen_test]
 async fn a_list_that_fails_can_be_asked_for_again() {
     let backend = canned::portal(canned::expenses());
-    backend.on::<ListMyApps>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<ListMyApps>(|_| MockResponse::refused(ErrorCode::Unavailable));
     let stage = Stage::portal(backend, "/");
     eventually("it says what happened", || {
         stage.alert().contains("cannot do this at the moment")
@@ -100,7 +100,7 @@ async fn a_list_that_fails_can_be_asked_for_again() {
     assert!(stage.text().contains(latchkey_fake_backend::REQUEST_ID));
     assert!(stage.find_button("Copy").is_some());
     stage.backend.on::<ListMyApps>(|_| {
-        Answer::Success(latchkey_contract::apps::list_my_apps::Response {
+        MockResponse::Success(latchkey_contract::apps::list_my_apps::Response {
             items: canned::expenses(),
         })
     });
@@ -127,8 +127,8 @@ fn failures() -> Vec<(String, bool)> {
 async fn of_two_lists_that_fail_each_says_so_under_its_own_heading() {
     let under = |heading: &str| (heading.to_owned(), true);
     let backend = canned::portal(canned::expenses());
-    backend.on::<GetProfile>(|_| Answer::refused(ErrorCode::Unavailable));
-    backend.on::<ListSessions>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<GetProfile>(|_| MockResponse::refused(ErrorCode::Unavailable));
+    backend.on::<ListSessions>(|_| MockResponse::refused(ErrorCode::Unavailable));
     let stage = Stage::portal(backend, "/profile/security");
     eventually("both have failed", || stage.count(".failure") == 2).await;
     assert_eq!(failures(), [under("Password"), under("Where you are signed in")]);
@@ -137,14 +137,14 @@ async fn of_two_lists_that_fail_each_says_so_under_its_own_heading() {
 #[wasm_bindgen_test]
 async fn a_platform_that_cannot_be_reached_can_be_asked_again() {
     let backend = canned::portal(Vec::new());
-    backend.on::<GetSession>(|_| Answer::Unreachable);
+    backend.on::<GetSession>(|_| MockResponse::Unreachable);
     let stage = Stage::portal(backend, "/");
     eventually("it says what happened", || {
         stage.alert().contains("could not be reached")
     })
     .await;
     stage.backend.on::<GetSession>(|_| {
-        Answer::Success(latchkey_contract::session::get_session::Response {
+        MockResponse::Success(latchkey_contract::session::get_session::Response {
             account: canned::ada(),
             expires_at: "2026-11-20T13:00:00Z".to_owned(),
         })
@@ -156,7 +156,7 @@ async fn a_platform_that_cannot_be_reached_can_be_asked_again() {
 #[wasm_bindgen_test]
 async fn without_a_session_it_leaves_for_the_sign_in_screen_and_back() {
     let backend = canned::portal(Vec::new());
-    backend.on::<GetSession>(|_| Answer::refused(ErrorCode::NotSignedIn));
+    backend.on::<GetSession>(|_| MockResponse::refused(ErrorCode::NotSignedIn));
     let stage = Stage::portal(backend, "/profile?from=mail&x=1");
     eventually("it leaves", || !stage.left_for().is_empty()).await;
     assert_eq!(
@@ -169,7 +169,7 @@ async fn without_a_session_it_leaves_for_the_sign_in_screen_and_back() {
 #[wasm_bindgen_test]
 async fn a_session_that_ends_later_leads_there_too() {
     let backend = canned::portal(Vec::new());
-    backend.on::<ListMyApps>(|_| Answer::refused(ErrorCode::NotSignedIn));
+    backend.on::<ListMyApps>(|_| MockResponse::refused(ErrorCode::NotSignedIn));
     let stage = Stage::portal(backend, "/");
     eventually("it leaves", || stage.left_for() == ["/sign-in?return_to=/"]).await;
 }
@@ -207,7 +207,7 @@ async fn signing_out_ends_at_the_page_that_says_so() {
 #[wasm_bindgen_test]
 async fn a_sign_out_that_fails_says_that_one_is_still_signed_in() {
     let backend = canned::portal(Vec::new());
-    backend.on::<EndSession>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<EndSession>(|_| MockResponse::refused(ErrorCode::Unavailable));
     let stage = Stage::portal(backend, "/");
     sees_heading(&stage, "My apps").await;
     stage.button("Sign out").click();
@@ -222,7 +222,7 @@ async fn a_sign_out_that_fails_says_that_one_is_still_signed_in() {
 fn admin() -> FakeBackend {
     let backend = canned::admin(Vec::new());
     backend.on::<GetPermissions>(|_| {
-        Answer::Success(get_permissions::Response {
+        MockResponse::Success(get_permissions::Response {
             company: Some("Acme".to_owned()),
             is_company_admin: true,
             manages_apps: true,
@@ -253,7 +253,7 @@ async fn admins_see_which_first_steps_are_done_and_how_the_others_are() {
 #[wasm_bindgen_test]
 async fn a_step_that_has_a_page_leads_there() {
     let backend = admin();
-    backend.on::<GetFirstSteps>(|_| Answer::Success(get_first_steps::Response::default()));
+    backend.on::<GetFirstSteps>(|_| MockResponse::Success(get_first_steps::Response::default()));
     let stage = Stage::portal(backend, "/");
     eventually("the steps are there", || stage.text().contains("0 of 5 done")).await;
     assert_eq!(
@@ -272,7 +272,7 @@ async fn the_first_steps_go_when_they_are_dismissed_or_done() {
     .await;
     stage
         .backend
-        .on::<DismissFirstSteps>(|_| Answer::refused(ErrorCode::Unavailable));
+        .on::<DismissFirstSteps>(|_| MockResponse::refused(ErrorCode::Unavailable));
     stage.button("Hide these steps").click();
     eventually("it says what went wrong", || {
         stage.alert().contains("cannot do this at the moment")
@@ -281,7 +281,7 @@ async fn the_first_steps_go_when_they_are_dismissed_or_done() {
     assert_eq!(stage.count(".first-steps"), 1);
     stage
         .backend
-        .on::<DismissFirstSteps>(|_| Answer::Success(latchkey_contract::Empty {}));
+        .on::<DismissFirstSteps>(|_| MockResponse::Success(latchkey_contract::Empty {}));
     stage.button("Hide these steps").click();
     eventually("they are gone", || stage.count(".first-steps") == 0).await;
     assert!(stage.text().contains("The first steps are hidden."));
@@ -305,7 +305,7 @@ async fn the_first_steps_go_when_they_are_dismissed_or_done() {
         },
     ] {
         let backend = admin();
-        backend.on::<GetFirstSteps>(move |_| Answer::Success(steps.clone()));
+        backend.on::<GetFirstSteps>(move |_| MockResponse::Success(steps.clone()));
         let stage = Stage::portal(backend, "/");
         eventually("it is known", || {
             stage.backend.requests::<GetFirstSteps>().len() == 1 && stage.count(".app-card") == 1

@@ -9,7 +9,7 @@ use latchkey_contract::{
         change_address, change_password, get_profile, set_language, set_theme, update_profile,
     },
 };
-use latchkey_fake_backend::{Answer, FakeBackend, canned};
+use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_web_tests::{Stage, eventually, focused, type_text};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
@@ -68,7 +68,7 @@ fn with(change: impl FnOnce(&mut get_profile::Response)) -> FakeBackend {
     let backend = canned::portal(Vec::new());
     let mut profile = canned::profile();
     change(&mut profile);
-    backend.on::<GetProfile>(move |_| Answer::Success(profile.clone()));
+    backend.on::<GetProfile>(move |_| MockResponse::Success(profile.clone()));
     backend
 }
 
@@ -113,7 +113,7 @@ async fn a_name_is_saved_and_stands_in_the_frame_at_once() {
 #[wasm_bindgen_test]
 async fn what_is_wrong_stands_at_its_field_which_gets_the_focus() {
     let backend = canned::portal(Vec::new());
-    backend.on::<UpdateProfile>(|_| Answer::refused_at(ErrorCode::NameInvalid, "last_name"));
+    backend.on::<UpdateProfile>(|_| MockResponse::refused_at(ErrorCode::NameInvalid, "last_name"));
     let stage = profile(backend).await;
     press_button(&stage, "Change name", "first_name").await;
     stage.button("Save name").click();
@@ -134,7 +134,7 @@ async fn what_is_wrong_stands_at_its_field_which_gets_the_focus() {
     assert_eq!(stage.alert(), "");
     stage
         .backend
-        .on::<UpdateProfile>(|_| Answer::Success(latchkey_contract::Empty {}));
+        .on::<UpdateProfile>(|_| MockResponse::Success(latchkey_contract::Empty {}));
     stage.button("Save name").click();
     eventually("it is saved", || stage.text().contains("Your name is saved.")).await;
 }
@@ -154,7 +154,7 @@ async fn whoever_cancels_finds_what_was_there_before() {
 #[wasm_bindgen_test]
 async fn a_platform_that_fails_says_so_and_keeps_what_was_typed() {
     let backend = canned::portal(Vec::new());
-    backend.on::<ChangeAddress>(|_| Answer::refused(ErrorCode::Unavailable));
+    backend.on::<ChangeAddress>(|_| MockResponse::refused(ErrorCode::Unavailable));
     let stage = profile(backend).await;
     press_button(&stage, "Change email address", "email").await;
     type_text(&stage.field("New address"), "augusta@acme.example");
@@ -210,7 +210,7 @@ async fn another_address_waits_for_its_mail_and_can_be_called_off() {
 #[wasm_bindgen_test]
 async fn the_link_to_an_address_that_waits_is_sent_again_for_the_password() {
     let backend = with(|profile| profile.pending_address = Some("new@acme.example".to_owned()));
-    backend.on::<ChangeAddress>(|_| Answer::refused_at(ErrorCode::AddressFederated, "email"));
+    backend.on::<ChangeAddress>(|_| MockResponse::refused_at(ErrorCode::AddressFederated, "email"));
     let stage = profile(backend).await;
     assert!(stage.text().contains("new@acme.example Not confirmed yet"));
     press_button(&stage, "Send again the link", "address-password").await;
@@ -226,7 +226,7 @@ async fn the_link_to_an_address_that_waits_is_sent_again_for_the_password() {
     .await;
     stage
         .backend
-        .on::<ChangeAddress>(|_| Answer::Success(latchkey_contract::Empty {}));
+        .on::<ChangeAddress>(|_| MockResponse::Success(latchkey_contract::Empty {}));
     stage.button("Send the link again").click();
     eventually("it says so", || {
         stage.text().contains("We've sent a link to new@acme.example.")
@@ -256,7 +256,9 @@ async fn a_password_is_shown_while_it_is_typed_and_hidden_when_it_is_sent() {
 #[wasm_bindgen_test]
 async fn a_password_is_changed_with_the_current_one() {
     let backend = canned::portal(Vec::new());
-    backend.on::<ChangePassword>(|_| Answer::refused_at(ErrorCode::CurrentPasswordWrong, "current_password"));
+    backend.on::<ChangePassword>(|_| {
+        MockResponse::refused_at(ErrorCode::CurrentPasswordWrong, "current_password")
+    });
     let stage = security(backend).await;
     assert_eq!(
         stage.count("input[type='password']"),
@@ -277,7 +279,7 @@ async fn a_password_is_changed_with_the_current_one() {
     );
     stage
         .backend
-        .on::<ChangePassword>(|_| Answer::Success(latchkey_contract::Empty {}));
+        .on::<ChangePassword>(|_| MockResponse::Success(latchkey_contract::Empty {}));
     type_text(&stage.field("Current password"), "analytical engine");
     stage.button("Change password").click();
     eventually("it says so", || stage.text().contains("Your password is changed")).await;
@@ -381,7 +383,7 @@ async fn who_has_no_password_is_shown_the_way_to_one() {
 #[wasm_bindgen_test]
 async fn what_was_typed_is_back_after_a_new_session_and_no_password_is() {
     let backend = canned::portal(Vec::new());
-    backend.on::<ChangeAddress>(|_| Answer::refused(ErrorCode::NotSignedIn));
+    backend.on::<ChangeAddress>(|_| MockResponse::refused(ErrorCode::NotSignedIn));
     let stage = profile(backend).await;
     press_button(&stage, "Change email address", "email").await;
     type_text(&stage.field("New address"), "augusta@acme.example");
@@ -424,7 +426,7 @@ async fn light_or_dark_is_chosen_and_shown_at_once() {
     assert_eq!(select.value(), "light", "as the server wrote it");
     stage
         .backend
-        .on::<SetTheme>(|_| Answer::refused(ErrorCode::Unavailable));
+        .on::<SetTheme>(|_| MockResponse::refused(ErrorCode::Unavailable));
     choose(&stage, "Appearance", "dark");
     eventually("it says so", || stage.alert().contains("Nothing was changed.")).await;
     assert_eq!(root.get_attribute("data-theme").as_deref(), Some("light"));
@@ -432,7 +434,7 @@ async fn light_or_dark_is_chosen_and_shown_at_once() {
     eventually("what is saved is chosen", || select.value() == "light").await;
     stage
         .backend
-        .on::<SetTheme>(|_| Answer::Success(latchkey_contract::Empty {}));
+        .on::<SetTheme>(|_| MockResponse::Success(latchkey_contract::Empty {}));
     choose(&stage, "Appearance", "dark");
     eventually("it says so", || stage.count(".saved") == 1).await;
     assert_eq!(focused().id(), "theme");

@@ -6,7 +6,7 @@ use latchkey_contract::{
     ErrorCode,
     session::{EndOtherSessions, EndSessionOf, ListSessions, SessionItem, list_sessions},
 };
-use latchkey_fake_backend::{Answer, canned};
+use latchkey_fake_backend::{MockResponse, canned};
 use latchkey_web_tests::{Stage, eventually, focused};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
@@ -77,7 +77,7 @@ async fn one_is_ended_after_it_was_said_which() {
     left.remove(1);
     stage
         .backend
-        .on::<ListSessions>(move |_| Answer::Success(list_sessions::Response { items: left.clone() }));
+        .on::<ListSessions>(move |_| MockResponse::Success(list_sessions::Response { items: left.clone() }));
     assert_eq!(
         focused().text_content().as_deref(),
         Some("Cancel"),
@@ -103,7 +103,8 @@ async fn this_one_comes_first_and_the_rest_of_many_when_asked_for() {
         })
         .collect();
     items.insert(7, here);
-    backend.on::<ListSessions>(move |_| Answer::Success(list_sessions::Response { items: items.clone() }));
+    backend
+        .on::<ListSessions>(move |_| MockResponse::Success(list_sessions::Response { items: items.clone() }));
     let stage = Stage::portal(backend, "/profile/security");
     eventually("five are there", || stage.count(".session") == 5).await;
     let first = stage.first(".session").text_content().unwrap_or_default();
@@ -144,7 +145,7 @@ async fn what_could_not_be_ended_is_said() {
     let stage = stage().await;
     stage
         .backend
-        .on::<EndSessionOf>(|_| Answer::refused(ErrorCode::Unavailable));
+        .on::<EndSessionOf>(|_| MockResponse::refused(ErrorCode::Unavailable));
     end_button(&stage, "Safari on iPhone").click();
     eventually("it asks", || stage.count("dialog[open]") == 1).await;
     stage.button("End session").click();

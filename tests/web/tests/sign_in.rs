@@ -6,7 +6,7 @@ use latchkey_contract::{
     ErrorCode,
     sign_in::{DiscoverSignIn, SignInMethod, SignInWithPassword, StartSso},
 };
-use latchkey_fake_backend::{Answer, FakeBackend, canned};
+use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_spa::front::{
     FrontPage,
     page::{Language, Screen, SignInScreen},
@@ -241,7 +241,7 @@ async fn a_domain_is_not_asked_about_twice() {
 async fn a_failed_check_means_password_and_is_asked_again() {
     let stage = open(canned::front_door());
     let username = stage.field("Username");
-    stage.backend.on::<DiscoverSignIn>(|_| Answer::Unreachable);
+    stage.backend.on::<DiscoverSignIn>(|_| MockResponse::Unreachable);
     paste(&username, ADA);
     eventually("the domain is asked about", || domains_asked(&stage).len() == 1).await;
     pause(20).await;
@@ -249,7 +249,7 @@ async fn a_failed_check_means_password_and_is_asked_again() {
     assert_eq!(stage.alert(), "", "a check that fails is nobody's business");
 
     stage.backend.on::<DiscoverSignIn>(|_| {
-        Answer::Success(latchkey_contract::sign_in::discover_sign_in::Response {
+        MockResponse::Success(latchkey_contract::sign_in::discover_sign_in::Response {
             method: SignInMethod::Sso,
         })
     });
@@ -362,7 +362,7 @@ async fn a_double_click_sends_once() {
     assert_eq!(stage.backend.requests::<SignInWithPassword>().len(), 1);
 }
 
-async fn refused(answer: Answer<latchkey_contract::sign_in::sign_in_with_password::Response>) -> Stage {
+async fn refused(answer: MockResponse<latchkey_contract::sign_in::sign_in_with_password::Response>) -> Stage {
     let stage = open(canned::front_door());
     stage.backend.on::<SignInWithPassword>(move |_| answer.clone());
     paste(&stage.field("Username"), GRACE);
@@ -380,7 +380,7 @@ async fn refused(answer: Answer<latchkey_contract::sign_in::sign_in_with_passwor
 
 #[wasm_bindgen_test]
 async fn wrong_credentials_get_one_message_and_another_try() {
-    let stage = refused(Answer::refused(ErrorCode::WrongCredentials)).await;
+    let stage = refused(MockResponse::refused(ErrorCode::WrongCredentials)).await;
     assert_eq!(
         stage.alert(),
         "Username and password do not match. Check both, then try again."
@@ -389,7 +389,9 @@ async fn wrong_credentials_get_one_message_and_another_try() {
     eventually("the password has the focus", || focused() == "password").await;
 
     stage.backend.on::<SignInWithPassword>(|_| {
-        Answer::Success(latchkey_contract::sign_in::sign_in_with_password::Response { next: "/".to_owned() })
+        MockResponse::Success(latchkey_contract::sign_in::sign_in_with_password::Response {
+            next: "/".to_owned(),
+        })
     });
     type_text(&stage.field("Password"), PASSWORD);
     stage.button("Sign in").click();
@@ -399,7 +401,7 @@ async fn wrong_credentials_get_one_message_and_another_try() {
 
 #[wasm_bindgen_test]
 async fn throttling_says_when_to_come_back() {
-    let stage = refused(Answer::refused_for(ErrorCode::TooManyAttempts, 540)).await;
+    let stage = refused(MockResponse::refused_for(ErrorCode::TooManyAttempts, 540)).await;
     assert_eq!(stage.alert(), "Too many attempts. Try again in 9 minutes.");
     let way_out = ".way-out:not([hidden]) a[href^='/reset-password']";
     eventually("there is a way out", || stage.count(way_out) == 1).await;
@@ -421,7 +423,7 @@ async fn a_field_that_is_to_blame_says_so_and_takes_the_focus() {
             "Enter your password.",
         ),
     ] {
-        let stage = refused(Answer::refused_at(code, field)).await;
+        let stage = refused(MockResponse::refused_at(code, field)).await;
         let input = stage.field(label);
         assert!(
             stage.description(&input).ends_with(words),
@@ -436,29 +438,29 @@ async fn a_field_that_is_to_blame_says_so_and_takes_the_focus() {
 
 #[wasm_bindgen_test]
 async fn faults_name_the_request_and_leave_the_form_usable() {
-    let stage = refused(Answer::refused(ErrorCode::Internal)).await;
+    let stage = refused(MockResponse::refused(ErrorCode::Internal)).await;
     assert!(
         stage.alert().contains(latchkey_fake_backend::REQUEST_ID),
         "{}",
         stage.alert()
     );
-    let stage = refused(Answer::Unreachable).await;
+    let stage = refused(MockResponse::Unreachable).await;
     assert!(
         stage.alert().contains("could not be reached"),
         "{}",
         stage.alert()
     );
-    let stage = refused(Answer::Foreign).await;
+    let stage = refused(MockResponse::Foreign).await;
     assert!(stage.alert().contains("does not understand"), "{}", stage.alert());
 }
 
 #[wasm_bindgen_test]
 async fn a_password_that_the_server_refuses_unread_turns_the_form_to_sso() {
     let stage = open(canned::front_door());
-    stage.backend.on::<DiscoverSignIn>(|_| Answer::Unreachable);
+    stage.backend.on::<DiscoverSignIn>(|_| MockResponse::Unreachable);
     stage
         .backend
-        .on::<SignInWithPassword>(|_| Answer::refused(ErrorCode::SsoRequired));
+        .on::<SignInWithPassword>(|_| MockResponse::refused(ErrorCode::SsoRequired));
     paste(&stage.field("Username"), ADA);
     type_text(&stage.field("Password"), PASSWORD);
     stage.button("Sign in").click();
@@ -479,7 +481,7 @@ async fn sso_that_is_gone_turns_the_form_back_to_the_password() {
     let stage = open(canned::front_door());
     stage
         .backend
-        .on::<StartSso>(|_| Answer::refused(ErrorCode::SsoNotConfigured));
+        .on::<StartSso>(|_| MockResponse::refused(ErrorCode::SsoNotConfigured));
     paste(&stage.field("Username"), ADA);
     sees_sso(&stage).await;
     stage.button("Sign in with SSO").click();
@@ -558,7 +560,7 @@ async fn whoever_asks_for_a_link_does_not_type_the_username_twice() {
 
 #[wasm_bindgen_test]
 async fn an_empty_form_is_told_of_both_fields() {
-    let stage = refused(Answer::refused_at(ErrorCode::UsernameMissing, "username")).await;
+    let stage = refused(MockResponse::refused_at(ErrorCode::UsernameMissing, "username")).await;
     stage.field("Password").set_value("");
     stage.button("Sign in").click();
     eventually("both are blamed", || stage.count("[aria-invalid='true']") == 2).await;

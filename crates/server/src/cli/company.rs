@@ -101,7 +101,7 @@ pub struct Added {
 }
 
 /// The checked values.
-struct Wanted {
+struct CheckedCompany {
     admin: EmailAddress,
     domains: Vec<EmailDomain>,
     first_name: String,
@@ -111,16 +111,16 @@ struct Wanted {
 impl Maker<'_> {
     /// Makes the company.
     pub async fn add(&self, company: &AddCompany) -> Result<Added, CompanyError> {
-        let wanted = check(company)?;
+        let checked = check(company)?;
         let now = self.clock.now_ms();
         let mut transaction = self.store.begin().await?;
         companies::lock_domains_for_update(&mut transaction).await?;
         let made = make_company(&mut transaction, company, now).await?;
-        for domain in &wanted.domains {
+        for domain in &checked.domains {
             prove(&mut transaction, &made, domain, now).await?;
         }
-        tell(&mut transaction, &made, now).await?;
-        let admin_id = make_admin(&mut transaction, &made, company, &wanted, now).await?;
+        audit_creation(&mut transaction, &made, now).await?;
+        let admin_id = make_admin(&mut transaction, &made, company, &checked, now).await?;
         // Whoever had the account before may spell the address in another way.
         let address = address_of(&mut transaction, &admin_id).await?;
         let purpose = Purpose {
@@ -130,7 +130,7 @@ impl Maker<'_> {
             return_to: None,
         };
         let token = make(&mut transaction, purpose, now).await?;
-        let link = wanted
+        let link = checked
             .public_url
             .join(&format!("{}?token={token}", paths::RESET_PASSWORD));
         let admin = address.to_string();
@@ -156,7 +156,7 @@ impl Maker<'_> {
     }
 }
 
-fn check(company: &AddCompany) -> Result<Wanted, CompanyError> {
+fn check(company: &AddCompany) -> Result<CheckedCompany, CompanyError> {
     let refuse = |text: String| Err(CompanyError::Value(text));
     if names::check_company(&company.name).is_err() {
         return refuse("--name must have 1 to 100 characters, none of them invisible".into());
@@ -187,7 +187,7 @@ fn check(company: &AddCompany) -> Result<Wanted, CompanyError> {
             "--first-name and --last-name have at most 100 characters, none of them invisible".into(),
         );
     }
-    Ok(Wanted {
+    Ok(CheckedCompany {
         first_name: first_name.to_owned(),
         admin: admin.clone(),
         domains,
@@ -259,17 +259,17 @@ async fn make_admin(
     connection: &mut Connection,
     made: &Company,
     company: &AddCompany,
-    wanted: &Wanted,
+    checked: &CheckedCompany,
     now: i64,
 ) -> Result<String, CompanyError> {
-    let belongs_elsewhere = || CompanyError::Value(format!("{} belongs to another company", wanted.admin));
-    let owner = companies::proven_owner(connection, wanted.admin.domain()).await?;
+    let belongs_elsewhere = || CompanyError::Value(format!("{} belongs to another company", checked.admin));
+    let owner = companies::proven_owner(connection, checked.admin.domain()).await?;
     if owner.is_some_and(|owner| owner != made.id) {
         return Err(belongs_elsewhere());
     }
-    let id = match accounts::by_email(connection, &wanted.admin).await? {
+    let id = match accounts::by_email(connection, &checked.admin).await? {
         Some(account) if account.deactivated_at_ms.is_some() => {
-            let refusal = format!("{} is switched off: reactivate that account first", wanted.admin);
+            let refusal = format!("{} is switched off: reactivate that account first", checked.admin);
             return Err(CompanyError::Value(refusal));
         }
         Some(account) if account.company_id == made.id => account.id,
@@ -284,8 +284,8 @@ async fn make_admin(
             let account = accounts::NewAccount {
                 id: &id,
                 company_id: &made.id,
-                email: &wanted.admin,
-                first_name: &wanted.first_name,
+                email: &checked.admin,
+                first_name: &checked.first_name,
                 last_name: company.last_name.trim(),
             };
             accounts::insert(connection, &account, now).await?;
@@ -308,7 +308,7 @@ fn by_command(action: &'static str) -> Cause<'static> {
     Cause::of_operator(action, json!({ "by": "command" }))
 }
 
-async fn tell(connection: &mut Connection, company: &Company, now: i64) -> Result<(), StoreError> {
+async fn audit_creation(connection: &mut Connection, company: &Company, now: i64) -> Result<(), StoreError> {
     let event = audit::Event {
         action: "company_created",
         company_id: Some(&company.id),

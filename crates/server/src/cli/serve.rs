@@ -87,7 +87,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         store,
         config,
     });
-    let stop_told = told_to_stop();
+    let stopping = stop_signal();
     let listener = TcpListener::bind(address)
         .await
         .map_err(|source| ServeError::Listen { address, source })?;
@@ -101,7 +101,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         http::router(app.clone()),
         Limits::of_this_process(),
         app.config.trusted_proxies.clone(),
-        stop_told,
+        stopping,
     )
     .await;
     tracing::info!("stopping");
@@ -145,10 +145,10 @@ fn assets() -> Result<Assets, AssetsError> {
 
 /// Done when the process is told to stop; that is heard from the call on, not only from when it is waited for.
 #[cfg(unix)]
-fn told_to_stop() -> impl Future<Output = ()> {
+fn stop_signal() -> impl Future<Output = ()> {
     use tokio::signal::unix::{Signal, SignalKind, signal};
     let mut signals = [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok());
-    async fn told(signal: &mut Option<Signal>) {
+    async fn received(signal: &mut Option<Signal>) {
         match signal {
             Some(signal) => {
                 signal.recv().await;
@@ -159,13 +159,13 @@ fn told_to_stop() -> impl Future<Output = ()> {
     async move {
         let [interrupted, terminated] = &mut signals;
         tokio::select! {
-            () = told(interrupted) => {}
-            () = told(terminated) => {}
+            () = received(interrupted) => {}
+            () = received(terminated) => {}
         }
     }
 }
 
 #[cfg(not(unix))]
-async fn told_to_stop() {
+async fn stop_signal() {
     let _ = tokio::signal::ctrl_c().await;
 }

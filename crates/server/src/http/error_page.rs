@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use latchkey_contract::{ErrorBody, ErrorCode};
-use latchkey_spa::front::page::{FaultScreen, Screen};
+use latchkey_spa::front::page::{ErrorScreen, Screen};
 
 use super::api_error::ApiError;
 use super::context::RequestContext;
@@ -37,7 +37,7 @@ pub async fn render(State(app): State<AppState>, request: Request, next: Next) -
         })
         .into_response()
     } else {
-        let screen = Screen::Fault(FaultScreen {
+        let screen = Screen::Error(ErrorScreen {
             code: error.code,
             request_id: context.request_id.clone(),
         });

@@ -1,7 +1,7 @@
 //! Hashing passwords (Argon2id, m = 19 MiB, t = 2, p = 1), with a bounded queue: a flood of sign-ins costs at most so many
 //! cores and so much memory, and everything else stays quick.
 
-mod lane;
+mod bounded_pool;
 mod memory;
 mod strength;
 
@@ -12,8 +12,8 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
 
 use crate::domain::password_rules::normalized;
-use lane::Lane;
-pub use lane::{Place, QueueFull};
+use bounded_pool::BoundedPool;
+pub use bounded_pool::{QueueFull, QueueSlot};
 use memory::Memory;
 
 /// Memory of one hash, in KiB.
@@ -33,11 +33,11 @@ const ESTIMATE_QUEUE: usize = 50;
 /// Hashes and checks passwords. Clones share the queue.
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
-    hashing: Lane,
+    hashing: BoundedPool,
     memory: Memory,
     /// What is asked while somebody types, and what decides when a password is set.
-    meter: Lane,
-    decisions: Lane,
+    meter: BoundedPool,
+    decisions: BoundedPool,
     /// Checked where there is no account or no password, so that both take the same time.
     nobody: Arc<str>,
 }
@@ -53,16 +53,16 @@ impl PasswordHasher {
     pub fn with_limits(workers: usize, queue_limit: usize) -> Self {
         let nobody = hash("nobody has this password").into();
         Self {
-            hashing: Lane::new(workers, queue_limit).measured("latchkey_password_queue"),
+            hashing: BoundedPool::new(workers, queue_limit).measured("latchkey_password_queue"),
             memory: Memory::default(),
-            meter: Lane::new(ESTIMATES, ESTIMATE_QUEUE),
-            decisions: Lane::new(ESTIMATES, ESTIMATE_QUEUE),
+            meter: BoundedPool::new(ESTIMATES, ESTIMATE_QUEUE),
+            decisions: BoundedPool::new(ESTIMATES, ESTIMATE_QUEUE),
             nobody,
         }
     }
 
     /// Takes a place in the queue, before anything else is done for a password.
-    pub fn enter(&self) -> Result<Place, QueueFull> {
+    pub fn enter(&self) -> Result<QueueSlot, QueueFull> {
         self.hashing.enter()
     }
 
@@ -83,7 +83,7 @@ impl PasswordHasher {
     /// [`Self::verify`] with a place that was taken before.
     pub async fn verify_at(
         &self,
-        place: Place,
+        slot: QueueSlot,
         stored: Option<String>,
         password: Zeroizing<String>,
     ) -> Result<bool, QueueFull> {
@@ -96,7 +96,7 @@ impl PasswordHasher {
             }
             matches && stored.is_some()
         };
-        self.hashing.run(place, work).await
+        self.hashing.run(slot, work).await
     }
 }
 

@@ -3,7 +3,7 @@
 use latchkey_contract::password::PasswordStrength;
 use zeroize::Zeroizing;
 
-use super::lane::{Lane, Place};
+use super::bounded_pool::{BoundedPool, QueueSlot};
 use super::{PasswordHasher, QueueFull};
 use crate::domain::password_rules::{
     by_length, by_score, estimated, is_about_the_person, normalized, without_repeats, words_about,
@@ -20,24 +20,24 @@ impl PasswordHasher {
     }
 
     /// Takes a place for an estimate while a password is typed: whoever asks too much is in the way of nobody who sets one.
-    pub fn enter_meter(&self) -> Result<Place, QueueFull> {
+    pub fn enter_meter(&self) -> Result<QueueSlot, QueueFull> {
         self.meter.enter()
     }
 
     /// The same as [`Self::strength`], while it is typed.
     pub async fn strength_so_far(
         &self,
-        place: Place,
+        slot: QueueSlot,
         password: &Zeroizing<String>,
         about: Vec<String>,
     ) -> Result<PasswordStrength, QueueFull> {
-        estimate(&self.meter, place, password, about).await
+        estimate(&self.meter, slot, password, about).await
     }
 }
 
 async fn estimate(
-    lane: &Lane,
-    place: Place,
+    pool: &BoundedPool,
+    slot: QueueSlot,
     password: &Zeroizing<String>,
     about: Vec<String>,
 ) -> Result<PasswordStrength, QueueFull> {
@@ -56,7 +56,7 @@ async fn estimate(
         let once = without_repeats(&password).map(Zeroizing::new);
         by_score(score(once.as_deref().unwrap_or(&password)))
     };
-    lane.run(place, work).await
+    pool.run(slot, work).await
 }
 
 #[cfg(test)]
@@ -119,7 +119,7 @@ mod tests {
                 .is_ok_and(PasswordStrength::is_accepted)
         );
         drop(places);
-        let place = hasher.enter_meter().expect("a place");
-        assert!(hasher.strength_so_far(place, &password, Vec::new()).await.is_ok());
+        let slot = hasher.enter_meter().expect("a place");
+        assert!(hasher.strength_so_far(slot, &password, Vec::new()).await.is_ok());
     }
 }

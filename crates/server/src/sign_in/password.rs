@@ -10,7 +10,7 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::domain::sign_in_way::{Way, way};
 use crate::domain::throttle::{Admission, RateLimit};
-use crate::passwords::Place;
+use crate::passwords::QueueSlot;
 use crate::store::accounts::{self, Credentials};
 use crate::store::audit::{self, Origin};
 use crate::store::{Connection, StoreError, companies, new_id, sso_configurations, throttle};
@@ -69,9 +69,9 @@ impl Attempt {
     async fn run(self) -> Result<String, SignInError> {
         let _one_at_a_time = self.app.account_locks.lock(&self.address.key()).await;
         // Before anything is written: whoever is turned away costs the store nothing.
-        let place = self.app.passwords.enter()?;
+        let slot = self.app.passwords.enter()?;
         self.reserve().await?;
-        match self.check(place).await {
+        match self.check(slot).await {
             Err(SignInError::Store(error)) => {
                 // Nobody was wrong here. Best effort: the store is just failing.
                 let _ = self.refund().await;
@@ -81,7 +81,7 @@ impl Attempt {
         }
     }
 
-    async fn check(&self, place: Place) -> Result<String, SignInError> {
+    async fn check(&self, slot: QueueSlot) -> Result<String, SignInError> {
         let credentials =
             accounts::credentials_by_email(&mut *self.app.store.read().await?, &self.address).await?;
         let stored = credentials
@@ -90,7 +90,7 @@ impl Attempt {
         let right = self
             .app
             .passwords
-            .verify_at(place, stored, self.form.password.clone())
+            .verify_at(slot, stored, self.form.password.clone())
             .await?;
         match credentials {
             Some(credentials) if right => self.succeed(&credentials).await,

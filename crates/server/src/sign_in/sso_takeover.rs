@@ -1,4 +1,4 @@
-//! The job by which a company's identity provider takes the sign-in of its people over. Invariant: a batch and the job's place behind it
+//! The job by which a company's identity provider takes the sign-in of its people over. Invariant: a batch and the job's progress behind it
 //! are one transaction, so that a job that was interrupted goes on where it was, and no batch is done by two nodes.
 
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::domain::job_schedule::Backoff;
 use crate::federation::issuer_of_endpoint;
 use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
 use crate::store::account_security::{Cause, TakeOver, take_over_by_sso};
-use crate::store::password_jobs::{self, PasswordJob, Place};
+use crate::store::password_jobs::{self, PasswordJob, TakeoverProgress};
 use crate::store::{Result, Transaction, sso_configurations};
 
 /// Takes the passwords of one company's people away. The target is the company.
@@ -36,10 +36,10 @@ impl Job for SsoTakeover {
 
     async fn run(job: PasswordJob, context: &JobContext<'_>) -> std::result::Result<JobOutcome, JobFailure> {
         let (app, company_id) = (context.app, context.job.target.as_str());
-        let mut place: Place = context.progress().unwrap_or_default();
+        let mut progress: TakeoverProgress = context.progress().unwrap_or_default();
         loop {
             let mut transaction = app.store.begin().await?;
-            let batch = password_jobs::next_batch(&mut transaction, company_id, &place).await?;
+            let batch = password_jobs::next_batch(&mut transaction, company_id, &progress).await?;
             let Some(last) = batch.last() else {
                 if !context.finish(&mut transaction).await? {
                     return Ok(JobOutcome::Interrupted);
@@ -47,17 +47,17 @@ impl Job for SsoTakeover {
                 transaction.commit().await?;
                 return Ok(JobOutcome::Finished);
             };
-            place.done += i64::try_from(batch.len()).unwrap_or(0);
-            place.last_account_id.clone_from(last);
+            progress.done += i64::try_from(batch.len()).unwrap_or(0);
+            progress.last_account_id.clone_from(last);
             // Before anything else: whoever has lost the job changes nothing.
-            if !context.save_progress(&mut transaction, &place).await? {
+            if !context.save_progress(&mut transaction, &progress).await? {
                 return Ok(JobOutcome::Interrupted);
             }
             take_over(app, &mut transaction, context, &job, &batch).await?;
             transaction.commit().await?;
             tracing::info!(
                 job = context.job.id,
-                done = place.done,
+                done = progress.done,
                 total = job.total,
                 "passwords taken away"
             );

@@ -53,21 +53,21 @@ pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
 }
 
 /// The rules of Settings > General. The line names the first entry that is wrong and says reason.
-pub(super) fn check_environment(wanted: &environments::Wanted) -> Result<(), ImportError> {
-    let name = &wanted.settings.name;
+pub(super) fn check_environment(checked: &environments::CheckedEnvironment) -> Result<(), ImportError> {
+    let name = &checked.settings.name;
     // RFC 6749 appendix A.1: characters that are seen.
-    if wanted.client_id.is_empty() || !is_plain(&wanted.client_id) {
+    if checked.client_id.is_empty() || !is_plain(&checked.client_id) {
         return Err(ImportError::Value(format!(
             "the environment {name:?}: client_id {:?} must have characters, none of them invisible",
-            wanted.client_id
+            checked.client_id
         )));
     }
     let Some(ValidationError { field, entry, reason }) =
-        registration::check(&wanted.settings).into_iter().next()
+        registration::check(&checked.settings).into_iter().next()
     else {
         return Ok(());
     };
-    let settings = by_name(&wanted.settings);
+    let settings = by_name(&checked.settings);
     let value = settings.get(field).and_then(|value| match entry {
         Some(entry) => value.get(entry)?.as_str(),
         None => value.as_str(),
@@ -79,7 +79,7 @@ pub(super) fn check_environment(wanted: &environments::Wanted) -> Result<(), Imp
         .unwrap_or_default();
     Err(ImportError::Value(format!(
         "the environment {name:?} of client id {:?}: {field}{entry}{value} {reason}",
-        wanted.client_id
+        checked.client_id
     )))
 }
 

@@ -17,7 +17,7 @@ use crate::store::{Connection, StoreError, apps};
 const KIND: &str = "environment";
 
 /// What an environment is to be, but for its secret.
-pub(super) struct Wanted {
+pub(super) struct CheckedEnvironment {
     pub(super) client_id: String,
     pub(super) settings: EnvironmentSettings,
     jwks_uri: Option<String>,
@@ -42,9 +42,9 @@ pub(super) async fn import(
     let before = present(connection, app_id, file).await?;
     let mut memory = Memory::of(connection, KIND, before.as_ref().map_or("", |before| &before.id)).await?;
     imported.baselines += usize::from(memory.is_baseline());
-    let wanted = wanted(before.as_ref(), file, &mut memory)?;
-    check_environment(&wanted)?;
-    let after = store(connection, app_id, before.as_ref(), &wanted, file, now_ms).await?;
+    let checked = checked(before.as_ref(), file, &mut memory)?;
+    check_environment(&checked)?;
+    let after = store(connection, app_id, before.as_ref(), &checked, file, now_ms).await?;
     let mut fields = changed(before.as_ref(), &after)?;
     for access in &file.access {
         fields.extend(grant(connection, &after, access, &mut memory, now_ms).await?);
@@ -73,11 +73,11 @@ async fn present(
 }
 
 /// The environment as it is, with what is the file's own change.
-fn wanted(
+fn checked(
     before: Option<&Environment>,
     file: &import_file::EnvironmentEntry,
     memory: &mut Memory,
-) -> Result<Wanted, StoreError> {
+) -> Result<CheckedEnvironment, StoreError> {
     let mut text = |field, says: &String, present: Option<&String>| {
         let is_taken = memory.takes(field, Some(json!(says)));
         present.filter(|_| !is_taken).unwrap_or(says).clone()
@@ -108,7 +108,7 @@ fn wanted(
     let apps::Registration { settings, jwks_uri } = serde_json::from_value(Value::Object(registration))
         .map_err(|_| StoreError::Corrupt("registration"))?;
     let is_public = file.client_secret.is_none() && before.is_none_or(|before| before.secrets.is_public());
-    Ok(Wanted {
+    Ok(CheckedEnvironment {
         client_id,
         settings: EnvironmentSettings {
             name,
@@ -134,19 +134,19 @@ async fn store(
     connection: &mut Connection,
     app_id: &str,
     before: Option<&Environment>,
-    wanted: &Wanted,
+    checked: &CheckedEnvironment,
     file: &import_file::EnvironmentEntry,
     now_ms: i64,
 ) -> Result<Environment, ImportError> {
     let taken = |error| match error {
         StoreError::AlreadyExists => ImportError::Value(format!(
             "the name {:?} or the client id {:?} belongs to another environment",
-            wanted.settings.name, wanted.client_id
+            checked.settings.name, checked.client_id
         )),
         other => other.into(),
     };
-    let registration = &apps::Registration::of(&wanted.settings, wanted.jwks_uri.clone());
-    let EnvironmentSettings { name, url, .. } = &wanted.settings;
+    let registration = &apps::Registration::of(&checked.settings, checked.jwks_uri.clone());
+    let EnvironmentSettings { name, url, .. } = &checked.settings;
     // Its name is what it is found by below.
     if let Some(before) = before.filter(|before| before.name != *name) {
         app_settings::update_environment(connection, &before.id, name, url, registration)
@@ -158,7 +158,7 @@ async fn store(
         app_id,
         name,
         url,
-        client_id: &wanted.client_id,
+        client_id: &checked.client_id,
         client_secret_hash: client_secret_hash.as_deref(),
         registration,
     };

@@ -1,7 +1,7 @@
 //! Connections: accepted, bounded in number, and closed when it is the client's turn and nothing comes. Whoever opens many, sends slowly
 //! or takes nothing keeps a place for seconds, not for ever.
 
-mod places;
+mod slots;
 mod turns;
 mod watched;
 
@@ -24,7 +24,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower::{Service, ServiceExt as _};
 
-use self::places::{Place, Places};
+use self::slots::{ConnectionSlot, ConnectionSlots};
 use self::turns::Turns;
 use self::watched::{Exchange, Outgoing, Watched};
 
@@ -112,15 +112,15 @@ pub async fn serve(
     trusted_proxies: Vec<IpNet>,
     stop: impl Future<Output = ()>,
 ) {
-    let places = Arc::new(Places::new(limits, trusted_proxies));
+    let slots = Arc::new(ConnectionSlots::new(limits, trusted_proxies));
     let (stopping, stopped) = watch::channel(false);
     tokio::pin!(stop);
     loop {
-        let (stream, peer, place) = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
+        let (stream, peer, slot) = tokio::select! {
+            accepted = accept(&listener, &slots) => accepted,
             () = &mut stop => break,
         };
-        tokio::spawn(run(stream, peer, place, router.clone(), limits, stopped.clone()));
+        tokio::spawn(run(stream, peer, slot, router.clone(), limits, stopped.clone()));
     }
     drop((listener, stopped));
     let _ = stopping.send(true);
@@ -130,18 +130,21 @@ pub async fn serve(
     }
 }
 
-async fn accept(listener: &TcpListener, places: &Arc<Places>) -> (TcpStream, SocketAddr, Place) {
+async fn accept(
+    listener: &TcpListener,
+    slots: &Arc<ConnectionSlots>,
+) -> (TcpStream, SocketAddr, ConnectionSlot) {
     loop {
         match listener.accept().await {
             // Without a place it is closed.
             Ok((stream, peer)) => {
-                if let Some(place) = places.enter(peer.ip()).await {
-                    return (stream, peer, place);
+                if let Some(slot) = slots.enter(peer.ip()).await {
+                    return (stream, peer, slot);
                 }
             }
             Err(error) => {
                 tracing::warn!(error = %error, "cannot accept a connection");
-                places.make_room();
+                slots.make_room();
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
@@ -152,12 +155,12 @@ async fn accept(listener: &TcpListener, places: &Arc<Places>) -> (TcpStream, Soc
 async fn run(
     stream: TcpStream,
     peer: SocketAddr,
-    place: Place,
+    slot: ConnectionSlot,
     router: Router,
     limits: Limits,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let turns = place.turns.clone();
+    let turns = slot.turns.clone();
     let io = TokioIo::new(Watched {
         stream,
         turns: turns.clone(),
@@ -167,7 +170,7 @@ async fn run(
     let connection = builder.serve_connection(io, service);
     tokio::pin!(connection);
     let is_overdue = tokio::select! {
-        ended = connection.as_mut() => return told(ended),
+        ended = connection.as_mut() => return log_early_end(ended),
         () = turns.run_out() => true,
         _ = stopped.wait_for(|stopped| *stopped) => false,
     };
@@ -177,13 +180,13 @@ async fn run(
         let _ = tokio::time::timeout(LAST_WORDS, connection).await;
     } else {
         tokio::select! {
-            ended = connection => told(ended),
+            ended = connection => log_early_end(ended),
             () = turns.run_out() => {}
         }
     }
 }
 
-fn told<E: std::fmt::Display>(ended: Result<(), E>) {
+fn log_early_end<E: std::fmt::Display>(ended: Result<(), E>) {
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended early");
     }

@@ -3,7 +3,7 @@
 use latchkey_server::store::audit::{self, Origin};
 use latchkey_server::store::companies;
 use latchkey_server::store::jobs::{self, Lease};
-use latchkey_server::store::password_jobs::{self, KIND, Place};
+use latchkey_server::store::password_jobs::{self, KIND, TakeoverProgress};
 use latchkey_server::store::{Store, Transaction, apps};
 use serde_json::json;
 
@@ -77,11 +77,11 @@ pub(crate) async fn a_password_job_is_queued_where_none_will_come_to_a_password(
         .await
         .expect("leases");
     let job = leased.remove(0);
-    let place = Place {
+    let place = TakeoverProgress {
         done: 1,
         last_account_id: zoe.clone(),
     };
-    let next = password_jobs::next_batch(&mut transaction, &acme.id, &Place::default()).await;
+    let next = password_jobs::next_batch(&mut transaction, &acme.id, &TakeoverProgress::default()).await;
     assert_eq!(next.expect("reads"), [zoe.as_str()], "the guest is not theirs");
     let text = serde_json::to_string(&place).expect("JSON");
     assert!(

@@ -8,11 +8,11 @@ pub const REQUEST_ID: &str = "01939f2e-7c1a-7b6e-9a55-3d1f0c2b4a68";
 
 /// What a rule says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer<T> {
+pub enum MockResponse<T> {
     /// Success.
     Success(T),
     /// An error in the contract's shape.
-    Refused(Fault),
+    Refused(MockError),
     /// No answer: no network, no server.
     Unreachable,
     /// An answer that is not the contract's: a proxy's error page.
@@ -21,7 +21,7 @@ pub enum Answer<T> {
 
 /// An error in the contract's shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fault {
+pub struct MockError {
     /// Why.
     pub code: ErrorCode,
     /// The fields to blame, each with its reason.
@@ -32,7 +32,7 @@ pub struct Fault {
     pub retry_after: Option<u32>,
 }
 
-impl Fault {
+impl MockError {
     fn blamed(self) -> Vec<FieldError> {
         let one = self.field.filter(|_| self.fields.is_empty());
         let one = one.map(|field| (field, self.code));
@@ -45,10 +45,10 @@ impl Fault {
     }
 }
 
-impl<T> Answer<T> {
+impl<T> MockResponse<T> {
     /// Refused for `code`, with nothing else to say.
     pub const fn refused(code: ErrorCode) -> Self {
-        Self::Refused(Fault {
+        Self::Refused(MockError {
             code,
             fields: &[],
             field: None,
@@ -58,7 +58,7 @@ impl<T> Answer<T> {
 
     /// Refused for `code`, which is the fault of `field`.
     pub const fn refused_at(code: ErrorCode, field: &'static str) -> Self {
-        Self::Refused(Fault {
+        Self::Refused(MockError {
             code,
             fields: &[],
             field: Some(field),
@@ -72,7 +72,7 @@ impl<T> Answer<T> {
     /// Without fields.
     pub const fn refused_fields(fields: &'static [(&'static str, ErrorCode)]) -> Self {
         let (field, code) = fields[0];
-        Self::Refused(Fault {
+        Self::Refused(MockError {
             code,
             fields,
             field: Some(field),
@@ -82,7 +82,7 @@ impl<T> Answer<T> {
 
     /// Refused for `code` for the next so many seconds.
     pub const fn refused_for(code: ErrorCode, seconds: u32) -> Self {
-        Self::Refused(Fault {
+        Self::Refused(MockError {
             code,
             fields: &[],
             field: None,
@@ -109,19 +109,19 @@ pub struct Unreachable;
 /// A reply, or none.
 pub type Outcome = Result<Reply, Unreachable>;
 
-impl<T> Answer<T> {
+impl<T> MockResponse<T> {
     /// The same with another success.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> MockResponse<U> {
         match self {
-            Self::Success(value) => Answer::Success(change(value)),
-            Self::Refused(fault) => Answer::Refused(fault),
-            Self::Unreachable => Answer::Unreachable,
-            Self::Foreign => Answer::Foreign,
+            Self::Success(value) => MockResponse::Success(change(value)),
+            Self::Refused(fault) => MockResponse::Refused(fault),
+            Self::Unreachable => MockResponse::Unreachable,
+            Self::Foreign => MockResponse::Foreign,
         }
     }
 }
 
-impl<T: Serialize> Answer<T> {
+impl<T: Serialize> MockResponse<T> {
     /// The answer as it goes over the wire.
     pub(crate) fn into_outcome(self) -> Outcome {
         match self {

@@ -1,7 +1,7 @@
 //! SQLite's one writer, taken in turns. Waiting for it here is fair and costs nothing; SQLite's own waiting is neither.
 //!
 //! Whoever has written does not commit alone where others are ready to write: the turns of all of them share one transaction of
-//! the database and one write to the disk. Invariants: nobody is told that a turn was committed before it is on the disk; a
+//! the database and one write to the disk. Invariants: nobody is notified that a turn was committed before it is on the disk; a
 //! turn that is given up takes back what it wrote and nothing else (a savepoint); where the shared commit fails, every turn in
 //! it has failed.
 
@@ -100,7 +100,7 @@ impl GroupCommit {
     /// Waits for turns that are under way, and gives no more.
     pub(super) async fn close(&self) {
         let mut shared = self.0.lock().await;
-        shared.commit().tell();
+        shared.commit().notify();
         shared.connection = None;
     }
 
@@ -112,9 +112,9 @@ impl GroupCommit {
         // On a thread of its own: it waits for the disk.
         spawn_blocking(move || {
             let ended = shared.commit();
-            // Whoever is told finds the writer free.
+            // Whoever is notified finds the writer free.
             drop(shared);
-            ended.tell();
+            ended.notify();
         });
     }
 }
@@ -127,9 +127,9 @@ struct Ended {
 }
 
 impl Ended {
-    fn tell(self) {
+    fn notify(self) {
         for turn in self.turns {
-            // Whoever has stopped waiting need not be told.
+            // Whoever has stopped waiting need not be notified.
             let _ = turn.send(self.outcome.as_ref().copied().map_err(StoreError::again));
         }
     }
@@ -174,7 +174,7 @@ impl Shared {
             .sqlite()
             .and_then(|connection| Ok(connection.command(TAKE_TURN_BACK)?));
         if back.is_err() {
-            self.end(back).tell();
+            self.end(back).notify();
         }
     }
 
@@ -215,14 +215,14 @@ impl WriteTransaction {
     pub(super) async fn commit(mut self) -> Result<()> {
         let mut shared = self.shared.take().expect("a turn is over once");
         let is_first = shared.done.is_empty();
-        let (told, outcome) = oneshot::channel();
-        shared.done.push(told);
+        let (sender, outcome) = oneshot::channel();
+        shared.done.push(sender);
         drop(shared);
         if is_first {
             // A task of its own: whoever waits here may stop waiting.
             tokio::spawn(self.writer.clone().commit_shared());
         }
-        // Not told at all: the runtime is ending.
+        // Not notified at all: the runtime is ending.
         outcome.await.unwrap_or(Err(StoreError::Busy))
     }
 

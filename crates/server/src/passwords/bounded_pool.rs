@@ -1,5 +1,5 @@
-//! Work that takes a core for a while, bounded: so much of it at once, so much waiting, and the rest is turned away at once.
-//! Invariant: it never runs on a thread that serves.
+//! Pools for work that takes a core for a while: so much of it runs at once, so much waits, and the rest is refused at once.
+//! Invariant: it never runs on a thread that serves requests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,29 +11,30 @@ use tokio::sync::Semaphore;
 #[error("too many passwords are waiting to be checked")]
 pub struct QueueFull;
 
-/// One kind of work, with places of its own: whoever fills it is in nobody's way elsewhere. Clones share the places.
+/// Runs one kind of work on so many threads, and queues so much of it. Each kind has a pool of its own (a bulkhead): who fills one
+/// does not hold up the others. Clones are the same pool.
 #[derive(Clone, Debug)]
-pub(super) struct Lane {
+pub(super) struct BoundedPool {
     running: Arc<Semaphore>,
     workers: usize,
     taken: Arc<AtomicUsize>,
-    places: usize,
+    capacity: usize,
     gauge: Option<&'static str>,
 }
 
-impl Lane {
-    /// With so many workers, and so many places for what waits or runs.
-    pub(super) fn new(workers: usize, places: usize) -> Self {
+impl BoundedPool {
+    /// With so many workers, and room for so many calls that wait or run.
+    pub(super) fn new(workers: usize, capacity: usize) -> Self {
         Self {
             running: Arc::new(Semaphore::new(workers)),
             workers,
             taken: Arc::default(),
-            places,
+            capacity,
             gauge: None,
         }
     }
 
-    /// Tells under this name how many places are taken.
+    /// Shows in the metrics, by this gauge, how many slots are taken.
     pub(super) fn measured(self, gauge: &'static str) -> Self {
         Self {
             gauge: Some(gauge),
@@ -41,38 +42,38 @@ impl Lane {
         }
     }
 
-    /// Whether somebody has a place beside those whose work is running.
+    /// Whether a slot is taken by a call that does not run yet.
     pub(super) fn is_anybody_waiting(&self) -> bool {
         let running = self.workers.saturating_sub(self.running.available_permits());
         self.taken.load(Ordering::SeqCst) > running
     }
 
-    /// Takes a place.
-    pub(super) fn enter(&self) -> Result<Place, QueueFull> {
+    /// Takes a slot.
+    pub(super) fn enter(&self) -> Result<QueueSlot, QueueFull> {
         let before = self.taken.fetch_add(1, Ordering::SeqCst);
-        let place = Place {
+        let slot = QueueSlot {
             taken: self.taken.clone(),
             gauge: self.gauge,
         };
-        place.tell(before.saturating_add(1));
-        if before < self.places {
-            Ok(place)
+        slot.show(before.saturating_add(1));
+        if before < self.capacity {
+            Ok(slot)
         } else {
             Err(QueueFull)
         }
     }
 
-    /// Runs `work` when it is its turn; the place is given back when it is done, also where nobody waits any more.
+    /// Runs `work` when it is its turn; the slot is free again when it is done, also where nobody waits for the result any more.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        place: Place,
+        slot: QueueSlot,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, QueueFull> {
         let Ok(permit) = self.running.clone().acquire_owned().await else {
             return Err(QueueFull);
         };
         tokio::task::spawn_blocking(move || {
-            let _held = (permit, place);
+            let _held = (permit, slot);
             work()
         })
         .await
@@ -80,24 +81,24 @@ impl Lane {
     }
 }
 
-/// A place in a lane; given back when dropped.
+/// A slot in the queue of a pool; free again when dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct QueueSlot {
     taken: Arc<AtomicUsize>,
     gauge: Option<&'static str>,
 }
 
-impl Place {
-    fn tell(&self, taken: usize) {
+impl QueueSlot {
+    fn show(&self, taken: usize) {
         if let Some(gauge) = self.gauge {
             metrics::gauge!(gauge).set(taken as f64);
         }
     }
 }
 
-impl Drop for Place {
+impl Drop for QueueSlot {
     fn drop(&mut self) {
         let before = self.taken.fetch_sub(1, Ordering::SeqCst);
-        self.tell(before.saturating_sub(1));
+        self.show(before.saturating_sub(1));
     }
 }

@@ -1,5 +1,5 @@
-//! Places for connections: so many in all, and so many for one client address. Invariant: where places run out, whoever has waited
-//! longest without a request gives its place up; a connection whose request is being answered keeps it.
+//! Slots for connections: so many in all, and so many for one client address. Invariant: where slots run out, whoever has waited
+//! longest without a request gives its slot up; a connection whose request is being answered keeps it.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,12 +14,12 @@ use super::Limits;
 use super::turns::Turns;
 use crate::domain::throttle::address_key;
 
-/// Between two log lines about places.
+/// Between two log lines about slots.
 const LOG_PAUSE: Duration = Duration::from_secs(60);
 
-/// All places of a listener.
+/// All slots of a listener.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(super) struct ConnectionSlots {
     limits: Limits,
     trusted_proxies: Vec<IpNet>,
     taken: Mutex<Taken>,
@@ -42,30 +42,30 @@ struct Holder {
     turns: Arc<Turns>,
 }
 
-/// A place, given back when it is dropped.
+/// A slot, given back when it is dropped.
 #[derive(Debug)]
-pub(super) struct Place {
-    places: Arc<Places>,
+pub(super) struct ConnectionSlot {
+    slots: Arc<ConnectionSlots>,
     number: u64,
     pub(super) turns: Arc<Turns>,
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
-        self.places.taken().leave(self.number);
-        self.places.freed.notify_one();
+        self.slots.taken().leave(self.number);
+        self.slots.freed.notify_one();
     }
 }
 
-/// Why a connection has no place.
+/// Why a connection has no slot.
 enum Full {
     /// Its address has all that it may have.
     Address,
-    /// All places are taken.
+    /// All slots are taken.
     All,
 }
 
-impl Places {
+impl ConnectionSlots {
     pub(super) fn new(limits: Limits, trusted_proxies: Vec<IpNet>) -> Self {
         Self {
             limits,
@@ -79,21 +79,21 @@ impl Places {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A place for a connection from here. Waits where all are taken by requests; none where this address has them.
-    pub(super) async fn enter(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
+    /// A slot for a connection from here. Waits where all are taken by requests; none where this address has them.
+    pub(super) async fn enter(self: &Arc<Self>, peer: IpAddr) -> Option<ConnectionSlot> {
         let peer = peer.to_canonical();
         let is_proxy = self.trusted_proxies.iter().any(|network| network.contains(&peer));
         let address = (!is_proxy).then(|| address_key(peer));
         loop {
             match self.try_enter(address.as_ref()) {
-                Ok(place) => return Some(place),
+                Ok(slot) => return Some(slot),
                 Err(Full::Address) => return None,
                 Err(Full::All) => self.freed.notified().await,
             }
         }
     }
 
-    fn try_enter(self: &Arc<Self>, address: Option<&String>) -> Result<Place, Full> {
+    fn try_enter(self: &Arc<Self>, address: Option<&String>) -> Result<ConnectionSlot, Full> {
         let mut taken = self.taken();
         let count = address
             .and_then(|address| taken.by_address.get(address))
@@ -113,8 +113,8 @@ impl Places {
             turns: turns.clone(),
         });
         drop(taken);
-        Ok(Place {
-            places: self.clone(),
+        Ok(ConnectionSlot {
+            slots: self.clone(),
             number,
             turns,
         })
@@ -161,7 +161,7 @@ impl Taken {
         Some(())
     }
 
-    /// One line a minute at most: whoever fills the places must not fill the log, too.
+    /// One line a minute at most: whoever fills the slots must not fill the log, too.
     fn log(&mut self, what: &'static str) {
         let now = Instant::now();
         if self.logged.is_some_and(|at| now < at + LOG_PAUSE) {
@@ -183,18 +183,18 @@ impl Taken {
 mod tests {
     use super::*;
 
-    fn places(connections: usize, connections_per_address: usize) -> Arc<Places> {
+    fn slots(connections: usize, connections_per_address: usize) -> Arc<ConnectionSlots> {
         let limits = Limits {
             connections,
             connections_per_address,
             ..Limits::default()
         };
         let proxies = vec!["192.0.2.0/24".parse().expect("a network")];
-        Arc::new(Places::new(limits, proxies))
+        Arc::new(ConnectionSlots::new(limits, proxies))
     }
 
-    async fn enter(places: &Arc<Places>, peer: &str) -> Option<Place> {
-        let entering = places.enter(peer.parse().expect("an address"));
+    async fn enter(slots: &Arc<ConnectionSlots>, peer: &str) -> Option<ConnectionSlot> {
+        let entering = slots.enter(peer.parse().expect("an address"));
         tokio::time::timeout(Duration::from_millis(50), entering)
             .await
             .ok()
@@ -203,52 +203,52 @@ mod tests {
 
     #[tokio::test]
     async fn an_address_has_a_share_and_its_own_longest_waiting_connection_makes_room() {
-        let places = places(10, 2);
-        let first = enter(&places, "203.0.113.1").await.expect("a place");
-        let other = enter(&places, "203.0.113.2").await.expect("a place");
-        let second = enter(&places, "203.0.113.1").await.expect("a place");
-        let third = enter(&places, "203.0.113.1").await.expect("a place");
+        let slots = slots(10, 2);
+        let first = enter(&slots, "203.0.113.1").await.expect("a slot");
+        let other = enter(&slots, "203.0.113.2").await.expect("a slot");
+        let second = enter(&slots, "203.0.113.1").await.expect("a slot");
+        let third = enter(&slots, "203.0.113.1").await.expect("a slot");
         first.turns.run_out().await;
-        let waiting = |place: &Place| place.turns.idle_until().is_some();
+        let waiting = |slot: &ConnectionSlot| slot.turns.idle_until().is_some();
         assert!(waiting(&second) && waiting(&third) && waiting(&other));
         drop(first);
         second.turns.request_begins(false);
         third.turns.request_begins(false);
         assert!(
-            enter(&places, "203.0.113.1").await.is_none(),
+            enter(&slots, "203.0.113.1").await.is_none(),
             "requests are not cut off"
         );
         drop(second);
         assert!(
-            enter(&places, "203.0.113.1").await.is_some(),
-            "the place was given back once"
+            enter(&slots, "203.0.113.1").await.is_some(),
+            "the slot was given back once"
         );
     }
 
     #[tokio::test]
     async fn an_ipv6_network_is_one_address_and_a_trusted_proxy_is_none() {
-        let places = places(10, 1);
-        let first = enter(&places, "2001:db8::1").await.expect("a place");
+        let slots = slots(10, 1);
+        let first = enter(&slots, "2001:db8::1").await.expect("a slot");
         first.turns.request_begins(false);
-        assert!(enter(&places, "2001:db8::2").await.is_none());
-        assert!(enter(&places, "2001:db8:0:1::2").await.is_some());
+        assert!(enter(&slots, "2001:db8::2").await.is_none());
+        assert!(enter(&slots, "2001:db8:0:1::2").await.is_some());
         let mut behind = Vec::new();
         for _ in 0..5 {
-            let place = enter(&places, "::ffff:192.0.2.7").await.expect("a place");
-            place.turns.request_begins(false);
-            behind.push(place);
+            let slot = enter(&slots, "::ffff:192.0.2.7").await.expect("a slot");
+            slot.turns.request_begins(false);
+            behind.push(slot);
         }
     }
 
     #[tokio::test]
     async fn where_all_are_busy_the_next_waits_for_a_place() {
-        let places = places(1, 1);
-        let first = enter(&places, "203.0.113.1").await.expect("a place");
+        let slots = slots(1, 1);
+        let first = enter(&slots, "203.0.113.1").await.expect("a slot");
         first.turns.request_begins(false);
-        assert!(enter(&places, "203.0.113.2").await.is_none());
+        assert!(enter(&slots, "203.0.113.2").await.is_none());
         let waiting = tokio::spawn({
-            let places = places.clone();
-            async move { places.enter("203.0.113.2".parse().expect("an address")).await }
+            let slots = slots.clone();
+            async move { slots.enter("203.0.113.2".parse().expect("an address")).await }
         });
         drop(first);
         assert!(waiting.await.expect("ends").is_some());

@@ -3,15 +3,15 @@
 use latchkey_contract::ErrorCode;
 use leptos::prelude::*;
 
-use crate::{front::page::FaultScreen, i18n::*, paths, phrases::error_phrase, ui::SupportLine};
+use crate::{front::page::ErrorScreen, i18n::*, paths, phrases::error_phrase, ui::SupportLine};
 
 /// What happened, what to do, and what support needs.
 #[component]
-pub fn Fault(
+pub fn ErrorPage(
     /// Language of the screen.
     locale: Locale,
     /// What happened.
-    screen: FaultScreen,
+    screen: ErrorScreen,
 ) -> impl IntoView {
     view! {
         <h1>{title(locale, screen.code)}</h1>
