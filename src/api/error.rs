@@ -2,7 +2,7 @@
 
 use latchkey_contract::{ErrorCode, FieldError};
 
-use crate::front::page::FormProblem;
+use crate::front::form_problem::FormProblem;
 
 /// Why an operation failed, as the screens distinguish it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use latchkey_contract::LinkProblem;
 use serde::{Deserialize, Serialize};
 
-use super::page::FormProblem;
+use super::form_problem::FormProblem;
 
 /// What a link is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -5,7 +5,7 @@
 
 use leptos::{html::Input, prelude::*};
 
-use super::page::FormProblem;
+use super::form_problem::FormProblem;
 use crate::{
     api::ApiError,
     i18n::*,

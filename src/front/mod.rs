@@ -6,6 +6,7 @@
 pub mod door;
 pub mod entry;
 pub mod field;
+pub mod form_problem;
 #[cfg(feature = "hydrate")]
 pub mod live;
 pub mod page;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{
     AddressChangeScreen, AskForLinkScreen, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
 };
+use super::form_problem::FormProblem;
 
 /// One page of the front door with everything it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,19 +140,6 @@ pub struct AppName {
 pub enum SignInNews {
     /// The new password is set.
     PasswordSet,
-}
-
-/// Why a form that was sent is shown again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FormProblem {
-    /// What went wrong.
-    pub code: ErrorCode,
-    /// The field to blame, by its name in the form.
-    pub field: Option<String>,
-    /// Finds the request in the logs.
-    pub request_id: String,
-    /// After how many seconds it is worth trying again (429 and 503).
-    pub retry_after: Option<u32>,
 }
 
 /// On the way to the identity provider.

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{CopyButton, identifier::fresh_id};
+use super::{copy_button::CopyButton, identifier::fresh_id};
 use crate::i18n::*;
 
 /// Lines with a button that copies them all.

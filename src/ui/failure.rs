@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{CopyButton, SupportLine};
+use super::{copy_button::CopyButton, support_line::SupportLine};
 use crate::i18n::*;
 
 /// What happened, what to do, and a button that does it; for support the code and the request id, with **Copy**.

@@ -9,11 +9,12 @@ use latchkey_spa::front::entry::{
     AddressChangeScreen, AskForLinkScreen, AskingAccount, CheckMailScreen, ChoosePasswordScreen,
     LinkFailedScreen, LinkPurpose,
 };
+use latchkey_spa::front::form_problem::FormProblem;
 use latchkey_spa::front::page::{
     AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen,
-    CookiesNeededScreen, ErrorScreen, FormPostScreen, FormProblem, FrontPage, GoingOnScreen, Language,
-    LeavingScreen, MismatchScreen, NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen,
-    SsoFailedScreen, TeamMember, WhomToAsk,
+    CookiesNeededScreen, ErrorScreen, FormPostScreen, FrontPage, GoingOnScreen, Language, LeavingScreen,
+    MismatchScreen, NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen, SsoFailedScreen,
+    TeamMember, WhomToAsk,
 };
 
 /// A request id as the server makes them.

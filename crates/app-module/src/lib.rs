@@ -37,6 +37,7 @@ mod clock;
 mod cookies;
 mod extract;
 mod identity;
+mod in_memory_sessions;
 mod latchkey;
 mod pages;
 mod platform;
@@ -52,7 +53,8 @@ mod users;
 
 pub use extract::SignedIn;
 pub use identity::{Identity, OtherApp};
+pub use in_memory_sessions::InMemorySessions;
 pub use latchkey::Latchkey;
-pub use session::{Ending, InMemorySessions, PlatformSession, Session, Sessions, StoreError};
+pub use session::{Ending, PlatformSession, Session, Sessions, StoreError};
 pub use settings::{PlatformSettings, Settings, SettingsError, SignOn};
 pub use users::{LocalUser, Refusal, Users};

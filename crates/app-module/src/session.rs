@@ -1,15 +1,11 @@
 //! Who is signed in to the app. Invariant: a session that has run out opens nothing, and the cookie's value is kept as a
 //! hash alone.
 
-use std::{
-    collections::HashMap,
-    pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::pin::Pin;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock, identity::OtherApp, recent_logouts::RecentLogouts};
+use crate::identity::OtherApp;
 
 /// Somebody is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,54 +118,6 @@ pub trait Sessions: Send + Sync + 'static {
     }
 }
 
-/// Sessions that end with the process. Cheap to clone: clones share the sessions.
-#[derive(Debug, Clone, Default)]
-pub struct InMemorySessions {
-    sessions: Arc<Mutex<HashMap<String, Session>>>,
-    endings: Arc<RecentLogouts>,
-}
-
-impl InMemorySessions {
-    fn all(&self) -> MutexGuard<'_, HashMap<String, Session>> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Sessions for InMemorySessions {
-    async fn put(&self, key: &str, session: Session) -> Result<(), StoreError> {
-        let mut all = self.all();
-        // Once in a while, so that what has run out does not pile up: whenever the map would have to grow.
-        if all.len() == all.capacity() {
-            let now_ms = clock::now_ms();
-            all.retain(|_, session| session.expires_at_ms > now_ms);
-        }
-        all.insert(key.to_owned(), session);
-        Ok(())
-    }
-    async fn get(&self, key: &str) -> Result<Option<Session>, StoreError> {
-        Ok(self.all().get(key).cloned())
-    }
-    async fn remove(&self, key: &str) -> Result<Option<Session>, StoreError> {
-        Ok(self.all().remove(key))
-    }
-    async fn end(&self, ending: &Ending) -> Result<usize, StoreError> {
-        let mut all = self.all();
-        let before = all.len();
-        all.retain(|_, session| !ending.means(session));
-        Ok(before - all.len())
-    }
-    async fn remembered(&self) -> Result<u64, StoreError> {
-        Ok(self.endings.count())
-    }
-    async fn remember(&self, ending: &Ending) -> Result<(), StoreError> {
-        self.endings.remember(ending, clock::now_ms());
-        Ok(())
-    }
-    async fn ended_since(&self, remembered: u64, session: &Session) -> Result<bool, StoreError> {
-        Ok(self.endings.affect_since(remembered, session))
-    }
-}
-
 type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// [`Sessions`] behind a pointer.
@@ -210,6 +158,7 @@ impl<S: Sessions> AnySessions for S {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::in_memory_sessions::InMemorySessions;
 
     fn session(user: &str, platform: Option<(&str, &str)>) -> Session {
         Session {

@@ -1,8 +1,10 @@
 //! The built screens: two entry pages and the files that they load, compressed when they were built. Inside the binary with
 //! the feature `embed-screens`, else read from a folder once at start.
 
+mod asset;
 mod brand;
 mod entry_page;
+mod error;
 mod theme_colour;
 
 use std::collections::HashMap;
@@ -13,7 +15,9 @@ use latchkey_spa::front::page::Screen;
 
 use crate::domain::colour::Colour;
 
+pub use asset::{Asset, Encoding};
 pub use entry_page::{FrontDoorPage, PortalPage, form_post_policy};
+pub use error::AssetsError;
 
 /// Files of `public/` that browsers, phones and search engines look for at the root.
 pub const ROOT_FILES: [&str; 4] = ["favicon.ico", "favicon.svg", "apple-touch-icon.png", "robots.txt"];
@@ -22,89 +26,6 @@ const ROOT_FOLDER: &str = "front";
 /// The splitter's list: which chunks a page of the portal needs.
 const CHUNKS: &str = "portal/chunks.json";
 const ICON: &str = "front/favicon.svg";
-
-/// A file, in the forms in which it can be sent.
-#[derive(Debug, Clone, Default)]
-pub struct Asset {
-    plain: Bytes,
-    brotli: Option<Bytes>,
-    gzip: Option<Bytes>,
-    /// `Content-Type`
-    pub content_type: &'static str,
-}
-
-/// `Content-Encoding`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// As it is.
-    Plain,
-    /// Brotli, RFC 7932.
-    Brotli,
-    /// gzip, RFC 1952.
-    Gzip,
-}
-
-impl Encoding {
-    /// The smallest form that there is and that `accept_encoding` admits (RFC 9110 §12.5.3).
-    pub fn best(accept_encoding: &str, asset: &Asset) -> Self {
-        let admits = |name: &str| {
-            accept_encoding.split(',').any(|item| {
-                let mut parts = item.split(';').map(str::trim);
-                let named = parts
-                    .next()
-                    .is_some_and(|coding| coding.eq_ignore_ascii_case(name));
-                let refused = parts.any(|parameter| {
-                    parameter
-                        .strip_prefix("q=")
-                        .is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0))
-                });
-                named && !refused
-            })
-        };
-        match asset {
-            Asset { brotli: Some(_), .. } if admits("br") => Self::Brotli,
-            Asset { gzip: Some(_), .. } if admits("gzip") => Self::Gzip,
-            _ => Self::Plain,
-        }
-    }
-
-    /// The name in `Content-Encoding`, if there is one to name.
-    pub const fn name(self) -> Option<&'static str> {
-        match self {
-            Self::Plain => None,
-            Self::Brotli => Some("br"),
-            Self::Gzip => Some("gzip"),
-        }
-    }
-}
-
-impl Asset {
-    /// The bytes in this form; as they are where there is no such form.
-    pub fn body(&self, encoding: Encoding) -> Bytes {
-        let form = match encoding {
-            Encoding::Plain => None,
-            Encoding::Brotli => self.brotli.clone(),
-            Encoding::Gzip => self.gzip.clone(),
-        };
-        form.unwrap_or_else(|| self.plain.clone())
-    }
-}
-
-/// The screens are not there, or not as they should be.
-#[derive(Debug, thiserror::Error)]
-pub enum AssetsError {
-    /// A folder or file cannot be read.
-    #[error("cannot read the built screens at {path}: {source} (cargo xtask build makes them)")]
-    Read {
-        /// Where.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// An entry page is missing or lacks a place for what the server puts in.
-    #[error("the built screens are incomplete: {0} (cargo xtask build makes them)")]
-    Incomplete(String),
-}
 
 /// All files, by their path below `/assets/`, and the two entry pages.
 #[derive(Debug, Clone)]

@@ -3,31 +3,30 @@
 
 mod brand;
 mod database;
+mod error;
 mod key_file;
 mod mail;
+mod public_url;
 mod secret;
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 use ipnet::IpNet;
-use url::{Host, Url};
 
 pub use self::brand::{Brand, BrandOptions, DEFAULT_COLOUR};
 pub use self::database::DatabaseOptions;
+pub use self::error::ConfigError;
+use self::error::read;
 pub use self::key_file::KeyFiles;
 pub use self::mail::{Encryption, MailOptions, MailSettings, SmtpServer};
+pub use self::public_url::PublicUrl;
 pub use self::secret::refuse_on_command_line;
 use crate::domain::colour::Colour;
 use crate::domain::security_txt;
 use crate::federation::AllowedDestination;
-
-/// A setting that cannot be worked with. The text is one line for the operator.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ConfigError(pub String);
 
 /// Everything that `latchkey serve` can be told.
 #[derive(Debug, Clone, Args)]
@@ -95,75 +94,6 @@ pub struct Config {
     pub session_ttl_ms: i64,
     /// How long the audit trail keeps an event; none: for ever.
     pub audit_retention_ms: Option<i64>,
-}
-
-/// The platform's own origin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublicUrl {
-    origin: String,
-    https: bool,
-}
-
-impl PublicUrl {
-    /// Checks an operator's value: http(s), no path; http only on loopback, because the session cookie would be readable on
-    /// the way.
-    pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let refuse = |why: &str| ConfigError(format!("LATCHKEY_PUBLIC_URL {text:?} {why}"));
-        let url = Url::parse(text).map_err(|_| refuse("is not a URL; example: https://login.example.com"))?;
-        let https = match url.scheme() {
-            "https" => true,
-            "http" => false,
-            _ => return Err(refuse("must begin with https:// (or http:// on localhost)")),
-        };
-        if url.path() != "/"
-            || url.query().is_some()
-            || url.fragment().is_some()
-            || !url.username().is_empty()
-            || url.password().is_some()
-        {
-            return Err(refuse(
-                "must be an origin alone: scheme, host and port, nothing behind",
-            ));
-        }
-        let loopback = match url.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => return Err(refuse("has no host")),
-        };
-        if !https && !loopback {
-            return Err(refuse("must be https: only localhost may do without"));
-        }
-        Ok(Self {
-            origin: url.origin().ascii_serialization(),
-            https,
-        })
-    }
-
-    /// E.g. `https://login.example.com`.
-    pub fn origin(&self) -> &str {
-        &self.origin
-    }
-
-    /// The host as it stands in the URL: a name, an IPv4 address, or an IPv6 address in brackets.
-    pub fn host(&self) -> &str {
-        let authority = self
-            .origin
-            .split_once("://")
-            .map_or("", |(_, authority)| authority);
-        let port = authority.rfind(':').filter(|at| !authority[*at..].contains(']'));
-        port.map_or(authority, |at| &authority[..at])
-    }
-
-    /// Whether cookies can be `Secure` and HSTS makes sense.
-    pub fn is_https(&self) -> bool {
-        self.https
-    }
-
-    /// The absolute URL of a path.
-    pub fn join(&self, path: &str) -> String {
-        format!("{}{path}", self.origin)
-    }
 }
 
 impl TryFrom<ServeOptions> for Config {
@@ -246,11 +176,6 @@ fn parse_networks(items: &[String]) -> Result<Vec<IpNet>, ConfigError> {
             .map_or_else(|_| item.clone(), |address| IpNet::from(address).to_string())
     });
     parse_list("LATCHKEY_TRUSTED_PROXIES", &with_length.collect::<Vec<_>>())
-}
-
-fn read(name: &str, path: &Path) -> Result<Vec<u8>, ConfigError> {
-    std::fs::read(path)
-        .map_err(|error| ConfigError(format!("{name}: cannot read {}: {error}", path.display())))
 }
 
 fn parse_retention(text: &str) -> Result<Option<i64>, ConfigError> {

@@ -14,7 +14,7 @@ use latchkey_contract::{
 use latchkey_fake_backend::canned;
 use latchkey_spa::{
     api::json,
-    front::page::{FormProblem, SignInScreen},
+    front::{form_problem::FormProblem, page::SignInScreen},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::Deletion;
+use super::deletion::Deletion;
 use crate::{Empty, Method, Operation, operation::fill};
 
 /// Tells what deleting the app would end.

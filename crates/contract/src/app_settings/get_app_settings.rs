@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::Environment;
+use super::environment::Environment;
 use crate::{Empty, Method, Operation, operation::fill};
 
 /// Reads an app with its environments, for those who manage it.

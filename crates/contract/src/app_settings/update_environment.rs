@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::EnvironmentSettings;
+use super::environment::EnvironmentSettings;
 use crate::{Empty, Method, Operation, operation::fill};
 
 /// Changes an environment.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::AppScope;
+use super::scope::AppScope;
 use crate::{Empty, Method, Operation};
 
 /// Lists the consents of the person who is signed in, one per environment.

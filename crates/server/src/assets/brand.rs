@@ -2,7 +2,7 @@
 //! the icon. Invariant: it is put in before the Content-Security-Policy is made, so that the policy names it; where the colour
 //! is the design's own, nothing is put in.
 
-use super::Asset;
+use super::asset::Asset;
 use crate::config::DEFAULT_COLOUR;
 use crate::domain::colour::{Colour, Shades};
 

@@ -11,7 +11,8 @@ use latchkey_contract::{Language, Theme};
 use latchkey_spa::front::page::Screen;
 use latchkey_spa::front::{FrontPage, render, render_portal_fallback};
 
-use super::{AssetsError, brand, theme_colour};
+use super::error::AssetsError;
+use super::{brand, theme_colour};
 use crate::domain::colour::Colour;
 
 const LANGUAGE: &str = "__LATCHKEY_LANG__";

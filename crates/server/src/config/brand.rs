@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::ConfigError;
+use super::error::ConfigError;
 use crate::domain::colour::Colour;
 use crate::domain::name_text::is_plain;
 

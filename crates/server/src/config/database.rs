@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use zeroize::Zeroizing;
 
+use super::error::ConfigError;
 use super::key_file::KeyFiles;
-use super::{ConfigError, secret};
+use super::secret;
 use crate::secrets::SecretKey;
 use crate::store::{Store, StoreError};
 

@@ -7,7 +7,9 @@ use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 use zeroize::Zeroizing;
 
-use super::{ConfigError, PublicUrl, read, secret};
+use super::error::{ConfigError, read};
+use super::public_url::PublicUrl;
+use super::secret;
 use crate::domain::email_address::EmailAddress;
 
 /// What the operator says about mail.

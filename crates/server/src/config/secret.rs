@@ -4,7 +4,7 @@
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::ConfigError;
+use super::error::ConfigError;
 
 /// A flag, the variable that is there for it, and whether its value is a secret as a whole (or only a URL's password).
 const FLAGS: [(&str, &str, bool); 4] = [

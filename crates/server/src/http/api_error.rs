@@ -4,7 +4,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use latchkey_contract::{ErrorCode, FieldError};
-use latchkey_spa::front::page::FormProblem;
+use latchkey_spa::front::form_problem::FormProblem;
 
 use crate::app_settings::AppSettingsError;
 use crate::domain::address_change::AddressRefusal;
@@ -13,8 +13,8 @@ use crate::domain::registration::ValidationReason;
 use crate::federation::FederationError;
 use crate::jobs::JobError;
 use crate::profile::ProfileError;
+use crate::sign_in::PasswordRefusal;
 use crate::sign_in::SignInError;
-use crate::sign_in::new_password::PasswordRefusal;
 use crate::store::StoreError;
 
 /// An error on its way out. It says nothing beyond its code; what happened is in the log.

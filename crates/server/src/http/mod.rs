@@ -28,6 +28,7 @@ pub mod path_text;
 pub mod profile;
 pub mod provider;
 pub mod query;
+mod route_table;
 pub mod same_origin;
 pub mod security_headers;
 pub mod session;

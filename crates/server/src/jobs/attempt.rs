@@ -3,8 +3,9 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use super::job::{Ending, JobContext, JobFailure, JobOutcome};
 use super::node::Node;
-use super::{Ending, JobContext, JobFailure, JobOutcome, JobReport, Registered};
+use super::registered::Registered;
 use crate::domain::job_schedule::{NextStep, after_failure};
 use crate::store::jobs::{self, LeasedJob};
 use crate::store::{Result as StoreResult, Transaction};
@@ -74,7 +75,7 @@ impl Node {
         let ending = write_down(&mut transaction, kind, job, &outcome, self.now_ms()).await?;
         transaction.commit().await?;
         if let Some(ending) = ending {
-            report(kind, &job.id, &job.label, ending);
+            kind.tell_operator(&job.id, &job.label, ending);
         }
         Ok(())
     }
@@ -119,18 +120,6 @@ async fn write_down<'a>(
             }
         }
     })
-}
-
-/// Tells the operator: by a counter of all kinds, and as the kind does.
-pub(super) fn report(kind: Registered, id: &str, label: &str, ending: Ending<'_>) {
-    let outcome = match ending {
-        Ending::Done => "done",
-        Ending::Refused(_) => "refused",
-        Ending::TriedAgain(_) => "failed",
-        Ending::GivenUp(_) => "given_up",
-    };
-    metrics::counter!("latchkey_jobs_total", "kind" => kind.kind, "outcome" => outcome).increment(1);
-    (kind.report)(&JobReport { id, label, ending });
 }
 
 /// Places a job's next attempt: another place for each job and each attempt.

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::task::JoinSet;
 
-use super::attempt::report;
-use super::{Ending, Registered};
+use super::job::Ending;
+use super::registered::Registered;
 use crate::app_state::AppState;
 use crate::store::jobs::{self, Lease, LeasedJob};
 use crate::store::{Result as StoreResult, job_expiry, job_kinds};
@@ -98,7 +98,7 @@ impl Node {
         let expired = job_expiry::take(&mut transaction, kind.kind, now_ms, EXPIRED_PER_ROUND).await?;
         transaction.commit().await?;
         for (id, label) in &expired {
-            report(kind, id, label, Ending::GivenUp("its time was over"));
+            kind.tell_operator(id, label, Ending::GivenUp("its time was over"));
         }
         Ok(())
     }

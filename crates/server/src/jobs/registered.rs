@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 
-use super::{Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, payload};
+use super::job::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, payload};
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 
@@ -31,6 +31,18 @@ impl Registered {
             run: run::<J>,
             report: J::report,
         }
+    }
+
+    /// Tells the operator what became of a job: by a counter of all kinds, and as the kind does.
+    pub(super) fn tell_operator(self, id: &str, label: &str, ending: Ending<'_>) {
+        let outcome = match ending {
+            Ending::Done => "done",
+            Ending::Refused(_) => "refused",
+            Ending::TriedAgain(_) => "failed",
+            Ending::GivenUp(_) => "given_up",
+        };
+        metrics::counter!("latchkey_jobs_total", "kind" => self.kind, "outcome" => outcome).increment(1);
+        (self.report)(&JobReport { id, label, ending });
     }
 }
 

@@ -10,8 +10,8 @@ use futures_util::{StreamExt as _, stream};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinHandle, JoinSet};
 
-use super::Registered;
 use super::node::Node;
+use super::registered::Registered;
 use crate::app_state::AppState;
 use crate::store::Result as StoreResult;
 

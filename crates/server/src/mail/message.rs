@@ -1,9 +1,21 @@
 //! What a mail is about. Invariant: links are absolute URLs of this platform, made by whoever queues the mail.
 
+use latchkey_contract::Language;
 use serde::{Deserialize, Serialize};
 
 use super::letter::Look;
 use crate::domain::mailed_link::Kind;
+
+/// A mail that waits, unsealed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Email address of who gets it.
+    pub to: String,
+    /// In which language.
+    pub language: Language,
+    /// What it is about.
+    pub message: Message,
+}
 
 /// Everything that the platform mails. Times in milliseconds since the Unix epoch.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

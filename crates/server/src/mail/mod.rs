@@ -8,9 +8,8 @@ pub mod smtp;
 pub mod words;
 
 use latchkey_contract::Language;
-use serde::{Deserialize, Serialize};
 
-pub use self::message::Message;
+pub use self::message::{Mail, Message};
 use self::outbox::SendMail;
 use crate::jobs::{self, JobError, Queueing};
 use crate::secrets::SecretKey;
@@ -26,17 +25,6 @@ pub struct Recipient<'a> {
     pub address: &'a str,
     /// Language of the mail.
     pub language: Language,
-}
-
-/// A mail that waits, unsealed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mail {
-    /// Email address of who gets it.
-    pub to: String,
-    /// In which language.
-    pub language: Language,
-    /// What it is about.
-    pub message: Message,
 }
 
 /// Queues a mail, inside the caller's transaction: it is sent if and when that commits.

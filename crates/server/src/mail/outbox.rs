@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::Mail;
+use super::message::Mail;
 use super::smtp::{NotSent, SEND_TIMEOUT};
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;

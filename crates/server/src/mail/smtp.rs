@@ -13,7 +13,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
 use super::letter::one_line;
-use super::{Mail, words};
+use super::message::Mail;
+use super::words;
 use crate::config::{Encryption, MailSettings, SmtpServer};
 use crate::domain::colour::Colour;
 use crate::domain::mail_delivery::{Failure, failure_of_reply};

@@ -4,23 +4,9 @@
 use latchkey_contract::password::PasswordStrength;
 use zeroize::Zeroizing;
 
-use super::SignInError;
+use super::{PasswordRefusal, SignInError};
 use crate::app_state::AppState;
 use crate::store::accounts::Account;
-
-/// Why a new password is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PasswordRefusal {
-    /// Too few characters.
-    #[error("the new password is too short")]
-    TooShort,
-    /// Too many characters.
-    #[error("the new password is too long")]
-    TooLong,
-    /// Easy to guess.
-    #[error("the new password is easy to guess")]
-    Guessable,
-}
 
 /// What somebody who knows the owner of an account would try first. The meter and the rule both ask here, so that they say the
 /// same of a password.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::checks::address;
 use super::memory::Memory;
-use super::{Change, ImportError, Imported, record};
+use super::outcome::{Change, ImportError, Imported, record};
 use crate::cli::import_file;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::sign_in_way::{Way, way};
@@ -168,4 +168,12 @@ pub(super) async fn set_password(
 /// What a file changes, nobody in particular has changed.
 pub(super) fn by_import(action: &'static str) -> Cause<'static> {
     Cause::of_operator(action, json!({ "by": "import" }))
+}
+
+/// Whose account has this address.
+pub(super) async fn account_id(connection: &mut Connection, email: &str) -> Result<String, ImportError> {
+    let account = accounts::by_email(connection, &address(email)?).await?;
+    account
+        .map(|account| account.id)
+        .ok_or_else(|| ImportError::Value(format!("{email:?} has no account")))
 }

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
+use super::accounts::account_id;
 use super::checks::{check_name, check_slug};
 use super::environments;
 use super::memory::Memory;
-use super::{Change, ImportError, Imported, account_id, record};
+use super::outcome::{Change, ImportError, Imported, record};
 use crate::cli::import_file;
 use crate::store::companies::Company;
 use crate::store::{Connection, app_settings, apps};

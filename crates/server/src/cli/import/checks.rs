@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{ImportError, environments};
+use super::outcome::ImportError;
 use crate::cli::import_file::ImportFile;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::name_text::is_plain;
-use crate::domain::registration::{self, ValidationError};
 use crate::domain::slug::is_slug;
-use crate::store::registration::by_name;
 
 /// A company has one active configuration at most, also where the file speaks of the company twice: with two, each
 /// import would void the links of the one before.
@@ -50,37 +48,6 @@ pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
             "the name {name:?} of the {what} must have 1 to 100 characters, none of them invisible"
         ))
     })
-}
-
-/// The rules of Settings > General. The line names the first entry that is wrong and says reason.
-pub(super) fn check_environment(checked: &environments::CheckedEnvironment) -> Result<(), ImportError> {
-    let name = &checked.settings.name;
-    // RFC 6749 appendix A.1: characters that are seen.
-    if checked.client_id.is_empty() || !is_plain(&checked.client_id) {
-        return Err(ImportError::Value(format!(
-            "the environment {name:?}: client_id {:?} must have characters, none of them invisible",
-            checked.client_id
-        )));
-    }
-    let Some(ValidationError { field, entry, reason }) =
-        registration::check(&checked.settings).into_iter().next()
-    else {
-        return Ok(());
-    };
-    let settings = by_name(&checked.settings);
-    let value = settings.get(field).and_then(|value| match entry {
-        Some(entry) => value.get(entry)?.as_str(),
-        None => value.as_str(),
-    });
-    let value = value.filter(|_| field != "name");
-    let value = value.map(|value| format!(" {value:?}")).unwrap_or_default();
-    let entry = entry
-        .map(|entry| format!(", entry {}", entry + 1))
-        .unwrap_or_default();
-    Err(ImportError::Value(format!(
-        "the environment {name:?} of client id {:?}: {field}{entry}{value} {reason}",
-        checked.client_id
-    )))
 }
 
 pub(super) fn check_client_auth_method(method: Option<&str>) -> Result<(), ImportError> {

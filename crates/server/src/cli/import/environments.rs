@@ -4,13 +4,16 @@
 use latchkey_contract::app_settings::{ClientKind, EnvironmentSettings};
 use serde_json::{Map, Value, json};
 
-use super::checks::check_environment;
+use super::accounts::account_id;
 use super::memory::Memory;
-use super::{Change, ImportError, Imported, account_id, record};
+use super::outcome::{Change, ImportError, Imported, record};
 use crate::cli::import_file;
+use crate::domain::name_text::is_plain;
+use crate::domain::registration::{self, ValidationError};
 use crate::secrets::token_hash;
 use crate::store::app_settings::{self, Environment};
 use crate::store::companies::Company;
+use crate::store::registration::by_name;
 use crate::store::{Connection, StoreError, apps};
 
 /// What files are remembered by for environments.
@@ -223,4 +226,35 @@ async fn grant(
     }
     let granted = apps::grant(connection, &environment.id, &account_id, &access.roles, now_ms).await?;
     Ok(granted.then_some(field))
+}
+
+/// The rules of Settings > General. The line names the first entry that is wrong and says reason.
+fn check_environment(checked: &CheckedEnvironment) -> Result<(), ImportError> {
+    let name = &checked.settings.name;
+    // RFC 6749 appendix A.1: characters that are seen.
+    if checked.client_id.is_empty() || !is_plain(&checked.client_id) {
+        return Err(ImportError::Value(format!(
+            "the environment {name:?}: client_id {:?} must have characters, none of them invisible",
+            checked.client_id
+        )));
+    }
+    let Some(ValidationError { field, entry, reason }) =
+        registration::check(&checked.settings).into_iter().next()
+    else {
+        return Ok(());
+    };
+    let settings = by_name(&checked.settings);
+    let value = settings.get(field).and_then(|value| match entry {
+        Some(entry) => value.get(entry)?.as_str(),
+        None => value.as_str(),
+    });
+    let value = value.filter(|_| field != "name");
+    let value = value.map(|value| format!(" {value:?}")).unwrap_or_default();
+    let entry = entry
+        .map(|entry| format!(", entry {}", entry + 1))
+        .unwrap_or_default();
+    Err(ImportError::Value(format!(
+        "the environment {name:?} of client id {:?}: {field}{entry}{value} {reason}",
+        checked.client_id
+    )))
 }

@@ -7,65 +7,26 @@ mod apps;
 mod checks;
 mod environments;
 mod memory;
+mod outcome;
 mod sso_configurations;
 
 use std::path::Path;
 
-use serde_json::json;
 use zeroize::Zeroizing;
 
 use self::accounts::Password;
 use self::checks::{address, check_name, check_one_active, check_slug};
+use self::outcome::{Change, record};
+pub use self::outcome::{ImportError, Imported};
 use super::company::adopt;
 use super::import_file::{self, ImportFile};
 use crate::clock::Clock;
 use crate::domain::email_address::EmailDomain;
 use crate::passwords::PasswordHasher;
 use crate::secrets::SecretKey;
-use crate::store::accounts::{by_email, credentials_by_email, imported_password};
+use crate::store::accounts::{credentials_by_email, imported_password};
 use crate::store::companies::{self, Company};
-use crate::store::{Connection, Store, StoreError, audit, new_id};
-
-/// Why a file was not imported. The text is for the operator.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// The file cannot be read.
-    #[error("cannot read {path}: {source}")]
-    Read {
-        /// Which.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file is not TOML of the expected shape.
-    #[error("{0}")]
-    Syntax(String),
-    /// A value in it cannot be.
-    #[error("{0}")]
-    Value(String),
-    /// The database refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// What an import did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// Companies made or updated.
-    pub companies: usize,
-    /// Accounts made or updated.
-    pub accounts: usize,
-    /// App environments made or updated.
-    pub environments: usize,
-    /// SSO configurations made or updated.
-    pub sso_configurations: usize,
-    /// People outside the reach of an identity provider that this file made the active one, who keep a password.
-    pub outside_with_password: usize,
-    /// Things older than the memory of imports, which this file was the first to name: they stay as they stand.
-    pub baselines: usize,
-    /// What was left out because it was deleted, a line each.
-    pub skipped: Vec<String>,
-}
+use crate::store::{Connection, Store, new_id};
 
 /// Reads the file at `path`.
 pub fn read(path: &Path) -> Result<ImportFile, ImportError> {
@@ -196,41 +157,6 @@ impl Importer<'_> {
         imported.companies += 1;
         Ok(())
     }
-}
-
-/// What a file changed in one thing.
-struct Change<'a> {
-    object: &'static str,
-    id: &'a str,
-    /// Names of fields, and of people let in by their identifiers; no values.
-    fields: Vec<String>,
-}
-
-/// Tells the audit trail of a change, if there is one.
-async fn record(
-    connection: &mut Connection,
-    company: &Company,
-    change: Change<'_>,
-    now_ms: i64,
-) -> Result<(), StoreError> {
-    if change.fields.is_empty() {
-        return Ok(());
-    }
-    let event = audit::Event {
-        action: "imported",
-        company_id: Some(&company.id),
-        actor_account_id: None,
-        subject: Some(change.id),
-        detail: json!({ "object": change.object, "fields": change.fields }),
-    };
-    audit::append(connection, &event, &audit::Origin::default(), now_ms).await
-}
-
-async fn account_id(connection: &mut Connection, email: &str) -> Result<String, ImportError> {
-    let account = by_email(connection, &address(email)?).await?;
-    account
-        .map(|account| account.id)
-        .ok_or_else(|| ImportError::Value(format!("{email:?} has no account")))
 }
 
 /// The company itself, with its domains.

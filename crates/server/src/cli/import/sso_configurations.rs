@@ -4,9 +4,10 @@
 
 use serde_json::{Value, json};
 
+use super::Importer;
 use super::checks::{check_client_auth_method, check_name};
 use super::memory::Memory;
-use super::{Change, ImportError, Imported, Importer, record};
+use super::outcome::{Change, ImportError, Imported, record};
 use crate::cli::import_file;
 use crate::federation::issuer_of_endpoint;
 use crate::store::companies::Company;

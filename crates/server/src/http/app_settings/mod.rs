@@ -19,7 +19,7 @@ use latchkey_contract::app_settings::{
     RotateClientSecret, UpdateEnvironment,
 };
 
-use super::operations::Operations;
+use super::route_table::Operations;
 use crate::app_settings::delete::Impact;
 
 /// The operations.

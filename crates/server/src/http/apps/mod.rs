@@ -6,7 +6,7 @@ pub mod revoke_authorized_app;
 
 use latchkey_contract::apps::{ListAuthorizedApps, ListMyApps, RevokeAuthorizedApp};
 
-use super::operations::Operations;
+use super::route_table::Operations;
 
 /// The operations.
 pub(super) fn operations() -> Operations {

@@ -5,7 +5,7 @@ pub mod get_first_steps;
 
 use latchkey_contract::company::{DismissFirstSteps, GetFirstSteps};
 
-use super::operations::Operations;
+use super::route_table::Operations;
 
 /// The operations.
 pub(super) fn operations() -> Operations {

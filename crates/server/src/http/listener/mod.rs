@@ -1,6 +1,7 @@
 //! Connections: accepted, bounded in number, and closed when it is the client's turn and nothing comes. Whoever opens many, sends slowly
 //! or takes nothing keeps a place for seconds, not for ever.
 
+mod limits;
 mod slots;
 mod turns;
 mod watched;
@@ -24,64 +25,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower::{Service, ServiceExt as _};
 
+pub use self::limits::Limits;
 use self::slots::{ConnectionSlot, ConnectionSlots};
 use self::turns::Turns;
 use self::watched::{Exchange, Outgoing, Watched};
 
-/// What a listener puts up with.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Connections at once; more wait in the system's queue while all of them are busy.
-    pub connections: usize,
-    /// Connections of one client address at once (IPv6: one /64). Trusted proxies have no such limit.
-    pub connections_per_address: usize,
-    /// The first request's head has to be there so long after the connection.
-    pub head_timeout: Duration,
-    /// The next request's head has to be there so long after a response. Longer than proxies usually keep connections, so that
-    /// it is they who close.
-    pub idle_timeout: Duration,
-    /// How long a client may send nothing of a body that is waited for, or take nothing of a response.
-    pub stall_timeout: Duration,
-}
-
-impl Limits {
-    /// The shortest of the times.
-    fn shortest(&self) -> Duration {
-        self.head_timeout.min(self.idle_timeout).min(self.stall_timeout)
-    }
-
-    /// As many connections as file descriptors allow for, and half of them for one address.
-    #[must_use]
-    pub fn for_descriptors(descriptors: usize) -> Self {
-        let connections = descriptors
-            .saturating_sub(OTHER_DESCRIPTORS)
-            .clamp(FEWEST_CONNECTIONS, MOST_CONNECTIONS);
-        Self {
-            connections,
-            connections_per_address: connections / 2,
-            head_timeout: Duration::from_secs(10),
-            idle_timeout: Duration::from_secs(75),
-            stall_timeout: Duration::from_secs(30),
-        }
-    }
-
-    /// What this process may have open. Where the system does not say (elsewhere than on Linux), as many as Linux allows by default.
-    pub fn of_this_process() -> Self {
-        let text = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-        Self::for_descriptors(open_files(&text).unwrap_or(1_024))
-    }
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self::for_descriptors(usize::MAX)
-    }
-}
-
-const MOST_CONNECTIONS: usize = 4_096;
-const FEWEST_CONNECTIONS: usize = 64;
-/// File descriptors kept for the database and for calls to others.
-const OTHER_DESCRIPTORS: usize = 256;
 /// Longest head of a request with HTTP/2, in bytes.
 const MAX_HEAD_BYTES: u32 = 128 * 1024;
 /// Between two tries to accept while the system has no file descriptor left.
@@ -92,17 +40,6 @@ const GRACE: Duration = Duration::from_secs(10);
 const LAST_WORDS: Duration = Duration::from_secs(1);
 /// Most that is buffered of one HTTP/2 stream, in bytes: it is memory that a client holds by taking nothing.
 const STREAM_BUFFER: usize = 64 * 1024;
-
-/// The soft limit of open files in the text of `/proc/self/limits` (proc(5)).
-fn open_files(limits: &str) -> Option<usize> {
-    let line = limits
-        .lines()
-        .find_map(|line| line.strip_prefix("Max open files"))?;
-    match line.split_whitespace().next()? {
-        "unlimited" => Some(usize::MAX),
-        number => number.parse().ok(),
-    }
-}
 
 /// Serves until `stop` is done and what was under way has ended.
 pub async fn serve(

@@ -246,15 +246,3 @@ async fn silent_connections_make_room_for_one_that_asks() {
     let mut stream = send(address, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
     assert!(to_the_end(&mut stream).await.ends_with(b"here"));
 }
-
-#[test]
-fn connections_leave_descriptors_for_the_rest() {
-    let limits = "Limit                     Soft Limit           Hard Limit           Units\n\
-                  Max processes             7823                 7823                 processes\n\
-                  Max open files            1024                 524288               files\n";
-    assert_eq!(open_files(limits), Some(1_024));
-    assert_eq!(open_files(""), None);
-    for (descriptors, connections) in [(1_024, 768), (20_000, 4_096), (10, 64), (usize::MAX, 4_096)] {
-        assert_eq!(Limits::for_descriptors(descriptors).connections, connections);
-    }
-}

@@ -4,7 +4,7 @@ pub mod list_members;
 
 use latchkey_contract::members::ListMembers;
 
-use super::operations::Operations;
+use super::route_table::Operations;
 
 /// The operations.
 pub(super) fn operations() -> Operations {

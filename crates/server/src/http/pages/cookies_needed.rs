@@ -6,7 +6,7 @@ use axum::response::Response;
 use latchkey_spa::front::page::{CookiesNeededScreen, Screen};
 
 use super::answer;
-use super::sign_in::path_with_return_to;
+use super::sign_in_path::path_with_return_to;
 use crate::app_state::AppState;
 use crate::http::context::RequestContext;
 

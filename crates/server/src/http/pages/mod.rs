@@ -10,6 +10,7 @@ pub mod portal;
 pub mod reset_password;
 pub mod set_up;
 pub mod sign_in;
+mod sign_in_path;
 pub mod sign_up;
 pub mod signed_out;
 pub mod sso_failed;

@@ -8,7 +8,7 @@ use axum::routing::get;
 use latchkey_contract::ErrorCode;
 use latchkey_spa::paths::PORTAL_PAGES;
 
-use super::sign_in::path_with_return_to;
+use super::sign_in_path::path_with_return_to;
 use super::{NO_STORE, html_answer};
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;

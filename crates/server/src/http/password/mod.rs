@@ -4,7 +4,7 @@ pub mod estimate_password;
 
 use latchkey_contract::password::EstimatePassword;
 
-use super::operations::Operations;
+use super::route_table::Operations;
 
 /// The operations.
 pub(super) fn operations() -> Operations {

@@ -12,6 +12,7 @@ mod token;
 mod userinfo;
 
 pub(super) use consent::app_scope;
+use responses::CONTINUE;
 pub(super) use responses::{app_name, on_after_form, on_the_way_to, waiting_for, within};
 
 use axum::Router;
@@ -25,8 +26,6 @@ use crate::app_state::AppState;
 
 /// Where apps send browsers.
 pub const AUTHORIZE: &str = "/oauth/authorize";
-/// Where an authorization goes on after a sign-in.
-pub const CONTINUE: &str = "/oauth/authorize/continue";
 /// Where apps get tokens.
 pub const TOKEN: &str = "/oauth/token";
 /// Where apps ask about the person.

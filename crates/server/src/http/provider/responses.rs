@@ -10,7 +10,6 @@ use latchkey_spa::front::page::{
 use serde::Serialize;
 use serde_json::json;
 
-use super::CONTINUE;
 use crate::app_state::AppState;
 use crate::assets::form_post_policy;
 use crate::domain::redirect_uri::{display, form_action_source};
@@ -42,6 +41,9 @@ impl IntoResponse for OAuthError {
         response
     }
 }
+
+/// Where an authorization goes on after a sign-in.
+pub(super) const CONTINUE: &str = "/oauth/authorize/continue";
 
 /// JSON that nobody may keep.
 pub(super) fn no_store(body: impl Serialize) -> impl IntoResponse {

@@ -11,7 +11,7 @@ use latchkey_contract::session::{
     EndOtherSessions, EndSession, EndSessionOf, GetPermissions, GetSession, ListSessions,
 };
 
-use super::operations::Operations;
+use super::route_table::Operations;
 
 /// The operations.
 pub(super) fn operations() -> Operations {

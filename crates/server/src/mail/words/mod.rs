@@ -8,7 +8,7 @@ use latchkey_contract::Language;
 
 use self::times::{lifetime, until};
 use super::letter::{Button, Letter, one_line};
-use super::{Mail, Message};
+use super::message::{Mail, Message};
 
 /// The blocks of one template, rendered.
 struct Blocks {
