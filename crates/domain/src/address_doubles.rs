@@ -1,5 +1,5 @@
-//! Accounts that turn out to have one and the same address, once spellings that looked different are read alike: which of them
-//! keeps it. Invariant: exactly one does.
+//! Accounts whose addresses differ in spelling only, once these are read alike: which of them keeps the address. Invariant: exactly
+//! one does.
 
 /// An account that has the address.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Who looks after an app. Invariant: an app that somebody does not look after is, to that person, not there.
+//! Who may manage an app. Invariant: to anybody else an app does not exist (404).
 
 /// Somebody, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

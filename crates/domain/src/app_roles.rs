@@ -1,4 +1,4 @@
-//! The roles of an app's environment: what it may publish, and which of those that a person holds there its tokens speak of.
+//! Roles of an app's environment: which it may publish, and which of a person's roles its tokens contain.
 
 use super::name_text::is_plain;
 

@@ -1,4 +1,4 @@
-//! The life of an app's authorization request. Each step works once, and only from a step before it; a code works once.
+//! States of an app's authorization request. Each step works once, and only from an earlier state; a code works once.
 
 /// A request is worth nothing after so long, in milliseconds: time to sign up and to find a mail.
 pub const LIFETIME_MS: i64 = 60 * 60 * 1000;

@@ -1,5 +1,5 @@
-//! The secrets of a client over time: the present one, and for a while the one before, so that an app can be given the new one
-//! while it runs. Invariant: two secrets at most work at any moment.
+//! Rotation of client secrets: the current one, and for a while the previous one, so that an app can be given the new one while it
+//! runs. Invariant: two secrets at most are valid at any time.
 
 /// How long the previous secret works on: 7 days.
 pub const OVERLAP_MS: i64 = 7 * 24 * 60 * 60 * 1000;

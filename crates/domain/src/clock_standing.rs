@@ -1,5 +1,5 @@
-//! Whether a machine's clock can be believed. Invariant: no start lets time go back, by however little; a clock that is far
-//! from the newest time that was written down is believed only when the operator has said so.
+//! Whether a machine's clock is plausible. Invariant: no start lets time go back, by however little; a clock far from the newest
+//! recorded time is accepted only when the operator has said so.
 
 /// So far the machine's clock may be behind the newest time that was written down, in milliseconds: a day. Clocks that are
 /// wrong by a time zone, or that a virtual machine brought back from a pause, are within it.

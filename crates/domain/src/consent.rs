@@ -1,4 +1,4 @@
-//! What somebody agreed that an environment may know, and what has to be asked (C1 to C3).
+//! What a person has consented to, and what has to be asked.
 
 use super::scopes::{Scope, Scopes};
 

@@ -1,5 +1,5 @@
-//! What a browser says about itself, in words that people know. Invariant: only names from here come out, whatever goes in:
-//! anybody can write that header.
+//! A browser and its device in words that people know, from the `User-Agent` header. Invariant: only names listed here come out,
+//! whatever the header says: anybody can write it.
 
 /// A browser and what it runs on, as far as it says so.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

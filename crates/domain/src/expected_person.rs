@@ -1,5 +1,5 @@
-//! Is it the person who was expected? An identity provider answers with whoever is signed in there, which need not be the
-//! person whose session ran out here, nor the one whose address was typed.
+//! Whether the identity provider authenticated the expected person: it names whoever is signed in there, who need not be the person
+//! of the expired session, nor the one whose address was typed.
 
 use super::account_linking::{Conflict, Decision};
 
@@ -25,7 +25,7 @@ pub fn renewal(decision: &Decision, expected: &str) -> Renewal {
     }
 }
 
-/// Whether the person has to be asked before anything is done (S10): the typed address is another account's than the one
+/// Whether the person has to be asked before anything is done: the typed address is another account's than the one
 /// that came back. `typed` is the account of the typed address, if it has one; `aliases` tells whether somebody with an
 /// account has said before that this address stands for them.
 pub fn is_to_be_asked(decision: &Decision, typed: Option<&str>, is_alias: bool) -> bool {

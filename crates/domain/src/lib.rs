@@ -1,5 +1,5 @@
-//! Decisions. Invariant: no I/O, no HTTP, no clock, no randomness: everything comes in as a parameter, and the answer
-//! goes out as a value.
+//! Decisions as pure functions. Invariant: no I/O, no HTTP, no clock, no randomness: everything is a parameter, and the decision is
+//! the return value.
 
 pub mod accept_language;
 pub mod account_linking;

@@ -1,5 +1,4 @@
-//! Somebody asks for a link to make an account, or to get back into one. Which mail goes out depends on who it is; the page
-//! says the same to everybody.
+//! Which mail answers a request for a link. It depends on the account; the page says the same to everybody.
 
 use serde::{Deserialize, Serialize};
 

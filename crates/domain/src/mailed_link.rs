@@ -1,4 +1,4 @@
-//! The life of a link that opens something once: open, and then used, replaced or expired for good.
+//! States of a mailed link that works once: open, then used, replaced or expired, for good.
 
 /// An hour, in milliseconds.
 const HOUR_MS: i64 = 60 * 60 * 1000;

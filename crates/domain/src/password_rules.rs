@@ -1,5 +1,5 @@
-//! What a new password has to be (OWASP ASVS 5.0, 6.2): 15 to 256 characters of any kind, and not easy to guess for
-//! somebody who knows the person.
+//! Rules for new passwords (OWASP ASVS 5.0, 6.2): 15 to 256 characters of any kind, and hard to guess for somebody who knows the
+//! person.
 
 use latchkey_contract::password::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, PasswordStrength};
 use unicode_normalization::UnicodeNormalization as _;

@@ -1,4 +1,4 @@
-//! Proof Key for Code Exchange (RFC 7636), `S256` only: whoever redeems a code must be who asked for it.
+//! Proof Key for Code Exchange (RFC 7636), `S256` only: only the client that requested a code can redeem it.
 
 use aws_lc_rs::digest;
 use base64::Engine as _;

@@ -1,4 +1,4 @@
-//! Where to go after signing in. Invariant: a path of this platform, or nothing: never another origin.
+//! Where a person goes after signing in. Invariant: a path of this platform or nothing, never another origin.
 
 /// Longest path that is carried along, in bytes.
 const MAX_BYTES: usize = 2048;

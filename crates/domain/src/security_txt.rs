@@ -1,5 +1,5 @@
-//! `security.txt` (RFC 9116). Invariant: it never has expired when it is read, and holds two lines that it must: whom to tell, and until when
-//! that is true.
+//! `security.txt` (RFC 9116). Invariant: it has the two fields that it must have, `Contact` and `Expires`, and has not expired when
+//! it is served.
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

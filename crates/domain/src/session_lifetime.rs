@@ -1,5 +1,5 @@
-//! How long a session lasts (S8): by SSO one hour since the ID token, by password one hour idle and twelve hours at
-//! most, and never longer than the identity provider's own `session_expiry`.
+//! How long a session lasts: by SSO, one hour from the ID token; by password, one hour without use and twelve hours at most; never
+//! longer than the identity provider's `session_expiry`.
 
 /// A password session ends so many idle periods after sign-in, however busy it is (twelve hours with the usual hour).
 const MAX_IDLE_PERIODS: i64 = 12;

@@ -1,5 +1,5 @@
-//! What a session is good for at a moment (S8). It runs out once and for all; one that an identity provider vouched for can
-//! then be renewed there for a while: it goes on under a new secret, and what it had before never opens anything again.
+//! Whether a session is valid, renewable or over. An expired session stays expired; one that an identity provider vouched for can
+//! be renewed there for a while: it then goes on under a new secret, and the old one opens nothing any more.
 
 use super::session_lifetime::{Lifetime, SignedInBy};
 

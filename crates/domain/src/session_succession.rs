@@ -1,5 +1,5 @@
-//! What becomes of the session that a browser had when somebody signs in there. Its identifier is what apps know it by (`sid`), and
-//! what their tokens live with; its secret is what the browser holds, and is always a new one.
+//! What happens to a browser's session when somebody signs in again. Its identifier is the `sid` that apps know, on which their
+//! tokens depend; its secret is the browser's, and is always a new one.
 
 use super::session_lifetime::SignedInBy;
 use super::session_standing::{SessionFacts, SessionStanding, standing};

@@ -1,4 +1,4 @@
-//! The life of one sign-in through an identity provider. Each step works once, and only from the step before it.
+//! States of a sign-in through an identity provider. Each step works once, and only from the state before it.
 
 use latchkey_contract::sign_in::SsoFailure;
 

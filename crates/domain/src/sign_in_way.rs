@@ -1,6 +1,6 @@
-//! How the person of an account signs in: by password, or through the company's identity provider. The account's company decides as
-//! well as its address, so that another address is no way round the identity provider. Invariant: whoever the company's identity
-//! provider vouches for, or once did, has no password.
+//! Whether an account signs in by password or by SSO. Its company decides, and so does its address, so that changing the address
+//! does not avoid the identity provider. Invariant: an account for which the company's identity provider vouches, or once did, has
+//! no password.
 
 /// What is known of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

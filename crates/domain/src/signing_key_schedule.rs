@@ -1,5 +1,5 @@
-//! When which signing key signs. There is always a next key, published long before it is used: whoever keeps our keys for a
-//! while knows it in time, and a key that leaked can be replaced at once.
+//! Which signing key signs when. The next key is published long before it signs: whoever caches the JWK set has it in time, and a
+//! leaked key can be replaced at once.
 
 /// So long a key signs, in milliseconds: 90 days.
 pub const SIGNS_FOR_MS: i64 = 90 * 24 * 60 * 60 * 1000;

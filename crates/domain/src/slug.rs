@@ -1,4 +1,4 @@
-//! The word that stands for a company or an app in addresses, made of its name.
+//! Slugs: the word for a company or an app in URLs, made from its name.
 
 use unicode_normalization::UnicodeNormalization as _;
 

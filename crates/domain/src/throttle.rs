@@ -1,5 +1,5 @@
-//! How many wrong attempts are too many. An attempt takes its place before the password is looked at and gives it back
-//! when the password was right, so that the numbers hold under any parallel load.
+//! Limits on wrong attempts. An attempt is counted before the password is looked at and taken off after a right one, so that the
+//! limits hold under any parallel load.
 
 /// Length of the usual window, in milliseconds.
 pub const WINDOW_MS: i64 = 15 * 60 * 1000;

@@ -1,6 +1,6 @@
-//! The life of what one authorization gave. Refresh tokens work once each; one that comes twice is in two hands, and ends them
-//! all (RFC 9700 §4.14.2). But two processes of one app may use it at the same moment, and a response may be lost on its way: for
-//! a moment, a client that proves itself by a secret is given the same successor again.
+//! States of a token family, i.e. of what one authorization issued. A refresh token works once; its reuse means that two parties
+//! have it, and revokes the family (RFC 9700 §4.14.2). But two processes of an app may use it at the same moment, and a response
+//! may be lost: for a moment, a client that authenticates by a secret gets the same successor again.
 
 /// An access token works so long, in milliseconds.
 pub const ACCESS_TOKEN_MS: i64 = 10 * 60 * 1000;

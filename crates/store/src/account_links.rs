@@ -1,5 +1,5 @@
-//! Which identity at a company's identity provider is which account. The key is (issuer, claim that Foreign ID maps to,
-//! its value) within a company: another issuer or another claim voids the links without deleting them.
+//! Links between accounts and identities at a company's identity provider. The key is (issuer, claim that Foreign ID maps to, its
+//! value) within a company: with another issuer or claim, links no longer match, but stay.
 
 use super::{Connection, Result};
 

@@ -1,5 +1,4 @@
-//! Accounts: the people of the platform. What anybody signs in by, and to whom an account belongs, changes in
-//! [`super::account_security`].
+//! Accounts: the people of the platform. Credentials, address, company and rights are changed in [`super::account_security`] only.
 
 use latchkey_contract::Language;
 

@@ -1,5 +1,5 @@
-//! Addresses as they are written down, for the step that brings them to another canonical form. Invariant: what this file
-//! writes as a key without an address finds no account, because no address reads as it ([`key_of_double`]).
+//! Reads and writes stored addresses for the step that rewrites them to another canonical form. Invariant: an account without an
+//! address gets a key that no address has ([`key_of_double`]).
 
 use super::{Connection, Result};
 use latchkey_domain::email_address::EmailAddress;

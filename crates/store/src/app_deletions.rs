@@ -1,5 +1,5 @@
-//! Deleting apps and environments. Invariant: the row of what was deleted stays, with the slug or `client_id` that is never given
-//! again, and opens nothing: no secret, no access, no consent and no token of it is left.
+//! Deletes apps and environments. Invariant: the row stays, with a slug or `client_id` that is never reused, and permits nothing:
+//! no secret, access, consent or token of it is left.
 
 use super::app_settings::Environment;
 use super::{Connection, Result, backchannel_logouts, token_families};

@@ -1,4 +1,4 @@
-//! Apps and their environments as those see and change them who look after them. Deleted ones are found by none of this.
+//! Apps and environments as their managers see and change them. Deleted ones are never found.
 
 use super::apps::{NewEnvironment, Registration};
 use super::clients::read_secrets;

@@ -1,4 +1,4 @@
-//! Apps' authorization requests that are under way. The store knows hashes of the browser's secret and of the code only.
+//! Pending authorization requests of apps. The store holds only hashes of the browser's secret and of the code.
 
 use latchkey_contract::Language;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
-//! The newest time that was written down, and what the operator's word about it changes. Invariant: the newest time goes back
-//! in [`reset`] only, and in the same transaction everything ends that could live again.
+//! The newest time that any node has written down, and the operator's reset of it. Invariant: it goes back in [`reset`] only, which
+//! in the same transaction ends everything that would become valid again.
 
 use super::{Connection, Result, session_ends};
 

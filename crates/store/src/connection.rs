@@ -1,4 +1,5 @@
-//! What repositories run their statements on: sqlx's `query`, `query_as` and `query_scalar`, on either database.
+//! The connection on which repositories run their statements with sqlx's `query`, `query_as` and `query_scalar`, on either
+//! database.
 
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use futures_util::stream::BoxStream;

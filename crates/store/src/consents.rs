@@ -1,5 +1,5 @@
-//! What people agreed that environments may know. Invariant: `granted_at_ms` changes only when a consent is given anew, after
-//! it was taken back: tokens that are older than the consent are worth nothing.
+//! What people have consented to, by environment. Invariant: `granted_at_ms` changes only when a revoked consent is given anew:
+//! tokens issued before it are invalid.
 
 use super::selection::Selection;
 use super::{Connection, Result};

@@ -1,4 +1,4 @@
-//! What of a company's set-up is done, as its rows say.
+//! Which steps of a company's set-up are done, derived from its rows.
 
 use super::{Connection, Result};
 

@@ -1,5 +1,4 @@
-//! The addresses that accounts had before: whoever left an address behind is found by it still. Invariant: an address is remembered
-//! in the transaction that takes it from its account.
+//! Former addresses of accounts. Invariant: an address is recorded in the transaction that takes it from its account.
 
 use super::{Connection, Result};
 use latchkey_domain::email_address::EmailAddress;

@@ -1,9 +1,8 @@
-//! SQLite's one writer, taken in turns. Waiting for it here is fair and costs nothing; SQLite's own waiting is neither.
+//! SQLite's one writer, and group commit. Write transactions queue here, in order; SQLite's own waiting is neither fair nor cheap.
 //!
-//! Whoever has written does not commit alone where others are ready to write: the turns of all of them share one transaction of
-//! the database and one write to the disk. Invariants: nobody is notified that a turn was committed before it is on the disk; a
-//! turn that is given up takes back what it wrote and nothing else (a savepoint); where the shared commit fails, every turn in
-//! it has failed.
+//! Transactions that wait at the same time become savepoints of one database transaction, with one write to the disk. Invariants:
+//! nobody is notified of a commit before it is on the disk; one that is rolled back takes back its own writes only (a savepoint);
+//! where the shared commit fails, all of them fail.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! What import files said last of each thing that they named: by field, the SHA-256 of the value. Invariant: nothing that is secret lies
-//! here; what files said of secrets and passwords lies with those.
+//! What import files last said of each object: per field, the SHA-256 of its value. Invariant: no secret is stored here; secrets
+//! and passwords keep their own marks where they are stored.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! Jobs whose time is over. Invariant: what an attempt runs at this moment does not expire; it decides itself what comes next.
+//! Jobs that have expired. Invariant: a job that is running does not expire; its attempt decides what comes next.
 
 use super::{Connection, Result};
 

@@ -1,5 +1,5 @@
-//! Jobs that wait, of all kinds, and who runs them. Invariant: until its lease ends, a job belongs to one node and one attempt of it:
-//! whatever another node, or an earlier attempt, wants to write about the job finds no row.
+//! The queue of jobs: queueing, leasing and finishing. Invariant: until its lease ends, a job belongs to one attempt of one node; a
+//! statement of any other attempt matches no row.
 
 use sqlx::AssertSqlSafe;
 

@@ -1,7 +1,7 @@
-//! What Latchkey remembers: one schema, one set of statements, on SQLite or PostgreSQL. Repositories are functions over a
-//! connection, so that several can share one transaction.
+//! Persistence: one schema and one set of statements, on SQLite or PostgreSQL. Repositories are functions over a connection, so
+//! that several can share a transaction.
 //!
-//! Invariant: SQL, and every difference between the two databases, stays in this folder; nothing here knows HTTP.
+//! Invariant: all SQL, and every difference between the two databases, is in this crate; nothing here knows HTTP.
 
 pub mod account_links;
 pub mod account_security;

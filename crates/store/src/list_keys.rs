@@ -1,5 +1,5 @@
-//! The keys that lists are sorted and searched by, of rows that an earlier release wrote. Invariant: a row has no key for as long
-//! only as it takes to start a server of this release: `name_key` is never empty otherwise.
+//! Fills the keys by which lists are sorted and searched, for rows of earlier releases. Invariant: once a server of this release
+//! has started, `name_key` is never empty.
 
 use std::fmt::Write as _;
 

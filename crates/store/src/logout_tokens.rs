@@ -1,4 +1,4 @@
-//! Logout tokens that came, so that none works twice (OpenID Connect Back-Channel Logout 1.0 §2.6 step 8).
+//! Logout tokens that were received, so that none is accepted twice (OpenID Connect Back-Channel Logout 1.0 §2.6 step 8).
 
 use super::{Connection, Result};
 

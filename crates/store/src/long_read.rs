@@ -1,5 +1,5 @@
-//! Reading that may take long: searches, counts, exports. Invariants: it runs on a thread of its own, so that no request waits for a
-//! statement of another one; it ends by its deadline, and as soon as nobody waits for it any more.
+//! Queries that may take long: searches, counts, exports. Invariants: each runs on a thread of its own, so that it delays no other
+//! request; it ends at its deadline, or as soon as nobody waits for it any more.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,5 +1,5 @@
-//! Links that open something once. The store knows the hash of a link's token only: whoever reads the database cannot use
-//! it. Rows stay a while after their end, so that a link's page can say what became of it.
+//! Mailed links that work once. The store holds only the hash of a link's token: reading the database is not enough to use one. A
+//! row is kept for a while after it was used or has expired, so that its page can say so.
 
 use super::selection::Selection;
 use super::{Connection, Result, StoreError, new_id};

@@ -1,4 +1,4 @@
-//! Mails that wait to be sent, among the jobs. Invariant: what is in a mail is encrypted, and opens for its own row alone.
+//! Mails that wait to be sent; each is a job. Invariant: a mail is encrypted for its own row, and cannot be decrypted in another.
 
 use super::{Connection, Result, jobs};
 

@@ -1,4 +1,4 @@
-//! The accounts of a company as lists of people.
+//! Lists of a company's accounts.
 
 use super::page::{self, List, Part, Rows};
 use super::{Connection, Result};

@@ -1,4 +1,4 @@
-//! The schema, step by step. Invariant: what was released once is never changed, only followed.
+//! Migrations of the schema. Invariant: a released migration is never changed; another one follows it.
 
 use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};

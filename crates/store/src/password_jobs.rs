@@ -1,5 +1,5 @@
-//! Jobs by which a company's identity provider takes the sign-in of its people over, in batches: their passwords are deleted, and all
-//! that came of these or of another identity provider ends. Invariant: people go by identifier, and those up to the job's place are done.
+//! Jobs that move a company's people to SSO, in batches: passwords are deleted, and whatever came of them or of another identity
+//! provider ends. Invariant: people are processed in the order of their identifiers; all up to the job's progress are done.
 
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;

@@ -1,8 +1,8 @@
-//! PostgreSQL behind a pooler that lends a connection to the server for a transaction only (PgBouncer's `pool_mode =
-//! transaction`). A session there is nobody's: settings, locks and prepared statements of one client meet those of another.
+//! PostgreSQL behind a pooler that lends a server connection per transaction (PgBouncer, `pool_mode = transaction`). There,
+//! settings, locks and prepared statements of one client's session reach another client.
 //!
-//! Invariant: behind such a pooler every statement is in a transaction, none is prepared under a name, and what is set or locked
-//! is so until the transaction ends.
+//! Invariant: behind such a pooler every statement is in a transaction, none is prepared by name, and settings and locks last until
+//! the transaction ends.
 
 use sqlx::any::AnyConnectOptions;
 use sqlx::{AnyConnection, ConnectOptions as _, Connection as _};

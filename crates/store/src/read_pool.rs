@@ -1,5 +1,4 @@
-//! Connections to read with, as many at once as there are places. On SQLite they see what was committed, whatever the one
-//! writer does meanwhile.
+//! A pool of connections for reading. On SQLite they see what is committed, whatever the one writer does meanwhile.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, Ordering};

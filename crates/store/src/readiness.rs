@@ -1,6 +1,6 @@
-//! Whether the database can be written at this moment. Nothing else would say so on a file system without room, on a file that
-//! has become read-only, or on a PostgreSQL server that has become a standby: reading goes on there. Invariant: however many ask,
-//! the database is tried once a second at most, and does not grow by it.
+//! Whether the database can be written now. A full file system, a file that has become read-only or a PostgreSQL server that has
+//! become a standby would not show otherwise: reading goes on. Invariant: whoever asks, the database is tried once a second at
+//! most, and does not grow by it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

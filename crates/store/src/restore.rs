@@ -1,5 +1,5 @@
-//! An SQLite database that is put back from a copy. Invariant: at every moment the database's name leads to a whole database: the
-//! one of before, or the one of the copy.
+//! Replaces an SQLite database by a copy. Invariant: at every moment the database's name leads to a whole database, the old one or
+//! the copy.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};

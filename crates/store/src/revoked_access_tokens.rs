@@ -1,4 +1,4 @@
-//! Access tokens that were taken back before their end, by the hexadecimal SHA-256 of each.
+//! Access tokens that were revoked before they expired, by the hexadecimal SHA-256 of each.
 
 use super::{Connection, Result};
 

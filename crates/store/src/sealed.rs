@@ -1,5 +1,5 @@
-//! What is sealed with the platform's key, in whatever table. Invariant: each value that is sealed at rest is in [`SEALED_COLUMNS`], or a
-//! rotation of the key would leave it behind.
+//! Every column with values that are encrypted with the platform's key. Invariant: all of them are in [`SEALED_COLUMNS`]; a
+//! rotation of the key re-encrypts what is listed there and nothing else.
 
 use super::{Connection, Result, signing_keys, sso_configurations};
 

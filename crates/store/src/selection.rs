@@ -1,5 +1,6 @@
-//! The accounts that a statement is about: one, or all that belong to nobody in a domain, so that what is done to one is done to
-//! many by the same statement. Invariant: a selection is the same before and after everything but the account's entry itself.
+//! The accounts that a statement is about: one, or all unaffiliated ones in a domain. The same statement serves both. Invariant:
+//! the statement that takes accounts into a company is the last of a change, because they are unaffiliated, and so selected, only
+//! until then.
 
 use super::companies;
 

@@ -1,5 +1,5 @@
-//! How sessions end. Invariant: nowhere else is a session deleted; where one is ended, the apps that know it are queued to be told
-//! in the same transaction, and where one has run out by itself, nobody is.
+//! Ends sessions. Invariant: sessions are deleted nowhere else; ending one queues the notification of its apps in the same
+//! transaction, and deleting an expired one notifies nobody.
 
 use super::selection::Selection;
 use super::{Connection, Result, backchannel_logouts};

@@ -1,5 +1,5 @@
-//! Sessions. The store knows the hash of a session's token only: whoever reads the database cannot sign in with it. How they end
-//! is in [`super::session_ends`].
+//! Sessions. The store holds only the hash of a session's token: reading the database is not enough to sign in. They end in
+//! [`super::session_ends`].
 
 use latchkey_contract::Language;
 

@@ -1,5 +1,4 @@
-//! Sign-ins through identity providers that are under way. The store knows hashes of `state` and of the browser's secret
-//! only.
+//! Pending sign-ins through identity providers. The store holds only hashes of `state` and of the browser's secret.
 
 use super::{Connection, Result, StoreError};
 use latchkey_domain::sign_in_attempt::AttemptState;

@@ -1,4 +1,4 @@
-//! The provider's signing keys, sealed.
+//! The provider's signing keys, encrypted.
 
 use super::{Connection, Result};
 

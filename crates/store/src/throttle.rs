@@ -1,5 +1,5 @@
-//! The numbers of attempts, exact under parallel load: an attempt locks its scopes, is counted, and takes its place in
-//! one transaction, before any password is looked at.
+//! Counts attempts, exactly, also under parallel load: in one transaction an attempt locks its counters, is checked against their
+//! limits and recorded, before any password is looked at.
 
 use super::{Connection, Result};
 use latchkey_domain::throttle::{Admission, LONGEST_WINDOW_MS, RateLimit, decide};

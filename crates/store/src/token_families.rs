@@ -1,6 +1,6 @@
-//! What authorizations gave: families of tokens. The store knows hashes of tokens only. Invariant: a family is alive only while
-//! its session (unless it is `offline`), its environment, its account, its account's access, and the consent are; that is looked up at each
-//! use, so nothing has to be hunted down when one of them ends.
+//! Token families: all tokens that come of one authorization. The store holds only hashes of tokens. Invariant: a family is valid
+//! only while its session (unless it is `offline`), environment, account, access and consent are; that is looked up at each use, so
+//! that ending one of them needs no search for tokens.
 
 use super::clients::{published_roles, read_roles};
 use super::database::lock_rows;

@@ -1,4 +1,4 @@
-//! What a migration ended of what earlier releases had left open. Invariant: it is said once.
+//! What a migration ended, to be told to the operator at the next start. Invariant: each notice is given once.
 
 use super::{Connection, Result};
 

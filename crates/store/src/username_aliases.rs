@@ -1,4 +1,5 @@
-//! Usernames that stand for another account than the one that has them as its address, because its person said so (S10).
+//! Usernames that lead to another account than the one with that address: the person confirmed it when the identity provider
+//! authenticated them as somebody else.
 
 use super::selection::Selection;
 use super::{Connection, Result};

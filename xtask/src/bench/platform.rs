@@ -113,6 +113,20 @@ impl Platform {
         let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
         Ok(kilobytes / 1024.0)
     }
+
+    /// How much memory is this process's alone, in megabytes: without pages of the binary that the system can drop, and that other
+    /// processes share.
+    pub(crate) fn private_megabytes(&self) -> Result<f64> {
+        let pages = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.server.id()))
+            .context("private memory is measured through /proc, which Linux has")?;
+        let mut kilobytes = 0.0;
+        for kind in ["Private_Clean:", "Private_Dirty:"] {
+            let line = pages.lines().find_map(|line| line.strip_prefix(kind));
+            let size = line.with_context(|| format!("no {kind} in /proc"))?;
+            kilobytes += size.trim().trim_end_matches(" kB").parse::<f64>()?;
+        }
+        Ok(kilobytes / 1024.0)
+    }
 }
 
 /// How long a process has kept processors busy so far.

@@ -1,5 +1,5 @@
-//! Faults: what a handler answers in place of a response, by the contract's code alone. `error_page.rs` makes the response of it:
-//! JSON under `/api/`, a page elsewhere, with the same code and the same request id.
+//! Errors of handlers, by the contract's error codes. `error_page.rs` turns one into a response: JSON below `/api/`, a page
+//! elsewhere, with the same code and request id.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

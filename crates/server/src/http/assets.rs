@@ -1,5 +1,5 @@
-//! The built screens' files. Below `/assets/` their names change with their content, so browsers may keep them for good; a few have
-//! names at the root by which browsers look for them.
+//! Serves the files of the built screens. Below `/assets/` a file's name changes with its content, so that browsers may cache it
+//! for good; a few files are served at the root, where browsers look for them.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};

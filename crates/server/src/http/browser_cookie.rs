@@ -1,5 +1,5 @@
-//! The cookies that bind what was begun to this browser. Invariant: a browser that has one gets no other, but several responses to a
-//! browser that had none each bring one, and each of them counts: whichever comes last, nothing that was begun is lost.
+//! Cookies that bind a pending sign-in, request or link to this browser. Invariant: a browser that has one gets no other; several
+//! responses at once to a browser without one each set their own, and all of them stay valid, whichever arrives last.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::AppendHeaders;

@@ -1,5 +1,5 @@
-//! Whose request is it? The peer's address, or, where the peer is a proxy that the operator trusts, the last address in
-//! `X-Forwarded-For` that no trusted proxy has. Anybody can write that header: from others it counts for nothing.
+//! The client's IP address: the peer's, or, where the peer is a trusted proxy, the last address in `X-Forwarded-For` that is not
+//! one. Anybody can send that header: from other peers it is ignored.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 

@@ -1,5 +1,5 @@
-//! What every handler may want to know of its request, and the one log line and the metrics that every request leaves. The
-//! log holds the route, never the address: codes and names stand in queries and paths.
+//! What handlers need to know of their request, and the log line and metrics of every request. The log names the route, never the
+//! URL: paths and queries hold codes and names.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! For the operator's machines: alive, ready, and the numbers.
+//! Endpoints for operators: liveness, readiness, metrics.
 
 use std::sync::OnceLock;
 

@@ -1,5 +1,5 @@
-//! The server's HTTP face. Handlers are thin: read, call, answer. Invariants: every answer that is an error leaves through
-//! [`api_error`]; every request that changes something passes [`same_origin`].
+//! The HTTP interface. Handlers are thin: parse, call, respond. Invariants: every error response is made from an [`api_error`];
+//! every request that changes something passes [`same_origin`].
 
 pub mod api_error;
 pub mod app_settings;

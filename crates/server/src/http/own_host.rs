@@ -1,6 +1,7 @@
-//! Pages live at the public URL alone: cookies, forms and identity providers' answers belong to that host. Who opens a page under another name
-//! of this server (`127.0.0.1` for `localhost`, an alias, another port) is led there, with path and query. Invariants: only the configured
-//! URL is ever led to, whatever `Host` says, and `X-Forwarded-Host` is not looked at; nobody is sent round in circles.
+//! Redirects pages to the host of the public URL: cookies, forms and identity providers' responses belong to it. A page that is
+//! opened under another name of this server (`127.0.0.1` for `localhost`, an alias, another port) is redirected with path and
+//! query. Invariants: the target is always the configured URL, whatever `Host` says; `X-Forwarded-Host` is ignored; there is no
+//! redirect loop.
 
 use std::sync::Once;
 

@@ -1,5 +1,5 @@
-//! The open part of a path. Invariant: what is no text names nothing here, and so is not found, like everything else that does
-//! not exist.
+//! A parameter in a path. Invariant: one that is no text (not UTF-8, or with control characters) is answered 404, like every other
+//! name of nothing.
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path};

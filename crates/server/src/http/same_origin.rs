@@ -1,6 +1,6 @@
-//! Whatever changes something must have been sent by a page of this platform. Browsers say so in `Sec-Fetch-Site`, which no
-//! page can forge; where that is absent, `Origin` has to be ours. Neither: refused. Exempt are endpoints of protocols, which other
-//! servers call: they look at no cookie, and what counts there is signed.
+//! Refuses changes that no page of this platform sent. Browsers say so in `Sec-Fetch-Site`, which no page can forge; where that is
+//! absent, `Origin` must be ours; where both are, the request is refused. Endpoints of protocols are exempt: other servers call
+//! them, they read no cookie, and their requests are authenticated.
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, header};

@@ -1,5 +1,5 @@
-//! Headers that every answer carries. The Content-Security-Policy of pages comes with the page (it names the hashes of its
-//! inline parts); everything else may load nothing at all.
+//! Security headers of every response. A page brings its own Content-Security-Policy, which names the hashes of its inline parts;
+//! everything else may load nothing.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};

@@ -1,7 +1,7 @@
-//! Access tokens: opaque to apps, and read here without a look into the store, as what they say is sealed by the platform's key.
-//! A provider gives them far more often than anybody takes one back, so it is those taken back that are written down.
+//! Access tokens. A token is opaque to apps and holds its own data, encrypted with the platform's key, so that reading one needs no
+//! query. Access tokens are issued far more often than revoked; so only revoked ones are stored.
 //!
-//! Invariant: a token says what it was given for, never that this still holds; its family is looked up at each use.
+//! Invariant: a token says what it was issued for, never that this still holds; its family is looked up at each use.
 
 use crate::domain::scopes::Scopes;
 use crate::secrets::{NoRandomness, SecretKey, new_token};

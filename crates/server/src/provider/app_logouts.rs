@@ -1,5 +1,5 @@
-//! Notifies apps that sessions are over (OpenID Connect Back-Channel Logout 1.0). Invariant: no token is stored; each attempt makes
-//! its own, so that an app may refuse one that it has seen.
+//! Notifies apps that sessions have ended (OpenID Connect Back-Channel Logout 1.0). Invariant: no logout token is stored; each
+//! attempt signs a new one, so that an app may refuse a token that it has seen before.
 
 use std::time::Duration;
 

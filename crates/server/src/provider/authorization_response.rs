@@ -1,5 +1,5 @@
-//! Answers to apps, through the person's browser (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode; `iss`:
-//! RFC 9207). Invariant: made from a checked redirect address alone.
+//! Authorization responses, which reach the app through the person's browser (OAuth 2.0 Multiple Response Types §2.1, Form Post
+//! Response Mode; `iss`: RFC 9207). Invariant: a response is built from a checked redirect URI only.
 
 use super::OAuthError;
 use crate::domain::redirect_uri::with_parameters;

@@ -1,5 +1,5 @@
-//! Reads an authorization request (OpenID Connect Core §3.1.2.1). Before client and redirect address are known to fit there is
-//! nobody to answer: the person gets a page. Every other fault goes back to the app.
+//! Reads an authorization request (OpenID Connect Core §3.1.2.1). Until the client and its redirect URI have been checked, an error
+//! cannot be sent to the app: the person gets an error page. Every later error is an error response to the app.
 
 use serde_json::Value;
 

@@ -62,7 +62,7 @@ pub fn of_person(person: &TokenSubject, scopes: Scopes) -> Map<String, Value> {
     claims
 }
 
-/// The claim `apps`: what the app switcher shows (A10).
+/// The claim `apps`: what the app switcher shows.
 pub fn of_apps(environments: &[OpenableEnvironment]) -> Value {
     let apps = environments.iter().map(
         |openable| json!({ "name": openable.app, "environment": openable.environment, "url": openable.url }),

@@ -1,5 +1,5 @@
-//! Which client it is, and whether it proved it (RFC 6749 §2.3). Invariant: what was guessed wrongly is counted, once, and what is
-//! right never.
+//! Client authentication (RFC 6749 §2.3). Invariant: a wrong secret counts once towards the limit of wrong secrets, a right one
+//! never.
 
 use subtle::{Choice, ConstantTimeEq as _};
 

@@ -1,5 +1,5 @@
-//! What a client says of itself: `client_secret_basic`, `client_secret_post`, or `none` for public clients (RFC 6749 §2.3).
-//! Invariant: it says so in one way.
+//! Reads a client's credentials: `client_secret_basic`, `client_secret_post`, or `none` for public clients (RFC 6749 §2.3).
+//! Invariant: a request that uses two methods is refused.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,6 +1,6 @@
-//! The token endpoint's grants: a code against tokens, a refresh token against new ones. Invariants: a code and a refresh token
-//! work once (a refresh token a moment longer, for the same successor: `domain/token_family.rs`); one that comes twice takes back
-//! everything that it gave, and that is committed before it is answered.
+//! Grants of the token endpoint: `authorization_code` and `refresh_token`. Invariants: a code works once, and so does a refresh
+//! token (for a moment longer it yields the same successor: `domain/token_family.rs`); a code or token that is used again revokes
+//! everything that was issued from it, and that is committed before the response.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! One signing key: made, kept, signs and verifies. ES256 and RS256 with aws-lc-rs.
+//! A signing key: generates, stores, signs and verifies. ES256 and RS256, by aws-lc-rs.
 
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rand::SystemRandom;

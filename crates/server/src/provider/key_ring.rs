@@ -1,4 +1,4 @@
-//! The signing keys in memory: read from the store, made where one is missing, told to apps as a JWK set.
+//! The signing keys in memory: read from the store, generated where one is missing, published as a JWK set.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,5 +1,5 @@
-//! What tells an app that a session is over (OpenID Connect Back-Channel Logout 1.0 §2.4). Invariant: it can be taken for no other
-//! token of ours, nor another one for it: it has a type of its own, an event, and never a `nonce`.
+//! Logout tokens (OpenID Connect Back-Channel Logout 1.0 §2.4). Invariant: a logout token cannot be taken for another token of
+//! ours, nor another token for it: it has its own `typ`, has `events`, and never a `nonce`.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! Latchkey as OpenID provider: what apps ask and are given. Invariants: nothing here knows a web framework; what a token opens
-//! is looked up at each use; an app is answered at a registered address or not at all.
+//! Latchkey as OpenID provider. Invariants: nothing here depends on a web framework; what a token permits is looked up at each use;
+//! a response goes to a registered redirect URI or nowhere.
 
 pub mod access_token;
 pub mod app_logouts;

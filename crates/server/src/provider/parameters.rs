@@ -1,5 +1,5 @@
-//! Parameters of protocol requests. Unknown ones are ignored; one that comes twice is not valid (RFC 6749 §3.1, §3.2); an empty
-//! one counts as left out.
+//! Parameters of protocol requests. Unknown parameters are ignored, a repeated one makes the request invalid (RFC 6749 §3.1, §3.2),
+//! and an empty one counts as omitted.
 
 use super::{OAuthCode, OAuthError};
 

@@ -1,5 +1,5 @@
-//! Takes authorization requests forward, step by step. Invariants: a request is taken forward by the browser that began it and
-//! no other; the app is answered once; a code is issued in the transaction that has looked up access and consent.
+//! Carries an authorization request from step to step: sign-in, access, consent, response. Invariants: only the browser that began
+//! a request can carry it on; the app gets one response; a code is issued in the transaction that has checked access and consent.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! Refresh tokens: opaque to apps, sealed by the platform's key, so that one that was made up is told without a look into the
-//! store. Invariant: of a family's tokens only the newest works; the family knows its generation.
+//! Refresh tokens. A token is opaque to apps and encrypted with the platform's key, so that a forged one is refused without a
+//! query. Invariant: of a family's tokens only the newest works; the family's row holds its generation.
 
 use crate::secrets::SecretKey;
 

@@ -1,5 +1,5 @@
-//! An app says which roles it has (`PUT /oauth/roles`, ours). Invariant: only the environment itself says so, by its secret; who
-//! holds which role is not touched.
+//! An app publishes its roles (`PUT /oauth/roles`, an endpoint of ours). Invariant: only the environment itself can, with its
+//! client secret; who holds which role does not change.
 
 use serde::Deserialize;
 use serde_json::json;

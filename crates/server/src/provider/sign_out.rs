@@ -1,5 +1,5 @@
-//! Reads an app's wish to sign somebody out (OpenID Connect RP-Initiated Logout 1.0 §2). Invariants: the browser is sent to an
-//! address that is registered for that app, or nowhere; a sign-out that nobody can prove to be wanted is asked for.
+//! Reads a logout request of an app (OpenID Connect RP-Initiated Logout 1.0 §2). Invariants: the browser is redirected to a
+//! registered `post_logout_redirect_uri` or not at all; the person is asked first where the request does not prove who wants it.
 
 use super::jwt;
 use super::key_ring::Keys;

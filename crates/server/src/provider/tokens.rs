@@ -1,4 +1,5 @@
-//! Giving tokens, and looking up what one opens. What access and refresh tokens open is looked up at each use, so that they die with the session, the account, the access and the consent.
+//! Issues tokens, and looks up what a token permits. Both kinds are looked up at each use, so that a token stops working with its
+//! session, its account, its access or its consent.
 
 use futures_util::future::join;
 use latchkey_contract::app_settings::SigningAlgorithm;

@@ -1,5 +1,5 @@
-//! One password check per account at a time. Places in the throttle are taken before the check and given back after it, so
-//! ten right sign-ins at once would otherwise turn an eleventh away; and guesses in parallel gain nothing.
+//! One password check per account at a time. An attempt counts towards the limit before the check and is taken off it after a right
+//! password; without the lock, ten right sign-ins at once would refuse an eleventh, and guessing in parallel would gain something.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

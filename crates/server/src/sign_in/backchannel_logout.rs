@@ -1,5 +1,5 @@
-//! A sign-out at the identity provider ends the sessions here that came from there (L12). Invariant: nothing ends but what
-//! the issuer of the company's active configuration vouched for, in accounts of that company.
+//! A back-channel logout by the identity provider ends the sessions that it began. Invariant: it ends only what the issuer of the
+//! company's active configuration vouched for, in accounts of that company.
 
 use serde_json::json;
 

@@ -1,6 +1,6 @@
-//! Once, at the first start of a release that reads addresses more alike than the one before: accounts are written down under
-//! the present canonical form of their address. Where two accounts have one address then, the oldest active one keeps it, and the
-//! others are switched off and found by no address. Invariant: nobody comes into another's account, and nothing is deleted.
+//! Rewrites accounts to the present canonical form of their address, once, at the first start of a release with another form. Where
+//! two accounts then have the same address, the oldest active one keeps it; the others are deactivated and no address finds them.
+//! Invariant: nobody gets into another's account, and nothing is deleted.
 
 use std::collections::BTreeMap;
 

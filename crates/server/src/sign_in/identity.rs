@@ -1,5 +1,5 @@
-//! A checked identity on its way to an account: mapped from claims, decided on, and, while its owner is being onboarded, kept
-//! with the attempt.
+//! A verified identity before it has an account: mapped from claims, passed to the linking decision, and stored with the attempt
+//! while its person is being onboarded.
 
 use latchkey_contract::claim_mapping::denies_email_verified;
 use latchkey_contract::sign_in::SsoFailure;

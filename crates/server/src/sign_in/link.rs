@@ -1,5 +1,5 @@
-//! Links that open something once: making them, and looking at the one that a browser has opened. A link's token is in the
-//! mail and in the browser's cookie, nowhere else; its identifier tells links apart and opens nothing.
+//! Mailed links that work once: creates them, and finds the one that a browser has opened. The link's token is in the mail and in
+//! the browser's cookie only; its identifier is no secret and opens nothing.
 
 use latchkey_contract::LinkProblem;
 

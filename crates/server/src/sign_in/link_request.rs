@@ -1,5 +1,5 @@
-//! Asking for a link, to make an account or to get back into one. The request is written down and answered; who it is, and
-//! which mail goes out, is decided afterwards, by a job. So the response takes the same time, and is the same, for everybody.
+//! Requests for a link: to create an account, or to get back into one. A request is stored and answered at once; a job decides
+//! afterwards whom it is about and which mail goes out. So the response and its time are the same for everybody.
 
 use std::time::Duration;
 

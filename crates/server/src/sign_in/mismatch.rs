@@ -1,5 +1,5 @@
-//! Somebody came back from the identity provider who is not the person whose address was typed (S10): they are asked, and
-//! decide. Invariant: nothing is linked and no session begins before that.
+//! The identity provider authenticated another person than the one whose address was typed: the person is asked whether to go on.
+//! Invariant: before the answer nothing is linked and no session begins.
 
 use latchkey_contract::sign_in::SsoFailure;
 

@@ -1,4 +1,4 @@
-//! Signing in, step by step: what the decisions of [`crate::domain`] and the store's rows amount to. Invariant: a session
+//! The steps of signing in: each reads rows, applies a decision of [`crate::domain`] and writes the outcome. Invariant: a session
 //! begins in one place, [`session::begin`], and always with a new secret.
 
 pub mod account_locks;

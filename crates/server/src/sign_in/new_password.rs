@@ -1,5 +1,4 @@
-//! New passwords: looked at by the rules, then hashed. Invariant: whatever becomes a password of an account, by the person's
-//! own hand, has passed here.
+//! New passwords: checked by the rules, then hashed. Invariant: every password that a person sets has passed this check.
 
 use latchkey_contract::password::PasswordStrength;
 use zeroize::Zeroizing;

@@ -1,4 +1,4 @@
-//! The first sign-in of somebody who has no account: the person confirms the name, then the account is created and linked.
+//! The first SSO sign-in of a person without an account: they confirm their name, then the account is created and linked.
 
 use latchkey_contract::sign_in::SsoFailure;
 use serde_json::json;

@@ -1,5 +1,5 @@
-//! Attempts that wait for a person to decide something on a page of ours. Invariant: only the browser that was at the
-//! identity provider finds them, and only as long as they are open.
+//! Sign-in attempts that wait for the person's decision on a page of ours. Invariant: only the browser that came back from the
+//! identity provider finds them, and only until they expire.
 
 use super::SignInError;
 use super::identity::Identity;

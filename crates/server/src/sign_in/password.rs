@@ -1,4 +1,5 @@
-//! Signing in by password. Known and unknown usernames take the same steps, each of them in the same order.
+//! Signing in by password. Known and unknown usernames take the same steps in the same order, so that neither result nor time tells
+//! them apart.
 
 use serde_json::json;
 use zeroize::Zeroizing;

@@ -1,5 +1,5 @@
-//! The end of a forgotten password: a link that was mailed sets a new one. Whoever was in the account before is out of it:
-//! all its sessions end, and all that was made ready from inside.
+//! Resets a forgotten password by a mailed link. Whoever was in the account before is locked out: all its sessions end, and
+//! whatever was prepared from inside is void.
 
 use latchkey_contract::Language;
 use latchkey_contract::LinkProblem;

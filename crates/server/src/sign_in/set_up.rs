@@ -1,5 +1,5 @@
-//! The first start: a link that the server printed makes the first company and its admin, who is signed in. Invariant: it
-//! works once on a platform, and never where there is a company.
+//! The first start: a link that the server prints creates the first company and its admin, and signs the admin in. Invariant: it
+//! works once on a platform, and never where a company exists.
 
 use latchkey_contract::{LinkProblem, paths};
 use serde_json::json;

@@ -1,5 +1,5 @@
-//! The end of signing up: a link that was mailed, a name and a password make an account, and its owner is signed in. The
-//! link proves the address; nothing is made before.
+//! Completes a sign-up: a mailed link, a name and a password create an account, and its person is signed in. The link proves the
+//! address; nothing is created before.
 
 use latchkey_contract::LinkProblem;
 use serde_json::json;

@@ -1,5 +1,5 @@
-//! What comes back from a company's identity provider, and where the browser lands with it. Invariant: holds values and does nothing,
-//! so that each step of finishing a sign-in may know it.
+//! The types of an SSO callback: its parameters, and where the browser goes next. Invariant: values without behaviour, so that
+//! every step of completing a sign-in can use them.
 
 use latchkey_contract::sign_in::SsoFailure;
 

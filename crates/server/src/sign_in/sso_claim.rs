@@ -1,5 +1,5 @@
-//! Which attempt does an answer belong to? Settled before anything is asked of the identity provider: an attempt of this
-//! browser, at this company, not used, not expired.
+//! Finds the attempt that an authorization response belongs to, before the identity provider is asked anything. It must be this
+//! browser's, for this company, unused and unexpired.
 
 use latchkey_contract::sign_in::SsoFailure;
 

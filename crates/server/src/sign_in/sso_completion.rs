@@ -1,4 +1,4 @@
-//! What a checked identity leads to: an account, a link, onboarding or a conflict, and the end of the attempt with it.
+//! Completes a sign-in with a verified identity: account, link, onboarding or conflict. The attempt ends in the same transaction.
 
 use latchkey_contract::sign_in::SsoFailure;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Coming back from the company's identity provider: which attempt is it, who is it, whose account is it.
+//! Handles an SSO callback from beginning to end: which attempt, which identity, whose account.
 
 use super::SignInError;
 use super::sso_callback::{CallbackOutcome, SsoCallback};

@@ -1,5 +1,4 @@
-//! Reading the identity provider's answer: from the parameters of the callback to a checked identity, or to a reason that the
-//! person may know.
+//! From the parameters of an SSO callback to a verified identity, or to a reason that the person may be shown.
 
 use latchkey_contract::sign_in::SsoFailure;
 

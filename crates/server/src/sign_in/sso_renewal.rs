@@ -1,6 +1,6 @@
-//! Renewing a session that has run out, without any input: the identity provider is asked, with `prompt=none`, whether the
-//! same person is still there (S8). Invariant: the old secret opens nothing; whether there is a new one for the session is decided
-//! when the answer comes, like any other sign-in.
+//! Renews an expired session without input from the person: the identity provider is asked with `prompt=none` whether the same
+//! person is still signed in there. Invariant: the old secret opens nothing; the response decides about a new one, as in any other
+//! sign-in.
 
 use super::SignInError;
 use super::session::find_renewable;

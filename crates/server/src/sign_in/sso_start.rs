@@ -1,5 +1,5 @@
-//! Leaving for the company's identity provider. `nonce` and `code_verifier` follow from `state` and the platform's key, so
-//! that the store holds nothing with which an attempt could be finished.
+//! Sends the browser to the company's identity provider. `nonce` and `code_verifier` are derived from `state` and the platform's
+//! key, so that nothing in the store could complete an attempt.
 
 use zeroize::Zeroizing;
 
@@ -42,7 +42,7 @@ pub struct SsoForm<'a> {
 pub enum AskAnew {
     /// As it likes.
     No,
-    /// The person signed out here (S11).
+    /// The person signed out here.
     Yes,
     /// And say when it did: an app wants a sign-in of this moment.
     AndProve,

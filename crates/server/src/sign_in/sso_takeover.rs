@@ -1,5 +1,5 @@
-//! The job by which a company's identity provider takes the sign-in of its people over. Invariant: a batch and the job's progress behind it
-//! are one transaction, so that a job that was interrupted goes on where it was, and no batch is done by two nodes.
+//! The job that moves a company's people from passwords to SSO. Invariant: a batch and the job's progress are written in one
+//! transaction, so that an interrupted job goes on where it stopped and no two nodes do the same batch.
 
 use std::time::Duration;
 

@@ -30,6 +30,8 @@ const TURNS: usize = 3;
 const TURN: Duration = Duration::from_secs(5);
 /// The share of the store's own rate that has to be reached where the peer's is out of its reach.
 const OF_THE_STORE: f64 = 0.8;
+/// How long nobody asks before memory is measured.
+const REST: Duration = Duration::from_secs(3);
 /// How long each of the other endpoints is asked.
 const QUESTIONS: Duration = Duration::from_secs(4);
 
@@ -70,6 +72,14 @@ pub(crate) fn of_the_provider(data: &Data) -> Result<Vec<Row>> {
         rows.extend(refreshing(algorithm, commits, &platform, &peer)?);
     }
     rows.extend(questions(&platform)?);
+    // What is held for a next request, and not what one leaves behind.
+    std::thread::sleep(REST);
+    rows.push(Row::at_most(
+        "Memory of its own after this load",
+        platform.private_megabytes()?,
+        35.0,
+        "MB",
+    ));
     Ok(rows)
 }
 
