@@ -3,6 +3,8 @@
 //! Invariant: name, address and kind of an environment are columns of their own and never part of it; a field of the contract that
 //! a stored registration does not have is what it is by default.
 
+use std::sync::LazyLock;
+
 use latchkey_contract::app_settings::{ClientKind, EnvironmentSettings, OptionalScope};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -12,6 +14,9 @@ const COLUMNS: [&str; 3] = ["name", "url", "kind"];
 
 /// The client's own keys.
 const JWKS_URI: &str = "jwks_uri";
+
+/// The settings that a stored registration does not have, by the names of their fields. Made once: every token reads a registration.
+static DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(|| by_name(&EnvironmentSettings::default()));
 
 /// What the registration of an environment says beside its name, address and client.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -50,14 +55,14 @@ impl TryFrom<Map<String, Value>> for Registration {
 
     fn try_from(mut stored: Map<String, Value>) -> Result<Self, Self::Error> {
         let jwks_uri = stored.remove(JWKS_URI).unwrap_or_default();
-        let mut fields = by_name(&EnvironmentSettings::default());
-        for (name, value) in stored {
-            // Another version of the platform may know more fields, and earlier ones stored nothing as null.
-            if let Some(field) = fields.get_mut(&name).filter(|_| !value.is_null()) {
-                *field = value;
+        // Another version of the platform may know more fields, and earlier ones stored nothing as null.
+        stored.retain(|name, value| !value.is_null() && DEFAULTS.contains_key(name));
+        for (name, value) in DEFAULTS.iter() {
+            if !stored.contains_key(name) {
+                stored.insert(name.clone(), value.clone());
             }
         }
-        if let Some(Value::Array(scopes)) = fields.get_mut("optional_scopes") {
+        if let Some(Value::Array(scopes)) = stored.get_mut("optional_scopes") {
             // Import files could once name any.
             scopes.retain(|scope| {
                 OptionalScope::ALL
@@ -66,7 +71,7 @@ impl TryFrom<Map<String, Value>> for Registration {
             });
         }
         Ok(Self {
-            settings: serde_json::from_value(Value::Object(fields))?,
+            settings: serde_json::from_value(Value::Object(stored))?,
             jwks_uri: serde_json::from_value(jwks_uri)?,
         })
     }
