@@ -1,5 +1,5 @@
 //! Which claim of the identity provider becomes which attribute of the platform's identity (W7). Used by the server at
-//! each sign-in and, later, by the wizard's preview: one rule for both.
+//! each sign-in and, later, by the preview of the SSO wizard: one rule for both.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 /// Longest value that is taken over, in bytes. Longer ones count as missing.
 const MAX_VALUE_BYTES: usize = 255;
 
-/// Names of claims.
+/// Names of claims. One that begins with `/` is a JSON pointer into them (RFC 6901): `/address/country`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimMapping {
     /// The claim that identifies the person for good, e.g. `sub` or `oid`.
     pub foreign_id: String,
@@ -97,10 +98,23 @@ impl ClaimMapping {
     }
 }
 
+/// The claim with this name, or the value that this JSON pointer leads to.
+pub fn claim<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    let Some(pointer) = name.strip_prefix('/') else {
+        return claims.get(name);
+    };
+    let (first, rest) = match pointer.split_once('/') {
+        Some((first, rest)) => (first, format!("/{rest}")),
+        None => (pointer, String::new()),
+    };
+    let first = first.replace("~1", "/").replace("~0", "~");
+    claims.get(&first)?.pointer(&rest)
+}
+
 /// What identifies a person, exactly as it is written: two values must never become one text. So nothing is trimmed, and
 /// of numbers (some providers number their people) only those are taken that are read without rounding.
 fn identifier(claims: &Map<String, Value>, claim: &str) -> Option<String> {
-    let value = match claims.get(claim)? {
+    let value = match self::claim(claims, claim)? {
         Value::String(text) if text.trim() == text => text.clone(),
         Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
         _ => return None,
@@ -110,7 +124,7 @@ fn identifier(claims: &Map<String, Value>, claim: &str) -> Option<String> {
 
 /// A text without white space around it. A name or an address that is no text is a missing one.
 fn text(claims: &Map<String, Value>, claim: &str) -> Option<String> {
-    let value = claims.get(claim)?.as_str()?.trim().to_owned();
+    let value = self::claim(claims, claim)?.as_str()?.trim().to_owned();
     is_usable(&value).then_some(value)
 }
 
@@ -180,6 +194,31 @@ mod tests {
             let mut without = claims(&json!({ "oid": "7", "email": "a@b.c" }));
             without.remove(name);
             assert!(mapping.apply(&without).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_pointer_leads_into_nested_claims() {
+        let given = claims(&json!({
+            "https://acme.example/who": { "id": 7 }, "mails": ["ada@acme.example"], "a/b": { "~c": "Ada" }, "plain": "x",
+        }));
+        let mapping = ClaimMapping {
+            foreign_id: "/https:~1~1acme.example~1who/id".into(),
+            username: "/mails/0".into(),
+            first_name: Some("/a~1b/~0c".into()),
+            last_name: Some("/plain".into()),
+        };
+        let identity = mapping.apply(&given).expect("maps");
+        assert_eq!(
+            (identity.foreign_id.as_str(), identity.username.as_str()),
+            ("7", "ada@acme.example")
+        );
+        assert_eq!(
+            (identity.first_name.as_str(), identity.last_name.as_str()),
+            ("Ada", "x")
+        );
+        for nowhere in ["/", "/mails/1", "/plain/x", "//", "/gone"] {
+            assert_eq!(claim(&given, nowhere), None, "{nowhere}");
         }
     }
 

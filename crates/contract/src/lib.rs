@@ -21,6 +21,7 @@ pub mod profile;
 pub mod session;
 pub mod sign_in;
 pub mod slug;
+pub mod sso_configurations;
 pub mod theme;
 pub mod username;
 

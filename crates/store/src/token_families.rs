@@ -217,15 +217,16 @@ pub async fn standing(
     let sql = "SELECT f.generation, f.refreshed_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.auth_time_known, f.scopes, f.ends_at_ms, f.account_id,
                       a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
-                      CASE WHEN a.email_verified_at_ms IS NOT NULL OR d.domain IS NOT NULL THEN 1 ELSE 0 END AS email_verified,
+                      CASE WHEN a.email_verified_at_ms IS NOT NULL THEN 1
+                           WHEN EXISTS (SELECT 1 FROM email_domains d WHERE d.domain = a.email_domain
+                                          AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL) THEN 1
+                           ELSE 0 END AS email_verified,
                       CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL
                         AND e.deleted_at_ms IS NULL AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
                FROM token_families f
                  JOIN app_environments e ON e.id = f.environment_id
                  LEFT JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL
                  LEFT JOIN companies o ON o.id = a.company_id
-                 LEFT JOIN email_domains d ON d.domain = a.email_domain AND d.company_id = a.company_id
-                   AND d.proven_at_ms IS NOT NULL
                  LEFT JOIN access_grants g ON g.environment_id = f.environment_id AND g.account_id = f.account_id
                    AND g.granted_at_ms <= f.created_at_ms
                  LEFT JOIN consents c ON c.environment_id = f.environment_id AND c.account_id = f.account_id

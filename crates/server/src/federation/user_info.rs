@@ -3,7 +3,7 @@
 //! verified one.
 
 use http::{HeaderValue, Request, Response, header};
-use latchkey_contract::claim_mapping::{NeededClaims, denies_email_verified};
+use latchkey_contract::claim_mapping::{NeededClaims, claim, denies_email_verified};
 use openidconnect::AccessToken;
 use serde_json::{Map, Value};
 use url::Url;
@@ -58,7 +58,7 @@ pub(super) fn has_required(claims: &Map<String, Value>, needed: &NeededClaims<'_
 }
 
 fn is_missing(claims: &Map<String, Value>, name: &str) -> bool {
-    claims.get(name).is_none_or(Value::is_null)
+    claim(claims, name).is_none_or(Value::is_null)
 }
 
 /// Asks, and checks whom the answer is about.
@@ -119,7 +119,7 @@ pub(super) fn merge(claims: &mut Map<String, Value>, from_userinfo: Map<String, 
     }
     for (name, value) in from_userinfo {
         let is_foreign = TOKEN_CLAIMS.contains(&name.as_str()) || (name == "email_verified" && !same_address);
-        if !is_foreign && !value.is_null() && is_missing(claims, &name) {
+        if !is_foreign && !value.is_null() && claims.get(&name).is_none_or(Value::is_null) {
             claims.insert(name, value);
         }
     }

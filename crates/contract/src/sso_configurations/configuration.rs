@@ -1,0 +1,149 @@
+//! An SSO configuration as the company's admins see it. Invariant: no secret is among this.
+
+use serde::{Deserialize, Serialize};
+
+use super::{IdpKind, TestRun};
+use crate::claim_mapping::ClaimMapping;
+
+/// What the first step of the wizard asks for, but for the client secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConnectionSettings {
+    /// What the admins call it; unlike the others of the company. At most 100 characters.
+    pub name: String,
+    /// Which identity provider it is: decides hints and recommendations, and nothing else.
+    pub idp: IdpKind,
+    /// Issuer or well-known URL.
+    pub endpoint_url: String,
+    /// `client_id`, at most 255 characters.
+    pub client_id: String,
+    /// How the client secret is sent; none where what the identity provider publishes decides.
+    #[serde(default)]
+    pub client_auth_method: Option<ClientAuthMethod>,
+    /// Scopes that are asked for. `openid` is always among them. At most 20.
+    pub scopes: Vec<String>,
+}
+
+/// How a client secret goes to the token endpoint (OpenID Connect Core §9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ClientAuthMethod {
+    /// In the body.
+    ClientSecretPost,
+    /// In the header `Authorization`.
+    ClientSecretBasic,
+}
+
+impl ClientAuthMethod {
+    /// As discovery and the store write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretBasic => "client_secret_basic",
+        }
+    }
+}
+
+/// How far a configuration is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ConfigurationStatus {
+    /// No test of these very settings has passed.
+    Draft,
+    /// A test of these very settings has passed, and the mapping is saved.
+    Tested,
+    /// People of the company's domains sign in with it.
+    Active,
+}
+
+/// A configuration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SsoConfiguration {
+    /// Identifier.
+    pub id: String,
+    /// Stands for what is stored: another text as soon as anybody changes it.
+    pub version: String,
+    /// How the identity provider is reached.
+    pub connection: ConnectionSettings,
+    /// A client secret is stored.
+    pub has_secret: bool,
+    /// How far it is.
+    pub status: ConfigurationStatus,
+    /// The mapping, where the third step has been saved.
+    #[serde(default)]
+    pub mapping: Option<ClaimMapping>,
+    /// The last finished test of these very settings. One of other settings is not shown.
+    #[serde(default)]
+    pub last_test: Option<TestRun>,
+    /// Test Link and Test Email Domain, while they work.
+    #[serde(default)]
+    pub test_access: Option<TestAccess>,
+    /// When it was changed last (RFC 3339).
+    pub changed_at: String,
+    /// Who changed it last: an email address. None where that was the operator.
+    #[serde(default)]
+    pub changed_by: Option<String>,
+    /// The proven email domains of the company, for the preview.
+    pub proven_domains: Vec<String>,
+    /// Addresses of this platform that are registered at the identity provider.
+    pub addresses: PlatformAddresses,
+}
+
+/// Addresses of this platform that are registered at the identity provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlatformAddresses {
+    /// The redirect URL of every configuration of the company.
+    pub redirect_url: String,
+    /// Where the identity provider sends logout tokens.
+    pub backchannel_logout_url: String,
+    /// Where a tile in the identity provider's dashboard starts (OpenID Connect Core §4).
+    pub start_url: String,
+    /// Where people land after a sign-out.
+    pub signed_out_url: String,
+}
+
+/// A configuration in the overview.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListedSsoConfiguration {
+    /// Identifier.
+    pub id: String,
+    /// What the admins call it.
+    pub name: String,
+    /// Which identity provider it is.
+    pub idp: IdpKind,
+    /// Issuer or well-known URL.
+    pub endpoint_url: String,
+    /// How far it is.
+    pub status: ConfigurationStatus,
+    /// A test of these very settings has passed.
+    pub test_passed: bool,
+    /// The third step has been saved.
+    pub is_mapped: bool,
+    /// Test Link and Test Email Domain, while they work.
+    #[serde(default)]
+    pub test_access: Option<TestAccess>,
+    /// When it was changed last (RFC 3339).
+    pub changed_at: String,
+    /// Who changed it last: an email address. None where that was the operator.
+    #[serde(default)]
+    pub changed_by: Option<String>,
+}
+
+/// What lets people of the company try a configuration before it is active. It opens existing accounts of the company's proven domains
+/// for ten minutes, and writes no link and no account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TestAccess {
+    /// Absolute address of a page that asks for a click and leads to the identity provider.
+    pub test_link: String,
+    /// Typed in place of an email address at the sign-in page, alone or behind an `@`.
+    pub test_email_domain: String,
+    /// When both stop working (RFC 3339): after 7 days, or when the configuration changes.
+    pub expires_at: String,
+}

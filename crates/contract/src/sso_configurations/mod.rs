@@ -1,0 +1,49 @@
+//! The SSO configurations of a company: how its identity provider is reached, whether a test passed, and what is read from the claims.
+
+pub mod check_sso_configuration;
+pub mod configuration;
+pub mod create_sso_configuration;
+pub mod create_test_access;
+pub mod delete_sso_configuration;
+pub mod duplicate_sso_configuration;
+pub mod extend_sso_test;
+pub mod get_sso_configuration;
+pub mod get_sso_test;
+pub mod idp_error;
+pub mod idp_kind;
+pub mod list_sso_configurations;
+pub mod mapping_preview;
+pub mod metadata_report;
+pub mod preflight;
+pub mod read_idp_metadata;
+pub mod start_sso_test;
+pub mod test_run;
+pub mod update_claim_mapping;
+pub mod update_sso_connection;
+
+pub use check_sso_configuration::CheckSsoConfiguration;
+pub use configuration::{
+    ClientAuthMethod, ConfigurationStatus, ConnectionSettings, ListedSsoConfiguration, PlatformAddresses,
+    SsoConfiguration, TestAccess,
+};
+pub use create_sso_configuration::CreateSsoConfiguration;
+pub use create_test_access::CreateTestAccess;
+pub use delete_sso_configuration::DeleteSsoConfiguration;
+pub use duplicate_sso_configuration::DuplicateSsoConfiguration;
+pub use extend_sso_test::ExtendSsoTest;
+pub use get_sso_configuration::GetSsoConfiguration;
+pub use get_sso_test::GetSsoTest;
+pub use idp_error::{IdpErrorReading, IdpProblem, read_idp_error};
+pub use idp_kind::{AddressPart, IdpKind};
+pub use list_sso_configurations::ListSsoConfigurations;
+pub use mapping_preview::{EmailVerified, MappingPreview, MappingWarning};
+pub use metadata_report::{MetadataProblem, MetadataReport, ProviderMetadata};
+pub use preflight::{CheckOutcome, CheckReport, PreflightCheck};
+pub use read_idp_metadata::ReadIdpMetadata;
+pub use start_sso_test::StartSsoTest;
+pub use test_run::{
+    ClaimSource, EvidenceName, ReturnedClaim, StepOutcome, TestProblem, TestRun, TestRunState, TestStep,
+    TraceEvidence, TraceStep,
+};
+pub use update_claim_mapping::UpdateClaimMapping;
+pub use update_sso_connection::UpdateSsoConnection;
