@@ -91,7 +91,16 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::TooManyEntries
         | ErrorCode::RoleInvalid
         | ErrorCode::SecondsOutOfRange
-        | ErrorCode::ContactInvalid => td_string!(locale, errors.internal),
+        | ErrorCode::ContactInvalid
+        | ErrorCode::ValueMissing
+        | ErrorCode::ValueInvalid
+        | ErrorCode::ConfigurationActive => td_string!(locale, errors.internal),
+        #[cfg(feature = "csr")]
+        ErrorCode::ValueMissing => td_string!(locale, errors.value_missing),
+        #[cfg(feature = "csr")]
+        ErrorCode::ValueInvalid => td_string!(locale, errors.value_invalid),
+        #[cfg(feature = "csr")]
+        ErrorCode::ConfigurationActive => td_string!(locale, errors.configuration_active),
         #[cfg(feature = "csr")]
         ErrorCode::NameTaken => td_string!(locale, errors.name_taken),
         #[cfg(feature = "csr")]

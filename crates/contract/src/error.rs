@@ -137,6 +137,12 @@ error_codes! {
     SecondsOutOfRange = "seconds_out_of_range", 422;
     /// Neither an email address nor one that begins with https.
     ContactInvalid = "contact_invalid", 422;
+    /// Something is needed here.
+    ValueMissing = "value_missing", 422;
+    /// It is longer than it may be, or holds what cannot be in it.
+    ValueInvalid = "value_invalid", 422;
+    /// It is active: people sign in with it, and it cannot be changed or deleted.
+    ConfigurationActive = "configuration_active", 409;
     /// Too many wrong attempts; `Retry-After` says when to come back.
     TooManyAttempts = "too_many_attempts", 429;
     /// More work is waiting than the server takes on; `Retry-After` says when to come back.

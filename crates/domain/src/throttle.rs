@@ -32,6 +32,8 @@ pub enum RateLimit {
     LinkRequest,
     /// All mails that strangers can have sent to one address by asking for links. Whoever has asked is not told.
     LinkMail,
+    /// All questions to identity providers that the admins of one company have the server ask while they set one up.
+    SsoSetUp,
 }
 
 impl RateLimit {
@@ -40,6 +42,7 @@ impl RateLimit {
         match self {
             Self::LinkMail => 5,
             Self::Account => 10,
+            Self::SsoSetUp => 300,
             Self::Address | Self::ClientSecret | Self::LinkRequest => 200,
             Self::AuthorizationOfBrowser => 500,
             Self::Estimate => 600,
@@ -59,7 +62,8 @@ impl RateLimit {
             | Self::AuthorizationOfAddress
             | Self::ClientSecret
             | Self::Estimate
-            | Self::LinkRequest => WINDOW_MS,
+            | Self::LinkRequest
+            | Self::SsoSetUp => WINDOW_MS,
             Self::LinkMail => LONGEST_WINDOW_MS,
         }
     }

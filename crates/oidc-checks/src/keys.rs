@@ -41,6 +41,11 @@ impl SigningKeys {
         Some(Self(listed.iter().filter_map(SigningKey::read).collect()))
     }
 
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether no signature can be verified with these.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()

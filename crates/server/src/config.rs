@@ -61,6 +61,9 @@ pub struct ServeOptions {
     /// How long a session lasts without a new sign-in or, by password, without use.
     #[arg(long, env = "LATCHKEY_SESSION_TTL", default_value = "1h")]
     pub session_ttl: String,
+    /// How long somebody who tests an SSO configuration has to come back from the identity provider.
+    #[arg(long, env = "LATCHKEY_TEST_RUN_TTL", default_value = "30s")]
+    pub test_run_ttl: String,
     /// How long the audit trail keeps an event, such as 400d (at least 30d), or `forever`.
     #[arg(long, env = "LATCHKEY_AUDIT_RETENTION", default_value = "forever")]
     pub audit_retention: String,
@@ -92,6 +95,8 @@ pub struct Config {
     pub security_contact: Option<String>,
     /// See [`crate::domain::session_lifetime`].
     pub session_ttl_ms: i64,
+    /// How long a test run of an SSO configuration waits for somebody to come back, in milliseconds.
+    pub test_run_ttl_ms: i64,
     /// How long the audit trail keeps an event; none: for ever.
     pub audit_retention_ms: Option<i64>,
 }
@@ -114,6 +119,14 @@ impl TryFrom<ServeOptions> for Config {
                     options.session_ttl
                 ))
             })?;
+        let test_run_ttl = parse_duration(&options.test_run_ttl)
+            .filter(|ttl| (1..=600).contains(&ttl.as_secs()))
+            .ok_or_else(|| {
+                ConfigError(format!(
+                    "LATCHKEY_TEST_RUN_TTL {:?} is not a duration such as 30s or 1m (at most 10m)",
+                    options.test_run_ttl
+                ))
+            })?;
         let audit_retention_ms = parse_retention(&options.audit_retention)?;
         let public_url = PublicUrl::parse(&options.public_url)?;
         let security_contact = options
@@ -134,6 +147,7 @@ impl TryFrom<ServeOptions> for Config {
             trusted_proxies,
             security_contact,
             session_ttl_ms: i64::try_from(session_ttl.as_millis()).unwrap_or(i64::MAX),
+            test_run_ttl_ms: i64::try_from(test_run_ttl.as_millis()).unwrap_or(i64::MAX),
             audit_retention_ms,
         })
     }

@@ -14,7 +14,7 @@ use crate::domain::sign_in_attempt::LIFETIME_MS;
 use crate::key_rotation;
 use crate::store::{
     Result, audit, authorization_requests, logout_tokens, mailed_links, revoked_access_tokens, session_ends,
-    sign_in_attempts, throttle, token_families,
+    sign_in_attempts, sso_test_runs, throttle, token_families,
 };
 
 /// Pause between rounds.
@@ -22,6 +22,8 @@ const ROUND: Duration = Duration::from_secs(2);
 /// Rounds between two purges.
 const ROUNDS_PER_PURGE: u32 = 30;
 
+/// How long what came back in a test run is kept, but for the last that passed, in milliseconds: a day.
+const TEST_RUNS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 /// Events of the audit trail that go in one transaction.
 const AUDIT_BATCH: i64 = 1_000;
 /// So much older than it is kept the oldest event gets, in milliseconds: a day.
@@ -99,6 +101,7 @@ pub async fn purge(app: &AppState) -> Result<()> {
         gone += logout_tokens::purge(&mut transaction, now).await?;
         // A while longer than they work: their pages still say why they failed.
         gone += sign_in_attempts::purge(&mut transaction, now - 4 * LIFETIME_MS).await?;
+        gone += sso_test_runs::purge(&mut transaction, now - TEST_RUNS_KEPT_MS).await?;
         let remembered = now - authorization_request::REMEMBERED_MS;
         let kept = now - authorization_request::KEPT_WITHOUT_CODE_MS;
         gone += authorization_requests::purge(&mut transaction, remembered, kept).await?;

@@ -19,7 +19,9 @@ pub mod members;
 pub mod passwords;
 pub mod profile;
 pub mod provider;
+pub mod rfc3339;
 pub mod sign_in;
+pub mod sso_configurations;
 pub mod upgrade;
 
 pub use latchkey_domain as domain;

@@ -93,7 +93,7 @@ pub async fn lock_domains_for_update(connection: &mut Connection) -> Result<()> 
 }
 
 /// Locks the company (`FOR UPDATE`) until the transaction ends.
-pub(super) async fn lock_for_update(connection: &mut Connection, company_id: &str) -> Result<()> {
+pub async fn lock_for_update(connection: &mut Connection, company_id: &str) -> Result<()> {
     lock_rows(
         connection,
         "SELECT id FROM companies WHERE id = $1",

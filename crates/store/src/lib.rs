@@ -50,6 +50,8 @@ pub mod sessions;
 pub mod sign_in_attempts;
 pub mod signing_keys;
 pub mod sso_configurations;
+pub mod sso_test_access;
+pub mod sso_test_runs;
 pub mod throttle;
 pub mod token_families;
 pub mod upgrade_notices;

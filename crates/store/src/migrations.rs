@@ -146,6 +146,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../migrations/0044_sso_takeovers_as_jobs.sql"),
         ),
         migration(45, "link requests as jobs", link_requests),
+        migration(
+            47,
+            "SSO drafts",
+            include_str!("../migrations/0047_sso_drafts.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

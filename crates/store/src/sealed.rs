@@ -1,7 +1,7 @@
 //! Every column with values that are encrypted with the platform's key. Invariant: all of them are in [`SEALED_COLUMNS`]; a
 //! rotation of the key re-encrypts what is listed there and nothing else.
 
-use super::{Connection, Result, signing_keys, sso_configurations};
+use super::{Connection, Result, signing_keys, sso_configurations, sso_test_runs};
 
 /// A kind of sealed values.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +13,7 @@ pub struct SealedColumn {
 }
 
 /// All kinds.
-pub const SEALED_COLUMNS: [SealedColumn; 4] = [
+pub const SEALED_COLUMNS: [SealedColumn; 5] = [
     SealedColumn {
         select: "SELECT kid, private_key_sealed, kid FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT 100",
         update: "UPDATE signing_keys SET private_key_sealed = $3 WHERE kid = $1 AND private_key_sealed = $2",
@@ -29,6 +29,12 @@ pub const SEALED_COLUMNS: [SealedColumn; 4] = [
                  WHERE id > $1 AND imported_secret_sealed IS NOT NULL ORDER BY id LIMIT 100",
         update: "UPDATE sso_configurations SET imported_secret_sealed = $3 WHERE id = $1 AND imported_secret_sealed = $2",
         purpose: sso_configurations::client_secret_purpose,
+    },
+    SealedColumn {
+        select: "SELECT id, result_sealed, id FROM sso_test_runs
+                 WHERE id > $1 AND result_sealed IS NOT NULL ORDER BY id LIMIT 100",
+        update: "UPDATE sso_test_runs SET result_sealed = $3 WHERE id = $1 AND result_sealed = $2",
+        purpose: sso_test_runs::result_purpose,
     },
     SealedColumn {
         // Of all kinds: `jobs::purpose`.

@@ -1,9 +1,10 @@
 //! Companies' identity providers, as they are set up. Client secrets are sealed; only [`latchkey_system::secrets`] opens them.
 
 use latchkey_contract::claim_mapping::ClaimMapping;
+use latchkey_contract::sso_configurations::IdpKind;
 
 use super::accounts::Account;
-use super::{Connection, Result, StoreError, companies};
+use super::{Connection, Result, StoreError, companies, new_id};
 use latchkey_domain::email_address::EmailDomain;
 use latchkey_domain::sign_in_way::{SignInFacts, Way, way};
 
@@ -32,6 +33,16 @@ pub struct SsoConfiguration {
     pub claim_mapping: ClaimMapping,
     /// People of the company's domains sign in with it.
     pub active: bool,
+    /// Which identity provider it is, for hints alone.
+    pub idp: IdpKind,
+    /// Another text with each new client secret.
+    pub secret_id: String,
+    /// Somebody chose the mapping; else it is the recommended one.
+    pub is_mapped: bool,
+    /// Who changed it last; none where that was the operator.
+    pub changed_by_account_id: Option<String>,
+    /// When it was changed last.
+    pub updated_at_ms: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -47,6 +58,11 @@ struct Row {
     scopes: String,
     claim_mapping: String,
     active: i64,
+    idp: String,
+    secret_id: String,
+    mapped_at_ms: Option<i64>,
+    changed_by_account_id: Option<String>,
+    updated_at_ms: i64,
 }
 
 impl TryFrom<Row> for SsoConfiguration {
@@ -67,12 +83,18 @@ impl TryFrom<Row> for SsoConfiguration {
             client_id: row.client_id,
             client_secret_sealed: row.client_secret_sealed,
             client_auth_method: row.client_auth_method,
+            idp: IdpKind::from_text(&row.idp),
+            secret_id: row.secret_id,
+            is_mapped: row.mapped_at_ms.is_some(),
+            changed_by_account_id: row.changed_by_account_id,
+            updated_at_ms: row.updated_at_ms,
         })
     }
 }
 
 const SELECT: &str = "SELECT c.id, c.company_id, o.slug AS company_slug, c.name, c.endpoint_url, c.client_id, c.client_secret_sealed,
-                             c.client_auth_method, c.scopes, c.claim_mapping, c.active
+                             c.client_auth_method, c.scopes, c.claim_mapping, c.active, c.idp, c.secret_id, c.mapped_at_ms,
+                             c.changed_by_account_id, c.updated_at_ms
                       FROM sso_configurations c JOIN companies o ON o.id = c.company_id";
 
 /// What a configuration's client secret is sealed for.
@@ -176,7 +198,36 @@ async fn fetch(
     row.map(SsoConfiguration::try_from).transpose()
 }
 
-/// Makes a configuration or changes it; whether it is active stays as it is ([`set_active`]).
+/// The configuration with this identifier, if it is the company's.
+pub async fn by_id(
+    connection: &mut Connection,
+    company_id: &str,
+    id: &str,
+) -> Result<Option<SsoConfiguration>> {
+    // Identifiers come from addresses: what is none finds nothing, and PostgreSQL takes no NUL.
+    if uuid::Uuid::try_parse(id).is_err() {
+        return Ok(None);
+    }
+    let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.company_id = $1 AND c.id = $2"));
+    let row: Option<Row> = sqlx::query_as(sql)
+        .bind(company_id)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    row.map(SsoConfiguration::try_from).transpose()
+}
+
+/// The company's configurations, the active one first, then the one that was changed last.
+pub async fn of_company(connection: &mut Connection, company_id: &str) -> Result<Vec<SsoConfiguration>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "{SELECT} WHERE c.company_id = $1 ORDER BY c.active DESC, c.updated_at_ms DESC, c.id"
+    ));
+    let rows: Vec<Row> = sqlx::query_as(sql).bind(company_id).fetch_all(connection).await?;
+    rows.into_iter().map(SsoConfiguration::try_from).collect()
+}
+
+/// Makes a configuration or changes it; whether it is active stays as it is ([`set_active`]). A client secret that is sealed anew counts as
+/// a new one.
 pub async fn upsert(
     connection: &mut Connection,
     configuration: &SsoConfiguration,
@@ -185,11 +236,16 @@ pub async fn upsert(
     let mapping = serde_json::to_string(&configuration.claim_mapping)
         .map_err(|_| StoreError::Corrupt("claim_mapping"))?;
     let sql = "INSERT INTO sso_configurations (id, company_id, name, endpoint_url, client_id, client_secret_sealed, client_auth_method,
-                                               scopes, claim_mapping, active, created_at_ms, updated_at_ms)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)
+                                               scopes, claim_mapping, active, created_at_ms, updated_at_ms, idp, secret_id,
+                                               mapped_at_ms, changed_by_account_id)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10, $11, $12, $13, $14)
                ON CONFLICT (id) DO UPDATE SET name = excluded.name, endpoint_url = excluded.endpoint_url, client_id = excluded.client_id,
+                 secret_id = CASE WHEN sso_configurations.client_secret_sealed = excluded.client_secret_sealed
+                   THEN sso_configurations.secret_id ELSE excluded.secret_id END,
                  client_secret_sealed = excluded.client_secret_sealed, client_auth_method = excluded.client_auth_method,
-                 scopes = excluded.scopes, claim_mapping = excluded.claim_mapping, updated_at_ms = excluded.updated_at_ms";
+                 scopes = excluded.scopes, claim_mapping = excluded.claim_mapping, updated_at_ms = excluded.updated_at_ms,
+                 idp = excluded.idp, mapped_at_ms = excluded.mapped_at_ms,
+                 changed_by_account_id = excluded.changed_by_account_id";
     sqlx::query(sql)
         .bind(&configuration.id)
         .bind(&configuration.company_id)
@@ -201,9 +257,29 @@ pub async fn upsert(
         .bind(configuration.scopes.join(" "))
         .bind(mapping)
         .bind(now_ms)
+        .bind(configuration.idp.as_str())
+        .bind(new_id())
+        .bind(configuration.is_mapped.then_some(now_ms))
+        .bind(&configuration.changed_by_account_id)
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Deletes a configuration that is not active, with its test runs and its test access. Returns whether it was there.
+pub async fn delete(connection: &mut Connection, id: &str) -> Result<bool> {
+    let sql = "DELETE FROM sso_configurations WHERE id = $1 AND active = 0";
+    let gone = sqlx::query(sql).bind(id).execute(&mut *connection).await?;
+    if gone.rows_affected() == 0 {
+        return Ok(false);
+    }
+    for sql in [
+        "DELETE FROM sso_test_runs WHERE sso_configuration_id = $1",
+        "DELETE FROM sso_test_access WHERE sso_configuration_id = $1",
+    ] {
+        sqlx::query(sql).bind(id).execute(&mut *connection).await?;
+    }
+    Ok(true)
 }
 
 /// The identifiers of a company's configurations.

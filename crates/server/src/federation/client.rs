@@ -2,9 +2,16 @@
 //! crate. Invariant: every request carries PKCE S256, `state` and `nonce`, and an error answer is judged by its code
 //! alone: its text is never repeated.
 
-use std::{collections::BTreeMap, fmt, pin::Pin, sync::LazyLock, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    pin::Pin,
+    sync::{LazyLock, Mutex, PoisonError},
+    time::Duration,
+};
 
 use http::{StatusCode, header};
+use latchkey_contract::sso_configurations::MetadataProblem;
 use latchkey_oidc_checks::{Check, object};
 use openidconnect::{
     AccessToken, AsyncHttpClient, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, Client, ClientId,
@@ -24,7 +31,7 @@ use url::Url;
 use super::{
     discovery::Metadata,
     egress::{Egress, EgressError},
-    error::{FederationError, FederationStep},
+    error::{FederationError, FederationStep, shown},
     settings::{AuthorizationParameters, ClientAuthMethod, Expected, RequestedPrompt, SsoSettings},
 };
 
@@ -143,6 +150,26 @@ pub(super) fn authorization_url(
     Ok(request.url().0)
 }
 
+/// What an identity provider says is wrong (RFC 6749 §5.2), for an admin who looks for the fault. Nothing is decided by it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IdpStatement {
+    /// `error`
+    pub error: Option<String>,
+    /// `error_description`
+    pub description: Option<String>,
+}
+
+impl IdpStatement {
+    /// The same, of bounded length and without characters that could look like something else: it comes from outside.
+    #[must_use]
+    pub fn harmless(self) -> Self {
+        Self {
+            error: self.error.as_deref().map(shown),
+            description: self.description.as_deref().map(shown),
+        }
+    }
+}
+
 /// Redeems a code.
 pub(super) async fn redeem_code(
     egress: &Egress,
@@ -151,12 +178,24 @@ pub(super) async fn redeem_code(
     code: &str,
     expected: &Expected<'_>,
 ) -> Result<Tokens, FederationError> {
+    redeem_and_listen(egress, settings, metadata, code, expected, &Mutex::default()).await
+}
+
+/// Redeems a code, and hands out what the identity provider says should it refuse.
+pub(super) async fn redeem_and_listen(
+    egress: &Egress,
+    settings: &SsoSettings,
+    metadata: &Metadata,
+    code: &str,
+    expected: &Expected<'_>,
+    statement: &Mutex<IdpStatement>,
+) -> Result<Tokens, FederationError> {
     let client = client(settings, metadata, FederationStep::Token)?;
     let verifier = code_verifier(expected.code_verifier)?;
     let answer = client
         .exchange_code(AuthorizationCode::new(code.to_owned()))
         .set_pkce_verifier(verifier)
-        .request_async(&TokenEndpoint { egress })
+        .request_async(&TokenEndpoint { egress, statement })
         .await
         .map_err(token_error)?;
     let missing = || {
@@ -198,6 +237,7 @@ fn bearer_token(answer: &RedeemedTokens) -> Result<AccessToken, FederationError>
 /// all lifetimes at once that it is `Send`.
 struct TokenEndpoint<'a> {
     egress: &'a Egress,
+    statement: &'a Mutex<IdpStatement>,
 }
 
 impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
@@ -207,6 +247,9 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
             let response = self.egress.send(request).await?;
+            if response.status() != StatusCode::OK {
+                *self.statement.lock().unwrap_or_else(PoisonError::into_inner) = statement_in(&response);
+            }
             match response.status() {
                 // The crate would report the body of such an answer as an error that it cannot read.
                 status if status.is_server_error() || status.as_u16() == 429 => {
@@ -215,6 +258,15 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
                 _ => Ok(as_the_crate_reads_it(response)),
             }
         })
+    }
+}
+
+fn statement_in(response: &HttpResponse) -> IdpStatement {
+    let members = object::read(response.body()).unwrap_or_default();
+    let text = |name: &str| members.get(name).and_then(Value::as_str).map(shown);
+    IdpStatement {
+        error: text("error"),
+        description: text("error_description"),
     }
 }
 
@@ -266,7 +318,7 @@ fn client(
 
 /// Post where it is offered, because basic's double encoding of odd characters is done wrong in many places; basic
 /// where discovery says nothing (OpenID Connect Discovery §3: that is the default).
-fn auth_type(settings: &SsoSettings, metadata: &Metadata) -> Result<AuthType, FederationError> {
+pub(super) fn auth_type(settings: &SsoSettings, metadata: &Metadata) -> Result<AuthType, FederationError> {
     if let Some(method) = settings.client_auth_method {
         return Ok(match method {
             ClientAuthMethod::Post => AuthType::RequestBody,
@@ -282,8 +334,8 @@ fn auth_type(settings: &SsoSettings, metadata: &Metadata) -> Result<AuthType, Fe
     } else if offers("client_secret_basic") {
         Ok(AuthType::BasicAuth)
     } else {
-        Err(FederationError::misconfigured(
-            FederationStep::Discovery,
+        Err(FederationError::of_metadata(
+            MetadataProblem::NoUsableAuthMethod,
             "client secrets are not accepted at the token endpoint",
         ))
     }

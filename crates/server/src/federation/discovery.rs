@@ -2,6 +2,7 @@
 //! the issuer that was configured, has everything the code flow needs, and only addresses that may be called.
 
 use http::{HeaderValue, Request, Response, StatusCode, header};
+use latchkey_contract::sso_configurations::MetadataProblem;
 use latchkey_oidc_checks::{is_accepted_algorithm, object};
 use serde_json::{Map, Value};
 use url::Url;
@@ -26,7 +27,12 @@ impl IssuerAddress {
     /// Reads what an administrator typed: an issuer or its discovery URL. A query is kept for discovery (Entra ID's
     /// `?appid=`), the issuer is without it.
     pub(super) fn parse(endpoint_url: &str) -> Result<Self, FederationError> {
-        let refuse = |reason| Err(FederationError::misconfigured(FederationStep::Discovery, reason));
+        let refuse = |reason| {
+            Err(FederationError::of_metadata(
+                MetadataProblem::NotAnAddress,
+                reason,
+            ))
+        };
         let typed = endpoint_url.trim();
         let Ok(mut url) = Url::parse(typed) else {
             return refuse("the endpoint URL is not a URL");
@@ -87,6 +93,14 @@ pub(super) struct Metadata {
 
 /// Fetches and checks the metadata.
 pub(super) async fn fetch(egress: &Egress, address: &IssuerAddress) -> Result<Metadata, FederationError> {
+    Ok(fetch_with_document(egress, address).await?.0)
+}
+
+/// Fetches and checks the metadata, and hands out what was published beside what was read of it.
+pub(super) async fn fetch_with_document(
+    egress: &Egress,
+    address: &IssuerAddress,
+) -> Result<(Metadata, Map<String, Value>), FederationError> {
     let document = get_json_object(egress, &address.discovery_url, FederationStep::Discovery).await?;
     let metadata = check(address, &document)?;
     let endpoints = [
@@ -96,13 +110,13 @@ pub(super) async fn fetch(egress: &Egress, address: &IssuerAddress) -> Result<Me
     ];
     for endpoint in endpoints.into_iter().chain(&metadata.userinfo_endpoint) {
         if endpoint.scheme() != "https" && !egress.admits(endpoint).await {
-            return Err(FederationError::misconfigured(
-                FederationStep::Discovery,
+            return Err(FederationError::of_metadata(
+                MetadataProblem::EndpointNotSecure,
                 "an endpoint is not https",
             ));
         }
     }
-    Ok(metadata)
+    Ok((metadata, document))
 }
 
 /// Gets a JSON object; anything else is a misconfiguration of `step`.
@@ -139,28 +153,44 @@ pub(super) fn json_object(
 }
 
 fn check(address: &IssuerAddress, document: &Map<String, Value>) -> Result<Metadata, FederationError> {
-    let refuse =
-        |member, reason| Err(FederationError::misconfigured(FederationStep::Discovery, reason).about(member));
+    let refuse = |problem, member, reason| Err(FederationError::of_metadata(problem, reason).about(member));
     let Some(issuer) = text(document, "issuer") else {
-        return refuse("issuer", "the metadata names no issuer");
+        return refuse(
+            MetadataProblem::NotOpenIdConnect,
+            "issuer",
+            "the metadata names no issuer",
+        );
     };
     if !address.is_issuer(issuer) {
-        let reason = if issuer.contains('{') {
-            "the address is for many tenants (`common`, `organizations`): use the one of your tenant"
+        let (problem, reason) = if issuer.contains('{') {
+            (
+                MetadataProblem::ManyTenants,
+                "the address is for many tenants (`common`, `organizations`): use the one of your tenant",
+            )
+        } else if issuer.starts_with("https://sts.windows.net/") {
+            (
+                MetadataProblem::EntraVersionOne,
+                "the address is Entra ID's of the version before: use the one with `/v2.0`",
+            )
         } else {
-            "the metadata is another issuer's"
+            (
+                MetadataProblem::IssuerMismatch,
+                "the metadata is another issuer's",
+            )
         };
-        let error = FederationError::misconfigured(FederationStep::Discovery, reason).about("issuer");
+        let error = FederationError::of_metadata(problem, reason).about("issuer");
         return Err(error.between(&address.bases[0], issuer));
     }
     if !contains(document, "response_types_supported", "code").unwrap_or(false) {
         return refuse(
+            MetadataProblem::NoCodeFlow,
             "response_types_supported",
             "the authorization code flow is not offered",
         );
     }
     if contains(document, "grant_types_supported", "authorization_code") == Some(false) {
         return refuse(
+            MetadataProblem::NoCodeFlow,
             "grant_types_supported",
             "the authorization code flow is not offered",
         );
@@ -168,7 +198,11 @@ fn check(address: &IssuerAddress, document: &Map<String, Value>) -> Result<Metad
     let algorithms = list(document, "id_token_signing_alg_values_supported");
     if algorithms.is_some_and(|offered| !offered.iter().any(|name| is_accepted_algorithm(name))) {
         let reason = "ID tokens are signed with no algorithm that is accepted";
-        return refuse("id_token_signing_alg_values_supported", reason);
+        return refuse(
+            MetadataProblem::NoUsableAlgorithm,
+            "id_token_signing_alg_values_supported",
+            reason,
+        );
     }
     Ok(Metadata {
         issuer: issuer.to_owned(),
@@ -186,7 +220,7 @@ fn check(address: &IssuerAddress, document: &Map<String, Value>) -> Result<Metad
     })
 }
 
-fn text<'a>(document: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(document: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     document
         .get(name)
         .and_then(Value::as_str)
@@ -194,7 +228,7 @@ fn text<'a>(document: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
 }
 
 /// A list of texts; where it has one entry, some write that entry alone.
-fn list(document: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
+pub(super) fn list(document: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
     let values = match document.get(name)? {
         one @ Value::String(_) => std::slice::from_ref(one),
         several => several.as_array()?,
@@ -216,7 +250,11 @@ fn required_endpoint(
     name: &'static str,
     missing: &'static str,
 ) -> Result<Url, FederationError> {
-    let missing = || FederationError::misconfigured(FederationStep::Discovery, missing).about(name);
+    let problem = match name {
+        "jwks_uri" => MetadataProblem::NoJwksUri,
+        _ => MetadataProblem::EndpointMissing,
+    };
+    let missing = || FederationError::of_metadata(problem, missing).about(name);
     endpoint(document, name)?.ok_or_else(missing)
 }
 
@@ -233,8 +271,8 @@ fn endpoint(document: &Map<String, Value>, name: &'static str) -> Result<Option<
         {
             Ok(Some(url))
         }
-        _ => Err(FederationError::misconfigured(
-            FederationStep::Discovery,
+        _ => Err(FederationError::of_metadata(
+            MetadataProblem::EndpointMissing,
             "an endpoint is not a web address",
         )
         .about(name)),

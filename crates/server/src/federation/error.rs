@@ -5,6 +5,7 @@
 use std::fmt;
 
 use http::StatusCode;
+use latchkey_contract::sso_configurations::MetadataProblem;
 use latchkey_oidc_checks::{Check, Refusal};
 
 use super::egress::EgressError;
@@ -66,6 +67,8 @@ pub struct Reason {
     phrase: &'static str,
     member: Option<&'static str>,
     seconds: Option<i64>,
+    /// Why the metadata cannot be worked with, for the wizard.
+    metadata_problem: Option<MetadataProblem>,
     /// As an administrator typed it and as the identity provider publishes it: neither is a secret.
     issuers: Option<Box<[String; 2]>>,
 }
@@ -76,6 +79,7 @@ impl Reason {
             phrase,
             member: None,
             seconds: None,
+            metadata_problem: None,
             issuers: None,
         }
     }
@@ -95,7 +99,7 @@ impl fmt::Display for Reason {
 }
 
 /// A foreign text for the log: of bounded length, and without characters that could look like something else.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let mut shown: String = text
         .chars()
         .take(LONGEST_SHOWN)
@@ -192,6 +196,61 @@ impl FederationError {
         self
     }
 
+    /// The metadata cannot be worked with.
+    pub(super) fn of_metadata(problem: MetadataProblem, reason: &'static str) -> Self {
+        let mut error = Self::misconfigured(FederationStep::Discovery, reason);
+        if let Some(reason) = error.reason_mut() {
+            reason.metadata_problem = Some(problem);
+        }
+        error
+    }
+
+    /// Why the metadata cannot be worked with, where that is the fault.
+    pub fn metadata_problem(&self) -> Option<MetadataProblem> {
+        match self {
+            Self::Unavailable {
+                step: FederationStep::Discovery,
+                ..
+            } => Some(MetadataProblem::Unreachable),
+            Self::Misconfigured {
+                step: FederationStep::Discovery,
+                reason,
+            } => Some(
+                reason
+                    .metadata_problem
+                    .unwrap_or(MetadataProblem::NotOpenIdConnect),
+            ),
+            Self::Unavailable {
+                step: FederationStep::Keys,
+                ..
+            }
+            | Self::Misconfigured {
+                step: FederationStep::Keys,
+                ..
+            } => Some(MetadataProblem::NoUsableKeys),
+            _ => None,
+        }
+    }
+
+    /// The issuer that was published in place of the typed one, shortened.
+    pub fn published_issuer(&self) -> Option<&str> {
+        match self {
+            Self::Misconfigured { reason, .. } => {
+                reason.issuers.as_deref().map(|[_, published]| published.as_str())
+            }
+            _ => None,
+        }
+    }
+
+    /// What was refused, in words of ours.
+    pub fn phrase(&self) -> &'static str {
+        match self {
+            Self::Misconfigured { reason, .. } | Self::AnswerRefused { reason, .. } => reason.phrase,
+            Self::Unavailable { .. } => "no answer in time",
+            Self::ClientRefused => "the identity provider refused the client id or secret",
+        }
+    }
+
     /// The same, with the issuer that was typed and the one that was found.
     pub(super) fn between(mut self, typed: &str, published: &str) -> Self {
         if let Some(reason) = self.reason_mut() {
@@ -231,7 +290,11 @@ impl FederationError {
                 detail: EgressError::status(status.as_u16()),
             }
         } else if status.is_redirection() {
-            Self::misconfigured(step, "the answer is a redirect, which is not followed")
+            let reason = "the answer is a redirect, which is not followed";
+            match step {
+                FederationStep::Discovery => Self::of_metadata(MetadataProblem::Redirected, reason),
+                _ => Self::misconfigured(step, reason),
+            }
         } else {
             Self::misconfigured(step, "the answer is not 200 OK")
         }

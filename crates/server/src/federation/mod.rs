@@ -9,7 +9,11 @@ mod egress;
 mod egress_policy;
 mod error;
 mod keys;
+mod metadata_report;
+mod probe;
 mod settings;
+mod test_sign_in;
+mod test_trace;
 mod user_info;
 
 use std::{
@@ -32,6 +36,7 @@ use self::{
 use crate::clock::Clock;
 
 pub use self::{
+    client::IdpStatement,
     egress::{Egress, EgressError, EgressSetupError, Resolution, ResolveHost, SystemResolver},
     egress_policy::{AllowedDestination, DestinationError, EgressPolicy},
     error::{FederationError, FederationStep, Reason},
@@ -39,6 +44,7 @@ pub use self::{
         AuthorizationParameters, ClientAuthMethod, CodeResponse, Expected, RequestedPrompt, SsoSettings,
         VerifiedIdentity,
     },
+    test_sign_in::{TestAnswer, TestedSignIn},
 };
 
 pub use latchkey_oidc_checks::{Check, logout_token::LogoutToken};
@@ -104,6 +110,19 @@ impl Federation {
     pub async fn forced_prompt(&self, settings: &SsoSettings) -> Result<RequestedPrompt, FederationError> {
         let (_, metadata) = self.issuer(settings).await?;
         Ok(forced_prompt(&metadata.issuer, metadata.prompt_values.as_deref()))
+    }
+
+    /// The prompt with which this identity provider lets the person choose the account.
+    pub async fn choosing_prompt(&self, settings: &SsoSettings) -> Result<RequestedPrompt, FederationError> {
+        let (_, metadata) = self.issuer(settings).await?;
+        let offers = |name: &str| {
+            let values = metadata.prompt_values.as_deref();
+            values.is_none_or(|values| values.iter().any(|value| value == name))
+        };
+        Ok(match offers("select_account") {
+            true => RequestedPrompt::SelectAccount,
+            false => RequestedPrompt::Login,
+        })
     }
 
     /// Checks who answered (RFC 9207): an `iss` that is there must be the issuer, and where the issuer says that it
@@ -230,6 +249,15 @@ impl Federation {
             .get(now_ms, || discovery::fetch(&self.egress, &address))
             .await?;
         Ok((issuer, metadata))
+    }
+
+    /// Forgets what is remembered about the identity provider of these settings: an admin who has just repaired something there wants
+    /// to see it.
+    pub fn forget(&self, settings: &SsoSettings) {
+        if let Ok(address) = IssuerAddress::parse(&settings.endpoint_url) {
+            let mut issuers = self.issuers.lock().unwrap_or_else(PoisonError::into_inner);
+            issuers.remove(address.discovery_url.as_str());
+        }
     }
 
     fn slot(&self, discovery_url: &str) -> Arc<Issuer> {

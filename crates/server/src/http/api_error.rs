@@ -15,6 +15,7 @@ use crate::jobs::JobError;
 use crate::profile::ProfileError;
 use crate::sign_in::PasswordRefusal;
 use crate::sign_in::SignInError;
+use crate::sso_configurations::SsoConfigurationError;
 use crate::store::StoreError;
 
 /// An error on its way out. It says nothing beyond its code; what happened is in the log.
@@ -178,6 +179,38 @@ impl From<AppSettingsError> for ApiError {
     }
 }
 
+impl From<SsoConfigurationError> for ApiError {
+    fn from(error: SsoConfigurationError) -> Self {
+        match error {
+            SsoConfigurationError::NotFound => ErrorCode::NotFound.into(),
+            SsoConfigurationError::ChangedMeanwhile => ErrorCode::ChangedMeanwhile.into(),
+            SsoConfigurationError::IsActive => ErrorCode::ConfigurationActive.into(),
+            SsoConfigurationError::TooMany => ErrorCode::TooManyEntries.into(),
+            SsoConfigurationError::TooManyAttempts { retry_after_seconds } => Self {
+                retry_after: Some(retry_after_seconds),
+                ..ErrorCode::TooManyAttempts.into()
+            },
+            SsoConfigurationError::Fields(errors) => {
+                let mut errors = errors.into_iter().map(|error| Self {
+                    field: Some(error.field),
+                    entry: error.entry,
+                    ..error.code.into()
+                });
+                let first = errors.next().unwrap_or_else(|| ErrorCode::Internal.into());
+                Self {
+                    others: errors.collect(),
+                    ..first
+                }
+            }
+            SsoConfigurationError::Store(error) => error.into(),
+            SsoConfigurationError::NoRandomness(_) | SsoConfigurationError::CannotOpen(_) => {
+                tracing::error!(error = %error, "an SSO configuration was not changed");
+                ErrorCode::Internal.into()
+            }
+        }
+    }
+}
+
 const fn code_of(reason: ValidationReason) -> ErrorCode {
     match reason {
         ValidationReason::Name => ErrorCode::NameInvalid,
@@ -306,6 +339,11 @@ impl ApiError {
             ErrorCode::TooManyAttempts => "Too many wrong attempts; Retry-After says when to come back.",
             ErrorCode::SecondsOutOfRange => "It must be 0 to 60 seconds.",
             ErrorCode::ContactInvalid => "It must be an email address, or an address that begins with https.",
+            ErrorCode::ValueMissing => "A value is needed.",
+            ErrorCode::ValueInvalid => "The value is too long, or holds what cannot be in it.",
+            ErrorCode::ConfigurationActive => {
+                "People sign in with this configuration: only its name can change."
+            }
             ErrorCode::Busy => "The server has too much to do; Retry-After says when to come back.",
             ErrorCode::IdentityProviderUnavailable => "The company's identity provider did not answer.",
             ErrorCode::IdentityProviderMisconfigured => {

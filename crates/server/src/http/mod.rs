@@ -34,6 +34,7 @@ pub mod security_headers;
 pub mod session;
 pub mod sign_in;
 pub mod sso;
+pub mod sso_configurations;
 pub mod well_known;
 
 use std::time::Duration;
@@ -122,6 +123,7 @@ fn front_door() -> Router<AppState> {
         )
         .merge(pages::address_change::routes())
         .route("/sso/callback/{company}", get(sso::callback::handle))
+        .route("/sso/test/{run}", get(sso::test_run::leave))
         .route(
             sso::backchannel_logout::ROUTE,
             post(sso::backchannel_logout::handle),

@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi as _;
 
-use super::{app_settings, apps, company, members, password, profile, session, sign_in};
+use super::{app_settings, apps, company, members, password, profile, session, sign_in, sso_configurations};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -47,6 +47,19 @@ use super::{app_settings, apps, company, members, password, profile, session, si
         app_settings::end_previous_secret::handle,
         app_settings::get_environment_deletion::handle,
         app_settings::delete_environment::handle,
+        sso_configurations::list_sso_configurations::handle,
+        sso_configurations::get_sso_configuration::handle,
+        sso_configurations::create_sso_configuration::handle,
+        sso_configurations::update_sso_connection::handle,
+        sso_configurations::update_claim_mapping::handle,
+        sso_configurations::duplicate_sso_configuration::handle,
+        sso_configurations::delete_sso_configuration::handle,
+        sso_configurations::read_idp_metadata::handle,
+        sso_configurations::check_sso_configuration::handle,
+        sso_configurations::start_sso_test::handle,
+        sso_configurations::get_sso_test::handle,
+        sso_configurations::extend_sso_test::handle,
+        sso_configurations::create_test_access::handle,
     )
 )]
 struct Api;

@@ -1,7 +1,7 @@
 //! Every operation of the JSON API, by area.
 
 pub use super::route_table::{Operations, ServedOperation};
-use super::{app_settings, apps, company, members, password, profile, session, sign_in};
+use super::{app_settings, apps, company, members, password, profile, session, sign_in, sso_configurations};
 
 /// Every operation of the API.
 pub fn all() -> Operations {
@@ -14,6 +14,7 @@ pub fn all() -> Operations {
         company::operations(),
         members::operations(),
         app_settings::operations(),
+        sso_configurations::operations(),
     ];
     areas.into_iter().fold(Operations::default(), Operations::and)
 }

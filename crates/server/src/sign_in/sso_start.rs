@@ -18,9 +18,9 @@ use crate::store::sso_configurations::{self, SsoConfiguration};
 use crate::store::{new_id, throttle};
 
 /// What `nonce` is derived for.
-pub(super) const NONCE: &str = "nonce";
+pub(crate) const NONCE: &str = "nonce";
 /// What `code_verifier` is derived for.
-pub(super) const CODE_VERIFIER: &str = "code_verifier";
+pub(crate) const CODE_VERIFIER: &str = "code_verifier";
 
 /// Who wants to leave.
 #[derive(Debug)]
@@ -146,7 +146,7 @@ pub(super) async fn redirect_to_idp(
 }
 
 /// A configuration as the relying party needs it.
-pub(super) fn settings(app: &AppState, configuration: &SsoConfiguration) -> Result<SsoSettings, CannotOpen> {
+pub(crate) fn settings(app: &AppState, configuration: &SsoConfiguration) -> Result<SsoSettings, CannotOpen> {
     let purpose = sso_configurations::client_secret_purpose(&configuration.id);
     let client_secret: Zeroizing<String> = app
         .secret_key

@@ -25,6 +25,7 @@ mod relying_party;
 mod renewal;
 mod renewal_errors;
 mod spellings;
+mod sso_set_up;
 mod tabs;
 mod tls;
 mod token;

@@ -304,6 +304,7 @@ fn config(origin: &str) -> Config {
         trusted_proxies: vec!["192.0.2.0/24".parse().expect("a network")],
         security_contact: Some("mailto:security@globex.example".into()),
         session_ttl_ms: 3_600_000,
+        test_run_ttl_ms: 30_000,
         audit_retention_ms: Some(90 * 24 * 3_600_000),
     }
 }

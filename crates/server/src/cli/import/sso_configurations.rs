@@ -2,6 +2,7 @@
 //! Invariant: what follows is found by comparing what was active before with what is active after, so that doing it twice
 //! is doing it once, whatever the order in the file.
 
+use latchkey_contract::sso_configurations::IdpKind;
 use serde_json::{Value, json};
 
 use super::Importer;
@@ -86,6 +87,8 @@ impl Importer<'_> {
             fields.push("client_secret".to_owned());
         }
         if !fields.is_empty() {
+            configuration.is_mapped = true;
+            configuration.changed_by_account_id = None;
             sso_configurations::upsert(connection, &configuration, self.clock.now_ms()).await?;
         }
         if let Some(sealed) = &secret.remembered {
@@ -146,6 +149,11 @@ fn draft(id: &str, company: &Company, file: &import_file::SsoConfigurationEntry)
         scopes: vec!["openid".to_owned()],
         claim_mapping: file.claims.clone(),
         active: false,
+        idp: IdpKind::of_address(&file.endpoint_url).unwrap_or_default(),
+        secret_id: String::new(),
+        is_mapped: true,
+        changed_by_account_id: None,
+        updated_at_ms: 0,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
 use crate::http::path_text::PathText;
-use crate::http::session::get_session::rfc3339;
+use crate::rfc3339::rfc3339;
 use crate::store::app_settings as store;
 
 /// An app with its environments, for those who look after it. No secret is among this.

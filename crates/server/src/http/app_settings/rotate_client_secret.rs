@@ -12,7 +12,7 @@ use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
 use crate::http::json::JsonBody;
 use crate::http::path_text::PathText;
-use crate::http::session::get_session::rfc3339;
+use crate::rfc3339::rfc3339;
 
 /// Makes a new secret, said this once. The present one works on for a week; one that is still left from before ends.
 #[utoipa::path(

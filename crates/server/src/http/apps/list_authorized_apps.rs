@@ -10,7 +10,7 @@ use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
 use crate::http::provider::app_scope;
-use crate::http::session::get_session::rfc3339;
+use crate::rfc3339::rfc3339;
 use crate::store::consents;
 
 /// What the person who is signed in has agreed that apps may know.

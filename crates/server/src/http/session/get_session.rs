@@ -4,11 +4,10 @@ use axum::Json;
 use latchkey_contract::session::SessionAccount;
 use latchkey_contract::session::get_session::{GetSession, Response};
 use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
+use crate::rfc3339::rfc3339;
 
 /// Who is signed in.
 #[utoipa::path(
@@ -26,23 +25,4 @@ pub async fn handle(CurrentSession(session): CurrentSession) -> Result<Json<Resp
         account,
         expires_at: rfc3339(session.lifetime.expires_at_ms).ok_or(ErrorCode::Internal)?,
     }))
-}
-
-/// A moment as text, to the second, UTC.
-pub(in crate::http) fn rfc3339(at_ms: i64) -> Option<String> {
-    OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1000))
-        .ok()?
-        .format(&Rfc3339)
-        .ok()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn moments_are_utc() {
-        assert_eq!(
-            super::rfc3339(1_700_000_000_999).as_deref(),
-            Some("2023-11-14T22:13:20Z")
-        );
-    }
 }

@@ -6,11 +6,11 @@ use latchkey_contract::session::SessionItem;
 use latchkey_contract::session::list_sessions::{ListSessions, Response};
 use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 
-use super::get_session::rfc3339;
 use crate::app_state::AppState;
 use crate::domain::device::{Device, device};
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
+use crate::rfc3339::rfc3339;
 use crate::store::sessions;
 
 /// Where the person who is signed in is signed in.

@@ -6,26 +6,36 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{Screen, SsoFailedScreen};
 
+use super::test_run;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
+use crate::http::current_session::MaybeSession;
 use crate::http::pages::{self, cookies_needed};
 use crate::http::path_text::PathText;
 use crate::http::provider::{after_sso, on_after_form};
 use crate::http::sign_in::signed_in_cookies;
 use crate::sign_in::sso_callback::{CallbackOutcome, SsoCallback};
 use crate::sign_in::sso_finish::finish;
+use crate::sso_configurations::test_run::take_answer;
 
 /// Takes the answer and sends the browser on, so that `code` and `state` do not stay in its address bar.
 pub async fn handle(
     State(app): State<AppState>,
     context: RequestContext,
+    MaybeSession(session): MaybeSession,
     PathText(company): PathText,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
+    if let Some(callback) = test_run::callback(query.as_deref().unwrap_or_default()) {
+        let taken = take_answer(&app, session.as_ref(), &company, callback, &context.origin).await?;
+        if let Some(tab) = taken {
+            return Ok(test_run::go_on(tab));
+        }
+    }
     let public_url = &app.config.public_url;
     let answer = SsoCallback {
         company_slug: company,

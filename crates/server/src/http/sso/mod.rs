@@ -2,3 +2,4 @@
 
 pub mod backchannel_logout;
 pub mod callback;
+pub mod test_run;

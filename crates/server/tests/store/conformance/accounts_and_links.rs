@@ -77,9 +77,14 @@ pub(crate) async fn a_domain_has_one_owner_and_federates_when_proven_and_active(
         .await
         .expect("reads");
     assert_eq!(
-        active,
+        active.clone(),
         Some(SsoConfiguration {
             active: true,
+            // Made when it was stored.
+            secret_id: active
+                .as_ref()
+                .map(|active| active.secret_id.clone())
+                .unwrap_or_default(),
             ..wanted
         })
     );

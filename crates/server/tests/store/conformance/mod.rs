@@ -14,6 +14,7 @@ mod token_families;
 mod upgrade;
 
 use latchkey_contract::claim_mapping::ClaimMapping;
+use latchkey_contract::sso_configurations::IdpKind;
 use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
 use latchkey_server::domain::session_lifetime::{Lifetime, SignedInBy};
 use latchkey_server::domain::sign_in_attempt::AttemptState;
@@ -113,6 +114,11 @@ pub(super) fn configuration(company: &Company, name: &str) -> SsoConfiguration {
             last_name: Some("family_name".into()),
         },
         active: false,
+        idp: IdpKind::Other,
+        secret_id: String::new(),
+        is_mapped: true,
+        changed_by_account_id: None,
+        updated_at_ms: NOW,
     }
 }
 

@@ -1,0 +1,41 @@
+//! The SSO configurations of a company.
+
+pub mod check_sso_configuration;
+pub mod create_sso_configuration;
+pub mod create_test_access;
+pub mod delete_sso_configuration;
+pub mod duplicate_sso_configuration;
+pub mod extend_sso_test;
+pub mod get_sso_configuration;
+pub mod get_sso_test;
+pub mod list_sso_configurations;
+pub mod read_idp_metadata;
+pub mod start_sso_test;
+pub mod update_claim_mapping;
+pub mod update_sso_connection;
+
+use latchkey_contract::sso_configurations::{
+    CheckSsoConfiguration, CreateSsoConfiguration, CreateTestAccess, DeleteSsoConfiguration,
+    DuplicateSsoConfiguration, ExtendSsoTest, GetSsoConfiguration, GetSsoTest, ListSsoConfigurations,
+    ReadIdpMetadata, StartSsoTest, UpdateClaimMapping, UpdateSsoConnection,
+};
+
+use super::route_table::Operations;
+
+/// The operations.
+pub(super) fn operations() -> Operations {
+    Operations::default()
+        .with::<ListSsoConfigurations, _>(list_sso_configurations::handle)
+        .with::<GetSsoConfiguration, _>(get_sso_configuration::handle)
+        .with::<CreateSsoConfiguration, _>(create_sso_configuration::handle)
+        .with::<UpdateSsoConnection, _>(update_sso_connection::handle)
+        .with::<UpdateClaimMapping, _>(update_claim_mapping::handle)
+        .with::<DuplicateSsoConfiguration, _>(duplicate_sso_configuration::handle)
+        .with::<DeleteSsoConfiguration, _>(delete_sso_configuration::handle)
+        .with::<ReadIdpMetadata, _>(read_idp_metadata::handle)
+        .with::<CheckSsoConfiguration, _>(check_sso_configuration::handle)
+        .with::<StartSsoTest, _>(start_sso_test::handle)
+        .with::<GetSsoTest, _>(get_sso_test::handle)
+        .with::<ExtendSsoTest, _>(extend_sso_test::handle)
+        .with::<CreateTestAccess, _>(create_test_access::handle)
+}

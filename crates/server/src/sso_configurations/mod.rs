@@ -1,0 +1,176 @@
+//! The SSO configurations of a company: what its admins set up, test and try. Invariants: to everybody but the company's admins there is
+//! nothing here; who may is decided again in the transaction that changes something; the active configuration does not change here, but
+//! for its name; a client secret goes in and never comes out.
+
+pub mod changes;
+pub mod checks;
+pub mod metadata;
+pub mod preflight;
+pub mod reading;
+pub mod test_access;
+pub mod test_result;
+pub mod test_run;
+
+use latchkey_contract::ErrorCode;
+use serde_json::{Value, json};
+
+use crate::domain::throttle::{Admission, RateLimit};
+use crate::secrets::{CannotOpen, NoRandomness, token_hash};
+use crate::store::audit::{self, Origin};
+use crate::store::sso_configurations::{self as store, SsoConfiguration};
+use crate::store::{Connection, Store, StoreError, accounts, app_settings, companies, throttle};
+
+/// Most configurations of a company.
+pub const MOST: usize = 20;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum SsoConfigurationError {
+    /// It is not there, or this person is no admin of its company.
+    #[error("there is no such configuration for this person")]
+    NotFound,
+    /// It is not any more what was looked at.
+    #[error("changed meanwhile")]
+    ChangedMeanwhile,
+    /// People sign in with it.
+    #[error("the configuration is active")]
+    IsActive,
+    /// The company has as many as there may be.
+    #[error("too many configurations")]
+    TooMany,
+    /// The company asks identity providers too often.
+    #[error("too many attempts")]
+    TooManyAttempts {
+        /// When to come back.
+        retry_after_seconds: u32,
+    },
+    /// Some fields cannot be, in their order; never empty.
+    #[error("fields of the form cannot be")]
+    Fields(Vec<FieldRefusal>),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No secret or identifier could be made.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// A secret that is stored cannot be opened with the platform's key.
+    #[error(transparent)]
+    CannotOpen(#[from] CannotOpen),
+}
+
+/// A field that cannot be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldRefusal {
+    /// Which.
+    pub field: &'static str,
+    /// Which entry of it, where it is a list.
+    pub entry: Option<usize>,
+    /// Why.
+    pub code: ErrorCode,
+}
+
+type Result<T> = std::result::Result<T, SsoConfigurationError>;
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Actor<'a> {
+    /// The account.
+    pub account_id: &'a str,
+    /// For the trail.
+    pub origin: &'a Origin,
+}
+
+/// The company that this person administers.
+async fn administered_by(connection: &mut Connection, account_id: &str) -> Result<String> {
+    match app_settings::membership_of(connection, account_id).await? {
+        Some((Some(company_id), true)) => Ok(company_id),
+        _ => Err(SsoConfigurationError::NotFound),
+    }
+}
+
+/// The company that this person administers, locked with the person's account until the transaction ends: of two admins who change
+/// something at once, one comes after the other.
+async fn locked_company(connection: &mut Connection, actor: Actor<'_>) -> Result<String> {
+    if !accounts::lock_active(connection, actor.account_id).await? {
+        return Err(SsoConfigurationError::NotFound);
+    }
+    let company_id = administered_by(connection, actor.account_id).await?;
+    companies::lock_for_update(connection, &company_id).await?;
+    Ok(company_id)
+}
+
+/// The configuration of the company that this person administers.
+async fn found(connection: &mut Connection, account_id: &str, id: &str) -> Result<SsoConfiguration> {
+    let company_id = administered_by(connection, account_id).await?;
+    let configuration = store::by_id(connection, &company_id, id).await?;
+    configuration.ok_or(SsoConfigurationError::NotFound)
+}
+
+/// The configuration of the company that this person administers, locked until the transaction ends.
+async fn locked(connection: &mut Connection, actor: Actor<'_>, id: &str) -> Result<SsoConfiguration> {
+    let company_id = locked_company(connection, actor).await?;
+    let configuration = store::by_id(connection, &company_id, id).await?;
+    configuration.ok_or(SsoConfigurationError::NotFound)
+}
+
+/// Stands for all that is stored: another text as soon as anybody changes it, by whatever way.
+pub fn version(configuration: &SsoConfiguration) -> String {
+    let whole = json!([
+        settings_fingerprint(configuration),
+        configuration.name,
+        configuration.idp.as_str(),
+        configuration.claim_mapping,
+        configuration.is_mapped,
+        configuration.active,
+    ]);
+    let mut hash = token_hash(&whole.to_string());
+    hash.truncate(32);
+    hash
+}
+
+/// Stands for what a test tests: the identity provider, the client, its secret and how that is sent, and the scopes.
+pub fn settings_fingerprint(configuration: &SsoConfiguration) -> String {
+    let settings = json!([
+        configuration.id,
+        configuration.endpoint_url,
+        configuration.client_id,
+        configuration.secret_id,
+        configuration.client_auth_method,
+        configuration.scopes,
+    ]);
+    token_hash(&settings.to_string())
+}
+
+/// Counts one more request that the company has an identity provider asked.
+async fn admit(platform: &Store, company_id: &str, now_ms: i64) -> Result<()> {
+    let scopes = [(RateLimit::SsoSetUp, company_id)];
+    let mut transaction = platform.begin().await?;
+    let admission = throttle::reserve(&mut transaction, &crate::store::new_id(), &scopes, now_ms).await?;
+    transaction.commit().await?;
+    match admission {
+        Admission::Admitted => Ok(()),
+        Admission::Refused { retry_after_seconds } => {
+            Err(SsoConfigurationError::TooManyAttempts { retry_after_seconds })
+        }
+    }
+}
+
+/// Tells the audit trail.
+async fn append_audit(
+    connection: &mut Connection,
+    actor: Actor<'_>,
+    action: &'static str,
+    company_id: &str,
+    subject: &str,
+    detail: Value,
+    now_ms: i64,
+) -> Result<()> {
+    let event = audit::Event {
+        action,
+        company_id: Some(company_id),
+        actor_account_id: Some(actor.account_id),
+        subject: Some(subject),
+        detail,
+    };
+    Ok(audit::append(connection, &event, actor.origin, now_ms).await?)
+}

@@ -1,0 +1,136 @@
+//! What the admins see of the configurations of their company.
+
+use latchkey_contract::paths;
+use latchkey_contract::sso_configurations::{
+    ClientAuthMethod, ConfigurationStatus, ConnectionSettings, ListedSsoConfiguration, PlatformAddresses,
+    SsoConfiguration as Shown, TestAccess, list_sso_configurations,
+};
+
+use super::{Result, administered_by, found, settings_fingerprint, test_result, version};
+use crate::app_state::AppState;
+use crate::rfc3339::rfc3339;
+use crate::store::sso_configurations::{self as store, SsoConfiguration};
+use crate::store::{Connection, accounts, companies, sso_test_access, sso_test_runs};
+
+/// All of them.
+pub async fn list(app: &AppState, account_id: &str) -> Result<list_sso_configurations::Response> {
+    let mut connection = app.store.read().await?;
+    let company_id = administered_by(&mut connection, account_id).await?;
+    let mut configurations = Vec::new();
+    for configuration in store::of_company(&mut connection, &company_id).await? {
+        configurations.push(listed(app, &mut connection, configuration).await?);
+    }
+    let domains = companies::proven_domains(&mut connection, &company_id).await?;
+    Ok(list_sso_configurations::Response {
+        configurations,
+        domain_proven: !domains.is_empty(),
+    })
+}
+
+/// One of them.
+pub async fn read(app: &AppState, account_id: &str, id: &str) -> Result<Shown> {
+    let mut connection = app.store.read().await?;
+    let configuration = found(&mut connection, account_id, id).await?;
+    let domains = companies::proven_domains(&mut connection, &configuration.company_id).await?;
+    let fingerprint = settings_fingerprint(&configuration);
+    let last = sso_test_runs::last_finished(&mut connection, id, &fingerprint).await?;
+    let listed = listed(app, &mut connection, configuration.clone()).await?;
+    Ok(Shown {
+        version: version(&configuration),
+        has_secret: !configuration.client_secret_sealed.is_empty(),
+        status: listed.status,
+        mapping: configuration
+            .is_mapped
+            .then(|| configuration.claim_mapping.clone()),
+        last_test: match last {
+            Some(run) => test_result::shown(app, &run).map(Some)?,
+            None => None,
+        },
+        test_access: listed.test_access,
+        changed_at: listed.changed_at,
+        changed_by: listed.changed_by,
+        proven_domains: domains.iter().map(|domain| domain.as_str().to_owned()).collect(),
+        addresses: addresses(app, &configuration.company_slug),
+        id: configuration.id.clone(),
+        connection: settings_of(configuration),
+    })
+}
+
+/// Addresses of this platform that are registered at a company's identity provider.
+fn addresses(app: &AppState, company_slug: &str) -> PlatformAddresses {
+    let public_url = &app.config.public_url;
+    PlatformAddresses {
+        redirect_url: public_url.join(&format!("/sso/callback/{company_slug}")),
+        backchannel_logout_url: public_url.join(&format!("/sso/backchannel-logout/{company_slug}")),
+        start_url: public_url.join("/sso/start"),
+        signed_out_url: public_url.join(paths::SIGN_IN),
+    }
+}
+
+async fn listed(
+    app: &AppState,
+    connection: &mut Connection,
+    configuration: SsoConfiguration,
+) -> Result<ListedSsoConfiguration> {
+    let fingerprint = settings_fingerprint(&configuration);
+    let test_passed = sso_test_runs::has_passed(connection, &configuration.id, &fingerprint).await?;
+    let changed_by = match configuration.changed_by_account_id.as_deref() {
+        Some(id) => accounts::by_id(connection, id)
+            .await?
+            .map(|account| account.email),
+        None => None,
+    };
+    Ok(ListedSsoConfiguration {
+        test_access: access_of(app, connection, &configuration).await?,
+        status: match (configuration.active, test_passed && configuration.is_mapped) {
+            (true, _) => ConfigurationStatus::Active,
+            (false, true) => ConfigurationStatus::Tested,
+            (false, false) => ConfigurationStatus::Draft,
+        },
+        test_passed,
+        is_mapped: configuration.is_mapped,
+        changed_at: rfc3339(configuration.updated_at_ms).unwrap_or_default(),
+        changed_by,
+        id: configuration.id,
+        name: configuration.name,
+        idp: configuration.idp,
+        endpoint_url: configuration.endpoint_url,
+    })
+}
+
+/// Test Link and Test Email Domain, while they work.
+pub(super) async fn access_of(
+    app: &AppState,
+    connection: &mut Connection,
+    configuration: &SsoConfiguration,
+) -> Result<Option<TestAccess>> {
+    let access = sso_test_access::of_configuration(connection, &configuration.id).await?;
+    let works = |access: &sso_test_access::TestAccessRow| {
+        access.expires_at_ms > app.clock.now_ms()
+            && access.settings_fingerprint == settings_fingerprint(configuration)
+            && !configuration.active
+    };
+    Ok(access.filter(works).map(|access| TestAccess {
+        test_link: app
+            .config
+            .public_url
+            .join(&format!("/sso/test-link/{}", access.link_token)),
+        test_email_domain: access.email_domain,
+        expires_at: rfc3339(access.expires_at_ms).unwrap_or_default(),
+    }))
+}
+
+fn settings_of(configuration: SsoConfiguration) -> ConnectionSettings {
+    ConnectionSettings {
+        name: configuration.name,
+        idp: configuration.idp,
+        endpoint_url: configuration.endpoint_url,
+        client_id: configuration.client_id,
+        client_auth_method: match configuration.client_auth_method.as_deref() {
+            Some("client_secret_basic") => Some(ClientAuthMethod::ClientSecretBasic),
+            Some(_) => Some(ClientAuthMethod::ClientSecretPost),
+            None => None,
+        },
+        scopes: configuration.scopes,
+    }
+}
