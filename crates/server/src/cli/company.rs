@@ -144,7 +144,7 @@ impl Maker<'_> {
                 expires_at_ms: now + Kind::SetPassword.lifetime_ms(),
                 company: made.name.clone(),
             };
-            let queued = mail::queue(&mut transaction, self.secret_key, now, &to, &message).await;
+            let queued = mail::queue(&mut transaction, self.secret_key, now, &to, &message, None).await;
             queued.map_err(SignInError::from)?;
         }
         transaction.commit().await?;

@@ -3,6 +3,7 @@
 use latchkey_contract::Language;
 use serde::{Deserialize, Serialize};
 
+use super::asking::Asking;
 use super::letter::Look;
 use crate::domain::mailed_link::Kind;
 
@@ -15,6 +16,9 @@ pub struct Mail {
     pub language: Language,
     /// What it is about.
     pub message: Message,
+    /// When and with what it was caused; none where nobody in front of a browser did, and in a mail that an earlier release queued.
+    #[serde(default)]
+    pub asking: Option<Asking>,
 }
 
 /// Everything that the platform mails. Times in milliseconds since the Unix epoch.

@@ -1,6 +1,7 @@
 //! Mail: queued in the transaction of the thing it tells of, sent later. Invariant: no request waits for a mail server, and
 //! no address, link or text of a mail is in the log or, unsealed, in the database.
 
+mod asking;
 pub mod letter;
 mod message;
 pub mod outbox;
@@ -9,6 +10,7 @@ pub mod words;
 
 use latchkey_contract::Language;
 
+pub use self::asking::Asking;
 pub use self::message::{Mail, Message};
 use self::outbox::SendMail;
 use crate::jobs::{self, JobError, Queueing};
@@ -27,18 +29,20 @@ pub struct Recipient<'a> {
     pub language: Language,
 }
 
-/// Queues a mail, inside the caller's transaction: it is sent if and when that commits.
+/// Queues a mail, inside the caller's transaction: it is sent if and when that commits. `asking` says who caused it.
 pub async fn queue(
     connection: &mut Connection,
     key: &SecretKey,
     now_ms: i64,
     to: &Recipient<'_>,
     message: &Message,
+    asking: Option<Asking>,
 ) -> Result<(), JobError> {
     let mail = Mail {
         to: to.address.to_owned(),
         language: to.language,
         message: message.clone(),
+        asking,
     };
     let queueing = Queueing {
         label: message.kind(),

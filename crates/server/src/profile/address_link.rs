@@ -11,7 +11,7 @@ use crate::app_state::AppState;
 use crate::domain::address_change::AddressRefusal;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, Asking, Message, Recipient};
 use crate::sign_in::SignInError;
 use crate::sign_in::link::Opened;
 use crate::store::account_security::{self, Cause};
@@ -136,7 +136,8 @@ async fn confirm(
     let language = account.language().unwrap_or(language);
     for address in [account.email.as_str(), &new.to_string()] {
         let to = Recipient { address, language };
-        mail::queue(connection, &app.secret_key, now, &to, &message).await?;
+        let asking = Some(Asking::new(now, &origin.user_agent));
+        mail::queue(connection, &app.secret_key, now, &to, &message, asking).await?;
     }
     Ok(new.to_string())
 }

@@ -11,7 +11,7 @@ use crate::domain::address_change::{self, AddressChangeFacts};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::domain::throttle::{Admission, RateLimit};
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, Asking, Message, Recipient};
 use crate::secrets::token_hash;
 use crate::sign_in::link::{Purpose, make};
 use crate::sign_in::password::{address as parse_address, admitted};
@@ -75,7 +75,16 @@ pub async fn ask(app: &AppState, change: AddressChange) -> Result<(), ProfileErr
         address: &account.email,
         language: languages,
     };
-    mail::queue(&mut transaction, &app.secret_key, now, &to_present, &asked).await?;
+    let asking = Asking::new(now, &change.origin.user_agent);
+    mail::queue(
+        &mut transaction,
+        &app.secret_key,
+        now,
+        &to_present,
+        &asked,
+        Some(asking.clone()),
+    )
+    .await?;
     let confirmation = Message::ConfirmAddress {
         name: account.name(),
         present_address: account.email.clone(),
@@ -89,7 +98,7 @@ pub async fn ask(app: &AppState, change: AddressChange) -> Result<(), ProfileErr
         &new,
         languages,
         confirmation,
-        now,
+        asking,
     )
     .await?;
     append(
@@ -186,8 +195,9 @@ async fn write_to_new(
     new: &EmailAddress,
     language: Language,
     confirmation: Message,
-    now: i64,
+    asking: Asking,
 ) -> Result<(), ProfileError> {
+    let now = asking.at_ms;
     let key = token_hash(&format!("change_address {}", new.key()));
     let scopes = [(RateLimit::LinkMail, key.as_str())];
     if throttle::reserve(connection, &new_id(), &scopes, now).await? != Admission::Admitted {
@@ -201,18 +211,23 @@ async fn write_to_new(
     {
         return Ok(());
     }
-    let (address, language, message) = match &owner {
+    let (address, language, message, asking) = match &owner {
         Some(owner) => {
             let sign_in = app.config.public_url.join(paths::SIGN_IN);
             let language = owner.language().unwrap_or(language);
-            // As its owner spells it, who alone is to learn of this.
-            (owner.email.clone(), language, Message::AddressInUse { sign_in })
+            // As its owner spells it, who alone is to learn of this; not of the device, which is somebody else's.
+            (
+                owner.email.clone(),
+                language,
+                Message::AddressInUse { sign_in },
+                None,
+            )
         }
-        None => (new.to_string(), language, confirmation),
+        None => (new.to_string(), language, confirmation, Some(asking)),
     };
     let to = Recipient {
         address: &address,
         language,
     };
-    Ok(mail::queue(connection, &app.secret_key, now, &to, &message).await?)
+    Ok(mail::queue(connection, &app.secret_key, now, &to, &message, asking).await?)
 }

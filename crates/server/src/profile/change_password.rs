@@ -7,7 +7,7 @@ use super::current_password::{Asker, check};
 use super::{ProfileError, account_of, held, is_managed};
 use crate::app_state::AppState;
 use crate::domain::address_change::AddressRefusal;
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, Asking, Message, Recipient};
 use crate::sign_in::new_password;
 use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::accounts;
@@ -77,6 +77,7 @@ pub async fn run(app: &AppState, change: PasswordChange) -> Result<(), ProfileEr
     let message = Message::PasswordChanged {
         reset: app.config.public_url.join(paths::RESET_PASSWORD),
     };
-    mail::queue(&mut transaction, &app.secret_key, now, &to, &message).await?;
+    let asking = Some(Asking::new(now, &change.origin.user_agent));
+    mail::queue(&mut transaction, &app.secret_key, now, &to, &message, asking).await?;
     Ok(transaction.commit().await?)
 }

@@ -19,7 +19,7 @@ use crate::domain::throttle::{Admission, LONGEST_WINDOW_MS, RateLimit};
 use crate::jobs::{
     self, Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Queueing, Registered, Runner,
 };
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, Asking, Message, Recipient};
 use crate::secrets::token_hash;
 use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
@@ -56,6 +56,7 @@ pub async fn ask(app: &AppState, ask: Ask<'_>, origin: &Origin) -> Result<EmailA
         return_to: ask.return_to.map(str::to_owned),
         client_address: origin.client_address.clone(),
         request_id: origin.request_id.clone(),
+        asking: Some(Asking::new(now, &origin.user_agent)),
     };
     let mut transaction = app.store.begin().await?;
     let job_id = enqueue(app, &mut transaction, &request, now).await?;
@@ -99,6 +100,9 @@ pub struct LinkRequest {
     client_address: String,
     /// In which request.
     request_id: String,
+    /// When and with what it was asked; none in a request that an earlier release wrote down.
+    #[serde(default)]
+    asking: Option<Asking>,
 }
 
 /// Decides a request for a link. The label is what was asked for.
@@ -259,7 +263,8 @@ async fn answer(
             .and_then(Account::language)
             .unwrap_or(request.language),
     };
-    Ok(mail::queue(connection, &app.secret_key, now, &to, &message).await?)
+    let asking = request.asking.clone();
+    Ok(mail::queue(connection, &app.secret_key, now, &to, &message, asking).await?)
 }
 
 /// Makes the link; returns its token and when it stops working.

@@ -12,7 +12,7 @@ use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::domain::sign_in_way::{Way, way};
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, Asking, Message, Recipient};
 use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::accounts::Account;
 use crate::store::audit::Origin;
@@ -73,7 +73,8 @@ pub async fn finish(
         let message = Message::PasswordChanged {
             reset: app.config.public_url.join("/reset-password"),
         };
-        mail::queue(&mut transaction, &app.secret_key, now, &to, &message).await?;
+        let asking = Some(Asking::new(now, &origin.user_agent));
+        mail::queue(&mut transaction, &app.secret_key, now, &to, &message, asking).await?;
     }
     transaction.commit().await?;
     Ok(return_to_of(&link))

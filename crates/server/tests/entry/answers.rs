@@ -1,5 +1,6 @@
 //! Whoever asks for a link learns nothing about who has the address: same bytes, same work, whatever goes out.
 
+use latchkey_server::mail::words::letter;
 use serde_json::json;
 
 use crate::mailbox::{ask, mails, sent};
@@ -100,6 +101,25 @@ async fn mails_speak_the_language_of_the_page() {
     let mails = mails(&platform).await;
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].language, latchkey_contract::Language::De);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_says_when_and_with_what_it_was_asked_for() {
+    const CHROME: &str = "Mozilla/5.0 (Linux; Android 15) Chrome/140.0.0.0 Mobile Safari/537.36 <script>";
+    let platform = platform().await;
+    let mut browser = platform.browser();
+    browser.headers = vec![("user-agent", CHROME.into())];
+    ask(&mut browser, "/reset-password", "grace@globex.example").await;
+    let mail = mails(&platform).await.pop().expect("a mail");
+    let letter = letter(&mail, "Latchkey").expect("renders");
+    let asking = mail.asking.expect("who asked");
+    assert_eq!(asking.at_ms, platform.app.clock.now_ms());
+    let last = letter.after.last().expect("a paragraph");
+    assert!(
+        last.starts_with("Address: grace@globex.example. Time: "),
+        "{last}"
+    );
+    assert!(last.ends_with(" Device: Chrome on Android."), "{last}");
 }
 
 /// The answer is given before anybody looks: what fails afterwards neither shows in it nor loses the request.

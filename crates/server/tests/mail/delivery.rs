@@ -136,7 +136,7 @@ async fn what_is_not_committed_is_not_sent() {
         address: "grace@globex.example",
         language: Language::En,
     };
-    latchkey_server::mail::queue(&mut transaction, &app.secret_key, 0, &to, &reset(&platform))
+    latchkey_server::mail::queue(&mut transaction, &app.secret_key, 0, &to, &reset(&platform), None)
         .await
         .expect("queued");
     drop(transaction);

@@ -42,7 +42,7 @@ impl Scene {
             address,
             language: Language::En,
         };
-        mail::queue(&mut transaction, &self.key, now_ms, &to, &message)
+        mail::queue(&mut transaction, &self.key, now_ms, &to, &message, None)
             .await
             .expect("queued");
         transaction.commit().await.expect("committed");

@@ -49,6 +49,7 @@ pub(crate) async fn queue(platform: &Platform, address: &str, language: Language
         app.clock.now_ms(),
         &to,
         message,
+        None,
     )
     .await
     .expect("queued");

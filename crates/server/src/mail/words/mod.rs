@@ -7,6 +7,7 @@ use askama::Template;
 use latchkey_contract::Language;
 
 use self::times::{lifetime, until};
+use super::asking::Asking;
 use super::letter::{Button, Letter, one_line};
 use super::message::{Mail, Message};
 
@@ -63,13 +64,17 @@ pub fn letter(mail: &Mail, platform: &str) -> Result<Letter, askama::Error> {
         look,
     });
     let before = paragraphs(&blocks.before);
+    let mut after = paragraphs(&blocks.after);
+    if let Some(asking) = &mail.asking {
+        after.push(asked(asking, &mail.to, language)?);
+    }
     Ok(Letter {
         subject: one_line(&blocks.subject),
         preheader: before.first().cloned().unwrap_or_default(),
         before,
         button,
         or_paste: one_line(&blocks.or_paste),
-        after: paragraphs(&blocks.after),
+        after,
         foot: one_line(&blocks.foot),
         language_tag: language.tag(),
     })
@@ -121,6 +126,46 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
             language; "mails/en/password_changed.txt", "mails/de/password_changed.txt"; platform, reset
         },
     })
+}
+
+/// For which address, when and with what the mail was caused.
+fn asked(asking: &Asking, to: &str, language: Language) -> Result<String, askama::Error> {
+    #[derive(Template)]
+    #[template(path = "mails/en/asked.txt")]
+    struct English<'a> {
+        to: &'a str,
+        at: &'a str,
+        browser: Option<&'a str>,
+        system: Option<&'a str>,
+    }
+    #[derive(Template)]
+    #[template(path = "mails/de/asked.txt")]
+    struct German<'a> {
+        to: &'a str,
+        at: &'a str,
+        browser: Option<&'a str>,
+        system: Option<&'a str>,
+    }
+    let (to, at) = (one_line(to), until(language, asking.at_ms));
+    let (to, at) = (to.as_str(), at.as_str());
+    let (browser, system) = (asking.browser.as_deref(), asking.system.as_deref());
+    let text = match language {
+        Language::En => English {
+            to,
+            at,
+            browser,
+            system,
+        }
+        .render()?,
+        Language::De => German {
+            to,
+            at,
+            browser,
+            system,
+        }
+        .render()?,
+    };
+    Ok(one_line(&text))
 }
 
 /// What blank lines part, each on one line. No value has a line of its own, so that none makes a paragraph.
@@ -184,6 +229,46 @@ mod tests {
     }
 
     #[test]
+    fn who_asked_is_said_in_words() {
+        let mail = |language, asking| Mail {
+            to: "ada@acme.example".into(),
+            language,
+            message: Message::PasswordChanged {
+                reset: "https://p.example/reset".into(),
+            },
+            asking,
+        };
+        let last = |mail: &Mail| letter(mail, "Latchkey").expect("renders").after.pop();
+        let asking = Asking {
+            at_ms: 1_800_000_000_000,
+            browser: Some("Firefox".into()),
+            system: Some("Windows".into()),
+        };
+        assert_eq!(
+            last(&mail(Language::En, Some(asking.clone()))).as_deref(),
+            Some(
+                "Address: ada@acme.example. Time: 08:00 UTC on 15 January 2027. Device: Firefox on Windows."
+            )
+        );
+        let without = |browser: Option<&str>, system: Option<&str>| Asking {
+            browser: browser.map(str::to_owned),
+            system: system.map(str::to_owned),
+            ..asking.clone()
+        };
+        for (asking, end) in [
+            (without(None, Some("Linux")), "Gerät: Linux."),
+            (without(Some("curl"), None), "Gerät: curl."),
+            (without(None, None), "Gerät: unbekannt."),
+            (asking.clone(), "Gerät: Firefox unter Windows."),
+        ] {
+            let text = last(&mail(Language::De, Some(asking))).expect("a paragraph");
+            assert!(text.ends_with(end), "{text}");
+        }
+        let unknown = last(&mail(Language::En, None));
+        assert!(unknown.is_some_and(|text| text.ends_with("/reset")));
+    }
+
+    #[test]
     fn each_mail_says_its_own_thing_in_each_language() {
         let mut subjects = std::collections::HashSet::new();
         let messages = every_message();
@@ -193,6 +278,7 @@ mod tests {
                     to: "a@b.example".into(),
                     language: *language,
                     message: message.clone(),
+                    asking: None,
                 };
                 let letter = letter(&mail, "Pla\ntform").expect("renders");
                 assert_eq!(letter.language_tag, language.tag());

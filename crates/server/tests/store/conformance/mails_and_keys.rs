@@ -28,7 +28,7 @@ pub(crate) async fn a_mail_is_queued_with_its_transaction_and_sealed(store: &Sto
     };
     for committed in [false, true] {
         let mut transaction = store.begin().await.expect("begins");
-        mail::queue(&mut transaction, &key, NOW, &recipient, &message)
+        mail::queue(&mut transaction, &key, NOW, &recipient, &message, None)
             .await
             .expect("queues");
         if committed {
