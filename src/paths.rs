@@ -9,6 +9,8 @@ pub use latchkey_contract::paths::{CONFIRM_ADDRESS, KEEP_ADDRESS, RESET_PASSWORD
 
 /// Where somebody is asked who came back as another person; the form posts to the same address.
 pub const MISMATCH: &str = "/sign-in/mismatch";
+/// Where the language of the screens is chosen before anybody is signed in; its last part is the language's tag.
+pub const LANGUAGE: &str = "/language";
 /// Where signing out ends.
 pub const SIGNED_OUT: &str = "/signed-out";
 /// Where somebody without an account gets one; the form posts to the same address.
@@ -85,6 +87,11 @@ pub fn of_link(purpose: LinkPurpose, id: &str) -> String {
     [asking(purpose), "/", id].concat()
 }
 
+/// Chooses the language with this tag and comes back to `place` (path and query of this platform).
+pub fn in_language(tag: &str, place: &str) -> String {
+    and_back_to(&[LANGUAGE, "/", tag].concat(), Some(place))
+}
+
 /// The sign-in form that comes back to `place` (path and query of this platform) afterwards.
 pub fn sign_in_and_back_to(place: &str) -> String {
     and_back_to(SIGN_IN, Some(place))
@@ -115,5 +122,6 @@ mod tests {
             "/sign-in?return_to=/profile%3Ftab%3Da%26b%3D%C3%A4%23x"
         );
         assert_eq!(and_back_to(SIGN_UP, None), SIGN_UP);
+        assert_eq!(in_language("de", "/sign-up"), "/language/de?return_to=/sign-up");
     }
 }

@@ -20,4 +20,4 @@ pub use door::FrontDoor;
 pub use live::{read_page, wake, wake_sign_in};
 pub use page::FrontPage;
 #[cfg(feature = "ssr")]
-pub use render::{RenderedPage, render, render_portal_fallback};
+pub use render::{RenderedPage, render, render_language_choice, render_portal_fallback};

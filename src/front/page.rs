@@ -81,6 +81,14 @@ impl Screen {
         )
     }
 
+    /// Whether its address shows it once more. Those on the way to somewhere else are over when they have been seen.
+    pub const fn can_be_shown_again(&self) -> bool {
+        !matches!(
+            self,
+            Self::Leaving(_) | Self::GoingOn(_) | Self::FormPost(_) | Self::SsoFailed(_)
+        )
+    }
+
     /// Whether a name or an address is on it, or an answer for an app: no browser keeps it, because others may sit before it later.
     pub fn is_personal(&self) -> bool {
         match self {

@@ -10,7 +10,7 @@ use super::{
     page::{FrontPage, Language, Screen},
 };
 use crate::{
-    features::{self, portal_fallback::PortalFallback},
+    features::{self, language_choice::LanguageChoice, portal_fallback::PortalFallback},
     i18n::*,
 };
 
@@ -43,6 +43,12 @@ pub fn render(page: &FrontPage) -> RenderedPage {
         body,
         state: state.map(|json| json.replace('<', "\\u003c")),
     }
+}
+
+/// Renders the way from the page at `place` (path and query) to the same in the other language; stands behind the page's body.
+pub fn render_language_choice(language: Language, place: &str) -> String {
+    let place = place.to_owned();
+    Owner::new().with(move || view! { <LanguageChoice language place /> }.to_html())
 }
 
 /// Renders what the portal's entry page shows until the portal has come.

@@ -6,20 +6,28 @@ const MAX_BYTES: usize = 2048;
 /// `target` if it is a path of this platform (with query), else `None`. Browsers read `\` as `/` and drop tabs and
 /// line breaks, so these are refused and not repaired.
 pub fn checked(target: &str) -> Option<&str> {
+    // The screens that one is sent back from would lead in a circle.
+    let circular = ["/sign-in", "/signed-out", "/onboarding", "/sso/", "/api/"]
+        .iter()
+        .any(|screen| path_of(target).starts_with(screen));
+    page(target).filter(|_| !circular)
+}
+
+/// `target` if it is the path of anything on this platform (with query), screens of signing in included.
+pub fn page(target: &str) -> Option<&str> {
     let is_path = target.starts_with('/') && !target.starts_with("//") && target.len() <= MAX_BYTES;
     let plain = !target.contains(|c: char| c == '\\' || c.is_control() || c.is_whitespace());
-    // The screens that one is sent back from would lead in a circle.
-    let path = target.split(['?', '#']).next().unwrap_or_default();
-    let dotted = path.split('/').any(|segment| {
+    let dotted = path_of(target).split('/').any(|segment| {
         matches!(
             segment.to_ascii_lowercase().as_str(),
             "." | ".." | "%2e" | "%2e%2e" | ".%2e" | "%2e."
         )
     });
-    let circular = ["/sign-in", "/signed-out", "/onboarding", "/sso/", "/api/"]
-        .iter()
-        .any(|screen| path.starts_with(screen));
-    (is_path && plain && !dotted && !circular).then_some(target)
+    (is_path && plain && !dotted).then_some(target)
+}
+
+fn path_of(target: &str) -> &str {
+    target.split(['?', '#']).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -65,7 +73,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_passes_stays_on_this_origin(target in "[/\\\\.a-z:@?#%\\t 0-9]{0,24}") {
-            if let Some(path) = checked(&target) {
+            prop_assert!(checked(&target).is_none_or(|path| page(path) == Some(path)));
+            if let Some(path) = page(&target) {
                 let base = url::Url::parse("https://platform.example/").expect("a URL");
                 let resolved = base.join(path).expect("joins");
                 prop_assert_eq!(resolved.origin(), base.origin());

@@ -12,6 +12,7 @@ use latchkey_contract::{
 };
 use leptos::{html::Input, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
+use web_sys::js_sys::Date;
 
 use super::{
     carried::carry,
@@ -51,6 +52,12 @@ pub(super) struct Form {
     pub(super) password_error: RwSignal<Option<String>>,
     /// Whether there were too many attempts: another password would be a way out.
     pub(super) throttled: RwSignal<bool>,
+    /// Seconds to wait from when the server said so, if it did.
+    wait: RwSignal<Option<u32>>,
+    /// When that ends, in seconds since the Unix epoch.
+    until: StoredValue<f64>,
+    /// Seconds that are left of it.
+    pub(super) left: RwSignal<Option<u32>>,
     /// Whether the password is shown.
     pub(super) reveal: Reveal,
     /// Whether the form is on its way.
@@ -76,6 +83,9 @@ impl Form {
             username_error: RwSignal::new(None),
             password_error: RwSignal::new(None),
             throttled: RwSignal::new(false),
+            wait: RwSignal::new(None),
+            until: StoredValue::new(0.0),
+            left: RwSignal::new(None),
             reveal: Reveal::new(),
             sending: RwSignal::new(false),
             username: NodeRef::new(),
@@ -95,6 +105,24 @@ impl Form {
             }
         });
         idle_again_on_return(self.sending);
+        Effect::new(move |_| {
+            if let Some(seconds) = self.wait.get() {
+                self.until.set_value(Date::now() / 1000.0 + f64::from(seconds));
+                self.count_down();
+            }
+        });
+    }
+
+    /// Shows what is left of the wait, now and each second. The clock is asked: timers of pages in the background come late.
+    fn count_down(self) {
+        let Some(until) = self.until.try_get_value() else {
+            return;
+        };
+        let left = (until - Date::now() / 1000.0).ceil().max(0.0);
+        let is_gone = self.left.try_set(Some(left as u32)).is_some();
+        if left > 0.0 && !is_gone {
+            set_timeout(move || self.count_down(), Duration::from_secs(1));
+        }
     }
 
     /// The username changed: by a key, or all at once.
@@ -246,6 +274,10 @@ impl Form {
     fn complain(self, error: &ApiError) {
         if error.code() == Some(ErrorCode::TooManyAttempts) {
             self.throttled.set(true);
+        }
+        if let ApiError::Refused(Refusal { retry_after, .. }) = error {
+            self.wait.set(*retry_after);
+            self.left.set(*retry_after);
         }
         match field_of(error) {
             Some(ErrorField::Username) => self.username_error.set(Some(problem_phrase(self.locale, error))),

@@ -52,6 +52,9 @@ pub fn SignIn(
         <form method="post" action=paths::SIGN_IN novalidate on:submit=submit>
             <Alert locale notice=form.notice />
             <p class="way-out" hidden=move || !form.throttled.get()>
+                // Seen and not announced: no screen reader counts along.
+                {words(move || form.left.get().map(|left| wait(locale, left)).unwrap_or_default())}
+                " "
                 <a href=reset.clone()>{td_string!(locale, sign_in.throttled)}</a>
             </p>
             {screen.return_to.map(|path| view! { <input type="hidden" name="return_to" value=path /> })}
@@ -63,6 +66,17 @@ pub fn SignIn(
             <a href=sign_up on:click=move |_| form.carry_username()>{td_string!(locale, sign_in.create_account)}</a>
             <a href=reset on:click=move |_| form.carry_username()>{td_string!(locale, sign_in.need_help)}</a>
         </p>
+    }
+}
+
+/// "Next attempt in 14:05."
+fn wait(locale: Locale, seconds: u32) -> String {
+    match seconds {
+        0 => td_string!(locale, sign_in.wait_over).to_owned(),
+        _ => {
+            let time = format!("{}:{:02}", seconds / 60, seconds % 60);
+            td_string!(locale, sign_in.wait, time = time)
+        }
     }
 }
 

@@ -405,6 +405,12 @@ async fn throttling_says_when_to_come_back() {
     assert_eq!(stage.alert(), "Too many attempts. Try again in 9 minutes.");
     let way_out = ".way-out:not([hidden]) a[href^='/reset-password']";
     eventually("there is a way out", || stage.count(way_out) == 1).await;
+    let left = || stage.first(".way-out span").text_content().unwrap_or_default();
+    eventually("the wait is counted", || {
+        left().starts_with("Next attempt in 8:5")
+    })
+    .await;
+    assert!(!stage.alert().contains("8:5"), "nothing is announced each second");
 }
 
 #[wasm_bindgen_test]

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_contract::{Language, Theme};
 use latchkey_spa::front::page::Screen;
-use latchkey_spa::front::{FrontPage, render, render_portal_fallback};
+use latchkey_spa::front::{FrontPage, render, render_language_choice, render_portal_fallback};
 
 use super::error::AssetsError;
 use super::{brand, theme_colour};
@@ -57,8 +57,10 @@ impl FrontDoorPage {
     }
 
     /// The page as it is sent.
-    pub fn page(&self, page: &FrontPage, theme: Theme) -> String {
+    pub fn page(&self, page: &FrontPage, theme: Theme, place: Option<&str>) -> String {
         let rendered = render(page);
+        let languages = place.map(|place| render_language_choice(page.language, place));
+        let body = [rendered.body, languages.unwrap_or_default()].concat();
         let shell = if page.screen.is_live() {
             &self.live
         } else {
@@ -67,7 +69,7 @@ impl FrontDoorPage {
         let shell = theme_colour::fitting(shell.clone(), theme);
         // The parts are put in one after the other, each at the first place of its kind, from the end of the page to its
         // beginning: what people typed may contain the names of places.
-        let filled = replace_last(&shell, BODY, &rendered.body);
+        let filled = replace_last(&shell, BODY, &body);
         let filled = replace_first(&filled, HEAD, &head(&page.screen, rendered.state.as_deref()));
         let filled = replace_first(&filled, TITLE, &escape(&rendered.title));
         let filled = replace_first(&filled, THEME, theme.as_str());
@@ -277,7 +279,7 @@ mod tests {
         };
         FrontDoorPage::parse(SHELL)
             .expect("complete")
-            .page(&page, Theme::Dark)
+            .page(&page, Theme::Dark, None)
     }
 
     #[test]

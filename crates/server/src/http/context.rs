@@ -32,6 +32,8 @@ pub struct RequestContext {
     pub request_id: String,
     /// The language to answer in.
     pub language: Language,
+    /// Path and query of the page that is asked for; none where nobody can load it again, and where its address opens something.
+    pub place: Option<String>,
     /// Who wants which.
     languages: Wishes,
     /// Light or dark.
@@ -45,6 +47,11 @@ pub struct RequestContext {
 }
 
 impl RequestContext {
+    /// Whether a choice made before signing in counts: an account's own comes first.
+    pub const fn may_choose_language(&self) -> bool {
+        self.languages.account.is_none()
+    }
+
     /// The same for a page on the way to an app that wants its people to be spoken to in a language of its choice, and for an
     /// account that may have chosen one.
     #[must_use]
@@ -115,6 +122,7 @@ fn make(app: &AppState, request: &Request) -> RequestContext {
     RequestContext {
         language: languages.language(),
         languages,
+        place: place_of(request),
         theme: Cookie::Theme
             .read(request.headers(), &app.config.public_url)
             .and_then(Theme::from_text)
@@ -128,6 +136,23 @@ fn make(app: &AppState, request: &Request) -> RequestContext {
         },
         request_id,
     }
+}
+
+/// For [`RequestContext::place`]. What opens a link of a mail, or ends a sign-in at an identity provider, is not repeated in a page.
+fn place_of(request: &Request) -> Option<String> {
+    let uri = request.uri();
+    let mut names = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter_map(|pair| pair.split('=').next());
+    let opens = names.any(|name| matches!(name, "token" | "code"));
+    let is_page = request.method() == Method::GET && !uri.path().starts_with("/api/") && !opens;
+    is_page.then(|| {
+        uri.path_and_query()
+            .map_or("/", |place| place.as_str())
+            .to_owned()
+    })
 }
 
 /// The method if it is a usual one. Anybody can make methods up, and each would be a row of numbers for good.

@@ -13,7 +13,7 @@ pub enum Cookie {
     Session,
     /// Somebody signed out here: the next sign-in through an identity provider asks anew.
     SignedOut,
-    /// The language that somebody chose who was signed in here, for the screens before the next sign-in.
+    /// The language that somebody chose here, for the screens before the next sign-in.
     Language,
     /// Light or dark screens, where somebody chose.
     Theme,

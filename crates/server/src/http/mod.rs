@@ -99,6 +99,7 @@ fn front_door() -> Router<AppState> {
             get(pages::mismatch::show).post(pages::mismatch::submit),
         )
         .route("/signed-out", get(pages::signed_out::show))
+        .route("/language/{tag}", get(pages::language::choose))
         .route(
             "/onboarding",
             get(pages::onboarding::show).post(pages::onboarding::submit),

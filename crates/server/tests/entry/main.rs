@@ -6,6 +6,7 @@ mod support;
 
 mod answers;
 mod company;
+mod language;
 mod links;
 mod mailbox;
 mod password_rules;

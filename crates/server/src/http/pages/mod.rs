@@ -3,6 +3,7 @@
 pub mod address_change;
 pub mod ask_for_link;
 pub mod cookies_needed;
+pub mod language;
 pub mod link;
 pub mod mismatch;
 pub mod onboarding;
@@ -41,7 +42,15 @@ pub(super) fn answer(
         screen,
     };
     let shell = app.assets.front_door(&page.screen);
-    let html = shell.page(&page, context.theme);
+    let place = context
+        .place
+        .as_deref()
+        .filter(|_| page.screen.can_be_shown_again());
+    let html = shell.page(
+        &page,
+        context.theme,
+        place.filter(|_| context.may_choose_language()),
+    );
     let mut response = html_answer(status, html, &shell.content_security_policy);
     let headers = response.headers_mut();
     if is_personal {
