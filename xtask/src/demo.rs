@@ -19,6 +19,8 @@ use super::{
     project, sample_app,
 };
 
+/// What the demo's database is made of.
+pub(crate) const IMPORTED: &str = "demo/demo.toml";
 pub(crate) const PLATFORM_PORT: u16 = 8080;
 const IDP_PORT: u16 = 8081;
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -93,7 +95,12 @@ pub(crate) fn start_fake_idp(program: &Path) -> Result<Running> {
 
 /// Loads the demo data, which is idempotent, and starts the server.
 pub(crate) fn start_platform(program: &Path) -> Result<Running> {
-    process::run(&mut latchkey(program, &["import", "demo/demo.toml"])?)?;
+    process::run(&mut latchkey(program, &["import", IMPORTED])?)?;
+    start_imported(program)
+}
+
+/// Starts the platform with the data that is there.
+pub(crate) fn start_imported(program: &Path) -> Result<Running> {
     Running::start("the platform", &mut latchkey(program, &["serve"])?)
 }
 

@@ -5,7 +5,7 @@
 //! only when both are new.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::Command,
     thread,
     time::{Duration, Instant, SystemTime},
@@ -45,36 +45,56 @@ pub(crate) fn run() -> Result<()> {
         "\nhttp://localhost:{} - built again on each change; Ctrl-C ends it.",
         demo::PLATFORM_PORT
     );
+    let import = [project::root().join(demo::IMPORTED)];
+    let mut imported = SystemTime::now();
+    let platform = debug.join("latchkey");
     while !process::interrupted() {
         thread::sleep(LOOK_EVERY);
-        if build_changed(&mut products) {
-            restart(&mut children, &debug.join("latchkey"))?;
+        let built = build_changed(&mut products);
+        let is_other_import = made_of::has_changed_since(&import, imported);
+        if built == Built::Nothing && !is_other_import {
+            continue;
+        }
+        if built == Built::Programs || is_other_import {
+            imported = SystemTime::now();
+            restart(&mut children, || demo::start_platform(&platform))?;
+        } else {
+            restart(&mut children, || demo::start_imported(&platform))?;
         }
     }
     Ok(())
 }
 
-/// Builds what has changed; whether anything was built.
-fn build_changed(products: &mut [Product]) -> bool {
+/// What was built, the most of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Built {
+    Nothing,
+    Screens,
+    Programs,
+}
+
+/// Builds what has changed.
+fn build_changed(products: &mut [Product]) -> Built {
     let started = Instant::now();
-    let mut is_any_new = false;
+    let mut built = Built::Nothing;
     for product in products.iter_mut().filter(|product| product.has_changed()) {
         match product.build() {
-            Ok(()) => is_any_new = true,
+            Ok(()) => built = built.max(product.kind.built()),
             Err(error) => eprintln!("\nerror: {error:#}\nThe last build goes on."),
         }
     }
-    if is_any_new {
+    if built != Built::Nothing {
         println!("Built in {:.1} seconds.", started.elapsed().as_secs_f32());
     }
-    is_any_new
+    built
 }
 
-/// The platform reads the screens when it starts. Browsers then see that the build is another one.
-fn restart(children: &mut Vec<Running>, program: &Path) -> Result<()> {
+/// The platform reads the screens when it starts, which takes it less than a second; what it imports is imported again only where that
+/// or the platform is another. Browsers then see that the build is another one.
+fn restart(children: &mut Vec<Running>, start: impl FnOnce() -> Result<Running>) -> Result<()> {
     screens::note_build()?;
     children.pop();
-    children.push(demo::start_platform(program)?);
+    children.push(start()?);
     Ok(())
 }
 
@@ -120,6 +140,13 @@ impl Product {
 }
 
 impl Kind {
+    fn built(&self) -> Built {
+        match self {
+            Self::Page(_) => Built::Screens,
+            Self::Programs => Built::Programs,
+        }
+    }
+
     /// `None` where cargo has not said.
     fn sources(&self) -> Option<Vec<PathBuf>> {
         match self {

@@ -36,6 +36,9 @@ pub(crate) const PAGES: [EntryPage; 3] = [
     },
 ];
 
+/// The portal without splitting, in folders beside those that are given out.
+const WHOLE_PORTAL: &str = "whole-portal";
+
 /// Another number for each build, which pages look at: see [`RELOAD`].
 const BUILD_NUMBER: &str = "front/build-number.txt";
 
@@ -66,7 +69,7 @@ enum Optimisation {
 impl EntryPage {
     /// Where cargo says what the page's program is made of, in the build for development.
     pub(crate) fn dep_info(self) -> PathBuf {
-        let folder = wasm_target().join("wasm32-unknown-unknown/debug");
+        let folder = wasm_target().join("wasm32-unknown-unknown/wasm-dev");
         folder.join(format!("{}.d", self.name))
     }
 
@@ -92,6 +95,26 @@ pub(crate) fn build() -> Result<()> {
             .with_context(|| format!("cannot compress dist/{}", page.name))?;
     }
     Ok(())
+}
+
+/// Builds the portal without splitting it, compressed, and returns the folder. It is measured and never given out.
+pub(crate) fn build_whole_portal() -> Result<PathBuf> {
+    setup::for_building()?;
+    build_splitter()?;
+    println!("Building the portal without splitting it");
+    let built = project::root().join("dist").join(WHOLE_PORTAL);
+    let config = "Trunk.whole.toml";
+    process::run(&mut trunk(
+        "portal.html",
+        WHOLE_PORTAL,
+        config,
+        Optimisation::Release,
+    ))?;
+    ensure_no_leftovers(&built, false)?;
+    stylesheets::join(&built, &public_url(WHOLE_PORTAL))?;
+    let compressed = project::target().join(WHOLE_PORTAL);
+    precompress::folder(&built, &compressed)?;
+    Ok(compressed)
 }
 
 /// Builds one page into `dist/embedded`, as quickly as can be.
@@ -181,7 +204,7 @@ fn trunk(page: &str, name: &str, config: &str, optimisation: Optimisation) -> Co
     match optimisation {
         Optimisation::Release => trunk.args(["--release", "--cargo-profile", "wasm-release"]),
         Optimisation::Quick => trunk.args(["--cargo-profile", "wasm-quick"]),
-        Optimisation::Development => trunk.args(["--cargo-profile", "dev"]),
+        Optimisation::Development => trunk.args(["--cargo-profile", "wasm-dev"]),
     };
     trunk.args([
         "--dist",
@@ -192,8 +215,6 @@ fn trunk(page: &str, name: &str, config: &str, optimisation: Optimisation) -> Co
     ]);
     trunk.env("PATH", project::path_with_tools());
     trunk.env("CARGO_TARGET_DIR", wasm_target());
-    // Without it there is less to write and to read; panics name their place all the same.
-    trunk.env("CARGO_PROFILE_DEV_DEBUG", "0");
     // Trunk reads this variable as one of its own options and refuses values like `1`.
     trunk.env_remove("NO_COLOR");
     trunk

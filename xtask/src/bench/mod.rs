@@ -20,8 +20,9 @@ use super::{build, project, setup};
 
 /// What can be measured by itself.
 type Part = fn(&platform::Data) -> Result<Vec<Row>>;
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("screens", at_rest_and_in_the_browser),
+    ("whole-portal", screens::whole_portal),
     ("sign-in", speed::of_sign_ins),
     ("discovery", speed::of_discovery),
     ("provider", provider::of_the_provider),

@@ -1,6 +1,6 @@
 //! What the screens weigh on the wire, and what Lighthouse says of the first of them.
 
-use std::{fs, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::{
     Row,
     database::{self, PASSWORD},
-    platform::Platform,
+    platform::{Data, Platform},
 };
-use crate::{process, project, setup};
+use crate::{process, project, screens, setup};
 
 const RUNS: usize = 3;
 
@@ -39,7 +39,7 @@ pub(crate) fn sizes(platform: &Platform) -> Result<Vec<Row>> {
     }
     rows.push(Row::shown(
         "Portal, all pages and their modules",
-        modules()?,
+        compressed(&project::embedded().join("portal"), &[".wasm.br", ".js.br"])?,
         "KB",
     ));
     Ok(rows)
@@ -75,14 +75,24 @@ fn kilobytes(load: &Value) -> Result<f64> {
         .context("no size")
 }
 
-/// What somebody has loaded who has been everywhere: main module, chunks and JavaScript, compressed, in KB.
-fn modules() -> Result<f64> {
-    let folder = project::embedded().join("portal");
+/// What the first page would weigh if the portal were not split: entry page, styles, JavaScript and the one module, compressed.
+pub(crate) fn whole_portal(_: &Data) -> Result<Vec<Row>> {
+    let folder = screens::build_whole_portal()?;
+    let kinds = [".html.br", ".css.br", ".js.br", ".wasm.br"];
+    Ok(vec![Row::shown(
+        "Portal without splitting, any page, cold, files alone",
+        compressed(&folder, &kinds)?,
+        "KB",
+    )])
+}
+
+/// The files of these kinds in `folder` together, in KB.
+fn compressed(folder: &Path, kinds: &[&str]) -> Result<f64> {
     let mut bytes = 0;
-    for file in fs::read_dir(&folder).with_context(|| format!("cannot read {}", project::shown(&folder)))? {
+    for file in fs::read_dir(folder).with_context(|| format!("cannot read {}", project::shown(folder)))? {
         let file = file?;
         let name = file.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".wasm.br") || name.ends_with(".js.br") {
+        if kinds.iter().any(|kind| name.ends_with(kind)) {
             bytes += file.metadata()?.len();
         }
     }

@@ -12,6 +12,8 @@ pub(crate) struct CargoTool {
     version: &'static str,
     programs: &'static [&'static str],
     options: &'static [&'static str],
+    /// `opt-level`.
+    optimisation: &'static str,
     duration: &'static str,
 }
 
@@ -22,16 +24,19 @@ pub(crate) const TRUNK: CargoTool = CargoTool {
     version: "0.21.14",
     programs: &["trunk"],
     options: &["--locked", "--no-default-features", "--features", "rustls"],
+    optimisation: "0",
     duration: "about two minutes",
 };
 
 /// The same version as the crate in `Cargo.lock`. Not `--locked`: its lock file names a version that the registry does
-/// not serve.
+/// not serve. Optimised a little: whoever works on screens waits for it after each change, and unoptimised it takes
+/// four times as long.
 pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     package: "wasm-bindgen-cli",
     version: "0.2.130",
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
     options: &[],
+    optimisation: "1",
     duration: "about two minutes",
 };
 
@@ -41,6 +46,7 @@ pub(crate) const CARGO_DENY: CargoTool = CargoTool {
     version: "0.20.2",
     programs: &["cargo-deny"],
     options: &["--locked", "--no-default-features"],
+    optimisation: "0",
     duration: "about two minutes",
 };
 
@@ -77,6 +83,9 @@ pub(crate) fn install(tool: &CargoTool) -> Result<()> {
         .args(tool.options)
         .arg(format!("{}@{}", tool.package, tool.version));
     cargo.env("CARGO_TARGET_DIR", project::tools().join("build"));
+    cargo.env("CARGO_PROFILE_DEV_OPT_LEVEL", tool.optimisation);
+    // What only debuggers read is nine tenths of a tool.
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
     process::run(&mut cargo).with_context(|| format!("{} could not be installed", tool.package))
 }
 
