@@ -1,6 +1,6 @@
 //! SQLite's one writer, and group commit. Write transactions queue here, in order; SQLite's own waiting is neither fair nor cheap.
 //!
-//! Transactions that wait at the same time become savepoints of one database transaction, with one write to the disk. Invariants:
+//! A turn is the time for which one write transaction has the writer. Transactions that wait at the same time become savepoints of one database transaction, with one write to the disk. Invariants:
 //! nobody is notified of a commit before it is on the disk; one that is rolled back takes back its own writes only (a savepoint);
 //! where the shared commit fails, all of them fail.
 
@@ -19,35 +19,35 @@ use super::{Connection, Result, StoreError};
 #[derive(Debug, Clone)]
 pub(super) struct GroupCommit(Arc<Mutex<Shared>>);
 
-/// The transaction that turns share. Whoever has locked it has the turn.
+/// The database transaction that turns share. The write transaction that holds the lock has the turn.
 #[derive(Debug)]
 struct Shared {
-    /// None after it was closed.
+    /// `None` after [`GroupCommit::close`].
     connection: Option<Connection>,
     is_begun: bool,
-    /// Turns that are over, in this transaction, and wait for its commit.
+    /// Turns that have ended and wait for the commit.
     done: Vec<oneshot::Sender<Result<()>>>,
 }
 
-/// IMMEDIATE: a transaction that reads first and writes later could not be upgraded under another process's.
+/// IMMEDIATE takes the write lock at once. A deferred transaction that reads first fails when another process has written meanwhile.
 const BEGIN: &str = "BEGIN IMMEDIATE";
-/// The savepoint is there as long as this very transaction: SQLite may end it by itself (a full disk), and would then take a
-/// turn's savepoint for the beginning of another.
+/// SQLite may roll the transaction back by itself (a full disk). A later `SAVEPOINT turn` would then begin a new transaction without
+/// notice; releasing this outer savepoint fails in that case.
 const BEGIN_TURNS: &str = "SAVEPOINT turns";
-/// Refused where the transaction is not the one that was begun.
+/// Fails where SQLite has rolled the transaction back by itself: see [`BEGIN_TURNS`].
 const END_TURNS: &str = "RELEASE turns";
-/// Without releasing the one before: these may lie in each other.
+/// The savepoint of the turn before is not released: savepoints nest.
 const BEGIN_TURN: &str = "SAVEPOINT turn";
-/// Back to the last one.
-const TAKE_TURN_BACK: &str = "ROLLBACK TO turn";
+/// Rolls back to the newest savepoint, i.e. this turn's.
+const ROLL_BACK_TURN: &str = "ROLLBACK TO turn";
 
-/// How long to wait until another process is asked again whether it has done with the writer.
+/// How long to wait before trying again while another process holds the write lock.
 const ASK_AGAIN: Duration = Duration::from_millis(5);
 
-/// A turn. Dropped without [`WriteTransaction::commit`], it never happened.
+/// A write transaction, which has the turn. It is rolled back when dropped without [`WriteTransaction::commit`].
 #[derive(Debug)]
 pub(super) struct WriteTransaction {
-    /// None once it is over.
+    /// `None` once the turn has ended.
     shared: Option<OwnedMutexGuard<Shared>>,
     writer: GroupCommit,
 }
@@ -55,7 +55,7 @@ pub(super) struct WriteTransaction {
 impl GroupCommit {
     pub(super) fn open(file: &File) -> Result<Self> {
         let mut connection = file.open()?;
-        // Other processes are waited for without holding a thread.
+        // SQLite must not block this thread while another process writes: `turn` tries again instead.
         connection.never_wait()?;
         Ok(Self(Arc::new(Mutex::new(Shared {
             connection: Some(Connection::Sqlite(connection)),
@@ -96,29 +96,29 @@ impl GroupCommit {
         }
     }
 
-    /// Waits for turns that are under way, and gives no more.
+    /// Waits for the present turn, commits, and refuses further turns.
     pub(super) async fn close(&self) {
         let mut shared = self.0.lock().await;
         shared.commit().notify();
         shared.connection = None;
     }
 
-    /// Commits what turns have left, when everybody has had theirs who is ready for one at this moment.
+    /// Commits the turns that have ended, after those that are waiting at this moment.
     async fn commit_shared(self) {
-        // Those who are ready come to stand in line.
+        // Lets tasks that are ready queue for the lock before this one does.
         yield_now().await;
         let mut shared = self.0.lock_owned().await;
-        // On a thread of its own: it waits for the disk.
+        // The commit waits for the disk, which must not block a thread that serves requests.
         spawn_blocking(move || {
             let ended = shared.commit();
-            // Whoever is notified finds the writer free.
+            // Unlocked first, so that a task that is notified can take the next turn.
             drop(shared);
             ended.notify();
         });
     }
 }
 
-/// Turns that are committed, or have failed.
+/// Turns of one commit, and how it went.
 #[must_use]
 struct Ended {
     turns: Vec<oneshot::Sender<Result<()>>>,
@@ -128,7 +128,7 @@ struct Ended {
 impl Ended {
     fn notify(self) {
         for turn in self.turns {
-            // Whoever has stopped waiting need not be notified.
+            // The receiver may be gone.
             let _ = turn.send(self.outcome.as_ref().copied().map_err(StoreError::again));
         }
     }
@@ -142,7 +142,7 @@ impl Shared {
         }
     }
 
-    /// Begins a turn. `false` where another process has the writer.
+    /// Begins a turn. `false` where another process holds the write lock.
     fn begin(&mut self) -> Result<bool> {
         let is_begun = self.is_begun;
         let connection = self.sqlite()?;
@@ -164,14 +164,14 @@ impl Shared {
         Ok(true)
     }
 
-    /// Takes the last turn back, and where it is alone the transaction with it.
-    fn take_turn_back(&mut self) {
+    /// Rolls the present turn back: to its savepoint, or the whole transaction where no other turn is in it.
+    fn roll_back_turn(&mut self) {
         if self.done.is_empty() {
             return self.roll_back();
         }
         let back = self
             .sqlite()
-            .and_then(|connection| Ok(connection.command(TAKE_TURN_BACK)?));
+            .and_then(|connection| Ok(connection.command(ROLL_BACK_TURN)?));
         if back.is_err() {
             self.end(back).notify();
         }
@@ -189,7 +189,7 @@ impl Shared {
         self.end(outcome)
     }
 
-    /// What has not been committed by now is given up.
+    /// Ends the transaction. Rolls back what has not been committed.
     fn end(&mut self, outcome: Result<()>) -> Ended {
         self.roll_back();
         Ended {
@@ -204,7 +204,7 @@ impl Shared {
             && connection.is_in_transaction()
             && let Err(error) = connection.command("ROLLBACK")
         {
-            tracing::error!(%error, "a transaction could not be taken back");
+            tracing::error!(%error, "a transaction could not be rolled back");
         }
     }
 }
@@ -218,10 +218,10 @@ impl WriteTransaction {
         shared.done.push(sender);
         drop(shared);
         if is_first {
-            // A task of its own: whoever waits here may stop waiting.
+            // A task of its own: this future may be dropped, and the others' commit must go on.
             tokio::spawn(self.writer.clone().commit_shared());
         }
-        // Not notified at all: the runtime is ending.
+        // The sender is dropped without a message only when the runtime shuts down.
         outcome.await.unwrap_or(Err(StoreError::Busy))
     }
 
@@ -233,7 +233,7 @@ impl WriteTransaction {
 impl Drop for WriteTransaction {
     fn drop(&mut self) {
         if let Some(shared) = &mut self.shared {
-            shared.take_turn_back();
+            shared.roll_back_turn();
         }
     }
 }

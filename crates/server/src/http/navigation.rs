@@ -1,6 +1,6 @@
-//! How a request came about, as browsers say in `Sec-Fetch-Mode`, `Sec-Fetch-Dest` and `Sec-Purpose` (W3C Fetch Metadata). Any page
-//! can make a browser request any address, as an image, a script or ahead of a click. Invariant: what is said to be no navigation
-//! begins nothing, writes nothing and counts nothing; a request that says nothing (old browsers, command lines) is a navigation.
+//! Whether a request is a navigation, from `Sec-Fetch-Mode`, `Sec-Fetch-Dest` and `Sec-Purpose` (W3C Fetch Metadata). Any page can
+//! make a browser request any URL: as an image or a script, or by prefetching. Invariant: a request that is not a navigation begins,
+//! writes and counts nothing; a request without these headers (old browsers, command lines) is taken for a navigation.
 
 use std::convert::Infallible;
 
@@ -13,39 +13,39 @@ use latchkey_contract::ErrorCode;
 
 use super::api_error::ApiError;
 
-/// How a request came about.
+/// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
-    /// A person goes to this address, as far as anybody can tell.
+    /// A person opens this URL, as far as the headers say.
     Document,
-    /// A page has it in a frame. Nothing can be shown there (`X-Frame-Options`), but an app can be answered.
+    /// A page loads it in a frame. Nothing is shown there (`X-Frame-Options`), but a response to an app can be sent from there.
     Frame,
-    /// No navigation: a part of a page, a script's request, or one that is made ahead.
-    Aside,
+    /// Not a navigation: a subresource, a script's request, or a prefetch.
+    NotNavigation,
 }
 
 impl Arrival {
-    /// Reads it.
+    /// Reads the headers.
     pub fn of(method: &Method, headers: &HeaderMap) -> Self {
         let said = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-        // `Purpose`, `X-Purpose` and `X-Moz` are what browsers said before there was `Sec-Purpose`.
-        let is_ahead = ["sec-purpose", "purpose", "x-purpose", "x-moz"]
+        // `Purpose`, `X-Purpose` and `X-Moz` came before `Sec-Purpose`.
+        let is_prefetch = ["sec-purpose", "purpose", "x-purpose", "x-moz"]
             .into_iter()
             .filter_map(said)
             .any(|purpose| purpose.starts_with("prefetch") || purpose.starts_with("preview"));
         let is_navigation = match said("sec-fetch-mode") {
             None | Some("navigate") => true,
-            // Node.js says this much and no more of every request; a browser also says for what and from where.
+            // Node.js sends this header alone with every request; a browser also sends `Sec-Fetch-Dest` and `Sec-Fetch-Site`.
             Some("cors") => said("sec-fetch-dest").or(said("sec-fetch-site")).is_none(),
             Some(_) => false,
         };
-        if is_ahead || !is_navigation || method == Method::HEAD {
-            return Self::Aside;
+        if is_prefetch || !is_navigation || method == Method::HEAD {
+            return Self::NotNavigation;
         }
         match said("sec-fetch-dest") {
             None | Some("document") => Self::Document,
             Some("iframe" | "frame" | "fencedframe") => Self::Frame,
-            Some(_) => Self::Aside,
+            Some(_) => Self::NotNavigation,
         }
     }
 }
@@ -58,11 +58,11 @@ impl<S: Sync> FromRequestParts<S> for Arrival {
     }
 }
 
-/// Refuses what is no navigation, before anything is looked up. A request that was made ahead is made again when somebody goes
-/// there.
+/// Refuses requests that are not navigations, before anything is looked up. After a refused prefetch the browser requests the page
+/// again when the person opens it.
 pub async fn require(request: Request, next: Next) -> Response {
     match Arrival::of(request.method(), request.headers()) {
-        Arrival::Aside => ApiError::from(ErrorCode::CrossSiteRequest).into_response(),
+        Arrival::NotNavigation => ApiError::from(ErrorCode::CrossSiteRequest).into_response(),
         Arrival::Document | Arrival::Frame => next.run(request).await,
     }
 }
@@ -87,23 +87,23 @@ mod tests {
         for dest in ["document", "iframe", "frame", "fencedframe"] {
             let arrival = of(&[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", dest)]);
             assert_eq!(arrival == Arrival::Document, dest == "document", "{dest}");
-            assert_ne!(arrival, Arrival::Aside, "{dest}");
+            assert_ne!(arrival, Arrival::NotNavigation, "{dest}");
         }
     }
 
     #[test]
     fn parts_of_pages_scripts_and_what_is_made_ahead_do_not() {
         for mode in ["no-cors", "same-origin", "websocket", "", "NAVIGATE"] {
-            assert_eq!(of(&[("sec-fetch-mode", mode)]), Arrival::Aside, "{mode}");
+            assert_eq!(of(&[("sec-fetch-mode", mode)]), Arrival::NotNavigation, "{mode}");
         }
         let fetched = [("sec-fetch-mode", "cors"), ("sec-fetch-site", "cross-site")];
-        assert_eq!(of(&fetched), Arrival::Aside);
+        assert_eq!(of(&fetched), Arrival::NotNavigation);
         for dest in [
             "image", "script", "style", "embed", "object", "empty", "font", "video", "worker",
         ] {
-            assert_eq!(of(&[("sec-fetch-dest", dest)]), Arrival::Aside, "{dest}");
+            assert_eq!(of(&[("sec-fetch-dest", dest)]), Arrival::NotNavigation, "{dest}");
             let navigated = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", dest)];
-            assert_eq!(of(&navigated), Arrival::Aside, "{dest}");
+            assert_eq!(of(&navigated), Arrival::NotNavigation, "{dest}");
         }
         for (name, value) in [
             ("sec-purpose", "prefetch"),
@@ -117,8 +117,11 @@ mod tests {
                 ("sec-fetch-dest", "document"),
                 (name, value),
             ];
-            assert_eq!(of(&ahead), Arrival::Aside, "{name}: {value}");
+            assert_eq!(of(&ahead), Arrival::NotNavigation, "{name}: {value}");
         }
-        assert_eq!(Arrival::of(&Method::HEAD, &HeaderMap::new()), Arrival::Aside);
+        assert_eq!(
+            Arrival::of(&Method::HEAD, &HeaderMap::new()),
+            Arrival::NotNavigation
+        );
     }
 }

@@ -23,19 +23,19 @@ use crate::store::{
     username_aliases,
 };
 
-/// How often a decision is made anew because somebody else made the account or the link in between.
+/// How many times to decide: another request may create the account or the link between decision and write.
 pub(super) const TRIES: usize = 3;
 
-/// Whether the person was asked about coming back as somebody else than was typed.
+/// Whether the person has confirmed to go on as another one than the one whose address was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MismatchConfirmed {
-    /// No.
+    /// Not asked yet.
     No,
-    /// Yes, and wants to go on.
+    /// Confirmed.
     Yes,
 }
 
-/// One person's attempt, being finished by one request.
+/// A sign-in attempt that this request completes.
 #[derive(Clone, Copy)]
 pub(super) struct SsoCompletion<'a> {
     pub(super) app: &'a AppState,
@@ -46,13 +46,13 @@ pub(super) struct SsoCompletion<'a> {
 }
 
 impl SsoCompletion<'_> {
-    /// Decides whose account it is, and does what was decided.
+    /// Decides which account the identity leads to, and signs in, links, onboards or fails accordingly.
     pub(super) async fn complete(
         &self,
         identity: &Identity,
         confirmed: MismatchConfirmed,
     ) -> Result<CallbackOutcome, SignInError> {
-        // A session that was over before it began would be renewed at once, and so on for ever.
+        // A session that expires before it begins would be renewed at once, again and again.
         let now = self.app.clock.now_ms();
         if now >= self.lifetime(identity, now).expires_at_ms {
             tracing::warn!(
@@ -79,7 +79,7 @@ impl SsoCompletion<'_> {
         }
     }
 
-    /// Two requests of one attempt: the one that came second shows where the attempt stands.
+    /// Where another request has completed the attempt meanwhile, this one shows how it ended.
     pub(super) fn or_elsewhere(
         &self,
         completed: Result<CallbackOutcome, SignInError>,
@@ -144,7 +144,7 @@ impl SsoCompletion<'_> {
         Ok(outcome)
     }
 
-    /// Whether the person has to be asked first. Who has said yes is remembered, and not asked again.
+    /// Whether the person has to confirm first. A confirmation is remembered, so that nobody is asked twice.
     async fn must_be_confirmed(
         &self,
         connection: &mut Connection,
@@ -204,16 +204,16 @@ impl SsoCompletion<'_> {
         self.move_on(connection, event, Some(&kept)).await
     }
 
-    /// Whether the configuration with which the person left is still the one, from here to the commit. The identity provider
-    /// may have taken its time.
+    /// Whether the configuration that the sign-in began with is still active; locked until the commit. It may have changed while the
+    /// person was at the identity provider.
     pub(super) async fn is_still_active(&self, connection: &mut Connection) -> Result<bool, StoreError> {
         companies::lock_for_share(connection, &self.attempt.company_id).await?;
         let active = sso_configurations::active_of_company(connection, &self.attempt.company_id).await?;
         Ok(active.is_some_and(|active| fingerprint(&active) == self.attempt.settings_fingerprint))
     }
 
-    /// Links the account. Whoever set its password before may not be the person who stands at the identity provider: the
-    /// password and all sessions die.
+    /// Links the account. Whoever set its password may be another person than the one at the identity provider: so the
+    /// password is deleted and all sessions end.
     pub(super) async fn link(
         &self,
         connection: &mut Connection,
@@ -223,7 +223,7 @@ impl SsoCompletion<'_> {
         let now = self.app.clock.now_ms();
         let company_id = &self.attempt.company_id;
         account_links::insert(connection, identity.foreign(company_id), account_id, now).await?;
-        // Who is linked was found, or made, by the address that the identity provider gave and did not deny.
+        // A linked account was found, or created, by the address that the identity provider asserted.
         accounts::set_verified(connection, account_id, now).await?;
         let change = NewPassword {
             account_id,
@@ -280,7 +280,7 @@ impl SsoCompletion<'_> {
         })
     }
 
-    /// Closes the attempt because the account cannot be decided on, and tells the operator.
+    /// Closes the attempt because no account can be decided on, and logs why for the operator.
     pub(super) async fn conflict(&self, conflict: Conflict) -> Result<CallbackOutcome, SignInError> {
         tracing::warn!(
             company_id = self.attempt.company_id,
@@ -296,7 +296,7 @@ impl SsoCompletion<'_> {
         self.fail(failure_of(conflict)).await
     }
 
-    /// Closes an attempt to renew a session: the person is needed. Nothing went wrong, so nothing is said about it.
+    /// Closes an attempt to renew a session that needs the person. That is no error, so the screen shows none.
     pub(super) async fn sign_in_again(&self) -> Result<CallbackOutcome, SignInError> {
         let mut transaction = self.app.store.begin().await?;
         let event = AttemptEvent::Fail(SsoFailure::Cancelled);
@@ -323,7 +323,7 @@ impl SsoCompletion<'_> {
         }
     }
 
-    /// Closes the attempt with a reason, and leaves a trace for the admin.
+    /// Closes the attempt with a reason, and appends it to the audit trail for the admin.
     pub(super) async fn fail(&self, failure: SsoFailure) -> Result<CallbackOutcome, SignInError> {
         let mut transaction = self.app.store.begin().await?;
         if let Err(error) = self

@@ -87,7 +87,7 @@ pub async fn show(
         Some(attempt_id) => fill_from_attempt(&app, &headers, attempt_id, &mut screen).await?,
         None if must_be_new => {}
         // Nobody came here who could be renewed.
-        None if arrival == Arrival::Aside => {}
+        None if arrival == Arrival::NotNavigation => {}
         None => {
             let run_out = renewal(&app, &context, &headers, screen.return_to.as_deref()).await?;
             if let Some(ExpiredSession { username, redirect }) = run_out {
