@@ -105,6 +105,7 @@ pub fn phrases(locale: Locale, failure: SsoFailure, company: &str) -> (String, S
             phrase!(account_deactivated_next of company),
         ),
         SsoFailure::AnotherPerson => (phrase!(another_person of company), phrase!(another_person_next)),
+        SsoFailure::NoAccountToTest => (phrase!(no_account_to_test), phrase!(no_account_to_test_next)),
     }
 }
 
@@ -124,5 +125,6 @@ fn code(failure: SsoFailure) -> &'static str {
         SsoFailure::AccountConflict => "sso_account_conflict",
         SsoFailure::AccountDeactivated => "sso_account_deactivated",
         SsoFailure::AnotherPerson => "sso_another_person",
+        SsoFailure::NoAccountToTest => "sso_no_account_to_test",
     }
 }

@@ -525,5 +525,6 @@ fn failure_name(failure: SsoFailure) -> &'static str {
         SsoFailure::AccountConflict => "sso_account_conflict",
         SsoFailure::AccountDeactivated => "sso_account_deactivated",
         SsoFailure::AnotherPerson => "sso_another_person",
+        SsoFailure::NoAccountToTest => "sso_no_account_to_test",
     }
 }

@@ -4,6 +4,9 @@
 /// A password session ends so many idle periods after sign-in, however busy it is (twelve hours with the usual hour).
 const MAX_IDLE_PERIODS: i64 = 12;
 
+/// How long a session lasts that tries an identity provider, in milliseconds.
+const TEST_MS: i64 = 10 * 60 * 1000;
+
 /// How somebody signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignedInBy {
@@ -11,6 +14,8 @@ pub enum SignedInBy {
     Password,
     /// Through the company's identity provider.
     Sso,
+    /// Through an identity provider that is being tried, by a Test Link or a Test Email Domain.
+    Test,
 }
 
 impl SignedInBy {
@@ -19,12 +24,13 @@ impl SignedInBy {
         match self {
             Self::Password => "password",
             Self::Sso => "sso",
+            Self::Test => "test",
         }
     }
 
     /// Reads [`Self::as_str`]; `None` for any other text.
     pub fn from_text(text: &str) -> Option<Self> {
-        [Self::Password, Self::Sso]
+        [Self::Password, Self::Sso, Self::Test]
             .into_iter()
             .find(|way| way.as_str() == text)
     }
@@ -58,10 +64,19 @@ pub fn of_sso(now_ms: i64, issued_at_ms: i64, session_expiry_ms: Option<i64>, tt
     }
 }
 
+/// The lifetime of a session that tries an identity provider, from now: ten minutes, however it is used.
+pub fn of_test(now_ms: i64) -> Lifetime {
+    let ends_at_ms = now_ms + TEST_MS;
+    Lifetime {
+        expires_at_ms: ends_at_ms,
+        ends_at_ms,
+    }
+}
+
 /// The end of a session after it was used at `now_ms`: password sessions begin their idle hour anew.
 pub fn extended(way: SignedInBy, current: Lifetime, now_ms: i64, ttl_ms: i64) -> Lifetime {
     match way {
-        SignedInBy::Sso => current,
+        SignedInBy::Sso | SignedInBy::Test => current,
         SignedInBy::Password => {
             let expires_at_ms = (now_ms + ttl_ms)
                 .min(current.ends_at_ms)

@@ -151,6 +151,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "SSO drafts",
             include_str!("../migrations/0047_sso_drafts.sql"),
         ),
+        migration(
+            48,
+            "test sign-ins",
+            include_str!("../migrations/0048_test_sign_ins.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

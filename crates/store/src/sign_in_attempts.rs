@@ -38,6 +38,8 @@ pub struct SignInAttempt {
     pub renews_account_id: Option<String>,
     /// The identity provider was asked to ask the person anew.
     pub asked_anew: bool,
+    /// It tries a configuration that is not active.
+    pub is_test: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -56,6 +58,7 @@ struct Row {
     created_at_ms: i64,
     renews_account_id: Option<String>,
     asked_anew: i64,
+    is_test: i64,
 }
 
 impl TryFrom<Row> for SignInAttempt {
@@ -78,12 +81,13 @@ impl TryFrom<Row> for SignInAttempt {
             created_at_ms: row.created_at_ms,
             renews_account_id: row.renews_account_id,
             asked_anew: row.asked_anew == 1,
+            is_test: row.is_test == 1,
         })
     }
 }
 
 const SELECT: &str = "SELECT id, state_hash, browser_hash, company_id, sso_configuration_id, settings_fingerprint, status, username,
-                             return_to, request_id, identity, created_at_ms, renews_account_id, asked_anew
+                             return_to, request_id, identity, created_at_ms, renews_account_id, asked_anew, is_test
                              FROM sign_in_attempts";
 
 /// The attempt with this `state`.
@@ -116,8 +120,8 @@ pub async fn by_id_and_browser(
 pub async fn insert(connection: &mut Connection, attempt: &SignInAttempt) -> Result<()> {
     let sql = "INSERT INTO sign_in_attempts (id, state_hash, browser_hash, company_id, sso_configuration_id, settings_fingerprint,
                                              status, username, return_to, request_id, identity, created_at_ms,
-                                             renews_account_id, asked_anew)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+                                             renews_account_id, asked_anew, is_test)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     sqlx::query(sql)
         .bind(&attempt.id)
         .bind(&attempt.state_hash)
@@ -133,6 +137,7 @@ pub async fn insert(connection: &mut Connection, attempt: &SignInAttempt) -> Res
         .bind(attempt.created_at_ms)
         .bind(&attempt.renews_account_id)
         .bind(i64::from(attempt.asked_anew))
+        .bind(i64::from(attempt.is_test))
         .execute(connection)
         .await?;
     Ok(())

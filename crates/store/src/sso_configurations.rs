@@ -7,6 +7,7 @@ use super::accounts::Account;
 use super::{Connection, Result, StoreError, companies, new_id};
 use latchkey_domain::email_address::EmailDomain;
 use latchkey_domain::sign_in_way::{SignInFacts, Way, way};
+use latchkey_system::secrets::token_hash;
 
 /// One configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,21 @@ pub struct SsoConfiguration {
     pub changed_by_account_id: Option<String>,
     /// When it was changed last.
     pub updated_at_ms: i64,
+}
+
+impl SsoConfiguration {
+    /// Stands for what a test tests: the identity provider, the client, its secret and how that is sent, and the scopes.
+    pub fn settings_fingerprint(&self) -> String {
+        let settings = serde_json::json!([
+            self.id,
+            self.endpoint_url,
+            self.client_id,
+            self.secret_id,
+            self.client_auth_method,
+            self.scopes,
+        ]);
+        token_hash(&settings.to_string())
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -215,6 +231,11 @@ pub async fn by_id(
         .fetch_optional(connection)
         .await?;
     row.map(SsoConfiguration::try_from).transpose()
+}
+
+/// The configuration with this identifier, whosever it is.
+pub async fn with_id(connection: &mut Connection, id: &str) -> Result<Option<SsoConfiguration>> {
+    fetch(connection, "WHERE c.id = $1", id).await
 }
 
 /// The company's configurations, the active one first, then the one that was changed last.

@@ -3,6 +3,9 @@
 
 use super::{Connection, Result};
 
+/// What every Test Email Domain ends with: a name that no real domain has (RFC 6761 §6.2).
+pub const TEST_DOMAIN_ENDING: &str = ".sso.test";
+
 /// How a configuration can be tried.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct TestAccessRow {

@@ -32,6 +32,8 @@ pub enum SsoFailure {
     AccountDeactivated,
     /// A session was to be renewed, and somebody else came back.
     AnotherPerson,
+    /// A configuration is being tried, and this person has no account here yet.
+    NoAccountToTest,
 }
 
 impl SsoFailure {
@@ -50,6 +52,7 @@ impl SsoFailure {
         Self::AccountConflict,
         Self::AccountDeactivated,
         Self::AnotherPerson,
+        Self::NoAccountToTest,
     ];
 
     /// Whether trying again can help without an admin doing something first.

@@ -125,6 +125,7 @@ fn front_door() -> Router<AppState> {
         .merge(pages::address_change::routes())
         .route("/sso/callback/{company}", get(sso::callback::handle))
         .route("/sso/test/{run}", get(sso::test_run::leave))
+        .route("/sso/test-link/{token}", get(sso::test_link::show))
         .route(
             sso::backchannel_logout::ROUTE,
             post(sso::backchannel_logout::handle),

@@ -26,5 +26,6 @@ mod sso_identity;
 pub mod sso_renewal;
 pub mod sso_start;
 pub mod sso_takeover;
+pub mod sso_test;
 
 pub use self::error::{PasswordRefusal, SignInError};

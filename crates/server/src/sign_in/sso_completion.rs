@@ -349,7 +349,7 @@ impl SsoCompletion<'_> {
         })
     }
 
-    async fn move_on(
+    pub(super) async fn move_on(
         &self,
         connection: &mut Connection,
         event: AttemptEvent,

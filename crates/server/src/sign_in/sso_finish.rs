@@ -28,6 +28,7 @@ pub async fn finish(
             replaces: answer.replaces.as_deref(),
         };
         match identify(&app, &attempt, &answer).await? {
+            Ok((identity, _)) if attempt.is_test => completion.complete_test(&identity).await,
             Ok((identity, _)) => completion.complete(&identity, MismatchConfirmed::No).await,
             Err(NotIdentified::Failure(failure)) => completion.fail(failure).await,
             Err(NotIdentified::PersonIsNeeded) => completion.sign_in_again().await,

@@ -6,6 +6,7 @@ use super::SignInError;
 use super::identity::Identity;
 use super::sso_callback::SsoCallback;
 use super::sso_start::{CODE_VERIFIER, NONCE, fingerprint, settings};
+use super::sso_test::configuration_of;
 use crate::app_state::AppState;
 use crate::federation::{CodeResponse, Expected, FederationError, SsoSettings, VerifiedIdentity};
 use crate::store::sign_in_attempts::SignInAttempt;
@@ -31,8 +32,12 @@ pub(super) async fn identify(
     answer: &SsoCallback,
 ) -> Result<Result<Identified, NotIdentified>, SignInError> {
     let is_renewal = attempt.renews_account_id.is_some();
-    let configuration =
-        sso_configurations::active_of_company(&mut *app.store.read().await?, &attempt.company_id).await?;
+    let configuration = match attempt.is_test {
+        true => configuration_of(app, attempt).await?,
+        false => {
+            sso_configurations::active_of_company(&mut *app.store.read().await?, &attempt.company_id).await?
+        }
+    };
     let Some(configuration) =
         configuration.filter(|active| fingerprint(active) == attempt.settings_fingerprint)
     else {

@@ -86,9 +86,10 @@ async fn begin_renewal(
     let target = AuthorizationTarget {
         configuration: &configuration,
         settings: &settings,
-        address: &address,
+        login_hint: Some(address.to_string()),
         prompt: Some(RequestedPrompt::None),
         renews_account_id: Some(session.account_id.clone()),
+        is_test: false,
     };
     redirect_to_idp(app, &form, &target, origin).await.map(Some)
 }

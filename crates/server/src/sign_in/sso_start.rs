@@ -5,8 +5,8 @@ use zeroize::Zeroizing;
 
 use super::SignInError;
 use super::password::{address, admitted};
+use super::sso_test::tried_configuration;
 use crate::app_state::AppState;
-use crate::domain::email_address::EmailAddress;
 use crate::domain::return_to;
 use crate::domain::sign_in_attempt::AttemptState;
 use crate::domain::throttle::RateLimit;
@@ -62,9 +62,12 @@ pub async fn start(
     form: &SsoForm<'_>,
     origin: &Origin,
 ) -> Result<AuthorizationRedirect, SignInError> {
-    let address = address(form.username)?;
     let scopes = [(RateLimit::SsoStart, form.address_key)];
     admitted(throttle::look(&mut *app.store.read().await?, &scopes, app.clock.now_ms()).await?)?;
+    if let Some(configuration) = tried_configuration(app, form.username).await? {
+        return start_test(app, form, &configuration, origin).await;
+    }
+    let address = address(form.username)?;
     let configuration =
         sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
     let configuration = configuration.ok_or(SignInError::SsoNotConfigured)?;
@@ -77,20 +80,49 @@ pub async fn start(
     let target = AuthorizationTarget {
         configuration: &configuration,
         settings: &settings,
-        address: &address,
+        login_hint: Some(address.to_string()),
         prompt,
         renews_account_id: None,
+        is_test: false,
     };
     redirect_to_idp(app, form, &target, origin).await
+}
+
+/// Begins a sign-in that tries a configuration. Whoever tries chooses the account there.
+async fn start_test(
+    app: &AppState,
+    form: &SsoForm<'_>,
+    configuration: &SsoConfiguration,
+    origin: &Origin,
+) -> Result<AuthorizationRedirect, SignInError> {
+    let settings = settings(app, configuration)?;
+    let target = AuthorizationTarget {
+        configuration,
+        prompt: Some(app.federation.choosing_prompt(&settings).await?),
+        settings: &settings,
+        login_hint: None,
+        renews_account_id: None,
+        is_test: true,
+    };
+    // A test ends on the portal's home.
+    let form = SsoForm {
+        username: form.username.trim(),
+        return_to: None,
+        ..*form
+    };
+    redirect_to_idp(app, &form, &target, origin).await
 }
 
 /// Where to, and what for.
 pub(super) struct AuthorizationTarget<'a> {
     pub(super) configuration: &'a SsoConfiguration,
     pub(super) settings: &'a SsoSettings,
-    pub(super) address: &'a EmailAddress,
+    /// The address that was typed.
+    pub(super) login_hint: Option<String>,
     pub(super) prompt: Option<RequestedPrompt>,
     pub(super) renews_account_id: Option<String>,
+    /// The configuration is tried, not used.
+    pub(super) is_test: bool,
 }
 
 /// Writes the attempt down and shows the way.
@@ -101,12 +133,11 @@ pub(super) async fn redirect_to_idp(
     origin: &Origin,
 ) -> Result<AuthorizationRedirect, SignInError> {
     let state = new_token()?;
-    let login_hint = target.address.to_string();
     let parameters = AuthorizationParameters {
         state: &state,
         nonce: &app.secret_key.derive(NONCE, &state),
         code_verifier: &app.secret_key.derive(CODE_VERIFIER, &state),
-        login_hint: Some(&login_hint),
+        login_hint: target.login_hint.as_deref(),
         prompt: target.prompt,
         must_be_new: form.ask_anew == AskAnew::AndProve,
     };
@@ -126,13 +157,17 @@ pub(super) async fn redirect_to_idp(
         settings_fingerprint: fingerprint(target.configuration),
         sso_configuration_id: target.configuration.id.clone(),
         status: AttemptState::SentToIdp,
-        username: target.address.to_string(),
+        username: target
+            .login_hint
+            .clone()
+            .unwrap_or_else(|| form.username.to_owned()),
         return_to: form.return_to.and_then(return_to::checked).map(str::to_owned),
         request_id: origin.request_id.clone(),
         identity: None,
         created_at_ms: app.clock.now_ms(),
         renews_account_id: target.renews_account_id.clone(),
         asked_anew: form.ask_anew != AskAnew::No,
+        is_test: target.is_test,
     };
     let scopes = [(RateLimit::SsoStart, form.address_key)];
     let mut transaction = app.store.begin().await?;

@@ -116,7 +116,7 @@ async fn locked(connection: &mut Connection, actor: Actor<'_>, id: &str) -> Resu
 /// Stands for all that is stored: another text as soon as anybody changes it, by whatever way.
 pub fn version(configuration: &SsoConfiguration) -> String {
     let whole = json!([
-        settings_fingerprint(configuration),
+        configuration.settings_fingerprint(),
         configuration.name,
         configuration.idp.as_str(),
         configuration.claim_mapping,
@@ -126,19 +126,6 @@ pub fn version(configuration: &SsoConfiguration) -> String {
     let mut hash = token_hash(&whole.to_string());
     hash.truncate(32);
     hash
-}
-
-/// Stands for what a test tests: the identity provider, the client, its secret and how that is sent, and the scopes.
-pub fn settings_fingerprint(configuration: &SsoConfiguration) -> String {
-    let settings = json!([
-        configuration.id,
-        configuration.endpoint_url,
-        configuration.client_id,
-        configuration.secret_id,
-        configuration.client_auth_method,
-        configuration.scopes,
-    ]);
-    token_hash(&settings.to_string())
 }
 
 /// Counts one more request that the company has an identity provider asked.

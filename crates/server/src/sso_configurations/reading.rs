@@ -6,7 +6,7 @@ use latchkey_contract::sso_configurations::{
     SsoConfiguration as Shown, TestAccess, list_sso_configurations,
 };
 
-use super::{Result, administered_by, found, settings_fingerprint, test_result, version};
+use super::{Result, administered_by, found, test_result, version};
 use crate::app_state::AppState;
 use crate::rfc3339::rfc3339;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
@@ -32,7 +32,7 @@ pub async fn read(app: &AppState, account_id: &str, id: &str) -> Result<Shown> {
     let mut connection = app.store.read().await?;
     let configuration = found(&mut connection, account_id, id).await?;
     let domains = companies::proven_domains(&mut connection, &configuration.company_id).await?;
-    let fingerprint = settings_fingerprint(&configuration);
+    let fingerprint = configuration.settings_fingerprint();
     let last = sso_test_runs::last_finished(&mut connection, id, &fingerprint).await?;
     let listed = listed(app, &mut connection, configuration.clone()).await?;
     Ok(Shown {
@@ -72,7 +72,7 @@ async fn listed(
     connection: &mut Connection,
     configuration: SsoConfiguration,
 ) -> Result<ListedSsoConfiguration> {
-    let fingerprint = settings_fingerprint(&configuration);
+    let fingerprint = configuration.settings_fingerprint();
     let test_passed = sso_test_runs::has_passed(connection, &configuration.id, &fingerprint).await?;
     let changed_by = match configuration.changed_by_account_id.as_deref() {
         Some(id) => accounts::by_id(connection, id)
@@ -107,7 +107,7 @@ pub(super) async fn access_of(
     let access = sso_test_access::of_configuration(connection, &configuration.id).await?;
     let works = |access: &sso_test_access::TestAccessRow| {
         access.expires_at_ms > app.clock.now_ms()
-            && access.settings_fingerprint == settings_fingerprint(configuration)
+            && access.settings_fingerprint == configuration.settings_fingerprint()
             && !configuration.active
     };
     Ok(access.filter(works).map(|access| TestAccess {

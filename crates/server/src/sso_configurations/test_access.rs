@@ -4,15 +4,13 @@ use latchkey_contract::sso_configurations::TestAccess;
 use serde_json::json;
 
 use super::reading::access_of;
-use super::{Actor, Result, SsoConfigurationError, append_audit, locked, settings_fingerprint};
+use super::{Actor, Result, SsoConfigurationError, append_audit, locked};
 use crate::app_state::AppState;
 use crate::secrets::new_token;
-use crate::store::sso_test_access::{self, TestAccessRow};
+use crate::store::sso_test_access::{self, TEST_DOMAIN_ENDING, TestAccessRow};
 
 /// How long both work: 7 days.
 const LIFETIME_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-/// What every Test Email Domain ends with: a name that no real domain has (RFC 6761 §6.2).
-pub const TEST_DOMAIN_ENDING: &str = ".sso.test";
 /// Characters of a Test Email Domain before its ending.
 const DOMAIN_CHARS: usize = 16;
 
@@ -34,7 +32,7 @@ pub async fn create(app: &AppState, actor: Actor<'_>, configuration_id: &str) ->
         sso_configuration_id: configuration.id.clone(),
         link_token: new_token()?,
         email_domain: format!("{label}{TEST_DOMAIN_ENDING}"),
-        settings_fingerprint: settings_fingerprint(&configuration),
+        settings_fingerprint: configuration.settings_fingerprint(),
         expires_at_ms: now_ms + LIFETIME_MS,
     };
     sso_test_access::replace(&mut transaction, &access).await?;

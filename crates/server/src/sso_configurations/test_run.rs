@@ -4,10 +4,7 @@
 use latchkey_contract::sso_configurations::TestRun;
 use serde_json::json;
 
-use super::{
-    Actor, Result, SsoConfigurationError, admit, append_audit, found, locked, settings_fingerprint,
-    test_result,
-};
+use super::{Actor, Result, SsoConfigurationError, admit, append_audit, found, locked, test_result};
 use crate::app_state::AppState;
 use crate::federation::{
     AuthorizationParameters, CodeResponse, Expected, FederationError, IdpStatement, SsoSettings, TestAnswer,
@@ -44,7 +41,7 @@ pub async fn start(
         account_id: actor.account_id.to_owned(),
         session_id: session_id.to_owned(),
         state_hash: None,
-        settings_fingerprint: settings_fingerprint(&configuration),
+        settings_fingerprint: configuration.settings_fingerprint(),
         status: "started".to_owned(),
         as_someone_else: i64::from(as_someone_else),
         extended: 0,
@@ -166,7 +163,7 @@ async fn of_session(
     };
     let configuration = store::by_id(&mut connection, &run.company_id, &run.sso_configuration_id).await?;
     Ok(configuration
-        .filter(|configuration| settings_fingerprint(configuration) == run.settings_fingerprint)
+        .filter(|configuration| configuration.settings_fingerprint() == run.settings_fingerprint)
         .map(|configuration| (run, configuration)))
 }
 

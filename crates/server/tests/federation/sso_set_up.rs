@@ -646,3 +646,111 @@ async fn the_address_that_would_do_is_suggested_after_it_was_read() {
         assert_eq!(report["problem"], problem, "{typed}");
     }
 }
+
+/// Test Link and Test Email Domain of a draft whose mapping is the recommended one.
+async fn access(anna: &mut Browser, id: &str) -> (String, String) {
+    let made = anna.post(&format!("{LIST}/{id}/test-access"), &json!({})).await;
+    assert_eq!(made.status, 200, "{made:?}");
+    let text = |name: &str| made.json()[name].as_str().expect("a text").to_owned();
+    (text("test_link"), text("test_email_domain"))
+}
+
+#[tokio::test]
+async fn a_test_email_domain_opens_existing_accounts_for_ten_minutes() {
+    let set_up = SetUp::new().await;
+    let mut anna = set_up.who(ANNA).await;
+    let id = set_up.draft(&mut anna).await;
+    let (link, domain) = access(&mut anna, &id).await;
+    let tables = ["account_links", "accounts"];
+    let mut before = Vec::new();
+    for table in tables {
+        before.push(set_up.platform.rows().await[table]);
+    }
+    for typed in [domain.clone(), format!("anybody@{}", domain.to_uppercase())] {
+        let mut browser = set_up.platform.browser();
+        let ask = json!({ "domain": typed.split('@').next_back() });
+        assert_eq!(
+            browser.post("/api/sign-in/discover", &ask).await.json()["method"],
+            "sso"
+        );
+        let url = browser.start_sso(&typed).await;
+        assert!(!url.contains("login_hint"), "{url}");
+        let back = set_up.idp.complete_login(&url, ANNA).expect("comes back");
+        let landed = browser.follow(&back).await;
+        assert_eq!(landed.location(), "/", "{landed:?}");
+        assert!(browser.is_signed_in().await);
+        set_up.platform.clock.advance(10 * 60_000);
+        set_up.idp.set_clock_offset(600);
+        assert!(!browser.is_signed_in().await);
+        let home = browser.get("/").await;
+        assert!(
+            !home.location().starts_with("http"),
+            "it is not renewed: {home:?}"
+        );
+    }
+    for (table, before) in tables.iter().zip(before) {
+        assert_eq!(set_up.platform.rows().await[*table], before, "{table}");
+    }
+    let mut browser = set_up.platform.browser();
+    let page = browser.follow(&link).await;
+    assert!(
+        page.status == 200 && page.text().contains(&domain),
+        "{}",
+        page.text()
+    );
+}
+
+#[tokio::test]
+async fn a_test_opens_nobody_else_s_account_and_ends_with_the_settings() {
+    let set_up = SetUp::new().await;
+    let mut anna = set_up.who(ANNA).await;
+    let id = set_up.draft(&mut anna).await;
+    let (_, domain) = access(&mut anna, &id).await;
+    let claim = |value: &str| Fault::IdTokenClaim {
+        claim: "email",
+        value: json!(value),
+    };
+    for (email, failure) in [
+        ("grace@globex.example", "foreign_domain"),
+        ("new@initech.example", "no_account_to_test"),
+    ] {
+        set_up.idp.set_fault(claim(email));
+        let mut browser = set_up.platform.browser();
+        let url = browser.start_sso(&domain).await;
+        let back = set_up.idp.complete_login(&url, ANNA).expect("comes back");
+        let landed = browser.follow(&back).await;
+        assert!(landed.location().starts_with("/sign-in/failed/"), "{landed:?}");
+        assert!(!browser.is_signed_in().await);
+        let status = "SELECT COUNT(*) FROM sign_in_attempts WHERE status LIKE 'failed:%'";
+        assert!(set_up.platform.count(status).await > 0, "{failure}");
+        set_up.idp.clear_faults();
+    }
+    // Somebody is at the identity provider when the settings change.
+    let mut browser = set_up.platform.browser();
+    let url = browser.start_sso(&domain).await;
+    let version = configuration(&mut anna, &id).await["version"].clone();
+    let connection = set_up.connection(&json!({ "scopes": ["openid", "email"] }));
+    let body = json!({ "version": version, "connection": connection });
+    let changed = anna.post(&format!("{LIST}/{id}/connection"), &body).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+    let back = set_up.idp.complete_login(&url, ANNA).expect("comes back");
+    assert!(
+        browser
+            .follow(&back)
+            .await
+            .location()
+            .starts_with("/sign-in/failed/")
+    );
+    let refused = browser
+        .post("/api/sign-in/sso", &json!({ "username": domain }))
+        .await;
+    assert_eq!(refused.status, 422, "{refused:?}");
+    // After seven days.
+    let (link, domain) = access(&mut anna, &id).await;
+    set_up.platform.clock.advance(7 * 24 * 60 * 60_000);
+    let refused = browser
+        .post("/api/sign-in/sso", &json!({ "username": domain }))
+        .await;
+    assert_eq!(refused.status, 422, "{refused:?}");
+    assert_eq!(browser.follow(&link).await.status, 404);
+}

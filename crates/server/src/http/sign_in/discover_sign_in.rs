@@ -10,6 +10,7 @@ use crate::app_state::AppState;
 use crate::domain::email_address::EmailDomain;
 use crate::http::api_error::ApiError;
 use crate::http::json::JsonBody;
+use crate::sign_in::sso_test::tried_configuration;
 use crate::store::{StoreError, sso_configurations};
 
 /// How do people of this email domain sign in?
@@ -28,6 +29,9 @@ pub async fn handle(
 
 /// The way in for a domain in any spelling.
 pub async fn method_for(app: &AppState, domain: &str) -> Result<SignInMethod, StoreError> {
+    if tried_configuration(app, domain).await?.is_some() {
+        return Ok(SignInMethod::Sso);
+    }
     let Some(domain) = EmailDomain::parse(domain) else {
         return Ok(SignInMethod::Password);
     };

@@ -2,4 +2,5 @@
 
 pub mod backchannel_logout;
 pub mod callback;
+pub mod test_link;
 pub mod test_run;

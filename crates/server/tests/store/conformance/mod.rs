@@ -143,6 +143,7 @@ pub(super) fn attempt(company: &Company, name: &str, created_at_ms: i64) -> Sign
         created_at_ms,
         renews_account_id: None,
         asked_anew: true,
+        is_test: false,
     }
 }
 
