@@ -10,6 +10,7 @@ pub mod extend_sso_test;
 pub mod get_sso_configuration;
 pub mod get_sso_test;
 pub mod idp_error;
+mod idp_error_table;
 pub mod idp_kind;
 pub mod list_sso_configurations;
 pub mod mapping_preview;
