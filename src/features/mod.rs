@@ -54,5 +54,5 @@ pub mod members;
 pub mod my_apps;
 #[cfg(feature = "csr")]
 pub mod profile;
-#[cfg(feature = "csr")]
+#[cfg(any(feature = "csr", test))]
 pub mod single_sign_on;

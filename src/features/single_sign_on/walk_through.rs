@@ -1,0 +1,79 @@
+//! The column beside the fields of the wizard: what to click at the identity provider, and our addresses to paste there.
+
+use latchkey_contract::sso_configurations::{IdpKind, PlatformAddresses};
+use leptos::prelude::*;
+
+use super::walk_steps::{Address, checked_against, walk_steps};
+use crate::{
+    i18n::*,
+    kit::use_locale,
+    ui::{CodeBlock, words},
+};
+
+/// The steps at the chosen kind of identity provider. Without `addresses` it says that they are not known yet.
+#[component]
+pub fn WalkThrough(
+    /// Which identity provider was chosen.
+    kind: Signal<IdpKind>,
+    /// What is pasted there.
+    addresses: Option<PlatformAddresses>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let addresses = StoredValue::new(addresses);
+    let heading = words(move || match kind.get() {
+        IdpKind::Other => td_string!(locale, sso_walk.at_other).to_owned(),
+        kind => td_string!(locale, sso_walk.at, idp = kind.name()),
+    });
+    let steps = move || {
+        let steps = walk_steps(locale, kind.get()).into_iter();
+        steps
+            .map(|step| {
+                let address = step
+                    .address
+                    .map(|address| view! { <Pasted locale address addresses /> });
+                view! { <li><p>{with_names(step.text)}</p>{address}</li> }
+            })
+            .collect_view()
+    };
+    let expires = move || {
+        let text = td_string!(locale, sso_walk.secret_expires);
+        kind.get().has_expiring_secrets().then(|| view! { <p>{text}</p> })
+    };
+    view! {
+        <section class="walk-through" aria-labelledby="walk-through-heading">
+            <h2 id="walk-through-heading">{heading}</h2>
+            <ol>{steps}</ol>
+            {expires}
+            <p class="walk-through-checked">{words(move || checked_against(locale, kind.get()))}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// An address with its name and Copy.
+#[component]
+fn Pasted(
+    locale: Locale,
+    address: Address,
+    addresses: StoredValue<Option<PlatformAddresses>>,
+) -> impl IntoView {
+    let label = address.name(locale);
+    let value = addresses.with_value(|all| all.as_ref().map(|all| address.of(all).to_owned()));
+    match value {
+        Some(code) => view! { <CodeBlock locale label code /> }.into_any(),
+        None => {
+            view! { <p class="walk-through-checked">{td_string!(locale, sso_walk.pending)}</p> }.into_any()
+        }
+    }
+}
+
+/// The text with what stands between `**` set off. These are names of the identity provider's console, and no translator's business.
+fn with_names(text: &'static str) -> impl IntoView {
+    let pieces = text.split("**").enumerate();
+    pieces
+        .map(|(index, piece)| match index % 2 {
+            0 => piece.into_any(),
+            _ => view! { <b translate="no">{piece}</b> }.into_any(),
+        })
+        .collect_view()
+}
