@@ -32,7 +32,7 @@ const TABLE: &str = "
 Latchkey is running. Ctrl-C ends it.
 
   Platform                       http://localhost:8080
-  Identity provider of Acme      http://localhost:8081
+  Identity provider of Acme      http://localhost:8081   (what goes wrong there: http://localhost:8081/switches)
   Company Expenses, Acceptance   http://localhost:8082   (with a sign-on screen)
   Company Expenses, Production   http://localhost:8083   (starts to sign in by itself)
 

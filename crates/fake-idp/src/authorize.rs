@@ -235,30 +235,48 @@ fn read(provider: &Provider, query: &str) -> Result<AuthorizationRequest, BadReq
     };
     match wrong {
         Some(code) => Err(BadRequest::ToClient(error(provider, &request, code))),
-        None => Ok(request),
+        None => refused_by_fault(provider, &request).map_or(Ok(request), Err),
     }
+}
+
+/// What a fault does to a request that is right.
+fn refused_by_fault(provider: &Provider, request: &AuthorizationRequest) -> Option<BadRequest> {
+    provider.faults().into_iter().find_map(|fault| match fault {
+        Fault::ErrorPage(sentence) => Some(BadRequest::Here(sentence)),
+        Fault::AuthorizationError { code, description } => {
+            let mut outcome = vec![("error", code)];
+            outcome.extend(Some(("error_description", description)).filter(|(_, text)| !text.is_empty()));
+            Some(BadRequest::ToClient(answer(provider, request, &outcome)))
+        }
+        _ => None,
+    })
 }
 
 fn grant(provider: &Provider, request: &AuthorizationRequest, person: &Person) -> String {
     let code = random_text();
+    let another = provider.faults().into_iter().find_map(|fault| match fault {
+        Fault::ComesBackAs(subject) => Some(subject.to_owned()),
+        _ => None,
+    });
     let grant = Grant {
-        subject: person.subject.clone(),
+        subject: another.unwrap_or_else(|| person.subject.clone()),
         redirect_uri: request.redirect_uri.clone(),
         code_challenge: request.code_challenge.clone(),
         nonce: request.nonce.clone(),
         scopes: request.scopes.clone(),
     };
     provider.inner().codes.insert(code.clone(), grant);
-    answer(provider, request, ("code", &code))
+    answer(provider, request, &[("code", &code)])
 }
 
 fn error(provider: &Provider, request: &AuthorizationRequest, code: &str) -> String {
-    answer(provider, request, ("error", code))
+    answer(provider, request, &[("error", code)])
 }
 
 /// The redirect back, with `iss` (RFC 9207).
-fn answer(provider: &Provider, request: &AuthorizationRequest, outcome: (&str, &str)) -> String {
-    let mut parameters: Vec<(&str, String)> = vec![(outcome.0, outcome.1.to_owned())];
+fn answer(provider: &Provider, request: &AuthorizationRequest, outcome: &[(&str, &str)]) -> String {
+    let own = outcome.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    let mut parameters: Vec<(&str, String)> = own.collect();
     parameters.extend(request.state.clone().map(|state| ("state", state)));
     parameters.push(("iss", provider.issuer.clone()));
     for fault in provider.faults() {
@@ -298,7 +316,7 @@ fn is_password(person: &Person, typed: &str) -> bool {
 
 /// A page with nothing but itself: no script, no frame around it. `form-action` stays open, because browsers enforce it
 /// along the redirect to the client.
-fn page(html: &str) -> impl IntoResponse {
+pub(crate) fn page(html: &str) -> impl IntoResponse {
     let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
     let headers = [
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),

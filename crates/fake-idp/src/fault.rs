@@ -175,6 +175,19 @@ pub enum Fault {
     },
     /// Who asks with `prompt=none` gets this error.
     SilentAnswer(&'static str),
+    /// Nobody is let through: the person is sent back with this error.
+    AuthorizationError {
+        /// OAuth's `error`.
+        code: &'static str,
+        /// `error_description`; empty leaves it out.
+        description: &'static str,
+    },
+    /// The authorization endpoint shows this sentence on a page of its own, and nobody comes back.
+    ErrorPage(&'static str),
+    /// Whoever signs in, this subject comes back.
+    ComesBackAs(&'static str),
+    /// Client secrets are taken in the header `Authorization` alone, whatever the metadata offers.
+    OnlyBasicAuthentication,
     /// The token endpoint answers with this OAuth error, described with [`Trouble::GIVEAWAY`].
     TokenError(&'static str),
     /// An endpoint does not answer well.

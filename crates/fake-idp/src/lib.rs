@@ -11,6 +11,7 @@ mod metadata;
 mod pages;
 mod provider;
 mod server;
+mod switches;
 mod token;
 mod trouble;
 mod userinfo;

@@ -80,7 +80,7 @@ async fn main() -> io::Result<()> {
         .await
         .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {listen}: {error}")))?;
     for fault in arguments.faults {
-        fault.set(&idp);
+        idp.switch(fault, true);
     }
     writeln!(
         io::stdout(),

@@ -2,7 +2,7 @@
 //! end, and only what was issued is worth anything.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -10,6 +10,7 @@ use std::{
 use crate::{
     config::{FakeIdpConfig, Person},
     fault::{Endpoint, Fault, RequestCounts},
+    fault_name::FaultName,
     keys::SigningKey,
 };
 
@@ -24,6 +25,8 @@ pub(crate) struct Provider {
 pub(crate) struct Inner {
     pub(crate) key: SigningKey,
     pub(crate) faults: Vec<Fault>,
+    /// What is switched on by name, besides.
+    pub(crate) switched_on: BTreeSet<FaultName>,
     pub(crate) counts: RequestCounts,
     /// By session cookie: the subject.
     pub(crate) sessions: HashMap<String, String>,
@@ -50,6 +53,7 @@ impl Provider {
         let inner = Inner {
             key: SigningKey::generate(config.algorithm),
             faults: Vec::new(),
+            switched_on: BTreeSet::new(),
             counts: RequestCounts::default(),
             sessions: HashMap::new(),
             codes: HashMap::new(),
@@ -73,11 +77,22 @@ impl Provider {
     }
 
     pub(crate) fn faults(&self) -> Vec<Fault> {
-        self.inner().faults.clone()
+        let inner = self.inner();
+        let named = inner.switched_on.iter().flat_map(|name| name.faults());
+        inner.faults.iter().cloned().chain(named).collect()
     }
 
     pub(crate) fn has(&self, fault: &Fault) -> bool {
-        self.inner().faults.contains(fault)
+        self.faults().contains(fault)
+    }
+
+    pub(crate) fn switch(&self, name: FaultName, is_on: bool) {
+        let mut inner = self.inner();
+        if is_on {
+            inner.switched_on.insert(name);
+        } else {
+            inner.switched_on.remove(&name);
+        }
     }
 
     pub(crate) fn person_by_subject(&self, subject: &str) -> Option<&Person> {
@@ -94,6 +109,8 @@ impl Provider {
     /// Seconds since the epoch by this provider's clock.
     pub(crate) fn now(&self) -> i64 {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX) + self.inner().clock_offset
+        let inner = self.inner();
+        let named: i64 = inner.switched_on.iter().map(|name| name.clock_offset()).sum();
+        i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX) + inner.clock_offset + named
     }
 }

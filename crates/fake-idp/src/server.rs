@@ -12,10 +12,11 @@ use crate::{
     authorize::{self, LoginError},
     config::FakeIdpConfig,
     fault::{Fault, RequestCounts},
+    fault_name::FaultName,
     keys::SigningKey,
     metadata,
     provider::Provider,
-    token, trouble, userinfo,
+    switches, token, trouble, userinfo,
 };
 
 /// A running provider.
@@ -79,9 +80,16 @@ impl FakeIdp {
         self.provider.inner().faults.push(fault);
     }
 
+    /// Turns a fault with a name on or off.
+    pub fn switch(&self, name: FaultName, is_on: bool) {
+        self.provider.switch(name, is_on);
+    }
+
     /// Behaves again.
     pub fn clear_faults(&self) {
-        self.provider.inner().faults.clear();
+        let mut inner = self.provider.inner();
+        inner.faults.clear();
+        inner.switched_on.clear();
     }
 
     /// Signs with a new key from now on, and publishes that one alone.
@@ -145,6 +153,7 @@ fn router(provider: &Arc<Provider>) -> Router {
         .route("/logout", get(authorize::logout))
         .route("/token", post(token::token))
         .route("/userinfo", get(userinfo::userinfo))
+        .route("/switches", get(switches::page).post(switches::turn))
         .layer(middleware::from_fn_with_state(
             Arc::clone(provider),
             trouble::layer,

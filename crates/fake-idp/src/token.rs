@@ -120,6 +120,7 @@ fn is_client(provider: &Provider, headers: &HeaderMap, form: &HashMap<String, St
                 None => return false,
             }
         }
+        (None, Some(_)) if provider.has(&Fault::OnlyBasicAuthentication) => return false,
         (None, Some(secret)) => (form.get("client_id").cloned().unwrap_or_default(), secret.clone()),
         _ => return false,
     };
