@@ -23,11 +23,11 @@ pub(crate) struct EntryPage {
 /// The entry pages.
 pub(crate) const PAGES: [EntryPage; 3] = [
     EntryPage {
-        html: "index.html",
+        html: FRONT,
         name: "front",
     },
     EntryPage {
-        html: "sign_in.html",
+        html: SIGN_IN,
         name: "sign_in",
     },
     EntryPage {
@@ -35,6 +35,11 @@ pub(crate) const PAGES: [EntryPage; 3] = [
         name: "portal",
     },
 ];
+
+/// The front door's page.
+const FRONT: &str = "index.html";
+/// The front door's page with another program: made of it before each build.
+const SIGN_IN: &str = "sign_in.html";
 
 /// The portal without splitting, in folders beside those that are given out.
 const WHOLE_PORTAL: &str = "whole-portal";
@@ -76,7 +81,8 @@ impl EntryPage {
     /// What else the page is made of.
     pub(crate) fn files(self) -> Vec<PathBuf> {
         let root = project::root();
-        let mut files = made_of::entry_page(&root.join(self.html));
+        let html = if self.html == SIGN_IN { FRONT } else { self.html };
+        let mut files = made_of::entry_page(&root.join(html));
         files.push(root.join(config(self.name, Optimisation::Development)));
         files
     }
@@ -161,10 +167,25 @@ pub(crate) fn note_build() -> Result<()> {
 fn run_trunk(page: EntryPage, optimisation: Optimisation) -> Result<PathBuf> {
     let EntryPage { html, name } = page;
     println!("Building the screens: {name}");
+    if html == SIGN_IN {
+        write_sign_in_page()?;
+    }
     let built = project::root().join("dist").join(name);
     process::run(&mut trunk(html, name, config(name, optimisation), optimisation))?;
     ensure_no_leftovers(&built, name == "portal" && optimisation == Optimisation::Release)?;
     Ok(built)
+}
+
+/// Trunk wants a file for each page, beside what it links.
+fn write_sign_in_page() -> Result<()> {
+    let front = fs::read_to_string(project::root().join(FRONT))?;
+    let (program, other) = ("data-bin=\"front\"", "data-bin=\"sign_in\"");
+    ensure!(
+        front.matches(program).count() == 1,
+        "{FRONT} has no {program}, or more than one"
+    );
+    fs::write(project::root().join(SIGN_IN), front.replace(program, other))?;
+    Ok(())
 }
 
 /// A folder of its own: the two builds of the workspace never wait for, or undo, one another.

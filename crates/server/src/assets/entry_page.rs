@@ -283,17 +283,6 @@ mod tests {
     }
 
     #[test]
-    fn the_pages_of_the_front_door_differ_in_their_program_alone() {
-        let front = include_str!("../../../../index.html");
-        let sign_in = include_str!("../../../../sign_in.html");
-        assert_ne!(front, sign_in);
-        assert_eq!(
-            sign_in,
-            front.replace("data-bin=\"front\"", "data-bin=\"sign_in\"")
-        );
-    }
-
-    #[test]
     fn the_policy_names_the_inline_parts() {
         let policy = FrontDoorPage::parse(SHELL)
             .expect("complete")
