@@ -1,7 +1,8 @@
 //! A part of the portal that did not come: after an update its files have other names. The page is loaded anew at the address that
 //! was asked for, with what was typed kept in its draft.
 //!
-//! Invariants: nobody who only points at a link is sent anywhere; one build is loaded anew once, and after that says what happened.
+//! Invariants: nobody who only points at a link is sent anywhere; one build is loaded anew once, and after that says what happened, as
+//! long as no page is there or one is waited for.
 
 use leptos::{ev::Custom, prelude::*};
 use leptos_router::{hooks::use_url, location::Url};
@@ -74,6 +75,16 @@ pub fn LostChunkNotice(
             drafts.keep();
         }
         navigation.to(&without_fragment(&wanted));
+    });
+    // Another page was asked for, and has come.
+    Effect::new(move |_| {
+        if in_vain.get() && !waits.get() {
+            request_animation_frame(move || {
+                if shows_a_page() && waits.try_get_untracked() == Some(false) {
+                    let _ = in_vain.try_set(false);
+                }
+            });
+        }
     });
     let reload = move |_| navigation.to(&without_fragment(&url.get_untracked()));
     move || {

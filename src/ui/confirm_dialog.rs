@@ -4,6 +4,7 @@
 use leptos::{html, prelude::*};
 
 use super::{
+    dialog::dialog_parts,
     icon::{self, Icon},
     identifier::fresh_id,
     words,
@@ -154,27 +155,25 @@ fn Question(
         let problem = problem.get()?;
         Some(view! { <p class="alert">{problem}</p> })
     };
+    let body = view! {
+        {children()}
+        {field}
+        <div role="alert">{alert}</div>
+    };
+    let foot = view! {
+        <button class="button quiet" type="button" autofocus=true on:click=move |_| open.set(false)>
+            {cancel}
+        </button>
+        <Show when=move || ready.get()>
+            <button class="button" class:danger=danger type="submit" aria-busy=is_busy aria-disabled=is_busy>
+                {danger.then(|| view! { <Icon path=icon::WARN /> })}
+                {words(move || confirm.get())}
+            </button>
+        </Show>
+    };
     view! {
-        <form novalidate on:submit=submit>
-            <div class="dialog-head">
-                <h2 id=id>{words(move || title.get())}</h2>
-            </div>
-            <div class="dialog-body">
-                {children()}
-                {field}
-                <div role="alert">{alert}</div>
-            </div>
-            <div class="dialog-foot">
-                <button class="button quiet" type="button" autofocus=true on:click=move |_| open.set(false)>
-                    {cancel}
-                </button>
-                <Show when=move || ready.get()>
-                    <button class="button" class:danger=danger type="submit" aria-busy=is_busy aria-disabled=is_busy>
-                        {danger.then(|| view! { <Icon path=icon::WARN /> })}
-                        {words(move || confirm.get())}
-                    </button>
-                </Show>
-            </div>
+        <form class="dialog-parts" novalidate on:submit=submit>
+            {dialog_parts(id, words(move || title.get()), body, foot)}
         </form>
     }
     .into_any()

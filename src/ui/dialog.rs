@@ -3,6 +3,8 @@
 
 use leptos::{html, prelude::*};
 
+use super::identifier::fresh_id;
+
 /// Opens when it is made. Call `close()` on the element to end it.
 #[component]
 pub fn Dialog(
@@ -15,8 +17,11 @@ pub fn Dialog(
     /// Whether the key that closes dialogs does so.
     #[prop(default = true)]
     escape: bool,
-    /// The rest.
+    /// What it says.
     children: Children,
+    /// The buttons that end it, the main one last.
+    #[prop(optional, into)]
+    foot: ViewFn,
 ) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(dialog) = node_ref.get() {
@@ -29,16 +34,33 @@ pub fn Dialog(
             event.prevent_default();
         }
     };
+    let id = fresh_id("dialog");
+    let parts = dialog_parts(id.clone(), title, children(), foot.run());
     view! {
         <dialog
             class="dialog"
-            aria-labelledby="dialog-title"
+            aria-labelledby=id
             node_ref=node_ref
             on:close=move |_| closed.run(())
             on:keydown=keydown
         >
-            <h2 id="dialog-title">{title}</h2>
-            {children()}
+            <div class="dialog-parts">{parts}</div>
         </dialog>
+    }
+}
+
+/// What every dialog is made of: its name, what it says, which scrolls, and the buttons that end it.
+pub(super) fn dialog_parts(
+    id: String,
+    title: impl IntoView,
+    body: impl IntoView,
+    foot: impl IntoView,
+) -> impl IntoView {
+    view! {
+        <div class="dialog-head">
+            <h2 id=id>{title}</h2>
+        </div>
+        <div class="dialog-body">{body}</div>
+        <div class="dialog-foot">{foot}</div>
     }
 }

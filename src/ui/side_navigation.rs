@@ -77,7 +77,9 @@ pub fn SideNavigation(
             }
         }
     };
-    let page_name = move || current.get().map_or_else(|| label.get(), |link| link.label);
+    // A page that belongs to no entry is named by its heading alone: the area's name would stand here twice.
+    let is_elsewhere = move || current.with(Option::is_none);
+    let page_name = move || current.get().map(|link| link.label).unwrap_or_default();
     view! {
         <nav
             class="side-navigation"
@@ -95,7 +97,9 @@ pub fn SideNavigation(
             >
                 <span>
                     {words(move || label.get())} " "
-                    <span class="side-page">{words(page_name)}</span>
+                    <span class="side-page" hidden=is_elsewhere>
+                        {words(page_name)}
+                    </span>
                 </span>
                 <Icon path=icon::CHEVRON />
             </button>

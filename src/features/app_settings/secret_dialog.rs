@@ -49,27 +49,30 @@ pub fn SecretDialog(
             connection.client_id,
         );
         let secret = fact(locale, td_string!(locale, app_settings.secret), secret);
+        let all = lines.clone();
+        let foot = move || {
+            view! {
+                <button class="button quiet" type="button" on:click=move |_| close()>
+                    {td_string!(locale, app_settings.secret_kept)}
+                </button>
+                <CopyButton
+                    locale
+                    text=all.clone()
+                    what=""
+                    label=td_string!(locale, app_settings.copy_all)
+                    class="button"
+                />
+            }
+        };
         Some(view! {
             // The key that closes dialogs would take the secret away for good.
-            <Dialog title node_ref=dialog closed escape=false>
+            <Dialog title node_ref=dialog closed escape=false foot>
                 <p>{td_string!(locale, app_settings.secret_text)}</p>
                 <dl class="copied">{client_id}</dl>
                 <dl class="copied secret-value">{secret}</dl>
                 <pre class="variables" tabindex="0" role="region" aria-label=td_string!(locale, app_settings.variables)>
-                    <code translate="no">{lines.clone()}</code>
+                    <code translate="no">{lines}</code>
                 </pre>
-                <div class="dialog-actions">
-                    <CopyButton
-                        locale
-                        text=lines
-                        what=""
-                        label=td_string!(locale, app_settings.copy_all)
-                        class="button"
-                    />
-                    <button class="button quiet" type="button" on:click=move |_| close()>
-                        {td_string!(locale, app_settings.secret_kept)}
-                    </button>
-                </div>
             </Dialog>
         })
     }

@@ -1,14 +1,14 @@
 //! The list of apps. Invariant: the platform decides which ones somebody manages; the page shows what came.
 
 use latchkey_contract::{
-    Page as ListPage, PageRequest,
+    Page, PageRequest,
     app_settings::{AppSort, ListApps, ManagedApp, list_apps},
 };
 use leptos::prelude::*;
 
 use crate::{
     i18n::*,
-    kit::{DataTable, Page, RowSource, revision, use_locale, use_permissions, use_session_client},
+    kit::{ListPage, RowSource, revision, use_locale, use_permissions, use_session_client},
     paths,
     ui::{Badge, Column, Crumb, EmptyKind, EmptyState, TableRow, Tone},
 };
@@ -27,7 +27,7 @@ pub fn ManagedAppsPage() -> impl IntoView {
             let page = client.call::<ListApps>(&list_apps::Request { query }).await?;
             // The page may be gone by now.
             let _ = may_create.try_set(page.may_create);
-            Ok(ListPage {
+            Ok(Page {
                 items: page.items.into_iter().map(|app| row(locale, app)).collect(),
                 next: page.next,
             })
@@ -44,22 +44,17 @@ pub fn ManagedAppsPage() -> impl IntoView {
         }
     };
     let control_center = Crumb::page(td_string!(locale, portal.control_center), paths::CONTROL_CENTER);
-    let title = td_string!(locale, managed_apps.title);
     view! {
-        <Page
-            heading=title
+        <ListPage
+            heading=td_string!(locale, managed_apps.title)
             crumbs=vec![control_center]
             lead=td_string!(locale, managed_apps.lead)
+            search_label=td_string!(locale, managed_apps.search)
+            columns=columns(locale)
+            source
+            empty
             action=new_app
-        >
-            <DataTable
-                label=title
-                search_label=td_string!(locale, managed_apps.search)
-                columns=columns(locale)
-                source
-                empty
-            />
-        </Page>
+        />
     }
 }
 

@@ -1,14 +1,14 @@
 //! The list of members. It shows; nothing is changed here.
 
 use latchkey_contract::{
-    Page as ListPage, PageRequest,
+    Page, PageRequest,
     members::{ListMembers, Member, MemberSort, list_members},
 };
 use leptos::prelude::*;
 
 use crate::{
     i18n::*,
-    kit::{DataTable, Page, RowSource, revision, use_locale, use_session_client},
+    kit::{ListPage, RowSource, revision, use_locale, use_session_client},
     paths,
     ui::{Badge, Column, Crumb, EmptyKind, EmptyState, TableRow, Tone},
 };
@@ -25,7 +25,7 @@ pub fn MembersPage() -> impl IntoView {
                 .call::<ListMembers>(&list_members::Request { query })
                 .await?;
             let rows = page.items.into_iter().map(|member| row(locale, member));
-            Ok(ListPage {
+            Ok(Page {
                 items: rows.collect(),
                 next: page.next,
             })
@@ -38,17 +38,16 @@ pub fn MembersPage() -> impl IntoView {
         Crumb::page(td_string!(locale, portal.control_center), paths::CONTROL_CENTER),
         Crumb::group(td_string!(locale, portal.people)),
     ];
-    let title = td_string!(locale, members.title);
     view! {
-        <Page heading=title crumbs lead=td_string!(locale, members.lead)>
-            <DataTable
-                label=title
-                search_label=td_string!(locale, members.search)
-                columns=columns(locale)
-                source
-                empty
-            />
-        </Page>
+        <ListPage
+            heading=td_string!(locale, members.title)
+            crumbs
+            lead=td_string!(locale, members.lead)
+            search_label=td_string!(locale, members.search)
+            columns=columns(locale)
+            source
+            empty
+        />
     }
 }
 

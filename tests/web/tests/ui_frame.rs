@@ -120,6 +120,13 @@ async fn the_second_column_marks_one_page_and_folds_when_another_is_chosen() {
     press("Escape");
     eventually("it folds", || stage.count("[aria-expanded='false']") == 1).await;
     assert!(words().starts_with("Control Center"), "{}", words());
+    path.set("/apps/new".to_owned());
+    let hidden = ".side-page[hidden]";
+    eventually("the area is named once", || stage.count(hidden) == 1).await;
+    assert_eq!(
+        stage.first(".side-toggle").text_content().as_deref(),
+        Some("Control Center ")
+    );
 }
 
 #[wasm_bindgen_test]
