@@ -143,6 +143,18 @@ error_codes! {
     ValueInvalid = "value_invalid", 422;
     /// It is active: people sign in with it, and it cannot be changed or deleted.
     ConfigurationActive = "configuration_active", 409;
+    /// Not the name of a domain with two labels or more.
+    EmailDomainMalformed = "email_domain_malformed", 422;
+    /// Below this domain, anybody can register a name.
+    EmailDomainPublicSuffix = "email_domain_public_suffix", 422;
+    /// Anybody can get a mailbox in this domain.
+    EmailDomainPublicMail = "email_domain_public_mail", 422;
+    /// The company has the domain already.
+    EmailDomainPresent = "email_domain_present", 422;
+    /// Another company has the domain, or claims it. Which one is not said.
+    EmailDomainTaken = "email_domain_taken", 422;
+    /// The last proven domain of a company whose SSO is active.
+    EmailDomainNeeded = "email_domain_needed", 409;
     /// Too many wrong attempts; `Retry-After` says when to come back.
     TooManyAttempts = "too_many_attempts", 429;
     /// More work is waiting than the server takes on; `Retry-After` says when to come back.

@@ -8,6 +8,7 @@ pub mod app_settings;
 pub mod apps;
 pub mod claim_mapping;
 pub mod company;
+pub mod email_domains;
 pub mod error;
 pub mod language;
 pub mod link_problem;

@@ -15,6 +15,7 @@ pub mod colour;
 pub mod consent;
 pub mod device;
 pub mod email_address;
+pub mod email_domain_claim;
 pub mod expected_person;
 pub mod import_memory;
 pub mod invisible;

@@ -32,6 +32,8 @@ pub enum RateLimit {
     LinkRequest,
     /// All mails that strangers can have sent to one address by asking for links. Whoever has asked is not told.
     LinkMail,
+    /// All looks for TXT records that the admins of one company ask for.
+    DomainCheck,
     /// All questions to identity providers that the admins of one company have the server ask while they set one up.
     SsoSetUp,
 }
@@ -41,6 +43,7 @@ impl RateLimit {
     pub const fn limit(self) -> u32 {
         match self {
             Self::LinkMail => 5,
+            Self::DomainCheck => 30,
             Self::Account => 10,
             Self::SsoSetUp => 300,
             Self::Address | Self::ClientSecret | Self::LinkRequest => 200,
@@ -63,7 +66,8 @@ impl RateLimit {
             | Self::ClientSecret
             | Self::Estimate
             | Self::LinkRequest
-            | Self::SsoSetUp => WINDOW_MS,
+            | Self::SsoSetUp
+            | Self::DomainCheck => WINDOW_MS,
             Self::LinkMail => LONGEST_WINDOW_MS,
         }
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::email_domains::dns::DnsResolver;
 use crate::federation::{Egress, Federation};
 use crate::mail::smtp::Mailer;
 use crate::passwords::PasswordHasher;
@@ -46,6 +47,8 @@ pub struct Parts {
     pub federation: Federation,
     /// The way out to apps.
     pub egress: Egress,
+    /// Asks for the TXT records that prove email domains.
+    pub dns: DnsResolver,
     /// The keys that sign ID tokens.
     pub signing_keys: KeyRing,
     /// The built screens, in the platform's colour.

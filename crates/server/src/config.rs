@@ -52,6 +52,9 @@ pub struct ServeOptions {
     /// PEM file with certificates of a company's own authority, trusted in calls to identity providers.
     #[arg(long, env = "LATCHKEY_EGRESS_CA")]
     pub egress_ca: Option<PathBuf>,
+    /// Which name server to ask for the records that prove email domains, as IP:PORT; those of the machine where nothing is said.
+    #[arg(long, env = "LATCHKEY_DNS_RESOLVER")]
+    pub dns_resolver: Option<String>,
     /// Proxies (CIDRs, separated by commas) whose X-Forwarded-For counts.
     #[arg(long, env = "LATCHKEY_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
@@ -89,6 +92,8 @@ pub struct Config {
     pub egress_allow: Vec<AllowedDestination>,
     /// More trusted authorities, PEM.
     pub egress_ca: Option<Vec<u8>>,
+    /// Which name server is asked for the records that prove email domains; none: those of the machine.
+    pub dns_resolver: Option<SocketAddr>,
     /// Whose X-Forwarded-For counts.
     pub trusted_proxies: Vec<IpNet>,
     /// Whom to tell of a vulnerability: a URI.
@@ -127,6 +132,7 @@ impl TryFrom<ServeOptions> for Config {
                     options.test_run_ttl
                 ))
             })?;
+        let dns_resolver = parse_name_server(options.dns_resolver.as_deref())?;
         let audit_retention_ms = parse_retention(&options.audit_retention)?;
         let public_url = PublicUrl::parse(&options.public_url)?;
         let security_contact = options
@@ -144,6 +150,7 @@ impl TryFrom<ServeOptions> for Config {
             listen: parse_listen(&options.listen)?,
             egress_allow,
             egress_ca,
+            dns_resolver,
             trusted_proxies,
             security_contact,
             session_ttl_ms: i64::try_from(session_ttl.as_millis()).unwrap_or(i64::MAX),
@@ -158,6 +165,17 @@ fn parse_listen(text: &str) -> Result<SocketAddr, ConfigError> {
     text.trim()
         .parse()
         .map_err(|_| ConfigError(format!("LATCHKEY_LISTEN {text:?} {expected}")))
+}
+
+fn parse_name_server(text: Option<&str>) -> Result<Option<SocketAddr>, ConfigError> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let expected = "is not an address with a port, such as 192.0.2.53:53 or [2001:db8::53]:53";
+    let address = text.parse();
+    address
+        .map(Some)
+        .map_err(|_| ConfigError(format!("LATCHKEY_DNS_RESOLVER {text:?} {expected}")))
 }
 
 fn parse_list<T: std::str::FromStr<Err: std::fmt::Display>>(

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod cli;
 pub mod clock_mark;
 pub mod config;
+pub mod email_domains;
 pub mod federation;
 pub mod first_steps;
 pub mod housekeeping;

@@ -19,6 +19,7 @@ pub mod companies;
 mod connection;
 pub mod consents;
 mod database;
+pub mod email_domains;
 mod engine;
 mod error;
 pub mod first_steps;

@@ -147,6 +147,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         ),
         migration(45, "link requests as jobs", link_requests),
         migration(
+            46,
+            "email domain claims",
+            include_str!("../migrations/0046_email_domain_claims.sql"),
+        ),
+        migration(
             47,
             "SSO drafts",
             include_str!("../migrations/0047_sso_drafts.sql"),

@@ -10,6 +10,7 @@ use crate::config::{ConfigError, DatabaseOptions, PublicUrl};
 use crate::domain::email_address::{EmailAddress, EmailDomain};
 use crate::domain::mailed_link::Kind;
 use crate::domain::slug::is_slug;
+use crate::email_domains::adopt;
 use crate::mail::{self, Message, Recipient};
 use crate::secrets::SecretKey;
 use crate::sign_in::link::{Purpose, make};
@@ -228,31 +229,8 @@ async fn prove(
         return Err(CompanyError::Value(text));
     }
     companies::add_proven_domain(connection, &company.id, domain, now).await?;
-    adopt(connection, company, domain, now).await?;
+    adopt(connection, &company.id, domain, now).await?;
     Ok(())
-}
-
-/// Gives the company the accounts in its domain that belonged to nobody: whoever was in one before is out of it.
-pub(super) async fn adopt(
-    connection: &mut Connection,
-    company: &Company,
-    domain: &EmailDomain,
-    now: i64,
-) -> Result<(), StoreError> {
-    let detail = json!({ "by": "domain", "domain": domain.as_str() });
-    let cause = Cause::of_operator("account_entered_company", detail);
-    let adopted = account_security::adopt_domain(connection, &company.id, domain, &cause, now).await?;
-    if adopted == 0 {
-        return Ok(());
-    }
-    let event = audit::Event {
-        action: "accounts_adopted",
-        company_id: Some(&company.id),
-        actor_account_id: None,
-        subject: None,
-        detail: json!({ "domain": domain.as_str(), "accounts": adopted }),
-    };
-    audit::append(connection, &event, &Origin::default(), now).await
 }
 
 async fn make_admin(

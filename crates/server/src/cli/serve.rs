@@ -11,6 +11,7 @@ use crate::assets::{Assets, AssetsError};
 use crate::clock::{Clock as _, SystemClock};
 use crate::clock_mark::{self, ClockError};
 use crate::config::{Config, ConfigError, ServeOptions};
+use crate::email_domains::dns::DnsResolver;
 use crate::federation::{Egress, EgressPolicy, EgressSetupError, Federation};
 use crate::http::listener::{Limits, serve};
 use crate::jobs::Runner;
@@ -71,7 +72,9 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     upgrade::finish(&store).await?;
     upgrade::fill_list_keys(&store).await?;
     let egress = egress(&config)?;
+    let dns = DnsResolver::new(config.dns_resolver);
     let app = AppState::new(Parts {
+        dns,
         // The machine's own clock: identity providers' times are compared with what the clock says now.
         federation: Federation::new(egress.clone(), Arc::new(SystemClock)),
         egress,

@@ -8,8 +8,10 @@ use latchkey_spa::front::form_problem::FormProblem;
 
 use crate::app_settings::AppSettingsError;
 use crate::domain::address_change::AddressRefusal;
+use crate::domain::email_domain_claim::ClaimRefusal;
 use crate::domain::redirect_uri::AddressFault;
 use crate::domain::registration::ValidationReason;
+use crate::email_domains::EmailDomainError;
 use crate::federation::FederationError;
 use crate::jobs::JobError;
 use crate::profile::ProfileError;
@@ -141,6 +143,38 @@ impl From<ProfileError> for ApiError {
             // Switched off since the session was looked at.
             ProfileError::Gone => ErrorCode::NotSignedIn.into(),
             ProfileError::Other(error) => error.into(),
+        }
+    }
+}
+
+impl From<EmailDomainError> for ApiError {
+    fn from(error: EmailDomainError) -> Self {
+        let on_domain = |code: ErrorCode| Self {
+            field: Some("domain"),
+            ..code.into()
+        };
+        match error {
+            EmailDomainError::NotFound => ErrorCode::NotFound.into(),
+            EmailDomainError::Refused(ClaimRefusal::Malformed) => on_domain(ErrorCode::EmailDomainMalformed),
+            EmailDomainError::Refused(ClaimRefusal::PublicSuffix) => {
+                on_domain(ErrorCode::EmailDomainPublicSuffix)
+            }
+            EmailDomainError::Refused(ClaimRefusal::PublicMail) => {
+                on_domain(ErrorCode::EmailDomainPublicMail)
+            }
+            EmailDomainError::Present => on_domain(ErrorCode::EmailDomainPresent),
+            EmailDomainError::Taken => on_domain(ErrorCode::EmailDomainTaken),
+            EmailDomainError::TooMany => on_domain(ErrorCode::TooManyEntries),
+            EmailDomainError::Needed => ErrorCode::EmailDomainNeeded.into(),
+            EmailDomainError::TooManyAttempts { retry_after_seconds } => Self {
+                retry_after: Some(retry_after_seconds),
+                ..ErrorCode::TooManyAttempts.into()
+            },
+            EmailDomainError::Store(error) => error.into(),
+            EmailDomainError::NoRandomness(_) => {
+                tracing::error!(error = %error, "an email domain was not added");
+                ErrorCode::Internal.into()
+            }
         }
     }
 }
@@ -335,6 +369,14 @@ impl ApiError {
             ErrorCode::TooManyEntries => "There are more entries than there may be.",
             ErrorCode::RoleInvalid => {
                 "A role has 1 to 64 characters and neither begins nor ends with a space."
+            }
+            ErrorCode::EmailDomainMalformed => "It must be a domain name with a dot, such as acme.example.",
+            ErrorCode::EmailDomainPublicSuffix => "Below this domain, anybody can register a name.",
+            ErrorCode::EmailDomainPublicMail => "Anybody can get a mailbox in this domain.",
+            ErrorCode::EmailDomainPresent => "The company has this domain already.",
+            ErrorCode::EmailDomainTaken => "This domain is not free.",
+            ErrorCode::EmailDomainNeeded => {
+                "It is the company's last proven domain, and people sign in by SSO."
             }
             ErrorCode::TooManyAttempts => "Too many wrong attempts; Retry-After says when to come back.",
             ErrorCode::SecondsOutOfRange => "It must be 0 to 60 seconds.",

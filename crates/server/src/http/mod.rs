@@ -11,6 +11,7 @@ pub mod company;
 pub mod context;
 pub mod cookies;
 pub mod current_session;
+pub mod email_domains;
 pub mod error_page;
 pub mod form;
 pub mod health;

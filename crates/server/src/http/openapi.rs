@@ -3,7 +3,10 @@
 use axum::Json;
 use utoipa::OpenApi as _;
 
-use super::{app_settings, apps, company, members, password, profile, session, sign_in, sso_configurations};
+use super::{
+    app_settings, apps, company, email_domains, members, password, profile, session, sign_in,
+    sso_configurations,
+};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -34,6 +37,11 @@ use super::{app_settings, apps, company, members, password, profile, session, si
         apps::revoke_authorized_app::handle,
         company::get_first_steps::handle,
         company::dismiss_first_steps::handle,
+        email_domains::list_email_domains::handle,
+        email_domains::create_email_domain::handle,
+        email_domains::check_email_domain::handle,
+        email_domains::get_email_domain_deletion::handle,
+        email_domains::delete_email_domain::handle,
         members::list_members::handle,
         app_settings::list_apps::handle,
         app_settings::create_app::handle,

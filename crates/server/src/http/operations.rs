@@ -1,7 +1,10 @@
 //! Every operation of the JSON API, by area.
 
 pub use super::route_table::{Operations, ServedOperation};
-use super::{app_settings, apps, company, members, password, profile, session, sign_in, sso_configurations};
+use super::{
+    app_settings, apps, company, email_domains, members, password, profile, session, sign_in,
+    sso_configurations,
+};
 
 /// Every operation of the API.
 pub fn all() -> Operations {
@@ -12,6 +15,7 @@ pub fn all() -> Operations {
         profile::operations(),
         apps::operations(),
         company::operations(),
+        email_domains::operations(),
         members::operations(),
         app_settings::operations(),
         sso_configurations::operations(),

@@ -12,6 +12,7 @@ mod cookies;
 mod deactivation;
 mod discover;
 mod doubles;
+mod email_domains;
 mod failing_store;
 mod first_steps;
 mod hanging_up;

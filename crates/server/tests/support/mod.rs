@@ -19,6 +19,7 @@ use latchkey_server::cli::import::{self, Imported, Importer};
 use latchkey_server::clock::{Clock, ManualClock, SystemClock};
 use latchkey_server::config::{Config, MailSettings, PublicUrl};
 use latchkey_server::domain::colour::Colour;
+use latchkey_server::email_domains::dns::DnsResolver;
 use latchkey_server::federation::{Egress, EgressPolicy, Federation};
 use latchkey_server::http;
 use latchkey_server::job_kinds;
@@ -139,6 +140,24 @@ impl Platform {
             ..parts(
                 self.app.config.public_url.origin(),
                 self.app.store.clone(),
+                self.clock.clone(),
+            )
+        };
+        Self {
+            app: AppState::new(parts),
+            ..self
+        }
+    }
+
+    /// The same platform, which asks another name server.
+    pub fn with_dns(self, dns: DnsResolver) -> Self {
+        let old = &self.app;
+        let parts = Parts {
+            dns,
+            secret_key: old.secret_key.clone(),
+            ..parts(
+                old.config.public_url.origin(),
+                old.store.clone(),
                 self.clock.clone(),
             )
         };
@@ -282,6 +301,7 @@ fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {
         passwords: PasswordHasher::new(),
         federation: Federation::new(egress.clone(), Arc::new(clock)),
         egress,
+        dns: DnsResolver::new(None),
         assets: Assets::from_files(entry_pages()).expect("the screens"),
         mailer: None,
         account_locks: AccountLocks::default(),
@@ -301,6 +321,7 @@ fn config(origin: &str) -> Config {
         },
         egress_allow: Vec::new(),
         egress_ca: None,
+        dns_resolver: None,
         trusted_proxies: vec!["192.0.2.0/24".parse().expect("a network")],
         security_contact: Some("mailto:security@globex.example".into()),
         session_ttl_ms: 3_600_000,

@@ -16,12 +16,13 @@ use zeroize::Zeroizing;
 
 use self::accounts::Password;
 use self::checks::{address, check_name, check_one_active, check_slug};
+use self::memory::Memory;
 use self::outcome::{Change, record};
 pub use self::outcome::{ImportError, Imported};
-use super::company::adopt;
 use super::import_file::{self, ImportFile};
 use crate::clock::Clock;
 use crate::domain::email_address::EmailDomain;
+use crate::email_domains::adopt;
 use crate::passwords::PasswordHasher;
 use crate::secrets::SecretKey;
 use crate::store::accounts::{credentials_by_email, imported_password};
@@ -159,6 +160,9 @@ impl Importer<'_> {
     }
 }
 
+/// What files are remembered by for companies.
+const KIND: &str = "company";
+
 /// The company itself, with its domains.
 async fn import_company(
     connection: &mut Connection,
@@ -179,14 +183,16 @@ async fn import_company(
     };
     companies::upsert(connection, &company, now_ms).await?;
     let before = companies::proven_domains(connection, &company.id).await?;
+    let mut memory = Memory::of(connection, KIND, &company.id).await?;
     for domain in &file.domains {
-        add_domain(connection, &company, domain, now_ms).await?;
+        add_domain(connection, &company, domain, &mut memory, now_ms).await?;
     }
+    memory.save(connection).await?;
     let after = companies::proven_domains(connection, &company.id).await?;
     let new = after.iter().filter(|domain| !before.contains(domain));
     fields.extend(new.map(|domain| format!("domain:{}", domain.as_str())));
     let change = Change {
-        object: "company",
+        object: KIND,
         id: &company.id,
         fields,
     };
@@ -198,10 +204,15 @@ async fn add_domain(
     connection: &mut Connection,
     company: &Company,
     spelling: &str,
+    memory: &mut Memory,
     now_ms: i64,
 ) -> Result<(), ImportError> {
     let domain = EmailDomain::parse(spelling)
         .ok_or_else(|| ImportError::Value(format!("{spelling:?} is not an email domain")))?;
+    // One that an admin has removed does not come back by the same file.
+    if !memory.takes(&format!("domain:{}", domain.as_str()), Some(true.into())) {
+        return Ok(());
+    }
     if companies::domain_owner(connection, &domain)
         .await?
         .is_some_and(|owner| owner != company.id)
@@ -212,6 +223,6 @@ async fn add_domain(
         )));
     }
     companies::add_proven_domain(connection, &company.id, &domain, now_ms).await?;
-    adopt(connection, company, &domain, now_ms).await?;
+    adopt(connection, &company.id, &domain, now_ms).await?;
     Ok(())
 }

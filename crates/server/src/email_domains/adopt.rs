@@ -1,0 +1,32 @@
+//! What follows when a company has proven a domain. Invariant: called under `companies::lock_domains_for_update`, in the transaction
+//! that proves the domain.
+
+use serde_json::json;
+
+use crate::domain::email_address::EmailDomain;
+use crate::store::account_security::{self, Cause};
+use crate::store::audit::{self, Origin};
+use crate::store::{Connection, StoreError};
+
+/// Gives the company the accounts in its domain that belonged to nobody: whoever was in one before is out of it.
+pub async fn adopt(
+    connection: &mut Connection,
+    company_id: &str,
+    domain: &EmailDomain,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let detail = json!({ "by": "domain", "domain": domain.as_str() });
+    let cause = Cause::of_operator("account_entered_company", detail);
+    let adopted = account_security::adopt_domain(connection, company_id, domain, &cause, now_ms).await?;
+    if adopted == 0 {
+        return Ok(());
+    }
+    let event = audit::Event {
+        action: "accounts_adopted",
+        company_id: Some(company_id),
+        actor_account_id: None,
+        subject: None,
+        detail: json!({ "domain": domain.as_str(), "accounts": adopted }),
+    };
+    audit::append(connection, &event, &Origin::default(), now_ms).await
+}
