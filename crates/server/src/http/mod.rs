@@ -63,6 +63,10 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub fn router(app: AppState) -> Router {
     Router::new()
         .merge(operations::all().into_router())
+        .route(
+            sso_configurations::follow_sso_test::PATH,
+            get(sso_configurations::follow_sso_test::handle),
+        )
         .route("/api/openapi.json", get(openapi::get_openapi))
         .merge(pages(&app))
         .merge(provider::routes())

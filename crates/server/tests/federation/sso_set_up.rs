@@ -409,6 +409,38 @@ async fn a_run_ends_after_30_seconds_or_one_minute_later() {
 }
 
 #[tokio::test]
+async fn a_run_is_followed_to_its_end_by_events() {
+    let set_up = SetUp::new().await;
+    let mut anna = set_up.who(ANNA).await;
+    let id = set_up.draft(&mut anna).await;
+    let (run, url) = set_up.leave(&mut anna, &id).await;
+    let path = format!("{LIST}/{id}/test-runs/{run}/events");
+    let mut tab = anna.tab();
+    let back = set_up
+        .idp
+        .complete_login(&url.expect("left"), ANNA)
+        .expect("comes back");
+    // The response ends with the run.
+    let (events, landed) = tokio::join!(anna.get(&path), tab.follow(&back));
+    assert!(landed.location().ends_with("/tested"), "{landed:?}");
+    assert!(
+        events.header("content-type").starts_with("text/event-stream"),
+        "{events:?}"
+    );
+    let last = events
+        .text()
+        .trim_end()
+        .rsplit("data: ")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let last: Value = serde_json::from_str(&last).expect("a run");
+    assert_eq!(last["state"], "passed", "{last}");
+    let mut other = set_up.who("bob@initech.example").await;
+    assert_eq!(other.get(&path).await.status, 404);
+}
+
+#[tokio::test]
 async fn a_run_goes_on_in_its_own_session_alone_and_once() {
     let set_up = SetUp::new().await;
     let mut anna = set_up.who(ANNA).await;

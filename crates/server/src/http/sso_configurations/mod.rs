@@ -6,6 +6,7 @@ pub mod create_test_access;
 pub mod delete_sso_configuration;
 pub mod duplicate_sso_configuration;
 pub mod extend_sso_test;
+pub mod follow_sso_test;
 pub mod get_sso_configuration;
 pub mod get_sso_test;
 pub mod list_sso_configurations;
