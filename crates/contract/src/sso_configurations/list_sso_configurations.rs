@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ListedSsoConfiguration;
+use super::{ListedSsoConfiguration, PlatformAddresses};
 use crate::{Empty, Method, Operation};
 
 /// Lists the configurations of the company whose admin is signed in. There are at most 20.
@@ -26,4 +26,6 @@ pub struct Response {
     pub configurations: Vec<ListedSsoConfiguration>,
     /// The company has proven an email domain: without one, nobody could sign in by any of these.
     pub domain_proven: bool,
+    /// Addresses of this platform that are registered at the identity provider, which are needed before there is a configuration.
+    pub addresses: PlatformAddresses,
 }

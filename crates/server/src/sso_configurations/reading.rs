@@ -6,7 +6,7 @@ use latchkey_contract::sso_configurations::{
     SsoConfiguration as Shown, TestAccess, list_sso_configurations,
 };
 
-use super::{Result, administered_by, found, test_result, version};
+use super::{Result, SsoConfigurationError, administered_by, found, test_result, version};
 use crate::app_state::AppState;
 use crate::rfc3339::rfc3339;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
@@ -16,6 +16,9 @@ use crate::store::{Connection, accounts, companies, sso_test_access, sso_test_ru
 pub async fn list(app: &AppState, account_id: &str) -> Result<list_sso_configurations::Response> {
     let mut connection = app.store.read().await?;
     let company_id = administered_by(&mut connection, account_id).await?;
+    let company = companies::by_id(&mut connection, &company_id)
+        .await?
+        .ok_or(SsoConfigurationError::NotFound)?;
     let mut configurations = Vec::new();
     for configuration in store::of_company(&mut connection, &company_id).await? {
         configurations.push(listed(app, &mut connection, configuration).await?);
@@ -24,6 +27,7 @@ pub async fn list(app: &AppState, account_id: &str) -> Result<list_sso_configura
     Ok(list_sso_configurations::Response {
         configurations,
         domain_proven: !domains.is_empty(),
+        addresses: addresses(app, &company.slug),
     })
 }
 
