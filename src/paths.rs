@@ -35,11 +35,17 @@ pub const CONTROL_CENTER: &str = "/control-center";
 pub const MANAGED_APPS: &str = "/control-center/apps";
 /// The accounts of the company.
 pub const MEMBERS: &str = "/control-center/people/members";
+/// The SSO configurations of the company.
+pub const SINGLE_SIGN_ON: &str = "/control-center/security/single-sign-on";
+/// The email domains of the company.
+pub const EMAIL_DOMAINS: &str = "/control-center/company/email-domains";
+/// Where an SSO configuration is made.
+pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on/new";
 /// Where an app is made.
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 11] = [
+pub const PORTAL_PAGES: [&str; 14] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -48,6 +54,9 @@ pub const PORTAL_PAGES: [&str; 11] = [
     CONTROL_CENTER,
     MANAGED_APPS,
     MEMBERS,
+    SINGLE_SIGN_ON,
+    NEW_SSO_CONFIGURATION,
+    "/control-center/security/single-sign-on/{configuration}/edit/connect",
     NEW_APP,
     "/apps/{app}/settings/general",
     "/apps/{app}/settings/general/{environment}",
@@ -56,6 +65,11 @@ pub const PORTAL_PAGES: [&str; 11] = [
 /// Settings > General of an app; `slug` is a slug.
 pub fn app_settings(slug: &str) -> String {
     ["/apps/", slug, "/settings/general"].concat()
+}
+
+/// The first step of the wizard, of a configuration with this identifier.
+pub fn sso_connect(id: &str) -> String {
+    [SINGLE_SIGN_ON, "/", id, "/edit/connect"].concat()
 }
 
 /// Where an environment is made.

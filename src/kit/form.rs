@@ -106,6 +106,12 @@ impl Form {
         Submission { form: self, action }
     }
 
+    /// Whether something was typed that is not saved; secrets count.
+    pub fn is_changed(self) -> bool {
+        let fields = self.fields.try_get_value().unwrap_or_default();
+        fields.iter().any(FormField::is_changed)
+    }
+
     /// Whether it began with what was typed before the session ended.
     pub fn is_restored(self) -> bool {
         self.draft.with_value(Option::is_some)

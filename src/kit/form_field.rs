@@ -216,6 +216,15 @@ impl FormField {
         (value != initial).then(|| (self.name.to_owned(), value))
     }
 
+    /// Whether it holds something else than at first.
+    pub(super) fn is_changed(&self) -> bool {
+        if self.value.try_get_untracked().is_none() {
+            return false;
+        }
+        let initial = self.initial.try_get_value().flatten().unwrap_or_default();
+        self.text() != initial
+    }
+
     /// What it holds; of a list, one row a line.
     fn text(self) -> String {
         match self.is_list {

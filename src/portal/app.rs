@@ -14,8 +14,9 @@ use super::{
     lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
     pages::{
-        AuthorizedAppsRoute, EnvironmentRoute, GeneralRoute, ManagedAppsRoute, MembersRoute, MyAppsRoute,
-        NewAppRoute, PreferencesRoute, ProfileRoute, SecurityRoute, prefetch_pages,
+        AuthorizedAppsRoute, ConnectRoute, EnvironmentRoute, GeneralRoute, ManagedAppsRoute, MembersRoute,
+        MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PreferencesRoute, ProfileRoute, SecurityRoute,
+        SingleSignOnRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
 };
@@ -64,6 +65,18 @@ pub fn Portal(
                         <Route path=path!("") view=FirstOfControlCenter />
                         <Route path=path!("/apps") view={Lazy::<ManagedAppsRoute>::new()} />
                         <Route path=path!("/people/members") view={Lazy::<MembersRoute>::new()} />
+                        <Route
+                            path=path!("/security/single-sign-on")
+                            view={Lazy::<SingleSignOnRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/security/single-sign-on/new")
+                            view={Lazy::<NewSsoConfigurationRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/security/single-sign-on/:configuration/edit/connect")
+                            view={Lazy::<ConnectRoute>::new()}
+                        />
                     </ParentRoute>
                     // A page of the Control Center at an address of its own.
                     <ParentRoute path=path!("/apps/new") view=ControlCenter>

@@ -67,10 +67,16 @@ pub fn ControlCenter() -> impl IntoView {
             icon::APP,
         );
         let members = link(td_string!(locale, members.title), paths::MEMBERS, icon::GROUP);
+        let sign_on = link(
+            td_string!(locale, single_sign_on.title),
+            paths::SINGLE_SIGN_ON,
+            icon::KEY,
+        );
+        let security = named(td_string!(locale, portal.security), vec![sign_on]);
         let people = named(td_string!(locale, portal.people), vec![members]);
         let apps = named(td_string!(locale, portal.apps), vec![apps]);
         match permissions.get().is_company_admin {
-            true => vec![people, apps],
+            true => vec![security, people, apps],
             false => vec![apps],
         }
     });

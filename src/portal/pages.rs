@@ -15,6 +15,7 @@ use crate::features::{
     members::MembersPage,
     my_apps::MyAppsPage,
     profile::{AuthorizedAppsPage, PreferencesPage, ProfilePage, SecurityPage},
+    single_sign_on::{ConnectPage, NewSsoConfigurationPage, SingleSignOnPage},
 };
 
 /// Declares the route of a page. `#[lazy_route]` alone would not do: what it makes cannot start before it has been split.
@@ -54,6 +55,9 @@ lazy_page!(AuthorizedAppsRoute, AuthorizedAppsPage);
 lazy_page!(PreferencesRoute, PreferencesPage);
 lazy_page!(ManagedAppsRoute, ManagedAppsPage);
 lazy_page!(MembersRoute, MembersPage);
+lazy_page!(SingleSignOnRoute, SingleSignOnPage);
+lazy_page!(NewSsoConfigurationRoute, NewSsoConfigurationPage);
+lazy_page!(ConnectRoute, ConnectPage);
 lazy_page!(NewAppRoute, NewAppPage);
 lazy_page!(GeneralRoute, GeneralPage);
 lazy_page!(EnvironmentRoute, EnvironmentPage);
@@ -89,6 +93,20 @@ fn prefetch(path: &str) {
         ["profile", "preferences"] => spawn_local(PreferencesRoute::preload()),
         ["control-center", "apps"] => spawn_local(ManagedAppsRoute::preload()),
         ["control-center", "people", "members"] => spawn_local(MembersRoute::preload()),
+        ["control-center", "security", "single-sign-on"] => spawn_local(SingleSignOnRoute::preload()),
+        ["control-center", "security", "single-sign-on", "new"] => {
+            spawn_local(NewSsoConfigurationRoute::preload());
+        }
+        [
+            "control-center",
+            "security",
+            "single-sign-on",
+            _,
+            "edit",
+            "connect",
+        ] => {
+            spawn_local(ConnectRoute::preload());
+        }
         ["apps", "new"] => spawn_local(NewAppRoute::preload()),
         ["apps", _, "settings", "general"] => spawn_local(GeneralRoute::preload()),
         ["apps", _, "settings", "general", _] => spawn_local(EnvironmentRoute::preload()),

@@ -27,7 +27,7 @@ use latchkey_contract::{
     },
 };
 
-use crate::{FakeBackend, MockResponse, kept_app::kept_app, page_of};
+use crate::{FakeBackend, MockResponse, canned_sso, kept_app::kept_app, page_of};
 
 /// The domain that is federated.
 pub const FEDERATED_DOMAIN: &str = "acme.example";
@@ -139,6 +139,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
         })
     });
     kept_app(&backend, environments);
+    canned_sso::answers_sso(&backend);
     backend
 }
 
@@ -175,6 +176,7 @@ pub fn nothing_yet() -> FakeBackend {
     let backend = admin(Vec::new());
     manages(&backend, Vec::new());
     has_members(&backend, Vec::new());
+    canned_sso::has_configurations(&backend, Vec::new(), false);
     backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {
         MockResponse::Success(list_authorized_apps::Response { items: Vec::new() })

@@ -49,6 +49,7 @@ const ADDRESSES: [(&str, &str); 8] = [
 pub fn address_of(page: &str) -> String {
     page.replace("{app}", "company-expenses")
         .replace("{environment}", "acceptance")
+        .replace("{configuration}", "keycloak")
 }
 
 /// Shows what the browser's address asks for.

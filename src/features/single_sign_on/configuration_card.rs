@@ -1,0 +1,130 @@
+//! A configuration in the overview: how far it is, what comes next, and what can be done to it.
+
+use latchkey_contract::sso_configurations::{ConfigurationStatus, ListedSsoConfiguration};
+use leptos::prelude::*;
+
+use super::{
+    test_access::TestAccessRows,
+    wizard_steps::{Progress, WizardStep},
+};
+use crate::{
+    i18n::*,
+    kit::{Confirmation, RelativeTime, use_locale},
+    paths,
+    ui::{Badge, Icon, Menu, MenuAction, MenuLink, MenuSeparator, Tone, icon},
+};
+
+/// One configuration.
+#[component]
+pub fn ConfigurationCard(
+    /// What is shown.
+    configuration: ListedSsoConfiguration,
+    /// Asks before it is deleted.
+    deleting: Confirmation<ListedSsoConfiguration>,
+    /// Asks for the name of a copy.
+    duplicated: RwSignal<Option<ListedSsoConfiguration>>,
+    /// Reads the list again.
+    reload: Callback<()>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let (tone, status) = status_words(locale, configuration.status);
+    let by = configuration.changed_by.clone().map_or_else(
+        || td_string!(locale, single_sign_on.changed_by_operator).to_owned(),
+        |by| td_string!(locale, single_sign_on.changed_by, person = by),
+    );
+    let access = (configuration.status != ConfigurationStatus::Active && configuration.is_mapped)
+        .then(|| view! { <TestAccessRows configuration=configuration.clone() reload /> });
+    view! {
+        <li class="sso-card">
+            <div class="sso-card-head">
+                <h2>
+                    <bdi translate="no">{configuration.name.clone()}</bdi>
+                </h2>
+                <Badge tone label=status />
+                <Actions configuration=configuration.clone() deleting duplicated />
+            </div>
+            <dl class="facts">
+                <div>
+                    <dt>{td_string!(locale, single_sign_on.provider)}</dt>
+                    <dd translate="no">{configuration.idp.name()}</dd>
+                </div>
+                <div>
+                    <dt>{td_string!(locale, single_sign_on.issuer)}</dt>
+                    <dd translate="no">{configuration.endpoint_url.clone()}</dd>
+                </div>
+                <div>
+                    <dt>{td_string!(locale, single_sign_on.changed)}</dt>
+                    <dd>
+                        <RelativeTime at=configuration.changed_at.clone() />
+                        " "
+                        {by}
+                    </dd>
+                </div>
+                <NextStep configuration />
+            </dl>
+            {access}
+        </li>
+    }
+}
+
+/// The words of a status, and what it means.
+fn status_words(locale: Locale, status: ConfigurationStatus) -> (Tone, &'static str) {
+    match status {
+        ConfigurationStatus::Draft => (Tone::Neutral, td_string!(locale, single_sign_on.draft)),
+        ConfigurationStatus::Tested => (Tone::Info, td_string!(locale, single_sign_on.tested)),
+        ConfigurationStatus::Active => (Tone::Good, td_string!(locale, single_sign_on.active)),
+    }
+}
+
+#[component]
+fn Actions(
+    configuration: ListedSsoConfiguration,
+    deleting: Confirmation<ListedSsoConfiguration>,
+    duplicated: RwSignal<Option<ListedSsoConfiguration>>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let edit = paths::sso_connect(&configuration.id);
+    let label = td_string!(locale, single_sign_on.actions, name = configuration.name.clone());
+    let is_active = configuration.status == ConfigurationStatus::Active;
+    let copied = configuration.clone();
+    let delete = (!is_active).then(|| {
+        let ask = Callback::new(move |()| deleting.ask(configuration.clone()));
+        view! {
+            <MenuSeparator />
+            <MenuAction
+                label=td_string!(locale, single_sign_on.delete)
+                icon=icon::TRASH
+                danger=true
+                on_select=ask
+            />
+        }
+    });
+    view! {
+        <Menu label button=|| view! { <Icon path=icon::MORE /> } button_class="button quiet dense icon-only">
+            <MenuLink label=td_string!(locale, single_sign_on.edit) icon=icon::EDIT href=edit />
+            <MenuAction
+                label=td_string!(locale, single_sign_on.duplicate)
+                icon=icon::COPY
+                on_select=Callback::new(move |()| duplicated.set(Some(copied.clone())))
+            />
+            {delete}
+        </Menu>
+    }
+}
+
+#[component]
+fn NextStep(configuration: ListedSsoConfiguration) -> impl IntoView {
+    let locale = use_locale();
+    let step = Progress::of_listed(&configuration).next_to_do()?;
+    let words = match step {
+        WizardStep::Connect => td_string!(locale, single_sign_on.next_connect),
+        WizardStep::Test => td_string!(locale, single_sign_on.next_test),
+        WizardStep::Map => td_string!(locale, single_sign_on.next_map),
+    };
+    Some(view! {
+        <div>
+            <dt>{td_string!(locale, single_sign_on.next_step)}</dt>
+            <dd>{words}</dd>
+        </div>
+    })
+}

@@ -1,0 +1,88 @@
+//! Making a copy of a configuration: asks for its name.
+
+use latchkey_contract::sso_configurations::{
+    DuplicateSsoConfiguration, ListedSsoConfiguration, duplicate_sso_configuration,
+};
+use leptos::{html, prelude::*};
+
+use crate::{
+    i18n::*,
+    kit::{Form, TextField, use_locale},
+    ui::{Alert, Dialog, SubmitButton, Toast, use_toasts},
+};
+
+/// Longest name, in characters.
+const MAX_NAME: usize = 100;
+
+/// Open while there is something to copy.
+#[component]
+pub fn DuplicateDialog(
+    /// What is copied.
+    of: RwSignal<Option<ListedSsoConfiguration>>,
+    /// Runs when there is a copy.
+    done: Callback<()>,
+) -> impl IntoView {
+    move || {
+        let configuration = of.get()?;
+        Some(view! { <Asked configuration of done /> })
+    }
+}
+
+#[component]
+fn Asked(
+    configuration: ListedSsoConfiguration,
+    of: RwSignal<Option<ListedSsoConfiguration>>,
+    done: Callback<()>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let toasts = use_toasts();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let form = Form::new("duplicate");
+    let suggested: String = td_string!(locale, single_sign_on.copy_of, name = configuration.name)
+        .chars()
+        .take(MAX_NAME)
+        .collect();
+    let name = form.field("name", suggested);
+    let duplicate = form.submission::<DuplicateSsoConfiguration>(move |request, _| {
+        let name = request.name.clone();
+        toasts.show(Toast::good(td_string!(
+            locale,
+            single_sign_on.duplicated,
+            name = name
+        )));
+        close();
+        done.run(());
+    });
+    let id = configuration.id;
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        duplicate.send(duplicate_sso_configuration::Request {
+            configuration: id.clone(),
+            name: name.value.get_untracked().trim().to_owned(),
+        });
+    };
+    view! {
+        <Dialog
+            title=td_string!(locale, single_sign_on.duplicate)
+            node_ref=dialog
+            closed=Callback::new(move |()| of.set(None))
+        >
+            <form novalidate on:submit=submit>
+                <p>{td_string!(locale, single_sign_on.duplicate_text)}</p>
+                <Alert locale notice=form.notice />
+                <TextField field=name id="copy-name" label=td_string!(locale, single_sign_on.name) />
+                <div class="dialog-actions">
+                    <SubmitButton busy=duplicate.pending() label=td_string!(locale, single_sign_on.duplicate) />
+                    <button class="button quiet" type="button" on:click=move |_| close()>
+                        {td_string!(locale, portal.cancel)}
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
