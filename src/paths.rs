@@ -45,7 +45,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 14] = [
+pub const PORTAL_PAGES: [&str; 17] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -57,6 +57,9 @@ pub const PORTAL_PAGES: [&str; 14] = [
     SINGLE_SIGN_ON,
     NEW_SSO_CONFIGURATION,
     "/control-center/security/single-sign-on/{configuration}/edit/connect",
+    "/control-center/security/single-sign-on/{configuration}/edit/test",
+    "/control-center/security/single-sign-on/{configuration}/edit/map",
+    "/control-center/security/single-sign-on/{configuration}/tested",
     NEW_APP,
     "/apps/{app}/settings/general",
     "/apps/{app}/settings/general/{environment}",
@@ -70,6 +73,16 @@ pub fn app_settings(slug: &str) -> String {
 /// The first step of the wizard, of a configuration with this identifier.
 pub fn sso_connect(id: &str) -> String {
     [SINGLE_SIGN_ON, "/", id, "/edit/connect"].concat()
+}
+
+/// The second step of the wizard.
+pub fn sso_test(id: &str) -> String {
+    [SINGLE_SIGN_ON, "/", id, "/edit/test"].concat()
+}
+
+/// The third step of the wizard.
+pub fn sso_map(id: &str) -> String {
+    [SINGLE_SIGN_ON, "/", id, "/edit/map"].concat()
 }
 
 /// Where an environment is made.

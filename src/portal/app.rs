@@ -14,9 +14,9 @@ use super::{
     lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
     pages::{
-        AuthorizedAppsRoute, ConnectRoute, EnvironmentRoute, GeneralRoute, ManagedAppsRoute, MembersRoute,
-        MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PreferencesRoute, ProfileRoute, SecurityRoute,
-        SingleSignOnRoute, prefetch_pages,
+        AuthorizedAppsRoute, ConnectRoute, EnvironmentRoute, GeneralRoute, ManagedAppsRoute, MapRoute,
+        MembersRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PreferencesRoute, ProfileRoute,
+        SecurityRoute, SingleSignOnRoute, TestRoute, TestedRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
 };
@@ -76,6 +76,18 @@ pub fn Portal(
                         <Route
                             path=path!("/security/single-sign-on/:configuration/edit/connect")
                             view={Lazy::<ConnectRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/security/single-sign-on/:configuration/edit/test")
+                            view={Lazy::<TestRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/security/single-sign-on/:configuration/edit/map")
+                            view={Lazy::<MapRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/security/single-sign-on/:configuration/tested")
+                            view={Lazy::<TestedRoute>::new()}
                         />
                     </ParentRoute>
                     // A page of the Control Center at an address of its own.

@@ -15,7 +15,7 @@ use crate::features::{
     members::MembersPage,
     my_apps::MyAppsPage,
     profile::{AuthorizedAppsPage, PreferencesPage, ProfilePage, SecurityPage},
-    single_sign_on::{ConnectPage, NewSsoConfigurationPage, SingleSignOnPage},
+    single_sign_on::{ConnectPage, MapPage, NewSsoConfigurationPage, SingleSignOnPage, TestPage, TestedPage},
 };
 
 /// Declares the route of a page. `#[lazy_route]` alone would not do: what it makes cannot start before it has been split.
@@ -58,6 +58,9 @@ lazy_page!(MembersRoute, MembersPage);
 lazy_page!(SingleSignOnRoute, SingleSignOnPage);
 lazy_page!(NewSsoConfigurationRoute, NewSsoConfigurationPage);
 lazy_page!(ConnectRoute, ConnectPage);
+lazy_page!(TestRoute, TestPage);
+lazy_page!(MapRoute, MapPage);
+lazy_page!(TestedRoute, TestedPage);
 lazy_page!(NewAppRoute, NewAppPage);
 lazy_page!(GeneralRoute, GeneralPage);
 lazy_page!(EnvironmentRoute, EnvironmentPage);
@@ -106,6 +109,12 @@ fn prefetch(path: &str) {
             "connect",
         ] => {
             spawn_local(ConnectRoute::preload());
+        }
+        ["control-center", "security", "single-sign-on", _, "edit", "test"] => {
+            spawn_local(TestRoute::preload());
+        }
+        ["control-center", "security", "single-sign-on", _, "edit", "map"] => {
+            spawn_local(MapRoute::preload());
         }
         ["apps", "new"] => spawn_local(NewAppRoute::preload()),
         ["apps", _, "settings", "general"] => spawn_local(GeneralRoute::preload()),

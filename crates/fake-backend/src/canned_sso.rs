@@ -4,12 +4,14 @@ use latchkey_contract::{
     Empty,
     claim_mapping::ClaimMapping,
     sso_configurations::{
-        ConfigurationStatus, ConnectionSettings, CreateSsoConfiguration, CreateTestAccess,
-        DeleteSsoConfiguration, DuplicateSsoConfiguration, GetSsoConfiguration, IdpKind,
+        CheckOutcome, CheckReport, CheckSsoConfiguration, ClaimSource, ConfigurationStatus,
+        ConnectionSettings, CreateSsoConfiguration, CreateTestAccess, DeleteSsoConfiguration,
+        DuplicateSsoConfiguration, ExtendSsoTest, GetSsoConfiguration, GetSsoTest, IdpKind, IdpProblem,
         ListSsoConfigurations, ListedSsoConfiguration, MetadataProblem, MetadataReport, PlatformAddresses,
-        ProviderMetadata, ReadIdpMetadata, SsoConfiguration, TestAccess, UpdateSsoConnection,
-        create_sso_configuration, duplicate_sso_configuration, list_sso_configurations,
-        update_sso_connection,
+        PreflightCheck, ProviderMetadata, ReadIdpMetadata, ReturnedClaim, SsoConfiguration, StartSsoTest,
+        StepOutcome, TestAccess, TestProblem, TestRun, TestRunState, TestStep, TraceStep, UpdateClaimMapping,
+        UpdateSsoConnection, create_sso_configuration, duplicate_sso_configuration, list_sso_configurations,
+        start_sso_test, update_claim_mapping, update_sso_connection,
     },
 };
 
@@ -35,6 +37,37 @@ pub fn answers_sso(backend: &FakeBackend) {
         MockResponse::Success(duplicate_sso_configuration::Response { id })
     });
     backend.on::<DeleteSsoConfiguration>(|_| MockResponse::Success(Empty {}));
+    backend.on::<CheckSsoConfiguration>(|request| {
+        let outcome = match request.check {
+            PreflightCheck::Authorization => CheckOutcome::Unknown,
+            _ => CheckOutcome::Passed,
+        };
+        MockResponse::Success(CheckReport {
+            outcome,
+            problem: None,
+            metadata: None,
+            error: None,
+        })
+    });
+    backend.on::<StartSsoTest>(|_| {
+        MockResponse::Success(start_sso_test::Response {
+            run: test_run(TestRunState::Started),
+            // A page of the tests' own server that says nothing.
+            open: "about:blank".to_owned(),
+        })
+    });
+    backend.on::<GetSsoTest>(|_| MockResponse::Success(test_run(TestRunState::Passed)));
+    backend.on::<ExtendSsoTest>(|_| {
+        MockResponse::Success(TestRun {
+            seconds_left: 80,
+            is_extended: true,
+            ..test_run(TestRunState::AtIdp)
+        })
+    });
+    backend.on::<UpdateClaimMapping>(|_| {
+        let version = "as-it-was-mapped".to_owned();
+        MockResponse::Success(update_claim_mapping::Response { version })
+    });
     backend.on::<CreateTestAccess>(|_| MockResponse::Success(test_access()));
     backend.on::<ReadIdpMetadata>(|request| {
         let report = match request.endpoint_url.trim_end_matches('/') {
@@ -122,6 +155,50 @@ pub fn configuration() -> SsoConfiguration {
         changed_by: Some("ada@acme.example".to_owned()),
         proven_domains: vec!["acme.example".to_owned()],
         addresses: addresses(),
+    }
+}
+
+/// A test run of the draft: what came is Ada's.
+pub fn test_run(state: TestRunState) -> TestRun {
+    let claim = |name: &str, value: &str| ReturnedClaim {
+        name: name.to_owned(),
+        value: value.into(),
+        source: ClaimSource::IdToken,
+    };
+    let failed_at = TestStep::Authorization;
+    let trace = TestStep::ALL.map(|step| TraceStep {
+        step,
+        outcome: match state {
+            TestRunState::Passed => StepOutcome::Passed,
+            TestRunState::Failed | TestRunState::Expired if step < failed_at => StepOutcome::Passed,
+            TestRunState::Failed | TestRunState::Expired if step == failed_at => StepOutcome::Failed,
+            _ => StepOutcome::NotReached,
+        },
+        problem: (state == TestRunState::Expired && step == failed_at)
+            .then_some(TestProblem::NothingCameBack),
+        idp_problem: (state == TestRunState::Failed && step == failed_at)
+            .then_some(IdpProblem::PersonNotAssigned),
+        metadata_problem: None,
+        evidence: Vec::new(),
+    });
+    let passed = state == TestRunState::Passed;
+    TestRun {
+        id: "run".to_owned(),
+        state,
+        seconds_left: if state.is_over() { 0 } else { 20 },
+        is_extended: false,
+        trace: trace.to_vec(),
+        claims: match passed {
+            true => vec![
+                claim("email", "ada@acme.example"),
+                claim("family_name", "Lovelace"),
+                claim("given_name", "Ada"),
+                claim("sub", "7f3a"),
+            ],
+            false => Vec::new(),
+        },
+        began_at: "2026-11-20T09:00:00Z".to_owned(),
+        request_id: "0193f0c2".to_owned(),
     }
 }
 

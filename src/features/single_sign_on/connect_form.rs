@@ -41,7 +41,7 @@ pub fn ConnectForm(
         .as_ref()
         .map_or_else(new_connection, |stored| stored.connection.clone());
     let fields = ConnectFields::declare(form, &connection);
-    let reader = MetadataReader::new();
+    let reader = MetadataReader::begin();
     let is_leaving = StoredValue::new(false);
     ask_before_leaving(move || !is_leaving.get_value() && form.is_changed());
     let done = move |id: String| {

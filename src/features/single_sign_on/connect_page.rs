@@ -11,15 +11,14 @@ use leptos_router::hooks::use_navigate;
 
 use super::{
     connect_form::ConnectForm,
-    overview::crumbs,
     requirements::Requirements,
+    wizard_frame::{Steps, above},
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
     i18n::*,
     kit::{Loaded, Page, use_locale, use_param, use_session_client},
     paths,
-    ui::{Crumb, Step, StepState, Stepper, Toast, use_toasts},
 };
 
 /// A new configuration: what is needed first, then the form.
@@ -32,7 +31,7 @@ pub fn NewSsoConfigurationPage() -> impl IntoView {
         async move { client.call::<ListSsoConfigurations>(&Empty {}).await }
     });
     let is_begun = RwSignal::new(false);
-    let saved = use_saved(locale);
+    let saved = use_saved();
     view! {
         <Page heading=td_string!(locale, single_sign_on.new_title) crumbs=above(locale)>
             <Loaded resource=overview let:overview>
@@ -69,7 +68,7 @@ pub fn ConnectPage() -> impl IntoView {
         }
     });
     let reload = Callback::new(move |()| configuration.refetch());
-    let saved = use_saved(locale);
+    let saved = use_saved();
     let name = move || match configuration.get() {
         Some(Ok(configuration)) => configuration.connection.name,
         _ => td_string!(locale, single_sign_on.edit_title).to_owned(),
@@ -88,55 +87,13 @@ fn Stored(configuration: SsoConfiguration, saved: Callback<String>, reload: Call
     let progress = Progress::of(&configuration);
     let redirect_url = configuration.addresses.redirect_url.clone();
     view! {
-        <Steps progress now=WizardStep::Connect />
+        <Steps progress now=WizardStep::Connect id=configuration.id.clone() />
         <ConnectForm stored=Some(configuration) redirect_url saved reload />
     }
 }
 
-fn above(locale: Locale) -> Vec<Crumb> {
-    let mut crumbs = crumbs(locale);
-    crumbs.push(Crumb::page(
-        td_string!(locale, single_sign_on.title),
-        paths::SINGLE_SIGN_ON,
-    ));
-    crumbs
-}
-
-/// Goes back to the overview once it is saved, and says so.
-fn use_saved(locale: Locale) -> Callback<String> {
-    let (toasts, navigate) = (use_toasts(), use_navigate());
-    Callback::new(move |_id| {
-        toasts.show(Toast::good(
-            td_string!(locale, single_sign_on.draft_saved).to_owned(),
-        ));
-        navigate(paths::SINGLE_SIGN_ON, Default::default());
-    })
-}
-
-/// The three steps, and which one this is.
-#[component]
-fn Steps(progress: Progress, now: WizardStep) -> impl IntoView {
-    let locale = use_locale();
-    let steps = WizardStep::ALL.map(|step| Step {
-        label: match step {
-            WizardStep::Connect => td_string!(locale, single_sign_on.connect),
-            WizardStep::Test => td_string!(locale, single_sign_on.test),
-            WizardStep::Map => td_string!(locale, single_sign_on.map),
-        }
-        .to_owned(),
-        state: match step {
-            step if step == now => StepState::Now,
-            step if progress.is_done(step) => StepState::Done,
-            _ => StepState::Waiting,
-        },
-        href: None,
-        detail: None,
-    });
-    view! {
-        <Stepper
-            locale
-            label=td_string!(locale, single_sign_on.steps)
-            steps=Signal::stored(Vec::from(steps))
-        />
-    }
+/// Goes on to the test once it is saved.
+fn use_saved() -> Callback<String> {
+    let navigate = use_navigate();
+    Callback::new(move |id: String| navigate(&paths::sso_test(&id), Default::default()))
 }

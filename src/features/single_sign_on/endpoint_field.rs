@@ -25,7 +25,7 @@ pub fn EndpointField(
             if value.try_get_untracked().is_some() {
                 read();
             }
-        })
+        });
     };
     let take = Callback::new(move |address: String| {
         value.set(address);
@@ -70,7 +70,7 @@ fn AddressParts(fields: ConnectFields, reader: MetadataReader) -> impl IntoView 
     let locale = use_locale();
     let kind = fields.kind();
     let address = fields.endpoint_url.value;
-    let inputs = move || {
+    move || {
         let kind = kind.get();
         let parts = RwSignal::new(vec![String::new(); kind.address_parts().len()]);
         let is_complete = StoredValue::new(false);
@@ -111,8 +111,7 @@ fn AddressParts(fields: ConnectFields, reader: MetadataReader) -> impl IntoView 
             }
         });
         inputs.collect_view()
-    };
-    inputs
+    }
 }
 
 fn part_words(locale: Locale, kind: IdpKind, part: AddressPart) -> (&'static str, &'static str) {

@@ -38,7 +38,7 @@ pub struct MetadataReader {
 
 impl MetadataReader {
     /// Nothing is read yet.
-    pub fn new() -> Self {
+    pub fn begin() -> Self {
         Self {
             state: RwSignal::new(MetadataState::Unread),
             client: StoredValue::new_local(use_session_client()),

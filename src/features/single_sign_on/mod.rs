@@ -1,6 +1,10 @@
 //! The SSO wizard of a company's admins. The words and the order of steps need no browser, and are tested natively.
 
 #[cfg(feature = "csr")]
+pub mod claim_field;
+#[cfg(feature = "csr")]
+pub mod claims_table;
+#[cfg(feature = "csr")]
 pub mod configuration_card;
 #[cfg(feature = "csr")]
 pub mod connect_fields;
@@ -14,11 +18,19 @@ pub mod duplicate_dialog;
 pub mod endpoint_field;
 pub mod idp_problem_words;
 #[cfg(feature = "csr")]
+pub mod map_page;
+#[cfg(feature = "csr")]
 pub mod metadata_panel;
 #[cfg(feature = "csr")]
 pub mod metadata_reader;
 #[cfg(feature = "csr")]
+pub mod other_tab;
+#[cfg(feature = "csr")]
 pub mod overview;
+#[cfg(feature = "csr")]
+pub mod preflight;
+#[cfg(feature = "csr")]
+pub mod preview;
 pub mod problem_words;
 #[cfg(feature = "csr")]
 pub mod requirements;
@@ -26,15 +38,31 @@ pub mod requirements;
 pub mod scopes_field;
 #[cfg(feature = "csr")]
 pub mod test_access;
+#[cfg(feature = "csr")]
+pub mod test_follower;
+#[cfg(feature = "csr")]
+pub mod test_page;
+#[cfg(feature = "csr")]
+pub mod tested_page;
+#[cfg(feature = "csr")]
+pub mod trace;
 pub mod walk_steps;
 #[cfg(feature = "csr")]
 pub mod walk_through;
+#[cfg(feature = "csr")]
+pub mod wizard_frame;
 pub mod wizard_steps;
 
 #[cfg(feature = "csr")]
 pub use connect_page::{ConnectPage, NewSsoConfigurationPage};
 pub use idp_problem_words::idp_problem;
 #[cfg(feature = "csr")]
+pub use map_page::MapPage;
+#[cfg(feature = "csr")]
 pub use overview::SingleSignOnPage;
+#[cfg(feature = "csr")]
+pub use test_page::TestPage;
+#[cfg(feature = "csr")]
+pub use tested_page::TestedPage;
 #[cfg(feature = "csr")]
 pub use walk_through::WalkThrough;

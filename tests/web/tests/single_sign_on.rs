@@ -1,12 +1,13 @@
-//! Control Center > Single Sign-On: the overview, and the first step of the wizard.
+//! Control Center > Single Sign-On: the overview, and the steps of the wizard.
 
 #![cfg(target_arch = "wasm32")]
 
 use latchkey_contract::{
     Empty, ErrorCode,
     sso_configurations::{
-        CreateSsoConfiguration, DeleteSsoConfiguration, DuplicateSsoConfiguration, IdpKind,
-        ListSsoConfigurations, ReadIdpMetadata, UpdateSsoConnection,
+        CreateSsoConfiguration, DeleteSsoConfiguration, DuplicateSsoConfiguration, GetSsoConfiguration,
+        IdpKind, ListSsoConfigurations, ReadIdpMetadata, SsoConfiguration, StartSsoTest, TestRunState,
+        UpdateClaimMapping, UpdateSsoConnection,
     },
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned, canned_sso};
@@ -179,8 +180,7 @@ async fn next_reads_the_metadata_and_saves_a_draft() {
     type_text(&stage.field("Client ID"), " latchkey ");
     type_text(&stage.field("Client Secret"), "x~8Q");
     stage.button("Next").click();
-    eventually("the overview is there", || place() == paths::SINGLE_SIGN_ON).await;
-    eventually("it is said", || stage.text().contains("The draft was saved.")).await;
+    eventually("the test comes next", || place().ends_with("/edit/test")).await;
     let made = stage.backend.requests::<CreateSsoConfiguration>();
     assert_eq!(made[0].connection.client_id, "latchkey");
     assert_eq!(made[0].connection.idp, IdpKind::EntraId);
@@ -223,7 +223,7 @@ async fn a_secret_that_is_stored_stays_when_nothing_is_typed() {
     assert!(stage.text().contains("Leave this empty to keep it."));
     assert_eq!(stage.field("Client Secret").value(), "");
     stage.button("Next").click();
-    eventually("the overview is there", || place() == paths::SINGLE_SIGN_ON).await;
+    eventually("the test comes next", || place().ends_with("/edit/test")).await;
     let sent = stage.backend.requests::<UpdateSsoConnection>();
     assert_eq!(
         (sent[0].version.as_str(), sent[0].client_secret.as_deref()),
@@ -261,4 +261,126 @@ async fn what_the_platform_refuses_stands_at_its_field() {
         stage.description(&name) == "This name is taken already. Choose another one."
     })
     .await;
+}
+
+async fn test_page(backend: FakeBackend) -> Stage {
+    let stage = Stage::portal(backend, &paths::sso_test("keycloak"));
+    eventually("the page is there", || {
+        stage.text().contains("Checks before the test")
+    })
+    .await;
+    stage
+}
+
+/// The last test of the draft ended so.
+fn tested(state: TestRunState) -> FakeBackend {
+    let backend = admin();
+    backend.on::<GetSsoConfiguration>(move |_| {
+        MockResponse::Success(SsoConfiguration {
+            last_test: Some(canned_sso::test_run(state)),
+            ..canned_sso::configuration()
+        })
+    });
+    backend
+}
+
+#[wasm_bindgen_test]
+async fn a_test_is_begun_and_followed_to_its_end() {
+    let stage = test_page(admin()).await;
+    eventually("what is unknown is said to be", || {
+        stage.text().contains("The identity provider does not say.")
+    })
+    .await;
+    assert!(stage.find_button("Next").is_none() && !stage.text().contains("Test as someone else"));
+    stage.button("Start test").click();
+    eventually("it passes", || stage.text().contains("The test was successful")).await;
+    assert_eq!(stage.backend.requests::<StartSsoTest>().len(), 1);
+    stage.link("Next").click();
+    eventually("the mapping comes next", || place().ends_with("/edit/map")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_step_names_cause_and_repair() {
+    let stage = test_page(tested(TestRunState::Failed)).await;
+    let text = stage.text();
+    assert!(
+        text.contains("The test failed") && text.contains("This person has no access to the application."),
+        "{text}"
+    );
+    assert!(!text.contains("What does the other tab say?"));
+    stage.button("Test as someone else").click();
+    eventually("it is asked for", || {
+        stage
+            .backend
+            .requests::<StartSsoTest>()
+            .iter()
+            .any(|asked| asked.as_someone_else)
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn what_the_other_tab_says_is_read() {
+    let stage = test_page(tested(TestRunState::Expired)).await;
+    let field: web_sys::HtmlTextAreaElement = stage.first("#other-tab").unchecked_into();
+    let say = |text: &str| {
+        field.set_value(text);
+        let event = Event::new("input").expect("an event");
+        field.dispatch_event(&event).expect("taken");
+    };
+    say("AADSTS50011: The redirect URI does not match");
+    eventually("the cause is there", || {
+        stage.text().contains("does not know our redirect URL")
+    })
+    .await;
+    say("AADSTS99999999: something new");
+    eventually("the code is there to copy", || {
+        stage.text().contains("AADSTS99999999 0193f0c2")
+    })
+    .await;
+    say("");
+    stage.button("The person is not assigned").click();
+    eventually("what was picked is answered", || {
+        stage
+            .text()
+            .contains("This person has no access to the application.")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_mapping_shows_the_person_and_warns_before_it_is_saved() {
+    let stage = Stage::portal(tested(TestRunState::Passed), &paths::sso_map("keycloak"));
+    eventually("the claims are there", || {
+        stage.text().contains("Claims that came")
+    })
+    .await;
+    assert!(stage.text().contains("Ada Lovelace"), "{}", stage.text());
+    assert_eq!(stage.field("Foreign ID").value(), "sub");
+    type_text(&stage.field("Username"), "given_name");
+    eventually("it is warned", || {
+        stage.text().contains("the username is no email address")
+    })
+    .await;
+    stage.button("Save").click();
+    eventually("it is asked", || stage.text().contains("Save it all the same?")).await;
+    assert!(stage.backend.requests::<UpdateClaimMapping>().is_empty());
+    type_text(&stage.field("Username"), "email");
+    eventually("the warning goes", || {
+        !stage.text().contains("Save it all the same?")
+    })
+    .await;
+    stage.button("Save").click();
+    eventually("the overview is there", || place() == paths::SINGLE_SIGN_ON).await;
+    assert_eq!(
+        stage.backend.requests::<UpdateClaimMapping>()[0].mapping.username,
+        "email"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_mapped_before_a_test() {
+    let stage = Stage::portal(admin(), &paths::sso_map("keycloak"));
+    eventually("it is said", || stage.text().contains("Test the sign-in first")).await;
+    assert!(stage.find_button("Save").is_none());
 }

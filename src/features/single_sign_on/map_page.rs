@@ -1,0 +1,199 @@
+//! The wizard's third step: which claim becomes which attribute, over the claims that the test returned. Invariant: the preview is made
+//! by the function that every sign-in uses.
+
+use latchkey_contract::{
+    claim_mapping::ClaimMapping,
+    sso_configurations::{
+        GetSsoConfiguration, IdpKind, MappingPreview, ReturnedClaim, SsoConfiguration, TestRunState,
+        UpdateClaimMapping, get_sso_configuration, update_claim_mapping,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use super::{
+    claim_field::{ClaimField, ClaimNames},
+    claims_table::ClaimsTable,
+    preview::Preview,
+    wizard_frame::{Steps, above},
+    wizard_steps::{Progress, WizardStep},
+};
+use crate::{
+    i18n::*,
+    kit::{Form, FormField, Loaded, Page, StatusMessage, use_locale, use_param, use_session_client},
+    paths,
+    ui::{Alert, Callout, SubmitButton, Toast, Tone, use_toasts},
+};
+
+/// The page.
+#[component]
+pub fn MapPage() -> impl IntoView {
+    let locale = use_locale();
+    let client = use_session_client();
+    let id = use_param("configuration");
+    let configuration = LocalResource::new(move || {
+        let (client, configuration) = (client.clone(), id.get());
+        async move {
+            let request = get_sso_configuration::Request { configuration };
+            client.call::<GetSsoConfiguration>(&request).await
+        }
+    });
+    let name = move || match configuration.get() {
+        Some(Ok(configuration)) => configuration.connection.name,
+        _ => td_string!(locale, single_sign_on.edit_title).to_owned(),
+    };
+    view! {
+        <Page heading=Signal::derive(name) crumbs=above(locale)>
+            <Loaded resource=configuration let:configuration>
+                <Map configuration />
+            </Loaded>
+        </Page>
+    }
+}
+
+#[component]
+fn Map(configuration: SsoConfiguration) -> impl IntoView {
+    let locale = use_locale();
+    let progress = Progress::of(&configuration);
+    let id = configuration.id.clone();
+    let test = paths::sso_test(&id);
+    let passed = configuration
+        .last_test
+        .as_ref()
+        .is_some_and(|run| run.state == TestRunState::Passed);
+    let body = match passed {
+        true => view! { <Mapping configuration /> }.into_any(),
+        false => view! {
+            <Callout tone=Tone::Info title=td_string!(locale, single_sign_on.test_first)>
+                <p>
+                    <a href=test>{td_string!(locale, single_sign_on.next_test)}</a>
+                </p>
+            </Callout>
+        }
+        .into_any(),
+    };
+    view! {
+        <Steps progress now=WizardStep::Map id />
+        {body}
+    }
+}
+
+/// The four fields.
+#[derive(Clone, Copy)]
+struct Fields {
+    foreign_id: FormField,
+    username: FormField,
+    first_name: FormField,
+    last_name: FormField,
+}
+
+impl Fields {
+    fn declare(form: Form, mapping: &ClaimMapping) -> Self {
+        let optional = |claim: &Option<String>| claim.clone().unwrap_or_default();
+        Self {
+            foreign_id: form.field("foreign_id", mapping.foreign_id.as_str()),
+            username: form.field("username", mapping.username.as_str()),
+            first_name: form.field("first_name", optional(&mapping.first_name)),
+            last_name: form.field("last_name", optional(&mapping.last_name)),
+        }
+    }
+
+    fn mapping(self) -> ClaimMapping {
+        let text = |field: FormField| field.value.get().trim().to_owned();
+        let optional = |field: FormField| Some(text(field)).filter(|claim| !claim.is_empty());
+        ClaimMapping {
+            foreign_id: text(self.foreign_id),
+            username: text(self.username),
+            first_name: optional(self.first_name),
+            last_name: optional(self.last_name),
+        }
+    }
+}
+
+/// What is recommended for this kind, as far as it came: of the addresses the first that did.
+fn recommended(idp: IdpKind, claims: &[ReturnedClaim]) -> ClaimMapping {
+    let came = |name: &str| claims.iter().any(|claim| claim.name == name);
+    let mut mapping = idp.recommended_mapping();
+    if !came(&mapping.username)
+        && let Some(other) = ["email", "preferred_username", "upn"]
+            .into_iter()
+            .find(|name| came(name))
+    {
+        mapping.username = other.to_owned();
+    }
+    if !came(&mapping.foreign_id) {
+        mapping.foreign_id = "sub".to_owned();
+    }
+    mapping
+}
+
+#[component]
+fn Mapping(configuration: SsoConfiguration) -> impl IntoView {
+    let locale = use_locale();
+    let (toasts, navigate) = (use_toasts(), use_navigate());
+    let claims = configuration.last_test.map(|run| run.claims).unwrap_or_default();
+    let idp = configuration.connection.idp;
+    let mapping = configuration.mapping.unwrap_or_else(|| recommended(idp, &claims));
+    let form = Form::new("mapping");
+    let fields = Fields::declare(form, &mapping);
+    let domains = configuration.proven_domains;
+    let claims = StoredValue::new(claims);
+    let preview = Memo::new(move |_| {
+        claims.with_value(|claims| MappingPreview::of(&fields.mapping(), claims, idp, &domains))
+    });
+    let is_sure = RwSignal::new(false);
+    let keeps_out =
+        move || preview.with(|preview| preview.warnings.iter().any(|warning| warning.keeps_out()));
+    let save = form.submission::<UpdateClaimMapping>(move |_, _| {
+        toasts.show(Toast::good(
+            td_string!(locale, single_sign_on.mapping_saved).to_owned(),
+        ));
+        navigate(paths::SINGLE_SIGN_ON, Default::default());
+    });
+    let (id, version) = (configuration.id.clone(), configuration.version);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        // Who saves what keeps the tested person out says so twice.
+        if keeps_out() && !is_sure.get_untracked() {
+            is_sure.set(true);
+            return;
+        }
+        save.send(update_claim_mapping::Request {
+            configuration: id.clone(),
+            version: version.clone(),
+            mapping: untrack(|| fields.mapping()),
+        });
+    };
+    let ask = move || {
+        (keeps_out() && is_sure.get()).then(|| {
+            view! {
+                <Callout tone=Tone::Warn title=td_string!(locale, single_sign_on.save_anyway)>
+                    <p>{td_string!(locale, single_sign_on.save_anyway_text)}</p>
+                </Callout>
+            }
+        })
+    };
+    let names = ClaimNames::of(&claims.get_value());
+    view! {
+        <div class="sso-map">
+            <form class="sso-form" aria-label=td_string!(locale, single_sign_on.map) novalidate on:submit=submit>
+                <p>{td_string!(locale, single_sign_on.map_text)}</p>
+                <ClaimField field=fields.foreign_id id="foreign-id" label=td_string!(locale, single_sign_on.foreign_id) names />
+                <ClaimField field=fields.username id="username" label=td_string!(locale, single_sign_on.username) names />
+                <ClaimField field=fields.first_name id="first-name" label=td_string!(locale, single_sign_on.first_name) names />
+                <ClaimField field=fields.last_name id="last-name" label=td_string!(locale, single_sign_on.last_name) names />
+                <Alert locale notice=form.notice />
+                <div role="alert">{ask}</div>
+                <div class="buttons">
+                    <SubmitButton busy=save.pending() label=td_string!(locale, single_sign_on.save) />
+                    <a class="button quiet" href=paths::sso_test(&configuration.id)>
+                        {td_string!(locale, single_sign_on.previous)}
+                    </a>
+                </div>
+                <StatusMessage message=form.message />
+            </form>
+            <Preview preview />
+            <ClaimsTable claims=claims.get_value() />
+        </div>
+    }
+}

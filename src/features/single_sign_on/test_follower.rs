@@ -1,0 +1,163 @@
+//! Follows a test run from the first tab. Invariant: what is shown comes from the platform; the new tab is opened and never looked into,
+//! which does not work where the identity provider cuts the two apart.
+
+use std::time::Duration;
+
+use latchkey_contract::sso_configurations::{
+    ExtendSsoTest, GetSsoTest, StartSsoTest, TestRun, TestRunState, extend_sso_test, get_sso_test,
+    start_sso_test,
+};
+use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, task::spawn_local};
+
+use crate::{
+    api::ApiError,
+    kit::{SessionClient, use_session_client},
+};
+
+/// Between two looks at the run.
+const LOOK: Duration = Duration::from_secs(1);
+/// Seconds that a screen reader says.
+const SAID: [u32; 5] = [60, 30, 20, 10, 5];
+
+/// What is known of the run.
+#[derive(Clone, Copy)]
+pub struct TestFollower {
+    /// The run; none before the first.
+    pub run: RwSignal<Option<TestRun>>,
+    /// Where the new tab would have gone, had the browser opened it.
+    pub blocked: RwSignal<Option<String>>,
+    /// The platform could not be asked.
+    pub failure: RwSignal<Option<ApiError>>,
+    /// The seconds that were said last.
+    pub announced: RwSignal<Option<u32>>,
+    configuration: StoredValue<String>,
+    client: StoredValue<SessionClient, LocalStorage>,
+}
+
+impl TestFollower {
+    /// Begins with the last run, and looks as long as one waits.
+    pub fn new(configuration: String, last: Option<TestRun>) -> Self {
+        let follower = Self {
+            run: RwSignal::new(last),
+            blocked: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            announced: RwSignal::new(None),
+            configuration: StoredValue::new(configuration),
+            client: StoredValue::new_local(use_session_client()),
+        };
+        if let Ok(clock) = set_interval_with_handle(move || follower.look(), LOOK) {
+            on_cleanup(move || clock.clear());
+        }
+        follower
+    }
+
+    /// Whether somebody is expected back.
+    pub fn is_waiting(self) -> bool {
+        self.run
+            .with(|run| run.as_ref().is_some_and(|run| !run.state.is_over()))
+    }
+
+    /// Whether the last run passed.
+    pub fn has_passed(self) -> bool {
+        self.run
+            .with(|run| run.as_ref().is_some_and(|run| run.state == TestRunState::Passed))
+    }
+
+    /// Until the deadline.
+    pub fn seconds_left(self) -> u32 {
+        self.run
+            .with(|run| run.as_ref().map_or(0, |run| run.seconds_left))
+    }
+
+    /// Begins a run. The tab is opened at once, within the click: later the browser would not let it.
+    pub fn start(self, as_someone_else: bool) {
+        let tab = window()
+            .open_with_url_and_target("about:blank", "_blank")
+            .ok()
+            .flatten();
+        self.blocked.set(None);
+        self.failure.set(None);
+        self.announced.set(None);
+        let (client, configuration) = (self.client.get_value(), self.configuration.get_value());
+        spawn_local(async move {
+            let request = start_sso_test::Request {
+                configuration,
+                as_someone_else,
+            };
+            let outcome = client.call::<StartSsoTest>(&request).await;
+            // The page may be gone by now.
+            if self.run.try_get_untracked().is_none() {
+                return;
+            }
+            match (outcome, tab) {
+                (Ok(begun), Some(tab)) => {
+                    if tab.location().set_href(&begun.open).is_err() {
+                        self.blocked.set(Some(begun.open));
+                    }
+                    self.run.set(Some(begun.run));
+                }
+                (Ok(begun), None) => {
+                    self.blocked.set(Some(begun.open));
+                    self.run.set(Some(begun.run));
+                }
+                (Err(error), tab) => {
+                    self.failure.set(Some(error));
+                    // An empty tab helps nobody.
+                    let _ = tab.map(|tab| tab.close());
+                }
+            }
+        });
+    }
+
+    /// Asks for one more minute.
+    pub fn extend(self) {
+        let Some(run) = self.run.get_untracked() else {
+            return;
+        };
+        let (client, configuration) = (self.client.get_value(), self.configuration.get_value());
+        spawn_local(async move {
+            let request = extend_sso_test::Request {
+                configuration,
+                run: run.id,
+            };
+            self.take(client.call::<ExtendSsoTest>(&request).await);
+        });
+    }
+
+    fn look(self) {
+        let Some(run) = self.run.try_get_untracked().flatten() else {
+            return;
+        };
+        if run.state.is_over() {
+            return;
+        }
+        let (client, configuration) = (self.client.get_value(), self.configuration.get_value());
+        spawn_local(async move {
+            let request = get_sso_test::Request {
+                configuration,
+                run: run.id,
+            };
+            self.take(client.call::<GetSsoTest>(&request).await);
+        });
+    }
+
+    /// A look that fails is followed by the next one.
+    fn take(self, outcome: Result<TestRun, ApiError>) {
+        let Some(present) = self.run.try_get_untracked() else {
+            return;
+        };
+        let Ok(run) = outcome else { return };
+        let is_present = present.is_some_and(|present| present.id == run.id && !present.state.is_over());
+        if !is_present {
+            return;
+        }
+        if run.state.is_over() {
+            self.blocked.set(None);
+        } else if let Some(said) = SAID.iter().rev().find(|said| run.seconds_left <= **said)
+            && self.announced.get_untracked() != Some(*said)
+        {
+            self.announced.set(Some(*said));
+        }
+        self.run.set(Some(run));
+    }
+}

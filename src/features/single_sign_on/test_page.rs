@@ -1,0 +1,196 @@
+//! The wizard's second step: checks from the server, then somebody goes to the identity provider and back in a tab of its own.
+
+use latchkey_contract::sso_configurations::{GetSsoConfiguration, SsoConfiguration, get_sso_configuration};
+use leptos::prelude::*;
+
+use super::{
+    other_tab::OtherTab,
+    preflight::Preflight,
+    test_follower::TestFollower,
+    trace::Trace,
+    wizard_frame::{Steps, above},
+    wizard_steps::{Progress, WizardStep},
+};
+use crate::{
+    i18n::*,
+    kit::{Loaded, Page, use_locale, use_param, use_session_client},
+    paths,
+    phrases::problem_phrase,
+    ui::{Callout, Tone},
+};
+use latchkey_contract::sso_configurations::{TestProblem, TestRun, TestRunState};
+
+/// The page.
+#[component]
+pub fn TestPage() -> impl IntoView {
+    let locale = use_locale();
+    let client = use_session_client();
+    let id = use_param("configuration");
+    let configuration = LocalResource::new(move || {
+        let (client, configuration) = (client.clone(), id.get());
+        async move {
+            let request = get_sso_configuration::Request { configuration };
+            client.call::<GetSsoConfiguration>(&request).await
+        }
+    });
+    let name = move || match configuration.get() {
+        Some(Ok(configuration)) => configuration.connection.name,
+        _ => td_string!(locale, single_sign_on.edit_title).to_owned(),
+    };
+    view! {
+        <Page heading=Signal::derive(name) crumbs=above(locale)>
+            <Loaded resource=configuration let:configuration>
+                <Test configuration />
+            </Loaded>
+        </Page>
+    }
+}
+
+#[component]
+fn Test(configuration: SsoConfiguration) -> impl IntoView {
+    let locale = use_locale();
+    let id = StoredValue::new(configuration.id.clone());
+    let idp = configuration.connection.idp;
+    let follower = TestFollower::new(configuration.id.clone(), configuration.last_test.clone());
+    let progress = move || Progress {
+        test_passed: follower.has_passed(),
+        ..Progress::of(&configuration)
+    };
+    let steps = move || view! { <Steps progress=progress() now=WizardStep::Test id=id.get_value() /> };
+    let outcome = move || {
+        let run = follower.run.get()?;
+        run.state.is_over().then(|| view! { <Outcome run idp /> })
+    };
+    let next = move || {
+        follower.has_passed().then(|| {
+            view! {
+                <a class="button" href=paths::sso_map(&id.get_value())>
+                    {td_string!(locale, single_sign_on.next)}
+                </a>
+            }
+        })
+    };
+    view! {
+        {steps}
+        <div class="sso-test">
+            <Preflight configuration=id.get_value() />
+            <Start follower />
+            <div aria-live="polite">{outcome}</div>
+            <div class="buttons">
+                {next}
+                <a class="button quiet" href=paths::sso_connect(&id.get_value())>
+                    {td_string!(locale, single_sign_on.previous)}
+                </a>
+            </div>
+        </div>
+    }
+}
+
+/// The button, the clock, and a link where the browser keeps new tabs from opening.
+#[component]
+fn Start(follower: TestFollower) -> impl IntoView {
+    let locale = use_locale();
+    let waits = Memo::new(move |_| follower.is_waiting());
+    let label = move || match follower.run.with(Option::is_some) {
+        true => td_string!(locale, single_sign_on.test_again),
+        false => td_string!(locale, single_sign_on.start_test),
+    };
+    let buttons = move || {
+        view! {
+            <div class="buttons">
+                <button class="button" type="button" on:click=move |_| follower.start(false)>
+                    {label}
+                </button>
+                <Show when=move || follower.run.with(Option::is_some)>
+                    <button class="button quiet" type="button" on:click=move |_| follower.start(true)>
+                        {td_string!(locale, single_sign_on.test_as_other)}
+                    </button>
+                </Show>
+            </div>
+        }
+    };
+    let clock = move || {
+        let seconds = follower.seconds_left();
+        let is_extended = follower
+            .run
+            .with(|run| run.as_ref().is_some_and(|run| run.is_extended));
+        let more = (!is_extended).then(|| {
+            view! {
+                <button class="button quiet dense" type="button" on:click=move |_| follower.extend()>
+                    {td_string!(locale, single_sign_on.one_more_minute)}
+                </button>
+            }
+        });
+        view! {
+            <p class="sso-clock">
+                <span aria-hidden="true">{td_string!(locale, single_sign_on.seconds_left, seconds = seconds)}</span>
+                " "
+                {more}
+            </p>
+        }
+    };
+    let announced = move || {
+        let seconds = follower.announced.get()?;
+        Some(td_string!(locale, single_sign_on.seconds_left, seconds = seconds))
+    };
+    let blocked = move || {
+        let open = follower.blocked.get()?;
+        Some(view! {
+            <Callout tone=Tone::Warn title=td_string!(locale, single_sign_on.tab_blocked)>
+                <p>
+                    <a href=open target="_blank">
+                        {td_string!(locale, single_sign_on.tab_blocked_link)}
+                    </a>
+                </p>
+            </Callout>
+        })
+    };
+    let failure = move || {
+        let error = follower.failure.get()?;
+        Some(view! {
+            <Callout tone=Tone::Danger>
+                <p>{problem_phrase(locale, &error)}</p>
+            </Callout>
+        })
+    };
+    view! {
+        <section class="sso-start">
+            <p>{td_string!(locale, single_sign_on.test_text)}</p>
+            <Show when=move || waits.get() fallback=buttons>
+                {clock}
+            </Show>
+            <p class="unseen" role="status">
+                {announced}
+            </p>
+            <div role="alert">{blocked} {failure}</div>
+        </section>
+    }
+}
+
+/// What came of a run.
+#[component]
+fn Outcome(run: TestRun, idp: latchkey_contract::sso_configurations::IdpKind) -> impl IntoView {
+    let locale = use_locale();
+    let passed = run.state == TestRunState::Passed;
+    let nothing_came = run
+        .failed_step()
+        .is_some_and(|step| step.problem == Some(TestProblem::NothingCameBack));
+    let (tone, title) = match passed {
+        true => (Tone::Good, td_string!(locale, single_sign_on.test_passed)),
+        false => (Tone::Danger, td_string!(locale, single_sign_on.test_failed)),
+    };
+    let text = match passed {
+        true => td_string!(locale, single_sign_on.test_passed_text),
+        false => td_string!(locale, single_sign_on.test_failed_text),
+    };
+    let request_id = run.request_id.clone();
+    view! {
+        <section class="sso-outcome">
+            <Callout tone title>
+                <p>{text}</p>
+            </Callout>
+            <Trace run idp />
+            {nothing_came.then(|| view! { <OtherTab idp request_id /> })}
+        </section>
+    }
+}

@@ -1,0 +1,69 @@
+//! What stands around each step of the wizard: the pages above it, and the three steps.
+
+use leptos::prelude::*;
+
+use super::{
+    overview::crumbs,
+    wizard_steps::{Progress, WizardStep},
+};
+use crate::{
+    i18n::*,
+    kit::use_locale,
+    paths,
+    ui::{Crumb, Step, StepState, Stepper},
+};
+
+/// The pages above a step.
+pub fn above(locale: Locale) -> Vec<Crumb> {
+    let mut crumbs = crumbs(locale);
+    crumbs.push(Crumb::page(
+        td_string!(locale, single_sign_on.title),
+        paths::SINGLE_SIGN_ON,
+    ));
+    crumbs
+}
+
+/// Where a step of a stored configuration is.
+pub fn address(step: WizardStep, id: &str) -> String {
+    match step {
+        WizardStep::Connect => paths::sso_connect(id),
+        WizardStep::Test => paths::sso_test(id),
+        WizardStep::Map => paths::sso_map(id),
+    }
+}
+
+/// The three steps, and which one this is.
+#[component]
+pub fn Steps(
+    /// How far the configuration is.
+    progress: Progress,
+    /// The step that is shown.
+    now: WizardStep,
+    /// The configuration, where one is stored: what is in reach then leads there.
+    #[prop(optional, into)]
+    id: String,
+) -> impl IntoView {
+    let locale = use_locale();
+    let steps = WizardStep::ALL.map(|step| Step {
+        label: match step {
+            WizardStep::Connect => td_string!(locale, single_sign_on.connect),
+            WizardStep::Test => td_string!(locale, single_sign_on.test),
+            WizardStep::Map => td_string!(locale, single_sign_on.map),
+        }
+        .to_owned(),
+        state: match step {
+            step if step == now => StepState::Now,
+            step if progress.is_done(step) => StepState::Done,
+            _ => StepState::Waiting,
+        },
+        href: (!id.is_empty() && step != now && progress.may_enter(step)).then(|| address(step, &id)),
+        detail: None,
+    });
+    view! {
+        <Stepper
+            locale
+            label=td_string!(locale, single_sign_on.steps)
+            steps=Signal::stored(Vec::from(steps))
+        />
+    }
+}
