@@ -89,7 +89,7 @@ fn build_changed(products: &mut [Product]) -> Built {
     built
 }
 
-/// The platform reads the screens when it starts, which takes it less than a second; what it imports is imported again only where that
+/// The platform reads the screens when it starts; what it imports is imported again only where that
 /// or the platform is another. Browsers then see that the build is another one.
 fn restart(children: &mut Vec<Running>, start: impl FnOnce() -> Result<Running>) -> Result<()> {
     screens::note_build()?;
