@@ -6,6 +6,9 @@ import { accountsOfInitech } from "./people";
 
 export const initechClient = { id: "latchkey", secret: "a-secret-between-initech-and-latchkey-only" };
 
+/** What Globex's admin registers there for its own configuration. */
+export const globexClient = { id: "latchkey-for-globex", secret: "a-secret-between-globex-and-latchkey-only" };
+
 const escape = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const signInPage = (action: string, login: string) => `<!doctype html><html lang="en"><title>Initech account</title>
@@ -26,7 +29,7 @@ function claimsOf(email: string) {
   return { email, email_verified: true, given_name: given, family_name: known?.lastName ?? "Newcomer" };
 }
 
-export async function startInitechIdp(port: number, redirectUris: string[], logoutUri: string) {
+export async function startInitechIdp(port: number, redirectUris: string[], logoutUri: string, globexRedirectUri: string) {
   const issuer = `http://127.0.0.1:${port}`;
   const provider = new Provider(issuer, {
     clients: [
@@ -37,6 +40,12 @@ export async function startInitechIdp(port: number, redirectUris: string[], logo
         token_endpoint_auth_method: "client_secret_post",
         backchannel_logout_uri: logoutUri,
         backchannel_logout_session_required: true,
+      },
+      {
+        client_id: globexClient.id,
+        client_secret: globexClient.secret,
+        redirect_uris: [globexRedirectUri],
+        token_endpoint_auth_method: "client_secret_post",
       },
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["given_name", "family_name"] },

@@ -25,7 +25,8 @@ export default async function () {
   const hastyPlatform = `http://localhost:${hasty}`;
   const callbacks = (slug: string) => [platform, tlsPlatform, hastyPlatform].map((base) => `${base}/sso/callback/${slug}`);
 
-  const initechIdp = await startInitechIdp(initech, callbacks("initech"), `${platform}/sso/backchannel-logout/initech`);
+  const logout = `${platform}/sso/backchannel-logout/initech`;
+  const initechIdp = await startInitechIdp(initech, callbacks("initech"), logout, `${platform}/sso/callback/globex`);
   const acmeIdp = `http://localhost:${acme}`;
   const mail = await startMail();
   const stops: (() => unknown)[] = [initechIdp.stop, mail.stop];

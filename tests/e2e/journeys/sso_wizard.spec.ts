@@ -1,0 +1,91 @@
+// W1 to W8, S3: an admin gets from the empty overview to a passed test, a mapping with a right preview, and a sign-in through the Test Email
+// Domain, with npm `oidc-provider` and only what the screens say.
+import type { BrowserContext, Page } from "@playwright/test";
+import { globexClient } from "../stack/initech_idp";
+import { grace, hazel } from "../stack/people";
+import { english } from "../stack/phrases";
+import { place } from "../stack/place";
+import { expect, expectAccessible, expectHomeOf, openSignIn, sessionOf, signInByPassword, ssoButton, test, username } from "./test";
+
+const words = english.single_sign_on;
+
+/** Signs in at the identity provider, in whatever tab asks. */
+async function signInThere(tab: Page, email: string) {
+  await tab.waitForURL(`${place().initechIdp}/interaction/**`);
+  await tab.getByLabel("Initech address").fill(email);
+  await tab.getByRole("button", { name: "Continue" }).click();
+}
+
+async function connect(page: Page, secret: string) {
+  await page.goto("/control-center/security/single-sign-on");
+  await page.getByRole("link", { name: /^(Configure Single Sign-On|Add Configuration)$/ }).first().click();
+  await page.getByRole("button", { name: words.go_on }).click();
+  await page.getByLabel(words.name).fill(`By the wizard ${secret.length}`);
+  await page.getByLabel(words.provider).selectOption("other");
+  await page.getByLabel(words.endpoint).fill(`${place().initechIdp}/`);
+  await page.getByLabel(words.client_id).fill(globexClient.id);
+  await page.getByLabel(words.client_secret, { exact: true }).fill(secret);
+  await expectAccessible(page, "connect");
+  await page.getByRole("button", { name: words.next }).click();
+  await page.waitForURL(/\/edit\/test$/);
+}
+
+async function runTest(page: Page, context: BrowserContext, email: string) {
+  const opened = context.waitForEvent("page");
+  await page.getByRole("button", { name: words.start_test }).click();
+  const tab = await opened;
+  await signInThere(tab, email);
+  await expect(tab.getByRole("heading", { level: 1, name: words.tested_title })).toBeVisible();
+  const closed = tab.waitForEvent("close");
+  await tab.getByRole("button", { name: words.close_window }).click();
+  await closed;
+}
+
+test("from the empty overview to a sign-in through the Test Email Domain", async ({ page, context, browser }) => {
+  test.slow();
+  await openSignIn(page);
+  await signInByPassword(page, hazel);
+  await expectHomeOf(page, hazel);
+  await connect(page, globexClient.secret);
+  await expect(page.getByText(words.check_unknown).first()).toBeVisible();
+  await expectAccessible(page, "test");
+  await runTest(page, context, hazel.email);
+  await expect(page.getByText(words.test_passed, { exact: true })).toBeVisible();
+  await expectAccessible(page, "test passed");
+  await page.getByRole("link", { name: words.next }).click();
+  await page.waitForURL(/\/edit\/map$/);
+  const preview = page.getByRole("region", { name: words.preview });
+  await expect(preview).toContainText("Hazel Newcomer");
+  await expect(preview).toContainText(hazel.email);
+  await expectAccessible(page, "map");
+  await page.getByRole("button", { name: words.save }).click();
+  await page.waitForURL(/single-sign-on$/);
+  const card = page.locator(".sso-card").filter({ hasText: `By the wizard ${globexClient.secret.length}` });
+  await expect(card).toContainText(words.tested);
+  await card.getByRole("button", { name: words.make_access }).click();
+  const domain = (await card.getByText(/\.sso\.test$/).first().textContent())!.trim();
+  await expectAccessible(page, "overview");
+
+  const elsewhere = await browser.newContext({ baseURL: place().platform });
+  const visitor = await elsewhere.newPage();
+  await openSignIn(visitor);
+  await username(visitor).fill(domain);
+  await ssoButton(visitor).click();
+  await signInThere(visitor, grace.email);
+  await expectHomeOf(visitor, grace);
+  expect(await sessionOf(elsewhere)).toBe(grace.email);
+  await elsewhere.close();
+});
+
+test("a wrong secret is named before anybody leaves, and in the test", async ({ page, context }) => {
+  test.slow();
+  await openSignIn(page);
+  await signInByPassword(page, hazel);
+  await expectHomeOf(page, hazel);
+  await connect(page, "wrong");
+  const refused = english.sso_idp_error.client_refused;
+  await expect(page.getByText(refused).first()).toBeVisible();
+  await runTest(page, context, hazel.email);
+  await expect(page.getByText(words.test_failed, { exact: true })).toBeVisible();
+  await expect(page.getByText(refused).last()).toBeVisible();
+});
