@@ -17,7 +17,7 @@ use super::client_address;
 use super::cookies::{self, Cookie};
 use crate::app_state::AppState;
 use crate::domain::screen_language::Wishes;
-use crate::domain::{accept_language, throttle};
+use crate::domain::{accept_language, return_to, throttle};
 use crate::store::audit::Origin;
 
 /// The header with the request's identifier.
@@ -149,10 +149,22 @@ fn place_of(request: &Request) -> Option<String> {
     let opens = names.any(|name| matches!(name, "token" | "code"));
     let is_page = request.method() == Method::GET && !uri.path().starts_with("/api/") && !opens;
     is_page.then(|| {
-        uri.path_and_query()
-            .map_or("/", |place| place.as_str())
-            .to_owned()
+        let query = own_query(uri.query().unwrap_or_default());
+        match query.is_empty() {
+            true => uri.path().to_owned(),
+            false => [uri.path(), "?", &query].concat(),
+        }
     })
+}
+
+/// The query without a `return_to` that leads nowhere here: no page repeats such an address.
+fn own_query(query: &str) -> String {
+    let is_own = |pair: &&str| {
+        let parsed = url::form_urlencoded::parse(pair.as_bytes()).next();
+        parsed.is_none_or(|(name, value)| name != "return_to" || return_to::checked(&value).is_some())
+    };
+    let kept: Vec<&str> = query.split('&').filter(is_own).collect();
+    kept.join("&")
 }
 
 /// The method if it is a usual one. Anybody can make methods up, and each would be a row of numbers for good.

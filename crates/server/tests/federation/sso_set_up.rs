@@ -129,9 +129,15 @@ fn failure(run: &Value) -> (String, String) {
 async fn an_admin_gets_from_nothing_to_a_tested_configuration() {
     let set_up = SetUp::new().await;
     let mut anna = set_up.who(ANNA).await;
+    let nothing = anna.get(LIST).await.json();
     assert_eq!(
-        anna.get(LIST).await.json(),
-        json!({ "configurations": [], "domain_proven": true })
+        (&nothing["configurations"], &nothing["domain_proven"]),
+        (&json!([]), &json!(true))
+    );
+    let redirect_url = nothing["addresses"]["redirect_url"].as_str();
+    assert!(
+        redirect_url.is_some_and(|url| url.ends_with("/sso/callback/initech")),
+        "{nothing}"
     );
     let report = anna
         .post(

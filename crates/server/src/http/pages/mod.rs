@@ -45,7 +45,8 @@ pub(super) fn answer(
     let place = context
         .place
         .as_deref()
-        .filter(|_| page.screen.can_be_shown_again());
+        // What was refused is not asked for again.
+        .filter(|_| status.is_success() && page.screen.can_be_shown_again());
     let html = shell.page(
         &page,
         context.theme,
