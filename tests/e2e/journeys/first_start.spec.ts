@@ -98,5 +98,7 @@ test("a new start prints a new link, and the old one says that it was replaced",
   await expect(page.getByText(english.link_failed.replaced)).toBeVisible();
   await page.goto(newer);
   await expect(heading(page, english.choose_password.set_up_title)).toBeVisible();
+  // The page may still be fetching what wakes it.
+  await page.waitForLoadState("networkidle");
   await platform.stop();
 });

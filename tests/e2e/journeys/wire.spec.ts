@@ -7,7 +7,7 @@ import { expect, expectHomeOf, openSignIn, signInByPassword, test } from "./test
 
 const mostBytes = 82 * 1024;
 // The frame, with the router, the kit and what pages share, is 220 KB of it: plain Leptos is kept, and what it weighs is held.
-const mostBytesOfThePortal = 300 * 1024;
+const mostBytesOfThePortal = 310 * 1024;
 const mostRequestsOfThePortal = 20;
 
 test("a cold sign-in screen weighs at most 82 KB", async ({ browser, baseURL }) => {
@@ -17,7 +17,7 @@ test("a cold sign-in screen weighs at most 82 KB", async ({ browser, baseURL }) 
   expect(bytes).toBeLessThanOrEqual(mostBytes);
 });
 
-test("a cold portal weighs at most 300 KB, in 20 requests", async ({ browser, baseURL, page, context }) => {
+test("a cold portal weighs at most 310 KB, in 20 requests", async ({ browser, baseURL, page, context }) => {
   await openSignIn(page);
   await signInByPassword(page, grace);
   await expectHomeOf(page, grace);

@@ -23,6 +23,7 @@ use std::{
 };
 
 use latchkey_contract::claim_mapping::NeededClaims;
+use latchkey_contract::sso_configurations::IdpKind;
 use latchkey_oidc_checks::{
     SigningKeys, Tolerance, id_token, is_identifier, logout_token, object::seconds_as_ms,
 };
@@ -115,14 +116,10 @@ impl Federation {
     /// The prompt with which this identity provider lets the person choose the account.
     pub async fn choosing_prompt(&self, settings: &SsoSettings) -> Result<RequestedPrompt, FederationError> {
         let (_, metadata) = self.issuer(settings).await?;
-        let offers = |name: &str| {
-            let values = metadata.prompt_values.as_deref();
-            values.is_none_or(|values| values.iter().any(|value| value == name))
-        };
-        Ok(match offers("select_account") {
-            true => RequestedPrompt::SelectAccount,
-            false => RequestedPrompt::Login,
-        })
+        Ok(choosing_prompt(
+            &metadata.issuer,
+            metadata.prompt_values.as_deref(),
+        ))
     }
 
     /// Checks who answered (RFC 9207): an `iss` that is there must be the issuer, and where the issuer says that it
@@ -313,6 +310,22 @@ pub fn forced_prompt(issuer: &str, prompt_values_supported: Option<&[String]>) -
     }
 }
 
+/// `select_account` where it is said to be known, and at Entra ID and Google, which know it and do not say so. Others may refuse the
+/// whole request for a prompt that they do not know; `login` is known everywhere else, and lets the person choose as well.
+fn choosing_prompt(issuer: &str, prompt_values_supported: Option<&[String]>) -> RequestedPrompt {
+    let is_said =
+        prompt_values_supported.is_some_and(|values| values.iter().any(|value| value == "select_account"));
+    let is_known = prompt_values_supported.is_none()
+        && matches!(
+            IdpKind::of_address(issuer),
+            Some(IdpKind::EntraId | IdpKind::Google)
+        );
+    match is_said || is_known {
+        true => RequestedPrompt::SelectAccount,
+        false => RequestedPrompt::Login,
+    }
+}
+
 fn check_answerer(metadata: &Metadata, iss: Option<&str>) -> Result<(), FederationError> {
     match iss {
         Some(iss) if iss != metadata.issuer => Err(FederationError::refused(
@@ -366,6 +379,33 @@ fn identity(issuer: String, token: id_token::IdToken, now_ms: i64) -> VerifiedId
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_account_is_chosen_by_a_prompt_that_the_issuer_knows() {
+        let values = |names: &[&str]| Some(names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
+        let entra = "https://login.microsoftonline.com/8f0a/v2.0";
+        for (issuer, said, prompt) in [
+            ("https://idp.example", None, RequestedPrompt::Login),
+            (entra, None, RequestedPrompt::SelectAccount),
+            (
+                "https://accounts.google.com",
+                None,
+                RequestedPrompt::SelectAccount,
+            ),
+            (
+                "https://idp.example",
+                values(&["login", "select_account"]),
+                RequestedPrompt::SelectAccount,
+            ),
+            (entra, values(&["login"]), RequestedPrompt::Login),
+        ] {
+            assert_eq!(
+                choosing_prompt(issuer, said.as_deref()),
+                prompt,
+                "{issuer} {said:?}"
+            );
+        }
+    }
 
     #[test]
     fn a_forced_prompt_is_one_that_the_issuer_knows() {
