@@ -2,9 +2,7 @@
 
 use latchkey_contract::{
     Empty,
-    sso_configurations::{
-        GetSsoConfiguration, ListSsoConfigurations, SsoConfiguration, get_sso_configuration,
-    },
+    sso_configurations::{ListSsoConfigurations, SsoConfiguration},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -12,12 +10,12 @@ use leptos_router::hooks::use_navigate;
 use super::{
     connect_form::ConnectForm,
     requirements::Requirements,
-    wizard_frame::{Steps, above},
+    wizard_frame::{Steps, above, name_of, use_configuration},
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, use_locale, use_param, use_session_client},
+    kit::{Loaded, Page, use_locale, use_session_client},
     paths,
 };
 
@@ -58,23 +56,12 @@ pub fn NewSsoConfigurationPage() -> impl IntoView {
 #[component]
 pub fn ConnectPage() -> impl IntoView {
     let locale = use_locale();
-    let client = use_session_client();
-    let id = use_param("configuration");
-    let configuration = LocalResource::new(move || {
-        let (client, configuration) = (client.clone(), id.get());
-        async move {
-            let request = get_sso_configuration::Request { configuration };
-            client.call::<GetSsoConfiguration>(&request).await
-        }
-    });
+    let configuration = use_configuration();
     let reload = Callback::new(move |()| configuration.refetch());
     let saved = use_saved();
-    let name = move || match configuration.get() {
-        Some(Ok(configuration)) => configuration.connection.name,
-        _ => td_string!(locale, single_sign_on.edit_title).to_owned(),
-    };
+    let name = name_of(locale, configuration);
     view! {
-        <Page heading=Signal::derive(name) crumbs=above(locale)>
+        <Page heading=name crumbs=above(locale)>
             <Loaded resource=configuration let:configuration>
                 <Stored configuration saved reload />
             </Loaded>

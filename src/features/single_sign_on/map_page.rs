@@ -4,8 +4,8 @@
 use latchkey_contract::{
     claim_mapping::ClaimMapping,
     sso_configurations::{
-        GetSsoConfiguration, IdpKind, MappingPreview, ReturnedClaim, SsoConfiguration, TestRunState,
-        UpdateClaimMapping, get_sso_configuration, update_claim_mapping,
+        IdpKind, MappingPreview, ReturnedClaim, SsoConfiguration, TestRunState, UpdateClaimMapping,
+        update_claim_mapping,
     },
 };
 use leptos::prelude::*;
@@ -15,12 +15,12 @@ use super::{
     claim_field::{ClaimField, ClaimNames},
     claims_table::ClaimsTable,
     preview::Preview,
-    wizard_frame::{Steps, above},
+    wizard_frame::{Steps, above, name_of, use_configuration},
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
     i18n::*,
-    kit::{Form, FormField, Loaded, Page, StatusMessage, use_locale, use_param, use_session_client},
+    kit::{Form, FormField, Loaded, Page, StatusMessage, use_locale},
     paths,
     ui::{Alert, Callout, SubmitButton, Toast, Tone, use_toasts},
 };
@@ -29,21 +29,10 @@ use crate::{
 #[component]
 pub fn MapPage() -> impl IntoView {
     let locale = use_locale();
-    let client = use_session_client();
-    let id = use_param("configuration");
-    let configuration = LocalResource::new(move || {
-        let (client, configuration) = (client.clone(), id.get());
-        async move {
-            let request = get_sso_configuration::Request { configuration };
-            client.call::<GetSsoConfiguration>(&request).await
-        }
-    });
-    let name = move || match configuration.get() {
-        Some(Ok(configuration)) => configuration.connection.name,
-        _ => td_string!(locale, single_sign_on.edit_title).to_owned(),
-    };
+    let configuration = use_configuration();
+    let name = name_of(locale, configuration);
     view! {
-        <Page heading=Signal::derive(name) crumbs=above(locale)>
+        <Page heading=name crumbs=above(locale)>
             <Loaded resource=configuration let:configuration>
                 <Map configuration />
             </Loaded>

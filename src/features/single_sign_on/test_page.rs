@@ -1,6 +1,6 @@
 //! The wizard's second step: checks from the server, then somebody goes to the identity provider and back in a tab of its own.
 
-use latchkey_contract::sso_configurations::{GetSsoConfiguration, SsoConfiguration, get_sso_configuration};
+use latchkey_contract::sso_configurations::{IdpKind, SsoConfiguration, TestProblem, TestRun, TestRunState};
 use leptos::prelude::*;
 
 use super::{
@@ -8,37 +8,25 @@ use super::{
     preflight::Preflight,
     test_follower::TestFollower,
     trace::Trace,
-    wizard_frame::{Steps, above},
+    wizard_frame::{Steps, above, name_of, use_configuration},
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, use_locale, use_param, use_session_client},
+    kit::{Loaded, Page, use_locale},
     paths,
     phrases::problem_phrase,
     ui::{Callout, Tone},
 };
-use latchkey_contract::sso_configurations::{TestProblem, TestRun, TestRunState};
 
 /// The page.
 #[component]
 pub fn TestPage() -> impl IntoView {
     let locale = use_locale();
-    let client = use_session_client();
-    let id = use_param("configuration");
-    let configuration = LocalResource::new(move || {
-        let (client, configuration) = (client.clone(), id.get());
-        async move {
-            let request = get_sso_configuration::Request { configuration };
-            client.call::<GetSsoConfiguration>(&request).await
-        }
-    });
-    let name = move || match configuration.get() {
-        Some(Ok(configuration)) => configuration.connection.name,
-        _ => td_string!(locale, single_sign_on.edit_title).to_owned(),
-    };
+    let configuration = use_configuration();
+    let name = name_of(locale, configuration);
     view! {
-        <Page heading=Signal::derive(name) crumbs=above(locale)>
+        <Page heading=name crumbs=above(locale)>
             <Loaded resource=configuration let:configuration>
                 <Test configuration />
             </Loaded>
@@ -169,7 +157,7 @@ fn Start(follower: TestFollower) -> impl IntoView {
 
 /// What came of a run.
 #[component]
-fn Outcome(run: TestRun, idp: latchkey_contract::sso_configurations::IdpKind) -> impl IntoView {
+fn Outcome(run: TestRun, idp: IdpKind) -> impl IntoView {
     let locale = use_locale();
     let passed = run.state == TestRunState::Passed;
     let nothing_came = run

@@ -1,5 +1,6 @@
 //! What stands around each step of the wizard: the pages above it, and the three steps.
 
+use latchkey_contract::sso_configurations::{GetSsoConfiguration, SsoConfiguration, get_sso_configuration};
 use leptos::prelude::*;
 
 use super::{
@@ -7,8 +8,9 @@ use super::{
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
+    api::ApiError,
     i18n::*,
-    kit::use_locale,
+    kit::{use_locale, use_param, use_session_client},
     paths,
     ui::{Crumb, Step, StepState, Stepper},
 };
@@ -21,6 +23,30 @@ pub fn above(locale: Locale) -> Vec<Crumb> {
         paths::SINGLE_SIGN_ON,
     ));
     crumbs
+}
+
+/// The configuration that the page's address names.
+pub fn use_configuration() -> LocalResource<Result<SsoConfiguration, ApiError>> {
+    let client = use_session_client();
+    let id = use_param("configuration");
+    LocalResource::new(move || {
+        let (client, configuration) = (client.clone(), id.get());
+        async move {
+            let request = get_sso_configuration::Request { configuration };
+            client.call::<GetSsoConfiguration>(&request).await
+        }
+    })
+}
+
+/// What the configuration is called, once it is known.
+pub fn name_of(
+    locale: Locale,
+    configuration: LocalResource<Result<SsoConfiguration, ApiError>>,
+) -> Signal<String> {
+    Signal::derive(move || match configuration.get() {
+        Some(Ok(configuration)) => configuration.connection.name,
+        _ => td_string!(locale, single_sign_on.edit_title).to_owned(),
+    })
 }
 
 /// Where a step of a stored configuration is.

@@ -12,8 +12,8 @@ use crate::http::current_session::CurrentSession;
 use crate::http::path_text::PathText;
 use crate::sso_configurations::test_run::{self, TestCallback, TestTab};
 
-/// Longest `error_description` that is kept, in bytes.
-const MAX_DESCRIPTION_BYTES: usize = 1000;
+/// Longest parameter that is read, in bytes. What an admin sees of one is shorter still.
+const MAX_PARAMETER_BYTES: usize = 8192;
 
 /// Leaves.
 pub async fn leave(
@@ -50,7 +50,7 @@ pub(super) fn callback(query: &str) -> Option<TestCallback> {
             _ => continue,
         };
         let mut value = value.into_owned();
-        value.truncate(value.floor_char_boundary(MAX_DESCRIPTION_BYTES.max(8192)));
+        value.truncate(value.floor_char_boundary(MAX_PARAMETER_BYTES));
         if slot.replace(value).is_some() {
             return None;
         }
