@@ -792,3 +792,28 @@ async fn a_test_opens_nobody_else_s_account_and_ends_with_the_settings() {
     assert_eq!(refused.status, 422, "{refused:?}");
     assert_eq!(browser.follow(&link).await.status, 404);
 }
+
+#[tokio::test]
+async fn a_test_opens_no_account_whose_address_is_outside_the_company_s_domains() {
+    let set_up = SetUp::new().await;
+    let mut anna = set_up.who(ANNA).await;
+    let id = set_up.draft(&mut anna).await;
+    let (_, domain) = access(&mut anna, &id).await;
+    // Bob is linked to this very identity, and has come to an address elsewhere.
+    let bob = "(SELECT id FROM accounts WHERE email = 'bob@initech.example')";
+    let issuer = set_up.idp.issuer();
+    let link = format!(
+        "INSERT INTO account_links (company_id, issuer, foreign_id_claim, foreign_id, account_id, linked_at_ms)
+         SELECT company_id, '{issuer}', 'sub', 'anna-1', id, 0 FROM accounts WHERE id = {bob}"
+    );
+    set_up.platform.execute(&link).await;
+    let moved = "UPDATE accounts SET email = 'bob@elsewhere.example', email_key = 'bob@elsewhere.example',
+                   email_domain = 'elsewhere.example' WHERE email = 'bob@initech.example'";
+    set_up.platform.execute(moved).await;
+    let mut browser = set_up.platform.browser();
+    let url = browser.start_sso(&domain).await;
+    let back = set_up.idp.complete_login(&url, ANNA).expect("comes back");
+    let landed = browser.follow(&back).await;
+    assert!(landed.location().starts_with("/sign-in/failed/"), "{landed:?}");
+    assert!(!browser.is_signed_in().await);
+}
