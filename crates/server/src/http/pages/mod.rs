@@ -45,8 +45,9 @@ pub(super) fn answer(
     let place = context
         .place
         .as_deref()
-        // What was refused is not asked for again.
-        .filter(|_| status.is_success() && page.screen.can_be_shown_again());
+        // What was refused is not asked for again. A page that is not there is the same in the other language.
+        .filter(|_| status.is_success() || status == StatusCode::NOT_FOUND)
+        .filter(|_| page.screen.can_be_shown_again());
     let html = shell.page(
         &page,
         context.theme,
