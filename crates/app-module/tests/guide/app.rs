@@ -93,7 +93,7 @@ impl App {
 
     /// Begins to sign in and lets the provider answer for `email`. Answers with the callback's URL.
     pub(crate) async fn to_callback(&self, visitor: &mut Visitor, email: &str) -> String {
-        let url = visitor.get("/openid/login").await.location();
+        let url = visitor.get("/openid/login").await.leads_to();
         self.idp.complete_login(&url, email).unwrap()
     }
 }

@@ -14,16 +14,16 @@ async fn signs_people_in(language: Language) {
     let app = App::start(language).await;
     let mut visitor = app.visitor();
     let callback = app.to_callback(&mut visitor, "ada@acme.example").await;
-    assert_eq!(visitor.get(&callback).await.location(), "/");
+    assert_eq!(visitor.get(&callback).await.leads_to(), "/");
     let home = visitor.get("/").await;
-    assert!(home.body.contains("Hello Ada Lovelace"), "{}", home.body);
-    assert!(home.body.contains("Administrator"), "{}", home.body);
+    assert!(home.text().contains("Hello Ada Lovelace"), "{}", home.text());
+    assert!(home.text().contains("Administrator"), "{}", home.text());
     // An answer counts once, and nobody else's counts at all.
     let again = visitor.get(&callback).await;
     assert!((400..500).contains(&again.status), "{again:?}");
     let stranger = app.visitor().get(&callback).await;
     assert!((400..500).contains(&stranger.status), "{stranger:?}");
-    assert!(!app.visitor().get("/").await.body.contains("Hello Ada"));
+    assert!(!app.visitor().get("/").await.text().contains("Hello Ada"));
 }
 
 async fn withstands_wrong_answers(language: Language) {
@@ -59,20 +59,20 @@ async fn withstands_wrong_answers(language: Language) {
         let callback = app.to_callback(&mut visitor, "ada@acme.example").await;
         let answer = visitor.get(&callback).await;
         assert!(answer.status >= 400, "{fault:?}: {answer:?}");
-        assert!(!visitor.get("/").await.body.contains("Hello Ada"), "{fault:?}");
+        assert!(!visitor.get("/").await.text().contains("Hello Ada"), "{fault:?}");
     }
 }
 
 async fn takes_no_for_an_answer(language: Language) {
     let app = App::start(language).await;
     let mut visitor = app.visitor();
-    let url = visitor.get("/openid/login").await.location();
+    let url = visitor.get("/openid/login").await.leads_to();
     let answer = visitor.get(&app.idp.cancel_login(&url).unwrap()).await;
     assert_eq!(answer.status, 403, "{answer:?}");
     assert!(
-        answer.body.contains("<h1>You did not sign in</h1>"),
+        answer.text().contains("<h1>You did not sign in</h1>"),
         "{}",
-        answer.body
+        answer.text()
     );
 }
 
@@ -85,7 +85,7 @@ async fn signs_out_of_the_platform_too(language: Language) {
         .post("/openid/logout", "everywhere=yes", "cross-site")
         .await;
     assert_eq!(foreign.status, 403, "{foreign:?}");
-    assert!(visitor.get("/").await.body.contains("Hello Ada"));
+    assert!(visitor.get("/").await.text().contains("Hello Ada"));
     let answer = visitor
         .post("/openid/logout", "everywhere=yes", "same-origin")
         .await;
@@ -93,7 +93,7 @@ async fn signs_out_of_the_platform_too(language: Language) {
     let target = answer
         .headers
         .get("location")
-        .map_or(answer.body.clone(), |url| url.to_str().unwrap().to_owned());
+        .map_or(answer.text().to_owned(), |url| url.to_str().unwrap().to_owned());
     assert!(
         target.contains(&format!("{}/logout?", app.idp.issuer())),
         "{answer:?}"
@@ -102,7 +102,7 @@ async fn signs_out_of_the_platform_too(language: Language) {
         target.contains("id_token_hint=ey") && target.contains("post_logout_redirect_uri="),
         "{answer:?}"
     );
-    assert!(!visitor.get("/").await.body.contains("Hello Ada"));
+    assert!(!visitor.get("/").await.text().contains("Hello Ada"));
 }
 
 /// The journey in each language, each part a test of its own.

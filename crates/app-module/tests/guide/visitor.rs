@@ -1,35 +1,15 @@
 //! A browser over real HTTP: keeps cookies, follows nothing by itself.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use reqwest::{
-    Client, RequestBuilder,
-    header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE},
-    redirect::Policy,
-};
+use latchkey_test_browser::{Answer, Cookies};
+use reqwest::{Client, RequestBuilder, header::COOKIE, redirect::Policy};
 
 /// A browser at an app.
 pub(crate) struct Visitor {
     app_url: String,
     client: Client,
-    cookies: BTreeMap<String, String>,
-}
-
-/// An answer, read.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: String,
-}
-
-impl Answer {
-    /// Where a redirect leads; of the app's own addresses the path.
-    #[track_caller]
-    pub(crate) fn location(&self) -> String {
-        assert!((300..400).contains(&self.status), "{self:?}");
-        self.headers[LOCATION].to_str().unwrap().to_owned()
-    }
+    cookies: Cookies,
 }
 
 impl Visitor {
@@ -48,7 +28,7 @@ impl Visitor {
         Self {
             app_url,
             client: client.build().unwrap(),
-            cookies: BTreeMap::new(),
+            cookies: Cookies::default(),
         }
     }
 
@@ -73,22 +53,17 @@ impl Visitor {
     }
 
     async fn send(&mut self, request: RequestBuilder) -> Answer {
-        let pairs: Vec<_> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        let answer = request.header(COOKIE, pairs.join("; ")).send().await.unwrap();
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        for line in headers.get_all(SET_COOKIE) {
-            let line = line.to_str().unwrap();
-            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
-            self.cookies.insert(name.to_owned(), value.to_owned());
-        }
+        let request = match self.cookies.line() {
+            Some(cookies) => request.header(COOKIE, cookies),
+            None => request,
+        };
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        self.cookies.keep(&headers);
         Answer {
             status,
             headers,
-            body: answer.text().await.unwrap(),
+            body: response.bytes().await.unwrap(),
         }
     }
 }

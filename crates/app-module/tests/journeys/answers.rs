@@ -34,7 +34,7 @@ async fn a_state_that_is_missing_or_foreign_is_refused_before_the_token_call() {
     scene.browser().get(&callback).await.shows(400, OVER);
     assert_eq!(scene.idp.requests().token, asked);
     // None of that has used up the attempt of the person's own browser.
-    assert_eq!(browser.get(&callback).await.location(), "/");
+    assert_eq!(browser.get(&callback).await.leads_to(), "/");
 }
 
 #[tokio::test]
@@ -44,12 +44,12 @@ async fn an_answer_counts_once() {
     let callback = scene
         .to_callback(&mut browser, "/openid/login", "ada@acme.example")
         .await;
-    assert_eq!(browser.get(&callback).await.location(), "/");
+    assert_eq!(browser.get(&callback).await.leads_to(), "/");
     let asked = scene.idp.requests().token;
     browser.get(&callback).await.shows(400, OVER);
     assert_eq!(scene.idp.requests().token, asked);
     assert_eq!(
-        browser.get("/public").await.body,
+        browser.get("/public").await.text(),
         "Ada Lovelace",
         "who is in stays in"
     );
@@ -76,7 +76,7 @@ async fn a_code_of_another_sign_in_is_refused() {
     };
     let injected = my_callback.replace(&code(&my_callback), &code(&their_callback));
     mine.get(&injected).await.shows(400, FAILED);
-    assert_eq!(mine.get("/public").await.body, "nobody");
+    assert_eq!(mine.get("/public").await.text(), "nobody");
 }
 
 #[tokio::test]
@@ -104,15 +104,15 @@ async fn cancelling_is_not_a_fault() {
     let url = browser
         .get("/openid/login?return_to=/expenses/7")
         .await
-        .location();
+        .leads_to();
     let answer = browser.get(&scene.idp.cancel_login(&url).unwrap()).await;
     answer.shows(403, "You did not sign in");
     assert!(
         answer
-            .body
+            .text()
             .contains("href=\"/openid/login?return_to=%2Fexpenses%2F7\""),
         "{}",
-        answer.body
+        answer.text()
     );
 }
 
@@ -126,7 +126,7 @@ async fn errors_of_the_platform_are_not_repeated() {
     let bad = callback.replace("code=", "error=%3Cscript%3E&error_description=%3Cscript%3E&x=");
     let page = browser.get(&bad).await;
     page.shows(400, FAILED);
-    assert!(!page.body.contains("script"), "{}", page.body);
+    assert!(!page.text().contains("script"), "{}", page.text());
 }
 
 #[tokio::test]
@@ -172,10 +172,10 @@ async fn a_wrong_id_token_signs_nobody_in() {
         let mut browser = scene.browser();
         let answer = scene.sign_in(&mut browser, "ada@acme.example").await;
         assert!(
-            answer.status.is_client_error() || answer.status == 503,
+            (400..500).contains(&answer.status) || answer.status == 503,
             "{fault:?}: {answer:?}"
         );
-        assert_eq!(browser.get("/public").await.body, "nobody", "{fault:?}");
+        assert_eq!(browser.get("/public").await.text(), "nobody", "{fault:?}");
     }
     assert!(
         scene.log.lock().unwrap().is_empty(),
@@ -205,7 +205,7 @@ async fn a_new_key_is_fetched_once_and_made_up_ones_are_not_chased() {
         scene
             .sign_in(&mut scene.browser(), "ada@acme.example")
             .await
-            .location(),
+            .leads_to(),
         "/"
     );
     assert_eq!(scene.idp.requests().keys, before + 1);
@@ -247,6 +247,6 @@ async fn a_platform_that_stumbles_at_the_token_is_told_from_a_fault() {
         scene.idp.set_fault(fault);
         let page = browser.get(&callback).await;
         page.shows(503, heading);
-        assert!(!page.body.contains(Trouble::GIVEAWAY));
+        assert!(!page.text().contains(Trouble::GIVEAWAY));
     }
 }

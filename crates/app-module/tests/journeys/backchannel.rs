@@ -1,16 +1,14 @@
 //! Back-channel logout (OpenID Connect Back-Channel Logout 1.0).
 
 use latchkey_fake_idp::{Fault, Signing};
+use latchkey_test_browser::{Answer, Browser};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
 
-use crate::{
-    browser::{Answer, Browser},
-    scene::{APP_URL, CLIENT_ID, Scene},
-};
+use crate::scene::{APP_URL, CLIENT_ID, Scene};
 
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -83,8 +81,8 @@ async fn notify(scene: &Scene, token: &str) -> Answer {
 }
 
 async fn notify_node(app: axum::Router, token: &str) -> Answer {
-    Browser::new(app)
-        .post_from(
+    Browser::at_app(app)
+        .submit_from(
             "/openid/backchannel-logout",
             &format!("logout_token={token}"),
             &[],
@@ -95,7 +93,7 @@ async fn notify_node(app: axum::Router, token: &str) -> Answer {
 async fn signed_in(scene: &Scene, email: &str) -> Browser {
     let mut browser = scene.browser();
     scene.sign_in(&mut browser, email).await;
-    assert_ne!(browser.get("/public").await.body, "nobody");
+    assert_ne!(browser.get("/public").await.text(), "nobody");
     browser
 }
 
@@ -107,11 +105,11 @@ async fn the_platform_ends_the_sessions_of_one_person() {
     let mut grace = signed_in(&scene, "grace@elsewhere.example").await;
     let token = logout_token(&scene, &[]).await;
     let answer = notify(&scene, &token).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.headers["cache-control"], "no-store");
-    assert_eq!(ada.get("/public").await.body, "nobody");
-    assert_eq!(ada_elsewhere.get("/public").await.body, "nobody");
-    assert_eq!(grace.get("/public").await.body, "Grace Hopper");
+    assert_eq!(ada.get("/public").await.text(), "nobody");
+    assert_eq!(ada_elsewhere.get("/public").await.text(), "nobody");
+    assert_eq!(grace.get("/public").await.text(), "Grace Hopper");
     assert_eq!(
         notify(&scene, &token).await.status,
         400,
@@ -133,8 +131,8 @@ async fn or_one_session_alone() {
     let mut desk = signed_in(&scene, "ada@acme.example").await;
     let token = logout_token(&scene, &[sid("phone")]).await;
     assert_eq!(notify(&scene, &token).await.status, 200);
-    assert_eq!(phone.get("/public").await.body, "nobody");
-    assert_eq!(desk.get("/public").await.body, "Ada Lovelace");
+    assert_eq!(phone.get("/public").await.text(), "nobody");
+    assert_eq!(desk.get("/public").await.text(), "Ada Lovelace");
 }
 
 #[tokio::test]
@@ -169,8 +167,8 @@ async fn a_wrong_logout_token_ends_nothing() {
         let token = logout_token(&scene, std::slice::from_ref(&fault)).await;
         let answer = notify(&scene, &token).await;
         assert_eq!(answer.status, 400, "{fault:?}");
-        assert_eq!(answer.body, r#"{"error":"invalid_request"}"#);
-        assert_eq!(ada.get("/public").await.body, "Ada Lovelace", "{fault:?}");
+        assert_eq!(answer.text(), r#"{"error":"invalid_request"}"#);
+        assert_eq!(ada.get("/public").await.text(), "Ada Lovelace", "{fault:?}");
     }
     for odd in ["", "a", "a.b", "a.b.c", "..", "%00"] {
         assert_eq!(notify(&scene, odd).await.status, 400, "{odd}");
@@ -189,7 +187,7 @@ async fn a_token_by_a_key_that_is_not_known_yet_is_not_refused_for_good() {
     let token = logout_token(&scene, &[kid]).await;
     for _ in 0..2 {
         assert_eq!(notify(&scene, &token).await.status, 503);
-        assert_eq!(ada.get("/public").await.body, "Ada Lovelace");
+        assert_eq!(ada.get("/public").await.text(), "Ada Lovelace");
     }
 }
 
@@ -206,13 +204,17 @@ async fn a_sign_in_that_is_ended_on_its_way_does_not_arrive() {
     let (told, answer) = tokio::join!(told, ada.get(&callback));
     assert_eq!(told, 200);
     assert!(
-        answer.body.contains("/openid/login"),
+        answer.text().contains("/openid/login"),
         "it can be tried again: {}",
-        answer.body
+        answer.text()
     );
-    assert_eq!(ada.get("/public").await.body, "nobody");
+    assert_eq!(ada.get("/public").await.text(), "nobody");
     scene.sign_in(&mut ada, "ada@acme.example").await;
-    assert_eq!(ada.get("/public").await.body, "Ada Lovelace", "a later one does");
+    assert_eq!(
+        ada.get("/public").await.text(),
+        "Ada Lovelace",
+        "a later one does"
+    );
 }
 
 /// The same with the token at another node than the sign-in: they share the place where sessions are kept.
@@ -243,9 +245,13 @@ async fn a_sign_in_that_is_ended_at_another_node_does_not_arrive() {
         let (told, _) = tokio::join!(told, ada.get(&callback));
         assert_eq!(told, 200);
         let expected = if arrives { "Ada Lovelace" } else { "nobody" };
-        assert_eq!(ada.get("/public").await.body, expected, "{of_the_session:?}");
+        assert_eq!(ada.get("/public").await.text(), expected, "{of_the_session:?}");
         scene.sign_in(&mut ada, "ada@acme.example").await;
-        assert_eq!(ada.get("/public").await.body, "Ada Lovelace", "a later one does");
+        assert_eq!(
+            ada.get("/public").await.text(),
+            "Ada Lovelace",
+            "a later one does"
+        );
     }
 }
 
@@ -253,9 +259,9 @@ async fn a_sign_in_that_is_ended_at_another_node_does_not_arrive() {
 async fn an_id_token_is_no_logout_token() {
     let scene = Scene::new().await;
     let mut ada = signed_in(&scene, "ada@acme.example").await;
-    let answer = ada.post("/openid/logout", "everywhere=yes").await;
+    let answer = ada.submit_text("/openid/logout", "everywhere=yes").await;
     let id_token = answer
-        .body
+        .text()
         .split("id_token_hint=")
         .nth(1)
         .unwrap()

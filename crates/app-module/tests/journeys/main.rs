@@ -5,7 +5,6 @@
 
 mod answers;
 mod backchannel;
-mod browser;
 mod roles;
 mod scene;
 mod set_up;

@@ -13,12 +13,10 @@ use axum::{
 };
 use latchkey_app::{Latchkey, Settings};
 use latchkey_fake_idp::Fault;
+use latchkey_test_browser::Browser;
 use serde_json::{Value, json};
 
-use crate::{
-    browser::Browser,
-    scene::{Employees, Scene, app, settings},
-};
+use crate::scene::{Employees, Scene, app, settings};
 
 /// What came to the platform's place for roles.
 #[derive(Clone, Default)]
@@ -82,7 +80,7 @@ async fn the_start_publishes_them_with_the_secret() {
         came[0].1,
         "Basic ZXhwZW5zZXM6YStzZWNyZXQrJTI2K2EraGFsZiUzQSsxMDAlMjU="
     );
-    let mut browser = Browser::new(app(&latchkey));
+    let mut browser = Browser::at_app(app(&latchkey));
     for _ in 0..3 {
         assert_eq!(browser.get("/openid/login").await.status, 303);
     }
@@ -96,7 +94,7 @@ async fn a_platform_that_does_not_take_them_keeps_nobody_out() {
         let scene = Scene::new().await;
         let (place, address) = Place::open(status).await;
         let latchkey = started(&scene, Some(&address), |_| {}).await;
-        let mut browser = Browser::new(app(&latchkey));
+        let mut browser = Browser::at_app(app(&latchkey));
         for _ in 0..5 {
             assert_eq!(browser.get("/openid/login").await.status, 303, "{status}");
         }
@@ -118,7 +116,7 @@ async fn what_the_start_could_not_publish_a_sign_in_does() {
         field: "latchkey_roles_endpoint",
         value: json!(address),
     });
-    let mut browser = Browser::new(app(&latchkey));
+    let mut browser = Browser::at_app(app(&latchkey));
     let began = std::time::Instant::now();
     while place.came().is_empty() {
         assert!(began.elapsed().as_secs() < 10, "not published");
@@ -148,7 +146,7 @@ async fn nothing_is_sent_where_nobody_asked_for_it_or_it_could_be_overheard() {
     ] {
         let latchkey = started(&scene, Some(bad), |_| {}).await;
         assert_eq!(
-            Browser::new(app(&latchkey)).get("/openid/login").await.status,
+            Browser::at_app(app(&latchkey)).get("/openid/login").await.status,
             303,
             "{bad}"
         );

@@ -16,7 +16,7 @@ use latchkey_fake_idp::{FakeIdp, FakeIdpConfig};
 use tokio::sync::Notify;
 use url::Url;
 
-use crate::browser::{Answer, Browser};
+use latchkey_test_browser::{Answer, Browser};
 
 pub(crate) const APP_URL: &str = "http://localhost:8082/";
 pub(crate) const CLIENT_ID: &str = "expenses";
@@ -136,12 +136,12 @@ impl Scene {
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser::new(self.app.clone())
+        Browser::at_app(self.app.clone())
     }
 
     /// Begins at `path` of the app and lets the provider answer for `email`. Answers with the callback's URL.
     pub(crate) async fn to_callback(&self, browser: &mut Browser, path: &str, email: &str) -> String {
-        let url = browser.get(path).await.location();
+        let url = browser.get(path).await.leads_to();
         self.idp.complete_login(&url, email).unwrap()
     }
 

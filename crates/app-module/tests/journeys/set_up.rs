@@ -3,17 +3,15 @@
 use axum::http::{Request, header};
 use latchkey_app::{Latchkey, SignOn};
 use latchkey_fake_idp::{Endpoint, Fault, Trouble};
+use latchkey_test_browser::Browser;
 use tower::ServiceExt;
 
-use crate::{
-    browser::Browser,
-    scene::{Employees, Scene, app, settings},
-};
+use crate::scene::{Employees, Scene, app, settings};
 
 #[tokio::test]
 async fn a_forgotten_start_is_said_and_no_404() {
     let latchkey = Latchkey::new(settings("http://127.0.0.1:9"), Employees::default());
-    let mut browser = Browser::new(app(&latchkey));
+    let mut browser = Browser::at_app(app(&latchkey));
     for path in ["/", "/public", "/openid/login", "/openid/callback?state=x"] {
         let answer = browser.get(path).await;
         let expected = if path.contains("callback") { 400 } else { 503 };
@@ -21,9 +19,9 @@ async fn a_forgotten_start_is_said_and_no_404() {
     }
     let page = browser.get("/").await;
     page.shows(503, "Signing in has not been started");
-    assert!(page.body.contains("latchkey.start().await"));
+    assert!(page.text().contains("latchkey.start().await"));
     latchkey.start().await;
-    assert_eq!(browser.get("/public").await.body, "nobody");
+    assert_eq!(browser.get("/public").await.text(), "nobody");
 }
 
 #[tokio::test]
@@ -39,12 +37,12 @@ async fn switched_off_local_credentials_alone_are_left() {
         .get("/openid/login")
         .await
         .shows(404, "Signing in with Latchkey is switched off");
-    assert_eq!(browser.get("/").await.location(), "/sign-on?return_to=%2F");
-    browser.post("/local", "/").await;
-    assert_eq!(browser.get("/public").await.body, "Local Lou");
+    assert_eq!(browser.get("/").await.leads_to(), "/sign-on?return_to=%2F");
+    browser.submit_text("/local", "/").await;
+    assert_eq!(browser.get("/public").await.text(), "Local Lou");
     assert_eq!(
         browser
-            .post("/openid/backchannel-logout", "logout_token=x")
+            .submit_text("/openid/backchannel-logout", "logout_token=x")
             .await
             .status,
         404
@@ -62,10 +60,10 @@ async fn an_app_that_the_platform_does_not_know_yet_waits_and_tries_again() {
     page.shows(503, "Latchkey does not know Company Expenses yet");
     assert!(page.headers.contains_key(header::RETRY_AFTER));
     assert!(
-        page.body
+        page.text()
             .contains("content=\"5;url=/openid/login?return_to=%2Fexpenses%2F7\""),
         "{}",
-        page.body
+        page.text()
     );
     // However many wait, the platform is asked now and then.
     let asked = scene.idp.requests().token;
@@ -85,7 +83,7 @@ async fn an_app_that_becomes_known_goes_on_by_itself() {
     scene.idp.set_fault(Fault::TokenError("invalid_client"));
     let waiting = Latchkey::new(settings(scene.idp.issuer()), Employees::default());
     waiting.start().await;
-    let mut browser = Browser::new(app(&waiting));
+    let mut browser = Browser::at_app(app(&waiting));
     browser
         .get("/openid/login")
         .await
@@ -107,9 +105,9 @@ async fn a_platform_that_is_away_is_said() {
             .set_fault(Fault::Endpoint(Endpoint::Discovery, trouble.clone()));
         let latchkey = Latchkey::new(settings(scene.idp.issuer()), Employees::default());
         latchkey.start().await;
-        let page = Browser::new(app(&latchkey)).get("/openid/login").await;
+        let page = Browser::at_app(app(&latchkey)).get("/openid/login").await;
         page.shows(503, "Latchkey cannot be reached");
-        assert!(!page.body.contains(Trouble::GIVEAWAY), "{trouble:?}");
+        assert!(!page.text().contains(Trouble::GIVEAWAY), "{trouble:?}");
     }
 }
 
@@ -123,7 +121,7 @@ async fn another_issuers_description_is_not_believed() {
     });
     let latchkey = Latchkey::new(settings(scene.idp.issuer()), Employees::default());
     latchkey.start().await;
-    Browser::new(app(&latchkey))
+    Browser::at_app(app(&latchkey))
         .get("/openid/login")
         .await
         .shows(503, "Latchkey cannot be reached");
@@ -156,7 +154,7 @@ async fn an_app_that_was_not_attached_says_so() {
         "/",
         axum::routing::get(|person: latchkey_app::SignedIn| async move { person.name.clone() }),
     );
-    let answer = Browser::new(unattached).get("/").await;
+    let answer = Browser::at_app(unattached).get("/").await;
     assert_eq!(answer.status, 500);
-    assert!(answer.body.contains("Latchkey::attach"));
+    assert!(answer.text().contains("Latchkey::attach"));
 }

@@ -1,6 +1,8 @@
 //! Out, and not in again.
 
-use crate::{browser::Browser, scene::Scene};
+use latchkey_test_browser::Browser;
+
+use crate::scene::Scene;
 
 async fn signed_in(scene: &Scene) -> Browser {
     let mut browser = scene.browser();
@@ -17,15 +19,15 @@ async fn out_of_the_app_alone() {
         .get("/openid/logout")
         .await
         .shows(200, "Sign out of Company Expenses?");
-    let answer = browser.post("/openid/logout", "").await;
-    assert_eq!(answer.location(), "/openid/signed-out");
+    let answer = browser.submit_text("/openid/logout", "").await;
+    assert_eq!(answer.leads_to(), "/openid/signed-out");
     browser
         .get("/openid/signed-out")
         .await
         .shows(200, "You are signed out");
-    assert_eq!(browser.get("/public").await.body, "nobody");
+    assert_eq!(browser.get("/public").await.text(), "nobody");
     assert_eq!(
-        stolen.clone().get("/public").await.body,
+        stolen.clone().get("/public").await.text(),
         "nobody",
         "the session itself is gone"
     );
@@ -35,33 +37,33 @@ async fn out_of_the_app_alone() {
 async fn nothing_bounces_back_in() {
     let scene = Scene::new().await;
     let mut browser = signed_in(&scene).await;
-    browser.post("/openid/logout", "").await;
+    browser.submit_text("/openid/logout", "").await;
     // The variant that starts by itself waits for a click from now on, also after the browser was closed and opened.
-    let way_in = browser.get("/expenses/7").await.location();
+    let way_in = browser.get("/expenses/7").await.leads_to();
     assert_eq!(way_in, "/openid/signed-out?return_to=%2Fexpenses%2F7");
     let page = browser.get(&way_in).await;
     page.shows(200, "You are signed out");
-    assert!(!page.body.contains("http-equiv"), "{}", page.body);
+    assert!(!page.text().contains("http-equiv"), "{}", page.text());
     assert!(
-        page.body
+        page.text()
             .contains("href=\"/openid/login?return_to=%2Fexpenses%2F7\""),
         "{}",
-        page.body
+        page.text()
     );
     // A click is asking for it.
     scene.sign_in(&mut browser, "ada@acme.example").await;
-    assert!(browser.get("/expenses/7").await.body.contains("Ada"));
+    assert!(browser.get("/expenses/7").await.text().contains("Ada"));
     browser.cookies.remove("expenses-session");
-    assert!(browser.get("/").await.location().starts_with("/openid/login"));
+    assert!(browser.get("/").await.leads_to().starts_with("/openid/login"));
 }
 
 #[tokio::test]
 async fn out_of_the_platform_too() {
     let scene = Scene::new().await;
     let mut browser = signed_in(&scene).await;
-    let answer = browser.post("/openid/logout", "everywhere=yes").await;
+    let answer = browser.submit_text("/openid/logout", "everywhere=yes").await;
     answer.shows(200, "One moment");
-    let refresh = answer.body.split("content=\"0;url=").nth(1).unwrap();
+    let refresh = answer.text().split("content=\"0;url=").nth(1).unwrap();
     let url = refresh.split('"').next().unwrap().replace("&amp;", "&");
     let url = url::Url::parse(&url).unwrap();
     assert!(
@@ -84,7 +86,7 @@ async fn out_of_the_platform_too() {
         browser
             .get("/")
             .await
-            .location()
+            .leads_to()
             .starts_with("/openid/signed-out")
     );
 }
@@ -107,23 +109,23 @@ async fn nobody_is_signed_out_by_a_link_or_another_site() {
         &[("origin", "null")],
         &[],
     ] {
-        let answer = browser.post_from("/openid/logout", "", foreign).await;
+        let answer = browser.submit_from("/openid/logout", "", foreign).await;
         answer.shows(403, "Please do that in the app");
-        let answer = browser.post_from("/save", "", foreign).await;
+        let answer = browser.submit_from("/save", "", foreign).await;
         answer.shows(403, "Please do that in the app");
     }
-    assert_eq!(browser.get("/public").await.body, "Ada Lovelace");
+    assert_eq!(browser.get("/public").await.text(), "Ada Lovelace");
     let own = [("origin", "http://localhost:8082")];
-    assert_eq!(browser.post_from("/openid/logout", "", &own).await.status, 303);
+    assert_eq!(browser.submit_from("/openid/logout", "", &own).await.status, 303);
 }
 
 #[tokio::test]
 async fn a_local_user_has_nothing_to_sign_out_of_there() {
     let scene = Scene::new().await;
     let mut browser = scene.browser();
-    browser.post("/local", "/").await;
+    browser.submit_text("/local", "/").await;
     let page = browser.get("/openid/logout").await;
-    assert!(!page.body.contains("everywhere"), "{}", page.body);
-    let answer = browser.post("/openid/logout", "everywhere=yes").await;
-    assert_eq!(answer.location(), "/openid/signed-out");
+    assert!(!page.text().contains("everywhere"), "{}", page.text());
+    let answer = browser.submit_text("/openid/logout", "everywhere=yes").await;
+    assert_eq!(answer.leads_to(), "/openid/signed-out");
 }

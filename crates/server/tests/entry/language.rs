@@ -1,7 +1,9 @@
 //! The language that somebody chooses before signing in, by a link that needs no script.
 
+use latchkey_test_browser::Answer;
+
 use crate::mailbox::{ask, link_to, open};
-use crate::support::{Browser, GLOBEX, Platform, browser::Answer};
+use crate::support::{Browser, GLOBEX, Platform};
 
 fn language(page: &Answer) -> &str {
     let (_, rest) = page.text().split_once("<html lang=\"").expect("a page");

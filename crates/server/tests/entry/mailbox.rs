@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use latchkey_server::mail::{self, Mail, Message};
 use latchkey_server::store::mails;
+use latchkey_test_browser::Answer;
 
-use crate::support::browser::Answer;
 use crate::support::{Browser, ORIGIN, Platform};
 
 /// A password that nobody here has yet.

@@ -1,7 +1,8 @@
 //! Where one wanted to go when one had to sign up first, or had forgotten the password: an app's request waits for it.
 
+use latchkey_test_browser::Answer;
+
 use crate::mailbox::{NEW_PASSWORD, link_to, mails, open, sign_up_form};
-use crate::support::browser::Answer;
 use crate::support::{Browser, GLOBEX, PASSWORD, Platform};
 
 const NORA: &str = "nora@globex.example";

@@ -4,10 +4,11 @@
 use bytes::Bytes;
 use latchkey_fake_idp::{Endpoint, Fault, Signing, Trouble};
 use latchkey_server::clock::Clock as _;
+use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
 use crate::flow_scene::{ADA, Scene};
-use crate::support::{Browser, browser::Answer};
+use crate::support::Browser;
 
 const ACME: &str = "/sso/backchannel-logout/acme";
 const IDP_ADA: &str = "idp-ada";

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use latchkey_fake_idp::{Endpoint, Fault, Trouble};
+use latchkey_test_browser::Answer;
 use serde_json::json;
 
 use crate::flow_scene::{ADA, Scene};
-use crate::support::{Browser, PASSWORD, browser::Answer, database::added};
+use crate::support::{Browser, PASSWORD, database::added};
 
 const ATTEMPTS: &str = "SELECT COUNT(*) FROM sign_in_attempts";
 const SESSIONS: &str = "SELECT COUNT(*) FROM sessions";

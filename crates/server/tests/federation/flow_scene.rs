@@ -1,8 +1,9 @@
 //! A platform with a company whose people sign in at a misbehaving provider, for tests through the router.
 
 use latchkey_fake_idp::{FakeIdp, FakeIdpConfig, Person, Trouble, demo_people};
+use latchkey_test_browser::Answer;
 
-use crate::support::{Browser, GLOBEX, ORIGIN, Platform, acme, browser::Answer};
+use crate::support::{Browser, GLOBEX, ORIGIN, Platform, acme};
 
 pub(crate) const ADA: &str = "ada@acme.example";
 

@@ -1,8 +1,10 @@
 //! Another person comes back than the one whose address was typed. Invariant: no session and no link before somebody has
 //! said that this is right, in the browser that was at the identity provider.
 
+use latchkey_test_browser::Answer;
+
 use crate::flow_scene::{ADA, Scene, assert_refused, parameter};
-use crate::support::{Browser, acme, browser::Answer};
+use crate::support::{Browser, acme};
 
 const ALAN: &str = "alan@acme.example";
 

@@ -2,9 +2,10 @@
 //! the identity provider, and as long as what was decided there still holds.
 
 use latchkey_fake_idp::{Person, demo_people};
+use latchkey_test_browser::Answer;
 
 use crate::flow_scene::{ADA, Scene, assert_refused};
-use crate::support::{Browser, acme, browser::Answer};
+use crate::support::{Browser, acme};
 
 const ALAN: &str = "alan@acme.example";
 /// Breaks out of an attribute, out of an element, and out of a script's JSON.

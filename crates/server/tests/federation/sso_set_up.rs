@@ -1,10 +1,11 @@
 //! A company's admin sets SSO up: drafts, what the identity provider publishes, test runs step by step, and the mapping.
 
 use latchkey_fake_idp::{Endpoint, FakeIdp, Fault, Person, Signing, Trouble};
+use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
 use super::flow_scene::{idp_of, with, without};
-use crate::support::{Browser, GLOBEX, PASSWORD, Platform, acme, browser::Answer};
+use crate::support::{Browser, GLOBEX, PASSWORD, Platform, acme};
 
 const LIST: &str = "/api/company/sso-configurations";
 const ANNA: &str = "anna@initech.example";

@@ -1,8 +1,8 @@
 //! Settings > General: who may see and change an app and its environments, and what may be set.
 
+use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
-use crate::support::browser::Answer;
 use crate::support::{Browser, GLOBEX, PASSWORD, Platform};
 
 /// Globex with an admin, somebody of the app's team, and Grace, who is neither; Initech with an admin of its own.

@@ -1,8 +1,8 @@
 //! A browser that blocks cookies is told so, and nobody else is.
 
 use http::Method;
+use latchkey_test_browser::Answer;
 
-use crate::support::browser::Answer;
 use crate::support::{Browser, GLOBEX, PASSWORD, Platform};
 
 const GRACE: &str = "grace@globex.example";

@@ -1,13 +1,12 @@
 //! A store that fails in the middle: whole or not at all, and never a claim that it was done.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
+use latchkey_test_browser::{Answer, Cookies};
 use serde_json::json;
 
-use crate::support::browser::Answer;
 use crate::support::{Browser, GLOBEX, PASSWORD, Platform};
 
 const SESSIONS: &str = "SELECT COUNT(*) FROM sessions";
@@ -97,7 +96,7 @@ async fn readiness_becomes(browser: &mut Browser, status: u16) {
 }
 
 /// Requests that have to write, each as a browser with these cookies sends it.
-async fn requests_that_write(platform: &Platform, cookies: &BTreeMap<String, String>) -> Vec<Answer> {
+async fn requests_that_write(platform: &Platform, cookies: &Cookies) -> Vec<Answer> {
     let browser = || {
         let mut browser = platform.browser();
         browser.cookies.clone_from(cookies);

@@ -1,9 +1,9 @@
 //! Lists that come in pages: who may see them, what may be asked for, and what a cursor is good for.
 
+use latchkey_test_browser::Answer;
 use serde_json::Value;
 
 use super::app_settings::{admin, environment, platform, settings, who};
-use crate::support::browser::Answer;
 use crate::support::{Browser, Platform};
 
 const MEMBERS: &str = "/api/company/members";

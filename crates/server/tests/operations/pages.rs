@@ -272,7 +272,7 @@ async fn every_page_bears_the_platforms_colour_and_its_policy_admits_that() {
 async fn light_or_dark_is_written_into_every_page() {
     let platform = Platform::with(GLOBEX).await;
     let mut grace = platform.grace().await;
-    let shows = |page: &crate::support::browser::Answer, theme: &str| {
+    let shows = |page: &latchkey_test_browser::Answer, theme: &str| {
         assert!(
             page.text().contains(&format!("data-theme=\"{theme}\"")),
             "{theme}: {}",

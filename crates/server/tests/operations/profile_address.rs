@@ -27,7 +27,7 @@ fn globex_without_domains() -> String {
     GLOBEX.replace("domains = [\"globex.example\"]", "")
 }
 
-async fn ask(browser: &mut Browser, email: &str) -> crate::support::browser::Answer {
+async fn ask(browser: &mut Browser, email: &str) -> latchkey_test_browser::Answer {
     let body = json!({ "email": email, "current_password": PASSWORD });
     browser.post("/api/profile/address", &body).await
 }

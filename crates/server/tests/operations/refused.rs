@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::http::Method;
+use latchkey_test_browser::Answer;
 use serde_json::json;
 
-use crate::support::{Browser, GLOBEX, PASSWORD, Platform, acme, browser::Answer, database::added};
+use crate::support::{Browser, GLOBEX, PASSWORD, Platform, acme, database::added};
 
 const ISSUER: &str = "http://127.0.0.1:9";
 const PATH: &str = "/api/sign-in/password";

@@ -5,10 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::Method;
+use latchkey_test_browser::Answer;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-use crate::support::browser::Answer;
 use crate::support::{Browser, GLOBEX, Platform};
 
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

@@ -1,8 +1,9 @@
 //! One authorization request in many tabs at the same moment: the app is answered once.
 
+use latchkey_test_browser::Answer;
+
 use crate::app::{CALLBACK, answer, authorize, code, platform, request, settle};
 use crate::support::Browser;
-use crate::support::browser::Answer;
 
 const SIGNED_IN: &str = "SELECT COUNT(*) FROM audit_events WHERE action = 'app_signed_in'";
 

@@ -1,11 +1,11 @@
 //! The list of what somebody has agreed to, and taking it back.
 
+use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
 use crate::app::{
     call, code, credentials, error, platform, redeem, refresh, request, settle, tokens, userinfo,
 };
-use crate::support::browser::Answer;
 use crate::support::{Browser, PASSWORD, Platform};
 
 const PATH: &str = "/api/profile/authorized-apps";

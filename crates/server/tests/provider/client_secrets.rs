@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::Method;
+use latchkey_test_browser::Answer;
 
 use crate::app::{SECRET, error, file, platform};
 use crate::support::Platform;
-use crate::support::browser::Answer;
 
 const COUNTED: &str = "SELECT COUNT(*) FROM throttle_attempts";
 

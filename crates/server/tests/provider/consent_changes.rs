@@ -1,7 +1,9 @@
 //! An app that changes what it requires while somebody looks at its consent page: nobody agrees to what was not shown.
 
+use latchkey_test_browser::Answer;
+
 use crate::app::{answer, authorize, file, goes_on_to, hidden, platform, redeem, request, settle};
-use crate::support::{Browser, Platform, browser::Answer};
+use crate::support::{Browser, Platform};
 
 const OPTIONAL: &str = "optional_scopes = [\"email\"]";
 

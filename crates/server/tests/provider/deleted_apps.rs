@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use http::Method;
+use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
 use crate::app::{
@@ -10,7 +11,6 @@ use crate::app::{
     request, settle, tokens, userinfo,
 };
 use crate::receiver::{Manner, Receiver};
-use crate::support::browser::Answer;
 use crate::support::{Browser, Platform};
 
 const WAITING: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";

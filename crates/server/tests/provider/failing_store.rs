@@ -1,10 +1,10 @@
 //! A store that fails in the middle: an app is given nothing that is not written down, and nothing is used up for nothing.
 
+use latchkey_test_browser::Answer;
 use serde_json::Value;
 
 use crate::app::{code, error, file, platform, redeem, refresh, tokens, userinfo};
 use crate::support::Platform;
-use crate::support::browser::Answer;
 
 /// No answer that holds anything of worth.
 fn gives_nothing(answer: &Answer) {

@@ -1,7 +1,8 @@
 //! The page for those without access: people of the app's company are told who can give it; nobody else learns who works there.
 
+use latchkey_test_browser::Answer;
+
 use crate::app::{code, file, platform, request};
-use crate::support::browser::Answer;
 use crate::support::{PASSWORD, Platform};
 
 const INITECH: &str = r#"

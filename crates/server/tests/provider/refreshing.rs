@@ -1,5 +1,6 @@
 //! The refresh grant: what it may ask for, and how long it goes on.
 
+use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
 use crate::app::{
@@ -7,7 +8,6 @@ use crate::app::{
     userinfo,
 };
 use crate::support::Platform;
-use crate::support::browser::Answer;
 
 const DAY: i64 = 86_400_000;
 

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
+use latchkey_test_browser::Answer;
 use serde_json::Value;
 
 use crate::app::{VERIFIER, call, code, error, file, id_token, platform, refresh, tokens, userinfo};
-use crate::support::browser::Answer;
 use crate::support::{Browser, Platform};
 
 const REPLAYED: &str = "SELECT COUNT(*) FROM audit_events WHERE action = 'refresh_token_replayed'";

@@ -4,13 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::Method;
+use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
 use crate::app::{
     SECRET, credentials, error, file, id_token, platform, refresh, request, settle, tokens, userinfo,
 };
 use crate::support::Platform;
-use crate::support::browser::Answer;
 
 const PUBLISHED: &str = "SELECT COUNT(*) FROM audit_events WHERE action = 'app_roles_published'";
 

@@ -1,10 +1,11 @@
 //! `ui_locales`: the screens on the way to an app speak the language that it asks for, where the person has chosen none.
 
+use latchkey_test_browser::Answer;
 use serde_json::json;
 
 use crate::app::{agree, answer, authorize, goes_on_to, hidden, platform, request, settle};
 use crate::scene::{ADA, Scene};
-use crate::support::{Browser, PASSWORD, browser::Answer};
+use crate::support::{Browser, PASSWORD};
 
 /// German by its primary subtag, after one that nobody here speaks.
 const GERMAN: (&str, &str) = ("ui_locales", "se de-AT en");

@@ -6,10 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::Method;
+use latchkey_test_browser::Answer;
 
 use crate::app::{CALLBACK, VERIFIER, call, credentials, error, file, tokens};
 use crate::support::Platform;
-use crate::support::browser::Answer;
 
 const SOON: Duration = Duration::from_millis(1500);
 

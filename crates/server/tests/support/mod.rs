@@ -7,7 +7,6 @@
     reason = "each test binary uses its own part"
 )]
 
-pub mod browser;
 pub mod database;
 
 use std::sync::Arc;
@@ -33,7 +32,7 @@ use latchkey_server::store::Store;
 use sqlx::Connection as _;
 use tempfile::TempDir;
 
-pub use browser::Browser;
+pub use latchkey_test_browser::Browser;
 
 pub const ORIGIN: &str = "http://localhost:8080";
 pub const PASSWORD: &str = "correct horse battery staple";

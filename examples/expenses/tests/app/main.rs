@@ -2,9 +2,6 @@
 //! who may see it and as somebody who may not.
 #![allow(clippy::unwrap_used, reason = "a helper that finds nothing fails its test")]
 
-#[path = "../../../../crates/app-module/tests/journeys/browser.rs"]
-mod browser;
-
 use axum::Router;
 use latchkey_app::{Ending, Latchkey, PlatformSettings, Settings, SignOn};
 use latchkey_expenses::{Environment, LOCAL_PASSWORD, People, app};
@@ -12,7 +9,7 @@ use latchkey_fake_idp::{FakeIdp, FakeIdpConfig, Fault};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::browser::{Answer, Browser};
+use latchkey_test_browser::{Answer, Browser};
 
 struct Scene {
     idp: FakeIdp,
@@ -47,7 +44,7 @@ impl Scene {
     }
 
     fn browser(&self) -> Browser {
-        Browser::new(self.app.clone())
+        Browser::at_app(self.app.clone())
     }
 
     /// Signs in through the platform, which says that these are the roles, and these the other apps.
@@ -62,16 +59,16 @@ impl Scene {
             value: apps,
         });
         let mut browser = self.browser();
-        let url = browser.get("/openid/login").await.location();
+        let url = browser.get("/openid/login").await.leads_to();
         let callback = self.idp.complete_login(&url, email).unwrap();
-        assert_eq!(browser.get(&callback).await.location(), "/");
+        assert_eq!(browser.get(&callback).await.leads_to(), "/");
         browser
     }
 
     async fn sign_in_locally(&self, username: &str) -> Browser {
         let mut browser = self.browser();
         let answer = try_password(&mut browser, username, LOCAL_PASSWORD).await;
-        assert_eq!(answer.location(), "/", "{answer:?}");
+        assert_eq!(answer.leads_to(), "/", "{answer:?}");
         browser
     }
 }
@@ -85,30 +82,30 @@ async fn try_password(browser: &mut Browser, username: &str, password: &str) -> 
         "username={username}&password={}&return_to=",
         password.replace(' ', "+")
     );
-    browser.post("/sign-on", &form).await
+    browser.submit_text("/sign-on", &form).await
 }
 
 #[tokio::test]
 async fn the_sign_on_screen_has_the_button_and_local_credentials() {
     let scene = Scene::new(page()).await;
     let mut browser = scene.browser();
-    let way_in = browser.get("/expenses/1003").await.location();
+    let way_in = browser.get("/expenses/1003").await.leads_to();
     assert_eq!(way_in, "/sign-on?return_to=%2Fexpenses%2F1003");
     let screen = browser.get(&way_in).await;
     screen.shows(200, "Sign in to Company Expenses");
     assert!(
-        screen.body.contains(">Latchkey Account</button>"),
+        screen.text().contains(">Latchkey Account</button>"),
         "{}",
-        screen.body
+        screen.text()
     );
     assert_eq!(
         screen
-            .body
+            .text()
             .matches("name=\"return_to\" value=\"/expenses/1003\"")
             .count(),
         2,
         "{}",
-        screen.body
+        screen.text()
     );
     let policy = screen.headers["content-security-policy"].to_str().unwrap();
     assert!(
@@ -116,10 +113,10 @@ async fn the_sign_on_screen_has_the_button_and_local_credentials() {
         "{policy}"
     );
     let on = browser
-        .post("/openid/login", "return_to=%2Fexpenses%2F1003")
+        .submit_text("/openid/login", "return_to=%2Fexpenses%2F1003")
         .await;
     let url = on
-        .body
+        .text()
         .split("0;url=")
         .nth(1)
         .unwrap()
@@ -128,7 +125,7 @@ async fn the_sign_on_screen_has_the_button_and_local_credentials() {
         .unwrap()
         .replace("&amp;", "&");
     let callback = scene.idp.complete_login(&url, "ada@acme.example").unwrap();
-    assert_eq!(browser.get(&callback).await.location(), "/expenses/1003");
+    assert_eq!(browser.get(&callback).await.leads_to(), "/expenses/1003");
     browser.get("/expenses/1003").await.shows(200, "Punched cards");
 }
 
@@ -136,7 +133,7 @@ async fn the_sign_on_screen_has_the_button_and_local_credentials() {
 async fn or_it_starts_by_itself() {
     let scene = Scene::new(SignOn::Platform).await;
     assert_eq!(
-        scene.browser().get("/").await.location(),
+        scene.browser().get("/").await.leads_to(),
         "/openid/login?return_to=%2F"
     );
 }
@@ -146,7 +143,7 @@ async fn switched_off_only_local_credentials_are_offered() {
     let scene = Scene::with(page(), false).await;
     let screen = scene.browser().get("/sign-on").await;
     screen.shows(200, "Sign in to Company Expenses");
-    assert!(!screen.body.contains("Latchkey"), "{}", screen.body);
+    assert!(!screen.text().contains("Latchkey"), "{}", screen.text());
     scene
         .sign_in_locally("petty.cash")
         .await
@@ -161,11 +158,11 @@ async fn a_wrong_pair_does_not_say_which_half() {
     let mut browser = scene.browser();
     let wrong = try_password(&mut browser, "petty.cash", "wrong").await;
     let unknown = try_password(&mut browser, "who%22%3E", "wrong").await;
-    assert_eq!((wrong.status.as_u16(), unknown.status.as_u16()), (401, 401));
-    assert!(wrong.body.contains("Username or password is wrong."));
+    assert_eq!((wrong.status, unknown.status), (401, 401));
+    assert!(wrong.text().contains("Username or password is wrong."));
     assert_eq!(
-        wrong.body.replace("petty.cash", "X"),
-        unknown.body.replace("who&quot;&gt;", "X")
+        wrong.text().replace("petty.cash", "X"),
+        unknown.text().replace("who&quot;&gt;", "X")
     );
     assert!(browser.cookies.is_empty());
 }
@@ -180,21 +177,21 @@ async fn my_account_tells_local_and_platform_users_apart() {
         .await;
     ada.shows(200, "My Account");
     assert!(
-        ada.body.contains("Latchkey account") && ada.body.contains("ada@acme.example"),
+        ada.text().contains("Latchkey account") && ada.text().contains("ada@acme.example"),
         "{}",
-        ada.body
+        ada.text()
     );
     assert!(
-        ada.body
+        ada.text()
             .contains(&format!("href=\"{}/profile\"", scene.idp.issuer())),
         "{}",
-        ada.body
+        ada.text()
     );
     let local = scene.sign_in_locally("petty.cash").await.get("/account").await;
     assert!(
-        local.body.contains("Local user") && !local.body.contains("/profile"),
+        local.text().contains("Local user") && !local.text().contains("/profile"),
         "{}",
-        local.body
+        local.text()
     );
 }
 
@@ -202,11 +199,11 @@ async fn my_account_tells_local_and_platform_users_apart() {
 async fn the_overview_is_for_administrators() {
     let scene = Scene::new(page()).await;
     let mut user = scene.sign_in("ada@acme.example", &["User"], Value::Null).await;
-    assert!(!user.get("/").await.body.contains("User Overview"));
+    assert!(!user.get("/").await.text().contains("User Overview"));
     for path in ["/users", "/users/office"] {
         user.get(path).await.shows(403, "This page is for administrators");
     }
-    user.post("/users/petty.cash", "administrator=yes")
+    user.submit_text("/users/petty.cash", "administrator=yes")
         .await
         .shows(403, "This page is for administrators");
     let mut admin = scene
@@ -221,7 +218,7 @@ async fn the_overview_is_for_administrators() {
         "Latchkey account",
         "Local user",
     ] {
-        assert!(overview.body.contains(part), "{part}: {}", overview.body);
+        assert!(overview.text().contains(part), "{part}: {}", overview.text());
     }
 }
 
@@ -233,13 +230,14 @@ async fn users_of_the_platform_cannot_be_changed_here() {
     let page = admin.get("/users/employee-3").await;
     page.shows(200, "Ada Lovelace");
     assert!(
-        page.body.contains("This user is managed on Latchkey") && !page.body.contains("<form"),
+        page.text().contains("This user is managed on Latchkey") && !page.text().contains("<form"),
         "{}",
-        page.body
+        page.text()
     );
-    let answer = admin.post("/users/employee-3", "administrator=yes").await;
+    let answer = admin.submit_text("/users/employee-3", "administrator=yes").await;
     answer.shows(409, "This user is managed on Latchkey");
-    let overview = admin.get("/users").await.body;
+    let overview = admin.get("/users").await;
+    let overview = overview.text();
     assert_eq!(
         overview.matches(">User, Administrator<").count(),
         1,
@@ -254,13 +252,13 @@ async fn local_users_are_changed_at_once() {
     let mut petty = scene.sign_in_locally("petty.cash").await;
     assert_eq!(
         admin
-            .post("/users/petty.cash", "administrator=yes")
+            .submit_text("/users/petty.cash", "administrator=yes")
             .await
-            .location(),
+            .leads_to(),
         "/users"
     );
     assert!(
-        petty.get("/users").await.location().starts_with("/sign-on"),
+        petty.get("/users").await.leads_to().starts_with("/sign-on"),
         "the old session has the old roles"
     );
     scene
@@ -270,7 +268,7 @@ async fn local_users_are_changed_at_once() {
         .await
         .shows(200, "User Overview");
     admin
-        .post("/users/nobody", "")
+        .submit_text("/users/nobody", "")
         .await
         .shows(404, "There is nothing here");
 }
@@ -287,8 +285,8 @@ async fn the_switcher_leads_to_the_other_apps() {
         .sign_in("ada@acme.example", &["User"], apps)
         .await
         .get("/")
-        .await
-        .body;
+        .await;
+    let page = page.text();
     assert!(page.contains("href=\"http://localhost:8083/\""), "{page}");
     assert!(
         page.contains(
@@ -311,7 +309,7 @@ async fn names_are_text() {
         value: json!("<script>alert(1)</script>"),
     });
     let mut browser = scene.browser();
-    let url = browser.get("/openid/login").await.location();
+    let url = browser.get("/openid/login").await.leads_to();
     scene.idp.set_fault(Fault::UserInfoClaim {
         claim: "name",
         value: json!("<script>alert(1)</script>"),
@@ -319,7 +317,8 @@ async fn names_are_text() {
     browser
         .get(&scene.idp.complete_login(&url, "ada@acme.example").unwrap())
         .await;
-    let page = browser.get("/account").await.body;
+    let page = browser.get("/account").await;
+    let page = page.text();
     assert!(
         page.contains("&lt;script&gt;") && !page.contains("<script"),
         "{page}"
@@ -342,7 +341,7 @@ async fn nobody_learns_what_is_there_without_signing_in() {
                 .browser()
                 .get(path)
                 .await
-                .location()
+                .leads_to()
                 .starts_with("/sign-on?"),
             "{path}"
         );
@@ -361,5 +360,5 @@ async fn nobody_learns_what_is_there_without_signing_in() {
         ..Ending::default()
     };
     assert_eq!(scene.latchkey.end_sessions(&ending).await.unwrap(), 1);
-    assert!(local.get("/").await.location().starts_with("/sign-on?"));
+    assert!(local.get("/").await.leads_to().starts_with("/sign-on?"));
 }
