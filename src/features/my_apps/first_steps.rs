@@ -112,7 +112,7 @@ fn listed(locale: Locale, response: &Response) -> Vec<Step> {
         step(
             response.identity_provider_active,
             td_string!(locale, first_steps.identity_provider),
-            text(td_string!(locale, first_steps.identity_provider_how)),
+            (move || connect_identity_provider(locale)).into(),
         ),
         step(
             response.has_app,
@@ -130,7 +130,13 @@ fn listed(locale: Locale, response: &Response) -> Vec<Step> {
             text(td_string!(locale, first_steps.mail_how)),
         ),
     ];
-    let places = [None, None, Some(paths::MANAGED_APPS), Some(paths::MEMBERS), None];
+    let places = [
+        None,
+        Some(paths::SINGLE_SIGN_ON),
+        Some(paths::MANAGED_APPS),
+        Some(paths::MEMBERS),
+        None,
+    ];
     for (step, place) in steps.iter_mut().zip(places) {
         step.href = place.filter(|_| step.state == StepState::Done).map(str::to_owned);
     }
@@ -138,6 +144,17 @@ fn listed(locale: Locale, response: &Response) -> Vec<Step> {
         step.state = StepState::Now;
     }
     steps
+}
+
+fn connect_identity_provider(locale: Locale) -> impl IntoView {
+    view! {
+        <p>{td_string!(locale, first_steps.identity_provider_how)}</p>
+        <p>
+            <a class="button quiet dense" href=paths::SINGLE_SIGN_ON>
+                {td_string!(locale, first_steps.identity_provider_action)}
+            </a>
+        </p>
+    }
 }
 
 fn add_app(locale: Locale) -> impl IntoView {
