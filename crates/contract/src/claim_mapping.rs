@@ -1,5 +1,5 @@
 //! Which claim of the identity provider becomes which attribute of the platform's identity (W7). Used by the server at
-//! each sign-in and, later, by the preview of the SSO wizard: one rule for both.
+//! each sign-in and by the preview of the SSO wizard: one rule for both.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -135,13 +135,17 @@ fn is_usable(value: &str) -> bool {
 /// Whether the identity provider denies that the address is verified. Absent is no statement (Entra ID and ADFS leave it out).
 /// Everything that is there and does not say "yes" denies, also what means nothing: nobody is linked to an account on a guess.
 pub fn denies_email_verified(claims: &Map<String, Value>) -> bool {
-    match claims.get("email_verified") {
-        None => false,
-        Some(Value::Bool(verified)) => !verified,
-        Some(Value::String(text)) => !matches!(text.trim().to_ascii_lowercase().as_str(), "true" | "1"),
+    claims.get("email_verified").is_some_and(is_denial)
+}
+
+/// Whether this value of `email_verified` denies.
+pub(crate) fn is_denial(verdict: &Value) -> bool {
+    match verdict {
+        Value::Bool(verified) => !verified,
+        Value::String(text) => !matches!(text.trim().to_ascii_lowercase().as_str(), "true" | "1"),
         // 1.0 is 1.
-        Some(Value::Number(number)) => number.as_f64() != Some(1.0),
-        Some(Value::Null | Value::Array(_) | Value::Object(_)) => true,
+        Value::Number(number) => number.as_f64() != Some(1.0),
+        Value::Null | Value::Array(_) | Value::Object(_) => true,
     }
 }
 

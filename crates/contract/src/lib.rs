@@ -7,6 +7,7 @@
 pub mod app_settings;
 pub mod apps;
 pub mod claim_mapping;
+pub mod claim_sources;
 pub mod company;
 pub mod email_domains;
 pub mod error;

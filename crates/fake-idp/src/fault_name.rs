@@ -107,6 +107,8 @@ pub enum FaultName {
     UserinfoRefuses,
     /// Userinfo speaks of somebody else. Refused
     UserinfoOfOther,
+    /// Userinfo answers after a minute. With all claims in the ID token, everybody is signed in after a few seconds
+    SlowUserinfo,
     /// There are so many groups that the ID token only says where they are
     TooManyGroups,
     /// Claims that nobody needs are of odd types. Everybody is signed in
@@ -115,6 +117,8 @@ pub enum FaultName {
     EmailVerifiedText,
     /// `email_verified` is false. Who is new is refused over the address
     EmailVerifiedFalse,
+    /// `email_verified` is false in userinfo alone. Who is new is refused over the address
+    UserinfoDenies,
     /// `email_verified` is "maybe". Who is new is refused over the address
     EmailVerifiedUnclear,
 }
@@ -243,6 +247,7 @@ impl FaultName {
             Self::NoEmail => vec![claim("email", Value::Null), of_userinfo("email", Value::Null)],
             Self::ClaimsInUserinfo => vec![Fault::ClaimsOnlyInUserInfo],
             Self::UserinfoRefuses => vec![Fault::Endpoint(Endpoint::UserInfo, Trouble::Status(401))],
+            Self::SlowUserinfo => vec![Fault::Endpoint(Endpoint::UserInfo, Trouble::Slow)],
             Self::UserinfoOfOther => vec![
                 Fault::ClaimsOnlyInUserInfo,
                 of_userinfo("sub", json!("somebody-else")),
@@ -264,6 +269,7 @@ impl FaultName {
             ],
             Self::EmailVerifiedText => vec![claim("email_verified", json!("True"))],
             Self::EmailVerifiedFalse => vec![claim("email_verified", json!(false))],
+            Self::UserinfoDenies => vec![of_userinfo("email_verified", json!(false))],
             Self::EmailVerifiedUnclear => vec![claim("email_verified", json!("maybe"))],
             _ => return None,
         })

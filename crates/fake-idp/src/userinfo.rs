@@ -27,7 +27,14 @@ pub(crate) async fn userinfo(State(provider): State<Arc<Provider>>, headers: Hea
             .into_response();
     };
     let mut claims = claims_of(person, &["profile".to_owned(), "email".to_owned()]);
-    for fault in provider.faults() {
+    let faults = provider.faults();
+    for fault in &faults {
+        // Whom the ID token calls by another name is called so here, too.
+        if let Fault::IdTokenClaim { claim: "sub", value } = fault {
+            set(&mut claims, "sub", value.clone());
+        }
+    }
+    for fault in faults {
         if let Fault::UserInfoClaim { claim, value } = fault {
             set(&mut claims, claim, value);
         }

@@ -55,6 +55,7 @@ enum Refusal {
     Connecting,
     Certificate,
     Time,
+    Late,
     Size,
     Encoding,
     Transfer,
@@ -62,6 +63,11 @@ enum Refusal {
 }
 
 impl EgressError {
+    /// Whoever asked waited no longer.
+    pub(super) const fn too_late() -> Self {
+        Self(Refusal::Late)
+    }
+
     /// The answer came, with a status that says "not now".
     pub(super) const fn status(status: u16) -> Self {
         Self(Refusal::Status(status))
@@ -79,6 +85,7 @@ impl fmt::Display for EgressError {
             Refusal::Connecting => "no connection",
             Refusal::Certificate => "the certificate is not trusted",
             Refusal::Time => "no whole answer within 5 seconds",
+            Refusal::Late => "no whole answer in the time that a sign-in waits for it",
             Refusal::Size => "the answer is larger than 1 MB",
             Refusal::Encoding => "the answer is compressed",
             Refusal::Transfer => "the answer broke off or is not HTTP",

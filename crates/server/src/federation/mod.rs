@@ -23,6 +23,7 @@ use std::{
 };
 
 use latchkey_contract::claim_mapping::NeededClaims;
+use latchkey_contract::claim_sources::add_user_info;
 use latchkey_contract::sso_configurations::IdpKind;
 use latchkey_oidc_checks::{
     SigningKeys, Tolerance, id_token, is_identifier, logout_token, object::seconds_as_ms,
@@ -133,8 +134,8 @@ impl Federation {
         check_answerer(&metadata, iss)
     }
 
-    /// Redeems the code and checks everything that comes of it. Userinfo is asked only when one of the needed claims is
-    /// not in the ID token; it may fail when that claim is an optional one, but it may never speak of somebody else.
+    /// Redeems the code and checks everything that comes of it. Userinfo is asked, too, where there is one: it may know more, and it may
+    /// deny the address. It may fail, or be late, where the ID token has every required claim, but it may never speak of somebody else.
     pub async fn redeem(
         &self,
         settings: &SsoSettings,
@@ -176,7 +177,7 @@ impl Federation {
         Ok(identity(metadata.issuer.clone(), token, self.clock.now_ms()))
     }
 
-    /// Gets the claims that the ID token lacks, where one of them is needed.
+    /// Adds what userinfo says.
     async fn complete(
         &self,
         settings: &SsoSettings,
@@ -188,18 +189,17 @@ impl Federation {
         let Some(endpoint) = &metadata.userinfo_endpoint else {
             return Ok(());
         };
-        if !user_info::is_wanted(&token.claims, needed) {
-            return Ok(());
-        }
+        let has_required = user_info::has_required(&token.claims, needed);
         let fetched = match access_token {
-            Ok(access_token) => user_info::fetch(&self.egress, endpoint, access_token, &token.subject).await,
+            Ok(access_token) => {
+                user_info::fetch_for(&self.egress, endpoint, access_token, &token.subject, has_required).await
+            }
             Err(error) => Err(error.clone()),
         };
         match fetched {
-            Ok(more) => user_info::merge(&mut token.claims, more),
+            Ok(more) => add_user_info(&mut token.claims, more),
             Err(error) if user_info::can_do_without(&error, &token.claims, needed) => {
-                let company = &settings.company_slug;
-                tracing::warn!(company, step = %error.step(), member = error.member(), error = %error, "going on without userinfo");
+                tell_of_failed_user_info(settings, &error, user_info::is_wanted(&token.claims, needed));
             }
             Err(error) => return Err(error),
         }
@@ -337,6 +337,16 @@ fn check_answerer(metadata: &Metadata, iss: Option<&str>) -> Result<(), Federati
             "`iss` is missing, though the issuer always sends it",
         )),
         _ => Ok(()),
+    }
+}
+
+/// Nobody is held up. Where a name is missing for it, people have to type it.
+fn tell_of_failed_user_info(settings: &SsoSettings, error: &FederationError, is_wanted: bool) {
+    let (company, step, member) = (&settings.company_slug, error.step(), error.member());
+    if is_wanted {
+        tracing::warn!(company, %step, member, %error, "going on without userinfo");
+    } else {
+        tracing::info!(company, %step, member, %error, "going on without userinfo, of which nothing was needed");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The trace of a test run: each step with its outcome and its evidence, and the claims that came of it. Invariant: evidence holds
 //! phrases of ours, and shortened texts of the identity provider's that an admin may see.
 
+use latchkey_contract::claim_sources::add_user_info;
 use latchkey_contract::sso_configurations::{
     ClaimSource, EvidenceName, ReturnedClaim, StepOutcome, TestProblem, TestStep, TraceEvidence, TraceStep,
     read_idp_error,
@@ -11,7 +12,6 @@ use serde_json::{Map, Value};
 use super::{
     client::IdpStatement,
     error::{FederationError, FederationStep, shown},
-    user_info,
 };
 
 /// Most characters of a text among the claims that are kept: longer ones count as missing in any mapping.
@@ -202,7 +202,7 @@ impl Trace {
             Err(error) => (Map::new(), Some(error)),
         };
         let mut merged = id_token.clone();
-        user_info::merge(&mut merged, userinfo);
+        add_user_info(&mut merged, userinfo);
         let has_overage = OVERAGE.iter().any(|name| merged.contains_key(*name));
         let claims = returned(&merged, id_token);
         let evidence = [

@@ -1,35 +1,22 @@
-//! Asks userinfo for claims that the ID token lacks (OpenID Connect Core §5.3). Invariant: what it says counts only for
-//! the very `sub` of the ID token, never replaces what the ID token says, and never turns an unverified address into a
-//! verified one.
+//! Asks userinfo what else is known of the person (OpenID Connect Core §5.3). Invariant: what it says counts only for the very `sub` of
+//! the ID token, and nobody waits for it for long whom the ID token alone lets in.
+
+use std::time::Duration;
 
 use http::{HeaderValue, Request, Response, header};
-use latchkey_contract::claim_mapping::{NeededClaims, claim, denies_email_verified};
+use latchkey_contract::claim_mapping::{NeededClaims, claim};
 use openidconnect::AccessToken;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::{
     discovery::json_object,
-    egress::Egress,
+    egress::{Egress, EgressError},
     error::{FederationError, FederationStep},
 };
 
-/// Claims about the token rather than the person: only the signed token speaks of these.
-const TOKEN_CLAIMS: &[&str] = &[
-    "iss",
-    "sub",
-    "aud",
-    "azp",
-    "exp",
-    "iat",
-    "nbf",
-    "jti",
-    "nonce",
-    "at_hash",
-    "c_hash",
-    "auth_time",
-    "sid",
-];
+/// How long a sign-in waits that could go on without: everything that is required is in the ID token.
+const OPTIONAL_WAIT: Duration = Duration::from_secs(3);
 
 /// Whether a claim that is needed, if only for a name, is not there.
 pub(super) fn is_wanted(claims: &Map<String, Value>, needed: &NeededClaims<'_>) -> bool {
@@ -59,6 +46,27 @@ pub(super) fn has_required(claims: &Map<String, Value>, needed: &NeededClaims<'_
 
 fn is_missing(claims: &Map<String, Value>, name: &str) -> bool {
     claim(claims, name).is_none_or(Value::is_null)
+}
+
+/// Asks, for as long as it is worth it: [`OPTIONAL_WAIT`] where nothing required is missing, else as long as any request may take.
+pub(super) async fn fetch_for(
+    egress: &Egress,
+    endpoint: &Url,
+    access_token: &AccessToken,
+    subject: &str,
+    has_required: bool,
+) -> Result<Map<String, Value>, FederationError> {
+    let answer = fetch(egress, endpoint, access_token, subject);
+    if !has_required {
+        return answer.await;
+    }
+    let late = || FederationError::Unavailable {
+        step: FederationStep::UserInfo,
+        detail: EgressError::too_late(),
+    };
+    tokio::time::timeout(OPTIONAL_WAIT, answer)
+        .await
+        .unwrap_or_else(|_| Err(late()))
 }
 
 /// Asks, and checks whom the answer is about.
@@ -95,10 +103,11 @@ pub(super) async fn fetch(
         ));
     }
     let claims = json_object(&response, step)?;
-    if claims.get("sub").and_then(Value::as_str) == Some(subject) {
-        Ok(claims)
-    } else {
-        Err(FederationError::refused(step, "userinfo is about another person").about("sub"))
+    match claims.get("sub") {
+        Some(Value::String(sub)) if sub == subject => Ok(claims),
+        // §5.3.2 requires it. Nothing says that it is about another person, but it is not to be used.
+        None | Some(Value::Null) => Err(refuse("userinfo does not say whom it is about").about("sub")),
+        Some(_) => Err(FederationError::refused(step, "userinfo is about another person").about("sub")),
     }
 }
 
@@ -108,79 +117,11 @@ fn is_token(response: &Response<Vec<u8>>) -> bool {
         .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/jwt"))
 }
 
-/// Adds what the ID token lacks. `email` and `email_verified` belong together: the latter is taken over only for the
-/// address that it is said of, and a "not verified" from either side stays.
-pub(super) fn merge(claims: &mut Map<String, Value>, from_userinfo: Map<String, Value>) {
-    let takes_address = is_missing(claims, "email");
-    let same_address = takes_address || claims.get("email") == from_userinfo.get("email");
-    let keeps_doubt = denies_email_verified(claims);
-    if takes_address && !keeps_doubt && !is_missing(&from_userinfo, "email") {
-        claims.remove("email_verified");
-    }
-    for (name, value) in from_userinfo {
-        let is_foreign = TOKEN_CLAIMS.contains(&name.as_str()) || (name == "email_verified" && !same_address);
-        if !is_foreign && !value.is_null() && claims.get(&name).is_none_or(Value::is_null) {
-            claims.insert(name, value);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use http::StatusCode;
     use serde_json::json;
-
-    fn merged(token: &Value, userinfo: &Value) -> Value {
-        let mut claims = token.as_object().unwrap().clone();
-        merge(&mut claims, userinfo.as_object().unwrap().clone());
-        Value::Object(claims)
-    }
-
-    #[test]
-    fn only_what_is_missing_is_added() {
-        let token = json!({ "sub": "1", "given_name": "Ada", "family_name": null });
-        let userinfo =
-            json!({ "sub": "1", "given_name": "Eve", "family_name": "Lovelace", "nonce": "x", "exp": 1 });
-        assert_eq!(
-            merged(&token, &userinfo),
-            json!({ "sub": "1", "given_name": "Ada", "family_name": "Lovelace" })
-        );
-    }
-
-    #[test]
-    fn a_verification_counts_for_its_own_address_only() {
-        let other = json!({ "email": "b@acme.example", "email_verified": true });
-        let token = json!({ "email": "a@acme.example" });
-        assert_eq!(merged(&token, &other), token);
-        let token = json!({ "email_verified": true });
-        let doubt = json!({ "email": "a@acme.example", "email_verified": "false" });
-        assert_eq!(
-            merged(&token, &doubt),
-            doubt,
-            "userinfo's address comes with userinfo's verdict"
-        );
-    }
-
-    #[test]
-    fn a_doubt_stays() {
-        let userinfo = json!({ "email": "a@acme.example", "email_verified": true });
-        for doubt in [
-            json!(false),
-            json!("false"),
-            json!(" False "),
-            json!("no"),
-            json!("0"),
-            json!(0),
-            json!([]),
-        ] {
-            let token = json!({ "email_verified": doubt });
-            let merged = merged(&token, &userinfo);
-            assert_eq!(merged["email"], "a@acme.example");
-            assert_eq!(merged["email_verified"], doubt);
-            assert!(denies_email_verified(merged.as_object().unwrap()), "{doubt}");
-        }
-    }
 
     fn needed<'a>(required: &[&'a str], optional: &[&'a str]) -> NeededClaims<'a> {
         NeededClaims {

@@ -228,7 +228,7 @@ async fn a_method_chosen_by_an_administrator_is_used() {
 }
 
 #[tokio::test]
-async fn metadata_and_keys_are_fetched_once_and_userinfo_only_when_needed() {
+async fn metadata_and_keys_are_fetched_once_and_userinfo_at_each_sign_in() {
     let party = RelyingParty::start().await;
     for _ in 0..3 {
         party.sign_in().await.unwrap();
@@ -241,7 +241,7 @@ async fn metadata_and_keys_are_fetched_once_and_userinfo_only_when_needed() {
             requests.token,
             requests.userinfo
         ),
-        (1, 1, 3, 0)
+        (1, 1, 3, 3)
     );
 }
 

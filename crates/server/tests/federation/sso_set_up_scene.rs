@@ -73,7 +73,12 @@ domains = ["initech.example"]
     }
 
     /// Goes through a test run. `change` has a say in the address that the identity provider sends the browser back to.
-    pub(crate) async fn test(&self, anna: &mut Browser, id: &str, change: impl FnOnce(String) -> String) -> Value {
+    pub(crate) async fn test(
+        &self,
+        anna: &mut Browser,
+        id: &str,
+        change: impl FnOnce(String) -> String,
+    ) -> Value {
         let (run, url) = self.leave(anna, id).await;
         if let Some(url) = url {
             let back = change(self.idp.complete_login(&url, ANNA).expect("comes back"));

@@ -4,6 +4,7 @@ use latchkey_fake_idp::{Endpoint, Fault, Trouble};
 use latchkey_server::federation::{FederationError, FederationStep};
 use serde_json::{Value, json};
 
+use crate::log::Log;
 use crate::relying_party::{RelyingParty, assert_no_leak};
 
 async fn party_with_claims_in_userinfo() -> RelyingParty {
@@ -19,13 +20,11 @@ async fn missing_claims_come_from_userinfo() {
     assert_eq!(identity.claims["email"], "ada@acme.example");
     assert_eq!(identity.claims["given_name"], "Ada");
     assert_eq!(party.idp.requests().userinfo, 1);
-    party.sign_in_needing(&["sub"], &[]).await.unwrap();
-    assert_eq!(party.idp.requests().userinfo, 1, "nothing was missing");
 }
 
 #[tokio::test]
 async fn userinfo_about_another_person_is_refused() {
-    for subject in [json!("somebody-else"), json!(""), json!(["idp-ada"]), Value::Null] {
+    for subject in [json!("somebody-else"), json!(""), json!(["idp-ada"])] {
         let party = party_with_claims_in_userinfo().await;
         party.idp.set_fault(Fault::UserInfoClaim {
             claim: "sub",
@@ -46,23 +45,64 @@ async fn userinfo_about_another_person_is_refused() {
     }
 }
 
-/// Also where nothing but a name was asked for: an access token that opens somebody else's claims is no small thing.
+/// Also where nothing was missing: an access token that opens somebody else's claims is no small thing.
 #[tokio::test]
-async fn userinfo_about_another_person_is_refused_also_over_a_name() {
-    for subject in [json!("somebody-else"), json!(7), Value::Null] {
+async fn userinfo_about_another_person_is_refused_also_where_nothing_was_missing() {
+    for subject in [json!("somebody-else"), json!(7)] {
         let party = RelyingParty::start().await;
         party.idp.set_fault(Fault::UserInfoClaim {
             claim: "sub",
             value: subject,
         });
-        party.sign_in_needing(&["sub", "email"], &[]).await.unwrap();
-        let error = party
-            .sign_in_needing(&["sub", "email"], &["department"])
-            .await
-            .unwrap_err();
+        let error = party.sign_in_needing(&["sub", "email"], &[]).await.unwrap_err();
         assert_eq!(error.step(), FederationStep::UserInfo);
         assert!(matches!(error, FederationError::AnswerRefused { .. }), "{error}");
     }
+}
+
+/// OpenID Connect Core §5.3.2 requires `sub`; without it nothing of userinfo is used.
+#[tokio::test]
+async fn userinfo_that_does_not_say_whom_it_is_about_is_not_used() {
+    let party = RelyingParty::start().await;
+    for (claim, value) in [("sub", Value::Null), ("department", json!("Research"))] {
+        party.idp.set_fault(Fault::UserInfoClaim { claim, value });
+    }
+    let identity = party.sign_in_needing(&["sub", "email"], &["department"]).await;
+    assert!(!identity.unwrap().claims.contains_key("department"));
+    let error = party
+        .sign_in_needing(&["sub", "department"], &[])
+        .await
+        .unwrap_err();
+    assert!(matches!(error, FederationError::Misconfigured { .. }), "{error}");
+    assert_eq!((error.step(), error.member()), (FederationStep::UserInfo, "sub"));
+}
+
+#[tokio::test]
+async fn an_address_that_userinfo_alone_denies_is_denied() {
+    let party = RelyingParty::start().await;
+    party.idp.set_fault(Fault::UserInfoClaim {
+        claim: "email_verified",
+        value: json!(false),
+    });
+    let identity = party.sign_in_needing(&["sub", "email"], &[]).await.unwrap();
+    assert_eq!(identity.claims["email_verified"], false);
+}
+
+/// Everything that is required is in the ID token. The log names the deadline of a sign-in, which is shorter than that of a request.
+#[tokio::test]
+async fn userinfo_that_is_slow_is_not_waited_for() {
+    let log = Log::listen();
+    let party = RelyingParty::start().await;
+    let slow = Fault::Endpoint(Endpoint::UserInfo, Trouble::Slow);
+    party.idp.set_fault(slow.clone());
+    let identity = party.sign_in().await.unwrap();
+    assert_eq!(identity.claims["email"], "ada@acme.example");
+    let text = log.take();
+    assert!(text.contains("in the time that a sign-in waits for it"), "{text}");
+    let party = party_with_claims_in_userinfo().await;
+    party.idp.set_fault(slow);
+    let error = party.sign_in().await.unwrap_err();
+    assert!(error.to_string().contains("5 seconds"), "{error}");
 }
 
 /// Userinfo may be down, closed to this client, or a signed JWT (OpenID Connect Core §5.3.2), which is not read.
