@@ -107,7 +107,9 @@ pub(crate) fn start_imported(program: &Path) -> Result<Running> {
 /// Both environments of the sample app.
 pub(crate) fn start_apps(program: &Path) -> Result<Vec<Running>> {
     let environments = sample_app::ENVIRONMENTS.iter();
-    environments.map(|app| sample_app::start(program, app)).collect()
+    environments
+        .map(|app| sample_app::start(program, app, PLATFORM_PORT))
+        .collect()
 }
 
 /// Prints mails as they come: the demo has no mail server.

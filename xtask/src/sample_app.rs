@@ -5,7 +5,7 @@ use std::{path::Path, process::Command};
 
 use anyhow::Result;
 
-use super::{demo::PLATFORM_PORT, process::Running};
+use super::process::Running;
 
 /// One environment of the app.
 pub(crate) struct Environment {
@@ -35,12 +35,12 @@ pub(crate) const ENVIRONMENTS: [Environment; 2] = [
     },
 ];
 
-/// Starts one environment. It waits for the platform by itself.
-pub(crate) fn start(program: &Path, environment: &Environment) -> Result<Running> {
+/// Starts one environment of the platform at this port. It waits for the platform by itself.
+pub(crate) fn start(program: &Path, environment: &Environment, platform_port: u16) -> Result<Running> {
     let port = environment.port;
     let mut command = Command::new(program);
     command
-        .env("LATCHKEY_ISSUER", format!("http://localhost:{PLATFORM_PORT}"))
+        .env("LATCHKEY_ISSUER", format!("http://localhost:{platform_port}"))
         .env("LATCHKEY_CLIENT_ID", environment.client_id)
         .env("LATCHKEY_CLIENT_SECRET", environment.client_secret)
         .env("LATCHKEY_APP_URL", format!("http://localhost:{port}"))

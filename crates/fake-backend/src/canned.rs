@@ -3,8 +3,8 @@
 use latchkey_contract::{
     Empty,
     app_settings::{
-        CreateApp, DeletedEnvironment, Deletion, Environment, EnvironmentSettings, ListApps, ManagedApp,
-        OptionalScope, SigningAlgorithm, create_app, list_apps,
+        CreateApp, Environment, EnvironmentSettings, ListApps, ManagedApp, OptionalScope, SigningAlgorithm,
+        create_app, list_apps,
     },
     apps::{
         AppScope, AuthorizedApp, ListAuthorizedApps, ListMyApps, MyApp, RevokeAuthorizedApp,
@@ -27,6 +27,7 @@ use latchkey_contract::{
     },
 };
 
+pub use crate::kept_app::{NEW_SECRET, deletion};
 use crate::{FakeBackend, MockResponse, canned_sso, kept_app::kept_app, page_of};
 
 /// The domain that is federated.
@@ -114,9 +115,6 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
     });
     backend
 }
-
-/// A secret that only just was made.
-pub const NEW_SECRET: &str = "a-secret-that-is-shown-only-once";
 
 /// Ada is signed in, is an admin of her company, and looks after "Company Expenses" with these environments.
 pub fn admin(environments: Vec<Environment>) -> FakeBackend {
@@ -228,20 +226,6 @@ pub fn members(count: usize) -> Vec<Member> {
         deactivated: number > 0 && number + 1 == count,
     };
     (0..count).map(member).collect()
-}
-
-/// What ends with these environments.
-pub fn deletion(environments: &[&str]) -> Deletion {
-    let environment = |name: &&str| DeletedEnvironment {
-        name: (*name).to_owned(),
-        url: "https://expenses.example/".to_owned(),
-    };
-    Deletion {
-        environments: environments.iter().map(environment).collect(),
-        people: 12,
-        consents: 7,
-        sessions: 3,
-    }
 }
 
 /// An environment that keeps a secret.

@@ -5,13 +5,17 @@ use std::sync::{Arc, Mutex};
 use latchkey_contract::{
     Empty,
     app_settings::{
-        ClientKind, CreateEnvironment, DeleteApp, DeleteEnvironment, EndPreviousSecret, Environment,
-        GetAppDeletion, GetAppSettings, GetEnvironmentDeletion, RenameApp, RotateClientSecret,
-        UpdateEnvironment, create_environment, get_app_settings, rotate_client_secret, update_environment,
+        ClientKind, CreateEnvironment, DeleteApp, DeleteEnvironment, DeletedEnvironment, Deletion,
+        EndPreviousSecret, Environment, GetAppDeletion, GetAppSettings, GetEnvironmentDeletion, RenameApp,
+        RotateClientSecret, UpdateEnvironment, create_environment, get_app_settings, rotate_client_secret,
+        update_environment,
     },
 };
 
-use crate::{FakeBackend, MockResponse, canned};
+use crate::{FakeBackend, MockResponse};
+
+/// A secret that only just was made.
+pub const NEW_SECRET: &str = "a-secret-that-is-shown-only-once";
 
 /// What Ada changes about her app is there when she looks again.
 pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
@@ -35,9 +39,9 @@ pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
             .clone_into(&mut renamed.lock().expect("one thread").0);
         MockResponse::Success(Empty {})
     });
-    backend.on::<GetAppDeletion>(|_| MockResponse::Success(canned::deletion(&["Acceptance", "Production"])));
+    backend.on::<GetAppDeletion>(|_| MockResponse::Success(deletion(&["Acceptance", "Production"])));
     backend.on::<DeleteApp>(|_| MockResponse::Success(Empty {}));
-    backend.on::<GetEnvironmentDeletion>(|_| MockResponse::Success(canned::deletion(&["Acceptance"])));
+    backend.on::<GetEnvironmentDeletion>(|_| MockResponse::Success(deletion(&["Acceptance"])));
     let deleted = app();
     backend.on::<DeleteEnvironment>(move |request| {
         let mut app = deleted.lock().expect("one thread");
@@ -58,7 +62,7 @@ pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
         MockResponse::Success(create_environment::Response {
             id: environment.id,
             client_id: environment.client_id,
-            client_secret: is_confidential.then(|| canned::NEW_SECRET.to_owned()),
+            client_secret: is_confidential.then(|| NEW_SECRET.to_owned()),
         })
     });
     let updated = app();
@@ -73,9 +77,23 @@ pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
     });
     backend.on::<RotateClientSecret>(|_| {
         MockResponse::Success(rotate_client_secret::Response {
-            client_secret: canned::NEW_SECRET.to_owned(),
+            client_secret: NEW_SECRET.to_owned(),
             previous_secret_ends_at: "2026-11-27T12:00:00Z".to_owned(),
         })
     });
     backend.on::<EndPreviousSecret>(|_| MockResponse::Success(Empty {}));
+}
+
+/// What ends with these environments.
+pub fn deletion(environments: &[&str]) -> Deletion {
+    let environment = |name: &&str| DeletedEnvironment {
+        name: (*name).to_owned(),
+        url: "https://expenses.example/".to_owned(),
+    };
+    Deletion {
+        environments: environments.iter().map(environment).collect(),
+        people: 12,
+        consents: 7,
+        sessions: 3,
+    }
 }

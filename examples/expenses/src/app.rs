@@ -1,7 +1,5 @@
 //! The app's addresses. Invariant: every page but the sign-on screen asks for somebody who is signed in.
 
-use std::sync::Arc;
-
 use axum::{
     Router,
     extract::Request,
@@ -12,18 +10,11 @@ use axum::{
 };
 use latchkey_app::Latchkey;
 
-use crate::{pages, people::People};
+use crate::{office::Office, pages, people::People};
 
 /// Which environment of the app this is: its name is shown in the frame.
 #[derive(Debug, Clone)]
 pub struct Environment(pub String);
-
-/// What every handler may need.
-#[derive(Debug, Clone)]
-pub(crate) struct Office {
-    pub(crate) people: People,
-    pub(crate) environment: Arc<str>,
-}
 
 /// The app, with signing in attached. [`Latchkey::start`] is still to be called.
 pub fn app(latchkey: &Latchkey, people: People, environment: &Environment) -> Router {

@@ -4,6 +4,7 @@
 mod app;
 mod expenses;
 mod money;
+mod office;
 mod pages;
 mod people;
 mod words;

@@ -2,6 +2,7 @@
 //! nothing else, so that its own tests can hand it a small one.
 
 mod arrows;
+mod circles;
 mod completeness;
 mod files;
 mod links;
@@ -18,7 +19,7 @@ use super::project;
 /// A rule returns one line per place that breaks it.
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [(&str, Rule); 16] = [
+const RULES: [(&str, Rule); 17] = [
     (
         "features do not import each other; ui imports neither features nor api",
         arrows::screens,
@@ -35,6 +36,7 @@ const RULES: [(&str, Rule); 16] = [
         "contract depends on serde-class crates only, domain on none that does I/O, store on none for HTTP, the app module on none of ours; fakes are for development only",
         arrows::manifests,
     ),
+    ("no module leads back to itself", circles::of_modules),
     (
         "every operation of the contract has a handler of its name",
         completeness::handlers,

@@ -1,6 +1,6 @@
 //! Which codes and sentences of identity providers mean which problem. Invariant: a hint for people; makers change their words.
 
-use super::{IdpKind, idp_error::IdpProblem};
+use super::{IdpKind, idp_problem::IdpProblem};
 use IdpProblem as P;
 
 /// Numbers of Microsoft Entra ID (`AADSTS…`), from Microsoft's reference of error codes.

@@ -26,6 +26,7 @@ mod sso_identity;
 pub mod sso_renewal;
 pub mod sso_start;
 pub mod sso_takeover;
-pub mod sso_test;
+mod sso_test;
+pub mod sso_test_access;
 
 pub use self::error::{PasswordRefusal, SignInError};

@@ -6,7 +6,7 @@ use super::SignInError;
 use super::identity::Identity;
 use super::sso_callback::SsoCallback;
 use super::sso_start::{CODE_VERIFIER, NONCE, fingerprint, settings};
-use super::sso_test::configuration_of;
+use super::sso_test_access::configuration_of;
 use crate::app_state::AppState;
 use crate::federation::{CodeResponse, Expected, FederationError, SsoSettings, VerifiedIdentity};
 use crate::store::sign_in_attempts::SignInAttempt;

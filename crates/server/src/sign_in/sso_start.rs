@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::SignInError;
 use super::password::{address, admitted};
-use super::sso_test::tried_configuration;
+use super::sso_test_access::tried_configuration;
 use crate::app_state::AppState;
 use crate::domain::return_to;
 use crate::domain::sign_in_attempt::AttemptState;

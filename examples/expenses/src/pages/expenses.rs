@@ -10,8 +10,8 @@ use maud::{Markup, html};
 
 use super::{frame::Frame, not_found};
 use crate::{
-    app::Office,
     expenses::{self, Expense, Standing},
+    office::Office,
     words::Words,
 };
 

@@ -8,7 +8,7 @@ use latchkey_app::{Latchkey, SignedIn};
 use maud::{Markup, html};
 
 use super::page;
-use crate::{app::Office, people::ADMINISTRATOR, words::Words};
+use crate::{office::Office, people::ADMINISTRATOR, words::Words};
 
 /// For one person, in their language.
 pub(super) struct Frame<'a> {

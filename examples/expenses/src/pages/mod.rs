@@ -14,7 +14,7 @@ use latchkey_app::{Latchkey, SignedIn};
 use maud::{DOCTYPE, Markup, html};
 
 use self::frame::Frame;
-use crate::{app::Office, words::Words};
+use crate::{office::Office, words::Words};
 
 /// A whole page.
 fn page(status: StatusCode, words: &Words, title: &str, body: &Markup) -> Response {

@@ -9,7 +9,7 @@ use latchkey_app::{Latchkey, SignedIn};
 use maud::html;
 
 use super::frame::Frame;
-use crate::app::Office;
+use crate::office::Office;
 
 /// `GET /account`
 pub(crate) async fn show(

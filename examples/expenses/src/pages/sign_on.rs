@@ -15,7 +15,7 @@ use super::{
     frame::{brand, with_platform},
     page,
 };
-use crate::{app::Office, words::Words};
+use crate::{office::Office, words::Words};
 
 /// Where to go afterwards.
 #[derive(Debug, Default, Deserialize)]

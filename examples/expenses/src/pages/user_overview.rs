@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{frame::Frame, not_found, notice};
 use crate::{
-    app::Office,
+    office::Office,
     people::{ADMINISTRATOR, Employee, NotChanged},
     words::Words,
 };

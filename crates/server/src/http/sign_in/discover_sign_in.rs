@@ -10,7 +10,7 @@ use crate::app_state::AppState;
 use crate::domain::email_address::EmailDomain;
 use crate::http::api_error::ApiError;
 use crate::http::json::JsonBody;
-use crate::sign_in::sso_test::tried_configuration;
+use crate::sign_in::sso_test_access::tried_configuration;
 use crate::store::{StoreError, sso_configurations};
 
 /// How do people of this email domain sign in?

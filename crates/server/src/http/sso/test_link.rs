@@ -13,7 +13,7 @@ use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::pages::answer;
 use crate::http::path_text::PathText;
-use crate::sign_in::sso_test::domain_of_link;
+use crate::sign_in::sso_test_access::domain_of_link;
 
 /// Shows the page; `not_found` where the link does not work any more.
 pub async fn show(
