@@ -207,7 +207,7 @@ pub fn addresses() -> PlatformAddresses {
     PlatformAddresses {
         redirect_url: "https://latchkey.example/sso/callback/acme".to_owned(),
         backchannel_logout_url: "https://latchkey.example/sso/backchannel-logout/acme".to_owned(),
-        start_url: "https://latchkey.example/sso/start".to_owned(),
+        start_url: "https://latchkey.example/sso/start/acme".to_owned(),
         signed_out_url: "https://latchkey.example/sign-in".to_owned(),
     }
 }

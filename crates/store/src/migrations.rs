@@ -161,6 +161,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "test sign-ins",
             include_str!("../migrations/0048_test_sign_ins.sql"),
         ),
+        migration(
+            49,
+            "active issuers",
+            include_str!("../migrations/0049_active_issuers.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

@@ -180,6 +180,26 @@ pub async fn active_for_domain(
     fetch(connection, condition, domain.as_str()).await
 }
 
+/// The one active configuration whose address is spelled in one of these ways; none where several companies have it.
+pub async fn only_active_at(
+    connection: &mut Connection,
+    spellings: &[String; 4],
+) -> Result<Option<SsoConfiguration>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "{SELECT} WHERE c.active = 1 AND c.endpoint_url IN ($1, $2, $3, $4) LIMIT 2"
+    ));
+    let mut query = sqlx::query_as(sql);
+    for spelling in spellings {
+        query = query.bind(spelling);
+    }
+    let rows: Vec<Row> = query.fetch_all(connection).await?;
+    let mut found = rows.into_iter().map(SsoConfiguration::try_from);
+    match (found.next(), found.next()) {
+        (Some(only), None) => only.map(Some),
+        _ => Ok(None),
+    }
+}
+
 /// The company's active configuration.
 pub async fn active_of_company(
     connection: &mut Connection,

@@ -299,6 +299,16 @@ pub fn issuer_of_endpoint(endpoint_url: &str) -> Result<String, FederationError>
     Ok(IssuerAddress::parse(endpoint_url)?.issuer_base().to_owned())
 }
 
+/// How an endpoint URL with this issuer may be spelled: with and without a slash at its end, and as its discovery URL.
+///
+/// # Errors
+/// [`FederationError::Misconfigured`] where it is no address that an identity provider could have.
+pub fn endpoint_spellings(issuer: &str) -> Result<[String; 4], FederationError> {
+    let base = issuer_of_endpoint(issuer)?;
+    let discovery_url = IssuerAddress::parse(&base)?.discovery_url.to_string();
+    Ok([format!("{base}/"), discovery_url, base, issuer.trim().to_owned()])
+}
+
 /// `login`, unless the identity provider does not know it. Google does not say which it knows, and knows no `login`.
 pub fn forced_prompt(issuer: &str, prompt_values_supported: Option<&[String]>) -> RequestedPrompt {
     let knows_no_login =

@@ -21,6 +21,8 @@ pub enum Cookie {
     Probe,
     /// How often this browser was led to the public URL from another host in a row; see [`super::own_host`].
     Host,
+    /// An answer of an identity provider that nobody here asked for has just led to a sign-in: another one does not.
+    BegunAnew,
     /// What was typed on the sign-in screen, percent-encoded, for the screens that it leads to.
     Username,
 }
@@ -35,6 +37,7 @@ impl Cookie {
             Self::Username => "latchkey-username",
             Self::Probe => "latchkey-cookies",
             Self::Host => "latchkey-host",
+            Self::BegunAnew => "latchkey-begun-anew",
         }
     }
 
@@ -43,7 +46,7 @@ impl Cookie {
         match self {
             Self::Session | Self::Probe => None,
             Self::Host => Some(5),
-            Self::Username => Some(60),
+            Self::Username | Self::BegunAnew => Some(60),
             Self::Language | Self::Theme => Some(365 * 24 * 60 * 60),
             Self::SignedOut => Some(30 * 24 * 60 * 60),
         }

@@ -129,6 +129,14 @@ fn front_door() -> Router<AppState> {
         )
         .merge(pages::address_change::routes())
         .route("/sso/callback/{company}", get(sso::callback::handle))
+        .route(
+            sso::start::ROUTE,
+            get(sso::start::by_issuer).post(sso::start::to_get),
+        )
+        .route(
+            sso::start::OF_COMPANY,
+            get(sso::start::of_company).post(sso::start::to_get),
+        )
         .route("/sso/test/{run}", get(sso::test_run::leave))
         .route("/sso/test-link/{token}", get(sso::test_link::show))
         .route(

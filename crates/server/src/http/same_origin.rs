@@ -10,7 +10,7 @@ use latchkey_contract::ErrorCode;
 
 use super::api_error::ApiError;
 use super::provider;
-use super::sso::backchannel_logout;
+use super::sso::{backchannel_logout, start};
 use crate::app_state::AppState;
 
 /// All routes that are exempt.
@@ -24,6 +24,8 @@ const PROTOCOL_ENDPOINTS: &[&str] = &[
     // These do nothing but redirect to their own GET.
     provider::AUTHORIZE,
     provider::END_SESSION,
+    start::ROUTE,
+    start::OF_COMPANY,
 ];
 
 /// Refuses requests that change something and do not come from here.

@@ -23,6 +23,7 @@ mod sso_claim;
 mod sso_completion;
 pub mod sso_finish;
 mod sso_identity;
+pub mod sso_initiated;
 pub mod sso_renewal;
 pub mod sso_start;
 pub mod sso_takeover;

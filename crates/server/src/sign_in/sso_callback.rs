@@ -61,4 +61,11 @@ pub enum CallbackOutcome {
     },
     /// The answer belongs to no attempt of this browser.
     Refused(SsoFailure),
+    /// Nobody waits for the answer, here or elsewhere.
+    Unasked {
+        /// The attempt of this browser that it once belonged to.
+        attempt_id: Option<String>,
+        /// Where the browser lands if no sign-in is begun anew.
+        otherwise: Box<CallbackOutcome>,
+    },
 }

@@ -19,6 +19,23 @@ pub(super) enum Claim {
     Taken(Box<SignInAttempt>),
     /// There is nothing to finish; the browser lands here.
     Nothing(CallbackOutcome),
+    /// Nobody waits for this answer, here or elsewhere (any more).
+    Unasked {
+        /// The attempt of this browser that it belonged to.
+        attempt_id: Option<String>,
+        /// Where the browser lands if no sign-in is begun anew.
+        otherwise: CallbackOutcome,
+    },
+}
+
+/// Whose attempt it is.
+enum Found {
+    /// This browser's and this company's.
+    Own(Box<SignInAttempt>),
+    /// Of another browser or company, which may still wait for the answer.
+    OfAnother,
+    /// Nobody's, or nobody waits any more.
+    Nothing,
 }
 
 /// Finds the attempt and takes it out of circulation, so that it works once. An answer in another browser does not use
@@ -28,26 +45,27 @@ pub(super) async fn claim(
     answer: &SsoCallback,
     origin: &Origin,
 ) -> Result<Claim, SignInError> {
-    let unknown = || {
-        Ok(Claim::Nothing(CallbackOutcome::Refused(
-            SsoFailure::UnknownAttempt,
-        )))
-    };
+    let refused = || Claim::Nothing(CallbackOutcome::Refused(SsoFailure::UnknownAttempt));
+    let now_ms = app.clock.now_ms();
     // Anybody can call this address: what belongs to nothing must not take turns with those who write.
-    if own_attempt(&mut *app.store.read().await?, answer)
-        .await?
-        .is_none()
-    {
+    let found = attempt_of(&mut *app.store.read().await?, answer, now_ms).await?;
+    if !matches!(found, Found::Own(_)) {
         tracing::info!(
             step = "authorization",
             member = "state",
             "an answer belongs to no attempt of this browser"
         );
-        return unknown();
+        return Ok(match found {
+            Found::Nothing => Claim::Unasked {
+                attempt_id: None,
+                otherwise: CallbackOutcome::Refused(SsoFailure::UnknownAttempt),
+            },
+            _ => refused(),
+        });
     }
     let mut transaction = app.store.begin().await?;
-    let Some(attempt) = own_attempt(&mut transaction, answer).await? else {
-        return unknown();
+    let Found::Own(attempt) = attempt_of(&mut transaction, answer, now_ms).await? else {
+        return Ok(refused());
     };
     let event = if is_expired(attempt.created_at_ms, app.clock.now_ms()) {
         AttemptEvent::Fail(SsoFailure::Expired)
@@ -58,7 +76,7 @@ pub(super) async fn claim(
         (AttemptState::SentToIdp, Ok(next)) => next,
         _ => {
             drop(transaction);
-            return Ok(Claim::Nothing(spent(app, &attempt, answer).await?));
+            return spent(app, &attempt, answer).await;
         }
     };
     let (id, from, request_id) = (&attempt.id, attempt.status, &origin.request_id);
@@ -71,7 +89,7 @@ pub(super) async fn claim(
     match next {
         AttemptState::Returned => Ok(Claim::Taken(Box::new(SignInAttempt {
             status: next,
-            ..attempt
+            ..*attempt
         }))),
         _ => {
             tracing::info!(
@@ -79,63 +97,67 @@ pub(super) async fn claim(
                 member = "state",
                 "an answer came after its attempt had expired"
             );
-            Ok(Claim::Nothing(
-                spent(
-                    app,
-                    &SignInAttempt {
-                        status: next,
-                        ..attempt
-                    },
-                    answer,
-                )
-                .await?,
-            ))
+            let attempt = SignInAttempt {
+                status: next,
+                ..*attempt
+            };
+            spent(app, &attempt, answer).await
         }
     }
 }
 
-/// The attempt with the answer's `state`, if it is this browser's and this company's.
-async fn own_attempt(
+/// The attempt with the answer's `state`.
+async fn attempt_of(
     connection: &mut Connection,
     answer: &SsoCallback,
-) -> Result<Option<SignInAttempt>, StoreError> {
+    now_ms: i64,
+) -> Result<Found, StoreError> {
     let Some(state) = &answer.state else {
-        return Ok(None);
+        return Ok(Found::Nothing);
     };
-    let attempt = sign_in_attempts::by_state_hash(connection, &token_hash(state)).await?;
-    let Some(attempt) = attempt.filter(|attempt| answer.browser.include(&attempt.browser_hash)) else {
-        return Ok(None);
+    let Some(attempt) = sign_in_attempts::by_state_hash(connection, &token_hash(state)).await? else {
+        return Ok(Found::Nothing);
     };
     let company = companies::by_slug(connection, &answer.company_slug).await?;
     let of_company = company.is_some_and(|company| company.id == attempt.company_id);
-    Ok(of_company.then_some(attempt))
+    let of_browser = answer.browser.include(&attempt.browser_hash);
+    Ok(match of_browser && of_company {
+        true => Found::Own(Box::new(attempt)),
+        // The cookie of a browser that stayed away for long is gone before the attempt is.
+        false if of_company && is_expired(attempt.created_at_ms, now_ms) => Found::Nothing,
+        false => Found::OfAnother,
+    })
 }
 
 /// Where somebody lands whose attempt was used before: a page reloaded, a button pressed twice.
-async fn spent(
-    app: &AppState,
-    attempt: &SignInAttempt,
-    answer: &SsoCallback,
-) -> Result<CallbackOutcome, SignInError> {
+async fn spent(app: &AppState, attempt: &SignInAttempt, answer: &SsoCallback) -> Result<Claim, SignInError> {
     let attempt_id = attempt.id.clone();
-    match attempt.status {
-        AttemptState::Onboarding => Ok(CallbackOutcome::Onboarding { attempt_id }),
-        AttemptState::Mismatch => Ok(CallbackOutcome::Mismatch { attempt_id }),
+    let outcome = match attempt.status {
+        AttemptState::Onboarding => CallbackOutcome::Onboarding { attempt_id },
+        AttemptState::Mismatch => CallbackOutcome::Mismatch { attempt_id },
         AttemptState::Failed(SsoFailure::Cancelled | SsoFailure::Expired)
             if attempt.renews_account_id.is_some() =>
         {
-            Ok(CallbackOutcome::SignInAgain { attempt_id })
+            CallbackOutcome::SignInAgain { attempt_id }
         }
-        AttemptState::Completed => {
-            let session = match &answer.replaces {
-                Some(token) => find(app, token).await?,
-                None => None,
-            };
-            let next = attempt.return_to.clone().unwrap_or_else(|| "/".into());
-            Ok(session.map_or(CallbackOutcome::Failed { attempt_id }, |_| {
-                CallbackOutcome::Back { next }
-            }))
+        AttemptState::Completed if is_signed_in(app, answer).await? => CallbackOutcome::Back {
+            next: attempt.return_to.clone().unwrap_or_else(|| "/".into()),
+        },
+        // The way back in the browser's history, or a page that was kept open.
+        AttemptState::Completed | AttemptState::Failed(SsoFailure::Expired) if !attempt.is_test => {
+            return Ok(Claim::Unasked {
+                attempt_id: Some(attempt_id.clone()),
+                otherwise: CallbackOutcome::Failed { attempt_id },
+            });
         }
-        _ => Ok(CallbackOutcome::Failed { attempt_id }),
-    }
+        _ => CallbackOutcome::Failed { attempt_id },
+    };
+    Ok(Claim::Nothing(outcome))
+}
+
+async fn is_signed_in(app: &AppState, answer: &SsoCallback) -> Result<bool, SignInError> {
+    Ok(match &answer.replaces {
+        Some(token) => find(app, token).await?.is_some(),
+        None => false,
+    })
 }

@@ -20,6 +20,16 @@ pub async fn finish(
         let attempt = match claim(&app, &answer, &origin).await? {
             Claim::Taken(attempt) => *attempt,
             Claim::Nothing(outcome) => return Ok(outcome),
+            Claim::Unasked {
+                attempt_id,
+                otherwise,
+            } => {
+                let otherwise = Box::new(otherwise);
+                return Ok(CallbackOutcome::Unasked {
+                    attempt_id,
+                    otherwise,
+                });
+            }
         };
         let completion = SsoCompletion {
             app: &app,

@@ -86,6 +86,7 @@ async fn begin_renewal(
     let target = AuthorizationTarget {
         configuration: &configuration,
         settings: &settings,
+        expected: address.to_string(),
         login_hint: Some(address.to_string()),
         prompt: Some(RequestedPrompt::None),
         renews_account_id: Some(session.account_id.clone()),

@@ -80,6 +80,7 @@ pub async fn start(
     let target = AuthorizationTarget {
         configuration: &configuration,
         settings: &settings,
+        expected: address.to_string(),
         login_hint: Some(address.to_string()),
         prompt,
         renews_account_id: None,
@@ -100,13 +101,13 @@ async fn start_test(
         configuration,
         prompt: Some(app.federation.choosing_prompt(&settings).await?),
         settings: &settings,
+        expected: form.username.trim().to_owned(),
         login_hint: None,
         renews_account_id: None,
         is_test: true,
     };
     // A test ends on the portal's home.
     let form = SsoForm {
-        username: form.username.trim(),
         return_to: None,
         ..*form
     };
@@ -117,7 +118,9 @@ async fn start_test(
 pub(super) struct AuthorizationTarget<'a> {
     pub(super) configuration: &'a SsoConfiguration,
     pub(super) settings: &'a SsoSettings,
-    /// The address that was typed.
+    /// Who is expected to come back: the address that was typed. May be empty.
+    pub(super) expected: String,
+    /// Whom the identity provider is told of.
     pub(super) login_hint: Option<String>,
     pub(super) prompt: Option<RequestedPrompt>,
     pub(super) renews_account_id: Option<String>,
@@ -157,10 +160,7 @@ pub(super) async fn redirect_to_idp(
         settings_fingerprint: fingerprint(target.configuration),
         sso_configuration_id: target.configuration.id.clone(),
         status: AttemptState::SentToIdp,
-        username: target
-            .login_hint
-            .clone()
-            .unwrap_or_else(|| form.username.to_owned()),
+        username: target.expected.clone(),
         return_to: form.return_to.and_then(return_to::checked).map(str::to_owned),
         request_id: origin.request_id.clone(),
         identity: None,

@@ -66,7 +66,7 @@ fn addresses(app: &AppState, company_slug: &str) -> PlatformAddresses {
     PlatformAddresses {
         redirect_url: public_url.join(&format!("/sso/callback/{company_slug}")),
         backchannel_logout_url: public_url.join(&format!("/sso/backchannel-logout/{company_slug}")),
-        start_url: public_url.join("/sso/start"),
+        start_url: public_url.join(&format!("/sso/start/{company_slug}")),
         signed_out_url: public_url.join(paths::SIGN_IN),
     }
 }

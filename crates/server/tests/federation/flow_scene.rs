@@ -105,6 +105,16 @@ pub(crate) async fn assert_refused(browser: &mut Browser, answer: &Answer) {
     assert!(!browser.is_signed_in().await);
 }
 
+/// The answer counts for nothing; a sign-in of the browser's own begins.
+pub(crate) async fn assert_begins_anew(browser: &mut Browser, answer: &Answer) {
+    assert_eq!(answer.status, 303, "{answer:?}");
+    assert!(
+        answer.location().starts_with("/sso/start/acme?anew=1"),
+        "{answer:?}"
+    );
+    assert!(!browser.is_signed_in().await);
+}
+
 pub(crate) fn without(url: &str, parameter: &str) -> String {
     let mut url = url::Url::parse(url).unwrap();
     let rest: Vec<(String, String)> = url

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::answer;
 use super::cookies_needed::{self, check_path};
 use super::link::checked;
+pub(in crate::http) use super::sign_in_path::path_with_return_to;
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::return_to;
@@ -230,15 +231,27 @@ pub(super) fn leaving(app: &AppState, context: &RequestContext, redirect_to: Str
 fn show_again(
     app: &AppState,
     context: &RequestContext,
-    screen: SignInScreen,
+    mut screen: SignInScreen,
     error: &ApiError,
     lacks_password: bool,
 ) -> Response {
-    let mut problems = vec![error.as_form_problem(&context.request_id)];
     if lacks_password && error.field == Some("username") {
-        problems.push(ApiError::from(SignInError::PasswordMissing).as_form_problem(&context.request_id));
+        let missing = ApiError::from(SignInError::PasswordMissing).as_form_problem(&context.request_id);
+        screen.problems.push(missing);
     }
-    let screen = SignInScreen { problems, ..screen };
+    with_problem(app, context, screen, error)
+}
+
+/// The page with this error before all others.
+pub(in crate::http) fn with_problem(
+    app: &AppState,
+    context: &RequestContext,
+    mut screen: SignInScreen,
+    error: &ApiError,
+) -> Response {
+    screen
+        .problems
+        .insert(0, error.as_form_problem(&context.request_id));
     let mut response = answer(app, context, error.status(), Screen::SignIn(screen));
     if let Some(seconds) = error.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

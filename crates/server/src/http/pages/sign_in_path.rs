@@ -3,7 +3,7 @@
 use crate::domain::return_to;
 
 /// The sign-in screen that comes back to `wanted`.
-pub(super) fn path_with_return_to(wanted: &str) -> String {
+pub(in crate::http) fn path_with_return_to(wanted: &str) -> String {
     match return_to::checked(wanted) {
         Some(path) if path != "/" => {
             let query = url::form_urlencoded::Serializer::new(String::new())

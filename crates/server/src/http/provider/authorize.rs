@@ -207,7 +207,10 @@ pub(super) async fn to_get(body: Result<Bytes, BytesRejection>) -> Result<Respon
 const MAX_QUERY_BYTES: usize = 60 * 1024;
 
 /// A form, as the query of a GET of the same route.
-pub(super) fn to_get_of(route: &str, body: Result<Bytes, BytesRejection>) -> Result<Response, ApiError> {
+pub(in crate::http) fn to_get_of(
+    route: &str,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, ApiError> {
     let body = body?;
     // Anew, so that nothing but a query comes out.
     let query = url::form_urlencoded::Serializer::new(String::new())

@@ -11,6 +11,7 @@ mod roles;
 mod token;
 mod userinfo;
 
+pub(super) use authorize::to_get_of;
 pub(super) use consent::app_scope;
 use responses::CONTINUE;
 pub(super) use responses::{app_name, on_after_form, on_the_way_to, waiting_for, within};

@@ -76,6 +76,24 @@ pub(super) async fn by_password(
     Ok((next, signed_in_cookies(app, &token)))
 }
 
+/// Whether the identity provider shall ask anew on the way to `return_to`: an app may want it, or somebody signed out in this browser.
+pub(super) async fn how_to_ask(
+    app: &AppState,
+    headers: &HeaderMap,
+    return_to: Option<&str>,
+) -> Result<AskAnew, ApiError> {
+    let must_be_new = match waiting_for(app, headers, return_to).await? {
+        Some(pending) => pending.wants_new_sign_in(app.clock.now_ms()),
+        None => false,
+    };
+    let has_signed_out = Cookie::SignedOut.read(headers, &app.config.public_url).is_some();
+    Ok(match (must_be_new, has_signed_out) {
+        (true, _) => AskAnew::AndProve,
+        (false, true) => AskAnew::Yes,
+        (false, false) => AskAnew::No,
+    })
+}
+
 /// Begins a sign-in at the identity provider; answers with its address and the cookie that binds it to this browser.
 pub(super) async fn by_sso(
     app: &AppState,
@@ -83,23 +101,13 @@ pub(super) async fn by_sso(
     headers: &HeaderMap,
     form: &Form,
 ) -> Result<(String, BrowserCookies), ApiError> {
-    let public_url = &app.config.public_url;
-    let must_be_new = match waiting_for(app, headers, form.return_to.as_deref()).await? {
-        Some(pending) => pending.wants_new_sign_in(app.clock.now_ms()),
-        None => false,
-    };
-    let has_signed_out = Cookie::SignedOut.read(headers, public_url).is_some();
     let browser = browser_secrets(app, headers);
     let sso_form = SsoForm {
         username: &form.username,
         return_to: form.return_to.as_deref(),
         address_key: &context.address_key,
         browser: &browser,
-        ask_anew: match (must_be_new, has_signed_out) {
-            (true, _) => AskAnew::AndProve,
-            (false, true) => AskAnew::Yes,
-            (false, false) => AskAnew::No,
-        },
+        ask_anew: how_to_ask(app, headers, form.return_to.as_deref()).await?,
     };
     let redirect = start(app, &sso_form, &context.origin).await?;
     let cookie = remember(app, headers, &redirect.browser_token);

@@ -6,19 +6,21 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{Screen, SsoFailedScreen};
 
-use super::test_run;
+use super::{start, test_run};
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
+use crate::http::navigation::Arrival;
 use crate::http::pages::{self, cookies_needed};
 use crate::http::path_text::PathText;
 use crate::http::provider::{after_sso, on_after_form};
 use crate::http::sign_in::signed_in_cookies;
 use crate::sign_in::sso_callback::{CallbackOutcome, SsoCallback};
 use crate::sign_in::sso_finish::finish;
+use crate::sign_in::sso_initiated::may_begin_anew;
 use crate::sso_configurations::test_run::take_answer;
 
 /// Takes the answer and sends the browser on, so that `code` and `state` do not stay in its address bar.
@@ -27,6 +29,7 @@ pub async fn handle(
     context: RequestContext,
     MaybeSession(session): MaybeSession,
     PathText(company): PathText,
+    arrival: Arrival,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
@@ -38,12 +41,29 @@ pub async fn handle(
     }
     let public_url = &app.config.public_url;
     let answer = SsoCallback {
-        company_slug: company,
+        company_slug: company.clone(),
         browser: browser_secrets(&app, &headers),
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
         ..parameters(query.as_deref().unwrap_or_default())
     };
-    Ok(land(&app, &context, finish(&app, answer, &context.origin).await?))
+    let (iss, is_error) = (answer.iss.clone(), answer.error.is_some());
+    match finish(&app, answer, &context.origin).await? {
+        CallbackOutcome::Unasked {
+            attempt_id,
+            otherwise,
+        } => {
+            let was_begun_anew = Cookie::BegunAnew.read(&headers, public_url).is_some();
+            let may = !is_error
+                && !was_begun_anew
+                && arrival == Arrival::Document
+                && may_begin_anew(&app, &company, iss.as_deref()).await?;
+            Ok(match may {
+                true => start::begin_anew(&app, &company, attempt_id.as_deref()),
+                false => land(&app, &context, *otherwise),
+            })
+        }
+        outcome => Ok(land(&app, &context, outcome)),
+    }
 }
 
 /// The response for `outcome` after a form: browsers apply the form's policy to the redirects that follow it.
@@ -81,6 +101,7 @@ pub(in crate::http) fn land(app: &AppState, context: &RequestContext, outcome: C
             Redirect::to(&format!("/sign-in/failed/{attempt_id}")).into_response()
         }
         CallbackOutcome::Refused(failure) => refused(app, context, failure),
+        CallbackOutcome::Unasked { otherwise, .. } => land(app, context, *otherwise),
     }
 }
 

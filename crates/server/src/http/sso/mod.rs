@@ -2,5 +2,6 @@
 
 pub mod backchannel_logout;
 pub mod callback;
+pub mod start;
 pub mod test_link;
 pub mod test_run;
