@@ -48,6 +48,10 @@ pub fn spawn(
                     report("audit retention", aside(purge_audit, &app).await);
                 }
                 upkeep();
+                if round == 0 || app.passwords.has_given_memory_back() {
+                    // Starting up leaves some behind, too.
+                    let _ = spawn_blocking(latchkey_allocator::release_unused).await;
+                }
                 tokio::time::sleep(ROUND).await;
             };
             tokio::select! {

@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 
 /// A tenth of what a request costs is memory asked for and given back; the system's allocator takes twice as long.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: latchkey_allocator::Allocator = latchkey_allocator::Allocator;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 

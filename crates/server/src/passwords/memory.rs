@@ -2,6 +2,7 @@
 //! time. So it is handed on to the next hash while somebody waits for one. Invariant: never more is kept than hashes may run
 //! at once, and nothing once a hash ends for which nobody waits.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::PasswordHash;
@@ -10,7 +11,11 @@ use subtle::ConstantTimeEq as _;
 
 /// Memory that waits for the next hash. Clones share it.
 #[derive(Clone, Default)]
-pub(super) struct Memory(Arc<Mutex<Vec<Vec<Block>>>>);
+pub(super) struct Memory {
+    kept: Arc<Mutex<Vec<Vec<Block>>>>,
+    /// Something was given back since [`Self::has_given_back`] was asked last.
+    given_back: Arc<AtomicBool>,
+}
 
 impl std::fmt::Debug for Memory {
     /// Nothing of what lies in it.
@@ -38,26 +43,32 @@ impl Memory {
         done.is_ok() && computed.ct_eq(expected.as_bytes()).into()
     }
 
-    /// Gives everything back to the system.
+    /// Gives everything back to the allocator.
     pub(super) fn give_back(&self) {
-        let kept = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
         // After the lock.
         drop(kept);
+        self.given_back.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether something was given back since this was asked last.
+    pub(super) fn has_given_back(&self) -> bool {
+        self.given_back.swap(false, Ordering::Relaxed)
     }
 
     fn take(&self) -> Vec<Block> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.pop().unwrap_or_default()
     }
 
     fn put(&self, blocks: Vec<Block>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.push(blocks);
     }
 
     #[cfg(test)]
     pub(super) fn kept(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 }
 

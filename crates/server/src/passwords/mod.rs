@@ -98,6 +98,11 @@ impl PasswordHasher {
         };
         self.hashing.run(slot, work).await
     }
+
+    /// Whether hashes have ended since this was asked last, so that the allocator has memory to give back to the system.
+    pub fn has_given_memory_back(&self) -> bool {
+        self.memory.has_given_back()
+    }
 }
 
 impl Default for PasswordHasher {
