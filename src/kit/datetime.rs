@@ -19,6 +19,11 @@ pub fn format_datetime(locale: Locale, rfc3339: &str) -> String {
     )
 }
 
+/// An RFC 3339 time as a time of day: for what happens within the hour. A text that is no time stays as it is.
+pub fn format_time(locale: Locale, rfc3339: &str) -> String {
+    format(locale, rfc3339, &[("timeStyle", "short")])
+}
+
 /// A time that has passed as people say it: "2 hours ago", "yesterday"; the date where it is long ago. The exact time is in the
 /// `datetime` and comes up on hover.
 #[component]

@@ -1,8 +1,8 @@
-//! What was typed, kept while the browser goes away for a new session and comes back to the same place.
+//! What was typed, kept while the browser goes away for a new session and comes back to the same place, or loads it again.
 //!
-//! Invariants: nothing is kept unless the session has ended, and nothing that is secret; what is kept belongs to one
-//! person, one page and one form, stays in this tab, and is gone as soon as it is back in its form, or somebody else is
-//! signed in.
+//! Invariants: nothing is kept unless the session has ended, or the tab loads another page over a form that asks for it; nothing
+//! that is secret; what is kept belongs to one person, one page and one form, stays in this tab, and is gone as soon as it is back in
+//! its form, or somebody else is signed in.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ pub struct FormDrafts(StoredValue<OpenForms>);
 struct OpenForms {
     account_id: String,
     open: Vec<OpenForm>,
+    is_kept: bool,
 }
 
 /// One form that is on the screen.
@@ -52,6 +53,7 @@ impl FormDrafts {
         provide_context(Self(StoredValue::new(OpenForms {
             account_id: account_id.to_owned(),
             open: Vec::new(),
+            is_kept: false,
         })));
     }
 
@@ -59,6 +61,7 @@ impl FormDrafts {
     /// have been anyway.
     pub fn keep(self) {
         let Some(storage) = storage() else { return };
+        self.0.update_value(|forms| forms.is_kept = true);
         self.0.with_value(|forms| {
             for form in &forms.open {
                 let fields = form
@@ -72,6 +75,28 @@ impl FormDrafts {
                 if let Some(json) = json::write(&StoredDraft { account_id, fields }) {
                     let _ = storage.set_item(&key(form.name), &json);
                 }
+            }
+        });
+    }
+
+    /// Whether something waits for the form `name` of this page.
+    pub fn waits_for(self, name: &str) -> bool {
+        let draft = storage().and_then(|storage| read(&storage, &key(name)));
+        draft.is_some_and(|draft| self.0.with_value(|forms| forms.account_id == draft.account_id))
+    }
+
+    /// Whether what was typed is kept, so that leaving loses nothing.
+    pub(super) fn is_kept(self) -> bool {
+        self.0.try_with_value(|forms| forms.is_kept).unwrap_or_default()
+    }
+
+    /// Forgets what was kept of the forms that are open: the page that they stand on came back as it was.
+    pub(super) fn forget(self) {
+        let Some(storage) = storage() else { return };
+        self.0.update_value(|forms| forms.is_kept = false);
+        self.0.with_value(|forms| {
+            for form in &forms.open {
+                let _ = storage.remove_item(&key(form.name));
             }
         });
     }

@@ -193,13 +193,20 @@ impl FormField {
         self.reveal.hide();
     }
 
-    /// Puts the focus into it, of a list into the first row that is wrong.
+    /// Puts the focus into it, of a list into the first row that is wrong: the input whose `data-row` is its number (from 0), or the
+    /// one at its place.
     pub fn focus(self) {
         // Where the focus is refused, the words are there all the same.
         if let Some(list) = self.list.get_untracked() {
             let row = u32::try_from(self.first_wrong_row().unwrap_or_default()).unwrap_or_default();
-            let inputs = list.query_selector_all("input").ok();
-            let input = inputs.and_then(|inputs| inputs.get(row));
+            let named = list
+                .query_selector(&format!("input[data-row='{row}']"))
+                .ok()
+                .flatten();
+            let input = named.map(JsCast::unchecked_into).or_else(|| {
+                let inputs = list.query_selector_all("input").ok()?;
+                inputs.get(row)
+            });
             if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
                 let _ = input.focus();
             }

@@ -23,8 +23,8 @@ use super::{
 use crate::{
     i18n::Locale,
     kit::{
-        CurrentUser, Loaded, Permissions, form_drafts::FormDrafts, language_tag, locale::provide_locale,
-        page::PageFocus, use_session_client,
+        BackAndForward, CurrentUser, Loaded, Permissions, form_drafts::FormDrafts, language_tag,
+        locale::provide_locale, page::PageFocus, use_session_client,
     },
     paths,
     ui::{ToastRegion, Toasts},
@@ -38,6 +38,8 @@ pub fn Portal(
 ) -> impl IntoView {
     let locale = provide_locale(locale);
     PageFocus::provide();
+    // Before the positions and the router hear that the browser goes back.
+    BackAndForward::provide();
     restore_scroll_positions();
     let toasts = Toasts::provide();
     CurrentUser::provide();
@@ -125,16 +127,18 @@ fn SignedIn() -> impl IntoView {
     let client = use_session_client();
     let user = expect_context::<CurrentUser>();
     Permissions::provide();
+    let test_until = RwSignal::new(None);
     let session = LocalResource::new(move || {
         let client = client.clone();
         async move {
             let session = client.call::<GetSession>(&Empty {}).await?;
             user.0.set(Some(session.account.clone()));
+            test_until.set(session.is_test.then_some(session.expires_at));
             Ok(session.account.id)
         }
     });
     view! {
-        <Frame account=user.0>
+        <Frame account=user.0 test_until>
             <Loaded resource=session let:account>
                 {
                     FormDrafts::provide(&account);

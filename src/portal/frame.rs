@@ -13,11 +13,11 @@ use super::area::CONTENT;
 use crate::{
     api::use_client,
     i18n::*,
-    kit::{page::platform_name, use_locale, use_locale_signal, use_permissions},
+    kit::{format_time, page::platform_name, use_locale, use_locale_signal, use_permissions},
     navigation::use_navigation,
     paths,
     phrases::problem_phrase,
-    ui::{Icon, Menu, MenuAction, MenuLink, MenuSeparator, icon},
+    ui::{Badge, Icon, Menu, MenuAction, MenuLink, MenuSeparator, Tone, icon},
 };
 
 /// The frame, with what stands below the bar as its children. In another language there is another bar, and the same page.
@@ -25,18 +25,24 @@ use crate::{
 pub fn Frame(
     /// Who is signed in, once that is known.
     account: RwSignal<Option<SessionAccount>>,
+    /// When the session ends (RFC 3339), where it is one of a test.
+    test_until: RwSignal<Option<String>>,
     /// The page, or an area with its pages.
     children: Children,
 ) -> impl IntoView {
     let locale = use_locale_signal();
     view! {
-        {move || view! { <Bar locale=locale.get() account /> }}
+        {move || view! { <Bar locale=locale.get() account test_until /> }}
         {children()}
     }
 }
 
 #[component]
-fn Bar(locale: Locale, account: RwSignal<Option<SessionAccount>>) -> impl IntoView {
+fn Bar(
+    locale: Locale,
+    account: RwSignal<Option<SessionAccount>>,
+    test_until: RwSignal<Option<String>>,
+) -> impl IntoView {
     let permissions = use_permissions();
     // The focus moves, the address stays what it was.
     let skip = move |event: leptos::ev::MouseEvent| {
@@ -71,6 +77,10 @@ fn Bar(locale: Locale, account: RwSignal<Option<SessionAccount>>) -> impl IntoVi
                 }}
             </nav>
             {move || account.get().map(|account| view! { <AccountMenu account problem /> })}
+            {move || {
+                let (account, until) = (account.get()?, test_until.get()?);
+                Some(view! { <TestNotice account until problem /> }.into_any())
+            }}
             <div class="bar-alert" role="alert">
                 {move || {
                     let phrase = problem.get()?;
@@ -81,11 +91,32 @@ fn Bar(locale: Locale, account: RwSignal<Option<SessionAccount>>) -> impl IntoVi
     }
 }
 
-/// Who is signed in, and what that person can do about it.
+/// Says that this is a session of a test: it looks like any other.
 #[component]
-fn AccountMenu(account: SessionAccount, problem: RwSignal<Option<String>>) -> impl IntoView {
+fn TestNotice(account: SessionAccount, until: String, problem: RwSignal<Option<String>>) -> impl IntoView {
     let locale = use_locale();
-    let permissions = use_permissions();
+    let sign_out = use_sign_out(problem);
+    let text = td_string!(
+        locale,
+        portal.test_session_text,
+        person = account.email,
+        time = format_time(locale, &until)
+    );
+    view! {
+        <section class="bar-test" aria-label=td_string!(locale, portal.test_session_label)>
+            <Badge tone=Tone::Warn label=Signal::stored(td_string!(locale, portal.test_session).to_owned()) />
+            <p>{text}</p>
+            <button class="button quiet dense" type="button" on:click=move |_| sign_out.run(())>
+                {td_string!(locale, portal.sign_out)}
+            </button>
+        </section>
+    }
+    .into_any()
+}
+
+/// Ends the session, once at a time, and leaves.
+fn use_sign_out(problem: RwSignal<Option<String>>) -> Callback<()> {
+    let locale = use_locale();
     let client = use_client();
     let navigation = use_navigation();
     let sign_out = Action::new_local(move |(): &()| {
@@ -100,12 +131,20 @@ fn AccountMenu(account: SessionAccount, problem: RwSignal<Option<String>>) -> im
         }
     });
     let pending = sign_out.pending();
-    let leave = Callback::new(move |()| {
+    Callback::new(move |()| {
         if !pending.get_untracked() {
             problem.set(None);
             sign_out.dispatch_local(());
         }
-    });
+    })
+}
+
+/// Who is signed in, and what that person can do about it.
+#[component]
+fn AccountMenu(account: SessionAccount, problem: RwSignal<Option<String>>) -> impl IntoView {
+    let locale = use_locale();
+    let permissions = use_permissions();
+    let leave = use_sign_out(problem);
     let name = account.display_name();
     let label = td_string!(locale, portal.account_of, name = name.clone());
     let initials = initials(&account);

@@ -9,7 +9,8 @@ pub fn FieldError(
     #[prop(into)]
     id: String,
     /// What is wrong and what to do.
-    message: RwSignal<Option<String>>,
+    #[prop(into)]
+    message: Signal<Option<String>>,
 ) -> impl IntoView {
     let body = move || {
         message

@@ -78,6 +78,7 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
         MockResponse::Success(get_session::Response {
             account: ada(),
             expires_at: "2026-11-20T13:00:00Z".to_owned(),
+            is_test: false,
         })
     });
     backend.on::<GetPermissions>(|Empty {}| MockResponse::Success(get_permissions::Response::default()));

@@ -4,6 +4,7 @@ use latchkey_contract::sso_configurations::{ConfigurationStatus, ListedSsoConfig
 use leptos::prelude::*;
 
 use super::{
+    duplicate_dialog::Original,
     test_access::TestAccessRows,
     wizard_steps::{Progress, WizardStep},
 };
@@ -22,7 +23,7 @@ pub fn ConfigurationCard(
     /// Asks before it is deleted.
     deleting: Confirmation<ListedSsoConfiguration>,
     /// Asks for the name of a copy.
-    duplicated: RwSignal<Option<ListedSsoConfiguration>>,
+    duplicated: RwSignal<Option<Original>>,
     /// Reads the list again.
     reload: Callback<()>,
 ) -> impl IntoView {
@@ -80,13 +81,13 @@ fn status_words(locale: Locale, status: ConfigurationStatus) -> (Tone, &'static 
 fn Actions(
     configuration: ListedSsoConfiguration,
     deleting: Confirmation<ListedSsoConfiguration>,
-    duplicated: RwSignal<Option<ListedSsoConfiguration>>,
+    duplicated: RwSignal<Option<Original>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let edit = paths::sso_connect(&configuration.id);
     let label = td_string!(locale, single_sign_on.actions, name = configuration.name.clone());
     let is_active = configuration.status == ConfigurationStatus::Active;
-    let copied = configuration.clone();
+    let copied = Original::of_listed(&configuration);
     let delete = (!is_active).then(|| {
         let ask = Callback::new(move |()| deleting.ask(configuration.clone()));
         view! {

@@ -4,39 +4,44 @@
 use latchkey_contract::{
     ErrorCode,
     sso_configurations::{
-        ClientAuthMethod, CreateSsoConfiguration, IdpKind, MetadataReport, SsoConfiguration,
-        UpdateSsoConnection, create_sso_configuration, idp_kind::is_guid, update_sso_connection,
+        CreateSsoConfiguration, MetadataReport, PlatformAddresses, SsoConfiguration, UpdateSsoConnection,
+        create_sso_configuration, update_sso_connection,
     },
 };
 use leptos::prelude::*;
 
 use super::{
     connect_fields::{ConnectFields, new_connection},
+    connect_inputs::{KindField, MethodField, RedirectUrl, SecretField},
     endpoint_field::EndpointField,
     metadata_reader::{MetadataReader, MetadataState},
     scopes_field::ScopesField,
+    walk_through::WalkThrough,
 };
 use crate::{
     i18n::*,
-    kit::{Form, StatusMessage, TextField, ask_before_leaving, use_locale},
+    kit::{Form, StatusMessage, TextField, ask_before_leaving, keep_over_reload, use_locale},
     paths,
-    ui::{Alert, Callout, CopyButton, SubmitButton, Tone},
+    ui::{Alert, SubmitButton},
 };
+
+/// The name of the form, among those of its page.
+pub const NAME: &str = "connect";
 
 /// The form.
 #[component]
 pub fn ConnectForm(
     /// What is stored, where there is something.
     stored: Option<SsoConfiguration>,
-    /// The redirect URL of the company.
-    redirect_url: String,
+    /// What is registered at the identity provider.
+    addresses: PlatformAddresses,
     /// Runs with the identifier when it is saved.
     saved: Callback<String>,
     /// Reads again what is stored, in the place of what was typed.
     reload: Callback<()>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let form = Form::new("connect");
+    let form = Form::new(NAME);
     let connection = stored
         .as_ref()
         .map_or_else(new_connection, |stored| stored.connection.clone());
@@ -44,6 +49,7 @@ pub fn ConnectForm(
     let reader = MetadataReader::begin();
     let is_leaving = StoredValue::new(false);
     ask_before_leaving(move || !is_leaving.get_value() && form.is_changed());
+    keep_over_reload();
     let done = move |id: String| {
         is_leaving.set_value(true);
         saved.run(id);
@@ -74,6 +80,7 @@ pub fn ConnectForm(
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        fields.follow_address();
         let address = fields.endpoint_url.value.get_untracked();
         match address.trim().is_empty() {
             // The platform says what else is missing.
@@ -86,178 +93,47 @@ pub fn ConnectForm(
         is_reading || create.pending().get() || update.pending().get()
     });
     view! {
-        <form class="sso-form" aria-label=td_string!(locale, single_sign_on.connect) novalidate on:submit=submit>
-            <TextField field=fields.name id="name" label=td_string!(locale, single_sign_on.name) />
-            <KindField fields />
-            <RedirectUrl url=redirect_url />
-            <EndpointField fields reader />
-            <TextField field=fields.client_id id="client-id" label=td_string!(locale, single_sign_on.client_id) />
-            <SecretField fields has_secret />
-            <ScopesField fields reader />
-            <MethodField fields reader />
-            <Alert locale notice=form.notice />
-            <Show when=move || form.refused.get() == Some(ErrorCode::ChangedMeanwhile)>
-                <button class="button quiet" type="button" on:click=move |_| reload.run(())>
-                    {td_string!(locale, single_sign_on.load_theirs)}
-                </button>
-            </Show>
-            <div class="buttons">
-                <SubmitButton busy label=td_string!(locale, single_sign_on.next) />
-                <a class="button quiet" href=paths::SINGLE_SIGN_ON>
-                    {td_string!(locale, portal.cancel)}
-                </a>
+        <form class="sso-connect" aria-label=td_string!(locale, single_sign_on.connect) novalidate on:submit=submit>
+            <div class="sso-form">
+                <TextField field=fields.name id="name" label=td_string!(locale, single_sign_on.name) />
+                <KindField fields />
             </div>
-            <StatusMessage message=form.message />
+            <WalkThrough kind=fields.kind() addresses=Some(addresses.clone()) />
+            <div class="sso-form">
+                <RedirectUrl url=addresses.redirect_url />
+                <EndpointField fields reader />
+                <TextField field=fields.client_id id="client-id" label=td_string!(locale, single_sign_on.client_id) />
+                <SecretField fields has_secret />
+                <ScopesField fields reader />
+                <MethodField fields reader />
+                <Alert locale notice=form.notice />
+                <LoadTheirs form reload />
+                <div class="buttons">
+                    <SubmitButton busy label=td_string!(locale, single_sign_on.next) />
+                    <a class="button quiet" href=paths::SINGLE_SIGN_ON>
+                        {td_string!(locale, portal.cancel)}
+                    </a>
+                </div>
+                <StatusMessage message=form.message />
+            </div>
         </form>
     }
 }
 
-/// Which identity provider it is.
+/// What another admin saved meanwhile, in the place of what was typed here.
 #[component]
-fn KindField(fields: ConnectFields) -> impl IntoView {
+pub fn LoadTheirs(
+    /// The form that was refused.
+    form: Form,
+    /// Reads what is stored.
+    reload: Callback<()>,
+) -> impl IntoView {
     let locale = use_locale();
-    let value = fields.idp.value;
-    let options = IdpKind::ALL.map(|kind| {
-        let name = match kind {
-            IdpKind::Other => td_string!(locale, single_sign_on.other_provider),
-            kind => kind.name(),
-        };
-        view! {
-            <option value=kind.as_str() selected=move || value.get() == kind.as_str()>
-                {name}
-            </option>
-        }
-    });
-    let choose = move |text: String| {
-        value.set(text);
-        // Google's is the same for everybody.
-        let kind = fields.kind().get_untracked();
-        if let Some(address) = kind.address_from(&[]) {
-            fields.endpoint_url.value.set(address);
-        }
-    };
     view! {
-        <div class="field">
-            <label for="idp">{td_string!(locale, single_sign_on.provider)}</label>
-            <select
-                id="idp"
-                name=fields.idp.name
-                prop:value=value
-                on:change:target=move |event| choose(event.target().value())
-            >
-                {Vec::from(options)}
-            </select>
-        </div>
-    }
-}
-
-#[component]
-fn RedirectUrl(url: String) -> impl IntoView {
-    let locale = use_locale();
-    let what = td_string!(locale, single_sign_on.redirect_url);
-    view! {
-        <div class="sso-redirect">
-            <dl class="copied">
-                <div>
-                    <dt>{what}</dt>
-                    <dd translate="no">{url.clone()}</dd>
-                    <dd>
-                        <CopyButton locale text=url what />
-                    </dd>
-                </div>
-            </dl>
-            <p class="hint">{td_string!(locale, single_sign_on.redirect_hint)}</p>
-        </div>
-    }
-}
-
-/// The secret, with a warning at once where it looks like something else.
-#[component]
-fn SecretField(fields: ConnectFields, has_secret: bool) -> impl IntoView {
-    let locale = use_locale();
-    let field = fields.client_secret;
-    let kind = fields.kind();
-    let looks_wrong =
-        Memo::new(move |_| kind.get() == IdpKind::EntraId && field.value.with(|text| is_guid(text)));
-    let warning = move || {
-        looks_wrong.get().then(|| {
-            view! {
-                <Callout tone=Tone::Warn title=td_string!(locale, single_sign_on.secret_is_guid)>
-                    <p>{td_string!(locale, single_sign_on.secret_is_guid_text)}</p>
-                </Callout>
-            }
-        })
-    };
-    let hint = match has_secret {
-        true => td_string!(locale, single_sign_on.secret_stored),
-        false => td_string!(locale, single_sign_on.secret_once),
-    };
-    view! {
-        <div class="sso-secret">
-            <TextField
-                field
-                id="client-secret"
-                kind="password"
-                autocomplete="new-password"
-                label=td_string!(locale, single_sign_on.client_secret)
-            />
-            <p class="hint">{hint}</p>
-            <div role="status">{warning}</div>
-        </div>
-    }
-}
-
-/// How the secret is sent.
-#[component]
-fn MethodField(fields: ConnectFields, reader: MetadataReader) -> impl IntoView {
-    let locale = use_locale();
-    let value = fields.client_auth_method.value;
-    let options = [
-        ("", td_string!(locale, single_sign_on.method_automatic)),
-        (
-            ClientAuthMethod::ClientSecretPost.as_str(),
-            td_string!(locale, single_sign_on.method_post),
-        ),
-        (
-            ClientAuthMethod::ClientSecretBasic.as_str(),
-            td_string!(locale, single_sign_on.method_basic),
-        ),
-    ]
-    .map(|(method, words)| {
-        view! {
-            <option value=method selected=move || value.get() == method>
-                {words}
-            </option>
-        }
-    });
-    let in_use = move || {
-        let published = reader.state.with(|state| match state {
-            MetadataState::Read(report) => report
-                .provider
-                .as_ref()
-                .map(|found| found.auth_method_in_use.clone()),
-            _ => None,
-        })?;
-        let method = Some(value.get())
-            .filter(|chosen| !chosen.is_empty())
-            .unwrap_or(published);
-        Some(td_string!(locale, single_sign_on.method_in_use, method = method))
-    };
-    view! {
-        <div class="field">
-            <label for="method">{td_string!(locale, single_sign_on.method)}</label>
-            <select
-                id="method"
-                name=fields.client_auth_method.name
-                aria-describedby="method-hint"
-                prop:value=value
-                on:change:target=move |event| value.set(event.target().value())
-            >
-                {Vec::from(options)}
-            </select>
-            <p class="hint" id="method-hint">
-                {in_use}
-            </p>
-        </div>
+        <Show when=move || form.refused.get() == Some(ErrorCode::ChangedMeanwhile)>
+            <button class="button quiet" type="button" on:click=move |_| reload.run(())>
+                {td_string!(locale, single_sign_on.load_theirs)}
+            </button>
+        </Show>
     }
 }

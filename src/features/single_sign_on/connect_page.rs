@@ -2,20 +2,21 @@
 
 use latchkey_contract::{
     Empty,
-    sso_configurations::{ListSsoConfigurations, SsoConfiguration},
+    sso_configurations::{ConfigurationStatus, ListSsoConfigurations, SsoConfiguration},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::{
-    connect_form::ConnectForm,
+    active_configuration::ActiveConnection,
+    connect_form::{self, ConnectForm},
     requirements::Requirements,
     wizard_frame::{Steps, above, name_of, use_configuration},
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, use_locale, use_session_client},
+    kit::{Loaded, Page, form_drafts::FormDrafts, use_locale, use_session_client},
     paths,
 };
 
@@ -28,20 +29,22 @@ pub fn NewSsoConfigurationPage() -> impl IntoView {
         let client = client.clone();
         async move { client.call::<ListSsoConfigurations>(&Empty {}).await }
     });
-    let is_begun = RwSignal::new(false);
+    // Whoever comes back to what was typed has read what is needed.
+    let drafts = use_context::<FormDrafts>();
+    let is_begun = RwSignal::new(drafts.is_some_and(|drafts| drafts.waits_for(connect_form::NAME)));
     let saved = use_saved();
     view! {
         <Page heading=td_string!(locale, single_sign_on.new_title) crumbs=above(locale)>
             <Loaded resource=overview let:overview>
                 {
-                    let redirect_url = overview.addresses.redirect_url;
+                    let addresses = overview.addresses;
                     move || match is_begun.get() {
                         false => view! { <Requirements go_on=Callback::new(move |()| is_begun.set(true)) /> }.into_any(),
                         true => {
-                            let redirect_url = redirect_url.clone();
+                            let addresses = addresses.clone();
                             view! {
                                 <Steps progress=Progress::default() now=WizardStep::Connect />
-                                <ConnectForm stored=None redirect_url saved reload=Callback::new(|()| ()) />
+                                <ConnectForm stored=None addresses saved reload=Callback::new(|()| ()) />
                             }
                             .into_any()
                         }
@@ -72,10 +75,17 @@ pub fn ConnectPage() -> impl IntoView {
 #[component]
 fn Stored(configuration: SsoConfiguration, saved: Callback<String>, reload: Callback<()>) -> impl IntoView {
     let progress = Progress::of(&configuration);
-    let redirect_url = configuration.addresses.redirect_url.clone();
+    let addresses = configuration.addresses.clone();
+    let id = configuration.id.clone();
+    let body = match configuration.status {
+        ConfigurationStatus::Active => view! { <ActiveConnection configuration reload /> }.into_any(),
+        ConfigurationStatus::Draft | ConfigurationStatus::Tested => {
+            view! { <ConnectForm stored=Some(configuration) addresses saved reload /> }.into_any()
+        }
+    };
     view! {
-        <Steps progress now=WizardStep::Connect id=configuration.id.clone() />
-        <ConnectForm stored=Some(configuration) redirect_url saved reload />
+        <Steps progress now=WizardStep::Connect id />
+        {body}
     }
 }
 

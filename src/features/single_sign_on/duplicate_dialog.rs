@@ -1,7 +1,7 @@
 //! Making a copy of a configuration: asks for its name.
 
 use latchkey_contract::sso_configurations::{
-    DuplicateSsoConfiguration, ListedSsoConfiguration, duplicate_sso_configuration,
+    DuplicateSsoConfiguration, ListedSsoConfiguration, SsoConfiguration, duplicate_sso_configuration,
 };
 use leptos::{html, prelude::*};
 
@@ -14,13 +14,40 @@ use crate::{
 /// Longest name, in characters.
 const MAX_NAME: usize = 100;
 
+/// What is copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// Its identifier.
+    pub id: String,
+    /// What the admins call it.
+    pub name: String,
+}
+
+impl Original {
+    /// One of which everything is known.
+    pub fn of(configuration: &SsoConfiguration) -> Self {
+        Self {
+            id: configuration.id.clone(),
+            name: configuration.connection.name.clone(),
+        }
+    }
+
+    /// One of the overview.
+    pub fn of_listed(configuration: &ListedSsoConfiguration) -> Self {
+        Self {
+            id: configuration.id.clone(),
+            name: configuration.name.clone(),
+        }
+    }
+}
+
 /// Open while there is something to copy.
 #[component]
 pub fn DuplicateDialog(
     /// What is copied.
-    of: RwSignal<Option<ListedSsoConfiguration>>,
-    /// Runs when there is a copy.
-    done: Callback<()>,
+    of: RwSignal<Option<Original>>,
+    /// Runs with the identifier of the copy.
+    done: Callback<String>,
 ) -> impl IntoView {
     move || {
         let configuration = of.get()?;
@@ -29,11 +56,7 @@ pub fn DuplicateDialog(
 }
 
 #[component]
-fn Asked(
-    configuration: ListedSsoConfiguration,
-    of: RwSignal<Option<ListedSsoConfiguration>>,
-    done: Callback<()>,
-) -> impl IntoView {
+fn Asked(configuration: Original, of: RwSignal<Option<Original>>, done: Callback<String>) -> impl IntoView {
     let locale = use_locale();
     let toasts = use_toasts();
     let dialog = NodeRef::<html::Dialog>::new();
@@ -48,7 +71,7 @@ fn Asked(
         .take(MAX_NAME)
         .collect();
     let name = form.field("name", suggested);
-    let duplicate = form.submission::<DuplicateSsoConfiguration>(move |request, _| {
+    let duplicate = form.submission::<DuplicateSsoConfiguration>(move |request, made| {
         let name = request.name.clone();
         toasts.show(Toast::good(td_string!(
             locale,
@@ -56,7 +79,7 @@ fn Asked(
             name = name
         )));
         close();
-        done.run(());
+        done.run(made.id);
     });
     let id = configuration.id;
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -5,7 +5,11 @@ use latchkey_contract::sso_configurations::{AddressPart, IdpKind};
 use leptos::prelude::*;
 
 use super::{connect_fields::ConnectFields, metadata_panel::MetadataPanel, metadata_reader::MetadataReader};
-use crate::{i18n::*, kit::use_locale, ui::FieldError};
+use crate::{
+    i18n::*,
+    kit::{FormField, use_locale},
+    ui::FieldError,
+};
 
 /// The parts, the address, and what is published there.
 #[component]
@@ -18,7 +22,10 @@ pub fn EndpointField(
     let locale = use_locale();
     let field = fields.endpoint_url;
     let value = field.value;
-    let read = move || reader.read(&value.get_untracked());
+    let read = move || {
+        fields.follow_address();
+        reader.read(&value.get_untracked());
+    };
     // The field holds what was pasted once the event is over.
     let pasted = move |_| {
         request_animation_frame(move || {
@@ -69,42 +76,35 @@ pub fn EndpointField(
 fn AddressParts(fields: ConnectFields, reader: MetadataReader) -> impl IntoView {
     let locale = use_locale();
     let kind = fields.kind();
-    let address = fields.endpoint_url.value;
+    let kind = Memo::new(move |_| kind.get());
     move || {
         let kind = kind.get();
-        let parts = RwSignal::new(vec![String::new(); kind.address_parts().len()]);
-        let is_complete = StoredValue::new(false);
-        let filled = move |at: usize, text: String| {
-            parts.update(|parts| parts[at] = text);
-            let made = parts.with_untracked(|parts| {
-                let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-                kind.address_from(&parts)
-            });
-            is_complete.set_value(made.is_some());
-            if let Some(made) = made {
-                address.set(made);
-            }
-        };
-        let left = move |_| {
-            if is_complete.get_value() {
-                reader.read(&address.get_untracked());
-            }
-        };
-        let asked = kind.address_parts().iter().enumerate();
-        let inputs = asked.map(|(at, part)| {
-            let id = format!("address-part-{at}");
+        let inputs = kind.address_parts().iter().map(move |part| {
+            let FormField { name, value, .. } = fields.part(*part);
+            let filled = move |text: String| {
+                value.set(text);
+                fields.compose_address();
+            };
+            let left = move |_| {
+                if fields.compose_address() {
+                    reader.read(&fields.endpoint_url.value.get_untracked());
+                }
+            };
             let (label, example) = part_words(locale, kind, *part);
             view! {
                 <div class="field">
-                    <label for=id.clone()>{label}</label>
+                    <label for=name>{label}</label>
                     <input
-                        id=id
+                        id=name
+                        name=name
                         type="text"
                         autocapitalize="none"
                         spellcheck="false"
                         autocomplete="off"
+                        maxlength="255"
                         placeholder=example
-                        on:input:target=move |event| filled(at, event.target().value())
+                        prop:value=value
+                        on:input:target=move |event| filled(event.target().value())
                         on:change=left
                     />
                 </div>

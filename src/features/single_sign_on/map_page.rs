@@ -4,23 +4,25 @@
 use latchkey_contract::{
     claim_mapping::ClaimMapping,
     sso_configurations::{
-        IdpKind, MappingPreview, ReturnedClaim, SsoConfiguration, TestRunState, UpdateClaimMapping,
-        update_claim_mapping,
+        ConfigurationStatus, IdpKind, MappingPreview, ReturnedClaim, SsoConfiguration, TestRunState,
+        UpdateClaimMapping, update_claim_mapping,
     },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::{
+    active_configuration::ActiveMapping,
     claim_field::{ClaimField, ClaimNames},
     claims_table::ClaimsTable,
+    connect_form::LoadTheirs,
     preview::Preview,
     wizard_frame::{Steps, above, name_of, use_configuration},
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
     i18n::*,
-    kit::{Form, FormField, Loaded, Page, StatusMessage, use_locale},
+    kit::{Form, FormField, Loaded, Page, StatusMessage, ask_before_leaving, keep_over_reload, use_locale},
     paths,
     ui::{Alert, Callout, SubmitButton, Toast, Tone, use_toasts},
 };
@@ -31,17 +33,18 @@ pub fn MapPage() -> impl IntoView {
     let locale = use_locale();
     let configuration = use_configuration();
     let name = name_of(locale, configuration);
+    let reload = Callback::new(move |()| configuration.refetch());
     view! {
         <Page heading=name crumbs=above(locale)>
             <Loaded resource=configuration let:configuration>
-                <Map configuration />
+                <Map configuration reload />
             </Loaded>
         </Page>
     }
 }
 
 #[component]
-fn Map(configuration: SsoConfiguration) -> impl IntoView {
+fn Map(configuration: SsoConfiguration, reload: Callback<()>) -> impl IntoView {
     let locale = use_locale();
     let progress = Progress::of(&configuration);
     let id = configuration.id.clone();
@@ -50,9 +53,10 @@ fn Map(configuration: SsoConfiguration) -> impl IntoView {
         .last_test
         .as_ref()
         .is_some_and(|run| run.state == TestRunState::Passed);
-    let body = match passed {
-        true => view! { <Mapping configuration /> }.into_any(),
-        false => view! {
+    let body = match (configuration.status, passed) {
+        (ConfigurationStatus::Active, _) => view! { <ActiveMapping configuration /> }.into_any(),
+        (_, true) => view! { <Mapping configuration reload /> }.into_any(),
+        (_, false) => view! {
             <Callout tone=Tone::Info title=td_string!(locale, single_sign_on.test_first)>
                 <p>
                     <a href=test>{td_string!(locale, single_sign_on.next_test)}</a>
@@ -117,7 +121,7 @@ fn recommended(idp: IdpKind, claims: &[ReturnedClaim]) -> ClaimMapping {
 }
 
 #[component]
-fn Mapping(configuration: SsoConfiguration) -> impl IntoView {
+fn Mapping(configuration: SsoConfiguration, reload: Callback<()>) -> impl IntoView {
     let locale = use_locale();
     let (toasts, navigate) = (use_toasts(), use_navigate());
     let claims = configuration.last_test.map(|run| run.claims).unwrap_or_default();
@@ -131,9 +135,13 @@ fn Mapping(configuration: SsoConfiguration) -> impl IntoView {
         claims.with_value(|claims| MappingPreview::of(&fields.mapping(), claims, idp, &domains))
     });
     let is_sure = RwSignal::new(false);
+    let is_saved = StoredValue::new(false);
+    ask_before_leaving(move || !is_saved.get_value() && form.is_changed());
+    keep_over_reload();
     let keeps_out =
         move || preview.with(|preview| preview.warnings.iter().any(|warning| warning.keeps_out()));
     let save = form.submission::<UpdateClaimMapping>(move |_, _| {
+        is_saved.set_value(true);
         toasts.show(Toast::good(
             td_string!(locale, single_sign_on.mapping_saved).to_owned(),
         ));
@@ -172,6 +180,7 @@ fn Mapping(configuration: SsoConfiguration) -> impl IntoView {
                 <ClaimField field=fields.first_name id="first-name" label=td_string!(locale, single_sign_on.first_name) names />
                 <ClaimField field=fields.last_name id="last-name" label=td_string!(locale, single_sign_on.last_name) names />
                 <Alert locale notice=form.notice />
+                <LoadTheirs form reload />
                 <div role="alert">{ask}</div>
                 <div class="buttons">
                     <SubmitButton busy=save.pending() label=td_string!(locale, single_sign_on.save) />

@@ -1,6 +1,8 @@
 //! The SSO wizard of a company's admins. The words and the order of steps need no browser, and are tested natively.
 
 #[cfg(feature = "csr")]
+pub mod active_configuration;
+#[cfg(feature = "csr")]
 pub mod claim_field;
 #[cfg(feature = "csr")]
 pub mod claims_table;
@@ -10,6 +12,8 @@ pub mod configuration_card;
 pub mod connect_fields;
 #[cfg(feature = "csr")]
 pub mod connect_form;
+#[cfg(feature = "csr")]
+pub mod connect_inputs;
 #[cfg(feature = "csr")]
 pub mod connect_page;
 #[cfg(feature = "csr")]
@@ -34,6 +38,8 @@ pub mod preview;
 pub mod problem_words;
 #[cfg(feature = "csr")]
 pub mod requirements;
+#[cfg(feature = "csr")]
+pub mod run_events;
 #[cfg(feature = "csr")]
 pub mod scopes_field;
 #[cfg(feature = "csr")]

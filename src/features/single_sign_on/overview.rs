@@ -12,7 +12,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::{configuration_card::ConfigurationCard, duplicate_dialog::DuplicateDialog};
+use super::{
+    configuration_card::ConfigurationCard,
+    duplicate_dialog::{DuplicateDialog, Original},
+};
 use crate::{
     api::ApiError,
     i18n::*,
@@ -38,7 +41,7 @@ pub fn SingleSignOnPage() -> impl IntoView {
     let locale = use_locale();
     let configurations = read_configurations();
     let deleting = use_deletion(locale, configurations);
-    let duplicated = RwSignal::new(None::<ListedSsoConfiguration>);
+    let duplicated = RwSignal::new(None::<Original>);
     let reload = Callback::new(move |()| configurations.refetch());
     let add = move || {
         let has_some = move || matches!(configurations.get(), Some(Ok(Some(listed))) if !listed.configurations.is_empty());
@@ -58,7 +61,7 @@ pub fn SingleSignOnPage() -> impl IntoView {
                 question=Callback::new(move |configuration| question(locale, configuration))
                 on_done=|()| focus_heading()
             />
-            <DuplicateDialog of=duplicated done=reload />
+            <DuplicateDialog of=duplicated done=Callback::new(move |_| reload.run(())) />
             <Loaded resource=configurations fallback=skeleton let:listed>
                 {match listed {
                     None => forbidden(locale),
@@ -146,7 +149,7 @@ fn forbidden(locale: Locale) -> AnyView {
 fn Configurations(
     listed: list_sso_configurations::Response,
     deleting: Confirmation<ListedSsoConfiguration>,
-    duplicated: RwSignal<Option<ListedSsoConfiguration>>,
+    duplicated: RwSignal<Option<Original>>,
     reload: Callback<()>,
 ) -> impl IntoView {
     let locale = use_locale();

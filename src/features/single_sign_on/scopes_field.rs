@@ -6,7 +6,11 @@ use super::{
     connect_fields::{ConnectFields, OPENID, USUAL_SCOPES},
     metadata_reader::{MetadataReader, MetadataState},
 };
-use crate::{i18n::*, kit::use_locale, ui::FieldError};
+use crate::{
+    i18n::*,
+    kit::{FormField, use_locale},
+    ui::FieldError,
+};
 
 /// A checkbox for each scope, and a field for one of their own.
 #[component]
@@ -48,48 +52,49 @@ pub fn ScopesField(
         // One that was taken out stays there to be chosen again.
         own.update(|own| own.push(scope.to_owned()));
     };
-    let errors = Signal::derive(move || {
-        let all = fields.scopes.row_errors.get();
-        all.into_iter().flatten().next()
-    });
     view! {
         <fieldset class="sso-scopes">
             <legend>{td_string!(locale, single_sign_on.scopes)}</legend>
-            <div class="sso-scope-list">
+            <div class="sso-scope-list" node_ref=fields.scopes.list>
                 <For each=move || shown.get() key=Clone::clone let:scope>
-                    {scope_box(scope, chosen, toggle)}
+                    {scope_box(scope, fields.scopes, toggle)}
                 </For>
             </div>
             <OwnScope add=Callback::new(move |scope: String| toggle(&scope, true)) />
             <FieldError id="scopes-error" message=fields.scopes.error />
-            <div role="alert">
-                {move || errors.get().map(|error| view! { <p class="field-error">{error}</p> })}
-            </div>
         </fieldset>
     }
 }
 
-fn scope_box(
-    scope: String,
-    chosen: RwSignal<Vec<String>>,
-    toggle: impl Fn(&str, bool) + Copy + 'static,
-) -> impl IntoView {
+/// The box of a scope, with what the platform refused of it. Its row among those that are chosen is where the focus looks for it.
+fn scope_box(scope: String, field: FormField, toggle: impl Fn(&str, bool) + Copy + 'static) -> impl IntoView {
     let is_locked = scope == OPENID;
-    let is_chosen = {
-        let scope = scope.clone();
-        move || is_locked || chosen.with(|chosen| chosen.contains(&scope))
-    };
     let name = scope.clone();
+    let row = {
+        let scope = scope.clone();
+        Memo::new(move |_| field.rows.with(|rows| rows.iter().position(|row| *row == scope)))
+    };
+    let error = Memo::new(move |_| {
+        let row = row.get()?;
+        field.row_errors.with(|errors| errors.get(row).cloned().flatten())
+    });
+    let error_id = ["scope-", &scope, "-error"].concat();
     view! {
-        <label class="sso-scope">
-            <input
-                type="checkbox"
-                prop:checked=is_chosen
-                disabled=is_locked
-                on:change:target=move |event| toggle(&scope, event.target().checked())
-            />
-            <span translate="no">{name}</span>
-        </label>
+        <div class="sso-scope-box">
+            <label class="sso-scope">
+                <input
+                    type="checkbox"
+                    data-row=move || row.get().map(|row| row.to_string())
+                    aria-describedby=error_id.clone()
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                    prop:checked=move || is_locked || row.get().is_some()
+                    disabled=is_locked
+                    on:change:target=move |event| toggle(&scope, event.target().checked())
+                />
+                <span translate="no">{name}</span>
+            </label>
+            <FieldError id=error_id message=error />
+        </div>
     }
 }
 

@@ -1,21 +1,25 @@
-//! Follows a test run from the first tab. Invariant: what is shown comes from the platform; the new tab is opened and never looked into,
-//! which does not work where the identity provider cuts the two apart.
+//! Follows a test run from the first tab: by server-sent events, and by asking where none come. Invariant: what is shown comes from the
+//! platform; the new tab is opened and never looked into, which does not work where the identity provider cuts the two apart.
 
 use std::time::Duration;
 
 use latchkey_contract::sso_configurations::{
-    ExtendSsoTest, GetSsoTest, StartSsoTest, TestRun, TestRunState, extend_sso_test, get_sso_test,
+    ExtendSsoTest, GetSsoTest, StartSsoTest, TestRun, TestRunState, extend_sso_test,
+    get_sso_test::{self, events_address},
     start_sso_test,
 };
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, task::spawn_local};
 
+use super::run_events::RunEvents;
 use crate::{
     api::ApiError,
     kit::{SessionClient, use_session_client},
 };
 
-/// Between two looks at the run.
+/// Between two looks at the run, where there are no events.
 const LOOK: Duration = Duration::from_secs(1);
+/// Looks for which the events may be silent: of a run that is followed one comes each second.
+const PATIENCE: u32 = 3;
 /// Seconds that a screen reader says.
 const SAID: [u32; 5] = [60, 30, 20, 10, 5];
 
@@ -32,6 +36,9 @@ pub struct TestFollower {
     pub announced: RwSignal<Option<u32>>,
     configuration: StoredValue<String>,
     client: StoredValue<SessionClient, LocalStorage>,
+    events: StoredValue<Option<RunEvents>, LocalStorage>,
+    /// Looks since the last event.
+    silence: StoredValue<u32>,
 }
 
 impl TestFollower {
@@ -44,10 +51,13 @@ impl TestFollower {
             announced: RwSignal::new(None),
             configuration: StoredValue::new(configuration),
             client: StoredValue::new_local(use_session_client()),
+            events: StoredValue::new_local(None),
+            silence: StoredValue::new(0),
         };
         if let Ok(clock) = set_interval_with_handle(move || follower.look(), LOOK) {
             on_cleanup(move || clock.clear());
         }
+        on_cleanup(move || follower.events.dispose());
         follower
     }
 
@@ -94,11 +104,11 @@ impl TestFollower {
                     if tab.location().set_href(&begun.open).is_err() {
                         self.blocked.set(Some(begun.open));
                     }
-                    self.run.set(Some(begun.run));
+                    self.follow(begun.run);
                 }
                 (Ok(begun), None) => {
                     self.blocked.set(Some(begun.open));
-                    self.run.set(Some(begun.run));
+                    self.follow(begun.run);
                 }
                 (Err(error), tab) => {
                     self.failure.set(Some(error));
@@ -124,11 +134,41 @@ impl TestFollower {
         });
     }
 
+    /// Shows the run, and asks for its events.
+    fn follow(self, run: TestRun) {
+        let request = get_sso_test::Request {
+            configuration: self.configuration.get_value(),
+            run: run.id.clone(),
+        };
+        self.run.set(Some(run));
+        self.silence.set_value(0);
+        let heard = move |run: TestRun| {
+            let _ = self.silence.try_update_value(|silence| *silence = 0);
+            self.take(Ok(run));
+        };
+        // Without events it is asked at once.
+        let broken = move || {
+            let _ = self.silence.try_update_value(|silence| *silence = PATIENCE);
+        };
+        let events = RunEvents::open(&events_address(&request), heard, broken);
+        if events.is_none() {
+            broken();
+        }
+        self.events.set_value(events);
+    }
+
     fn look(self) {
         let Some(run) = self.run.try_get_untracked().flatten() else {
             return;
         };
         if run.state.is_over() {
+            return;
+        }
+        let silence = self.silence.try_update_value(|silence| {
+            *silence = silence.saturating_add(1);
+            *silence
+        });
+        if silence.is_some_and(|silence| silence <= PATIENCE) {
             return;
         }
         let (client, configuration) = (self.client.get_value(), self.configuration.get_value());
@@ -153,6 +193,7 @@ impl TestFollower {
         }
         if run.state.is_over() {
             self.blocked.set(None);
+            self.events.set_value(None);
         } else if let Some(said) = SAID.iter().rev().find(|said| run.seconds_left <= **said)
             && self.announced.get_untracked() != Some(*said)
         {

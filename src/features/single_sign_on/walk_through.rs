@@ -1,4 +1,5 @@
-//! The column beside the fields of the wizard: what to click at the identity provider, and our addresses to paste there.
+//! The column beside the fields of the wizard: what to click at the identity provider, and our addresses to paste there. Folded where
+//! there is no room for a column: the style decides.
 
 use latchkey_contract::sso_configurations::{IdpKind, PlatformAddresses};
 use leptos::prelude::*;
@@ -39,12 +40,28 @@ pub fn WalkThrough(
         let text = td_string!(locale, sso_walk.secret_expires);
         kind.get().has_expiring_secrets().then(|| view! { <p>{text}</p> })
     };
+    let is_open = RwSignal::new(false);
+    let toggle = move || match is_open.get() {
+        true => td_string!(locale, sso_walk.hide),
+        false => td_string!(locale, sso_walk.show),
+    };
     view! {
         <section class="walk-through" aria-labelledby="walk-through-heading">
             <h2 id="walk-through-heading">{heading}</h2>
-            <ol>{steps}</ol>
-            {expires}
-            <p class="walk-through-checked">{words(move || checked_against(locale, kind.get()))}</p>
+            <button
+                class="button quiet walk-through-toggle"
+                type="button"
+                aria-expanded=move || is_open.get().to_string()
+                aria-controls="walk-through-steps"
+                on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+            >
+                {toggle}
+            </button>
+            <div class="walk-through-steps" class:is-open=is_open id="walk-through-steps">
+                <ol>{steps}</ol>
+                {expires}
+                <p class="walk-through-checked">{words(move || checked_against(locale, kind.get()))}</p>
+            </div>
         </section>
     }
     .into_any()

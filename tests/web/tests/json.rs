@@ -151,6 +151,7 @@ fn the_browser_reads_the_contract_as_serde_json_does() {
     agrees(&get_session::Response {
         account: canned::ada(),
         expires_at: "2026-11-20T13:00:00Z".to_owned(),
+        is_test: false,
     });
     agrees(&list_sessions::Response {
         items: canned::sessions(),

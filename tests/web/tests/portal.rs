@@ -3,15 +3,17 @@
 #![cfg(target_arch = "wasm32")]
 
 use latchkey_contract::{
-    ErrorCode,
+    Empty, ErrorCode,
     apps::{ListMyApps, MyApp},
     company::{DismissFirstSteps, GetFirstSteps, get_first_steps},
     profile::GetProfile,
-    session::{EndSession, GetPermissions, GetSession, ListSessions, get_permissions},
+    session::{EndSession, GetPermissions, GetSession, ListSessions, get_permissions, get_session},
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
+use latchkey_spa::paths;
 use latchkey_web_tests::{Stage, eventually};
 use leptos::prelude::document;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -40,6 +42,39 @@ async fn says_that_it_is_loading_until_it_knows_who_is_there() {
 async fn says_why_there_are_no_apps() {
     let stage = Stage::portal(canned::portal(Vec::new()), "/");
     eventually("it says why", || stage.text().contains("You have no apps yet.")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_session_of_a_test_says_so_and_can_be_ended() {
+    let backend = canned::portal(Vec::new());
+    backend.on::<GetSession>(|Empty {}| {
+        MockResponse::Success(get_session::Response {
+            account: canned::ada(),
+            expires_at: "2026-11-20T13:00:00Z".to_owned(),
+            is_test: true,
+        })
+    });
+    let stage = Stage::portal(backend, "/");
+    eventually("it says so", || stage.count(".bar-test") == 1).await;
+    let notice = stage.first(".bar-test");
+    let words = notice.text_content().unwrap_or_default();
+    assert!(words.contains("You are signed in as ada@acme.example"), "{words}");
+    let sign_out = notice
+        .query_selector("button")
+        .expect("a selector")
+        .expect("a button");
+    sign_out.unchecked_into::<web_sys::HtmlElement>().click();
+    eventually("it leaves", || {
+        stage.left_for().contains(&paths::SIGNED_OUT.to_owned())
+    })
+    .await;
+    assert_eq!(stage.backend.requests::<EndSession>().len(), 1);
+    drop(stage);
+    let stage = Stage::portal(canned::portal(Vec::new()), "/");
+    eventually("another one says nothing", || {
+        stage.text().contains("You have no apps yet.") && stage.count(".bar-test") == 0
+    })
+    .await;
 }
 
 #[wasm_bindgen_test]
@@ -115,7 +150,7 @@ fn failures() -> Vec<(String, bool)> {
     (0..sections.length())
         .filter_map(|n| sections.item(n))
         .map(|section| {
-            let section: web_sys::Element = wasm_bindgen::JsCast::unchecked_into(section);
+            let section: web_sys::Element = JsCast::unchecked_into(section);
             let child = |selector| section.query_selector(selector).expect("a selector");
             let words = child("h2").and_then(|heading| heading.text_content());
             (words.unwrap_or_default(), child(".failure").is_some())
@@ -144,7 +179,8 @@ async fn a_platform_that_cannot_be_reached_can_be_asked_again() {
     })
     .await;
     stage.backend.on::<GetSession>(|_| {
-        MockResponse::Success(latchkey_contract::session::get_session::Response {
+        MockResponse::Success(get_session::Response {
+            is_test: false,
             account: canned::ada(),
             expires_at: "2026-11-20T13:00:00Z".to_owned(),
         })
@@ -281,7 +317,7 @@ async fn the_first_steps_go_when_they_are_dismissed_or_done() {
     assert_eq!(stage.count(".first-steps"), 1);
     stage
         .backend
-        .on::<DismissFirstSteps>(|_| MockResponse::Success(latchkey_contract::Empty {}));
+        .on::<DismissFirstSteps>(|_| MockResponse::Success(Empty {}));
     stage.button("Hide these steps").click();
     eventually("they are gone", || stage.count(".first-steps") == 0).await;
     assert!(stage.text().contains("The first steps are hidden."));

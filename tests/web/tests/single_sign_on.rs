@@ -183,7 +183,7 @@ async fn next_reads_the_metadata_and_saves_a_draft() {
     eventually("the test comes next", || place().ends_with("/edit/test")).await;
     let made = stage.backend.requests::<CreateSsoConfiguration>();
     assert_eq!(made[0].connection.client_id, "latchkey");
-    assert_eq!(made[0].connection.idp, IdpKind::EntraId);
+    assert_eq!(made[0].connection.idp, IdpKind::Keycloak);
     assert_eq!(made[0].connection.scopes, ["openid", "profile", "email"]);
     assert_eq!(made[0].client_secret, "x~8Q");
 }

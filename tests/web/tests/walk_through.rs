@@ -89,10 +89,10 @@ async fn only_secrets_that_expire_are_warned_of() {
 async fn an_address_is_copied() {
     catch_clipboard();
     let (stage, _) = shown(Locale::en, IdpKind::Keycloak, Some(addresses()));
-    eventually("the buttons are there", || stage.count("button") == 4).await;
+    eventually("the buttons are there", || stage.count(".code-block button") == 4).await;
     let buttons = stage
         .first(".walk-through")
-        .query_selector_all("button")
+        .query_selector_all(".code-block button")
         .expect("a list");
     for (index, address) in [
         addresses().redirect_url,
@@ -119,6 +119,6 @@ async fn an_address_is_copied() {
 async fn an_address_that_is_not_known_yet_is_promised() {
     let (stage, _) = shown(Locale::en, IdpKind::Okta, None);
     eventually("the steps are there", || stage.count("ol > li") > 4).await;
-    assert_eq!(stage.count("button"), 0);
+    assert_eq!(stage.count(".code-block"), 0);
     assert!(text(&stage).contains("as soon as it is known"));
 }

@@ -25,6 +25,9 @@ pub struct Response {
     pub account: SessionAccount,
     /// When it ends unless it is renewed, RFC 3339, UTC.
     pub expires_at: String,
+    /// Whether it was made by a Test Link or a Test Email Domain: an SSO configuration is being tried, and it cannot be renewed.
+    #[serde(default)]
+    pub is_test: bool,
 }
 
 /// The person who is signed in.

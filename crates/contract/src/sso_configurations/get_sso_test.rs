@@ -24,6 +24,15 @@ impl Operation for GetSsoTest {
     }
 }
 
+/// Where a test run is followed by server-sent events (WHATWG HTML §9.2): each is a [`TestRun`] as this operation answers it, whenever
+/// it has changed; the last is that of a run that is over.
+pub const EVENTS_PATH: &str = "/api/company/sso-configurations/{configuration}/test-runs/{run}/events";
+
+/// The address of the events of a run.
+pub fn events_address(request: &Request) -> Cow<'static, str> {
+    fill(EVENTS_PATH, &[&request.configuration, &request.run])
+}
+
 /// Which one. Travels in the path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {

@@ -30,7 +30,7 @@ pub enum IdpKind {
 }
 
 /// A part of an identity provider's address that an admin fills in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AddressPart {
     /// Directory (tenant) ID of Entra ID.
     TenantId,
@@ -163,6 +163,25 @@ impl IdpKind {
         })
     }
 
+    /// The parts of an address, in the order of [`Self::address_parts`]: what [`Self::address_from`] would make it of. None where it
+    /// makes no such address.
+    pub fn parts_of(self, address: &str) -> Option<Vec<String>> {
+        let (host, path) = bare(address).split_once('/').unwrap_or((bare(address), ""));
+        let path = path
+            .strip_suffix("/.well-known/openid-configuration")
+            .unwrap_or(path);
+        let parts = match (self, path) {
+            (Self::EntraId, _) => vec![path.strip_suffix("/v2.0")?],
+            (Self::Okta | Self::Auth0, "") | (Self::Adfs, "adfs") => vec![host],
+            (Self::Ping, _) => vec![host, path.strip_suffix("/as")?],
+            (Self::Keycloak, _) => vec![host, path.strip_prefix("realms/")?],
+            _ => return None,
+        };
+        let made = self.address_from(&parts)?;
+        let (made, address) = (bare(&made), [host, path].join("/"));
+        (made == bare(&address)).then(|| parts.into_iter().map(str::to_owned).collect())
+    }
+
     /// The mapping that fits most tenants.
     pub fn recommended_mapping(self) -> ClaimMapping {
         let (foreign_id, username) = match self {
@@ -247,6 +266,51 @@ mod tests {
     }
 
     #[test]
+    fn the_parts_of_an_address_are_read_back() {
+        for (kind, address, parts) in [
+            (
+                IdpKind::EntraId,
+                "https://login.microsoftonline.com/8f0a/v2.0",
+                vec!["8f0a"],
+            ),
+            (IdpKind::Okta, " https://acme.okta.com/ ", vec!["acme.okta.com"]),
+            (
+                IdpKind::Keycloak,
+                "https://sso.acme.example/realms/staff/.well-known/openid-configuration",
+                vec!["sso.acme.example", "staff"],
+            ),
+            (
+                IdpKind::Ping,
+                "https://auth.pingone.eu/1-2/as",
+                vec!["auth.pingone.eu", "1-2"],
+            ),
+            (
+                IdpKind::Adfs,
+                "https://sts.acme.example/adfs",
+                vec!["sts.acme.example"],
+            ),
+        ] {
+            let read = kind.parts_of(address);
+            assert_eq!(
+                read,
+                Some(parts.into_iter().map(str::to_owned).collect()),
+                "{address}"
+            );
+        }
+        for (kind, address) in [
+            (IdpKind::EntraId, "https://sts.windows.net/8f0a/"),
+            (IdpKind::EntraId, "https://idp.example/8f0a/v2.0"),
+            (IdpKind::Okta, "https://acme.okta.com/oauth2/default"),
+            (IdpKind::Keycloak, "https://sso.acme.example/auth/realms/staff"),
+            (IdpKind::Google, "https://accounts.google.com"),
+            (IdpKind::Other, "https://idp.example"),
+            (IdpKind::Okta, ""),
+        ] {
+            assert_eq!(kind.parts_of(address), None, "{address}");
+        }
+    }
+
+    #[test]
     fn a_guid_is_told_from_a_secret() {
         assert!(is_guid(" 0f8fad5b-d9cb-469f-a165-70867728950e "));
         for secret in [
@@ -269,6 +333,9 @@ mod tests {
         #[test]
         fn any_text_can_be_looked_at(text in ".{0,60}") {
             let _ = (IdpKind::of_address(&text), is_guid(&text));
+            for kind in IdpKind::ALL {
+                let _ = kind.parts_of(&text);
+            }
         }
     }
 }

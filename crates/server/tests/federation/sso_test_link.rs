@@ -28,7 +28,8 @@ async fn a_test_email_domain_opens_existing_accounts_for_ten_minutes() {
         let back = set_up.idp.complete_login(&url, ANNA).expect("comes back");
         let landed = browser.follow(&back).await;
         assert_eq!(landed.location(), "/", "{landed:?}");
-        assert!(browser.is_signed_in().await);
+        let session = browser.get("/api/session").await;
+        assert_eq!(session.json()["is_test"], true, "{}", session.text());
         set_up.platform.clock.advance(10 * 60_000);
         set_up.idp.set_clock_offset(600);
         assert!(!browser.is_signed_in().await);

@@ -10,6 +10,7 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream;
 use latchkey_contract::sso_configurations::TestRun;
+use latchkey_contract::sso_configurations::get_sso_test::EVENTS_PATH;
 
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
@@ -17,7 +18,7 @@ use crate::http::current_session::CurrentSession;
 use crate::sso_configurations::test_run;
 
 /// Where it is.
-pub const PATH: &str = "/api/company/sso-configurations/{configuration}/test-runs/{run}/events";
+pub const PATH: &str = EVENTS_PATH;
 /// Pause between two looks at the run.
 const LOOK: Duration = Duration::from_millis(500);
 
