@@ -269,6 +269,30 @@ mod tests {
     }
 
     #[test]
+    fn the_words_are_those_that_were_read_last() {
+        for language in Language::ALL {
+            let texts = every_message().into_iter().map(|message| {
+                let kind = message.kind();
+                let mail = Mail {
+                    to: "ada@acme.example".into(),
+                    language: *language,
+                    message,
+                    asking: Some(Asking {
+                        at_ms: 1_800_000_000_000,
+                        browser: Some("Firefox".into()),
+                        system: Some("Windows".into()),
+                    }),
+                };
+                let letter = letter(&mail, "Latchkey").expect("renders");
+                let text = letter.text().expect("renders");
+                format!("### {kind}\n{}\n\n{text}", letter.subject)
+            });
+            let texts = texts.collect::<Vec<_>>().join("\n\n");
+            insta::assert_snapshot!(format!("mails_{}", language.tag()), texts);
+        }
+    }
+
+    #[test]
     fn each_mail_says_its_own_thing_in_each_language() {
         let mut subjects = std::collections::HashSet::new();
         let messages = every_message();
