@@ -246,7 +246,7 @@ impl FederationError {
     pub fn phrase(&self) -> &'static str {
         match self {
             Self::Misconfigured { reason, .. } | Self::AnswerRefused { reason, .. } => reason.phrase,
-            Self::Unavailable { .. } => "no answer in time",
+            Self::Unavailable { .. } => "no usable answer in time",
             Self::ClientRefused => "the identity provider refused the client id or secret",
         }
     }

@@ -4,6 +4,7 @@
 use latchkey_contract::sso_configurations::{IdpKind, MetadataProblem, MetadataReport, ProviderMetadata};
 use openidconnect::AuthType;
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::{
     Federation,
@@ -37,7 +38,12 @@ impl Federation {
             },
             Err(error) => {
                 let published = error.published_issuer().map(str::to_owned);
-                let problem = problem_of(&error, &typed, is_entra);
+                let problem = match problem_of(&error, &typed, is_entra) {
+                    MetadataProblem::Unreachable if self.is_not_secure(&typed).await => {
+                        MetadataProblem::NotSecure
+                    }
+                    problem => problem,
+                };
                 MetadataReport {
                     suggestion: self.suggestion(problem, &typed, published.as_deref()).await,
                     problem: Some(problem),
@@ -46,6 +52,14 @@ impl Federation {
                     ..MetadataReport::default()
                 }
             }
+        }
+    }
+
+    /// Whether an address is not called because it is a plain http one. Where those are allowed, as in a demo, that is not what is wrong.
+    async fn is_not_secure(&self, typed: &str) -> bool {
+        match Url::parse(typed) {
+            Ok(url) => url.scheme() == "http" && !self.egress.admits(&url).await,
+            Err(_) => false,
         }
     }
 
@@ -85,9 +99,6 @@ fn problem_of(error: &FederationError, typed: &str, is_entra: bool) -> MetadataP
     let problem = error
         .metadata_problem()
         .unwrap_or(MetadataProblem::NotOpenIdConnect);
-    if typed.starts_with("http://") && problem == MetadataProblem::Unreachable {
-        return MetadataProblem::NotSecure;
-    }
     let is_shared = |tenant: &&str| {
         let base = typed.strip_suffix(ENTRA_VERSION).unwrap_or(typed);
         base.to_ascii_lowercase().ends_with(*tenant)

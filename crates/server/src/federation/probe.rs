@@ -5,12 +5,14 @@ use std::sync::{Mutex, PoisonError};
 
 use http::{Request, StatusCode, header};
 use latchkey_contract::sso_configurations::{CheckOutcome, CheckReport, IdpProblem, read_idp_error};
+use openidconnect::AuthType;
 
 use super::{
     Federation,
     client::{self, IdpStatement},
+    discovery::Metadata,
     error::FederationError,
-    settings::{AuthorizationParameters, Expected, SsoSettings},
+    settings::{AuthorizationParameters, ClientAuthMethod, Expected, SsoSettings},
 };
 
 /// A code that no identity provider has given out.
@@ -49,7 +51,7 @@ impl Federation {
             _ => CheckOutcome::Unknown,
         };
         let problem = match outcome {
-            CheckOutcome::Failed => read(&statement).or(Some(IdpProblem::ClientRefused)),
+            CheckOutcome::Failed => Some(self.why_refused(settings, &metadata, &statement).await),
             CheckOutcome::Passed => None,
             CheckOutcome::Unknown => read(&statement).filter(|problem| *problem != IdpProblem::CodeExpired),
         };
@@ -58,6 +60,42 @@ impl Federation {
             error: statement.error,
             ..report(outcome)
         }
+    }
+
+    /// Why the client is refused. Few say more than that it is; where the same client secret is accepted when it is sent by the other
+    /// method, the method is to blame.
+    pub(super) async fn why_refused(
+        &self,
+        settings: &SsoSettings,
+        metadata: &Metadata,
+        statement: &IdpStatement,
+    ) -> IdpProblem {
+        match read(statement) {
+            Some(problem) if problem != IdpProblem::ClientRefused => problem,
+            _ if self.is_accepted_by_other_method(settings, metadata).await => IdpProblem::SecretMissing,
+            _ => IdpProblem::ClientRefused,
+        }
+    }
+
+    async fn is_accepted_by_other_method(&self, settings: &SsoSettings, metadata: &Metadata) -> bool {
+        let other = match client::auth_type(settings, metadata) {
+            Ok(AuthType::BasicAuth) => ClientAuthMethod::Post,
+            Ok(_) => ClientAuthMethod::Basic,
+            Err(_) => return false,
+        };
+        if settings.client_secret.is_empty() {
+            return false;
+        }
+        let settings = SsoSettings {
+            client_auth_method: Some(other),
+            ..settings.clone()
+        };
+        let expected = Expected {
+            nonce: NOBODYS,
+            code_verifier: NOBODYS,
+        };
+        let redeemed = client::redeem_code(&self.egress, &settings, metadata, NO_CODE, &expected).await;
+        matches!(redeemed, Err(FederationError::AnswerRefused { .. }))
     }
 
     /// Whether the authorization address refuses this client or the redirect URL at once, as some do before anybody signs in (AD FS,

@@ -124,7 +124,13 @@ impl Federation {
         let (tokens, statement) = self.redeemed(settings, &metadata, code, expected).await;
         let tokens = match tokens {
             Ok(tokens) => tokens,
-            Err(error) => return trace.refuse_redemption(&error, &statement, method(settings, &metadata)),
+            Err(error) => {
+                trace.refuse_redemption(&error, &statement, method(settings, &metadata));
+                if error == FederationError::ClientRefused {
+                    trace.blame(self.why_refused(settings, &metadata, &statement).await);
+                }
+                return None;
+            }
         };
         trace.pass(TestStep::ClientAuthentication, method(settings, &metadata));
         let access_token = tokens.access_token.as_ref().ok();

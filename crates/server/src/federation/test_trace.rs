@@ -3,8 +3,8 @@
 
 use latchkey_contract::claim_sources::add_user_info;
 use latchkey_contract::sso_configurations::{
-    ClaimSource, EvidenceName, ReturnedClaim, StepOutcome, TestProblem, TestStep, TraceEvidence, TraceStep,
-    read_idp_error,
+    ClaimSource, EvidenceName, IdpProblem, ReturnedClaim, StepOutcome, TestProblem, TestStep, TraceEvidence,
+    TraceStep, read_idp_error,
 };
 use latchkey_oidc_checks::{Check, Refusal};
 use serde_json::{Map, Value};
@@ -110,12 +110,12 @@ impl Trace {
     }
 
     /// What the token endpoint says against the code.
-    pub(super) fn refuse_redemption<T>(
+    pub(super) fn refuse_redemption(
         &mut self,
         error: &FederationError,
         statement: &IdpStatement,
         method: Vec<Evidence>,
-    ) -> Option<T> {
+    ) {
         let client = TestStep::ClientAuthentication;
         match error {
             FederationError::ClientRefused => {
@@ -147,10 +147,18 @@ impl Trace {
             FederationError::Misconfigured {
                 step: FederationStep::Discovery,
                 ..
-            } => return self.refuse(client, error),
+            } => {
+                self.refuse::<()>(client, error);
+            }
             _ => self.fail_as_said(client, TestProblem::TokenError, statement),
         }
-        None
+    }
+
+    /// Says what is wrong at the identity provider, of the step that was added last.
+    pub(super) fn blame(&mut self, problem: IdpProblem) {
+        if let Some(last) = self.0.last_mut() {
+            last.idp_problem = Some(problem);
+        }
     }
 
     /// Why the ID token is not believed. Its signature is checked before what it says.

@@ -17,14 +17,15 @@ pub(crate) struct SetUp {
 
 impl SetUp {
     pub(crate) async fn new() -> Self {
-        let anna = Person {
+        let mut people = latchkey_fake_idp::demo_people();
+        people[0] = Person {
             subject: "anna-1".to_owned(),
             email: ANNA.to_owned(),
             given_name: "Anna".to_owned(),
             family_name: "Nass".to_owned(),
-            ..latchkey_fake_idp::demo_people().remove(0)
+            ..people[0].clone()
         };
-        let idp = idp_of("initech", vec![anna]).await;
+        let idp = idp_of("initech", people).await;
         let initech = format!(
             r#"
 [[company]]
