@@ -14,4 +14,4 @@ pub use acts::{
     autofill, eventually, focused, is_reachable, leave_field, now, paste, pause, press, translate_page,
     type_text,
 };
-pub use stage::Stage;
+pub use stage::{Stage, address_taken};

@@ -313,7 +313,8 @@ impl Stage {
         found.unwrap_or_else(|| panic!("no {selector} in {}", self.html()))
     }
 
-    fn all(&self, selector: &str) -> Vec<Element> {
+    /// The elements that match a selector, in the order of the page: for what has no words.
+    pub fn all(&self, selector: &str) -> Vec<Element> {
         let list = self
             .root
             .query_selector_all(selector)
@@ -325,11 +326,30 @@ impl Stage {
     }
 }
 
+/// Puts `path` into the address bar, unless it is there.
 fn go_to(path: &str) {
+    if address() == path {
+        return;
+    }
     let history = window().history().expect("browsers have a history");
     history
         .push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path))
         .expect("the path is ours");
+}
+
+/// The same, until the browser has taken it: Chromium takes 200 changes of the address in ten seconds, and ignores all others.
+pub async fn address_taken(path: &str) {
+    go_to(path);
+    while address() != path {
+        TimeoutFuture::new(200).await;
+        go_to(path);
+    }
+}
+
+/// Path and query that the browser shows.
+fn address() -> String {
+    let location = window().location();
+    location.pathname().expect("a path") + &location.search().expect("a query")
 }
 
 impl Drop for Stage {
