@@ -69,6 +69,12 @@ async fn admit(app: &AppState, company_id: &str, now_ms: i64) -> Result<()> {
 }
 
 async fn look(app: &AppState, domain: &EmailDomain, token: &str) -> Look {
+    let look = ask(app, domain, token).await;
+    metrics::counter!("latchkey_email_domain_checks_total", "outcome" => look.outcome.as_str()).increment(1);
+    look
+}
+
+async fn ask(app: &AppState, domain: &EmailDomain, token: &str) -> Look {
     match app.dns.txt(&txt_name(domain)).await {
         TxtLookup::Records(records) if is_proven_by(&records, token) => Look {
             outcome: LookupOutcome::Found,

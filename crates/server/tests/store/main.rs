@@ -103,6 +103,10 @@ promises!(
     a_changed_name_is_found_and_the_old_one_is_not,
     rows_of_an_earlier_release_are_listed_like_new_ones,
     apps_are_listed_for_those_who_look_after_them,
+    a_claim_is_checked_by_one_job_until_it_is_proven_or_removed,
+    what_was_found_counts_for_the_claim_that_was_looked_for,
+    of_companies_that_claim_a_domain_at_once_one_has_it,
+    domains_and_the_people_in_them_are_those_of_their_company,
 );
 
 /// Lists are sorted by bytes, whatever the database does with other texts.

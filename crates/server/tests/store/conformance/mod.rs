@@ -2,6 +2,7 @@
 
 mod accounts_and_links;
 mod authorizations;
+mod email_domains;
 mod lists;
 mod mailed_links;
 mod mails_and_keys;
@@ -29,6 +30,7 @@ use latchkey_server::store::{Transaction, accounts};
 
 pub(crate) use self::accounts_and_links::*;
 pub(crate) use self::authorizations::*;
+pub(crate) use self::email_domains::*;
 pub(crate) use self::lists::*;
 pub(crate) use self::mailed_links::*;
 pub(crate) use self::mails_and_keys::*;
