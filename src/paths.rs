@@ -45,7 +45,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 17] = [
+pub const PORTAL_PAGES: [&str; 18] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -54,6 +54,7 @@ pub const PORTAL_PAGES: [&str; 17] = [
     CONTROL_CENTER,
     MANAGED_APPS,
     MEMBERS,
+    EMAIL_DOMAINS,
     SINGLE_SIGN_ON,
     NEW_SSO_CONFIGURATION,
     "/control-center/security/single-sign-on/{configuration}/edit/connect",

@@ -47,6 +47,8 @@ pub mod sso_failed;
 #[cfg(feature = "csr")]
 pub mod app_settings;
 #[cfg(feature = "csr")]
+pub mod email_domains;
+#[cfg(feature = "csr")]
 pub mod managed_apps;
 #[cfg(feature = "csr")]
 pub mod members;

@@ -45,6 +45,7 @@ type Load = Box<dyn Fn(&ListPart) -> Pin<Box<dyn Future<Output = RowsAnswer>>>>;
 pub struct RowSource {
     load: StoredValue<Load, LocalStorage>,
     sorted: fn(&ListPart) -> Sort,
+    read_again: Trigger,
 }
 
 impl RowSource {
@@ -58,7 +59,13 @@ impl RowSource {
         Self {
             load: StoredValue::new_local(Box::new(move |part| Box::pin(load(part.request::<K>())))),
             sorted: ListPart::sorted::<K>,
+            read_again: Trigger::new(),
         }
+    }
+
+    /// Has the part that is on the screen read again: something in it was changed.
+    pub fn read_again(self) {
+        self.read_again.notify();
     }
 }
 
@@ -83,8 +90,12 @@ pub fn DataTable(
     selection: Option<Selection>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let list = List::new();
-    let RowSource { load, sorted } = source;
+    let RowSource {
+        load,
+        sorted,
+        read_again,
+    } = source;
+    let list = List::new(read_again);
     Effect::new(move |_| {
         let part = list.address.part.get();
         list.read_again.track();
@@ -138,12 +149,12 @@ struct List {
 }
 
 impl List {
-    fn new() -> Self {
+    fn new(read_again: Trigger) -> Self {
         Self {
             address: ListAddress::current(),
             answer: RwSignal::new(None),
             is_pending: RwSignal::new(true),
-            read_again: Trigger::new(),
+            read_again,
             trail: PageTrail::new(),
             seen: StoredValue::new(BTreeMap::new()),
             only_selected: RwSignal::new(false),

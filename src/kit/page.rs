@@ -1,6 +1,8 @@
 //! What all pages share: a title, a heading that takes the focus on navigation, and a width to read.
 
 use leptos::{html::H1, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::locale::use_locale_signal;
 use crate::{
@@ -16,6 +18,15 @@ pub fn platform_name() -> String {
         .flatten();
     meta.and_then(|meta| meta.get_attribute("content"))
         .unwrap_or_default()
+}
+
+/// Puts the focus on the page's heading: what had it is gone.
+pub fn focus_heading() {
+    let heading = document().query_selector("main h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        // Where the focus is refused, what has happened is announced all the same.
+        let _ = heading.focus();
+    }
 }
 
 /// How many pages have been shown: the first one leaves the focus where the browser put it. A context of the portal.

@@ -14,9 +14,10 @@ use super::{
     lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
     pages::{
-        AuthorizedAppsRoute, ConnectRoute, EnvironmentRoute, GeneralRoute, ManagedAppsRoute, MapRoute,
-        MembersRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PreferencesRoute, ProfileRoute,
-        SecurityRoute, SingleSignOnRoute, TestRoute, TestedRoute, prefetch_pages,
+        AuthorizedAppsRoute, ConnectRoute, EmailDomainsRoute, EnvironmentRoute, GeneralRoute,
+        ManagedAppsRoute, MapRoute, MembersRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
+        PreferencesRoute, ProfileRoute, SecurityRoute, SingleSignOnRoute, TestRoute, TestedRoute,
+        prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
 };
@@ -67,6 +68,7 @@ pub fn Portal(
                         <Route path=path!("") view=FirstOfControlCenter />
                         <Route path=path!("/apps") view={Lazy::<ManagedAppsRoute>::new()} />
                         <Route path=path!("/people/members") view={Lazy::<MembersRoute>::new()} />
+                        <Route path=path!("/company/email-domains") view={Lazy::<EmailDomainsRoute>::new()} />
                         <Route
                             path=path!("/security/single-sign-on")
                             view={Lazy::<SingleSignOnRoute>::new()}

@@ -72,11 +72,17 @@ pub fn ControlCenter() -> impl IntoView {
             paths::SINGLE_SIGN_ON,
             icon::KEY,
         );
+        let domains = link(
+            td_string!(locale, email_domains.title),
+            paths::EMAIL_DOMAINS,
+            icon::DOMAIN,
+        );
         let security = named(td_string!(locale, portal.security), vec![sign_on]);
         let people = named(td_string!(locale, portal.people), vec![members]);
+        let company = named(td_string!(locale, portal.company), vec![domains]);
         let apps = named(td_string!(locale, portal.apps), vec![apps]);
         match permissions.get().is_company_admin {
-            true => vec![security, people, apps],
+            true => vec![security, people, company, apps],
             false => vec![apps],
         }
     });

@@ -11,6 +11,7 @@ use web_sys::{Element, HtmlAnchorElement};
 
 use crate::features::{
     app_settings::{EnvironmentPage, GeneralPage, NewAppPage},
+    email_domains::EmailDomainsPage,
     managed_apps::ManagedAppsPage,
     members::MembersPage,
     my_apps::MyAppsPage,
@@ -55,6 +56,7 @@ lazy_page!(AuthorizedAppsRoute, AuthorizedAppsPage);
 lazy_page!(PreferencesRoute, PreferencesPage);
 lazy_page!(ManagedAppsRoute, ManagedAppsPage);
 lazy_page!(MembersRoute, MembersPage);
+lazy_page!(EmailDomainsRoute, EmailDomainsPage);
 lazy_page!(SingleSignOnRoute, SingleSignOnPage);
 lazy_page!(NewSsoConfigurationRoute, NewSsoConfigurationPage);
 lazy_page!(ConnectRoute, ConnectPage);
@@ -96,6 +98,7 @@ fn prefetch(path: &str) {
         ["profile", "preferences"] => spawn_local(PreferencesRoute::preload()),
         ["control-center", "apps"] => spawn_local(ManagedAppsRoute::preload()),
         ["control-center", "people", "members"] => spawn_local(MembersRoute::preload()),
+        ["control-center", "company", "email-domains"] => spawn_local(EmailDomainsRoute::preload()),
         ["control-center", "security", "single-sign-on"] => spawn_local(SingleSignOnRoute::preload()),
         ["control-center", "security", "single-sign-on", "new"] => {
             spawn_local(NewSsoConfigurationRoute::preload());

@@ -9,7 +9,8 @@ use super::identifier::fresh_id;
 #[component]
 pub fn Dialog(
     /// What it is about; its accessible name.
-    title: &'static str,
+    #[prop(into)]
+    title: String,
     /// The element.
     node_ref: NodeRef<html::Dialog>,
     /// Called when it has been closed, whichever way.

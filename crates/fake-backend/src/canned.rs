@@ -28,7 +28,7 @@ use latchkey_contract::{
 };
 
 pub use crate::kept_app::{NEW_SECRET, deletion};
-use crate::{FakeBackend, MockResponse, canned_sso, kept_app::kept_app, page_of};
+use crate::{FakeBackend, MockResponse, canned_domains, canned_sso, kept_app::kept_app, page_of};
 
 /// The domain that is federated.
 pub const FEDERATED_DOMAIN: &str = "acme.example";
@@ -139,6 +139,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     });
     kept_app(&backend, environments);
     canned_sso::answers_sso(&backend);
+    canned_domains::kept_domains(&backend, canned_domains::domains());
     backend
 }
 
@@ -176,6 +177,7 @@ pub fn nothing_yet() -> FakeBackend {
     manages(&backend, Vec::new());
     has_members(&backend, Vec::new());
     canned_sso::has_configurations(&backend, Vec::new(), false);
+    canned_domains::kept_domains(&backend, Vec::new());
     backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {
         MockResponse::Success(list_authorized_apps::Response { items: Vec::new() })

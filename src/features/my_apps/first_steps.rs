@@ -6,12 +6,10 @@ use latchkey_contract::{
     company::{DismissFirstSteps, GetFirstSteps, get_first_steps::Response},
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::{
     i18n::*,
-    kit::{Form, Loaded, use_locale, use_permissions, use_session_client},
+    kit::{Form, Loaded, focus_heading, use_locale, use_permissions, use_session_client},
     paths,
     ui::{Alert, CodeBlock, Step, StepState, Stepper},
 };
@@ -107,17 +105,29 @@ fn listed(locale: Locale, response: &Response) -> Vec<Step> {
         step(
             response.domain_proven,
             td_string!(locale, first_steps.domain),
-            text(td_string!(locale, first_steps.domain_how)),
+            with_link(
+                td_string!(locale, first_steps.domain_how),
+                paths::EMAIL_DOMAINS,
+                td_string!(locale, first_steps.domain_action),
+            ),
         ),
         step(
             response.identity_provider_active,
             td_string!(locale, first_steps.identity_provider),
-            (move || connect_identity_provider(locale)).into(),
+            with_link(
+                td_string!(locale, first_steps.identity_provider_how),
+                paths::SINGLE_SIGN_ON,
+                td_string!(locale, first_steps.identity_provider_action),
+            ),
         ),
         step(
             response.has_app,
             td_string!(locale, first_steps.app),
-            (move || add_app(locale)).into(),
+            with_link(
+                td_string!(locale, first_steps.app_how),
+                paths::NEW_APP,
+                td_string!(locale, first_steps.app_action),
+            ),
         ),
         step(
             response.has_people,
@@ -131,7 +141,7 @@ fn listed(locale: Locale, response: &Response) -> Vec<Step> {
         ),
     ];
     let places = [
-        None,
+        Some(paths::EMAIL_DOMAINS),
         Some(paths::SINGLE_SIGN_ON),
         Some(paths::MANAGED_APPS),
         Some(paths::MEMBERS),
@@ -146,26 +156,19 @@ fn listed(locale: Locale, response: &Response) -> Vec<Step> {
     steps
 }
 
-fn connect_identity_provider(locale: Locale) -> impl IntoView {
-    view! {
-        <p>{td_string!(locale, first_steps.identity_provider_how)}</p>
-        <p>
-            <a class="button quiet dense" href=paths::SINGLE_SIGN_ON>
-                {td_string!(locale, first_steps.identity_provider_action)}
-            </a>
-        </p>
-    }
-}
-
-fn add_app(locale: Locale) -> impl IntoView {
-    view! {
-        <p>{td_string!(locale, first_steps.app_how)}</p>
-        <p>
-            <a class="button quiet dense" href=paths::NEW_APP>
-                {td_string!(locale, first_steps.app_action)}
-            </a>
-        </p>
-    }
+/// What a step is about, and the way to its page.
+fn with_link(text: &'static str, href: &'static str, label: &'static str) -> ViewFn {
+    let view = move || {
+        view! {
+            <p>{text}</p>
+            <p>
+                <a class="button quiet dense" href=href>
+                    {label}
+                </a>
+            </p>
+        }
+    };
+    view.into()
 }
 
 fn invite(locale: Locale) -> impl IntoView {
@@ -177,13 +180,5 @@ fn invite(locale: Locale) -> impl IntoView {
             label=td_string!(locale, first_steps.people_address)
             code=[&origin, paths::SIGN_UP].concat()
         />
-    }
-}
-
-fn focus_heading() {
-    let heading = document().query_selector("main h1").ok().flatten();
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        // Where the focus is refused, what has happened is announced all the same.
-        let _ = heading.focus();
     }
 }

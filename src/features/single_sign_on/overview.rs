@@ -9,8 +9,6 @@ use latchkey_contract::{
     },
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::{
     configuration_card::ConfigurationCard,
@@ -19,7 +17,10 @@ use super::{
 use crate::{
     api::ApiError,
     i18n::*,
-    kit::{Confirmation, ConfirmationDialog, Loaded, Page, Question, use_locale, use_session_client},
+    kit::{
+        Confirmation, ConfirmationDialog, Loaded, Page, Question, focus_heading, use_locale,
+        use_session_client,
+    },
     paths,
     ui::{Callout, Crumb, EmptyKind, EmptyState, Shape, Skeleton, Tone, icon},
 };
@@ -121,15 +122,6 @@ fn question(locale: Locale, configuration: ListedSsoConfiguration) -> Question {
         title: td_string!(locale, single_sign_on.delete_title, name = name),
         text: text.to_owned(),
         confirm: td_string!(locale, single_sign_on.delete_yes).to_owned(),
-    }
-}
-
-/// The button that was pressed is gone; the page is where one is.
-fn focus_heading() {
-    let heading = document().query_selector("main h1").ok().flatten();
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        // Where the focus is refused, the deletion is announced all the same.
-        let _ = heading.focus();
     }
 }
 

@@ -275,7 +275,7 @@ async fn admins_see_which_first_steps_are_done_and_how_the_others_are() {
     let present = stage.first(".stepper > [aria-current='step']");
     let words = present.text_content().unwrap_or_default();
     assert!(
-        words.contains("Prove your email domain") && words.contains("import file"),
+        words.contains("Prove your email domain") && words.contains("record in DNS"),
         "{words}"
     );
     assert_eq!(

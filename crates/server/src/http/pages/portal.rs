@@ -91,6 +91,7 @@ fn page_of(route: &str) -> &'static str {
         "/" => "my_apps",
         "/control-center" | "/control-center/apps" => "managed_apps",
         "/control-center/people/members" => "members",
+        "/control-center/company/email-domains" => "email_domains",
         "/control-center/security/single-sign-on" => "single_sign_on",
         "/control-center/security/single-sign-on/new" => "new_sso_configuration",
         "/control-center/security/single-sign-on/{configuration}/edit/connect" => "connect",

@@ -1,0 +1,179 @@
+//! The TXT record of a domain, to copy, and **Check now**. Invariant: an outcome is of the domain that the dialog was opened for.
+
+use latchkey_contract::email_domains::{
+    CheckEmailDomain, DomainState, EmailDomain, TxtRecord, check_email_domain,
+};
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::{domain_row::record_button_id, last_check::LastCheck};
+use crate::{
+    i18n::*,
+    kit::{Form, RowSource, focus_heading, use_locale},
+    ui::{Alert, CopyButton, Dialog},
+};
+
+/// Open while there is a domain.
+#[component]
+pub fn RecordDialog(
+    /// The domain.
+    domain: RwSignal<Option<EmailDomain>>,
+    /// Whether it was taken out of an email address just now.
+    is_from_address: RwSignal<bool>,
+    /// Reads the list again.
+    source: RowSource,
+) -> impl IntoView {
+    // What a check changes is changed within the dialog, which stays.
+    let name = Memo::new(move |_| domain.with(|domain| domain.as_ref().map(|domain| domain.domain.clone())));
+    move || {
+        let name = name.get()?;
+        Some(view! { <Shown name domain is_from_address source /> })
+    }
+}
+
+#[component]
+fn Shown(
+    name: String,
+    domain: RwSignal<Option<EmailDomain>>,
+    is_from_address: RwSignal<bool>,
+    source: RowSource,
+) -> impl IntoView {
+    let locale = use_locale();
+    let (dialog, close_button) = (NodeRef::<html::Dialog>::new(), NodeRef::<html::Button>::new());
+    let form = Form::new("check-email-domain");
+    let check = form.submission::<CheckEmailDomain>(move |_, checked| {
+        if is_proven(&checked) {
+            // The button that was pressed goes away.
+            focus(close_button);
+        }
+        domain.set(Some(checked));
+        source.read_again();
+    });
+    let pending = check.pending();
+    let closed = Callback::new({
+        let name = name.clone();
+        move |()| {
+            domain.set(None);
+            is_from_address.set(false);
+            focus_row(&name);
+        }
+    });
+    let request = check_email_domain::Request { domain: name.clone() };
+    let foot = move || {
+        let request = request.clone();
+        let is_busy = move || pending.get().then_some("true");
+        let is_unproven =
+            move || domain.with(|domain| domain.as_ref().is_some_and(|domain| !is_proven(domain)));
+        view! {
+            <button class="button quiet" type="button" node_ref=close_button on:click=move |_| close(dialog)>
+                {td_string!(locale, email_domains.close)}
+            </button>
+            <Show when=is_unproven>
+                <button
+                    class="button"
+                    type="button"
+                    aria-busy=is_busy
+                    aria-disabled=is_busy
+                    on:click={
+                        let request = request.clone();
+                        move |_| check.send(request.clone())
+                    }
+                >
+                    {td_string!(locale, email_domains.check_now)}
+                </button>
+            </Show>
+        }
+    };
+    let asking = td_string!(locale, email_domains.asking, domain = name.clone());
+    let outcome = move || match pending.get() {
+        true => view! { <p>{asking.clone()}</p> }.into_any(),
+        false => domain
+            .get()
+            .map(|domain| view! { <LastCheck domain /> })
+            .into_any(),
+    };
+    let record = domain.with_untracked(|domain| domain.as_ref().and_then(|domain| domain.record.clone()));
+    view! {
+        <Dialog title=td_string!(locale, email_domains.record_title, domain = name.clone()) node_ref=dialog closed foot>
+            <Show when=move || is_from_address.get()>
+                <p>{td_string!(locale, email_domains.from_address)}</p>
+            </Show>
+            <p>{td_string!(locale, email_domains.record_text, domain = name)}</p>
+            {record.map(|record| view! { <Record record /> })}
+            <p class="fine-print">{td_string!(locale, email_domains.by_itself)}</p>
+            <div role="status" class="domain-outcome">{outcome}</div>
+            <Alert locale notice=form.notice />
+        </Dialog>
+    }
+}
+
+/// The parts of the record, each to copy; its name in both forms that DNS panels want.
+#[component]
+fn Record(record: TxtRecord) -> impl IntoView {
+    let locale = use_locale();
+    let zone = record.name.strip_prefix(&record.name_in_zone);
+    let zone = zone.unwrap_or_default().trim_start_matches('.').to_owned();
+    let row = |label: String, what: &'static str, value: String| {
+        view! {
+            <div>
+                <dt>{label}</dt>
+                <dd translate="no">{value.clone()}</dd>
+                <dd>
+                    <CopyButton locale text=value what />
+                </dd>
+            </div>
+        }
+    };
+    let full = td_string!(locale, email_domains.record_name);
+    let short = td_string!(locale, email_domains.record_name_in_zone);
+    let value = td_string!(locale, email_domains.record_value);
+    let short_for = td_string!(locale, email_domains.record_name_without, zone = zone);
+    view! {
+        <dl class="copied domain-record">
+            <div>
+                <dt>{td_string!(locale, email_domains.record_type)}</dt>
+                <dd translate="no">"TXT"</dd>
+                <dd></dd>
+            </div>
+            {row(full.to_owned(), full, record.name)}
+            {row(short_for, short, record.name_in_zone)}
+            {row(value.to_owned(), value, record.value)}
+        </dl>
+    }
+}
+
+fn is_proven(domain: &EmailDomain) -> bool {
+    matches!(domain.state, DomainState::Proven | DomainState::ProvenByOperator)
+}
+
+fn close(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.get_untracked() {
+        dialog.close();
+    }
+}
+
+fn focus(button: NodeRef<html::Button>) {
+    if let Some(button) = button.get_untracked() {
+        // Where the focus is refused, the outcome is announced all the same.
+        let _ = button.focus();
+    }
+}
+
+/// The browser goes back to the button that opened the dialog, unless the list was read again meanwhile: then its row is another one.
+fn focus_row(domain: &str) {
+    let focused = document().active_element();
+    // What had the focus in the dialog has it until the browser draws the page anew.
+    let is_lost = focused.is_none_or(|element| element.matches("body, dialog *").unwrap_or_default());
+    if !is_lost {
+        return;
+    }
+    let button = document().get_element_by_id(&record_button_id(domain));
+    match button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        // Where the focus is refused, it is where the page begins.
+        Some(button) => {
+            let _ = button.focus();
+        }
+        None => focus_heading(),
+    }
+}
