@@ -8,7 +8,6 @@ pub mod cli;
 pub mod clock_mark;
 pub mod config;
 pub mod email_domains;
-pub mod federation;
 pub mod first_steps;
 pub mod housekeeping;
 pub mod http;
@@ -26,5 +25,6 @@ pub mod sso_configurations;
 pub mod upgrade;
 
 pub use latchkey_domain as domain;
+pub use latchkey_federation as federation;
 pub use latchkey_store as store;
 pub use latchkey_system::{clock, private_file, secrets};

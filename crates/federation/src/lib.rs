@@ -35,7 +35,7 @@ use self::{
     cache::Cached,
     discovery::{IssuerAddress, Metadata},
 };
-use crate::clock::Clock;
+use latchkey_system::clock::Clock;
 
 pub use self::{
     client::IdpStatement,
