@@ -13,6 +13,8 @@ export type Place = {
   hastyPlatform: string;
   /** npm `oidc-provider`, on another site than the platform: http://127.0.0.1:PORT */
   initechIdp: string;
+  /** PyPI `canaille`: http://127.0.0.1:PORT */
+  canaille: string;
   /** The project's own stand-in: http://localhost:PORT */
   acmeIdp: string;
   /** The sample app with npm `oidc-provider` behind it. */

@@ -1,8 +1,9 @@
-// Starts everything once: two identity providers, a mail server, the platform, the platform again behind TLS and again
+// Starts everything once: three identity providers, a mail server, the platform, the platform again behind TLS and again
 // with sessions of a few seconds, apps of the platform, and the sample app with another provider. Databases and ports are
 // new each time.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { startCanaille } from "./canaille";
 import { startExpenses } from "./expenses";
 import { startInitechIdp } from "./initech_idp";
 import { importFile, acmeClient } from "./import_file";
@@ -17,7 +18,7 @@ export default async function () {
   const fakeIdp = program("FAKE_IDP_BINARY", "target/release/fake-idp");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const [plain, behindTls, tls, hasty, initech, acme, dead, ...ofApps] = await Promise.all(Array.from({ length: 12 }, freePort));
+  const [plain, behindTls, tls, hasty, initech, other, acme, dead, ...ofApps] = await Promise.all(Array.from({ length: 13 }, freePort));
   const [acceptance, production, rust, javascript, python] = ofApps;
   const ports = { acceptance, production, guide: { rust, javascript, python } };
   const platform = `http://localhost:${plain}`;
@@ -27,16 +28,17 @@ export default async function () {
 
   const logout = `${platform}/sso/backchannel-logout/initech`;
   const initechIdp = await startInitechIdp(initech, callbacks("initech"), logout, `${platform}/sso/callback/globex`);
+  const canaille = await startCanaille(other, `${platform}/sso/callback/globex`);
   const acmeIdp = `http://localhost:${acme}`;
   const mail = await startMail();
-  const stops: (() => unknown)[] = [initechIdp.stop, mail.stop];
+  const stops: (() => unknown)[] = [initechIdp.stop, canaille.stop, mail.stop];
   const acmeArguments = ["--listen", `127.0.0.1:${acme}`, "--issuer", acmeIdp, "--client-id", acmeClient.id];
   acmeArguments.push("--client-secret", acmeClient.secret, "--redirect-uri", `${platform}/sso/callback/acme`);
   const discovery = `${acmeIdp}/.well-known/openid-configuration`;
   const idp = await start("acme-idp", fakeIdp, acmeArguments, {}, discovery);
   stops.push(idp.stop);
 
-  const called = [`127.0.0.1:${initech}`, `localhost:${acme}`, `127.0.0.1:${dead}`, `localhost:${acceptance}`, `localhost:${production}`];
+  const called = [`127.0.0.1:${initech}`, `127.0.0.1:${other}`, `localhost:${acme}`, `127.0.0.1:${dead}`, `localhost:${acceptance}`, `localhost:${production}`];
   const file = join(folder, "import.toml");
   const idps = { initech: initechIdp.issuer, acme: acmeIdp, dead: `http://127.0.0.1:${dead}` };
   writeFileSync(file, importFile(idps, ports));
@@ -60,11 +62,11 @@ export default async function () {
   const apps = await startApps(platform, ports);
   stops.push(apps.stop);
 
-  const [provider, one, other] = await Promise.all(Array.from({ length: 3 }, freePort));
-  const expenses = await startExpenses({ provider, acceptance: one, production: other });
+  const [provider, one, another] = await Promise.all(Array.from({ length: 3 }, freePort));
+  const expenses = await startExpenses({ provider, acceptance: one, production: another });
   stops.push(expenses.stop);
 
-  const places = { platform, tlsPlatform, hastyPlatform, initechIdp: initechIdp.issuer, acmeIdp };
+  const places = { platform, tlsPlatform, hastyPlatform, initechIdp: initechIdp.issuer, canaille: canaille.issuer, acmeIdp };
   remember({ ...places, expenses: expenses.place, apps: apps.place });
   return async () => {
     for (const stop of stops.reverse()) await stop();

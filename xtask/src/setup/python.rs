@@ -1,4 +1,5 @@
-//! What comes from PyPI: aiosmtpd, the mail server that receives in tests, and what the Python app of the guide stands on.
+//! What comes from PyPI: aiosmtpd, the mail server that receives in tests, what the Python app of the guide stands on, and Canaille, an
+//! identity provider of another make.
 
 use std::{
     fs,
@@ -11,8 +12,9 @@ use anyhow::{Context, Result};
 use crate::{process, project, setup};
 
 /// Which file names the packages and their versions, and the folder in `target/tools` that they come into.
-const PACKAGES: [(&str, &str); 2] = [
+const PACKAGES: [(&str, &str); 3] = [
     ("tests/mail/requirements.txt", "python"),
+    ("tests/e2e/canaille/requirements.txt", "python-canaille"),
     ("tests/foreign/python/requirements.txt", "python-foreign"),
 ];
 
