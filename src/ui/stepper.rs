@@ -17,6 +17,8 @@ pub enum StepState {
     Failed,
     /// Its turn has not come.
     Waiting,
+    /// It is over, and nobody can say how it went.
+    Unknown,
 }
 
 impl StepState {
@@ -26,6 +28,7 @@ impl StepState {
             Self::Now => "now",
             Self::Failed => "failed",
             Self::Waiting => "waiting",
+            Self::Unknown => "unknown",
         }
     }
 
@@ -35,6 +38,7 @@ impl StepState {
             Self::Now => icon::CURRENT,
             Self::Failed => icon::ERROR,
             Self::Waiting => icon::CIRCLE,
+            Self::Unknown => icon::INFO,
         }
     }
 
@@ -44,6 +48,7 @@ impl StepState {
             Self::Now => td_string!(locale, ui.step_now),
             Self::Failed => td_string!(locale, ui.step_failed),
             Self::Waiting => td_string!(locale, ui.step_waiting),
+            Self::Unknown => td_string!(locale, ui.step_unknown),
         }
     }
 }

@@ -23,7 +23,13 @@ pub const KEYCLOAK: &str = "https://sso.acme.example/realms/staff";
 /// Every operation of the wizard succeeds.
 pub fn answers_sso(backend: &FakeBackend) {
     has_configurations(backend, configurations(), true);
-    backend.on::<GetSsoConfiguration>(|_| MockResponse::Success(configuration()));
+    backend.on::<GetSsoConfiguration>(|request| {
+        MockResponse::Success(match request.configuration.as_str() {
+            "entra" => active(),
+            "okta" => tested(),
+            _ => configuration(),
+        })
+    });
     backend.on::<CreateSsoConfiguration>(|_| {
         let id = "keycloak".to_owned();
         MockResponse::Success(create_sso_configuration::Response { id })
@@ -56,7 +62,15 @@ pub fn answers_sso(backend: &FakeBackend) {
             open: "about:blank".to_owned(),
         })
     });
-    backend.on::<GetSsoTest>(|_| MockResponse::Success(test_run(TestRunState::Passed)));
+    // The draft's passes; of the others, each shows another end.
+    backend.on::<GetSsoTest>(|request| {
+        let state = match request.configuration.as_str() {
+            "entra" => TestRunState::Expired,
+            "okta" => TestRunState::Failed,
+            _ => TestRunState::Passed,
+        };
+        MockResponse::Success(test_run(state))
+    });
     backend.on::<ExtendSsoTest>(|_| {
         MockResponse::Success(TestRun {
             seconds_left: 80,
@@ -155,6 +169,44 @@ pub fn configuration() -> SsoConfiguration {
         changed_by: Some("ada@acme.example".to_owned()),
         proven_domains: vec!["acme.example".to_owned()],
         addresses: addresses(),
+    }
+}
+
+/// The one that was tested, with the mapping that fits what came.
+pub fn tested() -> SsoConfiguration {
+    let connection = ConnectionSettings {
+        name: "Okta trial".to_owned(),
+        idp: IdpKind::Okta,
+        endpoint_url: "https://acme.okta.com".to_owned(),
+        ..configuration().connection
+    };
+    SsoConfiguration {
+        id: "okta".to_owned(),
+        mapping: Some(connection.idp.recommended_mapping()),
+        connection,
+        status: ConfigurationStatus::Tested,
+        last_test: Some(test_run(TestRunState::Passed)),
+        test_access: Some(test_access()),
+        ..configuration()
+    }
+}
+
+/// The one that people sign in with.
+pub fn active() -> SsoConfiguration {
+    let connection = ConnectionSettings {
+        name: "Entra ID".to_owned(),
+        idp: IdpKind::EntraId,
+        endpoint_url: "https://login.microsoftonline.com/8f0a2b6e-0000-4000-8000-1c2d3e4f5a6b/v2.0"
+            .to_owned(),
+        ..configuration().connection
+    };
+    SsoConfiguration {
+        id: "entra".to_owned(),
+        mapping: Some(connection.idp.recommended_mapping()),
+        connection,
+        status: ConfigurationStatus::Active,
+        changed_by: None,
+        ..configuration()
     }
 }
 

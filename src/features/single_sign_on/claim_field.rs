@@ -1,20 +1,30 @@
 //! A field that names a claim: one of those that came, or any other, as a name or a JSON pointer.
 
-use latchkey_contract::sso_configurations::ReturnedClaim;
+use latchkey_contract::{claim_mapping::claim, sso_configurations::ReturnedClaim};
 use leptos::prelude::*;
+use serde_json::{Map, Value};
 
+use super::claims_table::shown;
 use crate::{kit::FormField, ui::FieldError};
 
-/// The names of the claims that came, to choose from.
+/// The claims that came, to choose from.
 #[derive(Clone, Copy)]
-pub struct ClaimNames(StoredValue<Vec<String>>);
+pub struct CameClaims(StoredValue<Map<String, Value>>);
 
-impl ClaimNames {
+impl CameClaims {
     /// Of what a test returned.
     pub fn of(claims: &[ReturnedClaim]) -> Self {
+        let claims = claims.iter();
         Self(StoredValue::new(
-            claims.iter().map(|claim| claim.name.clone()).collect(),
+            claims
+                .map(|claim| (claim.name.clone(), claim.value.clone()))
+                .collect(),
         ))
+    }
+
+    /// What this name or JSON pointer leads to.
+    fn value_of(self, name: &str) -> Option<String> {
+        self.0.with_value(|claims| claim(claims, name.trim()).map(shown))
     }
 }
 
@@ -27,15 +37,19 @@ pub fn ClaimField(
     id: &'static str,
     /// What it is called.
     label: &'static str,
+    /// What it is for.
+    hint: &'static str,
     /// What may be chosen.
-    names: ClaimNames,
+    came: CameClaims,
 ) -> impl IntoView {
     let error_id = [id, "-error"].concat();
     let list_id = [id, "-claims"].concat();
     let value = field.value;
-    let options = names.0.with_value(|names| {
-        let options = names
-            .iter()
+    let hint_id = [id, "-hint"].concat();
+    let found = move || value.with(|name| came.value_of(name));
+    let options = came.0.with_value(|claims| {
+        let options = claims
+            .keys()
             .map(|name| view! { <option value=name.clone()></option> });
         options.collect_view()
     });
@@ -52,7 +66,7 @@ pub fn ClaimField(
                 spellcheck="false"
                 autocomplete="off"
                 maxlength="255"
-                aria-describedby=error_id.clone()
+                aria-describedby=[error_id.as_str(), " ", &hint_id].concat()
                 aria-invalid=move || field.is_invalid()
                 prop:value=value
                 on:input:target=move |event| value.set(event.target().value())
@@ -60,6 +74,21 @@ pub fn ClaimField(
             />
             <datalist id=list_id>{options}</datalist>
             <FieldError id=error_id message=field.error />
+            <p class="hint" id=hint_id>
+                {hint}
+                " "
+                {move || {
+                    found()
+                        .map(|value| {
+                            view! {
+                                "= "
+                                <bdi class="sso-came" translate="no">
+                                    {value}
+                                </bdi>
+                            }
+                        })
+                }}
+            </p>
         </div>
     }
 }

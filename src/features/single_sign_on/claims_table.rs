@@ -39,7 +39,8 @@ pub fn ClaimsTable(
     }
 }
 
-fn shown(value: &Value) -> String {
+/// A value as it is shown, shortened.
+pub fn shown(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

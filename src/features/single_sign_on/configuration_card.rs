@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     duplicate_dialog::Original,
     test_access::TestAccessRows,
+    wizard_frame::address,
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
@@ -122,10 +123,13 @@ fn NextStep(configuration: ListedSsoConfiguration) -> impl IntoView {
         WizardStep::Test => td_string!(locale, single_sign_on.next_test),
         WizardStep::Map => td_string!(locale, single_sign_on.next_map),
     };
+    let href = address(step, &configuration.id);
     Some(view! {
         <div>
             <dt>{td_string!(locale, single_sign_on.next_step)}</dt>
-            <dd>{words}</dd>
+            <dd>
+                <a href=href>{words}</a>
+            </dd>
         </div>
     })
 }

@@ -11,7 +11,7 @@ use super::{
     active_configuration::ActiveConnection,
     connect_form::{self, ConnectForm},
     requirements::Requirements,
-    wizard_frame::{Steps, above, name_of, use_configuration},
+    wizard_frame::{Steps, above, name_of, title_of, use_configuration},
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
@@ -64,7 +64,7 @@ pub fn ConnectPage() -> impl IntoView {
     let saved = use_saved();
     let name = name_of(locale, configuration);
     view! {
-        <Page heading=name crumbs=above(locale)>
+        <Page heading=name title=title_of(locale, WizardStep::Connect, name) crumbs=above(locale)>
             <Loaded resource=configuration let:configuration>
                 <Stored configuration saved reload />
             </Loaded>

@@ -13,11 +13,11 @@ use leptos_router::hooks::use_navigate;
 
 use super::{
     active_configuration::ActiveMapping,
-    claim_field::{ClaimField, ClaimNames},
+    claim_field::{CameClaims, ClaimField},
     claims_table::ClaimsTable,
     connect_form::LoadTheirs,
     preview::Preview,
-    wizard_frame::{Steps, above, name_of, use_configuration},
+    wizard_frame::{Steps, above, name_of, title_of, use_configuration},
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
@@ -35,7 +35,7 @@ pub fn MapPage() -> impl IntoView {
     let name = name_of(locale, configuration);
     let reload = Callback::new(move |()| configuration.refetch());
     view! {
-        <Page heading=name crumbs=above(locale)>
+        <Page heading=name title=title_of(locale, WizardStep::Map, name) crumbs=above(locale)>
             <Loaded resource=configuration let:configuration>
                 <Map configuration reload />
             </Loaded>
@@ -170,15 +170,15 @@ fn Mapping(configuration: SsoConfiguration, reload: Callback<()>) -> impl IntoVi
             }
         })
     };
-    let names = ClaimNames::of(&claims.get_value());
+    let came = CameClaims::of(&claims.get_value());
     view! {
         <div class="sso-map">
             <form class="sso-form" aria-label=td_string!(locale, single_sign_on.map) novalidate on:submit=submit>
                 <p>{td_string!(locale, single_sign_on.map_text)}</p>
-                <ClaimField field=fields.foreign_id id="foreign-id" label=td_string!(locale, single_sign_on.foreign_id) names />
-                <ClaimField field=fields.username id="username" label=td_string!(locale, single_sign_on.username) names />
-                <ClaimField field=fields.first_name id="first-name" label=td_string!(locale, single_sign_on.first_name) names />
-                <ClaimField field=fields.last_name id="last-name" label=td_string!(locale, single_sign_on.last_name) names />
+                <ClaimField field=fields.foreign_id id="foreign-id" label=td_string!(locale, single_sign_on.foreign_id) hint=td_string!(locale, single_sign_on.foreign_id_hint) came />
+                <ClaimField field=fields.username id="username" label=td_string!(locale, single_sign_on.username) hint=td_string!(locale, single_sign_on.username_hint) came />
+                <ClaimField field=fields.first_name id="first-name" label=td_string!(locale, single_sign_on.first_name) hint=td_string!(locale, single_sign_on.first_name_hint) came />
+                <ClaimField field=fields.last_name id="last-name" label=td_string!(locale, single_sign_on.last_name) hint=td_string!(locale, single_sign_on.last_name_hint) came />
                 <Alert locale notice=form.notice />
                 <LoadTheirs form reload />
                 <div role="alert">{ask}</div>

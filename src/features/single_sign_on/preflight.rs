@@ -1,13 +1,14 @@
 //! The checks before anybody leaves, each shown as it runs. What cannot be known is said to be unknown.
 
 use latchkey_contract::sso_configurations::{
-    CheckOutcome, CheckReport, CheckSsoConfiguration, IdpKind, PreflightCheck, check_sso_configuration,
+    CheckOutcome, CheckReport, CheckSsoConfiguration, EvidenceName, IdpKind, PreflightCheck,
+    check_sso_configuration,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     idp_problem_words::idp_problem,
-    problem_words::{ProblemWords, metadata_problem},
+    problem_words::{ProblemWords, evidence_name, metadata_problem},
 };
 use crate::{
     api::ApiError,
@@ -24,6 +25,8 @@ type Outcomes = RwSignal<Vec<Result<CheckReport, ApiError>>>;
 pub fn Preflight(
     /// The configuration that is checked.
     configuration: String,
+    /// Which identity provider it is, for its names of things.
+    idp: IdpKind,
 ) -> impl IntoView {
     let locale = use_locale();
     let client = use_session_client();
@@ -47,8 +50,12 @@ pub fn Preflight(
         checks
             .map(|(at, check)| {
                 let state = match outcomes.get(at) {
-                    Some(Ok(report)) if report.outcome == CheckOutcome::Failed => StepState::Failed,
-                    Some(Ok(report)) if report.outcome == CheckOutcome::Passed => StepState::Done,
+                    Some(Ok(report)) => match report.outcome {
+                        CheckOutcome::Passed => StepState::Done,
+                        CheckOutcome::Failed => StepState::Failed,
+                        CheckOutcome::Unknown => StepState::Unknown,
+                    },
+                    Some(Err(_)) => StepState::Unknown,
                     None if at == outcomes.len() => StepState::Now,
                     _ => StepState::Waiting,
                 };
@@ -57,7 +64,7 @@ pub fn Preflight(
                     label: name(locale, check).to_owned(),
                     state,
                     href: None,
-                    detail: outcome.map(|outcome| ViewFn::from(move || detail(locale, &outcome))),
+                    detail: outcome.map(|outcome| ViewFn::from(move || detail(locale, &outcome, idp))),
                 }
             })
             .collect::<Vec<_>>()
@@ -78,7 +85,7 @@ fn name(locale: Locale, check: PreflightCheck) -> &'static str {
     }
 }
 
-fn detail(locale: Locale, outcome: &Result<CheckReport, ApiError>) -> AnyView {
+fn detail(locale: Locale, outcome: &Result<CheckReport, ApiError>, idp: IdpKind) -> AnyView {
     let report = match outcome {
         Ok(report) => report,
         Err(error) => return view! { <p>{problem_phrase(locale, error)}</p> }.into_any(),
@@ -86,23 +93,33 @@ fn detail(locale: Locale, outcome: &Result<CheckReport, ApiError>) -> AnyView {
     let metadata = report.metadata.as_ref().and_then(|metadata| metadata.problem);
     let words = metadata
         .map(|problem| metadata_problem(locale, problem))
-        .or_else(|| {
-            report
-                .problem
-                .map(|problem| idp_problem(locale, problem, IdpKind::Other))
-        });
+        .or_else(|| report.problem.map(|problem| idp_problem(locale, problem, idp)));
     match (words, report.outcome) {
         (Some(ProblemWords { cause, repair }), CheckOutcome::Failed) => view! {
             <p>{cause}</p>
             <p>{repair}</p>
+            {said(locale, report)}
         }
         .into_any(),
-        (None, CheckOutcome::Failed) => {
-            view! { <p>{td_string!(locale, single_sign_on.check_failed)}</p> }.into_any()
+        (None, CheckOutcome::Failed) => view! {
+            <p>{td_string!(locale, single_sign_on.check_failed)}</p>
+            {said(locale, report)}
         }
+        .into_any(),
         (_, CheckOutcome::Passed) => ().into_any(),
         (_, CheckOutcome::Unknown) => {
             view! { <p>{td_string!(locale, single_sign_on.check_unknown)}</p> }.into_any()
         }
     }
+}
+
+/// The identity provider's own error, for its admin.
+fn said(locale: Locale, report: &CheckReport) -> impl IntoView + use<> {
+    report.error.clone().map(|error| {
+        view! {
+            <p class="hint">
+                {evidence_name(locale, EvidenceName::Error)} ": " <code translate="no">{error}</code>
+            </p>
+        }
+    })
 }

@@ -34,6 +34,8 @@ pub struct TestFollower {
     pub failure: RwSignal<Option<ApiError>>,
     /// The seconds that were said last.
     pub announced: RwSignal<Option<u32>>,
+    /// A run ended while somebody was looking: whether it passed.
+    pub ended: RwSignal<Option<bool>>,
     configuration: StoredValue<String>,
     client: StoredValue<SessionClient, LocalStorage>,
     events: StoredValue<Option<RunEvents>, LocalStorage>,
@@ -49,6 +51,7 @@ impl TestFollower {
             blocked: RwSignal::new(None),
             failure: RwSignal::new(None),
             announced: RwSignal::new(None),
+            ended: RwSignal::new(None),
             configuration: StoredValue::new(configuration),
             client: StoredValue::new_local(use_session_client()),
             events: StoredValue::new_local(None),
@@ -88,6 +91,7 @@ impl TestFollower {
         self.blocked.set(None);
         self.failure.set(None);
         self.announced.set(None);
+        self.ended.set(None);
         let (client, configuration) = (self.client.get_value(), self.configuration.get_value());
         spawn_local(async move {
             let request = start_sso_test::Request {
@@ -193,6 +197,7 @@ impl TestFollower {
         }
         if run.state.is_over() {
             self.blocked.set(None);
+            self.ended.set(Some(run.state == TestRunState::Passed));
             self.events.set_value(None);
         } else if let Some(said) = SAID.iter().rev().find(|said| run.seconds_left <= **said)
             && self.announced.get_untracked() != Some(*said)

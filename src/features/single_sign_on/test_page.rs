@@ -8,7 +8,7 @@ use super::{
     preflight::Preflight,
     test_follower::TestFollower,
     trace::Trace,
-    wizard_frame::{Steps, above, name_of, use_configuration},
+    wizard_frame::{Steps, above, name_of, title_of, use_configuration},
     wizard_steps::{Progress, WizardStep},
 };
 use crate::{
@@ -26,7 +26,7 @@ pub fn TestPage() -> impl IntoView {
     let configuration = use_configuration();
     let name = name_of(locale, configuration);
     view! {
-        <Page heading=name crumbs=above(locale)>
+        <Page heading=name title=title_of(locale, WizardStep::Test, name) crumbs=above(locale)>
             <Loaded resource=configuration let:configuration>
                 <Test configuration />
             </Loaded>
@@ -61,9 +61,9 @@ fn Test(configuration: SsoConfiguration) -> impl IntoView {
     view! {
         {steps}
         <div class="sso-test">
-            <Preflight configuration=id.get_value() />
+            <Preflight configuration=id.get_value() idp />
             <Start follower />
-            <div aria-live="polite">{outcome}</div>
+            <div>{outcome}</div>
             <div class="buttons">
                 {next}
                 <a class="button quiet" href=paths::sso_connect(&id.get_value())>
@@ -86,7 +86,13 @@ fn Start(follower: TestFollower) -> impl IntoView {
     let buttons = move || {
         view! {
             <div class="buttons">
-                <button class="button" type="button" on:click=move |_| follower.start(false)>
+                <button
+                    class="button"
+                    // Where the test has passed, the way on is the main one.
+                    class:quiet=move || follower.has_passed()
+                    type="button"
+                    on:click=move |_| follower.start(false)
+                >
                     {label}
                 </button>
                 <Show when=move || follower.run.with(Option::is_some)>
@@ -117,9 +123,13 @@ fn Start(follower: TestFollower) -> impl IntoView {
             </p>
         }
     };
-    let announced = move || {
-        let seconds = follower.announced.get()?;
-        Some(td_string!(locale, single_sign_on.seconds_left, seconds = seconds))
+    let announced = move || match follower.ended.get() {
+        Some(true) => Some(td_string!(locale, single_sign_on.over_passed).to_owned()),
+        Some(false) => Some(td_string!(locale, single_sign_on.over_failed).to_owned()),
+        None => {
+            let seconds = follower.announced.get()?;
+            Some(td_string!(locale, single_sign_on.seconds_left, seconds = seconds))
+        }
     };
     let blocked = move || {
         let open = follower.blocked.get()?;

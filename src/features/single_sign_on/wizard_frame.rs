@@ -49,6 +49,19 @@ pub fn name_of(
     })
 }
 
+/// What a step is called in the browser's tab and history, where the pages of all three are headed by the configuration.
+pub fn title_of(locale: Locale, step: WizardStep, name: Signal<String>) -> Signal<String> {
+    Signal::derive(move || [step_name(locale, step), ": ", &name.get()].concat())
+}
+
+fn step_name(locale: Locale, step: WizardStep) -> &'static str {
+    match step {
+        WizardStep::Connect => td_string!(locale, single_sign_on.connect),
+        WizardStep::Test => td_string!(locale, single_sign_on.test),
+        WizardStep::Map => td_string!(locale, single_sign_on.map),
+    }
+}
+
 /// Where a step of a stored configuration is.
 pub fn address(step: WizardStep, id: &str) -> String {
     match step {
@@ -71,12 +84,7 @@ pub fn Steps(
 ) -> impl IntoView {
     let locale = use_locale();
     let steps = WizardStep::ALL.map(|step| Step {
-        label: match step {
-            WizardStep::Connect => td_string!(locale, single_sign_on.connect),
-            WizardStep::Test => td_string!(locale, single_sign_on.test),
-            WizardStep::Map => td_string!(locale, single_sign_on.map),
-        }
-        .to_owned(),
+        label: step_name(locale, step).to_owned(),
         state: match step {
             step if step == now => StepState::Now,
             step if progress.is_done(step) => StepState::Done,
