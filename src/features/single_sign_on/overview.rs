@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::{
     configuration_card::ConfigurationCard,
     duplicate_dialog::{DuplicateDialog, Original},
+    wizard_frame::crumbs,
 };
 use crate::{
     api::ApiError,
@@ -22,16 +23,8 @@ use crate::{
         use_session_client,
     },
     paths,
-    ui::{Callout, Crumb, EmptyKind, EmptyState, Shape, Skeleton, Tone, icon},
+    ui::{Callout, EmptyKind, EmptyState, Shape, Skeleton, Tone, icon},
 };
-
-/// The pages above one of single sign-on.
-pub fn crumbs(locale: Locale) -> Vec<Crumb> {
-    vec![
-        Crumb::page(td_string!(locale, portal.control_center), paths::CONTROL_CENTER),
-        Crumb::group(td_string!(locale, portal.security)),
-    ]
-}
 
 /// The configurations; none where this person is no admin of a company.
 type Listed = Option<list_sso_configurations::Response>;

@@ -3,10 +3,7 @@
 use latchkey_contract::sso_configurations::{GetSsoConfiguration, SsoConfiguration, get_sso_configuration};
 use leptos::prelude::*;
 
-use super::{
-    overview::crumbs,
-    wizard_steps::{Progress, WizardStep},
-};
+use super::wizard_steps::{Progress, WizardStep};
 use crate::{
     api::ApiError,
     i18n::*,
@@ -14,6 +11,14 @@ use crate::{
     paths,
     ui::{Crumb, Step, StepState, Stepper},
 };
+
+/// The pages above one of single sign-on.
+pub fn crumbs(locale: Locale) -> Vec<Crumb> {
+    vec![
+        Crumb::page(td_string!(locale, portal.control_center), paths::CONTROL_CENTER),
+        Crumb::group(td_string!(locale, portal.security)),
+    ]
+}
 
 /// The pages above a step.
 pub fn above(locale: Locale) -> Vec<Crumb> {
