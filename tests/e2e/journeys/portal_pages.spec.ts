@@ -17,7 +17,7 @@ const looks = {
   "narrow-forced-en": { viewport: { width: 320, height: 640 }, colorScheme: "light", locale: "en-GB", forcedColors: "active" },
 } as const;
 
-/** The addresses of all pages, with an app and an environment that are made for it. */
+/** The addresses of all pages, with an app, an environment and an email domain that are made for it. */
 async function pages(context: BrowserContext, look: string): Promise<Record<string, string>> {
   const headers = { origin: place().platform };
   const name = `Garage ${look}`;
@@ -29,6 +29,8 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
   };
   const environment = await context.request.post(`/api/apps/${slug}/environments`, { headers, data: { settings } });
   expect(environment.status(), await environment.text()).toBe(200);
+  const waiting = await context.request.post("/api/company/email-domains", { headers, data: { domain: `${look}.example` } });
+  expect(waiting.status(), await waiting.text()).toBe(200);
   const { environments } = await (await context.request.get(`/api/apps/${slug}`)).json();
   return {
     home: "/",
@@ -39,6 +41,7 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     "control-center": "/control-center",
     apps: "/control-center/apps",
     members: "/control-center/people/members",
+    "email-domains": "/control-center/company/email-domains",
     "new-app": "/apps/new",
     app: `/apps/${slug}/settings/general`,
     environment: `/apps/${slug}/settings/general/${environments[0].id}`,
@@ -59,7 +62,7 @@ for (const [look, options] of Object.entries(looks)) {
     test("all pages of the portal", async ({ page, context }) => {
       // Each is loaded, looked at by axe and painted: a machine that is busy with other tests takes seconds for one.
       test.setTimeout(180_000);
-      // Thirteen pages, each with axe and a picture: more than the time of a journey where the machine has other work too.
+      // Fourteen pages, each with axe and a picture: more than the time of a journey where the machine has other work too.
       test.setTimeout(240_000);
       const body = { username: hazel.email, password: hazel.password };
       const signedIn = await context.request.post("/api/sign-in/password", { headers: { origin: place().platform }, data: body });

@@ -1,9 +1,10 @@
-// Starts everything once: three identity providers, a mail server, the platform, the platform again behind TLS and again
+// Starts everything once: three identity providers, a mail server, a name server, the platform, the platform again behind TLS and again
 // with sessions of a few seconds, apps of the platform, and the sample app with another provider. Databases and ports are
 // new each time.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startCanaille } from "./canaille";
+import { startDns } from "./dns";
 import { startExpenses } from "./expenses";
 import { startInitechIdp } from "./initech_idp";
 import { importFile, acmeClient } from "./import_file";
@@ -31,7 +32,8 @@ export default async function () {
   const canaille = await startCanaille(other, `${platform}/sso/callback/globex`);
   const acmeIdp = `http://localhost:${acme}`;
   const mail = await startMail();
-  const stops: (() => unknown)[] = [initechIdp.stop, canaille.stop, mail.stop];
+  const dns = await startDns();
+  const stops: (() => unknown)[] = [initechIdp.stop, canaille.stop, mail.stop, dns.stop];
   const acmeArguments = ["--listen", `127.0.0.1:${acme}`, "--issuer", acmeIdp, "--client-id", acmeClient.id];
   acmeArguments.push("--client-secret", acmeClient.secret, "--redirect-uri", `${platform}/sso/callback/acme`);
   const discovery = `${acmeIdp}/.well-known/openid-configuration`;
@@ -50,6 +52,7 @@ export default async function () {
       LATCHKEY_DATABASE_URL: `sqlite://${join(folder, `${name}.db`)}`,
       LATCHKEY_EGRESS_ALLOW: called.join(),
       LATCHKEY_SMTP_URL: mail.url,
+      LATCHKEY_DNS_RESOLVER: dns.address,
     };
     run(latchkey, ["import", file], environment);
     stops.push((await start(name, latchkey, ["serve"], environment, `http://127.0.0.1:${port}/readyz`)).stop);
