@@ -83,9 +83,9 @@ fn state_cell(locale: Locale, domain: &EmailDomain) -> AnyView {
 fn last_check_cell(locale: Locale, domain: &EmailDomain) -> AnyView {
     match (&domain.last_check, domain.state) {
         (Some(check), _) => view! {
-            {outcome_words(locale, check.outcome)}
-            ", "
-            <RelativeTime at=check.at.clone() />
+            <span>
+                {outcome_words(locale, check.outcome)} ", " <RelativeTime at=check.at.clone() />
+            </span>
         }
         .into_any(),
         (None, DomainState::ProvenByOperator) => td_string!(locale, email_domains.no_check_needed).into_any(),

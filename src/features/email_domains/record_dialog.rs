@@ -60,11 +60,12 @@ fn Shown(
         }
     });
     let request = check_email_domain::Request { domain: name.clone() };
+    let state = move || domain.with(|domain| domain.as_ref().map(|domain| domain.state));
+    let is_unproven = move || matches!(state(), Some(DomainState::Waiting | DomainState::GivenUp));
+    let is_looked_for = move || state() == Some(DomainState::Waiting);
     let foot = move || {
         let request = request.clone();
         let is_busy = move || pending.get().then_some("true");
-        let is_unproven =
-            move || domain.with(|domain| domain.as_ref().is_some_and(|domain| !is_proven(domain)));
         view! {
             <button class="button quiet" type="button" node_ref=close_button on:click=move |_| close(dialog)>
                 {td_string!(locale, email_domains.close)}
@@ -85,6 +86,7 @@ fn Shown(
             </Show>
         }
     };
+    let text = td_string!(locale, email_domains.record_text, domain = name.clone());
     let asking = td_string!(locale, email_domains.asking, domain = name.clone());
     let outcome = move || match pending.get() {
         true => view! { <p>{asking.clone()}</p> }.into_any(),
@@ -95,13 +97,17 @@ fn Shown(
     };
     let record = domain.with_untracked(|domain| domain.as_ref().and_then(|domain| domain.record.clone()));
     view! {
-        <Dialog title=td_string!(locale, email_domains.record_title, domain = name.clone()) node_ref=dialog closed foot>
+        <Dialog title=td_string!(locale, email_domains.record_title, domain = name) node_ref=dialog closed foot>
             <Show when=move || is_from_address.get()>
                 <p>{td_string!(locale, email_domains.from_address)}</p>
             </Show>
-            <p>{td_string!(locale, email_domains.record_text, domain = name)}</p>
+            <Show when=is_unproven>
+                <p>{text.clone()}</p>
+            </Show>
             {record.map(|record| view! { <Record record /> })}
-            <p class="fine-print">{td_string!(locale, email_domains.by_itself)}</p>
+            <Show when=is_looked_for>
+                <p>{td_string!(locale, email_domains.by_itself)}</p>
+            </Show>
             <div role="status" class="domain-outcome">{outcome}</div>
             <Alert locale notice=form.notice />
         </Dialog>

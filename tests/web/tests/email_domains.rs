@@ -320,11 +320,11 @@ async fn it_is_asked_what_follows_before_a_domain_is_removed() {
     eventually("it says what follows", || {
         stage
             .text()
-            .contains("60 people of your company have an address in it")
+            .contains("60 people of your company have an address in it. They stay")
     })
     .await;
     assert!(stage.text().contains("Remove acme.example?"));
-    assert!(stage.text().contains("can no longer sign in by SSO"));
+    assert!(stage.text().contains("will no longer sign in by SSO"));
     assert_eq!(focused().text_content().as_deref(), Some("Cancel"));
     assert!(stage.backend.requests::<DeleteEmailDomain>().is_empty());
     stage.button("Remove domain").click();
