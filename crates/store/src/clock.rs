@@ -78,6 +78,7 @@ pub async fn end_everything(connection: &mut Connection, now_ms: i64) -> Result<
     for sql in [
         "DELETE FROM jobs WHERE kind = 'link_request'",
         "DELETE FROM sign_in_attempts",
+        "DELETE FROM sso_set_up_links",
         "DELETE FROM authorization_requests",
     ] {
         sqlx::query(sql).execute(&mut *connection).await?;

@@ -51,6 +51,7 @@ pub mod sessions;
 pub mod sign_in_attempts;
 pub mod signing_keys;
 pub mod sso_configurations;
+pub mod sso_set_up_links;
 pub mod sso_test_access;
 pub mod sso_test_runs;
 pub mod throttle;

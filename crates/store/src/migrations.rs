@@ -166,6 +166,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "active issuers",
             include_str!("../migrations/0049_active_issuers.sql"),
         ),
+        migration(
+            50,
+            "SSO set-up links",
+            include_str!("../migrations/0050_sso_set_up_links.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

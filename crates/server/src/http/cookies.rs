@@ -23,6 +23,8 @@ pub enum Cookie {
     Host,
     /// An answer of an identity provider that nobody here asked for has just led to a sign-in: another one does not.
     BegunAnew,
+    /// The secret of a guest who came by a set-up link.
+    SetUp,
     /// What was typed on the sign-in screen, percent-encoded, for the screens that it leads to.
     Username,
 }
@@ -37,6 +39,7 @@ impl Cookie {
             Self::Username => "latchkey-username",
             Self::Probe => "latchkey-cookies",
             Self::Host => "latchkey-host",
+            Self::SetUp => "latchkey-set-up",
             Self::BegunAnew => "latchkey-begun-anew",
         }
     }
@@ -48,6 +51,7 @@ impl Cookie {
             Self::Host => Some(5),
             Self::Username | Self::BegunAnew => Some(60),
             Self::Language | Self::Theme => Some(365 * 24 * 60 * 60),
+            Self::SetUp => Some(7 * 24 * 60 * 60),
             Self::SignedOut => Some(30 * 24 * 60 * 60),
         }
     }

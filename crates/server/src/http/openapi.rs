@@ -68,6 +68,11 @@ use super::{
         sso_configurations::get_sso_test::handle,
         sso_configurations::extend_sso_test::handle,
         sso_configurations::create_test_access::handle,
+        sso_configurations::create_set_up_link::handle,
+        sso_configurations::list_set_up_links::handle,
+        sso_configurations::revoke_set_up_link::handle,
+        sso_configurations::begin_set_up::handle,
+        sso_configurations::get_set_up::handle,
     )
 )]
 struct Api;

@@ -141,7 +141,7 @@ pub async fn duplicate(app: &AppState, actor: Actor<'_>, id: &str, name: &str) -
         id: copy.id,
         name: name.to_owned(),
         active: false,
-        changed_by_account_id: Some(actor.account_id.to_owned()),
+        changed_by_account_id: Some(actor.editor.answerable_account().to_owned()),
         ..original
     };
     store::upsert(&mut transaction, &copy, now_ms).await?;
@@ -196,7 +196,7 @@ async fn save(
 ) -> Result<()> {
     let now_ms = app.clock.now_ms();
     let after = SsoConfiguration {
-        changed_by_account_id: Some(actor.account_id.to_owned()),
+        changed_by_account_id: Some(actor.editor.answerable_account().to_owned()),
         ..after
     };
     let (was, is) = (shown(before), shown(&after));
@@ -247,7 +247,7 @@ async fn draft(
         idp: latchkey_contract::sso_configurations::IdpKind::Other,
         secret_id: String::new(),
         is_mapped: false,
-        changed_by_account_id: Some(actor.account_id.to_owned()),
+        changed_by_account_id: Some(actor.editor.answerable_account().to_owned()),
         updated_at_ms: 0,
     })
 }

@@ -1,12 +1,14 @@
-//! The SSO configurations of a company: what its admins set up, test and try. Invariants: to everybody but the company's admins there is
-//! nothing here; who may is decided again in the transaction that changes something; the active configuration does not change here, but
+//! The SSO configurations of a company: what its admins set up, test and try. Invariants: to everybody but the company's admins, and guests
+//! whom they sent a set-up link, there is nothing here; guests see and change drafts alone; who may is decided again in the transaction that changes something; the active configuration does not change here, but
 //! for its name; a client secret goes in and never comes out.
 
 pub mod changes;
 pub mod checks;
+pub mod editor;
 pub mod metadata;
 pub mod preflight;
 pub mod reading;
+pub mod set_up_links;
 pub mod test_access;
 pub mod test_result;
 pub mod test_run;
@@ -14,11 +16,14 @@ pub mod test_run;
 use latchkey_contract::ErrorCode;
 use serde_json::{Value, json};
 
+pub use self::editor::Editor;
 use crate::domain::throttle::{Admission, RateLimit};
 use crate::secrets::{CannotOpen, NoRandomness, token_hash};
 use crate::store::audit::{self, Origin};
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
-use crate::store::{Connection, Store, StoreError, accounts, app_settings, companies, throttle};
+use crate::store::{
+    Connection, Store, StoreError, accounts, app_settings, companies, sso_set_up_links, throttle,
+};
 
 /// Most configurations of a company.
 pub const MOST: usize = 20;
@@ -74,43 +79,64 @@ type Result<T> = std::result::Result<T, SsoConfigurationError>;
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
 pub struct Actor<'a> {
-    /// The account.
-    pub account_id: &'a str,
+    /// Whoever it is.
+    pub editor: &'a Editor,
     /// For the trail.
     pub origin: &'a Origin,
 }
 
-/// The company that this person administers.
-async fn administered_by(connection: &mut Connection, account_id: &str) -> Result<String> {
-    match app_settings::membership_of(connection, account_id).await? {
-        Some((Some(company_id), true)) => Ok(company_id),
-        _ => Err(SsoConfigurationError::NotFound),
+/// The company whose configurations this editor works on.
+async fn company_of(connection: &mut Connection, editor: &Editor) -> Result<String> {
+    match editor {
+        Editor::Account { account_id, .. } => {
+            match app_settings::membership_of(connection, account_id).await? {
+                Some((Some(company_id), true)) => Ok(company_id),
+                _ => Err(SsoConfigurationError::NotFound),
+            }
+        }
+        Editor::Guest { link_id, now_ms, .. } => {
+            let link = sso_set_up_links::by_id(connection, link_id, *now_ms).await?;
+            Ok(link.ok_or(SsoConfigurationError::NotFound)?.company_id)
+        }
     }
 }
 
-/// The company that this person administers, locked with the person's account until the transaction ends: of two admins who change
-/// something at once, one comes after the other.
+/// The same company, locked with the account that answers for it until the transaction ends: of two who change something at once, one comes
+/// after the other, and a link that is revoked meanwhile opens nothing any more.
 async fn locked_company(connection: &mut Connection, actor: Actor<'_>) -> Result<String> {
-    if !accounts::lock_active(connection, actor.account_id).await? {
+    if !accounts::lock_active(connection, actor.editor.answerable_account()).await? {
         return Err(SsoConfigurationError::NotFound);
     }
-    let company_id = administered_by(connection, actor.account_id).await?;
+    let company_id = company_of(connection, actor.editor).await?;
     companies::lock_for_update(connection, &company_id).await?;
+    if actor.editor.is_guest() {
+        company_of(connection, actor.editor).await?;
+    }
     Ok(company_id)
 }
 
-/// The configuration of the company that this person administers.
-async fn found(connection: &mut Connection, account_id: &str, id: &str) -> Result<SsoConfiguration> {
-    let company_id = administered_by(connection, account_id).await?;
-    let configuration = store::by_id(connection, &company_id, id).await?;
-    configuration.ok_or(SsoConfigurationError::NotFound)
+/// The configuration, if this editor may see it.
+async fn found(connection: &mut Connection, editor: &Editor, id: &str) -> Result<SsoConfiguration> {
+    let company_id = company_of(connection, editor).await?;
+    of_company(connection, editor, &company_id, id).await
 }
 
-/// The configuration of the company that this person administers, locked until the transaction ends.
+/// The configuration, if this editor may change it, locked until the transaction ends.
 async fn locked(connection: &mut Connection, actor: Actor<'_>, id: &str) -> Result<SsoConfiguration> {
     let company_id = locked_company(connection, actor).await?;
-    let configuration = store::by_id(connection, &company_id, id).await?;
-    configuration.ok_or(SsoConfigurationError::NotFound)
+    of_company(connection, actor.editor, &company_id, id).await
+}
+
+async fn of_company(
+    connection: &mut Connection,
+    editor: &Editor,
+    company_id: &str,
+    id: &str,
+) -> Result<SsoConfiguration> {
+    let configuration = store::by_id(connection, company_id, id).await?;
+    configuration
+        .filter(|configuration| !(editor.is_guest() && configuration.active))
+        .ok_or(SsoConfigurationError::NotFound)
 }
 
 /// Stands for all that is stored: another text as soon as anybody changes it, by whatever way.
@@ -149,13 +175,24 @@ async fn append_audit(
     action: &'static str,
     company_id: &str,
     subject: &str,
-    detail: Value,
+    mut detail: Value,
     now_ms: i64,
 ) -> Result<()> {
+    let actor_account_id = match actor.editor {
+        Editor::Account { account_id, .. } => Some(account_id.as_str()),
+        Editor::Guest {
+            link_id,
+            made_by_account_id,
+            ..
+        } => {
+            detail["set_up_link"] = json!({ "id": link_id, "made_by": made_by_account_id });
+            None
+        }
+    };
     let event = audit::Event {
         action,
         company_id: Some(company_id),
-        actor_account_id: Some(actor.account_id),
+        actor_account_id,
         subject: Some(subject),
         detail,
     };

@@ -2,18 +2,18 @@
 
 use latchkey_contract::sso_configurations::{CheckOutcome, CheckReport, PreflightCheck};
 
-use super::{Result, admit, found};
+use super::{Editor, Result, admit, found};
 use crate::app_state::AppState;
 use crate::sign_in::sso_start::settings;
 
 /// Asks the identity provider of a configuration one thing.
 pub async fn check(
     app: &AppState,
-    account_id: &str,
+    editor: &Editor,
     configuration_id: &str,
     check: PreflightCheck,
 ) -> Result<CheckReport> {
-    let configuration = found(&mut *app.store.read().await?, account_id, configuration_id).await?;
+    let configuration = found(&mut *app.store.read().await?, editor, configuration_id).await?;
     admit(&app.store, &configuration.company_id, app.clock.now_ms()).await?;
     let settings = settings(app, &configuration)?;
     Ok(match check {

@@ -6,22 +6,28 @@ use latchkey_contract::sso_configurations::{
     SsoConfiguration as Shown, TestAccess, list_sso_configurations,
 };
 
-use super::{Result, SsoConfigurationError, administered_by, found, test_result, version};
+use super::{Editor, Result, SsoConfigurationError, company_of, found, test_result, version};
 use crate::app_state::AppState;
 use crate::rfc3339::rfc3339;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
 use crate::store::{Connection, accounts, companies, sso_test_access, sso_test_runs};
 
 /// All of them.
-pub async fn list(app: &AppState, account_id: &str) -> Result<list_sso_configurations::Response> {
+pub async fn list(app: &AppState, editor: &Editor) -> Result<list_sso_configurations::Response> {
     let mut connection = app.store.read().await?;
-    let company_id = administered_by(&mut connection, account_id).await?;
+    let company_id = company_of(&mut connection, editor).await?;
     let company = companies::by_id(&mut connection, &company_id)
         .await?
         .ok_or(SsoConfigurationError::NotFound)?;
     let mut configurations = Vec::new();
-    for configuration in store::of_company(&mut connection, &company_id).await? {
-        configurations.push(listed(app, &mut connection, configuration).await?);
+    let visible = |configuration: &SsoConfiguration| !(editor.is_guest() && configuration.active);
+    let all = store::of_company(&mut connection, &company_id).await?;
+    for configuration in all.into_iter().filter(visible) {
+        let listed = listed(app, &mut connection, configuration).await?;
+        configurations.push(ListedSsoConfiguration {
+            test_access: listed.test_access.filter(|_| !editor.is_guest()),
+            ..listed
+        });
     }
     let domains = companies::proven_domains(&mut connection, &company_id).await?;
     Ok(list_sso_configurations::Response {
@@ -32,9 +38,9 @@ pub async fn list(app: &AppState, account_id: &str) -> Result<list_sso_configura
 }
 
 /// One of them.
-pub async fn read(app: &AppState, account_id: &str, id: &str) -> Result<Shown> {
+pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Shown> {
     let mut connection = app.store.read().await?;
-    let configuration = found(&mut connection, account_id, id).await?;
+    let configuration = found(&mut connection, editor, id).await?;
     let domains = companies::proven_domains(&mut connection, &configuration.company_id).await?;
     let fingerprint = configuration.settings_fingerprint();
     let last = sso_test_runs::last_finished(&mut connection, id, &fingerprint).await?;
@@ -50,7 +56,7 @@ pub async fn read(app: &AppState, account_id: &str, id: &str) -> Result<Shown> {
             Some(run) => test_result::shown(app, &run).map(Some)?,
             None => None,
         },
-        test_access: listed.test_access,
+        test_access: listed.test_access.filter(|_| !editor.is_guest()),
         changed_at: listed.changed_at,
         changed_by: listed.changed_by,
         proven_domains: domains.iter().map(|domain| domain.as_str().to_owned()).collect(),

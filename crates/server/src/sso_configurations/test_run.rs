@@ -4,7 +4,7 @@
 use latchkey_contract::sso_configurations::TestRun;
 use serde_json::json;
 
-use super::{Actor, Result, SsoConfigurationError, admit, append_audit, found, locked, test_result};
+use super::{Actor, Editor, Result, SsoConfigurationError, admit, append_audit, found, locked, test_result};
 use crate::app_state::AppState;
 use crate::federation::{
     AuthorizationParameters, CodeResponse, Expected, FederationError, IdpStatement, SsoSettings, TestAnswer,
@@ -13,7 +13,6 @@ use crate::federation::{
 use crate::secrets::{new_token, token_hash};
 use crate::sign_in::sso_start::{CODE_VERIFIER, NONCE, settings};
 use crate::store::audit::Origin;
-use crate::store::sessions::Session;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
 use crate::store::sso_test_runs::{self, TestRunRow};
 use crate::store::{new_id, sso_test_runs as runs};
@@ -25,12 +24,11 @@ const EXTENSION_MS: i64 = 60_000;
 pub async fn start(
     app: &AppState,
     actor: Actor<'_>,
-    session_id: &str,
     configuration_id: &str,
     as_someone_else: bool,
 ) -> Result<TestRun> {
     let now_ms = app.clock.now_ms();
-    let configuration = found(&mut *app.store.read().await?, actor.account_id, configuration_id).await?;
+    let configuration = found(&mut *app.store.read().await?, actor.editor, configuration_id).await?;
     admit(&app.store, &configuration.company_id, now_ms).await?;
     let mut transaction = app.store.begin().await?;
     let configuration = locked(&mut transaction, actor, configuration_id).await?;
@@ -38,8 +36,8 @@ pub async fn start(
         id: new_id(),
         company_id: configuration.company_id.clone(),
         sso_configuration_id: configuration.id.clone(),
-        account_id: actor.account_id.to_owned(),
-        session_id: session_id.to_owned(),
+        account_id: actor.editor.own_id().to_owned(),
+        session_id: actor.editor.session_id().to_owned(),
         state_hash: None,
         settings_fingerprint: configuration.settings_fingerprint(),
         status: "started".to_owned(),
@@ -56,8 +54,8 @@ pub async fn start(
 }
 
 /// How far a run is. One that has run out of time is closed on this occasion.
-pub async fn read(app: &AppState, account_id: &str, configuration_id: &str, run_id: &str) -> Result<TestRun> {
-    let run = own_run(app, account_id, configuration_id, run_id).await?;
+pub async fn read(app: &AppState, editor: &Editor, configuration_id: &str, run_id: &str) -> Result<TestRun> {
+    let run = own_run(app, editor, configuration_id, run_id).await?;
     let shown = test_result::shown(app, &run)?;
     if shown.state.is_over() && run.result_sealed.is_none() {
         finish(app, &run, "expired", &TestedSignIn::without_answer()).await?;
@@ -68,27 +66,27 @@ pub async fn read(app: &AppState, account_id: &str, configuration_id: &str, run_
 /// Gives one more minute, once.
 pub async fn extend(
     app: &AppState,
-    account_id: &str,
+    editor: &Editor,
     configuration_id: &str,
     run_id: &str,
 ) -> Result<TestRun> {
-    let run = own_run(app, account_id, configuration_id, run_id).await?;
+    let run = own_run(app, editor, configuration_id, run_id).await?;
     let mut transaction = app.store.begin().await?;
     runs::extend(&mut transaction, &run.id, EXTENSION_MS, app.clock.now_ms()).await?;
     transaction.commit().await?;
-    read(app, account_id, configuration_id, run_id).await
+    read(app, editor, configuration_id, run_id).await
 }
 
 async fn own_run(
     app: &AppState,
-    account_id: &str,
+    editor: &Editor,
     configuration_id: &str,
     run_id: &str,
 ) -> Result<TestRunRow> {
     let mut connection = app.store.read().await?;
-    let configuration = found(&mut connection, account_id, configuration_id).await?;
+    let configuration = found(&mut connection, editor, configuration_id).await?;
     let run = runs::by_id(&mut connection, run_id).await?;
-    run.filter(|run| run.sso_configuration_id == configuration.id && run.account_id == account_id)
+    run.filter(|run| run.sso_configuration_id == configuration.id && run.account_id == editor.own_id())
         .ok_or(SsoConfigurationError::NotFound)
 }
 
@@ -102,8 +100,8 @@ pub enum TestTab {
 }
 
 /// The new tab leaves. None where there is no such run in this session.
-pub async fn leave(app: &AppState, session: &Session, run_id: &str) -> Result<Option<TestTab>> {
-    let Some((run, configuration)) = of_session(app, session, run_id).await? else {
+pub async fn leave(app: &AppState, editor: &Editor, run_id: &str) -> Result<Option<TestTab>> {
+    let Some((run, configuration)) = of_session(app, editor, run_id).await? else {
         return Ok(None);
     };
     let done = TestTab::Done(configuration.id.clone());
@@ -152,12 +150,13 @@ async fn address(
 /// The run and its configuration, where the session is the one in which it was begun, and the settings are those that are tested.
 async fn of_session(
     app: &AppState,
-    session: &Session,
+    editor: &Editor,
     run_id: &str,
 ) -> Result<Option<(TestRunRow, SsoConfiguration)>> {
     let mut connection = app.store.read().await?;
     let run = runs::by_id(&mut connection, run_id).await?;
-    let Some(run) = run.filter(|run| run.session_id == session.id && run.account_id == session.account_id)
+    let Some(run) =
+        run.filter(|run| run.session_id == editor.session_id() && run.account_id == editor.own_id())
     else {
         return Ok(None);
     };
@@ -183,16 +182,16 @@ pub struct TestCallback {
 /// Takes an answer, if it belongs to a test run of this session. Returns where the tab goes on.
 pub async fn take_answer(
     app: &AppState,
-    session: Option<&Session>,
+    editor: Option<&Editor>,
     company_slug: &str,
     callback: TestCallback,
     origin: &Origin,
 ) -> Result<Option<TestTab>> {
     let run = runs::by_state_hash(&mut *app.store.read().await?, &token_hash(&callback.state)).await?;
-    let (Some(run), Some(session)) = (run, session) else {
+    let (Some(run), Some(editor)) = (run, editor) else {
         return Ok(None);
     };
-    let Some((run, configuration)) = of_session(app, session, &run.id).await? else {
+    let Some((run, configuration)) = of_session(app, editor, &run.id).await? else {
         return Ok(None);
     };
     if configuration.company_slug != company_slug {
@@ -203,10 +202,12 @@ pub async fn take_answer(
     let is_first = runs::claim(&mut transaction, &run.id, app.clock.now_ms()).await?;
     transaction.commit().await?;
     if is_first {
-        let (app, origin) = (app.clone(), origin.clone());
+        let (app, editor, origin) = (app.clone(), editor.clone(), origin.clone());
         // A task of its own: a tab that is closed too early must not leave half a run behind.
         let redeeming =
-            tokio::spawn(async move { redeem(&app, &run, &configuration, &callback, &origin).await });
+            tokio::spawn(
+                async move { redeem(&app, &run, &configuration, &callback, (&editor, &origin)).await },
+            );
         redeeming.await.unwrap_or(Ok(()))?;
     }
     Ok(Some(done))
@@ -217,7 +218,7 @@ async fn redeem(
     run: &TestRunRow,
     configuration: &SsoConfiguration,
     callback: &TestCallback,
-    origin: &Origin,
+    (editor, origin): (&Editor, &Origin),
 ) -> Result<()> {
     let settings = settings(app, configuration)?;
     let expected = Expected {
@@ -245,10 +246,7 @@ async fn redeem(
             .find(|step| step.outcome == latchkey_contract::sso_configurations::StepOutcome::Failed);
         let detail = json!({ "outcome": status, "run": run.id, "step": failed.map(|step| step.step), "problem": failed.map(|step| step.problem) });
         let mut transaction = app.store.begin().await?;
-        let actor = Actor {
-            account_id: &run.account_id,
-            origin,
-        };
+        let actor = Actor { editor, origin };
         let now_ms = app.clock.now_ms();
         append_audit(
             &mut transaction,

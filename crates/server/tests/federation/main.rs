@@ -29,6 +29,7 @@ mod slow_metadata;
 mod spellings;
 mod sso_faults;
 mod sso_set_up;
+mod sso_set_up_link;
 mod sso_set_up_scene;
 mod sso_test_link;
 mod sso_test_run;

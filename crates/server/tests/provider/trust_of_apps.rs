@@ -24,6 +24,7 @@ const SCENES: &[&str] = &[
     "an import replaces the client secret of an identity provider",
     "an environment is deleted",
     "an app is deleted",
+    "a set-up link of single sign-on is revoked",
 ];
 
 /// Whether the usual app is known by this secret.
@@ -106,6 +107,7 @@ async fn play(name: &str) -> Platform {
             assert_eq!(roles(&platform, &held).await, json!([]), "the same file");
         }
         "a link that was used is opened again" => used_twice(&platform).await,
+        "a set-up link of single sign-on is revoked" => revoked_while_in_use(&platform, &mut grace).await,
         "an import replaces the client secret of an identity provider" => {
             let issuer = "https://one.example";
             platform.import(&acme(issuer)).await;
@@ -135,6 +137,33 @@ async fn play(name: &str) -> Platform {
 }
 
 /// A link to a new password sets one password, whoever has it.
+async fn revoked_while_in_use(platform: &Platform, grace: &mut Browser) {
+    platform
+        .execute("UPDATE accounts SET company_admin = 1 WHERE email = 'grace@globex.example'")
+        .await;
+    let link = grace.post("/api/company/set-up-links", &json!({})).await.json();
+    let mut guest = platform.browser();
+    let begun = json!({ "token": link["token"] });
+    assert_eq!(guest.post("/api/set-up", &begun).await.status, 200);
+    let drafts = "/api/company/sso-configurations";
+    let draft = json!({
+        "connection": {
+            "name": "By a guest", "idp": "other", "endpoint_url": "https://idp.example", "client_id": "x",
+            "client_auth_method": null, "scopes": ["openid"],
+        },
+        "client_secret": "y",
+    });
+    assert_eq!(guest.post(drafts, &draft).await.status, 200);
+    let path = format!(
+        "/api/company/set-up-links/{}",
+        link["id"].as_str().expect("a text")
+    );
+    assert_eq!(grace.delete(&path).await.status, 200);
+    assert_eq!(guest.get(drafts).await.status, 401);
+    let left = grace.get(drafts).await.json();
+    assert_eq!(left["configurations"][0]["name"], "By a guest", "{left}");
+}
+
 async fn used_twice(platform: &Platform) {
     let address = EmailAddress::parse("grace@globex.example").expect("an address");
     let mut transaction = platform.app.store.begin().await.expect("begins");

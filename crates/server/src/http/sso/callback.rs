@@ -18,6 +18,7 @@ use crate::http::pages::{self, cookies_needed};
 use crate::http::path_text::PathText;
 use crate::http::provider::{after_sso, on_after_form};
 use crate::http::sign_in::signed_in_cookies;
+use crate::http::sso_configurations::current_editor::editor;
 use crate::sign_in::sso_callback::{CallbackOutcome, SsoCallback};
 use crate::sign_in::sso_finish::finish;
 use crate::sign_in::sso_initiated::may_begin_anew;
@@ -34,7 +35,8 @@ pub async fn handle(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     if let Some(callback) = test_run::callback(query.as_deref().unwrap_or_default()) {
-        let taken = take_answer(&app, session.as_ref(), &company, callback, &context.origin).await?;
+        let editor = editor(&app, &headers, session.as_ref()).await?;
+        let taken = take_answer(&app, editor.as_ref(), &company, callback, &context.origin).await?;
         if let Some(tab) = taken {
             return Ok(test_run::go_on(tab));
         }

@@ -8,8 +8,8 @@ use latchkey_contract::ErrorCode;
 use crate::app_state::AppState;
 use crate::federation::IdpStatement;
 use crate::http::api_error::ApiError;
-use crate::http::current_session::CurrentSession;
 use crate::http::path_text::PathText;
+use crate::http::sso_configurations::current_editor::CurrentEditor;
 use crate::sso_configurations::test_run::{self, TestCallback, TestTab};
 
 /// Longest parameter that is read, in bytes. What an admin sees of one is shorter still.
@@ -18,10 +18,10 @@ const MAX_PARAMETER_BYTES: usize = 8192;
 /// Leaves.
 pub async fn leave(
     State(app): State<AppState>,
-    CurrentSession(session): CurrentSession,
+    CurrentEditor(editor): CurrentEditor,
     PathText(run): PathText,
 ) -> Result<Response, ApiError> {
-    let tab = test_run::leave(&app, &session, &run).await?;
+    let tab = test_run::leave(&app, &editor, &run).await?;
     Ok(go_on(tab.ok_or(ErrorCode::NotFound)?))
 }
 

@@ -6,9 +6,9 @@ use latchkey_contract::sso_configurations::CheckReport;
 use latchkey_contract::sso_configurations::check_sso_configuration::{CheckSsoConfiguration, Request};
 use latchkey_contract::{ErrorBody, Operation as _};
 
+use super::current_editor::CurrentEditor;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
-use crate::http::current_session::CurrentSession;
 use crate::http::json::JsonBody;
 use crate::http::path_text::PathText;
 use crate::sso_configurations::preflight;
@@ -23,11 +23,11 @@ use crate::sso_configurations::preflight;
 )]
 pub async fn handle(
     State(app): State<AppState>,
-    CurrentSession(session): CurrentSession,
+    CurrentEditor(editor): CurrentEditor,
     PathText(configuration): PathText,
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<CheckReport>, ApiError> {
     Ok(Json(
-        preflight::check(&app, &session.account_id, &configuration, request.check).await?,
+        preflight::check(&app, &editor, &configuration, request.check).await?,
     ))
 }

@@ -7,10 +7,10 @@ use latchkey_contract::sso_configurations::create_sso_configuration::{
 };
 use latchkey_contract::{ErrorBody, Operation as _};
 
+use super::current_editor::CurrentEditor;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
-use crate::http::current_session::CurrentSession;
 use crate::http::json::JsonBody;
 use crate::sso_configurations::{Actor, changes};
 
@@ -22,11 +22,11 @@ use crate::sso_configurations::{Actor, changes};
 pub async fn handle(
     State(app): State<AppState>,
     context: RequestContext,
-    CurrentSession(session): CurrentSession,
+    CurrentEditor(editor): CurrentEditor,
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<Response>, ApiError> {
     let actor = Actor {
-        account_id: &session.account_id,
+        editor: &editor,
         origin: &context.origin,
     };
     let id = changes::create(&app, actor, request.connection, &request.client_secret).await?;

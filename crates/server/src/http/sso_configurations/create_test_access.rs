@@ -12,7 +12,7 @@ use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
 use crate::http::json::JsonBody;
 use crate::http::path_text::PathText;
-use crate::sso_configurations::{Actor, test_access};
+use crate::sso_configurations::{Actor, Editor, test_access};
 
 /// Makes a new Test Link and Test Email Domain; those of before stop working.
 #[utoipa::path(
@@ -29,8 +29,10 @@ pub async fn handle(
     PathText(configuration): PathText,
     JsonBody(_): JsonBody<Request>,
 ) -> Result<Json<TestAccess>, ApiError> {
+    // Not by a set-up link.
+    let editor = Editor::signed_in(&session);
     let actor = Actor {
-        account_id: &session.account_id,
+        editor: &editor,
         origin: &context.origin,
     };
     Ok(Json(test_access::create(&app, actor, &configuration).await?))

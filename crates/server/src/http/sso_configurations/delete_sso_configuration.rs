@@ -10,7 +10,7 @@ use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
 use crate::http::path_text::PathText;
-use crate::sso_configurations::{Actor, changes};
+use crate::sso_configurations::{Actor, Editor, changes};
 
 /// Deletes a draft.
 #[utoipa::path(
@@ -26,8 +26,10 @@ pub async fn handle(
     CurrentSession(session): CurrentSession,
     PathText(configuration): PathText,
 ) -> Result<Json<Empty>, ApiError> {
+    // Not by a set-up link.
+    let editor = Editor::signed_in(&session);
     let actor = Actor {
-        account_id: &session.account_id,
+        editor: &editor,
         origin: &context.origin,
     };
     changes::delete(&app, actor, &configuration).await?;

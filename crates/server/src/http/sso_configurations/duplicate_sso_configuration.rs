@@ -13,7 +13,7 @@ use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
 use crate::http::json::JsonBody;
 use crate::http::path_text::PathText;
-use crate::sso_configurations::{Actor, changes};
+use crate::sso_configurations::{Actor, Editor, changes};
 
 /// Makes a draft of what a configuration is.
 #[utoipa::path(
@@ -30,8 +30,10 @@ pub async fn handle(
     PathText(configuration): PathText,
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<Response>, ApiError> {
+    // Not by a set-up link.
+    let editor = Editor::signed_in(&session);
     let actor = Actor {
-        account_id: &session.account_id,
+        editor: &editor,
         origin: &context.origin,
     };
     let id = changes::duplicate(&app, actor, &configuration, &request.name).await?;

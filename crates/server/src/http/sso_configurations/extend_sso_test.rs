@@ -7,9 +7,9 @@ use latchkey_contract::sso_configurations::TestRun;
 use latchkey_contract::sso_configurations::extend_sso_test::{ExtendSsoTest, Request};
 use latchkey_contract::{ErrorBody, Operation as _};
 
+use super::current_editor::CurrentEditor;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
-use crate::http::current_session::CurrentSession;
 use crate::http::json::JsonBody;
 use crate::sso_configurations::test_run;
 
@@ -24,11 +24,9 @@ use crate::sso_configurations::test_run;
 )]
 pub async fn handle(
     State(app): State<AppState>,
-    CurrentSession(session): CurrentSession,
+    CurrentEditor(editor): CurrentEditor,
     Path((configuration, run)): Path<(String, String)>,
     JsonBody(_): JsonBody<Request>,
 ) -> Result<Json<TestRun>, ApiError> {
-    Ok(Json(
-        test_run::extend(&app, &session.account_id, &configuration, &run).await?,
-    ))
+    Ok(Json(test_run::extend(&app, &editor, &configuration, &run).await?))
 }

@@ -12,10 +12,10 @@ use futures_util::stream;
 use latchkey_contract::sso_configurations::TestRun;
 use latchkey_contract::sso_configurations::get_sso_test::EVENTS_PATH;
 
+use super::current_editor::CurrentEditor;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
-use crate::http::current_session::CurrentSession;
-use crate::sso_configurations::test_run;
+use crate::sso_configurations::{Editor, test_run};
 
 /// Where it is.
 pub const PATH: &str = EVENTS_PATH;
@@ -25,7 +25,7 @@ const LOOK: Duration = Duration::from_millis(500);
 /// What has been sent, and of which run.
 struct Following {
     app: AppState,
-    account_id: String,
+    editor: Editor,
     configuration: String,
     run: String,
     last: Option<TestRun>,
@@ -37,14 +37,14 @@ struct Following {
 /// As `get_sso_test`.
 pub async fn handle(
     State(app): State<AppState>,
-    CurrentSession(session): CurrentSession,
+    CurrentEditor(editor): CurrentEditor,
     Path((configuration, run)): Path<(String, String)>,
 ) -> Result<impl IntoResponse, ApiError> {
     // An error is a response of its own, before anything is followed.
-    test_run::read(&app, &session.account_id, &configuration, &run).await?;
+    test_run::read(&app, &editor, &configuration, &run).await?;
     let following = Following {
         app,
-        account_id: session.account_id,
+        editor,
         configuration,
         run,
         last: None,
@@ -60,7 +60,7 @@ impl Following {
             return None;
         }
         loop {
-            let run = test_run::read(&self.app, &self.account_id, &self.configuration, &self.run);
+            let run = test_run::read(&self.app, &self.editor, &self.configuration, &self.run);
             let run = run.await.ok()?;
             if self.last.as_ref() != Some(&run) {
                 let event = Event::default().json_data(&run).ok()?;

@@ -5,9 +5,9 @@ use axum::extract::State;
 use latchkey_contract::sso_configurations::{GetSsoConfiguration, SsoConfiguration};
 use latchkey_contract::{ErrorBody, Operation as _};
 
+use super::current_editor::CurrentEditor;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
-use crate::http::current_session::CurrentSession;
 use crate::http::path_text::PathText;
 use crate::sso_configurations::reading;
 
@@ -21,10 +21,8 @@ use crate::sso_configurations::reading;
 )]
 pub async fn handle(
     State(app): State<AppState>,
-    CurrentSession(session): CurrentSession,
+    CurrentEditor(editor): CurrentEditor,
     PathText(configuration): PathText,
 ) -> Result<Json<SsoConfiguration>, ApiError> {
-    Ok(Json(
-        reading::read(&app, &session.account_id, &configuration).await?,
-    ))
+    Ok(Json(reading::read(&app, &editor, &configuration).await?))
 }

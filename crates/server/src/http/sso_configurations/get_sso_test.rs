@@ -6,9 +6,9 @@ use axum::extract::State;
 use latchkey_contract::sso_configurations::{GetSsoTest, TestRun};
 use latchkey_contract::{ErrorBody, Operation as _};
 
+use super::current_editor::CurrentEditor;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
-use crate::http::current_session::CurrentSession;
 use crate::sso_configurations::test_run;
 
 /// How far a test run is.
@@ -22,10 +22,8 @@ use crate::sso_configurations::test_run;
 )]
 pub async fn handle(
     State(app): State<AppState>,
-    CurrentSession(session): CurrentSession,
+    CurrentEditor(editor): CurrentEditor,
     Path((configuration, run)): Path<(String, String)>,
 ) -> Result<Json<TestRun>, ApiError> {
-    Ok(Json(
-        test_run::read(&app, &session.account_id, &configuration, &run).await?,
-    ))
+    Ok(Json(test_run::read(&app, &editor, &configuration, &run).await?))
 }

@@ -5,9 +5,9 @@ use axum::extract::State;
 use latchkey_contract::sso_configurations::list_sso_configurations::{ListSsoConfigurations, Response};
 use latchkey_contract::{ErrorBody, Operation as _};
 
+use super::current_editor::CurrentEditor;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
-use crate::http::current_session::CurrentSession;
 use crate::sso_configurations::reading;
 
 /// The SSO configurations of the company whose admin is signed in; `not_found` for everybody else.
@@ -17,7 +17,7 @@ use crate::sso_configurations::reading;
 )]
 pub async fn handle(
     State(app): State<AppState>,
-    CurrentSession(session): CurrentSession,
+    CurrentEditor(editor): CurrentEditor,
 ) -> Result<Json<Response>, ApiError> {
-    Ok(Json(reading::list(&app, &session.account_id).await?))
+    Ok(Json(reading::list(&app, &editor).await?))
 }

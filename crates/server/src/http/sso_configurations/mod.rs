@@ -1,24 +1,31 @@
 //! The SSO configurations of a company.
 
+pub mod begin_set_up;
 pub mod check_sso_configuration;
+pub mod create_set_up_link;
 pub mod create_sso_configuration;
 pub mod create_test_access;
+pub mod current_editor;
 pub mod delete_sso_configuration;
 pub mod duplicate_sso_configuration;
 pub mod extend_sso_test;
 pub mod follow_sso_test;
+pub mod get_set_up;
 pub mod get_sso_configuration;
 pub mod get_sso_test;
+pub mod list_set_up_links;
 pub mod list_sso_configurations;
 pub mod read_idp_metadata;
+pub mod revoke_set_up_link;
 pub mod start_sso_test;
 pub mod update_claim_mapping;
 pub mod update_sso_connection;
 
 use latchkey_contract::sso_configurations::{
-    CheckSsoConfiguration, CreateSsoConfiguration, CreateTestAccess, DeleteSsoConfiguration,
-    DuplicateSsoConfiguration, ExtendSsoTest, GetSsoConfiguration, GetSsoTest, ListSsoConfigurations,
-    ReadIdpMetadata, StartSsoTest, UpdateClaimMapping, UpdateSsoConnection,
+    BeginSetUp, CheckSsoConfiguration, CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess,
+    DeleteSsoConfiguration, DuplicateSsoConfiguration, ExtendSsoTest, GetSetUp, GetSsoConfiguration,
+    GetSsoTest, ListSetUpLinks, ListSsoConfigurations, ReadIdpMetadata, RevokeSetUpLink, StartSsoTest,
+    UpdateClaimMapping, UpdateSsoConnection,
 };
 
 use super::route_table::Operations;
@@ -39,4 +46,9 @@ pub(super) fn operations() -> Operations {
         .with::<GetSsoTest, _>(get_sso_test::handle)
         .with::<ExtendSsoTest, _>(extend_sso_test::handle)
         .with::<CreateTestAccess, _>(create_test_access::handle)
+        .with::<CreateSetUpLink, _>(create_set_up_link::handle)
+        .with::<ListSetUpLinks, _>(list_set_up_links::handle)
+        .with::<RevokeSetUpLink, _>(revoke_set_up_link::handle)
+        .with::<BeginSetUp, _>(begin_set_up::handle)
+        .with::<GetSetUp, _>(get_set_up::handle)
 }

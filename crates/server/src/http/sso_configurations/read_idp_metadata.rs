@@ -6,9 +6,9 @@ use latchkey_contract::sso_configurations::MetadataReport;
 use latchkey_contract::sso_configurations::read_idp_metadata::{ReadIdpMetadata, Request};
 use latchkey_contract::{ErrorBody, Operation as _};
 
+use super::current_editor::CurrentEditor;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
-use crate::http::current_session::CurrentSession;
 use crate::http::json::JsonBody;
 use crate::sso_configurations::metadata;
 
@@ -19,10 +19,8 @@ use crate::sso_configurations::metadata;
 )]
 pub async fn handle(
     State(app): State<AppState>,
-    CurrentSession(session): CurrentSession,
+    CurrentEditor(editor): CurrentEditor,
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<MetadataReport>, ApiError> {
-    Ok(Json(
-        metadata::read(&app, &session.account_id, &request.endpoint_url).await?,
-    ))
+    Ok(Json(metadata::read(&app, &editor, &request.endpoint_url).await?))
 }

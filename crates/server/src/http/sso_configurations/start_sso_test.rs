@@ -5,10 +5,10 @@ use axum::extract::State;
 use latchkey_contract::sso_configurations::start_sso_test::{Request, Response, StartSsoTest};
 use latchkey_contract::{ErrorBody, Operation as _};
 
+use super::current_editor::CurrentEditor;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
-use crate::http::current_session::CurrentSession;
 use crate::http::json::JsonBody;
 use crate::http::path_text::PathText;
 use crate::sso_configurations::{Actor, test_run};
@@ -24,15 +24,15 @@ use crate::sso_configurations::{Actor, test_run};
 pub async fn handle(
     State(app): State<AppState>,
     context: RequestContext,
-    CurrentSession(session): CurrentSession,
+    CurrentEditor(editor): CurrentEditor,
     PathText(configuration): PathText,
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<Response>, ApiError> {
     let actor = Actor {
-        account_id: &session.account_id,
+        editor: &editor,
         origin: &context.origin,
     };
-    let run = test_run::start(&app, actor, &session.id, &configuration, request.as_someone_else).await?;
+    let run = test_run::start(&app, actor, &configuration, request.as_someone_else).await?;
     let open = format!("/sso/test/{}", run.id);
     Ok(Json(Response { run, open }))
 }

@@ -1,0 +1,40 @@
+//! `POST /api/company/set-up-links`: lets somebody without an account set SSO up.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Empty, Method, Operation};
+
+/// Makes a link for somebody without an account. It works in one browser, for 7 days.
+#[derive(Debug)]
+pub enum CreateSetUpLink {}
+
+impl Operation for CreateSetUpLink {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/company/set-up-links";
+    const ID: &'static str = "create_set_up_link";
+    type Request = Empty;
+    type Query = Empty;
+    type Response = Response;
+}
+
+/// The link. Its token is not shown again.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CreateSetUpLinkResponse))]
+pub struct Response {
+    /// Its identifier.
+    pub id: String,
+    /// What `begin_set_up` takes.
+    pub token: String,
+    /// Until when it works, RFC 3339, UTC.
+    pub expires_at: String,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}

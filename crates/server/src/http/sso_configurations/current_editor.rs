@@ -1,0 +1,52 @@
+//! Who works on SSO configurations: whoever is signed in, or a guest by the cookie of a set-up link. Only the wizard's operations take it;
+//! to all others a guest is nobody.
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use latchkey_contract::ErrorCode;
+
+use crate::app_state::AppState;
+use crate::http::api_error::ApiError;
+use crate::http::cookies::Cookie;
+use crate::http::current_session::MaybeSession;
+use crate::sso_configurations::{Editor, set_up_links};
+use crate::store::app_settings;
+use crate::store::sessions::Session;
+
+/// Whoever it is, or 401.
+#[derive(Debug, Clone)]
+pub struct CurrentEditor(pub Editor);
+
+impl FromRequestParts<AppState> for CurrentEditor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let MaybeSession(session) = MaybeSession::from_request_parts(parts, app).await?;
+        let editor = editor(app, &parts.headers, session.as_ref()).await?;
+        editor.map(Self).ok_or_else(|| ErrorCode::NotSignedIn.into())
+    }
+}
+
+/// Whoever it is. Of somebody who is signed in and came by a link, the account counts where it is an admin's.
+pub async fn editor(
+    app: &AppState,
+    headers: &HeaderMap,
+    session: Option<&Session>,
+) -> Result<Option<Editor>, ApiError> {
+    let secret = Cookie::SetUp.read(headers, &app.config.public_url);
+    let guest = match secret {
+        Some(secret) => set_up_links::guest(app, secret).await?,
+        None => None,
+    };
+    let signed_in = session.map(Editor::signed_in);
+    match (session, guest) {
+        (Some(session), Some(guest)) => {
+            let membership =
+                app_settings::membership_of(&mut *app.store.read().await?, &session.account_id).await?;
+            let is_admin = matches!(membership, Some((Some(_), true)));
+            Ok(if is_admin { signed_in } else { Some(guest) })
+        }
+        (_, guest) => Ok(signed_in.or(guest)),
+    }
+}
