@@ -130,12 +130,16 @@ async fn tokens_that_do_not_come_or_do_not_pass_bring_the_screen() {
 }
 
 #[tokio::test]
-async fn a_forged_answer_and_another_person_are_refused_as_ever() {
+async fn a_forged_answer_begins_anew_and_another_person_is_refused_as_ever() {
     let scene = Scene::new().await;
     let (mut browser, url) = away(&scene).await;
     let callback = scene.idp.complete_login(&url, ADA).unwrap();
-    let answer = browser.follow(&with(&callback, "state", "made-up")).await;
-    assert_eq!((answer.status, answer.location()), (400, ""), "{answer:?}");
+    let forged = with(&callback, "state", "made-up");
+    let answer = browser.follow(&forged).await;
+    let anew = (303, "/sso/start/acme?anew=1");
+    assert_eq!((answer.status, answer.location()), anew, "{answer:?}");
+    let again = browser.follow(&forged).await;
+    assert_eq!((again.status, again.location()), (400, ""), "{again:?}");
     let callback = scene.idp.complete_login(&url, "alan@acme.example").unwrap();
     let answer = browser.follow(&callback).await;
     scene.assert_failed(&mut browser, &answer, "another_person").await;
