@@ -4,6 +4,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import { join } from "node:path";
+import { globexClient } from "../stack/initech_idp";
 import { hazel } from "../stack/people";
 import { place } from "../stack/place";
 import { root } from "../stack/programs";
@@ -32,6 +33,13 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
   const waiting = await context.request.post("/api/company/email-domains", { headers, data: { domain: `${look}.example` } });
   expect(waiting.status(), await waiting.text()).toBe(200);
   const { environments } = await (await context.request.get(`/api/apps/${slug}`)).json();
+  const connection = {
+    name: `Initech ${look}`, idp: "other", endpoint_url: place().initechIdp, client_id: globexClient.id,
+    client_auth_method: null, scopes: ["openid", "profile", "email"],
+  };
+  const draft = await context.request.post("/api/company/sso-configurations", { headers, data: { connection, client_secret: globexClient.secret } });
+  expect(draft.status(), await draft.text()).toBe(200);
+  const sso = `/control-center/security/single-sign-on/${(await draft.json()).id}`;
   return {
     home: "/",
     account: "/profile",
@@ -47,6 +55,12 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     environment: `/apps/${slug}/settings/general/${environments[0].id}`,
     "new-environment": `/apps/${slug}/settings/general/new`,
     "unknown-app": "/apps/there-is-none/settings/general",
+    "single-sign-on": "/control-center/security/single-sign-on",
+    "new-sso-configuration": "/control-center/security/single-sign-on/new",
+    "sso-connect": `${sso}/edit/connect`,
+    "sso-test": `${sso}/edit/test`,
+    "sso-map": `${sso}/edit/map`,
+    "sso-tested": `${sso}/tested`,
   };
 }
 
@@ -62,7 +76,7 @@ for (const [look, options] of Object.entries(looks)) {
     test("all pages of the portal", async ({ page, context }) => {
       // Each is loaded, looked at by axe and painted: a machine that is busy with other tests takes seconds for one.
       test.setTimeout(180_000);
-      // Fourteen pages, each with axe and a picture: more than the time of a journey where the machine has other work too.
+      // Twenty pages, each with axe and a picture: more than the time of a journey where the machine has other work too.
       test.setTimeout(240_000);
       const body = { username: hazel.email, password: hazel.password };
       const signedIn = await context.request.post("/api/sign-in/password", { headers: { origin: place().platform }, data: body });

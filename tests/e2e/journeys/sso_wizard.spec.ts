@@ -1,13 +1,21 @@
 // W1 to W8, S3: an admin gets from the empty overview to a passed test, a mapping with a right preview, and a sign-in through the Test Email
 // Domain, with npm `oidc-provider` and only what the screens say.
 import type { BrowserContext, Page } from "@playwright/test";
+import { join } from "node:path";
 import { globexClient } from "../stack/initech_idp";
 import { grace, hazel } from "../stack/people";
 import { english } from "../stack/phrases";
 import { place } from "../stack/place";
+import { root } from "../stack/programs";
 import { expect, expectAccessible, expectHomeOf, noteAwakening, openSignIn, sessionOf, signInByPassword, ssoButton, test, username } from "./test";
 
 const words = english.single_sign_on;
+
+/** For the guides in `docs/sso`: the picture is copied from here to `docs/images` when the page has changed. */
+async function picture(page: Page, name: string) {
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: join(root, `target/screenshots/${name}.png`), fullPage: true, caret: "hide" });
+}
 
 /** Signs in at the identity provider, in whatever tab asks. */
 async function signInThere(tab: Page, email: string) {
@@ -21,11 +29,12 @@ async function connect(page: Page, secret: string) {
   await page.getByRole("link", { name: /^(Configure Single Sign-On|Add Configuration)$/ }).first().click();
   await page.getByRole("button", { name: words.go_on }).click();
   await page.getByLabel(words.name).fill(`By the wizard ${secret.length}`);
-  await page.getByLabel(words.provider).selectOption("other");
+  await page.getByLabel(words.provider, { exact: true }).selectOption("other");
   await page.getByLabel(words.endpoint).fill(`${place().initechIdp}/`);
   await page.getByLabel(words.client_id).fill(globexClient.id);
   await page.getByLabel(words.client_secret, { exact: true }).fill(secret);
   await expectAccessible(page, "connect");
+  await picture(page, "sso-connect");
   await page.getByRole("button", { name: words.next }).click();
   await page.waitForURL(/\/edit\/test$/);
 }
@@ -54,12 +63,14 @@ test("from the empty overview to a sign-in through the Test Email Domain", async
   await runTest(page, context, hazel.email);
   await expect(page.getByText(words.test_passed, { exact: true })).toBeVisible();
   await expectAccessible(page, "test passed");
+  await picture(page, "sso-test");
   await page.getByRole("link", { name: words.next }).click();
   await page.waitForURL(/\/edit\/map$/);
   const preview = page.getByRole("region", { name: words.preview });
   await expect(preview).toContainText("Hazel Newcomer");
   await expect(preview).toContainText(hazel.email);
   await expectAccessible(page, "map");
+  await picture(page, "sso-map");
   await page.getByRole("button", { name: words.save }).click();
   await page.waitForURL(/single-sign-on$/);
   const card = page.locator(".sso-card").filter({ hasText: `By the wizard ${globexClient.secret.length}` });

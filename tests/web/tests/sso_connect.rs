@@ -217,7 +217,7 @@ async fn going_back_asks_as_long_as_something_is_not_saved() {
         window()
             .history()
             .and_then(|history| history.back())
-            .expect("a history")
+            .expect("a history");
     };
     let stage = Stage::portal(admin(), paths::SINGLE_SIGN_ON);
     eventually("the overview is there", || stage.count(".sso-card") > 0).await;
