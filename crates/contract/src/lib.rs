@@ -11,6 +11,7 @@ pub mod claim_sources;
 pub mod company;
 pub mod email_domains;
 pub mod error;
+pub mod groups;
 pub mod language;
 pub mod link_problem;
 pub mod members;

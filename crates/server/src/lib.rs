@@ -1,6 +1,7 @@
 //! The Latchkey server: the JSON API, the front door's pages, sign-in through companies' identity providers, and the store.
 //! `docs/ARCHITECTURE.md` tells which folder is for what.
 
+pub mod access_groups;
 pub mod app_settings;
 pub mod app_state;
 pub mod assets;

@@ -7,7 +7,7 @@ use super::{Connection, Result, backchannel_logouts, token_families};
 /// What ends with an app or an environment, counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, sqlx::FromRow)]
 pub struct Ends {
-    /// People who have access.
+    /// People who have access, of their own or by a group.
     pub people: i64,
     /// People's agreements to what an environment may know.
     pub consents: i64,
@@ -34,7 +34,9 @@ async fn ends_with(
     let environments = format!("SELECT id FROM app_environments WHERE {condition} AND deleted_at_ms IS NULL");
     // All parts are constants of this file.
     let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT (SELECT COUNT(DISTINCT g.account_id) FROM access_grants g WHERE g.environment_id IN ({environments})) AS people,
+        "SELECT (SELECT COUNT(*) FROM (SELECT account_id FROM access_grants WHERE environment_id IN ({environments})
+                                UNION SELECT m.account_id FROM access_group_grants g JOIN access_group_members m ON m.group_id = g.group_id
+                                      WHERE g.environment_id IN ({environments})) AS entitled) AS people,
                 (SELECT COUNT(*) FROM consents c WHERE c.environment_id IN ({environments})) AS consents,
                 (SELECT COUNT(DISTINCT f.session_id) FROM token_families f
                    LEFT JOIN sessions s ON s.id = f.session_id AND s.ended_at_ms IS NULL AND s.expires_at_ms > $2
@@ -64,6 +66,7 @@ pub async fn delete_environment(
     for sql in [
         "DELETE FROM consents WHERE environment_id = $1",
         "DELETE FROM access_grants WHERE environment_id = $1",
+        "DELETE FROM access_group_grants WHERE environment_id = $1",
     ] {
         sqlx::query(sql).bind(id).execute(&mut *connection).await?;
     }

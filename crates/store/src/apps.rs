@@ -1,5 +1,6 @@
 //! Apps, their environments, and who may enter them.
 
+use super::access_routes::GROUP_ROUTES;
 use super::database::lock_rows;
 use super::list_keys::app_key;
 use super::{Connection, Result, StoreError, new_id};
@@ -179,11 +180,17 @@ pub async fn grant(
     Ok(granted.rows_affected() == 1)
 }
 
-/// The environments that an account may open, by app name, then environment name.
+/// The environments that an account may open, by access of its own or a group's, by app name, then environment name.
 pub async fn openable_by(connection: &mut Connection, account_id: &str) -> Result<Vec<OpenableEnvironment>> {
-    let sql = "SELECT e.id, p.name AS app, p.slug AS app_slug, e.name AS environment, e.url, p.company_id,
+    // Both parts are constants of this crate.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT e.id, p.name AS app, p.slug AS app_slug, e.name AS environment, e.url, p.company_id,
                       (SELECT COUNT(*) FROM app_team_members m WHERE m.app_id = p.id AND m.account_id = $1) AS in_team
-               FROM access_grants g JOIN app_environments e ON e.id = g.environment_id JOIN apps p ON p.id = e.app_id
-               WHERE g.account_id = $1 AND e.deleted_at_ms IS NULL ORDER BY p.name, e.name";
+               FROM app_environments e JOIN apps p ON p.id = e.app_id
+               WHERE e.deleted_at_ms IS NULL
+                 AND e.id IN (SELECT environment_id FROM access_grants WHERE account_id = $1
+                              UNION SELECT g.environment_id FROM {GROUP_ROUTES} AND m.account_id = $1)
+               ORDER BY p.name, e.name"
+    ));
     Ok(sqlx::query_as(sql).bind(account_id).fetch_all(connection).await?)
 }

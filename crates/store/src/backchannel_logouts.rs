@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::access_routes::{Whose, has_route};
 use super::apps::Registration;
 use super::selection::Selection;
 use super::token_families::Which;
@@ -111,6 +112,49 @@ pub(super) async fn queue_of_environment(
                ON CONFLICT DO NOTHING";
     let queued = sqlx::query(sql)
         .bind(environment_id)
+        .bind(KIND)
+        .bind(now_ms)
+        .bind(now_ms + PATIENCE_MS)
+        .execute(connection)
+        .await?;
+    Ok(queued.rows_affected())
+}
+
+/// Queues a token for every session in which an environment was given tokens by people who lost a route into it and have no other;
+/// for the transaction in which they lose it. Returns how many sessions it is told of.
+pub(super) async fn queue_without_route(
+    connection: &mut Connection,
+    environment_id: &str,
+    whose: Whose<'_>,
+    now_ms: i64,
+) -> Result<u64> {
+    let sql = "SELECT registration FROM app_environments WHERE id = $1 AND deleted_at_ms IS NULL";
+    let registration: Option<String> = sqlx::query_scalar(sql)
+        .bind(environment_id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    match registration {
+        Some(registration) if can_be_told(&registration)? => {}
+        _ => return Ok(0),
+    }
+    // As above. All parts are constants of this folder.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "INSERT INTO jobs (id, kind, target, label, idempotency_key, payload, created_at_ms, run_at_ms, expires_at_ms)
+         SELECT f.session_id || '.' || f.environment_id, $3, f.environment_id, e.client_id, f.session_id || '.' || f.environment_id,
+                '{{\"session_id\":\"' || f.session_id || '\",\"account_id\":\"' || f.account_id || '\"}}',
+                CAST($4 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT)
+         FROM (SELECT DISTINCT session_id, environment_id, account_id FROM token_families
+               WHERE environment_id = $1 AND {} AND NOT {}
+                 AND ((revoked_at_ms IS NULL AND ends_at_ms > $4) OR session_id IN (SELECT id FROM sessions))) f
+           JOIN app_environments e ON e.id = f.environment_id
+         WHERE e.id = $1
+         ON CONFLICT DO NOTHING",
+        whose.names("account_id"),
+        has_route("$1", "token_families.account_id")
+    ));
+    let queued = sqlx::query(sql)
+        .bind(environment_id)
+        .bind(whose.value())
         .bind(KIND)
         .bind(now_ms)
         .bind(now_ms + PATIENCE_MS)

@@ -120,21 +120,6 @@ async fn by(connection: &mut Connection, condition: &'static str, value: &str) -
     row.map(Client::try_from).transpose()
 }
 
-/// The roles of an account in an environment; `None` where it may not enter.
-pub async fn roles_of(
-    connection: &mut Connection,
-    environment_id: &str,
-    account_id: &str,
-) -> Result<Option<Vec<String>>> {
-    let sql = "SELECT roles FROM access_grants WHERE environment_id = $1 AND account_id = $2";
-    let roles: Option<String> = sqlx::query_scalar(sql)
-        .bind(environment_id)
-        .bind(account_id)
-        .fetch_optional(connection)
-        .await?;
-    roles.as_deref().map(read_roles).transpose()
-}
-
 /// Reads secrets as they are stored.
 pub(super) fn read_secrets(
     current: Option<String>,
@@ -150,7 +135,7 @@ pub(super) fn read_secrets(
 
 /// Reads roles as they are stored.
 pub(super) fn read_roles(json: &str) -> Result<Vec<String>> {
-    serde_json::from_str(json).map_err(|_| StoreError::Corrupt("access_grants.roles"))
+    serde_json::from_str(json).map_err(|_| StoreError::Corrupt("roles of access"))
 }
 
 /// The roles that an environment has, of a registration as it is stored. Nothing else of it is read: this is on the way of

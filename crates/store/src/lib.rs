@@ -3,6 +3,10 @@
 //!
 //! Invariant: all SQL, and every difference between the two databases, is in this crate; nothing here knows HTTP.
 
+pub mod access;
+pub mod access_group_members;
+pub mod access_groups;
+mod access_routes;
 pub mod account_links;
 pub mod account_security;
 pub mod accounts;

@@ -43,6 +43,11 @@ pub fn app_key(name: &str) -> String {
     format!("{} ", sort_key(name))
 }
 
+/// What a group is sorted by, and unique by in its company.
+pub fn group_key(name: &str) -> String {
+    sort_key(name)
+}
+
 /// Runs `set` over rows whose first column is the identifier.
 async fn update(
     connection: &mut Connection,

@@ -24,6 +24,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         Engine::Sqlite => include_str!("../migrations/0045_link_requests_as_jobs.sqlite.sql"),
         Engine::Postgres => include_str!("../migrations/0045_link_requests_as_jobs.postgres.sql"),
     };
+    let access_groups = match engine {
+        Engine::Sqlite => include_str!("../migrations/0051_access_groups.sqlite.sql"),
+        Engine::Postgres => include_str!("../migrations/0051_access_groups.postgres.sql"),
+    };
 
     let migration = |version, name: &'static str, sql: &'static str| {
         Migration::new(
@@ -171,6 +175,7 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "SSO set-up links",
             include_str!("../migrations/0050_sso_set_up_links.sql"),
         ),
+        migration(51, "access groups", access_groups),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

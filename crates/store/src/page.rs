@@ -91,6 +91,33 @@ where
     run(connection, list, part, Way::Gather).await
 }
 
+/// Reads a part of a list of rows that are some of many, e.g. the people of a group. `few` and `many` are the same list: in `few` the
+/// condition finds the rows by what makes them belong to it, in `many` it walks through the many and asks each.
+pub(super) async fn read_some_of_many<T>(
+    connection: &mut Connection,
+    few: &List<'_>,
+    many: &List<'_>,
+    part: &Part,
+) -> Result<Rows<T>>
+where
+    T: for<'r> FromRow<'r, AnyRow>,
+{
+    let mut sql = Sql::new(few, connection);
+    let limit = FEW + 1;
+    sql.text = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT {limit}) AS belong",
+        few.from
+    );
+    let found: i64 = match sql.fetch(connection).await?.first() {
+        Some(row) => row.try_get(0)?,
+        None => 0,
+    };
+    if found > FEW {
+        return read(connection, many, part).await;
+    }
+    run(connection, few, part, Way::Gather).await
+}
+
 /// Whether more than [`FEW`] rows begin with `prefix`, in one of the columns.
 async fn finds_many(connection: &mut Connection, list: &List<'_>, prefix: &str) -> Result<bool> {
     let mut sql = Sql::new(list, connection);

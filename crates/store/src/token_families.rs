@@ -2,11 +2,12 @@
 //! only while its session (unless it is `offline`), environment, account, access and consent are; that is looked up at each use, so
 //! that ending one of them needs no search for tokens.
 
+use super::access_routes::{GROUP_ROUTES, GROUP_SINCE, Whose, has_route};
 use super::clients::{published_roles, read_roles};
 use super::database::lock_rows;
 use super::selection::Selection;
 use super::{Connection, Result, StoreError};
-use latchkey_domain::app_roles::effective;
+use latchkey_domain::access::{Access, Route, decide};
 use latchkey_domain::scopes::Scopes;
 use latchkey_domain::session_lifetime::SignedInBy;
 
@@ -122,12 +123,42 @@ struct Row {
     first_name: Option<String>,
     last_name: Option<String>,
     company: Option<String>,
+    created_at_ms: i64,
     roles: Option<String>,
+    granted_at_ms: Option<i64>,
+    group_routes: Option<String>,
     registration: String,
     lives: i64,
 }
 
 impl Row {
+    /// What the person may do in the environment, unless the family is older than that.
+    fn access(&self) -> Result<Option<Access<()>>> {
+        let mut routes = Vec::new();
+        for line in self.group_routes.iter().flat_map(|lines| lines.split('\n')) {
+            let route = line
+                .split_once(' ')
+                .and_then(|(since, roles)| Some((since.parse().ok()?, roles)));
+            let (since_ms, roles) = route.ok_or(StoreError::Corrupt("routes of groups"))?;
+            routes.push((since_ms, roles));
+        }
+        // The database gathers them in no order.
+        routes.sort_unstable();
+        let own = self.granted_at_ms.zip(self.roles.as_deref());
+        let routes = own.into_iter().chain(routes).map(|(since_ms, roles)| {
+            Ok(Route {
+                origin: (),
+                roles: read_roles(roles)?,
+                since_ms,
+            })
+        });
+        let access = decide(
+            routes.collect::<Result<_>>()?,
+            &published_roles(&self.registration)?,
+        );
+        Ok(access.filter(|access| access.since_ms <= self.created_at_ms))
+    }
+
     fn read(self) -> Result<(FamilyStatus, Option<Family>)> {
         let standing = FamilyStatus {
             client_id: self.client_id.clone(),
@@ -135,16 +166,17 @@ impl Row {
             refreshed_at_ms: self.refreshed_at_ms,
             is_revoked: self.revoked_at_ms.is_some(),
         };
+        let access = self.access()?;
         // Account and access, which may be gone, and the rest.
         let person = (
             self.email,
             self.first_name,
             self.last_name,
             self.company,
-            self.roles,
+            access,
             self.lives,
         );
-        let (Some(email), Some(first_name), Some(last_name), Some(company), Some(roles), 1) = person else {
+        let (Some(email), Some(first_name), Some(last_name), Some(company), Some(access), 1) = person else {
             return Ok((standing, None));
         };
         let family = Family {
@@ -160,7 +192,7 @@ impl Row {
             auth_time_known: self.auth_time_known == 1,
             ends_at_ms: self.ends_at_ms,
             person: TokenSubject {
-                roles: effective(read_roles(&roles)?, &published_roles(&self.registration)?),
+                roles: access.role_names(),
                 account_id: self.account_id,
                 email,
                 email_verified: self.email_verified == 1,
@@ -176,13 +208,19 @@ impl Row {
 /// Begins a family, now or, where the node that wrote the consent or the access down was ahead of this one, with those: it
 /// rests on them, so it is no older.
 pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms: i64) -> Result<()> {
-    let sql = "INSERT INTO token_families (id, authorization_request_id, environment_id, account_id, session_id, signed_in_by,
+    // All parts are constants of this folder.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "INSERT INTO token_families (id, authorization_request_id, environment_id, account_id, session_id, signed_in_by,
                                            signed_in_at_ms, scopes, offline, created_at_ms, refreshed_at_ms, ends_at_ms,
                                            auth_time_known)
                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, MAX(moments.at_ms), $10, $11, $12
                FROM (SELECT CAST($10 AS BIGINT) AS at_ms
-                     UNION ALL SELECT granted_at_ms FROM access_grants WHERE environment_id = $3 AND account_id = $4
-                     UNION ALL SELECT granted_at_ms FROM consents WHERE environment_id = $3 AND account_id = $4) AS moments";
+                     UNION ALL SELECT MIN(routes.since_ms)
+                       FROM (SELECT granted_at_ms AS since_ms FROM access_grants WHERE environment_id = $3 AND account_id = $4
+                             UNION ALL SELECT {GROUP_SINCE} FROM {GROUP_ROUTES} AND m.account_id = $4 AND g.environment_id = $3)
+                         AS routes
+                     UNION ALL SELECT granted_at_ms FROM consents WHERE environment_id = $3 AND account_id = $4) AS moments"
+    ));
     sqlx::query(sql)
         .bind(family.id)
         .bind(family.authorization_request_id)
@@ -214,9 +252,14 @@ pub async fn standing(
     now_ms: i64,
 ) -> Result<Option<(FamilyStatus, Option<Family>)>> {
     // A row comes in any case: what is said of a dead family decides, too.
-    let sql = "SELECT f.generation, f.refreshed_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
+    // All parts are constants of this folder.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT f.generation, f.refreshed_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.auth_time_known, f.scopes, f.ends_at_ms, f.account_id,
-                      a.email, a.first_name, a.last_name, o.name AS company, g.roles, e.registration,
+                      a.email, a.first_name, a.last_name, o.name AS company, d.roles, d.granted_at_ms, f.created_at_ms, e.registration,
+                      (SELECT string_agg(CAST({GROUP_SINCE} AS TEXT) || ' ' || g.roles, '\n')
+                       FROM {GROUP_ROUTES} AND m.account_id = f.account_id AND g.environment_id = f.environment_id)
+                        AS group_routes,
                       CASE WHEN a.email_verified_at_ms IS NOT NULL THEN 1
                            WHEN EXISTS (SELECT 1 FROM email_domains d WHERE d.domain = a.email_domain
                                           AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL) THEN 1
@@ -227,12 +270,12 @@ pub async fn standing(
                  JOIN app_environments e ON e.id = f.environment_id
                  LEFT JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL
                  LEFT JOIN companies o ON o.id = a.company_id
-                 LEFT JOIN access_grants g ON g.environment_id = f.environment_id AND g.account_id = f.account_id
-                   AND g.granted_at_ms <= f.created_at_ms
+                 LEFT JOIN access_grants d ON d.environment_id = f.environment_id AND d.account_id = f.account_id
                  LEFT JOIN consents c ON c.environment_id = f.environment_id AND c.account_id = f.account_id
                    AND c.granted_at_ms <= f.created_at_ms
                  LEFT JOIN sessions s ON s.id = f.session_id AND s.ended_at_ms IS NULL AND s.expires_at_ms > $2
-               WHERE f.id = $1";
+               WHERE f.id = $1"
+    ));
     let row: Option<Row> = sqlx::query_as(sql)
         .bind(id)
         .bind(now_ms)
@@ -367,6 +410,29 @@ pub(super) async fn revoke_of_environment(
     now_ms: i64,
 ) -> Result<bool> {
     revoke_where(connection, "environment_id = $1", environment_id, now_ms).await
+}
+
+/// Ends what an environment holds of those who lost a route into it and have no other. Returns how many families that were.
+pub(super) async fn revoke_without_route(
+    connection: &mut Connection,
+    environment_id: &str,
+    whose: Whose<'_>,
+    now_ms: i64,
+) -> Result<u64> {
+    // All parts are constants of this folder.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "UPDATE token_families SET revoked_at_ms = $3
+         WHERE environment_id = $1 AND {} AND revoked_at_ms IS NULL AND NOT {}",
+        whose.names("account_id"),
+        has_route("$1", "token_families.account_id")
+    ));
+    let done = sqlx::query(sql)
+        .bind(environment_id)
+        .bind(whose.value())
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
 }
 
 /// Ends everything that an environment holds of an account.

@@ -34,6 +34,9 @@ pub struct CompanyEntry {
     /// Its apps.
     #[serde(default)]
     pub app: Vec<AppEntry>,
+    /// Its groups of people, by which they enter apps.
+    #[serde(default)]
+    pub group: Vec<GroupEntry>,
     /// Its identity providers.
     #[serde(default)]
     pub sso_configuration: Vec<SsoConfigurationEntry>,
@@ -163,6 +166,33 @@ impl std::fmt::Debug for EnvironmentEntry {
 pub struct Access {
     /// Email address.
     pub email: String,
+    /// Names of roles.
+    #[serde(default)]
+    pub roles: Vec<String>,
+}
+
+/// One group of people.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupEntry {
+    /// What people call it.
+    pub name: String,
+    /// Email addresses of people of the company.
+    #[serde(default)]
+    pub members: Vec<String>,
+    /// What they may enter.
+    #[serde(default)]
+    pub access: Vec<GroupAccess>,
+}
+
+/// A group's access to an environment of the company's apps.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupAccess {
+    /// The app's slug.
+    pub app: String,
+    /// The environment's name.
+    pub environment: String,
     /// Names of roles.
     #[serde(default)]
     pub roles: Vec<String>,

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use latchkey_contract::{ErrorCode, FieldError};
 use latchkey_spa::front::form_problem::FormProblem;
 
+use crate::access_groups::GroupError;
 use crate::app_settings::AppSettingsError;
 use crate::domain::address_change::AddressRefusal;
 use crate::domain::email_domain_claim::ClaimRefusal;
@@ -143,6 +144,28 @@ impl From<ProfileError> for ApiError {
             // Switched off since the session was looked at.
             ProfileError::Gone => ErrorCode::NotSignedIn.into(),
             ProfileError::Other(error) => error.into(),
+        }
+    }
+}
+
+impl From<GroupError> for ApiError {
+    fn from(error: GroupError) -> Self {
+        let on = |code: ErrorCode, field| Self {
+            field: Some(field),
+            ..code.into()
+        };
+        match error {
+            GroupError::NotFound => ErrorCode::NotFound.into(),
+            GroupError::NameInvalid => on(ErrorCode::NameInvalid, "name"),
+            GroupError::NameTaken => on(ErrorCode::NameTaken, "name"),
+            GroupError::TooManyGroups => on(ErrorCode::TooManyEntries, "name"),
+            GroupError::TooManyAddresses => on(ErrorCode::TooManyEntries, "addresses"),
+            GroupError::NoSuchEnvironment => on(ErrorCode::ValueInvalid, "environment"),
+            GroupError::NoSuchRole(at) => Self {
+                entry: Some(at),
+                ..on(ErrorCode::ValueInvalid, "roles")
+            },
+            GroupError::Store(error) => error.into(),
         }
     }
 }

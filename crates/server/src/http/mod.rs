@@ -14,6 +14,7 @@ pub mod current_session;
 pub mod email_domains;
 pub mod error_page;
 pub mod form;
+pub mod groups;
 pub mod health;
 pub mod json;
 pub mod listener;

@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::OpenApi as _;
 
 use super::{
-    app_settings, apps, company, email_domains, members, password, profile, session, sign_in,
+    app_settings, apps, company, email_domains, groups, members, password, profile, session, sign_in,
     sso_configurations,
 };
 
@@ -43,6 +43,17 @@ use super::{
         email_domains::get_email_domain_deletion::handle,
         email_domains::delete_email_domain::handle,
         members::list_members::handle,
+        groups::list_groups::handle,
+        groups::create_group::handle,
+        groups::get_group::handle,
+        groups::rename_group::handle,
+        groups::get_group_deletion::handle,
+        groups::delete_group::handle,
+        groups::list_group_members::handle,
+        groups::add_group_members::handle,
+        groups::remove_group_member::handle,
+        groups::set_group_access::handle,
+        groups::revoke_group_access::handle,
         app_settings::list_apps::handle,
         app_settings::create_app::handle,
         app_settings::get_app_settings::handle,

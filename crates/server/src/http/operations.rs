@@ -2,7 +2,7 @@
 
 pub use super::route_table::{Operations, ServedOperation};
 use super::{
-    app_settings, apps, company, email_domains, members, password, profile, session, sign_in,
+    app_settings, apps, company, email_domains, groups, members, password, profile, session, sign_in,
     sso_configurations,
 };
 
@@ -17,6 +17,7 @@ pub fn all() -> Operations {
         company::operations(),
         email_domains::operations(),
         members::operations(),
+        groups::operations(),
         app_settings::operations(),
         sso_configurations::operations(),
     ];

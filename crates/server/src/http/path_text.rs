@@ -1,4 +1,4 @@
-//! A parameter in a path. Invariant: one that is no text (not UTF-8, or with control characters) is answered 404, like every other
+//! Parameters in a path. Invariant: one that is no text (not UTF-8, or with control characters) is answered 404, like every other
 //! name of nothing.
 
 use axum::extract::rejection::PathRejection;
@@ -13,6 +13,11 @@ use super::api_error::ApiError;
 #[from_request(via(Path), rejection(ApiError))]
 #[serde(try_from = "String")]
 pub struct PathText(pub String);
+
+/// Two open parts, in their order.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, FromRequestParts)]
+#[from_request(via(Path), rejection(ApiError))]
+pub struct TwoPathTexts(pub PathText, pub PathText);
 
 impl TryFrom<String> for PathText {
     type Error = &'static str;

@@ -18,7 +18,7 @@ use crate::store::audit::{self, Origin};
 use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
 use crate::store::clients::{self, Client};
 use crate::store::sessions::Session;
-use crate::store::{Connection, StoreError, consents};
+use crate::store::{Connection, StoreError, access, consents};
 
 /// Why a request could not be taken forward; nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -313,9 +313,10 @@ async fn standing(
         });
     };
     let environment = &pending.client.environment_id;
-    let roles = clients::roles_of(connection, environment, &session.account_id).await?;
+    let roles = &pending.client.registration.settings.roles;
+    let access = access::of(connection, environment, &session.account_id, roles).await?;
     Ok(AccessAndConsent {
-        has_access: roles.is_some(),
+        has_access: access.is_some(),
         agreement: consents::find(connection, &session.account_id, environment).await?,
     })
 }

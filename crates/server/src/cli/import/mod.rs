@@ -6,6 +6,7 @@ mod accounts;
 mod apps;
 mod checks;
 mod environments;
+mod groups;
 mod memory;
 mod outcome;
 mod sso_configurations;
@@ -150,6 +151,11 @@ impl Importer<'_> {
         for app in &file.app {
             apps::import(connection, &company, app, imported, now).await?;
         }
+        let mut memory = Memory::of(connection, KIND, &company.id).await?;
+        for group in &file.group {
+            groups::import(connection, &company, &mut memory, group, imported, now).await?;
+        }
+        memory.save(connection).await?;
         let outside = self
             .sso_configurations(connection, &company, &file.sso_configuration, imported)
             .await?;

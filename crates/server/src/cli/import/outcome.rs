@@ -36,6 +36,8 @@ pub struct Imported {
     pub accounts: usize,
     /// App environments made or updated.
     pub environments: usize,
+    /// Groups made or updated.
+    pub groups: usize,
     /// SSO configurations made or updated.
     pub sso_configurations: usize,
     /// People outside the reach of an identity provider that this file made the active one, who keep a password.

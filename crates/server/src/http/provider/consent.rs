@@ -10,7 +10,7 @@ use latchkey_spa::front::page::{ConsentItem, ConsentScreen, NoAccessScreen, Scre
 
 use super::responses::{app_name, continue_path, over, send, within};
 use crate::app_state::AppState;
-use crate::domain::app_roles::effective;
+use crate::domain::access::Access;
 use crate::domain::consent::Agreement;
 use crate::domain::redirect_uri::display;
 use crate::domain::scopes::{Scope, Scopes};
@@ -24,7 +24,7 @@ use crate::provider::parameters::Parameters;
 use crate::provider::proceed::{ConsentChoice, Next, Pending, agree, cancel, find};
 use crate::sign_in::session::end;
 use crate::store::sessions::Session;
-use crate::store::{StoreError, apps, clients, companies, consents};
+use crate::store::{StoreError, access, apps, clients, companies, consents};
 
 /// `GET /consent`. The page is shown to the account that was asked; to anybody else the request begins again.
 pub(super) async fn show(
@@ -187,12 +187,9 @@ async fn value_of(
     Ok(match scope {
         Scope::OpenId => {
             let environment = &pending.client.environment_id;
-            let held = clients::roles_of(connection, environment, &session.account_id).await?;
-            effective(
-                held.unwrap_or_default(),
-                &pending.client.registration.settings.roles,
-            )
-            .join(", ")
+            let roles = &pending.client.registration.settings.roles;
+            let access = access::of(connection, environment, &session.account_id, roles).await?;
+            access.map(Access::role_names).unwrap_or_default().join(", ")
         }
         Scope::Profile => {
             let company = companies::by_id(connection, &session.company_id).await?;

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use latchkey_contract::Language;
 use latchkey_contract::app_settings::EnvironmentSettings;
+use latchkey_server::domain::access::Access;
 use latchkey_server::domain::authorization_request::RequestState;
 use latchkey_server::domain::consent::Agreement;
 use latchkey_server::domain::scopes::Scopes;
@@ -10,7 +11,7 @@ use latchkey_server::secrets::{BrowserSecrets, token_hash};
 use latchkey_server::store::authorization_requests::{
     self, AuthorizationRequest, IssuedCode, RequestParameters,
 };
-use latchkey_server::store::{Store, StoreError, apps, clients, consents};
+use latchkey_server::store::{Store, StoreError, access, apps, clients, consents};
 
 use super::*;
 
@@ -318,7 +319,7 @@ pub(crate) async fn clients_are_known_by_their_name_and_say_whom_to_ask(store: &
         assert_eq!(found.expect("reads"), None, "{nobody:?}");
     }
     assert_eq!(
-        clients::roles_of(&mut transaction, &environment, &ada)
+        access::of(&mut transaction, &environment, &ada, &[])
             .await
             .expect("reads"),
         None
@@ -326,8 +327,9 @@ pub(crate) async fn clients_are_known_by_their_name_and_say_whom_to_ask(store: &
     apps::grant(&mut transaction, &environment, &ada, &["User".into()], NOW)
         .await
         .expect("grants");
-    let roles = clients::roles_of(&mut transaction, &environment, &ada).await;
-    assert_eq!(roles.expect("reads"), Some(vec!["User".to_owned()]));
+    let access = access::of(&mut transaction, &environment, &ada, &[]).await;
+    let roles = access.expect("reads").map(Access::role_names);
+    assert_eq!(roles, Some(vec!["User".to_owned()]));
     let app = apps::upsert(&mut transaction, &client.company_id, "expenses", "Expenses", NOW)
         .await
         .expect("the app");

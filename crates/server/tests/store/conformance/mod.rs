@@ -1,5 +1,6 @@
 //! The promises, by what they are about, and the rows that they are tried on.
 
+mod access;
 mod accounts_and_links;
 mod authorizations;
 mod email_domains;
@@ -28,6 +29,7 @@ use latchkey_server::store::sign_in_attempts::SignInAttempt;
 use latchkey_server::store::sso_configurations::SsoConfiguration;
 use latchkey_server::store::{Transaction, accounts};
 
+pub(crate) use self::access::*;
 pub(crate) use self::accounts_and_links::*;
 pub(crate) use self::authorizations::*;
 pub(crate) use self::email_domains::*;

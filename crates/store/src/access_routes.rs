@@ -1,0 +1,45 @@
+//! Parts of statements about the ways by which people may enter environments. Invariant: no other file joins access to accounts.
+
+/// Since when a member `m` has what a group `g` was given: both have to be there.
+pub(super) const GROUP_SINCE: &str =
+    "CASE WHEN m.added_at_ms > g.granted_at_ms THEN m.added_at_ms ELSE g.granted_at_ms END";
+
+/// Members `m` with what their groups were given, `g`. Read from the account, of whose groups there are few (SQLite keeps the order
+/// of a CROSS JOIN; an environment may have very many groups).
+pub(super) const GROUP_ROUTES: &str =
+    "access_group_members m CROSS JOIN access_group_grants g WHERE g.group_id = m.group_id";
+
+/// The condition that an account has a route into an environment; both are expressions.
+pub(super) fn has_route(environment: &str, account: &str) -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM access_grants d WHERE d.environment_id = {environment} AND d.account_id = {account})
+          OR EXISTS (SELECT 1 FROM {GROUP_ROUTES} AND m.account_id = {account} AND g.environment_id = {environment}))"
+    )
+}
+
+/// Whose route into an environment has gone.
+#[derive(Debug, Clone, Copy)]
+pub enum Whose<'a> {
+    /// That of one account.
+    Account(&'a str),
+    /// That of all who are in a group.
+    MembersOf(&'a str),
+}
+
+impl<'a> Whose<'a> {
+    /// The condition on a column that names an account, where `$2` is [`Self::value`].
+    pub(super) fn names(self, column: &str) -> String {
+        match self {
+            Self::Account(_) => format!("{column} = $2"),
+            Self::MembersOf(_) => {
+                format!("{column} IN (SELECT account_id FROM access_group_members WHERE group_id = $2)")
+            }
+        }
+    }
+
+    pub(super) const fn value(self) -> &'a str {
+        match self {
+            Self::Account(id) | Self::MembersOf(id) => id,
+        }
+    }
+}
