@@ -15,6 +15,8 @@ mod doubles;
 mod email_domains;
 mod failing_store;
 mod first_steps;
+mod groups;
+mod groups_import;
 mod hanging_up;
 mod import;
 mod import_active;

@@ -20,6 +20,7 @@ mod failing_store;
 mod floods;
 mod freshness;
 mod given_again;
+mod groups;
 mod introspection;
 mod navigation;
 mod no_access;

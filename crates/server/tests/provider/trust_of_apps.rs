@@ -11,6 +11,7 @@ use latchkey_server::store::accounts;
 use serde_json::{Value, json};
 
 use crate::app::{SECRET, call, file, refresh, tokens, userinfo};
+use crate::groups;
 use crate::support::{Browser, Platform, acme};
 
 /// The scenes, by the first cell of their rows.
@@ -22,6 +23,9 @@ const SCENES: &[&str] = &[
     "the app no longer publishes a role",
     "a link that was used is opened again",
     "an import replaces the client secret of an identity provider",
+    "somebody is taken out of a group",
+    "an environment is taken from a group",
+    "a group is deleted",
     "an environment is deleted",
     "an app is deleted",
     "a set-up link of single sign-on is revoked",
@@ -64,6 +68,9 @@ async fn nothing_opens(platform: &Platform, held: &Value) {
 
 /// Plays the scene with this name, and returns its platform.
 async fn play(name: &str) -> Platform {
+    if name.contains("group") {
+        return taken_from_a_group(name).await;
+    }
     let platform = Platform::with(&file()).await;
     let mut grace = platform.grace().await;
     let held = tokens(&platform, &mut grace, &[]).await;
@@ -133,6 +140,25 @@ async fn play(name: &str) -> Platform {
         }
         other => panic!("no scene for {other:?}"),
     }
+    platform
+}
+
+/// Grace, who is in the app by her group and by nothing else, loses that; the app is told of her session.
+async fn taken_from_a_group(name: &str) -> Platform {
+    let (platform, mut grace, group) = groups::scene("https://expenses.example/logout").await;
+    let held = tokens(&platform, &mut grace, &[]).await;
+    assert_eq!(roles(&platform, &held).await, json!(["User"]));
+    let path = match name {
+        "somebody is taken out of a group" => groups::only_member(&mut grace, &group).await,
+        "an environment is taken from a group" => groups::only_access(&mut grace, &group).await,
+        _ => group,
+    };
+    assert_eq!(grace.delete(&path).await.status, 200);
+    assert_eq!(userinfo(&platform, &held["access_token"]).await.status, 401);
+    let token = held["refresh_token"].as_str().expect("a token");
+    assert_eq!(refresh(&platform, token).await.status, 400);
+    let told = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";
+    assert_eq!(platform.count(told).await, 1, "{name}");
     platform
 }
 
