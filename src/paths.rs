@@ -45,7 +45,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 18] = [
+pub const PORTAL_PAGES: [&str; 20] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -64,6 +64,8 @@ pub const PORTAL_PAGES: [&str; 18] = [
     NEW_APP,
     "/apps/{app}/settings/general",
     "/apps/{app}/settings/general/{environment}",
+    "/apps/{app}/settings/access-management",
+    "/apps/{app}/settings/access-management/{environment}",
 ];
 
 /// Settings > General of an app; `slug` is a slug.
@@ -94,6 +96,16 @@ pub fn new_environment(slug: &str) -> String {
 /// Settings of an environment; `id` is its identifier.
 pub fn environment_settings(slug: &str, id: &str) -> String {
     [&app_settings(slug), "/", id].concat()
+}
+
+/// Settings > Access Management of an app.
+pub fn access_management(slug: &str) -> String {
+    ["/apps/", slug, "/settings/access-management"].concat()
+}
+
+/// Who may enter an environment; `id` is its identifier.
+pub fn environment_people(slug: &str, id: &str) -> String {
+    [&access_management(slug), "/", id].concat()
 }
 
 /// What stands in the place of an identifier for what there is none yet.

@@ -14,10 +14,10 @@ use super::{
     lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
     pages::{
-        AuthorizedAppsRoute, ConnectRoute, EmailDomainsRoute, EnvironmentRoute, GeneralRoute,
-        ManagedAppsRoute, MapRoute, MembersRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
-        PreferencesRoute, ProfileRoute, SecurityRoute, SingleSignOnRoute, TestRoute, TestedRoute,
-        prefetch_pages,
+        AccessManagementRoute, AuthorizedAppsRoute, ConnectRoute, EmailDomainsRoute, EnvironmentPeopleRoute,
+        EnvironmentRoute, GeneralRoute, ManagedAppsRoute, MapRoute, MembersRoute, MyAppsRoute, NewAppRoute,
+        NewSsoConfigurationRoute, PreferencesRoute, ProfileRoute, SecurityRoute, SingleSignOnRoute,
+        TestRoute, TestedRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
 };
@@ -101,6 +101,11 @@ pub fn Portal(
                     <ParentRoute path=path!("/apps/:app/settings") view=AppSettings>
                         <Route path=path!("/general") view={Lazy::<GeneralRoute>::new()} />
                         <Route path=path!("/general/:environment") view={Lazy::<EnvironmentRoute>::new()} />
+                        <Route path=path!("/access-management") view={Lazy::<AccessManagementRoute>::new()} />
+                        <Route
+                            path=path!("/access-management/:environment")
+                            view={Lazy::<EnvironmentPeopleRoute>::new()}
+                        />
                     </ParentRoute>
                     <ParentRoute path=path!("") view=Home>
                         <Route path=path!("/") view={Lazy::<MyAppsRoute>::new()} />

@@ -98,12 +98,13 @@ pub fn AppSettings() -> impl IntoView {
     let client = use_session_client();
     let settings = LocalResource::new(move || read_app(client.clone(), app.get()));
     let groups = Signal::derive(move || {
-        let general = paths::app_settings(&app.get());
-        vec![group(vec![link(
-            td_string!(locale, app_settings.general),
-            &general,
-            icon::GEAR,
-        )])]
+        let app = app.get();
+        let general = paths::app_settings(&app);
+        let access = paths::access_management(&app);
+        vec![group(vec![
+            link(td_string!(locale, app_settings.general), &general, icon::GEAR),
+            link(td_string!(locale, access_management.title), &access, icon::GROUP),
+        ])]
     });
     let title = td_string!(locale, app_settings.title);
     let label = Signal::derive(move || match name.get() {

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
 use crate::features::{
-    app_settings::{EnvironmentPage, GeneralPage, NewAppPage},
+    app_settings::{AccessManagementPage, EnvironmentPage, EnvironmentPeoplePage, GeneralPage, NewAppPage},
     email_domains::EmailDomainsPage,
     managed_apps::ManagedAppsPage,
     members::MembersPage,
@@ -66,6 +66,8 @@ lazy_page!(TestedRoute, TestedPage);
 lazy_page!(NewAppRoute, NewAppPage);
 lazy_page!(GeneralRoute, GeneralPage);
 lazy_page!(EnvironmentRoute, EnvironmentPage);
+lazy_page!(AccessManagementRoute, AccessManagementPage);
+lazy_page!(EnvironmentPeopleRoute, EnvironmentPeoplePage);
 
 /// Fetches a page as soon as somebody points at a link to it or moves the focus there.
 pub(super) fn prefetch_pages() {
@@ -122,6 +124,8 @@ fn prefetch(path: &str) {
         ["apps", "new"] => spawn_local(NewAppRoute::preload()),
         ["apps", _, "settings", "general"] => spawn_local(GeneralRoute::preload()),
         ["apps", _, "settings", "general", _] => spawn_local(EnvironmentRoute::preload()),
+        ["apps", _, "settings", "access-management"] => spawn_local(AccessManagementRoute::preload()),
+        ["apps", _, "settings", "access-management", _] => spawn_local(EnvironmentPeopleRoute::preload()),
         _ => {}
     }
 }

@@ -4,6 +4,7 @@
 //! Invariant: nothing here does I/O, and nothing here depends on more than serde (utoipa only behind `openapi`), so
 //! that the front door can afford it.
 
+pub mod access_management;
 pub mod app_settings;
 pub mod apps;
 pub mod claim_mapping;

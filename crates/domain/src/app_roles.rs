@@ -63,6 +63,17 @@ pub fn effective(held: Vec<String>, published: &[String]) -> Vec<String> {
     held.into_iter().filter(|role| published.contains(role)).collect()
 }
 
+/// What somebody holds who held `held` and is to have `chosen` of the roles that the environment publishes: these, in the app's order,
+/// and those held that it does not publish, as nobody can choose about them. `None` where one is chosen that it does not publish.
+pub fn chosen(held: &[String], published: &[String], chosen: &[String]) -> Option<Vec<String>> {
+    if chosen.iter().any(|role| !published.contains(role)) {
+        return None;
+    }
+    let named = published.iter().filter(|role| chosen.contains(role));
+    let kept = held.iter().filter(|role| !published.contains(role));
+    Some(named.chain(kept).cloned().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,7 +103,41 @@ mod tests {
         assert_eq!(published(&many), Err(RolesFault::TooMany));
     }
 
+    #[test]
+    fn whoever_chooses_leaves_alone_what_is_not_to_be_chosen() {
+        let published = names(&["User", "Approver", "Administrator"]);
+        let held = names(&["Auditor", "User"]);
+        let chosen = |roles: &[&str]| chosen(&held, &published, &names(roles));
+        assert_eq!(chosen(&[]), Some(names(&["Auditor"])));
+        assert_eq!(
+            chosen(&["Administrator", "User", "User"]),
+            Some(names(&["User", "Administrator", "Auditor"]))
+        );
+        assert_eq!(chosen(&["Auditor"]), None);
+        assert_eq!(super::chosen(&held, &[], &[]), Some(held.clone()));
+    }
+
     proptest! {
+        #[test]
+        fn what_is_told_is_what_was_chosen(
+            held in prop::collection::vec("[a-e]", 0..6),
+            known in prop::collection::hash_set("[a-e]", 1..5),
+            wanted in prop::collection::vec("[a-e]", 0..5),
+        ) {
+            let known: Vec<String> = known.into_iter().collect();
+            match chosen(&held, &known, &wanted) {
+                None => prop_assert!(wanted.iter().any(|role| !known.contains(role))),
+                Some(result) => {
+                    let mut told = effective(result, &known);
+                    told.sort();
+                    let mut wanted = wanted;
+                    wanted.sort();
+                    wanted.dedup();
+                    prop_assert_eq!(told, wanted);
+                }
+            }
+        }
+
         #[test]
         fn what_was_taken_is_taken_again_unchanged(names in prop::collection::vec("[ a-cä\\n]{0,4}", 0..6)) {
             if let Ok(roles) = published(&names) {

@@ -28,7 +28,9 @@ use latchkey_contract::{
 };
 
 pub use crate::kept_app::{NEW_SECRET, deletion};
-use crate::{FakeBackend, MockResponse, canned_domains, canned_sso, kept_app::kept_app, page_of};
+use crate::{
+    FakeBackend, MockResponse, canned_access, canned_domains, canned_sso, kept_app::kept_app, page_of,
+};
 
 /// The domain that is federated.
 pub const FEDERATED_DOMAIN: &str = "acme.example";
@@ -138,6 +140,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
         })
     });
     kept_app(&backend, environments);
+    canned_access::kept_people(&backend, canned_access::people(members(30)), true);
     canned_sso::answers_sso(&backend);
     canned_domains::kept_domains(&backend, canned_domains::domains());
     backend

@@ -5,6 +5,7 @@
 
 mod backend;
 pub mod canned;
+pub mod canned_access;
 pub mod canned_domains;
 pub mod canned_sso;
 mod kept_app;

@@ -7,7 +7,7 @@ use latchkey_contract::{
     sign_in::{DiscoverSignIn, SignInWithPassword, StartSso},
 };
 
-use crate::{FakeBackend, MockResponse, canned, canned_domains};
+use crate::{FakeBackend, MockResponse, canned, canned_access, canned_domains};
 
 /// What the platform is like while a screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -120,6 +120,7 @@ impl State {
             Self::Many => {
                 canned::manages(&backend, canned::managed_apps(400));
                 canned::has_members(&backend, canned::members(2000));
+                canned_access::kept_people(&backend, canned_access::people(canned::members(2000)), true);
                 canned_domains::kept_domains(&backend, canned_domains::many_domains(200));
             }
         }

@@ -2,6 +2,7 @@
 //! `docs/ARCHITECTURE.md` tells which folder is for what.
 
 pub mod access_groups;
+pub mod access_management;
 pub mod app_settings;
 pub mod app_state;
 pub mod assets;

@@ -25,6 +25,7 @@ pub mod consents;
 mod database;
 pub mod email_domains;
 mod engine;
+pub mod environment_people;
 mod error;
 pub mod first_steps;
 pub mod former_addresses;

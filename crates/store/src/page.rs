@@ -118,6 +118,19 @@ where
     run(connection, few, part, Way::Gather).await
 }
 
+/// Reads a part of a list whose condition finds its rows and whose order no index has: all of them are gathered and sorted, which
+/// takes a while where they are very many, so that it is a long statement.
+pub(super) async fn read_gathered<T>(
+    connection: &mut Connection,
+    list: &List<'_>,
+    part: &Part,
+) -> Result<Rows<T>>
+where
+    T: for<'r> FromRow<'r, AnyRow>,
+{
+    run(connection, list, part, Way::Gather).await
+}
+
 /// Whether more than [`FEW`] rows begin with `prefix`, in one of the columns.
 async fn finds_many(connection: &mut Connection, list: &List<'_>, prefix: &str) -> Result<bool> {
     let mut sql = Sql::new(list, connection);

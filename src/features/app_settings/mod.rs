@@ -1,5 +1,6 @@
 //! Settings > General of an app: making it, its environments, and their secrets.
 
+pub mod access_management;
 pub mod connect;
 pub mod current_app;
 pub mod deletion;
@@ -19,6 +20,7 @@ pub mod rules;
 pub mod secret_dialog;
 pub mod secrets;
 
+pub use access_management::{AccessManagementPage, EnvironmentPeoplePage};
 pub use current_app::{CurrentApp, read_app, use_current_app};
 pub use environment_page::EnvironmentPage;
 pub use general::GeneralPage;

@@ -54,6 +54,8 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     app: `/apps/${slug}/settings/general`,
     environment: `/apps/${slug}/settings/general/${environments[0].id}`,
     "new-environment": `/apps/${slug}/settings/general/new`,
+    "access-management": `/apps/${slug}/settings/access-management`,
+    "environment-people": `/apps/${slug}/settings/access-management/${environments[0].id}`,
     "unknown-app": "/apps/there-is-none/settings/general",
     "single-sign-on": "/control-center/security/single-sign-on",
     "new-sso-configuration": "/control-center/security/single-sign-on/new",

@@ -3,8 +3,7 @@
 
 use serde_json::json;
 
-use super::{Asker, Result, append_audit, locked_app, locked_environment, read};
-use crate::app_settings::{AccountMembership, AppSettingsError};
+use super::{Asker, Result, append_audit, locked_app, locked_environment, managed_environment, read};
 use crate::app_state::AppState;
 use crate::store::app_deletions::{self as deletions, Ends};
 use crate::store::app_settings::{self as store, Environment, StoredApp};
@@ -33,10 +32,7 @@ pub async fn impact_of_app(platform: &AppState, account_id: &str, slug: &str) ->
 /// What deleting an environment would end.
 pub async fn impact_of_environment(platform: &AppState, account_id: &str, id: &str) -> Result<Impact> {
     let mut connection = platform.store.read().await?;
-    let place = AccountMembership::of(&mut connection, account_id).await?;
-    let environment = store::environment(&mut connection, id).await?;
-    let environment = environment.ok_or(AppSettingsError::NotFound)?;
-    place.manages(store::by_id(&mut connection, &environment.app_id, account_id).await?)?;
+    let (_, environment) = managed_environment(&mut connection, account_id, id).await?;
     drop(connection);
     let now = platform.clock.now_ms();
     let id = id.to_owned();

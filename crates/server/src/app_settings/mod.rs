@@ -143,6 +143,19 @@ pub fn version(environment: &Environment) -> String {
     changes::version(environment)
 }
 
+/// An environment with its app, for somebody who manages the app.
+pub(crate) async fn managed_environment(
+    connection: &mut Connection,
+    account_id: &str,
+    id: &str,
+) -> Result<(StoredApp, Environment)> {
+    let membership = AccountMembership::of(connection, account_id).await?;
+    let environment = store::environment(connection, id).await?;
+    let environment = environment.ok_or(AppSettingsError::NotFound)?;
+    let app = store::by_id(connection, &environment.app_id, account_id).await?;
+    Ok((membership.manages(app)?, environment))
+}
+
 /// The company of an account, and whether the account is its admin.
 struct AccountMembership {
     company_id: Option<String>,
@@ -187,7 +200,7 @@ async fn locked_app(connection: &mut Connection, asker: Asker<'_>, slug: &str) -
 }
 
 /// Reads the environment with its app and locks both until the transaction ends.
-async fn locked_environment(
+pub(crate) async fn locked_environment(
     connection: &mut Connection,
     asker: Asker<'_>,
     id: &str,
@@ -224,8 +237,18 @@ pub async fn rename(
     Ok(transaction.commit().await?)
 }
 
+/// Whether this person is an admin of the company that the app belongs to.
+pub(crate) async fn administers(
+    connection: &mut Connection,
+    account_id: &str,
+    app: &StoredApp,
+) -> Result<bool> {
+    let membership = AccountMembership::of(connection, account_id).await?;
+    Ok(may_manage(membership.as_membership(), &app.company_id, false))
+}
+
 /// Tells the audit trail of something about an app or an environment.
-async fn append_audit(
+pub(crate) async fn append_audit(
     connection: &mut Connection,
     asker: Asker<'_>,
     action: &'static str,

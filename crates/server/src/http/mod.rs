@@ -1,6 +1,7 @@
 //! The HTTP interface. Handlers are thin: parse, call, respond. Invariants: every error response is made from an [`api_error`];
 //! every request that changes something passes [`same_origin`].
 
+pub mod access_management;
 pub mod api_error;
 pub mod app_settings;
 pub mod apps;

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi as _;
 
 use super::{
-    app_settings, apps, company, email_domains, groups, members, password, profile, session, sign_in,
-    sso_configurations,
+    access_management, app_settings, apps, company, email_domains, groups, members, password, profile,
+    session, sign_in, sso_configurations,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -66,6 +66,9 @@ use super::{
         app_settings::end_previous_secret::handle,
         app_settings::get_environment_deletion::handle,
         app_settings::delete_environment::handle,
+        access_management::list_environment_people::handle,
+        access_management::update_access::handle,
+        access_management::revoke_access::handle,
         sso_configurations::list_sso_configurations::handle,
         sso_configurations::get_sso_configuration::handle,
         sso_configurations::create_sso_configuration::handle,

@@ -2,8 +2,8 @@
 
 pub use super::route_table::{Operations, ServedOperation};
 use super::{
-    app_settings, apps, company, email_domains, groups, members, password, profile, session, sign_in,
-    sso_configurations,
+    access_management, app_settings, apps, company, email_domains, groups, members, password, profile,
+    session, sign_in, sso_configurations,
 };
 
 /// Every operation of the API.
@@ -19,6 +19,7 @@ pub fn all() -> Operations {
         members::operations(),
         groups::operations(),
         app_settings::operations(),
+        access_management::operations(),
         sso_configurations::operations(),
     ];
     areas.into_iter().fold(Operations::default(), Operations::and)

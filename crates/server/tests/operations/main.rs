@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod access_management;
 mod app_deletion;
 mod app_settings;
 mod bad_input;

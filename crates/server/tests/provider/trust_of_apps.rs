@@ -20,6 +20,8 @@ const SCENES: &[&str] = &[
     "the previous client secret is ended",
     "an import replaces a client secret",
     "an import gives somebody other roles",
+    "somebody is given other roles in Access Management",
+    "somebody's access is removed in Access Management",
     "the app no longer publishes a role",
     "a link that was used is opened again",
     "an import replaces the client secret of an identity provider",
@@ -101,6 +103,13 @@ async fn play(name: &str) -> Platform {
             platform.import(&other).await;
             assert_eq!(roles(&platform, &held).await, json!(["User"]));
         }
+        "somebody is given other roles in Access Management" => {
+            let path = person(&mut grace).await;
+            let body = json!({ "present_roles": ["Administrator"], "roles": ["User"] });
+            assert_eq!(grace.post(&path, &body).await.status, 200);
+            assert_eq!(roles(&platform, &held).await, json!(["User"]));
+        }
+        "somebody's access is removed in Access Management" => removed(&platform, &mut grace, &held).await,
         "the app no longer publishes a role" => {
             let body = json!({ "roles": ["User"], "client_id": "expenses", "client_secret": SECRET });
             let mut server = platform.browser();
@@ -160,6 +169,39 @@ async fn taken_from_a_group(name: &str) -> Platform {
     let told = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";
     assert_eq!(platform.count(told).await, 1, "{name}");
     platform
+}
+
+/// The address of Grace's access to the usual environment, of whose app she is the team.
+async fn person(grace: &mut Browser) -> String {
+    let path = format!("{}/people", environment(grace).await);
+    let people = grace.get(&path).await.json();
+    let id = people["items"][0]["id"].as_str().expect("a text").to_owned();
+    format!("{path}/{id}")
+}
+
+async fn removed(platform: &Platform, grace: &mut Browser, held: &Value) {
+    let line = "    client_id = \"expenses\"\n";
+    let told = format!("{line}    backchannel_logout_uri = \"https://expenses.example/logout\"\n");
+    platform.import(&file().replacen(line, &told, 1)).await;
+    let path = person(grace).await;
+    assert_eq!(grace.delete(&path).await.status, 200);
+    let jobs = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";
+    assert_eq!(platform.count(jobs).await, 1);
+    assert_eq!(userinfo(platform, &held["access_token"]).await.status, 401);
+    let token = held["refresh_token"].as_str().expect("a token");
+    let refused = refresh(platform, token).await;
+    assert_eq!(
+        (refused.status, refused.json()["error"].clone()),
+        (400, json!("invalid_grant"))
+    );
+    assert!(grace.is_signed_in().await);
+    platform.import(&file()).await;
+    let sql = "SELECT COUNT(*) FROM access_grants g JOIN app_environments e ON e.id = g.environment_id WHERE e.client_id = 'expenses'";
+    assert_eq!(
+        platform.count(sql).await,
+        0,
+        "the file of before gives nothing back"
+    );
 }
 
 /// A link to a new password sets one password, whoever has it.

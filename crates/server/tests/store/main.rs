@@ -82,6 +82,8 @@ promises!(
     whoever_loses_the_last_route_loses_what_apps_hold,
     a_group_is_its_companys_and_its_name_is_there_once,
     groups_and_their_people_come_in_pages,
+    everybody_who_may_enter_is_listed_once_whatever_lets_them_in,
+    what_lets_people_in_is_said_of_those_who_are_asked_for,
     a_family_says_whom_it_is_about_as_long_as_it_lives,
     a_family_dies_with_session_account_access_and_consent,
     access_or_consent_given_anew_brings_no_family_back,

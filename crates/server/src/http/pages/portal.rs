@@ -101,6 +101,8 @@ fn page_of(route: &str) -> &'static str {
         "/apps/new" => "new_app",
         "/apps/{app}/settings/general" => "general",
         "/apps/{app}/settings/general/{environment}" => "environment",
+        "/apps/{app}/settings/access-management" => "access_management",
+        "/apps/{app}/settings/access-management/{environment}" => "environment_people",
         "/profile" => "profile",
         "/profile/security" => "security",
         "/profile/apps" => "authorized_apps",

@@ -1,0 +1,107 @@
+//! The people who may enter the environments of "Company Expenses". What is changed about them is remembered.
+
+use std::sync::{Arc, Mutex};
+
+use latchkey_contract::{
+    Empty, ErrorCode,
+    access_management::{
+        AccessByGroup, ListEnvironmentPeople, PersonSort, PersonWithAccess, RevokeAccess, UpdateAccess,
+        list_environment_people,
+    },
+    members::Member,
+};
+
+use crate::{FakeBackend, MockResponse, page_of};
+
+type Kept = Arc<Mutex<Vec<PersonWithAccess>>>;
+
+/// From now on these people may enter, whatever the environment; `may_change_groups` as the platform would say it.
+pub fn kept_people(backend: &FakeBackend, people: Vec<PersonWithAccess>, may_change_groups: bool) {
+    let kept: Kept = Arc::new(Mutex::new(people));
+    let listed = kept.clone();
+    backend.on::<ListEnvironmentPeople>(move |list_environment_people::Request { query, .. }| {
+        let people = listed.lock().expect("one thread");
+        let key = |person: &PersonWithAccess, by| match by {
+            PersonSort::Name => [person.last_name.as_str(), &person.first_name].join(" "),
+            PersonSort::Email => person.email.clone(),
+        };
+        let searched = |person: &PersonWithAccess| {
+            vec![
+                person.first_name.clone(),
+                person.last_name.clone(),
+                person.email.clone(),
+            ]
+        };
+        page_of(&people, &query, key, searched).map(|page| list_environment_people::Response {
+            items: page.items,
+            next: page.next,
+            may_change_groups,
+        })
+    });
+    let changed = kept.clone();
+    backend.on::<UpdateAccess>(move |request| {
+        let mut people = changed.lock().expect("one thread");
+        let Some(person) = people.iter_mut().find(|person| person.id == request.account) else {
+            return MockResponse::refused(ErrorCode::NotFound);
+        };
+        if person.direct_roles != request.present_roles {
+            return MockResponse::refused(ErrorCode::ChangedMeanwhile);
+        }
+        person.direct_roles = Some(request.roles);
+        person.roles = all_roles(person);
+        MockResponse::Success(Empty {})
+    });
+    backend.on::<RevokeAccess>(move |request| {
+        let mut people = kept.lock().expect("one thread");
+        for person in people.iter_mut().filter(|person| person.id == request.account) {
+            person.direct_roles = None;
+            person.roles = all_roles(person);
+        }
+        people.retain(|person| person.direct_roles.is_some() || !person.groups.is_empty());
+        MockResponse::Success(Empty {})
+    });
+}
+
+fn all_roles(person: &PersonWithAccess) -> Vec<String> {
+    let mut roles: Vec<String> = Vec::new();
+    let given = person.direct_roles.iter().flatten();
+    for role in given.chain(person.groups.iter().flat_map(|group| &group.roles)) {
+        if !roles.contains(role) {
+            roles.push(role.clone());
+        }
+    }
+    roles
+}
+
+/// Of these people the first is an administrator, the second has access by a group, the third by both ways, and all others directly.
+pub fn people(members: Vec<Member>) -> Vec<PersonWithAccess> {
+    let finance = || AccessByGroup {
+        id: "finance".to_owned(),
+        name: "Finance".to_owned(),
+        roles: vec!["User".to_owned()],
+    };
+    let members = members.into_iter().enumerate();
+    let person = |(number, member): (usize, Member)| {
+        let role = if number == 0 { "Administrator" } else { "User" };
+        let mut person = PersonWithAccess {
+            id: member.id,
+            email: member.email,
+            first_name: member.first_name,
+            last_name: member.last_name,
+            deactivated: member.deactivated,
+            roles: Vec::new(),
+            direct_roles: (number != 1).then(|| vec![role.to_owned()]),
+            groups: if number == 1 || number == 2 {
+                vec![finance()]
+            } else {
+                Vec::new()
+            },
+            last_sign_in_at: number
+                .is_multiple_of(2)
+                .then(|| "2026-11-20T09:00:00Z".to_owned()),
+        };
+        person.roles = all_roles(&person);
+        person
+    };
+    members.map(person).collect()
+}

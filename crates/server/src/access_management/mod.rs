@@ -1,0 +1,5 @@
+//! Access Management: who may enter an environment, as those see and change it who manage its app. Invariants: to everybody else the
+//! environment is not there; what a group gives is changed in the group alone.
+
+pub mod change;
+pub mod people;

@@ -1,0 +1,163 @@
+//! The people of an environment: who is in the list, in which order, and what is known of each.
+
+use latchkey_server::domain::access::MemberSource;
+use latchkey_server::domain::consent::Agreement;
+use latchkey_server::store::environment_people::{self as people, Person};
+use latchkey_server::store::members::SortedBy;
+use latchkey_server::store::page::Part;
+use latchkey_server::store::{Store, access_groups, apps, consents};
+
+use super::authorizations::environment;
+use super::*;
+
+const GROUP: &str = "group-finance";
+
+/// Ten people of Acme, of whom every second has access of their own and every third is in a group that has it; Eve of Globex has it,
+/// too. The environment, and the identifiers in the order in which people were made.
+async fn scene(transaction: &mut Transaction) -> (String, Vec<String>) {
+    let acme = company(transaction, "acme").await;
+    let globex = company(transaction, "globex").await;
+    let here = environment(transaction, &acme, "test").await;
+    let elsewhere = environment(transaction, &acme, "production").await;
+    access_groups::insert(transaction, GROUP, &acme.id, "Finance", NOW)
+        .await
+        .expect("a group");
+    let user = ["User".to_owned()];
+    access_groups::grant(transaction, GROUP, &here, &user, NOW)
+        .await
+        .expect("grants");
+    let mut ids = Vec::new();
+    for number in 0..10 {
+        let id = account(transaction, &acme, &format!("p{number}@acme.example")).await;
+        apps::grant(transaction, &elsewhere, &id, &user, NOW)
+            .await
+            .expect("grants");
+        if number % 2 == 0 {
+            let roles = [format!("Role {number}")];
+            apps::grant(transaction, &here, &id, &roles, NOW)
+                .await
+                .expect("grants");
+        }
+        if number % 3 == 0 {
+            for source in [MemberSource::Hand, MemberSource::Idp] {
+                access_groups::add_member(transaction, GROUP, &id, source, NOW)
+                    .await
+                    .expect("adds");
+            }
+        }
+        ids.push(id);
+    }
+    let eve = account(transaction, &globex, "eve@globex.example").await;
+    apps::grant(transaction, &here, &eve, &[], NOW)
+        .await
+        .expect("grants");
+    ids.push(eve);
+    (here, ids)
+}
+
+async fn all(transaction: &mut Transaction, here: &str, by: SortedBy, mut part: Part) -> Vec<Person> {
+    let mut found = Vec::new();
+    loop {
+        let rows = people::of_environment(transaction, here, by, &part)
+            .await
+            .expect("reads");
+        assert!(rows.next.is_none() || rows.items.len() == part.limit as usize);
+        found.extend(rows.items);
+        if rows.next.is_none() {
+            return found;
+        }
+        part.after = rows.next;
+    }
+}
+
+fn part(limit: u32) -> Part {
+    Part {
+        limit,
+        ..Part::default()
+    }
+}
+
+fn emails(found: &[Person]) -> Vec<&str> {
+    found.iter().map(|person| person.email.as_str()).collect()
+}
+
+pub(crate) async fn everybody_who_may_enter_is_listed_once_whatever_lets_them_in(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let (here, _) = scene(&mut transaction).await;
+    let expected = [
+        "eve@globex.example",
+        "p0@acme.example",
+        "p2@acme.example",
+        "p3@acme.example",
+        "p4@acme.example",
+        "p6@acme.example",
+        "p8@acme.example",
+        "p9@acme.example",
+    ];
+    for limit in [1, 3, 100] {
+        let found = all(&mut transaction, &here, SortedBy::Address, part(limit)).await;
+        assert_eq!(emails(&found), expected, "{limit}");
+    }
+    let descending = Part {
+        descending: true,
+        ..part(3)
+    };
+    let mut found = all(&mut transaction, &here, SortedBy::Address, descending).await;
+    found.reverse();
+    assert_eq!(emails(&found), expected);
+    let by_name = all(&mut transaction, &here, SortedBy::Name, part(3)).await;
+    assert_eq!(by_name.len(), expected.len());
+    let searched = Part {
+        search: Some("p3".into()),
+        ..part(3)
+    };
+    let found = all(&mut transaction, &here, SortedBy::Name, searched).await;
+    assert_eq!(emails(&found), ["p3@acme.example"]);
+}
+
+pub(crate) async fn what_lets_people_in_is_said_of_those_who_are_asked_for(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let (here, ids) = scene(&mut transaction).await;
+    let asked = [ids[0].as_str(), &ids[1], &ids[3]];
+    let direct = people::direct_access(&mut transaction, &here, &asked)
+        .await
+        .expect("reads");
+    let direct: Vec<_> = direct
+        .into_iter()
+        .map(|access| (access.account_id, access.roles))
+        .collect();
+    assert_eq!(direct, [(ids[0].clone(), vec!["Role 0".to_owned()])]);
+    let groups = people::group_access(&mut transaction, &here, &asked)
+        .await
+        .expect("reads");
+    let mut members: Vec<_> = groups.iter().map(|access| access.account_id.as_str()).collect();
+    members.sort_unstable();
+    let mut expected = vec![ids[0].as_str(), &ids[3]];
+    expected.sort_unstable();
+    assert_eq!(
+        members, expected,
+        "once, in the group by hand and by the identity provider"
+    );
+    assert!(
+        groups
+            .iter()
+            .all(|access| (access.group.as_str(), access.roles.len()) == ("Finance", 1))
+    );
+    let agreement = Agreement::default();
+    consents::save(&mut transaction, &ids[3], &here, agreement, NOW - 9)
+        .await
+        .expect("saves");
+    consents::touch(&mut transaction, &ids[3], &here, NOW)
+        .await
+        .expect("touches");
+    let sign_ins = people::last_sign_ins(&mut transaction, &here, &asked)
+        .await
+        .expect("reads");
+    assert_eq!(sign_ins, [(ids[3].clone(), NOW)]);
+    assert!(
+        people::direct_access(&mut transaction, &here, &[])
+            .await
+            .expect("reads")
+            .is_empty()
+    );
+}

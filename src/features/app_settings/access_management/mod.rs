@@ -1,0 +1,12 @@
+//! Access Management of an app: its environments, and who may enter each of them as what.
+
+pub mod edit_dialog;
+pub mod overview;
+pub mod people_page;
+pub mod person;
+pub mod person_row;
+pub mod revocation;
+pub mod role_choices;
+
+pub use overview::AccessManagementPage;
+pub use people_page::EnvironmentPeoplePage;

@@ -1,0 +1,76 @@
+//! "Access Management": the environments of the app, each with the way to its people.
+
+use latchkey_contract::app_settings::Environment;
+use leptos::prelude::*;
+
+use super::super::current_app::use_current_app;
+use crate::{
+    features::app_settings::environment_row::state_badge,
+    i18n::*,
+    kit::{Page, use_locale},
+    paths,
+    ui::{EmptyKind, EmptyState, icon},
+};
+
+/// The page.
+#[component]
+pub fn AccessManagementPage() -> impl IntoView {
+    let locale = use_locale();
+    let app = use_current_app();
+    let slug = StoredValue::new(app.slug());
+    view! {
+        <Page
+            heading=td_string!(locale, access_management.title)
+            crumbs=Signal::derive(move || app.crumbs(locale))
+            lead=td_string!(locale, access_management.lead)
+        >
+            <Show when=move || app.environments.with(Vec::is_empty)>
+                <EmptyState
+                    kind=EmptyKind::NothingYet
+                    icon=icon::APP
+                    text=td_string!(locale, access_management.no_environment)
+                >
+                    <a class="button" href=paths::new_environment(&slug.get_value())>
+                        {td_string!(locale, app_settings.new_environment)}
+                    </a>
+                </EmptyState>
+            </Show>
+            <ul
+                class="account-rows environment-rows"
+                role="list"
+                aria-label=td_string!(locale, app_settings.environments)
+            >
+                <For
+                    each=move || app.environments.get()
+                    key=|environment| (environment.id.clone(), environment.version.clone())
+                    children=move |environment| row(locale, &slug.get_value(), environment)
+                />
+            </ul>
+        </Page>
+    }
+}
+
+fn row(locale: Locale, slug: &str, environment: Environment) -> impl IntoView + use<> {
+    let state = state_badge(locale, &environment.settings);
+    let name = environment.settings.name;
+    view! {
+        <li class="account-row">
+            <div class="account-facts">
+                <p class="account-name" translate="no">
+                    <bdi>{name.clone()}</bdi>
+                </p>
+                <p translate="no">
+                    <bdi>{environment.settings.url}</bdi>
+                </p>
+            </div>
+            {state}
+            <a class="button quiet dense" href=paths::environment_people(slug, &environment.id)>
+                {td_string!(locale, access_management.manage_users)}
+                <span class="unseen" translate="no">
+                    " "
+                    {name}
+                </span>
+            </a>
+        </li>
+    }
+}

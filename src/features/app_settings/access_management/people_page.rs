@@ -1,0 +1,136 @@
+//! "Manage Users": the people of one environment. Invariants: rows stay where they are when one is changed, and so does the focus; the
+//! platform decides who may see and change them.
+
+use latchkey_contract::{
+    Page as ListPart, PageRequest,
+    access_management::{ListEnvironmentPeople, PersonSort, list_environment_people},
+    app_settings::Environment,
+};
+use leptos::prelude::*;
+
+use super::{
+    edit_dialog::EditDialog,
+    person::KnownPeople,
+    person_row::{Table, person_row},
+    revocation::RevocationDialog,
+};
+use crate::{
+    features::app_settings::{
+        current_app::{CurrentApp, use_current_app},
+        missing::MissingEnvironment,
+    },
+    i18n::*,
+    kit::{DataTable, Page, RowSource, use_locale, use_param, use_session_client},
+    paths,
+    ui::{Callout, Column, Crumb, EmptyKind, EmptyState, icon},
+};
+
+/// What the address names: an environment, or nothing.
+#[component]
+pub fn EnvironmentPeoplePage() -> impl IntoView {
+    let locale = use_locale();
+    let app = use_current_app();
+    let id = use_param("environment");
+    move || match app.environment(&id.get()) {
+        Some(environment) => view! { <People app environment /> }.into_any(),
+        None => {
+            let crumbs = untrack(|| crumbs(locale, app, None));
+            let environments = paths::access_management(&app.slug());
+            view! { <MissingEnvironment crumbs environments /> }.into_any()
+        }
+    }
+}
+
+/// The pages above one that belongs to an environment.
+fn crumbs(locale: Locale, app: CurrentApp, environment: Option<String>) -> Vec<Crumb> {
+    let all = Crumb::page(
+        td_string!(locale, access_management.title),
+        paths::access_management(&app.slug()),
+    );
+    let mut crumbs = app.crumbs(locale);
+    crumbs.push(all);
+    crumbs.extend(environment.map(Crumb::group));
+    crumbs
+}
+
+#[component]
+fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
+    let locale = use_locale();
+    let Environment { id, settings, .. } = environment;
+    let table = Table {
+        people: KnownPeople::nobody_yet(),
+        may_change_groups: RwSignal::new(false),
+        has_roles: !settings.roles.is_empty(),
+        edited: RwSignal::new(None),
+        revoked: RwSignal::new(None),
+    };
+    let source = people_source(locale, id.clone(), table);
+    let name = StoredValue::new(settings.name.clone());
+    let empty = move || {
+        let text = td_string!(locale, access_management.nobody, environment = name.get_value());
+        view! { <EmptyState kind=EmptyKind::NothingYet icon=icon::GROUP text /> }
+    };
+    let crumbs = Signal::derive(move || crumbs(locale, app, Some(name.get_value())));
+    let no_roles = settings.roles.is_empty().then(|| {
+        view! { <Callout><p>{td_string!(locale, access_management.no_roles)}</p></Callout> }
+    });
+    let place = StoredValue::new((id, settings.roles));
+    let app_name = move || app.name.get_untracked();
+    view! {
+        <Page
+            heading=td_string!(locale, access_management.manage_users)
+            crumbs
+            lead=td_string!(locale, access_management.people_lead, environment = name.get_value())
+        >
+            {no_roles}
+            <DataTable
+                label=td_string!(locale, access_management.people_of, environment = name.get_value())
+                search_label=td_string!(locale, access_management.search)
+                columns=columns(locale)
+                source
+                empty
+            />
+            {move || {
+                let person = table.edited.get()?;
+                let (environment, published) = place.get_value();
+                Some(view! { <EditDialog person environment published asked=table.edited source /> })
+            }}
+            {move || {
+                let person = table.revoked.get()?;
+                let (environment, _) = place.get_value();
+                let names = (app_name(), name.get_value());
+                Some(view! { <RevocationDialog person environment names asked=table.revoked source /> })
+            }}
+        </Page>
+    }
+}
+
+fn people_source(locale: Locale, environment: String, table: Table) -> RowSource {
+    let client = use_session_client();
+    RowSource::new(move |query: PageRequest<PersonSort>| {
+        let (client, environment) = (client.clone(), environment.clone());
+        async move {
+            let request = list_environment_people::Request { environment, query };
+            let page = client.call::<ListEnvironmentPeople>(&request).await?;
+            table.people.take(&page.items);
+            // The page may be gone by now.
+            let _ = table.may_change_groups.try_set(page.may_change_groups);
+            let rows = page.items.iter().map(|person| person_row(locale, person, table));
+            Ok(ListPart {
+                items: rows.collect(),
+                next: page.next,
+            })
+        }
+    })
+}
+
+fn columns(locale: Locale) -> Vec<Column> {
+    vec![
+        Column::sortable("name", td_string!(locale, access_management.name)),
+        Column::sortable("email", td_string!(locale, access_management.email)),
+        Column::text("roles", td_string!(locale, access_management.roles)),
+        Column::text("from", td_string!(locale, access_management.comes_from)),
+        Column::text("last_sign_in", td_string!(locale, access_management.last_sign_in)),
+        Column::text("actions", td_string!(locale, access_management.actions)),
+    ]
+}
