@@ -5,7 +5,9 @@ use latchkey_contract::percent;
 use crate::front::entry::LinkPurpose;
 
 /// Those to which mails lead, too.
-pub use latchkey_contract::paths::{CONFIRM_ADDRESS, KEEP_ADDRESS, RESET_PASSWORD, SET_UP, SIGN_IN, SIGN_UP};
+pub use latchkey_contract::paths::{
+    CONFIRM_ADDRESS, KEEP_ADDRESS, RESET_PASSWORD, SET_UP, SIGN_IN, SIGN_UP, SSO_SET_UP,
+};
 
 /// Where somebody is asked who came back as another person; the form posts to the same address.
 pub const MISMATCH: &str = "/sign-in/mismatch";
@@ -125,6 +127,17 @@ pub const fn asking(purpose: LinkPurpose) -> &'static str {
 /// What a link leads to; `id` is its identifier.
 pub fn of_link(purpose: LinkPurpose, id: &str) -> String {
     [asking(purpose), "/", id].concat()
+}
+
+/// What a set-up link of single sign-on leads to; `id` is its identifier.
+pub fn of_set_up_link(id: &str) -> String {
+    [SSO_SET_UP, "/", id].concat()
+}
+
+/// Whether whoever came by a set-up link finds the page at this path: the wizard, and nothing else.
+pub fn is_of_set_up(path: &str) -> bool {
+    let below = path.strip_prefix(SINGLE_SIGN_ON);
+    below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
 /// Chooses the language with this tag and comes back to `place` (path and query of this platform).

@@ -43,6 +43,8 @@ pub mod portal_fallback;
 pub mod signed_out;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod sso_failed;
+#[cfg(any(feature = "ssr", feature = "gallery"))]
+pub mod sso_set_up;
 
 #[cfg(feature = "csr")]
 pub mod app_settings;

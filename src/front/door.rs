@@ -60,6 +60,7 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
         not_set_up::NotSetUp,
         signed_out::SignedOut,
         sso_failed::SsoFailed,
+        sso_set_up::{SsoSetUp, SsoSetUpOver},
     };
 
     match screen {
@@ -81,6 +82,8 @@ fn still_screen(locale: Locale, screen: Screen) -> AnyView {
         Screen::CheckMail(screen) => view! { <CheckMail locale screen /> }.into_any(),
         Screen::AddressChange(screen) => view! { <AddressChange locale screen /> }.into_any(),
         Screen::LinkFailed(screen) => view! { <LinkFailed locale screen /> }.into_any(),
+        Screen::SsoSetUp(screen) => view! { <SsoSetUp locale screen /> }.into_any(),
+        Screen::SsoSetUpOver(screen) => view! { <SsoSetUpOver locale screen /> }.into_any(),
         Screen::CookiesNeeded(screen) => view! { <CookiesNeeded locale screen /> }.into_any(),
         Screen::Error(screen) => view! { <ErrorPage locale screen /> }.into_any(),
     }

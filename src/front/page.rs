@@ -13,6 +13,7 @@ use super::entry::{
     AddressChangeScreen, AskForLinkScreen, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
 };
 use super::form_problem::FormProblem;
+use super::sso_set_up::{SsoSetUpOverScreen, SsoSetUpScreen};
 
 /// One page of the front door with everything it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +67,10 @@ pub enum Screen {
     AddressChange(AddressChangeScreen),
     /// What these say of a link that does not work.
     LinkFailed(LinkFailedScreen),
+    /// `/sso/set-up/{link}`
+    SsoSetUp(SsoSetUpScreen),
+    /// What it says of a link that does not work (any more).
+    SsoSetUpOver(SsoSetUpOverScreen),
     /// The browser sends no cookie: blocked, for this site or for all.
     CookiesNeeded(CookiesNeededScreen),
     /// Nothing here, no entry, or a fault of ours.
@@ -105,7 +110,9 @@ impl Screen {
             | Self::ConfirmSignOut(_)
             | Self::CheckMail(_)
             | Self::ChoosePassword(_)
-            | Self::AddressChange(_) => true,
+            | Self::AddressChange(_)
+            | Self::SsoSetUp(_)
+            | Self::SsoSetUpOver(_) => true,
             Self::NotSetUp
             | Self::SignedOut
             | Self::AppProblem(_)

@@ -4,6 +4,7 @@
 //! Invariant: the kit knows operations and errors of the contract, and no feature.
 
 pub mod confirmation;
+pub mod current_guest;
 pub mod current_user;
 pub mod data_table;
 pub mod datetime;
@@ -27,6 +28,7 @@ pub mod status_message;
 pub mod text_field;
 
 pub use confirmation::{Confirmation, ConfirmationDialog, Question};
+pub use current_guest::{CurrentGuest, use_current_guest};
 pub use current_user::{CurrentUser, use_current_user};
 pub use data_table::{DataTable, RowSource, revision};
 pub use datetime::{RelativeTime, format_datetime, format_time};

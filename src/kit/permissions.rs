@@ -6,17 +6,17 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
-use super::session_client::use_session_client;
-use crate::api::ApiError;
+use crate::api::{ApiError, use_client};
 
 /// The permissions as the platform last said them. A context of the portal.
 #[derive(Clone, Copy)]
 pub struct Permissions(LocalResource<Result<get_permissions::Response, ApiError>>);
 
 impl Permissions {
-    /// Reads them, for everything below the current owner.
+    /// Reads them, for everything below the current owner. Whoever has none is led nowhere by that: whether somebody has to sign in is
+    /// decided where the session is read.
     pub fn provide() -> Self {
-        let client = use_session_client();
+        let client = use_client();
         let permissions = Self(LocalResource::new(move || {
             let client = client.clone();
             async move { client.call::<GetPermissions>(&Empty {}).await }

@@ -4,9 +4,12 @@
 use std::future::pending;
 
 use latchkey_contract::{ErrorCode, Operation};
-use leptos::prelude::{use_context, window};
+use leptos::prelude::{GetUntracked as _, use_context, window};
 
-use super::form_drafts::FormDrafts;
+use super::{
+    current_guest::{CurrentGuest, use_current_guest},
+    form_drafts::FormDrafts,
+};
 use crate::{
     api::{ApiError, Client, use_client},
     navigation::{Navigation, use_navigation},
@@ -19,6 +22,7 @@ pub struct SessionClient {
     client: Client,
     navigation: Navigation,
     drafts: Option<FormDrafts>,
+    guest: CurrentGuest,
 }
 
 /// A client for the current page.
@@ -27,25 +31,36 @@ pub fn use_session_client() -> SessionClient {
         client: use_client(),
         navigation: use_navigation(),
         drafts: use_context(),
+        guest: use_current_guest(),
     }
 }
 
 impl SessionClient {
-    /// Calls the operation `Op`. Where the session has ended, leaves for the sign-in screen and never returns.
+    /// Calls the operation `Op`. Where the session has ended, leaves and never returns.
     ///
     /// # Errors
     /// [`ApiError`] for everything else that went wrong.
     pub async fn call<Op: Operation>(&self, request: &Op::Request) -> Result<Op::Response, ApiError> {
         let response = self.client.call::<Op>(request).await;
         if matches!(&response, Err(error) if error.code() == Some(ErrorCode::NotSignedIn)) {
-            if let Some(drafts) = self.drafts {
-                drafts.keep();
-            }
-            self.navigation
-                .to(&paths::sign_in_and_back_to(&current_address()));
-            return pending().await;
+            return self.leave().await;
         }
         response
+    }
+
+    /// Leaves for the sign-in screen; a guest, for the page that says what became of their link. Never returns.
+    pub async fn leave<T>(&self) -> T {
+        if let Some(drafts) = self.drafts {
+            drafts.keep();
+        }
+        // The signal is gone with the page.
+        match self.guest.0.try_get_untracked().flatten() {
+            Some(_) => self.navigation.to(paths::SSO_SET_UP),
+            None => self
+                .navigation
+                .to(&paths::sign_in_and_back_to(&current_address())),
+        }
+        pending().await
     }
 }
 

@@ -1,6 +1,5 @@
 //! The portal's routes: the frame, and the pages in it.
 
-use latchkey_contract::{Empty, session::GetSession};
 use leptos::prelude::*;
 use leptos_router::{
     Lazy, NavigateOptions,
@@ -20,12 +19,13 @@ use super::{
         TestRoute, TestedRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
+    who::read_who,
 };
 use crate::{
     i18n::Locale,
     kit::{
-        BackAndForward, CurrentUser, Loaded, Permissions, form_drafts::FormDrafts, language_tag,
-        locale::provide_locale, page::PageFocus, use_session_client,
+        BackAndForward, CurrentGuest, CurrentUser, Loaded, Permissions, form_drafts::FormDrafts,
+        language_tag, locale::provide_locale, page::PageFocus,
     },
     paths,
     ui::{ToastRegion, Toasts},
@@ -44,6 +44,7 @@ pub fn Portal(
     restore_scroll_positions();
     let toasts = Toasts::provide();
     CurrentUser::provide();
+    CurrentGuest::provide();
     LostChunk::provide();
     prefetch_pages();
     let (is_routing, set_is_routing) = signal(false);
@@ -128,27 +129,18 @@ fn FirstOfControlCenter() -> impl IntoView {
     view! { <Redirect path=paths::MANAGED_APPS options /> }
 }
 
-/// The frame, and in it the page once the platform has said who is signed in.
+/// The frame, and in it the page once the platform has said who is there.
 #[component]
 fn SignedIn() -> impl IntoView {
-    let client = use_session_client();
-    let user = expect_context::<CurrentUser>();
+    let (user, guest) = (expect_context::<CurrentUser>(), expect_context::<CurrentGuest>());
     Permissions::provide();
     let test_until = RwSignal::new(None);
-    let session = LocalResource::new(move || {
-        let client = client.clone();
-        async move {
-            let session = client.call::<GetSession>(&Empty {}).await?;
-            user.0.set(Some(session.account.clone()));
-            test_until.set(session.is_test.then_some(session.expires_at));
-            Ok(session.account.id)
-        }
-    });
+    let who = read_who(test_until);
     view! {
-        <Frame account=user.0 test_until>
-            <Loaded resource=session let:account>
+        <Frame account=user.0 guest test_until>
+            <Loaded resource=who let:name>
                 {
-                    FormDrafts::provide(&account);
+                    FormDrafts::provide(&name);
                     expect_context::<LostChunk>().keeps(use_context());
                     view! { <Outlet /> }
                 }

@@ -7,7 +7,10 @@ use super::area::{Area, AreaFrame, Content};
 use crate::{
     features::app_settings::{CurrentApp, MissingApp, read_app},
     i18n::*,
-    kit::{Loaded, use_locale, use_locale_signal, use_param, use_permissions, use_session_client},
+    kit::{
+        Loaded, use_current_guest, use_locale, use_locale_signal, use_param, use_permissions,
+        use_session_client,
+    },
     paths,
     ui::{IconPath, NavigationGroup, NavigationLink, Shape, Skeleton, icon},
 };
@@ -59,7 +62,7 @@ pub fn MyAccount() -> impl IntoView {
 #[component]
 pub fn ControlCenter() -> impl IntoView {
     let locale = use_locale();
-    let permissions = use_permissions();
+    let (permissions, guest) = (use_permissions(), use_current_guest());
     let groups = Signal::derive(move || {
         let apps = link(
             td_string!(locale, portal.all_apps),
@@ -81,6 +84,9 @@ pub fn ControlCenter() -> impl IntoView {
         let people = named(td_string!(locale, portal.people), vec![members]);
         let company = named(td_string!(locale, portal.company), vec![domains]);
         let apps = named(td_string!(locale, portal.apps), vec![apps]);
+        if guest.is_there() {
+            return vec![security];
+        }
         match permissions.get().is_company_admin {
             true => vec![security, people, company, apps],
             false => vec![apps],

@@ -9,11 +9,11 @@ use leptos_router::components::A;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::area::CONTENT;
+use super::{area::CONTENT, guest_notice::GuestNotice};
 use crate::{
     api::use_client,
     i18n::*,
-    kit::{format_time, page::platform_name, use_locale, use_locale_signal, use_permissions},
+    kit::{CurrentGuest, format_time, page::platform_name, use_locale, use_locale_signal, use_permissions},
     navigation::use_navigation,
     paths,
     phrases::problem_phrase,
@@ -25,6 +25,8 @@ use crate::{
 pub fn Frame(
     /// Who is signed in, once that is known.
     account: RwSignal<Option<SessionAccount>>,
+    /// Who came by a set-up link, once that is known.
+    guest: CurrentGuest,
     /// When the session ends (RFC 3339), where it is one of a test.
     test_until: RwSignal<Option<String>>,
     /// The page, or an area with its pages.
@@ -32,7 +34,7 @@ pub fn Frame(
 ) -> impl IntoView {
     let locale = use_locale_signal();
     view! {
-        {move || view! { <Bar locale=locale.get() account test_until /> }}
+        {move || view! { <Bar locale=locale.get() account guest test_until /> }}
         {children()}
     }
 }
@@ -41,9 +43,9 @@ pub fn Frame(
 fn Bar(
     locale: Locale,
     account: RwSignal<Option<SessionAccount>>,
+    guest: CurrentGuest,
     test_until: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let permissions = use_permissions();
     // The focus moves, the address stays what it was.
     let skip = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -58,29 +60,17 @@ fn Bar(
             {td_string!(locale, portal.skip)}
         </a>
         <header class="bar">
-            <A href=paths::HOME exact=true attr:class="brand" attr:translate="no">
-                {platform_name()}
-            </A>
-            <nav aria-label=td_string!(locale, portal.navigation)>
-                <A href=paths::HOME exact=true>
-                    {td_string!(locale, portal.home)}
-                </A>
-                // Suspended, it would hold back the frame.
-                {move || {
-                    permissions
-                        .may_enter_control_center()
-                        .then(|| {
-                            view! {
-                                <A href=paths::CONTROL_CENTER>{td_string!(locale, portal.control_center)}</A>
-                            }
-                        })
-                }}
-            </nav>
+            {move || match guest.is_there() {
+                // No other area is there for a guest.
+                true => view! { <span class="brand" translate="no">{platform_name()}</span> }.into_any(),
+                false => view! { <Areas /> }.into_any(),
+            }}
             {move || account.get().map(|account| view! { <AccountMenu account problem /> })}
             {move || {
                 let (account, until) = (account.get()?, test_until.get()?);
                 Some(view! { <TestNotice account until problem /> }.into_any())
             }}
+            {move || guest.0.get().map(|set_up| view! { <GuestNotice set_up /> })}
             <div class="bar-alert" role="alert">
                 {move || {
                     let phrase = problem.get()?;
@@ -88,6 +78,31 @@ fn Bar(
                 }}
             </div>
         </header>
+    }
+}
+
+/// The brand, and the areas that are offered to whoever is signed in.
+#[component]
+fn Areas() -> impl IntoView {
+    let locale = use_locale();
+    let permissions = use_permissions();
+    view! {
+        <A href=paths::HOME exact=true attr:class="brand" attr:translate="no">
+            {platform_name()}
+        </A>
+        <nav aria-label=td_string!(locale, portal.navigation)>
+            <A href=paths::HOME exact=true>
+                {td_string!(locale, portal.home)}
+            </A>
+            // Suspended, it would hold back the frame.
+            {move || {
+                permissions
+                    .may_enter_control_center()
+                    .then(|| {
+                        view! { <A href=paths::CONTROL_CENTER>{td_string!(locale, portal.control_center)}</A> }
+                    })
+            }}
+        </nav>
     }
 }
 

@@ -7,10 +7,12 @@ pub mod app;
 pub mod area;
 pub mod areas;
 pub mod frame;
+pub mod guest_notice;
 pub mod language;
 pub mod lost_chunk;
 pub mod not_found;
 mod pages;
 pub mod scroll_position;
+mod who;
 
 pub use app::Portal;

@@ -3,7 +3,7 @@
 use latchkey_contract::{ErrorCode, LinkProblem, sign_in::SsoFailure};
 use latchkey_spa::{
     api::{ApiError, Refusal},
-    features::{link_failed, sso_failed},
+    features::{link_failed, sso_failed, sso_set_up},
     front::{
         entry::{
             AddressChangeScreen, AskingAccount, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
@@ -11,6 +11,7 @@ use latchkey_spa::{
         },
         page::{FrontPage, Language, OnboardingScreen, Screen, SignInScreen},
         render,
+        sso_set_up::SsoSetUpEnd,
     },
     i18n::Locale,
     phrases::{error_phrase, problem_phrase},
@@ -464,4 +465,50 @@ fn a_request_that_is_over_says_how_to_start_again() {
             assert!(html.contains(part), "{part:?} in {html}");
         }
     }
+}
+
+#[test]
+fn a_set_up_link_says_what_became_of_it_and_whom_to_ask() {
+    let mut said = Vec::new();
+    for &end in SsoSetUpEnd::ALL {
+        let (en, de) = (
+            sso_set_up::happened(Locale::en, end),
+            sso_set_up::happened(Locale::de, end),
+        );
+        assert!(en != de && en.ends_with('.') && de.ends_with('.'), "{end:?}");
+        said.push(en);
+    }
+    said.sort_unstable();
+    said.dedup();
+    assert_eq!(
+        said.len(),
+        SsoSetUpEnd::ALL.len(),
+        "each end has words of its own"
+    );
+    let pages = samples::pages(Language::En);
+    let html = |name| {
+        let (_, page) = pages
+            .iter()
+            .find(|(sample, _)| *sample == name)
+            .expect("a sample");
+        render(page).body
+    };
+    for name in [
+        "sso_set_up_begun",
+        "sso_set_up_used",
+        "sso_set_up_done",
+        "sso_set_up_expired",
+    ] {
+        assert!(html(name).contains("ada@acme.example"), "{name}");
+    }
+    assert!(html("sso_set_up_revoked").contains("Ask an admin of"));
+    let asks = html("sso_set_up");
+    for part in [
+        r#"method="post" action="/sso/set-up/01939f2e-0000-7000-8000-0000000000aa""#,
+        r#"type="hidden" name="secret""#,
+        "09:00 UTC on 9 March 2026",
+    ] {
+        assert!(asks.contains(part), "{part} is not in {asks}");
+    }
+    assert!(!asks.contains("signed in as") && html("sso_set_up_signed_in").contains("signed in as"));
 }

@@ -17,6 +17,9 @@ use latchkey_spa::front::page::{
     TeamMember, WhomToAsk,
 };
 
+#[path = "set_up_samples.rs"]
+mod set_up_samples;
+
 /// A request id as the server makes them.
 pub(crate) const REQUEST_ID: &str = "01939f2e-7c1a-7b6e-9a55-3d1f0c2b4a68";
 
@@ -238,6 +241,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
             .iter()
             .map(|&failure| (failure_name(failure), sso_failed(failure))),
     );
+    screens.extend(set_up_samples::screens());
     screens.extend(LinkProblem::ALL.iter().map(|&problem| {
         let screen = LinkFailedScreen {
             purpose: LinkPurpose::ResetPassword,

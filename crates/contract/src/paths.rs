@@ -10,6 +10,8 @@ pub const SIGN_UP: &str = "/sign-up";
 pub const RESET_PASSWORD: &str = "/reset-password";
 /// Where the printed link of the first start leads.
 pub const SET_UP: &str = "/set-up";
+/// Where a set-up link of single sign-on leads.
+pub const SSO_SET_UP: &str = "/sso/set-up";
 /// Where a mailed link confirms an account's new address.
 pub const CONFIRM_ADDRESS: &str = "/confirm-address";
 /// Where a mailed link stops the change of an account's address.

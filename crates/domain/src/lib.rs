@@ -38,6 +38,7 @@ pub mod security_txt;
 pub mod session_lifetime;
 pub mod session_standing;
 pub mod session_succession;
+pub mod set_up_link;
 pub mod sign_in_attempt;
 pub mod sign_in_way;
 pub mod signing_key_schedule;

@@ -180,6 +180,7 @@ pub fn nothing_yet() -> FakeBackend {
     manages(&backend, Vec::new());
     has_members(&backend, Vec::new());
     canned_sso::has_configurations(&backend, Vec::new(), false);
+    canned_sso::has_set_up_links(&backend, Vec::new());
     canned_domains::kept_domains(&backend, Vec::new());
     backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {

@@ -6,14 +6,14 @@ use latchkey_contract::{
     sso_configurations::{
         BeginSetUp, CheckOutcome, CheckReport, CheckSsoConfiguration, ClaimSource, ConfigurationStatus,
         ConnectionSettings, CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess,
-        DeleteSsoConfiguration, DuplicateSsoConfiguration, ExtendSsoTest, GetSetUp, GetSsoConfiguration,
-        GetSsoTest, IdpKind, IdpProblem, ListSetUpLinks, ListSsoConfigurations, ListedSsoConfiguration,
-        MetadataProblem, MetadataReport, PlatformAddresses, PreflightCheck, ProviderMetadata,
-        ReadIdpMetadata, ReturnedClaim, RevokeSetUpLink, SetUpLink, SetUpLinkState, SsoConfiguration,
-        StartSsoTest, StepOutcome, TestAccess, TestProblem, TestRun, TestRunState, TestStep, TraceStep,
-        UpdateClaimMapping, UpdateSsoConnection, create_set_up_link, create_sso_configuration,
-        duplicate_sso_configuration, get_set_up, list_set_up_links, list_sso_configurations, start_sso_test,
-        update_claim_mapping, update_sso_connection,
+        DeleteSsoConfiguration, DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest, GetSetUp,
+        GetSsoConfiguration, GetSsoTest, IdpKind, IdpProblem, ListSetUpLinks, ListSsoConfigurations,
+        ListedSsoConfiguration, MetadataProblem, MetadataReport, PlatformAddresses, PreflightCheck,
+        ProviderMetadata, ReadIdpMetadata, ReturnedClaim, RevokeSetUpLink, SetUpLink, SetUpLinkState,
+        SsoConfiguration, StartSsoTest, StepOutcome, TestAccess, TestProblem, TestRun, TestRunState,
+        TestStep, TraceStep, UpdateClaimMapping, UpdateSsoConnection, create_set_up_link,
+        create_sso_configuration, duplicate_sso_configuration, get_set_up, list_set_up_links,
+        list_sso_configurations, start_sso_test, update_claim_mapping, update_sso_connection,
     },
 };
 
@@ -23,32 +23,43 @@ use crate::{FakeBackend, MockResponse};
 pub const KEYCLOAK: &str = "https://sso.acme.example/realms/staff";
 
 /// One link that nobody has opened, and one that somebody works with.
-fn set_up_links(backend: &FakeBackend) {
+pub fn set_up_links() -> Vec<SetUpLink> {
+    let link = |id: &str, begun_at: Option<&str>| SetUpLink {
+        id: id.to_owned(),
+        state: match begun_at {
+            Some(_) => SetUpLinkState::Begun,
+            None => SetUpLinkState::Waiting,
+        },
+        made_by: "ada@acme.example".to_owned(),
+        made_at: "2026-03-02T09:00:00Z".to_owned(),
+        mailed_to: begun_at.map(|_| "eve@idp.example".to_owned()),
+        expires_at: "2026-03-09T09:00:00Z".to_owned(),
+        begun_at: begun_at.map(str::to_owned),
+    };
+    vec![link("waiting", None), link("begun", Some("2026-03-02T10:00:00Z"))]
+}
+
+/// From now on these set-up links of Acme's work.
+pub fn has_set_up_links(backend: &FakeBackend, links: Vec<SetUpLink>) {
+    backend.on::<ListSetUpLinks>(move |_| {
+        let links = links.clone();
+        MockResponse::Success(list_set_up_links::Response { links })
+    });
+}
+
+fn answers_set_up_links(backend: &FakeBackend) {
     backend.on::<CreateSetUpLink>(|_| {
         MockResponse::Success(create_set_up_link::Response {
             id: "new-link".to_owned(),
+            link: "https://latchkey.example/sso/set-up?token=a-token-of-a-set-up-link".to_owned(),
             token: "a-token-of-a-set-up-link".to_owned(),
             expires_at: "2026-03-09T09:00:00Z".to_owned(),
         })
     });
-    backend.on::<ListSetUpLinks>(|_| {
-        let link = |id: &str, begun_at: Option<&str>| SetUpLink {
-            id: id.to_owned(),
-            state: match begun_at {
-                Some(_) => SetUpLinkState::Begun,
-                None => SetUpLinkState::Waiting,
-            },
-            made_by: "ada@acme.example".to_owned(),
-            made_at: "2026-03-02T09:00:00Z".to_owned(),
-            expires_at: "2026-03-09T09:00:00Z".to_owned(),
-            begun_at: begun_at.map(str::to_owned),
-        };
-        MockResponse::Success(list_set_up_links::Response {
-            links: vec![link("waiting", None), link("begun", Some("2026-03-02T10:00:00Z"))],
-        })
-    });
+    has_set_up_links(backend, set_up_links());
     backend.on::<RevokeSetUpLink>(|_| MockResponse::Success(Empty {}));
     backend.on::<BeginSetUp>(|_| MockResponse::Success(Empty {}));
+    backend.on::<EndSetUp>(|_| MockResponse::Success(Empty {}));
     backend.on::<GetSetUp>(|_| {
         MockResponse::Success(get_set_up::Response {
             company: "Acme".to_owned(),
@@ -120,7 +131,7 @@ pub fn answers_sso(backend: &FakeBackend) {
         let version = "as-it-was-mapped".to_owned();
         MockResponse::Success(update_claim_mapping::Response { version })
     });
-    set_up_links(backend);
+    answers_set_up_links(backend);
     backend.on::<CreateTestAccess>(|_| MockResponse::Success(test_access()));
     backend.on::<ReadIdpMetadata>(|request| {
         let report = match request.endpoint_url.trim_end_matches('/') {

@@ -176,6 +176,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../migrations/0050_sso_set_up_links.sql"),
         ),
         migration(51, "access groups", access_groups),
+        migration(
+            53,
+            "set-up links to people",
+            include_str!("../migrations/0053_set_up_links_to_people.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

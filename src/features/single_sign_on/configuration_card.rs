@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     i18n::*,
-    kit::{Confirmation, RelativeTime, use_locale},
+    kit::{Confirmation, RelativeTime, use_current_guest, use_locale},
     paths,
     ui::{Badge, Icon, Menu, MenuAction, MenuLink, MenuSeparator, Tone, icon},
 };
@@ -34,8 +34,10 @@ pub fn ConfigurationCard(
         || td_string!(locale, single_sign_on.changed_by_operator).to_owned(),
         |by| td_string!(locale, single_sign_on.changed_by, person = by),
     );
-    let access = (configuration.status != ConfigurationStatus::Active && configuration.is_mapped)
-        .then(|| view! { <TestAccessRows configuration=configuration.clone() reload /> });
+    let is_guest = use_current_guest().is_there_untracked();
+    let access =
+        (!is_guest && configuration.status != ConfigurationStatus::Active && configuration.is_mapped)
+            .then(|| view! { <TestAccessRows configuration=configuration.clone() reload /> });
     view! {
         <li class="sso-card">
             <div class="sso-card-head">
@@ -43,7 +45,11 @@ pub fn ConfigurationCard(
                     <bdi translate="no">{configuration.name.clone()}</bdi>
                 </h2>
                 <Badge tone label=status />
-                <Actions configuration=configuration.clone() deleting duplicated />
+                // A guest can neither copy nor delete.
+                {match is_guest {
+                    true => view! { <EditLink configuration=configuration.clone() /> }.into_any(),
+                    false => view! { <Actions configuration=configuration.clone() deleting duplicated /> }.into_any(),
+                }}
             </div>
             <dl class="facts">
                 <div>
@@ -75,6 +81,20 @@ fn status_words(locale: Locale, status: ConfigurationStatus) -> (Tone, &'static 
         ConfigurationStatus::Draft => (Tone::Neutral, td_string!(locale, single_sign_on.draft)),
         ConfigurationStatus::Tested => (Tone::Info, td_string!(locale, single_sign_on.tested)),
         ConfigurationStatus::Active => (Tone::Good, td_string!(locale, single_sign_on.active)),
+    }
+}
+
+#[component]
+fn EditLink(configuration: ListedSsoConfiguration) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <a class="button quiet dense" href=paths::sso_connect(&configuration.id)>
+            {td_string!(locale, single_sign_on.edit)}
+            <span class="unseen" translate="no">
+                " "
+                {configuration.name}
+            </span>
+        </a>
     }
 }
 

@@ -43,6 +43,10 @@ pub mod run_events;
 #[cfg(feature = "csr")]
 pub mod scopes_field;
 #[cfg(feature = "csr")]
+pub mod set_up_link_dialog;
+#[cfg(feature = "csr")]
+pub mod set_up_links;
+#[cfg(feature = "csr")]
 pub mod test_access;
 #[cfg(feature = "csr")]
 pub mod test_follower;

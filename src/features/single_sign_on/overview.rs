@@ -13,14 +13,15 @@ use leptos::prelude::*;
 use super::{
     configuration_card::ConfigurationCard,
     duplicate_dialog::{DuplicateDialog, Original},
+    set_up_links::SetUpLinks,
     wizard_frame::crumbs,
 };
 use crate::{
     api::ApiError,
     i18n::*,
     kit::{
-        Confirmation, ConfirmationDialog, Loaded, Page, Question, focus_heading, use_locale,
-        use_session_client,
+        Confirmation, ConfirmationDialog, Loaded, Page, Question, focus_heading, use_current_guest,
+        use_locale, use_session_client,
     },
     paths,
     ui::{Callout, EmptyKind, EmptyState, Shape, Skeleton, Tone, icon},
@@ -152,10 +153,14 @@ fn Configurations(
             view! { <ul class="sso-cards">{cards.collect_view()}</ul> }.into_any()
         }
     };
-    let unproven = (!listed.domain_proven).then(|| no_domain(locale));
+    // Neither the domains nor the links are a guest's.
+    let is_guest = use_current_guest().is_there_untracked();
+    let unproven = (!listed.domain_proven && !is_guest).then(|| no_domain(locale));
+    let links = (!is_guest).then(|| view! { <SetUpLinks /> });
     view! {
         {unproven}
         {list}
+        {links}
     }
 }
 

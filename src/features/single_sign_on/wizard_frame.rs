@@ -7,13 +7,16 @@ use super::wizard_steps::{Progress, WizardStep};
 use crate::{
     api::ApiError,
     i18n::*,
-    kit::{use_locale, use_param, use_session_client},
+    kit::{use_current_guest, use_locale, use_param, use_session_client},
     paths,
     ui::{Crumb, Step, StepState, Stepper},
 };
 
-/// The pages above one of single sign-on.
+/// The pages above one of single sign-on. For a guest there are none.
 pub fn crumbs(locale: Locale) -> Vec<Crumb> {
+    if use_current_guest().is_there_untracked() {
+        return Vec::new();
+    }
     vec![
         Crumb::page(td_string!(locale, portal.control_center), paths::CONTROL_CENTER),
         Crumb::group(td_string!(locale, portal.security)),

@@ -1,12 +1,13 @@
 // W1 to W8, S3: an admin gets from the empty overview to a passed test, a mapping with a right preview, and a sign-in through the Test Email
 // Domain, with npm `oidc-provider` and only what the screens say.
-import type { BrowserContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { join } from "node:path";
 import { globexClient } from "../stack/initech_idp";
 import { grace, hazel } from "../stack/people";
 import { english } from "../stack/phrases";
 import { place } from "../stack/place";
 import { root } from "../stack/programs";
+import { connect, runTest, signInThere } from "./sso_steps";
 import { expect, expectAccessible, expectHomeOf, noteAwakening, openSignIn, sessionOf, signInByPassword, ssoButton, test, username } from "./test";
 
 const words = english.single_sign_on;
@@ -17,47 +18,12 @@ async function picture(page: Page, name: string) {
   await page.screenshot({ path: join(root, `target/screenshots/${name}.png`), fullPage: true, caret: "hide" });
 }
 
-/** Signs in at the identity provider, in whatever tab asks. */
-async function signInThere(tab: Page, email: string) {
-  await tab.waitForURL(`${place().initechIdp}/interaction/**`);
-  await tab.getByLabel("Initech address").fill(email);
-  await tab.getByRole("button", { name: "Continue" }).click();
-}
-
-async function connect(page: Page, secret: string) {
-  await page.goto("/control-center/security/single-sign-on");
-  await page.getByRole("link", { name: /^(Configure Single Sign-On|Add Configuration)$/ }).first().click();
-  await page.getByRole("button", { name: words.go_on }).click();
-  await page.getByLabel(words.name).fill(`By the wizard ${secret.length}`);
-  await page.getByLabel(words.provider, { exact: true }).selectOption("other");
-  await page.getByLabel(words.endpoint).fill(`${place().initechIdp}/`);
-  await page.getByLabel(words.client_id).fill(globexClient.id);
-  await page.getByLabel(words.client_secret, { exact: true }).fill(secret);
-  await expectAccessible(page, "connect");
-  await picture(page, "sso-connect");
-  await page.getByRole("button", { name: words.next }).click();
-  await page.waitForURL(/\/edit\/test$/);
-}
-
-async function runTest(page: Page, context: BrowserContext, email: string) {
-  const opened = context.waitForEvent("page");
-  await page.getByRole("button", { name: words.start_test }).click();
-  const tab = await opened;
-  await signInThere(tab, email);
-  await expect(tab.getByRole("heading", { level: 1, name: words.tested_title })).toBeVisible();
-  const closed = tab.waitForEvent("close");
-  const button = tab.getByRole("button", { name: words.close_window });
-  await expect(button).toBeVisible();
-  // The tab may be gone before the click has returned.
-  await Promise.all([closed, button.click().catch(() => undefined)]);
-}
-
 test("from the empty overview to a sign-in through the Test Email Domain", async ({ page, context, browser }) => {
   test.slow();
   await openSignIn(page);
   await signInByPassword(page, hazel);
   await expectHomeOf(page, hazel);
-  await connect(page, globexClient.secret);
+  await connect(page, globexClient.secret, () => picture(page, "sso-connect"));
   await expect(page.getByText(words.check_unknown).first()).toBeVisible();
   await expectAccessible(page, "test");
   await runTest(page, context, hazel.email);

@@ -14,17 +14,29 @@ impl Operation for CreateSetUpLink {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/company/set-up-links";
     const ID: &'static str = "create_set_up_link";
-    type Request = Empty;
+    type Request = Request;
     type Query = Empty;
     type Response = Response;
 }
 
-/// The link. Its token is not shown again.
+/// How the link gets to whoever it is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CreateSetUpLinkRequest))]
+pub struct Request {
+    /// The email address that it is mailed to; none: whoever makes it passes it on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+/// The link. It is not shown again.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CreateSetUpLinkResponse))]
 pub struct Response {
     /// Its identifier.
     pub id: String,
+    /// The whole address.
+    pub link: String,
     /// What `begin_set_up` takes.
     pub token: String,
     /// Until when it works, RFC 3339, UTC.

@@ -14,6 +14,9 @@ pub struct SetUpLink {
     pub made_by: String,
     /// When, RFC 3339, UTC.
     pub made_at: String,
+    /// The address that it was mailed to.
+    #[serde(default)]
+    pub mailed_to: Option<String>,
     /// Until when it works, RFC 3339, UTC.
     pub expires_at: String,
     /// When somebody began with it, RFC 3339, UTC.

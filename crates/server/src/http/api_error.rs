@@ -259,8 +259,12 @@ impl From<SsoConfigurationError> for ApiError {
                     ..first
                 }
             }
-            SsoConfigurationError::Store(error) => error.into(),
-            SsoConfigurationError::NoRandomness(_) | SsoConfigurationError::CannotOpen(_) => {
+            SsoConfigurationError::Store(error) | SsoConfigurationError::Mail(JobError::Store(error)) => {
+                error.into()
+            }
+            SsoConfigurationError::NoRandomness(_)
+            | SsoConfigurationError::CannotOpen(_)
+            | SsoConfigurationError::Mail(_) => {
                 tracing::error!(error = %error, "an SSO configuration was not changed");
                 ErrorCode::Internal.into()
             }

@@ -130,6 +130,7 @@ fn front_door() -> Router<AppState> {
             get(pages::set_up::show_link).post(pages::set_up::submit),
         )
         .merge(pages::address_change::routes())
+        .merge(pages::sso_set_up::routes())
         .route("/sso/callback/{company}", get(sso::callback::handle))
         .route(
             sso::start::ROUTE,

@@ -87,6 +87,7 @@ use super::{
         sso_configurations::revoke_set_up_link::handle,
         sso_configurations::begin_set_up::handle,
         sso_configurations::get_set_up::handle,
+        sso_configurations::end_set_up::handle,
     )
 )]
 struct Api;

@@ -96,6 +96,17 @@ pub enum Message {
         /// The one it has.
         new_address: String,
     },
+    /// An admin wants somebody without an account to set SSO up.
+    SetUpLink {
+        /// Where it begins.
+        link: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+        /// Name of the company.
+        company: String,
+        /// Address of the admin.
+        made_by: String,
+    },
     /// The account has a new password.
     PasswordChanged {
         /// The screen for a forgotten password, for those who did not do that.
@@ -116,6 +127,7 @@ impl Message {
             Self::AddressChangeAsked { .. } => "address_change_asked",
             Self::AddressInUse { .. } => "address_in_use",
             Self::AddressChanged { .. } => "address_changed",
+            Self::SetUpLink { .. } => "set_up_link",
             Self::PasswordChanged { .. } => "password_changed",
         }
     }
@@ -126,6 +138,7 @@ impl Message {
             Self::SignUp { link, .. }
             | Self::ResetPassword { link, .. }
             | Self::SetPassword { link, .. }
+            | Self::SetUpLink { link, .. }
             | Self::ConfirmAddress { link, .. } => Some((link, Look::Main)),
             Self::AlreadyHasAccount { sign_in, .. }
             | Self::UseSso { sign_in, .. }
@@ -135,7 +148,7 @@ impl Message {
         }
     }
 
-    /// Of what kind its link is, which says for how long it works; `None` where it has no link that expires.
+    /// Of what kind its link is, which says for how long it works; `None` where its words do not say that.
     pub(super) const fn link_kind(&self) -> Option<Kind> {
         match self {
             Self::SignUp { .. } => Some(Kind::SignUp),
@@ -147,6 +160,7 @@ impl Message {
             | Self::UseSso { .. }
             | Self::AddressInUse { .. }
             | Self::AddressChanged { .. }
+            | Self::SetUpLink { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }
@@ -158,6 +172,7 @@ impl Message {
             | Self::ResetPassword { expires_at_ms, .. }
             | Self::SetPassword { expires_at_ms, .. }
             | Self::ConfirmAddress { expires_at_ms, .. }
+            | Self::SetUpLink { expires_at_ms, .. }
             | Self::AddressChangeAsked { expires_at_ms, .. } => Some(*expires_at_ms),
             Self::AlreadyHasAccount { .. }
             | Self::UseSso { .. }

@@ -17,10 +17,13 @@ use latchkey_contract::ErrorCode;
 use serde_json::{Value, json};
 
 pub use self::editor::Editor;
+use crate::domain::set_up_link::Standing;
 use crate::domain::throttle::{Admission, RateLimit};
+use crate::jobs::JobError;
 use crate::secrets::{CannotOpen, NoRandomness, token_hash};
 use crate::store::audit::{self, Origin};
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
+use crate::store::sso_set_up_links::SetUpLinkRow;
 use crate::store::{
     Connection, Store, StoreError, accounts, app_settings, companies, sso_set_up_links, throttle,
 };
@@ -52,6 +55,9 @@ pub enum SsoConfigurationError {
     /// Some fields cannot be, in their order; never empty.
     #[error("fields of the form cannot be")]
     Fields(Vec<FieldRefusal>),
+    /// A mail could not be queued.
+    #[error(transparent)]
+    Mail(#[from] JobError),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -95,7 +101,10 @@ async fn company_of(connection: &mut Connection, editor: &Editor) -> Result<Stri
             }
         }
         Editor::Guest { link_id, now_ms, .. } => {
-            let link = sso_set_up_links::by_id(connection, link_id, *now_ms).await?;
+            let link = sso_set_up_links::by_id(connection, link_id).await?;
+            let is_working =
+                |link: &SetUpLinkRow| matches!(link.standing(*now_ms), Standing::Waiting | Standing::Begun);
+            let link = link.filter(is_working);
             Ok(link.ok_or(SsoConfigurationError::NotFound)?.company_id)
         }
     }

@@ -30,6 +30,7 @@ mod spellings;
 mod sso_faults;
 mod sso_set_up;
 mod sso_set_up_link;
+mod sso_set_up_pages;
 mod sso_set_up_scene;
 mod sso_test_link;
 mod sso_test_run;

@@ -104,7 +104,13 @@ async fn a_guest_is_nobody_in_every_other_operation() {
     let (mut guest, _) = guest(&set_up, &token).await;
     let mut nobody = set_up.platform.browser();
     let mut walked = 0;
-    for operation in operations::all().served() {
+    let all = operations::all();
+    // What ends the link is for whoever has it, and has a test of its own.
+    for operation in all
+        .served()
+        .iter()
+        .filter(|operation| operation.id != "end_set_up")
+    {
         let mut path = operation.path.to_owned();
         while let (Some(from), Some(to)) = (path.find('{'), path.find('}')) {
             path.replace_range(from..=to, &id);

@@ -1,6 +1,8 @@
 //! A company whose admin sets SSO up: its drafts, its test runs, and what a test shows.
 
 use latchkey_fake_idp::{FakeIdp, Person};
+use latchkey_server::mail::{self, Mail};
+use latchkey_server::store;
 use serde_json::{Value, json};
 
 use super::flow_scene::idp_of;
@@ -137,4 +139,17 @@ pub(crate) async fn access(anna: &mut Browser, id: &str) -> (String, String) {
     assert_eq!(made.status, 200, "{made:?}");
     let text = |name: &str| made.json()[name].as_str().expect("a text").to_owned();
     (text("test_link"), text("test_email_domain"))
+}
+
+/// All mails so far, oldest first.
+pub(crate) async fn mails(platform: &Platform) -> Vec<Mail> {
+    let mut connection = platform.app.store.read().await.expect("a connection");
+    let waiting = store::mails::all_after(&mut connection, "", 1000)
+        .await
+        .expect("reads");
+    let open = |mail: store::mails::WaitingMail| mail::open(&platform.app.secret_key, &mail.id, &mail.sealed);
+    waiting
+        .into_iter()
+        .map(|mail| open(mail).expect("opens"))
+        .collect()
 }

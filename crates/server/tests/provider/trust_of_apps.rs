@@ -31,6 +31,7 @@ const SCENES: &[&str] = &[
     "an environment is deleted",
     "an app is deleted",
     "a set-up link of single sign-on is revoked",
+    "whoever came by a set-up link of single sign-on finishes",
 ];
 
 /// Whether the usual app is known by this secret.
@@ -123,7 +124,18 @@ async fn play(name: &str) -> Platform {
             assert_eq!(roles(&platform, &held).await, json!([]), "the same file");
         }
         "a link that was used is opened again" => used_twice(&platform).await,
-        "a set-up link of single sign-on is revoked" => revoked_while_in_use(&platform, &mut grace).await,
+        "a set-up link of single sign-on is revoked" => {
+            set_up_ends(&platform, &mut grace, async |grace, _, path| {
+                grace.delete(path).await.status
+            })
+            .await;
+        }
+        "whoever came by a set-up link of single sign-on finishes" => {
+            set_up_ends(&platform, &mut grace, async |_, guest, _| {
+                guest.delete("/api/set-up").await.status
+            })
+            .await;
+        }
         "an import replaces the client secret of an identity provider" => {
             let issuer = "https://one.example";
             platform.import(&acme(issuer)).await;
@@ -204,8 +216,12 @@ async fn removed(platform: &Platform, grace: &mut Browser, held: &Value) {
     );
 }
 
-/// A link to a new password sets one password, whoever has it.
-async fn revoked_while_in_use(platform: &Platform, grace: &mut Browser) {
+/// Somebody works by a set-up link, at this path for its admin, until `end` ends it.
+async fn set_up_ends(
+    platform: &Platform,
+    grace: &mut Browser,
+    end: impl AsyncFnOnce(&mut Browser, &mut Browser, &str) -> u16,
+) {
     platform
         .execute("UPDATE accounts SET company_admin = 1 WHERE email = 'grace@globex.example'")
         .await;
@@ -226,12 +242,13 @@ async fn revoked_while_in_use(platform: &Platform, grace: &mut Browser) {
         "/api/company/set-up-links/{}",
         link["id"].as_str().expect("a text")
     );
-    assert_eq!(grace.delete(&path).await.status, 200);
+    assert_eq!(end(grace, &mut guest, &path).await, 200);
     assert_eq!(guest.get(drafts).await.status, 401);
     let left = grace.get(drafts).await.json();
     assert_eq!(left["configurations"][0]["name"], "By a guest", "{left}");
 }
 
+/// A link to a new password sets one password, whoever has it.
 async fn used_twice(platform: &Platform) {
     let address = EmailAddress::parse("grace@globex.example").expect("an address");
     let mut transaction = platform.app.store.begin().await.expect("begins");

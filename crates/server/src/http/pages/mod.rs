@@ -15,6 +15,7 @@ mod sign_in_path;
 pub mod sign_up;
 pub mod signed_out;
 pub mod sso_failed;
+pub mod sso_set_up;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};

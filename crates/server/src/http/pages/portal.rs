@@ -1,12 +1,13 @@
-//! The portal's pages: one entry page, which the browser fills. Without a session they lead to the sign-in screen and back.
+//! The portal's pages: one entry page, which the browser fills. Without a session they lead to the sign-in screen and back; the wizard's are
+//! served to whoever came by a set-up link, too.
 
 use axum::Router;
 use axum::extract::{MatchedPath, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use latchkey_contract::ErrorCode;
-use latchkey_spa::paths::PORTAL_PAGES;
+use latchkey_contract::{ErrorCode, Language};
+use latchkey_spa::paths::{PORTAL_PAGES, SSO_SET_UP, is_of_set_up};
 
 use super::sign_in_path::path_with_return_to;
 use super::{NO_STORE, html_answer};
@@ -15,6 +16,7 @@ use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
+use crate::sso_configurations::set_up_links;
 use crate::store::accounts;
 use crate::store::sessions::Session;
 
@@ -29,16 +31,29 @@ async fn show(
     State(app): State<AppState>,
     context: RequestContext,
     MaybeSession(session): MaybeSession,
+    headers: HeaderMap,
     uri: Uri,
     route: MatchedPath,
 ) -> Result<Response, ApiError> {
-    match session {
-        Some(session) => page(&app, &context, &session, StatusCode::OK, page_of(route.as_str())).await,
-        None => {
-            let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
-            Ok(Redirect::to(&path_with_return_to(wanted)).into_response())
-        }
+    if let Some(session) = session {
+        return page(&app, &context, &session, StatusCode::OK, page_of(route.as_str())).await;
     }
+    let guest = Cookie::SetUp.read(&headers, &app.config.public_url);
+    if let Some(secret) = guest.filter(|_| is_of_set_up(uri.path())) {
+        return match set_up_links::guest(&app, secret).await? {
+            Some(_) => Ok(entry_page(
+                &app,
+                &context,
+                context.language,
+                StatusCode::OK,
+                page_of(route.as_str()),
+            )),
+            // It says what became of the link.
+            None => Ok(Redirect::to(SSO_SET_UP).into_response()),
+        };
+    }
+    let wanted = uri.path_and_query().map_or("/", |path| path.as_str());
+    Ok(Redirect::to(&path_with_return_to(wanted)).into_response())
 }
 
 /// Where there is nothing: for whoever is signed in and follows a link with a browser the portal says so, in its frame; for
@@ -70,6 +85,21 @@ async fn page(
     let account = accounts::by_id(&mut *app.store.read().await?, &session.account_id).await?;
     let chosen = account.and_then(|account| account.language());
     let language = chosen.unwrap_or(context.language);
+    let page = entry_page(app, context, language, status, landing);
+    // For the front door of this browser, which does not know who will sign in.
+    let known = chosen.filter(|_| language != context.language);
+    let cookie = known.map(|language| Cookie::Language.set(language.tag(), &app.config.public_url));
+    let cookie = cookie.map(|cookie| AppendHeaders([(header::SET_COOKIE, cookie)]));
+    Ok((cookie, page).into_response())
+}
+
+fn entry_page(
+    app: &AppState,
+    context: &RequestContext,
+    language: Language,
+    status: StatusCode,
+    landing: &str,
+) -> Response {
     let html = app
         .assets
         .portal
@@ -77,11 +107,7 @@ async fn page(
     let mut page = html_answer(status, html, &app.assets.portal.content_security_policy);
     // It is empty, but what fills it is somebody's: the Back button must not bring it back after they have signed out.
     page.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
-    // For the front door of this browser, which does not know who will sign in.
-    let known = chosen.filter(|_| language != context.language);
-    let cookie = known.map(|language| Cookie::Language.set(language.tag(), &app.config.public_url));
-    let cookie = cookie.map(|cookie| AppendHeaders([(header::SET_COOKIE, cookie)]));
-    Ok((cookie, page).into_response())
+    page
 }
 
 /// The name under which the splitter lists the chunks of a page: its route's type in the portal, in snake case and without `Route`.

@@ -11,7 +11,6 @@ use crate::http::api_error::ApiError;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
 use crate::sso_configurations::{Editor, set_up_links};
-use crate::store::app_settings;
 use crate::store::sessions::Session;
 
 /// Whoever it is, or 401.
@@ -28,25 +27,17 @@ impl FromRequestParts<AppState> for CurrentEditor {
     }
 }
 
-/// Whoever it is. Of somebody who is signed in and came by a link, the account counts where it is an admin's.
+/// Whoever it is. Somebody who is signed in is never a guest: the screens show one of the two.
 pub async fn editor(
     app: &AppState,
     headers: &HeaderMap,
     session: Option<&Session>,
 ) -> Result<Option<Editor>, ApiError> {
-    let secret = Cookie::SetUp.read(headers, &app.config.public_url);
-    let guest = match secret {
-        Some(secret) => set_up_links::guest(app, secret).await?,
-        None => None,
-    };
-    let signed_in = session.map(Editor::signed_in);
-    match (session, guest) {
-        (Some(session), Some(guest)) => {
-            let membership =
-                app_settings::membership_of(&mut *app.store.read().await?, &session.account_id).await?;
-            let is_admin = matches!(membership, Some((Some(_), true)));
-            Ok(if is_admin { signed_in } else { Some(guest) })
-        }
-        (_, guest) => Ok(signed_in.or(guest)),
+    if let Some(session) = session {
+        return Ok(Some(Editor::signed_in(session)));
+    }
+    match Cookie::SetUp.read(headers, &app.config.public_url) {
+        Some(secret) => Ok(set_up_links::guest(app, secret).await?),
+        None => Ok(None),
     }
 }

@@ -8,6 +8,7 @@ pub mod create_test_access;
 pub mod current_editor;
 pub mod delete_sso_configuration;
 pub mod duplicate_sso_configuration;
+pub mod end_set_up;
 pub mod extend_sso_test;
 pub mod follow_sso_test;
 pub mod get_set_up;
@@ -23,9 +24,9 @@ pub mod update_sso_connection;
 
 use latchkey_contract::sso_configurations::{
     BeginSetUp, CheckSsoConfiguration, CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess,
-    DeleteSsoConfiguration, DuplicateSsoConfiguration, ExtendSsoTest, GetSetUp, GetSsoConfiguration,
-    GetSsoTest, ListSetUpLinks, ListSsoConfigurations, ReadIdpMetadata, RevokeSetUpLink, StartSsoTest,
-    UpdateClaimMapping, UpdateSsoConnection,
+    DeleteSsoConfiguration, DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest, GetSetUp,
+    GetSsoConfiguration, GetSsoTest, ListSetUpLinks, ListSsoConfigurations, ReadIdpMetadata, RevokeSetUpLink,
+    StartSsoTest, UpdateClaimMapping, UpdateSsoConnection,
 };
 
 use super::route_table::Operations;
@@ -51,4 +52,5 @@ pub(super) fn operations() -> Operations {
         .with::<RevokeSetUpLink, _>(revoke_set_up_link::handle)
         .with::<BeginSetUp, _>(begin_set_up::handle)
         .with::<GetSetUp, _>(get_set_up::handle)
+        .with::<EndSetUp, _>(end_set_up::handle)
 }

@@ -6,7 +6,8 @@ mod times;
 use askama::Template;
 use latchkey_contract::Language;
 
-use self::times::{lifetime, until};
+use self::times::lifetime;
+pub use self::times::until;
 use super::asking::Asking;
 use super::letter::{Button, Letter, one_line};
 use super::message::{Mail, Message};
@@ -82,10 +83,9 @@ pub fn letter(mail: &Mail, platform: &str) -> Result<Letter, askama::Error> {
 
 fn blocks(message: &Message, language: Language, platform: &str) -> Result<Blocks, askama::Error> {
     // Of a link that expires. Other mails do not say it.
-    let (lifetime, until) = match message.link_kind().zip(message.expires_at_ms()) {
-        Some((kind, expires_at_ms)) => (lifetime(language, kind), until(language, expires_at_ms)),
-        None => Default::default(),
-    };
+    let lifetime = message.link_kind().map(|kind| lifetime(language, kind));
+    let until = message.expires_at_ms().map(|at_ms| until(language, at_ms));
+    let (lifetime, until) = (lifetime.unwrap_or_default(), until.unwrap_or_default());
     let (lifetime, until) = (lifetime.as_str(), until.as_str());
     Ok(match message {
         Message::SignUp { .. } => words! {
@@ -121,6 +121,9 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
             new_address,
         } => words! {
             language; "mails/en/address_changed.txt", "mails/de/address_changed.txt"; platform, old_address, new_address
+        },
+        Message::SetUpLink { company, made_by, .. } => words! {
+            language; "mails/en/set_up_link.txt", "mails/de/set_up_link.txt"; platform, company, made_by, until
         },
         Message::PasswordChanged { reset } => words! {
             language; "mails/en/password_changed.txt", "mails/de/password_changed.txt"; platform, reset
@@ -216,8 +219,14 @@ mod tests {
             },
             Message::AddressChangeAsked {
                 new_address: evil.clone(),
-                stop: link,
+                stop: link.clone(),
                 expires_at_ms,
+            },
+            Message::SetUpLink {
+                link,
+                expires_at_ms,
+                company: evil.clone(),
+                made_by: "ada@acme.example".to_owned(),
             },
             Message::AddressInUse { sign_in },
             Message::AddressChanged {
@@ -338,6 +347,6 @@ mod tests {
             .iter()
             .map(Message::kind)
             .collect::<std::collections::HashSet<_>>();
-        assert_eq!(kinds.len(), 10);
+        assert_eq!(kinds.len(), 11);
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn lifetime(language: Language, kind: Kind) -> String {
 
 /// A moment, in milliseconds since the Unix epoch: in UTC, which the words say, as the reader's own zone is not known; and with its
 /// day, as mails wait and travel.
-pub(super) fn until(language: Language, at_ms: i64) -> String {
+pub fn until(language: Language, at_ms: i64) -> String {
     let at = OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1000))
         .unwrap_or(OffsetDateTime::UNIX_EPOCH)
         .to_offset(UtcOffset::UTC);
