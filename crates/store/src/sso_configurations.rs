@@ -185,8 +185,11 @@ pub async fn only_active_at(
     connection: &mut Connection,
     spellings: &[String; 4],
 ) -> Result<Option<SsoConfiguration>> {
+    // A query behind it is for the discovery alone.
+    let with_query = "substr(c.endpoint_url, 1, length($1) + 1) = $1 || '?' OR substr(c.endpoint_url, 1, length($2) + 1) = $2 || '?'
+                      OR substr(c.endpoint_url, 1, length($3) + 1) = $3 || '?' OR substr(c.endpoint_url, 1, length($4) + 1) = $4 || '?'";
     let sql = sqlx::AssertSqlSafe(format!(
-        "{SELECT} WHERE c.active = 1 AND c.endpoint_url IN ($1, $2, $3, $4) LIMIT 2"
+        "{SELECT} WHERE c.active = 1 AND (c.endpoint_url IN ($1, $2, $3, $4) OR {with_query}) LIMIT 2"
     ));
     let mut query = sqlx::query_as(sql);
     for spelling in spellings {

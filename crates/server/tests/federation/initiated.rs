@@ -57,6 +57,34 @@ async fn a_tile_at_the_identity_provider_leads_to_the_page_that_it_names() {
     assert_eq!(parameter(left.location(), "login_hint"), "ada at work");
 }
 
+/// Entra ID's discovery URL may name the application; the issuer is without that.
+#[tokio::test]
+async fn an_issuer_is_known_whose_endpoint_was_stored_with_a_query() {
+    let scene = Scene::new().await;
+    let issuer = scene.idp.issuer().to_owned();
+    for endpoint in [
+        format!("{issuer}?appid=1"),
+        format!("{issuer}/?appid=1"),
+        format!("{issuer}/.well-known/openid-configuration?appid=1"),
+    ] {
+        scene
+            .platform
+            .execute(&format!(
+                "UPDATE sso_configurations SET endpoint_url = '{endpoint}' WHERE active = 1"
+            ))
+            .await;
+        let mut browser = scene.platform.browser();
+        let left = browser.get(&start(&[("iss", &issuer)])).await;
+        assert!(left.location().starts_with(&issuer), "{endpoint}: {left:?}");
+        // What only begins alike is another issuer.
+        let shorter = &issuer[..issuer.len() - 1];
+        for other in [shorter, &format!("{issuer}x"), &format!("{issuer}/x")] {
+            let led = browser.get(&start(&[("iss", other)])).await;
+            assert!(led.location().starts_with("/sign-in"), "{other}: {led:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_form_of_another_site_comes_as_its_own_get() {
     let scene = Scene::new().await;
