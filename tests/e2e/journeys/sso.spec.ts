@@ -122,6 +122,26 @@ test("an answer that comes to another browser signs nobody in", async ({ page, c
   expect(await sessionOf(context)).toBe(401);
 });
 
+// S16
+test("a tile in the identity provider's dashboard leads to the page that it names", async ({ page, context }) => {
+  await page.goto("/sso/start/initech?target_link_uri=%2Fprofile");
+  await page.waitForURL(`${place().initechIdp}/interaction/**`);
+  await page.getByLabel("Initech address").fill(barbara.email);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page).toHaveURL("/profile");
+  expect(await sessionOf(context)).toBe(barbara.email);
+});
+
+test("an answer that nobody asked for leads to a fresh start, once", async ({ page, context }) => {
+  await openSignIn(page);
+  const unasked = "/sso/callback/initech?code=made-up&state=made-up";
+  await page.goto(unasked);
+  await page.waitForURL(`${place().initechIdp}/interaction/**`);
+  await page.goto(unasked);
+  await expect(page.getByText(english.sso_failed.unknown_attempt)).toBeVisible();
+  expect(await sessionOf(context)).toBe(401);
+});
+
 test.describe("the stand-in that the demo uses", () => {
   for (const [what, person] of Object.entries({ "links an account": adaOfAcme, "brings somebody new": alanOfAcme })) {
     test(what, async ({ page, context }) => {
