@@ -37,6 +37,8 @@ pub const CONTROL_CENTER: &str = "/control-center";
 pub const MANAGED_APPS: &str = "/control-center/apps";
 /// The accounts of the company.
 pub const MEMBERS: &str = "/control-center/people/members";
+/// The groups of the company.
+pub const GROUPS: &str = "/control-center/people/groups";
 /// The SSO configurations of the company.
 pub const SINGLE_SIGN_ON: &str = "/control-center/security/single-sign-on";
 /// The email domains of the company.
@@ -47,7 +49,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 20] = [
+pub const PORTAL_PAGES: [&str; 22] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -56,6 +58,8 @@ pub const PORTAL_PAGES: [&str; 20] = [
     CONTROL_CENTER,
     MANAGED_APPS,
     MEMBERS,
+    GROUPS,
+    "/control-center/people/groups/{group}",
     EMAIL_DOMAINS,
     SINGLE_SIGN_ON,
     NEW_SSO_CONFIGURATION,
@@ -73,6 +77,11 @@ pub const PORTAL_PAGES: [&str; 20] = [
 /// Settings > General of an app; `slug` is a slug.
 pub fn app_settings(slug: &str) -> String {
     ["/apps/", slug, "/settings/general"].concat()
+}
+
+/// A group of the company; `id` is its identifier.
+pub fn group(id: &str) -> String {
+    [GROUPS, "/", id].concat()
 }
 
 /// The first step of the wizard, of a configuration with this identifier.

@@ -51,6 +51,8 @@ pub mod app_settings;
 #[cfg(feature = "csr")]
 pub mod email_domains;
 #[cfg(feature = "csr")]
+pub mod groups;
+#[cfg(feature = "csr")]
 pub mod managed_apps;
 #[cfg(feature = "csr")]
 pub mod members;

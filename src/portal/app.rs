@@ -14,9 +14,9 @@ use super::{
     not_found::NotFound,
     pages::{
         AccessManagementRoute, AuthorizedAppsRoute, ConnectRoute, EmailDomainsRoute, EnvironmentPeopleRoute,
-        EnvironmentRoute, GeneralRoute, ManagedAppsRoute, MapRoute, MembersRoute, MyAppsRoute, NewAppRoute,
-        NewSsoConfigurationRoute, PreferencesRoute, ProfileRoute, SecurityRoute, SingleSignOnRoute,
-        TestRoute, TestedRoute, prefetch_pages,
+        EnvironmentRoute, GeneralRoute, GroupRoute, GroupsRoute, ManagedAppsRoute, MapRoute, MembersRoute,
+        MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PreferencesRoute, ProfileRoute, SecurityRoute,
+        SingleSignOnRoute, TestRoute, TestedRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -69,6 +69,8 @@ pub fn Portal(
                         <Route path=path!("") view=FirstOfControlCenter />
                         <Route path=path!("/apps") view={Lazy::<ManagedAppsRoute>::new()} />
                         <Route path=path!("/people/members") view={Lazy::<MembersRoute>::new()} />
+                        <Route path=path!("/people/groups") view={Lazy::<GroupsRoute>::new()} />
+                        <Route path=path!("/people/groups/:group") view={Lazy::<GroupRoute>::new()} />
                         <Route path=path!("/company/email-domains") view={Lazy::<EmailDomainsRoute>::new()} />
                         <Route
                             path=path!("/security/single-sign-on")

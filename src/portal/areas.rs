@@ -70,6 +70,7 @@ pub fn ControlCenter() -> impl IntoView {
             icon::APP,
         );
         let members = link(td_string!(locale, members.title), paths::MEMBERS, icon::GROUP);
+        let groups = link(td_string!(locale, groups.title), paths::GROUPS, icon::TREE);
         let sign_on = link(
             td_string!(locale, single_sign_on.title),
             paths::SINGLE_SIGN_ON,
@@ -81,7 +82,7 @@ pub fn ControlCenter() -> impl IntoView {
             icon::DOMAIN,
         );
         let security = named(td_string!(locale, portal.security), vec![sign_on]);
-        let people = named(td_string!(locale, portal.people), vec![members]);
+        let people = named(td_string!(locale, portal.people), vec![members, groups]);
         let company = named(td_string!(locale, portal.company), vec![domains]);
         let apps = named(td_string!(locale, portal.apps), vec![apps]);
         if guest.is_there() {

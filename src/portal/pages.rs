@@ -12,6 +12,7 @@ use web_sys::{Element, HtmlAnchorElement};
 use crate::features::{
     app_settings::{AccessManagementPage, EnvironmentPage, EnvironmentPeoplePage, GeneralPage, NewAppPage},
     email_domains::EmailDomainsPage,
+    groups::{GroupPage, GroupsPage},
     managed_apps::ManagedAppsPage,
     members::MembersPage,
     my_apps::MyAppsPage,
@@ -56,6 +57,8 @@ lazy_page!(AuthorizedAppsRoute, AuthorizedAppsPage);
 lazy_page!(PreferencesRoute, PreferencesPage);
 lazy_page!(ManagedAppsRoute, ManagedAppsPage);
 lazy_page!(MembersRoute, MembersPage);
+lazy_page!(GroupsRoute, GroupsPage);
+lazy_page!(GroupRoute, GroupPage);
 lazy_page!(EmailDomainsRoute, EmailDomainsPage);
 lazy_page!(SingleSignOnRoute, SingleSignOnPage);
 lazy_page!(NewSsoConfigurationRoute, NewSsoConfigurationPage);
@@ -100,6 +103,8 @@ fn prefetch(path: &str) {
         ["profile", "preferences"] => spawn_local(PreferencesRoute::preload()),
         ["control-center", "apps"] => spawn_local(ManagedAppsRoute::preload()),
         ["control-center", "people", "members"] => spawn_local(MembersRoute::preload()),
+        ["control-center", "people", "groups"] => spawn_local(GroupsRoute::preload()),
+        ["control-center", "people", "groups", _] => spawn_local(GroupRoute::preload()),
         ["control-center", "company", "email-domains"] => spawn_local(EmailDomainsRoute::preload()),
         ["control-center", "security", "single-sign-on"] => spawn_local(SingleSignOnRoute::preload()),
         ["control-center", "security", "single-sign-on", "new"] => {

@@ -5,6 +5,7 @@
 //! that the front door can afford it.
 
 pub mod access_management;
+pub mod address_entries;
 pub mod app_settings;
 pub mod apps;
 pub mod claim_mapping;

@@ -29,7 +29,8 @@ use latchkey_contract::{
 
 pub use crate::kept_app::{NEW_SECRET, deletion};
 use crate::{
-    FakeBackend, MockResponse, canned_access, canned_domains, canned_sso, kept_app::kept_app, page_of,
+    FakeBackend, MockResponse, canned_access, canned_domains, canned_groups, canned_sso, kept_app::kept_app,
+    page_of,
 };
 
 /// The domain that is federated.
@@ -143,6 +144,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     canned_access::kept_people(&backend, canned_access::people(members(30)), true);
     canned_sso::answers_sso(&backend);
     canned_domains::kept_domains(&backend, canned_domains::domains());
+    canned_groups::kept_groups(&backend, canned_groups::groups(&members(60)), members(60));
     backend
 }
 
@@ -182,6 +184,7 @@ pub fn nothing_yet() -> FakeBackend {
     canned_sso::has_configurations(&backend, Vec::new(), false);
     canned_sso::has_set_up_links(&backend, Vec::new());
     canned_domains::kept_domains(&backend, Vec::new());
+    canned_groups::kept_groups(&backend, Vec::new(), Vec::new());
     backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {
         MockResponse::Success(list_authorized_apps::Response { items: Vec::new() })

@@ -7,7 +7,7 @@ use latchkey_contract::{
     sign_in::{DiscoverSignIn, SignInWithPassword, StartSso},
 };
 
-use crate::{FakeBackend, MockResponse, canned, canned_access, canned_domains};
+use crate::{FakeBackend, MockResponse, canned, canned_access, canned_domains, canned_groups};
 
 /// What the platform is like while a screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -122,6 +122,9 @@ impl State {
                 canned::has_members(&backend, canned::members(2000));
                 canned_access::kept_people(&backend, canned_access::people(canned::members(2000)), true);
                 canned_domains::kept_domains(&backend, canned_domains::many_domains(200));
+                let people = canned::members(2000);
+                let groups = canned_groups::many_groups(300, &people);
+                canned_groups::kept_groups(&backend, groups, people);
             }
         }
         if self != Self::SessionEnded {

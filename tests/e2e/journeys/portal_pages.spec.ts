@@ -33,6 +33,12 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
   const waiting = await context.request.post("/api/company/email-domains", { headers, data: { domain: `${look}.example` } });
   expect(waiting.status(), await waiting.text()).toBe(200);
   const { environments } = await (await context.request.get(`/api/apps/${slug}`)).json();
+  const group = await context.request.post("/api/company/groups", { headers, data: { name: `Finance ${look}` } });
+  expect(group.status(), await group.text()).toBe(200);
+  const groupPath = `/api/company/groups/${(await group.json()).id}`;
+  const access = { environment: environments[0].id, roles: ["User"] };
+  expect((await context.request.post(`${groupPath}/access`, { headers, data: access })).status()).toBe(200);
+  expect((await context.request.post(`${groupPath}/members`, { headers, data: { addresses: [hazel.email] } })).status()).toBe(200);
   const connection = {
     name: `Initech ${look}`, idp: "other", endpoint_url: place().initechIdp, client_id: globexClient.id,
     client_auth_method: null, scopes: ["openid", "profile", "email"],
@@ -49,6 +55,9 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     "control-center": "/control-center",
     apps: "/control-center/apps",
     members: "/control-center/people/members",
+    groups: "/control-center/people/groups",
+    group: groupPath.replace("/api/company/", "/control-center/people/"),
+    "unknown-group": "/control-center/people/groups/there-is-none",
     "email-domains": "/control-center/company/email-domains",
     "new-app": "/apps/new",
     app: `/apps/${slug}/settings/general`,

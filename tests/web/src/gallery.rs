@@ -50,6 +50,7 @@ pub fn address_of(page: &str) -> String {
     page.replace("{app}", "company-expenses")
         .replace("{environment}", "acceptance")
         .replace("{configuration}", "keycloak")
+        .replace("{group}", "finance")
 }
 
 /// Shows what the browser's address asks for.

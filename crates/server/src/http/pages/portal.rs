@@ -117,6 +117,8 @@ fn page_of(route: &str) -> &'static str {
         "/" => "my_apps",
         "/control-center" | "/control-center/apps" => "managed_apps",
         "/control-center/people/members" => "members",
+        "/control-center/people/groups" => "groups",
+        "/control-center/people/groups/{group}" => "group",
         "/control-center/company/email-domains" => "email_domains",
         "/control-center/security/single-sign-on" => "single_sign_on",
         "/control-center/security/single-sign-on/new" => "new_sso_configuration",

@@ -1,0 +1,177 @@
+//! **Members**: who is in a group, and why. Invariant: nobody is taken out before a question.
+
+use latchkey_contract::{
+    Page, PageRequest,
+    groups::{GroupMember, ListGroupMembers, RemoveGroupMember, list_group_members, remove_group_member},
+    members::MemberSort,
+};
+use leptos::{html::H2, prelude::*};
+
+use super::{add_members::AddMembersDialog, open_group::OpenGroup};
+use crate::{
+    i18n::*,
+    kit::{
+        Confirmation, ConfirmationDialog, DataTable, Question, RowSource, revision, use_locale,
+        use_session_client,
+    },
+    ui::{Badge, Column, EmptyKind, EmptyState, TableRow, Tone, icon},
+};
+
+/// Somebody about whose removal is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Removal {
+    id: String,
+    name: String,
+}
+
+/// The section.
+#[component]
+pub fn MembersSection(
+    /// The group.
+    group: OpenGroup,
+) -> impl IntoView {
+    let locale = use_locale();
+    let heading = NodeRef::<H2>::new();
+    let is_adding = RwSignal::new(false);
+    let confirmation = removing(group);
+    let client = use_session_client();
+    let source = RowSource::new(move |query: PageRequest<MemberSort>| {
+        let client = client.clone();
+        let request = list_group_members::Request {
+            group: group.id(),
+            query,
+        };
+        async move {
+            let page = client.call::<ListGroupMembers>(&request).await?;
+            let rows = page.items.into_iter();
+            Ok(Page {
+                items: rows.map(|member| row(locale, member, confirmation)).collect(),
+                next: page.next,
+            })
+        }
+    });
+    let question = Callback::new(move |removal: Removal| Question {
+        title: td_string!(locale, groups.remove_member_title, person = removal.name),
+        text: td_string!(locale, groups.remove_member_text).to_owned(),
+        confirm: td_string!(locale, groups.remove_member).to_owned(),
+    });
+    // The button that was pressed is gone; the place is kept.
+    let on_done = Callback::new(move |()| {
+        source.read_again();
+        if let Some(heading) = heading.get_untracked() {
+            let _ = heading.focus();
+        }
+    });
+    let empty = move || {
+        view! { <EmptyState kind=EmptyKind::NothingYet icon=icon::GROUP text=td_string!(locale, groups.nobody) /> }
+    };
+    view! {
+        <section class="page-section" aria-labelledby="group-members">
+            <h2 id="group-members" tabindex="-1" node_ref=heading>
+                {td_string!(locale, groups.members)}
+            </h2>
+            <p>
+                <button class="button quiet" type="button" on:click=move |_| is_adding.set(true)>
+                    {td_string!(locale, groups.add_members)}
+                </button>
+            </p>
+            <DataTable
+                label=td_string!(locale, groups.members)
+                search_label=td_string!(locale, groups.search_members)
+                columns=columns(locale)
+                source
+                empty
+            />
+            <AddMembersDialog group is_open=is_adding source />
+            <ConfirmationDialog confirmation question on_done />
+        </section>
+    }
+}
+
+fn removing(group: OpenGroup) -> Confirmation<Removal> {
+    let locale = use_locale();
+    let client = use_session_client();
+    Confirmation::new(
+        move || td_string!(locale, groups.member_removed).to_owned(),
+        move |removal: Removal| {
+            let client = client.clone();
+            let request = remove_group_member::Request {
+                group: group.id(),
+                member: removal.id,
+            };
+            async move {
+                client.call::<RemoveGroupMember>(&request).await?;
+                Ok(())
+            }
+        },
+    )
+}
+
+fn columns(locale: Locale) -> Vec<Column> {
+    vec![
+        Column::sortable("name", td_string!(locale, members.name)),
+        Column::sortable("email", td_string!(locale, members.email)),
+        Column::text("source", td_string!(locale, groups.source)),
+        Column::text("actions", td_string!(locale, groups.actions)),
+    ]
+}
+
+fn row(locale: Locale, member: GroupMember, confirmation: Confirmation<Removal>) -> TableRow {
+    let GroupMember {
+        id,
+        email,
+        first_name,
+        last_name,
+        deactivated,
+        by_hand,
+        by_idp,
+    } = member;
+    let revision = revision(&(&email, &first_name, &last_name, deactivated, by_hand, by_idp));
+    let name = match [first_name.as_str(), &last_name].join(" ").trim() {
+        "" => email.clone(),
+        name => name.to_owned(),
+    };
+    let person = {
+        let name = name.clone();
+        move || {
+            let deactivated = deactivated.then(|| {
+                view! { <Badge tone=Tone::Warn label=td_string!(locale, members.deactivated) /> }
+            });
+            view! { <bdi translate="no">{name.clone()}</bdi> " " {deactivated} }
+        }
+    };
+    let address = move || view! { <bdi translate="no">{email.clone()}</bdi> };
+    let source = move || match (by_hand, by_idp) {
+        (true, true) => td_string!(locale, groups.by_both),
+        (false, true) => td_string!(locale, groups.by_idp),
+        (_, false) => td_string!(locale, groups.by_hand),
+    };
+    let removal = Removal {
+        id: id.clone(),
+        name: name.clone(),
+    };
+    let actions = move || by_hand.then(|| remove_button(locale, removal.clone(), confirmation));
+    TableRow {
+        id,
+        revision,
+        name,
+        cells: vec![person.into(), address.into(), source.into(), actions.into()],
+    }
+}
+
+fn remove_button(
+    locale: Locale,
+    removal: Removal,
+    confirmation: Confirmation<Removal>,
+) -> impl IntoView + use<> {
+    let name = removal.name.clone();
+    view! {
+        <button class="button quiet dense" type="button" on:click=move |_| confirmation.ask(removal.clone())>
+            {td_string!(locale, groups.remove)}
+            <span class="unseen" translate="no">
+                " "
+                {name}
+            </span>
+        </button>
+    }
+}
