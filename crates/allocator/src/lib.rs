@@ -86,7 +86,11 @@ mod tests {
     fn huge_kibibytes() -> usize {
         let pages = std::fs::read_to_string("/proc/self/smaps_rollup").expect("Linux");
         let line = pages.lines().find_map(|line| line.strip_prefix("AnonHugePages:"));
-        line.expect("a line").trim().trim_end_matches(" kB").parse().expect("a number")
+        line.expect("a line")
+            .trim()
+            .trim_end_matches(" kB")
+            .parse()
+            .expect("a number")
     }
 
     /// Whether the system gives huge pages to who asks for them.
@@ -105,6 +109,10 @@ mod tests {
         memory.resize(64 << 20, 1);
         std::hint::black_box(&memory);
         let after = huge_kibibytes();
-        assert_eq!(after >= 32 << 10, are_given_on_request(), "{after} KiB of huge pages");
+        assert_eq!(
+            after >= 32 << 10,
+            are_given_on_request(),
+            "{after} KiB of huge pages"
+        );
     }
 }

@@ -3,7 +3,8 @@
 
 /// Whether a character is invisible: general category Cf, or Default_Ignorable_Code_Point (Unicode 16, DerivedCoreProperties).
 pub const fn is_invisible(c: char) -> bool {
-    is_default_ignorable(c) || is_visible_format(c)
+    // ASCII is most of what is looked at, and has none.
+    !c.is_ascii() && (is_default_ignorable(c) || is_visible_format(c))
 }
 
 /// Default_Ignorable_Code_Point: zero-width characters, direction marks, the byte order mark, the soft hyphen, fillers,

@@ -47,6 +47,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -75,17 +76,21 @@ pub fn router(app: AppState) -> Router {
         .merge(files_and_probes())
         .fallback(pages::portal::not_found)
         .method_not_allowed_fallback(async || ApiError::from(ErrorCode::MethodNotAllowed))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(from_fn_with_state(app.clone(), same_origin::require))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            REQUEST_TIMEOUT,
-        ))
-        .layer(CatchPanicLayer::custom(error_page::panicked))
-        .layer(from_fn_with_state(app.clone(), error_page::render))
-        .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(app.clone(), security_headers::add))
-        .layer(from_fn_with_state(app.clone(), context::trace))
+        // In one piece: axum boxes a route for each layer that it is given, and copies all those boxes for each request.
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(app.clone(), context::trace))
+                .layer(from_fn_with_state(app.clone(), security_headers::add))
+                .layer(CompressionLayer::new())
+                .layer(from_fn_with_state(app.clone(), error_page::render))
+                .layer(CatchPanicLayer::custom(error_page::panicked))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    REQUEST_TIMEOUT,
+                ))
+                .layer(from_fn_with_state(app.clone(), same_origin::require))
+                .layer(DefaultBodyLimit::max(MAX_BODY_BYTES)),
+        )
         .with_state(app)
 }
 
