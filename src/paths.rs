@@ -49,7 +49,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 22] = [
+pub const PORTAL_PAGES: [&str; 24] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -72,6 +72,8 @@ pub const PORTAL_PAGES: [&str; 22] = [
     "/apps/{app}/settings/general/{environment}",
     "/apps/{app}/settings/access-management",
     "/apps/{app}/settings/access-management/{environment}",
+    "/apps/{app}/settings/access-management/{environment}/invite",
+    "/apps/{app}/settings/access-management/{environment}/invitations",
 ];
 
 /// Settings > General of an app; `slug` is a slug.
@@ -117,6 +119,16 @@ pub fn access_management(slug: &str) -> String {
 /// Who may enter an environment; `id` is its identifier.
 pub fn environment_people(slug: &str, id: &str) -> String {
     [&access_management(slug), "/", id].concat()
+}
+
+/// Where people are invited into an environment.
+pub fn invite_users(slug: &str, id: &str) -> String {
+    [&environment_people(slug, id), "/invite"].concat()
+}
+
+/// Who was invited into an environment.
+pub fn environment_invitations(slug: &str, id: &str) -> String {
+    [&environment_people(slug, id), "/invitations"].concat()
 }
 
 /// What stands in the place of an identifier for what there is none yet.

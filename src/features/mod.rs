@@ -26,6 +26,8 @@ pub mod error_page;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod going_on;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
+pub mod invitation;
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod language_choice;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod leaving;

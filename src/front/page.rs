@@ -47,6 +47,9 @@ pub enum Screen {
     SsoFailed(SsoFailedScreen),
     /// `/consent`
     Consent(ConsentScreen),
+    /// `/invitations/{invitation}`. No browser reads it again, so that none loads what that would take.
+    #[serde(skip)]
+    Invitation(InvitationScreen),
     /// The account may not enter the environment.
     NoAccess(NoAccessScreen),
     /// An app's request that cannot be worked with, and cannot be answered.
@@ -105,6 +108,7 @@ impl Screen {
             | Self::Mismatch(_)
             | Self::Consent(_)
             | Self::NoAccess(_)
+            | Self::Invitation(InvitationScreen::Open(_))
             | Self::GoingOn(_)
             | Self::FormPost(_)
             | Self::ConfirmSignOut(_)
@@ -117,6 +121,7 @@ impl Screen {
             | Self::SignedOut
             | Self::AppProblem(_)
             | Self::LinkFailed(_)
+            | Self::Invitation(InvitationScreen::Closed(_))
             | Self::CookiesNeeded(_)
             | Self::Error(_) => false,
         }
@@ -254,6 +259,64 @@ pub struct ConsentItem {
     pub ticked: bool,
     /// Marked: it was not asked for the last time, or not in this way.
     pub is_new: bool,
+}
+
+/// An invitation into an app, or why it leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InvitationScreen {
+    /// It can be accepted.
+    Open(OpenInvitation),
+    /// It cannot.
+    Closed(InvitationProblem),
+}
+
+/// An invitation that can be accepted. Posts `decision` (`accept`, or `switch` to another account) to `/invitations/{invitation}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenInvitation {
+    /// Its identifier; opens nothing.
+    pub invitation: String,
+    /// Into what.
+    pub app: AppName,
+    /// Address of who invites.
+    pub invited_by: String,
+    /// Whom: the address that the mail went to.
+    pub email: String,
+    /// The roles that it gives.
+    pub roles: Vec<String>,
+    /// Who reads it.
+    pub reader: InvitationReader,
+}
+
+/// Who reads an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InvitationReader {
+    /// Nobody is signed in.
+    Nobody,
+    /// Whoever was invited.
+    Invitee {
+        /// Address of the account.
+        email: String,
+    },
+    /// Somebody else.
+    Another {
+        /// Address of that account.
+        email: String,
+    },
+}
+
+/// Why an invitation leads nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvitationProblem {
+    /// There is none.
+    Unknown,
+    /// This browser has not opened its link.
+    Elsewhere,
+    /// It was accepted.
+    Accepted,
+    /// Nobody accepted in time.
+    Expired,
+    /// It was taken back.
+    Withdrawn,
 }
 
 /// No access, and whom to ask. Posts `request` and `decision` as the consent screen does.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     door::FrontDoor,
-    page::{FrontPage, Language, Screen},
+    page::{FrontPage, InvitationScreen, Language, Screen},
 };
 use crate::{
     features::{self, language_choice::LanguageChoice, portal_fallback::PortalFallback},
@@ -79,6 +79,8 @@ fn screen_title(page: &FrontPage) -> &'static str {
         Screen::Mismatch(_) => td_string!(locale, mismatch.title),
         Screen::SsoFailed(_) => td_string!(locale, sso_failed.title),
         Screen::Consent(_) => td_string!(locale, consent.title),
+        Screen::Invitation(InvitationScreen::Open(_)) => td_string!(locale, invitation.title),
+        Screen::Invitation(InvitationScreen::Closed(_)) => td_string!(locale, invitation.closed_title),
         Screen::NoAccess(_) => td_string!(locale, no_access.title),
         Screen::AppProblem(screen) => features::app_problem::title(locale, screen.problem),
         Screen::ConfirmSignOut(_) => td_string!(locale, confirm_sign_out.title),

@@ -14,9 +14,10 @@ use super::{
     not_found::NotFound,
     pages::{
         AccessManagementRoute, AuthorizedAppsRoute, ConnectRoute, EmailDomainsRoute, EnvironmentPeopleRoute,
-        EnvironmentRoute, GeneralRoute, GroupRoute, GroupsRoute, ManagedAppsRoute, MapRoute, MembersRoute,
-        MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PreferencesRoute, ProfileRoute, SecurityRoute,
-        SingleSignOnRoute, TestRoute, TestedRoute, prefetch_pages,
+        EnvironmentRoute, GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute,
+        ManagedAppsRoute, MapRoute, MembersRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
+        PreferencesRoute, ProfileRoute, SecurityRoute, SingleSignOnRoute, TestRoute, TestedRoute,
+        prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -108,6 +109,14 @@ pub fn Portal(
                         <Route
                             path=path!("/access-management/:environment")
                             view={Lazy::<EnvironmentPeopleRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/access-management/:environment/invite")
+                            view={Lazy::<InviteUsersRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/access-management/:environment/invitations")
+                            view={Lazy::<InvitationsRoute>::new()}
                         />
                     </ParentRoute>
                     <ParentRoute path=path!("") view=Home>

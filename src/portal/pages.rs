@@ -10,7 +10,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
 use crate::features::{
-    app_settings::{AccessManagementPage, EnvironmentPage, EnvironmentPeoplePage, GeneralPage, NewAppPage},
+    app_settings::{
+        AccessManagementPage, EnvironmentPage, EnvironmentPeoplePage, GeneralPage, InvitationsPage,
+        InviteUsersPage, NewAppPage,
+    },
     email_domains::EmailDomainsPage,
     groups::{GroupPage, GroupsPage},
     managed_apps::ManagedAppsPage,
@@ -71,6 +74,8 @@ lazy_page!(GeneralRoute, GeneralPage);
 lazy_page!(EnvironmentRoute, EnvironmentPage);
 lazy_page!(AccessManagementRoute, AccessManagementPage);
 lazy_page!(EnvironmentPeopleRoute, EnvironmentPeoplePage);
+lazy_page!(InviteUsersRoute, InviteUsersPage);
+lazy_page!(InvitationsRoute, InvitationsPage);
 
 /// Fetches a page as soon as somebody points at a link to it or moves the focus there.
 pub(super) fn prefetch_pages() {
@@ -130,6 +135,10 @@ fn prefetch(path: &str) {
         ["apps", _, "settings", "general"] => spawn_local(GeneralRoute::preload()),
         ["apps", _, "settings", "general", _] => spawn_local(EnvironmentRoute::preload()),
         ["apps", _, "settings", "access-management"] => spawn_local(AccessManagementRoute::preload()),
+        ["apps", _, "settings", "access-management", _, "invite"] => spawn_local(InviteUsersRoute::preload()),
+        ["apps", _, "settings", "access-management", _, "invitations"] => {
+            spawn_local(InvitationsRoute::preload());
+        }
         ["apps", _, "settings", "access-management", _] => spawn_local(EnvironmentPeopleRoute::preload()),
         _ => {}
     }

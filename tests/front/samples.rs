@@ -12,13 +12,28 @@ use latchkey_spa::front::entry::{
 use latchkey_spa::front::form_problem::FormProblem;
 use latchkey_spa::front::page::{
     AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen,
-    CookiesNeededScreen, ErrorScreen, FormPostScreen, FrontPage, GoingOnScreen, Language, LeavingScreen,
-    MismatchScreen, NoAccessScreen, OnboardingScreen, Screen, SignInNews, SignInScreen, SsoFailedScreen,
-    TeamMember, WhomToAsk,
+    CookiesNeededScreen, ErrorScreen, FormPostScreen, FrontPage, GoingOnScreen, InvitationProblem,
+    InvitationReader, InvitationScreen, Language, LeavingScreen, MismatchScreen, NoAccessScreen,
+    OnboardingScreen, OpenInvitation, Screen, SignInNews, SignInScreen, SsoFailedScreen, TeamMember,
+    WhomToAsk,
 };
 
 #[path = "set_up_samples.rs"]
 mod set_up_samples;
+
+fn invitation(reader: InvitationReader) -> Screen {
+    Screen::Invitation(InvitationScreen::Open(OpenInvitation {
+        invitation: "01939f2e-0000-7000-8000-000000000009".to_owned(),
+        app: AppName {
+            app: "Company Expenses".to_owned(),
+            environment: "Acceptance".to_owned(),
+        },
+        invited_by: "lin@acme.example".to_owned(),
+        email: "ada@acme.example".to_owned(),
+        roles: vec!["User".to_owned(), "Administrator".to_owned()],
+        reader,
+    }))
+}
 
 /// A request id as the server makes them.
 pub(crate) const REQUEST_ID: &str = "01939f2e-7c1a-7b6e-9a55-3d1f0c2b4a68";
@@ -119,6 +134,39 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ("consent_no_values", Screen::Consent(consent_no_values())),
         ("consent_long", Screen::Consent(consent_long())),
         ("consent_native", Screen::Consent(consent_native())),
+        ("invitation", invitation(InvitationReader::Nobody)),
+        (
+            "invitation_invitee",
+            invitation(InvitationReader::Invitee {
+                email: "ada@acme.example".to_owned(),
+            }),
+        ),
+        (
+            "invitation_another",
+            invitation(InvitationReader::Another {
+                email: "grace@globex.example".to_owned(),
+            }),
+        ),
+        (
+            "invitation_unknown",
+            Screen::Invitation(InvitationScreen::Closed(InvitationProblem::Unknown)),
+        ),
+        (
+            "invitation_elsewhere",
+            Screen::Invitation(InvitationScreen::Closed(InvitationProblem::Elsewhere)),
+        ),
+        (
+            "invitation_accepted",
+            Screen::Invitation(InvitationScreen::Closed(InvitationProblem::Accepted)),
+        ),
+        (
+            "invitation_expired",
+            Screen::Invitation(InvitationScreen::Closed(InvitationProblem::Expired)),
+        ),
+        (
+            "invitation_withdrawn",
+            Screen::Invitation(InvitationScreen::Closed(InvitationProblem::Withdrawn)),
+        ),
         (
             "no_access",
             Screen::NoAccess(no_access(WhomToAsk::Team(vec![TeamMember {

@@ -14,5 +14,7 @@ pub const SET_UP: &str = "/set-up";
 pub const SSO_SET_UP: &str = "/sso/set-up";
 /// Where a mailed link confirms an account's new address.
 pub const CONFIRM_ADDRESS: &str = "/confirm-address";
+/// Where a mailed invitation into an app leads.
+pub const INVITATIONS: &str = "/invitations";
 /// Where a mailed link stops the change of an account's address.
 pub const KEEP_ADDRESS: &str = "/keep-address";

@@ -21,6 +21,8 @@ pub mod email_domain_claim;
 pub mod expected_person;
 pub mod import_memory;
 pub mod invisible;
+pub mod invitation;
+pub mod invitee_list;
 pub mod job_schedule;
 pub mod link_request;
 pub mod logout_delivery;

@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex};
 use latchkey_contract::{
     Empty, ErrorCode,
     access_management::{
-        AccessByGroup, ListEnvironmentPeople, PersonSort, PersonWithAccess, RevokeAccess, UpdateAccess,
-        list_environment_people,
+        AccessByGroup, CheckInvitees, CreateInvitations, Invitation, InvitationStatus, Invitee,
+        InviteeOutcome, ListEnvironmentPeople, ListInvitations, PersonSort, PersonWithAccess,
+        ResendInvitation, RevokeAccess, UpdateAccess, WithdrawInvitation, check_invitees, create_invitations,
+        list_environment_people, list_invitations,
     },
     members::Member,
 };
@@ -60,6 +62,89 @@ pub fn kept_people(backend: &FakeBackend, people: Vec<PersonWithAccess>, may_cha
         people.retain(|person| person.direct_roles.is_some() || !person.groups.is_empty());
         MockResponse::Success(Empty {})
     });
+}
+
+/// From now on these invitations are there, whatever the environment. Who is invited stands behind them.
+pub fn kept_invitations(backend: &FakeBackend, invitations: Vec<Invitation>) {
+    let kept = Arc::new(Mutex::new(invitations));
+    let listed = kept.clone();
+    backend.on::<ListInvitations>(move |list_invitations::Request { query, .. }| {
+        let invitations = listed.lock().expect("one thread");
+        page_of(
+            &invitations,
+            &query,
+            |invitation, _| invitation.email.clone(),
+            |invitation| vec![invitation.email.clone()],
+        )
+    });
+    backend.on::<CheckInvitees>(|request| {
+        let mut texts: Vec<&str> = request.text.split([',', ';', '\n']).map(str::trim).collect();
+        if request.include_team {
+            texts.push("team@acme.example");
+        }
+        let items = texts.into_iter().filter(|text| !text.is_empty()).map(invitee);
+        MockResponse::Success(check_invitees::Response {
+            items: items.collect(),
+        })
+    });
+    let made = kept.clone();
+    backend.on::<CreateInvitations>(move |request| {
+        let mut invitations = made.lock().expect("one thread");
+        for email in &request.emails {
+            invitations.push(invitation(email, InvitationStatus::Pending));
+        }
+        let items = request.emails.iter().map(|email| invitee(email));
+        MockResponse::Success(create_invitations::Response {
+            items: items.collect(),
+        })
+    });
+    backend.on::<ResendInvitation>(|_| MockResponse::Success(Empty {}));
+    backend.on::<WithdrawInvitation>(move |request| {
+        let mut invitations = kept.lock().expect("one thread");
+        let withdrawn = invitations.iter_mut().filter(|one| one.id == request.invitation);
+        withdrawn.for_each(|one| one.state = InvitationStatus::Withdrawn);
+        MockResponse::Success(Empty {})
+    });
+}
+
+/// What is said of a text: Grace has access, Lin is invited, everything else with an `@` can be.
+fn invitee(text: &str) -> Invitee {
+    let outcome = match text {
+        "grace@acme.example" => InviteeOutcome::HasAccess,
+        "lin@acme.example" => InviteeOutcome::Pending,
+        text if text.contains('@') => InviteeOutcome::Invited,
+        _ => InviteeOutcome::NotAnAddress,
+    };
+    Invitee {
+        typed: text.to_owned(),
+        email: text.contains('@').then(|| text.to_owned()),
+        outcome,
+        outside_company: !text.ends_with("@acme.example"),
+    }
+}
+
+/// An invitation in this state.
+pub fn invitation(email: &str, state: InvitationStatus) -> Invitation {
+    Invitation {
+        id: ["invitation-of-", email].concat(),
+        email: email.to_owned(),
+        roles: vec!["User".to_owned()],
+        state,
+        invited_by: "ada@acme.example".to_owned(),
+        sent_at: "2026-11-20T09:00:00Z".to_owned(),
+        expires_at: "2026-12-04T09:00:00Z".to_owned(),
+    }
+}
+
+/// One in each state.
+pub fn invitations() -> Vec<Invitation> {
+    vec![
+        invitation("lin@acme.example", InvitationStatus::Pending),
+        invitation("mail@nowhere.example", InvitationStatus::Bounced),
+        invitation("grace@acme.example", InvitationStatus::Accepted),
+        invitation("late@acme.example", InvitationStatus::Expired),
+        invitation("nobody@acme.example", InvitationStatus::Withdrawn),
+    ]
 }
 
 fn all_roles(person: &PersonWithAccess) -> Vec<String> {

@@ -65,6 +65,7 @@ pub async fn delete_environment(
     token_families::revoke_of_environment(connection, id, now_ms).await?;
     for sql in [
         "DELETE FROM consents WHERE environment_id = $1",
+        "DELETE FROM app_invitations WHERE environment_id = $1",
         "DELETE FROM access_grants WHERE environment_id = $1",
         "DELETE FROM access_group_grants WHERE environment_id = $1",
     ] {

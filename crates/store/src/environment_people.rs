@@ -1,6 +1,7 @@
 //! Who may enter an environment, and by what: a grant of their own, or groups. Invariant: somebody who is in the list may enter it, and
 //! whoever may enter it is in the list, deactivated or not.
 
+use super::access_routes::has_route;
 use super::clients::read_roles;
 use super::members::SortedBy;
 use super::page::{self, List, Part, Rows};
@@ -119,6 +120,36 @@ pub async fn last_sign_ins(
 ) -> Result<Vec<(String, i64)>> {
     let sql = "SELECT account_id, last_used_at_ms FROM consents WHERE environment_id = $1 AND account_id IN";
     of_accounts(connection, sql, environment_id, account_ids).await
+}
+
+/// The addresses of an app's team, a thousand at most, but for those whose account is switched off.
+pub async fn team_addresses(connection: &mut Connection, app_id: &str) -> Result<Vec<String>> {
+    let sql = "SELECT a.email FROM app_team_members m JOIN accounts a ON a.id = m.account_id
+               WHERE m.app_id = $1 AND a.deactivated_at_ms IS NULL ORDER BY a.email_key LIMIT 1000";
+    Ok(sqlx::query_scalar(sql).bind(app_id).fetch_all(connection).await?)
+}
+
+/// Which of the addresses with these keys belong to somebody who may enter the environment.
+pub async fn keys_with_access(
+    connection: &mut Connection,
+    environment_id: &str,
+    keys: &[String],
+) -> Result<Vec<String>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<_> = (2..keys.len() + 2).map(|at| format!("${at}")).collect();
+    // Constants of this folder, and the places of values.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT a.email_key FROM accounts a WHERE a.email_key IN ({}) AND {}",
+        places.join(", "),
+        has_route("$1", "a.id")
+    ));
+    let mut query = sqlx::query_scalar(sql).bind(environment_id);
+    for key in keys {
+        query = query.bind(key.as_str());
+    }
+    Ok(query.fetch_all(connection).await?)
 }
 
 /// Runs `sql`, a constant of this file that ends before the list of accounts.

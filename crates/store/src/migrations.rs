@@ -177,6 +177,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         ),
         migration(51, "access groups", access_groups),
         migration(
+            52,
+            "app invitations",
+            include_str!("../migrations/0052_app_invitations.sql"),
+        ),
+        migration(
             53,
             "set-up links to people",
             include_str!("../migrations/0053_set_up_links_to_people.sql"),

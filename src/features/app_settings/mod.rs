@@ -20,7 +20,7 @@ pub mod rules;
 pub mod secret_dialog;
 pub mod secrets;
 
-pub use access_management::{AccessManagementPage, EnvironmentPeoplePage};
+pub use access_management::{AccessManagementPage, EnvironmentPeoplePage, InvitationsPage, InviteUsersPage};
 pub use current_app::{CurrentApp, read_app, use_current_app};
 pub use environment_page::EnvironmentPage;
 pub use general::GeneralPage;

@@ -65,6 +65,8 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     "new-environment": `/apps/${slug}/settings/general/new`,
     "access-management": `/apps/${slug}/settings/access-management`,
     "environment-people": `/apps/${slug}/settings/access-management/${environments[0].id}`,
+    "invite-users": `/apps/${slug}/settings/access-management/${environments[0].id}/invite`,
+    invitations: `/apps/${slug}/settings/access-management/${environments[0].id}/invitations`,
     "unknown-app": "/apps/there-is-none/settings/general",
     "single-sign-on": "/control-center/security/single-sign-on",
     "new-sso-configuration": "/control-center/security/single-sign-on/new",

@@ -4,19 +4,25 @@
 
 use latchkey_contract::{
     ErrorCode,
-    access_management::{PersonWithAccess, RevokeAccess, UpdateAccess},
+    access_management::{
+        CheckInvitees, CreateInvitations, PersonWithAccess, ResendInvitation, RevokeAccess, UpdateAccess,
+        WithdrawInvitation,
+    },
     app_settings::Environment,
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned, canned_access};
 use latchkey_web_tests::{Stage, eventually, focused};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlElement;
+use web_sys::{Event, EventInit, HtmlElement, HtmlTextAreaElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 const OVERVIEW: &str = "/apps/company-expenses/settings/access-management";
 const PEOPLE: &str = "/apps/company-expenses/settings/access-management/acceptance";
+
+const INVITE: &str = "/apps/company-expenses/settings/access-management/acceptance/invite";
+const INVITATIONS: &str = "/apps/company-expenses/settings/access-management/acceptance/invitations";
 
 fn of(people: Vec<PersonWithAccess>, environment: Environment, may_change_groups: bool) -> FakeBackend {
     let backend = canned::admin(vec![environment]);
@@ -134,6 +140,8 @@ async fn each_row_says_roles_where_they_come_from_and_the_last_sign_in() {
     assert!(both[3].starts_with("Given directlyGroup Finance"), "{both:?}");
     let admin = list(usual()).await;
     assert!(!row(&admin, "Grace Hopper")[3].contains("by an admin of the company"));
+    let link = admin.link("Group Finance: User").get_attribute("href");
+    assert_eq!(link.as_deref(), Some("/control-center/people/groups/finance"));
 }
 
 #[wasm_bindgen_test]
@@ -245,4 +253,176 @@ async fn an_environment_that_there_is_not_leads_back() {
     eventually("it says so", || stage.heading() == "Environment not found").await;
     let link = stage.link("Show all environments").get_attribute("href");
     assert_eq!(link.as_deref(), Some(OVERVIEW));
+}
+
+fn paste(stage: &Stage, text: &str) {
+    let field: HtmlTextAreaElement = stage.first("#invitee-text").unchecked_into();
+    field.set_value(text);
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    let event = Event::new_with_event_init_dict("input", &init).expect("an event");
+    field.dispatch_event(&event).expect("it is heard");
+}
+
+/// The entries of the invitee list.
+fn invitees(stage: &Stage) -> Vec<String> {
+    let rows = stage.all(".invitee-rows > li");
+    rows.iter().filter_map(|row| row.text_content()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_sent_before_the_list_was_reviewed() {
+    let stage = Stage::portal(usual(), INVITE);
+    eventually("the form is there", || stage.count("#invitee-text") == 1).await;
+    assert_eq!(stage.heading(), "Invite Users");
+    paste(
+        &stage,
+        "nobody, grace@acme.example; lin@acme.example\nnora@elsewhere.example, max@acme.example",
+    );
+    stage.button("Add to invitee list").click();
+    eventually("all are in the list", || invitees(&stage).len() == 5).await;
+    let list = invitees(&stage);
+    for (at, words) in [
+        "Not an email address",
+        "Has access already",
+        "Invited already, and waits",
+        "Outside your company",
+        "Will be invited",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert!(list[at].contains(words), "{words} is not in {list:?}");
+    }
+    assert!(stage.text().contains("2 will be invited, 3 not."));
+    paste(&stage, "max@acme.example");
+    stage.button("Add to invitee list").click();
+    eventually("it is there twice", || invitees(&stage).len() == 6).await;
+    assert!(
+        invitees(&stage)
+            .iter()
+            .any(|row| row.contains("Is in the list already"))
+    );
+    stage.button("Take out all that will not be invited").click();
+    eventually("two are left", || invitees(&stage).len() == 2).await;
+    stage.button("Take out all outside your company").click();
+    eventually("one is left", || invitees(&stage).len() == 1).await;
+    let roles = stage.all(".choice label");
+    let role = roles
+        .into_iter()
+        .find(|label| label.text_content().as_deref() == Some("Administrator"));
+    role.expect("the role").unchecked_into::<HtmlElement>().click();
+    eventually("a strong role is warned of", || {
+        stage.text().contains("can probably change everything")
+    })
+    .await;
+    stage.button("Next").click();
+    eventually("it is reviewed", || {
+        stage.text().contains("One person gets a mail")
+    })
+    .await;
+    assert!(stage.text().contains("They get these roles: Administrator."));
+    assert_eq!(stage.backend.requests::<CreateInvitations>(), []);
+    stage.button("Back").click();
+    eventually("the list is as it was", || invitees(&stage).len() == 1).await;
+    stage.button("Next").click();
+    eventually("it is reviewed again", || {
+        stage.text().contains("One person gets a mail")
+    })
+    .await;
+    stage.button("Send invitations").click();
+    eventually("it is sent", || {
+        stage.text().contains("One invitation is on its way.")
+    })
+    .await;
+    let sent = stage.backend.requests::<CreateInvitations>();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(
+        (sent[0].emails.as_slice(), sent[0].roles.as_slice()),
+        (
+            &["max@acme.example".to_owned()][..],
+            &["Administrator".to_owned()][..]
+        )
+    );
+    stage.link("Invitations").click();
+    eventually("it is in the list", || stage.count("tbody tr") == 6).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_team_is_included_where_that_is_asked_for() {
+    let stage = Stage::portal(usual(), INVITE);
+    eventually("the form is there", || stage.count("#include-team") == 1).await;
+    stage
+        .first("#include-team")
+        .unchecked_into::<HtmlElement>()
+        .click();
+    stage.button("Add to invitee list").click();
+    eventually("the team is in the list", || {
+        invitees(&stage)
+            .iter()
+            .any(|row| row.contains("team@acme.example"))
+    })
+    .await;
+    assert!(stage.backend.requests::<CheckInvitees>()[0].include_team);
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_is_too_long_says_so_and_what_was_typed_stays() {
+    let backend = usual();
+    backend.on::<CheckInvitees>(|_| MockResponse::refused_at(ErrorCode::TooManyEntries, "emails"));
+    let stage = Stage::portal(backend, INVITE);
+    eventually("the form is there", || stage.count("#invitee-text") == 1).await;
+    paste(&stage, "a@acme.example");
+    stage.button("Add to invitee list").click();
+    eventually("it says so", || !stage.alert().is_empty()).await;
+    let field: HtmlTextAreaElement = stage.first("#invitee-text").unchecked_into();
+    assert_eq!(field.value(), "a@acme.example");
+}
+
+#[wasm_bindgen_test]
+async fn invitations_say_where_they_stand_and_what_can_be_done() {
+    let stage = Stage::portal(usual(), INVITATIONS);
+    eventually("the list is there", || stage.count("tbody tr") == 5).await;
+    for (email, words, can_resend, can_withdraw) in [
+        ("lin@acme.example", "Pending", true, true),
+        ("mail@nowhere.example", "Not delivered", true, true),
+        ("grace@acme.example", "Accepted", false, false),
+        ("late@acme.example", "Expired", true, false),
+        ("nobody@acme.example", "Withdrawn", true, false),
+    ] {
+        let cells = row(&stage, email);
+        assert!(cells[2].contains(words), "{cells:?}");
+        assert_eq!(cells[4].contains("Send again"), can_resend, "{cells:?}");
+        assert_eq!(cells[4].contains("Withdraw"), can_withdraw, "{cells:?}");
+    }
+    ask(&stage, "Withdraw lin@acme.example").await;
+    submit(&stage);
+    eventually("it says so", || {
+        row(&stage, "lin@acme.example")[2].contains("Withdrawn")
+    })
+    .await;
+    assert_eq!(stage.backend.requests::<WithdrawInvitation>().len(), 1);
+    ask(&stage, "Send again late@acme.example").await;
+    submit(&stage);
+    eventually("it is asked for", || {
+        stage.backend.requests::<ResendInvitation>().len() == 1
+    })
+    .await;
+    assert_eq!(
+        stage.backend.requests::<ResendInvitation>()[0].invitation,
+        "invitation-of-late@acme.example"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn without_an_invitation_the_list_says_so() {
+    let backend = usual();
+    canned_access::kept_invitations(&backend, Vec::new());
+    let stage = Stage::portal(backend, INVITATIONS);
+    eventually("it says so", || {
+        stage.text().contains("Nobody has been invited yet.")
+    })
+    .await;
+    stage.link("Invite Users").click();
+    eventually("the form", || stage.count("#invitee-text") == 1).await;
 }

@@ -1,9 +1,19 @@
 //! Access Management of an app: who may enter its environments, as what, and why.
 
+pub mod check_invitees;
+pub mod create_invitations;
 pub mod list_environment_people;
+pub mod list_invitations;
+pub mod resend_invitation;
 pub mod revoke_access;
 pub mod update_access;
+pub mod withdraw_invitation;
 
+pub use check_invitees::{CheckInvitees, Invitee, InviteeOutcome, MOST_INVITEES};
+pub use create_invitations::CreateInvitations;
 pub use list_environment_people::{AccessByGroup, ListEnvironmentPeople, PersonSort, PersonWithAccess};
+pub use list_invitations::{Invitation, InvitationSort, InvitationStatus, ListInvitations};
+pub use resend_invitation::ResendInvitation;
 pub use revoke_access::RevokeAccess;
 pub use update_access::UpdateAccess;
+pub use withdraw_invitation::WithdrawInvitation;

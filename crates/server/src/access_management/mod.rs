@@ -1,5 +1,8 @@
 //! Access Management: who may enter an environment, as those see and change it who manage its app. Invariants: to everybody else the
 //! environment is not there; what a group gives is changed in the group alone.
 
+pub mod acceptance;
 pub mod change;
+pub mod invitations;
+pub mod invitees;
 pub mod people;

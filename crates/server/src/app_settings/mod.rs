@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::app_state::AppState;
 use crate::domain::app_management::{Membership, may_create, may_manage};
 use crate::domain::registration::ValidationError;
+use crate::jobs::JobError;
 use crate::secrets::NoRandomness;
 use crate::store::app_settings::{self as store, Environment, StoredApp};
 use crate::store::apps::{self, OpenableEnvironment, Registration};
@@ -45,12 +46,24 @@ pub enum AppSettingsError {
     /// Something about an environment cannot be.
     #[error("{} {}", .0.field, .0.reason)]
     Invalid(ValidationError),
+    /// More people were to be invited at once than may be.
+    #[error("too many addresses at once")]
+    TooManyInvitees,
+    /// The address was mailed just now.
+    #[error("too many attempts")]
+    TooManyAttempts {
+        /// When it may be tried again.
+        retry_after_seconds: u32,
+    },
     /// Several fields cannot be, in their order; never empty.
     #[error("fields of the form cannot be")]
     Fields(Vec<Self>),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A mail could not be queued.
+    #[error(transparent)]
+    Mail(#[from] JobError),
     /// No secret could be made.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),

@@ -227,8 +227,13 @@ impl From<AppSettingsError> for ApiError {
                     ..first
                 }
             }
+            AppSettingsError::TooManyInvitees => on(ErrorCode::TooManyEntries, "emails"),
+            AppSettingsError::TooManyAttempts { retry_after_seconds } => Self {
+                retry_after: Some(retry_after_seconds),
+                ..ErrorCode::TooManyAttempts.into()
+            },
             AppSettingsError::Store(error) => error.into(),
-            AppSettingsError::NoRandomness(_) => {
+            AppSettingsError::Mail(_) | AppSettingsError::NoRandomness(_) => {
                 tracing::error!(error = %error, "app settings were not changed");
                 ErrorCode::Internal.into()
             }

@@ -107,6 +107,23 @@ pub enum Message {
         /// Address of the admin.
         made_by: String,
     },
+    /// Somebody is invited into an app.
+    Invitation {
+        /// Leads to the invitation.
+        link: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+        /// Name of the app.
+        app: String,
+        /// Name of the environment.
+        environment: String,
+        /// Name of the company that the app belongs to.
+        company: String,
+        /// Who invites: the name, or the address where none is known.
+        inviter: String,
+        /// SHA-256 of the link's token, hexadecimal: finds the invitation where the mail cannot be delivered.
+        token_hash: String,
+    },
     /// The account has a new password.
     PasswordChanged {
         /// The screen for a forgotten password, for those who did not do that.
@@ -128,6 +145,7 @@ impl Message {
             Self::AddressInUse { .. } => "address_in_use",
             Self::AddressChanged { .. } => "address_changed",
             Self::SetUpLink { .. } => "set_up_link",
+            Self::Invitation { .. } => "invitation",
             Self::PasswordChanged { .. } => "password_changed",
         }
     }
@@ -139,6 +157,7 @@ impl Message {
             | Self::ResetPassword { link, .. }
             | Self::SetPassword { link, .. }
             | Self::SetUpLink { link, .. }
+            | Self::Invitation { link, .. }
             | Self::ConfirmAddress { link, .. } => Some((link, Look::Main)),
             Self::AlreadyHasAccount { sign_in, .. }
             | Self::UseSso { sign_in, .. }
@@ -157,6 +176,7 @@ impl Message {
             Self::ConfirmAddress { .. } => Some(Kind::ConfirmAddress),
             Self::AddressChangeAsked { .. } => Some(Kind::StopAddressChange),
             Self::AlreadyHasAccount { .. }
+            | Self::Invitation { .. }
             | Self::UseSso { .. }
             | Self::AddressInUse { .. }
             | Self::AddressChanged { .. }
@@ -171,6 +191,7 @@ impl Message {
             Self::SignUp { expires_at_ms, .. }
             | Self::ResetPassword { expires_at_ms, .. }
             | Self::SetPassword { expires_at_ms, .. }
+            | Self::Invitation { expires_at_ms, .. }
             | Self::ConfirmAddress { expires_at_ms, .. }
             | Self::SetUpLink { expires_at_ms, .. }
             | Self::AddressChangeAsked { expires_at_ms, .. } => Some(*expires_at_ms),

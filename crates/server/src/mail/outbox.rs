@@ -3,17 +3,27 @@
 
 use std::time::Duration;
 
-use super::message::Mail;
+use super::message::{Mail, Message};
 use super::smtp::{NotSent, SEND_TIMEOUT};
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 use crate::domain::mail_delivery::{BACKOFF, Failure};
 use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
-use crate::store::mails;
+use crate::store::{app_invitations, mails};
 
 /// Sends one mail. The label is the kind of mail.
 #[derive(Debug)]
 pub struct SendMail;
+
+/// Writes down that a mail will not arrive, where somebody waits for an answer to it.
+async fn note_refusal(mail: &Mail, app: &AppState) -> Result<(), JobFailure> {
+    if let Message::Invitation { token_hash, .. } = &mail.message {
+        let mut transaction = app.store.begin().await?;
+        app_invitations::bounced(&mut transaction, token_hash, app.clock.now_ms()).await?;
+        transaction.commit().await?;
+    }
+    Ok(())
+}
 
 impl Job for SendMail {
     type Payload = Mail;
@@ -43,7 +53,10 @@ impl Job for SendMail {
         Ok(match mailer.send(&context.job.id, &mail).await {
             Ok(()) => JobOutcome::Done,
             Err(NotSent { failure, reason }) => match failure {
-                Failure::Refused => JobOutcome::Refused(reason),
+                Failure::Refused => {
+                    note_refusal(&mail, context.app).await?;
+                    JobOutcome::Refused(reason)
+                }
                 Failure::NotNow => JobOutcome::Failed(reason),
             },
         })

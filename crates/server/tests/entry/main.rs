@@ -6,6 +6,7 @@ mod support;
 
 mod answers;
 mod company;
+mod invitations;
 mod language;
 mod links;
 mod mailbox;

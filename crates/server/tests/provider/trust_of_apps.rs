@@ -22,6 +22,7 @@ const SCENES: &[&str] = &[
     "an import gives somebody other roles",
     "somebody is given other roles in Access Management",
     "somebody's access is removed in Access Management",
+    "an invitation is withdrawn",
     "the app no longer publishes a role",
     "a link that was used is opened again",
     "an import replaces the client secret of an identity provider",
@@ -111,6 +112,7 @@ async fn play(name: &str) -> Platform {
             assert_eq!(roles(&platform, &held).await, json!(["User"]));
         }
         "somebody's access is removed in Access Management" => removed(&platform, &mut grace, &held).await,
+        "an invitation is withdrawn" => withdrawn(&platform, &mut grace).await,
         "the app no longer publishes a role" => {
             let body = json!({ "roles": ["User"], "client_id": "expenses", "client_secret": SECRET });
             let mut server = platform.browser();
@@ -189,6 +191,24 @@ async fn person(grace: &mut Browser) -> String {
     let people = grace.get(&path).await.json();
     let id = people["items"][0]["id"].as_str().expect("a text").to_owned();
     format!("{path}/{id}")
+}
+
+/// Rob, who is invited, cannot accept any more.
+async fn withdrawn(platform: &Platform, grace: &mut Browser) {
+    let invitations = format!("{}/invitations", environment(grace).await);
+    let body = json!({ "emails": ["rob@globex.example"], "roles": [] });
+    assert_eq!(grace.post(&invitations, &body).await.status, 200);
+    let list = grace.get(&invitations).await.json();
+    let id = list["items"][0]["id"].as_str().expect("a text").to_owned();
+    let mut rob = platform.browser();
+    let password = crate::support::PASSWORD;
+    assert_eq!(rob.sign_in("rob@globex.example", password).await.status, 200);
+    let page = format!("/invitations/{id}");
+    assert_eq!(rob.get(&page).await.status, 200);
+    assert_eq!(grace.delete(&format!("{invitations}/{id}")).await.status, 200);
+    assert_eq!(rob.submit(&page, &[("decision", "accept")]).await.status, 410);
+    let granted = "SELECT COUNT(*) FROM access_grants g JOIN accounts a ON a.id = g.account_id WHERE a.email = 'rob@globex.example'";
+    assert_eq!(platform.count(granted).await, 0);
 }
 
 async fn removed(platform: &Platform, grace: &mut Browser, held: &Value) {

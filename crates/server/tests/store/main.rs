@@ -84,6 +84,8 @@ promises!(
     groups_and_their_people_come_in_pages,
     everybody_who_may_enter_is_listed_once_whatever_lets_them_in,
     what_lets_people_in_is_said_of_those_who_are_asked_for,
+    an_address_is_invited_once_and_anew_in_the_place_of_that,
+    invitations_are_forgotten_long_after_their_end,
     a_family_says_whom_it_is_about_as_long_as_it_lives,
     a_family_dies_with_session_account_access_and_consent,
     access_or_consent_given_anew_brings_no_family_back,

@@ -1,6 +1,9 @@
 //! Access Management of an app: its environments, and who may enter each of them as what.
 
 pub mod edit_dialog;
+pub mod invitations_page;
+pub mod invite_page;
+pub mod invitee_list;
 pub mod overview;
 pub mod people_page;
 pub mod person;
@@ -8,5 +11,7 @@ pub mod person_row;
 pub mod revocation;
 pub mod role_choices;
 
+pub use invitations_page::InvitationsPage;
+pub use invite_page::InviteUsersPage;
 pub use overview::AccessManagementPage;
 pub use people_page::EnvironmentPeoplePage;

@@ -68,6 +68,13 @@ fn row(locale: Locale, slug: &str, environment: Environment) -> impl IntoView + 
                 {td_string!(locale, access_management.manage_users)}
                 <span class="unseen" translate="no">
                     " "
+                    {name.clone()}
+                </span>
+            </a>
+            <a class="button quiet dense" href=paths::invite_users(slug, &environment.id)>
+                {td_string!(locale, access_management.invite_users)}
+                <span class="unseen" translate="no">
+                    " "
                     {name}
                 </span>
             </a>

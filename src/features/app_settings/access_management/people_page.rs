@@ -42,7 +42,7 @@ pub fn EnvironmentPeoplePage() -> impl IntoView {
 }
 
 /// The pages above one that belongs to an environment.
-fn crumbs(locale: Locale, app: CurrentApp, environment: Option<String>) -> Vec<Crumb> {
+pub fn crumbs(locale: Locale, app: CurrentApp, environment: Option<String>) -> Vec<Crumb> {
     let all = Crumb::page(
         td_string!(locale, access_management.title),
         paths::access_management(&app.slug()),
@@ -74,6 +74,11 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
     let no_roles = settings.roles.is_empty().then(|| {
         view! { <Callout><p>{td_string!(locale, access_management.no_roles)}</p></Callout> }
     });
+    let slug = app.slug();
+    let ways = StoredValue::new((
+        paths::invite_users(&slug, &id),
+        paths::environment_invitations(&slug, &id),
+    ));
     let place = StoredValue::new((id, settings.roles));
     let app_name = move || app.name.get_untracked();
     view! {
@@ -81,6 +86,7 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
             heading=td_string!(locale, access_management.manage_users)
             crumbs
             lead=td_string!(locale, access_management.people_lead, environment = name.get_value())
+            action=move || invite_links(locale, ways.get_value())
         >
             {no_roles}
             <DataTable
@@ -102,6 +108,18 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
                 Some(view! { <RevocationDialog person environment names asked=table.revoked source /> })
             }}
         </Page>
+    }
+}
+
+/// The ways to invite more people, and to those who are invited.
+fn invite_links(locale: Locale, (invite, invitations): (String, String)) -> impl IntoView {
+    view! {
+        <a class="button quiet" href=invitations>
+            {td_string!(locale, access_management.invitations)}
+        </a>
+        <a class="button" href=invite>
+            {td_string!(locale, access_management.invite_users)}
+        </a>
     }
 }
 

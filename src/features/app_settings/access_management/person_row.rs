@@ -7,6 +7,7 @@ use super::person::{KnownPeople, group_words, name_of, role_words};
 use crate::{
     i18n::*,
     kit::RelativeTime,
+    paths,
     ui::{Badge, TableRow, Tone},
 };
 
@@ -81,7 +82,11 @@ fn source_cell(locale: Locale, person: &PersonWithAccess, table: Table) -> AnyVi
         .then(|| view! { <li>{td_string!(locale, access_management.direct)}</li> });
     let groups = person.groups.iter().map(|group| {
         let words = group_words(locale, group);
-        view! { <li>{words}</li> }
+        let href = table.may_change_groups.get().then(|| paths::group(&group.id));
+        match href {
+            Some(href) => view! { <li><a href=href>{words}</a></li> }.into_any(),
+            None => view! { <li>{words}</li> }.into_any(),
+        }
     });
     let groups = groups.collect_view();
     let note = (!person.groups.is_empty() && !table.may_change_groups.get()).then(|| {

@@ -1,12 +1,23 @@
 //! Access Management of an app.
 
+pub mod check_invitees;
+pub mod create_invitations;
 pub mod list_environment_people;
+pub mod list_invitations;
+pub mod resend_invitation;
 pub mod revoke_access;
 pub mod update_access;
+pub mod withdraw_invitation;
 
-use latchkey_contract::access_management::{ListEnvironmentPeople, RevokeAccess, UpdateAccess};
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler as _;
+use latchkey_contract::access_management::{
+    CheckInvitees, CreateInvitations, Invitee, ListEnvironmentPeople, ListInvitations, ResendInvitation,
+    RevokeAccess, UpdateAccess, WithdrawInvitation,
+};
 
 use super::route_table::Operations;
+use crate::access_management::invitees::CheckedInvitee;
 
 /// The operations.
 pub(super) fn operations() -> Operations {
@@ -14,4 +25,23 @@ pub(super) fn operations() -> Operations {
         .with::<ListEnvironmentPeople, _>(list_environment_people::handle)
         .with::<UpdateAccess, _>(update_access::handle)
         .with::<RevokeAccess, _>(revoke_access::handle)
+        .with::<CheckInvitees, _>(
+            check_invitees::handle.layer(DefaultBodyLimit::max(check_invitees::MAX_BODY_BYTES)),
+        )
+        .with::<CreateInvitations, _>(
+            create_invitations::handle.layer(DefaultBodyLimit::max(check_invitees::MAX_BODY_BYTES)),
+        )
+        .with::<ListInvitations, _>(list_invitations::handle)
+        .with::<ResendInvitation, _>(resend_invitation::handle)
+        .with::<WithdrawInvitation, _>(withdraw_invitation::handle)
+}
+
+/// What is said of an address.
+fn shown_invitee(one: CheckedInvitee) -> Invitee {
+    Invitee {
+        typed: one.typed,
+        email: one.address.map(|address| address.to_string()),
+        outcome: one.outcome,
+        outside_company: one.is_outside,
+    }
 }

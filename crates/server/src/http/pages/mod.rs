@@ -3,6 +3,7 @@
 pub mod address_change;
 pub mod ask_for_link;
 pub mod cookies_needed;
+pub mod invitation;
 pub mod language;
 pub mod link;
 pub mod mismatch;

@@ -131,6 +131,8 @@ fn page_of(route: &str) -> &'static str {
         "/apps/{app}/settings/general/{environment}" => "environment",
         "/apps/{app}/settings/access-management" => "access_management",
         "/apps/{app}/settings/access-management/{environment}" => "environment_people",
+        "/apps/{app}/settings/access-management/{environment}/invite" => "invite_users",
+        "/apps/{app}/settings/access-management/{environment}/invitations" => "invitations",
         "/profile" => "profile",
         "/profile/security" => "security",
         "/profile/apps" => "authorized_apps",

@@ -125,6 +125,15 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
         Message::SetUpLink { company, made_by, .. } => words! {
             language; "mails/en/set_up_link.txt", "mails/de/set_up_link.txt"; platform, company, made_by, until
         },
+        Message::Invitation {
+            app,
+            environment,
+            company,
+            inviter,
+            ..
+        } => words! {
+            language; "mails/en/invitation.txt", "mails/de/invitation.txt"; platform, app, environment, company, inviter, until
+        },
         Message::PasswordChanged { reset } => words! {
             language; "mails/en/password_changed.txt", "mails/de/password_changed.txt"; platform, reset
         },
@@ -232,6 +241,15 @@ mod tests {
             Message::AddressChanged {
                 old_address: evil.clone(),
                 new_address: evil,
+            },
+            Message::Invitation {
+                link: "https://p.example/x?token=t0ken".into(),
+                expires_at_ms,
+                app: "Company\nExpenses".into(),
+                environment: "Acceptance".into(),
+                company: "Acme".into(),
+                inviter: "Ada Lovelace".into(),
+                token_hash: String::new(),
             },
             Message::PasswordChanged { reset },
         ]
@@ -347,6 +365,6 @@ mod tests {
             .iter()
             .map(Message::kind)
             .collect::<std::collections::HashSet<_>>();
-        assert_eq!(kinds.len(), 11);
+        assert_eq!(kinds.len(), 12);
     }
 }

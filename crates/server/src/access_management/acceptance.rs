@@ -1,0 +1,194 @@
+//! What an invitation's link leads to. Invariants: looking changes nothing; only the account with the invited address, or one that the
+//! person has said stands for it, accepts; who has neither the link nor that account learns nothing.
+
+use serde_json::json;
+
+use crate::app_state::AppState;
+use crate::domain::access::Origin as AccessOrigin;
+use crate::domain::app_roles::{chosen, effective};
+use crate::domain::email_address::EmailAddress;
+use crate::domain::invitation::InvitationState;
+use crate::secrets::token_hash;
+use crate::store::app_invitations::{self as store, Invitation};
+use crate::store::audit::{self, Origin};
+use crate::store::clients::Client;
+use crate::store::sessions::Session;
+use crate::store::{Connection, StoreError, access, accounts, apps, clients, username_aliases};
+
+/// Why an invitation leads nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// There is none, or the environment is gone.
+    Unknown,
+    /// This browser has not opened its link.
+    Elsewhere,
+    /// It was accepted.
+    Accepted,
+    /// Nobody accepted in time.
+    Expired,
+    /// It was taken back.
+    Withdrawn,
+}
+
+/// Who looks at an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Viewer {
+    /// Nobody is signed in.
+    Nobody,
+    /// Whoever was invited; with the account's address.
+    Invitee(String),
+    /// Somebody else; with that account's address.
+    Another(String),
+}
+
+/// An invitation that can be accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenInvitation {
+    /// The invitation.
+    pub invitation: Invitation,
+    /// Into what.
+    pub client: Client,
+    /// The roles that it gives, as far as the environment publishes them.
+    pub roles: Vec<String>,
+    /// Who looks.
+    pub viewer: Viewer,
+}
+
+/// The invitation at `id`, as whoever is in front of a browser may see it that has opened the link with this token, or none.
+pub async fn look(
+    platform: &AppState,
+    id: &str,
+    token: Option<&str>,
+    session: Option<&Session>,
+) -> Result<Result<OpenInvitation, Closed>, StoreError> {
+    let mut connection = platform.store.read().await?;
+    let Some(invitation) = store::by_id(&mut connection, id).await? else {
+        return Ok(Err(Closed::Unknown));
+    };
+    let viewer = viewer(&mut connection, &invitation, session).await?;
+    let has_link = token.is_some_and(|token| token_hash(token) == invitation.token_hash);
+    if !has_link && !matches!(viewer, Viewer::Invitee(_)) {
+        return Ok(Err(Closed::Elsewhere));
+    }
+    if let Err(closed) = state(&invitation, platform.clock.now_ms()) {
+        return Ok(Err(closed));
+    }
+    let Some(client) = clients::by_environment(&mut connection, &invitation.environment_id).await? else {
+        return Ok(Err(Closed::Unknown));
+    };
+    Ok(Ok(OpenInvitation {
+        roles: effective(invitation.roles.clone(), &client.registration.settings.roles),
+        invitation,
+        client,
+        viewer,
+    }))
+}
+
+/// The identifier of the invitation whose link has this token.
+pub async fn id_of(platform: &AppState, token: &str) -> Result<Option<String>, StoreError> {
+    let mut connection = platform.store.read().await?;
+    let found = store::by_token_hash(&mut connection, &token_hash(token)).await?;
+    Ok(found.map(|invitation| invitation.id))
+}
+
+/// Accepts an invitation as the person of this session. Returns where the app opens.
+pub async fn accept(
+    platform: &AppState,
+    id: &str,
+    session: &Session,
+    origin: &Origin,
+) -> Result<Result<String, Closed>, StoreError> {
+    let now = platform.clock.now_ms();
+    let account_id = &session.account_id;
+    let mut transaction = platform.store.begin().await?;
+    if !accounts::lock_active(&mut transaction, account_id).await? {
+        return Ok(Err(Closed::Elsewhere));
+    }
+    store::lock(&mut transaction, id).await?;
+    let Some(invitation) = store::by_id(&mut transaction, id).await? else {
+        return Ok(Err(Closed::Unknown));
+    };
+    if !matches!(
+        viewer(&mut transaction, &invitation, Some(session)).await?,
+        Viewer::Invitee(_)
+    ) {
+        return Ok(Err(Closed::Elsewhere));
+    }
+    if let Err(closed) = state(&invitation, now) {
+        return Ok(Err(closed));
+    }
+    if !clients::lock(&mut transaction, &invitation.environment_id).await? {
+        return Ok(Err(Closed::Unknown));
+    }
+    let client = clients::by_environment(&mut transaction, &invitation.environment_id).await?;
+    let Some(client) = client else {
+        return Ok(Err(Closed::Unknown));
+    };
+    let roles = give(&mut transaction, &invitation, &client, account_id, now).await?;
+    store::accept(&mut transaction, id, account_id, now).await?;
+    let event = audit::Event {
+        action: "invitation_accepted",
+        company_id: Some(&client.company_id),
+        actor_account_id: Some(account_id),
+        subject: Some(account_id),
+        detail: json!({
+            "client_id": client.client_id, "environment": client.environment, "roles": roles,
+            "invited_by": invitation.invited_by,
+        }),
+    };
+    audit::append(&mut transaction, &event, origin, now).await?;
+    transaction.commit().await?;
+    Ok(Ok(client.url))
+}
+
+/// Gives what the invitation says, beside what the person was given directly before.
+async fn give(
+    connection: &mut Connection,
+    invitation: &Invitation,
+    client: &Client,
+    account_id: &str,
+    now_ms: i64,
+) -> Result<Vec<String>, StoreError> {
+    let published = &client.registration.settings.roles;
+    let before = access::of(connection, &client.environment_id, account_id, published).await?;
+    let mut routes = before.into_iter().flat_map(|access| access.routes);
+    let direct = routes.find(|route| matches!(route.origin, AccessOrigin::Direct));
+    let held = direct.map(|route| route.roles).unwrap_or_default();
+    let mut wanted = effective(invitation.roles.clone(), published);
+    wanted.extend(held.iter().filter(|role| published.contains(role)).cloned());
+    wanted.retain(|role| published.contains(role));
+    let roles = chosen(&held, published, &wanted).unwrap_or(held);
+    apps::grant(connection, &client.environment_id, account_id, &roles, now_ms).await?;
+    Ok(roles)
+}
+
+fn state(invitation: &Invitation, now_ms: i64) -> Result<(), Closed> {
+    match invitation.life.state(now_ms) {
+        InvitationState::Pending | InvitationState::Bounced => Ok(()),
+        InvitationState::Accepted => Err(Closed::Accepted),
+        InvitationState::Expired => Err(Closed::Expired),
+        InvitationState::Withdrawn => Err(Closed::Withdrawn),
+    }
+}
+
+async fn viewer(
+    connection: &mut Connection,
+    invitation: &Invitation,
+    session: Option<&Session>,
+) -> Result<Viewer, StoreError> {
+    let Some(session) = session else {
+        return Ok(Viewer::Nobody);
+    };
+    let Some(account) = accounts::by_id(connection, &session.account_id).await? else {
+        return Ok(Viewer::Nobody);
+    };
+    let Some(invited) = EmailAddress::parse(&invitation.email) else {
+        return Ok(Viewer::Another(account.email));
+    };
+    let has_address = EmailAddress::parse(&account.email).is_some_and(|own| own.key() == invited.key());
+    let is_invitee = has_address || username_aliases::is_alias(connection, &invited, &account.id).await?;
+    Ok(match is_invitee {
+        true => Viewer::Invitee(account.email),
+        false => Viewer::Another(account.email),
+    })
+}
