@@ -12,6 +12,7 @@ mod process;
 
 mod delivery;
 mod encryption;
+mod invitations;
 mod killed;
 mod outbox_command;
 mod received;

@@ -22,6 +22,7 @@ mod freshness;
 mod given_again;
 mod groups;
 mod introspection;
+mod invited;
 mod navigation;
 mod no_access;
 mod open_to_pages;
