@@ -188,15 +188,17 @@ fn row(locale: Locale, invitees: Invitees, (number, invitee): (u32, Invitee)) ->
                     <bdi>{name.clone()}</bdi>
                 </p>
             </div>
-            {outside}
-            <Badge tone label=outcome_words(locale, invitee.outcome) />
-            <button class="button quiet dense" type="button" on:click=move |_| invitees.remove(number)>
-                {td_string!(locale, access_management.take_out)}
-                <span class="unseen" translate="no">
-                    " "
-                    {name}
-                </span>
-            </button>
+            <div class="access-actions">
+                {outside}
+                <Badge tone label=outcome_words(locale, invitee.outcome) />
+                <button class="button quiet dense" type="button" on:click=move |_| invitees.remove(number)>
+                    {td_string!(locale, access_management.take_out)}
+                    <span class="unseen" translate="no">
+                        " "
+                        {name}
+                    </span>
+                </button>
+            </div>
         </li>
     }
 }

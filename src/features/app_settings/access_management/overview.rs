@@ -63,21 +63,23 @@ fn row(locale: Locale, slug: &str, environment: Environment) -> impl IntoView + 
                     <bdi>{environment.settings.url}</bdi>
                 </p>
             </div>
-            {state}
-            <a class="button quiet dense" href=paths::environment_people(slug, &environment.id)>
-                {td_string!(locale, access_management.manage_users)}
-                <span class="unseen" translate="no">
-                    " "
-                    {name.clone()}
-                </span>
-            </a>
-            <a class="button quiet dense" href=paths::invite_users(slug, &environment.id)>
-                {td_string!(locale, access_management.invite_users)}
-                <span class="unseen" translate="no">
-                    " "
-                    {name}
-                </span>
-            </a>
+            <div class="access-actions">
+                {state}
+                <a class="button quiet dense" href=paths::environment_people(slug, &environment.id)>
+                    {td_string!(locale, access_management.manage_users)}
+                    <span class="unseen" translate="no">
+                        " "
+                        {name.clone()}
+                    </span>
+                </a>
+                <a class="button quiet dense" href=paths::invite_users(slug, &environment.id)>
+                    {td_string!(locale, access_management.invite_users)}
+                    <span class="unseen" translate="no">
+                        " "
+                        {name}
+                    </span>
+                </a>
+            </div>
         </li>
     }
 }

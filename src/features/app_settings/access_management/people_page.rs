@@ -86,8 +86,13 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
             heading=td_string!(locale, access_management.manage_users)
             crumbs
             lead=td_string!(locale, access_management.people_lead, environment = name.get_value())
-            action=move || invite_links(locale, ways.get_value())
+            action=move || invite_link(locale, ways.with_value(|(invite, _)| invite.clone()))
         >
+            <p>
+                <a href=ways.with_value(|(_, invitations)| invitations.clone())>
+                    {td_string!(locale, access_management.see_invitations)}
+                </a>
+            </p>
             {no_roles}
             <DataTable
                 label=td_string!(locale, access_management.people_of, environment = name.get_value())
@@ -111,12 +116,9 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
     }
 }
 
-/// The ways to invite more people, and to those who are invited.
-fn invite_links(locale: Locale, (invite, invitations): (String, String)) -> impl IntoView {
+/// The way to invite more people.
+fn invite_link(locale: Locale, invite: String) -> impl IntoView {
     view! {
-        <a class="button quiet" href=invitations>
-            {td_string!(locale, access_management.invitations)}
-        </a>
         <a class="button" href=invite>
             {td_string!(locale, access_management.invite_users)}
         </a>
