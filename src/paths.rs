@@ -86,6 +86,11 @@ pub fn group(id: &str) -> String {
     [GROUPS, "/", id].concat()
 }
 
+/// The people of a group as a file of this kind (`csv`, `xlsx`).
+pub fn group_members_file(id: &str, kind: &str) -> String {
+    ["/api/company/groups/", id, "/members.", kind].concat()
+}
+
 /// The first step of the wizard, of a configuration with this identifier.
 pub fn sso_connect(id: &str) -> String {
     [SINGLE_SIGN_ON, "/", id, "/edit/connect"].concat()

@@ -14,6 +14,7 @@ use crate::{
         Confirmation, ConfirmationDialog, DataTable, Question, RowSource, revision, use_locale,
         use_session_client,
     },
+    paths,
     ui::{Badge, Column, EmptyKind, EmptyState, TableRow, Tone, icon},
 };
 
@@ -70,11 +71,13 @@ pub fn MembersSection(
             <h2 id="group-members" tabindex="-1" node_ref=heading>
                 {td_string!(locale, groups.members)}
             </h2>
-            <p>
+            <div class="buttons">
                 <button class="button quiet" type="button" on:click=move |_| is_adding.set(true)>
                     {td_string!(locale, groups.add_members)}
                 </button>
-            </p>
+                {export_link(locale, group, "csv")}
+                {export_link(locale, group, "xlsx")}
+            </div>
             <DataTable
                 label=td_string!(locale, groups.members)
                 search_label=td_string!(locale, groups.search_members)
@@ -85,6 +88,15 @@ pub fn MembersSection(
             <AddMembersDialog group is_open=is_adding source />
             <ConfirmationDialog confirmation question on_done />
         </section>
+    }
+}
+
+/// Keeps all members as a file. The browser asks for it, not the router.
+fn export_link(locale: Locale, group: OpenGroup, kind: &'static str) -> impl IntoView {
+    view! {
+        <a class="button plain" href=paths::group_members_file(&group.id(), kind) download rel="external">
+            {td_string!(locale, groups.export, kind = kind)}
+        </a>
     }
 }
 

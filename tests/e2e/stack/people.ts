@@ -55,6 +55,10 @@ export const gladys = person("gladys@initech.example", "Gladys", "West");
 export const hedy = person("hedy@initech.example", "Hedy", "Lamarr");
 /** May enter no app. */
 export const lynn = person("lynn@initech.example", "Lynn", "Conway");
+/** Is an admin of Initech, and makes a group. */
+export const cecilia = person("cecilia@initech.example", "Cecilia", "Payne", { isAdmin: true });
+/** Gets into an app by a group. */
+export const vera = person("vera@initech.example", "Vera", "Rubin");
 
 /** Acme signs in through the project's own stand-in, which knows these two, with one password. */
 export const adaOfAcme = person("ada@acme.example", "Ada", "Lovelace", { password });
@@ -65,7 +69,7 @@ export const accountsOfGlobex = [
   grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, emmy, mildred, ruth, valerie, hazel,
 ];
 export const accountsOfInitech = [
-  ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn,
+  ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn, cecilia, vera,
 ];
 
 /** Somebody whose company is not here, and who has no account yet. */

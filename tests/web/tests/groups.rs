@@ -154,6 +154,17 @@ async fn the_page_says_who_is_in_it_why_and_what_they_may_enter() {
     );
     assert!(member(&stage, "person2@").contains("By hand and by your identity provider"));
     assert!(member(&stage, "person3@").contains("By hand"));
+    for (name, file) in [
+        ("Export as .csv", "members.csv"),
+        ("Export as .xlsx", "members.xlsx"),
+    ] {
+        let link = stage.link(name);
+        assert_eq!(
+            link.get_attribute("href"),
+            Some(["/api/company/groups/finance/", file].concat())
+        );
+        assert!(link.has_attribute("download"), "the page stays");
+    }
     let names = texts(&stage, ".data-table tbody button");
     assert!(
         names.iter().all(|name| name.trim().len() > "Remove".len()),

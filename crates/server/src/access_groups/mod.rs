@@ -2,6 +2,7 @@
 //! is decided again, and held, in the transaction that changes something; what a group gives is told by [`crate::domain::access`].
 
 pub mod access;
+pub mod export;
 pub mod members;
 
 use serde_json::{Value, json};
@@ -41,6 +42,9 @@ pub enum GroupError {
     /// The environment does not have this role (by its place, from 0).
     #[error("there is no such role")]
     NoSuchRole(usize),
+    /// A file could not be made.
+    #[error("a file was not made: {0}")]
+    Unwritable(String),
     /// The database refused.
     #[error(transparent)]
     Store(StoreError),
@@ -53,6 +57,18 @@ impl From<StoreError> for GroupError {
             StoreError::AlreadyExists => Self::NameTaken,
             other => Self::Store(other),
         }
+    }
+}
+
+impl From<rust_xlsxwriter::XlsxError> for GroupError {
+    fn from(error: rust_xlsxwriter::XlsxError) -> Self {
+        Self::Unwritable(error.to_string())
+    }
+}
+
+impl From<csv::Error> for GroupError {
+    fn from(error: csv::Error) -> Self {
+        Self::Unwritable(error.to_string())
     }
 }
 

@@ -166,6 +166,10 @@ impl From<GroupError> for ApiError {
                 ..on(ErrorCode::ValueInvalid, "roles")
             },
             GroupError::Store(error) => error.into(),
+            GroupError::Unwritable(_) => {
+                tracing::error!(error = %error, "a group was not exported");
+                ErrorCode::Internal.into()
+            }
         }
     }
 }

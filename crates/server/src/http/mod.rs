@@ -70,6 +70,7 @@ pub fn router(app: AppState) -> Router {
             sso_configurations::follow_sso_test::PATH,
             get(sso_configurations::follow_sso_test::handle),
         )
+        .merge(groups::export_members::routes())
         .route("/api/openapi.json", get(openapi::get_openapi))
         .merge(pages(&app))
         .merge(provider::routes())

@@ -263,3 +263,73 @@ async fn a_name_is_there_once_in_whatever_spelling() {
         ["Legal"]
     );
 }
+
+#[tokio::test]
+async fn the_people_of_a_group_are_exported_whole_and_without_formulas() {
+    let platform = platform().await;
+    let mut boss = admin(&platform).await;
+    let group = make(&mut boss, "Finance").await;
+    assert_eq!(add(&mut boss, &group, &["grace@globex.example"]).await, ["added"]);
+    let id = group.rsplit('/').next().expect("an identifier");
+    platform
+        .execute("UPDATE accounts SET first_name = '=1+1' WHERE email = 'grace@globex.example'")
+        .await;
+    // More than are read at once.
+    platform
+        .execute(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
+             INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name, name_key,
+                                   given_name_key, created_at_ms)
+             SELECT 'person-' || i, (SELECT id FROM companies WHERE slug = 'globex'), 'p' || i || '@globex.example',
+                    'p' || i || '@globex.example', 'globex.example', 'P', 'Same', 'same p', 'p same', 0 FROM n",
+        )
+        .await;
+    platform
+        .execute(&format!(
+            "INSERT INTO access_group_members (group_id, account_id, source, added_at_ms)
+             SELECT '{id}', id, 'hand', 0 FROM accounts WHERE id LIKE 'person-%'"
+        ))
+        .await;
+    let file = boss.get(&format!("{group}/members.csv")).await;
+    assert_eq!(
+        (file.status, file.header("content-type")),
+        (200, "text/csv; charset=utf-8")
+    );
+    assert_eq!(
+        file.header("content-disposition"),
+        "attachment; filename=\"members.csv\""
+    );
+    assert_eq!(file.header("cache-control"), "no-store");
+    let text = file.text();
+    let rows: Vec<_> = text
+        .trim_start_matches('\u{feff}')
+        .split_terminator("\r\n")
+        .collect();
+    assert_eq!(rows[0], "email,first_name,last_name,added,deactivated");
+    assert_eq!(rows.len(), 1502);
+    let unique: std::collections::BTreeSet<_> = rows.iter().collect();
+    assert_eq!(unique.len(), rows.len(), "nobody comes twice");
+    assert!(
+        rows.contains(&"grace@globex.example,'=1+1,Hopper,hand,no"),
+        "{:?}",
+        &rows[..3]
+    );
+    let sheet = boss.get(&format!("{group}/members.xlsx")).await;
+    assert_eq!(sheet.status, 200);
+    assert!(sheet.body.starts_with(b"PK"), "a zip archive");
+    let events = "SELECT COUNT(*) FROM audit_events WHERE action = 'group_members_exported'";
+    assert_eq!(platform.count(events).await, 2);
+    for kind in ["csv", "xlsx"] {
+        let path = format!("{group}/members.{kind}");
+        let nobody = platform.browser().get(&path).await;
+        assert_eq!(nobody.status, 401);
+        for email in ["grace@globex.example", "admin@initech.example"] {
+            let refused = who(&platform, email).await.get(&path).await;
+            assert_eq!(
+                (refused.status, refused.code().as_str()),
+                (404, "not_found"),
+                "{email}"
+            );
+        }
+    }
+}

@@ -3,6 +3,7 @@
 pub mod add_group_members;
 pub mod create_group;
 pub mod delete_group;
+pub mod export_members;
 pub mod get_group;
 pub mod get_group_deletion;
 pub mod list_group_members;
