@@ -9,10 +9,11 @@ use crate::claim_mapping::is_denial;
 const ADDRESS: &str = "email";
 const VERDICT: &str = "email_verified";
 
-/// Claims about the token rather than the person: only the signed token speaks of these.
-const TOKEN_CLAIMS: &[&str] = &[
+const SUBJECT: &str = "sub";
+
+/// Claims about the token rather than the person: only the signed token speaks of these, and nobody maps them.
+pub const TOKEN_CLAIMS: &[&str] = &[
     "iss",
-    "sub",
     "aud",
     "azp",
     "exp",
@@ -22,8 +23,10 @@ const TOKEN_CLAIMS: &[&str] = &[
     "nonce",
     "at_hash",
     "c_hash",
+    "s_hash",
     "auth_time",
     "sid",
+    "rh",
 ];
 
 /// Adds to the claims of the ID token what only userinfo says.
@@ -31,7 +34,8 @@ pub fn add_user_info(claims: &mut Map<String, Value>, from_user_info: Map<String
     let verdict = verdict(claims, &from_user_info).cloned();
     claims.remove(VERDICT);
     for (name, value) in from_user_info {
-        let is_of_token = TOKEN_CLAIMS.contains(&name.as_str());
+        // Whom userinfo is about was compared before.
+        let is_of_token = name == SUBJECT || TOKEN_CLAIMS.contains(&name.as_str());
         if !is_of_token && name != VERDICT && !value.is_null() && said(claims, &name).is_none() {
             claims.insert(name, value);
         }
@@ -94,8 +98,7 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_added() {
         let token = json!({ "sub": "1", "given_name": "Ada", "family_name": null });
-        let userinfo =
-            json!({ "sub": "1", "given_name": "Eve", "family_name": "Lovelace", "nonce": "x", "exp": 1 });
+        let userinfo = json!({ "sub": "1", "given_name": "Eve", "family_name": "Lovelace", "nonce": "x", "exp": 1, "s_hash": "x", "rh": "x" });
         assert_eq!(
             merged(&token, &userinfo),
             json!({ "sub": "1", "given_name": "Ada", "family_name": "Lovelace" })

@@ -2,37 +2,30 @@
 //! crate. Invariant: every request carries PKCE S256, `state` and `nonce`, and an error answer is judged by its code
 //! alone: its text is never repeated.
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    pin::Pin,
-    sync::{LazyLock, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Mutex, time::Duration};
 
-use http::{StatusCode, header};
 use latchkey_contract::sso_configurations::MetadataProblem;
-use latchkey_oidc_checks::{Check, object};
+use latchkey_oidc_checks::Check;
 use openidconnect::{
-    AccessToken, AsyncHttpClient, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, Client, ClientId,
-    ClientSecret, CsrfToken, EmptyAdditionalClaims, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
-    IssuerUrl, JsonWebKeySet, LoginHint, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, RefreshToken, RequestTokenError, Scope, StandardErrorResponse, TokenResponse, TokenUrl,
+    AccessToken, AuthType, AuthUrl, AuthenticationFlow, AuthorizationCode, Client, ClientId, ClientSecret,
+    CsrfToken, EmptyAdditionalClaims, EndpointNotSet, EndpointSet, IssuerUrl, JsonWebKeySet, LoginHint,
+    Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, StandardErrorResponse,
+    TokenUrl,
     core::{
-        CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreIdToken, CoreJsonWebKey,
-        CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreResponseType, CoreRevocableToken,
-        CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+        CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
+        CoreJweContentEncryptionAlgorithm, CoreResponseType, CoreRevocableToken, CoreRevocationErrorResponse,
+        CoreTokenIntrospectionResponse,
     },
 };
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use url::Url;
 
 use super::{
     discovery::Metadata,
     egress::{Egress, EgressError},
-    error::{FederationError, FederationStep, shown},
+    error::{FederationError, FederationStep},
     settings::{AuthorizationParameters, ClientAuthMethod, Expected, RequestedPrompt, SsoSettings},
+    token_endpoint::{IdpStatement, TokenEndpoint},
+    token_response::{RedeemedTokens, bearer_token},
 };
 
 /// The openidconnect client for our answer type, which hands the ID token out unread: so a token that cannot be parsed
@@ -56,61 +49,6 @@ type CodeFlowClient = Client<
     EndpointSet,
     EndpointNotSet,
 >;
-
-/// What the token endpoint answers, of whatever types: what is wrong with a member is said by its name. Other members (lifetimes,
-/// scopes) are not used and therefore not read.
-#[derive(Clone, Deserialize, Serialize)]
-pub(super) struct RedeemedTokens {
-    #[serde(default)]
-    access_token: Value,
-    #[serde(default)]
-    token_type: Value,
-    #[serde(default)]
-    id_token: Value,
-}
-
-impl fmt::Debug for RedeemedTokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RedeemedTokens").finish_non_exhaustive()
-    }
-}
-
-impl OAuth2TokenResponse for RedeemedTokens {
-    type TokenType = CoreTokenType;
-
-    fn access_token(&self) -> &AccessToken {
-        // It is `redeem_code` that looks whether there is one.
-        static NONE: LazyLock<AccessToken> = LazyLock::new(|| AccessToken::new(String::new()));
-        &NONE
-    }
-    fn token_type(&self) -> &CoreTokenType {
-        // Others are left out by `redeem_code`.
-        static BEARER: CoreTokenType = CoreTokenType::Bearer;
-        &BEARER
-    }
-    fn expires_in(&self) -> Option<Duration> {
-        None
-    }
-    fn refresh_token(&self) -> Option<&RefreshToken> {
-        None
-    }
-    fn scopes(&self) -> Option<&Vec<Scope>> {
-        None
-    }
-}
-
-impl
-    TokenResponse<
-        EmptyAdditionalClaims,
-        CoreGenderClaim,
-        CoreJweContentEncryptionAlgorithm,
-        CoreJwsSigningAlgorithm,
-    > for RedeemedTokens
-{
-    fn id_token(&self) -> Option<&CoreIdToken> {
-        None
-    }
-}
 
 /// The tokens that a code was worth.
 pub(super) struct Tokens {
@@ -150,26 +88,6 @@ pub(super) fn authorization_url(
     Ok(request.url().0)
 }
 
-/// What an identity provider says is wrong (RFC 6749 §5.2), for an admin who looks for the fault. Nothing is decided by it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct IdpStatement {
-    /// `error`
-    pub error: Option<String>,
-    /// `error_description`
-    pub description: Option<String>,
-}
-
-impl IdpStatement {
-    /// The same, of bounded length and without characters that could look like something else: it comes from outside.
-    #[must_use]
-    pub fn harmless(self) -> Self {
-        Self {
-            error: self.error.as_deref().map(shown),
-            description: self.description.as_deref().map(shown),
-        }
-    }
-}
-
 /// Redeems a code.
 pub(super) async fn redeem_code(
     egress: &Egress,
@@ -207,88 +125,6 @@ pub(super) async fn redeem_and_listen(
         access_token: bearer_token(&answer),
         id_token: id_token.ok_or_else(missing)?.to_owned(),
     })
-}
-
-/// The access token. Some give none where no API was asked for, though RFC 6749 §5.1 requires one; without a type it is a bearer
-/// token, as there is no other that OpenID Connect knows (Core §3.1.3.3).
-fn bearer_token(answer: &RedeemedTokens) -> Result<AccessToken, FederationError> {
-    let refuse =
-        |member, reason| Err(FederationError::misconfigured(FederationStep::Token, reason).about(member));
-    match &answer.token_type {
-        Value::Null => {}
-        Value::String(kind) if kind.eq_ignore_ascii_case("bearer") => {}
-        _ => {
-            let reason = "the access token is no bearer token, so userinfo cannot be asked for the claims that the ID token lacks: \
-                          let the identity provider put them into the ID token";
-            return refuse("token_type", reason);
-        }
-    }
-    match answer.access_token.as_str() {
-        Some(token) if !token.is_empty() => Ok(AccessToken::new(token.to_owned())),
-        _ => {
-            let reason = "the token response has no access token, so userinfo cannot be asked for the claims that the ID token lacks: \
-                          let the identity provider put them into the ID token, or add a scope of an API to the configuration";
-            refuse("access_token", reason)
-        }
-    }
-}
-
-/// The HTTP client for the token call. A type of its own, not a closure: of a closure's future the compiler cannot see for
-/// all lifetimes at once that it is `Send`.
-struct TokenEndpoint<'a> {
-    egress: &'a Egress,
-    statement: &'a Mutex<IdpStatement>,
-}
-
-impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
-    type Error = EgressError;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, EgressError>> + Send + 'c>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(async move {
-            let response = self.egress.send(request).await?;
-            if response.status() != StatusCode::OK {
-                *self.statement.lock().unwrap_or_else(PoisonError::into_inner) = statement_in(&response);
-            }
-            match response.status() {
-                // The crate would report the body of such an answer as an error that it cannot read.
-                status if status.is_server_error() || status.as_u16() == 429 => {
-                    Err(EgressError::status(status.as_u16()))
-                }
-                _ => Ok(as_the_crate_reads_it(response)),
-            }
-        })
-    }
-}
-
-fn statement_in(response: &HttpResponse) -> IdpStatement {
-    let members = object::read(response.body()).unwrap_or_default();
-    let text = |name: &str| members.get(name).and_then(Value::as_str).map(shown);
-    IdpStatement {
-        error: text("error"),
-        description: text("error_description"),
-    }
-}
-
-/// What the crate is strict about and nothing depends on: the name of JSON's media type, and descriptions beside an error's code.
-fn as_the_crate_reads_it(mut response: HttpResponse) -> HttpResponse {
-    response.headers_mut().remove(header::CONTENT_TYPE);
-    let members = object::read(response.body()).unwrap_or_default();
-    let code = members.get("error").and_then(Value::as_str);
-    // 401 is about the client, also where no code says so (RFC 6749 §5.2); Keycloak gives it this one.
-    let code = match (response.status(), code) {
-        (StatusCode::UNAUTHORIZED, None | Some("unauthorized_client")) => Some("invalid_client"),
-        (_, code) => code,
-    };
-    if response.status() == StatusCode::OK {
-        let kept = ["access_token", "token_type", "id_token"].map(|name| (name, members.get(name)));
-        if !members.is_empty() {
-            *response.body_mut() = json!(BTreeMap::from(kept)).to_string().into_bytes();
-        }
-    } else if let Some(code) = code {
-        *response.body_mut() = json!({ "error": code }).to_string().into_bytes();
-    }
-    response
 }
 
 fn client(

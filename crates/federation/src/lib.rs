@@ -14,6 +14,8 @@ mod probe;
 mod settings;
 mod test_sign_in;
 mod test_trace;
+mod token_endpoint;
+mod token_response;
 mod user_info;
 
 use std::{
@@ -38,7 +40,6 @@ use self::{
 use latchkey_system::clock::Clock;
 
 pub use self::{
-    client::IdpStatement,
     egress::{Egress, EgressError, EgressSetupError, Resolution, ResolveHost, SystemResolver},
     egress_policy::{AllowedDestination, DestinationError, EgressPolicy},
     error::{FederationError, FederationStep, Reason},
@@ -47,6 +48,7 @@ pub use self::{
         VerifiedIdentity,
     },
     test_sign_in::{TestAnswer, TestedSignIn},
+    token_endpoint::IdpStatement,
 };
 
 pub use latchkey_oidc_checks::{Check, logout_token::LogoutToken};

@@ -8,11 +8,11 @@ use latchkey_contract::sso_configurations::{CheckOutcome, CheckReport, IdpProble
 use openidconnect::AuthType;
 
 use super::{
-    Federation,
-    client::{self, IdpStatement},
+    Federation, client,
     discovery::Metadata,
     error::FederationError,
     settings::{AuthorizationParameters, ClientAuthMethod, Expected, SsoSettings},
+    token_endpoint::IdpStatement,
 };
 
 /// A code that no identity provider has given out.

@@ -12,11 +12,12 @@ use serde_json::Map;
 
 use super::{
     Federation, Issuer, TOLERANCE, check_answerer,
-    client::{self, IdpStatement, auth_type},
+    client::{self, auth_type},
     discovery::Metadata,
     error::{FederationError, FederationStep, shown},
     settings::{CodeResponse, Expected, SsoSettings},
     test_trace::{Evidence, Trace},
+    token_endpoint::IdpStatement,
     user_info,
 };
 

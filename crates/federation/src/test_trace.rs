@@ -1,7 +1,7 @@
 //! The trace of a test run: each step with its outcome and its evidence, and the claims that came of it. Invariant: evidence holds
 //! phrases of ours, and shortened texts of the identity provider's that an admin may see.
 
-use latchkey_contract::claim_sources::add_user_info;
+use latchkey_contract::claim_sources::{TOKEN_CLAIMS, add_user_info};
 use latchkey_contract::sso_configurations::{
     ClaimSource, EvidenceName, IdpProblem, ReturnedClaim, StepOutcome, TestProblem, TestStep, TraceEvidence,
     TraceStep, read_idp_error,
@@ -10,8 +10,8 @@ use latchkey_oidc_checks::{Check, Refusal};
 use serde_json::{Map, Value};
 
 use super::{
-    client::IdpStatement,
     error::{FederationError, FederationStep, shown},
+    token_endpoint::IdpStatement,
 };
 
 /// Most characters of a text among the claims that are kept: longer ones count as missing in any mapping.
@@ -20,23 +20,6 @@ const LONGEST_CLAIM_CHARS: usize = 300;
 const MOST_ENTRIES: usize = 500;
 /// How deep claims may be nested.
 const DEEPEST: usize = 6;
-/// Claims about the token rather than the person: nobody maps them.
-const TOKEN_CLAIMS: [&str; 14] = [
-    "iss",
-    "aud",
-    "azp",
-    "exp",
-    "iat",
-    "nbf",
-    "jti",
-    "nonce",
-    "at_hash",
-    "c_hash",
-    "s_hash",
-    "auth_time",
-    "sid",
-    "rh",
-];
 /// Where Entra ID puts groups that are too many for a token.
 const OVERAGE: [&str; 2] = ["_claim_names", "hasgroups"];
 
