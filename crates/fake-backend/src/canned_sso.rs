@@ -214,6 +214,7 @@ pub fn configuration() -> SsoConfiguration {
         status: ConfigurationStatus::Draft,
         mapping: None::<ClaimMapping>,
         last_test: None,
+        running_test: None,
         test_access: None,
         changed_at: "2026-11-20T09:00:00Z".to_owned(),
         changed_by: Some("ada@acme.example".to_owned()),

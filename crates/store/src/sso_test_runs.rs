@@ -106,6 +106,26 @@ pub async fn last_finished(
         .await?)
 }
 
+/// The run of a configuration that somebody (an account, or a set-up link) began last with these settings, if nothing has come of it yet.
+pub async fn last_unfinished(
+    connection: &mut Connection,
+    configuration_id: &str,
+    settings_fingerprint: &str,
+    account_id: &str,
+) -> Result<Option<TestRunRow>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "{SELECT} WHERE sso_configuration_id = $1 AND settings_fingerprint = $2 AND account_id = $3
+         ORDER BY began_at_ms DESC, id DESC LIMIT 1"
+    ));
+    let last: Option<TestRunRow> = sqlx::query_as(sql)
+        .bind(configuration_id)
+        .bind(settings_fingerprint)
+        .bind(account_id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(last.filter(|run| run.result_sealed.is_none()))
+}
+
 /// Whether a run with these settings has passed.
 pub async fn has_passed(
     connection: &mut Connection,

@@ -138,8 +138,8 @@ impl TestFollower {
         });
     }
 
-    /// Shows the run, and asks for its events.
-    fn follow(self, run: TestRun) {
+    /// Shows a run that has begun, and asks for its events.
+    pub fn follow(self, run: TestRun) {
         let request = get_sso_test::Request {
             configuration: self.configuration.get_value(),
             run: run.id.clone(),

@@ -40,6 +40,9 @@ fn Test(configuration: SsoConfiguration) -> impl IntoView {
     let id = StoredValue::new(configuration.id.clone());
     let idp = configuration.connection.idp;
     let follower = TestFollower::new(configuration.id.clone(), configuration.last_test.clone());
+    if let Some(run) = configuration.running_test.clone() {
+        follower.follow(run);
+    }
     let progress = move || Progress {
         test_passed: follower.has_passed(),
         ..Progress::of(&configuration)

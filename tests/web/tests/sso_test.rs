@@ -3,7 +3,8 @@
 #![cfg(target_arch = "wasm32")]
 
 use latchkey_contract::sso_configurations::{
-    ExtendSsoTest, GetSsoTest, StartSsoTest, TestRun, TestRunState, start_sso_test,
+    ExtendSsoTest, GetSsoConfiguration, GetSsoTest, SsoConfiguration, StartSsoTest, TestRun, TestRunState,
+    start_sso_test,
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned, canned_sso};
 use latchkey_spa::paths;
@@ -205,4 +206,35 @@ async fn again_and_as_someone_else_begin_runs_of_their_own() {
     })
     .await;
     have_no_events();
+}
+
+#[wasm_bindgen_test]
+async fn a_run_that_goes_on_is_followed_after_a_reload() {
+    catch_events();
+    let backend = admin();
+    backend.on::<GetSsoConfiguration>(|_| {
+        MockResponse::Success(SsoConfiguration {
+            last_test: Some(canned_sso::test_run(TestRunState::Failed)),
+            running_test: Some(waiting(17)),
+            ..canned_sso::configuration()
+        })
+    });
+    let stage = Stage::portal(backend, &paths::sso_test("keycloak"));
+    eventually("it is followed", || {
+        let clock = stage.all(".sso-clock");
+        let clock = clock.first().and_then(|clock| clock.text_content());
+        clock.is_some_and(|clock| clock.contains("17 seconds left"))
+    })
+    .await;
+    assert_eq!(
+        followed(),
+        "/api/company/sso-configurations/keycloak/test-runs/run/events"
+    );
+    assert!(stage.find_button("Start test").is_none());
+    send(&canned_sso::test_run(TestRunState::Passed));
+    eventually("it has passed", || {
+        stage.text().contains("The test was successful")
+    })
+    .await;
+    assert!(stage.backend.requests::<StartSsoTest>().is_empty());
 }

@@ -79,6 +79,9 @@ pub struct SsoConfiguration {
     /// The last finished test of these very settings. One of other settings is not shown.
     #[serde(default)]
     pub last_test: Option<TestRun>,
+    /// The test run with these settings that whoever asks has begun and that is not over: it is gone on with after the page is loaded again.
+    #[serde(default)]
+    pub running_test: Option<TestRun>,
     /// Test Link and Test Email Domain, while they work.
     #[serde(default)]
     pub test_access: Option<TestAccess>,

@@ -44,6 +44,9 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Shown> {
     let domains = companies::proven_domains(&mut connection, &configuration.company_id).await?;
     let fingerprint = configuration.settings_fingerprint();
     let last = sso_test_runs::last_finished(&mut connection, id, &fingerprint).await?;
+    let unfinished =
+        sso_test_runs::last_unfinished(&mut connection, id, &fingerprint, editor.own_id()).await?;
+    let running = unfinished.map(|run| test_result::shown(app, &run)).transpose()?;
     let listed = listed(app, &mut connection, configuration.clone()).await?;
     Ok(Shown {
         version: version(&configuration),
@@ -56,6 +59,7 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Shown> {
             Some(run) => test_result::shown(app, &run).map(Some)?,
             None => None,
         },
+        running_test: running.filter(|run| !run.state.is_over()),
         test_access: listed.test_access.filter(|_| !editor.is_guest()),
         changed_at: listed.changed_at,
         changed_by: listed.changed_by,

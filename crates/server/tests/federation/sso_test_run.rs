@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     flow_scene::{with, without},
-    sso_set_up_scene::{ANNA, LIST, SetUp, failure, followed},
+    sso_set_up_scene::{ANNA, LIST, SetUp, configuration, failure, followed},
 };
 
 #[tokio::test]
@@ -252,4 +252,51 @@ async fn a_run_goes_on_in_its_own_session_alone_and_once() {
     .await;
     assert_eq!(run["state"], "passed", "{run:#}");
     assert!(!nobody.is_signed_in().await);
+}
+
+/// The page was loaded again, or is open on another machine.
+#[tokio::test]
+async fn a_run_that_goes_on_is_found_again_by_whoever_began_it() {
+    let set_up = SetUp::new().await;
+    let mut anna = set_up.who(ANNA).await;
+    let id = set_up.draft(&mut anna).await;
+    assert_eq!(configuration(&mut anna, &id).await["running_test"], Value::Null);
+    let (run, url) = set_up.leave(&mut anna, &id).await;
+    let mut elsewhere = set_up.who(ANNA).await;
+    for browser in [&mut anna, &mut elsewhere] {
+        let seen = configuration(browser, &id).await;
+        assert_eq!(
+            (&seen["running_test"]["id"], &seen["running_test"]["state"]),
+            (&json!(run), &json!("at_idp")),
+            "{seen:#}"
+        );
+        assert_eq!(seen["last_test"], Value::Null);
+    }
+    set_up
+        .platform
+        .execute("UPDATE accounts SET company_admin = 1 WHERE email = 'bob@initech.example'")
+        .await;
+    let mut bob = set_up.who("bob@initech.example").await;
+    assert_eq!(
+        configuration(&mut bob, &id).await["running_test"],
+        Value::Null,
+        "another admin's"
+    );
+    let back = set_up
+        .idp
+        .complete_login(&url.expect("left"), ANNA)
+        .expect("comes back");
+    anna.follow(&back).await;
+    let over = configuration(&mut anna, &id).await;
+    assert_eq!(over["running_test"], Value::Null);
+    assert_eq!(over["last_test"]["id"], json!(run));
+
+    let (run, _) = set_up.leave(&mut anna, &id).await;
+    set_up.platform.clock.advance(30_000);
+    assert_eq!(
+        configuration(&mut anna, &id).await["running_test"],
+        Value::Null,
+        "its time is over"
+    );
+    assert_eq!(followed(&mut anna, &id, &run).await["state"], "expired");
 }
