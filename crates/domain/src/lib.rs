@@ -16,6 +16,7 @@ pub mod clock_standing;
 pub mod colour;
 pub mod consent;
 pub mod device;
+pub mod domain_letters;
 pub mod email_address;
 pub mod email_domain_claim;
 pub mod expected_person;

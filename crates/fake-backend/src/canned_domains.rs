@@ -116,6 +116,7 @@ pub fn many_domains(count: usize) -> Vec<EmailDomain> {
 pub fn proven(domain: &str) -> EmailDomain {
     EmailDomain {
         domain: domain.to_owned(),
+        in_letters: None,
         state: DomainState::Proven,
         proven_at: Some("2026-11-20T09:00:00Z".to_owned()),
         record: Some(record(domain)),
@@ -128,6 +129,7 @@ pub fn proven(domain: &str) -> EmailDomain {
 pub fn waiting(domain: &str, last_check: Option<DomainCheck>) -> EmailDomain {
     EmailDomain {
         domain: domain.to_owned(),
+        in_letters: None,
         state: DomainState::Waiting,
         proven_at: None,
         record: Some(record(domain)),

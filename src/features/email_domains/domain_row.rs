@@ -30,8 +30,19 @@ pub fn domain_row(locale: Locale, domain: EmailDomain, dialogs: OpenDialogs) -> 
         &domain.next_check_at,
     ));
     let heading = {
-        let name = name.clone();
-        move || view! { <bdi translate="no">{name.clone()}</bdi> }
+        let (name, letters) = (name.clone(), domain.in_letters.clone());
+        move || {
+            // What DNS panels and mails have stays beside it.
+            let beside = letters
+                .is_some()
+                .then(|| view! { <span class="fine-print" translate="no">{name.clone()}</span> });
+            view! {
+                <span class="domain-state">
+                    <bdi translate="no">{letters.clone().unwrap_or_else(|| name.clone())}</bdi>
+                    {beside}
+                </span>
+            }
+        }
     };
     let domain = StoredValue::new(domain);
     let state = move || domain.with_value(|domain| state_cell(locale, domain));

@@ -372,3 +372,16 @@ async fn what_was_typed_is_there_again_after_the_session_ended() {
     .await;
     assert_eq!(stage.field("Email domain").value(), "acme.nl");
 }
+
+#[wasm_bindgen_test]
+async fn an_internationalised_domain_stands_in_its_own_letters_beside_the_name_in_dns() {
+    let backend = canned::admin(Vec::new());
+    let domain = EmailDomain {
+        in_letters: Some("bücher.example".to_owned()),
+        ..canned_domains::proven("xn--bcher-kva.example")
+    };
+    canned_domains::kept_domains(&backend, vec![domain]);
+    let stage = Stage::portal(backend, paths::EMAIL_DOMAINS);
+    eventually("they are there", || stage.text().contains("bücher.example")).await;
+    assert!(stage.text().contains("xn--bcher-kva.example"));
+}

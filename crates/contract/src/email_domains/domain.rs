@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct EmailDomain {
     /// Its name: small letters, A-labels.
     pub domain: String,
+    /// The same in its own letters, where it has any and none of them resembles another script's.
+    #[serde(default)]
+    pub in_letters: Option<String>,
     /// How far its proof is.
     pub state: DomainState,
     /// Since when it is proven (RFC 3339).

@@ -351,3 +351,23 @@ async fn a_company_asks_dns_so_often_and_no_more() {
         (429, "too_many_attempts")
     );
 }
+
+#[tokio::test]
+async fn an_internationalised_domain_is_shown_in_letters_that_resemble_no_others() {
+    let (platform, _server) = with_name_server().await;
+    let mut anna = admin(&platform).await;
+    for (typed, domain, letters) in [
+        ("Bücher.de", "xn--bcher-kva.de", json!("bücher.de")),
+        ("аррӏе.de", "xn--80ak6aa92e.de", Value::Null),
+        ("acme-labs.de", "acme-labs.de", Value::Null),
+    ] {
+        let made = anna.post(DOMAINS, &json!({ "domain": typed })).await;
+        assert_eq!(made.status, 200, "{made:?}");
+        let made = made.json();
+        assert_eq!(
+            (&made["domain"]["domain"], &made["domain"]["in_letters"]),
+            (&json!(domain), &letters),
+            "{made}"
+        );
+    }
+}

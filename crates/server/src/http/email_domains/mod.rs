@@ -12,6 +12,7 @@ use latchkey_contract::email_domains::{
 };
 
 use super::route_table::Operations;
+use crate::domain::domain_letters::in_letters;
 use crate::domain::email_address::EmailDomain as Name;
 use crate::domain::email_domain_claim::{txt_name, txt_name_in_zone, txt_value};
 use crate::rfc3339::rfc3339;
@@ -41,6 +42,7 @@ fn shown(owned: OwnedDomain) -> EmailDomain {
         record: record(&owned),
         last_check: last_check(&owned),
         next_check_at: owned.next_check_at_ms.and_then(rfc3339),
+        in_letters: in_letters(&owned.domain),
         domain: owned.domain,
     }
 }
