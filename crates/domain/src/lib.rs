@@ -6,7 +6,6 @@ pub mod access;
 pub mod account_linking;
 pub mod address_change;
 pub mod address_doubles;
-pub mod address_entry;
 pub mod app_management;
 pub mod app_roles;
 pub mod authorization_request;

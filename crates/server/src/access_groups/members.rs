@@ -12,7 +12,7 @@ use super::{
 };
 use crate::app_state::AppState;
 use crate::domain::access::MemberSource;
-use crate::domain::address_entry::address_of;
+use crate::domain::email_address::EmailAddress;
 use crate::store::access_group_members::{GroupMember, of_group};
 use crate::store::access_groups as store;
 use crate::store::members::SortedBy;
@@ -97,7 +97,7 @@ async fn find(
     company_id: &str,
     given: &str,
 ) -> Result<std::result::Result<String, AddOutcome>> {
-    let Some(address) = address_of(given) else {
+    let Some(address) = EmailAddress::parse(given) else {
         return Ok(Err(AddOutcome::Malformed));
     };
     let account = accounts::by_email(connection, &address).await?;
