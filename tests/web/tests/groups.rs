@@ -232,7 +232,10 @@ async fn somebody_is_taken_out_after_a_question() {
         stage.all(".data-table tbody button").len() == buttons.len() - 1
     })
     .await;
-    assert_eq!(focused().id(), "group-members");
+    eventually("the focus is at its heading", || {
+        focused().id() == "group-members"
+    })
+    .await;
     assert!(stage.text().contains("The person was removed from the group."));
 }
 
@@ -289,7 +292,10 @@ async fn an_app_is_added_its_roles_changed_and_removed() {
     assert!(stage.backend.requests::<RevokeGroupAccess>().is_empty());
     stage.button("Remove app").click();
     eventually("it is gone", || stage.count(".environment-rows li") == 1).await;
-    assert_eq!(focused().id(), "accessible-apps");
+    eventually("the focus is at its heading", || {
+        focused().id() == "accessible-apps"
+    })
+    .await;
 }
 
 #[wasm_bindgen_test]
