@@ -1,6 +1,6 @@
 //! Prints how long the store takes for pages of a company's people, in milliseconds that 99 of 100 do not exceed: the first page, the
 //! last page (by turns with the first; then the ratio of their medians), and searches that find one person, one in 26, few who come
-//! late in the order, and everybody. Usage: `list-pages DATABASE_URL ACCOUNTS`, with a database in which nothing is yet.
+//! late in the order, and everybody. Then the same of the people of an environment, who are one in ten of the accounts. Usage: `list-pages DATABASE_URL ACCOUNTS`, with a database in which nothing is yet.
 //! Invariant: it reads by the functions by which the server does.
 #![allow(
     clippy::print_stdout,
@@ -10,9 +10,11 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
+use latchkey_server::store::apps::{self, NewEnvironment, Registration};
 use latchkey_server::store::companies::{self, Company};
-use latchkey_server::store::members::{self, Member, SortedBy};
-use latchkey_server::store::page::{Part, Rows};
+use latchkey_server::store::environment_people;
+use latchkey_server::store::members::{self, SortedBy};
+use latchkey_server::store::page::{Part, Position};
 use latchkey_server::store::{Connection, Store};
 use sqlx::AssertSqlSafe;
 
@@ -30,7 +32,44 @@ async fn main() -> Result<(), Fault> {
     let accounts: u32 = std::env::args().nth(2).ok_or(usage)?.parse()?;
     let store = Store::open(&url).await?;
     fill(&store, accounts).await?;
-    let (first, last) = first_and_last(&store).await?;
+    let environment = fill_environment(&store).await?;
+    print_times(&store, &List::Company, accounts).await?;
+    print_times(&store, &List::Environment(environment), accounts).await?;
+    store.close().await;
+    Ok(())
+}
+
+/// What is read.
+#[derive(Debug, Clone)]
+enum List {
+    /// The people of the company.
+    Company,
+    /// Those of the environment with this identifier.
+    Environment(String),
+}
+
+impl List {
+    /// How many were read, and where the next page begins.
+    async fn read(
+        &self,
+        connection: &mut Connection,
+        part: &Part,
+    ) -> latchkey_server::store::Result<(usize, Option<Position>)> {
+        Ok(match self {
+            Self::Company => {
+                let rows = members::of_company(connection, COMPANY, SortedBy::Name, part).await?;
+                (rows.items.len(), rows.next)
+            }
+            Self::Environment(id) => {
+                let rows = environment_people::of_environment(connection, id, SortedBy::Name, part).await?;
+                (rows.items.len(), rows.next)
+            }
+        })
+    }
+}
+
+async fn print_times(store: &Store, list: &List, accounts: u32) -> Result<(), Fault> {
+    let (first, last) = first_and_last(store, list).await?;
     let ratio = at(&last, 50) / at(&first, 50);
     println!("{:.3}\n{:.3}\n{ratio:.3}", at(&first, 99), at(&last, 99));
     // The people's addresses begin with `person`, their last names with each letter as often.
@@ -40,10 +79,9 @@ async fn main() -> Result<(), Fault> {
         ("zzz".into(), false),
         ("person".into(), false),
     ] {
-        let milliseconds = searching(&store, &text, is_rare).await?;
+        let milliseconds = searching(store, list, &text, is_rare).await?;
         println!("{milliseconds:.3}");
     }
-    store.close().await;
     Ok(())
 }
 
@@ -83,6 +121,27 @@ async fn fill(store: &Store, accounts: u32) -> Result<(), Fault> {
     Ok(transaction.commit().await?)
 }
 
+/// One in ten of the people may enter an environment, whose identifier is returned.
+async fn fill_environment(store: &Store) -> Result<String, Fault> {
+    let mut transaction = store.begin().await?;
+    let app = apps::upsert(&mut transaction, COMPANY, "app", "App", 0).await?;
+    let environment = NewEnvironment {
+        app_id: &app,
+        name: "test",
+        url: "https://app.example/",
+        client_id: "client",
+        client_secret_hash: None,
+        registration: &Registration::default(),
+    };
+    let id = apps::upsert_environment(&mut transaction, &environment, 0).await?;
+    let sql = "INSERT INTO access_grants (environment_id, account_id, roles, granted_at_ms)
+               SELECT $1, id, '[\"User\"]', 0 FROM accounts WHERE email LIKE 'person%0@company.example'";
+    sqlx::query(sql).bind(&id).execute(&mut *transaction).await?;
+    sqlx::query("ANALYZE").execute(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
 fn part() -> Part {
     Part {
         limit: LIMIT,
@@ -90,29 +149,29 @@ fn part() -> Part {
     }
 }
 
-async fn read(store: &Store, part: &Part) -> Result<Rows<Member>, Fault> {
+async fn read(store: &Store, list: &List, part: &Part) -> Result<(usize, Option<Position>), Fault> {
     let mut connection = store.read().await?;
-    Ok(members::of_company(&mut connection, COMPANY, SortedBy::Name, part).await?)
+    Ok(list.read(&mut connection, part).await?)
 }
 
 /// Reads the first and the last page by turns.
-async fn first_and_last(store: &Store) -> Result<(Vec<Duration>, Vec<Duration>), Fault> {
+async fn first_and_last(store: &Store, list: &List) -> Result<(Vec<Duration>, Vec<Duration>), Fault> {
     let from_the_end = Part {
         limit: LIMIT + 1,
         descending: true,
         ..Part::default()
     };
     let last = Part {
-        after: read(store, &from_the_end).await?.next,
+        after: read(store, list, &from_the_end).await?.1,
         ..part()
     };
     let (mut of_first, mut of_last) = (Vec::new(), Vec::new());
     for _ in 0..PAGES {
         for (part, times, is_last) in [(&part(), &mut of_first, false), (&last, &mut of_last, true)] {
             let began = Instant::now();
-            let rows = read(store, part).await?;
+            let (count, next) = read(store, list, part).await?;
             times.push(began.elapsed());
-            if rows.items.len() != LIMIT as usize || rows.next.is_none() != is_last {
+            if count != LIMIT as usize || next.is_none() != is_last {
                 return Err("this is not the page that was asked for".into());
             }
         }
@@ -123,7 +182,7 @@ async fn first_and_last(store: &Store) -> Result<(Vec<Duration>, Vec<Duration>),
 }
 
 /// Searches as the server does, where one person is found or very many are.
-async fn searching(store: &Store, text: &str, is_rare: bool) -> Result<f64, Fault> {
+async fn searching(store: &Store, list: &List, text: &str, is_rare: bool) -> Result<f64, Fault> {
     let mut times = Vec::new();
     for _ in 0..SEARCHES {
         let part = Part {
@@ -131,10 +190,9 @@ async fn searching(store: &Store, text: &str, is_rare: bool) -> Result<f64, Faul
             ..part()
         };
         let began = Instant::now();
-        let search = async move |connection: &mut Connection| {
-            members::of_company(connection, COMPANY, SortedBy::Name, &part).await
-        };
-        let found = store.read_long(search).await?.items.len();
+        let list = list.clone();
+        let search = async move |connection: &mut Connection| list.read(connection, &part).await;
+        let (found, _) = store.read_long(search).await?;
         times.push(began.elapsed());
         if (found == 1) != is_rare {
             return Err(format!("{text} finds {found}").into());

@@ -4,7 +4,7 @@
 use super::access_routes::has_route;
 use super::clients::read_roles;
 use super::members::SortedBy;
-use super::page::{self, List, Part, Rows};
+use super::page::{self, List, Part, Rows, Sparse};
 use super::{Connection, Result};
 
 /// Somebody who may enter an environment.
@@ -22,28 +22,41 @@ pub struct Person {
     pub deactivated_at_ms: Option<i64>,
 }
 
-/// Some of the people who may enter an environment. A search is for the beginning of a name or of the address. A long statement: they
-/// may be very many, of any company.
+/// Accounts by what lets them in.
+const FOUND: &str = "accounts WHERE id IN (SELECT account_id FROM access_grants WHERE environment_id = $1
+    UNION SELECT m.account_id FROM access_group_grants g
+      JOIN access_group_members m ON m.group_id = g.group_id WHERE g.environment_id = $1)";
+
+/// What lets accounts in. Whoever is in several groups counts as often.
+const WAYS_IN: &str = "(SELECT account_id FROM access_grants WHERE environment_id = $1
+    UNION ALL SELECT m.account_id FROM access_group_grants g
+      JOIN access_group_members m ON m.group_id = g.group_id WHERE g.environment_id = $1) AS ways_in";
+
+/// Some of the people who may enter an environment, of any company. A search is for the beginning of a name or of the address. Maybe a
+/// long statement: they may be very many, among many more.
 pub async fn of_environment(
     connection: &mut Connection,
     environment_id: &str,
     sorted_by: SortedBy,
     part: &Part,
 ) -> Result<Rows<Person>> {
-    let list = List {
-        columns: "id, email, first_name, last_name, deactivated_at_ms",
-        from: "accounts WHERE id IN (SELECT account_id FROM access_grants WHERE environment_id = $1
-                 UNION SELECT m.account_id FROM access_group_grants g
-                   JOIN access_group_members m ON m.group_id = g.group_id WHERE g.environment_id = $1)",
-        values: &[environment_id],
-        key: match sorted_by {
-            SortedBy::Name => "name_key",
-            SortedBy::Address => "email_key",
+    let list = Sparse {
+        many: List {
+            columns: "id, email, first_name, last_name, deactivated_at_ms",
+            from: "accounts WHERE TRUE",
+            values: &[environment_id],
+            key: match sorted_by {
+                SortedBy::Name => "name_key",
+                SortedBy::Address => "email_key",
+            },
+            id: "id",
+            searched: &["name_key", "given_name_key", "email_key"],
         },
-        id: "id",
-        searched: &["name_key", "given_name_key", "email_key"],
+        belongs: &has_route("$1", "accounts.id"),
+        found: FOUND,
+        counted: WAYS_IN,
     };
-    page::read_gathered(connection, &list, part).await
+    page::read_sparse(connection, &list, part).await
 }
 
 /// What lets somebody in who was given access directly.

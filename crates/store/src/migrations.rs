@@ -28,6 +28,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         Engine::Sqlite => include_str!("../migrations/0051_access_groups.sqlite.sql"),
         Engine::Postgres => include_str!("../migrations/0051_access_groups.postgres.sql"),
     };
+    let accounts_everywhere = match engine {
+        Engine::Sqlite => include_str!("../migrations/0057_accounts_everywhere.sqlite.sql"),
+        Engine::Postgres => include_str!("../migrations/0057_accounts_everywhere.postgres.sql"),
+    };
 
     let migration = |version, name: &'static str, sql: &'static str| {
         Migration::new(
@@ -186,6 +190,7 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "set-up links to people",
             include_str!("../migrations/0053_set_up_links_to_people.sql"),
         ),
+        migration(57, "accounts everywhere", accounts_everywhere),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

@@ -8,6 +8,10 @@ use sqlx::{AssertSqlSafe, FromRow, Row as _};
 
 use super::{Connection, Result};
 
+mod sparse;
+
+pub(super) use sparse::{Sparse, read_sparse};
+
 /// The row behind which a page begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
@@ -15,6 +19,15 @@ pub struct Position {
     pub key: String,
     /// Its identifier: two rows may have the same key.
     pub id: String,
+}
+
+impl Position {
+    fn of(row: &AnyRow) -> Result<Self> {
+        Ok(Self {
+            key: row.try_get("list_key")?,
+            id: row.try_get("list_id")?,
+        })
+    }
 }
 
 /// Which part of a list is read.
@@ -44,7 +57,7 @@ pub(super) struct List<'a> {
     /// The columns that an item is made of.
     pub(super) columns: &'static str,
     /// Where from, with a condition: `accounts WHERE company_id = $1`.
-    pub(super) from: &'static str,
+    pub(super) from: &'a str,
     /// `$1`, `$2`… of the condition.
     pub(super) values: &'a [&'a str],
     /// The column that it is sorted by.
@@ -157,62 +170,39 @@ async fn run<T>(connection: &mut Connection, list: &List<'_>, part: &Part, way: 
 where
     T: for<'r> FromRow<'r, AnyRow>,
 {
-    let rows = statement(list, part, way, connection).fetch(connection).await?;
-    let wanted = usize::try_from(part.limit).unwrap_or(usize::MAX);
-    let last = (rows.len() > wanted).then(|| wanted.checked_sub(1).and_then(|last| rows.get(last)));
-    let next = match last.flatten() {
-        Some(row) => Some(Position {
-            key: row.try_get("list_key")?,
-            id: row.try_get("list_id")?,
-        }),
-        None => None,
-    };
-    let items = rows.iter().take(wanted).map(T::from_row);
-    Ok(Rows {
-        items: items.collect::<std::result::Result<_, _>>()?,
-        next,
-    })
+    statement(list, part, way, connection)
+        .rows(connection, part)
+        .await
 }
 
 fn statement(list: &List<'_>, part: &Part, way: Way, connection: &Connection) -> Sql {
     let mut sql = Sql::new(list, connection);
-    let List { columns, from, .. } = list;
     // No index has an expression: none is used for the order.
-    let fence = if way == Way::Gather { " || ''" } else { "" };
-    let (key, id) = (
-        format!("{}{fence}{}", list.key, sql.collation),
-        format!("{}{fence}{}", list.id, sql.collation),
-    );
-    let (beyond, direction) = if part.descending {
-        ("<", " DESC")
-    } else {
-        (">", "")
-    };
-    let mut behind = String::new();
-    if let Some(after) = &part.after {
-        let (key_at, id_at) = (sql.bind(&after.key), sql.bind(&after.id));
-        behind = format!(" AND ({key}, {id}) {beyond} ({key_at}, {id_at})");
-    }
-    let order = format!("ORDER BY {key}{direction}, {id}{direction}");
-    let found = part.search.as_ref().map(|prefix| {
-        let range = sql.range(prefix);
-        let begins = list.searched.iter().map(|column| sql.begins(column, range));
-        format!("({})", begins.collect::<Vec<_>>().join(" OR "))
-    });
+    let order = sql.order(list, part, if way == Way::Gather { " || ''" } else { "" });
+    let behind = sql.behind(&order, part);
+    let found = part
+        .search
+        .as_ref()
+        .map(|prefix| sql.begins_one(list.searched, prefix));
+    let from = list.from;
     let rows = match (way, found) {
         (Way::Walk, Some(found)) => {
-            format!("(SELECT * FROM {from}{behind} {order} LIMIT {WALK}) AS walked WHERE {found}")
+            let order = &order.text;
+            format!("(SELECT * FROM {from}{behind} ORDER BY {order} LIMIT {WALK}) AS walked WHERE {found}")
         }
         (_, Some(found)) => format!("{from}{behind} AND {found}"),
         (_, None) => format!("{from}{behind}"),
     };
-    // One more than is wanted says whether there are more.
-    let limit = sql.bind_number(i64::from(part.limit) + 1);
-    sql.text = format!(
-        "SELECT {columns}, {} AS list_key, {} AS list_id FROM {rows} {order} LIMIT {limit}",
-        list.key, list.id
-    );
+    sql.select(list, part, &rows, &order);
     sql
+}
+
+/// An order of a list, as statements have it.
+struct Order {
+    /// What is compared: `(key, id)`.
+    row: String,
+    /// Behind `ORDER BY`.
+    text: String,
 }
 
 /// A statement in the making.
@@ -251,6 +241,63 @@ impl Sql {
     fn bind_number(&mut self, number: i64) -> String {
         self.values.push(Value::Number(number));
         format!("${}", self.values.len())
+    }
+
+    /// The order of a part; `fence` is put behind its columns.
+    fn order(&self, list: &List<'_>, part: &Part, fence: &str) -> Order {
+        let collation = self.collation;
+        let (key, id) = (
+            format!("{}{fence}{collation}", list.key),
+            format!("{}{fence}{collation}", list.id),
+        );
+        let direction = if part.descending { " DESC" } else { "" };
+        Order {
+            text: format!("{key}{direction}, {id}{direction}"),
+            row: format!("({key}, {id})"),
+        }
+    }
+
+    /// The condition that a row is behind the one where the part begins, with `AND` before it; empty at the beginning of the list.
+    fn behind(&mut self, order: &Order, part: &Part) -> String {
+        let Some(after) = &part.after else {
+            return String::new();
+        };
+        let (key, id) = (self.bind(&after.key), self.bind(&after.id));
+        let beyond = if part.descending { "<" } else { ">" };
+        format!(" AND {} {beyond} ({key}, {id})", order.row)
+    }
+
+    /// The condition that one of the columns begins with `prefix`.
+    fn begins_one<C: AsRef<str>>(&mut self, columns: &[C], prefix: &str) -> String {
+        let range = self.range(prefix);
+        let begins = columns.iter().map(|column| self.begins(column.as_ref(), range));
+        format!("({})", begins.collect::<Vec<_>>().join(" OR "))
+    }
+
+    /// Makes it the statement that reads the items of a part from `rows`, and where they stand.
+    fn select(&mut self, list: &List<'_>, part: &Part, rows: &str, order: &Order) {
+        // One more than is wanted says whether there are more.
+        let limit = self.bind_number(i64::from(part.limit) + 1);
+        let (List { columns, key, id, .. }, order) = (list, &order.text);
+        self.text = format!(
+            "SELECT {columns}, {key} AS list_key, {id} AS list_id FROM {rows} ORDER BY {order} LIMIT {limit}"
+        );
+    }
+
+    /// What [`Self::select`] asks for.
+    async fn rows<T>(self, connection: &mut Connection, part: &Part) -> Result<Rows<T>>
+    where
+        T: for<'r> FromRow<'r, AnyRow>,
+    {
+        let rows = self.fetch(connection).await?;
+        let wanted = usize::try_from(part.limit).unwrap_or(usize::MAX);
+        let last = (rows.len() > wanted).then(|| wanted.checked_sub(1).and_then(|last| rows.get(last)));
+        let next = last.flatten().map(Position::of).transpose()?;
+        let items = rows.iter().take(wanted).map(T::from_row);
+        Ok(Rows {
+            items: items.collect::<std::result::Result<_, _>>()?,
+            next,
+        })
     }
 
     /// Binds the first text that begins with `prefix`, and what is behind the last one; the number of the first's place.

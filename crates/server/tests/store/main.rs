@@ -83,6 +83,7 @@ promises!(
     a_group_is_its_companys_and_its_name_is_there_once,
     groups_and_their_people_come_in_pages,
     everybody_who_may_enter_is_listed_once_whatever_lets_them_in,
+    very_many_people_are_listed_whole_and_in_order_however_they_are_spread,
     what_lets_people_in_is_said_of_those_who_are_asked_for,
     an_address_is_invited_once_and_anew_in_the_place_of_that,
     invitations_are_forgotten_long_after_their_end,

@@ -161,3 +161,81 @@ pub(crate) async fn what_lets_people_in_is_said_of_those_who_are_asked_for(store
             .is_empty()
     );
 }
+
+/// So many accounts there are where an environment's people are too many to be gathered.
+const ACCOUNTS: usize = 30_000;
+
+/// Whether the account with this number may enter: some at the beginning of the order and very many at its end. Between them are more
+/// accounts than a statement looks at.
+fn enters(number: usize) -> bool {
+    number >= 25_000 || number < 2_000 && number % 3 == 0
+}
+
+/// Makes the accounts, whose names and addresses begin with their numbers, and gives access.
+async fn very_many(transaction: &mut Transaction) -> String {
+    let acme = company(transaction, "acme").await;
+    let here = environment(transaction, &acme, "test").await;
+    let accounts = format!(
+        "INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name, name_key,
+                               given_name_key, created_at_ms)
+         WITH RECURSIVE numbers (x) AS (SELECT 100000 UNION ALL SELECT x + 1 FROM numbers WHERE x < 100000 + {ACCOUNTS} - 1)
+         SELECT 'account-' || (x * CAST(7919 AS BIGINT) % 1000003), $1, 'p' || x || '@acme.example', 'p' || x || '@acme.example',
+                'acme.example', 'Ada', 'n' || x, 'n' || x || ' ada', 'ada n' || x, 0 FROM numbers"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(accounts))
+        .bind(&acme.id)
+        .execute(&mut **transaction)
+        .await
+        .expect("inserts");
+    let grants = "INSERT INTO access_grants (environment_id, account_id, roles, granted_at_ms)
+                  SELECT $1, id, '[]', 0 FROM accounts
+                  WHERE last_name >= 'n125000' OR last_name < 'n102000' AND CAST(substr(last_name, 2) AS BIGINT) % 3 = 1";
+    sqlx::query(grants)
+        .bind(&here)
+        .execute(&mut **transaction)
+        .await
+        .expect("inserts");
+    here
+}
+
+pub(crate) async fn very_many_people_are_listed_whole_and_in_order_however_they_are_spread(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let here = very_many(&mut transaction).await;
+    let email = |number: usize| format!("p{}@acme.example", 100_000 + number);
+    let expected: Vec<_> = (0..ACCOUNTS)
+        .filter(|number| enters(*number))
+        .map(email)
+        .collect();
+    for by in [SortedBy::Name, SortedBy::Address] {
+        let found = all(&mut transaction, &here, by, part(250)).await;
+        assert!(emails(&found) == expected, "{by:?}: {}", found.len());
+        let descending = Part {
+            descending: true,
+            ..part(1_000)
+        };
+        let mut found = all(&mut transaction, &here, by, descending).await;
+        found.reverse();
+        assert!(emails(&found) == expected, "{by:?}, reversed: {}", found.len());
+        // One person; few; all by their given names; more than are gathered, of whom few are at the beginning; nobody.
+        for search in ["n125007", "p10000", "ada", "n1", "n1100", "zzz"] {
+            let searched = Part {
+                search: Some(search.into()),
+                ..part(700)
+            };
+            let found = all(&mut transaction, &here, by, searched).await;
+            let matches = |email: &&String| {
+                let number = email.trim_start_matches('p');
+                let number = number.split('@').next().unwrap_or_default();
+                [
+                    format!("n{number} ada"),
+                    format!("ada n{number}"),
+                    (*email).clone(),
+                ]
+                .iter()
+                .any(|key| key.starts_with(search))
+            };
+            let expected: Vec<_> = expected.iter().filter(matches).collect();
+            assert!(emails(&found) == expected, "{by:?}, {search}: {}", found.len());
+        }
+    }
+}
