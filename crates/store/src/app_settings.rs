@@ -72,7 +72,7 @@ impl TryFrom<EnvironmentRow> for Environment {
 
     fn try_from(row: EnvironmentRow) -> Result<Self> {
         Ok(Self {
-            registration: serde_json::from_str(&row.registration)
+            registration: Registration::from_json(&row.registration)
                 .map_err(|_| StoreError::Corrupt("app_environments.registration"))?,
             secrets: read_secrets(
                 row.client_secret_hash,
@@ -167,7 +167,7 @@ pub async fn registrations_of(
     }
     let rows: Vec<(String, String)> = query.fetch_all(connection).await?;
     let read = |(app_id, registration): (String, String)| {
-        let registration = serde_json::from_str(&registration)
+        let registration = Registration::from_json(&registration)
             .map_err(|_| StoreError::Corrupt("app_environments.registration"))?;
         Ok((app_id, registration))
     };

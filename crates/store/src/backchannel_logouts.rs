@@ -164,7 +164,7 @@ pub(super) async fn queue_without_route(
 }
 
 fn can_be_told(registration: &str) -> Result<bool> {
-    let registration: Registration = serde_json::from_str(registration)
+    let registration = Registration::from_json(registration)
         .map_err(|_| StoreError::Corrupt("app_environments.registration"))?;
     Ok(registration.settings.backchannel_logout_uri.is_some())
 }

@@ -48,7 +48,7 @@ impl TryFrom<Row> for Client {
 
     fn try_from(row: Row) -> Result<Self> {
         Ok(Self {
-            registration: serde_json::from_str(&row.registration)
+            registration: Registration::from_json(&row.registration)
                 .map_err(|_| StoreError::Corrupt("app_environments.registration"))?,
             environment_id: row.environment_id,
             client_id: row.client_id,

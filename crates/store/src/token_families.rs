@@ -2,6 +2,8 @@
 //! only while its session (unless it is `offline`), environment, account, access and consent are; that is looked up at each use, so
 //! that ending one of them needs no search for tokens.
 
+use std::sync::LazyLock;
+
 use super::access_routes::{GROUP_ROUTES, GROUP_SINCE, Whose, has_route};
 use super::clients::{published_roles, read_roles};
 use super::database::lock_rows;
@@ -245,15 +247,11 @@ pub async fn alive(connection: &mut Connection, id: &str, now_ms: i64) -> Result
     Ok(found.and_then(|(_, family)| family))
 }
 
-/// How a family stands, and the family, if it is alive.
-pub async fn standing(
-    connection: &mut Connection,
-    id: &str,
-    now_ms: i64,
-) -> Result<Option<(FamilyStatus, Option<Family>)>> {
-    // A row comes in any case: what is said of a dead family decides, too.
+/// Reads the family `$1` as it is at the moment `$2`. A row comes in any case: what is said of a dead family decides, too. Written once:
+/// each token needs it.
+static STANDING: LazyLock<String> = LazyLock::new(|| {
     // All parts are constants of this folder.
-    let sql = sqlx::AssertSqlSafe(format!(
+    format!(
         "SELECT f.generation, f.refreshed_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.auth_time_known, f.scopes, f.ends_at_ms, f.account_id,
                       a.email, a.first_name, a.last_name, o.name AS company, d.roles, d.granted_at_ms, f.created_at_ms, e.registration,
@@ -275,8 +273,16 @@ pub async fn standing(
                    AND c.granted_at_ms <= f.created_at_ms
                  LEFT JOIN sessions s ON s.id = f.session_id AND s.ended_at_ms IS NULL AND s.expires_at_ms > $2
                WHERE f.id = $1"
-    ));
-    let row: Option<Row> = sqlx::query_as(sql)
+    )
+});
+
+/// How a family stands, and the family, if it is alive.
+pub async fn standing(
+    connection: &mut Connection,
+    id: &str,
+    now_ms: i64,
+) -> Result<Option<(FamilyStatus, Option<Family>)>> {
+    let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(STANDING.as_str()))
         .bind(id)
         .bind(now_ms)
         .fetch_optional(connection)

@@ -76,8 +76,49 @@ impl std::fmt::Debug for BrowserSecrets {
 /// While it is rotated, it is two: the present one makes everything, and the previous one still opens what it has made.
 #[derive(Clone)]
 pub struct SecretKey {
-    present: Zeroizing<[u8; 32]>,
-    previous: Option<Zeroizing<[u8; 32]>>,
+    present: Key,
+    previous: Option<Key>,
+}
+
+#[derive(Clone)]
+struct Key {
+    bytes: Zeroizing<[u8; 32]>,
+    /// Made once: half of what a token's HMAC costs is making its key.
+    mac: hmac::Key,
+}
+
+impl Key {
+    fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
+        let mac = hmac::Key::new(hmac::HMAC_SHA256, bytes.as_slice());
+        Self { bytes, mac }
+    }
+
+    fn derive(&self, purpose: &str, input: &str) -> String {
+        let tag = hmac::sign(&self.mac, format!("{purpose}\0{input}").as_bytes());
+        URL_SAFE_NO_PAD.encode(tag.as_ref())
+    }
+
+    fn open(&self, purpose: &str, sealed: &str) -> Result<Zeroizing<String>, CannotOpen> {
+        let mut bytes = STANDARD.decode(sealed).map_err(|_| CannotOpen)?;
+        if bytes.len() < NONCE_LEN {
+            return Err(CannotOpen);
+        }
+        let mut text = bytes.split_off(NONCE_LEN);
+        let nonce = Nonce::try_assume_unique_for_key(&bytes).map_err(|_| CannotOpen)?;
+        let key = self.aead().ok_or(CannotOpen)?;
+        let plain = key
+            .open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut text)
+            .map_err(|_| CannotOpen)?;
+        String::from_utf8(plain.to_vec())
+            .map(Zeroizing::new)
+            .map_err(|_| CannotOpen)
+    }
+
+    fn aead(&self) -> Option<LessSafeKey> {
+        Some(LessSafeKey::new(
+            UnboundKey::new(&AES_256_GCM, self.bytes.as_slice()).ok()?,
+        ))
+    }
 }
 
 impl std::fmt::Debug for SecretKey {
@@ -94,9 +135,9 @@ impl SecretKey {
         Ok(Self::alone(bytes))
     }
 
-    const fn alone(present: Zeroizing<[u8; 32]>) -> Self {
+    fn alone(present: Zeroizing<[u8; 32]>) -> Self {
         Self {
-            present,
+            present: Key::new(present),
             previous: None,
         }
     }
@@ -128,7 +169,7 @@ impl SecretKey {
 
     /// The base64 form, for the key file.
     pub fn to_base64(&self) -> Zeroizing<String> {
-        Zeroizing::new(STANDARD.encode(self.present.as_slice()))
+        Zeroizing::new(STANDARD.encode(self.present.bytes.as_slice()))
     }
 
     /// Seals `plain` (AES-256-GCM, random nonce). It opens again only for the same `purpose`, so that a sealed value
@@ -137,7 +178,7 @@ impl SecretKey {
         let mut nonce = [0; NONCE_LEN];
         rand::fill(&mut nonce).map_err(|_| NoRandomness)?;
         let mut sealed = plain.as_bytes().to_vec();
-        let key = aead_key(&self.present).ok_or(NoRandomness)?;
+        let key = self.present.aead().ok_or(NoRandomness)?;
         key.seal_in_place_append_tag(
             Nonce::assume_unique_for_key(nonce),
             Aad::from(purpose.as_bytes()),
@@ -149,22 +190,22 @@ impl SecretKey {
 
     /// Opens what [`Self::seal`] made for the same `purpose`.
     pub fn open(&self, purpose: &str, sealed: &str) -> Result<Zeroizing<String>, CannotOpen> {
-        let opened = open_with(&self.present, purpose, sealed);
+        let opened = self.present.open(purpose, sealed);
         match &self.previous {
-            Some(previous) => opened.or_else(|_| open_with(previous, purpose, sealed)),
+            Some(previous) => opened.or_else(|_| previous.open(purpose, sealed)),
             None => opened,
         }
     }
 
     /// Whether the present key opens it, and not the previous one alone.
     pub fn is_sealed_with_present(&self, purpose: &str, sealed: &str) -> bool {
-        open_with(&self.present, purpose, sealed).is_ok()
+        self.present.open(purpose, sealed).is_ok()
     }
 
     /// A value that belongs to `input` and cannot be told without the key (HMAC-SHA-256, base64url). For `nonce` and
     /// `code_verifier`: they follow from `state`, so that they are stored nowhere.
     pub fn derive(&self, purpose: &str, input: &str) -> String {
-        derive_with(&self.present, purpose, input)
+        self.present.derive(purpose, input)
     }
 
     /// A token that carries a text, for anybody to read and for nobody else to make or change: the text and its HMAC-SHA-256,
@@ -182,38 +223,12 @@ impl SecretKey {
             .into_iter()
             .flatten()
             .any(|key| {
-                let own = derive_with(key, purpose, text);
+                let own = key.derive(purpose, text);
                 own.as_bytes().ct_eq(seal.as_bytes()).into()
             });
         let text = URL_SAFE_NO_PAD.decode(text).ok().filter(|_| is_own)?;
         String::from_utf8(text).ok()
     }
-}
-
-fn derive_with(key: &[u8; 32], purpose: &str, input: &str) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
-    let tag = hmac::sign(&key, format!("{purpose}\0{input}").as_bytes());
-    URL_SAFE_NO_PAD.encode(tag.as_ref())
-}
-
-fn open_with(key: &[u8; 32], purpose: &str, sealed: &str) -> Result<Zeroizing<String>, CannotOpen> {
-    let mut bytes = STANDARD.decode(sealed).map_err(|_| CannotOpen)?;
-    if bytes.len() < NONCE_LEN {
-        return Err(CannotOpen);
-    }
-    let mut text = bytes.split_off(NONCE_LEN);
-    let nonce = Nonce::try_assume_unique_for_key(&bytes).map_err(|_| CannotOpen)?;
-    let key = aead_key(key).ok_or(CannotOpen)?;
-    let plain = key
-        .open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut text)
-        .map_err(|_| CannotOpen)?;
-    String::from_utf8(plain.to_vec())
-        .map(Zeroizing::new)
-        .map_err(|_| CannotOpen)
-}
-
-fn aead_key(key: &[u8; 32]) -> Option<LessSafeKey> {
-    Some(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).ok()?))
 }
 
 #[cfg(test)]

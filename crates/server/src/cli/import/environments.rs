@@ -108,8 +108,9 @@ fn checked(
     if memory.takes("jwks_uri", jwks_uri.clone()) {
         registration.insert("jwks_uri".to_owned(), jwks_uri.unwrap_or_default());
     }
-    let apps::Registration { settings, jwks_uri } = serde_json::from_value(Value::Object(registration))
-        .map_err(|_| StoreError::Corrupt("registration"))?;
+    let registration = Value::Object(registration).to_string();
+    let apps::Registration { settings, jwks_uri } =
+        apps::Registration::from_json(&registration).map_err(|_| StoreError::Corrupt("registration"))?;
     let is_public = file.client_secret.is_none() && before.is_none_or(|before| before.secrets.is_public());
     Ok(CheckedEnvironment {
         client_id,
