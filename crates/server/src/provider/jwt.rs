@@ -60,7 +60,8 @@ fn verify(keys: &Keys, token: &str) -> Option<Map<String, Value>> {
 }
 
 fn part(value: &Value) -> String {
-    URL_SAFE_NO_PAD.encode(value.to_string())
+    // `to_string` writes a `Value` through `fmt`, in twice the time.
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(value).expect("a value is JSON"))
 }
 
 fn object(part: &str) -> Option<Map<String, Value>> {
