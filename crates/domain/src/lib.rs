@@ -19,6 +19,7 @@ pub mod domain_letters;
 pub mod email_address;
 pub mod email_domain_claim;
 pub mod expected_person;
+pub mod group_rules;
 pub mod import_memory;
 pub mod invisible;
 pub mod invitation;

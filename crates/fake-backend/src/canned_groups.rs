@@ -7,13 +7,17 @@ use latchkey_contract::{
     groups::{
         AddGroupMembers, AddOutcome, AddedMember, CreateGroup, DeleteGroup, GetGroup, GetGroupDeletion,
         Group, GroupAccess, GroupDeletion, GroupEnvironment, GroupMember, ListGroupMembers, ListGroups,
-        ListedGroup, RemoveGroupMember, RenameGroup, RevokeGroupAccess, SetGroupAccess, add_group_members,
-        create_group, list_group_members, list_groups,
+        ListedGroup, RemoveGroupMember, RenameGroup, RevokeGroupAccess, SetGroupAccess, WithheldClaims,
+        add_group_members, create_group, list_group_members, list_groups,
     },
     members::{Member, MemberSort},
 };
 
-use crate::{FakeBackend, MockResponse, page_of};
+use crate::{
+    FakeBackend, MockResponse,
+    canned_group_rules::{answers_rules, finance_rule},
+    page_of,
+};
 
 /// Identifier of the group that is there in most states.
 pub const FINANCE: &str = "finance";
@@ -27,7 +31,7 @@ pub struct KeptGroup {
     pub members: Vec<GroupMember>,
 }
 
-type Kept = Arc<Mutex<Vec<KeptGroup>>>;
+pub(crate) type Kept = Arc<Mutex<Vec<KeptGroup>>>;
 
 /// From now on these are Acme's groups, and `people` can be added to them.
 pub fn kept_groups(backend: &FakeBackend, groups: Vec<KeptGroup>, people: Vec<Member>) {
@@ -36,6 +40,7 @@ pub fn kept_groups(backend: &FakeBackend, groups: Vec<KeptGroup>, people: Vec<Me
     answers_group(backend, &kept);
     answers_members(backend, &kept, people);
     answers_access(backend, &kept);
+    answers_rules(backend, &kept);
 }
 
 fn answers_lists(backend: &FakeBackend, kept: &Kept) {
@@ -77,7 +82,7 @@ fn listed_group(known: &KeptGroup) -> ListedGroup {
 }
 
 /// Answers with what `change` makes of a group.
-fn change<T>(
+pub(crate) fn change<T>(
     kept: &Kept,
     id: &str,
     change: impl FnOnce(&mut KeptGroup) -> MockResponse<T>,
@@ -225,7 +230,14 @@ pub fn groups(people: &[Member]) -> Vec<KeptGroup> {
     };
     vec![
         KeptGroup {
-            group: group(FINANCE, "Finance", vec![access]),
+            group: Group {
+                rules: vec![finance_rule()],
+                withheld: WithheldClaims {
+                    too_many: 2,
+                    not_read: 0,
+                },
+                ..group(FINANCE, "Finance", vec![access])
+            },
             members,
         },
         KeptGroup {
@@ -280,6 +292,8 @@ fn group(id: &str, name: &str, access: Vec<GroupAccess>) -> Group {
             environment("production", "Production", &["User", "Administrator"]),
             environment("sandbox", "Sandbox", &[]),
         ],
+        rules: Vec::new(),
+        withheld: WithheldClaims::default(),
     }
 }
 

@@ -7,6 +7,7 @@ mod backend;
 pub mod canned;
 pub mod canned_access;
 pub mod canned_domains;
+pub mod canned_group_rules;
 pub mod canned_groups;
 pub mod canned_sso;
 mod kept_app;

@@ -7,6 +7,11 @@ use serde_json::{Map, Value};
 /// The password of everybody in [`demo_people`].
 pub const DEMO_PASSWORD: &str = "analytical engine";
 
+/// A group of the demo: everybody of Acme.
+pub const STAFF: &str = "3f1b7c62-0d7e-4a51-9c35-5f6f0f6f2a10";
+/// A group of the demo: Acme's Finance.
+pub const FINANCE: &str = "9a4e2b1d-6c08-4f7a-b0e3-7d21c58e4f92";
+
 /// How ID tokens are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SigningAlgorithm {
@@ -51,13 +56,21 @@ impl Person {
             extra: Map::new(),
         }
     }
+
+    /// The same person, with a claim `groups`.
+    #[must_use]
+    pub fn in_groups(mut self, groups: &[&str]) -> Self {
+        self.extra.insert("groups".to_owned(), groups.into());
+        self
+    }
 }
 
-/// Ada and Alan of `acme.example`, and Grace, whose address is in another domain.
+/// Ada and Alan of `acme.example`, and Grace, whose address is in another domain. Ada is in two groups, by the identifiers under which Entra ID
+/// sends groups, and Alan in one of them.
 pub fn demo_people() -> Vec<Person> {
     vec![
-        Person::new("idp-ada", "ada@acme.example", "Ada", "Lovelace"),
-        Person::new("idp-alan", "alan@acme.example", "Alan", "Turing"),
+        Person::new("idp-ada", "ada@acme.example", "Ada", "Lovelace").in_groups(&[STAFF, FINANCE]),
+        Person::new("idp-alan", "alan@acme.example", "Alan", "Turing").in_groups(&[STAFF]),
         Person::new("idp-grace", "grace@elsewhere.example", "Grace", "Hopper"),
     ]
 }

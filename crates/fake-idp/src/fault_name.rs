@@ -253,6 +253,8 @@ impl FaultName {
                 of_userinfo("sub", json!("somebody-else")),
             ],
             Self::TooManyGroups => vec![
+                claim("groups", Value::Null),
+                of_userinfo("groups", Value::Null),
                 claim("_claim_names", json!({ "groups": "src1" })),
                 claim(
                     "_claim_sources",

@@ -17,7 +17,7 @@ mod trouble;
 mod userinfo;
 
 pub use authorize::LoginError;
-pub use config::{DEMO_PASSWORD, FakeIdpConfig, Person, SigningAlgorithm, demo_people};
+pub use config::{DEMO_PASSWORD, FINANCE, FakeIdpConfig, Person, STAFF, SigningAlgorithm, demo_people};
 pub use fault::{Endpoint, Fault, RequestCounts, Signing, Trouble};
 pub use fault_name::FaultName;
 pub use server::FakeIdp;

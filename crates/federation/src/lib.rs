@@ -174,12 +174,17 @@ impl Federation {
         }
         .map_err(refused)?;
         tell_of_a_fast_clock(settings, token.ahead);
-        self.complete(settings, &metadata, &tokens.access_token, &mut token, needed)
+        let is_complete = self
+            .complete(settings, &metadata, &tokens.access_token, &mut token, needed)
             .await?;
-        Ok(identity(metadata.issuer.clone(), token, self.clock.now_ms()))
+        let identity = identity(metadata.issuer.clone(), token, self.clock.now_ms());
+        Ok(VerifiedIdentity {
+            is_complete,
+            ..identity
+        })
     }
 
-    /// Adds what userinfo says.
+    /// Adds what userinfo says. Returns whether nothing of it is missing.
     async fn complete(
         &self,
         settings: &SsoSettings,
@@ -187,9 +192,9 @@ impl Federation {
         access_token: &Result<AccessToken, FederationError>,
         token: &mut id_token::IdToken,
         needed: &NeededClaims<'_>,
-    ) -> Result<(), FederationError> {
+    ) -> Result<bool, FederationError> {
         let Some(endpoint) = &metadata.userinfo_endpoint else {
-            return Ok(());
+            return Ok(true);
         };
         let has_required = user_info::has_required(&token.claims, needed);
         let fetched = match access_token {
@@ -199,13 +204,16 @@ impl Federation {
             Err(error) => Err(error.clone()),
         };
         match fetched {
-            Ok(more) => add_user_info(&mut token.claims, more),
+            Ok(more) => {
+                add_user_info(&mut token.claims, more);
+                Ok(true)
+            }
             Err(error) if user_info::can_do_without(&error, &token.claims, needed) => {
                 tell_of_failed_user_info(settings, &error, user_info::is_wanted(&token.claims, needed));
+                Ok(false)
             }
-            Err(error) => return Err(error),
+            Err(error) => Err(error),
         }
-        Ok(())
     }
 
     /// Checks a logout token in full, but for whether it came before.
@@ -395,6 +403,7 @@ fn identity(issuer: String, token: id_token::IdToken, now_ms: i64) -> VerifiedId
                 .saturating_add(age_ms)
         }),
         claims: token.claims,
+        is_complete: true,
     }
 }
 

@@ -98,6 +98,8 @@ pub struct VerifiedIdentity {
     pub subject: String,
     /// Claims of the ID token; those that it lacks are userinfo's.
     pub claims: Map<String, Value>,
+    /// Whether userinfo was read, or there is none: a claim that is absent here is absent there, too.
+    pub is_complete: bool,
     /// The claim `session_expiry` (seconds since the epoch) in milliseconds: no session may outlive it.
     pub session_expires_at_ms: Option<i64>,
     /// The session at the identity provider (`sid`), for back-channel logout.

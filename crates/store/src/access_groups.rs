@@ -189,7 +189,7 @@ pub async fn remove_member(
 }
 
 /// Always in the same order, in which their rows are locked.
-async fn environment_ids(connection: &mut Connection, group_id: &str) -> Result<Vec<String>> {
+pub(super) async fn environment_ids(connection: &mut Connection, group_id: &str) -> Result<Vec<String>> {
     let sql = "SELECT environment_id FROM access_group_grants WHERE group_id = $1 ORDER BY environment_id";
     Ok(sqlx::query_scalar(sql)
         .bind(group_id)

@@ -24,6 +24,8 @@ pub enum Whose<'a> {
     Account(&'a str),
     /// That of all who are in a group.
     MembersOf(&'a str),
+    /// That of all who are about to leave a group ([`super::group_rules::end_by_idp`]).
+    LeaversOf(&'a str),
 }
 
 impl<'a> Whose<'a> {
@@ -34,12 +36,15 @@ impl<'a> Whose<'a> {
             Self::MembersOf(_) => {
                 format!("{column} IN (SELECT account_id FROM access_group_members WHERE group_id = $2)")
             }
+            Self::LeaversOf(_) => {
+                format!("{column} IN (SELECT account_id FROM access_group_leavers WHERE group_id = $2)")
+            }
         }
     }
 
     pub(super) const fn value(self) -> &'a str {
         match self {
-            Self::Account(id) | Self::MembersOf(id) => id,
+            Self::Account(id) | Self::MembersOf(id) | Self::LeaversOf(id) => id,
         }
     }
 }

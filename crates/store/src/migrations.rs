@@ -191,6 +191,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../migrations/0053_set_up_links_to_people.sql"),
         ),
         migration(57, "accounts everywhere", accounts_everywhere),
+        migration(
+            59,
+            "group rules",
+            include_str!("../migrations/0059_group_rules.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

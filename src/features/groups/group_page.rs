@@ -9,6 +9,7 @@ use super::{
     members_section::MembersSection,
     name_row::NameRow,
     open_group::{OpenGroup, read_group},
+    rules_section::RulesSection,
 };
 use crate::{
     i18n::*,
@@ -51,6 +52,7 @@ fn Existing(group: Group) -> impl IntoView {
                 <NameRow group />
             </SettingRows>
             <AccessSection group />
+            <RulesSection group />
             <MembersSection group />
             <section class="page-section danger-zone" aria-labelledby="danger">
                 <h2 id="danger">{td_string!(locale, groups.danger)}</h2>

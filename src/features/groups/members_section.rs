@@ -56,6 +56,12 @@ pub fn MembersSection(
         text: td_string!(locale, groups.remove_member_text).to_owned(),
         confirm: td_string!(locale, groups.remove_member).to_owned(),
     });
+    Effect::new(move |before: Option<()>| {
+        group.people.track();
+        if before.is_some() {
+            source.read_again();
+        }
+    });
     // The button that was pressed is gone; the place is kept.
     let on_done = Callback::new(move |()| {
         source.read_again();

@@ -10,6 +10,11 @@ pub mod members_section;
 pub mod name_row;
 pub mod new_group;
 pub mod open_group;
+pub mod rule_dialog;
+pub mod rule_form;
+pub mod rule_preview;
+pub mod rule_target;
+pub mod rules_section;
 
 pub use group_page::GroupPage;
 pub use groups_page::GroupsPage;

@@ -2,7 +2,7 @@
 
 use latchkey_contract::{
     ErrorCode,
-    groups::{GetGroup, Group, GroupAccess, GroupEnvironment, get_group},
+    groups::{GetGroup, Group, GroupAccess, GroupEnvironment, GroupRule, WithheldClaims, get_group},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -21,6 +21,12 @@ pub struct OpenGroup {
     pub access: RwSignal<Vec<GroupAccess>>,
     /// What else it may be given.
     pub others: RwSignal<Vec<GroupEnvironment>>,
+    /// By which the identity provider feeds it.
+    pub rules: RwSignal<Vec<GroupRule>>,
+    /// Whose memberships stayed as they were.
+    pub withheld: RwSignal<WithheldClaims>,
+    /// Others are in it now: a rule was changed.
+    pub people: Trigger,
     client: StoredValue<SessionClient, LocalStorage>,
 }
 
@@ -32,6 +38,9 @@ impl OpenGroup {
             name: RwSignal::new(group.name),
             access: RwSignal::new(group.access),
             others: RwSignal::new(group.others),
+            rules: RwSignal::new(group.rules),
+            withheld: RwSignal::new(group.withheld),
+            people: Trigger::new(),
             client: StoredValue::new_local(use_session_client()),
         }
     }
@@ -50,6 +59,8 @@ impl OpenGroup {
                 let _ = self.name.try_set(group.name);
                 let _ = self.access.try_set(group.access);
                 let _ = self.others.try_set(group.others);
+                let _ = self.rules.try_set(group.rules);
+                let _ = self.withheld.try_set(group.withheld);
             }
         });
     }

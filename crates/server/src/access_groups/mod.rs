@@ -3,8 +3,12 @@
 
 pub mod access;
 pub mod export;
+pub mod idp_memberships;
 pub mod members;
+pub mod rule_preview;
+pub mod rules;
 
+use latchkey_contract::groups::{GroupRule, WithheldClaims};
 use serde_json::{Value, json};
 
 use crate::app_state::AppState;
@@ -13,7 +17,7 @@ use crate::store::access::Ended;
 use crate::store::access_groups::{self as store, Group, GroupGrant, ListedGroup};
 use crate::store::audit::{self, Origin};
 use crate::store::page::{Part, Rows};
-use crate::store::{Connection, StoreError, accounts, app_settings, new_id};
+use crate::store::{Connection, StoreError, accounts, app_settings, group_rules, new_id};
 
 /// Most groups of a company.
 const MOST: i64 = 10_000;
@@ -42,6 +46,12 @@ pub enum GroupError {
     /// The environment does not have this role (by its place, from 0).
     #[error("there is no such role")]
     NoSuchRole(usize),
+    /// This rule (by its place, from 0) cannot be, or it is there twice.
+    #[error("a rule cannot be")]
+    RuleInvalid(usize),
+    /// More rules, or more different claims in the company, than there may be.
+    #[error("too many rules")]
+    TooManyRules,
     /// A file could not be made.
     #[error("a file was not made: {0}")]
     Unwritable(String),
@@ -92,6 +102,10 @@ pub struct Found {
     pub grants: Vec<GroupGrant>,
     /// What else it may be given.
     pub others: Vec<store::GrantableEnvironment>,
+    /// By which the identity provider feeds it.
+    pub rules: Vec<GroupRule>,
+    /// Whose memberships stayed as they were.
+    pub withheld: WithheldClaims,
 }
 
 /// Some of the groups of the company whose admin asks.
@@ -133,9 +147,12 @@ pub async fn read(app: &AppState, account_id: &str, id: &str) -> Result<Found> {
     let mut connection = app.store.read().await?;
     let company_id = administered_by(&mut connection, account_id).await?;
     let group = found(&mut connection, &company_id, id).await?;
+    let rules = group_rules::of_group(&mut connection, &group.id).await?;
     Ok(Found {
         grants: store::grants_of(&mut connection, &group.id).await?,
         others: store::grantable_to(&mut connection, &company_id, &group.id).await?,
+        withheld: rules::withheld(&mut connection, &company_id, &rules).await?,
+        rules,
         group,
     })
 }

@@ -3,6 +3,7 @@
 
 use latchkey_contract::app_settings::EnvironmentSettings;
 use latchkey_contract::claim_mapping::ClaimMapping;
+use latchkey_contract::groups::GroupRule;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -183,6 +184,9 @@ pub struct GroupEntry {
     /// What they may enter.
     #[serde(default)]
     pub access: Vec<GroupAccess>,
+    /// By which the company's identity provider feeds it.
+    #[serde(default)]
+    pub rule: Vec<GroupRule>,
 }
 
 /// A group's access to an environment of the company's apps.

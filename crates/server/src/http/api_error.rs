@@ -165,6 +165,11 @@ impl From<GroupError> for ApiError {
                 entry: Some(at),
                 ..on(ErrorCode::ValueInvalid, "roles")
             },
+            GroupError::RuleInvalid(at) => Self {
+                entry: Some(at),
+                ..on(ErrorCode::ValueInvalid, "rules")
+            },
+            GroupError::TooManyRules => on(ErrorCode::TooManyEntries, "rules"),
             GroupError::Store(error) => error.into(),
             GroupError::Unwritable(_) => {
                 tracing::error!(error = %error, "a group was not exported");

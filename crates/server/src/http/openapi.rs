@@ -54,6 +54,8 @@ use super::{
         groups::remove_group_member::handle,
         groups::set_group_access::handle,
         groups::revoke_group_access::handle,
+        groups::set_group_rules::handle,
+        groups::preview_group_rules::handle,
         app_settings::list_apps::handle,
         app_settings::create_app::handle,
         app_settings::get_app_settings::handle,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::account_linking::{AccountFacts, Assertion, Conflict, Decision, decide};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::expected_person::account_of;
+use crate::domain::group_rules::SeenClaims;
 use crate::domain::name_text;
 use crate::federation::VerifiedIdentity;
 use crate::store::account_links::{self, ForeignIdentity};
@@ -43,16 +44,20 @@ pub struct Identity {
     pub session_expires_at_ms: Option<i64>,
     /// When the person proved who it is, by our own clock, in milliseconds; where the identity provider says so.
     pub authenticated_at_ms: Option<i64>,
+    /// What came of the claims that rules of groups read.
+    #[serde(default)]
+    pub seen: SeenClaims,
 }
 
 impl Identity {
-    /// Maps the claims of a checked answer.
+    /// Maps the claims of a checked answer. `rule_claims` are those that the company's rules of groups read.
     ///
     /// # Errors
     /// [`SsoFailure::ClaimsMissing`] where a claim is missing or the username is not an address.
     pub fn from_verified(
         verified: &VerifiedIdentity,
         configuration: &SsoConfiguration,
+        rule_claims: &[String],
         now_ms: i64,
     ) -> Result<Self, SsoFailure> {
         let mapping = &configuration.claim_mapping;
@@ -90,6 +95,11 @@ impl Identity {
             authenticated_at_ms: verified
                 .authentication_age_ms
                 .map(|age_ms| now_ms.saturating_sub(age_ms)),
+            seen: SeenClaims::read(
+                &verified.claims,
+                rule_claims.iter().map(String::as_str),
+                verified.is_complete,
+            ),
         })
     }
 

@@ -8,6 +8,7 @@ use super::identity::{Identity, decide_account, failure_of};
 use super::session::{Beginning, begin};
 use super::sso_callback::CallbackOutcome;
 use super::sso_start::fingerprint;
+use crate::access_groups::idp_memberships::{self, IdpPerson};
 use crate::app_state::AppState;
 use crate::domain::account_linking::{Conflict, Decision};
 use crate::domain::email_address::EmailAddress;
@@ -254,6 +255,12 @@ impl SsoCompletion<'_> {
     ) -> Result<CallbackOutcome, SignInError> {
         let now = self.app.clock.now_ms();
         self.move_on(connection, AttemptEvent::Complete, None).await?;
+        let person = IdpPerson {
+            account_id,
+            company_id: &self.attempt.company_id,
+            seen: &identity.seen,
+        };
+        idp_memberships::set_anew(connection, person, self.origin, now).await?;
         let beginning = Beginning {
             account_id,
             company_id: &self.attempt.company_id,

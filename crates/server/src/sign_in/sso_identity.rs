@@ -9,6 +9,7 @@ use super::sso_start::{CODE_VERIFIER, NONCE, fingerprint, settings};
 use super::sso_test_access::configuration_of;
 use crate::app_state::AppState;
 use crate::federation::{CodeResponse, Expected, FederationError, SsoSettings, VerifiedIdentity};
+use crate::store::group_rules;
 use crate::store::sign_in_attempts::SignInAttempt;
 use crate::store::sso_configurations::{self, SsoConfiguration};
 
@@ -48,7 +49,10 @@ pub(super) async fn identify(
         Ok(verified) => verified,
         Err(failure) => return Ok(Err(unidentified(failure, is_renewal))),
     };
-    let identity = Identity::from_verified(&verified, &configuration, app.clock.now_ms());
+    let rule_claims =
+        group_rules::claims_of_company(&mut *app.store.read().await?, &configuration.company_id).await?;
+    let now_ms = app.clock.now_ms();
+    let identity = Identity::from_verified(&verified, &configuration, &rule_claims, now_ms);
     Ok(identity
         .map(|identity| (identity, configuration))
         .map_err(|failure| unidentified(failure, is_renewal)))

@@ -7,8 +7,9 @@ use super::Result;
 use crate::app_state::AppState;
 use crate::federation::TestedSignIn;
 use crate::rfc3339::rfc3339;
-use crate::store::StoreError;
+use crate::store::sso_configurations::SsoConfiguration;
 use crate::store::sso_test_runs::{self, TestRunRow};
+use crate::store::{Connection, StoreError};
 
 /// What is kept.
 #[derive(Serialize, Deserialize)]
@@ -42,22 +43,41 @@ pub(super) fn state_of(run: &TestRunRow, now_ms: i64) -> TestRunState {
     }
 }
 
+/// What is kept of a run.
+fn kept_of(app: &AppState, run: &TestRunRow) -> Result<Option<Kept>> {
+    let Some(sealed) = &run.result_sealed else {
+        return Ok(None);
+    };
+    let kept = app
+        .secret_key
+        .open(&sso_test_runs::result_purpose(&run.id), sealed)?;
+    let kept = serde_json::from_str(&kept).map_err(|_| StoreError::Corrupt("sso_test_runs.result"))?;
+    Ok(Some(kept))
+}
+
+/// The claims that came back in the last test of a configuration with its present settings, if it passed.
+pub async fn claims_of_last_test(
+    app: &AppState,
+    connection: &mut Connection,
+    configuration: &SsoConfiguration,
+) -> std::result::Result<Option<Vec<ReturnedClaim>>, StoreError> {
+    let fingerprint = configuration.settings_fingerprint();
+    let last = sso_test_runs::last_finished(connection, &configuration.id, &fingerprint).await?;
+    let passed = last.filter(|run| run.status == "passed");
+    // What cannot be opened any more is as good as gone.
+    let kept = passed.and_then(|run| kept_of(app, &run).ok().flatten());
+    Ok(kept.map(|kept| kept.claims))
+}
+
 /// The run as admins see it.
 pub(super) fn shown(app: &AppState, run: &TestRunRow) -> Result<TestRun> {
     let now_ms = app.clock.now_ms();
     let state = state_of(run, now_ms);
-    let tested = match &run.result_sealed {
-        Some(sealed) => {
-            let kept = app
-                .secret_key
-                .open(&sso_test_runs::result_purpose(&run.id), sealed)?;
-            let kept: Kept =
-                serde_json::from_str(&kept).map_err(|_| StoreError::Corrupt("sso_test_runs.result"))?;
-            TestedSignIn {
-                trace: kept.trace,
-                claims: kept.claims,
-            }
-        }
+    let tested = match kept_of(app, run)? {
+        Some(kept) => TestedSignIn {
+            trace: kept.trace,
+            claims: kept.claims,
+        },
         None if state == TestRunState::Expired => TestedSignIn::without_answer(),
         None => TestedSignIn::not_begun(),
     };

@@ -46,6 +46,7 @@ async fn groups_are_their_companys_admins_matter() {
         .expect("a text")
         .to_owned();
     let access = json!({ "environment": environment, "roles": ["User"] });
+    let rules = json!({ "rules": [{ "claim": "groups", "value": "finance" }] });
     // In an order in which each of them can be done.
     let calls = [
         (Method::GET, GROUPS.to_owned(), None),
@@ -66,6 +67,12 @@ async fn groups_are_their_companys_admins_matter() {
         (Method::DELETE, format!("{group}/members/{grace}"), None),
         (Method::POST, format!("{group}/access"), Some(access)),
         (Method::DELETE, format!("{group}/access/{environment}"), None),
+        (
+            Method::POST,
+            format!("{group}/rules/preview"),
+            Some(rules.clone()),
+        ),
+        (Method::POST, format!("{group}/rules"), Some(rules)),
         (Method::DELETE, group.clone(), None),
     ];
     let others = [
@@ -332,4 +339,54 @@ async fn the_people_of_a_group_are_exported_whole_and_without_formulas() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn a_rule_reads_a_claim_about_the_person_and_is_there_once() {
+    let platform = platform().await;
+    let mut boss = admin(&platform).await;
+    let group = make(&mut boss, "Finance").await;
+    let rules = format!("{group}/rules");
+    let rule = |claim: &str, value: &str| json!({ "claim": claim, "value": value });
+    for (given, field) in [
+        (json!([rule("groups", "a"), rule("aud", "a")]), "rules.1"),
+        (json!([rule(" ", "a")]), "rules.0"),
+        (json!([rule("groups", "a\u{0}b")]), "rules.0"),
+        (json!([rule("groups", "a"), rule(" groups ", "a ")]), "rules.1"),
+    ] {
+        for path in [rules.clone(), format!("{rules}/preview")] {
+            let refused = boss.post(&path, &json!({ "rules": given })).await;
+            assert_eq!(
+                (refused.status, refused.code().as_str()),
+                (422, "value_invalid"),
+                "{given}"
+            );
+            assert_eq!(refused.json()["field"], field, "{given}");
+        }
+    }
+    let many: Vec<_> = (0..51).map(|at| rule("groups", &at.to_string())).collect();
+    let claims: Vec<_> = (0..11).map(|at| rule(&format!("claim{at}"), "a")).collect();
+    for given in [many, claims] {
+        let refused = boss.post(&rules, &json!({ "rules": given })).await;
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (422, "too_many_entries")
+        );
+    }
+    assert_eq!(
+        boss.get(&group).await.json()["rules"],
+        json!([]),
+        "nothing was kept"
+    );
+    let given = json!({ "rules": [
+        { "claim": " /realm_access/roles ", "value": " boss ", "name": " The bosses " }, rule("groups", "7"),
+    ] });
+    for _ in 0..2 {
+        assert_eq!(boss.post(&rules, &given).await.status, 200);
+    }
+    let kept = boss.get(&group).await.json();
+    let named = json!({ "claim": "/realm_access/roles", "value": "boss", "name": "The bosses" });
+    assert_eq!(kept["rules"], json!([named, rule("groups", "7")]));
+    let events = "SELECT COUNT(*) FROM audit_events WHERE action = 'group_rules_set'";
+    assert_eq!(platform.count(events).await, 1, "the second time changed nothing");
 }

@@ -29,6 +29,11 @@ const GROUP: &str = r#"
     app = "company-expenses"
     environment = "Acceptance"
     roles = ["User"]
+
+    [[company.group.rule]]
+    claim = "groups"
+    value = "finance"
+    name = "Finance people"
 "#;
 
 const INITECH: &str = r#"
@@ -54,6 +59,7 @@ domains = ["initech.example"]
 
 const MEMBERS: &str = "SELECT COUNT(*) FROM access_group_members WHERE source = 'hand'";
 const GRANTS: &str = r#"SELECT COUNT(*) FROM access_group_grants WHERE roles = '["User"]'"#;
+const RULES: &str = "SELECT COUNT(*) FROM access_group_rules WHERE value_name = 'Finance people'";
 const GROUPS: &str = "SELECT COUNT(*) FROM access_groups";
 
 fn file() -> String {
@@ -63,7 +69,7 @@ fn file() -> String {
 #[tokio::test]
 async fn a_group_comes_with_its_people_and_access_and_the_same_file_changes_nothing() {
     let platform = Platform::with(&file()).await;
-    for sql in [GROUPS, MEMBERS, GRANTS] {
+    for sql in [GROUPS, MEMBERS, GRANTS, RULES] {
         assert_eq!(platform.count(sql).await, 1, "{sql}");
     }
     let apps = platform.grace().await.get("/api/my-apps").await.json();
@@ -79,11 +85,12 @@ async fn what_was_taken_away_since_is_not_brought_back() {
     for sql in [
         "DELETE FROM access_group_members",
         "DELETE FROM access_group_grants",
+        "DELETE FROM access_group_rules",
     ] {
         platform.execute(sql).await;
     }
     platform.import(&file()).await;
-    for sql in [MEMBERS, GRANTS] {
+    for sql in [MEMBERS, GRANTS, RULES] {
         assert_eq!(platform.count(sql).await, 0, "{sql}");
     }
     let more = file().replace("roles = [\"User\"]\n", "roles = [\"User\", \"Boss\"]\n");
@@ -136,6 +143,8 @@ async fn what_cannot_be_is_refused_with_a_sentence_and_nothing_is_imported() {
             "no role \"Chief\"",
         ),
         ("name = \"Finance\"", "name = \" \"", "of the group"),
+        ("value = \"finance\"", "value = \" \"", "cannot be a rule"),
+        ("claim = \"groups\"", "claim = \"aud\"", "cannot be a rule"),
     ] {
         let group = GROUP.replace(from, to);
         assert_ne!(group, GROUP, "{from}");

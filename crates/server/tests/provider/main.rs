@@ -21,6 +21,7 @@ mod floods;
 mod freshness;
 mod given_again;
 mod groups;
+mod groups_by_idp;
 mod introspection;
 mod invited;
 mod navigation;

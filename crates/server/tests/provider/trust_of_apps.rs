@@ -11,8 +11,8 @@ use latchkey_server::store::accounts;
 use serde_json::{Value, json};
 
 use crate::app::{SECRET, call, file, refresh, tokens, userinfo};
-use crate::groups;
 use crate::support::{Browser, Platform, acme};
+use crate::{groups, groups_by_idp};
 
 /// The scenes, by the first cell of their rows.
 const SCENES: &[&str] = &[
@@ -29,6 +29,8 @@ const SCENES: &[&str] = &[
     "somebody is taken out of a group",
     "an environment is taken from a group",
     "a group is deleted",
+    "the identity provider no longer sends what a rule of a group reads",
+    "a rule of a group is removed",
     "an environment is deleted",
     "an app is deleted",
     "a set-up link of single sign-on is revoked",
@@ -72,6 +74,9 @@ async fn nothing_opens(platform: &Platform, held: &Value) {
 
 /// Plays the scene with this name, and returns its platform.
 async fn play(name: &str) -> Platform {
+    if name.contains("rule of a group") {
+        return no_longer_by_a_rule(name).await;
+    }
     if name.contains("group") {
         return taken_from_a_group(name).await;
     }
@@ -182,6 +187,30 @@ async fn taken_from_a_group(name: &str) -> Platform {
     assert_eq!(refresh(&platform, token).await.status, 400);
     let told = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";
     assert_eq!(platform.count(told).await, 1, "{name}");
+    platform
+}
+
+/// Ada, who is in the app by what her identity provider sends and by nothing else, loses that; the app is told of her session.
+async fn no_longer_by_a_rule(name: &str) -> Platform {
+    let (scene, mut ada, group) = groups_by_idp::scene().await;
+    groups_by_idp::set_rules(&mut ada, &group, &groups_by_idp::finance()).await;
+    let mut ada = scene.ada().await;
+    let held = tokens(&scene.platform, &mut ada, &[]).await;
+    assert_eq!(roles(&scene.platform, &held).await, json!(["User"]));
+    match name {
+        "a rule of a group is removed" => groups_by_idp::set_rules(&mut ada, &group, &json!([])).await,
+        _ => {
+            groups_by_idp::sends(&scene, &json!([]));
+            scene.ada().await;
+        }
+    }
+    let platform = scene.platform;
+    assert_eq!(userinfo(&platform, &held["access_token"]).await.status, 401);
+    let token = held["refresh_token"].as_str().expect("a token");
+    assert_eq!(refresh(&platform, token).await.status, 400);
+    let told = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";
+    assert_eq!(platform.count(told).await, 1, "{name}");
+    assert!(ada.is_signed_in().await, "{name}");
     platform
 }
 

@@ -1,6 +1,8 @@
-//! The groups of a company, with their people and what they may enter. Invariants: what was renamed, deleted or taken away in the
+//! The groups of a company, with their people, rules, and what they may enter. Invariants: what was renamed, deleted or taken away in the
 //! Control Center is not brought back by the same file; a group lets its people into environments of its own company only.
 
+use latchkey_contract::groups::GroupRule;
+use latchkey_contract::groups::group_rule::{MOST_CLAIMS, MOST_RULES};
 use serde_json::json;
 
 use super::checks::{address, check_name};
@@ -11,7 +13,7 @@ use crate::domain::access::MemberSource;
 use crate::store::access_groups::{self as store, Group};
 use crate::store::companies::Company;
 use crate::store::list_keys::group_key;
-use crate::store::{Connection, accounts, app_settings, new_id};
+use crate::store::{Connection, accounts, app_settings, group_rules, new_id};
 
 /// What files are remembered by for groups.
 const KIND: &str = "group";
@@ -52,6 +54,7 @@ pub(super) async fn import(
     for access in &file.access {
         fields.extend(grant(connection, company, &group, access, &mut memory, now_ms).await?);
     }
+    fields.extend(feed(connection, company, &group, &file.rule, &mut memory).await?);
     memory.save(connection).await?;
     let change = Change {
         object: KIND,
@@ -102,6 +105,48 @@ async fn add(
     let by_hand = MemberSource::Hand;
     let added = store::add_member(connection, &group.id, &account_id, by_hand, now_ms).await?;
     Ok(added.then_some(field))
+}
+
+/// Adds the rules that no file brought before. They count from the next sign-ins. Returns what that changed.
+async fn feed(
+    connection: &mut Connection,
+    company: &Company,
+    group: &Group,
+    given: &[GroupRule],
+    memory: &mut Memory,
+) -> Result<Vec<String>, ImportError> {
+    let refused = |why: &str| ImportError::Value(format!("the group {:?}: {why}", group.name));
+    let mut rules = group_rules::of_group(connection, &group.id).await?;
+    let mut fields = Vec::new();
+    for rule in given {
+        let odd = || {
+            refused(&format!(
+                "{:?} contains {:?} cannot be a rule",
+                rule.claim, rule.value
+            ))
+        };
+        let rule = rule.checked().map_err(|_| odd())?;
+        let field = format!("rule:{}:{}", rule.claim, rule.value);
+        let is_there = rules.iter().any(|known| known.is_same(&rule));
+        if memory.takes(&field, Some(json!(true))) && !is_there {
+            rules.push(rule);
+            fields.push(field);
+        }
+    }
+    if fields.is_empty() {
+        return Ok(fields);
+    }
+    if rules.len() > MOST_RULES {
+        return Err(refused(&format!("it has more than {MOST_RULES} rules")));
+    }
+    group_rules::replace(connection, &group.id, &rules).await?;
+    let claims = group_rules::claims_of_company(connection, &company.id).await?;
+    match claims.len() > MOST_CLAIMS {
+        true => Err(refused(&format!(
+            "the rules of the company read more than {MOST_CLAIMS} different claims"
+        ))),
+        false => Ok(fields),
+    }
 }
 
 /// Lets the group into an environment, unless a file did so before. Returns what that changed.

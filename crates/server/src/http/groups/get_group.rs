@@ -32,6 +32,8 @@ pub async fn handle(
         name: found.group.name,
         access: found.grants.into_iter().map(access).collect(),
         others: found.others.into_iter().map(environment).collect(),
+        rules: found.rules,
+        withheld: found.withheld,
     }))
 }
 

@@ -8,14 +8,17 @@ pub mod get_group;
 pub mod get_group_deletion;
 pub mod list_group_members;
 pub mod list_groups;
+pub mod preview_group_rules;
 pub mod remove_group_member;
 pub mod rename_group;
 pub mod revoke_group_access;
 pub mod set_group_access;
+pub mod set_group_rules;
 
 use latchkey_contract::groups::{
     AddGroupMembers, CreateGroup, DeleteGroup, GetGroup, GetGroupDeletion, GroupAccess, GroupEnvironment,
-    ListGroupMembers, ListGroups, RemoveGroupMember, RenameGroup, RevokeGroupAccess, SetGroupAccess,
+    ListGroupMembers, ListGroups, PreviewGroupRules, RemoveGroupMember, RenameGroup, RevokeGroupAccess,
+    SetGroupAccess, SetGroupRules,
 };
 
 use super::route_table::Operations;
@@ -35,6 +38,8 @@ pub(super) fn operations() -> Operations {
         .with::<RemoveGroupMember, _>(remove_group_member::handle)
         .with::<SetGroupAccess, _>(set_group_access::handle)
         .with::<RevokeGroupAccess, _>(revoke_group_access::handle)
+        .with::<SetGroupRules, _>(set_group_rules::handle)
+        .with::<PreviewGroupRules, _>(preview_group_rules::handle)
 }
 
 /// What a group was given, as its admins see it.

@@ -18,15 +18,15 @@ use super::*;
 const END: i64 = NOW + 90_000;
 
 /// Ada of Acme, in the group Finance, which nobody has given anything yet, and an environment that can be told of logouts.
-struct Scene {
-    acme: Company,
-    ada: String,
+pub(super) struct Scene {
+    pub(super) acme: Company,
+    pub(super) ada: String,
     environment: String,
-    finance: String,
+    pub(super) finance: String,
 }
 
 impl Scene {
-    async fn new(transaction: &mut Transaction) -> Self {
+    pub(super) async fn new(transaction: &mut Transaction) -> Self {
         let acme = company(transaction, "acme").await;
         let ada = account(transaction, &acme, "ada@acme.example").await;
         let environment = environment(transaction, &acme, "test").await;
@@ -65,14 +65,14 @@ impl Scene {
             .expect("adds")
     }
 
-    async fn remove(&self, transaction: &mut Transaction) -> Option<Ended> {
+    pub(super) async fn remove(&self, transaction: &mut Transaction) -> Option<Ended> {
         let by_hand = MemberSource::Hand;
         access_groups::remove_member(transaction, &self.finance, &self.ada, by_hand, NOW)
             .await
             .expect("removes")
     }
 
-    async fn give(&self, transaction: &mut Transaction, roles: &[&str], now_ms: i64) -> bool {
+    pub(super) async fn give(&self, transaction: &mut Transaction, roles: &[&str], now_ms: i64) -> bool {
         let roles: Vec<_> = roles.iter().map(|role| (*role).to_owned()).collect();
         access_groups::grant(transaction, &self.finance, &self.environment, &roles, now_ms)
             .await
@@ -93,7 +93,7 @@ impl Scene {
             .expect("reads")
     }
 
-    async fn family(&self, transaction: &mut Transaction, id: &str, offline: bool, now_ms: i64) {
+    pub(super) async fn family(&self, transaction: &mut Transaction, id: &str, offline: bool, now_ms: i64) {
         let family = NewFamily {
             id,
             authorization_request_id: &format!("request-{id}"),
@@ -122,7 +122,7 @@ async fn group(transaction: &mut Transaction, company: &Company, name: &str) -> 
 }
 
 /// The roles that tokens of a family speak of, as long as it lives.
-async fn roles(transaction: &mut Transaction, id: &str) -> Option<Vec<String>> {
+pub(super) async fn roles(transaction: &mut Transaction, id: &str) -> Option<Vec<String>> {
     let family = token_families::alive(transaction, id, NOW).await.expect("reads");
     family.map(|family| family.person.roles)
 }
