@@ -107,7 +107,8 @@ fn last_check_cell(locale: Locale, domain: &EmailDomain) -> AnyView {
 fn actions_cell(locale: Locale, domain: EmailDomain, dialogs: OpenDialogs) -> AnyView {
     let name = domain.domain.clone();
     let is_waiting = matches!(domain.state, DomainState::Waiting | DomainState::GivenUp);
-    let label = td_string!(locale, email_domains.actions_for, domain = name.clone());
+    let called = domain.shown_name().to_owned();
+    let label = td_string!(locale, email_domains.actions_for, domain = called.clone());
     let shown = domain.record.is_some().then(|| domain.clone());
     let show = Callback::new(move |()| dialogs.record.set(shown.clone()));
     let button = is_waiting.then(|| {
@@ -121,7 +122,7 @@ fn actions_cell(locale: Locale, domain: EmailDomain, dialogs: OpenDialogs) -> An
                 {td_string!(locale, email_domains.show_record)}
                 <span class="unseen" translate="no">
                     " "
-                    {name.clone()}
+                    {called.clone()}
                 </span>
             </button>
         }

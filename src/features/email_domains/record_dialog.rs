@@ -86,8 +86,10 @@ fn Shown(
             </Show>
         }
     };
-    let text = td_string!(locale, email_domains.record_text, domain = name.clone());
-    let asking = td_string!(locale, email_domains.asking, domain = name.clone());
+    let shown = domain.with_untracked(|domain| domain.as_ref().map(|domain| domain.shown_name().to_owned()));
+    let shown = shown.unwrap_or(name);
+    let text = td_string!(locale, email_domains.record_text, domain = shown.clone());
+    let asking = td_string!(locale, email_domains.asking, domain = shown.clone());
     let outcome = move || match pending.get() {
         true => view! { <p>{asking.clone()}</p> }.into_any(),
         false => domain
@@ -97,7 +99,7 @@ fn Shown(
     };
     let record = domain.with_untracked(|domain| domain.as_ref().and_then(|domain| domain.record.clone()));
     view! {
-        <Dialog title=td_string!(locale, email_domains.record_title, domain = name) node_ref=dialog closed foot>
+        <Dialog title=td_string!(locale, email_domains.record_title, domain = shown) node_ref=dialog closed foot>
             <Show when=move || is_from_address.get()>
                 <p>{td_string!(locale, email_domains.from_address)}</p>
             </Show>

@@ -52,8 +52,10 @@ fn Asked(asked: EmailDomain, domain: RwSignal<Option<EmailDomain>>, source: RowS
             done();
         }
     });
-    let name = asked.domain.clone();
-    let request = delete_email_domain::Request { domain: name.clone() };
+    let name = asked.shown_name().to_owned();
+    let request = delete_email_domain::Request {
+        domain: asked.domain.clone(),
+    };
     // While it is open nothing behind it can take the focus.
     let closed = {
         let name = name.clone();

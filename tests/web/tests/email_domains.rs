@@ -375,13 +375,21 @@ async fn what_was_typed_is_there_again_after_the_session_ended() {
 
 #[wasm_bindgen_test]
 async fn an_internationalised_domain_stands_in_its_own_letters_beside_the_name_in_dns() {
-    let backend = canned::admin(Vec::new());
     let domain = EmailDomain {
         in_letters: Some("bücher.example".to_owned()),
         ..canned_domains::proven("xn--bcher-kva.example")
     };
-    canned_domains::kept_domains(&backend, vec![domain]);
-    let stage = Stage::portal(backend, paths::EMAIL_DOMAINS);
+    let stage = list(admin(vec![domain, canned_domains::proven("acme.example")])).await;
     eventually("they are there", || stage.text().contains("bücher.example")).await;
     assert!(stage.text().contains("xn--bcher-kva.example"));
+    click(&stage, "tbody tr:last-child .menu-item.danger");
+    eventually("it is asked", || stage.text().contains("Remove bücher.example?")).await;
+    eventually("what follows is known", || stage.text().contains("They stay")).await;
+    stage.button("Remove domain").click();
+    eventually("it is told", || {
+        stage.text().contains("bücher.example is removed.")
+    })
+    .await;
+    let removed = &stage.backend.requests::<DeleteEmailDomain>()[0].domain;
+    assert_eq!(removed, "xn--bcher-kva.example");
 }

@@ -27,6 +27,13 @@ pub struct EmailDomain {
     pub next_check_at: Option<String>,
 }
 
+impl EmailDomain {
+    /// What people call it: in its own letters, where these resemble no others.
+    pub fn shown_name(&self) -> &str {
+        self.in_letters.as_deref().unwrap_or(&self.domain)
+    }
+}
+
 /// How far the proof of a domain is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
