@@ -85,6 +85,7 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::NameTaken
         | ErrorCode::SlugInvalid
         | ErrorCode::SlugTaken
+        | ErrorCode::LastCompanyAdmin
         | ErrorCode::ChangedMeanwhile
         | ErrorCode::AddressMalformed
         | ErrorCode::AddressNotSecure
@@ -113,6 +114,8 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::SlugInvalid => td_string!(locale, errors.slug_invalid),
         #[cfg(feature = "csr")]
         ErrorCode::SlugTaken => td_string!(locale, errors.slug_taken),
+        #[cfg(feature = "csr")]
+        ErrorCode::LastCompanyAdmin => td_string!(locale, errors.last_company_admin),
         #[cfg(feature = "csr")]
         ErrorCode::ChangedMeanwhile => td_string!(locale, errors.changed_meanwhile),
         #[cfg(feature = "csr")]

@@ -15,7 +15,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     failure::Failure,
-    list_address::{ListAddress, ListPart, sort_text},
+    list_address::{ChosenFilters, ListAddress, ListFilter, ListPart, sort_text},
     locale::use_locale,
     page_trail::PageTrail,
 };
@@ -56,8 +56,19 @@ impl RowSource {
         Load: Fn(PageRequest<K>) -> Loading + 'static,
         Loading: Future<Output = RowsAnswer> + 'static,
     {
+        Self::filtered(move |request, _| load(request))
+    }
+
+    /// The same of a list that has filters.
+    pub fn filtered<K, Load, Loading>(load: Load) -> Self
+    where
+        K: SortKey,
+        Load: Fn(PageRequest<K>, ChosenFilters) -> Loading + 'static,
+        Loading: Future<Output = RowsAnswer> + 'static,
+    {
+        let load = move |part: &ListPart| load(part.request::<K>(), part.filters.clone());
         Self {
-            load: StoredValue::new_local(Box::new(move |part| Box::pin(load(part.request::<K>())))),
+            load: StoredValue::new_local(Box::new(move |part| Box::pin(load(part)))),
             sorted: ListPart::sorted::<K>,
             read_again: Trigger::new(),
         }
@@ -85,6 +96,9 @@ pub fn DataTable(
     /// In the place of rows, where there is nothing at all: an [`EmptyState`].
     #[prop(into)]
     empty: ViewFn,
+    /// By what the list can be narrowed.
+    #[prop(optional)]
+    filters: Vec<ListFilter>,
     /// What can be done to several rows at once.
     #[prop(optional)]
     selection: Option<Selection>,
@@ -95,7 +109,8 @@ pub fn DataTable(
         sorted,
         read_again,
     } = source;
-    let list = List::new(read_again);
+    let list = List::new(read_again, &filters);
+    let filters = StoredValue::new(filters);
     Effect::new(move |_| {
         let part = list.address.part.get();
         list.read_again.track();
@@ -125,7 +140,12 @@ pub fn DataTable(
             sort=Signal::derive(move || Some(list.address.part.with(sorted)))
             on_sort
             selection
-            toolbar=move || search_field(list, search_label.clone())
+            toolbar=move || {
+                view! {
+                    {search_field(list, search_label.clone())}
+                    {filters.get_value().into_iter().map(|filter| filter_field(list, filter)).collect_view()}
+                }
+            }
             empty=no_rows
             failure=move || failed(locale, list)
             footer=move || footer(locale, list)
@@ -149,9 +169,9 @@ struct List {
 }
 
 impl List {
-    fn new(read_again: Trigger) -> Self {
+    fn new(read_again: Trigger, filters: &[ListFilter]) -> Self {
         Self {
-            address: ListAddress::current(),
+            address: ListAddress::current(filters),
             answer: RwSignal::new(None),
             is_pending: RwSignal::new(true),
             read_again,
@@ -214,7 +234,8 @@ impl List {
     }
 
     fn is_searched(self) -> bool {
-        self.page(|part, _| !part.search.is_empty()).unwrap_or(false)
+        self.page(|part, _| !part.search.is_empty() || !part.filters.is_empty())
+            .unwrap_or(false)
     }
 
     fn next(self) -> Option<String> {
@@ -304,6 +325,39 @@ fn search_field(list: List, label: String) -> impl IntoView {
             on:input=type_text
         />
     }
+}
+
+/// A choice of a filter. A list that is narrowed otherwise begins at its first page.
+fn filter_field(list: List, filter: ListFilter) -> AnyView {
+    let ListFilter { name, label, any, .. } = filter;
+    let choices = filter.choices.clone();
+    let chosen = Memo::new(move |_| {
+        let chosen = list.address.part.with(|part| part.filters.get(name));
+        chosen.unwrap_or_default()
+    });
+    let change = move |event: leptos::ev::Event| {
+        let word = event_target_value(&event);
+        list.go(|part| {
+            part.filters.choose(&filter, &word);
+            part.after.clear();
+        });
+    };
+    let choice = move |(word, words): (&'static str, &'static str)| {
+        view! {
+            <option value=word selected=move || chosen.get() == word>
+                {words}
+            </option>
+        }
+    };
+    view! {
+        <label class="table-filter">
+            <span>{label}</span>
+            <select name=name prop:value=move || chosen.get() on:change=change>
+                {[("", any)].into_iter().chain(choices).map(choice).collect_view()}
+            </select>
+        </label>
+    }
+    .into_any()
 }
 
 fn no_match(locale: Locale) -> AnyView {

@@ -1,4 +1,4 @@
-//! What is shown of a list, as the address has it: `?search=ada&sort=-email&after=…`. So a part of a list can be linked to, is there
+//! What is shown of a list, as the address has it: `?search=ada&status=active&sort=-email&after=…`. So a part of a list can be linked to, is there
 //! after a reload, and Back leads to the part that was shown before.
 
 use latchkey_contract::{Cursor, PageRequest, SortKey, page};
@@ -17,11 +17,51 @@ const SEARCH: &str = "search";
 const SORT: &str = "sort";
 const AFTER: &str = "after";
 
+/// Something by which a list can be narrowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListFilter {
+    /// Its name in the address.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// What it says where the list is not narrowed by it.
+    pub any: &'static str,
+    /// What can be chosen: the word in the address, and what it is called.
+    pub choices: Vec<(&'static str, &'static str)>,
+}
+
+/// What of the filters of a list is chosen: name and word, in their order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChosenFilters(Vec<(&'static str, &'static str)>);
+
+impl ChosenFilters {
+    /// The word that is chosen of this filter.
+    pub fn get(&self, name: &str) -> Option<&'static str> {
+        let mut chosen = self.0.iter();
+        chosen.find(|(filter, _)| *filter == name).map(|(_, word)| *word)
+    }
+
+    /// Whether nothing is.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// With this word of a filter; what is none of its words takes the filter away.
+    pub fn choose(&mut self, filter: &ListFilter, word: &str) {
+        self.0.retain(|(name, _)| *name != filter.name);
+        let choice = filter.choices.iter().find(|(choice, _)| *choice == word);
+        self.0.extend(choice.map(|(word, _)| (filter.name, *word)));
+        self.0.sort_unstable();
+    }
+}
+
 /// Which part of a list is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListPart {
     /// What is searched for; empty: everything is shown.
     pub search: String,
+    /// How it is narrowed.
+    pub filters: ChosenFilters,
     /// The order, as the contract writes it; empty: the list's own.
     pub sort: String,
     /// The cursor of the page; empty: the first one.
@@ -52,7 +92,13 @@ impl ListPart {
     fn address(&self, path: &str) -> String {
         let mut address = path.to_owned();
         let mut separator = '?';
-        for (name, value) in [(SEARCH, &self.search), (SORT, &self.sort), (AFTER, &self.after)] {
+        let search = [(SEARCH, self.search.as_str())];
+        let rest = [(SORT, self.sort.as_str()), (AFTER, self.after.as_str())];
+        for (name, value) in search
+            .into_iter()
+            .chain(self.filters.0.iter().copied())
+            .chain(rest)
+        {
             if !value.is_empty() {
                 address.push(separator);
                 address.push_str(name);
@@ -74,14 +120,20 @@ pub struct ListAddress {
 }
 
 impl ListAddress {
-    /// Of the current page.
-    pub fn current() -> Self {
+    /// Of the current page, whose list has these filters.
+    pub fn current(filters: &[ListFilter]) -> Self {
+        let filters = filters.to_vec();
         let query = use_query_map();
         let part = Memo::new(move |_| {
             query.with(|query| {
                 let value = |name| query.get(name).unwrap_or_default();
+                let mut chosen = ChosenFilters::default();
+                for filter in &filters {
+                    chosen.choose(filter, &value(filter.name));
+                }
                 ListPart {
                     search: value(SEARCH),
+                    filters: chosen,
                     sort: value(SORT),
                     after: value(AFTER),
                 }

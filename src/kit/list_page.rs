@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     data_table::{DataTable, RowSource},
+    list_address::ListFilter,
     page::Page,
 };
 use crate::ui::{Column, Crumb};
@@ -28,13 +29,16 @@ pub fn ListPage(
     /// In the place of rows, where there is nothing at all: an [`EmptyState`](crate::ui::EmptyState).
     #[prop(into)]
     empty: ViewFn,
+    /// By what the list can be narrowed.
+    #[prop(optional)]
+    filters: Vec<ListFilter>,
     /// The main action: one button or link.
     #[prop(optional, into)]
     action: ViewFn,
 ) -> impl IntoView {
     view! {
         <Page heading crumbs lead action>
-            <DataTable label=heading search_label columns source empty />
+            <DataTable label=heading search_label columns source empty filters />
         </Page>
     }
 }

@@ -37,6 +37,7 @@ pub use failure::Failure;
 pub use form::{Form, Submission};
 pub use form_field::FormField;
 pub use leaving::{BackAndForward, ask_before_leaving, keep_over_reload};
+pub use list_address::{ChosenFilters, ListFilter};
 pub use list_field::ListField;
 pub use list_page::ListPage;
 pub use loaded::Loaded;

@@ -111,6 +111,8 @@ error_codes! {
     SlugInvalid = "slug_invalid", 422;
     /// Another app has this word in its address, or had it before it was deleted.
     SlugTaken = "slug_taken", 422;
+    /// The company would have no active admin any more.
+    LastCompanyAdmin = "last_company_admin", 409;
     /// It was changed by somebody else since it was looked at; nothing was changed now.
     ChangedMeanwhile = "changed_meanwhile", 409;
     /// Not a whole address, or one of more than 2048 bytes.

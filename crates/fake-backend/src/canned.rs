@@ -11,7 +11,6 @@ use latchkey_contract::{
         list_authorized_apps, list_my_apps,
     },
     company::{DismissFirstSteps, GetFirstSteps, get_first_steps},
-    members::{ListMembers, Member, MemberSort, list_members},
     password::{EstimatePassword, PasswordStrength, estimate_password},
     profile::{
         ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, SetTheme, UpdateProfile, WayIn,
@@ -27,10 +26,13 @@ use latchkey_contract::{
     },
 };
 
-pub use crate::kept_app::{NEW_SECRET, deletion};
 use crate::{
-    FakeBackend, MockResponse, canned_access, canned_domains, canned_groups, canned_sso, kept_app::kept_app,
-    page_of,
+    FakeBackend, MockResponse, canned_access, canned_domains, canned_groups, canned_members::ADA, canned_sso,
+    kept_app::kept_app, page_of,
+};
+pub use crate::{
+    canned_members::{has_members, members},
+    kept_app::{NEW_SECRET, deletion},
 };
 
 /// The domain that is federated.
@@ -194,24 +196,6 @@ pub fn nothing_yet() -> FakeBackend {
     backend
 }
 
-/// From now on these people are Ada's company.
-pub fn has_members(backend: &FakeBackend, members: Vec<Member>) {
-    backend.on::<ListMembers>(move |list_members::Request { query }| {
-        let key = |member: &Member, by| match by {
-            MemberSort::Name => format!("{} {}", member.last_name, member.first_name),
-            MemberSort::Email => member.email.clone(),
-        };
-        let searched = |member: &Member| {
-            vec![
-                member.first_name.clone(),
-                member.last_name.clone(),
-                member.email.clone(),
-            ]
-        };
-        page_of(&members, &query, key, searched)
-    });
-}
-
 /// The company has an app and people, and no more than that.
 pub fn first_steps() -> get_first_steps::Response {
     get_first_steps::Response {
@@ -219,24 +203,6 @@ pub fn first_steps() -> get_first_steps::Response {
         has_people: true,
         ..get_first_steps::Response::default()
     }
-}
-
-/// So many people, Ada among them, who is the admin; the last one is switched off.
-pub fn members(count: usize) -> Vec<Member> {
-    const FIRST: [&str; 6] = ["Ada", "Grace", "Jürgen", "Margaret", "Åsa", "Zoë"];
-    const LAST: [&str; 5] = ["Lovelace", "Hopper", "Müller", "Hamilton", "Ødegård"];
-    let member = |number: usize| Member {
-        id: format!("01939f2e-0000-7000-8000-{:012}", number + 1),
-        email: match number {
-            0 => ada().email,
-            _ => format!("person{number}@acme.example"),
-        },
-        first_name: FIRST[number % FIRST.len()].to_owned(),
-        last_name: LAST[number % LAST.len()].to_owned(),
-        company_admin: number == 0,
-        deactivated: number > 0 && number + 1 == count,
-    };
-    (0..count).map(member).collect()
 }
 
 /// An environment that keeps a secret.
@@ -311,7 +277,7 @@ pub fn authorized_apps() -> Vec<AuthorizedApp> {
 pub fn ada() -> SessionAccount {
     SessionAccount {
         id: "01939f2e-0000-7000-8000-000000000001".to_owned(),
-        email: "ada@acme.example".to_owned(),
+        email: ADA.to_owned(),
         first_name: "Ada".to_owned(),
         last_name: "Lovelace".to_owned(),
     }

@@ -1,31 +1,58 @@
-//! What the admins of a company see of its people. Invariant: to everybody else there is nothing to see.
+//! What the admins of a company see of its people, and change. Invariant: to everybody else there is nothing to see.
+
+pub mod change;
 
 use crate::app_state::AppState;
-use crate::store::members::{self, Member, SortedBy};
+use crate::store::last_sign_ins::{self, LastSignIn};
+use crate::store::members::{self, Member, MemberFilter, SortedBy};
 use crate::store::page::{Part, Rows};
-use crate::store::{Connection, StoreError, app_settings};
+use crate::store::{Connection, Result, StoreError, app_settings};
+
+/// Somebody of the company, and when that person last signed in, if it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenMember {
+    /// Who.
+    pub member: Member,
+    /// When and how.
+    pub last_sign_in: Option<LastSignIn>,
+}
 
 /// Some of the people of the company whose admin asks; `None` where whoever asks is none.
 pub async fn list(
     app: &AppState,
     account_id: &str,
+    filter: MemberFilter,
     sorted_by: SortedBy,
     part: &Part,
-) -> Result<Option<Rows<Member>>, StoreError> {
+) -> std::result::Result<Option<Rows<SeenMember>>, StoreError> {
     let mut connection = app.store.read().await?;
     let Some((Some(company_id), true)) = app_settings::membership_of(&mut connection, account_id).await?
     else {
         return Ok(None);
     };
-    if part.search.is_none() {
-        let rows = members::of_company(&mut connection, &company_id, sorted_by, part).await?;
-        return Ok(Some(rows));
+    if part.search.is_none() && filter == MemberFilter::default() {
+        let rows = members::of_company(&mut connection, &company_id, filter, sorted_by, part).await?;
+        return Ok(Some(with_sign_ins(&mut connection, rows).await?));
     }
-    // Where many begin with what is searched for, that takes its time.
+    // Where many begin with what is searched for, or few of many are meant, that takes its time.
     drop(connection);
     let part = part.clone();
     let search = async move |connection: &mut Connection| {
-        members::of_company(connection, &company_id, sorted_by, &part).await
+        let rows = members::of_company(connection, &company_id, filter, sorted_by, &part).await?;
+        with_sign_ins(connection, rows).await
     };
     Ok(Some(app.store.read_long(search).await?))
+}
+
+async fn with_sign_ins(connection: &mut Connection, rows: Rows<Member>) -> Result<Rows<SeenMember>> {
+    let ids: Vec<&str> = rows.items.iter().map(|member| member.id.as_str()).collect();
+    let sign_ins = last_sign_ins::of_accounts(connection, &ids).await?;
+    let seen = |member: Member| SeenMember {
+        last_sign_in: sign_ins.iter().find(|last| last.account_id == member.id).cloned(),
+        member,
+    };
+    Ok(Rows {
+        items: rows.items.into_iter().map(seen).collect(),
+        next: rows.next,
+    })
 }

@@ -4,7 +4,7 @@
 use super::access_routes::has_route;
 use super::clients::read_roles;
 use super::members::SortedBy;
-use super::page::{self, List, Part, Rows, Sparse};
+use super::page::{self, Few, List, Part, Rows, Sparse};
 use super::{Connection, Result};
 
 /// Somebody who may enter an environment.
@@ -53,8 +53,10 @@ pub async fn of_environment(
             searched: &["name_key", "given_name_key", "email_key"],
         },
         belongs: &has_route("$1", "accounts.id"),
-        found: FOUND,
-        counted: WAYS_IN,
+        few: Some(Few {
+            counted: WAYS_IN,
+            found: FOUND,
+        }),
     };
     page::read_sparse(connection, &list, part).await
 }

@@ -36,6 +36,7 @@ pub mod import_memory;
 pub mod job_expiry;
 pub mod job_kinds;
 pub mod jobs;
+pub mod last_sign_ins;
 pub mod list_keys;
 pub mod logout_tokens;
 mod long_read;

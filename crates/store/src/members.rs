@@ -1,7 +1,8 @@
 //! Lists of a company's accounts.
 
-use super::page::{self, List, Part, Rows};
+use super::page::{self, Few, List, Part, Rows, Sparse};
 use super::{Connection, Result};
+use latchkey_domain::session_lifetime::SignedInBy;
 
 /// Somebody who belongs to a company.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -29,18 +30,84 @@ pub enum SortedBy {
     Address,
 }
 
+/// Which people of a company are meant; by default all. All conditions that are given hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MemberFilter {
+    /// Whether the account is switched off.
+    pub is_deactivated: Option<bool>,
+    /// Whether this is an admin of the company.
+    pub is_company_admin: Option<bool>,
+    /// Whether nobody has signed in with the account since a time in milliseconds, at which it was there already.
+    pub is_absent: Option<(bool, i64)>,
+    /// How the person signed in last.
+    pub signed_in_by: Option<SignedInBy>,
+}
+
+impl MemberFilter {
+    /// The conditions; `$2` is [`Self::since`], `$3` is [`Self::way`].
+    fn conditions(self) -> Vec<&'static str> {
+        let deactivated = self.is_deactivated.map(|is| match is {
+            // An expression: the index of these few has no order, and is for where they are few ([`Self::few`]).
+            true => "(deactivated_at_ms + 0) IS NOT NULL",
+            false => "deactivated_at_ms IS NULL",
+        });
+        let admin = self.is_company_admin.map(|is| match is {
+            true => "(company_admin + 0) = 1",
+            false => "company_admin = 0",
+        });
+        let absent = self.is_absent.map(|(is, _)| match is {
+            true => {
+                "(created_at_ms < CAST($2 AS BIGINT) AND NOT EXISTS (SELECT 1 FROM last_sign_ins l
+                  WHERE l.account_id = accounts.id AND l.at_ms >= CAST($2 AS BIGINT)))"
+            }
+            false => {
+                "(created_at_ms >= CAST($2 AS BIGINT) OR EXISTS (SELECT 1 FROM last_sign_ins l
+                  WHERE l.account_id = accounts.id AND l.at_ms >= CAST($2 AS BIGINT)))"
+            }
+        });
+        let way = self.signed_in_by.map(|_| {
+            "EXISTS (SELECT 1 FROM last_sign_ins l WHERE l.account_id = accounts.id AND l.signed_in_by = $3)"
+        });
+        [deactivated, admin, absent, way].into_iter().flatten().collect()
+    }
+
+    /// The condition by which an index finds the rows, where they are few.
+    fn few(self) -> Option<&'static str> {
+        match (self.is_company_admin, self.is_deactivated) {
+            (Some(true), _) => Some("company_admin = 1"),
+            (_, Some(true)) => Some("deactivated_at_ms IS NOT NULL"),
+            _ => None,
+        }
+    }
+
+    fn since(self) -> String {
+        self.is_absent.map_or(0, |(_, since_ms)| since_ms).to_string()
+    }
+
+    fn way(self) -> &'static str {
+        self.signed_in_by.map_or("", SignedInBy::as_str)
+    }
+}
+
 /// Some of the people of a company. A search is for the beginning of a name or of the address; a long statement where many begin
-/// that way.
+/// that way, or where few of many are meant.
 pub async fn of_company(
     connection: &mut Connection,
     company_id: &str,
+    filter: MemberFilter,
     sorted_by: SortedBy,
     part: &Part,
 ) -> Result<Rows<Member>> {
+    let (since, conditions) = (filter.since(), filter.conditions());
+    let values = [company_id, since.as_str(), filter.way()];
     let list = List {
         columns: "id, email, first_name, last_name, company_admin, deactivated_at_ms",
         from: "accounts WHERE company_id = $1",
-        values: &[company_id],
+        values: if conditions.is_empty() {
+            &values[..1]
+        } else {
+            &values
+        },
         key: match sorted_by {
             SortedBy::Name => "name_key",
             SortedBy::Address => "email_key",
@@ -48,5 +115,50 @@ pub async fn of_company(
         id: "id",
         searched: &["name_key", "given_name_key", "email_key"],
     };
-    page::read(connection, &list, part).await
+    if conditions.is_empty() {
+        return page::read(connection, &list, part).await;
+    }
+    let belongs = conditions.join(" AND ");
+    let few = filter.few().map(|few| format!("{} AND {few}", list.from));
+    let found = few.as_ref().map(|few| format!("{few} AND {belongs}"));
+    let sparse = Sparse {
+        belongs: &belongs,
+        few: few
+            .as_deref()
+            .zip(found.as_deref())
+            .map(|(counted, found)| Few { counted, found }),
+        many: list,
+    };
+    page::read_sparse(connection, &sparse, part).await
+}
+
+/// Whether the company has another active admin than this account.
+pub async fn has_other_admin(
+    connection: &mut Connection,
+    company_id: &str,
+    account_id: &str,
+) -> Result<bool> {
+    let sql = "SELECT id FROM accounts WHERE company_id = $1 AND company_admin = 1 AND deactivated_at_ms IS NULL AND id <> $2
+               LIMIT 1";
+    let found: Option<String> = sqlx::query_scalar(sql)
+        .bind(company_id)
+        .bind(account_id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Somebody of the company, as in its list.
+pub async fn by_id(
+    connection: &mut Connection,
+    company_id: &str,
+    account_id: &str,
+) -> Result<Option<Member>> {
+    let sql = "SELECT id, email, first_name, last_name, company_admin, deactivated_at_ms FROM accounts
+               WHERE company_id = $1 AND id = $2";
+    Ok(sqlx::query_as(sql)
+        .bind(company_id)
+        .bind(account_id)
+        .fetch_optional(connection)
+        .await?)
 }

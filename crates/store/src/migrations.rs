@@ -191,6 +191,7 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../migrations/0053_set_up_links_to_people.sql"),
         ),
         migration(57, "accounts everywhere", accounts_everywhere),
+        migration(58, "members", include_str!("../migrations/0058_members.sql")),
         migration(
             59,
             "group rules",

@@ -10,7 +10,7 @@ use super::{Connection, Result};
 
 mod sparse;
 
-pub(super) use sparse::{Sparse, read_sparse};
+pub(super) use sparse::{Few, Sparse, read_sparse};
 
 /// The row behind which a page begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Method, Operation, Page, PageRequest, SortKey};
+use crate::{Cursor, Method, Operation, Page, PageRequest, Sort, SortKey};
 
 /// Answers everybody else with `not_found`.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ impl Operation for ListMembers {
     const PATH: &'static str = "/api/company/members";
     const ID: &'static str = "list_members";
     type Request = Request;
-    type Query = PageRequest<MemberSort>;
+    type Query = MemberQuery;
     type Response = Page<Member>;
 
     fn query(request: &Request) -> Option<&Self::Query> {
@@ -21,12 +21,91 @@ impl Operation for ListMembers {
     }
 }
 
-/// Which part of them. Travels in the query.
+/// Which of them. Travels in the query.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Request {
-    /// The page.
+    /// The page and the filters.
     #[serde(default)]
-    pub query: PageRequest<MemberSort>,
+    pub query: MemberQuery,
+}
+
+/// A page of the list, and the filters, of which all that are given hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemberQuery {
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<Sort<MemberSort>>,
+    /// Whether the account works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<MemberStatus>,
+    /// Whether this is an admin of the company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company_admin: Option<bool>,
+    /// Whether nobody has signed in with the account for [`ABSENT_DAYS`] days, since which it has been there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absent: Option<bool>,
+    /// How the person signed in last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_in_by: Option<SignInWay>,
+}
+
+/// After so many days without a sign-in somebody counts as absent.
+pub const ABSENT_DAYS: u32 = 90;
+
+impl MemberQuery {
+    /// The page without the filters.
+    pub fn page(&self) -> PageRequest<MemberSort> {
+        PageRequest {
+            limit: self.limit,
+            after: self.after.clone(),
+            search: self.search.clone(),
+            sort: self.sort,
+        }
+    }
+}
+
+impl From<PageRequest<MemberSort>> for MemberQuery {
+    fn from(page: PageRequest<MemberSort>) -> Self {
+        Self {
+            limit: page.limit,
+            after: page.after,
+            search: page.search,
+            sort: page.sort,
+            ..Self::default()
+        }
+    }
+}
+
+/// Whether an account works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum MemberStatus {
+    /// It does.
+    Active,
+    /// It is switched off.
+    Deactivated,
+}
+
+/// How somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SignInWay {
+    /// By a password.
+    Password,
+    /// By single sign-on.
+    Sso,
 }
 
 /// What members are sorted by.
@@ -66,4 +145,13 @@ pub struct Member {
     pub company_admin: bool,
     /// Whether the account is switched off.
     pub deactivated: bool,
+    /// When the person last signed in, RFC 3339; absent where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_sign_in_at: Option<String>,
+    /// How that was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_in_by: Option<SignInWay>,
+    /// Whether this is the account of whoever asks.
+    #[serde(default)]
+    pub own_account: bool,
 }

@@ -15,6 +15,7 @@ use crate::domain::registration::ValidationReason;
 use crate::email_domains::EmailDomainError;
 use crate::federation::FederationError;
 use crate::jobs::JobError;
+use crate::members::change::MemberError;
 use crate::profile::ProfileError;
 use crate::sign_in::PasswordRefusal;
 use crate::sign_in::SignInError;
@@ -175,6 +176,20 @@ impl From<GroupError> for ApiError {
                 tracing::error!(error = %error, "a group was not exported");
                 ErrorCode::Internal.into()
             }
+        }
+    }
+}
+
+impl From<MemberError> for ApiError {
+    fn from(error: MemberError) -> Self {
+        match error {
+            MemberError::NotFound => ErrorCode::NotFound.into(),
+            MemberError::OwnAccount => Self {
+                field: Some("own_account"),
+                ..ErrorCode::MalformedRequest.into()
+            },
+            MemberError::LastCompanyAdmin => ErrorCode::LastCompanyAdmin.into(),
+            MemberError::Store(error) => error.into(),
         }
     }
 }
@@ -396,6 +411,7 @@ impl ApiError {
                 "A first or last name is needed, of at most 100 characters, none of them invisible."
             }
             ErrorCode::NameTaken => "Another one has this name already.",
+            ErrorCode::LastCompanyAdmin => "The company would have no active admin any more.",
             ErrorCode::ChangedMeanwhile => "It was changed since it was looked at; nothing was changed now.",
             ErrorCode::AddressMalformed => "This is no whole address, or one of more than 2048 bytes.",
             ErrorCode::AddressNotSecure => "An address needs https, or http on loopback.",

@@ -43,6 +43,7 @@ use super::{
         email_domains::get_email_domain_deletion::handle,
         email_domains::delete_email_domain::handle,
         members::list_members::handle,
+        members::update_member::handle,
         groups::list_groups::handle,
         groups::create_group::handle,
         groups::get_group::handle,

@@ -1,8 +1,10 @@
 //! Pages of lists over HTTP: what is asked for is read here, and cursors are made here. Invariant: a cursor opens for the list, the
-//! person, the search and the order that it was made for; everything else is refused with 400, like one that was altered.
+//! person, the search, the filters and the order that it was made for; everything else is refused with 400, like one that was altered.
 
 use latchkey_contract::page::MAX_LIMIT;
 use latchkey_contract::{Cursor, ErrorCode, PageRequest, Sort, SortKey};
+
+use serde::Serialize;
 
 use super::api_error::ApiError;
 use crate::app_state::AppState;
@@ -35,13 +37,28 @@ impl<K: SortKey> Paging<K> {
         account_id: &str,
         request: &PageRequest<K>,
     ) -> Result<Self, ApiError> {
+        Self::read_filtered(app, id, account_id, request, &())
+    }
+
+    /// The same of a list that is narrowed by `filters` beside.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; a cursor of other filters is refused at `after`.
+    pub fn read_filtered(
+        app: &AppState,
+        id: &'static str,
+        account_id: &str,
+        request: &PageRequest<K>,
+        filters: &impl Serialize,
+    ) -> Result<Self, ApiError> {
         let limit = request.limit.unwrap_or(MAX_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
             return Err(malformed("limit"));
         }
         let search = request.search.as_deref().map(searched).transpose()?.flatten();
         let sort = request.sort.unwrap_or_default();
-        let purpose = purpose(id, account_id, sort, search.as_deref());
+        let filters = serde_json::to_string(filters).map_err(|_| ErrorCode::Internal)?;
+        let purpose = purpose(id, account_id, sort, search.as_deref(), &filters);
         let after = request
             .after
             .as_ref()
@@ -84,10 +101,16 @@ fn searched(text: &str) -> Result<Option<String>, ApiError> {
     Ok(Some(sort_key(text)).filter(|key| !key.is_empty()))
 }
 
-fn purpose<K: SortKey>(id: &str, account_id: &str, sort: Sort<K>, search: Option<&str>) -> String {
-    // A search has no line breaks.
+fn purpose<K: SortKey>(
+    id: &str,
+    account_id: &str,
+    sort: Sort<K>,
+    search: Option<&str>,
+    filters: &str,
+) -> String {
+    // Neither a search nor JSON has line breaks.
     format!(
-        "cursor\n{id}\n{account_id}\n{sort}\n{}",
+        "cursor\n{id}\n{account_id}\n{sort}\n{}\n{filters}",
         search.unwrap_or_default()
     )
 }

@@ -10,7 +10,7 @@ use crate::domain::session_succession::{Succession, succession};
 use crate::secrets::{new_token, token_hash};
 use crate::store::audit::{self, Origin};
 use crate::store::sessions::{self, IdpSession, NewSession, Session};
-use crate::store::{Connection, StoreError, new_id, session_ends};
+use crate::store::{Connection, StoreError, last_sign_ins, new_id, session_ends};
 
 /// How often the store is told that a session is in use, in milliseconds: reading must not become writing.
 const TOUCH_EVERY_MS: i64 = 60_000;
@@ -72,6 +72,7 @@ pub async fn begin(
         detail: beginning.detail(),
     };
     audit::append(connection, &event, origin, now_ms).await?;
+    last_sign_ins::record(connection, beginning.account_id, beginning.signed_in_by, now_ms).await?;
     Ok(token)
 }
 

@@ -25,6 +25,7 @@ mod import_again;
 mod job_nodes;
 mod jobs;
 mod lists;
+mod members;
 mod numbers;
 mod openapi;
 mod overload;

@@ -42,6 +42,10 @@ const SCENES: &[&str] = &[
     "an address change is stopped by its link",
     "`account deactivate`",
     "`account reactivate`",
+    "an admin deactivates a member",
+    "an admin reactivates a member",
+    "an admin makes a member an admin of the company",
+    "an admin takes the rights of another admin away",
     "an import makes an admin of the company",
     "an import takes the rights of an admin away",
 ];
@@ -428,6 +432,26 @@ async fn play(name: &str) -> Prepared {
             set_active(&prepared, true).await;
             prepared
         }
+        "an admin deactivates a member" => {
+            let prepared = grace().await;
+            by_admin(&prepared, &["deactivate"]).await;
+            prepared
+        }
+        "an admin reactivates a member" => {
+            let prepared = grace().await;
+            by_admin(&prepared, &["deactivate", "reactivate"]).await;
+            prepared
+        }
+        "an admin makes a member an admin of the company" => {
+            let prepared = grace().await;
+            by_admin(&prepared, &["make_company_admin"]).await;
+            prepared
+        }
+        "an admin takes the rights of another admin away" => {
+            let prepared = grace().await;
+            by_admin(&prepared, &["make_company_admin", "remove_company_admin"]).await;
+            prepared
+        }
         "an import makes an admin of the company" => {
             let prepared = grace().await;
             admins(&prepared, "grace", true).await;
@@ -449,6 +473,21 @@ async fn admins(prepared: &Prepared, who: &str, is_admin: bool) {
     let more = format!("company_admin = {is_admin}");
     let file = with_password(company, &format!("{who}@globex.example"), &more);
     prepared.platform.import(&file).await;
+}
+
+/// Another admin of the company does this, one after the other.
+async fn by_admin(prepared: &Prepared, changes: &[&str]) {
+    let company = GLOBEX.split("  [[company.account]]").next().expect("the company");
+    let more = format!("password = \"{PASSWORD}\"\ncompany_admin = true");
+    let file = with_password(company, "rob@globex.example", &more);
+    prepared.platform.import(&file).await;
+    let mut rob = prepared.platform.browser();
+    assert_eq!(rob.sign_in("rob@globex.example", PASSWORD).await.status, 200);
+    for change in changes {
+        let path = format!("/api/company/members/{}", prepared.account_id);
+        let done = rob.post(&path, &json!({ "change": change })).await;
+        assert_eq!(done.status, 200, "{change}: {done:?}");
+    }
 }
 
 async fn activate(prepared: &Prepared, issuer: &str) {

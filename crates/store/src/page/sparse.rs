@@ -16,20 +16,16 @@ pub(crate) struct Sparse<'a> {
     pub(crate) many: List<'a>,
     /// The condition that one of the many belongs to the list.
     pub(crate) belongs: &'a str,
-    /// The same rows, found by what makes them belong: `accounts WHERE id IN (…)`.
-    pub(crate) found: &'a str,
-    /// What makes rows belong, at least one for each, so that it can be counted without gathering them: `access_grants WHERE …`.
-    pub(crate) counted: &'a str,
+    /// The same rows by what makes them belong; none where no index knows that.
+    pub(crate) few: Option<Few<'a>>,
 }
 
-impl Sparse<'_> {
-    /// Its rows, found by what makes them belong.
-    fn few(&self) -> List<'_> {
-        List {
-            from: self.found,
-            ..self.many
-        }
-    }
+/// The rows of a list by what makes them belong to it: for where they are few, or far away in the order.
+pub(crate) struct Few<'a> {
+    /// What makes rows belong, at least one for each, so that it can be counted without gathering them: `access_grants WHERE …`.
+    pub(crate) counted: &'a str,
+    /// The rows: `accounts WHERE id IN (…)`.
+    pub(crate) found: &'a str,
 }
 
 /// Reads a part of a list. A long statement where it is searched, or where its rows stand together far from the beginning of the part.
@@ -41,18 +37,17 @@ pub(crate) async fn read_sparse<T>(
 where
     T: for<'r> FromRow<'r, AnyRow>,
 {
-    if !has_many(connection, list).await? {
-        return run(connection, &list.few(), part, Way::Gather).await;
+    if let Some(few) = &list.few
+        && !has_many(connection, &list.many, few.counted).await?
+    {
+        let few = from(&list.many, few.found);
+        return run(connection, &few, part, Way::Gather).await;
     }
     if let Some(prefix) = &part.search
         && !finds_many(connection, &list.many, prefix).await?
     {
-        let from = format!("{} AND {}", list.many.from, list.belongs);
-        let by_search = List {
-            from: &from,
-            ..list.many
-        };
-        return run(connection, &by_search, part, Way::Gather).await;
+        let belonging = format!("{} AND {}", list.many.from, list.belongs);
+        return run(connection, &from(&list.many, &belonging), part, Way::Gather).await;
     }
     for length in [FIRST_WALK, WALK] {
         let end = end_of_walk(connection, &list.many, part, length).await?;
@@ -62,17 +57,22 @@ where
             return Ok(rows);
         }
     }
-    run(connection, &list.few(), part, Way::Gather).await
+    match &list.few {
+        Some(few) => run(connection, &from(&list.many, few.found), part, Way::Gather).await,
+        None => walk(connection, list, part, None).await,
+    }
+}
+
+/// The list with its rows from elsewhere.
+const fn from<'a>(list: &List<'a>, from: &'a str) -> List<'a> {
+    List { from, ..*list }
 }
 
 /// Whether the list may have more than [`FEW`] rows.
-async fn has_many(connection: &mut Connection, list: &Sparse<'_>) -> Result<bool> {
-    let mut sql = Sql::new(&list.many, connection);
+async fn has_many(connection: &mut Connection, many: &List<'_>, counted: &str) -> Result<bool> {
+    let mut sql = Sql::new(many, connection);
     let limit = FEW + 1;
-    sql.text = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT {limit}) AS counted",
-        list.counted
-    );
+    sql.text = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {counted} LIMIT {limit}) AS counted");
     let counted: i64 = match sql.fetch(connection).await?.first() {
         Some(row) => row.try_get(0)?,
         None => 0,

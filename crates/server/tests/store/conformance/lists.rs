@@ -2,7 +2,7 @@
 
 use latchkey_server::domain::sort_key::{name_key, sort_key};
 use latchkey_server::store::companies::Company;
-use latchkey_server::store::members::{self, Member, SortedBy};
+use latchkey_server::store::members::{self, Member, MemberFilter, SortedBy};
 use latchkey_server::store::page::{Part, Position, Rows};
 use latchkey_server::store::{Store, Transaction, app_settings, apps};
 use latchkey_server::upgrade;
@@ -60,7 +60,7 @@ async fn people(store: &Store, count: usize) -> Company {
 
 async fn page(store: &Store, company: &Company, by: SortedBy, part: &Part) -> Rows<Member> {
     let mut connection = store.read().await.expect("a connection");
-    let rows = members::of_company(&mut connection, &company.id, by, part).await;
+    let rows = members::of_company(&mut connection, &company.id, MemberFilter::default(), by, part).await;
     rows.expect("reads")
 }
 

@@ -1,0 +1,129 @@
+//! What the admins of a company change about its people. Invariants: a company never loses its last active admin, whoever else changes
+//! something at the same time; whoever is switched off holds nothing any more when the transaction commits; nobody changes the own
+//! account without having said so.
+
+use latchkey_contract::members::update_member::MemberChange;
+use serde_json::json;
+
+use crate::app_state::AppState;
+use crate::store::account_security::{self, Cause};
+use crate::store::audit::Origin;
+use crate::store::members::{self, Member};
+use crate::store::{Connection, StoreError, accounts, app_settings, companies};
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum MemberError {
+    /// The company of whoever asks has no such person, or whoever asks is none of its admins.
+    #[error("there is no such member for this person")]
+    NotFound,
+    /// It is the account of whoever asks, who did not say so.
+    #[error("the own account was not named as such")]
+    OwnAccount,
+    /// The company would have no active admin any more.
+    #[error("the last active admin of a company")]
+    LastCompanyAdmin,
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+pub struct MemberAdmin<'a> {
+    /// The account.
+    pub account_id: &'a str,
+    /// For the trail.
+    pub origin: &'a Origin,
+    /// Whether the person knows that the change is of the own account.
+    pub means_own_account: bool,
+}
+
+type Result<T> = std::result::Result<T, MemberError>;
+
+/// Changes somebody of the company. What is so already is no change, and not in the trail.
+pub async fn update(
+    app: &AppState,
+    admin: MemberAdmin<'_>,
+    account_id: &str,
+    change: MemberChange,
+) -> Result<()> {
+    let now = app.clock.now_ms();
+    let mut transaction = app.store.begin().await?;
+    let (company_id, member) = locked_member(&mut transaction, admin, account_id).await?;
+    let (is_active, is_admin) = (member.deactivated_at_ms.is_none(), member.company_admin == 1);
+    let (action, is_so, ends_admin) = match change {
+        MemberChange::Deactivate => ("account_deactivated", !is_active, true),
+        MemberChange::Reactivate => ("account_reactivated", is_active, false),
+        MemberChange::MakeCompanyAdmin => ("company_admin_made", is_admin, false),
+        MemberChange::RemoveCompanyAdmin => ("company_admin_unmade", !is_admin, true),
+    };
+    if is_so {
+        return Ok(());
+    }
+    if ends_admin
+        && is_active
+        && is_admin
+        && !members::has_other_admin(&mut transaction, &company_id, account_id).await?
+    {
+        return Err(MemberError::LastCompanyAdmin);
+    }
+    let shown =
+        |is_active: bool, is_admin: bool| json!({ "deactivated": !is_active, "company_admin": is_admin });
+    let after = match change {
+        MemberChange::Deactivate => shown(false, is_admin),
+        MemberChange::Reactivate => shown(true, is_admin),
+        MemberChange::MakeCompanyAdmin => shown(is_active, true),
+        MemberChange::RemoveCompanyAdmin => shown(is_active, false),
+    };
+    let cause = Cause {
+        action,
+        actor_account_id: Some(admin.account_id),
+        detail: json!({ "by": "admin", "before": shown(is_active, is_admin), "after": after }),
+        origin: admin.origin,
+    };
+    let connection = &mut transaction;
+    match change {
+        MemberChange::Deactivate | MemberChange::Reactivate => {
+            let active = change == MemberChange::Reactivate;
+            account_security::set_active(connection, account_id, active, &cause, now).await?;
+        }
+        MemberChange::MakeCompanyAdmin | MemberChange::RemoveCompanyAdmin => {
+            let is_made = change == MemberChange::MakeCompanyAdmin;
+            account_security::set_company_admin(connection, account_id, is_made, &cause, now).await?;
+        }
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Somebody of the company that this person administers. Until the transaction ends, nobody else changes who its admins are: of two
+/// who take each other's rights at once, the second finds out that it is no admin any more.
+async fn locked_member(
+    connection: &mut Connection,
+    admin: MemberAdmin<'_>,
+    account_id: &str,
+) -> Result<(String, Member)> {
+    let company_id = administered_by(connection, admin.account_id).await?;
+    companies::lock_for_update(connection, &company_id).await?;
+    if !accounts::lock_active(connection, admin.account_id).await?
+        || administered_by(connection, admin.account_id).await? != company_id
+    {
+        return Err(MemberError::NotFound);
+    }
+    if account_id.contains(char::is_control) {
+        return Err(MemberError::NotFound);
+    }
+    let member = members::by_id(connection, &company_id, account_id).await?;
+    let member = member.ok_or(MemberError::NotFound)?;
+    if account_id == admin.account_id && !admin.means_own_account {
+        return Err(MemberError::OwnAccount);
+    }
+    Ok((company_id, member))
+}
+
+async fn administered_by(connection: &mut Connection, account_id: &str) -> Result<String> {
+    match app_settings::membership_of(connection, account_id).await? {
+        Some((Some(company_id), true)) => Ok(company_id),
+        _ => Err(MemberError::NotFound),
+    }
+}

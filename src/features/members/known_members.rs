@@ -1,0 +1,44 @@
+//! The people on the screen, by the identifier of their account. Invariant: rows read them from here, so that a row that changes stays
+//! where it is, with the focus in it.
+
+use std::collections::BTreeMap;
+
+use latchkey_contract::members::Member;
+use leptos::prelude::*;
+
+/// Everybody whose row was shown, as the platform last said.
+#[derive(Clone, Copy)]
+pub struct KnownMembers(RwSignal<BTreeMap<String, Member>>);
+
+impl KnownMembers {
+    /// Without anybody.
+    pub fn nobody_yet() -> Self {
+        Self(RwSignal::new(BTreeMap::new()))
+    }
+
+    /// Takes what came; whoever came before stays known.
+    pub fn take(self, members: &[Member]) {
+        // The page may be gone by now.
+        let _ = self.0.try_update(|known| {
+            known.extend(members.iter().map(|member| (member.id.clone(), member.clone())));
+        });
+    }
+
+    /// What `read` says of somebody, followed.
+    pub fn read<T>(self, id: &str, read: impl FnOnce(&Member) -> T) -> Option<T> {
+        self.0.with(|known| known.get(id).map(read))
+    }
+
+    /// Somebody, not followed.
+    pub fn get(self, id: &str) -> Option<Member> {
+        self.0.with_untracked(|known| known.get(id).cloned())
+    }
+}
+
+/// What somebody is called; the address where no name is known.
+pub fn name_of(member: &Member) -> String {
+    match [member.first_name.as_str(), &member.last_name].join(" ").trim() {
+        "" => member.email.clone(),
+        name => name.to_owned(),
+    }
+}

@@ -1,0 +1,125 @@
+//! Somebody in the list: the name, the role, the last sign-in, and what can be done.
+
+use latchkey_contract::members::{Member, MemberChange, SignInWay};
+use leptos::prelude::*;
+
+use super::{
+    known_members::{KnownMembers, name_of},
+    update::Asked,
+};
+use crate::{
+    i18n::*,
+    kit::{Confirmation, RelativeTime},
+    ui::{Badge, Icon, Menu, MenuAction, TableRow, Tone, icon},
+};
+
+/// The row of somebody.
+pub fn member_row(
+    locale: Locale,
+    member: &Member,
+    members: KnownMembers,
+    confirmation: Confirmation<Asked>,
+) -> TableRow {
+    let id = StoredValue::new(member.id.clone());
+    let read = move |cell: fn(Locale, &Member) -> AnyView| {
+        move || move || members.read(&id.get_value(), |member| cell(locale, member))
+    };
+    TableRow {
+        id: member.id.clone(),
+        // Its cells follow what is known of the person.
+        revision: 0,
+        name: name_of(member),
+        cells: vec![
+            read(name_cell).into(),
+            read(address_cell).into(),
+            read(role_cell).into(),
+            read(sign_in_cell).into(),
+            (move || actions(locale, id.get_value(), members, confirmation)).into(),
+        ],
+    }
+}
+
+fn name_cell(locale: Locale, member: &Member) -> AnyView {
+    let name = name_of(member);
+    let own = member
+        .own_account
+        .then(|| view! { <span class="fine-print">{td_string!(locale, members.you)}</span> });
+    let deactivated = member.deactivated.then(|| {
+        view! { <Badge tone=Tone::Warn label=td_string!(locale, members.deactivated) /> }
+    });
+    view! { <bdi translate="no">{name}</bdi> " " {own} " " {deactivated} }.into_any()
+}
+
+fn address_cell(_: Locale, member: &Member) -> AnyView {
+    let email = member.email.clone();
+    view! { <bdi translate="no">{email}</bdi> }.into_any()
+}
+
+fn role_cell(locale: Locale, member: &Member) -> AnyView {
+    match member.company_admin {
+        true => view! { <Badge tone=Tone::Info label=td_string!(locale, members.admin) /> }.into_any(),
+        false => td_string!(locale, members.member).into_any(),
+    }
+}
+
+fn sign_in_cell(locale: Locale, member: &Member) -> AnyView {
+    let Some(at) = member.last_sign_in_at.clone() else {
+        return td_string!(locale, members.never_seen).into_any();
+    };
+    let way = member.signed_in_by.map(|way| way_words(locale, way));
+    let way = way.map(|way| view! { <span class="fine-print">{way}</span> });
+    view! { <RelativeTime at /> " " {way} }.into_any()
+}
+
+/// By what somebody signed in.
+pub fn way_words(locale: Locale, way: SignInWay) -> &'static str {
+    match way {
+        SignInWay::Password => td_string!(locale, members.by_password),
+        SignInWay::Sso => td_string!(locale, members.by_sso),
+    }
+}
+
+/// What can be done. The button stays when the person changes, so that the focus does.
+fn actions(locale: Locale, id: String, members: KnownMembers, confirmation: Confirmation<Asked>) -> AnyView {
+    let id = StoredValue::new(id);
+    let name = Memo::new(move |_| members.read(&id.get_value(), name_of).unwrap_or_default());
+    let of = move |read: fn(&Member) -> bool| {
+        Memo::new(move |_| members.read(&id.get_value(), read).unwrap_or_default())
+    };
+    let (is_admin, is_deactivated) = (of(|member| member.company_admin), of(|member| member.deactivated));
+    let ask = move |change: MemberChange| {
+        Callback::new(move |()| {
+            if let Some(member) = members.get(&id.get_value()) {
+                confirmation.ask(Asked { member, change });
+            }
+        })
+    };
+    let admin = move || match is_admin.get() {
+        true => {
+            let label = td_string!(locale, members.remove_admin);
+            view! { <MenuAction label on_select=ask(MemberChange::RemoveCompanyAdmin) /> }
+        }
+        false => {
+            let label = td_string!(locale, members.make_admin);
+            view! { <MenuAction label on_select=ask(MemberChange::MakeCompanyAdmin) /> }
+        }
+    };
+    let active = move || match is_deactivated.get() {
+        true => {
+            let label = td_string!(locale, members.reactivate);
+            view! { <MenuAction label on_select=ask(MemberChange::Reactivate) /> }
+        }
+        false => {
+            let label = td_string!(locale, members.deactivate);
+            view! { <MenuAction label danger=true on_select=ask(MemberChange::Deactivate) /> }
+        }
+    };
+    let label = Signal::derive(move || td_string!(locale, members.actions_for, person = name.get()));
+    view! {
+        <Menu label button=|| view! { <Icon path=icon::MORE /> } button_class="button quiet dense icon-only">
+            {admin}
+            {active}
+        </Menu>
+    }
+    .into_any()
+}
