@@ -10,7 +10,7 @@ use latchkey_contract::{
 
 use crate::{
     FakeBackend, MockResponse,
-    canned_groups::{Kept, change},
+    kept_group::{Kept, change},
 };
 
 /// Whoever is in the group by the identity provider leaves it with the rule that Finance has; any other rule lets somebody in.

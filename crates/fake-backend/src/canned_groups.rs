@@ -16,22 +16,14 @@ use latchkey_contract::{
 use crate::{
     FakeBackend, MockResponse,
     canned_group_rules::{answers_rules, finance_rule},
+    kept_group::{Kept, change},
     page_of,
 };
 
+pub use crate::kept_group::KeptGroup;
+
 /// Identifier of the group that is there in most states.
 pub const FINANCE: &str = "finance";
-
-/// A group with its people.
-#[derive(Debug, Clone)]
-pub struct KeptGroup {
-    /// The group.
-    pub group: Group,
-    /// Its people.
-    pub members: Vec<GroupMember>,
-}
-
-pub(crate) type Kept = Arc<Mutex<Vec<KeptGroup>>>;
 
 /// From now on these are Acme's groups, and `people` can be added to them.
 pub fn kept_groups(backend: &FakeBackend, groups: Vec<KeptGroup>, people: Vec<Member>) {
@@ -78,19 +70,6 @@ fn listed_group(known: &KeptGroup) -> ListedGroup {
         name: known.group.name.clone(),
         members: u32::try_from(known.members.len()).unwrap_or(u32::MAX),
         environments: u32::try_from(known.group.access.len()).unwrap_or(u32::MAX),
-    }
-}
-
-/// Answers with what `change` makes of a group.
-pub(crate) fn change<T>(
-    kept: &Kept,
-    id: &str,
-    change: impl FnOnce(&mut KeptGroup) -> MockResponse<T>,
-) -> MockResponse<T> {
-    let mut groups = kept.lock().expect("one thread");
-    match groups.iter_mut().find(|known| known.group.id == id) {
-        Some(known) => change(known),
-        None => MockResponse::refused(ErrorCode::NotFound),
     }
 }
 

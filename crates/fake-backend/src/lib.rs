@@ -12,6 +12,7 @@ pub mod canned_groups;
 mod canned_members;
 pub mod canned_sso;
 mod kept_app;
+mod kept_group;
 mod mock_response;
 mod paging;
 mod state;

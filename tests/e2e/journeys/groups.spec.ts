@@ -1,7 +1,7 @@
 // M5: an admin makes a group, gives it the sample app and puts somebody into it, who enters the app in the group's role; taken out again,
 // the person is out of the app at once, which the platform has told of it.
-import type { Page } from "@playwright/test";
-import { cecilia, vera } from "../stack/people";
+import type { Browser, Page } from "@playwright/test";
+import { cecilia, lise, vera } from "../stack/people";
 import { english, filled } from "../stack/phrases";
 import { place } from "../stack/place";
 import {
@@ -84,4 +84,55 @@ test("a group lets somebody into the sample app, and out of it again at once", a
   await dialog(page).getByRole("button", { name: words.delete }).click();
   await expect(heading(page, words.title)).toBeVisible();
   await expect(page.getByText(filled(words.deleted, { name: "Finance" }))).toBeVisible();
+});
+
+/** Signs in through Initech, which says this of the person's groups, and goes into the sample app. */
+async function enterAs(browser: Browser, person: typeof lise, groups: string[]) {
+  const context = await browser.newContext({ baseURL: place().platform });
+  await noteAwakening(context);
+  const app = await context.newPage();
+  const told = await context.request.put(`${place().initechIdp}/directory/${person.email}`, { data: groups });
+  expect(told.status()).toBe(200);
+  await app.goto(acceptance());
+  await button(app, "Latchkey Account").click();
+  await awake(app);
+  await signInThroughInitech(app, person);
+  return app;
+}
+
+test("a group that the identity provider feeds lets somebody in, and takes the access back at the next sign-in", async ({ page, browser, context }) => {
+  test.slow();
+  await openSignIn(page);
+  await signInThroughInitech(page, cecilia);
+  await page.waitForURL(`${place().platform}/`);
+  const headers = { origin: place().platform };
+  const post = async (path: string, data: object) => {
+    const answer = await context.request.post(path, { headers, data });
+    expect(answer.status(), await answer.text()).toBe(200);
+    return answer.json();
+  };
+  const group = `/api/company/groups/${(await post("/api/company/groups", { name: "Physics" })).id}`;
+  const { others } = await (await context.request.get(group)).json();
+  const environment = others.find((one: { name: string }) => one.name === "Acceptance").id;
+  await post(`${group}/access`, { environment, roles: ["Administrator"] });
+  await post(`${group}/rules`, { rules: [{ claim: "groups", value: "physics" }] });
+
+  const inside = await enterAs(browser, lise, ["staff", "physics"]);
+  await expectConsent(inside, "Company Expenses", "Acceptance");
+  await authorizeButton(inside).click();
+  await expect(inside).toHaveURL(`${acceptance()}/`);
+  await expect(inside.getByRole("link", { name: "User Overview" })).toBeVisible();
+  const { items } = await (await context.request.get(`${group}/members`)).json();
+  expect(items).toMatchObject([{ email: lise.email, by_hand: false, by_idp: true }]);
+
+  const outside = await enterAs(browser, lise, ["staff"]);
+  await expect(heading(outside, english.no_access.title)).toBeVisible();
+  await expect(async () => {
+    await inside.goto(acceptance());
+    await expect(heading(inside, "Sign in to Company Expenses")).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 15_000 });
+  await inside.context().close();
+  await outside.context().close();
+  const gone = await context.request.delete(group, { headers });
+  expect(gone.status()).toBe(200);
 });

@@ -39,6 +39,8 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
   const access = { environment: environments[0].id, roles: ["User"] };
   expect((await context.request.post(`${groupPath}/access`, { headers, data: access })).status()).toBe(200);
   expect((await context.request.post(`${groupPath}/members`, { headers, data: { addresses: [hazel.email] } })).status()).toBe(200);
+  const rules = [{ claim: "groups", value: "9a4e2b1d", name: "Finance department" }];
+  expect((await context.request.post(`${groupPath}/rules`, { headers, data: { rules } })).status()).toBe(200);
   const connection = {
     name: `Initech ${look}`, idp: "other", endpoint_url: place().initechIdp, client_id: globexClient.id,
     client_auth_method: null, scopes: ["openid", "profile", "email"],

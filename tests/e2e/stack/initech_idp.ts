@@ -22,11 +22,14 @@ const signOutPage = (form: string) => `<!doctype html><html lang="en"><title>Ini
 
 const signedOutPage = `<!doctype html><html lang="en"><title>Initech account</title><h1>Signed out of Initech</h1>`;
 
+/** Groups of people, as `PUT /directory/{address}` set them. */
+const groupsOf = new Map<string, string[]>();
+
 function claimsOf(email: string) {
   const known = accountsOfInitech.find((person) => person.email === email);
   const name = email.split("@")[0];
   const given = known?.firstName ?? name[0].toUpperCase() + name.slice(1);
-  return { email, email_verified: true, given_name: given, family_name: known?.lastName ?? "Newcomer" };
+  return { email, email_verified: true, given_name: given, family_name: known?.lastName ?? "Newcomer", groups: groupsOf.get(email) };
 }
 
 export async function startInitechIdp(port: number, redirectUris: string[], logoutUri: string, globexRedirectUri: string) {
@@ -48,7 +51,7 @@ export async function startInitechIdp(port: number, redirectUris: string[], logo
         token_endpoint_auth_method: "client_secret_post",
       },
     ],
-    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["given_name", "family_name"] },
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["given_name", "family_name", "groups"] },
     pkce: { required: () => true },
     cookies: { keys: ["only for tests"] },
     // Its own guard lets it call nobody on a loopback address, where everybody here is.
@@ -82,6 +85,12 @@ export async function startInitechIdp(port: number, redirectUris: string[], logo
   });
   const oidc = provider.callback();
   const server = createServer(async (request, response) => {
+    if (request.method === "PUT" && request.url?.startsWith("/directory/")) {
+      let groups = "";
+      for await (const chunk of request) groups += chunk;
+      groupsOf.set(request.url.slice("/directory/".length), JSON.parse(groups));
+      return response.end();
+    }
     if (!request.url?.startsWith("/interaction/")) return oidc(request, response);
     const { params } = await provider.interactionDetails(request, response);
     if (request.method !== "POST") {

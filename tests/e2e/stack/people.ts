@@ -59,6 +59,8 @@ export const lynn = person("lynn@initech.example", "Lynn", "Conway");
 export const cecilia = person("cecilia@initech.example", "Cecilia", "Payne", { isAdmin: true });
 /** Gets into an app by a group. */
 export const vera = person("vera@initech.example", "Vera", "Rubin");
+/** Gets into an app by what Initech's identity provider says of her. */
+export const lise = person("lise@initech.example", "Lise", "Meitner");
 
 /** Acme signs in through the project's own stand-in, which knows these two, with one password. */
 export const adaOfAcme = person("ada@acme.example", "Ada", "Lovelace", { password });
@@ -69,7 +71,7 @@ export const accountsOfGlobex = [
   grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, emmy, mildred, ruth, valerie, hazel,
 ];
 export const accountsOfInitech = [
-  ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn, cecilia, vera,
+  ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn, cecilia, vera, lise,
 ];
 
 /** Somebody whose company is not here, and who has no account yet. */
