@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    front::page::{AppName, NoAccessScreen, TeamMember, WhomToAsk},
+    front::page::{AccessAsking, AppName, NoAccessScreen, TeamMember, WhomToAsk},
     i18n::*,
     paths::{self, percent_encoded},
     ui::named,
@@ -55,14 +55,29 @@ pub fn NoAccess(
         app = named(app),
         environment = named(environment)
     );
+    let request_button = (screen.asking == AccessAsking::Possible).then(|| {
+        view! {
+            <button class="button" type="submit" name="decision" value="ask">
+                {td_string!(locale, no_access.request)}
+            </button>
+        }
+    });
+    let asked = (screen.asking == AccessAsking::Asked)
+        .then(|| view! { <p role="status">{td_string!(locale, no_access.requested)}</p> });
+    let back = match request_button {
+        Some(_) => "button quiet",
+        None => "button",
+    };
     view! {
         <h1>{td_string!(locale, no_access.title)}</h1>
         <p>{text}</p>
         <p>{ask}</p>
         {(!team.is_empty()).then(|| view! { <ul class="team">{team}</ul> })}
+        {asked}
         <form method="post" action=paths::CONSENT>
             <input type="hidden" name="request" value=screen.request />
-            <button class="button" type="submit" name="decision" value="cancel">
+            {request_button}
+            <button class=back type="submit" name="decision" value="cancel">
                 {td_string!(locale, no_access.back)}
             </button>
             <button class="button quiet" type="submit" name="decision" value="switch">

@@ -330,6 +330,20 @@ pub struct NoAccessScreen {
     pub app: AppName,
     /// Who gives it.
     pub whom: WhomToAsk,
+    /// Whether the person can ask for it here.
+    pub asking: AccessAsking,
+}
+
+/// Whether somebody can ask for access by a button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessAsking {
+    /// Now.
+    Possible,
+    /// The person asked within a day.
+    Asked,
+    /// Nobody would answer.
+    Impossible,
 }
 
 /// Whom somebody without access can ask. People of other companies learn nobody's address but the one that the app's team has set.

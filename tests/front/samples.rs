@@ -11,7 +11,7 @@ use latchkey_spa::front::entry::{
 };
 use latchkey_spa::front::form_problem::FormProblem;
 use latchkey_spa::front::page::{
-    AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen,
+    AccessAsking, AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen,
     CookiesNeededScreen, ErrorScreen, FormPostScreen, FrontPage, GoingOnScreen, InvitationProblem,
     InvitationReader, InvitationScreen, Language, LeavingScreen, MismatchScreen, NoAccessScreen,
     OnboardingScreen, OpenInvitation, Screen, SignInNews, SignInScreen, SsoFailedScreen, TeamMember,
@@ -176,7 +176,17 @@ fn screens() -> Vec<(&'static str, Screen)> {
         ),
         (
             "no_access_no_team",
-            Screen::NoAccess(no_access(WhomToAsk::Company)),
+            Screen::NoAccess(NoAccessScreen {
+                asking: AccessAsking::Impossible,
+                ..no_access(WhomToAsk::Company)
+            }),
+        ),
+        (
+            "no_access_asked",
+            Screen::NoAccess(NoAccessScreen {
+                asking: AccessAsking::Asked,
+                ..no_access(WhomToAsk::Nobody)
+            }),
         ),
         (
             "no_access_stranger",
@@ -516,6 +526,7 @@ fn no_access(whom: WhomToAsk) -> NoAccessScreen {
         email: "bob@acme.example".to_owned(),
         app: app(),
         whom,
+        asking: AccessAsking::Possible,
     }
 }
 

@@ -144,6 +144,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     });
     kept_app(&backend, environments);
     canned_access::kept_people(&backend, canned_access::people(members(30)), true);
+    canned_access::kept_requests(&backend, canned_access::requests());
     canned_access::kept_invitations(&backend, canned_access::invitations());
     canned_sso::answers_sso(&backend);
     canned_domains::kept_domains(&backend, canned_domains::domains());

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 use latchkey_contract::{
     Empty, ErrorCode,
     access_management::{
-        AccessByGroup, CheckInvitees, CreateInvitations, Invitation, InvitationStatus, Invitee,
-        InviteeOutcome, ListEnvironmentPeople, ListInvitations, PersonSort, PersonWithAccess,
-        ResendInvitation, RevokeAccess, UpdateAccess, WithdrawInvitation, check_invitees, create_invitations,
+        AcceptAccessRequest, AccessByGroup, AccessRequest, CheckInvitees, CreateInvitations,
+        DeclineAccessRequest, Invitation, InvitationStatus, Invitee, InviteeOutcome, ListAccessRequests,
+        ListEnvironmentPeople, ListInvitations, PersonSort, PersonWithAccess, ResendInvitation, RevokeAccess,
+        UpdateAccess, WithdrawInvitation, check_invitees, create_invitations, list_access_requests,
         list_environment_people, list_invitations,
     },
     members::Member,
@@ -19,6 +20,7 @@ type Kept = Arc<Mutex<Vec<PersonWithAccess>>>;
 
 /// From now on these people may enter, whatever the environment; `may_change_groups` as the platform would say it.
 pub fn kept_people(backend: &FakeBackend, people: Vec<PersonWithAccess>, may_change_groups: bool) {
+    kept_requests(backend, Vec::new());
     let kept: Kept = Arc::new(Mutex::new(people));
     let listed = kept.clone();
     backend.on::<ListEnvironmentPeople>(move |list_environment_people::Request { query, .. }| {
@@ -62,6 +64,44 @@ pub fn kept_people(backend: &FakeBackend, people: Vec<PersonWithAccess>, may_cha
         people.retain(|person| person.direct_roles.is_some() || !person.groups.is_empty());
         MockResponse::Success(Empty {})
     });
+}
+
+/// From now on these people ask for access, whatever the environment.
+pub fn kept_requests(backend: &FakeBackend, requests: Vec<AccessRequest>) {
+    let kept = Arc::new(Mutex::new(requests));
+    let listed = kept.clone();
+    backend.on::<ListAccessRequests>(move |_| {
+        let items = listed.lock().expect("one thread").clone();
+        MockResponse::Success(list_access_requests::Response { items })
+    });
+    let accepted = kept.clone();
+    backend.on::<AcceptAccessRequest>(move |request| answer(&accepted, &request.request));
+    backend.on::<DeclineAccessRequest>(move |request| answer(&kept, &request.request));
+}
+
+fn answer(kept: &Mutex<Vec<AccessRequest>>, id: &str) -> MockResponse<Empty> {
+    let mut requests = kept.lock().expect("one thread");
+    let before = requests.len();
+    requests.retain(|request| request.id != id);
+    match requests.len() == before {
+        true => MockResponse::refused(ErrorCode::NotFound),
+        false => MockResponse::Success(Empty {}),
+    }
+}
+
+/// Two who ask for access, the second without a name.
+pub fn requests() -> Vec<AccessRequest> {
+    let request = |id: &str, email: &str, first_name: &str, last_name: &str| AccessRequest {
+        id: id.to_owned(),
+        email: email.to_owned(),
+        first_name: first_name.to_owned(),
+        last_name: last_name.to_owned(),
+        asked_at: "2026-01-05T09:30:00Z".to_owned(),
+    };
+    vec![
+        request("first", "rosa@acme.example", "Rosa", "Peters"),
+        request("second", "new@globex.example", "", ""),
+    ]
 }
 
 /// From now on these invitations are there, whatever the environment. Who is invited stands behind them.

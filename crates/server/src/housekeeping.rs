@@ -13,7 +13,7 @@ use crate::domain::authorization_request;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
 use crate::key_rotation;
 use crate::store::{
-    Result, app_invitations, audit, authorization_requests, logout_tokens, mailed_links,
+    Result, access_requests, app_invitations, audit, authorization_requests, logout_tokens, mailed_links,
     revoked_access_tokens, seen_claims, session_ends, sign_in_attempts, sso_set_up_links, sso_test_runs,
     throttle, token_families,
 };
@@ -108,6 +108,7 @@ pub async fn purge(app: &AppState) -> Result<()> {
         gone += sign_in_attempts::purge(&mut transaction, now - 4 * LIFETIME_MS).await?;
         gone += sso_set_up_links::purge(&mut transaction, now).await?;
         gone += app_invitations::purge(&mut transaction, now).await?;
+        gone += access_requests::purge(&mut transaction, now).await?;
         gone += seen_claims::purge(&mut transaction, now).await?;
         gone += sso_test_runs::purge(&mut transaction, now - TEST_RUNS_KEPT_MS).await?;
         let remembered = now - authorization_request::REMEMBERED_MS;

@@ -3,6 +3,7 @@
 use super::apps::Registration;
 use super::database::lock_rows;
 use super::{Connection, Result, StoreError};
+use latchkey_contract::Language;
 use latchkey_domain::client_secrets::{ClientSecrets, Previous};
 
 /// An environment as a client.
@@ -171,4 +172,35 @@ pub async fn team_of(connection: &mut Connection, environment_id: &str) -> Resul
         .bind(environment_id)
         .fetch_all(connection)
         .await?)
+}
+
+/// Somebody who manages an app.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Manager {
+    /// Email address.
+    pub email: String,
+    language: Option<String>,
+}
+
+impl Manager {
+    /// The language that the person chose.
+    pub fn language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(Language::from_tag)
+    }
+}
+
+/// Who is mailed about an app: its team, or where nobody is in it the admins of its company; some of them.
+pub async fn managers_of(connection: &mut Connection, app_id: &str) -> Result<Vec<Manager>> {
+    let team = "SELECT a.email, a.language FROM app_team_members m JOIN accounts a ON a.id = m.account_id
+                WHERE m.app_id = $1 AND a.deactivated_at_ms IS NULL ORDER BY a.email LIMIT 20";
+    let found: Vec<Manager> = sqlx::query_as(team)
+        .bind(app_id)
+        .fetch_all(&mut *connection)
+        .await?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let admins = "SELECT a.email, a.language FROM apps p JOIN accounts a ON a.company_id = p.company_id
+                  WHERE p.id = $1 AND a.company_admin = 1 AND a.deactivated_at_ms IS NULL ORDER BY a.email LIMIT 20";
+    Ok(sqlx::query_as(admins).bind(app_id).fetch_all(connection).await?)
 }

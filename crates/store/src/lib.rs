@@ -6,6 +6,7 @@
 pub mod access;
 pub mod access_group_members;
 pub mod access_groups;
+pub mod access_requests;
 mod access_routes;
 pub mod account_links;
 pub mod account_security;

@@ -197,6 +197,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "group rules",
             include_str!("../migrations/0059_group_rules.sql"),
         ),
+        migration(
+            60,
+            "access requests",
+            include_str!("../migrations/0060_access_requests.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

@@ -5,8 +5,8 @@
 use latchkey_contract::{
     ErrorCode,
     access_management::{
-        CheckInvitees, CreateInvitations, PersonWithAccess, ResendInvitation, RevokeAccess, UpdateAccess,
-        WithdrawInvitation,
+        AcceptAccessRequest, CheckInvitees, CreateInvitations, DeclineAccessRequest, ListAccessRequests,
+        PersonWithAccess, ResendInvitation, RevokeAccess, UpdateAccess, WithdrawInvitation,
     },
     app_settings::Environment,
 };
@@ -425,4 +425,60 @@ async fn without_an_invitation_the_list_says_so() {
     .await;
     stage.link("Invite Users").click();
     eventually("the form", || stage.count("#invitee-text") == 1).await;
+}
+
+#[wasm_bindgen_test]
+async fn whoever_asks_for_access_is_let_in_or_declined() {
+    let backend = usual();
+    canned_access::kept_requests(&backend, canned_access::requests());
+    let stage = list(backend).await;
+    eventually("who asks is there", || stage.count(".account-rows li") == 2).await;
+    assert!(stage.text().contains("Requests for access"));
+    stage.button("Accept Rosa Peters").click();
+    eventually("it asks for the roles", || {
+        stage.count("dialog[open] input[type=checkbox]") == 2
+    })
+    .await;
+    assert!(stage.text().contains("Give access to Rosa Peters"));
+    stage
+        .by_id("access-role-0")
+        .unchecked_into::<HtmlElement>()
+        .click();
+    stage.button("Give access").click();
+    eventually("one is left", || stage.count(".account-rows li") == 1).await;
+    let sent = stage.backend.requests::<AcceptAccessRequest>();
+    assert_eq!((sent[0].request.as_str(), sent[0].roles.len()), ("first", 1));
+    eventually("the focus is at the heading", || {
+        focused().id() == "access-requests"
+    })
+    .await;
+    stage.button("Decline new@globex.example").click();
+    eventually("it asks", || {
+        stage
+            .text()
+            .contains("Decline the request of new@globex.example?")
+    })
+    .await;
+    assert!(stage.backend.requests::<DeclineAccessRequest>().is_empty());
+    let buttons = stage.all("dialog[open] button");
+    let decline = buttons
+        .iter()
+        .find(|button| button.text_content().as_deref() == Some("Decline"));
+    decline
+        .expect("a button")
+        .clone()
+        .unchecked_into::<HtmlElement>()
+        .click();
+    eventually("nobody is left", || stage.count("#access-requests") == 0).await;
+    assert!(stage.text().contains("The request was declined."));
+}
+
+#[wasm_bindgen_test]
+async fn without_requests_there_is_no_section_and_a_fault_is_said() {
+    let stage = list(usual()).await;
+    assert_eq!(stage.count("#access-requests"), 0);
+    let backend = usual();
+    backend.on::<ListAccessRequests>(|_| MockResponse::refused(ErrorCode::Unavailable));
+    let stage = list(backend).await;
+    eventually("it is said", || stage.count("[role=alert]:not(:empty)") > 0).await;
 }

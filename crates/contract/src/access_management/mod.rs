@@ -1,7 +1,10 @@
 //! Access Management of an app: who may enter its environments, as what, and why.
 
+pub mod accept_access_request;
 pub mod check_invitees;
 pub mod create_invitations;
+pub mod decline_access_request;
+pub mod list_access_requests;
 pub mod list_environment_people;
 pub mod list_invitations;
 pub mod resend_invitation;
@@ -9,8 +12,11 @@ pub mod revoke_access;
 pub mod update_access;
 pub mod withdraw_invitation;
 
+pub use accept_access_request::AcceptAccessRequest;
 pub use check_invitees::{CheckInvitees, Invitee, InviteeOutcome, MOST_INVITEES};
 pub use create_invitations::CreateInvitations;
+pub use decline_access_request::DeclineAccessRequest;
+pub use list_access_requests::{AccessRequest, ListAccessRequests};
 pub use list_environment_people::{AccessByGroup, ListEnvironmentPeople, PersonSort, PersonWithAccess};
 pub use list_invitations::{Invitation, InvitationSort, InvitationStatus, ListInvitations};
 pub use resend_invitation::ResendInvitation;

@@ -6,3 +6,4 @@ pub mod change;
 pub mod invitations;
 pub mod invitees;
 pub mod people;
+pub mod requests;

@@ -124,6 +124,33 @@ pub enum Message {
         /// SHA-256 of the link's token, hexadecimal: finds the invitation where the mail cannot be delivered.
         token_hash: String,
     },
+    /// Goes to those who manage an app: somebody asks for access.
+    AccessRequested {
+        /// Where it is answered.
+        link: String,
+        /// Name of the app.
+        app: String,
+        /// Name of the environment.
+        environment: String,
+        /// Who asks: name and address, or the address alone.
+        person: String,
+    },
+    /// Goes to who asked: there is access.
+    AccessGiven {
+        /// Where the app opens.
+        link: String,
+        /// Name of the app.
+        app: String,
+        /// Name of the environment.
+        environment: String,
+    },
+    /// Goes to who asked: there is none.
+    AccessDeclined {
+        /// Name of the app.
+        app: String,
+        /// Name of the environment.
+        environment: String,
+    },
     /// The account has a new password.
     PasswordChanged {
         /// The screen for a forgotten password, for those who did not do that.
@@ -146,6 +173,9 @@ impl Message {
             Self::AddressChanged { .. } => "address_changed",
             Self::SetUpLink { .. } => "set_up_link",
             Self::Invitation { .. } => "invitation",
+            Self::AccessRequested { .. } => "access_requested",
+            Self::AccessGiven { .. } => "access_given",
+            Self::AccessDeclined { .. } => "access_declined",
             Self::PasswordChanged { .. } => "password_changed",
         }
     }
@@ -158,12 +188,14 @@ impl Message {
             | Self::SetPassword { link, .. }
             | Self::SetUpLink { link, .. }
             | Self::Invitation { link, .. }
+            | Self::AccessRequested { link, .. }
+            | Self::AccessGiven { link, .. }
             | Self::ConfirmAddress { link, .. } => Some((link, Look::Main)),
             Self::AlreadyHasAccount { sign_in, .. }
             | Self::UseSso { sign_in, .. }
             | Self::AddressInUse { sign_in } => Some((sign_in, Look::Main)),
             Self::AddressChangeAsked { stop, .. } => Some((stop, Look::Warning)),
-            Self::AddressChanged { .. } | Self::PasswordChanged { .. } => None,
+            Self::AddressChanged { .. } | Self::AccessDeclined { .. } | Self::PasswordChanged { .. } => None,
         }
     }
 
@@ -181,6 +213,9 @@ impl Message {
             | Self::AddressInUse { .. }
             | Self::AddressChanged { .. }
             | Self::SetUpLink { .. }
+            | Self::AccessRequested { .. }
+            | Self::AccessGiven { .. }
+            | Self::AccessDeclined { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }
@@ -199,6 +234,9 @@ impl Message {
             | Self::UseSso { .. }
             | Self::AddressInUse { .. }
             | Self::AddressChanged { .. }
+            | Self::AccessRequested { .. }
+            | Self::AccessGiven { .. }
+            | Self::AccessDeclined { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod access_requests;
 mod app;
 mod app_logout_guard;
 mod app_logouts;

@@ -62,6 +62,7 @@ promises!(
     a_session_goes_on_once_whatever_the_race,
     a_late_look_does_not_touch_what_the_session_went_on_as,
     what_no_identifier_can_be_finds_nothing,
+    a_person_asks_once_a_day_and_is_answered_once,
     rules_are_a_groups_own_and_go_with_it,
     what_was_sent_is_kept_once_for_each_person_and_not_for_ever,
     memberships_by_the_idp_end_with_what_rested_on_them_alone,

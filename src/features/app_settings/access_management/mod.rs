@@ -1,5 +1,6 @@
 //! Access Management of an app: its environments, and who may enter each of them as what.
 
+pub mod acceptance_dialog;
 pub mod edit_dialog;
 pub mod invitations_page;
 pub mod invite_page;
@@ -8,6 +9,7 @@ pub mod overview;
 pub mod people_page;
 pub mod person;
 pub mod person_row;
+pub mod requests_section;
 pub mod revocation;
 pub mod role_choices;
 

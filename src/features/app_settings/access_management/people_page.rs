@@ -12,6 +12,7 @@ use super::{
     edit_dialog::EditDialog,
     person::KnownPeople,
     person_row::{Table, person_row},
+    requests_section::RequestsSection,
     revocation::RevocationDialog,
 };
 use crate::{
@@ -94,6 +95,10 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
                 </a>
             </p>
             {no_roles}
+            {place.with_value(|(environment, published)| {
+                let (environment, published) = (environment.clone(), published.clone());
+                view! { <RequestsSection environment published source /> }
+            })}
             <DataTable
                 label=td_string!(locale, access_management.people_of, environment = name.get_value())
                 search_label=td_string!(locale, access_management.search)

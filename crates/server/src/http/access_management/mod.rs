@@ -1,7 +1,10 @@
 //! Access Management of an app.
 
+pub mod accept_access_request;
 pub mod check_invitees;
 pub mod create_invitations;
+pub mod decline_access_request;
+pub mod list_access_requests;
 pub mod list_environment_people;
 pub mod list_invitations;
 pub mod resend_invitation;
@@ -12,8 +15,8 @@ pub mod withdraw_invitation;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler as _;
 use latchkey_contract::access_management::{
-    CheckInvitees, CreateInvitations, Invitee, ListEnvironmentPeople, ListInvitations, ResendInvitation,
-    RevokeAccess, UpdateAccess, WithdrawInvitation,
+    AcceptAccessRequest, CheckInvitees, CreateInvitations, DeclineAccessRequest, Invitee, ListAccessRequests,
+    ListEnvironmentPeople, ListInvitations, ResendInvitation, RevokeAccess, UpdateAccess, WithdrawInvitation,
 };
 
 use super::route_table::Operations;
@@ -34,6 +37,9 @@ pub(super) fn operations() -> Operations {
         .with::<ListInvitations, _>(list_invitations::handle)
         .with::<ResendInvitation, _>(resend_invitation::handle)
         .with::<WithdrawInvitation, _>(withdraw_invitation::handle)
+        .with::<ListAccessRequests, _>(list_access_requests::handle)
+        .with::<AcceptAccessRequest, _>(accept_access_request::handle)
+        .with::<DeclineAccessRequest, _>(decline_access_request::handle)
 }
 
 /// What is said of an address.

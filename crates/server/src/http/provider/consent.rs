@@ -6,9 +6,13 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use latchkey_contract::apps::AppScope;
-use latchkey_spa::front::page::{ConsentItem, ConsentScreen, NoAccessScreen, Screen, TeamMember, WhomToAsk};
+use latchkey_spa::front::page::{
+    AccessAsking, ConsentItem, ConsentScreen, NoAccessScreen, Screen, TeamMember, WhomToAsk,
+};
 
 use super::responses::{app_name, continue_path, over, send, within};
+use crate::access_management::requests;
+use crate::app_settings::Asker;
 use crate::app_state::AppState;
 use crate::domain::access::Access;
 use crate::domain::consent::Agreement;
@@ -93,6 +97,15 @@ pub(super) async fn submit(
                 (header::SET_COOKIE, Cookie::SignedOut.set("1", public_url)),
             ];
             return Ok((AppendHeaders(cookies), Redirect::to(&again)).into_response());
+        }
+        ("ask", Some(session)) => {
+            let asker = Asker {
+                account_id: &session.account_id,
+                origin: &context.origin,
+            };
+            requests::ask(&app, &pending.client, session, asker).await?;
+            // The page says that the person has asked.
+            return Ok(Redirect::to(&again).into_response());
         }
         ("authorize", Some(session)) => agree(&app, &pending, session, reply, &context.origin).await?,
         _ => Next::Over,
@@ -244,7 +257,13 @@ pub(super) async fn no_access(
         None if is_of_its_company => WhomToAsk::Company,
         None => WhomToAsk::Nobody,
     };
+    let asking = match requests::asking(app, client, &session.account_id).await? {
+        requests::AskingState::Possible => AccessAsking::Possible,
+        requests::AskingState::Asked => AccessAsking::Asked,
+        requests::AskingState::Impossible => AccessAsking::Impossible,
+    };
     let screen = NoAccessScreen {
+        asking,
         request: pending.request.id.clone(),
         email: session.email.clone(),
         app: app_name(pending),

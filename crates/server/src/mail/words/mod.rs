@@ -134,6 +134,20 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
         } => words! {
             language; "mails/en/invitation.txt", "mails/de/invitation.txt"; platform, app, environment, company, inviter, until
         },
+        Message::AccessRequested {
+            app,
+            environment,
+            person,
+            ..
+        } => words! {
+            language; "mails/en/access_requested.txt", "mails/de/access_requested.txt"; platform, app, environment, person
+        },
+        Message::AccessGiven { app, environment, .. } => words! {
+            language; "mails/en/access_given.txt", "mails/de/access_given.txt"; platform, app, environment
+        },
+        Message::AccessDeclined { app, environment } => words! {
+            language; "mails/en/access_declined.txt", "mails/de/access_declined.txt"; platform, app, environment
+        },
         Message::PasswordChanged { reset } => words! {
             language; "mails/en/password_changed.txt", "mails/de/password_changed.txt"; platform, reset
         },
@@ -251,6 +265,21 @@ mod tests {
                 inviter: "Ada Lovelace".into(),
                 token_hash: String::new(),
             },
+            Message::AccessRequested {
+                link: "https://p.example/apps".into(),
+                app: "Company\nExpenses".into(),
+                environment: "Acceptance".into(),
+                person: "Ada\r\nLovelace (ada@acme.example)".into(),
+            },
+            Message::AccessGiven {
+                link: "https://expenses.example/".into(),
+                app: "Company\nExpenses".into(),
+                environment: "Acceptance".into(),
+            },
+            Message::AccessDeclined {
+                app: "Company\nExpenses".into(),
+                environment: "Acceptance".into(),
+            },
             Message::PasswordChanged { reset },
         ]
     }
@@ -365,6 +394,6 @@ mod tests {
             .iter()
             .map(Message::kind)
             .collect::<std::collections::HashSet<_>>();
-        assert_eq!(kinds.len(), 12);
+        assert_eq!(kinds.len(), 15);
     }
 }

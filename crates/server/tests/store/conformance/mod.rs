@@ -1,6 +1,7 @@
 //! The promises, by what they are about, and the rows that they are tried on.
 
 mod access;
+mod access_requests;
 mod accounts_and_links;
 mod authorizations;
 mod email_domains;
@@ -34,6 +35,7 @@ use latchkey_server::store::sso_configurations::SsoConfiguration;
 use latchkey_server::store::{Transaction, accounts};
 
 pub(crate) use self::access::*;
+pub(crate) use self::access_requests::*;
 pub(crate) use self::accounts_and_links::*;
 pub(crate) use self::authorizations::*;
 pub(crate) use self::email_domains::*;

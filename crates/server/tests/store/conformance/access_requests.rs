@@ -1,0 +1,74 @@
+//! Requests for access: one for each person and environment, anew after a day, and decided once.
+
+use latchkey_server::store::access_requests::{self as requests, KEPT_MS, PAUSE_MS};
+use latchkey_server::store::{Store, apps};
+
+use super::authorizations::environment;
+use super::*;
+
+pub(crate) async fn a_person_asks_once_a_day_and_is_answered_once(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let ada = account(&mut transaction, &acme, "ada@acme.example").await;
+    let here = environment(&mut transaction, &acme, "test").await;
+    let there = environment(&mut transaction, &acme, "production").await;
+    for (id, place, now_ms, is_made) in [
+        ("one", &here, NOW, true),
+        ("two", &here, NOW + PAUSE_MS - 1, false),
+        ("there", &there, NOW + 1, true),
+    ] {
+        let made = requests::ask(&mut transaction, id, place, &ada, now_ms).await;
+        assert_eq!(made.expect("asks"), is_made, "{id}");
+    }
+    for (now_ms, was_asked) in [(NOW, true), (NOW + PAUSE_MS - 1, true), (NOW + PAUSE_MS, false)] {
+        let asked = requests::was_asked(&mut transaction, &here, &ada, now_ms).await;
+        assert_eq!(asked.expect("reads"), was_asked);
+    }
+    let waiting = requests::waiting(&mut transaction, &here).await.expect("reads");
+    assert_eq!((waiting.len(), waiting[0].id.as_str()), (1, "one"));
+    let elsewhere = requests::find(&mut transaction, &there, "one").await;
+    assert_eq!(elsewhere.expect("reads"), None);
+    for (id, is_open) in [("one", true), ("a\0b", false)] {
+        let found = requests::find(&mut transaction, &here, id).await.expect("reads");
+        assert_eq!(found.is_some(), is_open, "{id:?}");
+    }
+    for is_decided in [true, false] {
+        let decided = requests::decide(&mut transaction, "one", NOW + 2).await;
+        assert_eq!(decided.expect("decides"), is_decided);
+    }
+    assert!(
+        requests::waiting(&mut transaction, &here)
+            .await
+            .expect("reads")
+            .is_empty()
+    );
+    let again = requests::ask(&mut transaction, "three", &here, &ada, NOW + PAUSE_MS).await;
+    assert!(again.expect("asks"));
+    assert_eq!(
+        requests::waiting(&mut transaction, &here)
+            .await
+            .expect("reads")
+            .len(),
+        1
+    );
+    apps::grant(&mut transaction, &here, &ada, &[], NOW)
+        .await
+        .expect("grants");
+    assert!(
+        requests::waiting(&mut transaction, &here)
+            .await
+            .expect("reads")
+            .is_empty(),
+        "has access"
+    );
+    for (now_ms, gone) in [
+        (NOW + KEPT_MS, 0),
+        (NOW + KEPT_MS + 1, 1),
+        (NOW + KEPT_MS + PAUSE_MS, 1),
+    ] {
+        assert_eq!(
+            requests::purge(&mut transaction, now_ms).await.expect("purges"),
+            gone
+        );
+    }
+}
