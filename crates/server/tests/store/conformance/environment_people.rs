@@ -168,7 +168,7 @@ const ACCOUNTS: usize = 30_000;
 /// Whether the account with this number may enter: some at the beginning of the order and very many at its end. Between them are more
 /// accounts than a statement looks at.
 fn enters(number: usize) -> bool {
-    number >= 25_000 || number < 2_000 && number % 3 == 0
+    number >= 25_000 || number < 2_000 && number.is_multiple_of(3)
 }
 
 /// Makes the accounts, whose names and addresses begin with their numbers, and gives access.
