@@ -6,7 +6,7 @@ use crate::front::entry::LinkPurpose;
 
 /// Those to which mails lead, too.
 pub use latchkey_contract::paths::{
-    CONFIRM_ADDRESS, KEEP_ADDRESS, RESET_PASSWORD, SET_UP, SIGN_IN, SIGN_UP, SSO_SET_UP,
+    CONFIRM_ADDRESS, EMAIL_DOMAINS, KEEP_ADDRESS, RESET_PASSWORD, SET_UP, SIGN_IN, SIGN_UP, SSO_SET_UP,
 };
 
 /// Where somebody is asked who came back as another person; the form posts to the same address.
@@ -41,8 +41,6 @@ pub const MEMBERS: &str = "/control-center/people/members";
 pub const GROUPS: &str = "/control-center/people/groups";
 /// The SSO configurations of the company.
 pub const SINGLE_SIGN_ON: &str = "/control-center/security/single-sign-on";
-/// The email domains of the company.
-pub const EMAIL_DOMAINS: &str = "/control-center/company/email-domains";
 /// Where an SSO configuration is made.
 pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on/new";
 /// Where an app is made.

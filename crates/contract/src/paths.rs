@@ -16,5 +16,7 @@ pub const SSO_SET_UP: &str = "/sso/set-up";
 pub const CONFIRM_ADDRESS: &str = "/confirm-address";
 /// Where a mailed invitation into an app leads.
 pub const INVITATIONS: &str = "/invitations";
+/// The email domains of the company.
+pub const EMAIL_DOMAINS: &str = "/control-center/company/email-domains";
 /// Where a mailed link stops the change of an account's address.
 pub const KEEP_ADDRESS: &str = "/keep-address";

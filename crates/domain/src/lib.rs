@@ -18,6 +18,7 @@ pub mod device;
 pub mod domain_letters;
 pub mod email_address;
 pub mod email_domain_claim;
+pub mod email_domain_watch;
 pub mod expected_person;
 pub mod group_rules;
 pub mod import_memory;

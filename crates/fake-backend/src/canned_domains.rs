@@ -122,6 +122,7 @@ pub fn proven(domain: &str) -> EmailDomain {
         record: Some(record(domain)),
         last_check: Some(check(LookupOutcome::Found, Vec::new())),
         next_check_at: None,
+        missing_since: None,
     }
 }
 
@@ -135,6 +136,7 @@ pub fn waiting(domain: &str, last_check: Option<DomainCheck>) -> EmailDomain {
         record: Some(record(domain)),
         last_check,
         next_check_at: Some("2026-11-20T13:00:00Z".to_owned()),
+        missing_since: None,
     }
 }
 

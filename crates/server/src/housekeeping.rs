@@ -11,6 +11,7 @@ use crate::app_state::AppState;
 use crate::clock_mark::Keeper;
 use crate::domain::authorization_request;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
+use crate::email_domains;
 use crate::key_rotation;
 use crate::store::{
     Result, access_requests, app_invitations, audit, authorization_requests, logout_tokens, mailed_links,
@@ -46,6 +47,7 @@ pub fn spawn(
                 if round.is_multiple_of(ROUNDS_PER_PURGE) {
                     seal_anew(&app).await;
                     report("purge", aside(purge, &app).await);
+                    report("email domains", email_domains::watch::queue_due(&app).await);
                     report("audit retention", aside(purge_audit, &app).await);
                 }
                 upkeep();

@@ -1,6 +1,7 @@
 //! The kinds of jobs that there are. Invariant: a kind that is queued somewhere is listed here, or nobody would do its jobs.
 
 use crate::email_domains::check::EmailDomainCheck;
+use crate::email_domains::watch::EmailDomainWatch;
 use crate::jobs::Registered;
 use crate::mail::outbox::SendMail;
 use crate::provider::app_logouts::AppLogout;
@@ -8,13 +9,14 @@ use crate::sign_in::link_request::LinkRequested;
 use crate::sign_in::sso_takeover::SsoTakeover;
 
 /// All kinds.
-pub const fn all() -> [Registered; 5] {
+pub const fn all() -> [Registered; 6] {
     [
         Registered::of::<AppLogout>(),
         Registered::of::<SendMail>(),
         Registered::of::<LinkRequested>(),
         Registered::of::<SsoTakeover>(),
         Registered::of::<EmailDomainCheck>(),
+        Registered::of::<EmailDomainWatch>(),
     ]
 }
 

@@ -225,6 +225,14 @@ pub async fn is_last_admin(connection: &mut Connection, company_id: &str, accoun
     Ok(others == 0 && own == Some(1))
 }
 
+/// The admins of the company who are not switched off, by address.
+pub async fn admins_of_company(connection: &mut Connection, company_id: &str) -> Result<Vec<Account>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM accounts WHERE company_id = $1 AND company_admin = 1 AND deactivated_at_ms IS NULL ORDER BY email"
+    ));
+    Ok(sqlx::query_as(sql).bind(company_id).fetch_all(connection).await?)
+}
+
 /// Sets the language by its tag; `None`: the browser's.
 pub async fn set_language(
     connection: &mut Connection,

@@ -32,6 +32,8 @@ pub struct OwnedDomain {
     pub last_check_records: Option<String>,
     /// When it is checked by itself; none: it is proven, or the checks were given up.
     pub next_check_at_ms: Option<i64>,
+    /// Since when the record of a proven domain is not found any more.
+    pub missing_since_ms: Option<i64>,
 }
 
 /// What a job that checks a claim knows.
@@ -44,7 +46,7 @@ pub struct DomainCheck {
 }
 
 const COLUMNS: &str =
-    "domain, token, proven_at_ms, proven_by_dns, last_check_at_ms, last_check_outcome, last_check_records,
+    "domain, token, proven_at_ms, proven_by_dns, last_check_at_ms, last_check_outcome, last_check_records, missing_since_ms,
      (SELECT run_at_ms FROM jobs WHERE kind = 'email_domain_check' AND idempotency_key = domain AND proven_at_ms IS NULL) AS next_check_at_ms";
 
 /// Some of the domains of a company, by name.

@@ -25,6 +25,7 @@ pub mod companies;
 mod connection;
 pub mod consents;
 mod database;
+pub mod email_domain_watch;
 pub mod email_domains;
 mod engine;
 pub mod environment_people;

@@ -202,6 +202,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "access requests",
             include_str!("../migrations/0060_access_requests.sql"),
         ),
+        migration(
+            61,
+            "watch of proven domains",
+            include_str!("../migrations/0061_domain_watch.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

@@ -28,6 +28,7 @@ pub fn domain_row(locale: Locale, domain: EmailDomain, dialogs: OpenDialogs) -> 
         &domain.proven_at,
         check.map(|check| (&check.at, check.outcome)),
         &domain.next_check_at,
+        &domain.missing_since,
     ));
     let heading = {
         let (name, letters) = (name.clone(), domain.in_letters.clone());
@@ -63,7 +64,11 @@ pub fn record_button_id(domain: &str) -> String {
 
 fn state_cell(locale: Locale, domain: &EmailDomain) -> AnyView {
     let at = |time: &Option<String>| time.as_deref().map(|time| format_datetime(locale, time));
+    let missing_since = at(&domain.missing_since);
     let badge = match domain.state {
+        DomainState::Proven if missing_since.is_some() => {
+            view! { <Badge tone=Tone::Warn label=td_string!(locale, email_domains.record_missing) /> }
+        }
         DomainState::Proven => {
             view! { <Badge tone=Tone::Good label=td_string!(locale, email_domains.proven) /> }
         }
@@ -78,6 +83,9 @@ fn state_cell(locale: Locale, domain: &EmailDomain) -> AnyView {
         }
     };
     let detail = match domain.state {
+        DomainState::Proven if missing_since.is_some() => {
+            missing_since.map(|time| td_string!(locale, email_domains.record_missing_since, time = time))
+        }
         DomainState::Proven => {
             at(&domain.proven_at).map(|time| td_string!(locale, email_domains.since, time = time))
         }

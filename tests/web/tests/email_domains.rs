@@ -384,7 +384,10 @@ async fn an_internationalised_domain_stands_in_its_own_letters_beside_the_name_i
     assert!(stage.text().contains("xn--bcher-kva.example"));
     click(&stage, "tbody tr:last-child .menu-item.danger");
     eventually("it is asked", || stage.text().contains("Remove bücher.example?")).await;
-    eventually("what follows is known", || stage.text().contains("They stay")).await;
+    eventually("what follows is known", || {
+        stage.text().contains("Your company will no longer have")
+    })
+    .await;
     stage.button("Remove domain").click();
     eventually("it is told", || {
         stage.text().contains("bücher.example is removed.")
@@ -392,4 +395,15 @@ async fn an_internationalised_domain_stands_in_its_own_letters_beside_the_name_i
     .await;
     let removed = &stage.backend.requests::<DeleteEmailDomain>()[0].domain;
     assert_eq!(removed, "xn--bcher-kva.example");
+}
+
+#[wasm_bindgen_test]
+async fn a_proven_domain_whose_record_has_gone_says_so_and_stays_proven() {
+    let domain = EmailDomain {
+        missing_since: Some("2026-11-20T09:00:00Z".to_owned()),
+        ..canned_domains::proven("acme.example")
+    };
+    let stage = list(admin(vec![domain])).await;
+    assert!(stage.text().contains("Proven, record missing"));
+    assert!(stage.text().contains("The domain stays yours"));
 }

@@ -25,6 +25,9 @@ pub struct EmailDomain {
     /// When it is checked by itself (RFC 3339).
     #[serde(default)]
     pub next_check_at: Option<String>,
+    /// Since when the record of a proven domain is not found any more (RFC 3339). The domain stays the company's.
+    #[serde(default)]
+    pub missing_since: Option<String>,
 }
 
 impl EmailDomain {

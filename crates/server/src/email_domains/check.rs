@@ -20,12 +20,12 @@ use crate::store::email_domains::{self as store, DomainCheck, OwnedDomain};
 use crate::store::{Connection, StoreError, companies, new_id, password_jobs, sso_configurations, throttle};
 
 /// What came of a look.
-struct Look {
-    outcome: LookupOutcome,
+pub(super) struct Look {
+    pub(super) outcome: LookupOutcome,
     /// What stood there instead, shortened.
-    records: Vec<String>,
+    pub(super) records: Vec<String>,
     /// Why there was no response; for the log.
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// Looks now whether the record of a claim is there, as the admin asks who is waiting, and goes on looking for a week. Of a domain that is
@@ -68,7 +68,7 @@ async fn admit(app: &AppState, company_id: &str, now_ms: i64) -> Result<()> {
     }
 }
 
-async fn look(app: &AppState, domain: &EmailDomain, token: &str) -> Look {
+pub(super) async fn look(app: &AppState, domain: &EmailDomain, token: &str) -> Look {
     let look = ask(app, domain, token).await;
     metrics::counter!("latchkey_email_domain_checks_total", "outcome" => look.outcome.as_str()).increment(1);
     look

@@ -4,6 +4,7 @@
 mod adopt;
 pub mod check;
 pub mod dns;
+pub mod watch;
 
 use serde_json::json;
 

@@ -151,6 +151,17 @@ pub enum Message {
         /// Name of the environment.
         environment: String,
     },
+    /// Goes to a company's admins: the TXT record that proved an email domain is not found any more.
+    DomainRecordMissing {
+        /// The domain, in its own letters where it has any.
+        domain: String,
+        /// Name of the record.
+        record_name: String,
+        /// What it has to say.
+        record_value: String,
+        /// The page of the company's email domains.
+        page: String,
+    },
     /// The account has a new password.
     PasswordChanged {
         /// The screen for a forgotten password, for those who did not do that.
@@ -176,6 +187,7 @@ impl Message {
             Self::AccessRequested { .. } => "access_requested",
             Self::AccessGiven { .. } => "access_given",
             Self::AccessDeclined { .. } => "access_declined",
+            Self::DomainRecordMissing { .. } => "domain_record_missing",
             Self::PasswordChanged { .. } => "password_changed",
         }
     }
@@ -194,6 +206,7 @@ impl Message {
             Self::AlreadyHasAccount { sign_in, .. }
             | Self::UseSso { sign_in, .. }
             | Self::AddressInUse { sign_in } => Some((sign_in, Look::Main)),
+            Self::DomainRecordMissing { page, .. } => Some((page, Look::Main)),
             Self::AddressChangeAsked { stop, .. } => Some((stop, Look::Warning)),
             Self::AddressChanged { .. } | Self::AccessDeclined { .. } | Self::PasswordChanged { .. } => None,
         }
@@ -216,6 +229,7 @@ impl Message {
             | Self::AccessRequested { .. }
             | Self::AccessGiven { .. }
             | Self::AccessDeclined { .. }
+            | Self::DomainRecordMissing { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }
@@ -237,6 +251,7 @@ impl Message {
             | Self::AccessRequested { .. }
             | Self::AccessGiven { .. }
             | Self::AccessDeclined { .. }
+            | Self::DomainRecordMissing { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }

@@ -21,7 +21,10 @@ async fn a_kind_is_paused_on_all_nodes_until_it_is_resumed() {
     assert!(jobs(&["pause", "link_request"]).1.contains("was paused before"));
     let (done, said) = jobs(&["pause", "no-such"]);
     assert!(
-        !done && said.contains("app_logout, email_domain_check, link_request, mail, sso_takeover"),
+        !done
+            && said.contains(
+                "app_logout, email_domain_check, email_domain_watch, link_request, mail, sso_takeover"
+            ),
         "{said}"
     );
     let mut transaction = store.begin().await.expect("begins");

@@ -210,6 +210,50 @@ async fn it_is_checked_by_itself_until_it_is_found_or_a_week_has_gone() {
 }
 
 #[tokio::test]
+async fn a_record_that_has_gone_warns_the_admins_and_changes_nothing_else() {
+    let (platform, server) = with_name_server().await;
+    let mut browser = admin(&platform).await;
+    let record = add(&mut browser, "one.example").await["domain"]["record"]["value"].clone();
+    let text = record.as_str().expect("a value").to_owned();
+    server.say(Says::Texts(vec![text.clone()]));
+    assert_eq!(check(&mut browser, "one.example").await["state"], "proven");
+    let mails = "SELECT COUNT(*) FROM jobs WHERE kind = 'mail' AND label = 'domain_record_missing'";
+    let look = async || {
+        platform.clock.advance(24 * HOURS_MS + 1);
+        latchkey_server::email_domains::watch::queue_due(&platform.app)
+            .await
+            .expect("queues");
+        platform.run_jobs("email_domain_watch").await;
+        let mut browser = admin(&platform).await;
+        let list = browser.get(DOMAINS).await.json();
+        let domains = list["items"].as_array().expect("a list").clone();
+        let one = domains
+            .into_iter()
+            .find(|domain| domain["domain"] == "one.example");
+        let one = one.expect("it stays");
+        assert_eq!(one["state"], "proven");
+        (one["missing_since"].is_string(), platform.count(mails).await)
+    };
+    assert_eq!(look().await, (false, 0));
+    server.say(Says::Texts(Vec::new()));
+    assert_eq!(look().await, (true, 0));
+    server.say(Says::Nothing);
+    assert_eq!(look().await, (true, 0), "who does not respond says nothing");
+    server.say(Says::Texts(vec!["v=spf1 -all".into()]));
+    platform.clock.advance(HOURS_MS);
+    platform.run_jobs("email_domain_watch").await;
+    let admins = platform
+        .count("SELECT COUNT(*) FROM accounts a JOIN email_domains d ON d.company_id = a.company_id WHERE d.domain = 'one.example' AND a.company_admin = 1")
+        .await;
+    assert_eq!(look().await, (true, admins));
+    assert_eq!(look().await, (true, admins), "once");
+    server.say(Says::Texts(vec![text]));
+    assert_eq!(look().await, (false, admins));
+    let events = "SELECT COUNT(*) FROM audit_events WHERE action IN ('email_domain_record_missing', 'email_domain_record_back')";
+    assert_eq!(platform.count(events).await, 2);
+}
+
+#[tokio::test]
 async fn whoever_was_in_an_account_of_the_domain_is_out_of_it() {
     let (platform, server) = with_name_server().await;
     platform.execute(

@@ -42,6 +42,7 @@ fn shown(owned: OwnedDomain) -> EmailDomain {
         record: record(&owned),
         last_check: last_check(&owned),
         next_check_at: owned.next_check_at_ms.and_then(rfc3339),
+        missing_since: owned.missing_since_ms.and_then(rfc3339),
         in_letters: in_letters(&owned.domain),
         domain: owned.domain,
     }

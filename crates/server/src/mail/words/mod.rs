@@ -148,6 +148,14 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
         Message::AccessDeclined { app, environment } => words! {
             language; "mails/en/access_declined.txt", "mails/de/access_declined.txt"; platform, app, environment
         },
+        Message::DomainRecordMissing {
+            domain,
+            record_name,
+            record_value,
+            ..
+        } => words! {
+            language; "mails/en/domain_record_missing.txt", "mails/de/domain_record_missing.txt"; platform, domain, record_name, record_value
+        },
         Message::PasswordChanged { reset } => words! {
             language; "mails/en/password_changed.txt", "mails/de/password_changed.txt"; platform, reset
         },
@@ -280,6 +288,12 @@ mod tests {
                 app: "Company\nExpenses".into(),
                 environment: "Acceptance".into(),
             },
+            Message::DomainRecordMissing {
+                domain: "acme.example".into(),
+                record_name: "_latchkey-challenge.acme.example".into(),
+                record_value: "latchkey-domain-verification=t0ken".into(),
+                page: "https://p.example/control-center/company/email-domains".into(),
+            },
             Message::PasswordChanged { reset },
         ]
     }
@@ -394,6 +408,6 @@ mod tests {
             .iter()
             .map(Message::kind)
             .collect::<std::collections::HashSet<_>>();
-        assert_eq!(kinds.len(), 15);
+        assert_eq!(kinds.len(), 16);
     }
 }
