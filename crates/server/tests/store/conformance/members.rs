@@ -27,7 +27,7 @@ fn facts(number: usize) -> Facts {
     };
     Facts {
         is_deactivated: number % 2 == 1,
-        is_admin: number % 5 == 0,
+        is_admin: number.is_multiple_of(5),
         last: [None, at(SINCE - 1), at(SINCE)][number % 3],
         created_at_ms: [SINCE - 5, SINCE + 5][number / 3 % 2],
     }
