@@ -47,7 +47,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 24] = [
+pub const PORTAL_PAGES: [&str; 25] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -64,6 +64,7 @@ pub const PORTAL_PAGES: [&str; 24] = [
     "/control-center/security/single-sign-on/{configuration}/edit/connect",
     "/control-center/security/single-sign-on/{configuration}/edit/test",
     "/control-center/security/single-sign-on/{configuration}/edit/map",
+    "/control-center/security/single-sign-on/{configuration}/activation",
     "/control-center/security/single-sign-on/{configuration}/tested",
     NEW_APP,
     "/apps/{app}/settings/general",
@@ -102,6 +103,11 @@ pub fn sso_test(id: &str) -> String {
 /// The third step of the wizard.
 pub fn sso_map(id: &str) -> String {
     [SINGLE_SIGN_ON, "/", id, "/edit/map"].concat()
+}
+
+/// Where a configuration is activated, or the active one de-activated.
+pub fn sso_activation(id: &str) -> String {
+    [SINGLE_SIGN_ON, "/", id, "/activation"].concat()
 }
 
 /// Where an environment is made.

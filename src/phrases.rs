@@ -101,6 +101,8 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::ContactInvalid
         | ErrorCode::ValueMissing
         | ErrorCode::ValueInvalid
+        | ErrorCode::ConfigurationNotReady
+        | ErrorCode::SignInAgain
         | ErrorCode::ConfigurationActive => td_string!(locale, errors.internal),
         #[cfg(feature = "csr")]
         ErrorCode::ValueMissing => td_string!(locale, errors.value_missing),
@@ -108,6 +110,10 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::ValueInvalid => td_string!(locale, errors.value_invalid),
         #[cfg(feature = "csr")]
         ErrorCode::ConfigurationActive => td_string!(locale, errors.configuration_active),
+        #[cfg(feature = "csr")]
+        ErrorCode::ConfigurationNotReady => td_string!(locale, errors.configuration_not_ready),
+        #[cfg(feature = "csr")]
+        ErrorCode::SignInAgain => td_string!(locale, errors.sign_in_again),
         #[cfg(feature = "csr")]
         ErrorCode::NameTaken => td_string!(locale, errors.name_taken),
         #[cfg(feature = "csr")]

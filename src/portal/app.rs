@@ -13,11 +13,11 @@ use super::{
     lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
     pages::{
-        AccessManagementRoute, AuthorizedAppsRoute, ConnectRoute, EmailDomainsRoute, EnvironmentPeopleRoute,
-        EnvironmentRoute, GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute,
-        ManagedAppsRoute, MapRoute, MembersRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
-        PreferencesRoute, ProfileRoute, SecurityRoute, SingleSignOnRoute, TestRoute, TestedRoute,
-        prefetch_pages,
+        AccessManagementRoute, ActivationRoute, AuthorizedAppsRoute, ConnectRoute, EmailDomainsRoute,
+        EnvironmentPeopleRoute, EnvironmentRoute, GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute,
+        InviteUsersRoute, ManagedAppsRoute, MapRoute, MembersRoute, MyAppsRoute, NewAppRoute,
+        NewSsoConfigurationRoute, PreferencesRoute, ProfileRoute, SecurityRoute, SingleSignOnRoute,
+        TestRoute, TestedRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -92,6 +92,10 @@ pub fn Portal(
                         <Route
                             path=path!("/security/single-sign-on/:configuration/edit/map")
                             view={Lazy::<MapRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/security/single-sign-on/:configuration/activation")
+                            view={Lazy::<ActivationRoute>::new()}
                         />
                         <Route
                             path=path!("/security/single-sign-on/:configuration/tested")

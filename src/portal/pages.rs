@@ -20,7 +20,9 @@ use crate::features::{
     members::MembersPage,
     my_apps::MyAppsPage,
     profile::{AuthorizedAppsPage, PreferencesPage, ProfilePage, SecurityPage},
-    single_sign_on::{ConnectPage, MapPage, NewSsoConfigurationPage, SingleSignOnPage, TestPage, TestedPage},
+    single_sign_on::{
+        ActivationPage, ConnectPage, MapPage, NewSsoConfigurationPage, SingleSignOnPage, TestPage, TestedPage,
+    },
 };
 
 /// Declares the route of a page. `#[lazy_route]` alone would not do: what it makes cannot start before it has been split.
@@ -68,6 +70,7 @@ lazy_page!(NewSsoConfigurationRoute, NewSsoConfigurationPage);
 lazy_page!(ConnectRoute, ConnectPage);
 lazy_page!(TestRoute, TestPage);
 lazy_page!(MapRoute, MapPage);
+lazy_page!(ActivationRoute, ActivationPage);
 lazy_page!(TestedRoute, TestedPage);
 lazy_page!(NewAppRoute, NewAppPage);
 lazy_page!(GeneralRoute, GeneralPage);
@@ -130,6 +133,9 @@ fn prefetch(path: &str) {
         }
         ["control-center", "security", "single-sign-on", _, "edit", "map"] => {
             spawn_local(MapRoute::preload());
+        }
+        ["control-center", "security", "single-sign-on", _, "activation"] => {
+            spawn_local(ActivationRoute::preload());
         }
         ["apps", "new"] => spawn_local(NewAppRoute::preload()),
         ["apps", _, "settings", "general"] => spawn_local(GeneralRoute::preload()),

@@ -145,6 +145,10 @@ error_codes! {
     ValueInvalid = "value_invalid", 422;
     /// It is active: people sign in with it, and it cannot be changed or deleted.
     ConfigurationActive = "configuration_active", 409;
+    /// Something stands in the way of activating it; `preview_sso_activation` says what.
+    ConfigurationNotReady = "configuration_not_ready", 409;
+    /// It needs a sign-in of the last ten minutes.
+    SignInAgain = "sign_in_again", 403;
     /// Not the name of a domain with two labels or more.
     EmailDomainMalformed = "email_domain_malformed", 422;
     /// Below this domain, anybody can register a name.

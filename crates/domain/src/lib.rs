@@ -48,5 +48,6 @@ pub mod sign_in_way;
 pub mod signing_key_schedule;
 pub mod slug;
 pub mod sort_key;
+pub mod sso_activation;
 pub mod throttle;
 pub mod token_family;

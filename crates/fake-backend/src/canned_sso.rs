@@ -4,16 +4,18 @@ use latchkey_contract::{
     Empty,
     claim_mapping::ClaimMapping,
     sso_configurations::{
-        BeginSetUp, CheckOutcome, CheckReport, CheckSsoConfiguration, ClaimSource, ConfigurationStatus,
-        ConnectionSettings, CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess,
-        DeleteSsoConfiguration, DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest, GetSetUp,
-        GetSsoConfiguration, GetSsoTest, IdpKind, IdpProblem, ListSetUpLinks, ListSsoConfigurations,
-        ListedSsoConfiguration, MetadataProblem, MetadataReport, PlatformAddresses, PreflightCheck,
+        ActivateSsoConfiguration, ActivationObstacle, BeginSetUp, CheckOutcome, CheckReport,
+        CheckSsoConfiguration, ClaimSource, ConfigurationStatus, ConnectionSettings, CreateSetUpLink,
+        CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration, DeleteSsoConfiguration,
+        DomainImpact, DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest, GetSetUp, GetSsoConfiguration,
+        GetSsoTest, IdpKind, IdpProblem, ListSetUpLinks, ListSsoConfigurations, ListedSsoConfiguration,
+        MetadataProblem, MetadataReport, PlatformAddresses, PreflightCheck, PreviewSsoActivation,
         ProviderMetadata, ReadIdpMetadata, ReturnedClaim, RevokeSetUpLink, SetUpLink, SetUpLinkState,
         SsoConfiguration, StartSsoTest, StepOutcome, TestAccess, TestProblem, TestRun, TestRunState,
         TestStep, TraceStep, UpdateClaimMapping, UpdateSsoConnection, create_set_up_link,
         create_sso_configuration, duplicate_sso_configuration, get_set_up, list_set_up_links,
-        list_sso_configurations, start_sso_test, update_claim_mapping, update_sso_connection,
+        list_sso_configurations, preview_sso_activation, start_sso_test, update_claim_mapping,
+        update_sso_connection,
     },
 };
 
@@ -45,6 +47,39 @@ pub fn has_set_up_links(backend: &FakeBackend, links: Vec<SetUpLink>) {
         let links = links.clone();
         MockResponse::Success(list_set_up_links::Response { links })
     });
+}
+
+/// What activating each of Acme's configurations would change. The tested one is ready; the draft was never tested.
+fn answers_activation(backend: &FakeBackend) {
+    backend.on::<PreviewSsoActivation>(|request| {
+        let (name, is_active, obstacles) = match request.configuration.as_str() {
+            "entra" => ("Entra ID", true, Vec::new()),
+            "okta" => ("Okta", false, Vec::new()),
+            _ => (
+                "Keycloak",
+                false,
+                vec![ActivationObstacle::NotTested, ActivationObstacle::NotMapped],
+            ),
+        };
+        MockResponse::Success(preview_sso_activation::Response {
+            name: name.to_owned(),
+            version: "as-it-was-looked-at".to_owned(),
+            is_active,
+            obstacles,
+            domains: vec![DomainImpact {
+                domain: "acme.example".to_owned(),
+                accounts: 120,
+                with_password: 80,
+                never_came: 40,
+            }],
+            outside: 3,
+            admins: 2,
+            replaces: (!is_active).then(|| "Entra ID".to_owned()),
+            links_voided: if is_active { 0 } else { 80 },
+        })
+    });
+    backend.on::<ActivateSsoConfiguration>(|_| MockResponse::Success(Empty {}));
+    backend.on::<DeactivateSsoConfiguration>(|_| MockResponse::Success(Empty {}));
 }
 
 fn answers_set_up_links(backend: &FakeBackend) {
@@ -132,6 +167,7 @@ pub fn answers_sso(backend: &FakeBackend) {
         MockResponse::Success(update_claim_mapping::Response { version })
     });
     answers_set_up_links(backend);
+    answers_activation(backend);
     backend.on::<CreateTestAccess>(|_| MockResponse::Success(test_access()));
     backend.on::<ReadIdpMetadata>(|request| {
         let report = match request.endpoint_url.trim_end_matches('/') {

@@ -61,6 +61,7 @@ pub mod session_ends;
 pub mod sessions;
 pub mod sign_in_attempts;
 pub mod signing_keys;
+pub mod sso_activation;
 pub mod sso_configurations;
 pub mod sso_set_up_links;
 pub mod sso_test_access;

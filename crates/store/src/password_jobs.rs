@@ -111,6 +111,17 @@ pub async fn queue_where_passwords_are_left(
     queue(connection, company_id, 0, now_ms).await.map(Some)
 }
 
+/// Ends the jobs of a company, also one that runs: its next batch finds that it has lost the job. Call it before accounts or the company are
+/// locked, as a batch does.
+pub async fn cancel(connection: &mut Connection, company_id: &str) -> Result<()> {
+    sqlx::query("DELETE FROM jobs WHERE kind = $1 AND target = $2")
+        .bind(KIND)
+        .bind(company_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// How far the jobs of a company are that are not finished.
 async fn progress_of(connection: &mut Connection, company_id: &str) -> Result<Vec<TakeoverProgress>> {
     let sql = "SELECT COALESCE(progress, '') FROM jobs WHERE kind = $1 AND target = $2";

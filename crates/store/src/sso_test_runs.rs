@@ -106,6 +106,33 @@ pub async fn last_finished(
         .await?)
 }
 
+/// The run of a configuration that passed last with these settings.
+pub async fn last_passed(
+    connection: &mut Connection,
+    configuration_id: &str,
+    settings_fingerprint: &str,
+) -> Result<Option<TestRunRow>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "{SELECT} WHERE sso_configuration_id = $1 AND settings_fingerprint = $2 AND status = 'passed'
+         ORDER BY began_at_ms DESC, id DESC LIMIT 1"
+    ));
+    Ok(sqlx::query_as(sql)
+        .bind(configuration_id)
+        .bind(settings_fingerprint)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Whether a run of the configuration has passed, with whatever settings.
+pub async fn has_ever_passed(connection: &mut Connection, configuration_id: &str) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM sso_test_runs WHERE sso_configuration_id = $1 AND status = 'passed'";
+    let count: i64 = sqlx::query_scalar(sql)
+        .bind(configuration_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(count > 0)
+}
+
 /// The run of a configuration that somebody (an account, or a set-up link) began last with these settings, if nothing has come of it yet.
 pub async fn last_unfinished(
     connection: &mut Connection,

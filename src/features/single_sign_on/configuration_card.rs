@@ -38,6 +38,19 @@ pub fn ConfigurationCard(
     let access =
         (!is_guest && configuration.status != ConfigurationStatus::Active && configuration.is_mapped)
             .then(|| view! { <TestAccessRows configuration=configuration.clone() reload /> });
+    let activate = (!is_guest && configuration.status == ConfigurationStatus::Tested).then(|| {
+        view! {
+            <div class="buttons">
+                <a class="button" href=paths::sso_activation(&configuration.id)>
+                    {td_string!(locale, sso_activation.activate_link)}
+                    <span class="unseen" translate="no">
+                        " "
+                        {configuration.name.clone()}
+                    </span>
+                </a>
+            </div>
+        }
+    });
     view! {
         <li class="sso-card">
             <div class="sso-card-head">
@@ -71,6 +84,7 @@ pub fn ConfigurationCard(
                 <NextStep configuration />
             </dl>
             {access}
+            {activate}
         </li>
     }
 }
@@ -108,6 +122,10 @@ fn Actions(
     let edit = paths::sso_connect(&configuration.id);
     let label = td_string!(locale, single_sign_on.actions, name = configuration.name.clone());
     let is_active = configuration.status == ConfigurationStatus::Active;
+    let deactivate = is_active.then(|| {
+        let label = td_string!(locale, sso_activation.deactivate_link);
+        view! { <MenuLink label icon=icon::SHIELD href=paths::sso_activation(&configuration.id) /> }
+    });
     let copied = Original::of_listed(&configuration);
     let delete = (!is_active).then(|| {
         let ask = Callback::new(move |()| deleting.ask(configuration.clone()));
@@ -129,6 +147,7 @@ fn Actions(
                 icon=icon::COPY
                 on_select=Callback::new(move |()| duplicated.set(Some(copied.clone())))
             />
+            {deactivate}
             {delete}
         </Menu>
     }

@@ -1,6 +1,10 @@
 //! The SSO wizard of a company's admins. The words and the order of steps need no browser, and are tested natively.
 
 #[cfg(feature = "csr")]
+pub mod activation_impact;
+#[cfg(feature = "csr")]
+pub mod activation_page;
+#[cfg(feature = "csr")]
 pub mod active_configuration;
 #[cfg(feature = "csr")]
 pub mod claim_field;
@@ -47,6 +51,8 @@ pub mod set_up_link_dialog;
 #[cfg(feature = "csr")]
 pub mod set_up_links;
 #[cfg(feature = "csr")]
+pub mod sign_in_again;
+#[cfg(feature = "csr")]
 pub mod test_access;
 #[cfg(feature = "csr")]
 pub mod test_follower;
@@ -63,6 +69,8 @@ pub mod walk_through;
 pub mod wizard_frame;
 pub mod wizard_steps;
 
+#[cfg(feature = "csr")]
+pub use activation_page::ActivationPage;
 #[cfg(feature = "csr")]
 pub use connect_page::{ConnectPage, NewSsoConfigurationPage};
 pub use idp_problem_words::idp_problem;

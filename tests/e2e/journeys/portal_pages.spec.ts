@@ -75,6 +75,7 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     "sso-connect": `${sso}/edit/connect`,
     "sso-test": `${sso}/edit/test`,
     "sso-map": `${sso}/edit/map`,
+    "sso-activation": `${sso}/activation`,
     "sso-tested": `${sso}/tested`,
   };
 }

@@ -1,11 +1,13 @@
 //! The SSO configurations of a company: how its identity provider is reached, whether a test passed, and what is read from the claims.
 
+pub mod activate_sso_configuration;
 pub mod begin_set_up;
 pub mod check_sso_configuration;
 pub mod configuration;
 pub mod create_set_up_link;
 pub mod create_sso_configuration;
 pub mod create_test_access;
+pub mod deactivate_sso_configuration;
 pub mod delete_sso_configuration;
 pub mod duplicate_sso_configuration;
 pub mod end_set_up;
@@ -22,6 +24,7 @@ pub mod list_sso_configurations;
 pub mod mapping_preview;
 pub mod metadata_report;
 pub mod preflight;
+pub mod preview_sso_activation;
 pub mod read_idp_metadata;
 pub mod revoke_set_up_link;
 pub mod set_up_link;
@@ -30,6 +33,7 @@ pub mod test_run;
 pub mod update_claim_mapping;
 pub mod update_sso_connection;
 
+pub use activate_sso_configuration::ActivateSsoConfiguration;
 pub use begin_set_up::BeginSetUp;
 pub use check_sso_configuration::CheckSsoConfiguration;
 pub use configuration::{
@@ -39,6 +43,7 @@ pub use configuration::{
 pub use create_set_up_link::CreateSetUpLink;
 pub use create_sso_configuration::CreateSsoConfiguration;
 pub use create_test_access::CreateTestAccess;
+pub use deactivate_sso_configuration::DeactivateSsoConfiguration;
 pub use delete_sso_configuration::DeleteSsoConfiguration;
 pub use duplicate_sso_configuration::DuplicateSsoConfiguration;
 pub use end_set_up::EndSetUp;
@@ -54,6 +59,7 @@ pub use list_sso_configurations::ListSsoConfigurations;
 pub use mapping_preview::{EmailVerified, MappingPreview, MappingWarning};
 pub use metadata_report::{MetadataProblem, MetadataReport, ProviderMetadata};
 pub use preflight::{CheckOutcome, CheckReport, PreflightCheck};
+pub use preview_sso_activation::{ActivationObstacle, DomainImpact, PreviewSsoActivation};
 pub use read_idp_metadata::ReadIdpMetadata;
 pub use revoke_set_up_link::RevokeSetUpLink;
 pub use set_up_link::{SetUpLink, SetUpLinkState};

@@ -271,6 +271,8 @@ impl From<SsoConfigurationError> for ApiError {
             SsoConfigurationError::NotFound => ErrorCode::NotFound.into(),
             SsoConfigurationError::ChangedMeanwhile => ErrorCode::ChangedMeanwhile.into(),
             SsoConfigurationError::IsActive => ErrorCode::ConfigurationActive.into(),
+            SsoConfigurationError::NotReady => ErrorCode::ConfigurationNotReady.into(),
+            SsoConfigurationError::NotFresh => ErrorCode::SignInAgain.into(),
             SsoConfigurationError::TooMany => ErrorCode::TooManyEntries.into(),
             SsoConfigurationError::TooManyAttempts { retry_after_seconds } => Self {
                 retry_after: Some(retry_after_seconds),
@@ -443,6 +445,10 @@ impl ApiError {
             ErrorCode::ConfigurationActive => {
                 "People sign in with this configuration: only its name can change."
             }
+            ErrorCode::ConfigurationNotReady => {
+                "Something stands in the way of activating it; its preview says what."
+            }
+            ErrorCode::SignInAgain => "It needs a sign-in of the last ten minutes.",
             ErrorCode::Busy => "The server has too much to do; Retry-After says when to come back.",
             ErrorCode::IdentityProviderUnavailable => "The company's identity provider did not answer.",
             ErrorCode::IdentityProviderMisconfigured => {

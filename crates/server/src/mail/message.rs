@@ -107,6 +107,24 @@ pub enum Message {
         /// Address of the admin.
         made_by: String,
     },
+    /// People of the company sign in with its identity provider from now on. Goes to its admins.
+    SsoActivated {
+        /// Name of the company.
+        company: String,
+        /// Address of the admin who did it.
+        by: String,
+        /// The sign-in screen.
+        sign_in: String,
+    },
+    /// They sign in with passwords again. Goes to its admins.
+    SsoDeactivated {
+        /// Name of the company.
+        company: String,
+        /// Address of the admin who did it.
+        by: String,
+        /// The screen for a forgotten password.
+        reset: String,
+    },
     /// Somebody is invited into an app.
     Invitation {
         /// Leads to the invitation.
@@ -183,6 +201,8 @@ impl Message {
             Self::AddressInUse { .. } => "address_in_use",
             Self::AddressChanged { .. } => "address_changed",
             Self::SetUpLink { .. } => "set_up_link",
+            Self::SsoActivated { .. } => "sso_activated",
+            Self::SsoDeactivated { .. } => "sso_deactivated",
             Self::Invitation { .. } => "invitation",
             Self::AccessRequested { .. } => "access_requested",
             Self::AccessGiven { .. } => "access_given",
@@ -205,8 +225,10 @@ impl Message {
             | Self::ConfirmAddress { link, .. } => Some((link, Look::Main)),
             Self::AlreadyHasAccount { sign_in, .. }
             | Self::UseSso { sign_in, .. }
+            | Self::SsoActivated { sign_in, .. }
             | Self::AddressInUse { sign_in } => Some((sign_in, Look::Main)),
             Self::DomainRecordMissing { page, .. } => Some((page, Look::Main)),
+            Self::SsoDeactivated { reset, .. } => Some((reset, Look::Main)),
             Self::AddressChangeAsked { stop, .. } => Some((stop, Look::Warning)),
             Self::AddressChanged { .. } | Self::AccessDeclined { .. } | Self::PasswordChanged { .. } => None,
         }
@@ -230,6 +252,8 @@ impl Message {
             | Self::AccessGiven { .. }
             | Self::AccessDeclined { .. }
             | Self::DomainRecordMissing { .. }
+            | Self::SsoActivated { .. }
+            | Self::SsoDeactivated { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }
@@ -252,6 +276,8 @@ impl Message {
             | Self::AccessGiven { .. }
             | Self::AccessDeclined { .. }
             | Self::DomainRecordMissing { .. }
+            | Self::SsoActivated { .. }
+            | Self::SsoDeactivated { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }

@@ -39,7 +39,11 @@ impl Job for SsoTakeover {
         let mut progress: TakeoverProgress = context.progress().unwrap_or_default();
         loop {
             let mut transaction = app.store.begin().await?;
-            let batch = password_jobs::next_batch(&mut transaction, company_id, &progress).await?;
+            // Whose company signs in with passwords again keeps them.
+            let batch = match sso_configurations::active_of_company(&mut transaction, company_id).await? {
+                Some(_) => password_jobs::next_batch(&mut transaction, company_id, &progress).await?,
+                None => Vec::new(),
+            };
             let Some(last) = batch.last() else {
                 if !context.finish(&mut transaction).await? {
                     return Ok(JobOutcome::Interrupted);

@@ -1,7 +1,9 @@
 //! The SSO configurations of a company: what its admins set up, test and try. Invariants: to everybody but the company's admins, and guests
-//! whom they sent a set-up link, there is nothing here; guests see and change drafts alone; who may is decided again in the transaction that changes something; the active configuration does not change here, but
-//! for its name; a client secret goes in and never comes out.
+//! whom they sent a set-up link, there is nothing here; guests see and change drafts alone, and activate none; who may is decided again in the transaction that changes something; of the active
+//! configuration only the name changes here, until it is de-activated; a client secret goes in and never comes out.
 
+pub mod activation;
+pub mod activation_preview;
 pub mod changes;
 pub mod checks;
 pub mod editor;
@@ -43,6 +45,12 @@ pub enum SsoConfigurationError {
     /// People sign in with it.
     #[error("the configuration is active")]
     IsActive,
+    /// Something stands in the way of activating it.
+    #[error("the configuration cannot be activated as it is")]
+    NotReady,
+    /// The sign-in is too old for this.
+    #[error("the sign-in is too old")]
+    NotFresh,
     /// The company has as many as there may be.
     #[error("too many configurations")]
     TooMany,

@@ -27,6 +27,7 @@ mod renewal;
 mod renewal_errors;
 mod slow_metadata;
 mod spellings;
+mod sso_activation;
 mod sso_faults;
 mod sso_set_up;
 mod sso_set_up_link;

@@ -125,6 +125,7 @@ fn page_of(route: &str) -> &'static str {
         "/control-center/security/single-sign-on/{configuration}/edit/connect" => "connect",
         "/control-center/security/single-sign-on/{configuration}/edit/test" => "test",
         "/control-center/security/single-sign-on/{configuration}/edit/map" => "map",
+        "/control-center/security/single-sign-on/{configuration}/activation" => "activation",
         "/control-center/security/single-sign-on/{configuration}/tested" => "tested",
         "/apps/new" => "new_app",
         "/apps/{app}/settings/general" => "general",

@@ -1,11 +1,13 @@
 //! The SSO configurations of a company.
 
+pub mod activate_sso_configuration;
 pub mod begin_set_up;
 pub mod check_sso_configuration;
 pub mod create_set_up_link;
 pub mod create_sso_configuration;
 pub mod create_test_access;
 pub mod current_editor;
+pub mod deactivate_sso_configuration;
 pub mod delete_sso_configuration;
 pub mod duplicate_sso_configuration;
 pub mod end_set_up;
@@ -16,6 +18,7 @@ pub mod get_sso_configuration;
 pub mod get_sso_test;
 pub mod list_set_up_links;
 pub mod list_sso_configurations;
+pub mod preview_sso_activation;
 pub mod read_idp_metadata;
 pub mod revoke_set_up_link;
 pub mod start_sso_test;
@@ -23,10 +26,11 @@ pub mod update_claim_mapping;
 pub mod update_sso_connection;
 
 use latchkey_contract::sso_configurations::{
-    BeginSetUp, CheckSsoConfiguration, CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess,
-    DeleteSsoConfiguration, DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest, GetSetUp,
-    GetSsoConfiguration, GetSsoTest, ListSetUpLinks, ListSsoConfigurations, ReadIdpMetadata, RevokeSetUpLink,
-    StartSsoTest, UpdateClaimMapping, UpdateSsoConnection,
+    ActivateSsoConfiguration, BeginSetUp, CheckSsoConfiguration, CreateSetUpLink, CreateSsoConfiguration,
+    CreateTestAccess, DeactivateSsoConfiguration, DeleteSsoConfiguration, DuplicateSsoConfiguration,
+    EndSetUp, ExtendSsoTest, GetSetUp, GetSsoConfiguration, GetSsoTest, ListSetUpLinks,
+    ListSsoConfigurations, PreviewSsoActivation, ReadIdpMetadata, RevokeSetUpLink, StartSsoTest,
+    UpdateClaimMapping, UpdateSsoConnection,
 };
 
 use super::route_table::Operations;
@@ -40,6 +44,9 @@ pub(super) fn operations() -> Operations {
         .with::<UpdateSsoConnection, _>(update_sso_connection::handle)
         .with::<UpdateClaimMapping, _>(update_claim_mapping::handle)
         .with::<DuplicateSsoConfiguration, _>(duplicate_sso_configuration::handle)
+        .with::<PreviewSsoActivation, _>(preview_sso_activation::handle)
+        .with::<ActivateSsoConfiguration, _>(activate_sso_configuration::handle)
+        .with::<DeactivateSsoConfiguration, _>(deactivate_sso_configuration::handle)
         .with::<DeleteSsoConfiguration, _>(delete_sso_configuration::handle)
         .with::<ReadIdpMetadata, _>(read_idp_metadata::handle)
         .with::<CheckSsoConfiguration, _>(check_sso_configuration::handle)

@@ -125,6 +125,12 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
         Message::SetUpLink { company, made_by, .. } => words! {
             language; "mails/en/set_up_link.txt", "mails/de/set_up_link.txt"; platform, company, made_by, until
         },
+        Message::SsoActivated { company, by, .. } => words! {
+            language; "mails/en/sso_activated.txt", "mails/de/sso_activated.txt"; platform, company, by
+        },
+        Message::SsoDeactivated { company, by, .. } => words! {
+            language; "mails/en/sso_deactivated.txt", "mails/de/sso_deactivated.txt"; platform, company, by
+        },
         Message::Invitation {
             app,
             environment,
@@ -258,6 +264,16 @@ mod tests {
                 expires_at_ms,
                 company: evil.clone(),
                 made_by: "ada@acme.example".to_owned(),
+            },
+            Message::SsoActivated {
+                company: evil.clone(),
+                by: "ada@acme.example".to_owned(),
+                sign_in: sign_in.clone(),
+            },
+            Message::SsoDeactivated {
+                company: evil.clone(),
+                by: "ada@acme.example".to_owned(),
+                reset: reset.clone(),
             },
             Message::AddressInUse { sign_in },
             Message::AddressChanged {
@@ -408,6 +424,6 @@ mod tests {
             .iter()
             .map(Message::kind)
             .collect::<std::collections::HashSet<_>>();
-        assert_eq!(kinds.len(), 16);
+        assert_eq!(kinds.len(), 18);
     }
 }

@@ -1,0 +1,187 @@
+//! Making a configuration the one that people sign in with, and a draft again. Invariants: both take effect with the commit, for every way to
+//! sign in; whatever they need is looked at again in that transaction; a company has one active configuration at most, and the database
+//! holds that.
+
+use latchkey_contract::{Language, paths};
+use serde_json::json;
+
+use super::activation_preview::{obstacles, source_of, version_of};
+use super::{Actor, Editor, Result, SsoConfigurationError, append_audit, found, locked};
+use crate::app_state::AppState;
+use crate::domain::sso_activation::is_fresh;
+use crate::federation::issuer_of_endpoint;
+use crate::mail::{self, Asking, Message, Recipient};
+use crate::store::audit::Origin;
+use crate::store::sessions::Session;
+use crate::store::sso_configurations::{self as store, SsoConfiguration};
+use crate::store::{
+    Connection, StoreError, account_links, accounts, companies, password_jobs, sso_activation,
+    sso_test_access,
+};
+
+/// Whoever does it.
+#[derive(Clone, Copy)]
+pub struct Admin<'a> {
+    /// The session.
+    pub session: &'a Session,
+    /// For the trail.
+    pub origin: &'a Origin,
+    /// The language of mails to admins who chose none.
+    pub language: Language,
+}
+
+impl Admin<'_> {
+    /// Whether the sign-in is recent enough.
+    fn require_fresh(self, now_ms: i64) -> Result<()> {
+        let session = self.session;
+        match is_fresh(session.created_at_ms, session.auth_time_known, now_ms) {
+            true => Ok(()),
+            false => Err(SsoConfigurationError::NotFresh),
+        }
+    }
+}
+
+/// Makes the draft the active configuration, and queues what takes passwords away.
+///
+/// # Errors
+/// [`SsoConfigurationError::NotReady`] where something stands in the way; [`SsoConfigurationError::NotFresh`] where the sign-in is too old.
+pub async fn activate(app: &AppState, admin: Admin<'_>, id: &str, seen_version: &str) -> Result<()> {
+    let (editor, now_ms) = (Editor::signed_in(admin.session), app.clock.now_ms());
+    let actor = Actor {
+        editor: &editor,
+        origin: admin.origin,
+    };
+    let mut transaction = app.store.begin().await?;
+    let draft = locked(&mut transaction, actor, id).await?;
+    let before = store::active_of_company(&mut transaction, &draft.company_id).await?;
+    refuse_changed(&draft, before.as_ref(), seen_version)?;
+    if draft.active {
+        return Err(SsoConfigurationError::IsActive);
+    }
+    admin.require_fresh(now_ms)?;
+    if !obstacles(app, &mut transaction, &draft).await?.is_empty() {
+        return Err(SsoConfigurationError::NotReady);
+    }
+    store::set_active(&mut transaction, &draft.company_id, Some(id), now_ms).await?;
+    // It was for trying what everybody uses now.
+    sso_test_access::delete(&mut transaction, id).await?;
+    let voided = void_other_links(&mut transaction, &draft).await?;
+    let keeps_links = before
+        .as_ref()
+        .is_some_and(|before| source_of(&draft).keeps_links_of(&source_of(before)));
+    if keeps_links {
+        password_jobs::queue_where_passwords_are_left(&mut transaction, &draft.company_id, now_ms).await?;
+    } else {
+        let replaced_at_ms = before.as_ref().map_or(0, |_| now_ms);
+        password_jobs::queue(&mut transaction, &draft.company_id, replaced_at_ms, now_ms).await?;
+    }
+    let named =
+        |configuration: &SsoConfiguration| json!({ "id": configuration.id, "name": configuration.name });
+    let detail = json!({
+        "before": before.as_ref().map(named),
+        "after": named(&draft),
+        "links_voided": voided,
+    });
+    let action = "sso_configuration_activated";
+    append_audit(
+        &mut transaction,
+        actor,
+        action,
+        &draft.company_id,
+        id,
+        detail,
+        now_ms,
+    )
+    .await?;
+    tell_admins(app, &mut transaction, admin, &draft, true).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Makes the active configuration a draft. What takes passwords away ends: whoever sets one from now on keeps it.
+///
+/// # Errors
+/// [`SsoConfigurationError::ChangedMeanwhile`] where it is not active any more; [`SsoConfigurationError::NotFresh`] where the sign-in is
+/// too old.
+pub async fn deactivate(app: &AppState, admin: Admin<'_>, id: &str, seen_version: &str) -> Result<()> {
+    let (editor, now_ms) = (Editor::signed_in(admin.session), app.clock.now_ms());
+    let actor = Actor {
+        editor: &editor,
+        origin: admin.origin,
+    };
+    let company_id = found(&mut *app.store.read().await?, &editor, id)
+        .await?
+        .company_id;
+    let mut transaction = app.store.begin().await?;
+    password_jobs::cancel(&mut transaction, &company_id).await?;
+    let active = locked(&mut transaction, actor, id).await?;
+    refuse_changed(&active, Some(&active), seen_version)?;
+    if !active.active || active.company_id != company_id {
+        return Err(SsoConfigurationError::ChangedMeanwhile);
+    }
+    admin.require_fresh(now_ms)?;
+    store::set_active(&mut transaction, &company_id, None, now_ms).await?;
+    let detail = json!({ "before": { "id": id, "name": active.name }, "after": null });
+    let action = "sso_configuration_deactivated";
+    append_audit(&mut transaction, actor, action, &company_id, id, detail, now_ms).await?;
+    tell_admins(app, &mut transaction, admin, &active, false).await?;
+    Ok(transaction.commit().await?)
+}
+
+fn refuse_changed(
+    configuration: &SsoConfiguration,
+    active: Option<&SsoConfiguration>,
+    seen_version: &str,
+) -> Result<()> {
+    match version_of(configuration, active) == seen_version {
+        true => Ok(()),
+        false => Err(SsoConfigurationError::ChangedMeanwhile),
+    }
+}
+
+/// Removes the links to identities that the configuration does not produce. Returns how many.
+async fn void_other_links(connection: &mut Connection, active: &SsoConfiguration) -> Result<u64> {
+    let issuer = issuer_of_endpoint(&active.endpoint_url).ok();
+    // An issuer may write itself in another spelling than the configured one, and links hold what it wrote.
+    let is_issuer = |linked: &str| issuer_of_endpoint(linked).ok() == issuer;
+    let claim = &active.claim_mapping.foreign_id;
+    Ok(account_links::delete_others(connection, &active.company_id, is_issuer, claim).await?)
+}
+
+/// Tells all admins of the company, whoever did it included.
+async fn tell_admins(
+    app: &AppState,
+    connection: &mut Connection,
+    admin: Admin<'_>,
+    configuration: &SsoConfiguration,
+    is_active: bool,
+) -> Result<()> {
+    let company = companies::by_id(connection, &configuration.company_id)
+        .await?
+        .ok_or(StoreError::Corrupt("sso_configurations.company_id"))?
+        .name;
+    let by = accounts::by_id(connection, &admin.session.account_id)
+        .await?
+        .map_or_else(|| admin.session.email.clone(), |account| account.email);
+    let sign_in = app.config.public_url.join(paths::SIGN_IN);
+    let message = match is_active {
+        true => Message::SsoActivated { company, by, sign_in },
+        false => Message::SsoDeactivated {
+            company,
+            by,
+            reset: app.config.public_url.join(paths::RESET_PASSWORD),
+        },
+    };
+    let now_ms = app.clock.now_ms();
+    for (address, language) in sso_activation::admins(connection, &configuration.company_id).await? {
+        let to = Recipient {
+            address: &address,
+            language: language
+                .as_deref()
+                .and_then(Language::from_tag)
+                .unwrap_or(admin.language),
+        };
+        let asking = Asking::new(now_ms, &admin.origin.user_agent);
+        mail::queue(connection, &app.secret_key, now_ms, &to, &message, Some(asking)).await?;
+    }
+    Ok(())
+}

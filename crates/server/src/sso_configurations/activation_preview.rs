@@ -1,0 +1,129 @@
+//! What activating a configuration would change, and what stands in the way. Nothing is changed here.
+
+use latchkey_contract::sso_configurations::preview_sso_activation::Response;
+use latchkey_contract::sso_configurations::{ActivationObstacle, DomainImpact, MappingPreview};
+
+use serde_json::json;
+
+use super::{Editor, Result, found, test_result, version};
+use crate::app_state::AppState;
+use crate::domain::sso_activation::{self as rules, ActivationFacts, IdentitySource, Obstacle};
+use crate::federation::issuer_of_endpoint;
+use crate::secrets::token_hash;
+use crate::store::sso_activation::{self, DomainCount};
+use crate::store::sso_configurations::{self as store, SsoConfiguration};
+use crate::store::{Connection, companies, sso_test_runs};
+
+/// The preview, for an admin of the company.
+pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response> {
+    let mut connection = app.store.read().await?;
+    let configuration = found(&mut connection, editor, id).await?;
+    let company_id = configuration.company_id.clone();
+    let obstacles = match configuration.active {
+        true => Vec::new(),
+        false => obstacles(app, &mut connection, &configuration).await?,
+    };
+    let active = store::active_of_company(&mut connection, &company_id).await?;
+    let domains = companies::proven_domains(&mut connection, &company_id).await?;
+    let sources = sso_activation::link_sources(&mut connection, &company_id).await?;
+    drop(connection);
+    let counts = app
+        .store
+        .read_long(async move |connection: &mut Connection| {
+            sso_activation::counts(connection, &company_id).await
+        })
+        .await?;
+    let count_of = |domain: &str| counts.iter().find(|count| count.domain == domain);
+    let domains = domains.iter().map(|domain| {
+        let count = count_of(domain.as_str());
+        let number = |of: fn(&DomainCount) -> i64| count.map_or(0, of);
+        DomainImpact {
+            domain: domain.as_str().to_owned(),
+            accounts: number(|count| count.accounts),
+            with_password: number(|count| count.with_password),
+            never_came: number(|count| count.accounts - count.linked),
+        }
+    });
+    Ok(Response {
+        version: version_of(&configuration, active.as_ref()),
+        is_active: configuration.active,
+        obstacles: obstacles.into_iter().map(shown).collect(),
+        domains: domains.collect(),
+        outside: count_of("").map_or(0, |count| count.accounts),
+        admins: counts.iter().map(|count| count.admins).sum(),
+        links_voided: match configuration.active {
+            true => 0,
+            false => voided(&configuration, &sources),
+        },
+        replaces: active
+            .filter(|active| active.id != configuration.id)
+            .map(|active| active.name),
+        name: configuration.name,
+    })
+}
+
+/// Stands for what an activation rests on: the configuration, and the one whose place it takes.
+pub(super) fn version_of(configuration: &SsoConfiguration, active: Option<&SsoConfiguration>) -> String {
+    let both = json!([
+        version(configuration),
+        active.map(|active| (&active.id, version(active)))
+    ]);
+    token_hash(&both.to_string())
+}
+
+/// What stands in the way of activating the configuration.
+pub(super) async fn obstacles(
+    app: &AppState,
+    connection: &mut Connection,
+    configuration: &SsoConfiguration,
+) -> Result<Vec<Obstacle>> {
+    let (id, fingerprint) = (&configuration.id, configuration.settings_fingerprint());
+    let run = sso_test_runs::last_passed(connection, id, &fingerprint).await?;
+    let domains = companies::proven_domains(connection, &configuration.company_id).await?;
+    let proven: Vec<String> = domains.iter().map(|domain| domain.as_str().to_owned()).collect();
+    let shows_user = match &run {
+        Some(run) => {
+            let claims = test_result::shown(app, run)?.claims;
+            let preview =
+                MappingPreview::of(&configuration.claim_mapping, &claims, configuration.idp, &proven);
+            preview.identity.is_some() && !preview.warnings.iter().any(|warning| warning.keeps_out())
+        }
+        None => false,
+    };
+    Ok(rules::obstacles(ActivationFacts {
+        is_tested: run.is_some(),
+        was_tested: sso_test_runs::has_ever_passed(connection, id).await?,
+        is_mapped: configuration.is_mapped,
+        shows_user,
+        has_proven_domain: !proven.is_empty(),
+    }))
+}
+
+/// What tells people apart by this configuration.
+pub(super) fn source_of(configuration: &SsoConfiguration) -> IdentitySource<'_> {
+    IdentitySource {
+        issuer: issuer_of_endpoint(&configuration.endpoint_url).ok(),
+        foreign_id_claim: &configuration.claim_mapping.foreign_id,
+        client_id: &configuration.client_id,
+    }
+}
+
+/// How many links the configuration would not produce.
+fn voided(configuration: &SsoConfiguration, sources: &[(String, String, i64)]) -> i64 {
+    let source = source_of(configuration);
+    let stays = |issuer: &str, claim: &str| {
+        claim == source.foreign_id_claim && issuer_of_endpoint(issuer).ok() == source.issuer
+    };
+    let gone = sources.iter().filter(|(issuer, claim, _)| !stays(issuer, claim));
+    gone.map(|(_, _, links)| links).sum()
+}
+
+const fn shown(obstacle: Obstacle) -> ActivationObstacle {
+    match obstacle {
+        Obstacle::NotTested => ActivationObstacle::NotTested,
+        Obstacle::ChangedSinceTest => ActivationObstacle::ChangedSinceTest,
+        Obstacle::NotMapped => ActivationObstacle::NotMapped,
+        Obstacle::TestShowsNoUser => ActivationObstacle::TestShowsNoUser,
+        Obstacle::NoProvenDomain => ActivationObstacle::NoProvenDomain,
+    }
+}

@@ -1,0 +1,46 @@
+//! What activating an SSO configuration touches: the company's accounts, counted, and its admins, who are told.
+
+use super::{Connection, Result};
+
+/// The company's accounts in one of its proven domains; without a domain: those outside all of them.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct DomainCount {
+    /// The domain; empty: outside.
+    pub domain: String,
+    /// Accounts.
+    pub accounts: i64,
+    /// Accounts with a password.
+    pub with_password: i64,
+    /// Accounts that are linked to an identity at an identity provider of the company.
+    pub linked: i64,
+    /// Admins of the company.
+    pub admins: i64,
+}
+
+/// Counts the company's accounts, by domain. Reads all of them once: call it by [`super::Store::read_long`].
+pub async fn counts(connection: &mut Connection, company_id: &str) -> Result<Vec<DomainCount>> {
+    let sql = "SELECT COALESCE(d.domain, '') AS domain, COUNT(*) AS accounts, COUNT(a.password_hash) AS with_password,
+                 COUNT(l.account_id) AS linked, COUNT(CASE WHEN a.company_admin = 1 AND a.deactivated_at_ms IS NULL THEN 1 END) AS admins
+               FROM accounts a
+               LEFT JOIN email_domains d ON d.domain = a.email_domain AND d.company_id = $1 AND d.proven_at_ms IS NOT NULL
+               LEFT JOIN (SELECT DISTINCT account_id FROM account_links WHERE company_id = $1) l ON l.account_id = a.id
+               WHERE a.company_id = $1 GROUP BY COALESCE(d.domain, '') ORDER BY 1";
+    Ok(sqlx::query_as(sql).bind(company_id).fetch_all(connection).await?)
+}
+
+/// By which issuer and claim accounts of the company are linked, and how many.
+pub async fn link_sources(
+    connection: &mut Connection,
+    company_id: &str,
+) -> Result<Vec<(String, String, i64)>> {
+    let sql = "SELECT issuer, foreign_id_claim, COUNT(*) FROM account_links WHERE company_id = $1
+               GROUP BY issuer, foreign_id_claim";
+    Ok(sqlx::query_as(sql).bind(company_id).fetch_all(connection).await?)
+}
+
+/// The admins of a company: addresses and the tags of the languages that they chose.
+pub async fn admins(connection: &mut Connection, company_id: &str) -> Result<Vec<(String, Option<String>)>> {
+    let sql = "SELECT email, language FROM accounts
+               WHERE company_id = $1 AND company_admin = 1 AND deactivated_at_ms IS NULL ORDER BY email_key";
+    Ok(sqlx::query_as(sql).bind(company_id).fetch_all(connection).await?)
+}

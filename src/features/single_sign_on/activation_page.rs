@@ -1,0 +1,167 @@
+//! Where a configuration is activated, and the active one is de-activated. Invariants: nothing is sent before it is on the screen what follows
+//! and somebody has said that they know; what stands in the way leads to where it is mended.
+
+use latchkey_contract::{
+    ErrorCode, Operation,
+    sso_configurations::{
+        ActivateSsoConfiguration, DeactivateSsoConfiguration, PreviewSsoActivation,
+        activate_sso_configuration, deactivate_sso_configuration,
+        preview_sso_activation::{self, Response as Preview},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use super::{
+    activation_impact::{ActivationImpact, DeactivationImpact},
+    connect_form::LoadTheirs,
+    sign_in_again::SignInAgain,
+    wizard_frame::above,
+};
+use crate::{
+    i18n::*,
+    kit::{Form, Loaded, Page, StatusMessage, Submission, use_locale, use_param, use_session_client},
+    paths,
+    ui::{Alert, FieldError, SubmitButton, Toast, use_toasts},
+};
+
+/// The page.
+#[component]
+pub fn ActivationPage() -> impl IntoView {
+    let locale = use_locale();
+    let client = use_session_client();
+    let id = use_param("configuration");
+    let preview = LocalResource::new(move || {
+        let (client, configuration) = (client.clone(), id.get());
+        async move {
+            let request = preview_sso_activation::Request { configuration };
+            client.call::<PreviewSsoActivation>(&request).await
+        }
+    });
+    let heading = Signal::derive(move || match preview.get() {
+        Some(Ok(preview)) if preview.is_active => {
+            td_string!(locale, sso_activation.deactivate_title, name = preview.name)
+        }
+        Some(Ok(preview)) => td_string!(locale, sso_activation.activate_title, name = preview.name),
+        _ => td_string!(locale, sso_activation.title).to_owned(),
+    });
+    let reload = Callback::new(move |()| preview.refetch());
+    view! {
+        <Page heading crumbs=above(locale)>
+            <Loaded resource=preview let:preview>
+                {match preview.is_active {
+                    true => view! { <Deactivate id=id.get_untracked() preview reload /> }.into_any(),
+                    false => view! { <Activate id=id.get_untracked() preview reload /> }.into_any(),
+                }}
+            </Loaded>
+        </Page>
+    }
+}
+
+#[component]
+fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let form = Form::new("activate");
+    let done = use_done(td_string!(locale, sso_activation.activated));
+    let send = form.submission::<ActivateSsoConfiguration>(move |_, _| done.run(()));
+    let request = activate_sso_configuration::Request {
+        configuration: id.clone(),
+        version: preview.version.clone(),
+    };
+    let confirmed = preview.obstacles.is_empty().then(|| {
+        let label = td_string!(locale, sso_activation.activate);
+        view! { <Confirmed form send request label reload /> }
+    });
+    view! {
+        <div class="sso-form">
+            <ActivationImpact id preview />
+            {confirmed}
+        </div>
+    }
+}
+
+#[component]
+fn Deactivate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let form = Form::new("deactivate");
+    let done = use_done(td_string!(locale, sso_activation.deactivated));
+    let send = form.submission::<DeactivateSsoConfiguration>(move |_, _| done.run(()));
+    let request = deactivate_sso_configuration::Request {
+        configuration: id,
+        version: preview.version.clone(),
+    };
+    let label = td_string!(locale, sso_activation.deactivate);
+    view! {
+        <div class="sso-form">
+            <DeactivationImpact preview />
+            <Confirmed form send request label reload />
+        </div>
+    }
+}
+
+/// Says that it is done, on the overview.
+fn use_done(words: &'static str) -> Callback<()> {
+    let (toasts, navigate) = (use_toasts(), use_navigate());
+    Callback::new(move |()| {
+        toasts.show(Toast::good(words.to_owned()));
+        navigate(paths::SINGLE_SIGN_ON, Default::default());
+    })
+}
+
+/// The box to tick, and the button.
+#[component]
+fn Confirmed<Op>(
+    form: Form,
+    send: Submission<Op>,
+    request: Op::Request,
+    label: &'static str,
+    reload: Callback<()>,
+) -> impl IntoView
+where
+    Op: Operation + 'static,
+    Op::Request: Clone + Send + Sync + 'static,
+{
+    let locale = use_locale();
+    let (is_sure, is_missing) = (RwSignal::new(false), RwSignal::new(false));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        is_missing.set(!is_sure.get_untracked());
+        if is_sure.get_untracked() {
+            send.send(request.clone());
+        }
+    };
+    let missing = Signal::derive(move || {
+        (is_missing.get() && !is_sure.get())
+            .then(|| td_string!(locale, sso_activation.sure_missing).to_owned())
+    });
+    view! {
+        <form class="sso-form" aria-label=label novalidate on:submit=submit>
+            <div class="choice">
+                <input
+                    type="checkbox"
+                    id="sure"
+                    aria-describedby="sure-error"
+                    aria-invalid=move || missing.get().is_some().to_string()
+                    prop:checked=is_sure
+                    on:change:target=move |event| is_sure.set(event.target().checked())
+                />
+                <label for="sure">{td_string!(locale, sso_activation.sure)}</label>
+            </div>
+            <div role="alert">
+                <FieldError id="sure-error" message=missing />
+            </div>
+            <Alert locale notice=form.notice />
+            <LoadTheirs form reload />
+            <Show when=move || form.refused.get() == Some(ErrorCode::SignInAgain)>
+                <SignInAgain />
+            </Show>
+            <div class="buttons">
+                <SubmitButton busy=send.pending() label />
+                <a class="button quiet" href=paths::SINGLE_SIGN_ON>
+                    {td_string!(locale, portal.cancel)}
+                </a>
+            </div>
+            <StatusMessage message=form.message />
+        </form>
+    }
+}

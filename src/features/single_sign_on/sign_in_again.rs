@@ -1,0 +1,38 @@
+//! Signs out and in again, and comes back to the page: what is grave needs a sign-in of the last minutes.
+
+use latchkey_contract::{Empty, session::EndSession};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::{i18n::*, kit::use_locale, kit::use_session_client, navigation::use_navigation, paths};
+
+/// The button.
+#[component]
+pub fn SignInAgain() -> impl IntoView {
+    let locale = use_locale();
+    let client = use_session_client();
+    let navigation = use_navigation();
+    let place = use_location().pathname;
+    let leave = Action::new_local(move |(): &()| {
+        let (client, place) = (client.clone(), place.get_untracked());
+        async move {
+            // Whether or not it worked: the sign-in screen says what is so.
+            let _ = client.call::<EndSession>(&Empty {}).await;
+            navigation.to(&paths::sign_in_and_back_to(&place));
+        }
+    });
+    view! {
+        <p>
+            <button
+                class="button quiet"
+                type="button"
+                aria-busy=move || leave.pending().get().to_string()
+                on:click=move |_| {
+                    leave.dispatch_local(());
+                }
+            >
+                {td_string!(locale, sso_activation.sign_in_again)}
+            </button>
+        </p>
+    }
+}

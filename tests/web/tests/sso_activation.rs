@@ -1,0 +1,99 @@
+//! Control Center > Single Sign-On: activating a configuration, and de-activating the active one.
+
+#![cfg(target_arch = "wasm32")]
+
+use latchkey_contract::{
+    ErrorCode,
+    session::EndSession,
+    sso_configurations::{ActivateSsoConfiguration, DeactivateSsoConfiguration},
+};
+use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
+use latchkey_spa::paths;
+use latchkey_web_tests::{Stage, eventually};
+use leptos::prelude::window;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::HtmlElement;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+async fn page(backend: FakeBackend, configuration: &str) -> Stage {
+    let stage = Stage::portal(backend, &paths::sso_activation(configuration));
+    eventually("what changes is said", || stage.text().contains("What changes")).await;
+    stage
+}
+
+fn tick(stage: &Stage) {
+    stage.first("#sure").unchecked_into::<HtmlElement>().click();
+}
+
+fn place() -> String {
+    window().location().pathname().expect("a path")
+}
+
+#[wasm_bindgen_test]
+async fn the_overview_leads_there() {
+    let stage = Stage::portal(canned::admin(Vec::new()), paths::SINGLE_SIGN_ON);
+    eventually("the overview is there", || stage.count(".sso-card") == 3).await;
+    let buttons = stage.count(&format!(
+        ".sso-card .buttons a[href='{}']",
+        paths::sso_activation("okta")
+    ));
+    assert_eq!(buttons, 1, "the tested one can be activated");
+    assert_eq!(stage.count(".sso-card .buttons a[href$='/activation']"), 1);
+    let active = format!(".menu a[href='{}']", paths::sso_activation("entra"));
+    assert_eq!(stage.count(&active), 1, "the active one can be de-activated");
+}
+
+#[wasm_bindgen_test]
+async fn it_is_activated_once_somebody_has_said_that_they_know() {
+    let stage = page(canned::admin(Vec::new()), "okta").await;
+    assert_eq!(stage.heading(), "Activate Okta");
+    for words in ["Entra ID becomes a draft.", "acme.example", "With a password: 80"] {
+        assert!(stage.text().contains(words), "{words} is not in {}", stage.text());
+    }
+    stage.button("Activate").click();
+    eventually("it is asked for", || {
+        stage.text().contains("Tick this box first.")
+    })
+    .await;
+    assert!(stage.backend.requests::<ActivateSsoConfiguration>().is_empty());
+    tick(&stage);
+    stage.button("Activate").click();
+    eventually("it is on the overview", || place() == paths::SINGLE_SIGN_ON).await;
+    let sent = stage.backend.requests::<ActivateSsoConfiguration>();
+    assert_eq!(
+        (sent[0].configuration.as_str(), sent[0].version.as_str()),
+        ("okta", "as-it-was-looked-at")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_in_the_way_leads_to_where_it_is_mended() {
+    let stage = page(canned::admin(Vec::new()), "keycloak").await;
+    assert!(stage.find_button("Activate").is_none());
+    for (words, href) in [
+        ("Test the sign-in", paths::sso_test("keycloak")),
+        ("Save the mapping", paths::sso_map("keycloak")),
+    ] {
+        assert_eq!(
+            stage.link(words).get_attribute("href").as_deref(),
+            Some(href.as_str())
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_old_sign_in_leads_to_a_new_one_and_back() {
+    let backend = canned::admin(Vec::new());
+    backend.on::<DeactivateSsoConfiguration>(|_| MockResponse::refused(ErrorCode::SignInAgain));
+    let stage = page(backend, "entra").await;
+    assert_eq!(stage.heading(), "De-activate Entra ID");
+    tick(&stage);
+    stage.button("De-activate").click();
+    eventually("it is said", || stage.find_button("Sign in again").is_some()).await;
+    stage.button("Sign in again").click();
+    let wanted = paths::sign_in_and_back_to(&paths::sso_activation("entra"));
+    eventually("it leaves", || stage.left_for() == [wanted.clone()]).await;
+    assert_eq!(stage.backend.requests::<EndSession>().len(), 1);
+}
