@@ -2,10 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use latchkey_contract::claim_mapping::ClaimMapping;
+use latchkey_contract::sso_configurations::IdpKind;
 use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
 use latchkey_server::store::account_security::{self, Cause, NewPassword};
 use latchkey_server::store::companies::{self, Company};
-use latchkey_server::store::{Store, accounts, password_jobs};
+use latchkey_server::store::sso_configurations::{self, SsoConfiguration};
+use latchkey_server::store::{Store, Transaction, accounts, password_jobs};
 
 use crate::process::{Server, folder};
 
@@ -47,10 +50,44 @@ async fn with_a_long_job(store: &Store) {
             .await
             .expect("a password");
     }
+    activate(&mut transaction, &acme).await;
     password_jobs::queue(&mut transaction, &acme.id, 0, 0)
         .await
         .expect("a job");
     transaction.commit().await.expect("commits");
+}
+
+/// Without an active configuration nobody's password is taken away.
+async fn activate(transaction: &mut Transaction, company: &Company) {
+    let configuration = SsoConfiguration {
+        id: "configuration".into(),
+        company_id: company.id.clone(),
+        company_slug: company.slug.clone(),
+        name: "Acme".into(),
+        endpoint_url: "https://idp.example".into(),
+        client_id: "latchkey".into(),
+        client_secret_sealed: String::new(),
+        client_auth_method: None,
+        scopes: vec!["openid".into(), "email".into()],
+        claim_mapping: ClaimMapping {
+            foreign_id: "sub".into(),
+            username: "email".into(),
+            first_name: None,
+            last_name: None,
+        },
+        active: false,
+        idp: IdpKind::Other,
+        secret_id: String::new(),
+        is_mapped: true,
+        changed_by_account_id: None,
+        updated_at_ms: 0,
+    };
+    sso_configurations::upsert(transaction, &configuration, 0)
+        .await
+        .expect("a configuration");
+    sso_configurations::set_active(transaction, &company.id, Some(&configuration.id), 0)
+        .await
+        .expect("it is active");
 }
 
 async fn number(store: &Store, sql: &'static str) -> i64 {
