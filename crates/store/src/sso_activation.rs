@@ -37,10 +37,3 @@ pub async fn link_sources(
                GROUP BY issuer, foreign_id_claim";
     Ok(sqlx::query_as(sql).bind(company_id).fetch_all(connection).await?)
 }
-
-/// The admins of a company: addresses and the tags of the languages that they chose.
-pub async fn admins(connection: &mut Connection, company_id: &str) -> Result<Vec<(String, Option<String>)>> {
-    let sql = "SELECT email, language FROM accounts
-               WHERE company_id = $1 AND company_admin = 1 AND deactivated_at_ms IS NULL ORDER BY email_key";
-    Ok(sqlx::query_as(sql).bind(company_id).fetch_all(connection).await?)
-}

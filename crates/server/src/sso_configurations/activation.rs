@@ -15,8 +15,7 @@ use crate::store::audit::Origin;
 use crate::store::sessions::Session;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
 use crate::store::{
-    Connection, StoreError, account_links, accounts, companies, password_jobs, sso_activation,
-    sso_test_access,
+    Connection, StoreError, account_links, accounts, companies, password_jobs, sso_test_access,
 };
 
 /// Whoever does it.
@@ -172,13 +171,10 @@ async fn tell_admins(
         },
     };
     let now_ms = app.clock.now_ms();
-    for (address, language) in sso_activation::admins(connection, &configuration.company_id).await? {
+    for told in accounts::admins_of_company(connection, &configuration.company_id).await? {
         let to = Recipient {
-            address: &address,
-            language: language
-                .as_deref()
-                .and_then(Language::from_tag)
-                .unwrap_or(admin.language),
+            address: &told.email,
+            language: told.language().unwrap_or(admin.language),
         };
         let asking = Asking::new(now_ms, &admin.origin.user_agent);
         mail::queue(connection, &app.secret_key, now_ms, &to, &message, Some(asking)).await?;
