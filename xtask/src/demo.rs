@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Result, bail, ensure};
 
 use super::{
-    build, free_port,
+    build,
     process::{self, Running},
     project, sample_app,
 };
@@ -74,7 +74,7 @@ pub(crate) fn ensure_ports_are_free() -> Result<()> {
     ];
     for (port, what) in others.into_iter().chain(apps) {
         ensure!(
-            free_port::is_free(port),
+            latchkey_free_port::is_free(port),
             "port {port} is taken, and {what} needs it: end what listens on 127.0.0.1:{port}"
         );
     }
@@ -150,7 +150,7 @@ fn data_folder() -> Result<PathBuf> {
 
 /// Returns when the platform says that it is ready and the identity provider accepts connections.
 pub(crate) fn wait_until_ready(children: &mut [Running]) -> Result<()> {
-    wait_until(children, || free_port::answers(IDP_PORT) && is_ready())
+    wait_until(children, || latchkey_free_port::answers(IDP_PORT) && is_ready())
 }
 
 /// Returns when the sample app accepts connections.
@@ -158,7 +158,7 @@ pub(crate) fn wait_for_apps(children: &mut [Running]) -> Result<()> {
     wait_until(children, || {
         sample_app::ENVIRONMENTS
             .iter()
-            .all(|app| free_port::answers(app.port))
+            .all(|app| latchkey_free_port::answers(app.port))
     })
 }
 

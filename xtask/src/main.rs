@@ -11,7 +11,6 @@ mod bench;
 mod build;
 mod demo;
 mod dev;
-mod free_port;
 mod icons;
 mod made_of;
 mod precompress;

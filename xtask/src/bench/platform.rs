@@ -11,10 +11,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 use super::connection::Connection;
-use crate::{
-    free_port,
-    process::{self, Running},
-};
+use crate::process::{self, Running};
 
 /// An imported database, and the build that it was imported by.
 pub(crate) struct Data {
@@ -54,7 +51,7 @@ pub(crate) struct Platform {
 impl Platform {
     /// Starts it, on one core where one is given, and waits until it is ready.
     pub(crate) fn start(data: &Data, core: Option<usize>) -> Result<Self> {
-        let port = free_port::find()?;
+        let port = latchkey_free_port::find()?;
         let mut command = on_core(core, &data.binary);
         command
             .arg("serve")

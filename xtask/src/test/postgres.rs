@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{free_port, process, project, setup};
+use crate::{process, project, setup};
 
 /// Names the database server that the store's tests use; they make databases of their own there.
 pub(crate) const URL_VARIABLE: &str = "LATCHKEY_TEST_POSTGRES_URL";
@@ -33,7 +33,7 @@ impl Cluster {
             return Ok(None);
         }
         let bin = setup::postgresql_bin().context("PostgreSQL is missing: apt-get install postgresql")?;
-        let port = free_port::find()?;
+        let port = latchkey_free_port::find()?;
         println!("Starting PostgreSQL on 127.0.0.1:{port}");
         let cluster = Self {
             bin,

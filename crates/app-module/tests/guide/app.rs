@@ -8,7 +8,7 @@ use std::{
 
 use latchkey_fake_idp::{FakeIdp, FakeIdpConfig, demo_people};
 use serde_json::json;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 
 use crate::visitor::Visitor;
 
@@ -37,12 +37,7 @@ impl Drop for App {
 
 impl App {
     pub(crate) async fn start(language: Language) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .await
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = latchkey_free_port::find().unwrap();
         let mut people = demo_people();
         for person in &mut people {
             person

@@ -1,7 +1,6 @@
 //! `latchkey` as a process, in a folder of its own.
 
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::net::TcpListener;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -70,10 +69,7 @@ impl Server {
 
     /// Starts one with these settings, too.
     pub(crate) fn start_with(folder: &TempDir, settings: &[(&str, &str)]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port")
-            .port();
+        let port = latchkey_free_port::find().expect("a free port");
         let (listen, public_url) = (format!("127.0.0.1:{port}"), format!("http://localhost:{port}"));
         let environment = [
             ("LATCHKEY_LISTEN", listen.as_str()),

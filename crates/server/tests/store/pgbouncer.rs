@@ -1,6 +1,6 @@
 //! PostgreSQL behind PgBouncer (Debian's `pgbouncer`), with fewer connections than there are clients, so that they meet.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -24,10 +24,7 @@ impl Pooler {
     /// Starts one in front of the server of `database`.
     fn start(database: &EmptyDatabase, mode: &str, settings: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port")
-            .port();
+        let port = latchkey_free_port::find().expect("a free port");
         let server = url::Url::parse(&database.url).expect("a URL");
         let password = server.password().map(|password| format!(" password={password}"));
         let file = format!(

@@ -9,7 +9,6 @@ use anyhow::{Result, ensure};
 
 use super::super::platform::on_core;
 use crate::{
-    free_port,
     process::{self, Running},
     project,
 };
@@ -24,7 +23,7 @@ impl Peer {
     /// Starts it and waits until it listens. With the Node.js that runs Lighthouse: newer than the system's may be, and the
     /// one that it is made for.
     pub(super) fn start(core: usize) -> Result<Self> {
-        let port = free_port::find()?;
+        let port = latchkey_free_port::find()?;
         let node = project::root().join("tests/lighthouse/node_modules/node/bin/node");
         let mut command = on_core(Some(core), &node);
         command
@@ -36,7 +35,7 @@ impl Peer {
             port,
         };
         let started = Instant::now();
-        while !free_port::answers(port) {
+        while !latchkey_free_port::answers(port) {
             ensure!(peer.process.poll()?.is_none(), "oidc-provider ended by itself");
             ensure!(
                 started.elapsed() < Duration::from_secs(30),
