@@ -6,7 +6,8 @@ use crate::front::entry::LinkPurpose;
 
 /// Those to which mails lead, too.
 pub use latchkey_contract::paths::{
-    CONFIRM_ADDRESS, EMAIL_DOMAINS, KEEP_ADDRESS, RESET_PASSWORD, SET_UP, SIGN_IN, SIGN_UP, SSO_SET_UP,
+    CONFIRM_ADDRESS, EMAIL_DOMAINS, KEEP_ADDRESS, RECOVER, RESET_PASSWORD, SET_UP, SIGN_IN, SIGN_UP,
+    SINGLE_SIGN_ON, SSO_SET_UP,
 };
 
 /// Where somebody is asked who came back as another person; the form posts to the same address.
@@ -39,8 +40,8 @@ pub const MANAGED_APPS: &str = "/control-center/apps";
 pub const MEMBERS: &str = "/control-center/people/members";
 /// The groups of the company.
 pub const GROUPS: &str = "/control-center/people/groups";
-/// The SSO configurations of the company.
-pub const SINGLE_SIGN_ON: &str = "/control-center/security/single-sign-on";
+/// The recovery codes of the company, on that page.
+pub const RECOVERY_CODES: &str = "/control-center/security/single-sign-on#recovery-codes";
 /// Where an SSO configuration is made.
 pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on/new";
 /// Where an app is made.
@@ -162,6 +163,11 @@ pub fn of_link(purpose: LinkPurpose, id: &str) -> String {
 /// What a set-up link of single sign-on leads to; `id` is its identifier.
 pub fn of_set_up_link(id: &str) -> String {
     [SSO_SET_UP, "/", id].concat()
+}
+
+/// What a link of the way back in leads to; `id` is its identifier.
+pub fn of_recovery(id: &str) -> String {
+    [RECOVER, "/", id].concat()
 }
 
 /// Whether whoever came by a set-up link finds the page at this path: the wizard, and nothing else.

@@ -31,6 +31,14 @@ pub fn AskForLink(
         LinkPurpose::ResetPassword => td_string!(locale, ask_for_link.reset_intro),
         _ => td_string!(locale, ask_for_link.sign_up_intro),
     };
+    // Whose identity provider lets nobody in looks for help here, too.
+    let recover = (screen.purpose == LinkPurpose::ResetPassword).then(|| {
+        view! {
+            <p class="aside">
+                <a href=paths::RECOVER>{td_string!(locale, sso_failed.recover)}</a>
+            </p>
+        }
+    });
     let return_to = screen.return_to;
     let back = paths::and_back_to(paths::SIGN_IN, return_to.as_deref());
     let problem = screen.problem.map(ApiError::from);
@@ -73,5 +81,6 @@ pub fn AskForLink(
         <p class="aside">
             <a href=back>{td_string!(locale, back_to_sign_in)}</a>
         </p>
+        {recover}
     }
 }

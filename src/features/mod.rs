@@ -42,6 +42,8 @@ pub mod not_set_up;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod portal_fallback;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
+pub mod recovery;
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod signed_out;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod sso_failed;

@@ -35,6 +35,21 @@ pub fn SsoFailed(
             </form>
         }
     });
+    // Where a company's set-up may be at fault, and not the person.
+    let recover = matches!(
+        screen.failure,
+        SsoFailure::Unavailable
+            | SsoFailure::Misconfigured
+            | SsoFailure::AnswerRefused
+            | SsoFailure::ClaimsMissing
+    );
+    let recover = recover.then(|| {
+        view! {
+            <p class="aside">
+                <a href=paths::RECOVER>{td_string!(locale, sso_failed.recover)}</a>
+            </p>
+        }
+    });
     let back_class = if retry.is_some() { "button quiet" } else { "button" };
     view! {
         <h1>{td_string!(locale, sso_failed.title)}</h1>
@@ -44,6 +59,7 @@ pub fn SsoFailed(
         <a class=back_class href=screen.back>
             {td_string!(locale, back_to_sign_in)}
         </a>
+        {recover}
         <SupportLine locale code=code(screen.failure) request_id=screen.request_id />
     }
 }

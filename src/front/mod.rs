@@ -10,6 +10,7 @@ pub mod form_problem;
 #[cfg(feature = "hydrate")]
 pub mod live;
 pub mod page;
+pub mod recovery;
 pub mod sso_set_up;
 
 #[cfg(feature = "ssr")]

@@ -13,6 +13,7 @@ use super::entry::{
     AddressChangeScreen, AskForLinkScreen, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
 };
 use super::form_problem::FormProblem;
+use super::recovery::RecoveryScreen;
 use super::sso_set_up::{SsoSetUpOverScreen, SsoSetUpScreen};
 
 /// One page of the front door with everything it shows.
@@ -70,6 +71,9 @@ pub enum Screen {
     AddressChange(AddressChangeScreen),
     /// What these say of a link that does not work.
     LinkFailed(LinkFailedScreen),
+    /// `/recover` and `/recover/{link}`
+    #[serde(skip)]
+    Recovery(RecoveryScreen),
     /// `/sso/set-up/{link}`
     SsoSetUp(SsoSetUpScreen),
     /// What it says of a link that does not work (any more).
@@ -103,6 +107,7 @@ impl Screen {
             Self::SignIn(screen) => !screen.username.is_empty(),
             Self::SsoFailed(screen) => !screen.username.is_empty(),
             Self::AskForLink(screen) => !screen.username.is_empty(),
+            Self::Recovery(RecoveryScreen::Ask(screen)) => !screen.username.is_empty(),
             Self::Leaving(_)
             | Self::Onboarding(_)
             | Self::Mismatch(_)
@@ -115,12 +120,14 @@ impl Screen {
             | Self::CheckMail(_)
             | Self::ChoosePassword(_)
             | Self::AddressChange(_)
+            | Self::Recovery(RecoveryScreen::Confirm(_))
             | Self::SsoSetUp(_)
             | Self::SsoSetUpOver(_) => true,
             Self::NotSetUp
             | Self::SignedOut
             | Self::AppProblem(_)
             | Self::LinkFailed(_)
+            | Self::Recovery(RecoveryScreen::Asked | RecoveryScreen::Over(_))
             | Self::Invitation(InvitationScreen::Closed(_))
             | Self::CookiesNeeded(_)
             | Self::Error(_) => false,

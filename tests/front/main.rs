@@ -3,7 +3,7 @@
 use latchkey_contract::{ErrorCode, LinkProblem, sign_in::SsoFailure};
 use latchkey_spa::{
     api::{ApiError, Refusal},
-    features::{link_failed, sso_failed, sso_set_up},
+    features::{link_failed, recovery, sso_failed, sso_set_up},
     front::{
         entry::{
             AddressChangeScreen, AskingAccount, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
@@ -335,6 +335,31 @@ fn a_link_that_does_not_work_says_why_and_what_to_do() {
         LinkProblem::ALL.len(),
         "each problem has words of its own"
     );
+}
+
+#[test]
+fn a_link_of_the_way_back_that_does_not_work_says_why_and_what_to_do() {
+    for &problem in LinkProblem::ALL {
+        let (en, en_next) = recovery::phrases(Locale::en, problem);
+        let (de, de_next) = recovery::phrases(Locale::de, problem);
+        assert!(en != de && en_next != de_next, "{problem:?}");
+        assert!(
+            [en, en_next, de, de_next]
+                .iter()
+                .all(|phrase| phrase.ends_with('.'))
+        );
+    }
+}
+
+#[test]
+fn the_way_back_in_is_found_where_sign_in_failed_and_not_where_it_begins() {
+    let html = |screen| render(&page(screen)).body;
+    let leads_there = |html: String| html.contains("href=\"/recover\"");
+    assert!(!leads_there(html(Screen::SignIn(SignInScreen::default()))));
+    assert!(leads_there(html(samples::sso_failed(SsoFailure::Misconfigured))));
+    assert!(!leads_there(html(samples::sso_failed(
+        SsoFailure::AccountDeactivated
+    ))));
 }
 
 #[test]

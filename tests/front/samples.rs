@@ -18,6 +18,8 @@ use latchkey_spa::front::page::{
     WhomToAsk,
 };
 
+#[path = "recovery_samples.rs"]
+mod recovery_samples;
 #[path = "set_up_samples.rs"]
 mod set_up_samples;
 
@@ -299,6 +301,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
             .iter()
             .map(|&failure| (failure_name(failure), sso_failed(failure))),
     );
+    screens.extend(recovery_samples::screens());
     screens.extend(set_up_samples::screens());
     screens.extend(LinkProblem::ALL.iter().map(|&problem| {
         let screen = LinkFailedScreen {

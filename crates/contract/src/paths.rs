@@ -18,5 +18,9 @@ pub const CONFIRM_ADDRESS: &str = "/confirm-address";
 pub const INVITATIONS: &str = "/invitations";
 /// The email domains of the company.
 pub const EMAIL_DOMAINS: &str = "/control-center/company/email-domains";
+/// The SSO configurations of the company.
+pub const SINGLE_SIGN_ON: &str = "/control-center/security/single-sign-on";
+/// Where an admin gets back in with a recovery code; the form posts to the same address, and mailed links lead below it.
+pub const RECOVER: &str = "/recover";
 /// Where a mailed link stops the change of an account's address.
 pub const KEEP_ADDRESS: &str = "/keep-address";

@@ -33,6 +33,7 @@ pub mod mailed_link;
 pub mod name_text;
 pub mod password_rules;
 pub mod pkce;
+pub mod recovery;
 pub mod redirect_uri;
 pub mod registration;
 pub mod return_to;

@@ -20,6 +20,10 @@ pub enum Kind {
     ConfirmAddress,
     /// Stops the change of an account's address; mailed to the address that it has.
     StopAddressChange,
+    /// Signs an admin in past the company's identity provider, for whom an operator made it.
+    Recovery,
+    /// Signs an admin in past the company's identity provider who had a recovery code.
+    RecoveryByCode,
 }
 
 impl Kind {
@@ -31,6 +35,8 @@ impl Kind {
         Self::SetPassword,
         Self::ConfirmAddress,
         Self::StopAddressChange,
+        Self::Recovery,
+        Self::RecoveryByCode,
     ];
 
     /// The text in the store.
@@ -42,6 +48,8 @@ impl Kind {
             Self::SetPassword => "set_password",
             Self::ConfirmAddress => "confirm_address",
             Self::StopAddressChange => "stop_address_change",
+            Self::Recovery => "recovery",
+            Self::RecoveryByCode => "recovery_by_code",
         }
     }
 
@@ -53,7 +61,8 @@ impl Kind {
     /// How long a link works, in milliseconds. What opens an account that somebody uses works for the shortest time.
     pub const fn lifetime_ms(self) -> i64 {
         match self {
-            Self::ResetPassword => HOUR_MS,
+            Self::RecoveryByCode => HOUR_MS / 2,
+            Self::ResetPassword | Self::Recovery => HOUR_MS,
             Self::SignUp | Self::SetUp | Self::ConfirmAddress | Self::StopAddressChange => 24 * HOUR_MS,
             Self::SetPassword => 7 * 24 * HOUR_MS,
         }

@@ -1,11 +1,14 @@
-//! How long a session lasts: by SSO, one hour from the ID token; by password, one hour without use and twelve hours at most; never
-//! longer than the identity provider's `session_expiry`.
+//! How long a session lasts: by SSO, one hour from the ID token; by password, one hour without use and twelve hours at most; by recovery,
+//! one hour; never longer than the identity provider's `session_expiry`.
 
 /// A password session ends so many idle periods after sign-in, however busy it is (twelve hours with the usual hour).
 const MAX_IDLE_PERIODS: i64 = 12;
 
 /// How long a session lasts that tries an identity provider, in milliseconds.
 const TEST_MS: i64 = 10 * 60 * 1000;
+
+/// How long a session lasts at most that began without the identity provider which ought to vouch for the person, in milliseconds.
+const RECOVERY_MS: i64 = 60 * 60 * 1000;
 
 /// How somebody signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,23 +19,27 @@ pub enum SignedInBy {
     Sso,
     /// Through an identity provider that is being tried, by a Test Link or a Test Email Domain.
     Test,
+    /// By a mailed link, past an identity provider that is out of order. An admin of the company alone.
+    Recovery,
 }
 
 impl SignedInBy {
+    /// Every way.
+    pub const ALL: &[Self] = &[Self::Password, Self::Sso, Self::Test, Self::Recovery];
+
     /// The text in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
             Self::Sso => "sso",
             Self::Test => "test",
+            Self::Recovery => "recovery",
         }
     }
 
     /// Reads [`Self::as_str`]; `None` for any other text.
     pub fn from_text(text: &str) -> Option<Self> {
-        [Self::Password, Self::Sso, Self::Test]
-            .into_iter()
-            .find(|way| way.as_str() == text)
+        Self::ALL.iter().copied().find(|way| way.as_str() == text)
     }
 }
 
@@ -73,10 +80,19 @@ pub fn of_test(now_ms: i64) -> Lifetime {
     }
 }
 
+/// The lifetime of a session by recovery, from now: an hour, however it is used, and shorter where sessions are.
+pub fn of_recovery(now_ms: i64, ttl_ms: i64) -> Lifetime {
+    let ends_at_ms = now_ms + ttl_ms.min(RECOVERY_MS);
+    Lifetime {
+        expires_at_ms: ends_at_ms,
+        ends_at_ms,
+    }
+}
+
 /// The end of a session after it was used at `now_ms`: password sessions begin their idle hour anew.
 pub fn extended(way: SignedInBy, current: Lifetime, now_ms: i64, ttl_ms: i64) -> Lifetime {
     match way {
-        SignedInBy::Sso | SignedInBy::Test => current,
+        SignedInBy::Sso | SignedInBy::Test | SignedInBy::Recovery => current,
         SignedInBy::Password => {
             let expires_at_ms = (now_ms + ttl_ms)
                 .min(current.ends_at_ms)
@@ -172,7 +188,27 @@ mod tests {
         assert_eq!(of_sso(0, 0, Some(9 * HOUR), HOUR).ends_at_ms, HOUR);
     }
 
+    #[test]
+    fn ways_are_read_as_they_are_written() {
+        for &way in SignedInBy::ALL {
+            assert_eq!(SignedInBy::from_text(way.as_str()), Some(way));
+        }
+        assert_eq!(SignedInBy::from_text(""), None);
+    }
+
     proptest! {
+        #[test]
+        fn a_session_by_recovery_lasts_an_hour_however_it_is_used(
+            now in 0i64..HOUR,
+            ttl in 1i64..24 * HOUR,
+            used in 0i64..HOUR,
+        ) {
+            let lifetime = of_recovery(now, ttl);
+            prop_assert_eq!(lifetime.ends_at_ms, now + ttl.min(HOUR));
+            prop_assert_eq!(lifetime.expires_at_ms, lifetime.ends_at_ms);
+            prop_assert_eq!(extended(SignedInBy::Recovery, lifetime, now + used, ttl), lifetime);
+        }
+
         #[test]
         fn a_renewal_is_no_sign_in_but_the_identity_provider_s_word_counts(
             before in 0i64..HOUR,

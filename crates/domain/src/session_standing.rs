@@ -90,6 +90,10 @@ mod tests {
             standing(&facts(SignedInBy::Password), HOUR),
             SessionStanding::Over
         );
+        // Nobody could be asked whether the person is still there.
+        let recovery = facts(SignedInBy::Recovery);
+        assert_eq!(standing(&recovery, HOUR - 1), SessionStanding::Live);
+        assert_eq!(standing(&recovery, HOUR), SessionStanding::Over);
         let tried = SessionFacts {
             renewal_begun_at_ms: Some(2 * HOUR),
             ..sso

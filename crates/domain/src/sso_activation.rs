@@ -17,6 +17,8 @@ pub struct ActivationFacts {
     pub shows_user: bool,
     /// The company has proven an email domain.
     pub has_proven_domain: bool,
+    /// The company has a recovery code that was not used.
+    pub has_recovery_codes: bool,
 }
 
 /// What stands in the way.
@@ -32,6 +34,8 @@ pub enum Obstacle {
     TestShowsNoUser,
     /// Nobody would be sent to the identity provider.
     NoProvenDomain,
+    /// No admin would get in when the identity provider lets nobody in.
+    NoRecoveryCodes,
 }
 
 /// Everything that stands in the way, in the order in which it is mended.
@@ -51,6 +55,9 @@ pub fn obstacles(facts: ActivationFacts) -> Vec<Obstacle> {
     }
     if !facts.has_proven_domain {
         found.push(Obstacle::NoProvenDomain);
+    }
+    if !facts.has_recovery_codes {
+        found.push(Obstacle::NoRecoveryCodes);
     }
     found
 }
@@ -87,12 +94,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn facts() -> impl Strategy<Value = ActivationFacts> {
-        any::<(bool, bool, bool, bool, bool)>().prop_map(|bits| ActivationFacts {
-            is_tested: bits.0,
-            was_tested: bits.1,
-            is_mapped: bits.2,
-            shows_user: bits.3,
-            has_proven_domain: bits.4,
+        any::<[bool; 6]>().prop_map(|bits| ActivationFacts {
+            is_tested: bits[0],
+            was_tested: bits[1],
+            is_mapped: bits[2],
+            shows_user: bits[3],
+            has_proven_domain: bits[4],
+            has_recovery_codes: bits[5],
         })
     }
 
@@ -110,8 +118,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_stands_in_the_way_of_what_is_tested_mapped_and_proven_alone(facts in facts()) {
-            let is_ready = facts.is_tested && facts.is_mapped && facts.shows_user && facts.has_proven_domain;
+        fn nothing_stands_in_the_way_of_what_is_tested_mapped_proven_and_has_a_way_back(facts in facts()) {
+            let is_set_up = facts.is_tested && facts.is_mapped && facts.shows_user;
+            let is_ready = is_set_up && facts.has_proven_domain && facts.has_recovery_codes;
             prop_assert_eq!(obstacles(facts).is_empty(), is_ready);
         }
 

@@ -32,6 +32,8 @@ pub enum RateLimit {
     LinkRequest,
     /// All mails that strangers can have sent to one address by asking for links. Whoever has asked is not told.
     LinkMail,
+    /// Recovery codes typed for one address, whether or not it has an account. Right ones do not count.
+    Recovery,
     /// All looks for TXT records that the admins of one company ask for.
     DomainCheck,
     /// All questions to identity providers that the admins of one company have the server ask while they set one up.
@@ -44,7 +46,7 @@ impl RateLimit {
         match self {
             Self::LinkMail => 5,
             Self::DomainCheck => 30,
-            Self::Account => 10,
+            Self::Account | Self::Recovery => 10,
             Self::SsoSetUp => 300,
             Self::Address | Self::ClientSecret | Self::LinkRequest => 200,
             Self::AuthorizationOfBrowser => 500,
@@ -58,6 +60,7 @@ impl RateLimit {
     pub const fn window_ms(self) -> i64 {
         match self {
             Self::Account
+            | Self::Recovery
             | Self::Address
             | Self::SsoStart
             | Self::Authorization

@@ -187,6 +187,7 @@ pub fn nothing_yet() -> FakeBackend {
     has_members(&backend, Vec::new());
     canned_sso::has_configurations(&backend, Vec::new(), false);
     canned_sso::has_set_up_links(&backend, Vec::new());
+    canned_sso::has_recovery_codes(&backend, None, false);
     canned_domains::kept_domains(&backend, Vec::new());
     canned_groups::kept_groups(&backend, Vec::new(), Vec::new());
     backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));

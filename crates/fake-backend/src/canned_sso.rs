@@ -5,15 +5,16 @@ use latchkey_contract::{
     claim_mapping::ClaimMapping,
     sso_configurations::{
         ActivateSsoConfiguration, ActivationObstacle, BeginSetUp, CheckOutcome, CheckReport,
-        CheckSsoConfiguration, ClaimSource, ConfigurationStatus, ConnectionSettings, CreateSetUpLink,
-        CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration, DeleteSsoConfiguration,
-        DomainImpact, DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest, GetSetUp, GetSsoConfiguration,
-        GetSsoTest, IdpKind, IdpProblem, ListSetUpLinks, ListSsoConfigurations, ListedSsoConfiguration,
-        MetadataProblem, MetadataReport, PlatformAddresses, PreflightCheck, PreviewSsoActivation,
-        ProviderMetadata, ReadIdpMetadata, ReturnedClaim, RevokeSetUpLink, SetUpLink, SetUpLinkState,
-        SsoConfiguration, StartSsoTest, StepOutcome, TestAccess, TestProblem, TestRun, TestRunState,
-        TestStep, TraceStep, UpdateClaimMapping, UpdateSsoConnection, create_set_up_link,
-        create_sso_configuration, duplicate_sso_configuration, get_set_up, list_set_up_links,
+        CheckSsoConfiguration, ClaimSource, ConfigurationStatus, ConnectionSettings, CreateRecoveryCodes,
+        CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration,
+        DeleteSsoConfiguration, DomainImpact, DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest,
+        GetRecoveryCodes, GetSetUp, GetSsoConfiguration, GetSsoTest, IdpKind, IdpProblem, ListSetUpLinks,
+        ListSsoConfigurations, ListedSsoConfiguration, MetadataProblem, MetadataReport, PlatformAddresses,
+        PreflightCheck, PreviewSsoActivation, ProviderMetadata, ReadIdpMetadata, RecoveryCodes,
+        ReturnedClaim, RevokeSetUpLink, SetUpLink, SetUpLinkState, SsoConfiguration, StartSsoTest,
+        StepOutcome, TestAccess, TestProblem, TestRun, TestRunState, TestStep, TraceStep, UpdateClaimMapping,
+        UpdateSsoConnection, create_recovery_codes, create_set_up_link, create_sso_configuration,
+        duplicate_sso_configuration, get_recovery_codes, get_set_up, list_set_up_links,
         list_sso_configurations, preview_sso_activation, start_sso_test, update_claim_mapping,
         update_sso_connection,
     },
@@ -49,6 +50,32 @@ pub fn has_set_up_links(backend: &FakeBackend, links: Vec<SetUpLink>) {
     });
 }
 
+/// From now on Acme has these recovery codes, and whoever is signed in came in by one where `is_recovering`.
+pub fn has_recovery_codes(backend: &FakeBackend, codes: Option<RecoveryCodes>, is_recovering: bool) {
+    backend.on::<GetRecoveryCodes>(move |_| {
+        MockResponse::Success(get_recovery_codes::Response {
+            codes: codes.clone(),
+            is_recovering,
+        })
+    });
+}
+
+fn answers_recovery_codes(backend: &FakeBackend) {
+    let codes = RecoveryCodes {
+        made_by: "ada@acme.example".to_owned(),
+        made_at: "2026-03-02T09:00:00Z".to_owned(),
+        made: 10,
+        left: 9,
+    };
+    has_recovery_codes(backend, Some(codes), false);
+    backend.on::<CreateRecoveryCodes>(|_| {
+        let code = |number| format!("K7QM-2XWD-{number}RTA-9HVE");
+        MockResponse::Success(create_recovery_codes::Response {
+            codes: (2..10).chain(2..4).map(code).collect(),
+        })
+    });
+}
+
 /// What activating each of Acme's configurations would change. The tested one is ready; the draft was never tested.
 fn answers_activation(backend: &FakeBackend) {
     backend.on::<PreviewSsoActivation>(|request| {
@@ -58,7 +85,11 @@ fn answers_activation(backend: &FakeBackend) {
             _ => (
                 "Keycloak",
                 false,
-                vec![ActivationObstacle::NotTested, ActivationObstacle::NotMapped],
+                vec![
+                    ActivationObstacle::NotTested,
+                    ActivationObstacle::NotMapped,
+                    ActivationObstacle::NoRecoveryCodes,
+                ],
             ),
         };
         MockResponse::Success(preview_sso_activation::Response {
@@ -167,6 +198,7 @@ pub fn answers_sso(backend: &FakeBackend) {
         MockResponse::Success(update_claim_mapping::Response { version })
     });
     answers_set_up_links(backend);
+    answers_recovery_codes(backend);
     answers_activation(backend);
     backend.on::<CreateTestAccess>(|_| MockResponse::Success(test_access()));
     backend.on::<ReadIdpMetadata>(|request| {

@@ -6,14 +6,16 @@ use crate::jobs::Registered;
 use crate::mail::outbox::SendMail;
 use crate::provider::app_logouts::AppLogout;
 use crate::sign_in::link_request::LinkRequested;
+use crate::sign_in::recovery_request::RecoveryRequested;
 use crate::sign_in::sso_takeover::SsoTakeover;
 
 /// All kinds.
-pub const fn all() -> [Registered; 6] {
+pub const fn all() -> [Registered; 7] {
     [
         Registered::of::<AppLogout>(),
         Registered::of::<SendMail>(),
         Registered::of::<LinkRequested>(),
+        Registered::of::<RecoveryRequested>(),
         Registered::of::<SsoTakeover>(),
         Registered::of::<EmailDomainCheck>(),
         Registered::of::<EmailDomainWatch>(),

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use latchkey_server::cli::company::{self, CompanyCommand};
-use latchkey_server::cli::{Cli, Command, account, backup, clock, import, jobs, key, outbox, restore, serve};
+use latchkey_server::cli::{
+    Cli, Command, account, backup, clock, import, jobs, key, outbox, recover_admin, restore, serve, sso,
+};
 use latchkey_server::clock::Clock as _;
 use latchkey_server::clock_mark;
 use latchkey_server::config::{DatabaseOptions, refuse_on_command_line};
@@ -49,6 +51,19 @@ async fn run(command: Command) -> Outcome {
         Command::Company {
             command: CompanyCommand::Add(company),
         } => add_company(&company).await,
+        Command::Sso(command) => {
+            eprintln!("{}", sso::run(&command).await?);
+            Ok(())
+        }
+        Command::RecoverAdmin(command) => {
+            let made = recover_admin::run(&command).await?;
+            eprintln!("{}", made.said);
+            if let Some(link) = made.printed {
+                // Alone on standard output, for scripts.
+                writeln!(std::io::stdout(), "{link}")?;
+            }
+            Ok(())
+        }
         Command::Account(command) => {
             eprintln!("{}", account::run(&command).await?);
             Ok(())

@@ -76,7 +76,7 @@ pub async fn reset(connection: &mut Connection, now_ms: i64) -> Result<u64> {
 pub async fn end_everything(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     let ended = session_ends::end_every_one(connection, now_ms).await?;
     for sql in [
-        "DELETE FROM jobs WHERE kind = 'link_request'",
+        "DELETE FROM jobs WHERE kind IN ('link_request', 'recovery')",
         "DELETE FROM sign_in_attempts",
         "DELETE FROM sso_set_up_links",
         "DELETE FROM authorization_requests",

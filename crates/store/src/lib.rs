@@ -51,6 +51,7 @@ pub mod password_jobs;
 mod pooler;
 mod read_pool;
 mod readiness;
+pub mod recovery_codes;
 pub mod registration;
 pub mod restore;
 pub mod revoked_access_tokens;

@@ -207,6 +207,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "watch of proven domains",
             include_str!("../migrations/0061_domain_watch.sql"),
         ),
+        migration(
+            62,
+            "recovery codes",
+            include_str!("../migrations/0062_recovery_codes.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

@@ -184,13 +184,17 @@ pub async fn forget_run_out(connection: &mut Connection, token_hash: &str, now_m
 /// many rows it touched; call again while it is not 0.
 pub async fn purge_expired(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     let run_out = "SELECT token_hash FROM sessions WHERE ended_at_ms IS NULL AND signed_in_by = $1 AND expires_at_ms <= $2 LIMIT $3";
-    let passwords = sqlx::AssertSqlSafe(format!("DELETE FROM sessions WHERE token_hash IN ({run_out})"));
-    let by_sso = sqlx::AssertSqlSafe(format!(
-        "UPDATE sessions SET ended_at_ms = expires_at_ms WHERE token_hash IN ({run_out})"
-    ));
+    // Those that nobody can renew.
+    let over = format!("DELETE FROM sessions WHERE token_hash IN ({run_out})");
+    let by_sso = format!("UPDATE sessions SET ended_at_ms = expires_at_ms WHERE token_hash IN ({run_out})");
     let mut touched = 0;
-    for (sql, way) in [(passwords, SignedInBy::Password), (by_sso, SignedInBy::Sso)] {
-        let done = sqlx::query(sql)
+    for (sql, way) in [
+        (&over, SignedInBy::Password),
+        (&over, SignedInBy::Recovery),
+        (&over, SignedInBy::Test),
+        (&by_sso, SignedInBy::Sso),
+    ] {
+        let done = sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(way.as_str())
             .bind(now_ms)
             .bind(PURGE_BATCH)

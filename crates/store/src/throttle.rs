@@ -95,6 +95,7 @@ fn stored_key(scope: RateLimit, key: &str) -> String {
         RateLimit::Estimate => format!("estimate:{key}"),
         RateLimit::LinkRequest => format!("link_request:{key}"),
         RateLimit::DomainCheck => format!("domain_check:{key}"),
+        RateLimit::Recovery => format!("recovery:{key}"),
         RateLimit::LinkMail => format!("link_mail:{key}"),
         RateLimit::SsoSetUp => format!("sso_set_up:{key}"),
     }

@@ -338,7 +338,7 @@ pub async fn revoke_of_request(connection: &mut Connection, request_id: &str, no
 pub(super) enum Which {
     /// All of them.
     All,
-    /// Those that came of a password, and those that began before this moment.
+    /// Those that came of a password or of a recovery, and those that began before this moment.
     OfPasswordOrBefore(i64),
 }
 
@@ -350,8 +350,9 @@ impl Which {
             Self::All => format!("created_at_ms <> ${n}"),
             Self::OfPasswordOrBefore(_) => {
                 format!(
-                    "(signed_in_by = '{}' OR created_at_ms < ${n})",
-                    SignedInBy::Password.as_str()
+                    "(signed_in_by IN ('{}', '{}') OR created_at_ms < ${n})",
+                    SignedInBy::Password.as_str(),
+                    SignedInBy::Recovery.as_str()
                 )
             }
         }

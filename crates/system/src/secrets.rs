@@ -26,9 +26,14 @@ pub struct NoRandomness;
 
 /// A token for a cookie or an address: 32 random bytes in base64url, 43 characters.
 pub fn new_token() -> Result<String, NoRandomness> {
-    let mut bytes = [0; TOKEN_BYTES];
+    Ok(URL_SAFE_NO_PAD.encode(random_bytes::<TOKEN_BYTES>()?))
+}
+
+/// So many random bytes.
+pub fn random_bytes<const COUNT: usize>() -> Result<[u8; COUNT], NoRandomness> {
+    let mut bytes = [0; COUNT];
     rand::fill(&mut bytes).map_err(|_| NoRandomness)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(bytes)
 }
 
 /// What the store keeps of a token: its SHA-256, hexadecimal.

@@ -99,6 +99,10 @@ fn Obstacles(id: String, obstacles: Vec<ActivationObstacle>) -> impl IntoView {
                 td_string!(locale, sso_activation.no_proven_domain),
                 paths::EMAIL_DOMAINS.to_owned(),
             ),
+            ActivationObstacle::NoRecoveryCodes => (
+                td_string!(locale, sso_activation.no_recovery_codes),
+                paths::RECOVERY_CODES.to_owned(),
+            ),
         };
         view! {
             <li>

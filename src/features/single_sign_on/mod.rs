@@ -41,6 +41,8 @@ pub mod preflight;
 pub mod preview;
 pub mod problem_words;
 #[cfg(feature = "csr")]
+pub mod recovery_codes;
+#[cfg(feature = "csr")]
 pub mod requirements;
 #[cfg(feature = "csr")]
 pub mod run_events;

@@ -4,8 +4,8 @@
 use latchkey_contract::{
     Empty, ErrorCode,
     sso_configurations::{
-        DeleteSsoConfiguration, ListSsoConfigurations, ListedSsoConfiguration, delete_sso_configuration,
-        list_sso_configurations,
+        ConfigurationStatus, DeleteSsoConfiguration, ListSsoConfigurations, ListedSsoConfiguration,
+        delete_sso_configuration, list_sso_configurations,
     },
 };
 use leptos::prelude::*;
@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::{
     configuration_card::ConfigurationCard,
     duplicate_dialog::{DuplicateDialog, Original},
+    recovery_codes::{RecoveringNotice, RecoveryCodesSection, read_codes},
     set_up_links::SetUpLinks,
     wizard_frame::crumbs,
 };
@@ -139,6 +140,11 @@ fn Configurations(
     reload: Callback<()>,
 ) -> impl IntoView {
     let locale = use_locale();
+    let active = listed
+        .configurations
+        .iter()
+        .find(|configuration| configuration.status == ConfigurationStatus::Active);
+    let active = active.map(|configuration| configuration.id.clone());
     let list = match listed.configurations.is_empty() {
         true => view! {
             <EmptyState kind=EmptyKind::NothingYet icon=icon::SHIELD text=td_string!(locale, single_sign_on.none)>
@@ -156,11 +162,21 @@ fn Configurations(
     // Neither the domains nor the links are a guest's.
     let is_guest = use_current_guest().is_there_untracked();
     let unproven = (!listed.domain_proven && !is_guest).then(|| no_domain(locale));
-    let links = (!is_guest).then(|| view! { <SetUpLinks /> });
+    let links = (!is_guest).then(|| {
+        let codes = read_codes();
+        let notice = view! { <RecoveringNotice codes active /> };
+        let section = view! {
+            <RecoveryCodesSection codes />
+            <SetUpLinks />
+        };
+        (notice, section)
+    });
+    let (notice, sections) = links.unzip();
     view! {
+        {notice}
         {unproven}
         {list}
-        {links}
+        {sections}
     }
 }
 

@@ -75,6 +75,7 @@ async fn what_stands_in_the_way_leads_to_where_it_is_mended() {
     for (words, href) in [
         ("Test the sign-in", paths::sso_test("keycloak")),
         ("Save the mapping", paths::sso_map("keycloak")),
+        ("Make recovery codes", paths::RECOVERY_CODES.to_owned()),
     ] {
         assert_eq!(
             stage.link(words).get_attribute("href").as_deref(),

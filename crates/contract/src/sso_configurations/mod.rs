@@ -4,6 +4,7 @@ pub mod activate_sso_configuration;
 pub mod begin_set_up;
 pub mod check_sso_configuration;
 pub mod configuration;
+pub mod create_recovery_codes;
 pub mod create_set_up_link;
 pub mod create_sso_configuration;
 pub mod create_test_access;
@@ -12,6 +13,7 @@ pub mod delete_sso_configuration;
 pub mod duplicate_sso_configuration;
 pub mod end_set_up;
 pub mod extend_sso_test;
+pub mod get_recovery_codes;
 pub mod get_set_up;
 pub mod get_sso_configuration;
 pub mod get_sso_test;
@@ -40,6 +42,7 @@ pub use configuration::{
     ClientAuthMethod, ConfigurationStatus, ConnectionSettings, ListedSsoConfiguration, PlatformAddresses,
     SsoConfiguration, TestAccess,
 };
+pub use create_recovery_codes::CreateRecoveryCodes;
 pub use create_set_up_link::CreateSetUpLink;
 pub use create_sso_configuration::CreateSsoConfiguration;
 pub use create_test_access::CreateTestAccess;
@@ -48,6 +51,7 @@ pub use delete_sso_configuration::DeleteSsoConfiguration;
 pub use duplicate_sso_configuration::DuplicateSsoConfiguration;
 pub use end_set_up::EndSetUp;
 pub use extend_sso_test::ExtendSsoTest;
+pub use get_recovery_codes::{GetRecoveryCodes, RecoveryCodes};
 pub use get_set_up::GetSetUp;
 pub use get_sso_configuration::GetSsoConfiguration;
 pub use get_sso_test::GetSsoTest;

@@ -46,6 +46,8 @@ pub enum ActivationObstacle {
     TestShowsNoUser,
     /// The company has proven no email domain.
     NoProvenDomain,
+    /// The company has no recovery code that was not used.
+    NoRecoveryCodes,
 }
 
 /// The company's accounts in one of its proven domains.

@@ -9,8 +9,10 @@ pub mod import_file;
 pub mod jobs;
 pub mod key;
 pub mod outbox;
+pub mod recover_admin;
 pub mod restore;
 pub mod serve;
+pub mod sso;
 
 use clap::{Parser, Subcommand};
 
@@ -45,6 +47,11 @@ pub enum Command {
         #[command(subcommand)]
         command: company::CompanyCommand,
     },
+    /// De-activate a company's single sign-on, or give it a new client secret, where nobody of the company gets in any more.
+    #[command(subcommand)]
+    Sso(sso::SsoCommand),
+    /// Let an admin of a company in whose identity provider lets nobody in: mails a link that signs in once, within an hour.
+    RecoverAdmin(recover_admin::RecoverAdmin),
     /// Switch accounts off and on.
     #[command(subcommand)]
     Account(account::AccountCommand),

@@ -11,7 +11,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::config::{ConfigError, DatabaseOptions};
 use crate::store::audit::{self, Origin};
 use crate::store::restore::{CannotRestore, Draft, left_over};
-use crate::store::{Store, StoreError, clock, sealed};
+use crate::store::{Store, StoreError, clock, recovery_codes, sealed};
 
 /// Why nothing was put back. The text is for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +77,7 @@ pub async fn run(file: &Path, database: &DatabaseOptions, without_key: bool) -> 
         })
         .collect::<String>();
     Ok(format!(
-        "{name} is in the place of {}. Sessions ended: {ended}; apps' tokens and mailed links in it are void.{kept}{unused}",
+        "{name} is in the place of {}. Sessions ended: {ended}; apps' tokens, mailed links and recovery codes in it are void.{kept}{unused}",
         target.display()
     ))
 }
@@ -102,12 +102,14 @@ async fn prepare(
     let now = SystemClock.now_ms();
     let mut transaction = store.begin().await?;
     let ended = clock::end_everything(&mut transaction, now).await?;
+    // Some may have been used since, or others made.
+    let codes_voided = recovery_codes::void_all(&mut transaction).await?;
     let event = audit::Event {
         action: "restored",
         company_id: None,
         actor_account_id: None,
         subject: None,
-        detail: json!({ "by": "command", "sessions_ended": ended }),
+        detail: json!({ "by": "command", "sessions_ended": ended, "recovery_codes_voided": codes_voided }),
     };
     audit::append(&mut transaction, &event, &Origin::default(), now).await?;
     transaction.commit().await?;

@@ -138,6 +138,7 @@ fn front_door() -> Router<AppState> {
         .merge(pages::address_change::routes())
         .merge(pages::sso_set_up::routes())
         .merge(pages::invitation::routes())
+        .merge(pages::recover::routes())
         .route("/sso/callback/{company}", get(sso::callback::handle))
         .route(
             sso::start::ROUTE,

@@ -99,6 +99,8 @@ use super::{
         sso_configurations::create_set_up_link::handle,
         sso_configurations::list_set_up_links::handle,
         sso_configurations::revoke_set_up_link::handle,
+        sso_configurations::get_recovery_codes::handle,
+        sso_configurations::create_recovery_codes::handle,
         sso_configurations::begin_set_up::handle,
         sso_configurations::get_set_up::handle,
         sso_configurations::end_set_up::handle,

@@ -120,10 +120,66 @@ pub enum Message {
     SsoDeactivated {
         /// Name of the company.
         company: String,
-        /// Address of the admin who did it.
+        /// Address of the admin who did it; empty where that was the operator.
         by: String,
         /// The screen for a forgotten password.
         reset: String,
+    },
+    /// The operator has put another client secret into the active configuration. Goes to the company's admins.
+    SsoSecretChanged {
+        /// Name of the company.
+        company: String,
+        /// Name of the configuration.
+        configuration: String,
+        /// The page of the company's configurations.
+        page: String,
+    },
+    /// An operator lets an admin in past the identity provider.
+    RecoveryByOperator {
+        /// Signs in.
+        link: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+        /// Name of the company.
+        company: String,
+    },
+    /// An admin has typed a recovery code.
+    RecoveryByCode {
+        /// Signs in, in the browser in which the code was typed.
+        link: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+        /// Name of the company.
+        company: String,
+    },
+    /// An operator has made such a link. Goes to the company's admins.
+    RecoveryLinkMade {
+        /// Name of the company.
+        company: String,
+        /// Address of the admin whom it lets in.
+        whom: String,
+        /// The page of the company's configurations.
+        page: String,
+    },
+    /// The company has new recovery codes. Goes to its admins.
+    RecoveryCodesMade {
+        /// Name of the company.
+        company: String,
+        /// Address of the admin who made them.
+        by: String,
+        /// The page of the company's configurations.
+        page: String,
+    },
+    /// A recovery code was used. Goes to the company's admins.
+    RecoveryCodeUsed {
+        /// Name of the company.
+        company: String,
+        /// Address of the admin who used it.
+        by: String,
+        /// How many are left.
+        left: i64,
+        /// The page of the company's configurations.
+        page: String,
     },
     /// Somebody is invited into an app.
     Invitation {
@@ -203,6 +259,12 @@ impl Message {
             Self::SetUpLink { .. } => "set_up_link",
             Self::SsoActivated { .. } => "sso_activated",
             Self::SsoDeactivated { .. } => "sso_deactivated",
+            Self::SsoSecretChanged { .. } => "sso_secret_changed",
+            Self::RecoveryByOperator { .. } => "recovery_by_operator",
+            Self::RecoveryByCode { .. } => "recovery_by_code",
+            Self::RecoveryLinkMade { .. } => "recovery_link_made",
+            Self::RecoveryCodesMade { .. } => "recovery_codes_made",
+            Self::RecoveryCodeUsed { .. } => "recovery_code_used",
             Self::Invitation { .. } => "invitation",
             Self::AccessRequested { .. } => "access_requested",
             Self::AccessGiven { .. } => "access_given",
@@ -219,6 +281,8 @@ impl Message {
             | Self::ResetPassword { link, .. }
             | Self::SetPassword { link, .. }
             | Self::SetUpLink { link, .. }
+            | Self::RecoveryByOperator { link, .. }
+            | Self::RecoveryByCode { link, .. }
             | Self::Invitation { link, .. }
             | Self::AccessRequested { link, .. }
             | Self::AccessGiven { link, .. }
@@ -227,7 +291,11 @@ impl Message {
             | Self::UseSso { sign_in, .. }
             | Self::SsoActivated { sign_in, .. }
             | Self::AddressInUse { sign_in } => Some((sign_in, Look::Main)),
-            Self::DomainRecordMissing { page, .. } => Some((page, Look::Main)),
+            Self::DomainRecordMissing { page, .. }
+            | Self::SsoSecretChanged { page, .. }
+            | Self::RecoveryLinkMade { page, .. }
+            | Self::RecoveryCodesMade { page, .. }
+            | Self::RecoveryCodeUsed { page, .. } => Some((page, Look::Main)),
             Self::SsoDeactivated { reset, .. } => Some((reset, Look::Main)),
             Self::AddressChangeAsked { stop, .. } => Some((stop, Look::Warning)),
             Self::AddressChanged { .. } | Self::AccessDeclined { .. } | Self::PasswordChanged { .. } => None,
@@ -242,6 +310,8 @@ impl Message {
             Self::SetPassword { .. } => Some(Kind::SetPassword),
             Self::ConfirmAddress { .. } => Some(Kind::ConfirmAddress),
             Self::AddressChangeAsked { .. } => Some(Kind::StopAddressChange),
+            Self::RecoveryByOperator { .. } => Some(Kind::Recovery),
+            Self::RecoveryByCode { .. } => Some(Kind::RecoveryByCode),
             Self::AlreadyHasAccount { .. }
             | Self::Invitation { .. }
             | Self::UseSso { .. }
@@ -254,6 +324,10 @@ impl Message {
             | Self::DomainRecordMissing { .. }
             | Self::SsoActivated { .. }
             | Self::SsoDeactivated { .. }
+            | Self::SsoSecretChanged { .. }
+            | Self::RecoveryLinkMade { .. }
+            | Self::RecoveryCodesMade { .. }
+            | Self::RecoveryCodeUsed { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }
@@ -267,6 +341,8 @@ impl Message {
             | Self::Invitation { expires_at_ms, .. }
             | Self::ConfirmAddress { expires_at_ms, .. }
             | Self::SetUpLink { expires_at_ms, .. }
+            | Self::RecoveryByOperator { expires_at_ms, .. }
+            | Self::RecoveryByCode { expires_at_ms, .. }
             | Self::AddressChangeAsked { expires_at_ms, .. } => Some(*expires_at_ms),
             Self::AlreadyHasAccount { .. }
             | Self::UseSso { .. }
@@ -278,6 +354,10 @@ impl Message {
             | Self::DomainRecordMissing { .. }
             | Self::SsoActivated { .. }
             | Self::SsoDeactivated { .. }
+            | Self::SsoSecretChanged { .. }
+            | Self::RecoveryLinkMade { .. }
+            | Self::RecoveryCodesMade { .. }
+            | Self::RecoveryCodeUsed { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }

@@ -30,6 +30,15 @@ pub struct Purpose<'a> {
 struct Payload {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     return_to: Option<String>,
+    /// The hash of the secret of the browser in which alone it works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    browser: Option<String>,
+}
+
+/// The hash of the secret of the browser in which alone a link works; none: in the one that opens it.
+pub fn browser_of(link: &MailedLink) -> Option<String> {
+    let payload: Payload = serde_json::from_str(&link.payload).unwrap_or_default();
+    payload.browser
 }
 
 /// Where a link leads in the end, if not home. Only a path of this platform, whatever is written down.
@@ -45,9 +54,20 @@ pub async fn make(
     purpose: Purpose<'_>,
     now_ms: i64,
 ) -> Result<String, SignInError> {
+    make_bound(connection, purpose, None, now_ms).await
+}
+
+/// Makes a link that works in the browser alone whose secret has this hash ([`browser_of`]), and returns its token.
+pub async fn make_bound(
+    connection: &mut Connection,
+    purpose: Purpose<'_>,
+    browser_hash: Option<&str>,
+    now_ms: i64,
+) -> Result<String, SignInError> {
     let token = new_token()?;
     let payload = Payload {
         return_to: purpose.return_to.map(str::to_owned),
+        browser: browser_hash.map(str::to_owned),
     };
     let payload = serde_json::to_string(&payload).map_err(|_| StoreError::Corrupt("mailed_links.payload"))?;
     let link = NewLink {

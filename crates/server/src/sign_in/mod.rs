@@ -14,6 +14,8 @@ pub mod new_password;
 pub mod onboarding;
 mod open_attempt;
 pub mod password;
+pub mod recovery;
+pub mod recovery_request;
 pub mod reset_password;
 pub mod session;
 pub mod set_up;

@@ -6,11 +6,12 @@ use latchkey_contract::{Language, paths};
 use serde_json::json;
 
 use super::activation_preview::{obstacles, source_of, version_of};
+use super::telling::Telling;
 use super::{Actor, Editor, Result, SsoConfigurationError, append_audit, found, locked};
 use crate::app_state::AppState;
 use crate::domain::sso_activation::is_fresh;
 use crate::federation::issuer_of_endpoint;
-use crate::mail::{self, Asking, Message, Recipient};
+use crate::mail::{Asking, Message};
 use crate::store::audit::Origin;
 use crate::store::sessions::Session;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
@@ -31,11 +32,22 @@ pub struct Admin<'a> {
 
 impl Admin<'_> {
     /// Whether the sign-in is recent enough.
-    fn require_fresh(self, now_ms: i64) -> Result<()> {
+    pub(super) fn require_fresh(self, now_ms: i64) -> Result<()> {
         let session = self.session;
         match is_fresh(session.created_at_ms, session.auth_time_known, now_ms) {
             true => Ok(()),
             false => Err(SsoConfigurationError::NotFresh),
+        }
+    }
+
+    /// What the company's other admins are told with.
+    pub(super) fn telling(self, app: &AppState) -> Telling<'_> {
+        let now_ms = app.clock.now_ms();
+        Telling {
+            secret_key: &app.secret_key,
+            now_ms,
+            language: self.language,
+            asking: Some(Asking::new(now_ms, &self.origin.user_agent)),
         }
     }
 }
@@ -170,14 +182,8 @@ async fn tell_admins(
             reset: app.config.public_url.join(paths::RESET_PASSWORD),
         },
     };
-    let now_ms = app.clock.now_ms();
-    for told in accounts::admins_of_company(connection, &configuration.company_id).await? {
-        let to = Recipient {
-            address: &told.email,
-            language: told.language().unwrap_or(admin.language),
-        };
-        let asking = Asking::new(now_ms, &admin.origin.user_agent);
-        mail::queue(connection, &app.secret_key, now_ms, &to, &message, Some(asking)).await?;
-    }
-    Ok(())
+    Ok(admin
+        .telling(app)
+        .admins(connection, &configuration.company_id, &message)
+        .await?)
 }

@@ -12,7 +12,7 @@ use crate::federation::issuer_of_endpoint;
 use crate::secrets::token_hash;
 use crate::store::sso_activation::{self, DomainCount};
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
-use crate::store::{Connection, companies, sso_test_runs};
+use crate::store::{Connection, companies, recovery_codes, sso_test_runs};
 
 /// The preview, for an admin of the company.
 pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response> {
@@ -96,6 +96,7 @@ pub(super) async fn obstacles(
         is_mapped: configuration.is_mapped,
         shows_user,
         has_proven_domain: !proven.is_empty(),
+        has_recovery_codes: recovery_codes::is_any_left(connection, &configuration.company_id).await?,
     }))
 }
 
@@ -125,5 +126,6 @@ const fn shown(obstacle: Obstacle) -> ActivationObstacle {
         Obstacle::NotMapped => ActivationObstacle::NotMapped,
         Obstacle::TestShowsNoUser => ActivationObstacle::TestShowsNoUser,
         Obstacle::NoProvenDomain => ActivationObstacle::NoProvenDomain,
+        Obstacle::NoRecoveryCodes => ActivationObstacle::NoRecoveryCodes,
     }
 }

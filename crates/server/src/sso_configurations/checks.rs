@@ -54,7 +54,7 @@ pub fn connection(settings: &ConnectionSettings, secret: Option<&str>) -> Vec<Fi
     if let Some(code) = value(&settings.client_id, MAX_VALUE_BYTES) {
         refuse("client_id", None, code);
     }
-    if let Some(code) = secret.and_then(|secret| value(secret, MAX_SECRET_BYTES)) {
+    if let Some(code) = secret.and_then(client_secret) {
         refuse("client_secret", None, code);
     }
     if settings.scopes.len() > MAX_SCOPES {
@@ -98,6 +98,11 @@ pub fn mapping(mapping: &ClaimMapping) -> Vec<FieldRefusal> {
 pub fn name(name: &str) -> Option<ErrorCode> {
     let is_plain = name_text::plain(name) == name;
     (name.is_empty() || name.chars().count() > MAX_NAME_CHARS || !is_plain).then_some(ErrorCode::NameInvalid)
+}
+
+/// Why a client secret cannot be that, trimmed.
+pub fn client_secret(secret: &str) -> Option<ErrorCode> {
+    value(secret, MAX_SECRET_BYTES)
 }
 
 fn value(text: &str, most: usize) -> Option<ErrorCode> {

@@ -11,3 +11,4 @@ mod restore;
 mod restore_killed;
 mod serve;
 mod settings;
+mod sso;

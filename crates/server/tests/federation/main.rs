@@ -21,6 +21,7 @@ mod log;
 mod mismatch;
 mod oddities;
 mod onboarding;
+mod recovery;
 mod refusals;
 mod relying_party;
 mod renewal;

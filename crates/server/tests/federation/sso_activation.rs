@@ -3,7 +3,7 @@
 use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
-use super::sso_set_up_scene::{ANNA, LIST, SetUp, configuration, mails};
+use super::sso_set_up_scene::{ANNA, LIST, SetUp, configuration, mails, recovery_codes};
 use crate::support::{Browser, PASSWORD};
 
 const BOB: &str = "bob@initech.example";
@@ -25,7 +25,7 @@ async fn submit(browser: &mut Browser, id: &str, what: &str, version: &Value) ->
 }
 
 /// Activates or de-activates as somebody does who has looked at the preview just now.
-async fn looked_at(anna: &mut Browser, id: &str, what: &str) -> Answer {
+pub(crate) async fn looked_at(anna: &mut Browser, id: &str, what: &str) -> Answer {
     let version = preview(anna, id).await["version"].clone();
     submit(anna, id, what, &version).await
 }
@@ -39,7 +39,9 @@ async fn map(anna: &mut Browser, id: &str) {
     assert_eq!(saved.status, 200, "{saved:?}");
 }
 
-async fn ready(set_up: &SetUp, anna: &mut Browser, name: &str) -> String {
+/// A draft of this name with nothing in the way of activating it.
+pub(crate) async fn ready(set_up: &SetUp, anna: &mut Browser, name: &str) -> String {
+    recovery_codes(anna).await;
     let body =
         json!({ "connection": set_up.connection(&json!({ "name": name })), "client_secret": "secret" });
     let made = anna.post(LIST, &body).await;
@@ -123,10 +125,20 @@ async fn each_obstacle_is_said_and_keeps_the_draft_a_draft() {
         let refused = submit(anna, &id, "activate", &shown["version"]).await;
         assert_eq!(refused.json()["code"], "configuration_not_ready", "{refused:?}");
     };
-    is_refused(&mut anna, json!(["not_tested", "not_mapped"])).await;
+    is_refused(
+        &mut anna,
+        json!(["not_tested", "not_mapped", "no_recovery_codes"]),
+    )
+    .await;
     set_up.test(&mut anna, &id, |back| back).await;
-    is_refused(&mut anna, json!(["not_mapped"])).await;
+    is_refused(&mut anna, json!(["not_mapped", "no_recovery_codes"])).await;
     map(&mut anna, &id).await;
+    is_refused(&mut anna, json!(["no_recovery_codes"])).await;
+    recovery_codes(&mut anna).await;
+    let used = "UPDATE recovery_codes SET used_at_ms = 1";
+    set_up.platform.execute(used).await;
+    is_refused(&mut anna, json!(["no_recovery_codes"])).await;
+    recovery_codes(&mut anna).await;
     assert_eq!(preview(&mut anna, &id).await["obstacles"], json!([]));
     let version = configuration(&mut anna, &id).await["version"].clone();
     let body =

@@ -9,6 +9,7 @@ use super::flow_scene::idp_of;
 use crate::support::{Browser, GLOBEX, PASSWORD, Platform, acme};
 
 pub(crate) const LIST: &str = "/api/company/sso-configurations";
+pub(crate) const CODES: &str = "/api/company/recovery-codes";
 pub(crate) const ANNA: &str = "anna@initech.example";
 
 /// Initech, whose admin is Anna, beside Globex and Acme; Initech's identity provider is not set up yet.
@@ -139,6 +140,15 @@ pub(crate) async fn access(anna: &mut Browser, id: &str) -> (String, String) {
     assert_eq!(made.status, 200, "{made:?}");
     let text = |name: &str| made.json()[name].as_str().expect("a text").to_owned();
     (text("test_link"), text("test_email_domain"))
+}
+
+/// Makes new recovery codes.
+pub(crate) async fn recovery_codes(admin: &mut Browser) -> Vec<String> {
+    let made = admin.post(CODES, &json!({})).await;
+    assert_eq!(made.status, 200, "{made:?}");
+    let codes = made.json()["codes"].as_array().expect("codes").clone();
+    let text = |code: &Value| code.as_str().expect("a text").to_owned();
+    codes.iter().map(text).collect()
 }
 
 /// All mails so far, oldest first.

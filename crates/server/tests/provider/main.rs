@@ -46,4 +46,5 @@ mod tabs;
 mod tokens;
 mod trust;
 mod trust_of_apps;
+mod trust_of_recovery;
 mod writers;

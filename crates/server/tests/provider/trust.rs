@@ -80,6 +80,8 @@ impl Prepared {
             Kind::ConfirmAddress,
             Kind::StopAddressChange,
             Kind::SignUp,
+            Kind::Recovery,
+            Kind::RecoveryByCode,
         ] {
             let purpose = Purpose {
                 kind,
@@ -107,7 +109,7 @@ impl Prepared {
         let sql = "SELECT id FROM sessions WHERE account_id = $1 ORDER BY id";
         prepared.sessions = prepared.texts(sql).await;
         assert_eq!(prepared.sessions.len(), 2);
-        assert_eq!(prepared.open_links().await, 5);
+        assert_eq!(prepared.open_links().await, 7);
         prepared
     }
 

@@ -79,7 +79,7 @@ fn shown(row: SeenMember, account_id: &str) -> Member {
     let way = last_sign_in.as_ref().and_then(|last| match last.signed_in_by {
         SignedInBy::Password => Some(SignInWay::Password),
         SignedInBy::Sso => Some(SignInWay::Sso),
-        SignedInBy::Test => None,
+        SignedInBy::Test | SignedInBy::Recovery => None,
     });
     Member {
         own_account: member.id == account_id,

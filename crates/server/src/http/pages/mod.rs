@@ -9,6 +9,7 @@ pub mod link;
 pub mod mismatch;
 pub mod onboarding;
 pub mod portal;
+pub mod recover;
 pub mod reset_password;
 pub mod set_up;
 pub mod sign_in;

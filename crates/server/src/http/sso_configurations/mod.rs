@@ -3,6 +3,7 @@
 pub mod activate_sso_configuration;
 pub mod begin_set_up;
 pub mod check_sso_configuration;
+pub mod create_recovery_codes;
 pub mod create_set_up_link;
 pub mod create_sso_configuration;
 pub mod create_test_access;
@@ -13,6 +14,7 @@ pub mod duplicate_sso_configuration;
 pub mod end_set_up;
 pub mod extend_sso_test;
 pub mod follow_sso_test;
+pub mod get_recovery_codes;
 pub mod get_set_up;
 pub mod get_sso_configuration;
 pub mod get_sso_test;
@@ -26,11 +28,11 @@ pub mod update_claim_mapping;
 pub mod update_sso_connection;
 
 use latchkey_contract::sso_configurations::{
-    ActivateSsoConfiguration, BeginSetUp, CheckSsoConfiguration, CreateSetUpLink, CreateSsoConfiguration,
-    CreateTestAccess, DeactivateSsoConfiguration, DeleteSsoConfiguration, DuplicateSsoConfiguration,
-    EndSetUp, ExtendSsoTest, GetSetUp, GetSsoConfiguration, GetSsoTest, ListSetUpLinks,
-    ListSsoConfigurations, PreviewSsoActivation, ReadIdpMetadata, RevokeSetUpLink, StartSsoTest,
-    UpdateClaimMapping, UpdateSsoConnection,
+    ActivateSsoConfiguration, BeginSetUp, CheckSsoConfiguration, CreateRecoveryCodes, CreateSetUpLink,
+    CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration, DeleteSsoConfiguration,
+    DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest, GetRecoveryCodes, GetSetUp, GetSsoConfiguration,
+    GetSsoTest, ListSetUpLinks, ListSsoConfigurations, PreviewSsoActivation, ReadIdpMetadata,
+    RevokeSetUpLink, StartSsoTest, UpdateClaimMapping, UpdateSsoConnection,
 };
 
 use super::route_table::Operations;
@@ -57,6 +59,8 @@ pub(super) fn operations() -> Operations {
         .with::<CreateSetUpLink, _>(create_set_up_link::handle)
         .with::<ListSetUpLinks, _>(list_set_up_links::handle)
         .with::<RevokeSetUpLink, _>(revoke_set_up_link::handle)
+        .with::<GetRecoveryCodes, _>(get_recovery_codes::handle)
+        .with::<CreateRecoveryCodes, _>(create_recovery_codes::handle)
         .with::<BeginSetUp, _>(begin_set_up::handle)
         .with::<GetSetUp, _>(get_set_up::handle)
         .with::<EndSetUp, _>(end_set_up::handle)

@@ -131,6 +131,34 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
         Message::SsoDeactivated { company, by, .. } => words! {
             language; "mails/en/sso_deactivated.txt", "mails/de/sso_deactivated.txt"; platform, company, by
         },
+        Message::SsoSecretChanged {
+            company,
+            configuration,
+            ..
+        } => words! {
+            language; "mails/en/sso_secret_changed.txt", "mails/de/sso_secret_changed.txt"; platform, company, configuration
+        },
+        Message::RecoveryByOperator { company, .. } => words! {
+            language; "mails/en/recovery_by_operator.txt", "mails/de/recovery_by_operator.txt"; platform, company, lifetime, until
+        },
+        Message::RecoveryByCode { company, .. } => words! {
+            language; "mails/en/recovery_by_code.txt", "mails/de/recovery_by_code.txt"; platform, company, lifetime, until
+        },
+        Message::RecoveryLinkMade { company, whom, .. } => words! {
+            language; "mails/en/recovery_link_made.txt", "mails/de/recovery_link_made.txt"; platform, company, whom
+        },
+        Message::RecoveryCodesMade { company, by, .. } => words! {
+            language; "mails/en/recovery_codes_made.txt", "mails/de/recovery_codes_made.txt"; platform, company, by
+        },
+        Message::RecoveryCodeUsed {
+            company, by, left, ..
+        } => {
+            let left = left.to_string();
+            let left = left.as_str();
+            words! {
+                language; "mails/en/recovery_code_used.txt", "mails/de/recovery_code_used.txt"; platform, company, by, left
+            }
+        }
         Message::Invitation {
             app,
             environment,
@@ -225,7 +253,7 @@ mod tests {
             "https://p.example/sign-in".to_owned(),
             "https://p.example/reset".to_owned(),
         );
-        let evil = "Acme\r\nBcc: <b>x</b>".to_owned();
+        let (evil, link_again) = ("Acme\r\nBcc: <b>x</b>".to_owned(), link.clone());
         vec![
             Message::SignUp {
                 link: link.clone(),
@@ -274,6 +302,37 @@ mod tests {
                 company: evil.clone(),
                 by: "ada@acme.example".to_owned(),
                 reset: reset.clone(),
+            },
+            Message::SsoSecretChanged {
+                company: evil.clone(),
+                configuration: "Our\nIdP".to_owned(),
+                page: sign_in.clone(),
+            },
+            Message::RecoveryByOperator {
+                link: link_again.clone(),
+                expires_at_ms,
+                company: evil.clone(),
+            },
+            Message::RecoveryByCode {
+                link: link_again,
+                expires_at_ms,
+                company: evil.clone(),
+            },
+            Message::RecoveryLinkMade {
+                company: evil.clone(),
+                whom: "ada@acme.example".to_owned(),
+                page: sign_in.clone(),
+            },
+            Message::RecoveryCodesMade {
+                company: evil.clone(),
+                by: "ada@acme.example".to_owned(),
+                page: sign_in.clone(),
+            },
+            Message::RecoveryCodeUsed {
+                company: evil.clone(),
+                by: "ada@acme.example".to_owned(),
+                left: 1,
+                page: sign_in.clone(),
             },
             Message::AddressInUse { sign_in },
             Message::AddressChanged {
@@ -424,6 +483,6 @@ mod tests {
             .iter()
             .map(Message::kind)
             .collect::<std::collections::HashSet<_>>();
-        assert_eq!(kinds.len(), 18);
+        assert_eq!(kinds.len(), 24);
     }
 }

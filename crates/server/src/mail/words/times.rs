@@ -39,6 +39,8 @@ const GERMAN_MONTHS: [&str; 12] = [
 pub(super) fn lifetime(language: Language, kind: Kind) -> String {
     let hours = kind.lifetime_ms() / 3_600_000;
     match (language, hours) {
+        (Language::En, 0) => format!("{} minutes", kind.lifetime_ms() / 60_000),
+        (Language::De, 0) => format!("{} Minuten", kind.lifetime_ms() / 60_000),
         (Language::En, 1) => "1 hour".into(),
         (Language::De, 1) => "1 Stunde".into(),
         (Language::En, ..=24) => format!("{hours} hours"),
