@@ -8,16 +8,16 @@ use leptos_router::{
 };
 
 use super::{
-    areas::{AppSettings, ControlCenter, Home, MyAccount},
+    areas::Home,
     frame::Frame,
     lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
     pages::{
-        AccessManagementRoute, ActivationRoute, AuthorizedAppsRoute, ConnectRoute, EmailDomainsRoute,
-        EnvironmentPeopleRoute, EnvironmentRoute, GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute,
-        InviteUsersRoute, ManagedAppsRoute, MapRoute, MembersRoute, MyAppsRoute, NewAppRoute,
-        NewSsoConfigurationRoute, PreferencesRoute, ProfileRoute, SecurityRoute, SingleSignOnRoute,
-        TestRoute, TestedRoute, prefetch_pages,
+        AccessManagementRoute, ActivationRoute, AppSettingsRoute, AuthorizedAppsRoute, ConnectRoute,
+        ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute, EnvironmentRoute, GeneralRoute,
+        GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute, MapRoute,
+        MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PreferencesRoute,
+        ProfileRoute, SecurityRoute, SingleSignOnRoute, TestRoute, TestedRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -60,13 +60,13 @@ pub fn Portal(
             <LostChunkNotice waits=is_routing />
             <Routes fallback=NotFound>
                 <ParentRoute path=path!("") view=SignedIn>
-                    <ParentRoute path=path!("/profile") view=MyAccount>
+                    <ParentRoute path=path!("/profile") view={Lazy::<MyAccountRoute>::new()}>
                         <Route path=path!("") view={Lazy::<ProfileRoute>::new()} />
                         <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} />
                         <Route path=path!("/apps") view={Lazy::<AuthorizedAppsRoute>::new()} />
                         <Route path=path!("/preferences") view={Lazy::<PreferencesRoute>::new()} />
                     </ParentRoute>
-                    <ParentRoute path=path!("/control-center") view=ControlCenter>
+                    <ParentRoute path=path!("/control-center") view={Lazy::<ControlCenterRoute>::new()}>
                         <Route path=path!("") view=FirstOfControlCenter />
                         <Route path=path!("/apps") view={Lazy::<ManagedAppsRoute>::new()} />
                         <Route path=path!("/people/members") view={Lazy::<MembersRoute>::new()} />
@@ -103,10 +103,10 @@ pub fn Portal(
                         />
                     </ParentRoute>
                     // A page of the Control Center at an address of its own.
-                    <ParentRoute path=path!("/apps/new") view=ControlCenter>
+                    <ParentRoute path=path!("/apps/new") view={Lazy::<ControlCenterRoute>::new()}>
                         <Route path=path!("") view={Lazy::<NewAppRoute>::new()} />
                     </ParentRoute>
-                    <ParentRoute path=path!("/apps/:app/settings") view=AppSettings>
+                    <ParentRoute path=path!("/apps/:app/settings") view={Lazy::<AppSettingsRoute>::new()}>
                         <Route path=path!("/general") view={Lazy::<GeneralRoute>::new()} />
                         <Route path=path!("/general/:environment") view={Lazy::<EnvironmentRoute>::new()} />
                         <Route path=path!("/access-management") view={Lazy::<AccessManagementRoute>::new()} />

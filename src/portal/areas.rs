@@ -140,7 +140,7 @@ pub fn AppSettings() -> impl IntoView {
 fn app_head(name: RwSignal<String>) -> impl IntoView {
     move || {
         let name = name.get();
-        let letter: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+        let letter: String = name.chars().take(1).collect();
         (!name.is_empty()).then(|| {
             view! {
                 <p class="app-head" translate="no">

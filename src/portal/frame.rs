@@ -9,15 +9,18 @@ use leptos_router::components::A;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::{area::CONTENT, guest_notice::GuestNotice};
+use super::{
+    area::CONTENT,
+    notices::{guest_notice_part, test_notice_part},
+};
 use crate::{
     api::use_client,
     i18n::*,
-    kit::{CurrentGuest, format_time, page::platform_name, use_locale, use_locale_signal, use_permissions},
+    kit::{CurrentGuest, page::platform_name, use_locale, use_locale_signal, use_permissions},
     navigation::use_navigation,
     paths,
     phrases::problem_phrase,
-    ui::{Badge, Icon, Menu, MenuAction, MenuLink, MenuSeparator, Tone, icon},
+    ui::{Icon, Menu, MenuAction, MenuLink, MenuSeparator, icon},
 };
 
 /// The frame, with what stands below the bar as its children. In another language there is another bar, and the same page.
@@ -68,9 +71,9 @@ fn Bar(
             {move || account.get().map(|account| view! { <AccountMenu account problem /> })}
             {move || {
                 let (account, until) = (account.get()?, test_until.get()?);
-                Some(view! { <TestNotice account until problem /> }.into_any())
+                Some(Suspend::new(test_notice_part(account, until, problem)))
             }}
-            {move || guest.0.get().map(|set_up| view! { <GuestNotice set_up /> })}
+            {move || guest.0.get().map(|set_up| Suspend::new(guest_notice_part(set_up)))}
             <div class="bar-alert" role="alert">
                 {move || {
                     let phrase = problem.get()?;
@@ -106,31 +109,8 @@ fn Areas() -> impl IntoView {
     }
 }
 
-/// Says that this is a session of a test: it looks like any other.
-#[component]
-fn TestNotice(account: SessionAccount, until: String, problem: RwSignal<Option<String>>) -> impl IntoView {
-    let locale = use_locale();
-    let sign_out = use_sign_out(problem);
-    let text = td_string!(
-        locale,
-        portal.test_session_text,
-        person = account.email,
-        time = format_time(locale, &until)
-    );
-    view! {
-        <section class="bar-test" aria-label=td_string!(locale, portal.test_session_label)>
-            <Badge tone=Tone::Warn label=Signal::stored(td_string!(locale, portal.test_session).to_owned()) />
-            <p>{text}</p>
-            <button class="button quiet dense" type="button" on:click=move |_| sign_out.run(())>
-                {td_string!(locale, portal.sign_out)}
-            </button>
-        </section>
-    }
-    .into_any()
-}
-
 /// Ends the session, once at a time, and leaves.
-fn use_sign_out(problem: RwSignal<Option<String>>) -> Callback<()> {
+pub(super) fn use_sign_out(problem: RwSignal<Option<String>>) -> Callback<()> {
     let locale = use_locale();
     let client = use_client();
     let navigation = use_navigation();
@@ -199,15 +179,14 @@ fn AccountMenu(account: SessionAccount, problem: RwSignal<Option<String>>) -> im
     }
 }
 
-/// First letters of the names, or of the address where there are none.
+/// First letters of the names, or of the address where there are none. The style sheet makes capitals of them.
 fn initials(account: &SessionAccount) -> String {
     let letters: String = [&account.first_name, &account.last_name]
         .iter()
         .filter_map(|name| name.chars().next())
         .collect();
-    let letters = match letters.is_empty() {
+    match letters.is_empty() {
         true => account.email.chars().take(1).collect(),
         false => letters,
-    };
-    letters.to_uppercase()
+    }
 }

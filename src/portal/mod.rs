@@ -11,8 +11,10 @@ pub mod guest_notice;
 pub mod language;
 pub mod lost_chunk;
 pub mod not_found;
+mod notices;
 mod pages;
 pub mod scroll_position;
+pub mod test_notice;
 mod who;
 
 pub use app::Portal;

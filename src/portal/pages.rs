@@ -1,7 +1,7 @@
-//! The pages of the portal. Each comes when it is asked for: the release build splits them off (feature `split`), and without that
-//! the same code is one bundle.
+//! The pages of the portal and the areas around them. Each comes when it is asked for: the release build splits them off (feature
+//! `split`), and without that the same code is one bundle.
 //!
-//! Invariant: a route is called like its page, with `Route`: the server finds a page's chunks by that name, and asks for them
+//! Invariant: a route is called like its page or area, with `Route`: the server finds the chunks by that name, and asks for them
 //! together with the entry page (`http/pages/portal.rs`).
 
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -9,6 +9,7 @@ use leptos_router::LazyRoute;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
+use super::areas::{AppSettings, ControlCenter, MyAccount};
 use crate::features::{
     app_settings::{
         AccessManagementPage, EnvironmentPage, EnvironmentPeoplePage, GeneralPage, InvitationsPage,
@@ -25,7 +26,7 @@ use crate::features::{
     },
 };
 
-/// Declares the route of a page. `#[lazy_route]` alone would not do: what it makes cannot start before it has been split.
+/// Declares the route of a page or of an area. `#[lazy_route]` alone would not do: what it makes cannot start before it has been split.
 macro_rules! lazy_page {
     ($route:ident, $page:ident) => {
         pub(super) struct $route;
@@ -54,6 +55,10 @@ macro_rules! lazy_page {
         }
     };
 }
+
+lazy_page!(MyAccountRoute, MyAccount);
+lazy_page!(ControlCenterRoute, ControlCenter);
+lazy_page!(AppSettingsRoute, AppSettings);
 
 lazy_page!(MyAppsRoute, MyAppsPage);
 lazy_page!(ProfileRoute, ProfilePage);
@@ -103,6 +108,12 @@ fn prefetch_of(target: Option<web_sys::EventTarget>) {
 
 fn prefetch(path: &str) {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    match parts[..] {
+        ["profile", ..] => spawn_local(MyAccountRoute::preload()),
+        ["control-center", ..] | ["apps", "new"] => spawn_local(ControlCenterRoute::preload()),
+        ["apps", _, "settings", ..] => spawn_local(AppSettingsRoute::preload()),
+        _ => {}
+    }
     match parts[..] {
         [] => spawn_local(MyAppsRoute::preload()),
         ["profile"] => spawn_local(ProfileRoute::preload()),

@@ -5,7 +5,7 @@
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, js_sys::JsString};
 
 use super::{
     icon::{Icon, IconPath},
@@ -202,9 +202,10 @@ fn next_item(items: &[HtmlElement], key: &str) -> Option<HtmlElement> {
         ("Home" | "ArrowDown", _) => 0,
         ("End" | "ArrowUp", _) => count.checked_sub(1)?,
         (letter, at) if letter.chars().count() == 1 && letter != " " => {
+            let letter = lowercase(letter);
             let begins = |item: &HtmlElement| {
                 let words = item.text_content().unwrap_or_default();
-                words.trim().to_lowercase().starts_with(&letter.to_lowercase())
+                lowercase(words.trim()).starts_with(&letter)
             };
             let from = at.map_or(0, |at| at + 1);
             (0..count)
@@ -214,6 +215,11 @@ fn next_item(items: &[HtmlElement], key: &str) -> Option<HtmlElement> {
         _ => return None,
     };
     items.get(next).cloned()
+}
+
+/// By the browser's tables of letters: Rust's own would come along with every page.
+fn lowercase(words: &str) -> String {
+    JsString::from(words).to_lower_case().into()
 }
 
 fn focus(element: Option<&HtmlElement>) {
@@ -241,8 +247,9 @@ fn place(list: &HtmlElement, toggle: &HtmlElement) {
         below
     };
     let style = HtmlElement::style(list);
-    let _ = style.set_property("left", &format!("{left}px"));
-    let _ = style.set_property("top", &format!("{top}px"));
+    // Whole pixels: what writes fractions would come along with every page.
+    let _ = style.set_property("left", &format!("{}px", left.round() as i32));
+    let _ = style.set_property("top", &format!("{}px", top.round() as i32));
 }
 
 /// Pixels between the button and its list.

@@ -27,8 +27,10 @@ pub fn by_app(items: Vec<MyApp>) -> Vec<Vec<MyApp>> {
 
 /// Environments are called what people want; these are what they call the one that is no trial.
 fn is_production(environment: &str) -> bool {
-    let name = environment.trim().to_lowercase();
-    ["production", "prod", "produktion", "live"].contains(&name.as_str())
+    let name = environment.trim();
+    ["production", "prod", "produktion", "live"]
+        .iter()
+        .any(|production| name.eq_ignore_ascii_case(production))
 }
 
 /// The card. `app` has one environment at least.
@@ -37,11 +39,7 @@ pub fn card(locale: Locale, app: Vec<MyApp>) -> impl IntoView {
         return ().into_any();
     };
     let name = first.app.clone();
-    let initial = first
-        .app
-        .chars()
-        .next()
-        .map(|initial| initial.to_uppercase().to_string());
+    let initial: String = first.app.chars().take(1).collect();
     let settings = first.managed.then(|| settings_link(locale, first).into_any());
     let chips = app.into_iter().map(chip).collect_view();
     view! {

@@ -1,7 +1,7 @@
 //! The entry pages that the build made, and the places in them that the server fills. Inline scripts and styles are admitted
 //! by their hashes: the Content-Security-Policy is made here, from the page itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use aws_lc_rs::digest;
 use axum::http::HeaderValue;
@@ -126,10 +126,13 @@ impl PortalPage {
         Self { chunks, ..self }
     }
 
-    /// The page as it is sent, with what `landing` needs asked for together with the portal itself.
-    pub fn page(&self, language: Language, theme: Theme, platform_name: &str, landing: &str) -> String {
-        let files = self.chunks.get(landing).into_iter().flatten();
+    /// The page as it is sent, with what `landing` needs (a page, and the area that it is in) asked for together with the portal itself.
+    pub fn page(&self, language: Language, theme: Theme, platform_name: &str, landing: &[&str]) -> String {
+        let files = landing.iter().filter_map(|name| self.chunks.get(*name)).flatten();
+        // A page and its area share some.
+        let files: BTreeSet<_> = files.collect();
         let preloads: String = files
+            .into_iter()
             .map(|file| {
                 format!(
                     "<link rel=\"preload\" href=\"/assets/portal/{file}\" crossorigin=\"anonymous\" as=\"fetch\" type=\"application/wasm\">"
@@ -339,7 +342,7 @@ mod tests {
             Language::De,
             Theme::System,
             "<Acme>",
-            "my_apps",
+            &["my_apps"],
         );
         assert_eq!(
             page,
@@ -352,7 +355,7 @@ mod tests {
     #[test]
     fn the_portal_s_entry_page_can_stand_alone() {
         let page = PortalPage::parse(include_str!("../../../../portal.html").into()).expect("complete");
-        let html = page.page(Language::De, Theme::System, "Acme", "my_apps");
+        let html = page.page(Language::De, Theme::System, "Acme", &["my_apps"]);
         for part in [
             "Das Portal wurde nicht geladen",
             "id=\"fallback-reload\"",
@@ -382,20 +385,27 @@ mod tests {
     #[test]
     fn the_chunks_of_the_page_that_is_asked_for_are_preloaded_and_no_others() {
         let html = "<html lang=\"__LATCHKEY_LANG__\" data-theme=\"__LATCHKEY_THEME__\"><head><title>__LATCHKEY_TITLE__</title></head>";
-        let chunks = [("my_apps", "a-1.wasm"), ("profile", "b-2.wasm")]
-            .map(|(page, file)| (page.to_owned(), vec![file.to_owned()]));
+        let chunks = [
+            ("my_apps", vec!["a-1.wasm"]),
+            ("profile", vec!["b-2.wasm", "shared-4.wasm"]),
+            ("my_account", vec!["c-3.wasm", "shared-4.wasm"]),
+        ]
+        .map(|(page, files)| (page.to_owned(), files.into_iter().map(str::to_owned).collect()));
         let page = PortalPage::parse(html.into())
             .expect("complete")
             .with_chunks(chunks.into())
             .branded(Colour::parse("#006b3c").expect("a colour"));
-        let html = |landing| page.page(Language::De, Theme::System, "Acme", landing);
-        let profile = html("profile");
+        let html = |landing: &[&str]| page.page(Language::De, Theme::System, "Acme", landing);
+        let profile = html(&["my_account", "profile"]);
         assert!(
             profile.contains("<link rel=\"preload\" href=\"/assets/portal/b-2.wasm\" crossorigin=\"anonymous\" as=\"fetch\""),
             "{profile}"
         );
         assert!(!profile.contains("a-1.wasm"), "{profile}");
-        assert!(!html("no_such_page").contains("preload"));
+        for once in ["c-3.wasm", "shared-4.wasm"] {
+            assert_eq!(profile.matches(once).count(), 1, "{profile}");
+        }
+        assert!(!html(&["no_such_page"]).contains("preload"));
     }
 
     #[test]

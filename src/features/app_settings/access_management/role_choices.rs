@@ -72,7 +72,7 @@ fn role_box(at: usize, role: String, field: FormField) -> impl IntoView {
 
 /// Whether a role sounds as if whoever has it may do everything. Names are the apps' own, so that this can only guess.
 fn is_strong(role: &str) -> bool {
-    let role = role.to_lowercase();
+    let role = role.to_ascii_lowercase();
     ["admin", "owner", "root", "superuser"]
         .iter()
         .any(|word| role.contains(word))

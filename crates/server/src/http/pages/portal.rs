@@ -36,7 +36,7 @@ async fn show(
     route: MatchedPath,
 ) -> Result<Response, ApiError> {
     if let Some(session) = session {
-        return page(&app, &context, &session, StatusCode::OK, page_of(route.as_str())).await;
+        return page(&app, &context, &session, StatusCode::OK, landing(route.as_str())).await;
     }
     let guest = Cookie::SetUp.read(&headers, &app.config.public_url);
     if let Some(secret) = guest.filter(|_| is_of_set_up(uri.path())) {
@@ -46,7 +46,7 @@ async fn show(
                 &context,
                 context.language,
                 StatusCode::OK,
-                page_of(route.as_str()),
+                landing(route.as_str()),
             )),
             // It says what became of the link.
             None => Ok(Redirect::to(SSO_SET_UP).into_response()),
@@ -70,7 +70,7 @@ pub async fn not_found(
         .and_then(|accept| accept.to_str().ok());
     let wants_page = method == Method::GET && accept.is_some_and(|accept| accept.contains("text/html"));
     match session.filter(|_| wants_page) {
-        Some(session) => page(&app, &context, &session, StatusCode::NOT_FOUND, "").await,
+        Some(session) => page(&app, &context, &session, StatusCode::NOT_FOUND, ["", ""]).await,
         None => Err(ErrorCode::NotFound.into()),
     }
 }
@@ -80,7 +80,7 @@ async fn page(
     context: &RequestContext,
     session: &Session,
     status: StatusCode,
-    landing: &str,
+    landing: Landing,
 ) -> Result<Response, ApiError> {
     let account = accounts::by_id(&mut *app.store.read().await?, &session.account_id).await?;
     let chosen = account.and_then(|account| account.language());
@@ -98,16 +98,34 @@ fn entry_page(
     context: &RequestContext,
     language: Language,
     status: StatusCode,
-    landing: &str,
+    landing: Landing,
 ) -> Response {
     let html = app
         .assets
         .portal
-        .page(language, context.theme, &app.config.platform_name, landing);
+        .page(language, context.theme, &app.config.platform_name, &landing);
     let mut page = html_answer(status, html, &app.assets.portal.content_security_policy);
     // It is empty, but what fills it is somebody's: the Back button must not bring it back after they have signed out.
     page.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
     page
+}
+
+/// What comes first: an area and a page, each by the name under which the splitter lists its chunks.
+type Landing = [&'static str; 2];
+
+fn landing(route: &str) -> Landing {
+    [area_of(route), page_of(route)]
+}
+
+/// The area around a page, named as pages are. Empty where there is none.
+fn area_of(route: &str) -> &'static str {
+    let parts: Vec<&str> = route.split('/').skip(1).collect();
+    match parts[..] {
+        ["profile", ..] => "my_account",
+        ["control-center", ..] | ["apps", "new"] => "control_center",
+        ["apps", _, "settings", ..] => "app_settings",
+        _ => "",
+    }
 }
 
 /// The name under which the splitter lists the chunks of a page: its route's type in the portal, in snake case and without `Route`.
@@ -153,10 +171,10 @@ mod tests {
             .lines()
             .filter_map(|line| line.strip_prefix("lazy_page!(")?.split_once("Route,"));
         let lazy: Vec<String> = lazy.map(|(name, _)| name.to_lowercase()).collect();
-        let here = PORTAL_PAGES.map(|route| page_of(route).replace('_', ""));
+        let here = PORTAL_PAGES.map(|route| landing(route).map(|name| name.replace('_', "")));
         assert!(!lazy.is_empty());
         for page in lazy {
-            assert!(here.contains(&page), "{page}");
+            assert!(here.as_flattened().contains(&page), "{page}");
         }
     }
 }
