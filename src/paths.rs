@@ -7,7 +7,7 @@ use crate::front::entry::LinkPurpose;
 /// Those to which mails lead, too.
 pub use latchkey_contract::paths::{
     CONFIRM_ADDRESS, EMAIL_DOMAINS, KEEP_ADDRESS, RECOVER, RESET_PASSWORD, SET_UP, SIGN_IN, SIGN_UP,
-    SINGLE_SIGN_ON, SSO_SET_UP,
+    SINGLE_SIGN_ON, SSO_SET_UP, TOKENS,
 };
 
 /// Where somebody is asked who came back as another person; the form posts to the same address.
@@ -38,6 +38,8 @@ pub const CONTROL_CENTER: &str = "/control-center";
 pub const MANAGED_APPS: &str = "/control-center/apps";
 /// The accounts of the company.
 pub const MEMBERS: &str = "/control-center/people/members";
+/// The access tokens of the company's people.
+pub const COMPANY_TOKENS: &str = "/control-center/people/tokens";
 /// The groups of the company.
 pub const GROUPS: &str = "/control-center/people/groups";
 /// The recovery codes of the company, on that page.
@@ -48,15 +50,17 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 25] = [
+pub const PORTAL_PAGES: [&str; 27] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
     PROFILE_APPS,
+    TOKENS,
     PROFILE_PREFERENCES,
     CONTROL_CENTER,
     MANAGED_APPS,
     MEMBERS,
+    COMPANY_TOKENS,
     GROUPS,
     "/control-center/people/groups/{group}",
     EMAIL_DOMAINS,

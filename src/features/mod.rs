@@ -66,3 +66,5 @@ pub mod my_apps;
 pub mod profile;
 #[cfg(any(feature = "csr", test))]
 pub mod single_sign_on;
+#[cfg(feature = "csr")]
+pub mod tokens;

@@ -24,6 +24,7 @@ pub mod page_trail;
 pub mod param;
 pub mod permissions;
 pub mod session_client;
+pub mod sign_in_again;
 pub mod status_message;
 pub mod text_field;
 
@@ -46,5 +47,6 @@ pub use page::{Page, focus_heading};
 pub use param::use_param;
 pub use permissions::{Permissions, use_permissions};
 pub use session_client::{SessionClient, use_session_client};
+pub use sign_in_again::SignInAgain;
 pub use status_message::StatusMessage;
 pub use text_field::TextField;

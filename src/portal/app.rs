@@ -13,11 +13,12 @@ use super::{
     lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
     pages::{
-        AccessManagementRoute, ActivationRoute, AppSettingsRoute, AuthorizedAppsRoute, ConnectRoute,
-        ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute, EnvironmentRoute, GeneralRoute,
-        GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute, MapRoute,
-        MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PreferencesRoute,
-        ProfileRoute, SecurityRoute, SingleSignOnRoute, TestRoute, TestedRoute, prefetch_pages,
+        AccessManagementRoute, ActivationRoute, AppSettingsRoute, AuthorizedAppsRoute, CompanyTokensRoute,
+        ConnectRoute, ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute, EnvironmentRoute,
+        GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute,
+        MapRoute, MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
+        PreferencesRoute, ProfileRoute, SecurityRoute, SingleSignOnRoute, TestRoute, TestedRoute,
+        TokensRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -64,12 +65,14 @@ pub fn Portal(
                         <Route path=path!("") view={Lazy::<ProfileRoute>::new()} />
                         <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} />
                         <Route path=path!("/apps") view={Lazy::<AuthorizedAppsRoute>::new()} />
+                        <Route path=path!("/tokens") view={Lazy::<TokensRoute>::new()} />
                         <Route path=path!("/preferences") view={Lazy::<PreferencesRoute>::new()} />
                     </ParentRoute>
                     <ParentRoute path=path!("/control-center") view={Lazy::<ControlCenterRoute>::new()}>
                         <Route path=path!("") view=FirstOfControlCenter />
                         <Route path=path!("/apps") view={Lazy::<ManagedAppsRoute>::new()} />
                         <Route path=path!("/people/members") view={Lazy::<MembersRoute>::new()} />
+                        <Route path=path!("/people/tokens") view={Lazy::<CompanyTokensRoute>::new()} />
                         <Route path=path!("/people/groups") view={Lazy::<GroupsRoute>::new()} />
                         <Route path=path!("/people/groups/:group") view={Lazy::<GroupRoute>::new()} />
                         <Route path=path!("/company/email-domains") view={Lazy::<EmailDomainsRoute>::new()} />

@@ -48,6 +48,7 @@ pub fn MyAccount() -> impl IntoView {
                 paths::PROFILE_APPS,
                 icon::APP,
             ),
+            link(td_string!(locale, tokens.title), paths::TOKENS, icon::KEY),
             link(
                 td_string!(locale, profile.nav_preferences),
                 paths::PROFILE_PREFERENCES,
@@ -71,6 +72,7 @@ pub fn ControlCenter() -> impl IntoView {
         );
         let members = link(td_string!(locale, members.title), paths::MEMBERS, icon::GROUP);
         let groups = link(td_string!(locale, groups.title), paths::GROUPS, icon::TREE);
+        let tokens = link(td_string!(locale, tokens.title), paths::COMPANY_TOKENS, icon::KEY);
         let sign_on = link(
             td_string!(locale, single_sign_on.title),
             paths::SINGLE_SIGN_ON,
@@ -82,7 +84,7 @@ pub fn ControlCenter() -> impl IntoView {
             icon::DOMAIN,
         );
         let security = named(td_string!(locale, portal.security), vec![sign_on]);
-        let people = named(td_string!(locale, portal.people), vec![members, groups]);
+        let people = named(td_string!(locale, portal.people), vec![members, groups, tokens]);
         let company = named(td_string!(locale, portal.company), vec![domains]);
         let apps = named(td_string!(locale, portal.apps), vec![apps]);
         if guest.is_there() {

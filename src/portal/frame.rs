@@ -1,9 +1,6 @@
 //! The frame around every page: skip link, the bar with brand, areas and account menu, and the page below.
 
-use latchkey_contract::{
-    Empty, ErrorCode,
-    session::{EndSession, SessionAccount},
-};
+use latchkey_contract::session::SessionAccount;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen::JsCast;
@@ -12,14 +9,12 @@ use web_sys::HtmlElement;
 use super::{
     area::CONTENT,
     notices::{guest_notice_part, test_notice_part},
+    sign_out::use_sign_out,
 };
 use crate::{
-    api::use_client,
     i18n::*,
     kit::{CurrentGuest, page::platform_name, use_locale, use_locale_signal, use_permissions},
-    navigation::use_navigation,
     paths,
-    phrases::problem_phrase,
     ui::{Icon, Menu, MenuAction, MenuLink, MenuSeparator, icon},
 };
 
@@ -107,31 +102,6 @@ fn Areas() -> impl IntoView {
             }}
         </nav>
     }
-}
-
-/// Ends the session, once at a time, and leaves.
-pub(super) fn use_sign_out(problem: RwSignal<Option<String>>) -> Callback<()> {
-    let locale = use_locale();
-    let client = use_client();
-    let navigation = use_navigation();
-    let sign_out = Action::new_local(move |(): &()| {
-        let client = client.clone();
-        async move {
-            match client.call::<EndSession>(&Empty {}).await {
-                Err(error) if error.code() != Some(ErrorCode::NotSignedIn) => {
-                    let _ = problem.try_set(Some(problem_phrase(locale, &error)));
-                }
-                _ => navigation.to(paths::SIGNED_OUT),
-            }
-        }
-    });
-    let pending = sign_out.pending();
-    Callback::new(move |()| {
-        if !pending.get_untracked() {
-            problem.set(None);
-            sign_out.dispatch_local(());
-        }
-    })
 }
 
 /// Who is signed in, and what that person can do about it.

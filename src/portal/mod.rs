@@ -14,6 +14,7 @@ pub mod not_found;
 mod notices;
 mod pages;
 pub mod scroll_position;
+mod sign_out;
 pub mod test_notice;
 mod who;
 

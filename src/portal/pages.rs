@@ -24,6 +24,7 @@ use crate::features::{
     single_sign_on::{
         ActivationPage, ConnectPage, MapPage, NewSsoConfigurationPage, SingleSignOnPage, TestPage, TestedPage,
     },
+    tokens::{CompanyTokensPage, TokensPage},
 };
 
 /// Declares the route of a page or of an area. `#[lazy_route]` alone would not do: what it makes cannot start before it has been split.
@@ -64,9 +65,11 @@ lazy_page!(MyAppsRoute, MyAppsPage);
 lazy_page!(ProfileRoute, ProfilePage);
 lazy_page!(SecurityRoute, SecurityPage);
 lazy_page!(AuthorizedAppsRoute, AuthorizedAppsPage);
+lazy_page!(TokensRoute, TokensPage);
 lazy_page!(PreferencesRoute, PreferencesPage);
 lazy_page!(ManagedAppsRoute, ManagedAppsPage);
 lazy_page!(MembersRoute, MembersPage);
+lazy_page!(CompanyTokensRoute, CompanyTokensPage);
 lazy_page!(GroupsRoute, GroupsPage);
 lazy_page!(GroupRoute, GroupPage);
 lazy_page!(EmailDomainsRoute, EmailDomainsPage);
@@ -119,9 +122,11 @@ fn prefetch(path: &str) {
         ["profile"] => spawn_local(ProfileRoute::preload()),
         ["profile", "security"] => spawn_local(SecurityRoute::preload()),
         ["profile", "apps"] => spawn_local(AuthorizedAppsRoute::preload()),
+        ["profile", "tokens"] => spawn_local(TokensRoute::preload()),
         ["profile", "preferences"] => spawn_local(PreferencesRoute::preload()),
         ["control-center", "apps"] => spawn_local(ManagedAppsRoute::preload()),
         ["control-center", "people", "members"] => spawn_local(MembersRoute::preload()),
+        ["control-center", "people", "tokens"] => spawn_local(CompanyTokensRoute::preload()),
         ["control-center", "people", "groups"] => spawn_local(GroupsRoute::preload()),
         ["control-center", "people", "groups", _] => spawn_local(GroupRoute::preload()),
         ["control-center", "company", "email-domains"] => spawn_local(EmailDomainsRoute::preload()),

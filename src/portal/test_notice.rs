@@ -3,7 +3,7 @@
 use latchkey_contract::session::SessionAccount;
 use leptos::prelude::*;
 
-use super::frame::use_sign_out;
+use super::sign_out::use_sign_out;
 use crate::{
     i18n::*,
     kit::{format_time, use_locale},

@@ -22,6 +22,7 @@ pub mod page;
 pub mod password;
 pub mod paths;
 pub mod percent;
+pub mod personal_tokens;
 pub mod profile;
 pub mod session;
 pub mod sign_in;

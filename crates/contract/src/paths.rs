@@ -16,6 +16,8 @@ pub const SSO_SET_UP: &str = "/sso/set-up";
 pub const CONFIRM_ADDRESS: &str = "/confirm-address";
 /// Where a mailed invitation into an app leads.
 pub const INVITATIONS: &str = "/invitations";
+/// The access tokens of whoever is signed in.
+pub const TOKENS: &str = "/profile/tokens";
 /// The email domains of the company.
 pub const EMAIL_DOMAINS: &str = "/control-center/company/email-domains";
 /// The SSO configurations of the company.

@@ -51,4 +51,6 @@ pub mod slug;
 pub mod sort_key;
 pub mod sso_activation;
 pub mod throttle;
+pub mod token_access;
 pub mod token_family;
+pub mod token_text;

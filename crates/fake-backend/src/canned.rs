@@ -28,7 +28,7 @@ use latchkey_contract::{
 
 use crate::{
     FakeBackend, MockResponse, canned_access, canned_domains, canned_groups, canned_members::ADA, canned_sso,
-    kept_app::kept_app, page_of,
+    canned_tokens, kept_app::kept_app, page_of,
 };
 pub use crate::{
     canned_members::{has_members, members},
@@ -108,6 +108,7 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
         MockResponse::Success(list_authorized_apps::Response { items })
     });
     backend.on::<RevokeAuthorizedApp>(|_| MockResponse::Success(Empty {}));
+    canned_tokens::has_tokens(&backend, canned_tokens::tokens());
     backend.on::<GetProfile>(|Empty {}| MockResponse::Success(profile()));
     backend.on::<UpdateProfile>(|_| MockResponse::Success(Empty {}));
     backend.on::<SetLanguage>(|_| MockResponse::Success(Empty {}));
@@ -135,6 +136,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
         }],
     );
     has_members(&backend, members(60));
+    canned_tokens::has_company_tokens(&backend, canned_tokens::company_tokens(&members(60)));
     backend.on::<GetFirstSteps>(|Empty {}| MockResponse::Success(first_steps()));
     backend.on::<DismissFirstSteps>(|Empty {}| MockResponse::Success(Empty {}));
     backend.on::<CreateApp>(|_| {
@@ -185,6 +187,8 @@ pub fn nothing_yet() -> FakeBackend {
     let backend = admin(Vec::new());
     manages(&backend, Vec::new());
     has_members(&backend, Vec::new());
+    canned_tokens::has_tokens(&backend, Vec::new());
+    canned_tokens::has_company_tokens(&backend, Vec::new());
     canned_sso::has_configurations(&backend, Vec::new(), false);
     canned_sso::has_set_up_links(&backend, Vec::new());
     canned_sso::has_recovery_codes(&backend, None, false);

@@ -102,6 +102,7 @@ fn answers_activation(backend: &FakeBackend) {
                 accounts: 120,
                 with_password: 80,
                 never_came: 40,
+                repository_passwords: 3,
             }],
             outside: 3,
             admins: 2,

@@ -11,6 +11,7 @@ pub mod canned_group_rules;
 pub mod canned_groups;
 mod canned_members;
 pub mod canned_sso;
+pub mod canned_tokens;
 mod kept_app;
 mod kept_group;
 mod mock_response;

@@ -7,7 +7,7 @@ use latchkey_contract::{
     sign_in::{DiscoverSignIn, SignInWithPassword, StartSso},
 };
 
-use crate::{FakeBackend, MockResponse, canned, canned_access, canned_domains, canned_groups};
+use crate::{FakeBackend, MockResponse, canned, canned_access, canned_domains, canned_groups, canned_tokens};
 
 /// What the platform is like while a screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -120,6 +120,8 @@ impl State {
             Self::Many => {
                 canned::manages(&backend, canned::managed_apps(400));
                 canned::has_members(&backend, canned::members(2000));
+                let tokens = canned_tokens::company_tokens(&canned::members(2000));
+                canned_tokens::has_company_tokens(&backend, tokens);
                 canned_access::kept_people(&backend, canned_access::people(canned::members(2000)), true);
                 canned_domains::kept_domains(&backend, canned_domains::many_domains(200));
                 let people = canned::members(2000);

@@ -15,8 +15,8 @@ use crate::email_domains;
 use crate::key_rotation;
 use crate::store::{
     Result, access_requests, app_invitations, audit, authorization_requests, logout_tokens, mailed_links,
-    revoked_access_tokens, seen_claims, session_ends, sign_in_attempts, sso_set_up_links, sso_test_runs,
-    throttle, token_families,
+    personal_tokens, revoked_access_tokens, seen_claims, session_ends, sign_in_attempts, sso_set_up_links,
+    sso_test_runs, throttle, token_families,
 };
 
 /// Pause between rounds.
@@ -117,6 +117,7 @@ pub async fn purge(app: &AppState) -> Result<()> {
         let kept = now - authorization_request::KEPT_WITHOUT_CODE_MS;
         gone += authorization_requests::purge(&mut transaction, remembered, kept).await?;
         gone += token_families::purge(&mut transaction, remembered).await?;
+        gone += personal_tokens::purge(&mut transaction, now).await?;
         gone += revoked_access_tokens::purge(&mut transaction, now).await?;
         transaction.commit().await?;
         if gone == 0 {

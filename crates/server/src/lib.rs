@@ -19,6 +19,7 @@ pub mod key_rotation;
 pub mod mail;
 pub mod members;
 pub mod passwords;
+pub mod personal_tokens;
 pub mod profile;
 pub mod provider;
 pub mod rfc3339;

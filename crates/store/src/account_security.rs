@@ -10,8 +10,8 @@ use super::audit::{self, Origin};
 use super::selection::Selection;
 use super::token_families::Which;
 use super::{
-    Connection, Result, backchannel_logouts, consents, former_addresses, mailed_links, session_ends,
-    token_families, username_aliases,
+    Connection, Result, backchannel_logouts, consents, former_addresses, mailed_links, personal_tokens,
+    session_ends, token_families, username_aliases,
 };
 use latchkey_domain::email_address::{EmailAddress, EmailDomain};
 
@@ -56,6 +56,8 @@ pub struct EndedAccess {
     pub links: u64,
     /// Token families of apps that were alive.
     pub token_families: u64,
+    /// Personal access tokens that worked.
+    pub personal_tokens: u64,
 }
 
 /// An account's new password, or its end.
@@ -77,6 +79,8 @@ struct Standing {
     sessions: i64,
     links: i64,
     token_families: i64,
+    /// As far as the change ends them.
+    personal_tokens: i64,
 }
 
 impl Standing {
@@ -86,12 +90,14 @@ impl Standing {
             sessions: count(self.sessions),
             links: count(self.links),
             token_families: count(self.token_families),
+            personal_tokens: count(self.personal_tokens),
         }
     }
 }
 
 /// Sets the account's password or takes it away. Its sessions end, but for the one that is kept, with its mailed links and
-/// everything that apps hold of it; the apps are notified.
+/// everything that apps hold of it; the apps are notified. Personal access tokens stay: they are in the place of a password, not made
+/// by one, and scripts of the person go on.
 pub async fn set_password(
     connection: &mut Connection,
     change: &NewPassword<'_>,
@@ -106,13 +112,16 @@ pub async fn set_password(
         .bind(change.hash)
         .execute(&mut *connection)
         .await?;
-    let ended = end_prepared(connection, who, change.keeps_session, now_ms).await?;
+    let mut ended = end_prepared(connection, who, change.keeps_session, now_ms).await?;
+    for account in &mut ended {
+        account.personal_tokens = 0;
+    }
     record(connection, &ended, None, cause, now_ms).await?;
     Ok(ended.first().map(Standing::ended).unwrap_or_default())
 }
 
 /// Brings an account that belongs to nobody into a company. Whoever was in it before is out of it: its password, sessions, links,
-/// consents and all that apps hold of it end, and so do usernames that stood for it. Its person proves the mailbox anew, by a link
+/// consents, personal access tokens and all that apps hold of it end, and so do usernames that stood for it. Its person proves the mailbox anew, by a link
 /// or at the company's identity provider. Returns whether it belonged to nobody.
 pub async fn enter_company(
     connection: &mut Connection,
@@ -168,6 +177,7 @@ async fn enter(
     }
     consents::delete_of_accounts(connection, who).await?;
     username_aliases::delete_of_accounts(connection, who).await?;
+    personal_tokens::revoke_of_accounts(connection, who, now_ms).await?;
     let sql = format!(
         "UPDATE accounts SET company_id = ${} WHERE {}",
         who.next(),
@@ -249,7 +259,9 @@ pub async fn set_active(
         .bind((!active).then_some(now_ms))
         .execute(&mut *connection)
         .await?;
-    let ended = end_prepared(connection, Selection::One(account_id), None, now_ms).await?;
+    let who = Selection::One(account_id);
+    let ended = end_prepared(connection, who, None, now_ms).await?;
+    personal_tokens::revoke_of_accounts(connection, who, now_ms).await?;
     record(connection, &ended, None, cause, now_ms).await?;
     Ok(ended.first().map(Standing::ended).unwrap_or_default())
 }
@@ -278,6 +290,7 @@ pub async fn set_email(
         .bind(email.domain().as_str())
         .execute(&mut *connection)
         .await?;
+    personal_tokens::rename_owner(connection, account_id, email).await?;
     let Some(account) = standing.first() else {
         return Ok(());
     };
@@ -339,7 +352,9 @@ async fn standing(
            (SELECT COUNT(*) FROM mailed_links l WHERE l.account_id = accounts.id AND l.used_at_ms IS NULL
               AND l.replaced_at_ms IS NULL AND l.expires_at_ms > ${now}) AS links,
            (SELECT COUNT(*) FROM token_families f WHERE f.account_id = accounts.id AND f.revoked_at_ms IS NULL
-              AND f.ends_at_ms > ${now}) AS token_families
+              AND f.ends_at_ms > ${now}) AS token_families,
+           (SELECT COUNT(*) FROM personal_tokens p WHERE p.account_id = accounts.id AND p.revoked_at_ms IS NULL
+              AND p.expires_at_ms > ${now}) AS personal_tokens
          FROM accounts WHERE {} ORDER BY id",
         who.condition()
     );
@@ -367,6 +382,7 @@ async fn record(
             "sessions_ended": account.sessions,
             "links_ended": account.links,
             "tokens_revoked": account.token_families,
+            "personal_tokens_revoked": account.personal_tokens,
         });
         let detail = with(&cause.detail, ended);
         append(connection, account, company_id, detail, cause, now_ms).await?;

@@ -56,7 +56,7 @@ pub async fn database_ms(connection: &mut Connection) -> Result<Option<i64>> {
 }
 
 /// Lets time go on from `now_ms`, also where that is in the past of what was written down. Then everything that has a time to
-/// live ends first: sessions, mailed links, what apps hold, and sign-ins under way. Returns how many sessions ended.
+/// live ends first: sessions, mailed links, what apps hold, access tokens, and sign-ins under way. Returns how many sessions ended.
 pub async fn reset(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     let mark = mark(connection).await?;
     let goes_back = mark.newest_ms.is_some_and(|newest| newest > now_ms);
@@ -86,6 +86,7 @@ pub async fn end_everything(connection: &mut Connection, now_ms: i64) -> Result<
     let statements = [
         "UPDATE mailed_links SET expires_at_ms = $1 WHERE expires_at_ms > $1",
         "UPDATE token_families SET revoked_at_ms = $1 WHERE revoked_at_ms IS NULL OR revoked_at_ms > $1",
+        "UPDATE personal_tokens SET revoked_at_ms = $1 WHERE revoked_at_ms IS NULL OR revoked_at_ms > $1",
         "UPDATE token_families SET ends_at_ms = $1 WHERE ends_at_ms > $1",
         "UPDATE app_environments SET previous_secret_ends_at_ms = $1 WHERE previous_secret_ends_at_ms > $1",
         // What would keep people out, or wait, until a time that never was.

@@ -48,6 +48,7 @@ pub mod members;
 mod migrations;
 pub mod page;
 pub mod password_jobs;
+pub mod personal_tokens;
 mod pooler;
 mod read_pool;
 mod readiness;
@@ -69,6 +70,7 @@ pub mod sso_test_access;
 pub mod sso_test_runs;
 pub mod throttle;
 pub mod token_families;
+pub mod token_owners;
 pub mod upgrade_notices;
 pub mod username_aliases;
 

@@ -32,6 +32,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         Engine::Sqlite => include_str!("../migrations/0057_accounts_everywhere.sqlite.sql"),
         Engine::Postgres => include_str!("../migrations/0057_accounts_everywhere.postgres.sql"),
     };
+    let personal_tokens = match engine {
+        Engine::Sqlite => include_str!("../migrations/0064_personal_tokens.sqlite.sql"),
+        Engine::Postgres => include_str!("../migrations/0064_personal_tokens.postgres.sql"),
+    };
 
     let migration = |version, name: &'static str, sql: &'static str| {
         Migration::new(
@@ -212,6 +216,7 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "recovery codes",
             include_str!("../migrations/0062_recovery_codes.sql"),
         ),
+        migration(64, "personal tokens", personal_tokens),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

@@ -15,17 +15,29 @@ pub struct DomainCount {
     pub linked: i64,
     /// Admins of the company.
     pub admins: i64,
+    /// Accounts whose password has opened a repository lately.
+    pub repository_passwords: i64,
 }
 
-/// Counts the company's accounts, by domain. Reads all of them once: call it by [`super::Store::read_long`].
-pub async fn counts(connection: &mut Connection, company_id: &str) -> Result<Vec<DomainCount>> {
+/// Counts the company's accounts, by domain; `lately_ms`: since when the use of a password for a repository counts. Reads all of them once: call it by [`super::Store::read_long`].
+pub async fn counts(
+    connection: &mut Connection,
+    company_id: &str,
+    lately_ms: i64,
+) -> Result<Vec<DomainCount>> {
     let sql = "SELECT COALESCE(d.domain, '') AS domain, COUNT(*) AS accounts, COUNT(a.password_hash) AS with_password,
-                 COUNT(l.account_id) AS linked, COUNT(CASE WHEN a.company_admin = 1 AND a.deactivated_at_ms IS NULL THEN 1 END) AS admins
+                 COUNT(l.account_id) AS linked, COUNT(CASE WHEN a.company_admin = 1 AND a.deactivated_at_ms IS NULL THEN 1 END) AS admins,
+                 COUNT(r.account_id) AS repository_passwords
                FROM accounts a
                LEFT JOIN email_domains d ON d.domain = a.email_domain AND d.company_id = $1 AND d.proven_at_ms IS NOT NULL
                LEFT JOIN (SELECT DISTINCT account_id FROM account_links WHERE company_id = $1) l ON l.account_id = a.id
+               LEFT JOIN repository_passwords r ON r.account_id = a.id AND r.used_at_ms > $2
                WHERE a.company_id = $1 GROUP BY COALESCE(d.domain, '') ORDER BY 1";
-    Ok(sqlx::query_as(sql).bind(company_id).fetch_all(connection).await?)
+    Ok(sqlx::query_as(sql)
+        .bind(company_id)
+        .bind(lately_ms)
+        .fetch_all(connection)
+        .await?)
 }
 
 /// By which issuer and claim accounts of the company are linked, and how many.

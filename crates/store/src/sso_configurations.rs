@@ -129,18 +129,21 @@ pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> 
     Ok(count > 0)
 }
 
+/// The columns that decide how the person of an account `a` signs in, each a number: `federated`, `sso`, `links`, `domains`, `former`.
+pub(super) const SIGN_IN_FACTS: &str =
+    "(SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
+       WHERE d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL) AS federated,
+     (SELECT COUNT(*) FROM sso_configurations c WHERE c.company_id = a.company_id AND c.active = 1) AS sso,
+     (SELECT COUNT(*) FROM account_links l WHERE l.account_id = a.id AND l.company_id = a.company_id) AS links,
+     (SELECT COUNT(*) FROM email_domains d
+       WHERE d.domain = a.email_domain AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL) AS domains,
+     (SELECT COUNT(*) FROM former_addresses h JOIN email_domains d ON d.domain = h.email_domain
+       WHERE h.account_id = a.id AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL) AS former";
+
 /// What decides how the person of an account signs in; as of nobody where there is no such account.
 pub async fn facts_of(connection: &mut Connection, account_id: &str) -> Result<SignInFacts> {
-    let sql = "SELECT
-        (SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
-           WHERE d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL),
-        (SELECT COUNT(*) FROM sso_configurations c WHERE c.company_id = a.company_id AND c.active = 1),
-        (SELECT COUNT(*) FROM account_links l WHERE l.account_id = a.id AND l.company_id = a.company_id),
-        (SELECT COUNT(*) FROM email_domains d
-           WHERE d.domain = a.email_domain AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL),
-        (SELECT COUNT(*) FROM former_addresses h JOIN email_domains d ON d.domain = h.email_domain
-           WHERE h.account_id = a.id AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL)
-      FROM accounts a WHERE a.id = $1";
+    // Constants of this file.
+    let sql = sqlx::AssertSqlSafe(format!("SELECT {SIGN_IN_FACTS} FROM accounts a WHERE a.id = $1"));
     let row: Option<(i64, i64, i64, i64, i64)> = sqlx::query_as(sql)
         .bind(account_id)
         .fetch_optional(connection)
@@ -352,7 +355,8 @@ pub async fn remember_imported_secret(connection: &mut Connection, id: &str, sea
     Ok(())
 }
 
-/// Makes `active_id` the company's one active configuration, or leaves the company without one.
+/// Makes `active_id` the company's one active configuration, or leaves the company without one. Since when the company has had one is
+/// written down with it, whichever takes the other's place.
 pub async fn set_active(
     connection: &mut Connection,
     company_id: &str,
@@ -374,6 +378,14 @@ pub async fn set_active(
         .bind(active_id.unwrap_or_default())
         .bind(now_ms)
         .execute(&mut *connection)
+        .await?;
+    let sql = "UPDATE companies SET sso_since_ms = CASE WHEN EXISTS
+                 (SELECT 1 FROM sso_configurations c WHERE c.company_id = companies.id AND c.active = 1)
+                 THEN COALESCE(sso_since_ms, CAST($2 AS BIGINT)) END WHERE id = $1";
+    sqlx::query(sql)
+        .bind(company_id)
+        .bind(now_ms)
+        .execute(connection)
         .await?;
     Ok(())
 }

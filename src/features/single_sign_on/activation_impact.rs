@@ -35,6 +35,10 @@ pub fn ActivationImpact(
     let voided = (links_voided > 0).then(|| {
         view! { <li>{td_string!(locale, sso_activation.voided, links = links_voided.to_string())}</li> }
     });
+    let scripts: i64 = domains.iter().map(|domain| domain.repository_passwords).sum();
+    let scripts = (scripts > 0).then(|| {
+        view! { <li>{td_string!(locale, sso_activation.scripts, people = scripts.to_string())}</li> }
+    });
     view! {
         {in_the_way}
         <section aria-labelledby="impact-heading">
@@ -45,6 +49,7 @@ pub fn ActivationImpact(
                 <li>{td_string!(locale, sso_activation.you_too)}</li>
                 {replaces}
                 {voided}
+                {scripts}
                 <li>{td_string!(locale, sso_activation.outside, accounts = outside.to_string())}</li>
                 <li>{td_string!(locale, sso_activation.admins_told)}</li>
             </ul>

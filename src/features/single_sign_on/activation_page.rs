@@ -15,12 +15,13 @@ use leptos_router::hooks::use_navigate;
 use super::{
     activation_impact::{ActivationImpact, DeactivationImpact},
     connect_form::LoadTheirs,
-    sign_in_again::SignInAgain,
     wizard_frame::above,
 };
 use crate::{
     i18n::*,
-    kit::{Form, Loaded, Page, StatusMessage, Submission, use_locale, use_param, use_session_client},
+    kit::{
+        Form, Loaded, Page, SignInAgain, StatusMessage, Submission, use_locale, use_param, use_session_client,
+    },
     paths,
     ui::{Alert, FieldError, SubmitButton, Toast, use_toasts},
 };

@@ -53,7 +53,6 @@ pub mod set_up_link_dialog;
 #[cfg(feature = "csr")]
 pub mod set_up_links;
 #[cfg(feature = "csr")]
-pub mod sign_in_again;
 #[cfg(feature = "csr")]
 pub mod test_access;
 #[cfg(feature = "csr")]

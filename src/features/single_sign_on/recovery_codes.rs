@@ -9,11 +9,12 @@ use latchkey_contract::{
 };
 use leptos::{html, prelude::*};
 
-use super::sign_in_again::SignInAgain;
 use crate::{
     api::ApiError,
     i18n::*,
-    kit::{Form, Loaded, RelativeTime, StatusMessage, Submission, use_locale, use_session_client},
+    kit::{
+        Form, Loaded, RelativeTime, SignInAgain, StatusMessage, Submission, use_locale, use_session_client,
+    },
     paths,
     ui::{Alert, Callout, CopyButton, Dialog, Shape, Skeleton, SubmitButton, Tone},
 };

@@ -10,6 +10,7 @@ mod provider;
 mod screens;
 mod sessions;
 mod speed;
+mod tokens;
 
 use std::{borrow::Cow, fs, path::Path};
 
@@ -20,7 +21,7 @@ use super::{build, project, setup};
 
 /// What can be measured by itself.
 type Part = fn(&platform::Data) -> Result<Vec<Row>>;
-const PARTS: [(&str, Part); 7] = [
+const PARTS: [(&str, Part); 8] = [
     ("screens", at_rest_and_in_the_browser),
     ("whole-portal", screens::whole_portal),
     ("sign-in", speed::of_sign_ins),
@@ -28,6 +29,7 @@ const PARTS: [(&str, Part); 7] = [
     ("provider", provider::of_the_provider),
     ("sessions", sessions::of_session_checks),
     ("lists", lists::of_lists),
+    ("tokens", tokens::of_tokens),
 ];
 
 /// Measures these parts, or everything, and prints the table. With `--as-built` the binary is the one that is there; with

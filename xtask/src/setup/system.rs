@@ -1,6 +1,5 @@
-//! Programs of the system: a Chromium with its driver for the browser tests, PostgreSQL and PgBouncer for the store's, Python for the mail
-//! server that receives in tests. Installed by
-//! apt-get where that is possible; elsewhere named.
+//! Programs of the system: a Chromium with its driver for the browser tests, PostgreSQL and PgBouncer for the store's, nginx, fcgiwrap and Git
+//! for repositories, Python for the mail server that receives in tests. Installed by apt-get where that is possible; elsewhere named.
 
 use std::{
     fs,
@@ -26,7 +25,7 @@ struct SystemProgram {
     find: fn() -> Option<PathBuf>,
 }
 
-const PROGRAMS: [SystemProgram; 5] = [
+const PROGRAMS: [SystemProgram; 7] = [
     SystemProgram {
         what: "Chromium",
         debian_packages: &["chromium"],
@@ -45,7 +44,17 @@ const PROGRAMS: [SystemProgram; 5] = [
     SystemProgram {
         what: "PgBouncer",
         debian_packages: &["pgbouncer"],
-        find: pgbouncer,
+        find: || in_system_folder("pgbouncer"),
+    },
+    SystemProgram {
+        what: "nginx and fcgiwrap",
+        debian_packages: &["nginx", "fcgiwrap"],
+        find: || in_system_folder("nginx").and(in_system_folder("fcgiwrap")),
+    },
+    SystemProgram {
+        what: "Git with its part for servers",
+        debian_packages: &["git"],
+        find: || project::on_path("git"),
     },
     SystemProgram {
         what: "Python 3 with pip",
@@ -122,10 +131,10 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
     named_by("CHROMEDRIVER").or_else(|| project::on_path("chromedriver"))
 }
 
-/// PgBouncer, which Debian keeps out of the `PATH` of most users.
-pub(crate) fn pgbouncer() -> Option<PathBuf> {
-    project::on_path("pgbouncer")
-        .or_else(|| Some(PathBuf::from("/usr/sbin/pgbouncer")).filter(|file| file.is_file()))
+/// A program that Debian keeps out of the `PATH` of most users.
+fn in_system_folder(name: &str) -> Option<PathBuf> {
+    let outside = || Some(Path::new("/usr/sbin").join(name)).filter(|file| file.is_file());
+    project::on_path(name).or_else(outside)
 }
 
 /// The folder with `initdb` and `pg_ctl`; Debian keeps one per version, out of `PATH`. The newest wins.

@@ -62,6 +62,9 @@ pub struct DomainImpact {
     pub with_password: i64,
     /// Accounts whose people never came through an identity provider of the company.
     pub never_came: i64,
+    /// Accounts whose password has opened a repository within the last 30 days: scripts that stop.
+    #[serde(default)]
+    pub repository_passwords: i64,
 }
 
 /// What would change.

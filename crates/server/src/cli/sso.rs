@@ -198,7 +198,8 @@ impl Operator<'_> {
         let counts = self
             .store
             .read_long(async move |connection: &mut Connection| {
-                sso_activation::counts(connection, &company_id).await
+                // Scripts are not asked about here.
+                sso_activation::counts(connection, &company_id, i64::MAX).await
             })
             .await?;
         let inside = counts.iter().filter(|count| !count.domain.is_empty());

@@ -16,6 +16,7 @@ use crate::email_domains::EmailDomainError;
 use crate::federation::FederationError;
 use crate::jobs::JobError;
 use crate::members::change::MemberError;
+use crate::personal_tokens::TokenError;
 use crate::profile::ProfileError;
 use crate::sign_in::PasswordRefusal;
 use crate::sign_in::SignInError;
@@ -67,6 +68,15 @@ impl From<StoreError> for ApiError {
 }
 
 impl ApiError {
+    /// The first of these, with the others behind it.
+    fn with_others(mut errors: impl Iterator<Item = Self>) -> Self {
+        let first = errors.next().unwrap_or_else(|| ErrorCode::Internal.into());
+        Self {
+            others: errors.collect(),
+            ..first
+        }
+    }
+
     /// Everything that is wrong with a form, in the order of its fields.
     pub fn all_of(error: SignInError) -> Vec<Self> {
         match error {
@@ -194,6 +204,31 @@ impl From<MemberError> for ApiError {
     }
 }
 
+impl From<TokenError> for ApiError {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::NotFound => ErrorCode::NotFound.into(),
+            TokenError::NotFresh => ErrorCode::SignInAgain.into(),
+            TokenError::TooMany => Self {
+                field: Some("name"),
+                ..ErrorCode::TooManyEntries.into()
+            },
+            TokenError::Fields(wrong) => {
+                let on = |(field, code): (_, ErrorCode)| Self {
+                    field: Some(field),
+                    ..code.into()
+                };
+                Self::with_others(wrong.into_iter().map(on))
+            }
+            TokenError::Store(error) | TokenError::Mail(JobError::Store(error)) => error.into(),
+            TokenError::Mail(_) | TokenError::NoRandomness(_) => {
+                tracing::error!(error = %error, "a token was not changed");
+                ErrorCode::Internal.into()
+            }
+        }
+    }
+}
+
 impl From<EmailDomainError> for ApiError {
     fn from(error: EmailDomainError) -> Self {
         let on_domain = |code: ErrorCode| Self {
@@ -243,14 +278,7 @@ impl From<AppSettingsError> for ApiError {
                 entry: error.entry,
                 ..on(code_of(error.reason), error.field)
             },
-            AppSettingsError::Fields(errors) => {
-                let mut errors = errors.into_iter().map(Self::from);
-                let first = errors.next().unwrap_or_else(|| ErrorCode::Internal.into());
-                Self {
-                    others: errors.collect(),
-                    ..first
-                }
-            }
+            AppSettingsError::Fields(errors) => Self::with_others(errors.into_iter().map(Self::from)),
             AppSettingsError::TooManyInvitees => on(ErrorCode::TooManyEntries, "emails"),
             AppSettingsError::TooManyAttempts { retry_after_seconds } => Self {
                 retry_after: Some(retry_after_seconds),
@@ -279,16 +307,11 @@ impl From<SsoConfigurationError> for ApiError {
                 ..ErrorCode::TooManyAttempts.into()
             },
             SsoConfigurationError::Fields(errors) => {
-                let mut errors = errors.into_iter().map(|error| Self {
+                Self::with_others(errors.into_iter().map(|error| Self {
                     field: Some(error.field),
                     entry: error.entry,
                     ..error.code.into()
-                });
-                let first = errors.next().unwrap_or_else(|| ErrorCode::Internal.into());
-                Self {
-                    others: errors.collect(),
-                    ..first
-                }
+                }))
             }
             SsoConfigurationError::Store(error) | SsoConfigurationError::Mail(JobError::Store(error)) => {
                 error.into()

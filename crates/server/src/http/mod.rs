@@ -28,6 +28,7 @@ pub mod pages;
 pub mod paging;
 pub mod password;
 pub mod path_text;
+pub mod personal_tokens;
 pub mod profile;
 pub mod provider;
 pub mod query;
@@ -72,6 +73,10 @@ pub fn router(app: AppState) -> Router {
         )
         .merge(groups::export_members::routes())
         .route("/api/openapi.json", get(openapi::get_openapi))
+        .route(
+            personal_tokens::repository_access::ROUTE,
+            get(personal_tokens::repository_access::handle),
+        )
         .merge(pages(&app))
         .merge(provider::routes())
         .merge(files_and_probes())

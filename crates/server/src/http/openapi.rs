@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi as _;
 
 use super::{
-    access_management, app_settings, apps, company, email_domains, groups, members, password, profile,
-    session, sign_in, sso_configurations,
+    access_management, app_settings, apps, company, email_domains, groups, members, password,
+    personal_tokens, profile, session, sign_in, sso_configurations,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -32,6 +32,11 @@ use super::{
         session::list_sessions::handle,
         session::end_session_of::handle,
         session::end_other_sessions::handle,
+        personal_tokens::list_my_tokens::handle,
+        personal_tokens::create_my_token::handle,
+        personal_tokens::revoke_my_token::handle,
+        personal_tokens::list_company_tokens::handle,
+        personal_tokens::revoke_company_token::handle,
         apps::list_my_apps::handle,
         apps::list_authorized_apps::handle,
         apps::revoke_authorized_app::handle,

@@ -2,8 +2,8 @@
 
 pub use super::route_table::{Operations, ServedOperation};
 use super::{
-    access_management, app_settings, apps, company, email_domains, groups, members, password, profile,
-    session, sign_in, sso_configurations,
+    access_management, app_settings, apps, company, email_domains, groups, members, password,
+    personal_tokens, profile, session, sign_in, sso_configurations,
 };
 
 /// Every operation of the API.
@@ -13,6 +13,7 @@ pub fn all() -> Operations {
         session::operations(),
         password::operations(),
         profile::operations(),
+        personal_tokens::operations(),
         apps::operations(),
         company::operations(),
         email_domains::operations(),

@@ -240,6 +240,27 @@ pub enum Message {
     PasswordChanged {
         /// The screen for a forgotten password, for those who did not do that.
         reset: String,
+        /// The page of the person's access tokens, which go on working; empty where there are none.
+        #[serde(default)]
+        tokens: String,
+    },
+    /// Goes to its owner: there is a new access token.
+    TokenMade {
+        /// What its owner calls it.
+        name: String,
+        /// The page of the person's access tokens.
+        page: String,
+        /// When it ends.
+        ends_at_ms: i64,
+    },
+    /// Goes to its owner: an admin of the company has ended an access token.
+    TokenRevoked {
+        /// What its owner calls it.
+        name: String,
+        /// Address of the admin.
+        by: String,
+        /// The page of the person's access tokens.
+        page: String,
     },
 }
 
@@ -271,6 +292,8 @@ impl Message {
             Self::AccessDeclined { .. } => "access_declined",
             Self::DomainRecordMissing { .. } => "domain_record_missing",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::TokenMade { .. } => "token_made",
+            Self::TokenRevoked { .. } => "token_revoked",
         }
     }
 
@@ -295,7 +318,9 @@ impl Message {
             | Self::SsoSecretChanged { page, .. }
             | Self::RecoveryLinkMade { page, .. }
             | Self::RecoveryCodesMade { page, .. }
-            | Self::RecoveryCodeUsed { page, .. } => Some((page, Look::Main)),
+            | Self::RecoveryCodeUsed { page, .. }
+            | Self::TokenMade { page, .. }
+            | Self::TokenRevoked { page, .. } => Some((page, Look::Main)),
             Self::SsoDeactivated { reset, .. } => Some((reset, Look::Main)),
             Self::AddressChangeAsked { stop, .. } => Some((stop, Look::Warning)),
             Self::AddressChanged { .. } | Self::AccessDeclined { .. } | Self::PasswordChanged { .. } => None,
@@ -328,6 +353,8 @@ impl Message {
             | Self::RecoveryLinkMade { .. }
             | Self::RecoveryCodesMade { .. }
             | Self::RecoveryCodeUsed { .. }
+            | Self::TokenMade { .. }
+            | Self::TokenRevoked { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }
@@ -358,6 +385,8 @@ impl Message {
             | Self::RecoveryLinkMade { .. }
             | Self::RecoveryCodesMade { .. }
             | Self::RecoveryCodeUsed { .. }
+            | Self::TokenMade { .. }
+            | Self::TokenRevoked { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }

@@ -76,6 +76,7 @@ pub async fn run(app: &AppState, change: PasswordChange) -> Result<(), ProfileEr
     };
     let message = Message::PasswordChanged {
         reset: app.config.public_url.join(paths::RESET_PASSWORD),
+        tokens: new_password::tokens_page(app, &mut transaction, &account.id, now).await?,
     };
     let asking = Some(Asking::new(now, &change.origin.user_agent));
     mail::queue(&mut transaction, &app.secret_key, now, &to, &message, asking).await?;

@@ -1,11 +1,13 @@
 //! New passwords: checked by the rules, then hashed. Invariant: every password that a person sets has passed this check.
 
 use latchkey_contract::password::PasswordStrength;
+use latchkey_contract::paths;
 use zeroize::Zeroizing;
 
 use super::{PasswordRefusal, SignInError};
 use crate::app_state::AppState;
 use crate::store::accounts::Account;
+use crate::store::{Connection, StoreError, personal_tokens};
 
 /// What somebody who knows the owner of an account would try first. The meter and the rule both ask here, so that they say the
 /// same of a password.
@@ -72,4 +74,21 @@ pub async fn accepted(
 ) -> Result<String, SignInError> {
     check(app, &password, about).await?;
     Ok(app.passwords.hash(password).await?)
+}
+
+/// Where somebody's access tokens are listed, for the mail about a new password; empty where there are none that live. They go on
+/// working: they are for scripts, and whoever made one had a mail then.
+///
+/// # Errors
+/// Those of the store.
+pub async fn tokens_page(
+    app: &AppState,
+    connection: &mut Connection,
+    account_id: &str,
+    now_ms: i64,
+) -> Result<String, StoreError> {
+    match personal_tokens::count_living(connection, account_id, now_ms).await? {
+        0 => Ok(String::new()),
+        _ => Ok(app.config.public_url.join(paths::TOKENS)),
+    }
 }

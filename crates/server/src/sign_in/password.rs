@@ -16,7 +16,7 @@ use crate::store::accounts::{self, Credentials};
 use crate::store::audit::{self, Origin};
 use crate::store::{Connection, StoreError, companies, new_id, sso_configurations, throttle};
 
-/// What the form holds.
+/// A username and its password, and who sent them.
 pub struct PasswordForm {
     /// As typed.
     pub username: String,
@@ -24,12 +24,65 @@ pub struct PasswordForm {
     pub password: Zeroizing<String>,
     /// Under which key the client's address is counted.
     pub address_key: String,
+}
+
+/// What a right password is for.
+pub trait Goal: Send + Sync + 'static {
+    /// What comes of it.
+    type Reached: Send;
+    /// Its name, for the trail and the numbers.
+    const NAME: &'static str;
+
+    /// Reaches it, in the transaction in which the password still counts.
+    fn reach(
+        &self,
+        app: &AppState,
+        connection: &mut Connection,
+        credentials: &Credentials,
+        origin: &Origin,
+    ) -> impl Future<Output = Result<Self::Reached, SignInError>> + Send;
+}
+
+/// A session, whose token comes of it.
+pub struct NewSession {
     /// The token of the session that this browser had before.
     pub replaces: Option<String>,
 }
 
-/// Signs in and returns the token of the new session.
-pub async fn sign_in(app: &AppState, form: PasswordForm, origin: &Origin) -> Result<String, SignInError> {
+impl Goal for NewSession {
+    type Reached = String;
+    const NAME: &'static str = "password";
+
+    async fn reach(
+        &self,
+        app: &AppState,
+        connection: &mut Connection,
+        credentials: &Credentials,
+        origin: &Origin,
+    ) -> Result<String, SignInError> {
+        let now = app.clock.now_ms();
+        let beginning = Beginning {
+            account_id: &credentials.account_id,
+            company_id: &credentials.company_id,
+            signed_in_by: SignedInBy::Password,
+            lifetime: of_password(now, app.config.session_ttl_ms),
+            idp: None,
+            replaces: self.replaces.as_deref(),
+            is_renewal: false,
+            authenticated_at_ms: None,
+            was_asked: true,
+        };
+        Ok(begin(connection, &beginning, origin, now).await?)
+    }
+}
+
+/// Looks at the password and, where it is right, reaches the goal.
+pub async fn check<G: Goal>(
+    app: &AppState,
+    form: PasswordForm,
+    goal: G,
+    origin: &Origin,
+) -> Result<G::Reached, SignInError> {
     let address = address(&form.username)?;
     if sso_configurations::is_federated(&mut *app.store.read().await?, address.domain()).await? {
         return Err(SignInError::SsoRequired);
@@ -42,6 +95,7 @@ pub async fn sign_in(app: &AppState, form: PasswordForm, origin: &Origin) -> Res
         id: new_id(),
         address,
         form,
+        goal,
         origin: origin.clone(),
     };
     // A task of its own: whoever hangs up after the password was looked at is counted, and told of in the trail, all the same.
@@ -58,16 +112,17 @@ pub fn address(username: &str) -> Result<EmailAddress, SignInError> {
     EmailAddress::parse(username).ok_or(SignInError::UsernameNotAnAddress)
 }
 
-struct Attempt {
+struct Attempt<G> {
     app: AppState,
     id: String,
     address: EmailAddress,
     form: PasswordForm,
+    goal: G,
     origin: Origin,
 }
 
-impl Attempt {
-    async fn run(self) -> Result<String, SignInError> {
+impl<G: Goal> Attempt<G> {
+    async fn run(self) -> Result<G::Reached, SignInError> {
         let _one_at_a_time = self.app.account_locks.lock(&self.address.key()).await;
         // Before anything is written: whoever is turned away costs the store nothing.
         let slot = self.app.passwords.enter()?;
@@ -82,7 +137,7 @@ impl Attempt {
         }
     }
 
-    async fn check(&self, slot: QueueSlot) -> Result<String, SignInError> {
+    async fn check(&self, slot: QueueSlot) -> Result<G::Reached, SignInError> {
         let credentials =
             accounts::credentials_by_email(&mut *self.app.store.read().await?, &self.address).await?;
         let stored = credentials
@@ -118,30 +173,20 @@ impl Attempt {
         transaction.commit().await
     }
 
-    async fn succeed(&self, credentials: &Credentials) -> Result<String, SignInError> {
-        let now = self.app.clock.now_ms();
+    async fn succeed(&self, credentials: &Credentials) -> Result<G::Reached, SignInError> {
         let mut transaction = self.app.store.begin().await?;
         if !self.still_holds(&mut transaction, credentials).await? {
             drop(transaction);
             return self.fail().await;
         }
         throttle::refund(&mut transaction, &self.id).await?;
-        let beginning = Beginning {
-            account_id: &credentials.account_id,
-            company_id: &credentials.company_id,
-            signed_in_by: SignedInBy::Password,
-            lifetime: of_password(now, self.app.config.session_ttl_ms),
-            idp: None,
-            replaces: self.form.replaces.as_deref(),
-            is_renewal: false,
-            authenticated_at_ms: None,
-            was_asked: true,
-        };
-        let token = begin(&mut transaction, &beginning, &self.origin, now).await?;
+        let reached = self
+            .goal
+            .reach(&self.app, &mut transaction, credentials, &self.origin)
+            .await?;
         transaction.commit().await?;
-        metrics::counter!("latchkey_sign_ins_total", "by" => "password", "outcome" => "signed_in")
-            .increment(1);
-        Ok(token)
+        metrics::counter!("latchkey_sign_ins_total", "by" => G::NAME, "outcome" => "signed_in").increment(1);
+        Ok(reached)
     }
 
     /// Again, and from here to the commit: an activation, a deactivation, a link or a new password may have come while the
@@ -162,7 +207,7 @@ impl Attempt {
         Ok(way(facts) == Way::Password)
     }
 
-    async fn fail(&self) -> Result<String, SignInError> {
+    async fn fail(&self) -> Result<G::Reached, SignInError> {
         let mut transaction = self.app.store.begin().await?;
         // Without the username: it would tell, to whoever reads the trail, which addresses were tried here by mistake.
         let event = audit::Event {
@@ -170,11 +215,11 @@ impl Attempt {
             company_id: None,
             actor_account_id: None,
             subject: None,
-            detail: json!({ "by": "password" }),
+            detail: json!({ "by": G::NAME }),
         };
         audit::append(&mut transaction, &event, &self.origin, self.app.clock.now_ms()).await?;
         transaction.commit().await?;
-        metrics::counter!("latchkey_sign_ins_total", "by" => "password", "outcome" => "wrong_credentials")
+        metrics::counter!("latchkey_sign_ins_total", "by" => G::NAME, "outcome" => "wrong_credentials")
             .increment(1);
         Err(SignInError::WrongCredentials)
     }

@@ -72,6 +72,7 @@ pub async fn finish(
         };
         let message = Message::PasswordChanged {
             reset: app.config.public_url.join("/reset-password"),
+            tokens: new_password::tokens_page(app, &mut transaction, &account.id, now).await?,
         };
         let asking = Some(Asking::new(now, &origin.user_agent));
         mail::queue(&mut transaction, &app.secret_key, now, &to, &message, asking).await?;

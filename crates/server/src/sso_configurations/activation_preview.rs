@@ -8,11 +8,15 @@ use serde_json::json;
 use super::{Editor, Result, found, test_result, version};
 use crate::app_state::AppState;
 use crate::domain::sso_activation::{self as rules, ActivationFacts, IdentitySource, Obstacle};
+use crate::domain::token_access::DAY_MS;
 use crate::federation::issuer_of_endpoint;
 use crate::secrets::token_hash;
 use crate::store::sso_activation::{self, DomainCount};
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
 use crate::store::{Connection, companies, recovery_codes, sso_test_runs};
+
+/// Scripts that used a password within so long will stop, in milliseconds.
+const LATELY_MS: i64 = 30 * DAY_MS;
 
 /// The preview, for an admin of the company.
 pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response> {
@@ -27,10 +31,11 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response>
     let domains = companies::proven_domains(&mut connection, &company_id).await?;
     let sources = sso_activation::link_sources(&mut connection, &company_id).await?;
     drop(connection);
+    let lately_ms = app.clock.now_ms() - LATELY_MS;
     let counts = app
         .store
         .read_long(async move |connection: &mut Connection| {
-            sso_activation::counts(connection, &company_id).await
+            sso_activation::counts(connection, &company_id, lately_ms).await
         })
         .await?;
     let count_of = |domain: &str| counts.iter().find(|count| count.domain == domain);
@@ -42,6 +47,7 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response>
             accounts: number(|count| count.accounts),
             with_password: number(|count| count.with_password),
             never_came: number(|count| count.accounts - count.linked),
+            repository_passwords: number(|count| count.repository_passwords),
         }
     });
     Ok(Response {

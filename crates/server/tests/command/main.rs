@@ -7,6 +7,7 @@ mod key;
 mod killed;
 mod process;
 mod refreshing;
+mod repositories;
 mod restore;
 mod restore_killed;
 mod serve;

@@ -60,7 +60,7 @@ struct Prepared {
 }
 
 impl Prepared {
-    /// Two sessions, tokens that outlive them, a consent, every kind of link, and a username that stands for the account.
+    /// Two sessions, tokens that outlive them, an access token of the person's own, a consent, every kind of link, and a username that stands for the account.
     async fn new(platform: Platform, email: &str) -> Self {
         let mut browser = platform.browser();
         assert_eq!(browser.sign_in(email, PASSWORD).await.status, 200);
@@ -68,6 +68,9 @@ impl Prepared {
         tokens(&platform, &mut browser, &scope).await;
         let mut browser = platform.browser();
         assert_eq!(browser.sign_in(email, PASSWORD).await.status, 200);
+        let request = json!({ "name": "Script", "scopes": ["repository:read"], "lifetime": { "days": 30 } });
+        let made = browser.post("/api/profile/tokens", &request).await;
+        assert_eq!(made.status, 200, "{made:?}");
         let address = EmailAddress::parse(email).expect("an address");
         let mut transaction = platform.app.store.begin().await.expect("begins");
         let account = accounts::by_email(&mut transaction, &address)
@@ -143,8 +146,8 @@ impl Prepared {
         self.number(sql).await
     }
 
-    /// The cells of the row: password, sessions, links, tokens, consents.
-    async fn left(&self) -> [String; 5] {
+    /// The cells of the row: password, sessions, links, tokens of apps, consents, access tokens.
+    async fn left(&self) -> [String; 6] {
         let password = match self.password().await {
             None => "ends",
             now if now == self.password_hash => "stays",
@@ -164,7 +167,9 @@ impl Prepared {
         };
         let links = ends(self.open_links().await);
         let tokens = ends(self.number(families).await);
-        [password, sessions, links, tokens, consents].map(str::to_owned)
+        let own = "SELECT COUNT(*) FROM personal_tokens WHERE account_id = $1 AND revoked_at_ms IS NULL";
+        let own = ends(self.number(own).await);
+        [password, sessions, links, tokens, consents, own].map(str::to_owned)
     }
 
     async fn has_event(&self, action: &str) -> bool {
@@ -599,10 +604,10 @@ async fn what_is_left_after_each_change_is_what_its_row_says() {
     for row in rows() {
         let prepared = play(&row[0]).await;
         let left = prepared.left().await;
-        if left != row[1..6] {
-            wrong.push(format!("{}: {left:?}, and not {:?}", row[0], &row[1..6]));
+        if left != row[1..7] {
+            wrong.push(format!("{}: {left:?}, and not {:?}", row[0], &row[1..7]));
         }
-        let action = row[6].trim_matches('`');
+        let action = row[7].trim_matches('`');
         if !prepared.has_event(action).await {
             wrong.push(format!("{}: no event {action}", row[0]));
         }

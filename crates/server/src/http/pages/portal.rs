@@ -155,6 +155,8 @@ fn page_of(route: &str) -> &'static str {
         "/profile" => "profile",
         "/profile/security" => "security",
         "/profile/apps" => "authorized_apps",
+        "/profile/tokens" => "tokens",
+        "/control-center/people/tokens" => "company_tokens",
         "/profile/preferences" => "preferences",
         _ => "",
     }

@@ -16,7 +16,7 @@ use super::provider::waiting_for;
 use super::route_table::Operations;
 use crate::app_state::AppState;
 use crate::domain::return_to;
-use crate::sign_in::password::{PasswordForm, sign_in};
+use crate::sign_in::password::{NewSession, PasswordForm, check};
 use crate::sign_in::sso_renewal::{ExpiredSession, Visitor, renew};
 use crate::sign_in::sso_start::{AskAnew, SsoForm, start};
 use serde::Deserialize;
@@ -62,11 +62,12 @@ pub(super) async fn by_password(
         username: form.username,
         password: form.password,
         address_key: context.address_key.clone(),
-        replaces: Cookie::Session
-            .read(headers, &app.config.public_url)
-            .map(str::to_owned),
     };
-    let token = sign_in(app, password_form, &context.origin).await?;
+    let replaces = Cookie::Session.read(headers, &app.config.public_url);
+    let session = NewSession {
+        replaces: replaces.map(str::to_owned),
+    };
+    let token = check(app, password_form, session, &context.origin).await?;
     let next = form
         .return_to
         .as_deref()

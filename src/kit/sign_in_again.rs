@@ -4,7 +4,8 @@ use latchkey_contract::{Empty, session::EndSession};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::{i18n::*, kit::use_locale, kit::use_session_client, navigation::use_navigation, paths};
+use super::{locale::use_locale, session_client::use_session_client};
+use crate::{i18n::*, navigation::use_navigation, paths};
 
 /// The button.
 #[component]

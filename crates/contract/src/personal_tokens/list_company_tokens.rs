@@ -1,0 +1,79 @@
+//! `GET /api/company/tokens`: the access tokens of a company's people, for its admins.
+
+use serde::{Deserialize, Serialize};
+
+use super::token::{TokenScope, TokenState};
+use crate::{Method, Operation, Page, PageRequest, SortKey};
+
+/// Answers everybody but the admins of a company with `not_found`.
+#[derive(Debug)]
+pub enum ListCompanyTokens {}
+
+impl Operation for ListCompanyTokens {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/company/tokens";
+    const ID: &'static str = "list_company_tokens";
+    type Request = Request;
+    type Query = PageRequest<CompanyTokenSort>;
+    type Response = Page<CompanyToken>;
+
+    fn query(request: &Request) -> Option<&Self::Query> {
+        Some(&request.query)
+    }
+}
+
+/// Which of them. Travels in the query.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Request {
+    /// The page; what is searched for is the beginning of a token's name or of its owner's address.
+    #[serde(default)]
+    pub query: PageRequest<CompanyTokenSort>,
+}
+
+/// What the tokens of a company are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CompanyTokenSort {
+    /// The owner's address.
+    #[default]
+    Owner,
+    /// What the owner calls it.
+    Name,
+}
+
+impl SortKey for CompanyTokenSort {
+    const ALL: &'static [Self] = &[Self::Owner, Self::Name];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Name => "name",
+        }
+    }
+}
+
+/// A token of somebody of the company, which nobody has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CompanyToken {
+    /// Identifier; opens nothing.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// Email address of its owner.
+    pub owner_email: String,
+    /// Given name of its owner, maybe empty.
+    pub owner_first_name: String,
+    /// Family name of its owner, maybe empty.
+    pub owner_last_name: String,
+    /// What it opens.
+    pub scopes: Vec<TokenScope>,
+    /// How it stands.
+    pub state: TokenState,
+    /// Since when it is there, RFC 3339, UTC.
+    pub created_at: String,
+    /// When it ends, RFC 3339, UTC.
+    pub expires_at: String,
+    /// When it was last used, to the hour, RFC 3339, UTC; absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_used_at: Option<String>,
+}
