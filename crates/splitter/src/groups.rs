@@ -9,6 +9,17 @@ use std::collections::BTreeSet;
 /// brotli, its place in the queue of the browser.
 const COST_OF_A_FILE: usize = 7000;
 
+/// The portal's home, which everybody loads, and mostly first.
+const HOME: &str = "my_apps_route_view_";
+
+/// How many times as much a byte of the home counts as one of another page: most people never see the pages of admins.
+const WEIGHT_OF_THE_HOME: usize = 10;
+
+fn weight(page: &str) -> usize {
+    let is_home = page.trim_start_matches('_').starts_with(HOME);
+    if is_home { WEIGHT_OF_THE_HOME } else { 1 }
+}
+
 /// Chunks that are to be one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Group {
@@ -31,7 +42,8 @@ impl Group {
 
     /// What all pages together load because of it.
     fn cost(&self) -> usize {
-        self.pages.len() * (self.size + COST_OF_A_FILE)
+        let weights: usize = self.pages.iter().map(|page| weight(page)).sum();
+        weights * (self.size + COST_OF_A_FILE)
     }
 }
 
@@ -92,6 +104,23 @@ mod tests {
         assert_eq!(groups[0].pages, shared.pages);
         let large = chunk("chunk_2", &["apps", "home"], 90_000);
         assert_eq!(joined(vec![shared.clone(), large.clone()]), [shared, large]);
+    }
+
+    #[test]
+    fn the_home_gets_nothing_of_other_pages_that_costs_it_more_than_a_file() {
+        let everywhere = chunk(
+            "chunk_1",
+            &["__my_apps_route_view_7", "groups", "members"],
+            30_000,
+        );
+        let elsewhere = chunk("chunk_2", &["groups", "members"], 9_000);
+        assert_eq!(
+            joined(vec![everywhere.clone(), elsewhere.clone()]),
+            [everywhere, elsewhere]
+        );
+        let everywhere = chunk("chunk_1", &["apps", "groups", "members"], 30_000);
+        let elsewhere = chunk("chunk_2", &["groups", "members"], 9_000);
+        assert_eq!(joined(vec![everywhere, elsewhere]).len(), 1);
     }
 
     #[test]
