@@ -102,14 +102,14 @@ fn admission(admitted: Admitted) -> Option<Response> {
 mod tests {
     use super::*;
 
-    fn headers(name: HeaderName, values: &[&str]) -> HeaderMap {
+    fn headers(name: &HeaderName, values: &[&str]) -> HeaderMap {
         let values = values.iter().map(|value| value.parse().expect("a header"));
         values.map(|value| (name.clone(), value)).collect()
     }
 
     #[test]
     fn a_client_cannot_make_less_of_what_it_does() {
-        let action = |query, said: &[&str]| action(query, &headers(ACTION, said)).ok();
+        let action = |query, said: &[&str]| action(query, &headers(&ACTION, said)).ok();
         let (read, write) = (Some(RepositoryAction::Read), Some(RepositoryAction::Write));
         assert_eq!(action("", &[]), read);
         assert_eq!(action("action=write", &["read"]), write);
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn credentials_are_read_as_basic_has_them() {
         let read = |header: &str| {
-            let found = basic(&headers(header::AUTHORIZATION, &[header]))?;
+            let found = basic(&headers(&header::AUTHORIZATION, &[header]))?;
             Some((found.0, found.1.to_string()))
         };
         let encoded = |text: &str| STANDARD.encode(text);
