@@ -98,6 +98,7 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::TooManyEntries
         | ErrorCode::RoleInvalid
         | ErrorCode::SecondsOutOfRange
+        | ErrorCode::DateOutOfRange
         | ErrorCode::ContactInvalid
         | ErrorCode::ValueMissing
         | ErrorCode::ValueInvalid
@@ -146,6 +147,8 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::RoleInvalid => td_string!(locale, errors.role_invalid),
         #[cfg(feature = "csr")]
         ErrorCode::SecondsOutOfRange => td_string!(locale, errors.seconds_out_of_range),
+        #[cfg(feature = "csr")]
+        ErrorCode::DateOutOfRange => td_string!(locale, errors.date_out_of_range),
         #[cfg(feature = "csr")]
         ErrorCode::ContactInvalid => td_string!(locale, errors.contact_invalid),
     }

@@ -19,6 +19,16 @@ pub fn format_datetime(locale: Locale, rfc3339: &str) -> String {
     )
 }
 
+/// A day (`YYYY-MM-DD`) as people write it. A text that is no day stays as it is.
+pub fn format_day(locale: Locale, day: &str) -> String {
+    // Noon of the browser's own zone: midnight in UTC is the day before in half the world.
+    let noon = [day, "T12:00:00"].concat();
+    match parse(&noon).get_time().is_nan() {
+        true => day.to_owned(),
+        false => format(locale, &noon, &[("dateStyle", "medium")]),
+    }
+}
+
 /// An RFC 3339 time as a time of day: for what happens within the hour. A text that is no time stays as it is.
 pub fn format_time(locale: Locale, rfc3339: &str) -> String {
     format(locale, rfc3339, &[("timeStyle", "short")])

@@ -32,7 +32,7 @@ pub use confirmation::{Confirmation, ConfirmationDialog, Question};
 pub use current_guest::{CurrentGuest, use_current_guest};
 pub use current_user::{CurrentUser, use_current_user};
 pub use data_table::{DataTable, RowSource, revision};
-pub use datetime::{RelativeTime, format_datetime, format_time};
+pub use datetime::{RelativeTime, format_datetime, format_day, format_time};
 pub use editable_row::{CancelButton, ChangeButton, EditableRow, Editing};
 pub use failure::Failure;
 pub use form::{Form, Submission};

@@ -137,6 +137,8 @@ error_codes! {
     RoleInvalid = "role_invalid", 422;
     /// A time is longer than it may be.
     SecondsOutOfRange = "seconds_out_of_range", 422;
+    /// A day that has passed, that is too far away, or that is none.
+    DateOutOfRange = "date_out_of_range", 422;
     /// Neither an email address nor one that begins with https.
     ContactInvalid = "contact_invalid", 422;
     /// Something is needed here.

@@ -39,6 +39,8 @@ pub mod registration;
 pub mod return_to;
 pub mod scopes;
 pub mod screen_language;
+pub mod secret_check;
+pub mod secret_expiry;
 pub mod security_txt;
 pub mod session_lifetime;
 pub mod session_standing;

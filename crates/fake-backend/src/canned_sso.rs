@@ -11,12 +11,12 @@ use latchkey_contract::{
         GetRecoveryCodes, GetSetUp, GetSsoConfiguration, GetSsoTest, IdpKind, IdpProblem, ListSetUpLinks,
         ListSsoConfigurations, ListedSsoConfiguration, MetadataProblem, MetadataReport, PlatformAddresses,
         PreflightCheck, PreviewSsoActivation, ProviderMetadata, ReadIdpMetadata, RecoveryCodes,
-        ReturnedClaim, RevokeSetUpLink, SetUpLink, SetUpLinkState, SsoConfiguration, StartSsoTest,
-        StepOutcome, TestAccess, TestProblem, TestRun, TestRunState, TestStep, TraceStep, UpdateClaimMapping,
-        UpdateSsoConnection, create_recovery_codes, create_set_up_link, create_sso_configuration,
-        duplicate_sso_configuration, get_recovery_codes, get_set_up, list_set_up_links,
-        list_sso_configurations, preview_sso_activation, start_sso_test, update_claim_mapping,
-        update_sso_connection,
+        ReturnedClaim, RevokeSetUpLink, SecretCheck, SecretStatus, SetSecretExpiry, SetUpLink,
+        SetUpLinkState, SsoConfiguration, StartSsoTest, StepOutcome, TestAccess, TestProblem, TestRun,
+        TestRunState, TestStep, TraceStep, UpdateClaimMapping, UpdateSsoConnection, create_recovery_codes,
+        create_set_up_link, create_sso_configuration, duplicate_sso_configuration, get_recovery_codes,
+        get_set_up, list_set_up_links, list_sso_configurations, preview_sso_activation, set_secret_expiry,
+        start_sso_test, update_claim_mapping, update_sso_connection,
     },
 };
 
@@ -158,6 +158,14 @@ pub fn answers_sso(backend: &FakeBackend) {
         let id = "copy".to_owned();
         MockResponse::Success(duplicate_sso_configuration::Response { id })
     });
+    backend.on::<SetSecretExpiry>(|request| {
+        MockResponse::Success(set_secret_expiry::Response {
+            secret: SecretStatus {
+                expires_on: request.expires_on.clone(),
+                ..SecretStatus::default()
+            },
+        })
+    });
     backend.on::<DeleteSsoConfiguration>(|_| MockResponse::Success(Empty {}));
     backend.on::<CheckSsoConfiguration>(|request| {
         let outcome = match request.check {
@@ -226,6 +234,20 @@ pub fn has_configurations(
     });
 }
 
+/// The active one's was accepted, and expires in some weeks; of the others nobody said anything.
+fn secret_of(status: ConfigurationStatus) -> SecretStatus {
+    match status {
+        ConfigurationStatus::Active => SecretStatus {
+            expires_on: Some("2027-01-09".to_owned()),
+            days_left: Some(45),
+            check: Some(SecretCheck::Accepted),
+            checked_at: Some("2026-11-25T06:00:00Z".to_owned()),
+            last_sign_in_at: Some("2026-11-25T05:30:00Z".to_owned()),
+        },
+        ConfigurationStatus::Draft | ConfigurationStatus::Tested => SecretStatus::default(),
+    }
+}
+
 /// One in each status.
 pub fn configurations() -> Vec<ListedSsoConfiguration> {
     let listed = |id: &str, name: &str, idp, endpoint_url: &str, status| ListedSsoConfiguration {
@@ -237,6 +259,7 @@ pub fn configurations() -> Vec<ListedSsoConfiguration> {
         test_passed: status != ConfigurationStatus::Draft,
         is_mapped: status != ConfigurationStatus::Draft,
         test_access: (status == ConfigurationStatus::Tested).then(test_access),
+        secret: secret_of(status),
         changed_at: "2026-11-20T09:00:00Z".to_owned(),
         changed_by: (status != ConfigurationStatus::Active).then(|| "ada@acme.example".to_owned()),
     };

@@ -13,6 +13,7 @@ use crate::domain::authorization_request;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
 use crate::email_domains;
 use crate::key_rotation;
+use crate::sso_configurations::{secret_check, secret_expiry};
 use crate::store::{
     Result, access_requests, app_invitations, audit, authorization_requests, logout_tokens, mailed_links,
     personal_tokens, revoked_access_tokens, seen_claims, session_ends, sign_in_attempts, sso_set_up_links,
@@ -48,6 +49,8 @@ pub fn spawn(
                     seal_anew(&app).await;
                     report("purge", aside(purge, &app).await);
                     report("email domains", email_domains::watch::queue_due(&app).await);
+                    report("secret checks", secret_check::queue_due(&app).await);
+                    report("secret expiry", secret_expiry::warn_due(&app).await);
                     report("audit retention", aside(purge_audit, &app).await);
                 }
                 upkeep();

@@ -8,9 +8,10 @@ use crate::provider::app_logouts::AppLogout;
 use crate::sign_in::link_request::LinkRequested;
 use crate::sign_in::recovery_request::RecoveryRequested;
 use crate::sign_in::sso_takeover::SsoTakeover;
+use crate::sso_configurations::secret_check::SsoSecretCheck;
 
 /// All kinds.
-pub const fn all() -> [Registered; 7] {
+pub const fn all() -> [Registered; 8] {
     [
         Registered::of::<AppLogout>(),
         Registered::of::<SendMail>(),
@@ -19,6 +20,7 @@ pub const fn all() -> [Registered; 7] {
         Registered::of::<SsoTakeover>(),
         Registered::of::<EmailDomainCheck>(),
         Registered::of::<EmailDomainWatch>(),
+        Registered::of::<SsoSecretCheck>(),
     ]
 }
 

@@ -217,6 +217,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../migrations/0062_recovery_codes.sql"),
         ),
         migration(64, "personal tokens", personal_tokens),
+        migration(
+            68,
+            "watch of client secrets",
+            include_str!("../migrations/0068_sso_secret_watch.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

@@ -323,6 +323,7 @@ pub async fn delete(connection: &mut Connection, id: &str) -> Result<bool> {
     for sql in [
         "DELETE FROM sso_test_runs WHERE sso_configuration_id = $1",
         "DELETE FROM sso_test_access WHERE sso_configuration_id = $1",
+        "DELETE FROM sso_secret_watch WHERE sso_configuration_id = $1",
     ] {
         sqlx::query(sql).bind(id).execute(&mut *connection).await?;
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     duplicate_dialog::Original,
+    secret_facts::{SecretFacts, SecretWarning},
     test_access::TestAccessRows,
     wizard_frame::address,
     wizard_steps::{Progress, WizardStep},
@@ -38,6 +39,11 @@ pub fn ConfigurationCard(
     let access =
         (!is_guest && configuration.status != ConfigurationStatus::Active && configuration.is_mapped)
             .then(|| view! { <TestAccessRows configuration=configuration.clone() reload /> });
+    // The dates are the company's, and not a guest's.
+    let warning = (!is_guest && configuration.status == ConfigurationStatus::Active).then(|| {
+        view! { <SecretWarning secret=configuration.secret.clone() /> }
+    });
+    let secret = (!is_guest).then(|| view! { <SecretFacts configuration=configuration.clone() reload /> });
     let activate = (!is_guest && configuration.status == ConfigurationStatus::Tested).then(|| {
         view! {
             <div class="buttons">
@@ -64,6 +70,7 @@ pub fn ConfigurationCard(
                     false => view! { <Actions configuration=configuration.clone() deleting duplicated /> }.into_any(),
                 }}
             </div>
+            {warning}
             <dl class="facts">
                 <div>
                     <dt>{td_string!(locale, single_sign_on.provider)}</dt>
@@ -81,6 +88,7 @@ pub fn ConfigurationCard(
                         {by}
                     </dd>
                 </div>
+                {secret}
                 <NextStep configuration />
             </dl>
             {access}

@@ -49,6 +49,10 @@ pub mod run_events;
 #[cfg(feature = "csr")]
 pub mod scopes_field;
 #[cfg(feature = "csr")]
+pub mod secret_dialog;
+#[cfg(feature = "csr")]
+pub mod secret_facts;
+#[cfg(feature = "csr")]
 pub mod set_up_link_dialog;
 #[cfg(feature = "csr")]
 pub mod set_up_links;

@@ -6,8 +6,8 @@ use latchkey_contract::{
     Empty, ErrorCode,
     sso_configurations::{
         CreateSsoConfiguration, DeleteSsoConfiguration, DuplicateSsoConfiguration, GetSsoConfiguration,
-        IdpKind, ListSsoConfigurations, ReadIdpMetadata, SsoConfiguration, StartSsoTest, TestRunState,
-        UpdateClaimMapping, UpdateSsoConnection,
+        IdpKind, ListSsoConfigurations, ReadIdpMetadata, SetSecretExpiry, SsoConfiguration, StartSsoTest,
+        TestRunState, UpdateClaimMapping, UpdateSsoConnection,
     },
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned, canned_sso};
@@ -134,6 +134,34 @@ async fn a_copy_gets_a_name() {
     assert_eq!(
         (asked[0].configuration.as_str(), asked[0].name.as_str()),
         ("keycloak", "Keycloak 2")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn the_day_on_which_a_secret_expires_is_noted_and_its_last_check_is_said() {
+    let stage = overview(admin()).await;
+    let text = stage.text();
+    for words in [
+        "Accepted by the identity provider",
+        "in 45 days",
+        "The client secret expires soon",
+        "No date noted",
+    ] {
+        assert!(text.contains(words), "{words} is not in {text}");
+    }
+    let change = stage.first(".sso-card .facts button");
+    change.unchecked_into::<web_sys::HtmlElement>().click();
+    eventually("it is asked", || stage.count("dialog[open] #expires-on") == 1).await;
+    let field: HtmlInputElement = stage.by_id("expires-on").unchecked_into();
+    assert_eq!(field.value(), "2027-01-09");
+    type_text(&field, "2027-11-30");
+    let send = stage.first("dialog[open] button[type=submit]");
+    send.unchecked_into::<web_sys::HtmlElement>().click();
+    eventually("it is said", || stage.text().contains("The date is noted.")).await;
+    let asked = stage.backend.requests::<SetSecretExpiry>();
+    assert_eq!(
+        (asked[0].configuration.as_str(), asked[0].expires_on.as_deref()),
+        ("entra", Some("2027-11-30"))
     );
 }
 

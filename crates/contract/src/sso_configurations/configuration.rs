@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{IdpKind, TestRun};
+use super::{IdpKind, SecretStatus, TestRun};
 use crate::claim_mapping::ClaimMapping;
 
 /// What the first step of the wizard asks for, but for the client secret.
@@ -131,6 +131,9 @@ pub struct ListedSsoConfiguration {
     /// Test Link and Test Email Domain, while they work.
     #[serde(default)]
     pub test_access: Option<TestAccess>,
+    /// What is known of its client secret.
+    #[serde(default)]
+    pub secret: SecretStatus,
     /// When it was changed last (RFC 3339).
     pub changed_at: String,
     /// Who changed it last: an email address. None where that was the operator.

@@ -29,6 +29,8 @@ pub mod preflight;
 pub mod preview_sso_activation;
 pub mod read_idp_metadata;
 pub mod revoke_set_up_link;
+pub mod secret_status;
+pub mod set_secret_expiry;
 pub mod set_up_link;
 pub mod start_sso_test;
 pub mod test_run;
@@ -66,6 +68,8 @@ pub use preflight::{CheckOutcome, CheckReport, PreflightCheck};
 pub use preview_sso_activation::{ActivationObstacle, DomainImpact, PreviewSsoActivation};
 pub use read_idp_metadata::ReadIdpMetadata;
 pub use revoke_set_up_link::RevokeSetUpLink;
+pub use secret_status::{SecretCheck, SecretStatus};
+pub use set_secret_expiry::SetSecretExpiry;
 pub use set_up_link::{SetUpLink, SetUpLinkState};
 pub use start_sso_test::StartSsoTest;
 pub use test_run::{

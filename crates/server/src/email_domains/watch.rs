@@ -14,7 +14,9 @@ use crate::domain::email_address::EmailDomain;
 use crate::domain::email_domain_claim::{txt_name, txt_value};
 use crate::domain::email_domain_watch::{LOOKED_AT_EVERY_MS, News, after};
 use crate::domain::job_schedule::Backoff;
-use crate::jobs::{self, Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, Queueing};
+use crate::jobs::{
+    self, Ending, Job, JobContext, JobError, JobFailure, JobLimits, JobOutcome, JobReport, Queueing,
+};
 use crate::mail::{self, Message, Recipient};
 use crate::store::audit::{self, Origin};
 use crate::store::email_domain_watch::{self as store, WatchedDomain};
@@ -41,10 +43,7 @@ pub async fn queue_due(app: &AppState) -> Result<(), StoreError> {
         };
         let key = &app.secret_key;
         let queued = jobs::enqueue::<EmailDomainWatch>(&mut transaction, key, &check, queueing, now_ms).await;
-        queued.map_err(|error| match error {
-            jobs::JobError::Store(error) => error,
-            _ => StoreError::Corrupt("jobs.payload"),
-        })?;
+        queued.map_err(JobError::into_store_error)?;
     }
     transaction.commit().await
 }

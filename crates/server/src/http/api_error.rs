@@ -462,6 +462,9 @@ impl ApiError {
             }
             ErrorCode::TooManyAttempts => "Too many wrong attempts; Retry-After says when to come back.",
             ErrorCode::SecondsOutOfRange => "It must be 0 to 60 seconds.",
+            ErrorCode::DateOutOfRange => {
+                "It must be a day (YYYY-MM-DD), today or later, at most ten years ahead."
+            }
             ErrorCode::ContactInvalid => "It must be an email address, or an address that begins with https.",
             ErrorCode::ValueMissing => "A value is needed.",
             ErrorCode::ValueInvalid => "The value is too long, or holds what cannot be in it.",

@@ -97,6 +97,7 @@ use super::{
         sso_configurations::delete_sso_configuration::handle,
         sso_configurations::read_idp_metadata::handle,
         sso_configurations::check_sso_configuration::handle,
+        sso_configurations::set_secret_expiry::handle,
         sso_configurations::start_sso_test::handle,
         sso_configurations::get_sso_test::handle,
         sso_configurations::extend_sso_test::handle,

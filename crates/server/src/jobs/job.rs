@@ -167,6 +167,18 @@ pub enum JobError {
     NotUnderstood,
 }
 
+impl JobError {
+    /// The same for those who know of the store alone.
+    pub(crate) fn into_store_error(self) -> StoreError {
+        match self {
+            Self::Store(error) => error,
+            Self::NoRandomness(_) | Self::CannotOpen(_) | Self::NotUnderstood => {
+                StoreError::Corrupt("jobs.payload")
+            }
+        }
+    }
+}
+
 /// Queues a job, inside the caller's transaction: it is done if and when that commits. Returns its identifier; `None` where one with
 /// its key is there.
 pub async fn enqueue<J: Job>(

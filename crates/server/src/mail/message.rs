@@ -236,6 +236,22 @@ pub enum Message {
         /// The page of the company's email domains.
         page: String,
     },
+    /// Goes to a company's admins: the client secret of its identity provider expires soon, or has expired.
+    SsoSecretExpires {
+        /// What the admins call the configuration.
+        configuration: String,
+        /// The last day on which it works (`YYYY-MM-DD`).
+        expires_on: String,
+        /// The page of the company's configurations.
+        page: String,
+    },
+    /// Goes to a company's admins: its identity provider refuses the client secret.
+    SsoSecretRefused {
+        /// What the admins call the configuration.
+        configuration: String,
+        /// The page of the company's configurations.
+        page: String,
+    },
     /// The account has a new password.
     PasswordChanged {
         /// The screen for a forgotten password, for those who did not do that.
@@ -291,6 +307,8 @@ impl Message {
             Self::AccessGiven { .. } => "access_given",
             Self::AccessDeclined { .. } => "access_declined",
             Self::DomainRecordMissing { .. } => "domain_record_missing",
+            Self::SsoSecretExpires { .. } => "sso_secret_expires",
+            Self::SsoSecretRefused { .. } => "sso_secret_refused",
             Self::PasswordChanged { .. } => "password_changed",
             Self::TokenMade { .. } => "token_made",
             Self::TokenRevoked { .. } => "token_revoked",
@@ -316,6 +334,8 @@ impl Message {
             | Self::AddressInUse { sign_in } => Some((sign_in, Look::Main)),
             Self::DomainRecordMissing { page, .. }
             | Self::SsoSecretChanged { page, .. }
+            | Self::SsoSecretExpires { page, .. }
+            | Self::SsoSecretRefused { page, .. }
             | Self::RecoveryLinkMade { page, .. }
             | Self::RecoveryCodesMade { page, .. }
             | Self::RecoveryCodeUsed { page, .. }
@@ -347,6 +367,8 @@ impl Message {
             | Self::AccessGiven { .. }
             | Self::AccessDeclined { .. }
             | Self::DomainRecordMissing { .. }
+            | Self::SsoSecretExpires { .. }
+            | Self::SsoSecretRefused { .. }
             | Self::SsoActivated { .. }
             | Self::SsoDeactivated { .. }
             | Self::SsoSecretChanged { .. }
@@ -379,6 +401,8 @@ impl Message {
             | Self::AccessGiven { .. }
             | Self::AccessDeclined { .. }
             | Self::DomainRecordMissing { .. }
+            | Self::SsoSecretExpires { .. }
+            | Self::SsoSecretRefused { .. }
             | Self::SsoActivated { .. }
             | Self::SsoDeactivated { .. }
             | Self::SsoSecretChanged { .. }

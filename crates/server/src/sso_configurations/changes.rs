@@ -11,7 +11,7 @@ use super::{
 };
 use crate::app_state::AppState;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
-use crate::store::{Connection, companies, new_id, sso_test_access};
+use crate::store::{Connection, companies, new_id, sso_secret_watch, sso_test_access};
 
 /// Makes a draft. Returns its identifier.
 pub async fn create(
@@ -145,6 +145,11 @@ pub async fn duplicate(app: &AppState, actor: Actor<'_>, id: &str, name: &str) -
         ..original
     };
     store::upsert(&mut transaction, &copy, now_ms).await?;
+    // The secret is the same, and so is the day on which it expires.
+    let watched = sso_secret_watch::of_configuration(&mut transaction, id).await?;
+    if let Some(expires_on) = watched.expires_on {
+        sso_secret_watch::set_expiry(&mut transaction, &copy.id, Some(&expires_on)).await?;
+    }
     let detail = json!({ "duplicate_of": id, "after": shown(&copy) });
     let company_id = &copy.company_id;
     append_audit(

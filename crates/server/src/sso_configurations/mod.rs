@@ -11,6 +11,8 @@ pub mod metadata;
 pub mod preflight;
 pub mod reading;
 pub mod recovery_codes;
+pub mod secret_check;
+pub mod secret_expiry;
 pub mod set_up_links;
 pub mod telling;
 pub mod test_access;

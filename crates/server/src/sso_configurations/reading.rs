@@ -6,7 +6,7 @@ use latchkey_contract::sso_configurations::{
     SsoConfiguration as Shown, TestAccess, list_sso_configurations,
 };
 
-use super::{Editor, Result, SsoConfigurationError, company_of, found, test_result, version};
+use super::{Editor, Result, SsoConfigurationError, company_of, found, secret_expiry, test_result, version};
 use crate::app_state::AppState;
 use crate::rfc3339::rfc3339;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
@@ -96,6 +96,7 @@ async fn listed(
     };
     Ok(ListedSsoConfiguration {
         test_access: access_of(app, connection, &configuration).await?,
+        secret: secret_expiry::status(connection, &configuration.id, app.clock.now_ms()).await?,
         status: match (configuration.active, test_passed && configuration.is_mapped) {
             (true, _) => ConfigurationStatus::Active,
             (false, true) => ConfigurationStatus::Tested,

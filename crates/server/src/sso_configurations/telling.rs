@@ -3,6 +3,7 @@
 
 use latchkey_contract::Language;
 
+use crate::app_state::AppState;
 use crate::jobs::JobError;
 use crate::mail::{self, Asking, Message, Recipient};
 use crate::secrets::SecretKey;
@@ -19,6 +20,18 @@ pub struct Telling<'a> {
     pub language: Language,
     /// Who caused it in front of a browser.
     pub asking: Option<Asking>,
+}
+
+impl<'a> Telling<'a> {
+    /// Of what nobody did, but was noticed.
+    pub fn of_itself(app: &'a AppState) -> Self {
+        Self {
+            secret_key: &app.secret_key,
+            now_ms: app.clock.now_ms(),
+            language: Language::default(),
+            asking: None,
+        }
+    }
 }
 
 impl Telling<'_> {

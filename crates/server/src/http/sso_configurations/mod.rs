@@ -23,6 +23,7 @@ pub mod list_sso_configurations;
 pub mod preview_sso_activation;
 pub mod read_idp_metadata;
 pub mod revoke_set_up_link;
+pub mod set_secret_expiry;
 pub mod start_sso_test;
 pub mod update_claim_mapping;
 pub mod update_sso_connection;
@@ -32,7 +33,7 @@ use latchkey_contract::sso_configurations::{
     CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration, DeleteSsoConfiguration,
     DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest, GetRecoveryCodes, GetSetUp, GetSsoConfiguration,
     GetSsoTest, ListSetUpLinks, ListSsoConfigurations, PreviewSsoActivation, ReadIdpMetadata,
-    RevokeSetUpLink, StartSsoTest, UpdateClaimMapping, UpdateSsoConnection,
+    RevokeSetUpLink, SetSecretExpiry, StartSsoTest, UpdateClaimMapping, UpdateSsoConnection,
 };
 
 use super::route_table::Operations;
@@ -49,6 +50,7 @@ pub(super) fn operations() -> Operations {
         .with::<PreviewSsoActivation, _>(preview_sso_activation::handle)
         .with::<ActivateSsoConfiguration, _>(activate_sso_configuration::handle)
         .with::<DeactivateSsoConfiguration, _>(deactivate_sso_configuration::handle)
+        .with::<SetSecretExpiry, _>(set_secret_expiry::handle)
         .with::<DeleteSsoConfiguration, _>(delete_sso_configuration::handle)
         .with::<ReadIdpMetadata, _>(read_idp_metadata::handle)
         .with::<CheckSsoConfiguration, _>(check_sso_configuration::handle)

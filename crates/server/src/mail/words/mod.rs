@@ -6,8 +6,8 @@ mod times;
 use askama::Template;
 use latchkey_contract::Language;
 
-use self::times::lifetime;
 pub use self::times::until;
+use self::times::{day, lifetime};
 use super::asking::Asking;
 use super::letter::{Button, Letter, one_line};
 use super::message::{Mail, Message};
@@ -189,6 +189,20 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
             ..
         } => words! {
             language; "mails/en/domain_record_missing.txt", "mails/de/domain_record_missing.txt"; platform, domain, record_name, record_value
+        },
+        Message::SsoSecretExpires {
+            configuration,
+            expires_on,
+            ..
+        } => {
+            let expires_on = day(language, expires_on);
+            let expires_on = expires_on.as_str();
+            words! {
+                language; "mails/en/sso_secret_expires.txt", "mails/de/sso_secret_expires.txt"; platform, configuration, expires_on
+            }
+        }
+        Message::SsoSecretRefused { configuration, .. } => words! {
+            language; "mails/en/sso_secret_refused.txt", "mails/de/sso_secret_refused.txt"; platform, configuration
         },
         Message::PasswordChanged { reset, tokens } => words! {
             language; "mails/en/password_changed.txt", "mails/de/password_changed.txt"; platform, reset, tokens

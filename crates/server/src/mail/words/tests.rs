@@ -125,6 +125,15 @@ fn every_message() -> Vec<Message> {
             record_value: "latchkey-domain-verification=t0ken".into(),
             page: "https://p.example/control-center/company/email-domains".into(),
         },
+        Message::SsoSecretExpires {
+            configuration: "Entra\nID".into(),
+            expires_on: "2027-01-15".into(),
+            page: "https://p.example/control-center/security/single-sign-on".into(),
+        },
+        Message::SsoSecretRefused {
+            configuration: "Entra ID".into(),
+            page: "https://p.example/control-center/security/single-sign-on".into(),
+        },
         Message::PasswordChanged {
             reset,
             tokens: "https://p.example/profile/tokens".into(),
@@ -250,5 +259,5 @@ fn each_mail_says_its_own_thing_in_each_language() {
         .iter()
         .map(Message::kind)
         .collect::<std::collections::HashSet<_>>();
-    assert_eq!(kinds.len(), 26);
+    assert_eq!(kinds.len(), 28);
 }

@@ -1,7 +1,8 @@
 //! For how long a link works, and until when, in words.
 
 use latchkey_contract::Language;
-use time::{OffsetDateTime, UtcOffset};
+use time::macros::format_description;
+use time::{Date, OffsetDateTime, UtcOffset};
 
 use crate::domain::mailed_link::Kind;
 
@@ -56,16 +57,23 @@ pub fn until(language: Language, at_ms: i64) -> String {
     let at = OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1000))
         .unwrap_or(OffsetDateTime::UNIX_EPOCH)
         .to_offset(UtcOffset::UTC);
-    let (hour, minute, day, year) = (at.hour(), at.minute(), at.day(), at.year());
-    let month = |names: [&'static str; 12]| names[usize::from(u8::from(at.month())) - 1];
+    let (hour, minute, day) = (at.hour(), at.minute(), in_words(language, at.date()));
     match language {
-        Language::En => format!(
-            "{hour:02}:{minute:02} UTC on {day} {} {year}",
-            month(ENGLISH_MONTHS)
-        ),
-        Language::De => format!(
-            "{hour:02}:{minute:02} Uhr UTC am {day}. {} {year}",
-            month(GERMAN_MONTHS)
-        ),
+        Language::En => format!("{hour:02}:{minute:02} UTC on {day}"),
+        Language::De => format!("{hour:02}:{minute:02} Uhr UTC am {day}"),
+    }
+}
+
+/// A day (`YYYY-MM-DD`). A text that is none stays as it is.
+pub(super) fn day(language: Language, text: &str) -> String {
+    let day = Date::parse(text, format_description!("[year]-[month]-[day]"));
+    day.map_or_else(|_| text.to_owned(), |day| in_words(language, day))
+}
+
+fn in_words(language: Language, date: Date) -> String {
+    let (day, year, month) = (date.day(), date.year(), usize::from(u8::from(date.month())) - 1);
+    match language {
+        Language::En => format!("{day} {} {year}", ENGLISH_MONTHS[month]),
+        Language::De => format!("{day}. {} {year}", GERMAN_MONTHS[month]),
     }
 }

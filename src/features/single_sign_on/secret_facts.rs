@@ -1,0 +1,124 @@
+//! What is known of a configuration's client secret: what the identity provider said of it last, and until when it works.
+
+use latchkey_contract::sso_configurations::{
+    ConfigurationStatus, ListedSsoConfiguration, SecretCheck, SecretStatus,
+};
+use leptos::prelude::*;
+
+use super::secret_dialog::SecretDialog;
+use crate::{
+    i18n::*,
+    kit::{RelativeTime, format_day, use_locale},
+    ui::{Callout, Tone},
+};
+
+/// From how many days on an active configuration's date warns.
+const SOON_DAYS: i32 = 60;
+/// From how many days on it alarms.
+const VERY_SOON_DAYS: i32 = 7;
+
+/// Rows of the card.
+#[component]
+pub fn SecretFacts(
+    /// Whose secret.
+    configuration: ListedSsoConfiguration,
+    /// Reads the list again.
+    reload: Callback<()>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let asked = RwSignal::new(None::<ListedSsoConfiguration>);
+    let secret = configuration.secret.clone();
+    let checked = (configuration.status == ConfigurationStatus::Active).then(|| {
+        view! {
+            <div>
+                <dt>{td_string!(locale, sso_secret.check)}</dt>
+                <dd>
+                    <CheckWords secret=secret.clone() />
+                </dd>
+            </div>
+        }
+    });
+    let label = match secret.expires_on {
+        Some(_) => td_string!(locale, sso_secret.change),
+        None => td_string!(locale, sso_secret.add),
+    };
+    let name = configuration.name.clone();
+    let ask = move |_| asked.set(Some(configuration.clone()));
+    view! {
+        {checked}
+        <div>
+            <dt>{td_string!(locale, sso_secret.expiry)}</dt>
+            <dd>
+                {expiry_words(locale, &secret)}
+                " "
+                <button class="button quiet dense" type="button" on:click=ask>
+                    {label}
+                    <span class="unseen" translate="no">
+                        " "
+                        {name}
+                    </span>
+                </button>
+                <SecretDialog of=asked done=reload />
+            </dd>
+        </div>
+    }
+}
+
+#[component]
+fn CheckWords(secret: SecretStatus) -> impl IntoView {
+    let locale = use_locale();
+    let (words, at) = match (secret.check, secret.last_sign_in_at) {
+        (None, _) => (td_string!(locale, sso_secret.not_checked), None),
+        (Some(SecretCheck::Accepted), _) => (td_string!(locale, sso_secret.accepted), secret.checked_at),
+        (Some(SecretCheck::Refused), _) => (td_string!(locale, sso_secret.refused), secret.checked_at),
+        (Some(SecretCheck::NoResponse), _) => (td_string!(locale, sso_secret.no_response), secret.checked_at),
+        (Some(SecretCheck::Untold), Some(last)) => {
+            (td_string!(locale, sso_secret.untold_signed_in), Some(last))
+        }
+        (Some(SecretCheck::Untold), None) => (td_string!(locale, sso_secret.untold), None),
+    };
+    view! {
+        {words}
+        {at.map(|at| view! { ", " <RelativeTime at /> })}
+    }
+}
+
+fn expiry_words(locale: Locale, secret: &SecretStatus) -> String {
+    let Some(day) = &secret.expires_on else {
+        return td_string!(locale, sso_secret.no_date).to_owned();
+    };
+    let day = format_day(locale, day);
+    match secret.days_left {
+        None => day,
+        Some(..0) => td_string!(locale, sso_secret.expired, day = day),
+        Some(0) => td_string!(locale, sso_secret.today, day = day),
+        Some(1) => td_string!(locale, sso_secret.tomorrow, day = day),
+        Some(days) => td_string!(locale, sso_secret.in_days, day = day, days = days),
+    }
+}
+
+/// What is wrong with the secret of the active configuration, or will be soon; nothing where all is well.
+#[component]
+pub fn SecretWarning(
+    /// What is known of it.
+    secret: SecretStatus,
+) -> impl IntoView {
+    let locale = use_locale();
+    let soon = td_string!(locale, sso_secret.soon_text);
+    let (tone, title, text) = match (secret.check, secret.days_left) {
+        (Some(SecretCheck::Refused), _) => (
+            Tone::Danger,
+            td_string!(locale, sso_secret.refused_title),
+            td_string!(locale, sso_secret.refused_text),
+        ),
+        (_, Some(..0)) => (Tone::Danger, td_string!(locale, sso_secret.passed_title), soon),
+        (_, Some(0..=VERY_SOON_DAYS)) => (Tone::Danger, td_string!(locale, sso_secret.soon_title), soon),
+        (_, Some(..=SOON_DAYS)) => (Tone::Warn, td_string!(locale, sso_secret.soon_title), soon),
+        _ => return None,
+    };
+    Some(view! {
+        <Callout tone title>
+            <p>{text}</p>
+        </Callout>
+    })
+}
