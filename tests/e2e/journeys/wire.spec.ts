@@ -7,7 +7,7 @@ import { expect, expectHomeOf, openSignIn, signInByPassword, test } from "./test
 
 // The goal is 82 KB, which `cargo xtask bench screens` shows; half a kilobyte is over it.
 const mostBytes = 83 * 1024;
-// The frame, with the router, the kit and what pages share, is most of it: plain Leptos is kept, and what it weighs is held (270 to 277 KB).
+// The frame, with the router, the kit and what pages share, is most of it: plain Leptos is kept, and what it weighs is held (some 272 KB).
 const mostBytesOfThePortal = 285 * 1024;
 const mostRequestsOfThePortal = 20;
 
