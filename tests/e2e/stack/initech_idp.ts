@@ -9,6 +9,9 @@ export const initechClient = { id: "latchkey", secret: "a-secret-between-initech
 /** What Globex's admin registers there for its own configuration. */
 export const globexClient = { id: "latchkey-for-globex", secret: "a-secret-between-globex-and-latchkey-only" };
 
+/** What Vandelay's admin registers there. */
+export const vandelayClient = { id: "latchkey-for-vandelay", secret: "a-secret-between-vandelay-and-latchkey-only" };
+
 const escape = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const signInPage = (action: string, login: string) => `<!doctype html><html lang="en"><title>Initech account</title>
@@ -32,7 +35,7 @@ function claimsOf(email: string) {
   return { email, email_verified: true, given_name: given, family_name: known?.lastName ?? "Newcomer", groups: groupsOf.get(email) };
 }
 
-export async function startInitechIdp(port: number, redirectUris: string[], logoutUri: string, globexRedirectUri: string) {
+export async function startInitechIdp(port: number, redirectUris: string[], logoutUri: string, others: { globex: string; vandelay: string }) {
   const issuer = `http://127.0.0.1:${port}`;
   const provider = new Provider(issuer, {
     clients: [
@@ -47,7 +50,13 @@ export async function startInitechIdp(port: number, redirectUris: string[], logo
       {
         client_id: globexClient.id,
         client_secret: globexClient.secret,
-        redirect_uris: [globexRedirectUri],
+        redirect_uris: [others.globex],
+        token_endpoint_auth_method: "client_secret_post",
+      },
+      {
+        client_id: vandelayClient.id,
+        client_secret: vandelayClient.secret,
+        redirect_uris: [others.vandelay],
         token_endpoint_auth_method: "client_secret_post",
       },
     ],
@@ -89,6 +98,12 @@ export async function startInitechIdp(port: number, redirectUris: string[], logo
       let groups = "";
       for await (const chunk of request) groups += chunk;
       groupsOf.set(request.url.slice("/directory/".length), JSON.parse(groups));
+      return response.end();
+    }
+    // From now on the client's secret has expired.
+    if (request.method === "PUT" && request.url?.startsWith("/expired/")) {
+      const client = await provider.Client.find(request.url.slice("/expired/".length));
+      client!.clientSecretExpiresAt = 1;
       return response.end();
     }
     if (!request.url?.startsWith("/interaction/")) return oidc(request, response);

@@ -74,6 +74,9 @@ export const accountsOfInitech = [
   ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn, cecilia, vera, lise,
 ];
 
+/** Is the admin of Vandelay, which sets its identity provider up and is locked out by it. */
+export const elaine = person("elaine@vandelay.example", "Elaine", "Benes", { password, isAdmin: true });
+
 /** Somebody whose company is not here, and who has no account yet. */
 export const stranger = (name: string) =>
   person(`${name.toLowerCase()}@strangers.example`, name, "Stranger", { password: "seven wild geese over the lake" });

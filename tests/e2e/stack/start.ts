@@ -28,7 +28,10 @@ export default async function () {
   const callbacks = (slug: string) => [platform, tlsPlatform, hastyPlatform].map((base) => `${base}/sso/callback/${slug}`);
 
   const logout = `${platform}/sso/backchannel-logout/initech`;
-  const initechIdp = await startInitechIdp(initech, callbacks("initech"), logout, `${platform}/sso/callback/globex`);
+  const initechIdp = await startInitechIdp(initech, callbacks("initech"), logout, {
+    globex: `${platform}/sso/callback/globex`,
+    vandelay: `${platform}/sso/callback/vandelay`,
+  });
   const canaille = await startCanaille(other, `${platform}/sso/callback/globex`);
   const acmeIdp = `http://localhost:${acme}`;
   const mail = await startMail();
