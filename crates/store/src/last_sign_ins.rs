@@ -1,4 +1,4 @@
-//! When people last signed in, and how. Invariant: sessions that try an identity provider do not count.
+//! When people last signed in, and how. Invariant: sessions that try an identity provider, or pass it by, do not count.
 
 use super::{Connection, Result, StoreError};
 use latchkey_domain::session_lifetime::SignedInBy;
@@ -21,8 +21,10 @@ pub async fn record(
     signed_in_by: SignedInBy,
     now_ms: i64,
 ) -> Result<()> {
-    if signed_in_by == SignedInBy::Test {
-        return Ok(());
+    match signed_in_by {
+        // Neither shows that the identity provider knows the person still, and the row would forget when it did last.
+        SignedInBy::Test | SignedInBy::Recovery => return Ok(()),
+        SignedInBy::Password | SignedInBy::Sso => {}
     }
     let sql = "INSERT INTO last_sign_ins (account_id, at_ms, signed_in_by) VALUES ($1, $2, $3)
                ON CONFLICT (account_id) DO UPDATE SET at_ms = excluded.at_ms, signed_in_by = excluded.signed_in_by";

@@ -45,9 +45,7 @@ impl TryFrom<Row> for TokenOwner {
     fn try_from(row: Row) -> Result<Self> {
         let read =
             |by: String| SignedInBy::from_text(&by).ok_or(StoreError::Corrupt("last_sign_ins.signed_in_by"));
-        // A recovery code takes the place of an identity provider that lets nobody in.
-        let vouching = [Some(SignedInBy::Sso), Some(SignedInBy::Recovery)];
-        let by_sso = vouching.contains(&row.signed_in_by.map(read).transpose()?);
+        let by_sso = row.signed_in_by.map(read).transpose()? == Some(SignedInBy::Sso);
         let facts = SignInFacts {
             is_domain_federated: row.federated > 0,
             has_company_sso: row.sso > 0,

@@ -64,7 +64,7 @@ async fn what_is_activated_counts_from_that_moment_for_this_company_alone() {
     let id = ready(&set_up, &mut anna, "Our IdP").await;
     let shown = preview(&mut anna, &id).await;
     assert_eq!(shown["obstacles"], json!([]), "{shown:#}");
-    let domain = json!([{ "domain": "initech.example", "accounts": 2, "with_password": 2, "never_came": 2 }]);
+    let domain = json!([{ "domain": "initech.example", "accounts": 2, "with_password": 2, "never_came": 2, "repository_passwords": 0 }]);
     assert_eq!(shown["domains"], domain, "{shown:#}");
     assert_eq!((&shown["admins"], &shown["outside"]), (&json!(1), &json!(0)));
     assert!(signs_in(&set_up, BOB).await);
