@@ -86,6 +86,24 @@ async fn what_is_activated_counts_from_that_moment_for_this_company_alone() {
 }
 
 #[tokio::test]
+async fn whose_scripts_will_stop_is_counted_before() {
+    let set_up = SetUp::new().await;
+    let mut anna = set_up.who(ANNA).await;
+    let id = set_up.draft(&mut anna).await;
+    let now_ms = set_up.platform.app.clock.now_ms();
+    // Anna's last one has not run for 31 days.
+    for (email, days) in [(BOB, 29), (ANNA, 31)] {
+        let at_ms = now_ms - days * 24 * 3_600_000;
+        let used = format!(
+            "INSERT INTO repository_passwords (account_id, used_at_ms) SELECT id, {at_ms} FROM accounts WHERE email = '{email}'"
+        );
+        set_up.platform.execute(&used).await;
+    }
+    let shown = preview(&mut anna, &id).await;
+    assert_eq!(shown["domains"][0]["repository_passwords"], 1, "{shown:#}");
+}
+
+#[tokio::test]
 async fn whoever_signed_in_with_a_password_may_take_it_back_and_no_job_removes_more() {
     let set_up = SetUp::new().await;
     let mut anna = set_up.who(ANNA).await;
