@@ -161,7 +161,7 @@ pub fn answers_sso(backend: &FakeBackend) {
     backend.on::<SetSecretExpiry>(|request| {
         MockResponse::Success(set_secret_expiry::Response {
             secret: SecretStatus {
-                expires_on: request.expires_on.clone(),
+                expires_on: request.expires_on,
                 ..SecretStatus::default()
             },
         })
