@@ -30,6 +30,12 @@ pub fn Dialog(
             let _ = dialog.show_modal();
         }
     });
+    let on_close = move |_| {
+        // The event comes late: the same element may have been opened again by then, for something else.
+        if !node_ref.get_untracked().is_some_and(|dialog| dialog.open()) {
+            closed.run(());
+        }
+    };
     let keydown = move |event: leptos::ev::KeyboardEvent| {
         if !escape && event.key() == "Escape" {
             event.prevent_default();
@@ -42,7 +48,7 @@ pub fn Dialog(
             class="dialog"
             aria-labelledby=id
             node_ref=node_ref
-            on:close=move |_| closed.run(())
+            on:close=on_close
             on:keydown=keydown
         >
             <div class="dialog-parts">{parts}</div>

@@ -15,7 +15,7 @@ use latchkey_fake_backend::{
     canned_groups::{self, FINANCE, KeptGroup},
 };
 use latchkey_spa::paths;
-use latchkey_web_tests::{Stage, eventually, focused, type_text};
+use latchkey_web_tests::{Stage, eventually, focused, pause, type_text};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, EventInit, HtmlElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -296,6 +296,22 @@ async fn an_app_is_added_its_roles_changed_and_removed() {
         focused().id() == "accessible-apps"
     })
     .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_dialog_opened_while_another_closes_stays_open() {
+    let stage = finance(groups()).await;
+    stage.button("Add app").click();
+    eventually("it asks", || stage.count("dialog[open] select") == 1).await;
+    // The browser tells of a close in a later task, after the next click of somebody in a hurry.
+    stage.button("Cancel").click();
+    click(&stage, ".environment-rows li:first-child button");
+    eventually("the other one asks", || {
+        stage.count("dialog[open]") == 1 && stage.count("dialog[open] select") == 0
+    })
+    .await;
+    pause(100).await;
+    assert_eq!(stage.count("dialog[open]"), 1, "it stays");
 }
 
 #[wasm_bindgen_test]
