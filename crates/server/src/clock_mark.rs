@@ -143,9 +143,9 @@ impl Keeper {
     }
 
     /// Says it once.
-    fn warn(&self, what: &'static str) {
+    fn warn(&self, reason: &'static str) {
         if !self.has_warned.swap(true, Ordering::Relaxed) {
-            tracing::error!(what, "time");
+            tracing::error!(reason, "this server's clock does not go with the database's");
         }
     }
 }

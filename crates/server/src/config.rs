@@ -34,10 +34,10 @@ pub struct ServeOptions {
     /// Database and key.
     #[command(flatten)]
     pub database: DatabaseOptions,
-    /// The address at which browsers reach the platform.
+    /// Origin at which browsers reach the platform: scheme, host, port, nothing behind. https, or this machine.
     #[arg(long, env = "LATCHKEY_PUBLIC_URL", default_value = "http://localhost:8080")]
     pub public_url: String,
-    /// The address to listen on.
+    /// Address and port to listen on.
     #[arg(long, env = "LATCHKEY_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
     /// Name and colour.
@@ -46,25 +46,29 @@ pub struct ServeOptions {
     /// Mail.
     #[command(flatten)]
     pub mail: MailOptions,
-    /// Private destinations that calls to identity providers may reach: CIDRs or host:port, separated by commas.
+    /// Private destinations (CIDR or host:port, separated by commas) that calls to identity providers, and to apps when somebody is
+    /// signed out, may reach.
     #[arg(long, env = "LATCHKEY_EGRESS_ALLOW", value_delimiter = ',')]
     pub egress_allow: Vec<String>,
-    /// PEM file with certificates of a company's own authority, trusted in calls to identity providers.
+    /// PEM file with certificates of an authority of your own, trusted in those calls.
     #[arg(long, env = "LATCHKEY_EGRESS_CA")]
     pub egress_ca: Option<PathBuf>,
-    /// Which name server to ask for the records that prove email domains, as IP:PORT; those of the machine where nothing is said.
+    /// The name server (IP:PORT) that is asked for the TXT records which prove email domains; those of the machine where absent.
     #[arg(long, env = "LATCHKEY_DNS_RESOLVER")]
     pub dns_resolver: Option<String>,
-    /// Proxies (CIDRs, separated by commas) whose X-Forwarded-For counts.
+    /// Proxies (CIDRs, separated by commas) whose X-Forwarded-For counts. Set it behind a proxy, or all people share one throttle and
+    /// half of the connections.
     #[arg(long, env = "LATCHKEY_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
-    /// Whom to tell of a vulnerability, for /.well-known/security.txt: an email address, or a mailto:, tel: or https: address.
+    /// Whom to tell of a vulnerability: an email address, or a mailto:, tel: or https: address. It stands in /.well-known/security.txt,
+    /// which is 404 without it.
     #[arg(long, env = "LATCHKEY_SECURITY_CONTACT")]
     pub security_contact: Option<String>,
     /// How long a session lasts without a new sign-in or, by password, without use.
     #[arg(long, env = "LATCHKEY_SESSION_TTL", default_value = "1h")]
     pub session_ttl: String,
-    /// How long somebody who tests an SSO configuration has to come back from the identity provider.
+    /// How long somebody who tests an SSO configuration has to come back from the identity provider (at most 10m); on the screen there
+    /// is one more minute for whoever asks.
     #[arg(long, env = "LATCHKEY_TEST_RUN_TTL", default_value = "30s")]
     pub test_run_ttl: String,
     /// How long the audit trail keeps an event, such as 400d (at least 30d), or `forever`.
@@ -160,7 +164,11 @@ impl TryFrom<ServeOptions> for Config {
     }
 }
 
-fn parse_listen(text: &str) -> Result<SocketAddr, ConfigError> {
+/// Reads `LATCHKEY_LISTEN`.
+///
+/// # Errors
+/// Where the text is no address with a port.
+pub fn parse_listen(text: &str) -> Result<SocketAddr, ConfigError> {
     let expected = "is not an address with a port, such as 127.0.0.1:8080 or [::]:8080";
     text.trim()
         .parse()

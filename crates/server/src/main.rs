@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use latchkey_server::cli::company::{self, CompanyCommand};
 use latchkey_server::cli::{
-    Cli, Command, account, backup, clock, import, jobs, key, outbox, recover_admin, restore, serve, sso,
+    Cli, Command, account, backup, clock, import, jobs, key, outbox, ready, recover_admin, restore, serve,
+    sso,
 };
 use latchkey_server::clock::Clock as _;
 use latchkey_server::clock_mark;
@@ -87,6 +88,10 @@ async fn run(command: Command) -> Outcome {
         }
         Command::Jobs(command) => {
             writeln!(std::io::stdout(), "{}", jobs::run(&command).await?)?;
+            Ok(())
+        }
+        Command::Ready(command) => {
+            writeln!(std::io::stdout(), "{}", ready::run(&command).await?)?;
             Ok(())
         }
         Command::Outbox {

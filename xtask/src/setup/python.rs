@@ -1,5 +1,5 @@
-//! What comes from PyPI: aiosmtpd, the mail server that receives in tests, what the Python app of the guide stands on, and Canaille, an
-//! identity provider of another make.
+//! What comes from PyPI: aiosmtpd, the mail server that receives in tests, what the Python app of the guide stands on, Canaille, an
+//! identity provider of another make, and the linters of manifests and container files.
 
 use std::{
     fs,
@@ -12,10 +12,11 @@ use anyhow::{Context, Result};
 use crate::{process, project, setup};
 
 /// Which file names the packages and their versions, and the folder in `target/tools` that they come into.
-const PACKAGES: [(&str, &str); 3] = [
+const PACKAGES: [(&str, &str); 4] = [
     ("tests/mail/requirements.txt", "python"),
     ("tests/e2e/canaille/requirements.txt", "python-canaille"),
     ("tests/foreign/python/requirements.txt", "python-foreign"),
+    ("tests/deployment/requirements.txt", "python-deployment"),
 ];
 
 /// `python3`, if it knows pip.

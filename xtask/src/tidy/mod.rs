@@ -6,6 +6,7 @@ mod circles;
 mod completeness;
 mod files;
 mod links;
+mod log_events;
 mod names;
 mod snippets;
 mod statements;
@@ -19,7 +20,7 @@ use super::project;
 /// A rule returns one line per place that breaks it.
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [(&str, Rule); 17] = [
+const RULES: [(&str, Rule); 19] = [
     (
         "features do not import each other; ui imports neither features nor api",
         arrows::screens,
@@ -55,6 +56,11 @@ const RULES: [(&str, Rule); 17] = [
         "no lock or text names a package registry's host",
         files::registries,
     ),
+    (
+        "every line of the log is explained to operators",
+        log_events::messages,
+    ),
+    ("every metric is explained to operators", log_events::metrics),
     (
         "what trust in an account rests on is written in the store's account_security",
         statements::account_security,

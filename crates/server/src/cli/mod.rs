@@ -9,6 +9,7 @@ pub mod import_file;
 pub mod jobs;
 pub mod key;
 pub mod outbox;
+pub mod ready;
 pub mod recover_admin;
 pub mod restore;
 pub mod serve;
@@ -84,6 +85,8 @@ pub enum Command {
     /// See and hold up what goes on by itself: mails, logouts that apps are notified of, takeovers by SSO.
     #[command(subcommand)]
     Jobs(jobs::JobsCommand),
+    /// Ask the server on this machine whether it is ready, and end with 0 or 1: for health checks of containers, which have no curl.
+    Ready(ready::Ready),
     /// Print the mails that wait, with their links: those that are not sent for want of LATCHKEY_SMTP_URL, and those that
     /// are tried again.
     Outbox {

@@ -12,10 +12,11 @@ pub const DEFAULT_COLOUR: &str = "#4740c8";
 /// How the platform presents itself.
 #[derive(Debug, Clone, Args)]
 pub struct BrandOptions {
-    /// Name of the platform, on its screens and in its mails.
+    /// What screens and mails call the platform.
     #[arg(long, env = "LATCHKEY_PLATFORM_NAME", default_value = "Latchkey")]
     pub platform_name: String,
-    /// Colour of the platform on its screens and in its mails, as #rrggbb; dark enough for white text.
+    /// Colour of the platform on its screens and in its mails, as #rrggbb; dark enough for white text (4.5 to 1). Dark screens have a
+    /// lighter shade of it.
     #[arg(long, env = "LATCHKEY_PLATFORM_COLOUR", default_value = DEFAULT_COLOUR)]
     pub platform_colour: String,
 }

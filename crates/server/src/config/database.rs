@@ -16,7 +16,7 @@ const USUAL_URL: &str = "sqlite://latchkey.db";
 /// Which database, and the key to its sealed values.
 #[derive(Clone, Args)]
 pub struct DatabaseOptions {
-    /// Where data is kept: sqlite://FILE or postgres://… (with a password only by LATCHKEY_DATABASE_URL or
+    /// Where data is kept: sqlite://FILE or postgres://USER@HOST/DATABASE (with a password only by LATCHKEY_DATABASE_URL or
     /// LATCHKEY_DATABASE_URL_FILE). The key for secrets at rest, base64 of 32 bytes, is in LATCHKEY_SECRET_KEY, or in the file
     /// that LATCHKEY_SECRET_KEY_FILE names; with SQLite it is made and kept beside the database when absent.
     #[arg(
@@ -26,7 +26,8 @@ pub struct DatabaseOptions {
         hide_env_values = true
     )]
     pub database_url: String,
-    /// From the environment only: [`secret::refuse_on_command_line`].
+    /// Base64 of 32 bytes, by which client secrets, waiting mails and apps' tokens are encrypted. Required with PostgreSQL: openssl
+    /// rand -base64 32. With SQLite it is made and kept beside the database when absent.
     #[arg(long, env = "LATCHKEY_SECRET_KEY", hide = true, hide_env_values = true)]
     pub secret_key: Option<String>,
 }

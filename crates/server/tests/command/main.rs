@@ -1,11 +1,15 @@
 //! The `latchkey` command as an operator meets it: started as a process, told things by the environment, ended by a signal.
 
 mod clock;
+mod deployment;
 mod first_start;
 mod jobs;
 mod key;
 mod killed;
+mod nginx;
 mod process;
+mod ready;
+mod reference;
 mod refreshing;
 mod repositories;
 mod restore;
@@ -13,3 +17,4 @@ mod restore_killed;
 mod serve;
 mod settings;
 mod sso;
+mod two_nodes;

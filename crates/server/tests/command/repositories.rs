@@ -2,12 +2,12 @@
 //! repository until single sign-on is activated, then tokens do; a revoked one does not.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::nginx::{self, Running, program, wait_for};
 use crate::process::{Server, folder, latchkey, run};
 
 const SITE: &str = include_str!("../../../../docs/repository-access/git.conf");
@@ -38,40 +38,6 @@ const CONFIGURATION: &str = r#"
     last_name = "family_name"
 "#;
 
-/// Programs that end with this value.
-struct Running(Vec<Child>);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        for child in &mut self.0 {
-            // nginx ends its workers when it is asked to, and not when it is killed.
-            let _ = Command::new("kill").arg(child.id().to_string()).status();
-            let _ = child.wait();
-        }
-    }
-}
-
-fn program(name: &str) -> PathBuf {
-    let folders = ["/usr/sbin", "/usr/bin", "/usr/local/bin"].map(|folder| Path::new(folder).join(name));
-    let found = folders.into_iter().find(|path| path.is_file());
-    found.unwrap_or_else(|| panic!("{name}: apt-get install nginx fcgiwrap git"))
-}
-
-fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !is_so() {
-        assert!(Instant::now() < deadline, "{what}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
-fn start(program: &Path, arguments: &[&str]) -> Child {
-    let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null());
-    command.stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().expect("starts")
-}
-
 /// nginx with the site of the guide in front of git, on ports and in folders of the test.
 struct Repositories {
     _running: Running,
@@ -94,33 +60,11 @@ impl Repositories {
             .replace("/usr/lib/git-core", git.trim())
             .replace("/srv/git", &at("git"))
             .replace("include fastcgi_params", "include /etc/nginx/fastcgi_params");
-        fs::write(at("site.conf"), site).expect("writes");
-        let id = Command::new("id").arg("-u").output().expect("id").stdout;
-        // The test's own folder is nobody else's.
-        let user = if id.trim_ascii() == b"0" { "user root;" } else { "" };
-        let folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .map(|kind| format!("{kind}_temp_path {};", at(&format!("nginx_{kind}"))));
-        let main = format!(
-            "{user} daemon off; worker_processes 1; pid {};\nerror_log {};\nevents {{}}\nhttp {{ access_log off; {} include {}; }}\n",
-            at("nginx.pid"),
-            at("nginx.log"),
-            folders.join(" "),
-            at("site.conf"),
-        );
-        fs::write(at("nginx.conf"), main).expect("writes");
         let socket = format!("unix:{}", at("fcgiwrap.socket"));
-        let running = Running(vec![
-            start(&program("fcgiwrap"), &["-s", &socket]),
-            start(
-                &program("nginx"),
-                &["-c", &at("nginx.conf"), "-e", &at("nginx.log")],
-            ),
-        ]);
+        let mut running = Running::default();
+        running.start(&program("fcgiwrap"), &["-s", &socket]);
         wait_for("fcgiwrap listens", || Path::new(&at("fcgiwrap.socket")).exists());
-        wait_for(
-            &format!("nginx listens: {:?}", fs::read_to_string(at("nginx.log"))),
-            || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok(),
-        );
+        nginx::start(&mut running, folder.path(), &site, port);
         Self {
             _running: running,
             port,

@@ -162,7 +162,7 @@ impl Taken {
     }
 
     /// One line a minute at most: whoever fills the slots must not fill the log, too.
-    fn log(&mut self, what: &'static str) {
+    fn log(&mut self, reason: &'static str) {
         let now = Instant::now();
         if self.logged.is_some_and(|at| now < at + LOG_PAUSE) {
             self.unlogged += 1;
@@ -171,10 +171,11 @@ impl Taken {
         let more = std::mem::take(&mut self.unlogged);
         self.logged = Some(now);
         tracing::warn!(
+            reason,
             connections = self.by_number.len(),
             addresses = self.by_address.len(),
             more_since_the_last_line = more,
-            "{what}; those that have waited longest without a request are closed"
+            "connections that have waited longest without a request are closed to make room"
         );
     }
 }
