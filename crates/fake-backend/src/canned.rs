@@ -27,8 +27,8 @@ use latchkey_contract::{
 };
 
 use crate::{
-    FakeBackend, MockResponse, canned_access, canned_domains, canned_groups, canned_members::ADA, canned_sso,
-    canned_tokens, kept_app::kept_app, page_of,
+    FakeBackend, MockResponse, canned_access, canned_domains, canned_groups, canned_members::ADA,
+    canned_people_jobs, canned_sso, canned_tokens, kept_app::kept_app, page_of,
 };
 pub use crate::{
     canned_members::{has_members, members},
@@ -192,6 +192,7 @@ pub fn nothing_yet() -> FakeBackend {
     canned_sso::has_configurations(&backend, Vec::new(), false);
     canned_sso::has_set_up_links(&backend, Vec::new());
     canned_sso::has_recovery_codes(&backend, None, false);
+    canned_people_jobs::has_people_jobs(&backend, Vec::new());
     canned_domains::kept_domains(&backend, Vec::new());
     canned_groups::kept_groups(&backend, Vec::new(), Vec::new());
     backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));

@@ -47,6 +47,7 @@ pub fn kept_domains(backend: &FakeBackend, domains: Vec<EmailDomain>) {
         MockResponse::Success(EmailDomainDeletion {
             people: if is_federated { 60 } else { 0 },
             is_federated,
+            mailed: if is_federated { 12 } else { 0 },
             is_needed: false,
         })
     });

@@ -20,7 +20,7 @@ use latchkey_contract::{
     },
 };
 
-use crate::{FakeBackend, MockResponse};
+use crate::{FakeBackend, MockResponse, canned_people_jobs};
 
 /// Where Acme's Keycloak is.
 pub const KEYCLOAK: &str = "https://sso.acme.example/realms/staff";
@@ -108,6 +108,7 @@ fn answers_activation(backend: &FakeBackend) {
             admins: 2,
             replaces: (!is_active).then(|| "Entra ID".to_owned()),
             links_voided: if is_active { 0 } else { 80 },
+            mailed: if is_active { 40 } else { 0 },
         })
     });
     backend.on::<ActivateSsoConfiguration>(|_| MockResponse::Success(Empty {}));
@@ -208,6 +209,7 @@ pub fn answers_sso(backend: &FakeBackend) {
     });
     answers_set_up_links(backend);
     answers_recovery_codes(backend);
+    canned_people_jobs::has_people_jobs(backend, vec![canned_people_jobs::people_job()]);
     answers_activation(backend);
     backend.on::<CreateTestAccess>(|_| MockResponse::Success(test_access()));
     backend.on::<ReadIdpMetadata>(|request| {

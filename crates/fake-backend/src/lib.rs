@@ -10,6 +10,7 @@ pub mod canned_domains;
 pub mod canned_group_rules;
 pub mod canned_groups;
 mod canned_members;
+pub mod canned_people_jobs;
 pub mod canned_sso;
 pub mod canned_tokens;
 mod kept_app;

@@ -15,9 +15,9 @@ use crate::email_domains;
 use crate::key_rotation;
 use crate::sso_configurations::{secret_check, secret_expiry};
 use crate::store::{
-    Result, access_requests, app_invitations, audit, authorization_requests, logout_tokens, mailed_links,
-    personal_tokens, revoked_access_tokens, seen_claims, session_ends, sign_in_attempts, sso_set_up_links,
-    sso_test_runs, throttle, token_families,
+    Result, access_requests, app_invitations, audit, authorization_requests, kept_secrets, logout_tokens,
+    mailed_links, personal_tokens, revoked_access_tokens, seen_claims, session_ends, sign_in_attempts,
+    sso_set_up_links, sso_test_runs, throttle, token_families,
 };
 
 /// Pause between rounds.
@@ -115,6 +115,7 @@ pub async fn purge(app: &AppState) -> Result<()> {
         gone += app_invitations::purge(&mut transaction, now).await?;
         gone += access_requests::purge(&mut transaction, now).await?;
         gone += seen_claims::purge(&mut transaction, now).await?;
+        gone += kept_secrets::purge(&mut transaction, now).await?;
         gone += sso_test_runs::purge(&mut transaction, now - TEST_RUNS_KEPT_MS).await?;
         let remembered = now - authorization_request::REMEMBERED_MS;
         let kept = now - authorization_request::KEPT_WITHOUT_CODE_MS;

@@ -6,18 +6,20 @@ use crate::jobs::Registered;
 use crate::mail::outbox::SendMail;
 use crate::provider::app_logouts::AppLogout;
 use crate::sign_in::link_request::LinkRequested;
+use crate::sign_in::password_links::MailPasswordLinks;
 use crate::sign_in::recovery_request::RecoveryRequested;
 use crate::sign_in::sso_takeover::SsoTakeover;
 use crate::sso_configurations::secret_check::SsoSecretCheck;
 
 /// All kinds.
-pub const fn all() -> [Registered; 8] {
+pub const fn all() -> [Registered; 9] {
     [
         Registered::of::<AppLogout>(),
         Registered::of::<SendMail>(),
         Registered::of::<LinkRequested>(),
         Registered::of::<RecoveryRequested>(),
         Registered::of::<SsoTakeover>(),
+        Registered::of::<MailPasswordLinks>(),
         Registered::of::<EmailDomainCheck>(),
         Registered::of::<EmailDomainWatch>(),
         Registered::of::<SsoSecretCheck>(),

@@ -74,7 +74,7 @@ pub fn purpose(kind: &str, id: &str) -> String {
 
 /// What a row must fulfil to be begun, at the time `$1`.
 const IS_DUE: &str =
-    "run_at_ms <= $1 AND lease_until_ms <= $1 AND (expires_at_ms IS NULL OR expires_at_ms > $1)
+    "run_at_ms <= $1 AND lease_until_ms <= $1 AND (expires_at_ms IS NULL OR expires_at_ms > $1) AND jobs.paused_at_ms IS NULL
                       AND NOT EXISTS (SELECT 1 FROM paused_job_kinds p WHERE p.kind = jobs.kind)";
 
 /// Whose row it still is: `$1` to `$3` are [`own`]'s values.
@@ -217,11 +217,11 @@ pub async fn extend(connection: &mut Connection, job: &LeasedJob, until_ms: i64)
     own(connection, job, sql, Some(until_ms), None).await
 }
 
-/// Writes down how far the job is, in the transaction of what was done. `false` where that transaction must not be committed: the job
-/// is another's by now, or its kind is paused.
+/// Writes down how far the job is, in the transaction of what was done; what failed before is over. `false` where that transaction must not be
+/// committed: the job is another's by now, or it is paused, or its kind is.
 pub async fn save_progress(connection: &mut Connection, job: &LeasedJob, progress: &str) -> Result<bool> {
     let sql = format!(
-        "UPDATE jobs SET progress = $4 WHERE {IS_OWN}
+        "UPDATE jobs SET progress = $4, last_error = NULL WHERE {IS_OWN} AND paused_at_ms IS NULL
            AND NOT EXISTS (SELECT 1 FROM paused_job_kinds p WHERE p.kind = jobs.kind)"
     );
     own(connection, job, sql, None, Some(progress)).await
@@ -243,6 +243,12 @@ pub async fn put_off(
 ) -> Result<bool> {
     let sql = format!("UPDATE jobs SET run_at_ms = $4, last_error = $5, lease_until_ms = 0 WHERE {IS_OWN}");
     own(connection, job, sql, Some(run_at_ms), Some(last_error)).await
+}
+
+/// Gives the job back until `run_at_ms`: its next step is not due before.
+pub async fn postpone(connection: &mut Connection, job: &LeasedJob, run_at_ms: i64) -> Result<bool> {
+    let sql = format!("UPDATE jobs SET run_at_ms = $4, lease_until_ms = 0 WHERE {IS_OWN}");
+    own(connection, job, sql, Some(run_at_ms), None).await
 }
 
 /// Gives the job back as it is: it is due at once.

@@ -31,3 +31,13 @@ pub async fn all_after(connection: &mut Connection, after: &str, limit: i64) -> 
         .fetch_all(connection)
         .await?)
 }
+
+/// How many mails wait for their first attempt, up to `most`: how far the mail server is behind.
+pub async fn count_untried(connection: &mut Connection, most: i64) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM (SELECT id FROM jobs WHERE kind = $1 AND target = '' AND attempts = 0 LIMIT $2) untried";
+    Ok(sqlx::query_scalar(sql)
+        .bind(KIND)
+        .bind(most)
+        .fetch_one(connection)
+        .await?)
+}

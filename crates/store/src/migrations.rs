@@ -222,6 +222,16 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "watch of client secrets",
             include_str!("../migrations/0068_sso_secret_watch.sql"),
         ),
+        migration(
+            54,
+            "jobs of people",
+            include_str!("../migrations/0054_people_jobs.sql"),
+        ),
+        migration(
+            55,
+            "kept client secrets",
+            include_str!("../migrations/0055_kept_client_secrets.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

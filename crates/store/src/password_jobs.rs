@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 
-use super::{Connection, Result, StoreError, jobs, new_id};
+use latchkey_domain::people_job::Pace;
+
+use super::{Connection, Result, StoreError, ended_people_jobs, jobs, new_id};
 
 /// Accounts per transaction.
 const BATCH: i64 = 200;
@@ -28,6 +30,9 @@ pub struct TakeoverProgress {
     pub done: i64,
     /// People up to this one are done.
     pub last_account_id: String,
+    /// How long that took.
+    #[serde(default)]
+    pub pace: Pace,
 }
 
 /// Whom the company's identity provider vouches for ([`latchkey_domain::sign_in_way`]): people of its proven domains, people who
@@ -62,6 +67,7 @@ pub async fn queue(
         .bind(company_id)
         .fetch_one(&mut *connection)
         .await?;
+    ended_people_jobs::forget(connection, company_id).await?;
     let id = new_id();
     let payload = PasswordJob {
         total,

@@ -13,7 +13,7 @@ pub struct SealedColumn {
 }
 
 /// All kinds.
-pub const SEALED_COLUMNS: [SealedColumn; 5] = [
+pub const SEALED_COLUMNS: [SealedColumn; 6] = [
     SealedColumn {
         select: "SELECT kid, private_key_sealed, kid FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT 100",
         update: "UPDATE signing_keys SET private_key_sealed = $3 WHERE kid = $1 AND private_key_sealed = $2",
@@ -28,6 +28,11 @@ pub const SEALED_COLUMNS: [SealedColumn; 5] = [
         select: "SELECT id, imported_secret_sealed, id FROM sso_configurations
                  WHERE id > $1 AND imported_secret_sealed IS NOT NULL ORDER BY id LIMIT 100",
         update: "UPDATE sso_configurations SET imported_secret_sealed = $3 WHERE id = $1 AND imported_secret_sealed = $2",
+        purpose: sso_configurations::client_secret_purpose,
+    },
+    SealedColumn {
+        select: "SELECT id, secret_sealed, sso_configuration_id FROM kept_client_secrets WHERE id > $1 ORDER BY id LIMIT 100",
+        update: "UPDATE kept_client_secrets SET secret_sealed = $3 WHERE id = $1 AND secret_sealed = $2",
         purpose: sso_configurations::client_secret_purpose,
     },
     SealedColumn {

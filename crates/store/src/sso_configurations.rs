@@ -313,6 +313,36 @@ pub async fn upsert(
     Ok(())
 }
 
+/// Another client secret, as it was kept beside the present one.
+#[derive(Debug, Clone, Copy)]
+pub struct OtherSecret<'a> {
+    /// Sealed for the configuration's identifier.
+    pub sealed: &'a str,
+    /// Which secret; tests that passed with it count.
+    pub secret_id: &'a str,
+}
+
+/// Puts another client secret in the place of the present one.
+pub async fn replace_secret(
+    connection: &mut Connection,
+    id: &str,
+    secret: OtherSecret<'_>,
+    changed_by_account_id: &str,
+    now_ms: i64,
+) -> Result<()> {
+    let sql = "UPDATE sso_configurations SET client_secret_sealed = $2, secret_id = $3, changed_by_account_id = $4, updated_at_ms = $5
+               WHERE id = $1";
+    sqlx::query(sql)
+        .bind(id)
+        .bind(secret.sealed)
+        .bind(secret.secret_id)
+        .bind(changed_by_account_id)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Deletes a configuration that is not active, with its test runs and its test access. Returns whether it was there.
 pub async fn delete(connection: &mut Connection, id: &str) -> Result<bool> {
     let sql = "DELETE FROM sso_configurations WHERE id = $1 AND active = 0";
@@ -324,6 +354,7 @@ pub async fn delete(connection: &mut Connection, id: &str) -> Result<bool> {
         "DELETE FROM sso_test_runs WHERE sso_configuration_id = $1",
         "DELETE FROM sso_test_access WHERE sso_configuration_id = $1",
         "DELETE FROM sso_secret_watch WHERE sso_configuration_id = $1",
+        "DELETE FROM kept_client_secrets WHERE sso_configuration_id = $1",
     ] {
         sqlx::query(sql).bind(id).execute(&mut *connection).await?;
     }

@@ -126,10 +126,13 @@ fn WhatFollows(state: DomainState, deletion: EmailDomainDeletion) -> impl IntoVi
     let federated = deletion
         .is_federated
         .then(|| view! { <p>{td_string!(locale, email_domains.remove_federated)}</p> });
+    let mailed = (deletion.mailed > 0)
+        .then(|| view! { <p>{td_string!(locale, email_domains.remove_mailed, count = deletion.mailed)}</p> });
     view! {
         <p>{text}</p>
         {people.map(|people| view! { <p>{people}</p> })}
         {federated}
+        {mailed}
     }
     .into_any()
 }

@@ -65,12 +65,17 @@ pub fn DeactivationImpact(
     preview: Preview,
 ) -> impl IntoView {
     let locale = use_locale();
+    let mailed = match preview.mailed {
+        0 => td_string!(locale, sso_activation.nobody_mailed).to_owned(),
+        mailed => td_string!(locale, sso_activation.mailed, people = mailed.to_string()),
+    };
     view! {
         <section aria-labelledby="impact-heading">
             <h2 id="impact-heading">{td_string!(locale, sso_activation.what_changes)}</h2>
             <ul class="sso-changes">
                 <li>{td_string!(locale, sso_activation.back_at_once)}</li>
                 <li>{td_string!(locale, sso_activation.passwords_stay_away)}</li>
+                <li>{mailed}</li>
                 <li>{td_string!(locale, sso_activation.settings_stay)}</li>
                 <li>{td_string!(locale, sso_activation.admins_told)}</li>
             </ul>

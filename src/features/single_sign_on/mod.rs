@@ -35,6 +35,9 @@ pub mod metadata_reader;
 pub mod other_tab;
 #[cfg(feature = "csr")]
 pub mod overview;
+pub mod people_job_words;
+#[cfg(feature = "csr")]
+pub mod people_jobs;
 #[cfg(feature = "csr")]
 pub mod preflight;
 #[cfg(feature = "csr")]

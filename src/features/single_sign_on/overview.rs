@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::{
     configuration_card::ConfigurationCard,
     duplicate_dialog::{DuplicateDialog, Original},
+    people_jobs::PeopleJobs,
     recovery_codes::{RecoveringNotice, RecoveryCodesSection, read_codes},
     set_up_links::SetUpLinks,
     wizard_frame::crumbs,
@@ -164,7 +165,10 @@ fn Configurations(
     let unproven = (!listed.domain_proven && !is_guest).then(|| no_domain(locale));
     let links = (!is_guest).then(|| {
         let codes = read_codes();
-        let notice = view! { <RecoveringNotice codes active /> };
+        let notice = view! {
+            <RecoveringNotice codes active />
+            <PeopleJobs />
+        };
         let section = view! {
             <RecoveryCodesSection codes />
             <SetUpLinks />

@@ -40,4 +40,7 @@ pub struct EmailDomainDeletion {
     pub is_federated: bool,
     /// Whether it cannot be taken away: it is the last proven domain, and SSO is active.
     pub is_needed: bool,
+    /// How many people have no password then, and are mailed a link that sets one.
+    #[serde(default)]
+    pub mailed: u32,
 }

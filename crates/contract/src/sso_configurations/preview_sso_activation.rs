@@ -89,4 +89,7 @@ pub struct Response {
     pub replaces: Option<String>,
     /// Links to identities that no longer count.
     pub links_voided: i64,
+    /// People who have no password when the active configuration is de-activated, and are mailed a link that sets one.
+    #[serde(default)]
+    pub mailed: i64,
 }

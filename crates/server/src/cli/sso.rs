@@ -22,7 +22,9 @@ use crate::sso_configurations::telling::Telling;
 use crate::store::audit::{self, Origin};
 use crate::store::companies::{self, Company};
 use crate::store::sso_configurations::{self, SsoConfiguration};
-use crate::store::{Connection, Store, StoreError, password_jobs, sso_activation};
+use crate::store::{
+    Connection, Store, StoreError, kept_secrets, password_jobs, password_links, sso_activation,
+};
 
 /// What can be done about a company's single sign-on.
 #[derive(Debug, Subcommand)]
@@ -138,8 +140,8 @@ async fn deactivate(operator: &Operator<'_>, slug: &str, is_confirmed: bool) -> 
     }
     let (company, name) = operator.deactivate(slug).await?;
     Ok(format!(
-        "{name:?} of {company} is a draft again: its people sign in with passwords. Whoever has none sets one by \"Need help signing in?\"; \
-         the company's admins are told by mail.{}",
+        "{name:?} of {company} is a draft again: its people sign in with passwords. Whoever has none is mailed a link that sets one, while the server \
+         runs; the company's admins are told by mail.{}",
         if is_confirmed {
             format!("\n{consequences}")
         } else {
@@ -211,7 +213,7 @@ impl Operator<'_> {
         });
         Ok(format!(
             "People of {} sign in with {:?} now. De-activated, they sign in with passwords: of {accounts} accounts in its domains, \
-             {without} have none and set one by a link in a mail. Nobody is signed out, and the configuration stays as a draft.",
+             {without} have none and are mailed a link that sets one. Nobody is signed out, and the configuration stays as a draft.",
             company.name, active.name
         ))
     }
@@ -226,6 +228,7 @@ impl Operator<'_> {
         companies::lock_for_update(&mut transaction, &company.id).await?;
         let (company, active) = active_of(&mut transaction, slug).await?;
         sso_configurations::set_active(&mut transaction, &company.id, None, now_ms).await?;
+        password_links::queue(&mut transaction, &company.id, None, now_ms).await?;
         let detail =
             json!({ "by": "command", "before": { "id": active.id, "name": active.name }, "after": null });
         let event = audit::Event {
@@ -271,6 +274,7 @@ impl Operator<'_> {
             ..active
         };
         sso_configurations::upsert(&mut transaction, &changed, now_ms).await?;
+        kept_secrets::erase_all(&mut transaction, &changed.id).await?;
         let event = audit::Event {
             action: "sso_configuration_changed",
             company_id: Some(&company.id),

@@ -16,7 +16,9 @@ use crate::secrets::{NoRandomness, new_token};
 use crate::store::audit::{self, Origin};
 use crate::store::email_domains::{self as store, OwnedDomain};
 use crate::store::page::{Part, Rows};
-use crate::store::{Connection, StoreError, accounts, app_settings, companies, sso_configurations};
+use crate::store::{
+    Connection, StoreError, accounts, app_settings, companies, password_links, sso_configurations,
+};
 
 /// Most domains of a company.
 const MOST: i64 = 200;
@@ -76,6 +78,8 @@ pub struct Deletion {
     pub is_federated: bool,
     /// It is the last proven one, and SSO is active: it stays.
     pub is_needed: bool,
+    /// How many people are mailed a link to set a password.
+    pub mailed: i64,
 }
 
 /// Some of the domains of the company whose admin asks.
@@ -127,7 +131,7 @@ pub async fn deletion(app: &AppState, account_id: &str, name: &str) -> Result<De
 }
 
 /// Takes a domain away from the company. Its people stay the company's, and nothing of theirs ends: who is linked to an identity goes on
-/// signing in by SSO, and all others of the domain by password, which a mailed link sets.
+/// signing in by SSO, and all others of the domain by password: whoever has none is mailed a link that sets one, by a job.
 pub async fn remove(app: &AppState, actor: DomainAdmin<'_>, name: &str) -> Result<()> {
     let (domain, now) = (parsed(name)?, app.clock.now_ms());
     let mut transaction = app.store.begin().await?;
@@ -141,6 +145,9 @@ pub async fn remove(app: &AppState, actor: DomainAdmin<'_>, name: &str) -> Resul
         return Err(EmailDomainError::Needed);
     }
     store::delete(&mut transaction, &company_id, &domain).await?;
+    if impact.is_federated {
+        password_links::queue(&mut transaction, &company_id, Some(domain.as_str()), now).await?;
+    }
     let before = match owned.proven_at_ms {
         Some(_) => "proven",
         None => "waiting",
@@ -152,7 +159,7 @@ pub async fn remove(app: &AppState, actor: DomainAdmin<'_>, name: &str) -> Resul
         subject: None,
         detail: json!({
             "domain": domain.as_str(), "before": before, "after": null,
-            "people": impact.people, "was_federated": impact.is_federated,
+            "people": impact.people, "was_federated": impact.is_federated, "mailed": impact.mailed,
         }),
     };
     audit::append(&mut transaction, &event, actor.origin, now).await?;
@@ -170,7 +177,12 @@ async fn impact(
         .is_some();
     let proven = companies::proven_domains(connection, company_id).await?;
     let is_federated = has_sso && owned.proven_at_ms.is_some();
+    let mailed = match is_federated {
+        true => password_links::count(connection, company_id, Some(domain.as_str())).await?,
+        false => 0,
+    };
     Ok(Deletion {
+        mailed,
         people: store::people(connection, company_id, domain).await?,
         is_federated,
         is_needed: is_federated && proven.len() == 1,

@@ -103,6 +103,10 @@ async fn write_down<'a>(
             jobs::finish(transaction, job).await?;
             Some(Ending::Refused(reason))
         }
+        JobOutcome::Later(pause_ms) => {
+            jobs::postpone(transaction, job, now_ms.saturating_add(*pause_ms)).await?;
+            None
+        }
         JobOutcome::Interrupted => {
             jobs::release(transaction, job).await?;
             None

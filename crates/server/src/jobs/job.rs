@@ -65,6 +65,8 @@ pub enum JobOutcome {
     Done,
     /// It is done, and was deleted with [`JobContext::finish`].
     Finished,
+    /// A step is done, and the next one is due in so many milliseconds.
+    Later(i64),
     /// There is nothing to do any more.
     Obsolete,
     /// It will never succeed, for this reason.

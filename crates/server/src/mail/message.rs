@@ -62,6 +62,15 @@ pub enum Message {
         /// Name of the company.
         company: String,
     },
+    /// Single sign-on has let somebody go who has no password: the company has de-activated it, or has removed the email domain.
+    PasswordAfterSso {
+        /// Sets one.
+        link: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+        /// Name of the company.
+        company: String,
+    },
     /// Goes to the new address of an account: is it theirs?
     ConfirmAddress {
         /// Says yes.
@@ -289,6 +298,7 @@ impl Message {
             Self::ResetPassword { .. } => "reset_password",
             Self::UseSso { .. } => "use_sso",
             Self::SetPassword { .. } => "set_password",
+            Self::PasswordAfterSso { .. } => "password_after_sso",
             Self::ConfirmAddress { .. } => "confirm_address",
             Self::AddressChangeAsked { .. } => "address_change_asked",
             Self::AddressInUse { .. } => "address_in_use",
@@ -321,6 +331,7 @@ impl Message {
             Self::SignUp { link, .. }
             | Self::ResetPassword { link, .. }
             | Self::SetPassword { link, .. }
+            | Self::PasswordAfterSso { link, .. }
             | Self::SetUpLink { link, .. }
             | Self::RecoveryByOperator { link, .. }
             | Self::RecoveryByCode { link, .. }
@@ -352,7 +363,7 @@ impl Message {
         match self {
             Self::SignUp { .. } => Some(Kind::SignUp),
             Self::ResetPassword { .. } => Some(Kind::ResetPassword),
-            Self::SetPassword { .. } => Some(Kind::SetPassword),
+            Self::SetPassword { .. } | Self::PasswordAfterSso { .. } => Some(Kind::SetPassword),
             Self::ConfirmAddress { .. } => Some(Kind::ConfirmAddress),
             Self::AddressChangeAsked { .. } => Some(Kind::StopAddressChange),
             Self::RecoveryByOperator { .. } => Some(Kind::Recovery),
@@ -387,6 +398,7 @@ impl Message {
             Self::SignUp { expires_at_ms, .. }
             | Self::ResetPassword { expires_at_ms, .. }
             | Self::SetPassword { expires_at_ms, .. }
+            | Self::PasswordAfterSso { expires_at_ms, .. }
             | Self::Invitation { expires_at_ms, .. }
             | Self::ConfirmAddress { expires_at_ms, .. }
             | Self::SetUpLink { expires_at_ms, .. }

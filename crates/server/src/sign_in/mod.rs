@@ -14,6 +14,7 @@ pub mod new_password;
 pub mod onboarding;
 mod open_attempt;
 pub mod password;
+pub mod password_links;
 pub mod recovery;
 pub mod recovery_request;
 pub mod reset_password;

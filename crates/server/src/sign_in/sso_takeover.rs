@@ -11,7 +11,7 @@ use crate::federation::issuer_of_endpoint;
 use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
 use crate::store::account_security::{Cause, TakeOver, take_over_by_sso};
 use crate::store::password_jobs::{self, PasswordJob, TakeoverProgress};
-use crate::store::{Result, Transaction, sso_configurations};
+use crate::store::{Result, Transaction, ended_people_jobs, sso_configurations};
 
 /// Takes the passwords of one company's people away. The target is the company.
 #[derive(Debug)]
@@ -37,6 +37,7 @@ impl Job for SsoTakeover {
     async fn run(job: PasswordJob, context: &JobContext<'_>) -> std::result::Result<JobOutcome, JobFailure> {
         let (app, company_id) = (context.app, context.job.target.as_str());
         let mut progress: TakeoverProgress = context.progress().unwrap_or_default();
+        let began_at_ms = app.clock.now_ms();
         loop {
             let mut transaction = app.store.begin().await?;
             // Whose company signs in with passwords again keeps them.
@@ -45,6 +46,9 @@ impl Job for SsoTakeover {
                 None => Vec::new(),
             };
             let Some(last) = batch.last() else {
+                let reached = (progress.done, job.total);
+                ended_people_jobs::write(&mut transaction, context.job, reached, None, app.clock.now_ms())
+                    .await?;
                 if !context.finish(&mut transaction).await? {
                     return Ok(JobOutcome::Interrupted);
                 }
@@ -53,6 +57,7 @@ impl Job for SsoTakeover {
             };
             progress.done += i64::try_from(batch.len()).unwrap_or(0);
             progress.last_account_id.clone_from(last);
+            progress.pace = progress.pace.after_step(began_at_ms, app.clock.now_ms());
             // Before anything else: whoever has lost the job changes nothing.
             if !context.save_progress(&mut transaction, &progress).await? {
                 return Ok(JobOutcome::Interrupted);

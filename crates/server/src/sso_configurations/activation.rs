@@ -16,7 +16,8 @@ use crate::store::audit::Origin;
 use crate::store::sessions::Session;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
 use crate::store::{
-    Connection, StoreError, account_links, accounts, companies, password_jobs, sso_test_access,
+    Connection, StoreError, account_links, accounts, companies, password_jobs, password_links,
+    sso_test_access,
 };
 
 /// Whoever does it.
@@ -62,7 +63,12 @@ pub async fn activate(app: &AppState, admin: Admin<'_>, id: &str, seen_version: 
         editor: &editor,
         origin: admin.origin,
     };
+    let company_id = found(&mut *app.store.read().await?, &editor, id)
+        .await?
+        .company_id;
     let mut transaction = app.store.begin().await?;
+    // Nobody sets a password any more.
+    password_links::cancel(&mut transaction, &company_id).await?;
     let draft = locked(&mut transaction, actor, id).await?;
     let before = store::active_of_company(&mut transaction, &draft.company_id).await?;
     refuse_changed(&draft, before.as_ref(), seen_version)?;
@@ -108,7 +114,8 @@ pub async fn activate(app: &AppState, admin: Admin<'_>, id: &str, seen_version: 
     Ok(transaction.commit().await?)
 }
 
-/// Makes the active configuration a draft. What takes passwords away ends: whoever sets one from now on keeps it.
+/// Makes the active configuration a draft. What takes passwords away ends: whoever sets one from now on keeps it. Whoever has none is mailed a
+/// link that sets one, by a job.
 ///
 /// # Errors
 /// [`SsoConfigurationError::ChangedMeanwhile`] where it is not active any more; [`SsoConfigurationError::NotFresh`] where the sign-in is
@@ -131,6 +138,7 @@ pub async fn deactivate(app: &AppState, admin: Admin<'_>, id: &str, seen_version
     }
     admin.require_fresh(now_ms)?;
     store::set_active(&mut transaction, &company_id, None, now_ms).await?;
+    password_links::queue(&mut transaction, &company_id, None, now_ms).await?;
     let detail = json!({ "before": { "id": id, "name": active.name }, "after": null });
     let action = "sso_configuration_deactivated";
     append_audit(&mut transaction, actor, action, &company_id, id, detail, now_ms).await?;

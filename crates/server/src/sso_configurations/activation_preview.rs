@@ -13,7 +13,7 @@ use crate::federation::issuer_of_endpoint;
 use crate::secrets::token_hash;
 use crate::store::sso_activation::{self, DomainCount};
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
-use crate::store::{Connection, companies, recovery_codes, sso_test_runs};
+use crate::store::{Connection, companies, password_links, recovery_codes, sso_test_runs};
 
 /// Scripts that used a password within so long will stop, in milliseconds.
 const LATELY_MS: i64 = 30 * DAY_MS;
@@ -31,11 +31,16 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response>
     let domains = companies::proven_domains(&mut connection, &company_id).await?;
     let sources = sso_activation::link_sources(&mut connection, &company_id).await?;
     drop(connection);
-    let lately_ms = app.clock.now_ms() - LATELY_MS;
-    let counts = app
+    let (lately_ms, is_active) = (app.clock.now_ms() - LATELY_MS, configuration.active);
+    let (counts, mailed) = app
         .store
         .read_long(async move |connection: &mut Connection| {
-            sso_activation::counts(connection, &company_id, lately_ms).await
+            let mailed = match is_active {
+                true => password_links::count(connection, &company_id, None).await?,
+                false => 0,
+            };
+            let counts = sso_activation::counts(connection, &company_id, lately_ms).await?;
+            Ok((counts, mailed))
         })
         .await?;
     let count_of = |domain: &str| counts.iter().find(|count| count.domain == domain);
@@ -65,6 +70,7 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response>
             .filter(|active| active.id != configuration.id)
             .map(|active| active.name),
         name: configuration.name,
+        mailed,
     })
 }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::app_state::AppState;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
-use crate::store::{Connection, companies, new_id, sso_secret_watch, sso_test_access};
+use crate::store::{Connection, companies, kept_secrets, new_id, sso_secret_watch, sso_test_access};
 
 /// Makes a draft. Returns its identifier.
 pub async fn create(
@@ -211,6 +211,7 @@ async fn save(
     store::upsert(connection, &after, now_ms).await?;
     if has_new_secret || !differs_in_name_alone(before, &after) {
         sso_test_access::delete(connection, &after.id).await?;
+        kept_secrets::erase_all(connection, &after.id).await?;
     }
     let detail = json!({ "before": was, "after": is, "client_secret_replaced": has_new_secret });
     append_audit(

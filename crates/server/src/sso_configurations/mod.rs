@@ -8,6 +8,7 @@ pub mod changes;
 pub mod checks;
 pub mod editor;
 pub mod metadata;
+pub mod people_jobs;
 pub mod preflight;
 pub mod reading;
 pub mod recovery_codes;

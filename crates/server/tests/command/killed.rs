@@ -8,7 +8,7 @@ use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
 use latchkey_server::store::account_security::{self, Cause, NewPassword};
 use latchkey_server::store::companies::{self, Company};
 use latchkey_server::store::sso_configurations::{self, SsoConfiguration};
-use latchkey_server::store::{Store, Transaction, accounts, password_jobs};
+use latchkey_server::store::{Store, Transaction, accounts, password_jobs, password_links};
 
 use crate::process::{Server, folder};
 
@@ -137,4 +137,69 @@ async fn a_password_job_goes_on_after_each_kill_and_ends() {
     );
     store.close().await;
     assert!(server.end("TERM").success());
+}
+
+const MAILED: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'mail'";
+const LINKED: &str = "SELECT COUNT(DISTINCT account_id) FROM mailed_links WHERE kind = 'set_password'";
+const LINKS_LEFT: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'password_links'";
+const STEP: i64 = 20;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_mails_links_goes_on_after_each_kill_and_mails_nobody_twice() {
+    let folder = folder();
+    let store = Store::open(&format!("sqlite://{}/latchkey.db", folder.path().display()))
+        .await
+        .expect("a store");
+    with_links_to_mail(&store, 3 * STEP).await;
+    for steps in 1..3 {
+        let server = Server::start(&folder);
+        wait_until_more_than(&store, MAILED, (steps - 1) * STEP).await;
+        server.end("KILL");
+        let mailed = number(&store, MAILED).await;
+        assert_eq!(mailed % STEP, 0, "a step is whole or not at all");
+        assert_eq!(number(&store, LINKED).await, mailed);
+    }
+    let server = Server::start(&folder);
+    while number(&store, LINKS_LEFT).await > 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(
+        (number(&store, MAILED).await, number(&store, LINKED).await),
+        (3 * STEP, 3 * STEP)
+    );
+    store.close().await;
+    assert!(server.end("TERM").success());
+}
+
+/// A company whose people have no password, and whose single sign-on is de-activated.
+async fn with_links_to_mail(store: &Store, people: i64) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = Company {
+        id: "acme".into(),
+        slug: "acme".into(),
+        name: "Acme".into(),
+    };
+    companies::upsert(&mut transaction, &acme, 0)
+        .await
+        .expect("a company");
+    let domain = EmailDomain::parse("acme.example").expect("a domain");
+    companies::add_proven_domain(&mut transaction, &acme.id, &domain, 0)
+        .await
+        .expect("a domain");
+    for n in 0..people {
+        let account = accounts::NewAccount {
+            id: &format!("account-{n:06}"),
+            company_id: &acme.id,
+            email: &EmailAddress::parse(&format!("person{n}@acme.example")).expect("an address"),
+            first_name: "A",
+            last_name: "B",
+        };
+        accounts::insert(&mut transaction, &account, 0)
+            .await
+            .expect("an account");
+    }
+    password_links::queue(&mut transaction, &acme.id, None, 0)
+        .await
+        .expect("a job");
+    transaction.commit().await.expect("commits");
 }

@@ -30,6 +30,7 @@ mod slow_metadata;
 mod spellings;
 mod sso_activation;
 mod sso_faults;
+mod sso_people_jobs;
 mod sso_secrets;
 mod sso_set_up;
 mod sso_set_up_link;

@@ -13,7 +13,7 @@ use crate::cli::import_file;
 use crate::federation::issuer_of_endpoint;
 use crate::store::companies::Company;
 use crate::store::sso_configurations::{self, SsoConfiguration};
-use crate::store::{Connection, account_links, audit, new_id, password_jobs};
+use crate::store::{Connection, account_links, audit, kept_secrets, new_id, password_jobs};
 
 /// What files are remembered by for configurations.
 const KIND: &str = "sso_configuration";
@@ -90,6 +90,7 @@ impl Importer<'_> {
             configuration.is_mapped = true;
             configuration.changed_by_account_id = None;
             sso_configurations::upsert(connection, &configuration, self.clock.now_ms()).await?;
+            kept_secrets::erase_all(connection, &id).await?;
         }
         if let Some(sealed) = &secret.remembered {
             sso_configurations::remember_imported_secret(connection, &id, sealed).await?;

@@ -27,5 +27,6 @@ pub async fn handle(
         people: u32::try_from(deletion.people).unwrap_or(u32::MAX),
         is_federated: deletion.is_federated,
         is_needed: deletion.is_needed,
+        mailed: u32::try_from(deletion.mailed).unwrap_or(u32::MAX),
     }))
 }

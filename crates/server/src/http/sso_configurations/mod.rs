@@ -18,10 +18,13 @@ pub mod get_recovery_codes;
 pub mod get_set_up;
 pub mod get_sso_configuration;
 pub mod get_sso_test;
+pub mod list_people_jobs;
 pub mod list_set_up_links;
 pub mod list_sso_configurations;
+pub mod pause_people_job;
 pub mod preview_sso_activation;
 pub mod read_idp_metadata;
+pub mod resume_people_job;
 pub mod revoke_set_up_link;
 pub mod set_secret_expiry;
 pub mod start_sso_test;
@@ -32,8 +35,9 @@ use latchkey_contract::sso_configurations::{
     ActivateSsoConfiguration, BeginSetUp, CheckSsoConfiguration, CreateRecoveryCodes, CreateSetUpLink,
     CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration, DeleteSsoConfiguration,
     DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest, GetRecoveryCodes, GetSetUp, GetSsoConfiguration,
-    GetSsoTest, ListSetUpLinks, ListSsoConfigurations, PreviewSsoActivation, ReadIdpMetadata,
-    RevokeSetUpLink, SetSecretExpiry, StartSsoTest, UpdateClaimMapping, UpdateSsoConnection,
+    GetSsoTest, ListPeopleJobs, ListSetUpLinks, ListSsoConfigurations, PausePeopleJob, PreviewSsoActivation,
+    ReadIdpMetadata, ResumePeopleJob, RevokeSetUpLink, SetSecretExpiry, StartSsoTest, UpdateClaimMapping,
+    UpdateSsoConnection,
 };
 
 use super::route_table::Operations;
@@ -63,6 +67,9 @@ pub(super) fn operations() -> Operations {
         .with::<RevokeSetUpLink, _>(revoke_set_up_link::handle)
         .with::<GetRecoveryCodes, _>(get_recovery_codes::handle)
         .with::<CreateRecoveryCodes, _>(create_recovery_codes::handle)
+        .with::<ListPeopleJobs, _>(list_people_jobs::handle)
+        .with::<PausePeopleJob, _>(pause_people_job::handle)
+        .with::<ResumePeopleJob, _>(resume_people_job::handle)
         .with::<BeginSetUp, _>(begin_set_up::handle)
         .with::<GetSetUp, _>(get_set_up::handle)
         .with::<EndSetUp, _>(end_set_up::handle)

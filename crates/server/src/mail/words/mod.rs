@@ -103,6 +103,9 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
         Message::SetPassword { company, .. } => words! {
             language; "mails/en/set_password.txt", "mails/de/set_password.txt"; platform, company, lifetime, until
         },
+        Message::PasswordAfterSso { company, .. } => words! {
+            language; "mails/en/password_after_sso.txt", "mails/de/password_after_sso.txt"; platform, company, lifetime, until
+        },
         Message::ConfirmAddress {
             name,
             present_address,

@@ -32,6 +32,11 @@ fn every_message() -> Vec<Message> {
             expires_at_ms,
             company: evil.clone(),
         },
+        Message::PasswordAfterSso {
+            link: link.clone(),
+            expires_at_ms,
+            company: evil.clone(),
+        },
         Message::ConfirmAddress {
             link: link.clone(),
             expires_at_ms,
@@ -259,5 +264,5 @@ fn each_mail_says_its_own_thing_in_each_language() {
         .iter()
         .map(Message::kind)
         .collect::<std::collections::HashSet<_>>();
-    assert_eq!(kinds.len(), 28);
+    assert_eq!(kinds.len(), 29);
 }

@@ -80,6 +80,7 @@ pub(crate) async fn a_password_job_is_queued_where_none_will_come_to_a_password(
     let place = TakeoverProgress {
         done: 1,
         last_account_id: zoe.clone(),
+        ..TakeoverProgress::default()
     };
     let next = password_jobs::next_batch(&mut transaction, &acme.id, &TakeoverProgress::default()).await;
     assert_eq!(next.expect("reads"), [zoe.as_str()], "the guest is not theirs");
