@@ -40,6 +40,10 @@ pub const MANAGED_APPS: &str = "/control-center/apps";
 pub const MEMBERS: &str = "/control-center/people/members";
 /// The access tokens of the company's people.
 pub const COMPANY_TOKENS: &str = "/control-center/people/tokens";
+/// What happened in the company.
+pub const SECURITY_HISTORY: &str = "/control-center/security/history";
+/// The same as a file, without its kind.
+pub const SECURITY_HISTORY_FILE: &str = "/api/company/security-history.";
 /// The groups of the company.
 pub const GROUPS: &str = "/control-center/people/groups";
 /// The recovery codes of the company, on that page.
@@ -50,7 +54,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 27] = [
+pub const PORTAL_PAGES: [&str; 28] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -64,6 +68,7 @@ pub const PORTAL_PAGES: [&str; 27] = [
     GROUPS,
     "/control-center/people/groups/{group}",
     EMAIL_DOMAINS,
+    SECURITY_HISTORY,
     SINGLE_SIGN_ON,
     NEW_SSO_CONFIGURATION,
     "/control-center/security/single-sign-on/{configuration}/edit/connect",

@@ -65,6 +65,8 @@ pub mod my_apps;
 #[cfg(feature = "csr")]
 pub mod profile;
 #[cfg(any(feature = "csr", test))]
+pub mod security_history;
+#[cfg(any(feature = "csr", test))]
 pub mod single_sign_on;
 #[cfg(feature = "csr")]
 pub mod tokens;

@@ -17,8 +17,8 @@ use super::{
         ConnectRoute, ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute, EnvironmentRoute,
         GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute,
         MapRoute, MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
-        PreferencesRoute, ProfileRoute, SecurityRoute, SingleSignOnRoute, TestRoute, TestedRoute,
-        TokensRoute, prefetch_pages,
+        PreferencesRoute, ProfileRoute, SecurityHistoryRoute, SecurityRoute, SingleSignOnRoute, TestRoute,
+        TestedRoute, TokensRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -76,6 +76,7 @@ pub fn Portal(
                         <Route path=path!("/people/groups") view={Lazy::<GroupsRoute>::new()} />
                         <Route path=path!("/people/groups/:group") view={Lazy::<GroupRoute>::new()} />
                         <Route path=path!("/company/email-domains") view={Lazy::<EmailDomainsRoute>::new()} />
+                        <Route path=path!("/security/history") view={Lazy::<SecurityHistoryRoute>::new()} />
                         <Route
                             path=path!("/security/single-sign-on")
                             view={Lazy::<SingleSignOnRoute>::new()}

@@ -83,15 +83,20 @@ pub fn ControlCenter() -> impl IntoView {
             paths::EMAIL_DOMAINS,
             icon::DOMAIN,
         );
-        let security = named(td_string!(locale, portal.security), vec![sign_on]);
+        let history = link(
+            td_string!(locale, history.title),
+            paths::SECURITY_HISTORY,
+            icon::CLOCK,
+        );
+        let of_security = |links| named(td_string!(locale, portal.security), links);
         let people = named(td_string!(locale, portal.people), vec![members, groups, tokens]);
         let company = named(td_string!(locale, portal.company), vec![domains]);
         let apps = named(td_string!(locale, portal.apps), vec![apps]);
         if guest.is_there() {
-            return vec![security];
+            return vec![of_security(vec![sign_on])];
         }
         match permissions.get().is_company_admin {
-            true => vec![security, people, company, apps],
+            true => vec![of_security(vec![sign_on, history]), people, company, apps],
             false => vec![apps],
         }
     });

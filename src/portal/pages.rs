@@ -21,6 +21,7 @@ use crate::features::{
     members::MembersPage,
     my_apps::MyAppsPage,
     profile::{AuthorizedAppsPage, PreferencesPage, ProfilePage, SecurityPage},
+    security_history::SecurityHistoryPage,
     single_sign_on::{
         ActivationPage, ConnectPage, MapPage, NewSsoConfigurationPage, SingleSignOnPage, TestPage, TestedPage,
     },
@@ -73,6 +74,7 @@ lazy_page!(CompanyTokensRoute, CompanyTokensPage);
 lazy_page!(GroupsRoute, GroupsPage);
 lazy_page!(GroupRoute, GroupPage);
 lazy_page!(EmailDomainsRoute, EmailDomainsPage);
+lazy_page!(SecurityHistoryRoute, SecurityHistoryPage);
 lazy_page!(SingleSignOnRoute, SingleSignOnPage);
 lazy_page!(NewSsoConfigurationRoute, NewSsoConfigurationPage);
 lazy_page!(ConnectRoute, ConnectPage);
@@ -130,6 +132,7 @@ fn prefetch(path: &str) {
         ["control-center", "people", "groups"] => spawn_local(GroupsRoute::preload()),
         ["control-center", "people", "groups", _] => spawn_local(GroupRoute::preload()),
         ["control-center", "company", "email-domains"] => spawn_local(EmailDomainsRoute::preload()),
+        ["control-center", "security", "history"] => spawn_local(SecurityHistoryRoute::preload()),
         ["control-center", "security", "single-sign-on"] => spawn_local(SingleSignOnRoute::preload()),
         ["control-center", "security", "single-sign-on", "new"] => {
             spawn_local(NewSsoConfigurationRoute::preload());

@@ -8,6 +8,7 @@ pub mod address_change;
 pub mod address_doubles;
 pub mod app_management;
 pub mod app_roles;
+pub mod audit_chain;
 pub mod authorization_request;
 pub mod authorization_step;
 pub mod client_secrets;

@@ -27,8 +27,8 @@ use latchkey_contract::{
 };
 
 use crate::{
-    FakeBackend, MockResponse, canned_access, canned_domains, canned_groups, canned_members::ADA,
-    canned_people_jobs, canned_sso, canned_tokens, kept_app::kept_app, page_of,
+    FakeBackend, MockResponse, canned_access, canned_domains, canned_groups, canned_history,
+    canned_members::ADA, canned_people_jobs, canned_sso, canned_tokens, kept_app::kept_app, page_of,
 };
 pub use crate::{
     canned_members::{has_members, members},
@@ -151,6 +151,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     canned_sso::answers_sso(&backend);
     canned_domains::kept_domains(&backend, canned_domains::domains());
     canned_groups::kept_groups(&backend, canned_groups::groups(&members(60)), members(60));
+    canned_history::has_history(&backend, canned_history::history());
     backend
 }
 
@@ -195,6 +196,7 @@ pub fn nothing_yet() -> FakeBackend {
     canned_people_jobs::has_people_jobs(&backend, Vec::new());
     canned_domains::kept_domains(&backend, Vec::new());
     canned_groups::kept_groups(&backend, Vec::new(), Vec::new());
+    canned_history::has_history(&backend, Vec::new());
     backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {
         MockResponse::Success(list_authorized_apps::Response { items: Vec::new() })

@@ -9,6 +9,7 @@ pub mod canned_access;
 pub mod canned_domains;
 pub mod canned_group_rules;
 pub mod canned_groups;
+pub mod canned_history;
 mod canned_members;
 pub mod canned_people_jobs;
 pub mod canned_sso;

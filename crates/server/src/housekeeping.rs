@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::app_state::AppState;
+use crate::audit_chain;
 use crate::clock_mark::Keeper;
 use crate::domain::authorization_request;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
@@ -15,7 +16,7 @@ use crate::email_domains;
 use crate::key_rotation;
 use crate::sso_configurations::{secret_check, secret_expiry};
 use crate::store::{
-    Result, access_requests, app_invitations, audit, authorization_requests, kept_secrets, logout_tokens,
+    Result, access_requests, app_invitations, authorization_requests, kept_secrets, logout_tokens,
     mailed_links, personal_tokens, revoked_access_tokens, seen_claims, session_ends, sign_in_attempts,
     sso_set_up_links, sso_test_runs, throttle, token_families,
 };
@@ -27,10 +28,6 @@ const ROUNDS_PER_PURGE: u32 = 30;
 
 /// How long what came back in a test run is kept, but for the last that passed, in milliseconds: a day.
 const TEST_RUNS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
-/// Events of the audit trail that go in one transaction.
-const AUDIT_BATCH: i64 = 1_000;
-/// So much older than it is kept the oldest event gets, in milliseconds: a day.
-const AUDIT_PURGE_EVERY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Runs until told to stop. `upkeep` is what the numbers of a server want that nobody asks for them: each round calls it, or
 /// they would pile up.
@@ -42,6 +39,8 @@ pub fn spawn(
     tokio::spawn(async move {
         let mut round: u32 = 0;
         let mut keeper = Keeper::default();
+        // One that is broken is said to be so once a minute.
+        let mut chain_is_whole = true;
         loop {
             let work = async {
                 report("clock", keeper.keep(&app).await);
@@ -51,7 +50,12 @@ pub fn spawn(
                     report("email domains", email_domains::watch::queue_due(&app).await);
                     report("secret checks", secret_check::queue_due(&app).await);
                     report("secret expiry", secret_expiry::warn_due(&app).await);
-                    report("audit retention", aside(purge_audit, &app).await);
+                    report("audit retention", aside(audit_chain::erase_old, &app).await);
+                }
+                if round.is_multiple_of(ROUNDS_PER_PURGE) || chain_is_whole {
+                    let gone_on = aside(audit_chain::go_on, &app).await;
+                    chain_is_whole = gone_on.is_ok();
+                    report("audit chain", gone_on);
                 }
                 upkeep();
                 if round == 0 || app.passwords.has_given_memory_back() {
@@ -70,17 +74,17 @@ pub fn spawn(
 }
 
 /// Does what reads many rows on a thread on which no request waits.
-async fn aside(
-    work: impl AsyncFnOnce(&AppState) -> Result<()> + Send + 'static,
+async fn aside<E: Send + 'static>(
+    work: impl AsyncFnOnce(&AppState) -> std::result::Result<(), E> + Send + 'static,
     app: &AppState,
-) -> Result<()> {
+) -> std::result::Result<(), E> {
     let (app, runtime) = (app.clone(), Handle::current());
     let done = spawn_blocking(move || runtime.block_on(work(&app))).await;
     // Not told at all: the runtime is ending.
     done.unwrap_or(Ok(()))
 }
 
-fn report(what: &str, outcome: Result<()>) {
+fn report(what: &str, outcome: std::result::Result<(), impl std::fmt::Display>) {
     if let Err(error) = outcome {
         tracing::error!(what, error = %error, "a job failed; it goes on in the next round");
     }
@@ -127,41 +131,5 @@ pub async fn purge(app: &AppState) -> Result<()> {
         if gone == 0 {
             return Ok(());
         }
-    }
-}
-
-/// Forgets events of the audit trail that are older than it keeps them, about once a day, and says in it how many.
-pub async fn purge_audit(app: &AppState) -> Result<()> {
-    let Some(kept_ms) = app.config.audit_retention_ms else {
-        return Ok(());
-    };
-    // By the earlier of both clocks: what is gone does not come back when one is set right.
-    let now = app.clock.now_ms().min(app.wall_clock.now_ms());
-    let before = now - kept_ms;
-    let oldest = audit::oldest_at_ms(&mut *app.store.read().await?).await?;
-    if oldest.is_none_or(|oldest| oldest >= before - AUDIT_PURGE_EVERY_MS) {
-        return Ok(());
-    }
-    loop {
-        let mut transaction = app.store.begin().await?;
-        let gone = audit::purge(&mut transaction, before, AUDIT_BATCH).await?;
-        if gone == 0 {
-            return Ok(());
-        }
-        let event = audit::Event {
-            action: "audit_purged",
-            company_id: None,
-            actor_account_id: None,
-            subject: None,
-            detail: serde_json::json!({ "events": gone, "before_ms": before }),
-        };
-        audit::append(
-            &mut transaction,
-            &event,
-            &audit::Origin::default(),
-            app.clock.now_ms(),
-        )
-        .await?;
-        transaction.commit().await?;
     }
 }

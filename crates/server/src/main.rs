@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use latchkey_server::cli::company::{self, CompanyCommand};
 use latchkey_server::cli::{
-    Cli, Command, account, backup, clock, import, jobs, key, outbox, ready, recover_admin, restore, serve,
-    sso,
+    Cli, Command, account, audit, backup, clock, import, jobs, key, outbox, ready, recover_admin, restore,
+    serve, sso,
 };
 use latchkey_server::clock::Clock as _;
 use latchkey_server::clock_mark;
@@ -71,6 +71,10 @@ async fn run(command: Command) -> Outcome {
         }
         Command::Clock(command) => {
             writeln!(std::io::stdout(), "{}", clock::run(&command).await?)?;
+            Ok(())
+        }
+        Command::Audit(command) => {
+            writeln!(std::io::stdout(), "{}", audit::run(&command).await?)?;
             Ok(())
         }
         Command::Backup { file, database } => Ok(backup::run(&file, &database).await?),

@@ -1,5 +1,6 @@
 //! The audit trail. An event is written in the transaction of the thing it tells of: both happen, or neither.
 
+use latchkey_contract::security_history::AuditAction;
 use serde_json::Value;
 
 use super::{Connection, Result, new_id};
@@ -37,6 +38,11 @@ pub async fn append(
     origin: &Origin,
     now_ms: i64,
 ) -> Result<()> {
+    debug_assert!(
+        AuditAction::from_name(event.action) != AuditAction::Other,
+        "{}: an action stands in contract/src/security_history/audit_action.rs, and has its words in locales/",
+        event.action
+    );
     let sql = "INSERT INTO audit_events (id, at_ms, action, company_id, actor_account_id, subject, detail, client_address, request_id)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     sqlx::query(sql)
@@ -81,23 +87,4 @@ pub async fn of_action(connection: &mut Connection, action: &str) -> Result<Vec<
 pub async fn oldest_at_ms(connection: &mut Connection) -> Result<Option<i64>> {
     let sql = "SELECT at_ms FROM audit_events ORDER BY at_ms LIMIT 1";
     Ok(sqlx::query_scalar(sql).fetch_optional(connection).await?)
-}
-
-/// Deletes up to `limit` events of before `before_ms`, the oldest first. Returns how many. The database refuses any other
-/// deletion.
-pub async fn purge(connection: &mut Connection, before_ms: i64, limit: i64) -> Result<u64> {
-    let allow = "UPDATE audit_retention SET purge_before_ms = $1 WHERE id = 1";
-    sqlx::query(allow)
-        .bind(before_ms)
-        .execute(&mut *connection)
-        .await?;
-    let sql = "DELETE FROM audit_events WHERE id IN
-               (SELECT id FROM audit_events WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)";
-    let gone = sqlx::query(sql)
-        .bind(before_ms)
-        .bind(limit)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query(allow).bind(0_i64).execute(connection).await?;
-    Ok(gone.rows_affected())
 }

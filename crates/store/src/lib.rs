@@ -17,6 +17,8 @@ pub mod app_invitations;
 pub mod app_settings;
 pub mod apps;
 pub mod audit;
+pub mod audit_chain;
+pub mod audit_history;
 pub mod authorization_requests;
 pub mod backchannel_logouts;
 pub mod clients;

@@ -36,6 +36,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         Engine::Sqlite => include_str!("../migrations/0064_personal_tokens.sqlite.sql"),
         Engine::Postgres => include_str!("../migrations/0064_personal_tokens.postgres.sql"),
     };
+    let audit_chain = match engine {
+        Engine::Sqlite => include_str!("../migrations/0065_audit_chain.sqlite.sql"),
+        Engine::Postgres => include_str!("../migrations/0065_audit_chain.postgres.sql"),
+    };
 
     let migration = |version, name: &'static str, sql: &'static str| {
         Migration::new(
@@ -217,6 +221,7 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../migrations/0062_recovery_codes.sql"),
         ),
         migration(64, "personal tokens", personal_tokens),
+        migration(65, "audit chain", audit_chain),
         migration(
             68,
             "watch of client secrets",

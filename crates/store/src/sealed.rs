@@ -1,7 +1,7 @@
 //! Every column with values that are encrypted with the platform's key. Invariant: all of them are in [`SEALED_COLUMNS`]; a
 //! rotation of the key re-encrypts what is listed there and nothing else.
 
-use super::{Connection, Result, signing_keys, sso_configurations, sso_test_runs};
+use super::{Connection, Result, audit_chain, signing_keys, sso_configurations, sso_test_runs};
 
 /// A kind of sealed values.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,12 @@ pub const SEALED_COLUMNS: [SealedColumn; 6] = [
                  WHERE id > $1 AND result_sealed IS NOT NULL ORDER BY id LIMIT 100",
         update: "UPDATE sso_test_runs SET result_sealed = $3 WHERE id = $1 AND result_sealed = $2",
         purpose: sso_test_runs::result_purpose,
+    },
+    SealedColumn {
+        // One row, whose number is 1.
+        select: "SELECT '1', ends_sealed, '1' FROM audit_chain WHERE $1 < '1' AND ends_sealed IS NOT NULL",
+        update: "UPDATE audit_chain SET ends_sealed = $3 WHERE CAST(id AS TEXT) = $1 AND ends_sealed = $2",
+        purpose: audit_chain::ends_purpose,
     },
     SealedColumn {
         // Of all kinds: `jobs::purpose`.

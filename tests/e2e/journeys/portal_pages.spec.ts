@@ -63,6 +63,7 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     group: groupPath.replace("/api/company/", "/control-center/people/"),
     "unknown-group": "/control-center/people/groups/there-is-none",
     "email-domains": "/control-center/company/email-domains",
+    "security-history": "/control-center/security/history",
     "new-app": "/apps/new",
     app: `/apps/${slug}/settings/general`,
     environment: `/apps/${slug}/settings/general/${environments[0].id}`,

@@ -1,6 +1,7 @@
 //! The `latchkey` command: its words, and what each of them does.
 
 pub mod account;
+pub mod audit;
 pub mod backup;
 pub mod clock;
 pub mod company;
@@ -59,6 +60,9 @@ pub enum Command {
     /// What the clocks show, and the way on where a server refuses to start because of them.
     #[command(subcommand)]
     Clock(clock::ClockCommand),
+    /// Whether the audit trail is as it was written.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Write a consistent copy of the SQLite database while the server runs. The key is not in it: keep that apart.
     Backup {
         /// The file to write; it must not exist yet.

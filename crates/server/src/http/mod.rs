@@ -35,6 +35,7 @@ pub mod query;
 mod route_table;
 pub mod same_origin;
 pub mod security_headers;
+pub mod security_history;
 pub mod session;
 pub mod sign_in;
 pub mod sso;
@@ -72,6 +73,7 @@ pub fn router(app: AppState) -> Router {
             get(sso_configurations::follow_sso_test::handle),
         )
         .merge(groups::export_members::routes())
+        .merge(security_history::export_security_events::routes())
         .route("/api/openapi.json", get(openapi::get_openapi))
         .route(
             personal_tokens::repository_access::ROUTE,

@@ -5,7 +5,7 @@ use utoipa::OpenApi as _;
 
 use super::{
     access_management, app_settings, apps, company, email_domains, groups, members, password,
-    personal_tokens, profile, session, sign_in, sso_configurations,
+    personal_tokens, profile, security_history, session, sign_in, sso_configurations,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -49,6 +49,7 @@ use super::{
         email_domains::delete_email_domain::handle,
         members::list_members::handle,
         members::update_member::handle,
+        security_history::list_security_events::handle,
         groups::list_groups::handle,
         groups::create_group::handle,
         groups::get_group::handle,

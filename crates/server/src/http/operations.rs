@@ -3,7 +3,7 @@
 pub use super::route_table::{Operations, ServedOperation};
 use super::{
     access_management, app_settings, apps, company, email_domains, groups, members, password,
-    personal_tokens, profile, session, sign_in, sso_configurations,
+    personal_tokens, profile, security_history, session, sign_in, sso_configurations,
 };
 
 /// Every operation of the API.
@@ -22,6 +22,7 @@ pub fn all() -> Operations {
         app_settings::operations(),
         access_management::operations(),
         sso_configurations::operations(),
+        security_history::operations(),
     ];
     areas.into_iter().fold(Operations::default(), Operations::and)
 }

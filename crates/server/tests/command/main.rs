@@ -1,5 +1,6 @@
 //! The `latchkey` command as an operator meets it: started as a process, told things by the environment, ended by a signal.
 
+mod audit;
 mod clock;
 mod deployment;
 mod first_start;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use latchkey_server::housekeeping;
+use latchkey_server::{audit_chain, housekeeping};
 use tokio::sync::watch;
 
 use crate::support::{GLOBEX, Platform};
@@ -51,7 +51,7 @@ async fn the_trail_forgets_what_it_need_not_keep_and_says_so() {
         );
         platform.execute(&sql).await;
     }
-    housekeeping::purge_audit(&platform.app).await.expect("purges");
+    audit_chain::erase_old(&platform.app).await.expect("purges");
     assert_eq!(
         platform
             .count("SELECT COUNT(*) FROM audit_events WHERE id LIKE 'old-%'")
@@ -73,6 +73,6 @@ async fn the_trail_forgets_what_it_need_not_keep_and_says_so() {
         .await;
     assert!(refused.is_err(), "the trail is append-only");
     drop(transaction);
-    housekeeping::purge_audit(&platform.app).await.expect("purges");
+    audit_chain::erase_old(&platform.app).await.expect("purges");
     assert_eq!(platform.count(told).await, 1, "once a day");
 }

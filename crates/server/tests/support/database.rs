@@ -36,6 +36,13 @@ impl Platform {
         transaction.commit().await.expect("commits");
     }
 
+    /// Tries a statement; nothing of it stays.
+    pub async fn tried(&self, sql: &str) -> Result<(), sqlx::Error> {
+        let mut transaction = self.app.store.begin().await.expect("a transaction");
+        let tried = sqlx::query(AssertSqlSafe(sql)).execute(&mut *transaction).await;
+        tried.map(drop)
+    }
+
     /// All connections to read with at once.
     pub async fn connections(&self) -> Vec<ReadConnection> {
         let mut connections = Vec::new();

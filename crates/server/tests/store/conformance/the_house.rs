@@ -13,7 +13,7 @@ pub(crate) async fn the_audit_trail_is_append_only(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");
     let acme = company(&mut transaction, "acme").await;
     let event = audit::Event {
-        action: "tried",
+        action: "signed_in",
         company_id: Some(&acme.id),
         actor_account_id: None,
         subject: Some("x"),
@@ -35,7 +35,7 @@ pub(crate) async fn the_audit_trail_is_append_only(store: &Store) {
     }
     let mut connection = store.read().await.expect("a connection");
     let actions = audit::actions(&mut connection, &acme.id).await.expect("reads");
-    assert_eq!(actions, [("tried".to_owned(), Some("x".to_owned()))]);
+    assert_eq!(actions, [("signed_in".to_owned(), Some("x".to_owned()))]);
 }
 
 pub(crate) async fn what_is_not_committed_never_happened(store: &Store) {

@@ -24,7 +24,7 @@ async fn advance(store: &Store, now_ms: i64, resets: i64) -> bool {
 
 async fn tell(store: &Store, at_ms: i64) {
     let event = audit::Event {
-        action: "tried",
+        action: "signed_in",
         company_id: None,
         actor_account_id: None,
         subject: None,

@@ -1,0 +1,184 @@
+//! An event of the trail as admins read it: identifiers become names, and what is kept as JSON becomes facts.
+
+use std::collections::BTreeSet;
+
+use latchkey_contract::security_history::{AuditAction, EventDetail, EventPerson, SecurityEvent};
+use serde_json::{Map, Value};
+
+use crate::rfc3339::rfc3339;
+use crate::store::audit_history::{Named, PastEvent};
+
+/// What is named in facts, in the order in which it is looked for.
+const NAMING: [&str; 3] = ["domain", "name", "slug"];
+/// The most characters of a fact.
+const LONGEST: usize = 1_000;
+
+/// An event, with its facts.
+pub(super) struct Parsed {
+    event: PastEvent,
+    facts: Map<String, Value>,
+}
+
+impl From<PastEvent> for Parsed {
+    fn from(event: PastEvent) -> Self {
+        let facts = match serde_json::from_str(&event.detail) {
+            Ok(Value::Object(facts)) => facts,
+            _ => Map::new(),
+        };
+        Self { event, facts }
+    }
+}
+
+/// The identifiers for which names are wanted, each once.
+pub(super) fn ids(events: &[Parsed]) -> Vec<&str> {
+    let ids: BTreeSet<&str> = events.iter().flat_map(Parsed::ids).collect();
+    ids.into_iter().collect()
+}
+
+impl Parsed {
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        let actor = self.event.actor_account_id.as_deref();
+        actor.into_iter().chain(self.subjects())
+    }
+
+    /// Whom and what it is about.
+    fn subjects(&self) -> impl Iterator<Item = &str> {
+        let account = self.facts.get("account").and_then(Value::as_str);
+        self.event.subject.as_deref().into_iter().chain(account)
+    }
+
+    pub(super) fn told(&self, names: &[Named]) -> SecurityEvent {
+        let event = &self.event;
+        let named = |id: &str| names.iter().find(|named| named.id == id);
+        let person_of = |id: &str| named(id).filter(|named| named.what == "account").map(person);
+        let actor_id = event.actor_account_id.as_deref();
+        let mut others = self.subjects().filter(|id| Some(*id) != actor_id);
+        let thing = self
+            .subjects()
+            .find_map(|id| named(id).filter(|named| named.what != "account"));
+        let in_facts = || {
+            NAMING
+                .iter()
+                .find_map(|name| self.facts.get(*name).and_then(Value::as_str))
+        };
+        let action = AuditAction::from_name(&event.action);
+        SecurityEvent {
+            id: event.id.clone(),
+            at: rfc3339(event.at_ms).unwrap_or_default(),
+            action,
+            action_name: event.action.clone(),
+            actor: actor_id.and_then(person_of),
+            by_operator: action == AuditAction::Imported
+                || matches!(
+                    self.facts.get("by").and_then(Value::as_str),
+                    Some("command" | "import")
+                ),
+            person: others.find_map(person_of),
+            object: thing
+                .map(|thing| thing.name.clone())
+                .or_else(|| in_facts().map(str::to_owned)),
+            details: self.details(),
+            client_address: event.client_address.clone(),
+            request_id: event.request_id.clone(),
+        }
+    }
+
+    fn details(&self) -> Vec<EventDetail> {
+        let facts = self.facts.iter().filter(|(_, value)| !value.is_null());
+        facts
+            .map(|(name, value)| EventDetail {
+                name: name.clone(),
+                value: text_of(name, value).chars().take(LONGEST).collect(),
+            })
+            .collect()
+    }
+}
+
+fn text_of(name: &str, value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if name.ends_with("_ms") => number
+            .as_i64()
+            .and_then(rfc3339)
+            .unwrap_or_else(|| number.to_string()),
+        Value::Array(entries) if entries.iter().all(Value::is_string) => {
+            let entries: Vec<&str> = entries.iter().filter_map(Value::as_str).collect();
+            entries.join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn person(named: &Named) -> EventPerson {
+    EventPerson {
+        email: named.name.clone(),
+        name: named.more.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn past(action: &str, actor: Option<&str>, subject: Option<&str>, detail: &str) -> Parsed {
+        PastEvent {
+            id: "e".to_owned(),
+            at_ms: 0,
+            action: action.to_owned(),
+            actor_account_id: actor.map(str::to_owned),
+            subject: subject.map(str::to_owned),
+            detail: detail.to_owned(),
+            client_address: String::new(),
+            request_id: String::new(),
+        }
+        .into()
+    }
+
+    fn named(id: &str, what: &str, name: &str) -> Named {
+        Named {
+            id: id.to_owned(),
+            what: what.to_owned(),
+            name: name.to_owned(),
+            more: " ".to_owned(),
+        }
+    }
+
+    #[test]
+    fn identifiers_become_names_and_facts_become_text() {
+        let names = [
+            named("1", "account", "ada@acme.example"),
+            named("2", "account", "grace@acme.example"),
+            named("3", "thing", "Finance"),
+        ];
+        let event = past(
+            "account_deactivated",
+            Some("1"),
+            Some("2"),
+            r#"{"by":"member","until_ms":0,"n":null,"roles":["a","b"]}"#,
+        );
+        let told = event.told(&names);
+        assert_eq!(told.actor.unwrap().email, "ada@acme.example");
+        assert_eq!(told.person.unwrap().email, "grace@acme.example");
+        assert!(!told.by_operator);
+        let facts: Vec<_> = told.details.iter().map(|fact| fact.value.as_str()).collect();
+        assert_eq!(facts, ["member", "a, b", "1970-01-01T00:00:00Z"]);
+        let own = past("account_renamed", Some("1"), Some("1"), "{}").told(&names);
+        assert_eq!((own.person, own.object), (None, None));
+        let group = past("group_renamed", Some("1"), Some("3"), "{}").told(&names);
+        assert_eq!(group.object.as_deref(), Some("Finance"));
+        let domain = past(
+            "email_domain_added",
+            None,
+            None,
+            r#"{"domain":"acme.example","by":"command"}"#,
+        );
+        let domain = domain.told(&names);
+        assert_eq!(domain.object.as_deref(), Some("acme.example"));
+        assert!(domain.by_operator);
+        let unknown = past("flown_away", Some("9"), Some("8"), "no JSON").told(&names);
+        assert_eq!(
+            (unknown.action, unknown.action_name.as_str()),
+            (AuditAction::Other, "flown_away")
+        );
+    }
+}

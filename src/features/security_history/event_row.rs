@@ -1,0 +1,109 @@
+//! An event in the list: what happened, who did it, what it was about, and when.
+
+use latchkey_contract::security_history::{AuditAction, EventPerson, SecurityEvent};
+use leptos::prelude::*;
+
+use super::words::action_words;
+use crate::{
+    i18n::*,
+    kit::RelativeTime,
+    ui::{Icon, TableRow, icon},
+};
+
+/// The row of an event; `opened` is the one whose details are shown.
+pub fn event_row(locale: Locale, event: SecurityEvent, opened: RwSignal<Option<SecurityEvent>>) -> TableRow {
+    let (id, name) = (event.id.clone(), what(locale, &event));
+    let event = StoredValue::new(event);
+    let cell = move |of: fn(Locale, SecurityEvent) -> AnyView| move || of(locale, event.get_value());
+    let what_cell = {
+        let name = name.clone();
+        move || {
+            let name = name.clone();
+            let mark = event.with_value(|event| is_refusal(event.action));
+            let mark = mark.then(|| view! { <Icon path=icon::WARN /> });
+            view! {
+                <button
+                    class="button link event-name"
+                    type="button"
+                    aria-haspopup="dialog"
+                    on:click=move |_| opened.set(Some(event.get_value()))
+                >
+                    {mark}
+                    {name}
+                </button>
+            }
+        }
+    };
+    TableRow {
+        id,
+        // An event does not change.
+        revision: 0,
+        name,
+        cells: vec![
+            what_cell.into(),
+            cell(|locale, event| who(locale, &event)).into(),
+            cell(|_, event| about(&event)).into(),
+            cell(|_, event| view! { <RelativeTime at=event.at /> }.into_any()).into(),
+        ],
+    }
+}
+
+/// What happened, in words.
+pub fn what(locale: Locale, event: &SecurityEvent) -> String {
+    match event.action {
+        AuditAction::Other => [action_words(locale, event.action), ": ", &event.action_name].concat(),
+        action => action_words(locale, action).to_owned(),
+    }
+}
+
+/// Who did it.
+pub fn who(locale: Locale, event: &SecurityEvent) -> AnyView {
+    match &event.actor {
+        Some(actor) => person(actor),
+        None if event.by_operator => td_string!(locale, history.operator).into_any(),
+        None => view! { <span class="fine-print">{td_string!(locale, history.by_itself)}</span> }.into_any(),
+    }
+}
+
+/// Whom or what it was about.
+pub fn about(event: &SecurityEvent) -> AnyView {
+    let person = event.person.as_ref().map(person);
+    let object = event.object.clone();
+    let object = object.map(|object| view! { <bdi translate="no">{object}</bdi> });
+    view! {
+        {person}
+        " "
+        {object}
+    }
+    .into_any()
+}
+
+fn person(person: &EventPerson) -> AnyView {
+    let EventPerson { email, name } = person.clone();
+    let name = (!name.is_empty()).then(|| {
+        view! {
+            <bdi translate="no">{name}</bdi>
+            " "
+        }
+    });
+    view! {
+        {name}
+        <bdi class="fine-print" translate="no">
+            {email}
+        </bdi>
+    }
+    .into_any()
+}
+
+/// Somebody or something was kept out.
+const fn is_refusal(action: AuditAction) -> bool {
+    matches!(
+        action,
+        AuditAction::SignInFailed
+            | AuditAction::SsoSignInFailed
+            | AuditAction::RecoveryCodeRefused
+            | AuditAction::CodeReplayed
+            | AuditAction::RefreshTokenReplayed
+            | AuditAction::SsoSecretRefused
+    )
+}

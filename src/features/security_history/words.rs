@@ -1,0 +1,156 @@
+//! What the history says of each event, and what its topics and periods are called.
+//!
+//! Invariant: each action of the contract has its words; the match is exhaustive, so a new one does not compile without.
+
+use latchkey_contract::security_history::{AuditAction, EventKind, EventPeriod};
+
+use crate::i18n::*;
+
+/// What happened.
+pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
+    use AuditAction as A;
+    match action {
+        A::SignedIn => td_string!(locale, history_event.signed_in),
+        A::SessionRenewed => td_string!(locale, history_event.session_renewed),
+        A::SignInFailed => td_string!(locale, history_event.sign_in_failed),
+        A::SsoSignInFailed => td_string!(locale, history_event.sso_sign_in_failed),
+        A::SignedOut => td_string!(locale, history_event.signed_out),
+        A::SignedOutByIdentityProvider => td_string!(locale, history_event.signed_out_by_identity_provider),
+        A::SessionsEnded => td_string!(locale, history_event.sessions_ended),
+        A::MailAskedFor => td_string!(locale, history_event.mail_asked_for),
+        A::UsernameAliasConfirmed => td_string!(locale, history_event.username_alias_confirmed),
+        A::RecoveryCodeUsed => td_string!(locale, history_event.recovery_code_used),
+        A::RecoveryCodeRefused => td_string!(locale, history_event.recovery_code_refused),
+        A::RecoveryLinkMade => td_string!(locale, history_event.recovery_link_made),
+        A::AccountCreated => td_string!(locale, history_event.account_created),
+        A::AccountEnteredCompany => td_string!(locale, history_event.account_entered_company),
+        A::AccountsAdopted => td_string!(locale, history_event.accounts_adopted),
+        A::AccountLinked => td_string!(locale, history_event.account_linked),
+        A::AccountLostAddress => td_string!(locale, history_event.account_lost_address),
+        A::AccountTakenOverBySso => td_string!(locale, history_event.account_taken_over_by_sso),
+        A::AccountDeactivated => td_string!(locale, history_event.account_deactivated),
+        A::AccountReactivated => td_string!(locale, history_event.account_reactivated),
+        A::AccountRenamed => td_string!(locale, history_event.account_renamed),
+        A::AddressChangeAsked => td_string!(locale, history_event.address_change_asked),
+        A::AddressChangeStopped => td_string!(locale, history_event.address_change_stopped),
+        A::AddressChanged => td_string!(locale, history_event.address_changed),
+        A::PasswordChanged => td_string!(locale, history_event.password_changed),
+        A::PasswordReset => td_string!(locale, history_event.password_reset),
+        A::PasswordSet => td_string!(locale, history_event.password_set),
+        A::CompanyAdminMade => td_string!(locale, history_event.company_admin_made),
+        A::CompanyAdminUnmade => td_string!(locale, history_event.company_admin_unmade),
+        A::AccessChanged => td_string!(locale, history_event.access_changed),
+        A::AccessRevoked => td_string!(locale, history_event.access_revoked),
+        A::AccessRequested => td_string!(locale, history_event.access_requested),
+        A::AccessRequestAccepted => td_string!(locale, history_event.access_request_accepted),
+        A::AccessRequestDeclined => td_string!(locale, history_event.access_request_declined),
+        A::PeopleInvited => td_string!(locale, history_event.people_invited),
+        A::InvitationAccepted => td_string!(locale, history_event.invitation_accepted),
+        A::InvitationWithdrawn => td_string!(locale, history_event.invitation_withdrawn),
+        A::GroupCreated => td_string!(locale, history_event.group_created),
+        A::GroupRenamed => td_string!(locale, history_event.group_renamed),
+        A::GroupDeleted => td_string!(locale, history_event.group_deleted),
+        A::GroupMembersAdded => td_string!(locale, history_event.group_members_added),
+        A::GroupMemberRemoved => td_string!(locale, history_event.group_member_removed),
+        A::GroupMembersExported => td_string!(locale, history_event.group_members_exported),
+        A::GroupAccessSet => td_string!(locale, history_event.group_access_set),
+        A::GroupAccessRevoked => td_string!(locale, history_event.group_access_revoked),
+        A::GroupRulesSet => td_string!(locale, history_event.group_rules_set),
+        A::GroupMembershipsFromIdp => td_string!(locale, history_event.group_memberships_from_idp),
+        A::GroupClaimsWithheld => td_string!(locale, history_event.group_claims_withheld),
+        A::AppAuthorized => td_string!(locale, history_event.app_authorized),
+        A::AppSignedIn => td_string!(locale, history_event.app_signed_in),
+        A::AppRevoked => td_string!(locale, history_event.app_revoked),
+        A::CodeReplayed => td_string!(locale, history_event.code_replayed),
+        A::RefreshTokenReplayed => td_string!(locale, history_event.refresh_token_replayed),
+        A::AppCreated => td_string!(locale, history_event.app_created),
+        A::AppRenamed => td_string!(locale, history_event.app_renamed),
+        A::AppDeleted => td_string!(locale, history_event.app_deleted),
+        A::AppRolesPublished => td_string!(locale, history_event.app_roles_published),
+        A::EnvironmentCreated => td_string!(locale, history_event.environment_created),
+        A::EnvironmentChanged => td_string!(locale, history_event.environment_changed),
+        A::EnvironmentDeleted => td_string!(locale, history_event.environment_deleted),
+        A::ClientSecretRotated => td_string!(locale, history_event.client_secret_rotated),
+        A::PreviousSecretEnded => td_string!(locale, history_event.previous_secret_ended),
+        A::SsoConfigurationCreated => td_string!(locale, history_event.sso_configuration_created),
+        A::SsoConfigurationChanged => td_string!(locale, history_event.sso_configuration_changed),
+        A::SsoConfigurationDeleted => td_string!(locale, history_event.sso_configuration_deleted),
+        A::SsoConfigurationTested => td_string!(locale, history_event.sso_configuration_tested),
+        A::SsoConfigurationActivated => td_string!(locale, history_event.sso_configuration_activated),
+        A::SsoConfigurationDeactivated => td_string!(locale, history_event.sso_configuration_deactivated),
+        A::SsoTestAccessCreated => td_string!(locale, history_event.sso_test_access_created),
+        A::SsoSecretExpiryChanged => td_string!(locale, history_event.sso_secret_expiry_changed),
+        A::SsoSecretRefused => td_string!(locale, history_event.sso_secret_refused),
+        A::SsoSetUpLinkCreated => td_string!(locale, history_event.sso_set_up_link_created),
+        A::SsoSetUpLinkRevoked => td_string!(locale, history_event.sso_set_up_link_revoked),
+        A::SsoSetUpBegun => td_string!(locale, history_event.sso_set_up_begun),
+        A::SsoSetUpEnded => td_string!(locale, history_event.sso_set_up_ended),
+        A::RecoveryCodesMade => td_string!(locale, history_event.recovery_codes_made),
+        A::EmailDomainAdded => td_string!(locale, history_event.email_domain_added),
+        A::EmailDomainChecked => td_string!(locale, history_event.email_domain_checked),
+        A::EmailDomainProven => td_string!(locale, history_event.email_domain_proven),
+        A::EmailDomainRemoved => td_string!(locale, history_event.email_domain_removed),
+        A::EmailDomainRecordMissing => td_string!(locale, history_event.email_domain_record_missing),
+        A::EmailDomainRecordBack => td_string!(locale, history_event.email_domain_record_back),
+        A::PersonalTokenMade => td_string!(locale, history_event.personal_token_made),
+        A::PersonalTokenRevoked => td_string!(locale, history_event.personal_token_revoked),
+        A::CompanyCreated => td_string!(locale, history_event.company_created),
+        A::Imported => td_string!(locale, history_event.imported),
+        A::Restored => td_string!(locale, history_event.restored),
+        A::ClockReset => td_string!(locale, history_event.clock_reset),
+        A::JobsPaused => td_string!(locale, history_event.jobs_paused),
+        A::JobsResumed => td_string!(locale, history_event.jobs_resumed),
+        A::AuditPurged => td_string!(locale, history_event.audit_purged),
+        A::AuditChainBegunAnew => td_string!(locale, history_event.audit_chain_begun_anew),
+        A::SecurityHistoryExported => td_string!(locale, history_event.security_history_exported),
+        A::SignInFailuresExported => td_string!(locale, history_event.sign_in_failures_exported),
+        A::Other => td_string!(locale, history.other),
+    }
+}
+
+/// What a topic is called.
+pub fn kind_words(locale: Locale, kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::SignIns => td_string!(locale, history.sign_ins),
+        EventKind::Accounts => td_string!(locale, history.accounts),
+        EventKind::Access => td_string!(locale, history.access),
+        EventKind::Apps => td_string!(locale, history.apps),
+        EventKind::SingleSignOn => td_string!(locale, history.single_sign_on),
+        EventKind::EmailDomains => td_string!(locale, history.email_domains),
+        EventKind::Tokens => td_string!(locale, history.tokens),
+        EventKind::Platform => td_string!(locale, history.platform),
+    }
+}
+
+/// What a period is called.
+pub fn period_words(locale: Locale, period: EventPeriod) -> &'static str {
+    match period {
+        EventPeriod::Hour => td_string!(locale, history.hour),
+        EventPeriod::Day => td_string!(locale, history.day),
+        EventPeriod::Week => td_string!(locale, history.week),
+        EventPeriod::Month => td_string!(locale, history.month),
+        EventPeriod::Year => td_string!(locale, history.year),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_action_has_words_of_its_own_in_each_language() {
+        for locale in [Locale::en, Locale::de] {
+            let mut seen = vec![action_words(locale, AuditAction::Other)];
+            for &action in AuditAction::ALL {
+                let words = action_words(locale, action);
+                assert!(words.len() > 5 && !words.contains('_'), "{words}");
+                assert!(!seen.contains(&words), "two actions have the words {words:?}");
+                seen.push(words);
+            }
+        }
+        for &action in AuditAction::ALL {
+            let [en, de] = [Locale::en, Locale::de].map(|locale| action_words(locale, action));
+            assert_ne!(en, de, "left in the other language");
+        }
+    }
+}
