@@ -46,8 +46,8 @@ pub fn LiveSwitch(
     let is_on = RwSignal::new(false);
     let is_asking = StoredValue::new(false);
     let look = move || {
-        let is_first = shown.newest.try_get_value().flatten();
-        let Some(newest) = is_first.filter(|_| !document().hidden() && !is_asking.get_value()) else {
+        let is_idle = is_asking.try_get_value() == Some(false) && !document().hidden();
+        let Some(newest) = shown.newest.try_get_value().flatten().filter(|_| is_idle) else {
             return;
         };
         let client = client.clone();

@@ -123,10 +123,10 @@ async fn live_shows_what_is_new_above_and_keeps_the_rows_that_are_there() {
     let before = stage.first("tbody tr");
     assert!(!first_row(&stage).contains("Signed in"), "{}", first_row(&stage));
     stage.button("Live").click();
-    assert_eq!(
-        stage.button("Live").get_attribute("aria-pressed").as_deref(),
-        Some("true")
-    );
+    eventually("it is on", || {
+        stage.button("Live").get_attribute("aria-pressed").as_deref() == Some("true")
+    })
+    .await;
     canned_history::has_history(&stage.backend, events);
     eventually("the new one is above", || first_row(&stage).contains("Signed in")).await;
     assert!(
