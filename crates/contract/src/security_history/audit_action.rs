@@ -40,6 +40,8 @@ actions! {
         SessionRenewed = "session_renewed";
         /// A password or a code was wrong.
         SignInFailed = "sign_in_failed";
+        /// Somebody who is signed in gave a wrong password.
+        CurrentPasswordWrong = "current_password_wrong";
         /// A sign-in through the identity provider came to nothing.
         SsoSignInFailed = "sso_sign_in_failed";
         /// Somebody signed out.
@@ -178,6 +180,12 @@ actions! {
         SsoConfigurationActivated = "sso_configuration_activated";
         /// A configuration was de-activated.
         SsoConfigurationDeactivated = "sso_configuration_deactivated";
+        /// Somebody whom SSO let go was mailed a link to set a password.
+        PasswordLinkMailed = "password_link_mailed";
+        /// A job about the company's people was paused.
+        PeopleJobPaused = "people_job_paused";
+        /// It goes on.
+        PeopleJobResumed = "people_job_resumed";
         /// A Test Link was made.
         SsoTestAccessCreated = "sso_test_access_created";
         /// The date at which a client secret expires was noted.
