@@ -30,7 +30,7 @@ pub const COLUMNS: [&str; 11] = [
 ];
 
 /// The events of a company, a part at a time.
-pub struct Export {
+pub struct HistoryExport {
     app: AppState,
     company_id: String,
     filter: HistoryFilter,
@@ -45,7 +45,7 @@ pub async fn begin(
     origin: &Origin,
     filter: HistoryFilter,
     part: Part,
-) -> Result<Option<Export>, StoreError> {
+) -> Result<Option<HistoryExport>, StoreError> {
     let mut transaction = app.store.begin().await?;
     let Some(company_id) = company_of_admin(&mut transaction, account_id).await? else {
         return Ok(None);
@@ -59,7 +59,7 @@ pub async fn begin(
     };
     audit::append(&mut transaction, &event, origin, app.clock.now_ms()).await?;
     transaction.commit().await?;
-    Ok(Some(Export {
+    Ok(Some(HistoryExport {
         app: app.clone(),
         company_id,
         filter,
@@ -72,7 +72,7 @@ pub async fn begin(
     }))
 }
 
-impl Export {
+impl HistoryExport {
     /// The next events; none when all have been read.
     pub async fn next(&mut self) -> Result<Option<Vec<SecurityEvent>>, StoreError> {
         if self.is_over {

@@ -19,12 +19,12 @@ use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
 use crate::http::query::Query;
-use crate::security_history::export::{COLUMNS, Export, begin, cells};
+use crate::security_history::export::{COLUMNS, HistoryExport, begin, cells};
 
 /// By this, spreadsheet programs know UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+type CannotWrite = Box<dyn std::error::Error + Send + Sync>;
 
 /// How events are written.
 #[derive(Debug, Clone, Copy)]
@@ -89,7 +89,11 @@ async fn answer(
     Ok((headers, disposition, Body::from_stream(parts)).into_response())
 }
 
-async fn next_part(export: &mut Export, format: Format, is_first: bool) -> Result<Option<Bytes>, Failure> {
+async fn next_part(
+    export: &mut HistoryExport,
+    format: Format,
+    is_first: bool,
+) -> Result<Option<Bytes>, CannotWrite> {
     let Some(events) = export.next().await? else {
         return Ok(None);
     };
@@ -104,7 +108,7 @@ async fn next_part(export: &mut Export, format: Format, is_first: bool) -> Resul
     Ok(Some(rows.into()))
 }
 
-fn row(event: SecurityEvent, format: Format) -> Result<Vec<u8>, Failure> {
+fn row(event: SecurityEvent, format: Format) -> Result<Vec<u8>, CannotWrite> {
     match format {
         Format::Csv => Ok(csv_row(&cells(event))?),
         Format::JsonLines => {
