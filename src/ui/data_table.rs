@@ -411,8 +411,10 @@ pub fn TableFooter(
     view! {
         <nav class="table-footer" aria-label=td_string!(locale, ui.pages)>
             <span role="status">{words(move || summary.get())}</span>
-            {way(has_previous, on_previous, td_string!(locale, ui.previous))}
-            {way(has_next, on_next, td_string!(locale, ui.next))}
+            <Show when=move || has_previous.get() || has_next.get()>
+                {way(has_previous, on_previous, td_string!(locale, ui.previous))}
+                {way(has_next, on_next, td_string!(locale, ui.next))}
+            </Show>
         </nav>
     }
 }

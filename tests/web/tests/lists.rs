@@ -389,7 +389,7 @@ async fn what_is_selected_survives_paging_and_searching_and_can_be_shown_alone()
     stage.button("Show selected").click();
     eventually("all of them are shown", || stage.count("tbody tr") == 3).await;
     assert_eq!(stage.count("[aria-pressed='true']"), 1);
-    assert!(is_disabled(&stage, "Next") && is_disabled(&stage, "Previous"));
+    assert!(stage.find_button("Next").is_none(), "they are on one page");
     select("person3@acme.example");
     eventually("it is gone from what is shown", || stage.count("tbody tr") == 2).await;
     stage.button("Show selected").click();
