@@ -36,6 +36,8 @@ pub mod named;
 pub mod page_header;
 pub mod reveal;
 #[cfg(feature = "csr")]
+pub mod service_account_ways;
+#[cfg(feature = "csr")]
 pub mod setting_row;
 #[cfg(feature = "csr")]
 pub mod side_navigation;
@@ -85,6 +87,8 @@ pub use named::named;
 #[cfg(feature = "csr")]
 pub use page_header::PageHeader;
 pub use reveal::{Reveal, RevealButton};
+#[cfg(feature = "csr")]
+pub use service_account_ways::ServiceAccountWays;
 #[cfg(feature = "csr")]
 pub use setting_row::{SettingRow, SettingRows};
 #[cfg(feature = "csr")]

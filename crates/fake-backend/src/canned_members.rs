@@ -49,6 +49,8 @@ pub fn has_members(backend: &FakeBackend, members: Vec<Member>) {
             MemberChange::Reactivate => member.deactivated = false,
             MemberChange::MakeCompanyAdmin => member.company_admin = true,
             MemberChange::RemoveCompanyAdmin => member.company_admin = false,
+            MemberChange::MarkServiceAccount => member.service_account = true,
+            MemberChange::UnmarkServiceAccount => member.service_account = false,
         }
         MockResponse::Success(Empty {})
     });
@@ -61,6 +63,9 @@ fn is_meant(member: &Member, query: &MemberQuery) -> bool {
         .status
         .is_none_or(|status| (status == MemberStatus::Deactivated) == member.deactivated)
         && query.company_admin.is_none_or(|is| is == member.company_admin)
+        && query
+            .service_account
+            .is_none_or(|is| is == member.service_account)
         && query.absent.is_none_or(|is| is == is_absent)
         && query
             .signed_in_by
@@ -81,6 +86,7 @@ pub fn members(count: usize) -> Vec<Member> {
         last_name: LAST[number % LAST.len()].to_owned(),
         company_admin: number == 0,
         deactivated: number > 0 && number + 1 == count,
+        service_account: number == 5,
         last_sign_in_at: (number % 4 != 3).then(|| "2026-07-01T08:30:00Z".to_owned()),
         signed_in_by: match number % 4 {
             0 | 1 => Some(SignInWay::Sso),

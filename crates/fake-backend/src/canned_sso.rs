@@ -103,6 +103,7 @@ fn answers_activation(backend: &FakeBackend) {
                 with_password: 80,
                 never_came: 40,
                 repository_passwords: 3,
+                service_accounts: 1,
             }],
             outside: 3,
             admins: 2,

@@ -65,7 +65,13 @@ pub fn has_company_tokens(backend: &FakeBackend, tokens: Vec<CompanyToken>) {
             CompanyTokenSort::Name => token.name.clone(),
         };
         let searched = |token: &CompanyToken| vec![token.name.clone(), token.owner_email.clone()];
-        page_of(&tokens, &query, key, searched)
+        let apart = |token: &&CompanyToken| {
+            query
+                .service_account
+                .is_none_or(|is| is == token.owner_service_account)
+        };
+        let meant: Vec<_> = tokens.iter().filter(apart).cloned().collect();
+        page_of(&meant, &query.page(), key, searched)
     });
     backend.on::<RevokeCompanyToken>(move |revoke_company_token::Request { token }| {
         let mut tokens = tokens.lock().unwrap_or_else(PoisonError::into_inner);
@@ -116,6 +122,7 @@ pub fn company_tokens(people: &[Member]) -> Vec<CompanyToken> {
         owner_email: person.email.clone(),
         owner_first_name: person.first_name.clone(),
         owner_last_name: person.last_name.clone(),
+        owner_service_account: person.service_account,
         scopes: vec![match number % 2 {
             0 => TokenScope::RepositoryRead,
             _ => TokenScope::RepositoryWrite,

@@ -17,6 +17,8 @@ pub struct Member {
     pub last_name: String,
     /// 1 for an admin of the company.
     pub company_admin: i64,
+    /// 1 for an account that a program uses, and no person.
+    pub service_account: i64,
     /// Since when the account is switched off, if it is.
     pub deactivated_at_ms: Option<i64>,
 }
@@ -41,6 +43,8 @@ pub struct MemberFilter {
     pub is_absent: Option<(bool, i64)>,
     /// How the person signed in last.
     pub signed_in_by: Option<SignedInBy>,
+    /// Whether this is a service account.
+    pub is_service_account: Option<bool>,
 }
 
 impl MemberFilter {
@@ -68,14 +72,26 @@ impl MemberFilter {
         let way = self.signed_in_by.map(|_| {
             "EXISTS (SELECT 1 FROM last_sign_ins l WHERE l.account_id = accounts.id AND l.signed_in_by = $3)"
         });
-        [deactivated, admin, absent, way].into_iter().flatten().collect()
+        let service = self.is_service_account.map(|is| match is {
+            true => "(service_account + 0) = 1",
+            false => "service_account = 0",
+        });
+        [deactivated, admin, absent, way, service]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// The condition by which an index finds the rows, where they are few.
     fn few(self) -> Option<&'static str> {
-        match (self.is_company_admin, self.is_deactivated) {
-            (Some(true), _) => Some("company_admin = 1"),
-            (_, Some(true)) => Some("deactivated_at_ms IS NOT NULL"),
+        match (
+            self.is_company_admin,
+            self.is_service_account,
+            self.is_deactivated,
+        ) {
+            (Some(true), ..) => Some("company_admin = 1"),
+            (_, Some(true), _) => Some("service_account = 1"),
+            (.., Some(true)) => Some("deactivated_at_ms IS NOT NULL"),
             _ => None,
         }
     }
@@ -101,7 +117,7 @@ pub async fn of_company(
     let (since, conditions) = (filter.since(), filter.conditions());
     let values = [company_id, since.as_str(), filter.way()];
     let list = List {
-        columns: "id, email, first_name, last_name, company_admin, deactivated_at_ms",
+        columns: "id, email, first_name, last_name, company_admin, service_account, deactivated_at_ms",
         from: "accounts WHERE company_id = $1",
         values: if conditions.is_empty() {
             &values[..1]
@@ -154,11 +170,22 @@ pub async fn by_id(
     company_id: &str,
     account_id: &str,
 ) -> Result<Option<Member>> {
-    let sql = "SELECT id, email, first_name, last_name, company_admin, deactivated_at_ms FROM accounts
+    let sql = "SELECT id, email, first_name, last_name, company_admin, service_account, deactivated_at_ms FROM accounts
                WHERE company_id = $1 AND id = $2";
     Ok(sqlx::query_as(sql)
         .bind(company_id)
         .bind(account_id)
         .fetch_optional(connection)
         .await?)
+}
+
+/// Says whether a program uses the account, and no person.
+pub async fn set_service_account(connection: &mut Connection, account_id: &str, is: bool) -> Result<()> {
+    let sql = "UPDATE accounts SET service_account = $2 WHERE id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .bind(i64::from(is))
+        .execute(connection)
+        .await?;
+    Ok(())
 }

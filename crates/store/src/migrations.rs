@@ -237,6 +237,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "kept client secrets",
             include_str!("../migrations/0055_kept_client_secrets.sql"),
         ),
+        migration(
+            76,
+            "service accounts",
+            include_str!("../migrations/0076_service_accounts.sql"),
+        ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
     ])
 }

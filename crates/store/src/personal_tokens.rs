@@ -151,17 +151,29 @@ pub enum TokensSortedBy {
     Name,
 }
 
-/// Some of the tokens of a company's people that nobody has ended. A search is for the beginning of a name or of an owner's
-/// address; a long statement where many begin that way.
+/// Some of the tokens of a company's people that nobody has ended; where `of_service_accounts` is given, of service accounts alone or of
+/// all others. A search is for the beginning of a name or of an owner's address; a long statement where many begin that way, or
+/// where few of many are meant.
 pub async fn of_company(
     connection: &mut Connection,
     company_id: &str,
+    of_service_accounts: Option<bool>,
     sorted_by: TokensSortedBy,
     part: &Part,
 ) -> Result<Rows<PersonalToken>> {
     let list = List {
         columns: COLUMNS,
-        from: "personal_tokens WHERE company_id = $1 AND revoked_at_ms IS NULL",
+        from: match of_service_accounts {
+            None => "personal_tokens WHERE company_id = $1 AND revoked_at_ms IS NULL",
+            Some(true) => {
+                "personal_tokens WHERE company_id = $1 AND revoked_at_ms IS NULL
+                 AND account_id IN (SELECT a.id FROM accounts a WHERE a.company_id = $1 AND a.service_account = 1)"
+            }
+            Some(false) => {
+                "personal_tokens WHERE company_id = $1 AND revoked_at_ms IS NULL
+                 AND account_id NOT IN (SELECT a.id FROM accounts a WHERE a.company_id = $1 AND a.service_account = 1)"
+            }
+        },
         values: &[company_id],
         key: match sorted_by {
             TokensSortedBy::Owner => "owner_key",

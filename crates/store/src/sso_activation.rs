@@ -17,6 +17,8 @@ pub struct DomainCount {
     pub admins: i64,
     /// Accounts whose password has opened a repository lately.
     pub repository_passwords: i64,
+    /// Accounts that programs use.
+    pub service_accounts: i64,
 }
 
 /// Counts the company's accounts, by domain; `lately_ms`: since when the use of a password for a repository counts. Reads all of them once: call it by [`super::Store::read_long`].
@@ -27,7 +29,8 @@ pub async fn counts(
 ) -> Result<Vec<DomainCount>> {
     let sql = "SELECT COALESCE(d.domain, '') AS domain, COUNT(*) AS accounts, COUNT(a.password_hash) AS with_password,
                  COUNT(l.account_id) AS linked, COUNT(CASE WHEN a.company_admin = 1 AND a.deactivated_at_ms IS NULL THEN 1 END) AS admins,
-                 COUNT(r.account_id) AS repository_passwords
+                 COUNT(r.account_id) AS repository_passwords,
+                 COUNT(CASE WHEN a.service_account = 1 AND a.deactivated_at_ms IS NULL THEN 1 END) AS service_accounts
                FROM accounts a
                LEFT JOIN email_domains d ON d.domain = a.email_domain AND d.company_id = $1 AND d.proven_at_ms IS NOT NULL
                LEFT JOIN (SELECT DISTINCT account_id FROM account_links WHERE company_id = $1) l ON l.account_id = a.id

@@ -16,6 +16,8 @@ pub struct TokenOwner {
     pub first_name: String,
     /// Family name, maybe empty.
     pub last_name: String,
+    /// Whether a program uses the account, and no person.
+    pub is_service_account: bool,
     /// What decides whether the tokens work.
     pub facts: OwnerFacts,
 }
@@ -26,6 +28,7 @@ struct Row {
     email: String,
     first_name: String,
     last_name: String,
+    service_account: i64,
     deactivated_at_ms: Option<i64>,
     federated: i64,
     sso: i64,
@@ -69,6 +72,7 @@ impl TryFrom<Row> for TokenOwner {
             email: row.email,
             first_name: row.first_name,
             last_name: row.last_name,
+            is_service_account: row.service_account == 1,
         })
     }
 }
@@ -81,7 +85,7 @@ pub async fn of_accounts(connection: &mut Connection, account_ids: &[&str]) -> R
     let places: Vec<_> = (1..=account_ids.len()).map(|at| format!("${at}")).collect();
     // Constants, and the places of values.
     let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT a.id, a.email, a.first_name, a.last_name, a.deactivated_at_ms, {}, s.at_ms, s.signed_in_by,
+        "SELECT a.id, a.email, a.first_name, a.last_name, a.service_account, a.deactivated_at_ms, {}, s.at_ms, s.signed_in_by,
            o.sso_since_ms AS company_since_ms, p.sso_since_ms AS domain_since_ms, e.proven_at_ms
          FROM accounts a JOIN companies o ON o.id = a.company_id
          LEFT JOIN last_sign_ins s ON s.account_id = a.id

@@ -56,9 +56,10 @@ fn address_cell(_: Locale, member: &Member) -> AnyView {
 }
 
 fn role_cell(locale: Locale, member: &Member) -> AnyView {
-    match member.company_admin {
-        true => view! { <Badge tone=Tone::Info label=td_string!(locale, members.admin) /> }.into_any(),
-        false => td_string!(locale, members.member).into_any(),
+    match (member.company_admin, member.service_account) {
+        (true, _) => view! { <Badge tone=Tone::Info label=td_string!(locale, members.admin) /> }.into_any(),
+        (false, true) => td_string!(locale, members.service_account).into_any(),
+        (false, false) => td_string!(locale, members.member).into_any(),
     }
 }
 
@@ -104,6 +105,17 @@ fn actions(locale: Locale, id: String, members: KnownMembers, confirmation: Conf
             view! { <MenuAction label on_select=ask(MemberChange::MakeCompanyAdmin) /> }
         }
     };
+    let is_service = of(|member| member.service_account);
+    let service = move || match is_service.get() {
+        true => {
+            let label = td_string!(locale, members.unmark_service);
+            view! { <MenuAction label on_select=ask(MemberChange::UnmarkServiceAccount) /> }
+        }
+        false => {
+            let label = td_string!(locale, members.mark_service);
+            view! { <MenuAction label on_select=ask(MemberChange::MarkServiceAccount) /> }
+        }
+    };
     let active = move || match is_deactivated.get() {
         true => {
             let label = td_string!(locale, members.reactivate);
@@ -118,6 +130,7 @@ fn actions(locale: Locale, id: String, members: KnownMembers, confirmation: Conf
     view! {
         <Menu label button=|| view! { <Icon path=icon::MORE /> } button_class="button quiet dense icon-only">
             {admin}
+            {service}
             {active}
         </Menu>
     }

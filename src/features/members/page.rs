@@ -99,7 +99,15 @@ fn query(page: PageRequest<MemberSort>, chosen: &ChosenFilters) -> MemberQuery {
             "active" => MemberStatus::Active,
             _ => MemberStatus::Deactivated,
         }),
-        company_admin: chosen.get(ROLE).map(|word| word == "admin"),
+        company_admin: chosen
+            .get(ROLE)
+            .filter(|word| *word != "service")
+            .map(|word| word == "admin"),
+        service_account: match chosen.get(ROLE) {
+            Some("service") => Some(true),
+            Some("member") => Some(false),
+            _ => None,
+        },
         absent: chosen.get(LAST_SIGN_IN).map(|_| true),
         signed_in_by: chosen.get(SIGNED_IN_BY).map(|word| match word {
             "sso" => SignInWay::Sso,
@@ -127,6 +135,7 @@ fn filters(locale: Locale) -> Vec<ListFilter> {
             choices: vec![
                 ("admin", td_string!(locale, members.admin)),
                 ("member", td_string!(locale, members.member)),
+                ("service", td_string!(locale, members.service_account)),
             ],
         },
         ListFilter {

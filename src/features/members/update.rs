@@ -80,6 +80,16 @@ pub fn question(locale: Locale, asked: &Asked) -> Question {
             td_string!(locale, members.make_admin_text, person = person),
             td_string!(locale, members.make_admin),
         ),
+        MemberChange::MarkServiceAccount => (
+            td_string!(locale, members.mark_service_title, person = person.clone()),
+            td_string!(locale, members.mark_service_text, person = person),
+            td_string!(locale, members.mark_service),
+        ),
+        MemberChange::UnmarkServiceAccount => (
+            td_string!(locale, members.unmark_service_title, person = person.clone()),
+            td_string!(locale, members.unmark_service_text, person = person),
+            td_string!(locale, members.unmark_service),
+        ),
         MemberChange::RemoveCompanyAdmin => (
             td_string!(locale, members.remove_admin_title, person = person.clone()),
             match own {
@@ -103,5 +113,7 @@ fn done_words(locale: Locale, asked: &Asked) -> String {
         MemberChange::Reactivate => td_string!(locale, members.is_reactivated, person = person),
         MemberChange::MakeCompanyAdmin => td_string!(locale, members.is_admin_now, person = person),
         MemberChange::RemoveCompanyAdmin => td_string!(locale, members.is_no_admin_now, person = person),
+        MemberChange::MarkServiceAccount => td_string!(locale, members.is_service_now, person = person),
+        MemberChange::UnmarkServiceAccount => td_string!(locale, members.is_person_now, person = person),
     }
 }

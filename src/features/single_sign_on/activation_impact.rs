@@ -9,7 +9,7 @@ use crate::{
     i18n::*,
     kit::use_locale,
     paths,
-    ui::{Callout, Tone},
+    ui::{Callout, ServiceAccountWays, Tone},
 };
 
 /// Of a draft.
@@ -39,6 +39,10 @@ pub fn ActivationImpact(
     let scripts = (scripts > 0).then(|| {
         view! { <li>{td_string!(locale, sso_activation.scripts, people = scripts.to_string())}</li> }
     });
+    let services: i64 = domains.iter().map(|domain| domain.service_accounts).sum();
+    let services = (services > 0).then(|| {
+        view! { <li>{td_string!(locale, sso_activation.services, accounts = services.to_string())}</li> }
+    });
     view! {
         {in_the_way}
         <section aria-labelledby="impact-heading">
@@ -50,11 +54,13 @@ pub fn ActivationImpact(
                 {replaces}
                 {voided}
                 {scripts}
+                {services}
                 <li>{td_string!(locale, sso_activation.outside, accounts = outside.to_string())}</li>
                 <li>{td_string!(locale, sso_activation.admins_told)}</li>
             </ul>
         </section>
         <Domains domains />
+        <ServiceAccountWays locale />
     }
 }
 

@@ -3,8 +3,8 @@
 use latchkey_contract::{
     ErrorCode, Page, PageRequest,
     personal_tokens::{
-        CompanyToken, CompanyTokenSort, ListCompanyTokens, RevokeCompanyToken, list_company_tokens,
-        revoke_company_token,
+        CompanyToken, CompanyTokenQuery, CompanyTokenSort, ListCompanyTokens, RevokeCompanyToken,
+        list_company_tokens, revoke_company_token,
     },
 };
 use leptos::prelude::*;
@@ -13,12 +13,14 @@ use super::words::{last_use, scope_words, state_badge};
 use crate::{
     i18n::*,
     kit::{
-        Confirmation, ConfirmationDialog, ListPage, Question, RowSource, focus_heading, format_datetime,
-        revision, use_locale, use_session_client,
+        ChosenFilters, Confirmation, ConfirmationDialog, DataTable, ListFilter, Page as PortalPage, Question,
+        RowSource, focus_heading, format_datetime, revision, use_locale, use_session_client,
     },
     paths,
-    ui::{Column, Crumb, EmptyKind, EmptyState, TableRow, icon},
+    ui::{Column, Crumb, EmptyKind, EmptyState, ServiceAccountWays, TableRow, icon},
 };
+
+const OWNERS: &str = "owners";
 
 /// The page.
 #[component]
@@ -59,15 +61,17 @@ pub fn CompanyTokensPage() -> impl IntoView {
         Crumb::group(td_string!(locale, portal.people)),
     ];
     view! {
-        <ListPage
-            heading=td_string!(locale, tokens.title)
-            crumbs
-            lead=td_string!(locale, tokens.company_lead)
-            search_label=td_string!(locale, tokens.search)
-            columns=columns(locale)
-            source
-            empty
-        />
+        <PortalPage heading=td_string!(locale, tokens.title) crumbs lead=td_string!(locale, tokens.company_lead)>
+            <ServiceAccountWays locale />
+            <DataTable
+                label=td_string!(locale, tokens.title)
+                search_label=td_string!(locale, tokens.search)
+                columns=columns(locale)
+                source
+                empty
+                filters=vec![owners(locale)]
+            />
+        </PortalPage>
         <ConfirmationDialog
             confirmation=revoking
             question=Callback::new(move |token: CompanyToken| question(locale, &token))
@@ -78,23 +82,48 @@ pub fn CompanyTokensPage() -> impl IntoView {
 
 fn source(locale: Locale, revoking: Confirmation<CompanyToken>) -> RowSource {
     let client = use_session_client();
-    RowSource::new(move |query: PageRequest<CompanyTokenSort>| {
-        let client = client.clone();
-        async move {
-            let request = list_company_tokens::Request { query };
-            let page = client.call::<ListCompanyTokens>(&request).await?;
-            let rows = page.items.into_iter();
-            Ok(Page {
-                items: rows.map(|token| row(locale, token, revoking)).collect(),
-                next: page.next,
-            })
-        }
-    })
+    RowSource::filtered(
+        move |page: PageRequest<CompanyTokenSort>, chosen: ChosenFilters| {
+            let client = client.clone();
+            let request = list_company_tokens::Request {
+                query: CompanyTokenQuery {
+                    service_account: chosen.get(OWNERS).map(|word| word == "service"),
+                    ..CompanyTokenQuery::from(page)
+                },
+            };
+            async move {
+                let page = client.call::<ListCompanyTokens>(&request).await?;
+                let rows = page.items.into_iter();
+                Ok(Page {
+                    items: rows.map(|token| row(locale, token, revoking)).collect(),
+                    next: page.next,
+                })
+            }
+        },
+    )
+}
+
+/// Tokens of service accounts are listed apart.
+fn owners(locale: Locale) -> ListFilter {
+    ListFilter {
+        name: OWNERS,
+        label: td_string!(locale, tokens.owner),
+        any: td_string!(locale, tokens.all_owners),
+        choices: vec![
+            ("people", td_string!(locale, tokens.people)),
+            ("service", td_string!(locale, tokens.service_accounts)),
+        ],
+    }
 }
 
 fn row(locale: Locale, token: CompanyToken, revoking: Confirmation<CompanyToken>) -> TableRow {
     let (id, name) = (token.id.clone(), token.name.clone());
-    let revision = revision(&(token.state, &token.last_used_at, &token.owner_email));
+    let revision = revision(&(
+        token.state,
+        &token.last_used_at,
+        &token.owner_email,
+        token.owner_service_account,
+    ));
     let token = StoredValue::new(token);
     let cell = move |of: fn(Locale, CompanyToken) -> AnyView| move || of(locale, token.get_value());
     let actions = move || {
@@ -128,7 +157,7 @@ fn row(locale: Locale, token: CompanyToken, revoking: Confirmation<CompanyToken>
     }
 }
 
-fn owner_cell(_: Locale, token: CompanyToken) -> AnyView {
+fn owner_cell(locale: Locale, token: CompanyToken) -> AnyView {
     let name = [token.owner_first_name.as_str(), &token.owner_last_name].join(" ");
     let name = name.trim().to_owned();
     view! {
@@ -137,6 +166,9 @@ fn owner_cell(_: Locale, token: CompanyToken) -> AnyView {
         <span class="fine-print" translate="no">
             {name}
         </span>
+        {token
+            .owner_service_account
+            .then(|| view! { " " <span class="fine-print">{td_string!(locale, members.service_account)}</span> })}
     }
     .into_any()
 }

@@ -215,6 +215,26 @@ async fn somebody_is_made_an_admin_and_no_longer() {
 }
 
 #[wasm_bindgen_test]
+async fn an_account_is_marked_as_a_programs_and_as_a_persons_again() {
+    let stage = list(company_of(12), "").await;
+    assert!(row_text(&stage, "person5@").contains("Service account"));
+    press(&stage, "person3@", "Mark as service account");
+    dialog_says(&stage, "What the account may do stays as it is").await;
+    confirm(&stage);
+    eventually("it is shown", || {
+        row_text(&stage, "person3@").contains("Service account")
+    })
+    .await;
+    press(&stage, "person3@", "Mark as a person's account");
+    dialog_says(&stage, "as a person again").await;
+    confirm(&stage);
+    eventually("it is gone", || row_text(&stage, "person3@").contains("Member")).await;
+    choose(&stage, "role", "service");
+    eventually("only programs are shown", || stage.count("tbody tr") == 1).await;
+    assert!(row_text(&stage, "person5@").contains("Service account"));
+}
+
+#[wasm_bindgen_test]
 async fn the_last_admin_is_refused_in_the_dialog_with_what_to_do() {
     let backend = company_of(12);
     backend.on::<UpdateMember>(|_| MockResponse::refused(ErrorCode::LastCompanyAdmin));

@@ -213,3 +213,25 @@ async fn an_admin_sees_whose_they_are_and_ends_one() {
     eventually("it is gone", || !stage.text().contains("Script 9 ")).await;
     assert_eq!(stage.backend.requests::<RevokeCompanyToken>().len(), 1);
 }
+
+#[wasm_bindgen_test]
+async fn tokens_of_service_accounts_are_listed_apart_and_the_ways_to_one_are_told() {
+    let backend = canned::admin(Vec::new());
+    backend.on::<GetPermissions>(|_| {
+        MockResponse::Success(get_permissions::Response {
+            company: Some("Acme".to_owned()),
+            is_company_admin: true,
+            manages_apps: true,
+        })
+    });
+    let stage = Stage::portal(backend, "/control-center/people/tokens?owners=service");
+    eventually("the list is there", || stage.count("tbody tr") > 0).await;
+    let rows = stage.all("tbody tr");
+    assert!(
+        rows.iter()
+            .all(|row| row.text_content().unwrap_or_default().contains("Service account")),
+        "{}",
+        stage.text()
+    );
+    assert_eq!(stage.count(".service-account-ways li"), 3);
+}

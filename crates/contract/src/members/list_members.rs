@@ -57,6 +57,9 @@ pub struct MemberQuery {
     /// How the person signed in last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_in_by: Option<SignInWay>,
+    /// Whether the account is a service account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_account: Option<bool>,
 }
 
 /// After so many days without a sign-in somebody counts as absent.
@@ -145,6 +148,9 @@ pub struct Member {
     pub company_admin: bool,
     /// Whether the account is switched off.
     pub deactivated: bool,
+    /// Whether a program uses the account, and no person.
+    #[serde(default)]
+    pub service_account: bool,
     /// When the person last signed in, RFC 3339; absent where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_sign_in_at: Option<String>,

@@ -52,4 +52,8 @@ pub enum MemberChange {
     MakeCompanyAdmin,
     /// Takes the rights of an admin.
     RemoveCompanyAdmin,
+    /// Says that a program uses the account, and no person. It changes what lists and previews say, and no right.
+    MarkServiceAccount,
+    /// Says that the account is a person's.
+    UnmarkServiceAccount,
 }

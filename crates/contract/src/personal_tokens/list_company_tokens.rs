@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::token::{TokenScope, TokenState};
-use crate::{Method, Operation, Page, PageRequest, SortKey};
+use crate::{Cursor, Method, Operation, Page, PageRequest, Sort, SortKey};
 
 /// Answers everybody but the admins of a company with `not_found`.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ impl Operation for ListCompanyTokens {
     const PATH: &'static str = "/api/company/tokens";
     const ID: &'static str = "list_company_tokens";
     type Request = Request;
-    type Query = PageRequest<CompanyTokenSort>;
+    type Query = CompanyTokenQuery;
     type Response = Page<CompanyToken>;
 
     fn query(request: &Request) -> Option<&Self::Query> {
@@ -27,7 +27,52 @@ impl Operation for ListCompanyTokens {
 pub struct Request {
     /// The page; what is searched for is the beginning of a token's name or of its owner's address.
     #[serde(default)]
-    pub query: PageRequest<CompanyTokenSort>,
+    pub query: CompanyTokenQuery,
+}
+
+/// A page of the list, and its filter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyTokenQuery {
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<Sort<CompanyTokenSort>>,
+    /// Whether the owner is a service account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_account: Option<bool>,
+}
+
+impl CompanyTokenQuery {
+    /// The page without the filter.
+    pub fn page(&self) -> PageRequest<CompanyTokenSort> {
+        PageRequest {
+            limit: self.limit,
+            after: self.after.clone(),
+            search: self.search.clone(),
+            sort: self.sort,
+        }
+    }
+}
+
+impl From<PageRequest<CompanyTokenSort>> for CompanyTokenQuery {
+    fn from(page: PageRequest<CompanyTokenSort>) -> Self {
+        Self {
+            limit: page.limit,
+            after: page.after,
+            search: page.search,
+            sort: page.sort,
+            service_account: None,
+        }
+    }
 }
 
 /// What the tokens of a company are sorted by.
@@ -65,6 +110,9 @@ pub struct CompanyToken {
     pub owner_first_name: String,
     /// Family name of its owner, maybe empty.
     pub owner_last_name: String,
+    /// Whether its owner is a service account.
+    #[serde(default)]
+    pub owner_service_account: bool,
     /// What it opens.
     pub scopes: Vec<TokenScope>,
     /// How it stands.

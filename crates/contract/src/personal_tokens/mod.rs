@@ -8,7 +8,7 @@ pub mod revoke_my_token;
 pub mod token;
 
 pub use create_my_token::{CreateMyToken, TokenLifetime};
-pub use list_company_tokens::{CompanyToken, CompanyTokenSort, ListCompanyTokens};
+pub use list_company_tokens::{CompanyToken, CompanyTokenQuery, CompanyTokenSort, ListCompanyTokens};
 pub use list_my_tokens::{ListMyTokens, MyToken};
 pub use revoke_company_token::RevokeCompanyToken;
 pub use revoke_my_token::RevokeMyToken;

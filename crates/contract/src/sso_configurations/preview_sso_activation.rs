@@ -65,6 +65,9 @@ pub struct DomainImpact {
     /// Accounts whose password has opened a repository within the last 30 days: scripts that stop.
     #[serde(default)]
     pub repository_passwords: i64,
+    /// Service accounts, which need a way to sign in at the identity provider, too.
+    #[serde(default)]
+    pub service_accounts: i64,
 }
 
 /// What would change.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::app_state::AppState;
 use crate::store::account_security::{self, Cause};
-use crate::store::audit::Origin;
+use crate::store::audit::{self, Event, Origin};
 use crate::store::members::{self, Member};
 use crate::store::{Connection, StoreError, accounts, app_settings, companies};
 
@@ -52,11 +52,14 @@ pub async fn update(
     let mut transaction = app.store.begin().await?;
     let (company_id, member) = locked_member(&mut transaction, admin, account_id).await?;
     let (is_active, is_admin) = (member.deactivated_at_ms.is_none(), member.company_admin == 1);
+    let is_service = member.service_account == 1;
     let (action, is_so, ends_admin) = match change {
         MemberChange::Deactivate => ("account_deactivated", !is_active, true),
         MemberChange::Reactivate => ("account_reactivated", is_active, false),
         MemberChange::MakeCompanyAdmin => ("company_admin_made", is_admin, false),
         MemberChange::RemoveCompanyAdmin => ("company_admin_unmade", !is_admin, true),
+        MemberChange::MarkServiceAccount => ("service_account_marked", is_service, false),
+        MemberChange::UnmarkServiceAccount => ("service_account_unmarked", !is_service, false),
     };
     if is_so {
         return Ok(());
@@ -68,18 +71,19 @@ pub async fn update(
     {
         return Err(MemberError::LastCompanyAdmin);
     }
-    let shown =
-        |is_active: bool, is_admin: bool| json!({ "deactivated": !is_active, "company_admin": is_admin });
+    let shown = |is_active: bool, is_admin: bool, is_service: bool| json!({ "deactivated": !is_active, "company_admin": is_admin, "service_account": is_service });
     let after = match change {
-        MemberChange::Deactivate => shown(false, is_admin),
-        MemberChange::Reactivate => shown(true, is_admin),
-        MemberChange::MakeCompanyAdmin => shown(is_active, true),
-        MemberChange::RemoveCompanyAdmin => shown(is_active, false),
+        MemberChange::Deactivate => shown(false, is_admin, is_service),
+        MemberChange::Reactivate => shown(true, is_admin, is_service),
+        MemberChange::MakeCompanyAdmin => shown(is_active, true, is_service),
+        MemberChange::RemoveCompanyAdmin => shown(is_active, false, is_service),
+        MemberChange::MarkServiceAccount => shown(is_active, is_admin, true),
+        MemberChange::UnmarkServiceAccount => shown(is_active, is_admin, false),
     };
     let cause = Cause {
         action,
         actor_account_id: Some(admin.account_id),
-        detail: json!({ "by": "admin", "before": shown(is_active, is_admin), "after": after }),
+        detail: json!({ "by": "admin", "before": shown(is_active, is_admin, is_service), "after": after }),
         origin: admin.origin,
     };
     let connection = &mut transaction;
@@ -91,6 +95,18 @@ pub async fn update(
         MemberChange::MakeCompanyAdmin | MemberChange::RemoveCompanyAdmin => {
             let is_made = change == MemberChange::MakeCompanyAdmin;
             account_security::set_company_admin(connection, account_id, is_made, &cause, now).await?;
+        }
+        MemberChange::MarkServiceAccount | MemberChange::UnmarkServiceAccount => {
+            let is_marked = change == MemberChange::MarkServiceAccount;
+            members::set_service_account(connection, account_id, is_marked).await?;
+            let event = Event {
+                action,
+                company_id: Some(&company_id),
+                actor_account_id: Some(admin.account_id),
+                subject: Some(account_id),
+                detail: cause.detail,
+            };
+            audit::append(connection, &event, admin.origin, now).await?;
         }
     }
     Ok(transaction.commit().await?)

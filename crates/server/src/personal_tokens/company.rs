@@ -7,25 +7,26 @@ use crate::store::page::{Part, Rows};
 use crate::store::personal_tokens::{self as store, PersonalToken, TokensSortedBy};
 use crate::store::{Connection, StoreError, accounts, app_settings, token_owners};
 
-/// Some of the tokens of the company whose admin asks.
+/// Some of the tokens of the company whose admin asks; where `of_service_accounts` is given, of service accounts alone or of all others.
 pub async fn list(
     app: &AppState,
     account_id: &str,
+    of_service_accounts: Option<bool>,
     sorted_by: TokensSortedBy,
     part: &Part,
 ) -> Result<Rows<SeenToken>> {
     let now = app.clock.now_ms();
     let mut connection = app.store.read().await?;
     let company_id = administered_by(&mut connection, account_id).await?;
-    if part.search.is_none() {
-        let rows = store::of_company(&mut connection, &company_id, sorted_by, part).await?;
+    if part.search.is_none() && of_service_accounts.is_none() {
+        let rows = store::of_company(&mut connection, &company_id, None, sorted_by, part).await?;
         return Ok(with_owners(&mut connection, rows, now).await?);
     }
-    // Where many begin with what is searched for, that takes its time.
+    // Where many begin with what is searched for, or few of many are meant, that takes its time.
     drop(connection);
     let part = part.clone();
     let search = async move |connection: &mut Connection| {
-        let rows = store::of_company(connection, &company_id, sorted_by, &part).await?;
+        let rows = store::of_company(connection, &company_id, of_service_accounts, sorted_by, &part).await?;
         with_owners(connection, rows, now).await
     };
     Ok(app.store.read_long(search).await?)

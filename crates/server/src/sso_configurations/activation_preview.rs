@@ -53,6 +53,7 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response>
             with_password: number(|count| count.with_password),
             never_came: number(|count| count.accounts - count.linked),
             repository_passwords: number(|count| count.repository_passwords),
+            service_accounts: number(|count| count.service_accounts),
         }
     });
     Ok(Response {

@@ -64,7 +64,7 @@ async fn what_is_activated_counts_from_that_moment_for_this_company_alone() {
     let id = ready(&set_up, &mut anna, "Our IdP").await;
     let shown = preview(&mut anna, &id).await;
     assert_eq!(shown["obstacles"], json!([]), "{shown:#}");
-    let domain = json!([{ "domain": "initech.example", "accounts": 2, "with_password": 2, "never_came": 2, "repository_passwords": 0 }]);
+    let domain = json!([{ "domain": "initech.example", "accounts": 2, "with_password": 2, "never_came": 2, "repository_passwords": 0, "service_accounts": 0 }]);
     assert_eq!(shown["domains"], domain, "{shown:#}");
     assert_eq!((&shown["admins"], &shown["outside"]), (&json!(1), &json!(0)));
     assert!(signs_in(&set_up, BOB).await);
@@ -99,8 +99,11 @@ async fn whose_scripts_will_stop_is_counted_before() {
         );
         set_up.platform.execute(&used).await;
     }
+    let marked = format!("UPDATE accounts SET service_account = 1 WHERE email = '{BOB}'");
+    set_up.platform.execute(&marked).await;
     let shown = preview(&mut anna, &id).await;
     assert_eq!(shown["domains"][0]["repository_passwords"], 1, "{shown:#}");
+    assert_eq!(shown["domains"][0]["service_accounts"], 1, "{shown:#}");
 }
 
 #[tokio::test]

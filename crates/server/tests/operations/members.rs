@@ -103,11 +103,11 @@ async fn whoever_is_deactivated_is_out_at_once_and_may_come_back_when_reactivate
     let detail: Value = serde_json::from_str(&detail).expect("JSON");
     assert_eq!(
         detail["before"],
-        json!({ "deactivated": false, "company_admin": false })
+        json!({ "deactivated": false, "company_admin": false, "service_account": false })
     );
     assert_eq!(
         detail["after"],
-        json!({ "deactivated": true, "company_admin": false })
+        json!({ "deactivated": true, "company_admin": false, "service_account": false })
     );
     assert_eq!(
         (&detail["by"], &detail["sessions_ended"]),
@@ -144,6 +144,8 @@ async fn it_is_the_admins_matter_and_the_own_companys() {
             "reactivate",
             "make_company_admin",
             "remove_company_admin",
+            "mark_service_account",
+            "unmark_service_account",
         ] {
             let answer = update(&mut browser, id, change).await;
             assert_eq!(refused(&answer), (404, "not_found".into()), "{email} {change}");
@@ -165,6 +167,28 @@ async fn it_is_the_admins_matter_and_the_own_companys() {
     }
     assert_eq!(events(&platform, "account_deactivated").await, 0);
     assert_eq!(events(&platform, "company_admin_made").await, 0);
+    assert_eq!(events(&platform, "service_account_marked").await, 0);
+}
+
+#[tokio::test]
+async fn a_service_account_is_told_apart_and_may_what_it_might_before() {
+    let platform = platform().await;
+    let (mut admin, mut grace) = (admin(&platform).await, who(&platform, GRACE).await);
+    let id = id_of(&platform, GRACE).await;
+    for is_marked in [true, false] {
+        let change = if is_marked {
+            "mark_service_account"
+        } else {
+            "unmark_service_account"
+        };
+        assert_eq!(update(&mut admin, &id, change).await.status, 200);
+        // Once more is no change.
+        assert_eq!(update(&mut admin, &id, change).await.status, 200);
+        assert_eq!(member(&mut admin, GRACE).await["service_account"], is_marked);
+        assert!(grace.is_signed_in().await);
+    }
+    assert_eq!(events(&platform, "service_account_marked").await, 1);
+    assert_eq!(events(&platform, "service_account_unmarked").await, 1);
 }
 
 #[tokio::test]
@@ -219,6 +243,10 @@ async fn filters_hold_all_at_once_and_belong_to_their_cursors() {
     let mut admin = admin(&platform).await;
     let team = id_of(&platform, "team@globex.example").await;
     assert_eq!(update(&mut admin, &team, "deactivate").await.status, 200);
+    assert_eq!(
+        update(&mut admin, &team, "mark_service_account").await.status,
+        200
+    );
     platform.execute("UPDATE accounts SET created_at_ms = 0").await;
     let found = async |browser: &mut Browser, query: &str| -> Vec<String> {
         let answer = browser.get(&format!("{MEMBERS}?sort=email&{query}")).await;
@@ -249,6 +277,9 @@ async fn filters_hold_all_at_once_and_belong_to_their_cursors() {
         ("absent=true&status=active", &["grace"]),
         ("company_admin=true&status=deactivated", &[]),
         ("status=active&search=gra", &["grace"]),
+        ("service_account=true", &["team"]),
+        ("service_account=false", &["admin", "grace"]),
+        ("service_account=true&status=active", &[]),
     ] {
         assert_eq!(found(&mut admin, query).await, expected, "{query}");
     }

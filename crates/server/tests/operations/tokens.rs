@@ -335,3 +335,41 @@ async fn where_everything_ends_tokens_do() {
     let living = "SELECT COUNT(*) FROM personal_tokens WHERE revoked_at_ms IS NULL";
     assert_eq!(platform.count(living).await, 0);
 }
+
+#[tokio::test]
+async fn tokens_of_service_accounts_are_listed_apart() {
+    let platform = platform().await;
+    let (mut admin, mut grace) = (admin(&platform).await, who(&platform, GRACE).await);
+    let mut team = who(&platform, "team@globex.example").await;
+    made(&mut grace, &wanted("Build server")).await;
+    made(&mut team, &wanted("Laptop")).await;
+    let marked = "UPDATE accounts SET service_account = 1 WHERE email = 'grace@globex.example'";
+    platform.execute(marked).await;
+    for (query, expected) in [
+        ("", &["Build server", "Laptop"][..]),
+        ("&service_account=true", &["Build server"]),
+        ("&service_account=false", &["Laptop"]),
+        ("&service_account=true&search=lap", &[]),
+        ("&service_account=false&search=lap", &["Laptop"]),
+    ] {
+        let answer = admin.get(&format!("{COMPANY}?sort=name{query}")).await;
+        assert_eq!(answer.status, 200, "{query}: {answer:?}");
+        let items = answer.json()["items"].as_array().expect("a list").clone();
+        let names: Vec<_> = items.iter().filter_map(|item| item["name"].as_str()).collect();
+        assert_eq!(names, expected, "{query}");
+        assert!(
+            items
+                .iter()
+                .all(|item| item["owner_service_account"] == (item["name"] == "Build server")),
+            "{query}"
+        );
+    }
+    let answer = admin.get(&format!("{COMPANY}?service_account=perhaps")).await;
+    assert_eq!(refused(&answer), (400, "malformed_request".into()));
+    let first = admin.get(&format!("{COMPANY}?limit=1")).await.json();
+    let next = first["next"].as_str().expect("a next page");
+    let other = admin
+        .get(&format!("{COMPANY}?limit=1&service_account=false&after={next}"))
+        .await;
+    assert_eq!(other.status, 400, "a cursor belongs to its filter");
+}

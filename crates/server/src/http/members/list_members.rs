@@ -30,6 +30,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
         ("company_admin" = Option<bool>, Query, description = "Whether the person is an admin of the company"),
         ("absent" = Option<bool>, Query, description = "Whether nobody has signed in with the account for 90 days, since which it has been there"),
         ("signed_in_by" = Option<SignInWay>, Query, description = "How the person signed in last"),
+        ("service_account" = Option<bool>, Query, description = "Whether a program uses the account, and no person"),
     ),
     responses((status = 200, body = Page<Member>), (status = "default", description = "An error", body = ErrorBody))
 )]
@@ -71,6 +72,7 @@ fn filter(query: &MemberQuery, now_ms: i64) -> MemberFilter {
             SignInWay::Password => SignedInBy::Password,
             SignInWay::Sso => SignedInBy::Sso,
         }),
+        is_service_account: query.service_account,
     }
 }
 
@@ -88,6 +90,7 @@ fn shown(row: SeenMember, account_id: &str) -> Member {
         first_name: member.first_name,
         last_name: member.last_name,
         company_admin: member.company_admin == 1,
+        service_account: member.service_account == 1,
         deactivated: member.deactivated_at_ms.is_some(),
         last_sign_in_at: last_sign_in.and_then(|last| rfc3339(last.at_ms)),
         signed_in_by: way,

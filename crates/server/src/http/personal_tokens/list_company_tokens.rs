@@ -2,8 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use latchkey_contract::personal_tokens::{CompanyToken, CompanyTokenSort, ListCompanyTokens};
-use latchkey_contract::{ErrorBody, ErrorCode, Operation as _, Page, PageRequest};
+use latchkey_contract::personal_tokens::{
+    CompanyToken, CompanyTokenQuery, CompanyTokenSort, ListCompanyTokens,
+};
+use latchkey_contract::{ErrorBody, ErrorCode, Operation as _, Page};
 
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
@@ -22,20 +24,28 @@ use crate::store::personal_tokens::TokensSortedBy;
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("search" = Option<String>, Query, description = "What a token's name or its owner's address begins with"),
         ("sort" = Option<String>, Query, description = "`owner` or `name`; with `-` before it from the last to the first"),
+        ("service_account" = Option<bool>, Query, description = "Whether the owner is a service account"),
     ),
     responses((status = 200, body = Page<CompanyToken>), (status = "default", description = "An error", body = ErrorBody))
 )]
 pub async fn handle(
     State(app): State<AppState>,
     CurrentSession(session): CurrentSession,
-    Query(query): Query<PageRequest<CompanyTokenSort>>,
+    Query(query): Query<CompanyTokenQuery>,
 ) -> Result<Json<Page<CompanyToken>>, ApiError> {
-    let paging = Paging::read(&app, ListCompanyTokens::ID, &session.account_id, &query)?;
+    let apart = query.service_account;
+    let paging = Paging::read_filtered(
+        &app,
+        ListCompanyTokens::ID,
+        &session.account_id,
+        &query.page(),
+        &apart,
+    )?;
     let sorted_by = match paging.key {
         CompanyTokenSort::Owner => TokensSortedBy::Owner,
         CompanyTokenSort::Name => TokensSortedBy::Name,
     };
-    let rows = company::list(&app, &session.account_id, sorted_by, &paging.part).await?;
+    let rows = company::list(&app, &session.account_id, apart, sorted_by, &paging.part).await?;
     let items: Option<_> = rows.items.into_iter().map(shown).collect();
     Ok(Json(Page {
         next: paging.cursor(&app, rows.next.as_ref())?,
@@ -51,6 +61,7 @@ fn shown(seen: SeenToken) -> Option<CompanyToken> {
         owner_email: owner.email,
         owner_first_name: owner.first_name,
         owner_last_name: owner.last_name,
+        owner_service_account: owner.is_service_account,
         scopes: token.facts.scopes,
         state,
         created_at: rfc3339(token.created_at_ms)?,

@@ -15,6 +15,7 @@ const SINCE: i64 = NOW - 1_000;
 struct Facts {
     is_deactivated: bool,
     is_admin: bool,
+    is_service: bool,
     /// None: nobody knows of a sign-in.
     last: Option<(i64, SignedInBy)>,
     created_at_ms: i64,
@@ -28,6 +29,7 @@ fn facts(number: usize) -> Facts {
     Facts {
         is_deactivated: number % 2 == 1,
         is_admin: number.is_multiple_of(5),
+        is_service: number % 7 == 3,
         last: [None, at(SINCE - 1), at(SINCE)][number % 3],
         created_at_ms: [SINCE - 5, SINCE + 5][number / 3 % 2],
     }
@@ -38,6 +40,7 @@ impl Facts {
         let is_absent = self.created_at_ms < SINCE && self.last.is_none_or(|(at_ms, _)| at_ms < SINCE);
         filter.is_deactivated.is_none_or(|is| is == self.is_deactivated)
             && filter.is_company_admin.is_none_or(|is| is == self.is_admin)
+            && filter.is_service_account.is_none_or(|is| is == self.is_service)
             && filter.is_absent.is_none_or(|(is, _)| is == is_absent)
             && filter
                 .signed_in_by
@@ -74,6 +77,9 @@ async fn scene(transaction: &mut Transaction, count: usize) -> String {
         account_security::set_company_admin(transaction, &id, facts.is_admin, &cause(), NOW)
             .await
             .expect("sets");
+        members::set_service_account(transaction, &id, facts.is_service)
+            .await
+            .expect("sets");
         if let Some((at_ms, by)) = facts.last {
             last_sign_ins::record(transaction, &id, SignedInBy::Sso, at_ms - 9)
                 .await
@@ -101,8 +107,15 @@ fn filters() -> Vec<MemberFilter> {
                     is_company_admin,
                     is_absent: is_absent.map(|is| (is, SINCE)),
                     signed_in_by,
+                    is_service_account: None,
                 }));
             }
+            all.extend([false, true].map(|is_service| MemberFilter {
+                is_deactivated,
+                is_company_admin,
+                is_service_account: Some(is_service),
+                ..MemberFilter::default()
+            }));
         }
     }
     all
