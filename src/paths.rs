@@ -54,7 +54,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 28] = [
+pub const PORTAL_PAGES: [&str; 29] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -76,6 +76,7 @@ pub const PORTAL_PAGES: [&str; 28] = [
     "/control-center/security/single-sign-on/{configuration}/edit/map",
     "/control-center/security/single-sign-on/{configuration}/activation",
     "/control-center/security/single-sign-on/{configuration}/tested",
+    "/control-center/security/single-sign-on/{configuration}/secret",
     NEW_APP,
     "/apps/{app}/settings/general",
     "/apps/{app}/settings/general/{environment}",
@@ -118,6 +119,11 @@ pub fn sso_map(id: &str) -> String {
 /// Where a configuration is activated, or the active one de-activated.
 pub fn sso_activation(id: &str) -> String {
     [SINGLE_SIGN_ON, "/", id, "/activation"].concat()
+}
+
+/// Where the client secret of the active configuration is replaced.
+pub fn sso_secret(id: &str) -> String {
+    [SINGLE_SIGN_ON, "/", id, "/secret"].concat()
 }
 
 /// Where an environment is made.

@@ -103,6 +103,7 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::ValueMissing
         | ErrorCode::ValueInvalid
         | ErrorCode::ConfigurationNotReady
+        | ErrorCode::SecretNotTested
         | ErrorCode::SignInAgain
         | ErrorCode::ConfigurationActive => td_string!(locale, errors.internal),
         #[cfg(feature = "csr")]
@@ -111,6 +112,8 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::ValueInvalid => td_string!(locale, errors.value_invalid),
         #[cfg(feature = "csr")]
         ErrorCode::ConfigurationActive => td_string!(locale, errors.configuration_active),
+        #[cfg(feature = "csr")]
+        ErrorCode::SecretNotTested => td_string!(locale, errors.secret_not_tested),
         #[cfg(feature = "csr")]
         ErrorCode::ConfigurationNotReady => td_string!(locale, errors.configuration_not_ready),
         #[cfg(feature = "csr")]

@@ -17,8 +17,8 @@ use super::{
         ConnectRoute, ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute, EnvironmentRoute,
         GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute,
         MapRoute, MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
-        PreferencesRoute, ProfileRoute, SecurityHistoryRoute, SecurityRoute, SingleSignOnRoute, TestRoute,
-        TestedRoute, TokensRoute, prefetch_pages,
+        PreferencesRoute, ProfileRoute, SecretRoute, SecurityHistoryRoute, SecurityRoute, SingleSignOnRoute,
+        TestRoute, TestedRoute, TokensRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -100,6 +100,10 @@ pub fn Portal(
                         <Route
                             path=path!("/security/single-sign-on/:configuration/activation")
                             view={Lazy::<ActivationRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/security/single-sign-on/:configuration/secret")
+                            view={Lazy::<SecretRoute>::new()}
                         />
                         <Route
                             path=path!("/security/single-sign-on/:configuration/tested")

@@ -23,7 +23,8 @@ use crate::features::{
     profile::{AuthorizedAppsPage, PreferencesPage, ProfilePage, SecurityPage},
     security_history::SecurityHistoryPage,
     single_sign_on::{
-        ActivationPage, ConnectPage, MapPage, NewSsoConfigurationPage, SingleSignOnPage, TestPage, TestedPage,
+        ActivationPage, ConnectPage, MapPage, NewSsoConfigurationPage, SecretPage, SingleSignOnPage,
+        TestPage, TestedPage,
     },
     tokens::{CompanyTokensPage, TokensPage},
 };
@@ -81,6 +82,7 @@ lazy_page!(ConnectRoute, ConnectPage);
 lazy_page!(TestRoute, TestPage);
 lazy_page!(MapRoute, MapPage);
 lazy_page!(ActivationRoute, ActivationPage);
+lazy_page!(SecretRoute, SecretPage);
 lazy_page!(TestedRoute, TestedPage);
 lazy_page!(NewAppRoute, NewAppPage);
 lazy_page!(GeneralRoute, GeneralPage);
@@ -152,6 +154,9 @@ fn prefetch(path: &str) {
         }
         ["control-center", "security", "single-sign-on", _, "edit", "map"] => {
             spawn_local(MapRoute::preload());
+        }
+        ["control-center", "security", "single-sign-on", _, "secret"] => {
+            spawn_local(SecretRoute::preload());
         }
         ["control-center", "security", "single-sign-on", _, "activation"] => {
             spawn_local(ActivationRoute::preload());

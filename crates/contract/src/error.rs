@@ -149,6 +149,8 @@ error_codes! {
     ConfigurationActive = "configuration_active", 409;
     /// Something stands in the way of activating it; `preview_sso_activation` says what.
     ConfigurationNotReady = "configuration_not_ready", 409;
+    /// No test with the new client secret has passed.
+    SecretNotTested = "secret_not_tested", 409;
     /// It needs a sign-in of the last ten minutes.
     SignInAgain = "sign_in_again", 403;
     /// Not the name of a domain with two labels or more.

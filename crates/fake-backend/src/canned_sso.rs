@@ -11,7 +11,7 @@ use latchkey_contract::{
         GetRecoveryCodes, GetSetUp, GetSsoConfiguration, GetSsoTest, IdpKind, IdpProblem, ListSetUpLinks,
         ListSsoConfigurations, ListedSsoConfiguration, MetadataProblem, MetadataReport, PlatformAddresses,
         PreflightCheck, PreviewSsoActivation, ProviderMetadata, ReadIdpMetadata, RecoveryCodes,
-        ReturnedClaim, RevokeSetUpLink, SecretCheck, SecretStatus, SetSecretExpiry, SetUpLink,
+        ReturnedClaim, RevokeSetUpLink, SecretRotation, SecretStatus, SetSecretExpiry, SetUpLink,
         SetUpLinkState, SsoConfiguration, StartSsoTest, StepOutcome, TestAccess, TestProblem, TestRun,
         TestRunState, TestStep, TraceStep, UpdateClaimMapping, UpdateSsoConnection, create_recovery_codes,
         create_set_up_link, create_sso_configuration, duplicate_sso_configuration, get_recovery_codes,
@@ -20,7 +20,7 @@ use latchkey_contract::{
     },
 };
 
-use crate::{FakeBackend, MockResponse, canned_people_jobs};
+use crate::{FakeBackend, MockResponse, canned_people_jobs, canned_secret_rotation};
 
 /// Where Acme's Keycloak is.
 pub const KEYCLOAK: &str = "https://sso.acme.example/realms/staff";
@@ -210,6 +210,14 @@ pub fn answers_sso(backend: &FakeBackend) {
     });
     answers_set_up_links(backend);
     answers_recovery_codes(backend);
+    canned_secret_rotation::answers_check(backend);
+    canned_secret_rotation::has_secret_rotation(
+        backend,
+        SecretRotation {
+            pending: Some(canned_secret_rotation::pending_secret()),
+            ..canned_secret_rotation::secret_rotation()
+        },
+    );
     canned_people_jobs::has_people_jobs(backend, vec![canned_people_jobs::people_job()]);
     answers_activation(backend);
     backend.on::<CreateTestAccess>(|_| MockResponse::Success(test_access()));
@@ -237,16 +245,10 @@ pub fn has_configurations(
     });
 }
 
-/// The active one's was accepted, and expires in some weeks; of the others nobody said anything.
+/// Of those that are not active nobody said anything.
 fn secret_of(status: ConfigurationStatus) -> SecretStatus {
     match status {
-        ConfigurationStatus::Active => SecretStatus {
-            expires_on: Some("2027-01-09".to_owned()),
-            days_left: Some(45),
-            check: Some(SecretCheck::Accepted),
-            checked_at: Some("2026-11-25T06:00:00Z".to_owned()),
-            last_sign_in_at: Some("2026-11-25T05:30:00Z".to_owned()),
-        },
+        ConfigurationStatus::Active => canned_secret_rotation::active_secret(),
         ConfigurationStatus::Draft | ConfigurationStatus::Tested => SecretStatus::default(),
     }
 }

@@ -12,6 +12,7 @@ pub mod canned_groups;
 pub mod canned_history;
 mod canned_members;
 pub mod canned_people_jobs;
+pub mod canned_secret_rotation;
 pub mod canned_sso;
 pub mod canned_tokens;
 mod kept_app;

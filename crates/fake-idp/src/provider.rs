@@ -36,6 +36,8 @@ pub(crate) struct Inner {
     pub(crate) last_id_token: Option<String>,
     /// Seconds that this provider's clock is ahead.
     pub(crate) clock_offset: i64,
+    /// Those that the client proves itself with.
+    pub(crate) client_secrets: Vec<String>,
 }
 
 /// What a code stands for.
@@ -60,6 +62,7 @@ impl Provider {
             access_tokens: HashMap::new(),
             last_id_token: None,
             clock_offset: 0,
+            client_secrets: vec![config.client_secret.clone()],
         };
         Self {
             config,

@@ -80,6 +80,12 @@ impl FakeIdp {
         self.provider.inner().faults.push(fault);
     }
 
+    /// The client proves itself with any of these secrets from now on, and with no other.
+    pub fn set_client_secrets(&self, secrets: &[&str]) {
+        let secrets = secrets.iter().map(|secret| (*secret).to_owned());
+        self.provider.inner().client_secrets = secrets.collect();
+    }
+
     /// Turns a fault with a name on or off.
     pub fn switch(&self, name: FaultName, is_on: bool) {
         self.provider.switch(name, is_on);

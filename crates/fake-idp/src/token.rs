@@ -124,7 +124,9 @@ fn is_client(provider: &Provider, headers: &HeaderMap, form: &HashMap<String, St
         (None, Some(secret)) => (form.get("client_id").cloned().unwrap_or_default(), secret.clone()),
         _ => return false,
     };
-    id == provider.config.client_id && is_same(&secret, &provider.config.client_secret)
+    let inner = provider.inner();
+    let mut known = inner.client_secrets.iter();
+    id == provider.config.client_id && known.any(|known| is_same(&secret, known))
 }
 
 fn form_decoded(text: &str) -> String {

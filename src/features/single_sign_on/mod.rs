@@ -56,6 +56,8 @@ pub mod secret_dialog;
 #[cfg(feature = "csr")]
 pub mod secret_facts;
 #[cfg(feature = "csr")]
+pub mod secret_page;
+#[cfg(feature = "csr")]
 pub mod set_up_link_dialog;
 #[cfg(feature = "csr")]
 pub mod set_up_links;
@@ -86,6 +88,8 @@ pub use idp_problem_words::idp_problem;
 pub use map_page::MapPage;
 #[cfg(feature = "csr")]
 pub use overview::SingleSignOnPage;
+#[cfg(feature = "csr")]
+pub use secret_page::SecretPage;
 #[cfg(feature = "csr")]
 pub use test_page::TestPage;
 #[cfg(feature = "csr")]

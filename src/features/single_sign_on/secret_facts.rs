@@ -1,15 +1,18 @@
 //! What is known of a configuration's client secret: what the identity provider said of it last, and until when it works.
 
 use latchkey_contract::sso_configurations::{
-    ConfigurationStatus, ListedSsoConfiguration, SecretCheck, SecretStatus,
+    CheckClientSecret, ConfigurationStatus, ListedSsoConfiguration, SecretCheck, SecretStatus,
+    check_client_secret,
 };
 use leptos::prelude::*;
 
 use super::secret_dialog::SecretDialog;
 use crate::{
     i18n::*,
-    kit::{RelativeTime, format_day, use_locale},
-    ui::{Callout, Tone},
+    kit::{RelativeTime, format_day, use_locale, use_session_client},
+    paths,
+    phrases::problem_phrase,
+    ui::{Callout, Toast, Tone, use_toasts},
 };
 
 /// From how many days on an active configuration's date warns.
@@ -28,12 +31,28 @@ pub fn SecretFacts(
     let locale = use_locale();
     let asked = RwSignal::new(None::<ListedSsoConfiguration>);
     let secret = configuration.secret.clone();
+    let name = configuration.name.clone();
+    let replace = (configuration.status == ConfigurationStatus::Active).then(|| {
+        view! {
+            <a class="button quiet dense" href=paths::sso_secret(&configuration.id)>
+                {td_string!(locale, secret_rotation.link)}
+                <span class="unseen" translate="no">
+                    " "
+                    {name.clone()}
+                </span>
+            </a>
+        }
+    });
     let checked = (configuration.status == ConfigurationStatus::Active).then(|| {
         view! {
             <div>
                 <dt>{td_string!(locale, sso_secret.check)}</dt>
                 <dd>
                     <CheckWords secret=secret.clone() />
+                    " "
+                    <CheckNow configuration=configuration.clone() reload />
+                    " "
+                    {replace}
                 </dd>
             </div>
         }
@@ -42,7 +61,6 @@ pub fn SecretFacts(
         Some(_) => td_string!(locale, sso_secret.change),
         None => td_string!(locale, sso_secret.add),
     };
-    let name = configuration.name.clone();
     let ask = move |_| asked.set(Some(configuration.clone()));
     view! {
         {checked}
@@ -61,6 +79,50 @@ pub fn SecretFacts(
                 <SecretDialog of=asked done=reload />
             </dd>
         </div>
+    }
+}
+
+/// Has the identity provider asked at once.
+#[component]
+fn CheckNow(configuration: ListedSsoConfiguration, reload: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let (client, toasts) = (use_session_client(), use_toasts());
+    let id = StoredValue::new(configuration.id);
+    let failure = RwSignal::new(None::<String>);
+    let check = Action::new_local(move |(): &()| {
+        let client = client.clone();
+        failure.set(None);
+        async move {
+            let request = check_client_secret::Request {
+                configuration: id.get_value(),
+            };
+            match client.call::<CheckClientSecret>(&request).await {
+                Ok(_) => {
+                    toasts.show(Toast::good(td_string!(locale, sso_secret.checked_now).to_owned()));
+                    reload.run(());
+                }
+                Err(error) => failure.set(Some(problem_phrase(locale, &error))),
+            }
+        }
+    });
+    view! {
+        <button
+            class="button quiet dense check-now"
+            type="button"
+            aria-busy=move || check.pending().get().to_string()
+            on:click=move |_| {
+                if !check.pending().get_untracked() {
+                    check.dispatch_local(());
+                }
+            }
+        >
+            {td_string!(locale, sso_secret.check_now)}
+            <span class="unseen" translate="no">
+                " "
+                {configuration.name}
+            </span>
+        </button>
+        <span role="alert">{move || failure.get()}</span>
     }
 }
 

@@ -23,6 +23,15 @@ const PATIENCE: u32 = 3;
 /// Seconds that a screen reader says.
 const SAID: [u32; 5] = [60, 30, 20, 10, 5];
 
+/// What is tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tested {
+    /// The configuration as it is.
+    Settings,
+    /// The configuration with the new client secret that waits.
+    PendingSecret,
+}
+
 /// What is known of the run.
 #[derive(Clone, Copy)]
 pub struct TestFollower {
@@ -37,6 +46,7 @@ pub struct TestFollower {
     /// A run ended while somebody was looking: whether it passed.
     pub ended: RwSignal<Option<bool>>,
     configuration: StoredValue<String>,
+    tested: Tested,
     client: StoredValue<SessionClient, LocalStorage>,
     events: StoredValue<Option<RunEvents>, LocalStorage>,
     /// Looks since the last event.
@@ -45,7 +55,7 @@ pub struct TestFollower {
 
 impl TestFollower {
     /// Begins with the last run, and looks as long as one waits.
-    pub fn new(configuration: String, last: Option<TestRun>) -> Self {
+    pub fn new(configuration: String, tested: Tested, last: Option<TestRun>) -> Self {
         let follower = Self {
             run: RwSignal::new(last),
             blocked: RwSignal::new(None),
@@ -53,6 +63,7 @@ impl TestFollower {
             announced: RwSignal::new(None),
             ended: RwSignal::new(None),
             configuration: StoredValue::new(configuration),
+            tested,
             client: StoredValue::new_local(use_session_client()),
             events: StoredValue::new_local(None),
             silence: StoredValue::new(0),
@@ -97,6 +108,7 @@ impl TestFollower {
             let request = start_sso_test::Request {
                 configuration,
                 as_someone_else,
+                with_pending_secret: self.tested == Tested::PendingSecret,
             };
             let outcome = client.call::<StartSsoTest>(&request).await;
             // The page may be gone by now.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     other_tab::OtherTab,
     preflight::Preflight,
-    test_follower::TestFollower,
+    test_follower::{TestFollower, Tested},
     trace::Trace,
     wizard_frame::{Steps, above, name_of, title_of, use_configuration},
     wizard_steps::{Progress, WizardStep},
@@ -39,7 +39,11 @@ fn Test(configuration: SsoConfiguration) -> impl IntoView {
     let locale = use_locale();
     let id = StoredValue::new(configuration.id.clone());
     let idp = configuration.connection.idp;
-    let follower = TestFollower::new(configuration.id.clone(), configuration.last_test.clone());
+    let follower = TestFollower::new(
+        configuration.id.clone(),
+        Tested::Settings,
+        configuration.last_test.clone(),
+    );
     if let Some(run) = configuration.running_test.clone() {
         follower.follow(run);
     }
@@ -65,7 +69,7 @@ fn Test(configuration: SsoConfiguration) -> impl IntoView {
         {steps}
         <div class="sso-test">
             <Preflight configuration=id.get_value() idp />
-            <Start follower />
+            <Start follower text=td_string!(locale, single_sign_on.test_text) />
             <div>{outcome}</div>
             <div class="buttons">
                 {next}
@@ -79,7 +83,12 @@ fn Test(configuration: SsoConfiguration) -> impl IntoView {
 
 /// The button, the clock, and a link where the browser keeps new tabs from opening.
 #[component]
-fn Start(follower: TestFollower) -> impl IntoView {
+pub fn Start(
+    /// The run.
+    follower: TestFollower,
+    /// What a test does.
+    text: &'static str,
+) -> impl IntoView {
     let locale = use_locale();
     let waits = Memo::new(move |_| follower.is_waiting());
     let label = move || match follower.run.with(Option::is_some) {
@@ -156,7 +165,7 @@ fn Start(follower: TestFollower) -> impl IntoView {
     };
     view! {
         <section class="sso-start">
-            <p>{td_string!(locale, single_sign_on.test_text)}</p>
+            <p>{text}</p>
             <Show when=move || waits.get() fallback=buttons>
                 {clock}
             </Show>
@@ -170,7 +179,12 @@ fn Start(follower: TestFollower) -> impl IntoView {
 
 /// What came of a run.
 #[component]
-fn Outcome(run: TestRun, idp: IdpKind) -> impl IntoView {
+pub fn Outcome(
+    /// A run that is over.
+    run: TestRun,
+    /// Which identity provider it is.
+    idp: IdpKind,
+) -> impl IntoView {
     let locale = use_locale();
     let passed = run.state == TestRunState::Passed;
     let nothing_came = run

@@ -64,6 +64,7 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     "unknown-group": "/control-center/people/groups/there-is-none",
     "email-domains": "/control-center/company/email-domains",
     "security-history": "/control-center/security/history",
+    "secret-of-a-draft": `${sso}/secret`,
     "new-app": "/apps/new",
     app: `/apps/${slug}/settings/general`,
     environment: `/apps/${slug}/settings/general/${environments[0].id}`,

@@ -149,7 +149,7 @@ async fn the_day_on_which_a_secret_expires_is_noted_and_its_last_check_is_said()
     ] {
         assert!(text.contains(words), "{words} is not in {text}");
     }
-    let change = stage.first(".sso-card .facts button");
+    let change = stage.first(".sso-card .facts button:not(.check-now)");
     change.unchecked_into::<web_sys::HtmlElement>().click();
     eventually("it is asked", || stage.count("dialog[open] #expires-on") == 1).await;
     let field: HtmlInputElement = stage.by_id("expires-on").unchecked_into();

@@ -2,6 +2,7 @@
 
 pub mod activate_sso_configuration;
 pub mod begin_set_up;
+pub mod check_client_secret;
 pub mod check_sso_configuration;
 pub mod configuration;
 pub mod create_recovery_codes;
@@ -10,10 +11,13 @@ pub mod create_sso_configuration;
 pub mod create_test_access;
 pub mod deactivate_sso_configuration;
 pub mod delete_sso_configuration;
+pub mod discard_pending_secret;
 pub mod duplicate_sso_configuration;
 pub mod end_set_up;
+pub mod enter_pending_secret;
 pub mod extend_sso_test;
 pub mod get_recovery_codes;
+pub mod get_secret_rotation;
 pub mod get_set_up;
 pub mod get_sso_configuration;
 pub mod get_sso_test;
@@ -33,16 +37,20 @@ pub mod preview_sso_activation;
 pub mod read_idp_metadata;
 pub mod resume_people_job;
 pub mod revoke_set_up_link;
+pub mod secret_rotation;
 pub mod secret_status;
 pub mod set_secret_expiry;
 pub mod set_up_link;
 pub mod start_sso_test;
+pub mod swap_client_secret;
+pub mod take_client_secret_back;
 pub mod test_run;
 pub mod update_claim_mapping;
 pub mod update_sso_connection;
 
 pub use activate_sso_configuration::ActivateSsoConfiguration;
 pub use begin_set_up::BeginSetUp;
+pub use check_client_secret::CheckClientSecret;
 pub use check_sso_configuration::CheckSsoConfiguration;
 pub use configuration::{
     ClientAuthMethod, ConfigurationStatus, ConnectionSettings, ListedSsoConfiguration, PlatformAddresses,
@@ -54,10 +62,13 @@ pub use create_sso_configuration::CreateSsoConfiguration;
 pub use create_test_access::CreateTestAccess;
 pub use deactivate_sso_configuration::DeactivateSsoConfiguration;
 pub use delete_sso_configuration::DeleteSsoConfiguration;
+pub use discard_pending_secret::DiscardPendingSecret;
 pub use duplicate_sso_configuration::DuplicateSsoConfiguration;
 pub use end_set_up::EndSetUp;
+pub use enter_pending_secret::EnterPendingSecret;
 pub use extend_sso_test::ExtendSsoTest;
 pub use get_recovery_codes::{GetRecoveryCodes, RecoveryCodes};
+pub use get_secret_rotation::GetSecretRotation;
 pub use get_set_up::GetSetUp;
 pub use get_sso_configuration::GetSsoConfiguration;
 pub use get_sso_test::GetSsoTest;
@@ -76,10 +87,13 @@ pub use preview_sso_activation::{ActivationObstacle, DomainImpact, PreviewSsoAct
 pub use read_idp_metadata::ReadIdpMetadata;
 pub use resume_people_job::ResumePeopleJob;
 pub use revoke_set_up_link::RevokeSetUpLink;
+pub use secret_rotation::{PendingSecret, PreviousSecret, SecretRotation};
 pub use secret_status::{SecretCheck, SecretStatus};
 pub use set_secret_expiry::SetSecretExpiry;
 pub use set_up_link::{SetUpLink, SetUpLinkState};
 pub use start_sso_test::StartSsoTest;
+pub use swap_client_secret::SwapClientSecret;
+pub use take_client_secret_back::TakeClientSecretBack;
 pub use test_run::{
     ClaimSource, EvidenceName, ReturnedClaim, StepOutcome, TestProblem, TestRun, TestRunState, TestStep,
     TraceEvidence, TraceStep,

@@ -36,6 +36,9 @@ pub struct Request {
     /// The identity provider shall ask for another person than the one that it remembers.
     #[serde(default)]
     pub as_someone_else: bool,
+    /// Tests the new client secret that waits beside the present one, in its place.
+    #[serde(default)]
+    pub with_pending_secret: bool,
 }
 
 /// The run.

@@ -300,6 +300,7 @@ impl From<SsoConfigurationError> for ApiError {
             SsoConfigurationError::ChangedMeanwhile => ErrorCode::ChangedMeanwhile.into(),
             SsoConfigurationError::IsActive => ErrorCode::ConfigurationActive.into(),
             SsoConfigurationError::NotReady => ErrorCode::ConfigurationNotReady.into(),
+            SsoConfigurationError::SecretNotTested => ErrorCode::SecretNotTested.into(),
             SsoConfigurationError::NotFresh => ErrorCode::SignInAgain.into(),
             SsoConfigurationError::TooMany => ErrorCode::TooManyEntries.into(),
             SsoConfigurationError::TooManyAttempts { retry_after_seconds } => Self {
@@ -471,9 +472,8 @@ impl ApiError {
             ErrorCode::ConfigurationActive => {
                 "People sign in with this configuration: only its name can change."
             }
-            ErrorCode::ConfigurationNotReady => {
-                "Something stands in the way of activating it; its preview says what."
-            }
+            ErrorCode::SecretNotTested => "No test with the new client secret has passed.",
+            ErrorCode::ConfigurationNotReady => "The configuration cannot be activated as it is.",
             ErrorCode::SignInAgain => "It needs a sign-in of the last ten minutes.",
             ErrorCode::Busy => "The server has too much to do; Retry-After says when to come back.",
             ErrorCode::IdentityProviderUnavailable => "The company's identity provider did not answer.",

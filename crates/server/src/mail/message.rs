@@ -143,6 +143,26 @@ pub enum Message {
         /// The page of the company's configurations.
         page: String,
     },
+    /// A tested client secret has taken the place of the one of the active configuration. Goes to the company's admins.
+    SsoSecretSwapped {
+        /// Name of the configuration.
+        configuration: String,
+        /// Address of the admin who did it.
+        by: String,
+        /// Until when the old one can be taken back.
+        back_until_ms: i64,
+        /// The page of the company's configurations.
+        page: String,
+    },
+    /// The old client secret has its place again. Goes to the company's admins.
+    SsoSecretTakenBack {
+        /// Name of the configuration.
+        configuration: String,
+        /// Address of the admin who did it.
+        by: String,
+        /// The page of the company's configurations.
+        page: String,
+    },
     /// An operator lets an admin in past the identity provider.
     RecoveryByOperator {
         /// Signs in.
@@ -307,6 +327,8 @@ impl Message {
             Self::SsoActivated { .. } => "sso_activated",
             Self::SsoDeactivated { .. } => "sso_deactivated",
             Self::SsoSecretChanged { .. } => "sso_secret_changed",
+            Self::SsoSecretSwapped { .. } => "sso_secret_swapped",
+            Self::SsoSecretTakenBack { .. } => "sso_secret_taken_back",
             Self::RecoveryByOperator { .. } => "recovery_by_operator",
             Self::RecoveryByCode { .. } => "recovery_by_code",
             Self::RecoveryLinkMade { .. } => "recovery_link_made",
@@ -345,6 +367,8 @@ impl Message {
             | Self::AddressInUse { sign_in } => Some((sign_in, Look::Main)),
             Self::DomainRecordMissing { page, .. }
             | Self::SsoSecretChanged { page, .. }
+            | Self::SsoSecretSwapped { page, .. }
+            | Self::SsoSecretTakenBack { page, .. }
             | Self::SsoSecretExpires { page, .. }
             | Self::SsoSecretRefused { page, .. }
             | Self::RecoveryLinkMade { page, .. }
@@ -383,6 +407,8 @@ impl Message {
             | Self::SsoActivated { .. }
             | Self::SsoDeactivated { .. }
             | Self::SsoSecretChanged { .. }
+            | Self::SsoSecretSwapped { .. }
+            | Self::SsoSecretTakenBack { .. }
             | Self::RecoveryLinkMade { .. }
             | Self::RecoveryCodesMade { .. }
             | Self::RecoveryCodeUsed { .. }
@@ -418,6 +444,8 @@ impl Message {
             | Self::SsoActivated { .. }
             | Self::SsoDeactivated { .. }
             | Self::SsoSecretChanged { .. }
+            | Self::SsoSecretSwapped { .. }
+            | Self::SsoSecretTakenBack { .. }
             | Self::RecoveryLinkMade { .. }
             | Self::RecoveryCodesMade { .. }
             | Self::RecoveryCodeUsed { .. }

@@ -14,6 +14,8 @@ pub mod reading;
 pub mod recovery_codes;
 pub mod secret_check;
 pub mod secret_expiry;
+pub mod secret_rotation;
+mod secret_rotation_view;
 pub mod set_up_links;
 pub mod telling;
 pub mod test_access;
@@ -53,6 +55,9 @@ pub enum SsoConfigurationError {
     /// Something stands in the way of activating it.
     #[error("the configuration cannot be activated as it is")]
     NotReady,
+    /// No test with the new client secret has passed.
+    #[error("the new client secret is not tested")]
+    SecretNotTested,
     /// The sign-in is too old for this.
     #[error("the sign-in is too old")]
     NotFresh,

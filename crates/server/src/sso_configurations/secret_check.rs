@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use latchkey_contract::paths::SINGLE_SIGN_ON;
-use latchkey_contract::sso_configurations::CheckOutcome;
+use latchkey_contract::sso_configurations::{CheckOutcome, SecretStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::telling::Telling;
+use super::{Editor, SsoConfigurationError, admit, found, secret_expiry};
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 use crate::domain::secret_check::{Known, Probe, SecretStanding, judge, wants_wrong_secret};
@@ -82,26 +83,12 @@ impl Job for SsoSecretCheck {
 
     async fn run(checked: CheckedConfiguration, context: &JobContext<'_>) -> Result<JobOutcome, JobFailure> {
         let app = context.app;
-        let Some((configuration, before)) = active(&mut *app.store.read().await?, &checked.id).await? else {
+        let Some(look) = look(app, &checked.id).await? else {
             return Ok(JobOutcome::Obsolete);
         };
-        let company_id = configuration.company_id.clone();
-        let last = app
-            .store
-            .read_long(async move |connection| store::last_sign_in(connection, &company_id).await);
-        let last = last.await?;
-        // A secret that another key sealed is the operator's matter, and shows at each sign-in.
-        let Ok(settings) = settings(app, &configuration) else {
-            return Ok(JobOutcome::Obsolete);
-        };
-        let checked = ask(app, &settings, &before, last).await;
         let mut transaction = app.store.begin().await?;
-        // De-activated meanwhile, or with another secret.
-        let Some((now_stored, _)) = active(&mut transaction, &configuration.id).await? else {
+        if !write_down(app, &mut transaction, look).await? {
             return Ok(JobOutcome::Obsolete);
-        };
-        if now_stored.secret_id == configuration.secret_id {
-            record(app, &mut transaction, &configuration, &before, checked).await?;
         }
         if !context.finish(&mut transaction).await? {
             return Ok(JobOutcome::Interrupted);
@@ -119,6 +106,60 @@ impl Job for SsoSecretCheck {
             }
         }
     }
+}
+
+/// Asks at once, for an admin of the company. Returns what is known of the secret then.
+pub async fn now(app: &AppState, editor: &Editor, id: &str) -> super::Result<SecretStatus> {
+    let configuration = found(&mut *app.store.read().await?, editor, id).await?;
+    admit(&app.store, &configuration.company_id, app.clock.now_ms()).await?;
+    let look = look(app, id).await?.ok_or(SsoConfigurationError::NotFound)?;
+    let mut transaction = app.store.begin().await?;
+    if !write_down(app, &mut transaction, look).await? {
+        return Err(SsoConfigurationError::ChangedMeanwhile);
+    }
+    let status = secret_expiry::status(&mut transaction, id, app.clock.now_ms()).await?;
+    transaction.commit().await?;
+    Ok(status)
+}
+
+/// What an identity provider said, before it is written down.
+struct Look {
+    configuration: SsoConfiguration,
+    before: WatchedSecret,
+    checked: CheckedSecret,
+}
+
+/// Asks about the secret of a configuration; none where it is not active.
+async fn look(app: &AppState, id: &str) -> Result<Option<Look>, StoreError> {
+    let Some((configuration, before)) = active(&mut *app.store.read().await?, id).await? else {
+        return Ok(None);
+    };
+    let company_id = configuration.company_id.clone();
+    let last = app
+        .store
+        .read_long(async move |connection| store::last_sign_in(connection, &company_id).await);
+    let last = last.await?;
+    // A secret that another key sealed is the operator's matter, and shows at each sign-in.
+    let Ok(settings) = settings(app, &configuration) else {
+        return Ok(None);
+    };
+    let checked = ask(app, &settings, &before, last).await;
+    Ok(Some(Look {
+        configuration,
+        before,
+        checked,
+    }))
+}
+
+/// Writes down what came of it, unless the configuration has another secret by now. `false` where it is not active any more.
+async fn write_down(app: &AppState, connection: &mut Connection, look: Look) -> Result<bool, JobError> {
+    let Some((now_stored, _)) = active(connection, &look.configuration.id).await? else {
+        return Ok(false);
+    };
+    if now_stored.secret_id == look.configuration.secret_id {
+        record(app, connection, &look.configuration, &look.before, look.checked).await?;
+    }
+    Ok(true)
 }
 
 /// The configuration while it is active, and what is known of its secret.
@@ -188,7 +229,7 @@ async fn record(
     configuration: &SsoConfiguration,
     before: &WatchedSecret,
     checked: CheckedSecret,
-) -> Result<(), JobFailure> {
+) -> Result<(), JobError> {
     let now_ms = app.clock.now_ms();
     let (id, secret_id) = (&configuration.id, &configuration.secret_id);
     store::record_check(connection, id, secret_id, checked, now_ms).await?;

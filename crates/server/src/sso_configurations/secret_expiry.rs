@@ -30,16 +30,9 @@ pub async fn set(
     expires_on: Option<&str>,
 ) -> Result<SecretStatus, SsoConfigurationError> {
     let now_ms = app.clock.now_ms();
-    let expires_on = expires_on.map(str::trim).filter(|text| !text.is_empty());
-    if let Some(text) = expires_on {
-        let days_left = days_left(text, now_ms);
-        if !days_left.is_some_and(|days| (0..=FURTHEST_DAYS).contains(&days)) {
-            return Err(SsoConfigurationError::Fields(vec![FieldRefusal {
-                field: "expires_on",
-                entry: None,
-                code: ErrorCode::DateOutOfRange,
-            }]));
-        }
+    let expires_on = last_day(expires_on);
+    if let Some(refusal) = refusal(expires_on, now_ms) {
+        return Err(SsoConfigurationError::Fields(vec![refusal]));
     }
     let mut transaction = app.store.begin().await?;
     let configuration = locked(&mut transaction, actor, id).await?;
@@ -60,6 +53,22 @@ pub async fn set(
     let status = status(&mut transaction, id, now_ms).await?;
     transaction.commit().await?;
     Ok(status)
+}
+
+/// The day that was typed, if any was.
+pub(super) fn last_day(typed: Option<&str>) -> Option<&str> {
+    typed.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// Why it cannot be the last day of a secret.
+pub(super) fn refusal(last_day: Option<&str>, now_ms: i64) -> Option<FieldRefusal> {
+    let days_left = days_left(last_day?, now_ms);
+    let can_be = days_left.is_some_and(|days| (0..=FURTHEST_DAYS).contains(&days));
+    (!can_be).then_some(FieldRefusal {
+        field: "expires_on",
+        entry: None,
+        code: ErrorCode::DateOutOfRange,
+    })
 }
 
 /// What is known of the secret of a configuration.

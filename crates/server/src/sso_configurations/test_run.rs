@@ -4,7 +4,10 @@
 use latchkey_contract::sso_configurations::TestRun;
 use serde_json::json;
 
-use super::{Actor, Editor, Result, SsoConfigurationError, admit, append_audit, found, locked, test_result};
+use super::{
+    Actor, Editor, Result, SsoConfigurationError, admit, append_audit, found, locked, secret_rotation,
+    test_result,
+};
 use crate::app_state::AppState;
 use crate::federation::{
     AuthorizationParameters, CodeResponse, Expected, FederationError, IdpStatement, SsoSettings, TestAnswer,
@@ -20,18 +23,33 @@ use crate::store::{new_id, sso_test_runs as runs};
 /// How much longer a run gets for whoever asks.
 const EXTENSION_MS: i64 = 60_000;
 
+/// What somebody wants tested.
+#[derive(Debug, Clone, Copy)]
+pub struct RunWanted {
+    /// The identity provider shall ask for another person than the one that it remembers.
+    pub as_someone_else: bool,
+    /// With the new client secret that waits beside the present one.
+    pub with_pending_secret: bool,
+}
+
 /// Begins a run.
 pub async fn start(
     app: &AppState,
     actor: Actor<'_>,
     configuration_id: &str,
-    as_someone_else: bool,
+    wanted: RunWanted,
 ) -> Result<TestRun> {
     let now_ms = app.clock.now_ms();
     let configuration = found(&mut *app.store.read().await?, actor.editor, configuration_id).await?;
     admit(&app.store, &configuration.company_id, now_ms).await?;
     let mut transaction = app.store.begin().await?;
     let configuration = locked(&mut transaction, actor, configuration_id).await?;
+    let configuration = match wanted.with_pending_secret {
+        true => secret_rotation::with_pending(&mut transaction, configuration, now_ms)
+            .await?
+            .ok_or(SsoConfigurationError::ChangedMeanwhile)?,
+        false => configuration,
+    };
     let run = TestRunRow {
         id: new_id(),
         company_id: configuration.company_id.clone(),
@@ -41,7 +59,7 @@ pub async fn start(
         state_hash: None,
         settings_fingerprint: configuration.settings_fingerprint(),
         status: "started".to_owned(),
-        as_someone_else: i64::from(as_someone_else),
+        as_someone_else: i64::from(wanted.as_someone_else),
         extended: 0,
         began_at_ms: now_ms,
         deadline_at_ms: now_ms.saturating_add(app.config.test_run_ttl_ms),
@@ -161,9 +179,18 @@ async fn of_session(
         return Ok(None);
     };
     let configuration = store::by_id(&mut connection, &run.company_id, &run.sso_configuration_id).await?;
-    Ok(configuration
-        .filter(|configuration| configuration.settings_fingerprint() == run.settings_fingerprint)
-        .map(|configuration| (run, configuration)))
+    let is_tested =
+        |configuration: &SsoConfiguration| configuration.settings_fingerprint() == run.settings_fingerprint;
+    let tested = match configuration {
+        Some(configuration) if is_tested(&configuration) => Some(configuration),
+        Some(configuration) => {
+            secret_rotation::with_pending(&mut connection, configuration, app.clock.now_ms()).await?
+        }
+        None => None,
+    };
+    Ok(tested
+        .filter(is_tested)
+        .map(|configuration| (run.clone(), configuration)))
 }
 
 /// What came back to the callback with the `state` of a test run.

@@ -31,6 +31,7 @@ mod spellings;
 mod sso_activation;
 mod sso_faults;
 mod sso_people_jobs;
+mod sso_secret_rotation;
 mod sso_secrets;
 mod sso_set_up;
 mod sso_set_up_link;

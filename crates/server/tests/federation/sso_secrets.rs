@@ -57,6 +57,29 @@ async fn a_secret_that_is_refused_is_told_to_the_admins_once() {
 }
 
 #[tokio::test]
+async fn admins_have_it_checked_at_once_and_nobody_else_does() {
+    let set_up = SetUp::new().await;
+    let bob = set_up.who("bob@initech.example").await;
+    let grace = set_up.who("grace@globex.example").await;
+    let (mut anna, id) = active(&set_up).await;
+    let address = format!("{LIST}/{id}/secret-check");
+    let checked = anna.post(&address, &json!({})).await;
+    assert_eq!(checked.json()["secret"]["check"], "accepted", "{checked:?}");
+    set_up.idp.set_client_secrets(&["another"]);
+    let checked = anna.post(&address, &json!({})).await;
+    assert_eq!(checked.json()["secret"]["check"], "refused", "{checked:?}");
+    assert_eq!(set_up.platform.count(REFUSED_MAILS).await, 1);
+    for mut other in [bob, grace] {
+        assert_eq!(other.post(&address, &json!({})).await.status, 404);
+    }
+    let mut nobody = set_up.platform.browser();
+    assert_eq!(nobody.post(&address, &json!({})).await.status, 401);
+    let draft = format!("UPDATE sso_configurations SET active = 0 WHERE id = '{id}'");
+    set_up.platform.execute(&draft).await;
+    assert_eq!(anna.post(&address, &json!({})).await.status, 404);
+}
+
+#[tokio::test]
 async fn a_refusal_means_nothing_where_people_sign_in_all_the_same() {
     let set_up = SetUp::new().await;
     let (_, id) = active(&set_up).await;

@@ -47,4 +47,5 @@ mod tokens;
 mod trust;
 mod trust_of_apps;
 mod trust_of_recovery;
+mod trust_of_sso;
 mod writers;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::app::{SECRET, call, file, refresh, tokens, userinfo};
 use crate::support::{Browser, Platform, acme};
-use crate::{groups, groups_by_idp, trust_of_recovery};
+use crate::{groups, groups_by_idp, trust_of_recovery, trust_of_sso};
 
 /// The scenes, by the first cell of their rows.
 const SCENES: &[&str] = &[
@@ -74,6 +74,9 @@ async fn nothing_opens(platform: &Platform, held: &Value) {
 
 /// Plays the scene with this name, and returns its platform.
 async fn play(name: &str) -> Platform {
+    if trust_of_sso::SCENES.contains(&name) {
+        return trust_of_sso::play(name).await;
+    }
     if trust_of_recovery::SCENES.contains(&name) {
         return trust_of_recovery::play(name).await;
     }
@@ -357,7 +360,7 @@ fn rows() -> Vec<Vec<String>> {
 fn each_row_of_apps_has_a_scene_and_each_scene_a_row() {
     let rows = rows();
     let named: BTreeSet<_> = rows.iter().map(|row| row[0].as_str()).collect();
-    let scenes: Vec<_> = [SCENES, trust_of_recovery::SCENES].concat();
+    let scenes: Vec<_> = [SCENES, trust_of_recovery::SCENES, trust_of_sso::SCENES].concat();
     assert_eq!(named, scenes.iter().copied().collect());
     assert_eq!(rows.len(), scenes.len());
 }

@@ -146,6 +146,7 @@ fn page_of(route: &str) -> &'static str {
         "/control-center/security/single-sign-on/{configuration}/edit/map" => "map",
         "/control-center/security/single-sign-on/{configuration}/activation" => "activation",
         "/control-center/security/single-sign-on/{configuration}/tested" => "tested",
+        "/control-center/security/single-sign-on/{configuration}/secret" => "secret",
         "/apps/new" => "new_app",
         "/apps/{app}/settings/general" => "general",
         "/apps/{app}/settings/general/{environment}" => "environment",

@@ -2,6 +2,7 @@
 
 pub mod activate_sso_configuration;
 pub mod begin_set_up;
+pub mod check_client_secret;
 pub mod check_sso_configuration;
 pub mod create_recovery_codes;
 pub mod create_set_up_link;
@@ -10,11 +11,14 @@ pub mod create_test_access;
 pub mod current_editor;
 pub mod deactivate_sso_configuration;
 pub mod delete_sso_configuration;
+pub mod discard_pending_secret;
 pub mod duplicate_sso_configuration;
 pub mod end_set_up;
+pub mod enter_pending_secret;
 pub mod extend_sso_test;
 pub mod follow_sso_test;
 pub mod get_recovery_codes;
+pub mod get_secret_rotation;
 pub mod get_set_up;
 pub mod get_sso_configuration;
 pub mod get_sso_test;
@@ -28,16 +32,19 @@ pub mod resume_people_job;
 pub mod revoke_set_up_link;
 pub mod set_secret_expiry;
 pub mod start_sso_test;
+pub mod swap_client_secret;
+pub mod take_client_secret_back;
 pub mod update_claim_mapping;
 pub mod update_sso_connection;
 
 use latchkey_contract::sso_configurations::{
-    ActivateSsoConfiguration, BeginSetUp, CheckSsoConfiguration, CreateRecoveryCodes, CreateSetUpLink,
-    CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration, DeleteSsoConfiguration,
-    DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest, GetRecoveryCodes, GetSetUp, GetSsoConfiguration,
-    GetSsoTest, ListPeopleJobs, ListSetUpLinks, ListSsoConfigurations, PausePeopleJob, PreviewSsoActivation,
-    ReadIdpMetadata, ResumePeopleJob, RevokeSetUpLink, SetSecretExpiry, StartSsoTest, UpdateClaimMapping,
-    UpdateSsoConnection,
+    ActivateSsoConfiguration, BeginSetUp, CheckClientSecret, CheckSsoConfiguration, CreateRecoveryCodes,
+    CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration,
+    DeleteSsoConfiguration, DiscardPendingSecret, DuplicateSsoConfiguration, EndSetUp, EnterPendingSecret,
+    ExtendSsoTest, GetRecoveryCodes, GetSecretRotation, GetSetUp, GetSsoConfiguration, GetSsoTest,
+    ListPeopleJobs, ListSetUpLinks, ListSsoConfigurations, PausePeopleJob, PreviewSsoActivation,
+    ReadIdpMetadata, ResumePeopleJob, RevokeSetUpLink, SetSecretExpiry, StartSsoTest, SwapClientSecret,
+    TakeClientSecretBack, UpdateClaimMapping, UpdateSsoConnection,
 };
 
 use super::route_table::Operations;
@@ -67,6 +74,12 @@ pub(super) fn operations() -> Operations {
         .with::<RevokeSetUpLink, _>(revoke_set_up_link::handle)
         .with::<GetRecoveryCodes, _>(get_recovery_codes::handle)
         .with::<CreateRecoveryCodes, _>(create_recovery_codes::handle)
+        .with::<GetSecretRotation, _>(get_secret_rotation::handle)
+        .with::<EnterPendingSecret, _>(enter_pending_secret::handle)
+        .with::<DiscardPendingSecret, _>(discard_pending_secret::handle)
+        .with::<SwapClientSecret, _>(swap_client_secret::handle)
+        .with::<TakeClientSecretBack, _>(take_client_secret_back::handle)
+        .with::<CheckClientSecret, _>(check_client_secret::handle)
         .with::<ListPeopleJobs, _>(list_people_jobs::handle)
         .with::<PausePeopleJob, _>(pause_people_job::handle)
         .with::<ResumePeopleJob, _>(resume_people_job::handle)

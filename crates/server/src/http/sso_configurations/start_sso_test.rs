@@ -32,7 +32,11 @@ pub async fn handle(
         editor: &editor,
         origin: &context.origin,
     };
-    let run = test_run::start(&app, actor, &configuration, request.as_someone_else).await?;
+    let wanted = test_run::RunWanted {
+        as_someone_else: request.as_someone_else,
+        with_pending_secret: request.with_pending_secret,
+    };
+    let run = test_run::start(&app, actor, &configuration, wanted).await?;
     let open = format!("/sso/test/{}", run.id);
     Ok(Json(Response { run, open }))
 }

@@ -141,6 +141,23 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
         } => words! {
             language; "mails/en/sso_secret_changed.txt", "mails/de/sso_secret_changed.txt"; platform, company, configuration
         },
+        Message::SsoSecretSwapped {
+            configuration,
+            by,
+            back_until_ms,
+            ..
+        } => {
+            let back_until = self::until(language, *back_until_ms);
+            let back_until = back_until.as_str();
+            words! {
+                language; "mails/en/sso_secret_swapped.txt", "mails/de/sso_secret_swapped.txt"; platform, configuration, by, back_until
+            }
+        }
+        Message::SsoSecretTakenBack {
+            configuration, by, ..
+        } => words! {
+            language; "mails/en/sso_secret_taken_back.txt", "mails/de/sso_secret_taken_back.txt"; platform, configuration, by
+        },
         Message::RecoveryByOperator { company, .. } => words! {
             language; "mails/en/recovery_by_operator.txt", "mails/de/recovery_by_operator.txt"; platform, company, lifetime, until
         },

@@ -69,6 +69,17 @@ fn every_message() -> Vec<Message> {
             configuration: "Our\nIdP".to_owned(),
             page: sign_in.clone(),
         },
+        Message::SsoSecretSwapped {
+            configuration: "Our\nIdP".to_owned(),
+            by: "ada@acme.example".to_owned(),
+            back_until_ms: expires_at_ms,
+            page: sign_in.clone(),
+        },
+        Message::SsoSecretTakenBack {
+            configuration: "Our\nIdP".to_owned(),
+            by: "ada@acme.example".to_owned(),
+            page: sign_in.clone(),
+        },
         Message::RecoveryByOperator {
             link: link_again.clone(),
             expires_at_ms,
@@ -264,5 +275,5 @@ fn each_mail_says_its_own_thing_in_each_language() {
         .iter()
         .map(Message::kind)
         .collect::<std::collections::HashSet<_>>();
-    assert_eq!(kinds.len(), 29);
+    assert_eq!(kinds.len(), 31);
 }

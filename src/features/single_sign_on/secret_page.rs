@@ -1,0 +1,306 @@
+//! Where the client secret of the active configuration is replaced in its place: entered, tested, swapped, and taken back. Invariants: the secret
+//! leaves the page with the request that stores it; what people sign in with changes by the last step alone.
+
+use latchkey_contract::{
+    ErrorCode, Operation,
+    sso_configurations::{
+        DiscardPendingSecret, EnterPendingSecret, GetSecretRotation, IdpKind, PendingSecret, PreviousSecret,
+        SecretRotation, SwapClientSecret, TakeClientSecretBack, discard_pending_secret, enter_pending_secret,
+        get_secret_rotation, idp_kind::is_guid, swap_client_secret, take_client_secret_back,
+    },
+};
+use leptos::prelude::*;
+
+use super::{
+    connect_form::LoadTheirs,
+    test_follower::{TestFollower, Tested},
+    test_page::{Outcome, Start},
+    wizard_frame::above,
+};
+use crate::{
+    i18n::*,
+    kit::{
+        Form, Loaded, Page, RelativeTime, SignInAgain, StatusMessage, Submission, TextField, focus_heading,
+        format_datetime, format_day, use_locale, use_param, use_session_client,
+    },
+    ui::{Alert, Callout, SubmitButton, Toast, Tone, use_toasts},
+};
+
+/// The page.
+#[component]
+pub fn SecretPage() -> impl IntoView {
+    let locale = use_locale();
+    let client = use_session_client();
+    let id = use_param("configuration");
+    let rotation = LocalResource::new(move || {
+        let (client, configuration) = (client.clone(), id.get());
+        async move {
+            let request = get_secret_rotation::Request { configuration };
+            client.call::<GetSecretRotation>(&request).await
+        }
+    });
+    let heading = Signal::derive(move || match rotation.get() {
+        Some(Ok(rotation)) => td_string!(locale, secret_rotation.title, name = rotation.name),
+        _ => td_string!(locale, secret_rotation.title_unknown).to_owned(),
+    });
+    let reload = Callback::new(move |()| rotation.refetch());
+    view! {
+        <Page heading crumbs=above(locale) lead=td_string!(locale, secret_rotation.lead)>
+            <Loaded resource=rotation let:rotation>
+                <Steps id=id.get_untracked() rotation reload />
+            </Loaded>
+        </Page>
+    }
+}
+
+#[component]
+fn Steps(id: String, rotation: SecretRotation, reload: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let (version, idp) = (rotation.version, rotation.idp);
+    let previous = rotation.previous.map(|previous| {
+        view! { <TakeBack id=id.clone() version=version.clone() previous reload /> }
+    });
+    let steps = match rotation.pending {
+        None => view! {
+            <section class="page-section" aria-labelledby="enter-heading">
+                <h2 id="enter-heading">{td_string!(locale, secret_rotation.enter_heading)}</h2>
+                <p>{td_string!(locale, secret_rotation.enter_text)}</p>
+                <Enter id version idp reload />
+            </section>
+        }
+        .into_any(),
+        Some(pending) => view! { <Pending id version idp pending reload /> }.into_any(),
+    };
+    view! {
+        <div class="sso-form">
+            {previous}
+            {steps}
+        </div>
+    }
+}
+
+/// Says what was done, and reads how far it is now.
+fn use_done(words: &'static str, reload: Callback<()>) -> Callback<()> {
+    let toasts = use_toasts();
+    Callback::new(move |()| {
+        toasts.show(Toast::good(words.to_owned()));
+        focus_heading();
+        reload.run(());
+    })
+}
+
+/// The form for the new secret.
+#[component]
+fn Enter(id: String, version: String, idp: IdpKind, reload: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let form = Form::new("pending-secret");
+    let secret = form.field("client_secret", "");
+    let expires_on = form.field("expires_on", "");
+    let done = use_done(td_string!(locale, secret_rotation.entered), reload);
+    let send = form.submission::<EnterPendingSecret>(move |_, _| done.run(()));
+    let request = StoredValue::new((id, version));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (configuration, version) = request.get_value();
+        let day = expires_on.value.get_untracked();
+        send.send(enter_pending_secret::Request {
+            configuration,
+            version,
+            client_secret: secret.value.get_untracked(),
+            expires_on: (!day.is_empty()).then_some(day),
+        });
+    };
+    let looks_wrong = Memo::new(move |_| idp == IdpKind::EntraId && secret.value.with(|text| is_guid(text)));
+    let warning = move || {
+        looks_wrong.get().then(|| {
+            view! {
+                <Callout tone=Tone::Warn title=td_string!(locale, single_sign_on.secret_is_guid)>
+                    <p>{td_string!(locale, single_sign_on.secret_is_guid_text)}</p>
+                </Callout>
+            }
+        })
+    };
+    let label = td_string!(locale, secret_rotation.enter);
+    view! {
+        <form class="sso-form" aria-label=label novalidate on:submit=submit>
+            <div class="sso-secret">
+                <TextField
+                    field=secret
+                    id="new-client-secret"
+                    kind="password"
+                    autocomplete="new-password"
+                    label=td_string!(locale, secret_rotation.new_secret)
+                />
+                <div role="status">{warning}</div>
+            </div>
+            <TextField
+                field=expires_on
+                id="new-secret-expires-on"
+                kind="date"
+                label=td_string!(locale, secret_rotation.last_day)
+            />
+            <Alert locale notice=form.notice />
+            <LoadTheirs form reload />
+            <div class="buttons">
+                <SubmitButton busy=send.pending() label />
+            </div>
+            <StatusMessage message=form.message />
+        </form>
+    }
+}
+
+/// The new secret that waits: its facts, its test, and the swap.
+#[component]
+fn Pending(
+    id: String,
+    version: String,
+    idp: IdpKind,
+    pending: PendingSecret,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let follower = TestFollower::new(id.clone(), Tested::PendingSecret, pending.last_test.clone());
+    if let Some(run) = pending.running_test.clone() {
+        follower.follow(run);
+    }
+    let was_tested = pending.is_tested;
+    let is_tested = Memo::new(move |_| was_tested || follower.has_passed());
+    let outcome = move || {
+        let run = follower.run.get()?;
+        run.state.is_over().then(|| view! { <Outcome run idp /> })
+    };
+    view! {
+        <section class="page-section" aria-labelledby="waits-heading">
+            <h2 id="waits-heading">{td_string!(locale, secret_rotation.waits_heading)}</h2>
+            <PendingFacts pending />
+            <Discard id=id.clone() version=version.clone() reload />
+        </section>
+        <section class="page-section sso-test" aria-labelledby="test-heading">
+            <h2 id="test-heading">{td_string!(locale, secret_rotation.test_heading)}</h2>
+            <Start follower text=td_string!(locale, secret_rotation.test_text) />
+            <div>{outcome}</div>
+        </section>
+        <section class="page-section" aria-labelledby="swap-heading">
+            <h2 id="swap-heading">{td_string!(locale, secret_rotation.swap_heading)}</h2>
+            <p>{td_string!(locale, secret_rotation.swap_text)}</p>
+            <Show
+                when=move || is_tested.get()
+                fallback=move || view! { <p class="hint">{td_string!(locale, secret_rotation.swap_first)}</p> }
+            >
+                <Swap id=id.clone() version=version.clone() reload />
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn PendingFacts(pending: PendingSecret) -> impl IntoView {
+    let locale = use_locale();
+    let by = pending
+        .entered_by
+        .map(|person| td_string!(locale, single_sign_on.changed_by, person = person));
+    let expires = match &pending.expires_on {
+        Some(day) => format_day(locale, day),
+        None => td_string!(locale, sso_secret.no_date).to_owned(),
+    };
+    view! {
+        <dl class="facts">
+            <div>
+                <dt>{td_string!(locale, secret_rotation.entered_at)}</dt>
+                <dd>
+                    <RelativeTime at=pending.entered_at />
+                    " "
+                    {by}
+                </dd>
+            </div>
+            <div>
+                <dt>{td_string!(locale, sso_secret.expiry)}</dt>
+                <dd>{expires}</dd>
+            </div>
+            <div>
+                <dt>{td_string!(locale, secret_rotation.erased)}</dt>
+                <dd>{format_datetime(locale, &pending.kept_until)}</dd>
+            </div>
+        </dl>
+    }
+}
+
+#[component]
+fn Discard(id: String, version: String, reload: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let form = Form::new("discard-secret");
+    let done = use_done(td_string!(locale, secret_rotation.discarded), reload);
+    let send = form.submission::<DiscardPendingSecret>(move |_, _| done.run(()));
+    let request = discard_pending_secret::Request {
+        configuration: id,
+        version,
+    };
+    view! { <Act form send request label=td_string!(locale, secret_rotation.discard) is_quiet=true reload /> }
+}
+
+#[component]
+fn Swap(id: String, version: String, reload: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let form = Form::new("swap-secret");
+    let done = use_done(td_string!(locale, secret_rotation.swapped), reload);
+    let send = form.submission::<SwapClientSecret>(move |_, _| done.run(()));
+    let request = swap_client_secret::Request {
+        configuration: id,
+        version,
+    };
+    view! { <Act form send request label=td_string!(locale, secret_rotation.swap) reload /> }
+}
+
+/// The old secret, as long as it can be taken back.
+#[component]
+fn TakeBack(id: String, version: String, previous: PreviousSecret, reload: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let form = Form::new("take-secret-back");
+    let done = use_done(td_string!(locale, secret_rotation.taken_back), reload);
+    let send = form.submission::<TakeClientSecretBack>(move |_, _| done.run(()));
+    let request = take_client_secret_back::Request {
+        configuration: id,
+        version,
+    };
+    let until = format_datetime(locale, &previous.kept_until);
+    view! {
+        <Callout tone=Tone::Info title=td_string!(locale, secret_rotation.back_title)>
+            <p>{td_string!(locale, secret_rotation.back_text, time = until)}</p>
+            <Act form send request label=td_string!(locale, secret_rotation.back) is_quiet=true reload />
+        </Callout>
+    }
+}
+
+/// A button that changes something, with what stands in the way.
+#[component]
+fn Act<Op>(
+    form: Form,
+    send: Submission<Op>,
+    request: Op::Request,
+    label: &'static str,
+    #[prop(optional)] is_quiet: bool,
+    reload: Callback<()>,
+) -> impl IntoView
+where
+    Op: Operation + 'static,
+    Op::Request: Clone + Send + Sync + 'static,
+{
+    let locale = use_locale();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        send.send(request.clone());
+    };
+    view! {
+        <form class="sso-act" class:quiet=is_quiet aria-label=label novalidate on:submit=submit>
+            <Alert locale notice=form.notice />
+            <LoadTheirs form reload />
+            <Show when=move || form.refused.get() == Some(ErrorCode::SignInAgain)>
+                <SignInAgain />
+            </Show>
+            <div class="buttons">
+                <SubmitButton busy=send.pending() label />
+            </div>
+            <StatusMessage message=form.message />
+        </form>
+    }
+}
