@@ -40,6 +40,8 @@ pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
         A::PasswordSet => td_string!(locale, history_event.password_set),
         A::CompanyAdminMade => td_string!(locale, history_event.company_admin_made),
         A::CompanyAdminUnmade => td_string!(locale, history_event.company_admin_unmade),
+        A::ServiceAccountMarked => td_string!(locale, history_event.service_account_marked),
+        A::ServiceAccountUnmarked => td_string!(locale, history_event.service_account_unmarked),
         A::AccessChanged => td_string!(locale, history_event.access_changed),
         A::AccessRevoked => td_string!(locale, history_event.access_revoked),
         A::AccessRequested => td_string!(locale, history_event.access_requested),

@@ -96,6 +96,10 @@ actions! {
         CompanyAdminMade = "company_admin_made";
         /// Somebody is an admin no longer.
         CompanyAdminUnmade = "company_admin_unmade";
+        /// An account was marked as one that a program uses.
+        ServiceAccountMarked = "service_account_marked";
+        /// An account was marked as a person's again.
+        ServiceAccountUnmarked = "service_account_unmarked";
     }
     Access {
         /// Access was given or changed.
