@@ -7,7 +7,7 @@ use crate::front::entry::LinkPurpose;
 /// Those to which mails lead, too.
 pub use latchkey_contract::paths::{
     CONFIRM_ADDRESS, EMAIL_DOMAINS, KEEP_ADDRESS, RECOVER, RESET_PASSWORD, SET_UP, SIGN_IN, SIGN_UP,
-    SINGLE_SIGN_ON, SSO_SET_UP, TOKENS,
+    SINGLE_SIGN_ON, SSO_SET_UP, TOKENS, TWO_STEP,
 };
 
 /// Where somebody is asked who came back as another person; the form posts to the same address.
@@ -54,11 +54,12 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 29] = [
+pub const PORTAL_PAGES: [&str; 30] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
     PROFILE_APPS,
+    TWO_STEP,
     TOKENS,
     PROFILE_PREFERENCES,
     CONTROL_CENTER,
@@ -183,6 +184,11 @@ pub fn of_set_up_link(id: &str) -> String {
 /// What a link of the way back in leads to; `id` is its identifier.
 pub fn of_recovery(id: &str) -> String {
     [RECOVER, "/", id].concat()
+}
+
+/// Where somebody whose password was right shows the second factor; `id` is the step's identifier.
+pub fn of_second_step(id: &str) -> String {
+    [SIGN_IN, "/second-step/", id].concat()
 }
 
 /// Whether whoever came by a set-up link finds the page at this path: the wizard, and nothing else.

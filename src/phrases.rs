@@ -105,6 +105,7 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::ConfigurationNotReady
         | ErrorCode::SecretNotTested
         | ErrorCode::SignInAgain
+        | ErrorCode::CodeWrong
         | ErrorCode::ConfigurationActive => td_string!(locale, errors.internal),
         #[cfg(feature = "csr")]
         ErrorCode::ValueMissing => td_string!(locale, errors.value_missing),
@@ -118,6 +119,8 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::ConfigurationNotReady => td_string!(locale, errors.configuration_not_ready),
         #[cfg(feature = "csr")]
         ErrorCode::SignInAgain => td_string!(locale, errors.sign_in_again),
+        #[cfg(feature = "csr")]
+        ErrorCode::CodeWrong => td_string!(locale, errors.code_wrong),
         #[cfg(feature = "csr")]
         ErrorCode::NameTaken => td_string!(locale, errors.name_taken),
         #[cfg(feature = "csr")]

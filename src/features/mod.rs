@@ -44,6 +44,8 @@ pub mod portal_fallback;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod recovery;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
+pub mod second_step;
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod signed_out;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod sso_failed;
@@ -70,3 +72,5 @@ pub mod security_history;
 pub mod single_sign_on;
 #[cfg(feature = "csr")]
 pub mod tokens;
+#[cfg(feature = "csr")]
+pub mod two_step;

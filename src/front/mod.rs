@@ -2,6 +2,7 @@
 //!
 //! Invariant: what the server renders is, element for element, what the browser hydrates.
 
+pub mod app_name;
 #[cfg(any(feature = "ssr", feature = "hydrate", feature = "gallery"))]
 pub mod door;
 pub mod entry;
@@ -11,6 +12,7 @@ pub mod form_problem;
 pub mod live;
 pub mod page;
 pub mod recovery;
+pub mod second_step;
 pub mod sso_set_up;
 
 #[cfg(feature = "ssr")]

@@ -9,11 +9,13 @@ use latchkey_contract::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use super::app_name::AppName;
 use super::entry::{
     AddressChangeScreen, AskForLinkScreen, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
 };
 use super::form_problem::FormProblem;
 use super::recovery::RecoveryScreen;
+use super::second_step::SecondStepScreen;
 use super::sso_set_up::{SsoSetUpOverScreen, SsoSetUpScreen};
 
 /// One page of the front door with everything it shows.
@@ -74,6 +76,9 @@ pub enum Screen {
     /// `/recover` and `/recover/{link}`
     #[serde(skip)]
     Recovery(RecoveryScreen),
+    /// `/sign-in/second-step/{step}`
+    #[serde(skip)]
+    SecondStep(SecondStepScreen),
     /// `/sso/set-up/{link}`
     SsoSetUp(SsoSetUpScreen),
     /// What it says of a link that does not work (any more).
@@ -121,6 +126,7 @@ impl Screen {
             | Self::ChoosePassword(_)
             | Self::AddressChange(_)
             | Self::Recovery(RecoveryScreen::Confirm(_))
+            | Self::SecondStep(SecondStepScreen::Ask(_))
             | Self::SsoSetUp(_)
             | Self::SsoSetUpOver(_) => true,
             Self::NotSetUp
@@ -128,6 +134,7 @@ impl Screen {
             | Self::AppProblem(_)
             | Self::LinkFailed(_)
             | Self::Recovery(RecoveryScreen::Asked | RecoveryScreen::Over(_))
+            | Self::SecondStep(SecondStepScreen::Over)
             | Self::Invitation(InvitationScreen::Closed(_))
             | Self::CookiesNeeded(_)
             | Self::Error(_) => false,
@@ -150,15 +157,6 @@ pub struct SignInScreen {
     pub news: Option<SignInNews>,
     /// Why the form is shown again: everything that is wrong with it.
     pub problems: Vec<FormProblem>,
-}
-
-/// An environment of an app, as people know it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AppName {
-    /// Name of the app.
-    pub app: String,
-    /// Name of the environment.
-    pub environment: String,
 }
 
 /// What brought somebody to the sign-in screen.

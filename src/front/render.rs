@@ -91,6 +91,7 @@ fn screen_title(page: &FrontPage) -> &'static str {
         Screen::AddressChange(screen) => features::address_change::title(locale, screen),
         Screen::LinkFailed(_) => td_string!(locale, link_failed.title),
         Screen::Recovery(screen) => features::recovery::title(locale, screen),
+        Screen::SecondStep(screen) => features::second_step::title(locale, screen),
         Screen::SsoSetUp(_) => td_string!(locale, sso_set_up.title),
         Screen::SsoSetUpOver(screen) => features::sso_set_up::over_title(locale, screen.end),
         Screen::CookiesNeeded(_) => td_string!(locale, cookies_needed.title),

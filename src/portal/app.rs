@@ -18,7 +18,7 @@ use super::{
         GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute,
         MapRoute, MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
         PreferencesRoute, ProfileRoute, SecretRoute, SecurityHistoryRoute, SecurityRoute, SingleSignOnRoute,
-        TestRoute, TestedRoute, TokensRoute, prefetch_pages,
+        TestRoute, TestedRoute, TokensRoute, TwoStepRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -65,6 +65,7 @@ pub fn Portal(
                         <Route path=path!("") view={Lazy::<ProfileRoute>::new()} />
                         <Route path=path!("/security") view={Lazy::<SecurityRoute>::new()} />
                         <Route path=path!("/apps") view={Lazy::<AuthorizedAppsRoute>::new()} />
+                        <Route path=path!("/two-step") view={Lazy::<TwoStepRoute>::new()} />
                         <Route path=path!("/tokens") view={Lazy::<TokensRoute>::new()} />
                         <Route path=path!("/preferences") view={Lazy::<PreferencesRoute>::new()} />
                     </ParentRoute>

@@ -43,6 +43,7 @@ pub fn MyAccount() -> impl IntoView {
                 paths::PROFILE_SECURITY,
                 icon::SHIELD,
             ),
+            link(td_string!(locale, two_step.title), paths::TWO_STEP, icon::CHECK),
             link(
                 td_string!(locale, profile.nav_apps),
                 paths::PROFILE_APPS,

@@ -27,6 +27,7 @@ use crate::features::{
         TestPage, TestedPage,
     },
     tokens::{CompanyTokensPage, TokensPage},
+    two_step::TwoStepPage,
 };
 
 /// Declares the route of a page or of an area. `#[lazy_route]` alone would not do: what it makes cannot start before it has been split.
@@ -67,6 +68,7 @@ lazy_page!(MyAppsRoute, MyAppsPage);
 lazy_page!(ProfileRoute, ProfilePage);
 lazy_page!(SecurityRoute, SecurityPage);
 lazy_page!(AuthorizedAppsRoute, AuthorizedAppsPage);
+lazy_page!(TwoStepRoute, TwoStepPage);
 lazy_page!(TokensRoute, TokensPage);
 lazy_page!(PreferencesRoute, PreferencesPage);
 lazy_page!(ManagedAppsRoute, ManagedAppsPage);
@@ -126,6 +128,7 @@ fn prefetch(path: &str) {
         ["profile"] => spawn_local(ProfileRoute::preload()),
         ["profile", "security"] => spawn_local(SecurityRoute::preload()),
         ["profile", "apps"] => spawn_local(AuthorizedAppsRoute::preload()),
+        ["profile", "two-step"] => spawn_local(TwoStepRoute::preload()),
         ["profile", "tokens"] => spawn_local(TokensRoute::preload()),
         ["profile", "preferences"] => spawn_local(PreferencesRoute::preload()),
         ["control-center", "apps"] => spawn_local(ManagedAppsRoute::preload()),

@@ -20,6 +20,8 @@ use latchkey_spa::front::page::{
 
 #[path = "recovery_samples.rs"]
 mod recovery_samples;
+#[path = "second_step_samples.rs"]
+mod second_step_samples;
 #[path = "set_up_samples.rs"]
 mod set_up_samples;
 
@@ -302,6 +304,7 @@ fn screens() -> Vec<(&'static str, Screen)> {
             .map(|&failure| (failure_name(failure), sso_failed(failure))),
     );
     screens.extend(recovery_samples::screens());
+    screens.extend(second_step_samples::screens());
     screens.extend(set_up_samples::screens());
     screens.extend(LinkProblem::ALL.iter().map(|&problem| {
         let screen = LinkFailedScreen {

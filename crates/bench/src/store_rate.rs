@@ -84,6 +84,7 @@ async fn begin(store: &Store) -> Result<Vec<String>, Fault> {
             signed_in_by: SignedInBy::Password,
             signed_in_at_ms: NOW,
             auth_time_known: true,
+            second_factor: None,
             scopes: Scopes::parse(SCOPE),
             offline: false,
             ends_at_ms: NOW + 1_000,

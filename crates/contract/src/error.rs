@@ -73,6 +73,8 @@ error_codes! {
     NotSignedIn = "not_signed_in", 401;
     /// Username and password do not match. Never says which.
     WrongCredentials = "wrong_credentials", 401;
+    /// The code of the second step is wrong, or was used before.
+    CodeWrong = "code_wrong", 422;
     /// The email domain signs in with its company's identity provider; passwords are refused unread.
     SsoRequired = "sso_required", 401;
     /// SSO was asked for and the email domain is not federated.

@@ -30,6 +30,7 @@ pub mod sign_in;
 pub mod slug;
 pub mod sso_configurations;
 pub mod theme;
+pub mod two_step;
 pub mod username;
 
 pub use error::{ErrorBody, ErrorCode, FieldError};

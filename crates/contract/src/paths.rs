@@ -18,6 +18,8 @@ pub const CONFIRM_ADDRESS: &str = "/confirm-address";
 pub const INVITATIONS: &str = "/invitations";
 /// The access tokens of whoever is signed in.
 pub const TOKENS: &str = "/profile/tokens";
+/// The second factor of whoever is signed in.
+pub const TWO_STEP: &str = "/profile/two-step";
 /// The email domains of the company.
 pub const EMAIL_DOMAINS: &str = "/control-center/company/email-domains";
 /// The SSO configurations of the company.

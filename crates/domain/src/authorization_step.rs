@@ -45,6 +45,8 @@ pub struct Demand<'a> {
     pub made_at_ms: i64,
     /// The person comes back from their identity provider, where they were sent for this request.
     pub is_back: bool,
+    /// The app wants more than the sign-in is worth, and the person could show more (`acr_values`).
+    pub wants_second_factor: bool,
 }
 
 /// Who is signed in.
@@ -63,6 +65,8 @@ pub struct CurrentAccount<'a> {
 pub enum AuthorizationStep {
     /// Somebody has to sign in (again).
     SignIn,
+    /// The person shows the second factor, too.
+    SecondFactor,
     /// The account may not enter the environment.
     NoAccess,
     /// The account has to be asked.
@@ -78,6 +82,8 @@ pub enum AuthorizationStep {
 pub enum AuthorizationRefusal {
     /// `login_required`
     LoginRequired,
+    /// `interaction_required`
+    InteractionRequired,
     /// `consent_required`
     ConsentRequired,
     /// `access_denied`
@@ -125,6 +131,13 @@ pub fn next(
             demand,
             AuthorizationStep::SignIn,
             AuthorizationRefusal::LoginRequired,
+        );
+    }
+    if demand.wants_second_factor {
+        return ask(
+            demand,
+            AuthorizationStep::SecondFactor,
+            AuthorizationRefusal::InteractionRequired,
         );
     }
     if !has_access {
@@ -180,7 +193,27 @@ mod tests {
             expected_account: None,
             made_at_ms: 60_000,
             is_back: false,
+            wants_second_factor: false,
         }
+    }
+
+    #[test]
+    fn more_is_asked_for_behind_a_sign_in_that_will_do() {
+        let more = |prompt| Demand {
+            wants_second_factor: true,
+            ..demand(prompt, None)
+        };
+        let step = |demand: &Demand<'_>| next(demand, Some(&ADA), false, false, 60_000);
+        assert_eq!(step(&more("")), AuthorizationStep::SecondFactor);
+        assert_eq!(step(&more("login")), AuthorizationStep::SignIn);
+        assert_eq!(
+            step(&more("none")),
+            AuthorizationStep::Refuse(AuthorizationRefusal::InteractionRequired)
+        );
+        assert_eq!(
+            next(&more(""), None, true, true, 60_000),
+            AuthorizationStep::SignIn
+        );
     }
 
     #[test]

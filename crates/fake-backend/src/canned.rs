@@ -28,7 +28,8 @@ use latchkey_contract::{
 
 use crate::{
     FakeBackend, MockResponse, canned_access, canned_domains, canned_groups, canned_history,
-    canned_members::ADA, canned_people_jobs, canned_sso, canned_tokens, kept_app::kept_app, page_of,
+    canned_members::ADA, canned_people_jobs, canned_sso, canned_tokens, canned_two_step, kept_app::kept_app,
+    page_of,
 };
 pub use crate::{
     canned_members::{has_members, members},
@@ -109,6 +110,7 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
     });
     backend.on::<RevokeAuthorizedApp>(|_| MockResponse::Success(Empty {}));
     canned_tokens::has_tokens(&backend, canned_tokens::tokens());
+    canned_two_step::has_second_factor(&backend, true);
     backend.on::<GetProfile>(|Empty {}| MockResponse::Success(profile()));
     backend.on::<UpdateProfile>(|_| MockResponse::Success(Empty {}));
     backend.on::<SetLanguage>(|_| MockResponse::Success(Empty {}));
@@ -190,6 +192,7 @@ pub fn nothing_yet() -> FakeBackend {
     has_members(&backend, Vec::new());
     canned_tokens::has_tokens(&backend, Vec::new());
     canned_tokens::has_company_tokens(&backend, Vec::new());
+    canned_two_step::has_second_factor(&backend, false);
     canned_sso::has_configurations(&backend, Vec::new(), false);
     canned_sso::has_set_up_links(&backend, Vec::new());
     canned_sso::has_recovery_codes(&backend, None, false);

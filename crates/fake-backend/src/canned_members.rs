@@ -51,6 +51,7 @@ pub fn has_members(backend: &FakeBackend, members: Vec<Member>) {
             MemberChange::RemoveCompanyAdmin => member.company_admin = false,
             MemberChange::MarkServiceAccount => member.service_account = true,
             MemberChange::UnmarkServiceAccount => member.service_account = false,
+            MemberChange::ResetSecondFactor => member.has_second_factor = false,
         }
         MockResponse::Success(Empty {})
     });
@@ -94,6 +95,7 @@ pub fn members(count: usize) -> Vec<Member> {
             _ => None,
         },
         own_account: number == 0,
+        has_second_factor: number % 5 == 2,
     };
     (0..count).map(member).collect()
 }

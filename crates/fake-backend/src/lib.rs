@@ -15,6 +15,7 @@ pub mod canned_people_jobs;
 pub mod canned_secret_rotation;
 pub mod canned_sso;
 pub mod canned_tokens;
+pub mod canned_two_step;
 mod kept_app;
 mod kept_group;
 mod mock_response;

@@ -11,14 +11,16 @@ use crate::app_state::AppState;
 use crate::audit_chain;
 use crate::clock_mark::Keeper;
 use crate::domain::authorization_request;
+use crate::domain::second_factor::SECOND_STEP_MS;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
+use crate::domain::totp::ENROLMENT_MS;
 use crate::email_domains;
 use crate::key_rotation;
 use crate::sso_configurations::{secret_check, secret_expiry};
 use crate::store::{
     Result, access_requests, app_invitations, authorization_requests, kept_secrets, logout_tokens,
-    mailed_links, personal_tokens, revoked_access_tokens, seen_claims, session_ends, sign_in_attempts,
-    sso_set_up_links, sso_test_runs, throttle, token_families,
+    mailed_links, personal_tokens, revoked_access_tokens, second_factors, second_steps, seen_claims,
+    session_ends, sign_in_attempts, sso_set_up_links, sso_test_runs, throttle, token_families,
 };
 
 /// Pause between rounds.
@@ -126,6 +128,8 @@ pub async fn purge(app: &AppState) -> Result<()> {
         gone += authorization_requests::purge(&mut transaction, remembered, kept).await?;
         gone += token_families::purge(&mut transaction, remembered).await?;
         gone += personal_tokens::purge(&mut transaction, now).await?;
+        gone += second_steps::purge(&mut transaction, now - SECOND_STEP_MS).await?;
+        gone += second_factors::purge_enrolments(&mut transaction, now - ENROLMENT_MS).await?;
         gone += revoked_access_tokens::purge(&mut transaction, now).await?;
         transaction.commit().await?;
         if gone == 0 {

@@ -27,6 +27,7 @@ pub mod rfc3339;
 pub mod security_history;
 pub mod sign_in;
 pub mod sso_configurations;
+pub mod two_step;
 pub mod upgrade;
 
 pub use latchkey_domain as domain;

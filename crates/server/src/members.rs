@@ -6,7 +6,7 @@ use crate::app_state::AppState;
 use crate::store::last_sign_ins::{self, LastSignIn};
 use crate::store::members::{self, Member, MemberFilter, SortedBy};
 use crate::store::page::{Part, Rows};
-use crate::store::{Connection, Result, StoreError, app_settings};
+use crate::store::{Connection, Result, StoreError, app_settings, second_factors};
 
 /// Somebody of the company, and when that person last signed in, if it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct SeenMember {
     pub member: Member,
     /// When and how.
     pub last_sign_in: Option<LastSignIn>,
+    /// Whether the account has a second factor.
+    pub has_second_factor: bool,
 }
 
 /// Some of the people of the company whose admin asks; `None` where whoever asks is none.
@@ -47,7 +49,9 @@ pub async fn list(
 async fn with_sign_ins(connection: &mut Connection, rows: Rows<Member>) -> Result<Rows<SeenMember>> {
     let ids: Vec<&str> = rows.items.iter().map(|member| member.id.as_str()).collect();
     let sign_ins = last_sign_ins::of_accounts(connection, &ids).await?;
+    let with_factor = second_factors::having_any(connection, &ids).await?;
     let seen = |member: Member| SeenMember {
+        has_second_factor: with_factor.contains(&member.id),
         last_sign_in: sign_ins.iter().find(|last| last.account_id == member.id).cloned(),
         member,
     };

@@ -11,7 +11,7 @@ use super::selection::Selection;
 use super::token_families::Which;
 use super::{
     Connection, Result, backchannel_logouts, consents, former_addresses, mailed_links, personal_tokens,
-    session_ends, token_families, username_aliases,
+    second_factors, session_ends, token_families, username_aliases,
 };
 use latchkey_domain::email_address::{EmailAddress, EmailDomain};
 
@@ -178,6 +178,7 @@ async fn enter(
     consents::delete_of_accounts(connection, who).await?;
     username_aliases::delete_of_accounts(connection, who).await?;
     personal_tokens::revoke_of_accounts(connection, who, now_ms).await?;
+    second_factors::delete_of_accounts(connection, who).await?;
     let sql = format!(
         "UPDATE accounts SET company_id = ${} WHERE {}",
         who.next(),
@@ -319,6 +320,36 @@ pub async fn set_company_admin(
         append(connection, &account, None, cause.detail.clone(), cause, now_ms).await?;
     }
     Ok(true)
+}
+
+/// Takes the account's second factor away, and with it the recovery codes of its person. Where the person does so, everything else goes on; where
+/// somebody else does (`ends_access`), all that was prepared ends, because nobody knows who sat there. Returns what ended; `None` where
+/// there was no second factor, and nothing was written.
+pub async fn remove_second_factors(
+    connection: &mut Connection,
+    account_id: &str,
+    ends_access: bool,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<Option<EndedAccess>> {
+    // The account first, as above.
+    super::accounts::lock_active(connection, account_id).await?;
+    let who = Selection::One(account_id);
+    if second_factors::delete_of_accounts(connection, who).await? == 0 {
+        return Ok(None);
+    }
+    if !ends_access {
+        for account in standing(connection, who, None, now_ms).await? {
+            append(connection, &account, None, cause.detail.clone(), cause, now_ms).await?;
+        }
+        return Ok(Some(EndedAccess::default()));
+    }
+    let mut ended = end_prepared(connection, who, None, now_ms).await?;
+    for account in &mut ended {
+        account.personal_tokens = 0;
+    }
+    record(connection, &ended, None, cause, now_ms).await?;
+    Ok(Some(ended.first().map(Standing::ended).unwrap_or_default()))
 }
 
 /// Ends everything that was prepared in the accounts and would let somebody in: sessions (but `keeps`), links, tokens of apps.

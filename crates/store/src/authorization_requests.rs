@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Connection, Result, StoreError};
 use latchkey_domain::authorization_request::RequestState;
 use latchkey_domain::authorization_step::Prompt;
+use latchkey_domain::second_factor::SecondFactor;
 use latchkey_domain::session_lifetime::SignedInBy;
 use latchkey_system::secrets::BrowserSecrets;
 
@@ -31,6 +32,9 @@ pub struct RequestParameters {
     pub prompt: String,
     /// In seconds.
     pub max_age: Option<i64>,
+    /// `acr_values`, as far as they are known. Requests that an earlier release wrote down have none.
+    #[serde(default)]
+    pub acr_values: String,
     /// Fills the username in.
     pub login_hint: Option<String>,
     /// The account of `id_token_hint`.
@@ -82,6 +86,8 @@ pub struct IssuedCode {
     pub signed_in_at_ms: i64,
     /// It is known when the person signed in.
     pub auth_time_known: bool,
+    /// What was shown beside the password.
+    pub second_factor: Option<SecondFactor>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -98,6 +104,7 @@ struct Row {
     signed_in_by: Option<String>,
     signed_in_at_ms: Option<i64>,
     auth_time_known: i64,
+    second_factor: Option<String>,
     created_at_ms: i64,
 }
 
@@ -121,6 +128,7 @@ impl TryFrom<Row> for AuthorizationRequest {
                     signed_in_by,
                     signed_in_at_ms,
                     auth_time_known: row.auth_time_known == 1,
+                    second_factor: row.second_factor.as_deref().and_then(SecondFactor::from_text),
                 })
             }
             _ => None,
@@ -141,7 +149,7 @@ impl TryFrom<Row> for AuthorizationRequest {
 }
 
 const SELECT: &str = "SELECT id, browser_hash, environment_id, status, parameters, account_id, code_hash, code_issued_at_ms, session_id,
-                             signed_in_by, signed_in_at_ms, auth_time_known, created_at_ms FROM authorization_requests";
+                             signed_in_by, signed_in_at_ms, auth_time_known, second_factor, created_at_ms FROM authorization_requests";
 
 /// Begins a request.
 pub async fn insert(connection: &mut Connection, request: &AuthorizationRequest) -> Result<()> {
@@ -231,7 +239,8 @@ pub async fn issue_code(
     code: &IssuedCode,
 ) -> Result<bool> {
     let sql = "UPDATE authorization_requests SET status = 'code_issued', account_id = $3, code_hash = $4, code_issued_at_ms = $5,
-                 session_id = $6, signed_in_by = $7, signed_in_at_ms = $8, auth_time_known = $9 WHERE id = $1 AND status = $2";
+                 session_id = $6, signed_in_by = $7, signed_in_at_ms = $8, auth_time_known = $9, second_factor = $10
+               WHERE id = $1 AND status = $2";
     let done = sqlx::query(sql)
         .bind(id)
         .bind(from.as_str())
@@ -242,6 +251,7 @@ pub async fn issue_code(
         .bind(code.signed_in_by.as_str())
         .bind(code.signed_in_at_ms)
         .bind(i64::from(code.auth_time_known))
+        .bind(code.second_factor.map(SecondFactor::as_str))
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)

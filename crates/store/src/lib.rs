@@ -63,6 +63,8 @@ pub mod registration;
 pub mod restore;
 pub mod revoked_access_tokens;
 pub mod sealed;
+pub mod second_factors;
+pub mod second_steps;
 pub mod seen_claims;
 mod selection;
 pub mod session_ends;

@@ -243,5 +243,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../migrations/0076_service_accounts.sql"),
         ),
         migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
+        migration(
+            69,
+            "second factors",
+            include_str!("../migrations/0069_second_factors.sql"),
+        ),
     ])
 }

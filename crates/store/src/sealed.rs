@@ -1,7 +1,9 @@
 //! Every column with values that are encrypted with the platform's key. Invariant: all of them are in [`SEALED_COLUMNS`]; a
 //! rotation of the key re-encrypts what is listed there and nothing else.
 
-use super::{Connection, Result, audit_chain, signing_keys, sso_configurations, sso_test_runs};
+use super::{
+    Connection, Result, audit_chain, second_factors, signing_keys, sso_configurations, sso_test_runs,
+};
 
 /// A kind of sealed values.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +15,7 @@ pub struct SealedColumn {
 }
 
 /// All kinds.
-pub const SEALED_COLUMNS: [SealedColumn; 7] = [
+pub const SEALED_COLUMNS: [SealedColumn; 9] = [
     SealedColumn {
         select: "SELECT kid, private_key_sealed, kid FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT 100",
         update: "UPDATE signing_keys SET private_key_sealed = $3 WHERE kid = $1 AND private_key_sealed = $2",
@@ -46,6 +48,16 @@ pub const SEALED_COLUMNS: [SealedColumn; 7] = [
         select: "SELECT '1', ends_sealed, '1' FROM audit_chain WHERE $1 < '1' AND ends_sealed IS NOT NULL",
         update: "UPDATE audit_chain SET ends_sealed = $3 WHERE CAST(id AS TEXT) = $1 AND ends_sealed = $2",
         purpose: audit_chain::ends_purpose,
+    },
+    SealedColumn {
+        select: "SELECT account_id, secret_sealed, account_id FROM totp_factors WHERE account_id > $1 ORDER BY account_id LIMIT 100",
+        update: "UPDATE totp_factors SET secret_sealed = $3 WHERE account_id = $1 AND secret_sealed = $2",
+        purpose: second_factors::totp_purpose,
+    },
+    SealedColumn {
+        select: "SELECT account_id, secret_sealed, account_id FROM totp_enrolments WHERE account_id > $1 ORDER BY account_id LIMIT 100",
+        update: "UPDATE totp_enrolments SET secret_sealed = $3 WHERE account_id = $1 AND secret_sealed = $2",
+        purpose: second_factors::totp_purpose,
     },
     SealedColumn {
         // Of all kinds: `jobs::purpose`.

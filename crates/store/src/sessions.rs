@@ -6,6 +6,7 @@ use latchkey_contract::Language;
 use super::database::lock_rows;
 use super::{Connection, Result, StoreError};
 use crate::audit::Origin;
+use latchkey_domain::second_factor::SecondFactor;
 use latchkey_domain::session_lifetime::{Lifetime, SignedInBy};
 use latchkey_domain::session_standing::SessionFacts;
 
@@ -26,6 +27,8 @@ pub struct NewSession<'a> {
     pub idp: Option<IdpSession<'a>>,
     /// It is known when the person signed in.
     pub auth_time_known: bool,
+    /// What was shown beside the password.
+    pub second_factor: Option<SecondFactor>,
 }
 
 /// The identity provider's side of a session, for sign-outs that come from there.
@@ -74,6 +77,8 @@ pub struct Session {
     pub renewal_begun_at_ms: Option<i64>,
     /// Who vouched for the person.
     pub idp_issuer: Option<String>,
+    /// What was shown beside the password.
+    pub second_factor: Option<SecondFactor>,
 }
 
 impl Session {
@@ -108,6 +113,7 @@ struct Row {
     ended_at_ms: Option<i64>,
     renewal_begun_at_ms: Option<i64>,
     idp_issuer: Option<String>,
+    second_factor: Option<String>,
 }
 
 impl TryFrom<Row> for Session {
@@ -135,6 +141,7 @@ impl TryFrom<Row> for Session {
             ended_at_ms: row.ended_at_ms,
             renewal_begun_at_ms: row.renewal_begun_at_ms,
             idp_issuer: row.idp_issuer,
+            second_factor: row.second_factor.as_deref().and_then(SecondFactor::from_text),
         })
     }
 }
@@ -144,7 +151,7 @@ pub async fn by_token_hash(connection: &mut Connection, token_hash: &str) -> Res
     let sql =
         "SELECT s.id, s.account_id, a.company_id, a.email, a.first_name, a.last_name, a.language, a.deactivated_at_ms,
                       s.signed_in_by, s.created_at_ms, s.last_seen_at_ms, s.expires_at_ms, s.ends_at_ms, s.ended_at_ms,
-                      s.renewal_begun_at_ms, s.idp_issuer, s.auth_time_known
+                      s.renewal_begun_at_ms, s.idp_issuer, s.auth_time_known, s.second_factor
                FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1";
     let row: Option<Row> = sqlx::query_as(sql)
         .bind(token_hash)
@@ -162,8 +169,9 @@ pub async fn insert(
     now_ms: i64,
 ) -> Result<()> {
     let sql = "INSERT INTO sessions (token_hash, id, account_id, signed_in_by, created_at_ms, last_seen_at_ms, expires_at_ms,
-                                     ends_at_ms, user_agent, client_address, idp_issuer, idp_subject, idp_sid, auth_time_known)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+                                     ends_at_ms, user_agent, client_address, idp_issuer, idp_subject, idp_sid, auth_time_known,
+                                     second_factor)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     sqlx::query(sql)
         .bind(session.token_hash)
         .bind(session.id)
@@ -179,6 +187,7 @@ pub async fn insert(
         .bind(session.idp.map(|idp| idp.subject))
         .bind(session.idp.and_then(|idp| idp.sid))
         .bind(i64::from(session.auth_time_known))
+        .bind(session.second_factor.map(SecondFactor::as_str))
         .execute(connection)
         .await?;
     Ok(())
@@ -196,7 +205,8 @@ pub async fn go_on(
 ) -> Result<bool> {
     let sql = "UPDATE sessions SET token_hash = $1, signed_in_by = $2, created_at_ms = $3, last_seen_at_ms = $4, expires_at_ms = $5,
                                    ends_at_ms = $6, user_agent = $7, client_address = $8, idp_issuer = $9, idp_subject = $10,
-                                   idp_sid = $11, ended_at_ms = NULL, renewal_begun_at_ms = NULL, auth_time_known = $15
+                                   idp_sid = $11, ended_at_ms = NULL, renewal_begun_at_ms = NULL, auth_time_known = $15,
+                                   second_factor = $16
                WHERE token_hash = $12 AND id = $13 AND account_id = $14";
     let done = sqlx::query(sql)
         .bind(next.token_hash)
@@ -214,9 +224,20 @@ pub async fn go_on(
         .bind(next.id)
         .bind(next.account_id)
         .bind(i64::from(next.auth_time_known))
+        .bind(next.second_factor.map(SecondFactor::as_str))
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Writes down what the person of a session has shown beside the password since. It stays the same session, begun at the same time.
+pub async fn set_second_factor(connection: &mut Connection, id: &str, factor: SecondFactor) -> Result<()> {
+    sqlx::query("UPDATE sessions SET second_factor = $2 WHERE id = $1 AND ended_at_ms IS NULL")
+        .bind(id)
+        .bind(factor.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Whether the session is live, and stays so until the transaction ends: whoever ends it waits, and then sees what came of it.

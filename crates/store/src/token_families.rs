@@ -11,6 +11,7 @@ use super::selection::Selection;
 use super::{Connection, Result, StoreError};
 use latchkey_domain::access::{Access, Route, decide};
 use latchkey_domain::scopes::Scopes;
+use latchkey_domain::second_factor::SecondFactor;
 use latchkey_domain::session_lifetime::SignedInBy;
 
 /// Rows deleted in one statement, so that purging never holds the writer for long.
@@ -35,6 +36,8 @@ pub struct NewFamily<'a> {
     pub signed_in_at_ms: i64,
     /// It is known when the person signed in.
     pub auth_time_known: bool,
+    /// What was shown beside the password.
+    pub second_factor: Option<SecondFactor>,
     /// What was granted.
     pub scopes: Scopes,
     /// It outlives the session.
@@ -62,6 +65,8 @@ pub struct Family {
     pub signed_in_at_ms: i64,
     /// It is known when the person signed in.
     pub auth_time_known: bool,
+    /// What was shown beside the password.
+    pub second_factor: Option<SecondFactor>,
     /// What was granted.
     pub scopes: Scopes,
     /// When it ends at the latest.
@@ -117,6 +122,7 @@ struct Row {
     signed_in_by: String,
     signed_in_at_ms: i64,
     auth_time_known: i64,
+    second_factor: Option<String>,
     scopes: String,
     ends_at_ms: i64,
     account_id: String,
@@ -192,6 +198,7 @@ impl Row {
             session_id: self.session_id,
             signed_in_at_ms: self.signed_in_at_ms,
             auth_time_known: self.auth_time_known == 1,
+            second_factor: self.second_factor.as_deref().and_then(SecondFactor::from_text),
             ends_at_ms: self.ends_at_ms,
             person: TokenSubject {
                 roles: access.role_names(),
@@ -214,8 +221,8 @@ pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms:
     let sql = sqlx::AssertSqlSafe(format!(
         "INSERT INTO token_families (id, authorization_request_id, environment_id, account_id, session_id, signed_in_by,
                                            signed_in_at_ms, scopes, offline, created_at_ms, refreshed_at_ms, ends_at_ms,
-                                           auth_time_known)
-               SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, MAX(moments.at_ms), $10, $11, $12
+                                           auth_time_known, second_factor)
+               SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, MAX(moments.at_ms), $10, $11, $12, $13
                FROM (SELECT CAST($10 AS BIGINT) AS at_ms
                      UNION ALL SELECT MIN(routes.since_ms)
                        FROM (SELECT granted_at_ms AS since_ms FROM access_grants WHERE environment_id = $3 AND account_id = $4
@@ -236,6 +243,7 @@ pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms:
         .bind(now_ms)
         .bind(family.ends_at_ms)
         .bind(i64::from(family.auth_time_known))
+        .bind(family.second_factor.map(SecondFactor::as_str))
         .execute(connection)
         .await?;
     Ok(())
@@ -253,7 +261,7 @@ static STANDING: LazyLock<String> = LazyLock::new(|| {
     // All parts are constants of this folder.
     format!(
         "SELECT f.generation, f.refreshed_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
-                      f.session_id, f.signed_in_by, f.signed_in_at_ms, f.auth_time_known, f.scopes, f.ends_at_ms, f.account_id,
+                      f.session_id, f.signed_in_by, f.signed_in_at_ms, f.auth_time_known, f.second_factor, f.scopes, f.ends_at_ms, f.account_id,
                       a.email, a.first_name, a.last_name, o.name AS company, d.roles, d.granted_at_ms, f.created_at_ms, e.registration,
                       (SELECT string_agg(CAST({GROUP_SINCE} AS TEXT) || ' ' || g.roles, '\n')
                        FROM {GROUP_ROUTES} AND m.account_id = f.account_id AND g.environment_id = f.environment_id)

@@ -126,11 +126,19 @@ fn actions(locale: Locale, id: String, members: KnownMembers, confirmation: Conf
             view! { <MenuAction label danger=true on_select=ask(MemberChange::Deactivate) /> }
         }
     };
+    let has_factor = of(|member| member.has_second_factor && !member.own_account);
+    let factor = move || {
+        has_factor.get().then(|| {
+            let label = td_string!(locale, members.reset_factor);
+            view! { <MenuAction label on_select=ask(MemberChange::ResetSecondFactor) /> }
+        })
+    };
     let label = Signal::derive(move || td_string!(locale, members.actions_for, person = name.get()));
     view! {
         <Menu label button=|| view! { <Icon path=icon::MORE /> } button_class="button quiet dense icon-only">
             {admin}
             {service}
+            {factor}
             {active}
         </Menu>
     }

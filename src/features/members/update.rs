@@ -98,6 +98,11 @@ pub fn question(locale: Locale, asked: &Asked) -> Question {
             },
             td_string!(locale, members.remove_admin),
         ),
+        MemberChange::ResetSecondFactor => (
+            td_string!(locale, members.reset_factor_title, person = person.clone()),
+            td_string!(locale, members.reset_factor_text, person = person),
+            td_string!(locale, members.reset_factor),
+        ),
     };
     Question {
         title,
@@ -115,5 +120,6 @@ fn done_words(locale: Locale, asked: &Asked) -> String {
         MemberChange::RemoveCompanyAdmin => td_string!(locale, members.is_no_admin_now, person = person),
         MemberChange::MarkServiceAccount => td_string!(locale, members.is_service_now, person = person),
         MemberChange::UnmarkServiceAccount => td_string!(locale, members.is_person_now, person = person),
+        MemberChange::ResetSecondFactor => td_string!(locale, members.factor_is_reset, person = person),
     }
 }

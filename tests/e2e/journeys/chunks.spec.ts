@@ -32,6 +32,7 @@ const landings: Record<string, string> = {
   "/profile": english.profile.title,
   "/profile/security": english.profile.nav_security,
   "/profile/apps": english.profile.nav_apps,
+  "/profile/two-step": english.two_step.title,
   "/profile/tokens": english.tokens.title,
   "/profile/preferences": english.profile.nav_preferences,
   "/control-center/apps": english.managed_apps.title,

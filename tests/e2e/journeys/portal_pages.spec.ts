@@ -53,6 +53,7 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     account: "/profile",
     security: "/profile/security",
     "apps-with-access": "/profile/apps",
+    two_step: "/profile/two-step",
     tokens: "/profile/tokens",
     preferences: "/profile/preferences",
     "control-center": "/control-center",

@@ -35,6 +35,9 @@ export const mildred = person("mildred@globex.example", "Mildred", "Keller", { p
 /** Looks after apps and may enter none of them. */
 export const ruth = person("ruth@globex.example", "Ruth", "Teitelbaum", { password });
 
+/** Signs in in two steps. */
+export const rosalind = person("rosalind@globex.example", "Rosalind", "Franklin", { password });
+
 /** Is an admin of Globex, and makes apps. */
 export const hazel = person("hazel@globex.example", "Hazel", "Bishop", { password, isAdmin: true });
 
@@ -69,6 +72,7 @@ export const passwordAtAcme = "analytical engine";
 
 export const accountsOfGlobex = [
   grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, emmy, mildred, ruth, valerie, hazel,
+  rosalind,
 ];
 export const accountsOfInitech = [
   ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn, cecilia, vera, lise,

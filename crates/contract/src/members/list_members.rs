@@ -160,4 +160,7 @@ pub struct Member {
     /// Whether this is the account of whoever asks.
     #[serde(default)]
     pub own_account: bool,
+    /// Whether the account has a second factor.
+    #[serde(default)]
+    pub has_second_factor: bool,
 }

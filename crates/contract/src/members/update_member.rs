@@ -56,4 +56,7 @@ pub enum MemberChange {
     MarkServiceAccount,
     /// Says that the account is a person's.
     UnmarkServiceAccount,
+    /// Takes the second factor away from somebody who has lost it: the password alone signs in then. Sessions, mailed links and what apps hold
+    /// end at once, and the person gets a mail. Not of the own account; `sign_in_again` where the sign-in is older than ten minutes.
+    ResetSecondFactor,
 }

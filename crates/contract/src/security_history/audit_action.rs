@@ -60,6 +60,10 @@ actions! {
         RecoveryCodeRefused = "recovery_code_refused";
         /// An operator let an admin in past the identity provider.
         RecoveryLinkMade = "recovery_link_made";
+        /// The password was right, and the code of the second step was not.
+        SecondStepFailed = "second_step_failed";
+        /// A recovery code took the place of a code of the app.
+        AccountRecoveryCodeUsed = "account_recovery_code_used";
     }
     Accounts {
         /// An account was made.
@@ -78,6 +82,14 @@ actions! {
         AccountDeactivated = "account_deactivated";
         /// An account was switched on.
         AccountReactivated = "account_reactivated";
+        /// Somebody added an app with codes.
+        SecondFactorAdded = "second_factor_added";
+        /// Somebody removed the app with codes.
+        SecondFactorRemoved = "second_factor_removed";
+        /// An admin or the operator took a lost second factor away.
+        SecondFactorReset = "second_factor_reset";
+        /// Somebody made recovery codes for the own account.
+        AccountRecoveryCodesMade = "account_recovery_codes_made";
         /// Somebody changed the own name.
         AccountRenamed = "account_renamed";
         /// Somebody asked for another address.

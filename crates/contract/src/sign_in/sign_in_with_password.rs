@@ -39,7 +39,7 @@ impl std::fmt::Debug for Request {
     }
 }
 
-/// Signed in.
+/// Signed in, or on the way to the second step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SignInWithPasswordResponse))]
 pub struct Response {

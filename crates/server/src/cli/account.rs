@@ -3,16 +3,19 @@
 //! fits several accounts, none is touched.
 
 use clap::Subcommand;
+use latchkey_contract::Language;
 use serde_json::json;
 
 use crate::clock::Clock;
 use crate::clock_mark;
-use crate::config::DatabaseOptions;
+use crate::config::{ConfigError, DatabaseOptions, PublicUrl};
 use crate::domain::email_address::EmailAddress;
+use crate::jobs::JobError;
 use crate::sign_in::canonical_addresses;
-use crate::store::account_security::{self, Cause};
+use crate::store::account_security::{self, Cause, EndedAccess};
 use crate::store::accounts::{self, Account};
 use crate::store::{Connection, Store, StoreError, former_addresses};
+use crate::two_step::reset::{Resetting, reset};
 
 /// What can be done with an account.
 #[derive(Debug, Subcommand)]
@@ -21,6 +24,18 @@ pub enum AccountCommand {
     Deactivate {
         /// Its identifier, its email address, or an address that it had before.
         account: String,
+        /// Where it is.
+        #[command(flatten)]
+        database: DatabaseOptions,
+    },
+    /// Take the second factor of an account away, of somebody who has lost it and has no admin to ask. Its sessions end, and its person gets a
+    /// mail.
+    ResetFactors {
+        /// Its identifier, its email address, or an address that it had before.
+        account: String,
+        /// The address at which browsers reach the platform.
+        #[arg(long, env = "LATCHKEY_PUBLIC_URL", default_value = "http://localhost:8080")]
+        public_url: String,
         /// Where it is.
         #[command(flatten)]
         database: DatabaseOptions,
@@ -54,9 +69,15 @@ pub enum AccountError {
         /// The accounts, one a line.
         list: String,
     },
+    /// A setting cannot be worked with.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The database refused.
     #[error("nothing was changed: {0}")]
     Store(#[from] StoreError),
+    /// Its person could not be told.
+    #[error("nothing was changed: {0}")]
+    Mail(#[from] JobError),
 }
 
 /// What was done.
@@ -78,6 +99,11 @@ pub async fn run(command: &AccountCommand) -> Result<String, AccountError> {
     let (account, database, active) = match command {
         AccountCommand::Deactivate { account, database } => (account, database, false),
         AccountCommand::Reactivate { account, database } => (account, database, true),
+        AccountCommand::ResetFactors {
+            account,
+            public_url,
+            database,
+        } => return reset_factors(account, public_url, database).await,
     };
     let store = database.open().await?;
     let clock = clock_mark::for_command(&store).await?;
@@ -94,6 +120,52 @@ pub async fn run(command: &AccountCommand) -> Result<String, AccountError> {
         }
         Done::Reactivated => format!("{who} is switched on again."),
     })
+}
+
+/// Takes the second factor away, and says so.
+async fn reset_factors(
+    account: &str,
+    public_url: &str,
+    database: &DatabaseOptions,
+) -> Result<String, AccountError> {
+    let public_url = PublicUrl::parse(public_url)?;
+    let secret_key = database.secret_key()?;
+    let store = database.open().await?;
+    let clock = clock_mark::for_command(&store).await?;
+    canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
+    let resetting = Resetting {
+        secret_key: &secret_key,
+        public_url: &public_url,
+        language: Language::default(),
+        by: "",
+    };
+    let done = reset_of(&store, &clock, account, resetting).await;
+    store.close().await;
+    let (account, ended) = done?;
+    let who = described(&account);
+    Ok(match ended {
+        None => format!("{who} has no second factor."),
+        Some(ended) => format!(
+            "{who} has no second factor any more and signs in with the password alone. Sessions ended: {}.",
+            ended.sessions
+        ),
+    })
+}
+
+/// Takes the second factor of an account away, and with it ends its sessions, in one transaction. Returns which account it was, and what
+/// ended.
+pub async fn reset_of(
+    store: &Store,
+    clock: &dyn Clock,
+    account: &str,
+    resetting: Resetting<'_>,
+) -> Result<(Account, Option<EndedAccess>), AccountError> {
+    let mut transaction = store.begin().await?;
+    let account = found(&mut transaction, account).await?;
+    let cause = Cause::of_operator("second_factor_reset", json!({ "by": "command" }));
+    let ended = reset(&mut transaction, resetting, &account, &cause, clock.now_ms()).await?;
+    transaction.commit().await?;
+    Ok((account, ended))
 }
 
 /// Switches an account on or off, and with it ends its sessions, in one transaction. Returns which account it was.

@@ -11,7 +11,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::config::{ConfigError, DatabaseOptions};
 use crate::store::audit::{self, Origin};
 use crate::store::restore::{CannotRestore, Draft, left_over};
-use crate::store::{Store, StoreError, clock, recovery_codes, sealed};
+use crate::store::{Store, StoreError, clock, recovery_codes, sealed, second_factors};
 
 /// Why nothing was put back. The text is for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -104,12 +104,14 @@ async fn prepare(
     let ended = clock::end_everything(&mut transaction, now).await?;
     // Some may have been used since, or others made.
     let codes_voided = recovery_codes::void_all(&mut transaction).await?;
+    let own_codes_voided = second_factors::void_all_codes(&mut transaction).await?;
     let event = audit::Event {
         action: "restored",
         company_id: None,
         actor_account_id: None,
         subject: None,
-        detail: json!({ "by": "command", "sessions_ended": ended, "recovery_codes_voided": codes_voided }),
+        detail: json!({ "by": "command", "sessions_ended": ended, "recovery_codes_voided": codes_voided,
+            "account_recovery_codes_voided": own_codes_voided }),
     };
     audit::append(&mut transaction, &event, &Origin::default(), now).await?;
     transaction.commit().await?;

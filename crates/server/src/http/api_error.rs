@@ -15,7 +15,6 @@ use crate::domain::registration::ValidationReason;
 use crate::email_domains::EmailDomainError;
 use crate::federation::FederationError;
 use crate::jobs::JobError;
-use crate::members::change::MemberError;
 use crate::personal_tokens::TokenError;
 use crate::profile::ProfileError;
 use crate::sign_in::PasswordRefusal;
@@ -97,6 +96,9 @@ impl From<SignInError> for ApiError {
             SignInError::UsernameNotAnAddress => on(ErrorCode::UsernameNotAnAddress, "username"),
             SignInError::PasswordMissing => on(ErrorCode::PasswordMissing, "password"),
             SignInError::WrongCredentials => ErrorCode::WrongCredentials.into(),
+            SignInError::CodeWrong => on(ErrorCode::CodeWrong, "code"),
+            // Its page shows it in its own way; elsewhere there is none.
+            SignInError::SecondStepOver => ErrorCode::NotFound.into(),
             SignInError::SsoRequired => on(ErrorCode::SsoRequired, "username"),
             SignInError::SsoNotConfigured => on(ErrorCode::SsoNotConfigured, "username"),
             SignInError::PasswordRefused(PasswordRefusal::TooShort) => {
@@ -186,20 +188,6 @@ impl From<GroupError> for ApiError {
                 tracing::error!(error = %error, "a group was not exported");
                 ErrorCode::Internal.into()
             }
-        }
-    }
-}
-
-impl From<MemberError> for ApiError {
-    fn from(error: MemberError) -> Self {
-        match error {
-            MemberError::NotFound => ErrorCode::NotFound.into(),
-            MemberError::OwnAccount => Self {
-                field: Some("own_account"),
-                ..ErrorCode::MalformedRequest.into()
-            },
-            MemberError::LastCompanyAdmin => ErrorCode::LastCompanyAdmin.into(),
-            MemberError::Store(error) => error.into(),
         }
     }
 }
@@ -404,6 +392,7 @@ impl ApiError {
             }
             ErrorCode::NotSignedIn => "There is no session, or it has ended.",
             ErrorCode::WrongCredentials => "Username and password do not match.",
+            ErrorCode::CodeWrong => "The code is wrong, or was used before.",
             ErrorCode::SsoRequired => "People of this email domain sign in with their company.",
             ErrorCode::SsoNotConfigured => {
                 "This email domain does not sign in with a company's identity provider."

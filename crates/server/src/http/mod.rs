@@ -40,6 +40,7 @@ pub mod session;
 pub mod sign_in;
 pub mod sso;
 pub mod sso_configurations;
+pub mod two_step;
 pub mod well_known;
 
 use std::time::Duration;
@@ -146,6 +147,7 @@ fn front_door() -> Router<AppState> {
         .merge(pages::sso_set_up::routes())
         .merge(pages::invitation::routes())
         .merge(pages::recover::routes())
+        .merge(pages::second_step::routes())
         .route("/sso/callback/{company}", get(sso::callback::handle))
         .route(
             sso::start::ROUTE,

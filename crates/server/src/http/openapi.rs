@@ -5,7 +5,7 @@ use utoipa::OpenApi as _;
 
 use super::{
     access_management, app_settings, apps, company, email_domains, groups, members, password,
-    personal_tokens, profile, security_history, session, sign_in, sso_configurations,
+    personal_tokens, profile, security_history, session, sign_in, sso_configurations, two_step,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -32,6 +32,11 @@ use super::{
         session::list_sessions::handle,
         session::end_session_of::handle,
         session::end_other_sessions::handle,
+        two_step::get_two_step::handle,
+        two_step::begin_totp::handle,
+        two_step::confirm_totp::handle,
+        two_step::remove_totp::handle,
+        two_step::create_account_recovery_codes::handle,
         personal_tokens::list_my_tokens::handle,
         personal_tokens::create_my_token::handle,
         personal_tokens::revoke_my_token::handle,

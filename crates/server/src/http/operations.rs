@@ -3,7 +3,7 @@
 pub use super::route_table::{Operations, ServedOperation};
 use super::{
     access_management, app_settings, apps, company, email_domains, groups, members, password,
-    personal_tokens, profile, security_history, session, sign_in, sso_configurations,
+    personal_tokens, profile, security_history, session, sign_in, sso_configurations, two_step,
 };
 
 /// Every operation of the API.
@@ -13,6 +13,7 @@ pub fn all() -> Operations {
         session::operations(),
         password::operations(),
         profile::operations(),
+        two_step::operations(),
         personal_tokens::operations(),
         apps::operations(),
         company::operations(),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::asking::Asking;
 use super::letter::Look;
+use super::two_step_change::TwoStepChange;
 use crate::domain::mailed_link::Kind;
 
 /// A mail that waits, unsealed.
@@ -307,6 +308,13 @@ pub enum Message {
         /// The page of the person's access tokens.
         page: String,
     },
+    /// Goes to its owner: the second factor of the account has changed, or one of its recovery codes was used.
+    TwoStepChanged {
+        /// What happened.
+        change: TwoStepChange,
+        /// The page of the person's second factor.
+        page: String,
+    },
 }
 
 impl Message {
@@ -344,6 +352,7 @@ impl Message {
             Self::PasswordChanged { .. } => "password_changed",
             Self::TokenMade { .. } => "token_made",
             Self::TokenRevoked { .. } => "token_revoked",
+            Self::TwoStepChanged { .. } => "two_step_changed",
         }
     }
 
@@ -375,7 +384,8 @@ impl Message {
             | Self::RecoveryCodesMade { page, .. }
             | Self::RecoveryCodeUsed { page, .. }
             | Self::TokenMade { page, .. }
-            | Self::TokenRevoked { page, .. } => Some((page, Look::Main)),
+            | Self::TokenRevoked { page, .. }
+            | Self::TwoStepChanged { page, .. } => Some((page, Look::Main)),
             Self::SsoDeactivated { reset, .. } => Some((reset, Look::Main)),
             Self::AddressChangeAsked { stop, .. } => Some((stop, Look::Warning)),
             Self::AddressChanged { .. } | Self::AccessDeclined { .. } | Self::PasswordChanged { .. } => None,
@@ -414,6 +424,7 @@ impl Message {
             | Self::RecoveryCodeUsed { .. }
             | Self::TokenMade { .. }
             | Self::TokenRevoked { .. }
+            | Self::TwoStepChanged { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }
@@ -451,6 +462,7 @@ impl Message {
             | Self::RecoveryCodeUsed { .. }
             | Self::TokenMade { .. }
             | Self::TokenRevoked { .. }
+            | Self::TwoStepChanged { .. }
             | Self::PasswordChanged { .. } => None,
         }
     }

@@ -6,6 +6,7 @@ pub mod letter;
 mod message;
 pub mod outbox;
 pub mod smtp;
+mod two_step_change;
 pub mod words;
 
 use latchkey_contract::Language;
@@ -13,6 +14,7 @@ use latchkey_contract::Language;
 pub use self::asking::Asking;
 pub use self::message::{Mail, Message};
 use self::outbox::SendMail;
+pub use self::two_step_change::TwoStepChange;
 use crate::jobs::{self, JobError, Queueing};
 use crate::secrets::SecretKey;
 use crate::store::{Connection, mails};

@@ -2,14 +2,17 @@
 //! something at the same time; whoever is switched off holds nothing any more when the transaction commits; nobody changes the own
 //! account without having said so.
 
+use latchkey_contract::Language;
 use latchkey_contract::members::update_member::MemberChange;
 use serde_json::json;
 
 use crate::app_state::AppState;
+use crate::jobs::JobError;
 use crate::store::account_security::{self, Cause};
 use crate::store::audit::{self, Event, Origin};
 use crate::store::members::{self, Member};
 use crate::store::{Connection, StoreError, accounts, app_settings, companies};
+use crate::two_step::reset::{Resetting, reset};
 
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +26,15 @@ pub enum MemberError {
     /// The company would have no active admin any more.
     #[error("the last active admin of a company")]
     LastCompanyAdmin,
+    /// The sign-in is too old.
+    #[error("the sign-in is too old")]
+    NotFresh,
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The person could not be told.
+    #[error(transparent)]
+    Mail(#[from] JobError),
 }
 
 /// Who asks.
@@ -37,6 +46,10 @@ pub struct MemberAdmin<'a> {
     pub origin: &'a Origin,
     /// Whether the person knows that the change is of the own account.
     pub means_own_account: bool,
+    /// Whether the person signed in within the last minutes.
+    pub is_fresh: bool,
+    /// The language of mails to people who chose none.
+    pub language: Language,
 }
 
 type Result<T> = std::result::Result<T, MemberError>;
@@ -48,6 +61,9 @@ pub async fn update(
     account_id: &str,
     change: MemberChange,
 ) -> Result<()> {
+    if change == MemberChange::ResetSecondFactor {
+        return reset_second_factor(app, admin, account_id).await;
+    }
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     let (company_id, member) = locked_member(&mut transaction, admin, account_id).await?;
@@ -60,6 +76,7 @@ pub async fn update(
         MemberChange::RemoveCompanyAdmin => ("company_admin_unmade", !is_admin, true),
         MemberChange::MarkServiceAccount => ("service_account_marked", is_service, false),
         MemberChange::UnmarkServiceAccount => ("service_account_unmarked", !is_service, false),
+        MemberChange::ResetSecondFactor => return Ok(()),
     };
     if is_so {
         return Ok(());
@@ -79,6 +96,7 @@ pub async fn update(
         MemberChange::RemoveCompanyAdmin => shown(is_active, false, is_service),
         MemberChange::MarkServiceAccount => shown(is_active, is_admin, true),
         MemberChange::UnmarkServiceAccount => shown(is_active, is_admin, false),
+        MemberChange::ResetSecondFactor => shown(is_active, is_admin, is_service),
     };
     let cause = Cause {
         action,
@@ -108,6 +126,44 @@ pub async fn update(
             };
             audit::append(connection, &event, admin.origin, now).await?;
         }
+        MemberChange::ResetSecondFactor => {}
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Takes the second factor of somebody away who has lost it. Nobody does so with the own account: that would be the way round what My Account
+/// asks for.
+async fn reset_second_factor(app: &AppState, admin: MemberAdmin<'_>, account_id: &str) -> Result<()> {
+    let now = app.clock.now_ms();
+    let admin = MemberAdmin {
+        means_own_account: false,
+        ..admin
+    };
+    let mut transaction = app.store.begin().await?;
+    let (_, member) = locked_member(&mut transaction, admin, account_id).await?;
+    if !admin.is_fresh {
+        return Err(MemberError::NotFresh);
+    }
+    let account = accounts::by_id(&mut transaction, &member.id).await?;
+    let account = account.ok_or(MemberError::NotFound)?;
+    let by = accounts::by_id(&mut transaction, admin.account_id).await?;
+    let cause = Cause {
+        action: "second_factor_reset",
+        actor_account_id: Some(admin.account_id),
+        detail: json!({ "by": "admin" }),
+        origin: admin.origin,
+    };
+    let resetting = Resetting {
+        secret_key: &app.secret_key,
+        public_url: &app.config.public_url,
+        language: admin.language,
+        by: by.as_ref().map_or("", |admin| admin.email.as_str()),
+    };
+    if reset(&mut transaction, resetting, &account, &cause, now)
+        .await?
+        .is_none()
+    {
+        return Ok(());
     }
     Ok(transaction.commit().await?)
 }

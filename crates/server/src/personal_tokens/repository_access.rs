@@ -14,7 +14,7 @@ use crate::sign_in::password::{Goal, PasswordForm, check};
 use crate::store::accounts::{self, Credentials};
 use crate::store::audit::Origin;
 use crate::store::personal_tokens::{self as store, is_use_due, record_use};
-use crate::store::{Connection, StoreError, token_owners};
+use crate::store::{Connection, StoreError, second_factors, token_owners};
 
 /// What came with the request.
 pub struct Asked {
@@ -123,6 +123,10 @@ impl Goal for RepositoryAccess {
         _: &Origin,
     ) -> Result<Option<Admitted>, SignInError> {
         let account_id = &credentials.account_id;
+        // A script has no second factor to show; its owner makes a token.
+        if second_factors::has_any(connection, account_id).await? {
+            return Ok(None);
+        }
         token_owners::record_password_use(connection, account_id, app.clock.now_ms()).await?;
         let account = accounts::by_id(connection, account_id).await?;
         Ok(account.map(|account| Admitted {

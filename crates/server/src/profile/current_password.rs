@@ -10,7 +10,7 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::throttle::RateLimit;
 use crate::secrets::token_hash;
 use crate::sign_in::SignInError;
-use crate::sign_in::password::admitted;
+use crate::sign_in::guesses::admitted;
 use crate::store::accounts::Account;
 use crate::store::audit::Origin;
 use crate::store::{accounts, new_id, throttle};

@@ -10,6 +10,7 @@ use super::{OAuthCode, OAuthError, jwt};
 use crate::domain::authorization_step::{Prompt, parse_max_age};
 use crate::domain::scopes::{Scope, Scopes};
 use crate::domain::screen_language::first_known;
+use crate::domain::second_factor::known_values;
 use crate::domain::{pkce, redirect_uri};
 use crate::store::authorization_requests::RequestParameters;
 use crate::store::clients::{self, Client};
@@ -137,6 +138,7 @@ fn read(
         form_post: back.form_post,
         prompt: prompt.to_owned(),
         max_age,
+        acr_values: known_values(raw.get("acr_values")?.unwrap_or_default()),
         login_hint: short(raw, "login_hint")?,
         expected_account,
         ui_locale: raw.get("ui_locales")?.and_then(first_known),

@@ -6,13 +6,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
 use crate::domain::scopes::{Scope, Scopes};
-use crate::domain::session_lifetime::SignedInBy;
+use crate::domain::second_factor::{self, Acr};
 use crate::domain::token_family::ID_TOKEN_MS;
 use crate::store::apps::OpenableEnvironment;
 use crate::store::token_families::{Family, TokenSubject};
 
 /// Every claim that there is, for discovery.
-pub const SUPPORTED: [&str; 19] = [
+pub const SUPPORTED: [&str; 20] = [
     "sub",
     "iss",
     "aud",
@@ -22,6 +22,7 @@ pub const SUPPORTED: [&str; 19] = [
     "nonce",
     "at_hash",
     "sid",
+    "acr",
     "amr",
     "roles",
     "name",
@@ -106,8 +107,12 @@ pub fn of_id_token(parts: &IdTokenParts<'_>) -> Value {
     }
     say("sid", json!(family.session_id));
     say("at_hash", json!(half_hash(parts.access_token)));
-    if family.signed_in_by == SignedInBy::Password {
-        say("amr", json!(["pwd"]));
+    let amr = second_factor::amr(family.signed_in_by, family.second_factor);
+    if !amr.is_empty() {
+        say("amr", json!(amr));
+    }
+    if let Some(acr) = Acr::of(family.signed_in_by, family.second_factor) {
+        say("acr", json!(acr.as_str()));
     }
     if let Some(nonce) = parts.nonce {
         say("nonce", json!(nonce));

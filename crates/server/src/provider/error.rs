@@ -44,6 +44,8 @@ codes! {
     AccessDenied = "access_denied", 400;
     /// Somebody would have to sign in (OpenID Connect Core §3.1.2.6).
     LoginRequired = "login_required", 400;
+    /// Somebody would have to show more than the session has.
+    InteractionRequired = "interaction_required", 400;
     /// Somebody would have to agree.
     ConsentRequired = "consent_required", 400;
     /// `request` is not understood here.

@@ -129,6 +129,7 @@ async fn begin_family(
         signed_in_by: issued.signed_in_by,
         signed_in_at_ms: issued.signed_in_at_ms,
         auth_time_known: issued.auth_time_known,
+        second_factor: issued.second_factor,
         scopes,
         offline: scopes.contains(Scope::OfflineAccess),
         ends_at_ms: now_ms + FAMILY_MS,

@@ -13,12 +13,13 @@ use crate::domain::authorization_step::{
 use crate::domain::consent::{Agreement, RequestedScopes};
 use crate::domain::redirect_uri::is_of_device;
 use crate::domain::scopes::Scopes;
+use crate::domain::second_factor::needs_step_up;
 use crate::secrets::{BrowserSecrets, NoRandomness, new_token, token_hash};
 use crate::store::audit::{self, Origin};
 use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
 use crate::store::clients::{self, Client};
 use crate::store::sessions::Session;
-use crate::store::{Connection, StoreError, access, consents};
+use crate::store::{Connection, StoreError, access, consents, second_factors};
 
 /// Why a request could not be taken forward; nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -90,6 +91,7 @@ impl Pending {
             expected_account: parameters.expected_account.as_deref(),
             made_at_ms: self.request.created_at_ms,
             is_back: false,
+            wants_second_factor: false,
         }
     }
 }
@@ -117,6 +119,8 @@ fn person(session: &Session) -> CurrentAccount<'_> {
 pub enum Next {
     /// The sign-in screen.
     SignIn,
+    /// The page that asks for the second factor.
+    SecondFactor,
     /// The page that says whom to ask.
     NoAccess,
     /// The consent page, with what was agreed to before.
@@ -173,9 +177,10 @@ pub async fn look_ahead(
             AuthorizationStep::Refuse(refusal) => {
                 Outlook::Refused(error_answer(app, pending, &error_of(refusal)))
             }
-            AuthorizationStep::SignIn | AuthorizationStep::NoAccess | AuthorizationStep::Consent => {
-                Outlook::Page
-            }
+            AuthorizationStep::SignIn
+            | AuthorizationStep::SecondFactor
+            | AuthorizationStep::NoAccess
+            | AuthorizationStep::Consent => Outlook::Page,
             AuthorizationStep::IssueCode => Outlook::Code,
         },
     )
@@ -192,6 +197,7 @@ fn step_of(
     let has_consented = pending.wish().granted_by(standing.agreement).is_some();
     let demand = Demand {
         is_back,
+        wants_second_factor: standing.wants_second_factor,
         ..pending.demand()
     };
     next(
@@ -220,6 +226,7 @@ pub async fn proceed(
                 .await?
                 .then(|| Next::Respond(error_answer(app, pending, &error_of(refusal))))
         }
+        (AuthorizationStep::SecondFactor, _) => return Ok(Next::SecondFactor),
         (AuthorizationStep::NoAccess, _) => return Ok(Next::NoAccess),
         (AuthorizationStep::Consent, Some(session)) => {
             let account = Some(session.account_id.as_str());
@@ -262,6 +269,7 @@ pub async fn agree(
     let mut demand = pending.demand();
     // It has been asked for.
     demand.prompt.consent = false;
+    demand.wants_second_factor = standing.wants_second_factor;
     let step = next(&demand, Some(&person(session)), standing.has_access, true, now);
     if !is_asked || !is_there || step != AuthorizationStep::IssueCode {
         return Ok(Next::Over);
@@ -299,6 +307,8 @@ fn error_answer(app: &AppState, pending: &Pending, error: &OAuthError) -> Author
 struct AccessAndConsent {
     has_access: bool,
     agreement: Option<Agreement>,
+    /// The app wants more than the session is worth, and the person has more.
+    wants_second_factor: bool,
 }
 
 async fn standing(
@@ -310,6 +320,7 @@ async fn standing(
         return Ok(AccessAndConsent {
             has_access: false,
             agreement: None,
+            wants_second_factor: false,
         });
     };
     let environment = &pending.client.environment_id;
@@ -318,7 +329,19 @@ async fn standing(
     Ok(AccessAndConsent {
         has_access: access.is_some(),
         agreement: consents::find(connection, &session.account_id, environment).await?,
+        wants_second_factor: wants_second_factor(connection, pending, session).await?,
     })
+}
+
+async fn wants_second_factor(
+    connection: &mut Connection,
+    pending: &Pending,
+    session: &Session,
+) -> Result<bool, StoreError> {
+    let wanted = &pending.request.parameters.acr_values;
+    let is_more = |has_factor| needs_step_up(wanted, session.signed_in_by, session.second_factor, has_factor);
+    // Most apps ask for nothing: then nobody looks.
+    Ok(is_more(true) && is_more(second_factors::has_any(connection, &session.account_id).await?))
 }
 
 async fn advance(
@@ -336,6 +359,10 @@ const fn error_of(refusal: AuthorizationRefusal) -> OAuthError {
         AuthorizationRefusal::LoginRequired => {
             OAuthError::new(OAuthCode::LoginRequired, "Somebody has to sign in.")
         }
+        AuthorizationRefusal::InteractionRequired => OAuthError::new(
+            OAuthCode::InteractionRequired,
+            "The person has to show the second factor.",
+        ),
         AuthorizationRefusal::ConsentRequired => {
             OAuthError::new(OAuthCode::ConsentRequired, "The person has to agree.")
         }
@@ -363,6 +390,7 @@ async fn issue_code(
         signed_in_by: session.signed_in_by,
         signed_in_at_ms: session.created_at_ms,
         auth_time_known: session.auth_time_known,
+        second_factor: session.second_factor,
     };
     let request = &pending.request;
     let moved = authorization_requests::issue_code(

@@ -37,6 +37,12 @@ pub enum SignInError {
     /// No such pair of username and password.
     #[error("wrong credentials")]
     WrongCredentials,
+    /// The code of the second step is wrong, or was used before.
+    #[error("the code is wrong")]
+    CodeWrong,
+    /// The second step is over: it took too long, was done, or is another browser's.
+    #[error("the second step is over")]
+    SecondStepOver,
     /// The domain is federated; the password was not looked at.
     #[error("the domain is federated")]
     SsoRequired,

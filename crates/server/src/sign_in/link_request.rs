@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::SignInError;
+use super::guesses::admitted;
 use super::link::{Purpose, make};
-use super::password::{address, admitted};
+use super::password::address;
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::job_schedule::Backoff;

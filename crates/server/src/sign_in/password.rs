@@ -5,12 +5,11 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::SignInError;
-use super::session::{Beginning, begin};
+use super::guesses::{refund, reserve};
+use super::second_step::{Entered, Newcomer, enter};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::domain::sign_in_way::{Way, way};
-use crate::domain::throttle::{Admission, RateLimit};
 use crate::passwords::QueueSlot;
 use crate::store::accounts::{self, Credentials};
 use crate::store::audit::{self, Origin};
@@ -41,17 +40,33 @@ pub trait Goal: Send + Sync + 'static {
         credentials: &Credentials,
         origin: &Origin,
     ) -> impl Future<Output = Result<Self::Reached, SignInError>> + Send;
+
+    /// What it is called in the numbers.
+    fn outcome(_: &Self::Reached) -> &'static str {
+        "signed_in"
+    }
 }
 
-/// A session, whose token comes of it.
+/// A session, or the second step on the way to one.
 pub struct NewSession {
     /// The token of the session that this browser had before.
     pub replaces: Option<String>,
+    /// The secret of this browser, to which a second step is bound.
+    pub browser_token: String,
+    /// Where to go afterwards: a path of this platform.
+    pub return_to: Option<String>,
 }
 
 impl Goal for NewSession {
-    type Reached = String;
+    type Reached = Entered;
     const NAME: &'static str = "password";
+
+    fn outcome(entered: &Entered) -> &'static str {
+        match entered {
+            Entered::SignedIn(_) => "signed_in",
+            Entered::Owes(_) => "second_step",
+        }
+    }
 
     async fn reach(
         &self,
@@ -59,20 +74,16 @@ impl Goal for NewSession {
         connection: &mut Connection,
         credentials: &Credentials,
         origin: &Origin,
-    ) -> Result<String, SignInError> {
-        let now = app.clock.now_ms();
-        let beginning = Beginning {
+    ) -> Result<Entered, SignInError> {
+        let newcomer = Newcomer {
             account_id: &credentials.account_id,
             company_id: &credentials.company_id,
-            signed_in_by: SignedInBy::Password,
-            lifetime: of_password(now, app.config.session_ttl_ms),
-            idp: None,
+            password_hash: credentials.password_hash.as_deref().unwrap_or_default(),
             replaces: self.replaces.as_deref(),
-            is_renewal: false,
-            authenticated_at_ms: None,
-            was_asked: true,
+            browser_token: &self.browser_token,
+            return_to: self.return_to.as_deref(),
         };
-        begin(connection, &beginning, origin, now).await
+        enter(app, connection, &newcomer, origin).await
     }
 }
 
@@ -126,11 +137,11 @@ impl<G: Goal> Attempt<G> {
         let _one_at_a_time = self.app.account_locks.lock(&self.address.key()).await;
         // Before anything is written: whoever is turned away costs the store nothing.
         let slot = self.app.passwords.enter()?;
-        self.reserve().await?;
+        reserve(&self.app, &self.id, &self.address, &self.form.address_key).await?;
         match self.check(slot).await {
             Err(SignInError::Store(error)) => {
                 // Nobody was wrong here. Best effort: the store is just failing.
-                let _ = self.refund().await;
+                let _ = refund(&self.app, &self.id).await;
                 Err(error.into())
             }
             checked => checked,
@@ -154,25 +165,6 @@ impl<G: Goal> Attempt<G> {
         }
     }
 
-    async fn reserve(&self) -> Result<(), SignInError> {
-        let account_key = crate::secrets::token_hash(&self.address.key());
-        let scopes = [
-            (RateLimit::Account, account_key.as_str()),
-            (RateLimit::Address, self.form.address_key.as_str()),
-        ];
-        let now = self.app.clock.now_ms();
-        admitted(throttle::look(&mut *self.app.store.read().await?, &scopes, now).await?)?;
-        let mut transaction = self.app.store.begin().await?;
-        admitted(throttle::reserve(&mut transaction, &self.id, &scopes, now).await?)?;
-        Ok(transaction.commit().await?)
-    }
-
-    async fn refund(&self) -> Result<(), StoreError> {
-        let mut transaction = self.app.store.begin().await?;
-        throttle::refund(&mut transaction, &self.id).await?;
-        transaction.commit().await
-    }
-
     async fn succeed(&self, credentials: &Credentials) -> Result<G::Reached, SignInError> {
         let mut transaction = self.app.store.begin().await?;
         if !self.still_holds(&mut transaction, credentials).await? {
@@ -185,7 +177,8 @@ impl<G: Goal> Attempt<G> {
             .reach(&self.app, &mut transaction, credentials, &self.origin)
             .await?;
         transaction.commit().await?;
-        metrics::counter!("latchkey_sign_ins_total", "by" => G::NAME, "outcome" => "signed_in").increment(1);
+        metrics::counter!("latchkey_sign_ins_total", "by" => G::NAME, "outcome" => G::outcome(&reached))
+            .increment(1);
         Ok(reached)
     }
 
@@ -222,15 +215,5 @@ impl<G: Goal> Attempt<G> {
         metrics::counter!("latchkey_sign_ins_total", "by" => G::NAME, "outcome" => "wrong_credentials")
             .increment(1);
         Err(SignInError::WrongCredentials)
-    }
-}
-
-/// What a verdict means for a sign-in.
-pub fn admitted(verdict: Admission) -> Result<(), SignInError> {
-    match verdict {
-        Admission::Admitted => Ok(()),
-        Admission::Refused { retry_after_seconds } => {
-            Err(SignInError::TooManyAttempts { retry_after_seconds })
-        }
     }
 }

@@ -134,6 +134,7 @@ pub async fn finish(
         is_renewal: false,
         authenticated_at_ms: None,
         was_asked: true,
+        second_factor: None,
     };
     let token = begin(&mut transaction, &beginning, origin, now_ms).await?;
     transaction.commit().await?;

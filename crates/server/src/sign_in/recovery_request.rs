@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::SignInError;
-use super::password::{address, admitted};
+use super::guesses::admitted;
+use super::password::address;
 use super::recovery::{NewRecovery, refusal_of};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::SignInError;
 use crate::app_state::AppState;
+use crate::domain::second_factor::SecondFactor;
 use crate::domain::session_lifetime::{Lifetime, SignIn, SignedInBy, extended, sign_in_of};
 use crate::domain::session_standing::{SessionStanding, standing};
 use crate::domain::session_succession::{Succession, succession};
@@ -36,6 +37,8 @@ pub struct Beginning<'a> {
     pub authenticated_at_ms: Option<i64>,
     /// They were asked for a sign-in of this moment: for a password here, or by an identity provider that was told to ask anew.
     pub was_asked: bool,
+    /// What they showed beside the password.
+    pub second_factor: Option<SecondFactor>,
 }
 
 /// Begins a session and returns its token, which goes into the cookie and nowhere else. Where this browser had a session of the
@@ -89,6 +92,10 @@ impl Beginning<'_> {
             (SignedInBy::Sso, None) => {
                 json!({ "by": by, "auth_time": if self.was_asked { "asked" } else { "unknown" } })
             }
+            (SignedInBy::Password, _) => match self.second_factor {
+                Some(factor) => json!({ "by": by, "second_factor": factor.as_str() }),
+                None => json!({ "by": by }),
+            },
             _ => json!({ "by": by }),
         }
     }
@@ -102,6 +109,7 @@ impl Beginning<'_> {
             lifetime: self.lifetime,
             idp: self.idp,
             auth_time_known: sign_in.is_known,
+            second_factor: self.second_factor,
         }
     }
 }

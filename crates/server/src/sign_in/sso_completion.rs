@@ -270,6 +270,7 @@ impl SsoCompletion<'_> {
             replaces: self.replaces,
             is_renewal: self.attempt.renews_account_id.is_some(),
             was_asked: self.attempt.asked_anew,
+            second_factor: None,
             authenticated_at_ms: identity
                 .authenticated_at_ms
                 .map(|at_ms| proved_at(at_ms, identity.issued_at_ms, self.attempt.created_at_ms, now)),

@@ -3,7 +3,7 @@
 //! to go; whoever is signed in as somebody else is asked before they become another.
 
 use super::SignInError;
-use super::password::admitted;
+use super::guesses::admitted;
 use super::sso_start::{
     AskAnew, AuthorizationRedirect, AuthorizationTarget, SsoForm, redirect_to_idp, settings,
 };

@@ -4,7 +4,8 @@
 use zeroize::Zeroizing;
 
 use super::SignInError;
-use super::password::{address, admitted};
+use super::guesses::admitted;
+use super::password::address;
 use super::sso_test_access::tried_configuration;
 use crate::app_state::AppState;
 use crate::domain::return_to;

@@ -47,6 +47,7 @@ impl SsoCompletion<'_> {
             replaces: self.replaces,
             is_renewal: false,
             was_asked: false,
+            second_factor: None,
             authenticated_at_ms: None,
         };
         let token = begin(&mut transaction, &beginning, self.origin, now_ms).await?;

@@ -93,6 +93,7 @@ async fn begin(store: &Store, key: &SecretKey) -> Vec<String> {
             signed_in_by: SignedInBy::Password,
             signed_in_at_ms: now,
             auth_time_known: true,
+            second_factor: None,
             scopes: scopes(),
             offline: true,
             ends_at_ms: now + HOUR_MS,

@@ -44,4 +44,7 @@ mod session;
 mod sessions;
 mod throttle;
 mod tokens;
+mod two_step;
+mod two_step_reset;
+mod two_step_sign_in;
 mod well_known;

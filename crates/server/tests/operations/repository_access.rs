@@ -301,3 +301,15 @@ async fn the_preview_of_an_activation_can_count_who_uses_a_password() {
         "nobody is signed in by it"
     );
 }
+
+#[tokio::test]
+async fn where_there_is_a_second_factor_the_password_opens_nothing_and_a_token_does() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut grace = platform.grace().await;
+    let (_, token) = made(&mut grace, &wanted("Script")).await;
+    platform.add_totp(&mut grace).await;
+    assert_eq!(status(&platform, GRACE, PASSWORD).await, 401);
+    assert_eq!(status(&platform, GRACE, &token).await, 200);
+    assert_eq!(grace.delete("/api/profile/two-step/app").await.status, 200);
+    assert_eq!(status(&platform, GRACE, PASSWORD).await, 200);
+}

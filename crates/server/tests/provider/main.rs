@@ -38,6 +38,7 @@ mod requests;
 mod roles;
 mod scene;
 mod screen_language;
+mod second_factor;
 mod sign_in;
 mod sign_out;
 mod signing_algorithm;

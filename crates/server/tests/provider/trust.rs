@@ -2,6 +2,7 @@
 //! prepared in an account, the change happens, and what is left is what the row says. A row without a scene fails, and so does a
 //! scene without a row.
 
+use latchkey_contract::Language;
 use latchkey_fake_idp::{FakeIdp, FakeIdpConfig};
 use latchkey_server::cli::account;
 use latchkey_server::cli::company::{AddCompany, Maker};
@@ -12,6 +13,7 @@ use latchkey_server::mail::{self, Message};
 use latchkey_server::sign_in::link::{Purpose, make};
 use latchkey_server::store::account_security::{self, Cause, NewPassword};
 use latchkey_server::store::{accounts, apps, companies, mails, new_id, username_aliases};
+use latchkey_server::two_step::reset::Resetting;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -44,6 +46,8 @@ const SCENES: &[&str] = &[
     "`account reactivate`",
     "an admin deactivates a member",
     "an admin reactivates a member",
+    "an admin takes away a second factor that was lost",
+    "`account reset-factors`",
     "an admin makes a member an admin of the company",
     "an admin takes the rights of another admin away",
     "an import makes an admin of the company",
@@ -447,6 +451,27 @@ async fn play(name: &str) -> Prepared {
         "an admin reactivates a member" => {
             let prepared = grace().await;
             by_admin(&prepared, &["deactivate", "reactivate"]).await;
+            prepared
+        }
+        "an admin takes away a second factor that was lost" => {
+            let mut prepared = grace().await;
+            prepared.platform.add_totp(&mut prepared.browser).await;
+            by_admin(&prepared, &["reset_second_factor"]).await;
+            prepared
+        }
+        "`account reset-factors`" => {
+            let mut prepared = grace().await;
+            prepared.platform.add_totp(&mut prepared.browser).await;
+            let app = &prepared.platform.app;
+            let resetting = Resetting {
+                secret_key: &app.secret_key,
+                public_url: &app.config.public_url,
+                language: Language::En,
+                by: "",
+            };
+            account::reset_of(&app.store, app.clock.as_ref(), GRACE, resetting)
+                .await
+                .expect("is done");
             prepared
         }
         "an admin makes a member an admin of the company" => {

@@ -18,6 +18,7 @@ use latchkey_server::cli::import::{self, Imported, Importer};
 use latchkey_server::clock::{Clock, ManualClock, SystemClock};
 use latchkey_server::config::{Config, MailSettings, PublicUrl};
 use latchkey_server::domain::colour::Colour;
+use latchkey_server::domain::totp::code_at;
 use latchkey_server::email_domains::dns::DnsResolver;
 use latchkey_server::federation::{Egress, EgressPolicy, Federation};
 use latchkey_server::http;
@@ -242,6 +243,29 @@ impl Platform {
         let answer = browser.sign_in("grace@globex.example", PASSWORD).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         browser
+    }
+
+    /// Adds an app with codes to the account of whoever is signed in; returns its secret and the recovery codes.
+    pub async fn add_totp(&self, browser: &mut Browser) -> (String, Vec<String>) {
+        let begun = browser
+            .post("/api/profile/two-step/app", &serde_json::json!({}))
+            .await;
+        assert_eq!(begun.status, 200, "{begun:?}");
+        let secret = begun.json()["secret"].as_str().expect("a secret").to_owned();
+        let code = serde_json::json!({ "code": self.totp(&secret) });
+        let path = "/api/profile/two-step/app/confirmation";
+        let added = browser.post(path, &code).await;
+        assert_eq!(added.status, 200, "{added:?}");
+        let codes = added.json()["recovery_codes"].as_array().expect("codes").clone();
+        let codes = codes.iter().map(|code| code.as_str().expect("a code").to_owned());
+        // Its code was used: the next one is for whoever signs in.
+        self.clock.advance(30_000);
+        (secret, codes.collect())
+    }
+
+    /// What an app with this secret shows at this moment.
+    pub fn totp(&self, secret: &str) -> String {
+        code_at(secret, self.clock.now_ms()).expect("a code")
     }
 
     /// Does the jobs of a kind that are due, as a node of its own does.

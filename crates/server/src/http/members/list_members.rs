@@ -77,7 +77,11 @@ fn filter(query: &MemberQuery, now_ms: i64) -> MemberFilter {
 }
 
 fn shown(row: SeenMember, account_id: &str) -> Member {
-    let SeenMember { member, last_sign_in } = row;
+    let SeenMember {
+        member,
+        last_sign_in,
+        has_second_factor,
+    } = row;
     let way = last_sign_in.as_ref().and_then(|last| match last.signed_in_by {
         SignedInBy::Password => Some(SignInWay::Password),
         SignedInBy::Sso => Some(SignInWay::Sso),
@@ -94,5 +98,6 @@ fn shown(row: SeenMember, account_id: &str) -> Member {
         deactivated: member.deactivated_at_ms.is_some(),
         last_sign_in_at: last_sign_in.and_then(|last| rfc3339(last.at_ms)),
         signed_in_by: way,
+        has_second_factor,
     }
 }

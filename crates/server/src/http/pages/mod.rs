@@ -11,6 +11,7 @@ pub mod onboarding;
 pub mod portal;
 pub mod recover;
 pub mod reset_password;
+pub mod second_step;
 pub mod set_up;
 pub mod sign_in;
 mod sign_in_path;

@@ -157,6 +157,7 @@ fn page_of(route: &str) -> &'static str {
         "/profile" => "profile",
         "/profile/security" => "security",
         "/profile/apps" => "authorized_apps",
+        "/profile/two-step" => "two_step",
         "/profile/tokens" => "tokens",
         "/control-center/people/tokens" => "company_tokens",
         "/profile/preferences" => "preferences",

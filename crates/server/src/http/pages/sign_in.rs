@@ -190,17 +190,15 @@ pub async fn submit(
         SignInMethod::Sso => by_sso(&app, &context, &headers, &form)
             .await
             .map(|(redirect_to, cookie)| (cookie, leaving(&app, &context, redirect_to)).into_response()),
-        SignInMethod::Password => by_password(&app, &context, &headers, form)
-            .await
-            .map(|(next, cookies)| {
-                // The page that holds the form brings one.
-                let next = if context.sends_cookies {
-                    next
-                } else {
-                    check_path(&next)
-                };
-                (cookies, on_after_form(&app, &context, &next)).into_response()
-            }),
+        SignInMethod::Password => by_password(&app, &context, &headers, form).await.map(|entered| {
+            // The page that holds the form brings one. The second step's own page says where cookies are blocked.
+            let next = if context.sends_cookies || !entered.is_signed_in {
+                entered.next
+            } else {
+                check_path(&entered.next)
+            };
+            (entered.cookies, on_after_form(&app, &context, &next)).into_response()
+        }),
     };
     match sent {
         Ok(response) => Ok(response),

@@ -20,8 +20,8 @@ use crate::http::current_session::MaybeSession;
 use crate::http::json::JsonBody;
 use crate::secrets::token_hash;
 use crate::sign_in::SignInError;
+use crate::sign_in::guesses::admitted;
 use crate::sign_in::new_password::known_of;
-use crate::sign_in::password::admitted;
 use crate::store::sessions::Session;
 use crate::store::{Connection, StoreError, accounts, mailed_links, new_id, throttle};
 

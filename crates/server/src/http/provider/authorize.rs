@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use latchkey_contract::ErrorCode;
 use latchkey_spa::front::page::AppProblem;
+use latchkey_spa::paths::of_second_step;
 
 use super::consent::no_access;
 use super::responses::{continue_path, keys, over, problem, send, within};
@@ -26,7 +27,8 @@ use crate::provider::proceed::{Next, Outlook, Pending, find, look_ahead, proceed
 use crate::provider::{OAuthCode, OAuthError};
 use crate::secrets::{new_token, token_hash};
 use crate::sign_in::SignInError;
-use crate::sign_in::password::admitted;
+use crate::sign_in::guesses::admitted;
+use crate::sign_in::second_step::step_up;
 use crate::store::authorization_requests::{self, AuthorizationRequest};
 use crate::store::sessions::Session;
 use crate::store::{new_id, throttle};
@@ -152,7 +154,7 @@ async fn take_on(
         (Outlook::Page | Outlook::Code, _) => {}
     }
     keep(app, context, visit, &pending.request).await?;
-    let response = advance(app, context, &pending, visit.session, false).await?;
+    let response = advance(app, context, &pending, visit.session, false, &browser_token).await?;
     Ok((remember(app, visit.headers, &browser_token), response).into_response())
 }
 
@@ -237,7 +239,10 @@ pub(super) async fn go_on(
     match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => {
             let is_back = raw.get(super::BACK).ok().flatten().is_some();
-            advance(&app, &context, &pending, session.as_ref(), is_back).await
+            // The request was found by it.
+            let browser = browser_secrets(&app, &headers);
+            let browser_token = browser.newest().unwrap_or_default();
+            advance(&app, &context, &pending, session.as_ref(), is_back, browser_token).await
         }
         pending => {
             let client = pending.as_ref().map(|pending| &pending.client);
@@ -252,6 +257,7 @@ async fn advance(
     pending: &Pending,
     session: Option<&Session>,
     is_back: bool,
+    browser_token: &str,
 ) -> Result<Response, ApiError> {
     let id = &pending.request.id;
     match (
@@ -260,8 +266,15 @@ async fn advance(
     ) {
         (Next::Respond(answer), _) => Ok(send(app, context, answer, false)),
         (Next::Consent(_), _) => Ok(Redirect::to(&format!("/consent?request={id}")).into_response()),
+        (Next::SecondFactor, Some(session)) => {
+            let back = continue_path(id);
+            let step = step_up(app, session, browser_token, &back).await?;
+            // Without a password there is nothing to step up from: the request is looked at anew.
+            let next = step.map_or(back, |step| of_second_step(&step));
+            Ok(Redirect::to(&next).into_response())
+        }
         (Next::NoAccess, Some(session)) => no_access(app, context, pending, session).await,
-        (Next::SignIn | Next::NoAccess, _) => {
+        (Next::SignIn | Next::NoAccess | Next::SecondFactor, _) => {
             let query = url::form_urlencoded::Serializer::new(String::new())
                 .append_pair("return_to", &continue_path(id))
                 .finish();

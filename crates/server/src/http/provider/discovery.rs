@@ -11,6 +11,7 @@ use super::responses::keys;
 use super::{AUTHORIZE, END_SESSION, INTROSPECT, JWKS, REVOKE, ROLES, TOKEN, USERINFO};
 use crate::app_state::AppState;
 use crate::domain::scopes::Scope;
+use crate::domain::second_factor::Acr;
 use crate::http::api_error::ApiError;
 use crate::provider::claims;
 use crate::provider::key_ring::{Algorithm, KeyRingError};
@@ -43,6 +44,7 @@ fn document(app: &AppState) -> Value {
         "id_token_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::as_str),
         "scopes_supported": Scope::ALL.map(Scope::as_str),
         "claims_supported": claims::SUPPORTED,
+        "acr_values_supported": Acr::ALL.map(Acr::as_str),
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "introspection_endpoint_auth_methods_supported": CLIENT_AUTHENTICATION,

@@ -16,9 +16,13 @@ use super::provider::waiting_for;
 use super::route_table::Operations;
 use crate::app_state::AppState;
 use crate::domain::return_to;
+use crate::secrets::new_token;
+use crate::sign_in::SignInError;
 use crate::sign_in::password::{NewSession, PasswordForm, check};
+use crate::sign_in::second_step::Entered;
 use crate::sign_in::sso_renewal::{ExpiredSession, Visitor, renew};
 use crate::sign_in::sso_start::{AskAnew, SsoForm, start};
+use latchkey_spa::paths::of_second_step;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -51,30 +55,51 @@ pub(super) fn signed_in_cookies(app: &AppState, token: &str) -> SetCookies<2> {
     ])
 }
 
-/// Signs in by password; answers with the path to go to and the cookies to set.
+/// What comes of a right password.
+pub(super) struct ByPassword {
+    /// The path to go to.
+    pub(super) next: String,
+    /// There is a session; else the second step comes first.
+    pub(super) is_signed_in: bool,
+    /// The cookies to set.
+    pub(super) cookies: AppendHeaders<Vec<(header::HeaderName, HeaderValue)>>,
+}
+
+/// Signs in by password, or leads to the second step.
 pub(super) async fn by_password(
     app: &AppState,
     context: &RequestContext,
     headers: &HeaderMap,
     form: Form,
-) -> Result<(String, SetCookies<2>), ApiError> {
+) -> Result<ByPassword, ApiError> {
     let password_form = PasswordForm {
         username: form.username,
         password: form.password,
         address_key: context.address_key.clone(),
     };
     let replaces = Cookie::Session.read(headers, &app.config.public_url);
+    let return_to = form.return_to.as_deref().and_then(return_to::checked);
+    let browser_token = match browser_secrets(app, headers).newest() {
+        Some(token) => token.to_owned(),
+        None => new_token().map_err(SignInError::from)?,
+    };
     let session = NewSession {
         replaces: replaces.map(str::to_owned),
+        browser_token: browser_token.clone(),
+        return_to: return_to.map(str::to_owned),
     };
-    let token = check(app, password_form, session, &context.origin).await?;
-    let next = form
-        .return_to
-        .as_deref()
-        .and_then(return_to::checked)
-        .unwrap_or("/")
-        .to_owned();
-    Ok((next, signed_in_cookies(app, &token)))
+    Ok(match check(app, password_form, session, &context.origin).await? {
+        Entered::SignedIn(token) => ByPassword {
+            next: return_to.unwrap_or("/").to_owned(),
+            is_signed_in: true,
+            cookies: AppendHeaders(signed_in_cookies(app, &token).0.into()),
+        },
+        Entered::Owes(step) => ByPassword {
+            next: of_second_step(&step),
+            is_signed_in: false,
+            cookies: remember(app, headers, &browser_token),
+        },
+    })
 }
 
 /// Whether the identity provider shall ask anew on the way to `return_to`: an app may want it, or somebody signed out in this browser.

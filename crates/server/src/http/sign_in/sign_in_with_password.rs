@@ -15,7 +15,8 @@ use crate::http::context::RequestContext;
 use crate::http::json::JsonBody;
 use crate::http::pages::cookies_needed::check_path;
 
-/// Signs in by username and password, and sets the session cookie.
+/// Signs in by username and password, and sets the session cookie. Where the account has a second factor, `next` leads to the page that asks
+/// for it, and there is no session yet.
 #[utoipa::path(
     post, path = SignInWithPassword::PATH, operation_id = SignInWithPassword::ID, tag = "sign-in", request_body = Request,
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))
@@ -31,13 +32,13 @@ pub async fn handle(
         password: Zeroizing::new(request.password),
         return_to: request.return_to,
     };
-    let (next, cookies) = by_password(&app, &context, &headers, form).await?;
+    let entered = by_password(&app, &context, &headers, form).await?;
     // A page's script sends them with everything, if the browser has any. Programs that call this need none.
     let is_from_a_page = headers.contains_key("sec-fetch-dest");
-    let next = if is_from_a_page && !context.sends_cookies {
-        check_path(&next)
+    let next = if is_from_a_page && !context.sends_cookies && entered.is_signed_in {
+        check_path(&entered.next)
     } else {
-        next
+        entered.next
     };
-    Ok((cookies, Json(Response { next })))
+    Ok((entered.cookies, Json(Response { next })))
 }

@@ -11,6 +11,7 @@ use self::times::{day, lifetime};
 use super::asking::Asking;
 use super::letter::{Button, Letter, one_line};
 use super::message::{Mail, Message};
+use super::two_step_change::TwoStepChange;
 
 /// The blocks of one template, rendered.
 struct Blocks {
@@ -231,6 +232,19 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
             let ends = self::until(language, *ends_at_ms);
             let ends = ends.as_str();
             words! { language; "mails/en/token_made.txt", "mails/de/token_made.txt"; platform, name, ends }
+        }
+        Message::TwoStepChanged { change, .. } => {
+            let (by, left) = match change {
+                TwoStepChange::Reset { by } => (by.as_str(), String::new()),
+                TwoStepChange::CodeUsed { left } => ("", left.to_string()),
+                TwoStepChange::Added | TwoStepChange::Removed | TwoStepChange::CodesMade => {
+                    ("", String::new())
+                }
+            };
+            let (change, left) = (change.name(), left.as_str());
+            words! {
+                language; "mails/en/two_step_changed.txt", "mails/de/two_step_changed.txt"; platform, change, by, left
+            }
         }
         Message::TokenRevoked { name, by, .. } => words! {
             language; "mails/en/token_revoked.txt", "mails/de/token_revoked.txt"; platform, name, by

@@ -164,7 +164,21 @@ fn every_message() -> Vec<Message> {
             by: "ada@acme.example".into(),
             page: "https://p.example/profile/tokens".into(),
         },
+        two_step(TwoStepChange::Added),
+        two_step(TwoStepChange::Removed),
+        two_step(TwoStepChange::CodesMade),
+        two_step(TwoStepChange::CodeUsed { left: 9 }),
+        two_step(TwoStepChange::Reset {
+            by: "ada@acme.example".into(),
+        }),
     ]
+}
+
+fn two_step(change: TwoStepChange) -> Message {
+    Message::TwoStepChanged {
+        change,
+        page: "https://p.example/profile/two-step".into(),
+    }
 }
 
 #[test]
@@ -275,5 +289,5 @@ fn each_mail_says_its_own_thing_in_each_language() {
         .iter()
         .map(Message::kind)
         .collect::<std::collections::HashSet<_>>();
-    assert_eq!(kinds.len(), 31);
+    assert_eq!(kinds.len(), 32);
 }

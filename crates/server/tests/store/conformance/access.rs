@@ -103,6 +103,7 @@ impl Scene {
             signed_in_by: SignedInBy::Password,
             signed_in_at_ms: NOW - 1,
             auth_time_known: true,
+            second_factor: None,
             scopes: Scopes::parse("openid email"),
             offline,
             ends_at_ms: END,

@@ -53,6 +53,7 @@ fn request(environment_id: &str, name: &str, created_at_ms: i64) -> Authorizatio
             form_post: false,
             prompt: "login".into(),
             max_age: Some(5),
+            acr_values: "urn:x".into(),
             login_hint: None,
             expected_account: None,
             ui_locale: Some(Language::De),
@@ -71,6 +72,7 @@ fn code(hash: &str) -> IssuedCode {
         signed_in_by: SignedInBy::Password,
         signed_in_at_ms: NOW - 1,
         auth_time_known: true,
+        second_factor: None,
     }
 }
 

@@ -173,6 +173,7 @@ pub(super) async fn session(transaction: &mut Transaction, account_id: &str, has
         },
         idp: None,
         auth_time_known: true,
+        second_factor: None,
     };
     sessions::insert(transaction, &session, NOW, &Origin::default(), NOW)
         .await

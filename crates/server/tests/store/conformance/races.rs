@@ -273,6 +273,7 @@ pub(crate) async fn an_exchange_and_a_sign_out_do_not_pass_each_other(store: &St
         signed_in_by: SignedInBy::Password,
         signed_in_at_ms: NOW,
         auth_time_known: true,
+        second_factor: None,
         scopes: Scopes::parse("openid"),
         offline: false,
         ends_at_ms: NOW + 1,
@@ -319,6 +320,7 @@ pub(crate) async fn a_session_goes_on_once_whatever_the_race(store: &Store) {
                 },
                 idp: None,
                 auth_time_known: true,
+                second_factor: None,
             };
             let went_on =
                 sessions::go_on(&mut transaction, "old", &next, NOW - 7, &Origin::default(), NOW).await;
@@ -361,6 +363,7 @@ pub(crate) async fn a_late_look_does_not_touch_what_the_session_went_on_as(store
         },
         idp: None,
         auth_time_known: true,
+        second_factor: None,
     };
     let went_on = sessions::go_on(&mut renewal, "old", &next, NOW, &Origin::default(), NOW).await;
     assert!(went_on.expect("goes on"));

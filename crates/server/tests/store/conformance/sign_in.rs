@@ -91,6 +91,7 @@ pub(crate) async fn an_sso_session_is_kept_for_renewal_and_then_goes(store: &Sto
             },
             idp: None,
             auth_time_known: true,
+            second_factor: None,
         };
         sessions::insert(&mut transaction, &session, NOW - 9, &Origin::default(), NOW - 9)
             .await

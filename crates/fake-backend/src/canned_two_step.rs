@@ -1,0 +1,77 @@
+//! Ada's second factor, which she adds and takes away.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use latchkey_contract::{
+    Empty, ErrorCode,
+    two_step::{
+        BeginTotp, ConfirmTotp, CreateAccountRecoveryCodes, GetTwoStep, QrCode, RecoveryCodesLeft,
+        RemoveTotp, TotpApp, begin_totp, confirm_totp, create_account_recovery_codes, get_two_step,
+    },
+};
+
+use crate::{FakeBackend, MockResponse};
+
+/// The code that adds an app.
+pub const RIGHT_CODE: &str = "287082";
+
+/// The secret that is shown.
+pub const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+/// From now on Ada has a second factor, or none.
+pub fn has_second_factor(backend: &FakeBackend, is_on: bool) {
+    let is_on = Arc::new(AtomicBool::new(is_on));
+    let (read, added) = (is_on.clone(), is_on.clone());
+    backend.on::<GetTwoStep>(move |Empty {}| MockResponse::Success(present(read.load(Ordering::Relaxed))));
+    backend.on::<BeginTotp>(|Empty {}| {
+        MockResponse::Success(begin_totp::Response {
+            secret: SECRET.to_owned(),
+            uri: ["otpauth://totp/Latchkey:ada@acme.example?secret=", SECRET].concat(),
+            qr_code: Some(QrCode {
+                size: 12,
+                path: "M4 4h3v1h-3zM4 6h4v1h-4zM5 7h1v1h-1z".to_owned(),
+            }),
+        })
+    });
+    backend.on::<ConfirmTotp>(move |confirm_totp::Request { code }| {
+        if code.replace(' ', "") != RIGHT_CODE {
+            return MockResponse::refused_at(ErrorCode::CodeWrong, "code");
+        }
+        added.store(true, Ordering::Relaxed);
+        MockResponse::Success(confirm_totp::Response {
+            recovery_codes: codes(),
+        })
+    });
+    backend.on::<RemoveTotp>(move |Empty {}| {
+        is_on.store(false, Ordering::Relaxed);
+        MockResponse::Success(Empty {})
+    });
+    backend.on::<CreateAccountRecoveryCodes>(|Empty {}| {
+        MockResponse::Success(create_account_recovery_codes::Response { codes: codes() })
+    });
+}
+
+/// What the page reads.
+pub fn present(is_on: bool) -> get_two_step::Response {
+    get_two_step::Response {
+        managed_by: None,
+        app: is_on.then(|| TotpApp {
+            added_at: "2026-10-01T08:00:00Z".to_owned(),
+            last_used_at: "2026-11-20T09:30:00Z".to_owned(),
+        }),
+        recovery_codes: is_on.then(|| RecoveryCodesLeft {
+            made_at: "2026-10-01T08:00:00Z".to_owned(),
+            made: 10,
+            left: 9,
+        }),
+    }
+}
+
+fn codes() -> Vec<String> {
+    (2..=9)
+        .map(|number| format!("ABCD-EFGH-JKLM-NPQ{number}"))
+        .collect()
+}

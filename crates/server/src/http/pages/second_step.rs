@@ -1,0 +1,147 @@
+//! `/sign-in/second-step/{step}`: asks for the second factor after a right password. A plain form, for browsers with and without script.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use latchkey_spa::front::page::Screen;
+use latchkey_spa::front::second_step::{SecondStepAskScreen, SecondStepScreen};
+use latchkey_spa::paths;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::answer;
+use super::cookies_needed;
+use crate::app_state::AppState;
+use crate::http::api_error::ApiError;
+use crate::http::browser_cookie::browser_secrets;
+use crate::http::context::RequestContext;
+use crate::http::cookies::Cookie;
+use crate::http::form::FormBody;
+use crate::http::path_text::PathText;
+use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for};
+use crate::http::sign_in::signed_in_cookies;
+use crate::sign_in::SignInError;
+use crate::sign_in::second_step::{OpenStep, SecondStepForm, finish, look};
+use crate::two_step::check::Typed;
+
+/// Longest code that is looked at, in bytes.
+const MAX_CODE_BYTES: usize = 100;
+
+/// The page.
+pub fn routes() -> Router<AppState> {
+    Router::new().route(&paths::of_second_step("{step}"), get(show).post(submit))
+}
+
+/// `GET`: asks.
+async fn show(
+    State(app): State<AppState>,
+    context: RequestContext,
+    PathText(id): PathText,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    match look(&app, &id, &browser_secrets(&app, &headers)).await {
+        Ok(step) => ask(&app, context, &headers, &id, step, None).await,
+        Err(SignInError::SecondStepOver) => Ok(over(&app, &context)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the page sends: one of them.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct CodeForm {
+    code: Zeroizing<String>,
+    recovery_code: Option<Zeroizing<String>>,
+}
+
+/// `POST`: signs in, or asks again.
+async fn submit(
+    State(app): State<AppState>,
+    context: RequestContext,
+    PathText(id): PathText,
+    headers: HeaderMap,
+    FormBody(form): FormBody<CodeForm>,
+) -> Result<Response, ApiError> {
+    let browser = browser_secrets(&app, &headers);
+    let step = match look(&app, &id, &browser).await {
+        Ok(step) => step,
+        Err(SignInError::SecondStepOver) => return Ok(over(&app, &context)),
+        Err(error) => return Err(error.into()),
+    };
+    let form = SecondStepForm {
+        id: id.clone(),
+        browser,
+        typed: typed(form),
+        replaces: Cookie::Session
+            .read(&headers, &app.config.public_url)
+            .map(|token| Zeroizing::new(token.to_owned())),
+        address_key: context.address_key.clone(),
+        language: context.language,
+    };
+    match finish(&app, form, &context.origin).await {
+        Ok(done) => {
+            let next = done.return_to.unwrap_or_else(|| paths::HOME.into());
+            let cookies = signed_in_cookies(&app, &done.token);
+            Ok((cookies, on_after_form(&app, &context, &next)).into_response())
+        }
+        Err(SignInError::SecondStepOver) => Ok(over(&app, &context)),
+        Err(error @ (SignInError::CodeWrong | SignInError::TooManyAttempts { .. })) => {
+            ask(&app, context, &headers, &id, step, Some(error.into())).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn typed(form: CodeForm) -> Typed {
+    let short = |code: Zeroizing<String>| match code.len() <= MAX_CODE_BYTES {
+        true => code,
+        false => Zeroizing::default(),
+    };
+    match form.recovery_code {
+        Some(code) => Typed::RecoveryCode(short(code)),
+        None => Typed::Totp(short(form.code)),
+    }
+}
+
+async fn ask(
+    app: &AppState,
+    context: RequestContext,
+    headers: &HeaderMap,
+    id: &str,
+    step: OpenStep,
+    error: Option<ApiError>,
+) -> Result<Response, ApiError> {
+    let return_to = step.return_to.as_deref();
+    let context = on_the_way_to(app, context, headers, return_to).await?;
+    let pending = waiting_for(app, headers, return_to).await?;
+    let screen = SecondStepAskScreen {
+        step: id.to_owned(),
+        address: step.account.email,
+        app: pending.as_ref().map(app_name),
+        sign_in: paths::and_back_to(paths::SIGN_IN, return_to),
+        problem: error
+            .as_ref()
+            .map(|error| error.as_form_problem(&context.request_id)),
+    };
+    let status = error.as_ref().map_or(StatusCode::OK, ApiError::status);
+    let mut response = answer(
+        app,
+        &context,
+        status,
+        Screen::SecondStep(SecondStepScreen::Ask(screen)),
+    );
+    if let Some(seconds) = error.and_then(|error| error.retry_after) {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
+}
+
+fn over(app: &AppState, context: &RequestContext) -> Response {
+    let status = StatusCode::NOT_FOUND;
+    match context.sends_cookies {
+        true => answer(app, context, status, Screen::SecondStep(SecondStepScreen::Over)),
+        false => cookies_needed::page(app, context, status, None),
+    }
+}

@@ -1,0 +1,360 @@
+//! The second step of a sign-in by password. Invariants: that an account has a second factor is known to nobody whose password was not right;
+//! the step works once, for a while, in the browser in which the password was typed, and as long as the account's password is that one.
+
+use latchkey_contract::Language;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::SignInError;
+use super::guesses::{refund, reserve};
+use super::session::{Beginning, begin};
+use crate::app_state::AppState;
+use crate::domain::email_address::EmailAddress;
+use crate::domain::second_factor::{SECOND_STEP_MS, SecondFactor};
+use crate::domain::session_lifetime::{SignedInBy, of_password};
+use crate::domain::sign_in_way::{Way, way};
+use crate::secrets::{BrowserSecrets, token_hash};
+use crate::store::accounts::{self, Account, Credentials};
+use crate::store::audit::{self, Origin};
+use crate::store::second_steps::{self, SecondStep};
+use crate::store::sessions::{self, Session};
+use crate::store::{
+    Connection, StoreError, Transaction, companies, new_id, second_factors, sso_configurations, throttle,
+};
+use crate::two_step::check::{Typed, use_up};
+use crate::two_step::tell_of_used_code;
+
+/// What a right password comes to.
+#[derive(Debug)]
+pub enum Entered {
+    /// A session; this is its token.
+    SignedIn(String),
+    /// The second step with this identifier comes first.
+    Owes(String),
+}
+
+/// Somebody whose password was right.
+pub struct Newcomer<'a> {
+    /// The account.
+    pub account_id: &'a str,
+    /// Its company.
+    pub company_id: &'a str,
+    /// The hash that the password fits.
+    pub password_hash: &'a str,
+    /// The token of the session that this browser had before.
+    pub replaces: Option<&'a str>,
+    /// The secret of this browser.
+    pub browser_token: &'a str,
+    /// Where to go afterwards: a path of this platform.
+    pub return_to: Option<&'a str>,
+}
+
+/// Begins a session, or the second step where the account has a second factor. The one way in for a password.
+pub async fn enter(
+    app: &AppState,
+    connection: &mut Connection,
+    newcomer: &Newcomer<'_>,
+    origin: &Origin,
+) -> Result<Entered, SignInError> {
+    let now = app.clock.now_ms();
+    if second_factors::has_any(connection, newcomer.account_id).await? {
+        let step = SecondStep {
+            id: new_id(),
+            browser_hash: token_hash(newcomer.browser_token),
+            account_id: newcomer.account_id.to_owned(),
+            credential_hash: token_hash(newcomer.password_hash),
+            return_to: newcomer.return_to.map(str::to_owned),
+            session_id: None,
+            begun_at_ms: now,
+            ended_at_ms: None,
+        };
+        second_steps::insert(connection, &step).await?;
+        return Ok(Entered::Owes(step.id));
+    }
+    let beginning = Beginning {
+        account_id: newcomer.account_id,
+        company_id: newcomer.company_id,
+        signed_in_by: SignedInBy::Password,
+        lifetime: of_password(now, app.config.session_ttl_ms),
+        idp: None,
+        replaces: newcomer.replaces,
+        is_renewal: false,
+        authenticated_at_ms: None,
+        was_asked: true,
+        second_factor: None,
+    };
+    Ok(Entered::SignedIn(
+        begin(connection, &beginning, origin, now).await?,
+    ))
+}
+
+/// Asks somebody who is signed in by password for the second factor, because an app wants more than the password. Returns the identifier of
+/// the step; `None` where there is nothing to ask for any more.
+///
+/// # Errors
+/// Those of the store.
+pub async fn step_up(
+    app: &AppState,
+    session: &Session,
+    browser_token: &str,
+    return_to: &str,
+) -> Result<Option<String>, SignInError> {
+    let mut transaction = app.store.begin().await?;
+    let account = accounts::by_id(&mut transaction, &session.account_id).await?;
+    let credentials = match &account {
+        Some(account) => credentials_of(&mut transaction, account).await?,
+        None => None,
+    };
+    let Some(hash) = credentials.and_then(|credentials| credentials.password_hash) else {
+        return Ok(None);
+    };
+    let step = SecondStep {
+        id: new_id(),
+        browser_hash: token_hash(browser_token),
+        account_id: session.account_id.clone(),
+        credential_hash: token_hash(&hash),
+        return_to: Some(return_to.to_owned()),
+        session_id: Some(session.id.clone()),
+        begun_at_ms: app.clock.now_ms(),
+        ended_at_ms: None,
+    };
+    second_steps::insert(&mut transaction, &step).await?;
+    transaction.commit().await?;
+    Ok(Some(step.id))
+}
+
+/// The step as its page shows it.
+#[derive(Debug)]
+pub struct OpenStep {
+    /// Whose password it was.
+    pub account: Account,
+    /// Where to go afterwards.
+    pub return_to: Option<String>,
+}
+
+/// The step with this identifier, if it can be done in this browser. Changes nothing.
+///
+/// # Errors
+/// [`SignInError::SecondStepOver`] where it cannot.
+pub async fn look(app: &AppState, id: &str, browser: &BrowserSecrets) -> Result<OpenStep, SignInError> {
+    let mut connection = app.store.read().await?;
+    let (step, account) = open(&mut connection, id, browser, app.clock.now_ms()).await?;
+    Ok(OpenStep {
+        account,
+        return_to: step.return_to,
+    })
+}
+
+async fn open(
+    connection: &mut Connection,
+    id: &str,
+    browser: &BrowserSecrets,
+    now_ms: i64,
+) -> Result<(SecondStep, Account), SignInError> {
+    let step = second_steps::by_id_and_browser(connection, id, browser).await?;
+    let is_open =
+        |step: &SecondStep| step.ended_at_ms.is_none() && now_ms < step.begun_at_ms + SECOND_STEP_MS;
+    let step = step.filter(is_open).ok_or(SignInError::SecondStepOver)?;
+    let account = accounts::by_id(connection, &step.account_id).await?;
+    Ok((step, account.ok_or(SignInError::SecondStepOver)?))
+}
+
+/// What was sent, from where.
+pub struct SecondStepForm {
+    /// The step.
+    pub id: String,
+    /// The browser's secrets.
+    pub browser: BrowserSecrets,
+    /// The code.
+    pub typed: Typed,
+    /// The token of the session that this browser has.
+    pub replaces: Option<Zeroizing<String>>,
+    /// Under which key the client's address is counted.
+    pub address_key: String,
+    /// The language of the page, for a mail to somebody who chose none.
+    pub language: Language,
+}
+
+/// A sign-in that is done.
+#[derive(Debug)]
+pub struct SecondStepDone {
+    /// The token of the session.
+    pub token: String,
+    /// Where its owner wanted to go, if not home.
+    pub return_to: Option<String>,
+}
+
+/// Looks at the code and, where it is right, signs in.
+///
+/// # Errors
+/// [`SignInError::CodeWrong`], [`SignInError::SecondStepOver`], [`SignInError::TooManyAttempts`].
+pub async fn finish(
+    app: &AppState,
+    form: SecondStepForm,
+    origin: &Origin,
+) -> Result<SecondStepDone, SignInError> {
+    let opened = look(app, &form.id, &form.browser).await?;
+    let address = EmailAddress::parse(&opened.account.email).ok_or(StoreError::Corrupt("accounts.email"))?;
+    let attempt = Attempt {
+        app: app.clone(),
+        id: new_id(),
+        address,
+        form,
+        origin: origin.clone(),
+    };
+    // A task of its own: whoever hangs up after the code was looked at is counted all the same.
+    tokio::spawn(attempt.run())
+        .await
+        .unwrap_or(Err(SignInError::Interrupted))
+}
+
+struct Attempt {
+    app: AppState,
+    id: String,
+    address: EmailAddress,
+    form: SecondStepForm,
+    origin: Origin,
+}
+
+impl Attempt {
+    async fn run(self) -> Result<SecondStepDone, SignInError> {
+        let _one_at_a_time = self.app.account_locks.lock(&self.address.key()).await;
+        reserve(&self.app, &self.id, &self.address, &self.form.address_key).await?;
+        match self.check().await {
+            Err(SignInError::CodeWrong) => self.fail().await,
+            Err(error) => {
+                // Nobody was wrong here. Best effort: the store may be failing.
+                let _ = refund(&self.app, &self.id).await;
+                Err(error)
+            }
+            done => done,
+        }
+    }
+
+    async fn check(&self) -> Result<SecondStepDone, SignInError> {
+        let now = self.app.clock.now_ms();
+        let mut transaction = self.app.store.begin().await?;
+        let (step, account) = open(&mut transaction, &self.form.id, &self.form.browser, now).await?;
+        if !still_holds(&mut transaction, &step, &account, &self.address).await? {
+            return Err(SignInError::SecondStepOver);
+        }
+        let factor = use_up(&self.app, &mut transaction, &account.id, &self.form.typed, now).await?;
+        let factor = factor.ok_or(SignInError::CodeWrong)?;
+        if !second_steps::end(&mut transaction, &step.id, now).await? {
+            return Err(SignInError::SecondStepOver);
+        }
+        self.succeed(transaction, step, &account, factor).await
+    }
+
+    async fn succeed(
+        &self,
+        mut transaction: Transaction,
+        step: SecondStep,
+        account: &Account,
+        factor: SecondFactor,
+    ) -> Result<SecondStepDone, SignInError> {
+        let now = self.app.clock.now_ms();
+        throttle::refund(&mut transaction, &self.id).await?;
+        let replaces = self.form.replaces.as_deref().map(String::as_str);
+        let before = match (&step.session_id, replaces) {
+            (Some(id), Some(token)) => stepping_up(&mut transaction, id, account, token, now).await?,
+            (Some(_), None) => return Err(SignInError::SecondStepOver),
+            (None, _) => None,
+        };
+        let usual = of_password(now, self.app.config.session_ttl_ms);
+        let beginning = Beginning {
+            account_id: &account.id,
+            company_id: &account.company_id,
+            signed_in_by: SignedInBy::Password,
+            lifetime: before.as_ref().map_or(usual, |session| session.lifetime),
+            idp: None,
+            replaces,
+            is_renewal: false,
+            // The password was typed then, and that stays so.
+            authenticated_at_ms: before.map(|session| session.created_at_ms),
+            was_asked: true,
+            second_factor: Some(factor),
+        };
+        let token = begin(&mut transaction, &beginning, &self.origin, now).await?;
+        if factor == SecondFactor::RecoveryCode {
+            let language = self.form.language;
+            tell_of_used_code(&self.app, &mut transaction, account, language, &self.origin, now).await?;
+        }
+        transaction.commit().await?;
+        metrics::counter!("latchkey_sign_ins_total", "by" => "second_step", "outcome" => "signed_in")
+            .increment(1);
+        Ok(SecondStepDone {
+            token,
+            return_to: step.return_to,
+        })
+    }
+
+    async fn fail(&self) -> Result<SecondStepDone, SignInError> {
+        let now = self.app.clock.now_ms();
+        let mut transaction = self.app.store.begin().await?;
+        // Somebody knows the password: unlike after a wrong one, the trail says whose.
+        if let Ok((_, account)) = open(&mut transaction, &self.form.id, &self.form.browser, now).await {
+            let event = audit::Event {
+                action: "second_step_failed",
+                company_id: Some(&account.company_id),
+                actor_account_id: None,
+                subject: Some(&account.id),
+                detail: json!({ "by": self.form.typed.kind().as_str() }),
+            };
+            audit::append(&mut transaction, &event, &self.origin, now).await?;
+            transaction.commit().await?;
+        }
+        metrics::counter!("latchkey_sign_ins_total", "by" => "second_step", "outcome" => "wrong_credentials")
+            .increment(1);
+        Err(SignInError::CodeWrong)
+    }
+}
+
+/// The session that an app wants more of, if it is this browser's and goes on.
+async fn stepping_up(
+    connection: &mut Connection,
+    id: &str,
+    account: &Account,
+    token: &str,
+    now_ms: i64,
+) -> Result<Option<Session>, SignInError> {
+    let session = sessions::by_token_hash(connection, &token_hash(token)).await?;
+    let is_it = |session: &Session| session.id == id && session.account_id == account.id;
+    let session = session.filter(is_it).ok_or(SignInError::SecondStepOver)?;
+    match sessions::lock_live(connection, id, now_ms).await? {
+        true => Ok(Some(session)),
+        false => Err(SignInError::SecondStepOver),
+    }
+}
+
+/// Again, and from here to the commit, as for a password: an activation, a deactivation or a new password may have come.
+async fn still_holds(
+    connection: &mut Connection,
+    step: &SecondStep,
+    account: &Account,
+    address: &EmailAddress,
+) -> Result<bool, StoreError> {
+    companies::lock_sign_in_rules(connection, &account.company_id, address.domain()).await?;
+    let Some(credentials) = credentials_of(connection, account).await? else {
+        return Ok(false);
+    };
+    let Some(hash) = credentials.password_hash else {
+        return Ok(false);
+    };
+    if token_hash(&hash) != step.credential_hash
+        || !accounts::lock_credentials(connection, &account.id, &hash).await?
+    {
+        return Ok(false);
+    }
+    let facts = sso_configurations::facts_of(connection, &account.id).await?;
+    Ok(way(facts) == Way::Password)
+}
+
+async fn credentials_of(
+    connection: &mut Connection,
+    account: &Account,
+) -> Result<Option<Credentials>, StoreError> {
+    let address = EmailAddress::parse(&account.email).ok_or(StoreError::Corrupt("accounts.email"))?;
+    let credentials = accounts::credentials_by_email(connection, &address).await?;
+    Ok(credentials.filter(|credentials| credentials.account_id == account.id))
+}

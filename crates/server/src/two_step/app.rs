@@ -1,0 +1,148 @@
+//! The app with codes: shown, confirmed by a code, taken away. Invariant: until the first code was right, the secret that was shown opens
+//! nothing, and what was there before goes on.
+
+use latchkey_contract::two_step::{begin_totp, confirm_totp};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::{Result, TwoStepActor, TwoStepError, append_audit, codes, held, qr, tell};
+use crate::app_state::AppState;
+use crate::domain::second_factor::SecondFactor;
+use crate::domain::totp::{self, ENROLMENT_MS, NO_STEP, SECRET_BYTES};
+use crate::mail::{Asking, TwoStepChange};
+use crate::secrets::random_bytes;
+use crate::store::account_security::{self, Cause};
+use crate::store::accounts::Account;
+use crate::store::second_factors::{self as store, totp_purpose};
+use crate::store::{Connection, sessions};
+
+/// Makes a secret and shows it, this once.
+///
+/// # Errors
+/// [`TwoStepError::NotFresh`], [`TwoStepError::ManagedByCompany`].
+pub async fn begin(app: &AppState, actor: TwoStepActor<'_>) -> Result<begin_totp::Response> {
+    let now = app.clock.now_ms();
+    actor.require_fresh(now)?;
+    let mut transaction = app.store.begin().await?;
+    let account = held(&mut transaction, &actor.session.account_id).await?;
+    let shown = show(app, &mut transaction, &account, now).await?;
+    transaction.commit().await?;
+    Ok(shown)
+}
+
+/// Makes a secret for the account.
+pub(super) async fn show(
+    app: &AppState,
+    connection: &mut Connection,
+    account: &Account,
+    now_ms: i64,
+) -> Result<begin_totp::Response> {
+    let random = Zeroizing::new(random_bytes::<SECRET_BYTES>()?);
+    let secret = totp::spelled(*random);
+    let sealed = app.secret_key.seal(&totp_purpose(&account.id), &secret)?;
+    store::begin_enrolment(connection, &account.id, &sealed, now_ms).await?;
+    let uri = totp::uri(&secret, &app.config.platform_name, &account.email);
+    Ok(begin_totp::Response {
+        qr_code: qr::draw(&uri),
+        uri: uri.as_str().to_owned(),
+        secret: secret.as_str().to_owned(),
+    })
+}
+
+/// Adds the app whose secret was shown, with its first code. The session of whoever did it has shown the factor by that. Recovery codes come
+/// with it, where there were none.
+///
+/// # Errors
+/// [`TwoStepError::CodeWrong`], [`TwoStepError::NotFresh`], [`TwoStepError::ManagedByCompany`].
+pub async fn confirm(
+    app: &AppState,
+    actor: TwoStepActor<'_>,
+    request: &confirm_totp::Request,
+) -> Result<confirm_totp::Response> {
+    let now = app.clock.now_ms();
+    actor.require_fresh(now)?;
+    let mut transaction = app.store.begin().await?;
+    let account = held(&mut transaction, &actor.session.account_id).await?;
+    let recovery_codes = add(app, &mut transaction, &account, &request.code, now).await?;
+    sessions::set_second_factor(&mut transaction, &actor.session.id, SecondFactor::Totp).await?;
+    let detail = json!({ "kind": SecondFactor::Totp.as_str() });
+    append_audit(
+        &mut transaction,
+        "second_factor_added",
+        &account,
+        actor.origin,
+        detail,
+        now,
+    )
+    .await?;
+    let asking = Some(Asking::new(now, &actor.origin.user_agent));
+    let added = TwoStepChange::Added;
+    tell(
+        app,
+        &mut transaction,
+        &account,
+        added,
+        actor.language,
+        asking,
+        now,
+    )
+    .await?;
+    transaction.commit().await?;
+    Ok(confirm_totp::Response { recovery_codes })
+}
+
+/// Makes the secret that was shown the account's factor, if the code is its; returns the recovery codes that come with it.
+pub(super) async fn add(
+    app: &AppState,
+    connection: &mut Connection,
+    account: &Account,
+    code: &str,
+    now_ms: i64,
+) -> Result<Vec<String>> {
+    let enrolment = store::enrolment_of(connection, &account.id).await?;
+    let enrolment = enrolment
+        .filter(|enrolment| now_ms < enrolment.begun_at_ms + ENROLMENT_MS)
+        .ok_or(TwoStepError::CodeWrong)?;
+    let secret = app
+        .secret_key
+        .open(&totp_purpose(&account.id), &enrolment.secret_sealed)?;
+    let step = totp::step_of(&secret, code, NO_STEP, now_ms).ok_or(TwoStepError::CodeWrong)?;
+    store::confirm_enrolment(connection, &account.id, &enrolment, step, now_ms).await?;
+    match store::codes_of(connection, &account.id).await? {
+        Some(codes) if codes.left > 0 => Ok(Vec::new()),
+        _ => codes::make(connection, &account.id, now_ms).await,
+    }
+}
+
+/// Takes the app away, and the recovery codes with it.
+///
+/// # Errors
+/// [`TwoStepError::NotFresh`], [`TwoStepError::NoFactor`].
+pub async fn remove(app: &AppState, actor: TwoStepActor<'_>) -> Result<()> {
+    let now = app.clock.now_ms();
+    actor.require_fresh(now)?;
+    let mut transaction = app.store.begin().await?;
+    let account = held(&mut transaction, &actor.session.account_id).await?;
+    let cause = Cause {
+        action: "second_factor_removed",
+        actor_account_id: Some(&account.id),
+        detail: json!({ "by": "owner" }),
+        origin: actor.origin,
+    };
+    let removed =
+        account_security::remove_second_factors(&mut transaction, &account.id, false, &cause, now).await?;
+    removed.ok_or(TwoStepError::NoFactor)?;
+    let asking = Some(Asking::new(now, &actor.origin.user_agent));
+    let change = TwoStepChange::Removed;
+    tell(
+        app,
+        &mut transaction,
+        &account,
+        change,
+        actor.language,
+        asking,
+        now,
+    )
+    .await?;
+    Ok(transaction.commit().await?)
+}

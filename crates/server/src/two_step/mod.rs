@@ -1,0 +1,190 @@
+//! "My Account" > Two-step sign-in: the second factor of the person who is signed in. Invariants: it is added, changed and taken away by
+//! somebody who has just signed in, and its person gets a mail; a secret and a code are shown once; while the company's identity provider
+//! is the way in, the factor sleeps, and nobody is asked for it.
+
+pub mod app;
+pub mod check;
+pub mod codes;
+pub mod qr;
+pub mod reset;
+
+use latchkey_contract::two_step::get_two_step::{RecoveryCodesLeft, Response, TotpApp};
+use latchkey_contract::{Language, paths};
+use serde_json::{Value, json};
+
+use crate::app_state::AppState;
+use crate::domain::email_address::EmailAddress;
+use crate::domain::session_lifetime::SignedInBy;
+use crate::domain::sign_in_way::{Way, way};
+use crate::domain::sso_activation::is_fresh;
+use crate::jobs::JobError;
+use crate::mail::{self, Asking, Message, Recipient, TwoStepChange};
+use crate::rfc3339::rfc3339;
+use crate::secrets::{CannotOpen, NoRandomness};
+use crate::store::accounts::{self, Account};
+use crate::store::audit::{self, Origin};
+use crate::store::second_factors as store;
+use crate::store::sessions::Session;
+use crate::store::{Connection, StoreError, companies, sso_configurations};
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum TwoStepError {
+    /// The account is gone or switched off.
+    #[error("there is no such account any more")]
+    Gone,
+    /// The sign-in is too old.
+    #[error("the sign-in is too old")]
+    NotFresh,
+    /// The company signs its people in itself.
+    #[error("the company looks after the second factor")]
+    ManagedByCompany,
+    /// The account has none.
+    #[error("there is no second factor")]
+    NoFactor,
+    /// The code is not the app's, or there is no secret (any more) that it could confirm.
+    #[error("the code is wrong")]
+    CodeWrong,
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its person could not be told.
+    #[error(transparent)]
+    Mail(#[from] JobError),
+    /// The machine has no randomness to give.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// A secret cannot be opened.
+    #[error(transparent)]
+    CannotOpen(#[from] CannotOpen),
+}
+
+type Result<T> = std::result::Result<T, TwoStepError>;
+
+/// Whoever does something, for the trail and the mail.
+#[derive(Clone, Copy)]
+pub struct TwoStepActor<'a> {
+    /// The session.
+    pub session: &'a Session,
+    /// Where it comes from.
+    pub origin: &'a Origin,
+    /// The language of mails to people who chose none.
+    pub language: Language,
+}
+
+impl TwoStepActor<'_> {
+    fn require_fresh(&self, now_ms: i64) -> Result<()> {
+        let session = self.session;
+        let is_fresh = session.signed_in_by != SignedInBy::Test
+            && is_fresh(session.created_at_ms, session.auth_time_known, now_ms);
+        is_fresh.then_some(()).ok_or(TwoStepError::NotFresh)
+    }
+}
+
+/// What the person has.
+pub async fn read(app: &AppState, account_id: &str) -> Result<Response> {
+    let mut connection = app.store.read().await?;
+    let account = accounts::by_id(&mut connection, account_id).await?;
+    let account = account.ok_or(TwoStepError::Gone)?;
+    let is_managed = way(sso_configurations::facts_of(&mut connection, account_id).await?) == Way::Sso;
+    let company = match is_managed {
+        true => companies::by_id(&mut connection, &account.company_id).await?,
+        false => None,
+    };
+    let totp = store::totp_of(&mut connection, account_id).await?;
+    let codes = store::codes_of(&mut connection, account_id).await?;
+    let time = |at_ms| rfc3339(at_ms).unwrap_or_default();
+    Ok(Response {
+        managed_by: company.map(|company| company.name),
+        app: totp.map(|totp| TotpApp {
+            added_at: time(totp.added_at_ms),
+            last_used_at: time(totp.last_used_at_ms),
+        }),
+        recovery_codes: codes.map(|codes| RecoveryCodesLeft {
+            made_at: time(codes.made_at_ms),
+            made: codes.made,
+            left: codes.left,
+        }),
+    })
+}
+
+/// The account of whoever acts, which stays as it is, and whose own matter its second factor stays, until the transaction ends.
+async fn held(connection: &mut Connection, account_id: &str) -> Result<Account> {
+    let account = accounts::by_id(connection, account_id)
+        .await?
+        .ok_or(TwoStepError::Gone)?;
+    let address = EmailAddress::parse(&account.email).ok_or(StoreError::Corrupt("accounts.email"))?;
+    companies::lock_sign_in_rules(connection, &account.company_id, address.domain()).await?;
+    if !accounts::lock_active(connection, account_id).await? {
+        return Err(TwoStepError::Gone);
+    }
+    match way(sso_configurations::facts_of(connection, account_id).await?) {
+        Way::Sso => Err(TwoStepError::ManagedByCompany),
+        Way::Password => Ok(account),
+    }
+}
+
+async fn tell(
+    app: &AppState,
+    connection: &mut Connection,
+    account: &Account,
+    change: TwoStepChange,
+    language: Language,
+    asking: Option<Asking>,
+    now_ms: i64,
+) -> std::result::Result<(), JobError> {
+    let to = Recipient {
+        address: &account.email,
+        language: account.language().unwrap_or(language),
+    };
+    let message = Message::TwoStepChanged {
+        change,
+        page: app.config.public_url.join(paths::TWO_STEP),
+    };
+    mail::queue(connection, &app.secret_key, now_ms, &to, &message, asking).await
+}
+
+/// Tells somebody that one of the recovery codes was used.
+///
+/// # Errors
+/// Those of the store and of the queue.
+pub async fn tell_of_used_code(
+    app: &AppState,
+    connection: &mut Connection,
+    account: &Account,
+    language: Language,
+    origin: &Origin,
+    now_ms: i64,
+) -> std::result::Result<(), JobError> {
+    let codes = store::codes_of(connection, &account.id).await?;
+    let left = codes.map_or(0, |codes| codes.left);
+    let event = audit::Event {
+        action: "account_recovery_code_used",
+        company_id: Some(&account.company_id),
+        actor_account_id: Some(&account.id),
+        subject: Some(&account.id),
+        detail: json!({ "left": left }),
+    };
+    audit::append(connection, &event, origin, now_ms).await?;
+    let asking = Some(Asking::new(now_ms, &origin.user_agent));
+    let change = TwoStepChange::CodeUsed { left };
+    tell(app, connection, account, change, language, asking, now_ms).await
+}
+
+async fn append_audit(
+    connection: &mut Connection,
+    action: &'static str,
+    account: &Account,
+    origin: &Origin,
+    detail: Value,
+    now_ms: i64,
+) -> Result<()> {
+    let event = audit::Event {
+        action,
+        company_id: Some(&account.company_id),
+        actor_account_id: Some(&account.id),
+        subject: Some(&account.id),
+        detail,
+    };
+    Ok(audit::append(connection, &event, origin, now_ms).await?)
+}

@@ -1,0 +1,82 @@
+//! The one time that recovery codes are on the screen. Invariant: they leave the page with the dialog.
+
+use leptos::{html, prelude::*};
+
+use crate::{
+    i18n::*,
+    kit::use_locale,
+    paths,
+    ui::{CopyButton, Dialog},
+};
+
+/// Shows the codes, while there are some to show.
+#[component]
+pub fn CodesDialog(
+    /// The codes.
+    codes: RwSignal<Option<Vec<String>>>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let close = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let print = move |_| {
+        // Fails only where a page may not print.
+        let _ = window().print();
+    };
+    move || {
+        let made = codes.get()?;
+        let lines = made.join("\n");
+        let file = file_of(td_string!(locale, two_step.file_heading), &lines);
+        let rows = made
+            .into_iter()
+            .map(|code| view! { <li translate="no">{code}</li> });
+        let rows = rows.collect_view();
+        let foot = move || {
+            view! {
+                <button class="button quiet" type="button" on:click=close>
+                    {td_string!(locale, two_step.kept)}
+                </button>
+                <button class="button quiet" type="button" on:click=print>
+                    {td_string!(locale, two_step.print)}
+                </button>
+                <a
+                    class="button quiet"
+                    href=file.clone()
+                    download="latchkey-recovery-codes.txt"
+                    rel="external"
+                >
+                    {td_string!(locale, two_step.download)}
+                </a>
+                <CopyButton
+                    locale
+                    text=lines.clone()
+                    what=td_string!(locale, two_step.codes)
+                    class="button"
+                />
+            }
+        };
+        Some(view! {
+            // The key that closes dialogs would take the codes away for good.
+            <Dialog
+                title=td_string!(locale, two_step.made_title)
+                node_ref=dialog
+                closed=Callback::new(move |()| codes.set(None))
+                escape=false
+                foot
+            >
+                <p>{td_string!(locale, two_step.made_text)}</p>
+                <ol class="two-step-codes">{rows}</ol>
+            </Dialog>
+        })
+    }
+}
+
+/// A text file as an address: nothing leaves the browser for it.
+fn file_of(heading: &str, lines: &str) -> String {
+    let mut address = String::from("data:text/plain;charset=utf-8,");
+    paths::percent_encoded(&mut address, &[heading, "\n\n", lines, "\n"].concat());
+    address
+}

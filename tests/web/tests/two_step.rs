@@ -1,0 +1,147 @@
+//! Two-step sign-in under "My Account": an app with codes is added and taken away, and recovery codes are shown once.
+
+#![cfg(target_arch = "wasm32")]
+
+use latchkey_contract::{
+    ErrorCode,
+    two_step::{BeginTotp, ConfirmTotp, CreateAccountRecoveryCodes, GetTwoStep, RemoveTotp},
+};
+use latchkey_fake_backend::{FakeBackend, MockResponse, canned, canned_two_step};
+use latchkey_spa::{i18n::Locale, phrases::error_phrase};
+use latchkey_web_tests::{Stage, eventually, type_text};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::HtmlElement;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+async fn page(backend: FakeBackend) -> Stage {
+    let stage = Stage::portal(backend, "/profile/two-step");
+    eventually("what there is, is there", || stage.count(".setting-row") == 2).await;
+    stage
+}
+
+fn without_app() -> FakeBackend {
+    let backend = canned::portal(Vec::new());
+    canned_two_step::has_second_factor(&backend, false);
+    backend
+}
+
+fn press_in_dialog(stage: &Stage, words: &str) {
+    let buttons = stage.all("dialog[open] button");
+    let button = buttons
+        .into_iter()
+        .find(|button| button.text_content().unwrap_or_default().contains(words));
+    button.expect("a button").unchecked_into::<HtmlElement>().click();
+}
+
+fn press(stage: &Stage, words: &str) {
+    let buttons = stage.all(".setting-row button");
+    let button = buttons
+        .into_iter()
+        .find(|button| button.text_content().unwrap_or_default().contains(words));
+    button.expect("a button").unchecked_into::<HtmlElement>().click();
+}
+
+async fn dialog_says(stage: &Stage, words: &str) {
+    eventually(words, || {
+        let dialogs = stage.all("dialog[open]");
+        dialogs
+            .iter()
+            .any(|dialog| dialog.text_content().unwrap_or_default().contains(words))
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn an_app_is_added_with_its_first_code_and_the_codes_are_shown_this_once() {
+    let stage = page(without_app()).await;
+    assert!(stage.text().contains("Your password alone signs you in."));
+    press(&stage, "Add app");
+    dialog_says(&stage, "GEZD GNBV").await;
+    assert_eq!(stage.count("dialog[open] svg.two-step-qr"), 1);
+    type_text(&stage.first("#two-step-code").unchecked_into(), "000000");
+    press_in_dialog(&stage, "Add app");
+    dialog_says(&stage, error_phrase(Locale::en, ErrorCode::CodeWrong)).await;
+    type_text(
+        &stage.first("#two-step-code").unchecked_into(),
+        canned_two_step::RIGHT_CODE,
+    );
+    press_in_dialog(&stage, "Add app");
+    dialog_says(&stage, "ABCD-EFGH-JKLM-NPQ2").await;
+    assert_eq!(stage.backend.requests::<ConfirmTotp>().len(), 2);
+    press_in_dialog(&stage, "I have kept them");
+    eventually("the codes are gone", || {
+        stage.count("dialog[open]") == 0 && !stage.text().contains("ABCD-EFGH")
+    })
+    .await;
+    eventually("it is on", || stage.text().contains("9 of 10 codes left.")).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_secret_leaves_the_page_with_the_dialog() {
+    let stage = page(without_app()).await;
+    press(&stage, "Add app");
+    dialog_says(&stage, "GEZD GNBV").await;
+    press_in_dialog(&stage, "Cancel");
+    eventually("nothing of it is left", || {
+        stage.count("dialog[open]") == 0 && !stage.text().contains("GEZD")
+    })
+    .await;
+    press(&stage, "Add app");
+    eventually("another one is asked for", || {
+        stage.backend.requests::<BeginTotp>().len() == 2
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn whose_sign_in_is_too_old_is_led_to_a_new_one() {
+    let backend = without_app();
+    backend.on::<BeginTotp>(|_| MockResponse::refused(ErrorCode::SignInAgain));
+    let stage = page(backend).await;
+    press(&stage, "Add app");
+    dialog_says(&stage, "Sign in again").await;
+}
+
+#[wasm_bindgen_test]
+async fn the_app_is_taken_away_after_a_question() {
+    let stage = page(canned::portal(Vec::new())).await;
+    press(&stage, "Remove app");
+    dialog_says(&stage, "Your recovery codes stop working.").await;
+    assert!(stage.backend.requests::<RemoveTotp>().is_empty());
+    press_in_dialog(&stage, "Remove app");
+    eventually("it is off", || {
+        stage.text().contains("Your password alone signs you in.") && stage.count("dialog[open]") == 0
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn new_codes_are_made_after_a_question() {
+    let stage = page(canned::portal(Vec::new())).await;
+    press(&stage, "Make new recovery codes");
+    dialog_says(&stage, "Those from before stop working.").await;
+    assert!(stage.backend.requests::<CreateAccountRecoveryCodes>().is_empty());
+    press_in_dialog(&stage, "Make new recovery codes");
+    dialog_says(&stage, "ABCD-EFGH-JKLM-NPQ2").await;
+}
+
+#[wasm_bindgen_test]
+async fn where_the_company_signs_people_in_it_says_so() {
+    let backend = canned::portal(Vec::new());
+    backend.on::<GetTwoStep>(|_| {
+        MockResponse::Success(latchkey_contract::two_step::get_two_step::Response {
+            managed_by: Some("Acme".to_owned()),
+            ..canned_two_step::present(false)
+        })
+    });
+    let stage = Stage::portal(backend, "/profile/two-step");
+    eventually("whose matter it is", || {
+        stage
+            .text()
+            .contains("Acme signs you in and looks after the second step.")
+    })
+    .await;
+    assert_eq!(stage.count(".setting-row"), 0);
+}
