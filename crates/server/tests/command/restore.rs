@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -93,6 +95,58 @@ fn a_copy_comes_back_and_what_was_there_is_kept() {
     let server = Server::start(&folder);
     let answer = server.send(&sign_in(server.port, PASSWORD));
     assert!(answer.starts_with("HTTP/1.1 401"), "switched off: {answer}");
+}
+
+/// Every sign-in that was answered before the copy was begun is in it, and the trail of what is in it is whole.
+#[test]
+fn a_copy_that_is_taken_while_people_sign_in_is_whole() {
+    let folder = folder();
+    std::fs::write(folder.path().join("import.toml"), FILE).expect("a file");
+    done(&folder, &["import", "import.toml"]);
+    let server = Server::start(&folder);
+    let (answered, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let until = |least: usize| {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while answered.load(Ordering::SeqCst) < least {
+            assert!(Instant::now() < deadline, "sign-ins go on");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    };
+    let before = std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::SeqCst) {
+                    let answer = server.send(&sign_in(server.port, PASSWORD));
+                    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+                    answered.fetch_add(1, Ordering::SeqCst);
+                }
+            });
+        }
+        until(10);
+        let before = answered.load(Ordering::SeqCst);
+        done(&folder, &["backup", "copy.db"]);
+        until(before + 10);
+        is_over.store(true, Ordering::SeqCst);
+        before
+    });
+    assert!(server.end("TERM").success());
+    let sign_ins = || {
+        let database = rusqlite::Connection::open(folder.path().join("latchkey.db")).expect("a database");
+        let sql = "SELECT COUNT(*) FROM audit_events WHERE action = 'signed_in'";
+        let count = database.query_one(sql, [], |row| row.get::<_, i64>(0));
+        usize::try_from(count.expect("a number")).expect("not less than none")
+    };
+    let all = sign_ins();
+    done(&folder, &["restore", "copy.db"]);
+    let copied = sign_ins();
+    assert!(
+        before <= copied && copied < all,
+        "{before} before, {copied} copied, {all} in all"
+    );
+    done(&folder, &["audit", "verify"]);
+    let server = Server::start(&folder);
+    let answer = server.send(&sign_in(server.port, PASSWORD));
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
 #[test]
