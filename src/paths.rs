@@ -44,6 +44,10 @@ pub const COMPANY_TOKENS: &str = "/control-center/people/tokens";
 pub const SECURITY_HISTORY: &str = "/control-center/security/history";
 /// The same as a file, without its kind.
 pub const SECURITY_HISTORY_FILE: &str = "/api/company/security-history.";
+/// Sign-ins through the company's identity provider that failed.
+pub const SIGN_IN_ATTEMPTS: &str = "/control-center/security/sign-in-attempts";
+/// The same as a file, without its kind.
+pub const SIGN_IN_ATTEMPTS_FILE: &str = "/api/company/sign-in-attempts.";
 /// The groups of the company.
 pub const GROUPS: &str = "/control-center/people/groups";
 /// The recovery codes of the company, on that page.
@@ -70,6 +74,7 @@ pub const PORTAL_PAGES: [&str; 30] = [
     "/control-center/people/groups/{group}",
     EMAIL_DOMAINS,
     SECURITY_HISTORY,
+    SIGN_IN_ATTEMPTS,
     SINGLE_SIGN_ON,
     NEW_SSO_CONFIGURATION,
     "/control-center/security/single-sign-on/{configuration}/edit/connect",

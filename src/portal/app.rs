@@ -17,8 +17,9 @@ use super::{
         ConnectRoute, ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute, EnvironmentRoute,
         GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute,
         MapRoute, MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
-        PreferencesRoute, ProfileRoute, SecretRoute, SecurityHistoryRoute, SecurityRoute, SingleSignOnRoute,
-        TestRoute, TestedRoute, TokensRoute, TwoStepRoute, prefetch_pages,
+        PreferencesRoute, ProfileRoute, SecretRoute, SecurityHistoryRoute, SecurityRoute,
+        SignInAttemptsRoute, SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute, TwoStepRoute,
+        prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -78,6 +79,10 @@ pub fn Portal(
                         <Route path=path!("/people/groups/:group") view={Lazy::<GroupRoute>::new()} />
                         <Route path=path!("/company/email-domains") view={Lazy::<EmailDomainsRoute>::new()} />
                         <Route path=path!("/security/history") view={Lazy::<SecurityHistoryRoute>::new()} />
+                        <Route
+                            path=path!("/security/sign-in-attempts")
+                            view={Lazy::<SignInAttemptsRoute>::new()}
+                        />
                         <Route
                             path=path!("/security/single-sign-on")
                             view={Lazy::<SingleSignOnRoute>::new()}

@@ -89,6 +89,11 @@ pub fn ControlCenter() -> impl IntoView {
             paths::SECURITY_HISTORY,
             icon::CLOCK,
         );
+        let attempts = link(
+            td_string!(locale, sign_in_failures.title),
+            paths::SIGN_IN_ATTEMPTS,
+            icon::WARN,
+        );
         let of_security = |links| named(td_string!(locale, portal.security), links);
         let people = named(td_string!(locale, portal.people), vec![members, groups, tokens]);
         let company = named(td_string!(locale, portal.company), vec![domains]);
@@ -97,7 +102,12 @@ pub fn ControlCenter() -> impl IntoView {
             return vec![of_security(vec![sign_on])];
         }
         match permissions.get().is_company_admin {
-            true => vec![of_security(vec![sign_on, history]), people, company, apps],
+            true => vec![
+                of_security(vec![sign_on, history, attempts]),
+                people,
+                company,
+                apps,
+            ],
             false => vec![apps],
         }
     });

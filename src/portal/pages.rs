@@ -23,8 +23,8 @@ use crate::features::{
     profile::{AuthorizedAppsPage, PreferencesPage, ProfilePage, SecurityPage},
     security_history::SecurityHistoryPage,
     single_sign_on::{
-        ActivationPage, ConnectPage, MapPage, NewSsoConfigurationPage, SecretPage, SingleSignOnPage,
-        TestPage, TestedPage,
+        ActivationPage, ConnectPage, MapPage, NewSsoConfigurationPage, SecretPage, SignInAttemptsPage,
+        SingleSignOnPage, TestPage, TestedPage,
     },
     tokens::{CompanyTokensPage, TokensPage},
     two_step::TwoStepPage,
@@ -78,6 +78,7 @@ lazy_page!(GroupsRoute, GroupsPage);
 lazy_page!(GroupRoute, GroupPage);
 lazy_page!(EmailDomainsRoute, EmailDomainsPage);
 lazy_page!(SecurityHistoryRoute, SecurityHistoryPage);
+lazy_page!(SignInAttemptsRoute, SignInAttemptsPage);
 lazy_page!(SingleSignOnRoute, SingleSignOnPage);
 lazy_page!(NewSsoConfigurationRoute, NewSsoConfigurationPage);
 lazy_page!(ConnectRoute, ConnectPage);
@@ -138,6 +139,9 @@ fn prefetch(path: &str) {
         ["control-center", "people", "groups", _] => spawn_local(GroupRoute::preload()),
         ["control-center", "company", "email-domains"] => spawn_local(EmailDomainsRoute::preload()),
         ["control-center", "security", "history"] => spawn_local(SecurityHistoryRoute::preload()),
+        ["control-center", "security", "sign-in-attempts"] => {
+            spawn_local(SignInAttemptsRoute::preload());
+        }
         ["control-center", "security", "single-sign-on"] => spawn_local(SingleSignOnRoute::preload()),
         ["control-center", "security", "single-sign-on", "new"] => {
             spawn_local(NewSsoConfigurationRoute::preload());

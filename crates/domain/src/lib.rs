@@ -21,6 +21,7 @@ pub mod email_address;
 pub mod email_domain_claim;
 pub mod email_domain_watch;
 pub mod expected_person;
+pub mod failure_rise;
 pub mod group_rules;
 pub mod import_memory;
 pub mod invisible;

@@ -154,6 +154,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     canned_domains::kept_domains(&backend, canned_domains::domains());
     canned_groups::kept_groups(&backend, canned_groups::groups(&members(60)), members(60));
     canned_history::has_history(&backend, canned_history::history());
+    canned_history::has_failures(&backend, canned_history::failures());
     backend
 }
 
@@ -200,6 +201,7 @@ pub fn nothing_yet() -> FakeBackend {
     canned_domains::kept_domains(&backend, Vec::new());
     canned_groups::kept_groups(&backend, Vec::new(), Vec::new());
     canned_history::has_history(&backend, Vec::new());
+    canned_history::has_failures(&backend, Vec::new());
     backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {
         MockResponse::Success(list_authorized_apps::Response { items: Vec::new() })

@@ -1,7 +1,14 @@
 //! What happened in Ada's company.
 
-use latchkey_contract::security_history::{
-    AuditAction, EventDetail, EventPerson, ListSecurityEvents, SecurityEvent, list_security_events,
+use latchkey_contract::{
+    security_history::{
+        AuditAction, EventDetail, EventPerson, ListSecurityEvents, ListSignInFailures, SecurityEvent,
+        SignInFailure, list_security_events, list_sign_in_failures,
+    },
+    sign_in::SsoFailure,
+    sso_configurations::{
+        EvidenceName, IdpKind, IdpProblem, StepOutcome, TestProblem, TestStep, TraceEvidence, TraceStep,
+    },
 };
 
 use crate::{FakeBackend, canned_members::ADA, page_of};
@@ -58,4 +65,53 @@ pub fn history() -> Vec<SecurityEvent> {
         request_id: "01939f2e-0000-7000-8000-00000000abcd".to_owned(),
     };
     AuditAction::ALL.iter().enumerate().map(event).collect()
+}
+
+/// From now on these sign-ins failed, the newest first.
+pub fn has_failures(backend: &FakeBackend, failures: Vec<SignInFailure>) {
+    backend.on::<ListSignInFailures>(move |list_sign_in_failures::Request { query }| {
+        let meant = failures
+            .iter()
+            .filter(|failure| query.problem.is_none_or(|problem| failure.reason == problem));
+        let meant: Vec<_> = meant.cloned().collect();
+        let key = |failure: &SignInFailure, _| {
+            let at = meant.iter().position(|other| other.id == failure.id);
+            format!("{:06}", at.unwrap_or_default())
+        };
+        page_of(&meant, &query.page(), key, |failure| vec![failure.person.clone()])
+    });
+}
+
+/// One for each reason; the first one because the client secret has expired at Entra ID.
+pub fn failures() -> Vec<SignInFailure> {
+    let failure = |(number, &reason): (usize, &SsoFailure)| SignInFailure {
+        id: format!("failure-{number}"),
+        at: format!("2026-11-{:02}T12:30:00Z", 28 - number % 28),
+        reason,
+        step: None,
+        person: match number % 3 {
+            2 => String::new(),
+            _ => ADA.to_owned(),
+        },
+        configuration: Some("Acme Entra ID".to_owned()),
+        idp: IdpKind::EntraId,
+        client_address: "198.51.100.7".to_owned(),
+        request_id: "01939f2e-0000-7000-8000-00000000abcd".to_owned(),
+    };
+    let expired = SignInFailure {
+        step: Some(TraceStep {
+            step: TestStep::ClientAuthentication,
+            outcome: StepOutcome::Failed,
+            problem: Some(TestProblem::ClientRefused),
+            idp_problem: Some(IdpProblem::SecretExpired),
+            metadata_problem: None,
+            evidence: vec![TraceEvidence {
+                name: EvidenceName::ErrorDescription,
+                value: "AADSTS7000222: The provided client secret keys are expired.".to_owned(),
+            }],
+        }),
+        ..failure((100, &SsoFailure::Misconfigured))
+    };
+    let rest = SsoFailure::ALL.iter().enumerate().map(failure);
+    std::iter::once(expired).chain(rest).collect()
 }

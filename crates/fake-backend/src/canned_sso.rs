@@ -241,6 +241,7 @@ pub fn has_configurations(
             configurations: configurations.clone(),
             domain_proven,
             addresses: addresses(),
+            rising_failures: None,
         })
     });
 }

@@ -50,6 +50,10 @@ type CodeFlowClient = Client<
     EndpointNotSet,
 >;
 
+/// Why a token response without an ID token is refused.
+pub(super) const NO_ID_TOKEN: &str =
+    "the token response has no ID token: `openid` has to be among the scopes that the client may ask for";
+
 /// The tokens that a code was worth.
 pub(super) struct Tokens {
     /// With which userinfo can be asked; or why it cannot.
@@ -116,10 +120,7 @@ pub(super) async fn redeem_and_listen(
         .request_async(&TokenEndpoint { egress, statement })
         .await
         .map_err(token_error)?;
-    let missing = || {
-        let reason = "the token response has no ID token: `openid` has to be among the scopes that the client may ask for";
-        FederationError::refused(FederationStep::IdToken(Check::Format), reason)
-    };
+    let missing = || FederationError::refused(FederationStep::IdToken(Check::Format), NO_ID_TOKEN);
     let id_token = answer.id_token.as_str().filter(|token| !token.is_empty());
     Ok(Tokens {
         access_token: bearer_token(&answer),

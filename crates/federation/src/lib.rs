@@ -8,6 +8,7 @@ mod discovery;
 mod egress;
 mod egress_policy;
 mod error;
+mod failed_step;
 mod keys;
 mod metadata_report;
 mod probe;
@@ -43,6 +44,7 @@ pub use self::{
     egress::{Egress, EgressError, EgressSetupError, Resolution, ResolveHost, SystemResolver},
     egress_policy::{AllowedDestination, DestinationError, EgressPolicy},
     error::{FederationError, FederationStep, Reason},
+    failed_step::{failed_step, refused_authorization},
     settings::{
         AuthorizationParameters, ClientAuthMethod, CodeResponse, Expected, RequestedPrompt, SsoSettings,
         VerifiedIdentity,
@@ -145,11 +147,32 @@ impl Federation {
         expected: &Expected<'_>,
         needed: &NeededClaims<'_>,
     ) -> Result<VerifiedIdentity, FederationError> {
+        self.redeem_and_listen(settings, answer, expected, needed, &Mutex::default())
+            .await
+    }
+
+    /// The same, and hands out what the token endpoint says should it refuse.
+    pub async fn redeem_and_listen(
+        &self,
+        settings: &SsoSettings,
+        answer: &CodeResponse<'_>,
+        expected: &Expected<'_>,
+        needed: &NeededClaims<'_>,
+        statement: &Mutex<IdpStatement>,
+    ) -> Result<VerifiedIdentity, FederationError> {
         let (issuer, metadata) = self.issuer(settings).await?;
         check_answerer(&metadata, answer.iss)?;
         // Before the code is spent: without keys nothing can come of it.
         let keys = self.keys(&issuer, &metadata).await?;
-        let tokens = client::redeem_code(&self.egress, settings, &metadata, answer.code, expected).await?;
+        let tokens = client::redeem_and_listen(
+            &self.egress,
+            settings,
+            &metadata,
+            answer.code,
+            expected,
+            statement,
+        )
+        .await?;
         let expectation = id_token::IdTokenExpectation {
             issuer: &metadata.issuer,
             client_id: &settings.client_id,

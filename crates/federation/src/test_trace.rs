@@ -146,7 +146,20 @@ impl Trace {
 
     /// Why the ID token is not believed. Its signature is checked before what it says.
     pub(super) fn refuse_token<T>(&mut self, refusal: &Refusal) -> Option<T> {
-        let (step, problem) = match refusal.check {
+        let member = refusal.member.or(refusal.check.member());
+        self.refuse_check(refusal.check, member, refusal.seconds, refusal.reason);
+        None
+    }
+
+    /// The same, where no more than this is known of the refusal.
+    pub(super) fn refuse_check(
+        &mut self,
+        check: Check,
+        member: Option<&str>,
+        seconds: Option<i64>,
+        reason: &str,
+    ) {
+        let (step, problem) = match check {
             Check::Algorithm => (TestStep::Signature, TestProblem::WrongAlgorithm),
             Check::KeyId | Check::Signature => (TestStep::Signature, TestProblem::WrongSignature),
             Check::Issuer => (TestStep::Token, TestProblem::WrongIssuer),
@@ -155,14 +168,10 @@ impl Trace {
             Check::Expiry | Check::IssuedAt => (TestStep::Token, TestProblem::WrongTime),
             _ => (TestStep::Token, TestProblem::TokenRefused),
         };
-        let member = refusal.member.or(refusal.check.member());
         let evidence = [
             (EvidenceName::Member, member.map(str::to_owned)),
-            (
-                EvidenceName::Seconds,
-                refusal.seconds.map(|seconds| seconds.to_string()),
-            ),
-            (EvidenceName::Reason, Some(refusal.reason.to_owned())),
+            (EvidenceName::Seconds, seconds.map(|seconds| seconds.to_string())),
+            (EvidenceName::Reason, Some(reason.to_owned())),
         ];
         let evidence = evidence
             .into_iter()
@@ -171,10 +180,9 @@ impl Trace {
             self.pass(TestStep::Token, []);
         }
         self.fail(step, problem, evidence);
-        if step == TestStep::Token && refusal.check != Check::Format {
+        if step == TestStep::Token && check != Check::Format {
             self.pass(TestStep::Signature, []);
         }
-        None
     }
 
     /// Both sources together. Userinfo that does not answer is a note; one that speaks of somebody else is a refusal.

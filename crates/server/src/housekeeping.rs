@@ -16,11 +16,13 @@ use crate::domain::sign_in_attempt::LIFETIME_MS;
 use crate::domain::totp::ENROLMENT_MS;
 use crate::email_domains;
 use crate::key_rotation;
+use crate::security_history::failures::KEPT_MS;
 use crate::sso_configurations::{secret_check, secret_expiry};
 use crate::store::{
     Result, access_requests, app_invitations, authorization_requests, kept_secrets, logout_tokens,
     mailed_links, personal_tokens, revoked_access_tokens, second_factors, second_steps, seen_claims,
-    session_ends, sign_in_attempts, sso_set_up_links, sso_test_runs, throttle, token_families,
+    session_ends, sign_in_attempts, sso_set_up_links, sso_sign_in_failures, sso_test_runs, throttle,
+    token_families,
 };
 
 /// Pause between rounds.
@@ -117,6 +119,7 @@ pub async fn purge(app: &AppState) -> Result<()> {
         gone += logout_tokens::purge(&mut transaction, now).await?;
         // A while longer than they work: their pages still say why they failed.
         gone += sign_in_attempts::purge(&mut transaction, now - 4 * LIFETIME_MS).await?;
+        gone += sso_sign_in_failures::purge(&mut transaction, now - KEPT_MS).await?;
         gone += sso_set_up_links::purge(&mut transaction, now).await?;
         gone += app_invitations::purge(&mut transaction, now).await?;
         gone += access_requests::purge(&mut transaction, now).await?;

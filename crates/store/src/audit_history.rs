@@ -4,7 +4,8 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::page::{Part, Position, Rows};
+use super::by_time::{Timed, Values};
+use super::page::{Part, Rows};
 use super::{Connection, Result};
 
 /// Most people whose events are looked for at once.
@@ -31,6 +32,12 @@ pub struct PastEvent {
     pub client_address: String,
     /// By which request.
     pub request_id: String,
+}
+
+impl Timed for PastEvent {
+    fn place(&self) -> (i64, &str) {
+        (self.at_ms, &self.id)
+    }
 }
 
 /// Which events are meant; by default all. All conditions that are given hold.
@@ -80,116 +87,51 @@ pub async fn of_company(
             next: None,
         });
     }
-    let statement = Statement::of(company_id, filter, people.as_deref(), part);
-    let mut query = sqlx::query_as(AssertSqlSafe(statement.text));
-    for value in &statement.values {
-        query = match value {
-            Value::Text(text) => query.bind(text),
-            Value::Number(number) => query.bind(number),
-        };
-    }
-    let mut items: Vec<PastEvent> = query.fetch_all(connection).await?;
-    let wanted = usize::try_from(part.limit).unwrap_or(usize::MAX);
-    let has_more = items.len() > wanted;
-    items.truncate(wanted);
-    let last = items.last().filter(|_| has_more);
-    let next = last.map(|last| Position {
-        key: last.at_ms.to_string(),
-        id: last.id.clone(),
+    let mut values = Values::default();
+    let text = statement(&mut values, company_id, filter, people.as_deref(), part);
+    values.rows(connection, text, part).await
+}
+
+/// One part of the statement for each index entry that the events may be under, each in order and no longer than wanted; what is under
+/// two comes once.
+fn statement(
+    values: &mut Values,
+    company_id: &str,
+    filter: &HistoryFilter,
+    people: Option<&[String]>,
+    part: &Part,
+) -> String {
+    let company = format!("company_id = {}", values.text(company_id));
+    let in_time = values.in_time(filter.since_ms, part);
+    let actions: Vec<String> = filter.actions.iter().map(|action| values.text(*action)).collect();
+    let branches: Vec<String> = match people {
+        Some(people) => {
+            let one_of = match actions.is_empty() {
+                true => String::new(),
+                false => format!(" AND action IN ({})", actions.join(", ")),
+            };
+            let of: Vec<String> = people.iter().map(|id| values.text(id)).collect();
+            let both = |id: &String| [format!("actor_account_id = {id}"), format!("subject = {id}")];
+            let each = of.iter().flat_map(both);
+            each.map(|is| format!("{is} AND {company}{one_of}{in_time}"))
+                .collect()
+        }
+        None if actions.is_empty() => vec![format!("{company}{in_time}")],
+        None => {
+            let each = actions.iter();
+            each.map(|action| format!("{company} AND action = {action}{in_time}"))
+                .collect()
+        }
+    };
+    let order = values.order(part);
+    let columns = "id, at_ms, action, actor_account_id, subject, detail, client_address, request_id";
+    let parts = branches.iter().enumerate().map(|(at, condition)| {
+        format!("SELECT * FROM (SELECT {columns} FROM audit_events WHERE {condition} {order}) AS part{at}")
     });
-    Ok(Rows { items, next })
-}
-
-enum Value {
-    Text(String),
-    Number(i64),
-}
-
-struct Statement {
-    text: String,
-    values: Vec<Value>,
-}
-
-impl Statement {
-    /// One part of the statement for each index entry that the events may be under, each in order and no longer than wanted; what is under
-    /// two comes once.
-    fn of(company_id: &str, filter: &HistoryFilter, people: Option<&[String]>, part: &Part) -> Self {
-        let mut statement = Self {
-            text: String::new(),
-            values: vec![Value::Text(company_id.to_owned())],
-        };
-        let narrowed = statement.narrowed(filter, part);
-        let branches: Vec<String> = match people {
-            Some(people) => {
-                let actions = statement.one_of(&filter.actions);
-                let of = people.iter().map(|id| statement.bind(Value::Text(id.clone())));
-                let of: Vec<String> = of.collect();
-                let both = |id: &String| [format!("actor_account_id = {id}"), format!("subject = {id}")];
-                let each = of.iter().flat_map(both);
-                each.map(|is| format!("{is} AND company_id = $1{actions}{narrowed}"))
-                    .collect()
-            }
-            None if filter.actions.is_empty() => vec![format!("company_id = $1{narrowed}")],
-            None => {
-                let actions = filter.actions.iter();
-                let actions = actions.map(|action| statement.bind(Value::Text((*action).to_owned())));
-                let actions: Vec<String> = actions.collect();
-                let each = actions.iter();
-                each.map(|action| format!("company_id = $1 AND action = {action}{narrowed}"))
-                    .collect()
-            }
-        };
-        let limit = statement.bind(Value::Number(i64::from(part.limit) + 1));
-        let direction = if part.descending { "" } else { " DESC" };
-        let order = format!("ORDER BY at_ms{direction}, id{direction} LIMIT {limit}");
-        let columns = "id, at_ms, action, actor_account_id, subject, detail, client_address, request_id";
-        let parts = branches.iter().enumerate().map(|(at, condition)| {
-            format!(
-                "SELECT * FROM (SELECT {columns} FROM audit_events WHERE {condition} {order}) AS part{at}"
-            )
-        });
-        statement.text = format!(
-            "SELECT * FROM ({}) AS found {order}",
-            parts.collect::<Vec<_>>().join(" UNION ")
-        );
-        statement
-    }
-
-    fn bind(&mut self, value: Value) -> String {
-        self.values.push(value);
-        format!("${}", self.values.len())
-    }
-
-    /// The conditions of time.
-    fn narrowed(&mut self, filter: &HistoryFilter, part: &Part) -> String {
-        let mut text = String::new();
-        if let Some(since_ms) = filter.since_ms {
-            let since = self.bind(Value::Number(since_ms));
-            text.push_str(&format!(" AND at_ms >= {since}"));
-        }
-        // Cursors are sealed: one that is no number was never given.
-        let after = part.after.as_ref();
-        if let Some((at_ms, after)) = after.and_then(|after| Some((after.key.parse().ok()?, after))) {
-            let beyond = if part.descending { ">" } else { "<" };
-            let (at, id) = (
-                self.bind(Value::Number(at_ms)),
-                self.bind(Value::Text(after.id.clone())),
-            );
-            text.push_str(&format!(" AND (at_ms, id) {beyond} ({at}, {id})"));
-        }
-        text
-    }
-
-    fn one_of(&mut self, actions: &[&'static str]) -> String {
-        if actions.is_empty() {
-            return String::new();
-        }
-        let bound = actions
-            .iter()
-            .map(|action| self.bind(Value::Text((*action).to_owned())));
-        let bound: Vec<String> = bound.collect();
-        format!(" AND action IN ({})", bound.join(", "))
-    }
+    format!(
+        "SELECT * FROM ({}) AS found {order}",
+        parts.collect::<Vec<_>>().join(" UNION ")
+    )
 }
 
 /// What an identifier in an event is called.

@@ -223,6 +223,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
         migration(64, "personal tokens", personal_tokens),
         migration(65, "audit chain", audit_chain),
         migration(
+            66,
+            "sign-in failures",
+            include_str!("../migrations/0066_sign_in_failures.sql"),
+        ),
+        migration(
             68,
             "watch of client secrets",
             include_str!("../migrations/0068_sso_secret_watch.sql"),

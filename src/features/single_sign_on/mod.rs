@@ -7,6 +7,10 @@ pub mod activation_page;
 #[cfg(feature = "csr")]
 pub mod active_configuration;
 #[cfg(feature = "csr")]
+pub mod attempt_dialog;
+#[cfg(feature = "csr")]
+pub mod attempts_page;
+#[cfg(feature = "csr")]
 pub mod claim_field;
 #[cfg(feature = "csr")]
 pub mod claims_table;
@@ -24,6 +28,7 @@ pub mod connect_page;
 pub mod duplicate_dialog;
 #[cfg(feature = "csr")]
 pub mod endpoint_field;
+pub mod failure_words;
 pub mod idp_problem_words;
 #[cfg(feature = "csr")]
 pub mod map_page;
@@ -81,6 +86,8 @@ pub mod wizard_steps;
 
 #[cfg(feature = "csr")]
 pub use activation_page::ActivationPage;
+#[cfg(feature = "csr")]
+pub use attempts_page::SignInAttemptsPage;
 #[cfg(feature = "csr")]
 pub use connect_page::{ConnectPage, NewSsoConfigurationPage};
 pub use idp_problem_words::idp_problem;

@@ -163,6 +163,7 @@ fn Configurations(
     // Neither the domains nor the links are a guest's.
     let is_guest = use_current_guest().is_there_untracked();
     let unproven = (!listed.domain_proven && !is_guest).then(|| no_domain(locale));
+    let rising = listed.rising_failures.map(|count| rising_failures(locale, count));
     let links = (!is_guest).then(|| {
         let codes = read_codes();
         let notice = view! {
@@ -178,9 +179,26 @@ fn Configurations(
     let (notice, sections) = links.unzip();
     view! {
         {notice}
+        {rising}
         {unproven}
         {list}
         {sections}
+    }
+}
+
+/// More sign-ins fail than usual.
+fn rising_failures(locale: Locale, count: u32) -> impl IntoView {
+    let to_attempts = move || {
+        view! {
+            <a class="button quiet dense" href=paths::SIGN_IN_ATTEMPTS>
+                {td_string!(locale, sign_in_failures.to_attempts)}
+            </a>
+        }
+    };
+    view! {
+        <Callout tone=Tone::Warn title=td_string!(locale, sign_in_failures.rising) action=to_attempts>
+            <p>{td_string!(locale, sign_in_failures.rising_text, count = count)}</p>
+        </Callout>
     }
 }
 

@@ -4,8 +4,8 @@ use latchkey_contract::sso_configurations::{IdpKind, StepOutcome, TestRun, Trace
 use leptos::prelude::*;
 
 use super::{
-    idp_problem_words::idp_problem,
-    problem_words::{ProblemWords, evidence_name, metadata_problem, test_problem, test_step},
+    failure_words::step_words,
+    problem_words::{ProblemWords, evidence_name, test_step},
 };
 use crate::{
     i18n::*,
@@ -46,19 +46,8 @@ pub fn Trace(
     }
 }
 
-/// What the identity provider's own error means comes first: it is the most exact.
-fn words(locale: Locale, step: &TraceStep, idp: IdpKind) -> Option<ProblemWords> {
-    step.idp_problem
-        .map(|problem| idp_problem(locale, problem, idp))
-        .or_else(|| {
-            step.metadata_problem
-                .map(|problem| metadata_problem(locale, problem))
-        })
-        .or_else(|| step.problem.map(|problem| test_problem(locale, problem)))
-}
-
 fn detail(locale: Locale, step: &TraceStep, idp: IdpKind) -> AnyView {
-    let words = words(locale, step, idp).map(|ProblemWords { cause, repair }| {
+    let words = step_words(locale, step, idp).map(|ProblemWords { cause, repair }| {
         view! {
             <p>{cause}</p>
             <p>{repair}</p>

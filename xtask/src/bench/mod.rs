@@ -4,6 +4,7 @@
 mod beside;
 mod connection;
 mod database;
+mod history;
 mod lists;
 mod platform;
 mod provider;
@@ -21,7 +22,7 @@ use super::{build, project, setup};
 
 /// What can be measured by itself.
 type Part = fn(&platform::Data) -> Result<Vec<Row>>;
-const PARTS: [(&str, Part); 8] = [
+const PARTS: [(&str, Part); 9] = [
     ("screens", at_rest_and_in_the_browser),
     ("whole-portal", screens::whole_portal),
     ("sign-in", speed::of_sign_ins),
@@ -30,6 +31,7 @@ const PARTS: [(&str, Part); 8] = [
     ("sessions", sessions::of_session_checks),
     ("lists", lists::of_lists),
     ("tokens", tokens::of_tokens),
+    ("history", history::of_history),
 ];
 
 /// Measures these parts, or everything, and prints the table. With `--as-built` the binary is the one that is there; with

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The closed list of reasons. Details (which claim, which key) are in the log and the audit trail, for the admin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum SsoFailure {
     /// The person cancelled, or the identity provider refused to let them through (`access_denied`).
     Cancelled,

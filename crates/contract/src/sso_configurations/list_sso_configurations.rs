@@ -28,4 +28,7 @@ pub struct Response {
     pub domain_proven: bool,
     /// Addresses of this platform that are registered at the identity provider, which are needed before there is a configuration.
     pub addresses: PlatformAddresses,
+    /// How many sign-ins of the last hour failed, where that is more than usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rising_failures: Option<u32>,
 }

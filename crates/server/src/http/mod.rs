@@ -75,6 +75,7 @@ pub fn router(app: AppState) -> Router {
         )
         .merge(groups::export_members::routes())
         .merge(security_history::export_security_events::routes())
+        .merge(security_history::export_sign_in_failures::routes())
         .route("/api/openapi.json", get(openapi::get_openapi))
         .route(
             personal_tokens::repository_access::ROUTE,

@@ -55,6 +55,7 @@ use super::{
         members::list_members::handle,
         members::update_member::handle,
         security_history::list_security_events::handle,
+        security_history::list_sign_in_failures::handle,
         groups::list_groups::handle,
         groups::create_group::handle,
         groups::get_group::handle,

@@ -2,6 +2,7 @@
 //! is nothing to see.
 
 pub mod export;
+pub mod failures;
 mod told;
 
 use latchkey_contract::security_history::SecurityEvent;

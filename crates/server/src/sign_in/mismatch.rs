@@ -103,6 +103,7 @@ pub async fn go_on(
             attempt: &attempt,
             origin: &origin,
             replaces,
+            person: None,
         };
         completion
             .complete(&identity, MismatchConfirmed::Yes)
@@ -141,6 +142,7 @@ pub async fn switch(
         attempt: &attempt,
         origin,
         replaces: None,
+        person: None,
     };
     completion.fail(SsoFailure::Cancelled).await?;
     Ok(Some(redirect))

@@ -26,6 +26,7 @@ pub mod sign_up;
 pub mod sso_callback;
 mod sso_claim;
 mod sso_completion;
+mod sso_failures;
 pub mod sso_finish;
 mod sso_identity;
 pub mod sso_initiated;

@@ -121,6 +121,7 @@ async fn accept_once(
         attempt: &attempt,
         origin,
         replaces: form.replaces.as_deref(),
+        person: Some(&identity.email),
     };
     if !completion.is_still_active(&mut transaction).await? {
         drop(transaction);

@@ -16,6 +16,8 @@ pub struct SsoCallback {
     pub code: Option<String>,
     /// `error`
     pub error: Option<String>,
+    /// `error_description`
+    pub error_description: Option<String>,
     /// `iss`
     pub iss: Option<String>,
     /// The secrets in this browser's cookies.

@@ -6,6 +6,7 @@ use latchkey_contract::sign_in::SsoFailure;
 use super::SignInError;
 use super::session::find;
 use super::sso_callback::{CallbackOutcome, SsoCallback};
+use super::sso_failures::{FailedSignIn, write_down};
 use crate::app_state::AppState;
 use crate::domain::sign_in_attempt::{AttemptEvent, AttemptState, is_expired};
 use crate::secrets::token_hash;
@@ -84,6 +85,12 @@ pub(super) async fn claim(
         return Ok(Claim::Nothing(CallbackOutcome::Failed {
             attempt_id: attempt.id,
         }));
+    }
+    if let AttemptState::Failed(failure) = next
+        && !attempt.is_test
+    {
+        let failed = FailedSignIn::of(&attempt, None);
+        write_down(&mut transaction, failed, &failure.into(), origin, now_ms).await?;
     }
     transaction.commit().await?;
     match next {

@@ -7,6 +7,7 @@ use super::SignInError;
 use super::identity::{Identity, decide_account, failure_of};
 use super::session::{Beginning, begin};
 use super::sso_callback::CallbackOutcome;
+use super::sso_failures::{FailedSignIn, Refused, write_down};
 use super::sso_start::fingerprint;
 use crate::access_groups::idp_memberships::{self, IdpPerson};
 use crate::app_state::AppState;
@@ -44,11 +45,25 @@ pub(super) struct SsoCompletion<'a> {
     pub(super) origin: &'a Origin,
     /// The token of the session that this browser has.
     pub(super) replaces: Option<&'a str>,
+    /// The address that the identity provider sent.
+    pub(super) person: Option<&'a str>,
 }
 
 impl SsoCompletion<'_> {
     /// Decides which account the identity leads to, and signs in, links, onboards or fails accordingly.
     pub(super) async fn complete(
+        &self,
+        identity: &Identity,
+        confirmed: MismatchConfirmed,
+    ) -> Result<CallbackOutcome, SignInError> {
+        let of_person = SsoCompletion {
+            person: Some(&identity.email),
+            ..*self
+        };
+        of_person.complete_of(identity, confirmed).await
+    }
+
+    async fn complete_of(
         &self,
         identity: &Identity,
         confirmed: MismatchConfirmed,
@@ -333,6 +348,12 @@ impl SsoCompletion<'_> {
 
     /// Closes the attempt with a reason, and appends it to the audit trail for the admin.
     pub(super) async fn fail(&self, failure: SsoFailure) -> Result<CallbackOutcome, SignInError> {
+        self.fail_with(&failure.into()).await
+    }
+
+    /// The same, with what the company's admins see of it.
+    pub(super) async fn fail_with(&self, refused: &Refused) -> Result<CallbackOutcome, SignInError> {
+        let failure = refused.failure;
         let mut transaction = self.app.store.begin().await?;
         if let Err(error) = self
             .move_on(&mut transaction, AttemptEvent::Fail(failure), None)
@@ -348,7 +369,12 @@ impl SsoCompletion<'_> {
             subject: Some(&self.attempt.sso_configuration_id),
             detail: json!({ "reason": failure_text(failure) }),
         };
-        audit::append(&mut transaction, &event, self.origin, self.app.clock.now_ms()).await?;
+        let now_ms = self.app.clock.now_ms();
+        audit::append(&mut transaction, &event, self.origin, now_ms).await?;
+        if !self.attempt.is_test {
+            let failed = FailedSignIn::of(self.attempt, self.person);
+            write_down(&mut transaction, failed, refused, self.origin, now_ms).await?;
+        }
         transaction.commit().await?;
         metrics::counter!("latchkey_sign_ins_total", "by" => "sso", "outcome" => failure_text(failure))
             .increment(1);

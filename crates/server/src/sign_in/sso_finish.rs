@@ -36,11 +36,12 @@ pub async fn finish(
             attempt: &attempt,
             origin: &origin,
             replaces: answer.replaces.as_deref(),
+            person: None,
         };
         match identify(&app, &attempt, &answer).await? {
             Ok((identity, _)) if attempt.is_test => completion.complete_test(&identity).await,
             Ok((identity, _)) => completion.complete(&identity, MismatchConfirmed::No).await,
-            Err(NotIdentified::Failure(failure)) => completion.fail(failure).await,
+            Err(NotIdentified::Failure(refused)) => completion.fail_with(&refused).await,
             Err(NotIdentified::PersonIsNeeded) => completion.sign_in_again().await,
         }
     });

@@ -1,14 +1,20 @@
 //! From the parameters of an SSO callback to a verified identity, or to a reason that the person may be shown.
 
+use std::sync::{Mutex, PoisonError};
+
 use latchkey_contract::sign_in::SsoFailure;
 
 use super::SignInError;
 use super::identity::Identity;
 use super::sso_callback::SsoCallback;
+use super::sso_failures::Refused;
 use super::sso_start::{CODE_VERIFIER, NONCE, fingerprint, settings};
 use super::sso_test_access::configuration_of;
 use crate::app_state::AppState;
-use crate::federation::{CodeResponse, Expected, FederationError, SsoSettings, VerifiedIdentity};
+use crate::federation::{
+    CodeResponse, Expected, FederationError, IdpStatement, SsoSettings, VerifiedIdentity, failed_step,
+    refused_authorization,
+};
 use crate::store::group_rules;
 use crate::store::sign_in_attempts::SignInAttempt;
 use crate::store::sso_configurations::{self, SsoConfiguration};
@@ -17,10 +23,10 @@ use crate::store::sso_configurations::{self, SsoConfiguration};
 pub(super) type Identified = (Identity, SsoConfiguration);
 
 /// Why it is not known who it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NotIdentified {
     /// Something went wrong.
-    Failure(SsoFailure),
+    Failure(Refused),
     /// The identity provider was asked not to ask anybody anything, and did not answer with a person: most often a session that has
     /// ended there, too.
     PersonIsNeeded,
@@ -42,12 +48,12 @@ pub(super) async fn identify(
     let Some(configuration) =
         configuration.filter(|active| fingerprint(active) == attempt.settings_fingerprint)
     else {
-        return Ok(Err(unidentified(SsoFailure::SwitchedOff, is_renewal)));
+        return Ok(Err(unidentified(SsoFailure::SwitchedOff.into(), is_renewal)));
     };
     let settings = settings(app, &configuration)?;
     let verified = match ask(app, &settings, &configuration, answer).await {
         Ok(verified) => verified,
-        Err(failure) => return Ok(Err(unidentified(failure, is_renewal))),
+        Err(refused) => return Ok(Err(unidentified(refused, is_renewal))),
     };
     let rule_claims =
         group_rules::claims_of_company(&mut *app.store.read().await?, &configuration.company_id).await?;
@@ -55,16 +61,16 @@ pub(super) async fn identify(
     let identity = Identity::from_verified(&verified, &configuration, &rule_claims, now_ms);
     Ok(identity
         .map(|identity| (identity, configuration))
-        .map_err(|failure| unidentified(failure, is_renewal)))
+        .map_err(|failure| unidentified(failure.into(), is_renewal)))
 }
 
 /// Who is renewed silently has pressed nothing: whatever the answer is, no fault is shown that nobody asked for. The person signs in
 /// again, and then sees a fault that is still there.
-const fn unidentified(failure: SsoFailure, is_renewal: bool) -> NotIdentified {
+fn unidentified(refused: Refused, is_renewal: bool) -> NotIdentified {
     if is_renewal {
         NotIdentified::PersonIsNeeded
     } else {
-        NotIdentified::Failure(failure)
+        NotIdentified::Failure(refused)
     }
 }
 
@@ -73,13 +79,14 @@ async fn ask(
     settings: &SsoSettings,
     configuration: &SsoConfiguration,
     answer: &SsoCallback,
-) -> Result<VerifiedIdentity, SsoFailure> {
+) -> Result<VerifiedIdentity, Refused> {
+    let nothing = IdpStatement::default();
     let iss = answer.iss.as_deref();
     if let Some(error) = &answer.error {
         app.federation
             .check_callback_issuer(settings, iss)
             .await
-            .map_err(|error| report_failure(settings, &error))?;
+            .map_err(|error| report_failure(settings, &error, &nothing))?;
         tracing::warn!(
             company = settings.company_slug,
             step = "authorization",
@@ -87,7 +94,14 @@ async fn ask(
             error = known_error(error),
             "the identity provider answered with an error"
         );
-        return Err(failure_of_answer(error));
+        let statement = IdpStatement {
+            error: Some(error.clone()),
+            description: answer.error_description.clone(),
+        };
+        return Err(Refused {
+            failure: failure_of_answer(error),
+            step: refused_authorization(&statement.harmless()),
+        });
     }
     let (Some(code), Some(state)) = (&answer.code, &answer.state) else {
         tracing::warn!(
@@ -96,7 +110,10 @@ async fn ask(
             member = "code",
             "the identity provider answered with neither a code nor an error"
         );
-        return Err(SsoFailure::AnswerRefused);
+        return Err(Refused {
+            failure: SsoFailure::AnswerRefused,
+            step: refused_authorization(&nothing),
+        });
     };
     let nonce = app.secret_key.derive(NONCE, state);
     let code_verifier = app.secret_key.derive(CODE_VERIFIER, state);
@@ -106,14 +123,17 @@ async fn ask(
     };
     let needed = configuration.claim_mapping.needed_claims();
     let answer = CodeResponse { code, iss };
-    app.federation
-        .redeem(settings, &answer, &expected, &needed)
-        .await
-        .map_err(|error| report_failure(settings, &error))
+    let said = Mutex::default();
+    let redeemed = app
+        .federation
+        .redeem_and_listen(settings, &answer, &expected, &needed, &said)
+        .await;
+    let said = said.into_inner().unwrap_or_else(PoisonError::into_inner);
+    redeemed.map_err(|error| report_failure(settings, &error, &said))
 }
 
-/// Tells the operator; what is left is what the person may know.
-fn report_failure(settings: &SsoSettings, error: &FederationError) -> SsoFailure {
+/// Tells the operator; what is left is what the person and the company's admins may know. `said`: by the token endpoint.
+fn report_failure(settings: &SsoSettings, error: &FederationError, said: &IdpStatement) -> Refused {
     tracing::warn!(
         company = settings.company_slug,
         step = %error.step(),
@@ -123,7 +143,10 @@ fn report_failure(settings: &SsoSettings, error: &FederationError) -> SsoFailure
         "sign-in through the identity provider failed"
     );
     metrics::counter!("latchkey_sso_failures_total", "step" => error.step().to_string()).increment(1);
-    failure_of_federation(error)
+    Refused {
+        failure: failure_of_federation(error),
+        step: failed_step(error, said),
+    }
 }
 
 /// Errors of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6, by what the person can do.

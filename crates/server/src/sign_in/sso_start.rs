@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 use super::SignInError;
 use super::guesses::admitted;
 use super::password::address;
+use super::sso_failures::write_down_start;
 use super::sso_test_access::tried_configuration;
 use crate::app_state::AppState;
 use crate::domain::return_to;
@@ -145,10 +146,20 @@ pub(super) async fn redirect_to_idp(
         prompt: target.prompt,
         must_be_new: form.ask_anew == AskAnew::AndProve,
     };
-    let redirect_to = app
+    let redirect_to = match app
         .federation
         .authorization_url(target.settings, &parameters)
-        .await?;
+        .await
+    {
+        Ok(redirect_to) => redirect_to,
+        Err(error) => {
+            // Nobody has pressed anything for a renewal.
+            if !target.is_test && target.renews_account_id.is_none() {
+                write_down_start(app, form, target, &error, origin).await?;
+            }
+            return Err(error.into());
+        }
+    };
     let browser_token = match form.browser.newest() {
         Some(token) => token.to_owned(),
         None => new_token()?,

@@ -9,6 +9,7 @@ use latchkey_contract::sso_configurations::{
 use super::{Editor, Result, SsoConfigurationError, company_of, found, secret_expiry, test_result, version};
 use crate::app_state::AppState;
 use crate::rfc3339::rfc3339;
+use crate::security_history::failures::rising;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
 use crate::store::{Connection, accounts, companies, sso_test_access, sso_test_runs};
 
@@ -30,7 +31,12 @@ pub async fn list(app: &AppState, editor: &Editor) -> Result<list_sso_configurat
         });
     }
     let domains = companies::proven_domains(&mut connection, &company_id).await?;
+    let rising_failures = match editor.is_guest() {
+        true => None,
+        false => rising(&mut connection, &company_id, app.clock.now_ms()).await?,
+    };
     Ok(list_sso_configurations::Response {
+        rising_failures,
         configurations,
         domain_proven: !domains.is_empty(),
         addresses: addresses(app, &company.slug),

@@ -26,6 +26,7 @@ mod refusals;
 mod relying_party;
 mod renewal;
 mod renewal_errors;
+mod sign_in_failures;
 mod slow_metadata;
 mod spellings;
 mod sso_activation;

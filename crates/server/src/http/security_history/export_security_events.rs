@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{Stream, stream};
 use latchkey_contract::ErrorCode;
 use latchkey_contract::security_history::{EventQuery, SecurityEvent};
 
@@ -22,9 +22,10 @@ use crate::http::query::Query;
 use crate::security_history::export::{COLUMNS, HistoryExport, begin, cells};
 
 /// By this, spreadsheet programs know UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub(super) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-type CannotWrite = Box<dyn std::error::Error + Send + Sync>;
+/// Why a part could not be written.
+pub(super) type CannotWrite = Box<dyn std::error::Error + Send + Sync>;
 
 /// How events are written.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +79,15 @@ async fn answer(
         Format::Csv => ("text/csv; charset=utf-8", "security-history.csv"),
         Format::JsonLines => ("application/jsonl; charset=utf-8", "security-history.jsonl"),
     };
+    Ok(file(parts, kind, name))
+}
+
+/// To be kept, not shown.
+pub(super) fn file(
+    parts: impl Stream<Item = Result<Bytes, CannotWrite>> + Send + 'static,
+    kind: &'static str,
+    name: &str,
+) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -86,7 +96,7 @@ async fn answer(
         header::CONTENT_DISPOSITION,
         format!("attachment; filename=\"{name}\""),
     )];
-    Ok((headers, disposition, Body::from_stream(parts)).into_response())
+    (headers, disposition, Body::from_stream(parts)).into_response()
 }
 
 async fn next_part(

@@ -1,9 +1,11 @@
 //! What happened in a company, for its admins.
 
 pub mod export_security_events;
+pub mod export_sign_in_failures;
 pub mod list_security_events;
+pub mod list_sign_in_failures;
 
-use latchkey_contract::security_history::{EventQuery, EventSort, ListSecurityEvents};
+use latchkey_contract::security_history::{EventQuery, EventSort, ListSecurityEvents, ListSignInFailures};
 
 use super::api_error::ApiError;
 use super::paging::Paging;
@@ -14,7 +16,9 @@ use crate::store::sessions::Session;
 
 /// The operations.
 pub(super) fn operations() -> Operations {
-    Operations::default().with::<ListSecurityEvents, _>(list_security_events::handle)
+    Operations::default()
+        .with::<ListSecurityEvents, _>(list_security_events::handle)
+        .with::<ListSignInFailures, _>(list_sign_in_failures::handle)
 }
 
 /// The part of the history that is asked for, and its filter.

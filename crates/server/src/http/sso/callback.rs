@@ -131,6 +131,7 @@ fn parameters(query: &str) -> SsoCallback {
             "state" => &mut answer.state,
             "code" => &mut answer.code,
             "error" => &mut answer.error,
+            "error_description" => &mut answer.error_description,
             "iss" => &mut answer.iss,
             _ => continue,
         };
