@@ -208,6 +208,14 @@ actions! {
         SsoSecretExpiryChanged = "sso_secret_expiry_changed";
         /// The identity provider refused the client secret.
         SsoSecretRefused = "sso_secret_refused";
+        /// Another client secret was entered beside the present one.
+        SsoSecretEntered = "sso_secret_entered";
+        /// It was discarded.
+        SsoSecretDiscarded = "sso_secret_discarded";
+        /// It took the place of the present one.
+        SsoSecretSwapped = "sso_secret_swapped";
+        /// The one of before was taken back.
+        SsoSecretTakenBack = "sso_secret_taken_back";
         /// A set-up link was made.
         SsoSetUpLinkCreated = "sso_set_up_link_created";
         /// A set-up link was revoked.
