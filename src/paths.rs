@@ -58,7 +58,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 30] = [
+pub const PORTAL_PAGES: [&str; 31] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,

@@ -7,11 +7,12 @@ macro_rules! actions {
     ($($kind:ident { $($(#[$doc:meta])* $variant:ident = $name:literal;)+ })+) => {
         /// What happened.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum AuditAction {
-            $($($(#[$doc])* #[serde(rename = $name)] $variant,)+)+
+            $($($(#[$doc])* $variant,)+)+
             /// An action of another release.
-            #[serde(rename = "other", other)]
+            #[serde(other)]
             Other,
         }
 
@@ -347,6 +348,7 @@ mod tests {
         for &action in AuditAction::ALL {
             assert_eq!(AuditAction::from_name(action.as_str()), action);
             let json = serde_json::to_string(&action).unwrap();
+            assert_eq!(json, format!("\"{}\"", action.as_str()));
             assert_eq!(serde_json::from_str::<AuditAction>(&json).unwrap(), action);
         }
         assert_eq!(AuditAction::from_name("flown_away"), AuditAction::Other);
