@@ -4,7 +4,6 @@ use latchkey_contract::sign_in::SsoFailure;
 use latchkey_contract::sso_configurations::TraceStep;
 
 use super::SignInError;
-use super::sso_start::{AuthorizationTarget, SsoForm};
 use crate::app_state::AppState;
 use crate::domain::sign_in_attempt::failure_text;
 use crate::domain::sort_key::sort_key;
@@ -80,19 +79,14 @@ pub(super) async fn write_down(
     sso_sign_in_failures::insert(connection, &failure, now_ms).await
 }
 
-/// Writes down that nobody could even be sent there.
+/// Writes down that nobody could even be sent there. `address_key`: of whoever asked, for the limits.
 pub(super) async fn write_down_start(
     app: &AppState,
-    form: &SsoForm<'_>,
-    target: &AuthorizationTarget<'_>,
+    failed: FailedSignIn<'_>,
+    address_key: &str,
     error: &FederationError,
     origin: &Origin,
 ) -> Result<(), SignInError> {
-    let failed = FailedSignIn {
-        company_id: &target.configuration.company_id,
-        sso_configuration_id: &target.configuration.id,
-        person: &target.expected,
-    };
     let refused = Refused {
         failure: match error {
             FederationError::Unavailable { .. } => SsoFailure::Unavailable,
@@ -101,7 +95,7 @@ pub(super) async fn write_down_start(
         step: failed_step(error, &IdpStatement::default()),
     };
     let now_ms = app.clock.now_ms();
-    let scopes = [(RateLimit::SsoStart, form.address_key)];
+    let scopes = [(RateLimit::SsoStart, address_key)];
     let mut transaction = app.store.begin().await?;
     // Counted like a sign-in that was begun: those who ask too often are not written down.
     throttle::reserve(&mut transaction, &new_id(), &scopes, now_ms).await?;

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::SignInError;
 use super::guesses::admitted;
 use super::password::address;
-use super::sso_failures::write_down_start;
+use super::sso_failures::{FailedSignIn, write_down_start};
 use super::sso_test_access::tried_configuration;
 use crate::app_state::AppState;
 use crate::domain::return_to;
@@ -155,7 +155,12 @@ pub(super) async fn redirect_to_idp(
         Err(error) => {
             // Nobody has pressed anything for a renewal.
             if !target.is_test && target.renews_account_id.is_none() {
-                write_down_start(app, form, target, &error, origin).await?;
+                let failed = FailedSignIn {
+                    company_id: &target.configuration.company_id,
+                    sso_configuration_id: &target.configuration.id,
+                    person: &target.expected,
+                };
+                write_down_start(app, failed, form.address_key, &error, origin).await?;
             }
             return Err(error.into());
         }
