@@ -345,6 +345,7 @@ async fn the_last_domain_that_sso_needs_cannot_be_removed() {
             people: 3,
             is_federated: true,
             is_needed: true,
+            mailed: 0,
         })
     });
     let stage = list(backend).await;
