@@ -233,7 +233,7 @@ fn Followed(
         _ => None,
     };
     view! {
-        <li class="sso-card">
+        <li class="sso-job">
             <div class="sso-card-head">
                 <h3 id=heading.clone()>{title}</h3>
                 {badge}

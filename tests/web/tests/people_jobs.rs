@@ -21,7 +21,7 @@ async fn section(jobs: Vec<PeopleJob>) -> (FakeBackend, Stage) {
     let backend = canned::admin(Vec::new());
     canned_people_jobs::has_people_jobs(&backend, jobs);
     let stage = Stage::portal(backend.clone(), paths::SINGLE_SIGN_ON);
-    eventually("the jobs are there", || stage.count(".people-jobs .sso-card") > 0).await;
+    eventually("the jobs are there", || stage.count(".people-jobs .sso-job") > 0).await;
     (backend, stage)
 }
 
