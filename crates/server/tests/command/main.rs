@@ -3,11 +3,13 @@
 mod audit;
 mod clock;
 mod deployment;
+mod failover;
 mod first_start;
 mod jobs;
 mod key;
 mod killed;
 mod nginx;
+mod postgres;
 mod process;
 mod ready;
 mod reference;
