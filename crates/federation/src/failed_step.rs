@@ -130,7 +130,7 @@ mod tests {
             error: Some("invalid_client".into()),
             description: Some(format!("AADSTS7000222: expired\u{202e}{}", "x".repeat(900))),
         };
-        let told = failed_step(&FederationError::ClientRefused, &said.clone().harmless()).expect("a step");
+        let told = failed_step(&FederationError::ClientRefused, &said.harmless()).expect("a step");
         assert_eq!(told.idp_problem, Some(IdpProblem::SecretExpired));
         let words = told
             .evidence
