@@ -38,6 +38,11 @@ pub const CONTROL_CENTER: &str = "/control-center";
 pub const MANAGED_APPS: &str = "/control-center/apps";
 /// The accounts of the company.
 pub const MEMBERS: &str = "/control-center/people/members";
+/// Those of the company who have no second factor.
+pub const MEMBERS_WITHOUT_SECOND_FACTOR: &str =
+    "/control-center/people/members?second_factor=off&status=active";
+/// What the company asks of its people who sign in by password.
+pub const SECOND_FACTOR_RULE: &str = "/control-center/security/two-step";
 /// The access tokens of the company's people.
 pub const COMPANY_TOKENS: &str = "/control-center/people/tokens";
 /// What happened in the company.
@@ -58,7 +63,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 31] = [
+pub const PORTAL_PAGES: [&str; 32] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -77,6 +82,7 @@ pub const PORTAL_PAGES: [&str; 31] = [
     SIGN_IN_ATTEMPTS,
     SINGLE_SIGN_ON,
     NEW_SSO_CONFIGURATION,
+    SECOND_FACTOR_RULE,
     "/control-center/security/single-sign-on/{configuration}/edit/connect",
     "/control-center/security/single-sign-on/{configuration}/edit/test",
     "/control-center/security/single-sign-on/{configuration}/edit/map",

@@ -66,6 +66,8 @@ pub mod members;
 pub mod my_apps;
 #[cfg(feature = "csr")]
 pub mod profile;
+#[cfg(feature = "csr")]
+pub mod second_factor_rule;
 #[cfg(any(feature = "csr", test))]
 pub mod security_history;
 #[cfg(any(feature = "csr", test))]

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 use crate::{
     api::ApiError,
-    front::second_step::{SecondStepAskScreen, SecondStepScreen},
+    front::second_step::{
+        SecondStepAskScreen, SecondStepCodesScreen, SecondStepEnrolScreen, SecondStepScreen,
+    },
     i18n::*,
     paths,
     phrases::notice,
@@ -16,6 +18,8 @@ use crate::{
 pub fn title(locale: Locale, screen: &SecondStepScreen) -> &'static str {
     match screen {
         SecondStepScreen::Ask(_) => td_string!(locale, second_step.title),
+        SecondStepScreen::Enrol(_) => td_string!(locale, second_step.enrol_title),
+        SecondStepScreen::Codes(_) => td_string!(locale, two_step.made_title),
         SecondStepScreen::Over => td_string!(locale, second_step.over_title),
     }
 }
@@ -30,6 +34,8 @@ pub fn SecondStep(
 ) -> impl IntoView {
     match screen {
         SecondStepScreen::Ask(screen) => view! { <Ask locale screen /> }.into_any(),
+        SecondStepScreen::Enrol(screen) => view! { <Enrol locale screen /> }.into_any(),
+        SecondStepScreen::Codes(screen) => view! { <Codes locale screen /> }.into_any(),
         SecondStepScreen::Over => view! {
             <h1>{td_string!(locale, second_step.over_title)}</h1>
             <p>{td_string!(locale, second_step.over)}</p>
@@ -67,25 +73,7 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
         <p>{td!(locale, second_step.text, address = named(address))}</p>
         <form method="post" action=action.clone() novalidate>
             <Alert locale notice=RwSignal::new(above) />
-            <div class="field">
-                <label for="code">{td_string!(locale, second_step.code)}</label>
-                <div class="cell">
-                    <input
-                        id="code"
-                        name="code"
-                        type="text"
-                        inputmode="numeric"
-                        autocomplete="one-time-code"
-                        spellcheck="false"
-                        maxlength="20"
-                        autofocus
-                        aria-describedby="code-hint"
-                    />
-                </div>
-                <p class="hint" id="code-hint">
-                    {td_string!(locale, second_step.code_hint)}
-                </p>
-            </div>
+            <CodeField locale />
             <button class="button" type="submit">
                 {td_string!(locale, second_step.submit)}
             </button>
@@ -94,6 +82,31 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
         <p class="aside">
             <a href=sign_in>{td_string!(locale, second_step.other_account)}</a>
         </p>
+    }
+}
+
+#[component]
+fn CodeField(locale: Locale) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for="code">{td_string!(locale, second_step.code)}</label>
+            <div class="cell">
+                <input
+                    id="code"
+                    name="code"
+                    type="text"
+                    inputmode="numeric"
+                    autocomplete="one-time-code"
+                    spellcheck="false"
+                    maxlength="20"
+                    autofocus
+                    aria-describedby="code-hint"
+                />
+            </div>
+            <p class="hint" id="code-hint">
+                {td_string!(locale, second_step.code_hint)}
+            </p>
+        </div>
     }
 }
 
@@ -127,6 +140,68 @@ fn RecoveryCode(locale: Locale, action: String) -> impl IntoView {
             </form>
             <p class="fine-print">{td_string!(locale, second_step.lost_both)}</p>
         </details>
+    }
+}
+
+#[component]
+fn Enrol(locale: Locale, screen: SecondStepEnrolScreen) -> impl IntoView {
+    let SecondStepEnrolScreen {
+        ask,
+        secret,
+        uri,
+        qr_code,
+    } = screen;
+    let above = ask.problem.map(|problem| told(locale, problem.into()));
+    let scan = qr_code.map(|(size, path)| {
+        view! {
+            <p>{td_string!(locale, two_step.scan)}</p>
+            <svg
+                role="img"
+                aria-label=td_string!(locale, two_step.qr)
+                width="224"
+                height="224"
+                viewBox=format!("0 0 {size} {size}")
+                shape-rendering="crispEdges"
+            >
+                <path fill="#fff" d=format!("M0 0h{size}v{size}h-{size}z") />
+                <path fill="#000" d=path />
+            </svg>
+        }
+    });
+    view! {
+        <h1>{td_string!(locale, second_step.enrol_title)}</h1>
+        <p>{td!(locale, second_step.enrol_text, address = named(ask.address))}</p>
+        {scan}
+        <p>
+            {td_string!(locale, two_step.by_hand)} " " <code translate="no">{secret}</code> " "
+            <a href=uri>{td_string!(locale, two_step.open_app)}</a>
+        </p>
+        <form method="post" action=paths::of_second_step(&ask.step) novalidate>
+            <Alert locale notice=RwSignal::new(above) />
+            <CodeField locale />
+            <button class="button" type="submit">
+                {td_string!(locale, second_step.enrol_submit)}
+            </button>
+        </form>
+        <p class="aside">
+            <a href=ask.sign_in>{td_string!(locale, second_step.other_account)}</a>
+        </p>
+    }
+}
+
+#[component]
+fn Codes(locale: Locale, screen: SecondStepCodesScreen) -> impl IntoView {
+    let rows = screen
+        .codes
+        .into_iter()
+        .map(|code| view! { <li><code translate="no">{code}</code></li> });
+    view! {
+        <h1>{td_string!(locale, two_step.made_title)}</h1>
+        <p>{td_string!(locale, two_step.made_text)}</p>
+        <ol>{rows.collect_view()}</ol>
+        <a class="button" href=screen.next>
+            {td_string!(locale, second_step.go_on)}
+        </a>
     }
 }
 

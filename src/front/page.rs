@@ -126,7 +126,9 @@ impl Screen {
             | Self::ChoosePassword(_)
             | Self::AddressChange(_)
             | Self::Recovery(RecoveryScreen::Confirm(_))
-            | Self::SecondStep(SecondStepScreen::Ask(_))
+            | Self::SecondStep(
+                SecondStepScreen::Ask(_) | SecondStepScreen::Enrol(_) | SecondStepScreen::Codes(_),
+            )
             | Self::SsoSetUp(_)
             | Self::SsoSetUpOver(_) => true,
             Self::NotSetUp

@@ -9,6 +9,10 @@ use super::form_problem::FormProblem;
 pub enum SecondStepScreen {
     /// `/sign-in/second-step/{step}`: asks for a code.
     Ask(SecondStepAskScreen),
+    /// The same address, where the company requires a second step and the person has none yet.
+    Enrol(SecondStepEnrolScreen),
+    /// The recovery codes that come with it, this once.
+    Codes(SecondStepCodesScreen),
     /// It took too long, was done, or is another browser's.
     Over,
 }
@@ -26,4 +30,42 @@ pub struct SecondStepAskScreen {
     pub sign_in: String,
     /// Why it is asked again.
     pub problem: Option<FormProblem>,
+}
+
+/// Adds an app with codes. Posts its first `code` as [`SecondStepAskScreen`] does.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecondStepEnrolScreen {
+    /// What both have in common.
+    pub ask: SecondStepAskScreen,
+    /// To be typed into an app.
+    pub secret: String,
+    /// For an app on this device.
+    pub uri: String,
+    /// The QR code: its size in modules, and the path of the dark ones.
+    pub qr_code: Option<(u16, String)>,
+}
+
+impl std::fmt::Debug for SecondStepEnrolScreen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SecondStepEnrolScreen")
+            .field("ask", &self.ask)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Shows recovery codes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecondStepCodesScreen {
+    /// The codes.
+    pub codes: Vec<String>,
+    /// Path on to where the person wanted to go.
+    pub next: String,
+}
+
+impl std::fmt::Debug for SecondStepCodesScreen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SecondStepCodesScreen")
+            .field("next", &self.next)
+            .finish_non_exhaustive()
+    }
 }

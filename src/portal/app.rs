@@ -17,9 +17,9 @@ use super::{
         ConnectRoute, ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute, EnvironmentRoute,
         GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute,
         MapRoute, MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
-        PreferencesRoute, ProfileRoute, SecretRoute, SecurityHistoryRoute, SecurityRoute,
-        SignInAttemptsRoute, SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute, TwoStepRoute,
-        prefetch_pages,
+        PreferencesRoute, ProfileRoute, SecondFactorRuleRoute, SecretRoute, SecurityHistoryRoute,
+        SecurityRoute, SignInAttemptsRoute, SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute,
+        TwoStepRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -74,6 +74,7 @@ pub fn Portal(
                         <Route path=path!("") view=FirstOfControlCenter />
                         <Route path=path!("/apps") view={Lazy::<ManagedAppsRoute>::new()} />
                         <Route path=path!("/people/members") view={Lazy::<MembersRoute>::new()} />
+                        <Route path=path!("/security/two-step") view={Lazy::<SecondFactorRuleRoute>::new()} />
                         <Route path=path!("/people/tokens") view={Lazy::<CompanyTokensRoute>::new()} />
                         <Route path=path!("/people/groups") view={Lazy::<GroupsRoute>::new()} />
                         <Route path=path!("/people/groups/:group") view={Lazy::<GroupRoute>::new()} />

@@ -94,6 +94,11 @@ pub fn ControlCenter() -> impl IntoView {
             paths::SIGN_IN_ATTEMPTS,
             icon::WARN,
         );
+        let rule = link(
+            td_string!(locale, second_factor_rule.title),
+            paths::SECOND_FACTOR_RULE,
+            icon::CHECK,
+        );
         let of_security = |links| named(td_string!(locale, portal.security), links);
         let people = named(td_string!(locale, portal.people), vec![members, groups, tokens]);
         let company = named(td_string!(locale, portal.company), vec![domains]);
@@ -103,7 +108,7 @@ pub fn ControlCenter() -> impl IntoView {
         }
         match permissions.get().is_company_admin {
             true => vec![
-                of_security(vec![sign_on, history, attempts]),
+                of_security(vec![sign_on, rule, history, attempts]),
                 people,
                 company,
                 apps,

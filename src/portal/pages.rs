@@ -21,6 +21,7 @@ use crate::features::{
     members::MembersPage,
     my_apps::MyAppsPage,
     profile::{AuthorizedAppsPage, PreferencesPage, ProfilePage, SecurityPage},
+    second_factor_rule::SecondFactorRulePage,
     security_history::SecurityHistoryPage,
     single_sign_on::{
         ActivationPage, ConnectPage, MapPage, NewSsoConfigurationPage, SecretPage, SignInAttemptsPage,
@@ -69,6 +70,7 @@ lazy_page!(ProfileRoute, ProfilePage);
 lazy_page!(SecurityRoute, SecurityPage);
 lazy_page!(AuthorizedAppsRoute, AuthorizedAppsPage);
 lazy_page!(TwoStepRoute, TwoStepPage);
+lazy_page!(SecondFactorRuleRoute, SecondFactorRulePage);
 lazy_page!(TokensRoute, TokensPage);
 lazy_page!(PreferencesRoute, PreferencesPage);
 lazy_page!(ManagedAppsRoute, ManagedAppsPage);
@@ -142,6 +144,7 @@ fn prefetch(path: &str) {
         ["control-center", "security", "sign-in-attempts"] => {
             spawn_local(SignInAttemptsRoute::preload());
         }
+        ["control-center", "security", "two-step"] => spawn_local(SecondFactorRuleRoute::preload()),
         ["control-center", "security", "single-sign-on"] => spawn_local(SingleSignOnRoute::preload()),
         ["control-center", "security", "single-sign-on", "new"] => {
             spawn_local(NewSsoConfigurationRoute::preload());

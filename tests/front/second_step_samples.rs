@@ -3,7 +3,9 @@
 use latchkey_contract::ErrorCode;
 use latchkey_spa::front::form_problem::FormProblem;
 use latchkey_spa::front::page::{AppName, Screen};
-use latchkey_spa::front::second_step::{SecondStepAskScreen, SecondStepScreen};
+use latchkey_spa::front::second_step::{
+    SecondStepAskScreen, SecondStepCodesScreen, SecondStepEnrolScreen, SecondStepScreen,
+};
 
 pub(super) fn screens() -> Vec<(&'static str, Screen)> {
     let ask = SecondStepAskScreen {
@@ -28,7 +30,19 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
     };
     let wrong = again(ErrorCode::CodeWrong, None);
     let throttled = again(ErrorCode::TooManyAttempts, Some(540));
+    let enrol = SecondStepEnrolScreen {
+        ask: ask.clone(),
+        secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
+        uri: "otpauth://totp/Latchkey:ada@acme.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
+        qr_code: Some((12, "M4 4h3v1h-3zM4 6h4v1h-4z".to_owned())),
+    };
+    let codes = SecondStepCodesScreen {
+        codes: vec!["ABCD-EFGH-JKLM-NPQ2".to_owned(), "ABCD-EFGH-JKLM-NPQ3".to_owned()],
+        next: "/".to_owned(),
+    };
     [
+        ("second_step_enrol", SecondStepScreen::Enrol(enrol)),
+        ("second_step_codes", SecondStepScreen::Codes(codes)),
         ("second_step", SecondStepScreen::Ask(ask)),
         ("second_step_wrong", SecondStepScreen::Ask(wrong)),
         ("second_step_throttled", SecondStepScreen::Ask(throttled)),

@@ -139,6 +139,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     );
     has_members(&backend, members(60));
     canned_tokens::has_company_tokens(&backend, canned_tokens::company_tokens(&members(60)));
+    canned_two_step::has_rule(&backend, canned_two_step::offered());
     backend.on::<GetFirstSteps>(|Empty {}| MockResponse::Success(first_steps()));
     backend.on::<DismissFirstSteps>(|Empty {}| MockResponse::Success(Empty {}));
     backend.on::<CreateApp>(|_| {

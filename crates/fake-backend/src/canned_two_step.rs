@@ -7,6 +7,7 @@ use std::sync::{
 
 use latchkey_contract::{
     Empty, ErrorCode,
+    company::{GetSecondFactorRule, SecondFactorDemand, SecondFactorRule, SetSecondFactorRule},
     two_step::{
         BeginTotp, ConfirmTotp, CreateAccountRecoveryCodes, GetTwoStep, QrCode, RecoveryCodesLeft,
         RemoveTotp, TotpApp, begin_totp, confirm_totp, create_account_recovery_codes, get_two_step,
@@ -14,6 +15,15 @@ use latchkey_contract::{
 };
 
 use crate::{FakeBackend, MockResponse};
+
+/// From now on this is what the company asks of its people.
+pub fn has_rule(backend: &FakeBackend, rule: SecondFactorRule) {
+    backend.on::<GetSecondFactorRule>(move |Empty {}| MockResponse::Success(rule.clone()));
+    backend.on::<SetSecondFactorRule>(|rule| match rule.required_from.as_deref() {
+        Some("") => MockResponse::refused_at(ErrorCode::DateOutOfRange, "required_from"),
+        _ => MockResponse::Success(Empty {}),
+    });
+}
 
 /// The code that adds an app.
 pub const RIGHT_CODE: &str = "287082";
@@ -58,6 +68,8 @@ pub fn has_second_factor(backend: &FakeBackend, is_on: bool) {
 pub fn present(is_on: bool) -> get_two_step::Response {
     get_two_step::Response {
         managed_by: None,
+        is_offered: true,
+        required_from: None,
         app: is_on.then(|| TotpApp {
             added_at: "2026-10-01T08:00:00Z".to_owned(),
             last_used_at: "2026-11-20T09:30:00Z".to_owned(),
@@ -74,4 +86,12 @@ fn codes() -> Vec<String> {
     (2..=9)
         .map(|number| format!("ABCD-EFGH-JKLM-NPQ{number}"))
         .collect()
+}
+
+/// Whoever wants a second factor adds one.
+pub const fn offered() -> SecondFactorRule {
+    SecondFactorRule {
+        rule: SecondFactorDemand::Offered,
+        required_from: None,
+    }
 }

@@ -64,6 +64,7 @@ pub mod registration;
 pub mod restore;
 pub mod revoked_access_tokens;
 pub mod sealed;
+pub mod second_factor_rules;
 pub mod second_factors;
 pub mod second_steps;
 pub mod seen_claims;

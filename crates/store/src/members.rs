@@ -45,6 +45,8 @@ pub struct MemberFilter {
     pub signed_in_by: Option<SignedInBy>,
     /// Whether this is a service account.
     pub is_service_account: Option<bool>,
+    /// Whether the account has a second factor.
+    pub has_second_factor: Option<bool>,
 }
 
 impl MemberFilter {
@@ -76,7 +78,11 @@ impl MemberFilter {
             true => "(service_account + 0) = 1",
             false => "service_account = 0",
         });
-        [deactivated, admin, absent, way, service]
+        let factor = self.has_second_factor.map(|is| match is {
+            true => "EXISTS (SELECT 1 FROM totp_factors f WHERE f.account_id = accounts.id)",
+            false => "NOT EXISTS (SELECT 1 FROM totp_factors f WHERE f.account_id = accounts.id)",
+        });
+        [deactivated, admin, absent, way, service, factor]
             .into_iter()
             .flatten()
             .collect()

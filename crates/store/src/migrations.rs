@@ -253,5 +253,10 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "second factors",
             include_str!("../migrations/0069_second_factors.sql"),
         ),
+        migration(
+            70,
+            "second factor rules",
+            include_str!("../migrations/0070_second_factor_rules.sql"),
+        ),
     ])
 }

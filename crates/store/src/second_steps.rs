@@ -18,6 +18,8 @@ pub struct SecondStep {
     pub return_to: Option<String>,
     /// The session that goes on with it; none: one begins.
     pub session_id: Option<String>,
+    /// 1: the person adds a second factor first.
+    pub enrols: i64,
     /// When the password was right.
     pub begun_at_ms: i64,
     /// When it came to its end.
@@ -27,8 +29,8 @@ pub struct SecondStep {
 /// Begins one.
 pub async fn insert(connection: &mut Connection, step: &SecondStep) -> Result<()> {
     let sql =
-        "INSERT INTO second_steps (id, browser_hash, account_id, credential_hash, return_to, session_id, begun_at_ms)
-               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        "INSERT INTO second_steps (id, browser_hash, account_id, credential_hash, return_to, session_id, begun_at_ms, enrols)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     sqlx::query(sql)
         .bind(&step.id)
         .bind(&step.browser_hash)
@@ -37,6 +39,7 @@ pub async fn insert(connection: &mut Connection, step: &SecondStep) -> Result<()
         .bind(&step.return_to)
         .bind(&step.session_id)
         .bind(step.begun_at_ms)
+        .bind(step.enrols)
         .execute(connection)
         .await?;
     Ok(())
@@ -52,7 +55,7 @@ pub async fn by_id_and_browser(
     if browser.newest().is_none() || uuid::Uuid::try_parse(id).is_err() {
         return Ok(None);
     }
-    let sql = "SELECT id, browser_hash, account_id, credential_hash, return_to, session_id, begun_at_ms, ended_at_ms
+    let sql = "SELECT id, browser_hash, account_id, credential_hash, return_to, session_id, begun_at_ms, ended_at_ms, enrols
                FROM second_steps WHERE id = $1";
     let step: Option<SecondStep> = sqlx::query_as(sql).bind(id).fetch_optional(connection).await?;
     Ok(step.filter(|step| browser.include(&step.browser_hash)))

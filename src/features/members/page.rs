@@ -27,6 +27,7 @@ const STATUS: &str = "status";
 const ROLE: &str = "role";
 const LAST_SIGN_IN: &str = "last_sign_in";
 const SIGNED_IN_BY: &str = "signed_in_by";
+const SECOND_FACTOR: &str = "second_factor";
 
 /// The page.
 #[component]
@@ -113,6 +114,7 @@ fn query(page: PageRequest<MemberSort>, chosen: &ChosenFilters) -> MemberQuery {
             "sso" => SignInWay::Sso,
             _ => SignInWay::Password,
         }),
+        second_factor: chosen.get(SECOND_FACTOR).map(|word| word == "on"),
         ..MemberQuery::from(page)
     }
 }
@@ -151,6 +153,15 @@ fn filters(locale: Locale) -> Vec<ListFilter> {
             choices: vec![
                 ("sso", way_words(locale, SignInWay::Sso)),
                 ("password", way_words(locale, SignInWay::Password)),
+            ],
+        },
+        ListFilter {
+            name: SECOND_FACTOR,
+            label: td_string!(locale, members.second_factor),
+            any: td_string!(locale, members.any_factor),
+            choices: vec![
+                ("on", td_string!(locale, members.with_factor)),
+                ("off", td_string!(locale, members.without_factor)),
             ],
         },
     ]

@@ -108,6 +108,7 @@ pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
         A::SecondFactorRemoved => td_string!(locale, history_event.second_factor_removed),
         A::SecondFactorReset => td_string!(locale, history_event.second_factor_reset),
         A::AccountRecoveryCodesMade => td_string!(locale, history_event.account_recovery_codes_made),
+        A::SecondFactorRuleSet => td_string!(locale, history_event.second_factor_rule_set),
         A::PersonalTokenMade => td_string!(locale, history_event.personal_token_made),
         A::PersonalTokenRevoked => td_string!(locale, history_event.personal_token_revoked),
         A::CompanyCreated => td_string!(locale, history_event.company_created),

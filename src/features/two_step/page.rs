@@ -103,6 +103,8 @@ fn Present(response: Response, ways: Ways) -> impl IntoView {
     let locale = use_locale();
     let Response {
         managed_by,
+        is_offered,
+        required_from,
         app,
         recovery_codes,
     } = response;
@@ -111,7 +113,15 @@ fn Present(response: Response, ways: Ways) -> impl IntoView {
         return view! { <p>{text}</p> }.into_any();
     }
     let has_app = app.is_some();
+    if !is_offered && !has_app {
+        return view! { <p>{td_string!(locale, two_step.not_offered)}</p> }.into_any();
+    }
+    let required = required_from.map(|from| {
+        let time = format_datetime(locale, &from);
+        view! { <p>{td_string!(locale, two_step.required, time = time)}</p> }
+    });
     view! {
+        {required}
         <SettingRows>
             <AppRow app ways />
             <CodesRow codes=recovery_codes has_app ways />

@@ -54,6 +54,7 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     security: "/profile/security",
     "apps-with-access": "/profile/apps",
     two_step: "/profile/two-step",
+    second_factor_rule: "/control-center/security/two-step",
     tokens: "/profile/tokens",
     preferences: "/profile/preferences",
     "control-center": "/control-center",

@@ -2,6 +2,10 @@
 
 pub mod dismiss_first_steps;
 pub mod get_first_steps;
+pub mod get_second_factor_rule;
+pub mod set_second_factor_rule;
 
 pub use dismiss_first_steps::DismissFirstSteps;
 pub use get_first_steps::GetFirstSteps;
+pub use get_second_factor_rule::{GetSecondFactorRule, SecondFactorDemand, SecondFactorRule};
+pub use set_second_factor_rule::SetSecondFactorRule;

@@ -60,6 +60,9 @@ pub struct MemberQuery {
     /// Whether the account is a service account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_account: Option<bool>,
+    /// Whether the account has a second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<bool>,
 }
 
 /// After so many days without a sign-in somebody counts as absent.

@@ -91,6 +91,8 @@ actions! {
         SecondFactorReset = "second_factor_reset";
         /// Somebody made recovery codes for the own account.
         AccountRecoveryCodesMade = "account_recovery_codes_made";
+        /// The company asks something else of people who sign in by password.
+        SecondFactorRuleSet = "second_factor_rule_set";
         /// Somebody changed the own name.
         AccountRenamed = "account_renamed";
         /// Somebody asked for another address.

@@ -24,6 +24,12 @@ pub struct Response {
     /// Name of the company that signs the person in, and looks after the second factor; absent where the person signs in by password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub managed_by: Option<String>,
+    /// Whether one can be added: the company may not want it.
+    #[serde(default)]
+    pub is_offered: bool,
+    /// Since when, or from when on, the company requires one (RFC 3339); absent where it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_from: Option<String>,
     /// The app with codes; absent where there is none, and the password alone signs in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<TotpApp>,

@@ -47,6 +47,8 @@ use super::{
         apps::revoke_authorized_app::handle,
         company::get_first_steps::handle,
         company::dismiss_first_steps::handle,
+        company::get_second_factor_rule::handle,
+        company::set_second_factor_rule::handle,
         email_domains::list_email_domains::handle,
         email_domains::create_email_domain::handle,
         email_domains::check_email_domain::handle,

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
+use crate::domain::second_factor_rule::is_password_enough;
 use crate::domain::token_access::{RepositoryAction, opens};
 use crate::domain::token_text::{MeantAs, read};
 use crate::secrets::token_hash;
@@ -14,7 +15,7 @@ use crate::sign_in::password::{Goal, PasswordForm, check};
 use crate::store::accounts::{self, Credentials};
 use crate::store::audit::Origin;
 use crate::store::personal_tokens::{self as store, is_use_due, record_use};
-use crate::store::{Connection, StoreError, second_factors, token_owners};
+use crate::store::{Connection, StoreError, second_factor_rules, second_factors, token_owners};
 
 /// What came with the request.
 pub struct Asked {
@@ -124,7 +125,9 @@ impl Goal for RepositoryAccess {
     ) -> Result<Option<Admitted>, SignInError> {
         let account_id = &credentials.account_id;
         // A script has no second factor to show; its owner makes a token.
-        if second_factors::has_any(connection, account_id).await? {
+        let rule = second_factor_rules::of_company(connection, &credentials.company_id).await?;
+        let has_factor = second_factors::has_any(connection, account_id).await?;
+        if !is_password_enough(rule, has_factor, app.clock.now_ms()) {
             return Ok(None);
         }
         token_owners::record_password_use(connection, account_id, app.clock.now_ms()).await?;

@@ -2,6 +2,7 @@
 //! the step works once, for a while, in the browser in which the password was typed, and as long as the account's password is that one.
 
 use latchkey_contract::Language;
+use latchkey_contract::two_step::begin_totp;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -11,6 +12,7 @@ use super::session::{Beginning, begin};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::second_factor::{SECOND_STEP_MS, SecondFactor};
+use crate::domain::second_factor_rule::{AfterPassword, after_password};
 use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::domain::sign_in_way::{Way, way};
 use crate::secrets::{BrowserSecrets, token_hash};
@@ -19,8 +21,10 @@ use crate::store::audit::{self, Origin};
 use crate::store::second_steps::{self, SecondStep};
 use crate::store::sessions::{self, Session};
 use crate::store::{
-    Connection, StoreError, Transaction, companies, new_id, second_factors, sso_configurations, throttle,
+    Connection, StoreError, Transaction, companies, new_id, second_factor_rules, second_factors,
+    sso_configurations, throttle,
 };
+use crate::two_step::app::{Adder, add, show, show_again};
 use crate::two_step::check::{Typed, use_up};
 use crate::two_step::tell_of_used_code;
 
@@ -57,8 +61,16 @@ pub async fn enter(
     origin: &Origin,
 ) -> Result<Entered, SignInError> {
     let now = app.clock.now_ms();
-    if second_factors::has_any(connection, newcomer.account_id).await? {
+    let rule = second_factor_rules::of_company(connection, newcomer.company_id).await?;
+    let has_factor = second_factors::has_any(connection, newcomer.account_id).await?;
+    let after = after_password(rule, has_factor, now);
+    if after != AfterPassword::Session {
+        if after == AfterPassword::Enrol {
+            let account = accounts::by_id(connection, newcomer.account_id).await?;
+            show(app, connection, &account.ok_or(SignInError::SecondStepOver)?, now).await?;
+        }
         let step = SecondStep {
+            enrols: i64::from(after == AfterPassword::Enrol),
             id: new_id(),
             browser_hash: token_hash(newcomer.browser_token),
             account_id: newcomer.account_id.to_owned(),
@@ -115,6 +127,7 @@ pub async fn step_up(
         credential_hash: token_hash(&hash),
         return_to: Some(return_to.to_owned()),
         session_id: Some(session.id.clone()),
+        enrols: 0,
         begun_at_ms: app.clock.now_ms(),
         ended_at_ms: None,
     };
@@ -130,6 +143,8 @@ pub struct OpenStep {
     pub account: Account,
     /// Where to go afterwards.
     pub return_to: Option<String>,
+    /// The secret of an app that is to be added; none where the person has an app.
+    pub enrolment: Option<begin_totp::Response>,
 }
 
 /// The step with this identifier, if it can be done in this browser. Changes nothing.
@@ -139,10 +154,20 @@ pub struct OpenStep {
 pub async fn look(app: &AppState, id: &str, browser: &BrowserSecrets) -> Result<OpenStep, SignInError> {
     let mut connection = app.store.read().await?;
     let (step, account) = open(&mut connection, id, browser, app.clock.now_ms()).await?;
+    let enrolment = match enrols(&mut connection, &step).await? {
+        true => show_again(app, &mut connection, &account).await?,
+        false => None,
+    };
     Ok(OpenStep {
         account,
         return_to: step.return_to,
+        enrolment,
     })
+}
+
+/// Whether the person adds a factor in this step. Somebody who has one by now shows that.
+async fn enrols(connection: &mut Connection, step: &SecondStep) -> Result<bool, StoreError> {
+    Ok(step.enrols == 1 && !second_factors::has_any(connection, &step.account_id).await?)
 }
 
 async fn open(
@@ -182,6 +207,8 @@ pub struct SecondStepDone {
     pub token: String,
     /// Where its owner wanted to go, if not home.
     pub return_to: Option<String>,
+    /// Recovery codes that came with a factor that was added.
+    pub recovery_codes: Vec<String>,
 }
 
 /// Looks at the code and, where it is right, signs in.
@@ -238,12 +265,42 @@ impl Attempt {
         if !still_holds(&mut transaction, &step, &account, &self.address).await? {
             return Err(SignInError::SecondStepOver);
         }
-        let factor = use_up(&self.app, &mut transaction, &account.id, &self.form.typed, now).await?;
-        let factor = factor.ok_or(SignInError::CodeWrong)?;
+        let (factor, codes) = match enrols(&mut transaction, &step).await? {
+            true => (
+                SecondFactor::Totp,
+                self.add(&mut transaction, &account, now).await?,
+            ),
+            false => {
+                let typed = &self.form.typed;
+                let factor = use_up(&self.app, &mut transaction, &account.id, typed, now).await?;
+                (factor.ok_or(SignInError::CodeWrong)?, Vec::new())
+            }
+        };
         if !second_steps::end(&mut transaction, &step.id, now).await? {
             return Err(SignInError::SecondStepOver);
         }
-        self.succeed(transaction, step, &account, factor).await
+        let done = self.succeed(transaction, step, &account, factor).await?;
+        Ok(SecondStepDone {
+            recovery_codes: codes,
+            ..done
+        })
+    }
+
+    /// Adds the app whose secret the page shows; returns the recovery codes that come with it.
+    async fn add(
+        &self,
+        connection: &mut Connection,
+        account: &Account,
+        now_ms: i64,
+    ) -> Result<Vec<String>, SignInError> {
+        let Typed::Totp(code) = &self.form.typed else {
+            return Err(SignInError::CodeWrong);
+        };
+        let adder = Adder {
+            origin: &self.origin,
+            language: self.form.language,
+        };
+        Ok(add(&self.app, connection, account, code, adder, now_ms).await?)
     }
 
     async fn succeed(
@@ -286,6 +343,7 @@ impl Attempt {
         Ok(SecondStepDone {
             token,
             return_to: step.return_to,
+            recovery_codes: Vec::new(),
         })
     }
 

@@ -6,11 +6,10 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::link::{Opened, return_to_of};
-use super::session::{Beginning, begin};
+use super::second_step::{Entered, Newcomer, enter};
 use super::{SignInError, names, new_password};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
-use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::audit::Origin;
 use crate::store::mailed_links::MailedLink;
@@ -26,12 +25,14 @@ pub struct SignUpForm {
     pub password: Zeroizing<String>,
     /// The token of the session that this browser had before.
     pub replaces: Option<String>,
+    /// The secret of this browser, to which a second step is bound.
+    pub browser_token: String,
 }
 
 /// An account that was made.
 pub struct SignedUp {
-    /// The token of its session.
-    pub token: String,
+    /// Its session, or the second step on the way to one, where the company requires that.
+    pub entered: Entered,
     /// Where its owner wanted to go, if not home.
     pub return_to: Option<String>,
 }
@@ -74,25 +75,19 @@ pub async fn finish(
         origin,
     };
     account_security::set_password(&mut transaction, &password, &cause, now).await?;
-    let beginning = Beginning {
+    let return_to = return_to_of(&link);
+    let newcomer = Newcomer {
         account_id: &account.id,
         company_id: &account.company_id,
-        signed_in_by: SignedInBy::Password,
-        lifetime: of_password(now, app.config.session_ttl_ms),
-        idp: None,
+        password_hash: &hash,
         replaces: form.replaces.as_deref(),
-        is_renewal: false,
-        authenticated_at_ms: None,
-        was_asked: true,
-        second_factor: None,
+        browser_token: &form.browser_token,
+        return_to: return_to.as_deref(),
     };
-    let token = begin(&mut transaction, &beginning, origin, now).await?;
+    let entered = enter(app, &mut transaction, &newcomer, origin).await?;
     transaction.commit().await?;
     metrics::counter!("latchkey_accounts_created_total", "by" => "sign_up").increment(1);
-    Ok(SignedUp {
-        token,
-        return_to: return_to_of(&link),
-    })
+    Ok(SignedUp { entered, return_to })
 }
 
 struct Created {

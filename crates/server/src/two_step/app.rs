@@ -1,6 +1,7 @@
 //! The app with codes: shown, confirmed by a code, taken away. Invariant: until the first code was right, the secret that was shown opens
 //! nothing, and what was there before goes on.
 
+use latchkey_contract::Language;
 use latchkey_contract::two_step::{begin_totp, confirm_totp};
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -8,13 +9,15 @@ use zeroize::Zeroizing;
 use super::{Result, TwoStepActor, TwoStepError, append_audit, codes, held, qr, tell};
 use crate::app_state::AppState;
 use crate::domain::second_factor::SecondFactor;
+use crate::domain::second_factor_rule::SecondFactorRule;
 use crate::domain::totp::{self, ENROLMENT_MS, NO_STEP, SECRET_BYTES};
 use crate::mail::{Asking, TwoStepChange};
 use crate::secrets::random_bytes;
 use crate::store::account_security::{self, Cause};
 use crate::store::accounts::Account;
+use crate::store::audit::Origin;
 use crate::store::second_factors::{self as store, totp_purpose};
-use crate::store::{Connection, sessions};
+use crate::store::{Connection, second_factor_rules, sessions};
 
 /// Makes a secret and shows it, this once.
 ///
@@ -25,13 +28,17 @@ pub async fn begin(app: &AppState, actor: TwoStepActor<'_>) -> Result<begin_totp
     actor.require_fresh(now)?;
     let mut transaction = app.store.begin().await?;
     let account = held(&mut transaction, &actor.session.account_id).await?;
+    let rule = second_factor_rules::of_company(&mut transaction, &account.company_id).await?;
+    if rule == SecondFactorRule::Off {
+        return Err(TwoStepError::NotOffered);
+    }
     let shown = show(app, &mut transaction, &account, now).await?;
     transaction.commit().await?;
     Ok(shown)
 }
 
 /// Makes a secret for the account.
-pub(super) async fn show(
+pub(crate) async fn show(
     app: &AppState,
     connection: &mut Connection,
     account: &Account,
@@ -41,12 +48,30 @@ pub(super) async fn show(
     let secret = totp::spelled(*random);
     let sealed = app.secret_key.seal(&totp_purpose(&account.id), &secret)?;
     store::begin_enrolment(connection, &account.id, &sealed, now_ms).await?;
-    let uri = totp::uri(&secret, &app.config.platform_name, &account.email);
-    Ok(begin_totp::Response {
+    Ok(drawn(app, account, &secret))
+}
+
+/// Shows the secret that waits for its first code once more; `None` where there is none.
+pub(crate) async fn show_again(
+    app: &AppState,
+    connection: &mut Connection,
+    account: &Account,
+) -> Result<Option<begin_totp::Response>> {
+    let Some(enrolment) = store::enrolment_of(connection, &account.id).await? else {
+        return Ok(None);
+    };
+    let purpose = totp_purpose(&account.id);
+    let secret = app.secret_key.open(&purpose, &enrolment.secret_sealed)?;
+    Ok(Some(drawn(app, account, &secret)))
+}
+
+fn drawn(app: &AppState, account: &Account, secret: &str) -> begin_totp::Response {
+    let uri = totp::uri(secret, &app.config.platform_name, &account.email);
+    begin_totp::Response {
         qr_code: qr::draw(&uri),
         uri: uri.as_str().to_owned(),
-        secret: secret.as_str().to_owned(),
-    })
+        secret: secret.to_owned(),
+    }
 }
 
 /// Adds the app whose secret was shown, with its first code. The session of whoever did it has shown the factor by that. Recovery codes come
@@ -63,40 +88,28 @@ pub async fn confirm(
     actor.require_fresh(now)?;
     let mut transaction = app.store.begin().await?;
     let account = held(&mut transaction, &actor.session.account_id).await?;
-    let recovery_codes = add(app, &mut transaction, &account, &request.code, now).await?;
+    let recovery_codes = add(app, &mut transaction, &account, &request.code, actor.adder(), now).await?;
     sessions::set_second_factor(&mut transaction, &actor.session.id, SecondFactor::Totp).await?;
-    let detail = json!({ "kind": SecondFactor::Totp.as_str() });
-    append_audit(
-        &mut transaction,
-        "second_factor_added",
-        &account,
-        actor.origin,
-        detail,
-        now,
-    )
-    .await?;
-    let asking = Some(Asking::new(now, &actor.origin.user_agent));
-    let added = TwoStepChange::Added;
-    tell(
-        app,
-        &mut transaction,
-        &account,
-        added,
-        actor.language,
-        asking,
-        now,
-    )
-    .await?;
     transaction.commit().await?;
     Ok(confirm_totp::Response { recovery_codes })
 }
 
+/// Who adds an app, for the trail and the mail.
+#[derive(Clone, Copy)]
+pub(crate) struct Adder<'a> {
+    /// Where it comes from.
+    pub(crate) origin: &'a Origin,
+    /// The language of the mail to somebody who chose none.
+    pub(crate) language: Language,
+}
+
 /// Makes the secret that was shown the account's factor, if the code is its; returns the recovery codes that come with it.
-pub(super) async fn add(
+pub(crate) async fn add(
     app: &AppState,
     connection: &mut Connection,
     account: &Account,
     code: &str,
+    adder: Adder<'_>,
     now_ms: i64,
 ) -> Result<Vec<String>> {
     let enrolment = store::enrolment_of(connection, &account.id).await?;
@@ -108,9 +121,24 @@ pub(super) async fn add(
         .open(&totp_purpose(&account.id), &enrolment.secret_sealed)?;
     let step = totp::step_of(&secret, code, NO_STEP, now_ms).ok_or(TwoStepError::CodeWrong)?;
     store::confirm_enrolment(connection, &account.id, &enrolment, step, now_ms).await?;
+    let detail = json!({ "kind": SecondFactor::Totp.as_str() });
+    let action = "second_factor_added";
+    append_audit(connection, action, account, adder.origin, detail, now_ms).await?;
+    let asking = Some(Asking::new(now_ms, &adder.origin.user_agent));
+    let change = TwoStepChange::Added;
+    tell(app, connection, account, change, adder.language, asking, now_ms).await?;
     match store::codes_of(connection, &account.id).await? {
         Some(codes) if codes.left > 0 => Ok(Vec::new()),
         _ => codes::make(connection, &account.id, now_ms).await,
+    }
+}
+
+impl<'a> TwoStepActor<'a> {
+    const fn adder(self) -> Adder<'a> {
+        Adder {
+            origin: self.origin,
+            language: self.language,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod check;
 pub mod codes;
 pub mod qr;
 pub mod reset;
+pub mod rule;
 
 use latchkey_contract::two_step::get_two_step::{RecoveryCodesLeft, Response, TotpApp};
 use latchkey_contract::{Language, paths};
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
+use crate::domain::second_factor_rule::SecondFactorRule;
 use crate::domain::session_lifetime::SignedInBy;
 use crate::domain::sign_in_way::{Way, way};
 use crate::domain::sso_activation::is_fresh;
@@ -21,11 +23,12 @@ use crate::jobs::JobError;
 use crate::mail::{self, Asking, Message, Recipient, TwoStepChange};
 use crate::rfc3339::rfc3339;
 use crate::secrets::{CannotOpen, NoRandomness};
+use crate::sign_in::SignInError;
 use crate::store::accounts::{self, Account};
 use crate::store::audit::{self, Origin};
 use crate::store::second_factors as store;
 use crate::store::sessions::Session;
-use crate::store::{Connection, StoreError, companies, sso_configurations};
+use crate::store::{Connection, StoreError, companies, second_factor_rules, sso_configurations};
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +42,13 @@ pub enum TwoStepError {
     /// The company signs its people in itself.
     #[error("the company looks after the second factor")]
     ManagedByCompany,
-    /// The account has none.
+    /// The company wants nobody to have one.
+    #[error("the company offers no second factor")]
+    NotOffered,
+    /// It is no day on which a rule could begin.
+    #[error("no day on which a rule could begin")]
+    DayInvalid,
+    /// The account has none, or the person is no admin.
     #[error("there is no second factor")]
     NoFactor,
     /// The code is not the app's, or there is no secret (any more) that it could confirm.
@@ -57,6 +66,24 @@ pub enum TwoStepError {
     /// A secret cannot be opened.
     #[error(transparent)]
     CannotOpen(#[from] CannotOpen),
+}
+
+impl From<TwoStepError> for SignInError {
+    fn from(error: TwoStepError) -> Self {
+        match error {
+            TwoStepError::CodeWrong => Self::CodeWrong,
+            TwoStepError::Store(error) => error.into(),
+            TwoStepError::Mail(error) => error.into(),
+            TwoStepError::NoRandomness(error) => error.into(),
+            TwoStepError::CannotOpen(error) => error.into(),
+            TwoStepError::Gone
+            | TwoStepError::NotFresh
+            | TwoStepError::ManagedByCompany
+            | TwoStepError::NotOffered
+            | TwoStepError::DayInvalid
+            | TwoStepError::NoFactor => Self::SecondStepOver,
+        }
+    }
 }
 
 type Result<T> = std::result::Result<T, TwoStepError>;
@@ -91,11 +118,17 @@ pub async fn read(app: &AppState, account_id: &str) -> Result<Response> {
         true => companies::by_id(&mut connection, &account.company_id).await?,
         false => None,
     };
+    let rule = second_factor_rules::of_company(&mut connection, &account.company_id).await?;
     let totp = store::totp_of(&mut connection, account_id).await?;
     let codes = store::codes_of(&mut connection, account_id).await?;
     let time = |at_ms| rfc3339(at_ms).unwrap_or_default();
     Ok(Response {
         managed_by: company.map(|company| company.name),
+        is_offered: rule != SecondFactorRule::Off,
+        required_from: match rule {
+            SecondFactorRule::Required { from_ms } => rfc3339(from_ms),
+            SecondFactorRule::Off | SecondFactorRule::Offered => None,
+        },
         app: totp.map(|totp| TotpApp {
             added_at: time(totp.added_at_ms),
             last_used_at: time(totp.last_used_at_ms),

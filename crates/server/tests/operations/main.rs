@@ -46,5 +46,6 @@ mod throttle;
 mod tokens;
 mod two_step;
 mod two_step_reset;
+mod two_step_rule;
 mod two_step_sign_in;
 mod well_known;

@@ -29,7 +29,7 @@ async fn ask_by(browser: &mut Browser, username: &str, secret: &str, query: &str
     browser.get(&format!("{ACCESS}{query}")).await
 }
 
-async fn status(platform: &Platform, username: &str, secret: &str) -> u16 {
+pub(crate) async fn status(platform: &Platform, username: &str, secret: &str) -> u16 {
     ask(platform, username, secret, "").await.status
 }
 

@@ -33,6 +33,11 @@ pub(crate) async fn mailed(platform: &Platform, to: &str) -> Vec<TwoStepChange> 
         .collect()
 }
 
+/// What somebody sees who has no second factor.
+fn nothing() -> Value {
+    json!({ "is_offered": true })
+}
+
 async fn present(browser: &mut Browser) -> Value {
     let answer = browser.get(TWO_STEP).await;
     assert_eq!(answer.status, 200, "{answer:?}");
@@ -43,7 +48,7 @@ async fn present(browser: &mut Browser) -> Value {
 async fn an_app_is_added_with_its_first_code_and_shown_once() {
     let platform = Platform::with(GLOBEX).await;
     let mut grace = platform.grace().await;
-    assert_eq!(present(&mut grace).await, json!({}), "nothing at first");
+    assert_eq!(present(&mut grace).await, nothing(), "nothing at first");
     let begun = grace.post(APP, &json!({})).await.json();
     let secret = begun["secret"].as_str().expect("a secret");
     assert_eq!(secret.len(), 32, "160 bits");
@@ -52,7 +57,7 @@ async fn an_app_is_added_with_its_first_code_and_shown_once() {
     assert!(begun["qr_code"]["size"].as_u64().is_some_and(|size| size > 20));
     assert_eq!(
         present(&mut grace).await,
-        json!({}),
+        nothing(),
         "until its first code it is nothing"
     );
     let code = platform.totp(secret);
@@ -187,7 +192,7 @@ async fn nobody_without_a_session_sees_or_changes_anything() {
     let mut grace = who(&platform, GRACE).await;
     platform.add_totp(&mut grace).await;
     let mut admin = who(&platform, "admin@globex.example").await;
-    assert_eq!(present(&mut admin).await, json!({}));
+    assert_eq!(present(&mut admin).await, nothing());
     assert_eq!(admin.delete(APP).await.status, 404);
     assert_eq!(
         admin.post(CODES, &json!({})).await.status,
@@ -215,7 +220,7 @@ async fn new_codes_take_the_place_of_all_and_go_with_the_app() {
     assert_eq!(other.submit(step, &[("recovery_code", code)]).await.status, 303);
     assert_eq!(present(&mut grace).await["recovery_codes"]["left"], 9);
     assert_eq!(grace.delete(APP).await.status, 200);
-    assert_eq!(present(&mut grace).await, json!({}));
+    assert_eq!(present(&mut grace).await, nothing());
     assert_eq!(grace.delete(APP).await.status, 404, "there is none any more");
     let answer = platform.browser().sign_in(GRACE, PASSWORD).await;
     assert_eq!(answer.json()["next"], "/", "the password alone");

@@ -2,8 +2,12 @@
 
 pub mod dismiss_first_steps;
 pub mod get_first_steps;
+pub mod get_second_factor_rule;
+pub mod set_second_factor_rule;
 
-use latchkey_contract::company::{DismissFirstSteps, GetFirstSteps};
+use latchkey_contract::company::{
+    DismissFirstSteps, GetFirstSteps, GetSecondFactorRule, SetSecondFactorRule,
+};
 
 use super::route_table::Operations;
 
@@ -12,4 +16,6 @@ pub(super) fn operations() -> Operations {
     Operations::default()
         .with::<GetFirstSteps, _>(get_first_steps::handle)
         .with::<DismissFirstSteps, _>(dismiss_first_steps::handle)
+        .with::<GetSecondFactorRule, _>(get_second_factor_rule::handle)
+        .with::<SetSecondFactorRule, _>(set_second_factor_rule::handle)
 }

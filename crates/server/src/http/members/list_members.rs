@@ -29,6 +29,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
         ("status" = Option<MemberStatus>, Query, description = "Whether the account works"),
         ("company_admin" = Option<bool>, Query, description = "Whether the person is an admin of the company"),
         ("absent" = Option<bool>, Query, description = "Whether nobody has signed in with the account for 90 days, since which it has been there"),
+        ("second_factor" = Option<bool>, Query, description = "Whether the account has a second factor"),
         ("signed_in_by" = Option<SignInWay>, Query, description = "How the person signed in last"),
         ("service_account" = Option<bool>, Query, description = "Whether a program uses the account, and no person"),
     ),
@@ -72,6 +73,7 @@ fn filter(query: &MemberQuery, now_ms: i64) -> MemberFilter {
             SignInWay::Password => SignedInBy::Password,
             SignInWay::Sso => SignedInBy::Sso,
         }),
+        has_second_factor: query.second_factor,
         is_service_account: query.service_account,
     }
 }

@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use latchkey_spa::front::page::Screen;
-use latchkey_spa::front::second_step::{SecondStepAskScreen, SecondStepScreen};
+use latchkey_spa::front::second_step::{
+    SecondStepAskScreen, SecondStepCodesScreen, SecondStepEnrolScreen, SecondStepScreen,
+};
 use latchkey_spa::paths;
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -84,6 +86,15 @@ async fn submit(
         Ok(done) => {
             let next = done.return_to.unwrap_or_else(|| paths::HOME.into());
             let cookies = signed_in_cookies(&app, &done.token);
+            if !done.recovery_codes.is_empty() {
+                let context = on_the_way_to(&app, context, &headers, Some(&next)).await?;
+                let screen = SecondStepScreen::Codes(SecondStepCodesScreen {
+                    codes: done.recovery_codes,
+                    next,
+                });
+                let page = answer(&app, &context, StatusCode::OK, Screen::SecondStep(screen));
+                return Ok((cookies, page).into_response());
+            }
             Ok((cookies, on_after_form(&app, &context, &next)).into_response())
         }
         Err(SignInError::SecondStepOver) => Ok(over(&app, &context)),
@@ -126,12 +137,16 @@ async fn ask(
             .map(|error| error.as_form_problem(&context.request_id)),
     };
     let status = error.as_ref().map_or(StatusCode::OK, ApiError::status);
-    let mut response = answer(
-        app,
-        &context,
-        status,
-        Screen::SecondStep(SecondStepScreen::Ask(screen)),
-    );
+    let screen = match step.enrolment {
+        Some(secret) => SecondStepScreen::Enrol(SecondStepEnrolScreen {
+            ask: screen,
+            secret: secret.secret,
+            uri: secret.uri,
+            qr_code: secret.qr_code.map(|code| (code.size, code.path)),
+        }),
+        None => SecondStepScreen::Ask(screen),
+    };
+    let mut response = answer(app, &context, status, Screen::SecondStep(screen));
     if let Some(seconds) = error.and_then(|error| error.retry_after) {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }

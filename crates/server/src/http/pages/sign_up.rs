@@ -5,6 +5,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use latchkey_spa::front::entry::{ChoosePasswordScreen, LinkPurpose};
+use latchkey_spa::paths::of_second_step;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -12,13 +13,15 @@ use super::ask_for_link::{self, AskForLinkForm};
 use super::link::{self, LinkQuery, opened};
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
+use crate::http::browser_cookie::remember;
 use crate::http::context::RequestContext;
 use crate::http::cookies::{Cookie, Series};
 use crate::http::current_session::MaybeSession;
 use crate::http::form::FormBody;
 use crate::http::path_text::PathText;
 use crate::http::provider::{on_after_form, on_the_way_to};
-use crate::http::sign_in::signed_in_cookies;
+use crate::http::sign_in::{browser_token_of, signed_in_cookies};
+use crate::sign_in::second_step::Entered;
 use crate::sign_in::sign_up::{SignUpForm, SignedUp, finish};
 
 const PURPOSE: LinkPurpose = LinkPurpose::SignUp;
@@ -86,15 +89,24 @@ pub async fn submit(
 ) -> Result<Response, ApiError> {
     let opened = opened(&app, &headers, PURPOSE, &id);
     let public_url = &app.config.public_url;
+    let browser_token = browser_token_of(&app, &headers)?;
     let sign_up = SignUpForm {
         first_name: form.first_name.clone(),
         last_name: form.last_name.clone(),
         password: form.password,
         replaces: Cookie::Session.read(&headers, public_url).map(str::to_owned),
+        browser_token: browser_token.clone(),
     };
     match finish(&app, &opened, sign_up, &context.origin).await {
-        Ok(SignedUp { token, return_to }) => {
+        Ok(SignedUp { entered, return_to }) => {
             let done = AppendHeaders([(header::SET_COOKIE, Series::Link.remove(&id, public_url))]);
+            let token = match entered {
+                Entered::SignedIn(token) => token,
+                Entered::Owes(step) => {
+                    let next = Redirect::to(&of_second_step(&step));
+                    return Ok((remember(&app, &headers, &browser_token), done, next).into_response());
+                }
+            };
             let context = on_the_way_to(&app, context, &headers, return_to.as_deref()).await?;
             let next = on_after_form(&app, &context, return_to.as_deref().unwrap_or("/"));
             Ok((signed_in_cookies(&app, &token), done, next).into_response())

@@ -55,6 +55,14 @@ pub(super) fn signed_in_cookies(app: &AppState, token: &str) -> SetCookies<2> {
     ])
 }
 
+/// The secret of this browser, to which what begins now is bound; a new one where it has none yet.
+pub(super) fn browser_token_of(app: &AppState, headers: &HeaderMap) -> Result<String, ApiError> {
+    match browser_secrets(app, headers).newest() {
+        Some(token) => Ok(token.to_owned()),
+        None => Ok(new_token().map_err(SignInError::from)?),
+    }
+}
+
 /// What comes of a right password.
 pub(super) struct ByPassword {
     /// The path to go to.
@@ -79,10 +87,7 @@ pub(super) async fn by_password(
     };
     let replaces = Cookie::Session.read(headers, &app.config.public_url);
     let return_to = form.return_to.as_deref().and_then(return_to::checked);
-    let browser_token = match browser_secrets(app, headers).newest() {
-        Some(token) => token.to_owned(),
-        None => new_token().map_err(SignInError::from)?,
-    };
+    let browser_token = browser_token_of(app, headers)?;
     let session = NewSession {
         replaces: replaces.map(str::to_owned),
         browser_token: browser_token.clone(),

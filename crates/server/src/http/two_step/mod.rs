@@ -33,7 +33,11 @@ impl From<TwoStepError> for ApiError {
             TwoStepError::Gone => ErrorCode::NotSignedIn.into(),
             TwoStepError::NotFresh => ErrorCode::SignInAgain.into(),
             TwoStepError::ManagedByCompany => ErrorCode::ManagedByCompany.into(),
-            TwoStepError::NoFactor => ErrorCode::NotFound.into(),
+            TwoStepError::NoFactor | TwoStepError::NotOffered => ErrorCode::NotFound.into(),
+            TwoStepError::DayInvalid => Self {
+                field: Some("required_from"),
+                ..ErrorCode::DateOutOfRange.into()
+            },
             TwoStepError::CodeWrong => Self {
                 field: Some("code"),
                 ..ErrorCode::CodeWrong.into()

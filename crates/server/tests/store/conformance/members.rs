@@ -108,6 +108,7 @@ fn filters() -> Vec<MemberFilter> {
                     is_absent: is_absent.map(|is| (is, SINCE)),
                     signed_in_by,
                     is_service_account: None,
+                    has_second_factor: None,
                 }));
             }
             all.extend([false, true].map(|is_service| MemberFilter {
