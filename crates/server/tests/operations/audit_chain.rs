@@ -32,7 +32,7 @@ async fn unguarded(platform: &Platform) {
         true => {
             platform
                 .execute("ALTER TABLE audit_events DISABLE TRIGGER USER")
-                .await
+                .await;
         }
         false => {
             platform.execute("DROP TRIGGER audit_events_no_update").await;
