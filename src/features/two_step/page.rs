@@ -50,7 +50,7 @@ pub fn TwoStepPage() -> impl IntoView {
             codes.set(Some(made).filter(|made| !made.is_empty()));
         }),
         removing: Asking::new("two-step-removal", move |_| {
-            said(td_string!(locale, two_step.removed))
+            said(td_string!(locale, two_step.removed));
         }),
         making: Asking::new(
             "two-step-codes",

@@ -1,5 +1,9 @@
 //! A company's admin activates a configuration, and de-activates it again: who may, what stands in the way, and that nobody signs in past it.
 
+use latchkey_server::domain::email_address::EmailAddress;
+use latchkey_server::domain::mailed_link::Kind;
+use latchkey_server::sign_in::link::{Purpose, make};
+use latchkey_server::store::accounts;
 use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
@@ -83,6 +87,67 @@ async fn what_is_activated_counts_from_that_moment_for_this_company_alone() {
         told.iter()
             .any(|mail| mail.to == ANNA && mail.message.kind() == "sso_activated")
     );
+}
+
+/// Links of before, and requests for new ones, while passwords are still there: the job has not come to anybody.
+#[tokio::test]
+async fn no_local_way_in_is_left_from_that_moment_on() {
+    let set_up = SetUp::new().await;
+    let platform = &set_up.platform;
+    let mut anna = set_up.who(ANNA).await;
+    let id = ready(&set_up, &mut anna, "Our IdP").await;
+    let now_ms = platform.app.clock.now_ms();
+    let mut transaction = platform.app.store.begin().await.expect("begins");
+    let bob = EmailAddress::parse(BOB).expect("an address");
+    let account = accounts::by_email(&mut transaction, &bob).await.expect("reads");
+    let account_id = account.expect("an account").id;
+    let mut links = Vec::new();
+    for kind in [Kind::ResetPassword, Kind::SetPassword, Kind::SignUp] {
+        let zoe = EmailAddress::parse("zoe@initech.example").expect("an address");
+        let is_new = kind == Kind::SignUp;
+        let purpose = Purpose {
+            kind,
+            address: Some(if is_new { &zoe } else { &bob }),
+            account_id: (!is_new).then_some(account_id.as_str()),
+            return_to: None,
+        };
+        let token = make(&mut transaction, purpose, now_ms).await.expect("a link");
+        let page = if is_new { "/sign-up" } else { "/reset-password" };
+        links.push(format!("{page}?token={token}"));
+    }
+    transaction.commit().await.expect("commits");
+    assert_eq!(looked_at(&mut anna, &id, "activate").await.status, 200);
+    for link in links {
+        let mut browser = platform.browser();
+        let page = browser.get(&link).await.location().to_owned();
+        let fields = [
+            ("password", "seven purple kettles under the bridge"),
+            ("first_name", "Zoe"),
+            ("last_name", "Z"),
+        ];
+        let refused = browser.submit(&page, &fields).await;
+        assert!(!browser.is_signed_in().await, "{link} {refused:?}");
+    }
+    assert_eq!(platform.count(PASSWORDS).await, 2, "nobody has come by one more");
+    let changed = "SELECT COUNT(*) FROM audit_events WHERE action IN ('password_reset', 'account_created')";
+    assert_eq!(platform.count(changed).await, 0);
+    for (page, address) in [("/reset-password", BOB), ("/sign-up", "zoe@initech.example")] {
+        let asked = platform.browser().submit(page, &[("username", address)]).await;
+        assert_eq!(asked.status, 200, "{asked:?}");
+    }
+    let waiting = "SELECT COUNT(*) FROM jobs WHERE kind = 'link_request'";
+    while platform.count(waiting).await > 0 {
+        tokio::task::yield_now().await;
+    }
+    let told = mails(platform).await;
+    for address in [BOB, "zoe@initech.example"] {
+        let kinds: Vec<_> = told
+            .iter()
+            .filter(|mail| mail.to == address)
+            .map(|mail| mail.message.kind())
+            .collect();
+        assert_eq!(kinds, ["use_sso"], "{address}");
+    }
 }
 
 #[tokio::test]

@@ -337,7 +337,7 @@ async fn the_last_proven_domain_stays_while_sso_is_active() {
     let deletion = browser.get(&format!("{domain}/deletion")).await.json();
     assert_eq!(
         deletion,
-        json!({ "people": 3, "is_federated": true, "is_needed": true })
+        json!({ "people": 3, "is_federated": true, "is_needed": true, "mailed": 0 })
     );
     let refused = browser.delete(&domain).await;
     assert_eq!(
