@@ -129,6 +129,8 @@ fn read(
         Some(hint) => Some(hinted_account(hint, client, keys, issuer)?),
         None => None,
     };
+    // They are a wish (Core §3.1.2.1): one that is said twice is not heard, and shuts nobody out.
+    let acr_values = raw.get("acr_values").ok().flatten().unwrap_or_default();
     Ok(RequestParameters {
         redirect_uri: back.redirect_uri,
         scope: scopes.to_string(),
@@ -138,7 +140,7 @@ fn read(
         form_post: back.form_post,
         prompt: prompt.to_owned(),
         max_age,
-        acr_values: known_values(raw.get("acr_values")?.unwrap_or_default()),
+        acr_values: known_values(acr_values),
         login_hint: short(raw, "login_hint")?,
         expected_account,
         ui_locale: raw.get("ui_locales")?.and_then(first_known),

@@ -49,7 +49,7 @@ impl Facts {
 }
 
 fn cause() -> Cause<'static> {
-    Cause::of_operator("test", json!({}))
+    Cause::of_operator("account_deactivated", json!({}))
 }
 
 /// So many people of a company with these facts, and one of another company; the first company's identifier.
