@@ -33,7 +33,8 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
     let enrol = SecondStepEnrolScreen {
         ask: ask.clone(),
         secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
-        uri: "otpauth://totp/Acme%20Cloud:ada@acme.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
+        uri: "otpauth://totp/Acme%20Cloud:ada@acme.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+            .to_owned(),
         qr_code: Some((12, "M4 4h3v1h-3zM4 6h4v1h-4z".to_owned())),
     };
     let codes = SecondStepCodesScreen {
