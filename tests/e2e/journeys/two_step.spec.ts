@@ -5,7 +5,7 @@ import { rosalind } from "../stack/people";
 import { english } from "../stack/phrases";
 import { place } from "../stack/place";
 import {
-  authorizeButton, expect, expectAccessible, expectConsent, expectHomeOf, heading, openSignIn, sessionOf, signInByPassword, test,
+  authorizeButton, expect, expectAccessible, expectConsent, expectHomeOf, heading, noteAwakening, openSignIn, sessionOf, signInByPassword, test,
 } from "./test";
 
 const [words, step] = [english.two_step, english.second_step];
@@ -76,6 +76,7 @@ test("an app with codes is added, asked for on the way to an app, and replaced b
 
   // Without the phone.
   const third = await browser.newContext({ baseURL: place().platform });
+  await noteAwakening(third);
   const last = await third.newPage();
   await openSignIn(last);
   await signInByPassword(last, rosalind);
