@@ -75,8 +75,9 @@ async fn the_step_is_nobody_elses() {
     let step = password_of(&mut platform.browser(), GRACE).await;
     let mut thief = platform.browser();
     let code = platform.totp(&secret);
-    // A browser with a secret of its own, and one without.
-    thief.get("/oauth/authorize?client_id=x").await;
+    // A browser with a secret of its own, in which the password was typed as well, and one without.
+    let own = password_of(&mut thief, GRACE).await;
+    assert_eq!(thief.get(&own).await.status, 200);
     for mut browser in [thief, platform.browser()] {
         assert_eq!(browser.get(&step).await.status, 404);
         assert_eq!(browser.submit(&step, &[("code", &code)]).await.status, 404);
