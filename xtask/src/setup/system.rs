@@ -1,5 +1,5 @@
 //! Programs of the system: a Chromium with its driver for the browser tests, PostgreSQL and PgBouncer for the store's, nginx, fcgiwrap and Git
-//! for repositories, systemd's checker of units, Python for the mail server that receives in tests. Installed by apt-get where that is possible; elsewhere named.
+//! for repositories, systemd's checker of units, OpenSSL, Python for the mail server that receives in tests. Installed by apt-get where that is possible; elsewhere named.
 
 use std::{
     fs,
@@ -25,7 +25,7 @@ struct SystemProgram {
     find: fn() -> Option<PathBuf>,
 }
 
-const PROGRAMS: [SystemProgram; 8] = [
+const PROGRAMS: [SystemProgram; 9] = [
     SystemProgram {
         what: "Chromium",
         debian_packages: &["chromium"],
@@ -50,6 +50,11 @@ const PROGRAMS: [SystemProgram; 8] = [
         what: "nginx and fcgiwrap",
         debian_packages: &["nginx", "fcgiwrap"],
         find: || in_system_folder("nginx").and(in_system_folder("fcgiwrap")),
+    },
+    SystemProgram {
+        what: "OpenSSL's command, which makes a certificate for a test",
+        debian_packages: &["openssl"],
+        find: || project::on_path("openssl"),
     },
     SystemProgram {
         what: "systemd-analyze, which checks units",
