@@ -104,6 +104,7 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::ValueInvalid
         | ErrorCode::ConfigurationNotReady
         | ErrorCode::SecretNotTested
+        | ErrorCode::KeyTooNew
         | ErrorCode::SignInAgain
         | ErrorCode::CodeWrong
         | ErrorCode::ConfigurationActive => td_string!(locale, errors.internal),
@@ -115,6 +116,8 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::ConfigurationActive => td_string!(locale, errors.configuration_active),
         #[cfg(feature = "csr")]
         ErrorCode::SecretNotTested => td_string!(locale, errors.secret_not_tested),
+        #[cfg(feature = "csr")]
+        ErrorCode::KeyTooNew => td_string!(locale, errors.key_too_new),
         #[cfg(feature = "csr")]
         ErrorCode::ConfigurationNotReady => td_string!(locale, errors.configuration_not_ready),
         #[cfg(feature = "csr")]

@@ -89,6 +89,14 @@ pub(crate) fn start_fake_idp(program: &Path) -> Result<Running> {
         "--redirect-uri",
         &format!("http://localhost:{PLATFORM_PORT}/sso/callback/acme"),
     ]);
+    command.args([
+        "--client-keys-url",
+        &format!("http://localhost:{PLATFORM_PORT}/sso/keys/acme"),
+    ]);
+    for what in ["universal-logout", "shared-signals"] {
+        let address = format!("http://localhost:{PLATFORM_PORT}/sso/{what}/acme");
+        command.args([format!("--{what}-url"), address]);
+    }
     command.env("FAKE_IDP_CLIENT_SECRET", IDP_SECRET);
     Running::start("the identity provider", &mut command)
 }

@@ -153,6 +153,8 @@ error_codes! {
     ConfigurationNotReady = "configuration_not_ready", 409;
     /// No test with the new client secret has passed.
     SecretNotTested = "secret_not_tested", 409;
+    /// A new key has not been published for long enough to be used.
+    KeyTooNew = "key_too_new", 409;
     /// It needs a sign-in of the last ten minutes.
     SignInAgain = "sign_in_again", 403;
     /// Not the name of a domain with two labels or more.

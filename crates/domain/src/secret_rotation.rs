@@ -7,6 +7,10 @@ pub const PENDING_FOR_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// How long the old one can be taken back, in milliseconds: a day.
 pub const PREVIOUS_FOR_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// How long a new key is published before it is used, in milliseconds: identity providers read published keys now and then, and keep what they
+/// read for a while.
+pub const ANNOUNCED_FOR_MS: i64 = 60 * 60 * 1000;
+
 /// A secret that is kept beside the present one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptSecret {
@@ -14,6 +18,8 @@ pub struct KeptSecret {
     pub secret_id: String,
     /// The settings, the present secret among them, beside which it is kept.
     pub beside: String,
+    /// Before then it does not take the place of the present one, in milliseconds since the Unix epoch.
+    pub usable_from_ms: i64,
     /// When it is erased, in milliseconds since the Unix epoch.
     pub until_ms: i64,
 }
@@ -47,6 +53,8 @@ pub enum Refusal {
     NothingKept,
     /// No test with the new secret has passed.
     NotTested,
+    /// It is a key that has not been published for long enough.
+    TooEarly,
 }
 
 /// The secrets that are kept beside the present one.
@@ -68,11 +76,16 @@ impl Rotation {
         }
     }
 
-    /// With a new secret beside the present one. One that waited is erased.
+    /// With a new secret beside the present one. One that waited is erased. `ahead_ms`: for how long it is announced before it is used.
     ///
     /// # Errors
     /// [`Refusal::NotActive`].
-    pub fn with_pending(self, secret_id: String, present: Present<'_>) -> Result<Self, Refusal> {
+    pub fn with_pending(
+        self,
+        secret_id: String,
+        present: Present<'_>,
+        ahead_ms: i64,
+    ) -> Result<Self, Refusal> {
         if !present.is_active {
             return Err(Refusal::NotActive);
         }
@@ -80,6 +93,7 @@ impl Rotation {
             pending: Some(KeptSecret {
                 secret_id,
                 beside: present.settings.to_owned(),
+                usable_from_ms: present.now_ms.saturating_add(ahead_ms),
                 until_ms: present.now_ms.saturating_add(PENDING_FOR_MS),
             }),
             ..self.holding(present)
@@ -89,7 +103,7 @@ impl Rotation {
     /// After the swap: the pending secret is the present one, and that one can be taken back. `settings_after`: those with the pending secret.
     ///
     /// # Errors
-    /// [`Refusal::NotActive`], [`Refusal::NothingKept`], [`Refusal::NotTested`].
+    /// [`Refusal::NotActive`], [`Refusal::NothingKept`], [`Refusal::NotTested`], [`Refusal::TooEarly`].
     pub fn swapped(
         self,
         present: Present<'_>,
@@ -99,17 +113,21 @@ impl Rotation {
         if !present.is_active {
             return Err(Refusal::NotActive);
         }
-        if self.holding(present).pending.is_none() {
+        let Some(pending) = self.holding(present).pending else {
             return Err(Refusal::NothingKept);
-        }
+        };
         if !is_tested {
             return Err(Refusal::NotTested);
+        }
+        if present.now_ms < pending.usable_from_ms {
+            return Err(Refusal::TooEarly);
         }
         Ok(Self {
             pending: None,
             previous: Some(KeptSecret {
                 secret_id: present.secret_id.to_owned(),
                 beside: settings_after.to_owned(),
+                usable_from_ms: present.now_ms,
                 until_ms: present.now_ms.saturating_add(PREVIOUS_FOR_MS),
             }),
         })
@@ -145,6 +163,9 @@ mod tests {
         made: u32,
         tested: Vec<String>,
         rotation: Rotation,
+        /// For how long a new one is announced.
+        ahead_ms: i64,
+        entered_at_ms: i64,
     }
 
     #[derive(Debug, Clone, Copy)]
@@ -180,8 +201,9 @@ mod tests {
             match event {
                 Event::Enter => {
                     self.made += 1;
-                    if let Ok(after) = rotation.with_pending(self.made.to_string(), present) {
+                    if let Ok(after) = rotation.with_pending(self.made.to_string(), present, self.ahead_ms) {
                         self.rotation = after;
+                        self.entered_at_ms = self.now_ms;
                     }
                 }
                 Event::Test => {
@@ -238,6 +260,8 @@ mod tests {
             made: 0,
             tested: Vec::new(),
             rotation: Rotation::default(),
+            ahead_ms: 0,
+            entered_at_ms: 0,
         }
     }
 
@@ -266,6 +290,20 @@ mod tests {
                         prop_assert_eq!((machine.secret, was.secret, was.connection), (old, new, connection));
                     }
                     _ => prop_assert!(false, "{event:?} changed the secret"),
+                }
+            }
+        }
+
+        #[test]
+        fn a_key_is_used_after_it_was_published_for_an_hour_and_is_published_a_day_after_it_was_used(events in prop::collection::vec(event(), 0..60)) {
+            let mut machine = Machine { ahead_ms: ANNOUNCED_FOR_MS, ..new() };
+            for event in events {
+                let was = machine.clone();
+                machine.act(event);
+                if machine.secret != was.secret && matches!(event, Event::Swap) {
+                    prop_assert!(was.now_ms >= was.entered_at_ms + ANNOUNCED_FOR_MS, "too early");
+                    let previous = machine.rotation.previous.clone().expect("the old one stays");
+                    prop_assert_eq!(previous.until_ms, was.now_ms + PREVIOUS_FOR_MS);
                 }
             }
         }

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use latchkey_contract::sso_configurations::{
-    CheckClientSecret, DiscardPendingSecret, EnterPendingSecret, GetSecretRotation, IdpKind, PendingSecret,
-    PreviousSecret, SecretCheck, SecretRotation, SecretStatus, SwapClientSecret, TakeClientSecretBack,
-    set_secret_expiry,
+    CheckClientSecret, ClientKey, DiscardPendingSecret, EnterPendingSecret, GetSecretRotation, IdpKind,
+    PendingSecret, PreviousSecret, SecretCheck, SecretRotation, SecretStatus, SwapClientSecret,
+    TakeClientSecretBack, set_secret_expiry,
 };
 
 use crate::{FakeBackend, MockResponse};
@@ -28,6 +28,7 @@ pub fn secret_rotation() -> SecretRotation {
         idp: IdpKind::EntraId,
         version: "as-it-was-looked-at".to_owned(),
         secret: active_secret(),
+        is_key: false,
         pending: None,
         previous: None,
     }
@@ -40,9 +41,30 @@ pub fn pending_secret() -> PendingSecret {
         entered_at: "2026-11-25T06:00:00Z".to_owned(),
         kept_until: "2026-12-02T06:00:00Z".to_owned(),
         expires_on: Some("2028-11-25".to_owned()),
+        usable_from: None,
+        key: None,
         is_tested: false,
         last_test: None,
         running_test: None,
+    }
+}
+
+/// The company's public key.
+pub fn client_key() -> ClientKey {
+    ClientKey {
+        keys_url: "https://latchkey.example/sso/keys/acme".to_owned(),
+        certificate: "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n".to_owned(),
+        thumbprint: "9A4E2B1D6C084F7AB0E37D21C58E4F929A4E2B1D".to_owned(),
+    }
+}
+
+/// The next key, published, not tested yet.
+pub fn pending_key() -> PendingSecret {
+    PendingSecret {
+        usable_from: Some("2026-11-25T07:00:00Z".to_owned()),
+        key: Some(client_key()),
+        expires_on: None,
+        ..pending_secret()
     }
 }
 
@@ -84,9 +106,12 @@ pub fn has_secret_rotation(backend: &FakeBackend, rotation: SecretRotation) {
     let all = kept.clone();
     backend.on::<EnterPendingSecret>(move |request| {
         all.after(|rotation| {
-            rotation.pending = Some(PendingSecret {
-                expires_on: request.expires_on,
-                ..pending_secret()
+            rotation.pending = Some(match rotation.is_key {
+                true => pending_key(),
+                false => PendingSecret {
+                    expires_on: request.expires_on,
+                    ..pending_secret()
+                },
             });
         })
     });

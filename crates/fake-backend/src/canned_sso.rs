@@ -9,14 +9,14 @@ use latchkey_contract::{
         CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration,
         DeleteSsoConfiguration, DomainImpact, DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest,
         GetRecoveryCodes, GetSetUp, GetSsoConfiguration, GetSsoTest, IdpKind, IdpProblem, ListSetUpLinks,
-        ListSsoConfigurations, ListedSsoConfiguration, MetadataProblem, MetadataReport, PlatformAddresses,
-        PreflightCheck, PreviewSsoActivation, ProviderMetadata, ReadIdpMetadata, RecoveryCodes,
-        ReturnedClaim, RevokeSetUpLink, SecretRotation, SecretStatus, SetSecretExpiry, SetUpLink,
-        SetUpLinkState, SsoConfiguration, StartSsoTest, StepOutcome, TestAccess, TestProblem, TestRun,
-        TestRunState, TestStep, TraceStep, UpdateClaimMapping, UpdateSsoConnection, create_recovery_codes,
-        create_set_up_link, create_sso_configuration, duplicate_sso_configuration, get_recovery_codes,
-        get_set_up, list_set_up_links, list_sso_configurations, preview_sso_activation, set_secret_expiry,
-        start_sso_test, update_claim_mapping, update_sso_connection,
+        ListSsoConfigurations, ListedSsoConfiguration, MakeClientKey, MetadataProblem, MetadataReport,
+        PlatformAddresses, PreflightCheck, PreviewSsoActivation, ProviderMetadata, ReadIdpMetadata,
+        RecoveryCodes, ReturnedClaim, RevokeSetUpLink, SecretRotation, SecretStatus, SetSecretExpiry,
+        SetUpLink, SetUpLinkState, SsoConfiguration, StartSsoTest, StepOutcome, TestAccess, TestProblem,
+        TestRun, TestRunState, TestStep, TraceStep, UpdateClaimMapping, UpdateSsoConnection,
+        create_recovery_codes, create_set_up_link, create_sso_configuration, duplicate_sso_configuration,
+        get_recovery_codes, get_set_up, list_set_up_links, list_sso_configurations, preview_sso_activation,
+        set_secret_expiry, start_sso_test, update_claim_mapping, update_sso_connection,
     },
 };
 
@@ -211,6 +211,7 @@ pub fn answers_sso(backend: &FakeBackend) {
     answers_set_up_links(backend);
     answers_recovery_codes(backend);
     canned_secret_rotation::answers_check(backend);
+    backend.on::<MakeClientKey>(|_| MockResponse::Success(canned_secret_rotation::client_key()));
     canned_secret_rotation::has_secret_rotation(
         backend,
         SecretRotation {
@@ -266,6 +267,7 @@ pub fn configurations() -> Vec<ListedSsoConfiguration> {
         is_mapped: status != ConfigurationStatus::Draft,
         test_access: (status == ConfigurationStatus::Tested).then(test_access),
         secret: secret_of(status),
+        uses_key: false,
         changed_at: "2026-11-20T09:00:00Z".to_owned(),
         changed_by: (status != ConfigurationStatus::Active).then(|| "ada@acme.example".to_owned()),
     };
@@ -410,6 +412,9 @@ pub fn addresses() -> PlatformAddresses {
         backchannel_logout_url: "https://latchkey.example/sso/backchannel-logout/acme".to_owned(),
         start_url: "https://latchkey.example/sso/start/acme".to_owned(),
         signed_out_url: "https://latchkey.example/sign-in".to_owned(),
+        client_keys_url: "https://latchkey.example/sso/keys/acme".to_owned(),
+        universal_logout_url: "https://latchkey.example/sso/universal-logout/acme".to_owned(),
+        shared_signals_url: "https://latchkey.example/sso/shared-signals/acme".to_owned(),
     }
 }
 

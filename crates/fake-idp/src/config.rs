@@ -92,8 +92,14 @@ pub struct FakeIdpConfig {
     pub people: Vec<Person>,
     /// How ID tokens are signed.
     pub algorithm: SigningAlgorithm,
-    /// `token_endpoint_auth_methods_supported`; `None` leaves it out. Both methods work in any case.
+    /// `token_endpoint_auth_methods_supported`; `None` leaves it out. Both methods with the secret work in any case.
     pub auth_methods: Option<Vec<String>>,
+    /// Where the client's public keys are, over plain http: with them, `private_key_jwt` works, too, and is offered.
+    pub client_keys_url: Option<String>,
+    /// Where the platform has all sessions of a person ended (plain http).
+    pub universal_logout_url: Option<String>,
+    /// Where the platform takes security events (plain http).
+    pub shared_signals_url: Option<String>,
     /// A line for the sign-in page.
     pub note: Option<String>,
 }
@@ -113,6 +119,9 @@ impl Default for FakeIdpConfig {
                 "client_secret_basic".to_owned(),
                 "client_secret_post".to_owned(),
             ]),
+            client_keys_url: None,
+            universal_logout_url: None,
+            shared_signals_url: None,
             note: None,
         }
     }

@@ -188,6 +188,10 @@ pub enum Fault {
     ComesBackAs(&'static str),
     /// Client secrets are taken in the header `Authorization` alone, whatever the metadata offers.
     OnlyBasicAuthentication,
+    /// Client assertions are for the token endpoint, and no other audience is taken.
+    AssertionForTokenEndpointAlone,
+    /// No client assertion is taken, as where the key was not uploaded.
+    AssertionRefused,
     /// The token endpoint answers with this OAuth error, described with [`Trouble::GIVEAWAY`].
     TokenError(&'static str),
     /// An endpoint does not answer well.

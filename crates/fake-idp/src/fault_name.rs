@@ -69,6 +69,10 @@ pub enum FaultName {
     WrongSecret,
     /// The client secret is taken in the header alone, though the metadata offers the body, too
     WrongMethod,
+    /// The key with which the client proves who it is was not uploaded. Refused
+    UnknownKey,
+    /// Client assertions are for the token endpoint alone. Everybody is signed in
+    AssertionForTokenEndpoint,
     /// The code is refused
     CodeRefused,
     /// The token endpoint answers after a minute
@@ -220,6 +224,8 @@ impl FaultName {
         Some(match self {
             Self::WrongSecret => vec![Fault::TokenError("invalid_client")],
             Self::WrongMethod => vec![Fault::OnlyBasicAuthentication],
+            Self::UnknownKey => vec![Fault::AssertionRefused],
+            Self::AssertionForTokenEndpoint => vec![Fault::AssertionForTokenEndpointAlone],
             Self::CodeRefused => vec![Fault::TokenError("invalid_grant")],
             Self::SlowToken => vec![Fault::Endpoint(Endpoint::Token, Trouble::Slow)],
             Self::TokenDown => vec![Fault::Endpoint(Endpoint::Token, Trouble::Status(503))],

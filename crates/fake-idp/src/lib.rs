@@ -3,6 +3,7 @@
 //! Invariant: without a fault it follows the specifications, so that a test that passes says something.
 
 mod authorize;
+mod client_assertion;
 mod config;
 mod fault;
 mod fault_name;
@@ -11,6 +12,7 @@ mod metadata;
 mod pages;
 mod provider;
 mod server;
+mod signals;
 mod switches;
 mod token;
 mod trouble;

@@ -27,6 +27,15 @@ struct Arguments {
     /// Where answers may go; may be given several times
     #[arg(long = "redirect-uri", required = true)]
     redirect_uris: Vec<String>,
+    /// Where the client's public keys are (plain http), for `private_key_jwt`
+    #[arg(long)]
+    client_keys_url: Option<String>,
+    /// Where the platform has all sessions of a person ended (plain http), for the page /signals
+    #[arg(long)]
+    universal_logout_url: Option<String>,
+    /// Where the platform takes security events (plain http), for the page /signals
+    #[arg(long)]
+    shared_signals_url: Option<String>,
     /// How ID tokens are signed
     #[arg(long, value_enum, default_value_t = Algorithm::Es256)]
     algorithm: Algorithm,
@@ -67,6 +76,9 @@ async fn main() -> io::Result<()> {
         client_id: arguments.client_id,
         client_secret: arguments.client_secret,
         redirect_uris: arguments.redirect_uris,
+        client_keys_url: arguments.client_keys_url,
+        universal_logout_url: arguments.universal_logout_url,
+        shared_signals_url: arguments.shared_signals_url,
         algorithm: match arguments.algorithm {
             Algorithm::Es256 => SigningAlgorithm::Es256,
             Algorithm::Rs256 => SigningAlgorithm::Rs256,

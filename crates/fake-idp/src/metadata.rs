@@ -28,8 +28,20 @@ pub(crate) async fn discovery(State(provider): State<Arc<Provider>>) -> Json<Val
         "prompt_values_supported": ["none", "login", "select_account"],
         "authorization_response_iss_parameter_supported": true,
     });
+    let takes_keys = provider.takes_keys();
     if let (Some(methods), Some(fields)) = (&provider.config.auth_methods, document.as_object_mut()) {
+        let mut methods = methods.clone();
+        if takes_keys && !methods.iter().any(|method| method == "private_key_jwt") {
+            methods.push("private_key_jwt".to_owned());
+        }
         fields.insert("token_endpoint_auth_methods_supported".to_owned(), json!(methods));
+        if takes_keys {
+            let algorithms = json!(["RS256", "PS256", "ES256"]);
+            fields.insert(
+                "token_endpoint_auth_signing_alg_values_supported".to_owned(),
+                algorithms,
+            );
+        }
     }
     for fault in provider.faults() {
         if let (Fault::Metadata { field, value }, Some(fields)) = (fault, document.as_object_mut()) {

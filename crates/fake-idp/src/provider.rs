@@ -7,6 +7,8 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use serde_json::Value;
+
 use crate::{
     config::{FakeIdpConfig, Person},
     fault::{Endpoint, Fault, RequestCounts},
@@ -38,6 +40,10 @@ pub(crate) struct Inner {
     pub(crate) clock_offset: i64,
     /// Those that the client proves itself with.
     pub(crate) client_secrets: Vec<String>,
+    /// The client's public keys, where they were handed in; else they are read from their address.
+    pub(crate) client_keys: Option<Vec<Value>>,
+    /// The `jti` of every client assertion that was taken.
+    pub(crate) assertions: BTreeSet<String>,
 }
 
 /// What a code stands for.
@@ -63,6 +69,8 @@ impl Provider {
             last_id_token: None,
             clock_offset: 0,
             client_secrets: vec![config.client_secret.clone()],
+            client_keys: None,
+            assertions: BTreeSet::new(),
         };
         Self {
             config,
@@ -83,6 +91,11 @@ impl Provider {
         let inner = self.inner();
         let named = inner.switched_on.iter().flat_map(|name| name.faults());
         inner.faults.iter().cloned().chain(named).collect()
+    }
+
+    /// Whether the client may prove itself by a key.
+    pub(crate) fn takes_keys(&self) -> bool {
+        self.config.client_keys_url.is_some() || self.inner().client_keys.is_some()
     }
 
     pub(crate) fn has(&self, fault: &Fault) -> bool {

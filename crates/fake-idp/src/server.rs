@@ -6,6 +6,7 @@ use axum::{
     Router, middleware,
     routing::{get, post},
 };
+use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     keys::SigningKey,
     metadata,
     provider::Provider,
-    switches, token, trouble, userinfo,
+    signals, switches, token, trouble, userinfo,
 };
 
 /// A running provider.
@@ -86,6 +87,11 @@ impl FakeIdp {
         self.provider.inner().client_secrets = secrets.collect();
     }
 
+    /// The client proves itself with these public keys from now on (JWKs), which are not read from an address then.
+    pub fn set_client_keys(&self, keys: Vec<Value>) {
+        self.provider.inner().client_keys = Some(keys);
+    }
+
     /// Turns a fault with a name on or off.
     pub fn switch(&self, name: FaultName, is_on: bool) {
         self.provider.switch(name, is_on);
@@ -139,6 +145,16 @@ impl FakeIdp {
         token::logout_token(&self.provider, subject, sid)
     }
 
+    /// Makes the token that authorizes a global token revocation at this address.
+    pub fn revocation_token(&self, endpoint: &str) -> String {
+        signals::revocation_token(&self.provider, endpoint)
+    }
+
+    /// Makes a security event token about a subject (RFC 9493), for this address.
+    pub fn event_token(&self, endpoint: &str, event: &str, subject: Option<&Value>) -> String {
+        signals::event_token(&self.provider, endpoint, event, subject)
+    }
+
     /// The ID token that was made last.
     pub fn last_id_token(&self) -> Option<String> {
         self.provider.inner().last_id_token.clone()
@@ -159,6 +175,7 @@ fn router(provider: &Arc<Provider>) -> Router {
         .route("/logout", get(authorize::logout))
         .route("/token", post(token::token))
         .route("/userinfo", get(userinfo::userinfo))
+        .route("/signals", get(signals::page).post(signals::send))
         .route("/switches", get(switches::page).post(switches::turn))
         .layer(middleware::from_fn_with_state(
             Arc::clone(provider),

@@ -15,6 +15,7 @@ use subtle::ConstantTimeEq;
 use url::form_urlencoded;
 
 use crate::{
+    client_assertion,
     config::Person,
     fault::{Fault, Signing, Trouble},
     keys::{SigningKey, base64, hmac_sha256, random_text, sha256},
@@ -40,7 +41,10 @@ pub(crate) async fn token(
     });
     let outcome = match wanted_error {
         Some(code) => Err(code),
-        None => redeem(&provider, &headers, &form),
+        None => {
+            let has_proven = client_assertion::proves(&provider, &form).await;
+            redeem(&provider, &headers, &form, has_proven)
+        }
     };
     let no_store = [(header::CACHE_CONTROL, "no-store")];
     match outcome {
@@ -61,9 +65,11 @@ fn redeem(
     provider: &Provider,
     headers: &HeaderMap,
     form: &HashMap<String, String>,
+    has_proven: Option<bool>,
 ) -> Result<Value, &'static str> {
     let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
-    if !is_client(provider, headers, form) {
+    // One way at a time (RFC 6749 §2.3): an assertion beside a secret is looked at alone.
+    if !has_proven.unwrap_or_else(|| is_client(provider, headers, form)) {
         return Err("invalid_client");
     }
     if field("grant_type") != "authorization_code" {
@@ -182,6 +188,22 @@ fn id_token(provider: &Provider, grant: &Grant, person: &Person, access_token: &
     sign(&header, claims, signing, &inner.key, &provider.config)
 }
 
+/// A message of this kind with these claims beside those that all have. Faults of logout tokens are theirs, too.
+pub(crate) fn message(provider: &Provider, kind: &str, audience: &str, said: Map<String, Value>) -> String {
+    let now = provider.now();
+    let mut claims = Map::new();
+    for (name, value) in [
+        ("iss", json!(provider.issuer)),
+        ("aud", json!(audience)),
+        ("iat", json!(now)),
+        ("jti", json!(random_text())),
+    ] {
+        set(&mut claims, name, value);
+    }
+    claims.extend(said);
+    signed_message(provider, kind, claims)
+}
+
 /// A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4).
 pub(crate) fn logout_token(provider: &Provider, subject: Option<&str>, sid: Option<&str>) -> String {
     let now = provider.now();
@@ -201,8 +223,12 @@ pub(crate) fn logout_token(provider: &Provider, subject: Option<&str>, sid: Opti
     ] {
         set(&mut claims, name, value);
     }
+    signed_message(provider, "logout+jwt", claims)
+}
+
+fn signed_message(provider: &Provider, kind: &str, mut claims: Map<String, Value>) -> String {
     let mut header = Map::new();
-    header.insert("typ".to_owned(), json!("logout+jwt"));
+    header.insert("typ".to_owned(), json!(kind));
     let mut signing = None;
     let faults = provider.faults();
     for fault in &faults {

@@ -20,6 +20,8 @@ use openidconnect::{
 use url::Url;
 
 use super::{
+    client_assertion::{ASSERTION_TYPE, assertion, audiences},
+    client_key::AssertionAlgorithm,
     discovery::Metadata,
     egress::{Egress, EgressError},
     error::{FederationError, FederationStep},
@@ -92,40 +94,89 @@ pub(super) fn authorization_url(
     Ok(request.url().0)
 }
 
-/// Redeems a code.
-pub(super) async fn redeem_code(
-    egress: &Egress,
-    settings: &SsoSettings,
-    metadata: &Metadata,
-    code: &str,
-    expected: &Expected<'_>,
-) -> Result<Tokens, FederationError> {
-    redeem_and_listen(egress, settings, metadata, code, expected, &Mutex::default()).await
+/// A call of the token endpoint.
+#[derive(Clone, Copy)]
+pub(super) struct Redemption<'a> {
+    /// The way out.
+    pub(super) egress: &'a Egress,
+    /// Of which client.
+    pub(super) settings: &'a SsoSettings,
+    /// Where.
+    pub(super) metadata: &'a Metadata,
+    /// The code.
+    pub(super) code: &'a str,
+    /// What the attempt remembers.
+    pub(super) expected: &'a Expected<'a>,
+    /// The machine's clock, in milliseconds since 1970.
+    pub(super) now_ms: i64,
 }
 
-/// Redeems a code, and hands out what the identity provider says should it refuse.
-pub(super) async fn redeem_and_listen(
-    egress: &Egress,
-    settings: &SsoSettings,
-    metadata: &Metadata,
-    code: &str,
-    expected: &Expected<'_>,
-    statement: &Mutex<IdpStatement>,
-) -> Result<Tokens, FederationError> {
-    let client = client(settings, metadata, FederationStep::Token)?;
-    let verifier = code_verifier(expected.code_verifier)?;
-    let answer = client
-        .exchange_code(AuthorizationCode::new(code.to_owned()))
-        .set_pkce_verifier(verifier)
-        .request_async(&TokenEndpoint { egress, statement })
-        .await
-        .map_err(token_error)?;
-    let missing = || FederationError::refused(FederationStep::IdToken(Check::Format), NO_ID_TOKEN);
-    let id_token = answer.id_token.as_str().filter(|token| !token.is_empty());
-    Ok(Tokens {
-        access_token: bearer_token(&answer),
-        id_token: id_token.ok_or_else(missing)?.to_owned(),
-    })
+impl Redemption<'_> {
+    /// Redeems the code.
+    pub(super) async fn redeem(self) -> Result<Tokens, FederationError> {
+        self.redeem_and_listen(&Mutex::default()).await
+    }
+
+    /// Redeems the code, and hands out what the identity provider says should it refuse.
+    pub(super) async fn redeem_and_listen(
+        self,
+        statement: &Mutex<IdpStatement>,
+    ) -> Result<Tokens, FederationError> {
+        let AuthWay::Key(algorithm) = auth_way(self.settings, self.metadata)? else {
+            return self.send(None, statement).await;
+        };
+        let key = self.settings.client_key.as_deref().ok_or_else(no_usable_method)?;
+        let (issuer, endpoint) = (&self.metadata.issuer, self.metadata.token_endpoint.as_str());
+        let audiences = audiences(issuer, endpoint);
+        let known = &self.metadata.audience;
+        // A client is known or not before its code is looked at (RFC 6749 §4.1.3): the code is still worth something for the other audience.
+        let mut last = Err(FederationError::ClientRefused);
+        for place in known.order() {
+            let made = assertion(
+                key,
+                algorithm,
+                &self.settings.client_id,
+                audiences[place],
+                self.now_ms,
+            );
+            let made = made
+                .map_err(|_| FederationError::misconfigured(FederationStep::Token, "the key cannot sign"))?;
+            last = self.send(Some(made), statement).await;
+            if !matches!(last, Err(FederationError::ClientRefused)) {
+                known.learn(place);
+                break;
+            }
+        }
+        last
+    }
+
+    async fn send(
+        self,
+        assertion: Option<String>,
+        statement: &Mutex<IdpStatement>,
+    ) -> Result<Tokens, FederationError> {
+        let client = client(self.settings, self.metadata, FederationStep::Token)?;
+        let verifier = code_verifier(self.expected.code_verifier)?;
+        let mut request = client
+            .exchange_code(AuthorizationCode::new(self.code.to_owned()))
+            .set_pkce_verifier(verifier);
+        if let Some(assertion) = assertion {
+            request = request
+                .add_extra_param("client_assertion_type", ASSERTION_TYPE)
+                .add_extra_param("client_assertion", assertion);
+        }
+        let endpoint = TokenEndpoint {
+            egress: self.egress,
+            statement,
+        };
+        let answer = request.request_async(&endpoint).await.map_err(token_error)?;
+        let missing = || FederationError::refused(FederationStep::IdToken(Check::Format), NO_ID_TOKEN);
+        let id_token = answer.id_token.as_str().filter(|token| !token.is_empty());
+        Ok(Tokens {
+            access_token: bearer_token(&answer),
+            id_token: id_token.ok_or_else(missing)?.to_owned(),
+        })
+    }
 }
 
 fn client(
@@ -143,39 +194,86 @@ fn client(
         issuer,
         JsonWebKeySet::default(),
     );
-    if !settings.client_secret.is_empty() {
+    let way = auth_way(settings, metadata)?;
+    if matches!(way, AuthWay::Key(_)) && settings.client_key.is_none() {
+        return Err(no_usable_method());
+    }
+    if !settings.client_secret.is_empty() && !matches!(way, AuthWay::Key(_)) {
         client = client.set_client_secret(ClientSecret::new(settings.client_secret.clone()));
     }
     Ok(client
-        .set_auth_type(auth_type(settings, metadata)?)
+        .set_auth_type(way.auth_type())
         .set_redirect_uri(redirect_uri)
         .set_auth_uri(AuthUrl::from_url(metadata.authorization_endpoint.clone()))
         .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone())))
 }
 
-/// Post where it is offered, because basic's double encoding of odd characters is done wrong in many places; basic
+/// How Latchkey proves who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AuthWay {
+    /// The client secret in the body.
+    Post,
+    /// The client secret in the header `Authorization`.
+    Basic,
+    /// An assertion, signed so.
+    Key(AssertionAlgorithm),
+}
+
+impl AuthWay {
+    /// As discovery writes it.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Post => "client_secret_post",
+            Self::Basic => "client_secret_basic",
+            Self::Key(_) => "private_key_jwt",
+        }
+    }
+
+    const fn auth_type(self) -> AuthType {
+        match self {
+            Self::Basic => AuthType::BasicAuth,
+            // Without a client secret, the client's name goes into the body, and the assertion beside it.
+            Self::Post | Self::Key(_) => AuthType::RequestBody,
+        }
+    }
+}
+
+/// Of client secrets: post where it is offered, because basic's double encoding of odd characters is done wrong in many places; basic
 /// where discovery says nothing (OpenID Connect Discovery §3: that is the default).
-pub(super) fn auth_type(settings: &SsoSettings, metadata: &Metadata) -> Result<AuthType, FederationError> {
-    if let Some(method) = settings.client_auth_method {
-        return Ok(match method {
-            ClientAuthMethod::Post => AuthType::RequestBody,
-            ClientAuthMethod::Basic => AuthType::BasicAuth,
-        });
+pub(super) fn auth_way(settings: &SsoSettings, metadata: &Metadata) -> Result<AuthWay, FederationError> {
+    match settings.client_auth_method {
+        Some(ClientAuthMethod::Post) => return Ok(AuthWay::Post),
+        Some(ClientAuthMethod::Basic) => return Ok(AuthWay::Basic),
+        Some(ClientAuthMethod::PrivateKeyJwt) => return by_key(metadata),
+        None if settings.client_key.is_some() => return by_key(metadata),
+        None => {}
     }
     let Some(offered) = &metadata.token_auth_methods else {
-        return Ok(AuthType::BasicAuth);
+        return Ok(AuthWay::Basic);
     };
     let offers = |name: &str| offered.iter().any(|each| each == name);
     if offers("client_secret_post") || settings.client_secret.is_empty() {
-        Ok(AuthType::RequestBody)
+        Ok(AuthWay::Post)
     } else if offers("client_secret_basic") {
-        Ok(AuthType::BasicAuth)
+        Ok(AuthWay::Basic)
+    } else if offers("private_key_jwt") {
+        by_key(metadata)
     } else {
-        Err(FederationError::of_metadata(
-            MetadataProblem::NoUsableAuthMethod,
-            "client secrets are not accepted at the token endpoint",
-        ))
+        Err(no_usable_method())
     }
+}
+
+fn by_key(metadata: &Metadata) -> Result<AuthWay, FederationError> {
+    AssertionAlgorithm::chosen(metadata.token_auth_algorithms.as_deref())
+        .map(AuthWay::Key)
+        .ok_or_else(no_usable_method)
+}
+
+fn no_usable_method() -> FederationError {
+    FederationError::of_metadata(
+        MetadataProblem::NoUsableAuthMethod,
+        "neither client secrets nor our keys are accepted at the token endpoint",
+    )
 }
 
 /// All but `openid`, which the crate adds itself.
@@ -237,6 +335,7 @@ fn refusal(code: &CoreErrorResponseType) -> FederationError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discovery::KnownAudience;
 
     fn metadata(methods: Option<&[&str]>) -> Metadata {
         let url = |path: &str| Url::parse(&format!("https://idp.example/{path}")).unwrap();
@@ -247,6 +346,8 @@ mod tests {
             userinfo_endpoint: None,
             jwks_uri: url("jwks"),
             token_auth_methods: methods.map(|names| names.iter().map(|&name| name.to_owned()).collect()),
+            token_auth_algorithms: None,
+            audience: KnownAudience::default(),
             prompt_values: None,
             sends_iss: false,
         }
@@ -258,6 +359,7 @@ mod tests {
             endpoint_url: "https://idp.example".into(),
             client_id: "latchkey".into(),
             client_secret: "s3cret".into(),
+            client_key: None,
             scopes: vec!["openid".into(), "email".into()],
             client_auth_method: None,
             redirect_uri: "https://platform.example/sso/callback/acme".into(),
@@ -313,24 +415,36 @@ mod tests {
     #[test]
     fn the_client_authenticates_as_discovery_allows() {
         let both: &[&str] = &["client_secret_basic", "client_secret_post"];
+        let by_key = AuthWay::Key(AssertionAlgorithm::Rs256);
         for (offered, expected) in [
-            (None, Some(AuthType::BasicAuth)),
-            (Some(both), Some(AuthType::RequestBody)),
-            (Some(&["client_secret_post"][..]), Some(AuthType::RequestBody)),
+            (None, Some(AuthWay::Basic)),
+            (Some(both), Some(AuthWay::Post)),
+            (Some(&["client_secret_post"][..]), Some(AuthWay::Post)),
             (
                 Some(&["private_key_jwt", "client_secret_basic"][..]),
-                Some(AuthType::BasicAuth),
+                Some(AuthWay::Basic),
             ),
-            (Some(&["private_key_jwt"][..]), None),
+            (Some(&["private_key_jwt"][..]), Some(by_key)),
+            (Some(&["tls_client_auth"][..]), None),
         ] {
-            let chosen = auth_type(&settings(), &metadata(offered)).ok();
-            assert_eq!(format!("{chosen:?}"), format!("{expected:?}"), "{offered:?}");
+            assert_eq!(
+                auth_way(&settings(), &metadata(offered)).ok(),
+                expected,
+                "{offered:?}"
+            );
         }
         let mut chosen_by_hand = settings();
         chosen_by_hand.client_auth_method = Some(ClientAuthMethod::Basic);
-        assert!(matches!(
-            auth_type(&chosen_by_hand, &metadata(Some(both))),
-            Ok(AuthType::BasicAuth)
-        ));
+        assert_eq!(
+            auth_way(&chosen_by_hand, &metadata(Some(both))),
+            Ok(AuthWay::Basic)
+        );
+        chosen_by_hand.client_auth_method = Some(ClientAuthMethod::PrivateKeyJwt);
+        assert_eq!(auth_way(&chosen_by_hand, &metadata(Some(both))), Ok(by_key));
+        let unknown = Metadata {
+            token_auth_algorithms: Some(vec!["RS512".to_owned()]),
+            ..metadata(Some(both))
+        };
+        assert!(auth_way(&chosen_by_hand, &unknown).is_err());
     }
 }

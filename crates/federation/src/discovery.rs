@@ -1,6 +1,9 @@
 //! Reads an identity provider's metadata (OpenID Connect Discovery). Invariant: metadata that leaves this module names
 //! the issuer that was configured, has everything the code flow needs, and only addresses that may be called.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use latchkey_contract::sso_configurations::MetadataProblem;
 use latchkey_oidc_checks::{is_accepted_algorithm, object};
@@ -86,10 +89,43 @@ pub(super) struct Metadata {
     pub(super) jwks_uri: Url,
     /// `None` where discovery says nothing, which means `client_secret_basic`.
     pub(super) token_auth_methods: Option<Vec<String>>,
+    /// How assertions of clients may be signed, where discovery says so.
+    pub(super) token_auth_algorithms: Option<Vec<String>>,
+    /// For whom assertions are.
+    pub(super) audience: KnownAudience,
     pub(super) prompt_values: Option<Vec<String>>,
     /// Whether every authorization answer names its issuer (RFC 9207).
     pub(super) sends_iss: bool,
 }
+
+/// Whether the identity provider takes assertions for the second of the audiences that they can be for: found out by the first sign-in, and
+/// known as long as the metadata is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct KnownAudience(Arc<AtomicBool>);
+
+impl KnownAudience {
+    /// The places of both audiences, the one that is known to be taken first.
+    pub(super) fn order(&self) -> [usize; 2] {
+        match self.0.load(Ordering::Relaxed) {
+            true => [1, 0],
+            false => [0, 1],
+        }
+    }
+
+    /// The one at this place is taken.
+    pub(super) fn learn(&self, place: usize) {
+        self.0.store(place == 1, Ordering::Relaxed);
+    }
+}
+
+/// What was found out is no part of what was published.
+impl PartialEq for KnownAudience {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for KnownAudience {}
 
 /// Fetches and checks the metadata.
 pub(super) async fn fetch(egress: &Egress, address: &IssuerAddress) -> Result<Metadata, FederationError> {
@@ -215,6 +251,8 @@ fn check(address: &IssuerAddress, document: &Map<String, Value>) -> Result<Metad
         userinfo_endpoint: endpoint(document, "userinfo_endpoint")?,
         jwks_uri: required_endpoint(document, "jwks_uri", "no jwks_uri")?,
         token_auth_methods: list(document, "token_endpoint_auth_methods_supported"),
+        token_auth_algorithms: list(document, "token_endpoint_auth_signing_alg_values_supported"),
+        audience: KnownAudience::default(),
         prompt_values: list(document, "prompt_values_supported"),
         sends_iss: document.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
     })

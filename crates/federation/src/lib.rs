@@ -3,13 +3,18 @@
 
 mod address_rules;
 mod cache;
+mod certificate;
 mod client;
+mod client_assertion;
+mod client_key;
 mod discovery;
 mod egress;
 mod egress_policy;
 mod error;
 mod failed_step;
+mod key_fault;
 mod keys;
+mod messages;
 mod metadata_report;
 mod probe;
 mod settings;
@@ -28,9 +33,7 @@ use std::{
 use latchkey_contract::claim_mapping::NeededClaims;
 use latchkey_contract::claim_sources::add_user_info;
 use latchkey_contract::sso_configurations::IdpKind;
-use latchkey_oidc_checks::{
-    SigningKeys, Tolerance, id_token, is_identifier, logout_token, object::seconds_as_ms,
-};
+use latchkey_oidc_checks::{SigningKeys, Tolerance, id_token, is_identifier, object::seconds_as_ms};
 use openidconnect::AccessToken;
 use serde_json::Value;
 
@@ -41,10 +44,12 @@ use self::{
 use latchkey_system::clock::Clock;
 
 pub use self::{
+    client_key::{ClientKey, PublicKey},
     egress::{Egress, EgressError, EgressSetupError, Resolution, ResolveHost, SystemResolver},
     egress_policy::{AllowedDestination, DestinationError, EgressPolicy},
     error::{FederationError, FederationStep, Reason},
     failed_step::{failed_step, refused_authorization},
+    key_fault::KeyFault,
     settings::{
         AuthorizationParameters, ClientAuthMethod, CodeResponse, Expected, RequestedPrompt, SsoSettings,
         VerifiedIdentity,
@@ -53,7 +58,11 @@ pub use self::{
     token_endpoint::IdpStatement,
 };
 
-pub use latchkey_oidc_checks::{Check, logout_token::LogoutToken};
+pub use latchkey_oidc_checks::{
+    Check, Subject,
+    logout_token::LogoutToken,
+    security_event::{SecurityEvent, SecurityEventToken, Statement},
+};
 
 /// An identity provider's clock may be further ahead than usual: such a token was made a moment ago by somebody who holds the
 /// issuer's key, so that its fast clock helps no attacker, and one without a time server is minutes off.
@@ -164,15 +173,8 @@ impl Federation {
         check_answerer(&metadata, answer.iss)?;
         // Before the code is spent: without keys nothing can come of it.
         let keys = self.keys(&issuer, &metadata).await?;
-        let tokens = client::redeem_and_listen(
-            &self.egress,
-            settings,
-            &metadata,
-            answer.code,
-            expected,
-            statement,
-        )
-        .await?;
+        let redemption = self.redemption(settings, &metadata, answer.code, expected);
+        let tokens = redemption.redeem_and_listen(statement).await?;
         let expectation = id_token::IdTokenExpectation {
             issuer: &metadata.issuer,
             client_id: &settings.client_id,
@@ -207,6 +209,23 @@ impl Federation {
         })
     }
 
+    fn redemption<'a>(
+        &'a self,
+        settings: &'a SsoSettings,
+        metadata: &'a Metadata,
+        code: &'a str,
+        expected: &'a Expected<'a>,
+    ) -> client::Redemption<'a> {
+        client::Redemption {
+            egress: &self.egress,
+            settings,
+            metadata,
+            code,
+            expected,
+            now_ms: self.clock.now_ms(),
+        }
+    }
+
     /// Adds what userinfo says. Returns whether nothing of it is missing.
     async fn complete(
         &self,
@@ -237,37 +256,6 @@ impl Federation {
             }
             Err(error) => Err(error),
         }
-    }
-
-    /// Checks a logout token in full, but for whether it came before.
-    pub async fn verify_logout_token(
-        &self,
-        settings: &SsoSettings,
-        raw: &str,
-    ) -> Result<LogoutToken, FederationError> {
-        let (issuer, metadata) = self.issuer(settings).await?;
-        let expectation = logout_token::LogoutTokenExpectation {
-            issuer: &metadata.issuer,
-            client_id: &settings.client_id,
-            may_have_other_audiences: false,
-            tolerance: TOLERANCE,
-            now_ms: self.clock.now_ms(),
-        };
-        let refused = |refusal| FederationError::of_token(FederationStep::LogoutToken, &refusal);
-        // Nobody is asked for keys on behalf of a token that is refused anyway.
-        logout_token::look(raw, &expectation).map_err(refused)?;
-        let keys = self.keys(&issuer, &metadata).await?;
-        let verified = match logout_token::verify(raw, &keys, &expectation) {
-            Err(refusal) if refusal.may_be_a_new_key => {
-                let newer = self.newer_keys(&issuer, &metadata, &keys).await?;
-                let newer = newer.ok_or_else(|| refused(refusal))?;
-                logout_token::verify(raw, &newer, &expectation)
-            }
-            first => first,
-        };
-        let verified = verified.map_err(refused)?;
-        tell_of_a_fast_clock(settings, verified.ahead);
-        Ok(verified)
     }
 
     async fn issuer(&self, settings: &SsoSettings) -> Result<(Arc<Issuer>, Arc<Metadata>), FederationError> {

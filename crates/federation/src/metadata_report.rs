@@ -2,13 +2,12 @@
 //! would do. Invariant: an address is suggested only after it was read from itself and called itself so there.
 
 use latchkey_contract::sso_configurations::{IdpKind, MetadataProblem, MetadataReport, ProviderMetadata};
-use openidconnect::AuthType;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::{
     Federation,
-    client::auth_type,
+    client::{AuthWay, auth_way},
     discovery::{self, IssuerAddress, Metadata, list, text},
     error::FederationError,
     keys,
@@ -67,8 +66,8 @@ impl Federation {
         let address = IssuerAddress::parse(endpoint_url)?;
         let (metadata, document) = discovery::fetch_with_document(&self.egress, &address).await?;
         let keys = keys::fetch(&self.egress, &metadata.jwks_uri).await?;
-        let method = auth_type(&of_nobody(endpoint_url), &metadata)?;
-        Ok(shown(&metadata, &document, keys.len(), &method))
+        let way = auth_way(&of_nobody(endpoint_url), &metadata)?;
+        Ok(shown(&metadata, &document, keys.len(), way))
     }
 
     /// Another address that can be worked with, where the typed one shows which that is.
@@ -116,6 +115,7 @@ fn of_nobody(endpoint_url: &str) -> SsoSettings {
         endpoint_url: endpoint_url.to_owned(),
         client_id: String::new(),
         client_secret: "x".to_owned(),
+        client_key: None,
         scopes: Vec::new(),
         client_auth_method: None,
         redirect_uri: String::new(),
@@ -126,7 +126,7 @@ fn shown(
     metadata: &Metadata,
     document: &Map<String, Value>,
     signing_keys: usize,
-    method: &AuthType,
+    way: AuthWay,
 ) -> ProviderMetadata {
     let some = |name| {
         let mut all = list(document, name).unwrap_or_default();
@@ -142,11 +142,7 @@ fn shown(
         end_session_endpoint: text(document, "end_session_endpoint").map(str::to_owned),
         signing_keys: u32::try_from(signing_keys).unwrap_or(u32::MAX),
         auth_methods: metadata.token_auth_methods.clone(),
-        auth_method_in_use: match method {
-            AuthType::BasicAuth => "client_secret_basic",
-            _ => "client_secret_post",
-        }
-        .to_owned(),
+        auth_method_in_use: way.as_str().to_owned(),
         scopes: some("scopes_supported"),
         claims: some("claims_supported"),
     }

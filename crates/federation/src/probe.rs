@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use http::{Request, StatusCode, header};
 use latchkey_contract::sso_configurations::{CheckOutcome, CheckReport, IdpProblem, read_idp_error};
-use openidconnect::AuthType;
 
 use super::{
-    Federation, client,
+    Federation,
+    client::{self, AuthWay},
     discovery::Metadata,
     error::FederationError,
     settings::{AuthorizationParameters, ClientAuthMethod, Expected, SsoSettings},
@@ -41,9 +41,8 @@ impl Federation {
             nonce: NOBODYS,
             code_verifier: NOBODYS,
         };
-        let redeemed =
-            client::redeem_and_listen(&self.egress, settings, &metadata, NO_CODE, &expected, &statement)
-                .await;
+        let redemption = self.redemption(settings, &metadata, NO_CODE, &expected);
+        let redeemed = redemption.redeem_and_listen(&statement).await;
         let statement = statement.into_inner().unwrap_or_else(PoisonError::into_inner);
         let outcome = match redeemed {
             Err(FederationError::ClientRefused) => CheckOutcome::Failed,
@@ -78,10 +77,10 @@ impl Federation {
     }
 
     async fn is_accepted_by_other_method(&self, settings: &SsoSettings, metadata: &Metadata) -> bool {
-        let other = match client::auth_type(settings, metadata) {
-            Ok(AuthType::BasicAuth) => ClientAuthMethod::Post,
-            Ok(_) => ClientAuthMethod::Basic,
-            Err(_) => return false,
+        let other = match client::auth_way(settings, metadata) {
+            Ok(AuthWay::Basic) => ClientAuthMethod::Post,
+            Ok(AuthWay::Post) => ClientAuthMethod::Basic,
+            Ok(AuthWay::Key(_)) | Err(_) => return false,
         };
         if settings.client_secret.is_empty() {
             return false;
@@ -94,7 +93,10 @@ impl Federation {
             nonce: NOBODYS,
             code_verifier: NOBODYS,
         };
-        let redeemed = client::redeem_code(&self.egress, &settings, metadata, NO_CODE, &expected).await;
+        let redeemed = self
+            .redemption(&settings, metadata, NO_CODE, &expected)
+            .redeem()
+            .await;
         matches!(redeemed, Err(FederationError::AnswerRefused { .. }))
     }
 

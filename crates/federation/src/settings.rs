@@ -1,9 +1,11 @@
 //! What Latchkey must know to send somebody to a company's identity provider and to read the answer. Invariant: secrets
 //! in here are not printed.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde_json::{Map, Value};
+
+use super::client_key::ClientKey;
 
 /// One company's SSO configuration, as the relying party needs it.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,9 +18,11 @@ pub struct SsoSettings {
     pub client_id: String,
     /// Empty for a public client, which is authenticated by PKCE alone.
     pub client_secret: String,
+    /// The key that takes the place of a client secret.
+    pub client_key: Option<Arc<ClientKey>>,
     /// Scopes to ask for; `openid` is always asked for.
     pub scopes: Vec<String>,
-    /// How the client secret is sent; `None` lets discovery decide.
+    /// How Latchkey proves who it is; `None` lets discovery decide how the client secret is sent.
     pub client_auth_method: Option<ClientAuthMethod>,
     /// Latchkey's callback for this company.
     pub redirect_uri: String,
@@ -34,13 +38,15 @@ impl fmt::Debug for SsoSettings {
     }
 }
 
-/// How a client secret goes to the token endpoint (OpenID Connect Core §9).
+/// How Latchkey proves to the token endpoint who it is (OpenID Connect Core §9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ClientAuthMethod {
     /// `client_secret_post`: in the body.
     Post,
     /// `client_secret_basic`: in the header `Authorization`.
     Basic,
+    /// `private_key_jwt`: by an assertion that the key signed.
+    PrivateKeyJwt,
 }
 
 /// What the identity provider shall ask the person (OpenID Connect Core §3.1.2.1).

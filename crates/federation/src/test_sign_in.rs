@@ -7,12 +7,11 @@ use latchkey_contract::sso_configurations::{
     EvidenceName, ReturnedClaim, StepOutcome, TestProblem, TestStep, TraceStep,
 };
 use latchkey_oidc_checks::{Refusal, SigningKeys, id_token};
-use openidconnect::AuthType;
 use serde_json::Map;
 
 use super::{
     Federation, Issuer, TOLERANCE, check_answerer,
-    client::{self, auth_type},
+    client::{self, auth_way},
     discovery::Metadata,
     error::{FederationError, FederationStep, shown},
     settings::{CodeResponse, Expected, SsoSettings},
@@ -173,8 +172,8 @@ impl Federation {
         expected: &Expected<'_>,
     ) -> (Result<client::Tokens, FederationError>, IdpStatement) {
         let statement = Mutex::default();
-        let tokens =
-            client::redeem_and_listen(&self.egress, settings, metadata, code, expected, &statement).await;
+        let redemption = self.redemption(settings, metadata, code, expected);
+        let tokens = redemption.redeem_and_listen(&statement).await;
         (
             tokens,
             statement.into_inner().unwrap_or_else(PoisonError::into_inner),
@@ -229,12 +228,10 @@ fn authorized<'a>(metadata: &Metadata, answer: TestAnswer<'a>, trace: &mut Trace
 }
 
 fn method(settings: &SsoSettings, metadata: &Metadata) -> Vec<Evidence> {
-    let method = match auth_type(settings, metadata) {
-        Ok(AuthType::BasicAuth) => "client_secret_basic",
-        Ok(_) => "client_secret_post",
-        Err(_) => return Vec::new(),
+    let Ok(way) = auth_way(settings, metadata) else {
+        return Vec::new();
     };
-    vec![(EvidenceName::AuthMethod, method.to_owned())]
+    vec![(EvidenceName::AuthMethod, way.as_str().to_owned())]
 }
 
 fn of(trace: Trace, claims: Vec<ReturnedClaim>) -> TestedSignIn {

@@ -52,6 +52,15 @@ impl<'a> SignedToken<'a> {
         })
     }
 
+    /// The same, of a token that has to say which kind it is.
+    pub(crate) fn read_typed(raw: &'a str, types: &[&str]) -> Result<Self, Refusal> {
+        let token = Self::read(raw, types)?;
+        match raw.split('.').next().and_then(part) {
+            Some(header) if header.contains_key("typ") => Ok(token),
+            _ => Err(Refusal::new(Check::Format, "`typ` is missing").about("typ")),
+        }
+    }
+
     /// Verifies the signature, with each key that may be meant (RFC 7515 §6), and returns the one that fits.
     pub(crate) fn verify<'k>(&self, keys: &'k SigningKeys) -> Result<&'k SigningKey, Refusal> {
         let candidates = keys.candidates(self.key_id.as_deref(), &self.algorithm);

@@ -1,4 +1,5 @@
-//! Checks of what an OpenID provider signs, for relying parties: ID tokens ([`id_token`]) and logout tokens ([`logout_token`]).
+//! Checks of what an OpenID provider signs, for relying parties: ID tokens ([`id_token`]), logout tokens ([`logout_token`]) and other messages by which
+//! it has sessions ended ([`security_event`]).
 //! Invariants: no I/O, no clock, no state; and no claim leaves this crate before every check of its token.
 //!
 //! ```
@@ -24,14 +25,17 @@ mod keys;
 pub mod logout_token;
 pub mod object;
 mod refusal;
+pub mod security_event;
 #[cfg(test)]
 mod signer;
+mod subject;
 mod times;
 
 pub use self::{
     algorithm::is_accepted_algorithm,
     keys::SigningKeys,
     refusal::{Check, Refusal},
+    subject::Subject,
     times::{Ahead, Tolerance},
 };
 

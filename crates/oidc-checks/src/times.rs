@@ -78,6 +78,11 @@ pub(crate) fn check(
     })
 }
 
+/// Whether a clock is so far ahead that whoever operates the relying party is told.
+pub(crate) const fn worth_telling(ahead_ms: i64) -> bool {
+    ahead_ms > WORTH_TELLING_MS
+}
+
 fn required(
     claims: &Map<String, Value>,
     claim: &'static str,

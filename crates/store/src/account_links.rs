@@ -33,6 +33,27 @@ pub async fn linked_account(
     Ok(account_id)
 }
 
+/// The accounts of a company whose person is this subject at its identity provider: by a link, or by a session that began there.
+pub async fn accounts_of_subject(
+    connection: &mut Connection,
+    company_id: &str,
+    issuer: &str,
+    subject: &str,
+) -> Result<Vec<String>> {
+    let sql = "SELECT account_id FROM account_links
+               WHERE company_id = $1 AND issuer = $2 AND foreign_id_claim = 'sub' AND foreign_id = $3
+               UNION
+               SELECT s.account_id FROM sessions s JOIN accounts a ON a.id = s.account_id
+               WHERE a.company_id = $1 AND s.idp_issuer = $2 AND s.idp_subject = $3
+               ORDER BY 1";
+    Ok(sqlx::query_scalar(sql)
+        .bind(company_id)
+        .bind(issuer)
+        .bind(subject)
+        .fetch_all(connection)
+        .await?)
+}
+
 /// Whether the account is linked to any identity of this issuer by this claim.
 pub async fn is_linked(
     connection: &mut Connection,

@@ -267,6 +267,22 @@ pub async fn set_active(
     Ok(ended.first().map(Standing::ended).unwrap_or_default())
 }
 
+/// Signs the account's person out everywhere: all sessions end, with what apps hold and mailed links. Access, consents, the password and personal access
+/// tokens stay.
+pub async fn sign_out(
+    connection: &mut Connection,
+    account_id: &str,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<EndedAccess> {
+    let mut ended = end_prepared(connection, Selection::One(account_id), None, now_ms).await?;
+    for account in &mut ended {
+        account.personal_tokens = 0;
+    }
+    record(connection, &ended, None, cause, now_ms).await?;
+    Ok(ended.first().map(Standing::ended).unwrap_or_default())
+}
+
 /// Gives the account another address, which nobody has verified yet ([`super::accounts::set_verified`]); the one that it had is remembered as its former address. The links end that went to it, or
 /// were about a change of it. Sessions go on: whoever asked knew the password.
 ///

@@ -1,7 +1,7 @@
 //! Client secrets that are kept beside the one of a configuration: one that is to take its place, and the one whose place was taken. Invariant:
 //! each is encrypted as the configuration's own is, and there is one of each role at most.
 
-use latchkey_domain::secret_rotation::{KeptSecret, Rotation};
+use latchkey_domain::secret_rotation::{ANNOUNCED_FOR_MS, KeptSecret, Rotation};
 
 use super::{Connection, Result, new_id};
 
@@ -44,10 +44,12 @@ pub struct KeptSecretRow {
 }
 
 impl KeptSecretRow {
-    fn kept(&self) -> KeptSecret {
+    /// `ahead_ms`: for how long it is announced before it is used.
+    pub fn kept(&self, ahead_ms: i64) -> KeptSecret {
         KeptSecret {
             secret_id: self.secret_id.clone(),
             beside: self.beside.clone(),
+            usable_from_ms: self.at_ms.saturating_add(ahead_ms),
             until_ms: self.until_ms,
         }
     }
@@ -63,11 +65,12 @@ pub struct KeptSecrets {
 }
 
 impl KeptSecrets {
-    /// As decisions know them.
-    pub fn rotation(&self) -> Rotation {
+    /// As decisions know them. `are_keys`: a new one is announced before it is used.
+    pub fn rotation(&self, are_keys: bool) -> Rotation {
+        let ahead_ms = if are_keys { ANNOUNCED_FOR_MS } else { 0 };
         Rotation {
-            pending: self.pending.as_ref().map(KeptSecretRow::kept),
-            previous: self.previous.as_ref().map(KeptSecretRow::kept),
+            pending: self.pending.as_ref().map(|row| row.kept(ahead_ms)),
+            previous: self.previous.as_ref().map(|row| row.kept(0)),
         }
     }
 }

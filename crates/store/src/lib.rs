@@ -22,6 +22,7 @@ pub mod audit_history;
 pub mod authorization_requests;
 pub mod backchannel_logouts;
 mod by_time;
+pub mod client_keys;
 pub mod clients;
 pub mod clock;
 pub mod companies;

@@ -243,6 +243,11 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             include_str!("../migrations/0055_kept_client_secrets.sql"),
         ),
         migration(
+            56,
+            "client keys",
+            include_str!("../migrations/0056_client_keys.sql"),
+        ),
+        migration(
             76,
             "service accounts",
             include_str!("../migrations/0076_service_accounts.sql"),

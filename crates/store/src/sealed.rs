@@ -2,7 +2,8 @@
 //! rotation of the key re-encrypts what is listed there and nothing else.
 
 use super::{
-    Connection, Result, audit_chain, second_factors, signing_keys, sso_configurations, sso_test_runs,
+    Connection, Result, audit_chain, client_keys, second_factors, signing_keys, sso_configurations,
+    sso_test_runs,
 };
 
 /// A kind of sealed values.
@@ -15,7 +16,7 @@ pub struct SealedColumn {
 }
 
 /// All kinds.
-pub const SEALED_COLUMNS: [SealedColumn; 9] = [
+pub const SEALED_COLUMNS: [SealedColumn; 10] = [
     SealedColumn {
         select: "SELECT kid, private_key_sealed, kid FROM signing_keys WHERE kid > $1 ORDER BY kid LIMIT 100",
         update: "UPDATE signing_keys SET private_key_sealed = $3 WHERE kid = $1 AND private_key_sealed = $2",
@@ -36,6 +37,11 @@ pub const SEALED_COLUMNS: [SealedColumn; 9] = [
         select: "SELECT id, secret_sealed, sso_configuration_id FROM kept_client_secrets WHERE id > $1 ORDER BY id LIMIT 100",
         update: "UPDATE kept_client_secrets SET secret_sealed = $3 WHERE id = $1 AND secret_sealed = $2",
         purpose: sso_configurations::client_secret_purpose,
+    },
+    SealedColumn {
+        select: "SELECT company_id, key_sealed, company_id FROM client_keys WHERE company_id > $1 ORDER BY company_id LIMIT 100",
+        update: "UPDATE client_keys SET key_sealed = $3 WHERE company_id = $1 AND key_sealed = $2",
+        purpose: client_keys::purpose,
     },
     SealedColumn {
         select: "SELECT id, result_sealed, id FROM sso_test_runs

@@ -24,9 +24,9 @@ pub struct SsoConfiguration {
     pub endpoint_url: String,
     /// `client_id`
     pub client_id: String,
-    /// `client_secret`, sealed for this configuration's identifier.
+    /// `client_secret`, or the key that takes its place, sealed for this configuration's identifier.
     pub client_secret_sealed: String,
-    /// `client_secret_post` or `client_secret_basic`; none where discovery decides.
+    /// `client_secret_post`, `client_secret_basic` or `private_key_jwt`; none where discovery decides.
     pub client_auth_method: Option<String>,
     /// Scopes that are asked for.
     pub scopes: Vec<String>,
@@ -47,6 +47,11 @@ pub struct SsoConfiguration {
 }
 
 impl SsoConfiguration {
+    /// A key takes the place of the client secret.
+    pub fn uses_key(&self) -> bool {
+        self.client_auth_method.as_deref() == Some("private_key_jwt")
+    }
+
     /// Stands for what a test tests: the identity provider, the client, its secret and how that is sent, and the scopes.
     pub fn settings_fingerprint(&self) -> String {
         let settings = serde_json::json!([

@@ -17,6 +17,10 @@ pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
         A::SsoSignInFailed => td_string!(locale, history_event.sso_sign_in_failed),
         A::SignedOut => td_string!(locale, history_event.signed_out),
         A::SignedOutByIdentityProvider => td_string!(locale, history_event.signed_out_by_identity_provider),
+        A::SessionsRevokedByIdentityProvider => {
+            td_string!(locale, history_event.sessions_revoked_by_identity_provider)
+        }
+        A::SharedSignalsVerified => td_string!(locale, history_event.shared_signals_verified),
         A::SessionsEnded => td_string!(locale, history_event.sessions_ended),
         A::MailAskedFor => td_string!(locale, history_event.mail_asked_for),
         A::UsernameAliasConfirmed => td_string!(locale, history_event.username_alias_confirmed),
@@ -91,6 +95,7 @@ pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
         A::SsoSecretDiscarded => td_string!(locale, history_event.sso_secret_discarded),
         A::SsoSecretSwapped => td_string!(locale, history_event.sso_secret_swapped),
         A::SsoSecretTakenBack => td_string!(locale, history_event.sso_secret_taken_back),
+        A::SsoClientKeyMade => td_string!(locale, history_event.sso_client_key_made),
         A::SsoSetUpLinkCreated => td_string!(locale, history_event.sso_set_up_link_created),
         A::SsoSetUpLinkRevoked => td_string!(locale, history_event.sso_set_up_link_revoked),
         A::SsoSetUpBegun => td_string!(locale, history_event.sso_set_up_begun),

@@ -102,6 +102,7 @@ fn connection_facts(locale: Locale, configuration: &SsoConfiguration) -> impl In
         None => td_string!(locale, single_sign_on.method_automatic),
         Some(ClientAuthMethod::ClientSecretPost) => td_string!(locale, single_sign_on.method_post),
         Some(ClientAuthMethod::ClientSecretBasic) => td_string!(locale, single_sign_on.method_basic),
+        Some(ClientAuthMethod::PrivateKeyJwt) => td_string!(locale, single_sign_on.method_key),
     };
     facts([
         (

@@ -105,6 +105,12 @@ impl ConnectFields {
         Signal::derive(move || IdpKind::from_text(&self.idp.value.get()))
     }
 
+    /// A key takes the place of the client secret.
+    pub fn uses_key(self) -> Signal<bool> {
+        let key = ClientAuthMethod::PrivateKeyJwt.as_str();
+        Signal::derive(move || self.client_auth_method.value.with(|method| method == key))
+    }
+
     /// What is sent, but for the secret.
     pub fn settings(self) -> ConnectionSettings {
         let text = |field: FormField| field.value.get_untracked().trim().to_owned();
@@ -113,7 +119,7 @@ impl ConnectFields {
             idp: IdpKind::from_text(&text(self.idp)),
             endpoint_url: text(self.endpoint_url),
             client_id: text(self.client_id),
-            client_auth_method: method_named(&text(self.client_auth_method)),
+            client_auth_method: ClientAuthMethod::from_text(&text(self.client_auth_method)),
             scopes: self.scopes.entries(),
         }
     }
@@ -145,13 +151,4 @@ pub fn new_connection() -> ConnectionSettings {
         client_auth_method: None,
         scopes: scopes.map(str::to_owned).collect(),
     }
-}
-
-fn method_named(text: &str) -> Option<ClientAuthMethod> {
-    [
-        ClientAuthMethod::ClientSecretPost,
-        ClientAuthMethod::ClientSecretBasic,
-    ]
-    .into_iter()
-    .find(|method| method.as_str() == text)
 }

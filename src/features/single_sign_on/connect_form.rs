@@ -11,6 +11,7 @@ use latchkey_contract::{
 use leptos::prelude::*;
 
 use super::{
+    client_key::CompanyKey,
     connect_fields::{ConnectFields, new_connection},
     connect_inputs::{KindField, MethodField, RedirectUrl, SecretField},
     endpoint_field::EndpointField,
@@ -47,6 +48,7 @@ pub fn ConnectForm(
         .map_or_else(new_connection, |stored| stored.connection.clone());
     let fields = ConnectFields::declare(form, &connection);
     let reader = MetadataReader::begin();
+    let uses_key = fields.uses_key();
     let is_leaving = StoredValue::new(false);
     ask_before_leaving(move || !is_leaving.get_value() && form.is_changed());
     keep_over_reload();
@@ -98,14 +100,16 @@ pub fn ConnectForm(
                 <TextField field=fields.name id="name" label=td_string!(locale, single_sign_on.name) />
                 <KindField fields />
             </div>
-            <WalkThrough kind=fields.kind() addresses=Some(addresses.clone()) />
+            <WalkThrough kind=fields.kind() by_key=uses_key addresses=Some(addresses.clone()) />
             <div class="sso-form">
                 <RedirectUrl url=addresses.redirect_url />
                 <EndpointField fields reader />
                 <TextField field=fields.client_id id="client-id" label=td_string!(locale, single_sign_on.client_id) />
-                <SecretField fields has_secret />
-                <ScopesField fields reader />
                 <MethodField fields reader />
+                <Show when=move || uses_key.get() fallback=move || view! { <SecretField fields has_secret /> }>
+                    <CompanyKey />
+                </Show>
+                <ScopesField fields reader />
                 <Alert locale notice=form.notice />
                 <LoadTheirs form reload />
                 <div class="buttons">

@@ -113,7 +113,7 @@ pub fn SecretField(
     }
 }
 
-/// How the secret is sent.
+/// How the platform proves who it is.
 #[component]
 pub fn MethodField(
     /// The fields of the step.
@@ -132,6 +132,10 @@ pub fn MethodField(
         (
             ClientAuthMethod::ClientSecretBasic.as_str(),
             td_string!(locale, single_sign_on.method_basic),
+        ),
+        (
+            ClientAuthMethod::PrivateKeyJwt.as_str(),
+            td_string!(locale, single_sign_on.method_key),
         ),
     ]
     .map(|(method, words)| {

@@ -14,6 +14,7 @@ pub mod attempts_page;
 pub mod claim_field;
 #[cfg(feature = "csr")]
 pub mod claims_table;
+mod client_key;
 #[cfg(feature = "csr")]
 pub mod configuration_card;
 #[cfg(feature = "csr")]
@@ -62,6 +63,7 @@ pub mod secret_dialog;
 pub mod secret_facts;
 #[cfg(feature = "csr")]
 pub mod secret_page;
+mod secret_words;
 #[cfg(feature = "csr")]
 pub mod set_up_link_dialog;
 #[cfg(feature = "csr")]

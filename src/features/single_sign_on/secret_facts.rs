@@ -32,10 +32,21 @@ pub fn SecretFacts(
     let asked = RwSignal::new(None::<ListedSsoConfiguration>);
     let secret = configuration.secret.clone();
     let name = configuration.name.clone();
+    let uses_key = configuration.uses_key;
+    let words = match uses_key {
+        true => (
+            td_string!(locale, client_key.check),
+            td_string!(locale, client_key.link),
+        ),
+        false => (
+            td_string!(locale, sso_secret.check),
+            td_string!(locale, secret_rotation.link),
+        ),
+    };
     let replace = (configuration.status == ConfigurationStatus::Active).then(|| {
         view! {
             <a class="button quiet dense" href=paths::sso_secret(&configuration.id)>
-                {td_string!(locale, secret_rotation.link)}
+                {words.1}
                 <span class="unseen" translate="no">
                     " "
                     {name.clone()}
@@ -46,7 +57,7 @@ pub fn SecretFacts(
     let checked = (configuration.status == ConfigurationStatus::Active).then(|| {
         view! {
             <div>
-                <dt>{td_string!(locale, sso_secret.check)}</dt>
+                <dt>{words.0}</dt>
                 <dd>
                     <CheckWords secret=secret.clone() />
                     " "
@@ -62,6 +73,9 @@ pub fn SecretFacts(
         None => td_string!(locale, sso_secret.add),
     };
     let ask = move |_| asked.set(Some(configuration.clone()));
+    if uses_key {
+        return checked.into_any();
+    }
     view! {
         {checked}
         <div>
@@ -80,6 +94,7 @@ pub fn SecretFacts(
             </dd>
         </div>
     }
+    .into_any()
 }
 
 /// Has the identity provider asked at once.

@@ -12,7 +12,9 @@ use latchkey_contract::{
 use leptos::prelude::*;
 
 use super::{
+    client_key::PublicKey,
     connect_form::LoadTheirs,
+    secret_words::SecretWords,
     test_follower::{TestFollower, Tested},
     test_page::{Outcome, Start},
     wizard_frame::above,
@@ -40,12 +42,13 @@ pub fn SecretPage() -> impl IntoView {
         }
     });
     let heading = Signal::derive(move || match rotation.get() {
+        Some(Ok(rotation)) if rotation.is_key => td_string!(locale, client_key.title, name = rotation.name),
         Some(Ok(rotation)) => td_string!(locale, secret_rotation.title, name = rotation.name),
         _ => td_string!(locale, secret_rotation.title_unknown).to_owned(),
     });
     let reload = Callback::new(move |()| rotation.refetch());
     view! {
-        <Page heading crumbs=above(locale) lead=td_string!(locale, secret_rotation.lead)>
+        <Page heading crumbs=above(locale)>
             <Loaded resource=rotation let:rotation>
                 <Steps id=id.get_untracked() rotation reload />
             </Loaded>
@@ -56,23 +59,32 @@ pub fn SecretPage() -> impl IntoView {
 #[component]
 fn Steps(id: String, rotation: SecretRotation, reload: Callback<()>) -> impl IntoView {
     let locale = use_locale();
-    let (version, idp) = (rotation.version, rotation.idp);
+    let (version, idp, is_key) = (rotation.version, rotation.idp, rotation.is_key);
+    let words = SecretWords::of(locale, is_key);
+    let lead = match is_key {
+        true => td_string!(locale, client_key.lead),
+        false => td_string!(locale, secret_rotation.lead),
+    };
     let previous = rotation.previous.map(|previous| {
-        view! { <TakeBack id=id.clone() version=version.clone() previous reload /> }
+        view! { <TakeBack id=id.clone() version=version.clone() is_key previous reload /> }
     });
     let steps = match rotation.pending {
         None => view! {
             <section class="page-section" aria-labelledby="enter-heading">
-                <h2 id="enter-heading">{td_string!(locale, secret_rotation.enter_heading)}</h2>
-                <p>{td_string!(locale, secret_rotation.enter_text)}</p>
-                <Enter id version idp reload />
+                <h2 id="enter-heading">{words.enter.0}</h2>
+                <p>{words.enter.1}</p>
+                {match is_key {
+                    true => view! { <Publish id version reload /> }.into_any(),
+                    false => view! { <Enter id version idp reload /> }.into_any(),
+                }}
             </section>
         }
         .into_any(),
-        Some(pending) => view! { <Pending id version idp pending reload /> }.into_any(),
+        Some(pending) => view! { <Pending id version idp words pending reload /> }.into_any(),
     };
     view! {
         <div class="sso-form">
+            <p>{lead}</p>
             {previous}
             {steps}
         </div>
@@ -87,6 +99,23 @@ fn use_done(words: &'static str, reload: Callback<()>) -> Callback<()> {
         focus_heading();
         reload.run(());
     })
+}
+
+/// The button that makes the next key.
+#[component]
+fn Publish(id: String, version: String, reload: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let (label, words) = SecretWords::of(locale, true).entered;
+    let form = Form::new("pending-key");
+    let done = use_done(words, reload);
+    let send = form.submission::<EnterPendingSecret>(move |_, _| done.run(()));
+    let request = enter_pending_secret::Request {
+        configuration: id,
+        version,
+        client_secret: String::new(),
+        expires_on: None,
+    };
+    view! { <Act form send request label reload /> }
 }
 
 /// The form for the new secret.
@@ -155,10 +184,14 @@ fn Pending(
     id: String,
     version: String,
     idp: IdpKind,
+    words: SecretWords,
     pending: PendingSecret,
     reload: Callback<()>,
 ) -> impl IntoView {
     let locale = use_locale();
+    let is_key = pending.key.is_some();
+    let key = pending.key.clone().map(|key| view! { <PublicKey key /> });
+    let [swap_text, swap_first, ..] = words.swap;
     let follower = TestFollower::new(id.clone(), Tested::PendingSecret, pending.last_test.clone());
     if let Some(run) = pending.running_test.clone() {
         follower.follow(run);
@@ -171,42 +204,51 @@ fn Pending(
     };
     view! {
         <section class="page-section" aria-labelledby="waits-heading">
-            <h2 id="waits-heading">{td_string!(locale, secret_rotation.waits_heading)}</h2>
-            <PendingFacts pending />
-            <Discard id=id.clone() version=version.clone() reload />
+            <h2 id="waits-heading">{words.waits}</h2>
+            <PendingFacts words pending />
+            {key}
+            <Discard id=id.clone() version=version.clone() words reload />
         </section>
         <section class="page-section sso-test" aria-labelledby="test-heading">
             <h2 id="test-heading">{td_string!(locale, secret_rotation.test_heading)}</h2>
-            <Start follower text=td_string!(locale, secret_rotation.test_text) />
+            <Start follower text=words.test />
             <div>{outcome}</div>
         </section>
         <section class="page-section" aria-labelledby="swap-heading">
             <h2 id="swap-heading">{td_string!(locale, secret_rotation.swap_heading)}</h2>
-            <p>{td_string!(locale, secret_rotation.swap_text)}</p>
+            <p>{swap_text}</p>
             <Show
                 when=move || is_tested.get()
-                fallback=move || view! { <p class="hint">{td_string!(locale, secret_rotation.swap_first)}</p> }
+                fallback=move || view! { <p class="hint">{swap_first}</p> }
             >
-                <Swap id=id.clone() version=version.clone() reload />
+                <Swap id=id.clone() version=version.clone() is_key reload />
             </Show>
         </section>
     }
 }
 
 #[component]
-fn PendingFacts(pending: PendingSecret) -> impl IntoView {
+fn PendingFacts(words: SecretWords, pending: PendingSecret) -> impl IntoView {
     let locale = use_locale();
     let by = pending
         .entered_by
         .map(|person| td_string!(locale, single_sign_on.changed_by, person = person));
-    let expires = match &pending.expires_on {
-        Some(day) => format_day(locale, day),
-        None => td_string!(locale, sso_secret.no_date).to_owned(),
+    // A key does not expire, and waits until everybody has read it.
+    let (what, when) = match (&pending.usable_from, &pending.expires_on) {
+        (Some(at), _) => (
+            td_string!(locale, client_key.usable_from),
+            format_datetime(locale, at),
+        ),
+        (None, Some(day)) => (td_string!(locale, sso_secret.expiry), format_day(locale, day)),
+        (None, None) => (
+            td_string!(locale, sso_secret.expiry),
+            td_string!(locale, sso_secret.no_date).to_owned(),
+        ),
     };
     view! {
         <dl class="facts">
             <div>
-                <dt>{td_string!(locale, secret_rotation.entered_at)}</dt>
+                <dt>{words.since}</dt>
                 <dd>
                     <RelativeTime at=pending.entered_at />
                     " "
@@ -214,11 +256,11 @@ fn PendingFacts(pending: PendingSecret) -> impl IntoView {
                 </dd>
             </div>
             <div>
-                <dt>{td_string!(locale, sso_secret.expiry)}</dt>
-                <dd>{expires}</dd>
+                <dt>{what}</dt>
+                <dd>{when}</dd>
             </div>
             <div>
-                <dt>{td_string!(locale, secret_rotation.erased)}</dt>
+                <dt>{words.erased}</dt>
                 <dd>{format_datetime(locale, &pending.kept_until)}</dd>
             </div>
         </dl>
@@ -226,37 +268,44 @@ fn PendingFacts(pending: PendingSecret) -> impl IntoView {
 }
 
 #[component]
-fn Discard(id: String, version: String, reload: Callback<()>) -> impl IntoView {
-    let locale = use_locale();
+fn Discard(id: String, version: String, words: SecretWords, reload: Callback<()>) -> impl IntoView {
+    let (label, discarded) = words.discard;
     let form = Form::new("discard-secret");
-    let done = use_done(td_string!(locale, secret_rotation.discarded), reload);
+    let done = use_done(discarded, reload);
     let send = form.submission::<DiscardPendingSecret>(move |_, _| done.run(()));
     let request = discard_pending_secret::Request {
         configuration: id,
         version,
     };
-    view! { <Act form send request label=td_string!(locale, secret_rotation.discard) is_quiet=true reload /> }
+    view! { <Act form send request label is_quiet=true reload /> }
 }
 
 #[component]
-fn Swap(id: String, version: String, reload: Callback<()>) -> impl IntoView {
-    let locale = use_locale();
+fn Swap(id: String, version: String, is_key: bool, reload: Callback<()>) -> impl IntoView {
+    let [.., label, swapped] = SecretWords::of(use_locale(), is_key).swap;
     let form = Form::new("swap-secret");
-    let done = use_done(td_string!(locale, secret_rotation.swapped), reload);
+    let done = use_done(swapped, reload);
     let send = form.submission::<SwapClientSecret>(move |_, _| done.run(()));
     let request = swap_client_secret::Request {
         configuration: id,
         version,
     };
-    view! { <Act form send request label=td_string!(locale, secret_rotation.swap) reload /> }
+    view! { <Act form send request label reload /> }
 }
 
 /// The old secret, as long as it can be taken back.
 #[component]
-fn TakeBack(id: String, version: String, previous: PreviousSecret, reload: Callback<()>) -> impl IntoView {
+fn TakeBack(
+    id: String,
+    version: String,
+    is_key: bool,
+    previous: PreviousSecret,
+    reload: Callback<()>,
+) -> impl IntoView {
     let locale = use_locale();
+    let [title, label, taken_back] = SecretWords::of(locale, is_key).back;
     let form = Form::new("take-secret-back");
-    let done = use_done(td_string!(locale, secret_rotation.taken_back), reload);
+    let done = use_done(taken_back, reload);
     let send = form.submission::<TakeClientSecretBack>(move |_, _| done.run(()));
     let request = take_client_secret_back::Request {
         configuration: id,
@@ -264,9 +313,9 @@ fn TakeBack(id: String, version: String, previous: PreviousSecret, reload: Callb
     };
     let until = format_datetime(locale, &previous.kept_until);
     view! {
-        <Callout tone=Tone::Info title=td_string!(locale, secret_rotation.back_title)>
-            <p>{td_string!(locale, secret_rotation.back_text, time = until)}</p>
-            <Act form send request label=td_string!(locale, secret_rotation.back) is_quiet=true reload />
+        <Callout tone=Tone::Info title>
+            <p>{SecretWords::back_until(locale, is_key, until)}</p>
+            <Act form send request label is_quiet=true reload />
         </Callout>
     }
 }

@@ -15,6 +15,12 @@ pub enum Address {
     SignedOut,
     /// Where a tile in its dashboard starts.
     Start,
+    /// Where it has all sessions of a person ended.
+    UniversalLogout,
+    /// Where it pushes security events.
+    SharedSignals,
+    /// Where it reads the keys by which the platform proves who it is.
+    ClientKeys,
 }
 
 impl Address {
@@ -25,6 +31,9 @@ impl Address {
             Self::BackChannelLogout => td_string!(locale, sso_walk.back_channel),
             Self::SignedOut => td_string!(locale, sso_walk.signed_out),
             Self::Start => td_string!(locale, sso_walk.start),
+            Self::ClientKeys => td_string!(locale, sso_walk.client_keys),
+            Self::UniversalLogout => td_string!(locale, sso_walk.universal_logout),
+            Self::SharedSignals => td_string!(locale, sso_walk.shared_signals),
         }
     }
 
@@ -35,6 +44,9 @@ impl Address {
             Self::BackChannelLogout => &addresses.backchannel_logout_url,
             Self::SignedOut => &addresses.signed_out_url,
             Self::Start => &addresses.start_url,
+            Self::ClientKeys => &addresses.client_keys_url,
+            Self::UniversalLogout => &addresses.universal_logout_url,
+            Self::SharedSignals => &addresses.shared_signals_url,
         }
     }
 }
@@ -48,8 +60,40 @@ pub struct WalkStep {
     pub address: Option<Address>,
 }
 
-/// The steps at this kind, in their order.
-pub fn walk_steps(locale: Locale, kind: IdpKind) -> Vec<WalkStep> {
+/// The steps at this kind, in their order. `by_key`: a key takes the place of the client secret.
+pub fn walk_steps(locale: Locale, kind: IdpKind, by_key: bool) -> Vec<WalkStep> {
+    let mut steps = steps_with_secret(locale, kind);
+    if by_key {
+        for (place, step) in steps_of_key(locale, kind) {
+            steps[place - 1] = step;
+        }
+    }
+    steps
+}
+
+/// What is done in the place of what has to do with a client secret, by the number of its step.
+fn steps_of_key(locale: Locale, kind: IdpKind) -> Vec<(usize, WalkStep)> {
+    let step = |text, address| WalkStep { text, address };
+    let keys = Some(Address::ClientKeys);
+    match kind {
+        IdpKind::EntraId => vec![(4, step(td_string!(locale, sso_walk.entra_id_key), None))],
+        IdpKind::Okta => vec![(5, step(td_string!(locale, sso_walk.okta_key), keys))],
+        IdpKind::Auth0 => vec![(4, step(td_string!(locale, sso_walk.auth0_key), None))],
+        IdpKind::Ping => vec![
+            (3, step(td_string!(locale, sso_walk.ping_key), keys)),
+            (6, step(td_string!(locale, sso_walk.ping_6_key), None)),
+        ],
+        IdpKind::Adfs => vec![(3, step(td_string!(locale, sso_walk.adfs_key), None))],
+        IdpKind::Keycloak => vec![(6, step(td_string!(locale, sso_walk.keycloak_key), keys))],
+        IdpKind::Google => vec![(3, step(td_string!(locale, sso_walk.google_key), None))],
+        IdpKind::Other => vec![
+            (1, step(td_string!(locale, sso_walk.other_1_key), None)),
+            (6, step(td_string!(locale, sso_walk.other_6_key), keys)),
+        ],
+    }
+}
+
+fn steps_with_secret(locale: Locale, kind: IdpKind) -> Vec<WalkStep> {
     use Address as A;
     let step = |text, address| WalkStep { text, address };
     match kind {
@@ -70,6 +114,7 @@ pub fn walk_steps(locale: Locale, kind: IdpKind) -> Vec<WalkStep> {
             step(td_string!(locale, sso_walk.okta_5), None),
             step(td_string!(locale, sso_walk.okta_6), None),
             step(td_string!(locale, sso_walk.okta_7), Some(A::Start)),
+            step(td_string!(locale, sso_walk.okta_8), Some(A::UniversalLogout)),
         ],
         IdpKind::Auth0 => vec![
             step(td_string!(locale, sso_walk.auth0_1), None),
@@ -125,6 +170,7 @@ pub fn walk_steps(locale: Locale, kind: IdpKind) -> Vec<WalkStep> {
             step(td_string!(locale, sso_walk.other_5), None),
             step(td_string!(locale, sso_walk.other_6), None),
             step(td_string!(locale, sso_walk.other_7), Some(A::Start)),
+            step(td_string!(locale, sso_walk.other_8), Some(A::SharedSignals)),
         ],
     }
 }
@@ -148,7 +194,10 @@ mod tests {
     fn each_step_is_a_sentence_with_its_names_closed() {
         for locale in [Locale::en, Locale::de] {
             for kind in IdpKind::ALL {
-                for step in walk_steps(locale, kind) {
+                for step in [true, false]
+                    .into_iter()
+                    .flat_map(|by_key| walk_steps(locale, kind, by_key))
+                {
                     assert!(step.text.ends_with('.'), "{}", step.text);
                     assert_eq!(step.text.matches("**").count() % 2, 0, "{}", step.text);
                 }
@@ -163,8 +212,11 @@ mod tests {
             names.sort_unstable();
             names.len()
         };
-        for kind in IdpKind::ALL {
-            let [en, de] = [Locale::en, Locale::de].map(|locale| walk_steps(locale, kind));
+        for (kind, by_key) in IdpKind::ALL
+            .into_iter()
+            .flat_map(|kind| [(kind, false), (kind, true)])
+        {
+            let [en, de] = [Locale::en, Locale::de].map(|locale| walk_steps(locale, kind, by_key));
             assert_eq!(en.len(), de.len());
             for (en, de) in en.iter().zip(&de) {
                 assert_eq!(
@@ -179,9 +231,22 @@ mod tests {
     }
 
     #[test]
+    fn nobody_who_uses_a_key_is_sent_for_a_secret() {
+        for kind in IdpKind::ALL.into_iter().filter(|kind| *kind != IdpKind::Google) {
+            for step in walk_steps(Locale::en, kind, true) {
+                let text = step
+                    .text
+                    .to_ascii_lowercase()
+                    .replace("certificates & secrets", "");
+                assert!(!text.contains("secret"), "{kind:?}: {}", step.text);
+            }
+        }
+    }
+
+    #[test]
     fn the_redirect_url_is_pasted_everywhere_and_once() {
         for kind in IdpKind::ALL {
-            let steps = walk_steps(Locale::en, kind);
+            let steps = walk_steps(Locale::en, kind, false);
             let times = |address| steps.iter().filter(|step| step.address == Some(address)).count();
             assert_eq!(times(Address::Redirect), 1, "{kind:?}");
             let takes_logout_tokens = matches!(kind, IdpKind::Auth0 | IdpKind::Keycloak | IdpKind::Other);

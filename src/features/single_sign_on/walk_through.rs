@@ -16,6 +16,9 @@ use crate::{
 pub fn WalkThrough(
     /// Which identity provider was chosen.
     kind: Signal<IdpKind>,
+    /// A key takes the place of the client secret.
+    #[prop(optional, into)]
+    by_key: Signal<bool>,
     /// What is pasted there.
     addresses: Option<PlatformAddresses>,
 ) -> impl IntoView {
@@ -26,7 +29,7 @@ pub fn WalkThrough(
         kind => td_string!(locale, sso_walk.at, idp = kind.name()),
     });
     let steps = move || {
-        let steps = walk_steps(locale, kind.get()).into_iter();
+        let steps = walk_steps(locale, kind.get(), by_key.get()).into_iter();
         steps
             .map(|step| {
                 let address = step
@@ -38,7 +41,7 @@ pub fn WalkThrough(
     };
     let expires = move || {
         let text = td_string!(locale, sso_walk.secret_expires);
-        kind.get().has_expiring_secrets().then(|| view! { <p>{text}</p> })
+        (kind.get().has_expiring_secrets() && !by_key.get()).then(|| view! { <p>{text}</p> })
     };
     let is_open = RwSignal::new(false);
     let toggle = move || match is_open.get() {

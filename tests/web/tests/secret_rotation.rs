@@ -11,7 +11,7 @@ use latchkey_contract::{
 };
 use latchkey_fake_backend::{
     FakeBackend, MockResponse, canned,
-    canned_secret_rotation::{has_secret_rotation, pending_secret, secret_rotation},
+    canned_secret_rotation::{has_secret_rotation, pending_key, pending_secret, secret_rotation},
     canned_sso,
 };
 use latchkey_spa::paths;
@@ -163,4 +163,37 @@ async fn of_what_is_not_active_there_is_nothing_to_replace() {
     })
     .await;
     assert!(stage.find_button("Save new secret").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn the_next_key_is_published_shown_and_used_when_it_was_tested() {
+    let (backend, stage) = page(SecretRotation {
+        is_key: true,
+        ..secret_rotation()
+    })
+    .await;
+    assert_eq!(stage.count(".sso-form input"), 0, "there is no secret to enter");
+    stage.button("Publish next key").click();
+    eventually("it is shown", || stage.text().contains("/sso/keys/acme")).await;
+    let sent = backend.requests::<EnterPendingSecret>();
+    assert_eq!(sent[0].client_secret, "");
+    assert!(stage.text().contains("Can be used from"), "{}", stage.text());
+    assert_eq!(stage.count("a[download='sign-in-certificate.pem']"), 1);
+    assert!(stage.text().contains("Test the next key first."));
+}
+
+#[wasm_bindgen_test]
+async fn a_key_that_is_too_new_says_so() {
+    let (backend, stage) = page(SecretRotation {
+        is_key: true,
+        pending: Some(PendingSecret {
+            is_tested: true,
+            ..pending_key()
+        }),
+        ..secret_rotation()
+    })
+    .await;
+    backend.on::<SwapClientSecret>(|_| MockResponse::refused(ErrorCode::KeyTooNew));
+    stage.button("Use next key").click();
+    eventually("it is said", || stage.text().contains("less than an hour ago")).await;
 }

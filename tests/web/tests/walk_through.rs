@@ -32,6 +32,9 @@ fn addresses() -> PlatformAddresses {
         backchannel_logout_url: "https://id.example/sso/backchannel-logout/acme".to_owned(),
         start_url: "https://id.example/sso/start/acme".to_owned(),
         signed_out_url: "https://id.example/signed-out".to_owned(),
+        client_keys_url: "https://id.example/sso/keys/acme".to_owned(),
+        universal_logout_url: "https://id.example/sso/universal-logout/acme".to_owned(),
+        shared_signals_url: "https://id.example/sso/shared-signals/acme".to_owned(),
     }
 }
 

@@ -49,6 +49,10 @@ actions! {
         SignedOut = "signed_out";
         /// The identity provider ended a session.
         SignedOutByIdentityProvider = "signed_out_by_identity_provider";
+        /// The identity provider ended all sessions of a person.
+        SessionsRevokedByIdentityProvider = "sessions_revoked_by_identity_provider";
+        /// The identity provider's stream of security events was verified.
+        SharedSignalsVerified = "shared_signals_verified";
         /// Somebody ended other sessions of the own.
         SessionsEnded = "sessions_ended";
         /// A link was mailed to somebody who asked for one.
@@ -219,6 +223,8 @@ actions! {
         SsoSecretSwapped = "sso_secret_swapped";
         /// The one of before was taken back.
         SsoSecretTakenBack = "sso_secret_taken_back";
+        /// The company's key for identity providers was made.
+        SsoClientKeyMade = "sso_client_key_made";
         /// A set-up link was made.
         SsoSetUpLinkCreated = "sso_set_up_link_created";
         /// A set-up link was revoked.

@@ -18,30 +18,45 @@ pub struct ConnectionSettings {
     pub endpoint_url: String,
     /// `client_id`, at most 255 characters.
     pub client_id: String,
-    /// How the client secret is sent; none where what the identity provider publishes decides.
+    /// How the platform proves who it is; none where what the identity provider publishes decides how the client secret is sent.
     #[serde(default)]
     pub client_auth_method: Option<ClientAuthMethod>,
     /// Scopes that are asked for. `openid` is always among them. At most 20.
     pub scopes: Vec<String>,
 }
 
-/// How a client secret goes to the token endpoint (OpenID Connect Core §9).
+/// How the platform proves to the token endpoint who it is (OpenID Connect Core §9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ClientAuthMethod {
-    /// In the body.
+    /// By a client secret in the body.
     ClientSecretPost,
-    /// In the header `Authorization`.
+    /// By a client secret in the header `Authorization`.
     ClientSecretBasic,
+    /// By an assertion that the company's own key signed: there is no client secret, and nothing expires.
+    PrivateKeyJwt,
 }
 
 impl ClientAuthMethod {
+    /// All.
+    pub const ALL: [Self; 3] = [
+        Self::ClientSecretPost,
+        Self::ClientSecretBasic,
+        Self::PrivateKeyJwt,
+    ];
+
+    /// Reads [`Self::as_str`].
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == text)
+    }
+
     /// As discovery and the store write it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ClientSecretPost => "client_secret_post",
             Self::ClientSecretBasic => "client_secret_basic",
+            Self::PrivateKeyJwt => "private_key_jwt",
         }
     }
 }
@@ -108,6 +123,15 @@ pub struct PlatformAddresses {
     pub start_url: String,
     /// Where people land after a sign-out.
     pub signed_out_url: String,
+    /// Where the company's public keys are (RFC 7517), for `private_key_jwt`.
+    #[serde(default)]
+    pub client_keys_url: String,
+    /// Where the identity provider has all sessions of a person ended (global token revocation; Okta's Universal Logout).
+    #[serde(default)]
+    pub universal_logout_url: String,
+    /// Where the identity provider pushes security events (Shared Signals, RFC 8935).
+    #[serde(default)]
+    pub shared_signals_url: String,
 }
 
 /// A configuration in the overview.
@@ -134,6 +158,9 @@ pub struct ListedSsoConfiguration {
     /// What is known of its client secret.
     #[serde(default)]
     pub secret: SecretStatus,
+    /// A key takes the place of the client secret.
+    #[serde(default)]
+    pub uses_key: bool,
     /// When it was changed last (RFC 3339).
     pub changed_at: String,
     /// Who changed it last: an email address. None where that was the operator.

@@ -25,7 +25,9 @@ impl Operation for CreateSsoConfiguration {
 pub struct Request {
     /// How the identity provider is reached.
     pub connection: ConnectionSettings,
-    /// The client secret as it was pasted; spaces around it are left out. It is stored encrypted and never shown again.
+    /// The client secret as it was pasted; spaces around it are left out. It is stored encrypted and never shown again. Empty
+    /// where a key takes its place (`private_key_jwt`).
+    #[serde(default)]
     pub client_secret: String,
 }
 

@@ -34,7 +34,8 @@ pub struct Request {
     pub configuration: String,
     /// The version that was looked at (`get_secret_rotation`).
     pub version: String,
-    /// The new secret, at most 2048 bytes. It is stored encrypted and never shown.
+    /// The new secret, at most 2048 bytes. It is stored encrypted and never shown. Empty where it is a key: the platform makes the next one.
+    #[serde(default)]
     pub client_secret: String,
     /// The last day on which it works (`YYYY-MM-DD`), today or later; none where it does not expire, or nobody knows.
     #[serde(default)]

@@ -16,6 +16,9 @@ pub struct SecretRotation {
     pub version: String,
     /// What is known of the secret that people sign in with.
     pub secret: SecretStatus,
+    /// It is a key (`private_key_jwt`): the platform makes the next one by itself.
+    #[serde(default)]
+    pub is_key: bool,
     /// The new secret, where one waits.
     #[serde(default)]
     pub pending: Option<PendingSecret>,
@@ -38,6 +41,12 @@ pub struct PendingSecret {
     /// The last day on which it works (`YYYY-MM-DD`), where an admin said one.
     #[serde(default)]
     pub expires_on: Option<String>,
+    /// Before then it does not take the other's place (RFC 3339): a key is published for a while first.
+    #[serde(default)]
+    pub usable_from: Option<String>,
+    /// What everybody may see of it, where it is a key.
+    #[serde(default)]
+    pub key: Option<super::ClientKey>,
     /// A test with it has passed.
     pub is_tested: bool,
     /// The last finished test with it.

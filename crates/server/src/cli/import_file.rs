@@ -212,11 +212,11 @@ pub struct SsoConfigurationEntry {
     pub endpoint_url: String,
     /// `client_id`
     pub client_id: String,
-    /// `client_secret`
-    pub client_secret: String,
+    /// `client_secret`; left out where a key takes its place.
+    pub client_secret: Option<String>,
     /// Scopes to ask for; `openid` is always among them.
     pub scopes: Option<Vec<String>>,
-    /// `client_secret_post` or `client_secret_basic`; left out: discovery decides.
+    /// `client_secret_post`, `client_secret_basic` or `private_key_jwt`; left out: discovery decides.
     pub client_auth_method: Option<String>,
     /// People of the company's domains sign in with it from now on. Left out: as it was; a new one is a draft.
     pub active: Option<bool>,

@@ -270,6 +270,8 @@ impl Operator<'_> {
         let purpose = sso_configurations::client_secret_purpose(&active.id);
         let changed = SsoConfiguration {
             client_secret_sealed: self.secret_key.seal(&purpose, secret)?,
+            // A client secret takes the place of a key.
+            client_auth_method: active.client_auth_method.clone().filter(|_| !active.uses_key()),
             changed_by_account_id: None,
             ..active
         };

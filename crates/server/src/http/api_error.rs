@@ -289,6 +289,8 @@ impl From<SsoConfigurationError> for ApiError {
             SsoConfigurationError::IsActive => ErrorCode::ConfigurationActive.into(),
             SsoConfigurationError::NotReady => ErrorCode::ConfigurationNotReady.into(),
             SsoConfigurationError::SecretNotTested => ErrorCode::SecretNotTested.into(),
+            SsoConfigurationError::KeyTooNew => ErrorCode::KeyTooNew.into(),
+            SsoConfigurationError::KeyFault(_) => ErrorCode::Internal.into(),
             SsoConfigurationError::NotFresh => ErrorCode::SignInAgain.into(),
             SsoConfigurationError::TooMany => ErrorCode::TooManyEntries.into(),
             SsoConfigurationError::TooManyAttempts { retry_after_seconds } => Self {
@@ -462,6 +464,7 @@ impl ApiError {
                 "People sign in with this configuration: only its name can change."
             }
             ErrorCode::SecretNotTested => "No test with the new client secret has passed.",
+            ErrorCode::KeyTooNew => "The new key has not been published for an hour.",
             ErrorCode::ConfigurationNotReady => "The configuration cannot be activated as it is.",
             ErrorCode::SignInAgain => "It needs a sign-in of the last ten minutes.",
             ErrorCode::Busy => "The server has too much to do; Retry-After says when to come back.",

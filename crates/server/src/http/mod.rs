@@ -164,6 +164,9 @@ fn front_door() -> Router<AppState> {
             sso::backchannel_logout::ROUTE,
             post(sso::backchannel_logout::handle),
         )
+        .route(sso::client_keys::ROUTE, get(sso::client_keys::handle))
+        .route(sso::universal_logout::ROUTE, post(sso::universal_logout::handle))
+        .route(sso::shared_signals::ROUTE, post(sso::shared_signals::handle))
         .merge(pages::portal::routes())
 }
 

@@ -104,6 +104,7 @@ use super::{
         sso_configurations::activate_sso_configuration::handle,
         sso_configurations::deactivate_sso_configuration::handle,
         sso_configurations::delete_sso_configuration::handle,
+        sso_configurations::make_client_key::handle,
         sso_configurations::read_idp_metadata::handle,
         sso_configurations::check_sso_configuration::handle,
         sso_configurations::set_secret_expiry::handle,

@@ -10,12 +10,14 @@ use latchkey_contract::ErrorCode;
 
 use super::api_error::ApiError;
 use super::provider;
-use super::sso::{backchannel_logout, start};
+use super::sso::{backchannel_logout, shared_signals, start, universal_logout};
 use crate::app_state::AppState;
 
 /// All routes that are exempt.
 const PROTOCOL_ENDPOINTS: &[&str] = &[
     backchannel_logout::ROUTE,
+    universal_logout::ROUTE,
+    shared_signals::ROUTE,
     provider::TOKEN,
     provider::USERINFO,
     provider::REVOKE,

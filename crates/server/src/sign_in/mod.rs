@@ -7,6 +7,7 @@ pub mod canonical_addresses;
 mod error;
 pub mod guesses;
 pub mod identity;
+pub mod idp_revocation;
 pub mod link;
 pub mod link_request;
 pub mod mismatch;

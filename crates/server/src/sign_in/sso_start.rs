@@ -1,6 +1,8 @@
 //! Sends the browser to the company's identity provider. `nonce` and `code_verifier` are derived from `state` and the platform's
 //! key, so that nothing in the store could complete an attempt.
 
+use std::sync::Arc;
+
 use zeroize::Zeroizing;
 
 use super::SignInError;
@@ -12,7 +14,7 @@ use crate::app_state::AppState;
 use crate::domain::return_to;
 use crate::domain::sign_in_attempt::AttemptState;
 use crate::domain::throttle::RateLimit;
-use crate::federation::{AuthorizationParameters, ClientAuthMethod, RequestedPrompt, SsoSettings};
+use crate::federation::{AuthorizationParameters, ClientAuthMethod, ClientKey, RequestedPrompt, SsoSettings};
 use crate::secrets::{BrowserSecrets, CannotOpen, new_token, token_hash};
 use crate::store::audit::Origin;
 use crate::store::sign_in_attempts::{self, SignInAttempt};
@@ -200,19 +202,28 @@ pub(super) async fn redirect_to_idp(
 /// A configuration as the relying party needs it.
 pub(crate) fn settings(app: &AppState, configuration: &SsoConfiguration) -> Result<SsoSettings, CannotOpen> {
     let purpose = sso_configurations::client_secret_purpose(&configuration.id);
-    let client_secret: Zeroizing<String> = app
+    let secret: Zeroizing<String> = app
         .secret_key
         .open(&purpose, &configuration.client_secret_sealed)?;
     let client_auth_method = match configuration.client_auth_method.as_deref() {
         Some("client_secret_basic") => Some(ClientAuthMethod::Basic),
+        Some("private_key_jwt") => Some(ClientAuthMethod::PrivateKeyJwt),
         Some(_) => Some(ClientAuthMethod::Post),
         None => None,
+    };
+    let (client_secret, client_key) = match configuration.uses_key() {
+        true => {
+            let key = ClientKey::from_text(&secret).map_err(|_| CannotOpen)?;
+            (String::new(), Some(Arc::new(key)))
+        }
+        false => (secret.to_string(), None),
     };
     Ok(SsoSettings {
         company_slug: configuration.company_slug.clone(),
         endpoint_url: configuration.endpoint_url.clone(),
         client_id: configuration.client_id.clone(),
-        client_secret: client_secret.to_string(),
+        client_secret,
+        client_key,
         scopes: configuration.scopes.clone(),
         client_auth_method,
         redirect_uri: app

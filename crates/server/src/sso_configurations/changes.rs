@@ -2,12 +2,12 @@
 
 use latchkey_contract::ErrorCode;
 use latchkey_contract::claim_mapping::ClaimMapping;
-use latchkey_contract::sso_configurations::ConnectionSettings;
+use latchkey_contract::sso_configurations::{ClientAuthMethod, ConnectionSettings};
 use serde_json::{Value, json};
 
 use super::{
-    Actor, FieldRefusal, MOST, Result, SsoConfigurationError, append_audit, checks, locked, locked_company,
-    version,
+    Actor, FieldRefusal, MOST, Result, SsoConfigurationError, append_audit, checks, client_keys, locked,
+    locked_company, version,
 };
 use crate::app_state::AppState;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
@@ -22,13 +22,17 @@ pub async fn create(
 ) -> Result<String> {
     let (settings, secret) = (checks::trimmed(settings), secret.trim());
     let now_ms = app.clock.now_ms();
+    let secret = with_key_made(app, actor, &settings, Some(secret)).await?;
     let mut transaction = app.store.begin().await?;
     let company_id = locked_company(&mut transaction, actor).await?;
-    let mut refusals = checks::connection(&settings, Some(secret));
+    let mut refusals = checks::connection(&settings, secret);
     refuse_taken_name(&mut transaction, &company_id, None, &settings.name, &mut refusals).await?;
     refuse(refusals)?;
     let id = new_id();
-    let sealed = app.secret_key.seal(&store::client_secret_purpose(&id), secret)?;
+    let sealed = match secret {
+        Some(secret) => app.secret_key.seal(&store::client_secret_purpose(&id), secret)?,
+        None => client_keys::sealed_for(&app.secret_key, &mut transaction, &company_id, &id).await?,
+    };
     let draft = draft(&mut transaction, &company_id, id, actor).await?;
     let draft = SsoConfiguration {
         client_secret_sealed: sealed,
@@ -61,13 +65,15 @@ pub async fn update_connection(
 ) -> Result<String> {
     let settings = checks::trimmed(settings);
     let secret = secret.map(str::trim).filter(|secret| !secret.is_empty());
+    let secret = with_key_made(app, actor, &settings, secret).await?;
     let mut transaction = app.store.begin().await?;
     let before = locked(&mut transaction, actor, id).await?;
     if version(&before) != seen_version {
         return Err(SsoConfigurationError::ChangedMeanwhile);
     }
     let mut after = with_settings(before.clone(), &settings);
-    let needs_secret = reaches_another(&before, &after) || before.client_secret_sealed.is_empty();
+    let needs_secret =
+        !after.uses_key() && (reaches_another(&before, &after) || before.client_secret_sealed.is_empty());
     let mut refusals = checks::connection(&settings, secret.or(needs_secret.then_some("")));
     refuse_taken_name(
         &mut transaction,
@@ -84,7 +90,14 @@ pub async fn update_connection(
     if let Some(secret) = secret {
         after.client_secret_sealed = app.secret_key.seal(&store::client_secret_purpose(id), secret)?;
     }
-    save(app, &mut transaction, actor, &before, after, secret.is_some()).await?;
+    let takes_key = after.uses_key() && !before.uses_key();
+    if takes_key {
+        let company_id = &before.company_id;
+        after.client_secret_sealed =
+            client_keys::sealed_for(&app.secret_key, &mut transaction, company_id, id).await?;
+    }
+    let has_new_secret = secret.is_some() || takes_key;
+    save(app, &mut transaction, actor, &before, after, has_new_secret).await?;
     let stored = locked(&mut transaction, actor, id).await?;
     transaction.commit().await?;
     Ok(version(&stored))
@@ -187,6 +200,20 @@ pub async fn delete(app: &AppState, actor: Actor<'_>, id: &str) -> Result<()> {
     )
     .await?;
     Ok(transaction.commit().await?)
+}
+
+/// The client secret that counts: none where a key takes its place, which is made first where the company has none.
+async fn with_key_made<'a>(
+    app: &AppState,
+    actor: Actor<'_>,
+    settings: &ConnectionSettings,
+    secret: Option<&'a str>,
+) -> Result<Option<&'a str>> {
+    if settings.client_auth_method != Some(ClientAuthMethod::PrivateKeyJwt) {
+        return Ok(secret);
+    }
+    client_keys::make(app, actor).await?;
+    Ok(None)
 }
 
 /// Writes what differs. Test Link and Test Email Domain stop working with it, but for a new name: whoever has them tries what was

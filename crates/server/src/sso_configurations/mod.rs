@@ -6,6 +6,7 @@ pub mod activation;
 pub mod activation_preview;
 pub mod changes;
 pub mod checks;
+pub mod client_keys;
 pub mod editor;
 pub mod metadata;
 pub mod people_jobs;
@@ -28,6 +29,7 @@ use serde_json::{Value, json};
 pub use self::editor::Editor;
 use crate::domain::set_up_link::Standing;
 use crate::domain::throttle::{Admission, RateLimit};
+use crate::federation::KeyFault;
 use crate::jobs::JobError;
 use crate::secrets::{CannotOpen, NoRandomness, token_hash};
 use crate::store::audit::{self, Origin};
@@ -58,6 +60,9 @@ pub enum SsoConfigurationError {
     /// No test with the new client secret has passed.
     #[error("the new client secret is not tested")]
     SecretNotTested,
+    /// A new key has not been published for long enough.
+    #[error("the new key is too new")]
+    KeyTooNew,
     /// The sign-in is too old for this.
     #[error("the sign-in is too old")]
     NotFresh,
@@ -82,6 +87,9 @@ pub enum SsoConfigurationError {
     /// No secret or identifier could be made.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
+    /// A key could not be made or read.
+    #[error(transparent)]
+    KeyFault(#[from] KeyFault),
     /// A secret that is stored cannot be opened with the platform's key.
     #[error(transparent)]
     CannotOpen(#[from] CannotOpen),

@@ -6,7 +6,10 @@ use latchkey_contract::sso_configurations::{
     SsoConfiguration as Shown, TestAccess, list_sso_configurations,
 };
 
-use super::{Editor, Result, SsoConfigurationError, company_of, found, secret_expiry, test_result, version};
+use super::{
+    Editor, Result, SsoConfigurationError, client_keys, company_of, found, secret_expiry, test_result,
+    version,
+};
 use crate::app_state::AppState;
 use crate::rfc3339::rfc3339;
 use crate::security_history::failures::rising;
@@ -56,7 +59,7 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Shown> {
     let listed = listed(app, &mut connection, configuration.clone()).await?;
     Ok(Shown {
         version: version(&configuration),
-        has_secret: !configuration.client_secret_sealed.is_empty(),
+        has_secret: !configuration.client_secret_sealed.is_empty() && !configuration.uses_key(),
         status: listed.status,
         mapping: configuration
             .is_mapped
@@ -84,6 +87,9 @@ fn addresses(app: &AppState, company_slug: &str) -> PlatformAddresses {
         backchannel_logout_url: public_url.join(&format!("/sso/backchannel-logout/{company_slug}")),
         start_url: public_url.join(&format!("/sso/start/{company_slug}")),
         signed_out_url: public_url.join(paths::SIGN_IN),
+        client_keys_url: client_keys::address(app, company_slug),
+        universal_logout_url: public_url.join(&format!("/sso/universal-logout/{company_slug}")),
+        shared_signals_url: public_url.join(&format!("/sso/shared-signals/{company_slug}")),
     }
 }
 
@@ -109,6 +115,7 @@ async fn listed(
             (false, false) => ConfigurationStatus::Draft,
         },
         test_passed,
+        uses_key: configuration.uses_key(),
         is_mapped: configuration.is_mapped,
         changed_at: rfc3339(configuration.updated_at_ms).unwrap_or_default(),
         changed_by,
@@ -147,11 +154,10 @@ fn settings_of(configuration: SsoConfiguration) -> ConnectionSettings {
         idp: configuration.idp,
         endpoint_url: configuration.endpoint_url,
         client_id: configuration.client_id,
-        client_auth_method: match configuration.client_auth_method.as_deref() {
-            Some("client_secret_basic") => Some(ClientAuthMethod::ClientSecretBasic),
-            Some(_) => Some(ClientAuthMethod::ClientSecretPost),
-            None => None,
-        },
+        client_auth_method: configuration
+            .client_auth_method
+            .as_deref()
+            .and_then(ClientAuthMethod::from_text),
         scopes: configuration.scopes,
     }
 }

@@ -1,6 +1,7 @@
 //! Asks each day whether identity providers of active configurations still accept their client secret, by a code that cannot exist. Invariant:
 //! one that refuses it is told to the company's admins once; nothing else changes, and a wrong secret is sent at most once for each secret.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use latchkey_contract::paths::SINGLE_SIGN_ON;
@@ -13,7 +14,7 @@ use super::{Editor, SsoConfigurationError, admit, found, secret_expiry};
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 use crate::domain::secret_check::{Known, Probe, SecretStanding, judge, wants_wrong_secret};
-use crate::federation::SsoSettings;
+use crate::federation::{ClientKey, SsoSettings};
 use crate::jobs::{
     self, Ending, Job, JobContext, JobError, JobFailure, JobLimits, JobOutcome, JobReport, Queueing,
 };
@@ -143,7 +144,7 @@ async fn look(app: &AppState, id: &str) -> Result<Option<Look>, StoreError> {
     let Ok(settings) = settings(app, &configuration) else {
         return Ok(None);
     };
-    let checked = ask(app, &settings, &before, last).await;
+    let checked = ask(app, (&settings, &configuration), &before, last).await;
     Ok(Some(Look {
         configuration,
         before,
@@ -178,7 +179,7 @@ async fn active(
 /// Asks with the secret, and once with a wrong one. `last_sign_in`: when somebody signed in last by single sign-on.
 async fn ask(
     app: &AppState,
-    settings: &SsoSettings,
+    (settings, configuration): (&SsoSettings, &SsoConfiguration),
     before: &WatchedSecret,
     last_sign_in: Option<i64>,
 ) -> CheckedSecret {
@@ -191,19 +192,16 @@ async fn ask(
             .zip(last_sign_in)
             .is_some_and(|(refused_at_ms, last)| last > refused_at_ms),
     };
-    let own = match settings.client_secret.is_empty() {
+    let own = match settings.client_secret.is_empty() && settings.client_key.is_none() {
         // A public client: there is nothing to ask about.
         true => Probe::Silent,
         false => probe(app, settings).await,
     };
     let wrong = match wants_wrong_secret(own, known) {
-        true => {
-            let wrong = SsoSettings {
-                client_secret: WRONG_SECRET.to_owned(),
-                ..settings.clone()
-            };
-            Some(probe(app, &wrong).await)
-        }
+        true => match with_wrong_secret(app, settings, configuration) {
+            Some(wrong) => Some(probe(app, &wrong).await),
+            None => None,
+        },
         false => None,
     };
     let (standing, tells_wrong) = judge(own, wrong, known);
@@ -212,6 +210,30 @@ async fn ask(
         tells_wrong,
         signed_in_at_ms: last_sign_in,
     }
+}
+
+/// The same client, with a client secret that nobody has, or a key whose signatures are wrong.
+fn with_wrong_secret(
+    app: &AppState,
+    settings: &SsoSettings,
+    configuration: &SsoConfiguration,
+) -> Option<SsoSettings> {
+    if settings.client_key.is_none() {
+        return Some(SsoSettings {
+            client_secret: WRONG_SECRET.to_owned(),
+            ..settings.clone()
+        });
+    }
+    let purpose = sso_configurations::client_secret_purpose(&configuration.id);
+    let text = app
+        .secret_key
+        .open(&purpose, &configuration.client_secret_sealed)
+        .ok()?;
+    let key = ClientKey::from_text(&text).ok()?;
+    Some(SsoSettings {
+        client_key: Some(Arc::new(key.spoiled())),
+        ..settings.clone()
+    })
 }
 
 async fn probe(app: &AppState, settings: &SsoSettings) -> Probe {

@@ -36,6 +36,15 @@ pub async fn set(
     }
     let mut transaction = app.store.begin().await?;
     let configuration = locked(&mut transaction, actor, id).await?;
+    if configuration.uses_key() && expires_on.is_some() {
+        let code = ErrorCode::ValueInvalid;
+        let never = FieldRefusal {
+            field: "expires_on",
+            entry: None,
+            code,
+        };
+        return Err(SsoConfigurationError::Fields(vec![never]));
+    }
     let before = store::of_configuration(&mut transaction, id).await?.expires_on;
     store::set_expiry(&mut transaction, id, expires_on).await?;
     let detail = json!({ "before": before, "after": expires_on });

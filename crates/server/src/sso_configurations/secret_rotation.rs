@@ -6,15 +6,16 @@ use latchkey_contract::paths;
 use latchkey_contract::sso_configurations::SecretRotation;
 use latchkey_contract::sso_configurations::enter_pending_secret::Request as EnterRequest;
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::activation::Admin;
 use super::secret_rotation_view::{present, shown, version_of, with_secret};
 use super::{
-    Actor, Editor, FieldRefusal, Result, SsoConfigurationError, append_audit, checks, found, locked,
-    secret_expiry,
+    Actor, Editor, FieldRefusal, Result, SsoConfigurationError, append_audit, checks, client_keys, found,
+    locked, secret_expiry,
 };
 use crate::app_state::AppState;
-use crate::domain::secret_rotation::Refusal;
+use crate::domain::secret_rotation::{ANNOUNCED_FOR_MS, Refusal};
 use crate::mail::Message;
 use crate::store::kept_secrets::{self as store, KeptSecretRow, KeptSecrets, NewKeptSecret, Role};
 use crate::store::sso_configurations::{self, OtherSecret, SsoConfiguration, client_secret_purpose};
@@ -35,38 +36,30 @@ pub async fn enter(
     request: &EnterRequest,
 ) -> Result<SecretRotation> {
     let now_ms = app.clock.now_ms();
-    let (secret, expires_on) = (
-        request.client_secret.trim(),
-        secret_expiry::last_day(request.expires_on.as_deref()),
-    );
-    let of_secret = checks::client_secret(secret).map(|code| FieldRefusal {
-        field: "client_secret",
-        entry: None,
-        code,
-    });
-    let refusals: Vec<_> = of_secret
-        .into_iter()
-        .chain(secret_expiry::refusal(expires_on, now_ms))
-        .collect();
-    if !refusals.is_empty() {
-        return Err(SsoConfigurationError::Fields(refusals));
-    }
+    let Entered { secret, expires_on } = entered(app, actor, id, request).await?;
     let mut transaction = app.store.begin().await?;
     let (configuration, kept) = seen(&mut transaction, actor, id, &request.version).await?;
     let settings = configuration.settings_fingerprint();
     let present = present(&configuration, &settings, now_ms);
-    let after = kept.rotation().with_pending(new_id(), present).map_err(refused)?;
+    let ahead_ms = match configuration.uses_key() {
+        true => ANNOUNCED_FOR_MS,
+        false => 0,
+    };
+    let decided = kept
+        .rotation(configuration.uses_key())
+        .with_pending(new_id(), present, ahead_ms);
+    let after = decided.map_err(refused)?;
     let pending = after.pending.ok_or(SsoConfigurationError::ChangedMeanwhile)?;
-    let sealed = app.secret_key.seal(&client_secret_purpose(id), secret)?;
+    let sealed = app.secret_key.seal(&client_secret_purpose(id), &secret)?;
     let new = NewKeptSecret {
         role: Role::Pending,
         secret_sealed: &sealed,
         kept: &pending,
-        expires_on,
+        expires_on: expires_on.as_deref(),
         account_id: actor.editor.answerable_account(),
     };
     store::put(&mut transaction, id, new, now_ms).await?;
-    let detail = json!({ "expires_on": expires_on, "replaces_pending": kept.pending.is_some() });
+    let detail = json!({ "expires_on": expires_on, "replaces_pending": kept.pending.is_some(), "is_key": configuration.uses_key() });
     tell_trail(
         &mut transaction,
         actor,
@@ -79,6 +72,57 @@ pub async fn enter(
     let shown = shown(app, &mut transaction, actor.editor, configuration).await?;
     transaction.commit().await?;
     Ok(shown)
+}
+
+/// A new secret, checked, or a new key.
+struct Entered {
+    secret: Zeroizing<String>,
+    expires_on: Option<String>,
+}
+
+/// What is put beside the present one: of a key, the platform makes the next by itself, and it does not expire.
+async fn entered(app: &AppState, actor: Actor<'_>, id: &str, request: &EnterRequest) -> Result<Entered> {
+    let configuration = found(&mut *app.store.read().await?, actor.editor, id).await?;
+    if configuration.uses_key() {
+        return Ok(Entered {
+            secret: client_keys::generate(app, &configuration.company_slug).await?,
+            expires_on: None,
+        });
+    }
+    let secret = request.client_secret.trim();
+    let expires_on = secret_expiry::last_day(request.expires_on.as_deref());
+    let of_secret = checks::client_secret(secret).map(|code| FieldRefusal {
+        field: "client_secret",
+        entry: None,
+        code,
+    });
+    let refusals: Vec<_> = of_secret
+        .into_iter()
+        .chain(secret_expiry::refusal(expires_on, app.clock.now_ms()))
+        .collect();
+    match refusals.is_empty() {
+        true => Ok(Entered {
+            secret: Zeroizing::new(secret.to_owned()),
+            expires_on: expires_on.map(str::to_owned),
+        }),
+        false => Err(SsoConfigurationError::Fields(refusals)),
+    }
+}
+
+/// Where a key changed, new configurations and drafts begin with it, too.
+async fn keys_follow(
+    app: &AppState,
+    connection: &mut Connection,
+    actor: Actor<'_>,
+    after: &SsoConfiguration,
+) -> Result<()> {
+    match after.uses_key() {
+        true => {
+            let whose = (after.company_id.as_str(), after.id.as_str());
+            client_keys::follow(app, connection, actor, whose, &after.client_secret_sealed).await
+        }
+        false => Ok(()),
+    }
 }
 
 /// Erases the new secret that waits.
@@ -126,12 +170,15 @@ pub async fn swap(app: &AppState, admin: Admin<'_>, id: &str, seen_version: &str
     let after = with_secret(before.clone(), pending);
     let (settings, settings_after) = (before.settings_fingerprint(), after.settings_fingerprint());
     let is_tested = sso_test_runs::has_passed(&mut transaction, id, &settings_after).await?;
-    let decided = kept
-        .rotation()
-        .swapped(present(&before, &settings, now_ms), &settings_after, is_tested);
+    let decided = kept.rotation(before.uses_key()).swapped(
+        present(&before, &settings, now_ms),
+        &settings_after,
+        is_tested,
+    );
     let previous = decided.map_err(refused)?.previous;
     let watched = sso_secret_watch::of_configuration(&mut transaction, id).await?;
     put_in_place(&mut transaction, actor, id, pending, now_ms).await?;
+    keys_follow(app, &mut transaction, actor, &after).await?;
     store::erase(&mut transaction, id, Role::Pending).await?;
     let back_until_ms = previous.as_ref().map_or(now_ms, |previous| previous.until_ms);
     if let Some(previous) = &previous {
@@ -182,7 +229,7 @@ pub async fn take_back(
     let (before, kept) = seen(&mut transaction, actor, id, seen_version).await?;
     admin.require_fresh(now_ms)?;
     let settings = before.settings_fingerprint();
-    kept.rotation()
+    kept.rotation(before.uses_key())
         .taken_back(present(&before, &settings, now_ms))
         .map_err(refused)?;
     let previous = kept.previous.ok_or(SsoConfigurationError::ChangedMeanwhile)?;
@@ -204,6 +251,7 @@ pub async fn take_back(
         page: app.config.public_url.join(paths::SINGLE_SIGN_ON),
     };
     let after = with_secret(before, &previous);
+    keys_follow(app, &mut transaction, actor, &after).await?;
     finish(app, transaction, admin, &after, &message).await
 }
 
@@ -216,7 +264,7 @@ pub(super) async fn with_pending(
     let kept = store::of_configuration(connection, &configuration.id).await?;
     let settings = configuration.settings_fingerprint();
     let holding = kept
-        .rotation()
+        .rotation(configuration.uses_key())
         .holding(present(&configuration, &settings, now_ms));
     let pending = kept.pending.filter(|_| holding.pending.is_some());
     Ok(pending.map(|pending| with_secret(configuration, &pending)))
@@ -261,6 +309,7 @@ const fn refused(refusal: Refusal) -> SsoConfigurationError {
         Refusal::NotActive => SsoConfigurationError::NotFound,
         Refusal::NothingKept => SsoConfigurationError::ChangedMeanwhile,
         Refusal::NotTested => SsoConfigurationError::SecretNotTested,
+        Refusal::TooEarly => SsoConfigurationError::KeyTooNew,
     }
 }
 

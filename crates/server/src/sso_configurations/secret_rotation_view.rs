@@ -4,7 +4,7 @@
 use latchkey_contract::sso_configurations::{PendingSecret, PreviousSecret, SecretRotation};
 use serde_json::json;
 
-use super::{Editor, Result, SsoConfigurationError, secret_expiry, test_result, version};
+use super::{Editor, Result, SsoConfigurationError, client_keys, secret_expiry, test_result, version};
 use crate::app_state::AppState;
 use crate::domain::secret_rotation::{KeptSecret, Present, Rotation};
 use crate::rfc3339::rfc3339;
@@ -62,9 +62,9 @@ pub(super) async fn shown(
     let now_ms = app.clock.now_ms();
     let kept = store::of_configuration(connection, &configuration.id).await?;
     let settings = configuration.settings_fingerprint();
-    let Rotation { pending, previous } = kept
-        .rotation()
-        .holding(present(&configuration, &settings, now_ms));
+    let Rotation { pending, previous } =
+        kept.rotation(configuration.uses_key())
+            .holding(present(&configuration, &settings, now_ms));
     let version = version_of(&configuration, &kept);
     let secret = secret_expiry::status(connection, &configuration.id, now_ms).await?;
     let pending = match kept.pending.zip(pending) {
@@ -81,6 +81,7 @@ pub(super) async fn shown(
         None => None,
     };
     Ok(SecretRotation {
+        is_key: configuration.uses_key(),
         name: configuration.name,
         idp: configuration.idp,
         version,
@@ -103,7 +104,13 @@ async fn shown_pending(
     let last = sso_test_runs::last_finished(connection, id, &fingerprint).await?;
     let unfinished = sso_test_runs::last_unfinished(connection, id, &fingerprint, editor.own_id()).await?;
     let running = unfinished.map(|run| test_result::shown(app, &run)).transpose()?;
+    let key = configuration
+        .uses_key()
+        .then(|| client_keys::shown_of(app, &configuration.company_slug, id, &row.secret_sealed))
+        .transpose()?;
     Ok(PendingSecret {
+        usable_from: rfc3339(kept.usable_from_ms).filter(|_| configuration.uses_key()),
+        key,
         entered_by: address_of(connection, &row.account_id).await?,
         entered_at: rfc3339(row.at_ms).unwrap_or_default(),
         kept_until: rfc3339(kept.until_ms).unwrap_or_default(),

@@ -176,6 +176,7 @@ pub(crate) fn settings_for(idp: &FakeIdp) -> SsoSettings {
         endpoint_url: idp.issuer().to_owned(),
         client_id: idp.config().client_id.clone(),
         client_secret: idp.config().client_secret.clone(),
+        client_key: None,
         scopes: vec!["openid".to_owned(), "profile".to_owned(), "email".to_owned()],
         client_auth_method: None,
         redirect_uri: REDIRECT_URI.to_owned(),

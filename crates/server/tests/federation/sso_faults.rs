@@ -64,6 +64,7 @@ const fn reading(fault: FaultName) -> Reading {
         F::KeycloakClientPage => Page(Some(IdpProblem::ClientUnknown)),
         F::UnknownCodePage => Page(None),
         F::WrongSecret => Client("client_refused"),
+        F::UnknownKey | F::AssertionForTokenEndpoint => Right("the client proves itself by a secret here"),
         F::WrongMethod => Client("secret_missing"),
         F::CodeRefused => Fails("token", "code_refused", Some("code_expired")),
         F::SlowToken | F::TokenDown => Fails("client_authentication", "token_endpoint_unavailable", None),

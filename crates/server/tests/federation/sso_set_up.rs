@@ -295,7 +295,7 @@ async fn the_address_that_would_do_is_suggested_after_it_was_read() {
         (
             Fault::Metadata {
                 field: "token_endpoint_auth_methods_supported",
-                value: json!(["private_key_jwt"]),
+                value: json!(["tls_client_auth"]),
             },
             "no_usable_auth_method",
             Value::Null,

@@ -15,12 +15,13 @@ const SET_UP: &str = "/api/set-up";
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What a guest may do.
-const WIZARD: [&str; 11] = [
+const WIZARD: [&str; 12] = [
     "list_sso_configurations",
     "get_sso_configuration",
     "create_sso_configuration",
     "update_sso_connection",
     "update_claim_mapping",
+    "make_client_key",
     "read_idp_metadata",
     "check_sso_configuration",
     "start_sso_test",

@@ -48,6 +48,7 @@ const SCENES: &[&str] = &[
     "an admin reactivates a member",
     "an admin takes away a second factor that was lost",
     "`account reset-factors`",
+    "the identity provider has all sessions of the person ended",
     "an admin makes a member an admin of the company",
     "an admin takes the rights of another admin away",
     "an import makes an admin of the company",
@@ -401,6 +402,7 @@ async fn play(name: &str) -> Prepared {
             prepared
         }
         "an identity is linked to the account" => linked().await,
+        "the identity provider has all sessions of the person ended" => revoked_by_idp().await,
         "SSO is activated" => {
             let prepared = grace().await;
             activate(&prepared, "https://one.example").await;
@@ -596,6 +598,33 @@ async fn linked() -> Prepared {
     let callback = idp.complete_login(&url, ADA).expect("signs in there");
     browser.follow(&callback).await;
     assert!(browser.is_signed_in().await);
+    prepared
+}
+
+/// Ada, who has a password that no job has come to yet, is signed out by Acme's identity provider.
+async fn revoked_by_idp() -> Prepared {
+    let config = FakeIdpConfig {
+        client_secret: "secret".to_owned(),
+        ..FakeIdpConfig::default()
+    };
+    let idp = FakeIdp::start(config).await.expect("an identity provider");
+    let file = acme_with_the_app(idp.issuer(), "https://expenses.example/logout");
+    let platform = Platform::with(&file.replace("active = true", "")).await;
+    let prepared = Prepared::new(platform, ADA).await;
+    prepared
+        .platform
+        .execute("UPDATE sso_configurations SET active = 1")
+        .await;
+    let path = "/sso/universal-logout/acme";
+    let token = idp.revocation_token(&format!("{ORIGIN}{path}"));
+    let mut server = prepared.platform.browser();
+    server.headers = vec![
+        ("sec-fetch-site", String::new()),
+        ("authorization", format!("Bearer {token}")),
+    ];
+    let subject = json!({ "subject": { "format": "email", "email": ADA } });
+    let done = server.post(path, &subject).await;
+    assert_eq!(done.status, 204, "{done:?}");
     prepared
 }
 

@@ -2,6 +2,7 @@
 //! configuration.
 
 use latchkey_server::housekeeping;
+use latchkey_server::sso_configurations::client_keys;
 use latchkey_server::store::kept_secrets::{self, KeptSecrets};
 use latchkey_server::store::new_id;
 use latchkey_server::store::sso_configurations::{self, SsoConfiguration};
@@ -18,6 +19,7 @@ const DAY_MS: i64 = 24 * 3_600_000;
 pub(crate) const SCENES: &[&str] = &[
     "an admin puts a tested client secret in the place of the active configuration's",
     "an admin takes the client secret of before back",
+    "an admin uses the key that was published ahead, in the place of the active configuration's",
     "an admin de-activates single sign-on",
 ];
 
@@ -35,6 +37,7 @@ pub(crate) async fn play(name: &str) -> Platform {
     let id = active(&platform).await.id;
     match name {
         "an admin de-activates single sign-on" => deactivated(&platform, &mut ada, &id).await,
+        name if name.contains("the key") => key_used(&platform, &mut ada, &id).await,
         _ => swapped(&platform, &mut ada, &id, name.contains("takes")).await,
     }
     platform
@@ -79,6 +82,49 @@ async fn swapped(platform: &Platform, ada: &mut Browser, id: &str, takes_back: b
     platform
         .execute("UPDATE sessions SET expires_at_ms = expires_at_ms + 90000000")
         .await;
+}
+
+async fn key_used(platform: &Platform, ada: &mut Browser, id: &str) {
+    let made = ada.post("/api/company/client-key", &json!({})).await;
+    assert_eq!(made.status, 200, "{made:?}");
+    let company_id = active(platform).await.company_id;
+    let key = &platform.app.secret_key;
+    let mut connection = platform.app.store.read().await.expect("a connection");
+    let sealed = client_keys::sealed_for(key, &mut connection, &company_id, id).await;
+    drop(connection);
+    let with_key = format!(
+        "UPDATE sso_configurations SET client_auth_method = 'private_key_jwt', client_secret_sealed = '{}'",
+        sealed.expect("sealed")
+    );
+    platform.execute(&with_key).await;
+    let old = published(platform).await;
+    let version = rotation(ada, id).await;
+    let announced = ada
+        .post(
+            &format!("{LIST}/{id}/secret-rotation"),
+            &json!({ "version": version }),
+        )
+        .await;
+    assert_eq!(announced.status, 200, "{announced:?}");
+    has_passed(platform, id).await;
+    platform
+        .execute("UPDATE kept_client_secrets SET at_ms = at_ms - 3600000")
+        .await;
+    act(ada, id, "swap").await;
+    assert!(ada.is_signed_in().await);
+    assert!(published(platform).await.contains(&old[0]), "for a day");
+    platform.clock.advance(DAY_MS);
+    housekeeping::purge(&platform.app).await.expect("purges");
+    let left = published(platform).await;
+    assert!(left.len() == 2 && !left.contains(&old[0]), "{left:?}");
+    platform
+        .execute("UPDATE sessions SET expires_at_ms = expires_at_ms + 90000000")
+        .await;
+}
+
+async fn published(platform: &Platform) -> Vec<Value> {
+    let keys = platform.browser().get("/sso/keys/acme").await.json();
+    keys["keys"].as_array().expect("keys").clone()
 }
 
 async fn rotation(ada: &mut Browser, id: &str) -> Value {

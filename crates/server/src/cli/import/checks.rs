@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::outcome::ImportError;
-use crate::cli::import_file::ImportFile;
+use crate::cli::import_file::{ImportFile, SsoConfigurationEntry};
 use crate::domain::email_address::EmailAddress;
 use crate::domain::name_text::is_plain;
 use crate::domain::slug::is_slug;
@@ -50,11 +50,19 @@ pub(super) fn check_name(what: &str, name: &str) -> Result<(), ImportError> {
     })
 }
 
-pub(super) fn check_client_auth_method(method: Option<&str>) -> Result<(), ImportError> {
-    match method {
-        None | Some("client_secret_post" | "client_secret_basic") => Ok(()),
-        Some(other) => Err(ImportError::Value(format!(
-            "client_auth_method {other:?} must be client_secret_post or client_secret_basic"
+pub(super) fn check_client_authentication(file: &SsoConfigurationEntry) -> Result<(), ImportError> {
+    let name = &file.name;
+    match (file.client_auth_method.as_deref(), &file.client_secret) {
+        (Some("private_key_jwt"), None)
+        | (None | Some("client_secret_post" | "client_secret_basic"), Some(_)) => Ok(()),
+        (Some("private_key_jwt"), Some(_)) => Err(ImportError::Value(format!(
+            "the SSO configuration {name:?} has a client_secret, and a key takes its place: leave it out"
+        ))),
+        (None | Some("client_secret_post" | "client_secret_basic"), None) => Err(ImportError::Value(
+            format!("the SSO configuration {name:?} has no client_secret"),
+        )),
+        (Some(other), _) => Err(ImportError::Value(format!(
+            "client_auth_method {other:?} must be client_secret_post, client_secret_basic or private_key_jwt"
         ))),
     }
 }

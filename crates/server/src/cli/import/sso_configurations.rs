@@ -6,14 +6,15 @@ use latchkey_contract::sso_configurations::IdpKind;
 use serde_json::{Value, json};
 
 use super::Importer;
-use super::checks::{check_client_auth_method, check_name};
+use super::checks::{check_client_authentication, check_name};
 use super::memory::Memory;
 use super::outcome::{Change, ImportError, Imported, record};
 use crate::cli::import_file;
-use crate::federation::issuer_of_endpoint;
+use crate::federation::{ClientKey, issuer_of_endpoint};
+use crate::sso_configurations::client_keys::sealed_for;
 use crate::store::companies::Company;
 use crate::store::sso_configurations::{self, SsoConfiguration};
-use crate::store::{Connection, account_links, audit, kept_secrets, new_id, password_jobs};
+use crate::store::{Connection, account_links, audit, client_keys, kept_secrets, new_id, password_jobs};
 
 /// What files are remembered by for configurations.
 const KIND: &str = "sso_configuration";
@@ -70,18 +71,22 @@ impl Importer<'_> {
         imported: &mut Imported,
     ) -> Result<(String, Option<bool>), ImportError> {
         check_name("SSO configuration", &file.name)?;
-        check_client_auth_method(file.client_auth_method.as_deref())?;
+        check_client_authentication(file)?;
         issuer_of_endpoint(&file.endpoint_url)
             .map_err(|error| ImportError::Value(format!("endpoint_url of {:?}: {error}", file.name)))?;
         let before = sso_configurations::by_name(connection, &company.id, &file.name).await?;
         let id = before.as_ref().map_or_else(new_id, |before| before.id.clone());
         let mut memory = Memory::of(connection, KIND, &id).await?;
         imported.baselines += usize::from(memory.is_baseline());
-        let secret = self.new_secret(connection, &id, file, &memory).await?;
+        let mut secret = self.new_secret(connection, &id, file, &memory).await?;
         let is_taken = memory.takes("active", file.active.map(Value::from));
         let mut configuration = before.unwrap_or_else(|| draft(&id, company, file));
+        let had_key = configuration.uses_key();
         let mut fields = take(&mut configuration, file, &mut memory);
         memory.save(connection).await?;
+        if configuration.uses_key() && !had_key {
+            secret.taken = Some(self.key_of_company(connection, company, &id).await?);
+        }
         if let Some(sealed) = &secret.taken {
             configuration.client_secret_sealed.clone_from(sealed);
             fields.push("client_secret".to_owned());
@@ -112,18 +117,47 @@ impl Importer<'_> {
         file: &import_file::SsoConfigurationEntry,
         memory: &Memory,
     ) -> Result<NewSecret, ImportError> {
+        let Some(secret) = &file.client_secret else {
+            return Ok(NewSecret::default());
+        };
         let purpose = sso_configurations::client_secret_purpose(id);
         let said = sso_configurations::imported_secret(connection, id).await?;
         let said = said.and_then(|sealed| self.secret_key.open(&purpose, &sealed).ok());
-        if said.is_some_and(|said| *said == file.client_secret) {
+        if said.is_some_and(|said| *said == *secret) {
             return Ok(NewSecret::default());
         }
-        let sealed = self.secret_key.seal(&purpose, &file.client_secret);
+        let sealed = self.secret_key.seal(&purpose, secret);
         let sealed = sealed.map_err(|error| ImportError::Value(error.to_string()))?;
         Ok(NewSecret {
             taken: (!memory.is_baseline()).then(|| sealed.clone()),
             remembered: Some(sealed),
         })
+    }
+}
+
+impl Importer<'_> {
+    /// The key with which the platform proves to the company's identity provider who it is, sealed for a configuration. It is made where there
+    /// is none.
+    async fn key_of_company(
+        &self,
+        connection: &mut Connection,
+        company: &Company,
+        configuration_id: &str,
+    ) -> Result<String, ImportError> {
+        let purpose = client_keys::purpose(&company.id);
+        let refused = |error: &dyn std::fmt::Display| ImportError::Value(error.to_string());
+        if client_keys::of_company(connection, &company.id).await?.is_none() {
+            let now_ms = self.clock.now_ms();
+            let text = ClientKey::generate(&company.slug, now_ms).map_err(|error| refused(&error))?;
+            let sealed = self
+                .secret_key
+                .seal(&purpose, &text)
+                .map_err(|error| refused(&error))?;
+            client_keys::insert(connection, &company.id, &sealed, now_ms).await?;
+        }
+        sealed_for(self.secret_key, connection, &company.id, configuration_id)
+            .await
+            .map_err(|error| refused(&error))
     }
 }
 

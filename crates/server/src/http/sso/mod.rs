@@ -2,6 +2,9 @@
 
 pub mod backchannel_logout;
 pub mod callback;
+pub mod client_keys;
+pub mod shared_signals;
 pub mod start;
 pub mod test_link;
 pub mod test_run;
+pub mod universal_logout;

@@ -25,6 +25,7 @@ pub mod get_sso_test;
 pub mod list_people_jobs;
 pub mod list_set_up_links;
 pub mod list_sso_configurations;
+pub mod make_client_key;
 pub mod pause_people_job;
 pub mod preview_sso_activation;
 pub mod read_idp_metadata;
@@ -42,9 +43,9 @@ use latchkey_contract::sso_configurations::{
     CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration,
     DeleteSsoConfiguration, DiscardPendingSecret, DuplicateSsoConfiguration, EndSetUp, EnterPendingSecret,
     ExtendSsoTest, GetRecoveryCodes, GetSecretRotation, GetSetUp, GetSsoConfiguration, GetSsoTest,
-    ListPeopleJobs, ListSetUpLinks, ListSsoConfigurations, PausePeopleJob, PreviewSsoActivation,
-    ReadIdpMetadata, ResumePeopleJob, RevokeSetUpLink, SetSecretExpiry, StartSsoTest, SwapClientSecret,
-    TakeClientSecretBack, UpdateClaimMapping, UpdateSsoConnection,
+    ListPeopleJobs, ListSetUpLinks, ListSsoConfigurations, MakeClientKey, PausePeopleJob,
+    PreviewSsoActivation, ReadIdpMetadata, ResumePeopleJob, RevokeSetUpLink, SetSecretExpiry, StartSsoTest,
+    SwapClientSecret, TakeClientSecretBack, UpdateClaimMapping, UpdateSsoConnection,
 };
 
 use super::route_table::Operations;
@@ -63,6 +64,7 @@ pub(super) fn operations() -> Operations {
         .with::<DeactivateSsoConfiguration, _>(deactivate_sso_configuration::handle)
         .with::<SetSecretExpiry, _>(set_secret_expiry::handle)
         .with::<DeleteSsoConfiguration, _>(delete_sso_configuration::handle)
+        .with::<MakeClientKey, _>(make_client_key::handle)
         .with::<ReadIdpMetadata, _>(read_idp_metadata::handle)
         .with::<CheckSsoConfiguration, _>(check_sso_configuration::handle)
         .with::<StartSsoTest, _>(start_sso_test::handle)

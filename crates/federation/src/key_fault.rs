@@ -1,0 +1,6 @@
+//! That a key for identity providers cannot be made or read. Invariant: it says nothing of the key.
+
+/// The cryptographic library refused, or a key's text is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a key for identity providers cannot be made or read")]
+pub struct KeyFault;
