@@ -14,7 +14,8 @@ pub mod attempts_page;
 pub mod claim_field;
 #[cfg(feature = "csr")]
 pub mod claims_table;
-mod client_key;
+#[cfg(feature = "csr")]
+pub mod client_key;
 #[cfg(feature = "csr")]
 pub mod configuration_card;
 #[cfg(feature = "csr")]
@@ -63,7 +64,8 @@ pub mod secret_dialog;
 pub mod secret_facts;
 #[cfg(feature = "csr")]
 pub mod secret_page;
-mod secret_words;
+#[cfg(feature = "csr")]
+pub mod secret_words;
 #[cfg(feature = "csr")]
 pub mod set_up_link_dialog;
 #[cfg(feature = "csr")]
