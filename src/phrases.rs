@@ -107,6 +107,9 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::KeyTooNew
         | ErrorCode::SignInAgain
         | ErrorCode::CodeWrong
+        | ErrorCode::PasskeyRefused
+        | ErrorCode::PasskeyAfterPassword
+        | ErrorCode::SecondFactorRequired
         | ErrorCode::ConfigurationActive => td_string!(locale, errors.internal),
         #[cfg(feature = "csr")]
         ErrorCode::ValueMissing => td_string!(locale, errors.value_missing),
@@ -124,6 +127,12 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::SignInAgain => td_string!(locale, errors.sign_in_again),
         #[cfg(feature = "csr")]
         ErrorCode::CodeWrong => td_string!(locale, errors.code_wrong),
+        #[cfg(feature = "csr")]
+        ErrorCode::PasskeyRefused => td_string!(locale, errors.passkey_refused),
+        #[cfg(feature = "csr")]
+        ErrorCode::PasskeyAfterPassword => td_string!(locale, errors.passkey_after_password),
+        #[cfg(feature = "csr")]
+        ErrorCode::SecondFactorRequired => td_string!(locale, errors.second_factor_required),
         #[cfg(feature = "csr")]
         ErrorCode::NameTaken => td_string!(locale, errors.name_taken),
         #[cfg(feature = "csr")]

@@ -54,6 +54,8 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
         address,
         app,
         sign_in,
+        has_app,
+        has_passkey,
         problem,
     } = screen;
     let action = paths::of_second_step(&step);
@@ -67,21 +69,50 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
         view! { <p>{text}</p> }
     });
     let above = problem.map(|problem| told(locale, problem.into()));
+    let address = named(address);
+    let text = match (has_app, has_passkey) {
+        (true, true) => td!(locale, second_step.text_both, address = address).into_any(),
+        (false, true) => td!(locale, second_step.text_passkey, address = address).into_any(),
+        (_, false) => td!(locale, second_step.text, address = address).into_any(),
+    };
     view! {
         <h1>{td_string!(locale, second_step.title)}</h1>
         {target}
-        <p>{td!(locale, second_step.text, address = named(address))}</p>
-        <form method="post" action=action.clone() novalidate>
-            <Alert locale notice=RwSignal::new(above) />
-            <CodeField locale />
-            <button class="button" type="submit">
-                {td_string!(locale, second_step.submit)}
-            </button>
-        </form>
-        <RecoveryCode locale action />
+        <p>{text}</p>
+        {(!has_app).then(|| view! { <Alert locale notice=RwSignal::new(above.clone()) /> })}
+        {has_passkey.then(|| view! { <UsePasskey locale /> })}
+        {has_app
+            .then(|| {
+                view! {
+                    <form method="post" action=action.clone() novalidate>
+                        <Alert locale notice=RwSignal::new(above.clone()) />
+                        <CodeField locale />
+                        <button class="button" class:quiet=has_passkey type="submit">
+                            {td_string!(locale, second_step.submit)}
+                        </button>
+                    </form>
+                }
+            })}
+        <RecoveryCode locale action has_app />
         <p class="aside">
             <a href=sign_in>{td_string!(locale, second_step.other_account)}</a>
         </p>
+    }
+}
+
+/// Shown by `public/passkey.js`, which does the rest.
+#[component]
+fn UsePasskey(locale: Locale) -> impl IntoView {
+    view! {
+        <button class="button" type="button" id="passkey" hidden>
+            {td_string!(locale, second_step.use_passkey)}
+        </button>
+        <noscript>
+            <p>{td_string!(locale, second_step.passkey_needs_script)}</p>
+        </noscript>
+        <div role="alert">
+            <p class="alert" id="passkey-problem" hidden></p>
+        </div>
     }
 }
 
@@ -111,10 +142,14 @@ fn CodeField(locale: Locale) -> impl IntoView {
 }
 
 #[component]
-fn RecoveryCode(locale: Locale, action: String) -> impl IntoView {
+fn RecoveryCode(locale: Locale, action: String, has_app: bool) -> impl IntoView {
+    let summary = match has_app {
+        true => td_string!(locale, second_step.no_app),
+        false => td_string!(locale, second_step.no_passkey),
+    };
     view! {
         <details class="second-way">
-            <summary>{td_string!(locale, second_step.no_app)}</summary>
+            <summary>{summary}</summary>
             <form method="post" action=action novalidate>
                 <div class="field">
                     <label for="recovery-code">{td_string!(locale, second_step.recovery_code)}</label>

@@ -3,11 +3,19 @@
 //! Invariants: everything that comes from people or companies is escaped; no `style` attribute and no script is made
 //! here, so the Content-Security-Policy needs no exception for it.
 
+use latchkey_contract::{
+    Operation as _,
+    operation::fill,
+    sign_in::{
+        BeginPasskeySignIn, BeginPasskeyStep, FinishPasskeyStep, SignInWithPasskey, begin_passkey_step,
+    },
+};
 use leptos::prelude::*;
 
 use super::{
     door::FrontDoor,
     page::{FrontPage, InvitationScreen, Language, Screen},
+    second_step::SecondStepScreen,
 };
 use crate::{
     features::{self, language_choice::LanguageChoice, portal_fallback::PortalFallback},
@@ -23,6 +31,8 @@ pub struct RenderedPage {
     pub title: String,
     /// For `<body>`: HTML.
     pub body: String,
+    /// What the script of passkeys is told, as names and values of its element's attributes; empty where the page has none.
+    pub passkeys: Vec<(&'static str, String)>,
     /// For `<script type="application/json" id="front-page">`, where the screen is live: the page as JSON, with every
     /// `<` escaped, so that nothing in it can end the script.
     pub state: Option<String>,
@@ -41,7 +51,46 @@ pub fn render(page: &FrontPage) -> RenderedPage {
         language: page.language.tag(),
         title: title(page),
         body,
+        passkeys: passkeys(page),
         state: state.map(|json| json.replace('<', "\\u003c")),
+    }
+}
+
+/// Where the script of passkeys asks and answers, and its words.
+fn passkeys(page: &FrontPage) -> Vec<(&'static str, String)> {
+    let locale = Locale::from(page.language);
+    let words = |failed: &str| {
+        [
+            ("refused", td_string!(locale, errors.passkey_refused)),
+            ("behind", td_string!(locale, errors.passkey_after_password)),
+            ("sso", td_string!(locale, sign_in.passkey_sso)),
+            ("code", td_string!(locale, errors.passkey_refused)),
+            ("throttled", td_string!(locale, errors.too_many_attempts)),
+            ("failed", failed),
+        ]
+        .map(|(name, words)| (name, words.to_owned()))
+    };
+    match &page.screen {
+        Screen::SignIn(screen) => {
+            let mut told = vec![
+                ("begin", BeginPasskeySignIn::PATH.to_owned()),
+                ("finish", SignInWithPasskey::PATH.to_owned()),
+                ("next", screen.return_to.clone().unwrap_or_default()),
+            ];
+            told.extend(words(td_string!(locale, sign_in.passkey_failed)));
+            told
+        }
+        Screen::SecondStep(SecondStepScreen::Ask(screen)) if screen.has_passkey => {
+            let step = screen.step.clone();
+            let begin = begin_passkey_step::Request { step: step.clone() };
+            let mut told = vec![
+                ("begin", BeginPasskeyStep::path(&begin).into_owned()),
+                ("finish", fill(FinishPasskeyStep::PATH, &[&step]).into_owned()),
+            ];
+            told.extend(words(td_string!(locale, second_step.passkey_failed)));
+            told
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::form_problem::FormProblem;
 /// The page, or what it says when it is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecondStepScreen {
-    /// `/sign-in/second-step/{step}`: asks for a code.
+    /// `/sign-in/second-step/{step}`: asks for a code, or for a passkey.
     Ask(SecondStepAskScreen),
     /// The same address, where the company requires a second step and the person has none yet.
     Enrol(SecondStepEnrolScreen),
@@ -28,6 +28,10 @@ pub struct SecondStepAskScreen {
     pub app: Option<AppName>,
     /// Path back to the sign-in form.
     pub sign_in: String,
+    /// There is an app with codes.
+    pub has_app: bool,
+    /// There is a passkey: a script asks for it, and sends what comes of it to the same step.
+    pub has_passkey: bool,
     /// Why it is asked again.
     pub problem: Option<FormProblem>,
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::locale::use_locale;
+use super::{export_file::ExportFile, locale::use_locale};
 use crate::i18n::*;
 
 /// Keeps what the list of this page shows as a file. The browser asks for it, not the router.
@@ -16,12 +16,8 @@ pub fn ExportLink(
 ) -> impl IntoView {
     let locale = use_locale();
     let search = use_location().search;
-    let href = move || [file, kind, &all_pages(&search.get())].concat();
-    view! {
-        <a class="button plain" href=href download rel="external">
-            {td_string!(locale, history.export, kind = kind)}
-        </a>
-    }
+    let href = Signal::derive(move || [file, kind, &all_pages(&search.get())].concat());
+    view! { <ExportFile href label=td_string!(locale, history.export, kind = kind) /> }
 }
 
 /// The query without the page: a file has all of them.

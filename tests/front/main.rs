@@ -138,7 +138,7 @@ fn the_sign_in_form_posts_without_a_script() {
         r#"name="return_to" value="/profile""#,
         r#"name="username""#,
         r#"value="ada@acme.example""#,
-        r#"autocomplete="username""#,
+        r#"autocomplete="username webauthn""#,
         r#"name="password""#,
         r#"autocomplete="current-password""#,
     ] {

@@ -16,6 +16,8 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
             environment: "Acceptance".to_owned(),
         }),
         sign_in: "/sign-in".to_owned(),
+        has_app: true,
+        has_passkey: false,
         problem: None,
     };
     let again = |code, retry_after| SecondStepAskScreen {
@@ -26,6 +28,11 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
             retry_after,
         }),
         app: None,
+        ..ask.clone()
+    };
+    let with_passkey = |has_app| SecondStepAskScreen {
+        has_app,
+        has_passkey: true,
         ..ask.clone()
     };
     let wrong = again(ErrorCode::CodeWrong, None);
@@ -44,7 +51,9 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
     [
         ("second_step_enrol", SecondStepScreen::Enrol(enrol)),
         ("second_step_codes", SecondStepScreen::Codes(codes)),
-        ("second_step", SecondStepScreen::Ask(ask)),
+        ("second_step_passkey", SecondStepScreen::Ask(with_passkey(false))),
+        ("second_step_both", SecondStepScreen::Ask(with_passkey(true))),
+        ("second_step", SecondStepScreen::Ask(ask.clone())),
         ("second_step_wrong", SecondStepScreen::Ask(wrong)),
         ("second_step_throttled", SecondStepScreen::Ask(throttled)),
         ("second_step_over", SecondStepScreen::Over),

@@ -75,6 +75,12 @@ error_codes! {
     WrongCredentials = "wrong_credentials", 401;
     /// The code of the second step is wrong, or was used before.
     CodeWrong = "code_wrong", 422;
+    /// The passkey does not fit, or is none that is known here. Never says why.
+    PasskeyRefused = "passkey_refused", 422;
+    /// The password has changed since the passkey was used last: it comes behind the password once.
+    PasskeyAfterPassword = "passkey_after_password", 422;
+    /// It is the last second factor, and the company requires one.
+    SecondFactorRequired = "second_factor_required", 409;
     /// The email domain signs in with its company's identity provider; passwords are refused unread.
     SsoRequired = "sso_required", 401;
     /// SSO was asked for and the email domain is not federated.

@@ -13,18 +13,21 @@ pub const RECOVERY_CODES: usize = 10;
 pub enum SecondFactor {
     /// A code of an app.
     Totp,
+    /// A passkey.
+    Passkey,
     /// A code that was written down for the day on which nothing else is at hand.
     RecoveryCode,
 }
 
 impl SecondFactor {
     /// Every one.
-    pub const ALL: &[Self] = &[Self::Totp, Self::RecoveryCode];
+    pub const ALL: &[Self] = &[Self::Totp, Self::Passkey, Self::RecoveryCode];
 
     /// The text in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Totp => "totp",
+            Self::Passkey => "passkey",
             Self::RecoveryCode => "recovery_code",
         }
     }
@@ -40,6 +43,10 @@ pub const fn amr(by: SignedInBy, second: Option<SecondFactor>) -> &'static [&'st
     match (by, second) {
         (SignedInBy::Password, None) => &["pwd"],
         (SignedInBy::Password, Some(SecondFactor::Totp)) => &["pwd", "otp", "mfa"],
+        // Where the key lies is not known (no attestation is asked for), so neither `hwk` nor `swk` is said; nor how the authenticator verified
+        // who is there (`pin`, `user`), but that it did where the passkey came alone.
+        (SignedInBy::Password, Some(SecondFactor::Passkey)) => &["pwd", "pop", "mfa"],
+        (SignedInBy::Passkey, _) => &["pop", "mfa"],
         // RFC 8176 has no word for it.
         (SignedInBy::Password, Some(SecondFactor::RecoveryCode)) => &["pwd", "mfa"],
         (SignedInBy::Sso | SignedInBy::Test | SignedInBy::Recovery, _) => &[],
@@ -51,7 +58,7 @@ pub const fn amr(by: SignedInBy, second: Option<SecondFactor>) -> &'static [&'st
 pub enum Acr {
     /// A password, over TLS.
     Password,
-    /// A password and a second factor.
+    /// A password and a second factor, or a passkey whose authenticator has verified who is there.
     MultiFactor,
 }
 
@@ -73,7 +80,7 @@ impl Acr {
     pub const fn of(by: SignedInBy, second: Option<SecondFactor>) -> Option<Self> {
         match (by, second) {
             (SignedInBy::Password, None) => Some(Self::Password),
-            (SignedInBy::Password, Some(_)) => Some(Self::MultiFactor),
+            (SignedInBy::Password, Some(_)) | (SignedInBy::Passkey, _) => Some(Self::MultiFactor),
             (SignedInBy::Sso | SignedInBy::Test | SignedInBy::Recovery, _) => None,
         }
     }
@@ -167,7 +174,7 @@ mod tests {
     proptest! {
         #[test]
         fn mfa_is_said_where_it_was_so_and_nowhere_else((by, second) in ways()) {
-            let is_multi = by == SignedInBy::Password && second.is_some();
+            let is_multi = (by == SignedInBy::Password && second.is_some()) || by == SignedInBy::Passkey;
             prop_assert_eq!(amr(by, second).contains(&"mfa"), is_multi);
             prop_assert_eq!(Acr::of(by, second) == Some(Acr::MultiFactor), is_multi);
             prop_assert_eq!(amr(by, second).is_empty(), Acr::of(by, second).is_none());

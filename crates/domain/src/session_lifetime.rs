@@ -15,6 +15,8 @@ const RECOVERY_MS: i64 = 60 * 60 * 1000;
 pub enum SignedInBy {
     /// By a password kept by the platform.
     Password,
+    /// By a passkey alone.
+    Passkey,
     /// Through the company's identity provider.
     Sso,
     /// Through an identity provider that is being tried, by a Test Link or a Test Email Domain.
@@ -25,16 +27,28 @@ pub enum SignedInBy {
 
 impl SignedInBy {
     /// Every way.
-    pub const ALL: &[Self] = &[Self::Password, Self::Sso, Self::Test, Self::Recovery];
+    pub const ALL: &[Self] = &[
+        Self::Password,
+        Self::Passkey,
+        Self::Sso,
+        Self::Test,
+        Self::Recovery,
+    ];
 
     /// The text in the store.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::Passkey => "passkey",
             Self::Sso => "sso",
             Self::Test => "test",
             Self::Recovery => "recovery",
         }
+    }
+
+    /// Whether the platform itself looked at what was shown, and the company's identity provider takes it over once it is active.
+    pub const fn is_local(self) -> bool {
+        matches!(self, Self::Password | Self::Passkey)
     }
 
     /// Reads [`Self::as_str`]; `None` for any other text.
@@ -93,7 +107,7 @@ pub fn of_recovery(now_ms: i64, ttl_ms: i64) -> Lifetime {
 pub fn extended(way: SignedInBy, current: Lifetime, now_ms: i64, ttl_ms: i64) -> Lifetime {
     match way {
         SignedInBy::Sso | SignedInBy::Test | SignedInBy::Recovery => current,
-        SignedInBy::Password => {
+        SignedInBy::Password | SignedInBy::Passkey => {
             let expires_at_ms = (now_ms + ttl_ms)
                 .min(current.ends_at_ms)
                 .max(current.expires_at_ms);

@@ -17,8 +17,9 @@ use latchkey_contract::{
         get_profile,
     },
     session::{
-        EndOtherSessions, EndSession, EndSessionOf, GetPermissions, GetSession, ListSessions, SessionAccount,
-        SessionItem, end_other_sessions, get_permissions, get_session, list_sessions,
+        EndOtherSessions, EndSession, EndSessionOf, GetPermissions, GetRecentSignIn, GetSession,
+        ListSessions, SessionAccount, SessionItem, end_other_sessions, get_permissions, get_recent_sign_in,
+        get_session, list_sessions,
     },
     sign_in::{
         DiscoverSignIn, SignInMethod, SignInWithPassword, StartSso, discover_sign_in, sign_in_with_password,
@@ -86,6 +87,9 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
             expires_at: "2026-11-20T13:00:00Z".to_owned(),
             is_test: false,
         })
+    });
+    backend.on::<GetRecentSignIn>(|Empty {}| {
+        MockResponse::Success(get_recent_sign_in::Response { is_recent: true })
     });
     backend.on::<GetPermissions>(|Empty {}| MockResponse::Success(get_permissions::Response::default()));
     backend.on::<ListMyApps>(move |Empty {}| {

@@ -9,8 +9,9 @@ use latchkey_contract::{
     Empty, ErrorCode,
     company::{GetSecondFactorRule, SecondFactorDemand, SecondFactorRule, SetSecondFactorRule},
     two_step::{
-        BeginTotp, ConfirmTotp, CreateAccountRecoveryCodes, GetTwoStep, QrCode, RecoveryCodesLeft,
-        RemoveTotp, TotpApp, begin_totp, confirm_totp, create_account_recovery_codes, get_two_step,
+        AddPasskey, BeginPasskey, BeginTotp, ConfirmTotp, CreateAccountRecoveryCodes, GetTwoStep, Passkey,
+        QrCode, RecoveryCodesLeft, RemovePasskey, RemoveTotp, RenamePasskey, TotpApp, add_passkey,
+        begin_passkey, begin_totp, confirm_totp, create_account_recovery_codes, get_two_step, rename_passkey,
     },
 };
 
@@ -33,6 +34,7 @@ pub const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /// From now on Ada has a second factor, or none.
 pub fn has_second_factor(backend: &FakeBackend, is_on: bool) {
+    has_passkeys(backend);
     let is_on = Arc::new(AtomicBool::new(is_on));
     let (read, added) = (is_on.clone(), is_on.clone());
     backend.on::<GetTwoStep>(move |Empty {}| MockResponse::Success(present(read.load(Ordering::Relaxed))));
@@ -70,6 +72,8 @@ pub fn present(is_on: bool) -> get_two_step::Response {
         managed_by: None,
         is_offered: true,
         required_from: None,
+        passkeys: if is_on { vec![passkey()] } else { Vec::new() },
+        can_have_passkeys: true,
         app: is_on.then(|| TotpApp {
             added_at: "2026-10-01T08:00:00Z".to_owned(),
             last_used_at: "2026-11-20T09:30:00Z".to_owned(),
@@ -80,6 +84,43 @@ pub fn present(is_on: bool) -> get_two_step::Response {
             left: 9,
         }),
     }
+}
+
+/// A passkey of Ada's.
+pub fn passkey() -> Passkey {
+    Passkey {
+        id: "01939f2e-0000-7000-8000-0000000000e1".to_owned(),
+        name: "Blue key".to_owned(),
+        added_at: "2026-10-02T08:00:00Z".to_owned(),
+        last_used_at: Some("2026-11-21T09:30:00Z".to_owned()),
+        is_backed_up: true,
+        opens_alone: true,
+    }
+}
+
+fn has_passkeys(backend: &FakeBackend) {
+    backend.on::<BeginPasskey>(|Empty {}| {
+        MockResponse::Success(begin_passkey::Response {
+            challenge: "Y2hhbGxlbmdl".to_owned(),
+            rp_id: "localhost".to_owned(),
+            rp_name: "Latchkey".to_owned(),
+            user_handle: "aGFuZGxl".to_owned(),
+            user_name: "ada@acme.example".to_owned(),
+            display_name: "ada@acme.example".to_owned(),
+            algorithms: vec![-7, -8, -257],
+            present: Vec::new(),
+        })
+    });
+    backend.on::<AddPasskey>(|_| {
+        MockResponse::Success(add_passkey::Response {
+            recovery_codes: codes(),
+        })
+    });
+    backend.on::<RenamePasskey>(|rename_passkey::Request { name, .. }| match name.trim() {
+        "" => MockResponse::refused_at(ErrorCode::NameInvalid, "name"),
+        _ => MockResponse::Success(Empty {}),
+    });
+    backend.on::<RemovePasskey>(|_| MockResponse::Success(Empty {}));
 }
 
 fn codes() -> Vec<String> {

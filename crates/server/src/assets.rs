@@ -20,7 +20,14 @@ pub use entry_page::{FrontDoorPage, PortalPage, form_post_policy};
 pub use error::AssetsError;
 
 /// Files of `public/` that browsers, phones and search engines look for at the root.
-pub const ROOT_FILES: [&str; 4] = ["favicon.ico", "favicon.svg", "apple-touch-icon.png", "robots.txt"];
+/// And the script of passkeys, which no bundle knows.
+pub const ROOT_FILES: [&str; 5] = [
+    "favicon.ico",
+    "favicon.svg",
+    "apple-touch-icon.png",
+    "passkey.js",
+    "robots.txt",
+];
 /// Trunk copies `public/` beside the front door's entry page.
 const ROOT_FOLDER: &str = "front";
 /// The splitter's list: which chunks a page of the portal needs.

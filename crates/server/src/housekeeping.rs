@@ -11,6 +11,7 @@ use crate::app_state::AppState;
 use crate::audit_chain;
 use crate::clock_mark::Keeper;
 use crate::domain::authorization_request;
+use crate::domain::passkey::CHALLENGE_MS;
 use crate::domain::second_factor::SECOND_STEP_MS;
 use crate::domain::sign_in_attempt::LIFETIME_MS;
 use crate::domain::totp::ENROLMENT_MS;
@@ -20,9 +21,9 @@ use crate::security_history::failures::KEPT_MS;
 use crate::sso_configurations::{secret_check, secret_expiry};
 use crate::store::{
     Result, access_requests, app_invitations, authorization_requests, kept_secrets, logout_tokens,
-    mailed_links, personal_tokens, revoked_access_tokens, second_factors, second_steps, seen_claims,
-    session_ends, sign_in_attempts, sso_set_up_links, sso_sign_in_failures, sso_test_runs, throttle,
-    token_families,
+    mailed_links, passkeys, personal_tokens, revoked_access_tokens, second_factors, second_steps,
+    seen_claims, session_ends, sign_in_attempts, sso_set_up_links, sso_sign_in_failures, sso_test_runs,
+    throttle, token_families,
 };
 
 /// Pause between rounds.
@@ -133,6 +134,7 @@ pub async fn purge(app: &AppState) -> Result<()> {
         gone += personal_tokens::purge(&mut transaction, now).await?;
         gone += second_steps::purge(&mut transaction, now - SECOND_STEP_MS).await?;
         gone += second_factors::purge_enrolments(&mut transaction, now - ENROLMENT_MS).await?;
+        gone += passkeys::purge_challenges(&mut transaction, now - 2 * CHALLENGE_MS).await?;
         gone += revoked_access_tokens::purge(&mut transaction, now).await?;
         transaction.commit().await?;
         if gone == 0 {

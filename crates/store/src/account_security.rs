@@ -10,8 +10,8 @@ use super::audit::{self, Origin};
 use super::selection::Selection;
 use super::token_families::Which;
 use super::{
-    Connection, Result, backchannel_logouts, consents, former_addresses, mailed_links, personal_tokens,
-    second_factors, session_ends, token_families, username_aliases,
+    Connection, Result, backchannel_logouts, consents, former_addresses, mailed_links, passkeys,
+    personal_tokens, second_factors, session_ends, token_families, username_aliases,
 };
 use latchkey_domain::email_address::{EmailAddress, EmailDomain};
 
@@ -113,6 +113,8 @@ pub async fn set_password(
         .execute(&mut *connection)
         .await?;
     let mut ended = end_prepared(connection, who, change.keeps_session, now_ms).await?;
+    // Whoever has one shows first that the new password is known as well.
+    passkeys::put_behind_password(connection, who).await?;
     for account in &mut ended {
         account.personal_tokens = 0;
     }
@@ -219,6 +221,7 @@ pub async fn take_over_by_sso(
     let which = Which::OfPasswordOrBefore(by.replaced_at_ms);
     let sessions = session_ends::end_of_others_than(connection, account_id, by.is_issuer, now_ms).await?;
     let links = mailed_links::void_of_accounts(connection, who, now_ms).await?;
+    passkeys::put_behind_password(connection, who).await?;
     backchannel_logouts::queue_outlived(connection, who, which, now_ms).await?;
     let families = token_families::revoke_of_accounts(connection, who, which, now_ms).await?;
     let password = had_password.rows_affected();
@@ -263,6 +266,7 @@ pub async fn set_active(
     let who = Selection::One(account_id);
     let ended = end_prepared(connection, who, None, now_ms).await?;
     personal_tokens::revoke_of_accounts(connection, who, now_ms).await?;
+    passkeys::put_behind_password(connection, who).await?;
     record(connection, &ended, None, cause, now_ms).await?;
     Ok(ended.first().map(Standing::ended).unwrap_or_default())
 }
@@ -338,13 +342,48 @@ pub async fn set_company_admin(
     Ok(true)
 }
 
-/// Takes the account's second factor away, and with it the recovery codes of its person. Where the person does so, everything else goes on; where
-/// somebody else does (`ends_access`), all that was prepared ends, because nobody knows who sat there. Returns what ended; `None` where
-/// there was no second factor, and nothing was written.
+/// One of the factors of an account.
+#[derive(Debug, Clone, Copy)]
+pub enum OneFactor<'a> {
+    /// The app with codes.
+    Totp,
+    /// The passkey with this identifier.
+    Passkey(&'a str),
+}
+
+/// Takes one factor away, as its owner does; with the last one the recovery codes go. Everything else goes on. Returns whether it was there;
+/// else nothing was written.
+pub async fn remove_factor(
+    connection: &mut Connection,
+    account_id: &str,
+    factor: OneFactor<'_>,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<bool> {
+    // The account first, as above.
+    super::accounts::lock_active(connection, account_id).await?;
+    let was_there = match factor {
+        OneFactor::Totp => second_factors::delete_totp(connection, account_id).await?,
+        OneFactor::Passkey(id) => passkeys::delete(connection, account_id, id).await?,
+    };
+    if !was_there {
+        return Ok(false);
+    }
+    if !second_factors::has_any(connection, account_id).await? {
+        second_factors::delete_codes(connection, account_id).await?;
+    }
+    for account in standing(connection, Selection::One(account_id), None, now_ms).await? {
+        append(connection, &account, None, cause.detail.clone(), cause, now_ms).await?;
+    }
+    Ok(true)
+}
+
+/// Takes everything away that the account has as its second factor, and with it the recovery codes of its person, as an admin or the operator does. All
+/// that was prepared ends, because nobody knows who sat there. Returns what ended; `None` where there was no second factor, and nothing was
+/// written.
 pub async fn remove_second_factors(
     connection: &mut Connection,
     account_id: &str,
-    ends_access: bool,
     cause: &Cause<'_>,
     now_ms: i64,
 ) -> Result<Option<EndedAccess>> {
@@ -353,12 +392,6 @@ pub async fn remove_second_factors(
     let who = Selection::One(account_id);
     if second_factors::delete_of_accounts(connection, who).await? == 0 {
         return Ok(None);
-    }
-    if !ends_access {
-        for account in standing(connection, who, None, now_ms).await? {
-            append(connection, &account, None, cause.detail.clone(), cause, now_ms).await?;
-        }
-        return Ok(Some(EndedAccess::default()));
     }
     let mut ended = end_prepared(connection, who, None, now_ms).await?;
     for account in &mut ended {

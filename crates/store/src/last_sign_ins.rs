@@ -24,7 +24,7 @@ pub async fn record(
     match signed_in_by {
         // Neither shows that the identity provider knows the person still, and the row would forget when it did last.
         SignedInBy::Test | SignedInBy::Recovery => return Ok(()),
-        SignedInBy::Password | SignedInBy::Sso => {}
+        SignedInBy::Password | SignedInBy::Passkey | SignedInBy::Sso => {}
     }
     let sql = "INSERT INTO last_sign_ins (account_id, at_ms, signed_in_by) VALUES ($1, $2, $3)
                ON CONFLICT (account_id) DO UPDATE SET at_ms = excluded.at_ms, signed_in_by = excluded.signed_in_by";

@@ -53,6 +53,7 @@ pub mod mails;
 pub mod members;
 mod migrations;
 pub mod page;
+pub mod passkeys;
 pub mod password_jobs;
 pub mod password_links;
 pub mod people_jobs;

@@ -79,8 +79,14 @@ impl MemberFilter {
             false => "service_account = 0",
         });
         let factor = self.has_second_factor.map(|is| match is {
-            true => "EXISTS (SELECT 1 FROM totp_factors f WHERE f.account_id = accounts.id)",
-            false => "NOT EXISTS (SELECT 1 FROM totp_factors f WHERE f.account_id = accounts.id)",
+            true => {
+                "(EXISTS (SELECT 1 FROM totp_factors f WHERE f.account_id = accounts.id)
+                OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = accounts.id))"
+            }
+            false => {
+                "NOT (EXISTS (SELECT 1 FROM totp_factors f WHERE f.account_id = accounts.id)
+                OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = accounts.id))"
+            }
         });
         [deactivated, admin, absent, way, service, factor]
             .into_iter()

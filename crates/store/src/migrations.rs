@@ -263,5 +263,6 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
             "second factor rules",
             include_str!("../migrations/0070_second_factor_rules.sql"),
         ),
+        migration(71, "passkeys", include_str!("../migrations/0071_passkeys.sql")),
     ])
 }

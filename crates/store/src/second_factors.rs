@@ -53,9 +53,23 @@ pub async fn totp_of(connection: &mut Connection, account_id: &str) -> Result<Op
         .await?)
 }
 
-/// Whether the account has a second factor.
+/// The accounts that have a second factor, as `account_id`.
+pub(super) const HAVING_ANY: &str =
+    "SELECT account_id FROM totp_factors UNION ALL SELECT account_id FROM passkeys";
+
+/// Whether the account has a second factor: an app, or a passkey.
 pub async fn has_any(connection: &mut Connection, account_id: &str) -> Result<bool> {
-    Ok(totp_of(connection, account_id).await?.is_some())
+    Ok(count(connection, account_id).await? > 0)
+}
+
+/// How many it has.
+pub async fn count(connection: &mut Connection, account_id: &str) -> Result<i64> {
+    let sql = "SELECT (SELECT COUNT(*) FROM totp_factors WHERE account_id = $1)
+                    + (SELECT COUNT(*) FROM passkeys WHERE account_id = $1)";
+    Ok(sqlx::query_scalar(sql)
+        .bind(account_id)
+        .fetch_one(connection)
+        .await?)
 }
 
 /// Those of these accounts that have a second factor, in no order.
@@ -66,7 +80,7 @@ pub async fn having_any(connection: &mut Connection, account_ids: &[&str]) -> Re
     let places: Vec<_> = (1..=account_ids.len()).map(|at| format!("${at}")).collect();
     // A constant, and the places of values.
     let sql = AssertSqlSafe(format!(
-        "SELECT account_id FROM totp_factors WHERE account_id IN ({})",
+        "SELECT DISTINCT account_id FROM ({HAVING_ANY}) f WHERE account_id IN ({})",
         places.join(", ")
     ));
     let mut query = sqlx::query_scalar(sql);
@@ -159,10 +173,7 @@ pub async fn replace_codes(
     code_hashes: &[String],
     now_ms: i64,
 ) -> Result<()> {
-    sqlx::query("DELETE FROM account_recovery_codes WHERE account_id = $1")
-        .bind(account_id)
-        .execute(&mut *connection)
-        .await?;
+    delete_codes(connection, account_id).await?;
     for hash in code_hashes {
         let sql =
             "INSERT INTO account_recovery_codes (account_id, code_hash, made_at_ms) VALUES ($1, $2, $3)";
@@ -194,19 +205,49 @@ pub async fn use_code(
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes everything away that these accounts have as their second factor. Returns of how many. Called where trust changes hands
+/// Takes everything away that these accounts have as their second factor. Returns how many factors that were. Called where trust changes hands
 /// ([`super::account_security`]).
 pub(super) async fn delete_of_accounts(connection: &mut Connection, who: Selection<'_>) -> Result<u64> {
     let mut gone = 0;
-    for table in ["account_recovery_codes", "totp_enrolments", "totp_factors"] {
+    for (table, is_factor) in [
+        ("account_recovery_codes", false),
+        ("totp_enrolments", false),
+        ("totp_factors", true),
+        ("passkeys", true),
+    ] {
         let sql = format!("DELETE FROM {table} WHERE {}", who.names("account_id"));
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for value in who.values() {
             query = query.bind(value);
         }
-        gone = query.execute(&mut *connection).await?.rows_affected();
+        let rows = query.execute(&mut *connection).await?.rows_affected();
+        if is_factor {
+            gone += rows;
+        }
     }
     Ok(gone)
+}
+
+/// Takes the account's app away. Returns whether there was one. Called where trust changes hands ([`super::account_security`]).
+pub(super) async fn delete_totp(connection: &mut Connection, account_id: &str) -> Result<bool> {
+    sqlx::query("DELETE FROM totp_enrolments WHERE account_id = $1")
+        .bind(account_id)
+        .execute(&mut *connection)
+        .await?;
+    let gone = sqlx::query("DELETE FROM totp_factors WHERE account_id = $1")
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(gone.rows_affected() == 1)
+}
+
+/// Takes the recovery codes of an account away.
+pub(super) async fn delete_codes(connection: &mut Connection, account_id: &str) -> Result<()> {
+    sqlx::query("DELETE FROM account_recovery_codes WHERE account_id = $1")
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Voids the recovery codes of all people. Returns how many had not been used.

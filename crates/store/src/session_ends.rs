@@ -93,11 +93,16 @@ pub(super) async fn end_of_others_than(
         .fetch_all(&mut *connection)
         .await?;
     others.retain(|issuer| !is_issuer(issuer));
-    let by_password = SignedInBy::Password.as_str();
-    let condition = "account_id = $1 AND signed_in_by = $2";
-    let mut ended = end_where(connection, condition, &[account_id, by_password], now_ms)
-        .await?
-        .len();
+    let (by_password, by_passkey) = (SignedInBy::Password.as_str(), SignedInBy::Passkey.as_str());
+    let condition = "account_id = $1 AND signed_in_by IN ($2, $3)";
+    let mut ended = end_where(
+        connection,
+        condition,
+        &[account_id, by_password, by_passkey],
+        now_ms,
+    )
+    .await?
+    .len();
     for issuer in &others {
         let condition = "account_id = $1 AND idp_issuer = $2";
         ended += end_where(connection, condition, &[account_id, issuer], now_ms)
@@ -190,6 +195,7 @@ pub async fn purge_expired(connection: &mut Connection, now_ms: i64) -> Result<u
     let mut touched = 0;
     for (sql, way) in [
         (&over, SignedInBy::Password),
+        (&over, SignedInBy::Passkey),
         (&over, SignedInBy::Recovery),
         (&over, SignedInBy::Test),
         (&by_sso, SignedInBy::Sso),

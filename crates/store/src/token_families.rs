@@ -358,8 +358,9 @@ impl Which {
             Self::All => format!("created_at_ms <> ${n}"),
             Self::OfPasswordOrBefore(_) => {
                 format!(
-                    "(signed_in_by IN ('{}', '{}') OR created_at_ms < ${n})",
+                    "(signed_in_by IN ('{}', '{}', '{}') OR created_at_ms < ${n})",
                     SignedInBy::Password.as_str(),
+                    SignedInBy::Passkey.as_str(),
                     SignedInBy::Recovery.as_str()
                 )
             }

@@ -11,7 +11,7 @@ use super::{add_members::AddMembersDialog, open_group::OpenGroup};
 use crate::{
     i18n::*,
     kit::{
-        Confirmation, ConfirmationDialog, DataTable, Question, RowSource, revision, use_locale,
+        Confirmation, ConfirmationDialog, DataTable, ExportFile, Question, RowSource, revision, use_locale,
         use_session_client,
     },
     paths,
@@ -100,9 +100,10 @@ pub fn MembersSection(
 /// Keeps all members as a file. The browser asks for it, not the router.
 fn export_link(locale: Locale, group: OpenGroup, kind: &'static str) -> impl IntoView {
     view! {
-        <a class="button plain" href=paths::group_members_file(&group.id(), kind) download rel="external">
-            {td_string!(locale, groups.export, kind = kind)}
-        </a>
+        <ExportFile
+            href=paths::group_members_file(&group.id(), kind)
+            label=td_string!(locale, groups.export, kind = kind)
+        />
     }
 }
 

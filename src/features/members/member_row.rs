@@ -76,6 +76,7 @@ fn sign_in_cell(locale: Locale, member: &Member) -> AnyView {
 pub fn way_words(locale: Locale, way: SignInWay) -> &'static str {
     match way {
         SignInWay::Password => td_string!(locale, members.by_password),
+        SignInWay::Passkey => td_string!(locale, members.by_passkey),
         SignInWay::Sso => td_string!(locale, members.by_sso),
     }
 }

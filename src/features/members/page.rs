@@ -112,6 +112,7 @@ fn query(page: PageRequest<MemberSort>, chosen: &ChosenFilters) -> MemberQuery {
         absent: chosen.get(LAST_SIGN_IN).map(|_| true),
         signed_in_by: chosen.get(SIGNED_IN_BY).map(|word| match word {
             "sso" => SignInWay::Sso,
+            "passkey" => SignInWay::Passkey,
             _ => SignInWay::Password,
         }),
         second_factor: chosen.get(SECOND_FACTOR).map(|word| word == "on"),
@@ -153,6 +154,7 @@ fn filters(locale: Locale) -> Vec<ListFilter> {
             choices: vec![
                 ("sso", way_words(locale, SignInWay::Sso)),
                 ("password", way_words(locale, SignInWay::Password)),
+                ("passkey", way_words(locale, SignInWay::Passkey)),
             ],
         },
         ListFilter {

@@ -2,7 +2,7 @@
 //! knows the password, as asking for it the first time.
 
 use latchkey_contract::{
-    Empty,
+    Empty, ErrorCode,
     profile::{ChangeAddress, KeepAddress, change_address},
 };
 use leptos::prelude::*;
@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use crate::{
     i18n::*,
     kit::{
-        CancelButton, ChangeButton, EditableRow, Editing, Form, FormField, Submission, TextField, use_locale,
+        CancelButton, ChangeButton, EditableRow, Editing, Form, FormField, SignInAgain, Submission,
+        TextField, use_locale,
     },
     ui::{Alert, Badge, FieldError, SubmitButton, Tone},
 };
@@ -186,6 +187,9 @@ fn ChangeForm(change: Change) -> impl IntoView {
         <form class="row-form" aria-label=td_string!(locale, profile.address) novalidate on:submit=submit>
             <p>{intro}</p>
             <Alert locale notice=form.notice />
+            <Show when=move || form.refused.get() == Some(ErrorCode::SignInAgain)>
+                <SignInAgain />
+            </Show>
             {line}
             <TextField
                 field=change.password

@@ -1,11 +1,16 @@
 //! The password, and the form for another one. Passwords are in no draft.
 
-use latchkey_contract::profile::{ChangePassword, change_password};
+use latchkey_contract::{
+    ErrorCode,
+    profile::{ChangePassword, change_password},
+};
 use leptos::prelude::*;
 
 use crate::{
     i18n::*,
-    kit::{CancelButton, ChangeButton, EditableRow, Editing, Form, FormField, TextField, use_locale},
+    kit::{
+        CancelButton, ChangeButton, EditableRow, Editing, Form, FormField, SignInAgain, TextField, use_locale,
+    },
     new_password::NewPasswordField,
     ui::{Alert, SubmitButton},
 };
@@ -78,6 +83,9 @@ fn ChangeForm(
     view! {
         <form class="row-form" aria-label=td_string!(locale, profile.password) novalidate on:submit=submit>
             <Alert locale notice=form.notice />
+            <Show when=move || form.refused.get() == Some(ErrorCode::SignInAgain)>
+                <SignInAgain />
+            </Show>
             // For password managers: whose password it is.
             <input type="text" name="username" autocomplete="username" value=email.clone() readonly hidden />
             <TextField

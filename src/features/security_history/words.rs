@@ -109,6 +109,7 @@ pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
         A::EmailDomainRecordBack => td_string!(locale, history_event.email_domain_record_back),
         A::SecondStepFailed => td_string!(locale, history_event.second_step_failed),
         A::AccountRecoveryCodeUsed => td_string!(locale, history_event.account_recovery_code_used),
+        A::PasskeyCounterWentBack => td_string!(locale, history_event.passkey_counter_went_back),
         A::SecondFactorAdded => td_string!(locale, history_event.second_factor_added),
         A::SecondFactorRemoved => td_string!(locale, history_event.second_factor_removed),
         A::SecondFactorReset => td_string!(locale, history_event.second_factor_reset),

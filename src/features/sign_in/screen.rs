@@ -61,7 +61,14 @@ pub fn SignIn(
             <UsernameField locale form username=screen.username autofocus=username_first />
             <PasswordField locale form autofocus=!username_first />
             <SubmitButton busy=form.sending label />
+            // Shown by `public/passkey.js`, where the browser knows them. Nothing here touches them again.
+            <button class="button quiet" type="button" id="passkey" hidden>
+                {td_string!(locale, sign_in.passkey)}
+            </button>
         </form>
+        <div role="alert">
+            <p class="alert" id="passkey-problem" hidden></p>
+        </div>
         <p class="aside ways">
             <a href=sign_up on:click=move |_| form.carry_username()>{td_string!(locale, sign_in.create_account)}</a>
             <a href=reset on:click=move |_| form.carry_username()>{td_string!(locale, sign_in.need_help)}</a>
@@ -96,7 +103,7 @@ fn UsernameField(locale: Locale, form: Form, username: String, autofocus: bool) 
                     name="username"
                     type="text"
                     inputmode="email"
-                    autocomplete="username"
+                    autocomplete="username webauthn"
                     autocapitalize="none"
                     dir="auto"
                     spellcheck="false"

@@ -1,7 +1,7 @@
 //! Asks before an act that needs a sign-in of the last minutes, and offers one where it is too old. Invariant: nothing is sent before the
 //! question was answered.
 
-use latchkey_contract::{Empty, ErrorCode, Operation};
+use latchkey_contract::{ErrorCode, Operation};
 use leptos::{html, prelude::*};
 
 use crate::{
@@ -10,13 +10,14 @@ use crate::{
     ui::{Alert, Dialog, SubmitButton},
 };
 
-/// The question, and whether it is open.
+/// The question, and what is asked about while it is open.
 pub struct Asking<Op>
 where
-    Op: Operation<Request = Empty> + 'static,
+    Op: Operation + 'static,
+    Op::Request: Clone + Send + Sync,
     Op::Response: Send + Sync,
 {
-    is_open: RwSignal<bool>,
+    about: RwSignal<Option<(Op::Request, String)>>,
     form: Form,
     act: Submission<Op>,
     dialog: NodeRef<html::Dialog>,
@@ -24,7 +25,8 @@ where
 
 impl<Op> Clone for Asking<Op>
 where
-    Op: Operation<Request = Empty> + 'static,
+    Op: Operation + 'static,
+    Op::Request: Clone + Send + Sync,
     Op::Response: Send + Sync,
 {
     fn clone(&self) -> Self {
@@ -34,14 +36,16 @@ where
 
 impl<Op> Copy for Asking<Op>
 where
-    Op: Operation<Request = Empty> + 'static,
+    Op: Operation + 'static,
+    Op::Request: Clone + Send + Sync,
     Op::Response: Send + Sync,
 {
 }
 
 impl<Op> Asking<Op>
 where
-    Op: Operation<Request = Empty> + 'static,
+    Op: Operation + 'static,
+    Op::Request: Clone + Send + Sync,
     Op::Response: Send + Sync,
 {
     /// `done` gets what came of it, when the dialog has gone.
@@ -56,17 +60,17 @@ where
             done(response);
         });
         Self {
-            is_open: RwSignal::new(false),
+            about: RwSignal::new(None),
             form,
             act,
             dialog,
         }
     }
 
-    /// Asks.
-    pub fn open(self) {
+    /// Asks. `text` says what will happen.
+    pub fn open(self, request: Op::Request, text: String) {
         self.form.clear();
-        self.is_open.set(true);
+        self.about.set(Some((request, text)));
     }
 }
 
@@ -77,25 +81,26 @@ pub fn AskingDialog<Op>(
     asking: Asking<Op>,
     /// The question.
     title: &'static str,
-    /// What will happen.
-    text: &'static str,
     /// On the button that does it.
     confirm: &'static str,
 ) -> impl IntoView
 where
-    Op: Operation<Request = Empty> + 'static,
+    Op: Operation + 'static,
+    Op::Request: Clone + Send + Sync,
     Op::Response: Send + Sync,
 {
     let locale = use_locale();
     let Asking {
-        is_open,
+        about,
         form,
         act,
         dialog,
     } = asking;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        act.send(Empty {});
+        if let Some((request, _)) = about.get_untracked() {
+            act.send(request);
+        }
     };
     let cancel = move |_| {
         if let Some(dialog) = dialog.get_untracked() {
@@ -103,9 +108,9 @@ where
         }
     };
     move || {
-        is_open.get().then(|| {
+        about.get().map(|(_, text)| {
             view! {
-                <Dialog title node_ref=dialog closed=Callback::new(move |()| is_open.set(false))>
+                <Dialog title node_ref=dialog closed=Callback::new(move |()| about.set(None))>
                     <form novalidate on:submit=submit>
                         <p>{text}</p>
                         <StatusMessage message=form.message />

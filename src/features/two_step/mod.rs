@@ -1,8 +1,11 @@
-//! "My Account" > Two-step sign-in: an app with codes, and recovery codes.
+//! "My Account" > Two-step sign-in: passkeys, an app with codes, and recovery codes.
 
 pub mod add_dialog;
+pub mod add_passkey;
 pub mod asking;
+pub mod ceremony;
 pub mod codes_dialog;
 pub mod page;
+pub mod passkeys;
 
 pub use page::TwoStepPage;

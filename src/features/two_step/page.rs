@@ -11,8 +11,10 @@ use leptos::prelude::*;
 
 use super::{
     add_dialog::{AddDialog, AddingApp},
+    add_passkey::{AddPasskeyDialog, AddingPasskey},
     asking::{Asking, AskingDialog},
     codes_dialog::CodesDialog,
+    passkeys::{PasskeyWays, PasskeysRow, RenameDialog, RenamingPasskey},
 };
 use crate::{
     i18n::*,
@@ -24,6 +26,7 @@ use crate::{
 /// What can be done.
 #[derive(Clone, Copy)]
 struct Ways {
+    passkeys: PasskeyWays,
     adding: AddingApp,
     removing: Asking<RemoveTotp>,
     making: Asking<CreateAccountRecoveryCodes>,
@@ -44,13 +47,30 @@ pub fn TwoStepPage() -> impl IntoView {
         read.refetch();
         focus_heading();
     };
+    // Whoever changes a factor is offered to end what was begun before (OWASP ASVS 5.0, 7.4.3).
+    let changed = RwSignal::new(false);
+    let passkeys = PasskeyWays {
+        adding: AddingPasskey::new(move |made| {
+            said(td_string!(locale, two_step.passkey_done));
+            changed.set(true);
+            codes.set(Some(made).filter(|made| !made.is_empty()));
+        }),
+        renaming: RenamingPasskey::new(move || said(td_string!(locale, two_step.passkey_renamed))),
+        removing: Asking::new("passkey-removal", move |_| {
+            said(td_string!(locale, two_step.passkey_removed));
+            changed.set(true);
+        }),
+    };
     let ways = Ways {
+        passkeys,
         adding: AddingApp::new(move |made| {
             said(td_string!(locale, two_step.added));
+            changed.set(true);
             codes.set(Some(made).filter(|made| !made.is_empty()));
         }),
         removing: Asking::new("two-step-removal", move |_| {
             said(td_string!(locale, two_step.removed));
+            changed.set(true);
         }),
         making: Asking::new(
             "two-step-codes",
@@ -69,6 +89,14 @@ pub fn TwoStepPage() -> impl IntoView {
             lead=td_string!(locale, two_step.lead)
         >
             <StatusMessage message />
+            <Show when=move || changed.get()>
+                <p>
+                    {td_string!(locale, two_step.other_sessions)} " "
+                    <a href=[paths::PROFILE, "#sessions"].concat()>
+                        {td_string!(locale, two_step.other_sessions_link)}
+                    </a>
+                </p>
+            </Show>
             <Dialogs ways />
             <CodesDialog codes />
             <Loaded resource=read fallback=skeleton let:response>
@@ -82,17 +110,22 @@ pub fn TwoStepPage() -> impl IntoView {
 fn Dialogs(ways: Ways) -> impl IntoView {
     let locale = use_locale();
     view! {
+        <AddPasskeyDialog adding=ways.passkeys.adding />
+        <RenameDialog renaming=ways.passkeys.renaming />
+        <AskingDialog
+            asking=ways.passkeys.removing
+            title=td_string!(locale, two_step.passkey_remove_title)
+            confirm=td_string!(locale, two_step.passkey_remove_yes)
+        />
         <AddDialog adding=ways.adding />
         <AskingDialog
             asking=ways.removing
             title=td_string!(locale, two_step.remove_title)
-            text=td_string!(locale, two_step.remove_text)
             confirm=td_string!(locale, two_step.remove)
         />
         <AskingDialog
             asking=ways.making
             title=td_string!(locale, two_step.make_title)
-            text=td_string!(locale, two_step.make_text)
             confirm=td_string!(locale, two_step.make)
         />
     }
@@ -106,25 +139,35 @@ fn Present(response: Response, ways: Ways) -> impl IntoView {
         is_offered,
         required_from,
         app,
+        passkeys,
+        can_have_passkeys,
         recovery_codes,
     } = response;
     if let Some(company) = managed_by {
         let text = td_string!(locale, two_step.managed, company = company);
         return view! { <p>{text}</p> }.into_any();
     }
-    let has_app = app.is_some();
-    if !is_offered && !has_app {
+    let has_any = app.is_some() || !passkeys.is_empty();
+    if !is_offered && !has_any {
         return view! { <p>{td_string!(locale, two_step.not_offered)}</p> }.into_any();
     }
     let required = required_from.map(|from| {
         let time = format_datetime(locale, &from);
         view! { <p>{td_string!(locale, two_step.required, time = time)}</p> }
     });
+    let alone = (!has_any).then(|| view! { <p>{td_string!(locale, two_step.password_alone)}</p> });
     view! {
         {required}
+        {alone}
         <SettingRows>
+            <PasskeysRow
+                passkeys
+                can_add=is_offered
+                is_possible=can_have_passkeys
+                ways=ways.passkeys
+            />
             <AppRow app ways />
-            <CodesRow codes=recovery_codes has_app ways />
+            <CodesRow codes=recovery_codes has_any ways />
         </SettingRows>
     }
     .into_any()
@@ -144,7 +187,10 @@ fn AppRow(app: Option<TotpApp>, ways: Ways) -> impl IntoView {
                 <button
                     class="button danger quiet dense"
                     type="button"
-                    on:click=move |_| ways.removing.open()
+                    on:click=move |_| {
+                        let text = td_string!(locale, two_step.remove_text).to_owned();
+                        ways.removing.open(Empty {}, text);
+                    }
                 >
                     {td_string!(locale, two_step.remove)}
                     <span class="unseen">" " {td_string!(locale, two_step.of_app)}</span>
@@ -183,12 +229,16 @@ fn AppRow(app: Option<TotpApp>, ways: Ways) -> impl IntoView {
 }
 
 #[component]
-fn CodesRow(codes: Option<RecoveryCodesLeft>, has_app: bool, ways: Ways) -> impl IntoView {
+fn CodesRow(codes: Option<RecoveryCodesLeft>, has_any: bool, ways: Ways) -> impl IntoView {
     let locale = use_locale();
     let action = move || {
-        has_app.then(|| {
+        has_any.then(|| {
+            let open = move |_| {
+                let text = td_string!(locale, two_step.make_text).to_owned();
+                ways.making.open(Empty {}, text);
+            };
             view! {
-                <button class="button quiet dense" type="button" on:click=move |_| ways.making.open()>
+                <button class="button quiet dense" type="button" on:click=open>
                     {td_string!(locale, two_step.make)}
                 </button>
             }

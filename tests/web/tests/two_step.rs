@@ -4,7 +4,10 @@
 
 use latchkey_contract::{
     ErrorCode,
-    two_step::{BeginTotp, ConfirmTotp, CreateAccountRecoveryCodes, GetTwoStep, RemoveTotp},
+    two_step::{
+        BeginTotp, ConfirmTotp, CreateAccountRecoveryCodes, GetTwoStep, RemovePasskey, RemoveTotp,
+        RenamePasskey,
+    },
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned, canned_two_step};
 use latchkey_spa::{i18n::Locale, phrases::error_phrase};
@@ -17,7 +20,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 async fn page(backend: FakeBackend) -> Stage {
     let stage = Stage::portal(backend, "/profile/two-step");
-    eventually("what there is, is there", || stage.count(".setting-row") == 2).await;
+    eventually("what there is, is there", || stage.count(".setting-row") == 3).await;
     stage
 }
 
@@ -125,6 +128,52 @@ async fn new_codes_are_made_after_a_question() {
     assert!(stage.backend.requests::<CreateAccountRecoveryCodes>().is_empty());
     press_in_dialog(&stage, "Make new recovery codes");
     dialog_says(&stage, "ABCD-EFGH-JKLM-NPQ2").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_passkey_is_shown_renamed_and_removed_after_a_question() {
+    let stage = page(canned::portal(Vec::new())).await;
+    for words in ["Blue key", "Synced", "last used"] {
+        assert!(stage.text().contains(words), "{words}");
+    }
+    press(&stage, "Rename");
+    dialog_says(&stage, "Rename passkey").await;
+    type_text(&stage.first("#passkey-new-name").unchecked_into(), " ");
+    press_in_dialog(&stage, "Save name");
+    dialog_says(&stage, error_phrase(Locale::en, ErrorCode::NameInvalid)).await;
+    type_text(&stage.first("#passkey-new-name").unchecked_into(), "Red key");
+    press_in_dialog(&stage, "Save name");
+    eventually("it is renamed", || {
+        stage.count("dialog[open]") == 0 && stage.text().contains("The name is saved.")
+    })
+    .await;
+    assert_eq!(stage.backend.requests::<RenamePasskey>().len(), 2);
+    press(&stage, "Remove: Blue key");
+    dialog_says(&stage, "Blue key will not sign you in any more.").await;
+    assert!(stage.backend.requests::<RemovePasskey>().is_empty());
+    press_in_dialog(&stage, "Remove passkey");
+    eventually("other sessions are offered to be ended", || {
+        stage.text().contains("end the other sessions too") && stage.count("dialog[open]") == 0
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn at_an_address_of_numbers_no_passkey_is_offered() {
+    let backend = canned::portal(Vec::new());
+    backend.on::<GetTwoStep>(|_| {
+        MockResponse::Success(latchkey_contract::two_step::get_two_step::Response {
+            can_have_passkeys: false,
+            ..canned_two_step::present(true)
+        })
+    });
+    let stage = page(backend).await;
+    assert!(
+        stage
+            .text()
+            .contains("Passkeys need a platform with a name in its address.")
+    );
+    assert!(!stage.text().contains("Add passkey"));
 }
 
 #[wasm_bindgen_test]

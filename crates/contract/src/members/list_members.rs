@@ -110,6 +110,8 @@ pub enum MemberStatus {
 pub enum SignInWay {
     /// By a password.
     Password,
+    /// By a passkey alone.
+    Passkey,
     /// By single sign-on.
     Sso,
 }

@@ -45,6 +45,8 @@ actions! {
         CurrentPasswordWrong = "current_password_wrong";
         /// A sign-in through the identity provider came to nothing.
         SsoSignInFailed = "sso_sign_in_failed";
+        /// A passkey counted fewer signatures than before: it was copied, or an old answer came again.
+        PasskeyCounterWentBack = "passkey_counter_went_back";
         /// Somebody signed out.
         SignedOut = "signed_out";
         /// The identity provider ended a session.
@@ -87,9 +89,9 @@ actions! {
         AccountDeactivated = "account_deactivated";
         /// An account was switched on.
         AccountReactivated = "account_reactivated";
-        /// Somebody added an app with codes.
+        /// Somebody added a second factor.
         SecondFactorAdded = "second_factor_added";
-        /// Somebody removed the app with codes.
+        /// Somebody removed a second factor.
         SecondFactorRemoved = "second_factor_removed";
         /// An admin or the operator took a lost second factor away.
         SecondFactorReset = "second_factor_reset";

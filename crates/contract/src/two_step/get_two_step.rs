@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::passkey::Passkey;
 use crate::{Empty, Method, Operation};
 
 /// The second factor of the person who is signed in. Never a secret, never a code.
@@ -30,9 +31,15 @@ pub struct Response {
     /// Since when, or from when on, the company requires one (RFC 3339); absent where it does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_from: Option<String>,
-    /// The app with codes; absent where there is none, and the password alone signs in.
+    /// The app with codes; absent where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<TotpApp>,
+    /// The passkeys, in the order in which they were added.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passkeys: Vec<Passkey>,
+    /// Whether this platform's address allows passkeys: one of numbers does not.
+    #[serde(default)]
+    pub can_have_passkeys: bool,
     /// The recovery codes; absent where there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recovery_codes: Option<RecoveryCodesLeft>,

@@ -70,7 +70,12 @@ impl FrontDoorPage {
         // The parts are put in one after the other, each at the first place of its kind, from the end of the page to its
         // beginning: what people typed may contain the names of places.
         let filled = replace_last(&shell, BODY, &body);
-        let filled = replace_first(&filled, HEAD, &head(&page.screen, rendered.state.as_deref()));
+        let head = [
+            head(&page.screen, rendered.state.as_deref()),
+            passkeys(&rendered.passkeys),
+        ]
+        .concat();
+        let filled = replace_first(&filled, HEAD, &head);
         let filled = replace_first(&filled, TITLE, &escape(&rendered.title));
         let filled = replace_first(&filled, THEME, theme.as_str());
         replace_first(&filled, LANGUAGE, rendered.language)
@@ -164,6 +169,18 @@ fn head(screen: &Screen, state: Option<&str>) -> String {
         (_, Some(json)) => format!("<script type=\"application/json\" id=\"front-page\">{json}</script>"),
         (_, None) => String::new(),
     }
+}
+
+/// The script that asks for passkeys: a file of its own, which comes when the page has been read.
+fn passkeys(told: &[(&'static str, String)]) -> String {
+    if told.is_empty() {
+        return String::new();
+    }
+    let attributes: String = told
+        .iter()
+        .map(|(name, value)| format!(" data-{name}=\"{}\"", escape(value)))
+        .collect();
+    format!("<script type=\"module\" src=\"/passkey.js\" id=\"passkeys\"{attributes}></script>")
 }
 
 fn refresh(address: &str) -> String {
@@ -314,7 +331,7 @@ mod tests {
             "{html}"
         );
         assert!(!html.contains("<script>alert"), "{html}");
-        assert_eq!(html.matches("<script").count(), 2, "{html}");
+        assert_eq!(html.matches("<script").count(), 3, "{html}");
         assert!(html.contains("&lt;P&gt; __LATCHKEY_LANG__"), "{html}");
     }
 

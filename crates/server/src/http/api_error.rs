@@ -97,6 +97,8 @@ impl From<SignInError> for ApiError {
             SignInError::PasswordMissing => on(ErrorCode::PasswordMissing, "password"),
             SignInError::WrongCredentials => ErrorCode::WrongCredentials.into(),
             SignInError::CodeWrong => on(ErrorCode::CodeWrong, "code"),
+            SignInError::PasskeyRefused => ErrorCode::PasskeyRefused.into(),
+            SignInError::PasskeyAfterPassword => ErrorCode::PasskeyAfterPassword.into(),
             // Its page shows it in its own way; elsewhere there is none.
             SignInError::SecondStepOver => ErrorCode::NotFound.into(),
             SignInError::SsoRequired => on(ErrorCode::SsoRequired, "username"),
@@ -156,6 +158,7 @@ impl From<ProfileError> for ApiError {
             ProfileError::Address(AddressRefusal::Unchanged) => on(ErrorCode::AddressUnchanged, "email"),
             // Switched off since the session was looked at.
             ProfileError::Gone => ErrorCode::NotSignedIn.into(),
+            ProfileError::NotFresh => ErrorCode::SignInAgain.into(),
             ProfileError::Other(error) => error.into(),
         }
     }
@@ -395,6 +398,13 @@ impl ApiError {
             ErrorCode::NotSignedIn => "There is no session, or it has ended.",
             ErrorCode::WrongCredentials => "Username and password do not match.",
             ErrorCode::CodeWrong => "The code is wrong, or was used before.",
+            ErrorCode::PasskeyRefused => "The passkey does not fit, or is not known here.",
+            ErrorCode::PasskeyAfterPassword => {
+                "The password has changed since the passkey was used last: use it behind the password once."
+            }
+            ErrorCode::SecondFactorRequired => {
+                "It is the last second factor, and the company requires one. Add another one first."
+            }
             ErrorCode::SsoRequired => "People of this email domain sign in with their company.",
             ErrorCode::SsoNotConfigured => {
                 "This email domain does not sign in with a company's identity provider."

@@ -7,6 +7,7 @@ use latchkey_contract::ErrorCode;
 use super::api_error::ApiError;
 use super::cookies::Cookie;
 use crate::app_state::AppState;
+use crate::sign_in::recent::is_recent;
 use crate::sign_in::session::find;
 use crate::store::sessions::Session;
 
@@ -35,5 +36,14 @@ impl FromRequestParts<AppState> for MaybeSession {
             Some(token) => Ok(Self(find(app, token).await?)),
             None => Ok(Self(None)),
         }
+    }
+}
+
+/// Refuses what is grave to a sign-in that is older than ten minutes, or showed no second factor although there is one.
+pub(super) async fn require_recent(app: &AppState, session: &Session) -> Result<(), ApiError> {
+    let mut connection = app.store.read().await?;
+    match is_recent(&mut connection, session, app.clock.now_ms()).await? {
+        true => Ok(()),
+        false => Err(ErrorCode::SignInAgain.into()),
     }
 }

@@ -8,6 +8,16 @@ use serde::{Deserialize, Serialize};
 pub enum TwoStepChange {
     /// The account has one.
     Added,
+    /// It has one more passkey.
+    PasskeyAdded {
+        /// What its owner calls it.
+        name: String,
+    },
+    /// It has one passkey less: its owner took it away.
+    PasskeyRemoved {
+        /// What its owner called it.
+        name: String,
+    },
     /// It has none any more: its owner took it away.
     Removed,
     /// It has none any more: an admin or the operator took it away.
@@ -29,6 +39,8 @@ impl TwoStepChange {
     pub(super) const fn name(&self) -> &'static str {
         match self {
             Self::Added => "added",
+            Self::PasskeyAdded { .. } => "passkey_added",
+            Self::PasskeyRemoved { .. } => "passkey_removed",
             Self::Removed => "removed",
             Self::Reset { .. } => "reset",
             Self::CodesMade => "codes_made",

@@ -8,9 +8,11 @@ use serde_json::json;
 
 use crate::app_state::AppState;
 use crate::jobs::JobError;
+use crate::sign_in::recent::is_recent;
 use crate::store::account_security::{self, Cause};
 use crate::store::audit::{self, Event, Origin};
 use crate::store::members::{self, Member};
+use crate::store::sessions::Session;
 use crate::store::{Connection, StoreError, accounts, app_settings, companies};
 use crate::two_step::reset::{Resetting, reset};
 
@@ -40,14 +42,12 @@ pub enum MemberError {
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
 pub struct MemberAdmin<'a> {
-    /// The account.
-    pub account_id: &'a str,
+    /// The session.
+    pub session: &'a Session,
     /// For the trail.
     pub origin: &'a Origin,
     /// Whether the person knows that the change is of the own account.
     pub means_own_account: bool,
-    /// Whether the person signed in within the last minutes.
-    pub is_fresh: bool,
     /// The language of mails to people who chose none.
     pub language: Language,
 }
@@ -100,7 +100,7 @@ pub async fn update(
     };
     let cause = Cause {
         action,
-        actor_account_id: Some(admin.account_id),
+        actor_account_id: Some(&admin.session.account_id),
         detail: json!({ "by": "admin", "before": shown(is_active, is_admin, is_service), "after": after }),
         origin: admin.origin,
     };
@@ -120,7 +120,7 @@ pub async fn update(
             let event = Event {
                 action,
                 company_id: Some(&company_id),
-                actor_account_id: Some(admin.account_id),
+                actor_account_id: Some(&admin.session.account_id),
                 subject: Some(account_id),
                 detail: cause.detail,
             };
@@ -141,15 +141,15 @@ async fn reset_second_factor(app: &AppState, admin: MemberAdmin<'_>, account_id:
     };
     let mut transaction = app.store.begin().await?;
     let (_, member) = locked_member(&mut transaction, admin, account_id).await?;
-    if !admin.is_fresh {
+    if !is_recent(&mut transaction, admin.session, now).await? {
         return Err(MemberError::NotFresh);
     }
     let account = accounts::by_id(&mut transaction, &member.id).await?;
     let account = account.ok_or(MemberError::NotFound)?;
-    let by = accounts::by_id(&mut transaction, admin.account_id).await?;
+    let by = accounts::by_id(&mut transaction, &admin.session.account_id).await?;
     let cause = Cause {
         action: "second_factor_reset",
-        actor_account_id: Some(admin.account_id),
+        actor_account_id: Some(&admin.session.account_id),
         detail: json!({ "by": "admin" }),
         origin: admin.origin,
     };
@@ -175,10 +175,10 @@ async fn locked_member(
     admin: MemberAdmin<'_>,
     account_id: &str,
 ) -> Result<(String, Member)> {
-    let company_id = administered_by(connection, admin.account_id).await?;
+    let company_id = administered_by(connection, &admin.session.account_id).await?;
     companies::lock_for_update(connection, &company_id).await?;
-    if !accounts::lock_active(connection, admin.account_id).await?
-        || administered_by(connection, admin.account_id).await? != company_id
+    if !accounts::lock_active(connection, &admin.session.account_id).await?
+        || administered_by(connection, &admin.session.account_id).await? != company_id
     {
         return Err(MemberError::NotFound);
     }
@@ -187,7 +187,7 @@ async fn locked_member(
     }
     let member = members::by_id(connection, &company_id, account_id).await?;
     let member = member.ok_or(MemberError::NotFound)?;
-    if account_id == admin.account_id && !admin.means_own_account {
+    if account_id == admin.session.account_id && !admin.means_own_account {
         return Err(MemberError::OwnAccount);
     }
     Ok((company_id, member))

@@ -14,13 +14,12 @@ use zeroize::Zeroizing;
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::registration::is_name;
-use crate::domain::session_lifetime::SignedInBy;
-use crate::domain::sso_activation::is_fresh;
 use crate::domain::token_access::{MOST_PER_PERSON, expires_at_ms, state};
 use crate::domain::token_text;
 use crate::jobs::JobError;
 use crate::mail::{self, Asking, Message, Recipient};
 use crate::secrets::{NoRandomness, random_bytes, token_hash};
+use crate::sign_in::recent::is_recent;
 use crate::store::accounts::{self, Account};
 use crate::store::audit::{self, Origin};
 use crate::store::personal_tokens::{self as store, NewToken, PersonalToken};
@@ -103,13 +102,11 @@ pub async fn list_own(app: &AppState, account_id: &str) -> Result<Vec<SeenToken>
 pub async fn create(app: &AppState, actor: TokenActor<'_>, request: &Request) -> Result<Response> {
     let (session, now) = (actor.session, app.clock.now_ms());
     let wanted = Wanted::read(request, now)?;
-    if session.signed_in_by == SignedInBy::Test
-        || !is_fresh(session.created_at_ms, session.auth_time_known, now)
-    {
-        return Err(TokenError::NotFresh);
-    }
     let value = new_value()?;
     let mut transaction = app.store.begin().await?;
+    if !is_recent(&mut transaction, session, now).await? {
+        return Err(TokenError::NotFresh);
+    }
     // Held until the end: two at once do not both find a last place, and whoever is switched off meanwhile gets nothing.
     if !accounts::lock_active(&mut transaction, &session.account_id).await? {
         return Err(TokenError::NotFound);

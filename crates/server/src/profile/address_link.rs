@@ -34,9 +34,10 @@ pub async fn finish(
     done.map_err(|error| match error {
         ProfileError::Other(error) => error,
         ProfileError::Address(AddressRefusal::Federated) => LinkProblem::SsoRequired.into(),
-        ProfileError::Address(_) | ProfileError::Gone | ProfileError::CurrentPasswordWrong => {
-            LinkProblem::AccountUnavailable.into()
-        }
+        ProfileError::Address(_)
+        | ProfileError::Gone
+        | ProfileError::NotFresh
+        | ProfileError::CurrentPasswordWrong => LinkProblem::AccountUnavailable.into(),
     })
 }
 

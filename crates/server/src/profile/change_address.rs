@@ -5,7 +5,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::current_password::{Asker, check};
-use super::{ProfileError, account_of, append, held, is_federated, is_managed};
+use super::{ProfileError, account_of, append, held, is_federated, is_managed, require_recent};
 use crate::app_state::AppState;
 use crate::domain::address_change::{self, AddressChangeFacts};
 use crate::domain::email_address::EmailAddress;
@@ -18,13 +18,14 @@ use crate::sign_in::link::{Purpose, make};
 use crate::sign_in::password::address as parse_address;
 use crate::store::accounts::Account;
 use crate::store::audit::Origin;
+use crate::store::sessions::Session;
 use crate::store::{Connection, accounts, companies, mailed_links, new_id, throttle};
 use latchkey_contract::{Language, paths};
 
 /// What the form holds, and who sent it.
 pub struct AddressChange {
-    /// The account.
-    pub account_id: String,
+    /// The session.
+    pub session: Session,
     /// The new address as it was typed.
     pub email: String,
     /// The password that the account has.
@@ -41,8 +42,9 @@ pub struct AddressChange {
 pub async fn ask(app: &AppState, change: AddressChange) -> Result<(), ProfileError> {
     let new = parse_address(&change.email)?;
     let mut connection = app.store.read().await?;
-    let (account, present) = account_of(&mut connection, &change.account_id).await?;
+    let (account, present) = account_of(&mut connection, &change.session.account_id).await?;
     decide(&mut connection, &account, &present, &new).await?;
+    require_recent(&mut connection, &change.session, app.clock.now_ms()).await?;
     drop(connection);
     let asker = Asker {
         account: &account,

@@ -4,7 +4,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::current_password::{Asker, check};
-use super::{ProfileError, account_of, held, is_managed};
+use super::{ProfileError, account_of, held, is_managed, require_recent};
 use crate::app_state::AppState;
 use crate::domain::address_change::AddressRefusal;
 use crate::mail::{self, Asking, Message, Recipient};
@@ -12,14 +12,13 @@ use crate::sign_in::new_password;
 use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::accounts;
 use crate::store::audit::Origin;
+use crate::store::sessions::Session;
 use latchkey_contract::{Language, paths};
 
 /// What the form holds, and who sent it.
 pub struct PasswordChange {
-    /// The account.
-    pub account_id: String,
-    /// The session that goes on.
-    pub session_id: String,
+    /// The session, which goes on.
+    pub session: Session,
     /// The password that the account has.
     pub current: Zeroizing<String>,
     /// The one that it gets.
@@ -35,10 +34,11 @@ pub struct PasswordChange {
 /// Sets the password.
 pub async fn run(app: &AppState, change: PasswordChange) -> Result<(), ProfileError> {
     let mut connection = app.store.read().await?;
-    let (account, address) = account_of(&mut connection, &change.account_id).await?;
+    let (account, address) = account_of(&mut connection, &change.session.account_id).await?;
     if is_managed(&mut connection, &account, &address).await? {
         return Err(AddressRefusal::ManagedByCompany.into());
     }
+    require_recent(&mut connection, &change.session, app.clock.now_ms()).await?;
     drop(connection);
     let asker = Asker {
         account: &account,
@@ -61,7 +61,7 @@ pub async fn run(app: &AppState, change: PasswordChange) -> Result<(), ProfileEr
     let password = NewPassword {
         account_id: &account.id,
         hash: Some(&new_hash),
-        keeps_session: Some(&change.session_id),
+        keeps_session: Some(&change.session.id),
     };
     let cause = Cause {
         action: "password_changed",

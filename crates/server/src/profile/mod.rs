@@ -17,9 +17,11 @@ use crate::domain::address_change::AddressRefusal;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::domain::sign_in_way::{Way, way};
+use crate::sign_in::recent::is_recent;
 use crate::sign_in::{SignInError, names};
 use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
+use crate::store::sessions::Session;
 use crate::store::{Connection, StoreError, accounts, companies, mailed_links, sso_configurations};
 use latchkey_contract::Language;
 
@@ -29,6 +31,9 @@ pub enum ProfileError {
     /// The password is not the account's.
     #[error("the current password is wrong")]
     CurrentPasswordWrong,
+    /// The sign-in is too old, or showed no second factor although there is one.
+    #[error("the sign-in is too old")]
+    NotFresh,
     /// The address may not be changed like that.
     #[error(transparent)]
     Address(#[from] AddressRefusal),
@@ -130,6 +135,18 @@ async fn held(connection: &mut Connection, account_id: &str) -> Result<Account, 
         return Err(ProfileError::Gone);
     }
     Ok(account_of(connection, account_id).await?.0)
+}
+
+/// Address and password are grave: they ask for a sign-in of the last minutes, beside the password that is typed.
+async fn require_recent(
+    connection: &mut Connection,
+    session: &Session,
+    now_ms: i64,
+) -> Result<(), ProfileError> {
+    match is_recent(connection, session, now_ms).await? {
+        true => Ok(()),
+        false => Err(ProfileError::NotFresh),
+    }
 }
 
 /// Whether the account's person signs in through the company; if not, that stays so until the transaction ends.

@@ -40,6 +40,12 @@ pub enum SignInError {
     /// The code of the second step is wrong, or was used before.
     #[error("the code is wrong")]
     CodeWrong,
+    /// The passkey does not fit, or nobody here has it.
+    #[error("the passkey does not fit")]
+    PasskeyRefused,
+    /// The password changed since the passkey was used last.
+    #[error("the passkey comes behind the password once")]
+    PasskeyAfterPassword,
     /// The second step is over: it took too long, was done, or is another browser's.
     #[error("the second step is over")]
     SecondStepOver,

@@ -2,7 +2,7 @@
 //! the step works once, for a while, in the browser in which the password was typed, and as long as the account's password is that one.
 
 use latchkey_contract::Language;
-use latchkey_contract::two_step::begin_totp;
+use latchkey_contract::two_step::{PasskeyChallenge, begin_totp};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -21,11 +21,13 @@ use crate::store::audit::{self, Origin};
 use crate::store::second_steps::{self, SecondStep};
 use crate::store::sessions::{self, Session};
 use crate::store::{
-    Connection, StoreError, Transaction, companies, new_id, second_factor_rules, second_factors,
+    Connection, StoreError, Transaction, companies, new_id, passkeys, second_factor_rules, second_factors,
     sso_configurations, throttle,
 };
 use crate::two_step::app::{Adder, add, show, show_again};
 use crate::two_step::check::{Typed, use_up};
+use crate::two_step::passkeys::challenge::{self, ChallengeUse};
+use crate::two_step::passkeys::{named, relying_party_id};
 use crate::two_step::tell_of_used_code;
 
 /// What a right password comes to.
@@ -143,8 +145,12 @@ pub struct OpenStep {
     pub account: Account,
     /// Where to go afterwards.
     pub return_to: Option<String>,
-    /// The secret of an app that is to be added; none where the person has an app.
+    /// The secret of an app that is to be added; none where the person has a factor.
     pub enrolment: Option<begin_totp::Response>,
+    /// The person has an app with codes.
+    pub has_app: bool,
+    /// The person has a passkey, and this platform's address allows them.
+    pub has_passkey: bool,
 }
 
 /// The step with this identifier, if it can be done in this browser. Changes nothing.
@@ -158,10 +164,41 @@ pub async fn look(app: &AppState, id: &str, browser: &BrowserSecrets) -> Result<
         true => show_again(app, &mut connection, &account).await?,
         false => None,
     };
+    let has_passkey = relying_party_id(&app.config.public_url).is_some()
+        && !passkeys::of_account(&mut connection, &account.id)
+            .await?
+            .is_empty();
     Ok(OpenStep {
+        has_app: second_factors::totp_of(&mut connection, &account.id)
+            .await?
+            .is_some(),
+        has_passkey,
         account,
         return_to: step.return_to,
         enrolment,
+    })
+}
+
+/// A challenge for the person's passkeys in this step. Writes nothing.
+///
+/// # Errors
+/// [`SignInError::SecondStepOver`] where the step is over, or there is no passkey.
+pub async fn ask_for_passkey(
+    app: &AppState,
+    id: &str,
+    browser: &BrowserSecrets,
+) -> Result<PasskeyChallenge, SignInError> {
+    let now = app.clock.now_ms();
+    let mut connection = app.store.read().await?;
+    let (step, account) = open(&mut connection, id, browser, now).await?;
+    let present = passkeys::of_account(&mut connection, &account.id).await?;
+    let rp_id = relying_party_id(&app.config.public_url).filter(|_| !present.is_empty());
+    let rp_id = rp_id.ok_or(SignInError::SecondStepOver)?;
+    let purpose = ChallengeUse::Step { step_id: &step.id };
+    Ok(PasskeyChallenge {
+        challenge: challenge::make(app, purpose, "-", now)?,
+        rp_id: rp_id.to_owned(),
+        credentials: named(&present),
     })
 }
 
@@ -190,7 +227,7 @@ pub struct SecondStepForm {
     pub id: String,
     /// The browser's secrets.
     pub browser: BrowserSecrets,
-    /// The code.
+    /// The code, or what an authenticator says.
     pub typed: Typed,
     /// The token of the session that this browser has.
     pub replaces: Option<Zeroizing<String>>,
@@ -350,6 +387,10 @@ impl Attempt {
     async fn fail(&self) -> Result<SecondStepDone, SignInError> {
         let now = self.app.clock.now_ms();
         let mut transaction = self.app.store.begin().await?;
+        if let Typed::Passkey { assertion, .. } = &self.form.typed {
+            // What used it up was undone with the rest.
+            challenge::use_up(&mut transaction, &assertion.challenge, now).await?;
+        }
         // Somebody knows the password: unlike after a wrong one, the trail says whose.
         if let Ok((_, account)) = open(&mut transaction, &self.form.id, &self.form.browser, now).await {
             let event = audit::Event {
@@ -360,8 +401,8 @@ impl Attempt {
                 detail: json!({ "by": self.form.typed.kind().as_str() }),
             };
             audit::append(&mut transaction, &event, &self.origin, now).await?;
-            transaction.commit().await?;
         }
+        transaction.commit().await?;
         metrics::counter!("latchkey_sign_ins_total", "by" => "second_step", "outcome" => "wrong_credentials")
             .increment(1);
         Err(SignInError::CodeWrong)

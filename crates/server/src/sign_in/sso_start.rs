@@ -46,9 +46,7 @@ pub struct SsoForm<'a> {
 pub enum AskAnew {
     /// As it likes.
     No,
-    /// The person signed out here.
-    Yes,
-    /// And say when it did: an app wants a sign-in of this moment.
+    /// Yes, and say when it did (`max_age=0`): the person signed out here, or an app wants a sign-in of this moment.
     AndProve,
 }
 

@@ -9,9 +9,9 @@ use super::activation_preview::{obstacles, source_of, version_of};
 use super::telling::Telling;
 use super::{Actor, Editor, Result, SsoConfigurationError, append_audit, found, locked};
 use crate::app_state::AppState;
-use crate::domain::sso_activation::is_fresh;
 use crate::federation::issuer_of_endpoint;
 use crate::mail::{Asking, Message};
+use crate::sign_in::recent::is_recent;
 use crate::store::audit::Origin;
 use crate::store::sessions::Session;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
@@ -33,9 +33,8 @@ pub struct Admin<'a> {
 
 impl Admin<'_> {
     /// Whether the sign-in is recent enough.
-    pub(super) fn require_fresh(self, now_ms: i64) -> Result<()> {
-        let session = self.session;
-        match is_fresh(session.created_at_ms, session.auth_time_known, now_ms) {
+    pub(super) async fn require_fresh(self, connection: &mut Connection, now_ms: i64) -> Result<()> {
+        match is_recent(connection, self.session, now_ms).await? {
             true => Ok(()),
             false => Err(SsoConfigurationError::NotFresh),
         }
@@ -75,7 +74,7 @@ pub async fn activate(app: &AppState, admin: Admin<'_>, id: &str, seen_version: 
     if draft.active {
         return Err(SsoConfigurationError::IsActive);
     }
-    admin.require_fresh(now_ms)?;
+    admin.require_fresh(&mut transaction, now_ms).await?;
     if !obstacles(app, &mut transaction, &draft).await?.is_empty() {
         return Err(SsoConfigurationError::NotReady);
     }
@@ -136,7 +135,7 @@ pub async fn deactivate(app: &AppState, admin: Admin<'_>, id: &str, seen_version
     if !active.active || active.company_id != company_id {
         return Err(SsoConfigurationError::ChangedMeanwhile);
     }
-    admin.require_fresh(now_ms)?;
+    admin.require_fresh(&mut transaction, now_ms).await?;
     store::set_active(&mut transaction, &company_id, None, now_ms).await?;
     password_links::queue(&mut transaction, &company_id, None, now_ms).await?;
     let detail = json!({ "before": { "id": id, "name": active.name }, "after": null });

@@ -55,7 +55,7 @@ pub async fn create(app: &AppState, admin: Admin<'_>) -> Result<create_recovery_
         .collect();
     let mut transaction = app.store.begin().await?;
     let company_id = locked_company(&mut transaction, actor).await?;
-    admin.require_fresh(now_ms)?;
+    admin.require_fresh(&mut transaction, now_ms).await?;
     let voided = store::of_company(&mut transaction, &company_id).await?;
     let made_by = editor.answerable_account();
     store::replace(&mut transaction, &company_id, made_by, &hashes, now_ms).await?;

@@ -163,7 +163,7 @@ pub async fn swap(app: &AppState, admin: Admin<'_>, id: &str, seen_version: &str
     };
     let mut transaction = app.store.begin().await?;
     let (before, kept) = seen(&mut transaction, actor, id, seen_version).await?;
-    admin.require_fresh(now_ms)?;
+    admin.require_fresh(&mut transaction, now_ms).await?;
     let Some(pending) = &kept.pending else {
         return Err(SsoConfigurationError::ChangedMeanwhile);
     };
@@ -227,7 +227,7 @@ pub async fn take_back(
     };
     let mut transaction = app.store.begin().await?;
     let (before, kept) = seen(&mut transaction, actor, id, seen_version).await?;
-    admin.require_fresh(now_ms)?;
+    admin.require_fresh(&mut transaction, now_ms).await?;
     let settings = before.settings_fingerprint();
     kept.rotation(before.uses_key())
         .taken_back(present(&before, &settings, now_ms))

@@ -6,14 +6,17 @@ use latchkey_contract::two_step::{begin_totp, confirm_totp};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{Result, TwoStepActor, TwoStepError, append_audit, codes, held, qr, tell};
+use super::{
+    Result, TwoStepActor, TwoStepError, append_audit, codes_where_none, fresh, keeps_one_where_required, qr,
+    tell,
+};
 use crate::app_state::AppState;
 use crate::domain::second_factor::SecondFactor;
 use crate::domain::second_factor_rule::SecondFactorRule;
 use crate::domain::totp::{self, ENROLMENT_MS, NO_STEP, SECRET_BYTES};
 use crate::mail::{Asking, TwoStepChange};
 use crate::secrets::random_bytes;
-use crate::store::account_security::{self, Cause};
+use crate::store::account_security::{self, Cause, OneFactor};
 use crate::store::accounts::Account;
 use crate::store::audit::Origin;
 use crate::store::second_factors::{self as store, totp_purpose};
@@ -25,9 +28,8 @@ use crate::store::{Connection, second_factor_rules, sessions};
 /// [`TwoStepError::NotFresh`], [`TwoStepError::ManagedByCompany`].
 pub async fn begin(app: &AppState, actor: TwoStepActor<'_>) -> Result<begin_totp::Response> {
     let now = app.clock.now_ms();
-    actor.require_fresh(now)?;
     let mut transaction = app.store.begin().await?;
-    let account = held(&mut transaction, &actor.session.account_id).await?;
+    let account = fresh(&mut transaction, actor, now).await?;
     let rule = second_factor_rules::of_company(&mut transaction, &account.company_id).await?;
     if rule == SecondFactorRule::Off {
         return Err(TwoStepError::NotOffered);
@@ -85,9 +87,8 @@ pub async fn confirm(
     request: &confirm_totp::Request,
 ) -> Result<confirm_totp::Response> {
     let now = app.clock.now_ms();
-    actor.require_fresh(now)?;
     let mut transaction = app.store.begin().await?;
-    let account = held(&mut transaction, &actor.session.account_id).await?;
+    let account = fresh(&mut transaction, actor, now).await?;
     let recovery_codes = add(app, &mut transaction, &account, &request.code, actor.adder(), now).await?;
     sessions::set_second_factor(&mut transaction, &actor.session.id, SecondFactor::Totp).await?;
     transaction.commit().await?;
@@ -127,10 +128,7 @@ pub(crate) async fn add(
     let asking = Some(Asking::new(now_ms, &adder.origin.user_agent));
     let change = TwoStepChange::Added;
     tell(app, connection, account, change, adder.language, asking, now_ms).await?;
-    match store::codes_of(connection, &account.id).await? {
-        Some(codes) if codes.left > 0 => Ok(Vec::new()),
-        _ => codes::make(connection, &account.id, now_ms).await,
-    }
+    codes_where_none(connection, &account.id, now_ms).await
 }
 
 impl<'a> TwoStepActor<'a> {
@@ -142,24 +140,25 @@ impl<'a> TwoStepActor<'a> {
     }
 }
 
-/// Takes the app away, and the recovery codes with it.
+/// Takes the app away; with the last factor the recovery codes go.
 ///
 /// # Errors
-/// [`TwoStepError::NotFresh`], [`TwoStepError::NoFactor`].
+/// [`TwoStepError::NotFresh`], [`TwoStepError::NoFactor`], [`TwoStepError::Required`].
 pub async fn remove(app: &AppState, actor: TwoStepActor<'_>) -> Result<()> {
     let now = app.clock.now_ms();
-    actor.require_fresh(now)?;
     let mut transaction = app.store.begin().await?;
-    let account = held(&mut transaction, &actor.session.account_id).await?;
+    let account = fresh(&mut transaction, actor, now).await?;
+    if store::totp_of(&mut transaction, &account.id).await?.is_none() {
+        return Err(TwoStepError::NoFactor);
+    }
+    keeps_one_where_required(&mut transaction, &account, now).await?;
     let cause = Cause {
         action: "second_factor_removed",
         actor_account_id: Some(&account.id),
-        detail: json!({ "by": "owner" }),
+        detail: json!({ "by": "owner", "kind": SecondFactor::Totp.as_str() }),
         origin: actor.origin,
     };
-    let removed =
-        account_security::remove_second_factors(&mut transaction, &account.id, false, &cause, now).await?;
-    removed.ok_or(TwoStepError::NoFactor)?;
+    account_security::remove_factor(&mut transaction, &account.id, OneFactor::Totp, &cause, now).await?;
     let asking = Some(Asking::new(now, &actor.origin.user_agent));
     let change = TwoStepChange::Removed;
     tell(

@@ -1,5 +1,6 @@
 //! Looks at a code of the second step. Invariant: a code that is taken is used up in the same transaction.
 
+use latchkey_contract::two_step::PasskeyAssertion;
 use zeroize::Zeroizing;
 
 use crate::app_state::AppState;
@@ -8,8 +9,10 @@ use crate::domain::second_factor::SecondFactor;
 use crate::domain::totp;
 use crate::secrets::token_hash;
 use crate::sign_in::SignInError;
-use crate::store::Connection;
 use crate::store::second_factors::{self as store, totp_purpose};
+use crate::store::{Connection, StoreError, passkeys};
+use crate::two_step::passkeys::challenge::{self, ChallengeUse};
+use crate::two_step::passkeys::{NotTaken, judge, use_it};
 
 /// A code as it was typed.
 pub enum Typed {
@@ -17,6 +20,13 @@ pub enum Typed {
     Totp(Zeroizing<String>),
     /// One that was written down.
     RecoveryCode(Zeroizing<String>),
+    /// No code at all: what an authenticator says, for this step.
+    Passkey {
+        /// It.
+        assertion: PasskeyAssertion,
+        /// The step that the challenge has to be for.
+        step_id: String,
+    },
 }
 
 impl Typed {
@@ -25,6 +35,7 @@ impl Typed {
         match self {
             Self::Totp(_) => SecondFactor::Totp,
             Self::RecoveryCode(_) => SecondFactor::RecoveryCode,
+            Self::Passkey { .. } => SecondFactor::Passkey,
         }
     }
 }
@@ -57,6 +68,41 @@ pub async fn use_up(
             Some(code) => store::use_code(connection, account_id, &token_hash(&code), now_ms).await?,
             None => false,
         },
+        Typed::Passkey { assertion, step_id } => {
+            use_passkey(app, connection, account_id, assertion, step_id, now_ms).await?
+        }
     };
     Ok(is_right.then(|| typed.kind()))
+}
+
+/// Behind the password the authenticator need not have verified who is there: the password is what its person knows.
+async fn use_passkey(
+    app: &AppState,
+    connection: &mut Connection,
+    account_id: &str,
+    assertion: &PasskeyAssertion,
+    step_id: &str,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let is_ours =
+        challenge::read(app, ChallengeUse::Step { step_id }, &assertion.challenge, now_ms).is_some();
+    if !is_ours || !challenge::use_up(connection, &assertion.challenge, now_ms).await? {
+        return Ok(false);
+    }
+    let passkey = passkeys::by_credential(connection, &assertion.credential_id).await?;
+    let Some(passkey) = passkey.filter(|passkey| passkey.account_id == account_id) else {
+        return Ok(false);
+    };
+    let taken = match judge(app, &passkey, assertion, false) {
+        Ok(said) => use_it(connection, &passkey, said, now_ms).await,
+        Err(reason) => Err(reason),
+    };
+    match taken {
+        Ok(()) => Ok(true),
+        Err(NotTaken::Store(error)) => Err(error),
+        Err(reason) => {
+            tracing::info!(reason = %reason, "a passkey was refused");
+            Ok(false)
+        }
+    }
 }

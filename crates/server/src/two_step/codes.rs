@@ -3,7 +3,7 @@
 use latchkey_contract::two_step::create_account_recovery_codes::Response;
 use serde_json::json;
 
-use super::{Result, TwoStepActor, TwoStepError, append_audit, held, tell};
+use super::{Result, TwoStepActor, TwoStepError, append_audit, fresh, tell};
 use crate::app_state::AppState;
 use crate::domain::recovery::{CODE_BYTES, code_of, typed_code};
 use crate::domain::second_factor::RECOVERY_CODES;
@@ -18,9 +18,8 @@ use crate::store::second_factors as store;
 /// [`TwoStepError::NotFresh`], [`TwoStepError::NoFactor`].
 pub async fn create(app: &AppState, actor: TwoStepActor<'_>) -> Result<Response> {
     let now = app.clock.now_ms();
-    actor.require_fresh(now)?;
     let mut transaction = app.store.begin().await?;
-    let account = held(&mut transaction, &actor.session.account_id).await?;
+    let account = fresh(&mut transaction, actor, now).await?;
     if !store::has_any(&mut transaction, &account.id).await? {
         return Err(TwoStepError::NoFactor);
     }

@@ -1,10 +1,11 @@
 //! "My Account" > Two-step sign-in: the second factor of the person who is signed in. Invariants: it is added, changed and taken away by
-//! somebody who has just signed in, and its person gets a mail; a secret and a code are shown once; while the company's identity provider
+//! somebody who has just signed in, with it where there is one, and its person gets a mail; a secret and a code are shown once; while the company's identity provider
 //! is the way in, the factor sleeps, and nobody is asked for it.
 
 pub mod app;
 pub mod check;
 pub mod codes;
+pub mod passkeys;
 pub mod qr;
 pub mod reset;
 pub mod rule;
@@ -16,16 +17,16 @@ use serde_json::{Value, json};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::second_factor_rule::SecondFactorRule;
-use crate::domain::session_lifetime::SignedInBy;
 use crate::domain::sign_in_way::{Way, way};
-use crate::domain::sso_activation::is_fresh;
 use crate::jobs::JobError;
 use crate::mail::{self, Asking, Message, Recipient, TwoStepChange};
 use crate::rfc3339::rfc3339;
 use crate::secrets::{CannotOpen, NoRandomness};
 use crate::sign_in::SignInError;
+use crate::sign_in::recent::is_recent;
 use crate::store::accounts::{self, Account};
 use crate::store::audit::{self, Origin};
+use crate::store::passkeys as passkey_store;
 use crate::store::second_factors as store;
 use crate::store::sessions::Session;
 use crate::store::{Connection, StoreError, companies, second_factor_rules, sso_configurations};
@@ -51,6 +52,18 @@ pub enum TwoStepError {
     /// The account has none, or the person is no admin.
     #[error("there is no second factor")]
     NoFactor,
+    /// There are as many passkeys as there may be.
+    #[error("there are too many passkeys")]
+    TooMany,
+    /// It is none that a passkey can have.
+    #[error("no name for a passkey")]
+    NameInvalid,
+    /// The passkey does not fit.
+    #[error("the passkey does not fit")]
+    PasskeyRefused,
+    /// It is the last factor, and the company requires one.
+    #[error("the company requires a second factor")]
+    Required,
     /// The code is not the app's, or there is no secret (any more) that it could confirm.
     #[error("the code is wrong")]
     CodeWrong,
@@ -81,6 +94,10 @@ impl From<TwoStepError> for SignInError {
             | TwoStepError::ManagedByCompany
             | TwoStepError::NotOffered
             | TwoStepError::DayInvalid
+            | TwoStepError::TooMany
+            | TwoStepError::NameInvalid
+            | TwoStepError::PasskeyRefused
+            | TwoStepError::Required
             | TwoStepError::NoFactor => Self::SecondStepOver,
         }
     }
@@ -100,11 +117,9 @@ pub struct TwoStepActor<'a> {
 }
 
 impl TwoStepActor<'_> {
-    fn require_fresh(&self, now_ms: i64) -> Result<()> {
-        let session = self.session;
-        let is_fresh = session.signed_in_by != SignedInBy::Test
-            && is_fresh(session.created_at_ms, session.auth_time_known, now_ms);
-        is_fresh.then_some(()).ok_or(TwoStepError::NotFresh)
+    async fn require_fresh(&self, connection: &mut Connection, now_ms: i64) -> Result<()> {
+        let is_recent = is_recent(connection, self.session, now_ms).await?;
+        is_recent.then_some(()).ok_or(TwoStepError::NotFresh)
     }
 }
 
@@ -121,6 +136,7 @@ pub async fn read(app: &AppState, account_id: &str) -> Result<Response> {
     let rule = second_factor_rules::of_company(&mut connection, &account.company_id).await?;
     let totp = store::totp_of(&mut connection, account_id).await?;
     let codes = store::codes_of(&mut connection, account_id).await?;
+    let own = passkey_store::of_account(&mut connection, account_id).await?;
     let time = |at_ms| rfc3339(at_ms).unwrap_or_default();
     Ok(Response {
         managed_by: company.map(|company| company.name),
@@ -133,6 +149,8 @@ pub async fn read(app: &AppState, account_id: &str) -> Result<Response> {
             added_at: time(totp.added_at_ms),
             last_used_at: time(totp.last_used_at_ms),
         }),
+        passkeys: own.into_iter().map(passkeys::shown).collect(),
+        can_have_passkeys: passkeys::relying_party_id(&app.config.public_url).is_some(),
         recovery_codes: codes.map(|codes| RecoveryCodesLeft {
             made_at: time(codes.made_at_ms),
             made: codes.made,
@@ -154,6 +172,30 @@ async fn held(connection: &mut Connection, account_id: &str) -> Result<Account> 
     match way(sso_configurations::facts_of(connection, account_id).await?) {
         Way::Sso => Err(TwoStepError::ManagedByCompany),
         Way::Password => Ok(account),
+    }
+}
+
+/// The same for somebody who has just signed in, with the second factor where there is one.
+async fn fresh(connection: &mut Connection, actor: TwoStepActor<'_>, now_ms: i64) -> Result<Account> {
+    let account = held(connection, &actor.session.account_id).await?;
+    actor.require_fresh(connection, now_ms).await?;
+    Ok(account)
+}
+
+/// Refuses to take a factor away from an account that has no other one while its company requires one.
+async fn keeps_one_where_required(connection: &mut Connection, account: &Account, now_ms: i64) -> Result<()> {
+    let rule = second_factor_rules::of_company(connection, &account.company_id).await?;
+    match rule.is_required(now_ms) && store::count(connection, &account.id).await? <= 1 {
+        true => Err(TwoStepError::Required),
+        false => Ok(()),
+    }
+}
+
+/// Makes the recovery codes that come with a factor, where none are left.
+async fn codes_where_none(connection: &mut Connection, account_id: &str, now_ms: i64) -> Result<Vec<String>> {
+    match store::codes_of(connection, account_id).await? {
+        Some(codes) if codes.left > 0 => Ok(Vec::new()),
+        _ => codes::make(connection, account_id, now_ms).await,
     }
 }
 

@@ -35,7 +35,7 @@ pub async fn reset(
     cause: &Cause<'_>,
     now_ms: i64,
 ) -> Result<Option<EndedAccess>, JobError> {
-    let ended = account_security::remove_second_factors(connection, &account.id, true, cause, now_ms).await?;
+    let ended = account_security::remove_second_factors(connection, &account.id, cause, now_ms).await?;
     if ended.is_none() {
         return Ok(None);
     }

@@ -39,7 +39,7 @@ pub async fn set(app: &AppState, actor: TwoStepActor<'_>, wanted: &Said) -> Resu
     {
         return Err(TwoStepError::NoFactor);
     }
-    actor.require_fresh(now)?;
+    actor.require_fresh(&mut transaction, now).await?;
     let rule = rule_of(wanted, now)?;
     let before = store::of_company(&mut transaction, &company_id).await?;
     if before == rule {

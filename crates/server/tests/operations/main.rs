@@ -32,6 +32,8 @@ mod openapi;
 mod overload;
 mod own_host;
 mod pages;
+mod passkey_sign_in;
+mod passkeys;
 mod password;
 mod profile;
 mod profile_address;

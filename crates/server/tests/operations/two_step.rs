@@ -35,7 +35,7 @@ pub(crate) async fn mailed(platform: &Platform, to: &str) -> Vec<TwoStepChange> 
 
 /// What somebody sees who has no second factor.
 fn nothing() -> Value {
-    json!({ "is_offered": true })
+    json!({ "is_offered": true, "can_have_passkeys": true })
 }
 
 async fn present(browser: &mut Browser) -> Value {

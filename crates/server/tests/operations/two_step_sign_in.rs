@@ -204,6 +204,11 @@ async fn the_step_ends_with_its_time_and_with_the_password() {
     );
     let mut other = platform.browser();
     let step = password_of(&mut other, GRACE).await;
+    let mut grace = platform.browser();
+    let own = password_of(&mut grace, GRACE).await;
+    let code = platform.totp(&secret);
+    assert_eq!(grace.submit(&own, &[("code", &code)]).await.status, 303);
+    platform.clock.advance(30_000);
     let body = json!({ "current_password": PASSWORD, "password": "seven purple kettles under the bridge" });
     assert_eq!(grace.post("/api/profile/password", &body).await.status, 200);
     assert_eq!(

@@ -12,6 +12,7 @@ use latchkey_server::domain::mailed_link::Kind;
 use latchkey_server::mail::{self, Message};
 use latchkey_server::sign_in::link::{Purpose, make};
 use latchkey_server::store::account_security::{self, Cause, NewPassword};
+use latchkey_server::store::passkeys::{self, Passkey};
 use latchkey_server::store::{accounts, apps, companies, mails, new_id, username_aliases};
 use latchkey_server::two_step::reset::Resetting;
 use serde_json::json;
@@ -106,6 +107,7 @@ impl Prepared {
             .await
             .expect("an alias");
         transaction.commit().await.expect("commits");
+        passkey(&platform, &account_id).await;
         let mut prepared = Self {
             platform,
             account_id,
@@ -151,8 +153,8 @@ impl Prepared {
         self.number(sql).await
     }
 
-    /// The cells of the row: password, sessions, links, tokens of apps, consents, access tokens.
-    async fn left(&self) -> [String; 6] {
+    /// The cells of the row: password, sessions, links, tokens of apps, consents, access tokens, passkeys.
+    async fn left(&self) -> [String; 7] {
         let password = match self.password().await {
             None => "ends",
             now if now == self.password_hash => "stays",
@@ -174,7 +176,15 @@ impl Prepared {
         let tokens = ends(self.number(families).await);
         let own = "SELECT COUNT(*) FROM personal_tokens WHERE account_id = $1 AND revoked_at_ms IS NULL";
         let own = ends(self.number(own).await);
-        [password, sessions, links, tokens, consents, own].map(str::to_owned)
+        let passkeys = self
+            .texts("SELECT CAST(opens_alone AS TEXT) FROM passkeys WHERE account_id = $1")
+            .await;
+        let passkeys = match passkeys.first().map(String::as_str) {
+            None => "end",
+            Some("0") => "behind the password",
+            Some(_) => "stay",
+        };
+        [password, sessions, links, tokens, consents, own, passkeys].map(str::to_owned)
     }
 
     async fn has_event(&self, action: &str) -> bool {
@@ -238,6 +248,38 @@ impl Prepared {
         });
         (confirm, stop.await)
     }
+}
+
+/// A passkey, which opens the account alone.
+async fn passkey(platform: &Platform, account_id: &str) {
+    let passkey = Passkey {
+        id: new_id(),
+        account_id: account_id.to_owned(),
+        credential_id: account_id.to_owned(),
+        user_handle: String::new(),
+        public_key: String::new(),
+        algorithm: -7,
+        sign_count: 0,
+        backup_eligible: 0,
+        backed_up: 0,
+        transports: String::new(),
+        name: "Key".to_owned(),
+        added_at_ms: 1,
+        last_used_at_ms: None,
+        opens_alone: 1,
+    };
+    let mut transaction = platform.app.store.begin().await.expect("begins");
+    passkeys::insert(&mut transaction, &passkey)
+        .await
+        .expect("a passkey");
+    // Whoever is signed in has shown it.
+    let sql = "UPDATE sessions SET second_factor = 'passkey' WHERE account_id = $1";
+    sqlx::query(sql)
+        .bind(account_id)
+        .execute(&mut *transaction)
+        .await
+        .expect("updates");
+    transaction.commit().await.expect("commits");
 }
 
 /// Grace of Globex, who may enter the app.
@@ -456,14 +498,12 @@ async fn play(name: &str) -> Prepared {
             prepared
         }
         "an admin takes away a second factor that was lost" => {
-            let mut prepared = grace().await;
-            prepared.platform.add_totp(&mut prepared.browser).await;
+            let prepared = grace().await;
             by_admin(&prepared, &["reset_second_factor"]).await;
             prepared
         }
         "`account reset-factors`" => {
-            let mut prepared = grace().await;
-            prepared.platform.add_totp(&mut prepared.browser).await;
+            let prepared = grace().await;
             let app = &prepared.platform.app;
             let resetting = Resetting {
                 secret_key: &app.secret_key,
@@ -658,10 +698,10 @@ async fn what_is_left_after_each_change_is_what_its_row_says() {
     for row in rows() {
         let prepared = play(&row[0]).await;
         let left = prepared.left().await;
-        if left != row[1..7] {
-            wrong.push(format!("{}: {left:?}, and not {:?}", row[0], &row[1..7]));
+        if left != row[1..8] {
+            wrong.push(format!("{}: {left:?}, and not {:?}", row[0], &row[1..8]));
         }
-        let action = row[7].trim_matches('`');
+        let action = row[8].trim_matches('`');
         if !prepared.has_event(action).await {
             wrong.push(format!("{}: no event {action}", row[0]));
         }

@@ -7,6 +7,7 @@
     reason = "each test binary uses its own part"
 )]
 
+pub mod authenticator;
 pub mod database;
 
 use std::sync::Arc;

@@ -15,7 +15,7 @@ use crate::access_groups::{GroupAdmin, GroupError};
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
-use crate::http::current_session::CurrentSession;
+use crate::http::current_session::{CurrentSession, require_recent};
 use crate::http::path_text::PathText;
 
 const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8");
@@ -37,6 +37,7 @@ async fn as_csv(
     CurrentSession(session): CurrentSession,
     PathText(group): PathText,
 ) -> Result<Response, ApiError> {
+    require_recent(&app, &session).await?;
     let actor = GroupAdmin {
         account_id: &session.account_id,
         origin: &context.origin,
@@ -72,6 +73,7 @@ async fn as_xlsx(
     CurrentSession(session): CurrentSession,
     PathText(group): PathText,
 ) -> Result<Response, ApiError> {
+    require_recent(&app, &session).await?;
     let actor = GroupAdmin {
         account_id: &session.account_id,
         origin: &context.origin,

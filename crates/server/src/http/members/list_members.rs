@@ -71,6 +71,7 @@ fn filter(query: &MemberQuery, now_ms: i64) -> MemberFilter {
         is_absent: query.absent.map(|is_absent| (is_absent, since_ms)),
         signed_in_by: query.signed_in_by.map(|way| match way {
             SignInWay::Password => SignedInBy::Password,
+            SignInWay::Passkey => SignedInBy::Passkey,
             SignInWay::Sso => SignedInBy::Sso,
         }),
         has_second_factor: query.second_factor,
@@ -86,6 +87,7 @@ fn shown(row: SeenMember, account_id: &str) -> Member {
     } = row;
     let way = last_sign_in.as_ref().and_then(|last| match last.signed_in_by {
         SignedInBy::Password => Some(SignInWay::Password),
+        SignedInBy::Passkey => Some(SignInWay::Passkey),
         SignedInBy::Sso => Some(SignInWay::Sso),
         SignedInBy::Test | SignedInBy::Recovery => None,
     });

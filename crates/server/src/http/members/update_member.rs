@@ -6,7 +6,6 @@ use latchkey_contract::members::update_member::{Request, UpdateMember};
 use latchkey_contract::{Empty, ErrorBody, Operation as _};
 
 use crate::app_state::AppState;
-use crate::domain::sso_activation::is_fresh;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
@@ -29,10 +28,9 @@ pub async fn handle(
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<Empty>, ApiError> {
     let admin = MemberAdmin {
-        account_id: &session.account_id,
+        session: &session,
         origin: &context.origin,
         means_own_account: request.own_account,
-        is_fresh: is_fresh(session.created_at_ms, session.auth_time_known, app.clock.now_ms()),
         language: context.language,
     };
     update(&app, admin, &account, request.change).await?;

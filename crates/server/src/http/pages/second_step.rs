@@ -19,11 +19,10 @@ use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
-use crate::http::cookies::Cookie;
 use crate::http::form::FormBody;
 use crate::http::path_text::PathText;
 use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for};
-use crate::http::sign_in::signed_in_cookies;
+use crate::http::sign_in::{present_session, signed_in_cookies};
 use crate::sign_in::SignInError;
 use crate::sign_in::second_step::{OpenStep, SecondStepForm, finish, look};
 use crate::two_step::check::Typed;
@@ -76,9 +75,7 @@ async fn submit(
         id: id.clone(),
         browser,
         typed: typed(form),
-        replaces: Cookie::Session
-            .read(&headers, &app.config.public_url)
-            .map(|token| Zeroizing::new(token.to_owned())),
+        replaces: present_session(&app, &headers),
         address_key: context.address_key.clone(),
         language: context.language,
     };
@@ -132,6 +129,8 @@ async fn ask(
         address: step.account.email,
         app: pending.as_ref().map(app_name),
         sign_in: paths::and_back_to(paths::SIGN_IN, return_to),
+        has_app: step.has_app || step.enrolment.is_some(),
+        has_passkey: step.has_passkey,
         problem: error
             .as_ref()
             .map(|error| error.as_form_problem(&context.request_id)),

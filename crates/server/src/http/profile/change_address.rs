@@ -26,7 +26,7 @@ pub async fn handle(
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<Empty>, ApiError> {
     let change = AddressChange {
-        account_id: session.account_id,
+        session,
         email: request.email,
         current: Zeroizing::new(request.current_password),
         language: context.language,

@@ -26,8 +26,7 @@ pub async fn handle(
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<Empty>, ApiError> {
     let change = PasswordChange {
-        account_id: session.account_id,
-        session_id: session.id,
+        session,
         current: Zeroizing::new(request.current_password),
         new: Zeroizing::new(request.password),
         language: context.language,

@@ -17,7 +17,7 @@ use crate::access_groups::export::csv_row;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
-use crate::http::current_session::CurrentSession;
+use crate::http::current_session::{CurrentSession, require_recent};
 use crate::http::query::Query;
 use crate::security_history::export::{COLUMNS, HistoryExport, begin, cells};
 
@@ -67,6 +67,7 @@ async fn answer(
     format: Format,
 ) -> Result<Response, ApiError> {
     let (paging, filter) = asked(&app, "export_security_events", &session, &query)?;
+    require_recent(&app, &session).await?;
     let account_id = &session.account_id;
     let export = begin(&app, account_id, &context.origin, filter, paging.part).await?;
     let export = export.ok_or(ErrorCode::NotFound)?;

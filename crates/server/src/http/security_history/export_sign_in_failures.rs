@@ -16,7 +16,7 @@ use crate::access_groups::export::csv_row;
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::context::RequestContext;
-use crate::http::current_session::CurrentSession;
+use crate::http::current_session::{CurrentSession, require_recent};
 use crate::http::query::Query;
 use crate::security_history::failures::{COLUMNS, FailureExport, begin_export, cells};
 
@@ -32,6 +32,7 @@ async fn as_csv(
     Query(query): Query<FailureQuery>,
 ) -> Result<Response, ApiError> {
     let (paging, filter) = asked(&app, "export_sign_in_failures", &session, &query)?;
+    require_recent(&app, &session).await?;
     let account_id = &session.account_id;
     let export = begin_export(&app, account_id, &context.origin, filter, paging.part).await?;
     let export = export.ok_or(ErrorCode::NotFound)?;

@@ -4,11 +4,12 @@ pub mod end_other_sessions;
 pub mod end_session;
 pub mod end_session_of;
 pub mod get_permissions;
+pub mod get_recent_sign_in;
 pub mod get_session;
 pub mod list_sessions;
 
 use latchkey_contract::session::{
-    EndOtherSessions, EndSession, EndSessionOf, GetPermissions, GetSession, ListSessions,
+    EndOtherSessions, EndSession, EndSessionOf, GetPermissions, GetRecentSignIn, GetSession, ListSessions,
 };
 
 use super::route_table::Operations;
@@ -22,4 +23,5 @@ pub(super) fn operations() -> Operations {
         .with::<GetSession, _>(get_session::handle)
         .with::<EndSession, _>(end_session::handle)
         .with::<GetPermissions, _>(get_permissions::handle)
+        .with::<GetRecentSignIn, _>(get_recent_sign_in::handle)
 }

@@ -1,12 +1,19 @@
 //! `/api/sign-in/…`
 
+pub mod begin_passkey_sign_in;
+pub mod begin_passkey_step;
 pub mod discover_sign_in;
+pub mod finish_passkey_step;
+pub mod sign_in_with_passkey;
 pub mod sign_in_with_password;
 pub mod start_sso;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::AppendHeaders;
-use latchkey_contract::sign_in::{DiscoverSignIn, SignInWithPassword, StartSso};
+use latchkey_contract::sign_in::{
+    BeginPasskeySignIn, BeginPasskeyStep, DiscoverSignIn, FinishPasskeyStep, SignInWithPasskey,
+    SignInWithPassword, StartSso,
+};
 
 use super::api_error::ApiError;
 use super::browser_cookie::{BrowserCookies, browser_secrets, remember};
@@ -30,6 +37,10 @@ use zeroize::Zeroizing;
 pub(super) fn operations() -> Operations {
     Operations::default()
         .with::<DiscoverSignIn, _>(discover_sign_in::handle)
+        .with::<BeginPasskeySignIn, _>(begin_passkey_sign_in::handle)
+        .with::<SignInWithPasskey, _>(sign_in_with_passkey::handle)
+        .with::<BeginPasskeyStep, _>(begin_passkey_step::handle)
+        .with::<FinishPasskeyStep, _>(finish_passkey_step::handle)
         .with::<SignInWithPassword, _>(sign_in_with_password::handle)
         .with::<StartSso, _>(start_sso::handle)
 }
@@ -61,6 +72,12 @@ pub(super) fn browser_token_of(app: &AppState, headers: &HeaderMap) -> Result<St
         Some(token) => Ok(token.to_owned()),
         None => Ok(new_token().map_err(SignInError::from)?),
     }
+}
+
+/// The token of the session that this browser has.
+pub(super) fn present_session(app: &AppState, headers: &HeaderMap) -> Option<Zeroizing<String>> {
+    let token = Cookie::Session.read(headers, &app.config.public_url);
+    token.map(|token| Zeroizing::new(token.to_owned()))
 }
 
 /// What comes of a right password.
@@ -119,8 +136,8 @@ pub(super) async fn how_to_ask(
     };
     let has_signed_out = Cookie::SignedOut.read(headers, &app.config.public_url).is_some();
     Ok(match (must_be_new, has_signed_out) {
-        (true, _) => AskAnew::AndProve,
-        (false, true) => AskAnew::Yes,
+        // Whoever signed out may have done so to prove it anew, for something grave.
+        (true, _) | (_, true) => AskAnew::AndProve,
         (false, false) => AskAnew::No,
     })
 }

@@ -234,16 +234,19 @@ fn blocks(message: &Message, language: Language, platform: &str) -> Result<Block
             words! { language; "mails/en/token_made.txt", "mails/de/token_made.txt"; platform, name, ends }
         }
         Message::TwoStepChanged { change, .. } => {
-            let (by, left) = match change {
-                TwoStepChange::Reset { by } => (by.as_str(), String::new()),
-                TwoStepChange::CodeUsed { left } => ("", left.to_string()),
+            let (by, name, left) = match change {
+                TwoStepChange::Reset { by } => (by.as_str(), "", String::new()),
+                TwoStepChange::CodeUsed { left } => ("", "", left.to_string()),
+                TwoStepChange::PasskeyAdded { name } | TwoStepChange::PasskeyRemoved { name } => {
+                    ("", name.as_str(), String::new())
+                }
                 TwoStepChange::Added | TwoStepChange::Removed | TwoStepChange::CodesMade => {
-                    ("", String::new())
+                    ("", "", String::new())
                 }
             };
             let (change, left) = (change.name(), left.as_str());
             words! {
-                language; "mails/en/two_step_changed.txt", "mails/de/two_step_changed.txt"; platform, change, by, left
+                language; "mails/en/two_step_changed.txt", "mails/de/two_step_changed.txt"; platform, change, by, name, left
             }
         }
         Message::TokenRevoked { name, by, .. } => words! {

@@ -165,6 +165,12 @@ fn every_message() -> Vec<Message> {
             page: "https://p.example/profile/tokens".into(),
         },
         two_step(TwoStepChange::Added),
+        two_step(TwoStepChange::PasskeyAdded {
+            name: "Blue\r\nkey".into(),
+        }),
+        two_step(TwoStepChange::PasskeyRemoved {
+            name: "Blue\r\nkey".into(),
+        }),
         two_step(TwoStepChange::Removed),
         two_step(TwoStepChange::CodesMade),
         two_step(TwoStepChange::CodeUsed { left: 9 }),
