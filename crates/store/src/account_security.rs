@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 
 use super::audit::{self, Origin};
+use super::second_factors::OneFactor;
 use super::selection::Selection;
 use super::token_families::Which;
 use super::{
@@ -342,15 +343,6 @@ pub async fn set_company_admin(
     Ok(true)
 }
 
-/// One of the factors of an account.
-#[derive(Debug, Clone, Copy)]
-pub enum OneFactor<'a> {
-    /// The app with codes.
-    Totp,
-    /// The passkey with this identifier.
-    Passkey(&'a str),
-}
-
 /// Takes one factor away, as its owner does; with the last one the recovery codes go. Everything else goes on. Returns whether it was there;
 /// else nothing was written.
 pub async fn remove_factor(
@@ -362,11 +354,7 @@ pub async fn remove_factor(
 ) -> Result<bool> {
     // The account first, as above.
     super::accounts::lock_active(connection, account_id).await?;
-    let was_there = match factor {
-        OneFactor::Totp => second_factors::delete_totp(connection, account_id).await?,
-        OneFactor::Passkey(id) => passkeys::delete(connection, account_id, id).await?,
-    };
-    if !was_there {
+    if !second_factors::delete_one(connection, account_id, factor).await? {
         return Ok(false);
     }
     if !second_factors::has_any(connection, account_id).await? {

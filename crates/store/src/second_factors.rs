@@ -4,7 +4,7 @@
 use sqlx::AssertSqlSafe;
 
 use super::selection::Selection;
-use super::{Connection, Result};
+use super::{Connection, Result, passkeys};
 
 /// An app with codes.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -17,6 +17,15 @@ pub struct TotpFactor {
     pub last_step: i64,
     /// When that was.
     pub last_used_at_ms: i64,
+}
+
+/// One of the factors of an account.
+#[derive(Debug, Clone, Copy)]
+pub enum OneFactor<'a> {
+    /// The app with codes.
+    Totp,
+    /// The passkey with this identifier.
+    Passkey(&'a str),
 }
 
 /// A secret that was shown and is not confirmed yet.
@@ -228,8 +237,20 @@ pub(super) async fn delete_of_accounts(connection: &mut Connection, who: Selecti
     Ok(gone)
 }
 
-/// Takes the account's app away. Returns whether there was one. Called where trust changes hands ([`super::account_security`]).
-pub(super) async fn delete_totp(connection: &mut Connection, account_id: &str) -> Result<bool> {
+/// Takes one factor away. Returns whether there was one. Called where trust changes hands ([`super::account_security`]).
+pub(super) async fn delete_one(
+    connection: &mut Connection,
+    account_id: &str,
+    factor: OneFactor<'_>,
+) -> Result<bool> {
+    match factor {
+        OneFactor::Totp => delete_totp(connection, account_id).await,
+        OneFactor::Passkey(id) => passkeys::delete(connection, account_id, id).await,
+    }
+}
+
+/// Takes the account's app away. Returns whether there was one.
+async fn delete_totp(connection: &mut Connection, account_id: &str) -> Result<bool> {
     sqlx::query("DELETE FROM totp_enrolments WHERE account_id = $1")
         .bind(account_id)
         .execute(&mut *connection)

@@ -399,12 +399,8 @@ impl ApiError {
             ErrorCode::WrongCredentials => "Username and password do not match.",
             ErrorCode::CodeWrong => "The code is wrong, or was used before.",
             ErrorCode::PasskeyRefused => "The passkey does not fit, or is not known here.",
-            ErrorCode::PasskeyAfterPassword => {
-                "The password has changed since the passkey was used last: use it behind the password once."
-            }
-            ErrorCode::SecondFactorRequired => {
-                "It is the last second factor, and the company requires one. Add another one first."
-            }
+            ErrorCode::PasskeyAfterPassword => "The password has changed: use the passkey behind it once.",
+            ErrorCode::SecondFactorRequired => "It is the last second factor, and the company requires one.",
             ErrorCode::SsoRequired => "People of this email domain sign in with their company.",
             ErrorCode::SsoNotConfigured => {
                 "This email domain does not sign in with a company's identity provider."

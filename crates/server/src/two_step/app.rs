@@ -16,10 +16,10 @@ use crate::domain::second_factor_rule::SecondFactorRule;
 use crate::domain::totp::{self, ENROLMENT_MS, NO_STEP, SECRET_BYTES};
 use crate::mail::{Asking, TwoStepChange};
 use crate::secrets::random_bytes;
-use crate::store::account_security::{self, Cause, OneFactor};
+use crate::store::account_security::{self, Cause};
 use crate::store::accounts::Account;
 use crate::store::audit::Origin;
-use crate::store::second_factors::{self as store, totp_purpose};
+use crate::store::second_factors::{self as store, OneFactor, totp_purpose};
 use crate::store::{Connection, second_factor_rules, sessions};
 
 /// Makes a secret and shows it, this once.

@@ -12,8 +12,9 @@ use crate::domain::passkey::{self, ALGORITHMS, MOST};
 use crate::domain::second_factor::SecondFactor;
 use crate::domain::webauthn::{self, AuthenticatorData, Ceremony};
 use crate::mail::{Asking, TwoStepChange};
-use crate::store::account_security::{self, Cause, OneFactor};
+use crate::store::account_security::{self, Cause};
 use crate::store::passkeys::{self as store, Passkey};
+use crate::store::second_factors::OneFactor;
 use crate::store::{StoreError, new_id, sessions};
 use crate::two_step::{
     Result, TwoStepActor, TwoStepError, append_audit, codes_where_none, fresh, keeps_one_where_required, tell,
