@@ -5,264 +5,146 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 use super::engine::Engine;
 
-/// The steps for this database.
-pub(super) fn migrator(engine: Engine) -> Migrator {
-    let foundation = include_str!("../migrations/0001_foundation.sql");
-    let append_only = match engine {
-        Engine::Sqlite => include_str!("../migrations/0002_audit_append_only.sqlite.sql"),
-        Engine::Postgres => include_str!("../migrations/0002_audit_append_only.postgres.sql"),
-    };
-    let audit_retention = match engine {
-        Engine::Sqlite => include_str!("../migrations/0037_audit_retention.sqlite.sql"),
-        Engine::Postgres => include_str!("../migrations/0037_audit_retention.postgres.sql"),
-    };
-    let lists = match engine {
-        Engine::Sqlite => include_str!("../migrations/0040_lists.sqlite.sql"),
-        Engine::Postgres => include_str!("../migrations/0040_lists.postgres.sql"),
-    };
-    let link_requests = match engine {
-        Engine::Sqlite => include_str!("../migrations/0045_link_requests_as_jobs.sqlite.sql"),
-        Engine::Postgres => include_str!("../migrations/0045_link_requests_as_jobs.postgres.sql"),
-    };
-    let access_groups = match engine {
-        Engine::Sqlite => include_str!("../migrations/0051_access_groups.sqlite.sql"),
-        Engine::Postgres => include_str!("../migrations/0051_access_groups.postgres.sql"),
-    };
-    let accounts_everywhere = match engine {
-        Engine::Sqlite => include_str!("../migrations/0057_accounts_everywhere.sqlite.sql"),
-        Engine::Postgres => include_str!("../migrations/0057_accounts_everywhere.postgres.sql"),
-    };
-    let personal_tokens = match engine {
-        Engine::Sqlite => include_str!("../migrations/0064_personal_tokens.sqlite.sql"),
-        Engine::Postgres => include_str!("../migrations/0064_personal_tokens.postgres.sql"),
-    };
-    let audit_chain = match engine {
-        Engine::Sqlite => include_str!("../migrations/0065_audit_chain.sqlite.sql"),
-        Engine::Postgres => include_str!("../migrations/0065_audit_chain.postgres.sql"),
-    };
+/// One step: the name of its file without the ending, and what it does on each database.
+struct Step {
+    file: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
 
-    let migration = |version, name: &'static str, sql: &'static str| {
+/// A step in words that both databases understand.
+macro_rules! both {
+    ($file:literal) => {
+        Step {
+            file: $file,
+            sqlite: include_str!(concat!("../migrations/", $file, ".sql")),
+            postgres: include_str!(concat!("../migrations/", $file, ".sql")),
+        }
+    };
+}
+
+/// A step that each database has in words of its own.
+macro_rules! each {
+    ($file:literal) => {
+        Step {
+            file: $file,
+            sqlite: include_str!(concat!("../migrations/", $file, ".sqlite.sql")),
+            postgres: include_str!(concat!("../migrations/", $file, ".postgres.sql")),
+        }
+    };
+}
+
+/// The steps in the order in which an empty database takes them. The number of a file tells it apart and says nothing of that
+/// order: a new step stands last.
+const STEPS: &[Step] = &[
+    both!("0001_foundation"),
+    each!("0002_audit_append_only"),
+    both!("0003_mails"),
+    both!("0004_mailed_links"),
+    both!("0005_sessions"),
+    both!("0007_account_language"),
+    both!("0010_provider"),
+    both!("0011_backchannel_logouts"),
+    both!("0013_way_back"),
+    both!("0015_requests_without_code"),
+    both!("0014_app_settings"),
+    both!("0016_revoked_access_tokens"),
+    both!("0017_generations"),
+    both!("0018_former_addresses"),
+    both!("0019_sso_takes_over"),
+    both!("0020_secure_what_was_left"),
+    both!("0021_import_memory"),
+    both!("0022_memory_of_imports"),
+    both!("0023_email_verified"),
+    both!("0024_data_steps"),
+    both!("0029_signing_algorithm"),
+    both!("0035_clock"),
+    both!("0036_write_tries"),
+    each!("0037_audit_retention"),
+    both!("0039_deleted_apps"),
+    each!("0040_lists"),
+    both!("0041_first_steps"),
+    both!("0042_jobs"),
+    both!("0043_mails_as_jobs"),
+    both!("0044_sso_takeovers_as_jobs"),
+    each!("0045_link_requests_as_jobs"),
+    both!("0046_email_domain_claims"),
+    both!("0047_sso_drafts"),
+    both!("0048_test_sign_ins"),
+    both!("0049_active_issuers"),
+    both!("0050_sso_set_up_links"),
+    each!("0051_access_groups"),
+    both!("0052_app_invitations"),
+    both!("0053_set_up_links_to_people"),
+    each!("0057_accounts_everywhere"),
+    both!("0058_members"),
+    both!("0059_group_rules"),
+    both!("0060_access_requests"),
+    both!("0061_domain_watch"),
+    both!("0062_recovery_codes"),
+    each!("0064_personal_tokens"),
+    each!("0065_audit_chain"),
+    both!("0066_sign_in_failures"),
+    both!("0068_sso_secret_watch"),
+    both!("0054_people_jobs"),
+    both!("0055_kept_client_secrets"),
+    both!("0056_client_keys"),
+    both!("0076_service_accounts"),
+    both!("0026_auth_time"),
+    both!("0069_second_factors"),
+    both!("0070_second_factor_rules"),
+    both!("0071_passkeys"),
+];
+
+impl Step {
+    fn migration(&self, engine: Engine) -> Migration {
+        let (number, name) = self.file.split_once('_').unwrap_or_default();
+        let sql = match engine {
+            Engine::Sqlite => self.sqlite,
+            Engine::Postgres => self.postgres,
+        };
         Migration::new(
-            version,
-            name.into(),
+            number.parse().unwrap_or_default(),
+            name.replace('_', " ").into(),
             MigrationType::Simple,
             sql.into_sql_str(),
             false,
         )
-    };
-    Migrator::with_migrations(vec![
-        migration(1, "foundation", foundation),
-        migration(2, "audit append only", append_only),
-        migration(3, "mails", include_str!("../migrations/0003_mails.sql")),
-        migration(
-            4,
-            "mailed links",
-            include_str!("../migrations/0004_mailed_links.sql"),
-        ),
-        migration(5, "sessions", include_str!("../migrations/0005_sessions.sql")),
-        migration(
-            7,
-            "account language",
-            include_str!("../migrations/0007_account_language.sql"),
-        ),
-        migration(10, "provider", include_str!("../migrations/0010_provider.sql")),
-        migration(
-            11,
-            "back-channel logouts",
-            include_str!("../migrations/0011_backchannel_logouts.sql"),
-        ),
-        migration(13, "way back", include_str!("../migrations/0013_way_back.sql")),
-        migration(
-            15,
-            "requests without code",
-            include_str!("../migrations/0015_requests_without_code.sql"),
-        ),
-        migration(
-            14,
-            "app settings",
-            include_str!("../migrations/0014_app_settings.sql"),
-        ),
-        migration(
-            16,
-            "revoked access tokens",
-            include_str!("../migrations/0016_revoked_access_tokens.sql"),
-        ),
-        migration(
-            17,
-            "generations",
-            include_str!("../migrations/0017_generations.sql"),
-        ),
-        migration(
-            18,
-            "former addresses",
-            include_str!("../migrations/0018_former_addresses.sql"),
-        ),
-        migration(
-            19,
-            "SSO takes over",
-            include_str!("../migrations/0019_sso_takes_over.sql"),
-        ),
-        migration(
-            20,
-            "secure what was left",
-            include_str!("../migrations/0020_secure_what_was_left.sql"),
-        ),
-        migration(
-            21,
-            "import memory",
-            include_str!("../migrations/0021_import_memory.sql"),
-        ),
-        migration(
-            22,
-            "memory of imports",
-            include_str!("../migrations/0022_memory_of_imports.sql"),
-        ),
-        migration(
-            23,
-            "email verified",
-            include_str!("../migrations/0023_email_verified.sql"),
-        ),
-        migration(
-            24,
-            "data steps",
-            include_str!("../migrations/0024_data_steps.sql"),
-        ),
-        migration(
-            29,
-            "signing algorithm",
-            include_str!("../migrations/0029_signing_algorithm.sql"),
-        ),
-        migration(35, "clock", include_str!("../migrations/0035_clock.sql")),
-        migration(
-            36,
-            "write tries",
-            include_str!("../migrations/0036_write_tries.sql"),
-        ),
-        migration(37, "audit retention", audit_retention),
-        migration(
-            39,
-            "deleted apps",
-            include_str!("../migrations/0039_deleted_apps.sql"),
-        ),
-        migration(40, "lists", lists),
-        migration(
-            41,
-            "first steps",
-            include_str!("../migrations/0041_first_steps.sql"),
-        ),
-        migration(42, "jobs", include_str!("../migrations/0042_jobs.sql")),
-        migration(
-            43,
-            "mails as jobs",
-            include_str!("../migrations/0043_mails_as_jobs.sql"),
-        ),
-        migration(
-            44,
-            "SSO takeovers as jobs",
-            include_str!("../migrations/0044_sso_takeovers_as_jobs.sql"),
-        ),
-        migration(45, "link requests as jobs", link_requests),
-        migration(
-            46,
-            "email domain claims",
-            include_str!("../migrations/0046_email_domain_claims.sql"),
-        ),
-        migration(
-            47,
-            "SSO drafts",
-            include_str!("../migrations/0047_sso_drafts.sql"),
-        ),
-        migration(
-            48,
-            "test sign-ins",
-            include_str!("../migrations/0048_test_sign_ins.sql"),
-        ),
-        migration(
-            49,
-            "active issuers",
-            include_str!("../migrations/0049_active_issuers.sql"),
-        ),
-        migration(
-            50,
-            "SSO set-up links",
-            include_str!("../migrations/0050_sso_set_up_links.sql"),
-        ),
-        migration(51, "access groups", access_groups),
-        migration(
-            52,
-            "app invitations",
-            include_str!("../migrations/0052_app_invitations.sql"),
-        ),
-        migration(
-            53,
-            "set-up links to people",
-            include_str!("../migrations/0053_set_up_links_to_people.sql"),
-        ),
-        migration(57, "accounts everywhere", accounts_everywhere),
-        migration(58, "members", include_str!("../migrations/0058_members.sql")),
-        migration(
-            59,
-            "group rules",
-            include_str!("../migrations/0059_group_rules.sql"),
-        ),
-        migration(
-            60,
-            "access requests",
-            include_str!("../migrations/0060_access_requests.sql"),
-        ),
-        migration(
-            61,
-            "watch of proven domains",
-            include_str!("../migrations/0061_domain_watch.sql"),
-        ),
-        migration(
-            62,
-            "recovery codes",
-            include_str!("../migrations/0062_recovery_codes.sql"),
-        ),
-        migration(64, "personal tokens", personal_tokens),
-        migration(65, "audit chain", audit_chain),
-        migration(
-            66,
-            "sign-in failures",
-            include_str!("../migrations/0066_sign_in_failures.sql"),
-        ),
-        migration(
-            68,
-            "watch of client secrets",
-            include_str!("../migrations/0068_sso_secret_watch.sql"),
-        ),
-        migration(
-            54,
-            "jobs of people",
-            include_str!("../migrations/0054_people_jobs.sql"),
-        ),
-        migration(
-            55,
-            "kept client secrets",
-            include_str!("../migrations/0055_kept_client_secrets.sql"),
-        ),
-        migration(
-            56,
-            "client keys",
-            include_str!("../migrations/0056_client_keys.sql"),
-        ),
-        migration(
-            76,
-            "service accounts",
-            include_str!("../migrations/0076_service_accounts.sql"),
-        ),
-        migration(26, "auth time", include_str!("../migrations/0026_auth_time.sql")),
-        migration(
-            69,
-            "second factors",
-            include_str!("../migrations/0069_second_factors.sql"),
-        ),
-        migration(
-            70,
-            "second factor rules",
-            include_str!("../migrations/0070_second_factor_rules.sql"),
-        ),
-        migration(71, "passkeys", include_str!("../migrations/0071_passkeys.sql")),
-    ])
+    }
+}
+
+/// The steps for this database.
+pub(super) fn migrator(engine: Engine) -> Migrator {
+    Migrator::with_migrations(STEPS.iter().map(|step| step.migration(engine)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// A number that is not read would be zero, and sqlx would take two of them for one.
+    #[test]
+    fn each_step_has_a_number_of_its_own() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let migrator = migrator(engine);
+            let numbers: BTreeSet<_> = migrator.iter().map(|migration| migration.version).collect();
+            assert_eq!(numbers.len(), STEPS.len());
+            assert!(!numbers.contains(&0));
+        }
+    }
+
+    /// A file that stands in no step would never be run.
+    #[test]
+    fn each_file_stands_in_one_step() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let files = std::fs::read_dir(folder).expect("the folder");
+        for file in files {
+            let name = file.expect("a file").file_name().into_string().expect("UTF-8");
+            let base = name.split('.').next().expect("a name");
+            let steps = STEPS.iter().filter(|step| step.file == base).count();
+            assert_eq!(steps, 1, "{name}");
+        }
+    }
 }
