@@ -10,7 +10,7 @@ use crate::email_domains::dns::DnsResolver;
 use crate::federation::{Egress, Federation};
 use crate::mail::smtp::Mailer;
 use crate::passwords::PasswordHasher;
-use crate::provider::key_ring::KeyRing;
+use crate::provider::Provider;
 use crate::secrets::SecretKey;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::store::{Store, StoreError, accounts, companies, new_id};
@@ -23,6 +23,7 @@ pub struct AppState(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     parts: Parts,
+    provider: Provider,
     node_id: String,
     /// Whether somebody has been seen who can sign in; nobody takes the last account away.
     is_set_up: AtomicBool,
@@ -49,8 +50,6 @@ pub struct Parts {
     pub egress: Egress,
     /// Asks for the TXT records that prove email domains.
     pub dns: DnsResolver,
-    /// The keys that sign ID tokens.
-    pub signing_keys: KeyRing,
     /// The built screens, in the platform's colour.
     pub assets: Assets,
     /// Sends mails; `None` where the operator named no mail server.
@@ -63,11 +62,24 @@ impl AppState {
     /// Puts the parts together; the screens take on the platform's colour.
     pub fn new(parts: Parts) -> Self {
         let assets = parts.assets.branded(parts.config.platform_colour);
+        let provider = Provider::new(
+            parts.config.public_url.origin(),
+            parts.store.clone(),
+            parts.secret_key.clone(),
+            parts.clock.clone(),
+            parts.wall_clock.clone(),
+        );
         Self(Arc::new(Shared {
+            provider,
             parts: Parts { assets, ..parts },
             node_id: new_id(),
             is_set_up: AtomicBool::new(false),
         }))
+    }
+
+    /// The OpenID provider that this platform is for its apps.
+    pub fn provider(&self) -> &Provider {
+        &self.0.provider
     }
 
     /// The name of this node among those that share the database: another one after each start.

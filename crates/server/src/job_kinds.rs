@@ -1,10 +1,10 @@
 //! The kinds of jobs that there are. Invariant: a kind that is queued somewhere is listed here, or nobody would do its jobs.
 
+use crate::app_logouts::AppLogout;
 use crate::email_domains::check::EmailDomainCheck;
 use crate::email_domains::watch::EmailDomainWatch;
 use crate::jobs::Registered;
 use crate::mail::outbox::SendMail;
-use crate::provider::app_logouts::AppLogout;
 use crate::sign_in::link_request::LinkRequested;
 use crate::sign_in::password_links::MailPasswordLinks;
 use crate::sign_in::recovery_request::RecoveryRequested;

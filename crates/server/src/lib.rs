@@ -3,6 +3,7 @@
 
 pub mod access_groups;
 pub mod access_management;
+pub mod app_logouts;
 pub mod app_settings;
 pub mod app_state;
 pub mod assets;
@@ -22,7 +23,6 @@ pub mod members;
 pub mod passwords;
 pub mod personal_tokens;
 pub mod profile;
-pub mod provider;
 pub mod rfc3339;
 pub mod security_history;
 pub mod sign_in;
@@ -32,5 +32,6 @@ pub mod upgrade;
 
 pub use latchkey_domain as domain;
 pub use latchkey_federation as federation;
+pub use latchkey_provider as provider;
 pub use latchkey_store as store;
 pub use latchkey_system::{clock, private_file, secrets};

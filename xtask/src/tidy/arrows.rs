@@ -8,7 +8,7 @@ const SERVER: &str = "crates/server/src/";
 const CONTRACT_MAY_USE: [&str; 3] = ["serde", "serde_json", "utoipa"];
 
 /// What crates of the server's layers must not depend on; that they depend on no layer above, cargo sees to.
-const LAYERS: [(&str, &[&str]); 4] = [
+const LAYERS: [(&str, &[&str]); 5] = [
     (
         "crates/domain/Cargo.toml",
         &[
@@ -34,6 +34,18 @@ const LAYERS: [(&str, &[&str]); 4] = [
             "latchkey-domain",
             "latchkey-spa",
             "latchkey-store",
+            "sqlx",
+        ],
+    ),
+    (
+        "crates/provider/Cargo.toml",
+        &[
+            "axum",
+            "http",
+            "latchkey-federation",
+            "latchkey-spa",
+            "openidconnect",
+            "reqwest",
             "sqlx",
         ],
     ),

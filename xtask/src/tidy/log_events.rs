@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::tree::Tree;
 
 /// The code that runs in the server's process.
-const SOURCES: [&str; 4] = [
+const SOURCES: [&str; 5] = [
     "crates/server/src/",
     "crates/federation/src/",
+    "crates/provider/src/",
     "crates/store/src/",
     "crates/system/src/",
 ];

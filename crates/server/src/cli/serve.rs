@@ -17,7 +17,6 @@ use crate::http::listener::{Limits, serve};
 use crate::jobs::Runner;
 use crate::mail::smtp::{MailSetupError, Mailer};
 use crate::passwords::PasswordHasher;
-use crate::provider::key_ring::KeyRing;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::sign_in::{SignInError, canonical_addresses, set_up};
 use crate::store::StoreError;
@@ -86,7 +85,6 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
         passwords: PasswordHasher::new(),
         mailer,
         account_locks: AccountLocks::default(),
-        signing_keys: KeyRing::default(),
         store,
         config,
     });

@@ -91,11 +91,7 @@ async fn only_an_id_token_of_this_app_and_this_platform_is_a_hint() {
     let own = tokens(&platform, &mut grace, &[]).await;
     let (_, claims) = id_token(&platform, &own["id_token"]).await;
     let app = &platform.app;
-    let keys = app
-        .signing_keys
-        .keys(&app.store, &app.secret_key, app.clock.as_ref())
-        .await
-        .expect("keys");
+    let keys = app.provider().keys().await.expect("keys");
     for (claim, value, is_good) in [
         ("exp", "expired or not", true),
         ("aud", "legacy", false),
@@ -124,11 +120,7 @@ async fn another_kind_of_token_is_no_hint() {
     let own = tokens(&platform, &mut grace, &[]).await;
     let (_, claims) = id_token(&platform, &own["id_token"]).await;
     let app = &platform.app;
-    let keys = app
-        .signing_keys
-        .keys(&app.store, &app.secret_key, app.clock.as_ref())
-        .await
-        .expect("keys");
+    let keys = app.provider().keys().await.expect("keys");
     let event = serde_json::json!({ "http://schemas.openid.net/event/backchannel-logout": {} });
     for (kind, with) in [
         ("logout+jwt", None),

@@ -27,7 +27,6 @@ use latchkey_server::job_kinds;
 use latchkey_server::jobs::Runner;
 use latchkey_server::mail::smtp::Mailer;
 use latchkey_server::passwords::PasswordHasher;
-use latchkey_server::provider::key_ring::KeyRing;
 use latchkey_server::secrets::SecretKey;
 use latchkey_server::sign_in::account_locks::AccountLocks;
 use latchkey_server::store::Store;
@@ -329,7 +328,6 @@ fn parts(origin: &str, store: Store, clock: ManualClock) -> Parts {
         assets: Assets::from_files(entry_pages()).expect("the screens"),
         mailer: None,
         account_locks: AccountLocks::default(),
-        signing_keys: KeyRing::default(),
     }
 }
 

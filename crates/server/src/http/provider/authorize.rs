@@ -10,7 +10,7 @@ use latchkey_spa::front::page::AppProblem;
 use latchkey_spa::paths::of_second_step;
 
 use super::consent::no_access;
-use super::responses::{continue_path, keys, over, problem, send, within};
+use super::responses::{continue_path, over, problem, send, within};
 use crate::app_state::AppState;
 use crate::domain::authorization_request::RequestState;
 use crate::domain::screen_language::first_known;
@@ -47,7 +47,7 @@ pub(super) async fn begin(
     let wanted = raw.get("ui_locales").ok().flatten().and_then(first_known);
     let context = context.speaking(wanted, session.as_ref().and_then(|session| session.language));
     let issuer = app.config.public_url.origin();
-    let keys = keys(&app).await?;
+    let keys = app.provider().keys().await?;
     let checked = check(&mut *app.store.read().await?, &raw, &keys, issuer).await;
     let Checked { client, parameters } = match checked {
         Ok(checked) => checked,
@@ -145,7 +145,10 @@ async fn take_on(
         created_at_ms: app.clock.now_ms(),
     };
     let pending = Pending { request, client };
-    match (look_ahead(app, &pending, visit.session).await?, visit.arrival) {
+    match (
+        look_ahead(app.provider(), &pending, visit.session).await?,
+        visit.arrival,
+    ) {
         (Outlook::Refused(answer), _) => return Ok(send(app, context, answer, false)),
         // No browser shows a page of ours in a frame.
         (Outlook::Page, Arrival::Frame) => {
@@ -234,7 +237,7 @@ pub(super) async fn go_on(
 ) -> Result<Response, ApiError> {
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let id = raw.get("request").ok().flatten().unwrap_or_default();
-    let found = find(&app, id, &browser_secrets(&app, &headers)).await?;
+    let found = find(app.provider(), id, &browser_secrets(&app, &headers)).await?;
     let context = within(context, found.as_ref(), session.as_ref());
     match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => {
@@ -261,7 +264,7 @@ async fn advance(
 ) -> Result<Response, ApiError> {
     let id = &pending.request.id;
     match (
-        proceed(app, pending, session, is_back, &context.origin).await?,
+        proceed(app.provider(), pending, session, is_back, &context.origin).await?,
         session,
     ) {
         (Next::Respond(answer), _) => Ok(send(app, context, answer, false)),

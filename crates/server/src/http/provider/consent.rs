@@ -40,7 +40,7 @@ pub(super) async fn show(
 ) -> Result<Response, ApiError> {
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let id = raw.get("request").ok().flatten().unwrap_or_default();
-    let found = find(&app, id, &browser_secrets(&app, &headers)).await?;
+    let found = find(app.provider(), id, &browser_secrets(&app, &headers)).await?;
     let context = within(context, found.as_ref(), session.as_ref());
     let pending = match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => pending,
@@ -71,7 +71,7 @@ pub(super) async fn submit(
     let raw = Parameters::parse(&body);
     let field = |name| raw.get(name).ok().flatten().unwrap_or_default();
     let public_url = &app.config.public_url;
-    let found = find(&app, field("request"), &browser_secrets(&app, &headers)).await?;
+    let found = find(app.provider(), field("request"), &browser_secrets(&app, &headers)).await?;
     let context = within(context, found.as_ref(), session.as_ref());
     let pending = match found {
         Some(pending) if pending.is_open(app.clock.now_ms()) => pending,
@@ -87,7 +87,7 @@ pub(super) async fn submit(
         ticked: ticked(&body),
     };
     let next = match (field("decision"), &session) {
-        ("cancel", _) => cancel(&app, &pending).await?,
+        ("cancel", _) => cancel(app.provider(), &pending).await?,
         ("switch", _) => {
             if let Some(token) = Cookie::Session.read(&headers, public_url) {
                 end(&app, token, &context.origin).await?;
@@ -107,7 +107,9 @@ pub(super) async fn submit(
             // The page says that the person has asked.
             return Ok(Redirect::to(&again).into_response());
         }
-        ("authorize", Some(session)) => agree(&app, &pending, session, reply, &context.origin).await?,
+        ("authorize", Some(session)) => {
+            agree(app.provider(), &pending, session, reply, &context.origin).await?
+        }
         _ => Next::Over,
     };
     Ok(match (next, &session) {

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse as _, Response};
 use latchkey_contract::Language;
 use serde_json::{Value, json};
 
-use super::responses::keys;
 use super::{AUTHORIZE, END_SESSION, INTROSPECT, JWKS, REVOKE, ROLES, TOKEN, USERINFO};
 use crate::app_state::AppState;
 use crate::domain::scopes::Scope;
@@ -62,6 +61,6 @@ fn document(app: &AppState) -> Value {
 
 /// `GET /oauth/jwks`
 pub(super) async fn jwks(State(app): State<AppState>) -> Result<Response, ApiError> {
-    let jwks = keys(&app).await?.jwks().map_err(KeyRingError::from)?;
+    let jwks = app.provider().keys().await?.jwks().map_err(KeyRingError::from)?;
     Ok((KEEP, Json(jwks)).into_response())
 }

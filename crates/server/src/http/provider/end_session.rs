@@ -9,7 +9,7 @@ use bytes::Bytes;
 use latchkey_spa::front::page::{ConfirmSignOutScreen, Screen};
 
 use super::authorize::to_get_of;
-use super::responses::{keys, name_of, send};
+use super::responses::{name_of, send};
 use crate::app_state::AppState;
 use crate::domain::screen_language::first_known;
 use crate::http::api_error::ApiError;
@@ -90,7 +90,7 @@ fn speaking(context: RequestContext, raw: &Parameters) -> RequestContext {
 }
 
 async fn wish(app: &AppState, raw: &Parameters) -> Result<LogoutRequest, ApiError> {
-    let keys = keys(app).await?;
+    let keys = app.provider().keys().await?;
     let issuer = app.config.public_url.origin();
     Ok(read(&mut *app.store.read().await?, raw, &keys, issuer).await?)
 }

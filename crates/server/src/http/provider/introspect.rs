@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
+use super::oauth_response::OAuthErrorResponse;
 use super::responses::no_store;
 use super::token::{authorization, read_form};
 use crate::app_state::AppState;
@@ -20,14 +21,21 @@ pub(super) async fn handle(
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, OAuthError> {
+) -> Result<Response, OAuthErrorResponse> {
     let parameters = read_form(&headers, body)?;
-    let client = authenticate(&app, &context.address_key, authorization(&headers), &parameters).await?;
+    let client = authenticate(
+        app.provider(),
+        &context.address_key,
+        authorization(&headers),
+        &parameters,
+    )
+    .await?;
     if client.secrets.is_public() {
         return Err(OAuthError::new(
             OAuthCode::UnauthorizedClient,
             "Only clients with a secret may ask about tokens.",
-        ));
+        )
+        .into());
     }
     let token = parameters.require("token", "token is missing.")?;
     let issuer = app.config.public_url.origin();

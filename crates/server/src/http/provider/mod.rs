@@ -5,6 +5,7 @@ mod consent;
 mod discovery;
 mod end_session;
 mod introspect;
+mod oauth_response;
 mod responses;
 mod revoke;
 mod roles;

@@ -8,7 +8,6 @@ use latchkey_spa::front::page::{
     AppName, AppProblem, AppProblemScreen, FormPostScreen, GoingOnScreen, Screen,
 };
 use serde::Serialize;
-use serde_json::json;
 
 use crate::app_state::AppState;
 use crate::assets::form_post_policy;
@@ -18,29 +17,11 @@ use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::pages::{self, cookies_needed};
 use crate::provider::authorization_response::AuthorizationResponse;
-use crate::provider::key_ring::{KeyRingError, Keys};
+use crate::provider::key_ring::KeyRingError;
 use crate::provider::proceed::{Pending, ProceedError, find};
-use crate::provider::{OAuthCode, OAuthError};
 use crate::store::StoreError;
 use crate::store::clients::Client;
 use crate::store::sessions::Session;
-
-impl IntoResponse for OAuthError {
-    /// RFC 6749 §5.2. A client that failed to prove who it is, is told how it could have.
-    fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = json!({ "error": self.code.as_str(), "error_description": self.description });
-        let mut response = (status, no_store(body)).into_response();
-        if self.code == OAuthCode::InvalidClient {
-            let challenge = HeaderValue::from_static("Basic realm=\"oauth\", charset=\"UTF-8\"");
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
-        }
-        if let Some(seconds) = self.retry_after_seconds {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
-        response
-    }
-}
 
 /// Where an authorization goes on after a sign-in.
 pub(super) const CONTINUE: &str = "/oauth/authorize/continue";
@@ -63,18 +44,6 @@ impl From<KeyRingError> for ApiError {
     }
 }
 
-impl From<KeyRingError> for OAuthError {
-    fn from(error: KeyRingError) -> Self {
-        match error {
-            KeyRingError::Store(error) => error.into(),
-            error => {
-                tracing::error!(error = %error, "there is no signing key");
-                Self::new(OAuthCode::ServerError, "Something went wrong here.")
-            }
-        }
-    }
-}
-
 impl From<ProceedError> for ApiError {
     fn from(error: ProceedError) -> Self {
         match error {
@@ -85,13 +54,6 @@ impl From<ProceedError> for ApiError {
             }
         }
     }
-}
-
-/// The signing keys.
-pub(super) async fn keys(app: &AppState) -> Result<std::sync::Arc<Keys>, KeyRingError> {
-    app.signing_keys
-        .keys(&app.store, &app.secret_key, app.clock.as_ref())
-        .await
 }
 
 /// An environment as people know it.
@@ -220,7 +182,7 @@ pub(in crate::http) async fn waiting_for(
     return_to: Option<&str>,
 ) -> Result<Option<Pending>, StoreError> {
     match return_to.and_then(request_in) {
-        Some(id) => find(app, id, &browser_secrets(app, headers)).await,
+        Some(id) => find(app.provider(), id, &browser_secrets(app, headers)).await,
         None => Ok(None),
     }
 }

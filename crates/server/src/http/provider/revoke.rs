@@ -6,10 +6,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
+use super::oauth_response::OAuthErrorResponse;
 use super::token::{authorization, read_form};
 use crate::app_state::AppState;
 use crate::http::context::RequestContext;
-use crate::provider::OAuthError;
 use crate::provider::client_auth::authenticate;
 use crate::provider::tokens::{revocable, revoke};
 
@@ -19,10 +19,16 @@ pub(super) async fn handle(
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, OAuthError> {
+) -> Result<Response, OAuthErrorResponse> {
     let parameters = read_form(&headers, body)?;
     let token = parameters.require("token", "token is missing.")?;
-    let client = authenticate(&app, &context.address_key, authorization(&headers), &parameters).await?;
+    let client = authenticate(
+        app.provider(),
+        &context.address_key,
+        authorization(&headers),
+        &parameters,
+    )
+    .await?;
     let (key, now) = (&app.secret_key, app.clock.now_ms());
     // Read first: whoever sends what is nothing (any more) is not in the way of those who write.
     let revocable = revocable(&mut *app.store.read().await?, &client, token, key, now).await?;

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use serde_json::json;
 
+use super::oauth_response::OAuthErrorResponse;
 use super::responses::no_store;
 use super::token::authorization;
 use crate::app_state::AppState;
@@ -20,7 +21,7 @@ pub(super) async fn handle(
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, OAuthError> {
+) -> Result<Response, OAuthErrorResponse> {
     let content_type = headers.get(header::CONTENT_TYPE);
     let content_type = content_type
         .and_then(|value| value.to_str().ok())
@@ -32,11 +33,12 @@ pub(super) async fn handle(
             return Err(OAuthError::new(
                 OAuthCode::InvalidRequest,
                 "Send JSON: Content-Type application/json, at most 64 KB.",
-            ));
+            )
+            .into());
         }
     };
     let roles = publish(
-        &app,
+        app.provider(),
         &context.address_key,
         authorization(&headers),
         &body,

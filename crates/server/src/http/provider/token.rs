@@ -6,7 +6,8 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
-use super::responses::{keys, no_store};
+use super::oauth_response::OAuthErrorResponse;
+use super::responses::no_store;
 use crate::app_state::AppState;
 use crate::http::context::RequestContext;
 use crate::provider::client_auth::authenticate;
@@ -48,18 +49,29 @@ pub(super) async fn handle(
     context: RequestContext,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, OAuthError> {
+) -> Result<Response, OAuthErrorResponse> {
     let parameters = read_form(&headers, body)?;
-    let client = authenticate(&app, &context.address_key, authorization(&headers), &parameters).await?;
-    let keys = keys(&app).await?;
+    let client = authenticate(
+        app.provider(),
+        &context.address_key,
+        authorization(&headers),
+        &parameters,
+    )
+    .await?;
+    let keys = app.provider().keys().await?;
     let answer = match parameters.require("grant_type", "grant_type is missing.")? {
-        "authorization_code" => exchange::code(&app, &client, &parameters, &keys, &context.origin).await?,
-        "refresh_token" => exchange::refresh(&app, &client, &parameters, &keys, &context.origin).await?,
+        "authorization_code" => {
+            exchange::code(app.provider(), &client, &parameters, &keys, &context.origin).await?
+        }
+        "refresh_token" => {
+            exchange::refresh(app.provider(), &client, &parameters, &keys, &context.origin).await?
+        }
         _ => {
             return Err(OAuthError::new(
                 OAuthCode::UnsupportedGrantType,
                 "grant_type must be authorization_code or refresh_token.",
-            ));
+            )
+            .into());
         }
     };
     Ok(no_store(answer).into_response())

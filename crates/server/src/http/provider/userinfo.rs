@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
+use super::oauth_response::OAuthErrorResponse;
 use super::responses::no_store;
 use super::token::{authorization, read_form};
 use crate::app_state::AppState;
@@ -16,7 +17,10 @@ use crate::provider::{OAuthCode, OAuthError};
 use crate::store::apps;
 
 /// `GET /oauth/userinfo`
-pub(super) async fn get(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, OAuthError> {
+pub(super) async fn get(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+) -> Result<Response, OAuthErrorResponse> {
     answer(&app, bearer(&headers)).await
 }
 
@@ -25,7 +29,7 @@ pub(super) async fn post(
     State(app): State<AppState>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, OAuthError> {
+) -> Result<Response, OAuthErrorResponse> {
     if let Some(token) = bearer(&headers) {
         return answer(&app, Some(token)).await;
     }
@@ -42,7 +46,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-async fn answer(app: &AppState, token: Option<&str>) -> Result<Response, OAuthError> {
+async fn answer(app: &AppState, token: Option<&str>) -> Result<Response, OAuthErrorResponse> {
     let Some(token) = token else {
         // Without a code: nothing was wrong with the token, there was none (RFC 6750 §3.1).
         return Ok(challenge(StatusCode::UNAUTHORIZED.into_response(), "Bearer"));
@@ -50,7 +54,10 @@ async fn answer(app: &AppState, token: Option<&str>) -> Result<Response, OAuthEr
     let mut connection = app.store.read().await?;
     let Some(access) = live_access(&mut connection, token, &app.secret_key, app.clock.now_ms()).await? else {
         let error = OAuthError::new(OAuthCode::InvalidToken, "The access token works no more.");
-        return Ok(challenge(error.into_response(), "Bearer error=\"invalid_token\""));
+        return Ok(challenge(
+            OAuthErrorResponse::from(error).into_response(),
+            "Bearer error=\"invalid_token\"",
+        ));
     };
     if !access.token.scopes.contains(Scope::OpenId) {
         let error = OAuthError::new(
@@ -58,7 +65,7 @@ async fn answer(app: &AppState, token: Option<&str>) -> Result<Response, OAuthEr
             "The access token was given without the scope openid.",
         );
         return Ok(challenge(
-            error.into_response(),
+            OAuthErrorResponse::from(error).into_response(),
             "Bearer error=\"insufficient_scope\", scope=\"openid\"",
         ));
     }

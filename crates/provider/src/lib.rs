@@ -2,7 +2,6 @@
 //! a response goes to a registered redirect URI or nowhere.
 
 pub mod access_token;
-pub mod app_logouts;
 pub mod authorization_response;
 pub mod authorize;
 pub mod claims;
@@ -13,12 +12,14 @@ pub mod exchange;
 mod jwk;
 pub mod jwt;
 pub mod key_ring;
-mod logout_token;
+pub mod logout_token;
 pub mod parameters;
 pub mod proceed;
+mod provider;
 pub mod refresh_token;
 pub mod roles;
 pub mod sign_out;
 pub mod tokens;
 
 pub use error::{OAuthCode, OAuthError};
+pub use provider::Provider;

@@ -3,13 +3,12 @@
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use latchkey_domain::scopes::{Scope, Scopes};
+use latchkey_domain::second_factor::{self, Acr};
+use latchkey_domain::token_family::ID_TOKEN_MS;
+use latchkey_store::apps::OpenableEnvironment;
+use latchkey_store::token_families::{Family, TokenSubject};
 use serde_json::{Map, Value, json};
-
-use crate::domain::scopes::{Scope, Scopes};
-use crate::domain::second_factor::{self, Acr};
-use crate::domain::token_family::ID_TOKEN_MS;
-use crate::store::apps::OpenableEnvironment;
-use crate::store::token_families::{Family, TokenSubject};
 
 /// Every claim that there is, for discovery.
 pub const SUPPORTED: [&str; 20] = [

@@ -50,11 +50,11 @@ enum Pair {
 }
 
 /// A key pair.
-pub(super) struct SigningPair(Pair);
+pub(crate) struct SigningPair(Pair);
 
 impl SigningPair {
     /// A new one; RSA takes a while.
-    pub(super) fn generate(algorithm: Algorithm) -> Result<Self, KeyFault> {
+    pub(crate) fn generate(algorithm: Algorithm) -> Result<Self, KeyFault> {
         let pair = match algorithm {
             Algorithm::Es256 => {
                 Pair::Ecdsa(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(|_| KeyFault)?)
@@ -65,7 +65,7 @@ impl SigningPair {
     }
 
     /// PKCS #8, base64.
-    pub(super) fn to_text(&self) -> Result<Zeroizing<String>, KeyFault> {
+    pub(crate) fn to_text(&self) -> Result<Zeroizing<String>, KeyFault> {
         let text = match &self.0 {
             Pair::Ecdsa(pair) => STANDARD.encode(pair.to_pkcs8v1().map_err(|_| KeyFault)?.as_ref()),
             Pair::Rsa(pair) => STANDARD.encode(pair.as_der().map_err(|_| KeyFault)?.as_ref()),
@@ -74,7 +74,7 @@ impl SigningPair {
     }
 
     /// Reads [`Self::to_text`].
-    pub(super) fn from_text(algorithm: Algorithm, text: &str) -> Result<Self, KeyFault> {
+    pub(crate) fn from_text(algorithm: Algorithm, text: &str) -> Result<Self, KeyFault> {
         let der = Zeroizing::new(STANDARD.decode(text).map_err(|_| KeyFault)?);
         let pair = match algorithm {
             Algorithm::Es256 => Pair::Ecdsa(
@@ -85,7 +85,7 @@ impl SigningPair {
         Ok(Self(pair))
     }
 
-    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyFault> {
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyFault> {
         let random = SystemRandom::new();
         match &self.0 {
             Pair::Ecdsa(pair) => {
@@ -101,7 +101,7 @@ impl SigningPair {
         }
     }
 
-    pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match &self.0 {
             Pair::Ecdsa(pair) => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, pair.public_key().as_ref())
                 .verify(message, signature)
@@ -115,7 +115,7 @@ impl SigningPair {
     }
 
     /// The public half as a JWK (RFC 7517, RFC 7518 §6).
-    pub(super) fn public_jwk(&self, kid: &str) -> Result<Value, KeyFault> {
+    pub(crate) fn public_jwk(&self, kid: &str) -> Result<Value, KeyFault> {
         let text = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         match &self.0 {
             Pair::Ecdsa(pair) => {

@@ -1,13 +1,14 @@
 //! Reads a logout request of an app (OpenID Connect RP-Initiated Logout 1.0 §2). Invariants: the browser is redirected to a
 //! registered `post_logout_redirect_uri` or not at all; the person is asked first where the request does not prove who wants it.
 
-use super::jwt;
-use super::key_ring::Keys;
-use super::parameters::Parameters;
-use crate::domain::redirect_uri::{is_acceptable, with_parameters};
-use crate::store::clients::{self, Client};
-use crate::store::sessions::Session;
-use crate::store::{Connection, StoreError};
+use latchkey_domain::redirect_uri::{is_acceptable, with_parameters};
+use latchkey_store::clients::{self, Client};
+use latchkey_store::sessions::Session;
+use latchkey_store::{Connection, StoreError};
+
+use crate::jwt;
+use crate::key_ring::Keys;
+use crate::parameters::Parameters;
 
 /// What an app wants.
 #[derive(Debug, Default)]

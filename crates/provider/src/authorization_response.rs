@@ -1,8 +1,9 @@
 //! Authorization responses, which reach the app through the person's browser (OAuth 2.0 Multiple Response Types §2.1, Form Post
 //! Response Mode; `iss`: RFC 9207). Invariant: a response is built from a checked redirect URI only.
 
-use super::OAuthError;
-use crate::domain::redirect_uri::with_parameters;
+use latchkey_domain::redirect_uri::with_parameters;
+
+use crate::OAuthError;
 
 /// Where the answers to a request go.
 #[derive(Debug, Clone, PartialEq, Eq)]

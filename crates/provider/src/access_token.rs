@@ -3,8 +3,8 @@
 //!
 //! Invariant: a token says what it was issued for, never that this still holds; its family is looked up at each use.
 
-use crate::domain::scopes::Scopes;
-use crate::secrets::{NoRandomness, SecretKey, new_token};
+use latchkey_domain::scopes::Scopes;
+use latchkey_system::secrets::{NoRandomness, SecretKey, new_token};
 
 /// What the key seals it for: nothing that it seals for something else is taken for an access token.
 const PURPOSE: &str = "access_token";

@@ -3,22 +3,22 @@
 
 use futures_util::future::join;
 use latchkey_contract::app_settings::SigningAlgorithm;
+use latchkey_domain::scopes::{Scope, Scopes};
+use latchkey_domain::token_family::{ACCESS_TOKEN_MS, refresh_token_ends};
+use latchkey_store::clients::Client;
+use latchkey_store::token_families::{self, Family, FamilyStatus};
+use latchkey_store::{Connection, StoreError, Transaction, revoked_access_tokens};
+use latchkey_system::secrets::{SecretKey, token_hash};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::access_token::AccessToken;
-use super::claims::{IdTokenParts, of_id_token};
-use super::key_ring::{Algorithm, Keys};
-use super::refresh_token::RefreshToken;
-use super::{OAuthCode, OAuthError, jwt};
-use crate::domain::scopes::{Scope, Scopes};
-use crate::domain::token_family::{ACCESS_TOKEN_MS, refresh_token_ends};
-use crate::secrets::{SecretKey, token_hash};
-use crate::store::clients::Client;
-use crate::store::token_families::{self, Family, FamilyStatus};
-use crate::store::{Connection, StoreError, Transaction, revoked_access_tokens};
+use crate::access_token::AccessToken;
+use crate::claims::{IdTokenParts, of_id_token};
+use crate::key_ring::{Algorithm, Keys};
+use crate::refresh_token::RefreshToken;
+use crate::{OAuthCode, OAuthError, jwt};
 
-pub(super) const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
+pub(crate) const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
     "The refresh token is not known, was used before, has expired, or was revoked.",
 );
@@ -141,7 +141,7 @@ pub async fn give(
 }
 
 /// How a client wants its ID tokens and logout tokens signed; one that has not said it expects RS256 (OpenID Connect Registration §2).
-pub(super) fn algorithm_of(client: &Client) -> Algorithm {
+pub(crate) fn algorithm_of(client: &Client) -> Algorithm {
     match client.registration.settings.id_token_signed_response_alg {
         SigningAlgorithm::Es256 => Algorithm::Es256,
         SigningAlgorithm::Rs256 => Algorithm::Rs256,

@@ -2,25 +2,25 @@
 //! token (for a moment longer it yields the same successor: `domain/token_family.rs`); a code or token that is used again revokes
 //! everything that was issued from it, and that is committed before the response.
 
+use latchkey_domain::authorization_request::{RequestEvent, RequestState, is_code_expired};
+use latchkey_domain::pkce;
+use latchkey_domain::scopes::{Scope, Scopes};
+use latchkey_domain::token_family::{FAMILY_MS, Presented, RefreshDecision, judge, reuse_seconds};
+use latchkey_store::audit::{self, Origin};
+use latchkey_store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
+use latchkey_store::clients::Client;
+use latchkey_store::token_families::{self, Family, NewFamily};
+use latchkey_store::{Connection, StoreError, consents, new_id, sessions};
+use latchkey_system::secrets::token_hash;
 use serde_json::json;
 
-use super::key_ring::Keys;
-use super::parameters::Parameters;
-use super::proceed::wish;
-use super::refresh_token::RefreshToken;
-use super::tokens::{Grant, Successor, TokenResponse, WORTHLESS_TOKEN, give};
-use super::{OAuthCode, OAuthError};
-use crate::app_state::AppState;
-use crate::domain::authorization_request::{RequestEvent, RequestState, is_code_expired};
-use crate::domain::pkce;
-use crate::domain::scopes::{Scope, Scopes};
-use crate::domain::token_family::{FAMILY_MS, Presented, RefreshDecision, judge, reuse_seconds};
-use crate::secrets::token_hash;
-use crate::store::audit::{self, Origin};
-use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
-use crate::store::clients::Client;
-use crate::store::token_families::{self, Family, NewFamily};
-use crate::store::{Connection, StoreError, consents, new_id, sessions};
+use crate::Provider;
+use crate::key_ring::Keys;
+use crate::parameters::Parameters;
+use crate::proceed::wish;
+use crate::refresh_token::RefreshToken;
+use crate::tokens::{Grant, Successor, TokenResponse, WORTHLESS_TOKEN, give};
+use crate::{OAuthCode, OAuthError};
 
 const WORTHLESS_CODE: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
@@ -28,7 +28,7 @@ const WORTHLESS_CODE: OAuthError = OAuthError::new(
 );
 /// `grant_type=authorization_code` (RFC 6749 §4.1.3).
 pub async fn code(
-    app: &AppState,
+    provider: &Provider,
     client: &Client,
     parameters: &Parameters,
     keys: &Keys,
@@ -39,10 +39,10 @@ pub async fn code(
     let verifier = parameters.get("code_verifier")?;
     let hash = token_hash(code);
     // Read first: whoever makes codes up is not in the way of those who write.
-    let known = authorization_requests::by_code_hash(&mut *app.store.read().await?, &hash).await?;
+    let known = authorization_requests::by_code_hash(&mut *provider.store.read().await?, &hash).await?;
     known.ok_or(WORTHLESS_CODE)?;
-    let now = app.clock.now_ms();
-    let mut transaction = app.store.begin().await?;
+    let now = provider.clock.now_ms();
+    let mut transaction = provider.store.begin().await?;
     let found = authorization_requests::by_code_hash(&mut transaction, &hash).await?;
     let Some((request, issued)) = found.and_then(|request| Some((request.clone(), request.code?))) else {
         return Err(WORTHLESS_CODE);
@@ -83,7 +83,7 @@ pub async fn code(
     }
     let issued = IssuedCode {
         // Each ID token of the family says the same of it, and none what is yet to come.
-        signed_in_at_ms: issued.signed_in_at_ms.min(app.wall_clock.now_ms()),
+        signed_in_at_ms: issued.signed_in_at_ms.min(provider.wall_clock.now_ms()),
         ..issued
     };
     let family = begin_family(&mut transaction, client, &request, &issued, now).await?;
@@ -94,11 +94,11 @@ pub async fn code(
         refresh_token: Successor::First,
         client,
         nonce: request.parameters.nonce.as_deref(),
-        issuer: app.config.public_url.origin(),
+        issuer: provider.issuer(),
         now_ms: now,
-        wall_ms: app.wall_clock.now_ms(),
+        wall_ms: provider.wall_clock.now_ms(),
     };
-    give(transaction, &grant, &app.secret_key, keys).await
+    give(transaction, &grant, &provider.secret_key, keys).await
 }
 
 /// The family that a code begins; `None` where session, account, access or consent ended since it was issued.
@@ -140,17 +140,17 @@ async fn begin_family(
 
 /// `grant_type=refresh_token` (§6).
 pub async fn refresh(
-    app: &AppState,
+    provider: &Provider,
     client: &Client,
     parameters: &Parameters,
     keys: &Keys,
     origin: &Origin,
 ) -> Result<TokenResponse, OAuthError> {
     let token = parameters.require("refresh_token", "refresh_token is missing.")?;
-    let token = RefreshToken::from_token(token, &app.secret_key).ok_or(WORTHLESS_TOKEN)?;
+    let token = RefreshToken::from_token(token, &provider.secret_key).ok_or(WORTHLESS_TOKEN)?;
     let narrower = parameters.get("scope")?.map(Scopes::parse);
-    let now = app.clock.now_ms();
-    let mut transaction = app.store.begin().await?;
+    let now = provider.clock.now_ms();
+    let mut transaction = provider.store.begin().await?;
     // First, so that nobody else can use what is found.
     token_families::lock(&mut transaction, &token.family_id).await?;
     let found = token_families::standing(&mut transaction, &token.family_id, now).await?;
@@ -205,11 +205,11 @@ pub async fn refresh(
         client,
         scopes,
         nonce: None,
-        issuer: app.config.public_url.origin(),
+        issuer: provider.issuer(),
         now_ms: now,
-        wall_ms: app.wall_clock.now_ms(),
+        wall_ms: provider.wall_clock.now_ms(),
     };
-    give(transaction, &grant, &app.secret_key, keys).await
+    give(transaction, &grant, &provider.secret_key, keys).await
 }
 
 async fn append_audit(

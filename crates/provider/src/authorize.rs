@@ -1,20 +1,20 @@
 //! Reads an authorization request (OpenID Connect Core §3.1.2.1). Until the client and its redirect URI have been checked, an error
 //! cannot be sent to the app: the person gets an error page. Every later error is an error response to the app.
 
+use latchkey_domain::authorization_step::{Prompt, parse_max_age};
+use latchkey_domain::scopes::{Scope, Scopes};
+use latchkey_domain::screen_language::first_known;
+use latchkey_domain::second_factor::known_values;
+use latchkey_domain::{pkce, redirect_uri};
+use latchkey_store::authorization_requests::RequestParameters;
+use latchkey_store::clients::{self, Client};
+use latchkey_store::{Connection, StoreError};
 use serde_json::Value;
 
-use super::authorization_response::ReturnAddress;
-use super::key_ring::Keys;
-use super::parameters::Parameters as Raw;
-use super::{OAuthCode, OAuthError, jwt};
-use crate::domain::authorization_step::{Prompt, parse_max_age};
-use crate::domain::scopes::{Scope, Scopes};
-use crate::domain::screen_language::first_known;
-use crate::domain::second_factor::known_values;
-use crate::domain::{pkce, redirect_uri};
-use crate::store::authorization_requests::RequestParameters;
-use crate::store::clients::{self, Client};
-use crate::store::{Connection, StoreError};
+use crate::authorization_response::ReturnAddress;
+use crate::key_ring::Keys;
+use crate::parameters::Parameters as Raw;
+use crate::{OAuthCode, OAuthError, jwt};
 
 /// Longest `nonce`, `login_hint` and `prompt`, in bytes: they are kept.
 const MAX_BYTES: usize = 2048;

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::jwk::SigningPair;
-pub use super::jwk::{Algorithm, KeyFault};
-use crate::clock::Clock;
-use crate::domain::signing_key_schedule::{Slot, is_over, missing, signer};
-use crate::secrets::{CannotOpen, NoRandomness, SecretKey, new_token};
-use crate::store::{Store, StoreError, signing_keys};
+use crate::jwk::SigningPair;
+pub use crate::jwk::{Algorithm, KeyFault};
+use latchkey_domain::signing_key_schedule::{Slot, is_over, missing, signer};
+use latchkey_store::{Store, StoreError, signing_keys};
+use latchkey_system::clock::Clock;
+use latchkey_system::secrets::{CannotOpen, NoRandomness, SecretKey, new_token};
 
 /// So long the keys in memory are taken for those in the store, in milliseconds. A new key signs only long after it was
 /// made, so nobody misses it meanwhile.

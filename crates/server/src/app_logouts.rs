@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use super::logout_token::{LogoutTokenParts, sign};
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 use crate::domain::logout_delivery::{BACKOFF, SILENCE_MS, Verdict, verdict};
 use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
+use crate::provider::logout_token::{LogoutTokenParts, sign};
 use crate::secrets::new_token;
 use crate::store::backchannel_logouts::{self, Logout};
 use crate::store::clients::{self, Client};
@@ -96,12 +96,9 @@ fn settled(status: u16) -> JobOutcome {
 }
 
 async fn logout_token(app: &AppState, client: &Client, logout: &Logout) -> Result<String, JobFailure> {
-    let keys = app
-        .signing_keys
-        .keys(&app.store, &app.secret_key, app.clock.as_ref())
-        .await?;
+    let keys = app.provider().keys().await?;
     let parts = LogoutTokenParts {
-        issuer: app.config.public_url.origin(),
+        issuer: app.provider().issuer(),
         client_id: &client.client_id,
         account_id: &logout.account_id,
         session_id: &logout.session_id,

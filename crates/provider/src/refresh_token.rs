@@ -1,7 +1,7 @@
 //! Refresh tokens. A token is opaque to apps and encrypted with the platform's key, so that a forged one is refused without a
 //! query. Invariant: of a family's tokens only the newest works; the family's row holds its generation.
 
-use crate::secrets::SecretKey;
+use latchkey_system::secrets::SecretKey;
 
 const PURPOSE: &str = "refresh_token";
 

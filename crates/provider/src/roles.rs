@@ -1,16 +1,16 @@
 //! An app publishes its roles (`PUT /oauth/roles`, an endpoint of ours). Invariant: only the environment itself can, with its
 //! client secret; who holds which role does not change.
 
+use latchkey_domain::app_roles::published;
+use latchkey_store::audit::{self, Origin};
+use latchkey_store::{apps, clients};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::client_auth::authenticate;
-use super::parameters::Parameters;
-use super::{OAuthCode, OAuthError};
-use crate::app_state::AppState;
-use crate::domain::app_roles::published;
-use crate::store::audit::{self, Origin};
-use crate::store::{apps, clients};
+use crate::Provider;
+use crate::client_auth::authenticate;
+use crate::parameters::Parameters;
+use crate::{OAuthCode, OAuthError};
 
 /// What an app sends. Members that are not known are ignored, as everywhere in the protocol.
 #[derive(Deserialize)]
@@ -31,7 +31,7 @@ const NOT_CONFIDENTIAL: OAuthError = OAuthError::new(
 
 /// Takes the roles. Returns them as they are kept.
 pub async fn publish(
-    app: &AppState,
+    provider: &Provider,
     address_key: &str,
     authorization: Option<&str>,
     body: &[u8],
@@ -43,15 +43,15 @@ pub async fn publish(
         ("client_secret", body.client_secret),
     ];
     let credentials = Parameters::of(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
-    let now = app.clock.now_ms();
+    let now = provider.clock.now_ms();
     // Whoever does not prove to be an app is not in the way of those who write.
-    let client = authenticate(app, address_key, authorization, &credentials).await?;
+    let client = authenticate(provider, address_key, authorization, &credentials).await?;
     if client.secrets.is_public() {
         return Err(NOT_CONFIDENTIAL);
     }
     let roles =
         published(&body.roles).map_err(|fault| OAuthError::new(OAuthCode::InvalidRequest, fault.as_str()))?;
-    let mut transaction = app.store.begin().await?;
+    let mut transaction = provider.store.begin().await?;
     apps::lock_environment(&mut transaction, &client.environment_id).await?;
     // Again, now that nobody else can change it meanwhile.
     let client = clients::by_environment(&mut transaction, &client.environment_id).await?;

@@ -1,17 +1,17 @@
 //! Client authentication (RFC 6749 §2.3). Invariant: a wrong secret counts once towards the limit of wrong secrets, a right one
 //! never.
 
+use latchkey_domain::client_secrets::ClientSecrets;
+use latchkey_domain::throttle::{Admission, RateLimit};
+use latchkey_store::clients::{self, Client};
+use latchkey_store::{Connection, StoreError, new_id, throttle};
+use latchkey_system::secrets::token_hash;
 use subtle::{Choice, ConstantTimeEq as _};
 
-use super::credentials::{CredentialSpellings, credentials};
-use super::parameters::Parameters;
-use super::{OAuthCode, OAuthError};
-use crate::app_state::AppState;
-use crate::domain::client_secrets::ClientSecrets;
-use crate::domain::throttle::{Admission, RateLimit};
-use crate::secrets::token_hash;
-use crate::store::clients::{self, Client};
-use crate::store::{Connection, StoreError, new_id, throttle};
+use crate::Provider;
+use crate::credentials::{CredentialSpellings, credentials};
+use crate::parameters::Parameters;
+use crate::{OAuthCode, OAuthError};
 
 const TOO_MANY: OAuthError = OAuthError::new(
     OAuthCode::TooManyAttempts,
@@ -25,15 +25,15 @@ const TOO_MANY: OAuthError = OAuthError::new(
 /// `invalid_client`, `invalid_request` where it says two things at once, and `temporarily_unavailable` (429) after too many
 /// wrong secrets.
 pub async fn authenticate(
-    app: &AppState,
+    provider: &Provider,
     address_key: &str,
     authorization: Option<&str>,
     parameters: &Parameters,
 ) -> Result<Client, OAuthError> {
     let credentials = credentials(authorization, parameters)?;
     let secret = credentials.secret.as_ref();
-    let now = app.clock.now_ms();
-    let mut connection = app.store.read().await?;
+    let now = provider.clock.now_ms();
+    let mut connection = provider.store.read().await?;
     let client = named(&mut connection, &credentials.client_id)
         .await?
         .ok_or(OAuthError::INVALID_CLIENT)?;
@@ -52,7 +52,7 @@ pub async fn authenticate(
         return Ok(client);
     }
     drop(connection);
-    let mut transaction = app.store.begin().await?;
+    let mut transaction = provider.store.begin().await?;
     admitted(throttle::reserve(&mut transaction, &new_id(), &scope, now).await?)?;
     transaction.commit().await?;
     Err(OAuthError::INVALID_CLIENT)
@@ -103,10 +103,10 @@ fn is_proven(known: &ClientSecrets, secret: Option<&CredentialSpellings>, now_ms
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::client_secrets::OVERLAP_MS;
-    use crate::provider::credentials::from_basic;
+    use crate::credentials::from_basic;
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
+    use latchkey_domain::client_secrets::OVERLAP_MS;
     use proptest::prelude::*;
 
     fn proven(known: &ClientSecrets, secret: Option<&str>, now_ms: i64) -> bool {

@@ -1,7 +1,7 @@
 //! Parameters of protocol requests. Unknown parameters are ignored, a repeated one makes the request invalid (RFC 6749 §3.1, §3.2),
 //! and an empty one counts as omitted.
 
-use super::{OAuthCode, OAuthError};
+use crate::{OAuthCode, OAuthError};
 
 /// Longest `state`, in bytes: some frameworks keep in it whatever they need to go on.
 const MAX_STATE_BYTES: usize = 8192;

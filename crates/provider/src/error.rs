@@ -1,7 +1,9 @@
 //! The errors of the protocol, as RFC 6749 §5.2 and its extensions name them.
 
-use crate::secrets::NoRandomness;
-use crate::store::StoreError;
+use latchkey_store::StoreError;
+use latchkey_system::secrets::NoRandomness;
+
+use crate::key_ring::KeyRingError;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $status:literal;)+) => {
@@ -108,6 +110,18 @@ impl From<StoreError> for OAuthError {
                 )
             },
             _ => Self::new(OAuthCode::ServerError, "Something went wrong here."),
+        }
+    }
+}
+
+impl From<KeyRingError> for OAuthError {
+    fn from(error: KeyRingError) -> Self {
+        match error {
+            KeyRingError::Store(error) => error.into(),
+            error => {
+                tracing::error!(error = %error, "there is no signing key");
+                Self::new(OAuthCode::ServerError, "Something went wrong here.")
+            }
         }
     }
 }

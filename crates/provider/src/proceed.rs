@@ -1,25 +1,25 @@
 //! Carries an authorization request from step to step: sign-in, access, consent, response. Invariants: only the browser that began
 //! a request can carry it on; the app gets one response; a code is issued in the transaction that has checked access and consent.
 
-use serde_json::json;
-
-use super::authorization_response::{AuthorizationResponse, ReturnAddress};
-use super::{OAuthCode, OAuthError};
-use crate::app_state::AppState;
-use crate::domain::authorization_request::{RequestState, is_expired};
-use crate::domain::authorization_step::{
+use latchkey_domain::authorization_request::{RequestState, is_expired};
+use latchkey_domain::authorization_step::{
     AuthorizationRefusal, AuthorizationStep, CurrentAccount, Demand, Prompt, is_good_enough, next,
 };
-use crate::domain::consent::{Agreement, RequestedScopes};
-use crate::domain::redirect_uri::is_of_device;
-use crate::domain::scopes::Scopes;
-use crate::domain::second_factor::needs_step_up;
-use crate::secrets::{BrowserSecrets, NoRandomness, new_token, token_hash};
-use crate::store::audit::{self, Origin};
-use crate::store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
-use crate::store::clients::{self, Client};
-use crate::store::sessions::Session;
-use crate::store::{Connection, StoreError, access, consents, second_factors};
+use latchkey_domain::consent::{Agreement, RequestedScopes};
+use latchkey_domain::redirect_uri::is_of_device;
+use latchkey_domain::scopes::Scopes;
+use latchkey_domain::second_factor::needs_step_up;
+use latchkey_store::audit::{self, Origin};
+use latchkey_store::authorization_requests::{self, AuthorizationRequest, IssuedCode};
+use latchkey_store::clients::{self, Client};
+use latchkey_store::sessions::Session;
+use latchkey_store::{Connection, StoreError, access, consents, second_factors};
+use latchkey_system::secrets::{BrowserSecrets, NoRandomness, new_token, token_hash};
+use serde_json::json;
+
+use crate::Provider;
+use crate::authorization_response::{AuthorizationResponse, ReturnAddress};
+use crate::{OAuthCode, OAuthError};
 
 /// Why a request could not be taken forward; nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -145,8 +145,12 @@ pub struct ConsentChoice<'a> {
 }
 
 /// The request with this identifier, if it is this browser's.
-pub async fn find(app: &AppState, id: &str, browser: &BrowserSecrets) -> Result<Option<Pending>, StoreError> {
-    let mut connection = app.store.read().await?;
+pub async fn find(
+    provider: &Provider,
+    id: &str,
+    browser: &BrowserSecrets,
+) -> Result<Option<Pending>, StoreError> {
+    let mut connection = provider.store.read().await?;
     let Some(request) = authorization_requests::by_id_and_browser(&mut connection, id, browser).await? else {
         return Ok(None);
     };
@@ -167,15 +171,15 @@ pub enum Outlook {
 
 /// Looks ahead, and writes nothing: many requests come to an end here.
 pub async fn look_ahead(
-    app: &AppState,
+    provider: &Provider,
     pending: &Pending,
     session: Option<&Session>,
 ) -> Result<Outlook, ProceedError> {
-    let standing = standing(&mut *app.store.read().await?, pending, session).await?;
+    let standing = standing(&mut *provider.store.read().await?, pending, session).await?;
     Ok(
-        match step_of(pending, session, &standing, false, app.clock.now_ms()) {
+        match step_of(pending, session, &standing, false, provider.clock.now_ms()) {
             AuthorizationStep::Refuse(refusal) => {
-                Outlook::Refused(error_answer(app, pending, &error_of(refusal)))
+                Outlook::Refused(error_answer(provider, pending, &error_of(refusal)))
             }
             AuthorizationStep::SignIn
             | AuthorizationStep::SecondFactor
@@ -211,20 +215,20 @@ fn step_of(
 
 /// Takes an open request as far as it goes without asking anybody. `is_back`: from the identity provider, for this request.
 pub async fn proceed(
-    app: &AppState,
+    provider: &Provider,
     pending: &Pending,
     session: Option<&Session>,
     is_back: bool,
     origin: &Origin,
 ) -> Result<Next, ProceedError> {
-    let now = app.clock.now_ms();
-    let mut transaction = app.store.begin().await?;
+    let now = provider.clock.now_ms();
+    let mut transaction = provider.store.begin().await?;
     let standing = standing(&mut transaction, pending, session).await?;
     let outcome = match (step_of(pending, session, &standing, is_back, now), session) {
         (AuthorizationStep::Refuse(refusal), _) => {
             advance(&mut transaction, pending, RequestState::Denied, None)
                 .await?
-                .then(|| Next::Respond(error_answer(app, pending, &error_of(refusal))))
+                .then(|| Next::Respond(error_answer(provider, pending, &error_of(refusal))))
         }
         (AuthorizationStep::SecondFactor, _) => return Ok(Next::SecondFactor),
         (AuthorizationStep::NoAccess, _) => return Ok(Next::NoAccess),
@@ -234,7 +238,7 @@ pub async fn proceed(
             moved.then(|| Next::Consent(standing.agreement.unwrap_or_default()))
         }
         (AuthorizationStep::IssueCode, Some(session)) => {
-            issue_code(app, &mut transaction, pending, session, origin)
+            issue_code(provider, &mut transaction, pending, session, origin)
                 .await?
                 .map(Next::Respond)
         }
@@ -250,7 +254,7 @@ pub async fn proceed(
 /// The person has agreed to what the consent page showed. The page is worth nothing where somebody else is signed in by now,
 /// or was asked after it: then the request begins again.
 pub async fn agree(
-    app: &AppState,
+    provider: &Provider,
     pending: &Pending,
     session: &Session,
     reply: ConsentChoice<'_>,
@@ -259,8 +263,8 @@ pub async fn agree(
     if session.account_id != reply.account_id {
         return Ok(Next::Over);
     }
-    let now = app.clock.now_ms();
-    let mut transaction = app.store.begin().await?;
+    let now = provider.clock.now_ms();
+    let mut transaction = provider.store.begin().await?;
     let request = &pending.request;
     let is_asked = request.status == RequestState::SignedIn
         && authorization_requests::lock_asked(&mut transaction, &request.id, reply.account_id).await?;
@@ -281,7 +285,7 @@ pub async fn agree(
     let environment = &pending.client.environment_id;
     consents::save(&mut transaction, reply.account_id, environment, agreement, now).await?;
     append_audit(&mut transaction, "app_authorized", pending, session, origin, now).await?;
-    let Some(answer) = issue_code(app, &mut transaction, pending, session, origin).await? else {
+    let Some(answer) = issue_code(provider, &mut transaction, pending, session, origin).await? else {
         return Ok(Next::Over);
     };
     transaction.commit().await?;
@@ -289,19 +293,19 @@ pub async fn agree(
 }
 
 /// The person does not want to, or may not: the app is told.
-pub async fn cancel(app: &AppState, pending: &Pending) -> Result<Next, ProceedError> {
-    let mut transaction = app.store.begin().await?;
+pub async fn cancel(provider: &Provider, pending: &Pending) -> Result<Next, ProceedError> {
+    let mut transaction = provider.store.begin().await?;
     let account = pending.request.account_id.as_deref();
     if !advance(&mut transaction, pending, RequestState::Denied, account).await? {
         return Ok(Next::Over);
     }
     transaction.commit().await?;
     let denied = OAuthError::new(OAuthCode::AccessDenied, "The person did not authorize access.");
-    Ok(Next::Respond(error_answer(app, pending, &denied)))
+    Ok(Next::Respond(error_answer(provider, pending, &denied)))
 }
 
-fn error_answer(app: &AppState, pending: &Pending, error: &OAuthError) -> AuthorizationResponse {
-    pending.back().with_error(error, app.config.public_url.origin())
+fn error_answer(provider: &Provider, pending: &Pending, error: &OAuthError) -> AuthorizationResponse {
+    pending.back().with_error(error, provider.issuer())
 }
 
 struct AccessAndConsent {
@@ -375,13 +379,13 @@ const fn error_of(refusal: AuthorizationRefusal) -> OAuthError {
 
 /// The answer with a new code; `None` where the request has been answered meanwhile.
 async fn issue_code(
-    app: &AppState,
+    provider: &Provider,
     connection: &mut Connection,
     pending: &Pending,
     session: &Session,
     origin: &Origin,
 ) -> Result<Option<AuthorizationResponse>, ProceedError> {
-    let now_ms = app.clock.now_ms();
+    let now_ms = provider.clock.now_ms();
     let code = new_token()?;
     let issued = IssuedCode {
         hash: token_hash(&code),
@@ -407,9 +411,7 @@ async fn issue_code(
     let environment = &pending.client.environment_id;
     consents::touch(connection, &session.account_id, environment, now_ms).await?;
     append_audit(connection, "app_signed_in", pending, session, origin, now_ms).await?;
-    Ok(Some(
-        pending.back().with_code(&code, app.config.public_url.origin()),
-    ))
+    Ok(Some(pending.back().with_code(&code, provider.issuer())))
 }
 
 async fn append_audit(

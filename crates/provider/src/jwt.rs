@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use super::key_ring::{Algorithm, Key, KeyFault, Keys};
+use crate::key_ring::{Algorithm, Key, KeyFault, Keys};
 
 /// Signs `claims` with the present key.
 pub fn sign(

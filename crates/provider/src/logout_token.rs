@@ -1,12 +1,12 @@
 //! Logout tokens (OpenID Connect Back-Channel Logout 1.0 §2.4). Invariant: a logout token cannot be taken for another token of
 //! ours, nor another token for it: it has its own `typ`, has `events`, and never a `nonce`.
 
+use latchkey_store::clients::Client;
 use serde_json::{Value, json};
 
-use super::jwt;
-use super::key_ring::{KeyFault, Keys};
-use super::tokens::algorithm_of;
-use crate::store::clients::Client;
+use crate::jwt;
+use crate::key_ring::{KeyFault, Keys};
+use crate::tokens::algorithm_of;
 
 /// How long it is worth anything: it is made anew for each try.
 const LIFETIME_MS: i64 = 2 * 60 * 1000;
@@ -17,21 +17,21 @@ const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 /// What a logout token is made of.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct LogoutTokenParts<'a> {
+pub struct LogoutTokenParts<'a> {
     /// `iss`
-    pub(super) issuer: &'a str,
+    pub issuer: &'a str,
     /// `aud`
-    pub(super) client_id: &'a str,
+    pub client_id: &'a str,
     /// `sub`: whose session it was.
-    pub(super) account_id: &'a str,
+    pub account_id: &'a str,
     /// `sid`: which session, as in its ID tokens.
-    pub(super) session_id: &'a str,
+    pub session_id: &'a str,
     /// `jti`
-    pub(super) id: &'a str,
+    pub id: &'a str,
     /// Now, for the choice of the key.
-    pub(super) now_ms: i64,
+    pub now_ms: i64,
     /// Now, by the machine's clock: the app compares it with its own.
-    pub(super) wall_ms: i64,
+    pub wall_ms: i64,
 }
 
 fn claims(parts: LogoutTokenParts<'_>) -> Value {
@@ -48,6 +48,6 @@ fn claims(parts: LogoutTokenParts<'_>) -> Value {
 }
 
 /// The token, signed as the client wants its ID tokens signed.
-pub(super) fn sign(keys: &Keys, client: &Client, parts: LogoutTokenParts<'_>) -> Result<String, KeyFault> {
+pub fn sign(keys: &Keys, client: &Client, parts: LogoutTokenParts<'_>) -> Result<String, KeyFault> {
     jwt::sign(keys, algorithm_of(client), TYPE, &claims(parts), parts.now_ms)
 }

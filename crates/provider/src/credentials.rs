@@ -5,8 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 
-use super::parameters::Parameters;
-use super::{OAuthCode, OAuthError};
+use crate::parameters::Parameters;
+use crate::{OAuthCode, OAuthError};
 
 const MALFORMED: OAuthError = OAuthError::new(
     OAuthCode::InvalidRequest,
@@ -15,17 +15,17 @@ const MALFORMED: OAuthError = OAuthError::new(
 
 /// What a client says of itself.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Credentials {
+pub(crate) struct Credentials {
     /// Which client it says it is.
-    pub(super) client_id: CredentialSpellings,
+    pub(crate) client_id: CredentialSpellings,
     /// What shall prove it.
-    pub(super) secret: Option<CredentialSpellings>,
+    pub(crate) secret: Option<CredentialSpellings>,
 }
 
 /// Half of a pair of credentials. In a header each should be form-encoded (§2.3.1); many clients leave that out, which only
 /// trying can tell.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct CredentialSpellings {
+pub(crate) struct CredentialSpellings {
     /// Decoded, as it should be read.
     decoded: String,
     /// As it stands, where that is something else.
@@ -34,7 +34,7 @@ pub(super) struct CredentialSpellings {
 
 impl CredentialSpellings {
     /// What came without an encoding of its own.
-    pub(super) fn plain(text: &str) -> Self {
+    pub(crate) fn plain(text: &str) -> Self {
         Self {
             decoded: text.to_owned(),
             literal: None,
@@ -51,7 +51,7 @@ impl CredentialSpellings {
     }
 
     /// As it should be read, and then as it stands.
-    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
         [Some(&self.decoded), self.literal.as_ref()]
             .into_iter()
             .flatten()
@@ -63,7 +63,7 @@ impl CredentialSpellings {
 ///
 /// # Errors
 /// `invalid_client` where it says nothing that can be read, `invalid_request` where it says two things at once.
-pub(super) fn credentials(
+pub(crate) fn credentials(
     authorization: Option<&str>,
     parameters: &Parameters,
 ) -> Result<Credentials, OAuthError> {
@@ -87,7 +87,7 @@ pub(super) fn credentials(
     }
 }
 
-pub(super) fn from_basic(header: &str) -> Option<Credentials> {
+pub(crate) fn from_basic(header: &str) -> Option<Credentials> {
     let (scheme, text) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
