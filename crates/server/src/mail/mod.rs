@@ -6,6 +6,7 @@ pub mod letter;
 mod message;
 pub mod outbox;
 pub mod smtp;
+mod templates;
 mod two_step_change;
 pub mod words;
 

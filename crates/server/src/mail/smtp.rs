@@ -14,6 +14,7 @@ use rustls::pki_types::pem::PemObject as _;
 
 use super::letter::one_line;
 use super::message::Mail;
+use super::templates::TemplateError;
 use super::words;
 use crate::config::{Encryption, MailSettings, SmtpServer};
 use crate::domain::colour::Colour;
@@ -102,7 +103,7 @@ impl Mailer {
             .to
             .parse::<Address>()
             .map_err(|_| refused("the address cannot be mailed to"))?;
-        let unreadable = |_: askama::Error| refused("the mail cannot be put into words");
+        let unreadable = |_: TemplateError| refused("the mail cannot be put into words");
         let letter = words::letter(mail, &self.platform_name).map_err(unreadable)?;
         let part = |kind, body: String| SinglePart::builder().header(kind).body(body);
         let body = MultiPart::alternative()

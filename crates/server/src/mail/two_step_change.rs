@@ -1,4 +1,4 @@
-//! What a mail says of a second factor. Stored with the mail: a variant is never renamed.
+//! What a mail says of a second factor. Stored with the mail, and named in its template: a variant is never renamed.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,19 +32,4 @@ pub enum TwoStepChange {
         /// How many are left.
         left: i64,
     },
-}
-
-impl TwoStepChange {
-    /// Its name in the words of the mail.
-    pub(super) const fn name(&self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::PasskeyAdded { .. } => "passkey_added",
-            Self::PasskeyRemoved { .. } => "passkey_removed",
-            Self::Removed => "removed",
-            Self::Reset { .. } => "reset",
-            Self::CodesMade => "codes_made",
-            Self::CodeUsed { .. } => "code_used",
-        }
-    }
 }

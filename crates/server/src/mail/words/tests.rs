@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::colour::Colour;
+use crate::mail::TwoStepChange;
 
 fn every_message() -> Vec<Message> {
     let (link, expires_at_ms) = ("https://p.example/x?token=t0ken".to_owned(), 1_800_000_000_000);
@@ -270,7 +271,8 @@ fn each_mail_says_its_own_thing_in_each_language() {
                     .before
                     .iter()
                     .chain(&letter.after)
-                    .all(|text| !text.contains('\n') && (text.ends_with('.') || text.ends_with("/reset"))),
+                    .all(|text| !text.contains('\n')
+                        && (text.ends_with(['.', '。']) || text.ends_with("/reset"))),
                 "{letter:?}"
             );
             assert!(letter.foot.contains("Pla tform"));
