@@ -2,10 +2,7 @@
 
 use std::{error::Error, fs, path::Path};
 
-use leptos_i18n_parser::parse_locales::{
-    options::{Config, ParseOptions},
-    parse_locales,
-};
+use latchkey_phrases::Catalogue;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
@@ -15,19 +12,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     if for_wasm && std::env::var_os("CARGO_FEATURE_SPLIT").is_some() {
         println!("cargo::rustc-link-arg-bins=--emit-relocs");
     }
-    let options = ParseOptions::default().interpolate_display(true);
-    let config = Config::new("en")?.add_locale("de")?.parse_options(options);
-    let locales = parse_locales(None, config)?;
-    for complaint in locales.diag.warnings().iter() {
+    let catalogue = Catalogue::read(Path::new("locales"))?;
+    for complaint in catalogue.complaints() {
         println!("cargo::error={complaint}");
     }
-    for complaint in locales.diag.errors().iter() {
-        println!("cargo::error={complaint}");
-    }
-    let module = leptos_i18n_codegen::gen_code(&locales, None, false, None, false)?;
-    fs::write(
-        Path::new(&std::env::var("OUT_DIR")?).join("i18n.rs"),
-        module.to_string(),
-    )?;
+    let folder = std::env::var("OUT_DIR")?;
+    fs::write(Path::new(&folder).join("keys.rs"), catalogue.keys())?;
+    fs::write(Path::new(&folder).join("table.rs"), catalogue.table())?;
     Ok(())
 }

@@ -7,9 +7,13 @@ mod client;
 mod error;
 mod fetch;
 pub mod json;
+#[cfg(feature = "csr")]
+mod phrases;
 mod transport;
 
 pub use client::{Client, provide_transport, use_client};
 pub use error::{ApiError, Refusal};
 pub use fetch::Fetch;
+#[cfg(feature = "csr")]
+pub use phrases::load_phrases;
 pub use transport::{HttpResponse, Offline, PendingResponse, Request, Transport};

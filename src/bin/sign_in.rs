@@ -7,10 +7,13 @@ use leptos::prelude::*;
 fn main() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
-    let json = document()
-        .get_element_by_id("front-page")
-        .and_then(|script| script.text_content());
-    if let Some(json) = json {
-        wake_sign_in(&json);
+    let [json, phrases] = ["front-page", "phrases"].map(data_of);
+    if let (Some(json), Some(phrases)) = (json, phrases) {
+        wake_sign_in(&json, &phrases);
     }
+}
+
+/// What the server wrote into the script of this id.
+fn data_of(id: &str) -> Option<String> {
+    document().get_element_by_id(id)?.text_content()
 }

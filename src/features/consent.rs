@@ -38,6 +38,8 @@ pub fn Consent(
         view! { <Item locale item /> }
     });
     let request = screen.request.clone();
+    let authorized_apps =
+        view! { <a href=paths::PROFILE_APPS>{td_string!(locale, consent.where_revocable)}</a> };
     view! {
         <h1>{td_string!(locale, consent.title)}</h1>
         {has_changed.then(|| view! { <p class="news">{td_string!(locale, consent.changed)}</p> })}
@@ -57,10 +59,7 @@ pub fn Consent(
             <p class="fine-print">
                 {td!(locale, consent.consequence, place = named(screen.returns_to))}
                 " "
-                {td_string!(locale, consent.revocable)}
-                " "
-                <a href=paths::PROFILE_APPS>{td_string!(locale, consent.where_revocable)}</a>
-                "."
+                {td!(locale, consent.revocable, place = authorized_apps)}
             </p>
             <Decision class="button" value="authorize" label=td_string!(locale, consent.authorize) sending pressed />
             <Decision class="button quiet" value="cancel" label=td_string!(locale, consent.cancel) sending pressed />

@@ -16,10 +16,7 @@ pub fn LanguageChoice(
     let others = Language::ALL.iter().filter(|other| **other != language);
     let links = others.map(|other| {
         let tag = other.tag();
-        let name = match other {
-            Language::En => "English",
-            Language::De => "Deutsch",
-        };
+        let name = other.name();
         view! {
             <a href=paths::in_language(tag, &place) lang=tag hreflang=tag rel="nofollow">
                 {name}

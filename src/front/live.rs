@@ -9,7 +9,12 @@ use super::{
     entry::ChoosePasswordScreen,
     page::{ConsentScreen, FrontPage, Language, OnboardingScreen, Screen, SignInScreen},
 };
-use crate::{api::json, awake::Awake, features::sign_in::SignIn, i18n::Locale};
+use crate::{
+    api::json,
+    awake::Awake,
+    features::sign_in::SignIn,
+    i18n::{Locale, add_phrases},
+};
 
 /// [`FrontPage`] with a live screen; the same JSON.
 #[derive(Deserialize)]
@@ -48,8 +53,11 @@ pub fn read_page(json: &str) -> Option<FrontPage> {
     })
 }
 
-/// Hydrates the body that the server rendered for `page`.
-pub fn wake(page: FrontPage) {
+/// Hydrates the body that the server rendered for `page`, from its data and its phrases.
+pub fn wake(page: FrontPage, phrases: &str) {
+    if !add_phrases(page.language.into(), phrases) {
+        return;
+    }
     let awake = Awake::default();
     let state = awake.clone();
     hydrate_body(move || {
@@ -59,8 +67,8 @@ pub fn wake(page: FrontPage) {
     awake.set();
 }
 
-/// Hydrates the sign-in screen that the server rendered, from the page's data. Does nothing on any other page.
-pub fn wake_sign_in(json: &str) {
+/// Hydrates the sign-in screen that the server rendered, from the page's data and its phrases. Does nothing on any other page.
+pub fn wake_sign_in(json: &str, phrases: &str) {
     #[derive(Deserialize)]
     struct SignInPage {
         language: Language,
@@ -81,6 +89,9 @@ pub fn wake_sign_in(json: &str) {
     let awake = Awake::default();
     let state = awake.clone();
     let locale = Locale::from(page.language);
+    if !add_phrases(locale, phrases) {
+        return;
+    }
     hydrate_body(move || {
         state.provide();
         view! { <Card platform_name=page.platform_name screen=view! { <SignIn locale screen /> } /> }

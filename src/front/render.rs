@@ -36,23 +36,47 @@ pub struct RenderedPage {
     /// For `<script type="application/json" id="front-page">`, where the screen is live: the page as JSON, with every
     /// `<` escaped, so that nothing in it can end the script.
     pub state: Option<String>,
+    /// For `<script type="application/json" id="phrases">`, where the screen is live: what it says in the page's language, escaped
+    /// likewise.
+    pub phrases: Option<String>,
 }
+
+/// One phrase of each group that the live screens say something of. The source of the screens is looked through for others in
+/// `tests/front`.
+const LIVE: &[Key] = &[
+    keys::request_id,
+    keys::errors::offline,
+    keys::new_password::show,
+    keys::choose_password::again,
+    keys::consent::title,
+    keys::onboarding::title,
+];
+/// The same for the sign-in screen.
+const SIGN_IN: &[Key] = &[
+    keys::request_id,
+    keys::errors::offline,
+    keys::new_password::show,
+    keys::sign_in::title,
+];
 
 /// Renders `page`.
 pub fn render(page: &FrontPage) -> RenderedPage {
     let door = page.clone();
     let body = Owner::new().with(move || view! { <FrontDoor page=door /> }.to_html());
-    let state = page
-        .screen
-        .is_live()
-        .then(|| serde_json::to_string(page).ok())
-        .flatten();
+    let is_live = page.screen.is_live();
+    let state = is_live.then(|| serde_json::to_string(page).ok()).flatten();
+    let wanted = match page.screen {
+        Screen::SignIn(_) => SIGN_IN,
+        _ => LIVE,
+    };
+    let phrases = is_live.then(|| phrases_json(page.language.into(), wanted));
     RenderedPage {
         language: page.language.tag(),
         title: title(page),
         body,
         passkeys: passkeys(page),
-        state: state.map(|json| json.replace('<', "\\u003c")),
+        state: state.map(in_script),
+        phrases: phrases.map(in_script),
     }
 }
 
@@ -92,6 +116,18 @@ fn passkeys(page: &FrontPage) -> Vec<(&'static str, String)> {
         }
         _ => Vec::new(),
     }
+}
+
+impl RenderedPage {
+    /// What wakes the page: its data and its phrases. None where there is nothing to wake.
+    pub fn data(&self) -> Option<(&str, &str)> {
+        self.state.as_deref().zip(self.phrases.as_deref())
+    }
+}
+
+/// JSON in which nothing can end the script that it stands in.
+fn in_script(json: String) -> String {
+    json.replace('<', "\\u003c")
 }
 
 /// Renders the way from the page at `place` (path and query) to the same in the other language; stands behind the page's body.

@@ -1,9 +1,9 @@
 //! The language that the portal speaks. It changes in "My Account" without the page being loaded anew: what is on the screen then
 //! reads the signal, and pages that come later read it when they come.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
-use crate::i18n::Locale;
+use crate::{api::load_phrases, i18n::Locale};
 
 /// The language as it changes. A context of the portal.
 #[derive(Clone, Copy)]
@@ -26,21 +26,25 @@ pub fn use_locale_signal() -> RwSignal<Locale> {
     use_context::<CurrentLocale>().map_or_else(|| RwSignal::new(Locale::en), |current| current.0)
 }
 
-/// The tag for `<html lang>` (BCP 47).
-pub fn language_tag(locale: Locale) -> &'static str {
-    match locale {
-        Locale::en => "en",
-        Locale::de => "de",
-    }
+/// Speaks another language, once its phrases have come; the page is loaded anew where they do not come.
+pub fn speak(current: RwSignal<Locale>, locale: Locale) {
+    spawn_local(async move {
+        if load_phrases(locale).await {
+            current.set(locale);
+        } else {
+            // Nothing can refuse it.
+            let _ = window().location().reload();
+        }
+    });
 }
 
 /// The phrases for a language tag (BCP 47): its first part decides.
 pub fn locale_of(tag: &str) -> Option<Locale> {
-    match tag.split('-').next()?.to_ascii_lowercase().as_str() {
-        "en" => Some(Locale::en),
-        "de" => Some(Locale::de),
-        _ => None,
-    }
+    let language = tag.split('-').next()?.to_ascii_lowercase();
+    Locale::ALL
+        .iter()
+        .find(|locale| locale.tag() == language)
+        .copied()
 }
 
 /// The first language that the browser asks for and there are phrases for, else English.
@@ -53,7 +57,7 @@ pub fn browser_locale() -> Locale {
 pub fn regional_tag(locale: Locale) -> String {
     let mut tags = browser_tags();
     tags.find(|tag| locale_of(tag) == Some(locale))
-        .unwrap_or_else(|| language_tag(locale).to_owned())
+        .unwrap_or_else(|| locale.tag().to_owned())
 }
 
 /// The language tags of the browser, the preferred one first.

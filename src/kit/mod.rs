@@ -46,7 +46,7 @@ pub use list_address::{ChosenFilters, ListFilter};
 pub use list_field::ListField;
 pub use list_page::ListPage;
 pub use loaded::Loaded;
-pub use locale::{language_tag, use_locale, use_locale_signal};
+pub use locale::{use_locale, use_locale_signal};
 pub use page::{Page, focus_heading};
 pub use param::use_param;
 pub use permissions::{Permissions, use_permissions};

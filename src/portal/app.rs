@@ -28,7 +28,7 @@ use crate::{
     i18n::Locale,
     kit::{
         BackAndForward, CurrentGuest, CurrentUser, Loaded, Permissions, form_drafts::FormDrafts,
-        language_tag, locale::provide_locale, page::PageFocus,
+        locale::provide_locale, page::PageFocus,
     },
     paths,
     ui::{ToastRegion, Toasts},
@@ -54,7 +54,7 @@ pub fn Portal(
     Effect::new(move |_| {
         if let Some(root) = document().document_element() {
             // The attribute is well-formed; nothing can refuse it.
-            let _ = root.set_attribute("lang", language_tag(locale.get()));
+            let _ = root.set_attribute("lang", locale.get().tag());
         }
     });
     view! {

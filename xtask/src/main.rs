@@ -13,6 +13,7 @@ mod demo;
 mod dev;
 mod icons;
 mod made_of;
+mod phrases;
 mod precompress;
 mod process;
 mod project;

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{made_of, precompress, process, project, setup, stylesheets};
+use super::{made_of, phrases, precompress, process, project, setup, stylesheets};
 
 /// An entry page: Trunk makes a folder of it.
 #[derive(Clone, Copy)]
@@ -117,6 +117,7 @@ pub(crate) fn build_whole_portal() -> Result<PathBuf> {
         Optimisation::Release,
     ))?;
     ensure_no_leftovers(&built, false)?;
+    phrases::write(&built)?;
     stylesheets::join(&built, &public_url(WHOLE_PORTAL))?;
     let compressed = project::target().join(WHOLE_PORTAL);
     precompress::folder(&built, &compressed)?;
@@ -173,6 +174,9 @@ fn run_trunk(page: EntryPage, optimisation: Optimisation) -> Result<PathBuf> {
     let built = project::root().join("dist").join(name);
     process::run(&mut trunk(html, name, config(name, optimisation), optimisation))?;
     ensure_no_leftovers(&built, name == "portal" && optimisation == Optimisation::Release)?;
+    if name == "portal" {
+        phrases::write(&built)?;
+    }
     Ok(built)
 }
 

@@ -44,7 +44,7 @@ mod tests {
             ("de-AT", Some(Language::De)),
             ("DE-Latn-CH-1996 en", Some(Language::De)),
             ("se en-GB de", Some(Language::En)),
-            ("se fr-CA", None),
+            ("se pt-BR", None),
             ("den deutsch", None),
             ("", None),
             ("  de", Some(Language::De)),

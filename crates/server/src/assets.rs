@@ -7,7 +7,7 @@ mod entry_page;
 mod error;
 mod theme_colour;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use bytes::Bytes;
@@ -116,7 +116,9 @@ impl Assets {
             })?,
             None => HashMap::new(),
         };
-        let portal = portal.with_chunks(chunks);
+        let portal = portal
+            .with_chunks(chunks)
+            .with_phrases(phrase_files(assets.keys()));
         Ok(Self {
             files: assets,
             front,
@@ -157,6 +159,16 @@ impl Assets {
     pub fn file(&self, path: &str) -> Option<&Asset> {
         self.files.get(path)
     }
+}
+
+/// The files of phrases among these, by the tag of their language: `portal/phrases-{tag}-{hash}.json`.
+fn phrase_files<'a>(names: impl Iterator<Item = &'a String>) -> BTreeMap<String, String> {
+    names
+        .filter_map(|name| {
+            let (tag, _) = name.strip_prefix("portal/phrases-")?.rsplit_once('-')?;
+            Some((tag.to_owned(), format!("/assets/{name}")))
+        })
+        .collect()
 }
 
 fn content_type(name: &str) -> &'static str {

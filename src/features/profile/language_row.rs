@@ -9,7 +9,11 @@ use leptos::prelude::*;
 use super::self_saving::{Choice, ChoiceOption, SelfSavingRow};
 use crate::{
     i18n::*,
-    kit::{Form, locale::browser_locale, use_locale_signal},
+    kit::{
+        Form,
+        locale::{browser_locale, speak},
+        use_locale_signal,
+    },
 };
 
 /// A choice of languages.
@@ -21,7 +25,7 @@ pub fn LanguageRow(
     let locale = use_locale_signal();
     let form = Form::new("language");
     let save = form.submission::<SetLanguage>(move |request, _| {
-        locale.set(request.language.map_or_else(browser_locale, Locale::from));
+        speak(locale, request.language.map_or_else(browser_locale, Locale::from));
         form.message.set(Some(String::new()));
     });
     let choice = Choice::new(form, chosen, save, |language| set_language::Request { language });
@@ -37,11 +41,7 @@ pub fn LanguageRow(
         value: Some(language),
         key: language.tag(),
         lang: Some(language.tag()),
-        name: match language {
-            Language::En => "English",
-            Language::De => "Deutsch",
-        }
-        .into(),
+        name: language.name().into(),
     });
     let options = [of_browser].into_iter().chain(languages).collect();
     view! {

@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn each_action_has_words_of_its_own_in_each_language() {
-        for locale in [Locale::en, Locale::de] {
+        for &locale in Locale::ALL {
             let mut seen = vec![action_words(locale, AuditAction::Other)];
             for &action in AuditAction::ALL {
                 let words = action_words(locale, action);

@@ -95,13 +95,16 @@ mod tests {
 
     #[test]
     fn each_reason_has_sentences_of_its_own_in_each_language() {
-        for locale in [Locale::en, Locale::de] {
+        for &locale in Locale::ALL {
             let mut causes = Vec::new();
             for &reason in SsoFailure::ALL {
                 let ProblemWords { cause, repair } = failure_words(locale, reason, None, IdpKind::Other);
-                assert!(cause.ends_with('.') && repair.ends_with('.'), "{cause} {repair}");
+                assert!(
+                    cause.ends_with(['.', '。']) && repair.ends_with(['.', '。']),
+                    "{cause} {repair}"
+                );
                 assert!(!causes.contains(&cause), "{cause}");
-                assert!(!reason_name(locale, reason).ends_with('.'));
+                assert!(!reason_name(locale, reason).ends_with(['.', '。']));
                 causes.push(cause);
             }
         }

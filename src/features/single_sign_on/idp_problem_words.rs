@@ -168,12 +168,15 @@ mod tests {
 
     #[test]
     fn each_problem_has_sentences_of_its_own_at_each_identity_provider() {
-        for locale in [Locale::en, Locale::de] {
+        for &locale in Locale::ALL {
             for kind in IdpKind::ALL {
                 let mut causes = Vec::new();
                 for &problem in IdpProblem::ALL {
                     let ProblemWords { cause, repair } = idp_problem(locale, problem, kind);
-                    assert!(cause.ends_with('.') && repair.ends_with('.'), "{cause} {repair}");
+                    assert!(
+                        cause.ends_with(['.', '。']) && repair.ends_with(['.', '。']),
+                        "{cause} {repair}"
+                    );
                     assert!(!causes.contains(&cause), "{cause}");
                     causes.push(cause);
                 }
@@ -202,7 +205,7 @@ mod tests {
             (IdpKind::Google, "Authorized redirect URIs"),
             (IdpKind::Adfs, "Redirect URI"),
         ] {
-            for locale in [Locale::en, Locale::de] {
+            for &locale in Locale::ALL {
                 let words = idp_problem(locale, IdpProblem::RedirectNotRegistered, kind);
                 assert!(words.repair.contains(place), "{words:?}");
             }

@@ -167,7 +167,7 @@ pub fn evidence_name(locale: Locale, name: EvidenceName) -> &'static str {
 mod tests {
     use super::*;
 
-    const LOCALES: [Locale; 2] = [Locale::en, Locale::de];
+    const LOCALES: &[Locale] = Locale::ALL;
 
     fn all(locale: Locale) -> Vec<ProblemWords> {
         let metadata = MetadataProblem::ALL
@@ -184,10 +184,13 @@ mod tests {
 
     #[test]
     fn each_problem_has_sentences_of_its_own() {
-        for locale in LOCALES {
+        for &locale in LOCALES {
             let words = all(locale);
             for ProblemWords { cause, repair } in &words {
-                assert!(cause.ends_with('.') && repair.ends_with('.'), "{cause} {repair}");
+                assert!(
+                    cause.ends_with(['.', '。']) && repair.ends_with(['.', '。']),
+                    "{cause} {repair}"
+                );
             }
             for (index, one) in words.iter().enumerate() {
                 let again = words[..index].iter().find(|other| other.cause == one.cause);
@@ -205,7 +208,7 @@ mod tests {
 
     #[test]
     fn steps_are_told_apart_by_their_names() {
-        for locale in LOCALES {
+        for &locale in LOCALES {
             let mut names: Vec<_> = TestStep::ALL
                 .iter()
                 .map(|&step| test_step(locale, step))

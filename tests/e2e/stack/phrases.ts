@@ -12,3 +12,6 @@ export const german = read("de");
 export function filled(phrase: string, values: Record<string, string>): string {
   return phrase.replace(/\{\{\s*(\w+)\s*\}\}/g, (_all, name) => values[name]);
 }
+
+/** The phrases of a language, as its screens have them. */
+export const phrasesOf = (language: string) => read(language);

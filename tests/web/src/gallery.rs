@@ -13,7 +13,7 @@ use latchkey_spa::{
         FrontDoor, FrontPage,
         page::{Language, Screen},
     },
-    i18n::Locale,
+    i18n::{Locale, speak_pseudo},
     navigation::provide_navigation,
     paths,
     portal::Portal,
@@ -26,6 +26,8 @@ use crate::{entry_page::EntryPage, stage::Wire};
 #[allow(dead_code, unreachable_pub, missing_docs)]
 mod samples;
 
+/// English with accents and half as long again: what is not translated stays plain, what has no room is cut off.
+const PSEUDO: &str = "pseudo";
 const START: &str = "/gallery";
 const FRONT: &str = "/gallery/front/";
 const FALLBACK: &str = "/gallery/portal-fallback/";
@@ -66,6 +68,9 @@ pub fn mount() {
         let _ = root.set_attribute("data-theme", theme.as_str());
     }
     let locale = Locale::from(language);
+    if chosen("language").as_deref() == Some(PSEUDO) {
+        speak_pseudo();
+    }
     if path == START {
         EntryPage::Portal.dress(move || mount_to_body(move || view! { <Start language theme /> }));
     } else if let Some(name) = path.strip_prefix(FALLBACK).map(str::to_owned) {
@@ -191,7 +196,8 @@ fn Start(language: Language, theme: Theme) -> impl IntoView {
     document().set_title("Screens");
     let languages = Language::ALL
         .iter()
-        .map(|&known| choice("language", known.tag(), known == language));
+        .map(|&known| choice("language", known.tag(), known == language))
+        .chain([choice("language", PSEUDO, false)]);
     let themes = Theme::ALL
         .iter()
         .map(|&known| choice("theme", known.as_str(), known == theme));

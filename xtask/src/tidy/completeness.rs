@@ -46,18 +46,6 @@ pub(super) fn phrases(tree: &Tree) -> Vec<String> {
     broken
 }
 
-/// Each language has the keys of every other.
-pub(super) fn languages(tree: &Tree) -> Vec<String> {
-    let catalogues: Vec<_> = catalogues(tree).collect();
-    let all: BTreeSet<&String> = catalogues.iter().flat_map(|(_, keys)| keys).collect();
-    let mut broken = Vec::new();
-    for (language, keys) in &catalogues {
-        let missing = all.iter().filter(|key| !keys.contains(**key));
-        broken.extend(missing.map(|key| format!("{language}: no phrase {key}")));
-    }
-    broken
-}
-
 /// The languages with the paths of their phrases, e.g. `error.wrong_credentials`.
 fn catalogues(tree: &Tree) -> impl Iterator<Item = (&str, BTreeSet<String>)> {
     tree.files("locales/", ".json").map(|(path, text)| {
@@ -159,14 +147,5 @@ mod tests {
             !phrases(&Tree::of(&[])).is_empty(),
             "finding no codes at all is a fault of the rule"
         );
-    }
-
-    #[test]
-    fn every_language_says_the_same() {
-        let tree = Tree::of(&[
-            ("locales/de.json", r#"{"a": {"b": "x"}}"#),
-            ("locales/en.json", r#"{"a": {"b": "x", "c": "x"}}"#),
-        ]);
-        assert_eq!(languages(&tree), ["locales/de.json: no phrase a.c"]);
     }
 }

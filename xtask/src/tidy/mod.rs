@@ -8,6 +8,7 @@ mod files;
 mod links;
 mod log_events;
 mod names;
+mod phrases;
 mod snippets;
 mod statements;
 mod tree;
@@ -20,7 +21,7 @@ use super::project;
 /// A rule returns one line per place that breaks it.
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [(&str, Rule); 19] = [
+const RULES: [(&str, Rule); 20] = [
     (
         "features do not import each other; ui imports neither features nor api",
         arrows::screens,
@@ -31,7 +32,7 @@ const RULES: [(&str, Rule); 19] = [
         arrows::libraries,
     ),
     (
-        "contract depends on serde-class crates only, domain on none that does I/O, store on none for HTTP, federation on none for the web or the store, the server on none for calling others, the app module on none of ours; fakes are for development only",
+        "contract depends on serde-class crates only, domain on none that does I/O, store on none for HTTP, federation on none for the web or the store, provider on none for the web or for calling others, the server on none for calling others, the app module on none of ours; fakes are for development only",
         arrows::manifests,
     ),
     ("no module leads back to itself", circles::of_modules),
@@ -43,7 +44,11 @@ const RULES: [(&str, Rule); 19] = [
         "every error code and every reason has a phrase",
         completeness::phrases,
     ),
-    ("every language has the same phrases", completeness::languages),
+    (
+        "every language says the same, in its own words and with room for them",
+        phrases::translations,
+    ),
+    ("pages are given the phrases that they show", phrases::of_pages),
     ("files are named after what they do", files::names),
     (
         "every Rust file begins with what it is for, and can be read in one go",

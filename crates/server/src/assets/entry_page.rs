@@ -1,7 +1,7 @@
 //! The entry pages that the build made, and the places in them that the server fills. Inline scripts and styles are admitted
 //! by their hashes: the Content-Security-Policy is made here, from the page itself.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_lc_rs::digest;
 use axum::http::HeaderValue;
@@ -60,7 +60,7 @@ impl FrontDoorPage {
     pub fn page(&self, page: &FrontPage, theme: Theme, place: Option<&str>) -> String {
         let rendered = render(page);
         let languages = place.map(|place| render_language_choice(page.language, place));
-        let body = [rendered.body, languages.unwrap_or_default()].concat();
+        let body = [rendered.body.as_str(), languages.as_deref().unwrap_or_default()].concat();
         let shell = if page.screen.is_live() {
             &self.live
         } else {
@@ -70,11 +70,7 @@ impl FrontDoorPage {
         // The parts are put in one after the other, each at the first place of its kind, from the end of the page to its
         // beginning: what people typed may contain the names of places.
         let filled = replace_last(&shell, BODY, &body);
-        let head = [
-            head(&page.screen, rendered.state.as_deref()),
-            passkeys(&rendered.passkeys),
-        ]
-        .concat();
+        let head = [head(&page.screen, rendered.data()), passkeys(&rendered.passkeys)].concat();
         let filled = replace_first(&filled, HEAD, &head);
         let filled = replace_first(&filled, TITLE, &escape(&rendered.title));
         let filled = replace_first(&filled, THEME, theme.as_str());
@@ -100,6 +96,8 @@ pub struct PortalPage {
     html: String,
     /// Files that a page needs on top, by the page's name.
     chunks: HashMap<String, Vec<String>>,
+    /// The file of each language's phrases, by its tag.
+    phrases: BTreeMap<String, String>,
     /// For the header of that name.
     pub content_security_policy: HeaderValue,
 }
@@ -116,13 +114,16 @@ impl PortalPage {
             content_security_policy: content_security_policy(&html),
             html,
             chunks: HashMap::new(),
+            phrases: BTreeMap::new(),
         }
     }
 
     /// The same in a platform's colour.
     #[must_use]
     pub fn branded(&self, colour: Colour) -> Self {
-        Self::of(brand::branded(&self.html, colour)).with_chunks(self.chunks.clone())
+        Self::of(brand::branded(&self.html, colour))
+            .with_chunks(self.chunks.clone())
+            .with_phrases(self.phrases.clone())
     }
 
     /// The same with these files for its pages.
@@ -131,18 +132,31 @@ impl PortalPage {
         Self { chunks, ..self }
     }
 
+    /// The same with these files of phrases.
+    #[must_use]
+    pub(super) fn with_phrases(self, phrases: BTreeMap<String, String>) -> Self {
+        Self { phrases, ..self }
+    }
+
     /// The page as it is sent, with what `landing` needs (a page, and the area that it is in) asked for together with the portal itself.
     pub fn page(&self, language: Language, theme: Theme, platform_name: &str, landing: &[&str]) -> String {
         let files = landing.iter().filter_map(|name| self.chunks.get(*name)).flatten();
         // A page and its area share some.
         let files: BTreeSet<_> = files.collect();
-        let preloads: String = files
+        let preload = |address: &str, media_type: &str| {
+            format!(
+                "<link rel=\"preload\" href=\"{address}\" crossorigin=\"anonymous\" as=\"fetch\" type=\"{media_type}\">"
+            )
+        };
+        let chunks = files
             .into_iter()
-            .map(|file| {
-                format!(
-                    "<link rel=\"preload\" href=\"/assets/portal/{file}\" crossorigin=\"anonymous\" as=\"fetch\" type=\"application/wasm\">"
-                )
-            })
+            .map(|file| preload(&format!("/assets/portal/{file}"), "application/wasm"));
+        let phrases = self.phrases.get(language.tag());
+        let phrases = phrases.map(|file| preload(file, "application/json"));
+        let preloads: String = phrases
+            .into_iter()
+            .chain(chunks)
+            .chain(self.phrase_files())
             .collect();
         theme_colour::fitting(self.html.clone(), theme)
             .replacen("</head>", &[&preloads, "</head>"].concat(), 1)
@@ -150,6 +164,19 @@ impl PortalPage {
             .replace(THEME, theme.as_str())
             .replace(TITLE, &escape(platform_name))
             .replace(BODY, &render_portal_fallback(language, platform_name))
+    }
+}
+
+impl PortalPage {
+    /// Where the phrases of each language are, for the portal.
+    fn phrase_files(&self) -> Option<String> {
+        if self.phrases.is_empty() {
+            return None;
+        }
+        let list = serde_json::to_string(&self.phrases).ok()?;
+        Some(format!(
+            "<script type=\"application/json\" id=\"phrase-files\">{list}</script>"
+        ))
     }
 }
 
@@ -161,12 +188,14 @@ fn check_places(name: &str, html: &str, places: &[&str]) -> Result<(), AssetsErr
 }
 
 /// What the browser needs to hydrate, or where it goes on to.
-fn head(screen: &Screen, state: Option<&str>) -> String {
-    match (screen, state) {
+fn head(screen: &Screen, data: Option<(&str, &str)>) -> String {
+    match (screen, data) {
         (Screen::Leaving(leaving), _) => refresh(&leaving.redirect_to),
         (Screen::GoingOn(going_on), _) => refresh(&going_on.redirect_to),
         (Screen::FormPost(_), _) => format!("<script>{SUBMIT}</script>"),
-        (_, Some(json)) => format!("<script type=\"application/json\" id=\"front-page\">{json}</script>"),
+        (_, Some((page, phrases))) => [("front-page", page), ("phrases", phrases)]
+            .map(|(id, json)| format!("<script type=\"application/json\" id=\"{id}\">{json}</script>"))
+            .concat(),
         (_, None) => String::new(),
     }
 }

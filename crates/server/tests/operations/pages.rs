@@ -168,7 +168,7 @@ async fn the_language_follows_the_browser() {
             .text()
             .contains("<html lang=\"de\" ")
     );
-    browser.headers = vec![("accept-language", "fr".into())];
+    browser.headers = vec![("accept-language", "pt".into())];
     assert!(
         browser
             .get("/sign-in")

@@ -62,7 +62,7 @@ async fn bad_input_is_refused_in_the_errors_shape() {
             "/api/profile",
             json!({ "first_name": "G", "last_name": "H", "company_admin": true }),
         ),
-        ("/api/profile/language", json!({ "language": "fr" })),
+        ("/api/profile/language", json!({ "language": "pt" })),
         ("/api/profile/address", json!({ "email": "x@y.example" })),
         (
             "/api/profile/password",
