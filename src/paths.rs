@@ -63,7 +63,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 32] = [
+pub const PORTAL_PAGES: [&str; 33] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -89,6 +89,7 @@ pub const PORTAL_PAGES: [&str; 32] = [
     "/control-center/security/single-sign-on/{configuration}/activation",
     "/control-center/security/single-sign-on/{configuration}/tested",
     "/control-center/security/single-sign-on/{configuration}/secret",
+    "/control-center/security/single-sign-on/{configuration}/pilot",
     NEW_APP,
     "/apps/{app}/settings/general",
     "/apps/{app}/settings/general/{environment}",
@@ -131,6 +132,11 @@ pub fn sso_map(id: &str) -> String {
 /// Where a configuration is activated, or the active one de-activated.
 pub fn sso_activation(id: &str) -> String {
     [SINGLE_SIGN_ON, "/", id, "/activation"].concat()
+}
+
+/// Where some people try a configuration before everybody signs in with it.
+pub fn sso_pilot(id: &str) -> String {
+    [SINGLE_SIGN_ON, "/", id, "/pilot"].concat()
 }
 
 /// Where the client secret of the active configuration is replaced.

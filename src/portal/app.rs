@@ -17,7 +17,7 @@ use super::{
         ConnectRoute, ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute, EnvironmentRoute,
         GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute,
         MapRoute, MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
-        PreferencesRoute, ProfileRoute, SecondFactorRuleRoute, SecretRoute, SecurityHistoryRoute,
+        PilotRoute, PreferencesRoute, ProfileRoute, SecondFactorRuleRoute, SecretRoute, SecurityHistoryRoute,
         SecurityRoute, SignInAttemptsRoute, SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute,
         TwoStepRoute, prefetch_pages,
     },
@@ -107,6 +107,10 @@ pub fn Portal(
                         <Route
                             path=path!("/security/single-sign-on/:configuration/activation")
                             view={Lazy::<ActivationRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/security/single-sign-on/:configuration/pilot")
+                            view={Lazy::<PilotRoute>::new()}
                         />
                         <Route
                             path=path!("/security/single-sign-on/:configuration/secret")

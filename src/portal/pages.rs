@@ -24,8 +24,8 @@ use crate::features::{
     second_factor_rule::SecondFactorRulePage,
     security_history::SecurityHistoryPage,
     single_sign_on::{
-        ActivationPage, ConnectPage, MapPage, NewSsoConfigurationPage, SecretPage, SignInAttemptsPage,
-        SingleSignOnPage, TestPage, TestedPage,
+        ActivationPage, ConnectPage, MapPage, NewSsoConfigurationPage, PilotPage, SecretPage,
+        SignInAttemptsPage, SingleSignOnPage, TestPage, TestedPage,
     },
     tokens::{CompanyTokensPage, TokensPage},
     two_step::TwoStepPage,
@@ -87,6 +87,7 @@ lazy_page!(ConnectRoute, ConnectPage);
 lazy_page!(TestRoute, TestPage);
 lazy_page!(MapRoute, MapPage);
 lazy_page!(ActivationRoute, ActivationPage);
+lazy_page!(PilotRoute, PilotPage);
 lazy_page!(SecretRoute, SecretPage);
 lazy_page!(TestedRoute, TestedPage);
 lazy_page!(NewAppRoute, NewAppPage);
@@ -164,6 +165,9 @@ fn prefetch(path: &str) {
         }
         ["control-center", "security", "single-sign-on", _, "edit", "map"] => {
             spawn_local(MapRoute::preload());
+        }
+        ["control-center", "security", "single-sign-on", _, "pilot"] => {
+            spawn_local(PilotRoute::preload());
         }
         ["control-center", "security", "single-sign-on", _, "secret"] => {
             spawn_local(SecretRoute::preload());

@@ -258,6 +258,7 @@ mod tests {
     fn discovers_sso(backend: &FakeBackend) {
         backend.on::<DiscoverSignIn>(|_| {
             MockResponse::Success(discover_sign_in::Response {
+                asks_address: false,
                 method: SignInMethod::Sso,
             })
         });

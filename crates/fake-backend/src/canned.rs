@@ -58,7 +58,10 @@ pub(crate) fn answers_front_door(backend: &FakeBackend) {
         } else {
             SignInMethod::Password
         };
-        MockResponse::Success(discover_sign_in::Response { method })
+        MockResponse::Success(discover_sign_in::Response {
+            method,
+            asks_address: false,
+        })
     });
     backend.on::<SignInWithPassword>(|request| {
         let next = request.return_to.unwrap_or_else(|| "/".to_owned());

@@ -20,7 +20,7 @@ use latchkey_contract::{
     },
 };
 
-use crate::{FakeBackend, MockResponse, canned_people_jobs, canned_secret_rotation};
+use crate::{FakeBackend, MockResponse, canned_people_jobs, canned_secret_rotation, canned_sso_pilot};
 
 /// Where Acme's Keycloak is.
 pub const KEYCLOAK: &str = "https://sso.acme.example/realms/staff";
@@ -93,6 +93,7 @@ fn answers_activation(backend: &FakeBackend) {
             ),
         };
         MockResponse::Success(preview_sso_activation::Response {
+            is_pilot: false,
             name: name.to_owned(),
             version: "as-it-was-looked-at".to_owned(),
             is_active,
@@ -219,6 +220,7 @@ pub fn answers_sso(backend: &FakeBackend) {
             ..canned_secret_rotation::secret_rotation()
         },
     );
+    canned_sso_pilot::has_sso_pilot(backend, canned_sso_pilot::sso_pilot());
     canned_people_jobs::has_people_jobs(backend, vec![canned_people_jobs::people_job()]);
     answers_activation(backend);
     backend.on::<CreateTestAccess>(|_| MockResponse::Success(test_access()));
@@ -268,6 +270,7 @@ pub fn configurations() -> Vec<ListedSsoConfiguration> {
         test_access: (status == ConfigurationStatus::Tested).then(test_access),
         secret: secret_of(status),
         uses_key: false,
+        is_pilot: false,
         changed_at: "2026-11-20T09:00:00Z".to_owned(),
         changed_by: (status != ConfigurationStatus::Active).then(|| "ada@acme.example".to_owned()),
     };

@@ -14,6 +14,7 @@ mod canned_members;
 pub mod canned_people_jobs;
 pub mod canned_secret_rotation;
 pub mod canned_sso;
+pub mod canned_sso_pilot;
 pub mod canned_tokens;
 pub mod canned_two_step;
 mod kept_app;

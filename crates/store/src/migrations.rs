@@ -94,6 +94,7 @@ const STEPS: &[Step] = &[
     both!("0069_second_factors"),
     both!("0070_second_factor_rules"),
     both!("0071_passkeys"),
+    both!("0063_sso_pilot"),
 ];
 
 impl Step {

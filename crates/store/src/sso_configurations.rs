@@ -5,7 +5,7 @@ use latchkey_contract::sso_configurations::IdpKind;
 
 use super::accounts::Account;
 use super::{Connection, Result, StoreError, companies, new_id};
-use latchkey_domain::email_address::EmailDomain;
+use latchkey_domain::email_address::{EmailAddress, EmailDomain};
 use latchkey_domain::sign_in_way::{SignInFacts, Way, way};
 use latchkey_system::secrets::token_hash;
 
@@ -44,9 +44,16 @@ pub struct SsoConfiguration {
     pub changed_by_account_id: Option<String>,
     /// When it was changed last.
     pub updated_at_ms: i64,
+    /// Since when it counts for the people of a list alone ([`super::sso_pilot`]); none where it counts for everybody, or is not active.
+    pub pilot_since_ms: Option<i64>,
 }
 
 impl SsoConfiguration {
+    /// People of the company's domains sign in with it, and not only those of a list.
+    pub const fn is_for_everybody(&self) -> bool {
+        self.active && self.pilot_since_ms.is_none()
+    }
+
     /// A key takes the place of the client secret.
     pub fn uses_key(&self) -> bool {
         self.client_auth_method.as_deref() == Some("private_key_jwt")
@@ -84,6 +91,7 @@ struct Row {
     mapped_at_ms: Option<i64>,
     changed_by_account_id: Option<String>,
     updated_at_ms: i64,
+    pilot_since_ms: Option<i64>,
 }
 
 impl TryFrom<Row> for SsoConfiguration {
@@ -109,13 +117,14 @@ impl TryFrom<Row> for SsoConfiguration {
             is_mapped: row.mapped_at_ms.is_some(),
             changed_by_account_id: row.changed_by_account_id,
             updated_at_ms: row.updated_at_ms,
+            pilot_since_ms: row.pilot_since_ms,
         })
     }
 }
 
 const SELECT: &str = "SELECT c.id, c.company_id, o.slug AS company_slug, c.name, c.endpoint_url, c.client_id, c.client_secret_sealed,
                              c.client_auth_method, c.scopes, c.claim_mapping, c.active, c.idp, c.secret_id, c.mapped_at_ms,
-                             c.changed_by_account_id, c.updated_at_ms
+                             c.changed_by_account_id, c.updated_at_ms, c.pilot_since_ms
                       FROM sso_configurations c JOIN companies o ON o.id = c.company_id";
 
 /// What a configuration's client secret is sealed for.
@@ -123,10 +132,10 @@ pub fn client_secret_purpose(configuration_id: &str) -> String {
     format!("client_secret:{configuration_id}")
 }
 
-/// Whether people of this domain sign in with their company: it is proven, and the company has an active configuration.
+/// Whether all people of this domain sign in with their company: it is proven, and the company has an active configuration for everybody.
 pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> Result<bool> {
     let sql = "SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
-               WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL";
+               WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL AND c.pilot_since_ms IS NULL";
     let count: i64 = sqlx::query_scalar(sql)
         .bind(domain.as_str())
         .fetch_one(connection)
@@ -134,11 +143,18 @@ pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> 
     Ok(count > 0)
 }
 
+/// Whether the person with this address signs in with the company: all people of the domain do, or the address is on the list of a pilot.
+pub async fn is_sent(connection: &mut Connection, address: &EmailAddress) -> Result<bool> {
+    Ok(active_for_address(connection, address).await?.is_some())
+}
+
 /// The columns that decide how the person of an account `a` signs in, each a number: `federated`, `sso`, `links`, `domains`, `former`.
 pub(super) const SIGN_IN_FACTS: &str =
     "(SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
-       WHERE d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL) AS federated,
-     (SELECT COUNT(*) FROM sso_configurations c WHERE c.company_id = a.company_id AND c.active = 1) AS sso,
+       WHERE d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL AND (c.pilot_since_ms IS NULL
+         OR EXISTS (SELECT 1 FROM sso_pilot_people p WHERE p.company_id = c.company_id AND p.email_key = a.email_key))) AS federated,
+     (SELECT COUNT(*) FROM sso_configurations c WHERE c.company_id = a.company_id AND c.active = 1 AND (c.pilot_since_ms IS NULL
+         OR EXISTS (SELECT 1 FROM sso_pilot_people p WHERE p.company_id = c.company_id AND p.email_key = a.email_key))) AS sso,
      (SELECT COUNT(*) FROM account_links l WHERE l.account_id = a.id AND l.company_id = a.company_id) AS links,
      (SELECT COUNT(*) FROM email_domains d
        WHERE d.domain = a.email_domain AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL) AS domains,
@@ -168,24 +184,33 @@ pub async fn facts_of(connection: &mut Connection, account_id: &str) -> Result<S
 pub async fn active_for_account(
     connection: &mut Connection,
     account: &Account,
-    domain: &EmailDomain,
+    address: &EmailAddress,
 ) -> Result<Option<SsoConfiguration>> {
     if way(facts_of(connection, &account.id).await?) == Way::Password {
         return Ok(None);
     }
-    match active_for_domain(connection, domain).await? {
+    match active_for_address(connection, address).await? {
         Some(configuration) => Ok(Some(configuration)),
         None => active_of_company(connection, &account.company_id).await,
     }
 }
 
-/// The active configuration that people of this domain sign in with.
-pub async fn active_for_domain(
+/// The active configuration that the person with this address signs in with. This and [`SIGN_IN_FACTS`] say who takes part in a pilot.
+pub async fn active_for_address(
     connection: &mut Connection,
-    domain: &EmailDomain,
+    address: &EmailAddress,
 ) -> Result<Option<SsoConfiguration>> {
-    let condition = "JOIN email_domains d ON d.company_id = c.company_id WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL AND c.active = 1";
-    fetch(connection, condition, domain.as_str()).await
+    let sql = sqlx::AssertSqlSafe(format!(
+        "{SELECT} JOIN email_domains d ON d.company_id = c.company_id
+         WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL AND c.active = 1 AND (c.pilot_since_ms IS NULL
+           OR EXISTS (SELECT 1 FROM sso_pilot_people p WHERE p.company_id = c.company_id AND p.email_key = $2))"
+    ));
+    let row: Option<Row> = sqlx::query_as(sql)
+        .bind(address.domain().as_str())
+        .bind(address.key())
+        .fetch_optional(connection)
+        .await?;
+    row.map(SsoConfiguration::try_from).transpose()
 }
 
 /// The one active configuration whose address is spelled in one of these ways; none where several companies have it.
@@ -402,7 +427,7 @@ pub async fn set_active(
 ) -> Result<()> {
     companies::lock_for_update(connection, company_id).await?;
     // In this order: the database refuses two at once.
-    let sql = "UPDATE sso_configurations SET active = 0, updated_at_ms = $2 WHERE company_id = $1 AND active = 1 AND id <> $3";
+    let sql = "UPDATE sso_configurations SET active = 0, pilot_since_ms = NULL, updated_at_ms = $2 WHERE company_id = $1 AND active = 1 AND id <> $3";
     sqlx::query(sql)
         .bind(company_id)
         .bind(now_ms)
@@ -417,7 +442,7 @@ pub async fn set_active(
         .execute(&mut *connection)
         .await?;
     let sql = "UPDATE companies SET sso_since_ms = CASE WHEN EXISTS
-                 (SELECT 1 FROM sso_configurations c WHERE c.company_id = companies.id AND c.active = 1)
+                 (SELECT 1 FROM sso_configurations c WHERE c.company_id = companies.id AND c.active = 1 AND c.pilot_since_ms IS NULL)
                  THEN COALESCE(sso_since_ms, CAST($2 AS BIGINT)) END WHERE id = $1";
     sqlx::query(sql)
         .bind(company_id)

@@ -1,10 +1,15 @@
 //! Home realm discovery while somebody types: which domain the screen is about, what is known about it, and what has
 //! to be asked. Pure: events in, [`Todo`] out; the screen owns the clock and the network.
 //!
+//! Where a company tries single sign-on with some people, the platform asks for the address: then that is asked about in the place of its domain.
+//!
 //! Invariants: a domain is asked about only while it is neither known nor being asked about; an answer counts for its
 //! own domain alone; a form that was sent waits only while the check for the present domain is under way.
 
-use latchkey_contract::{sign_in::SignInMethod, username::domain_to_discover};
+use latchkey_contract::{
+    sign_in::SignInMethod,
+    username::{domain_to_discover, meant},
+};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +22,8 @@ pub enum Event<'a> {
     Quiet(u32),
     /// The platform knows how people of the domain sign in.
     Answered(&'a str, SignInMethod),
+    /// The platform asks for addresses of the domain.
+    AsksAddress(&'a str),
     /// The check of the domain failed; nothing is known.
     Failed(&'a str),
     /// The form is sent with this username.
@@ -28,7 +35,7 @@ pub enum Event<'a> {
 /// What the screen has to do now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Todo {
-    /// Ask the platform about this domain, and report [`Event::Answered`] or [`Event::Failed`].
+    /// Ask the platform about this domain, or this address, and report [`Event::Answered`] or [`Event::Failed`].
     pub ask: Option<String>,
     /// Report [`Event::Quiet`] with this ticket after the debounce time.
     pub look_again: Option<u32>,
@@ -41,6 +48,10 @@ pub struct Todo {
 /// The state of home realm discovery.
 #[derive(Debug, Default)]
 pub struct Discovery {
+    username: String,
+    /// Domains whose addresses are asked about.
+    by_address: Vec<String>,
+    /// The domain, or the address, that decides at present.
     current: Option<String>,
     answers: Vec<(String, SignInMethod)>,
     asking: Vec<String>,
@@ -75,6 +86,12 @@ impl Discovery {
         self.current
             .as_deref()
             .filter(|_| self.method() == SignInMethod::Sso)
+            .and_then(|decides| decides.rsplit('@').next())
+    }
+
+    /// The domain, or the address, that decides at present.
+    pub fn decides(&self) -> Option<&str> {
+        self.current.as_deref()
     }
 
     /// Takes note of `event`.
@@ -102,6 +119,17 @@ impl Discovery {
                 self.answers.retain(|(known, _)| known != domain);
                 self.answers.push((domain.to_owned(), method));
             }
+            Event::AsksAddress(domain) => {
+                self.finish(domain);
+                if !self.by_address.iter().any(|known| known == domain) {
+                    self.by_address.push(domain.to_owned());
+                    // The domain alone says nothing.
+                    self.answers.push((domain.to_owned(), SignInMethod::Password));
+                }
+                let username = std::mem::take(&mut self.username);
+                self.turn_to(&username);
+                todo.ask = self.question();
+            }
             Event::Failed(domain) => self.finish(domain),
             Event::Submitted(username) => {
                 self.turn_to(username);
@@ -127,7 +155,17 @@ impl Discovery {
     }
 
     fn turn_to(&mut self, username: &str) {
-        self.current = domain_to_discover(username).map(str::to_ascii_lowercase);
+        username.clone_into(&mut self.username);
+        let domain = domain_to_discover(username).map(str::to_ascii_lowercase);
+        let is_asked_for = domain
+            .as_ref()
+            .is_some_and(|domain| self.by_address.contains(domain));
+        self.current = match meant(username).filter(|_| is_asked_for) {
+            Some(address) if !address.text.starts_with('@') && address.text.contains('@') => {
+                Some(address.text.to_ascii_lowercase())
+            }
+            _ => domain,
+        };
     }
 
     fn answer(&self, domain: &str) -> Option<SignInMethod> {

@@ -186,3 +186,39 @@ proptest! {
         }
     }
 }
+
+/// Where some people of a company try single sign-on, addresses are asked about, and the domain says nothing.
+#[test]
+fn an_address_is_asked_about_where_the_platform_asks_for_it() {
+    let mut discovery = Discovery::new("", SignInMethod::Password);
+    let todo = discovery.on(Event::Settled("Ada@Acme.example"));
+    assert_eq!(
+        todo.ask.as_deref(),
+        Some("acme.example"),
+        "the domain alone at first"
+    );
+    let todo = discovery.on(Event::AsksAddress("acme.example"));
+    assert_eq!(todo.ask.as_deref(), Some("ada@acme.example"));
+    assert_eq!(discovery.method(), SignInMethod::Password);
+    discovery.on(Event::Answered("ada@acme.example", SignInMethod::Sso));
+    assert_eq!(discovery.federated_domain(), Some("acme.example"));
+    let todo = discovery.on(Event::Settled("bob@acme.example"));
+    assert_eq!(todo.ask.as_deref(), Some("bob@acme.example"));
+    assert_eq!(discovery.federated_domain(), None, "nobody else");
+    assert_eq!(discovery.on(Event::Settled("acme.example")).ask, None);
+    assert_eq!(
+        discovery.on(Event::Settled("x@other.example")).ask.as_deref(),
+        Some("other.example")
+    );
+}
+
+/// A form that was sent waits for the address, too.
+#[test]
+fn a_form_waits_until_its_address_is_known() {
+    let mut discovery = Discovery::new("", SignInMethod::Password);
+    let todo = discovery.on(Event::Submitted("ada@acme.example"));
+    assert_eq!((todo.ask.as_deref(), todo.send), (Some("acme.example"), None));
+    assert_eq!(discovery.on(Event::AsksAddress("acme.example")).send, None);
+    let todo = discovery.on(Event::Answered("ada@acme.example", SignInMethod::Sso));
+    assert_eq!(todo.send, Some(SignInMethod::Sso));
+}

@@ -191,15 +191,20 @@ impl Form {
         }
     }
 
-    async fn ask(self, domain: String) {
+    async fn ask(self, decides: String) {
         let Some(client) = self.client.try_get_value() else {
             return;
         };
-        let request = sign_in::discover_sign_in::Request { domain };
+        let asked = decides;
+        let request = sign_in::discover_sign_in::Request {
+            domain: domain_to_discover(&asked).unwrap_or(&asked).to_owned(),
+            address: asked.contains('@').then(|| asked.clone()),
+        };
         let answer = client.call::<DiscoverSignIn>(&request).await;
         self.note(match answer {
-            Ok(response) => Event::Answered(&request.domain, response.method),
-            Err(_) => Event::Failed(&request.domain),
+            Ok(response) if response.asks_address => Event::AsksAddress(&asked),
+            Ok(response) => Event::Answered(&asked, response.method),
+            Err(_) => Event::Failed(&asked),
         });
     }
 
@@ -237,7 +242,10 @@ impl Form {
     }
 
     fn refused(self, error: &ApiError) {
-        let domain = domain_to_discover(&self.typed_username()).map(str::to_ascii_lowercase);
+        let domain = self
+            .discovery
+            .try_with_value(|discovery| discovery.decides().map(str::to_owned))
+            .flatten();
         let correction = match error.code() {
             Some(ErrorCode::SsoRequired) => Some(SignInMethod::Sso),
             Some(ErrorCode::SsoNotConfigured) => Some(SignInMethod::Password),

@@ -73,8 +73,16 @@ fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView
         let label = td_string!(locale, sso_activation.activate);
         view! { <Confirmed form send request label reload /> }
     });
+    let pilot = preview.is_pilot.then(|| {
+        view! {
+            <p>
+                <a href=paths::sso_pilot(&id)>{td_string!(locale, sso_pilot.back_to_list)}</a>
+            </p>
+        }
+    });
     view! {
         <div class="sso-form">
+            {pilot}
             <ActivationImpact id preview />
             {confirmed}
         </div>

@@ -30,7 +30,10 @@ pub fn ConfigurationCard(
     reload: Callback<()>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let (tone, status) = status_words(locale, configuration.status);
+    let (tone, status) = match configuration.is_pilot {
+        true => (Tone::Info, td_string!(locale, sso_pilot.badge)),
+        false => status_words(locale, configuration.status),
+    };
     let by = configuration.changed_by.clone().map_or_else(
         || td_string!(locale, single_sign_on.changed_by_operator).to_owned(),
         |by| td_string!(locale, single_sign_on.changed_by, person = by),
@@ -49,6 +52,26 @@ pub fn ConfigurationCard(
             <div class="buttons">
                 <a class="button" href=paths::sso_activation(&configuration.id)>
                     {td_string!(locale, sso_activation.activate_link)}
+                    <span class="unseen" translate="no">
+                        " "
+                        {configuration.name.clone()}
+                    </span>
+                </a>
+                <a class="button quiet" href=paths::sso_pilot(&configuration.id)>
+                    {td_string!(locale, sso_pilot.link)}
+                    <span class="unseen" translate="no">
+                        " "
+                        {configuration.name.clone()}
+                    </span>
+                </a>
+            </div>
+        }
+    });
+    let pilot = (!is_guest && configuration.is_pilot).then(|| {
+        view! {
+            <div class="buttons">
+                <a class="button" href=paths::sso_pilot(&configuration.id)>
+                    {td_string!(locale, sso_pilot.link_on)}
                     <span class="unseen" translate="no">
                         " "
                         {configuration.name.clone()}
@@ -93,6 +116,7 @@ pub fn ConfigurationCard(
             </dl>
             {access}
             {activate}
+            {pilot}
         </li>
     }
 }

@@ -46,6 +46,8 @@ pub mod people_job_words;
 #[cfg(feature = "csr")]
 pub mod people_jobs;
 #[cfg(feature = "csr")]
+pub mod pilot_page;
+#[cfg(feature = "csr")]
 pub mod preflight;
 #[cfg(feature = "csr")]
 pub mod preview;
@@ -99,6 +101,8 @@ pub use idp_problem_words::idp_problem;
 pub use map_page::MapPage;
 #[cfg(feature = "csr")]
 pub use overview::SingleSignOnPage;
+#[cfg(feature = "csr")]
+pub use pilot_page::PilotPage;
 #[cfg(feature = "csr")]
 pub use secret_page::SecretPage;
 #[cfg(feature = "csr")]

@@ -322,12 +322,19 @@ fn TakeBack(
 
 /// A button that changes something, with what stands in the way.
 #[component]
-fn Act<Op>(
+pub fn Act<Op>(
+    /// Its form.
     form: Form,
+    /// What sends it.
     send: Submission<Op>,
+    /// What is sent.
     request: Op::Request,
+    /// What the button does.
     label: &'static str,
-    #[prop(optional)] is_quiet: bool,
+    /// It is not the main one.
+    #[prop(optional)]
+    is_quiet: bool,
+    /// Reads how it stands now.
     reload: Callback<()>,
 ) -> impl IntoView
 where

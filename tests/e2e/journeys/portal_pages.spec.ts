@@ -67,6 +67,7 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     "email-domains": "/control-center/company/email-domains",
     "security-history": "/control-center/security/history",
     "secret-of-a-draft": `${sso}/secret`,
+    "pilot-of-a-draft": `${sso}/pilot`,
     "sign-in-attempts": "/control-center/security/sign-in-attempts",
     "new-app": "/apps/new",
     app: `/apps/${slug}/settings/general`,

@@ -250,6 +250,7 @@ async fn a_failed_check_means_password_and_is_asked_again() {
 
     stage.backend.on::<DiscoverSignIn>(|_| {
         MockResponse::Success(latchkey_contract::sign_in::discover_sign_in::Response {
+            asks_address: false,
             method: SignInMethod::Sso,
         })
     });

@@ -225,6 +225,12 @@ actions! {
         SsoSecretSwapped = "sso_secret_swapped";
         /// The one of before was taken back.
         SsoSecretTakenBack = "sso_secret_taken_back";
+        /// People were added to a pilot, or taken out of it.
+        SsoPilotChanged = "sso_pilot_changed";
+        /// A pilot began.
+        SsoPilotBegun = "sso_pilot_begun";
+        /// A pilot ended.
+        SsoPilotEnded = "sso_pilot_ended";
         /// The company's key for identity providers was made.
         SsoClientKeyMade = "sso_client_key_made";
         /// A set-up link was made.

@@ -1,5 +1,6 @@
 //! `POST /api/sign-in/discover`: how do people of this email domain sign in? Only the domain is sent, so that no account
-//! can be enumerated and nothing personal leaves the screen before the form is sent.
+//! can be enumerated and nothing personal leaves the screen before the form is sent; but where a company tries single sign-on with some
+//! people, the address is asked for, and whether it is on their list is all that is answered.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,9 @@ impl Operation for DiscoverSignIn {
 pub struct Request {
     /// An email domain in any spelling; the server canonicalises it.
     pub domain: String,
+    /// The whole address, where an earlier response asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 /// The way in. Unknown and malformed domains answer like any domain that is not federated.
@@ -33,6 +37,9 @@ pub struct Request {
 pub struct Response {
     /// How people of this domain sign in.
     pub method: SignInMethod,
+    /// Some people of the domain try single sign-on: the address decides. Left out where it does not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_address: bool,
 }
 
 /// The two ways in.

@@ -161,6 +161,9 @@ pub struct ListedSsoConfiguration {
     /// A key takes the place of the client secret.
     #[serde(default)]
     pub uses_key: bool,
+    /// It is active for the people of a list alone: a pilot.
+    #[serde(default)]
+    pub is_pilot: bool,
     /// When it was changed last (RFC 3339).
     pub changed_at: String,
     /// Who changed it last: an email address. None where that was the operator.

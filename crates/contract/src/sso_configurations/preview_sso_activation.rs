@@ -80,6 +80,9 @@ pub struct Response {
     pub version: String,
     /// People sign in with it.
     pub is_active: bool,
+    /// People of a list sign in with it: a pilot, which can be activated for everybody.
+    #[serde(default)]
+    pub is_pilot: bool,
     /// What stands in the way of activating it, in the order in which it is mended. Empty where it is active.
     pub obstacles: Vec<ActivationObstacle>,
     /// Each proven domain of the company, by name.

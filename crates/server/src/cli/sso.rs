@@ -23,7 +23,7 @@ use crate::store::audit::{self, Origin};
 use crate::store::companies::{self, Company};
 use crate::store::sso_configurations::{self, SsoConfiguration};
 use crate::store::{
-    Connection, Store, StoreError, kept_secrets, password_jobs, password_links, sso_activation,
+    Connection, Store, StoreError, kept_secrets, password_jobs, password_links, sso_activation, sso_pilot,
 };
 
 /// What can be done about a company's single sign-on.
@@ -228,7 +228,11 @@ impl Operator<'_> {
         companies::lock_for_update(&mut transaction, &company.id).await?;
         let (company, active) = active_of(&mut transaction, slug).await?;
         sso_configurations::set_active(&mut transaction, &company.id, None, now_ms).await?;
-        password_links::queue(&mut transaction, &company.id, None, now_ms).await?;
+        sso_pilot::forget(&mut transaction, &company.id).await?;
+        // The passwords of a pilot's people are there still.
+        if active.is_for_everybody() {
+            password_links::queue(&mut transaction, &company.id, None, now_ms).await?;
+        }
         let detail =
             json!({ "by": "command", "before": { "id": active.id, "name": active.name }, "after": null });
         let event = audit::Event {

@@ -156,7 +156,7 @@ async fn prove(
     store::prove(connection, check, now_ms).await?;
     adopt(connection, company_id, domain, now_ms).await?;
     let active = sso_configurations::active_of_company(connection, company_id).await?;
-    if active.is_some() {
+    if active.is_some_and(|active| active.is_for_everybody()) {
         password_jobs::queue_where_passwords_are_left(connection, company_id, now_ms).await?;
     }
     Ok(())

@@ -174,7 +174,7 @@ async fn impact(
 ) -> Result<Deletion> {
     let has_sso = sso_configurations::active_of_company(connection, company_id)
         .await?
-        .is_some();
+        .is_some_and(|active| active.is_for_everybody());
     let proven = companies::proven_domains(connection, company_id).await?;
     let is_federated = has_sso && owned.proven_at_ms.is_some();
     let mailed = match is_federated {

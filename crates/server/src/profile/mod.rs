@@ -55,7 +55,7 @@ impl<E: Into<SignInError>> From<E> for ProfileError {
 pub async fn read(app: &AppState, account_id: &str) -> Result<Response, ProfileError> {
     let mut connection = app.store.read().await?;
     let (account, address) = account_of(&mut connection, account_id).await?;
-    let sso = sso_configurations::active_for_account(&mut connection, &account, address.domain()).await?;
+    let sso = sso_configurations::active_for_account(&mut connection, &account, &address).await?;
     let credentials = accounts::credentials_by_email(&mut connection, &address).await?;
     let has_password = credentials.is_some_and(|credentials| credentials.password_hash.is_some());
     let company = match &sso {
@@ -165,7 +165,7 @@ async fn is_federated(connection: &mut Connection, address: &EmailAddress) -> Re
     if let Some(owner) = companies::domain_owner(connection, address.domain()).await? {
         companies::lock_for_share(connection, &owner).await?;
     }
-    Ok(sso_configurations::is_federated(connection, address.domain()).await?)
+    Ok(sso_configurations::is_sent(connection, address).await?)
 }
 
 /// Tells the audit trail of something that the person did with the own account.

@@ -198,10 +198,8 @@ async fn answer(
         None => asked_for.clone(),
     };
     let sso = match &account {
-        Some(account) => {
-            sso_configurations::active_for_account(connection, account, address.domain()).await?
-        }
-        None => sso_configurations::active_for_domain(connection, address.domain()).await?,
+        Some(account) => sso_configurations::active_for_account(connection, account, &address).await?,
+        None => sso_configurations::active_for_address(connection, &address).await?,
     };
     let public_url = &app.config.public_url;
     let account_id = account.as_ref().map(|account| account.id.as_str());

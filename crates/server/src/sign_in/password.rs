@@ -95,7 +95,7 @@ pub async fn check<G: Goal>(
     origin: &Origin,
 ) -> Result<G::Reached, SignInError> {
     let address = address(&form.username)?;
-    if sso_configurations::is_federated(&mut *app.store.read().await?, address.domain()).await? {
+    if sso_configurations::is_sent(&mut *app.store.read().await?, &address).await? {
         return Err(SignInError::SsoRequired);
     }
     if form.password.is_empty() {

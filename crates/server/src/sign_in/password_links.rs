@@ -111,7 +111,8 @@ async fn next_batch(
 ) -> Result<Vec<String>, StoreError> {
     let domain = job.domain.as_deref();
     let active = sso_configurations::active_of_company(connection, company_id).await?;
-    if domain.is_none() && active.is_some() {
+    let is_for_everybody = active.is_some_and(|active| active.is_for_everybody());
+    if domain.is_none() && is_for_everybody {
         return Ok(Vec::new());
     }
     store::next_batch(connection, company_id, domain, &progress.last_account_id, BATCH).await

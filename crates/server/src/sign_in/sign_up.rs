@@ -112,7 +112,7 @@ async fn create(
         }
         None => companies::UNAFFILIATED.into(),
     };
-    if sso_configurations::is_federated(connection, address.domain()).await? {
+    if sso_configurations::is_sent(connection, &address).await? {
         return Err(LinkProblem::SsoRequired.into());
     }
     let id = new_id();

@@ -21,7 +21,7 @@ use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::audit::{self, Origin};
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::{
-    Connection, StoreError, account_links, accounts, companies, session_ends, sso_configurations,
+    Connection, StoreError, account_links, accounts, companies, session_ends, sso_configurations, sso_pilot,
     username_aliases,
 };
 
@@ -124,6 +124,10 @@ impl SsoCompletion<'_> {
         {
             drop(transaction);
             return self.fail(SsoFailure::AnotherPerson).await;
+        }
+        if !self.takes_part(&mut transaction, identity, &decision).await? {
+            drop(transaction);
+            return self.fail(SsoFailure::SwitchedOff).await;
         }
         if self
             .must_be_confirmed(&mut transaction, &decision, confirmed)
@@ -228,6 +232,27 @@ impl SsoCompletion<'_> {
         Ok(active.is_some_and(|active| fingerprint(&active) == self.attempt.settings_fingerprint))
     }
 
+    /// Whether the person signs in through the identity provider: of a pilot, only people of its list do.
+    async fn takes_part(
+        &self,
+        connection: &mut Connection,
+        identity: &Identity,
+        decision: &Decision,
+    ) -> Result<bool, StoreError> {
+        let company_id = &self.attempt.company_id;
+        let active = sso_configurations::active_of_company(connection, company_id).await?;
+        if active.is_some_and(|active| active.is_for_everybody()) {
+            return Ok(true);
+        }
+        match account_of(decision) {
+            Some(account_id) => sso_pilot::has_account(connection, company_id, account_id).await,
+            None => match EmailAddress::parse(&identity.email) {
+                Some(address) => sso_pilot::has(connection, company_id, &address).await,
+                None => Ok(false),
+            },
+        }
+    }
+
     /// Links the account. Whoever set its password may be another person than the one at the identity provider: so the
     /// password is deleted and all sessions end.
     pub(super) async fn link(
@@ -252,7 +277,12 @@ impl SsoCompletion<'_> {
             detail: json!({ "issuer": identity.issuer, "foreign_id_claim": identity.foreign_id_claim }),
             origin: self.origin,
         };
-        account_security::set_password(connection, &change, &cause, now).await?;
+        let active = sso_configurations::active_of_company(connection, company_id).await?;
+        match active.is_some_and(|active| active.is_for_everybody()) {
+            true => account_security::set_password(connection, &change, &cause, now).await?,
+            // Asleep, not gone: nobody signs in with it while the person is on the list, and it comes back when the pilot ends.
+            false => account_security::sign_out(connection, account_id, &cause, now).await?,
+        };
         Ok(())
     }
 

@@ -139,7 +139,7 @@ async fn configuration(
     };
     // One issuer may serve many companies (Google's does): then the address says which is meant.
     if let Some(meant) = meant {
-        let found = sso_configurations::active_for_domain(connection, meant.domain()).await?;
+        let found = sso_configurations::active_for_address(connection, meant).await?;
         let found = found.filter(|found| has_issuer(found, iss));
         if found.is_some() {
             return Ok(found);

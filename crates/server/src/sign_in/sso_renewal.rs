@@ -67,7 +67,7 @@ async fn begin_renewal(
         return Ok(None);
     };
     let configuration =
-        sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
+        sso_configurations::active_for_address(&mut *app.store.read().await?, &address).await?;
     let Some(configuration) = configuration.filter(|active| active.company_id == session.company_id) else {
         return Ok(None);
     };

@@ -71,7 +71,7 @@ pub async fn start(
     }
     let address = address(form.username)?;
     let configuration =
-        sso_configurations::active_for_domain(&mut *app.store.read().await?, address.domain()).await?;
+        sso_configurations::active_for_address(&mut *app.store.read().await?, &address).await?;
     let configuration = configuration.ok_or(SignInError::SsoNotConfigured)?;
     let settings = settings(app, &configuration)?;
     let prompt = if form.ask_anew != AskAnew::No {

@@ -11,6 +11,7 @@ use crate::federation::issuer_of_endpoint;
 use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
 use crate::store::account_security::{Cause, TakeOver, take_over_by_sso};
 use crate::store::password_jobs::{self, PasswordJob, TakeoverProgress};
+use crate::store::sso_configurations::SsoConfiguration;
 use crate::store::{Result, Transaction, ended_people_jobs, sso_configurations};
 
 /// Takes the passwords of one company's people away. The target is the company.
@@ -41,7 +42,8 @@ impl Job for SsoTakeover {
         loop {
             let mut transaction = app.store.begin().await?;
             // Whose company signs in with passwords again keeps them.
-            let batch = match sso_configurations::active_of_company(&mut transaction, company_id).await? {
+            let active = sso_configurations::active_of_company(&mut transaction, company_id).await?;
+            let batch = match active.filter(SsoConfiguration::is_for_everybody) {
                 Some(_) => password_jobs::next_batch(&mut transaction, company_id, &progress).await?,
                 None => Vec::new(),
             };

@@ -16,7 +16,7 @@ use crate::store::audit::Origin;
 use crate::store::sessions::Session;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
 use crate::store::{
-    Connection, StoreError, account_links, accounts, companies, password_jobs, password_links,
+    Connection, StoreError, account_links, accounts, companies, password_jobs, password_links, sso_pilot,
     sso_test_access,
 };
 
@@ -71,9 +71,13 @@ pub async fn activate(app: &AppState, admin: Admin<'_>, id: &str, seen_version: 
     let draft = locked(&mut transaction, actor, id).await?;
     let before = store::active_of_company(&mut transaction, &draft.company_id).await?;
     refuse_changed(&draft, before.as_ref(), seen_version)?;
-    if draft.active {
+    if draft.is_for_everybody() {
         return Err(SsoConfigurationError::IsActive);
     }
+    // What a pilot tried becomes everybody's: nobody was taken over before.
+    let before = before.filter(SsoConfiguration::is_for_everybody);
+    sso_pilot::set(&mut transaction, id, None).await?;
+    sso_pilot::forget(&mut transaction, &company_id).await?;
     admin.require_fresh(&mut transaction, now_ms).await?;
     if !obstacles(app, &mut transaction, &draft).await?.is_empty() {
         return Err(SsoConfigurationError::NotReady);
@@ -137,8 +141,16 @@ pub async fn deactivate(app: &AppState, admin: Admin<'_>, id: &str, seen_version
     }
     admin.require_fresh(&mut transaction, now_ms).await?;
     store::set_active(&mut transaction, &company_id, None, now_ms).await?;
-    password_links::queue(&mut transaction, &company_id, None, now_ms).await?;
     let detail = json!({ "before": { "id": id, "name": active.name }, "after": null });
+    if !active.is_for_everybody() {
+        // The passwords of a pilot's people were asleep, and nobody is mailed.
+        sso_pilot::set(&mut transaction, id, None).await?;
+        sso_pilot::forget(&mut transaction, &company_id).await?;
+        let action = "sso_pilot_ended";
+        append_audit(&mut transaction, actor, action, &company_id, id, detail, now_ms).await?;
+        return Ok(transaction.commit().await?);
+    }
+    password_links::queue(&mut transaction, &company_id, None, now_ms).await?;
     let action = "sso_configuration_deactivated";
     append_audit(&mut transaction, actor, action, &company_id, id, detail, now_ms).await?;
     tell_admins(app, &mut transaction, admin, &active, false).await?;

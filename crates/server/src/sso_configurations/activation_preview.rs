@@ -23,7 +23,10 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response>
     let mut connection = app.store.read().await?;
     let configuration = found(&mut connection, editor, id).await?;
     let company_id = configuration.company_id.clone();
-    let obstacles = match configuration.active {
+    // A pilot is not activated yet: its preview is that of a draft.
+    let is_active = configuration.is_for_everybody();
+    let is_pilot = configuration.active && !is_active;
+    let obstacles = match is_active {
         true => Vec::new(),
         false => obstacles(app, &mut connection, &configuration).await?,
     };
@@ -31,7 +34,7 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response>
     let domains = companies::proven_domains(&mut connection, &company_id).await?;
     let sources = sso_activation::link_sources(&mut connection, &company_id).await?;
     drop(connection);
-    let (lately_ms, is_active) = (app.clock.now_ms() - LATELY_MS, configuration.active);
+    let lately_ms = app.clock.now_ms() - LATELY_MS;
     let (counts, mailed) = app
         .store
         .read_long(async move |connection: &mut Connection| {
@@ -58,12 +61,13 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response>
     });
     Ok(Response {
         version: version_of(&configuration, active.as_ref()),
-        is_active: configuration.active,
+        is_active,
+        is_pilot,
         obstacles: obstacles.into_iter().map(shown).collect(),
         domains: domains.collect(),
         outside: count_of("").map_or(0, |count| count.accounts),
         admins: counts.iter().map(|count| count.admins).sum(),
-        links_voided: match configuration.active {
+        links_voided: match is_active {
             true => 0,
             false => voided(&configuration, &sources),
         },
@@ -132,7 +136,7 @@ fn voided(configuration: &SsoConfiguration, sources: &[(String, String, i64)]) -
     gone.map(|(_, _, links)| links).sum()
 }
 
-const fn shown(obstacle: Obstacle) -> ActivationObstacle {
+pub(super) const fn shown(obstacle: Obstacle) -> ActivationObstacle {
     match obstacle {
         Obstacle::NotTested => ActivationObstacle::NotTested,
         Obstacle::ChangedSinceTest => ActivationObstacle::ChangedSinceTest,

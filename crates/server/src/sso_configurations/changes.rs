@@ -154,6 +154,7 @@ pub async fn duplicate(app: &AppState, actor: Actor<'_>, id: &str, name: &str) -
         id: copy.id,
         name: name.to_owned(),
         active: false,
+        pilot_since_ms: None,
         changed_by_account_id: Some(actor.editor.answerable_account().to_owned()),
         ..original
     };
@@ -282,6 +283,7 @@ async fn draft(
         is_mapped: false,
         changed_by_account_id: Some(actor.editor.answerable_account().to_owned()),
         updated_at_ms: 0,
+        pilot_since_ms: None,
     })
 }
 

@@ -10,6 +10,7 @@ pub mod client_keys;
 pub mod editor;
 pub mod metadata;
 pub mod people_jobs;
+pub mod pilot;
 pub mod preflight;
 pub mod reading;
 pub mod recovery_codes;

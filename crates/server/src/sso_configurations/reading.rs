@@ -116,6 +116,7 @@ async fn listed(
         },
         test_passed,
         uses_key: configuration.uses_key(),
+        is_pilot: configuration.active && !configuration.is_for_everybody(),
         is_mapped: configuration.is_mapped,
         changed_at: rfc3339(configuration.updated_at_ms).unwrap_or_default(),
         changed_by,

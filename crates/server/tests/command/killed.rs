@@ -81,6 +81,7 @@ async fn activate(transaction: &mut Transaction, company: &Company) {
         is_mapped: true,
         changed_by_account_id: None,
         updated_at_ms: 0,
+        pilot_since_ms: None,
     };
     sso_configurations::upsert(transaction, &configuration, 0)
         .await

@@ -38,6 +38,7 @@ const SCENES: &[&str] = &[
     "a mailed link sets a new password",
     "the person sets another password",
     "an identity is linked to the account",
+    "an identity is linked to the account in a pilot",
     "SSO is activated",
     "another identity provider takes the place of the active one",
     "a domain with people of the company is proven while SSO is active",
@@ -443,7 +444,8 @@ async fn play(name: &str) -> Prepared {
             assert_eq!(done.status, 200, "{done:?}");
             prepared
         }
-        "an identity is linked to the account" => linked().await,
+        "an identity is linked to the account" => linked(false).await,
+        "an identity is linked to the account in a pilot" => linked(true).await,
         "the identity provider has all sessions of the person ended" => revoked_by_idp().await,
         "SSO is activated" => {
             let prepared = grace().await;
@@ -621,8 +623,8 @@ async fn add_company(platform: &Platform) {
     transaction.commit().await.expect("commits");
 }
 
-/// Ada, who had a password, comes from Acme's identity provider for the first time.
-async fn linked() -> Prepared {
+/// Ada, who had a password, comes from Acme's identity provider for the first time; `is_pilot`: which Acme tries with her alone.
+async fn linked(is_pilot: bool) -> Prepared {
     let config = FakeIdpConfig {
         client_secret: "secret".to_owned(),
         redirect_uris: vec![format!("{ORIGIN}/sso/callback/acme")],
@@ -632,7 +634,15 @@ async fn linked() -> Prepared {
     let file = acme_with_the_app(idp.issuer(), "https://expenses.example/logout");
     let platform = Platform::with(&file.replace("active = true", "")).await;
     let prepared = Prepared::new(platform, ADA).await;
-    prepared.platform.import(&file).await;
+    if is_pilot {
+        let pilot = "UPDATE sso_configurations SET active = 1, pilot_since_ms = 1";
+        prepared.platform.execute(pilot).await;
+        let ada = "INSERT INTO sso_pilot_people (company_id, email_key, email, added_at_ms)
+                   SELECT company_id, email_key, email, 1 FROM accounts WHERE email = 'ada@acme.example'";
+        prepared.platform.execute(ada).await;
+    } else {
+        prepared.platform.import(&file).await;
+    }
     let mut browser = prepared.platform.browser();
     let url = browser.start_sso(ADA).await;
     let callback = idp.complete_login(&url, ADA).expect("signs in there");

@@ -189,6 +189,7 @@ fn draft(id: &str, company: &Company, file: &import_file::SsoConfigurationEntry)
         is_mapped: true,
         changed_by_account_id: None,
         updated_at_ms: 0,
+        pilot_since_ms: None,
     }
 }
 

@@ -149,6 +149,7 @@ fn page_of(route: &str) -> &'static str {
         "/control-center/security/single-sign-on/{configuration}/activation" => "activation",
         "/control-center/security/single-sign-on/{configuration}/tested" => "tested",
         "/control-center/security/single-sign-on/{configuration}/secret" => "secret",
+        "/control-center/security/single-sign-on/{configuration}/pilot" => "pilot",
         "/apps/new" => "new_app",
         "/apps/{app}/settings/general" => "general",
         "/apps/{app}/settings/general/{environment}" => "environment",

@@ -155,7 +155,7 @@ async fn fill_from_attempt(
 
 async fn method_of_username(app: &AppState, username: &str) -> Result<SignInMethod, ApiError> {
     match domain_of(username) {
-        Some(domain) => Ok(method_for(app, &domain).await?),
+        Some(domain) => Ok(method_for(app, &domain, Some(username)).await?),
         None => Ok(SignInMethod::Password),
     }
 }

@@ -7,11 +7,11 @@ use latchkey_contract::sign_in::discover_sign_in::{DiscoverSignIn, Request, Resp
 use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app_state::AppState;
-use crate::domain::email_address::EmailDomain;
+use crate::domain::email_address::{EmailAddress, EmailDomain};
 use crate::http::api_error::ApiError;
 use crate::http::json::JsonBody;
 use crate::sign_in::sso_test_access::tried_configuration;
-use crate::store::{StoreError, sso_configurations};
+use crate::store::{StoreError, sso_configurations, sso_pilot};
 
 /// How do people of this email domain sign in?
 #[utoipa::path(
@@ -22,23 +22,38 @@ pub async fn handle(
     State(app): State<AppState>,
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<Response>, ApiError> {
-    Ok(Json(Response {
-        method: method_for(&app, &request.domain).await?,
-    }))
+    let method = method_for(&app, &request.domain, request.address.as_deref()).await?;
+    let asks_address = request.address.is_none()
+        && method == SignInMethod::Password
+        && is_in_pilot(&app, &request.domain).await?;
+    Ok(Json(Response { method, asks_address }))
 }
 
-/// The way in for a domain in any spelling.
-pub async fn method_for(app: &AppState, domain: &str) -> Result<SignInMethod, StoreError> {
+/// Whether the address decides for people of this domain. Known and unknown addresses answer alike.
+async fn is_in_pilot(app: &AppState, domain: &str) -> Result<bool, StoreError> {
+    match EmailDomain::parse(domain) {
+        Some(domain) => sso_pilot::is_in_pilot(&mut *app.store.read().await?, domain.as_str()).await,
+        None => Ok(false),
+    }
+}
+
+/// The way in for a domain in any spelling, or for an address of it.
+pub async fn method_for(
+    app: &AppState,
+    domain: &str,
+    address: Option<&str>,
+) -> Result<SignInMethod, StoreError> {
     if tried_configuration(app, domain).await?.is_some() {
         return Ok(SignInMethod::Sso);
     }
-    let Some(domain) = EmailDomain::parse(domain) else {
-        return Ok(SignInMethod::Password);
+    let mut connection = app.store.read().await?;
+    let sent = match (address.and_then(EmailAddress::parse), EmailDomain::parse(domain)) {
+        (Some(address), _) => sso_configurations::is_sent(&mut connection, &address).await?,
+        (None, Some(domain)) => sso_configurations::is_federated(&mut connection, &domain).await?,
+        (None, None) => false,
     };
-    let federated = sso_configurations::is_federated(&mut *app.store.read().await?, &domain).await?;
-    Ok(if federated {
-        SignInMethod::Sso
-    } else {
-        SignInMethod::Password
+    Ok(match sent {
+        true => SignInMethod::Sso,
+        false => SignInMethod::Password,
     })
 }

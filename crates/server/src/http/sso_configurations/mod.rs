@@ -2,6 +2,8 @@
 
 pub mod activate_sso_configuration;
 pub mod begin_set_up;
+pub mod begin_sso_pilot;
+pub mod change_sso_pilot;
 pub mod check_client_secret;
 pub mod check_sso_configuration;
 pub mod create_recovery_codes;
@@ -21,6 +23,7 @@ pub mod get_recovery_codes;
 pub mod get_secret_rotation;
 pub mod get_set_up;
 pub mod get_sso_configuration;
+pub mod get_sso_pilot;
 pub mod get_sso_test;
 pub mod list_people_jobs;
 pub mod list_set_up_links;
@@ -39,13 +42,14 @@ pub mod update_claim_mapping;
 pub mod update_sso_connection;
 
 use latchkey_contract::sso_configurations::{
-    ActivateSsoConfiguration, BeginSetUp, CheckClientSecret, CheckSsoConfiguration, CreateRecoveryCodes,
-    CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration,
-    DeleteSsoConfiguration, DiscardPendingSecret, DuplicateSsoConfiguration, EndSetUp, EnterPendingSecret,
-    ExtendSsoTest, GetRecoveryCodes, GetSecretRotation, GetSetUp, GetSsoConfiguration, GetSsoTest,
-    ListPeopleJobs, ListSetUpLinks, ListSsoConfigurations, MakeClientKey, PausePeopleJob,
-    PreviewSsoActivation, ReadIdpMetadata, ResumePeopleJob, RevokeSetUpLink, SetSecretExpiry, StartSsoTest,
-    SwapClientSecret, TakeClientSecretBack, UpdateClaimMapping, UpdateSsoConnection,
+    ActivateSsoConfiguration, BeginSetUp, BeginSsoPilot, ChangeSsoPilot, CheckClientSecret,
+    CheckSsoConfiguration, CreateRecoveryCodes, CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess,
+    DeactivateSsoConfiguration, DeleteSsoConfiguration, DiscardPendingSecret, DuplicateSsoConfiguration,
+    EndSetUp, EnterPendingSecret, ExtendSsoTest, GetRecoveryCodes, GetSecretRotation, GetSetUp,
+    GetSsoConfiguration, GetSsoPilot, GetSsoTest, ListPeopleJobs, ListSetUpLinks, ListSsoConfigurations,
+    MakeClientKey, PausePeopleJob, PreviewSsoActivation, ReadIdpMetadata, ResumePeopleJob, RevokeSetUpLink,
+    SetSecretExpiry, StartSsoTest, SwapClientSecret, TakeClientSecretBack, UpdateClaimMapping,
+    UpdateSsoConnection,
 };
 
 use super::route_table::Operations;
@@ -62,6 +66,9 @@ pub(super) fn operations() -> Operations {
         .with::<PreviewSsoActivation, _>(preview_sso_activation::handle)
         .with::<ActivateSsoConfiguration, _>(activate_sso_configuration::handle)
         .with::<DeactivateSsoConfiguration, _>(deactivate_sso_configuration::handle)
+        .with::<GetSsoPilot, _>(get_sso_pilot::handle)
+        .with::<ChangeSsoPilot, _>(change_sso_pilot::handle)
+        .with::<BeginSsoPilot, _>(begin_sso_pilot::handle)
         .with::<SetSecretExpiry, _>(set_secret_expiry::handle)
         .with::<DeleteSsoConfiguration, _>(delete_sso_configuration::handle)
         .with::<MakeClientKey, _>(make_client_key::handle)

@@ -73,7 +73,9 @@ pub(crate) async fn a_domain_has_one_owner_and_federates_when_proven_and_active(
             .await
             .expect("reads")
     );
-    let active = sso_configurations::active_for_domain(&mut transaction, &name)
+    let anybody = format!("anybody@{}", name.as_str());
+    let anybody = EmailAddress::parse(&anybody).expect("an address");
+    let active = sso_configurations::active_for_address(&mut transaction, &anybody)
         .await
         .expect("reads");
     assert_eq!(

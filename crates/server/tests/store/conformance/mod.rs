@@ -133,6 +133,7 @@ pub(super) fn configuration(company: &Company, name: &str) -> SsoConfiguration {
         is_mapped: true,
         changed_by_account_id: None,
         updated_at_ms: NOW,
+        pilot_since_ms: None,
     }
 }
 
