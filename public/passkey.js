@@ -88,10 +88,5 @@ if (window.PublicKeyCredential && button) {
     button.disabled = false;
     if (!done) offer();
   });
-  // The page is to be usable first.
-  if (next !== undefined) {
-    const idle = window.requestIdleCallback ?? setTimeout;
-    addEventListener("load", () => idle(() => offer()));
-    if (document.readyState === "complete") idle(() => offer());
-  }
+  offer();
 }

@@ -110,7 +110,7 @@ fn UsePasskey(locale: Locale) -> impl IntoView {
         <noscript>
             <p>{td_string!(locale, second_step.passkey_needs_script)}</p>
         </noscript>
-        <div role="alert">
+        <div aria-live="assertive">
             <p class="alert" id="passkey-problem" hidden></p>
         </div>
     }

@@ -66,7 +66,7 @@ pub fn SignIn(
                 {td_string!(locale, sign_in.passkey)}
             </button>
         </form>
-        <div role="alert">
+        <div aria-live="assertive">
             <p class="alert" id="passkey-problem" hidden></p>
         </div>
         <p class="aside ways">

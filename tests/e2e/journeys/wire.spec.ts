@@ -5,13 +5,13 @@ import { coldLoad } from "../measure/cold_load.mjs";
 import { grace } from "../stack/people";
 import { expect, expectHomeOf, openSignIn, signInByPassword, test } from "./test";
 
-// The goal is 82 KB, which `cargo xtask bench screens` shows; half a kilobyte is over it.
-const mostBytes = 83 * 1024;
+// The form alone has a goal of 82 KB; passkeys (a script that comes when the form is awake, its words, and a challenge) may add to 88.
+const mostBytes = 88 * 1024;
 // The frame, with the router, the kit and what pages share, is most of it: plain Leptos is kept, and what it weighs is held (some 272 KB).
 const mostBytesOfThePortal = 285 * 1024;
 const mostRequestsOfThePortal = 20;
 
-test("a cold sign-in screen weighs at most 83 KB", async ({ browser, baseURL }) => {
+test("a cold sign-in screen weighs at most 88 KB", async ({ browser, baseURL }) => {
   const { bytes, requests } = await coldLoad(browser, `${baseURL}/sign-in`);
   console.log(`    /sign-in: ${(bytes / 1024).toFixed(1)} KB in ${requests.length} requests`);
   expect(requests.some(({ url }) => url.endsWith(".wasm")), "the WebAssembly is part of it").toBe(true);
@@ -36,7 +36,11 @@ test("nothing is fetched to wake the form before the form is there, and then bot
     complete: (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).domInteractive,
     fetched: performance.getEntriesByType("resource").map(({ name, startTime }) => ({ name, startTime })),
   }));
-  const begun = fetched.filter(({ name }) => /\.(js|wasm)$/.test(name)).map(({ startTime }) => startTime);
+  // The script of passkeys comes behind both.
+  const toWake = fetched.filter(({ name }) => /\.(js|wasm)$/.test(name) && !name.endsWith("/passkey.js"));
+  const begun = toWake.map(({ startTime }) => startTime);
+  const ofPasskeys = fetched.filter(({ name }) => name.endsWith("/passkey.js")).map(({ startTime }) => startTime);
+  expect(Math.min(...ofPasskeys, Infinity)).toBeGreaterThan(Math.max(...begun));
   expect(begun).toHaveLength(2);
   // What is loaded ahead begins with the page's first lines.
   expect(Math.min(...begun)).toBeGreaterThan(complete);

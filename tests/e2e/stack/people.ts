@@ -38,6 +38,10 @@ export const ruth = person("ruth@globex.example", "Ruth", "Teitelbaum", { passwo
 /** Signs in in two steps. */
 export const rosalind = person("rosalind@globex.example", "Rosalind", "Franklin", { password });
 
+/** Sign in by passkeys. */
+export const sofja = person("sofja@globex.example", "Sofja", "Kowalewskaja", { password });
+export const marie = person("marie@globex.example", "Marie", "Curie", { password });
+
 /** Is an admin of Globex, and makes apps. */
 export const hazel = person("hazel@globex.example", "Hazel", "Bishop", { password, isAdmin: true });
 
@@ -72,7 +76,7 @@ export const passwordAtAcme = "analytical engine";
 
 export const accountsOfGlobex = [
   grace, katherine, mary, annie, dorothy, evelyn, connie, olga, oscar, aurora, emmy, mildred, ruth, valerie, hazel,
-  rosalind,
+  rosalind, sofja, marie,
 ];
 export const accountsOfInitech = [
   ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn, cecilia, vera, lise,

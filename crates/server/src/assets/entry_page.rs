@@ -70,7 +70,11 @@ impl FrontDoorPage {
         // The parts are put in one after the other, each at the first place of its kind, from the end of the page to its
         // beginning: what people typed may contain the names of places.
         let filled = replace_last(&shell, BODY, &body);
-        let head = [head(&page.screen, rendered.data()), passkeys(&rendered.passkeys)].concat();
+        let head = [
+            head(&page.screen, rendered.data()),
+            passkeys(&rendered.passkeys, page.screen.is_live()),
+        ]
+        .concat();
         let filled = replace_first(&filled, HEAD, &head);
         let filled = replace_first(&filled, TITLE, &escape(&rendered.title));
         let filled = replace_first(&filled, THEME, theme.as_str());
@@ -200,8 +204,8 @@ fn head(screen: &Screen, data: Option<(&str, &str)>) -> String {
     }
 }
 
-/// The script that asks for passkeys: a file of its own, which comes when the page has been read.
-fn passkeys(told: &[(&'static str, String)]) -> String {
+/// What the script of passkeys is told. It is a file of its own, which comes when the page is awake, or at once where there is nothing to wake.
+fn passkeys(told: &[(&'static str, String)], is_live: bool) -> String {
     if told.is_empty() {
         return String::new();
     }
@@ -209,7 +213,10 @@ fn passkeys(told: &[(&'static str, String)]) -> String {
         .iter()
         .map(|(name, value)| format!(" data-{name}=\"{}\"", escape(value)))
         .collect();
-    format!("<script type=\"module\" src=\"/passkey.js\" id=\"passkeys\"{attributes}></script>")
+    match is_live {
+        true => format!("<meta id=\"passkeys\"{attributes}>"),
+        false => format!("<script type=\"module\" src=\"/passkey.js\" id=\"passkeys\"{attributes}></script>"),
+    }
 }
 
 fn refresh(address: &str) -> String {
@@ -360,7 +367,7 @@ mod tests {
             "{html}"
         );
         assert!(!html.contains("<script>alert"), "{html}");
-        assert_eq!(html.matches("<script").count(), 3, "{html}");
+        assert_eq!(html.matches("<script").count(), 2, "{html}");
         assert!(html.contains("&lt;P&gt; __LATCHKEY_LANG__"), "{html}");
     }
 

@@ -302,3 +302,48 @@ async fn an_authenticator_that_verifies_nobody_is_for_behind_the_password() {
     );
     assert!(browser.is_signed_in().await);
 }
+
+/// Address, password, access tokens and files with people: all of them ask for a sign-in of the last ten minutes with the factor.
+#[tokio::test]
+async fn what_is_grave_wants_the_factor_in_a_sign_in_of_the_last_minutes() {
+    let platform = platform().await;
+    let mut old = who(&platform, "admin@globex.example").await;
+    let mut admin = who(&platform, "admin@globex.example").await;
+    let mut key = Authenticator::new();
+    key.add_to(&mut admin).await;
+    let password =
+        json!({ "current_password": PASSWORD, "password": "seven purple kettles under the bridge" });
+    let address = json!({ "email": "boss@globex.example", "current_password": PASSWORD });
+    let token = json!({ "name": "Script", "scopes": ["repository:read"], "lifetime": { "days": 30 } });
+    for is_late in [false, true] {
+        if is_late {
+            platform.clock.advance(10 * MINUTE_MS + 1);
+            old = platform.browser();
+            assert_eq!(key.sign_in(&mut old).await.status, 200);
+            platform.clock.advance(10 * MINUTE_MS + 1);
+        }
+        for answer in [
+            old.post("/api/profile/password", &password).await,
+            old.post("/api/profile/address", &address).await,
+            old.post("/api/profile/tokens", &token).await,
+            old.get("/api/company/security-history.csv").await,
+            old.get("/api/company/sign-in-attempts.csv").await,
+        ] {
+            assert_eq!(
+                (answer.status, answer.code()),
+                (403, "sign_in_again".to_owned()),
+                "{is_late} {answer:?}"
+            );
+        }
+        let recent = old.get("/api/session/recent-sign-in").await.json();
+        assert_eq!(recent, json!({ "is_recent": false }));
+    }
+    let mut fresh = platform.browser();
+    assert_eq!(key.sign_in(&mut fresh).await.status, 200);
+    assert_eq!(
+        fresh.get("/api/session/recent-sign-in").await.json(),
+        json!({ "is_recent": true })
+    );
+    assert_eq!(fresh.get("/api/company/security-history.csv").await.status, 200);
+    assert_eq!(fresh.post("/api/profile/password", &password).await.status, 200);
+}

@@ -1,5 +1,7 @@
 //! The second step of a sign-in: who passes it, and who does not.
 
+use latchkey_server::secrets::token_hash;
+use latchkey_server::store::second_factors;
 use serde_json::json;
 
 use super::two_step::{GRACE, MINUTE_MS};
@@ -184,6 +186,41 @@ async fn of_two_at_once_with_one_code_one_gets_in() {
         }
         statuses.sort_unstable();
         assert_eq!(statuses, [303, 422, 422, 422], "{field}");
+    }
+}
+
+/// Two nodes have both seen that the code is right before either of them writes: the statement itself decides.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_nodes_that_have_seen_one_code_one_uses_it_up() {
+    let platform = Platform::with(GLOBEX).await;
+    let (_, codes) = platform.add_totp(&mut platform.grace().await).await;
+    let mut connection = platform.app.store.read().await.expect("a connection");
+    let account: String = sqlx::query_scalar("SELECT account_id FROM totp_factors")
+        .fetch_one(&mut *connection)
+        .await
+        .expect("an account");
+    drop(connection);
+    let hash = token_hash(&codes[0].replace('-', ""));
+    for of_app in [true, false] {
+        let mut tries = Vec::new();
+        for _ in 0..2 {
+            let (store, account, hash) = (platform.app.store.clone(), account.clone(), hash.clone());
+            tries.push(tokio::spawn(async move {
+                let mut transaction = store.begin().await.expect("begins");
+                let used = match of_app {
+                    true => second_factors::use_step(&mut transaction, &account, i64::MAX, 1).await,
+                    false => second_factors::use_code(&mut transaction, &account, &hash, 1).await,
+                };
+                let used = used.expect("writes");
+                transaction.commit().await.expect("commits");
+                used
+            }));
+        }
+        let mut won = 0;
+        for attempt in tries {
+            won += u8::from(attempt.await.expect("is done"));
+        }
+        assert_eq!(won, 1, "of the app: {of_app}");
     }
 }
 

@@ -4,6 +4,7 @@ use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
 use crate::app::{agree, answer, goes_on_to, id_token, platform, request, settle, tokens};
+use crate::support::authenticator::Authenticator;
 use crate::support::{Browser, PASSWORD, Platform};
 
 const GRACE: &str = "grace@globex.example";
@@ -133,4 +134,35 @@ async fn a_step_up_is_the_session_s_own() {
     let done = old.submit(&step, &[("code", &platform.totp(&secret))]).await;
     assert_eq!(done.status, 404, "{done:?}");
     assert!(!old.is_signed_in().await);
+}
+
+/// Where the key lies is not known, so neither `hwk` nor `swk` is said; that its person was verified is, where it came alone.
+#[tokio::test]
+async fn apps_are_told_of_a_passkey_alone_and_behind_the_password() {
+    let platform = platform().await;
+    let mut key = Authenticator::new();
+    key.add_to(&mut platform.grace().await).await;
+    let mut alone = platform.browser();
+    assert_eq!(key.sign_in(&mut alone).await.status, 200);
+    let told = claims(&platform, &mut alone, &[("acr_values", BOTH)]).await;
+    assert_eq!(
+        (&told["amr"], &told["acr"]),
+        (&json!(["pop", "mfa"]), &json!(BOTH))
+    );
+    let mut behind = platform.browser();
+    let step = behind.sign_in(GRACE, PASSWORD).await.json()["next"].clone();
+    let step = step.as_str().expect("a place").to_owned();
+    let place = format!("/api{step}/passkey");
+    let asked = behind
+        .post(&format!("{place}/challenge"), &json!({}))
+        .await
+        .json();
+    let assertion = key.signed(asked["challenge"].as_str().expect("a challenge"));
+    let done = behind.post(&place, &json!({ "assertion": assertion })).await;
+    assert_eq!(done.status, 200, "{done:?}");
+    let told = claims(&platform, &mut behind, &[]).await;
+    assert_eq!(
+        (&told["amr"], &told["acr"]),
+        (&json!(["pwd", "pop", "mfa"]), &json!(BOTH))
+    );
 }
