@@ -31,6 +31,7 @@ pub mod job_schedule;
 pub mod link_request;
 pub mod logout_delivery;
 pub mod mail_delivery;
+pub mod mail_notice;
 pub mod mailed_link;
 pub mod name_text;
 pub mod passkey;

@@ -9,13 +9,14 @@ use latchkey_contract::{
         CreateSetUpLink, CreateSsoConfiguration, CreateTestAccess, DeactivateSsoConfiguration,
         DeleteSsoConfiguration, DomainImpact, DuplicateSsoConfiguration, EndSetUp, ExtendSsoTest,
         GetRecoveryCodes, GetSetUp, GetSsoConfiguration, GetSsoTest, IdpKind, IdpProblem, ListSetUpLinks,
-        ListSsoConfigurations, ListedSsoConfiguration, MakeClientKey, MetadataProblem, MetadataReport,
-        PlatformAddresses, PreflightCheck, PreviewSsoActivation, ProviderMetadata, ReadIdpMetadata,
-        RecoveryCodes, ReturnedClaim, RevokeSetUpLink, SecretRotation, SecretStatus, SetSecretExpiry,
-        SetUpLink, SetUpLinkState, SsoConfiguration, StartSsoTest, StepOutcome, TestAccess, TestProblem,
-        TestRun, TestRunState, TestStep, TraceStep, UpdateClaimMapping, UpdateSsoConnection,
+        ListSsoConfigurations, ListedSsoConfiguration, MailPreview, MakeClientKey, MetadataProblem,
+        MetadataReport, PlatformAddresses, PreflightCheck, PreviewSsoActivation, ProviderMetadata,
+        ReadIdpMetadata, RecoveryCodes, ReturnedClaim, RevokeSetUpLink, SecretRotation, SecretStatus,
+        SetSecretExpiry, SetUpLink, SetUpLinkState, SsoConfiguration, StartSsoTest, StepOutcome, TestAccess,
+        TestProblem, TestRun, TestRunState, TestStep, TraceStep, UpdateClaimMapping, UpdateSsoConnection,
         create_recovery_codes, create_set_up_link, create_sso_configuration, duplicate_sso_configuration,
-        get_recovery_codes, get_set_up, list_set_up_links, list_sso_configurations, preview_sso_activation,
+        get_recovery_codes, get_set_up, list_set_up_links, list_sso_configurations,
+        preview_sso_activation::{self, NOTICE},
         set_secret_expiry, start_sso_test, update_claim_mapping, update_sso_connection,
     },
 };
@@ -111,6 +112,7 @@ fn answers_activation(backend: &FakeBackend) {
             replaces: (!is_active).then(|| "Entra ID".to_owned()),
             links_voided: if is_active { 0 } else { 80 },
             mailed: if is_active { 40 } else { 0 },
+            mail: is_active.then(deactivation_mail),
         })
     });
     backend.on::<ActivateSsoConfiguration>(|_| MockResponse::Success(Empty {}));
@@ -465,5 +467,17 @@ pub fn mismatch(typed: &str) -> MetadataReport {
         published: Some(KEYCLOAK.to_owned()),
         suggestion: Some(KEYCLOAK.to_owned()),
         ..MetadataReport::default()
+    }
+}
+
+/// The mail to people who have no password afterwards.
+fn deactivation_mail() -> MailPreview {
+    MailPreview {
+        subject: "Set a password for your account at Latchkey".to_owned(),
+        paragraphs: vec![
+            "Acme no longer signs you in to Latchkey by single sign-on.".to_owned(),
+            format!("The admins of Acme add: \"{NOTICE}\"."),
+        ],
+        button: "Set a password".to_owned(),
     }
 }

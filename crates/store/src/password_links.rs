@@ -18,6 +18,9 @@ pub struct PasswordLinks {
     /// The email domain that the company has removed; none: single sign-on is de-activated.
     #[serde(default)]
     pub domain: Option<String>,
+    /// What an admin adds; empty for nothing.
+    #[serde(default)]
+    pub notice: String,
 }
 
 /// How far such a job is.
@@ -63,11 +66,12 @@ pub async fn count(connection: &mut Connection, company_id: &str, domain: Option
     Ok(query.fetch_one(connection).await?)
 }
 
-/// Queues a job for all of them; nothing where there is nobody. `domain` as in [`count`].
+/// Queues a job for all of them; nothing where there is nobody. `domain` as in [`count`]; `notice`: what an admin adds to the mail.
 pub async fn queue(
     connection: &mut Connection,
     company_id: &str,
     domain: Option<&str>,
+    notice: &str,
     now_ms: i64,
 ) -> Result<()> {
     let total = count(connection, company_id, domain).await?;
@@ -78,6 +82,7 @@ pub async fn queue(
     let payload = PasswordLinks {
         total,
         domain: domain.map(str::to_owned),
+        notice: notice.to_owned(),
     };
     let job = jobs::NewJob {
         id: &new_id(),

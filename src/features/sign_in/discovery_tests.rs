@@ -190,7 +190,7 @@ proptest! {
 /// Where some people of a company try single sign-on, addresses are asked about, and the domain says nothing.
 #[test]
 fn an_address_is_asked_about_where_the_platform_asks_for_it() {
-    let mut discovery = Discovery::new("", SignInMethod::Password);
+    let mut discovery = Discovery::new("", Password);
     let todo = discovery.on(Event::Settled("Ada@Acme.example"));
     assert_eq!(
         todo.ask.as_deref(),
@@ -199,8 +199,8 @@ fn an_address_is_asked_about_where_the_platform_asks_for_it() {
     );
     let todo = discovery.on(Event::AsksAddress("acme.example"));
     assert_eq!(todo.ask.as_deref(), Some("ada@acme.example"));
-    assert_eq!(discovery.method(), SignInMethod::Password);
-    discovery.on(Event::Answered("ada@acme.example", SignInMethod::Sso));
+    assert_eq!(discovery.method(), Password);
+    discovery.on(Event::Answered("ada@acme.example", Sso));
     assert_eq!(discovery.federated_domain(), Some("acme.example"));
     let todo = discovery.on(Event::Settled("bob@acme.example"));
     assert_eq!(todo.ask.as_deref(), Some("bob@acme.example"));
@@ -215,10 +215,10 @@ fn an_address_is_asked_about_where_the_platform_asks_for_it() {
 /// A form that was sent waits for the address, too.
 #[test]
 fn a_form_waits_until_its_address_is_known() {
-    let mut discovery = Discovery::new("", SignInMethod::Password);
+    let mut discovery = Discovery::new("", Password);
     let todo = discovery.on(Event::Submitted("ada@acme.example"));
     assert_eq!((todo.ask.as_deref(), todo.send), (Some("acme.example"), None));
     assert_eq!(discovery.on(Event::AsksAddress("acme.example")).send, None);
-    let todo = discovery.on(Event::Answered("ada@acme.example", SignInMethod::Sso));
-    assert_eq!(todo.send, Some(SignInMethod::Sso));
+    let todo = discovery.on(Event::Answered("ada@acme.example", Sso));
+    assert_eq!(todo.send, Some(Sso));
 }

@@ -15,6 +15,7 @@ use leptos_router::hooks::use_navigate;
 use super::{
     activation_impact::{ActivationImpact, DeactivationImpact},
     connect_form::LoadTheirs,
+    notice_field::NoticeField,
     wizard_frame::above,
 };
 use crate::{
@@ -69,6 +70,7 @@ fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView
         configuration: id.clone(),
         version: preview.version.clone(),
     };
+    let request = Callback::new(move |()| request.clone());
     let confirmed = preview.obstacles.is_empty().then(|| {
         let label = td_string!(locale, sso_activation.activate);
         view! { <Confirmed form send request label reload /> }
@@ -95,14 +97,22 @@ fn Deactivate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoVi
     let form = Form::new("deactivate");
     let done = use_done(td_string!(locale, sso_activation.deactivated));
     let send = form.submission::<DeactivateSsoConfiguration>(move |_, _| done.run(()));
-    let request = deactivate_sso_configuration::Request {
-        configuration: id,
-        version: preview.version.clone(),
-    };
+    let notice = form.field("notice", "");
+    let version = preview.version.clone();
+    let request = Callback::new(move |()| deactivate_sso_configuration::Request {
+        configuration: id.clone(),
+        version: version.clone(),
+        notice: notice.value.get_untracked(),
+    });
+    let mail = preview
+        .mail
+        .clone()
+        .map(|mail| view! { <NoticeField notice mail /> });
     let label = td_string!(locale, sso_activation.deactivate);
     view! {
         <div class="sso-form">
             <DeactivationImpact preview />
+            {mail}
             <Confirmed form send request label reload />
         </div>
     }
@@ -122,7 +132,7 @@ fn use_done(words: &'static str) -> Callback<()> {
 fn Confirmed<Op>(
     form: Form,
     send: Submission<Op>,
-    request: Op::Request,
+    request: Callback<(), Op::Request>,
     label: &'static str,
     reload: Callback<()>,
 ) -> impl IntoView
@@ -136,7 +146,7 @@ where
         event.prevent_default();
         is_missing.set(!is_sure.get_untracked());
         if is_sure.get_untracked() {
-            send.send(request.clone());
+            send.send(request.run(()));
         }
     };
     let missing = Signal::derive(move || {

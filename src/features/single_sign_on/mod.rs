@@ -39,6 +39,8 @@ pub mod metadata_panel;
 #[cfg(feature = "csr")]
 pub mod metadata_reader;
 #[cfg(feature = "csr")]
+pub mod notice_field;
+#[cfg(feature = "csr")]
 pub mod other_tab;
 #[cfg(feature = "csr")]
 pub mod overview;

@@ -140,6 +140,7 @@ fn End(id: String, version: String, reload: Callback<()>) -> impl IntoView {
     let request = deactivate_sso_configuration::Request {
         configuration: id,
         version,
+        notice: String::new(),
     };
     view! { <Act form send request label=td_string!(locale, sso_pilot.end) is_quiet=true reload /> }
 }

@@ -34,4 +34,7 @@ pub struct Request {
     pub configuration: String,
     /// The version that was looked at (`preview_sso_activation`).
     pub version: String,
+    /// What stands in the mail to people who set a password: plain text of at most 500 characters, without addresses of pages; empty for nothing.
+    #[serde(default)]
+    pub notice: String,
 }

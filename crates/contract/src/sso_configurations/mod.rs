@@ -92,7 +92,7 @@ pub use metadata_report::{MetadataProblem, MetadataReport, ProviderMetadata};
 pub use pause_people_job::PausePeopleJob;
 pub use people_job::{PeopleJob, PeopleJobKind, PeopleJobState};
 pub use preflight::{CheckOutcome, CheckReport, PreflightCheck};
-pub use preview_sso_activation::{ActivationObstacle, DomainImpact, PreviewSsoActivation};
+pub use preview_sso_activation::{ActivationObstacle, DomainImpact, MailPreview, PreviewSsoActivation};
 pub use read_idp_metadata::ReadIdpMetadata;
 pub use resume_people_job::ResumePeopleJob;
 pub use revoke_set_up_link::RevokeSetUpLink;

@@ -98,4 +98,22 @@ pub struct Response {
     /// People who have no password when the active configuration is de-activated, and are mailed a link that sets one.
     #[serde(default)]
     pub mailed: i64,
+    /// The mail that they get; none where nobody is mailed.
+    #[serde(default)]
+    pub mail: Option<MailPreview>,
 }
+
+/// A mail before it is sent, in the language of whoever asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailPreview {
+    /// The subject.
+    pub subject: String,
+    /// The paragraphs. [`NOTICE`] stands where the admin's own words come, in a paragraph that is left out without any.
+    pub paragraphs: Vec<String>,
+    /// What the button is called.
+    pub button: String,
+}
+
+/// Stands in a [`MailPreview`] for what the admin writes.
+pub const NOTICE: &str = "{notice}";

@@ -231,7 +231,7 @@ impl Operator<'_> {
         sso_pilot::forget(&mut transaction, &company.id).await?;
         // The passwords of a pilot's people are there still.
         if active.is_for_everybody() {
-            password_links::queue(&mut transaction, &company.id, None, now_ms).await?;
+            password_links::queue(&mut transaction, &company.id, None, "", now_ms).await?;
         }
         let detail =
             json!({ "by": "command", "before": { "id": active.id, "name": active.name }, "after": null });

@@ -146,7 +146,7 @@ pub async fn remove(app: &AppState, actor: DomainAdmin<'_>, name: &str) -> Resul
     }
     store::delete(&mut transaction, &company_id, &domain).await?;
     if impact.is_federated {
-        password_links::queue(&mut transaction, &company_id, Some(domain.as_str()), now).await?;
+        password_links::queue(&mut transaction, &company_id, Some(domain.as_str()), "", now).await?;
     }
     let before = match owned.proven_at_ms {
         Some(_) => "proven",

@@ -71,6 +71,9 @@ pub enum Message {
         expires_at_ms: i64,
         /// Name of the company.
         company: String,
+        /// What an admin of it adds; empty for nothing.
+        #[serde(default)]
+        notice: String,
     },
     /// Goes to the new address of an account: is it theirs?
     ConfirmAddress {

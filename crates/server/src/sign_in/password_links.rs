@@ -81,7 +81,14 @@ impl Job for MailPasswordLinks {
             .await?
             .ok_or(StoreError::Corrupt("jobs.target"))?;
         for account_id in &batch {
-            mail_link(app, &mut transaction, &company, account_id, context).await?;
+            mail_link(
+                app,
+                &mut transaction,
+                (&company, &job.notice),
+                account_id,
+                context,
+            )
+            .await?;
         }
         transaction.commit().await?;
         Ok(JobOutcome::Later(PAUSE_MS))
@@ -122,7 +129,7 @@ async fn next_batch(
 async fn mail_link(
     app: &AppState,
     connection: &mut Connection,
-    company: &Company,
+    (company, notice): (&Company, &str),
     account_id: &str,
     context: &JobContext<'_>,
 ) -> Result<(), JobFailure> {
@@ -149,7 +156,7 @@ async fn mail_link(
     if !is_mailed(facts) {
         return Ok(());
     }
-    queue_mail(app, connection, company, &account).await?;
+    queue_mail(app, connection, (company, notice), &account).await?;
     let event = audit::Event {
         action: "password_link_mailed",
         company_id: Some(&company.id),
@@ -163,7 +170,7 @@ async fn mail_link(
 async fn queue_mail(
     app: &AppState,
     connection: &mut Connection,
-    company: &Company,
+    (company, notice): (&Company, &str),
     account: &Account,
 ) -> Result<(), SignInError> {
     let now_ms = app.clock.now_ms();
@@ -180,6 +187,7 @@ async fn queue_mail(
         link: app.config.public_url.join(&link),
         expires_at_ms: now_ms + Kind::SetPassword.lifetime_ms(),
         company: company.name.clone(),
+        notice: notice.to_owned(),
     };
     let to = Recipient {
         address: &account.email,

@@ -2,13 +2,14 @@
 //! sign in; whatever they need is looked at again in that transaction; a company has one active configuration at most, and the database
 //! holds that.
 
-use latchkey_contract::{Language, paths};
+use latchkey_contract::{ErrorCode, Language, paths};
 use serde_json::json;
 
 use super::activation_preview::{obstacles, source_of, version_of};
 use super::telling::Telling;
-use super::{Actor, Editor, Result, SsoConfigurationError, append_audit, found, locked};
+use super::{Actor, Editor, FieldRefusal, Result, SsoConfigurationError, append_audit, found, locked};
 use crate::app_state::AppState;
+use crate::domain::mail_notice;
 use crate::federation::issuer_of_endpoint;
 use crate::mail::{Asking, Message};
 use crate::sign_in::recent::is_recent;
@@ -123,7 +124,13 @@ pub async fn activate(app: &AppState, admin: Admin<'_>, id: &str, seen_version: 
 /// # Errors
 /// [`SsoConfigurationError::ChangedMeanwhile`] where it is not active any more; [`SsoConfigurationError::NotFresh`] where the sign-in is
 /// too old.
-pub async fn deactivate(app: &AppState, admin: Admin<'_>, id: &str, seen_version: &str) -> Result<()> {
+pub async fn deactivate(
+    app: &AppState,
+    admin: Admin<'_>,
+    id: &str,
+    (seen_version, notice): (&str, &str),
+) -> Result<()> {
+    let notice = mail_notice::checked(notice).map_err(|_| refused_notice())?;
     let (editor, now_ms) = (Editor::signed_in(admin.session), app.clock.now_ms());
     let actor = Actor {
         editor: &editor,
@@ -150,11 +157,21 @@ pub async fn deactivate(app: &AppState, admin: Admin<'_>, id: &str, seen_version
         append_audit(&mut transaction, actor, action, &company_id, id, detail, now_ms).await?;
         return Ok(transaction.commit().await?);
     }
-    password_links::queue(&mut transaction, &company_id, None, now_ms).await?;
+    password_links::queue(&mut transaction, &company_id, None, &notice, now_ms).await?;
+    let mut detail = detail;
+    detail["notice"] = json!(notice);
     let action = "sso_configuration_deactivated";
     append_audit(&mut transaction, actor, action, &company_id, id, detail, now_ms).await?;
     tell_admins(app, &mut transaction, admin, &active, false).await?;
     Ok(transaction.commit().await?)
+}
+
+fn refused_notice() -> SsoConfigurationError {
+    SsoConfigurationError::Fields(vec![FieldRefusal {
+        field: "notice",
+        entry: None,
+        code: ErrorCode::ValueInvalid,
+    }])
 }
 
 fn refuse_changed(

@@ -1,15 +1,18 @@
 //! What activating a configuration would change, and what stands in the way. Nothing is changed here.
 
-use latchkey_contract::sso_configurations::preview_sso_activation::Response;
-use latchkey_contract::sso_configurations::{ActivationObstacle, DomainImpact, MappingPreview};
+use latchkey_contract::sso_configurations::preview_sso_activation::{NOTICE, Response};
+use latchkey_contract::sso_configurations::{ActivationObstacle, DomainImpact, MailPreview, MappingPreview};
+use latchkey_contract::{Language, paths};
 
 use serde_json::json;
 
 use super::{Editor, Result, found, test_result, version};
 use crate::app_state::AppState;
+use crate::domain::mailed_link::Kind;
 use crate::domain::sso_activation::{self as rules, ActivationFacts, IdentitySource, Obstacle};
 use crate::domain::token_access::DAY_MS;
 use crate::federation::issuer_of_endpoint;
+use crate::mail::{Mail, Message, words};
 use crate::secrets::token_hash;
 use crate::store::sso_activation::{self, DomainCount};
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
@@ -19,7 +22,7 @@ use crate::store::{Connection, companies, password_links, recovery_codes, sso_te
 const LATELY_MS: i64 = 30 * DAY_MS;
 
 /// The preview, for an admin of the company.
-pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response> {
+pub async fn read(app: &AppState, editor: &Editor, id: &str, language: Language) -> Result<Response> {
     let mut connection = app.store.read().await?;
     let configuration = found(&mut connection, editor, id).await?;
     let company_id = configuration.company_id.clone();
@@ -31,6 +34,8 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response>
         false => obstacles(app, &mut connection, &configuration).await?,
     };
     let active = store::active_of_company(&mut connection, &company_id).await?;
+    let company = companies::by_id(&mut connection, &company_id).await?;
+    let company_name = company.map(|company| company.name).unwrap_or_default();
     let domains = companies::proven_domains(&mut connection, &company_id).await?;
     let sources = sso_activation::link_sources(&mut connection, &company_id).await?;
     drop(connection);
@@ -74,8 +79,34 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str) -> Result<Response>
         replaces: active
             .filter(|active| active.id != configuration.id)
             .map(|active| active.name),
+        mail: match mailed {
+            0 => None,
+            _ => mail(app, &company_name, language),
+        },
         name: configuration.name,
         mailed,
+    })
+}
+
+/// The mail to people who have no password afterwards.
+fn mail(app: &AppState, company: &str, language: Language) -> Option<MailPreview> {
+    let now_ms = app.clock.now_ms();
+    let mail = Mail {
+        to: String::new(),
+        language,
+        message: Message::PasswordAfterSso {
+            link: app.config.public_url.join(paths::RESET_PASSWORD),
+            expires_at_ms: now_ms + Kind::SetPassword.lifetime_ms(),
+            company: company.to_owned(),
+            notice: NOTICE.to_owned(),
+        },
+        asking: None,
+    };
+    let letter = words::letter(&mail, &app.config.platform_name).ok()?;
+    Some(MailPreview {
+        subject: letter.subject,
+        paragraphs: letter.before.into_iter().chain(letter.after).collect(),
+        button: letter.button.map(|button| button.label).unwrap_or_default(),
     })
 }
 

@@ -199,7 +199,7 @@ async fn with_links_to_mail(store: &Store, people: i64) {
             .await
             .expect("an account");
     }
-    password_links::queue(&mut transaction, &acme.id, None, 0)
+    password_links::queue(&mut transaction, &acme.id, None, "", 0)
         .await
         .expect("a job");
     transaction.commit().await.expect("commits");

@@ -8,6 +8,7 @@ mod first_start;
 mod jobs;
 mod key;
 mod killed;
+mod killed_commands;
 mod nginx;
 mod postgres;
 mod process;

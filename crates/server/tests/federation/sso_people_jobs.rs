@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use latchkey_server::job_kinds;
 use latchkey_server::jobs::Runner;
+use latchkey_server::mail::Mail;
+use latchkey_server::mail::words::letter;
 use serde_json::{Value, json};
 
 use super::sso_activation::{looked_at, ready};
-use super::sso_set_up_scene::{ANNA, SetUp, mails};
+use super::sso_set_up_scene::{ANNA, LIST, SetUp, mails};
 use crate::support::{Browser, Platform};
 
 const JOBS: &str = "/api/company/people-jobs";
@@ -318,4 +320,49 @@ async fn wherever_nodes_stop_nobody_is_mailed_twice_or_left_out() {
     assert_eq!((to.len(), once.len()), (200, 200));
     let links = "SELECT COUNT(*) FROM mailed_links WHERE kind = 'set_password'";
     assert_eq!(platform.count(links).await, 200);
+}
+
+/// An admin's own words stand in the mail, as plain text, and in no other mail; what could lead elsewhere is refused.
+#[tokio::test]
+async fn an_admin_adds_a_few_plain_words_to_the_mail() {
+    let set_up = SetUp::new().await;
+    let (mut anna, id) = active(&set_up).await;
+    let preview = anna.get(&format!("{LIST}/{id}/activation")).await.json();
+    let paragraphs = preview["mail"]["paragraphs"].to_string();
+    assert!(paragraphs.contains("{notice}"), "{preview:#}");
+    let deactivate = async |anna: &mut Browser, notice: &str| {
+        let version = anna.get(&format!("{LIST}/{id}/activation")).await.json()["version"].clone();
+        let body = json!({ "version": version, "notice": notice });
+        anna.post(&format!("{LIST}/{id}/deactivate"), &body).await
+    };
+    for wrong in [
+        "See https://evil.example",
+        "www.evil.example",
+        "a\u{202e}b",
+        &"x".repeat(501),
+    ] {
+        let refused = deactivate(&mut anna, wrong).await;
+        assert_eq!(refused.status, 422, "{wrong} {refused:?}");
+        assert_eq!(refused.json()["fields"][0]["field"], "notice", "{refused:?}");
+    }
+    let done = deactivate(&mut anna, " Call 4711,\n <b>if</b> in doubt ").await;
+    assert_eq!(done.status, 200, "{done:?}");
+    one_step(&set_up.platform).await;
+    let mails = mails(&set_up.platform).await;
+    let told: Vec<String> = mails
+        .iter()
+        .filter(|mail| mail.message.kind() == "password_after_sso")
+        .map(words_of)
+        .collect();
+    assert!(!told.is_empty());
+    for words in told {
+        assert!(
+            words.contains("add: \"Call 4711, <b>if</b> in doubt\"."),
+            "{words}"
+        );
+    }
+}
+
+fn words_of(mail: &Mail) -> String {
+    letter(mail, "Latchkey").expect("renders").before.join("\n")
 }

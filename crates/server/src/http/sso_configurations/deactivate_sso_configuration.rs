@@ -36,6 +36,6 @@ pub async fn handle(
         origin: &context.origin,
         language: context.language,
     };
-    activation::deactivate(&app, admin, &configuration, &request.version).await?;
+    activation::deactivate(&app, admin, &configuration, (&request.version, &request.notice)).await?;
     Ok(Json(Empty {}))
 }

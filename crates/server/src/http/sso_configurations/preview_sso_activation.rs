@@ -7,6 +7,7 @@ use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
+use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
 use crate::http::path_text::PathText;
 use crate::sso_configurations::{Editor, activation_preview};
@@ -21,12 +22,13 @@ use crate::sso_configurations::{Editor, activation_preview};
 )]
 pub async fn handle(
     State(app): State<AppState>,
+    context: RequestContext,
     // Not by a set-up link.
     CurrentSession(session): CurrentSession,
     PathText(configuration): PathText,
 ) -> Result<Json<Response>, ApiError> {
     let editor = Editor::signed_in(&session);
     Ok(Json(
-        activation_preview::read(&app, &editor, &configuration).await?,
+        activation_preview::read(&app, &editor, &configuration, context.language).await?,
     ))
 }

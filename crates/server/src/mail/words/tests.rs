@@ -37,6 +37,7 @@ fn every_message() -> Vec<Message> {
             link: link.clone(),
             expires_at_ms,
             company: evil.clone(),
+            notice: evil.clone(),
         },
         Message::ConfirmAddress {
             link: link.clone(),
