@@ -52,9 +52,11 @@ macro_rules! td_string {
 pub(crate) use td_string;
 
 /// A phrase with views in the places of its values.
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 macro_rules! td {
     ($locale:expr, $($key:ident).+, $($value:ident $(= $given:expr)?),+ $(,)?) => {
         $crate::i18n::keys::$($key)::+ { $($value $(: $given)?),+ }.view($locale)
     };
 }
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 pub(crate) use td;

@@ -6,6 +6,7 @@ use std::{fmt, future::Future, io, net::IpAddr, net::SocketAddr, pin::Pin, sync:
 
 use http::{HeaderMap, HeaderValue, Request, Response, header};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
+use tracing::{Instrument as _, field::Empty};
 use url::{Host, Url};
 
 use super::address_rules::{canonical, is_public};
@@ -181,6 +182,12 @@ impl Egress {
         let addresses = self.admit(&url).await?;
         let client = self.client_for(&url, &addresses)?;
         let (parts, body) = request.into_parts();
+        let host = url.host_str().unwrap_or_default();
+        let traced = tracing::trace_span!(
+            target: latchkey_system::TRACES, "call", otel.name = format!("{} {host}", parts.method), otel.kind = "client",
+            otel.status_code = Empty, http.request.method = %parts.method, server.address = host,
+            http.response.status_code = Empty,
+        );
         let mut headers = parts.headers;
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let answer = client
@@ -188,7 +195,12 @@ impl Egress {
             .headers(headers)
             .body(body)
             .send()
+            .instrument(traced.clone())
             .await;
+        match &answer {
+            Ok(answer) => traced.record("http.response.status_code", answer.status().as_u16()),
+            Err(_) => traced.record("otel.status_code", "ERROR"),
+        };
         answer.map_err(|error| why_not_sent(&error))
     }
 

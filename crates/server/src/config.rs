@@ -74,6 +74,10 @@ pub struct ServeOptions {
     /// How long the audit trail keeps an event, such as 400d (at least 30d), or `forever`.
     #[arg(long, env = "LATCHKEY_AUDIT_RETENTION", default_value = "forever")]
     pub audit_retention: String,
+    /// Collector of OpenTelemetry traces, by OTLP over HTTP, such as http://collector:4318; none where absent. Headers that it wants
+    /// are read from OTEL_EXPORTER_OTLP_HEADERS. Traces name routes, jobs and hosts that were called, and nobody.
+    #[arg(long, env = "LATCHKEY_OTLP_ENDPOINT")]
+    pub otlp_endpoint: Option<String>,
     /// What to log: error, warn, info, debug, trace, or a filter such as latchkey_server=debug.
     #[arg(long, env = "LATCHKEY_LOG", default_value = "info")]
     pub log: String,

@@ -11,10 +11,13 @@ use latchkey_server::cli::{
 };
 use latchkey_server::clock::Clock as _;
 use latchkey_server::clock_mark;
-use latchkey_server::config::{DatabaseOptions, refuse_on_command_line};
+use latchkey_server::config::{DatabaseOptions, ServeOptions, refuse_on_command_line};
 use latchkey_server::passwords::PasswordHasher;
 use latchkey_server::sign_in::canonical_addresses;
-use tracing_subscriber::EnvFilter;
+use latchkey_telemetry::Traces;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 /// A tenth of what a request costs is memory asked for and given back; the system's allocator takes twice as long.
 #[global_allocator]
@@ -44,10 +47,7 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Outcome {
     match command {
-        Command::Serve(options) => {
-            log_to_stdout(&options.log)?;
-            Ok(serve::run(*options).await?)
-        }
+        Command::Serve(options) => serve(*options).await,
         Command::Import { file, database } => import_file(&file, &database).await,
         Command::Company {
             command: CompanyCommand::Add(company),
@@ -106,20 +106,42 @@ async fn run(command: Command) -> Outcome {
     }
 }
 
-/// One JSON object a line.
-fn log_to_stdout(filter: &str) -> Outcome {
+/// The log: one JSON object a line. Beside it traces, where there is somebody who collects them.
+fn log_to_stdout(filter: &str, traces: Option<&Traces>) -> Outcome {
     let filter = EnvFilter::builder()
         .parse(filter)
         .map_err(|_| format!("LATCHKEY_LOG {filter:?} is not a level or a filter"))?;
-    let subscriber = tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
         .with_current_span(true)
-        .with_span_list(false)
-        .with_env_filter(filter);
-    subscriber
-        .try_init()
-        .map_err(|error| error as Box<dyn std::error::Error>)
+        .with_span_list(false);
+    let subscriber = tracing_subscriber::registry();
+    match traces {
+        // A filter for all is cheaper than one for each.
+        None => subscriber.with(log).with(filter).try_init()?,
+        Some(traces) => subscriber
+            .with(log.with_filter(filter))
+            .with(traces.layer())
+            .try_init()?,
+    }
+    Ok(())
+}
+
+/// Serves until the process is told to stop; then sends the last traces.
+async fn serve(options: ServeOptions) -> Outcome {
+    let version = env!("CARGO_PKG_VERSION");
+    let endpoint = options.otlp_endpoint.as_deref();
+    let traces = endpoint
+        .map(|endpoint| Traces::to(endpoint, version))
+        .transpose()?;
+    log_to_stdout(&options.log, traces.as_ref())?;
+    let served = serve::run(options).await;
+    if let Some(traces) = traces {
+        // Waits, which the runtime must not: it carries the sending.
+        tokio::task::spawn_blocking(|| traces.finish()).await?;
+    }
+    Ok(served?)
 }
 
 async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outcome {

@@ -2,6 +2,10 @@
 //!
 //! Invariant: nothing here knows what a secret or a file is for.
 
+/// The `target` of spans that are made to be traced (`latchkey_telemetry`). They are of the level `trace`: where no collector is
+/// named, nobody asks for them and none is made. Nothing of a person stands in one.
+pub const TRACES: &str = "latchkey::traces";
+
 pub mod clock;
 pub mod private_file;
 pub mod secrets;

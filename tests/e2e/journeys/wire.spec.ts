@@ -7,8 +7,9 @@ import { expect, expectHomeOf, openSignIn, signInByPassword, test } from "./test
 
 // The form alone has a goal of 82 KB; passkeys (a script that comes when the form is awake, its words, and a challenge) may add to 88.
 const mostBytes = 88 * 1024;
-// The frame, with the router, the kit and what pages share, is most of it: plain Leptos is kept, and what it weighs is held (some 272 KB).
-const mostBytesOfThePortal = 285 * 1024;
+// The frame, with the router, the kit and what pages share, is most of it: plain Leptos is kept, and what it weighs is held. The phrases of
+// all pages in one language are 21 to 25 KB of it.
+const mostBytesOfThePortal = 298 * 1024;
 const mostRequestsOfThePortal = 20;
 
 test("a cold sign-in screen weighs at most 88 KB", async ({ browser, baseURL }) => {
@@ -18,7 +19,7 @@ test("a cold sign-in screen weighs at most 88 KB", async ({ browser, baseURL }) 
   expect(bytes).toBeLessThanOrEqual(mostBytes);
 });
 
-test("a cold portal weighs at most 285 KB, in 20 requests", async ({ browser, baseURL, page, context }) => {
+test("a cold portal weighs at most 298 KB, in 20 requests", async ({ browser, baseURL, page, context }) => {
   await openSignIn(page);
   await signInByPassword(page, grace);
   await expectHomeOf(page, grace);

@@ -83,7 +83,7 @@ pub(super) fn screens(tree: &Tree) -> Vec<String> {
 }
 
 /// What is below handlers knows no screens. The compiler sees to the rest: decisions can do no I/O, the store knows no HTTP, nobody else
-/// knows SQL, and nobody but federation calls other servers.
+/// knows SQL, and nobody but federation calls other servers; traces go to the operator's collector.
 pub(super) fn server(tree: &Tree) -> Vec<String> {
     let in_server = |folder: &str| format!("{SERVER}{folder}/");
     let screens = &["latchkey_spa"][..];

@@ -10,7 +10,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use latchkey_contract::Language;
 use latchkey_contract::{ErrorCode, Theme};
+use latchkey_system::TRACES;
 use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use super::api_error::ApiError;
 use super::client_address;
@@ -92,9 +94,19 @@ pub async fn trace(State(app): State<AppState>, mut request: Request, next: Next
         .map_or("-", MatchedPath::as_str)
         .to_owned();
     let span = tracing::info_span!("request", request_id = %context.request_id);
+    // The route, never the address: that may hold a token, or a name.
+    let traced = tracing::trace_span!(
+        target: TRACES, "request", otel.name = format!("{} {route}", known_method(&method)), otel.kind = "server", otel.status_code = Empty,
+        http.request.method = known_method(&method), http.route = route, http.response.status_code = Empty, latchkey.request_id = context.request_id,
+    );
     request.extensions_mut().insert(context.clone());
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let run = next.run(request).instrument(span.clone());
+    let mut response = run.instrument(traced.clone()).await;
     let status = response.status().as_u16();
+    traced.record("http.response.status_code", status);
+    if status >= 500 {
+        traced.record("otel.status_code", "ERROR");
+    }
     let elapsed = started.elapsed();
     metrics::counter!("latchkey_http_requests_total", "method" => known_method(&method), "route" => route.clone(), "status" => status.to_string()).increment(1);
     metrics::histogram!("latchkey_http_request_seconds", "route" => route.clone())

@@ -3,6 +3,9 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use latchkey_system::TRACES;
+use tracing::Instrument as _;
+
 use super::job::{Ending, JobContext, JobFailure, JobOutcome};
 use super::node::Node;
 use super::registered::Registered;
@@ -19,9 +22,10 @@ impl Node {
     /// Runs a job that this node has leased. Returns for how long its target is to be left alone.
     pub(super) async fn attempt(&self, kind: Registered, job: &LeasedJob) -> Option<i64> {
         let context = JobContext { app: &self.app, job };
+        let traced = tracing::trace_span!(target: TRACES, "job", otel.name = format!("job {}", kind.kind), otel.kind = "consumer", latchkey.job = job.id);
         // No transaction is open here while others are talked to.
         let outcome = tokio::select! {
-            outcome = tokio::time::timeout(kind.limits.longest, (kind.run)(&context)) => {
+            outcome = tokio::time::timeout(kind.limits.longest, (kind.run)(&context).instrument(traced)) => {
                 outcome.unwrap_or_else(|_| Ok(JobOutcome::Failed("it took too long".into())))
             }
             () = self.until_lost(kind, job) => {

@@ -21,4 +21,5 @@ mod restore_killed;
 mod serve;
 mod settings;
 mod sso;
+mod traces;
 mod two_nodes;
