@@ -367,7 +367,7 @@ mod tests {
             "{html}"
         );
         assert!(!html.contains("<script>alert"), "{html}");
-        assert_eq!(html.matches("<script").count(), 2, "{html}");
+        assert_eq!(html.matches("<script").count(), 3, "{html}");
         assert!(html.contains("&lt;P&gt; __LATCHKEY_LANG__"), "{html}");
     }
 
