@@ -54,7 +54,7 @@ pub fn has_sso_pilot(backend: &FakeBackend, pilot: SsoPilot) {
         let refused = match request.add.is_empty() || request.add.contains('@') {
             true => Vec::new(),
             false => vec![PilotRefusal {
-                typed: request.add.clone(),
+                typed: request.add,
                 is_of_other_domain: false,
             }],
         };
@@ -62,7 +62,7 @@ pub fn has_sso_pilot(backend: &FakeBackend, pilot: SsoPilot) {
     });
     backend.on::<BeginSsoPilot>(move |_| {
         MockResponse::Success(read(&|pilot| {
-            pilot.since = Some("2026-11-25T06:00:00Z".to_owned())
+            pilot.since = Some("2026-11-25T06:00:00Z".to_owned());
         }))
     });
 }
