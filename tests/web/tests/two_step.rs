@@ -111,7 +111,7 @@ async fn whose_sign_in_is_too_old_is_led_to_a_new_one() {
 async fn the_app_is_taken_away_after_a_question() {
     let stage = page(canned::portal(Vec::new())).await;
     press(&stage, "Remove app");
-    dialog_says(&stage, "Your recovery codes stop working.").await;
+    dialog_says(&stage, "your recovery codes stop working, too.").await;
     assert!(stage.backend.requests::<RemoveTotp>().is_empty());
     press_in_dialog(&stage, "Remove app");
     eventually("it is off", || {
