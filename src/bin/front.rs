@@ -8,10 +8,10 @@ fn main() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     let [json, phrases] = ["front-page", "phrases"].map(data_of);
-    if let (Some(json), Some(phrases)) = (json, phrases) {
-        if let Some(page) = read_page(&json) {
-            wake(page, &phrases);
-        }
+    if let (Some(json), Some(phrases)) = (json, phrases)
+        && let Some(page) = read_page(&json)
+    {
+        wake(page, &phrases);
     }
 }
 
