@@ -4,12 +4,14 @@ use latchkey_spa::{
     api::load_phrases,
     portal::{Portal, language::preferred_locale},
 };
-use leptos::{mount::mount_to_body, prelude::*, task::spawn_local};
+use leptos::{mount::mount_to_body, prelude::*};
+use wasm_bindgen_futures::spawn_local;
 
 /// The phrases are on their way while the program is; without them there is nothing to show, and the entry page says so.
 fn main() {
     console_error_panic_hook::set_once();
     let locale = preferred_locale();
+    // Not by Leptos, which spawns nothing before it has mounted something.
     spawn_local(async move {
         assert!(load_phrases(locale).await, "the phrases did not come");
         document()

@@ -35,7 +35,11 @@ async fn assert_asks(scene: &Scene, browser: &mut Browser, callback: &str, why: 
         "{why}: {}",
         page.text()
     );
-    assert!(!page.text().contains("class=\"alert\""), "{why}: {}", page.text());
+    assert!(
+        !page.text().contains("<div class=\"alert\""),
+        "{why}: {}",
+        page.text()
+    );
     assert!(!browser.is_signed_in().await, "{why}");
     let again = browser.follow(callback).await;
     assert_eq!(again.location(), answer.location(), "{why}: reloaded");
