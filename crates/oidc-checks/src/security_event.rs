@@ -278,7 +278,7 @@ mod tests {
         let typed = json!({ "alg": "ES256", "typ": "secevent+jwt" });
         let ada = Subject::Email("ada@acme.example".to_owned());
         let good = event(&typed, &json!({})).unwrap();
-        assert_eq!(good.events, [SecurityEvent::SessionRevoked(Some(ada.clone()))]);
+        assert_eq!(good.events, [SecurityEvent::SessionRevoked(Some(ada))]);
         let before = json!({ "sub_id": null, "events": { SESSION_REVOKED: { "subject": { "format": "email", "email": "ada@acme.example" } } } });
         assert_eq!(event(&typed, &before).unwrap().events, good.events);
         let verification = json!({ "sub_id": null, "events": { VERIFICATION[0]: { "state": "x" } } });
