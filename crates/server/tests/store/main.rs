@@ -110,6 +110,7 @@ promises!(
     the_kinds_that_are_there_are_known_whatever_their_number,
     a_mail_is_queued_with_its_transaction_and_sealed,
     a_generation_has_one_key_whatever_the_race,
+    of_two_uses_of_a_passkey_that_read_one_counter_one_is_written,
     two_nodes_that_start_at_once_sign_with_the_same_keys,
     pages_follow_each_other_in_one_order_whatever_their_limit,
     a_page_says_whether_there_are_more,

@@ -8,6 +8,7 @@ use latchkey_server::domain::scopes::Scopes;
 use latchkey_server::domain::sign_in_attempt::AttemptState;
 use latchkey_server::secrets::BrowserSecrets;
 use latchkey_server::store::companies;
+use latchkey_server::store::passkeys::{self, Passkey};
 use latchkey_server::store::sign_in_attempts::{self, SignInAttempt};
 use latchkey_server::store::sso_configurations;
 use latchkey_server::store::{Store, Transaction, accounts, apps, job_kinds, session_ends, token_families};
@@ -16,6 +17,40 @@ use super::*;
 
 /// Longer than what need not wait takes.
 const LONG_ENOUGH: Duration = Duration::from_millis(300);
+
+/// The counter of a copied passkey says so only where no use is written over another.
+pub(crate) async fn of_two_uses_of_a_passkey_that_read_one_counter_one_is_written(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let acme = company(&mut transaction, "acme").await;
+    let passkey = Passkey {
+        id: "passkey".into(),
+        account_id: account(&mut transaction, &acme, "ada@acme.example").await,
+        credential_id: "credential".into(),
+        user_handle: "handle".into(),
+        public_key: "key".into(),
+        algorithm: -7,
+        sign_count: 4,
+        backup_eligible: 0,
+        backed_up: 0,
+        transports: String::new(),
+        name: "Blue key".into(),
+        added_at_ms: NOW,
+        last_used_at_ms: None,
+        opens_alone: 1,
+    };
+    passkeys::insert(&mut transaction, &passkey)
+        .await
+        .expect("inserts");
+    for (sign_count, is_first) in [(5, true), (6, false)] {
+        let used = passkeys::Use {
+            sign_count,
+            backed_up: false,
+            at_ms: NOW,
+        };
+        let written = passkeys::use_it(&mut transaction, &passkey, used).await;
+        assert_eq!(written.expect("writes"), is_first);
+    }
+}
 
 pub(crate) async fn at_most_one_configuration_is_active_whatever_the_race(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");
