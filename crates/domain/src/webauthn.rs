@@ -1,34 +1,38 @@
-//! What a browser and an authenticator say in a ceremony of Web Authentication (Level 3), and whether a relying party takes it (§7.1, §7.2).
-//! Invariant: nothing here trusts what the browser says beside what the authenticator signed. Attestation is not asked for, so the key is
-//! read in the form in which browsers give it to those who do not ask (§5.2.1.1): nothing here reads CBOR.
+//! Checks what a browser and an authenticator send in a ceremony of Web Authentication, as a relying party must (Level 3, §7.1 and §7.2;
+//! all sections in this file are of that specification). Callers check the signature over it themselves.
+//!
+//! Invariant: the result holds only what the authenticator signs, nothing that the browser alone says. Nothing here reads CBOR: the
+//! platform requests no attestation, so the browser hands the public key over in a simpler form (`getPublicKey`, §5.2.1.1).
 
 use serde::Deserialize;
 
-/// Length of a SHA-256 hash.
+/// Length of a SHA-256 hash, in bytes.
 const HASH_LEN: usize = 32;
-/// Hash, flags and counter (§6.1).
+/// Length of the authenticator data up to its optional parts, in bytes: hash of the relying party (32), flags (1), counter (4) (§6.1).
 const HEADER_LEN: usize = 37;
-/// AAGUID and the length of the identifier (§6.5.1).
+/// Length of what stands before a new credential's identifier, in bytes: AAGUID (16), length of the identifier (2) (§6.5.1).
 const CREDENTIAL_HEADER_LEN: usize = 18;
 /// Longest identifier of a credential, in bytes (§7.1, step 25).
 pub const MAX_CREDENTIAL_ID: usize = 1023;
 
+// The flags of the authenticator data (§6.1).
 const USER_PRESENT: u8 = 1;
 const USER_VERIFIED: u8 = 1 << 2;
 const BACKUP_ELIGIBLE: u8 = 1 << 3;
 const BACKED_UP: u8 = 1 << 4;
 const CREDENTIAL_INCLUDED: u8 = 1 << 6;
 
-/// What is being done.
+/// What a person does with a passkey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ceremony {
-    /// A passkey is made.
+    /// The person makes a new passkey (§7.1).
     Registration,
-    /// A passkey is shown.
+    /// The person signs in with one (§7.2).
     Authentication,
 }
 
 impl Ceremony {
+    /// `type` of the client data (§5.8.1).
     const fn kind(self) -> &'static str {
         match self {
             Self::Registration => "webauthn.create",
@@ -37,51 +41,51 @@ impl Ceremony {
     }
 }
 
-/// What the ceremony has to be.
+/// What the platform expects of the ceremony.
 #[derive(Debug, Clone, Copy)]
 pub struct Expected<'a> {
-    /// Which.
+    /// The ceremony that the platform began.
     pub ceremony: Ceremony,
-    /// The challenge, in base64url without padding, as the browser writes it.
+    /// The challenge that the platform issued for it, in base64url without padding, as the browser writes it.
     pub challenge: &'a str,
-    /// This platform.
+    /// Origin of the platform's own pages, e.g. `https://id.example`.
     pub origin: &'a str,
-    /// SHA-256 of the relying party's identifier.
+    /// SHA-256 of the relying party's identifier, i.e. of the platform's domain (§5.4.2).
     pub rp_id_hash: [u8; HASH_LEN],
-    /// The authenticator has to have verified who is there, by a PIN, a fingerprint or a face.
+    /// Whether the authenticator must have verified the person, by a PIN, a fingerprint or a face.
     pub needs_user_verified: bool,
 }
 
-/// Why it is not taken. For the log: whoever sent it is told nothing of that.
+/// Why the platform refuses a ceremony. The log names the reason; the response does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CeremonyRefusal {
-    /// It cannot be read.
+    /// The client data are not the JSON of §5.8.1, or the authenticator data are too short.
     #[error("it cannot be read")]
     Malformed,
-    /// It was made for something else.
+    /// The browser did the other ceremony.
     #[error("another ceremony")]
     OtherCeremony,
-    /// The challenge is another one.
+    /// The challenge is not the one that the platform issued.
     #[error("another challenge")]
     OtherChallenge,
-    /// It was made on another site, or in a frame of one.
+    /// The ceremony took place on a page of another site, or in a frame on one.
     #[error("another origin")]
     OtherOrigin,
-    /// It was made for another relying party.
+    /// The passkey belongs to another relying party.
     #[error("another relying party")]
     OtherRelyingParty,
-    /// Nobody was there.
+    /// The authenticator does not say that a person was there.
     #[error("nobody touched the authenticator")]
     NotPresent,
-    /// It was not verified who was there.
+    /// The authenticator did not verify the person, though [`Expected::needs_user_verified`] demands it.
     #[error("the user was not verified")]
     NotVerified,
-    /// It says that it is backed up and that it cannot be (§6.1.3).
+    /// The authenticator says that the passkey is backed up, and also that it cannot be (§6.1.3).
     #[error("the backup flags contradict one another")]
     BackupFlags,
 }
 
-/// What the browser says (§5.8.1).
+/// The client data: what the browser says about the ceremony (§5.8.1).
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ClientData {
@@ -94,23 +98,24 @@ struct ClientData {
     top_origin: Option<String>,
 }
 
-/// What the authenticator says (§6.1).
+/// The part of the authenticator data that the platform uses (§6.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuthenticatorData {
-    /// Who is there was verified.
+    /// The authenticator verified the person (flag UV).
     pub user_verified: bool,
-    /// The key may be copied to other devices.
+    /// The passkey may be copied to other devices (flag BE).
     pub backup_eligible: bool,
-    /// It was copied.
+    /// The passkey was copied (flag BS).
     pub backed_up: bool,
-    /// How many signatures there were; 0 where the authenticator does not count.
+    /// The authenticator's count of signatures, at this one; 0 where it does not count.
     pub sign_count: u32,
 }
 
-/// Looks at both.
+/// Checks the client data (JSON) and the authenticator data (bytes of §6.1) against what the platform expects, and reads the latter. The
+/// signature is not checked here.
 ///
 /// # Errors
-/// A [`CeremonyRefusal`].
+/// The first reason to refuse them.
 pub fn judge(
     expected: &Expected<'_>,
     client_data: &[u8],
@@ -123,7 +128,7 @@ pub fn judge(
     if said.challenge != expected.challenge {
         return Err(CeremonyRefusal::OtherChallenge);
     }
-    // No page of this platform may be framed.
+    // No page of the platform may stand in another site's frame, so a ceremony in a frame is not the platform's.
     if said.origin != expected.origin || said.cross_origin || said.top_origin.is_some() {
         return Err(CeremonyRefusal::OtherOrigin);
     }
@@ -155,7 +160,8 @@ pub fn judge(
     })
 }
 
-/// The identifier of the credential that was made (§6.5.1); `None` where there is none, or one that is too long.
+/// The identifier of the new credential in the authenticator data of a registration (§6.5.1). `None` where they hold no credential, or
+/// where its identifier is empty or longer than [`MAX_CREDENTIAL_ID`].
 pub fn credential_id(authenticator_data: &[u8]) -> Option<&[u8]> {
     let flags = *authenticator_data.get(HASH_LEN)?;
     let rest = authenticator_data.get(HEADER_LEN..)?;
@@ -168,8 +174,8 @@ pub fn credential_id(authenticator_data: &[u8]) -> Option<&[u8]> {
     (1..=MAX_CREDENTIAL_ID).contains(&length).then_some(id)
 }
 
-/// Whether a counter goes on as it should (§7.2, step 22): an authenticator that counts always says more than before. One that says less was
-/// copied, or an old answer comes again.
+/// Whether an authenticator's counter is plausible after the stored one (§7.2, step 22): one that counts has counted further each time.
+/// A counter that stands still or goes back means that somebody copied the authenticator, or sends an old answer again.
 pub const fn counter_goes_on(before: u32, now: u32) -> bool {
     (before == 0 && now == 0) || now > before
 }

@@ -1,5 +1,6 @@
-//! The queue of jobs: queueing, leasing and finishing. Invariant: until its lease ends, a job belongs to one attempt of one node; a
-//! statement of any other attempt matches no row.
+//! The queue of jobs in the table `jobs`: queueing, leasing and finishing. A node leases a job, i.e. reserves it for a while, before it
+//! runs the job. Invariant: until the lease ends, the job belongs to one attempt of one node, and a statement that any other attempt
+//! runs about it changes no row.
 
 use sqlx::AssertSqlSafe;
 
@@ -10,77 +11,80 @@ use super::{Connection, Result};
 pub struct NewJob<'a> {
     /// Identifier.
     pub id: &'a str,
-    /// Its kind.
+    /// Name of its kind, which decides what code runs the job.
     pub kind: &'a str,
-    /// What the number of its like that run at once is limited by, besides the kind; may be empty.
+    /// Whom the job is for, e.g. the app that it notifies: the number of jobs that run at once is limited per kind and target. Empty
+    /// where all jobs of the kind share one limit.
     pub target: &'a str,
-    /// What the log and the command line call it; no secret.
+    /// The name under which the log and the command line show the job. It holds no secret.
     pub label: &'a str,
-    /// As long as a job of this kind and key is there, no other is queued.
+    /// As long as the queue holds a job of this kind with this key, it takes no second one. `None`: it takes any number.
     pub idempotency_key: Option<&'a str>,
-    /// JSON, or that encrypted.
+    /// JSON; where `is_sealed`, its ciphertext.
     pub payload: &'a str,
-    /// Whether the payload is encrypted, for [`purpose`].
+    /// Whether the payload is encrypted, with [`purpose`] as associated data.
     pub is_sealed: bool,
-    /// When it is given up, in milliseconds since the Unix epoch; `None`: never.
+    /// When the platform gives the job up, in milliseconds since the Unix epoch; `None`: never.
     pub expires_at_ms: Option<i64>,
 }
 
-/// A job that this node runs.
+/// A job that this node has leased, and runs.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct LeasedJob {
     /// Identifier.
     pub id: String,
-    /// Its kind.
+    /// Name of its kind.
     pub kind: String,
-    /// Its target; may be empty.
+    /// Whom the job is for; may be empty ([`NewJob::target`]).
     pub target: String,
-    /// What the log and the command line call it.
+    /// The name under which the log and the command line show the job.
     pub label: String,
-    /// JSON, or that encrypted.
+    /// JSON; where [`LeasedJob::is_sealed`], its ciphertext.
     pub payload: String,
     is_sealed: i64,
-    /// How far it is (JSON); `None` at first.
+    /// What [`save_progress`] wrote down last (JSON); `None` before the first step.
     pub progress: Option<String>,
     /// The number of this attempt, from 1.
     pub attempts: i64,
     lease_holder: String,
-    /// When it is given up.
+    /// When the platform gives the job up, in milliseconds since the Unix epoch; `None`: never.
     pub expires_at_ms: Option<i64>,
 }
 
 impl LeasedJob {
-    /// Whether the payload is encrypted, for [`purpose`].
+    /// Whether the payload is encrypted, with [`purpose`] as associated data.
     pub const fn is_sealed(&self) -> bool {
         self.is_sealed == 1
     }
 }
 
-/// For which node, and for how long, jobs are leased.
+/// Which node leases jobs, and until when.
 #[derive(Debug, Clone, Copy)]
 pub struct Lease<'a> {
-    /// The node.
+    /// Identifier of the node.
     pub holder: &'a str,
     /// Now, in milliseconds since the Unix epoch.
     pub now_ms: i64,
-    /// When others may take the jobs over, unless the lease is extended.
+    /// When the lease ends, in milliseconds since the Unix epoch. Other nodes may take the jobs over from then on, unless [`extend`] has
+    /// moved the end.
     pub until_ms: i64,
 }
 
-/// What a job's payload is encrypted for (associated data).
+/// The associated data with which a job's payload is encrypted: no other job can pass the ciphertext off as its own payload.
 pub fn purpose(kind: &str, id: &str) -> String {
     format!("{kind}:{id}")
 }
 
-/// What a row must fulfil to be begun, at the time `$1`.
+/// The condition under which a job may begin at the time `$1` (milliseconds): its time has come, no node holds it, it has not expired,
+/// and the operator has paused neither the job nor its kind.
 const IS_DUE: &str =
     "run_at_ms <= $1 AND lease_until_ms <= $1 AND (expires_at_ms IS NULL OR expires_at_ms > $1) AND jobs.paused_at_ms IS NULL
                       AND NOT EXISTS (SELECT 1 FROM paused_job_kinds p WHERE p.kind = jobs.kind)";
 
-/// Whose row it still is: `$1` to `$3` are [`own`]'s values.
+/// The condition that the job still belongs to the attempt that runs the statement; [`own`] binds `$1` to `$3`.
 const IS_OWN: &str = "id = $1 AND lease_holder = $2 AND attempts = $3";
 
-/// Queues a job, due at once. `false` where one with its key is there.
+/// Queues a job, due at once. Returns `false`, and queues nothing, where the queue holds a job with its kind and idempotency key.
 pub async fn insert(connection: &mut Connection, job: &NewJob<'_>, now_ms: i64) -> Result<bool> {
     let sql = "INSERT INTO jobs (id, kind, target, label, idempotency_key, payload, is_sealed, created_at_ms, run_at_ms, expires_at_ms)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) ON CONFLICT DO NOTHING";
@@ -99,7 +103,7 @@ pub async fn insert(connection: &mut Connection, job: &NewJob<'_>, now_ms: i64) 
     Ok(inserted.rows_affected() == 1)
 }
 
-/// Up to `limit` targets of a kind with something due, the longest due first.
+/// Up to `limit` targets for which a job of the kind is due, the one that has waited longest first.
 pub async fn targets_due(
     connection: &mut Connection,
     kind: &str,
@@ -118,7 +122,8 @@ pub async fn targets_due(
         .await?)
 }
 
-/// Whether the target has something due: to be asked with a reader, before [`lease`] takes the writer.
+/// Whether a job of the kind is due for the target. Callers ask on a reading connection before they call [`lease`], so that a look that
+/// finds nothing does not occupy SQLite's only writer.
 pub async fn is_any_due(connection: &mut Connection, kind: &str, target: &str, now_ms: i64) -> Result<bool> {
     let sql = AssertSqlSafe(format!(
         "SELECT id FROM jobs WHERE {IS_DUE} AND kind = $2 AND target = $3 LIMIT 1"
@@ -132,8 +137,8 @@ pub async fn is_any_due(connection: &mut Connection, kind: &str, target: &str, n
     Ok(due.is_some())
 }
 
-/// Takes up to `limit` jobs of a target that are due, and counts the attempt: those first that have been tried least, so that one
-/// that cannot succeed does not keep the others waiting.
+/// Leases up to `limit` due jobs of a target, and counts an attempt for each. Jobs with the fewest attempts come first, so that one that
+/// cannot succeed does not keep the others waiting.
 pub async fn lease(
     connection: &mut Connection,
     kind: &str,
@@ -154,7 +159,7 @@ pub async fn lease(
         .await?)
 }
 
-/// Takes one job, if it is due.
+/// Leases one job, if it is due, and counts the attempt.
 pub async fn lease_one(connection: &mut Connection, id: &str, lease: Lease<'_>) -> Result<Option<LeasedJob>> {
     let sql = AssertSqlSafe(leasing(connection, &format!("{IS_DUE} AND id = $4")));
     Ok(sqlx::query_as(sql)
@@ -166,7 +171,7 @@ pub async fn lease_one(connection: &mut Connection, id: &str, lease: Lease<'_>) 
         .await?)
 }
 
-/// Of which kind a job is; `None` where it is gone.
+/// The kind of a job; `None` where the queue does not hold it any more.
 pub async fn kind_of(connection: &mut Connection, id: &str) -> Result<Option<String>> {
     let sql = "SELECT kind FROM jobs WHERE id = $1";
     Ok(sqlx::query_scalar(sql)
@@ -175,8 +180,9 @@ pub async fn kind_of(connection: &mut Connection, id: &str) -> Result<Option<Str
         .await?)
 }
 
-/// The statement that leases the rows which `picked` says. Nodes that look at the same moment pass each other's rows by; SQLite's
-/// writer is alone anyway. The rows are picked once (`MATERIALIZED`): a plan that picked anew for each row would take too many.
+/// The statement that leases the rows for which the condition `picked` holds. On PostgreSQL, nodes that lease at the same moment skip
+/// each other's rows; SQLite has only one writer at a time. `MATERIALIZED` makes the database choose the rows once: a plan that chose
+/// them again for each row would lease more than the limit.
 fn leasing(connection: &Connection, picked: &str) -> String {
     let skip = match connection.backend_name() {
         "PostgreSQL" => "FOR UPDATE SKIP LOCKED",
@@ -190,7 +196,8 @@ fn leasing(connection: &Connection, picked: &str) -> String {
     )
 }
 
-/// Runs a statement about a job that this attempt holds; `$4` and `$5` are a number and a text. `false` where it is another's, or gone.
+/// Runs a statement about a job that belongs to this attempt. The statement's condition is [`IS_OWN`]; `number` and `text` are its next
+/// parameters, from `$4` on. Returns `false` where the job belongs to another attempt by now, or is deleted.
 async fn own(
     connection: &mut Connection,
     job: &LeasedJob,
@@ -211,14 +218,15 @@ async fn own(
     Ok(query.execute(connection).await?.rows_affected() == 1)
 }
 
-/// Extends the lease. `false` where the job is another's by now, or gone: whoever runs it has to stop.
+/// Extends the lease to `until_ms` (milliseconds since the Unix epoch). On `false` the job belongs to another attempt by now, or is
+/// deleted, and whoever runs it has to stop.
 pub async fn extend(connection: &mut Connection, job: &LeasedJob, until_ms: i64) -> Result<bool> {
     let sql = format!("UPDATE jobs SET lease_until_ms = $4 WHERE {IS_OWN}");
     own(connection, job, sql, Some(until_ms), None).await
 }
 
-/// Writes down how far the job is, in the transaction of what was done; what failed before is over. `false` where that transaction must not be
-/// committed: the job is another's by now, or it is paused, or its kind is.
+/// Writes down how far the job has come, in the transaction that holds the step's own changes, and clears the last error. On `false` the
+/// caller must not commit that transaction: the job belongs to another attempt by now, or the operator has paused the job or its kind.
 pub async fn save_progress(connection: &mut Connection, job: &LeasedJob, progress: &str) -> Result<bool> {
     let sql = format!(
         "UPDATE jobs SET progress = $4, last_error = NULL WHERE {IS_OWN} AND paused_at_ms IS NULL
@@ -227,14 +235,15 @@ pub async fn save_progress(connection: &mut Connection, job: &LeasedJob, progres
     own(connection, job, sql, None, Some(progress)).await
 }
 
-/// Deletes a job that is done, or given up. `false` where it is another's by now: what was done in the same transaction must not be
-/// committed.
+/// Deletes a job that is done, or given up. On `false` the job belongs to another attempt by now, and the caller must not commit the
+/// transaction, which holds the job's own changes.
 pub async fn finish(connection: &mut Connection, job: &LeasedJob) -> Result<bool> {
     let sql = format!("DELETE FROM jobs WHERE {IS_OWN}");
     own(connection, job, sql, None, None).await
 }
 
-/// Gives the job back until `run_at_ms`, and says why the attempt failed (words of ours).
+/// Ends the lease after an attempt that failed; the job is due again at `run_at_ms` (milliseconds since the Unix epoch). `last_error` says
+/// why, in the platform's words: those of another server may hold an address. Returns `false` where the job belongs to another attempt.
 pub async fn put_off(
     connection: &mut Connection,
     job: &LeasedJob,
@@ -245,19 +254,22 @@ pub async fn put_off(
     own(connection, job, sql, Some(run_at_ms), Some(last_error)).await
 }
 
-/// Gives the job back until `run_at_ms`: its next step is not due before.
+/// Ends the lease after a step that succeeded; the next step is due at `run_at_ms` (milliseconds since the Unix epoch). Returns `false`
+/// where the job belongs to another attempt.
 pub async fn postpone(connection: &mut Connection, job: &LeasedJob, run_at_ms: i64) -> Result<bool> {
     let sql = format!("UPDATE jobs SET run_at_ms = $4, lease_until_ms = 0 WHERE {IS_OWN}");
     own(connection, job, sql, Some(run_at_ms), None).await
 }
 
-/// Gives the job back as it is: it is due at once.
+/// Ends the lease and changes nothing else: the job stays due, and any node may take it. Returns `false` where it belongs to another
+/// attempt.
 pub async fn release(connection: &mut Connection, job: &LeasedJob) -> Result<bool> {
     let sql = format!("UPDATE jobs SET lease_until_ms = 0 WHERE {IS_OWN}");
     own(connection, job, sql, None, None).await
 }
 
-/// Leaves a target alone for a while: what is due there, and nobody runs, is due then.
+/// Leaves a target alone that does not respond: its jobs that are due and that no node holds are due at `until_ms` instead (milliseconds
+/// since the Unix epoch).
 pub async fn rest_target(
     connection: &mut Connection,
     kind: &str,
