@@ -1,7 +1,8 @@
-//! A list of the platform as a table: searched, sorted and paged by the address, with a place for each state.
+//! A list of the platform as a table. The page's address says what is searched for, how the list is sorted and which page of it is shown
+//! (`list_address.rs`); the table asks the platform for that part, and shows that it is loading, empty or failed.
 //!
-//! Invariant: an answer that comes after another part was asked for changes nothing: rows on the screen are those that the address
-//! says, or dimmed until they are. What is selected stays so, whatever part is shown.
+//! Invariant: the rows on the screen are those of the part in the address, or are dimmed until these arrive. An answer about a part that
+//! is not in the address any more changes nothing. Selected rows stay selected when another part is shown.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,17 +26,17 @@ use crate::{
     ui::{self, Column, EmptyKind, EmptyState, Selection, Sort, TableFooter, TableRow, TableState},
 };
 
-/// So long nobody types before the list is searched.
+/// The list is searched when nobody has typed for so long.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Another number for other content: for [`TableRow::revision`].
+/// A hash of what a row shows, for [`TableRow::revision`]: the table draws the row anew when the number differs.
 pub fn revision(content: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);
     hasher.finish()
 }
 
-/// What the platform says to a request for a part of a list.
+/// The platform's answer to a request for a part of a list.
 pub type RowsAnswer = Result<Page<TableRow>, ApiError>;
 
 type Load = Box<dyn Fn(&ListPart) -> Pin<Box<dyn Future<Output = RowsAnswer>>>>;
@@ -49,7 +50,7 @@ pub struct RowSource {
 }
 
 impl RowSource {
-    /// Asks by `load`; `K` is what the list can be sorted by, and the keys of the columns that it can be sorted by.
+    /// Rows that `load` requests from the platform. `K` has what the list can be sorted by; its words are the keys of the sortable columns.
     pub fn new<K, Load, Loading>(load: Load) -> Self
     where
         K: SortKey,
@@ -59,7 +60,7 @@ impl RowSource {
         Self::filtered(move |request, _| load(request))
     }
 
-    /// The same of a list that has filters.
+    /// Rows of a list that has filters: `load` receives the choices, too.
     pub fn filtered<K, Load, Loading>(load: Load) -> Self
     where
         K: SortKey,
@@ -74,13 +75,13 @@ impl RowSource {
         }
     }
 
-    /// Has the part that is on the screen read again: something in it was changed.
+    /// Requests the part on the screen once more. Pages call it after they have changed something in the list.
     pub fn read_again(self) {
         self.read_again.notify();
     }
 }
 
-/// The table of a page: a page has one, since the address does.
+/// The table of a page. A page has at most one, because the address describes one part of one list.
 #[component]
 pub fn DataTable(
     /// What the table lists.
@@ -93,13 +94,13 @@ pub fn DataTable(
     columns: Vec<Column>,
     /// The rows.
     source: RowSource,
-    /// In the place of rows, where there is nothing at all: an [`EmptyState`].
+    /// What stands in the place of rows where the list is empty, and neither searched nor filtered: an [`EmptyState`].
     #[prop(into)]
     empty: ViewFn,
-    /// By what the list can be narrowed.
+    /// The filters above the table.
     #[prop(optional)]
     filters: Vec<ListFilter>,
-    /// What can be done to several rows at once.
+    /// The selected rows, and the buttons for what can be done to them at once. Without it no row can be selected.
     #[prop(optional)]
     selection: Option<Selection>,
 ) -> impl IntoView {
@@ -153,18 +154,19 @@ pub fn DataTable(
     }
 }
 
-/// What is known of the list. Not a resource: it would suspend the page around the table, search field and all.
+/// The state of the table. It is no Leptos `Resource`: while one loads, Leptos would take the whole page off the screen, with the search
+/// field in which somebody types.
 #[derive(Clone, Copy)]
 struct List {
     address: ListAddress,
-    /// What came last, and for which part.
+    /// The last answer, and the part that it is about.
     answer: RwSignal<Option<(ListPart, RowsAnswer)>>,
     is_pending: RwSignal<bool>,
     read_again: Trigger,
     trail: PageTrail,
-    /// All rows that were shown, by their ids.
+    /// All rows that were shown since the page was opened, by their ids: selected ones may be on other parts of the list.
     seen: StoredValue<BTreeMap<String, TableRow>>,
-    /// Whether what is selected is shown, and nothing else.
+    /// Whether the table shows the selected rows alone.
     only_selected: RwSignal<bool>,
 }
 
@@ -181,13 +183,14 @@ impl List {
         }
     }
 
+    /// Receives the answer about `part`.
     fn take(self, part: ListPart, answer: RowsAnswer) {
         // The page may be gone by now, or want another part.
         if self.address.part.try_get_untracked().as_ref() != Some(&part) {
             return;
         }
         match &answer {
-            // A cursor that the platform does not take any more: an old link. The list is shown from its beginning.
+            // The platform refuses a cursor that is too old, as a bookmark has it. The list is shown from its beginning then.
             Err(ApiError::Refused(refusal)) if refusal.field.as_deref() == Some("after") => {
                 let after = String::new();
                 return self.address.replace(ListPart { after, ..part });
@@ -216,6 +219,7 @@ impl List {
         })
     }
 
+    /// The rows to show; `ids` are those of the selected ones.
     fn rows(self, ids: Option<RwSignal<BTreeSet<String>>>) -> Vec<TableRow> {
         match ids.filter(|_| self.only_selected.get()) {
             Some(ids) => self.seen.with_value(|seen| {
@@ -243,6 +247,7 @@ impl List {
         next.flatten().filter(|_| !self.only_selected.get())
     }
 
+    /// Shows another part, as a new entry in the browser's history.
     fn go(self, change: impl FnOnce(&mut ListPart)) {
         let mut part = self.address.part.get_untracked();
         change(&mut part);
@@ -250,6 +255,7 @@ impl List {
         self.address.go(part);
     }
 
+    /// Searches for a text, without an entry in the browser's history for each pause in typing.
     fn search(self, text: &str) {
         let part = self.address.part.get_untracked();
         self.only_selected.set(false);
@@ -262,7 +268,7 @@ impl List {
         }
     }
 
-    /// The page's buttons for what is selected, behind the one that shows all of it.
+    /// The same selection with one more button in front of the page's own: it makes the table show the selected rows alone.
     fn with_only_selected(self, locale: Locale, selection: Selection) -> Selection {
         let Selection { ids, actions } = selection;
         let only = self.only_selected;
@@ -293,7 +299,8 @@ impl List {
 
 fn search_field(list: List, label: String) -> impl IntoView {
     let typed = RwSignal::new(list.address.part.with_untracked(|part| part.search.clone()));
-    // Back, or a link, changes what is searched for; typing itself comes back from the address late, and is left alone.
+    // The address changes by Back or by a link: then the field takes its text over. It also changes a moment after somebody has typed; then
+    // the field must keep what was typed since, which is newer. `sent` tells the two apart.
     let sent = StoredValue::new(typed.get_untracked());
     Effect::new(move |_| {
         let search = list.address.part.with(|part| part.search.clone());
@@ -327,7 +334,7 @@ fn search_field(list: List, label: String) -> impl IntoView {
     }
 }
 
-/// A choice of a filter. A list that is narrowed otherwise begins at its first page.
+/// The select field of a filter. A new choice leads to the first page, because the cursor belongs to the list as it was filtered before.
 fn filter_field(list: List, filter: ListFilter) -> AnyView {
     let ListFilter { name, label, any, .. } = filter;
     let choices = filter.choices.clone();
@@ -364,7 +371,8 @@ fn no_match(locale: Locale) -> AnyView {
     view! { <EmptyState kind=EmptyKind::NoMatch text=td_string!(locale, ui.no_match) /> }.into_any()
 }
 
-/// Why there are no rows. What somebody may not see is, to that person, not there.
+/// What stands in the place of rows that could not be loaded. The platform answers `NotFound` about a list that the person may not see, so
+/// the page says then that the person has no right to it.
 fn failed(locale: Locale, list: List) -> AnyView {
     let error = list.answer.with(|answer| match answer {
         Some((_, Err(error))) => Some(error.clone()),
@@ -383,6 +391,7 @@ fn failed(locale: Locale, list: List) -> AnyView {
     }
 }
 
+/// Which rows are shown, out of how many where that is known, and the buttons for the pages before and after.
 fn footer(locale: Locale, list: List) -> impl IntoView {
     let summary = move || {
         if list.only_selected.get() {

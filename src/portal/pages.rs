@@ -1,8 +1,9 @@
-//! The pages of the portal and the areas around them. Each comes when it is asked for: the release build splits them off (feature
-//! `split`), and without that the same code is one bundle.
+//! The routes of the portal's pages, and of the areas that frame them (My account, Control Center, settings of an app). The release build
+//! (feature `split`) puts each into a WebAssembly chunk of its own, which the browser fetches when a person opens the page; without the
+//! feature all of them are in one bundle.
 //!
-//! Invariant: a route is called like its page or area, with `Route`: the server finds the chunks by that name, and asks for them
-//! together with the entry page (`http/pages/portal.rs`).
+//! Invariant: a route has the name of its page or area, with `Route` at the end. The server finds a page's chunks by that name, and has the
+//! browser fetch them together with the entry page (`crates/server/src/http/pages/portal.rs`).
 
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::LazyRoute;
@@ -31,7 +32,8 @@ use crate::features::{
     two_step::TwoStepPage,
 };
 
-/// Declares the route of a page or of an area. `#[lazy_route]` alone would not do: what it makes cannot start before it has been split.
+/// Declares the route of a page or of an area. Without the feature `split` it implements [`LazyRoute`] by hand, because the code that
+/// `#[lazy_route]` generates runs only after the split.
 macro_rules! lazy_page {
     ($route:ident, $page:ident) => {
         pub(super) struct $route;
@@ -98,7 +100,7 @@ lazy_page!(EnvironmentPeopleRoute, EnvironmentPeoplePage);
 lazy_page!(InviteUsersRoute, InviteUsersPage);
 lazy_page!(InvitationsRoute, InvitationsPage);
 
-/// Fetches a page as soon as somebody points at a link to it or moves the focus there.
+/// Fetches the code of a page as soon as a person points at a link to it or moves the focus there, before the person follows the link.
 pub(super) fn prefetch_pages() {
     let handles = [
         window_event_listener(ev::pointerover, |event| prefetch_of(event.target())),
@@ -107,7 +109,8 @@ pub(super) fn prefetch_pages() {
     on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
 }
 
-/// `target` is what a link consists of, or anything else.
+/// Fetches the page of the link around `target`. The target of an event may be any element: the link itself, an icon in it, or one outside
+/// of links.
 fn prefetch_of(target: Option<web_sys::EventTarget>) {
     let element = target.and_then(|target| target.dyn_into::<Element>().ok());
     let link = element.and_then(|element| element.closest("a[href]").ok().flatten());
@@ -119,6 +122,7 @@ fn prefetch_of(target: Option<web_sys::EventTarget>) {
     }
 }
 
+/// Fetches the area and the page at `path`. The paths are those of the router.
 fn prefetch(path: &str) {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts[..] {

@@ -1,6 +1,6 @@
 //! Grants of the token endpoint: `authorization_code` and `refresh_token`. Invariants: a code works once, and so does a refresh
-//! token (for a moment longer it yields the same successor: `domain/token_family.rs`); a code or token that is used again revokes
-//! everything that was issued from it, and that is committed before the response.
+//! token (for a moment longer it yields the same successor: `domain/token_family.rs`); a code or token that comes again after that revokes
+//! everything that was issued from it, and the revocation is committed before the response.
 
 use latchkey_domain::authorization_request::{RequestEvent, RequestState, is_code_expired};
 use latchkey_domain::pkce;
@@ -38,7 +38,7 @@ pub async fn code(
     let redirect_uri = parameters.require("redirect_uri", "redirect_uri is missing.")?;
     let verifier = parameters.get("code_verifier")?;
     let hash = token_hash(code);
-    // Read first: whoever makes codes up is not in the way of those who write.
+    // Looked up on a reading connection first, so that made-up codes do not occupy the database's writer.
     let known = authorization_requests::by_code_hash(&mut *provider.store.read().await?, &hash).await?;
     known.ok_or(WORTHLESS_CODE)?;
     let now = provider.clock.now_ms();
@@ -50,7 +50,7 @@ pub async fn code(
     let is_own = request.environment_id == client.environment_id
         && request.parameters.redirect_uri == redirect_uri
         && pkce::admits(request.parameters.code_challenge.as_deref(), verifier);
-    // Looked at first: a code that comes a second time is in two hands, whatever came with it.
+    // Whether the code is new is decided first: one that comes a second time counts as stolen, even if the rest of the request is wrong.
     let is_first = request.status.after(RequestEvent::Exchange).is_ok();
     if is_first && (!is_own || is_code_expired(issued.issued_at_ms, now)) {
         return Err(WORTHLESS_CODE);
@@ -66,7 +66,7 @@ pub async fn code(
         )
         .await?;
     if !exchanged {
-        // Told once: whoever holds a used code could fill the trail with it.
+        // The audit trail has one event per code: whoever holds a used code could fill the trail otherwise.
         if token_families::revoke_of_request(&mut transaction, &request.id, now).await? {
             append_audit(
                 &mut transaction,
@@ -82,7 +82,7 @@ pub async fn code(
         return Err(WORTHLESS_CODE);
     }
     let issued = IssuedCode {
-        // Each ID token of the family says the same of it, and none what is yet to come.
+        // Every ID token of the family has this as `auth_time`; it must not lie in the future by the clock of the ID token's other times.
         signed_in_at_ms: issued.signed_in_at_ms.min(provider.wall_clock.now_ms()),
         ..issued
     };
@@ -101,7 +101,8 @@ pub async fn code(
     give(transaction, &grant, &provider.secret_key, keys).await
 }
 
-/// The family that a code begins; `None` where session, account, access or consent ended since it was issued.
+/// The token family that a code begins; `None` where the session, the account, the person's access or the consent has ended since the
+/// platform issued the code.
 async fn begin_family(
     connection: &mut Connection,
     client: &Client,
@@ -112,7 +113,7 @@ async fn begin_family(
     let Some(account_id) = request.account_id.as_deref() else {
         return Ok(None);
     };
-    // Held, so that whoever ends the session at this moment sees the family and tells the app.
+    // The lock makes a request that ends the session at this moment wait, so that it sees the family and notifies the app.
     if !sessions::lock_live(connection, &issued.session_id, now_ms).await? {
         return Ok(None);
     }
@@ -151,7 +152,7 @@ pub async fn refresh(
     let narrower = parameters.get("scope")?.map(Scopes::parse);
     let now = provider.clock.now_ms();
     let mut transaction = provider.store.begin().await?;
-    // First, so that nobody else can use what is found.
+    // Locked before it is read, so that no other request uses the same token in between.
     token_families::lock(&mut transaction, &token.family_id).await?;
     let found = token_families::standing(&mut transaction, &token.family_id, now).await?;
     let (standing, family) = found.ok_or(WORTHLESS_TOKEN)?;
@@ -191,7 +192,8 @@ pub async fn refresh(
         }
     };
     let family = family.ok_or(WORTHLESS_TOKEN)?;
-    // Some libraries ask each time for what they once asked the person for. The answer says what it is (RFC 6749 §3.3).
+    // Some libraries request with each refresh the scopes that they requested of the person, also those that the person declined. They get
+    // those that were granted, and the response says which these are (RFC 6749 §3.3).
     let scopes = narrower.unwrap_or(family.scopes).and(family.scopes);
     if scopes.is_empty() {
         return Err(OAuthError::new(

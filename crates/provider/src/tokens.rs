@@ -1,5 +1,6 @@
-//! Issues tokens, and looks up what a token permits. Both kinds are looked up at each use, so that a token stops working with its
-//! session, its account, its access or its consent.
+//! Issues access tokens, refresh tokens and ID tokens, and looks up what a token permits. Invariant: access tokens and refresh tokens are
+//! looked up in the database at each use, so that a token stops working when its session, its account, the person's access or the
+//! person's consent ends.
 
 use futures_util::future::join;
 use latchkey_contract::app_settings::SigningAlgorithm;
@@ -18,6 +19,7 @@ use crate::key_ring::{Algorithm, Keys};
 use crate::refresh_token::RefreshToken;
 use crate::{OAuthCode, OAuthError, jwt};
 
+/// The answer to every refresh token that does not work: it does not say why, because whoever sends it may be a thief.
 pub(crate) const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
     "The refresh token is not known, was used before, has expired, or was revoked.",
@@ -31,56 +33,61 @@ pub struct TokenResponse {
     pub access_token: String,
     /// `Bearer`
     pub token_type: &'static str,
-    /// Seconds.
+    /// How long the access token works, in seconds.
     pub expires_in: i64,
-    /// Opaque; the one before works no more, but for yielding this one again for a moment.
+    /// Opaque to apps ([`RefreshToken`]). It takes the place of the one that the app sent. For a moment longer the platform accepts that
+    /// one, and answers with this same token ([`Successor::Newest`]).
     pub refresh_token: String,
-    /// What the access token may be used for.
+    /// The scopes of the access token, with spaces between them (RFC 6749 §3.3).
     pub scope: String,
-    /// A JWT; none without `openid`.
+    /// The ID token, a JWT; `None` where the scope `openid` was not granted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<String>,
 }
 
-/// Which refresh token of its family is given.
+/// Which refresh token of a family goes into the response. The tokens of a family are numbered by generation, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Successor {
-    /// The first.
+    /// The first one, in exchange for a code.
     First,
-    /// The one after this generation, which is used up.
+    /// The one that follows this generation. This generation is used up with it.
     After(i64),
-    /// The newest once more, the very same: the response that carried it may be lost, or another process of the app's asks too.
+    /// The newest one a second time: the response that carried it may be lost, or two processes of the app sent the same token.
     Newest {
         /// Its generation.
         generation: i64,
-        /// When it was given.
+        /// When the platform first issued it, in milliseconds since the Unix epoch.
         given_at_ms: i64,
     },
 }
 
-/// What a pair of tokens is given for.
+/// What [`give`] needs to know to issue an access token and a refresh token.
 #[derive(Debug)]
 pub struct Grant<'a> {
-    /// Whose and whom about.
+    /// The token family: it knows the person, the app's environment and the session.
     pub family: &'a Family,
-    /// Which refresh token goes along. The access token is a new one in any case.
+    /// Which refresh token goes into the response. The access token is a new one in any case.
     pub refresh_token: Successor,
-    /// The client that gets it.
+    /// The client that receives the tokens.
     pub client: &'a Client,
-    /// What the access token may be used for.
+    /// The scopes of the access token.
     pub scopes: Scopes,
-    /// From the authorization request, the first time.
+    /// `nonce` of the authorization request, for the first ID token; later ones have none.
     pub nonce: Option<&'a str>,
-    /// `iss`
+    /// `iss`: the platform's URL.
     pub issuer: &'a str,
-    /// Now.
+    /// The time by the platform's clock, which never goes back, in milliseconds since the Unix epoch.
     pub now_ms: i64,
-    /// Now, by the machine's clock: for the ID token.
+    /// The time by the machine's clock, in milliseconds since the Unix epoch: apps compare the ID token's times with their own clocks.
     pub wall_ms: i64,
 }
 
-/// Gives tokens: the last thing in a transaction, which is committed here. The ID token is signed meanwhile: that is work for
-/// a processor, and the commit is work for a disk.
+/// Issues tokens and commits `transaction`, whose last statement it runs. It signs the ID token during the commit: signing occupies the
+/// processor, while the commit waits for the disk.
+///
+/// # Errors
+/// [`OAuthCode::InvalidGrant`] where another request has used the refresh token meanwhile; [`OAuthCode::ServerError`] where there is no key
+/// to sign with, or no randomness; what a [`StoreError`] becomes where the store fails.
 pub async fn give(
     mut transaction: Transaction,
     grant: &Grant<'_>,
@@ -88,7 +95,7 @@ pub async fn give(
     keys: &Keys,
 ) -> Result<TokenResponse, OAuthError> {
     let key = keys.signer(algorithm_of(grant.client), grant.now_ms);
-    // Before anything is used up for nothing.
+    // Checked before the refresh token is used up: without a key there would be no response to carry its successor.
     let key = key.ok_or(KEY_FAULT)?;
     let (now, family) = (grant.now_ms, grant.family);
     let access = AccessToken {
@@ -126,7 +133,7 @@ pub async fn give(
         wall_ms: grant.wall_ms,
     };
     let is_openid = grant.scopes.contains(Scope::OpenId);
-    // The commit first: it goes on while this thread signs.
+    // `join` polls the commit first, which goes on in the background while this thread signs.
     let signing = async { jwt::sign_with(key, jwt::ID_TOKEN, &of_id_token(&parts)) };
     let (committed, id_token) = join(transaction.commit(), signing).await;
     committed?;
@@ -140,7 +147,8 @@ pub async fn give(
     })
 }
 
-/// How a client wants its ID tokens and logout tokens signed; one that has not said it expects RS256 (OpenID Connect Registration §2).
+/// The algorithm with which a client wants its ID tokens and logout tokens signed. A client that registered none expects RS256 (OpenID
+/// Connect Registration §2).
 pub(crate) fn algorithm_of(client: &Client) -> Algorithm {
     match client.registration.settings.id_token_signed_response_alg {
         SigningAlgorithm::Es256 => Algorithm::Es256,
@@ -148,16 +156,16 @@ pub(crate) fn algorithm_of(client: &Client) -> Algorithm {
     }
 }
 
-/// An access token that works, with what it opens.
+/// An access token that works, with its family.
 #[derive(Debug)]
 pub struct LiveAccess {
     /// The token.
     pub token: AccessToken,
-    /// Its family, as it is at this moment.
+    /// Its family, as the database has it now.
     pub family: Family,
 }
 
-/// What an access token opens; `None` where it opens nothing (any more).
+/// Reads an access token; `None` where the platform did not issue it, or where it has expired, was revoked, or lost its family.
 pub async fn live_access(
     connection: &mut Connection,
     access_token: &str,
@@ -175,22 +183,22 @@ pub async fn live_access(
     Ok(family.map(|family| LiveAccess { token, family }))
 }
 
-/// What a client takes back.
+/// What the platform revokes where a client sends a token to the revocation endpoint.
 #[derive(Debug)]
 pub enum Revocable {
-    /// A refresh token: its family goes.
+    /// The client sent a refresh token: the whole family with this identifier.
     Family(String),
-    /// An access token alone.
+    /// The client sent an access token: that token alone.
     Access {
-        /// Its hash.
+        /// Hash of the token ([`token_hash`]).
         hash: String,
-        /// When it would have ended.
+        /// When the token would have expired, in milliseconds since the Unix epoch.
         expires_at_ms: i64,
     },
 }
 
-/// What of a token of this client there is to take back (RFC 7009 §2.1); nothing of another client's, and nothing of what works no
-/// more.
+/// What there is to revoke where `client` sends `token` (RFC 7009 §2.1). `None` where the token belongs to another client, or does not work
+/// any more.
 pub async fn revocable(
     connection: &mut Connection,
     client: &Client,
@@ -212,7 +220,7 @@ pub async fn revocable(
     }))
 }
 
-/// Takes it back.
+/// Revokes it.
 pub async fn revoke(
     connection: &mut Connection,
     revocable: &Revocable,
@@ -226,8 +234,8 @@ pub async fn revoke(
     }
 }
 
-/// What there is to say about a token of this client's app (RFC 7662 §2.2): a service may ask about what another environment of the
-/// same app was given, its single-page app for one. `client_id` and `aud` tell which.
+/// The introspection response about a token (RFC 7662 §2.2). A client may ask about tokens of every environment of its own app: a service
+/// receives those of the app's single-page app, for example. `client_id` and `aud` say which environment it was.
 pub async fn introspect(
     connection: &mut Connection,
     client: &Client,

@@ -1,4 +1,4 @@
-//! `POST /oauth/token` (RFC 6749 §3.2).
+//! `POST /oauth/token` (RFC 6749 §3.2), and how all endpoints for clients read a form and the `Authorization` header.
 
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
@@ -15,7 +15,10 @@ use crate::provider::exchange;
 use crate::provider::parameters::Parameters;
 use crate::provider::{OAuthCode, OAuthError};
 
-/// A form, however the client calls it.
+/// Reads the form of a request. The media type may have parameters, such as `charset`, and be in any case.
+///
+/// # Errors
+/// [`OAuthCode::InvalidRequest`] where the body is no form, or too long.
 pub(super) fn read_form(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -36,7 +39,8 @@ pub(super) fn read_form(
     }
 }
 
-/// The header with which clients and tokens prove themselves.
+/// The `Authorization` header: `Basic` with a client's secret, or `Bearer` with a token. One that is no text becomes the word `unreadable`,
+/// which no scheme accepts; `None` would say that there is no header.
 pub(super) fn authorization(headers: &HeaderMap) -> Option<&str> {
     headers
         .get(header::AUTHORIZATION)
