@@ -1,11 +1,11 @@
-//! Email addresses and their domains in one canonical form, made here and nowhere else. Spellings of one address (case, IDN,
-//! normalization form, width, invisible characters, what stands around a pasted address) become the same text; whatever has
-//! no such form matches nothing.
+//! Email addresses and their domains in one canonical form, which this module alone makes. All spellings of one address (case, IDN,
+//! normalization form, width, invisible characters, what stands around a pasted address) become the same text. A text that is no
+//! address has no canonical form, and matches no account.
 //!
-//! The canonical local part is what mail goes to: NFC, without invisible characters, full-width forms narrowed (the width
-//! mapping rule of RFC 8265 §3.3.2), its case as it was typed. The key by which accounts are found regards no case
-//! beyond that. So two mailboxes may share a key where a mail system tells case apart: hence mail about an account goes to
-//! the address that the account has, never to the one that was typed.
+//! The platform sends mail to the canonical local part: it is in NFC, without invisible characters, with full-width forms narrowed
+//! (the width mapping rule of RFC 8265 §3.3.2), and keeps the case that was typed. Accounts are found by a key, in which the local
+//! part is also in lower case. So two mailboxes share a key where a mail system distinguishes case: therefore mail about an account
+//! goes to the address that the account has, never to the one that was typed.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::invisible::{is_invisible, is_joiner};
 use super::name_text;
 
-/// Longest text in which an address is looked for, in bytes.
+/// Longest text in which [`EmailAddress::parse`] looks for an address, in bytes.
 const MAX_SPELLING_BYTES: usize = 4096;
 /// Longest domain name, in bytes of its ASCII form (RFC 1035 §2.3.4).
 const MAX_DOMAIN_BYTES: usize = 253;
@@ -29,7 +29,7 @@ pub struct EmailDomain(String);
 
 impl EmailDomain {
     /// The canonical form of `spelling` (UTS #46, non-transitional, STD3 rules), or `None` where it is no domain name.
-    /// Invisible characters are taken out; U+200C and U+200D only where IDNA finds no meaning in them.
+    /// Invisible characters are removed, but the joiners U+200C and U+200D only where IDNA does not allow them (RFC 5892, appendix A).
     pub fn parse(spelling: &str) -> Option<Self> {
         if spelling.len() > 4 * MAX_DOMAIN_BYTES {
             return None;
@@ -77,8 +77,8 @@ pub struct EmailAddress {
 }
 
 impl EmailAddress {
-    /// Reads an address in any spelling, and with what people paste around it ([`meant`]). `None` where it is none, or more
-    /// than one (quoted local parts are not accepted, because two programs rarely agree on where they end).
+    /// Reads an address in any spelling, and with what people paste around it ([`meant`]). `None` where the text holds no address, or more
+    /// than one. Quoted local parts (RFC 5321 §4.1.2) are refused, because two programs rarely agree on where they end.
     pub fn parse(spelling: &str) -> Option<Self> {
         if spelling.len() > MAX_SPELLING_BYTES {
             return None;
@@ -93,7 +93,7 @@ impl EmailAddress {
         }
     }
 
-    /// Reads what [`plain`] made of an address.
+    /// Reads an address that has gone through [`plain`], and has nothing around it.
     fn bare(text: &str) -> Option<Self> {
         let (local_part, domain) = text.split_once('@')?;
         let unusual = |c: char| {
@@ -104,7 +104,7 @@ impl EmailAddress {
                     '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '[' | ']' | '\\'
                 )
         };
-        // Once more: what a joiner stood between may belong together.
+        // NFC once more: where a joiner stood between a letter and its accent, the two can be composed now.
         let local_part: String = local_part.chars().filter(|c| !is_joiner(*c)).nfc().collect();
         if local_part.is_empty() || local_part.len() > MAX_LOCAL_PART_BYTES || local_part.contains(unusual) {
             return None;
@@ -118,31 +118,31 @@ impl EmailAddress {
         })
     }
 
-    /// What stands before the `@`.
+    /// The canonical text before the `@`, in the case that was typed.
     pub fn local_part(&self) -> &str {
         &self.local_part
     }
 
-    /// The domain.
+    /// The canonical domain.
     pub fn domain(&self) -> &EmailDomain {
         &self.domain
     }
 
-    /// The text by which an account is found: the local part without regard to case, in NFC, and the canonical domain.
+    /// The text by which an account is found (`accounts.email_key`): the local part in lower case and NFC, `@`, the canonical domain.
     pub fn key(&self) -> String {
         let local_part: String = self.local_part.to_lowercase().nfc().collect();
         format!("{local_part}@{}", self.domain.as_str())
     }
 
-    /// What a screen shows and keeps of a typed username: the canonical address, or what was typed where it is none, without what
-    /// is not seen.
+    /// The form in which a screen shows and remembers a typed username: the canonical address; where the text is no address, the text
+    /// itself without invisible characters.
     pub fn or_as_typed(spelling: &str) -> String {
         Self::parse(spelling).map_or_else(|| name_text::plain(spelling), |address| address.to_string())
     }
 }
 
-/// A text without invisible characters, in NFC, its full-width and half-width forms (U+FF01 to U+FFEE) and the small at sign as
-/// the characters that they are forms of. Joiners stay: a domain may need them.
+/// The text in NFC, without invisible characters. Full-width and half-width forms (U+FF01 to U+FFEE) and the small at sign become the
+/// ordinary characters. The joiners U+200C and U+200D stay: a domain may need them.
 fn plain(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);

@@ -1,4 +1,5 @@
-//! Companies' identity providers, as they are set up. Client secrets are sealed; only [`latchkey_system::secrets`] opens them.
+//! How the platform signs people in through their companies' identity providers: the table `sso_configurations`. A company may have several
+//! configurations. Invariants: at most one of them is active; client secrets are sealed, and only [`latchkey_system::secrets`] opens them.
 
 use latchkey_contract::claim_mapping::ClaimMapping;
 use latchkey_contract::sso_configurations::IdpKind;
@@ -20,46 +21,48 @@ pub struct SsoConfiguration {
     pub company_slug: String,
     /// What the admin calls it.
     pub name: String,
-    /// Issuer or well-known URL, as it was entered.
+    /// Issuer or well-known URL of the identity provider, as the admin entered it.
     pub endpoint_url: String,
-    /// `client_id`
+    /// `client_id` of the platform at the identity provider.
     pub client_id: String,
-    /// `client_secret`, or the key that takes its place, sealed for this configuration's identifier.
+    /// `client_secret`, or the private key that takes its place; sealed with [`client_secret_purpose`].
     pub client_secret_sealed: String,
-    /// `client_secret_post`, `client_secret_basic` or `private_key_jwt`; none where discovery decides.
+    /// `client_secret_post`, `client_secret_basic` or `private_key_jwt`; `None`: the identity provider's metadata decide.
     pub client_auth_method: Option<String>,
-    /// Scopes that are asked for.
+    /// Scopes of the authorization request.
     pub scopes: Vec<String>,
-    /// What is read from the claims.
+    /// From which claims the platform reads a person's name, address and so on.
     pub claim_mapping: ClaimMapping,
-    /// People of the company's domains sign in with it.
+    /// Whether people sign in with it: all of the company's domains, or those of the pilot's list alone.
     pub active: bool,
-    /// Which identity provider it is, for hints alone.
+    /// The product that the identity provider is (Entra ID, Google and so on). It only chooses the hints that admins read.
     pub idp: IdpKind,
-    /// Another text with each new client secret.
+    /// Identifies the client secret without revealing it; it differs with each new secret.
     pub secret_id: String,
-    /// Somebody chose the mapping; else it is the recommended one.
+    /// Whether somebody chose the claim mapping; otherwise it is the recommended one.
     pub is_mapped: bool,
-    /// Who changed it last; none where that was the operator.
+    /// Account that changed it last; `None` where the operator did.
     pub changed_by_account_id: Option<String>,
-    /// When it was changed last.
+    /// When it was changed last, in milliseconds since the Unix epoch.
     pub updated_at_ms: i64,
-    /// Since when it counts for the people of a list alone ([`super::sso_pilot`]); none where it counts for everybody, or is not active.
+    /// When its pilot began, in milliseconds since the Unix epoch: only people on a list sign in with it ([`super::sso_pilot`]). `None`
+    /// where it is for everybody, or not active.
     pub pilot_since_ms: Option<i64>,
 }
 
 impl SsoConfiguration {
-    /// People of the company's domains sign in with it, and not only those of a list.
+    /// Whether all people of the company's domains sign in with it, not only those on a pilot's list.
     pub const fn is_for_everybody(&self) -> bool {
         self.active && self.pilot_since_ms.is_none()
     }
 
-    /// A key takes the place of the client secret.
+    /// Whether a private key takes the place of the client secret (RFC 7523).
     pub fn uses_key(&self) -> bool {
         self.client_auth_method.as_deref() == Some("private_key_jwt")
     }
 
-    /// Stands for what a test tests: the identity provider, the client, its secret and how that is sent, and the scopes.
+    /// A hash of the settings that a test run proves to work: the identity provider, the client, its secret and how that is sent, and the
+    /// scopes. A test run counts as long as the fingerprint is the one that it ran with.
     pub fn settings_fingerprint(&self) -> String {
         let settings = serde_json::json!([
             self.id,
@@ -127,12 +130,13 @@ const SELECT: &str = "SELECT c.id, c.company_id, o.slug AS company_slug, c.name,
                              c.changed_by_account_id, c.updated_at_ms, c.pilot_since_ms
                       FROM sso_configurations c JOIN companies o ON o.id = c.company_id";
 
-/// What a configuration's client secret is sealed for.
+/// The purpose for which a configuration's client secret is sealed (associated data of the encryption).
 pub fn client_secret_purpose(configuration_id: &str) -> String {
     format!("client_secret:{configuration_id}")
 }
 
-/// Whether all people of this domain sign in with their company: it is proven, and the company has an active configuration for everybody.
+/// Whether all people of this domain sign in through the identity provider of the company that owns it: the domain is proven, and the
+/// company has an active configuration without a pilot.
 pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> Result<bool> {
     let sql = "SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
                WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL AND c.pilot_since_ms IS NULL";
@@ -143,12 +147,14 @@ pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> 
     Ok(count > 0)
 }
 
-/// Whether the person with this address signs in with the company: all people of the domain do, or the address is on the list of a pilot.
+/// Whether the person with this address is sent to a company's identity provider: all people of the domain are, or the address is on the
+/// list of a pilot.
 pub async fn is_sent(connection: &mut Connection, address: &EmailAddress) -> Result<bool> {
     Ok(active_for_address(connection, address).await?.is_some())
 }
 
-/// The columns that decide how the person of an account `a` signs in, each a number: `federated`, `sso`, `links`, `domains`, `former`.
+/// The columns that decide how the person of an account `a` signs in, each a count: `federated`, `sso`, `links`, `domains`, `former`, in
+/// the order of the fields of [`SignInFacts`].
 pub(super) const SIGN_IN_FACTS: &str =
     "(SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
        WHERE d.domain = a.email_domain AND d.proven_at_ms IS NOT NULL AND (c.pilot_since_ms IS NULL
@@ -161,7 +167,7 @@ pub(super) const SIGN_IN_FACTS: &str =
      (SELECT COUNT(*) FROM former_addresses h JOIN email_domains d ON d.domain = h.email_domain
        WHERE h.account_id = a.id AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL) AS former";
 
-/// What decides how the person of an account signs in; as of nobody where there is no such account.
+/// What decides how the person of an account signs in. Where there is no such account, no fact holds.
 pub async fn facts_of(connection: &mut Connection, account_id: &str) -> Result<SignInFacts> {
     // Constants of this file.
     let sql = sqlx::AssertSqlSafe(format!("SELECT {SIGN_IN_FACTS} FROM accounts a WHERE a.id = $1"));
@@ -179,8 +185,8 @@ pub async fn facts_of(connection: &mut Connection, account_id: &str) -> Result<S
     Ok(facts.unwrap_or_default())
 }
 
-/// The active configuration that the person of an account signs in with, if it is that way: the one of the address's domain, or
-/// the one of the account's company.
+/// The active configuration with which the person of an account signs in: the one of the address's domain, or else the one of the account's
+/// company. `None` where the person signs in with a password.
 pub async fn active_for_account(
     connection: &mut Connection,
     account: &Account,
@@ -195,7 +201,8 @@ pub async fn active_for_account(
     }
 }
 
-/// The active configuration that the person with this address signs in with. This and [`SIGN_IN_FACTS`] say who takes part in a pilot.
+/// The active configuration with which the person with this address signs in. Only this statement and [`SIGN_IN_FACTS`] decide who takes
+/// part in a pilot.
 pub async fn active_for_address(
     connection: &mut Connection,
     address: &EmailAddress,
@@ -213,12 +220,13 @@ pub async fn active_for_address(
     row.map(SsoConfiguration::try_from).transpose()
 }
 
-/// The one active configuration whose address is spelled in one of these ways; none where several companies have it.
+/// The active configuration whose `endpoint_url` is one of these spellings of an issuer, whatever query stands behind it. `None` where
+/// there is none, or where several companies have that identity provider.
 pub async fn only_active_at(
     connection: &mut Connection,
     spellings: &[String; 4],
 ) -> Result<Option<SsoConfiguration>> {
-    // A query behind it is for the discovery alone.
+    // A query in the endpoint's URL goes to the discovery alone: it is no part of the issuer.
     let with_query = "substr(c.endpoint_url, 1, length($1) + 1) = $1 || '?' OR substr(c.endpoint_url, 1, length($2) + 1) = $2 || '?'
                       OR substr(c.endpoint_url, 1, length($3) + 1) = $3 || '?' OR substr(c.endpoint_url, 1, length($4) + 1) = $4 || '?'";
     let sql = sqlx::AssertSqlSafe(format!(
@@ -276,7 +284,7 @@ pub async fn by_id(
     company_id: &str,
     id: &str,
 ) -> Result<Option<SsoConfiguration>> {
-    // Identifiers come from addresses: what is none finds nothing, and PostgreSQL takes no NUL.
+    // The identifier comes from a URL, so it may be any text. PostgreSQL would refuse one with a NUL byte.
     if uuid::Uuid::try_parse(id).is_err() {
         return Ok(None);
     }
@@ -303,8 +311,8 @@ pub async fn of_company(connection: &mut Connection, company_id: &str) -> Result
     rows.into_iter().map(SsoConfiguration::try_from).collect()
 }
 
-/// Makes a configuration or changes it; whether it is active stays as it is ([`set_active`]). A client secret that is sealed anew counts as
-/// a new one.
+/// Inserts or changes a configuration. `active` and `pilot_since_ms` are not written ([`set_active`]). A client secret with another
+/// ciphertext counts as a new one, and gets a new `secret_id`.
 pub async fn upsert(
     connection: &mut Connection,
     configuration: &SsoConfiguration,
@@ -343,12 +351,12 @@ pub async fn upsert(
     Ok(())
 }
 
-/// Another client secret, as it was kept beside the present one.
+/// A client secret that was kept beside the present one ([`super::kept_secrets`]): the next one, or the one before.
 #[derive(Debug, Clone, Copy)]
 pub struct OtherSecret<'a> {
-    /// Sealed for the configuration's identifier.
+    /// The secret, sealed with [`client_secret_purpose`].
     pub sealed: &'a str,
-    /// Which secret; tests that passed with it count.
+    /// Identifies the secret ([`SsoConfiguration::secret_id`]): test runs that passed with it count again.
     pub secret_id: &'a str,
 }
 
@@ -373,7 +381,8 @@ pub async fn replace_secret(
     Ok(())
 }
 
-/// Deletes a configuration that is not active, with its test runs and its test access. Returns whether it was there.
+/// Deletes a configuration, with its test runs, its test access and the secrets that were kept beside its own. Returns `false`, and deletes
+/// nothing, where it is active or does not exist.
 pub async fn delete(connection: &mut Connection, id: &str) -> Result<bool> {
     let sql = "DELETE FROM sso_configurations WHERE id = $1 AND active = 0";
     let gone = sqlx::query(sql).bind(id).execute(&mut *connection).await?;
@@ -400,7 +409,7 @@ pub async fn ids_of_company(connection: &mut Connection, company_id: &str) -> Re
         .await?)
 }
 
-/// The client secret that an import file said last of the configuration, sealed as its client secret is.
+/// The client secret that the last import file had for the configuration; sealed with [`client_secret_purpose`].
 pub async fn imported_secret(connection: &mut Connection, id: &str) -> Result<Option<String>> {
     let sql = "SELECT imported_secret_sealed FROM sso_configurations WHERE id = $1";
     let sealed: Option<Option<String>> = sqlx::query_scalar(sql)
@@ -410,15 +419,15 @@ pub async fn imported_secret(connection: &mut Connection, id: &str) -> Result<Op
     Ok(sealed.flatten())
 }
 
-/// Remembers which client secret an import file said, whether or not it was taken.
+/// Writes down which client secret an import file had, whether or not the configuration took it over.
 pub async fn remember_imported_secret(connection: &mut Connection, id: &str, sealed: &str) -> Result<()> {
     let sql = "UPDATE sso_configurations SET imported_secret_sealed = $2 WHERE id = $1";
     sqlx::query(sql).bind(id).bind(sealed).execute(connection).await?;
     Ok(())
 }
 
-/// Makes `active_id` the company's one active configuration, or leaves the company without one. Since when the company has had one is
-/// written down with it, whichever takes the other's place.
+/// Makes `active_id` the company's only active configuration; `None` leaves the company without one. Also keeps `companies.sso_since_ms`,
+/// the time since when everybody of the company has signed in by SSO: it stays when one configuration takes the other's place.
 pub async fn set_active(
     connection: &mut Connection,
     company_id: &str,
@@ -426,7 +435,7 @@ pub async fn set_active(
     now_ms: i64,
 ) -> Result<()> {
     companies::lock_for_update(connection, company_id).await?;
-    // In this order: the database refuses two at once.
+    // The old one is deactivated first: a unique index refuses two active ones of a company.
     let sql = "UPDATE sso_configurations SET active = 0, pilot_since_ms = NULL, updated_at_ms = $2 WHERE company_id = $1 AND active = 1 AND id <> $3";
     sqlx::query(sql)
         .bind(company_id)

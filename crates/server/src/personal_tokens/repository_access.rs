@@ -1,6 +1,6 @@
-//! Whether somebody may read or write repositories, for a server of repositories that asks (`auth_request`). Invariants: whoever is
-//! refused is not told why; a password opens nothing where the company's identity provider is the way in; nothing that is meant as a
-//! token is looked at as a password.
+//! Decides whether a person may read or write Git repositories. A server of repositories asks with each request that it receives (nginx's
+//! `auth_request`). Invariants: a refusal does not say why; a password opens nothing where the person signs in through the company's
+//! identity provider; a text that looks like a personal access token is never checked as a password.
 
 use zeroize::Zeroizing;
 
@@ -17,32 +17,32 @@ use crate::store::audit::Origin;
 use crate::store::personal_tokens::{self as store, is_use_due, record_use};
 use crate::store::{Connection, StoreError, second_factor_rules, second_factors, token_owners};
 
-/// What came with the request.
+/// The credentials that came with a request to the server of repositories, and what the request does.
 pub struct Asked {
-    /// The username. It has to be the owner's address: a token that was found somewhere does not say whose it is, and a script that
-    /// runs under a wrong name is noticed.
+    /// The username, which must be the email address of the account, also beside a token. Whoever finds a token does not learn from it
+    /// whose it is, and a script with a wrong name fails at once.
     pub username: String,
-    /// A token, or a password.
+    /// A personal access token, or a password.
     pub secret: Zeroizing<String>,
-    /// What for.
+    /// Whether the request reads or writes.
     pub action: RepositoryAction,
-    /// Under which key the client's address is counted.
+    /// The key under which the rate limit counts attempts from the client's network address.
     pub address_key: String,
 }
 
-/// Who may.
+/// The person whom the platform admits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admitted {
     /// Identifier of the account.
     pub account_id: String,
-    /// Its address.
+    /// Email address of the account.
     pub email: String,
 }
 
-/// Who may; `None`: nobody by these credentials.
+/// Checks the credentials; `None` where they admit nobody.
 ///
 /// # Errors
-/// Too many wrong passwords, too much to do, or a store that failed: neither yes nor no.
+/// The platform has not decided: there were too many wrong passwords, there is too much to do, or the store failed.
 pub async fn admit(app: &AppState, asked: Asked, origin: &Origin) -> Result<Option<Admitted>, SignInError> {
     let by = match read(&asked.secret) {
         MeantAs::Mistyped => return Ok(refused("token")),
@@ -94,7 +94,8 @@ async fn by_token(app: &AppState, asked: &Asked) -> Result<Option<Admitted>, Sig
     }))
 }
 
-/// Behind the response: nobody waits for the disk because of it, and where it fails, the next use is written down.
+/// Writes down the time of the token's last use, in a task of its own: the response does not wait for the disk. Where the write fails, the
+/// token's next use is written down instead.
 fn write_use_down(app: &AppState, token_id: String, now_ms: i64) {
     let app = app.clone();
     tokio::spawn(async move {
@@ -109,7 +110,7 @@ fn write_use_down(app: &AppState, token_id: String, now_ms: i64) {
     });
 }
 
-/// Opening a repository once.
+/// The goal of a password check that admits to a repository. It opens no session.
 struct RepositoryAccess;
 
 impl Goal for RepositoryAccess {
@@ -124,7 +125,7 @@ impl Goal for RepositoryAccess {
         _: &Origin,
     ) -> Result<Option<Admitted>, SignInError> {
         let account_id = &credentials.account_id;
-        // A script has no second factor to show; its owner makes a token.
+        // Git asks for a password alone. A person who needs a second factor makes a personal access token instead.
         let rule = second_factor_rules::of_company(connection, &credentials.company_id).await?;
         let has_factor = second_factors::has_any(connection, account_id).await?;
         if !is_password_enough(rule, has_factor, app.clock.now_ms()) {
