@@ -1,5 +1,5 @@
-//! Compresses what browsers fetch, once and as well as can be, so that the server never has to.
-//! Invariant: files that did not change are not written, so that the server is not built again for them.
+//! Compresses the files that browsers fetch (Brotli and gzip, at their highest levels) during the build, so that the server never has to.
+//! Invariant: files that did not change are not written, so that Cargo does not build the server, which embeds them, again.
 
 use std::{
     collections::BTreeSet,
@@ -10,11 +10,12 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// Smaller files gain nothing.
+/// Files up to this size, in bytes, are not compressed: they gain nothing.
 const WORTH_COMPRESSING: usize = 256;
+/// Brotli's largest window, as the logarithm of its size in bytes (RFC 7932 §9.1).
 const LARGEST_WINDOW: i32 = 24;
 
-/// Makes `to` hold each file of `from`, with `FILE.br` and `FILE.gz` beside it where that is smaller, and nothing else.
+/// Makes the folder `to` hold each file of `from`, beside it `FILE.br` and `FILE.gz` where the file is worth compressing, and nothing else.
 pub(crate) fn folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     let mut expected = BTreeSet::new();
@@ -28,7 +29,7 @@ pub(crate) fn folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies one file with its compressed forms and returns what now belongs in the folder.
+/// Copies one file and its compressed forms, unless they are there already. Returns the files that belong in the target folder now.
 fn copy(file: &Path, target: &Path) -> Result<Vec<PathBuf>> {
     let content = fs::read(file)?;
     let forms = [
@@ -48,7 +49,7 @@ fn copy(file: &Path, target: &Path) -> Result<Vec<PathBuf>> {
     }
     fs::write(&forms[1], brotli(&content)?)?;
     fs::write(&forms[2], gzip(&content)?)?;
-    // Last, because its being there says that the others are.
+    // The file itself is written last: where it is there and unchanged, the next build takes its compressed forms as complete.
     fs::write(target, content)?;
     Ok(forms.to_vec())
 }
@@ -77,7 +78,7 @@ fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Every file in `folder` and its folders.
+/// Every file in `folder` and in the folders below it.
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {

@@ -1,4 +1,5 @@
-//! A small world: Acme signs in through its own identity provider, everybody else with a password.
+//! Canned answers for screens without a server, about a few made-up people: those of Acme sign in through their own identity provider,
+//! everybody else with a password. The signed-in person is Ada Lovelace.
 
 use latchkey_contract::{
     Empty,
@@ -37,19 +38,20 @@ pub use crate::{
     kept_app::{NEW_SECRET, deletion},
 };
 
-/// The domain that is federated.
+/// The email domain whose people sign in through an identity provider.
 pub const FEDERATED_DOMAIN: &str = "acme.example";
-/// Where Acme's people sign in.
+/// The URL to which the sign-in screen sends Acme's people.
 pub const AUTHORIZATION_URL: &str = "https://idp.acme.example/authorize?client_id=latchkey";
 
-/// Nobody is signed in yet: every operation of the sign-in screen succeeds, and passwords with a kettle in them are strong.
+/// A backend for the screens before the sign-in: every operation of the sign-in screen succeeds, and a password is strong if it contains
+/// the word `kettle`.
 pub fn front_door() -> FakeBackend {
     let backend = FakeBackend::new();
     answers_front_door(&backend);
     backend
 }
 
-/// What the front door's screens ask.
+/// Gives `backend` the answers for the screens before the sign-in.
 pub(crate) fn answers_front_door(backend: &FakeBackend) {
     backend.on::<DiscoverSignIn>(|request| {
         let federated = request.domain.eq_ignore_ascii_case(FEDERATED_DOMAIN);
@@ -81,7 +83,7 @@ pub(crate) fn answers_front_door(backend: &FakeBackend) {
     });
 }
 
-/// Ada is signed in, and may open `apps`.
+/// A backend in which Ada is signed in, and may open `apps`.
 pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
     let backend = FakeBackend::new();
     backend.on::<GetSession>(|Empty {}| {
@@ -132,7 +134,7 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
     backend
 }
 
-/// Ada is signed in, is an admin of her company, and looks after "Company Expenses" with these environments.
+/// A backend in which Ada is signed in, is an admin of her company, and manages the app "Company Expenses" with these environments.
 pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     let backend = portal(expenses());
     manages(
@@ -166,7 +168,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     backend
 }
 
-/// From now on Ada looks after `apps`, and may make more.
+/// From now on `backend` answers that Ada manages `apps`, and may create more.
 pub fn manages(backend: &FakeBackend, apps: Vec<ManagedApp>) {
     backend.on::<ListApps>(move |list_apps::Request { query }| {
         let page = page_of(
@@ -183,7 +185,7 @@ pub fn manages(backend: &FakeBackend, apps: Vec<ManagedApp>) {
     });
 }
 
-/// So many apps that Ada looks after; every seventh has an environment without a redirect URI.
+/// `count` apps for [`manages`]; every seventh has an environment without a redirect URI.
 pub fn managed_apps(count: usize) -> Vec<ManagedApp> {
     let app = |number: usize| ManagedApp {
         slug: format!("app-{number}"),
@@ -194,7 +196,7 @@ pub fn managed_apps(count: usize) -> Vec<ManagedApp> {
     (1..=count).map(app).collect()
 }
 
-/// Ada is signed in, is an admin of her company, and there is nothing yet that a list could show.
+/// A backend in which Ada is signed in, is an admin of her company, and every list is empty.
 pub fn nothing_yet() -> FakeBackend {
     let backend = admin(Vec::new());
     manages(&backend, Vec::new());
@@ -218,7 +220,7 @@ pub fn nothing_yet() -> FakeBackend {
     backend
 }
 
-/// The company has an app and people, and no more than that.
+/// The first steps of a company that has an app and people, and has done no other step.
 pub fn first_steps() -> get_first_steps::Response {
     get_first_steps::Response {
         has_app: true,
@@ -227,7 +229,7 @@ pub fn first_steps() -> get_first_steps::Response {
     }
 }
 
-/// An environment that keeps a secret.
+/// An environment whose client authenticates with a secret, i.e. is confidential (RFC 6749 §2.1).
 pub fn acceptance() -> Environment {
     Environment {
         id: "acceptance".to_owned(),
@@ -247,7 +249,7 @@ pub fn acceptance() -> Environment {
     }
 }
 
-/// Ada's account, as somebody who signs in by password.
+/// Ada's profile; she signs in with a password.
 pub fn profile() -> get_profile::Response {
     let ada = ada();
     get_profile::Response {
@@ -261,7 +263,7 @@ pub fn profile() -> get_profile::Response {
     }
 }
 
-/// Ada is signed in here, on a phone, and somewhere that does not say what it is.
+/// Ada's sessions: this one, one on a phone, and one whose browser is unknown.
 pub fn sessions() -> Vec<SessionItem> {
     let session = |id: &str, browser: Option<&str>, system: Option<&str>, is_this| SessionItem {
         id: id.to_owned(),
@@ -279,7 +281,7 @@ pub fn sessions() -> Vec<SessionItem> {
     ]
 }
 
-/// What Ada has agreed to: everything in one environment of "Company Expenses", the least in the other.
+/// The apps to which Ada has granted data: everything in one environment of "Company Expenses", only her identity in the other.
 pub fn authorized_apps() -> Vec<AuthorizedApp> {
     let authorized = |environment: &str, port, granted: &[AppScope]| AuthorizedApp {
         id: format!("expenses-{port}"),
@@ -295,7 +297,7 @@ pub fn authorized_apps() -> Vec<AuthorizedApp> {
     ]
 }
 
-/// Ada.
+/// The account of Ada, as a session has it.
 pub fn ada() -> SessionAccount {
     SessionAccount {
         id: "01939f2e-0000-7000-8000-000000000001".to_owned(),
@@ -305,7 +307,7 @@ pub fn ada() -> SessionAccount {
     }
 }
 
-/// The two environments of "Company Expenses".
+/// The two environments of "Company Expenses", as the list of a person's apps shows them.
 pub fn expenses() -> Vec<MyApp> {
     let environment = |name: &str, port| MyApp {
         id: format!("expenses-{port}"),

@@ -1,5 +1,6 @@
-//! A self-signed X.509 certificate around an RSA key (RFC 5280), for identity providers that take keys in no other form. Invariant: it vouches
-//! for nothing; whoever is given it trusts the key because an admin put it there.
+//! Makes a self-signed X.509 certificate for an RSA key (RFC 5280; all sections in this file are of it). Some identity providers take the
+//! public key with which the platform authenticates only in a certificate. Invariant: the certificate proves nothing; the identity provider
+//! trusts the key because an admin uploaded it there.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
@@ -7,24 +8,26 @@ use time::OffsetDateTime;
 
 use super::key_fault::KeyFault;
 
-/// For how long it says that it is valid, in milliseconds: some identity providers refuse a certificate without an end, and heed the one it has.
+/// How long the certificate is valid, in milliseconds: 20 years. Some identity providers refuse one without an end, and refuse the key
+/// after it.
 const VALID_FOR_MS: i64 = 20 * 365 * 24 * 3_600_000;
-/// So long before now it begins: clocks differ.
+/// How long before now the certificate becomes valid, in milliseconds: the identity provider's clock may be behind.
 const BEGINS_BEFORE_MS: i64 = 24 * 3_600_000;
 
-/// `sha256WithRSAEncryption` (1.2.840.113549.1.1.11), with its empty parameters.
+/// DER of the algorithm identifier `sha256WithRSAEncryption` (1.2.840.113549.1.1.11), with NULL parameters (RFC 4055 §5).
 const SHA256_WITH_RSA: [u8; 15] = [
     0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b, 0x05, 0x00,
 ];
-/// `rsaEncryption` (1.2.840.113549.1.1.1), with its empty parameters.
+/// DER of the algorithm identifier `rsaEncryption` (1.2.840.113549.1.1.1), with NULL parameters (RFC 4055 §1.2).
 const RSA_ENCRYPTION: [u8; 15] = [
     0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
 ];
-/// The type of a common name (2.5.4.3).
+/// DER of the attribute type `commonName` (2.5.4.3).
 const COMMON_NAME: [u8; 5] = [0x06, 0x03, 0x55, 0x04, 0x03];
-/// `[0] { INTEGER 2 }`: version 3.
+/// DER of `[0] { INTEGER 2 }`, which means version 3 (§4.1.2.1).
 const VERSION_3: [u8; 5] = [0xa0, 0x03, 0x02, 0x01, 0x02];
 
+// Tags of DER elements (ITU-T X.690).
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
 const UTF8_STRING: u8 = 0x0c;
@@ -33,7 +36,12 @@ const GENERALIZED_TIME: u8 = 0x18;
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 
-/// The certificate in DER. `serial`: random bytes; `name`: its common name, at most 64 characters.
+/// The certificate of `pair`'s public key in DER, signed with its private key. `name` becomes the common name of subject and issuer, cut to
+/// 64 characters (appendix A.1, `ub-common-name`). `serial` is 16 random bytes; two bits are set over (§4.1.2.2). `now_ms` is in
+/// milliseconds since the Unix epoch.
+///
+/// # Errors
+/// The key cannot sign, or `now_ms` is no date that a certificate can have.
 pub(super) fn self_signed(
     pair: &RsaKeyPair,
     name: &str,
@@ -78,18 +86,19 @@ pub(super) fn self_signed(
     ))
 }
 
-/// The first bit says the sign, and the first byte must be needed.
+/// The serial number as a positive INTEGER in its shortest form: DER takes a first bit of 1 for a minus sign, and forbids a first byte that
+/// adds nothing.
 const fn positive(mut bytes: [u8; 16]) -> [u8; 16] {
     bytes[0] = (bytes[0] & 0x7f) | 0x40;
     bytes
 }
 
 fn bit_string(bytes: &[u8]) -> Vec<u8> {
-    // No bit of the last byte is unused.
+    // The first byte of a BIT STRING counts the unused bits of its last byte: none.
     element(BIT_STRING, &[&[0], bytes])
 }
 
-/// Up to the year 2049 with two digits of it, from then on with four (§4.1.2.5).
+/// A time in DER: up to 2049 a UTCTime, whose year has two digits, from 2050 on a GeneralizedTime, whose year has four (§4.1.2.5).
 fn moment(at_ms: i64) -> Result<Vec<u8>, KeyFault> {
     let at = OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1_000)).map_err(|_| KeyFault)?;
     let rest = format!(
@@ -106,7 +115,7 @@ fn moment(at_ms: i64) -> Result<Vec<u8>, KeyFault> {
     })
 }
 
-/// An element of DER: its type, its length in as few bytes as there can be, and its content.
+/// A DER element: its tag, its length in as few bytes as possible, and `parts` one after the other as its content.
 fn element(kind: u8, parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
     let mut bytes = vec![kind];

@@ -1,4 +1,4 @@
-//! All that is known of an event.
+//! A dialog with everything that the platform has recorded about one event of the security history.
 
 use latchkey_contract::security_history::SecurityEvent;
 use leptos::{html, prelude::*};
@@ -10,16 +10,16 @@ use crate::{
     ui::{CopyButton, Dialog},
 };
 
-/// Shows an event in a dialog, while there is one.
+/// Shows the event in `opened` in a dialog. When the dialog is closed, it sets `opened` to `None`.
 #[component]
 pub fn EventDialog(
-    /// The event, while there is one to show.
+    /// The event to show; `None` while the dialog is closed.
     opened: RwSignal<Option<SecurityEvent>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let dialog = NodeRef::<html::Dialog>::new();
     let close = move |()| {
-        // While it is open nothing behind it can take the focus.
+        // The dialog is closed before its element goes away: only then does the browser return the focus to the button behind it.
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
         }

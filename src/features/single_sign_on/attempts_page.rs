@@ -1,5 +1,5 @@
-//! Control Center > Security > **Sign-in attempts**: each sign-in through the identity provider that failed, with its cause and its repair. Invariant: a file
-//! has what the list shows, by the same filters.
+//! Control Center > Security > **Sign-in attempts**: a list of the sign-ins through the identity provider that failed. A dialog says of
+//! each why it failed, and what an admin can do. Invariant: the exported file has what the list shows, by the same filters.
 
 use latchkey_contract::{
     Page as ListPart, PageRequest,
@@ -25,10 +25,11 @@ use crate::{
     ui::{Column, Crumb, EmptyKind, EmptyState, TableRow, icon},
 };
 
+/// Names of the two filters in the page's address.
 const PROBLEM: &str = "problem";
 const WITHIN: &str = "within";
 
-/// The words of the reasons in an address, as the contract writes them.
+/// The reasons by which the list can be filtered, each with its word in the page's address, which is the contract's own.
 const REASONS: [(&str, SsoFailure); 12] = [
     ("cancelled", SsoFailure::Cancelled),
     ("unavailable", SsoFailure::Unavailable),
@@ -44,7 +45,7 @@ const REASONS: [(&str, SsoFailure); 12] = [
     ("another_person", SsoFailure::AnotherPerson),
 ];
 
-/// The page.
+/// The page with the list of failed sign-ins, their filters and their export.
 #[component]
 pub fn SignInAttemptsPage() -> impl IntoView {
     let locale = use_locale();
@@ -102,7 +103,7 @@ fn source(locale: Locale, opened: RwSignal<Option<SignInFailure>>) -> RowSource 
     })
 }
 
-/// What is asked for.
+/// The query of the operation, out of the table's part of the list and the filters that are chosen.
 fn query(page: PageRequest<EventSort>, chosen: &ChosenFilters) -> FailureQuery {
     let problem = |word| REASONS.into_iter().find(|(name, _)| *name == word);
     let period = |word| {
@@ -146,7 +147,7 @@ fn row(locale: Locale, failure: SignInFailure, opened: RwSignal<Option<SignInFai
     };
     TableRow {
         id,
-        // What has failed does not change.
+        // A failure that was recorded never changes, so its row need not be drawn anew.
         revision: 0,
         name: name.to_owned(),
         cells: vec![

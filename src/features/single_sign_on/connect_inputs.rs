@@ -1,4 +1,5 @@
-//! The inputs of the wizard's first step that are more than a line of text: the kind, the redirect URL, the secret, the method.
+//! The inputs of the first step of the single sign-on wizard that are more than a line of text: which product the identity provider is, the
+//! redirect URL to copy, the client secret, the method of client authentication.
 
 use latchkey_contract::sso_configurations::{ClientAuthMethod, IdpKind, idp_kind::is_guid};
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ use crate::{
     ui::{Callout, CopyButton, Tone},
 };
 
-/// Which identity provider it is.
+/// The choice of the product that the identity provider is (Entra ID, Google and so on), or another one.
 #[component]
 pub fn KindField(
     /// The fields of the step.
@@ -48,10 +49,10 @@ pub fn KindField(
     }
 }
 
-/// What is registered at the identity provider.
+/// The redirect URL, with a button that copies it: admins register it at the identity provider.
 #[component]
 pub fn RedirectUrl(
-    /// Where the identity provider sends people back to.
+    /// The URL to which the identity provider sends people back.
     url: String,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -72,12 +73,13 @@ pub fn RedirectUrl(
     }
 }
 
-/// The secret, with a warning at once where it looks like something else.
+/// The field for the client secret. It warns while somebody types where the text looks like the identifier of a secret instead (Entra ID
+/// shows both side by side).
 #[component]
 pub fn SecretField(
     /// The fields of the step.
     fields: ConnectFields,
-    /// One is stored.
+    /// Whether the configuration has a secret already.
     has_secret: bool,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -113,12 +115,12 @@ pub fn SecretField(
     }
 }
 
-/// How the platform proves who it is.
+/// The choice of how the platform proves its identity to the identity provider (client authentication, OpenID Connect Core §9).
 #[component]
 pub fn MethodField(
     /// The fields of the step.
     fields: ConnectFields,
-    /// Knows what is published.
+    /// Has the identity provider's published metadata: they say which method is used where none is chosen.
     reader: MetadataReader,
 ) -> impl IntoView {
     let locale = use_locale();

@@ -1,6 +1,8 @@
-//! What admins read of sign-ins that failed: by the step, where it is one of the wizard's table, or else by what the person was told.
+//! The sentences in which admins read why a sign-in through the identity provider failed, and what to do about it. Where the platform knows
+//! the step that failed, as a test run shows its steps, the sentences are about that step; otherwise they are about the reason that the
+//! person was told.
 //!
-//! Invariant: each reason of the contract has its words; the match is exhaustive, so a new one does not compile without.
+//! Invariant: each reason of the contract has its sentences; the match is exhaustive, so a new reason does not compile without them.
 
 use latchkey_contract::{
     sign_in::SsoFailure,
@@ -13,7 +15,8 @@ use super::{
 };
 use crate::i18n::*;
 
-/// What a step says. The identity provider's own error comes first: it is the most exact.
+/// The sentences about a step that failed; `None` where it says no problem. The identity provider's own error comes before the platform's
+/// finding, because it is more exact.
 pub fn step_words(locale: Locale, step: &TraceStep, idp: IdpKind) -> Option<ProblemWords> {
     step.idp_problem
         .map(|problem| idp_problem(locale, problem, idp))
@@ -24,7 +27,7 @@ pub fn step_words(locale: Locale, step: &TraceStep, idp: IdpKind) -> Option<Prob
         .or_else(|| step.problem.map(|problem| test_problem(locale, problem)))
 }
 
-/// Why a sign-in failed, and what an admin does about it.
+/// Why a sign-in failed, and what an admin can do about it. `step` is the step that failed, where the platform knows it.
 pub fn failure_words(
     locale: Locale,
     reason: SsoFailure,
@@ -35,7 +38,7 @@ pub fn failure_words(
         .unwrap_or_else(|| reason_words(locale, reason))
 }
 
-/// The reason in a few words, to choose from.
+/// The reason in a few words, without a full stop: for the filter of the list.
 pub fn reason_name(locale: Locale, reason: SsoFailure) -> &'static str {
     match reason {
         SsoFailure::Cancelled => td_string!(locale, sign_in_failures.cancelled_name),

@@ -1,4 +1,5 @@
-//! As much HTTP as measuring takes: one kept connection to a server, one request at a time.
+//! A small HTTP/1.1 client for the benchmarks: one connection to a server on this machine, which stays open, and one request at a time.
+//! Invariant: it understands only responses with a `Content-Length`, as the server's own are.
 
 use std::{
     fmt::Write as _,
@@ -10,26 +11,26 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-/// A form's type.
+/// The header of a request whose body is a form.
 pub(crate) const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
-/// What scripts of the platform's own pages send along.
+/// The headers that scripts of the platform's own pages send with JSON. The server refuses a request from another site by the first.
 const FROM_A_PAGE: [(&str, &str); 2] = [
     ("Sec-Fetch-Site", "same-origin"),
     ("Content-Type", "application/json"),
 ];
 
-/// A kept connection.
+/// A connection that stays open between requests.
 pub(crate) struct Connection {
     stream: BufReader<TcpStream>,
     host: String,
 }
 
-/// What came back.
+/// A response.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// `name=value`, in the order in which they came.
+    /// The cookies that the response sets, each as `name=value`, in the order of their headers.
     pub(crate) cookies: Vec<String>,
-    /// Empty where there is none.
+    /// The `Location` header; empty where there is none.
     pub(crate) location: String,
     pub(crate) body: Vec<u8>,
 }
@@ -55,21 +56,21 @@ impl Connection {
         })
     }
 
-    /// The status of the answer.
+    /// Requests a page. Returns the response's status.
     pub(crate) fn get(&mut self, path: &str) -> Result<u16> {
         Ok(self.send("GET", path, &[], "")?.status)
     }
 
-    /// The same with a cookie.
+    /// Requests a page with a cookie (`name=value`). Returns the response's status.
     pub(crate) fn get_with_cookie(&mut self, path: &str, cookie: &str) -> Result<u16> {
         Ok(self.send("GET", path, &[("Cookie", cookie)], "")?.status)
     }
 
-    /// Signs in; the session's cookie.
+    /// Signs in with the JSON of the operation at `path`. Returns the session's cookie, as `name=value`.
     pub(crate) fn sign_in(&mut self, path: &str, json: &str) -> Result<String> {
         let answer = self.send("POST", path, &FROM_A_PAGE, json)?;
         ensure!(answer.status == 200, "a sign-in answered {}", answer.status);
-        // The first one: the session's.
+        // The server sets the session's cookie first.
         answer
             .cookies
             .into_iter()
@@ -77,7 +78,7 @@ impl Connection {
             .context("a sign-in sets a cookie")
     }
 
-    /// Posts JSON as a page of the platform would; the status of the answer.
+    /// Posts JSON as a page of the platform would. Returns the response's status.
     pub(crate) fn post(&mut self, path: &str, json: &str) -> Result<u16> {
         Ok(self.send("POST", path, &FROM_A_PAGE, json)?.status)
     }
@@ -87,6 +88,7 @@ impl Connection {
         self.send("POST", path, &[FORM], form)
     }
 
+    /// Sends a request and waits for its response, 20 seconds at most for each read.
     pub(crate) fn send(
         &mut self,
         method: &str,

@@ -1,12 +1,13 @@
-//! Settings that are secrets. Invariant: they come from the environment or from a file, never from the command line, which
-//! everybody on the machine can read, and no error repeats them.
+//! Reads the settings that are secrets. Invariants: they come from the environment or from a file, never from the command line, which
+//! everybody on the machine can read; no error message repeats a secret.
 
 use url::Url;
 use zeroize::Zeroizing;
 
 use super::error::ConfigError;
 
-/// A flag, the variable that is there for it, and whether its value is a secret as a whole (or only a URL's password).
+/// A flag of the command line, the environment variable to use in its place, and whether its value is always a secret. Where that is
+/// `false`, the value is a URL, and only its password is a secret.
 const FLAGS: [(&str, &str, bool); 4] = [
     ("--secret-key", "LATCHKEY_SECRET_KEY", true),
     ("--previous-secret-key", "LATCHKEY_PREVIOUS_SECRET_KEY", true),
@@ -14,7 +15,10 @@ const FLAGS: [(&str, &str, bool); 4] = [
     ("--database-url", "LATCHKEY_DATABASE_URL", false),
 ];
 
-/// Refuses a command line that carries a secret.
+/// Refuses a command line that carries a secret. `arguments` are those of the process.
+///
+/// # Errors
+/// The first flag with a secret. The message names the variable to use, and does not repeat the value.
 pub fn refuse_on_command_line(arguments: impl IntoIterator<Item = String>) -> Result<(), ConfigError> {
     let mut arguments = arguments.into_iter().peekable();
     while let Some(argument) = arguments.next() {
@@ -36,14 +40,17 @@ pub fn refuse_on_command_line(arguments: impl IntoIterator<Item = String>) -> Re
 }
 
 fn holds_password(url: &str) -> bool {
-    // What cannot be read is not known to hold none.
+    // A URL that cannot be parsed is taken for one with a password where it has an `@`.
     Url::parse(url).map_or(url.contains('@'), |url| {
         url.password().is_some() || url.query_pairs().any(|(name, _)| name == "password")
     })
 }
 
-/// The value of the variable `name`, which is `given` where it is set itself, or else what the file holds that `{name}_FILE`
-/// names.
+/// The secret setting `name`: the value of the environment variable `name` (`given`), or else the content of the file whose path is in the
+/// variable `{name}_FILE`, without white space around it. `None` where neither is set.
+///
+/// # Errors
+/// Both are set, or the file cannot be read, or it is empty.
 pub(super) fn from_environment(
     name: &str,
     given: Option<&str>,
