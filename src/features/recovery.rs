@@ -28,7 +28,7 @@ pub fn title(locale: Locale, screen: &RecoveryScreen) -> &'static str {
 pub fn Recovery(
     /// Language of the screen.
     locale: Locale,
-    /// Which.
+    /// The page to show, with what the server put into it.
     screen: RecoveryScreen,
 ) -> impl IntoView {
     let heading = title(locale, &screen);

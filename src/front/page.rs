@@ -213,7 +213,7 @@ pub struct MismatchScreen {
 /// A sign-in through the identity provider that did not end in a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SsoFailedScreen {
-    /// Why.
+    /// What the person is told about the reason.
     pub failure: SsoFailure,
     /// Name of the company, where it is known.
     pub company_name: Option<String>,
@@ -256,11 +256,11 @@ pub struct ConsentScreen {
 /// One thing that the app will know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentItem {
-    /// What.
+    /// The scope that covers it.
     pub scope: AppScope,
-    /// As it is at this moment, maybe empty.
+    /// What the app would read of the person at this moment, maybe empty.
     pub value: String,
-    /// Cannot be left out.
+    /// Whether the person cannot decline it.
     pub required: bool,
     /// The box is ticked.
     pub ticked: bool,
@@ -345,7 +345,7 @@ pub struct NoAccessScreen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccessAsking {
-    /// Now.
+    /// The person can ask now.
     Possible,
     /// The person asked within a day.
     Asked,

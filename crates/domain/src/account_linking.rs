@@ -35,12 +35,12 @@ pub struct AccountFacts {
 pub enum Decision {
     /// Sign in to the account that the identity is linked to.
     SignIn {
-        /// Which.
+        /// Identifier of that account.
         account_id: String,
     },
     /// Link the account that has the asserted address, and sign in to it.
     Link {
-        /// Which.
+        /// Identifier of that account.
         account_id: String,
     },
     /// Nobody has an account yet: take them through onboarding.

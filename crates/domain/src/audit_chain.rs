@@ -56,21 +56,21 @@ impl ChainEnds {
 pub struct ChainedEvent<'a> {
     /// Identifier.
     pub id: &'a str,
-    /// When.
+    /// When it happened, in milliseconds since the Unix epoch.
     pub at_ms: i64,
-    /// What.
+    /// Name of what was done, as the audit trail has it.
     pub action: &'a str,
-    /// In which company.
+    /// Identifier of the company in whose security history it stands; `None`: in none.
     pub company_id: Option<&'a str>,
-    /// Who did it.
+    /// Account of whoever did it; `None` where no account did, e.g. for the operator.
     pub actor_account_id: Option<&'a str>,
-    /// To what or whom.
+    /// Identifier of what or whom it was done to.
     pub subject: Option<&'a str>,
-    /// More, JSON, as it was written.
+    /// Details of the action (JSON), in the spelling that was written.
     pub detail: &'a str,
-    /// From where.
+    /// Network address of the client from which it was done.
     pub client_address: &'a str,
-    /// By which request.
+    /// Identifier of the request that did it.
     pub request_id: &'a str,
 }
 

@@ -71,7 +71,7 @@ pub enum NoRecovery {
     NotBySso,
 }
 
-/// Decides.
+/// Decides whether a person may take the way back in for admins, i.e. may sign in without the company's identity provider.
 ///
 /// # Errors
 /// The first reason why not.

@@ -25,7 +25,7 @@ pub struct ValidationError {
     pub field: &'static str,
     /// Which entry of a list, from 0.
     pub entry: Option<usize>,
-    /// Why.
+    /// What is wrong with the value.
     pub reason: ValidationReason,
 }
 

@@ -52,7 +52,8 @@ pub enum AfterPassword {
     Enrol,
 }
 
-/// Decides.
+/// Decides what comes after a right password. `has_factor` says whether the person has a second factor; `now_ms` is in milliseconds since
+/// the Unix epoch.
 pub const fn after_password(rule: SecondFactorRule, has_factor: bool, now_ms: i64) -> AfterPassword {
     match (has_factor, rule.is_required(now_ms)) {
         (true, _) => AfterPassword::Ask,

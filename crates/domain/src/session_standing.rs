@@ -38,7 +38,7 @@ pub enum SessionStanding {
     Over,
 }
 
-/// Decides.
+/// Decides what a session is good for at the time `now_ms` (milliseconds since the Unix epoch).
 pub fn standing(facts: &SessionFacts, now_ms: i64) -> SessionStanding {
     if facts.deactivated {
         return SessionStanding::Over;

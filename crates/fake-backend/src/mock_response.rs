@@ -22,7 +22,7 @@ pub enum MockResponse<T> {
 /// An error in the contract's shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MockError {
-    /// Why.
+    /// The contract's code of the error.
     pub code: ErrorCode,
     /// The fields to blame, each with its reason.
     pub fields: &'static [(&'static str, ErrorCode)],

@@ -99,9 +99,9 @@ pub(super) fn authorization_url(
 pub(super) struct Redemption<'a> {
     /// The way out.
     pub(super) egress: &'a Egress,
-    /// Of which client.
+    /// The settings of the platform as a client of the identity provider.
     pub(super) settings: &'a SsoSettings,
-    /// Where.
+    /// The identity provider's metadata, which have the endpoint's URL.
     pub(super) metadata: &'a Metadata,
     /// The code.
     pub(super) code: &'a str,

@@ -117,7 +117,7 @@ pub enum FederationError {
     /// No usable answer in time: down, slow, too large, or out of bounds for the egress guard. Trying again may help.
     #[error("{step}: unavailable ({detail})")]
     Unavailable {
-        /// Where.
+        /// The step at which there was no answer.
         step: FederationStep,
         /// Why, for the log alone.
         detail: EgressError,
@@ -125,7 +125,7 @@ pub enum FederationError {
     /// An administrator has to change something, here or at the identity provider.
     #[error("{step}: misconfigured ({reason})")]
     Misconfigured {
-        /// Where.
+        /// The step at which the fault showed.
         step: FederationStep,
         /// What is wrong.
         reason: Reason,
@@ -136,7 +136,7 @@ pub enum FederationError {
     /// An answer did not pass a check. Nobody is signed in.
     #[error("{step}: refused ({reason})")]
     AnswerRefused {
-        /// Where.
+        /// The step whose answer was refused.
         step: FederationStep,
         /// What did not fit.
         reason: Reason,

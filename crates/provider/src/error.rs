@@ -66,14 +66,14 @@ codes! {
     ServerError = "server_error", 500;
 }
 
-/// When an app may ask again where the store is not available.
+/// After how many seconds an app may ask again where the store is not available (`Retry-After`).
 const RETRY_AFTER_SECONDS: u32 = 5;
 
 /// An error for an app, with a sentence for its developer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {description}", code.as_str())]
 pub struct OAuthError {
-    /// What.
+    /// `error`: the specifications' word for what went wrong (RFC 6749 §5.2).
     pub code: OAuthCode,
     /// `error_description`: printable ASCII without quotes and backslashes (RFC 6749 §5.2), never anything that came in.
     pub description: &'static str,

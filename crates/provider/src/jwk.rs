@@ -22,7 +22,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// Both.
+    /// All algorithms with which the platform signs.
     pub const ALL: [Self; 2] = [Self::Es256, Self::Rs256];
 
     /// As it stands in headers and registrations.

@@ -11,9 +11,9 @@ use crate::store::{Connection, Result, StoreError, app_settings, second_factors}
 /// Somebody of the company, and when that person last signed in, if it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenMember {
-    /// Who.
+    /// The person and the account.
     pub member: Member,
-    /// When and how.
+    /// When and how the person last signed in; `None` where that is not known.
     pub last_sign_in: Option<LastSignIn>,
     /// Whether the account has a second factor.
     pub has_second_factor: bool,

@@ -25,7 +25,7 @@ pub struct AccessRequest {
     pub first_name: String,
     /// Family name, maybe empty.
     pub last_name: String,
-    /// When.
+    /// When the person asked, in milliseconds since the Unix epoch.
     pub asked_at_ms: i64,
 }
 

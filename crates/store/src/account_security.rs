@@ -64,7 +64,7 @@ pub struct EndedAccess {
 /// An account's new password, or its end.
 #[derive(Debug, Clone, Copy)]
 pub struct NewPassword<'a> {
-    /// Whose.
+    /// Identifier of the account.
     pub account_id: &'a str,
     /// The new password as a PHC string; `None`: the account has none any more.
     pub hash: Option<&'a str>,

@@ -69,11 +69,11 @@ pub async fn actions(connection: &mut Connection, company_id: &str) -> Result<Ve
 /// An event, as far as an upgrade reads it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Past {
-    /// To what or whom.
+    /// Identifier of what or whom it was done to.
     pub subject: Option<String>,
-    /// More, JSON.
+    /// Details of the action (JSON).
     pub detail: String,
-    /// When.
+    /// When it happened, in milliseconds since the Unix epoch.
     pub at_ms: i64,
 }
 

@@ -18,19 +18,19 @@ const LAST: char = '\u{10ffff}';
 pub struct PastEvent {
     /// Identifier.
     pub id: String,
-    /// When.
+    /// When it happened, in milliseconds since the Unix epoch.
     pub at_ms: i64,
-    /// What.
+    /// Name of what was done, as the audit trail has it.
     pub action: String,
-    /// Who did it.
+    /// Account of whoever did it; `None` where no account did, e.g. for the operator.
     pub actor_account_id: Option<String>,
-    /// To what or whom.
+    /// Identifier of what or whom it was done to.
     pub subject: Option<String>,
-    /// More, JSON.
+    /// Details of the action (JSON).
     pub detail: String,
-    /// From where.
+    /// Network address of the client from which it was done.
     pub client_address: String,
-    /// By which request.
+    /// Identifier of the request that did it.
     pub request_id: String,
 }
 

@@ -76,7 +76,7 @@ pub struct AuthorizationRequest {
 pub struct IssuedCode {
     /// SHA-256, hexadecimal.
     pub hash: String,
-    /// When.
+    /// When it was issued, in milliseconds since the Unix epoch.
     pub issued_at_ms: i64,
     /// The session of the person.
     pub session_id: String,

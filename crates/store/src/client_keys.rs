@@ -48,9 +48,9 @@ pub async fn replace(connection: &mut Connection, company_id: &str, key_sealed: 
 /// A key that a configuration uses, is to use, or used a while ago.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct UsedKey {
-    /// Whose.
+    /// Identifier of the SSO configuration.
     pub configuration_id: String,
-    /// Sealed as the configuration's client secret is.
+    /// The private key, sealed as the configuration's client secret is.
     pub key_sealed: String,
 }
 

@@ -61,10 +61,10 @@ pub async fn of_environment(
     page::read_sparse(connection, &list, part).await
 }
 
-/// What lets somebody in who was given access directly.
+/// Access that a person was given directly, not by a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DirectAccess {
-    /// Whose.
+    /// Identifier of the person's account.
     pub account_id: String,
     /// Names of roles, published or not.
     pub roles: Vec<String>,
@@ -85,10 +85,10 @@ pub async fn direct_access(
     rows.into_iter().map(read).collect()
 }
 
-/// What lets somebody in who is a member of a group.
+/// Access that a person has as a member of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupAccess {
-    /// Whose.
+    /// Identifier of the person's account.
     pub account_id: String,
     /// Identifier of the group.
     pub group_id: String,

@@ -35,11 +35,11 @@ pub struct KeptSecretRow {
     pub beside: String,
     /// The last day on which it works (`YYYY-MM-DD`).
     pub expires_on: Option<String>,
-    /// Who put it there.
+    /// Account of the admin who put it there.
     pub account_id: String,
-    /// When.
+    /// When the admin did, in milliseconds since the Unix epoch.
     pub at_ms: i64,
-    /// When it is erased.
+    /// When the platform erases it, in milliseconds since the Unix epoch.
     pub until_ms: i64,
 }
 

@@ -6,11 +6,11 @@ use latchkey_domain::session_lifetime::SignedInBy;
 /// When somebody last signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastSignIn {
-    /// Whose account.
+    /// Identifier of the person's account.
     pub account_id: String,
-    /// When.
+    /// When the person last signed in, in milliseconds since the Unix epoch.
     pub at_ms: i64,
-    /// How.
+    /// How the person signed in then.
     pub signed_in_by: SignedInBy,
 }
 

@@ -9,7 +9,7 @@ use super::{Connection, Result};
 pub struct Passkey {
     /// Identifier, for addresses.
     pub id: String,
-    /// Whose.
+    /// Identifier of the owner's account.
     pub account_id: String,
     /// The authenticator's name for it, base64url.
     pub credential_id: String,
@@ -105,7 +105,7 @@ pub struct Use {
     pub sign_count: i64,
     /// It was copied to other devices.
     pub backed_up: bool,
-    /// When.
+    /// When it was used, in milliseconds since the Unix epoch.
     pub at_ms: i64,
 }
 

@@ -17,7 +17,7 @@ const PURGE_BATCH: i64 = 500;
 pub struct NewToken<'a> {
     /// Identifier; appears in addresses, opens nothing.
     pub id: &'a str,
-    /// Whose.
+    /// Identifier of the owner's account.
     pub account_id: &'a str,
     /// The owner's company.
     pub company_id: &'a str,
@@ -38,7 +38,7 @@ pub struct NewToken<'a> {
 pub struct PersonalToken {
     /// Identifier.
     pub id: String,
-    /// Whose.
+    /// Identifier of the owner's account.
     pub account_id: String,
     /// What its owner calls it.
     pub name: String,

@@ -23,15 +23,15 @@ pub enum CannotRestore {
     Io {
         /// `read`, `write`, …
         what: &'static str,
-        /// Which.
+        /// Path of the file.
         path: String,
-        /// Why.
+        /// The system's error.
         source: io::Error,
     },
     /// The copy cannot be used.
     #[error("{path} {why}")]
     Copy {
-        /// Which.
+        /// Path of the copy.
         path: String,
         /// What is wrong with it.
         why: String,

@@ -17,11 +17,11 @@ pub struct NewSession<'a> {
     pub id: &'a str,
     /// SHA-256 of the token, hexadecimal.
     pub token_hash: &'a str,
-    /// Whose.
+    /// Identifier of the person's account.
     pub account_id: &'a str,
-    /// How.
+    /// How the person signed in.
     pub signed_in_by: SignedInBy,
-    /// Until when.
+    /// When it ends: without use, and in any case.
     pub lifetime: Lifetime,
     /// At the identity provider: issuer, subject, and its own session's identifier.
     pub idp: Option<IdpSession<'a>>,
@@ -47,7 +47,7 @@ pub struct IdpSession<'a> {
 pub struct Session {
     /// Identifier.
     pub id: String,
-    /// Whose.
+    /// Identifier of the person's account.
     pub account_id: String,
     /// The company of the account.
     pub company_id: String,

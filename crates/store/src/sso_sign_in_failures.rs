@@ -59,7 +59,7 @@ pub async fn insert(connection: &mut Connection, failure: &NewFailure<'_>, now_m
 pub struct Failure {
     /// Identifier.
     pub id: String,
-    /// When.
+    /// When it happened, in milliseconds since the Unix epoch.
     pub at_ms: i64,
     /// What the person was told, as JSON has it.
     pub reason: String,

@@ -11,14 +11,14 @@ use crate::{
     ui::{Alert, Badge, Dialog, SettingRow, SubmitButton, Tone},
 };
 
-/// What can be done.
+/// The acts of the page that concern passkeys.
 #[derive(Clone, Copy)]
 pub struct PasskeyWays {
-    /// To one more.
+    /// Adds a passkey.
     pub adding: AddingPasskey,
-    /// To another name.
+    /// Gives a passkey another name.
     pub renaming: RenamingPasskey,
-    /// Out.
+    /// Removes a passkey, after a question.
     pub removing: Asking<RemovePasskey>,
 }
 

@@ -39,14 +39,14 @@ pub(crate) enum Page {
     Failed(String),
     /// The app does not want this person, and says why.
     NotAdmitted(String),
-    /// Really?
+    /// The page asks whether the person wants to sign out.
     ConfirmLogout {
         /// Who is signed in.
         name: String,
         /// Who has nothing to sign out of at the platform.
         is_local_user: bool,
     },
-    /// Out.
+    /// The page says that the person is signed out.
     SignedOut {
         /// Where to go when signing in again.
         return_to: String,

@@ -11,9 +11,9 @@ use crate::store::page::{Part, Rows};
 /// Somebody who may enter an environment, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonWithAccess {
-    /// Who.
+    /// The person.
     pub person: Person,
-    /// What the app is told.
+    /// The roles that the app receives: those given directly and those of groups.
     pub roles: Vec<String>,
     /// The roles given directly; none where groups alone give access.
     pub direct_roles: Option<Vec<String>>,

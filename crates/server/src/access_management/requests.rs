@@ -18,7 +18,7 @@ type Result<T> = std::result::Result<T, AppSettingsError>;
 /// Whether somebody without access can ask for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AskingState {
-    /// Now.
+    /// The person can ask now.
     Possible,
     /// Not again: the person asked within a day.
     Asked,

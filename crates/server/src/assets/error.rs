@@ -6,9 +6,9 @@ pub enum AssetsError {
     /// A folder or file cannot be read.
     #[error("cannot read the built screens at {path}: {source} (cargo xtask build makes them)")]
     Read {
-        /// Where.
+        /// Path of the folder or file.
         path: String,
-        /// Why.
+        /// The system's error.
         source: std::io::Error,
     },
     /// An entry page is missing or lacks a place for what the server puts in.

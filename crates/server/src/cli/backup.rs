@@ -16,9 +16,9 @@ pub enum BackupError {
     /// The file is there already, or cannot be made.
     #[error("cannot write {path}: {source}")]
     Create {
-        /// Which.
+        /// Path of the file.
         path: String,
-        /// Why.
+        /// The system's error.
         source: std::io::Error,
     },
     /// PostgreSQL keeps its own backups.

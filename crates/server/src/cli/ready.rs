@@ -34,9 +34,9 @@ pub enum NotReady {
     /// Nobody listens there, or the connection broke.
     #[error("no server answers at {address}: {source}")]
     Unreachable {
-        /// Who was asked.
+        /// The address at which a server was expected.
         address: SocketAddr,
-        /// Why.
+        /// The system's error.
         source: io::Error,
     },
     /// It says itself that it is not.

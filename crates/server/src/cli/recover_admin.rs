@@ -49,10 +49,10 @@ pub enum RecoverAdminError {
     /// Nobody has it.
     #[error("nobody has the address {0}")]
     Unknown(String),
-    /// This way is not theirs.
+    /// The account may not be recovered by this command.
     #[error("{address} {why}; nothing was changed")]
     Refused {
-        /// Whose.
+        /// Email address of the account.
         address: String,
         /// Why not, and what to do.
         why: &'static str,

@@ -49,9 +49,9 @@ pub enum ServeError {
     /// The address to listen on is taken or not ours.
     #[error("LATCHKEY_LISTEN: cannot listen on {address}: {source}")]
     Listen {
-        /// Which.
+        /// The address to listen on.
         address: SocketAddr,
-        /// Why.
+        /// The system's error.
         source: std::io::Error,
     },
 }

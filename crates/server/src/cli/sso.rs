@@ -117,7 +117,7 @@ pub async fn run(command: &SsoCommand) -> Result<String, SsoError> {
 
 /// What the commands work with.
 pub struct Operator<'a> {
-    /// Where.
+    /// The store that the commands change.
     pub store: &'a Store,
     /// Seals secrets and mails.
     pub secret_key: &'a SecretKey,

@@ -71,9 +71,9 @@ pub struct TokenActor<'a> {
 pub struct SeenToken {
     /// The token.
     pub token: PersonalToken,
-    /// Whose.
+    /// The person whose token it is.
     pub owner: TokenOwner,
-    /// How it stands.
+    /// Whether it works at this moment, and otherwise why not.
     pub state: TokenState,
 }
 

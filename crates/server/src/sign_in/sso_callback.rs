@@ -58,7 +58,7 @@ pub enum CallbackOutcome {
     },
     /// The attempt came to nothing; its page says why.
     Failed {
-        /// Which.
+        /// Identifier of the sign-in attempt.
         attempt_id: String,
     },
     /// The answer belongs to no attempt of this browser.

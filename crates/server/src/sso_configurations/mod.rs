@@ -96,14 +96,14 @@ pub enum SsoConfigurationError {
     CannotOpen(#[from] CannotOpen),
 }
 
-/// A field that cannot be.
+/// A field of a configuration whose value the platform refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldRefusal {
-    /// Which.
+    /// Name of the field, as the contract has it.
     pub field: &'static str,
-    /// Which entry of it, where it is a list.
+    /// Which entry of the field, from 0, where it is a list.
     pub entry: Option<usize>,
-    /// Why.
+    /// What is wrong with the value.
     pub code: ErrorCode,
 }
 

@@ -16,13 +16,13 @@ use crate::two_step::passkeys::{NotTaken, judge, use_it};
 
 /// A code as it was typed.
 pub enum Typed {
-    /// Of the app.
+    /// The code that an authenticator app shows (RFC 6238).
     Totp(Zeroizing<String>),
-    /// One that was written down.
+    /// A recovery code, as the person wrote it down.
     RecoveryCode(Zeroizing<String>),
-    /// No code at all: what an authenticator says, for this step.
+    /// The answer of a passkey's authenticator, in the place of a code.
     Passkey {
-        /// It.
+        /// The authenticator's answer (Web Authentication §5.2.2).
         assertion: PasskeyAssertion,
         /// The step that the challenge has to be for.
         step_id: String,

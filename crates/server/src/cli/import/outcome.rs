@@ -11,9 +11,9 @@ pub enum ImportError {
     /// The file cannot be read.
     #[error("cannot read {path}: {source}")]
     Read {
-        /// Which.
+        /// Path of the file.
         path: String,
-        /// Why.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The file is not TOML of the expected shape.
