@@ -213,7 +213,7 @@ pub struct MismatchScreen {
 /// A sign-in through the identity provider that did not end in a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SsoFailedScreen {
-    /// What the person is told about the reason.
+    /// Why the sign-in failed, as far as the person is told.
     pub failure: SsoFailure,
     /// Name of the company, where it is known.
     pub company_name: Option<String>,

@@ -19,7 +19,7 @@ pub fn EventDialog(
     let locale = use_locale();
     let dialog = NodeRef::<html::Dialog>::new();
     let close = move |()| {
-        // The dialog is closed before its element goes away: only then does the browser return the focus to the button behind it.
+        // The dialog is closed first: while it is open, the browser lets nothing behind it take the focus.
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
         }

@@ -29,7 +29,7 @@ pub fn ValueDialog(
     let locale = use_locale();
     let dialog = NodeRef::<html::Dialog>::new();
     let close = move || {
-        // While it is open nothing behind it can take the focus.
+        // The dialog is closed first: while it is open, the browser lets nothing behind it take the focus.
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
         }
