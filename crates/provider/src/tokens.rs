@@ -220,7 +220,7 @@ pub async fn revocable(
     }))
 }
 
-/// Revokes it.
+/// Revokes a token family, or an access token alone.
 pub async fn revoke(
     connection: &mut Connection,
     revocable: &Revocable,

@@ -87,7 +87,7 @@ fn DeletionDialog(target: Target, asked: RwSignal<bool>, gone: Callback<()>) -> 
             environment: id.clone(),
         }),
     };
-    // The dialog is closed first: while it is open, the browser lets nothing behind it take the focus.
+    // The focus moves only once the dialog is closed: while it is open, the browser lets nothing behind it take the focus.
     let closed = Callback::new(move |()| {
         let is_done = is_done.get_value();
         asked.set(false);

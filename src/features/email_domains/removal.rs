@@ -56,7 +56,7 @@ fn Asked(asked: EmailDomain, domain: RwSignal<Option<EmailDomain>>, source: RowS
     let request = delete_email_domain::Request {
         domain: asked.domain.clone(),
     };
-    // The dialog is closed first: while it is open, the browser lets nothing behind it take the focus.
+    // The focus moves only once the dialog is closed: while it is open, the browser lets nothing behind it take the focus.
     let closed = {
         let name = name.clone();
         Callback::new(move |()| {

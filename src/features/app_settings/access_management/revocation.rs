@@ -57,7 +57,7 @@ pub fn RevocationDialog(
     });
     let closed = {
         let (name, place) = (name.clone(), place.clone());
-        // The dialog is closed first: while it is open, the browser lets nothing behind it take the focus.
+        // The focus moves only once the dialog is closed: while it is open, the browser lets nothing behind it take the focus.
         Callback::new(move |()| {
             asked.set(None);
             if !is_done.get_value() {
