@@ -1,7 +1,7 @@
 //! What the screens say, in the language of whoever reads it. The phrases stand in `locales/*.json`; their keys are checked when
 //! compiling (see `build.rs` and `crates/phrases`).
 //!
-//! ```ignore
+//! ```text
 //! td_string!(locale, sign_in.title)                                        // &'static str
 //! td_string!(locale, sign_in.federated, domain = "acme.example")           // String
 //! td!(locale, sign_in.purpose, app = named(app), environment = named(env)) // a view

@@ -25,6 +25,8 @@ pub struct Column {
     pub sortable: bool,
     /// Whether it holds numbers: they end at one line.
     pub numeric: bool,
+    /// Whether it holds times, and the list begins with the newest where nothing else is said.
+    pub newest_first: bool,
 }
 
 impl Column {
@@ -35,6 +37,7 @@ impl Column {
             title: title.into(),
             sortable: false,
             numeric: false,
+            newest_first: false,
         }
     }
 
@@ -45,6 +48,14 @@ impl Column {
             ..Self::text(key, title)
         }
     }
+
+    /// A column of times by which the list can be sorted, and is from the start: the newest first.
+    pub fn newest_first(key: &'static str, title: impl Into<String>) -> Self {
+        Self {
+            newest_first: true,
+            ..Self::sortable(key, title)
+        }
+    }
 }
 
 /// By which column the list is sorted.
@@ -52,7 +63,7 @@ impl Column {
 pub struct Sort {
     /// The column's key.
     pub key: String,
-    /// From the highest to the lowest.
+    /// Against the list's own order: from Z to A, or the oldest first where the list begins with the newest.
     pub descending: bool,
 }
 
@@ -217,6 +228,7 @@ fn head(column: Column, sort: Signal<Option<Sort>>, on_sort: Option<Callback<Sor
         title,
         sortable,
         numeric,
+        newest_first,
     } = column;
     let Some(on_sort) = on_sort.filter(|_| sortable) else {
         return view! { <th role="columnheader" scope="col" class:numeric=numeric>{title}</th> }.into_any();
@@ -228,12 +240,14 @@ fn head(column: Column, sort: Signal<Option<Sort>>, on_sort: Option<Callback<Sor
                 .map(|sort| sort.descending)
         })
     });
-    let sorted = move || match direction.get() {
+    // The newest time is the greatest value.
+    let values_descend = move || direction.get().map(|descending| descending != newest_first);
+    let sorted = move || match values_descend() {
         None => "none",
         Some(false) => "ascending",
         Some(true) => "descending",
     };
-    let arrow = move || match direction.get() {
+    let arrow = move || match values_descend() {
         None => icon::SORT,
         Some(false) => icon::ASCENDING,
         Some(true) => icon::DESCENDING,

@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use super::{
-    process, project, screens,
+    process::{self, Running},
+    project, screens,
     side_by_side::{self, Task},
 };
 
@@ -38,29 +39,41 @@ pub(crate) fn release() -> Result<PathBuf> {
     Ok(binary)
 }
 
-/// What runs beside the platform in the demo and the end-to-end tests.
+/// A release build that goes on while something else is done. Dropping it ends it.
+pub(crate) struct BackgroundBuild {
+    running: Running,
+    printed: PathBuf,
+}
+
+/// Starts [`release`] in a process of its own, which prints into a file.
+pub(crate) fn in_the_background() -> Result<BackgroundBuild> {
+    let printed = project::target().join("release-build.log");
+    let log = fs::File::create(&printed).with_context(|| format!("cannot write {}", printed.display()))?;
+    let mut command = Command::new(std::env::current_exe().context("this program has no path")?);
+    command.arg("build").stdout(log.try_clone()?).stderr(log);
+    let running = Running::start("the release build", &mut command)?;
+    Ok(BackgroundBuild { running, printed })
+}
+
+impl BackgroundBuild {
+    /// Waits for its end, and shows what it printed.
+    ///
+    /// # Errors
+    /// It failed.
+    pub(crate) fn finish(mut self) -> Result<()> {
+        let status = self.running.wait()?;
+        println!("{}", fs::read_to_string(&self.printed).unwrap_or_default());
+        ensure!(status.success(), "the release build failed ({status})");
+        Ok(())
+    }
+}
+
+/// What runs beside the platform in the demo.
 pub(crate) struct BesideThePlatform {
     /// The stand-in identity provider.
     pub(crate) fake_idp: PathBuf,
     /// The sample app.
     pub(crate) expenses: PathBuf,
-}
-
-/// Builds these, and returns where they are. The server is named too, so that all are made of the very same dependencies,
-/// and these are built once.
-pub(crate) fn beside_the_platform() -> Result<BesideThePlatform> {
-    println!("Building the stand-in identity provider and the sample app");
-    let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--locked", "--release"]);
-    cargo.args(PROGRAMS.iter().flat_map(|package| ["-p", package]));
-    cargo.args(["--features", "latchkey-server/embed-screens"]);
-    cargo.args(["--bin", "fake-idp", "--bin", "expenses"]);
-    process::run(&mut cargo)?;
-    let built = project::target().join("release");
-    Ok(BesideThePlatform {
-        fake_idp: built.join("fake-idp"),
-        expenses: built.join("expenses"),
-    })
 }
 
 /// What the demo runs.

@@ -130,6 +130,6 @@ fn columns(locale: Locale) -> Vec<Column> {
         Column::text("what", td_string!(locale, history.what)),
         Column::text("who", td_string!(locale, history.who)),
         Column::text("about", td_string!(locale, history.about)),
-        Column::sortable("newest", td_string!(locale, history.when)),
+        Column::newest_first("newest", td_string!(locale, history.when)),
     ]
 }

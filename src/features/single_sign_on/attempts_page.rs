@@ -188,6 +188,6 @@ fn columns(locale: Locale) -> Vec<Column> {
         Column::text("problem", td_string!(locale, sign_in_failures.problem)),
         Column::text("person", td_string!(locale, sign_in_failures.person)),
         Column::text("step", td_string!(locale, sign_in_failures.step)),
-        Column::sortable("newest", td_string!(locale, history.when)),
+        Column::newest_first("newest", td_string!(locale, history.when)),
     ]
 }

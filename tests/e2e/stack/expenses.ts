@@ -88,7 +88,7 @@ export async function startExpenses(ports: { provider: number; acceptance: numbe
   });
   await new Promise<void>((ready) => server.listen(ports.provider, "127.0.0.1", ready));
 
-  const path = program("EXPENSES_BINARY", "target/release/expenses");
+  const path = program("EXPENSES_BINARY", "target/debug/expenses");
   const stops: (() => unknown)[] = [() => server.close()];
   for (const { name, key, url, port } of environments) {
     const environment = {

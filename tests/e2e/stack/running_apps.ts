@@ -39,7 +39,7 @@ const variables = (platform: string, environment: Environment) => ({
 
 export async function startApps(platform: string, ports: Ports) {
   const [acceptance, production] = expensesEnvironments(ports);
-  const expenses = program("EXPENSES_BINARY", "target/release/expenses");
+  const expenses = program("EXPENSES_BINARY", "target/debug/expenses");
   const startExpenses = (environment: Environment, signOn: string) => {
     const { host } = new URL(environment.url.replace("localhost", "127.0.0.1"));
     const env = {

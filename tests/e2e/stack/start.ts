@@ -16,7 +16,7 @@ import { startTls } from "./tls";
 
 export default async function () {
   const latchkey = program("LATCHKEY_BINARY", "target/dist/latchkey");
-  const fakeIdp = program("FAKE_IDP_BINARY", "target/release/fake-idp");
+  const fakeIdp = program("FAKE_IDP_BINARY", "target/debug/fake-idp");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const [plain, behindTls, tls, hasty, initech, other, acme, dead, ...ofApps] = await Promise.all(Array.from({ length: 13 }, freePort));

@@ -35,10 +35,9 @@ fn row(id: &'static str) -> TableRow {
 
 fn column(key: &'static str, title: &str, sortable: bool) -> Column {
     Column {
-        key,
-        title: title.to_owned(),
         sortable,
         numeric: !sortable,
+        ..Column::text(key, title)
     }
 }
 
@@ -103,6 +102,32 @@ fn checkbox(stage: &Stage, name: &str) -> web_sys::HtmlInputElement {
 
 fn selected(owner: Owner) -> Vec<String> {
     owner.ids.get_untracked().into_iter().collect()
+}
+
+#[wasm_bindgen_test]
+async fn the_newest_first_is_descending_to_whoever_reads_the_head() {
+    let sort = RwSignal::new(Some(Sort {
+        key: "when".to_owned(),
+        descending: false,
+    }));
+    let stage = Stage::part(move || {
+        view! {
+            <DataTable
+                locale=Locale::en
+                label="History"
+                columns=vec![Column::newest_first("when", "When")]
+                rows=vec![row("Yesterday")]
+                state=TableState::Ready
+                sort
+                on_sort=Callback::new(move |by| sort.set(Some(by)))
+                empty=|| "Nothing yet"
+                failure=|| "It failed"
+            />
+        }
+    });
+    eventually("it says so", || stage.count("[aria-sort='descending']") == 1).await;
+    stage.button("When").click();
+    eventually("the oldest first", || stage.count("[aria-sort='ascending']") == 1).await;
 }
 
 #[wasm_bindgen_test]

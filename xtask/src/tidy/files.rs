@@ -11,6 +11,8 @@ const MOST_LINES_OF_TESTS: usize = 1000;
 
 /// Put together here, so that this file does not break its own rule.
 const LEFT_FOR_LATER: [&str; 3] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
+/// A test that does not run, and a snippet in documentation that looks like one (`text` says that a snippet is not compiled).
+const NOT_RUN: [&str; 2] = [concat!("#[ig", "nore"), concat!("```ig", "nore")];
 const REGISTRY_HOSTS: [&str; 4] = [
     concat!("registry.", "npmjs.org"),
     concat!("index.crates", ".io"),
@@ -52,6 +54,11 @@ pub(super) fn leftovers(tree: &Tree) -> Vec<String> {
     containing(tree, &LEFT_FOR_LATER, |path| {
         path.ends_with(".lock") || path.ends_with("-lock.json")
     })
+}
+
+/// Every test runs.
+pub(super) fn ignored_tests(tree: &Tree) -> Vec<String> {
+    containing(tree, &NOT_RUN, |path| !path.ends_with(".rs"))
 }
 
 /// No host of a package registry, so that any mirror will do. Cargo's lock file names the registry by its identity.
@@ -113,5 +120,12 @@ mod tests {
         assert_eq!(leftovers(&tree).len(), 1);
         assert_eq!(registries(&tree).len(), 1);
         assert!(registries(&tree)[0].starts_with("package-lock.json:1"));
+    }
+
+    #[test]
+    fn tests_and_snippets_that_do_not_run_are_found() {
+        let snippet = format!("//! A module.\n//! {}\n//! x\n//! ```", NOT_RUN[1]);
+        let tree = Tree::of(&[("a.rs", &snippet), ("b.rs", NOT_RUN[0]), ("c.md", &snippet)]);
+        assert_eq!(ignored_tests(&tree).len(), 2);
     }
 }

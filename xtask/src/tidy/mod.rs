@@ -21,7 +21,7 @@ use super::project;
 /// A rule returns one line per place that breaks it.
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [(&str, Rule); 20] = [
+const RULES: [(&str, Rule); 21] = [
     (
         "features do not import each other; ui imports neither features nor api",
         arrows::screens,
@@ -57,6 +57,7 @@ const RULES: [(&str, Rule); 20] = [
     ("no two public types of a crate have the same name", names::types),
     ("every item says itself what it is", names::descriptions),
     ("nothing is left for later", files::leftovers),
+    ("every test runs", files::ignored_tests),
     (
         "no lock or text names a package registry's host",
         files::registries,
