@@ -53,6 +53,8 @@ pub const SECURITY_HISTORY_FILE: &str = "/api/company/security-history.";
 pub const SIGN_IN_ATTEMPTS: &str = "/control-center/security/sign-in-attempts";
 /// The same as a file, without its kind.
 pub const SIGN_IN_ATTEMPTS_FILE: &str = "/api/company/sign-in-attempts.";
+/// Where the identity provider and the accounts did not agree on who somebody is.
+pub const IDENTITY_CONFLICTS: &str = "/control-center/security/conflicts";
 /// The groups of the company.
 pub const GROUPS: &str = "/control-center/people/groups";
 /// The recovery codes of the company, on that page.
@@ -63,7 +65,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 33] = [
+pub const PORTAL_PAGES: [&str; 35] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -80,6 +82,8 @@ pub const PORTAL_PAGES: [&str; 33] = [
     EMAIL_DOMAINS,
     SECURITY_HISTORY,
     SIGN_IN_ATTEMPTS,
+    IDENTITY_CONFLICTS,
+    "/control-center/security/conflicts/{conflict}",
     SINGLE_SIGN_ON,
     NEW_SSO_CONFIGURATION,
     SECOND_FACTOR_RULE,
@@ -107,6 +111,11 @@ pub fn app_settings(slug: &str) -> String {
 /// A group of the company; `id` is its identifier.
 pub fn group(id: &str) -> String {
     [GROUPS, "/", id].concat()
+}
+
+/// An identity conflict of the company; `id` is its identifier.
+pub fn identity_conflict(id: &str) -> String {
+    [IDENTITY_CONFLICTS, "/", id].concat()
 }
 
 /// The people of a group as a file of this kind (`csv`, `xlsx`).

@@ -87,6 +87,7 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::SlugTaken
         | ErrorCode::LastCompanyAdmin
         | ErrorCode::ChangedMeanwhile
+        | ErrorCode::ChoiceNotPossible
         | ErrorCode::AddressMalformed
         | ErrorCode::AddressNotSecure
         | ErrorCode::AddressHasFragment
@@ -143,6 +144,8 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::LastCompanyAdmin => td_string!(locale, errors.last_company_admin),
         #[cfg(feature = "csr")]
         ErrorCode::ChangedMeanwhile => td_string!(locale, errors.changed_meanwhile),
+        #[cfg(feature = "csr")]
+        ErrorCode::ChoiceNotPossible => td_string!(locale, errors.choice_not_possible),
         #[cfg(feature = "csr")]
         ErrorCode::AddressMalformed => td_string!(locale, errors.address_malformed),
         #[cfg(feature = "csr")]

@@ -58,6 +58,8 @@ pub mod app_settings;
 pub mod email_domains;
 #[cfg(feature = "csr")]
 pub mod groups;
+#[cfg(any(feature = "csr", test))]
+pub mod identity_conflicts;
 #[cfg(feature = "csr")]
 pub mod managed_apps;
 #[cfg(feature = "csr")]

@@ -15,11 +15,11 @@ use super::{
     pages::{
         AccessManagementRoute, ActivationRoute, AppSettingsRoute, AuthorizedAppsRoute, CompanyTokensRoute,
         ConnectRoute, ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute, EnvironmentRoute,
-        GeneralRoute, GroupRoute, GroupsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute,
-        MapRoute, MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
-        PilotRoute, PreferencesRoute, ProfileRoute, SecondFactorRuleRoute, SecretRoute, SecurityHistoryRoute,
-        SecurityRoute, SignInAttemptsRoute, SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute,
-        TwoStepRoute, prefetch_pages,
+        GeneralRoute, GroupRoute, GroupsRoute, IdentityConflictRoute, IdentityConflictsRoute,
+        InvitationsRoute, InviteUsersRoute, ManagedAppsRoute, MapRoute, MembersRoute, MyAccountRoute,
+        MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PilotRoute, PreferencesRoute, ProfileRoute,
+        SecondFactorRuleRoute, SecretRoute, SecurityHistoryRoute, SecurityRoute, SignInAttemptsRoute,
+        SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute, TwoStepRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -83,6 +83,14 @@ pub fn Portal(
                         <Route
                             path=path!("/security/sign-in-attempts")
                             view={Lazy::<SignInAttemptsRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/security/conflicts")
+                            view={Lazy::<IdentityConflictsRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/security/conflicts/:conflict")
+                            view={Lazy::<IdentityConflictRoute>::new()}
                         />
                         <Route
                             path=path!("/security/single-sign-on")

@@ -94,6 +94,11 @@ pub fn ControlCenter() -> impl IntoView {
             paths::SIGN_IN_ATTEMPTS,
             icon::WARN,
         );
+        let conflicts = link(
+            td_string!(locale, conflicts.title),
+            paths::IDENTITY_CONFLICTS,
+            icon::USER,
+        );
         let rule = link(
             td_string!(locale, second_factor_rule.title),
             paths::SECOND_FACTOR_RULE,
@@ -108,7 +113,7 @@ pub fn ControlCenter() -> impl IntoView {
         }
         match permissions.get().is_company_admin {
             true => vec![
-                of_security(vec![sign_on, rule, history, attempts]),
+                of_security(vec![sign_on, rule, history, attempts, conflicts]),
                 people,
                 company,
                 apps,

@@ -18,6 +18,7 @@ use crate::features::{
     },
     email_domains::EmailDomainsPage,
     groups::{GroupPage, GroupsPage},
+    identity_conflicts::{IdentityConflictPage, IdentityConflictsPage},
     managed_apps::ManagedAppsPage,
     members::MembersPage,
     my_apps::MyAppsPage,
@@ -83,6 +84,8 @@ lazy_page!(GroupRoute, GroupPage);
 lazy_page!(EmailDomainsRoute, EmailDomainsPage);
 lazy_page!(SecurityHistoryRoute, SecurityHistoryPage);
 lazy_page!(SignInAttemptsRoute, SignInAttemptsPage);
+lazy_page!(IdentityConflictsRoute, IdentityConflictsPage);
+lazy_page!(IdentityConflictRoute, IdentityConflictPage);
 lazy_page!(SingleSignOnRoute, SingleSignOnPage);
 lazy_page!(NewSsoConfigurationRoute, NewSsoConfigurationPage);
 lazy_page!(ConnectRoute, ConnectPage);
@@ -149,6 +152,8 @@ fn prefetch(path: &str) {
         ["control-center", "security", "sign-in-attempts"] => {
             spawn_local(SignInAttemptsRoute::preload());
         }
+        ["control-center", "security", "conflicts"] => spawn_local(IdentityConflictsRoute::preload()),
+        ["control-center", "security", "conflicts", _] => spawn_local(IdentityConflictRoute::preload()),
         ["control-center", "security", "two-step"] => spawn_local(SecondFactorRuleRoute::preload()),
         ["control-center", "security", "single-sign-on"] => spawn_local(SingleSignOnRoute::preload()),
         ["control-center", "security", "single-sign-on", "new"] => {

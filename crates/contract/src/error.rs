@@ -123,6 +123,8 @@ error_codes! {
     LastCompanyAdmin = "last_company_admin", 409;
     /// It was changed by somebody else since it was looked at; nothing was changed now.
     ChangedMeanwhile = "changed_meanwhile", 409;
+    /// What was chosen cannot be done as things stand; what was read says why.
+    ChoiceNotPossible = "choice_not_possible", 409;
     /// Not a whole address, or one of more than 2048 bytes.
     AddressMalformed = "address_malformed", 422;
     /// The address is neither https nor on this machine.

@@ -14,6 +14,7 @@ pub mod company;
 pub mod email_domains;
 pub mod error;
 pub mod groups;
+pub mod identity_conflicts;
 pub mod language;
 pub mod link_problem;
 pub mod members;

@@ -1,7 +1,10 @@
 //! Whether the identity provider authenticated the expected person: it names whoever is signed in there, who need not be the person
 //! of the expired session, nor the one whose address was typed.
 
+use latchkey_contract::identity_conflicts::ConflictKind;
+
 use super::account_linking::{Conflict, Decision};
+use super::identity_conflict::FoundConflict;
 
 /// What is right after a renewal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,15 @@ pub fn is_to_be_asked(decision: &Decision, typed: Option<&str>, is_alias: bool) 
         Decision::SignIn { account_id } | Decision::Link { account_id } => account_id != typed && !is_alias,
         Decision::Onboard => true,
         Decision::Conflict(_) => false,
+    }
+}
+
+/// What the company's admins see of it: the account that was asked for, and the one that came back.
+pub fn wrong_person(decision: &Decision, asked_for: &str) -> FoundConflict {
+    FoundConflict {
+        kind: ConflictKind::WrongPerson,
+        account_id: Some(asked_for.to_owned()),
+        other_account_id: account_of(decision).map(str::to_owned),
     }
 }
 

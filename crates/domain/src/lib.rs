@@ -23,6 +23,7 @@ pub mod email_domain_watch;
 pub mod expected_person;
 pub mod failure_rise;
 pub mod group_rules;
+pub mod identity_conflict;
 pub mod import_memory;
 pub mod invisible;
 pub mod invitation;

@@ -29,9 +29,9 @@ use latchkey_contract::{
 };
 
 use crate::{
-    FakeBackend, MockResponse, canned_access, canned_domains, canned_groups, canned_history,
-    canned_members::ADA, canned_people_jobs, canned_sso, canned_tokens, canned_two_step, kept_app::kept_app,
-    page_of,
+    FakeBackend, MockResponse, canned_access, canned_conflicts, canned_domains, canned_groups,
+    canned_history, canned_members::ADA, canned_people_jobs, canned_sso, canned_tokens, canned_two_step,
+    kept_app::kept_app, page_of,
 };
 pub use crate::{
     canned_members::{has_members, members},
@@ -165,6 +165,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     canned_groups::kept_groups(&backend, canned_groups::groups(&members(60)), members(60));
     canned_history::has_history(&backend, canned_history::history());
     canned_history::has_failures(&backend, canned_history::failures());
+    canned_conflicts::has_conflicts(&backend, canned_conflicts::conflicts());
     backend
 }
 
@@ -212,6 +213,7 @@ pub fn nothing_yet() -> FakeBackend {
     canned_groups::kept_groups(&backend, Vec::new(), Vec::new());
     canned_history::has_history(&backend, Vec::new());
     canned_history::has_failures(&backend, Vec::new());
+    canned_conflicts::has_conflicts(&backend, Vec::new());
     backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {
         MockResponse::Success(list_authorized_apps::Response { items: Vec::new() })

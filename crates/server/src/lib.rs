@@ -15,6 +15,7 @@ pub mod email_domains;
 pub mod first_steps;
 pub mod housekeeping;
 pub mod http;
+pub mod identity_conflicts;
 pub mod job_kinds;
 pub mod jobs;
 pub mod key_rotation;

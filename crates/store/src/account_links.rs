@@ -96,6 +96,47 @@ pub async fn insert(
     Ok(())
 }
 
+/// The identities of this issuer that the accounts are linked to by this claim: Foreign ID and account.
+pub async fn of_accounts(
+    connection: &mut Connection,
+    beside: ForeignIdentity<'_>,
+    account_ids: &[&str],
+) -> Result<Vec<(String, String)>> {
+    let mut links = Vec::new();
+    for account_id in account_ids {
+        let sql = "SELECT foreign_id, account_id FROM account_links
+                   WHERE company_id = $1 AND issuer = $2 AND foreign_id_claim = $3 AND account_id = $4";
+        let found: Option<(String, String)> = sqlx::query_as(sql)
+            .bind(beside.company_id)
+            .bind(beside.issuer)
+            .bind(beside.foreign_id_claim)
+            .bind(*account_id)
+            .fetch_optional(&mut *connection)
+            .await?;
+        links.extend(found);
+    }
+    Ok(links)
+}
+
+/// Removes the link between this identity and this account. Returns whether there was one.
+pub async fn delete(
+    connection: &mut Connection,
+    identity: ForeignIdentity<'_>,
+    account_id: &str,
+) -> Result<bool> {
+    let sql = "DELETE FROM account_links WHERE company_id = $1 AND issuer = $2 AND foreign_id_claim = $3
+               AND foreign_id = $4 AND account_id = $5";
+    let done = sqlx::query(sql)
+        .bind(identity.company_id)
+        .bind(identity.issuer)
+        .bind(identity.foreign_id_claim)
+        .bind(identity.foreign_id)
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Removes the links of a company that its active configuration does not produce: those of other issuers and of other
 /// claims. `is_issuer` tells whether what a link holds is a spelling of the issuer. Returns how many.
 pub async fn delete_others(

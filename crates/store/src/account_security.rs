@@ -3,10 +3,12 @@
 //! whatever was prepared before and would let somebody back in ends in the same transaction, and an audit event says what ended.
 //! The table "Where trust changes hands" in `docs/ARCHITECTURE.md` says what ends when.
 
+mod standing;
+
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 
-use super::audit::{self, Origin};
+use super::audit::Origin;
 use super::second_factors::OneFactor;
 use super::selection::Selection;
 use super::token_families::Which;
@@ -15,6 +17,7 @@ use super::{
     personal_tokens, second_factors, session_ends, token_families, username_aliases,
 };
 use latchkey_domain::email_address::{EmailAddress, EmailDomain};
+use standing::{Standing, append, record, standing, with};
 
 /// Who made a change and how, for the audit event.
 #[derive(Debug, Clone)]
@@ -70,30 +73,6 @@ pub struct NewPassword<'a> {
     pub hash: Option<&'a str>,
     /// The session of whoever changes it knowing the present one: it goes on.
     pub keeps_session: Option<&'a str>,
-}
-
-/// An account as it stands right before what was prepared in it ends.
-#[derive(Debug, sqlx::FromRow)]
-struct Standing {
-    id: String,
-    company_id: String,
-    sessions: i64,
-    links: i64,
-    token_families: i64,
-    /// As far as the change ends them.
-    personal_tokens: i64,
-}
-
-impl Standing {
-    fn ended(&self) -> EndedAccess {
-        let count = |n: i64| u64::try_from(n).unwrap_or(0);
-        EndedAccess {
-            sessions: count(self.sessions),
-            links: count(self.links),
-            token_families: count(self.token_families),
-            personal_tokens: count(self.personal_tokens),
-        }
-    }
 }
 
 /// Sets the account's password or takes it away. Its sessions end, but for the one that is kept, with its mailed links and
@@ -288,6 +267,28 @@ pub async fn sign_out(
     Ok(ended.first().map(Standing::ended).unwrap_or_default())
 }
 
+/// Gives the account to whoever comes by another identity, or takes it from whoever came by the present one: an admin decided so. Whoever was in it
+/// before is out of it: its password, sessions, links, consents, personal access tokens, passkeys and other second factors, and all that apps hold of it
+/// end, and so do usernames that stood for it. Access to apps and groups stay: they are the account's.
+pub async fn hand_over(
+    connection: &mut Connection,
+    account_id: &str,
+    cause: &Cause<'_>,
+    now_ms: i64,
+) -> Result<EndedAccess> {
+    let who = Selection::One(account_id);
+    // The account first, as above.
+    let sql = "UPDATE accounts SET password_hash = NULL WHERE id = $1".to_owned();
+    run(connection, sql, &[account_id]).await?;
+    let ended = end_prepared(connection, who, None, now_ms).await?;
+    consents::delete_of_accounts(connection, who).await?;
+    username_aliases::delete_of_accounts(connection, who).await?;
+    personal_tokens::revoke_of_accounts(connection, who, now_ms).await?;
+    second_factors::delete_of_accounts(connection, who).await?;
+    record(connection, &ended, None, cause, now_ms).await?;
+    Ok(ended.first().map(Standing::ended).unwrap_or_default())
+}
+
 /// Gives the account another address, which nobody has verified yet ([`super::accounts::set_verified`]); the one that it had is remembered as its former address. The links end that went to it, or
 /// were about a change of it. Sessions go on: whoever asked knew the password.
 ///
@@ -404,85 +405,6 @@ async fn end_prepared(
     backchannel_logouts::queue_outlived(connection, who, Which::All, now_ms).await?;
     token_families::revoke_of_accounts(connection, who, Which::All, now_ms).await?;
     Ok(standing)
-}
-
-async fn standing(
-    connection: &mut Connection,
-    who: Selection<'_>,
-    keeps: Option<&str>,
-    now_ms: i64,
-) -> Result<Vec<Standing>> {
-    let (now, keep) = (who.next(), who.next() + 1);
-    let sql = format!(
-        "SELECT id, company_id,
-           (SELECT COUNT(*) FROM sessions s WHERE s.account_id = accounts.id AND s.ended_at_ms IS NULL
-              AND s.expires_at_ms > ${now} AND s.id <> ${keep}) AS sessions,
-           (SELECT COUNT(*) FROM mailed_links l WHERE l.account_id = accounts.id AND l.used_at_ms IS NULL
-              AND l.replaced_at_ms IS NULL AND l.expires_at_ms > ${now}) AS links,
-           (SELECT COUNT(*) FROM token_families f WHERE f.account_id = accounts.id AND f.revoked_at_ms IS NULL
-              AND f.ends_at_ms > ${now}) AS token_families,
-           (SELECT COUNT(*) FROM personal_tokens p WHERE p.account_id = accounts.id AND p.revoked_at_ms IS NULL
-              AND p.expires_at_ms > ${now}) AS personal_tokens
-         FROM accounts WHERE {} ORDER BY id",
-        who.condition()
-    );
-    let mut query = sqlx::query_as(AssertSqlSafe(sql));
-    for value in who.values() {
-        query = query.bind(value);
-    }
-    Ok(query
-        .bind(now_ms)
-        .bind(keeps.unwrap_or_default())
-        .fetch_all(connection)
-        .await?)
-}
-
-/// One event per account. `company_id`: the one that it has entered.
-async fn record(
-    connection: &mut Connection,
-    accounts: &[Standing],
-    company_id: Option<&str>,
-    cause: &Cause<'_>,
-    now_ms: i64,
-) -> Result<()> {
-    for account in accounts {
-        let ended = json!({
-            "sessions_ended": account.sessions,
-            "links_ended": account.links,
-            "tokens_revoked": account.token_families,
-            "personal_tokens_revoked": account.personal_tokens,
-        });
-        let detail = with(&cause.detail, ended);
-        append(connection, account, company_id, detail, cause, now_ms).await?;
-    }
-    Ok(())
-}
-
-async fn append(
-    connection: &mut Connection,
-    account: &Standing,
-    company_id: Option<&str>,
-    detail: Value,
-    cause: &Cause<'_>,
-    now_ms: i64,
-) -> Result<()> {
-    let event = audit::Event {
-        action: cause.action,
-        company_id: Some(company_id.unwrap_or(&account.company_id)),
-        actor_account_id: cause.actor_account_id,
-        subject: Some(&account.id),
-        detail,
-    };
-    audit::append(connection, &event, cause.origin, now_ms).await
-}
-
-/// The object `detail` with what `more` says.
-fn with(detail: &Value, more: Value) -> Value {
-    let mut all = detail.clone();
-    if let (Some(all), Value::Object(more)) = (all.as_object_mut(), more) {
-        all.extend(more);
-    }
-    all
 }
 
 async fn run(connection: &mut Connection, sql: String, values: &[&str]) -> Result<()> {

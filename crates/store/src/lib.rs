@@ -39,6 +39,7 @@ pub mod first_steps;
 pub mod former_addresses;
 mod group_commit;
 pub mod group_rules;
+pub mod identity_conflicts;
 pub mod import_memory;
 pub mod job_expiry;
 pub mod job_kinds;

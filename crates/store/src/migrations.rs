@@ -95,6 +95,7 @@ const STEPS: &[Step] = &[
     both!("0070_second_factor_rules"),
     both!("0071_passkeys"),
     both!("0063_sso_pilot"),
+    both!("0077_identity_conflicts"),
 ];
 
 impl Step {

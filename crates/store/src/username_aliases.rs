@@ -38,6 +38,17 @@ pub async fn confirm(
     Ok(done.rows_affected() == 1)
 }
 
+/// Forgets that `username` stands for the account.
+pub async fn forget(connection: &mut Connection, username: &EmailAddress, account_id: &str) -> Result<()> {
+    let sql = "DELETE FROM username_aliases WHERE username_key = $1 AND account_id = $2";
+    sqlx::query(sql)
+        .bind(username.key())
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Forgets the usernames that stood for the accounts.
 pub(super) async fn delete_of_accounts(connection: &mut Connection, who: Selection<'_>) -> Result<()> {
     // Both parts are constants of this folder.

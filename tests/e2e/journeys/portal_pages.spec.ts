@@ -69,6 +69,8 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     "secret-of-a-draft": `${sso}/secret`,
     "pilot-of-a-draft": `${sso}/pilot`,
     "sign-in-attempts": "/control-center/security/sign-in-attempts",
+    conflicts: "/control-center/security/conflicts",
+    "unknown-conflict": "/control-center/security/conflicts/there-is-none",
     "new-app": "/apps/new",
     app: `/apps/${slug}/settings/general`,
     environment: `/apps/${slug}/settings/general/${environments[0].id}`,

@@ -53,6 +53,7 @@ pub fn address_of(page: &str) -> String {
         .replace("{environment}", "acceptance")
         .replace("{configuration}", "keycloak")
         .replace("{group}", "finance")
+        .replace("{conflict}", "conflict-0")
 }
 
 /// Shows what the browser's address asks for.

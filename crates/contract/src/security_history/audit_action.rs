@@ -45,6 +45,12 @@ actions! {
         CurrentPasswordWrong = "current_password_wrong";
         /// A sign-in through the identity provider came to nothing.
         SsoSignInFailed = "sso_sign_in_failed";
+        /// The identity provider and the accounts did not agree on who somebody is.
+        IdentityConflictFound = "identity_conflict_found";
+        /// An admin decided such a conflict.
+        IdentityConflictDecided = "identity_conflict_decided";
+        /// An admin took such a decision back.
+        IdentityConflictUndone = "identity_conflict_undone";
         /// A passkey counted fewer signatures than before: it was copied, or an old answer came again.
         PasskeyCounterWentBack = "passkey_counter_went_back";
         /// Somebody signed out.
@@ -83,6 +89,8 @@ actions! {
         AccountLinked = "account_linked";
         /// An account lost its address to another one that has the same.
         AccountLostAddress = "account_lost_address";
+        /// An account was given to another identity, or taken from one.
+        AccountHandedOver = "account_handed_over";
         /// SSO took an account over.
         AccountTakenOverBySso = "account_taken_over_by_sso";
         /// An account was switched off.

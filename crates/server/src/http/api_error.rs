@@ -469,6 +469,7 @@ impl ApiError {
             ErrorCode::ConfigurationActive => {
                 "People sign in with this configuration: only its name can change."
             }
+            ErrorCode::ChoiceNotPossible => "What was chosen is not possible; the conflict says why.",
             ErrorCode::SecretNotTested => "No test with the new client secret has passed.",
             ErrorCode::KeyTooNew => "The new key has not been published for an hour.",
             ErrorCode::ConfigurationNotReady => "The configuration cannot be activated as it is.",

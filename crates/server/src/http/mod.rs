@@ -17,6 +17,7 @@ pub mod error_page;
 pub mod form;
 pub mod groups;
 pub mod health;
+pub mod identity_conflicts;
 pub mod json;
 pub mod listener;
 pub mod members;

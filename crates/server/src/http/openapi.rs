@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi as _;
 
 use super::{
-    access_management, app_settings, apps, company, email_domains, groups, members, password,
-    personal_tokens, profile, security_history, session, sign_in, sso_configurations, two_step,
+    access_management, app_settings, apps, company, email_domains, groups, identity_conflicts, members,
+    password, personal_tokens, profile, security_history, session, sign_in, sso_configurations, two_step,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -67,6 +67,10 @@ use super::{
         members::update_member::handle,
         security_history::list_security_events::handle,
         security_history::list_sign_in_failures::handle,
+        identity_conflicts::list_identity_conflicts::handle,
+        identity_conflicts::get_identity_conflict::handle,
+        identity_conflicts::decide_identity_conflict::handle,
+        identity_conflicts::undo_identity_conflict::handle,
         groups::list_groups::handle,
         groups::create_group::handle,
         groups::get_group::handle,

@@ -2,8 +2,8 @@
 
 pub use super::route_table::{Operations, ServedOperation};
 use super::{
-    access_management, app_settings, apps, company, email_domains, groups, members, password,
-    personal_tokens, profile, security_history, session, sign_in, sso_configurations, two_step,
+    access_management, app_settings, apps, company, email_domains, groups, identity_conflicts, members,
+    password, personal_tokens, profile, security_history, session, sign_in, sso_configurations, two_step,
 };
 
 /// Every operation of the API.
@@ -24,6 +24,7 @@ pub fn all() -> Operations {
         access_management::operations(),
         sso_configurations::operations(),
         security_history::operations(),
+        identity_conflicts::operations(),
     ];
     areas.into_iter().fold(Operations::default(), Operations::and)
 }

@@ -9,6 +9,7 @@ use crate::domain::account_linking::{AccountFacts, Assertion, Conflict, Decision
 use crate::domain::email_address::EmailAddress;
 use crate::domain::expected_person::account_of;
 use crate::domain::group_rules::SeenClaims;
+use crate::domain::identity_conflict::{FoundConflict, found};
 use crate::domain::name_text;
 use crate::federation::VerifiedIdentity;
 use crate::store::account_links::{self, ForeignIdentity};
@@ -128,12 +129,21 @@ impl Identity {
     }
 }
 
+/// Whose account it is, and what does not agree about that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedAccount {
+    /// What to do.
+    pub decision: Decision,
+    /// What an admin has to look at.
+    pub found: Option<FoundConflict>,
+}
+
 /// Gathers the facts and decides whose account it is.
 pub async fn decide_account(
     connection: &mut Connection,
     identity: &Identity,
     company_id: &str,
-) -> Result<Decision, StoreError> {
+) -> Result<DecidedAccount, StoreError> {
     let address = identity.address()?;
     let by_address = accounts::by_email(connection, &address).await?;
     let by_address = facts(connection, by_address, identity).await?;
@@ -154,10 +164,14 @@ pub async fn decide_account(
     let decision = decide(&assertion, linked.as_ref(), by_address.as_ref(), &domains);
     match account_of(&decision) {
         // A deactivation at this very moment ends the session that begins here, or is seen here.
-        Some(account_id) if !accounts::lock_active(connection, account_id).await? => {
-            Ok(Decision::Conflict(Conflict::Deactivated))
-        }
-        _ => Ok(decision),
+        Some(account_id) if !accounts::lock_active(connection, account_id).await? => Ok(DecidedAccount {
+            decision: Decision::Conflict(Conflict::Deactivated),
+            found: None,
+        }),
+        _ => Ok(DecidedAccount {
+            found: found(&assertion, linked.as_ref(), by_address.as_ref(), &decision),
+            decision,
+        }),
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod account_locks;
 pub mod backchannel_logout;
 pub mod canonical_addresses;
+mod conflict_notes;
 mod error;
 pub mod guesses;
 pub mod identity;

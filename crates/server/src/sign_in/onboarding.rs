@@ -3,7 +3,8 @@
 use latchkey_contract::sign_in::SsoFailure;
 use serde_json::json;
 
-use super::identity::{Identity, decide_account};
+use super::conflict_notes::note;
+use super::identity::{DecidedAccount, Identity, decide_account};
 use super::open_attempt::{finished_before, open_attempt};
 use super::sso_callback::CallbackOutcome;
 use super::sso_completion::{SsoCompletion, TRIES};
@@ -128,8 +129,16 @@ async fn accept_once(
         return completion.fail(SsoFailure::SwitchedOff).await.map(Some);
     }
     // Decided anew: an account may have come, or a domain may have gone, since the page was shown.
-    let account_id = match decide_account(&mut transaction, &identity, &attempt.company_id).await? {
-        Decision::SignIn { account_id } => account_id,
+    let DecidedAccount { decision, found } =
+        decide_account(&mut transaction, &identity, &attempt.company_id).await?;
+    let account_id = match decision {
+        Decision::SignIn { account_id } => {
+            if let Some(found) = &found {
+                let noted = completion.noted(&identity, found, None);
+                note(&mut transaction, noted, origin, app.clock.now_ms()).await?;
+            }
+            account_id
+        }
         Decision::Link { account_id } => {
             completion.link(&mut transaction, &identity, &account_id).await?;
             account_id
@@ -141,7 +150,10 @@ async fn accept_once(
         }
         Decision::Conflict(conflict) => {
             drop(transaction);
-            return completion.conflict(conflict).await.map(Some);
+            return completion
+                .conflict(conflict, &identity, found.as_ref())
+                .await
+                .map(Some);
         }
     };
     let completed = completion

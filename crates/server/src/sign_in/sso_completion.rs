@@ -4,7 +4,8 @@ use latchkey_contract::sign_in::SsoFailure;
 use serde_json::json;
 
 use super::SignInError;
-use super::identity::{Identity, decide_account, failure_of};
+use super::conflict_notes::{NotedConflict, note};
+use super::identity::{DecidedAccount, Identity, decide_account, failure_of};
 use super::session::{Beginning, begin};
 use super::sso_callback::CallbackOutcome;
 use super::sso_failures::{FailedSignIn, Refused, write_down};
@@ -13,11 +14,13 @@ use crate::access_groups::idp_memberships::{self, IdpPerson};
 use crate::app_state::AppState;
 use crate::domain::account_linking::{Conflict, Decision};
 use crate::domain::email_address::EmailAddress;
-use crate::domain::expected_person::{Renewal, account_of, is_to_be_asked, renewal};
+use crate::domain::expected_person::{Renewal, account_of, is_to_be_asked, renewal, wrong_person};
+use crate::domain::identity_conflict::FoundConflict;
 use crate::domain::session_lifetime::{Lifetime, SignedInBy, of_sso, proved_at};
 use crate::domain::sign_in_attempt::{AttemptEvent, failure_text};
 use crate::secrets::token_hash;
 use crate::store::account_security::{self, Cause, NewPassword};
+use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::{
@@ -118,21 +121,32 @@ impl SsoCompletion<'_> {
             drop(transaction);
             return self.fail(SsoFailure::SwitchedOff).await;
         }
-        let decision = decide_account(&mut transaction, identity, &self.attempt.company_id).await?;
+        let DecidedAccount { decision, found } =
+            decide_account(&mut transaction, identity, &self.attempt.company_id).await?;
         if let Some(expected) = &self.attempt.renews_account_id
             && renewal(&decision, expected) == Renewal::Another
         {
             drop(transaction);
-            return self.fail(SsoFailure::AnotherPerson).await;
+            let another = wrong_person(&decision, expected);
+            let noted = self.noted(identity, &another, None);
+            return self
+                .fail_noting(&SsoFailure::AnotherPerson.into(), Some(noted))
+                .await;
         }
         if !self.takes_part(&mut transaction, identity, &decision).await? {
             drop(transaction);
             return self.fail(SsoFailure::SwitchedOff).await;
         }
-        if self
+        if let Some((typed, asked_for)) = self
             .must_be_confirmed(&mut transaction, &decision, confirmed)
             .await?
         {
+            // Another company's account is none of this company's business.
+            if asked_for.company_id == self.attempt.company_id {
+                let another = wrong_person(&decision, &asked_for.id);
+                let noted = self.noted(identity, &another, Some(&typed));
+                note(&mut transaction, noted, self.origin, self.app.clock.now_ms()).await?;
+            }
             self.wait(&mut transaction, AttemptEvent::Ask, identity).await?;
             transaction.commit().await?;
             let attempt_id = self.attempt.id.clone();
@@ -140,6 +154,10 @@ impl SsoCompletion<'_> {
         }
         let outcome = match decision {
             Decision::SignIn { account_id } => {
+                if let Some(found) = &found {
+                    let noted = self.noted(identity, found, None);
+                    note(&mut transaction, noted, self.origin, self.app.clock.now_ms()).await?;
+                }
                 self.begin_session(&mut transaction, identity, &account_id)
                     .await?
             }
@@ -157,22 +175,38 @@ impl SsoCompletion<'_> {
             }
             Decision::Conflict(conflict) => {
                 drop(transaction);
-                return self.conflict(conflict).await;
+                return self.conflict(conflict, identity, found.as_ref()).await;
             }
         };
         transaction.commit().await?;
         Ok(outcome)
     }
 
-    /// Whether the person has to confirm first. A confirmation is remembered, so that nobody is asked twice.
+    /// What does not agree, for the company's admins.
+    pub(super) fn noted<'b>(
+        &'b self,
+        identity: &'b Identity,
+        found: &'b FoundConflict,
+        typed: Option<&'b EmailAddress>,
+    ) -> NotedConflict<'b> {
+        NotedConflict {
+            company_id: &self.attempt.company_id,
+            identity,
+            found,
+            typed,
+        }
+    }
+
+    /// Whether the person has to confirm first: then with the address that was typed, and its account. A confirmation is remembered, so that nobody is
+    /// asked twice.
     async fn must_be_confirmed(
         &self,
         connection: &mut Connection,
         decision: &Decision,
         confirmed: MismatchConfirmed,
-    ) -> Result<bool, SignInError> {
+    ) -> Result<Option<(EmailAddress, Account)>, SignInError> {
         let Some(username) = EmailAddress::parse(&self.attempt.username) else {
-            return Ok(false);
+            return Ok(None);
         };
         let account_id = account_of(decision);
         match (confirmed, account_id) {
@@ -182,14 +216,15 @@ impl SsoCompletion<'_> {
                     Some(account_id) => username_aliases::is_alias(connection, &username, account_id).await?,
                     None => false,
                 };
-                let typed = typed.as_ref().map(|account| account.id.as_str());
-                Ok(is_to_be_asked(decision, typed, is_alias))
+                Ok(typed
+                    .filter(|typed| is_to_be_asked(decision, Some(&typed.id), is_alias))
+                    .map(|typed| (username, typed)))
             }
             (MismatchConfirmed::Yes, Some(account_id)) => {
                 self.remember(connection, &username, account_id).await?;
-                Ok(false)
+                Ok(None)
             }
-            (MismatchConfirmed::Yes, None) => Ok(false),
+            (MismatchConfirmed::Yes, None) => Ok(None),
         }
     }
 
@@ -334,7 +369,12 @@ impl SsoCompletion<'_> {
     }
 
     /// Closes the attempt because no account can be decided on, and logs why for the operator.
-    pub(super) async fn conflict(&self, conflict: Conflict) -> Result<CallbackOutcome, SignInError> {
+    pub(super) async fn conflict(
+        &self,
+        conflict: Conflict,
+        identity: &Identity,
+        found: Option<&FoundConflict>,
+    ) -> Result<CallbackOutcome, SignInError> {
         tracing::warn!(
             company_id = self.attempt.company_id,
             conflict = conflict.as_str(),
@@ -346,7 +386,8 @@ impl SsoCompletion<'_> {
             },
             "account conflict"
         );
-        self.fail(failure_of(conflict)).await
+        let noted = found.map(|found| self.noted(identity, found, None));
+        self.fail_noting(&failure_of(conflict).into(), noted).await
     }
 
     /// Closes an attempt to renew a session that needs the person. That is no error, so the screen shows none.
@@ -383,6 +424,15 @@ impl SsoCompletion<'_> {
 
     /// The same, with what the company's admins see of it.
     pub(super) async fn fail_with(&self, refused: &Refused) -> Result<CallbackOutcome, SignInError> {
+        self.fail_noting(refused, None).await
+    }
+
+    /// The same, with what its admins have to decide.
+    async fn fail_noting(
+        &self,
+        refused: &Refused,
+        noted: Option<NotedConflict<'_>>,
+    ) -> Result<CallbackOutcome, SignInError> {
         let failure = refused.failure;
         let mut transaction = self.app.store.begin().await?;
         if let Err(error) = self
@@ -404,6 +454,9 @@ impl SsoCompletion<'_> {
         if !self.attempt.is_test {
             let failed = FailedSignIn::of(self.attempt, self.person);
             write_down(&mut transaction, failed, refused, self.origin, now_ms).await?;
+            if let Some(noted) = noted {
+                note(&mut transaction, noted, self.origin, now_ms).await?;
+            }
         }
         transaction.commit().await?;
         metrics::counter!("latchkey_sign_ins_total", "by" => "sso", "outcome" => failure_text(failure))

@@ -4,12 +4,14 @@
 use latchkey_contract::sign_in::SsoFailure;
 
 use super::SignInError;
-use super::identity::{Identity, decide_account, failure_of};
+use super::conflict_notes::note;
+use super::identity::{DecidedAccount, Identity, decide_account, failure_of};
 use super::session::{Beginning, begin};
 use super::sso_callback::CallbackOutcome;
 use super::sso_completion::SsoCompletion;
 use crate::domain::account_linking::Decision;
 use crate::domain::email_address::EmailAddress;
+use crate::domain::expected_person::{is_to_be_asked, wrong_person};
 use crate::domain::session_lifetime::{SignedInBy, of_test};
 use crate::domain::sign_in_attempt::AttemptEvent;
 use crate::store::{Connection, StoreError, accounts, companies};
@@ -19,7 +21,9 @@ impl SsoCompletion<'_> {
     pub(super) async fn complete_test(&self, identity: &Identity) -> Result<CallbackOutcome, SignInError> {
         let mut transaction = self.app.store.begin().await?;
         let company_id = &self.attempt.company_id;
-        let decision = decide_account(&mut transaction, identity, company_id).await?;
+        // What a draft finds about links is a matter of its mapping.
+        let DecidedAccount { decision, .. } = decide_account(&mut transaction, identity, company_id).await?;
+        self.note_another(&mut transaction, identity, &decision).await?;
         let account_id = match decision {
             Decision::SignIn { account_id } | Decision::Link { account_id } => account_id,
             Decision::Onboard => {
@@ -57,6 +61,28 @@ impl SsoCompletion<'_> {
             token,
             next: "/".to_owned(),
         })
+    }
+}
+
+impl SsoCompletion<'_> {
+    /// Notes that somebody else came back than was typed.
+    async fn note_another(
+        &self,
+        connection: &mut Connection,
+        identity: &Identity,
+        decision: &Decision,
+    ) -> Result<(), StoreError> {
+        let Some(username) = EmailAddress::parse(&self.attempt.username) else {
+            return Ok(());
+        };
+        let typed = accounts::by_email(connection, &username).await?;
+        let typed = typed.filter(|typed| typed.company_id == self.attempt.company_id);
+        let Some(typed) = typed.filter(|typed| is_to_be_asked(decision, Some(&typed.id), false)) else {
+            return Ok(());
+        };
+        let another = wrong_person(decision, &typed.id);
+        let noted = self.noted(identity, &another, Some(&username));
+        note(connection, noted, self.origin, self.app.clock.now_ms()).await
     }
 }
 

@@ -14,6 +14,7 @@ mod flow_accounts;
 mod flow_answers;
 mod flow_scene;
 mod id_token;
+mod identity_conflicts;
 mod idp_revocations;
 mod initiated;
 mod key_rotation;

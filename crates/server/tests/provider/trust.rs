@@ -53,6 +53,10 @@ const SCENES: &[&str] = &[
     "the identity provider has all sessions of the person ended",
     "an admin makes a member an admin of the company",
     "an admin takes the rights of another admin away",
+    "an admin gives an account to another identity",
+    "an admin takes back that an account was given to another identity",
+    "an admin makes room for somebody new with the address",
+    "an admin gives an account the address that its identity provider sends",
     "an import makes an admin of the company",
     "an import takes the rights of an admin away",
 ];
@@ -528,6 +532,18 @@ async fn play(name: &str) -> Prepared {
             by_admin(&prepared, &["make_company_admin", "remove_company_admin"]).await;
             prepared
         }
+        "an admin gives an account to another identity" => {
+            conflicting("reused_address", &["move_identity"]).await
+        }
+        "an admin takes back that an account was given to another identity" => {
+            conflicting("reused_address", &["move_identity", "undo"]).await
+        }
+        "an admin makes room for somebody new with the address" => {
+            conflicting("reused_address", &["new_person"]).await
+        }
+        "an admin gives an account the address that its identity provider sends" => {
+            conflicting("changed_address", &["take_address"]).await
+        }
         "an import makes an admin of the company" => {
             let prepared = grace().await;
             admins(&prepared, "grace", true).await;
@@ -553,17 +569,61 @@ async fn admins(prepared: &Prepared, who: &str, is_admin: bool) {
 
 /// Another admin of the company does this, one after the other.
 async fn by_admin(prepared: &Prepared, changes: &[&str]) {
+    let mut rob = rob(prepared).await;
+    for change in changes {
+        let path = format!("/api/company/members/{}", prepared.account_id);
+        let done = rob.post(&path, &json!({ "change": change })).await;
+        assert_eq!(done.status, 200, "{change}: {done:?}");
+    }
+}
+
+/// Grace is linked to the identity `1`. Another one came with her address, or hers with another address, and Rob decides.
+async fn conflicting(kind: &str, choices: &[&str]) -> Prepared {
+    let prepared = grace().await;
+    let mut rob = rob(&prepared).await;
+    let link = "INSERT INTO account_links (company_id, issuer, foreign_id_claim, foreign_id, account_id, linked_at_ms)
+                SELECT company_id, 'https://one.example', 'sub', '1', id, 1 FROM accounts WHERE email = 'grace@globex.example'";
+    prepared.platform.execute(link).await;
+    let (reused, changed) = (
+        "INSERT INTO identity_conflicts (id, company_id, kind, sides_hash, account_id, issuer, foreign_id_claim, foreign_id,
+           address, address_key, address_denied, first_seen_at_ms, at_ms, seen, state)
+         SELECT 'c', company_id, 'reused_address', 'h', id, 'https://one.example', 'sub', '2', email, email_key, 0, 1, 1, 1, 'open'
+         FROM accounts WHERE email = 'grace@globex.example'",
+        "INSERT INTO identity_conflicts (id, company_id, kind, sides_hash, account_id, issuer, foreign_id_claim, foreign_id,
+           address, address_key, address_denied, first_seen_at_ms, at_ms, seen, state)
+         SELECT 'c', company_id, 'changed_address', 'h', id, 'https://one.example', 'sub', '1', 'hopper@globex.example', '', 0, 1,
+           1, 1, 'open'
+         FROM accounts WHERE email = 'grace@globex.example'",
+    );
+    let conflict = if kind == "reused_address" { reused } else { changed };
+    prepared.platform.execute(conflict).await;
+    let path = "/api/company/identity-conflicts/c";
+    let decision = format!("{path}/decision");
+    for &choice in choices {
+        let done = if choice == "undo" {
+            rob.delete(&decision).await
+        } else {
+            let seen = rob.get(path).await.json();
+            let offers = seen["offers"].as_array().expect("choices");
+            let offer = offers.iter().find(|offer| offer["choice"] == choice);
+            let version = &offer.expect("the choice")["version"];
+            rob.post(&decision, &json!({ "choice": choice, "version": version }))
+                .await
+        };
+        assert_eq!(done.status, 200, "{choice}: {done:?}");
+    }
+    prepared
+}
+
+/// Another admin of Globex, who has just signed in.
+async fn rob(prepared: &Prepared) -> Browser {
     let company = GLOBEX.split("  [[company.account]]").next().expect("the company");
     let more = format!("password = \"{PASSWORD}\"\ncompany_admin = true");
     let file = with_password(company, "rob@globex.example", &more);
     prepared.platform.import(&file).await;
     let mut rob = prepared.platform.browser();
     assert_eq!(rob.sign_in("rob@globex.example", PASSWORD).await.status, 200);
-    for change in changes {
-        let path = format!("/api/company/members/{}", prepared.account_id);
-        let done = rob.post(&path, &json!({ "change": change })).await;
-        assert_eq!(done.status, 200, "{change}: {done:?}");
-    }
+    rob
 }
 
 async fn activate(prepared: &Prepared, issuer: &str) {

@@ -140,6 +140,8 @@ fn page_of(route: &str) -> &'static str {
         "/control-center/company/email-domains" => "email_domains",
         "/control-center/security/history" => "security_history",
         "/control-center/security/sign-in-attempts" => "sign_in_attempts",
+        "/control-center/security/conflicts" => "identity_conflicts",
+        "/control-center/security/conflicts/{conflict}" => "identity_conflict",
         "/control-center/security/two-step" => "second_factor_rule",
         "/control-center/security/single-sign-on" => "single_sign_on",
         "/control-center/security/single-sign-on/new" => "new_sso_configuration",
