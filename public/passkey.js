@@ -60,7 +60,8 @@ const ask = async (mediation) => {
     signature: text(response.signature),
   };
   if (response.userHandle?.byteLength) assertion.user_handle = text(response.userHandle);
-  const answer = await post(finish, next === undefined ? { assertion } : { assertion, return_to: next || null });
+  const remember = document.getElementById("remember")?.checked ?? false;
+  const answer = await post(finish, next === undefined ? { assertion, remember } : { assertion, return_to: next || null });
   location.assign(answer.next);
   return true;
 };

@@ -56,6 +56,7 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
         sign_in,
         has_app,
         has_passkey,
+        may_remember,
         problem,
     } = screen;
     let action = paths::of_second_step(&step);
@@ -80,13 +81,16 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
         {target}
         <p>{text}</p>
         {(!has_app).then(|| view! { <Alert locale notice=RwSignal::new(above.clone()) /> })}
+        {(may_remember && has_passkey)
+            .then(|| view! { <Remember locale form=has_app.then_some("second-step") /> })}
         {has_passkey.then(|| view! { <UsePasskey locale /> })}
         {has_app
             .then(|| {
                 view! {
-                    <form method="post" action=action.clone() novalidate>
+                    <form id="second-step" method="post" action=action.clone() novalidate>
                         <Alert locale notice=RwSignal::new(above.clone()) />
-                        <CodeField locale />
+                        <CodeField locale autofocus=true />
+                        {(may_remember && !has_passkey).then(|| view! { <Remember locale form=None /> })}
                         <button class="button" class:quiet=has_passkey type="submit">
                             {td_string!(locale, second_step.submit)}
                         </button>
@@ -97,6 +101,31 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
         <p class="aside">
             <a href=sign_in>{td_string!(locale, second_step.other_account)}</a>
         </p>
+    }
+}
+
+/// Whether the browser is to be remembered. Sent with the form of the code, and read by `public/passkey.js`.
+#[component]
+fn Remember(
+    locale: Locale,
+    /// The form, where it stands outside of it.
+    form: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <div class="choice">
+            <input
+                type="checkbox"
+                id="remember"
+                name="remember"
+                value="yes"
+                form=form
+                aria-describedby="remember-hint"
+            />
+            <label for="remember">{td_string!(locale, second_step.remember)}</label>
+            <p class="hint" id="remember-hint">
+                {td_string!(locale, second_step.remember_hint)}
+            </p>
+        </div>
     }
 }
 
@@ -117,7 +146,7 @@ fn UsePasskey(locale: Locale) -> impl IntoView {
 }
 
 #[component]
-fn CodeField(locale: Locale) -> impl IntoView {
+fn CodeField(locale: Locale, autofocus: bool) -> impl IntoView {
     view! {
         <div class="field">
             <label for="code">{td_string!(locale, second_step.code)}</label>
@@ -130,7 +159,7 @@ fn CodeField(locale: Locale) -> impl IntoView {
                     autocomplete="one-time-code"
                     spellcheck="false"
                     maxlength="20"
-                    autofocus
+                    autofocus=autofocus
                     aria-describedby="code-hint"
                 />
             </div>
@@ -185,7 +214,15 @@ fn Enrol(locale: Locale, screen: SecondStepEnrolScreen) -> impl IntoView {
         secret,
         uri,
         qr_code,
+        new_passkey,
     } = screen;
+    let has_passkey = new_passkey.is_some();
+    let action = paths::of_second_step(&ask.step);
+    let address = named(ask.address);
+    let text = match has_passkey {
+        true => td!(locale, second_step.enrol_text_both, address = address).into_any(),
+        false => td!(locale, second_step.enrol_text, address = address).into_any(),
+    };
     let above = ask.problem.map(|problem| told(locale, problem.into()));
     let scan = qr_code.map(|(size, path)| {
         view! {
@@ -205,22 +242,41 @@ fn Enrol(locale: Locale, screen: SecondStepEnrolScreen) -> impl IntoView {
     });
     view! {
         <h1>{td_string!(locale, second_step.enrol_title)}</h1>
-        <p>{td!(locale, second_step.enrol_text, address = named(ask.address))}</p>
+        <p>{text}</p>
+        <Alert locale notice=RwSignal::new(above) />
+        {has_passkey.then(|| view! { <NewPasskey locale action=action.clone() /> })}
         {scan}
         <p>
             {td_string!(locale, two_step.by_hand)} " " <code translate="no">{secret}</code> " "
             <a href=uri>{td_string!(locale, two_step.open_app)}</a>
         </p>
-        <form method="post" action=paths::of_second_step(&ask.step) novalidate>
-            <Alert locale notice=RwSignal::new(above) />
-            <CodeField locale />
-            <button class="button" type="submit">
+        <form method="post" action=action novalidate>
+            <CodeField locale autofocus=!has_passkey />
+            <button class="button" class:quiet=has_passkey type="submit">
                 {td_string!(locale, second_step.enrol_submit)}
             </button>
         </form>
         <p class="aside">
             <a href=ask.sign_in>{td_string!(locale, second_step.other_account)}</a>
         </p>
+    }
+}
+
+/// Shown by `public/new-passkey.js`, which has the browser make one and sends it with this form.
+#[component]
+fn NewPasskey(locale: Locale, action: String) -> impl IntoView {
+    view! {
+        <form id="new-passkey" method="post" action=action hidden>
+            <p>{td_string!(locale, two_step.passkeys_hint)}</p>
+            <input type="hidden" name="passkey" />
+            <button class="button" type="submit">
+                {td_string!(locale, second_step.enrol_passkey)}
+            </button>
+            <div aria-live="assertive">
+                <p class="alert" id="passkey-problem" hidden></p>
+            </div>
+            <h2>{td_string!(locale, second_step.enrol_app)}</h2>
+        </form>
     }
 }
 

@@ -31,7 +31,9 @@ pub struct RenderedPage {
     pub title: String,
     /// For `<body>`: HTML.
     pub body: String,
-    /// What the script of passkeys is told, as names and values of its element's attributes; empty where the page has none.
+    /// The script of passkeys, where the page has one: its name in `public/`.
+    pub script: Option<&'static str>,
+    /// What it is told, as names and values of its element's attributes.
     pub passkeys: Vec<(&'static str, String)>,
     /// For `<script type="application/json" id="front-page">`, where the screen is live: the page as JSON, with every
     /// `<` escaped, so that nothing in it can end the script.
@@ -74,6 +76,7 @@ pub fn render(page: &FrontPage) -> RenderedPage {
         language: page.language.tag(),
         title: title(page),
         body,
+        script: script(&page.screen),
         passkeys: passkeys(page),
         state: state.map(in_script),
         phrases: phrases.map(in_script),
@@ -114,7 +117,32 @@ fn passkeys(page: &FrontPage) -> Vec<(&'static str, String)> {
             told.extend(words(td_string!(locale, second_step.passkey_failed)));
             told
         }
+        Screen::SecondStep(SecondStepScreen::Enrol(screen)) => {
+            let asked = screen.new_passkey.iter();
+            asked
+                .flat_map(|asked| {
+                    [
+                        ("asked", asked.as_str()),
+                        ("name", td_string!(locale, two_step.passkey_name_default)),
+                        ("cancelled", td_string!(locale, two_step.passkey_cancelled)),
+                        ("failed", td_string!(locale, two_step.passkey_failed)),
+                    ]
+                })
+                .map(|(name, words)| (name, words.to_owned()))
+                .collect()
+        }
         _ => Vec::new(),
+    }
+}
+
+fn script(screen: &Screen) -> Option<&'static str> {
+    match screen {
+        Screen::SignIn(_) => Some("passkey.js"),
+        Screen::SecondStep(SecondStepScreen::Ask(screen)) if screen.has_passkey => Some("passkey.js"),
+        Screen::SecondStep(SecondStepScreen::Enrol(screen)) if screen.new_passkey.is_some() => {
+            Some("new-passkey.js")
+        }
+        _ => None,
     }
 }
 

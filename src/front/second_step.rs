@@ -32,6 +32,8 @@ pub struct SecondStepAskScreen {
     pub has_app: bool,
     /// There is a passkey: a script asks for it, and sends what comes of it to the same step.
     pub has_passkey: bool,
+    /// The browser may be remembered: `remember` is sent along.
+    pub may_remember: bool,
     /// Why it is asked again.
     pub problem: Option<FormProblem>,
 }
@@ -47,6 +49,8 @@ pub struct SecondStepEnrolScreen {
     pub uri: String,
     /// The QR code: its size in modules, and the path of the dark ones.
     pub qr_code: Option<(u16, String)>,
+    /// What the browser is asked to make a passkey instead, as JSON for `public/new-passkey.js`; none where this platform's address allows none.
+    pub new_passkey: Option<String>,
 }
 
 impl std::fmt::Debug for SecondStepEnrolScreen {

@@ -1,6 +1,6 @@
 //! Signs out and in again, and comes back to the page: what is grave needs a sign-in of the last minutes.
 
-use latchkey_contract::{Empty, session::EndSession};
+use latchkey_contract::session::{EndSession, EndSessionQuery, end_session::Request};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -18,7 +18,7 @@ pub fn SignInAgain() -> impl IntoView {
         let (client, place) = (client.clone(), place.get_untracked());
         async move {
             // Whether or not it worked: the sign-in screen says what is so.
-            let _ = client.call::<EndSession>(&Empty {}).await;
+            let _ = client.call::<EndSession>(&to_prove()).await;
             navigation.to(&paths::sign_in_and_back_to(&place));
         }
     });
@@ -35,5 +35,12 @@ pub fn SignInAgain() -> impl IntoView {
                 {td_string!(locale, sso_activation.sign_in_again)}
             </button>
         </p>
+    }
+}
+
+/// A browser that is remembered does not stand for the second step then.
+const fn to_prove() -> Request {
+    Request {
+        query: EndSessionQuery { to_prove: Some(true) },
     }
 }

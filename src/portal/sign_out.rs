@@ -1,6 +1,9 @@
 //! Signing out of the portal.
 
-use latchkey_contract::{Empty, ErrorCode, session::EndSession};
+use latchkey_contract::{
+    ErrorCode,
+    session::{EndSession, end_session::Request},
+};
 use leptos::prelude::*;
 
 use crate::{api::use_client, kit::use_locale, navigation::use_navigation, paths, phrases::problem_phrase};
@@ -13,7 +16,7 @@ pub(super) fn use_sign_out(problem: RwSignal<Option<String>>) -> Callback<()> {
     let sign_out = Action::new_local(move |(): &()| {
         let client = client.clone();
         async move {
-            match client.call::<EndSession>(&Empty {}).await {
+            match client.call::<EndSession>(&Request::default()).await {
                 Err(error) if error.code() != Some(ErrorCode::NotSignedIn) => {
                     let _ = problem.try_set(Some(problem_phrase(locale, &error)));
                 }

@@ -18,6 +18,7 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
         sign_in: "/sign-in".to_owned(),
         has_app: true,
         has_passkey: false,
+        may_remember: true,
         problem: None,
     };
     let again = |code, retry_after| SecondStepAskScreen {
@@ -43,6 +44,11 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
         uri: "otpauth://totp/Acme%20Cloud:ada@acme.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
             .to_owned(),
         qr_code: Some((12, "M4 4h3v1h-3zM4 6h4v1h-4z".to_owned())),
+        new_passkey: None,
+    };
+    let enrol_both = SecondStepEnrolScreen {
+        new_passkey: Some("{\"challenge\":\"\"}".to_owned()),
+        ..enrol.clone()
     };
     let codes = SecondStepCodesScreen {
         codes: vec!["ABCD-EFGH-JKLM-NPQ2".to_owned(), "ABCD-EFGH-JKLM-NPQ3".to_owned()],
@@ -50,6 +56,7 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
     };
     [
         ("second_step_enrol", SecondStepScreen::Enrol(enrol)),
+        ("second_step_enrol_both", SecondStepScreen::Enrol(enrol_both)),
         ("second_step_codes", SecondStepScreen::Codes(codes)),
         ("second_step_passkey", SecondStepScreen::Ask(with_passkey(false))),
         ("second_step_both", SecondStepScreen::Ask(with_passkey(true))),

@@ -5,6 +5,9 @@ use super::session_lifetime::SignedInBy;
 /// So long somebody whose password was right has for the second step, in milliseconds.
 pub const SECOND_STEP_MS: i64 = 10 * 60 * 1000;
 
+/// So long a browser is remembered in which the second factor was shown, in milliseconds.
+pub const REMEMBERED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
 /// Codes that a person gets at once.
 pub const RECOVERY_CODES: usize = 10;
 

@@ -1,4 +1,5 @@
-//! What a company asks of its people who sign in by password. Invariant: whoever has a second factor is asked for it, whatever the rule says.
+//! What a company asks of its people who sign in by password. Invariant: whoever has a second factor is asked for it, whatever the rule says, but in
+//! a browser in which it was shown, where the company allows that.
 
 /// The rule of a company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,6 +40,33 @@ impl SecondFactorRule {
     pub const fn is_required(self, now_ms: i64) -> bool {
         matches!(self, Self::Required { from_ms } if from_ms <= now_ms)
     }
+
+    /// Whether people may have browsers remembered where nobody said so: a company that requires a second step has its reasons.
+    pub const fn remembers_browsers(self) -> bool {
+        !matches!(self, Self::Required { .. })
+    }
+}
+
+/// What is known of the browser in which a password was right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownBrowser {
+    /// The second factor of this very account was shown in it, not too long ago, and it was to be remembered.
+    pub is_remembered: bool,
+    /// The company lets browsers be remembered.
+    pub may_be: bool,
+}
+
+impl KnownBrowser {
+    /// One of which nothing is known; what a script has.
+    pub const NONE: Self = Self {
+        is_remembered: false,
+        may_be: false,
+    };
+
+    /// Whether it stands for the second factor.
+    pub const fn stands_for_factor(self) -> bool {
+        self.is_remembered && self.may_be
+    }
 }
 
 /// What comes after a right password.
@@ -54,8 +82,14 @@ pub enum AfterPassword {
 
 /// Decides what comes after a right password. `has_factor` says whether the person has a second factor; `now_ms` is in milliseconds since
 /// the Unix epoch.
-pub const fn after_password(rule: SecondFactorRule, has_factor: bool, now_ms: i64) -> AfterPassword {
+pub const fn after_password(
+    rule: SecondFactorRule,
+    has_factor: bool,
+    browser: KnownBrowser,
+    now_ms: i64,
+) -> AfterPassword {
     match (has_factor, rule.is_required(now_ms)) {
+        (true, _) if browser.stands_for_factor() => AfterPassword::Session,
         (true, _) => AfterPassword::Ask,
         (false, true) => AfterPassword::Enrol,
         (false, false) => AfterPassword::Session,
@@ -64,7 +98,8 @@ pub const fn after_password(rule: SecondFactorRule, has_factor: bool, now_ms: i6
 
 /// Whether a password alone opens something to a script, which can show nothing else.
 pub const fn is_password_enough(rule: SecondFactorRule, has_factor: bool, now_ms: i64) -> bool {
-    matches!(after_password(rule, has_factor, now_ms), AfterPassword::Session)
+    let after = after_password(rule, has_factor, KnownBrowser::NONE, now_ms);
+    matches!(after, AfterPassword::Session)
 }
 
 #[cfg(test)]
@@ -89,14 +124,28 @@ mod tests {
 
         #[test]
         fn whoever_has_one_is_asked_and_nobody_without_one_is_let_in_where_it_is_required(
-            rule in rules(), has_factor in any::<bool>(), now_ms in 0i64..200,
+            rule in rules(), has_factor in any::<bool>(), is_remembered in any::<bool>(), now_ms in 0i64..200,
         ) {
-            let after = after_password(rule, has_factor, now_ms);
+            let browser = KnownBrowser { is_remembered, may_be: false };
+            let after = after_password(rule, has_factor, browser, now_ms);
             prop_assert_eq!(after == AfterPassword::Ask, has_factor);
             if after == AfterPassword::Session {
                 prop_assert!(!has_factor && !rule.is_required(now_ms));
             }
             prop_assert_eq!(is_password_enough(rule, has_factor, now_ms), after == AfterPassword::Session);
+        }
+
+        #[test]
+        fn a_browser_stands_for_a_factor_that_is_there_and_nothing_else(
+            rule in rules(), has_factor in any::<bool>(), now_ms in 0i64..200,
+        ) {
+            let browser = KnownBrowser { is_remembered: true, may_be: true };
+            let after = after_password(rule, has_factor, browser, now_ms);
+            let without = after_password(rule, has_factor, KnownBrowser::NONE, now_ms);
+            match has_factor {
+                true => prop_assert_eq!(after, AfterPassword::Session),
+                false => prop_assert_eq!(after, without, "whoever has none adds one all the same"),
+            }
         }
     }
 }

@@ -18,9 +18,9 @@ use latchkey_contract::{
         get_profile,
     },
     session::{
-        EndOtherSessions, EndSession, EndSessionOf, GetPermissions, GetRecentSignIn, GetSession,
-        ListSessions, SessionAccount, SessionItem, end_other_sessions, get_permissions, get_recent_sign_in,
-        get_session, list_sessions,
+        EndOtherSessions, EndSession, EndSessionOf, ForgetBrowser, GetPermissions, GetRecentSignIn,
+        GetSession, ListSessions, SessionAccount, SessionItem, end_other_sessions, get_permissions,
+        get_recent_sign_in, get_session, list_sessions,
     },
     sign_in::{
         DiscoverSignIn, SignInMethod, SignInWithPassword, StartSso, discover_sign_in, sign_in_with_password,
@@ -107,10 +107,12 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
             may_create: false,
         })
     });
-    backend.on::<EndSession>(|Empty {}| MockResponse::Success(Empty {}));
+    backend.on::<EndSession>(|_| MockResponse::Success(Empty {}));
     backend
         .on::<ListSessions>(|Empty {}| MockResponse::Success(list_sessions::Response { items: sessions() }));
     backend.on::<EndSessionOf>(|_| MockResponse::Success(Empty {}));
+    canned_two_step::has_remembered_browsers(&backend, canned_two_step::remembered_browsers());
+    backend.on::<ForgetBrowser>(|_| MockResponse::Success(Empty {}));
     backend
         .on::<EndOtherSessions>(|Empty {}| MockResponse::Success(end_other_sessions::Response { ended: 2 }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {

@@ -7,7 +7,10 @@ use std::sync::{
 
 use latchkey_contract::{
     Empty, ErrorCode,
-    company::{GetSecondFactorRule, SecondFactorDemand, SecondFactorRule, SetSecondFactorRule},
+    company::{
+        GetSecondFactorRule, RemindOfSecondFactor, SecondFactorDemand, SecondFactorRule, SetSecondFactorRule,
+    },
+    session::{ListRememberedBrowsers, RememberedBrowserItem, list_remembered_browsers},
     two_step::{
         AddPasskey, BeginPasskey, BeginTotp, ConfirmTotp, CreateAccountRecoveryCodes, GetTwoStep, Passkey,
         QrCode, RecoveryCodesLeft, RemovePasskey, RemoveTotp, RenamePasskey, TotpApp, add_passkey,
@@ -24,6 +27,33 @@ pub fn has_rule(backend: &FakeBackend, rule: SecondFactorRule) {
         Some("") => MockResponse::refused_at(ErrorCode::DateOutOfRange, "required_from"),
         _ => MockResponse::Success(Empty {}),
     });
+    backend.on::<RemindOfSecondFactor>(|Empty {}| MockResponse::Success(Empty {}));
+}
+
+/// From now on these browsers are remembered for the second step.
+pub fn has_remembered_browsers(backend: &FakeBackend, items: Vec<RememberedBrowserItem>) {
+    backend.on::<ListRememberedBrowsers>(move |Empty {}| {
+        let items = items.clone();
+        MockResponse::Success(list_remembered_browsers::Response { items })
+    });
+}
+
+/// Two of Ada's, one of them this one.
+pub fn remembered_browsers() -> Vec<RememberedBrowserItem> {
+    let browser = |id: &str, browser: Option<&str>, is_this| RememberedBrowserItem {
+        id: id.to_owned(),
+        browser: browser.map(str::to_owned),
+        system: browser.map(|_| "Linux".to_owned()),
+        client_address: "192.0.2.7".to_owned(),
+        remembered_at: "2026-07-19T09:00:00Z".to_owned(),
+        last_used_at: is_this.then(|| "2026-07-20T08:00:00Z".to_owned()),
+        expires_at: "2026-08-18T09:00:00Z".to_owned(),
+        is_this,
+    };
+    vec![
+        browser("here", Some("Firefox"), true),
+        browser("there", None, false),
+    ]
 }
 
 /// The code that adds an app.
@@ -134,5 +164,6 @@ pub const fn offered() -> SecondFactorRule {
     SecondFactorRule {
         rule: SecondFactorDemand::Offered,
         required_from: None,
+        remembers_browsers: Some(true),
     }
 }

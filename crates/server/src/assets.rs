@@ -16,18 +16,14 @@ use latchkey_spa::front::page::Screen;
 use crate::domain::colour::Colour;
 
 pub use asset::{Asset, Encoding};
+use entry_page::content_hash;
 pub use entry_page::{FrontDoorPage, PortalPage, form_post_policy};
 pub use error::AssetsError;
 
 /// Files of `public/` that browsers, phones and search engines look for at the root.
-/// And the script of passkeys, which no bundle knows.
-pub const ROOT_FILES: [&str; 5] = [
-    "favicon.ico",
-    "favicon.svg",
-    "apple-touch-icon.png",
-    "passkey.js",
-    "robots.txt",
-];
+pub const ROOT_FILES: [&str; 4] = ["favicon.ico", "favicon.svg", "apple-touch-icon.png", "robots.txt"];
+/// Scripts of `public/`.
+const SCRIPTS: [&str; 2] = ["passkey.js", "new-passkey.js"];
 /// Trunk copies `public/` beside the front door's entry page.
 const ROOT_FOLDER: &str = "front";
 /// The splitter's list: which chunks a page of the portal needs.
@@ -119,10 +115,11 @@ impl Assets {
         let portal = portal
             .with_chunks(chunks)
             .with_phrases(phrase_files(assets.keys()));
+        let scripts = scripts(&assets);
         Ok(Self {
+            front: front.with_scripts(&scripts),
+            sign_in: sign_in.with_scripts(&scripts),
             files: assets,
-            front,
-            sign_in,
             portal,
         })
     }
@@ -159,6 +156,21 @@ impl Assets {
     pub fn file(&self, path: &str) -> Option<&Asset> {
         self.files.get(path)
     }
+}
+
+/// Where the scripts of `public/` are, by their names. No bundle knows them, so that no build names them by their content: their addresses do,
+/// and browsers keep them as they keep everything below `/assets/`.
+fn scripts(assets: &HashMap<String, Asset>) -> BTreeMap<String, String> {
+    assets
+        .iter()
+        .filter_map(|(path, asset)| {
+            let name = path
+                .strip_prefix("front/")
+                .filter(|name| SCRIPTS.contains(name))?;
+            let hash = content_hash(&asset.plain);
+            Some((name.to_owned(), format!("/assets/{path}?{hash}")))
+        })
+        .collect()
 }
 
 /// The files of phrases among these, by the tag of their language: `portal/phrases-{tag}-{hash}.json`.

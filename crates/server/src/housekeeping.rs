@@ -21,10 +21,11 @@ use crate::security_history::failures::KEPT_MS;
 use crate::sso_configurations::{secret_check, secret_expiry};
 use crate::store::{
     Result, access_requests, app_invitations, authorization_requests, kept_secrets, logout_tokens,
-    mailed_links, passkeys, personal_tokens, revoked_access_tokens, second_factors, second_steps,
-    seen_claims, session_ends, sign_in_attempts, sso_set_up_links, sso_sign_in_failures, sso_test_runs,
-    throttle, token_families,
+    mailed_links, passkeys, personal_tokens, remembered_browsers, revoked_access_tokens, second_factors,
+    second_steps, seen_claims, session_ends, sign_in_attempts, sso_set_up_links, sso_sign_in_failures,
+    sso_test_runs, throttle, token_families,
 };
+use crate::two_step::reminders;
 
 /// Pause between rounds.
 const ROUND: Duration = Duration::from_secs(2);
@@ -54,6 +55,7 @@ pub fn spawn(
                     report("purge", aside(purge, &app).await);
                     report("email domains", email_domains::watch::queue_due(&app).await);
                     report("secret checks", secret_check::queue_due(&app).await);
+                    report("second step reminders", reminders::queue_due(&app).await);
                     report("secret expiry", secret_expiry::warn_due(&app).await);
                     report("audit retention", aside(audit_chain::erase_old, &app).await);
                 }
@@ -135,6 +137,7 @@ pub async fn purge(app: &AppState) -> Result<()> {
         gone += second_steps::purge(&mut transaction, now - SECOND_STEP_MS).await?;
         gone += second_factors::purge_enrolments(&mut transaction, now - ENROLMENT_MS).await?;
         gone += passkeys::purge_challenges(&mut transaction, now - 2 * CHALLENGE_MS).await?;
+        gone += remembered_browsers::purge(&mut transaction, now).await?;
         gone += revoked_access_tokens::purge(&mut transaction, now).await?;
         transaction.commit().await?;
         if gone == 0 {

@@ -10,9 +10,10 @@ use crate::sign_in::password_links::MailPasswordLinks;
 use crate::sign_in::recovery_request::RecoveryRequested;
 use crate::sign_in::sso_takeover::SsoTakeover;
 use crate::sso_configurations::secret_check::SsoSecretCheck;
+use crate::two_step::reminders::RemindOfSecondFactor;
 
 /// All kinds.
-pub const fn all() -> [Registered; 9] {
+pub const fn all() -> [Registered; 10] {
     [
         Registered::of::<AppLogout>(),
         Registered::of::<SendMail>(),
@@ -23,6 +24,7 @@ pub const fn all() -> [Registered; 9] {
         Registered::of::<EmailDomainCheck>(),
         Registered::of::<EmailDomainWatch>(),
         Registered::of::<SsoSecretCheck>(),
+        Registered::of::<RemindOfSecondFactor>(),
     ]
 }
 

@@ -14,7 +14,7 @@ use super::selection::Selection;
 use super::token_families::Which;
 use super::{
     Connection, Result, backchannel_logouts, consents, former_addresses, mailed_links, passkeys,
-    personal_tokens, second_factors, session_ends, token_families, username_aliases,
+    personal_tokens, remembered_browsers, second_factors, session_ends, token_families, username_aliases,
 };
 use latchkey_domain::email_address::{EmailAddress, EmailDomain};
 use standing::{Standing, append, record, standing, with};
@@ -201,6 +201,7 @@ pub async fn take_over_by_sso(
     let which = Which::OfPasswordOrBefore(by.replaced_at_ms);
     let sessions = session_ends::end_of_others_than(connection, account_id, by.is_issuer, now_ms).await?;
     let links = mailed_links::void_of_accounts(connection, who, now_ms).await?;
+    remembered_browsers::forget_of_accounts(connection, who).await?;
     passkeys::put_behind_password(connection, who).await?;
     backchannel_logouts::queue_outlived(connection, who, which, now_ms).await?;
     let families = token_families::revoke_of_accounts(connection, who, which, now_ms).await?;
@@ -344,7 +345,7 @@ pub async fn set_company_admin(
     Ok(true)
 }
 
-/// Takes one factor away, as its owner does; with the last one the recovery codes go. Everything else goes on. Returns whether it was there;
+/// Takes one factor away, as its owner does; with the last one the recovery codes go, and no browser is remembered any more. Everything else goes on. Returns whether it was there;
 /// else nothing was written.
 pub async fn remove_factor(
     connection: &mut Connection,
@@ -361,6 +362,7 @@ pub async fn remove_factor(
     if !second_factors::has_any(connection, account_id).await? {
         second_factors::delete_codes(connection, account_id).await?;
     }
+    remembered_browsers::forget_of_accounts(connection, Selection::One(account_id)).await?;
     for account in standing(connection, Selection::One(account_id), None, now_ms).await? {
         append(connection, &account, None, cause.detail.clone(), cause, now_ms).await?;
     }
@@ -390,7 +392,8 @@ pub async fn remove_second_factors(
     Ok(Some(ended.first().map(Standing::ended).unwrap_or_default()))
 }
 
-/// Ends everything that was prepared in the accounts and would let somebody in: sessions (but `keeps`), links, tokens of apps.
+/// Ends everything that was prepared in the accounts and would let somebody in: sessions (but `keeps`), links, tokens of apps, browsers that
+/// are remembered.
 /// Returns how the accounts stood before.
 async fn end_prepared(
     connection: &mut Connection,
@@ -400,6 +403,8 @@ async fn end_prepared(
 ) -> Result<Vec<Standing>> {
     let standing = standing(connection, who, keeps, now_ms).await?;
     session_ends::end_of_accounts(connection, who, keeps, now_ms).await?;
+    // Each is asked for the second factor again, also where a session goes on.
+    remembered_browsers::forget_of_accounts(connection, who).await?;
     mailed_links::void_of_accounts(connection, who, now_ms).await?;
     // Apps whose session outlived ours are notified, too.
     backchannel_logouts::queue_outlived(connection, who, Which::All, now_ms).await?;

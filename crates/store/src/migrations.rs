@@ -94,6 +94,8 @@ const STEPS: &[Step] = &[
     both!("0069_second_factors"),
     both!("0070_second_factor_rules"),
     both!("0071_passkeys"),
+    both!("0067_remembered_browsers"),
+    both!("0072_second_factor_rule_settings"),
     both!("0063_sso_pilot"),
     both!("0077_identity_conflicts"),
 ];

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use crate::{
     i18n::*,
     kit::{
-        CancelButton, ChangeButton, EditableRow, Editing, Form, FormField, SignInAgain, Submission,
-        TextField, use_locale,
+        CancelButton, ChangeButton, EditableRow, Editing, Form, FormField, RecentSignIn, SignInAgain,
+        Submission, TextField, use_locale,
     },
     ui::{Alert, Badge, FieldError, SubmitButton, Tone},
 };
@@ -98,7 +98,9 @@ pub fn AddressRow(
             action=move || view! { <Buttons change /> }
             value=move || view! { <Addresses change present=present.clone() /> }
         >
-            <ChangeForm change />
+            <RecentSignIn editing=change.editing>
+                <ChangeForm change />
+            </RecentSignIn>
         </EditableRow>
     }
 }

@@ -9,6 +9,7 @@ pub mod name_row;
 pub mod page;
 pub mod password_row;
 pub mod preferences;
+pub mod remembered;
 pub mod security;
 pub mod self_saving;
 pub mod sessions;

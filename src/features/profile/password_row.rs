@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use crate::{
     i18n::*,
     kit::{
-        CancelButton, ChangeButton, EditableRow, Editing, Form, FormField, SignInAgain, TextField, use_locale,
+        CancelButton, ChangeButton, EditableRow, Editing, Form, FormField, RecentSignIn, SignInAgain,
+        TextField, use_locale,
     },
     new_password::NewPasswordField,
     ui::{Alert, SubmitButton},
@@ -50,7 +51,9 @@ pub fn PasswordRow(
                 }
             }
         >
-            <ChangeForm form editing current new email=email.clone() />
+            <RecentSignIn editing>
+                <ChangeForm form editing current new email=email.clone() />
+            </RecentSignIn>
         </EditableRow>
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     page::{RowsSkeleton, crumbs, managed_by, read_profile},
     password_row::PasswordRow,
+    remembered::RememberedBrowsers,
     sessions::Sessions,
 };
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
 pub fn SecurityPage() -> impl IntoView {
     let locale = use_locale();
     let profile = read_profile();
+    let changes = RwSignal::new(0);
     view! {
         <Page
             heading=td_string!(locale, profile.nav_security)
@@ -36,7 +38,8 @@ pub fn SecurityPage() -> impl IntoView {
                     <Password profile />
                 </SettingRows>
             </Loaded>
-            <Sessions />
+            <Sessions changes />
+            <RememberedBrowsers changes />
         </Page>
     }
 }

@@ -33,7 +33,10 @@ enum Target {
 
 /// The section of "My Account" > Security.
 #[component]
-pub fn Sessions() -> impl IntoView {
+pub fn Sessions(
+    /// Counts up when all other sessions were ended.
+    changes: RwSignal<u32>,
+) -> impl IntoView {
     let locale = use_locale();
     let client = use_session_client();
     let heading = NodeRef::<H2>::new();
@@ -54,6 +57,7 @@ pub fn Sessions() -> impl IntoView {
                     }
                     Target::Others => {
                         client.call::<EndOtherSessions>(&Empty {}).await?;
+                        changes.update(|count| *count += 1);
                     }
                 }
                 sessions.refetch();
@@ -151,7 +155,7 @@ fn focus_row(list: NodeRef<Ul>, index: usize) {
 #[component]
 fn Row(ending: Confirmation<Target>, item: SessionItem) -> impl IntoView {
     let locale = use_locale();
-    let device = device(locale, &item);
+    let device = device(locale, item.browser.as_deref(), item.system.as_deref());
     let this = item
         .is_this
         .then(|| view! { <Badge tone=Tone::Good label=td_string!(locale, sessions.this) /> });
@@ -190,17 +194,17 @@ fn Row(ending: Confirmation<Target>, item: SessionItem) -> impl IntoView {
 }
 
 /// The device in words.
-fn device(locale: Locale, item: &SessionItem) -> String {
-    match (&item.browser, &item.system) {
+pub(super) fn device(locale: Locale, browser: Option<&str>, system: Option<&str>) -> String {
+    match (browser, system) {
         (Some(browser), Some(system)) => {
             td_string!(
                 locale,
                 sessions.browser_on,
-                browser = browser.clone(),
-                system = system.clone()
+                browser = browser.to_owned(),
+                system = system.to_owned()
             )
         }
-        (Some(name), None) | (None, Some(name)) => name.clone(),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
         (None, None) => td_string!(locale, sessions.unknown).to_owned(),
     }
 }

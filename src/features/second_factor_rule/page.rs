@@ -2,7 +2,9 @@
 
 use latchkey_contract::{
     Empty, ErrorCode,
-    company::{GetSecondFactorRule, SecondFactorDemand, SecondFactorRule, SetSecondFactorRule},
+    company::{
+        GetSecondFactorRule, RemindOfSecondFactor, SecondFactorDemand, SecondFactorRule, SetSecondFactorRule,
+    },
 };
 use leptos::prelude::*;
 
@@ -21,6 +23,10 @@ struct RuleForm {
     form: Form,
     rule: FormField,
     day: FormField,
+    /// None: as is usual with the rule.
+    remembers: RwSignal<Option<bool>>,
+    /// The rule that is saved requires a second step.
+    requires: RwSignal<bool>,
     save: Submission<SetSecondFactorRule>,
 }
 
@@ -30,7 +36,11 @@ impl RuleForm {
         let form = Form::new("second-factor-rule");
         let rule = form.field("rule", word_of(present.rule));
         let day = form.field("required_from", present.required_from.clone().unwrap_or_default());
+        let usual = remembers_usually(present.rule);
+        let remembers = RwSignal::new(present.remembers_browsers.filter(|&said| said != usual));
+        let requires = RwSignal::new(present.rule == SecondFactorDemand::Required);
         let save = form.submission::<SetSecondFactorRule>(move |_, _| {
+            requires.set(demand_of(&rule.value.get_untracked()) == SecondFactorDemand::Required);
             let saved = td_string!(locale, second_factor_rule.saved);
             form.message.set(Some(saved.to_owned()));
         });
@@ -38,8 +48,15 @@ impl RuleForm {
             form,
             rule,
             day,
+            remembers,
+            requires,
             save,
         }
+    }
+
+    fn remembers(self) -> bool {
+        let usual = remembers_usually(demand_of(&self.rule.value.get()));
+        self.remembers.get().unwrap_or(usual)
     }
 
     fn submit(self) {
@@ -47,6 +64,7 @@ impl RuleForm {
         let day = self.day.value.get_untracked();
         self.save.send(SecondFactorRule {
             required_from: (rule == SecondFactorDemand::Required).then_some(day),
+            remembers_browsers: Some(untrack(|| self.remembers())),
             rule,
         });
     }
@@ -66,6 +84,11 @@ fn demand_of(word: &str) -> SecondFactorDemand {
         "required" => SecondFactorDemand::Required,
         _ => SecondFactorDemand::Offered,
     }
+}
+
+/// As the platform has it where nobody says anything: whoever requires a second step has reasons.
+fn remembers_usually(rule: SecondFactorDemand) -> bool {
+    rule != SecondFactorDemand::Required
 }
 
 /// The page.
@@ -151,6 +174,7 @@ fn Rule(present: SecondFactorRule) -> impl IntoView {
             <Show when=move || rule.value.get() == "required">
                 <Day edited />
             </Show>
+            <Remember edited />
             <div class="buttons">
                 <SubmitButton busy=save.pending() label=td_string!(locale, second_factor_rule.save) />
                 <a class="button quiet" href=paths::MEMBERS_WITHOUT_SECOND_FACTOR>
@@ -158,6 +182,61 @@ fn Rule(present: SecondFactorRule) -> impl IntoView {
                 </a>
             </div>
         </form>
+        <Show when=move || edited.requires.get()>
+            <Remind />
+        </Show>
+    }
+}
+
+/// Has those mailed who are not ready.
+#[component]
+fn Remind() -> impl IntoView {
+    let locale = use_locale();
+    let form = Form::new("second-factor-reminders");
+    let remind = form.submission::<RemindOfSecondFactor>(move |_, _| {
+        let reminded = td_string!(locale, second_factor_rule.reminded);
+        form.message.set(Some(reminded.to_owned()));
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        remind.send(Empty {});
+    };
+    view! {
+        <form class="row-form" novalidate on:submit=submit>
+            <StatusMessage message=form.message />
+            <Alert locale notice=form.notice />
+            <p id="remind-hint">{td_string!(locale, second_factor_rule.remind_hint)}</p>
+            <div class="buttons">
+                <button
+                    class="button quiet"
+                    type="submit"
+                    aria-describedby="remind-hint"
+                    aria-busy=move || remind.pending().get().to_string()
+                >
+                    {td_string!(locale, second_factor_rule.remind)}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Remember(edited: RuleForm) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <div class="choice">
+            <input
+                type="checkbox"
+                id="rule-remembers"
+                aria-describedby="rule-remembers-hint"
+                prop:checked=move || edited.remembers()
+                on:change:target=move |event| edited.remembers.set(Some(event.target().checked()))
+            />
+            <label for="rule-remembers">{td_string!(locale, second_factor_rule.remember)}</label>
+            <p class="hint" id="rule-remembers-hint">
+                {td_string!(locale, second_factor_rule.remember_hint)}
+            </p>
+        </div>
     }
 }
 

@@ -1,29 +1,15 @@
 // S14: somebody adds a passkey, signs in by the username field's autofill alone, uses it behind the password, loses it, and comes back with a
 // recovery code. The authenticator is Chromium's own stand-in (CDP, domain WebAuthn).
-import type { CDPSession, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { marie, sofja, type Person } from "../stack/people";
 import { english, german } from "../stack/phrases";
 import { place } from "../stack/place";
 import {
   awake, expect, expectAccessible, expectHomeOf, heading, noteAwakening, openSignIn, sessionOf, signInByPassword, signOut, test,
 } from "./test";
+import { authenticator } from "./authenticator";
 
 const [words, step] = [english.two_step, english.second_step];
-
-/** An authenticator in the device, which verifies its person by itself while `present`. */
-async function authenticator(page: Page) {
-  const cdp: CDPSession = await page.context().newCDPSession(page);
-  await cdp.send("WebAuthn.enable");
-  const options = {
-    protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
-    automaticPresenceSimulation: true,
-  } as const;
-  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", { options });
-  return {
-    present: (enabled: boolean) => cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }),
-    count: async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length,
-  };
-}
 
 /** Adds a passkey under "My Account"; returns the recovery codes. */
 async function add(page: Page, said: typeof words, name: string): Promise<string[]> {

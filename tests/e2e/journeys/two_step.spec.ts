@@ -1,25 +1,14 @@
 // S14: somebody adds an app with codes, signs in to the sample app with one, and with a recovery code on the day without a phone.
 import type { Page } from "@playwright/test";
-import { createHmac } from "node:crypto";
 import { rosalind } from "../stack/people";
 import { english } from "../stack/phrases";
 import { place } from "../stack/place";
 import {
-  authorizeButton, expect, expectAccessible, expectConsent, expectHomeOf, heading, noteAwakening, openSignIn, sessionOf, signInByPassword, test,
+  authorizeButton, expect, expectAccessible, expectConsent, expectHomeOf, heading, noteAwakening, openSignIn, sessionOf, signInByPassword, signOut, test,
 } from "./test";
+import { totp } from "./totp";
 
 const [words, step] = [english.two_step, english.second_step];
-
-/** What an app shows (RFC 6238), so many steps from now. */
-function totp(secret: string, steps = 0): string {
-  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const hash = createHmac("sha1", key).update(counter).digest();
-  const offset = hash[19]! & 15;
-  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 async function expectSecondStep(page: Page) {
   await expect(heading(page, step.title)).toBeVisible();
@@ -86,4 +75,34 @@ test("an app with codes is added, asked for on the way to an app, and replaced b
   await last.getByRole("button", { name: step.use_recovery_code }).click();
   await expectHomeOf(last, rosalind);
   await third.close();
+
+  // A browser of her own, which is remembered: the password is enough there until she has it forgotten.
+  const own = await browser.newContext({ baseURL: place().platform });
+  await noteAwakening(own);
+  const home = await own.newPage();
+  await openSignIn(home);
+  await signInByPassword(home, rosalind);
+  await expectSecondStep(home);
+  await home.getByRole("checkbox", { name: step.remember }).check();
+  await home.getByLabel(step.code, { exact: true }).fill(totp(secret, 1));
+  await home.getByRole("button", { name: step.submit, exact: true }).click();
+  await expectHomeOf(home, rosalind);
+  await signOut(home);
+  await expect.poll(() => sessionOf(own)).toBe(401);
+  await openSignIn(home);
+  await signInByPassword(home, rosalind);
+  await expectHomeOf(home, rosalind);
+  await home.goto("/profile/security");
+  const browsers = home.getByRole("region", { name: english.sessions.remembered_title });
+  await expect(browsers.getByText(english.sessions.this)).toBeVisible();
+  await expectAccessible(home, "remembered browsers");
+  await browsers.getByRole("button", { name: english.sessions.forget }).click();
+  await home.getByRole("dialog").getByRole("button", { name: english.sessions.forget }).click();
+  await expect(browsers).toHaveCount(0);
+  await signOut(home);
+  await expect.poll(() => sessionOf(own)).toBe(401);
+  await openSignIn(home);
+  await signInByPassword(home, rosalind);
+  await expectSecondStep(home);
+  await own.close();
 });

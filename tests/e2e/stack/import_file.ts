@@ -1,7 +1,7 @@
 // The data that the platform under test starts with, in the form of the import file.
 import { appsOfGlobex, appsOfInitech, type Ports } from "./apps";
 import { initechClient } from "./initech_idp";
-import { accountsOfInitech, adaOfAcme, accountsOfGlobex, elaine, type Person } from "./people";
+import { accountsOfInitech, accountsOfTyrell, adaOfAcme, accountsOfGlobex, elaine, type Person } from "./people";
 
 const text = JSON.stringify;
 
@@ -40,6 +40,8 @@ export const acmeClient = { id: "latchkey", secret: "a-secret-between-the-stand-
 
 export const importFile = (idps: { initech: string; acme: string; dead: string }, apps: Ports) =>
   [
+    // Before the apps that its people may enter.
+    company("Tyrell", "tyrell", "tyrell.example", accountsOfTyrell),
     company("Globex", "globex", "globex.example", accountsOfGlobex),
     appsOfGlobex(apps),
     company("Initech", "initech", "initech.example", accountsOfInitech),

@@ -85,6 +85,13 @@ export const accountsOfInitech = [
 /** Is the admin of Vandelay, which sets its identity provider up and is locked out by it. */
 export const elaine = person("elaine@vandelay.example", "Elaine", "Benes", { password, isAdmin: true });
 
+/** Tyrell requires a second step: rachel says so, and the others learn of it. */
+export const rachel = person("rachel@tyrell.example", "Rachel", "Rosen", { password, isAdmin: true });
+export const leon = person("leon@tyrell.example", "Leon", "Kowalski", { password });
+export const zhora = person("zhora@tyrell.example", "Zhora", "Salome", { password });
+export const pris = person("pris@tyrell.example", "Pris", "Stratton", { password });
+export const accountsOfTyrell = [rachel, leon, zhora, pris];
+
 /** Somebody whose company is not here, and who has no account yet. */
 export const stranger = (name: string) =>
   person(`${name.toLowerCase()}@strangers.example`, name, "Stranger", { password: "seven wild geese over the lake" });

@@ -3,11 +3,12 @@
 #![cfg(target_arch = "wasm32")]
 
 use latchkey_contract::{
-    ErrorCode, Language, Theme,
+    Empty, ErrorCode, Language, Theme,
     profile::{
         ChangeAddress, ChangePassword, GetProfile, KeepAddress, SetLanguage, SetTheme, UpdateProfile, WayIn,
         change_address, change_password, get_profile, set_language, set_theme, update_profile,
     },
+    session::{GetRecentSignIn, get_recent_sign_in},
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_web_tests::{Stage, eventually, focused, type_text};
@@ -446,5 +447,29 @@ async fn light_or_dark_is_chosen_and_shown_at_once() {
     for left in ["meta[name=theme-color]", "#grounds"] {
         let left = document().query_selector(left).expect("well-formed");
         left.expect("is there").remove();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn whoever_has_to_sign_in_again_learns_it_before_a_password_is_typed() {
+    let old = |is_recent| move |Empty {}| MockResponse::Success(get_recent_sign_in::Response { is_recent });
+    for (path, words, button) in [
+        ("/profile/security", "Changing it ends", "Change password"),
+        ("/profile", "You sign in with it.", "Change email address"),
+    ] {
+        let backend = canned::portal(Vec::new());
+        backend.on::<GetRecentSignIn>(old(false));
+        let stage = open(backend, path, words).await;
+        stage.button(button).click();
+        eventually("it is said", || {
+            focused()
+                .text_content()
+                .is_some_and(|text| text.starts_with("This needs a sign-in from the last ten minutes."))
+        })
+        .await;
+        assert_eq!(stage.count("input[type='password']"), 0, "{path}");
+        assert!(stage.find_button("Sign in again").is_some());
+        stage.button("Cancel").click();
+        focus_is_on(button).await;
     }
 }

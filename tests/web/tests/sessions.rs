@@ -4,9 +4,9 @@
 
 use latchkey_contract::{
     ErrorCode,
-    session::{EndOtherSessions, EndSessionOf, ListSessions, SessionItem, list_sessions},
+    session::{EndOtherSessions, EndSessionOf, ForgetBrowser, ListSessions, SessionItem, list_sessions},
 };
-use latchkey_fake_backend::{MockResponse, canned};
+use latchkey_fake_backend::{MockResponse, canned, canned_two_step};
 use latchkey_web_tests::{Stage, eventually, focused};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
@@ -151,4 +151,48 @@ async fn what_could_not_be_ended_is_said() {
     stage.button("End session").click();
     eventually("it says so", || stage.alert().contains("Nothing was changed.")).await;
     assert!(!stage.text().contains("Nobody is signed in"));
+}
+
+#[wasm_bindgen_test]
+async fn remembered_browsers_are_listed_and_forgotten_one_by_one() {
+    let stage = stage().await;
+    eventually("they are there", || stage.count(".remembered") == 2).await;
+    let text = stage.text();
+    assert!(
+        text.contains("Remembered browsers") && text.contains("until "),
+        "{text}"
+    );
+    let there = stage.all(".remembered button").pop().expect("a button");
+    let name = there.text_content().unwrap_or_default();
+    assert!(
+        name.starts_with("Forget browser: Unknown device, 192.0.2.7"),
+        "{name}"
+    );
+    there.unchecked_into::<HtmlElement>().click();
+    eventually("it asks", || stage.count("dialog[open]") == 1).await;
+    canned_two_step::has_remembered_browsers(&stage.backend, Vec::new());
+    let yes = stage.all("dialog[open] button").into_iter().find(|button| {
+        button
+            .text_content()
+            .is_some_and(|text| text.contains("Forget browser"))
+    });
+    yes.expect("a button").unchecked_into::<HtmlElement>().click();
+    eventually("none is left, and nothing is said of it", || {
+        stage.count(".remembered") == 0 && !stage.text().contains("Remembered browsers")
+    })
+    .await;
+    let sent = stage.backend.requests::<ForgetBrowser>();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].browser, "there");
+}
+
+#[wasm_bindgen_test]
+async fn with_all_other_sessions_they_are_read_anew() {
+    let stage = stage().await;
+    eventually("they are there", || stage.count(".remembered") == 2).await;
+    canned_two_step::has_remembered_browsers(&stage.backend, Vec::new());
+    stage.button("End all other sessions").click();
+    eventually("it asks", || stage.count("dialog[open]") == 1).await;
+    stage.button("End them all").click();
+    eventually("none is left", || stage.count(".remembered") == 0).await;
 }

@@ -3,7 +3,8 @@
 #![cfg(target_arch = "wasm32")]
 
 use latchkey_contract::{
-    ErrorCode,
+    Empty, ErrorCode,
+    company::{RemindOfSecondFactor, SecondFactorDemand, SetSecondFactorRule},
     two_step::{
         BeginTotp, ConfirmTotp, CreateAccountRecoveryCodes, GetTwoStep, RemovePasskey, RemoveTotp,
         RenamePasskey,
@@ -14,7 +15,7 @@ use latchkey_spa::{i18n::Locale, phrases::error_phrase};
 use latchkey_web_tests::{Stage, eventually, type_text};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -193,4 +194,65 @@ async fn where_the_company_signs_people_in_it_says_so() {
     })
     .await;
     assert_eq!(stage.count(".setting-row"), 0);
+}
+
+fn rule_page(backend: FakeBackend) -> Stage {
+    Stage::portal(backend, "/control-center/security/two-step")
+}
+
+fn checkbox(stage: &Stage) -> HtmlInputElement {
+    stage.by_id("rule-remembers").unchecked_into()
+}
+
+fn choose(stage: &Stage, id: &str) {
+    stage.by_id(id).unchecked_into::<HtmlElement>().click();
+}
+
+#[wasm_bindgen_test]
+async fn browsers_are_remembered_where_nothing_is_required_or_somebody_says_so() {
+    let stage = rule_page(canned::portal(Vec::new()));
+    eventually("the rule is there", || stage.count("#rule-remembers") == 1).await;
+    assert!(checkbox(&stage).checked());
+    choose(&stage, "rule-required");
+    eventually("not with that rule", || !checkbox(&stage).checked()).await;
+    checkbox(&stage).click();
+    eventually("somebody says so", || checkbox(&stage).checked()).await;
+    type_text(&stage.by_id("rule-day").unchecked_into(), "2027-01-31");
+    stage.button("Save rule").click();
+    eventually("it is sent", || {
+        let sent = stage.backend.requests::<SetSecondFactorRule>();
+        sent.last().is_some_and(|rule| {
+            rule.rule == SecondFactorDemand::Required && rule.remembers_browsers == Some(true)
+        })
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn those_who_are_not_ready_are_reminded_where_one_is_required() {
+    let backend = canned::portal(Vec::new());
+    let stage = rule_page(backend);
+    eventually("the rule is there", || stage.count("#rule-remembers") == 1).await;
+    assert!(stage.find_button("Remind them by mail").is_none());
+    choose(&stage, "rule-required");
+    eventually("the day is there", || stage.count("#rule-day") == 1).await;
+    type_text(&stage.by_id("rule-day").unchecked_into(), "2027-01-31");
+    stage.button("Save rule").click();
+    eventually("it can be done", || {
+        stage.find_button("Remind them by mail").is_some()
+    })
+    .await;
+    stage
+        .backend
+        .on::<RemindOfSecondFactor>(|_| MockResponse::refused(ErrorCode::Unavailable));
+    stage.button("Remind them by mail").click();
+    eventually("it says why not", || !stage.all("[role=alert]").is_empty()).await;
+    stage
+        .backend
+        .on::<RemindOfSecondFactor>(|Empty {}| MockResponse::Success(Empty {}));
+    stage.button("Remind them by mail").click();
+    eventually("it says so", || {
+        stage.text().contains("The reminders go out within minutes.")
+    })
+    .await;
 }

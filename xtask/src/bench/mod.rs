@@ -6,6 +6,7 @@ mod connection;
 mod database;
 mod history;
 mod lists;
+mod passkeys;
 mod platform;
 mod provider;
 mod screens;
@@ -22,10 +23,11 @@ use super::{build, project, setup};
 
 /// What can be measured by itself.
 type Part = fn(&platform::Data) -> Result<Vec<Row>>;
-const PARTS: [(&str, Part); 9] = [
+const PARTS: [(&str, Part); 10] = [
     ("screens", at_rest_and_in_the_browser),
     ("whole-portal", screens::whole_portal),
     ("sign-in", speed::of_sign_ins),
+    ("passkeys", passkeys::of_passkeys),
     ("discovery", speed::of_discovery),
     ("provider", provider::of_the_provider),
     ("sessions", sessions::of_session_checks),

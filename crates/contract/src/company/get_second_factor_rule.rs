@@ -27,6 +27,10 @@ pub struct SecondFactorRule {
     /// The day (`2027-01-31`, in UTC) on which `required` begins; absent for the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_from: Option<String>,
+    /// Whether people may have a browser remembered, in which they then are not asked for the second step for 30 days. Left out: not where one
+    /// is required, and else so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remembers_browsers: Option<bool>,
 }
 
 /// How much a company asks for.

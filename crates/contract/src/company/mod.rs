@@ -3,9 +3,11 @@
 pub mod dismiss_first_steps;
 pub mod get_first_steps;
 pub mod get_second_factor_rule;
+pub mod remind_of_second_factor;
 pub mod set_second_factor_rule;
 
 pub use dismiss_first_steps::DismissFirstSteps;
 pub use get_first_steps::GetFirstSteps;
 pub use get_second_factor_rule::{GetSecondFactorRule, SecondFactorDemand, SecondFactorRule};
+pub use remind_of_second_factor::RemindOfSecondFactor;
 pub use set_second_factor_rule::SetSecondFactorRule;

@@ -75,6 +75,10 @@ actions! {
         RecoveryLinkMade = "recovery_link_made";
         /// The password was right, and the code of the second step was not.
         SecondStepFailed = "second_step_failed";
+        /// Somebody had a browser remembered, in which the second step is not asked for.
+        BrowserRemembered = "browser_remembered";
+        /// Somebody had own browsers forgotten.
+        BrowsersForgotten = "browsers_forgotten";
         /// A recovery code took the place of a code of the app.
         AccountRecoveryCodeUsed = "account_recovery_code_used";
     }
@@ -107,6 +111,10 @@ actions! {
         AccountRecoveryCodesMade = "account_recovery_codes_made";
         /// The company asks something else of people who sign in by password.
         SecondFactorRuleSet = "second_factor_rule_set";
+        /// People without a second step are reminded of it.
+        SecondFactorRemindersAsked = "second_factor_reminders_asked";
+        /// Somebody without a second step was reminded of it.
+        SecondFactorReminded = "second_factor_reminded";
         /// Somebody changed the own name.
         AccountRenamed = "account_renamed";
         /// Somebody asked for another address.

@@ -36,4 +36,7 @@ pub struct Request {
     pub step: String,
     /// The signature and what it is of.
     pub assertion: PasskeyAssertion,
+    /// The browser is to be remembered for the second step, where the company allows that.
+    #[serde(default)]
+    pub remember: bool,
 }

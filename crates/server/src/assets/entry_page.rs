@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_contract::{Language, Theme};
 use latchkey_spa::front::page::Screen;
-use latchkey_spa::front::{FrontPage, render, render_language_choice, render_portal_fallback};
+use latchkey_spa::front::{FrontPage, RenderedPage, render, render_language_choice, render_portal_fallback};
 
 use super::error::AssetsError;
 use super::{brand, theme_colour};
@@ -31,6 +31,8 @@ pub struct FrontDoorPage {
     live: String,
     /// Without any script, for pages on which there is nothing to do.
     still: String,
+    /// Where the scripts of `public/` are, by their names.
+    scripts: BTreeMap<String, String>,
     /// For the header of that name.
     pub content_security_policy: HeaderValue,
 }
@@ -46,14 +48,24 @@ impl FrontDoorPage {
         Self {
             content_security_policy: content_security_policy(&live),
             still: without_scripts(&live),
+            scripts: BTreeMap::new(),
             live,
+        }
+    }
+
+    /// The same with these addresses of scripts.
+    #[must_use]
+    pub(super) fn with_scripts(self, scripts: &BTreeMap<String, String>) -> Self {
+        Self {
+            scripts: scripts.clone(),
+            ..self
         }
     }
 
     /// The same in a platform's colour.
     #[must_use]
     pub fn branded(&self, colour: Colour) -> Self {
-        Self::of(brand::branded(&self.live, colour))
+        Self::of(brand::branded(&self.live, colour)).with_scripts(&self.scripts)
     }
 
     /// The page as it is sent.
@@ -72,7 +84,7 @@ impl FrontDoorPage {
         let filled = replace_last(&shell, BODY, &body);
         let head = [
             head(&page.screen, rendered.data()),
-            passkeys(&rendered.passkeys, page.screen.is_live()),
+            self.passkeys(&rendered, page.screen.is_live()),
         ]
         .concat();
         let filled = replace_first(&filled, HEAD, &head);
@@ -80,6 +92,35 @@ impl FrontDoorPage {
         let filled = replace_first(&filled, THEME, theme.as_str());
         replace_first(&filled, LANGUAGE, rendered.language)
     }
+
+    /// The script of passkeys, and what it is told. It is a file of its own, which comes when the page is awake, or at once where there is nothing to
+    /// wake.
+    fn passkeys(&self, rendered: &RenderedPage, is_live: bool) -> String {
+        let Some(address) = rendered.script.and_then(|name| self.scripts.get(name)) else {
+            return String::new();
+        };
+        let attributes: String = rendered
+            .passkeys
+            .iter()
+            .map(|(name, value)| format!(" data-{name}=\"{}\"", escape(value)))
+            .collect();
+        match is_live {
+            true => format!("<meta id=\"passkeys\" data-script=\"{address}\"{attributes}>"),
+            false => {
+                format!("<script type=\"module\" src=\"{address}\" id=\"passkeys\"{attributes}></script>")
+            }
+        }
+    }
+}
+
+/// The beginning of a file's hash, for its address.
+pub(super) fn content_hash(content: &[u8]) -> String {
+    let hash = digest::digest(&digest::SHA256, content);
+    hash.as_ref()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The policy of the page that posts an answer to an app: its script, and that place.
@@ -201,21 +242,6 @@ fn head(screen: &Screen, data: Option<(&str, &str)>) -> String {
             .map(|(id, json)| format!("<script type=\"application/json\" id=\"{id}\">{json}</script>"))
             .concat(),
         (_, None) => String::new(),
-    }
-}
-
-/// What the script of passkeys is told. It is a file of its own, which comes when the page is awake, or at once where there is nothing to wake.
-fn passkeys(told: &[(&'static str, String)], is_live: bool) -> String {
-    if told.is_empty() {
-        return String::new();
-    }
-    let attributes: String = told
-        .iter()
-        .map(|(name, value)| format!(" data-{name}=\"{}\"", escape(value)))
-        .collect();
-    match is_live {
-        true => format!("<meta id=\"passkeys\"{attributes}>"),
-        false => format!("<script type=\"module\" src=\"/passkey.js\" id=\"passkeys\"{attributes}></script>"),
     }
 }
 

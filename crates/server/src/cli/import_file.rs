@@ -29,6 +29,8 @@ pub struct CompanyEntry {
     /// Its email domains; they count as proven.
     #[serde(default)]
     pub domains: Vec<String>,
+    /// What it asks of whoever signs in by password; left out: as it is.
+    pub second_factor: Option<SecondFactorEntry>,
     /// Its people.
     #[serde(default)]
     pub account: Vec<AccountEntry>,
@@ -41,6 +43,18 @@ pub struct CompanyEntry {
     /// Its identity providers.
     #[serde(default)]
     pub sso_configuration: Vec<SsoConfigurationEntry>,
+}
+
+/// What a company asks of whoever signs in by password.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondFactorEntry {
+    /// `off`, `offered` or `required`.
+    pub rule: String,
+    /// The day (`2027-01-31`, in UTC) on which `required` begins.
+    pub required_from: Option<String>,
+    /// People may have a browser remembered; left out: not where one is required, and else so.
+    pub remembers_browsers: Option<bool>,
 }
 
 /// One person.

@@ -11,7 +11,9 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::config::{ConfigError, DatabaseOptions};
 use crate::store::audit::{self, Origin};
 use crate::store::restore::{CannotRestore, Draft, left_over};
-use crate::store::{Store, StoreError, clock, passkeys, recovery_codes, sealed, second_factors};
+use crate::store::{
+    Store, StoreError, clock, passkeys, recovery_codes, remembered_browsers, sealed, second_factors,
+};
 
 /// Why nothing was put back. The text is for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -107,6 +109,7 @@ async fn prepare(
     let own_codes_voided = second_factors::void_all_codes(&mut transaction).await?;
     // One that was taken away since is there again.
     passkeys::put_all_behind_password(&mut transaction).await?;
+    remembered_browsers::forget_every_one(&mut transaction).await?;
     let event = audit::Event {
         action: "restored",
         company_id: None,

@@ -1,4 +1,4 @@
-//! Cookies that bind a pending sign-in, request or link to this browser. Invariant: a browser that has one gets no other; several
+//! Cookies that bind a pending sign-in, request or link to this browser, and those that let it be remembered for the second step. Invariant: a browser that has one gets no other; several
 //! responses at once to a browser without one each set their own, and all of them stay valid, whichever arrives last.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -16,7 +16,16 @@ pub(super) type BrowserCookies = AppendHeaders<Vec<(HeaderName, HeaderValue)>>;
 
 /// The secrets in the cookies of this request. What stands under a name that is not its own was not set by us.
 pub(super) fn browser_secrets(app: &AppState, headers: &HeaderMap) -> BrowserSecrets {
-    let values = Series::Browser.values(headers, &app.config.public_url);
+    secrets_of(app, headers, Series::Browser)
+}
+
+/// The tokens by which this browser is remembered for the second step.
+pub(super) fn remembered_secrets(app: &AppState, headers: &HeaderMap) -> BrowserSecrets {
+    secrets_of(app, headers, Series::Remembered)
+}
+
+fn secrets_of(app: &AppState, headers: &HeaderMap, series: Series) -> BrowserSecrets {
+    let values = series.values(headers, &app.config.public_url);
     let own = values
         .into_iter()
         .filter(|(key, token)| *key == key_of(token))
@@ -26,9 +35,26 @@ pub(super) fn browser_secrets(app: &AppState, headers: &HeaderMap) -> BrowserSec
 
 /// Lets the browser keep this secret, for as long as what it has just begun may take.
 pub(super) fn remember(app: &AppState, headers: &HeaderMap, token: &str) -> BrowserCookies {
-    let cookies = Series::Browser.add(headers, &key_of(token), token, &app.config.public_url);
-    let cookies = cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie));
-    AppendHeaders(cookies.collect())
+    AppendHeaders(kept(app, headers, Series::Browser, token).collect())
+}
+
+/// Lets the browser keep the token by which it is remembered.
+pub(super) fn remembered(
+    app: &AppState,
+    headers: &HeaderMap,
+    token: &str,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    kept(app, headers, Series::Remembered, token)
+}
+
+fn kept(
+    app: &AppState,
+    headers: &HeaderMap,
+    series: Series,
+    token: &str,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let cookies = series.add(headers, &key_of(token), token, &app.config.public_url);
+    cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie))
 }
 
 fn key_of(token: &str) -> String {

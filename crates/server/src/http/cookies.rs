@@ -1,5 +1,5 @@
 //! The cookies: the session, the secrets that bind what was begun to this browser, the secrets of links, a language, light or dark, a mark
-//! that somebody signed out, and the username on its way from one screen to the next, which the screen itself sets. On https
+//! that somebody signed out, what remembers a browser for the second step, and the username on its way from one screen to the next, which the screen itself sets. On https
 //! all are `__Host-` (no other host of the domain can set them); on http, which is localhost only, plainly named.
 
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -94,6 +94,8 @@ pub enum Series {
     /// The tokens of links that were opened: out of the address, so that they are in no history, log or `Referer`. The key is the link's
     /// identifier.
     Link,
+    /// Browsers in which somebody need not show the second factor again for a while, one for each account. The key is as for `Browser`.
+    Remembered,
 }
 
 impl Series {
@@ -102,12 +104,18 @@ impl Series {
     /// Most that are read. More than [`Self::MOST`] come from a browser that has opened many tabs at once.
     const MOST_READ: usize = 64;
     /// Seconds that the browser keeps them.
-    const MAX_AGE: u32 = 60 * 60;
+    const fn max_age(self) -> u32 {
+        match self {
+            Self::Browser | Self::Link => 60 * 60,
+            Self::Remembered => 30 * 24 * 60 * 60,
+        }
+    }
 
     const fn base_name(self) -> &'static str {
         match self {
             Self::Browser => "latchkey-browser",
             Self::Link => "latchkey-link",
+            Self::Remembered => "latchkey-remembered",
         }
     }
 
@@ -138,7 +146,7 @@ impl Series {
         value: &str,
         public_url: &PublicUrl,
     ) -> Vec<HeaderValue> {
-        let max_age = format!("; Max-Age={}", Self::MAX_AGE);
+        let max_age = format!("; Max-Age={}", self.max_age());
         let added = set_cookie(&self.name(key, public_url), value, &max_age, public_url);
         let others = self
             .values(headers, public_url)

@@ -311,6 +311,15 @@ pub enum Message {
         /// The page of the person's access tokens.
         page: String,
     },
+    /// Goes to somebody who has no second factor although the company requires one, now or soon.
+    SecondFactorRequired {
+        /// Name of the company.
+        company: String,
+        /// From which day on (`YYYY-MM-DD`); empty: since then already.
+        required_from: String,
+        /// The page of the person's second factor.
+        page: String,
+    },
     /// Goes to its owner: the second factor of the account has changed, or one of its recovery codes was used.
     TwoStepChanged {
         /// What happened.
@@ -355,6 +364,7 @@ impl Message {
             Self::PasswordChanged { .. } => "password_changed",
             Self::TokenMade { .. } => "token_made",
             Self::TokenRevoked { .. } => "token_revoked",
+            Self::SecondFactorRequired { .. } => "second_factor_required",
             Self::TwoStepChanged { .. } => "two_step_changed",
         }
     }
@@ -388,6 +398,7 @@ impl Message {
             | Self::RecoveryCodeUsed { page, .. }
             | Self::TokenMade { page, .. }
             | Self::TokenRevoked { page, .. }
+            | Self::SecondFactorRequired { page, .. }
             | Self::TwoStepChanged { page, .. } => Some((page, Look::Main)),
             Self::SsoDeactivated { reset, .. } => Some((reset, Look::Main)),
             Self::AddressChangeAsked { stop, .. } => Some((stop, Look::Warning)),
@@ -427,6 +438,7 @@ impl Message {
             | Self::RecoveryCodeUsed { .. }
             | Self::TokenMade { .. }
             | Self::TokenRevoked { .. }
+            | Self::SecondFactorRequired { .. }
             | Self::TwoStepChanged { .. }
             | Self::PasswordChanged { .. } => None,
         }
@@ -465,6 +477,7 @@ impl Message {
             | Self::RecoveryCodeUsed { .. }
             | Self::TokenMade { .. }
             | Self::TokenRevoked { .. }
+            | Self::SecondFactorRequired { .. }
             | Self::TwoStepChanged { .. }
             | Self::PasswordChanged { .. } => None,
         }

@@ -2,6 +2,7 @@
 //! begins in one place, [`session::begin`], and always with a new secret.
 
 pub mod account_locks;
+pub mod after_password;
 pub mod backchannel_logout;
 pub mod canonical_addresses;
 mod conflict_notes;
@@ -22,6 +23,7 @@ pub mod password_links;
 pub mod recent;
 pub mod recovery;
 pub mod recovery_request;
+pub mod remembered_browser;
 pub mod reset_password;
 pub mod second_step;
 pub mod session;

@@ -148,6 +148,7 @@ impl Attempt {
             authenticated_at_ms: None,
             was_asked: true,
             second_factor: None,
+            remembered_browser: None,
         };
         let token = begin(&mut transaction, &beginning, &self.origin, now)
             .await

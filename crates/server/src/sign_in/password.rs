@@ -5,12 +5,13 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::SignInError;
+use super::after_password::{Entered, Newcomer, enter};
 use super::guesses::{refund, reserve};
-use super::second_step::{Entered, Newcomer, enter};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::sign_in_way::{Way, way};
 use crate::passwords::QueueSlot;
+use crate::secrets::BrowserSecrets;
 use crate::store::accounts::{self, Credentials};
 use crate::store::audit::{self, Origin};
 use crate::store::{Connection, StoreError, companies, new_id, sso_configurations, throttle};
@@ -53,6 +54,8 @@ pub struct NewSession {
     pub replaces: Option<String>,
     /// The secret of this browser, to which a second step is bound.
     pub browser_token: String,
+    /// The tokens by which it is remembered for the second step.
+    pub remembered: BrowserSecrets,
     /// Where to go afterwards: a path of this platform.
     pub return_to: Option<String>,
 }
@@ -81,6 +84,7 @@ impl Goal for NewSession {
             password_hash: credentials.password_hash.as_deref().unwrap_or_default(),
             replaces: self.replaces.as_deref(),
             browser_token: &self.browser_token,
+            remembered: &self.remembered,
             return_to: self.return_to.as_deref(),
         };
         enter(app, connection, &newcomer, origin).await

@@ -135,6 +135,7 @@ pub async fn finish(
         authenticated_at_ms: None,
         was_asked: true,
         second_factor: None,
+        remembered_browser: None,
     };
     let token = begin(&mut transaction, &beginning, origin, now_ms).await?;
     transaction.commit().await?;

@@ -2,17 +2,17 @@
 //! the step works once, for a while, in the browser in which the password was typed, and as long as the account's password is that one.
 
 use latchkey_contract::Language;
-use latchkey_contract::two_step::{PasskeyChallenge, begin_totp};
+use latchkey_contract::two_step::{PasskeyChallenge, begin_passkey, begin_totp};
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::SignInError;
 use super::guesses::{refund, reserve};
+use super::remembered_browser::{may_be_remembered, remember};
 use super::session::{Beginning, begin};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::second_factor::{SECOND_STEP_MS, SecondFactor};
-use crate::domain::second_factor_rule::{AfterPassword, after_password};
 use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::domain::sign_in_way::{Way, way};
 use crate::secrets::{BrowserSecrets, token_hash};
@@ -21,122 +21,15 @@ use crate::store::audit::{self, Origin};
 use crate::store::second_steps::{self, SecondStep};
 use crate::store::sessions::{self, Session};
 use crate::store::{
-    Connection, StoreError, Transaction, companies, new_id, passkeys, second_factor_rules, second_factors,
-    sso_configurations, throttle,
+    Connection, StoreError, Transaction, companies, new_id, passkeys, second_factors, sso_configurations,
+    throttle,
 };
-use crate::two_step::app::{Adder, add, show, show_again};
+use crate::two_step::app::{Adder, add, show_again};
 use crate::two_step::check::{Typed, use_up};
+use crate::two_step::passkeys::add::add_in_step;
 use crate::two_step::passkeys::challenge::{self, ChallengeUse};
-use crate::two_step::passkeys::{named, relying_party_id};
+use crate::two_step::passkeys::{begin_in_step, named, relying_party_id};
 use crate::two_step::tell_of_used_code;
-
-/// What a right password comes to.
-#[derive(Debug)]
-pub enum Entered {
-    /// A session; this is its token.
-    SignedIn(String),
-    /// The second step with this identifier comes first.
-    Owes(String),
-}
-
-/// Somebody whose password was right.
-pub struct Newcomer<'a> {
-    /// The account.
-    pub account_id: &'a str,
-    /// Its company.
-    pub company_id: &'a str,
-    /// The hash that the password fits.
-    pub password_hash: &'a str,
-    /// The token of the session that this browser had before.
-    pub replaces: Option<&'a str>,
-    /// The secret of this browser.
-    pub browser_token: &'a str,
-    /// Where to go afterwards: a path of this platform.
-    pub return_to: Option<&'a str>,
-}
-
-/// Begins a session, or the second step where the account has a second factor. The one way in for a password.
-pub async fn enter(
-    app: &AppState,
-    connection: &mut Connection,
-    newcomer: &Newcomer<'_>,
-    origin: &Origin,
-) -> Result<Entered, SignInError> {
-    let now = app.clock.now_ms();
-    let rule = second_factor_rules::of_company(connection, newcomer.company_id).await?;
-    let has_factor = second_factors::has_any(connection, newcomer.account_id).await?;
-    let after = after_password(rule, has_factor, now);
-    if after != AfterPassword::Session {
-        if after == AfterPassword::Enrol {
-            let account = accounts::by_id(connection, newcomer.account_id).await?;
-            show(app, connection, &account.ok_or(SignInError::SecondStepOver)?, now).await?;
-        }
-        let step = SecondStep {
-            enrols: i64::from(after == AfterPassword::Enrol),
-            id: new_id(),
-            browser_hash: token_hash(newcomer.browser_token),
-            account_id: newcomer.account_id.to_owned(),
-            credential_hash: token_hash(newcomer.password_hash),
-            return_to: newcomer.return_to.map(str::to_owned),
-            session_id: None,
-            begun_at_ms: now,
-            ended_at_ms: None,
-        };
-        second_steps::insert(connection, &step).await?;
-        return Ok(Entered::Owes(step.id));
-    }
-    let beginning = Beginning {
-        account_id: newcomer.account_id,
-        company_id: newcomer.company_id,
-        signed_in_by: SignedInBy::Password,
-        lifetime: of_password(now, app.config.session_ttl_ms),
-        idp: None,
-        replaces: newcomer.replaces,
-        is_renewal: false,
-        authenticated_at_ms: None,
-        was_asked: true,
-        second_factor: None,
-    };
-    Ok(Entered::SignedIn(
-        begin(connection, &beginning, origin, now).await?,
-    ))
-}
-
-/// Asks somebody who is signed in by password for the second factor, because an app wants more than the password. Returns the identifier of
-/// the step; `None` where there is nothing to ask for any more.
-///
-/// # Errors
-/// Those of the store.
-pub async fn step_up(
-    app: &AppState,
-    session: &Session,
-    browser_token: &str,
-    return_to: &str,
-) -> Result<Option<String>, SignInError> {
-    let mut transaction = app.store.begin().await?;
-    let account = accounts::by_id(&mut transaction, &session.account_id).await?;
-    let credentials = match &account {
-        Some(account) => credentials_of(&mut transaction, account).await?,
-        None => None,
-    };
-    let Some(hash) = credentials.and_then(|credentials| credentials.password_hash) else {
-        return Ok(None);
-    };
-    let step = SecondStep {
-        id: new_id(),
-        browser_hash: token_hash(browser_token),
-        account_id: session.account_id.clone(),
-        credential_hash: token_hash(&hash),
-        return_to: Some(return_to.to_owned()),
-        session_id: Some(session.id.clone()),
-        enrols: 0,
-        begun_at_ms: app.clock.now_ms(),
-        ended_at_ms: None,
-    };
-    second_steps::insert(&mut transaction, &step).await?;
-    transaction.commit().await?;
-    Ok(Some(step.id))
-}
 
 /// The step as its page shows it.
 #[derive(Debug)]
@@ -147,10 +40,14 @@ pub struct OpenStep {
     pub return_to: Option<String>,
     /// The secret of an app that is to be added; none where the person has a factor.
     pub enrolment: Option<begin_totp::Response>,
+    /// What the browser is asked to make a passkey, beside it.
+    pub new_passkey: Option<begin_passkey::Response>,
     /// The person has an app with codes.
     pub has_app: bool,
     /// The person has a passkey, and this platform's address allows them.
     pub has_passkey: bool,
+    /// The browser may be remembered.
+    pub may_remember: bool,
 }
 
 /// The step with this identifier, if it can be done in this browser. Changes nothing.
@@ -168,11 +65,17 @@ pub async fn look(app: &AppState, id: &str, browser: &BrowserSecrets) -> Result<
         && !passkeys::of_account(&mut connection, &account.id)
             .await?
             .is_empty();
+    let new_passkey = match &enrolment {
+        Some(_) => begin_in_step(app, &step.id, &account)?,
+        None => None,
+    };
     Ok(OpenStep {
+        new_passkey,
         has_app: second_factors::totp_of(&mut connection, &account.id)
             .await?
             .is_some(),
         has_passkey,
+        may_remember: enrolment.is_none() && may_be_remembered(&mut connection, &account).await?,
         account,
         return_to: step.return_to,
         enrolment,
@@ -229,6 +132,8 @@ pub struct SecondStepForm {
     pub browser: BrowserSecrets,
     /// The code, or what an authenticator says.
     pub typed: Typed,
+    /// The browser is to be remembered.
+    pub remember: bool,
     /// The token of the session that this browser has.
     pub replaces: Option<Zeroizing<String>>,
     /// Under which key the client's address is counted.
@@ -246,6 +151,8 @@ pub struct SecondStepDone {
     pub return_to: Option<String>,
     /// Recovery codes that came with a factor that was added.
     pub recovery_codes: Vec<String>,
+    /// The token by which the browser is remembered from now on.
+    pub remembered: Option<String>,
 }
 
 /// Looks at the code and, where it is right, signs in.
@@ -285,7 +192,7 @@ impl Attempt {
         let _one_at_a_time = self.app.account_locks.lock(&self.address.key()).await;
         reserve(&self.app, &self.id, &self.address, &self.form.address_key).await?;
         match self.check().await {
-            Err(SignInError::CodeWrong) => self.fail().await,
+            Err(error @ (SignInError::CodeWrong | SignInError::PasskeyRefused)) => self.fail(error).await,
             Err(error) => {
                 // Nobody was wrong here. Best effort: the store may be failing.
                 let _ = refund(&self.app, &self.id).await;
@@ -302,9 +209,10 @@ impl Attempt {
         if !still_holds(&mut transaction, &step, &account, &self.address).await? {
             return Err(SignInError::SecondStepOver);
         }
-        let (factor, codes) = match enrols(&mut transaction, &step).await? {
+        let enrols = enrols(&mut transaction, &step).await?;
+        let (factor, codes) = match enrols {
             true => (
-                SecondFactor::Totp,
+                self.form.typed.kind(),
                 self.add(&mut transaction, &account, now).await?,
             ),
             false => {
@@ -316,28 +224,37 @@ impl Attempt {
         if !second_steps::end(&mut transaction, &step.id, now).await? {
             return Err(SignInError::SecondStepOver);
         }
+        let remembered = match self.form.remember && !enrols {
+            true => remember(&mut transaction, &account, factor, &self.origin, now).await?,
+            false => None,
+        };
         let done = self.succeed(transaction, step, &account, factor).await?;
         Ok(SecondStepDone {
             recovery_codes: codes,
+            remembered,
             ..done
         })
     }
 
-    /// Adds the app whose secret the page shows; returns the recovery codes that come with it.
+    /// Adds the app whose secret the page shows, or the passkey that the browser has made; returns the recovery codes that come with it.
     async fn add(
         &self,
         connection: &mut Connection,
         account: &Account,
         now_ms: i64,
     ) -> Result<Vec<String>, SignInError> {
-        let Typed::Totp(code) = &self.form.typed else {
-            return Err(SignInError::CodeWrong);
-        };
         let adder = Adder {
             origin: &self.origin,
             language: self.form.language,
         };
-        Ok(add(&self.app, connection, account, code, adder, now_ms).await?)
+        Ok(match &self.form.typed {
+            Typed::Totp(code) => add(&self.app, connection, account, code, adder, now_ms).await?,
+            Typed::NewPasskey(made) => {
+                let made = (self.form.id.as_str(), made.as_ref());
+                add_in_step(&self.app, connection, account, made, adder, now_ms).await?
+            }
+            Typed::RecoveryCode(_) | Typed::Passkey { .. } => return Err(SignInError::CodeWrong),
+        })
     }
 
     async fn succeed(
@@ -368,6 +285,7 @@ impl Attempt {
             authenticated_at_ms: before.map(|session| session.created_at_ms),
             was_asked: true,
             second_factor: Some(factor),
+            remembered_browser: None,
         };
         let token = begin(&mut transaction, &beginning, &self.origin, now).await?;
         if factor == SecondFactor::RecoveryCode {
@@ -381,15 +299,21 @@ impl Attempt {
             token,
             return_to: step.return_to,
             recovery_codes: Vec::new(),
+            remembered: None,
         })
     }
 
-    async fn fail(&self) -> Result<SecondStepDone, SignInError> {
+    async fn fail(&self, error: SignInError) -> Result<SecondStepDone, SignInError> {
         let now = self.app.clock.now_ms();
         let mut transaction = self.app.store.begin().await?;
-        if let Typed::Passkey { assertion, .. } = &self.form.typed {
+        let challenge = match &self.form.typed {
+            Typed::Passkey { assertion, .. } => Some(&assertion.challenge),
+            Typed::NewPasskey(made) => Some(&made.challenge),
+            Typed::Totp(_) | Typed::RecoveryCode(_) => None,
+        };
+        if let Some(challenge) = challenge {
             // What used it up was undone with the rest.
-            challenge::use_up(&mut transaction, &assertion.challenge, now).await?;
+            challenge::use_up(&mut transaction, challenge, now).await?;
         }
         // Somebody knows the password: unlike after a wrong one, the trail says whose.
         if let Ok((_, account)) = open(&mut transaction, &self.form.id, &self.form.browser, now).await {
@@ -405,7 +329,7 @@ impl Attempt {
         transaction.commit().await?;
         metrics::counter!("latchkey_sign_ins_total", "by" => "second_step", "outcome" => "wrong_credentials")
             .increment(1);
-        Err(SignInError::CodeWrong)
+        Err(error)
     }
 }
 
@@ -449,7 +373,7 @@ async fn still_holds(
     Ok(way(facts) == Way::Password)
 }
 
-async fn credentials_of(
+pub(super) async fn credentials_of(
     connection: &mut Connection,
     account: &Account,
 ) -> Result<Option<Credentials>, StoreError> {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::SignInError;
+use super::remembered_browser::forget_all;
 use crate::app_state::AppState;
 use crate::domain::second_factor::SecondFactor;
 use crate::domain::session_lifetime::{Lifetime, SignIn, SignedInBy, extended, sign_in_of};
@@ -39,6 +40,8 @@ pub struct Beginning<'a> {
     pub was_asked: bool,
     /// What they showed beside the password.
     pub second_factor: Option<SecondFactor>,
+    /// The remembered browser because of which they were not asked for it.
+    pub remembered_browser: Option<&'a str>,
 }
 
 /// Begins a session and returns its token, which goes into the cookie and nowhere else. Where this browser had a session of the
@@ -92,9 +95,10 @@ impl Beginning<'_> {
             (SignedInBy::Sso, None) => {
                 json!({ "by": by, "auth_time": if self.was_asked { "asked" } else { "unknown" } })
             }
-            (SignedInBy::Password, _) => match self.second_factor {
-                Some(factor) => json!({ "by": by, "second_factor": factor.as_str() }),
-                None => json!({ "by": by }),
+            (SignedInBy::Password, _) => match (self.second_factor, self.remembered_browser) {
+                (Some(factor), _) => json!({ "by": by, "second_factor": factor.as_str() }),
+                (None, Some(id)) => json!({ "by": by, "remembered_browser": id }),
+                (None, None) => json!({ "by": by }),
             },
             _ => json!({ "by": by }),
         }
@@ -281,7 +285,11 @@ pub async fn end_own(
     let account_id = &session.account_id;
     let ended = match which {
         Which::One(id) => session_ends::end_of(&mut transaction, account_id, id, now).await?,
-        Which::Others => session_ends::end_others_of(&mut transaction, account_id, &session.id, now).await?,
+        Which::Others => {
+            // Whoever ends all others does not know who sits there: this browser shows the second factor once more, too.
+            forget_all(&mut transaction, session, origin, now).await?;
+            session_ends::end_others_of(&mut transaction, account_id, &session.id, now).await?
+        }
     };
     if ended > 0 {
         let event = audit::Event {

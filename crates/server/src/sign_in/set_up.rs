@@ -117,6 +117,7 @@ pub async fn finish(
         authenticated_at_ms: None,
         was_asked: true,
         second_factor: None,
+        remembered_browser: None,
     };
     let token = begin(&mut transaction, &beginning, origin, now).await?;
     transaction.commit().await?;

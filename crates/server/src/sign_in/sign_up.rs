@@ -5,11 +5,12 @@ use latchkey_contract::LinkProblem;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::after_password::{Entered, Newcomer, enter};
 use super::link::{Opened, return_to_of};
-use super::second_step::{Entered, Newcomer, enter};
 use super::{SignInError, names, new_password};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
+use crate::secrets::BrowserSecrets;
 use crate::store::account_security::{self, Cause, NewPassword};
 use crate::store::audit::Origin;
 use crate::store::mailed_links::MailedLink;
@@ -82,6 +83,7 @@ pub async fn finish(
         password_hash: &hash,
         replaces: form.replaces.as_deref(),
         browser_token: &form.browser_token,
+        remembered: &BrowserSecrets::new([]),
         return_to: return_to.as_deref(),
     };
     let entered = enter(app, &mut transaction, &newcomer, origin).await?;

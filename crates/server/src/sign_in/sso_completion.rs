@@ -351,6 +351,7 @@ impl SsoCompletion<'_> {
             is_renewal: self.attempt.renews_account_id.is_some(),
             was_asked: self.attempt.asked_anew,
             second_factor: None,
+            remembered_browser: None,
             authenticated_at_ms: identity
                 .authenticated_at_ms
                 .map(|at_ms| proved_at(at_ms, identity.issued_at_ms, self.attempt.created_at_ms, now)),

@@ -52,6 +52,7 @@ impl SsoCompletion<'_> {
             is_renewal: false,
             was_asked: false,
             second_factor: None,
+            remembered_browser: None,
             authenticated_at_ms: None,
         };
         let token = begin(&mut transaction, &beginning, self.origin, now_ms).await?;

@@ -20,7 +20,7 @@ use crate::store::account_security::{self, Cause};
 use crate::store::accounts::Account;
 use crate::store::audit::Origin;
 use crate::store::second_factors::{self as store, OneFactor, totp_purpose};
-use crate::store::{Connection, second_factor_rules, sessions};
+use crate::store::{Connection, remembered_browsers, second_factor_rules, sessions};
 
 /// Makes a secret and shows it, this once.
 ///
@@ -122,6 +122,7 @@ pub(crate) async fn add(
         .open(&totp_purpose(&account.id), &enrolment.secret_sealed)?;
     let step = totp::step_of(&secret, code, NO_STEP, now_ms).ok_or(TwoStepError::CodeWrong)?;
     store::confirm_enrolment(connection, &account.id, &enrolment, step, now_ms).await?;
+    remembered_browsers::forget_all_of(connection, &account.id).await?;
     let detail = json!({ "kind": SecondFactor::Totp.as_str() });
     let action = "second_factor_added";
     append_audit(connection, action, account, adder.origin, detail, now_ms).await?;
@@ -132,7 +133,7 @@ pub(crate) async fn add(
 }
 
 impl<'a> TwoStepActor<'a> {
-    const fn adder(self) -> Adder<'a> {
+    pub(super) const fn adder(self) -> Adder<'a> {
         Adder {
             origin: self.origin,
             language: self.language,

@@ -1,6 +1,6 @@
 //! Looks at a code of the second step. Invariant: a code that is taken is used up in the same transaction.
 
-use latchkey_contract::two_step::PasskeyAssertion;
+use latchkey_contract::two_step::{PasskeyAssertion, add_passkey};
 use zeroize::Zeroizing;
 
 use crate::app_state::AppState;
@@ -27,6 +27,8 @@ pub enum Typed {
         /// The step that the challenge has to be for.
         step_id: String,
     },
+    /// What a browser says of a passkey that it has made, to be added in this step.
+    NewPasskey(Box<add_passkey::Request>),
 }
 
 impl Typed {
@@ -35,7 +37,7 @@ impl Typed {
         match self {
             Self::Totp(_) => SecondFactor::Totp,
             Self::RecoveryCode(_) => SecondFactor::RecoveryCode,
-            Self::Passkey { .. } => SecondFactor::Passkey,
+            Self::Passkey { .. } | Self::NewPasskey(_) => SecondFactor::Passkey,
         }
     }
 }
@@ -71,6 +73,8 @@ pub async fn use_up(
         Typed::Passkey { assertion, step_id } => {
             use_passkey(app, connection, account_id, assertion, step_id, now_ms).await?
         }
+        // Somebody who has a factor shows that.
+        Typed::NewPasskey(_) => false,
     };
     Ok(is_right.then(|| typed.kind()))
 }

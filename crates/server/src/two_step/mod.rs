@@ -7,6 +7,7 @@ pub mod check;
 pub mod codes;
 pub mod passkeys;
 pub mod qr;
+pub mod reminders;
 pub mod reset;
 pub mod rule;
 
@@ -85,6 +86,7 @@ impl From<TwoStepError> for SignInError {
     fn from(error: TwoStepError) -> Self {
         match error {
             TwoStepError::CodeWrong => Self::CodeWrong,
+            TwoStepError::PasskeyRefused | TwoStepError::NameInvalid => Self::PasskeyRefused,
             TwoStepError::Store(error) => error.into(),
             TwoStepError::Mail(error) => error.into(),
             TwoStepError::NoRandomness(error) => error.into(),
@@ -95,8 +97,6 @@ impl From<TwoStepError> for SignInError {
             | TwoStepError::NotOffered
             | TwoStepError::DayInvalid
             | TwoStepError::TooMany
-            | TwoStepError::NameInvalid
-            | TwoStepError::PasskeyRefused
             | TwoStepError::Required
             | TwoStepError::NoFactor => Self::SecondStepOver,
         }

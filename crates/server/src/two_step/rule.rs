@@ -21,7 +21,9 @@ const MOST_AHEAD_MS: i64 = 366 * 24 * 60 * 60 * 1000;
 pub async fn read(app: &AppState, account_id: &str) -> Result<Said> {
     let mut connection = app.store.read().await?;
     let company_id = administered_by(&mut connection, account_id).await?;
-    Ok(said(store::of_company(&mut connection, &company_id).await?))
+    let rule = store::of_company(&mut connection, &company_id).await?;
+    let remembers = store::remembers_browsers(&mut connection, &company_id).await?;
+    Ok(said(rule, remembers))
 }
 
 /// Sets it.
@@ -41,17 +43,19 @@ pub async fn set(app: &AppState, actor: TwoStepActor<'_>, wanted: &Said) -> Resu
     }
     actor.require_fresh(&mut transaction, now).await?;
     let rule = rule_of(wanted, now)?;
+    let remembers = wanted.remembers_browsers.unwrap_or(rule.remembers_browsers());
     let before = store::of_company(&mut transaction, &company_id).await?;
-    if before == rule {
+    let remembered = store::remembers_browsers(&mut transaction, &company_id).await?;
+    if (before, remembered) == (rule, remembers) {
         return Ok(());
     }
-    store::set(&mut transaction, &company_id, rule).await?;
+    let forgotten = store::set(&mut transaction, &company_id, rule, remembers).await?;
     let event = audit::Event {
         action: "second_factor_rule_set",
         company_id: Some(&company_id),
         actor_account_id: Some(account_id),
         subject: Some(&company_id),
-        detail: json!({ "before": said(before), "after": said(rule) }),
+        detail: json!({ "before": said(before, remembered), "after": said(rule, remembers), "browsers_forgotten": forgotten }),
     };
     audit::append(&mut transaction, &event, actor.origin, now).await?;
     Ok(transaction.commit().await?)
@@ -73,16 +77,20 @@ fn rule_of(wanted: &Said, now_ms: i64) -> Result<SecondFactorRule> {
     }
 }
 
-fn said(rule: SecondFactorRule) -> Said {
+fn said(rule: SecondFactorRule, remembers_browsers: bool) -> Said {
     let (rule, required_from) = match rule {
         SecondFactorRule::Off => (SecondFactorDemand::Off, None),
         SecondFactorRule::Offered => (SecondFactorDemand::Offered, None),
         SecondFactorRule::Required { from_ms } => (SecondFactorDemand::Required, day_of(from_ms)),
     };
-    Said { rule, required_from }
+    Said {
+        rule,
+        required_from,
+        remembers_browsers: Some(remembers_browsers),
+    }
 }
 
-async fn administered_by(connection: &mut Connection, account_id: &str) -> Result<String> {
+pub(super) async fn administered_by(connection: &mut Connection, account_id: &str) -> Result<String> {
     match app_settings::membership_of(connection, account_id).await? {
         Some((Some(company_id), true)) => Ok(company_id),
         _ => Err(TwoStepError::NoFactor),

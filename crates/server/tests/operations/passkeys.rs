@@ -285,7 +285,9 @@ async fn an_authenticator_that_verifies_nobody_is_for_behind_the_password() {
     let step = browser.sign_in(GRACE, PASSWORD).await.json()["next"].clone();
     let step = step.as_str().expect("a place").to_owned();
     let page = browser.get(&step).await;
-    assert!(page.text().contains("src=\"/passkey.js\"") && !page.text().contains("one-time-code"));
+    assert!(
+        page.text().contains("src=\"/assets/front/passkey.js?") && !page.text().contains("one-time-code")
+    );
     let begun = browser
         .post(&format!("/api{step}/passkey/challenge"), &json!({}))
         .await

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::app_settings::{admin, platform, who};
 use super::repository_access::status;
 use super::two_step::{APP, GRACE, MINUTE_MS, TWO_STEP};
+use crate::support::authenticator::{Authenticator, challenge};
 use crate::support::{Browser, PASSWORD};
 
 const RULE: &str = "/api/company/second-factor-rule";
@@ -12,6 +13,13 @@ const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
 fn required(from: &str) -> Value {
     json!({ "rule": "required", "required_from": from })
+}
+
+/// What is shown of a rule that says nothing of remembered browsers.
+fn shown(rule: &Value) -> Value {
+    let mut shown = rule.clone();
+    shown["remembers_browsers"] = json!(rule["rule"] != "required");
+    shown
 }
 
 async fn set(admin: &mut Browser, rule: &Value) {
@@ -30,14 +38,14 @@ fn secret_on(page: &str) -> String {
 async fn admins_set_it_and_nobody_else_sees_it() {
     let platform = platform().await;
     let mut admin = admin(&platform).await;
-    assert_eq!(admin.get(RULE).await.json(), json!({ "rule": "offered" }));
+    assert_eq!(admin.get(RULE).await.json(), shown(&json!({ "rule": "offered" })));
     for rule in [
         json!({ "rule": "off" }),
         required("2020-01-01"),
         json!({ "rule": "offered" }),
     ] {
         set(&mut admin, &rule).await;
-        assert_eq!(admin.get(RULE).await.json(), rule);
+        assert_eq!(admin.get(RULE).await.json(), shown(&rule));
     }
     set(&mut admin, &json!({ "rule": "offered" })).await;
     let sql = "SELECT COUNT(*) FROM audit_events WHERE action = 'second_factor_rule_set'";
@@ -55,7 +63,7 @@ async fn admins_set_it_and_nobody_else_sees_it() {
     set(&mut elsewhere, &json!({ "rule": "off" })).await;
     assert_eq!(
         admin.get(RULE).await.json(),
-        json!({ "rule": "offered" }),
+        shown(&json!({ "rule": "offered" })),
         "each has its own"
     );
     assert_eq!(platform.browser().get(RULE).await.status, 401);
@@ -160,6 +168,110 @@ async fn whoever_has_none_adds_one_on_the_way_and_gets_on() {
     let step = other.sign_in(GRACE, PASSWORD).await.json()["next"].clone();
     let page = other.get(step.as_str().expect("a place")).await;
     assert!(!page.text().contains("otpauth"), "{}", page.text());
+}
+
+/// What the page of an enrolment has the browser make.
+fn asked_on(page: &str) -> Value {
+    let begin = page.find("data-asked=\"").expect("what is asked") + "data-asked=\"".len();
+    let end = begin + page[begin..].find('"').expect("an end");
+    let json = page[begin..end].replace("&quot;", "\"").replace("&amp;", "&");
+    serde_json::from_str(&json).expect("JSON")
+}
+
+/// Types the password of somebody who adds a factor first; returns the place of that.
+async fn enrolling(browser: &mut Browser) -> String {
+    let next = browser.sign_in(GRACE, PASSWORD).await.json()["next"].clone();
+    next.as_str().expect("a place").to_owned()
+}
+
+#[tokio::test]
+async fn a_passkey_is_added_on_the_way_as_well() {
+    let platform = platform().await;
+    set(&mut admin(&platform).await, &required("2020-01-01")).await;
+    let mut browser = platform.browser();
+    let step = enrolling(&mut browser).await;
+    let page = browser.get(&step).await;
+    assert!(
+        page.text().contains("src=\"/assets/front/new-passkey.js?"),
+        "{}",
+        page.text()
+    );
+    let asked = asked_on(page.text());
+    assert_eq!(
+        (&asked["rp_id"], &asked["user_name"]),
+        (&json!("localhost"), &json!(GRACE))
+    );
+    let mut key = Authenticator::new();
+    let made = key.made(&asked).to_string();
+    let done = browser.submit(&step, &[("passkey", &made)]).await;
+    assert_eq!(done.status, 200, "{done:?}");
+    assert_eq!(done.text().matches("<li>").count(), 10, "{}", done.text());
+    assert!(browser.is_signed_in().await);
+    let sql = "SELECT COUNT(*) FROM sessions WHERE second_factor = 'passkey'";
+    assert_eq!(platform.count(sql).await, 1);
+    assert_eq!(key.sign_in(&mut platform.browser()).await.status, 200);
+    let again = browser.submit(&step, &[("passkey", &made)]).await;
+    assert_eq!(again.status, 404, "the step is over");
+}
+
+#[tokio::test]
+async fn what_is_not_the_answer_to_this_step_s_challenge_adds_nothing() {
+    let platform = platform().await;
+    set(&mut admin(&platform).await, &required("2020-01-01")).await;
+    let mut browser = platform.browser();
+    let step = enrolling(&mut browser).await;
+    let asked = asked_on(browser.get(&step).await.text());
+    let other_step = enrolling(&mut browser).await;
+    let others = asked_on(browser.get(&other_step).await.text());
+    let alone = challenge(&mut browser).await;
+    let mut elsewhere = Authenticator::new();
+    elsewhere.origin = "https://evil.example".to_owned();
+    let mut foreign = Authenticator::new();
+    foreign.rp_id = "evil.example".to_owned();
+    for (mut key, asked) in [
+        (Authenticator::new(), others),
+        (Authenticator::new(), json!({ "challenge": alone })),
+        (elsewhere, asked.clone()),
+        (foreign, asked_on(browser.get(&step).await.text())),
+    ] {
+        let made = key.made(&asked).to_string();
+        let sent = browser.submit(&step, &[("passkey", &made)]).await;
+        assert_eq!(sent.status, 422, "{sent:?}");
+    }
+    let mut key = Authenticator::new();
+    let made = key.made(&asked).to_string();
+    let sent = browser.submit(&step, &[("passkey", &made)]).await;
+    assert_eq!(sent.status, 422, "the challenge was answered");
+    for bad in ["", "{}", "null"] {
+        assert_eq!(
+            browser.submit(&step, &[("passkey", bad)]).await.status,
+            422,
+            "{bad}"
+        );
+    }
+    let asked = asked_on(browser.get(&step).await.text());
+    let made = key.made(&asked).to_string();
+    let mut thief = platform.browser();
+    assert_eq!(thief.submit(&step, &[("passkey", &made)]).await.status, 404);
+    assert_eq!(platform.count("SELECT COUNT(*) FROM passkeys").await, 0);
+    assert!(!browser.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn whoever_has_a_factor_by_then_adds_no_passkey_in_that_step() {
+    let platform = platform().await;
+    set(&mut admin(&platform).await, &required("2020-01-01")).await;
+    let mut thief = platform.browser();
+    let step = enrolling(&mut thief).await;
+    let asked = asked_on(thief.get(&step).await.text());
+    let mut grace = platform.browser();
+    let own = enrolling(&mut grace).await;
+    let secret = secret_on(grace.get(&own).await.text());
+    let code = platform.totp(&secret);
+    assert_eq!(grace.submit(&own, &[("code", &code)]).await.status, 200);
+    let made = Authenticator::new().made(&asked).to_string();
+    assert_eq!(thief.submit(&step, &[("passkey", &made)]).await.status, 422);
+    assert_eq!(platform.count("SELECT COUNT(*) FROM passkeys").await, 0);
 }
 
 #[tokio::test]

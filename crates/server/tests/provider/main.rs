@@ -47,6 +47,7 @@ mod tabs;
 mod tokens;
 mod trust;
 mod trust_of_apps;
+mod trust_of_browsers;
 mod trust_of_recovery;
 mod trust_of_sso;
 mod writers;

@@ -9,11 +9,15 @@ use latchkey_server::cli::company::{AddCompany, Maker};
 use latchkey_server::config::DatabaseOptions;
 use latchkey_server::domain::email_address::EmailAddress;
 use latchkey_server::domain::mailed_link::Kind;
+use latchkey_server::domain::second_factor::REMEMBERED_MS;
 use latchkey_server::mail::{self, Message};
 use latchkey_server::sign_in::link::{Purpose, make};
 use latchkey_server::store::account_security::{self, Cause, NewPassword};
+use latchkey_server::store::audit::Origin;
 use latchkey_server::store::passkeys::{self, Passkey};
-use latchkey_server::store::{accounts, apps, companies, mails, new_id, username_aliases};
+use latchkey_server::store::{
+    accounts, apps, companies, mails, new_id, remembered_browsers, username_aliases,
+};
 use latchkey_server::two_step::reset::Resetting;
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -50,6 +54,9 @@ const SCENES: &[&str] = &[
     "an admin reactivates a member",
     "an admin takes away a second factor that was lost",
     "`account reset-factors`",
+    "the person adds a second factor",
+    "the person removes a second factor",
+    "the person ends all other sessions",
     "the identity provider has all sessions of the person ended",
     "an admin makes a member an admin of the company",
     "an admin takes the rights of another admin away",
@@ -113,6 +120,7 @@ impl Prepared {
             .expect("an alias");
         transaction.commit().await.expect("commits");
         passkey(&platform, &account_id).await;
+        remembered(&platform, &account_id).await;
         let mut prepared = Self {
             platform,
             account_id,
@@ -158,8 +166,8 @@ impl Prepared {
         self.number(sql).await
     }
 
-    /// The cells of the row: password, sessions, links, tokens of apps, consents, access tokens, passkeys.
-    async fn left(&self) -> [String; 7] {
+    /// The cells of the row: password, sessions, links, tokens of apps, consents, access tokens, passkeys, browsers.
+    async fn left(&self) -> [String; 8] {
         let password = match self.password().await {
             None => "ends",
             now if now == self.password_hash => "stays",
@@ -189,7 +197,12 @@ impl Prepared {
             Some("0") => "behind the password",
             Some(_) => "stay",
         };
-        [password, sessions, links, tokens, consents, own, passkeys].map(str::to_owned)
+        let browsers = "SELECT COUNT(*) FROM remembered_browsers WHERE account_id = $1";
+        let browsers = ends(self.number(browsers).await);
+        [
+            password, sessions, links, tokens, consents, own, passkeys, browsers,
+        ]
+        .map(str::to_owned)
     }
 
     async fn has_event(&self, action: &str) -> bool {
@@ -284,6 +297,18 @@ async fn passkey(platform: &Platform, account_id: &str) {
         .execute(&mut *transaction)
         .await
         .expect("updates");
+    transaction.commit().await.expect("commits");
+}
+
+/// A browser that is remembered for the second step.
+async fn remembered(platform: &Platform, account_id: &str) {
+    let now = platform.app.clock.now_ms();
+    let origin = Origin::default();
+    let browser = remembered_browsers::new(new_id(), new_id(), &origin, now, REMEMBERED_MS);
+    let mut transaction = platform.app.store.begin().await.expect("begins");
+    remembered_browsers::insert(&mut transaction, account_id, &browser)
+        .await
+        .expect("a browser");
     transaction.commit().await.expect("commits");
 }
 
@@ -446,6 +471,25 @@ async fn play(name: &str) -> Prepared {
             let body = json!({ "current_password": PASSWORD, "password": NEW_PASSWORD });
             let done = prepared.browser.post("/api/profile/password", &body).await;
             assert_eq!(done.status, 200, "{done:?}");
+            prepared
+        }
+        "the person adds a second factor" => {
+            let mut prepared = grace().await;
+            prepared.platform.add_totp(&mut prepared.browser).await;
+            prepared
+        }
+        "the person removes a second factor" => {
+            let mut prepared = grace().await;
+            prepared.platform.add_totp(&mut prepared.browser).await;
+            remembered(&prepared.platform, &prepared.account_id).await;
+            let removed = prepared.browser.delete("/api/profile/two-step/app").await;
+            assert_eq!(removed.status, 200, "{removed:?}");
+            prepared
+        }
+        "the person ends all other sessions" => {
+            let mut prepared = grace().await;
+            let ended = prepared.browser.delete("/api/profile/sessions").await;
+            assert_eq!(ended.status, 200, "{ended:?}");
             prepared
         }
         "an identity is linked to the account" => linked(false).await,
@@ -768,10 +812,10 @@ async fn what_is_left_after_each_change_is_what_its_row_says() {
     for row in rows() {
         let prepared = play(&row[0]).await;
         let left = prepared.left().await;
-        if left != row[1..8] {
-            wrong.push(format!("{}: {left:?}, and not {:?}", row[0], &row[1..8]));
+        if left != row[1..9] {
+            wrong.push(format!("{}: {left:?}, and not {:?}", row[0], &row[1..9]));
         }
-        let action = row[8].trim_matches('`');
+        let action = row[9].trim_matches('`');
         if !prepared.has_event(action).await {
             wrong.push(format!("{}: no event {action}", row[0]));
         }

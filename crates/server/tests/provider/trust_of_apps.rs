@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 
 use crate::app::{SECRET, call, file, refresh, tokens, userinfo};
 use crate::support::{Browser, Platform, acme};
-use crate::{groups, groups_by_idp, trust_of_recovery, trust_of_sso};
+use crate::{groups, groups_by_idp, trust_of_browsers, trust_of_recovery, trust_of_sso};
 
 /// The scenes, by the first cell of their rows.
 const SCENES: &[&str] = &[
+    "a company's rule no longer lets browsers be remembered",
     "a client secret is rotated",
     "the previous client secret is ended",
     "an import replaces a client secret",
@@ -90,6 +91,9 @@ async fn play(name: &str) -> Platform {
     let mut grace = platform.grace().await;
     let held = tokens(&platform, &mut grace, &[]).await;
     match name {
+        "a company's rule no longer lets browsers be remembered" => {
+            trust_of_browsers::forgotten_by_rule(&platform).await;
+        }
         "a client secret is rotated" => {
             let new = rotate(&mut grace).await;
             assert!(works(&platform, SECRET).await && works(&platform, &new).await);

@@ -372,6 +372,14 @@ fn entry_pages() -> Vec<(String, Bytes)> {
             Bytes::from_static(include_bytes!("../../../../public/favicon.ico")),
         ),
         (
+            "front/passkey.js".into(),
+            Bytes::from_static(include_bytes!("../../../../public/passkey.js")),
+        ),
+        (
+            "front/new-passkey.js".into(),
+            Bytes::from_static(include_bytes!("../../../../public/new-passkey.js")),
+        ),
+        (
             "front/favicon.svg".into(),
             Bytes::from_static(include_bytes!("../../../../public/favicon.svg")),
         ),

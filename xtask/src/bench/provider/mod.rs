@@ -174,7 +174,7 @@ fn chains(
     (0..CONNECTIONS).map(chain).collect()
 }
 
-fn text_in(json: &Value, name: &str) -> Result<String> {
+pub(super) fn text_in(json: &Value, name: &str) -> Result<String> {
     let text = json[name].as_str();
     Ok(text
         .with_context(|| format!("no {name} in an answer"))?

@@ -9,6 +9,7 @@ mod environments;
 mod groups;
 mod memory;
 mod outcome;
+mod second_factor;
 mod sso_configurations;
 
 use std::path::Path;
@@ -192,6 +193,9 @@ async fn import_company(
     let mut memory = Memory::of(connection, KIND, &company.id).await?;
     for domain in &file.domains {
         add_domain(connection, &company, domain, &mut memory, now_ms).await?;
+    }
+    if let Some(said) = &file.second_factor {
+        fields.extend(second_factor::import(connection, &company, said, &mut memory).await?);
     }
     memory.save(connection).await?;
     let after = companies::proven_domains(connection, &company.id).await?;

@@ -22,7 +22,7 @@ use crate::http::context::RequestContext;
 use crate::http::form::FormBody;
 use crate::http::path_text::PathText;
 use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for};
-use crate::http::sign_in::{present_session, signed_in_cookies};
+use crate::http::sign_in::{present_session, step_done_cookies};
 use crate::sign_in::SignInError;
 use crate::sign_in::second_step::{OpenStep, SecondStepForm, finish, look};
 use crate::two_step::check::Typed;
@@ -55,6 +55,8 @@ async fn show(
 struct CodeForm {
     code: Zeroizing<String>,
     recovery_code: Option<Zeroizing<String>>,
+    remember: Option<String>,
+    passkey: Option<String>,
 }
 
 /// `POST`: signs in, or asks again.
@@ -74,6 +76,7 @@ async fn submit(
     let form = SecondStepForm {
         id: id.clone(),
         browser,
+        remember: form.remember.is_some(),
         typed: typed(form),
         replaces: present_session(&app, &headers),
         address_key: context.address_key.clone(),
@@ -81,8 +84,8 @@ async fn submit(
     };
     match finish(&app, form, &context.origin).await {
         Ok(done) => {
+            let cookies = step_done_cookies(&app, &headers, &done);
             let next = done.return_to.unwrap_or_else(|| paths::HOME.into());
-            let cookies = signed_in_cookies(&app, &done.token);
             if !done.recovery_codes.is_empty() {
                 let context = on_the_way_to(&app, context, &headers, Some(&next)).await?;
                 let screen = SecondStepScreen::Codes(SecondStepCodesScreen {
@@ -95,9 +98,11 @@ async fn submit(
             Ok((cookies, on_after_form(&app, &context, &next)).into_response())
         }
         Err(SignInError::SecondStepOver) => Ok(over(&app, &context)),
-        Err(error @ (SignInError::CodeWrong | SignInError::TooManyAttempts { .. })) => {
-            ask(&app, context, &headers, &id, step, Some(error.into())).await
-        }
+        Err(
+            error @ (SignInError::CodeWrong
+            | SignInError::PasskeyRefused
+            | SignInError::TooManyAttempts { .. }),
+        ) => ask(&app, context, &headers, &id, step, Some(error.into())).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -107,6 +112,10 @@ fn typed(form: CodeForm) -> Typed {
         true => code,
         false => Zeroizing::default(),
     };
+    // What a browser sends by the script of the page; anything else is a code that is wrong.
+    if let Some(made) = form.passkey.and_then(|made| serde_json::from_str(&made).ok()) {
+        return Typed::NewPasskey(made);
+    }
     match form.recovery_code {
         Some(code) => Typed::RecoveryCode(short(code)),
         None => Typed::Totp(short(form.code)),
@@ -131,6 +140,7 @@ async fn ask(
         sign_in: paths::and_back_to(paths::SIGN_IN, return_to),
         has_app: step.has_app || step.enrolment.is_some(),
         has_passkey: step.has_passkey,
+        may_remember: step.may_remember,
         problem: error
             .as_ref()
             .map(|error| error.as_form_problem(&context.request_id)),
@@ -142,6 +152,9 @@ async fn ask(
             secret: secret.secret,
             uri: secret.uri,
             qr_code: secret.qr_code.map(|code| (code.size, code.path)),
+            new_passkey: step
+                .new_passkey
+                .and_then(|asked| serde_json::to_string(&asked).ok()),
         }),
         None => SecondStepScreen::Ask(screen),
     };

@@ -21,7 +21,7 @@ use crate::http::form::FormBody;
 use crate::http::path_text::PathText;
 use crate::http::provider::{on_after_form, on_the_way_to};
 use crate::http::sign_in::{browser_token_of, signed_in_cookies};
-use crate::sign_in::second_step::Entered;
+use crate::sign_in::after_password::Entered;
 use crate::sign_in::sign_up::{SignUpForm, SignedUp, finish};
 
 const PURPOSE: LinkPurpose = LinkPurpose::SignUp;

@@ -27,8 +27,8 @@ use crate::provider::proceed::{Next, Outlook, Pending, find, look_ahead, proceed
 use crate::provider::{OAuthCode, OAuthError};
 use crate::secrets::{new_token, token_hash};
 use crate::sign_in::SignInError;
+use crate::sign_in::after_password::step_up;
 use crate::sign_in::guesses::admitted;
-use crate::sign_in::second_step::step_up;
 use crate::store::authorization_requests::{self, AuthorizationRequest};
 use crate::store::sessions::Session;
 use crate::store::{new_id, throttle};

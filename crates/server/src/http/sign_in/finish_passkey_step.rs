@@ -9,7 +9,7 @@ use latchkey_contract::sign_in::sign_in_with_password::Response;
 use latchkey_contract::{ErrorBody, Operation as _};
 use latchkey_spa::paths;
 
-use super::{present_session, signed_in_cookies};
+use super::{present_session, step_done_cookies};
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
@@ -39,11 +39,13 @@ pub async fn handle(
             assertion: request.assertion,
             step_id: step,
         },
+        remember: request.remember,
         replaces: present_session(&app, &headers),
         address_key: context.address_key.clone(),
         language: context.language,
     };
     let done = finish(&app, form, &context.origin).await?;
+    let cookies = step_done_cookies(&app, &headers, &done);
     let next = done.return_to.unwrap_or_else(|| paths::HOME.into());
-    Ok((signed_in_cookies(&app, &done.token), Json(Response { next })))
+    Ok((cookies, Json(Response { next })))
 }

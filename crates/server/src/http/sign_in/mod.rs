@@ -16,17 +16,18 @@ use latchkey_contract::sign_in::{
 };
 
 use super::api_error::ApiError;
-use super::browser_cookie::{BrowserCookies, browser_secrets, remember};
+use super::browser_cookie::{BrowserCookies, browser_secrets, remember, remembered, remembered_secrets};
 use super::context::RequestContext;
 use super::cookies::Cookie;
 use super::provider::waiting_for;
 use super::route_table::Operations;
 use crate::app_state::AppState;
 use crate::domain::return_to;
-use crate::secrets::new_token;
+use crate::secrets::{BrowserSecrets, new_token};
 use crate::sign_in::SignInError;
+use crate::sign_in::after_password::Entered;
 use crate::sign_in::password::{NewSession, PasswordForm, check};
-use crate::sign_in::second_step::Entered;
+use crate::sign_in::second_step::SecondStepDone;
 use crate::sign_in::sso_renewal::{ExpiredSession, Visitor, renew};
 use crate::sign_in::sso_start::{AskAnew, SsoForm, start};
 use latchkey_spa::paths::of_second_step;
@@ -48,6 +49,9 @@ pub(super) fn operations() -> Operations {
 /// `Set-Cookie`, so many times.
 pub(super) type SetCookies<const N: usize> = AppendHeaders<[(header::HeaderName, HeaderValue); N]>;
 
+/// What the mark of a sign-out says where the person signs in again at once to do what is grave.
+pub(super) const SIGNED_OUT_TO_PROVE: &str = "to-prove";
+
 /// What the sign-in form holds, whichever way it was sent.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -64,6 +68,23 @@ pub(super) fn signed_in_cookies(app: &AppState, token: &str) -> SetCookies<2> {
         (header::SET_COOKIE, Cookie::Session.set(token, public_url)),
         (header::SET_COOKIE, Cookie::SignedOut.remove(public_url)),
     ])
+}
+
+/// The cookies of somebody who has just done the second step.
+pub(super) fn step_done_cookies(
+    app: &AppState,
+    headers: &HeaderMap,
+    done: &SecondStepDone,
+) -> AppendHeaders<Vec<(header::HeaderName, HeaderValue)>> {
+    let token = done.remembered.iter();
+    let kept = token.flat_map(|token| remembered(app, headers, token));
+    AppendHeaders(
+        signed_in_cookies(app, &done.token)
+            .0
+            .into_iter()
+            .chain(kept)
+            .collect(),
+    )
 }
 
 /// The secret of this browser, to which what begins now is bound; a new one where it has none yet.
@@ -108,6 +129,11 @@ pub(super) async fn by_password(
     let session = NewSession {
         replaces: replaces.map(str::to_owned),
         browser_token: browser_token.clone(),
+        remembered: match Cookie::SignedOut.read(headers, &app.config.public_url) {
+            // To do what is grave: whoever has a second factor shows it.
+            Some(SIGNED_OUT_TO_PROVE) => BrowserSecrets::new([]),
+            _ => remembered_secrets(app, headers),
+        },
         return_to: return_to.map(str::to_owned),
     };
     Ok(match check(app, password_form, session, &context.origin).await? {

@@ -166,6 +166,16 @@ fn every_message() -> Vec<Message> {
             by: "ada@acme.example".into(),
             page: "https://p.example/profile/tokens".into(),
         },
+        Message::SecondFactorRequired {
+            company: "Acme\r\nInc.".into(),
+            required_from: "2027-01-31".into(),
+            page: "https://p.example/profile/two-step".into(),
+        },
+        Message::SecondFactorRequired {
+            company: "Acme".into(),
+            required_from: String::new(),
+            page: "https://p.example/profile/two-step".into(),
+        },
         two_step(TwoStepChange::Added),
         two_step(TwoStepChange::PasskeyAdded {
             name: "Blue\r\nkey".into(),

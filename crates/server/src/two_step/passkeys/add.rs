@@ -13,9 +13,11 @@ use crate::domain::second_factor::SecondFactor;
 use crate::domain::webauthn::{self, AuthenticatorData, Ceremony};
 use crate::mail::{Asking, TwoStepChange};
 use crate::store::account_security::{self, Cause};
+use crate::store::accounts::Account;
 use crate::store::passkeys::{self as store, Passkey};
 use crate::store::second_factors::OneFactor;
-use crate::store::{StoreError, new_id, sessions};
+use crate::store::{Connection, StoreError, new_id, remembered_browsers, sessions};
+use crate::two_step::app::Adder;
 use crate::two_step::{
     Result, TwoStepActor, TwoStepError, append_audit, codes_where_none, fresh, keeps_one_where_required, tell,
 };
@@ -35,10 +37,49 @@ pub async fn add(app: &AppState, actor: TwoStepActor<'_>, request: &Request) -> 
     let name = passkey::name(&request.name).ok_or(TwoStepError::NameInvalid)?;
     let now = app.clock.now_ms();
     use_up(app, &request.challenge, now).await?;
-    let made = judge(app, actor, request, now).map_err(refused)?;
+    let purpose = ChallengeUse::Add {
+        session_id: &actor.session.id,
+    };
+    let made = judge(app, purpose, request, now).map_err(refused)?;
     let mut transaction = app.store.begin().await?;
     let account = fresh(&mut transaction, actor, now).await?;
-    if store::of_account(&mut transaction, &account.id).await?.len() as i64 >= MOST {
+    let adder = actor.adder();
+    let recovery_codes = keep(app, &mut transaction, &account, (made, name, request), adder, now).await?;
+    sessions::set_second_factor(&mut transaction, &actor.session.id, SecondFactor::Passkey).await?;
+    transaction.commit().await?;
+    Ok(Response { recovery_codes })
+}
+
+/// Adds it in the middle of a sign-in, and uses the challenge up; returns the recovery codes that come with it. The account is held.
+///
+/// # Errors
+/// [`TwoStepError::PasskeyRefused`], [`TwoStepError::NameInvalid`].
+pub(crate) async fn add_in_step(
+    app: &AppState,
+    connection: &mut Connection,
+    account: &Account,
+    (step_id, request): (&str, &Request),
+    adder: Adder<'_>,
+    now_ms: i64,
+) -> Result<Vec<String>> {
+    let name = passkey::name(&request.name).ok_or(TwoStepError::NameInvalid)?;
+    if !challenge::use_up(connection, &request.challenge, now_ms).await? {
+        return Err(TwoStepError::PasskeyRefused);
+    }
+    let made = judge(app, ChallengeUse::AddInStep { step_id }, request, now_ms).map_err(refused)?;
+    keep(app, connection, account, (made, name, request), adder, now_ms).await
+}
+
+/// Writes it down, with what follows from a factor that was added; returns the recovery codes.
+async fn keep(
+    app: &AppState,
+    connection: &mut Connection,
+    account: &Account,
+    (made, name, request): (Made, String, &Request),
+    adder: Adder<'_>,
+    now_ms: i64,
+) -> Result<Vec<String>> {
+    if store::of_account(connection, &account.id).await?.len() as i64 >= MOST {
         return Err(TwoStepError::TooMany);
     }
     let passkey = Passkey {
@@ -53,34 +94,23 @@ pub async fn add(app: &AppState, actor: TwoStepActor<'_>, request: &Request) -> 
         backed_up: i64::from(made.said.backed_up),
         transports: passkey::transports(&request.transports),
         name: name.clone(),
-        added_at_ms: now,
+        added_at_ms: now_ms,
         last_used_at_ms: None,
         opens_alone: 1,
     };
-    match store::insert(&mut transaction, &passkey).await {
+    match store::insert(connection, &passkey).await {
         // Somebody has it already: a browser that was told so makes no such one.
         Err(StoreError::AlreadyExists) => return Err(TwoStepError::PasskeyRefused),
         inserted => inserted?,
     }
+    remembered_browsers::forget_all_of(connection, &account.id).await?;
     let detail = json!({ "kind": SecondFactor::Passkey.as_str(), "name": name });
     let action = "second_factor_added";
-    append_audit(&mut transaction, action, &account, actor.origin, detail, now).await?;
-    let asking = Some(Asking::new(now, &actor.origin.user_agent));
+    append_audit(connection, action, account, adder.origin, detail, now_ms).await?;
+    let asking = Some(Asking::new(now_ms, &adder.origin.user_agent));
     let change = TwoStepChange::PasskeyAdded { name };
-    tell(
-        app,
-        &mut transaction,
-        &account,
-        change,
-        actor.language,
-        asking,
-        now,
-    )
-    .await?;
-    let recovery_codes = codes_where_none(&mut transaction, &account.id, now).await?;
-    sessions::set_second_factor(&mut transaction, &actor.session.id, SecondFactor::Passkey).await?;
-    transaction.commit().await?;
-    Ok(Response { recovery_codes })
+    tell(app, connection, account, change, adder.language, asking, now_ms).await?;
+    codes_where_none(connection, &account.id, now_ms).await
 }
 
 /// In a transaction of its own: whatever comes of the rest, it is used.
@@ -94,15 +124,12 @@ async fn use_up(app: &AppState, challenge: &str, now_ms: i64) -> Result<()> {
 /// Looks at what the browser made (Web Authentication §7.1).
 fn judge(
     app: &AppState,
-    actor: TwoStepActor<'_>,
+    purpose: ChallengeUse<'_>,
     request: &Request,
     now_ms: i64,
 ) -> std::result::Result<Made, NotTaken> {
-    let purpose = ChallengeUse::Add {
-        session_id: &actor.session.id,
-    };
     let user_handle = challenge::read(app, purpose, &request.challenge, now_ms);
-    let user_handle = user_handle.ok_or(NotTaken::Refused("no challenge of this session"))?;
+    let user_handle = user_handle.ok_or(NotTaken::Refused("no challenge of this session or step"))?;
     let authenticator_data = bytes(&request.authenticator_data)?;
     let expected = expected(app, Ceremony::Registration, &request.challenge, false)?;
     let said = webauthn::judge(&expected, &bytes(&request.client_data)?, &authenticator_data)?;

@@ -17,6 +17,11 @@ pub enum ChallengeUse<'a> {
         /// The session.
         session_id: &'a str,
     },
+    /// Adding a passkey in the middle of a sign-in, in this step.
+    AddInStep {
+        /// The step.
+        step_id: &'a str,
+    },
     /// Signing in by a passkey alone.
     SignIn,
     /// The second step of a sign-in.
@@ -30,6 +35,7 @@ impl ChallengeUse<'_> {
     fn text(self) -> String {
         match self {
             Self::Add { session_id } => format!("passkey challenge: add in {session_id}"),
+            Self::AddInStep { step_id } => format!("passkey challenge: add in step {step_id}"),
             Self::SignIn => "passkey challenge: sign in".to_owned(),
             Self::Step { step_id } => format!("passkey challenge: step {step_id}"),
         }

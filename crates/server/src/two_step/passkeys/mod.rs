@@ -21,6 +21,7 @@ use crate::domain::second_factor_rule::SecondFactorRule;
 use crate::domain::webauthn::{self, AuthenticatorData, Ceremony, CeremonyRefusal, Expected};
 use crate::rfc3339::rfc3339;
 use crate::secrets::random_bytes;
+use crate::store::accounts::Account;
 use crate::store::passkeys::{self as store, Passkey, Use};
 use crate::store::{Connection, StoreError, second_factor_rules};
 use challenge::ChallengeUse;
@@ -79,15 +80,43 @@ pub async fn begin(app: &AppState, actor: TwoStepActor<'_>) -> Result<begin_pass
     let purpose = ChallengeUse::Add {
         session_id: &actor.session.id,
     };
+    asked(app, rp_id, purpose, &account, (user_handle, &present))
+}
+
+/// What the browser of somebody is asked who has no factor and adds one in the middle of a sign-in; `None` where this platform's address allows
+/// no passkeys. Writes nothing.
+///
+/// # Errors
+/// The machine has no randomness.
+pub fn begin_in_step(
+    app: &AppState,
+    step_id: &str,
+    account: &Account,
+) -> Result<Option<begin_passkey::Response>> {
+    let Some(rp_id) = relying_party_id(&app.config.public_url) else {
+        return Ok(None);
+    };
+    let user_handle = URL_SAFE_NO_PAD.encode(random_bytes::<USER_HANDLE_BYTES>()?);
+    let purpose = ChallengeUse::AddInStep { step_id };
+    asked(app, rp_id, purpose, account, (user_handle, &[])).map(Some)
+}
+
+fn asked(
+    app: &AppState,
+    rp_id: &str,
+    purpose: ChallengeUse<'_>,
+    account: &Account,
+    (user_handle, present): (String, &[Passkey]),
+) -> Result<begin_passkey::Response> {
     Ok(begin_passkey::Response {
-        challenge: challenge::make(app, purpose, &user_handle, now)?,
+        challenge: challenge::make(app, purpose, &user_handle, app.clock.now_ms())?,
         rp_id: rp_id.to_owned(),
         rp_name: app.config.platform_name.clone(),
         user_handle,
         display_name: account.email.clone(),
-        user_name: account.email,
+        user_name: account.email.clone(),
         algorithms: ALGORITHMS.into(),
-        present: named(&present),
+        present: named(present),
     })
 }
 
