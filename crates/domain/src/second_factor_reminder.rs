@@ -28,7 +28,7 @@ pub fn reminder_due(rule: SecondFactorRule, reminded_days: Option<i64>, now_ms: 
 
 /// What is known of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PersonFacts {
+pub struct PersonToRemind {
     /// How the person signs in.
     pub way: Way,
     /// The account works.
@@ -44,7 +44,7 @@ pub struct PersonFacts {
 }
 
 /// Whether the person is reminded now.
-pub fn is_reminded(rule: SecondFactorRule, person: PersonFacts, now_ms: i64) -> bool {
+pub fn is_reminded(rule: SecondFactorRule, person: PersonToRemind, now_ms: i64) -> bool {
     let is_meant = matches!(rule, SecondFactorRule::Required { .. })
         && person.way == Way::Password
         && person.is_active
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const MEANT: PersonFacts = PersonFacts {
+    const MEANT: PersonToRemind = PersonToRemind {
         way: Way::Password,
         is_active: true,
         has_password: true,
@@ -89,27 +89,27 @@ mod tests {
     fn each_reason_is_one() {
         assert!(is_reminded(RULE, MEANT, 5));
         for not_meant in [
-            PersonFacts {
+            PersonToRemind {
                 way: Way::Sso,
                 ..MEANT
             },
-            PersonFacts {
+            PersonToRemind {
                 is_active: false,
                 ..MEANT
             },
-            PersonFacts {
+            PersonToRemind {
                 has_password: false,
                 ..MEANT
             },
-            PersonFacts {
+            PersonToRemind {
                 has_factor: true,
                 ..MEANT
             },
-            PersonFacts {
+            PersonToRemind {
                 is_service_account: true,
                 ..MEANT
             },
-            PersonFacts {
+            PersonToRemind {
                 reminded_at_ms: Some(4),
                 ..MEANT
             },
@@ -122,7 +122,7 @@ mod tests {
     proptest! {
         #[test]
         fn nobody_is_reminded_twice_within_a_day(at_ms in 0_i64..DAY_MS * 9, later_ms in 0_i64..DAY_MS * 3) {
-            let reminded = PersonFacts { reminded_at_ms: Some(at_ms), ..MEANT };
+            let reminded = PersonToRemind { reminded_at_ms: Some(at_ms), ..MEANT };
             prop_assert_eq!(is_reminded(RULE, reminded, at_ms + later_ms), later_ms >= DAY_MS);
         }
     }

@@ -403,7 +403,6 @@ async fn end_prepared(
 ) -> Result<Vec<Standing>> {
     let standing = standing(connection, who, keeps, now_ms).await?;
     session_ends::end_of_accounts(connection, who, keeps, now_ms).await?;
-    // Each is asked for the second factor again, also where a session goes on.
     remembered_browsers::forget_of_accounts(connection, who).await?;
     mailed_links::void_of_accounts(connection, who, now_ms).await?;
     // Apps whose session outlived ours are notified, too.

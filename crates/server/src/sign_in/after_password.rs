@@ -54,7 +54,7 @@ pub async fn enter(
     let rule = second_factor_rules::of_company(connection, newcomer.company_id).await?;
     let has_factor = second_factors::has_any(connection, newcomer.account_id).await?;
     let known = match has_factor {
-        true => is_known(connection, newcomer, now).await?,
+        true => is_known(connection, newcomer.account_id, newcomer.remembered, now).await?,
         false => None,
     };
     let browser = KnownBrowser {

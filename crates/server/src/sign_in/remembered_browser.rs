@@ -5,10 +5,9 @@
 use serde_json::json;
 
 use super::SignInError;
-use super::after_password::Newcomer;
 use crate::app_state::AppState;
 use crate::domain::second_factor::{REMEMBERED_MS, SecondFactor};
-use crate::secrets::{new_token, token_hash};
+use crate::secrets::{BrowserSecrets, new_token, token_hash};
 use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
 use crate::store::remembered_browsers::{self, RememberedBrowser};
@@ -21,11 +20,11 @@ use crate::store::{Connection, StoreError, new_id, second_factor_rules};
 /// Those of the store.
 pub async fn is_known(
     connection: &mut Connection,
-    newcomer: &Newcomer<'_>,
+    account_id: &str,
+    browser: &BrowserSecrets,
     now_ms: i64,
 ) -> Result<Option<RememberedBrowser>, StoreError> {
-    let (account, browser) = (newcomer.account_id, newcomer.remembered);
-    let known = remembered_browsers::find(connection, account, browser, now_ms).await?;
+    let known = remembered_browsers::find(connection, account_id, browser, now_ms).await?;
     if let Some(known) = &known {
         remembered_browsers::touch(connection, &known.id, now_ms).await?;
     }

@@ -11,7 +11,7 @@ use super::rule::administered_by;
 use super::{Result, TwoStepActor, TwoStepError};
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
-use crate::domain::second_factor_reminder::{PersonFacts, is_reminded, reminder_due};
+use crate::domain::second_factor_reminder::{PersonToRemind, is_reminded, reminder_due};
 use crate::domain::second_factor_rule::SecondFactorRule;
 use crate::domain::sign_in_way::way;
 use crate::jobs::{
@@ -129,7 +129,7 @@ async fn remind(
     let Some(known) = store::of_account(connection, account_id).await? else {
         return Ok(false);
     };
-    let person = PersonFacts {
+    let person = PersonToRemind {
         way: way(sso_configurations::facts_of(connection, account_id).await?),
         is_active,
         has_password: known.has_password == 1,
