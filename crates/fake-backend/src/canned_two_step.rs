@@ -40,7 +40,7 @@ pub fn has_remembered_browsers(backend: &FakeBackend, items: Vec<RememberedBrows
 
 /// Two of Ada's, one of them this one.
 pub fn remembered_browsers() -> Vec<RememberedBrowserItem> {
-    let browser = |id: &str, browser: Option<&str>, is_this| RememberedBrowserItem {
+    let browser = |id: &str, browser: Option<&str>, is_this: bool| RememberedBrowserItem {
         id: id.to_owned(),
         browser: browser.map(str::to_owned),
         system: browser.map(|_| "Linux".to_owned()),
