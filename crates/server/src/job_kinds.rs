@@ -9,6 +9,7 @@ use crate::sign_in::link_request::LinkRequested;
 use crate::sign_in::password_links::MailPasswordLinks;
 use crate::sign_in::recovery_request::RecoveryRequested;
 use crate::sign_in::sso_takeover::SsoTakeover;
+use crate::sso_configurations::notices::MailSsoNotices;
 use crate::sso_configurations::secret_check::SsoSecretCheck;
 use crate::two_step::reminders::RemindOfSecondFactor;
 
@@ -21,6 +22,7 @@ pub const fn all() -> [Registered; 10] {
         Registered::of::<RecoveryRequested>(),
         Registered::of::<SsoTakeover>(),
         Registered::of::<MailPasswordLinks>(),
+        Registered::of::<MailSsoNotices>(),
         Registered::of::<EmailDomainCheck>(),
         Registered::of::<EmailDomainWatch>(),
         Registered::of::<SsoSecretCheck>(),

@@ -75,6 +75,15 @@ pub enum Message {
         #[serde(default)]
         notice: String,
     },
+    /// The company has activated single sign-on, by which this person signs in from now on.
+    SsoStarted {
+        /// The sign-in screen.
+        sign_in: String,
+        /// Name of the company.
+        company: String,
+        /// What an admin of it adds; empty for nothing.
+        notice: String,
+    },
     /// Goes to the new address of an account: is it theirs?
     ConfirmAddress {
         /// Says yes.
@@ -339,6 +348,7 @@ impl Message {
             Self::UseSso { .. } => "use_sso",
             Self::SetPassword { .. } => "set_password",
             Self::PasswordAfterSso { .. } => "password_after_sso",
+            Self::SsoStarted { .. } => "sso_started",
             Self::ConfirmAddress { .. } => "confirm_address",
             Self::AddressChangeAsked { .. } => "address_change_asked",
             Self::AddressInUse { .. } => "address_in_use",
@@ -386,6 +396,7 @@ impl Message {
             Self::AlreadyHasAccount { sign_in, .. }
             | Self::UseSso { sign_in, .. }
             | Self::SsoActivated { sign_in, .. }
+            | Self::SsoStarted { sign_in, .. }
             | Self::AddressInUse { sign_in } => Some((sign_in, Look::Main)),
             Self::DomainRecordMissing { page, .. }
             | Self::SsoSecretChanged { page, .. }
@@ -429,6 +440,7 @@ impl Message {
             | Self::SsoSecretExpires { .. }
             | Self::SsoSecretRefused { .. }
             | Self::SsoActivated { .. }
+            | Self::SsoStarted { .. }
             | Self::SsoDeactivated { .. }
             | Self::SsoSecretChanged { .. }
             | Self::SsoSecretSwapped { .. }
@@ -468,6 +480,7 @@ impl Message {
             | Self::SsoSecretExpires { .. }
             | Self::SsoSecretRefused { .. }
             | Self::SsoActivated { .. }
+            | Self::SsoStarted { .. }
             | Self::SsoDeactivated { .. }
             | Self::SsoSecretChanged { .. }
             | Self::SsoSecretSwapped { .. }
