@@ -14,7 +14,7 @@ use crate::sso_configurations::secret_check::SsoSecretCheck;
 use crate::two_step::reminders::RemindOfSecondFactor;
 
 /// All kinds.
-pub const fn all() -> [Registered; 10] {
+pub const fn all() -> [Registered; 11] {
     [
         Registered::of::<AppLogout>(),
         Registered::of::<SendMail>(),

@@ -427,32 +427,7 @@ impl Message {
             Self::AddressChangeAsked { .. } => Some(Kind::StopAddressChange),
             Self::RecoveryByOperator { .. } => Some(Kind::Recovery),
             Self::RecoveryByCode { .. } => Some(Kind::RecoveryByCode),
-            Self::AlreadyHasAccount { .. }
-            | Self::Invitation { .. }
-            | Self::UseSso { .. }
-            | Self::AddressInUse { .. }
-            | Self::AddressChanged { .. }
-            | Self::SetUpLink { .. }
-            | Self::AccessRequested { .. }
-            | Self::AccessGiven { .. }
-            | Self::AccessDeclined { .. }
-            | Self::DomainRecordMissing { .. }
-            | Self::SsoSecretExpires { .. }
-            | Self::SsoSecretRefused { .. }
-            | Self::SsoActivated { .. }
-            | Self::SsoStarted { .. }
-            | Self::SsoDeactivated { .. }
-            | Self::SsoSecretChanged { .. }
-            | Self::SsoSecretSwapped { .. }
-            | Self::SsoSecretTakenBack { .. }
-            | Self::RecoveryLinkMade { .. }
-            | Self::RecoveryCodesMade { .. }
-            | Self::RecoveryCodeUsed { .. }
-            | Self::TokenMade { .. }
-            | Self::TokenRevoked { .. }
-            | Self::SecondFactorRequired { .. }
-            | Self::TwoStepChanged { .. }
-            | Self::PasswordChanged { .. } => None,
+            _ => None,
         }
     }
 
@@ -469,30 +444,7 @@ impl Message {
             | Self::RecoveryByOperator { expires_at_ms, .. }
             | Self::RecoveryByCode { expires_at_ms, .. }
             | Self::AddressChangeAsked { expires_at_ms, .. } => Some(*expires_at_ms),
-            Self::AlreadyHasAccount { .. }
-            | Self::UseSso { .. }
-            | Self::AddressInUse { .. }
-            | Self::AddressChanged { .. }
-            | Self::AccessRequested { .. }
-            | Self::AccessGiven { .. }
-            | Self::AccessDeclined { .. }
-            | Self::DomainRecordMissing { .. }
-            | Self::SsoSecretExpires { .. }
-            | Self::SsoSecretRefused { .. }
-            | Self::SsoActivated { .. }
-            | Self::SsoStarted { .. }
-            | Self::SsoDeactivated { .. }
-            | Self::SsoSecretChanged { .. }
-            | Self::SsoSecretSwapped { .. }
-            | Self::SsoSecretTakenBack { .. }
-            | Self::RecoveryLinkMade { .. }
-            | Self::RecoveryCodesMade { .. }
-            | Self::RecoveryCodeUsed { .. }
-            | Self::TokenMade { .. }
-            | Self::TokenRevoked { .. }
-            | Self::SecondFactorRequired { .. }
-            | Self::TwoStepChanged { .. }
-            | Self::PasswordChanged { .. } => None,
+            _ => None,
         }
     }
 }
