@@ -9,10 +9,11 @@ use crate::sign_in::link_request::LinkRequested;
 use crate::sign_in::password_links::MailPasswordLinks;
 use crate::sign_in::recovery_request::RecoveryRequested;
 use crate::sign_in::sso_takeover::SsoTakeover;
+use crate::sso_configurations::notices::MailSsoNotices;
 use crate::sso_configurations::secret_check::SsoSecretCheck;
 
 /// All kinds.
-pub const fn all() -> [Registered; 9] {
+pub const fn all() -> [Registered; 10] {
     [
         Registered::of::<AppLogout>(),
         Registered::of::<SendMail>(),
@@ -20,6 +21,7 @@ pub const fn all() -> [Registered; 9] {
         Registered::of::<RecoveryRequested>(),
         Registered::of::<SsoTakeover>(),
         Registered::of::<MailPasswordLinks>(),
+        Registered::of::<MailSsoNotices>(),
         Registered::of::<EmailDomainCheck>(),
         Registered::of::<EmailDomainWatch>(),
         Registered::of::<SsoSecretCheck>(),

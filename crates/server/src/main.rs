@@ -83,7 +83,7 @@ async fn run(command: Command) -> Outcome {
             without_key,
             database,
         } => {
-            eprintln!("{}", restore::run(&file, &database, without_key).await?);
+            eprintln!("{}", restore::run(file.as_deref(), &database, without_key).await?);
             Ok(())
         }
         Command::Key(command) => {
@@ -146,9 +146,9 @@ async fn serve(options: ServeOptions) -> Outcome {
 
 async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outcome {
     let name = file.display().to_string();
+    let import_file = import::read(file).map_err(|error| format!("{name}: {error}; nothing was imported"))?;
     let secret_key = database.secret_key()?;
-    let import_file = import::read(file).map_err(|error| format!("{name}: {error}"))?;
-    let store = database.open().await?;
+    let store = database.open_or_create().await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let importer = import::Importer {
@@ -186,7 +186,7 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
 
 async fn add_company(company: &company::AddCompany) -> Outcome {
     let secret_key = company.database.secret_key()?;
-    let store = company.database.open().await?;
+    let store = company.database.open_or_create().await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let maker = company::Maker {

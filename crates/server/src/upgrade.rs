@@ -27,7 +27,7 @@ pub async fn finish(store: &Store) -> Result<(), StoreError> {
             former_addresses = former,
             "this release ends what earlier ones left open: in companies with SSO, sessions, links and apps' tokens that came of a \
              password (a job is doing that now); and the passwords of accounts that were there before their company adopted them, \
-             whose people set a new one by \"Forgot password?\""
+             whose people set a new one by \"Need help signing in?\""
         );
     }
     Ok(())

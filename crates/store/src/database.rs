@@ -27,6 +27,9 @@ const CONNECTIONS: u32 = 8;
 /// How long a request waits for a connection, or for the writer, before it answers 503.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long a process waits while another one migrates the same file.
+const MIGRATION_TIMEOUT: Duration = Duration::from_secs(600);
+
 /// The store. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -221,15 +224,24 @@ async fn open_file(options: SqliteConnectOptions) -> Result<Database> {
         &path,
         "chmod 600; where the file system keeps no permissions, mount it with umask=077",
     );
-    // The schema through sqlx's own driver, which knows how to migrate.
-    let mut connection = options.connect().await?;
-    migrator(Engine::Sqlite).run(&mut connection).await?;
-    connection.close().await?;
+    migrate_file(options).await?;
     let file = File::new(path);
     Ok(Database::Sqlite {
         writer: GroupCommit::open(&file)?,
         readers: Readers::new(file, CONNECTIONS),
     })
+}
+
+/// Brings the schema up to date in one transaction, through sqlx's own driver, which knows how to migrate. The transaction takes SQLite's
+/// only writer from its beginning: of two processes that open the same file at once, such as a server and a command, the second waits
+/// and then finds everything done.
+async fn migrate_file(options: SqliteConnectOptions) -> Result<()> {
+    let mut connection = options.busy_timeout(MIGRATION_TIMEOUT).connect().await?;
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    migrator(Engine::Sqlite).run(&mut *transaction).await?;
+    transaction.commit().await?;
+    connection.close().await?;
+    Ok(())
 }
 
 /// What a URL says of a file, which is made where the URL says nothing else.

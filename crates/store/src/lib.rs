@@ -77,6 +77,7 @@ pub mod sign_in_attempts;
 pub mod signing_keys;
 pub mod sso_activation;
 pub mod sso_configurations;
+pub mod sso_notices;
 pub mod sso_pilot;
 pub mod sso_secret_watch;
 pub mod sso_set_up_links;

@@ -37,7 +37,7 @@ pub struct TakeoverProgress {
 
 /// Whom the company's identity provider vouches for ([`latchkey_domain::sign_in_way`]): people of its proven domains, people who
 /// have come from there, and people who had an address of its domains before.
-const PEOPLE: &str = "FROM accounts a WHERE a.company_id = $1 AND (
+pub(super) const PEOPLE: &str = "FROM accounts a WHERE a.company_id = $1 AND (
       a.email_domain IN (SELECT domain FROM email_domains WHERE company_id = $1 AND proven_at_ms IS NOT NULL)
       OR EXISTS (SELECT 1 FROM account_links l WHERE l.account_id = a.id AND l.company_id = $1)
       OR EXISTS (SELECT 1 FROM former_addresses h JOIN email_domains d ON d.domain = h.email_domain

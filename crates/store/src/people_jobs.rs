@@ -4,14 +4,14 @@
 use latchkey_domain::people_job::Pace;
 use serde::Deserialize;
 
-use super::{Connection, Result, StoreError, password_jobs, password_links};
+use super::{Connection, Result, StoreError, password_jobs, password_links, sso_notices};
 
 /// A job that has not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeopleJob {
     /// Identifier.
     pub id: String,
-    /// [`password_jobs::KIND`] or [`password_links::KIND`].
+    /// [`password_jobs::KIND`], [`password_links::KIND`] or [`sso_notices::KIND`].
     pub kind: String,
     /// The email domain that it is about; none: all of the company's.
     pub domain: Option<String>,
@@ -33,7 +33,7 @@ pub struct PeopleJob {
     pub has_failed: bool,
 }
 
-/// What jobs of both kinds say.
+/// What jobs of each kind say.
 #[derive(Deserialize)]
 struct Extent {
     total: i64,
@@ -41,7 +41,7 @@ struct Extent {
     domain: Option<String>,
 }
 
-/// How far jobs of both kinds are.
+/// How far jobs of each kind are.
 #[derive(Deserialize, Default)]
 struct Reached {
     done: i64,
@@ -96,10 +96,11 @@ pub async fn of_company(connection: &mut Connection, company_id: &str) -> Result
         "SELECT j.id, j.kind, j.payload, j.progress, j.created_at_ms, j.paused_at_ms, a.email AS paused_by,
                  (SELECT COUNT(*) FROM paused_job_kinds p WHERE p.kind = j.kind) AS kinds_paused, j.last_error
                FROM jobs j LEFT JOIN accounts a ON a.id = j.paused_by_account_id
-               WHERE j.kind IN ($1, $2) AND j.target = $3 ORDER BY j.created_at_ms, j.id";
+               WHERE j.kind IN ($1, $2, $3) AND j.target = $4 ORDER BY j.created_at_ms, j.id";
     let rows: Vec<Row> = sqlx::query_as(sql)
         .bind(password_jobs::KIND)
         .bind(password_links::KIND)
+        .bind(sso_notices::KIND)
         .bind(company_id)
         .fetch_all(connection)
         .await?;
@@ -117,13 +118,14 @@ pub async fn pause(
     if !is_identifier(id) {
         return Ok(false);
     }
-    let sql = "UPDATE jobs SET paused_at_ms = $5, paused_by_account_id = $6
-               WHERE id = $1 AND target = $2 AND kind IN ($3, $4) AND paused_at_ms IS NULL";
+    let sql = "UPDATE jobs SET paused_at_ms = $6, paused_by_account_id = $7
+               WHERE id = $1 AND target = $2 AND kind IN ($3, $4, $5) AND paused_at_ms IS NULL";
     let done = sqlx::query(sql)
         .bind(id)
         .bind(company_id)
         .bind(password_jobs::KIND)
         .bind(password_links::KIND)
+        .bind(sso_notices::KIND)
         .bind(now_ms)
         .bind(account_id)
         .execute(connection)
@@ -137,12 +139,13 @@ pub async fn resume(connection: &mut Connection, (company_id, id): (&str, &str))
         return Ok(false);
     }
     let sql = "UPDATE jobs SET paused_at_ms = NULL, paused_by_account_id = NULL
-               WHERE id = $1 AND target = $2 AND kind IN ($3, $4) AND paused_at_ms IS NOT NULL";
+               WHERE id = $1 AND target = $2 AND kind IN ($3, $4, $5) AND paused_at_ms IS NOT NULL";
     let done = sqlx::query(sql)
         .bind(id)
         .bind(company_id)
         .bind(password_jobs::KIND)
         .bind(password_links::KIND)
+        .bind(sso_notices::KIND)
         .execute(connection)
         .await?;
     Ok(done.rows_affected() == 1)

@@ -15,7 +15,7 @@ use leptos_router::hooks::use_navigate;
 use super::{
     activation_impact::{ActivationImpact, DeactivationImpact},
     connect_form::LoadTheirs,
-    notice_field::NoticeField,
+    notice_field::{NoticeField, TellPeople},
     wizard_frame::above,
 };
 use crate::{
@@ -66,11 +66,25 @@ fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView
     let form = Form::new("activate");
     let done = use_done(td_string!(locale, sso_activation.activated));
     let send = form.submission::<ActivateSsoConfiguration>(move |_, _| done.run(()));
-    let request = activate_sso_configuration::Request {
-        configuration: id.clone(),
-        version: preview.version.clone(),
+    let notice = form.field("notice", "");
+    let tells_people = RwSignal::new(preview.mail.is_some());
+    let request = {
+        let (configuration, version) = (id.clone(), preview.version.clone());
+        Callback::new(move |()| activate_sso_configuration::Request {
+            configuration: configuration.clone(),
+            version: version.clone(),
+            tells_people: tells_people.get_untracked(),
+            notice: match tells_people.get_untracked() {
+                true => notice.value.get_untracked(),
+                false => String::new(),
+            },
+        })
     };
-    let request = Callback::new(move |()| request.clone());
+    let mail = preview.mail.clone().filter(|_| preview.obstacles.is_empty());
+    let mail = mail.map(|mail| {
+        let people = preview.mailed;
+        view! { <TellPeople tells_people people notice mail /> }
+    });
     let confirmed = preview.obstacles.is_empty().then(|| {
         let label = td_string!(locale, sso_activation.activate);
         view! { <Confirmed form send request label reload /> }
@@ -86,6 +100,7 @@ fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView
         <div class="sso-form">
             {pilot}
             <ActivationImpact id preview />
+            {mail}
             {confirmed}
         </div>
     }

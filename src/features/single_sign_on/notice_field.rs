@@ -9,6 +9,38 @@ use crate::{
     ui::FieldError,
 };
 
+/// Whether people are mailed, and if so, what.
+#[component]
+pub fn TellPeople(
+    /// Whether they are.
+    tells_people: RwSignal<bool>,
+    /// How many they are.
+    people: i64,
+    /// What is typed.
+    notice: FormField,
+    /// The mail without it.
+    mail: MailPreview,
+) -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <div class="choice">
+            <input
+                type="checkbox"
+                id="tells-people"
+                prop:checked=tells_people
+                on:change:target=move |event| tells_people.set(event.target().checked())
+            />
+            <label for="tells-people">
+                {td_string!(locale, sso_notice.tell, people = people.to_string())}
+            </label>
+            <small>{td_string!(locale, sso_notice.tell_hint)}</small>
+        </div>
+        <Show when=move || tells_people.get()>
+            <NoticeField notice mail=mail.clone() />
+        </Show>
+    }
+}
+
 /// The field, and the mail.
 #[component]
 pub fn NoticeField(

@@ -8,6 +8,7 @@ use crate::i18n::*;
 pub fn job_title(locale: Locale, job: &PeopleJob) -> String {
     match (job.kind, job.domain.clone()) {
         (PeopleJobKind::RemovePasswords, _) => td_string!(locale, people_jobs.remove_passwords).to_owned(),
+        (PeopleJobKind::MailSsoNotices, _) => td_string!(locale, people_jobs.mail_notices).to_owned(),
         (PeopleJobKind::MailPasswordLinks, None) => td_string!(locale, people_jobs.mail_links).to_owned(),
         (PeopleJobKind::MailPasswordLinks, Some(domain)) => {
             td_string!(locale, people_jobs.mail_links_of, domain = domain)

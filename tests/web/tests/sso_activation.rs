@@ -5,7 +5,10 @@
 use latchkey_contract::{
     ErrorCode,
     session::EndSession,
-    sso_configurations::{ActivateSsoConfiguration, DeactivateSsoConfiguration},
+    sso_configurations::{
+        ActivateSsoConfiguration, DeactivateSsoConfiguration, MailPreview, PreviewSsoActivation,
+        preview_sso_activation::{self, NOTICE},
+    },
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_spa::paths;
@@ -66,6 +69,79 @@ async fn it_is_activated_once_somebody_has_said_that_they_know() {
         (sent[0].configuration.as_str(), sent[0].version.as_str()),
         ("okta", "as-it-was-looked-at")
     );
+}
+
+/// The first activation of a company, which has 117 people to tell.
+fn first_activation() -> FakeBackend {
+    let backend = canned::admin(Vec::new());
+    backend.on::<PreviewSsoActivation>(|_| {
+        MockResponse::Success(preview_sso_activation::Response {
+            version: "seen".to_owned(),
+            name: "Okta".to_owned(),
+            is_active: false,
+            is_pilot: false,
+            obstacles: Vec::new(),
+            domains: Vec::new(),
+            outside: 0,
+            admins: 1,
+            replaces: None,
+            links_voided: 0,
+            mailed: 117,
+            mail: Some(MailPreview {
+                subject: "You sign in with Acme from now on".to_owned(),
+                paragraphs: vec![format!("The admins of Acme add: \"{NOTICE}\".")],
+                button: "Sign in".to_owned(),
+            }),
+        })
+    });
+    backend
+}
+
+#[wasm_bindgen_test]
+async fn people_are_told_by_a_mail_that_is_shown_with_the_admins_words() {
+    let stage = page(first_activation(), "okta").await;
+    assert!(stage.text().contains("Mail these people about it: 117"));
+    assert!(
+        !stage.text().contains("The admins of Acme add"),
+        "nothing is typed yet"
+    );
+    stage.type_into("#notice", "Ask the help desk.");
+    eventually("it is shown", || {
+        stage
+            .text()
+            .contains("The admins of Acme add: \"Ask the help desk.\".")
+    })
+    .await;
+    tick(&stage);
+    stage.button("Activate").click();
+    eventually("it is sent", || {
+        !stage.backend.requests::<ActivateSsoConfiguration>().is_empty()
+    })
+    .await;
+    let sent = &stage.backend.requests::<ActivateSsoConfiguration>()[0];
+    assert_eq!(
+        (sent.tells_people, sent.notice.as_str()),
+        (true, "Ask the help desk.")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn whoever_tells_people_otherwise_mails_nobody() {
+    let stage = page(first_activation(), "okta").await;
+    stage.type_into("#notice", "Ask the help desk.");
+    stage
+        .first("#tells-people")
+        .unchecked_into::<HtmlElement>()
+        .click();
+    eventually("the mail is away", || stage.count("#notice") == 0).await;
+    tick(&stage);
+    stage.button("Activate").click();
+    eventually("it is sent", || {
+        !stage.backend.requests::<ActivateSsoConfiguration>().is_empty()
+    })
+    .await;
+    let sent = &stage.backend.requests::<ActivateSsoConfiguration>()[0];
+    assert_eq!((sent.tells_people, sent.notice.as_str()), (false, ""));
 }
 
 #[wasm_bindgen_test]

@@ -34,4 +34,10 @@ pub struct Request {
     pub configuration: String,
     /// The version that was looked at (`preview_sso_activation`).
     pub version: String,
+    /// Whether people are mailed that they sign in by single sign-on from now on.
+    #[serde(default)]
+    pub tells_people: bool,
+    /// What stands in that mail besides: plain text of at most 500 characters, without addresses of pages; empty for nothing.
+    #[serde(default)]
+    pub notice: String,
 }

@@ -39,6 +39,8 @@ pub struct PeopleJob {
 pub enum PeopleJobKind {
     /// Passwords are removed: people sign in by single sign-on.
     RemovePasswords,
+    /// People are mailed that they sign in by single sign-on from now on.
+    MailSsoNotices,
     /// Links to set a password are mailed: single sign-on has let people go.
     MailPasswordLinks,
 }

@@ -95,7 +95,8 @@ pub struct Response {
     pub replaces: Option<String>,
     /// Links to identities that no longer count.
     pub links_voided: i64,
-    /// People who have no password when the active configuration is de-activated, and are mailed a link that sets one.
+    /// People who are mailed. Of the active configuration: those who have no password when it is de-activated, and get a link that sets one. Of
+    /// another: those whom it signs in from its activation on; nobody where it takes the place of an active one.
     #[serde(default)]
     pub mailed: i64,
     /// The mail that they get; none where nobody is mailed.

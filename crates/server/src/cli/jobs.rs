@@ -85,14 +85,20 @@ async fn list(store: &Store) -> Result<String, JobsError> {
     let mut connection = store.read().await?;
     let standings = store::job_kinds::standings(&mut connection, now_ms).await?;
     let paused = store::job_kinds::paused(&mut connection).await?;
+    let kinds = kinds();
+    let width = kinds.iter().map(|kind| kind.len()).max().unwrap_or_default() + 2;
     let mut text = format!(
-        "{:<14}{:>9}{:>9}{:>9}  last error\n",
+        "{:<width$}{:>9}{:>9}{:>9}  last error\n",
         "kind", "waiting", "running", "failed"
     );
-    for kind in kinds() {
+    for kind in kinds {
         let standing = standings.iter().find(|standing| standing.kind == kind);
         let numbers = standing.map_or((0, 0, 0), |of| (of.waiting, of.running, of.failed_before));
-        let _ = write!(text, "{kind:<14}{:>9}{:>9}{:>9}", numbers.0, numbers.1, numbers.2);
+        let _ = write!(
+            text,
+            "{kind:<width$}{:>9}{:>9}{:>9}",
+            numbers.0, numbers.1, numbers.2
+        );
         if paused.iter().any(|known| known == kind) {
             text.push_str("  paused");
         }

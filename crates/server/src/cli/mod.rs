@@ -52,7 +52,7 @@ pub enum Command {
     /// De-activate a company's single sign-on, or give it a new client secret, where nobody of the company gets in any more.
     #[command(subcommand)]
     Sso(sso::SsoCommand),
-    /// Let an admin of a company in whose identity provider lets nobody in: mails a link that signs in once, within an hour.
+    /// Let in an admin of a company whose identity provider lets nobody in: mail a link that signs in once, within an hour.
     RecoverAdmin(recover_admin::RecoverAdmin),
     /// Switch accounts off and on.
     #[command(subcommand)]
@@ -72,10 +72,11 @@ pub enum Command {
         database: DatabaseOptions,
     },
     /// Put a copy in the place of the SQLite database; the one of before is kept. Stop the server first. Everybody signs in again:
-    /// what was ended since the copy was made does not live again.
+    /// what was ended since the copy was made does not live again. With PostgreSQL, restore by its own tools into an empty database,
+    /// and then give this without a file.
     Restore {
         /// The copy, as `latchkey backup` made it.
-        file: std::path::PathBuf,
+        file: Option<std::path::PathBuf>,
         /// Also where the platform's key does not fit the copy: what is sealed in it is lost then.
         #[arg(long)]
         without_key: bool,

@@ -1,5 +1,6 @@
-//! `latchkey restore`: puts a copy that `latchkey backup` made in the place of an SQLite database. Invariant: until all checks
-//! have passed, nothing of the database of before is touched, and it is kept afterwards.
+//! `latchkey restore`: puts a copy that `latchkey backup` made in the place of an SQLite database, and ends what may have been ended since
+//! the copy was made; with PostgreSQL, whose own tools restore, only the latter. Invariant: until all checks have passed, nothing of the
+//! database of before is touched, and it is kept afterwards.
 
 use std::path::Path;
 
@@ -20,8 +21,13 @@ pub enum RestoreError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// PostgreSQL has tools of its own.
-    #[error("with PostgreSQL, use pg_restore or your provider's backups; nothing was changed")]
+    #[error(
+        "with PostgreSQL, use pg_restore or your provider's backups, and then `latchkey restore` without a file; nothing was changed"
+    )]
     NotSqlite,
+    /// With SQLite there is nothing to do without a copy.
+    #[error("name the copy, as `latchkey backup` made it; nothing was changed")]
+    FileMissing,
     /// The files cannot be worked with.
     #[error("{0}; nothing was changed")]
     Files(#[from] CannotRestore),
@@ -30,35 +36,63 @@ pub enum RestoreError {
     Newer(String),
     /// What is sealed in the copy could not be opened afterwards.
     #[error(
-        "{file} was sealed with another key than {key}; put the key that belongs to it there, or give --without-key: \
+        "{what} was sealed with another key than {key}; put the key that belongs to it there, or give --without-key: \
          identity providers' secrets and waiting mails in it are then lost; nothing was changed"
     )]
     OtherKey {
-        /// The copy.
-        file: String,
+        /// The copy, or the database.
+        what: String,
         /// Where the key was looked for.
         key: String,
     },
     /// The copy cannot be worked with.
     #[error("the copy cannot be used: {0}; nothing was changed")]
+    Copy(StoreError),
+    /// The database that was restored cannot be worked with.
+    #[error("{0}; nothing was changed")]
     Store(#[from] StoreError),
 }
 
-/// Puts `file` in the database's place; returns what to say.
-pub async fn run(file: &Path, database: &DatabaseOptions, without_key: bool) -> Result<String, RestoreError> {
-    let target = database.sqlite_file()?.ok_or(RestoreError::NotSqlite)?;
+/// Puts `file` in the place of an SQLite database, or finishes what PostgreSQL's tools have restored; returns what to say.
+pub async fn run(
+    file: Option<&Path>,
+    database: &DatabaseOptions,
+    without_key: bool,
+) -> Result<String, RestoreError> {
+    match (database.sqlite_file()?, file) {
+        (Some(target), Some(file)) => put_in_place(file, &target, database, without_key).await,
+        (Some(_), None) => Err(RestoreError::FileMissing),
+        (None, Some(_)) => Err(RestoreError::NotSqlite),
+        (None, None) => {
+            let store = database.open().await?;
+            let ended = prepare(&store, database, "what the database holds", without_key).await;
+            store.close().await;
+            let ended = ended?;
+            Ok(format!(
+                "Sessions ended: {ended}; apps' tokens, mailed links and recovery codes in the database are void. Start the server now."
+            ))
+        }
+    }
+}
+
+async fn put_in_place(
+    file: &Path,
+    target: &Path,
+    database: &DatabaseOptions,
+    without_key: bool,
+) -> Result<String, RestoreError> {
     let stamp = OffsetDateTime::now_utc()
         .format(format_description!(
             "[year][month][day]T[hour][minute][second].[subsecond digits:6]Z"
         ))
         .unwrap_or_default();
     let name = file.display().to_string();
-    let draft = Draft::of(file, &target, &stamp)?;
+    let draft = Draft::of(file, target, &stamp)?;
     let store = Store::open_file(draft.path())
         .await
         .map_err(|error| match error {
             error if error.is_of_newer_version() => RestoreError::Newer(name.clone()),
-            error => error.into(),
+            error => RestoreError::Copy(error),
         })?;
     let prepared = prepare(&store, database, &name, without_key).await;
     store.close().await;
@@ -67,7 +101,7 @@ pub async fn run(file: &Path, database: &DatabaseOptions, without_key: bool) -> 
     let kept = aside.map_or_else(String::new, |aside| {
         format!(" The database of before is kept as {}.", aside.display())
     });
-    let unused = left_over(&target)
+    let unused = left_over(target)
         .iter()
         .map(|path| {
             format!(
@@ -94,7 +128,7 @@ async fn prepare(
         let key = database.present_key()?;
         if key.is_none_or(|key| key.open(&sealed.purpose, &sealed.value).is_err()) {
             return Err(RestoreError::OtherKey {
-                file: name.to_owned(),
+                what: name.to_owned(),
                 key: database.key_place(),
             });
         }

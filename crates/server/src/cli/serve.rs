@@ -65,7 +65,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let address = config.listen;
     let public_url = config.public_url.origin().to_owned();
     let mailer = Mailer::new(&config.mail, &config.platform_name, config.platform_colour)?;
-    let store = database.open().await?;
+    let store = database.open_or_create().await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     upgrade::finish(&store).await?;

@@ -18,7 +18,8 @@ const USUAL_URL: &str = "sqlite://latchkey.db";
 pub struct DatabaseOptions {
     /// Where data is kept: sqlite://FILE or postgres://USER@HOST/DATABASE (with a password only by LATCHKEY_DATABASE_URL or
     /// LATCHKEY_DATABASE_URL_FILE). The key for secrets at rest, base64 of 32 bytes, is in LATCHKEY_SECRET_KEY, or in the file
-    /// that LATCHKEY_SECRET_KEY_FILE names; with SQLite it is made and kept beside the database when absent.
+    /// that LATCHKEY_SECRET_KEY_FILE names; with SQLite it is made and kept beside the database when absent. While the key is being
+    /// changed, the previous one is in LATCHKEY_PREVIOUS_SECRET_KEY.
     #[arg(
         long,
         env = "LATCHKEY_DATABASE_URL",
@@ -46,12 +47,30 @@ impl DatabaseOptions {
         Ok(set.unwrap_or_else(|| Zeroizing::new(self.database_url.clone())))
     }
 
-    /// Opens the database.
-    pub async fn open(&self) -> Result<Store, StoreError> {
+    /// Opens the database. An SQLite file that is absent is made: for the commands with which a platform begins.
+    pub async fn open_or_create(&self) -> Result<Store, StoreError> {
         let url = self
             .url()
             .map_err(|error| StoreError::Setting(error.to_string()))?;
         Store::open(&url).await
+    }
+
+    /// Opens the database, which exists.
+    ///
+    /// # Errors
+    /// Also where there is no such SQLite file. A command that were to make one would answer for an empty platform, where the operator
+    /// forgot to say which database.
+    pub async fn open(&self) -> Result<Store, StoreError> {
+        let file = self
+            .sqlite_file()
+            .map_err(|error| StoreError::Setting(error.to_string()))?;
+        if let Some(file) = file.filter(|file| !file.exists()) {
+            return Err(StoreError::Setting(format!(
+                "there is no file {}; say where the server keeps its database, or run this in the server's folder",
+                file.display()
+            )));
+        }
+        self.open_or_create().await
     }
 
     /// Checks the database address and finds the key: the one that is set, or the file beside the SQLite database, which is

@@ -75,6 +75,15 @@ pub enum Message {
         #[serde(default)]
         notice: String,
     },
+    /// The company has activated single sign-on, by which this person signs in from now on.
+    SsoStarted {
+        /// The sign-in screen.
+        sign_in: String,
+        /// Name of the company.
+        company: String,
+        /// What an admin of it adds; empty for nothing.
+        notice: String,
+    },
     /// Goes to the new address of an account: is it theirs?
     ConfirmAddress {
         /// Says yes.
@@ -330,6 +339,7 @@ impl Message {
             Self::UseSso { .. } => "use_sso",
             Self::SetPassword { .. } => "set_password",
             Self::PasswordAfterSso { .. } => "password_after_sso",
+            Self::SsoStarted { .. } => "sso_started",
             Self::ConfirmAddress { .. } => "confirm_address",
             Self::AddressChangeAsked { .. } => "address_change_asked",
             Self::AddressInUse { .. } => "address_in_use",
@@ -376,6 +386,7 @@ impl Message {
             Self::AlreadyHasAccount { sign_in, .. }
             | Self::UseSso { sign_in, .. }
             | Self::SsoActivated { sign_in, .. }
+            | Self::SsoStarted { sign_in, .. }
             | Self::AddressInUse { sign_in } => Some((sign_in, Look::Main)),
             Self::DomainRecordMissing { page, .. }
             | Self::SsoSecretChanged { page, .. }
@@ -418,6 +429,7 @@ impl Message {
             | Self::SsoSecretExpires { .. }
             | Self::SsoSecretRefused { .. }
             | Self::SsoActivated { .. }
+            | Self::SsoStarted { .. }
             | Self::SsoDeactivated { .. }
             | Self::SsoSecretChanged { .. }
             | Self::SsoSecretSwapped { .. }
@@ -456,6 +468,7 @@ impl Message {
             | Self::SsoSecretExpires { .. }
             | Self::SsoSecretRefused { .. }
             | Self::SsoActivated { .. }
+            | Self::SsoStarted { .. }
             | Self::SsoDeactivated { .. }
             | Self::SsoSecretChanged { .. }
             | Self::SsoSecretSwapped { .. }

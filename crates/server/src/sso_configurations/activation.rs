@@ -17,8 +17,8 @@ use crate::store::audit::Origin;
 use crate::store::sessions::Session;
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
 use crate::store::{
-    Connection, StoreError, account_links, accounts, companies, password_jobs, password_links, sso_pilot,
-    sso_test_access,
+    Connection, StoreError, account_links, accounts, companies, password_jobs, password_links, sso_notices,
+    sso_pilot, sso_test_access,
 };
 
 /// Whoever does it.
@@ -53,11 +53,26 @@ impl Admin<'_> {
     }
 }
 
+/// What people are mailed when a configuration is activated.
+#[derive(Debug, Clone, Copy)]
+pub struct PeopleTold<'a> {
+    /// Whether they are.
+    pub is_mailed: bool,
+    /// What an admin adds.
+    pub notice: &'a str,
+}
+
 /// Makes the draft the active configuration, and queues what takes passwords away.
 ///
 /// # Errors
-/// [`SsoConfigurationError::NotReady`] where something stands in the way; [`SsoConfigurationError::NotFresh`] where the sign-in is too old.
-pub async fn activate(app: &AppState, admin: Admin<'_>, id: &str, seen_version: &str) -> Result<()> {
+/// [`SsoConfigurationError::Fields`] where `people`'s notice cannot stand in a mail; [`SsoConfigurationError::NotReady`] where something stands in the way; [`SsoConfigurationError::NotFresh`] where the sign-in is too old.
+pub async fn activate(
+    app: &AppState,
+    admin: Admin<'_>,
+    id: &str,
+    (seen_version, people): (&str, PeopleTold<'_>),
+) -> Result<()> {
+    let notice = mail_notice::checked(people.notice).map_err(|_| refused_notice())?;
     let (editor, now_ms) = (Editor::signed_in(admin.session), app.clock.now_ms());
     let actor = Actor {
         editor: &editor,
@@ -96,12 +111,18 @@ pub async fn activate(app: &AppState, admin: Admin<'_>, id: &str, seen_version: 
         let replaced_at_ms = before.as_ref().map_or(0, |_| now_ms);
         password_jobs::queue(&mut transaction, &draft.company_id, replaced_at_ms, now_ms).await?;
     }
+    // Where another configuration was active, people sign in as they did.
+    let tells_people = people.is_mailed && before.is_none();
+    if tells_people {
+        sso_notices::queue(&mut transaction, &company_id, &notice, now_ms).await?;
+    }
     let named =
         |configuration: &SsoConfiguration| json!({ "id": configuration.id, "name": configuration.name });
     let detail = json!({
         "before": before.as_ref().map(named),
         "after": named(&draft),
         "links_voided": voided,
+        "notice": tells_people.then_some(notice),
     });
     let action = "sso_configuration_activated";
     append_audit(
@@ -141,6 +162,7 @@ pub async fn deactivate(
         .company_id;
     let mut transaction = app.store.begin().await?;
     password_jobs::cancel(&mut transaction, &company_id).await?;
+    sso_notices::cancel(&mut transaction, &company_id).await?;
     let active = locked(&mut transaction, actor, id).await?;
     refuse_changed(&active, Some(&active), seen_version)?;
     if !active.active || active.company_id != company_id {

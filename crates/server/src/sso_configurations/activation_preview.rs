@@ -16,7 +16,7 @@ use crate::mail::{Mail, Message, words};
 use crate::secrets::token_hash;
 use crate::store::sso_activation::{self, DomainCount};
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
-use crate::store::{Connection, companies, password_links, recovery_codes, sso_test_runs};
+use crate::store::{Connection, companies, password_links, recovery_codes, sso_notices, sso_test_runs};
 
 /// Scripts that used a password within so long will stop, in milliseconds.
 const LATELY_MS: i64 = 30 * DAY_MS;
@@ -39,13 +39,16 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str, language: Language)
     let domains = companies::proven_domains(&mut connection, &company_id).await?;
     let sources = sso_activation::link_sources(&mut connection, &company_id).await?;
     drop(connection);
+    // Where another one is active, people go on signing in as they do.
+    let signs_in_anew = !active.as_ref().is_some_and(SsoConfiguration::is_for_everybody);
     let lately_ms = app.clock.now_ms() - LATELY_MS;
     let (counts, mailed) = app
         .store
         .read_long(async move |connection: &mut Connection| {
-            let mailed = match is_active {
-                true => password_links::count(connection, &company_id, None).await?,
-                false => 0,
+            let mailed = match (is_active, signs_in_anew) {
+                (true, _) => password_links::count(connection, &company_id, None).await?,
+                (false, true) => sso_notices::count(connection, &company_id).await?,
+                (false, false) => 0,
             };
             let counts = sso_activation::counts(connection, &company_id, lately_ms).await?;
             Ok((counts, mailed))
@@ -81,25 +84,34 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str, language: Language)
             .map(|active| active.name),
         mail: match mailed {
             0 => None,
-            _ => mail(app, &company_name, language),
+            _ => mail(app, &company_name, language, is_active),
         },
         name: configuration.name,
         mailed,
     })
 }
 
-/// The mail to people who have no password afterwards.
-fn mail(app: &AppState, company: &str, language: Language) -> Option<MailPreview> {
-    let now_ms = app.clock.now_ms();
+/// The mail that people get: when the active configuration is de-activated, or when another one is activated.
+fn mail(app: &AppState, company: &str, language: Language, is_active: bool) -> Option<MailPreview> {
+    let public_url = &app.config.public_url;
+    let (company, notice) = (company.to_owned(), NOTICE.to_owned());
+    let message = match is_active {
+        true => Message::PasswordAfterSso {
+            link: public_url.join(paths::RESET_PASSWORD),
+            expires_at_ms: app.clock.now_ms() + Kind::SetPassword.lifetime_ms(),
+            company,
+            notice,
+        },
+        false => Message::SsoStarted {
+            sign_in: public_url.join(paths::SIGN_IN),
+            company,
+            notice,
+        },
+    };
     let mail = Mail {
         to: String::new(),
         language,
-        message: Message::PasswordAfterSso {
-            link: app.config.public_url.join(paths::RESET_PASSWORD),
-            expires_at_ms: now_ms + Kind::SetPassword.lifetime_ms(),
-            company: company.to_owned(),
-            notice: NOTICE.to_owned(),
-        },
+        message,
         asking: None,
     };
     let letter = words::letter(&mail, &app.config.platform_name).ok()?;

@@ -9,6 +9,7 @@ pub mod checks;
 pub mod client_keys;
 pub mod editor;
 pub mod metadata;
+pub mod notices;
 pub mod people_jobs;
 pub mod pilot;
 pub mod preflight;

@@ -10,8 +10,8 @@ use crate::app_state::AppState;
 use crate::domain::people_job::{JobFacts, JobStanding, standing};
 use crate::rfc3339::rfc3339;
 use crate::store::ended_people_jobs::{self, EndedPeopleJob};
-use crate::store::password_jobs;
 use crate::store::people_jobs::{self as store, PeopleJob as Stored};
+use crate::store::{password_jobs, sso_notices};
 
 /// How long a job is shown that has ended, in milliseconds: a day.
 const SHOWN_MS: i64 = 24 * 60 * 60 * 1000;
@@ -116,6 +116,7 @@ fn shown_ended(job: EndedPeopleJob) -> PeopleJob {
 fn kind_of(kind: &str) -> PeopleJobKind {
     match kind {
         password_jobs::KIND => PeopleJobKind::RemovePasswords,
+        sso_notices::KIND => PeopleJobKind::MailSsoNotices,
         _ => PeopleJobKind::MailPasswordLinks,
     }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::postgres::Postgres;
 use crate::process::{Server, folder, latchkey, run, sign_in};
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -220,4 +221,66 @@ fn with_postgresql_its_own_tools_are_named() {
     let environment = [("LATCHKEY_DATABASE_URL", "postgres://localhost/x")];
     let (status, said) = run(latchkey(&folder(), &["restore", "copy.db"], &environment));
     assert!(!status.success() && said.contains("pg_restore"), "{said}");
+}
+
+#[test]
+fn with_sqlite_a_copy_is_asked_for() {
+    let said = refused(&with_copy(), &["restore"]);
+    assert!(said.contains("name the copy"), "{said}");
+}
+
+/// What PostgreSQL's own tools have restored is a database with the sessions of the day of its backup, as this one is.
+#[test]
+fn with_postgresql_the_sessions_of_a_restored_database_end() {
+    let postgres = Postgres::start();
+    let folder = folder();
+    std::fs::write(folder.path().join("import.toml"), FILE).expect("a file");
+    let url = format!("postgres://postgres@127.0.0.1:{}/postgres", postgres.port);
+    let settings = [
+        ("LATCHKEY_DATABASE_URL", url.as_str()),
+        (
+            "LATCHKEY_SECRET_KEY",
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        ),
+    ];
+    let command = |arguments: &[&str], settings: &[(&str, &str)]| {
+        let (status, said) = run(latchkey(&folder, arguments, settings));
+        (status.success(), said)
+    };
+    let (imported, said) = command(&["import", "import.toml"], &settings);
+    assert!(imported, "{said}");
+    let server = Server::start_with(&folder, &settings);
+    let answer = server.send(&sign_in(server.port, PASSWORD));
+    let cookie = answer
+        .lines()
+        .filter_map(|line| {
+            line.to_ascii_lowercase()
+                .starts_with("set-cookie: ")
+                .then(|| &line[12..])
+        })
+        .find_map(|cookie| cookie.split(';').next().filter(|pair| pair.contains("session=")))
+        .unwrap_or_else(|| panic!("no session: {answer}"))
+        .to_owned();
+    let who = |server: &Server| {
+        server.send(&format!(
+            "GET /api/session HTTP/1.1\r\nHost: localhost:{}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n",
+            server.port
+        ))
+    };
+    assert!(who(&server).contains("grace@globex.example"));
+    assert!(server.end("TERM").success());
+
+    let other_key = [
+        settings[0],
+        (
+            "LATCHKEY_SECRET_KEY",
+            "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=",
+        ),
+    ];
+    let (done, said) = command(&["restore"], &other_key);
+    assert!(!done && said.contains("another key"), "{said}");
+    let (done, said) = command(&["restore"], &settings);
+    assert!(done && said.contains("Sessions ended: 1;"), "{said}");
+    let server = Server::start_with(&folder, &settings);
+    assert!(!who(&server).contains("grace@globex.example"));
 }

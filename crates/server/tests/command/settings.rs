@@ -172,7 +172,16 @@ fn secrets_can_be_in_files() {
         ("LATCHKEY_DATABASE_URL", "sqlite://other.db"),
     ];
     let (status, said) = run(latchkey(&folder, &["outbox"], &environment));
-    assert!(status.success(), "{said}");
+    assert!(!status.success() && said.contains("there is no file"), "{said}");
+    assert!(
+        !folder.path().join("other.db").exists(),
+        "a command that looks makes no database"
+    );
+    std::fs::write(path("empty.toml"), "").expect("writes");
+    for arguments in [&["import", "empty.toml"][..], &["outbox"]] {
+        let (status, said) = run(latchkey(&folder, arguments, &environment));
+        assert!(status.success(), "{said}");
+    }
     assert!(
         !folder.path().join("other.db.key").exists(),
         "the one of the file is the key"

@@ -33,6 +33,7 @@ mod spellings;
 mod sso_activation;
 mod sso_client_key;
 mod sso_faults;
+mod sso_notices;
 mod sso_people_jobs;
 mod sso_pilot;
 mod sso_secret_rotation;

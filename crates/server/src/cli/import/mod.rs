@@ -32,10 +32,7 @@ use crate::store::{Connection, Store, new_id};
 
 /// Reads the file at `path`.
 pub fn read(path: &Path) -> Result<ImportFile, ImportError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ImportError::Read {
-        path: path.display().to_string(),
-        source,
-    })?;
+    let text = std::fs::read_to_string(path).map_err(ImportError::Read)?;
     parse(&text)
 }
 

@@ -8,14 +8,9 @@ use crate::store::{Connection, StoreError, audit};
 /// Why a file was not imported. The text is for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The file cannot be read.
-    #[error("cannot read {path}: {source}")]
-    Read {
-        /// Path of the file.
-        path: String,
-        /// The system's error.
-        source: std::io::Error,
-    },
+    /// The file cannot be read; the system's error. Whoever shows it names the file.
+    #[error("cannot be read: {0}")]
+    Read(#[source] std::io::Error),
     /// The file is not TOML of the expected shape.
     #[error("{0}")]
     Syntax(String),

@@ -34,6 +34,10 @@ pub async fn handle(
         origin: &context.origin,
         language: context.language,
     };
-    activation::activate(&app, admin, &configuration, &request.version).await?;
+    let people = activation::PeopleTold {
+        is_mailed: request.tells_people,
+        notice: &request.notice,
+    };
+    activation::activate(&app, admin, &configuration, (&request.version, people)).await?;
     Ok(Json(Empty {}))
 }

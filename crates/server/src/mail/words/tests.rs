@@ -39,6 +39,11 @@ fn every_message() -> Vec<Message> {
             company: evil.clone(),
             notice: evil.clone(),
         },
+        Message::SsoStarted {
+            sign_in: sign_in.clone(),
+            company: evil.clone(),
+            notice: evil.clone(),
+        },
         Message::ConfirmAddress {
             link: link.clone(),
             expires_at_ms,
