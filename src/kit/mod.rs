@@ -48,7 +48,7 @@ pub use list_field::ListField;
 pub use list_page::ListPage;
 pub use loaded::Loaded;
 pub use locale::{use_locale, use_locale_signal};
-pub use page::{Page, focus_heading};
+pub use page::{Page, focus_heading, platform_name};
 pub use param::use_param;
 pub use permissions::{Permissions, use_permissions};
 pub use recent_sign_in::RecentSignIn;

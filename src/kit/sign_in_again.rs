@@ -27,7 +27,7 @@ pub fn SignInAgain() -> impl IntoView {
             <button
                 class="button quiet"
                 type="button"
-                aria-busy=move || leave.pending().get().to_string()
+                aria-busy=move || leave.pending().get().then_some("true")
                 on:click=move |_| {
                     leave.dispatch_local(());
                 }

@@ -14,15 +14,20 @@ pub fn words(make: impl Fn() -> String + 'static) -> impl IntoView {
 fn written(make: Box<dyn Fn() -> String>) -> impl IntoView {
     let element = NodeRef::<Span>::new();
     let first = untrack(&make);
-    let mut shown = first.clone();
+    // What the element says now. Not known where the framework has put this view in the place of one of the same type: it wrote the first
+    // words into the text node that it made, and that one is gone where the element was written before. What the server rendered is known,
+    // even where the browser has translated it meanwhile.
+    let is_rendered = Owner::current_shared_context().is_some_and(|context| context.during_hydration());
+    let mut shown = is_rendered.then(|| first.clone());
     Effect::new(move |_: Option<()>| {
         let words = make();
-        if let Some(element) = element.get()
-            && shown != words
-        {
+        let Some(element) = element.get() else {
+            return;
+        };
+        if shown.take().or_else(|| element.text_content()).as_ref() != Some(&words) {
             element.set_text_content(Some(&words));
-            shown = words;
         }
+        shown = Some(words);
     });
     view! { <span node_ref=element>{first}</span> }
 }

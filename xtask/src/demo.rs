@@ -32,7 +32,7 @@ const TABLE: &str = "
 Latchkey is running. Ctrl-C ends it.
 
   Platform                       http://localhost:8080
-  Identity provider of Acme      http://localhost:8081   (what goes wrong there: http://localhost:8081/switches)
+  Identity provider of Acme      http://localhost:8081   (how to connect it, and what goes wrong there)
   Company Expenses, Acceptance   http://localhost:8082   (with a sign-on screen)
   Company Expenses, Production   http://localhost:8083   (starts to sign in by itself)
 
@@ -42,7 +42,8 @@ Latchkey is running. Ctrl-C ends it.
   Come as somebody new           alan@acme.example        analytical engine (asked for by Acme's page)
   In Company Expenses alone      petty.cash or office     a drawer full of receipts
 
-Ada is an Administrator of Company Expenses, Grace a User; Alan may not enter yet.
+Ada is an Administrator of Company Expenses, Grace a User; Alan may enter Acceptance, by his company's group.
+Grace is the admin of Globex, which has no single sign-on yet: Control Center > Single Sign-On connects the same identity provider.
 
 Mails that the platform would send are printed here, with their links.
 ";
@@ -85,10 +86,11 @@ pub(crate) fn start_fake_idp(program: &Path) -> Result<Running> {
     let mut command = Command::new(program);
     command.args(["--listen", &format!("127.0.0.1:{IDP_PORT}")]);
     command.args(["--issuer", &format!("http://localhost:{IDP_PORT}")]);
-    command.args([
-        "--redirect-uri",
-        &format!("http://localhost:{PLATFORM_PORT}/sso/callback/acme"),
-    ]);
+    // Acme is connected; Globex is for whoever tries to connect a company.
+    for company in ["acme", "globex"] {
+        let callback = format!("http://localhost:{PLATFORM_PORT}/sso/callback/{company}");
+        command.args(["--redirect-uri", &callback]);
+    }
     command.args([
         "--client-keys-url",
         &format!("http://localhost:{PLATFORM_PORT}/sso/keys/acme"),

@@ -65,13 +65,14 @@ impl Person {
     }
 }
 
-/// Ada and Alan of `acme.example`, and Grace, whose address is in another domain. Ada is in two groups, by the identifiers under which Entra ID
+/// Ada and Alan of `acme.example`, and two whose addresses are in other domains: one is nobody's, the other a second company's of the demo. Ada is in two groups, by the identifiers under which Entra ID
 /// sends groups, and Alan in one of them.
 pub fn demo_people() -> Vec<Person> {
     vec![
         Person::new("idp-ada", "ada@acme.example", "Ada", "Lovelace").in_groups(&[STAFF, FINANCE]),
         Person::new("idp-alan", "alan@acme.example", "Alan", "Turing").in_groups(&[STAFF]),
         Person::new("idp-grace", "grace@elsewhere.example", "Grace", "Hopper"),
+        Person::new("idp-grace-globex", "grace@globex.example", "Grace", "Hopper"),
     ]
 }
 

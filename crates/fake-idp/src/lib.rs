@@ -13,6 +13,7 @@ mod pages;
 mod provider;
 mod server;
 mod signals;
+mod start;
 mod switches;
 mod token;
 mod trouble;

@@ -15,7 +15,7 @@ button { width: 100%; height: 44px; margin: 0 0 12px; font: inherit; font-weight
 button.main { color: var(--card); background: var(--go) } button.quiet { border-color: transparent; margin: 0 }
 :is(input, button):focus-visible { outline: 2px solid var(--go); outline-offset: 2px }
 .problem { color: var(--bad) } .note { margin: 16px 0 0; padding-top: 16px; border-top: 1px solid var(--line); font-size: 14px }
-h2 { margin: 24px 0 8px; font-size: 16px } .switch { display: grid; gap: 4px; margin: 0 0 12px } .switch button { text-align: start; height: auto; min-height: 44px; padding: 8px 12px; margin: 0 }
+h2 { margin: 24px 0 8px; font-size: 16px } ul { margin: 0 0 20px; padding-left: 20px } code { overflow-wrap: anywhere } a { color: var(--go) } .switch { display: grid; gap: 4px; margin: 0 0 12px } .switch button { text-align: start; height: auto; min-height: 44px; padding: 8px 12px; margin: 0 }
 .switch p { margin: 0; font-size: 14px } code { font-size: 13px }
 hr { margin: 4px 0 16px; border: 0; border-top: 1px solid var(--line) }
 ";

@@ -17,7 +17,7 @@ use crate::{
     keys::SigningKey,
     metadata,
     provider::Provider,
-    signals, switches, token, trouble, userinfo,
+    signals, start, switches, token, trouble, userinfo,
 };
 
 /// A running provider.
@@ -168,6 +168,7 @@ impl FakeIdp {
 
 fn router(provider: &Arc<Provider>) -> Router {
     Router::new()
+        .route("/", get(start::page))
         .route("/.well-known/openid-configuration", get(metadata::discovery))
         .route("/jwks", get(metadata::keys))
         .route("/authorize", get(authorize::authorize))

@@ -53,6 +53,23 @@ fn exchange(address: SocketAddr, request: &str) -> std::io::Result<String> {
 }
 
 #[tokio::test]
+async fn the_start_page_says_all_that_connecting_needs() {
+    let idp = start().await;
+    let page = call(&idp, "/", None).await;
+    for needed in [
+        idp.issuer(),
+        "<code translate=\"no\">latchkey</code>",
+        "a secret &amp; a half",
+        REDIRECT_URI,
+        "ada@acme.example",
+        "analytical engine",
+        "/switches",
+    ] {
+        assert!(page.contains(needed), "{needed} is not in {page}");
+    }
+}
+
+#[tokio::test]
 async fn one_click_turns_a_fault_on_and_the_next_one_off() {
     let idp = start().await;
     let page = call(&idp, "/switches", None).await;

@@ -73,6 +73,14 @@ impl EgressError {
     pub(super) const fn status(status: u16) -> Self {
         Self(Refusal::Status(status))
     }
+
+    /// That status. It may be shown: whoever answered at an address that is allowed chose it.
+    pub(super) const fn as_status(&self) -> Option<u16> {
+        match self.0 {
+            Refusal::Status(status) => Some(status),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for EgressError {

@@ -209,11 +209,14 @@ fn authorized<'a>(metadata: &Metadata, answer: TestAnswer<'a>, trace: &mut Trace
     let evidence = |error: &FederationError| [(EvidenceName::Reason, error.phrase().to_owned())];
     match answer {
         TestAnswer::Nothing => trace.fail(TestStep::Authorization, TestProblem::NoCode, []),
-        _ if let Err(error) = check_answerer(metadata, iss) => trace.fail(
-            TestStep::Authorization,
-            TestProblem::AnotherIssuerAnswered,
-            evidence(&error),
-        ),
+        _ if let Err(error) = check_answerer(metadata, iss) => {
+            let answerer = iss.map(|iss| (EvidenceName::Issuer, shown(iss)));
+            trace.fail(
+                TestStep::Authorization,
+                TestProblem::AnotherIssuerAnswered,
+                answerer.into_iter().chain(evidence(&error)),
+            );
+        }
         TestAnswer::Error { statement, .. } => trace.fail_as_said(
             TestStep::Authorization,
             TestProblem::AuthorizationError,

@@ -110,8 +110,10 @@ impl Trace {
                         .extend(evidence.map(|(name, value)| TraceEvidence { name, value }));
                 }
             }
-            FederationError::Unavailable { .. } => {
-                self.fail(client, TestProblem::TokenEndpointUnavailable, []);
+            FederationError::Unavailable { detail, .. } => {
+                let status = detail.as_status();
+                let status = status.map(|status| (EvidenceName::Error, format!("HTTP {status}")));
+                self.fail(client, TestProblem::TokenEndpointUnavailable, status);
             }
             FederationError::AnswerRefused {
                 step: FederationStep::Token,

@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::claims_table::shown;
-use crate::{kit::FormField, ui::FieldError};
+use crate::{
+    i18n::*,
+    kit::{FormField, use_locale},
+    ui::FieldError,
+};
 
 /// The claims that came, to choose from.
 #[derive(Clone, Copy)]
@@ -23,9 +27,27 @@ impl CameClaims {
     }
 
     /// What this name or JSON pointer leads to.
-    fn value_of(self, name: &str) -> Option<String> {
-        self.0.with_value(|claims| claim(claims, name.trim()).map(shown))
+    fn found(self, name: &str) -> Found {
+        let name = name.trim();
+        self.0.with_value(|claims| match claim(claims, name) {
+            _ if name.is_empty() => Found::NotAsked,
+            None => Found::Nothing,
+            Some(Value::Array(_) | Value::Object(_)) => Found::Several,
+            Some(value) => Found::Value(shown(value)),
+        })
     }
+}
+
+/// What a field leads to in the claims that came.
+enum Found {
+    /// The field is empty.
+    NotAsked,
+    /// No such claim came.
+    Nothing,
+    /// A list or an object, which no attribute can be made of.
+    Several,
+    /// This value.
+    Value(String),
 }
 
 /// A label, an input with suggestions, and what is wrong with what it holds.
@@ -42,11 +64,28 @@ pub fn ClaimField(
     /// What may be chosen.
     came: CameClaims,
 ) -> impl IntoView {
+    let locale = use_locale();
     let error_id = [id, "-error"].concat();
     let list_id = [id, "-claims"].concat();
     let value = field.value;
-    let hint_id = [id, "-hint"].concat();
-    let found = move || value.with(|name| came.value_of(name));
+    let (hint_id, came_id) = ([id, "-hint"].concat(), [id, "-came"].concat());
+    let found = move || match value.with(|name| came.found(name)) {
+        Found::NotAsked => None,
+        Found::Nothing => Some(view! { {td_string!(locale, single_sign_on.claim_did_not_come)} }.into_any()),
+        Found::Several => {
+            Some(view! { {td_string!(locale, single_sign_on.claim_no_single_value)} }.into_any())
+        }
+        Found::Value(value) => {
+            let shown = view! {
+                {td_string!(locale, single_sign_on.claim_came)}
+                " "
+                <bdi class="sso-came" translate="no">
+                    {value}
+                </bdi>
+            };
+            Some(shown.into_any())
+        }
+    };
     let options = came.0.with_value(|claims| {
         let options = claims
             .keys()
@@ -66,7 +105,7 @@ pub fn ClaimField(
                 spellcheck="false"
                 autocomplete="off"
                 maxlength="255"
-                aria-describedby=[error_id.as_str(), " ", &hint_id].concat()
+                aria-describedby=[error_id.as_str(), " ", &hint_id, " ", &came_id].concat()
                 aria-invalid=move || field.is_invalid()
                 prop:value=value
                 on:input:target=move |event| value.set(event.target().value())
@@ -76,18 +115,9 @@ pub fn ClaimField(
             <FieldError id=error_id message=field.error />
             <p class="hint" id=hint_id>
                 {hint}
-                " "
-                {move || {
-                    found()
-                        .map(|value| {
-                            view! {
-                                "= "
-                                <bdi class="sso-came" translate="no">
-                                    {value}
-                                </bdi>
-                            }
-                        })
-                }}
+            </p>
+            <p class="hint" id=came_id>
+                {found}
             </p>
         </div>
     }

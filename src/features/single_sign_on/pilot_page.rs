@@ -194,7 +194,7 @@ fn Person(id: String, person: PilotPerson, reload: Callback<()>) -> impl IntoVie
             <button
                 class="button quiet dense"
                 type="button"
-                aria-busy=move || send.pending().get().to_string()
+                aria-busy=move || send.pending().get().then_some("true")
                 on:click=move |_| send.send(request.clone())
             >
                 {label}

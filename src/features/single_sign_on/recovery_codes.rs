@@ -13,7 +13,8 @@ use crate::{
     api::ApiError,
     i18n::*,
     kit::{
-        Form, Loaded, RelativeTime, SignInAgain, StatusMessage, Submission, use_locale, use_session_client,
+        Form, Loaded, RelativeTime, SignInAgain, StatusMessage, Submission, format_datetime, platform_name,
+        use_locale, use_session_client,
     },
     paths,
     ui::{Alert, Callout, CopyButton, Dialog, Shape, Skeleton, SubmitButton, Tone},
@@ -220,7 +221,15 @@ fn Shown(codes: Vec<String>, made: RwSignal<Option<create_recovery_codes::Respon
         }
     };
     let lines = codes.join("\n");
-    let file = file_of(td_string!(locale, recovery_codes.file_heading), &lines);
+    let made_at = String::from(js_sys::Date::new_0().to_iso_string());
+    let heading = td_string!(
+        locale,
+        recovery_codes.file_heading,
+        platform = platform_name(),
+        address = [&window().location().origin().unwrap_or_default(), paths::RECOVER].concat(),
+        time = format_datetime(locale, &made_at)
+    );
+    let file = file_of(&heading, &lines);
     let rows = codes
         .into_iter()
         .map(|code| view! { <li translate="no">{code}</li> });

@@ -124,7 +124,7 @@ fn CheckNow(configuration: ListedSsoConfiguration, reload: Callback<()>) -> impl
         <button
             class="button quiet dense check-now"
             type="button"
-            aria-busy=move || check.pending().get().to_string()
+            aria-busy=move || check.pending().get().then_some("true")
             on:click=move |_| {
                 if !check.pending().get_untracked() {
                     check.dispatch_local(());

@@ -400,6 +400,7 @@ async fn the_mapping_shows_the_person_and_warns_before_it_is_saved() {
     .await;
     stage.button("Save").click();
     eventually("the overview is there", || place() == paths::SINGLE_SIGN_ON).await;
+    eventually("and says so", || stage.heading() == "Single Sign-On").await;
     assert_eq!(
         stage.backend.requests::<UpdateClaimMapping>()[0].mapping.username,
         "email"

@@ -12,6 +12,8 @@ use crate::store::audit_history::{Named, PastEvent};
 const NAMING: [&str; 3] = ["domain", "name", "slug"];
 /// The most characters of a fact.
 const LONGEST: usize = 1_000;
+/// So many identifiers of a fact become names; whoever adds a thousand people to a group sees the first.
+const MOST_NAMED: usize = 20;
 
 /// An event, with its facts.
 pub(super) struct Parsed {
@@ -38,7 +40,8 @@ pub(super) fn ids(events: &[Parsed]) -> Vec<&str> {
 impl Parsed {
     fn ids(&self) -> impl Iterator<Item = &str> {
         let actor = self.event.actor_account_id.as_deref();
-        actor.into_iter().chain(self.subjects())
+        let in_facts = self.facts.values().flat_map(ids_of);
+        actor.into_iter().chain(self.subjects()).chain(in_facts)
     }
 
     /// Whom and what it is about.
@@ -61,6 +64,10 @@ impl Parsed {
                 .iter()
                 .find_map(|name| self.facts.get(*name).and_then(Value::as_str))
         };
+        // Where there is one: of several, the facts say who they are.
+        let in_lists = self.facts.values().flat_map(ids_of);
+        let mut in_lists = in_lists.filter(|id| Some(*id) != actor_id).filter_map(person_of);
+        let only_person = in_lists.next().filter(|_| in_lists.next().is_none());
         let action = AuditAction::from_name(&event.action);
         SecurityEvent {
             id: event.id.clone(),
@@ -73,36 +80,51 @@ impl Parsed {
                     self.facts.get("by").and_then(Value::as_str),
                     Some("command" | "import")
                 ),
-            person: others.find_map(person_of),
+            person: others.find_map(person_of).or(only_person),
             object: thing
                 .map(|thing| thing.name.clone())
                 .or_else(|| in_facts().map(str::to_owned)),
-            details: self.details(),
+            details: self.details(names),
             client_address: event.client_address.clone(),
             request_id: event.request_id.clone(),
         }
     }
 
-    fn details(&self) -> Vec<EventDetail> {
+    fn details(&self, names: &[Named]) -> Vec<EventDetail> {
         let facts = self.facts.iter().filter(|(_, value)| !value.is_null());
         facts
             .map(|(name, value)| EventDetail {
                 name: name.clone(),
-                value: text_of(name, value).chars().take(LONGEST).collect(),
+                value: text_of(name, value, names).chars().take(LONGEST).collect(),
             })
             .collect()
     }
 }
 
-fn text_of(name: &str, value: &Value) -> String {
+/// The identifiers that a fact consists of.
+fn ids_of(value: &Value) -> impl Iterator<Item = &str> {
+    let entries = match value {
+        Value::Array(entries) => entries.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    let ids = entries.iter().filter_map(Value::as_str);
+    ids.filter(|id| uuid::Uuid::try_parse(id).is_ok())
+        .take(MOST_NAMED)
+}
+
+fn text_of(name: &str, value: &Value, names: &[Named]) -> String {
+    let called = |id: &str| {
+        let named = names.iter().find(|named| named.id == id);
+        named.map_or_else(|| id.to_owned(), |named| named.name.clone())
+    };
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => called(text),
         Value::Number(number) if name.ends_with("_ms") => number
             .as_i64()
             .and_then(rfc3339)
             .unwrap_or_else(|| number.to_string()),
         Value::Array(entries) if entries.iter().all(Value::is_string) => {
-            let entries: Vec<&str> = entries.iter().filter_map(Value::as_str).collect();
+            let entries: Vec<String> = entries.iter().filter_map(Value::as_str).map(called).collect();
             entries.join(", ")
         }
         other => other.to_string(),
@@ -162,6 +184,26 @@ mod tests {
         assert!(!told.by_operator);
         let facts: Vec<_> = told.details.iter().map(|fact| fact.value.as_str()).collect();
         assert_eq!(facts, ["member", "a, b", "1970-01-01T00:00:00Z"]);
+        let (ada, grace) = (
+            "0193f0c2-0000-7000-8000-000000000001",
+            "0193f0c2-0000-7000-8000-000000000002",
+        );
+        let members = [
+            named(ada, "account", "ada@acme.example"),
+            named(grace, "account", "grace@acme.example"),
+            named("3", "thing", "Finance"),
+        ];
+        let added = |accounts: &str| {
+            let detail = format!(r#"{{"accounts":[{accounts}]}}"#);
+            past("group_members_added", None, Some("3"), &detail)
+        };
+        let one = added(&format!("\"{grace}\""));
+        assert_eq!(ids(std::slice::from_ref(&one)), [grace, "3"]);
+        let one = one.told(&members);
+        assert_eq!(one.person.expect("the one").email, "grace@acme.example");
+        let both = added(&format!("\"{grace}\",\"{ada}\"")).told(&members);
+        assert_eq!(both.person, None);
+        assert_eq!(both.details[0].value, "grace@acme.example, ada@acme.example");
         let own = past("account_renamed", Some("1"), Some("1"), "{}").told(&names);
         assert_eq!((own.person, own.object), (None, None));
         let group = past("group_renamed", Some("1"), Some("3"), "{}").told(&names);
