@@ -68,7 +68,7 @@ pub use confirm_dialog::{ConfirmDialog, TypedName};
 #[cfg(feature = "csr")]
 pub use copy_button::CopyButton;
 #[cfg(feature = "csr")]
-pub use data_table::{Column, DataTable, Selection, Sort, TableFooter, TableRow, TableState};
+pub use data_table::{Column, DataTable, SelectAll, Selection, Sort, TableFooter, TableRow, TableState};
 #[cfg(feature = "csr")]
 pub use dialog::Dialog;
 #[cfg(feature = "csr")]

@@ -23,7 +23,7 @@ async fn a_kind_is_paused_on_all_nodes_until_it_is_resumed() {
     assert!(
         !done
             && said.contains(
-                "app_logout, email_domain_check, email_domain_watch, link_request, mail, password_links, recovery, second_factor_reminders, sso_secret_check, sso_takeover"
+                "app_logout, bulk_access_change, email_domain_check, email_domain_watch, link_request, mail, password_links, recovery, second_factor_reminders, sso_secret_check, sso_takeover"
             ),
         "{said}"
     );
