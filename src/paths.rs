@@ -65,7 +65,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 35] = [
+pub const PORTAL_PAGES: [&str; 36] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -101,6 +101,7 @@ pub const PORTAL_PAGES: [&str; 35] = [
     "/apps/{app}/settings/access-management/{environment}",
     "/apps/{app}/settings/access-management/{environment}/invite",
     "/apps/{app}/settings/access-management/{environment}/invitations",
+    "/apps/{app}/settings/access-management/{environment}/changes/{change}",
 ];
 
 /// Settings > General of an app; `slug` is a slug.
@@ -181,6 +182,11 @@ pub fn invite_users(slug: &str, id: &str) -> String {
 /// Who was invited into an environment.
 pub fn environment_invitations(slug: &str, id: &str) -> String {
     [&environment_people(slug, id), "/invitations"].concat()
+}
+
+/// What became of each person of a change of many people's access.
+pub fn bulk_results(slug: &str, id: &str, change: &str) -> String {
+    [&environment_people(slug, id), "/changes/", change].concat()
 }
 
 /// What stands in the place of an identifier for what there is none yet.

@@ -88,6 +88,7 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::LastCompanyAdmin
         | ErrorCode::ChangedMeanwhile
         | ErrorCode::ChoiceNotPossible
+        | ErrorCode::BulkChangeRunning
         | ErrorCode::AddressMalformed
         | ErrorCode::AddressNotSecure
         | ErrorCode::AddressHasFragment
@@ -146,6 +147,8 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::ChangedMeanwhile => td_string!(locale, errors.changed_meanwhile),
         #[cfg(feature = "csr")]
         ErrorCode::ChoiceNotPossible => td_string!(locale, errors.choice_not_possible),
+        #[cfg(feature = "csr")]
+        ErrorCode::BulkChangeRunning => td_string!(locale, errors.bulk_change_running),
         #[cfg(feature = "csr")]
         ErrorCode::AddressMalformed => td_string!(locale, errors.address_malformed),
         #[cfg(feature = "csr")]

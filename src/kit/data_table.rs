@@ -19,11 +19,12 @@ use super::{
     list_address::{ChosenFilters, ListAddress, ListFilter, ListPart, sort_text},
     locale::use_locale,
     page_trail::PageTrail,
+    selection::{ListSelection, Matching, RowSelection},
 };
 use crate::{
     api::ApiError,
     i18n::*,
-    ui::{self, Column, EmptyKind, EmptyState, Selection, Sort, TableFooter, TableRow, TableState},
+    ui::{self, Column, EmptyKind, EmptyState, SelectAll, Sort, TableFooter, TableRow, TableState},
 };
 
 /// The list is searched when nobody has typed for so long.
@@ -102,7 +103,7 @@ pub fn DataTable(
     filters: Vec<ListFilter>,
     /// The selected rows, and the buttons for what can be done to them at once. Without it no row can be selected.
     #[prop(optional)]
-    selection: Option<Selection>,
+    selection: Option<RowSelection>,
 ) -> impl IntoView {
     let locale = use_locale();
     let RowSource {
@@ -120,7 +121,7 @@ pub fn DataTable(
         spawn_local(async move { list.take(part, answer.await) });
     });
     let selection = selection.map(|selection| list.with_only_selected(locale, selection));
-    let ids = selection.as_ref().map(|selection| selection.ids);
+    let ids = selection.as_ref().map(|selection: &ui::Selection| selection.ids);
     let on_sort = Callback::new(move |sort: Sort| {
         list.go(|part| {
             part.sort = sort_text(&sort);
@@ -268,10 +269,14 @@ impl List {
         }
     }
 
-    /// The same selection with one more button in front of the page's own: it makes the table show the selected rows alone.
-    fn with_only_selected(self, locale: Locale, selection: Selection) -> Selection {
-        let Selection { ids, actions } = selection;
-        let only = self.only_selected;
+    /// The page's buttons for what is selected, behind the one that shows all of it.
+    fn with_only_selected(self, locale: Locale, selection: RowSelection) -> ui::Selection {
+        let RowSelection {
+            list,
+            takes_all,
+            actions,
+        } = selection;
+        let (ids, only) = (list.ids, self.only_selected);
         Effect::new(move |_| {
             if ids.with(BTreeSet::is_empty) {
                 only.set(false);
@@ -279,21 +284,70 @@ impl List {
         });
         let actions = move || {
             view! {
-                <button
-                    type="button"
-                    class="chip"
-                    aria-pressed=move || only.get().to_string()
-                    on:click=move |_| only.update(|only| *only = !*only)
-                >
-                    {td_string!(locale, ui.show_selected)}
-                </button>
+                <Show when=move || list.matching.with(Option::is_none)>
+                    <button
+                        type="button"
+                        class="chip"
+                        aria-pressed=move || only.get().to_string()
+                        on:click=move |_| only.update(|only| *only = !*only)
+                    >
+                        {td_string!(locale, ui.show_selected)}
+                    </button>
+                </Show>
                 {actions.run()}
             }
         };
-        Selection {
+        ui::Selection {
             ids,
+            all: takes_all.then(|| self.select_all(locale, list)),
             actions: actions.into(),
         }
+    }
+
+    /// Selecting everything that matches what is searched for now.
+    fn select_all(self, locale: Locale, selection: ListSelection) -> SelectAll {
+        let ListSelection { ids, matching } = selection;
+        let only = self.only_selected;
+        let is_page_selected = move || {
+            self.page(|part, page| {
+                let is_selected = ids.with(|ids| page.items.iter().all(|row| ids.contains(&row.id)));
+                // Where this page is all there is, it says everything already.
+                let is_part = page.next.is_some() || !part.after.is_empty();
+                is_selected && is_part && !page.items.is_empty()
+            })
+            .unwrap_or(false)
+        };
+        let offer = move || {
+            let is_offered = matching.with(Option::is_none) && !only.get() && is_page_selected();
+            is_offered.then(|| td_string!(locale, bulk_selection.choose_all))
+        };
+        let choose = move |()| {
+            let chosen = self.page(|part, _| Matching::of(part));
+            matching.set(chosen);
+            ids.update(BTreeSet::clear);
+        };
+        let is_here = move || {
+            let part = self.address.part.with(Matching::of);
+            matching.with(|matching| matching.as_ref() == Some(&part))
+        };
+        SelectAll {
+            sentence: Signal::derive(move || {
+                matching.with(|all| all.as_ref().map(|all| all_words(locale, all)))
+            }),
+            is_here: Signal::derive(is_here),
+            offer: Signal::derive(offer),
+            choose: Callback::new(choose),
+            leave: Callback::new(move |()| matching.set(None)),
+        }
+    }
+}
+
+/// What is selected, where it is all that match.
+fn all_words(locale: Locale, all: &Matching) -> String {
+    match (all.search.as_str(), all.filters.is_empty()) {
+        ("", true) => td_string!(locale, bulk_selection.everything).to_owned(),
+        ("", false) => td_string!(locale, bulk_selection.all_filtered).to_owned(),
+        (search, _) => td_string!(locale, bulk_selection.all_searched, search = search.to_owned()),
     }
 }
 

@@ -13,13 +13,14 @@ use super::{
     lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
     pages::{
-        AccessManagementRoute, ActivationRoute, AppSettingsRoute, AuthorizedAppsRoute, CompanyTokensRoute,
-        ConnectRoute, ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute, EnvironmentRoute,
-        GeneralRoute, GroupRoute, GroupsRoute, IdentityConflictRoute, IdentityConflictsRoute,
-        InvitationsRoute, InviteUsersRoute, ManagedAppsRoute, MapRoute, MembersRoute, MyAccountRoute,
-        MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PilotRoute, PreferencesRoute, ProfileRoute,
-        SecondFactorRuleRoute, SecretRoute, SecurityHistoryRoute, SecurityRoute, SignInAttemptsRoute,
-        SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute, TwoStepRoute, prefetch_pages,
+        AccessManagementRoute, ActivationRoute, AppSettingsRoute, AuthorizedAppsRoute, BulkResultsRoute,
+        CompanyTokensRoute, ConnectRoute, ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute,
+        EnvironmentRoute, GeneralRoute, GroupRoute, GroupsRoute, IdentityConflictRoute,
+        IdentityConflictsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute, MapRoute, MembersRoute,
+        MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PilotRoute, PreferencesRoute,
+        ProfileRoute, SecondFactorRuleRoute, SecretRoute, SecurityHistoryRoute, SecurityRoute,
+        SignInAttemptsRoute, SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute, TwoStepRoute,
+        prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -148,6 +149,10 @@ pub fn Portal(
                         <Route
                             path=path!("/access-management/:environment/invitations")
                             view={Lazy::<InvitationsRoute>::new()}
+                        />
+                        <Route
+                            path=path!("/access-management/:environment/changes/:change")
+                            view={Lazy::<BulkResultsRoute>::new()}
                         />
                     </ParentRoute>
                     <ParentRoute path=path!("") view=Home>

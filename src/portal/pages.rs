@@ -13,8 +13,8 @@ use web_sys::{Element, HtmlAnchorElement};
 use super::areas::{AppSettings, ControlCenter, MyAccount};
 use crate::features::{
     app_settings::{
-        AccessManagementPage, EnvironmentPage, EnvironmentPeoplePage, GeneralPage, InvitationsPage,
-        InviteUsersPage, NewAppPage,
+        AccessManagementPage, BulkResultsPage, EnvironmentPage, EnvironmentPeoplePage, GeneralPage,
+        InvitationsPage, InviteUsersPage, NewAppPage,
     },
     email_domains::EmailDomainsPage,
     groups::{GroupPage, GroupsPage},
@@ -102,6 +102,7 @@ lazy_page!(AccessManagementRoute, AccessManagementPage);
 lazy_page!(EnvironmentPeopleRoute, EnvironmentPeoplePage);
 lazy_page!(InviteUsersRoute, InviteUsersPage);
 lazy_page!(InvitationsRoute, InvitationsPage);
+lazy_page!(BulkResultsRoute, BulkResultsPage);
 
 /// Fetches the code of a page as soon as a person points at a link to it or moves the focus there, before the person follows the link.
 pub(super) fn prefetch_pages() {
@@ -191,6 +192,9 @@ fn prefetch(path: &str) {
         ["apps", _, "settings", "access-management", _, "invite"] => spawn_local(InviteUsersRoute::preload()),
         ["apps", _, "settings", "access-management", _, "invitations"] => {
             spawn_local(InvitationsRoute::preload());
+        }
+        ["apps", _, "settings", "access-management", _, "changes", _] => {
+            spawn_local(BulkResultsRoute::preload());
         }
         ["apps", _, "settings", "access-management", _] => spawn_local(EnvironmentPeopleRoute::preload()),
         _ => {}

@@ -99,8 +99,63 @@ pub enum TableState {
 pub struct Selection {
     /// Ids of what is selected, on this page of the list and on others.
     pub ids: RwSignal<BTreeSet<String>>,
+    /// How everything can be selected that matches, rows that nobody has seen included.
+    pub all: Option<SelectAll>,
     /// Buttons of the bar that is shown while something is.
     pub actions: ViewFn,
+}
+
+/// Selecting everything that matches, in the place of single rows.
+#[derive(Clone, Copy)]
+pub struct SelectAll {
+    /// What is selected, in words, while everything is that matched.
+    pub sentence: Signal<Option<String>>,
+    /// Whether the rows that are shown are among it.
+    pub is_here: Signal<bool>,
+    /// On the button that selects everything, where that can be chosen.
+    pub offer: Signal<Option<&'static str>>,
+    /// Selects everything.
+    pub choose: Callback<()>,
+    /// Goes back to single rows.
+    pub leave: Callback<()>,
+}
+
+/// What is selected, as rows see it.
+#[derive(Clone, Copy)]
+struct Marks {
+    ids: RwSignal<BTreeSet<String>>,
+    all: Option<SelectAll>,
+    rows: Signal<Vec<TableRow>>,
+}
+
+impl Marks {
+    fn is_everything(self) -> bool {
+        self.all.is_some_and(|all| all.is_here.get())
+    }
+
+    fn has(self, id: &str) -> bool {
+        self.is_everything() || self.ids.with(|ids| ids.contains(id))
+    }
+
+    /// Changes which rows are selected. Where everything was, the rows that are shown are what is left of it.
+    fn change(self, change: impl FnOnce(&mut BTreeSet<String>)) {
+        let all = self
+            .all
+            .filter(|all| all.sentence.with_untracked(Option::is_some));
+        let is_here = all.is_some_and(|all| all.is_here.get_untracked());
+        self.ids.update(|ids| {
+            if is_here {
+                let shown = self
+                    .rows
+                    .with_untracked(|rows| rows.iter().map(|row| row.id.clone()).collect());
+                *ids = shown;
+            }
+            change(ids);
+        });
+        if let Some(all) = all {
+            all.leave.run(());
+        }
+    }
 }
 
 /// A table with a search field, sortable columns, a selection and a footer that leads to more rows.
@@ -201,11 +256,11 @@ fn grid(
     selection: Option<Selection>,
 ) -> AnyView {
     let shown = StoredValue::new(columns.clone());
-    let ids = selection.map(|selection| selection.ids);
+    let marks = selection.map(|Selection { ids, all, .. }| Marks { ids, all, rows });
     let heads = columns.into_iter().map(|column| head(column, sort, on_sort));
     let heads = heads.collect_view();
-    let all =
-        ids.map(|ids| view! { <th role="columnheader" class="select"><PageCheckbox locale rows ids /></th> });
+    let all = marks
+        .map(|marks| view! { <th role="columnheader" class="select"><PageCheckbox locale marks /></th> });
     let is_busy = move || (state.get() == TableState::Refreshing).then_some("true");
     view! {
         <table role="table" aria-label=label aria-busy=is_busy>
@@ -214,7 +269,7 @@ fn grid(
             </thead>
             <tbody role="rowgroup">
                 <For each=move || rows.get() key=|row| (row.id.clone(), row.revision) let:row>
-                    {one_row(locale, row, shown, ids)}
+                    {one_row(locale, row, shown, marks)}
                 </For>
             </tbody>
         </table>
@@ -273,17 +328,17 @@ fn one_row(
     locale: Locale,
     row: TableRow,
     columns: StoredValue<Vec<Column>>,
-    ids: Option<RwSignal<BTreeSet<String>>>,
+    marks: Option<Marks>,
 ) -> AnyView {
     let TableRow { id, name, cells, .. } = row;
     let is_selected = {
         let id = id.clone();
-        Memo::new(move |_| ids.is_some_and(|ids| ids.with(|ids| ids.contains(&id))))
+        Memo::new(move |_| marks.is_some_and(|marks| marks.has(&id)))
     };
-    let checkbox = ids.map(|ids| {
+    let checkbox = marks.map(|marks| {
         let change = move |event: leptos::ev::Event| {
             let is_checked = event_target_checked(&event);
-            ids.update(|ids| {
+            marks.change(|ids| {
                 if is_checked {
                     ids.insert(id.clone());
                 } else {
@@ -318,15 +373,12 @@ fn one_row(
 
 /// Selects what is on this page of the list, and only that.
 #[component]
-fn PageCheckbox(
-    locale: Locale,
-    rows: Signal<Vec<TableRow>>,
-    ids: RwSignal<BTreeSet<String>>,
-) -> impl IntoView {
+fn PageCheckbox(locale: Locale, marks: Marks) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
+    let rows = marks.rows;
     let counts = Memo::new(move |_| {
         rows.with(|rows| {
-            let selected = ids.with(|ids| rows.iter().filter(|row| ids.contains(&row.id)).count());
+            let selected = rows.iter().filter(|row| marks.has(&row.id)).count();
             (selected, rows.len())
         })
     });
@@ -344,7 +396,7 @@ fn PageCheckbox(
         let is_checked = input.is_some_and(|input| input.checked());
         let shown =
             rows.with_untracked(|rows| rows.iter().map(|row| row.id.clone()).collect::<BTreeSet<_>>());
-        ids.update(|ids| {
+        marks.change(|ids| {
             if is_checked {
                 ids.extend(shown);
             } else {
@@ -364,17 +416,34 @@ fn PageCheckbox(
 
 /// How many are selected, what can be done to them, and the way back.
 fn selection_bar(locale: Locale, selection: Selection) -> AnyView {
-    let Selection { ids, actions } = selection;
-    let count = Memo::new(move |_| ids.with(BTreeSet::len));
-    let sentence = move || match count.get() {
-        0 => String::new(),
-        count => td_string!(locale, ui.selected, count = count),
+    let Selection { ids, all, actions } = selection;
+    let everything = move || all.and_then(|all| all.sentence.get());
+    let is_any = Memo::new(move |_| everything().is_some() || !ids.with(BTreeSet::is_empty));
+    let sentence = move || match (everything(), ids.with(BTreeSet::len)) {
+        (Some(sentence), _) => sentence,
+        (None, 0) => String::new(),
+        (None, count) => td_string!(locale, ui.selected, count = count),
     };
-    let clear = move |_| ids.update(BTreeSet::clear);
+    let clear = move |_| {
+        ids.update(BTreeSet::clear);
+        if let Some(all) = all {
+            all.leave.run(());
+        }
+    };
+    let offer = move || {
+        let all = all?;
+        let label = all.offer.get()?;
+        Some(view! {
+            <button type="button" class="button link" on:click=move |_| all.choose.run(())>
+                {label}
+            </button>
+        })
+    };
     view! {
-        <div class="selection-bar" role="group" aria-label=td_string!(locale, ui.selection) data-empty=move || (count.get() == 0).then_some("")>
+        <div class="selection-bar" role="group" aria-label=td_string!(locale, ui.selection) data-empty=move || (!is_any.get()).then_some("")>
             <span role="status">{words(sentence)}</span>
-            <Show when=move || { count.get() > 0 }>
+            <Show when=move || is_any.get()>
+                {offer}
                 <button type="button" class="button link" on:click=clear>
                     {td_string!(locale, ui.clear_selection)}
                 </button>
@@ -383,52 +452,4 @@ fn selection_bar(locale: Locale, selection: Selection) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// "1 to 50 of about 98,400", and the ways to the pages before and after.
-#[component]
-pub fn TableFooter(
-    /// Language of the buttons.
-    locale: Locale,
-    /// What part of the list is shown.
-    #[prop(into)]
-    summary: Signal<String>,
-    /// Whether there is a page before.
-    #[prop(into)]
-    has_previous: Signal<bool>,
-    /// Whether there is a page after.
-    #[prop(into)]
-    has_next: Signal<bool>,
-    /// Goes to the page before.
-    #[prop(into)]
-    on_previous: Callback<()>,
-    /// Goes to the page after.
-    #[prop(into)]
-    on_next: Callback<()>,
-) -> impl IntoView {
-    let way = move |is_there: Signal<bool>, go: Callback<()>, label: &'static str| {
-        view! {
-            <button
-                type="button"
-                class="button quiet dense"
-                aria-disabled=move || (!is_there.get()).then_some("true")
-                on:click=move |_| {
-                    if is_there.get_untracked() {
-                        go.run(());
-                    }
-                }
-            >
-                {label}
-            </button>
-        }
-    };
-    view! {
-        <nav class="table-footer" aria-label=td_string!(locale, ui.pages)>
-            <span role="status">{words(move || summary.get())}</span>
-            <Show when=move || has_previous.get() || has_next.get()>
-                {way(has_previous, on_previous, td_string!(locale, ui.previous))}
-                {way(has_next, on_next, td_string!(locale, ui.next))}
-            </Show>
-        </nav>
-    }
 }

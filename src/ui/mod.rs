@@ -49,6 +49,8 @@ pub mod submit_button;
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub mod support_line;
 #[cfg(feature = "csr")]
+pub mod table_footer;
+#[cfg(feature = "csr")]
 pub mod toast;
 #[cfg(feature = "csr")]
 pub mod tone;
@@ -68,7 +70,7 @@ pub use confirm_dialog::{ConfirmDialog, TypedName};
 #[cfg(feature = "csr")]
 pub use copy_button::CopyButton;
 #[cfg(feature = "csr")]
-pub use data_table::{Column, DataTable, Selection, Sort, TableFooter, TableRow, TableState};
+pub use data_table::{Column, DataTable, SelectAll, Selection, Sort, TableRow, TableState};
 #[cfg(feature = "csr")]
 pub use dialog::Dialog;
 #[cfg(feature = "csr")]
@@ -100,6 +102,8 @@ pub use stepper::{Step, StepState, Stepper};
 pub use submit_button::{SubmitButton, idle_again_on_return};
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub use support_line::SupportLine;
+#[cfg(feature = "csr")]
+pub use table_footer::TableFooter;
 #[cfg(feature = "csr")]
 pub use toast::{Toast, ToastRegion, Toasts, use_toasts};
 #[cfg(feature = "csr")]

@@ -125,6 +125,8 @@ error_codes! {
     ChangedMeanwhile = "changed_meanwhile", 409;
     /// What was chosen cannot be done as things stand; what was read says why.
     ChoiceNotPossible = "choice_not_possible", 409;
+    /// Another change of many people's access goes on.
+    BulkChangeRunning = "bulk_change_running", 409;
     /// Not a whole address, or one of more than 2048 bytes.
     AddressMalformed = "address_malformed", 422;
     /// The address is neither https nor on this machine.

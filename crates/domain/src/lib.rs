@@ -11,6 +11,7 @@ pub mod app_roles;
 pub mod audit_chain;
 pub mod authorization_request;
 pub mod authorization_step;
+pub mod bulk_access;
 pub mod client_secrets;
 pub mod clock_standing;
 pub mod colour;

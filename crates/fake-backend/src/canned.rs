@@ -29,7 +29,7 @@ use latchkey_contract::{
 };
 
 use crate::{
-    FakeBackend, MockResponse, canned_access, canned_conflicts, canned_domains, canned_groups,
+    FakeBackend, MockResponse, canned_access, canned_bulk, canned_conflicts, canned_domains, canned_groups,
     canned_history, canned_members::ADA, canned_people_jobs, canned_sso, canned_tokens, canned_two_step,
     kept_app::kept_app, page_of,
 };
@@ -162,6 +162,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     canned_access::kept_people(&backend, canned_access::people(members(30)), true);
     canned_access::kept_requests(&backend, canned_access::requests());
     canned_access::kept_invitations(&backend, canned_access::invitations());
+    canned_bulk::has_bulk_changes(&backend, vec![canned_bulk::ended()]);
     canned_sso::answers_sso(&backend);
     canned_domains::kept_domains(&backend, canned_domains::domains());
     canned_groups::kept_groups(&backend, canned_groups::groups(&members(60)), members(60));

@@ -20,10 +20,10 @@ use crate::key_rotation;
 use crate::security_history::failures::KEPT_MS;
 use crate::sso_configurations::{secret_check, secret_expiry};
 use crate::store::{
-    Result, access_requests, app_invitations, authorization_requests, kept_secrets, logout_tokens,
-    mailed_links, passkeys, personal_tokens, remembered_browsers, revoked_access_tokens, second_factors,
-    second_steps, seen_claims, session_ends, sign_in_attempts, sso_set_up_links, sso_sign_in_failures,
-    sso_test_runs, throttle, token_families,
+    Result, access_requests, app_invitations, authorization_requests, bulk_changes, kept_secrets,
+    logout_tokens, mailed_links, passkeys, personal_tokens, remembered_browsers, revoked_access_tokens,
+    second_factors, second_steps, seen_claims, session_ends, sign_in_attempts, sso_set_up_links,
+    sso_sign_in_failures, sso_test_runs, throttle, token_families,
 };
 use crate::two_step::reminders;
 
@@ -126,6 +126,7 @@ pub async fn purge(app: &AppState) -> Result<()> {
         gone += sso_set_up_links::purge(&mut transaction, now).await?;
         gone += app_invitations::purge(&mut transaction, now).await?;
         gone += access_requests::purge(&mut transaction, now).await?;
+        gone += bulk_changes::purge(&mut transaction, now).await?;
         gone += seen_claims::purge(&mut transaction, now).await?;
         gone += kept_secrets::purge(&mut transaction, now).await?;
         gone += sso_test_runs::purge(&mut transaction, now - TEST_RUNS_KEPT_MS).await?;

@@ -1,5 +1,6 @@
 //! The kinds of jobs that there are. Invariant: a kind that is queued somewhere is listed here, or nobody would do its jobs.
 
+use crate::access_management::bulk::job::BulkAccessChange;
 use crate::app_logouts::AppLogout;
 use crate::email_domains::check::EmailDomainCheck;
 use crate::email_domains::watch::EmailDomainWatch;
@@ -14,9 +15,10 @@ use crate::sso_configurations::secret_check::SsoSecretCheck;
 use crate::two_step::reminders::RemindOfSecondFactor;
 
 /// All kinds.
-pub const fn all() -> [Registered; 11] {
+pub const fn all() -> [Registered; 12] {
     [
         Registered::of::<AppLogout>(),
+        Registered::of::<BulkAccessChange>(),
         Registered::of::<SendMail>(),
         Registered::of::<LinkRequested>(),
         Registered::of::<RecoveryRequested>(),

@@ -26,6 +26,8 @@ pub enum Whose<'a> {
     MembersOf(&'a str),
     /// That of all who are about to leave a group ([`super::group_rules::end_by_idp`]).
     LeaversOf(&'a str),
+    /// That of all whose direct access a bulk change has just taken ([`super::bulk_change_people::take_access`]).
+    LeaversBy(&'a str),
 }
 
 impl<'a> Whose<'a> {
@@ -39,12 +41,15 @@ impl<'a> Whose<'a> {
             Self::LeaversOf(_) => {
                 format!("{column} IN (SELECT account_id FROM access_group_leavers WHERE group_id = $2)")
             }
+            Self::LeaversBy(_) => {
+                format!("{column} IN (SELECT account_id FROM bulk_change_leavers WHERE change_id = $2)")
+            }
         }
     }
 
     pub(super) const fn value(self) -> &'a str {
         match self {
-            Self::Account(id) | Self::MembersOf(id) | Self::LeaversOf(id) => id,
+            Self::Account(id) | Self::MembersOf(id) | Self::LeaversOf(id) | Self::LeaversBy(id) => id,
         }
     }
 }

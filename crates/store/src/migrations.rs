@@ -98,6 +98,7 @@ const STEPS: &[Step] = &[
     both!("0072_second_factor_rule_settings"),
     both!("0063_sso_pilot"),
     both!("0077_identity_conflicts"),
+    both!("0073_bulk_changes"),
 ];
 
 impl Step {

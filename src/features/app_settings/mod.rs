@@ -20,7 +20,9 @@ pub mod rules;
 pub mod secret_dialog;
 pub mod secrets;
 
-pub use access_management::{AccessManagementPage, EnvironmentPeoplePage, InvitationsPage, InviteUsersPage};
+pub use access_management::{
+    AccessManagementPage, BulkResultsPage, EnvironmentPeoplePage, InvitationsPage, InviteUsersPage,
+};
 pub use current_app::{CurrentApp, read_app, use_current_app};
 pub use environment_page::EnvironmentPage;
 pub use general::GeneralPage;

@@ -79,6 +79,7 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     "environment-people": `/apps/${slug}/settings/access-management/${environments[0].id}`,
     "invite-users": `/apps/${slug}/settings/access-management/${environments[0].id}/invite`,
     invitations: `/apps/${slug}/settings/access-management/${environments[0].id}/invitations`,
+    "change-of-many": `/apps/${slug}/settings/access-management/${environments[0].id}/changes/there-is-none`,
     "unknown-app": "/apps/there-is-none/settings/general",
     "single-sign-on": "/control-center/security/single-sign-on",
     "new-sso-configuration": "/control-center/security/single-sign-on/new",

@@ -13,8 +13,8 @@ use latchkey_contract::{
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_spa::{
     i18n::Locale,
-    kit::{DataTable, RowSource},
-    ui::{Column, Selection, TableRow},
+    kit::{DataTable, ListSelection, Matching, RowSelection, RowSource, Selected},
+    ui::{Column, TableRow},
 };
 use latchkey_web_tests::{Stage, eventually, type_text};
 use leptos::prelude::*;
@@ -314,7 +314,7 @@ async fn where_there_is_no_app_it_says_how_one_comes() {
 
 /// Sixty people, some of whom can be selected.
 #[component]
-fn People(ids: RwSignal<BTreeSet<String>>) -> impl IntoView {
+fn People(list: ListSelection) -> impl IntoView {
     provide_context(Locale::en);
     let source = RowSource::new(|request: PageRequest<MemberSort>| async move {
         let search = request.search.unwrap_or_default();
@@ -334,8 +334,9 @@ fn People(ids: RwSignal<BTreeSet<String>>) -> impl IntoView {
         sortable: true,
         numeric: false,
     };
-    let selection = Selection {
-        ids,
+    let selection = RowSelection {
+        list,
+        takes_all: true,
         actions: ViewFn::from(|| view! { <button type="button">"Remove"</button> }),
     };
     view! {
@@ -360,16 +361,86 @@ fn row(person: &Member) -> TableRow {
     }
 }
 
-#[wasm_bindgen_test]
-async fn what_is_selected_survives_paging_and_searching_and_can_be_shown_alone() {
-    let ids = RwSignal::new(BTreeSet::new());
-    let stage = Stage::piece(FakeBackend::new(), "/people", "ada", move || {
+fn people(list: ListSelection) -> Stage {
+    Stage::piece(FakeBackend::new(), "/people", "ada", move || {
         view! {
             <Router>
-                <People ids />
+                <People list />
             </Router>
         }
-    });
+    })
+}
+
+fn checked(stage: &Stage) -> usize {
+    let boxes = stage.all("tbody input[type=checkbox]");
+    let boxes = boxes
+        .into_iter()
+        .map(|one| one.unchecked_into::<HtmlInputElement>());
+    boxes.filter(HtmlInputElement::checked).count()
+}
+
+#[wasm_bindgen_test]
+async fn all_that_match_are_selected_by_what_was_searched_for_and_not_by_what_was_seen() {
+    let list = ListSelection::nothing();
+    let stage = people(list);
+    eventually("people are there", || stage.count("tbody tr") == 25).await;
+    let page: HtmlInputElement = stage.first("thead input[type=checkbox]").unchecked_into();
+    page.click();
+    eventually("the page is selected", || stage.text().contains("25 selected")).await;
+    stage
+        .button("Select everything that matches, on all pages")
+        .click();
+    eventually("everything is", || {
+        stage.text().contains("The whole list is selected")
+    })
+    .await;
+    assert_eq!(list.selected(), Some(Selected::Matching(Matching::default())));
+    stage.button("Next").click();
+    eventually("the next page", || stage.text().contains("26 to 50")).await;
+    eventually("rows that nobody has chosen are selected", || {
+        checked(&stage) == 25
+    })
+    .await;
+    // Searched, the selection is what it was; the rows that are found are not said to be it.
+    type_text(&search_field(&stage), "person5");
+    eventually("some are found", || stage.count("tbody tr") == 11).await;
+    assert!(stage.text().contains("The whole list is selected"));
+    eventually("no row is marked", || checked(&stage) == 0).await;
+    stage.button("Clear selection").click();
+    eventually("nothing is selected", || list.selected().is_none()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_is_taken_out_of_everything_leaves_the_others_of_its_page() {
+    let list = ListSelection::nothing();
+    let stage = people(list);
+    eventually("people are there", || stage.count("tbody tr") == 25).await;
+    let page: HtmlInputElement = stage.first("thead input[type=checkbox]").unchecked_into();
+    page.click();
+    eventually("it is offered", || {
+        stage
+            .find_button("Select everything that matches, on all pages")
+            .is_some()
+    })
+    .await;
+    stage
+        .button("Select everything that matches, on all pages")
+        .click();
+    eventually("everything is", || {
+        stage.text().contains("The whole list is selected")
+    })
+    .await;
+    let row: HtmlInputElement = stage.first("tbody input[type=checkbox]").unchecked_into();
+    row.click();
+    eventually("single rows again", || stage.text().contains("24 selected")).await;
+    assert!(matches!(list.selected(), Some(Selected::Rows(rows)) if rows.len() == 24));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_selected_survives_paging_and_searching_and_can_be_shown_alone() {
+    let list = ListSelection::nothing();
+    let stage = people(list);
+    let ids = list.ids;
     let select = |email: &str| {
         let box_: HtmlInputElement = stage
             .first(&format!("input[aria-label='Select {email}']"))

@@ -53,6 +53,7 @@ fn People(owner: Owner) -> impl IntoView {
     let locale = Locale::en;
     let selection = Selection {
         ids,
+        all: None,
         actions: ViewFn::from(|| view! { <button type="button">"Remove access"</button> }),
     };
     let footer = move || {

@@ -143,6 +143,18 @@ actions! {
         AccessChanged = "access_changed";
         /// Access was taken.
         AccessRevoked = "access_revoked";
+        /// A change of many people's access began.
+        BulkChangeStarted = "bulk_change_started";
+        /// Access of many people was given, changed or taken at once.
+        BulkChangeStep = "bulk_change_step";
+        /// A change of many people's access was paused.
+        BulkChangePaused = "bulk_change_paused";
+        /// A change of many people's access went on.
+        BulkChangeResumed = "bulk_change_resumed";
+        /// A change of many people's access was stopped before its end.
+        BulkChangeStopped = "bulk_change_stopped";
+        /// It began that a change of many people's access is taken back.
+        BulkChangeUndone = "bulk_change_undone";
         /// Somebody asked for access.
         AccessRequested = "access_requested";
         /// A request for access was accepted.

@@ -2,6 +2,7 @@
 //! environment is not there; what a group gives is changed in the group alone.
 
 pub mod acceptance;
+pub mod bulk;
 pub mod change;
 pub mod invitations;
 pub mod invitees;

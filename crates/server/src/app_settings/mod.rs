@@ -49,6 +49,15 @@ pub enum AppSettingsError {
     /// More people were to be invited at once than may be.
     #[error("too many addresses at once")]
     TooManyInvitees,
+    /// More people were selected than may be changed at once.
+    #[error("too many people at once")]
+    TooManySelected,
+    /// What is to be done to everybody says nothing, or contradicts itself.
+    #[error("nothing can be done by this")]
+    ActInvalid,
+    /// Another change of many people's access goes on.
+    #[error("another change goes on")]
+    BulkChangeRunning,
     /// The address was mailed just now.
     #[error("too many attempts")]
     TooManyAttempts {

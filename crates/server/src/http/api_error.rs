@@ -271,6 +271,9 @@ impl From<AppSettingsError> for ApiError {
             },
             AppSettingsError::Fields(errors) => Self::with_others(errors.into_iter().map(Self::from)),
             AppSettingsError::TooManyInvitees => on(ErrorCode::TooManyEntries, "emails"),
+            AppSettingsError::TooManySelected => on(ErrorCode::TooManyEntries, "selection"),
+            AppSettingsError::ActInvalid => on(ErrorCode::ValueInvalid, "act"),
+            AppSettingsError::BulkChangeRunning => ErrorCode::BulkChangeRunning.into(),
             AppSettingsError::TooManyAttempts { retry_after_seconds } => Self {
                 retry_after: Some(retry_after_seconds),
                 ..ErrorCode::TooManyAttempts.into()
@@ -402,17 +405,13 @@ impl ApiError {
             ErrorCode::PasskeyAfterPassword => "The password has changed: use the passkey behind it once.",
             ErrorCode::SecondFactorRequired => "It is the last second factor, and the company requires one.",
             ErrorCode::SsoRequired => "People of this email domain sign in with their company.",
-            ErrorCode::SsoNotConfigured => {
-                "This email domain does not sign in with a company's identity provider."
-            }
+            ErrorCode::SsoNotConfigured => "This email domain has no identity provider to sign in with.",
             ErrorCode::UsernameMissing => "The username is missing.",
             ErrorCode::UsernameNotAnAddress => "The username must be an email address.",
             ErrorCode::PasswordMissing => "The password is missing.",
             ErrorCode::CurrentPasswordWrong => "The current password is wrong.",
             ErrorCode::ManagedByCompany => "Address and password of this account are its company's matter.",
-            ErrorCode::AddressFederated => {
-                "People of this email domain come from their company's identity provider."
-            }
+            ErrorCode::AddressFederated => "This email domain signs in with its company's identity provider.",
             ErrorCode::AddressOutsideCompany => {
                 "The new address is outside the domains of the account's company."
             }
@@ -430,12 +429,11 @@ impl ApiError {
             ErrorCode::CompanyNameInvalid => {
                 "A company's name has 1 to 100 characters, none of them invisible."
             }
-            ErrorCode::NameInvalid => {
-                "A first or last name is needed, of at most 100 characters, none of them invisible."
-            }
+            ErrorCode::NameInvalid => "A name has 1 to 100 characters, none of them invisible.",
             ErrorCode::NameTaken => "Another one has this name already.",
             ErrorCode::LastCompanyAdmin => "The company would have no active admin any more.",
             ErrorCode::ChangedMeanwhile => "It was changed since it was looked at; nothing was changed now.",
+            ErrorCode::BulkChangeRunning => "Another change of many people's access goes on here.",
             ErrorCode::AddressMalformed => "This is no whole address, or one of more than 2048 bytes.",
             ErrorCode::AddressNotSecure => "An address needs https, or http on loopback.",
             ErrorCode::AddressHasFragment => "An address has no fragment.",

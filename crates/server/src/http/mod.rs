@@ -74,6 +74,7 @@ pub fn router(app: AppState) -> Router {
             sso_configurations::follow_sso_test::PATH,
             get(sso_configurations::follow_sso_test::handle),
         )
+        .merge(access_management::export_bulk_change::routes())
         .merge(groups::export_members::routes())
         .merge(security_history::export_security_events::routes())
         .merge(security_history::export_sign_in_failures::routes())

@@ -94,7 +94,8 @@ fn malformed(field: &'static str) -> ApiError {
 }
 
 /// The key that is searched for; none where nothing is said.
-fn searched(text: &str) -> Result<Option<String>, ApiError> {
+/// What is searched for, as a key; none where nothing is.
+pub(super) fn searched(text: &str) -> Result<Option<String>, ApiError> {
     if text.chars().count() > MAX_SEARCH_CHARS || text.contains(char::is_control) {
         return Err(malformed("search"));
     }

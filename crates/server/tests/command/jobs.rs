@@ -21,12 +21,12 @@ async fn a_kind_is_paused_on_all_nodes_until_it_is_resumed() {
     assert!(jobs(&["pause", "link_request"]).1.contains("was paused before"));
     let (done, said) = jobs(&["pause", "no-such"]);
     assert!(
-            !done
-                && said.contains(
-                    "app_logout, email_domain_check, email_domain_watch, link_request, mail, password_links, recovery, second_factor_reminders, sso_notices, sso_secret_check, sso_takeover"
-                ),
-            "{said}"
-        );
+        !done
+            && said.contains(
+                "app_logout, bulk_access_change, email_domain_check, email_domain_watch, link_request, mail, password_links, recovery, second_factor_reminders, sso_notices, sso_secret_check, sso_takeover"
+            ),
+        "{said}"
+    );
     let mut transaction = store.begin().await.expect("begins");
     for (id, kind) in [("held", "link_request"), ("free", "app_logout")] {
         let job = NewJob {

@@ -8,7 +8,7 @@ use crate::support::{Browser, GLOBEX, PASSWORD, Platform};
 
 /// Globex with an admin, the app's team, and Grace, who is neither but has access; Lin has it by a group, Max by both. Initech has an
 /// admin of its own.
-async fn platform() -> Platform {
+pub(super) async fn platform() -> Platform {
     let account = |name: &str, at: &str, more: &str| {
         format!(
             "[[company.account]]\nemail = \"{name}@{at}.example\"\nfirst_name = \"{name}\"\nlast_name = \"Doe\"\n\
@@ -70,7 +70,7 @@ domains = ["initech.example"]
 }
 
 /// The address of the people of Acceptance.
-async fn people(admin: &mut Browser) -> String {
+pub(super) async fn people(admin: &mut Browser) -> String {
     let app = admin.get("/api/apps/company-expenses").await.json();
     let id = app["environments"][0]["id"].as_str().expect("a text");
     format!("/api/environments/{id}/people")

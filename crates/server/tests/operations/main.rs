@@ -8,6 +8,7 @@ mod app_deletion;
 mod app_settings;
 mod audit_chain;
 mod bad_input;
+mod bulk_changes;
 mod client_address;
 mod client_secrets;
 mod cookies;

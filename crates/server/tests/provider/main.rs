@@ -11,6 +11,7 @@ mod app_module;
 mod asking;
 mod at_once;
 mod authorized_apps;
+mod bulk_removal;
 mod client_secrets;
 mod clocks;
 mod consent;

@@ -9,6 +9,9 @@ use latchkey_contract::{
 use leptos::prelude::*;
 
 use super::{
+    bulk_dialog::{BulkDialog, BulkPlace, BulkQuestion},
+    bulk_follower::BulkFollower,
+    bulk_section::BulkSection,
     edit_dialog::EditDialog,
     person::KnownPeople,
     person_row::{Table, person_row},
@@ -21,7 +24,9 @@ use crate::{
         missing::MissingEnvironment,
     },
     i18n::*,
-    kit::{DataTable, Page, RowSource, use_locale, use_param, use_session_client},
+    kit::{
+        DataTable, ListSelection, Page, RowSelection, RowSource, use_locale, use_param, use_session_client,
+    },
     paths,
     ui::{Callout, Column, Crumb, EmptyKind, EmptyState, icon},
 };
@@ -76,6 +81,16 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
         view! { <Callout><p>{td_string!(locale, access_management.no_roles)}</p></Callout> }
     });
     let slug = app.slug();
+    let bulk = Bulk {
+        list: ListSelection::nothing(),
+        asked: RwSignal::new(None),
+        has_roles: table.has_roles,
+    };
+    let follower = BulkFollower::new(id.clone(), source);
+    let results = {
+        let (slug, id) = (slug.clone(), id.clone());
+        Callback::new(move |change: String| paths::bulk_results(&slug, &id, &change))
+    };
     let ways = StoredValue::new((
         paths::invite_users(&slug, &id),
         paths::environment_invitations(&slug, &id),
@@ -105,7 +120,17 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
                 columns=columns(locale)
                 source
                 empty
+                selection=bulk.selection(locale)
             />
+            <BulkSection follower results />
+            {move || {
+                let question = bulk.asked.get()?;
+                let (environment, published) = place.get_value();
+                let names = (app_name(), name.get_value());
+                let place = BulkPlace { environment, published, names };
+                let begun = Callback::new(move |()| follower.look());
+                Some(view! { <BulkDialog question place asked=bulk.asked list=bulk.list begun /> })
+            }}
             {move || {
                 let person = table.edited.get()?;
                 let (environment, published) = place.get_value();
@@ -118,6 +143,44 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
                 Some(view! { <RevocationDialog person environment names asked=table.revoked source /> })
             }}
         </Page>
+    }
+}
+
+/// What is done to everybody who is selected.
+#[derive(Clone, Copy)]
+struct Bulk {
+    list: ListSelection,
+    asked: RwSignal<Option<BulkQuestion>>,
+    has_roles: bool,
+}
+
+impl Bulk {
+    fn selection(self, locale: Locale) -> RowSelection {
+        let ask = move |is_removal: bool| {
+            let selected = self.list.selected();
+            self.asked
+                .set(selected.map(|selected| BulkQuestion { selected, is_removal }));
+        };
+        let actions = move || {
+            let roles = self.has_roles.then(|| {
+                view! {
+                    <button class="button quiet dense" type="button" on:click=move |_| ask(false)>
+                        {td_string!(locale, bulk_access.change_roles)}
+                    </button>
+                }
+            });
+            view! {
+                {roles}
+                <button class="button quiet dense" type="button" on:click=move |_| ask(true)>
+                    {td_string!(locale, bulk_access.remove_access)}
+                </button>
+            }
+        };
+        RowSelection {
+            list: self.list,
+            takes_all: true,
+            actions: actions.into(),
+        }
     }
 }
 

@@ -19,9 +19,27 @@ pub fn RoleChoices(
     let locale = use_locale();
     let boxes = published.into_iter().enumerate();
     let boxes = boxes.map(|(at, role)| role_box(at, role, field)).collect_view();
+    view! {
+        <fieldset>
+            <legend>{td_string!(locale, access_management.roles)}</legend>
+            <div node_ref=field.list>{boxes}</div>
+            <FieldError id="access-roles-error" message=field.error />
+        </fieldset>
+        <StrongRoles roles=field.rows />
+    }
+}
+
+/// A warning where one of these roles may do a lot.
+#[component]
+pub fn StrongRoles(
+    /// The roles that are given.
+    #[prop(into)]
+    roles: Signal<Vec<String>>,
+) -> impl IntoView {
+    let locale = use_locale();
     let strong = Memo::new(move |_| {
-        field.rows.with(|rows| {
-            let strong = rows.iter().filter(|role| is_strong(role));
+        roles.with(|roles| {
+            let strong = roles.iter().filter(|role| is_strong(role));
             strong.cloned().collect::<Vec<_>>()
         })
     });
@@ -32,14 +50,7 @@ pub fn RoleChoices(
             view! { <Callout tone=Tone::Warn><p>{text}</p></Callout> }
         })
     };
-    view! {
-        <fieldset>
-            <legend>{td_string!(locale, access_management.roles)}</legend>
-            <div node_ref=field.list>{boxes}</div>
-            <FieldError id="access-roles-error" message=field.error />
-        </fieldset>
-        <div role="status">{warning}</div>
-    }
+    view! { <div role="status">{warning}</div> }
 }
 
 fn role_box(at: usize, role: String, field: FormField) -> impl IntoView {

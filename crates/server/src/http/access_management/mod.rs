@@ -4,11 +4,17 @@ pub mod accept_access_request;
 pub mod check_invitees;
 pub mod create_invitations;
 pub mod decline_access_request;
+pub mod export_bulk_change;
 pub mod list_access_requests;
+pub mod list_bulk_change_people;
+pub mod list_bulk_changes;
 pub mod list_environment_people;
 pub mod list_invitations;
+pub mod preview_bulk_change;
 pub mod resend_invitation;
 pub mod revoke_access;
+pub mod start_bulk_change;
+pub mod steer_bulk_change;
 pub mod update_access;
 pub mod withdraw_invitation;
 
@@ -16,7 +22,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler as _;
 use latchkey_contract::access_management::{
     AcceptAccessRequest, CheckInvitees, CreateInvitations, DeclineAccessRequest, Invitee, ListAccessRequests,
-    ListEnvironmentPeople, ListInvitations, ResendInvitation, RevokeAccess, UpdateAccess, WithdrawInvitation,
+    ListBulkChangePeople, ListBulkChanges, ListEnvironmentPeople, ListInvitations, PreviewBulkChange,
+    ResendInvitation, RevokeAccess, StartBulkChange, SteerBulkChange, UpdateAccess, WithdrawInvitation,
 };
 
 use super::route_table::Operations;
@@ -26,6 +33,11 @@ use crate::access_management::invitees::CheckedInvitee;
 pub(super) fn operations() -> Operations {
     Operations::default()
         .with::<ListEnvironmentPeople, _>(list_environment_people::handle)
+        .with::<PreviewBulkChange, _>(preview_bulk_change::handle)
+        .with::<StartBulkChange, _>(start_bulk_change::handle)
+        .with::<ListBulkChanges, _>(list_bulk_changes::handle)
+        .with::<SteerBulkChange, _>(steer_bulk_change::handle)
+        .with::<ListBulkChangePeople, _>(list_bulk_change_people::handle)
         .with::<UpdateAccess, _>(update_access::handle)
         .with::<RevokeAccess, _>(revoke_access::handle)
         .with::<CheckInvitees, _>(

@@ -159,6 +159,7 @@ fn page_of(route: &str) -> &'static str {
         "/apps/{app}/settings/access-management/{environment}" => "environment_people",
         "/apps/{app}/settings/access-management/{environment}/invite" => "invite_users",
         "/apps/{app}/settings/access-management/{environment}/invitations" => "invitations",
+        "/apps/{app}/settings/access-management/{environment}/changes/{change}" => "bulk_results",
         "/profile" => "profile",
         "/profile/security" => "security",
         "/profile/apps" => "authorized_apps",

@@ -1,0 +1,253 @@
+//! The job that changes many people's access, or gives back what was changed. Invariants: a batch, what became of each in it and the job's
+//! progress are written in one transaction, so that an interrupted job goes on where it stopped; whoever began it and may no longer
+//! manage the app changes nothing more.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{count, outcome_of};
+use crate::app_settings::{AppSettingsError, Asker, append_audit, locked_environment};
+use crate::app_state::AppState;
+use crate::domain::bulk_access::{BulkDecision, Held, Outcome, can_give_back, decide};
+use crate::domain::job_schedule::Backoff;
+use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
+use crate::store::audit::Origin;
+use crate::store::bulk_change_people as people;
+use crate::store::bulk_change_steps as steps;
+use crate::store::bulk_changes::{self, BulkChange, BulkChangeJob, BulkProgress};
+use crate::store::environment_people::{direct_access, group_access};
+use crate::store::{Connection, Result as StoreResult, Transaction};
+
+/// People per transaction: others who write wait a few milliseconds.
+const BATCH: i64 = 250;
+
+/// Changes the access of the people of one change. The target is the environment.
+#[derive(Debug)]
+pub struct BulkAccessChange;
+
+impl Job for BulkAccessChange {
+    type Payload = BulkChangeJob;
+
+    const KIND: &'static str = bulk_changes::KIND;
+    const LIMITS: JobLimits = JobLimits {
+        targets: 2,
+        per_target: 1,
+        // People wait for it: where a node was killed, the next one goes on soon.
+        lease: Duration::from_secs(6),
+        // It goes on where it was.
+        longest: Duration::from_secs(60 * 60),
+    };
+    const BACKOFF: Backoff = Backoff {
+        first_ms: 2_000,
+        longest_ms: 60_000,
+    };
+
+    async fn run(job: BulkChangeJob, context: &JobContext<'_>) -> Result<JobOutcome, JobFailure> {
+        let app = context.app;
+        let mut progress: BulkProgress = context.progress().unwrap_or_default();
+        let began_at_ms = app.clock.now_ms();
+        loop {
+            let mut transaction = app.store.begin().await?;
+            let batch = next_batch(&mut transaction, &job, &progress).await?;
+            let Some(last) = batch.last() else {
+                return end(transaction, context, &job).await;
+            };
+            progress.done += i64::try_from(batch.len()).unwrap_or(0);
+            progress.last_account_id.clone_from(&last.account_id);
+            progress.pace = progress.pace.after_step(began_at_ms, app.clock.now_ms());
+            // Before anything else: whoever has lost the job changes nothing.
+            if !context.save_progress(&mut transaction, &progress).await? {
+                return Ok(JobOutcome::Interrupted);
+            }
+            if !step(app, &mut transaction, (&context.job.target, &job), &batch).await? {
+                return end(transaction, context, &job).await;
+            }
+            transaction.commit().await?;
+        }
+    }
+
+    fn report(report: &JobReport<'_>) {
+        let job = report.id;
+        match report.ending {
+            Ending::Done => tracing::info!(job, "access of many people changed"),
+            Ending::Refused(reason) | Ending::TriedAgain(reason) | Ending::GivenUp(reason) => {
+                tracing::error!(
+                    job,
+                    reason,
+                    "access of many people could not be changed; it is tried again"
+                );
+            }
+        }
+    }
+}
+
+/// Somebody whose turn it is, with what the change did, where it is taken back.
+type Turn = people::ChangedPerson;
+
+async fn next_batch(
+    connection: &mut Connection,
+    job: &BulkChangeJob,
+    progress: &BulkProgress,
+) -> StoreResult<Vec<Turn>> {
+    let (id, after) = (job.change_id.as_str(), progress.last_account_id.as_str());
+    if job.is_undo {
+        return people::next_changed(connection, id, after, BATCH).await;
+    }
+    let waiting = people::next_waiting(connection, id, after, BATCH).await?;
+    let turn = |account_id| Turn {
+        account_id,
+        before: None,
+        after: None,
+    };
+    Ok(waiting.into_iter().map(turn).collect())
+}
+
+/// People for whom the same is done: what becomes of them, what they have now, and what they have then.
+type Alike = BTreeMap<(&'static str, Option<Vec<String>>, Option<Vec<String>>), (Outcome, Vec<String>)>;
+
+/// Does a batch. `false`: whoever began it may not any more, or the environment is gone.
+async fn step(
+    app: &AppState,
+    transaction: &mut Transaction,
+    (environment_id, job): (&str, &BulkChangeJob),
+    batch: &[Turn],
+) -> Result<bool, JobFailure> {
+    let now = app.clock.now_ms();
+    let Some(change) = bulk_changes::find(transaction, environment_id, &job.change_id).await? else {
+        return Ok(false);
+    };
+    let origin = Origin::default();
+    let asker = Asker {
+        account_id: &change.account_id,
+        origin: &origin,
+    };
+    let (of_app, environment) = match locked_environment(transaction, asker, environment_id).await {
+        Ok(found) => found,
+        Err(AppSettingsError::NotFound) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let held = held_by(transaction, environment_id, batch).await?;
+    let alike = sorted_out(&change, job.is_undo, batch, held);
+    let mut counts = change.counts;
+    let mut told = Vec::new();
+    for ((_, before, after), (outcome, accounts)) in &alike {
+        count(&mut counts, *outcome, i64::try_from(accounts.len()).unwrap_or(0));
+        let detail = apply(transaction, &change, (*outcome, accounts), (before, after), now).await?;
+        told.extend(detail);
+    }
+    steps::set_counts(transaction, &change.id, &counts).await?;
+    if !told.is_empty() {
+        let detail = json!({
+            "app": of_app.slug, "environment": environment.name, "environment_id": environment.id,
+            "undo": job.is_undo, "changes": told,
+        });
+        append_audit(
+            transaction,
+            asker,
+            "bulk_change_step",
+            &of_app,
+            &change.id,
+            detail,
+            now,
+        )
+        .await?;
+    }
+    Ok(true)
+}
+
+async fn held_by(
+    connection: &mut Connection,
+    environment_id: &str,
+    batch: &[Turn],
+) -> StoreResult<BTreeMap<String, Held>> {
+    let ids: Vec<&str> = batch.iter().map(|turn| turn.account_id.as_str()).collect();
+    let mut held: BTreeMap<String, Held> = BTreeMap::new();
+    for access in direct_access(connection, environment_id, &ids).await? {
+        held.entry(access.account_id).or_default().direct = Some(access.roles);
+    }
+    for access in group_access(connection, environment_id, &ids).await? {
+        held.entry(access.account_id)
+            .or_default()
+            .by_groups
+            .push(access.roles);
+    }
+    Ok(held)
+}
+
+fn sorted_out(change: &BulkChange, is_undo: bool, batch: &[Turn], mut held: BTreeMap<String, Held>) -> Alike {
+    let mut alike = Alike::new();
+    for turn in batch {
+        let held = held.remove(&turn.account_id).unwrap_or_default();
+        let (outcome, after) = match is_undo {
+            true if can_give_back(turn.after.as_deref(), held.direct.as_deref()) => {
+                (Outcome::Restored, turn.before.clone())
+            }
+            true => (Outcome::Kept, held.direct.clone()),
+            false => {
+                let decision = decide(&change.act, &held);
+                let outcome = outcome_of(&decision);
+                match decision {
+                    BulkDecision::Change { after, .. } => (outcome, after),
+                    _ => (outcome, held.direct.clone()),
+                }
+            }
+        };
+        let same = alike
+            .entry((outcome.as_str(), held.direct, after))
+            .or_insert_with(|| (outcome, Vec::new()));
+        same.1.push(turn.account_id.clone());
+    }
+    alike
+}
+
+/// Does to these people what was decided. Returns what the audit trail is told, where anything was changed.
+async fn apply(
+    connection: &mut Connection,
+    change: &BulkChange,
+    (outcome, accounts): (Outcome, &[String]),
+    (before, after): (&Option<Vec<String>>, &Option<Vec<String>>),
+    now_ms: i64,
+) -> StoreResult<Option<Value>> {
+    let environment_id = &change.environment_id;
+    let mut told = json!({ "from": before, "to": after, "accounts": accounts });
+    let is_changed = matches!(outcome, Outcome::Changed | Outcome::Partly | Outcome::Restored);
+    if is_changed && before != after {
+        match after {
+            Some(roles) => people::give_access(connection, environment_id, accounts, roles, now_ms).await?,
+            None => {
+                let ended =
+                    people::take_access(connection, &change.id, environment_id, accounts, now_ms).await?;
+                told["token_families"] = ended.token_families.into();
+                told["sessions"] = ended.sessions.into();
+            }
+        }
+    }
+    match outcome {
+        // What the change did stays written.
+        Outcome::Restored | Outcome::Kept => {
+            people::set_outcome(connection, &change.id, accounts, outcome).await?;
+        }
+        _ => {
+            let roles = (before.as_deref(), after.as_deref());
+            people::set_changed(connection, &change.id, accounts, outcome, roles).await?;
+        }
+    }
+    Ok(is_changed.then_some(told))
+}
+
+/// Nothing is left to do, or may be done any more.
+async fn end(
+    mut transaction: Transaction,
+    context: &JobContext<'_>,
+    job: &BulkChangeJob,
+) -> Result<JobOutcome, JobFailure> {
+    let now = context.app.clock.now_ms();
+    if !context.finish(&mut transaction).await? {
+        return Ok(JobOutcome::Interrupted);
+    }
+    steps::end(&mut transaction, &job.change_id, now).await?;
+    transaction.commit().await?;
+    Ok(JobOutcome::Finished)
+}

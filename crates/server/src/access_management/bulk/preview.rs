@@ -1,0 +1,152 @@
+//! What a change of many people's access would do. Invariant: it is decided as the job decides, and nothing is written.
+
+use super::{count, outcome_of};
+use crate::app_settings::{AppSettingsError, managed_environment};
+use crate::app_state::AppState;
+use crate::domain::bulk_access::{BulkAct, BulkDecision, MOST_PEOPLE, Outcome, decide};
+use crate::store::Connection;
+use crate::store::bulk_change_selection::{self as store, Alike, ExamplePerson, Selected};
+use crate::store::bulk_changes::Counts;
+
+/// So many people are examples of each outcome.
+const EXAMPLES: usize = 3;
+
+/// What it would do.
+#[derive(Debug, Default)]
+pub struct Preview {
+    /// People in all.
+    pub total: i64,
+    /// What would become of how many.
+    pub counts: Counts,
+    /// For each role that is named: how many would get it, and lose it.
+    pub roles: Vec<(String, i64, i64)>,
+    /// A few people of each outcome.
+    pub examples: Vec<Example>,
+}
+
+/// Somebody, with what there is before and afterwards.
+#[derive(Debug)]
+pub struct Example {
+    /// Who.
+    pub person: ExamplePerson,
+    /// What would become of the person.
+    pub outcome: Outcome,
+    /// The roles given directly now.
+    pub before: Option<Vec<String>>,
+    /// The same afterwards.
+    pub after: Option<Vec<String>>,
+}
+
+/// Says what it would do.
+pub async fn preview(
+    platform: &AppState,
+    account_id: &str,
+    environment_id: &str,
+    selected: Selected,
+    act: BulkAct,
+) -> Result<Preview, AppSettingsError> {
+    let mut connection = platform.store.read().await?;
+    let (_, environment) = managed_environment(&mut connection, account_id, environment_id).await?;
+    drop(connection);
+    check(&act, &environment.registration.settings.roles)?;
+    let id = environment.id;
+    let read = async move |connection: &mut Connection| {
+        if store::count(connection, &id, &selected).await? > MOST_PEOPLE {
+            return Ok(None);
+        }
+        let alike = store::alike(connection, &id, &selected).await?;
+        read_examples(connection, added_up(&act, alike)).await.map(Some)
+    };
+    let preview = platform.store.read_long(read).await?;
+    preview.ok_or(AppSettingsError::TooManySelected)
+}
+
+/// Refuses what says nothing, contradicts itself, or names a role that is not published any more.
+pub(super) fn check(act: &BulkAct, published: &[String]) -> Result<(), AppSettingsError> {
+    if act.is_sound(published) {
+        return Ok(());
+    }
+    let BulkAct::ChangeRoles { give, take } = act else {
+        return Ok(());
+    };
+    let named: Vec<String> = give.iter().chain(take).cloned().collect();
+    // Sound but for what is published: that was so when the dialog was opened.
+    match act.is_sound(&named) {
+        true => Err(AppSettingsError::ChangedMeanwhile),
+        false => Err(AppSettingsError::ActInvalid),
+    }
+}
+
+/// Who is counted, and who stands for the others: identifiers in the place of people.
+fn added_up(act: &BulkAct, alike: Vec<Alike>) -> (Preview, Vec<(String, Example)>) {
+    let mut preview = Preview {
+        roles: match act {
+            BulkAct::ChangeRoles { give, take } => {
+                give.iter().chain(take).map(|role| (role.clone(), 0, 0)).collect()
+            }
+            BulkAct::RemoveAccess => Vec::new(),
+        },
+        ..Preview::default()
+    };
+    let mut examples: Vec<(String, Example)> = Vec::new();
+    for Alike {
+        held,
+        count: people,
+        examples: ids,
+    } in alike
+    {
+        let decision = decide(act, &held);
+        let outcome = outcome_of(&decision);
+        let after = match decision {
+            BulkDecision::Change { after, .. } => after,
+            _ => held.direct.clone(),
+        };
+        preview.total += people;
+        count(&mut preview.counts, outcome, people);
+        let has = |roles: &Option<Vec<String>>, role: &String| roles.iter().flatten().any(|one| one == role);
+        for (role, gained, lost) in &mut preview.roles {
+            match (has(&held.direct, role), has(&after, role)) {
+                (false, true) => *gained += people,
+                (true, false) => *lost += people,
+                _ => {}
+            }
+        }
+        for id in ids {
+            if examples
+                .iter()
+                .filter(|(_, known)| known.outcome == outcome)
+                .count()
+                < EXAMPLES
+            {
+                examples.push((id, example(outcome, held.direct.clone(), after.clone())));
+            }
+        }
+    }
+    (preview, examples)
+}
+
+fn example(outcome: Outcome, before: Option<Vec<String>>, after: Option<Vec<String>>) -> Example {
+    Example {
+        person: ExamplePerson {
+            id: String::new(),
+            email: String::new(),
+            first_name: String::new(),
+            last_name: String::new(),
+        },
+        outcome,
+        before,
+        after,
+    }
+}
+
+async fn read_examples(
+    connection: &mut Connection,
+    (mut preview, examples): (Preview, Vec<(String, Example)>),
+) -> crate::store::Result<Preview> {
+    for (id, example) in examples {
+        if let Some(person) = store::named(connection, &id).await? {
+            preview.examples.push(Example { person, ..example });
+        }
+    }
+    Ok(preview)
+}

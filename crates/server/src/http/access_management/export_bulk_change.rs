@@ -1,0 +1,75 @@
+//! `GET /api/environments/{environment}/bulk-changes/{change}/people.csv`: what became of each person of a change, as a file. Not JSON, so no
+//! operation of the contract; its errors are those of one.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use futures_util::stream;
+
+use crate::access_groups::GroupError;
+use crate::access_groups::export::csv_row;
+use crate::access_management::bulk::export::{BulkExport, COLUMNS};
+use crate::app_state::AppState;
+use crate::http::api_error::ApiError;
+use crate::http::current_session::{CurrentSession, require_recent};
+use crate::http::path_text::{PathText, TwoPathTexts};
+
+/// By this, spreadsheet programs know UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The file.
+pub(in crate::http) fn routes() -> Router<AppState> {
+    let path = "/api/environments/{environment}/bulk-changes/{change}/people.csv";
+    Router::new().route(path, get(as_csv))
+}
+
+async fn as_csv(
+    State(app): State<AppState>,
+    CurrentSession(session): CurrentSession,
+    TwoPathTexts(PathText(environment), PathText(change)): TwoPathTexts,
+) -> Result<Response, ApiError> {
+    require_recent(&app, &session).await?;
+    let mut export = BulkExport::new(&app, &session.account_id, environment, change);
+    // Before the answer begins: whoever may not see it gets an error, and no file.
+    let first = next_part(&mut export).await?.unwrap_or_default();
+    let head = csv_row(&COLUMNS).map_err(GroupError::from)?;
+    let head = Bytes::from([BYTE_ORDER_MARK.as_bytes(), &head, &first].concat());
+    // A part is read when the one before it has been sent.
+    let parts = stream::unfold((export, Some(head)), |(mut export, head)| async move {
+        if let Some(head) = head {
+            return Some((Ok(head), (export, None)));
+        }
+        let part = next_part(&mut export).await.transpose()?;
+        Some((
+            part.map_err(|_| std::io::Error::other("the list ended early")),
+            (export, None),
+        ))
+    });
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/csv; charset=utf-8"),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"access-change.csv\""),
+        ),
+    ];
+    Ok((headers, Body::from_stream(parts)).into_response())
+}
+
+async fn next_part(export: &mut BulkExport) -> Result<Option<Bytes>, ApiError> {
+    let Some(people) = export.next().await? else {
+        return Ok(None);
+    };
+    let mut rows = Vec::new();
+    for person in people {
+        rows.extend(csv_row(&person).map_err(GroupError::from)?);
+    }
+    Ok(Some(rows.into()))
+}
