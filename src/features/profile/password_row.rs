@@ -51,7 +51,7 @@ pub fn PasswordRow(
                 }
             }
         >
-            <RecentSignIn editing>
+            <RecentSignIn editing clone:email>
                 <ChangeForm form editing current new email=email.clone() />
             </RecentSignIn>
         </EditableRow>

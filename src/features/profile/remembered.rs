@@ -4,14 +4,14 @@ use latchkey_contract::{
     Empty,
     session::{ForgetBrowser, ListRememberedBrowsers, RememberedBrowserItem, forget_browser},
 };
-use leptos::{html::H2, prelude::*};
+use leptos::prelude::*;
 
 use super::sessions::device;
 use crate::{
     i18n::*,
     kit::{
-        Confirmation, ConfirmationDialog, Loaded, Question, RelativeTime, format_day, use_locale,
-        use_session_client,
+        Confirmation, ConfirmationDialog, Loaded, Question, RelativeTime, focus_heading, format_day,
+        use_locale, use_session_client,
     },
     ui::{Badge, Tone},
 };
@@ -60,6 +60,8 @@ pub fn RememberedBrowsers(
                 text: td_string!(locale, sessions.ask_forget, device = target.device),
                 confirm: td_string!(locale, sessions.forget).to_owned(),
             })
+            // The button that was pressed is gone, and perhaps the whole section.
+            on_done=|()| focus_heading()
         />
     }
 }
@@ -67,11 +69,10 @@ pub fn RememberedBrowsers(
 #[component]
 fn Section(forgetting: Confirmation<Target>, items: Vec<RememberedBrowserItem>) -> impl IntoView {
     let locale = use_locale();
-    let heading = NodeRef::<H2>::new();
     let rows = items.into_iter().map(|item| view! { <Row forgetting item /> });
     view! {
         <section class="page-section" aria-labelledby="remembered">
-            <h2 id="remembered" tabindex="-1" node_ref=heading>
+            <h2 id="remembered">
                 {td_string!(locale, sessions.remembered_title)}
             </h2>
             <p>{td_string!(locale, sessions.remembered_intro)}</p>

@@ -105,6 +105,34 @@ async fn an_app_that_wants_more_gets_it_from_whoever_has_it() {
     assert!(old.is_signed_in().await);
 }
 
+/// In a browser that is remembered nobody has shown a factor, and an app that wants one has it asked for.
+#[tokio::test]
+async fn a_remembered_browser_claims_no_factor() {
+    let platform = platform().await;
+    let (secret, _) = platform.add_totp(&mut platform.grace().await).await;
+    platform.clock.advance(30_000);
+    let mut browser = platform.browser();
+    let step = browser.sign_in(GRACE, PASSWORD).await.json()["next"].clone();
+    let code = platform.totp(&secret);
+    let fields = [("code", code.as_str()), ("remember", "yes")];
+    let done = browser.submit(step.as_str().expect("a place"), &fields).await;
+    assert_eq!(done.status, 303, "{done:?}");
+    assert_eq!(browser.delete("/api/session").await.status, 200);
+    let next = browser.sign_in(GRACE, PASSWORD).await.json()["next"].clone();
+    assert_eq!(next, "/");
+    let told = claims(&platform, &mut browser, &[]).await;
+    assert_eq!((&told["amr"], &told["acr"]), (&json!(["pwd"]), &json!(ALONE)));
+    let begun = browser.get(&request(&[("acr_values", BOTH)])).await;
+    let step = begun.location().to_owned();
+    assert!(step.starts_with("/sign-in/second-step/"), "{begun:?}");
+    platform.clock.advance(30_000);
+    let done = browser.submit(&step, &[("code", &platform.totp(&secret))]).await;
+    let page = browser.get(&goes_on_to(&done)).await;
+    settle(&mut browser, page).await;
+    let told = claims(&platform, &mut browser, &[("acr_values", BOTH)]).await;
+    assert_eq!(told["acr"], BOTH);
+}
+
 #[tokio::test]
 async fn whoever_has_no_factor_is_not_asked_and_the_app_reads_what_it_got() {
     let platform = platform().await;
