@@ -8,6 +8,7 @@ use latchkey_contract::{
     },
 };
 use leptos::{html, prelude::*};
+use web_sys::js_sys::Date;
 
 use crate::{
     api::ApiError,
@@ -221,7 +222,7 @@ fn Shown(codes: Vec<String>, made: RwSignal<Option<create_recovery_codes::Respon
         }
     };
     let lines = codes.join("\n");
-    let made_at = String::from(js_sys::Date::new_0().to_iso_string());
+    let made_at = String::from(Date::new_0().to_iso_string());
     let heading = td_string!(
         locale,
         recovery_codes.file_heading,

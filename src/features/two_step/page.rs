@@ -92,7 +92,7 @@ pub fn TwoStepPage() -> impl IntoView {
             <Show when=move || changed.get()>
                 <p>
                     {td_string!(locale, two_step.other_sessions)} " "
-                    <a href=[paths::PROFILE, "#sessions"].concat()>
+                    <a href=[paths::PROFILE_SECURITY, "#sessions"].concat()>
                         {td_string!(locale, two_step.other_sessions_link)}
                     </a>
                 </p>
