@@ -328,12 +328,7 @@ fn People(list: ListSelection) -> impl IntoView {
         let next = (begin + 25 < found.len()).then(|| latchkey_contract::Cursor((begin + 25).to_string()));
         Ok(Page { items, next })
     });
-    let column = Column {
-        key: "email",
-        title: "Email".to_owned(),
-        sortable: true,
-        numeric: false,
-    };
+    let column = Column::sortable("email", "Email");
     let selection = RowSelection {
         list,
         takes_all: true,

@@ -16,7 +16,7 @@ use latchkey_web_tests::{Stage, eventually};
 use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlElement;
+use web_sys::{Event, HtmlElement, HtmlTextAreaElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -28,6 +28,13 @@ async fn page(backend: FakeBackend, configuration: &str) -> Stage {
 
 fn tick(stage: &Stage) {
     stage.first("#sure").unchecked_into::<HtmlElement>().click();
+}
+
+fn type_notice(stage: &Stage, text: &str) {
+    let field: HtmlTextAreaElement = stage.first("#notice").unchecked_into();
+    field.set_value(text);
+    let event = Event::new("input").expect("an event");
+    field.dispatch_event(&event).expect("dispatched");
 }
 
 fn place() -> String {
@@ -105,7 +112,7 @@ async fn people_are_told_by_a_mail_that_is_shown_with_the_admins_words() {
         !stage.text().contains("The admins of Acme add"),
         "nothing is typed yet"
     );
-    stage.type_into("#notice", "Ask the help desk.");
+    type_notice(&stage, "Ask the help desk.");
     eventually("it is shown", || {
         stage
             .text()
@@ -128,7 +135,7 @@ async fn people_are_told_by_a_mail_that_is_shown_with_the_admins_words() {
 #[wasm_bindgen_test]
 async fn whoever_tells_people_otherwise_mails_nobody() {
     let stage = page(first_activation(), "okta").await;
-    stage.type_into("#notice", "Ask the help desk.");
+    type_notice(&stage, "Ask the help desk.");
     stage
         .first("#tells-people")
         .unchecked_into::<HtmlElement>()
