@@ -210,7 +210,7 @@ fn choose(stage: &Stage, id: &str) {
 
 #[wasm_bindgen_test]
 async fn browsers_are_remembered_where_nothing_is_required_or_somebody_says_so() {
-    let stage = rule_page(canned::portal(Vec::new()));
+    let stage = rule_page(canned::admin(Vec::new()));
     eventually("the rule is there", || stage.count("#rule-remembers") == 1).await;
     assert!(checkbox(&stage).checked());
     choose(&stage, "rule-required");
@@ -230,8 +230,7 @@ async fn browsers_are_remembered_where_nothing_is_required_or_somebody_says_so()
 
 #[wasm_bindgen_test]
 async fn those_who_are_not_ready_are_reminded_where_one_is_required() {
-    let backend = canned::portal(Vec::new());
-    let stage = rule_page(backend);
+    let stage = rule_page(canned::admin(Vec::new()));
     eventually("the rule is there", || stage.count("#rule-remembers") == 1).await;
     assert!(stage.find_button("Remind them by mail").is_none());
     choose(&stage, "rule-required");
