@@ -280,6 +280,9 @@ async fn another_factor_or_password_ends_it() {
     let mut grace = platform.grace().await;
     let (secret, _) = platform.add_totp(&mut grace).await;
     let mut browser = remembered(&platform, &secret).await;
+    let (secret, _) = platform.add_totp(&mut grace).await;
+    assert!(!is_known(&mut browser).await, "the app was replaced");
+    let mut browser = remembered(&platform, &secret).await;
     Authenticator::new().add_to(&mut grace).await;
     assert!(!is_known(&mut browser).await, "one was added");
     let mut browser = remembered(&platform, &secret).await;
