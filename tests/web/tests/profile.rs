@@ -135,7 +135,7 @@ async fn what_is_wrong_stands_at_its_field_which_gets_the_focus() {
     assert_eq!(stage.alert(), "");
     stage
         .backend
-        .on::<UpdateProfile>(|_| MockResponse::Success(latchkey_contract::Empty {}));
+        .on::<UpdateProfile>(|_| MockResponse::Success(Empty {}));
     stage.button("Save name").click();
     eventually("it is saved", || stage.text().contains("Your name is saved.")).await;
 }
@@ -227,7 +227,7 @@ async fn the_link_to_an_address_that_waits_is_sent_again_for_the_password() {
     .await;
     stage
         .backend
-        .on::<ChangeAddress>(|_| MockResponse::Success(latchkey_contract::Empty {}));
+        .on::<ChangeAddress>(|_| MockResponse::Success(Empty {}));
     stage.button("Send the link again").click();
     eventually("it says so", || {
         stage.text().contains("We've sent a link to new@acme.example.")
@@ -280,7 +280,7 @@ async fn a_password_is_changed_with_the_current_one() {
     );
     stage
         .backend
-        .on::<ChangePassword>(|_| MockResponse::Success(latchkey_contract::Empty {}));
+        .on::<ChangePassword>(|_| MockResponse::Success(Empty {}));
     type_text(&stage.field("Current password"), "analytical engine");
     stage.button("Change password").click();
     eventually("it says so", || stage.text().contains("Your password is changed")).await;
@@ -433,9 +433,7 @@ async fn light_or_dark_is_chosen_and_shown_at_once() {
     assert_eq!(root.get_attribute("data-theme").as_deref(), Some("light"));
     assert_eq!(frames().len(), 2, "as it was");
     eventually("what is saved is chosen", || select.value() == "light").await;
-    stage
-        .backend
-        .on::<SetTheme>(|_| MockResponse::Success(latchkey_contract::Empty {}));
+    stage.backend.on::<SetTheme>(|_| MockResponse::Success(Empty {}));
     choose(&stage, "Appearance", "dark");
     eventually("it says so", || stage.count(".saved") == 1).await;
     assert_eq!(focused().id(), "theme");
