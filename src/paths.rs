@@ -6,12 +6,14 @@ use crate::front::entry::LinkPurpose;
 
 /// Those to which mails lead, too.
 pub use latchkey_contract::paths::{
-    CONFIRM_ADDRESS, EMAIL_DOMAINS, KEEP_ADDRESS, RECOVER, RESET_PASSWORD, SET_UP, SIGN_IN, SIGN_UP,
-    SINGLE_SIGN_ON, SSO_SET_UP, TOKENS, TWO_STEP,
+    CONFIRM_ADDRESS, EMAIL_DOMAINS, KEEP_ADDRESS, RECOVER, RESET_PASSWORD, SECOND_ACCOUNT, SET_UP, SIGN_IN,
+    SIGN_UP, SINGLE_SIGN_ON, SSO_SET_UP, TOKENS, TWO_STEP,
 };
 
 /// Where somebody is asked who came back as another person; the form posts to the same address.
 pub const MISMATCH: &str = "/sign-in/mismatch";
+/// Where somebody whose identity has several accounts chooses one; the form posts to the same address.
+pub const CHOOSE_ACCOUNT: &str = "/sign-in/choose-account";
 /// Where the language of the screens is chosen before anybody is signed in; its last part is the language's tag.
 pub const LANGUAGE: &str = "/language";
 /// Where signing out ends.
@@ -43,6 +45,8 @@ pub const MEMBERS_WITHOUT_SECOND_FACTOR: &str =
     "/control-center/people/members?second_factor=off&status=active";
 /// What the company asks of its people who sign in by password.
 pub const SECOND_FACTOR_RULE: &str = "/control-center/security/two-step";
+/// Accounts that members open with one and the same identity.
+pub const SECOND_ACCOUNTS: &str = "/control-center/people/second-accounts";
 /// The access tokens of the company's people.
 pub const COMPANY_TOKENS: &str = "/control-center/people/tokens";
 /// What happened in the company.
@@ -65,7 +69,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 36] = [
+pub const PORTAL_PAGES: [&str; 37] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -77,6 +81,7 @@ pub const PORTAL_PAGES: [&str; 36] = [
     MANAGED_APPS,
     MEMBERS,
     COMPANY_TOKENS,
+    SECOND_ACCOUNTS,
     GROUPS,
     "/control-center/people/groups/{group}",
     EMAIL_DOMAINS,
@@ -200,6 +205,7 @@ pub const fn asking(purpose: LinkPurpose) -> &'static str {
         LinkPurpose::SetUp => SET_UP,
         LinkPurpose::ConfirmAddress => CONFIRM_ADDRESS,
         LinkPurpose::KeepAddress => KEEP_ADDRESS,
+        LinkPurpose::SecondAccount => SECOND_ACCOUNT,
     }
 }
 

@@ -88,6 +88,9 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::LastCompanyAdmin
         | ErrorCode::ChangedMeanwhile
         | ErrorCode::ChoiceNotPossible
+        | ErrorCode::MemberUnknown
+        | ErrorCode::IdentityMissing
+        | ErrorCode::AccountNotAttachable
         | ErrorCode::BulkChangeRunning
         | ErrorCode::AddressMalformed
         | ErrorCode::AddressNotSecure
@@ -145,6 +148,12 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::LastCompanyAdmin => td_string!(locale, errors.last_company_admin),
         #[cfg(feature = "csr")]
         ErrorCode::ChangedMeanwhile => td_string!(locale, errors.changed_meanwhile),
+        #[cfg(feature = "csr")]
+        ErrorCode::MemberUnknown => td_string!(locale, errors.member_unknown),
+        #[cfg(feature = "csr")]
+        ErrorCode::IdentityMissing => td_string!(locale, errors.identity_missing),
+        #[cfg(feature = "csr")]
+        ErrorCode::AccountNotAttachable => td_string!(locale, errors.account_not_attachable),
         #[cfg(feature = "csr")]
         ErrorCode::ChoiceNotPossible => td_string!(locale, errors.choice_not_possible),
         #[cfg(feature = "csr")]

@@ -74,6 +74,7 @@ pub fn phrases(locale: Locale, screen: LinkFailedScreen) -> (&'static str, &'sta
         (_, LinkPurpose::ConfirmAddress | LinkPurpose::KeepAddress) => {
             td_string!(locale, link_failed.next_profile)
         }
+        (_, LinkPurpose::SecondAccount) => td_string!(locale, link_failed.next_ask),
         _ => td_string!(locale, link_failed.next_new),
     };
     (happened, next)
@@ -89,7 +90,7 @@ fn way_on(locale: Locale, screen: LinkFailedScreen) -> (&'static str, &'static s
         (paths::SIGN_IN, td_string!(locale, signed_out.sign_in))
     } else if matches!(
         screen.purpose,
-        LinkPurpose::ConfirmAddress | LinkPurpose::KeepAddress
+        LinkPurpose::ConfirmAddress | LinkPurpose::KeepAddress | LinkPurpose::SecondAccount
     ) {
         (paths::PROFILE, td_string!(locale, profile.title))
     } else {

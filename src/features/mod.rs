@@ -18,6 +18,8 @@ pub mod ask_for_link;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod check_mail;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
+pub mod choose_account;
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod confirm_sign_out;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod cookies_needed;
@@ -44,6 +46,8 @@ pub mod portal_fallback;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod recovery;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
+pub mod second_account;
+#[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod second_step;
 #[cfg(any(feature = "ssr", feature = "gallery"))]
 pub mod signed_out;
@@ -68,6 +72,8 @@ pub mod members;
 pub mod my_apps;
 #[cfg(feature = "csr")]
 pub mod profile;
+#[cfg(feature = "csr")]
+pub mod second_accounts;
 #[cfg(feature = "csr")]
 pub mod second_factor_rule;
 #[cfg(any(feature = "csr", test))]

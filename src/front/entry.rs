@@ -20,6 +20,36 @@ pub enum LinkPurpose {
     ConfirmAddress,
     /// No new address for an account.
     KeepAddress,
+    /// Another identity that opens an account.
+    SecondAccount,
+}
+
+/// The owner of an account is asked to let a member's identity open it, and told that it does. Posts `answer` (`agree` or `sign_in`) to
+/// `/second-account/{link}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondAccountScreen {
+    /// The link's identifier; opens nothing.
+    pub link: String,
+    /// The address of the account.
+    pub account: String,
+    /// The address of the member.
+    pub member: String,
+    /// The admin who asked for it, maybe empty.
+    pub attached_by: String,
+    /// How far it is.
+    pub step: SecondAccountStep,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondAccountStep {
+    /// The member signs in first.
+    SignIn,
+    /// The member has just signed in, and is asked.
+    Agree,
+    /// It is done.
+    Done,
 }
 
 /// An account gets a new address, or keeps its own: asks, and says that it is done. Posts nothing but itself to

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use super::app_name::AppName;
 use super::entry::{
     AddressChangeScreen, AskForLinkScreen, CheckMailScreen, ChoosePasswordScreen, LinkFailedScreen,
+    SecondAccountScreen,
 };
 use super::form_problem::FormProblem;
 use super::recovery::RecoveryScreen;
@@ -46,6 +47,9 @@ pub enum Screen {
     Onboarding(OnboardingScreen),
     /// `/sign-in/mismatch`
     Mismatch(MismatchScreen),
+    /// `/sign-in/choose-account`
+    #[serde(skip)]
+    ChooseAccount(ChooseAccountScreen),
     /// `/sign-in/failed/{attempt}`
     SsoFailed(SsoFailedScreen),
     /// `/consent`
@@ -71,6 +75,9 @@ pub enum Screen {
     ChoosePassword(ChoosePasswordScreen),
     /// `/confirm-address/{link}` and `/keep-address/{link}`
     AddressChange(AddressChangeScreen),
+    /// `/second-account/{link}`
+    #[serde(skip)]
+    SecondAccount(SecondAccountScreen),
     /// What these say of a link that does not work.
     LinkFailed(LinkFailedScreen),
     /// `/recover` and `/recover/{link}`
@@ -116,6 +123,8 @@ impl Screen {
             Self::Leaving(_)
             | Self::Onboarding(_)
             | Self::Mismatch(_)
+            | Self::ChooseAccount(_)
+            | Self::SecondAccount(_)
             | Self::Consent(_)
             | Self::NoAccess(_)
             | Self::Invitation(InvitationScreen::Open(_))
@@ -208,6 +217,28 @@ pub struct MismatchScreen {
     pub typed: String,
     /// The address of the person who came back.
     pub came_back: String,
+}
+
+/// The identity has several accounts. Posts `attempt` and `account` to `/sign-in/choose-account`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChooseAccountScreen {
+    /// The attempt that waits; worth nothing in another browser.
+    pub attempt: String,
+    /// Name of the company.
+    pub company_name: String,
+    /// The accounts, at most five.
+    pub accounts: Vec<AccountChoice>,
+}
+
+/// An account to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountChoice {
+    /// Its identifier.
+    pub id: String,
+    /// Its address.
+    pub address: String,
+    /// Whether it is chosen at first.
+    pub selected: bool,
 }
 
 /// A sign-in through the identity provider that did not end in a session.

@@ -190,6 +190,8 @@ fn screen_title(page: &FrontPage) -> &'static str {
         Screen::Leaving(_) => td_string!(locale, leaving.title),
         Screen::Onboarding(_) => td_string!(locale, onboarding.title),
         Screen::Mismatch(_) => td_string!(locale, mismatch.title),
+        Screen::ChooseAccount(_) => td_string!(locale, choose_account.title),
+        Screen::SecondAccount(screen) => features::second_account::title(locale, screen.step),
         Screen::SsoFailed(_) => td_string!(locale, sso_failed.title),
         Screen::Consent(_) => td_string!(locale, consent.title),
         Screen::Invitation(InvitationScreen::Open(_)) => td_string!(locale, invitation.title),

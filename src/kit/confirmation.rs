@@ -6,9 +6,10 @@
 
 use std::future::Future;
 
+use latchkey_contract::ErrorCode;
 use leptos::prelude::*;
 
-use super::{locale::use_locale, status_message::StatusMessage};
+use super::{locale::use_locale, sign_in_again::SignInAgain, status_message::StatusMessage};
 use crate::{
     api::ApiError,
     i18n::*,
@@ -32,6 +33,8 @@ pub struct Confirmation<T: Send + Sync + 'static> {
     target: RwSignal<Option<T>>,
     open: RwSignal<bool>,
     notice: RwSignal<Option<Notice>>,
+    /// Why it was refused.
+    refused: RwSignal<Option<ErrorCode>>,
     message: RwSignal<Option<String>>,
     act: Action<T, ()>,
     is_done: StoredValue<bool>,
@@ -53,6 +56,7 @@ impl<T: Clone + Send + Sync + 'static> Confirmation<T> {
     {
         let locale = use_locale();
         let (open, notice_shown, message) = (RwSignal::new(false), RwSignal::new(None), RwSignal::new(None));
+        let refused = RwSignal::new(None);
         let is_done = StoredValue::new(false);
         let done = std::rc::Rc::new(done);
         let act = Action::new_local(move |target: &T| {
@@ -69,7 +73,10 @@ impl<T: Clone + Send + Sync + 'static> Confirmation<T> {
                         message.set(Some(done()));
                         open.set(false);
                     }
-                    Err(error) => notice_shown.set(Some(notice(locale, &error))),
+                    Err(error) => {
+                        refused.set(error.code());
+                        notice_shown.set(Some(notice(locale, &error)));
+                    }
                 }
             }
         });
@@ -77,6 +84,7 @@ impl<T: Clone + Send + Sync + 'static> Confirmation<T> {
             target: RwSignal::new(None),
             open,
             notice: notice_shown,
+            refused,
             message,
             act,
             is_done,
@@ -86,6 +94,7 @@ impl<T: Clone + Send + Sync + 'static> Confirmation<T> {
     /// Asks about `target`.
     pub fn ask(self, target: T) {
         self.notice.set(None);
+        self.refused.set(None);
         self.message.set(None);
         self.is_done.set_value(false);
         self.target.set(Some(target));
@@ -97,6 +106,7 @@ impl<T: Clone + Send + Sync + 'static> Confirmation<T> {
             return;
         }
         self.notice.set(None);
+        self.refused.set(None);
         if let Some(target) = self.target.get_untracked() {
             self.act.dispatch_local(target);
         }
@@ -147,6 +157,9 @@ where
         >
             <p>{asked.get_untracked().text}</p>
             <Alert locale notice=confirmation.notice />
+            <Show when=move || confirmation.refused.get() == Some(ErrorCode::SignInAgain)>
+                <SignInAgain />
+            </Show>
         </ConfirmDialog>
     }
 }

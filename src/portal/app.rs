@@ -18,9 +18,9 @@ use super::{
         EnvironmentRoute, GeneralRoute, GroupRoute, GroupsRoute, IdentityConflictRoute,
         IdentityConflictsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute, MapRoute, MembersRoute,
         MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PilotRoute, PreferencesRoute,
-        ProfileRoute, SecondFactorRuleRoute, SecretRoute, SecurityHistoryRoute, SecurityRoute,
-        SignInAttemptsRoute, SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute, TwoStepRoute,
-        prefetch_pages,
+        ProfileRoute, SecondAccountsRoute, SecondFactorRuleRoute, SecretRoute, SecurityHistoryRoute,
+        SecurityRoute, SignInAttemptsRoute, SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute,
+        TwoStepRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -77,6 +77,10 @@ pub fn Portal(
                         <Route path=path!("/people/members") view={Lazy::<MembersRoute>::new()} />
                         <Route path=path!("/security/two-step") view={Lazy::<SecondFactorRuleRoute>::new()} />
                         <Route path=path!("/people/tokens") view={Lazy::<CompanyTokensRoute>::new()} />
+                        <Route
+                            path=path!("/people/second-accounts")
+                            view={Lazy::<SecondAccountsRoute>::new()}
+                        />
                         <Route path=path!("/people/groups") view={Lazy::<GroupsRoute>::new()} />
                         <Route path=path!("/people/groups/:group") view={Lazy::<GroupRoute>::new()} />
                         <Route path=path!("/company/email-domains") view={Lazy::<EmailDomainsRoute>::new()} />

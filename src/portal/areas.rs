@@ -73,6 +73,11 @@ pub fn ControlCenter() -> impl IntoView {
         );
         let members = link(td_string!(locale, members.title), paths::MEMBERS, icon::GROUP);
         let groups = link(td_string!(locale, groups.title), paths::GROUPS, icon::TREE);
+        let seconds = link(
+            td_string!(locale, second_accounts.title),
+            paths::SECOND_ACCOUNTS,
+            icon::USER,
+        );
         let tokens = link(td_string!(locale, tokens.title), paths::COMPANY_TOKENS, icon::KEY);
         let sign_on = link(
             td_string!(locale, single_sign_on.title),
@@ -105,7 +110,10 @@ pub fn ControlCenter() -> impl IntoView {
             icon::CHECK,
         );
         let of_security = |links| named(td_string!(locale, portal.security), links);
-        let people = named(td_string!(locale, portal.people), vec![members, groups, tokens]);
+        let people = named(
+            td_string!(locale, portal.people),
+            vec![members, groups, seconds, tokens],
+        );
         let company = named(td_string!(locale, portal.company), vec![domains]);
         let apps = named(td_string!(locale, portal.apps), vec![apps]);
         if guest.is_there() {

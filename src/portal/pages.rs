@@ -23,6 +23,7 @@ use crate::features::{
     members::MembersPage,
     my_apps::MyAppsPage,
     profile::{AuthorizedAppsPage, PreferencesPage, ProfilePage, SecurityPage},
+    second_accounts::SecondAccountsPage,
     second_factor_rule::SecondFactorRulePage,
     security_history::SecurityHistoryPage,
     single_sign_on::{
@@ -79,6 +80,7 @@ lazy_page!(PreferencesRoute, PreferencesPage);
 lazy_page!(ManagedAppsRoute, ManagedAppsPage);
 lazy_page!(MembersRoute, MembersPage);
 lazy_page!(CompanyTokensRoute, CompanyTokensPage);
+lazy_page!(SecondAccountsRoute, SecondAccountsPage);
 lazy_page!(GroupsRoute, GroupsPage);
 lazy_page!(GroupRoute, GroupPage);
 lazy_page!(EmailDomainsRoute, EmailDomainsPage);
@@ -146,6 +148,7 @@ fn prefetch(path: &str) {
         ["control-center", "apps"] => spawn_local(ManagedAppsRoute::preload()),
         ["control-center", "people", "members"] => spawn_local(MembersRoute::preload()),
         ["control-center", "people", "tokens"] => spawn_local(CompanyTokensRoute::preload()),
+        ["control-center", "people", "second-accounts"] => spawn_local(SecondAccountsRoute::preload()),
         ["control-center", "people", "groups"] => spawn_local(GroupsRoute::preload()),
         ["control-center", "people", "groups", _] => spawn_local(GroupRoute::preload()),
         ["control-center", "company", "email-domains"] => spawn_local(EmailDomainsRoute::preload()),

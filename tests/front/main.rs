@@ -301,6 +301,7 @@ fn a_link_that_does_not_work_says_why_and_what_to_do() {
         LinkPurpose::SetUp,
         LinkPurpose::ConfirmAddress,
         LinkPurpose::KeepAddress,
+        LinkPurpose::SecondAccount,
     ] {
         for &problem in LinkProblem::ALL {
             let screen = LinkFailedScreen { purpose, problem };

@@ -7,15 +7,15 @@ use latchkey_contract::{
 };
 use latchkey_spa::front::entry::{
     AddressChangeScreen, AskForLinkScreen, AskingAccount, CheckMailScreen, ChoosePasswordScreen,
-    LinkFailedScreen, LinkPurpose,
+    LinkFailedScreen, LinkPurpose, SecondAccountScreen, SecondAccountStep,
 };
 use latchkey_spa::front::form_problem::FormProblem;
 use latchkey_spa::front::page::{
-    AccessAsking, AppName, AppProblem, AppProblemScreen, ConfirmSignOutScreen, ConsentItem, ConsentScreen,
-    CookiesNeededScreen, ErrorScreen, FormPostScreen, FrontPage, GoingOnScreen, InvitationProblem,
-    InvitationReader, InvitationScreen, Language, LeavingScreen, MismatchScreen, NoAccessScreen,
-    OnboardingScreen, OpenInvitation, Screen, SignInNews, SignInScreen, SsoFailedScreen, TeamMember,
-    WhomToAsk,
+    AccessAsking, AccountChoice, AppName, AppProblem, AppProblemScreen, ChooseAccountScreen,
+    ConfirmSignOutScreen, ConsentItem, ConsentScreen, CookiesNeededScreen, ErrorScreen, FormPostScreen,
+    FrontPage, GoingOnScreen, InvitationProblem, InvitationReader, InvitationScreen, Language, LeavingScreen,
+    MismatchScreen, NoAccessScreen, OnboardingScreen, OpenInvitation, Screen, SignInNews, SignInScreen,
+    SsoFailedScreen, TeamMember, WhomToAsk,
 };
 
 #[path = "recovery_samples.rs"]
@@ -114,6 +114,13 @@ fn screens() -> Vec<(&'static str, Screen)> {
                 came_back: "alan@acme.example".to_owned(),
             }),
         ),
+        ("choose_account", Screen::ChooseAccount(choose_account())),
+        (
+            "second_account_sign_in",
+            second_account(SecondAccountStep::SignIn),
+        ),
+        ("second_account_agree", second_account(SecondAccountStep::Agree)),
+        ("second_account_done", second_account(SecondAccountStep::Done)),
         ("onboarding", Screen::Onboarding(onboarding(None))),
         (
             "onboarding_refused",
@@ -314,6 +321,32 @@ fn screens() -> Vec<(&'static str, Screen)> {
         (link_problem_name(problem), Screen::LinkFailed(screen))
     }));
     screens
+}
+
+fn choose_account() -> ChooseAccountScreen {
+    let account = |id: &str, address: &str| AccountChoice {
+        id: id.to_owned(),
+        address: address.to_owned(),
+        selected: id == "a2",
+    };
+    ChooseAccountScreen {
+        attempt: "2f7c".to_owned(),
+        company_name: "Acme".to_owned(),
+        accounts: vec![
+            account("a1", "ada@acme.example"),
+            account("a2", "ada.admin@acme.example"),
+        ],
+    }
+}
+
+fn second_account(step: SecondAccountStep) -> Screen {
+    Screen::SecondAccount(SecondAccountScreen {
+        link: "01939f2e-0000-7000-8000-0000000000bb".to_owned(),
+        account: "ada.admin@acme.example".to_owned(),
+        member: "ada@acme.example".to_owned(),
+        attached_by: "alan@acme.example".to_owned(),
+        step,
+    })
 }
 
 fn address_change(purpose: LinkPurpose, done: bool) -> Screen {

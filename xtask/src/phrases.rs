@@ -13,11 +13,12 @@ use latchkey_phrases::Catalogue;
 use super::project;
 
 /// Groups that only the front door says something of: no file of the portal needs them. A test of the screens looks for others who do.
-pub(crate) const OF_THE_FRONT_DOOR: [&str; 22] = [
+pub(crate) const OF_THE_FRONT_DOOR: [&str; 24] = [
     "address_change",
     "app_problem",
     "ask_for_link",
     "check_mail",
+    "choose_account",
     "choose_password",
     "confirm_sign_out",
     "cookies_needed",
@@ -31,6 +32,7 @@ pub(crate) const OF_THE_FRONT_DOOR: [&str; 22] = [
     "not_set_up",
     "onboarding",
     "recovery",
+    "second_account",
     "second_step",
     "sign_in",
     "signed_out",

@@ -125,6 +125,12 @@ error_codes! {
     ChangedMeanwhile = "changed_meanwhile", 409;
     /// What was chosen cannot be done as things stand; what was read says why.
     ChoiceNotPossible = "choice_not_possible", 409;
+    /// Nobody of the company has this address. Whether somebody else has is not said.
+    MemberUnknown = "member_unknown", 422;
+    /// The member has not signed in through the identity provider yet.
+    IdentityMissing = "identity_missing", 422;
+    /// The account has an identity of its own, is attached to one, is switched off, or is the member's own.
+    AccountNotAttachable = "account_not_attachable", 422;
     /// Another change of many people's access goes on.
     BulkChangeRunning = "bulk_change_running", 409;
     /// Not a whole address, or one of more than 2048 bytes.

@@ -25,6 +25,7 @@ pub mod paths;
 pub mod percent;
 pub mod personal_tokens;
 pub mod profile;
+pub mod second_accounts;
 pub mod security_history;
 pub mod session;
 pub mod sign_in;

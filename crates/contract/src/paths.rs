@@ -16,6 +16,8 @@ pub const SSO_SET_UP: &str = "/sso/set-up";
 pub const CONFIRM_ADDRESS: &str = "/confirm-address";
 /// Where a mailed invitation into an app leads.
 pub const INVITATIONS: &str = "/invitations";
+/// Where a mailed link lets another identity open an account.
+pub const SECOND_ACCOUNT: &str = "/second-account";
 /// The access tokens of whoever is signed in.
 pub const TOKENS: &str = "/profile/tokens";
 /// The second factor of whoever is signed in.

@@ -47,6 +47,7 @@ pub mod registration;
 pub mod return_to;
 pub mod scopes;
 pub mod screen_language;
+pub mod second_accounts;
 pub mod second_factor;
 pub mod second_factor_reminder;
 pub mod second_factor_rule;

@@ -24,6 +24,8 @@ pub enum Kind {
     Recovery,
     /// Signs an admin in past the company's identity provider who had a recovery code.
     RecoveryByCode,
+    /// Lets another identity open an account; mailed to the account.
+    SecondAccount,
 }
 
 impl Kind {
@@ -37,6 +39,7 @@ impl Kind {
         Self::StopAddressChange,
         Self::Recovery,
         Self::RecoveryByCode,
+        Self::SecondAccount,
     ];
 
     /// The text in the store.
@@ -50,6 +53,7 @@ impl Kind {
             Self::StopAddressChange => "stop_address_change",
             Self::Recovery => "recovery",
             Self::RecoveryByCode => "recovery_by_code",
+            Self::SecondAccount => "second_account",
         }
     }
 
@@ -63,7 +67,11 @@ impl Kind {
         match self {
             Self::RecoveryByCode => HOUR_MS / 2,
             Self::ResetPassword | Self::Recovery => HOUR_MS,
-            Self::SignUp | Self::SetUp | Self::ConfirmAddress | Self::StopAddressChange => 24 * HOUR_MS,
+            Self::SignUp
+            | Self::SetUp
+            | Self::ConfirmAddress
+            | Self::StopAddressChange
+            | Self::SecondAccount => 24 * HOUR_MS,
             Self::SetPassword => 7 * 24 * HOUR_MS,
         }
     }

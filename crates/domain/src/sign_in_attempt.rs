@@ -14,6 +14,8 @@ pub enum AttemptState {
     Returned,
     /// It is another person than the one whose address was typed, who is asked whether that is right.
     Mismatch,
+    /// The identity has several accounts, and the person chooses one.
+    Choosing,
     /// The person is new and is asked for a name.
     Onboarding,
     /// A session was made.
@@ -29,6 +31,8 @@ pub enum AttemptEvent {
     Return,
     /// The identity is not the person whose address was typed.
     Ask,
+    /// The identity has several accounts.
+    Choose,
     /// The identity has no account yet.
     Onboard,
     /// Signed in.
@@ -50,12 +54,13 @@ impl AttemptState {
         match (self, event) {
             (Self::SentToIdp, AttemptEvent::Return) => Ok(Self::Returned),
             (Self::Returned, AttemptEvent::Ask) => Ok(Self::Mismatch),
+            (Self::Returned | Self::Mismatch, AttemptEvent::Choose) => Ok(Self::Choosing),
             (Self::Returned | Self::Mismatch, AttemptEvent::Onboard) => Ok(Self::Onboarding),
-            (Self::Returned | Self::Mismatch | Self::Onboarding, AttemptEvent::Complete) => {
+            (Self::Returned | Self::Mismatch | Self::Choosing | Self::Onboarding, AttemptEvent::Complete) => {
                 Ok(Self::Completed)
             }
             (
-                Self::SentToIdp | Self::Returned | Self::Mismatch | Self::Onboarding,
+                Self::SentToIdp | Self::Returned | Self::Mismatch | Self::Choosing | Self::Onboarding,
                 AttemptEvent::Fail(failure),
             ) => Ok(Self::Failed(failure)),
             _ => Err(InvalidAttemptTransition),
@@ -73,6 +78,7 @@ impl AttemptState {
             Self::SentToIdp => "sent_to_idp".into(),
             Self::Returned => "returned".into(),
             Self::Mismatch => "mismatch".into(),
+            Self::Choosing => "choosing".into(),
             Self::Onboarding => "onboarding".into(),
             Self::Completed => "completed".into(),
             Self::Failed(failure) => format!("failed:{}", failure_text(failure)),
@@ -91,6 +97,7 @@ impl AttemptState {
             Self::SentToIdp,
             Self::Returned,
             Self::Mismatch,
+            Self::Choosing,
             Self::Onboarding,
             Self::Completed,
         ];
@@ -120,6 +127,7 @@ mod tests {
         prop_oneof![
             Just(AttemptEvent::Return),
             Just(AttemptEvent::Ask),
+            Just(AttemptEvent::Choose),
             Just(AttemptEvent::Onboard),
             Just(AttemptEvent::Complete),
             prop::sample::select(SsoFailure::ALL).prop_map(AttemptEvent::Fail),

@@ -30,8 +30,8 @@ use latchkey_contract::{
 
 use crate::{
     FakeBackend, MockResponse, canned_access, canned_bulk, canned_conflicts, canned_domains, canned_groups,
-    canned_history, canned_members::ADA, canned_people_jobs, canned_sso, canned_tokens, canned_two_step,
-    kept_app::kept_app, page_of,
+    canned_history, canned_members::ADA, canned_people_jobs, canned_second_accounts, canned_sso,
+    canned_tokens, canned_two_step, kept_app::kept_app, page_of,
 };
 pub use crate::{
     canned_members::{has_members, members},
@@ -122,6 +122,7 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
     backend.on::<RevokeAuthorizedApp>(|_| MockResponse::Success(Empty {}));
     canned_tokens::has_tokens(&backend, canned_tokens::tokens());
     canned_two_step::has_second_factor(&backend, true);
+    canned_second_accounts::has_second_accounts(&backend, Vec::new());
     backend.on::<GetProfile>(|Empty {}| MockResponse::Success(profile()));
     backend.on::<UpdateProfile>(|_| MockResponse::Success(Empty {}));
     backend.on::<SetLanguage>(|_| MockResponse::Success(Empty {}));
@@ -169,6 +170,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     canned_history::has_history(&backend, canned_history::history());
     canned_history::has_failures(&backend, canned_history::failures());
     canned_conflicts::has_conflicts(&backend, canned_conflicts::conflicts());
+    canned_second_accounts::has_second_accounts(&backend, canned_second_accounts::second_accounts());
     backend
 }
 
@@ -217,6 +219,7 @@ pub fn nothing_yet() -> FakeBackend {
     canned_history::has_history(&backend, Vec::new());
     canned_history::has_failures(&backend, Vec::new());
     canned_conflicts::has_conflicts(&backend, Vec::new());
+    canned_second_accounts::has_second_accounts(&backend, Vec::new());
     backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));
     backend.on::<ListAuthorizedApps>(|Empty {}| {
         MockResponse::Success(list_authorized_apps::Response { items: Vec::new() })

@@ -14,6 +14,7 @@ pub mod canned_groups;
 pub mod canned_history;
 mod canned_members;
 pub mod canned_people_jobs;
+pub mod canned_second_accounts;
 pub mod canned_secret_rotation;
 pub mod canned_sso;
 pub mod canned_sso_pilot;

@@ -25,6 +25,7 @@ pub mod passwords;
 pub mod personal_tokens;
 pub mod profile;
 pub mod rfc3339;
+pub mod second_accounts;
 pub mod security_history;
 pub mod sign_in;
 pub mod sso_configurations;

@@ -118,6 +118,21 @@ pub async fn of_accounts(
     Ok(links)
 }
 
+/// All identities of the account at identity providers of its company: issuer, claim that Foreign ID maps to, and its value.
+pub async fn of_account(
+    connection: &mut Connection,
+    company_id: &str,
+    account_id: &str,
+) -> Result<Vec<(String, String, String)>> {
+    let sql = "SELECT issuer, foreign_id_claim, foreign_id FROM account_links WHERE company_id = $1 AND account_id = $2
+               ORDER BY linked_at_ms DESC";
+    Ok(sqlx::query_as(sql)
+        .bind(company_id)
+        .bind(account_id)
+        .fetch_all(connection)
+        .await?)
+}
+
 /// Removes the link between this identity and this account. Returns whether there was one.
 pub async fn delete(
     connection: &mut Connection,

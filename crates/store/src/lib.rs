@@ -72,6 +72,7 @@ pub mod remembered_browsers;
 pub mod restore;
 pub mod revoked_access_tokens;
 pub mod sealed;
+pub mod second_accounts;
 pub mod second_factor_reminders;
 pub mod second_factor_rules;
 pub mod second_factors;

@@ -99,6 +99,7 @@ const STEPS: &[Step] = &[
     both!("0063_sso_pilot"),
     both!("0077_identity_conflicts"),
     both!("0073_bulk_changes"),
+    both!("0078_second_accounts"),
 ];
 
 impl Step {

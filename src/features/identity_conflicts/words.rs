@@ -154,6 +154,7 @@ pub fn refusal_words(locale: Locale, refusal: ConflictRefusal) -> &'static str {
         ConflictRefusal::AddressTaken => td_string!(locale, conflicts.address_taken),
         ConflictRefusal::Deactivated => td_string!(locale, conflicts.account_deactivated),
         ConflictRefusal::OtherIdentity => td_string!(locale, conflicts.other_identity),
+        ConflictRefusal::SecondAccounts => td_string!(locale, conflicts.second_accounts),
         ConflictRefusal::Changed => td_string!(locale, conflicts.changed),
         ConflictRefusal::TooLate => td_string!(locale, conflicts.too_late),
     }

@@ -10,6 +10,7 @@ pub mod page;
 pub mod password_row;
 pub mod preferences;
 pub mod remembered;
+pub mod second_accounts;
 pub mod security;
 pub mod self_saving;
 pub mod sessions;

@@ -6,7 +6,7 @@ use latchkey_contract::{
 };
 use leptos::prelude::*;
 
-use super::{address_row::AddressRow, name_row::NameRow};
+use super::{address_row::AddressRow, name_row::NameRow, second_accounts::SecondAccounts};
 use crate::{
     api::ApiError,
     i18n::*,
@@ -68,6 +68,7 @@ fn Rows(profile: Response) -> impl IntoView {
         pending_address,
         ..
     } = profile;
+    let own = email.clone();
     let address = match way_in {
         WayIn::Password => view! { <AddressRow present=email pending=pending_address /> }.into_any(),
         WayIn::NoPassword => {
@@ -81,6 +82,7 @@ fn Rows(profile: Response) -> impl IntoView {
             <NameRow first_name last_name />
             {address}
         </SettingRows>
+        <SecondAccounts own />
     }
 }
 

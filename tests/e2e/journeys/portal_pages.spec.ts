@@ -61,6 +61,7 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     apps: "/control-center/apps",
     members: "/control-center/people/members",
     "company-tokens": "/control-center/people/tokens",
+    "second-accounts": "/control-center/people/second-accounts",
     groups: "/control-center/people/groups",
     group: groupPath.replace("/api/company/", "/control-center/people/"),
     "unknown-group": "/control-center/people/groups/there-is-none",

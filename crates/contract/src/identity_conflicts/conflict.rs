@@ -109,6 +109,8 @@ words! {
         Deactivated = "deactivated";
         /// The account is linked to another identity.
         OtherIdentity = "other_identity";
+        /// The identity opens second accounts.
+        SecondAccounts = "second_accounts";
         /// Accounts and links are not as they were when it happened.
         Changed = "changed";
         /// The time to take it back has run out.

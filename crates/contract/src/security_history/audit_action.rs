@@ -95,6 +95,12 @@ actions! {
         AccountLostAddress = "account_lost_address";
         /// An account was given to another identity, or taken from one.
         AccountHandedOver = "account_handed_over";
+        /// An admin asked the owner of an account to let another identity open it.
+        SecondAccountAsked = "second_account_asked";
+        /// The owner agreed.
+        SecondAccountAttached = "second_account_attached";
+        /// An account was taken from the identity that opened it.
+        SecondAccountDetached = "second_account_detached";
         /// SSO took an account over.
         AccountTakenOverBySso = "account_taken_over_by_sso";
         /// An account was switched off.

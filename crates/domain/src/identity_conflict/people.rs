@@ -32,6 +32,8 @@ pub struct People {
     pub accounts: Vec<ConflictAccount>,
     /// Who is linked to whom.
     pub links: Vec<(LinkedIdentity, String)>,
+    /// Which identity opens which account as its second one.
+    pub attached: Vec<(LinkedIdentity, String)>,
     /// Keys of addresses that accounts beside `accounts` have.
     pub taken: Vec<String>,
     /// Addresses that stand for an account.
@@ -79,6 +81,8 @@ impl People {
         let id = account.account_id.clone();
         match effect {
             Effect::EndLink { identity, .. } => {
+                let opens_others = self.attached.iter().any(|(known, _)| known == identity);
+                must(!opens_others, ConflictRefusal::SecondAccounts)?;
                 let link = (identity.clone(), id);
                 let at = self.links.iter().position(|known| *known == link);
                 self.links.remove(at.ok_or(ConflictRefusal::Changed)?);
@@ -140,7 +144,8 @@ impl People {
         must(!account.deactivated, ConflictRefusal::Deactivated)?;
         must(self.linked_to(identity).is_none(), ConflictRefusal::Changed)?;
         let is_linked = self.identity_of(&account.account_id, identity).is_some();
-        must(!is_linked, ConflictRefusal::OtherIdentity)
+        let is_attached = self.attached.iter().any(|(_, id)| *id == account.account_id);
+        must(!is_linked && !is_attached, ConflictRefusal::OtherIdentity)
     }
 
     fn may_have(&self, from: &str, to: &str, account: &ConflictAccount) -> Result<(), ConflictRefusal> {

@@ -48,6 +48,11 @@ fn people() -> impl Strategy<Value = People> {
         0..3,
     );
     let taken = prop::collection::vec(prop::sample::select(ADDRESSES.to_vec()), 0..2);
+    let second = (
+        prop::sample::select(vec!["1", "2"]),
+        prop::sample::select(vec!["a", "b", "c"]),
+    );
+    let attached = prop::option::weighted(0.2, second);
     (
         account("a"),
         account("b"),
@@ -55,11 +60,12 @@ fn people() -> impl Strategy<Value = People> {
         taken,
         any::<bool>(),
         any::<bool>(),
+        attached,
     )
         .prop_filter("two accounts never have one address", |(a, b, ..)| {
             a.email != b.email
         })
-        .prop_map(|(a, b, links, taken, stands, is_proven)| {
+        .prop_map(|(a, b, links, taken, stands, is_proven, attached)| {
             let mut linked: Vec<(LinkedIdentity, String)> = Vec::new();
             for (foreign_id, id) in links {
                 // The database holds that an account has one identity of an issuer.
@@ -75,6 +81,10 @@ fn people() -> impl Strategy<Value = People> {
                 company_id: "acme".to_owned(),
                 proven_domains: domains.filter_map(EmailDomain::parse).collect(),
                 links: linked,
+                attached: attached
+                    .map(|(foreign_id, id)| (identity(foreign_id), id.to_owned()))
+                    .into_iter()
+                    .collect(),
                 taken: taken.map(str::to_owned).collect(),
                 usernames: stands
                     .then(|| ("ada@acme.example".to_owned(), "b".to_owned()))
@@ -142,6 +152,7 @@ proptest! {
                     continue;
                 }
                 let account = people.account(id).expect("an account");
+                prop_assert!(people.attached.iter().all(|(_, second)| second != id), "nobody's second account");
                 prop_assert_eq!(&account.company_id, "acme");
                 prop_assert!(account.email.ends_with("@acme.example") && !people.proven_domains.is_empty());
                 prop_assert!(!account.deactivated && !sides.address_denied);
@@ -151,6 +162,7 @@ proptest! {
                 prop_assert!(ended.iter().any(|effect| effect.account_id() == id));
                 for (before, loser) in &people.links {
                     if !after.links.contains(&(before.clone(), loser.clone())) {
+                        prop_assert!(people.attached.iter().all(|(known, _)| known != before), "its second accounts would go");
                         prop_assert!(ended.iter().any(|effect| effect.account_id() == loser));
                     }
                 }

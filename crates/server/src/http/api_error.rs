@@ -464,10 +464,11 @@ impl ApiError {
             ErrorCode::ContactInvalid => "It must be an email address, or an address that begins with https.",
             ErrorCode::ValueMissing => "A value is needed.",
             ErrorCode::ValueInvalid => "The value is too long, or holds what cannot be in it.",
-            ErrorCode::ConfigurationActive => {
-                "People sign in with this configuration: only its name can change."
-            }
+            ErrorCode::ConfigurationActive => "People sign in with it: only its name can change.",
+            ErrorCode::MemberUnknown => "Nobody of the company has this address.",
+            ErrorCode::IdentityMissing => "The member has not signed in through the identity provider yet.",
             ErrorCode::ChoiceNotPossible => "What was chosen is not possible; the conflict says why.",
+            ErrorCode::AccountNotAttachable => "The account cannot be attached.",
             ErrorCode::SecretNotTested => "No test with the new client secret has passed.",
             ErrorCode::KeyTooNew => "The new key has not been published for an hour.",
             ErrorCode::ConfigurationNotReady => "The configuration cannot be activated as it is.",

@@ -35,6 +35,7 @@ pub mod provider;
 pub mod query;
 mod route_table;
 pub mod same_origin;
+pub mod second_accounts;
 pub mod security_headers;
 pub mod security_history;
 pub mod session;
@@ -119,6 +120,10 @@ fn front_door() -> Router<AppState> {
         .route("/sign-in", get(pages::sign_in::show).post(pages::sign_in::submit))
         .route("/sign-in/failed/{attempt}", get(pages::sso_failed::show))
         .route(
+            "/sign-in/choose-account",
+            get(pages::choose_account::show).post(pages::choose_account::submit),
+        )
+        .route(
             "/sign-in/mismatch",
             get(pages::mismatch::show).post(pages::mismatch::submit),
         )
@@ -147,6 +152,7 @@ fn front_door() -> Router<AppState> {
             get(pages::set_up::show_link).post(pages::set_up::submit),
         )
         .merge(pages::address_change::routes())
+        .merge(pages::second_account::routes())
         .merge(pages::sso_set_up::routes())
         .merge(pages::invitation::routes())
         .merge(pages::recover::routes())

@@ -5,7 +5,8 @@ use utoipa::OpenApi as _;
 
 use super::{
     access_management, app_settings, apps, company, email_domains, groups, identity_conflicts, members,
-    password, personal_tokens, profile, security_history, session, sign_in, sso_configurations, two_step,
+    password, personal_tokens, profile, second_accounts, security_history, session, sign_in,
+    sso_configurations, two_step,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -70,6 +71,11 @@ use super::{
         members::update_member::handle,
         security_history::list_security_events::handle,
         security_history::list_sign_in_failures::handle,
+        second_accounts::list_second_accounts::handle,
+        second_accounts::attach_second_account::handle,
+        second_accounts::detach_second_account::handle,
+        second_accounts::list_own_second_accounts::handle,
+        second_accounts::detach_own_second_account::handle,
         identity_conflicts::list_identity_conflicts::handle,
         identity_conflicts::get_identity_conflict::handle,
         identity_conflicts::decide_identity_conflict::handle,

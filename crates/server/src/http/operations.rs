@@ -3,7 +3,8 @@
 pub use super::route_table::{Operations, ServedOperation};
 use super::{
     access_management, app_settings, apps, company, email_domains, groups, identity_conflicts, members,
-    password, personal_tokens, profile, security_history, session, sign_in, sso_configurations, two_step,
+    password, personal_tokens, profile, second_accounts, security_history, session, sign_in,
+    sso_configurations, two_step,
 };
 
 /// Every operation of the API.
@@ -25,6 +26,7 @@ pub fn all() -> Operations {
         sso_configurations::operations(),
         security_history::operations(),
         identity_conflicts::operations(),
+        second_accounts::operations(),
     ];
     areas.into_iter().fold(Operations::default(), Operations::and)
 }

@@ -8,7 +8,7 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::identity_conflict::{ConflictAccount, ConflictSides, Effect, LinkedIdentity, People};
 use crate::store::account_links::{self, ForeignIdentity};
 use crate::store::identity_conflicts::{self as store, ListedConflict};
-use crate::store::{Connection, StoreError, accounts, companies, username_aliases};
+use crate::store::{Connection, StoreError, accounts, companies, second_accounts, username_aliases};
 
 /// The conflict as it was written down.
 pub(super) fn sides_of(row: &ListedConflict) -> Result<ConflictSides, StoreError> {
@@ -73,6 +73,7 @@ pub(super) async fn people_of(
     }
     let ids: Vec<&str> = ids.into_iter().collect();
     people.links = links(connection, company_id, sides, effects, &ids).await?;
+    people.attached = attached(connection, &people.links, &ids).await?;
     people.taken = taken(connection, sides, effects, &ids).await?;
     if let (Some(typed), Some(other)) = (&sides.typed, &sides.other_account_id)
         && let Some(username) = EmailAddress::parse(typed)
@@ -110,6 +111,29 @@ async fn links(
         }));
     }
     Ok(links.into_iter().collect())
+}
+
+/// The second accounts of all linked identities, and the identities that open one of the accounts as their second one.
+async fn attached(
+    connection: &mut Connection,
+    links: &[(LinkedIdentity, String)],
+    ids: &[&str],
+) -> Result<Vec<(LinkedIdentity, String)>, StoreError> {
+    let linked = links.iter().map(|(_, id)| id.as_str());
+    let all: BTreeSet<&str> = linked.chain(ids.iter().copied()).collect();
+    let mut attached = BTreeSet::new();
+    for id in all {
+        let seconds = second_accounts::of_account(connection, id).await?;
+        attached.extend(seconds.into_iter().map(|second| {
+            let identity = LinkedIdentity {
+                issuer: second.issuer,
+                foreign_id_claim: second.foreign_id_claim,
+                foreign_id: second.foreign_id,
+            };
+            (identity, second.account_id)
+        }));
+    }
+    Ok(attached.into_iter().collect())
 }
 
 /// The keys of addresses that somebody else has.

@@ -118,6 +118,24 @@ pub enum Message {
         /// The one it has.
         new_address: String,
     },
+    /// An admin asks the owner of an account to let a member's identity open it.
+    SecondAccountAsked {
+        /// Asks.
+        link: String,
+        /// When the link stops working.
+        expires_at_ms: i64,
+        /// The address of the member.
+        member: String,
+        /// The address of the admin.
+        by: String,
+    },
+    /// A member's identity opens an account from now on.
+    SecondAccountAttached {
+        /// The address of the member.
+        member: String,
+        /// The address of the account.
+        account: String,
+    },
     /// An admin wants somebody without an account to set SSO up.
     SetUpLink {
         /// Where it begins.
@@ -353,6 +371,8 @@ impl Message {
             Self::AddressChangeAsked { .. } => "address_change_asked",
             Self::AddressInUse { .. } => "address_in_use",
             Self::AddressChanged { .. } => "address_changed",
+            Self::SecondAccountAsked { .. } => "second_account_asked",
+            Self::SecondAccountAttached { .. } => "second_account_attached",
             Self::SetUpLink { .. } => "set_up_link",
             Self::SsoActivated { .. } => "sso_activated",
             Self::SsoDeactivated { .. } => "sso_deactivated",
@@ -392,6 +412,7 @@ impl Message {
             | Self::Invitation { link, .. }
             | Self::AccessRequested { link, .. }
             | Self::AccessGiven { link, .. }
+            | Self::SecondAccountAsked { link, .. }
             | Self::ConfirmAddress { link, .. } => Some((link, Look::Main)),
             Self::AlreadyHasAccount { sign_in, .. }
             | Self::UseSso { sign_in, .. }
@@ -413,7 +434,10 @@ impl Message {
             | Self::TwoStepChanged { page, .. } => Some((page, Look::Main)),
             Self::SsoDeactivated { reset, .. } => Some((reset, Look::Main)),
             Self::AddressChangeAsked { stop, .. } => Some((stop, Look::Warning)),
-            Self::AddressChanged { .. } | Self::AccessDeclined { .. } | Self::PasswordChanged { .. } => None,
+            Self::AddressChanged { .. }
+            | Self::AccessDeclined { .. }
+            | Self::SecondAccountAttached { .. }
+            | Self::PasswordChanged { .. } => None,
         }
     }
 
@@ -424,6 +448,7 @@ impl Message {
             Self::ResetPassword { .. } => Some(Kind::ResetPassword),
             Self::SetPassword { .. } | Self::PasswordAfterSso { .. } => Some(Kind::SetPassword),
             Self::ConfirmAddress { .. } => Some(Kind::ConfirmAddress),
+            Self::SecondAccountAsked { .. } => Some(Kind::SecondAccount),
             Self::AddressChangeAsked { .. } => Some(Kind::StopAddressChange),
             Self::RecoveryByOperator { .. } => Some(Kind::Recovery),
             Self::RecoveryByCode { .. } => Some(Kind::RecoveryByCode),
@@ -440,6 +465,7 @@ impl Message {
             | Self::PasswordAfterSso { expires_at_ms, .. }
             | Self::Invitation { expires_at_ms, .. }
             | Self::ConfirmAddress { expires_at_ms, .. }
+            | Self::SecondAccountAsked { expires_at_ms, .. }
             | Self::SetUpLink { expires_at_ms, .. }
             | Self::RecoveryByOperator { expires_at_ms, .. }
             | Self::RecoveryByCode { expires_at_ms, .. }

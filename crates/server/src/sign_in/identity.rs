@@ -16,7 +16,7 @@ use crate::store::account_links::{self, ForeignIdentity};
 use crate::store::accounts::{self, Account};
 use crate::store::sessions::IdpSession;
 use crate::store::sso_configurations::SsoConfiguration;
-use crate::store::{Connection, StoreError, companies};
+use crate::store::{Connection, StoreError, companies, second_accounts};
 
 /// Who stands at the door, as the identity provider says and as every check confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,7 +187,14 @@ async fn facts(
         &identity.issuer,
         &identity.foreign_id_claim,
     )
-    .await?;
+    .await?
+        || second_accounts::is_attached(
+            connection,
+            &account.id,
+            &identity.issuer,
+            &identity.foreign_id_claim,
+        )
+        .await?;
     Ok(Some(AccountFacts {
         linked_at_this_issuer,
         deactivated: account.deactivated_at_ms.is_some(),

@@ -4,10 +4,11 @@
 use latchkey_contract::sign_in::SsoFailure;
 
 use super::SignInError;
+use super::confirmation::MismatchConfirmed;
 use super::identity::Identity;
 use super::open_attempt::{finished_before, open_attempt};
 use super::sso_callback::CallbackOutcome;
-use super::sso_completion::{MismatchConfirmed, SsoCompletion};
+use super::sso_completion::SsoCompletion;
 use super::sso_start::{AskAnew, AuthorizationRedirect, SsoForm, start};
 use crate::app_state::AppState;
 use crate::domain::sign_in_attempt::AttemptState;
@@ -104,6 +105,7 @@ pub async fn go_on(
             origin: &origin,
             replaces,
             person: None,
+            chosen: None,
         };
         completion
             .complete(&identity, MismatchConfirmed::Yes)
@@ -143,6 +145,7 @@ pub async fn switch(
         origin,
         replaces: None,
         person: None,
+        chosen: None,
     };
     completion.fail(SsoFailure::Cancelled).await?;
     Ok(Some(redirect))

@@ -123,6 +123,7 @@ async fn accept_once(
         origin,
         replaces: form.replaces.as_deref(),
         person: Some(&identity.email),
+        chosen: None,
     };
     if !completion.is_still_active(&mut transaction).await? {
         drop(transaction);

@@ -46,6 +46,11 @@ pub enum CallbackOutcome {
         /// The attempt that waits for the answer.
         attempt_id: String,
     },
+    /// One of several accounts.
+    ChooseAccount {
+        /// The attempt that waits for the answer.
+        attempt_id: String,
+    },
     /// The session cannot be renewed without the person.
     SignInAgain {
         /// The attempt that knows the username and the way back.

@@ -141,6 +141,7 @@ async fn spent(app: &AppState, attempt: &SignInAttempt, answer: &SsoCallback) ->
     let attempt_id = attempt.id.clone();
     let outcome = match attempt.status {
         AttemptState::Onboarding => CallbackOutcome::Onboarding { attempt_id },
+        AttemptState::Choosing => CallbackOutcome::ChooseAccount { attempt_id },
         AttemptState::Mismatch => CallbackOutcome::Mismatch { attempt_id },
         AttemptState::Failed(SsoFailure::Cancelled | SsoFailure::Expired)
             if attempt.renews_account_id.is_some() =>

@@ -4,7 +4,9 @@ use latchkey_contract::sign_in::SsoFailure;
 use serde_json::json;
 
 use super::SignInError;
+use super::confirmation::{Confirming, MismatchConfirmed, must_be_confirmed};
 use super::conflict_notes::{NotedConflict, note};
+use super::entered::{Entered, enter};
 use super::identity::{DecidedAccount, Identity, decide_account, failure_of};
 use super::session::{Beginning, begin};
 use super::sso_callback::CallbackOutcome;
@@ -14,31 +16,20 @@ use crate::access_groups::idp_memberships::{self, IdpPerson};
 use crate::app_state::AppState;
 use crate::domain::account_linking::{Conflict, Decision};
 use crate::domain::email_address::EmailAddress;
-use crate::domain::expected_person::{Renewal, account_of, is_to_be_asked, renewal, wrong_person};
+use crate::domain::expected_person::{Renewal, account_of, renewal, wrong_person};
 use crate::domain::identity_conflict::FoundConflict;
 use crate::domain::session_lifetime::{Lifetime, SignedInBy, of_sso, proved_at};
 use crate::domain::sign_in_attempt::{AttemptEvent, failure_text};
 use crate::secrets::token_hash;
 use crate::store::account_security::{self, Cause, NewPassword};
-use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::{
     Connection, StoreError, account_links, accounts, companies, session_ends, sso_configurations, sso_pilot,
-    username_aliases,
 };
 
 /// How many times to decide: another request may create the account or the link between decision and write.
 pub(super) const TRIES: usize = 3;
-
-/// Whether the person has confirmed to go on as another one than the one whose address was typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MismatchConfirmed {
-    /// Not asked yet.
-    No,
-    /// Confirmed.
-    Yes,
-}
 
 /// A sign-in attempt that this request completes.
 #[derive(Clone, Copy)]
@@ -50,6 +41,8 @@ pub(super) struct SsoCompletion<'a> {
     pub(super) replaces: Option<&'a str>,
     /// The address that the identity provider sent.
     pub(super) person: Option<&'a str>,
+    /// Which of several accounts the person has chosen.
+    pub(super) chosen: Option<&'a str>,
 }
 
 impl SsoCompletion<'_> {
@@ -123,6 +116,13 @@ impl SsoCompletion<'_> {
         }
         let DecidedAccount { decision, found } =
             decide_account(&mut transaction, identity, &self.attempt.company_id).await?;
+        // Of a pilot is whoever the identity is linked to.
+        let takes_part = self.takes_part(&mut transaction, identity, &decision).await?;
+        let Entered {
+            decision,
+            must_choose,
+            seconds,
+        } = enter(&mut transaction, self.attempt, identity, decision, self.chosen).await?;
         if let Some(expected) = &self.attempt.renews_account_id
             && renewal(&decision, expected) == Renewal::Another
         {
@@ -133,13 +133,24 @@ impl SsoCompletion<'_> {
                 .fail_noting(&SsoFailure::AnotherPerson.into(), Some(noted))
                 .await;
         }
-        if !self.takes_part(&mut transaction, identity, &decision).await? {
+        if !takes_part {
             drop(transaction);
             return self.fail(SsoFailure::SwitchedOff).await;
         }
-        if let Some((typed, asked_for)) = self
-            .must_be_confirmed(&mut transaction, &decision, confirmed)
-            .await?
+        let confirming = Confirming {
+            attempt: self.attempt,
+            decision: &decision,
+            seconds: &seconds,
+            confirmed,
+            is_chosen: self.chosen.is_some(),
+        };
+        if let Some((typed, asked_for)) = must_be_confirmed(
+            &mut transaction,
+            &confirming,
+            self.origin,
+            self.app.clock.now_ms(),
+        )
+        .await?
         {
             // Another company's account is none of this company's business.
             if asked_for.company_id == self.attempt.company_id {
@@ -152,9 +163,20 @@ impl SsoCompletion<'_> {
             let attempt_id = self.attempt.id.clone();
             return Ok(CallbackOutcome::Mismatch { attempt_id });
         }
+        if must_choose {
+            self.wait(&mut transaction, AttemptEvent::Choose, identity)
+                .await?;
+            transaction.commit().await?;
+            let attempt_id = self.attempt.id.clone();
+            return Ok(CallbackOutcome::ChooseAccount { attempt_id });
+        }
         let outcome = match decision {
             Decision::SignIn { account_id } => {
-                if let Some(found) = &found {
+                // What does not agree is a matter of the account that the identity is linked to.
+                if let Some(found) = found
+                    .as_ref()
+                    .filter(|found| found.account_id.as_ref() == Some(&account_id))
+                {
                     let noted = self.noted(identity, found, None);
                     note(&mut transaction, noted, self.origin, self.app.clock.now_ms()).await?;
                 }
@@ -195,57 +217,6 @@ impl SsoCompletion<'_> {
             found,
             typed,
         }
-    }
-
-    /// Whether the person has to confirm first: then with the address that was typed, and its account. A confirmation is remembered, so that nobody is
-    /// asked twice.
-    async fn must_be_confirmed(
-        &self,
-        connection: &mut Connection,
-        decision: &Decision,
-        confirmed: MismatchConfirmed,
-    ) -> Result<Option<(EmailAddress, Account)>, SignInError> {
-        let Some(username) = EmailAddress::parse(&self.attempt.username) else {
-            return Ok(None);
-        };
-        let account_id = account_of(decision);
-        match (confirmed, account_id) {
-            (MismatchConfirmed::No, _) => {
-                let typed = accounts::by_email(connection, &username).await?;
-                let is_alias = match account_id {
-                    Some(account_id) => username_aliases::is_alias(connection, &username, account_id).await?,
-                    None => false,
-                };
-                Ok(typed
-                    .filter(|typed| is_to_be_asked(decision, Some(&typed.id), is_alias))
-                    .map(|typed| (username, typed)))
-            }
-            (MismatchConfirmed::Yes, Some(account_id)) => {
-                self.remember(connection, &username, account_id).await?;
-                Ok(None)
-            }
-            (MismatchConfirmed::Yes, None) => Ok(None),
-        }
-    }
-
-    async fn remember(
-        &self,
-        connection: &mut Connection,
-        username: &EmailAddress,
-        account_id: &str,
-    ) -> Result<(), StoreError> {
-        let now = self.app.clock.now_ms();
-        if username_aliases::confirm(connection, username, account_id, now).await? {
-            let event = audit::Event {
-                action: "username_alias_confirmed",
-                company_id: Some(&self.attempt.company_id),
-                actor_account_id: Some(account_id),
-                subject: Some(account_id),
-                detail: json!({}),
-            };
-            audit::append(connection, &event, self.origin, now).await?;
-        }
-        Ok(())
     }
 
     /// Keeps the identity until the person has decided.

@@ -1,9 +1,10 @@
 //! Handles an SSO callback from beginning to end: which attempt, which identity, whose account.
 
 use super::SignInError;
+use super::confirmation::MismatchConfirmed;
 use super::sso_callback::{CallbackOutcome, SsoCallback};
 use super::sso_claim::{Claim, claim};
-use super::sso_completion::{MismatchConfirmed, SsoCompletion};
+use super::sso_completion::SsoCompletion;
 use super::sso_identity::{NotIdentified, identify};
 use crate::app_state::AppState;
 use crate::store::audit::Origin;
@@ -37,6 +38,7 @@ pub async fn finish(
             origin: &origin,
             replaces: answer.replaces.as_deref(),
             person: None,
+            chosen: None,
         };
         match identify(&app, &attempt, &answer).await? {
             Ok((identity, _)) if attempt.is_test => completion.complete_test(&identity).await,

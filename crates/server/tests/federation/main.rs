@@ -28,6 +28,7 @@ mod refusals;
 mod relying_party;
 mod renewal;
 mod renewal_errors;
+mod second_accounts;
 mod sign_in_failures;
 mod slow_metadata;
 mod spellings;

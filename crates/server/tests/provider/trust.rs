@@ -60,6 +60,8 @@ const SCENES: &[&str] = &[
     "the identity provider has all sessions of the person ended",
     "an admin makes a member an admin of the company",
     "an admin takes the rights of another admin away",
+    "the owner agrees that a member's identity opens the account",
+    "an admin takes the account from the identity that opens it",
     "an admin gives an account to another identity",
     "an admin takes back that an account was given to another identity",
     "an admin makes room for somebody new with the address",
@@ -576,6 +578,8 @@ async fn play(name: &str) -> Prepared {
             by_admin(&prepared, &["make_company_admin", "remove_company_admin"]).await;
             prepared
         }
+        "the owner agrees that a member's identity opens the account" => attached().await,
+        "an admin takes the account from the identity that opens it" => detached().await,
         "an admin gives an account to another identity" => {
             conflicting("reused_address", &["move_identity"]).await
         }
@@ -656,6 +660,58 @@ async fn conflicting(kind: &str, choices: &[&str]) -> Prepared {
         };
         assert_eq!(done.status, 200, "{choice}: {done:?}");
     }
+    prepared
+}
+
+/// Rob's identity opens Grace's account from now on, as its owner agreed.
+async fn detached() -> Prepared {
+    let prepared = grace().await;
+    let mut rob = rob(&prepared).await;
+    let link = "INSERT INTO account_links (company_id, issuer, foreign_id_claim, foreign_id, account_id, linked_at_ms)
+                SELECT company_id, 'https://one.example', 'sub', '1', id, 1 FROM accounts WHERE email = 'rob@globex.example'";
+    let second = "INSERT INTO second_accounts (id, company_id, issuer, foreign_id_claim, foreign_id, account_id, slot, at_ms, confirmed_at_ms)
+                  SELECT 's', company_id, 'https://one.example', 'sub', '1', id, 1, 1, 1 FROM accounts WHERE email = 'grace@globex.example'";
+    prepared.platform.execute(link).await;
+    prepared.platform.execute(second).await;
+    let done = rob.delete("/api/company/second-accounts/s").await;
+    assert_eq!(done.status, 200, "{done:?}");
+    prepared
+}
+
+/// Alan's identity opens Ada's account from now on: she agrees, as Alan.
+async fn attached() -> Prepared {
+    let config = FakeIdpConfig {
+        client_secret: "secret".to_owned(),
+        redirect_uris: vec![format!("{ORIGIN}/sso/callback/acme")],
+        ..FakeIdpConfig::default()
+    };
+    let idp = FakeIdp::start(config).await.expect("an identity provider");
+    let alan = "\n  [[company.account]]\n  email = \"alan@acme.example\"\n  first_name = \"Alan\"\n  last_name = \"Turing\"\n  company_admin = true\n";
+    let file = acme_with_the_app(idp.issuer(), "https://expenses.example/logout");
+    let file = file.replacen("\n  [[company.sso", &format!("{alan}\n  [[company.sso"), 1);
+    let platform = Platform::with(&file.replace("active = true", "")).await;
+    let prepared = Prepared::new(platform, ADA).await;
+    prepared
+        .platform
+        .execute("UPDATE sso_configurations SET active = 1")
+        .await;
+    let mut boss = prepared.platform.browser();
+    let url = boss.start_sso("alan@acme.example").await;
+    boss.follow(
+        &idp.complete_login(&url, "alan@acme.example")
+            .expect("signs in there"),
+    )
+    .await;
+    let body = json!({ "member": "alan@acme.example", "account": ADA });
+    let asked = boss.post("/api/company/second-accounts", &body).await;
+    assert_eq!(asked.status, 200, "{asked:?}");
+    let link = prepared.mailed(|message| match message {
+        Message::SecondAccountAsked { link, .. } => Some(link),
+        _ => None,
+    });
+    let page = boss.get(&link.await).await.location().to_owned();
+    let done = boss.submit(&page, &[("answer", "agree")]).await;
+    assert_eq!(done.status, 200, "{done:?}");
     prepared
 }
 

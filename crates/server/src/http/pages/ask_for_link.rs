@@ -70,9 +70,11 @@ pub(super) async fn take(
     let context = on_the_way_to(app, context, headers, return_to.as_deref()).await?;
     let asked = match purpose {
         LinkPurpose::ResetPassword => RequestedLink::ResetPassword,
-        LinkPurpose::SignUp | LinkPurpose::SetUp | LinkPurpose::ConfirmAddress | LinkPurpose::KeepAddress => {
-            RequestedLink::SignUp
-        }
+        LinkPurpose::SignUp
+        | LinkPurpose::SetUp
+        | LinkPurpose::ConfirmAddress
+        | LinkPurpose::KeepAddress
+        | LinkPurpose::SecondAccount => RequestedLink::SignUp,
     };
     let wanted = Ask {
         asked,

@@ -50,6 +50,7 @@ pub(super) const fn kinds(purpose: LinkPurpose) -> &'static [Kind] {
         LinkPurpose::SetUp => &[Kind::SetUp],
         LinkPurpose::ConfirmAddress => &[Kind::ConfirmAddress],
         LinkPurpose::KeepAddress => &[Kind::StopAddressChange],
+        LinkPurpose::SecondAccount => &[Kind::SecondAccount],
     }
 }
 

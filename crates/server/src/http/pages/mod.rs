@@ -2,6 +2,7 @@
 
 pub mod address_change;
 pub mod ask_for_link;
+pub mod choose_account;
 pub mod cookies_needed;
 pub mod invitation;
 pub mod language;
@@ -11,6 +12,7 @@ pub mod onboarding;
 pub mod portal;
 pub mod recover;
 pub mod reset_password;
+pub mod second_account;
 pub mod second_step;
 pub mod set_up;
 pub mod sign_in;

@@ -135,6 +135,7 @@ fn page_of(route: &str) -> &'static str {
         "/" => "my_apps",
         "/control-center" | "/control-center/apps" => "managed_apps",
         "/control-center/people/members" => "members",
+        "/control-center/people/second-accounts" => "second_accounts",
         "/control-center/people/groups" => "groups",
         "/control-center/people/groups/{group}" => "group",
         "/control-center/company/email-domains" => "email_domains",

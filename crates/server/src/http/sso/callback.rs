@@ -93,6 +93,9 @@ pub(in crate::http) fn land(app: &AppState, context: &RequestContext, outcome: C
         CallbackOutcome::Mismatch { attempt_id } => {
             Redirect::to(&format!("/sign-in/mismatch?attempt={attempt_id}")).into_response()
         }
+        CallbackOutcome::ChooseAccount { attempt_id } => {
+            Redirect::to(&format!("/sign-in/choose-account?attempt={attempt_id}")).into_response()
+        }
         CallbackOutcome::SignInAgain { attempt_id } => {
             Redirect::to(&format!("/sign-in?attempt={attempt_id}")).into_response()
         }

@@ -55,6 +55,16 @@ fn every_message() -> Vec<Message> {
             stop: link.clone(),
             expires_at_ms,
         },
+        Message::SecondAccountAsked {
+            link: link.clone(),
+            expires_at_ms,
+            member: evil.clone(),
+            by: evil.clone(),
+        },
+        Message::SecondAccountAttached {
+            member: evil.clone(),
+            account: evil.clone(),
+        },
         Message::SetUpLink {
             link,
             expires_at_ms,
@@ -313,5 +323,5 @@ fn each_mail_says_its_own_thing_in_each_language() {
         .iter()
         .map(Message::kind)
         .collect::<std::collections::HashSet<_>>();
-    assert_eq!(kinds.len(), 34);
+    assert_eq!(kinds.len(), 36);
 }

@@ -1,0 +1,34 @@
+//! Handles [`DetachOwnSecondAccount`].
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::second_accounts::DetachOwnSecondAccount;
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
+
+use crate::app_state::AppState;
+use crate::http::api_error::ApiError;
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::path_text::PathText;
+use crate::second_accounts::attaching::{SecondAccountActor, detach_own};
+
+/// Takes a second account from an identity, for its owner, or the member whose identity it is. Its sessions end.
+#[utoipa::path(
+    delete, path = DetachOwnSecondAccount::PATH, operation_id = DetachOwnSecondAccount::ID, tag = "second_accounts",
+    params(("second_account" = String, Path, description = "Its identifier")),
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<AppState>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    PathText(second_account): PathText,
+) -> Result<Json<Empty>, ApiError> {
+    let actor = SecondAccountActor {
+        session: &session,
+        origin: &context.origin,
+        language: context.language,
+    };
+    detach_own(&app, actor, &second_account).await?;
+    Ok(Json(Empty {}))
+}
