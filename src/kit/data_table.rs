@@ -250,7 +250,7 @@ impl List {
 
     /// Shows another part, as a new entry in the browser's history.
     fn go(self, change: impl FnOnce(&mut ListPart)) {
-        let mut part = self.address.part.get_untracked();
+        let mut part = self.address.wanted();
         change(&mut part);
         self.only_selected.set(false);
         self.address.go(part);
@@ -258,7 +258,7 @@ impl List {
 
     /// Searches for a text, without an entry in the browser's history for each pause in typing.
     fn search(self, text: &str) {
-        let part = self.address.part.get_untracked();
+        let part = self.address.wanted();
         self.only_selected.set(false);
         if part.search != text {
             self.address.replace(ListPart {

@@ -116,6 +116,8 @@ impl ListPart {
 pub struct ListAddress {
     /// What it says.
     pub part: Memo<ListPart>,
+    /// What was asked for last: the address follows a moment later, and somebody may choose two filters meanwhile.
+    wanted: StoredValue<ListPart>,
     go: Callback<(ListPart, NavigateOptions)>,
 }
 
@@ -144,16 +146,25 @@ impl ListAddress {
         let go = Callback::new(move |(part, options): (ListPart, NavigateOptions)| {
             navigate(&part.address(&path), options);
         });
-        Self { part, go }
+        let wanted = StoredValue::new(part.get_untracked());
+        Effect::new(move |_| wanted.set_value(part.get()));
+        Self { part, wanted, go }
+    }
+
+    /// What was asked for last, which the address may not say yet.
+    pub fn wanted(self) -> ListPart {
+        self.wanted.get_value()
     }
 
     /// Shows another part, to which Back leads from what comes later. The page is shown from its top.
     pub fn go(self, part: ListPart) {
+        self.wanted.set_value(part.clone());
         self.go.run((part, NavigateOptions::default()));
     }
 
     /// Shows another part in the place of this one: what is typed letter by letter is one step back.
     pub fn replace(self, part: ListPart) {
+        self.wanted.set_value(part.clone());
         let options = NavigateOptions {
             replace: true,
             scroll: false,

@@ -30,7 +30,7 @@ use latchkey_contract::{
 
 use crate::{
     FakeBackend, MockResponse, canned_access, canned_bulk, canned_conflicts, canned_domains, canned_groups,
-    canned_history, canned_members::ADA, canned_people_jobs, canned_second_accounts, canned_sso,
+    canned_history, canned_members::ADA, canned_people_jobs, canned_second_accounts, canned_sso, canned_team,
     canned_tokens, canned_two_step, kept_app::kept_app, page_of,
 };
 pub use crate::{
@@ -164,6 +164,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     canned_access::kept_requests(&backend, canned_access::requests());
     canned_access::kept_invitations(&backend, canned_access::invitations());
     canned_bulk::has_bulk_changes(&backend, vec![canned_bulk::ended()]);
+    canned_team::kept_team(&backend, members(3), members(60), true);
     canned_sso::answers_sso(&backend);
     canned_domains::kept_domains(&backend, canned_domains::domains());
     canned_groups::kept_groups(&backend, canned_groups::groups(&members(60)), members(60));

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex};
 use latchkey_contract::{
     Empty, ErrorCode,
     groups::{
-        AddGroupMembers, AddOutcome, AddedMember, CreateGroup, DeleteGroup, GetGroup, GetGroupDeletion,
-        Group, GroupAccess, GroupDeletion, GroupEnvironment, GroupMember, ListGroupMembers, ListGroups,
-        ListedGroup, RemoveGroupMember, RenameGroup, RevokeGroupAccess, SetGroupAccess, WithheldClaims,
-        add_group_members, create_group, list_group_members, list_groups,
+        AddGroupMembers, AddOutcome, AddedMember, CreateGroup, DeleteGroup, FileProblem, GetGroup,
+        GetGroupDeletion, Group, GroupAccess, GroupDeletion, GroupEnvironment, GroupMember,
+        ImportGroupMembers, ImportedRow, ListGroupMembers, ListGroups, ListedGroup, RemoveGroupMember,
+        RenameGroup, RevokeGroupAccess, SetGroupAccess, WithheldClaims, add_group_members, create_group,
+        import_group_members, list_group_members, list_groups,
     },
     members::{Member, MemberSort},
 };
@@ -131,11 +132,38 @@ fn answers_members(backend: &FakeBackend, kept: &Kept, people: Vec<Member>) {
             })
         })
     });
+    answers_import(backend);
     let groups = kept.clone();
     backend.on::<RemoveGroupMember>(move |request| {
         change(&groups, &request.group, |known| {
             known.members.retain(|member| member.id != request.member);
             MockResponse::Success(Empty {})
+        })
+    });
+}
+
+/// A zip file (`UEsD` in Base64) has macros in it; every other file has the same four rows.
+fn answers_import(backend: &FakeBackend) {
+    backend.on::<ImportGroupMembers>(|request| {
+        if request.content.starts_with("UEsD") {
+            return MockResponse::Success(import_group_members::Response {
+                problem: Some(FileProblem::HasMacros),
+                rows: Vec::new(),
+            });
+        }
+        let row = |number: u32, given: &str, outcome: AddOutcome| ImportedRow {
+            number,
+            given: given.to_owned(),
+            outcome,
+        };
+        MockResponse::Success(import_group_members::Response {
+            problem: None,
+            rows: vec![
+                row(2, "person20@acme.example", AddOutcome::Added),
+                row(3, "person21@acme.example", AddOutcome::Added),
+                row(4, "nobody", AddOutcome::Malformed),
+                row(6, "", AddOutcome::Malformed),
+            ],
         })
     });
 }

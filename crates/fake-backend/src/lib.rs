@@ -18,6 +18,7 @@ pub mod canned_second_accounts;
 pub mod canned_secret_rotation;
 pub mod canned_sso;
 pub mod canned_sso_pilot;
+pub mod canned_team;
 pub mod canned_tokens;
 pub mod canned_two_step;
 mod kept_app;

@@ -15,6 +15,7 @@ pub mod address_forms;
 pub mod app_deletions;
 pub mod app_invitations;
 pub mod app_settings;
+pub mod app_team;
 pub mod apps;
 pub mod audit;
 pub mod audit_chain;

@@ -100,6 +100,7 @@ const STEPS: &[Step] = &[
     both!("0077_identity_conflicts"),
     both!("0073_bulk_changes"),
     both!("0078_second_accounts"),
+    both!("0074_app_owners"),
 ];
 
 impl Step {

@@ -9,6 +9,7 @@ use super::{
     deletion::{DeleteButton, Target},
     environment_row::environment_row,
     name_row::NameRow,
+    team_section::TeamSection,
 };
 use crate::{
     i18n::*,
@@ -46,6 +47,7 @@ pub fn GeneralPage() -> impl IntoView {
                 </SettingRow>
             </SettingRows>
             <Environments app />
+            <TeamSection app />
             <DangerZone app />
         </Page>
     }

@@ -19,6 +19,7 @@ pub mod new_environment;
 pub mod rules;
 pub mod secret_dialog;
 pub mod secrets;
+pub mod team_section;
 
 pub use access_management::{
     AccessManagementPage, BulkResultsPage, EnvironmentPeoplePage, InvitationsPage, InviteUsersPage,

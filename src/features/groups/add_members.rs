@@ -157,14 +157,19 @@ fn said(locale: Locale, outcomes: &[AddedMember]) -> AnyView {
     view! { <Callout tone title>{list}</Callout> }.into_any()
 }
 
-fn other(locale: Locale, one: &AddedMember) -> AnyView {
-    let words = match one.outcome {
+/// What came of an address that was not added.
+pub fn outcome_words(locale: Locale, outcome: AddOutcome) -> &'static str {
+    match outcome {
         AddOutcome::Added => "",
         AddOutcome::Present => td_string!(locale, groups.outcome_present),
         AddOutcome::Repeated => td_string!(locale, groups.outcome_repeated),
         AddOutcome::Malformed => td_string!(locale, groups.outcome_malformed),
         AddOutcome::Unknown => td_string!(locale, groups.outcome_unknown),
-    };
+    }
+}
+
+fn other(locale: Locale, one: &AddedMember) -> AnyView {
+    let words = outcome_words(locale, one.outcome);
     view! {
         <li>
             <bdi translate="no">{one.given.clone()}</bdi>

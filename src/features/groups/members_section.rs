@@ -7,7 +7,7 @@ use latchkey_contract::{
 };
 use leptos::{html::H2, prelude::*};
 
-use super::{add_members::AddMembersDialog, open_group::OpenGroup};
+use super::{add_members::AddMembersDialog, import_dialog::ImportDialog, open_group::OpenGroup};
 use crate::{
     i18n::*,
     kit::{
@@ -33,7 +33,7 @@ pub fn MembersSection(
 ) -> impl IntoView {
     let locale = use_locale();
     let heading = NodeRef::<H2>::new();
-    let is_adding = RwSignal::new(false);
+    let (is_adding, is_importing) = (RwSignal::new(false), RwSignal::new(false));
     let confirmation = removing(group);
     let client = use_session_client();
     let source = RowSource::new(move |query: PageRequest<MemberSort>| {
@@ -81,6 +81,9 @@ pub fn MembersSection(
                 <button class="button quiet" type="button" on:click=move |_| is_adding.set(true)>
                     {td_string!(locale, groups.add_members)}
                 </button>
+                <button class="button quiet" type="button" on:click=move |_| is_importing.set(true)>
+                    {td_string!(locale, groups.import)}
+                </button>
                 {export_link(locale, group, "csv")}
                 {export_link(locale, group, "xlsx")}
             </div>
@@ -92,6 +95,7 @@ pub fn MembersSection(
                 empty
             />
             <AddMembersDialog group is_open=is_adding source />
+            <ImportDialog group is_open=is_importing source />
             <ConfirmationDialog confirmation question on_done />
         </section>
     }

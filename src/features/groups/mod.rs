@@ -6,6 +6,7 @@ pub mod add_members;
 pub mod deletion;
 pub mod group_page;
 pub mod groups_page;
+pub mod import_dialog;
 pub mod members_section;
 pub mod name_row;
 pub mod new_group;

@@ -84,6 +84,8 @@ pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
         A::CodeReplayed => td_string!(locale, history_event.code_replayed),
         A::RefreshTokenReplayed => td_string!(locale, history_event.refresh_token_replayed),
         A::AppCreated => td_string!(locale, history_event.app_created),
+        A::AppTeamChanged => td_string!(locale, history_event.app_team_changed),
+        A::AppTeamMemberRemoved => td_string!(locale, history_event.app_team_member_removed),
         A::AppRenamed => td_string!(locale, history_event.app_renamed),
         A::AppDeleted => td_string!(locale, history_event.app_deleted),
         A::AppRolesPublished => td_string!(locale, history_event.app_roles_published),

@@ -5,8 +5,8 @@
 use latchkey_contract::{
     ErrorCode,
     groups::{
-        AddGroupMembers, CreateGroup, DeleteGroup, ListGroupMembers, ListGroups, RemoveGroupMember,
-        RenameGroup, RevokeGroupAccess, SetGroupAccess,
+        AddGroupMembers, CreateGroup, DeleteGroup, ImportGroupMembers, ListGroupMembers, ListGroups,
+        RemoveGroupMember, RenameGroup, RevokeGroupAccess, SetGroupAccess,
     },
     session::{GetPermissions, get_permissions},
 };
@@ -211,6 +211,60 @@ async fn each_address_says_what_came_of_it_and_those_to_be_mended_stay() {
     .await;
     stage.button("Close").click();
     eventually("it is closed", || stage.count("dialog[open]") == 0).await;
+}
+
+/// Chooses a file with this content in the dialog.
+fn choose_file(stage: &Stage, content: &str) {
+    let parts = web_sys::js_sys::Array::of1(&content.into());
+    let file = web_sys::File::new_with_str_sequence(&parts, "people.csv").expect("a file");
+    let transfer = web_sys::DataTransfer::new().expect("a transfer");
+    transfer.items().add_with_file(&file).expect("takes it");
+    let input: web_sys::HtmlInputElement = stage.by_id("group-file").unchecked_into();
+    input.set_files(transfer.files().as_ref());
+    let event = web_sys::Event::new("change").expect("an event");
+    input.dispatch_event(&event).expect("it takes it");
+}
+
+#[wasm_bindgen_test]
+async fn a_file_is_read_before_anybody_is_added() {
+    let stage = finance(groups()).await;
+    stage.button("Import from a file").click();
+    eventually("it asks", || stage.count("dialog[open] input[type=file]") == 1).await;
+    let said = || stage.first("dialog[open]").text_content().unwrap_or_default();
+    submit(&stage);
+    eventually("a file is needed", || said().contains("Choose a file first.")).await;
+    choose_file(&stage, "Email\nperson20@acme.example\n");
+    eventually("what will come of it", || {
+        said().contains("2 people will be added")
+    })
+    .await;
+    for words in ["Row 4: nobody is not an email address", "Row 6:  no address"] {
+        assert!(said().contains(words), "{words} is not in {}", said());
+    }
+    let sent = stage.backend.requests::<ImportGroupMembers>();
+    assert_eq!((sent.len(), sent[0].write), (1, false));
+    assert_eq!(sent[0].content, "RW1haWwKcGVyc29uMjBAYWNtZS5leGFtcGxlCg==");
+    submit(&stage);
+    eventually("they are added", || stage.count("dialog[open]") == 0).await;
+    let sent = stage.backend.requests::<ImportGroupMembers>();
+    assert_eq!((sent.len(), sent[1].write), (2, true));
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_is_refused_says_why_and_what_to_do() {
+    let stage = finance(groups()).await;
+    stage.button("Import from a file").click();
+    eventually("it asks", || stage.count("dialog[open] input[type=file]") == 1).await;
+    choose_file(&stage, "PK\u{3}\u{4}");
+    let said = || stage.by_id("group-file-error").text_content().unwrap_or_default();
+    eventually("it says so", || said().contains("Save it as .xlsx without them")).await;
+    choose_file(&stage, &"a".repeat(700_001));
+    eventually("too large", || said().contains("too large")).await;
+    assert_eq!(
+        stage.backend.requests::<ImportGroupMembers>().len(),
+        1,
+        "it was not sent"
+    );
 }
 
 #[wasm_bindgen_test]

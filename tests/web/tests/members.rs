@@ -145,6 +145,17 @@ async fn filters_are_in_the_address_and_hold_together() {
 }
 
 #[wasm_bindgen_test]
+async fn a_filter_that_is_chosen_while_another_one_is_on_its_way_comes_beside_it() {
+    let stage = list(company_of(12), "").await;
+    choose(&stage, "status", "active");
+    choose(&stage, "role", "member");
+    eventually("both are in the address", || {
+        query().contains("status=active") && query().contains("role=member")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn a_list_that_somebody_linked_to_is_narrowed_and_a_word_that_is_none_is_not() {
     let stage = list(company_of(12), "?status=deactivated").await;
     assert_eq!(stage.count("tbody tr"), 1);

@@ -1,5 +1,6 @@
 //! Settings > General of an app: its environments, how each signs people in, and their secrets.
 
+pub mod change_app_team;
 pub mod create_app;
 pub mod create_environment;
 pub mod delete_app;
@@ -9,12 +10,14 @@ pub mod end_previous_secret;
 pub mod environment;
 pub mod get_app_deletion;
 pub mod get_app_settings;
+pub mod get_app_team;
 pub mod get_environment_deletion;
 pub mod list_apps;
 pub mod rename_app;
 pub mod rotate_client_secret;
 pub mod update_environment;
 
+pub use change_app_team::{ChangeAppTeam, TeamChange, TeamOutcome};
 pub use create_app::CreateApp;
 pub use create_environment::CreateEnvironment;
 pub use delete_app::DeleteApp;
@@ -24,6 +27,7 @@ pub use end_previous_secret::EndPreviousSecret;
 pub use environment::{ClientKind, Environment, EnvironmentSettings, OptionalScope, SigningAlgorithm};
 pub use get_app_deletion::GetAppDeletion;
 pub use get_app_settings::GetAppSettings;
+pub use get_app_team::{GetAppTeam, TeamMember};
 pub use get_environment_deletion::GetEnvironmentDeletion;
 pub use list_apps::{AppSort, ListApps, ManagedApp};
 pub use rename_app::RenameApp;

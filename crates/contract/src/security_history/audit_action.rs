@@ -209,6 +209,10 @@ actions! {
     Apps {
         /// An app was made.
         AppCreated = "app_created";
+        /// Somebody came into an app's team, or became an owner or a member of it.
+        AppTeamChanged = "app_team_changed";
+        /// Somebody left an app's team.
+        AppTeamMemberRemoved = "app_team_member_removed";
         /// An app was renamed.
         AppRenamed = "app_renamed";
         /// An app was deleted.

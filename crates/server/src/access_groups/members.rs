@@ -14,7 +14,7 @@ use crate::app_state::AppState;
 use crate::domain::access::MemberSource;
 use crate::domain::email_address::EmailAddress;
 use crate::store::access_group_members::{GroupMember, of_group};
-use crate::store::access_groups as store;
+use crate::store::access_groups::{self as store, Group};
 use crate::store::members::SortedBy;
 use crate::store::page::{Part, Rows};
 use crate::store::{Connection, accounts};
@@ -55,15 +55,28 @@ pub async fn add(
     let now = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;
     let (company_id, group) = locked_group(&mut transaction, actor, group_id).await?;
+    let outcomes = add_found(&mut transaction, actor, (&company_id, &group), addresses, now).await?;
+    transaction.commit().await?;
+    Ok(outcomes)
+}
+
+/// The same in a transaction that has locked the group; it tells the audit trail.
+pub(super) async fn add_found(
+    transaction: &mut Connection,
+    actor: GroupAdmin<'_>,
+    (company_id, group): (&str, &Group),
+    addresses: &[String],
+    now: i64,
+) -> Result<Vec<AddedMember>> {
     let (mut outcomes, mut seen, mut added) = (Vec::new(), HashSet::new(), Vec::new());
     for given in addresses {
-        let person = find(&mut transaction, &company_id, given).await?;
+        let person = find(transaction, company_id, given).await?;
         let outcome = match person {
             Err(outcome) => outcome,
             Ok(id) if !seen.insert(id.clone()) => AddOutcome::Repeated,
             Ok(id) => {
                 let by_hand = MemberSource::Hand;
-                match store::add_member(&mut transaction, &group.id, &id, by_hand, now).await? {
+                match store::add_member(transaction, &group.id, &id, by_hand, now).await? {
                     true => {
                         added.push(id);
                         AddOutcome::Added
@@ -81,13 +94,12 @@ pub async fn add(
         return Ok(outcomes);
     }
     let change = GroupChange {
-        company_id: &company_id,
+        company_id,
         group_id: &group.id,
         action: "group_members_added",
         detail: json!({ "name": group.name, "accounts": added }),
     };
-    append_audit(&mut transaction, actor, change, now).await?;
-    transaction.commit().await?;
+    append_audit(transaction, actor, change, now).await?;
     Ok(outcomes)
 }
 

@@ -4,9 +4,11 @@
 pub mod access;
 pub mod export;
 pub mod idp_memberships;
+pub mod import;
 pub mod members;
 pub mod rule_preview;
 pub mod rules;
+mod table_file;
 
 use latchkey_contract::groups::{GroupRule, WithheldClaims};
 use serde_json::{Value, json};

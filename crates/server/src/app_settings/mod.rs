@@ -6,6 +6,7 @@ mod changes;
 pub mod create;
 pub mod delete;
 pub mod secrets;
+pub mod team;
 pub mod update;
 
 use serde_json::{Value, json};

@@ -1,5 +1,7 @@
 //! What admins change about the people of their company: who may, what ends, and that a company keeps an admin.
 
+use std::time::Duration;
+
 use latchkey_test_browser::Answer;
 use serde_json::{Value, json};
 
@@ -9,6 +11,8 @@ use crate::support::{Browser, PASSWORD, Platform};
 const MEMBERS: &str = "/api/company/members";
 const GRACE: &str = "grace@globex.example";
 const ADMIN: &str = "admin@globex.example";
+/// Longer than a request takes to come to its transaction.
+const LONG_ENOUGH: Duration = Duration::from_millis(300);
 
 async fn member(browser: &mut Browser, email: &str) -> Value {
     let answer = browser.get(&format!("{MEMBERS}?search={email}")).await;
@@ -223,9 +227,19 @@ async fn of_two_who_take_each_others_rights_at_once_one_stays_an_admin() {
     for change in ["remove_company_admin", "deactivate"] {
         let (platform, mut admin, mut grace) = two_admins().await;
         let (one, other) = (id_of(&platform, ADMIN).await, id_of(&platform, GRACE).await);
-        let (first, second) = tokio::join!(
+        // Both have asked, and been found to be admins, before either can change anything.
+        let mut held = platform.app.store.begin().await.expect("begins");
+        sqlx::query("UPDATE companies SET name = name")
+            .execute(&mut *held)
+            .await
+            .expect("holds the companies");
+        let (first, second, ()) = tokio::join!(
             update(&mut admin, &other, change),
-            update(&mut grace, &one, change)
+            update(&mut grace, &one, change),
+            async {
+                tokio::time::sleep(LONG_ENOUGH).await;
+                drop(held);
+            }
         );
         let mut statuses = [first.status, second.status];
         statuses.sort_unstable();

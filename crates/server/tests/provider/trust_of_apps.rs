@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::app::{SECRET, call, file, refresh, tokens, userinfo};
 use crate::support::{Browser, Platform, acme};
-use crate::{groups, groups_by_idp, trust_of_browsers, trust_of_recovery, trust_of_sso};
+use crate::{bulk_removal, groups, groups_by_idp, trust_of_browsers, trust_of_recovery, trust_of_sso};
 
 /// The scenes, by the first cell of their rows.
 const SCENES: &[&str] = &[
@@ -23,6 +23,7 @@ const SCENES: &[&str] = &[
     "an import gives somebody other roles",
     "somebody is given other roles in Access Management",
     "somebody's access is removed in Access Management",
+    "the access of many people is removed at once in Access Management",
     "an invitation is withdrawn",
     "the app no longer publishes a role",
     "a link that was used is opened again",
@@ -127,6 +128,11 @@ async fn play(name: &str) -> Platform {
             assert_eq!(roles(&platform, &held).await, json!(["User"]));
         }
         "somebody's access is removed in Access Management" => removed(&platform, &mut grace, &held).await,
+        "the access of many people is removed at once in Access Management" => {
+            bulk_removal::take_from_everybody(&platform, &mut grace).await;
+            assert_eq!(userinfo(&platform, &held["access_token"]).await.status, 401);
+            assert!(grace.is_signed_in().await);
+        }
         "an invitation is withdrawn" => withdrawn(&platform, &mut grace).await,
         "the app no longer publishes a role" => {
             let body = json!({ "roles": ["User"], "client_id": "expenses", "client_secret": SECRET });

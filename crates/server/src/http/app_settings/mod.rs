@@ -1,5 +1,6 @@
 //! Settings > General of an app.
 
+pub mod change_app_team;
 pub mod create_app;
 pub mod create_environment;
 pub mod delete_app;
@@ -7,6 +8,7 @@ pub mod delete_environment;
 pub mod end_previous_secret;
 pub mod get_app_deletion;
 pub mod get_app_settings;
+pub mod get_app_team;
 pub mod get_environment_deletion;
 pub mod list_apps;
 pub mod rename_app;
@@ -14,9 +16,9 @@ pub mod rotate_client_secret;
 pub mod update_environment;
 
 use latchkey_contract::app_settings::{
-    CreateApp, CreateEnvironment, DeleteApp, DeleteEnvironment, DeletedEnvironment, Deletion,
-    EndPreviousSecret, GetAppDeletion, GetAppSettings, GetEnvironmentDeletion, ListApps, RenameApp,
-    RotateClientSecret, UpdateEnvironment,
+    ChangeAppTeam, CreateApp, CreateEnvironment, DeleteApp, DeleteEnvironment, DeletedEnvironment, Deletion,
+    EndPreviousSecret, GetAppDeletion, GetAppSettings, GetAppTeam, GetEnvironmentDeletion, ListApps,
+    RenameApp, RotateClientSecret, UpdateEnvironment,
 };
 
 use super::route_table::Operations;
@@ -31,6 +33,8 @@ pub(super) fn operations() -> Operations {
         .with::<DeleteApp, _>(delete_app::handle)
         .with::<GetAppDeletion, _>(get_app_deletion::handle)
         .with::<CreateEnvironment, _>(create_environment::handle)
+        .with::<GetAppTeam, _>(get_app_team::handle)
+        .with::<ChangeAppTeam, _>(change_app_team::handle)
         .with::<RenameApp, _>(rename_app::handle)
         .with::<UpdateEnvironment, _>(update_environment::handle)
         .with::<DeleteEnvironment, _>(delete_environment::handle)

@@ -6,6 +6,7 @@ pub mod delete_group;
 pub mod export_members;
 pub mod get_group;
 pub mod get_group_deletion;
+pub mod import_group_members;
 pub mod list_group_members;
 pub mod list_groups;
 pub mod preview_group_rules;
@@ -15,10 +16,12 @@ pub mod revoke_group_access;
 pub mod set_group_access;
 pub mod set_group_rules;
 
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler as _;
 use latchkey_contract::groups::{
     AddGroupMembers, CreateGroup, DeleteGroup, GetGroup, GetGroupDeletion, GroupAccess, GroupEnvironment,
-    ListGroupMembers, ListGroups, PreviewGroupRules, RemoveGroupMember, RenameGroup, RevokeGroupAccess,
-    SetGroupAccess, SetGroupRules,
+    ImportGroupMembers, ListGroupMembers, ListGroups, PreviewGroupRules, RemoveGroupMember, RenameGroup,
+    RevokeGroupAccess, SetGroupAccess, SetGroupRules,
 };
 
 use super::route_table::Operations;
@@ -35,6 +38,9 @@ pub(super) fn operations() -> Operations {
         .with::<DeleteGroup, _>(delete_group::handle)
         .with::<ListGroupMembers, _>(list_group_members::handle)
         .with::<AddGroupMembers, _>(add_group_members::handle)
+        .with::<ImportGroupMembers, _>(
+            import_group_members::handle.layer(DefaultBodyLimit::max(import_group_members::MAX_BODY_BYTES)),
+        )
         .with::<RemoveGroupMember, _>(remove_group_member::handle)
         .with::<SetGroupAccess, _>(set_group_access::handle)
         .with::<RevokeGroupAccess, _>(revoke_group_access::handle)
