@@ -8,6 +8,9 @@ use super::tree::{Tree, code_lines};
 
 const HANDLERS: &str = "crates/server/src/http/";
 const ERROR_CODES: &str = "crates/contract/src/error.rs";
+const PORTAL_PAGES: &str = "src/portal/pages.rs";
+const PORTAL_ROUTES: &str = "src/portal/app.rs";
+const SERVER_ROUTES: &str = "crates/server/src/http/pages/portal.rs";
 const FAILURES: &str = "crates/contract/src/sign_in/sso_failure.rs";
 
 /// Each `const ID` of the contract has a file of that name among the handlers.
@@ -23,6 +26,25 @@ pub(super) fn handlers(tree: &Tree) -> Vec<String> {
         .filter(|(_, id)| !tree.files(HANDLERS, &format!("/{id}.rs")).any(|_| true))
         .map(|(path, id)| format!("{path}: no {HANDLERS}<area>/{id}.rs"))
         .collect()
+}
+
+/// Each page of the portal that comes when it is asked for has a route in the portal, and one on the server, which has the browser fetch its
+/// code.
+pub(super) fn pages(tree: &Tree) -> Vec<String> {
+    let text = |path| tree.text(path).unwrap_or_default();
+    let (routes, server) = (text(PORTAL_ROUTES), text(SERVER_ROUTES));
+    let declared = text(PORTAL_PAGES).lines();
+    let names = declared.filter_map(|line| line.strip_prefix("lazy_page!(")?.split_once("Route,"));
+    let mut broken = Vec::new();
+    for (name, _) in names {
+        if !routes.contains(&format!("{name}Route")) {
+            broken.push(format!("{PORTAL_ROUTES}: no route for {name}Route"));
+        }
+        if !server.contains(&format!("\"{}\"", snake_case(name))) {
+            broken.push(format!("{SERVER_ROUTES}: no page \"{}\"", snake_case(name)));
+        }
+    }
+    broken
 }
 
 /// Each error code, and each reason for which SSO can fail, has a phrase in each language.
@@ -118,6 +140,27 @@ mod tests {
     const OPERATION: &str = "impl Operation for X {\n    const ID: &'static str = \"get_session\";\n}";
     const CODES: &str = "error_codes! {\n    /// Doc.\n    WrongCredentials = \"wrong_credentials\", 401;\n}";
     const REASONS: &str = "const ALL: &[Self] = &[\n    Self::Cancelled,\n    Self::SwitchedOff,\n];";
+
+    #[test]
+    fn a_page_without_a_route_is_found() {
+        let tree = Tree::of(&[
+            (
+                PORTAL_PAGES,
+                "lazy_page!(MyAppsRoute, MyAppsPage);\nlazy_page!(GroupRoute, GroupPage);",
+            ),
+            (
+                PORTAL_ROUTES,
+                "<Route path=path!(\"\") view=Lazy::<MyAppsRoute>::new() />",
+            ),
+            (SERVER_ROUTES, "\"/\" => \"my_apps\","),
+        ]);
+        let broken = pages(&tree);
+        assert_eq!(broken.len(), 2, "{broken:?}");
+        assert!(
+            broken[0].contains("GroupRoute") && broken[1].contains("\"group\""),
+            "{broken:?}"
+        );
+    }
 
     #[test]
     fn every_operation_has_its_handler() {

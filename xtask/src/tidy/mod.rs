@@ -21,7 +21,7 @@ use super::project;
 /// A rule returns one line per place that breaks it.
 type Rule = fn(&Tree) -> Vec<String>;
 
-const RULES: [(&str, Rule); 21] = [
+const RULES: [(&str, Rule); 22] = [
     (
         "features do not import each other; ui imports neither features nor api",
         arrows::screens,
@@ -40,6 +40,7 @@ const RULES: [(&str, Rule); 21] = [
         "every operation of the contract has a handler of its name",
         completeness::handlers,
     ),
+    ("every page of the portal has its routes", completeness::pages),
     (
         "every error code and every reason has a phrase",
         completeness::phrases,
