@@ -54,6 +54,7 @@ pub fn address_of(page: &str) -> String {
         .replace("{configuration}", "keycloak")
         .replace("{group}", "finance")
         .replace("{conflict}", "conflict-0")
+        .replace("{change}", "change-0")
 }
 
 /// Shows what the browser's address asks for.
