@@ -9,7 +9,7 @@ use super::words::{choice_name, effects_words, refusal_words};
 use crate::{
     i18n::*,
     kit::{Confirmation, ConfirmationDialog, Question, format_datetime, use_locale, use_session_client},
-    ui::{SettingRow, SettingRows},
+    ui::{SettingRow, SettingRows, Toast, use_toasts},
 };
 
 /// The decision, with a button that takes it back while that is possible.
@@ -24,6 +24,12 @@ pub fn Decided(
 ) -> impl IntoView {
     let locale = use_locale();
     let client = use_session_client();
+    let toasts = use_toasts();
+    // The section goes with what was done, and what it says with it.
+    let on_done = Callback::new(move |()| {
+        toasts.show(Toast::good(td_string!(locale, conflicts.is_undone).to_owned()));
+        on_done.run(());
+    });
     let id = conflict.id.clone();
     let confirmation = Confirmation::new(
         move || td_string!(locale, conflicts.is_undone).to_owned(),

@@ -9,7 +9,7 @@ use super::words::{choice_hint, choice_name, effects_words, refusal_words, undo_
 use crate::{
     i18n::*,
     kit::{Confirmation, ConfirmationDialog, Question, use_locale, use_session_client},
-    ui::{SettingRow, SettingRows},
+    ui::{SettingRow, SettingRows, Toast, use_toasts},
 };
 
 /// What may be decided, each with what it would do.
@@ -26,6 +26,12 @@ pub fn Offers(
 ) -> impl IntoView {
     let locale = use_locale();
     let client = use_session_client();
+    let toasts = use_toasts();
+    // The section goes with what was done, and what it says with it.
+    let on_done = Callback::new(move |()| {
+        toasts.show(Toast::good(td_string!(locale, conflicts.is_decided).to_owned()));
+        on_done.run(());
+    });
     let confirmation = Confirmation::new(
         move || td_string!(locale, conflicts.is_decided).to_owned(),
         move |offer: ConflictOffer| {
