@@ -143,6 +143,9 @@ impl People {
     fn may_link(&self, identity: &LinkedIdentity, account: &ConflictAccount) -> Result<(), ConflictRefusal> {
         must(!account.deactivated, ConflictRefusal::Deactivated)?;
         must(self.linked_to(identity).is_none(), ConflictRefusal::Changed)?;
+        // Else the account's new identity would open the second accounts of a person whom it was not attached for.
+        let opens_others = self.attached.iter().any(|(known, _)| known == identity);
+        must(!opens_others, ConflictRefusal::SecondAccounts)?;
         let is_linked = self.identity_of(&account.account_id, identity).is_some();
         let is_attached = self.attached.iter().any(|(_, id)| *id == account.account_id);
         must(!is_linked && !is_attached, ConflictRefusal::OtherIdentity)
