@@ -3,14 +3,15 @@
 use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use latchkey_sqlite::File;
+use latchkey_sqlite::{File, is_busy};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Connection as _};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Connection as _, SqliteConnection};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
+use tokio::time::sleep;
 
 use super::engine::Engine;
 use super::group_commit::{GroupCommit, WriteTransaction};
@@ -29,6 +30,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a process waits while another one migrates the same file.
 const MIGRATION_TIMEOUT: Duration = Duration::from_secs(600);
+/// How long it waits before it tries again to change the mode of the file.
+const MIGRATION_PAUSE: Duration = Duration::from_millis(20);
 
 /// The store. Clones share its connections.
 #[derive(Debug, Clone)]
@@ -236,12 +239,28 @@ async fn open_file(options: SqliteConnectOptions) -> Result<Database> {
 /// only writer from its beginning: of two processes that open the same file at once, such as a server and a command, the second waits
 /// and then finds everything done.
 async fn migrate_file(options: SqliteConnectOptions) -> Result<()> {
-    let mut connection = options.busy_timeout(MIGRATION_TIMEOUT).connect().await?;
+    let mut connection = connect_to_migrate(options).await?;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     migrator(Engine::Sqlite).run(&mut *transaction).await?;
     transaction.commit().await?;
     connection.close().await?;
     Ok(())
+}
+
+/// With the file in the mode in which all connections use it. SQLite does not wait for others where it changes the mode, so this does.
+async fn connect_to_migrate(options: SqliteConnectOptions) -> Result<SqliteConnection> {
+    let options = options
+        .busy_timeout(MIGRATION_TIMEOUT)
+        .journal_mode(SqliteJournalMode::Wal);
+    let began = Instant::now();
+    loop {
+        match options.connect().await {
+            Err(error) if is_busy(&error) && began.elapsed() < MIGRATION_TIMEOUT => {
+                sleep(MIGRATION_PAUSE).await
+            }
+            connected => return Ok(connected?),
+        }
+    }
 }
 
 /// What a URL says of a file, which is made where the URL says nothing else.

@@ -118,14 +118,15 @@ fn sides() -> impl Strategy<Value = ConflictSides> {
         )
 }
 
-/// What may differ between before and after, without an order.
-fn standing(
-    people: &People,
-) -> (
+/// Accounts, links and usernames, without an order.
+type Standing = (
     BTreeSet<String>,
     BTreeSet<(LinkedIdentity, String)>,
     BTreeSet<(String, String)>,
-) {
+);
+
+/// What may differ between before and after.
+fn standing(people: &People) -> Standing {
     let accounts = people.accounts.iter().map(|account| format!("{account:?}"));
     (
         accounts.collect(),

@@ -253,11 +253,8 @@ fn with_postgresql_the_sessions_of_a_restored_database_end() {
     let answer = server.send(&sign_in(server.port, PASSWORD));
     let cookie = answer
         .lines()
-        .filter_map(|line| {
-            line.to_ascii_lowercase()
-                .starts_with("set-cookie: ")
-                .then(|| &line[12..])
-        })
+        .filter(|line| line.to_ascii_lowercase().starts_with("set-cookie: "))
+        .map(|line| &line[12..])
         .find_map(|cookie| cookie.split(';').next().filter(|pair| pair.contains("session=")))
         .unwrap_or_else(|| panic!("no session: {answer}"))
         .to_owned();
