@@ -221,7 +221,7 @@ fn choose_file(stage: &Stage, content: &str) {
     transfer.items().add_with_file(&file).expect("takes it");
     let input: web_sys::HtmlInputElement = stage.by_id("group-file").unchecked_into();
     input.set_files(transfer.files().as_ref());
-    let event = web_sys::Event::new("change").expect("an event");
+    let event = Event::new("change").expect("an event");
     input.dispatch_event(&event).expect("it takes it");
 }
 
