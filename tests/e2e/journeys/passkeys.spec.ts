@@ -45,11 +45,13 @@ test("a passkey is added, signs in alone and behind the password, is lost, and a
   const [code] = await add(page, words, "Sofja's key");
   expect(await key.count()).toBe(1);
   await signOut(page);
+  await expect(heading(page, english.signed_out.title)).toBeVisible();
   await expect.poll(() => sessionOf(context)).toBe(401);
 
   await signInByAutofill(page, sofja);
   await key.present(false);
   await signOut(page);
+  await expect(heading(page, english.signed_out.title)).toBeVisible();
 
   // Behind the password: the button asks.
   await openSignIn(page);

@@ -88,6 +88,7 @@ test("an app with codes is added, asked for on the way to an app, and replaced b
   await home.getByRole("button", { name: step.submit, exact: true }).click();
   await expectHomeOf(home, rosalind);
   await signOut(home);
+  await expect(heading(home, english.signed_out.title)).toBeVisible();
   await expect.poll(() => sessionOf(own)).toBe(401);
   await openSignIn(home);
   await signInByPassword(home, rosalind);
@@ -100,6 +101,7 @@ test("an app with codes is added, asked for on the way to an app, and replaced b
   await home.getByRole("dialog").getByRole("button", { name: english.sessions.forget }).click();
   await expect(browsers).toHaveCount(0);
   await signOut(home);
+  await expect(heading(home, english.signed_out.title)).toBeVisible();
   await expect.poll(() => sessionOf(own)).toBe(401);
   await openSignIn(home);
   await signInByPassword(home, rosalind);

@@ -139,6 +139,7 @@ test("a company requires a second step, and each of its people gets on", async (
 
   // Whoever requires it is asked as well, and gets in.
   await signOut(page);
+  await expect(heading(page, english.signed_out.title)).toBeVisible();
   await expect.poll(() => sessionOf(context)).toBe(401);
   await openSignIn(page);
   await signInByPassword(page, rachel);

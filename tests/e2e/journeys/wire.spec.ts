@@ -9,8 +9,8 @@ import { expect, expectHomeOf, openSignIn, signInByPassword, test } from "./test
 // phrases come in the page it is 91.6: all sentences about errors are among them, and the page is compressed more quickly than well.
 const mostBytes = 93 * 1024;
 // The frame, with the router, the kit and what pages share, is most of it: plain Leptos is kept, and what it weighs is held. The phrases of
-// all pages in one language are 21 to 25 KB of it.
-const mostBytesOfThePortal = 302 * 1024;
+// all pages in one language are 22 to 27 KB of it.
+const mostBytesOfThePortal = 310 * 1024;
 const mostRequestsOfThePortal = 20;
 
 test("a cold sign-in screen weighs at most 93 KB", async ({ browser, baseURL }) => {
@@ -20,7 +20,7 @@ test("a cold sign-in screen weighs at most 93 KB", async ({ browser, baseURL }) 
   expect(bytes).toBeLessThanOrEqual(mostBytes);
 });
 
-test("a cold portal weighs at most 302 KB, in 20 requests", async ({ browser, baseURL, page, context }) => {
+test("a cold portal weighs at most 310 KB, in 20 requests", async ({ browser, baseURL, page, context }) => {
   await openSignIn(page);
   await signInByPassword(page, grace);
   await expectHomeOf(page, grace);
