@@ -68,6 +68,9 @@ export const cecilia = person("cecilia@initech.example", "Cecilia", "Payne", { i
 export const vera = person("vera@initech.example", "Vera", "Rubin");
 /** Gets into an app by what Initech's identity provider says of her. */
 export const lise = person("lise@initech.example", "Lise", "Meitner");
+/** One person with two accounts: the usual one, and that of an administrator. */
+export const sophie = person("sophie@initech.example", "Sophie", "Wilson");
+export const sophieAdmin = person("sophie.admin@initech.example", "Sophie", "Wilson");
 
 /** Acme signs in through the project's own stand-in, which knows these two, with one password. */
 export const adaOfAcme = person("ada@acme.example", "Ada", "Lovelace", { password });
@@ -80,6 +83,7 @@ export const accountsOfGlobex = [
 ];
 export const accountsOfInitech = [
   ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn, cecilia, vera, lise,
+  sophie, sophieAdmin,
 ];
 
 /** Is the admin of Vandelay, which sets its identity provider up and is locked out by it. */
