@@ -256,7 +256,7 @@ async fn connect_to_migrate(options: SqliteConnectOptions) -> Result<SqliteConne
     loop {
         match options.connect().await {
             Err(error) if is_busy(&error) && began.elapsed() < MIGRATION_TIMEOUT => {
-                sleep(MIGRATION_PAUSE).await
+                sleep(MIGRATION_PAUSE).await;
             }
             connected => return Ok(connected?),
         }
