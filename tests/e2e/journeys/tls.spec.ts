@@ -21,13 +21,13 @@ test("by password: the cookie is bound to the host, hidden from scripts, and sec
 });
 
 test("through the identity provider and into a new account", async ({ page, context }) => {
-  const sophie = newcomer("Sophie");
+  const tallulah = newcomer("Tallulah");
   await openSignIn(page);
-  await signInThroughInitech(page, sophie);
+  await signInThroughInitech(page, tallulah);
   await expect(heading(page, english.onboarding.title)).toBeVisible();
   await page.getByRole("button", { name: english.onboarding.submit }).click();
   await expect(page).toHaveURL("/");
-  expect(await sessionOf(context, place().tlsPlatform)).toBe(sophie.email);
+  expect(await sessionOf(context, place().tlsPlatform)).toBe(tallulah.email);
 });
 
 test("browsers are told to stay on https, here and not on plain http", async ({ request, page }) => {

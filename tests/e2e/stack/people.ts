@@ -100,5 +100,9 @@ export const accountsOfTyrell = [rachel, leon, zhora, pris];
 export const stranger = (name: string) =>
   person(`${name.toLowerCase()}@strangers.example`, name, "Stranger", { password: "seven wild geese over the lake" });
 
-/** Somebody of Initech who has no account yet. */
-export const newcomer = (name: string) => person(`${name.toLowerCase()}@initech.example`, name, "Newcomer");
+/** Somebody of Initech who has no account yet. Throws where the name is that of somebody who has one. */
+export function newcomer(name: string) {
+  const one = person(`${name.toLowerCase()}@initech.example`, name, "Newcomer");
+  if (accountsOfInitech.some(({ email }) => email === one.email)) throw new Error(`${one.email} has an account already`);
+  return one;
+}
