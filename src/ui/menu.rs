@@ -39,18 +39,27 @@ pub fn Menu(
         let opens = list.matches(":popover-open").unwrap_or_default();
         is_open.set(opens);
         if opens && let Some(toggle) = toggle.get_untracked() {
-            focus(items(&list).first());
+            // The browser tells of the opening in a later task. A key may have chosen an item before that.
+            if !list.contains(document().active_element().as_deref()) {
+                focus(items(&list).first());
+            }
             // Once its head is there, too.
             place(&list, &toggle);
             request_animation_frame(move || place(&list, &toggle));
         }
     };
     let button_keydown = move |event: KeyboardEvent| {
-        if matches!(event.key().as_str(), "ArrowDown" | "ArrowUp") {
-            event.prevent_default();
-            if let Some(list) = list.get_untracked() {
-                let _ = list.show_popover();
+        let Some(list) = list.get_untracked() else { return };
+        let key = event.key();
+        if list.matches(":popover-open").unwrap_or_default() {
+            // Who types fast presses this key before the focus is in the list.
+            if let Some(next) = next_item(&items(&list), &key) {
+                event.prevent_default();
+                focus(Some(&next));
             }
+        } else if matches!(key.as_str(), "ArrowDown" | "ArrowUp") {
+            event.prevent_default();
+            let _ = list.show_popover();
         }
     };
     let close = move || {

@@ -64,6 +64,21 @@ async fn a_menu_is_walked_by_arrows_ends_and_first_letters() {
 }
 
 #[wasm_bindgen_test]
+async fn a_key_pressed_before_a_menu_has_the_focus_is_not_lost() {
+    let (stage, _) = menu();
+    let button = stage.button("More");
+    let _ = button.focus();
+    // The browser tells of the opening in a later task: until then, the button has the focus.
+    button.click();
+    assert_eq!(words(), "More");
+    assert!(!press("End"), "it scrolls nothing");
+    assert_eq!(words(), "Delete");
+    let says_open = || button.get_attribute("aria-expanded").as_deref() == Some("true");
+    eventually("it says that it is open", says_open).await;
+    assert_eq!(words(), "Delete");
+}
+
+#[wasm_bindgen_test]
 async fn escape_closes_a_menu_and_gives_the_focus_back() {
     let (stage, chosen) = menu();
     open_by_key(&stage).await;
