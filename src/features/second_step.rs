@@ -58,6 +58,7 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
         has_passkey,
         may_remember,
         problem,
+        by_recovery_code,
     } = screen;
     let action = paths::of_second_step(&step);
     let target = app.map(|app| {
@@ -69,7 +70,11 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
         );
         view! { <p>{text}</p> }
     });
-    let above = problem.map(|problem| told(locale, problem.into()));
+    let notice = problem.map(|problem| told(locale, problem.into(), by_recovery_code));
+    let (above, of_recovery_code) = match by_recovery_code {
+        true => (None, notice),
+        false => (notice, None),
+    };
     let address = named(address);
     let text = match (has_app, has_passkey) {
         (true, true) => td!(locale, second_step.text_both, address = address).into_any(),
@@ -97,7 +102,7 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
                     </form>
                 }
             })}
-        <RecoveryCode locale action has_app />
+        <RecoveryCode locale action has_app told=of_recovery_code />
         <p class="aside">
             <a href=sign_in>{td_string!(locale, second_step.other_account)}</a>
         </p>
@@ -171,15 +176,24 @@ fn CodeField(locale: Locale, autofocus: bool) -> impl IntoView {
 }
 
 #[component]
-fn RecoveryCode(locale: Locale, action: String, has_app: bool) -> impl IntoView {
+fn RecoveryCode(
+    locale: Locale,
+    action: String,
+    has_app: bool,
+    /// What is wrong with the one that was sent.
+    #[prop(optional_no_strip)]
+    told: Option<Notice>,
+) -> impl IntoView {
+    let is_told = told.is_some();
     let summary = match has_app {
         true => td_string!(locale, second_step.no_app),
         false => td_string!(locale, second_step.no_passkey),
     };
     view! {
-        <details class="second-way">
+        <details class="second-way" open=is_told>
             <summary>{summary}</summary>
             <form method="post" action=action novalidate>
+                <Alert locale notice=RwSignal::new(told) />
                 <div class="field">
                     <label for="recovery-code">{td_string!(locale, second_step.recovery_code)}</label>
                     <div class="cell">
@@ -223,7 +237,7 @@ fn Enrol(locale: Locale, screen: SecondStepEnrolScreen) -> impl IntoView {
         true => td!(locale, second_step.enrol_text_both, address = address).into_any(),
         false => td!(locale, second_step.enrol_text, address = address).into_any(),
     };
-    let above = ask.problem.map(|problem| told(locale, problem.into()));
+    let above = ask.problem.map(|problem| told(locale, problem.into(), false));
     let scan = qr_code.map(|(size, path)| {
         view! {
             <p>{td_string!(locale, two_step.scan)}</p>
@@ -297,10 +311,14 @@ fn Codes(locale: Locale, screen: SecondStepCodesScreen) -> impl IntoView {
 }
 
 /// The front door has no words of its own for a wrong code: this page alone meets it.
-fn told(locale: Locale, error: ApiError) -> Notice {
+fn told(locale: Locale, error: ApiError, by_recovery_code: bool) -> Notice {
     let mut notice = notice(locale, &error);
     if error.code() == Some(ErrorCode::CodeWrong) {
-        notice.message = td_string!(locale, second_step.wrong).to_owned();
+        let words = match by_recovery_code {
+            true => td_string!(locale, second_step.wrong_recovery_code),
+            false => td_string!(locale, second_step.wrong),
+        };
+        notice.message = words.to_owned();
     }
     notice
 }

@@ -28,7 +28,7 @@ pub struct SecondStepAskScreen {
     pub app: Option<AppName>,
     /// Path back to the sign-in form.
     pub sign_in: String,
-    /// There is an app with codes.
+    /// There is an authenticator app.
     pub has_app: bool,
     /// There is a passkey: a script asks for it, and sends what comes of it to the same step.
     pub has_passkey: bool,
@@ -36,9 +36,11 @@ pub struct SecondStepAskScreen {
     pub may_remember: bool,
     /// Why it is asked again.
     pub problem: Option<FormProblem>,
+    /// It is asked again because of what was sent as a recovery code.
+    pub by_recovery_code: bool,
 }
 
-/// Adds an app with codes. Posts its first `code` as [`SecondStepAskScreen`] does.
+/// Adds an authenticator app. Posts its first `code` as [`SecondStepAskScreen`] does.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecondStepEnrolScreen {
     /// What both have in common.

@@ -14,10 +14,13 @@ pub fn SubmitButton(
     /// What sending does.
     #[prop(into)]
     label: Signal<&'static str>,
+    /// How it looks.
+    #[prop(default = "button")]
+    class: &'static str,
 ) -> impl IntoView {
     let state = move || busy.get().then_some("true");
     view! {
-        <button class="button" type="submit" aria-busy=state aria-disabled=state>
+        <button class=class type="submit" aria-busy=state aria-disabled=state>
             {words(move || label.get().to_owned())}
         </button>
     }

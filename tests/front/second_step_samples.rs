@@ -20,6 +20,7 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
         has_passkey: false,
         may_remember: true,
         problem: None,
+        by_recovery_code: false,
     };
     let again = |code, retry_after| SecondStepAskScreen {
         problem: Some(FormProblem {
@@ -37,6 +38,10 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
         ..ask.clone()
     };
     let wrong = again(ErrorCode::CodeWrong, None);
+    let wrong_recovery = SecondStepAskScreen {
+        by_recovery_code: true,
+        ..wrong.clone()
+    };
     let throttled = again(ErrorCode::TooManyAttempts, Some(540));
     let enrol = SecondStepEnrolScreen {
         ask: ask.clone(),
@@ -62,6 +67,10 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
         ("second_step_both", SecondStepScreen::Ask(with_passkey(true))),
         ("second_step", SecondStepScreen::Ask(ask.clone())),
         ("second_step_wrong", SecondStepScreen::Ask(wrong)),
+        (
+            "second_step_wrong_recovery_code",
+            SecondStepScreen::Ask(wrong_recovery),
+        ),
         ("second_step_throttled", SecondStepScreen::Ask(throttled)),
         ("second_step_over", SecondStepScreen::Over),
     ]

@@ -110,6 +110,7 @@ fn answers_activation(backend: &FakeBackend) {
             outside: 3,
             admins: 2,
             replaces: (!is_active).then(|| "Entra ID".to_owned()),
+            ends_session: false,
             links_voided: if is_active { 0 } else { 80 },
             mailed: if is_active { 40 } else { 0 },
             mail: is_active.then(deactivation_mail),

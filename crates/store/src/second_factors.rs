@@ -1,4 +1,4 @@
-//! What accounts have as their second factor: an app with codes, and recovery codes, of which there are hashes alone. Invariant: a code of
+//! What accounts have as their second factor: an authenticator app, and recovery codes, of which there are hashes alone. Invariant: a code of
 //! either kind is used once, whoever else tries it at the same moment.
 
 use sqlx::AssertSqlSafe;
@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 use super::selection::Selection;
 use super::{Connection, Result, passkeys};
 
-/// An app with codes.
+/// An authenticator app.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct TotpFactor {
     /// Sealed for [`totp_purpose`].
@@ -22,7 +22,7 @@ pub struct TotpFactor {
 /// One of the factors of an account.
 #[derive(Debug, Clone, Copy)]
 pub enum OneFactor<'a> {
-    /// The app with codes.
+    /// The authenticator app.
     Totp,
     /// The passkey with this identifier.
     Passkey(&'a str),

@@ -10,7 +10,7 @@ use super::sessions::device;
 use crate::{
     i18n::*,
     kit::{
-        Confirmation, ConfirmationDialog, Loaded, Question, RelativeTime, focus_heading, format_day,
+        Confirmation, ConfirmationDialog, Loaded, Question, RelativeTime, focus_heading, format_datetime,
         use_locale, use_session_client,
     },
     ui::{Badge, Tone},
@@ -89,7 +89,7 @@ fn Row(forgetting: Confirmation<Target>, item: RememberedBrowserItem) -> impl In
         .is_this
         .then(|| view! { <Badge tone=Tone::Good label=td_string!(locale, sessions.this) /> });
     // Devices look alike: their addresses and days tell them apart.
-    let until = format_day(locale, &item.expires_at);
+    let until = format_datetime(locale, &item.expires_at);
     let whose = [device.as_str(), &item.client_address, &until].join(", ");
     let target = Target {
         id: item.id,

@@ -211,7 +211,7 @@ fn Remind() -> impl IntoView {
                     class="button quiet"
                     type="submit"
                     aria-describedby="remind-hint"
-                    aria-busy=move || remind.pending().get().to_string()
+                    aria-busy=move || remind.pending().get().then_some("true")
                 >
                     {td_string!(locale, second_factor_rule.remind)}
                 </button>

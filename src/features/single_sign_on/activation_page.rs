@@ -9,7 +9,7 @@ use latchkey_contract::{
         preview_sso_activation::{self, Response as Preview},
     },
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::hooks::use_navigate;
 
 use super::{
@@ -21,10 +21,11 @@ use super::{
 use crate::{
     i18n::*,
     kit::{
-        Form, Loaded, Page, SignInAgain, StatusMessage, Submission, use_locale, use_param, use_session_client,
+        Form, Loaded, Page, SignInAgain, StatusMessage, Submission, focus_heading, use_locale, use_param,
+        use_session_client,
     },
     paths,
-    ui::{Alert, FieldError, SubmitButton, Toast, use_toasts},
+    ui::{Alert, Callout, FieldError, SubmitButton, Toast, Tone, use_toasts},
 };
 
 /// The page.
@@ -65,7 +66,15 @@ fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView
     let locale = use_locale();
     let form = Form::new("activate");
     let done = use_done(td_string!(locale, sso_activation.activated));
-    let send = form.submission::<ActivateSsoConfiguration>(move |_, _| done.run(()));
+    let (ends_session, is_out) = (preview.ends_session, RwSignal::new(false));
+    let send = form.submission::<ActivateSsoConfiguration>(move |_, _| match ends_session {
+        // The overview could not be read any more.
+        true => {
+            is_out.set(true);
+            focus_heading();
+        }
+        false => done.run(()),
+    });
     let notice = form.field("notice", "");
     let tells_people = RwSignal::new(preview.mail.is_some());
     let request = {
@@ -97,12 +106,32 @@ fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView
         }
     });
     view! {
-        <div class="sso-form">
+        <div class="sso-form" style:display=move || is_out.get().then_some("none")>
             {pilot}
             <ActivationImpact id preview />
             {mail}
             {confirmed}
         </div>
+        <Show when=move || is_out.get()>
+            <SignedOut />
+        </Show>
+    }
+}
+
+/// In the place of the form, where what was activated ends this session, too.
+#[component]
+fn SignedOut() -> impl IntoView {
+    let locale = use_locale();
+    view! {
+        <Callout tone=Tone::Good title=td_string!(locale, sso_activation.activated)>
+            <p>{td_string!(locale, sso_activation.activated_text)}</p>
+            <div class="buttons">
+                // Not a link of the router: the sign-in is another program.
+                <a class="button" href=paths::sign_in_and_back_to(paths::SINGLE_SIGN_ON) rel="external">
+                    {td_string!(locale, sso_activation.activated_sign_in)}
+                </a>
+            </div>
+        </Callout>
     }
 }
 
@@ -157,9 +186,13 @@ where
 {
     let locale = use_locale();
     let (is_sure, is_missing) = (RwSignal::new(false), RwSignal::new(false));
+    let tick = NodeRef::<html::Input>::new();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         is_missing.set(!is_sure.get_untracked());
+        if let (false, Some(tick)) = (is_sure.get_untracked(), tick.get_untracked()) {
+            let _ = tick.focus();
+        }
         if is_sure.get_untracked() {
             send.send(request.run(()));
         }
@@ -174,6 +207,7 @@ where
                 <input
                     type="checkbox"
                     id="sure"
+                    node_ref=tick
                     aria-describedby="sure-error"
                     aria-invalid=move || missing.get().is_some().to_string()
                     prop:checked=is_sure

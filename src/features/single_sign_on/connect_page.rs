@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, form_drafts::FormDrafts, use_locale, use_session_client},
+    kit::{Loaded, Page, focus_heading, form_drafts::FormDrafts, use_locale, use_session_client},
     paths,
 };
 
@@ -33,13 +33,18 @@ pub fn NewSsoConfigurationPage() -> impl IntoView {
     let drafts = use_context::<FormDrafts>();
     let is_begun = RwSignal::new(drafts.is_some_and(|drafts| drafts.waits_for(connect_form::NAME)));
     let saved = use_saved();
+    let go_on = Callback::new(move |()| {
+        is_begun.set(true);
+        // The button goes with what was read.
+        focus_heading();
+    });
     view! {
         <Page heading=td_string!(locale, single_sign_on.new_title) crumbs=above(locale)>
             <Loaded resource=overview let:overview>
                 {
                     let addresses = overview.addresses;
                     move || match is_begun.get() {
-                        false => view! { <Requirements go_on=Callback::new(move |()| is_begun.set(true)) /> }.into_any(),
+                        false => view! { <Requirements go_on=go_on /> }.into_any(),
                         true => {
                             let addresses = addresses.clone();
                             view! {

@@ -42,7 +42,7 @@ pub fn SingleSignOnPage() -> impl IntoView {
     let reload = Callback::new(move |()| configurations.refetch());
     let add = move || {
         let has_some = move || matches!(configurations.get(), Some(Ok(Some(listed))) if !listed.configurations.is_empty());
-        move || has_some().then(|| configure_link(td_string!(locale, single_sign_on.add)))
+        move || has_some().then(|| configure_link(td_string!(locale, single_sign_on.add), "button quiet"))
     };
     let skeleton =
         move || view! { <Skeleton shape=Shape::Rows(3) label=td_string!(locale, portal.loading) /> };
@@ -121,9 +121,9 @@ fn question(locale: Locale, configuration: ListedSsoConfiguration) -> Question {
     }
 }
 
-fn configure_link(label: &'static str) -> impl IntoView {
+fn configure_link(label: &'static str, class: &'static str) -> impl IntoView {
     view! {
-        <a class="button" href=paths::NEW_SSO_CONFIGURATION>
+        <a class=class href=paths::NEW_SSO_CONFIGURATION>
             {label}
         </a>
     }
@@ -149,7 +149,7 @@ fn Configurations(
     let list = match listed.configurations.is_empty() {
         true => view! {
             <EmptyState kind=EmptyKind::NothingYet icon=icon::SHIELD text=td_string!(locale, single_sign_on.none)>
-                {configure_link(td_string!(locale, single_sign_on.configure))}
+                {configure_link(td_string!(locale, single_sign_on.configure), "button")}
             </EmptyState>
         }
         .into_any(),

@@ -27,6 +27,8 @@ pub fn Preflight(
     configuration: String,
     /// Which identity provider it is, for its names of things.
     idp: IdpKind,
+    /// The test has passed, and has shown what could not be known before.
+    has_passed: Signal<bool>,
 ) -> impl IntoView {
     let locale = use_locale();
     let client = use_session_client();
@@ -49,8 +51,10 @@ pub fn Preflight(
         let checks = PreflightCheck::ALL.into_iter().enumerate();
         checks
             .map(|(at, check)| {
+                let is_shown = has_passed.get();
                 let state = match outcomes.get(at) {
                     Some(Ok(report)) => match report.outcome {
+                        CheckOutcome::Unknown if is_shown => StepState::Done,
                         CheckOutcome::Passed => StepState::Done,
                         CheckOutcome::Failed => StepState::Failed,
                         CheckOutcome::Unknown => StepState::Unknown,
@@ -59,7 +63,7 @@ pub fn Preflight(
                     None if at == outcomes.len() => StepState::Now,
                     _ => StepState::Waiting,
                 };
-                let outcome = outcomes.get(at).cloned();
+                let outcome = outcomes.get(at).filter(|_| state != StepState::Done).cloned();
                 Step {
                     label: name(locale, check).to_owned(),
                     state,

@@ -8,7 +8,8 @@ use latchkey_contract::{
     },
 };
 use leptos::{html, prelude::*};
-use web_sys::js_sys::Date;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, js_sys::Date};
 
 use crate::{
     api::ApiError,
@@ -51,6 +52,14 @@ pub fn RecoveringNotice(
                 </a>
             }
         });
+        let words = match active {
+            Some(_) => view! {
+                <p>{td_string!(locale, recovery_codes.recovering_secret)}</p>
+                <p>{td_string!(locale, recovery_codes.recovering_deactivate)}</p>
+            }
+            .into_any(),
+            None => view! { <p>{td_string!(locale, recovery_codes.recovering_over)}</p> }.into_any(),
+        };
         is_recovering().then(|| {
             view! {
                 <Callout
@@ -58,8 +67,7 @@ pub fn RecoveringNotice(
                     title=td_string!(locale, recovery_codes.recovering)
                     action=move || deactivate.clone()
                 >
-                    <p>{td_string!(locale, recovery_codes.recovering_secret)}</p>
-                    <p>{td_string!(locale, recovery_codes.recovering_deactivate)}</p>
+                    {words}
                 </Callout>
             }
         })
@@ -115,6 +123,17 @@ pub fn RecoveryCodesSection(
     let skeleton =
         move || view! { <Skeleton shape=Shape::Rows(1) label=td_string!(locale, portal.loading) /> };
     let asked = move || making.is_open.get().then(|| view! { <Asked making /> });
+    // The section comes after the page: the browser has looked for it already.
+    Effect::new(|_| {
+        if window().location().hash().as_deref() == Ok("#recovery-codes") {
+            request_animation_frame(|| {
+                let heading = document().get_element_by_id("recovery-codes");
+                if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+                    let _ = heading.focus();
+                }
+            });
+        }
+    });
     let shown = move || {
         let response = making.made.get()?;
         Some(view! { <Shown codes=response.codes made=making.made /> })

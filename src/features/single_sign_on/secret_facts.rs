@@ -156,7 +156,7 @@ fn CheckWords(secret: SecretStatus) -> impl IntoView {
     };
     view! {
         {words}
-        {at.map(|at| view! { ", " <RelativeTime at /> })}
+        {at.map(|at| view! { " (" <RelativeTime at /> ")" })}
     }
 }
 

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use super::{
     client_key::PublicKey,
     connect_form::LoadTheirs,
+    secret_questions::{Asking, Questions},
     secret_words::SecretWords,
     test_follower::{TestFollower, Tested},
     test_page::{Outcome, Start},
@@ -25,6 +26,7 @@ use crate::{
         Form, Loaded, Page, RelativeTime, SignInAgain, StatusMessage, Submission, TextField, focus_heading,
         format_datetime, format_day, use_locale, use_param, use_session_client,
     },
+    paths,
     ui::{Alert, Callout, SubmitButton, Toast, Tone, use_toasts},
 };
 
@@ -47,17 +49,19 @@ pub fn SecretPage() -> impl IntoView {
         _ => td_string!(locale, secret_rotation.title_unknown).to_owned(),
     });
     let reload = Callback::new(move |()| rotation.refetch());
+    let asking = Asking::new(locale, reload);
     view! {
         <Page heading crumbs=above(locale)>
+            <Questions asking />
             <Loaded resource=rotation let:rotation>
-                <Steps id=id.get_untracked() rotation reload />
+                <Steps id=id.get_untracked() rotation asking reload />
             </Loaded>
         </Page>
     }
 }
 
 #[component]
-fn Steps(id: String, rotation: SecretRotation, reload: Callback<()>) -> impl IntoView {
+fn Steps(id: String, rotation: SecretRotation, asking: Asking, reload: Callback<()>) -> impl IntoView {
     let locale = use_locale();
     let (version, idp, is_key) = (rotation.version, rotation.idp, rotation.is_key);
     let words = SecretWords::of(locale, is_key);
@@ -66,7 +70,7 @@ fn Steps(id: String, rotation: SecretRotation, reload: Callback<()>) -> impl Int
         false => td_string!(locale, secret_rotation.lead),
     };
     let previous = rotation.previous.map(|previous| {
-        view! { <TakeBack id=id.clone() version=version.clone() is_key previous reload /> }
+        view! { <TakeBack id=id.clone() version=version.clone() is_key previous asking /> }
     });
     let steps = match rotation.pending {
         None => view! {
@@ -80,7 +84,7 @@ fn Steps(id: String, rotation: SecretRotation, reload: Callback<()>) -> impl Int
             </section>
         }
         .into_any(),
-        Some(pending) => view! { <Pending id version idp words pending reload /> }.into_any(),
+        Some(pending) => view! { <Pending id version idp words pending asking reload /> }.into_any(),
     };
     view! {
         <div class="sso-form">
@@ -172,6 +176,9 @@ fn Enter(id: String, version: String, idp: IdpKind, reload: Callback<()>) -> imp
             <LoadTheirs form reload />
             <div class="buttons">
                 <SubmitButton busy=send.pending() label />
+                <a class="button quiet" href=paths::SINGLE_SIGN_ON>
+                    {td_string!(locale, portal.cancel)}
+                </a>
             </div>
             <StatusMessage message=form.message />
         </form>
@@ -186,12 +193,18 @@ fn Pending(
     idp: IdpKind,
     words: SecretWords,
     pending: PendingSecret,
+    asking: Asking,
     reload: Callback<()>,
 ) -> impl IntoView {
     let locale = use_locale();
     let is_key = pending.key.is_some();
     let key = pending.key.clone().map(|key| view! { <PublicKey key /> });
     let [swap_text, swap_first, ..] = words.swap;
+    let [discard, ..] = words.discard;
+    let discarded = discard_pending_secret::Request {
+        configuration: id.clone(),
+        version: version.clone(),
+    };
     let follower = TestFollower::new(id.clone(), Tested::PendingSecret, pending.last_test.clone());
     if let Some(run) = pending.running_test.clone() {
         follower.follow(run);
@@ -200,14 +213,23 @@ fn Pending(
     let is_tested = Memo::new(move |_| was_tested || follower.has_passed());
     let outcome = move || {
         let run = follower.run.get()?;
-        run.state.is_over().then(|| view! { <Outcome run idp /> })
+        let passed = td_string!(locale, secret_rotation.tested_text);
+        run.state.is_over().then(|| view! { <Outcome run idp passed /> })
     };
     view! {
         <section class="page-section" aria-labelledby="waits-heading">
             <h2 id="waits-heading">{words.waits}</h2>
             <PendingFacts words pending />
             {key}
-            <Discard id=id.clone() version=version.clone() words reload />
+            <div class="buttons">
+                <button
+                    class="button quiet"
+                    type="button"
+                    on:click=move |_| asking.discard.ask((discarded.clone(), is_key))
+                >
+                    {discard}
+                </button>
+            </div>
         </section>
         <section class="page-section sso-test" aria-labelledby="test-heading">
             <h2 id="test-heading">{td_string!(locale, secret_rotation.test_heading)}</h2>
@@ -268,19 +290,6 @@ fn PendingFacts(words: SecretWords, pending: PendingSecret) -> impl IntoView {
 }
 
 #[component]
-fn Discard(id: String, version: String, words: SecretWords, reload: Callback<()>) -> impl IntoView {
-    let (label, discarded) = words.discard;
-    let form = Form::new("discard-secret");
-    let done = use_done(discarded, reload);
-    let send = form.submission::<DiscardPendingSecret>(move |_, _| done.run(()));
-    let request = discard_pending_secret::Request {
-        configuration: id,
-        version,
-    };
-    view! { <Act form send request label is_quiet=true reload /> }
-}
-
-#[component]
 fn Swap(id: String, version: String, is_key: bool, reload: Callback<()>) -> impl IntoView {
     let [.., label, swapped] = SecretWords::of(use_locale(), is_key).swap;
     let form = Form::new("swap-secret");
@@ -300,13 +309,10 @@ fn TakeBack(
     version: String,
     is_key: bool,
     previous: PreviousSecret,
-    reload: Callback<()>,
+    asking: Asking,
 ) -> impl IntoView {
     let locale = use_locale();
-    let [title, label, taken_back] = SecretWords::of(locale, is_key).back;
-    let form = Form::new("take-secret-back");
-    let done = use_done(taken_back, reload);
-    let send = form.submission::<TakeClientSecretBack>(move |_, _| done.run(()));
+    let [title, label, ..] = SecretWords::of(locale, is_key).back;
     let request = take_client_secret_back::Request {
         configuration: id,
         version,
@@ -315,7 +321,15 @@ fn TakeBack(
     view! {
         <Callout tone=Tone::Info title>
             <p>{SecretWords::back_until(locale, is_key, until)}</p>
-            <Act form send request label is_quiet=true reload />
+            <div class="buttons">
+                <button
+                    class="button quiet"
+                    type="button"
+                    on:click=move |_| asking.back.ask((request.clone(), is_key))
+                >
+                    {label}
+                </button>
+            </div>
         </Callout>
     }
 }
@@ -347,14 +361,18 @@ where
         send.send(request.clone());
     };
     view! {
-        <form class="sso-act" class:quiet=is_quiet aria-label=label novalidate on:submit=submit>
+        <form class="sso-act" aria-label=label novalidate on:submit=submit>
             <Alert locale notice=form.notice />
             <LoadTheirs form reload />
             <Show when=move || form.refused.get() == Some(ErrorCode::SignInAgain)>
                 <SignInAgain />
             </Show>
             <div class="buttons">
-                <SubmitButton busy=send.pending() label />
+                <SubmitButton
+                    busy=send.pending()
+                    label
+                    class=if is_quiet { "button quiet" } else { "button" }
+                />
             </div>
             <StatusMessage message=form.message />
         </form>

@@ -15,14 +15,14 @@ pub struct SecretWords {
     pub since: &'static str,
     /// When it goes, if nobody uses it.
     pub erased: &'static str,
-    /// Takes it away, and what was done.
-    pub discard: (&'static str, &'static str),
+    /// Takes it away, what will happen, and what was done.
+    pub discard: [&'static str; 3],
     /// What the test does.
     pub test: &'static str,
     /// What using it does, what comes first, what the button says, and what was done.
     pub swap: [&'static str; 4],
-    /// That the one before can be taken back, what the button says, and what was done.
-    pub back: [&'static str; 3],
+    /// That the one before can be taken back, what the button says, what will happen, and what was done.
+    pub back: [&'static str; 4],
 }
 
 impl SecretWords {
@@ -47,10 +47,11 @@ impl SecretWords {
             waits: td_string!(locale, secret_rotation.waits_heading),
             since: td_string!(locale, secret_rotation.entered_at),
             erased: td_string!(locale, secret_rotation.erased),
-            discard: (
+            discard: [
                 td_string!(locale, secret_rotation.discard),
+                td_string!(locale, secret_rotation.discard_ask),
                 td_string!(locale, secret_rotation.discarded),
-            ),
+            ],
             test: td_string!(locale, secret_rotation.test_text),
             swap: [
                 td_string!(locale, secret_rotation.swap_text),
@@ -61,6 +62,7 @@ impl SecretWords {
             back: [
                 td_string!(locale, secret_rotation.back_title),
                 td_string!(locale, secret_rotation.back),
+                td_string!(locale, secret_rotation.back_ask),
                 td_string!(locale, secret_rotation.taken_back),
             ],
         }
@@ -79,10 +81,11 @@ impl SecretWords {
             waits: td_string!(locale, client_key.waits_heading),
             since: td_string!(locale, client_key.made_at),
             erased: td_string!(locale, client_key.erased),
-            discard: (
+            discard: [
                 td_string!(locale, client_key.discard),
+                td_string!(locale, client_key.discard_ask),
                 td_string!(locale, client_key.discarded),
-            ),
+            ],
             test: td_string!(locale, client_key.test_text),
             swap: [
                 td_string!(locale, client_key.swap_text),
@@ -93,6 +96,7 @@ impl SecretWords {
             back: [
                 td_string!(locale, client_key.back_title),
                 td_string!(locale, client_key.back),
+                td_string!(locale, client_key.back_ask),
                 td_string!(locale, client_key.taken_back),
             ],
         }

@@ -54,7 +54,8 @@ fn Test(configuration: SsoConfiguration) -> impl IntoView {
     let steps = move || view! { <Steps progress=progress() now=WizardStep::Test id=id.get_value() /> };
     let outcome = move || {
         let run = follower.run.get()?;
-        run.state.is_over().then(|| view! { <Outcome run idp /> })
+        let passed = td_string!(locale, single_sign_on.test_passed_text);
+        run.state.is_over().then(|| view! { <Outcome run idp passed /> })
     };
     let next = move || {
         follower.has_passed().then(|| {
@@ -68,7 +69,11 @@ fn Test(configuration: SsoConfiguration) -> impl IntoView {
     view! {
         {steps}
         <div class="sso-test">
-            <Preflight configuration=id.get_value() idp />
+            <Preflight
+                configuration=id.get_value()
+                idp
+                has_passed=Signal::derive(move || follower.has_passed())
+            />
             <Start follower text=td_string!(locale, single_sign_on.test_text) />
             <div>{outcome}</div>
             <div class="buttons">
@@ -184,18 +189,20 @@ pub fn Outcome(
     run: TestRun,
     /// Which identity provider it is.
     idp: IdpKind,
+    /// What is said where it has passed.
+    passed: &'static str,
 ) -> impl IntoView {
     let locale = use_locale();
-    let passed = run.state == TestRunState::Passed;
+    let has_passed = run.state == TestRunState::Passed;
     let nothing_came = run
         .failed_step()
         .is_some_and(|step| step.problem == Some(TestProblem::NothingCameBack));
-    let (tone, title) = match passed {
+    let (tone, title) = match has_passed {
         true => (Tone::Good, td_string!(locale, single_sign_on.test_passed)),
         false => (Tone::Danger, td_string!(locale, single_sign_on.test_failed)),
     };
-    let text = match passed {
-        true => td_string!(locale, single_sign_on.test_passed_text),
+    let text = match has_passed {
+        true => passed,
         false => td_string!(locale, single_sign_on.test_failed_text),
     };
     let request_id = run.request_id.clone();

@@ -63,7 +63,10 @@ pub fn WalkThrough(
             <div class="walk-through-steps" class:is-open=is_open id="walk-through-steps">
                 <ol>{steps}</ol>
                 {expires}
-                <p class="walk-through-checked">{words(move || checked_against(locale, kind.get()))}</p>
+                // Of another one there is no maker to name.
+                <Show when=move || kind.get() != IdpKind::Other>
+                    <p class="walk-through-checked">{words(move || checked_against(locale, kind.get()))}</p>
+                </Show>
             </div>
         </section>
     }

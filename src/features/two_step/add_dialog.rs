@@ -1,4 +1,4 @@
-//! Adding an app with codes: its secret as a QR code and as text, and the first code. Invariant: the secret leaves the page with the dialog.
+//! Adding an authenticator app: its secret as a QR code and as text, and the first code. Invariant: the secret leaves the page with the dialog.
 
 use latchkey_contract::{
     Empty, ErrorCode,

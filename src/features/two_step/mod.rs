@@ -1,4 +1,4 @@
-//! "My Account" > Two-step sign-in: passkeys, an app with codes, and recovery codes.
+//! "My Account" > Two-step sign-in: passkeys, an authenticator app, and recovery codes.
 
 pub mod add_dialog;
 pub mod add_passkey;

@@ -193,14 +193,12 @@ fn AppRow(app: Option<TotpApp>, ways: Ways) -> impl IntoView {
                     }
                 >
                     {td_string!(locale, two_step.remove)}
-                    <span class="unseen">" " {td_string!(locale, two_step.of_app)}</span>
                 </button>
             }
         });
         view! {
             <button class="button quiet dense" type="button" on:click=move |_| ways.adding.open()>
                 {add}
-                <span class="unseen">" " {td_string!(locale, two_step.of_app)}</span>
             </button>
             {remove}
         }

@@ -47,7 +47,11 @@ test("an admin whose identity provider lets nobody in comes back by a code and a
   await page.goto(`${configuration}/activation`);
   await page.getByLabel(activation.sure).check();
   await page.getByRole("button", { name: activation.activate, exact: true }).click();
-  await page.waitForURL(/single-sign-on$/);
+  // Her own session began with a password, and ends, too: she is told so and led to a new one.
+  await expect(page.getByText(activation.activated_text, { exact: true })).toBeVisible();
+  await expectAccessible(page, "activated");
+  await page.getByRole("link", { name: activation.activated_sign_in }).click();
+  await expect(username(page)).toBeVisible();
 
   const expired = await context.request.put(`${place().initechIdp}/expired/${vandelayClient.id}`);
   expect(expired.ok()).toBe(true);

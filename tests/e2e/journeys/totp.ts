@@ -1,4 +1,4 @@
-// What an app with codes shows (RFC 6238).
+// What an authenticator app shows (RFC 6238).
 import { createHmac } from "node:crypto";
 
 /** The code of a key, so many steps from now. */

@@ -1,4 +1,4 @@
-// S14: somebody adds an app with codes, signs in to the sample app with one, and with a recovery code on the day without a phone.
+// S14: somebody adds an authenticator app, signs in to the sample app with one, and with a recovery code on the day without a phone.
 import type { Page } from "@playwright/test";
 import { rosalind } from "../stack/people";
 import { english } from "../stack/phrases";
@@ -15,7 +15,7 @@ async function expectSecondStep(page: Page) {
   await expect(page.getByText(rosalind.email)).toBeVisible();
 }
 
-test("an app with codes is added, asked for on the way to an app, and replaced by a recovery code", async ({ page, browser }) => {
+test("an authenticator app is added, asked for on the way to an app, and replaced by a recovery code", async ({ page, browser }) => {
   test.slow();
   await openSignIn(page);
   await signInByPassword(page, rosalind);

@@ -1,4 +1,4 @@
-// S14: a company requires a second step. Whoever has none adds one on the way and gets to the app that waits, by an app with codes or by a passkey;
+// S14: a company requires a second step. Whoever has none adds one on the way and gets to the app that waits, by an authenticator app or by a passkey;
 // whoever has one shows it; the admin is asked like everybody else, and nobody is locked out.
 import type { BrowserContext, Page } from "@playwright/test";
 import { leon, pris, rachel, zhora, type Person } from "../stack/people";

@@ -30,6 +30,19 @@ async fn page(rotation: SecretRotation) -> (FakeBackend, Stage) {
     (backend, stage)
 }
 
+/// Confirms in the dialog that says these words.
+async fn confirm(stage: &Stage, words: &str) {
+    let dialog = || {
+        let dialogs = stage.all("dialog[open]").into_iter();
+        let mut that_say_so =
+            dialogs.filter(|dialog| dialog.text_content().unwrap_or_default().contains(words));
+        that_say_so.next()
+    };
+    eventually(words, || dialog().is_some()).await;
+    let buttons = dialog().and_then(|dialog| dialog.query_selector("button.danger").ok().flatten());
+    buttons.expect("a button").unchecked_into::<HtmlElement>().click();
+}
+
 fn waiting(is_tested: bool) -> SecretRotation {
     SecretRotation {
         pending: Some(PendingSecret {
@@ -114,8 +127,17 @@ async fn once_the_test_has_passed_it_is_used_and_can_be_taken_back() {
         backend.requests::<SwapClientSecret>()[0].version,
         "as-it-was-looked-at"
     );
-    assert!(stage.text().contains("The old secret can be taken back"));
+    assert!(
+        stage
+            .text()
+            .contains("The new secret is in use. The old one can be taken back")
+    );
     stage.button("Back to the old secret").click();
+    assert!(
+        backend.requests::<TakeClientSecretBack>().is_empty(),
+        "it asks first"
+    );
+    confirm(&stage, "only while your identity provider still accepts it").await;
     eventually("it is back", || {
         stage.text().contains("The old secret is in use again.")
     })
@@ -142,6 +164,11 @@ async fn what_is_refused_says_what_to_do() {
 async fn a_secret_that_waits_can_be_erased() {
     let (backend, stage) = page(waiting(false)).await;
     stage.button("Erase new secret").click();
+    assert!(
+        backend.requests::<DiscardPendingSecret>().is_empty(),
+        "it asks first"
+    );
+    confirm(&stage, "The new secret is erased here.").await;
     eventually("another one can be entered", || {
         stage.find_button("Save new secret").is_some()
     })

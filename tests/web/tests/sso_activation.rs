@@ -81,27 +81,57 @@ async fn it_is_activated_once_somebody_has_said_that_they_know() {
 /// The first activation of a company, which has 117 people to tell.
 fn first_activation() -> FakeBackend {
     let backend = canned::admin(Vec::new());
+    backend.on::<PreviewSsoActivation>(|_| MockResponse::Success(first_preview()));
+    backend
+}
+
+fn first_preview() -> preview_sso_activation::Response {
+    preview_sso_activation::Response {
+        version: "seen".to_owned(),
+        name: "Okta".to_owned(),
+        is_active: false,
+        is_pilot: false,
+        obstacles: Vec::new(),
+        domains: Vec::new(),
+        outside: 0,
+        admins: 1,
+        replaces: None,
+        ends_session: false,
+        links_voided: 0,
+        mailed: 117,
+        mail: Some(MailPreview {
+            subject: "You sign in with Acme from now on".to_owned(),
+            paragraphs: vec![format!("The admins of Acme add: \"{NOTICE}\".")],
+            button: "Sign in".to_owned(),
+        }),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn whose_own_session_ends_is_told_so_and_led_to_a_new_one() {
+    let backend = canned::admin(Vec::new());
     backend.on::<PreviewSsoActivation>(|_| {
         MockResponse::Success(preview_sso_activation::Response {
-            version: "seen".to_owned(),
-            name: "Okta".to_owned(),
-            is_active: false,
-            is_pilot: false,
-            obstacles: Vec::new(),
-            domains: Vec::new(),
-            outside: 0,
-            admins: 1,
-            replaces: None,
-            links_voided: 0,
-            mailed: 117,
-            mail: Some(MailPreview {
-                subject: "You sign in with Acme from now on".to_owned(),
-                paragraphs: vec![format!("The admins of Acme add: \"{NOTICE}\".")],
-                button: "Sign in".to_owned(),
-            }),
+            ends_session: true,
+            ..first_preview()
         })
     });
-    backend
+    let stage = page(backend, "okta").await;
+    tick(&stage);
+    stage.button("Activate").click();
+    eventually("it is said", || {
+        stage.text().contains("Your session ends with everybody else's")
+    })
+    .await;
+    assert_eq!(
+        place(),
+        paths::sso_activation("okta"),
+        "the overview cannot be read"
+    );
+    assert_eq!(
+        stage.link("Sign in").get_attribute("href"),
+        Some(paths::sign_in_and_back_to(paths::SINGLE_SIGN_ON))
+    );
 }
 
 #[wasm_bindgen_test]

@@ -1,4 +1,4 @@
-//! Two-step sign-in under "My Account": an app with codes is added and taken away, and recovery codes are shown once.
+//! Two-step sign-in under "My Account": an authenticator app is added and taken away, and recovery codes are shown once.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -61,17 +61,17 @@ async fn dialog_says(stage: &Stage, words: &str) {
 async fn an_app_is_added_with_its_first_code_and_the_codes_are_shown_this_once() {
     let stage = page(without_app()).await;
     assert!(stage.text().contains("Your password alone signs you in."));
-    press(&stage, "Add app");
+    press(&stage, "Add authenticator app");
     dialog_says(&stage, "GEZD GNBV").await;
     assert_eq!(stage.count("dialog[open] svg.two-step-qr"), 1);
     type_text(&stage.first("#two-step-code").unchecked_into(), "000000");
-    press_in_dialog(&stage, "Add app");
+    press_in_dialog(&stage, "Add authenticator app");
     dialog_says(&stage, error_phrase(Locale::en, ErrorCode::CodeWrong)).await;
     type_text(
         &stage.first("#two-step-code").unchecked_into(),
         canned_two_step::RIGHT_CODE,
     );
-    press_in_dialog(&stage, "Add app");
+    press_in_dialog(&stage, "Add authenticator app");
     dialog_says(&stage, "ABCD-EFGH-JKLM-NPQ2").await;
     assert_eq!(stage.backend.requests::<ConfirmTotp>().len(), 2);
     press_in_dialog(&stage, "I have kept them");
@@ -85,14 +85,14 @@ async fn an_app_is_added_with_its_first_code_and_the_codes_are_shown_this_once()
 #[wasm_bindgen_test]
 async fn the_secret_leaves_the_page_with_the_dialog() {
     let stage = page(without_app()).await;
-    press(&stage, "Add app");
+    press(&stage, "Add authenticator app");
     dialog_says(&stage, "GEZD GNBV").await;
     press_in_dialog(&stage, "Cancel");
     eventually("nothing of it is left", || {
         stage.count("dialog[open]") == 0 && !stage.text().contains("GEZD")
     })
     .await;
-    press(&stage, "Add app");
+    press(&stage, "Add authenticator app");
     eventually("another one is asked for", || {
         stage.backend.requests::<BeginTotp>().len() == 2
     })
@@ -104,17 +104,17 @@ async fn whose_sign_in_is_too_old_is_led_to_a_new_one() {
     let backend = without_app();
     backend.on::<BeginTotp>(|_| MockResponse::refused(ErrorCode::SignInAgain));
     let stage = page(backend).await;
-    press(&stage, "Add app");
+    press(&stage, "Add authenticator app");
     dialog_says(&stage, "Sign in again").await;
 }
 
 #[wasm_bindgen_test]
 async fn the_app_is_taken_away_after_a_question() {
     let stage = page(canned::portal(Vec::new())).await;
-    press(&stage, "Remove app");
+    press(&stage, "Remove authenticator app");
     dialog_says(&stage, "your recovery codes stop working, too.").await;
     assert!(stage.backend.requests::<RemoveTotp>().is_empty());
-    press_in_dialog(&stage, "Remove app");
+    press_in_dialog(&stage, "Remove authenticator app");
     eventually("it is off", || {
         stage.text().contains("Your password alone signs you in.") && stage.count("dialog[open]") == 0
     })

@@ -93,6 +93,9 @@ pub struct Response {
     pub admins: i64,
     /// The name of the active configuration that becomes a draft.
     pub replaces: Option<String>,
+    /// Activating it ends the session of whoever asks: it began with a password or a passkey, at an address in a proven domain.
+    #[serde(default)]
+    pub ends_session: bool,
     /// Links to identities that no longer count.
     pub links_voided: i64,
     /// People who are mailed. Of the active configuration: those who have no password when it is de-activated, and get a link that sets one. Of

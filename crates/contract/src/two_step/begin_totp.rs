@@ -1,4 +1,4 @@
-//! `POST /api/profile/two-step/app`: begins to add an app with codes. The response is the only one that ever holds its secret.
+//! `POST /api/profile/two-step/app`: begins to add an authenticator app. The response is the only one that ever holds its secret.
 
 use serde::{Deserialize, Serialize};
 

@@ -31,7 +31,7 @@ pub struct Response {
     /// Since when, or from when on, the company requires one (RFC 3339); absent where it does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_from: Option<String>,
-    /// The app with codes; absent where there is none.
+    /// The authenticator app; absent where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<TotpApp>,
     /// The passkeys, in the order in which they were added.
@@ -45,7 +45,7 @@ pub struct Response {
     pub recovery_codes: Option<RecoveryCodesLeft>,
 }
 
-/// An app with codes.
+/// An authenticator app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TotpApp {

@@ -1,4 +1,4 @@
-//! The second factor of the person who is signed in: an app with codes (TOTP, RFC 6238), passkeys (Web Authentication), and recovery codes.
+//! The second factor of the person who is signed in: an authenticator app (TOTP, RFC 6238), passkeys (Web Authentication), and recovery codes.
 
 pub mod add_passkey;
 pub mod begin_passkey;

@@ -1,4 +1,4 @@
-//! `DELETE /api/profile/two-step/app`: takes the app with codes away.
+//! `DELETE /api/profile/two-step/app`: takes the authenticator app away.
 
 use crate::{Empty, Method, Operation};
 

@@ -75,6 +75,7 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str, language: Language)
         domains: domains.collect(),
         outside: count_of("").map_or(0, |count| count.accounts),
         admins: counts.iter().map(|count| count.admins).sum(),
+        ends_session: false,
         links_voided: match is_active {
             true => 0,
             false => voided(&configuration, &sources),

@@ -1,4 +1,4 @@
-//! The app with codes: shown, confirmed by a code, taken away. Invariant: until the first code was right, the secret that was shown opens
+//! The authenticator app: shown, confirmed by a code, taken away. Invariant: until the first code was right, the secret that was shown opens
 //! nothing, and what was there before goes on.
 
 use latchkey_contract::Language;

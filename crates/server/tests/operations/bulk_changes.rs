@@ -174,6 +174,12 @@ async fn the_preview_says_what_the_job_then_does() {
     let file = admin.get(&format!("{change}/people.csv")).await;
     assert_eq!(file.status, 200);
     assert_eq!(file.text().lines().count(), 4, "{}", file.text());
+    // As browsers ask for it.
+    admin.headers.push(("accept-encoding", "gzip".to_owned()));
+    let compressed = admin.get(&format!("{change}/people.csv")).await;
+    assert_eq!(compressed.header("content-encoding"), "gzip");
+    assert!(!compressed.body.is_empty());
+    admin.headers.clear();
     assert!(
         file.text().contains("grace@globex.example,Grace"),
         "{}",

@@ -321,11 +321,17 @@ async fn the_people_of_a_group_are_exported_whole_and_without_formulas() {
         "{:?}",
         &rows[..3]
     );
+    // As browsers ask for it.
+    boss.headers.push(("accept-encoding", "gzip".to_owned()));
+    let compressed = boss.get(&format!("{group}/members.csv")).await;
+    assert_eq!(compressed.header("content-encoding"), "gzip");
+    assert!(compressed.body.len() > 1_000, "whole");
+    boss.headers.clear();
     let sheet = boss.get(&format!("{group}/members.xlsx")).await;
     assert_eq!(sheet.status, 200);
     assert!(sheet.body.starts_with(b"PK"), "a zip archive");
     let events = "SELECT COUNT(*) FROM audit_events WHERE action = 'group_members_exported'";
-    assert_eq!(platform.count(events).await, 2);
+    assert_eq!(platform.count(events).await, 3);
     for kind in ["csv", "xlsx"] {
         let path = format!("{group}/members.{kind}");
         let nobody = platform.browser().get(&path).await;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::two_step::{GRACE, MINUTE_MS};
-use crate::support::authenticator::{ALONE, Authenticator, PASSKEYS, PRESENT, challenge};
+use crate::support::authenticator::{ALONE, Authenticator, BACKUP_ELIGIBLE, PASSKEYS, PRESENT, challenge};
 use crate::support::{Browser, GLOBEX, PASSWORD, Platform, acme};
 
 const LINUS: &str = "linus@globex.example";
@@ -89,6 +89,7 @@ async fn whatever_does_not_fit_is_refused_alike_and_uses_the_challenge_up() {
         "rp",
         "unverified",
         "absent",
+        "may be copied",
         "handle",
         "no handle",
         "signature",
@@ -102,6 +103,7 @@ async fn whatever_does_not_fit_is_refused_alike_and_uses_the_challenge_up() {
             "rp" => key.rp_id = "evil.example".to_owned(),
             "unverified" => key.flags = PRESENT,
             "absent" => key.flags = 0,
+            "may be copied" => key.flags |= BACKUP_ELIGIBLE,
             "handle" => key.user_handle = Some("AAAA".to_owned()),
             "no handle" => key.user_handle = None,
             "unknown" => key.credential_id = vec![1; 32],

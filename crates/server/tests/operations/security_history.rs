@@ -211,4 +211,16 @@ async fn a_file_has_what_the_list_shows_and_is_an_event_itself() {
         page(&mut boss, "limit=1").await["items"][0]["action"],
         "security_history_exported"
     );
+    // As browsers ask for it.
+    boss.headers.push(("accept-encoding", "gzip".to_owned()));
+    for file in [
+        format!("{HISTORY}.csv"),
+        format!("{HISTORY}.jsonl"),
+        "/api/company/sign-in-attempts.csv".to_owned(),
+    ] {
+        let compressed = boss.get(&file).await;
+        assert_eq!(compressed.header("content-encoding"), "gzip", "{file}");
+        assert!(!compressed.body.is_empty(), "{file}");
+    }
+    boss.headers.clear();
 }

@@ -131,7 +131,11 @@ async fn ten_wrong_codes_are_the_most_and_count_as_wrong_passwords_do() {
     for n in 0..10 {
         let code = format!("{n:06}");
         let field = if n % 2 == 0 { "code" } else { "recovery_code" };
-        assert_eq!(browser.submit(&step, &[(field, &code)]).await.status, 422, "{n}");
+        let answer = browser.submit(&step, &[(field, &code)]).await;
+        assert_eq!(answer.status, 422, "{n}");
+        // What is wrong is said where it was entered.
+        let is_of_recovery_code = answer.text().contains("This recovery code is wrong");
+        assert_eq!(is_of_recovery_code, field == "recovery_code", "{n}");
     }
     let right = browser.submit(&step, &[("code", &platform.totp(&secret))]).await;
     assert_eq!(right.status, 429, "{right:?}");

@@ -12,6 +12,7 @@ use super::{Browser, ORIGIN};
 
 pub const PRESENT: u8 = 1;
 pub const VERIFIED: u8 = 1 << 2;
+pub const BACKUP_ELIGIBLE: u8 = 1 << 3;
 const CREDENTIAL_INCLUDED: u8 = 1 << 6;
 
 /// A passkey, and how it answers. What can be set is what a liar would set.

@@ -245,7 +245,7 @@ impl Platform {
         browser
     }
 
-    /// Adds an app with codes to the account of whoever is signed in; returns its secret and the recovery codes.
+    /// Adds an authenticator app to the account of whoever is signed in; returns its secret and the recovery codes.
     pub async fn add_totp(&self, browser: &mut Browser) -> (String, Vec<String>) {
         let begun = browser
             .post("/api/profile/two-step/app", &serde_json::json!({}))

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 
 use crate::access_groups::GroupError;
 use crate::access_groups::export::csv_row;
@@ -49,6 +49,8 @@ async fn as_csv(
             (export, None),
         ))
     });
+    // What compresses asks again after the end.
+    let parts = parts.fuse();
     let headers = [
         (
             header::CONTENT_TYPE,

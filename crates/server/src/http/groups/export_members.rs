@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 
 use crate::access_groups::export::{COLUMNS, Export, begin, csv_row};
 use crate::access_groups::{GroupAdmin, GroupError};
@@ -53,6 +53,8 @@ async fn as_csv(
         let part = next_part(&mut export).await.transpose()?;
         Some((part, (export, None)))
     });
+    // What compresses asks again after the end.
+    let parts = parts.fuse();
     Ok(file(Body::from_stream(parts), CSV, "members.csv"))
 }
 

@@ -73,6 +73,7 @@ async fn submit(
         Err(SignInError::SecondStepOver) => return Ok(over(&app, &context)),
         Err(error) => return Err(error.into()),
     };
+    let by_recovery_code = form.recovery_code.is_some();
     let form = SecondStepForm {
         id: id.clone(),
         browser,
@@ -102,7 +103,17 @@ async fn submit(
             error @ (SignInError::CodeWrong
             | SignInError::PasskeyRefused
             | SignInError::TooManyAttempts { .. }),
-        ) => ask(&app, context, &headers, &id, step, Some(error.into())).await,
+        ) => {
+            ask(
+                &app,
+                context,
+                &headers,
+                &id,
+                step,
+                Some((error.into(), by_recovery_code)),
+            )
+            .await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -128,8 +139,10 @@ async fn ask(
     headers: &HeaderMap,
     id: &str,
     step: OpenStep,
-    error: Option<ApiError>,
+    // And whether it is about a recovery code.
+    refused: Option<(ApiError, bool)>,
 ) -> Result<Response, ApiError> {
+    let (error, by_recovery_code) = refused.unzip();
     let return_to = step.return_to.as_deref();
     let context = on_the_way_to(app, context, headers, return_to).await?;
     let pending = waiting_for(app, headers, return_to).await?;
@@ -144,6 +157,7 @@ async fn ask(
         problem: error
             .as_ref()
             .map(|error| error.as_form_problem(&context.request_id)),
+        by_recovery_code: by_recovery_code.unwrap_or_default(),
     };
     let status = error.as_ref().map_or(StatusCode::OK, ApiError::status);
     let screen = match step.enrolment {

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt as _, stream};
 use latchkey_contract::ErrorCode;
 use latchkey_contract::security_history::{EventQuery, SecurityEvent};
 
@@ -76,6 +76,8 @@ async fn answer(
         let part = next_part(&mut export, format, is_first).await.transpose()?;
         Some((part, (export, false)))
     });
+    // What compresses asks again after the end.
+    let parts = parts.fuse();
     let (kind, name) = match format {
         Format::Csv => ("text/csv; charset=utf-8", "security-history.csv"),
         Format::JsonLines => ("application/jsonl; charset=utf-8", "security-history.jsonl"),

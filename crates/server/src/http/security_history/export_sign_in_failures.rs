@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use latchkey_contract::ErrorCode;
 use latchkey_contract::security_history::list_sign_in_failures::FailureQuery;
 
@@ -41,6 +41,8 @@ async fn as_csv(
         let part = next_part(&mut export, is_first).await.transpose()?;
         Some((part, (export, false)))
     });
+    // What compresses asks again after the end.
+    let parts = parts.fuse();
     Ok(file(parts, "text/csv; charset=utf-8", "sign-in-attempts.csv"))
 }
 

@@ -11,7 +11,7 @@ use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
 use crate::two_step::{TwoStepActor, app as totp_app};
 
-/// Makes a secret for an app with codes, which is in this response alone and opens nothing yet. Needs a sign-in of the last ten minutes.
+/// Makes a secret for an authenticator app, which is in this response alone and opens nothing yet. Needs a sign-in of the last ten minutes.
 #[utoipa::path(
     post, path = BeginTotp::PATH, operation_id = BeginTotp::ID, tag = "two-step sign-in",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))

@@ -11,7 +11,7 @@ use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
 use crate::two_step::{TwoStepActor, app as totp_app};
 
-/// Takes the app with codes away, and the recovery codes with it. Needs a sign-in of the last ten minutes.
+/// Takes the authenticator app away, and the recovery codes with it. Needs a sign-in of the last ten minutes.
 #[utoipa::path(
     delete, path = RemoveTotp::PATH, operation_id = RemoveTotp::ID, tag = "two-step sign-in",
     responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
