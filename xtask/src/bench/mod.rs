@@ -5,6 +5,7 @@ mod beside;
 mod connection;
 mod database;
 mod history;
+mod jobs;
 mod lists;
 mod passkeys;
 mod people;
@@ -24,7 +25,7 @@ use super::{build, project, setup};
 
 /// What can be measured by itself.
 type Part = fn(&platform::Data) -> Result<Vec<Row>>;
-const PARTS: [(&str, Part); 11] = [
+const PARTS: [(&str, Part); 12] = [
     ("screens", at_rest_and_in_the_browser),
     ("whole-portal", screens::whole_portal),
     ("sign-in", speed::of_sign_ins),
@@ -36,6 +37,7 @@ const PARTS: [(&str, Part); 11] = [
     ("tokens", tokens::of_tokens),
     ("history", history::of_history),
     ("people", people::of_people),
+    ("jobs", jobs::of_jobs),
 ];
 
 /// Measures these parts, or everything, and prints the table. With `--as-built` the binary is the one that is there; with
