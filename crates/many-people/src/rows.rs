@@ -1,12 +1,9 @@
-//! Many rows in few statements. Invariant: a statement has one value, a JSON array of rows: SQLite looks for each place of a value among all
+//! Many rows in one statement. Invariant: a statement has one value, a JSON array of rows: SQLite looks for each place of a value among all
 //! others.
 
 use latchkey_store::{Connection, Result, StoreError};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
-
-/// Rows in one statement.
-const AT_ONCE: usize = 1_000;
 
 /// Writes all rows, each an array with a value for each column. The table and its columns are constants of this crate.
 pub(crate) async fn insert<const COLUMNS: usize>(
@@ -25,14 +22,12 @@ pub(crate) async fn insert<const COLUMNS: usize>(
         columns.join(", "),
         values.join(", ")
     );
-    for rows in rows.chunks(AT_ONCE) {
-        let rows: Vec<_> = rows.iter().map(|row| row.as_slice()).collect();
-        let json = serde_json::to_string(&rows).map_err(|_| StoreError::Corrupt("rows"))?;
-        sqlx::query(AssertSqlSafe(sql.clone()))
-            .bind(json)
-            .execute(&mut *connection)
-            .await?;
-    }
+    let rows: Vec<_> = rows.iter().map(|row| row.as_slice()).collect();
+    let json = serde_json::to_string(&rows).map_err(|_| StoreError::Corrupt("rows"))?;
+    sqlx::query(AssertSqlSafe(sql))
+        .bind(json)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
