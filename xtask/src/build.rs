@@ -80,20 +80,22 @@ pub(crate) struct BesideThePlatform {
 pub(crate) struct DemoPrograms {
     /// The platform. It reads the screens from `dist/embedded`.
     pub(crate) latchkey: PathBuf,
+    /// What fills a company, if it was asked for.
+    pub(crate) many_people: PathBuf,
     /// What runs beside it.
     pub(crate) beside: BesideThePlatform,
 }
 
 /// Builds the programs and the screens of the demo, side by side: neither waits for the other, for the server reads the screens when it
-/// starts.
-pub(crate) fn for_the_demo() -> Result<DemoPrograms> {
+/// starts. `of_many`: also what fills a company with people.
+pub(crate) fn for_the_demo(of_many: bool) -> Result<DemoPrograms> {
     println!("Building the demo. The first time takes some minutes.");
     let mut screens = Command::new(std::env::current_exe().context("this program has no path")?);
     screens.arg("screens");
     side_by_side::run(vec![
         Task {
             name: "Programs",
-            command: programs(),
+            command: programs(of_many),
             crates: crates_of_the_programs(),
         },
         Task {
@@ -105,6 +107,7 @@ pub(crate) fn for_the_demo() -> Result<DemoPrograms> {
     let built = project::target().join("quick");
     Ok(DemoPrograms {
         latchkey: built.join("latchkey"),
+        many_people: built.join("many-people"),
         beside: BesideThePlatform {
             fake_idp: built.join("fake-idp"),
             expenses: built.join("expenses"),
@@ -113,11 +116,14 @@ pub(crate) fn for_the_demo() -> Result<DemoPrograms> {
 }
 
 /// One call for all, so that each dependency is compiled once.
-fn programs() -> Command {
+fn programs(of_many: bool) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--locked", "--profile", "quick"]);
     cargo.args(PROGRAMS.iter().flat_map(|package| ["-p", package]));
     cargo.args(["--bin", "latchkey", "--bin", "fake-idp", "--bin", "expenses"]);
+    if of_many {
+        cargo.args(["-p", "latchkey-many-people", "--bin", "many-people"]);
+    }
     cargo
 }
 

@@ -5,7 +5,7 @@ use std::{
     fs,
     io::{Read, Write},
     net::TcpStream,
-    path::{Path, PathBuf},
+    path::Path,
     process::Command,
     thread,
     time::{Duration, Instant},
@@ -15,6 +15,7 @@ use anyhow::{Result, bail, ensure};
 
 use super::{
     build,
+    many_people::{self, Place},
     process::{self, Running},
     project, sample_app,
 };
@@ -24,6 +25,9 @@ pub(crate) const IMPORTED: &str = "demo/demo.toml";
 pub(crate) const PLATFORM_PORT: u16 = 8080;
 const IDP_PORT: u16 = 8081;
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The client of the environment that one in ten of many people may enter; stands in `demo/demo.toml` too.
+const CROWDED: &str = "expenses-acceptance";
 
 /// Stands in `demo/demo.toml` too.
 const IDP_SECRET: &str = "known-to-everybody-and-good-for-the-demo-only";
@@ -48,14 +52,26 @@ Grace is the admin of Globex, which has no single sign-on yet: Control Center > 
 Mails that the platform would send are printed here, with their links.
 ";
 
-/// Builds, runs, and waits for Ctrl-C.
-pub(crate) fn run() -> Result<()> {
+/// Builds, runs, and waits for Ctrl-C. With `--people NUMBER`, Acme has that many.
+pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    let people = many_people::asked(arguments)?;
     ensure_ports_are_free()?;
-    let programs = build::for_the_demo()?;
+    let programs = build::for_the_demo(people.is_some())?;
     ensure_ports_are_free()?;
+    import(&programs.latchkey)?;
+    if let Some(people) = people {
+        println!("Writing people of Acme, {people} in all");
+        let place = Place {
+            url: &database_url()?,
+            company: "acme",
+            client_id: CROWDED,
+            everybody: None,
+        };
+        many_people::write(&programs.many_people, &place, people)?;
+    }
     let mut children = vec![
         start_fake_idp(&programs.beside.fake_idp)?,
-        start_platform(&programs.latchkey)?,
+        start_imported(&programs.latchkey)?,
     ];
     wait_until_ready(&mut children)?;
     children.extend(start_apps(&programs.beside.expenses)?);
@@ -105,8 +121,12 @@ pub(crate) fn start_fake_idp(program: &Path) -> Result<Running> {
 
 /// Loads the demo data, which is idempotent, and starts the server.
 pub(crate) fn start_platform(program: &Path) -> Result<Running> {
-    process::run(&mut latchkey(program, &["import", IMPORTED])?)?;
+    import(program)?;
     start_imported(program)
+}
+
+fn import(program: &Path) -> Result<()> {
+    process::run(&mut latchkey(program, &["import", IMPORTED])?)
 }
 
 /// Starts the platform with the data that is there.
@@ -129,15 +149,11 @@ pub(crate) fn start_outbox(program: &Path) -> Result<Running> {
 
 /// `latchkey` with the demo's settings.
 fn latchkey(program: &Path, arguments: &[&str]) -> Result<Command> {
-    let folder = data_folder()?;
     let mut command = Command::new(program);
     command.args(arguments);
     command.env("LATCHKEY_PUBLIC_URL", format!("http://localhost:{PLATFORM_PORT}"));
     command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{PLATFORM_PORT}"));
-    command.env(
-        "LATCHKEY_DATABASE_URL",
-        format!("sqlite://{}", folder.join("latchkey.db").display()),
-    );
+    command.env("LATCHKEY_DATABASE_URL", database_url()?);
     // The apps are called when somebody signs out.
     let apps = sample_app::ENVIRONMENTS.iter().map(|app| app.port);
     let callable = [IDP_PORT].into_iter().chain(apps);
@@ -152,10 +168,10 @@ fn latchkey(program: &Path, arguments: &[&str]) -> Result<Command> {
     Ok(command)
 }
 
-fn data_folder() -> Result<PathBuf> {
+fn database_url() -> Result<String> {
     let folder = project::root().join("target/demo");
     fs::create_dir_all(&folder)?;
-    Ok(folder)
+    Ok(format!("sqlite://{}", folder.join("latchkey.db").display()))
 }
 
 /// Returns when the platform says that it is ready and the identity provider accepts connections.
@@ -241,6 +257,7 @@ mod tests {
     fn the_demo_data_is_what_the_table_says() {
         let data = fs::read_to_string(project::root().join("demo/demo.toml")).unwrap();
         for part in [
+            CROWDED,
             IDP_SECRET,
             "grace@globex.example",
             "correct horse battery staple",

@@ -13,6 +13,7 @@ mod demo;
 mod dev;
 mod icons;
 mod made_of;
+mod many_people;
 mod phrases;
 mod precompress;
 mod process;
@@ -36,7 +37,8 @@ cargo xtask COMMAND
           a mail server for tests
   build   the one release binary with the screens inside: target/dist/latchkey
   screens build the screens alone, quickly, as `demo` shows them: dist/embedded
-  demo    build, then run the platform and a company's identity provider on this machine (Ctrl-C ends it)
+  demo    build, then run the platform and a company's identity provider on this machine (Ctrl-C ends it);
+          `demo --people 1000000` gives the company that many people
   dev     like demo, unoptimised, and built again whenever a source file changes
   test    every check: format, lints, tidy, native, browser and end-to-end tests
   tidy    the project's own rules (also part of `test`)
@@ -71,7 +73,7 @@ fn command(arguments: &[String]) -> Result<()> {
         ["setup"] => setup::everything(),
         ["build"] => build::release().map(|binary| println!("\n{}", project::shown(&binary))),
         ["screens"] => screens::build_quickly(),
-        ["demo"] => demo::run(),
+        ["demo", ref arguments @ ..] => demo::run(arguments),
         ["dev"] => dev::run(),
         ["test"] => test::everything(),
         ["tidy"] => tidy::check(),

@@ -9,11 +9,14 @@ pub(super) const GROUP_SINCE: &str =
 pub(super) const GROUP_ROUTES: &str =
     "access_group_members m CROSS JOIN access_group_grants g WHERE g.group_id = m.group_id";
 
-/// The condition that an account has a route into an environment; both are expressions.
+/// The condition that an account has a route into an environment; both are expressions. Not `EXISTS`: of two of them, PostgreSQL reads
+/// all access to the environment into a hash before it answers for one account.
 pub(super) fn has_route(environment: &str, account: &str) -> String {
     format!(
-        "(EXISTS (SELECT 1 FROM access_grants d WHERE d.environment_id = {environment} AND d.account_id = {account})
-          OR EXISTS (SELECT 1 FROM {GROUP_ROUTES} AND m.account_id = {account} AND g.environment_id = {environment}))"
+        "((SELECT 1 FROM access_grants d
+           WHERE d.environment_id = {environment} AND d.account_id = {account} LIMIT 1) IS NOT NULL
+          OR (SELECT 1 FROM {GROUP_ROUTES} AND m.account_id = {account} AND g.environment_id = {environment}
+              LIMIT 1) IS NOT NULL)"
     )
 }
 

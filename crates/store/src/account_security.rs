@@ -3,6 +3,7 @@
 //! whatever was prepared before and would let somebody back in ends in the same transaction, and an audit event says what ended.
 //! The table "Where trust changes hands" in `docs/ARCHITECTURE.md` says what ends when.
 
+mod lost;
 mod standing;
 
 use serde_json::{Value, json};
@@ -11,12 +12,14 @@ use sqlx::AssertSqlSafe;
 use super::audit::Origin;
 use super::second_factors::OneFactor;
 use super::selection::Selection;
+use super::text_list::TextList;
 use super::token_families::Which;
 use super::{
     Connection, Result, backchannel_logouts, consents, former_addresses, mailed_links, passkeys,
     personal_tokens, remembered_browsers, second_factors, session_ends, token_families, username_aliases,
 };
 use latchkey_domain::email_address::{EmailAddress, EmailDomain};
+use lost::Lost;
 use standing::{Standing, append, record, standing, with};
 
 /// Who made a change and how, for the audit event.
@@ -181,52 +184,39 @@ pub struct TakeOver<'a> {
     pub replaced_at_ms: i64,
 }
 
-/// The company's identity provider takes the account's sign-in over: its password goes, and with it all that came of a password or
+/// The company's identity provider takes the sign-in of these accounts over: their passwords go, and with them all that came of a password or
 /// of another identity provider: sessions, mailed links, what apps hold (`offline_access` too). Sessions at this identity provider
-/// go on. Nothing is written where nothing is left.
+/// go on. Nothing is written of an account of which nothing is left. The same few statements, however many they are.
 pub async fn take_over_by_sso(
     connection: &mut Connection,
-    account_id: &str,
+    account_ids: &[String],
     by: &TakeOver<'_>,
     cause: &Cause<'_>,
     now_ms: i64,
 ) -> Result<()> {
-    // The account first, as above.
-    let sql = "UPDATE accounts SET password_hash = NULL WHERE id = $1 AND password_hash IS NOT NULL";
-    let had_password = sqlx::query(sql)
-        .bind(account_id)
-        .execute(&mut *connection)
+    let list = TextList::new(connection, account_ids.iter().map(String::as_str));
+    let who = Selection::Listed(&list);
+    let mut with_password = format!("{} AND password_hash IS NOT NULL", who.condition());
+    if connection.backend_name() == "PostgreSQL" {
+        // One after the other: of two who hold several, neither waits for the other.
+        with_password =
+            format!("id IN (SELECT id FROM accounts WHERE {with_password} ORDER BY id FOR NO KEY UPDATE)");
+    }
+    // The accounts first, as above.
+    let sql = format!("UPDATE accounts SET password_hash = NULL WHERE {with_password} RETURNING id");
+    let passwords = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(list.value())
+        .fetch_all(&mut *connection)
         .await?;
-    let who = Selection::One(account_id);
     let which = Which::OfPasswordOrBefore(by.replaced_at_ms);
-    let sessions = session_ends::end_of_others_than(connection, account_id, by.is_issuer, now_ms).await?;
+    let sessions = session_ends::end_of_others_than(connection, who, by.is_issuer, now_ms).await?;
     let links = mailed_links::void_of_accounts(connection, who, now_ms).await?;
     remembered_browsers::forget_of_accounts(connection, who).await?;
     passkeys::put_behind_password(connection, who).await?;
     backchannel_logouts::queue_outlived(connection, who, which, now_ms).await?;
     let families = token_families::revoke_of_accounts(connection, who, which, now_ms).await?;
-    let password = had_password.rows_affected();
-    if password + sessions + links + families == 0 {
-        return Ok(());
-    }
-    let ended = json!({
-        "password_removed": password > 0,
-        "sessions_ended": sessions,
-        "links_ended": links,
-        "tokens_revoked": families,
-    });
-    for account in standing(connection, who, None, now_ms).await? {
-        append(
-            connection,
-            &account,
-            None,
-            with(&cause.detail, ended.clone()),
-            cause,
-            now_ms,
-        )
-        .await?;
-    }
-    Ok(())
+    let lost = Lost::new(&passwords, &sessions, &links, &families);
+    lost.record(connection, cause, now_ms).await
 }
 
 /// Switches the account off, or on again. Nothing that it had before works afterwards, in either case, but its password.

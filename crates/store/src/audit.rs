@@ -1,9 +1,14 @@
 //! The audit trail. An event is written in the transaction of the thing it tells of: both happen, or neither.
 
 use latchkey_contract::security_history::AuditAction;
+use serde::Serialize;
 use serde_json::Value;
+use sqlx::AssertSqlSafe;
 
-use super::{Connection, Result, new_id};
+use super::{Connection, Result, StoreError, new_id};
+
+/// Events that one statement adds.
+const AT_ONCE: usize = 1_000;
 
 /// Who asked, and from where.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,11 +43,7 @@ pub async fn append(
     origin: &Origin,
     now_ms: i64,
 ) -> Result<()> {
-    debug_assert!(
-        AuditAction::from_name(event.action) != AuditAction::Other,
-        "{}: an action stands in contract/src/security_history/audit_action.rs, and has its words in locales/",
-        event.action
-    );
+    assert_known(event.action);
     let sql = "INSERT INTO audit_events (id, at_ms, action, company_id, actor_account_id, subject, detail, client_address, request_id)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     sqlx::query(sql)
@@ -58,6 +59,82 @@ pub async fn append(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// An event as [`append_all`] hands it to the database.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: String,
+    action: &'a str,
+    company_id: Option<&'a str>,
+    actor_account_id: Option<&'a str>,
+    subject: Option<&'a str>,
+    detail: String,
+}
+
+/// Adds all of them to the trail, in their order, by one statement for [`AT_ONCE`] of them. They happened at the same moment and come from
+/// the same place.
+pub async fn append_all(
+    connection: &mut Connection,
+    events: &[Event<'_>],
+    origin: &Origin,
+    now_ms: i64,
+) -> Result<()> {
+    let fields = [
+        "id",
+        "action",
+        "company_id",
+        "actor_account_id",
+        "subject",
+        "detail",
+    ];
+    let rows = match connection.backend_name() {
+        "PostgreSQL" => format!(
+            "json_to_recordset(CAST($1 AS JSON)) AS e ({} TEXT)",
+            fields.join(" TEXT, ")
+        ),
+        _ => {
+            let fields = fields.map(|field| format!("value ->> '{field}' AS {field}"));
+            format!("(SELECT {} FROM json_each($1)) AS e", fields.join(", "))
+        }
+    };
+    let sql = format!(
+        "INSERT INTO audit_events (id, at_ms, action, company_id, actor_account_id, subject, detail, client_address, request_id)
+         SELECT e.id, CAST($2 AS BIGINT), e.action, e.company_id, e.actor_account_id, e.subject, e.detail, $3, $4 FROM {rows}"
+    );
+    for some in events.chunks(AT_ONCE) {
+        let rows: Vec<Row<'_>> = some.iter().map(Row::of).collect();
+        let rows = serde_json::to_string(&rows).map_err(|_| StoreError::Corrupt("audit_events"))?;
+        sqlx::query(AssertSqlSafe(sql.as_str()))
+            .bind(rows)
+            .bind(now_ms)
+            .bind(&origin.client_address)
+            .bind(&origin.request_id)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+impl<'a> Row<'a> {
+    fn of(event: &Event<'a>) -> Self {
+        assert_known(event.action);
+        Self {
+            id: new_id(),
+            action: event.action,
+            company_id: event.company_id,
+            actor_account_id: event.actor_account_id,
+            subject: event.subject,
+            detail: event.detail.to_string(),
+        }
+    }
+}
+
+fn assert_known(action: &str) {
+    debug_assert!(
+        AuditAction::from_name(action) != AuditAction::Other,
+        "{action}: an action stands in contract/src/security_history/audit_action.rs, and has its words in locales/",
+    );
 }
 
 /// The actions of a company's trail, oldest first, with the subject of each.

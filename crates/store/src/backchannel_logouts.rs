@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::access_routes::{Whose, has_route};
 use super::apps::Registration;
 use super::selection::Selection;
+use super::text_list::TextList;
 use super::token_families::Which;
-use super::{Connection, Result, StoreError, jobs};
+use super::{Connection, Result, StoreError};
 use latchkey_domain::logout_delivery::PATIENCE_MS;
 
 /// The kind of these jobs. Their target is the environment, their label its `client_id`.
@@ -22,30 +23,16 @@ pub struct Logout {
     pub account_id: String,
 }
 
-/// Queues a token for every environment that was given tokens in the session, and can be told. For the transaction that ends it.
-pub(super) async fn queue(
-    connection: &mut Connection,
-    session_id: &str,
-    account_id: &str,
-    now_ms: i64,
-) -> Result<()> {
-    let sql = "SELECT id, client_id, registration FROM app_environments
-               WHERE deleted_at_ms IS NULL
-                 AND id IN (SELECT environment_id FROM token_families WHERE session_id = $1)";
-    let known: Vec<(String, String, String)> = sqlx::query_as(sql)
-        .bind(session_id)
-        .fetch_all(&mut *connection)
-        .await?;
-    for (environment_id, client_id, registration) in known {
-        if can_be_told(&registration)? {
-            let logout = Logout {
-                session_id: session_id.to_owned(),
-                account_id: account_id.to_owned(),
-            };
-            insert(connection, &environment_id, &client_id, &logout, now_ms).await?;
-        }
-    }
-    Ok(())
+/// Queues a token for every environment that was given tokens in one of the sessions, and can be told. For the transaction that ends
+/// them.
+pub(super) async fn queue(connection: &mut Connection, session_ids: &[&str], now_ms: i64) -> Result<()> {
+    let ids = TextList::new(connection, session_ids.iter().copied());
+    let families = Families {
+        condition: ids.holds("session_id", 1),
+        texts: vec![ids.value()],
+        numbers: &[],
+    };
+    families.queue(connection, now_ms).await
 }
 
 /// Queues a token for every environment that was given tokens in a session of the accounts which is gone, and holds them still: for
@@ -59,33 +46,91 @@ pub(super) async fn queue_outlived(
 ) -> Result<()> {
     let (account, now) = (who.names("account_id"), who.next());
     let ending = which.condition(now + 1);
-    // All parts are constants of this folder.
-    let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT DISTINCT f.session_id, f.environment_id, f.account_id, e.client_id, e.registration
-         FROM (SELECT session_id, environment_id, account_id FROM token_families
-               WHERE {account} AND {ending} AND revoked_at_ms IS NULL AND ends_at_ms > ${now}) f
-           JOIN app_environments e ON e.id = f.environment_id
-         WHERE e.deleted_at_ms IS NULL AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = f.session_id)"
-    ));
-    let mut query = sqlx::query_as(sql);
-    for value in who.values() {
-        query = query.bind(value);
-    }
-    let known: Vec<(String, String, String, String, String)> = query
-        .bind(now_ms)
-        .bind(which.moment_ms())
-        .fetch_all(&mut *connection)
-        .await?;
-    for (session_id, environment_id, account_id, client_id, registration) in known {
-        if can_be_told(&registration)? {
-            let logout = Logout {
-                session_id,
-                account_id,
-            };
-            insert(connection, &environment_id, &client_id, &logout, now_ms).await?;
+    let families = Families {
+        condition: format!(
+            "{account} AND {ending} AND revoked_at_ms IS NULL AND ends_at_ms > ${now}
+             AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = token_families.session_id)"
+        ),
+        texts: who.values(),
+        numbers: &[now_ms, which.moment_ms()],
+    };
+    families.queue(connection, now_ms).await
+}
+
+/// Families of tokens about whose sessions apps are told.
+struct Families<'a> {
+    /// On a row of `token_families`. All parts are constants of this folder.
+    condition: String,
+    /// Its first parameters.
+    texts: Vec<&'a str>,
+    /// Its other ones.
+    numbers: &'a [i64],
+}
+
+impl Families<'_> {
+    /// Queues a token for every session and environment of them that can be told.
+    async fn queue(&self, connection: &mut Connection, now_ms: i64) -> Result<()> {
+        let told = self.told(connection).await?;
+        if told.is_empty() {
+            return Ok(());
         }
+        let told = TextList::new(connection, told.iter().map(String::as_str));
+        let next = self.texts.len() + self.numbers.len() + 1;
+        // There may be many, so that they are made by one statement. Identifiers are ours and need no escaping in JSON.
+        let sql = sqlx::AssertSqlSafe(format!(
+            "INSERT INTO jobs (id, kind, target, label, idempotency_key, payload, created_at_ms, run_at_ms, expires_at_ms)
+             SELECT f.session_id || '.' || f.environment_id, '{KIND}', f.environment_id, e.client_id,
+                    f.session_id || '.' || f.environment_id,
+                    '{{\"session_id\":\"' || f.session_id || '\",\"account_id\":\"' || f.account_id || '\"}}',
+                    CAST(${queued} AS BIGINT), CAST(${queued} AS BIGINT), CAST(${expires} AS BIGINT)
+             FROM (SELECT DISTINCT session_id, environment_id, account_id FROM token_families WHERE {condition}) f
+               JOIN app_environments e ON e.id = f.environment_id
+             WHERE {is_told}
+             ON CONFLICT DO NOTHING",
+            condition = self.condition,
+            queued = next,
+            expires = next + 1,
+            is_told = told.holds("e.id", next + 2),
+        ));
+        let mut query = sqlx::query(sql);
+        for text in &self.texts {
+            query = query.bind(*text);
+        }
+        for number in self.numbers {
+            query = query.bind(*number);
+        }
+        query
+            .bind(now_ms)
+            .bind(now_ms + PATIENCE_MS)
+            .bind(told.value())
+            .execute(connection)
+            .await?;
+        Ok(())
     }
-    Ok(())
+
+    /// Their environments that can be told.
+    async fn told(&self, connection: &mut Connection) -> Result<Vec<String>> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT id, registration FROM app_environments WHERE deleted_at_ms IS NULL
+               AND id IN (SELECT environment_id FROM token_families WHERE {})",
+            self.condition
+        ));
+        let mut query = sqlx::query_as(sql);
+        for text in &self.texts {
+            query = query.bind(*text);
+        }
+        for number in self.numbers {
+            query = query.bind(*number);
+        }
+        let known: Vec<(String, String)> = query.fetch_all(connection).await?;
+        let mut told = Vec::new();
+        for (id, registration) in known {
+            if can_be_told(&registration)? {
+                told.push(id);
+            }
+        }
+        Ok(told)
+    }
 }
 
 /// Queues a token for every session in which an environment was given tokens, and that is live or outlived by what the environment
@@ -167,28 +212,4 @@ fn can_be_told(registration: &str) -> Result<bool> {
     let registration = Registration::from_json(registration)
         .map_err(|_| StoreError::Corrupt("app_environments.registration"))?;
     Ok(registration.settings.backchannel_logout_uri.is_some())
-}
-
-async fn insert(
-    connection: &mut Connection,
-    environment_id: &str,
-    client_id: &str,
-    logout: &Logout,
-    now_ms: i64,
-) -> Result<()> {
-    // One session and one environment make one job, and one identifier.
-    let id = format!("{}.{environment_id}", logout.session_id);
-    let payload = serde_json::to_string(logout).map_err(|_| StoreError::Corrupt("jobs.payload"))?;
-    let job = jobs::NewJob {
-        id: &id,
-        kind: KIND,
-        target: environment_id,
-        label: client_id,
-        idempotency_key: Some(&id),
-        payload: &payload,
-        is_sealed: false,
-        expires_at_ms: Some(now_ms + PATIENCE_MS),
-    };
-    jobs::insert(connection, &job, now_ms).await?;
-    Ok(())
 }

@@ -93,6 +93,7 @@ pub mod sso_set_up_links;
 pub mod sso_sign_in_failures;
 pub mod sso_test_access;
 pub mod sso_test_runs;
+mod text_list;
 pub mod throttle;
 pub mod token_families;
 pub mod token_owners;

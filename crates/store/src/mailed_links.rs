@@ -180,38 +180,37 @@ async fn replace(
     Ok(done.rows_affected())
 }
 
-/// Ends all links of the accounts that still work, and those that would make an account for an address that they have. Returns how
-/// many.
+/// Ends all links of the accounts that still work, and those that would make an account for an address that they have. Returns whose
+/// account each of them was about.
 pub(super) async fn void_of_accounts(
     connection: &mut Connection,
     who: Selection<'_>,
     now_ms: i64,
-) -> Result<u64> {
+) -> Result<Vec<String>> {
     let now = who.next();
     let mine = who.names("account_id");
     let addresses = who.condition();
-    let mut ended = 0;
+    let mut ended = Vec::new();
     // All parts are constants of this folder.
-    for about in [
-        mine,
-        format!(
-            "kind = '{}' AND address_key IN (SELECT email_key FROM accounts WHERE {addresses})",
-            Kind::SignUp.as_str()
+    for (about, whose) in [
+        (mine, "account_id"),
+        (
+            format!(
+                "kind = '{}' AND address_key IN (SELECT email_key FROM accounts WHERE {addresses})",
+                Kind::SignUp.as_str()
+            ),
+            "(SELECT a.id FROM accounts a WHERE a.email_key = mailed_links.address_key)",
         ),
     ] {
         let sql = sqlx::AssertSqlSafe(format!(
             "UPDATE mailed_links SET replaced_at_ms = ${now}
-             WHERE {about} AND used_at_ms IS NULL AND replaced_at_ms IS NULL AND expires_at_ms > ${now}"
+             WHERE {about} AND used_at_ms IS NULL AND replaced_at_ms IS NULL AND expires_at_ms > ${now} RETURNING {whose}"
         ));
-        let mut query = sqlx::query(sql);
+        let mut query = sqlx::query_scalar(sql);
         for value in who.values() {
             query = query.bind(value);
         }
-        ended += query
-            .bind(now_ms)
-            .execute(&mut *connection)
-            .await?
-            .rows_affected();
+        ended.extend(query.bind(now_ms).fetch_all(&mut *connection).await?);
     }
     Ok(ended)
 }

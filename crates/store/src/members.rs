@@ -32,6 +32,8 @@ pub enum SortedBy {
     Address,
 }
 
+const OF_COMPANY: &str = "accounts WHERE company_id = $1";
+
 /// Which people of a company are meant; by default all. All conditions that are given hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MemberFilter {
@@ -78,14 +80,15 @@ impl MemberFilter {
             true => "(service_account + 0) = 1",
             false => "service_account = 0",
         });
+        // Not `EXISTS`, as in `access_routes`: PostgreSQL would read everybody's factors into a hash.
         let factor = self.has_second_factor.map(|is| match is {
             true => {
-                "(EXISTS (SELECT 1 FROM totp_factors f WHERE f.account_id = accounts.id)
-                OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = accounts.id))"
+                "((SELECT 1 FROM totp_factors f WHERE f.account_id = accounts.id LIMIT 1) IS NOT NULL
+                OR (SELECT 1 FROM passkeys p WHERE p.account_id = accounts.id LIMIT 1) IS NOT NULL)"
             }
             false => {
-                "NOT (EXISTS (SELECT 1 FROM totp_factors f WHERE f.account_id = accounts.id)
-                OR EXISTS (SELECT 1 FROM passkeys p WHERE p.account_id = accounts.id))"
+                "((SELECT 1 FROM totp_factors f WHERE f.account_id = accounts.id LIMIT 1) IS NULL
+                AND (SELECT 1 FROM passkeys p WHERE p.account_id = accounts.id LIMIT 1) IS NULL)"
             }
         });
         [deactivated, admin, absent, way, service, factor]
@@ -94,16 +97,38 @@ impl MemberFilter {
             .collect()
     }
 
-    /// The condition by which an index finds the rows, where they are few.
-    fn few(self) -> Option<&'static str> {
-        match (
-            self.is_company_admin,
-            self.is_service_account,
-            self.is_deactivated,
-        ) {
-            (Some(true), ..) => Some("company_admin = 1"),
-            (_, Some(true), _) => Some("service_account = 1"),
-            (.., Some(true)) => Some("deactivated_at_ms IS NOT NULL"),
+    /// The rows, or more, as an index finds them where they are few: what is counted, and the condition that finds them among accounts.
+    fn few(self) -> Option<(String, &'static str)> {
+        let among_accounts = |condition| Some((format!("{OF_COMPANY} AND {condition}"), condition));
+        match self {
+            Self {
+                is_company_admin: Some(true),
+                ..
+            } => among_accounts("company_admin = 1"),
+            Self {
+                is_service_account: Some(true),
+                ..
+            } => among_accounts("service_account = 1"),
+            Self {
+                is_deactivated: Some(true),
+                ..
+            } => among_accounts("deactivated_at_ms IS NOT NULL"),
+            // Those of all companies: whether they are many is known after a few thousand.
+            Self {
+                has_second_factor: Some(true),
+                ..
+            } => Some((
+                "(SELECT account_id FROM totp_factors UNION ALL SELECT account_id FROM passkeys) AS holders"
+                    .into(),
+                "id IN (SELECT account_id FROM totp_factors UNION SELECT account_id FROM passkeys)",
+            )),
+            Self {
+                signed_in_by: Some(_),
+                ..
+            } => Some((
+                "last_sign_ins WHERE signed_in_by = $3".into(),
+                "id IN (SELECT account_id FROM last_sign_ins WHERE signed_in_by = $3)",
+            )),
             _ => None,
         }
     }
@@ -130,7 +155,7 @@ pub async fn of_company(
     let values = [company_id, since.as_str(), filter.way()];
     let list = List {
         columns: "id, email, first_name, last_name, company_admin, service_account, deactivated_at_ms",
-        from: "accounts WHERE company_id = $1",
+        from: OF_COMPANY,
         values: if conditions.is_empty() {
             &values[..1]
         } else {
@@ -147,14 +172,11 @@ pub async fn of_company(
         return page::read(connection, &list, part).await;
     }
     let belongs = conditions.join(" AND ");
-    let few = filter.few().map(|few| format!("{} AND {few}", list.from));
-    let found = few.as_ref().map(|few| format!("{few} AND {belongs}"));
+    let few = filter.few();
+    let few = few.map(|(counted, found)| (counted, format!("{OF_COMPANY} AND {found} AND {belongs}")));
     let sparse = Sparse {
         belongs: &belongs,
-        few: few
-            .as_deref()
-            .zip(found.as_deref())
-            .map(|(counted, found)| Few { counted, found }),
+        few: few.as_ref().map(|(counted, found)| Few { counted, found }),
         many: list,
     };
     page::read_sparse(connection, &sparse, part).await

@@ -101,6 +101,7 @@ const STEPS: &[Step] = &[
     both!("0073_bulk_changes"),
     both!("0078_second_accounts"),
     both!("0074_app_owners"),
+    both!("0079_last_sign_in_ways"),
 ];
 
 impl Step {

@@ -8,6 +8,8 @@ use sqlx::{AssertSqlSafe, FromRow, Row as _};
 
 use super::{Connection, Result};
 
+#[cfg(test)]
+mod plans;
 mod sparse;
 
 pub(super) use sparse::{Few, Sparse, read_sparse};
@@ -83,8 +85,18 @@ enum Way {
     InOrder,
     /// The same for the next [`WALK`] rows, and then no further: finds enough where what is searched for is frequent.
     Walk,
-    /// By the indexes of the searched columns, sorting what they find.
+    /// By the indexes of the searched columns, sorting what they find. Each of them has the whole condition: SQLite, which does not know how many
+    /// rows a company has, would read all of them otherwise.
+    GatherEach,
+    /// By what the condition finds, sorting it.
     Gather,
+}
+
+impl Way {
+    /// Whether what is found has to be sorted.
+    const fn sorts(self) -> bool {
+        matches!(self, Self::Gather | Self::GatherEach)
+    }
 }
 
 /// Reads a part of a list.
@@ -101,7 +113,7 @@ where
             return Ok(rows);
         }
     }
-    run(connection, list, part, Way::Gather).await
+    run(connection, list, part, Way::GatherEach).await
 }
 
 /// Reads a part of a list of rows that are some of many, e.g. the people of a group. `few` and `many` are the same list: in `few` the
@@ -178,19 +190,22 @@ where
 fn statement(list: &List<'_>, part: &Part, way: Way, connection: &Connection) -> Sql {
     let mut sql = Sql::new(list, connection);
     // No index has an expression: none is used for the order.
-    let order = sql.order(list, part, if way == Way::Gather { " || ''" } else { "" });
+    let order = sql.order(list, part, if way.sorts() { " || ''" } else { "" });
     let behind = sql.behind(&order, part);
-    let found = part
-        .search
-        .as_ref()
-        .map(|prefix| sql.begins_one(list.searched, prefix));
     let from = list.from;
-    let rows = match (way, found) {
-        (Way::Walk, Some(found)) => {
-            let order = &order.text;
+    let rows = match (way, &part.search) {
+        (Way::Walk, Some(prefix)) => {
+            let (order, found) = (&order.text, sql.begins_one(list.searched, prefix));
             format!("(SELECT * FROM {from}{behind} ORDER BY {order} LIMIT {WALK}) AS walked WHERE {found}")
         }
-        (_, Some(found)) => format!("{from}{behind} AND {found}"),
+        (Way::GatherEach, Some(prefix)) => {
+            let (table, condition) = from.split_once(" WHERE ").unwrap_or((from, "TRUE"));
+            let range = sql.range(prefix);
+            let each = |column: &&str| format!("({condition} AND {})", sql.begins(column, range));
+            let each: Vec<_> = list.searched.iter().map(each).collect();
+            format!("{table} WHERE ({}){behind}", each.join(" OR "))
+        }
+        (_, Some(prefix)) => format!("{from}{behind} AND {}", sql.begins_one(list.searched, prefix)),
         (_, None) => format!("{from}{behind}"),
     };
     sql.select(list, part, &rows, &order);

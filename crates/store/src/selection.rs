@@ -1,24 +1,27 @@
-//! The accounts that a statement is about: one, or all unaffiliated ones in a domain. The same statement serves both. Invariant:
+//! The accounts that a statement is about: one, some, or all unaffiliated ones in a domain. The same statement serves all. Invariant:
 //! the statement that takes accounts into a company is the last of a change, because they are unaffiliated, and so selected, only
 //! until then.
 
 use super::companies;
+use super::text_list::TextList;
 
 /// Which accounts.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Selection<'a> {
     /// The one with this identifier.
     One(&'a str),
+    /// Those with these identifiers.
+    Listed(&'a TextList),
     /// Those with an address in this domain that belong to no company.
     Unclaimed(&'a str),
 }
 
 impl<'a> Selection<'a> {
     /// The condition on a row of `accounts`; its `$1`… are [`Self::values`].
-    pub(super) const fn condition(self) -> &'static str {
+    pub(super) fn condition(self) -> String {
         match self {
-            Self::One(_) => "id = $1",
-            Self::Unclaimed(_) => "email_domain = $1 AND company_id = $2",
+            Self::Unclaimed(_) => "email_domain = $1 AND company_id = $2".to_owned(),
+            Self::One(_) | Self::Listed(_) => self.names("id"),
         }
     }
 
@@ -26,6 +29,7 @@ impl<'a> Selection<'a> {
     pub(super) fn names(self, column: &'static str) -> String {
         match self {
             Self::One(_) => format!("{column} = $1"),
+            Self::Listed(list) => list.holds(column, 1),
             Self::Unclaimed(_) => {
                 format!("{column} IN (SELECT id FROM accounts WHERE {})", self.condition())
             }
@@ -36,6 +40,7 @@ impl<'a> Selection<'a> {
     pub(super) fn values(self) -> Vec<&'a str> {
         match self {
             Self::One(id) => vec![id],
+            Self::Listed(list) => vec![list.value()],
             Self::Unclaimed(domain) => vec![domain, companies::UNAFFILIATED],
         }
     }

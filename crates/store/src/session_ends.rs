@@ -2,12 +2,16 @@
 //! transaction, and deleting an expired one notifies nobody.
 
 use super::selection::Selection;
+use super::text_list::TextList;
 use super::{Connection, Result, backchannel_logouts};
 use latchkey_domain::session_lifetime::SignedInBy;
 use latchkey_domain::session_standing::RENEWABLE_MS;
 
 /// Sessions purged in one statement, so that purging never holds the writer for long.
 const PURGE_BATCH: i64 = 500;
+
+/// Sessions whose apps are notified by one statement.
+const TOLD_AT_ONCE: usize = 1_000;
 
 /// A session that has been ended.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -43,8 +47,9 @@ async fn end_where(
         query = query.bind(*value);
     }
     let ended = query.fetch_all(&mut *connection).await?;
-    for session in &ended {
-        backchannel_logouts::queue(connection, &session.id, &session.account_id, now_ms).await?;
+    let ids: Vec<&str> = ended.iter().map(|session| session.id.as_str()).collect();
+    for some in ids.chunks(TOLD_AT_ONCE) {
+        backchannel_logouts::queue(connection, some, now_ms).await?;
     }
     Ok(ended)
 }
@@ -79,37 +84,35 @@ pub(super) async fn end_of_accounts(
     Ok(())
 }
 
-/// Ends the sessions of an account that began by a password, and those at identity providers whose issuer `is_issuer` does not
-/// know. Returns how many.
+/// Ends the sessions of the accounts that began by a password, and those at identity providers whose issuer `is_issuer` does not
+/// know. Returns whose each was.
 pub(super) async fn end_of_others_than(
     connection: &mut Connection,
-    account_id: &str,
+    who: Selection<'_>,
     is_issuer: &(dyn Fn(&str) -> bool + Sync),
     now_ms: i64,
-) -> Result<u64> {
-    let sql = "SELECT DISTINCT idp_issuer FROM sessions WHERE account_id = $1 AND idp_issuer IS NOT NULL";
-    let mut others: Vec<String> = sqlx::query_scalar(sql)
-        .bind(account_id)
-        .fetch_all(&mut *connection)
-        .await?;
-    others.retain(|issuer| !is_issuer(issuer));
-    let (by_password, by_passkey) = (SignedInBy::Password.as_str(), SignedInBy::Passkey.as_str());
-    let condition = "account_id = $1 AND signed_in_by IN ($2, $3)";
-    let mut ended = end_where(
-        connection,
-        condition,
-        &[account_id, by_password, by_passkey],
-        now_ms,
-    )
-    .await?
-    .len();
-    for issuer in &others {
-        let condition = "account_id = $1 AND idp_issuer = $2";
-        ended += end_where(connection, condition, &[account_id, issuer], now_ms)
-            .await?
-            .len();
+) -> Result<Vec<String>> {
+    let account = who.names("account_id");
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT DISTINCT idp_issuer FROM sessions WHERE {account} AND idp_issuer IS NOT NULL"
+    ));
+    let mut query = sqlx::query_scalar(sql);
+    for value in who.values() {
+        query = query.bind(value);
     }
-    Ok(ended as u64)
+    let mut others: Vec<String> = query.fetch_all(&mut *connection).await?;
+    others.retain(|issuer| !is_issuer(issuer));
+    let others = TextList::new(connection, others.iter().map(String::as_str));
+    let condition = format!(
+        "{account} AND (signed_in_by IN ('{}', '{}') OR {})",
+        SignedInBy::Password.as_str(),
+        SignedInBy::Passkey.as_str(),
+        others.holds("idp_issuer", who.next())
+    );
+    let mut values = who.values();
+    values.push(others.value());
+    let ended = end_where(connection, &condition, &values, now_ms).await?;
+    Ok(ended.into_iter().map(|session| session.account_id).collect())
 }
 
 /// Ends all sessions of everybody. Returns how many.

@@ -375,30 +375,29 @@ impl Which {
     }
 }
 
-/// Ends what apps hold of the accounts. Returns how many families that were.
+/// Ends what apps hold of the accounts. Returns whose each family was.
 pub(super) async fn revoke_of_accounts(
     connection: &mut Connection,
     who: Selection<'_>,
     which: Which,
     now_ms: i64,
-) -> Result<u64> {
+) -> Result<Vec<String>> {
     let now = who.next();
     // All parts are constants of this folder.
     let sql = sqlx::AssertSqlSafe(format!(
-        "UPDATE token_families SET revoked_at_ms = ${now} WHERE {} AND {} AND revoked_at_ms IS NULL",
+        "UPDATE token_families SET revoked_at_ms = ${now} WHERE {} AND {} AND revoked_at_ms IS NULL RETURNING account_id",
         who.names("account_id"),
         which.condition(now + 1)
     ));
-    let mut query = sqlx::query(sql);
+    let mut query = sqlx::query_scalar(sql);
     for value in who.values() {
         query = query.bind(value);
     }
-    let done = query
+    Ok(query
         .bind(now_ms)
         .bind(which.moment_ms())
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected())
+        .fetch_all(connection)
+        .await?)
 }
 
 async fn revoke_where(

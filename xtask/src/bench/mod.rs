@@ -5,8 +5,10 @@ mod beside;
 mod connection;
 mod database;
 mod history;
+mod jobs;
 mod lists;
 mod passkeys;
+mod people;
 mod platform;
 mod provider;
 mod screens;
@@ -23,7 +25,7 @@ use super::{build, project, setup};
 
 /// What can be measured by itself.
 type Part = fn(&platform::Data) -> Result<Vec<Row>>;
-const PARTS: [(&str, Part); 10] = [
+const PARTS: [(&str, Part); 12] = [
     ("screens", at_rest_and_in_the_browser),
     ("whole-portal", screens::whole_portal),
     ("sign-in", speed::of_sign_ins),
@@ -34,6 +36,8 @@ const PARTS: [(&str, Part); 10] = [
     ("lists", lists::of_lists),
     ("tokens", tokens::of_tokens),
     ("history", history::of_history),
+    ("people", people::of_people),
+    ("jobs", jobs::of_jobs),
 ];
 
 /// Measures these parts, or everything, and prints the table. With `--as-built` the binary is the one that is there; with
@@ -132,7 +136,12 @@ impl Row {
         }
     }
 
-    pub(crate) fn at_least(what: &'static str, measured: f64, target: f64, unit: &'static str) -> Self {
+    pub(crate) fn at_least(
+        what: impl Into<Cow<'static, str>>,
+        measured: f64,
+        target: f64,
+        unit: &'static str,
+    ) -> Self {
         Self {
             target: Some(Target::AtLeast(target)),
             ..Self::shown(what, measured, unit)

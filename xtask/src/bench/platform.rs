@@ -13,10 +13,13 @@ use anyhow::{Context, Result, ensure};
 use super::connection::Connection;
 use crate::process::{self, Running};
 
+/// "only for measuring, not a secret"
+const SECRET_KEY: &str = "b25seSBmb3IgbWVhc3VyaW5nLCBub3QgYSBzZWNyZXQ=";
+
 /// An imported database, and the build that it was imported by.
 pub(crate) struct Data {
-    url: String,
-    binary: PathBuf,
+    pub(crate) url: String,
+    pub(crate) binary: PathBuf,
 }
 
 impl Data {
@@ -32,14 +35,25 @@ pub(crate) fn import(folder: &Path, file: &Path, binary: PathBuf) -> Result<Data
         url: format!("sqlite://{}", folder.join("latchkey.db").display()),
         binary,
     };
-    let mut import = Command::new(&data.binary);
-    process::run(
-        import
-            .arg("import")
-            .arg(file)
-            .env("LATCHKEY_DATABASE_URL", &data.url),
-    )?;
+    import_into(&data, file)?;
     Ok(data)
+}
+
+/// The same into any database.
+pub(crate) fn import_into(data: &Data, file: &Path) -> Result<()> {
+    let mut import = latchkey(data, None);
+    process::run(import.arg("import").arg(file))
+}
+
+/// `latchkey` on this database, on one core where one is given.
+fn latchkey(data: &Data, core: Option<usize>) -> Command {
+    let mut command = on_core(core, &data.binary);
+    command.env("LATCHKEY_DATABASE_URL", &data.url);
+    if !data.url.starts_with("sqlite:") {
+        // A file beside the database has it otherwise.
+        command.env("LATCHKEY_SECRET_KEY", SECRET_KEY);
+    }
+    command
 }
 
 /// The running platform.
@@ -52,11 +66,8 @@ impl Platform {
     /// Starts it, on one core where one is given, and waits until it is ready.
     pub(crate) fn start(data: &Data, core: Option<usize>) -> Result<Self> {
         let port = latchkey_free_port::find()?;
-        let mut command = on_core(core, &data.binary);
-        command
-            .arg("serve")
-            .env("LATCHKEY_DATABASE_URL", &data.url)
-            .env("LATCHKEY_LOG", "error");
+        let mut command = latchkey(data, core);
+        command.arg("serve").env("LATCHKEY_LOG", "error");
         command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{port}"));
         command.env("LATCHKEY_PUBLIC_URL", format!("http://localhost:{port}"));
         let mut platform = Self {
@@ -101,12 +112,21 @@ impl Platform {
 
     /// How much memory it occupies, in megabytes.
     pub(crate) fn resident_megabytes(&self) -> Result<f64> {
+        self.megabytes("VmRSS:")
+    }
+
+    /// The most memory that it has occupied since it started, in megabytes.
+    pub(crate) fn most_megabytes(&self) -> Result<f64> {
+        self.megabytes("VmHWM:")
+    }
+
+    fn megabytes(&self, kind: &str) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.server.id()))
             .context("memory is measured through /proc, which Linux has")?;
         let line = status
             .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .context("no VmRSS in /proc")?;
+            .find_map(|line| line.strip_prefix(kind))
+            .with_context(|| format!("no {kind} in /proc"))?;
         let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
         Ok(kilobytes / 1024.0)
     }

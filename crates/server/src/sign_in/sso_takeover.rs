@@ -1,18 +1,22 @@
 //! The job that moves a company's people from passwords to SSO. Invariant: a batch and the job's progress are written in one
 //! transaction, so that an interrupted job goes on where it stopped and no two nodes do the same batch.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
 
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 use crate::federation::issuer_of_endpoint;
 use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
 use crate::store::account_security::{Cause, TakeOver, take_over_by_sso};
+use crate::store::jobs::LeasedJob;
 use crate::store::password_jobs::{self, PasswordJob, TakeoverProgress};
 use crate::store::sso_configurations::SsoConfiguration;
-use crate::store::{Result, Transaction, ended_people_jobs, sso_configurations};
+use crate::store::{Result, StoreError, Transaction, ended_people_jobs, sso_configurations};
 
 /// Takes the passwords of one company's people away. The target is the company.
 #[derive(Debug)]
@@ -36,42 +40,23 @@ impl Job for SsoTakeover {
     };
 
     async fn run(job: PasswordJob, context: &JobContext<'_>) -> std::result::Result<JobOutcome, JobFailure> {
-        let (app, company_id) = (context.app, context.job.target.as_str());
+        let work = Work {
+            app: context.app.clone(),
+            leased: context.job.clone(),
+            job,
+            began_at_ms: context.app.clock.now_ms(),
+        };
+        let work = Arc::new(work);
         let mut progress: TakeoverProgress = context.progress().unwrap_or_default();
-        let began_at_ms = app.clock.now_ms();
         loop {
-            let mut transaction = app.store.begin().await?;
-            // Whose company signs in with passwords again keeps them.
-            let active = sso_configurations::active_of_company(&mut transaction, company_id).await?;
-            let batch = match active.filter(SsoConfiguration::is_for_everybody) {
-                Some(_) => password_jobs::next_batch(&mut transaction, company_id, &progress).await?,
-                None => Vec::new(),
-            };
-            let Some(last) = batch.last() else {
-                let reached = (progress.done, job.total);
-                ended_people_jobs::write(&mut transaction, context.job, reached, None, app.clock.now_ms())
-                    .await?;
-                if !context.finish(&mut transaction).await? {
-                    return Ok(JobOutcome::Interrupted);
-                }
-                transaction.commit().await?;
-                return Ok(JobOutcome::Finished);
-            };
-            progress.done += i64::try_from(batch.len()).unwrap_or(0);
-            progress.last_account_id.clone_from(last);
-            progress.pace = progress.pace.after_step(began_at_ms, app.clock.now_ms());
-            // Before anything else: whoever has lost the job changes nothing.
-            if !context.save_progress(&mut transaction, &progress).await? {
-                return Ok(JobOutcome::Interrupted);
+            // SQLite works on the thread of whoever asks: threads that serve requests have better things to do.
+            let (work, runtime) = (work.clone(), Handle::current());
+            let step = spawn_blocking(move || runtime.block_on(work.step(progress)));
+            // Not told at all: the runtime is ending.
+            match step.await.map_err(|_| StoreError::Busy)?? {
+                Step::Done(further) => progress = further,
+                Step::Over(outcome) => return Ok(outcome),
             }
-            take_over(app, &mut transaction, context, &job, &batch).await?;
-            transaction.commit().await?;
-            tracing::info!(
-                job = context.job.id,
-                done = progress.done,
-                total = job.total,
-                "passwords taken away"
-            );
         }
     }
 
@@ -90,24 +75,86 @@ impl Job for SsoTakeover {
     }
 }
 
-async fn take_over(
-    app: &AppState,
-    transaction: &mut Transaction,
-    context: &JobContext<'_>,
-    job: &PasswordJob,
-    batch: &[String],
-) -> Result<()> {
-    let active = sso_configurations::active_of_company(transaction, &context.job.target).await?;
-    let issuer = active.and_then(|active| issuer_of_endpoint(&active.endpoint_url).ok());
-    // An issuer may write itself in another spelling than the configured one.
-    let is_issuer = |written: &str| issuer_of_endpoint(written).ok() == issuer;
-    let by = TakeOver {
-        is_issuer: &is_issuer,
-        replaced_at_ms: job.replaced_at_ms,
-    };
-    let cause = Cause::of_operator("account_taken_over_by_sso", json!({ "job": context.job.id }));
-    for account_id in batch {
-        take_over_by_sso(transaction, account_id, &by, &cause, app.clock.now_ms()).await?;
+/// What a step is taken with.
+struct Work {
+    app: AppState,
+    leased: LeasedJob,
+    job: PasswordJob,
+    began_at_ms: i64,
+}
+
+/// What came of a step.
+enum Step {
+    /// A batch is done.
+    Done(TakeoverProgress),
+    /// Nothing is left to do here.
+    Over(JobOutcome),
+}
+
+impl Work {
+    async fn step(&self, mut progress: TakeoverProgress) -> std::result::Result<Step, JobFailure> {
+        let (app, company_id) = (&self.app, self.leased.target.as_str());
+        let context = JobContext {
+            app,
+            job: &self.leased,
+        };
+        let mut transaction = app.store.begin().await?;
+        // Whose company signs in with passwords again keeps them.
+        let active = sso_configurations::active_of_company(&mut transaction, company_id).await?;
+        let batch = match active.filter(SsoConfiguration::is_for_everybody) {
+            Some(_) => {
+                let after = (&progress, self.job.total);
+                password_jobs::next_batch(&mut transaction, company_id, after).await?
+            }
+            None => Vec::new(),
+        };
+        let Some(last) = batch.last() else {
+            return self.end(transaction, &context, progress.done).await;
+        };
+        progress.done += i64::try_from(batch.len()).unwrap_or(0);
+        progress.last_account_id.clone_from(last);
+        progress.pace = progress.pace.after_step(self.began_at_ms, app.clock.now_ms());
+        // Before anything else: whoever has lost the job changes nothing.
+        if !context.save_progress(&mut transaction, &progress).await? {
+            return Ok(Step::Over(JobOutcome::Interrupted));
+        }
+        self.take_over(&mut transaction, &batch).await?;
+        transaction.commit().await?;
+        tracing::info!(
+            job = self.leased.id,
+            done = progress.done,
+            total = self.job.total,
+            "passwords taken away"
+        );
+        Ok(Step::Done(progress))
     }
-    Ok(())
+
+    async fn end(
+        &self,
+        mut transaction: Transaction,
+        context: &JobContext<'_>,
+        done: i64,
+    ) -> std::result::Result<Step, JobFailure> {
+        let (now_ms, reached) = (self.app.clock.now_ms(), (done, self.job.total));
+        ended_people_jobs::write(&mut transaction, &self.leased, reached, None, now_ms).await?;
+        if !context.finish(&mut transaction).await? {
+            return Ok(Step::Over(JobOutcome::Interrupted));
+        }
+        transaction.commit().await?;
+        Ok(Step::Over(JobOutcome::Finished))
+    }
+
+    async fn take_over(&self, transaction: &mut Transaction, batch: &[String]) -> Result<()> {
+        let active = sso_configurations::active_of_company(transaction, &self.leased.target).await?;
+        let issuer = active.and_then(|active| issuer_of_endpoint(&active.endpoint_url).ok());
+        // An issuer may write itself in another spelling than the configured one.
+        let is_issuer = |written: &str| issuer_of_endpoint(written).ok() == issuer;
+        let by = TakeOver {
+            is_issuer: &is_issuer,
+            replaced_at_ms: self.job.replaced_at_ms,
+        };
+        let detail = json!({ "job": self.leased.id });
+        let cause = Cause::of_operator("account_taken_over_by_sso", detail);
+        take_over_by_sso(transaction, batch, &by, &cause, self.app.clock.now_ms()).await
+    }
 }

@@ -3,6 +3,7 @@
 use latchkey_server::audit_chain::{ChainError, begin_anew, erase_old, go_on, verify};
 use latchkey_server::domain::audit_chain::ChainBreak;
 use latchkey_server::secrets::SecretKey;
+use latchkey_server::store::audit::{Event, Origin, append_all};
 
 use crate::support::{GLOBEX, Platform};
 
@@ -47,6 +48,34 @@ async fn found(platform: &Platform) -> Result<u64, ChainBreak> {
         Err(ChainError::Broken(broken)) => Err(broken),
         Err(error) => panic!("{error}"),
     }
+}
+
+/// More than one statement adds, and more than get their places at once.
+#[tokio::test]
+async fn events_that_were_appended_together_get_their_places_as_others_do() {
+    let platform = chained().await;
+    let before = found(&platform).await.expect("whole");
+    let subjects: Vec<String> = (0..1_201).map(|number| format!("\"account\\{number}")).collect();
+    let event = |subject| Event {
+        action: "account_taken_over_by_sso",
+        company_id: None,
+        actor_account_id: None,
+        subject: Some(subject),
+        detail: serde_json::json!({ "job": "é\n" }),
+    };
+    let events: Vec<_> = subjects.iter().map(|subject| event(subject.as_str())).collect();
+    let mut transaction = platform.app.store.begin().await.expect("begins");
+    append_all(
+        &mut transaction,
+        &events,
+        &Origin::default(),
+        platform.app.clock.now_ms(),
+    )
+    .await
+    .expect("appends");
+    transaction.commit().await.expect("commits");
+    go_on(&platform.app).await.expect("goes on");
+    assert_eq!(found(&platform).await, Ok(before + 1_201));
 }
 
 #[tokio::test]

@@ -54,6 +54,8 @@ promises!(
     an_upgrade_secures_what_was_left_open,
     what_waited_in_an_earlier_release_waits_among_the_jobs,
     whoever_had_an_address_is_found_by_it,
+    people_are_taken_over_at_once_as_one_by_one,
+    many_events_are_appended_as_one_by_one,
     a_password_job_is_queued_where_none_will_come_to_a_password,
     a_sign_in_by_password_and_a_link_do_not_pass_each_other,
     a_sign_in_by_sso_and_a_deactivation_do_not_pass_each_other,

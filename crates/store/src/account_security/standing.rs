@@ -71,17 +71,17 @@ pub(super) async fn record(
     cause: &Cause<'_>,
     now_ms: i64,
 ) -> Result<()> {
-    for account in accounts {
+    let events = accounts.iter().map(|account| {
         let ended = json!({
             "sessions_ended": account.sessions,
             "links_ended": account.links,
             "tokens_revoked": account.token_families,
             "personal_tokens_revoked": account.personal_tokens,
         });
-        let detail = with(&cause.detail, ended);
-        append(connection, account, company_id, detail, cause, now_ms).await?;
-    }
-    Ok(())
+        event(account, company_id, with(&cause.detail, ended), cause)
+    });
+    let events: Vec<_> = events.collect();
+    audit::append_all(connection, &events, cause.origin, now_ms).await
 }
 
 pub(super) async fn append(
@@ -92,14 +92,23 @@ pub(super) async fn append(
     cause: &Cause<'_>,
     now_ms: i64,
 ) -> Result<()> {
-    let event = audit::Event {
+    let event = event(account, company_id, detail, cause);
+    audit::append(connection, &event, cause.origin, now_ms).await
+}
+
+fn event<'a>(
+    account: &'a Standing,
+    company_id: Option<&'a str>,
+    detail: Value,
+    cause: &Cause<'a>,
+) -> audit::Event<'a> {
+    audit::Event {
         action: cause.action,
         company_id: Some(company_id.unwrap_or(&account.company_id)),
         actor_account_id: cause.actor_account_id,
         subject: Some(&account.id),
         detail,
-    };
-    audit::append(connection, &event, cause.origin, now_ms).await
+    }
 }
 
 /// The object `detail` with what `more` says.

@@ -47,7 +47,7 @@ where
         && !finds_many(connection, &list.many, prefix).await?
     {
         let belonging = format!("{} AND {}", list.many.from, list.belongs);
-        return run(connection, &from(&list.many, &belonging), part, Way::Gather).await;
+        return run(connection, &from(&list.many, &belonging), part, Way::GatherEach).await;
     }
     for length in [FIRST_WALK, WALK] {
         let end = end_of_walk(connection, &list.many, part, length).await?;

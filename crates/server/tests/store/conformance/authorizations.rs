@@ -17,11 +17,30 @@ use super::*;
 
 /// An environment of Acme's app; returns its identifier.
 pub(super) async fn environment(transaction: &mut Transaction, acme: &Company, name: &str) -> String {
+    environment_at(transaction, acme, name, None).await
+}
+
+/// The same of one that is told when a session is over.
+pub(super) async fn environment_that_is_told(
+    transaction: &mut Transaction,
+    acme: &Company,
+    name: &str,
+) -> String {
+    environment_at(transaction, acme, name, Some("https://a.example/over")).await
+}
+
+async fn environment_at(
+    transaction: &mut Transaction,
+    acme: &Company,
+    name: &str,
+    told_at: Option<&str>,
+) -> String {
     let app = apps::upsert(transaction, &acme.id, "expenses", "Expenses", NOW)
         .await
         .expect("an app");
     let settings = EnvironmentSettings {
         redirect_uris: vec!["https://a.example/callback".into()],
+        backchannel_logout_uri: told_at.map(str::to_owned),
         ..EnvironmentSettings::default()
     };
     let registration = apps::Registration::of(&settings, None);

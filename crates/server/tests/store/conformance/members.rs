@@ -16,6 +16,7 @@ struct Facts {
     is_deactivated: bool,
     is_admin: bool,
     is_service: bool,
+    has_factor: bool,
     /// None: nobody knows of a sign-in.
     last: Option<(i64, SignedInBy)>,
     created_at_ms: i64,
@@ -30,6 +31,7 @@ fn facts(number: usize) -> Facts {
         is_deactivated: number % 2 == 1,
         is_admin: number.is_multiple_of(5),
         is_service: number % 7 == 3,
+        has_factor: number % 4 == 1,
         last: [None, at(SINCE - 1), at(SINCE)][number % 3],
         created_at_ms: [SINCE - 5, SINCE + 5][number / 3 % 2],
     }
@@ -41,6 +43,7 @@ impl Facts {
         filter.is_deactivated.is_none_or(|is| is == self.is_deactivated)
             && filter.is_company_admin.is_none_or(|is| is == self.is_admin)
             && filter.is_service_account.is_none_or(|is| is == self.is_service)
+            && filter.has_second_factor.is_none_or(|is| is == self.has_factor)
             && filter.is_absent.is_none_or(|(is, _)| is == is_absent)
             && filter
                 .signed_in_by
@@ -80,6 +83,12 @@ async fn scene(transaction: &mut Transaction, count: usize) -> String {
         members::set_service_account(transaction, &id, facts.is_service)
             .await
             .expect("sets");
+        if facts.has_factor {
+            let sql = "INSERT INTO totp_factors (account_id, secret_sealed, added_at_ms, last_step, last_used_at_ms)
+                       VALUES ($1, '', 0, 0, 0)";
+            let added = sqlx::query(sql).bind(&id).execute(&mut **transaction).await;
+            added.expect("adds a factor");
+        }
         if let Some((at_ms, by)) = facts.last {
             last_sign_ins::record(transaction, &id, SignedInBy::Sso, at_ms - 9)
                 .await
@@ -111,6 +120,13 @@ fn filters() -> Vec<MemberFilter> {
                     has_second_factor: None,
                 }));
             }
+            all.extend([false, true].map(|has_factor| MemberFilter {
+                is_deactivated,
+                is_company_admin,
+                has_second_factor: Some(has_factor),
+                signed_in_by: Some(SignedInBy::Sso).filter(|_| is_company_admin.is_none()),
+                ..MemberFilter::default()
+            }));
             all.extend([false, true].map(|is_service| MemberFilter {
                 is_deactivated,
                 is_company_admin,
