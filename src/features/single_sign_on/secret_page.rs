@@ -4,9 +4,9 @@
 use latchkey_contract::{
     ErrorCode, Operation,
     sso_configurations::{
-        DiscardPendingSecret, EnterPendingSecret, GetSecretRotation, IdpKind, PendingSecret, PreviousSecret,
-        SecretRotation, SwapClientSecret, TakeClientSecretBack, discard_pending_secret, enter_pending_secret,
-        get_secret_rotation, idp_kind::is_guid, swap_client_secret, take_client_secret_back,
+        EnterPendingSecret, GetSecretRotation, IdpKind, PendingSecret, PreviousSecret, SecretRotation,
+        SwapClientSecret, discard_pending_secret, enter_pending_secret, get_secret_rotation,
+        idp_kind::is_guid, swap_client_secret, take_client_secret_back,
     },
 };
 use leptos::prelude::*;
