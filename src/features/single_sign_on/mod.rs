@@ -68,7 +68,8 @@ pub mod secret_dialog;
 pub mod secret_facts;
 #[cfg(feature = "csr")]
 pub mod secret_page;
-mod secret_questions;
+#[cfg(feature = "csr")]
+pub mod secret_questions;
 #[cfg(feature = "csr")]
 pub mod secret_words;
 #[cfg(feature = "csr")]

@@ -14,7 +14,7 @@ use crate::{
 
 /// What is done after a question. It is asked outside of what is read anew.
 #[derive(Clone, Copy)]
-pub(super) struct Asking {
+pub struct Asking {
     /// Erases the secret that waits; whether it is a key.
     pub discard: Confirmation<(discard_pending_secret::Request, bool)>,
     /// Takes the one before back; whether it is a key.
@@ -54,7 +54,7 @@ impl Asking {
 
 /// The questions themselves.
 #[component]
-pub(super) fn Questions(
+pub fn Questions(
     /// What asks them.
     asking: Asking,
 ) -> impl IntoView {
