@@ -60,5 +60,6 @@ pub async fn of_group(
            AND EXISTS (SELECT 1 FROM access_group_members m WHERE m.group_id = $1 AND m.account_id = accounts.id)",
         &of_company[..],
     );
-    page::read_some_of_many(connection, &few, &many, part).await
+    let counted = "access_group_members WHERE group_id = $1";
+    page::read_some_of_many(connection, counted, &few, &many, part).await
 }

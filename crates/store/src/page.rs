@@ -117,9 +117,11 @@ where
 }
 
 /// Reads a part of a list of rows that are some of many, e.g. the people of a group. `few` and `many` are the same list: in `few` the
-/// condition finds the rows by what makes them belong to it, in `many` it walks through the many and asks each.
+/// condition finds the rows by what makes them belong to it, in `many` it walks through the many and asks each. `counted` is what makes them
+/// belong, at least one for each, with the values of `few`: SQLite would gather all of `few` before it counts the first.
 pub(super) async fn read_some_of_many<T>(
     connection: &mut Connection,
+    counted: &str,
     few: &List<'_>,
     many: &List<'_>,
     part: &Part,
@@ -129,10 +131,7 @@ where
 {
     let mut sql = Sql::new(few, connection);
     let limit = FEW + 1;
-    sql.text = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM {} LIMIT {limit}) AS belong",
-        few.from
-    );
+    sql.text = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {counted} LIMIT {limit}) AS belong");
     let found: i64 = match sql.fetch(connection).await?.first() {
         Some(row) => row.try_get(0)?,
         None => 0,
