@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use super::{
     client_key::PublicKey,
     connect_form::LoadTheirs,
-    secret_questions::{Asking, Questions},
+    secret_questions::{SecretQuestionDialogs, SecretQuestions},
     secret_words::SecretWords,
     test_follower::{TestFollower, Tested},
     test_page::{Outcome, Start},
@@ -49,10 +49,10 @@ pub fn SecretPage() -> impl IntoView {
         _ => td_string!(locale, secret_rotation.title_unknown).to_owned(),
     });
     let reload = Callback::new(move |()| rotation.refetch());
-    let asking = Asking::new(locale, reload);
+    let asking = SecretQuestions::new(locale, reload);
     view! {
         <Page heading crumbs=above(locale)>
-            <Questions asking />
+            <SecretQuestionDialogs asking />
             <Loaded resource=rotation let:rotation>
                 <Steps id=id.get_untracked() rotation asking reload />
             </Loaded>
@@ -61,7 +61,12 @@ pub fn SecretPage() -> impl IntoView {
 }
 
 #[component]
-fn Steps(id: String, rotation: SecretRotation, asking: Asking, reload: Callback<()>) -> impl IntoView {
+fn Steps(
+    id: String,
+    rotation: SecretRotation,
+    asking: SecretQuestions,
+    reload: Callback<()>,
+) -> impl IntoView {
     let locale = use_locale();
     let (version, idp, is_key) = (rotation.version, rotation.idp, rotation.is_key);
     let words = SecretWords::of(locale, is_key);
@@ -193,7 +198,7 @@ fn Pending(
     idp: IdpKind,
     words: SecretWords,
     pending: PendingSecret,
-    asking: Asking,
+    asking: SecretQuestions,
     reload: Callback<()>,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -309,7 +314,7 @@ fn TakeBack(
     version: String,
     is_key: bool,
     previous: PreviousSecret,
-    asking: Asking,
+    asking: SecretQuestions,
 ) -> impl IntoView {
     let locale = use_locale();
     let [title, label, ..] = SecretWords::of(locale, is_key).back;

@@ -14,14 +14,14 @@ use crate::{
 
 /// What is done after a question. It is asked outside of what is read anew.
 #[derive(Clone, Copy)]
-pub struct Asking {
+pub struct SecretQuestions {
     /// Erases the secret that waits; whether it is a key.
     pub discard: Confirmation<(discard_pending_secret::Request, bool)>,
     /// Takes the one before back; whether it is a key.
     pub back: Confirmation<(take_client_secret_back::Request, bool)>,
 }
 
-impl Asking {
+impl SecretQuestions {
     /// Says what was done, and has it read anew by `reload`.
     pub fn new(locale: Locale, reload: Callback<()>) -> Self {
         let (toasts, client) = (use_toasts(), use_session_client());
@@ -54,9 +54,9 @@ impl Asking {
 
 /// The questions themselves.
 #[component]
-pub fn Questions(
+pub fn SecretQuestionDialogs(
     /// What asks them.
-    asking: Asking,
+    asking: SecretQuestions,
 ) -> impl IntoView {
     let locale = use_locale();
     let question = |label: &str, text: &str| Question {
