@@ -122,15 +122,17 @@ fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView
 #[component]
 fn SignedOut() -> impl IntoView {
     let locale = use_locale();
+    // Not a link of the router: the sign-in is another program.
+    let sign_in = move || {
+        view! {
+            <a class="button" href=paths::sign_in_and_back_to(paths::SINGLE_SIGN_ON) rel="external">
+                {td_string!(locale, sso_activation.activated_sign_in)}
+            </a>
+        }
+    };
     view! {
-        <Callout tone=Tone::Good title=td_string!(locale, sso_activation.activated)>
+        <Callout tone=Tone::Good title=td_string!(locale, sso_activation.activated) action=sign_in>
             <p>{td_string!(locale, sso_activation.activated_text)}</p>
-            <div class="buttons">
-                // Not a link of the router: the sign-in is another program.
-                <a class="button" href=paths::sign_in_and_back_to(paths::SINGLE_SIGN_ON) rel="external">
-                    {td_string!(locale, sso_activation.activated_sign_in)}
-                </a>
-            </div>
         </Callout>
     }
 }

@@ -323,18 +323,21 @@ fn TakeBack(
         version,
     };
     let until = format_datetime(locale, &previous.kept_until);
+    let take_back = move || {
+        let request = request.clone();
+        view! {
+            <button
+                class="button quiet"
+                type="button"
+                on:click=move |_| asking.back.ask((request.clone(), is_key))
+            >
+                {label}
+            </button>
+        }
+    };
     view! {
-        <Callout tone=Tone::Info title>
+        <Callout tone=Tone::Info title action=take_back>
             <p>{SecretWords::back_until(locale, is_key, until)}</p>
-            <div class="buttons">
-                <button
-                    class="button quiet"
-                    type="button"
-                    on:click=move |_| asking.back.ask((request.clone(), is_key))
-                >
-                    {label}
-                </button>
-            </div>
         </Callout>
     }
 }
