@@ -1,6 +1,7 @@
 // M5: an admin makes a group, gives it the sample app and puts somebody into it, who enters the app in the group's role; taken out again,
 // the person is out of the app at once, which the platform has told of it.
 import type { Browser, Page } from "@playwright/test";
+import { tell } from "../stack/company_idp";
 import { cecilia, lise, vera } from "../stack/people";
 import { english, filled } from "../stack/phrases";
 import { place } from "../stack/place";
@@ -91,8 +92,7 @@ async function enterAs(browser: Browser, person: typeof lise, groups: string[]) 
   const context = await browser.newContext({ baseURL: place().platform });
   await noteAwakening(context);
   const app = await context.newPage();
-  const told = await context.request.put(`${place().initechIdp}/directory/${person.email}`, { data: groups });
-  expect(told.status()).toBe(200);
+  await tell(place().initechIdp, `groups/${person.email}`, JSON.stringify(groups));
   await app.goto(acceptance());
   await button(app, "Latchkey Account").click();
   await awake(app);

@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { barbara, donald, edsger, frances, type Person } from "../stack/people";
 import { english, filled } from "../stack/phrases";
 import { place } from "../stack/place";
-import { expect, expectHomeOf, heading, noteAwakening, openSignIn, requestsDuring, sessionOf, signInThroughInitech, ssoButton, test, username } from "./test";
+import { expect, expectHomeOf, heading, openSignIn, requestsDuring, sessionOf, signInThroughInitech, ssoButton, test, username } from "./test";
 
 /** Signs in at the hasty platform, which shows "My Account". */
 async function inAHurry(page: Page, person: Person) {
@@ -75,13 +75,11 @@ test("whoever signs out at the identity provider is out here at once", async ({ 
   await expect(heading(page, english.sign_in.title)).toBeVisible();
 });
 
-test("one's own sessions are listed, and others are ended from here", async ({ page, context, browser }) => {
-  const elsewhere = await browser.newContext({ baseURL: place().platform });
-  await noteAwakening(elsewhere);
-  const there = await elsewhere.newPage();
+test("one's own sessions are listed, and others are ended from here", async ({ page, context, elsewhere }) => {
+  const { page: there, context: theirs } = await elsewhere();
   await openSignIn(there);
   await signInThroughInitech(there, edsger);
-  await expect.poll(() => sessionOf(elsewhere)).toBe(edsger.email);
+  await expect.poll(() => sessionOf(theirs)).toBe(edsger.email);
   await page.goto("/profile/security");
   await signInThroughInitech(page, edsger);
   await expect(heading(page, english.profile.nav_security)).toBeVisible();
@@ -91,9 +89,8 @@ test("one's own sessions are listed, and others are ended from here", async ({ p
   await expect(dialog).toContainText(english.sessions.ask_others);
   await dialog.getByRole("button", { name: english.sessions.yes_others }).click();
   await expect(page.getByText(english.sessions.done)).toBeVisible();
-  expect(await sessionOf(elsewhere)).toBe(401);
+  expect(await sessionOf(theirs)).toBe(401);
   expect(await sessionOf(context)).toBe(edsger.email);
-  await elsewhere.close();
 });
 
 test("another person than the one who was typed is asked first", async ({ page, context }) => {

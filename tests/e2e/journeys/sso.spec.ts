@@ -3,7 +3,7 @@
 import { ada, adaOfAcme, alanOfAcme, barbara, edsger, newcomer, passwordAtAcme, radia } from "../stack/people";
 import { english, filled } from "../stack/phrases";
 import { place } from "../stack/place";
-import { expect, expectHomeOf, heading, leaveForIdp, openSignIn, sessionOf, signInByPassword, signInThroughInitech, signOut, ssoButton, test, username } from "./test";
+import { expect, expectHomeOf, heading, leaveForIdp, openSignIn, sessionOf, signInThroughInitech, signOut, ssoButton, test, username } from "./test";
 
 test("the request to the identity provider is a careful one", async ({ page }) => {
   await openSignIn(page);
@@ -157,18 +157,4 @@ test.describe("the stand-in that the demo uses", () => {
       expect(await sessionOf(context)).toBe(person.email);
     });
   }
-});
-
-test("a password posted for a federated domain is refused unread", async ({ page, context }) => {
-  await openSignIn(page);
-  const headers = { origin: place().platform, "sec-fetch-site": "same-origin" };
-  const data = { username: edsger.email, password: edsger.password };
-  const answer = await context.request.post("/api/sign-in/password", { data, headers });
-  expect(answer.status()).toBe(401);
-  expect((await answer.json()).code).toBe("sso_required");
-  await page.route("**/api/sign-in/discover", (route) => route.abort());
-  await openSignIn(page);
-  await signInByPassword(page, edsger);
-  await expect(ssoButton(page)).toBeVisible();
-  expect(await sessionOf(context)).toBe(401);
 });

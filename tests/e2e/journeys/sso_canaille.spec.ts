@@ -5,7 +5,7 @@ import { canailleClient } from "../stack/canaille";
 import { grace, hazel, type Person } from "../stack/people";
 import { english } from "../stack/phrases";
 import { place } from "../stack/place";
-import { expect, expectHomeOf, noteAwakening, openSignIn, sessionOf, signInByPassword, ssoButton, test, username } from "./test";
+import { expect, expectHomeOf, openSignIn, sessionOf, signInByPassword, ssoButton, test, username } from "./test";
 
 const words = english.single_sign_on;
 const name = "Canaille";
@@ -33,7 +33,7 @@ async function connect(page: Page, method: string) {
   await page.waitForURL(/\/edit\/test$/);
 }
 
-test("an identity provider of another make is connected, tested, mapped and signed in with", async ({ page, context, browser, watch }) => {
+test("an identity provider of another make is connected, tested, mapped and signed in with", async ({ page, context, elsewhere, watch }) => {
   test.slow();
   // Its own pages have a policy of their own.
   watch.tolerate(/Content Security Policy/i);
@@ -70,14 +70,11 @@ test("an identity provider of another make is connected, tested, mapped and sign
   await card.getByRole("button", { name: words.make_access }).click();
   const domain = (await card.getByText(/\.sso\.test$/).first().textContent())!.trim();
 
-  const elsewhere = await browser.newContext({ baseURL: place().platform });
-  await noteAwakening(elsewhere);
-  const visitor = await elsewhere.newPage();
+  const { page: visitor, context: theirs } = await elsewhere();
   await openSignIn(visitor);
   await username(visitor).fill(domain);
   await ssoButton(visitor).click();
   await signInThere(visitor, grace);
   await expectHomeOf(visitor, grace);
-  expect(await sessionOf(elsewhere)).toBe(grace.email);
-  await elsewhere.close();
+  expect(await sessionOf(theirs)).toBe(grace.email);
 });

@@ -4,12 +4,12 @@ import { hazel } from "../stack/people";
 import { english, filled } from "../stack/phrases";
 import { place } from "../stack/place";
 import { connect, runTest } from "./sso_steps";
-import { expect, expectAccessible, expectHomeOf, noteAwakening, openSignIn, signInByPassword, test } from "./test";
+import { expect, expectAccessible, expectHomeOf, openSignIn, signInByPassword, test } from "./test";
 
 const words = english.single_sign_on;
 const overview = "/control-center/security/single-sign-on";
 
-test("somebody without an account sets SSO up by a link, until it is revoked", async ({ page, browser }) => {
+test("somebody without an account sets SSO up by a link, until it is revoked", async ({ page, elsewhere }) => {
   test.slow();
   await openSignIn(page);
   await signInByPassword(page, hazel);
@@ -23,9 +23,7 @@ test("somebody without an account sets SSO up by a link, until it is revoked", a
   await expectAccessible(page, "set-up link");
   await made.getByRole("button", { name: english.set_up_links.kept }).click();
 
-  const elsewhere = await browser.newContext({ baseURL: place().platform });
-  await noteAwakening(elsewhere);
-  const guest = await elsewhere.newPage();
+  const { page: guest, context: theirs } = await elsewhere();
   await guest.goto(link);
   await expect(guest.getByRole("heading", { level: 1, name: english.sso_set_up.title })).toBeVisible();
   expect(guest.url(), "the secret is in no address").not.toContain("token");
@@ -36,7 +34,7 @@ test("somebody without an account sets SSO up by a link, until it is revoked", a
   await expect(guest.getByRole("region", { name: english.portal.guest_label })).toContainText(hazel.email);
   await expectAccessible(guest, "overview of a guest");
   await connect(guest, globexClient.secret, undefined, "By a guest");
-  await runTest(guest, elsewhere, hazel.email);
+  await runTest(guest, theirs, hazel.email);
   await expect(guest.getByText(words.test_passed, { exact: true })).toBeVisible();
   await guest.getByRole("link", { name: words.next }).click();
   await guest.waitForURL(/\/edit\/map$/);
@@ -57,5 +55,4 @@ test("somebody without an account sets SSO up by a link, until it is revoked", a
   await expectAccessible(guest, "set-up link revoked");
   await guest.goto(link);
   await expect(guest.getByText(english.sso_set_up.revoked)).toBeVisible();
-  await elsewhere.close();
 });

@@ -1,4 +1,4 @@
-// The steps of the wizard, as an admin or a guest goes through them with Initech's identity provider.
+// The steps of the wizard, as an admin or a guest goes through them.
 import type { BrowserContext, Page } from "@playwright/test";
 import { globexClient } from "../stack/initech_idp";
 import { english } from "../stack/phrases";
@@ -8,9 +8,9 @@ import { expect, expectAccessible } from "./test";
 const words = english.single_sign_on;
 
 /** Signs in at the identity provider, in whatever tab asks. */
-export async function signInThere(tab: Page, email: string) {
-  await tab.waitForURL(`${place().initechIdp}/interaction/**`);
-  await tab.getByLabel("Initech address").fill(email);
+export async function signInThere(tab: Page, email: string, idp = place().initechIdp) {
+  await tab.waitForURL(`${idp}/interaction/**`);
+  await tab.getByLabel("address").fill(email);
   await tab.getByRole("button", { name: "Continue" }).click();
 }
 
@@ -30,11 +30,11 @@ export async function connect(page: Page, secret: string, before: () => Promise<
   await page.waitForURL(/\/edit\/test$/);
 }
 
-export async function runTest(page: Page, context: BrowserContext, email: string) {
+export async function runTest(page: Page, context: BrowserContext, email: string, idp?: string) {
   const opened = context.waitForEvent("page");
   await page.getByRole("button", { name: words.start_test }).click();
   const tab = await opened;
-  await signInThere(tab, email);
+  await signInThere(tab, email, idp);
   await expect(tab.getByRole("heading", { level: 1, name: words.tested_title })).toBeVisible();
   const closed = tab.waitForEvent("close");
   const button = tab.getByRole("button", { name: words.close_window });

@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { globexClient } from "../stack/initech_idp";
 import { grace, hazel } from "../stack/people";
 import { english } from "../stack/phrases";
-import { place } from "../stack/place";
 import { root } from "../stack/programs";
 import { connect, runTest, signInThere } from "./sso_steps";
-import { expect, expectAccessible, expectHomeOf, noteAwakening, openSignIn, sessionOf, signInByPassword, ssoButton, test, username } from "./test";
+import { expect, expectAccessible, expectHomeOf, openSignIn, sessionOf, signInByPassword, ssoButton, test, username } from "./test";
 
 const words = english.single_sign_on;
 
@@ -18,7 +17,7 @@ async function picture(page: Page, name: string) {
   await page.screenshot({ path: join(root, `target/screenshots/${name}.png`), fullPage: true, caret: "hide" });
 }
 
-test("from the empty overview to a sign-in through the Test Email Domain", async ({ page, context, browser }) => {
+test("from the empty overview to a sign-in through the Test Email Domain", async ({ page, context, elsewhere }) => {
   test.slow();
   await openSignIn(page);
   await signInByPassword(page, hazel);
@@ -45,16 +44,13 @@ test("from the empty overview to a sign-in through the Test Email Domain", async
   const domain = (await card.getByText(/\.sso\.test$/).first().textContent())!.trim();
   await expectAccessible(page, "overview");
 
-  const elsewhere = await browser.newContext({ baseURL: place().platform });
-  await noteAwakening(elsewhere);
-  const visitor = await elsewhere.newPage();
+  const { page: visitor, context: theirs } = await elsewhere();
   await openSignIn(visitor);
   await username(visitor).fill(domain);
   await ssoButton(visitor).click();
   await signInThere(visitor, grace.email);
   await expectHomeOf(visitor, grace);
-  expect(await sessionOf(elsewhere)).toBe(grace.email);
-  await elsewhere.close();
+  expect(await sessionOf(theirs)).toBe(grace.email);
 });
 
 test("a wrong secret is named before anybody leaves, and in the test", async ({ page, context }) => {

@@ -14,7 +14,12 @@ const expectedNoise = /^Failed to load resource/;
 type Watch = {
   /** Complaints that the journey provokes on purpose. */
   tolerate(pattern: RegExp): void;
+  /** Watches these pages, too. */
+  over(context: BrowserContext): Promise<unknown>;
 };
+
+/** The browser of somebody else, or another one of the same person. */
+export type Elsewhere = { page: Page; context: BrowserContext };
 
 /** Lets `awake` know: the page that Trunk makes tells when it has started. */
 export const noteAwakening = (context: BrowserContext) =>
@@ -22,24 +27,37 @@ export const noteAwakening = (context: BrowserContext) =>
     addEventListener("TrunkApplicationStarted", () => Object.assign(window, { isAwake: true })),
   );
 
-export const test = base.extend<{ watch: Watch }>({
+export const test = base.extend<{ watch: Watch; elsewhere: () => Promise<Elsewhere> }>({
   baseURL: async ({}, use) => use(place().platform),
   // Every journey fails on a violation of the Content-Security-Policy and on any error in a page.
   watch: [
     async ({ context }, use) => {
       const complaints: string[] = [];
       const tolerated: RegExp[] = [expectedNoise];
-      context.on("weberror", (error) => complaints.push(`error in ${error.page()?.url()}: ${error.error()}`));
-      context.on("console", (message) => {
-        if (message.type() === "error") complaints.push(message.text());
-      });
-      await noteAwakening(context);
-      await use({ tolerate: (pattern) => tolerated.push(pattern) });
+      const over = (context: BrowserContext) => {
+        context.on("weberror", (error) => complaints.push(`error in ${error.page()?.url()}: ${error.error()}`));
+        context.on("console", (message) => {
+          if (message.type() === "error") complaints.push(message.text());
+        });
+        return noteAwakening(context);
+      };
+      await over(context);
+      await use({ tolerate: (pattern) => tolerated.push(pattern), over });
       const rest = complaints.filter((text) => !tolerated.some((pattern) => pattern.test(text)));
       expect(rest, "complaints of the browser").toEqual([]);
     },
     { auto: true },
   ],
+  elsewhere: async ({ browser, watch }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ baseURL: place().platform });
+      opened.push(context);
+      await watch.over(context);
+      return { context, page: await context.newPage() };
+    });
+    for (const context of opened) await context.close();
+  },
 });
 
 export const username = (page: Page) => page.getByLabel(english.sign_in.username, { exact: true });

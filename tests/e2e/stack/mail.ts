@@ -1,5 +1,6 @@
 // Mail as it arrives: the platform sends over SMTP, `tests/mail/sink.py` writes each mail into a file, and the journeys
 // read there what a person would read.
+import { expect } from "@playwright/test";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -44,6 +45,13 @@ export async function nextMail(address: string, after = 0): Promise<Mail> {
     if (Date.now() > patience) throw new Error(`no mail number ${after + 1} for ${address}`);
     await new Promise((later) => setTimeout(later, 100));
   }
+}
+
+/** Waits for the mail to an address with a link like this, the first one after so many others. */
+export async function nextLink(address: string, like: string, after = 0): Promise<string> {
+  const links = () => mailsTo(address).map(({ link }) => link).filter((link) => link.includes(like));
+  await expect.poll(() => links().length, { message: `mail to ${address} with ${like}`, timeout: 20_000 }).toBeGreaterThan(after);
+  return links()[after];
 }
 
 // Enough of MIME (RFC 2045, 2047) for what the platform sends.

@@ -88,6 +88,9 @@ export const accountsOfInitech = [
 
 /** Is the admin of Vandelay, which sets its identity provider up and is locked out by it. */
 export const elaine = person("elaine@vandelay.example", "Elaine", "Benes", { password, isAdmin: true });
+/** Only wants to get in. */
+export const george = person("george@vandelay.example", "George", "Costanza", { password });
+export const accountsOfVandelay = [elaine, george];
 
 /** Tyrell requires a second step: rachel says so, and the others learn of it. */
 export const rachel = person("rachel@tyrell.example", "Rachel", "Rosen", { password, isAdmin: true });

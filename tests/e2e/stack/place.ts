@@ -13,6 +13,8 @@ export type Place = {
   hastyPlatform: string;
   /** npm `oidc-provider`, on another site than the platform: http://127.0.0.1:PORT */
   initechIdp: string;
+  /** Another `oidc-provider`, that of one journey: http://127.0.0.1:PORT */
+  vandelayIdp: string;
   /** PyPI `canaille`: http://127.0.0.1:PORT */
   canaille: string;
   /** The project's own stand-in: http://localhost:PORT */

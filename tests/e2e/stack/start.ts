@@ -1,4 +1,4 @@
-// Starts everything once: three identity providers, a mail server, a name server, the platform, the platform again behind TLS and again
+// Starts everything once: four identity providers, a mail server, a name server, the platform, the platform again behind TLS and again
 // with sessions of a few seconds, apps of the platform, and the sample app with another provider. Databases and ports are
 // new each time.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -13,13 +13,14 @@ import { remember } from "./place";
 import { folder, freePort, program, run, start } from "./programs";
 import { startApps } from "./running_apps";
 import { startTls } from "./tls";
+import { startVandelayIdp } from "./vandelay_idp";
 
 export default async function () {
   const latchkey = program("LATCHKEY_BINARY", "target/dist/latchkey");
   const fakeIdp = program("FAKE_IDP_BINARY", "target/debug/fake-idp");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const [plain, behindTls, tls, hasty, initech, other, acme, dead, ...ofApps] = await Promise.all(Array.from({ length: 13 }, freePort));
+  const [plain, behindTls, tls, hasty, initech, vandelay, other, acme, dead, ...ofApps] = await Promise.all(Array.from({ length: 14 }, freePort));
   const [acceptance, production, rust, javascript, python] = ofApps;
   const ports = { acceptance, production, guide: { rust, javascript, python } };
   const platform = `http://localhost:${plain}`;
@@ -28,22 +29,20 @@ export default async function () {
   const callbacks = (slug: string) => [platform, tlsPlatform, hastyPlatform].map((base) => `${base}/sso/callback/${slug}`);
 
   const logout = `${platform}/sso/backchannel-logout/initech`;
-  const initechIdp = await startInitechIdp(initech, callbacks("initech"), logout, {
-    globex: `${platform}/sso/callback/globex`,
-    vandelay: `${platform}/sso/callback/vandelay`,
-  });
+  const initechIdp = await startInitechIdp(initech, callbacks("initech"), logout, `${platform}/sso/callback/globex`);
+  const vandelayIdp = await startVandelayIdp(vandelay, `${platform}/sso/callback/vandelay`);
   const canaille = await startCanaille(other, `${platform}/sso/callback/globex`);
   const acmeIdp = `http://localhost:${acme}`;
   const mail = await startMail();
   const dns = await startDns();
-  const stops: (() => unknown)[] = [initechIdp.stop, canaille.stop, mail.stop, dns.stop];
+  const stops: (() => unknown)[] = [initechIdp.stop, vandelayIdp.stop, canaille.stop, mail.stop, dns.stop];
   const acmeArguments = ["--listen", `127.0.0.1:${acme}`, "--issuer", acmeIdp, "--client-id", acmeClient.id];
   acmeArguments.push("--client-secret", acmeClient.secret, "--redirect-uri", `${platform}/sso/callback/acme`);
   const discovery = `${acmeIdp}/.well-known/openid-configuration`;
   const idp = await start("acme-idp", fakeIdp, acmeArguments, {}, discovery);
   stops.push(idp.stop);
 
-  const called = [`127.0.0.1:${initech}`, `127.0.0.1:${other}`, `localhost:${acme}`, `127.0.0.1:${dead}`, `localhost:${acceptance}`, `localhost:${production}`];
+  const called = [`127.0.0.1:${initech}`, `127.0.0.1:${vandelay}`, `127.0.0.1:${other}`, `localhost:${acme}`, `127.0.0.1:${dead}`, `localhost:${acceptance}`, `localhost:${production}`];
   const file = join(folder, "import.toml");
   const idps = { initech: initechIdp.issuer, acme: acmeIdp, dead: `http://127.0.0.1:${dead}` };
   writeFileSync(file, importFile(idps, ports));
@@ -72,8 +71,8 @@ export default async function () {
   const expenses = await startExpenses({ provider, acceptance: one, production: another });
   stops.push(expenses.stop);
 
-  const places = { platform, tlsPlatform, hastyPlatform, initechIdp: initechIdp.issuer, canaille: canaille.issuer, acmeIdp };
-  remember({ ...places, expenses: expenses.place, apps: apps.place });
+  const idpPlaces = { initechIdp: initechIdp.issuer, vandelayIdp: vandelayIdp.issuer, canaille: canaille.issuer, acmeIdp };
+  remember({ platform, tlsPlatform, hastyPlatform, ...idpPlaces, expenses: expenses.place, apps: apps.place });
   return async () => {
     for (const stop of stops.reverse()) await stop();
   };
