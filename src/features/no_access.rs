@@ -3,11 +3,24 @@
 use leptos::prelude::*;
 
 use crate::{
-    front::page::{AccessAsking, AppName, NoAccessScreen, TeamMember, WhomToAsk},
+    front::{
+        no_access::{AccessAsking, NoAccessScreen, TeamMember, WhomToAsk},
+        page::AppName,
+    },
     i18n::*,
     paths::{self, percent_encoded},
     ui::named,
 };
+
+/// What the page is about.
+pub fn title(locale: Locale, asking: &AccessAsking) -> &'static str {
+    match asking {
+        AccessAsking::Invited { .. } => td_string!(locale, invitation.title),
+        AccessAsking::Possible | AccessAsking::Asked | AccessAsking::Impossible => {
+            td_string!(locale, no_access.title)
+        }
+    }
+}
 
 /// The page of somebody who may not enter an environment.
 #[component]
@@ -17,14 +30,98 @@ pub fn NoAccess(
     /// Who may not enter what.
     screen: NoAccessScreen,
 ) -> impl IntoView {
-    let AppName { app, environment } = screen.app;
-    let (ask, whom) = match screen.whom {
+    let heading = title(locale, &screen.asking);
+    let NoAccessScreen {
+        request,
+        email,
+        app,
+        whom,
+        asking,
+    } = screen;
+    let (said, act) = match asking {
+        AccessAsking::Invited { by, roles } => {
+            let accept = td_string!(locale, invitation.accept, app = app.app.clone());
+            let said = view! { <Invited locale email app by roles /> };
+            (said.into_any(), Some(("accept", accept)))
+        }
+        asking => {
+            let act = (asking == AccessAsking::Possible)
+                .then(|| ("ask", td_string!(locale, no_access.request).to_owned()));
+            let is_asked = asking == AccessAsking::Asked;
+            let said = view! { <Asking locale email app whom is_asked /> };
+            (said.into_any(), act)
+        }
+    };
+    let back = match act {
+        Some(_) => "button quiet",
+        None => "button",
+    };
+    let act = act.map(|(decision, words)| {
+        view! {
+            <button class="button" type="submit" name="decision" value=decision>
+                {words}
+            </button>
+        }
+    });
+    view! {
+        <h1>{heading}</h1>
+        {said}
+        <form method="post" action=paths::CONSENT>
+            <input type="hidden" name="request" value=request />
+            {act}
+            <button class=back type="submit" name="decision" value="cancel">
+                {td_string!(locale, no_access.back)}
+            </button>
+            <button class="button quiet" type="submit" name="decision" value="switch">
+                {td_string!(locale, no_access.switch)}
+            </button>
+        </form>
+    }
+}
+
+/// Who invites the person, and as what.
+#[component]
+fn Invited(locale: Locale, email: String, app: AppName, by: String, roles: Vec<String>) -> impl IntoView {
+    let text = td!(
+        locale,
+        invitation.text,
+        inviter = named(by),
+        app = named(app.app),
+        environment = named(app.environment)
+    );
+    let roles = (!roles.is_empty()).then(|| {
+        view! {
+            <div>
+                <dt>{td_string!(locale, invitation.roles)}</dt>
+                <dd translate="no">{roles.join(", ")}</dd>
+            </div>
+        }
+    });
+    view! {
+        <p>{text}</p>
+        <dl class="facts">
+            <div>
+                <dt>{td_string!(locale, invitation.signed_in_as)}</dt>
+                <dd translate="no" dir="auto">
+                    {email}
+                </dd>
+            </div>
+            {roles}
+        </dl>
+    }
+}
+
+/// That there is no access, and whom to ask.
+#[component]
+fn Asking(locale: Locale, email: String, app: AppName, whom: WhomToAsk, is_asked: bool) -> impl IntoView {
+    let (ask, whom) = match whom {
         WhomToAsk::Team(team) => (td_string!(locale, no_access.ask), team),
         WhomToAsk::Contact(contact) => (td_string!(locale, no_access.ask_contact), vec![nameless(contact)]),
         WhomToAsk::Company => (td_string!(locale, no_access.ask_company), Vec::new()),
         WhomToAsk::Nobody => (td_string!(locale, no_access.ask_nobody), Vec::new()),
     };
-    let (of, at, who) = (app.as_str(), environment.as_str(), screen.email.as_str());
+    let AppName { app, environment } = app;
+    let (of, at, who) = (app.as_str(), environment.as_str(), email.as_str());
     let subject = td_string!(locale, no_access.mail_subject, app = of, environment = at);
     let body = td_string!(
         locale,
@@ -51,39 +148,15 @@ pub fn NoAccess(
     let text = td!(
         locale,
         no_access.text,
-        email = named(screen.email),
+        email = named(email),
         app = named(app),
         environment = named(environment)
     );
-    let request_button = (screen.asking == AccessAsking::Possible).then(|| {
-        view! {
-            <button class="button" type="submit" name="decision" value="ask">
-                {td_string!(locale, no_access.request)}
-            </button>
-        }
-    });
-    let asked = (screen.asking == AccessAsking::Asked)
-        .then(|| view! { <p role="status">{td_string!(locale, no_access.requested)}</p> });
-    let back = match request_button {
-        Some(_) => "button quiet",
-        None => "button",
-    };
     view! {
-        <h1>{td_string!(locale, no_access.title)}</h1>
         <p>{text}</p>
         <p>{ask}</p>
         {(!team.is_empty()).then(|| view! { <ul class="team">{team}</ul> })}
-        {asked}
-        <form method="post" action=paths::CONSENT>
-            <input type="hidden" name="request" value=screen.request />
-            {request_button}
-            <button class=back type="submit" name="decision" value="cancel">
-                {td_string!(locale, no_access.back)}
-            </button>
-            <button class="button quiet" type="submit" name="decision" value="switch">
-                {td_string!(locale, no_access.switch)}
-            </button>
-        </form>
+        {is_asked.then(|| view! { <p role="status">{td_string!(locale, no_access.requested)}</p> })}
     }
 }
 

@@ -10,6 +10,7 @@ pub mod field;
 pub mod form_problem;
 #[cfg(feature = "hydrate")]
 pub mod live;
+pub mod no_access;
 pub mod page;
 pub mod recovery;
 pub mod second_step;

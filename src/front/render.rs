@@ -196,7 +196,7 @@ fn screen_title(page: &FrontPage) -> &'static str {
         Screen::Consent(_) => td_string!(locale, consent.title),
         Screen::Invitation(InvitationScreen::Open(_)) => td_string!(locale, invitation.title),
         Screen::Invitation(InvitationScreen::Closed(_)) => td_string!(locale, invitation.closed_title),
-        Screen::NoAccess(_) => td_string!(locale, no_access.title),
+        Screen::NoAccess(screen) => features::no_access::title(locale, &screen.asking),
         Screen::AppProblem(screen) => features::app_problem::title(locale, screen.problem),
         Screen::ConfirmSignOut(_) => td_string!(locale, confirm_sign_out.title),
         Screen::GoingOn(_) | Screen::FormPost(_) => td_string!(locale, going_on.title),

@@ -10,12 +10,12 @@ use latchkey_spa::front::entry::{
     LinkFailedScreen, LinkPurpose, SecondAccountScreen, SecondAccountStep,
 };
 use latchkey_spa::front::form_problem::FormProblem;
+use latchkey_spa::front::no_access::{AccessAsking, NoAccessScreen, TeamMember, WhomToAsk};
 use latchkey_spa::front::page::{
-    AccessAsking, AccountChoice, AppName, AppProblem, AppProblemScreen, ChooseAccountScreen,
-    ConfirmSignOutScreen, ConsentItem, ConsentScreen, CookiesNeededScreen, ErrorScreen, FormPostScreen,
-    FrontPage, GoingOnScreen, InvitationProblem, InvitationReader, InvitationScreen, Language, LeavingScreen,
-    MismatchScreen, NoAccessScreen, OnboardingScreen, OpenInvitation, Screen, SignInNews, SignInScreen,
-    SsoFailedScreen, TeamMember, WhomToAsk,
+    AccountChoice, AppName, AppProblem, AppProblemScreen, ChooseAccountScreen, ConfirmSignOutScreen,
+    ConsentItem, ConsentScreen, CookiesNeededScreen, ErrorScreen, FormPostScreen, FrontPage, GoingOnScreen,
+    InvitationProblem, InvitationReader, InvitationScreen, Language, LeavingScreen, MismatchScreen,
+    OnboardingScreen, OpenInvitation, Screen, SignInNews, SignInScreen, SsoFailedScreen,
 };
 
 #[path = "recovery_samples.rs"]
@@ -196,6 +196,16 @@ fn screens() -> Vec<(&'static str, Screen)> {
             "no_access_asked",
             Screen::NoAccess(NoAccessScreen {
                 asking: AccessAsking::Asked,
+                ..no_access(WhomToAsk::Nobody)
+            }),
+        ),
+        (
+            "no_access_invited",
+            Screen::NoAccess(NoAccessScreen {
+                asking: AccessAsking::Invited {
+                    by: "grace@acme.example".to_owned(),
+                    roles: vec!["User".to_owned()],
+                },
                 ..no_access(WhomToAsk::Nobody)
             }),
         ),

@@ -98,7 +98,10 @@ pub fn portal(apps: Vec<MyApp>) -> FakeBackend {
     });
     backend.on::<GetPermissions>(|Empty {}| MockResponse::Success(get_permissions::Response::default()));
     backend.on::<ListMyApps>(move |Empty {}| {
-        MockResponse::Success(list_my_apps::Response { items: apps.clone() })
+        MockResponse::Success(list_my_apps::Response {
+            items: apps.clone(),
+            invitations: Vec::new(),
+        })
     });
     backend.on::<ListApps>(|_| {
         MockResponse::Success(list_apps::Response {
@@ -221,7 +224,7 @@ pub fn nothing_yet() -> FakeBackend {
     canned_history::has_failures(&backend, Vec::new());
     canned_conflicts::has_conflicts(&backend, Vec::new());
     canned_second_accounts::has_second_accounts(&backend, Vec::new());
-    backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response { items: Vec::new() }));
+    backend.on::<ListMyApps>(|Empty {}| MockResponse::Success(list_my_apps::Response::default()));
     backend.on::<ListAuthorizedApps>(|Empty {}| {
         MockResponse::Success(list_authorized_apps::Response { items: Vec::new() })
     });

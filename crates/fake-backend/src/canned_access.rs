@@ -11,6 +11,7 @@ use latchkey_contract::{
         UpdateAccess, WithdrawInvitation, check_invitees, create_invitations, list_access_requests,
         list_environment_people, list_invitations,
     },
+    apps::{AcceptMyInvitation, ListMyApps, MyApp, MyInvitation, list_my_apps},
     members::Member,
 };
 
@@ -66,6 +67,30 @@ pub fn kept_people(backend: &FakeBackend, people: Vec<PersonWithAccess>, may_cha
     });
 }
 
+/// From now on Ada may open `app`, as soon as she has accepted the invitation into it that waits for her.
+pub fn invited_into(backend: &FakeBackend, app: MyApp) {
+    let is_accepted = Arc::new(Mutex::new(false));
+    let accepted = is_accepted.clone();
+    backend.on::<ListMyApps>(move |Empty {}| {
+        let invitation = MyInvitation {
+            id: "invitation".to_owned(),
+            app: app.app.clone(),
+            environment: app.environment.clone(),
+            roles: vec!["User".to_owned()],
+            invited_by: "grace@acme.example".to_owned(),
+        };
+        let (items, invitations) = match *accepted.lock().expect("one thread") {
+            true => (vec![app.clone()], Vec::new()),
+            false => (Vec::new(), vec![invitation]),
+        };
+        MockResponse::Success(list_my_apps::Response { items, invitations })
+    });
+    backend.on::<AcceptMyInvitation>(move |_| {
+        *is_accepted.lock().expect("one thread") = true;
+        MockResponse::Success(Empty {})
+    });
+}
+
 /// From now on these people ask for access, whatever the environment.
 pub fn kept_requests(backend: &FakeBackend, requests: Vec<AccessRequest>) {
     let kept = Arc::new(Mutex::new(requests));
@@ -89,7 +114,7 @@ fn answer(kept: &Mutex<Vec<AccessRequest>>, id: &str) -> MockResponse<Empty> {
     }
 }
 
-/// Two who ask for access, the second without a name.
+/// Two who ask for access, the second without a name, and invited.
 pub fn requests() -> Vec<AccessRequest> {
     let request = |id: &str, email: &str, first_name: &str, last_name: &str| AccessRequest {
         id: id.to_owned(),
@@ -97,6 +122,7 @@ pub fn requests() -> Vec<AccessRequest> {
         first_name: first_name.to_owned(),
         last_name: last_name.to_owned(),
         asked_at: "2026-01-05T09:30:00Z".to_owned(),
+        invited: first_name.is_empty(),
     };
     vec![
         request("first", "rosa@acme.example", "Rosa", "Peters"),

@@ -27,9 +27,14 @@ pub struct AccessRequest {
     pub last_name: String,
     /// When the person asked, in milliseconds since the Unix epoch.
     pub asked_at_ms: i64,
+    /// 1 where the person is invited, and has not accepted yet.
+    pub is_invited: i64,
 }
 
-const COLUMNS: &str = "r.id, r.account_id, a.email, a.first_name, a.last_name, r.asked_at_ms
+/// `$3` is this moment.
+const COLUMNS: &str = "r.id, r.account_id, a.email, a.first_name, a.last_name, r.asked_at_ms,
+      (SELECT COUNT(*) FROM app_invitations i WHERE i.environment_id = r.environment_id AND i.email_key = a.email_key
+         AND i.accepted_at_ms IS NULL AND i.withdrawn_at_ms IS NULL AND i.expires_at_ms > $3) AS is_invited
     FROM access_requests r JOIN accounts a ON a.id = r.account_id AND a.deactivated_at_ms IS NULL
     AND NOT EXISTS (SELECT 1 FROM access_grants g WHERE g.environment_id = r.environment_id AND g.account_id = r.account_id)";
 
@@ -75,7 +80,11 @@ pub async fn was_asked(
 }
 
 /// The first requests that wait for an answer in an environment, the oldest first.
-pub async fn waiting(connection: &mut Connection, environment_id: &str) -> Result<Vec<AccessRequest>> {
+pub async fn waiting(
+    connection: &mut Connection,
+    environment_id: &str,
+    now_ms: i64,
+) -> Result<Vec<AccessRequest>> {
     // Constants of this file.
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} WHERE r.environment_id = $1 AND r.decided_at_ms IS NULL ORDER BY r.asked_at_ms, r.id LIMIT $2"
@@ -83,6 +92,7 @@ pub async fn waiting(connection: &mut Connection, environment_id: &str) -> Resul
     Ok(sqlx::query_as(sql)
         .bind(environment_id)
         .bind(MOST_LISTED)
+        .bind(now_ms)
         .fetch_all(connection)
         .await?)
 }
@@ -92,6 +102,7 @@ pub async fn find(
     connection: &mut Connection,
     environment_id: &str,
     id: &str,
+    now_ms: i64,
 ) -> Result<Option<AccessRequest>> {
     // It comes from outside, and PostgreSQL takes no NUL.
     if id.contains(char::is_control) {
@@ -104,6 +115,7 @@ pub async fn find(
     Ok(sqlx::query_as(sql)
         .bind(environment_id)
         .bind(id)
+        .bind(now_ms)
         .fetch_optional(connection)
         .await?)
 }

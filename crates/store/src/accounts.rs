@@ -68,6 +68,13 @@ pub struct NewAccount<'a> {
     pub last_name: &'a str,
 }
 
+/// 1 where it is known that mail to the address of the account `a` reaches its person: a link that was mailed there was used, or the account's
+/// company has proven the domain.
+pub(super) const ADDRESS_IS_VERIFIED: &str = "CASE WHEN a.email_verified_at_ms IS NOT NULL THEN 1
+          WHEN EXISTS (SELECT 1 FROM email_domains d WHERE d.domain = a.email_domain
+                         AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL) THEN 1
+          ELSE 0 END";
+
 const COLUMNS: &str = "id, company_id, email, first_name, last_name, deactivated_at_ms, language";
 
 /// Whether there is an account at all.
@@ -258,6 +265,19 @@ pub async fn set_verified(connection: &mut Connection, account_id: &str, now_ms:
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Whether it is known that mail to the account's address reaches its person.
+pub async fn has_verified_address(connection: &mut Connection, account_id: &str) -> Result<bool> {
+    // A constant of this file.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT COUNT(*) FROM accounts a WHERE a.id = $1 AND {ADDRESS_IS_VERIFIED} = 1"
+    ));
+    let count: i64 = sqlx::query_scalar(sql)
+        .bind(account_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(count == 1)
 }
 
 /// How many accounts have an address in `domain`.

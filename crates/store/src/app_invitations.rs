@@ -13,6 +13,8 @@ use latchkey_domain::invitation::{InvitationLife, KEPT_MS};
 
 /// Invitations deleted in one statement, so that purging never holds the writer for long.
 const PURGE_BATCH: i64 = 500;
+/// The most invitations of one address that are read at once.
+const MOST_OF_ONE: i64 = 20;
 
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +121,22 @@ pub async fn of_keys(
         Ok((row.try_get("email_key")?, invitation))
     };
     rows.iter().map(read).collect()
+}
+
+/// The newest invitations of the address with this key that can be accepted.
+pub async fn open_of_key(connection: &mut Connection, key: &str, now_ms: i64) -> Result<Vec<Invitation>> {
+    // Constants of this file.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM app_invitations WHERE email_key = $1 AND accepted_at_ms IS NULL AND withdrawn_at_ms IS NULL
+           AND expires_at_ms > $2 ORDER BY sent_at_ms DESC, id LIMIT $3"
+    ));
+    let rows: Vec<InvitationRow> = sqlx::query_as(sql)
+        .bind(key)
+        .bind(now_ms)
+        .bind(MOST_OF_ONE)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter().map(Invitation::try_from).collect()
 }
 
 /// Some of the invitations into an environment, by address. A search is for the beginning of the address.

@@ -102,6 +102,7 @@ const STEPS: &[Step] = &[
     both!("0078_second_accounts"),
     both!("0074_app_owners"),
     both!("0079_last_sign_in_ways"),
+    both!("0081_invitations_by_address"),
 ];
 
 impl Step {

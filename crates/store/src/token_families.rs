@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use super::access_routes::{GROUP_ROUTES, GROUP_SINCE, Whose, has_route};
+use super::accounts::ADDRESS_IS_VERIFIED;
 use super::clients::{published_roles, read_roles};
 use super::database::lock_rows;
 use super::selection::Selection;
@@ -266,10 +267,7 @@ static STANDING: LazyLock<String> = LazyLock::new(|| {
                       (SELECT string_agg(CAST({GROUP_SINCE} AS TEXT) || ' ' || g.roles, '\n')
                        FROM {GROUP_ROUTES} AND m.account_id = f.account_id AND g.environment_id = f.environment_id)
                         AS group_routes,
-                      CASE WHEN a.email_verified_at_ms IS NOT NULL THEN 1
-                           WHEN EXISTS (SELECT 1 FROM email_domains d WHERE d.domain = a.email_domain
-                                          AND d.company_id = a.company_id AND d.proven_at_ms IS NOT NULL) THEN 1
-                           ELSE 0 END AS email_verified,
+                      {ADDRESS_IS_VERIFIED} AS email_verified,
                       CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL
                         AND e.deleted_at_ms IS NULL AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
                FROM token_families f

@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod first_steps;
+pub mod invitations;
 pub mod page;
 
 pub use page::MyAppsPage;

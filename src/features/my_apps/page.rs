@@ -2,13 +2,14 @@
 
 use latchkey_contract::{
     Empty,
-    apps::{ListMyApps, MyApp},
+    apps::{ListMyApps, list_my_apps::Response},
 };
 use leptos::prelude::*;
 
 use super::{
     card::{by_app, card},
     first_steps::FirstSteps,
+    invitations::Invitation,
 };
 use crate::{
     i18n::*,
@@ -24,26 +25,41 @@ pub fn MyAppsPage() -> impl IntoView {
     let client = use_session_client();
     let apps = LocalResource::new(move || {
         let client = client.clone();
-        async move { Ok(client.call::<ListMyApps>(&Empty {}).await?.items) }
+        async move { client.call::<ListMyApps>(&Empty {}).await }
     });
+    let changed = Callback::new(move |()| apps.refetch());
     let skeleton =
         move || view! { <Skeleton shape=Shape::Cards(3) label=td_string!(locale, portal.loading) /> };
     view! {
         <Page heading=td_string!(locale, my_apps.title)>
             <StatusMessage message />
             <FirstSteps message />
-            <Loaded resource=apps fallback=skeleton let:items>
-                {list(locale, items)}
+            <Loaded resource=apps fallback=skeleton let:found>
+                {list(locale, found, message, changed)}
             </Loaded>
         </Page>
     }
 }
 
-fn list(locale: Locale, items: Vec<MyApp>) -> AnyView {
-    if items.is_empty() {
-        let text = td_string!(locale, my_apps.none);
-        return view! { <EmptyState kind=EmptyKind::NothingYet icon=icon::APP text /> }.into_any();
-    }
-    let cards = by_app(items).into_iter().map(|app| card(locale, app));
-    view! { <ul class="apps">{cards.collect_view()}</ul> }.into_any()
+fn list(
+    locale: Locale,
+    found: Response,
+    message: RwSignal<Option<String>>,
+    changed: Callback<()>,
+) -> impl IntoView {
+    let Response { items, invitations } = found;
+    let text = match invitations.is_empty() {
+        true => td_string!(locale, my_apps.none),
+        false => td_string!(locale, my_apps.none_yet),
+    };
+    let invitations = invitations.into_iter();
+    let invitations = invitations.map(|invitation| view! { <Invitation invitation message changed /> });
+    let apps = match items.is_empty() {
+        true => view! { <EmptyState kind=EmptyKind::NothingYet icon=icon::APP text /> }.into_any(),
+        false => {
+            let cards = by_app(items).into_iter().map(|app| card(locale, app));
+            view! { <ul class="apps">{cards.collect_view()}</ul> }.into_any()
+        }
+    };
+    (invitations.collect_view(), apps)
 }

@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use latchkey_contract::{
     Empty, ErrorBody, ErrorCode,
     app_settings::{create_app, list_apps},
-    apps::list_my_apps,
+    apps::{MyInvitation, list_my_apps},
     session::{get_session, list_sessions},
     sign_in::{SignInMethod, discover_sign_in},
 };
@@ -26,6 +26,13 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn reads_what_it_writes() {
     let apps = list_my_apps::Response {
         items: canned::expenses(),
+        invitations: vec![MyInvitation {
+            id: "invitation".to_owned(),
+            app: "Company Expenses".to_owned(),
+            environment: "Acceptance".to_owned(),
+            roles: vec!["User".to_owned()],
+            invited_by: "grace@acme.example".to_owned(),
+        }],
     };
     assert_eq!(json::write(&apps).and_then(|text| json::read(&text)), Some(apps));
     let screen = SignInScreen {
@@ -146,6 +153,7 @@ fn agrees<T: DeserializeOwned + Serialize + PartialEq + Debug>(sample: &T) {
 fn the_browser_reads_the_contract_as_serde_json_does() {
     agrees(&list_my_apps::Response {
         items: canned::expenses(),
+        invitations: Vec::new(),
     });
     agrees(&canned::acceptance());
     agrees(&get_session::Response {

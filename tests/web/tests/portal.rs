@@ -137,6 +137,7 @@ async fn a_list_that_fails_can_be_asked_for_again() {
     stage.backend.on::<ListMyApps>(|_| {
         MockResponse::Success(latchkey_contract::apps::list_my_apps::Response {
             items: canned::expenses(),
+            invitations: Vec::new(),
         })
     });
     stage.button("Try again").click();

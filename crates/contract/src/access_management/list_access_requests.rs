@@ -53,4 +53,7 @@ pub struct AccessRequest {
     pub last_name: String,
     /// When the person asked (RFC 3339).
     pub asked_at: String,
+    /// Whether the person is invited, and has not accepted yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub invited: bool,
 }

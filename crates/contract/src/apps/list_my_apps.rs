@@ -1,10 +1,11 @@
-//! `GET /api/my-apps`: the app environments that the person who is signed in may open.
+//! `GET /api/my-apps`: the app environments that the person who is signed in may open, and those into which the person is invited.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// Lists the app environments that the person who is signed in may open.
+/// Lists the app environments that the person who is signed in may open, and the invitations that wait for the person's answer: those to
+/// the address of the account, as soon as it is known that mail to it reaches the person.
 #[derive(Debug)]
 pub enum ListMyApps {}
 
@@ -18,11 +19,14 @@ impl Operation for ListMyApps {
 }
 
 /// All of them, by app name, then environment name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ListMyAppsResponse))]
 pub struct Response {
     /// One entry per environment.
     pub items: Vec<MyApp>,
+    /// Invitations that the person can accept, the newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invitations: Vec<MyInvitation>,
 }
 
 /// One environment of an app.
@@ -42,4 +46,20 @@ pub struct MyApp {
     /// Whether this person manages the app: its settings are open to them.
     #[serde(default)]
     pub managed: bool,
+}
+
+/// An invitation that waits for the answer of whoever is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MyInvitation {
+    /// Identifier, for `accept_my_invitation`.
+    pub id: String,
+    /// Name of the app.
+    pub app: String,
+    /// Name of the environment.
+    pub environment: String,
+    /// The roles that it gives, maybe none.
+    pub roles: Vec<String>,
+    /// Address of who invites.
+    pub invited_by: String,
 }

@@ -1,5 +1,5 @@
-//! What an invitation's link leads to. Invariants: looking changes nothing; only the account with the invited address, or one that the
-//! person has said stands for it, accepts; who has neither the link nor that account learns nothing.
+//! What an invitation's link leads to. Invariants: looking changes nothing; with the link only the account with the invited address accepts, or
+//! one for which the person has said that it stands for it; without it only the account with that address, verified; who has neither learns nothing.
 
 use serde_json::json;
 
@@ -65,8 +65,8 @@ pub async fn look(
     let Some(invitation) = store::by_id(&mut connection, id).await? else {
         return Ok(Err(Closed::Unknown));
     };
-    let viewer = viewer(&mut connection, &invitation, session).await?;
-    let has_link = token.is_some_and(|token| token_hash(token) == invitation.token_hash);
+    let has_link = opens(&invitation, token);
+    let viewer = viewer(&mut connection, &invitation, session, has_link).await?;
     if !has_link && !matches!(viewer, Viewer::Invitee(_)) {
         return Ok(Err(Closed::Elsewhere));
     }
@@ -84,6 +84,18 @@ pub async fn look(
     }))
 }
 
+/// The address that was invited, in a browser that has opened the link with this token.
+pub async fn invited_address(
+    platform: &AppState,
+    id: &str,
+    token: &str,
+) -> Result<Option<String>, StoreError> {
+    let mut connection = platform.store.read().await?;
+    let found = store::by_token_hash(&mut connection, &token_hash(token)).await?;
+    let found = found.filter(|invitation| invitation.id == id);
+    Ok(found.map(|invitation| invitation.email))
+}
+
 /// The identifier of the invitation whose link has this token.
 pub async fn id_of(platform: &AppState, token: &str) -> Result<Option<String>, StoreError> {
     let mut connection = platform.store.read().await?;
@@ -91,10 +103,12 @@ pub async fn id_of(platform: &AppState, token: &str) -> Result<Option<String>, S
     Ok(found.map(|invitation| invitation.id))
 }
 
-/// Accepts an invitation as the person of this session. Returns where the app opens.
+/// Accepts an invitation as the person of this session, in a browser that has opened the link with this token, or none. Returns where the app
+/// opens.
 pub async fn accept(
     platform: &AppState,
     id: &str,
+    token: Option<&str>,
     session: &Session,
     origin: &Origin,
 ) -> Result<Result<String, Closed>, StoreError> {
@@ -108,10 +122,9 @@ pub async fn accept(
     let Some(invitation) = store::by_id(&mut transaction, id).await? else {
         return Ok(Err(Closed::Unknown));
     };
-    if !matches!(
-        viewer(&mut transaction, &invitation, Some(session)).await?,
-        Viewer::Invitee(_)
-    ) {
+    let has_link = opens(&invitation, token);
+    let viewer = viewer(&mut transaction, &invitation, Some(session), has_link).await?;
+    if !matches!(viewer, Viewer::Invitee(_)) {
         return Ok(Err(Closed::Elsewhere));
     }
     if let Err(closed) = state(&invitation, now) {
@@ -171,10 +184,16 @@ fn state(invitation: &Invitation, now_ms: i64) -> Result<(), Closed> {
     }
 }
 
+/// Whether the link with this token is the invitation's.
+fn opens(invitation: &Invitation, token: Option<&str>) -> bool {
+    token.is_some_and(|token| token_hash(token) == invitation.token_hash)
+}
+
 async fn viewer(
     connection: &mut Connection,
     invitation: &Invitation,
     session: Option<&Session>,
+    has_link: bool,
 ) -> Result<Viewer, StoreError> {
     let Some(session) = session else {
         return Ok(Viewer::Nobody);
@@ -186,7 +205,11 @@ async fn viewer(
         return Ok(Viewer::Another(account.email));
     };
     let has_address = EmailAddress::parse(&account.email).is_some_and(|own| own.key() == invited.key());
-    let is_invitee = has_address || username_aliases::is_alias(connection, &invited, &account.id).await?;
+    // Who has the link has read the mail. To anybody else an address says nothing that nobody has verified.
+    let is_invitee = match has_link {
+        true => has_address || username_aliases::is_alias(connection, &invited, &account.id).await?,
+        false => has_address && accounts::has_verified_address(connection, &account.id).await?,
+    };
     Ok(match is_invitee {
         true => Viewer::Invitee(account.email),
         false => Viewer::Another(account.email),

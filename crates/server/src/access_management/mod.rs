@@ -6,5 +6,6 @@ pub mod bulk;
 pub mod change;
 pub mod invitations;
 pub mod invitees;
+pub mod own_invitations;
 pub mod people;
 pub mod requests;

@@ -98,7 +98,7 @@ pub async fn ask(platform: &AppState, client: &Client, session: &Session, asker:
 pub async fn list(platform: &AppState, account_id: &str, environment_id: &str) -> Result<Vec<AccessRequest>> {
     let mut connection = platform.store.read().await?;
     let (_, environment) = managed_environment(&mut connection, account_id, environment_id).await?;
-    Ok(store::waiting(&mut connection, &environment.id).await?)
+    Ok(store::waiting(&mut connection, &environment.id, platform.clock.now_ms()).await?)
 }
 
 /// Gives access with these roles to somebody who asked.
@@ -169,7 +169,7 @@ async fn decide(
     id: &str,
     now_ms: i64,
 ) -> Result<AccessRequest> {
-    let request = store::find(connection, &environment.id, id).await?;
+    let request = store::find(connection, &environment.id, id, now_ms).await?;
     let request = request.ok_or(AppSettingsError::NotFound)?;
     match store::decide(connection, &request.id, now_ms).await? {
         true => Ok(request),

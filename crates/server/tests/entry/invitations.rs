@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use crate::mailbox::{mails, open, sent, signed_up};
 use crate::support::{Browser, GLOBEX, ORIGIN, PASSWORD, Platform};
 
-const NORA: &str = "nora@elsewhere.example";
+pub(crate) const NORA: &str = "nora@elsewhere.example";
 const MINUTE_MS: i64 = 60_000;
 
 /// Globex, whose app Grace's team looks after; Max has access to Acceptance, Lin has not. Initech has an admin.
-async fn platform() -> Platform {
+pub(crate) async fn platform() -> Platform {
     let account = |name: &str, at: &str, more: &str| {
         format!(
             "  [[company.account]]\n  email = \"{name}@{at}.example\"\n  first_name = \"{name}\"\n  last_name = \"Doe\"\n\
@@ -49,13 +49,13 @@ domains = ["initech.example"]
     Platform::with(&file).await
 }
 
-async fn environment(grace: &mut Browser) -> String {
+pub(crate) async fn environment(grace: &mut Browser) -> String {
     let app = grace.get("/api/apps/company-expenses").await.json();
     let id = app["environments"][0]["id"].as_str().expect("a text").to_owned();
     format!("/api/environments/{id}")
 }
 
-async fn signed_in(platform: &Platform, email: &str) -> Browser {
+pub(crate) async fn signed_in(platform: &Platform, email: &str) -> Browser {
     let mut browser = platform.browser();
     assert_eq!(browser.sign_in(email, PASSWORD).await.status, 200, "{email}");
     browser
@@ -71,7 +71,12 @@ fn outcomes(answer: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-async fn invite(grace: &mut Browser, place: &str, emails: &[&str], roles: &[&str]) -> Vec<(String, String)> {
+pub(crate) async fn invite(
+    grace: &mut Browser,
+    place: &str,
+    emails: &[&str],
+    roles: &[&str],
+) -> Vec<(String, String)> {
     let body = json!({ "emails": emails, "roles": roles });
     let answer = grace.post(&format!("{place}/invitations"), &body).await;
     assert_eq!(answer.status, 200, "{answer:?}");
@@ -79,7 +84,7 @@ async fn invite(grace: &mut Browser, place: &str, emails: &[&str], roles: &[&str
 }
 
 /// The newest invitation that was mailed to `address`, as a path of the platform.
-async fn link_to(platform: &Platform, address: &str) -> String {
+pub(crate) async fn link_to(platform: &Platform, address: &str) -> String {
     let mails = mails(platform).await;
     let mut links = mails.iter().rev().filter(|mail| mail.to == address);
     let link = links.find_map(|mail| match &mail.message {
@@ -91,7 +96,7 @@ async fn link_to(platform: &Platform, address: &str) -> String {
 }
 
 /// States by address.
-async fn states(grace: &mut Browser, place: &str) -> Vec<(String, String)> {
+pub(crate) async fn states(grace: &mut Browser, place: &str) -> Vec<(String, String)> {
     let list = grace.get(&format!("{place}/invitations")).await.json();
     let items = list["items"].as_array().expect("a list").clone();
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -106,7 +111,7 @@ async fn id_of(grace: &mut Browser, place: &str) -> String {
     list["items"][0]["id"].as_str().expect("a text").to_owned()
 }
 
-fn pair(one: &str, other: &str) -> (String, String) {
+pub(crate) fn pair(one: &str, other: &str) -> (String, String) {
     (one.to_owned(), other.to_owned())
 }
 

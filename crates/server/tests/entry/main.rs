@@ -10,6 +10,7 @@ mod invitations;
 mod language;
 mod links;
 mod mailbox;
+mod own_invitations;
 mod password_rules;
 mod reset;
 mod set_up;

@@ -179,3 +179,56 @@ async fn where_nobody_would_answer_there_is_no_button_and_admins_stand_in_for_a_
     let (sent, _) = mailed(&platform).await;
     assert_eq!(sent, [(GRACE.to_owned(), "access_requested")]);
 }
+
+#[tokio::test]
+async fn whoever_is_invited_accepts_at_the_app_s_door_and_who_manages_it_sees_who_is() {
+    let platform = Platform::with(&file()).await;
+    let mut rob = signed_in(&platform, ROB).await;
+    ask(&mut rob).await;
+    let mut grace = platform.grace().await;
+    let (path, items) = waiting(&mut grace).await;
+    assert_eq!(items[0]["invited"], Value::Null);
+    let invitations = path.replace("access-requests", "invitations");
+    let body = json!({ "emails": [ROB], "roles": ["User"] });
+    assert_eq!(grace.post(&invitations, &body).await.status, 200);
+    assert_eq!(waiting(&mut grace).await.1[0]["invited"], true);
+    let page = rob.get(&request(&[])).await;
+    assert_eq!(page.status, 403);
+    let said = page.text();
+    for words in [
+        "<h1>You are invited</h1>",
+        GRACE,
+        "Company Expenses",
+        ">User<",
+        "Accept and open Company Expenses",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("value=\"ask\""), "{said}");
+    let id = hidden(&page, "request");
+    let answer = rob
+        .submit("/consent", &[("request", &id), ("decision", "accept")])
+        .await;
+    let next = settle(&mut rob, answer).await;
+    assert_eq!(next.status, 200, "{next:?}");
+    assert!(
+        next.text().contains("value=\"authorize\""),
+        "on the way into the app: {}",
+        next.text()
+    );
+    assert!(waiting(&mut grace).await.1.is_empty(), "nobody waits");
+    let accepted = "SELECT COUNT(*) FROM audit_events WHERE action = 'invitation_accepted'";
+    assert_eq!(platform.count(accepted).await, 1);
+}
+
+#[tokio::test]
+async fn at_the_door_of_an_app_nobody_accepts_who_is_not_invited() {
+    let platform = Platform::with(&file()).await;
+    let mut rob = signed_in(&platform, ROB).await;
+    let page = rob.get(&request(&[])).await;
+    let id = hidden(&page, "request");
+    let answer = rob
+        .submit("/consent", &[("request", &id), ("decision", "accept")])
+        .await;
+    assert_eq!(settle(&mut rob, answer).await.status, 403);
+}

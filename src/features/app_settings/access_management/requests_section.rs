@@ -129,6 +129,7 @@ fn request_row(
                     " · "
                     <RelativeTime at=request.asked_at />
                 </p>
+                {request.invited.then(|| view! { <p>{td_string!(locale, access_requests.is_invited)}</p> })}
             </div>
             <div class="buttons">
                 <button

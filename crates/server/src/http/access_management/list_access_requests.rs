@@ -41,6 +41,7 @@ fn shown(row: store::AccessRequest) -> Result<AccessRequest, ErrorCode> {
         email: row.email,
         first_name: row.first_name,
         last_name: row.last_name,
+        invited: row.is_invited > 0,
         asked_at: rfc3339(row.asked_at_ms).ok_or(ErrorCode::Internal)?,
     })
 }

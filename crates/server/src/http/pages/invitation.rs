@@ -80,6 +80,20 @@ async fn show(
     })
 }
 
+/// The address that was invited, for the form from which one comes back to the page of the invitation, in a browser that has opened its link.
+pub(super) async fn invited_address(
+    app: &AppState,
+    headers: &HeaderMap,
+    return_to: Option<&str>,
+) -> Result<Option<String>, ApiError> {
+    let id = return_to.and_then(|place| place.strip_prefix(INVITATIONS)?.strip_prefix('/'));
+    let Some(id) = id else { return Ok(None) };
+    match Series::Link.value(headers, id, &app.config.public_url) {
+        Some(token) => Ok(acceptance::invited_address(app, id, token).await?),
+        None => Ok(None),
+    }
+}
+
 /// What the page asks.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -110,7 +124,8 @@ async fn submit(
             Ok((AppendHeaders(cookies), again).into_response())
         }
         ("accept", Some(session)) => {
-            let accepted = acceptance::accept(&app, &id, &session, &context.origin).await?;
+            let token = Series::Link.value(&headers, &id, public_url);
+            let accepted = acceptance::accept(&app, &id, token, &session, &context.origin).await?;
             Ok(match accepted {
                 Ok(url) => {
                     // Browsers would hold a redirect to the app against the form's policy.

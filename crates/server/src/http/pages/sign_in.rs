@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::answer;
 use super::cookies_needed::{self, check_path};
+use super::invitation::invited_address;
 use super::link::checked;
 pub(in crate::http) use super::sign_in_path::path_with_return_to;
 use crate::app_state::AppState;
@@ -113,6 +114,12 @@ pub async fn show(
     if let Some(hint) = hint {
         screen.method = method_of_username(&app, &hint).await?;
         screen.username = EmailAddress::or_as_typed(&hint);
+    }
+    if screen.username.is_empty()
+        && let Some(address) = invited_address(&app, &headers, screen.return_to.as_deref()).await?
+    {
+        screen.method = method_of_username(&app, &address).await?;
+        screen.username = address;
     }
     if let Some(link_id) = &query.link {
         fill_from_link(&app, &headers, link_id, &mut screen).await?;

@@ -6,12 +6,11 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
 use latchkey_contract::apps::AppScope;
-use latchkey_spa::front::page::{
-    AccessAsking, ConsentItem, ConsentScreen, NoAccessScreen, Screen, TeamMember, WhomToAsk,
-};
+use latchkey_spa::front::no_access::{AccessAsking, NoAccessScreen, TeamMember, WhomToAsk};
+use latchkey_spa::front::page::{ConsentItem, ConsentScreen, Screen};
 
 use super::responses::{app_name, continue_path, over, send, within};
-use crate::access_management::requests;
+use crate::access_management::{acceptance, own_invitations, requests};
 use crate::app_settings::Asker;
 use crate::app_state::AppState;
 use crate::domain::access::Access;
@@ -27,6 +26,7 @@ use crate::http::pages::answer;
 use crate::provider::parameters::Parameters;
 use crate::provider::proceed::{ConsentChoice, Next, Pending, agree, cancel, find};
 use crate::sign_in::session::end;
+use crate::store::clients::Client;
 use crate::store::sessions::Session;
 use crate::store::{StoreError, access, apps, clients, companies, consents};
 
@@ -105,6 +105,14 @@ pub(super) async fn submit(
             };
             requests::ask(&app, &pending.client, session, asker).await?;
             // The page says that the person has asked.
+            return Ok(Redirect::to(&again).into_response());
+        }
+        ("accept", Some(session)) => {
+            let environment = &pending.client.environment_id;
+            if let Some(own) = own_invitations::into(&app, session, environment).await? {
+                // Where it is over by now, the page says what is left to do.
+                let _ = acceptance::accept(&app, &own.id, None, session, &context.origin).await?;
+            }
             return Ok(Redirect::to(&again).into_response());
         }
         ("authorize", Some(session)) => {
@@ -259,11 +267,7 @@ pub(super) async fn no_access(
         None if is_of_its_company => WhomToAsk::Company,
         None => WhomToAsk::Nobody,
     };
-    let asking = match requests::asking(app, client, &session.account_id).await? {
-        requests::AskingState::Possible => AccessAsking::Possible,
-        requests::AskingState::Asked => AccessAsking::Asked,
-        requests::AskingState::Impossible => AccessAsking::Impossible,
-    };
+    let asking = asking(app, client, session).await?;
     let screen = NoAccessScreen {
         asking,
         request: pending.request.id.clone(),
@@ -277,4 +281,18 @@ pub(super) async fn no_access(
         StatusCode::FORBIDDEN,
         Screen::NoAccess(screen),
     ))
+}
+
+async fn asking(app: &AppState, client: &Client, session: &Session) -> Result<AccessAsking, ApiError> {
+    if let Some(own) = own_invitations::into(app, session, &client.environment_id).await? {
+        return Ok(AccessAsking::Invited {
+            by: own.invited_by,
+            roles: own.roles,
+        });
+    }
+    Ok(match requests::asking(app, client, &session.account_id).await? {
+        requests::AskingState::Possible => AccessAsking::Possible,
+        requests::AskingState::Asked => AccessAsking::Asked,
+        requests::AskingState::Impossible => AccessAsking::Impossible,
+    })
 }
