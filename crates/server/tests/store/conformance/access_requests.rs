@@ -24,12 +24,16 @@ pub(crate) async fn a_person_asks_once_a_day_and_is_answered_once(store: &Store)
         let asked = requests::was_asked(&mut transaction, &here, &ada, now_ms).await;
         assert_eq!(asked.expect("reads"), was_asked);
     }
-    let waiting = requests::waiting(&mut transaction, &here).await.expect("reads");
+    let waiting = requests::waiting(&mut transaction, &here, NOW)
+        .await
+        .expect("reads");
     assert_eq!((waiting.len(), waiting[0].id.as_str()), (1, "one"));
-    let elsewhere = requests::find(&mut transaction, &there, "one").await;
+    let elsewhere = requests::find(&mut transaction, &there, "one", NOW).await;
     assert_eq!(elsewhere.expect("reads"), None);
     for (id, is_open) in [("one", true), ("a\0b", false)] {
-        let found = requests::find(&mut transaction, &here, id).await.expect("reads");
+        let found = requests::find(&mut transaction, &here, id, NOW)
+            .await
+            .expect("reads");
         assert_eq!(found.is_some(), is_open, "{id:?}");
     }
     for is_decided in [true, false] {
@@ -37,7 +41,7 @@ pub(crate) async fn a_person_asks_once_a_day_and_is_answered_once(store: &Store)
         assert_eq!(decided.expect("decides"), is_decided);
     }
     assert!(
-        requests::waiting(&mut transaction, &here)
+        requests::waiting(&mut transaction, &here, NOW)
             .await
             .expect("reads")
             .is_empty()
@@ -45,7 +49,7 @@ pub(crate) async fn a_person_asks_once_a_day_and_is_answered_once(store: &Store)
     let again = requests::ask(&mut transaction, "three", &here, &ada, NOW + PAUSE_MS).await;
     assert!(again.expect("asks"));
     assert_eq!(
-        requests::waiting(&mut transaction, &here)
+        requests::waiting(&mut transaction, &here, NOW)
             .await
             .expect("reads")
             .len(),
@@ -55,7 +59,7 @@ pub(crate) async fn a_person_asks_once_a_day_and_is_answered_once(store: &Store)
         .await
         .expect("grants");
     assert!(
-        requests::waiting(&mut transaction, &here)
+        requests::waiting(&mut transaction, &here, NOW)
             .await
             .expect("reads")
             .is_empty(),

@@ -52,6 +52,21 @@ pub(crate) async fn an_address_is_invited_once_and_anew_in_the_place_of_that(sto
         .await
         .expect("reads");
     assert_eq!(found, None, "the link before");
+    for (key, now_ms, expected) in [
+        (nora.key(), NOW + 2, vec![&first, &other]),
+        // Withdrawn and invited anew, it lives two milliseconds longer.
+        (nora.key(), NOW + LIFETIME_MS, vec![&first]),
+        (nora.key(), NOW + LIFETIME_MS + 2, vec![]),
+        (address("ada@acme.example").key(), NOW + 2, vec![]),
+    ] {
+        let open = invitations::open_of_key(&mut transaction, &key, now_ms).await;
+        let open = open.expect("reads");
+        assert_eq!(
+            open.iter().map(|one| &one.id).collect::<Vec<_>>(),
+            expected,
+            "{now_ms}"
+        );
+    }
     let found = invitations::by_token_hash(&mut transaction, "three")
         .await
         .expect("reads");
