@@ -254,6 +254,13 @@ pub fn and_back_to(screen: &str, place: Option<&str>) -> String {
     path
 }
 
+/// A text file of a heading and lines as an address: nothing leaves the browser for it.
+pub fn text_file(heading: &str, lines: &str) -> String {
+    let mut address = String::from("data:text/plain;charset=utf-8,");
+    percent_encoded(&mut address, &[heading, "\n\n", lines, "\n"].concat());
+    address
+}
+
 /// Appends `text` so that it is one value of a query or a cookie. Slashes stay, for those who read the address.
 pub(crate) fn percent_encoded(path: &mut String, text: &str) {
     percent::encode(path, text, b"-._~/");

@@ -296,6 +296,10 @@ fn NewPasskey(locale: Locale, action: String) -> impl IntoView {
 
 #[component]
 fn Codes(locale: Locale, screen: SecondStepCodesScreen) -> impl IntoView {
+    let file = paths::text_file(
+        td_string!(locale, two_step.file_heading),
+        &screen.codes.join("\n"),
+    );
     let rows = screen
         .codes
         .into_iter()
@@ -304,6 +308,11 @@ fn Codes(locale: Locale, screen: SecondStepCodesScreen) -> impl IntoView {
         <h1>{td_string!(locale, two_step.made_title)}</h1>
         <p>{td_string!(locale, two_step.made_text)}</p>
         <ol>{rows.collect_view()}</ol>
+        <p>
+            <a href=file download="recovery-codes.txt">
+                {td_string!(locale, two_step.download)}
+            </a>
+        </p>
         <a class="button" href=screen.next>
             {td_string!(locale, second_step.go_on)}
         </a>

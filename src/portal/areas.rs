@@ -43,7 +43,7 @@ pub fn MyAccount() -> impl IntoView {
                 paths::PROFILE_SECURITY,
                 icon::SHIELD,
             ),
-            link(td_string!(locale, two_step.title), paths::TWO_STEP, icon::CHECK),
+            link(td_string!(locale, two_step.title), paths::TWO_STEP, icon::PHONE),
             link(
                 td_string!(locale, profile.nav_apps),
                 paths::PROFILE_APPS,
@@ -102,12 +102,12 @@ pub fn ControlCenter() -> impl IntoView {
         let conflicts = link(
             td_string!(locale, conflicts.title),
             paths::IDENTITY_CONFLICTS,
-            icon::USER,
+            icon::FORK,
         );
         let rule = link(
             td_string!(locale, second_factor_rule.title),
             paths::SECOND_FACTOR_RULE,
-            icon::CHECK,
+            icon::PHONE,
         );
         let of_security = |links| named(td_string!(locale, portal.security), links);
         let people = named(

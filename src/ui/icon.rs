@@ -47,6 +47,10 @@ icons! {
     CHEVRON = "M5 7.5l5 5 5-5";
     /// A secret, a token.
     KEY = "M6.5 6.5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7M10 10h7.5v3M14.5 10v2.5";
+    /// A second step.
+    PHONE = "M6 2.5h8v15H6zM10 15v.01";
+    /// Two ways, one of which is to be chosen.
+    FORK = "M10 17.5V12L4 6M10 12l6-6M4 10V6h4M12 6h4v4";
     /// A person.
     USER = "M10 3a3.25 3.25 0 1 0 0 6.5a3.25 3.25 0 1 0 0-6.5M3.5 17c0-3.5 3-5 6.5-5s6.5 1.5 6.5 5";
     /// People together.

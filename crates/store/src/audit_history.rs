@@ -49,7 +49,8 @@ pub struct HistoryFilter {
     pub since_ms: Option<i64>,
 }
 
-/// The people of a company whose name or address begins with `prefix`, a sort key; some of them.
+/// The people of a company whose name or address begins with `prefix`, a sort key; some of them. And whoever has exactly this address, in
+/// whatever company: people of other companies stand in the history, too, once they were given access to an app.
 async fn people(connection: &mut Connection, company_id: &str, prefix: &str) -> Result<Vec<String>> {
     let collation = match connection.backend_name() {
         "PostgreSQL" => " COLLATE \"C\"",
@@ -61,7 +62,11 @@ async fn people(connection: &mut Connection, company_id: &str, prefix: &str) -> 
              ORDER BY {column}{collation} LIMIT {MOST_PEOPLE}) AS {column}_begins"
         )
     });
-    let sql = format!("{} LIMIT {MOST_PEOPLE}", begins.join(" UNION "));
+    let has_address = "SELECT id FROM accounts WHERE email_key = $2";
+    let sql = format!(
+        "{} UNION {has_address} LIMIT {MOST_PEOPLE}",
+        begins.join(" UNION ")
+    );
     Ok(sqlx::query_scalar(AssertSqlSafe(sql))
         .bind(company_id)
         .bind(prefix)

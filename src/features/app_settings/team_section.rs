@@ -5,13 +5,18 @@ use latchkey_contract::app_settings::{
     ChangeAppTeam, GetAppTeam, TeamChange, TeamMember, TeamOutcome, change_app_team, get_app_team,
 };
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::current_app::CurrentApp;
 use crate::{
     i18n::*,
     kit::{Confirmation, ConfirmationDialog, Form, Loaded, Question, use_locale, use_session_client},
-    ui::{Alert, Badge, FieldError, Shape, Skeleton, SubmitButton, Tone},
+    ui::{Alert, Badge, FieldError, Notice, Shape, Skeleton, SubmitButton, Toast, Tone, use_toasts},
 };
+
+/// Identifier of the section's title.
+const TITLE: &str = "team";
 
 /// The section.
 #[component]
@@ -28,8 +33,8 @@ pub fn TeamSection(
     });
     let loading = td_string!(locale, portal.loading);
     view! {
-        <section class="page-section" aria-labelledby="team">
-            <h2 id="team" tabindex="-1">
+        <section class="page-section" aria-labelledby=TITLE>
+            <h2 id=TITLE tabindex="-1">
                 {td_string!(locale, app_team.title)}
             </h2>
             <p>{td_string!(locale, app_team.intro)}</p>
@@ -44,47 +49,43 @@ pub fn TeamSection(
 fn Team(app: CurrentApp, found: get_app_team::Response) -> impl IntoView {
     let locale = use_locale();
     let (members, may_change) = (RwSignal::new(found.members), RwSignal::new(found.may_change));
-    let problem = RwSignal::new(None::<&'static str>);
     let form = Form::new("app-team");
-    let email = form.field("email", "");
-    let as_owner = RwSignal::new(false);
-    let take = move |answer: change_app_team::Response| {
+    let toasts = use_toasts();
+    let done = move || td_string!(locale, app_team.done).to_owned();
+    // Takes what the platform says the team is now; why it was not changed, if it was not.
+    let take = Callback::new(move |answer: change_app_team::Response| {
         members.set(answer.members);
         may_change.set(answer.may_change);
-        problem.set(problem_words(locale, answer.outcome));
-        let is_done = answer.outcome == TeamOutcome::Done;
-        form.message
-            .set(is_done.then(|| td_string!(locale, app_team.done).to_owned()));
-        is_done
+        let problem = problem_words(locale, answer.outcome);
+        if problem.is_none() {
+            toasts.show(Toast::good(done()));
+        }
+        problem
+    });
+    let take_of_row = move |answer: change_app_team::Response| {
+        let notice = take.run(answer).map(|message| Notice {
+            message: message.to_owned(),
+            request_id: None,
+        });
+        form.notice.set(notice);
     };
-    let add = form.submission::<ChangeAppTeam>(move |_, answer| {
-        if take(answer) {
-            email.reset(String::new());
-            as_owner.set(false);
+    let set = form.submission::<ChangeAppTeam>(move |_, answer| take_of_row(answer));
+    let client = use_session_client();
+    let removal = Confirmation::new(done, move |member: TeamMember| {
+        let client = client.clone();
+        let request = change_app_team::Request {
+            app: app.slug(),
+            change: TeamChange::Remove { account: member.id },
+        };
+        async move {
+            let answer = client.call::<ChangeAppTeam>(&request).await?;
+            // The page may be gone by now.
+            if members.try_with_untracked(|_| ()).is_some() {
+                take_of_row(answer);
+            }
+            Ok(())
         }
     });
-    let set = form.submission::<ChangeAppTeam>(move |_, answer| {
-        take(answer);
-    });
-    let client = use_session_client();
-    let removal = Confirmation::new(
-        move || td_string!(locale, app_team.done).to_owned(),
-        move |member: TeamMember| {
-            let client = client.clone();
-            let request = change_app_team::Request {
-                app: app.slug(),
-                change: TeamChange::Remove { account: member.id },
-            };
-            async move {
-                let answer = client.call::<ChangeAppTeam>(&request).await?;
-                // The page may be gone by now.
-                if members.try_with_untracked(|_| ()).is_some() {
-                    take(answer);
-                }
-                Ok(())
-            }
-        },
-    );
     let question = Callback::new(move |member: TeamMember| Question {
         title: td_string!(locale, app_team.remove_title, person = name_of(&member)),
         text: td_string!(locale, app_team.remove_text).to_owned(),
@@ -100,17 +101,6 @@ fn Team(app: CurrentApp, found: get_app_team::Response) -> impl IntoView {
             change,
         });
     });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let change = TeamChange::Add {
-            email: email.value.get_untracked().trim().to_owned(),
-            owner: as_owner.get_untracked(),
-        };
-        add.send(change_app_team::Request {
-            app: app.slug(),
-            change,
-        });
-    };
     let row = move |member: TeamMember| team_row(locale, member, may_change, toggle, removal);
     view! {
         <Show when=move || members.with(Vec::is_empty)>
@@ -123,9 +113,55 @@ fn Team(app: CurrentApp, found: get_app_team::Response) -> impl IntoView {
                 children=row
             />
         </ul>
-        <div role="status">{move || form.message.get().map(|text| view! { <p>{text}</p> })}</div>
         <Alert locale notice=form.notice />
         <Show when=move || may_change.get()>
+            <AddToTeam app take />
+        </Show>
+        <ConfirmationDialog
+            confirmation=removal
+            question
+            on_done=Callback::new(move |()| focus_title())
+        />
+    }
+}
+
+/// Puts the focus on the title of the section: the row that had it is gone.
+fn focus_title() {
+    let title = document().get_element_by_id(TITLE);
+    if let Some(title) = title.and_then(|title| title.dyn_into::<HtmlElement>().ok()) {
+        let _ = title.focus();
+    }
+}
+
+/// The form that takes somebody in. `take` says why it was not done, if it was not.
+#[component]
+fn AddToTeam(
+    app: CurrentApp,
+    take: Callback<change_app_team::Response, Option<&'static str>>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let form = Form::new("app-team-addition");
+    let email = form.field("email", "");
+    let as_owner = RwSignal::new(false);
+    let add = form.submission::<ChangeAppTeam>(move |_, answer| match take.run(answer) {
+        Some(problem) => email.error.set(Some(problem.to_owned())),
+        None => {
+            email.reset(String::new());
+            as_owner.set(false);
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let change = TeamChange::Add {
+            email: email.value.get_untracked().trim().to_owned(),
+            owner: as_owner.get_untracked(),
+        };
+        add.send(change_app_team::Request {
+            app: app.slug(),
+            change,
+        });
+    };
+    view! {
             <form novalidate on:submit=submit>
                 <div class="field">
                     <label for="team-email">{td_string!(locale, app_team.email)}</label>
@@ -139,10 +175,11 @@ fn Team(app: CurrentApp, found: get_app_team::Response) -> impl IntoView {
                         spellcheck="false"
                         maxlength="320"
                         aria-describedby="team-email-error"
-                        aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                        aria-invalid=move || email.is_invalid()
                         prop:value=email.value
                         on:input:target=move |event| email.value.set(event.target().value())
                     />
+                    <FieldError id="team-email-error" message=email.error />
                 </div>
                 <div class="choice">
                     <input
@@ -153,18 +190,9 @@ fn Team(app: CurrentApp, found: get_app_team::Response) -> impl IntoView {
                     />
                     <label for="team-owner">{td_string!(locale, app_team.as_owner)}</label>
                 </div>
-                <FieldError
-                    id="team-email-error"
-                    message=Signal::derive(move || problem.get().map(str::to_owned))
-                />
+                <Alert locale notice=form.notice />
                 <SubmitButton busy=add.pending() label=td_string!(locale, app_team.add) />
             </form>
-        </Show>
-        <ConfirmationDialog
-            confirmation=removal
-            question
-            on_done=Callback::new(move |()| email.focus())
-        />
     }
 }
 

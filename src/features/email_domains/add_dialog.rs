@@ -114,10 +114,10 @@ pub fn AddDialog(
                         <Alert locale notice=form.notice />
                         <DomainField domain />
                         <div class="dialog-actions">
-                            <SubmitButton busy=create.pending() label=td_string!(locale, email_domains.add) />
                             <button class="button quiet" type="button" on:click=cancel>
                                 {td_string!(locale, portal.cancel)}
                             </button>
+                            <SubmitButton busy=create.pending() label=td_string!(locale, email_domains.add) />
                         </div>
                     </form>
                 </Dialog>

@@ -93,10 +93,10 @@ fn Asked(group: OpenGroup, asked: AccessTarget, target: RwSignal<Option<AccessTa
                 <Roles environment roles />
                 <p class="hint">{td_string!(locale, groups.when_it_counts)}</p>
                 <div class="dialog-actions">
-                    <SubmitButton busy=set.pending() label=td_string!(locale, groups.save) />
                     <button class="button quiet" type="button" on:click=move |_| close()>
                         {td_string!(locale, portal.cancel)}
                     </button>
+                    <SubmitButton busy=set.pending() label=td_string!(locale, groups.save) />
                 </div>
             </form>
         </Dialog>

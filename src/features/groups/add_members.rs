@@ -75,10 +75,10 @@ fn Asked(group: OpenGroup, is_open: RwSignal<bool>, source: RowSource) -> impl I
                 <AddressesField field=addresses input />
                 <div role="status">{move || said(locale, &outcomes.get())}</div>
                 <div class="dialog-actions">
-                    <SubmitButton busy=add.pending() label=td_string!(locale, groups.add) />
                     <button class="button quiet" type="button" on:click=close>
                         {td_string!(locale, groups.close)}
                     </button>
+                    <SubmitButton busy=add.pending() label=td_string!(locale, groups.add) />
                 </div>
             </form>
         </Dialog>

@@ -127,12 +127,12 @@ fn Asked(group: OpenGroup, is_open: RwSignal<bool>, source: RowSource) -> impl I
                 </div>
                 <div role="status">{shown}</div>
                 <div class="dialog-actions">
-                    <Show when=can_add>
-                        <SubmitButton busy label=td_string!(locale, groups.add_them) />
-                    </Show>
                     <button class="button quiet" type="button" on:click=move |_| close()>
                         {td_string!(locale, groups.close)}
                     </button>
+                    <Show when=can_add>
+                        <SubmitButton busy label=td_string!(locale, groups.add_them) />
+                    </Show>
                 </div>
             </form>
         </Dialog>
@@ -202,9 +202,11 @@ fn other(locale: Locale, row: &ImportedRow) -> AnyView {
         true => td_string!(locale, groups.empty_cell),
         false => outcome_words(locale, row.outcome),
     };
+    let given =
+        (!row.given.is_empty()).then(|| view! { <bdi translate="no">{row.given.clone()}</bdi> " – " });
     view! {
         <li>
-            {place} ": " <bdi translate="no">{row.given.clone()}</bdi> " " {words}
+            {place} ": " {given} {words}
         </li>
     }
     .into_any()

@@ -72,10 +72,10 @@ fn Asked(is_asked: RwSignal<bool>) -> impl IntoView {
                 <Alert locale notice=form.notice />
                 <TextField field=name id="group-name" label=td_string!(locale, groups.name) />
                 <div class="dialog-actions">
-                    <SubmitButton busy=create.pending() label=td_string!(locale, groups.create) />
                     <button class="button quiet" type="button" on:click=move |_| close()>
                         {td_string!(locale, portal.cancel)}
                     </button>
+                    <SubmitButton busy=create.pending() label=td_string!(locale, groups.create) />
                 </div>
             </form>
         </Dialog>

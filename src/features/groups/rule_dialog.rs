@@ -171,10 +171,10 @@ fn RuleForm(
             <Alert locale notice=form.notice />
             {fields.view(locale)}
             <div class="dialog-actions">
-                <SubmitButton busy label=td_string!(locale, group_rules.go_on) />
                 <button class="button quiet" type="button" on:click=move |_| cancel.run(())>
                     {td_string!(locale, portal.cancel)}
                 </button>
+                <SubmitButton busy label=td_string!(locale, group_rules.go_on) />
             </div>
         </form>
     }
@@ -220,10 +220,10 @@ fn Proposed(
             <Alert locale notice=form.notice />
             <RulePreview preview=proposal.preview is_last=rules.with_value(Vec::is_empty) />
             <div class="dialog-actions">
-                <SubmitButton busy=save.pending() label />
                 <button class="button quiet" type="button" on:click=move |_| back.run(())>
                     {leave}
                 </button>
+                <SubmitButton busy=save.pending() label />
             </div>
         </form>
     }

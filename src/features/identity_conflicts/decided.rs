@@ -58,7 +58,7 @@ pub fn Decided(
         refusal.is_none().then(|| {
             view! {
                 <button
-                    class="button dense"
+                    class="button quiet dense"
                     type="button"
                     aria-haspopup="dialog"
                     on:click=move |_| confirmation.ask(undo.get_value())

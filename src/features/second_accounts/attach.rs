@@ -90,10 +90,10 @@ fn Asked(is_asked: RwSignal<bool>, on_done: Callback<()>) -> impl IntoView {
                 />
                 <p class="fine-print">{td_string!(locale, second_accounts.account_hint)}</p>
                 <div class="dialog-actions">
-                    <SubmitButton busy=attach.pending() label=td_string!(locale, second_accounts.ask) />
                     <button class="button quiet" type="button" on:click=move |_| close()>
                         {td_string!(locale, portal.cancel)}
                     </button>
+                    <SubmitButton busy=attach.pending() label=td_string!(locale, second_accounts.ask) />
                 </div>
             </form>
         </Dialog>

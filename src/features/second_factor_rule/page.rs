@@ -145,11 +145,6 @@ fn Rule(present: SecondFactorRule) -> impl IntoView {
     };
     view! {
         <form class="row-form" novalidate on:submit=submit>
-            <StatusMessage message=form.message />
-            <Alert locale notice=form.notice />
-            <Show when=move || form.refused.get() == Some(ErrorCode::SignInAgain)>
-                <SignInAgain />
-            </Show>
             <fieldset>
                 <legend>{td_string!(locale, second_factor_rule.rule)}</legend>
                 {choice(
@@ -175,12 +170,17 @@ fn Rule(present: SecondFactorRule) -> impl IntoView {
                 <Day edited />
             </Show>
             <Remember edited />
+            <Alert locale notice=form.notice />
+            <Show when=move || form.refused.get() == Some(ErrorCode::SignInAgain)>
+                <SignInAgain />
+            </Show>
             <div class="buttons">
                 <SubmitButton busy=save.pending() label=td_string!(locale, second_factor_rule.save) />
                 <a class="button quiet" href=paths::MEMBERS_WITHOUT_SECOND_FACTOR>
                     {td_string!(locale, second_factor_rule.not_ready)}
                 </a>
             </div>
+            <StatusMessage message=form.message />
         </form>
         <Show when=move || edited.requires.get()>
             <Remind />

@@ -56,7 +56,7 @@ fn facts(locale: Locale, event: SecurityEvent) -> impl IntoView {
     let details = event.details.iter().map(|detail| {
         view! {
             <div>
-                <dt translate="no">{detail.name.clone()}</dt>
+                <dt translate="no">{spoken(&detail.name)}</dt>
                 <dd translate="no">
                     <bdi>{detail.value.clone()}</bdi>
                 </dd>
@@ -92,4 +92,10 @@ fn facts(locale: Locale, event: SecurityEvent) -> impl IntoView {
             {request}
         </dl>
     }
+}
+
+/// The name of a recorded fact without the underscores of a program: `role_added` is shown as `role added`. A name stands for an
+/// identifier's object where the platform knows it, so `app_id` is `app`.
+fn spoken(name: &str) -> String {
+    name.strip_suffix("_id").unwrap_or(name).replace('_', " ")
 }

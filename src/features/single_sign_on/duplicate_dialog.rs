@@ -100,10 +100,10 @@ fn Asked(configuration: Original, of: RwSignal<Option<Original>>, done: Callback
                 <Alert locale notice=form.notice />
                 <TextField field=name id="copy-name" label=td_string!(locale, single_sign_on.name) />
                 <div class="dialog-actions">
-                    <SubmitButton busy=duplicate.pending() label=td_string!(locale, single_sign_on.duplicate) />
                     <button class="button quiet" type="button" on:click=move |_| close()>
                         {td_string!(locale, portal.cancel)}
                     </button>
+                    <SubmitButton busy=duplicate.pending() label=td_string!(locale, single_sign_on.duplicate) />
                 </div>
             </form>
         </Dialog>

@@ -91,6 +91,13 @@ fn AddressParts(fields: ConnectFields, reader: MetadataReader) -> impl IntoView 
                 }
             };
             let (label, example) = part_words(locale, kind, *part);
+            // The address is made of the parts: where it is missing, those that are empty are what is missing.
+            let missing = Signal::derive(move || {
+                let is_missing = fields.endpoint_url.error.with(Option::is_some)
+                    && value.with(|text| text.trim().is_empty());
+                is_missing.then(|| td_string!(locale, errors.value_missing).to_owned())
+            });
+            let error_id = [name, "-error"].concat();
             view! {
                 <div class="field">
                     <label for=name>{label}</label>
@@ -103,10 +110,13 @@ fn AddressParts(fields: ConnectFields, reader: MetadataReader) -> impl IntoView 
                         autocomplete="off"
                         maxlength="255"
                         placeholder=example
+                        aria-describedby=error_id.clone()
+                        aria-invalid=move || missing.with(Option::is_some).then_some("true")
                         prop:value=value
                         on:input:target=move |event| filled(event.target().value())
                         on:change=left
                     />
+                    <FieldError id=error_id message=missing />
                 </div>
             }
         });

@@ -221,10 +221,10 @@ fn Asked(making: Making) -> impl IntoView {
                     <SignInAgain />
                 </Show>
                 <div class="dialog-actions">
-                    <SubmitButton busy=create.pending() label=td_string!(locale, recovery_codes.make) />
                     <button class="button quiet" type="button" on:click=cancel>
                         {td_string!(locale, portal.cancel)}
                     </button>
+                    <SubmitButton busy=create.pending() label=td_string!(locale, recovery_codes.make) />
                 </div>
             </form>
         </Dialog>
@@ -249,7 +249,7 @@ fn Shown(codes: Vec<String>, made: RwSignal<Option<create_recovery_codes::Respon
         address = [&window().location().origin().unwrap_or_default(), paths::RECOVER].concat(),
         time = format_datetime(locale, &made_at)
     );
-    let file = file_of(&heading, &lines);
+    let file = paths::text_file(&heading, &lines);
     let rows = codes
         .into_iter()
         .map(|code| view! { <li translate="no">{code}</li> });
@@ -275,14 +275,7 @@ fn Shown(codes: Vec<String>, made: RwSignal<Option<create_recovery_codes::Respon
             foot
         >
             <p>{td_string!(locale, recovery_codes.made_text)}</p>
-            <ol class="sso-codes">{rows}</ol>
+            <ol class="sso-codes" tabindex="-1" autofocus>{rows}</ol>
         </Dialog>
     }
-}
-
-/// A text file as an address: nothing leaves the browser for it.
-fn file_of(heading: &str, lines: &str) -> String {
-    let mut address = String::from("data:text/plain;charset=utf-8,");
-    paths::percent_encoded(&mut address, &[heading, "\n\n", lines, "\n"].concat());
-    address
 }

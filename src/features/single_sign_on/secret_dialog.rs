@@ -81,11 +81,11 @@ fn Asked(
                 <Alert locale notice=form.notice />
                 <TextField field=expires_on id="expires-on" kind="date" label=td_string!(locale, sso_secret.last_day) />
                 <div class="dialog-actions">
-                    <SubmitButton busy=save.pending() label=td_string!(locale, sso_secret.save) />
                     {remove}
                     <button class="button quiet" type="button" on:click=move |_| close()>
                         {td_string!(locale, portal.cancel)}
                     </button>
+                    <SubmitButton busy=save.pending() label=td_string!(locale, sso_secret.save) />
                 </div>
             </form>
         </Dialog>

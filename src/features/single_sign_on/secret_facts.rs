@@ -191,6 +191,11 @@ pub fn SecretWarning(
         (_, Some(..0)) => (Tone::Danger, td_string!(locale, sso_secret.passed_title), soon),
         (_, Some(0..=VERY_SOON_DAYS)) => (Tone::Danger, td_string!(locale, sso_secret.soon_title), soon),
         (_, Some(..=SOON_DAYS)) => (Tone::Warn, td_string!(locale, sso_secret.soon_title), soon),
+        (Some(SecretCheck::NoResponse), _) => (
+            Tone::Warn,
+            td_string!(locale, sso_secret.no_response),
+            td_string!(locale, sso_secret.no_response_text),
+        ),
         _ => return None,
     };
     Some(view! {

@@ -136,10 +136,10 @@ fn Asked(making: MakingLink) -> impl IntoView {
                 />
                 <p class="hint">{td_string!(locale, set_up_links.email_hint)}</p>
                 <div class="dialog-actions">
-                    <SubmitButton busy=create.pending() label=Signal::derive(label) />
                     <button class="button quiet" type="button" on:click=cancel>
                         {td_string!(locale, portal.cancel)}
                     </button>
+                    <SubmitButton busy=create.pending() label=Signal::derive(label) />
                 </div>
             </form>
         </Dialog>

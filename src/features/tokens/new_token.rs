@@ -142,10 +142,10 @@ pub fn NewTokenDialog(
                         <Scopes scope=new.scope />
                         <Lifetime new />
                         <div class="dialog-actions">
-                            <SubmitButton busy=create.pending() label=td_string!(locale, tokens.create) />
                             <button class="button quiet" type="button" on:click=cancel>
                                 {td_string!(locale, portal.cancel)}
                             </button>
+                            <SubmitButton busy=create.pending() label=td_string!(locale, tokens.create) />
                         </div>
                     </form>
                 </Dialog>

@@ -209,10 +209,10 @@ fn FirstCode(adding: AddingApp) -> impl IntoView {
             />
             <p class="hint">{td_string!(locale, two_step.code_hint)}</p>
             <div class="dialog-actions">
-                <SubmitButton busy=confirm.pending() label=td_string!(locale, two_step.confirm) />
                 <button class="button quiet" type="button" on:click=move |_| adding.close()>
                     {td_string!(locale, portal.cancel)}
                 </button>
+                <SubmitButton busy=confirm.pending() label=td_string!(locale, two_step.confirm) />
             </div>
         </form>
     }

@@ -158,10 +158,10 @@ pub fn AddPasskeyDialog(
                             {move || waits.get().then(|| td_string!(locale, two_step.passkey_waits))}
                         </p>
                         <div class="dialog-actions">
-                            <SubmitButton busy label=td_string!(locale, two_step.passkey_create) />
                             <button class="button quiet" type="button" on:click=cancel>
                                 {td_string!(locale, portal.cancel)}
                             </button>
+                            <SubmitButton busy label=td_string!(locale, two_step.passkey_create) />
                         </div>
                     </form>
                 </Dialog>

@@ -119,10 +119,10 @@ where
                             <SignInAgain />
                         </Show>
                         <div class="dialog-actions">
-                            <SubmitButton busy=act.pending() label=confirm />
                             <button class="button quiet" type="button" on:click=cancel>
                                 {td_string!(locale, portal.cancel)}
                             </button>
+                            <SubmitButton busy=act.pending() label=confirm />
                         </div>
                     </form>
                 </Dialog>

@@ -29,7 +29,7 @@ pub fn CodesDialog(
     move || {
         let made = codes.get()?;
         let lines = made.join("\n");
-        let file = file_of(td_string!(locale, two_step.file_heading), &lines);
+        let file = paths::text_file(td_string!(locale, two_step.file_heading), &lines);
         let rows = made
             .into_iter()
             .map(|code| view! { <li translate="no">{code}</li> });
@@ -68,15 +68,8 @@ pub fn CodesDialog(
                 foot
             >
                 <p>{td_string!(locale, two_step.made_text)}</p>
-                <ol class="two-step-codes">{rows}</ol>
+                <ol class="two-step-codes" tabindex="-1" autofocus>{rows}</ol>
             </Dialog>
         })
     }
-}
-
-/// A text file as an address: nothing leaves the browser for it.
-fn file_of(heading: &str, lines: &str) -> String {
-    let mut address = String::from("data:text/plain;charset=utf-8,");
-    paths::percent_encoded(&mut address, &[heading, "\n\n", lines, "\n"].concat());
-    address
 }

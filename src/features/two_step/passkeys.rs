@@ -95,7 +95,7 @@ fn Row(passkey: Passkey, ways: PasskeyWays) -> impl IntoView {
         let text = td_string!(locale, two_step.passkey_remove_text, name = name);
         ways.removing.open(remove_passkey::Request { passkey }, text);
     };
-    let of = [": ", &name].concat();
+    let of = [" ", &name].concat();
     view! {
         <li>
             <p class="passkey-name">{name} " " {synced} " " {behind}</p>
@@ -198,13 +198,13 @@ pub fn RenameDialog(
                             label=td_string!(locale, two_step.passkey_name)
                         />
                         <div class="dialog-actions">
+                            <button class="button quiet" type="button" on:click=cancel>
+                                {td_string!(locale, portal.cancel)}
+                            </button>
                             <SubmitButton
                                 busy=rename.pending()
                                 label=td_string!(locale, two_step.passkey_rename_save)
                             />
-                            <button class="button quiet" type="button" on:click=cancel>
-                                {td_string!(locale, portal.cancel)}
-                            </button>
                         </div>
                     </form>
                 </Dialog>

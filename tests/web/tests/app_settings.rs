@@ -142,7 +142,7 @@ async fn all_that_is_wrong_with_a_new_app_is_said_before_it_is_sent() {
     stage.button("Create app").click();
     let said = |label: &str| stage.description(&stage.field(label));
     eventually("it is said", || {
-        said("Name of the app").contains("Enter a name of up to 100")
+        said("Name of the app").contains("Enter a name of 1 to 100")
     })
     .await;
     assert!(said("Short name for addresses").contains("a-z"));

@@ -126,7 +126,7 @@ async fn what_is_wrong_stands_at_its_field_which_gets_the_focus() {
     assert!(
         stage
             .text()
-            .contains("Enter a name of up to 100 visible characters.")
+            .contains("Enter a name of 1 to 100 visible characters.")
     );
     assert_eq!(
         document().active_element().map(|element| element.id()).as_deref(),

@@ -246,7 +246,7 @@ impl Operator<'_> {
         let message = Message::SsoDeactivated {
             company: company.name.clone(),
             by: String::new(),
-            reset: self.public_url.join(paths::RESET_PASSWORD),
+            sign_in: self.public_url.join(paths::SIGN_IN),
         };
         self.telling(now_ms)
             .admins(&mut transaction, &company.id, &message)

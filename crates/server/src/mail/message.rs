@@ -162,8 +162,8 @@ pub enum Message {
         company: String,
         /// Address of the admin who did it; empty where that was the operator.
         by: String,
-        /// The screen for a forgotten password.
-        reset: String,
+        /// The sign-in screen. The link that sets a password comes in a mail of its own.
+        sign_in: String,
     },
     /// The operator has put another client secret into the active configuration. Goes to the company's admins.
     SsoSecretChanged {
@@ -417,6 +417,7 @@ impl Message {
             Self::AlreadyHasAccount { sign_in, .. }
             | Self::UseSso { sign_in, .. }
             | Self::SsoActivated { sign_in, .. }
+            | Self::SsoDeactivated { sign_in, .. }
             | Self::SsoStarted { sign_in, .. }
             | Self::AddressInUse { sign_in } => Some((sign_in, Look::Main)),
             Self::DomainRecordMissing { page, .. }
@@ -432,7 +433,6 @@ impl Message {
             | Self::TokenRevoked { page, .. }
             | Self::SecondFactorRequired { page, .. }
             | Self::TwoStepChanged { page, .. } => Some((page, Look::Main)),
-            Self::SsoDeactivated { reset, .. } => Some((reset, Look::Main)),
             Self::AddressChangeAsked { stop, .. } => Some((stop, Look::Warning)),
             Self::AddressChanged { .. }
             | Self::AccessDeclined { .. }

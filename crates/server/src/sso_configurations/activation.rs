@@ -234,11 +234,7 @@ async fn tell_admins(
     let sign_in = app.config.public_url.join(paths::SIGN_IN);
     let message = match is_active {
         true => Message::SsoActivated { company, by, sign_in },
-        false => Message::SsoDeactivated {
-            company,
-            by,
-            reset: app.config.public_url.join(paths::RESET_PASSWORD),
-        },
+        false => Message::SsoDeactivated { company, by, sign_in },
     };
     Ok(admin
         .telling(app)

@@ -127,6 +127,13 @@ async fn pages_follow_each_other_newest_first_and_are_narrowed() {
     let both = all(&mut boss, "limit=4&search=grace&kind=access&within=hour").await;
     assert_eq!(both.len(), 9);
     assert_eq!(all(&mut boss, "search=nobody").await.len(), 0);
+    // Somebody of another company, who was given access to an app of this one.
+    let elsewhere = "INSERT INTO audit_events (id, at_ms, action, company_id, actor_account_id, subject, detail, client_address, request_id)
+         SELECT 'elsewhere', 1, 'access_given', g.company_id, g.id, a.id, '{}', '', ''
+         FROM accounts a, accounts g WHERE a.email = 'admin@initech.example' AND g.email = 'grace@globex.example'";
+    platform.execute(elsewhere).await;
+    let found = all(&mut boss, "search=Admin%40Initech.Example").await;
+    assert_eq!(texts(&found, "id"), ["elsewhere"]);
     platform.clock.advance(2 * 3_600_000);
     let mut boss = admin(&platform).await;
     let recent = texts(&all(&mut boss, "within=hour").await, "action");

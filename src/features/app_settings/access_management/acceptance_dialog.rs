@@ -83,10 +83,10 @@ pub fn AcceptanceDialog(
                 {choices}
                 <p class="hint">{td_string!(locale, access_requests.mailed)}</p>
                 <div class="dialog-actions">
-                    <SubmitButton busy=accept.pending() label=td_string!(locale, access_requests.give) />
                     <button class="button quiet" type="button" on:click=move |_| close()>
                         {td_string!(locale, portal.cancel)}
                     </button>
+                    <SubmitButton busy=accept.pending() label=td_string!(locale, access_requests.give) />
                 </div>
             </form>
         </Dialog>

@@ -190,9 +190,6 @@ pub fn BulkDialog(
                 {choice}
                 <div role="status">{seen}</div>
                 <div class="dialog-actions">
-                    <Show when=move || changes() != Some(0)>
-                        <SubmitButton busy label=confirm />
-                    </Show>
                     <Show when=move || !is_removal && previewed.with(Option::is_some)>
                         <button class="button quiet" type="button" on:click=move |_| previewed.set(None)>
                             {td_string!(locale, access_management.back)}
@@ -201,6 +198,9 @@ pub fn BulkDialog(
                     <button class="button quiet" type="button" on:click=move |_| close()>
                         {td_string!(locale, portal.cancel)}
                     </button>
+                    <Show when=move || changes() != Some(0)>
+                        <SubmitButton busy label=confirm class=if is_removal { "button danger" } else { "button" } />
+                    </Show>
                 </div>
             </form>
         </Dialog>

@@ -79,10 +79,10 @@ pub fn EditDialog(
                 <RoleChoices field=roles published />
                 {groups}
                 <div class="dialog-actions">
-                    <SubmitButton busy=save.pending() label=td_string!(locale, access_management.save) />
                     <button class="button quiet" type="button" on:click=move |_| close()>
                         {td_string!(locale, portal.cancel)}
                     </button>
+                    <SubmitButton busy=save.pending() label=td_string!(locale, access_management.save) />
                 </div>
             </form>
         </Dialog>

@@ -3,6 +3,8 @@
 
 use latchkey_contract::access_management::{Invitee, InviteeOutcome};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use crate::{
     i18n::*,
@@ -191,7 +193,15 @@ fn row(locale: Locale, invitees: Invitees, (number, invitee): (u32, Invitee)) ->
             <div class="access-actions">
                 {outside}
                 <Badge tone label=outcome_words(locale, invitee.outcome) />
-                <button class="button quiet dense" type="button" on:click=move |_| invitees.remove(number)>
+                <button
+                    class="button quiet dense"
+                    type="button"
+                    on:click:target=move |event| {
+                        let next = button_of_neighbour(&event.target());
+                        invitees.remove(number);
+                        let _ = next.map(|next| next.focus());
+                    }
+                >
                     {td_string!(locale, access_management.take_out)}
                     <span class="unseen" translate="no">
                         " "
@@ -201,4 +211,13 @@ fn row(locale: Locale, invitees: Invitees, (number, invitee): (u32, Invitee)) ->
             </div>
         </li>
     }
+}
+
+/// The button of the row after the one of `button`, or of the row before it: the focus goes there when the row goes.
+fn button_of_neighbour(button: &Element) -> Option<HtmlElement> {
+    let row = button.closest("li").ok()??;
+    let neighbour = row
+        .next_element_sibling()
+        .or_else(|| row.previous_element_sibling())?;
+    neighbour.query_selector("button").ok()??.dyn_into().ok()
 }

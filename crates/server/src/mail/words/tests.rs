@@ -79,7 +79,7 @@ fn every_message() -> Vec<Message> {
         Message::SsoDeactivated {
             company: evil.clone(),
             by: "ada@acme.example".to_owned(),
-            reset: reset.clone(),
+            sign_in: sign_in.clone(),
         },
         Message::SsoSecretChanged {
             company: evil.clone(),
