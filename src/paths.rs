@@ -61,6 +61,8 @@ pub const SIGN_IN_ATTEMPTS_FILE: &str = "/api/company/sign-in-attempts.";
 pub const IDENTITY_CONFLICTS: &str = "/control-center/security/conflicts";
 /// The groups of the company.
 pub const GROUPS: &str = "/control-center/people/groups";
+/// How the company presents itself to its people.
+pub const BRANDING: &str = "/control-center/company/branding";
 /// The recovery codes of the company, on that page.
 pub const RECOVERY_CODES: &str = "/control-center/security/single-sign-on#recovery-codes";
 /// Where an SSO configuration is made.
@@ -69,7 +71,7 @@ pub const NEW_SSO_CONFIGURATION: &str = "/control-center/security/single-sign-on
 pub const NEW_APP: &str = "/apps/new";
 
 /// All addresses of the portal, as axum writes them. The server serves the portal there; `portal/app.rs` has a route for each.
-pub const PORTAL_PAGES: [&str; 37] = [
+pub const PORTAL_PAGES: [&str; 38] = [
     HOME,
     PROFILE,
     PROFILE_SECURITY,
@@ -85,6 +87,7 @@ pub const PORTAL_PAGES: [&str; 37] = [
     GROUPS,
     "/control-center/people/groups/{group}",
     EMAIL_DOMAINS,
+    BRANDING,
     SECURITY_HISTORY,
     SIGN_IN_ATTEMPTS,
     IDENTITY_CONFLICTS,

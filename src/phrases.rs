@@ -104,6 +104,10 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::RoleInvalid
         | ErrorCode::SecondsOutOfRange
         | ErrorCode::DateOutOfRange
+        | ErrorCode::ColourTooLight
+        | ErrorCode::LogoTooLarge
+        | ErrorCode::LogoIsSvg
+        | ErrorCode::LogoUnreadable
         | ErrorCode::ContactInvalid
         | ErrorCode::ValueMissing
         | ErrorCode::ValueInvalid
@@ -182,6 +186,14 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::SecondsOutOfRange => td_string!(locale, errors.seconds_out_of_range),
         #[cfg(feature = "csr")]
         ErrorCode::DateOutOfRange => td_string!(locale, errors.date_out_of_range),
+        #[cfg(feature = "csr")]
+        ErrorCode::ColourTooLight => td_string!(locale, errors.colour_too_light),
+        #[cfg(feature = "csr")]
+        ErrorCode::LogoTooLarge => td_string!(locale, errors.logo_too_large),
+        #[cfg(feature = "csr")]
+        ErrorCode::LogoIsSvg => td_string!(locale, errors.logo_is_svg),
+        #[cfg(feature = "csr")]
+        ErrorCode::LogoUnreadable => td_string!(locale, errors.logo_unreadable),
         #[cfg(feature = "csr")]
         ErrorCode::ContactInvalid => td_string!(locale, errors.contact_invalid),
     }

@@ -59,6 +59,8 @@ pub mod sso_set_up;
 #[cfg(feature = "csr")]
 pub mod app_settings;
 #[cfg(feature = "csr")]
+pub mod branding;
+#[cfg(feature = "csr")]
 pub mod email_domains;
 #[cfg(feature = "csr")]
 pub mod groups;

@@ -13,14 +13,14 @@ use super::{
     lost_chunk::{LostChunk, LostChunkNotice},
     not_found::NotFound,
     pages::{
-        AccessManagementRoute, ActivationRoute, AppSettingsRoute, AuthorizedAppsRoute, BulkResultsRoute,
-        CompanyTokensRoute, ConnectRoute, ControlCenterRoute, EmailDomainsRoute, EnvironmentPeopleRoute,
-        EnvironmentRoute, GeneralRoute, GroupRoute, GroupsRoute, IdentityConflictRoute,
-        IdentityConflictsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute, MapRoute, MembersRoute,
-        MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute, PilotRoute, PreferencesRoute,
-        ProfileRoute, SecondAccountsRoute, SecondFactorRuleRoute, SecretRoute, SecurityHistoryRoute,
-        SecurityRoute, SignInAttemptsRoute, SingleSignOnRoute, TestRoute, TestedRoute, TokensRoute,
-        TwoStepRoute, prefetch_pages,
+        AccessManagementRoute, ActivationRoute, AppSettingsRoute, AuthorizedAppsRoute, BrandingRoute,
+        BulkResultsRoute, CompanyTokensRoute, ConnectRoute, ControlCenterRoute, EmailDomainsRoute,
+        EnvironmentPeopleRoute, EnvironmentRoute, GeneralRoute, GroupRoute, GroupsRoute,
+        IdentityConflictRoute, IdentityConflictsRoute, InvitationsRoute, InviteUsersRoute, ManagedAppsRoute,
+        MapRoute, MembersRoute, MyAccountRoute, MyAppsRoute, NewAppRoute, NewSsoConfigurationRoute,
+        PilotRoute, PreferencesRoute, ProfileRoute, SecondAccountsRoute, SecondFactorRuleRoute, SecretRoute,
+        SecurityHistoryRoute, SecurityRoute, SignInAttemptsRoute, SingleSignOnRoute, TestRoute, TestedRoute,
+        TokensRoute, TwoStepRoute, prefetch_pages,
     },
     scroll_position::restore_scroll_positions,
     who::read_who,
@@ -84,6 +84,7 @@ pub fn Portal(
                         <Route path=path!("/people/groups") view={Lazy::<GroupsRoute>::new()} />
                         <Route path=path!("/people/groups/:group") view={Lazy::<GroupRoute>::new()} />
                         <Route path=path!("/company/email-domains") view={Lazy::<EmailDomainsRoute>::new()} />
+                        <Route path=path!("/company/branding") view={Lazy::<BrandingRoute>::new()} />
                         <Route path=path!("/security/history") view={Lazy::<SecurityHistoryRoute>::new()} />
                         <Route
                             path=path!("/security/sign-in-attempts")

@@ -89,6 +89,7 @@ pub fn ControlCenter() -> impl IntoView {
             paths::EMAIL_DOMAINS,
             icon::DOMAIN,
         );
+        let branding = link(td_string!(locale, branding.title), paths::BRANDING, icon::EYE);
         let history = link(
             td_string!(locale, history.title),
             paths::SECURITY_HISTORY,
@@ -114,7 +115,7 @@ pub fn ControlCenter() -> impl IntoView {
             td_string!(locale, portal.people),
             vec![members, groups, seconds, tokens],
         );
-        let company = named(td_string!(locale, portal.company), vec![domains]);
+        let company = named(td_string!(locale, portal.company), vec![domains, branding]);
         let apps = named(td_string!(locale, portal.apps), vec![apps]);
         if guest.is_there() {
             return vec![of_security(vec![sign_on])];

@@ -84,9 +84,12 @@ fn Bar(
 fn Areas() -> impl IntoView {
     let locale = use_locale();
     let permissions = use_permissions();
+    let brand = move || permissions.get().brand.unwrap_or_default();
     view! {
+        // The company's colour and logo.
+        {move || brand().stylesheet.map(|address| view! { <link rel="stylesheet" href=address /> })}
         <A href=paths::HOME exact=true attr:class="brand" attr:translate="no">
-            {platform_name()}
+            {move || brand().name.unwrap_or_else(platform_name)}
         </A>
         <nav aria-label=td_string!(locale, portal.navigation)>
             <A href=paths::HOME exact=true>

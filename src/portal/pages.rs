@@ -16,6 +16,7 @@ use crate::features::{
         AccessManagementPage, BulkResultsPage, EnvironmentPage, EnvironmentPeoplePage, GeneralPage,
         InvitationsPage, InviteUsersPage, NewAppPage,
     },
+    branding::BrandingPage,
     email_domains::EmailDomainsPage,
     groups::{GroupPage, GroupsPage},
     identity_conflicts::{IdentityConflictPage, IdentityConflictsPage},
@@ -84,6 +85,7 @@ lazy_page!(SecondAccountsRoute, SecondAccountsPage);
 lazy_page!(GroupsRoute, GroupsPage);
 lazy_page!(GroupRoute, GroupPage);
 lazy_page!(EmailDomainsRoute, EmailDomainsPage);
+lazy_page!(BrandingRoute, BrandingPage);
 lazy_page!(SecurityHistoryRoute, SecurityHistoryPage);
 lazy_page!(SignInAttemptsRoute, SignInAttemptsPage);
 lazy_page!(IdentityConflictsRoute, IdentityConflictsPage);
@@ -152,6 +154,7 @@ fn prefetch(path: &str) {
         ["control-center", "people", "groups"] => spawn_local(GroupsRoute::preload()),
         ["control-center", "people", "groups", _] => spawn_local(GroupRoute::preload()),
         ["control-center", "company", "email-domains"] => spawn_local(EmailDomainsRoute::preload()),
+        ["control-center", "company", "branding"] => spawn_local(BrandingRoute::preload()),
         ["control-center", "security", "history"] => spawn_local(SecurityHistoryRoute::preload()),
         ["control-center", "security", "sign-in-attempts"] => {
             spawn_local(SignInAttemptsRoute::preload());

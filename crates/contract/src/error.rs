@@ -163,6 +163,14 @@ error_codes! {
     ValueMissing = "value_missing", 422;
     /// It is longer than it may be, or holds what cannot be in it.
     ValueInvalid = "value_invalid", 422;
+    /// White text on the colour could not be read.
+    ColourTooLight = "colour_too_light", 422;
+    /// The file has too many bytes, or the picture in it too many pixels.
+    LogoTooLarge = "logo_too_large", 422;
+    /// The file is an SVG, which may hold programs.
+    LogoIsSvg = "logo_is_svg", 422;
+    /// The file is neither PNG, JPEG nor WebP, or is broken.
+    LogoUnreadable = "logo_unreadable", 422;
     /// It is active: people sign in with it, and it cannot be changed or deleted.
     ConfigurationActive = "configuration_active", 409;
     /// Something stands in the way of activating it; `preview_sso_activation` says what.

@@ -1,6 +1,8 @@
 //! Decisions as pure functions. Invariant: no I/O, no HTTP, no clock, no randomness: everything is a parameter, and the decision is
 //! the return value.
 
+pub use latchkey_contract::colour;
+
 pub mod accept_language;
 pub mod access;
 pub mod account_linking;
@@ -15,7 +17,7 @@ pub mod authorization_step;
 pub mod bulk_access;
 pub mod client_secrets;
 pub mod clock_standing;
-pub mod colour;
+pub mod company_brand;
 pub mod consent;
 pub mod device;
 pub mod domain_letters;
@@ -32,6 +34,7 @@ pub mod invitation;
 pub mod invitee_list;
 pub mod job_schedule;
 pub mod link_request;
+pub mod logo;
 pub mod logout_delivery;
 pub mod mail_delivery;
 pub mod mail_notice;

@@ -259,6 +259,7 @@ mod tests {
         backend.on::<DiscoverSignIn>(|_| {
             MockResponse::Success(discover_sign_in::Response {
                 asks_address: false,
+                brand: None,
                 method: SignInMethod::Sso,
             })
         });

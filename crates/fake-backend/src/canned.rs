@@ -29,9 +29,9 @@ use latchkey_contract::{
 };
 
 use crate::{
-    FakeBackend, MockResponse, canned_access, canned_bulk, canned_conflicts, canned_domains, canned_groups,
-    canned_history, canned_members::ADA, canned_people_jobs, canned_second_accounts, canned_sso, canned_team,
-    canned_tokens, canned_two_step, kept_app::kept_app, page_of,
+    FakeBackend, MockResponse, canned_access, canned_brand, canned_bulk, canned_conflicts, canned_domains,
+    canned_groups, canned_history, canned_members::ADA, canned_people_jobs, canned_second_accounts,
+    canned_sso, canned_team, canned_tokens, canned_two_step, kept_app::kept_app, page_of,
 };
 pub use crate::{
     canned_members::{has_members, members},
@@ -63,6 +63,7 @@ pub(crate) fn answers_front_door(backend: &FakeBackend) {
         MockResponse::Success(discover_sign_in::Response {
             method,
             asks_address: false,
+            brand: None,
         })
     });
     backend.on::<SignInWithPassword>(|request| {
@@ -170,6 +171,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
     canned_team::kept_team(&backend, members(3), members(60), true);
     canned_sso::answers_sso(&backend);
     canned_domains::kept_domains(&backend, canned_domains::domains());
+    canned_brand::has_brand(&backend, canned_brand::chosen());
     canned_groups::kept_groups(&backend, canned_groups::groups(&members(60)), members(60));
     canned_history::has_history(&backend, canned_history::history());
     canned_history::has_failures(&backend, canned_history::failures());
@@ -219,6 +221,7 @@ pub fn nothing_yet() -> FakeBackend {
     canned_sso::has_recovery_codes(&backend, None, false);
     canned_people_jobs::has_people_jobs(&backend, Vec::new());
     canned_domains::kept_domains(&backend, Vec::new());
+    canned_brand::has_brand(&backend, canned_brand::unchosen());
     canned_groups::kept_groups(&backend, Vec::new(), Vec::new());
     canned_history::has_history(&backend, Vec::new());
     canned_history::has_failures(&backend, Vec::new());

@@ -6,6 +6,7 @@
 mod backend;
 pub mod canned;
 pub mod canned_access;
+pub mod canned_brand;
 pub mod canned_bulk;
 pub mod canned_conflicts;
 pub mod canned_domains;

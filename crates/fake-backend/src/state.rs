@@ -136,6 +136,7 @@ impl State {
                     company: company.clone(),
                     is_company_admin: true,
                     manages_apps: true,
+                    brand: None,
                 })
             });
         }

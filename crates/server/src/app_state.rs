@@ -61,7 +61,8 @@ pub struct Parts {
 impl AppState {
     /// Puts the parts together; the screens take on the platform's colour.
     pub fn new(parts: Parts) -> Self {
-        let assets = parts.assets.branded(parts.config.platform_colour);
+        let logo = parts.config.platform_logo.as_ref().map(|logo| &logo.name);
+        let assets = parts.assets.branded(parts.config.platform_colour, logo);
         let provider = Provider::new(
             parts.config.public_url.origin(),
             parts.store.clone(),

@@ -14,6 +14,7 @@ use bytes::Bytes;
 use latchkey_spa::front::page::Screen;
 
 use crate::domain::colour::Colour;
+use crate::domain::logo::LogoName;
 
 pub use asset::{Asset, Encoding};
 use entry_page::content_hash;
@@ -124,17 +125,18 @@ impl Assets {
         })
     }
 
-    /// The same in a platform's colour.
+    /// The same in a platform's colour, with its logo.
     #[must_use]
-    pub fn branded(mut self, colour: Colour) -> Self {
+    pub fn branded(mut self, colour: Colour, logo: Option<&LogoName>) -> Self {
+        let style = brand::platform_style(colour, logo);
         if let Some(icon) = self.files.get_mut(ICON) {
             *icon = brand::branded_icon(icon, colour);
         }
         Self {
             files: self.files,
-            front: self.front.branded(colour),
-            sign_in: self.sign_in.branded(colour),
-            portal: self.portal.branded(colour),
+            front: self.front.branded(&style),
+            sign_in: self.sign_in.branded(&style),
+            portal: self.portal.branded(&style),
         }
     }
 

@@ -24,6 +24,7 @@ pub use self::key_file::KeyFiles;
 pub use self::mail::{Encryption, MailOptions, MailSettings, SmtpServer};
 pub use self::public_url::PublicUrl;
 pub use self::secret::refuse_on_command_line;
+use crate::company_brand::logo::Logo;
 use crate::domain::colour::Colour;
 use crate::domain::security_txt;
 use crate::federation::AllowedDestination;
@@ -94,6 +95,8 @@ pub struct Config {
     pub platform_name: String,
     /// Colour of the platform.
     pub platform_colour: Colour,
+    /// The platform's logo, drawn anew.
+    pub platform_logo: Option<Logo>,
     /// How mail is sent.
     pub mail: MailSettings,
     /// Which private destinations identity provider calls may reach.
@@ -153,6 +156,7 @@ impl TryFrom<ServeOptions> for Config {
         Ok(Self {
             platform_name: brand.name,
             platform_colour: brand.colour,
+            platform_logo: brand.logo,
             mail: MailSettings::new(options.mail, &public_url)?,
             public_url,
             listen: parse_listen(&options.listen)?,

@@ -10,6 +10,7 @@ pub mod assets;
 pub mod audit_chain;
 pub mod cli;
 pub mod clock_mark;
+pub mod company_brand;
 pub mod config;
 pub mod email_domains;
 pub mod first_steps;

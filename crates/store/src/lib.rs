@@ -31,6 +31,7 @@ pub mod client_keys;
 pub mod clients;
 pub mod clock;
 pub mod companies;
+pub mod company_brands;
 mod connection;
 pub mod consents;
 mod database;

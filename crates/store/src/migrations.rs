@@ -103,6 +103,7 @@ const STEPS: &[Step] = &[
     both!("0074_app_owners"),
     both!("0079_last_sign_in_ways"),
     both!("0081_invitations_by_address"),
+    each!("0080_company_brands"),
 ];
 
 impl Step {

@@ -4,13 +4,12 @@ use latchkey_contract::groups::{
     AddOutcome, FileProblem, ImportGroupMembers, ImportedRow, MOST_FILE_BYTES, import_group_members,
 };
 use leptos::{html, prelude::*};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{File, FileReader, HtmlInputElement};
+use web_sys::HtmlInputElement;
 
 use super::{add_members::outcome_words, open_group::OpenGroup};
 use crate::{
     i18n::*,
-    kit::{Form, RowSource, use_locale},
+    kit::{Form, RowSource, has_more_than, read_as_base64, use_locale},
     ui::{Alert, Callout, Dialog, FieldError, SubmitButton, Toast, Tone, use_toasts},
 };
 
@@ -70,11 +69,10 @@ fn Asked(group: OpenGroup, is_open: RwSignal<bool>, source: RowSource) -> impl I
         let Some(file) = input.files().and_then(|files| files.get(0)) else {
             return;
         };
-        // Read as a number: the browser counts bytes so.
-        if file.size() > f64::from(u32::try_from(MOST_FILE_BYTES).unwrap_or(u32::MAX)) {
+        if has_more_than(&file, MOST_FILE_BYTES) {
             return problem.set(Some(problem_words(locale, FileProblem::TooLarge)));
         }
-        read(&file, move |read| match read {
+        read_as_base64(&file, move |read| match read {
             Some(read) => {
                 content.set(Some(read.clone()));
                 preview.send(request(read, false));
@@ -137,24 +135,6 @@ fn Asked(group: OpenGroup, is_open: RwSignal<bool>, source: RowSource) -> impl I
             </form>
         </Dialog>
     }
-}
-
-/// Reads a file as Base64; none where the browser cannot.
-fn read(file: &File, done: impl FnOnce(Option<String>) + 'static) {
-    let Ok(reader) = FileReader::new() else {
-        return done(None);
-    };
-    let loaded = reader.clone();
-    let on_end = Closure::once_into_js(move || {
-        let address = loaded.result().ok().and_then(|result| result.as_string());
-        // `data:text/csv;base64,…`
-        let content =
-            address.and_then(|address| address.split_once(',').map(|(_, content)| content.to_owned()));
-        done(content);
-    });
-    reader.set_onloadend(Some(on_end.unchecked_ref()));
-    // Where it fails, the end comes without a result.
-    let _ = reader.read_as_data_url(file);
 }
 
 fn count(rows: &[ImportedRow]) -> usize {

@@ -147,6 +147,7 @@ pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
         A::JobsResumed => td_string!(locale, history_event.jobs_resumed),
         A::AuditPurged => td_string!(locale, history_event.audit_purged),
         A::AuditChainBegunAnew => td_string!(locale, history_event.audit_chain_begun_anew),
+        A::CompanyBrandChanged => td_string!(locale, history_event.company_brand_changed),
         A::SecurityHistoryExported => td_string!(locale, history_event.security_history_exported),
         A::SignInFailuresExported => td_string!(locale, history_event.sign_in_failures_exported),
         A::Other => td_string!(locale, history.other),

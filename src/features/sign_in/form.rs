@@ -17,6 +17,7 @@ use web_sys::js_sys::Date;
 use super::{
     carried::carry,
     discovery::{Discovery, Event},
+    worn_brand::WornBrand,
 };
 use crate::{
     api::{ApiError, Client, Refusal, use_client},
@@ -38,6 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) struct Form {
     locale: Locale,
     discovery: StoredValue<Discovery, LocalStorage>,
+    brand: StoredValue<WornBrand>,
     client: StoredValue<Client, LocalStorage>,
     return_to: StoredValue<Option<String>>,
     leave: Navigation,
@@ -74,6 +76,7 @@ impl Form {
         let form = Self {
             locale,
             discovery: StoredValue::new_local(discovery),
+            brand: StoredValue::new(WornBrand::default()),
             client: StoredValue::new_local(use_client()),
             return_to: StoredValue::new(screen.return_to.clone()),
             leave: use_navigation(),
@@ -175,6 +178,7 @@ impl Form {
             return;
         };
         if self.federated.get_untracked() != federated {
+            self.brand.update_value(|brand| brand.wear(federated.as_deref()));
             self.federated.set(federated);
         }
         if let Some(domain) = todo.ask {
@@ -201,6 +205,14 @@ impl Form {
             address: asked.contains('@').then(|| asked.clone()),
         };
         let answer = client.call::<DiscoverSignIn>(&request).await;
+        if let Ok(response) = &answer
+            && let Some(brand) = &response.brand
+        {
+            let domain = asked.rsplit('@').next().unwrap_or_default();
+            let _ = self
+                .brand
+                .try_update_value(|worn| worn.learn(domain, brand.clone()));
+        }
         self.note(match answer {
             Ok(response) if response.asks_address => Event::AsksAddress(&asked),
             Ok(response) => Event::Answered(&asked, response.method),

@@ -4,5 +4,6 @@ mod carried;
 pub mod discovery;
 mod form;
 pub mod screen;
+mod worn_brand;
 
 pub use screen::SignIn;

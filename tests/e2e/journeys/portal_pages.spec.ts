@@ -66,6 +66,7 @@ async function pages(context: BrowserContext, look: string): Promise<Record<stri
     group: groupPath.replace("/api/company/", "/control-center/people/"),
     "unknown-group": "/control-center/people/groups/there-is-none",
     "email-domains": "/control-center/company/email-domains",
+    branding: "/control-center/company/branding",
     "security-history": "/control-center/security/history",
     "secret-of-a-draft": `${sso}/secret`,
     "pilot-of-a-draft": `${sso}/pilot`,

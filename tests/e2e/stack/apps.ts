@@ -1,7 +1,7 @@
 // The apps that the platform under test knows, and who may enter them: the sample app and the guide's programs, which run at
 // ports of this machine, and clients that the tests themselves are.
 import {
-  connie, emmy, gladys, hedy, joan, karen, leon, margaret, mildred, olga, oscar, aurora, rosalind, ruth, valerie, type Person,
+  connie, emmy, gladys, grete, hedy, joan, karen, leon, margaret, mildred, olga, oscar, aurora, rosalind, ruth, valerie, type Person,
 } from "./people";
 
 /** An environment of an app, as the import file has it. */
@@ -80,7 +80,7 @@ export const guideEnvironment = (language: Language, port: number) =>
 
 export function expensesEnvironments(ports: Ports): [acceptance: Environment, production: Environment] {
   const logout = (port: number) => ({ backchannelLogoutUri: `http://localhost:${port}/openid/backchannel-logout` });
-  const people = [user(margaret), user(karen), user(joan), user(gladys), user(rosalind), user(leon)];
+  const people = [user(margaret), user(karen), user(joan), user(gladys), user(rosalind), user(leon), user(grete)];
   return [
     {
       ...running("Acceptance", "expenses-acceptance", ports.acceptance, [...people, administrator(hedy)]),

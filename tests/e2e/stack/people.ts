@@ -64,6 +64,8 @@ export const hedy = person("hedy@initech.example", "Hedy", "Lamarr");
 export const lynn = person("lynn@initech.example", "Lynn", "Conway");
 /** Is an admin of Initech, and makes a group. */
 export const cecilia = person("cecilia@initech.example", "Cecilia", "Payne", { isAdmin: true });
+/** Is an admin of Initech, too, and gives it a brand. */
+export const grete = person("grete@initech.example", "Grete", "Hermann", { isAdmin: true });
 /** Gets into an app by a group. */
 export const vera = person("vera@initech.example", "Vera", "Rubin");
 /** Gets into an app by what Initech's identity provider says of her. */
@@ -83,7 +85,7 @@ export const accountsOfGlobex = [
 ];
 export const accountsOfInitech = [
   ada, edsger, barbara, radia, frances, donald, margaret, karen, joan, gladys, hedy, lynn, cecilia, vera, lise,
-  sophie, sophieAdmin,
+  sophie, sophieAdmin, grete,
 ];
 
 /** Is the admin of Vandelay, which sets its identity provider up and is locked out by it. */

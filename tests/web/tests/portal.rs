@@ -5,6 +5,7 @@
 use latchkey_contract::{
     Empty, ErrorCode,
     apps::{ListMyApps, MyApp},
+    brand::Brand,
     company::{DismissFirstSteps, GetFirstSteps, get_first_steps},
     profile::GetProfile,
     session::{EndSession, GetPermissions, GetSession, ListSessions, get_permissions, get_session},
@@ -264,6 +265,7 @@ fn admin() -> FakeBackend {
             company: Some("Acme".to_owned()),
             is_company_admin: true,
             manages_apps: true,
+            brand: None,
         })
     });
     backend
@@ -360,4 +362,28 @@ async fn nobody_else_is_shown_or_asks_for_first_steps() {
     eventually("the app is there", || stage.count(".app-card") == 1).await;
     assert_eq!(stage.count(".first-steps"), 0);
     assert!(stage.backend.requests::<GetFirstSteps>().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_frame_wears_the_brand_of_the_company() {
+    let backend = canned::portal(Vec::new());
+    let stage = Stage::portal(backend.clone(), "/");
+    sees_heading(&stage, "My apps").await;
+    assert_eq!(stage.count(".bar link[rel=stylesheet]"), 0);
+    drop(stage);
+    backend.on::<GetPermissions>(|_| {
+        MockResponse::Success(get_permissions::Response {
+            brand: Some(Brand {
+                name: Some("Acme".to_owned()),
+                stylesheet: Some("/brand/006b3c.css".to_owned()),
+            }),
+            ..get_permissions::Response::default()
+        })
+    });
+    let stage = Stage::portal(backend, "/");
+    eventually("its name is there", || {
+        stage.first(".bar .brand").text_content().unwrap_or_default() == "Acme"
+    })
+    .await;
+    assert_eq!(stage.count(".bar link[href='/brand/006b3c.css']"), 1);
 }

@@ -4,7 +4,8 @@
 
 use latchkey_contract::{
     ErrorCode,
-    sign_in::{DiscoverSignIn, SignInMethod, SignInWithPassword, StartSso},
+    brand::Brand,
+    sign_in::{DiscoverSignIn, SignInMethod, SignInWithPassword, StartSso, discover_sign_in},
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_spa::front::{
@@ -249,8 +250,9 @@ async fn a_failed_check_means_password_and_is_asked_again() {
     assert_eq!(stage.alert(), "", "a check that fails is nobody's business");
 
     stage.backend.on::<DiscoverSignIn>(|_| {
-        MockResponse::Success(latchkey_contract::sign_in::discover_sign_in::Response {
+        MockResponse::Success(discover_sign_in::Response {
             asks_address: false,
+            brand: None,
             method: SignInMethod::Sso,
         })
     });
@@ -601,4 +603,46 @@ async fn the_password_can_be_shown_and_is_hidden_when_it_is_sent() {
     stage.button("Sign in").click();
     eventually("it is hidden", || password.type_() == "password").await;
     eventually("somebody is signed in", || !stage.left_for().is_empty()).await;
+}
+
+/// Acme presents itself.
+fn branded_acme() -> FakeBackend {
+    let backend = canned::front_door();
+    backend.on::<DiscoverSignIn>(|request| {
+        let is_acme = request.domain == "acme.example";
+        MockResponse::Success(discover_sign_in::Response {
+            method: match is_acme {
+                true => SignInMethod::Sso,
+                false => SignInMethod::Password,
+            },
+            asks_address: false,
+            brand: is_acme.then(|| Brand {
+                name: Some("Acme".to_owned()),
+                stylesheet: Some("/brand/006b3c.css".to_owned()),
+            }),
+        })
+    });
+    backend
+}
+
+#[wasm_bindgen_test]
+async fn the_brand_of_a_company_is_worn_as_long_as_the_username_is_of_its_domain() {
+    let stage = open(branded_acme());
+    let seen = || stage.first(".brand").text_content().unwrap_or_default();
+    let sheet = || {
+        let sheet = document()
+            .query_selector("head > link#brand")
+            .expect("a selector");
+        sheet.and_then(|sheet| sheet.get_attribute("href"))
+    };
+    assert_eq!((seen(), sheet()), ("Latchkey".to_owned(), None));
+    let username = stage.field("Username");
+    for _ in 0..2 {
+        paste(&username, ADA);
+        eventually("the company's", || seen() == "Acme").await;
+        assert_eq!(sheet().as_deref(), Some("/brand/006b3c.css"));
+        paste(&username, GRACE);
+        eventually("the platform's", || seen() == "Latchkey").await;
+        assert_eq!(sheet(), None);
+    }
 }

@@ -305,6 +305,8 @@ actions! {
     Platform {
         /// A company was made.
         CompanyCreated = "company_created";
+        /// The company changed its name, its colour or its logo on the platform's screens.
+        CompanyBrandChanged = "company_brand_changed";
         /// An import file changed something.
         Imported = "imported";
         /// A backup was put back.

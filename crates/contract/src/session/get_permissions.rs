@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Empty, Method, Operation};
+use crate::{Empty, Method, Operation, brand::Brand};
 
 /// Reads what the portal's navigation offers. Each operation decides anew; this answer alone opens nothing.
 #[derive(Debug)]
@@ -27,4 +27,7 @@ pub struct Response {
     pub is_company_admin: bool,
     /// Whether there is an app whose settings this person may see.
     pub manages_apps: bool,
+    /// How that company presents itself, if it has chosen anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<Brand>,
 }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Empty, Method, Operation};
+use crate::{Empty, Method, Operation, brand::Brand};
 
 /// Tells how people of an email domain sign in.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub struct Request {
 }
 
 /// The way in. Unknown and malformed domains answer like any domain that is not federated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = DiscoverSignInResponse))]
 pub struct Response {
     /// How people of this domain sign in.
@@ -40,6 +40,9 @@ pub struct Response {
     /// Some people of the domain try single sign-on: the address decides. Left out where it does not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asks_address: bool,
+    /// How the company of the domain presents itself. Left out where nobody is told whose the domain is, and where there is nothing to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<Brand>,
 }
 
 /// The two ways in.

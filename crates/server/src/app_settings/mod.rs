@@ -12,6 +12,7 @@ pub mod update;
 use serde_json::{Value, json};
 
 use crate::app_state::AppState;
+use crate::company_brand::shown;
 use crate::domain::app_management::{Membership, may_create, may_manage};
 use crate::domain::registration::ValidationError;
 use crate::jobs::JobError;
@@ -145,6 +146,7 @@ pub async fn permissions(platform: &AppState, account_id: &str) -> Result<get_pe
         company: company.map(|company| company.name),
         is_company_admin,
         manages_apps,
+        brand: shown::to_account(&mut connection, account_id).await?,
     })
 }
 

@@ -3,16 +3,26 @@
 //! is the design's own, nothing is put in.
 
 use super::asset::Asset;
+use crate::company_brand::style::{colour_style, logo_style};
 use crate::config::DEFAULT_COLOUR;
-use crate::domain::colour::{Colour, Shades};
+use crate::domain::colour::Colour;
+use crate::domain::logo::LogoName;
 
-/// The page in this colour.
-pub(super) fn branded(html: &str, colour: Colour) -> String {
-    let colour_text = colour.to_string();
-    if colour_text == DEFAULT_COLOUR {
+/// The page with this style, if there is any.
+pub(super) fn branded(html: &str, style: &str) -> String {
+    if style.is_empty() {
         return html.to_owned();
     }
-    html.replacen("</head>", &format!("<style>{}</style></head>", style(colour)), 1)
+    html.replacen("</head>", &format!("<style>{style}</style></head>"), 1)
+}
+
+/// What a platform's pages have over the design: its colour, and its logo.
+pub(super) fn platform_style(colour: Colour, logo: Option<&LogoName>) -> String {
+    let colour = match colour.to_string() == DEFAULT_COLOUR {
+        true => String::new(),
+        false => colour_style(colour),
+    };
+    colour + &logo.map(logo_style).unwrap_or_default()
 }
 
 /// The icon, an SVG, in this colour.
@@ -24,24 +34,6 @@ pub(super) fn branded_icon(icon: &Asset, colour: Colour) -> Asset {
         gzip: None,
         content_type: icon.content_type,
     }
-}
-
-/// Outside of every layer, and so over the tokens, which are in one.
-fn style(colour: Colour) -> String {
-    let (light, dark) = (tokens(Shades::light(colour)), tokens(Shades::dark(colour)));
-    format!(
-        ":root{{{light}}}@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}:root[data-theme=dark]{{{dark}}}"
-    )
-}
-
-fn tokens(shades: Shades) -> String {
-    let Shades {
-        accent,
-        deep,
-        on,
-        wash,
-    } = shades;
-    format!("--accent:{accent};--accent-deep:{deep};--on-accent:{on};--accent-wash:{wash}")
 }
 
 #[cfg(test)]
@@ -56,7 +48,19 @@ mod tests {
 
     #[test]
     fn the_designs_own_colour_changes_nothing() {
-        assert_eq!(branded(PAGE, colour("#4740c8")), PAGE);
+        assert_eq!(branded(PAGE, &platform_style(colour("#4740c8"), None)), PAGE);
+    }
+
+    #[test]
+    fn a_logo_takes_the_place_of_the_mark() {
+        let logo = LogoName {
+            hash: "0a".repeat(32),
+            width: 80,
+            height: 40,
+        };
+        let page = branded(PAGE, &platform_style(colour("#4740c8"), Some(&logo)));
+        assert!(page.contains("<style>.brand{"), "{page}");
+        assert!(page.contains(&format!("url(/brand/{}.png)", logo.hash)), "{page}");
     }
 
     #[test]
@@ -71,7 +75,7 @@ mod tests {
             (icon.matches("#006b3c").count(), icon.matches("#4740c8").count()),
             (1, 0)
         );
-        let page = branded(PAGE, colour("#006b3c"));
+        let page = branded(PAGE, &platform_style(colour("#006b3c"), None));
         assert_eq!(page.matches("<style>").count(), 1, "{page}");
         assert!(page.contains("<style>:root{--accent:#006b3c;"), "{page}");
         let dark = page.split_once("prefers-color-scheme:dark").expect("is there").1;
@@ -90,7 +94,7 @@ mod tests {
                 3,
                 "{name}, light, dark, and dark by choice"
             );
-            assert!(style(colour("#006b3c")).contains(name), "{name}");
+            assert!(colour_style(colour("#006b3c")).contains(name), "{name}");
         }
         for ground in [
             "--page: #f5f6fa",

@@ -13,7 +13,6 @@ use latchkey_spa::front::{FrontPage, RenderedPage, render, render_language_choic
 
 use super::error::AssetsError;
 use super::{brand, theme_colour};
-use crate::domain::colour::Colour;
 
 const LANGUAGE: &str = "__LATCHKEY_LANG__";
 const THEME: &str = "__LATCHKEY_THEME__";
@@ -62,10 +61,10 @@ impl FrontDoorPage {
         }
     }
 
-    /// The same in a platform's colour.
+    /// The same with the style of a platform.
     #[must_use]
-    pub fn branded(&self, colour: Colour) -> Self {
-        Self::of(brand::branded(&self.live, colour)).with_scripts(&self.scripts)
+    pub fn branded(&self, style: &str) -> Self {
+        Self::of(brand::branded(&self.live, style)).with_scripts(&self.scripts)
     }
 
     /// The page as it is sent.
@@ -163,10 +162,10 @@ impl PortalPage {
         }
     }
 
-    /// The same in a platform's colour.
+    /// The same with the style of a platform.
     #[must_use]
-    pub fn branded(&self, colour: Colour) -> Self {
-        Self::of(brand::branded(&self.html, colour))
+    pub fn branded(&self, style: &str) -> Self {
+        Self::of(brand::branded(&self.html, style))
             .with_chunks(self.chunks.clone())
             .with_phrases(self.phrases.clone())
     }
@@ -473,7 +472,7 @@ mod tests {
         let page = PortalPage::parse(html.into())
             .expect("complete")
             .with_chunks(chunks.into())
-            .branded(Colour::parse("#006b3c").expect("a colour"));
+            .branded(":root{}");
         let html = |landing: &[&str]| page.page(Language::De, Theme::System, "Acme", landing);
         let profile = html(&["my_account", "profile"]);
         assert!(

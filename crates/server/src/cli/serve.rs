@@ -64,7 +64,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let config = Config::try_from(options)?;
     let address = config.listen;
     let public_url = config.public_url.origin().to_owned();
-    let mailer = Mailer::new(&config.mail, &config.platform_name, config.platform_colour)?;
+    let mailer = Mailer::new(&config.mail)?;
     let store = database.open_or_create().await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;

@@ -1,9 +1,13 @@
 //! What the platform is called and what colour it has. Invariant: white text on the colour can be read.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 
 use super::error::ConfigError;
+use crate::company_brand::logo::{Logo, draw_now};
 use crate::domain::colour::Colour;
+use crate::domain::logo::LogoFault;
 use crate::domain::name_text::is_plain;
 
 /// The accent of `style/tokens.css`.
@@ -19,6 +23,10 @@ pub struct BrandOptions {
     /// lighter shade of it.
     #[arg(long, env = "LATCHKEY_PLATFORM_COLOUR", default_value = DEFAULT_COLOUR)]
     pub platform_colour: String,
+    /// File with the platform's logo: a PNG, JPEG or WebP of up to 1,000,000 bytes and 4096 pixels on a side. It is drawn anew at the start,
+    /// at most 512 by 160 pixels large.
+    #[arg(long, env = "LATCHKEY_PLATFORM_LOGO")]
+    pub platform_logo: Option<PathBuf>,
 }
 
 /// The checked form of [`BrandOptions`].
@@ -28,6 +36,8 @@ pub struct Brand {
     pub name: String,
     /// Colour of the platform.
     pub colour: Colour,
+    /// Logo of the platform, if it has one.
+    pub logo: Option<Logo>,
 }
 
 impl TryFrom<&BrandOptions> for Brand {
@@ -53,6 +63,20 @@ impl TryFrom<&BrandOptions> for Brand {
                 "is too light: white text on it needs a contrast of 4.5 to 1",
             ));
         }
-        Ok(Self { name, colour })
+        let logo = options.platform_logo.as_deref().map(logo).transpose()?;
+        Ok(Self { name, colour, logo })
     }
+}
+
+fn logo(path: &Path) -> Result<Logo, ConfigError> {
+    let refuse = |why: String| ConfigError(format!("LATCHKEY_PLATFORM_LOGO {} {why}", path.display()));
+    let file = std::fs::read(path).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+    draw_now(&file).map_err(|fault| {
+        let why = match fault {
+            LogoFault::TooLarge => "has more than 1,000,000 bytes, or more than 4096 pixels on a side",
+            LogoFault::Svg => "is an SVG; save it as PNG",
+            LogoFault::Unreadable => "is not a whole PNG, JPEG or WebP file",
+        };
+        refuse(why.to_owned())
+    })
 }

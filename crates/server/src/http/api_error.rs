@@ -68,7 +68,7 @@ impl From<StoreError> for ApiError {
 
 impl ApiError {
     /// The first of these, with the others behind it.
-    fn with_others(mut errors: impl Iterator<Item = Self>) -> Self {
+    pub(super) fn with_others(mut errors: impl Iterator<Item = Self>) -> Self {
         let first = errors.next().unwrap_or_else(|| ErrorCode::Internal.into());
         Self {
             others: errors.collect(),
@@ -458,9 +458,11 @@ impl ApiError {
             }
             ErrorCode::TooManyAttempts => "Too many wrong attempts; Retry-After says when to come back.",
             ErrorCode::SecondsOutOfRange => "It must be 0 to 60 seconds.",
-            ErrorCode::DateOutOfRange => {
-                "It must be a day (YYYY-MM-DD), today or later, at most ten years ahead."
-            }
+            ErrorCode::DateOutOfRange => "It must be a day (YYYY-MM-DD) from today on, within ten years.",
+            ErrorCode::ColourTooLight => "White text on the colour needs a contrast of 4.5 to 1.",
+            ErrorCode::LogoTooLarge => "It must have at most 1,000,000 bytes, and 4096 pixels on a side.",
+            ErrorCode::LogoIsSvg => "SVG files are not taken; send a PNG, JPEG or WebP file.",
+            ErrorCode::LogoUnreadable => "It must be a whole PNG, JPEG or WebP file in Base64.",
             ErrorCode::ContactInvalid => "It must be an email address, or an address that begins with https.",
             ErrorCode::ValueMissing => "A value is needed.",
             ErrorCode::ValueInvalid => "The value is too long, or holds what cannot be in it.",

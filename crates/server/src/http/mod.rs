@@ -6,6 +6,7 @@ pub mod api_error;
 pub mod app_settings;
 pub mod apps;
 pub mod assets;
+pub mod brand;
 pub mod browser_cookie;
 pub mod client_address;
 pub mod company;
@@ -185,6 +186,7 @@ fn files_and_probes() -> Router<AppState> {
     });
     at_root
         .route("/assets/{*path}", get(assets::serve))
+        .merge(brand::routes())
         .route("/.well-known/security.txt", get(well_known::security_contact))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

@@ -62,6 +62,15 @@ pub fn one_line(value: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// How a mail looks. It has no pictures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailLook {
+    /// In whose name it comes.
+    pub name: String,
+    /// The colour of its head and its button.
+    pub colour: Colour,
+}
+
 impl Letter {
     /// The text part.
     ///

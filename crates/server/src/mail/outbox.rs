@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::message::{Mail, Message};
 use super::smtp::{NotSent, SEND_TIMEOUT};
 use crate::app_state::AppState;
+use crate::company_brand::shown::in_mail_to;
 use crate::domain::job_schedule::Backoff;
 use crate::domain::mail_delivery::{BACKOFF, Failure};
 use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
@@ -50,7 +51,8 @@ impl Job for SendMail {
         let Some(mailer) = &context.app.mailer else {
             return Ok(JobOutcome::Failed("no mail server is named".into()));
         };
-        Ok(match mailer.send(&context.job.id, &mail).await {
+        let look = in_mail_to(context.app, &mail.to).await?;
+        Ok(match mailer.send(&context.job.id, &mail, &look).await {
             Ok(()) => JobOutcome::Done,
             Err(NotSent { failure, reason }) => match failure {
                 Failure::Refused => {

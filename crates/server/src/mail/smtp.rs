@@ -12,12 +12,11 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message as Envelo
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
-use super::letter::one_line;
+use super::letter::{MailLook, one_line};
 use super::message::Mail;
 use super::templates::TemplateError;
 use super::words;
 use crate::config::{Encryption, MailSettings, SmtpServer};
-use crate::domain::colour::Colour;
 use crate::domain::mail_delivery::{Failure, failure_of_reply};
 
 /// How long the server may take for one answer.
@@ -52,38 +51,29 @@ pub struct NotSent {
 #[derive(Debug)]
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
-    from: Mailbox,
-    platform_name: String,
-    colour: Colour,
+    from: Address,
 }
 
 impl Mailer {
     /// A mailer; `None` where the operator named no server.
-    pub fn new(
-        settings: &MailSettings,
-        platform_name: &str,
-        colour: Colour,
-    ) -> Result<Option<Self>, MailSetupError> {
+    pub fn new(settings: &MailSettings) -> Result<Option<Self>, MailSetupError> {
         let Some(server) = &settings.server else {
             return Ok(None);
         };
-        let address = settings
+        let from = settings
             .from
             .parse::<Address>()
             .map_err(|_| MailSetupError::From)?;
         Ok(Some(Self {
-            transport: transport(server, address.domain())?,
-            // lettre panics at control characters there.
-            from: Mailbox::new(Some(one_line(platform_name)), address),
-            platform_name: platform_name.to_owned(),
-            colour,
+            transport: transport(server, from.domain())?,
+            from,
         }))
     }
 
-    /// Sends one mail. `id` makes its Message-ID, so that a mail that is sent twice (its server answered too late) can be
+    /// Sends one mail in this look. `id` makes its Message-ID, so that a mail that is sent twice (its server answered too late) can be
     /// recognised.
-    pub async fn send(&self, id: &str, mail: &Mail) -> Result<(), NotSent> {
-        let envelope = self.envelope(id, mail)?;
+    pub async fn send(&self, id: &str, mail: &Mail, look: &MailLook) -> Result<(), NotSent> {
+        let envelope = self.envelope(id, mail, look)?;
         match tokio::time::timeout(SEND_TIMEOUT, self.transport.send(envelope)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(not_sent(&error)),
@@ -94,7 +84,7 @@ impl Mailer {
         }
     }
 
-    fn envelope(&self, id: &str, mail: &Mail) -> Result<Envelope, NotSent> {
+    fn envelope(&self, id: &str, mail: &Mail, look: &MailLook) -> Result<Envelope, NotSent> {
         let refused = |reason: &str| NotSent {
             failure: Failure::Refused,
             reason: reason.into(),
@@ -104,21 +94,20 @@ impl Mailer {
             .parse::<Address>()
             .map_err(|_| refused("the address cannot be mailed to"))?;
         let unreadable = |_: TemplateError| refused("the mail cannot be put into words");
-        let letter = words::letter(mail, &self.platform_name).map_err(unreadable)?;
+        let letter = words::letter(mail, &look.name).map_err(unreadable)?;
         let part = |kind, body: String| SinglePart::builder().header(kind).body(body);
         let body = MultiPart::alternative()
             .singlepart(part(ContentType::TEXT_PLAIN, letter.text().map_err(unreadable)?))
             .singlepart(part(
                 ContentType::TEXT_HTML,
-                letter
-                    .html(&self.platform_name, self.colour)
-                    .map_err(unreadable)?,
+                letter.html(&look.name, look.colour).map_err(unreadable)?,
             ));
         Envelope::builder()
-            .from(self.from.clone())
+            // lettre panics at control characters there.
+            .from(Mailbox::new(Some(one_line(&look.name)), self.from.clone()))
             .to(Mailbox::new(None, to))
             .subject(letter.subject)
-            .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
+            .message_id(Some(format!("<{id}@{}>", self.from.domain())))
             .date_now()
             .raw_header(automatic())
             .multipart(body)

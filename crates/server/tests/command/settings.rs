@@ -22,6 +22,15 @@ fn each_bad_value_is_named_in_one_line() {
         ("LATCHKEY_PLATFORM_NAME", "\u{202e}yekhctaL"),
         ("LATCHKEY_PLATFORM_COLOUR", "blue"),
         ("LATCHKEY_PLATFORM_COLOUR", "#ffff00"),
+        ("LATCHKEY_PLATFORM_LOGO", "/nowhere/logo.png"),
+        (
+            "LATCHKEY_PLATFORM_LOGO",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+        ),
+        (
+            "LATCHKEY_PLATFORM_LOGO",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../public/favicon.svg"),
+        ),
         ("LATCHKEY_SMTP_URL", "https://u:hush@mail.example.com"),
         ("LATCHKEY_SMTP_CA", "/nowhere/ca.pem"),
         ("LATCHKEY_MAIL_FROM", "nobody"),

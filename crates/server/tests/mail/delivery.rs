@@ -56,6 +56,38 @@ async fn a_mail_has_a_text_and_an_html_part_in_its_readers_language() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn people_of_a_company_get_mails_in_its_name_and_colour() {
+    let platform = Platform::with(GLOBEX).await;
+    platform.brand("globex", "Globex").await;
+    let sink = Sink::start(&[]);
+    let node = node(&platform, &format!("smtp://127.0.0.1:{}", sink.port), None);
+    for address in ["grace@globex.example", "new@globex.example"] {
+        queue(&platform, address, Language::En, &reset(&platform)).await;
+        round(&node).await;
+    }
+    let mails = sink.wait_for(2).await;
+    let [member, stranger] = &mails[..] else {
+        panic!("{mails:?}")
+    };
+    assert_eq!(member.header("from"), "Globex <no-reply@localhost>");
+    assert_eq!(member.header("subject"), "Set a new password at Globex");
+    assert!(
+        member.html.contains("#006b3c") && !member.html.contains("Latchkey"),
+        "{member:?}"
+    );
+    assert!(
+        !member.html.contains("<img") && !member.html.contains("url("),
+        "mails have no pictures"
+    );
+    assert_eq!(
+        stranger.header("from"),
+        "Latchkey <no-reply@localhost>",
+        "an address without an account"
+    );
+    assert!(stranger.html.contains("#4740c8"), "{stranger:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_in_a_name_or_an_address_begins_a_header_or_markup() {
     let platform = Platform::with(GLOBEX).await;
     let sink = Sink::start(&[]);

@@ -26,9 +26,12 @@ pub(crate) fn node_named(platform: &Platform, url: &str, ca: Option<&str>, name:
     };
     let config = &platform.app.config;
     let settings = MailSettings::new(options, &config.public_url).expect("settings");
-    let mailer = Mailer::new(&settings, name, config.platform_colour).expect("a mailer");
+    let mailer = Mailer::new(&settings).expect("a mailer");
     assert!(mailer.is_some(), "a server is named");
-    Runner::new(platform.another_node(mailer), job_kinds::all().to_vec())
+    Runner::new(
+        platform.another_node_called(mailer, name),
+        job_kinds::all().to_vec(),
+    )
 }
 
 /// A message with a link that is a secret, good for an hour.

@@ -12,6 +12,7 @@ mod bad_input;
 mod bulk_changes;
 mod client_address;
 mod client_secrets;
+mod company_brand;
 mod cookies;
 mod deactivation;
 mod discover;

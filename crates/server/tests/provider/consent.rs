@@ -35,6 +35,33 @@ async fn the_page_shows_who_asks_what_and_with_which_values() {
 }
 
 #[tokio::test]
+async fn the_page_is_in_the_look_of_the_company_of_whoever_is_asked() {
+    let platform = platform().await;
+    let stylesheet = format!(
+        "<link rel=\"stylesheet\" href=\"/brand/006b3c-{}-512x160.css\"></head>",
+        "0a".repeat(32)
+    );
+    for (name, seen) in [(None, ">Latchkey<"), (Some("Globex <b>"), ">Globex &lt;b&gt;<")] {
+        if let Some(name) = name {
+            platform.brand("globex", name).await;
+        }
+        let mut grace = platform.grace().await;
+        let page = grace.get(&request(&[])).await;
+        let page = settle(&mut grace, page).await;
+        assert!(page.text().contains(seen), "{}", page.text());
+        assert_eq!(
+            page.text().contains(&stylesheet),
+            name.is_some(),
+            "{}",
+            page.text()
+        );
+        assert!(!page.text().contains("<b>"));
+    }
+    let nobody = platform.browser().get("/sign-in").await;
+    assert!(!nobody.text().contains("/brand/"), "{}", nobody.text());
+}
+
+#[tokio::test]
 async fn it_is_remembered_and_asked_again_only_when_more_is_wanted() {
     let platform = platform().await;
     let mut grace = platform.grace().await;

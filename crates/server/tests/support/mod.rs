@@ -19,6 +19,8 @@ use latchkey_server::cli::import::{self, Imported, Importer};
 use latchkey_server::clock::{Clock, ManualClock, SystemClock};
 use latchkey_server::config::{Config, MailSettings, PublicUrl};
 use latchkey_server::domain::colour::Colour;
+use latchkey_server::domain::company_brand::Look;
+use latchkey_server::domain::logo::LogoName;
 use latchkey_server::domain::totp::code_at;
 use latchkey_server::email_domains::dns::DnsResolver;
 use latchkey_server::federation::{Egress, EgressPolicy, Federation};
@@ -29,7 +31,7 @@ use latchkey_server::mail::smtp::Mailer;
 use latchkey_server::passwords::PasswordHasher;
 use latchkey_server::secrets::SecretKey;
 use latchkey_server::sign_in::account_locks::AccountLocks;
-use latchkey_server::store::Store;
+use latchkey_server::store::{Store, companies, company_brands};
 use sqlx::Connection as _;
 use tempfile::TempDir;
 
@@ -203,13 +205,41 @@ impl Platform {
         }
     }
 
+    /// From now on the company presents itself by this name, in green, with a logo of 512 by 160 pixels that nobody has drawn.
+    pub async fn brand(&self, slug: &str, name: &str) {
+        let now = self.app.clock.now_ms();
+        let mut transaction = self.app.store.begin().await.expect("a transaction");
+        let company = companies::by_slug(&mut transaction, slug).await.expect("asks");
+        let company = company.expect("a company").id;
+        let look = Look {
+            name: Some(name.to_owned()),
+            colour: Colour::parse("#006b3c"),
+        };
+        let logo = LogoName {
+            hash: "0a".repeat(32),
+            width: 512,
+            height: 160,
+        };
+        let set = company_brands::set_look(&mut transaction, &company, &look, now);
+        set.await.expect("sets");
+        let set = company_brands::set_logo(&mut transaction, &company, b"PNG", &logo, now);
+        set.await.expect("sets");
+        transaction.commit().await.expect("commits");
+    }
+
     /// What another node of the platform holds, which sends mails so.
     pub fn another_node(&self, mailer: Option<Mailer>) -> AppState {
-        let parts = parts(
+        self.another_node_called(mailer, &self.app.config.platform_name)
+    }
+
+    /// The same on a platform of this name.
+    pub fn another_node_called(&self, mailer: Option<Mailer>, name: &str) -> AppState {
+        let mut parts = parts(
             self.app.config.public_url.origin(),
             self.app.store.clone(),
             self.clock.clone(),
         );
+        parts.config.platform_name = name.to_owned();
         AppState::new(Parts {
             mailer,
             secret_key: self.app.secret_key.clone(),
@@ -337,6 +367,7 @@ fn config(origin: &str) -> Config {
         listen: "127.0.0.1:0".parse().expect("an address"),
         platform_name: "Latchkey".into(),
         platform_colour: Colour::parse("#4740c8").expect("a colour"),
+        platform_logo: None,
         mail: MailSettings {
             server: None,
             from: "no-reply@localhost".into(),

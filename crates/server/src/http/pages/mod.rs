@@ -24,6 +24,7 @@ pub mod sso_set_up;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use latchkey_contract::brand::Brand;
 use latchkey_spa::front::page::{FrontPage, Screen};
 
 use super::context::RequestContext;
@@ -40,11 +41,23 @@ pub(super) fn answer(
     status: StatusCode,
     screen: Screen,
 ) -> Response {
+    branded(app, context, status, screen, None)
+}
+
+/// The same as people see it whose company presents itself in its own way.
+pub(super) fn branded(
+    app: &AppState,
+    context: &RequestContext,
+    status: StatusCode,
+    screen: Screen,
+    brand: Option<Brand>,
+) -> Response {
+    let brand = brand.unwrap_or_default();
     let is_personal = screen.is_personal();
     let tries_cookies = matches!(screen, Screen::SignIn(_) | Screen::CookiesNeeded(_));
     let page = FrontPage {
         language: context.language,
-        platform_name: app.config.platform_name.clone(),
+        platform_name: brand.name.unwrap_or_else(|| app.config.platform_name.clone()),
         screen,
     };
     let shell = app.assets.front_door(&page.screen);
@@ -59,6 +72,10 @@ pub(super) fn answer(
         context.theme,
         place.filter(|_| context.may_choose_language()),
     );
+    let html = match brand.stylesheet {
+        Some(address) => with_stylesheet(&html, &address),
+        None => html,
+    };
     let mut response = html_answer(status, html, &shell.content_security_policy);
     let headers = response.headers_mut();
     if is_personal {
@@ -70,6 +87,12 @@ pub(super) fn answer(
         headers.append(header::SET_COOKIE, probe);
     }
     response
+}
+
+/// The page with one more style sheet, over all others. Its address is one of ours, without a character that would have to be escaped.
+fn with_stylesheet(html: &str, address: &str) -> String {
+    let link = format!("<link rel=\"stylesheet\" href=\"{address}\"></head>");
+    html.replacen("</head>", &link, 1)
 }
 
 fn html_answer(status: StatusCode, html: String, content_security_policy: &HeaderValue) -> Response {

@@ -139,6 +139,7 @@ fn page_of(route: &str) -> &'static str {
         "/control-center/people/groups" => "groups",
         "/control-center/people/groups/{group}" => "group",
         "/control-center/company/email-domains" => "email_domains",
+        "/control-center/company/branding" => "branding",
         "/control-center/security/history" => "security_history",
         "/control-center/security/sign-in-attempts" => "sign_in_attempts",
         "/control-center/security/conflicts" => "identity_conflicts",

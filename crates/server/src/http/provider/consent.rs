@@ -13,6 +13,7 @@ use super::responses::{app_name, continue_path, over, send, within};
 use crate::access_management::{acceptance, own_invitations, requests};
 use crate::app_settings::Asker;
 use crate::app_state::AppState;
+use crate::company_brand::shown;
 use crate::domain::access::Access;
 use crate::domain::consent::Agreement;
 use crate::domain::redirect_uri::display;
@@ -22,7 +23,7 @@ use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
-use crate::http::pages::answer;
+use crate::http::pages::{answer, branded};
 use crate::provider::parameters::Parameters;
 use crate::provider::proceed::{ConsentChoice, Next, Pending, agree, cancel, find};
 use crate::sign_in::session::end;
@@ -53,7 +54,7 @@ pub(super) async fn show(
     match asked {
         Some(session) => {
             let screen = screen(&app, &pending, &session, None).await?;
-            Ok(answer(&app, &context, StatusCode::OK, Screen::Consent(screen)))
+            ask(&app, &context, StatusCode::OK, screen, &session).await
         }
         None => Ok(Redirect::to(&continue_path(&pending.request.id)).into_response()),
     }
@@ -124,11 +125,23 @@ pub(super) async fn submit(
         (Next::Respond(answer), _) => send(&app, &context, answer, true),
         (Next::Changed, Some(session)) => {
             let screen = screen(&app, &pending, session, Some(reply)).await?;
-            answer(&app, &context, StatusCode::CONFLICT, Screen::Consent(screen))
+            ask(&app, &context, StatusCode::CONFLICT, screen, session).await?
         }
         // Somebody else is signed in by now, or nobody: from the start, with a page that says what is asked of whom.
         _ => Redirect::to(&again).into_response(),
     })
+}
+
+/// The page, as the company of whoever is asked presents itself.
+async fn ask(
+    app: &AppState,
+    context: &RequestContext,
+    status: StatusCode,
+    screen: ConsentScreen,
+    session: &Session,
+) -> Result<Response, ApiError> {
+    let brand = shown::to_account(&mut *app.store.read().await?, &session.account_id).await?;
+    Ok(branded(app, context, status, Screen::Consent(screen), brand))
 }
 
 /// The boxes that are ticked. They come once each, under one name.

@@ -2,11 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
+use latchkey_contract::brand::Brand;
 use latchkey_contract::sign_in::SignInMethod;
 use latchkey_contract::sign_in::discover_sign_in::{DiscoverSignIn, Request, Response};
 use latchkey_contract::{ErrorBody, Operation as _};
 
 use crate::app_state::AppState;
+use crate::company_brand::shown;
 use crate::domain::email_address::{EmailAddress, EmailDomain};
 use crate::http::api_error::ApiError;
 use crate::http::json::JsonBody;
@@ -26,7 +28,20 @@ pub async fn handle(
     let asks_address = request.address.is_none()
         && method == SignInMethod::Password
         && is_in_pilot(&app, &request.domain).await?;
-    Ok(Json(Response { method, asks_address }))
+    let brand = brand_of(&app, &request.domain, method).await?;
+    Ok(Json(Response {
+        method,
+        asks_address,
+        brand,
+    }))
+}
+
+/// The brand of the company that signs these people in. Where it does not, nobody learns whether the domain is anybody's.
+async fn brand_of(app: &AppState, domain: &str, method: SignInMethod) -> Result<Option<Brand>, StoreError> {
+    match (method, EmailDomain::parse(domain)) {
+        (SignInMethod::Sso, Some(domain)) => shown::to_domain(&mut *app.store.read().await?, &domain).await,
+        _ => Ok(None),
+    }
 }
 
 /// Whether the address decides for people of this domain. Known and unknown addresses answer alike.

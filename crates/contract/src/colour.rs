@@ -82,6 +82,11 @@ impl Colour {
         self.contrast(WHITE) >= READABLE
     }
 
+    /// The contrast of white text on it in tenths, 10 to 210, never rounded up: what reads as 4.5 is enough.
+    pub fn white_text_contrast_tenths(self) -> u32 {
+        (self.contrast(WHITE) * 10.0) as u32
+    }
+
     /// The contrast of two colours, 1 to 21.
     pub fn contrast(self, other: Self) -> f64 {
         let (one, two) = (self.luminance() + 0.05, other.luminance() + 0.05);
@@ -177,6 +182,19 @@ mod tests {
     }
 
     #[test]
+    fn the_contrast_that_is_told_says_whether_it_is_enough() {
+        for (text, tenths) in [
+            ("#000000", 210),
+            ("#767676", 45),
+            ("#777777", 44),
+            ("#ffffff", 10),
+        ] {
+            let colour = Colour::parse(text).expect("a colour");
+            assert_eq!(colour.white_text_contrast_tenths(), tenths, "{text}");
+        }
+    }
+
+    #[test]
     fn contrast_is_that_of_the_guidelines() {
         assert!((BLACK.contrast(WHITE) - 21.0).abs() < 1e-9);
         assert!((WHITE.contrast(WHITE) - 1.0).abs() < 1e-9);
@@ -208,6 +226,12 @@ mod tests {
             let (light, dark) = (Shades::light(colour), Shades::dark(colour));
             prop_assert!(is_readable(light, LIGHT_PAGE, WHITE, ink("#171a24")), "{light:?}");
             prop_assert!(is_readable(dark, DARK_PAGE, DARK_CARD, ink("#eceef4")), "{dark:?}");
+        }
+
+        #[test]
+        fn the_contrast_that_is_told_is_enough_where_it_is(red: u8, green: u8, blue: u8) {
+            let colour = Colour { red, green, blue };
+            prop_assert_eq!(colour.carries_white_text(), colour.white_text_contrast_tenths() >= 45);
         }
 
         #[test]

@@ -1,0 +1,57 @@
+//! What people see of their company's brand: on screens and in mails. Invariant: of a company that has chosen nothing, they see the platform's.
+
+use latchkey_contract::brand::Brand;
+
+use super::style::stylesheet_path;
+use crate::app_state::AppState;
+use crate::domain::email_address::{EmailAddress, EmailDomain};
+use crate::mail::letter::MailLook;
+use crate::store::company_brands::{self as store, CompanyBrand};
+use crate::store::{Connection, StoreError};
+
+/// What people of an account's company see.
+///
+/// # Errors
+/// Those of the store.
+pub async fn to_account(connection: &mut Connection, account_id: &str) -> Result<Option<Brand>, StoreError> {
+    Ok(of(store::of_account(connection, account_id).await?))
+}
+
+/// What people with an address in this domain see, once they may know whose it is.
+///
+/// # Errors
+/// Those of the store.
+pub async fn to_domain(
+    connection: &mut Connection,
+    domain: &EmailDomain,
+) -> Result<Option<Brand>, StoreError> {
+    Ok(of(store::of_domain(connection, domain).await?))
+}
+
+/// How a mail to this address looks.
+///
+/// # Errors
+/// Those of the store.
+pub async fn in_mail_to(app: &AppState, address: &str) -> Result<MailLook, StoreError> {
+    let brand = match EmailAddress::parse(address) {
+        Some(address) => store::of_address(&mut *app.store.read().await?, &address).await?,
+        None => CompanyBrand::default(),
+    };
+    Ok(MailLook {
+        name: brand
+            .look
+            .name
+            .unwrap_or_else(|| app.config.platform_name.clone()),
+        colour: brand.look.colour.unwrap_or(app.config.platform_colour),
+    })
+}
+
+fn of(brand: CompanyBrand) -> Option<Brand> {
+    if brand == CompanyBrand::default() {
+        return None;
+    }
+    Some(Brand {
+        stylesheet: stylesheet_path(brand.look.colour, brand.logo.as_ref()),
+        name: brand.look.name,
+    })
+}
