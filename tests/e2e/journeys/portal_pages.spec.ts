@@ -1,5 +1,5 @@
 // Every page of the portal, as a company's admin sees it: wide, on a phone and at 320 px, light, dark and in forced colours, in both
-// languages. axe finds nothing, nothing hangs over the edge, each page has a title of its own, and a picture is taken for people to
+// languages. axe finds nothing, nothing hangs over the edge, in large letters neither, each page has a title of its own, and a picture is taken for people to
 // look at (`target/screenshots/portal`).
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
@@ -8,7 +8,7 @@ import { globexClient } from "../stack/initech_idp";
 import { hazel } from "../stack/people";
 import { place } from "../stack/place";
 import { root } from "../stack/programs";
-import { expect, test } from "./test";
+import { expect, isWide, overhangInLargeLetters, test } from "./test";
 
 const looks = {
   "wide-light-en": { viewport: { width: 1280, height: 800 }, colorScheme: "light", locale: "en-GB" },
@@ -117,6 +117,7 @@ for (const [look, options] of Object.entries(looks)) {
         await page.screenshot({ path: join(root, `target/screenshots/portal/${name}-${look}.png`), fullPage: true, caret: "hide" });
         const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect.soft(overhang, `${name} hangs over the edge`).toBeLessThanOrEqual(0);
+        if (isWide(page)) expect.soft(await overhangInLargeLetters(page), `${name}, in large letters, hangs over the edge`).toBeLessThanOrEqual(0);
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect.soft(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map((node) => node.html)}`)).toEqual([]);
         titles.set(name, await page.title());

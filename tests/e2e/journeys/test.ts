@@ -111,10 +111,24 @@ export async function expectConsent(page: Page, app: string, environment: string
 
 export const authorizeButton = (page: Page) => page.getByRole("button", { name: english.consent.authorize, exact: true });
 
-/** axe finds nothing on this page. */
+/** How far a page hangs over the edge where its letters are twice as large (WCAG 1.4.4). */
+export const overhangInLargeLetters = (page: Page) =>
+  page.evaluate(() => {
+    const root = document.documentElement;
+    root.style.fontSize = "200%";
+    const overhang = root.scrollWidth - root.clientWidth;
+    root.style.fontSize = "";
+    return overhang;
+  });
+
+/** A screen of usual size, and not that of a phone. */
+export const isWide = (page: Page) => page.viewportSize()!.width >= 1280;
+
+/** axe finds nothing on this page, and on a usual screen it has room for large letters. */
 export async function expectAccessible(page: Page, what: string) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes.map((node) => node.html)}`)).toEqual([]);
+  if (isWide(page)) expect(await overhangInLargeLetters(page), `${what}, in large letters, hangs over the edge`).toBeLessThanOrEqual(0);
 }
 
 /** The button of the portal that says who is signed in. */
