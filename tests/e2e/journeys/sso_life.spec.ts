@@ -86,13 +86,13 @@ async function repairs({ page, context }: Elsewhere, stranger: Elsewhere, code: 
   await expectFailed(page, elaine);
   await expectAccessible(page, "failed, with a way back");
   await page.getByRole("link", { name: english.sso_failed.recover }).click();
-  await askByCode(page, elaine, code);
+  await askByCode(page, elaine, code, expectAccessible);
   const link = await recoveryLink(elaine);
   // Whoever else has the link gets nowhere.
   await stranger.page.goto(link);
   await expect(heading(stranger.page, english.link_failed.title)).toBeVisible();
   expect(await sessionOf(context), "asking changes nothing").toBe(401);
-  await openRecovery(page, link);
+  await openRecovery(page, link, expectAccessible);
   await theSecretBecomes(newSecret);
   await replaceSecret(page, context, newSecret, elaine, idp());
 }
