@@ -12,6 +12,7 @@ pub mod cli;
 pub mod clock_mark;
 pub mod company_brand;
 pub mod config;
+pub mod database_key;
 pub mod email_domains;
 pub mod first_steps;
 pub mod housekeeping;

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use latchkey_server::cli::account::AccountCommand;
 use latchkey_server::cli::company::{self, CompanyCommand};
 use latchkey_server::cli::{
     Cli, Command, account, audit, backup, clock, import, jobs, key, outbox, ready, recover_admin, restore,
@@ -12,6 +13,7 @@ use latchkey_server::cli::{
 use latchkey_server::clock::Clock as _;
 use latchkey_server::clock_mark;
 use latchkey_server::config::{DatabaseOptions, ServeOptions, refuse_on_command_line};
+use latchkey_server::database_key;
 use latchkey_server::passwords::PasswordHasher;
 use latchkey_server::sign_in::canonical_addresses;
 use latchkey_telemetry::Traces;
@@ -49,9 +51,17 @@ async fn run(command: Command) -> Outcome {
     match command {
         Command::Serve(options) => serve(*options).await,
         Command::Import { file, database } => import_file(&file, &database).await,
-        Command::Company {
-            command: CompanyCommand::Add(company),
-        } => add_company(&company).await,
+        Command::Company { command } => match command {
+            CompanyCommand::Add(company) => add_company(&company).await,
+            CompanyCommand::List { database } => {
+                writeln!(std::io::stdout(), "{}", company::list(&database).await?)?;
+                Ok(())
+            }
+            CompanyCommand::Show { company, database } => {
+                writeln!(std::io::stdout(), "{}", company::show(&company, &database).await?)?;
+                Ok(())
+            }
+        },
         Command::Sso(command) => {
             eprintln!("{}", sso::run(&command).await?);
             Ok(())
@@ -63,6 +73,10 @@ async fn run(command: Command) -> Outcome {
                 // Alone on standard output, for scripts.
                 writeln!(std::io::stdout(), "{link}")?;
             }
+            Ok(())
+        }
+        Command::Account(AccountCommand::Show { account, database }) => {
+            writeln!(std::io::stdout(), "{}", account::show(&account, &database).await?)?;
             Ok(())
         }
         Command::Account(command) => {
@@ -81,9 +95,16 @@ async fn run(command: Command) -> Outcome {
         Command::Restore {
             file,
             without_key,
+            yes,
             database,
         } => {
-            eprintln!("{}", restore::run(file.as_deref(), &database, without_key).await?);
+            let restoring = restore::Restoring {
+                file: file.as_deref(),
+                database: &database,
+                without_key,
+                is_confirmed: yes,
+            };
+            eprintln!("{}", restoring.run().await?);
             Ok(())
         }
         Command::Key(command) => {
@@ -147,8 +168,7 @@ async fn serve(options: ServeOptions) -> Outcome {
 async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outcome {
     let name = file.display().to_string();
     let import_file = import::read(file).map_err(|error| format!("{name}: {error}; nothing was imported"))?;
-    let secret_key = database.secret_key()?;
-    let store = database.open_or_create().await?;
+    let (store, secret_key) = database_key::open_or_create(database).await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let importer = import::Importer {
@@ -185,8 +205,7 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
 }
 
 async fn add_company(company: &company::AddCompany) -> Outcome {
-    let secret_key = company.database.secret_key()?;
-    let store = company.database.open_or_create().await?;
+    let (store, secret_key) = database_key::open_or_create(&company.database).await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     let maker = company::Maker {

@@ -33,6 +33,15 @@ pub async fn by_slug(connection: &mut Connection, slug: &str) -> Result<Option<C
     Ok(company)
 }
 
+/// All companies, by slug.
+pub async fn all(connection: &mut Connection) -> Result<Vec<Company>> {
+    let all = sqlx::query_as("SELECT id, slug, name FROM companies WHERE id <> $1 ORDER BY slug")
+        .bind(UNAFFILIATED)
+        .fetch_all(connection)
+        .await?;
+    Ok(all)
+}
+
 /// Whether the platform has a customer yet.
 pub async fn is_any(connection: &mut Connection) -> Result<bool> {
     let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM companies WHERE id <> $1")

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use latchkey_contract::Language;
 use serde_json::json;
 
+use super::look_up;
 use crate::clock::Clock;
 use crate::clock_mark;
 use crate::config::{ConfigError, DatabaseOptions, PublicUrl};
@@ -36,6 +37,14 @@ pub enum AccountCommand {
         /// The address at which browsers reach the platform.
         #[arg(long, env = "LATCHKEY_PUBLIC_URL", default_value = "http://localhost:8080")]
         public_url: String,
+        /// Where it is.
+        #[command(flatten)]
+        database: DatabaseOptions,
+    },
+    /// Show an account: its company, whether it is switched off, how it signs in, and its second factor. Changes nothing.
+    Show {
+        /// Its identifier, its email address, or an address that it had before.
+        account: String,
         /// Where it is.
         #[command(flatten)]
         database: DatabaseOptions,
@@ -104,6 +113,7 @@ pub async fn run(command: &AccountCommand) -> Result<String, AccountError> {
             public_url,
             database,
         } => return reset_factors(account, public_url, database).await,
+        AccountCommand::Show { account, database } => return show(account, database).await,
     };
     let store = database.open().await?;
     let clock = clock_mark::for_command(&store).await?;
@@ -120,6 +130,19 @@ pub async fn run(command: &AccountCommand) -> Result<String, AccountError> {
         }
         Done::Reactivated => format!("{who} is switched on again."),
     })
+}
+
+/// What there is to know of an account.
+pub async fn show(account: &str, database: &DatabaseOptions) -> Result<String, AccountError> {
+    let store = database.open().await?;
+    let shown = shown(&mut *store.read().await?, account).await;
+    store.close().await;
+    shown
+}
+
+async fn shown(connection: &mut Connection, named: &str) -> Result<String, AccountError> {
+    let account = found(connection, named).await?;
+    Ok(look_up::account(connection, &account).await?)
 }
 
 /// Takes the second factor away, and says so.

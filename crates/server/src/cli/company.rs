@@ -1,10 +1,11 @@
-//! `latchkey company add`: one more company, its proven domains and its first admin, in one transaction. Prints a link with
+//! `latchkey company`: what there is, and one more company, its proven domains and its first admin, in one transaction. Prints a link with
 //! which the admin sets a password; where mail can be sent, it is mailed, too.
 
 use clap::{Args, Subcommand};
 use latchkey_contract::{Language, paths};
 use serde_json::json;
 
+use super::look_up;
 use crate::clock::Clock;
 use crate::config::{ConfigError, DatabaseOptions, PublicUrl};
 use crate::domain::email_address::{EmailAddress, EmailDomain};
@@ -26,6 +27,20 @@ use crate::store::{Connection, Store, StoreError, accounts, new_id};
 pub enum CompanyCommand {
     /// Make a company and its first admin, and print a link with which the admin sets a password.
     Add(AddCompany),
+    /// List all companies, one a line: slug, name, and how its people sign in.
+    List {
+        /// Where they are.
+        #[command(flatten)]
+        database: DatabaseOptions,
+    },
+    /// Show a company: its proven email domains, its admins, and how its people sign in.
+    Show {
+        /// The company's slug, as `latchkey company list` shows it.
+        company: String,
+        /// Where it is.
+        #[command(flatten)]
+        database: DatabaseOptions,
+    },
 }
 
 /// The new company.
@@ -78,6 +93,31 @@ impl From<StoreError> for CompanyError {
     fn from(error: StoreError) -> Self {
         Self::Step(error.into())
     }
+}
+
+/// All companies, for the operator to read.
+pub async fn list(database: &DatabaseOptions) -> Result<String, CompanyError> {
+    let store = database.open().await?;
+    let text = look_up::all_companies(&mut *store.read().await?).await;
+    store.close().await;
+    Ok(text?)
+}
+
+/// The company with this slug, for the operator to read.
+pub async fn show(slug: &str, database: &DatabaseOptions) -> Result<String, CompanyError> {
+    let store = database.open().await?;
+    let shown = shown(&mut *store.read().await?, slug).await;
+    store.close().await;
+    shown
+}
+
+async fn shown(connection: &mut Connection, slug: &str) -> Result<String, CompanyError> {
+    let company = companies::by_slug(connection, slug).await?.ok_or_else(|| {
+        CompanyError::Value(format!(
+            "there is no company with the slug {slug:?}; `latchkey company list` shows all"
+        ))
+    })?;
+    Ok(look_up::company(connection, &company).await?)
 }
 
 /// What a new company is made with.

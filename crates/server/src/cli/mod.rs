@@ -9,6 +9,7 @@ pub mod import;
 pub mod import_file;
 pub mod jobs;
 pub mod key;
+pub mod look_up;
 pub mod outbox;
 pub mod ready;
 pub mod recover_admin;
@@ -43,7 +44,7 @@ pub enum Command {
         #[command(flatten)]
         database: DatabaseOptions,
     },
-    /// Companies, besides those of import files.
+    /// See companies, and make them besides those of import files.
     Company {
         /// What to do with them.
         #[command(subcommand)]
@@ -54,7 +55,7 @@ pub enum Command {
     Sso(sso::SsoCommand),
     /// Let in an admin of a company whose identity provider lets nobody in: mail a link that signs in once, within an hour.
     RecoverAdmin(recover_admin::RecoverAdmin),
-    /// Switch accounts off and on.
+    /// See accounts, switch them off and on, take a lost second factor away.
     #[command(subcommand)]
     Account(account::AccountCommand),
     /// What the clocks show, and the way on where a server refuses to start because of them.
@@ -73,13 +74,16 @@ pub enum Command {
     },
     /// Put a copy in the place of the SQLite database; the one of before is kept. Stop the server first. Everybody signs in again:
     /// what was ended since the copy was made does not live again. With PostgreSQL, restore by its own tools into an empty database,
-    /// and then give this without a file.
+    /// and then give this without a file: at a terminal it says what it will do, and asks.
     Restore {
         /// The copy, as `latchkey backup` made it.
         file: Option<std::path::PathBuf>,
-        /// Also where the platform's key does not fit the copy: what is sealed in it is lost then.
+        /// Also where the platform's key does not fit: what it had encrypted is erased or has to be entered again.
         #[arg(long)]
         without_key: bool,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
         /// What to put it in the place of.
         #[command(flatten)]
         database: DatabaseOptions,

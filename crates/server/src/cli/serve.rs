@@ -11,6 +11,7 @@ use crate::assets::{Assets, AssetsError};
 use crate::clock::{Clock as _, SystemClock};
 use crate::clock_mark::{self, ClockError};
 use crate::config::{Config, ConfigError, ServeOptions};
+use crate::database_key::OpenError;
 use crate::email_domains::dns::DnsResolver;
 use crate::federation::{Egress, EgressPolicy, EgressSetupError, Federation};
 use crate::http::listener::{Limits, serve};
@@ -20,7 +21,7 @@ use crate::passwords::PasswordHasher;
 use crate::sign_in::account_locks::AccountLocks;
 use crate::sign_in::{SignInError, canonical_addresses, set_up};
 use crate::store::StoreError;
-use crate::{housekeeping, http, job_kinds, upgrade};
+use crate::{database_key, housekeeping, http, job_kinds, upgrade};
 
 /// Why the server did not start or had to end.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,9 @@ pub enum ServeError {
     /// The database cannot be worked with.
     #[error("LATCHKEY_DATABASE_URL: {0}")]
     Store(#[from] StoreError),
+    /// It cannot be opened, or was encrypted with another key.
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// The machine's clock cannot be believed.
     #[error(transparent)]
     Clock(#[from] ClockError),
@@ -59,13 +63,12 @@ pub enum ServeError {
 /// Runs until the process is told to stop.
 pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let recorder = http::health::recorder();
-    let secret_key = options.database.secret_key()?;
     let database = options.database.clone();
     let config = Config::try_from(options)?;
     let address = config.listen;
     let public_url = config.public_url.origin().to_owned();
     let mailer = Mailer::new(&config.mail)?;
-    let store = database.open_or_create().await?;
+    let (store, secret_key) = database_key::open_or_create(&database).await?;
     let clock = clock_mark::start(&store).await?;
     canonical_addresses::bring_up_to_date(&store, clock.now_ms()).await?;
     upgrade::finish(&store).await?;

@@ -8,6 +8,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
+use latchkey_contract::ErrorCode;
+
 use super::api_error::ApiError;
 use crate::app_state::AppState;
 
@@ -16,14 +18,28 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the database can be read and written.
+/// `GET /readyz`: the database can be read and written. Whatever stands in the way, this node is not ready: a database that was dropped is as
+/// little use as one that is full.
 pub async fn readyz(State(app): State<AppState>) -> Result<&'static str, ApiError> {
-    app.store.ready().await?;
-    Ok("ready\n")
+    match is_ready(&app).await {
+        true => Ok("ready\n"),
+        false => Err(ErrorCode::Unavailable.into()),
+    }
+}
+
+/// Whether the database can be written, which is also a metric: no request need fail before an alert tells.
+async fn is_ready(app: &AppState) -> bool {
+    let tried = app.store.ready().await;
+    if let Err(error) = &tried {
+        tracing::error!(error = %error, "the database cannot be written");
+    }
+    metrics::gauge!("latchkey_database_ready").set(f64::from(u8::from(tried.is_ok())));
+    tried.is_ok()
 }
 
 /// `GET /metrics`: Prometheus' text format.
-pub async fn metrics() -> impl IntoResponse {
+pub async fn metrics(State(app): State<AppState>) -> impl IntoResponse {
+    is_ready(&app).await;
     let recorder = recorder();
     recorder.run_upkeep();
     (

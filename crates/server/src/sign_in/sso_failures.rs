@@ -87,6 +87,7 @@ pub(super) async fn write_down_start(
     error: &FederationError,
     origin: &Origin,
 ) -> Result<(), SignInError> {
+    metrics::counter!("latchkey_sso_failures_total", "step" => error.step().to_string()).increment(1);
     let refused = Refused {
         failure: match error {
             FederationError::Unavailable { .. } => SsoFailure::Unavailable,

@@ -36,10 +36,8 @@ fn key(folder: &TempDir, name: &str) -> SecretKey {
 
 async fn secret(store: &Store, key: &SecretKey) -> Option<String> {
     let mut connection = store.read().await.expect("a connection");
-    let sealed = sealed::any(&mut connection)
-        .await
-        .expect("reads")
-        .expect("a value");
+    let sealed = sealed::one_of_each(&mut connection).await.expect("reads");
+    let sealed = sealed.first().expect("a value");
     let opened = key.open(&sealed.purpose, &sealed.value).ok()?;
     Some(opened.to_string())
 }

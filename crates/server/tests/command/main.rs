@@ -9,6 +9,7 @@ mod jobs;
 mod key;
 mod killed;
 mod killed_commands;
+mod look_up;
 mod nginx;
 mod postgres;
 mod process;

@@ -216,6 +216,49 @@ fn a_copy_that_another_key_sealed_is_refused_unless_it_is_wanted() {
     done(&folder, &["restore", "copy.db", "--without-key"]);
 }
 
+fn jwks(server: &Server) -> String {
+    server.send(&format!(
+        "GET /oauth/jwks HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n",
+        server.port
+    ))
+}
+
+/// With another key a server would publish keys, and queue mails, that no other node can open. With a new one in the place of a lost
+/// one, apps are served again.
+#[test]
+fn a_server_refuses_a_key_that_does_not_fit_and_goes_on_without_a_lost_one() {
+    let folder = folder();
+    std::fs::write(folder.path().join("import.toml"), FILE).expect("a file");
+    done(&folder, &["import", "import.toml"]);
+    let server = Server::start(&folder);
+    assert!(jwks(&server).contains("\"kid\""));
+    assert!(server.end("TERM").success());
+    let key = folder.path().join("latchkey.db.key");
+    std::fs::remove_file(&key).expect("removes");
+    let address = format!("127.0.0.1:{}", latchkey_free_port::find().expect("a free port"));
+    let listen = [("LATCHKEY_LISTEN", address.as_str())];
+    for arguments in [["serve", "--log=error"].as_slice(), &["import", "import.toml"]] {
+        let (status, said) = run(latchkey(&folder, arguments, &listen));
+        assert!(
+            !status.success() && said.contains("latchkey.db.key"),
+            "{arguments:?}: {said}"
+        );
+        assert!(!key.exists(), "{arguments:?} makes none");
+    }
+    done(&folder, &["backup", "copy.db"]);
+    let said = done(&folder, &["restore", "copy.db", "--without-key"]);
+    assert!(said.contains("encrypted values were erased"), "{said}");
+    let server = Server::start(&folder);
+    let keys = jwks(&server);
+    assert!(
+        keys.starts_with("HTTP/1.1 200") && keys.contains("\"kid\""),
+        "{keys}"
+    );
+    let answer = server.send(&sign_in(server.port, PASSWORD));
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    done(&folder, &["audit", "verify"]);
+}
+
 #[test]
 fn with_postgresql_its_own_tools_are_named() {
     let environment = [("LATCHKEY_DATABASE_URL", "postgres://localhost/x")];
@@ -276,6 +319,8 @@ fn with_postgresql_the_sessions_of_a_restored_database_end() {
     ];
     let (done, said) = command(&["restore"], &other_key);
     assert!(!done && said.contains("another key"), "{said}");
+    let (started, said) = command(&["serve", "--log=error"], &other_key);
+    assert!(!started && said.contains("LATCHKEY_SECRET_KEY"), "{said}");
     let (done, said) = command(&["restore"], &settings);
     assert!(done && said.contains("Sessions ended: 1;"), "{said}");
     let server = Server::start_with(&folder, &settings);

@@ -52,6 +52,18 @@ async fn a_store_that_is_gone_is_said_to_be() {
     assert_eq!(grace.cookies, cookies);
 }
 
+/// A database that was dropped or restored half is as little use as one that is full: proxies and alerts are told the same.
+#[tokio::test]
+async fn a_store_without_its_tables_is_not_ready() {
+    let platform = Platform::with(GLOBEX).await;
+    let mut stranger = platform.browser();
+    assert_eq!(stranger.get("/readyz").await.status, 200);
+    platform
+        .execute("ALTER TABLE write_tries RENAME TO write_tries_gone")
+        .await;
+    readiness_becomes(&mut stranger, 503).await;
+}
+
 /// SQLite's own limit stands for the disk's: the same code, at the same moment of writing.
 #[tokio::test]
 async fn a_full_disk_is_no_half_a_sign_in_and_no_longer_a_trouble_once_there_is_room() {
