@@ -13,6 +13,7 @@ mod platform;
 mod provider;
 mod screens;
 mod sessions;
+mod slow_idp;
 mod speed;
 mod tokens;
 
@@ -25,7 +26,7 @@ use super::{build, project, setup};
 
 /// What can be measured by itself.
 type Part = fn(&platform::Data) -> Result<Vec<Row>>;
-const PARTS: [(&str, Part); 12] = [
+const PARTS: [(&str, Part); 13] = [
     ("screens", at_rest_and_in_the_browser),
     ("whole-portal", screens::whole_portal),
     ("sign-in", speed::of_sign_ins),
@@ -38,6 +39,8 @@ const PARTS: [(&str, Part); 12] = [
     ("history", history::of_history),
     ("people", people::of_people),
     ("jobs", jobs::of_jobs),
+    // Last: it sends the companies' people to an identity provider that is silent.
+    ("slow-idp", slow_idp::of_a_slow_idp),
 ];
 
 /// Measures these parts, or everything, and prints the table. With `--as-built` the binary is the one that is there; with

@@ -70,6 +70,8 @@ impl Platform {
         command.arg("serve").env("LATCHKEY_LOG", "error");
         command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{port}"));
         command.env("LATCHKEY_PUBLIC_URL", format!("http://localhost:{port}"));
+        // Where a benchmark is the identity provider.
+        command.env("LATCHKEY_EGRESS_ALLOW", "127.0.0.1");
         let mut platform = Self {
             server: Running::start("the platform", &mut command)?,
             port,
