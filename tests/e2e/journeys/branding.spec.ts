@@ -44,6 +44,15 @@ async function setBrand(page: Page) {
   // The frame wears it at once.
   await expect(page.getByRole("banner").getByRole("link", { name, exact: true })).toBeVisible();
   await expect.poll(() => mark(page)).toContain("/brand/");
+  await expectNarrow(page);
+}
+
+/** On a small phone nothing is wider than the screen. */
+async function expectNarrow(page: Page) {
+  const before = page.viewportSize()!;
+  await page.setViewportSize({ width: 320, height: 700 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await page.setViewportSize(before);
 }
 
 test("a company's people see its brand where the platform knows that it is they", async ({ page, browser }) => {
@@ -64,6 +73,7 @@ test("a company's people see its brand where the platform knows that it is they"
   await expect.poll(() => filling(other, ssoButton(other))).toBe(green);
   expect(await mark(other)).toContain("/brand/");
   await expectAccessible(other, "sign-in of the company");
+  await expectNarrow(other);
   await username(other).fill(grace.email);
   await expect(signInButton(other)).toBeVisible();
   await expect(brand(other)).toHaveText("Latchkey");

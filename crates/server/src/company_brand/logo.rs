@@ -6,6 +6,7 @@ use aws_lc_rs::digest;
 use bytes::Bytes;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::imageops::{self, FilterType as Sampling};
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder as _, ImageFormat, ImageReader, Limits, RgbaImage};
 use tokio::sync::Semaphore;
 
@@ -38,10 +39,14 @@ impl std::fmt::Debug for Logo {
 /// [`LogoFault`] where there is none.
 pub async fn draw(file: Vec<u8>) -> Result<Logo, LogoFault> {
     // Closed by nobody.
-    let _turn = DRAWING.acquire().await.map_err(|_| LogoFault::Unreadable)?;
+    let turn = DRAWING.acquire().await.map_err(|_| LogoFault::Unreadable)?;
+    let drawn = tokio::task::spawn_blocking(move || {
+        // A request that nobody waits for any more does not let the next one begin before this is over.
+        let _turn = turn;
+        draw_now(&file)
+    });
     // A decoder that gives up by a panic has read nothing.
-    let drawn = tokio::task::spawn_blocking(move || draw_now(&file)).await;
-    drawn.unwrap_or(Err(LogoFault::Unreadable))
+    drawn.await.unwrap_or(Err(LogoFault::Unreadable))
 }
 
 /// The same, at once: for the start of the server.
@@ -82,7 +87,7 @@ fn decoded(file: &[u8]) -> Result<RgbaImage, LogoFault> {
     let (width, height) = decoder.dimensions();
     may_be_read(width, height)?;
     // Cameras turn a picture by a note beside it, which is not kept.
-    let orientation = decoder.orientation().map_err(fault)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(fault)?;
     picture.apply_orientation(orientation);
     Ok(picture.into_rgba8())

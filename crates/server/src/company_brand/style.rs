@@ -65,7 +65,8 @@ pub fn logo_style(logo: &LogoName) -> String {
     let path = logo_path(logo);
     format!(
         ".brand{{flex-wrap:wrap}}.brand::before{{inline-size:{width}px;max-inline-size:100%;block-size:{height}px;margin:0;rotate:none;\
-         border-radius:0;background:url({path}) 0/contain no-repeat}}"
+         border-radius:0;background:url({path}) 0/contain no-repeat}}\
+         @media (max-width:40rem){{.bar .brand::before{{max-inline-size:5rem}}}}"
     )
 }
 
