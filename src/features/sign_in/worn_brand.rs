@@ -5,41 +5,44 @@ use latchkey_contract::brand::Brand;
 use leptos::prelude::*;
 use web_sys::Element;
 
-/// The brands that the platform has told, by domain.
-#[derive(Debug, Default)]
-pub(super) struct WornBrand {
-    known: Vec<(String, Brand)>,
-    platform_name: Option<String>,
-}
+/// The brands that the platform has told, by domain; in front of them the platform's own, once another one was shown.
+#[derive(Default)]
+pub(super) struct WornBrand(Vec<(String, Brand)>);
 
 impl WornBrand {
     /// Takes note of what people of a domain see.
     pub(super) fn learn(&mut self, domain: &str, brand: Brand) {
-        self.known.push((domain.to_owned(), brand));
+        if self.0.is_empty() {
+            let name = element(".brand").and_then(|header| header.text_content());
+            let born = Brand {
+                name,
+                stylesheet: None,
+            };
+            self.0.push((String::new(), born));
+        }
+        self.0.push((domain.to_owned(), brand));
     }
 
     /// Shows the brand of this domain; without one, the platform's.
-    pub(super) fn wear(&mut self, domain: Option<&str>) {
-        let brand = self
-            .known
-            .iter()
-            .find(|(known, _)| Some(known.as_str()) == domain);
-        let brand = brand.map(|(_, brand)| brand);
-        if brand.is_none() && self.platform_name.is_none() {
+    pub(super) fn wear(&self, domain: Option<&str>) {
+        let Some((_, born)) = self.0.first() else {
             return;
+        };
+        let known = self.0.iter().find(|(known, _)| Some(known.as_str()) == domain);
+        let brand = known.map_or(born, |(_, brand)| brand);
+        if let Some(header) = element(".brand") {
+            header.set_text_content(brand.name.as_ref().or(born.name.as_ref()).map(String::as_str));
         }
-        if let Some(name) = element(".brand").and_then(|header| header.first_child()) {
-            let born = self
-                .platform_name
-                .get_or_insert_with(|| name.node_value().unwrap_or_default());
-            let own = brand.and_then(|brand| brand.name.as_deref());
-            name.set_node_value(Some(own.unwrap_or(born)));
-        }
-        if let Some(sheet) = element("#brand") {
-            sheet.remove();
-        }
-        if let Some(address) = brand.and_then(|brand| brand.stylesheet.as_deref()) {
-            add_stylesheet(address);
+        let sheet = element("#brand").or_else(|| {
+            let link = document().create_element("link").ok()?;
+            let _ = element("head")?.append_child(&link);
+            set(&link, "id", "brand");
+            set(&link, "rel", "stylesheet");
+            Some(link)
+        });
+        if let Some(sheet) = sheet {
+            // Without an address it is none.
+            set(&sheet, "href", brand.stylesheet.as_deref().unwrap_or_default());
         }
     }
 }
@@ -48,13 +51,7 @@ fn element(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
 }
 
-fn add_stylesheet(address: &str) {
-    let (Some(head), Ok(link)) = (element("head"), document().create_element("link")) else {
-        return;
-    };
-    for (name, value) in [("id", "brand"), ("rel", "stylesheet"), ("href", address)] {
-        // The names are well-formed; nothing can refuse them.
-        let _ = link.set_attribute(name, value);
-    }
-    let _ = head.append_child(&link);
+/// The names are well-formed; nothing can refuse them.
+fn set(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
 }

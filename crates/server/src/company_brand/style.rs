@@ -34,6 +34,8 @@ pub fn stylesheet(name: &str) -> Option<String> {
     };
     let colour = match (colour, &logo) {
         (PLATFORM, Some(_)) => None,
+        // Nothing around the digits, which elsewhere is a slip of the keyboard.
+        (digits, _) if digits.len() != 6 => return None,
         (digits, _) => Some(Colour::parse(&format!("#{digits}"))?),
     };
     let colour = colour.map(colour_style).unwrap_or_default();
@@ -115,6 +117,7 @@ mod tests {
             "red".to_owned(),
             "006b3".to_owned(),
             "006b3c}".to_owned(),
+            "006b3c ".to_owned(),
             "006b3c-".to_owned(),
             format!("-{hash}-1x1"),
             format!("006b3c-{hash}"),
