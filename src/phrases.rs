@@ -92,6 +92,7 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::IdentityMissing
         | ErrorCode::AccountNotAttachable
         | ErrorCode::BulkChangeRunning
+        | ErrorCode::EnvironmentArchived
         | ErrorCode::AddressMalformed
         | ErrorCode::AddressNotSecure
         | ErrorCode::AddressHasFragment
@@ -162,6 +163,8 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::ChoiceNotPossible => td_string!(locale, errors.choice_not_possible),
         #[cfg(feature = "csr")]
         ErrorCode::BulkChangeRunning => td_string!(locale, errors.bulk_change_running),
+        #[cfg(feature = "csr")]
+        ErrorCode::EnvironmentArchived => td_string!(locale, errors.environment_archived),
         #[cfg(feature = "csr")]
         ErrorCode::AddressMalformed => td_string!(locale, errors.address_malformed),
         #[cfg(feature = "csr")]

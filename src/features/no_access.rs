@@ -16,7 +16,11 @@ use crate::{
 pub fn title(locale: Locale, asking: &AccessAsking) -> &'static str {
     match asking {
         AccessAsking::Invited { .. } => td_string!(locale, invitation.title),
-        AccessAsking::Possible | AccessAsking::Asked | AccessAsking::Impossible => {
+        AccessAsking::Archived => td_string!(locale, no_access.archived_title),
+        AccessAsking::Possible
+        | AccessAsking::Asked
+        | AccessAsking::Declined { .. }
+        | AccessAsking::Impossible => {
             td_string!(locale, no_access.title)
         }
     }
@@ -44,11 +48,26 @@ pub fn NoAccess(
             let said = view! { <Invited locale email app by roles /> };
             (said.into_any(), Some(("accept", accept)))
         }
+        AccessAsking::Archived => {
+            let AppName { app, environment } = app;
+            let (app, environment) = (named(app), named(environment));
+            let text = td!(locale, no_access.archived, app = app, environment = environment);
+            (view! { <p>{text}</p> }.into_any(), None)
+        }
         asking => {
             let act = (asking == AccessAsking::Possible)
                 .then(|| ("ask", td_string!(locale, no_access.request).to_owned()));
-            let is_asked = asking == AccessAsking::Asked;
-            let said = view! { <Asking locale email app whom is_asked /> };
+            let status = match asking {
+                AccessAsking::Asked => Some(td_string!(locale, no_access.requested).to_owned()),
+                AccessAsking::Declined { hours: 0 | 1 } => {
+                    Some(td_string!(locale, no_access.declined_soon).to_owned())
+                }
+                AccessAsking::Declined { hours } => {
+                    Some(td_string!(locale, no_access.declined, hours = hours))
+                }
+                _ => None,
+            };
+            let said = view! { <Asking locale email app whom status /> };
             (said.into_any(), act)
         }
     };
@@ -113,7 +132,13 @@ fn Invited(locale: Locale, email: String, app: AppName, by: String, roles: Vec<S
 
 /// That there is no access, and whom to ask.
 #[component]
-fn Asking(locale: Locale, email: String, app: AppName, whom: WhomToAsk, is_asked: bool) -> impl IntoView {
+fn Asking(
+    locale: Locale,
+    email: String,
+    app: AppName,
+    whom: WhomToAsk,
+    status: Option<String>,
+) -> impl IntoView {
     let (ask, whom) = match whom {
         WhomToAsk::Team(team) => (td_string!(locale, no_access.ask), team),
         WhomToAsk::Contact(contact) => (td_string!(locale, no_access.ask_contact), vec![nameless(contact)]),
@@ -156,7 +181,7 @@ fn Asking(locale: Locale, email: String, app: AppName, whom: WhomToAsk, is_asked
         <p>{text}</p>
         <p>{ask}</p>
         {(!team.is_empty()).then(|| view! { <ul class="team">{team}</ul> })}
-        {is_asked.then(|| view! { <p role="status">{td_string!(locale, no_access.requested)}</p> })}
+        {status.map(|status| view! { <p role="status">{status}</p> })}
     }
 }
 

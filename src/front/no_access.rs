@@ -24,6 +24,8 @@ pub struct NoAccessScreen {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccessAsking {
+    /// Nobody enters, with access or without: the environment is archived.
+    Archived,
     /// The person is invited, and need not ask.
     Invited {
         /// Address of who invites.
@@ -33,8 +35,13 @@ pub enum AccessAsking {
     },
     /// The person can ask now.
     Possible,
-    /// The person asked within a day.
+    /// The person asked within a day, and waits for the answer.
     Asked,
+    /// A request of this day was declined.
+    Declined {
+        /// In how many hours the person can ask again, the one that has begun counted.
+        hours: u32,
+    },
     /// Nobody would answer.
     Impossible,
 }

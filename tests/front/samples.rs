@@ -200,6 +200,20 @@ fn screens() -> Vec<(&'static str, Screen)> {
             }),
         ),
         (
+            "no_access_declined",
+            Screen::NoAccess(NoAccessScreen {
+                asking: AccessAsking::Declined { hours: 5 },
+                ..no_access(WhomToAsk::Nobody)
+            }),
+        ),
+        (
+            "no_access_archived",
+            Screen::NoAccess(NoAccessScreen {
+                asking: AccessAsking::Archived,
+                ..no_access(WhomToAsk::Nobody)
+            }),
+        ),
+        (
             "no_access_invited",
             Screen::NoAccess(NoAccessScreen {
                 asking: AccessAsking::Invited {

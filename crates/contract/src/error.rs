@@ -133,6 +133,8 @@ error_codes! {
     AccountNotAttachable = "account_not_attachable", 422;
     /// Another change of many people's access goes on.
     BulkChangeRunning = "bulk_change_running", 409;
+    /// Nobody enters the environment: it is archived.
+    EnvironmentArchived = "environment_archived", 409;
     /// Not a whole address, or one of more than 2048 bytes.
     AddressMalformed = "address_malformed", 422;
     /// The address is neither https nor on this machine.

@@ -151,6 +151,7 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
             name: "Company Expenses".to_owned(),
             environments: 2,
             without_redirect_uri: 1,
+            archived: false,
         }],
     );
     has_members(&backend, members(60));
@@ -183,9 +184,12 @@ pub fn admin(environments: Vec<Environment>) -> FakeBackend {
 /// From now on `backend` answers that Ada manages `apps`, and may create more.
 pub fn manages(backend: &FakeBackend, apps: Vec<ManagedApp>) {
     backend.on::<ListApps>(move |list_apps::Request { query }| {
+        let is_archived = query.archived == Some(true);
+        let found = apps.iter().filter(|app| app.archived == is_archived);
+        let found: Vec<ManagedApp> = found.cloned().collect();
         let page = page_of(
-            &apps,
-            &query,
+            &found,
+            &query.page(),
             |app, _| app.name.clone(),
             |app| vec![app.name.clone()],
         );
@@ -204,6 +208,7 @@ pub fn managed_apps(count: usize) -> Vec<ManagedApp> {
         name: format!("App {number}"),
         environments: 2,
         without_redirect_uri: u32::from(number.is_multiple_of(7)),
+        archived: false,
     };
     (1..=count).map(app).collect()
 }
@@ -261,6 +266,7 @@ pub fn acceptance() -> Environment {
             ..EnvironmentSettings::default()
         },
         previous_secret_ends_at: None,
+        archived_at: None,
     }
 }
 

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use latchkey_contract::{
     Empty,
     app_settings::{
-        ClientKind, CreateEnvironment, DeleteApp, DeleteEnvironment, DeletedEnvironment, Deletion,
-        EndPreviousSecret, Environment, GetAppDeletion, GetAppSettings, GetEnvironmentDeletion, RenameApp,
-        RotateClientSecret, UpdateEnvironment, create_environment, get_app_settings, rotate_client_secret,
-        update_environment,
+        ArchiveEnvironment, ClientKind, CreateEnvironment, DeleteApp, DeleteEnvironment, DeletedEnvironment,
+        Deletion, EndPreviousSecret, Environment, GetAppDeletion, GetAppSettings, GetEnvironmentDeletion,
+        RenameApp, RestoreEnvironment, RotateClientSecret, UpdateEnvironment, create_environment,
+        get_app_settings, rotate_client_secret, update_environment,
     },
 };
 
@@ -48,6 +48,12 @@ pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
         app.1.retain(|known| known.id != request.environment);
         MockResponse::Success(Empty {})
     });
+    let archived = app();
+    backend.on::<ArchiveEnvironment>(move |request| {
+        set_archived(&archived, &request.environment, Some("2026-11-30T12:00:00Z"))
+    });
+    let restored = app();
+    backend.on::<RestoreEnvironment>(move |request| set_archived(&restored, &request.environment, None));
     let created = app();
     backend.on::<CreateEnvironment>(move |request| {
         let is_confidential = request.settings.kind == ClientKind::Confidential;
@@ -57,6 +63,7 @@ pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
             client_id: "company-expenses-made".to_owned(),
             settings: request.settings,
             previous_secret_ends_at: None,
+            archived_at: None,
         };
         created.lock().expect("one thread").1.push(environment.clone());
         MockResponse::Success(create_environment::Response {
@@ -82,6 +89,18 @@ pub(crate) fn kept_app(backend: &FakeBackend, environments: Vec<Environment>) {
         })
     });
     backend.on::<EndPreviousSecret>(|_| MockResponse::Success(Empty {}));
+}
+
+fn set_archived(
+    app: &Mutex<(String, Vec<Environment>)>,
+    id: &str,
+    archived_at: Option<&str>,
+) -> MockResponse<Empty> {
+    let mut app = app.lock().expect("one thread");
+    for environment in app.1.iter_mut().filter(|known| known.id == id) {
+        environment.archived_at = archived_at.map(str::to_owned);
+    }
+    MockResponse::Success(Empty {})
 }
 
 /// What ends with these environments.

@@ -331,7 +331,7 @@ async fn standing(
     let roles = &pending.client.registration.settings.roles;
     let access = access::of(connection, environment, &session.account_id, roles).await?;
     Ok(AccessAndConsent {
-        has_access: access.is_some(),
+        has_access: access.is_some() && !pending.client.is_archived,
         agreement: consents::find(connection, &session.account_id, environment).await?,
         wants_second_factor: wants_second_factor(connection, pending, session).await?,
     })

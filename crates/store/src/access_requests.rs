@@ -62,21 +62,31 @@ pub async fn ask(
     Ok(made.rows_affected() == 1)
 }
 
-/// Whether somebody asked within a day.
-pub async fn was_asked(
+/// A request of the last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct RecentRequest {
+    /// When the person asked, in milliseconds since the Unix epoch.
+    pub asked_at_ms: i64,
+    /// When it was declined, if it was.
+    #[sqlx(rename = "decided_at_ms")]
+    pub declined_at_ms: Option<i64>,
+}
+
+/// What somebody asked within a day, if anything.
+pub async fn recent(
     connection: &mut Connection,
     environment_id: &str,
     account_id: &str,
     now_ms: i64,
-) -> Result<bool> {
-    let sql = "SELECT COUNT(*) FROM access_requests WHERE environment_id = $1 AND account_id = $2 AND asked_at_ms > $3";
-    let count: i64 = sqlx::query_scalar(sql)
+) -> Result<Option<RecentRequest>> {
+    let sql = "SELECT asked_at_ms, decided_at_ms FROM access_requests
+               WHERE environment_id = $1 AND account_id = $2 AND asked_at_ms > $3";
+    Ok(sqlx::query_as(sql)
         .bind(environment_id)
         .bind(account_id)
         .bind(now_ms - PAUSE_MS)
-        .fetch_one(connection)
-        .await?;
-    Ok(count > 0)
+        .fetch_optional(connection)
+        .await?)
 }
 
 /// The first requests that wait for an answer in an environment, the oldest first.
@@ -120,8 +130,15 @@ pub async fn find(
         .await?)
 }
 
-/// Ends a request that waits. Returns whether it did.
-pub async fn decide(connection: &mut Connection, id: &str, now_ms: i64) -> Result<bool> {
+/// Ends a request that waits, for good: whoever loses the access again can ask anew. Returns whether it did.
+pub async fn accept(connection: &mut Connection, id: &str) -> Result<bool> {
+    let sql = "DELETE FROM access_requests WHERE id = $1 AND decided_at_ms IS NULL";
+    let done = sqlx::query(sql).bind(id).execute(connection).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Declines a request that waits. Returns whether it did.
+pub async fn decline(connection: &mut Connection, id: &str, now_ms: i64) -> Result<bool> {
     let sql = "UPDATE access_requests SET decided_at_ms = $2 WHERE id = $1 AND decided_at_ms IS NULL";
     let done = sqlx::query(sql).bind(id).bind(now_ms).execute(connection).await?;
     Ok(done.rows_affected() == 1)

@@ -52,6 +52,8 @@ pub struct Environment {
     pub secrets: ClientSecrets,
     /// The rest.
     pub registration: Registration,
+    /// Since when it is archived, if it is.
+    pub archived_at_ms: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -65,6 +67,7 @@ struct EnvironmentRow {
     previous_secret_hash: Option<String>,
     previous_secret_ends_at_ms: Option<i64>,
     registration: String,
+    archived_at_ms: Option<i64>,
 }
 
 impl TryFrom<EnvironmentRow> for Environment {
@@ -84,12 +87,13 @@ impl TryFrom<EnvironmentRow> for Environment {
             name: row.name,
             url: row.url,
             client_id: row.client_id,
+            archived_at_ms: row.archived_at_ms,
         })
     }
 }
 
 const ENVIRONMENT: &str = "SELECT id, app_id, name, url, client_id, client_secret_hash, previous_secret_hash,
-                                  previous_secret_ends_at_ms, registration FROM app_environments";
+                                  previous_secret_ends_at_ms, registration, archived_at_ms FROM app_environments";
 
 /// The company of an account (none where no company has proven its domain), and whether the account is its admin.
 pub async fn membership_of(
@@ -126,18 +130,30 @@ pub struct ListedApp {
     pub name: String,
 }
 
-/// A page of the apps that an account can manage, by name: those of `company_id` and those whose team the account is in.
+/// The apps that somebody manages and that are in use. An account's teams are few: they are found first, and the company's apps by their
+/// index.
+const IN_USE: &str = "apps WHERE deleted_at_ms IS NULL
+   AND (company_id = $1 OR id IN (SELECT app_id FROM app_team_members WHERE account_id = $2))
+   AND (NOT EXISTS (SELECT 1 FROM app_environments e WHERE e.app_id = apps.id AND e.deleted_at_ms IS NULL AND e.archived_at_ms IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM app_environments e WHERE e.app_id = apps.id AND e.deleted_at_ms IS NULL AND e.archived_at_ms IS NULL))";
+/// The others: all of their environments are archived.
+const ARCHIVED: &str = "apps WHERE deleted_at_ms IS NULL
+   AND (company_id = $1 OR id IN (SELECT app_id FROM app_team_members WHERE account_id = $2))
+   AND EXISTS (SELECT 1 FROM app_environments e WHERE e.app_id = apps.id AND e.deleted_at_ms IS NULL AND e.archived_at_ms IS NOT NULL)
+   AND NOT EXISTS (SELECT 1 FROM app_environments e WHERE e.app_id = apps.id AND e.deleted_at_ms IS NULL AND e.archived_at_ms IS NULL)";
+
+/// A page of the apps that an account can manage, by name: those of `company_id` and those whose team the account is in. An app is archived
+/// where all of its environments are, and it has one.
 pub async fn manageable_by(
     connection: &mut Connection,
     account_id: &str,
     company_id: Option<&str>,
+    is_archived: bool,
     part: &Part,
 ) -> Result<Rows<ListedApp>> {
     let list = List {
         columns: "id, slug, name",
-        // An account's teams are few: they are found first, and the company's apps by their index.
-        from: "apps WHERE deleted_at_ms IS NULL
-               AND (company_id = $1 OR id IN (SELECT app_id FROM app_team_members WHERE account_id = $2))",
+        from: if is_archived { ARCHIVED } else { IN_USE },
         // No company has an empty identifier.
         values: &[company_id.unwrap_or_default(), account_id],
         key: "name_key",
@@ -147,7 +163,7 @@ pub async fn manageable_by(
     page::read(connection, &list, part).await
 }
 
-/// What is registered for the environments of these apps, in no order: pairs of the app's identifier and the registration.
+/// What is registered for the environments of these apps that are in use, in no order: pairs of the app's identifier and the registration.
 pub async fn registrations_of(
     connection: &mut Connection,
     app_ids: &[&str],
@@ -158,7 +174,8 @@ pub async fn registrations_of(
     let places: Vec<_> = (1..=app_ids.len()).map(|at| format!("${at}")).collect();
     // The places of values, nothing else.
     let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT app_id, registration FROM app_environments WHERE app_id IN ({}) AND deleted_at_ms IS NULL",
+        "SELECT app_id, registration FROM app_environments
+         WHERE app_id IN ({}) AND deleted_at_ms IS NULL AND archived_at_ms IS NULL",
         places.join(", ")
     ));
     let mut query = sqlx::query_as(sql);

@@ -187,7 +187,7 @@ pub async fn openable_by(connection: &mut Connection, account_id: &str) -> Resul
         "SELECT e.id, p.name AS app, p.slug AS app_slug, e.name AS environment, e.url, p.company_id,
                       (SELECT COUNT(*) FROM app_team_members m WHERE m.app_id = p.id AND m.account_id = $1) AS in_team
                FROM app_environments e JOIN apps p ON p.id = e.app_id
-               WHERE e.deleted_at_ms IS NULL
+               WHERE e.deleted_at_ms IS NULL AND e.archived_at_ms IS NULL
                  AND e.id IN (SELECT environment_id FROM access_grants WHERE account_id = $1
                               UNION SELECT g.environment_id FROM {GROUP_ROUTES} AND m.account_id = $1)
                ORDER BY p.name, e.name"

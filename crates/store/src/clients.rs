@@ -27,6 +27,8 @@ pub struct Client {
     pub company_id: String,
     /// The rest of the registration.
     pub registration: Registration,
+    /// Nobody enters it.
+    pub is_archived: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -42,6 +44,7 @@ struct Row {
     url: String,
     company_id: String,
     registration: String,
+    archived_at_ms: Option<i64>,
 }
 
 impl TryFrom<Row> for Client {
@@ -63,6 +66,7 @@ impl TryFrom<Row> for Client {
             environment: row.environment,
             url: row.url,
             company_id: row.company_id,
+            is_archived: row.archived_at_ms.is_some(),
         })
     }
 }
@@ -70,7 +74,7 @@ impl TryFrom<Row> for Client {
 const SELECT: &str =
     "SELECT e.id AS environment_id, e.client_id, e.client_secret_hash, e.previous_secret_hash,
                              e.previous_secret_ends_at_ms, e.app_id, p.name AS app, e.name AS environment, e.url,
-                             p.company_id, e.registration
+                             p.company_id, e.registration, e.archived_at_ms
                       FROM app_environments e JOIN apps p ON p.id = e.app_id";
 
 /// The client with this `client_id`. A deleted environment is none any more.

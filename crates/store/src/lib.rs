@@ -12,6 +12,7 @@ pub mod account_links;
 pub mod account_security;
 pub mod accounts;
 pub mod address_forms;
+pub mod app_archive;
 pub mod app_deletions;
 pub mod app_invitations;
 pub mod app_settings;

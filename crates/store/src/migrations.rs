@@ -104,6 +104,7 @@ const STEPS: &[Step] = &[
     both!("0079_last_sign_in_ways"),
     both!("0081_invitations_by_address"),
     each!("0080_company_brands"),
+    both!("0082_archived_environments"),
 ];
 
 impl Step {

@@ -269,7 +269,7 @@ static STANDING: LazyLock<String> = LazyLock::new(|| {
                         AS group_routes,
                       {ADDRESS_IS_VERIFIED} AS email_verified,
                       CASE WHEN f.revoked_at_ms IS NULL AND f.ends_at_ms > $2 AND c.account_id IS NOT NULL
-                        AND e.deleted_at_ms IS NULL AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
+                        AND e.deleted_at_ms IS NULL AND e.archived_at_ms IS NULL AND (f.offline = 1 OR s.id IS NOT NULL) THEN 1 ELSE 0 END AS lives
                FROM token_families f
                  JOIN app_environments e ON e.id = f.environment_id
                  LEFT JOIN accounts a ON a.id = f.account_id AND a.deactivated_at_ms IS NULL

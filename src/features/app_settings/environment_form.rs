@@ -203,6 +203,7 @@ fn created_environment(
             ..settings.clone()
         },
         previous_secret_ends_at: None,
+        archived_at: None,
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
 use super::{
+    archive::{Archive, ArchiveNotice, ArchiveRow},
     connect::Connect,
     current_app::{CurrentApp, use_current_app},
     deletion::{DeleteButton, Target},
@@ -54,9 +55,11 @@ fn Existing(app: CurrentApp, environment: Environment) -> impl IntoView {
         client_id,
         settings,
         previous_secret_ends_at,
+        ..
     } = environment;
     let settings = RwSignal::new(settings);
     let name = Signal::derive(move || settings.with(|settings| settings.name.clone()));
+    let archive = Archive::of(app, id.clone(), name);
     let connection = Memo::new(move |_| Connection {
         issuer: app.issuer(),
         client_id: client_id.clone(),
@@ -67,7 +70,7 @@ fn Existing(app: CurrentApp, environment: Environment) -> impl IntoView {
             settings.with(|settings| {
                 view! {
                     <Tag label=kind_words(locale, settings.kind) />
-                    {state_badge(locale, settings)}
+                    {state_badge(locale, settings, archive.is_archived.get())}
                 }
             })
         }
@@ -87,10 +90,11 @@ fn Existing(app: CurrentApp, environment: Environment) -> impl IntoView {
             action=move || open_link(locale, settings)
         >
             <StatusMessage message />
+            <ArchiveNotice archive />
             <Connect connection />
             <FormSection subject name />
             <Secrets environment name is_public connection previous=previous_secret_ends_at />
-            <DangerZone app id name />
+            <DangerZone app id name archive />
         </Page>
     }
 }
@@ -158,7 +162,7 @@ fn focus_form() {
 }
 
 #[component]
-fn DangerZone(app: CurrentApp, id: String, name: Signal<String>) -> impl IntoView {
+fn DangerZone(app: CurrentApp, id: String, name: Signal<String>, archive: Archive) -> impl IntoView {
     let locale = use_locale();
     let toasts = use_toasts();
     let navigate = StoredValue::new_local(use_navigate());
@@ -180,6 +184,7 @@ fn DangerZone(app: CurrentApp, id: String, name: Signal<String>) -> impl IntoVie
         <section class="page-section danger-zone" aria-labelledby="danger">
             <h2 id="danger">{td_string!(locale, app_settings.danger)}</h2>
             <SettingRows>
+                <ArchiveRow archive />
                 <SettingRow
                     name=td_string!(locale, app_settings.delete_environment)
                     hint=td_string!(locale, app_settings.delete_environment_intro)

@@ -12,8 +12,9 @@ use crate::{
 /// Name, kind, address and state.
 pub fn environment_row(locale: Locale, slug: &str, environment: Environment) -> impl IntoView + use<> {
     let href = paths::environment_settings(slug, &environment.id);
+    let is_archived = environment.archived_at.is_some();
     let settings = environment.settings;
-    let state = state_badge(locale, &settings);
+    let state = state_badge(locale, &settings, is_archived);
     view! {
         <li class="account-row">
             <div class="account-facts">
@@ -41,8 +42,13 @@ pub fn kind_words(locale: Locale, kind: ClientKind) -> &'static str {
 }
 
 /// Whether people can sign in to it.
-pub fn state_badge(locale: Locale, settings: &EnvironmentSettings) -> impl IntoView + use<> {
+pub fn state_badge(
+    locale: Locale,
+    settings: &EnvironmentSettings,
+    is_archived: bool,
+) -> impl IntoView + use<> {
     let (tone, label) = match settings.redirect_uris.is_empty() {
+        _ if is_archived => (Tone::Neutral, td_string!(locale, app_settings.archived)),
         true => (Tone::Warn, td_string!(locale, app_settings.no_redirect)),
         false => (Tone::Good, td_string!(locale, app_settings.ready)),
     };

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_navigate;
 use super::{
     current_app::{CurrentApp, use_current_app},
     deletion::{DeleteButton, Target},
+    environment_list::EnvironmentList,
     environment_row::environment_row,
     name_row::NameRow,
     team_section::TeamSection,
@@ -65,7 +66,8 @@ fn new_environment(locale: Locale, app: CurrentApp) -> impl IntoView {
 fn Environments(app: CurrentApp) -> impl IntoView {
     let locale = use_locale();
     let slug = app.slug();
-    let row = move |environment: Environment| environment_row(locale, &slug, environment);
+    let row =
+        Callback::new(move |environment: Environment| environment_row(locale, &slug, environment).into_any());
     view! {
         <section class="page-section" aria-labelledby="environments">
             <h2 id="environments">{td_string!(locale, app_settings.environments)}</h2>
@@ -77,13 +79,7 @@ fn Environments(app: CurrentApp) -> impl IntoView {
                     text=td_string!(locale, app_settings.none)
                 />
             </Show>
-            <ul class="account-rows environment-rows" role="list" aria-labelledby="environments">
-                <For
-                    each=move || app.environments.get()
-                    key=|environment| (environment.id.clone(), environment.version.clone())
-                    children=row
-                />
-            </ul>
+            <EnvironmentList app label=td_string!(locale, app_settings.environments) row />
         </section>
     }
 }

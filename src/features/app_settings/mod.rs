@@ -1,12 +1,14 @@
 //! Settings > General of an app: making it, its environments, and their secrets.
 
 pub mod access_management;
+pub mod archive;
 pub mod connect;
 pub mod current_app;
 pub mod deletion;
 pub mod environment_fields;
 pub mod environment_form;
 pub mod environment_inputs;
+pub mod environment_list;
 pub mod environment_page;
 pub mod environment_row;
 pub mod fields;

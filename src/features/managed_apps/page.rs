@@ -2,16 +2,21 @@
 
 use latchkey_contract::{
     Page, PageRequest,
-    app_settings::{AppSort, ListApps, ManagedApp, list_apps},
+    app_settings::{AppQuery, AppSort, ListApps, ManagedApp, list_apps},
 };
 use leptos::prelude::*;
 
 use crate::{
     i18n::*,
-    kit::{ListPage, RowSource, revision, use_locale, use_permissions, use_session_client},
+    kit::{
+        ChosenFilters, ListFilter, ListPage, RowSource, revision, use_locale, use_permissions,
+        use_session_client,
+    },
     paths,
     ui::{Badge, Column, Crumb, EmptyKind, EmptyState, TableRow, Tone},
 };
+
+const STATE: &str = "state";
 
 /// The page.
 #[component]
@@ -21,8 +26,12 @@ pub fn ManagedAppsPage() -> impl IntoView {
     // The first answer says whether this person may make apps; until then nothing is offered.
     let may_create = RwSignal::new(false);
     let client = use_session_client();
-    let source = RowSource::new(move |query: PageRequest<AppSort>| {
+    let source = RowSource::filtered(move |page: PageRequest<AppSort>, chosen: ChosenFilters| {
         let client = client.clone();
+        let query = AppQuery {
+            archived: chosen.get(STATE).map(|_| true),
+            ..AppQuery::from(page)
+        };
         async move {
             let page = client.call::<ListApps>(&list_apps::Request { query }).await?;
             // The page may be gone by now.
@@ -51,10 +60,20 @@ pub fn ManagedAppsPage() -> impl IntoView {
             lead=td_string!(locale, managed_apps.lead)
             search_label=td_string!(locale, managed_apps.search)
             columns=columns(locale)
+            filters=vec![state(locale)]
             source
             empty
             action=new_app
         />
+    }
+}
+
+fn state(locale: Locale) -> ListFilter {
+    ListFilter {
+        name: STATE,
+        label: td_string!(locale, managed_apps.state),
+        any: td_string!(locale, managed_apps.in_use),
+        choices: vec![("archived", td_string!(locale, app_settings.archived))],
     }
 }
 
@@ -66,7 +85,12 @@ fn columns(locale: Locale) -> Vec<Column> {
 }
 
 fn row(locale: Locale, app: ManagedApp) -> TableRow {
-    let revision = revision(&(&app.name, app.environments, app.without_redirect_uri));
+    let revision = revision(&(
+        &app.name,
+        app.environments,
+        app.without_redirect_uri,
+        app.archived,
+    ));
     let (name, href) = (app.name.clone(), paths::app_settings(&app.slug));
     let link = move || {
         view! {
@@ -75,12 +99,16 @@ fn row(locale: Locale, app: ManagedApp) -> TableRow {
             </a>
         }
     };
-    let (environments, without) = (app.environments, app.without_redirect_uri);
+    let (environments, without, is_archived) = (app.environments, app.without_redirect_uri, app.archived);
     let tone = match without > 0 {
         true => Tone::Warn,
         false => Tone::Neutral,
     };
     let state = move || {
+        if is_archived {
+            let label = td_string!(locale, app_settings.archived);
+            return view! { <Badge tone label /> }.into_any();
+        }
         let words = state_words(locale, environments, without);
         match tone {
             Tone::Neutral => words.into_any(),

@@ -91,6 +91,8 @@ pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
         A::AppRolesPublished => td_string!(locale, history_event.app_roles_published),
         A::EnvironmentCreated => td_string!(locale, history_event.environment_created),
         A::EnvironmentChanged => td_string!(locale, history_event.environment_changed),
+        A::EnvironmentArchived => td_string!(locale, history_event.environment_archived),
+        A::EnvironmentRestored => td_string!(locale, history_event.environment_restored),
         A::EnvironmentDeleted => td_string!(locale, history_event.environment_deleted),
         A::ClientSecretRotated => td_string!(locale, history_event.client_secret_rotated),
         A::PreviousSecretEnded => td_string!(locale, history_event.previous_secret_ended),

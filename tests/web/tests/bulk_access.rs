@@ -230,7 +230,9 @@ async fn results_are_a_list_by_what_became_of_people() {
     select.dispatch_event(&event).expect("it takes it");
     eventually("three are left", || stage.count("tbody tr") == 3).await;
     assert!(stage.text().contains("Not changed: a group gives it"));
-    let link = stage.link("Export .csv").get_attribute("href");
-    let file = "/api/environments/acceptance/bulk-changes/change/people.csv";
-    assert_eq!(link.as_deref(), Some(file));
+    for kind in ["csv", "xlsx"] {
+        let link = stage.link(&format!("Export .{kind}")).get_attribute("href");
+        let file = format!("/api/environments/acceptance/bulk-changes/change/people.{kind}");
+        assert_eq!(link, Some(file));
+    }
 }

@@ -261,6 +261,7 @@ async fn an_app_says_what_it_still_needs() {
         name: name.to_owned(),
         environments,
         without_redirect_uri,
+        archived: false,
     };
     canned::manages(
         &backend,

@@ -123,4 +123,7 @@ pub struct Environment {
     pub settings: EnvironmentSettings,
     /// Until when the secret before the present one works too, RFC 3339, UTC.
     pub previous_secret_ends_at: Option<String>,
+    /// Since when it is archived, RFC 3339, UTC; absent where it is in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived_at: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cursor, Method, Operation, PageRequest, SortKey};
+use crate::{Cursor, Method, Operation, PageRequest, Sort, SortKey};
 
 /// Answers whoever looks after none with an empty page.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ impl Operation for ListApps {
     const PATH: &'static str = "/api/apps";
     const ID: &'static str = "list_apps";
     type Request = Request;
-    type Query = PageRequest<AppSort>;
+    type Query = AppQuery;
     type Response = Response;
 
     fn query(request: &Request) -> Option<&Self::Query> {
@@ -26,7 +26,52 @@ impl Operation for ListApps {
 pub struct Request {
     /// The page.
     #[serde(default)]
-    pub query: PageRequest<AppSort>,
+    pub query: AppQuery,
+}
+
+/// A page of the list, and its filter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppQuery {
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// As in [`PageRequest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sort: Option<Sort<AppSort>>,
+    /// Whether the archived ones are asked for, of which all environments are archived. Left out: those in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<bool>,
+}
+
+impl AppQuery {
+    /// The page without the filter.
+    pub fn page(&self) -> PageRequest<AppSort> {
+        PageRequest {
+            limit: self.limit,
+            after: self.after.clone(),
+            search: self.search.clone(),
+            sort: self.sort,
+        }
+    }
+}
+
+impl From<PageRequest<AppSort>> for AppQuery {
+    fn from(page: PageRequest<AppSort>) -> Self {
+        Self {
+            limit: page.limit,
+            after: page.after,
+            search: page.search,
+            sort: page.sort,
+            archived: None,
+        }
+    }
 }
 
 /// What apps are sorted by.
@@ -68,10 +113,13 @@ pub struct ManagedApp {
     pub slug: String,
     /// What people call it.
     pub name: String,
-    /// How many environments it has.
+    /// How many environments of it are in use: none of an archived app.
     #[serde(default)]
     pub environments: u32,
     /// How many of these cannot be signed in to yet: they have no redirect URI.
     #[serde(default)]
     pub without_redirect_uri: u32,
+    /// Whether all of its environments are archived.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
 }

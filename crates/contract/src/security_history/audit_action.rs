@@ -223,6 +223,10 @@ actions! {
         EnvironmentCreated = "environment_created";
         /// An environment was changed.
         EnvironmentChanged = "environment_changed";
+        /// An environment was archived.
+        EnvironmentArchived = "environment_archived";
+        /// An environment was brought back.
+        EnvironmentRestored = "environment_restored";
         /// An environment was deleted.
         EnvironmentDeleted = "environment_deleted";
         /// A client secret was replaced.

@@ -75,28 +75,57 @@ impl Export {
         Ok(Some(rows.items.into_iter().map(cells).collect()))
     }
 
-    /// All of them as a workbook. Its rows go to an unnamed file until it is put together, so that the memory that it takes is that
-    /// of the compressed result.
+    /// All of them as a workbook.
     pub async fn workbook(mut self) -> Result<Vec<u8>> {
-        let mut workbook = Workbook::new();
-        let sheet = workbook.add_worksheet_with_constant_memory()?;
-        for (column, title) in (0..).zip(COLUMNS) {
-            sheet.write_string(0, column, title)?;
-        }
-        let mut row = 1;
+        let mut table = WorkbookTable::new(&COLUMNS)?;
         while let Some(people) = self.next().await? {
             for person in people {
-                for (column, cell) in (0..).zip(&person) {
-                    // As a text: none is read as a formula.
-                    sheet.write_string(row, column, cell)?;
-                }
-                row += 1;
+                table.push(&person)?;
             }
         }
+        table.finish().await
+    }
+}
+
+/// A table that becomes a workbook. Its rows go to an unnamed file until it is put together, so that the memory that it takes is that of the
+/// compressed result.
+pub struct WorkbookTable {
+    workbook: Workbook,
+    next_row: u32,
+}
+
+impl WorkbookTable {
+    /// With these titles above its columns.
+    pub fn new(titles: &[&str]) -> Result<Self> {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet_with_constant_memory()?;
+        let mut table = Self {
+            workbook,
+            next_row: 0,
+        };
+        table.push(titles)?;
+        Ok(table)
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, cells: &[impl AsRef<str>]) -> Result<()> {
+        let sheet = self.workbook.worksheet_from_index(0)?;
+        for (column, cell) in (0..).zip(cells) {
+            // As a text: none is read as a formula.
+            sheet.write_string(self.next_row, column, cell.as_ref())?;
+        }
+        self.next_row += 1;
+        Ok(())
+    }
+
+    /// The workbook.
+    pub async fn finish(mut self) -> Result<Vec<u8>> {
         // Compressing is work for a processor: no request waits for it.
         let saved = spawn_blocking(move || {
             let mut file = Cursor::new(Vec::new());
-            workbook.save_to_writer(&mut file).map(|()| file.into_inner())
+            self.workbook
+                .save_to_writer(&mut file)
+                .map(|()| file.into_inner())
         });
         let saved = saved
             .await

@@ -18,7 +18,7 @@ use crate::store::{Connection, StoreError, access, accounts, apps, clients, user
 /// Why an invitation leads nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closed {
-    /// There is none, or the environment is gone.
+    /// There is none, or the environment is gone or archived.
     Unknown,
     /// This browser has not opened its link.
     Elsewhere,
@@ -73,7 +73,8 @@ pub async fn look(
     if let Err(closed) = state(&invitation, platform.clock.now_ms()) {
         return Ok(Err(closed));
     }
-    let Some(client) = clients::by_environment(&mut connection, &invitation.environment_id).await? else {
+    let client = clients::by_environment(&mut connection, &invitation.environment_id).await?;
+    let Some(client) = client.filter(|client| !client.is_archived) else {
         return Ok(Err(Closed::Unknown));
     };
     Ok(Ok(OpenInvitation {
@@ -134,7 +135,7 @@ pub async fn accept(
         return Ok(Err(Closed::Unknown));
     }
     let client = clients::by_environment(&mut transaction, &invitation.environment_id).await?;
-    let Some(client) = client else {
+    let Some(client) = client.filter(|client| !client.is_archived) else {
         return Ok(Err(Closed::Unknown));
     };
     let roles = give(&mut transaction, &invitation, &client, account_id, now).await?;

@@ -6,6 +6,7 @@ use latchkey_contract::{Language, paths};
 use serde_json::json;
 
 use super::invitees::{BATCH, CheckedInvitee, Standing};
+use crate::app_settings::archive::require_in_use;
 use crate::app_settings::{AppSettingsError, Asker, append_audit, locked_environment, managed_environment};
 use crate::app_state::AppState;
 use crate::domain::app_roles::chosen;
@@ -49,6 +50,7 @@ pub async fn invite(
         let now = platform.clock.now_ms();
         let mut transaction = platform.store.begin().await?;
         let (app, environment) = locked_environment(&mut transaction, asker, inviting.environment_id).await?;
+        require_in_use(&environment)?;
         // A role that was published when the form was opened, and is not any more.
         let published = &environment.registration.settings.roles;
         let roles = chosen(&[], published, inviting.roles).ok_or(AppSettingsError::ChangedMeanwhile)?;
@@ -178,6 +180,7 @@ pub async fn resend(
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
     let (app, environment) = locked_environment(&mut transaction, asker, environment_id).await?;
+    require_in_use(&environment)?;
     let invitation = of(&mut transaction, &environment, id).await?;
     if invitation.life.state(now) == InvitationState::Accepted {
         return Err(AppSettingsError::NotFound);

@@ -43,7 +43,9 @@ pub async fn of(platform: &AppState, account_id: &str) -> Result<Vec<OwnInvitati
     let mut own = Vec::with_capacity(open.len());
     for invitation in open {
         let client = clients::by_environment(&mut connection, &invitation.environment_id).await?;
-        let Some(client) = client else { continue };
+        let Some(client) = client.filter(|client| !client.is_archived) else {
+            continue;
+        };
         own.extend(offered(&mut connection, account_id, invitation, client).await?);
     }
     Ok(own)

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use crate::app_settings::archive::require_in_use;
 use crate::app_settings::{AppSettingsError, Asker, append_audit, locked_environment, managed_environment};
 use crate::app_state::AppState;
 use crate::domain::app_roles::chosen;
@@ -20,8 +21,13 @@ type Result<T> = std::result::Result<T, AppSettingsError>;
 pub enum AskingState {
     /// The person can ask now.
     Possible,
-    /// Not again: the person asked within a day.
+    /// Not again: the person asked within a day, and waits for the answer.
     Asked,
+    /// Not yet again: a request of this day was declined.
+    Declined {
+        /// When the person can ask again, in milliseconds since the Unix epoch.
+        again_at_ms: i64,
+    },
     /// Nobody would answer.
     Impossible,
 }
@@ -30,8 +36,12 @@ pub enum AskingState {
 pub async fn asking(platform: &AppState, client: &Client, account_id: &str) -> Result<AskingState> {
     let mut connection = platform.store.read().await?;
     let (id, now) = (&client.environment_id, platform.clock.now_ms());
-    if store::was_asked(&mut connection, id, account_id, now).await? {
-        return Ok(AskingState::Asked);
+    if let Some(recent) = store::recent(&mut connection, id, account_id, now).await? {
+        let again_at_ms = recent.asked_at_ms + store::PAUSE_MS;
+        return Ok(match recent.declined_at_ms {
+            Some(_) => AskingState::Declined { again_at_ms },
+            None => AskingState::Asked,
+        });
     }
     let managers = clients::managers_of(&mut connection, &client.app_id).await?;
     Ok(match managers.is_empty() {
@@ -54,7 +64,10 @@ pub async fn ask(platform: &AppState, client: &Client, session: &Session, asker:
     let has_access = access::of(&mut transaction, id, asker.account_id, published).await?;
     let managers = clients::managers_of(&mut transaction, &client.app_id).await?;
     let app = app_settings::by_id(&mut transaction, &client.app_id, asker.account_id).await?;
-    let (None, Some(app)) = (has_access, app.filter(|_| !managers.is_empty())) else {
+    let (None, Some(app)) = (
+        has_access,
+        app.filter(|_| !managers.is_empty() && !client.is_archived),
+    ) else {
         return Ok(());
     };
     if !store::ask(&mut transaction, &new_id(), id, asker.account_id, now).await? {
@@ -112,9 +125,11 @@ pub async fn accept(
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
     let (app, environment) = locked_environment(&mut transaction, asker, environment_id).await?;
+    require_in_use(&environment)?;
     let published = &environment.registration.settings.roles;
     let roles = chosen(&[], published, roles).ok_or(AppSettingsError::ChangedMeanwhile)?;
-    let request = decide(&mut transaction, &environment, id, now).await?;
+    let request = waiting(&mut transaction, &environment, id, now).await?;
+    decided(store::accept(&mut transaction, &request.id).await?)?;
     apps::grant(
         &mut transaction,
         &environment.id,
@@ -145,7 +160,8 @@ pub async fn decline(platform: &AppState, asker: Asker<'_>, environment_id: &str
     let now = platform.clock.now_ms();
     let mut transaction = platform.store.begin().await?;
     let (app, environment) = locked_environment(&mut transaction, asker, environment_id).await?;
-    let request = decide(&mut transaction, &environment, id, now).await?;
+    let request = waiting(&mut transaction, &environment, id, now).await?;
+    decided(store::decline(&mut transaction, &request.id, now).await?)?;
     let message = Message::AccessDeclined {
         app: app.name.clone(),
         environment: environment.name.clone(),
@@ -162,17 +178,21 @@ pub async fn decline(platform: &AppState, asker: Asker<'_>, environment_id: &str
     Ok(transaction.commit().await?)
 }
 
-/// Ends a request of this environment that waits.
-async fn decide(
+/// A request of this environment that waits.
+async fn waiting(
     connection: &mut Connection,
     environment: &Environment,
     id: &str,
     now_ms: i64,
 ) -> Result<AccessRequest> {
     let request = store::find(connection, &environment.id, id, now_ms).await?;
-    let request = request.ok_or(AppSettingsError::NotFound)?;
-    match store::decide(connection, &request.id, now_ms).await? {
-        true => Ok(request),
+    request.ok_or(AppSettingsError::NotFound)
+}
+
+/// Of two who decide one at once, one does.
+const fn decided(is_first: bool) -> Result<()> {
+    match is_first {
+        true => Ok(()),
         false => Err(AppSettingsError::NotFound),
     }
 }

@@ -2,6 +2,7 @@
 //! app is not there; who may is decided again, and held, in the transaction that changes something; a secret leaves this
 //! module once, when it is made.
 
+pub mod archive;
 mod changes;
 pub mod create;
 pub mod delete;
@@ -60,6 +61,9 @@ pub enum AppSettingsError {
     /// Another change of many people's access goes on.
     #[error("another change goes on")]
     BulkChangeRunning,
+    /// Nobody enters the environment, so that nobody is let in.
+    #[error("the environment is archived")]
+    Archived,
     /// The address was mailed just now.
     #[error("too many attempts")]
     TooManyAttempts {
@@ -102,14 +106,19 @@ pub struct ManagedApps {
     pub may_create: bool,
 }
 
-/// Some of the apps that somebody manages, with how far their environments are.
-pub async fn list(platform: &AppState, account_id: &str, part: &Part) -> Result<ManagedApps> {
+/// Some of the apps that somebody manages, those in use or those archived, with how far their environments are.
+pub async fn list(
+    platform: &AppState,
+    account_id: &str,
+    is_archived: bool,
+    part: &Part,
+) -> Result<ManagedApps> {
     let mut connection = platform.store.read().await?;
     let membership = AccountMembership::of(&mut connection, account_id).await?;
     let may_create = may_create(membership.as_membership());
     let company_id = membership.company_id.filter(|_| membership.is_admin);
     let company_id = company_id.as_deref();
-    let apps = store::manageable_by(&mut connection, account_id, company_id, part).await?;
+    let apps = store::manageable_by(&mut connection, account_id, company_id, is_archived, part).await?;
     let ids: Vec<_> = apps.items.iter().map(|app| app.id.as_str()).collect();
     Ok(ManagedApps {
         registrations: store::registrations_of(&mut connection, &ids).await?,

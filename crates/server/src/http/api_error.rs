@@ -17,8 +17,7 @@ use crate::federation::FederationError;
 use crate::jobs::JobError;
 use crate::personal_tokens::TokenError;
 use crate::profile::ProfileError;
-use crate::sign_in::PasswordRefusal;
-use crate::sign_in::SignInError;
+use crate::sign_in::{PasswordRefusal, SignInError};
 use crate::sso_configurations::SsoConfigurationError;
 use crate::store::StoreError;
 
@@ -274,6 +273,7 @@ impl From<AppSettingsError> for ApiError {
             AppSettingsError::TooManySelected => on(ErrorCode::TooManyEntries, "selection"),
             AppSettingsError::ActInvalid => on(ErrorCode::ValueInvalid, "act"),
             AppSettingsError::BulkChangeRunning => ErrorCode::BulkChangeRunning.into(),
+            AppSettingsError::Archived => ErrorCode::EnvironmentArchived.into(),
             AppSettingsError::TooManyAttempts { retry_after_seconds } => Self {
                 retry_after: Some(retry_after_seconds),
                 ..ErrorCode::TooManyAttempts.into()
@@ -433,6 +433,7 @@ impl ApiError {
             ErrorCode::NameTaken => "Another one has this name already.",
             ErrorCode::LastCompanyAdmin => "The company would have no active admin any more.",
             ErrorCode::ChangedMeanwhile => "It was changed since it was looked at; nothing was changed now.",
+            ErrorCode::EnvironmentArchived => "The environment is archived.",
             ErrorCode::BulkChangeRunning => "Another change of many people's access goes on here.",
             ErrorCode::AddressMalformed => "This is no whole address, or one of more than 2048 bytes.",
             ErrorCode::AddressNotSecure => "An address needs https, or http on loopback.",
@@ -490,9 +491,8 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         if let Some(seconds) = self.retry_after {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            let seconds = HeaderValue::from(seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         response.extensions_mut().insert(self);
         response

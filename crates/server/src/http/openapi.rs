@@ -100,6 +100,8 @@ use super::{
         groups::set_group_rules::handle,
         groups::preview_group_rules::handle,
         app_settings::list_apps::handle,
+        app_settings::archive_environment::handle,
+        app_settings::restore_environment::handle,
         app_settings::create_app::handle,
         app_settings::get_app_settings::handle,
         app_settings::get_app_deletion::handle,

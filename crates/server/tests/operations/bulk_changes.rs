@@ -185,6 +185,19 @@ async fn the_preview_says_what_the_job_then_does() {
         "{}",
         file.text()
     );
+    let workbook = admin.get(&format!("{change}/people.xlsx")).await;
+    assert_eq!(workbook.status, 200);
+    assert!(workbook.body.starts_with(b"PK"), "a zip archive");
+    for kind in ["csv", "xlsx"] {
+        let path = format!("{change}/people.{kind}");
+        assert_eq!(platform.browser().get(&path).await.status, 401, "{kind}");
+        let refused = who(&platform, "grace@globex.example").await.get(&path).await;
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (404, "not_found"),
+            "{kind}"
+        );
+    }
     assert_eq!(platform.count(STEPS).await, 1);
 }
 

@@ -4,6 +4,7 @@
 mod support;
 
 mod access_management;
+mod app_archive;
 mod app_deletion;
 mod app_settings;
 mod app_team;

@@ -112,7 +112,22 @@ async fn a_declined_request_is_mailed_and_can_be_made_again_after_a_day() {
         assert_eq!(grace.delete(&one).await.status, status);
     }
     assert!(waiting(&mut grace).await.1.is_empty());
-    ask(&mut rob).await;
+    platform.clock.advance(PAUSE_MS - 4 * 3_600_000 + 1);
+    let mut rob = signed_in(&platform, ROB).await;
+    let said = ask(&mut rob).await;
+    assert!(
+        said.contains("Your request was declined. You can ask again in 4 hours."),
+        "{said}"
+    );
+    assert!(
+        !said.contains("value=\"ask\"") && !said.contains("was sent"),
+        "{said}"
+    );
+    platform.clock.advance(3 * 3_600_000);
+    let mut rob = signed_in(&platform, ROB).await;
+    let said = ask(&mut rob).await;
+    assert!(said.contains("You can ask again within the hour."), "{said}");
+    let mut grace = platform.grace().await;
     assert!(waiting(&mut grace).await.1.is_empty(), "not within a day");
     let (sent, _) = mailed(&platform).await;
     assert_eq!(sent[1], (ROB.to_owned(), "access_declined"));

@@ -8,6 +8,7 @@ mod app;
 mod app_logout_guard;
 mod app_logouts;
 mod app_module;
+mod archived_apps;
 mod asking;
 mod at_once;
 mod authorized_apps;

@@ -33,6 +33,7 @@ const SCENES: &[&str] = &[
     "a group is deleted",
     "the identity provider no longer sends what a rule of a group reads",
     "a rule of a group is removed",
+    "an environment is archived",
     "an environment is deleted",
     "an app is deleted",
     "a set-up link of single sign-on is revoked",
@@ -171,6 +172,7 @@ async fn play(name: &str) -> Platform {
             assert_eq!(platform.count(active).await, 1);
             assert!(grace.is_signed_in().await);
         }
+        "an environment is archived" => archived(&platform, &mut grace, &held).await,
         "an environment is deleted" => {
             let path = environment(&mut grace).await;
             assert_eq!(grace.delete(&path).await.status, 200);
@@ -236,6 +238,20 @@ async fn person(grace: &mut Browser) -> String {
     let people = grace.get(&path).await.json();
     let id = people["items"][0]["id"].as_str().expect("a text").to_owned();
     format!("{path}/{id}")
+}
+
+/// What was given before opens nothing, also when it is brought back; access stays.
+async fn archived(platform: &Platform, grace: &mut Browser, held: &Value) {
+    let path = format!("{}/archive", environment(grace).await);
+    assert_eq!(grace.post(&path, &json!({})).await.status, 200);
+    assert_eq!(grace.delete(&path).await.status, 200);
+    assert_eq!(userinfo(platform, &held["access_token"]).await.status, 401);
+    let token = held["refresh_token"].as_str().expect("a token");
+    assert_eq!(refresh(platform, token).await.status, 400);
+    assert!(works(platform, SECRET).await, "its secret stays");
+    assert!(grace.is_signed_in().await);
+    let again = tokens(platform, grace, &[]).await;
+    assert_eq!(userinfo(platform, &again["access_token"]).await.status, 200);
 }
 
 /// Rob, who is invited, cannot accept any more.

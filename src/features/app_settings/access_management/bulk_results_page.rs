@@ -66,13 +66,16 @@ pub fn BulkResultsPage() -> impl IntoView {
                 &found.id,
                 "/bulk-changes/",
                 &change.get(),
-                "/people.csv",
+                "/people.",
             ]
             .concat();
             let file = StoredValue::new(file);
             let export = move || {
-                let label = td_string!(locale, bulk_access.export).to_owned();
-                view! { <ExportFile href=file.get_value() label /> }
+                let link = |kind: &'static str| {
+                    let label = td_string!(locale, bulk_access.export, kind = kind);
+                    view! { <ExportFile href=[&file.get_value(), kind].concat() label /> }
+                };
+                view! { <div class="buttons">{link("csv")} {link("xlsx")}</div> }
             };
             view! {
                 <Page

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::super::current_app::use_current_app;
 use crate::{
-    features::app_settings::environment_row::state_badge,
+    features::app_settings::{environment_list::EnvironmentList, environment_row::state_badge},
     i18n::*,
     kit::{Page, use_locale},
     paths,
@@ -18,6 +18,7 @@ pub fn AccessManagementPage() -> impl IntoView {
     let locale = use_locale();
     let app = use_current_app();
     let slug = StoredValue::new(app.slug());
+    let row = Callback::new(move |environment| row(locale, &slug.get_value(), environment).into_any());
     view! {
         <Page
             heading=td_string!(locale, access_management.title)
@@ -35,24 +36,26 @@ pub fn AccessManagementPage() -> impl IntoView {
                     </a>
                 </EmptyState>
             </Show>
-            <ul
-                class="account-rows environment-rows"
-                role="list"
-                aria-label=td_string!(locale, app_settings.environments)
-            >
-                <For
-                    each=move || app.environments.get()
-                    key=|environment| (environment.id.clone(), environment.version.clone())
-                    children=move |environment| row(locale, &slug.get_value(), environment)
-                />
-            </ul>
+            <EnvironmentList app label=td_string!(locale, app_settings.environments) row />
         </Page>
     }
 }
 
 fn row(locale: Locale, slug: &str, environment: Environment) -> impl IntoView + use<> {
-    let state = state_badge(locale, &environment.settings);
+    let is_archived = environment.archived_at.is_some();
+    let state = state_badge(locale, &environment.settings, is_archived);
     let name = environment.settings.name;
+    let invite = (!is_archived).then(|| {
+        view! {
+            <a class="button quiet dense" href=paths::invite_users(slug, &environment.id)>
+                {td_string!(locale, access_management.invite_users)}
+                <span class="unseen" translate="no">
+                    " "
+                    {name.clone()}
+                </span>
+            </a>
+        }
+    });
     view! {
         <li class="account-row">
             <div class="account-facts">
@@ -69,16 +72,10 @@ fn row(locale: Locale, slug: &str, environment: Environment) -> impl IntoView + 
                     {td_string!(locale, access_management.manage_users)}
                     <span class="unseen" translate="no">
                         " "
-                        {name.clone()}
-                    </span>
-                </a>
-                <a class="button quiet dense" href=paths::invite_users(slug, &environment.id)>
-                    {td_string!(locale, access_management.invite_users)}
-                    <span class="unseen" translate="no">
-                        " "
                         {name}
                     </span>
                 </a>
+                {invite}
             </div>
         </li>
     }

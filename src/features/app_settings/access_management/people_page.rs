@@ -62,7 +62,13 @@ pub fn crumbs(locale: Locale, app: CurrentApp, environment: Option<String>) -> V
 #[component]
 fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
     let locale = use_locale();
-    let Environment { id, settings, .. } = environment;
+    let Environment {
+        id,
+        settings,
+        archived_at,
+        ..
+    } = environment;
+    let is_archived = archived_at.is_some();
     let table = Table {
         people: KnownPeople::nobody_yet(),
         may_change_groups: RwSignal::new(false),
@@ -77,6 +83,10 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
         view! { <EmptyState kind=EmptyKind::NothingYet icon=icon::GROUP text /> }
     };
     let crumbs = Signal::derive(move || crumbs(locale, app, Some(name.get_value())));
+    let archived = is_archived.then(|| {
+        let text = td_string!(locale, app_settings.is_archived);
+        view! { <Callout title=td_string!(locale, app_settings.archived)><p>{text}</p></Callout> }
+    });
     let no_roles = settings.roles.is_empty().then(|| {
         view! { <Callout><p>{td_string!(locale, access_management.no_roles)}</p></Callout> }
     });
@@ -102,13 +112,16 @@ fn People(app: CurrentApp, environment: Environment) -> impl IntoView {
             heading=td_string!(locale, access_management.manage_users)
             crumbs
             lead=td_string!(locale, access_management.people_lead, environment = name.get_value())
-            action=move || invite_link(locale, ways.with_value(|(invite, _)| invite.clone()))
+            action=move || {
+                (!is_archived).then(|| invite_link(locale, ways.with_value(|(invite, _)| invite.clone())))
+            }
         >
             <p>
                 <a href=ways.with_value(|(_, invitations)| invitations.clone())>
                     {td_string!(locale, access_management.see_invitations)}
                 </a>
             </p>
+            {archived}
             {no_roles}
             {place.with_value(|(environment, published)| {
                 let (environment, published) = (environment.clone(), published.clone());

@@ -1,5 +1,5 @@
-//! `GET /api/environments/{environment}/bulk-changes/{change}/people.csv`: what became of each person of a change, as a file. Not JSON, so no
-//! operation of the contract; its errors are those of one.
+//! `GET /api/environments/{environment}/bulk-changes/{change}/people.csv` and `….xlsx`: what became of each person of a change, as a file. Not
+//! JSON, so no operation of the contract; its errors are those of one.
 
 use axum::Router;
 use axum::body::Body;
@@ -11,20 +11,30 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 
 use crate::access_groups::GroupError;
-use crate::access_groups::export::csv_row;
+use crate::access_groups::export::{WorkbookTable, csv_row};
 use crate::access_management::bulk::export::{BulkExport, COLUMNS};
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::{CurrentSession, require_recent};
 use crate::http::path_text::{PathText, TwoPathTexts};
 
+const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8");
+const XLSX: HeaderValue =
+    HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 /// By this, spreadsheet programs know UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// The file.
+/// Both files.
 pub(in crate::http) fn routes() -> Router<AppState> {
-    let path = "/api/environments/{environment}/bulk-changes/{change}/people.csv";
-    Router::new().route(path, get(as_csv))
+    Router::new()
+        .route(
+            "/api/environments/{environment}/bulk-changes/{change}/people.csv",
+            get(as_csv),
+        )
+        .route(
+            "/api/environments/{environment}/bulk-changes/{change}/people.xlsx",
+            get(as_xlsx),
+        )
 }
 
 async fn as_csv(
@@ -51,18 +61,41 @@ async fn as_csv(
     });
     // What compresses asks again after the end.
     let parts = parts.fuse();
+    Ok(file(
+        Body::from_stream(parts),
+        CSV,
+        "attachment; filename=\"access-change.csv\"",
+    ))
+}
+
+async fn as_xlsx(
+    State(app): State<AppState>,
+    CurrentSession(session): CurrentSession,
+    TwoPathTexts(PathText(environment), PathText(change)): TwoPathTexts,
+) -> Result<Response, ApiError> {
+    require_recent(&app, &session).await?;
+    let mut export = BulkExport::new(&app, &session.account_id, environment, change);
+    let mut table = WorkbookTable::new(&COLUMNS)?;
+    while let Some(people) = export.next().await? {
+        for person in people {
+            table.push(&person)?;
+        }
+    }
+    Ok(file(
+        table.finish().await?.into(),
+        XLSX,
+        "attachment; filename=\"access-change.xlsx\"",
+    ))
+}
+
+/// To be kept, not shown.
+fn file(body: Body, kind: HeaderValue, disposition: &'static str) -> Response {
     let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
+        (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"access-change.csv\""),
-        ),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
     ];
-    Ok((headers, Body::from_stream(parts)).into_response())
+    (headers, body).into_response()
 }
 
 async fn next_part(export: &mut BulkExport) -> Result<Option<Bytes>, ApiError> {

@@ -45,5 +45,6 @@ fn shown(environment: &store::Environment, now_ms: i64) -> Environment {
         client_id: environment.client_id.clone(),
         settings: settings_of(environment),
         previous_secret_ends_at: previous.and_then(|previous| rfc3339(previous.ends_at_ms)),
+        archived_at: environment.archived_at_ms.and_then(rfc3339),
     }
 }

@@ -1,5 +1,6 @@
 //! Settings > General of an app.
 
+pub mod archive_environment;
 pub mod change_app_team;
 pub mod create_app;
 pub mod create_environment;
@@ -12,13 +13,14 @@ pub mod get_app_team;
 pub mod get_environment_deletion;
 pub mod list_apps;
 pub mod rename_app;
+pub mod restore_environment;
 pub mod rotate_client_secret;
 pub mod update_environment;
 
 use latchkey_contract::app_settings::{
-    ChangeAppTeam, CreateApp, CreateEnvironment, DeleteApp, DeleteEnvironment, DeletedEnvironment, Deletion,
-    EndPreviousSecret, GetAppDeletion, GetAppSettings, GetAppTeam, GetEnvironmentDeletion, ListApps,
-    RenameApp, RotateClientSecret, UpdateEnvironment,
+    ArchiveEnvironment, ChangeAppTeam, CreateApp, CreateEnvironment, DeleteApp, DeleteEnvironment,
+    DeletedEnvironment, Deletion, EndPreviousSecret, GetAppDeletion, GetAppSettings, GetAppTeam,
+    GetEnvironmentDeletion, ListApps, RenameApp, RestoreEnvironment, RotateClientSecret, UpdateEnvironment,
 };
 
 use super::route_table::Operations;
@@ -37,6 +39,8 @@ pub(super) fn operations() -> Operations {
         .with::<ChangeAppTeam, _>(change_app_team::handle)
         .with::<RenameApp, _>(rename_app::handle)
         .with::<UpdateEnvironment, _>(update_environment::handle)
+        .with::<ArchiveEnvironment, _>(archive_environment::handle)
+        .with::<RestoreEnvironment, _>(restore_environment::handle)
         .with::<DeleteEnvironment, _>(delete_environment::handle)
         .with::<GetEnvironmentDeletion, _>(get_environment_deletion::handle)
         .with::<EndPreviousSecret, _>(end_previous_secret::handle)

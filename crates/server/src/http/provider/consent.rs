@@ -31,6 +31,8 @@ use crate::store::clients::Client;
 use crate::store::sessions::Session;
 use crate::store::{StoreError, access, apps, clients, companies, consents};
 
+const HOUR_MS: i64 = 60 * 60 * 1000;
+
 /// `GET /consent`. The page is shown to the account that was asked; to anybody else the request begins again.
 pub(super) async fn show(
     State(app): State<AppState>,
@@ -297,6 +299,9 @@ pub(super) async fn no_access(
 }
 
 async fn asking(app: &AppState, client: &Client, session: &Session) -> Result<AccessAsking, ApiError> {
+    if client.is_archived {
+        return Ok(AccessAsking::Archived);
+    }
     if let Some(own) = own_invitations::into(app, session, &client.environment_id).await? {
         return Ok(AccessAsking::Invited {
             by: own.invited_by,
@@ -306,6 +311,14 @@ async fn asking(app: &AppState, client: &Client, session: &Session) -> Result<Ac
     Ok(match requests::asking(app, client, &session.account_id).await? {
         requests::AskingState::Possible => AccessAsking::Possible,
         requests::AskingState::Asked => AccessAsking::Asked,
+        requests::AskingState::Declined { again_at_ms } => AccessAsking::Declined {
+            hours: whole_hours(again_at_ms - app.clock.now_ms()),
+        },
         requests::AskingState::Impossible => AccessAsking::Impossible,
     })
+}
+
+/// The hours that are left, the one that has begun counted.
+fn whole_hours(left_ms: i64) -> u32 {
+    u32::try_from(left_ms.max(0).saturating_add(HOUR_MS - 1) / HOUR_MS).unwrap_or(u32::MAX)
 }

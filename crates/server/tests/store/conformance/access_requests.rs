@@ -1,6 +1,6 @@
 //! Requests for access: one for each person and environment, anew after a day, and decided once.
 
-use latchkey_server::store::access_requests::{self as requests, KEPT_MS, PAUSE_MS};
+use latchkey_server::store::access_requests::{self as requests, KEPT_MS, PAUSE_MS, RecentRequest};
 use latchkey_server::store::{Store, apps};
 
 use super::authorizations::environment;
@@ -21,8 +21,12 @@ pub(crate) async fn a_person_asks_once_a_day_and_is_answered_once(store: &Store)
         assert_eq!(made.expect("asks"), is_made, "{id}");
     }
     for (now_ms, was_asked) in [(NOW, true), (NOW + PAUSE_MS - 1, true), (NOW + PAUSE_MS, false)] {
-        let asked = requests::was_asked(&mut transaction, &here, &ada, now_ms).await;
-        assert_eq!(asked.expect("reads"), was_asked);
+        let asked = requests::recent(&mut transaction, &here, &ada, now_ms).await;
+        let expected = was_asked.then_some(RecentRequest {
+            asked_at_ms: NOW,
+            declined_at_ms: None,
+        });
+        assert_eq!(asked.expect("reads"), expected);
     }
     let waiting = requests::waiting(&mut transaction, &here, NOW)
         .await
@@ -37,9 +41,13 @@ pub(crate) async fn a_person_asks_once_a_day_and_is_answered_once(store: &Store)
         assert_eq!(found.is_some(), is_open, "{id:?}");
     }
     for is_decided in [true, false] {
-        let decided = requests::decide(&mut transaction, "one", NOW + 2).await;
+        let decided = requests::decline(&mut transaction, "one", NOW + 2).await;
         assert_eq!(decided.expect("decides"), is_decided);
     }
+    assert!(!requests::accept(&mut transaction, "one").await.expect("decides"));
+    let asked = requests::recent(&mut transaction, &here, &ada, NOW + 3).await;
+    let declined = asked.expect("reads").and_then(|asked| asked.declined_at_ms);
+    assert_eq!(declined, Some(NOW + 2));
     assert!(
         requests::waiting(&mut transaction, &here, NOW)
             .await
@@ -48,6 +56,13 @@ pub(crate) async fn a_person_asks_once_a_day_and_is_answered_once(store: &Store)
     );
     let again = requests::ask(&mut transaction, "three", &here, &ada, NOW + PAUSE_MS).await;
     assert!(again.expect("asks"));
+    for is_accepted in [true, false] {
+        let accepted = requests::accept(&mut transaction, "three").await;
+        assert_eq!(accepted.expect("decides"), is_accepted);
+    }
+    // Whoever loses the access again can ask anew at once.
+    let anew = requests::ask(&mut transaction, "four", &here, &ada, NOW + PAUSE_MS).await;
+    assert!(anew.expect("asks"));
     assert_eq!(
         requests::waiting(&mut transaction, &here, NOW)
             .await

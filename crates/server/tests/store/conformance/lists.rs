@@ -336,7 +336,7 @@ async fn app_names(store: &Store, account_id: &str, company_id: Option<&str>, se
     };
     let mut names = Vec::new();
     loop {
-        let rows = app_settings::manageable_by(&mut connection, account_id, company_id, &part).await;
+        let rows = app_settings::manageable_by(&mut connection, account_id, company_id, false, &part).await;
         let rows = rows.expect("reads");
         names.extend(rows.items.into_iter().map(|app| app.name));
         if rows.next.is_none() {

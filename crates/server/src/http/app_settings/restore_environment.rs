@@ -1,0 +1,33 @@
+//! Handles [`RestoreEnvironment`].
+
+use axum::Json;
+use axum::extract::State;
+use latchkey_contract::app_settings::RestoreEnvironment;
+use latchkey_contract::{Empty, ErrorBody, Operation as _};
+
+use crate::app_settings::{Asker, archive};
+use crate::app_state::AppState;
+use crate::http::api_error::ApiError;
+use crate::http::context::RequestContext;
+use crate::http::current_session::CurrentSession;
+use crate::http::path_text::PathText;
+
+/// Brings an archived environment back. One that is in use stays so.
+#[utoipa::path(
+    delete, path = RestoreEnvironment::PATH, operation_id = RestoreEnvironment::ID, tag = "app settings",
+    params(("environment" = String, Path, description = "Its identifier")),
+    responses((status = 200, body = Empty), (status = "default", description = "An error", body = ErrorBody))
+)]
+pub async fn handle(
+    State(app): State<AppState>,
+    context: RequestContext,
+    CurrentSession(session): CurrentSession,
+    PathText(which): PathText,
+) -> Result<Json<Empty>, ApiError> {
+    let asker = Asker {
+        account_id: &session.account_id,
+        origin: &context.origin,
+    };
+    archive::bring_back(&app, asker, &which).await?;
+    Ok(Json(Empty {}))
+}
