@@ -191,6 +191,9 @@ fn prefetch(path: &str) {
         ["control-center", "security", "single-sign-on", _, "activation"] => {
             spawn_local(ActivationRoute::preload());
         }
+        ["control-center", "security", "single-sign-on", _, "tested"] => {
+            spawn_local(TestedRoute::preload());
+        }
         ["apps", "new"] => spawn_local(NewAppRoute::preload()),
         ["apps", _, "settings", "general"] => spawn_local(GeneralRoute::preload()),
         ["apps", _, "settings", "general", _] => spawn_local(EnvironmentRoute::preload()),

@@ -239,7 +239,7 @@ async fn a_file_is_read_before_anybody_is_added() {
         said().contains("2 people will be added")
     })
     .await;
-    for words in ["Row 4: nobody is not an email address", "Row 6:  no address"] {
+    for words in ["Row 4: nobody – is not an email address", "Row 6: no address"] {
         assert!(said().contains(words), "{words} is not in {}", said());
     }
     let sent = stage.backend.requests::<ImportGroupMembers>();

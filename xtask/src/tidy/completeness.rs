@@ -11,6 +11,8 @@ const ERROR_CODES: &str = "crates/contract/src/error.rs";
 const PORTAL_PAGES: &str = "src/portal/pages.rs";
 const PORTAL_ROUTES: &str = "src/portal/app.rs";
 const SERVER_ROUTES: &str = "crates/server/src/http/pages/portal.rs";
+const PATHS: &str = "src/paths.rs";
+const LOOKED_AT: &str = "tests/e2e/journeys/portal_pages.spec.ts";
 const FAILURES: &str = "crates/contract/src/sign_in/sso_failure.rs";
 
 /// Each `const ID` of the contract has a file of that name among the handlers.
@@ -28,8 +30,8 @@ pub(super) fn handlers(tree: &Tree) -> Vec<String> {
         .collect()
 }
 
-/// Each page of the portal that comes when it is asked for has a route in the portal, and one on the server, which has the browser fetch its
-/// code.
+/// Each page of the portal that comes when it is asked for has a route in the portal, is fetched ahead where a link to it has the focus, has a
+/// route on the server, which has the browser fetch its code, and is looked at by the journey over all pages.
 pub(super) fn pages(tree: &Tree) -> Vec<String> {
     let text = |path| tree.text(path).unwrap_or_default();
     let (routes, server) = (text(PORTAL_ROUTES), text(SERVER_ROUTES));
@@ -37,14 +39,42 @@ pub(super) fn pages(tree: &Tree) -> Vec<String> {
     let names = declared.filter_map(|line| line.strip_prefix("lazy_page!(")?.split_once("Route,"));
     let mut broken = Vec::new();
     for (name, _) in names {
-        if !routes.contains(&format!("{name}Route")) {
+        if !routes.contains(&format!("Lazy::<{name}Route>")) {
             broken.push(format!("{PORTAL_ROUTES}: no route for {name}Route"));
+        }
+        if !text(PORTAL_PAGES).contains(&format!("{name}Route::preload()")) {
+            broken.push(format!("{PORTAL_PAGES}: {name}Route is not prefetched"));
         }
         if !server.contains(&format!("\"{}\"", snake_case(name))) {
             broken.push(format!("{SERVER_ROUTES}: no page \"{}\"", snake_case(name)));
         }
     }
+    let looked_at = text(LOOKED_AT);
+    let unseen = addresses(text(PATHS)).into_iter();
+    let unseen = unseen.filter(|address| !looked_at.contains(&format!("\"{address}\"")));
+    broken.extend(unseen.map(|address| format!("{LOOKED_AT}: does not look at {address}")));
     broken
+}
+
+/// The addresses in `PORTAL_PAGES` that have no open part.
+fn addresses(paths: &str) -> Vec<&str> {
+    let constant = |name: &str| {
+        let begin = format!("pub const {name}: &str =");
+        paths.split_once(&begin).and_then(|(_, rest)| quoted(rest))
+    };
+    let listed = paths.split_once("pub const PORTAL_PAGES").map(|(_, rest)| rest);
+    let listed = listed
+        .and_then(|rest| rest.split_once("];"))
+        .map_or("", |(list, _)| list);
+    let entries = listed
+        .lines()
+        .skip(1)
+        .map(|line| line.trim().trim_end_matches(','));
+    let addresses = entries.filter_map(|entry| match entry.starts_with('"') {
+        true => quoted(entry),
+        false => constant(entry),
+    });
+    addresses.filter(|address| !address.contains('{')).collect()
 }
 
 /// Each error code, and each reason for which SSO can fail, has a phrase in each language.
@@ -146,20 +176,30 @@ mod tests {
         let tree = Tree::of(&[
             (
                 PORTAL_PAGES,
-                "lazy_page!(MyAppsRoute, MyAppsPage);\nlazy_page!(GroupRoute, GroupPage);",
+                "lazy_page!(MyAppsRoute, MyAppsPage);\nlazy_page!(GroupRoute, GroupPage);\n[] => spawn_local(MyAppsRoute::preload()),",
             ),
             (
                 PORTAL_ROUTES,
-                "<Route path=path!(\"\") view=Lazy::<MyAppsRoute>::new() />",
+                "use super::pages::GroupRoute;\n<Route path=path!(\"\") view=Lazy::<MyAppsRoute>::new() />",
             ),
+            (
+                PATHS,
+                "pub const HOME: &str = \"/\";\npub const PORTAL_PAGES: [&str; 3] = [\n    HOME,\n    \"/groups\",\n    \"/groups/{group}\",\n];",
+            ),
+            (LOOKED_AT, "home: \"/\","),
             (SERVER_ROUTES, "\"/\" => \"my_apps\","),
         ]);
         let broken = pages(&tree);
-        assert_eq!(broken.len(), 2, "{broken:?}");
-        assert!(
-            broken[0].contains("GroupRoute") && broken[1].contains("\"group\""),
-            "{broken:?}"
-        );
+        assert_eq!(broken.len(), 4, "{broken:?}");
+        let missing = [
+            "no route for GroupRoute",
+            "not prefetched",
+            "\"group\"",
+            "look at /groups",
+        ];
+        for (found, missing) in broken.iter().zip(missing) {
+            assert!(found.contains(missing), "{missing}: {found}");
+        }
     }
 
     #[test]
