@@ -83,17 +83,17 @@ fn decoded(file: &[u8]) -> Result<RgbaImage, LogoFault> {
     limits.max_image_height = Some(LONGEST_SIDE);
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(fault)?;
+    let mut decoder = reader.into_decoder().map_err(|error| fault(&error))?;
     let (width, height) = decoder.dimensions();
     may_be_read(width, height)?;
     // Cameras turn a picture by a note beside it, which is not kept.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
     picture.apply_orientation(orientation);
     Ok(picture.into_rgba8())
 }
 
-fn fault(error: image::ImageError) -> LogoFault {
+fn fault(error: &image::ImageError) -> LogoFault {
     match error {
         image::ImageError::Limits(_) => LogoFault::TooLarge,
         _ => LogoFault::Unreadable,
