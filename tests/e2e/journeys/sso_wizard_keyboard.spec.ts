@@ -1,39 +1,14 @@
 // The whole wizard by the keyboard alone: nothing is clicked and nothing is focused by a script. And its mapping at once, with very many
 // claims.
-import type { BrowserContext, Locator, Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { globexClient } from "../stack/initech_idp";
 import { hazel } from "../stack/people";
 import { english } from "../stack/phrases";
 import { place } from "../stack/place";
+import { button, press, tabTo, type } from "./keyboard";
 import { expect, expectAccessible, expectHomeOf, openSignIn, signInByPassword, test } from "./test";
 
 const words = english.single_sign_on;
-/** More than any page of the wizard has to tab through. */
-const farthest = 120;
-
-/** Presses Tab until `target` has the focus. */
-async function tabTo(page: Page, target: Locator) {
-  await expect(target).toBeVisible();
-  for (let pressed = 0; pressed < farthest; pressed += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab does not reach ${target}`);
-}
-
-async function press(page: Page, target: Locator) {
-  await tabTo(page, target);
-  await page.keyboard.press("Enter");
-}
-
-async function type(page: Page, target: Locator, text: string) {
-  await tabTo(page, target);
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.type(text);
-}
-
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-
 async function connect(page: Page, name: string) {
   await page.goto("/control-center/security/single-sign-on");
   await press(page, page.getByRole("link", { name: /^(Configure Single Sign-On|Add Configuration)$/ }).first());

@@ -1,7 +1,7 @@
 // The apps that the platform under test knows, and who may enter them: the sample app and the guide's programs, which run at
 // ports of this machine, and clients that the tests themselves are.
 import {
-  connie, emmy, gladys, grete, hedy, joan, karen, leon, margaret, mildred, olga, oscar, aurora, rosalind, ruth, valerie, type Person,
+  connie, crew, ellen, emmy, gladys, grete, hedy, joan, karen, leon, margaret, mildred, olga, oscar, aurora, rosalind, ruth, valerie, type Person,
 } from "./people";
 
 /** An environment of an app, as the import file has it. */
@@ -130,6 +130,11 @@ export const appsOfGlobex = (ports: Ports) =>
     app(revokedApp, "punched-cards", ruth, [revokedClient]),
     app("Guide", "guide", ruth, languages.map((language) => guideEnvironment(language, ports.guide[language]))),
   ].join("");
+
+/** With very many people, of whom many are changed at once; and one that is archived. */
+export const colonies = client("colonies", crew);
+export const colonyShip = client("colony-ship", []);
+export const appsOfWeyland = () => app("Colonies", "colonies", ellen, [colonies, colonyShip]);
 
 /** The sample app belongs to Initech. */
 export const appsOfInitech = (ports: Ports) =>

@@ -1,7 +1,7 @@
 // The data that the platform under test starts with, in the form of the import file.
-import { appsOfGlobex, appsOfInitech, type Ports } from "./apps";
+import { appsOfGlobex, appsOfInitech, appsOfWeyland, type Ports } from "./apps";
 import { initechClient } from "./initech_idp";
-import { accountsOfInitech, accountsOfTyrell, adaOfAcme, accountsOfGlobex, accountsOfVandelay, type Person } from "./people";
+import { accountsOfInitech, accountsOfTyrell, adaOfAcme, accountsOfGlobex, accountsOfVandelay, accountsOfWeyland, type Person } from "./people";
 
 const text = JSON.stringify;
 
@@ -50,6 +50,8 @@ export const importFile = (idps: { initech: string; acme: string; dead: string }
     company("Acme", "acme", "acme.example", [adaOfAcme]),
     configuration("Acme accounts", idps.acme, acmeClient),
     company("Vandelay", "vandelay", "vandelay.example", accountsOfVandelay),
+    company("Weyland", "weyland", "weyland.example", accountsOfWeyland),
+    appsOfWeyland(),
     // An identity provider that is down.
     company("Hooli", "hooli", "hooli.example", []),
     configuration("Hooli accounts", idps.dead, { id: "latchkey", secret: "a-secret-nobody-asks-for-here" }),

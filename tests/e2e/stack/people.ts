@@ -101,6 +101,15 @@ export const zhora = person("zhora@tyrell.example", "Zhora", "Salome", { passwor
 export const pris = person("pris@tyrell.example", "Pris", "Stratton", { password });
 export const accountsOfTyrell = [rachel, leon, zhora, pris];
 
+/** Is the admin of Weyland, and looks after its app. */
+export const ellen = person("ellen@weyland.example", "Ellen", "Ripley", { password, isAdmin: true });
+/** Is invited into it. */
+export const dallas = person("dallas@weyland.example", "Arthur", "Dallas", { password });
+/** More than a page of people with one last name, who may enter the app, and two others. */
+export const crew = Array.from({ length: 29 }, (_, at) =>
+  person(`crew${at + 1}@weyland.example`, `Member ${at + 1}`, at < 27 ? "Crew" : "Passenger"));
+export const accountsOfWeyland = [ellen, dallas, ...crew];
+
 /** Somebody whose company is not here, and who has no account yet. */
 export const stranger = (name: string) =>
   person(`${name.toLowerCase()}@strangers.example`, name, "Stranger", { password: "seven wild geese over the lake" });
