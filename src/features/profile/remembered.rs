@@ -111,7 +111,7 @@ fn Row(forgetting: Confirmation<Target>, item: RememberedBrowserItem) -> impl In
                 on:click=move |_| forgetting.ask(target.clone())
             >
                 {td_string!(locale, sessions.forget)}
-                <span class="unseen">" " {whose}</span>
+                <span class="unseen">": " {whose}</span>
             </button>
         </li>
     }

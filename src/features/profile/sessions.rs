@@ -174,7 +174,7 @@ fn Row(ending: Confirmation<Target>, item: SessionItem) -> impl IntoView {
         view! {
             <button class="button quiet dense" type="button" on:click=move |_| ending.ask(target.clone())>
                 {td_string!(locale, sessions.end)}
-                <span class="unseen">" " {whose}</span>
+                <span class="unseen">": " {whose}</span>
             </button>
         }
     });

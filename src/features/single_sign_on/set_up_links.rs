@@ -152,7 +152,7 @@ fn Row(link: SetUpLink, revoking: Confirmation<SetUpLink>) -> impl IntoView {
             </div>
             <button class="button quiet dense" type="button" on:click=move |_| revoking.ask(link.clone())>
                 {td_string!(locale, set_up_links.revoke)}
-                <span class="unseen">" " {whose}</span>
+                <span class="unseen">": " {whose}</span>
             </button>
         </li>
     }

@@ -95,7 +95,7 @@ fn Row(passkey: Passkey, ways: PasskeyWays) -> impl IntoView {
         let text = td_string!(locale, two_step.passkey_remove_text, name = name);
         ways.removing.open(remove_passkey::Request { passkey }, text);
     };
-    let of = [" ", &name].concat();
+    let of = [": ", &name].concat();
     view! {
         <li>
             <p class="passkey-name">{name} " " {synced} " " {behind}</p>

@@ -107,7 +107,9 @@ export const ellen = person("ellen@weyland.example", "Ellen", "Ripley", { passwo
 export const dallas = person("dallas@weyland.example", "Arthur", "Dallas", { password });
 /** More than a page of people with one last name, who may enter the app, and two others. */
 export const crew = Array.from({ length: 29 }, (_, at) =>
-  person(`crew${at + 1}@weyland.example`, `Member ${at + 1}`, at < 27 ? "Crew" : "Passenger"));
+  at < 27
+    ? person(`crew${at + 1}@weyland.example`, `Member ${at + 1}`, "Crew")
+    : person(`guest${at + 1}@weyland.example`, `Guest ${at + 1}`, "Passenger"));
 export const accountsOfWeyland = [ellen, dallas, ...crew];
 
 /** Somebody whose company is not here, and who has no account yet. */

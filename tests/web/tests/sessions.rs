@@ -23,7 +23,7 @@ async fn stage() -> Stage {
 
 /// The button of a session. Its name says which it is: device, time and address.
 fn end_button(stage: &Stage, device: &str) -> HtmlElement {
-    let begin = format!("End session {device}, ");
+    let begin = format!("End session: {device}, ");
     let buttons = document()
         .query_selector_all(".session button")
         .expect("a selector");
@@ -165,7 +165,7 @@ async fn remembered_browsers_are_listed_and_forgotten_one_by_one() {
     let there = stage.all(".remembered button").pop().expect("a button");
     let name = there.text_content().unwrap_or_default();
     assert!(
-        name.starts_with("Forget browser Unknown device, 192.0.2.7"),
+        name.starts_with("Forget browser: Unknown device, 192.0.2.7"),
         "{name}"
     );
     there.unchecked_into::<HtmlElement>().click();

@@ -149,7 +149,7 @@ async fn a_passkey_is_shown_renamed_and_removed_after_a_question() {
     })
     .await;
     assert_eq!(stage.backend.requests::<RenamePasskey>().len(), 2);
-    press(&stage, "Remove Blue key");
+    press(&stage, "Remove: Blue key");
     dialog_says(&stage, "Blue key will not sign you in any more.").await;
     assert!(stage.backend.requests::<RemovePasskey>().is_empty());
     press_in_dialog(&stage, "Remove passkey");
