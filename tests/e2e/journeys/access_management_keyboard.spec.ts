@@ -41,7 +41,7 @@ test("many people are changed, and that is undone, without a pointer", async ({ 
   await press(page, dialog.getByRole("button", { name: bulk.change_roles }));
   await expect(dialog).toHaveCount(0);
   const change = page.getByRole("listitem").filter({ hasText: filled(bulk.did_give, { roles: "Administrator" }) });
-  await expect(change).toContainText(bulk.done, { timeout: 30_000 });
+  await expect(change).toContainText(english.people_jobs.done, { timeout: 30_000 });
   await expect(rows.first()).toContainText("Administrator");
   await press(page, change.getByRole("button", { name: new RegExp(`^${bulk.undo}`) }).first());
   await press(page, page.getByRole("dialog").getByRole("button", { name: bulk.undo, exact: true }));
