@@ -316,7 +316,7 @@ fn tested(state: TestRunState) -> FakeBackend {
 async fn a_test_is_begun_and_followed_to_its_end() {
     let stage = test_page(admin()).await;
     eventually("what is unknown is said to be", || {
-        stage.text().contains("The identity provider does not say.")
+        stage.text().contains("This cannot be told from here.")
     })
     .await;
     assert!(stage.find_button("Next").is_none() && !stage.text().contains("Test as someone else"));
