@@ -71,7 +71,7 @@ impl Platform {
         command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{port}"));
         command.env("LATCHKEY_PUBLIC_URL", format!("http://localhost:{port}"));
         // Where a benchmark is the identity provider.
-        command.env("LATCHKEY_EGRESS_ALLOW", "127.0.0.1");
+        command.env("LATCHKEY_EGRESS_ALLOW", "127.0.0.1/32");
         let mut platform = Self {
             server: Running::start("the platform", &mut command)?,
             port,
