@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 use anyhow::{Context, Result, ensure};
 
 use super::{
+    commit,
     process::{self, Running},
     project, screens,
     side_by_side::{self, Task},
@@ -29,6 +30,7 @@ pub(crate) fn release() -> Result<PathBuf> {
         "latchkey",
     ]);
     cargo.args(["--features", "embed-screens"]);
+    commit::tell(&mut cargo, project::root());
     process::run(&mut cargo)?;
     let binary = project::binary();
     fs::create_dir_all(binary.parent().context("a binary has a folder")?)?;

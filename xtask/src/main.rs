@@ -9,6 +9,7 @@
 
 mod bench;
 mod build;
+mod commit;
 mod demo;
 mod dev;
 mod icons;

@@ -8,6 +8,7 @@ pub mod app_settings;
 pub mod app_state;
 pub mod assets;
 pub mod audit_chain;
+pub mod build_info;
 pub mod cli;
 pub mod clock_mark;
 pub mod company_brand;

@@ -2,8 +2,10 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
+use latchkey_server::build_info::BuildInfo;
 use latchkey_server::cli::account::AccountCommand;
 use latchkey_server::cli::company::{self, CompanyCommand};
 use latchkey_server::cli::{
@@ -25,6 +27,17 @@ use tracing_subscriber::{EnvFilter, Layer as _};
 #[global_allocator]
 static ALLOCATOR: latchkey_allocator::Allocator = latchkey_allocator::Allocator;
 
+/// The commit is what `cargo xtask build` says of it, as variables of the compiler's environment: here, so that another commit compiles this file
+/// anew and not the library.
+const BUILD: BuildInfo = BuildInfo {
+    version: env!("CARGO_PKG_VERSION"),
+    commit: option_env!("LATCHKEY_BUILD_COMMIT"),
+    date: option_env!("LATCHKEY_BUILD_DATE"),
+};
+
+/// What `latchkey --version` says.
+static VERSION: LazyLock<String> = LazyLock::new(|| BUILD.to_string());
+
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
@@ -32,7 +45,11 @@ fn main() -> ExitCode {
         eprintln!("latchkey: {error}");
         return ExitCode::FAILURE;
     }
-    let cli = Cli::parse();
+    let matches = Cli::command().version(VERSION.as_str()).get_matches();
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
     let Ok(runtime) = tokio::runtime::Builder::new_multi_thread().enable_all().build() else {
         eprintln!("latchkey: cannot start the runtime");
         return ExitCode::FAILURE;
@@ -151,13 +168,12 @@ fn log_to_stdout(filter: &str, traces: Option<&Traces>) -> Outcome {
 
 /// Serves until the process is told to stop; then sends the last traces.
 async fn serve(options: ServeOptions) -> Outcome {
-    let version = env!("CARGO_PKG_VERSION");
     let endpoint = options.otlp_endpoint.as_deref();
     let traces = endpoint
-        .map(|endpoint| Traces::to(endpoint, version))
+        .map(|endpoint| Traces::to(endpoint, BUILD.version))
         .transpose()?;
     log_to_stdout(&options.log, traces.as_ref())?;
-    let served = serve::run(options).await;
+    let served = serve::run(options, BUILD).await;
     if let Some(traces) = traces {
         // Waits, which the runtime must not: it carries the sending.
         tokio::task::spawn_blocking(|| traces.finish()).await?;
@@ -182,10 +198,7 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
         .await
         .map_err(|error| format!("{name}: {error}; nothing was imported"))?;
     store.close().await;
-    eprintln!(
-        "Imported {name}: {} companies, {} accounts, {} app environments, {} SSO configurations.",
-        done.companies, done.accounts, done.environments, done.sso_configurations
-    );
+    eprintln!("{}", done.told(&name));
     for line in &done.skipped {
         eprintln!("Skipped: {line}.");
     }

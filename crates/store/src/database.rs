@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use latchkey_sqlite::{File, is_busy};
@@ -19,6 +20,7 @@ use super::migrations::migrator;
 use super::pooler;
 use super::read_pool::{ReadConnection, Readers};
 use super::readiness::Readiness;
+use super::unwritable::{explained, is_read_only, of_file};
 use super::{Connection, Result, StoreError};
 use latchkey_system::private_file;
 
@@ -46,6 +48,8 @@ enum Database {
     Sqlite {
         readers: Readers,
         writer: GroupCommit,
+        /// What is said to whoever wants to write a file that is read-only. Reading it goes on.
+        refusal: Option<Arc<str>>,
     },
     Postgres(Server),
 }
@@ -116,12 +120,15 @@ impl Store {
         let database = match Engine::of(url) {
             Engine::Sqlite => {
                 let (options, makes_files) = file_options(url)?;
-                if makes_files {
-                    make_private(options.get_filename())?;
-                }
-                open_file(options).await?
+                let path = options.get_filename().to_owned();
+                open_or_make(options, makes_files)
+                    .await
+                    .map_err(|error| explained(error, Some(&path)))?
             }
-            Engine::Postgres => Database::Postgres(Server::open(url).await?),
+            Engine::Postgres => {
+                let opened = Server::open(url).await;
+                Database::Postgres(opened.map_err(|error| explained(error, None))?)
+            }
         };
         Ok(Self {
             database,
@@ -169,10 +176,12 @@ impl Store {
     /// Begins a transaction that may write.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] where others keep the writer for too long.
+    /// [`StoreError::Busy`] where others keep the writer for too long; [`StoreError::Setting`] where SQLite's file was read-only when it was
+    /// opened.
     pub async fn begin(&self) -> Result<Transaction> {
         match &self.database {
-            Database::Sqlite { writer, .. } => {
+            Database::Sqlite { writer, refusal, .. } => {
+                refuse(refusal.as_deref())?;
                 Ok(Transaction(Inner::Sqlite(writer.turn(ACQUIRE_TIMEOUT).await?)))
             }
             Database::Postgres(server) => Transaction::on_postgres(server).await,
@@ -182,7 +191,8 @@ impl Store {
     /// Begins a transaction if the writer is free at this moment: for what may as well be written later.
     pub async fn begin_if_free(&self) -> Result<Option<Transaction>> {
         match &self.database {
-            Database::Sqlite { writer, .. } => {
+            Database::Sqlite { writer, refusal, .. } => {
+                refuse(refusal.as_deref())?;
                 let turn = writer.turn_if_free()?;
                 Ok(turn.map(|turn| Transaction(Inner::Sqlite(turn))))
             }
@@ -211,13 +221,21 @@ impl Store {
     /// Waits for running statements and closes all connections.
     pub async fn close(&self) {
         match &self.database {
-            Database::Sqlite { readers, writer } => {
+            Database::Sqlite { readers, writer, .. } => {
                 writer.close().await;
                 readers.close().await;
             }
             Database::Postgres(server) => server.pool.close().await,
         }
     }
+}
+
+/// Opens a file, which is made before where it may be.
+async fn open_or_make(options: SqliteConnectOptions, makes_files: bool) -> Result<Database> {
+    if makes_files {
+        make_private(options.get_filename())?;
+    }
+    open_file(options).await
 }
 
 /// Opens a file, which exists or may be made, and brings its schema up to date.
@@ -227,9 +245,13 @@ async fn open_file(options: SqliteConnectOptions) -> Result<Database> {
         &path,
         "chmod 600; where the file system keeps no permissions, mount it with umask=077",
     );
-    migrate_file(options).await?;
+    let refusal = match migrate_file(options).await? {
+        true => None,
+        false => Some(of_file(&path, "it is read-only").into()),
+    };
     let file = File::new(path);
     Ok(Database::Sqlite {
+        refusal,
         writer: GroupCommit::open(&file)?,
         readers: Readers::new(file, CONNECTIONS),
     })
@@ -237,14 +259,24 @@ async fn open_file(options: SqliteConnectOptions) -> Result<Database> {
 
 /// Brings the schema up to date in one transaction, through sqlx's own driver, which knows how to migrate. The transaction takes SQLite's
 /// only writer from its beginning: of two processes that open the same file at once, such as a server and a command, the second waits
-/// and then finds everything done.
-async fn migrate_file(options: SqliteConnectOptions) -> Result<()> {
+/// and then finds everything done. Returns whether the file takes writes: one that is up to date may be read without.
+async fn migrate_file(options: SqliteConnectOptions) -> Result<bool> {
     let mut connection = connect_to_migrate(options).await?;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     migrator(Engine::Sqlite).run(&mut *transaction).await?;
+    // Changes nothing. For a file that is read-only, SQLite makes `BEGIN IMMEDIATE` a transaction that reads.
+    let write = sqlx::query("DELETE FROM _sqlx_migrations WHERE version < 0");
+    let takes_writes = match write.execute(&mut *transaction).await {
+        Err(fault) if is_read_only(&fault) => false,
+        written => written.map(|_| true)?,
+    };
     transaction.commit().await?;
     connection.close().await?;
-    Ok(())
+    Ok(takes_writes)
+}
+
+fn refuse(refusal: Option<&str>) -> Result<()> {
+    refusal.map_or(Ok(()), |refusal| Err(StoreError::Setting(refusal.to_owned())))
 }
 
 /// With the file in the mode in which all connections use it. SQLite does not wait for others where it changes the mode, so this does.

@@ -1,5 +1,7 @@
 //! What can go wrong in the store.
 
+use sqlx::migrate::MigrateError;
+
 /// A fault of the database. Callers treat all of them as "not done": a transaction that did not commit changed nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -25,17 +27,14 @@ pub enum StoreError {
     #[error("stored value not understood: {0}")]
     Corrupt(&'static str),
     /// The schema could not be brought up to date.
-    #[error("migration failed: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("{}", words(.0))]
+    Migration(#[from] MigrateError),
 }
 
 impl StoreError {
     /// Whether the schema has steps that this version does not know.
     pub const fn is_of_newer_version(&self) -> bool {
-        matches!(
-            self,
-            Self::Migration(sqlx::migrate::MigrateError::VersionMissing(_))
-        )
+        matches!(self, Self::Migration(MigrateError::VersionMissing(_)))
     }
 
     /// Whether it passes by itself or with an operator's help, so that the same may be tried again later.
@@ -50,6 +49,18 @@ impl StoreError {
             Self::Unavailable(_) | Self::Busy | Self::TooLong => Self::Unavailable(told),
             _ => Self::Unexpected(told),
         }
+    }
+}
+
+/// What the operator is told of a schema that was not brought up to date.
+fn words(error: &MigrateError) -> String {
+    match error {
+        MigrateError::VersionMissing(step) => format!(
+            "a newer release of latchkey has brought this database up to date (step {step}), and this program is older. Start that release: the \
+             line \"listening\" in the log of the server says which it was. To go back to this one, restore the backup of before the upgrade \
+             (\"Back to the release of before\" in the operator guide)"
+        ),
+        other => format!("migration failed: {other}"),
     }
 }
 

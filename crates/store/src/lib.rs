@@ -99,6 +99,7 @@ mod text_list;
 pub mod throttle;
 pub mod token_families;
 pub mod token_owners;
+mod unwritable;
 pub mod upgrade_notices;
 pub mod username_aliases;
 

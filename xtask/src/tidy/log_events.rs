@@ -102,7 +102,7 @@ fn metrics_of(source: &str) -> BTreeSet<String> {
 }
 
 /// By which the name of a metric is told from other names that begin like it.
-const METRIC_ENDS: [&str; 5] = ["_total", "_seconds", "_waiting", "_queue", "_ready"];
+const METRIC_ENDS: [&str; 6] = ["_total", "_seconds", "_waiting", "_queue", "_ready", "_info"];
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use crate::app_state::{AppState, Parts};
 use crate::assets::{Assets, AssetsError};
+use crate::build_info::BuildInfo;
 use crate::clock::{Clock as _, SystemClock};
 use crate::clock_mark::{self, ClockError};
 use crate::config::{Config, ConfigError, ServeOptions};
@@ -61,8 +62,9 @@ pub enum ServeError {
 }
 
 /// Runs until the process is told to stop.
-pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
+pub async fn run(options: ServeOptions, build: BuildInfo) -> Result<(), ServeError> {
     let recorder = http::health::recorder();
+    build.report();
     let database = options.database.clone();
     let config = Config::try_from(options)?;
     let address = config.listen;
@@ -98,7 +100,7 @@ pub async fn run(options: ServeOptions) -> Result<(), ServeError> {
     let (stop, stopped) = watch::channel(false);
     let jobs = Runner::new(app.clone(), job_kinds::all().to_vec()).spawn(stopped.clone());
     let housekeeping = housekeeping::spawn(app.clone(), stopped, || recorder.run_upkeep());
-    tracing::info!(%address, public_url, "listening");
+    tracing::info!(%address, public_url, version = %build, "listening");
     show_first_link(&app).await?;
     serve(
         listener,

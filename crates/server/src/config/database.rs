@@ -64,13 +64,16 @@ impl DatabaseOptions {
         let file = self
             .sqlite_file()
             .map_err(|error| StoreError::Setting(error.to_string()))?;
-        if let Some(file) = file.filter(|file| !file.exists()) {
-            return Err(StoreError::Setting(format!(
-                "there is no file {}; say where the server keeps its database, or run this in the server's folder",
-                file.display()
-            )));
+        let shown = file.as_ref().map(|file| file.display());
+        match (&shown, file.as_ref().map(|file| file.try_exists())) {
+            (Some(file), Some(Ok(false))) => Err(StoreError::Setting(format!(
+                "there is no file {file}; say where the server keeps its database, or run this in the server's folder"
+            ))),
+            (Some(file), Some(Err(error))) => Err(StoreError::Setting(format!(
+                "cannot look for {file}: {error}; run this as the user that the server runs as"
+            ))),
+            _ => self.open_or_create().await,
         }
-        self.open_or_create().await
     }
 
     /// Checks the database address and finds the key: the one that is set, or the file beside the SQLite database, which is

@@ -134,7 +134,14 @@ fn no_key(path: &Path, is_empty: bool) -> ConfigError {
 }
 
 fn fault(what: &str, path: &Path, error: &std::io::Error) -> ConfigError {
-    ConfigError(format!("cannot {what} the key file {}: {error}", path.display()))
+    let remedy = match error.kind() {
+        ErrorKind::PermissionDenied => "; run this as the user that the server runs as",
+        _ => "",
+    };
+    ConfigError(format!(
+        "cannot {what} the key file {}: {error}{remedy}",
+        path.display()
+    ))
 }
 
 #[cfg(test)]

@@ -39,6 +39,24 @@ fn imported() -> TempDir {
 }
 
 #[test]
+fn a_database_that_may_not_be_written_is_named_in_one_line() {
+    let folder = imported();
+    let read_only = [("LATCHKEY_DATABASE_URL", "sqlite://latchkey.db?mode=ro")];
+    let looks = latchkey(&folder, &["company", "list"], &read_only)
+        .output()
+        .expect("runs");
+    assert!(looks.status.success(), "{looks:?}");
+    let arguments = ["account", "deactivate", "henry@globex.example"];
+    let (status, said) = run(latchkey(&folder, &arguments, &read_only));
+    assert!(!status.success());
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    assert!(
+        said.contains("latchkey.db cannot be written: ") && said.contains("run it as"),
+        "{said}"
+    );
+}
+
+#[test]
 fn companies_are_listed_by_slug_and_shown_with_their_admins() {
     let folder = imported();
     assert_eq!(

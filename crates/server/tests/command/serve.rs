@@ -29,12 +29,44 @@ fn post(port: u16, path: &str, cookie: &str, body: &str) -> String {
     )
 }
 
+/// What a build of `cargo xtask build` says besides, its commit, no other build knows.
+#[test]
+fn the_version_is_what_the_log_and_the_metrics_say_too() {
+    let folder = folder();
+    let output = latchkey(&folder, &["--version"], &[]).output().expect("runs");
+    let said = String::from_utf8(output.stdout).expect("text");
+    let version = said
+        .trim_end()
+        .strip_prefix("latchkey ")
+        .expect("the name")
+        .to_owned();
+    assert!(version.starts_with(env!("CARGO_PKG_VERSION")), "{version}");
+    let server = Server::start(&folder);
+    let metrics = server.send(&format!(
+        "GET /metrics HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n",
+        server.port
+    ));
+    let number = metrics
+        .lines()
+        .find(|line| line.starts_with("latchkey_build_info{"))
+        .expect("the metric");
+    let label = format!("version=\"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(number.contains(&label) && number.ends_with("} 1"), "{number}");
+    server.end("TERM");
+    let lines = log_lines(&folder);
+    let began = lines
+        .iter()
+        .find(|line| line.contains("\"listening\""))
+        .expect("a line");
+    assert!(began.contains(&format!("\"version\":\"{version}\"")), "{began}");
+}
+
 #[test]
 fn it_serves_tells_no_secret_and_ends_in_order() {
     let folder = folder();
     std::fs::write(folder.path().join("import.toml"), FILE).expect("a file");
     let (status, said) = run(latchkey(&folder, &["import", "import.toml"], &[]));
-    assert!(status.success() && said.contains("1 accounts"), "{said}");
+    assert!(status.success() && said.contains("accounts: 1 added"), "{said}");
     let server = Server::start(&folder);
     let body = r#"{"username":"grace@globex.example","password":"correct horse battery staple"}"#;
     let answer = server.send(&post(server.port, "/api/sign-in/password", "", body));

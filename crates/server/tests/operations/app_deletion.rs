@@ -178,7 +178,7 @@ async fn an_import_brings_nothing_back() {
     assert_eq!(present(&platform).await, 2, "another client is another one");
     // Renaming the client of what is there is no way round it.
     let imported = platform.import(&file("company-expenses", "expenses")).await;
-    assert_eq!((imported.skipped.len(), imported.environments), (1, 0));
+    assert_eq!((imported.skipped.len(), imported.environments.all()), (1, 0));
     let clients =
         "SELECT COUNT(*) FROM app_environments WHERE client_id = 'expenses' AND deleted_at_ms IS NULL";
     assert_eq!(platform.count(clients).await, 0);

@@ -4,6 +4,7 @@
 mod conformance;
 mod database;
 mod long_read;
+mod opening;
 #[cfg(unix)]
 mod pgbouncer;
 mod restart;

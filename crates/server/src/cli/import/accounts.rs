@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::checks::address;
 use super::memory::Memory;
 use super::outcome::{Change, ImportError, Imported, record};
+use super::tally::Outcome;
 use crate::cli::import_file;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::sign_in_way::{Way, way};
@@ -28,16 +29,16 @@ pub(super) enum Password {
 /// What files are remembered by for accounts.
 const KIND: &str = "account";
 
-/// Makes the account, brings it into the company or changes it; its password is [`set_password`]'s.
+/// Makes the account, brings it into the company or changes it; its password is [`set_password`]'s. Returns what became of it.
 pub(super) async fn import(
     connection: &mut Connection,
     company: &Company,
     file: &import_file::AccountEntry,
     imported: &mut Imported,
     now_ms: i64,
-) -> Result<(), ImportError> {
+) -> Result<Outcome, ImportError> {
     let email = address(&file.email)?;
-    let present = present(connection, company, &email, now_ms).await?;
+    let (present, has_entered) = present(connection, company, &email, now_ms).await?;
     let id = present.as_ref().map_or_else(new_id, |account| account.id.clone());
     let mut memory = Memory::of(connection, KIND, &id).await?;
     imported.baselines += usize::from(memory.is_baseline());
@@ -69,36 +70,36 @@ pub(super) async fn import(
     } else if !fields.is_empty() {
         accounts::rename(connection, &id, &now[0], &now[1]).await?;
     }
+    let outcome = Outcome::of(present.is_none(), has_entered || !fields.is_empty());
     let change = Change {
         object: KIND,
         id: &id,
         fields,
     };
     record(connection, company, change, now_ms).await?;
-    if memory.takes("company_admin", file.company_admin.map(Value::from)) {
-        set_admin(connection, company, &id, file, now_ms).await?;
-    }
+    let is_admin_changed = memory.takes("company_admin", file.company_admin.map(Value::from))
+        && set_admin(connection, company, &id, file, now_ms).await?;
     memory.save(connection).await?;
-    imported.accounts += 1;
-    Ok(())
+    Ok(outcome.or_changed(is_admin_changed))
 }
 
-/// The account with this address, in the company from now on.
+/// The account with this address, in the company from now on, and whether it was in none before.
 async fn present(
     connection: &mut Connection,
     company: &Company,
     email: &EmailAddress,
     now_ms: i64,
-) -> Result<Option<accounts::Account>, ImportError> {
+) -> Result<(Option<accounts::Account>, bool), ImportError> {
     let Some(account) = accounts::by_email(connection, email).await? else {
-        return Ok(None);
+        return Ok((None, false));
     };
     if account.company_id != company.id && account.company_id != companies::UNAFFILIATED {
         return Err(ImportError::Value(format!("{email} belongs to another company")));
     }
     let entered = by_import("account_entered_company");
-    account_security::enter_company(connection, &account.id, &company.id, &entered, now_ms).await?;
-    Ok(Some(account))
+    let has_entered =
+        account_security::enter_company(connection, &account.id, &company.id, &entered, now_ms).await?;
+    Ok((Some(account), has_entered))
 }
 
 fn check_names(email: &EmailAddress, [first, last]: &[String; 2]) -> Result<(), ImportError> {
@@ -109,14 +110,14 @@ fn check_names(email: &EmailAddress, [first, last]: &[String; 2]) -> Result<(), 
     })
 }
 
-/// Makes the person an admin or takes that away. A company keeps an admin.
+/// Makes the person an admin or takes that away, and returns whether that changed anything. A company keeps an admin.
 async fn set_admin(
     connection: &mut Connection,
     company: &Company,
     account_id: &str,
     file: &import_file::AccountEntry,
     now_ms: i64,
-) -> Result<(), ImportError> {
+) -> Result<bool, ImportError> {
     let is_admin = file.company_admin == Some(true);
     if !is_admin && accounts::is_last_admin(connection, &company.id, account_id).await? {
         return Err(ImportError::Value(format!(
@@ -130,39 +131,36 @@ async fn set_admin(
         "company_admin_unmade"
     };
     let cause = by_import(action);
-    account_security::set_company_admin(connection, account_id, is_admin, &cause, now_ms).await?;
-    Ok(())
+    Ok(account_security::set_company_admin(connection, account_id, is_admin, &cause, now_ms).await?)
 }
 
-/// Sets the password, unless the person signs in through the company: there, passwords do not come back by a file.
+/// Sets the password, unless the person signs in through the company: there, passwords do not come back by a file. Returns whether it was set.
 pub(super) async fn set_password(
     connection: &mut Connection,
     file: &import_file::AccountEntry,
     password: &Password,
     now_ms: i64,
-) -> Result<(), ImportError> {
+) -> Result<bool, ImportError> {
     let email = address(&file.email)?;
     let (Password::Remembered(hash) | Password::Set(hash)) = password else {
-        return Ok(());
+        return Ok(false);
     };
-    if let Some(account) = accounts::by_email(connection, &email).await? {
-        accounts::remember_imported_password(connection, &account.id, hash).await?;
-        if matches!(password, Password::Remembered(_)) {
-            return Ok(());
-        }
-        let facts = sso_configurations::facts_of(connection, &account.id).await?;
-        if way(facts) == Way::Sso {
-            return Ok(());
-        }
-        let change = NewPassword {
-            account_id: &account.id,
-            hash: Some(hash),
-            keeps_session: None,
-        };
-        let cause = by_import("password_set");
-        account_security::set_password(connection, &change, &cause, now_ms).await?;
+    let Some(account) = accounts::by_email(connection, &email).await? else {
+        return Ok(false);
+    };
+    accounts::remember_imported_password(connection, &account.id, hash).await?;
+    let facts = sso_configurations::facts_of(connection, &account.id).await?;
+    if matches!(password, Password::Remembered(_)) || way(facts) == Way::Sso {
+        return Ok(false);
     }
-    Ok(())
+    let change = NewPassword {
+        account_id: &account.id,
+        hash: Some(hash),
+        keeps_session: None,
+    };
+    let cause = by_import("password_set");
+    account_security::set_password(connection, &change, &cause, now_ms).await?;
+    Ok(true)
 }
 
 /// What a file changes, nobody in particular has changed.

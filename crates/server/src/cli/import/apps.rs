@@ -7,6 +7,7 @@ use super::checks::{check_name, check_slug};
 use super::environments;
 use super::memory::Memory;
 use super::outcome::{Change, ImportError, Imported, record};
+use super::tally::Outcome;
 use crate::cli::import_file;
 use crate::store::companies::Company;
 use crate::store::{Connection, app_settings, apps};
@@ -58,6 +59,9 @@ pub(super) async fn import(
         }
     }
     memory.save(connection).await?;
+    imported
+        .apps
+        .count(Outcome::of(owner.is_none(), !fields.is_empty()));
     let change = Change {
         object: KIND,
         id: &app.id,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::accounts::account_id;
 use super::memory::Memory;
 use super::outcome::{Change, ImportError, Imported, record};
+use super::tally::Outcome;
 use crate::cli::import_file;
 use crate::domain::name_text::is_plain;
 use crate::domain::registration::{self, ValidationError};
@@ -53,13 +54,14 @@ pub(super) async fn import(
         fields.extend(grant(connection, &after, access, &mut memory, now_ms).await?);
     }
     memory.save_as(connection, &after.id).await?;
+    let outcome = Outcome::of(before.is_none(), !fields.is_empty());
     let change = Change {
         object: KIND,
         id: &after.id,
         fields,
     };
     record(connection, company, change, now_ms).await?;
-    imported.environments += 1;
+    imported.environments.count(outcome);
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::checks::{address, check_name};
 use super::memory::Memory;
 use super::outcome::{Change, ImportError, Imported, record};
+use super::tally::Outcome;
 use crate::cli::import_file;
 use crate::domain::access::MemberSource;
 use crate::store::access_groups::{self as store, Group};
@@ -31,6 +32,7 @@ pub(super) async fn import(
     let field = format!("group:{}", group_key(&file.name));
     let is_new = company_memory.takes(&field, Some(json!(true)));
     let present = store::by_name(connection, &company.id, &file.name).await?;
+    let is_there = present.is_some();
     let mut fields = Vec::new();
     let group = match present {
         Some(group) => group,
@@ -56,13 +58,14 @@ pub(super) async fn import(
     }
     fields.extend(feed(connection, company, &group, &file.rule, &mut memory).await?);
     memory.save(connection).await?;
+    let outcome = Outcome::of(!is_there, !fields.is_empty());
     let change = Change {
         object: KIND,
         id: &group.id,
         fields,
     };
     record(connection, company, change, now_ms).await?;
-    imported.groups += 1;
+    imported.groups.count(outcome);
     Ok(())
 }
 

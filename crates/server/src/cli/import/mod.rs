@@ -11,6 +11,7 @@ mod memory;
 mod outcome;
 mod second_factor;
 mod sso_configurations;
+mod tally;
 
 use std::path::Path;
 
@@ -21,6 +22,8 @@ use self::checks::{address, check_name, check_one_active, check_slug};
 use self::memory::Memory;
 use self::outcome::{Change, record};
 pub use self::outcome::{ImportError, Imported};
+use self::tally::Outcome;
+pub use self::tally::Tally;
 use super::import_file::{self, ImportFile};
 use crate::clock::Clock;
 use crate::domain::email_address::EmailDomain;
@@ -141,10 +144,12 @@ impl Importer<'_> {
         imported: &mut Imported,
     ) -> Result<(), ImportError> {
         let now = self.clock.now_ms();
-        let company = import_company(connection, file, now).await?;
+        let (company, outcome) = import_company(connection, file, now).await?;
+        imported.companies.count(outcome);
         for (account, hash) in file.account.iter().zip(hashes) {
-            accounts::import(connection, &company, account, imported, now).await?;
-            accounts::set_password(connection, account, hash, now).await?;
+            let outcome = accounts::import(connection, &company, account, imported, now).await?;
+            let is_set = accounts::set_password(connection, account, hash, now).await?;
+            imported.accounts.count(outcome.or_changed(is_set));
         }
         for app in &file.app {
             apps::import(connection, &company, app, imported, now).await?;
@@ -158,8 +163,6 @@ impl Importer<'_> {
             .sso_configurations(connection, &company, &file.sso_configuration, imported)
             .await?;
         imported.outside_with_password += outside.map_or(0, |outside| usize::try_from(outside).unwrap_or(0));
-        imported.sso_configurations += file.sso_configuration.len();
-        imported.companies += 1;
         Ok(())
     }
 }
@@ -167,15 +170,16 @@ impl Importer<'_> {
 /// What files are remembered by for companies.
 const KIND: &str = "company";
 
-/// The company itself, with its domains.
+/// The company itself, with its domains, and what became of it.
 async fn import_company(
     connection: &mut Connection,
     file: &import_file::CompanyEntry,
     now_ms: i64,
-) -> Result<Company, ImportError> {
+) -> Result<(Company, Outcome), ImportError> {
     check_slug(&file.slug)?;
     check_name("company", &file.name)?;
     let known = companies::by_slug(connection, &file.slug).await?;
+    let is_new = known.is_none();
     let mut fields = Vec::new();
     if known.as_ref().is_none_or(|known| known.name != file.name) {
         fields.push("name".to_owned());
@@ -198,13 +202,14 @@ async fn import_company(
     let after = companies::proven_domains(connection, &company.id).await?;
     let new = after.iter().filter(|domain| !before.contains(domain));
     fields.extend(new.map(|domain| format!("domain:{}", domain.as_str())));
+    let outcome = Outcome::of(is_new, !fields.is_empty());
     let change = Change {
         object: KIND,
         id: &company.id,
         fields,
     };
     record(connection, &company, change, now_ms).await?;
-    Ok(company)
+    Ok((company, outcome))
 }
 
 async fn add_domain(

@@ -1,7 +1,10 @@
 //! What an import did, in numbers and in the audit trail, or why it did nothing.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
+use super::tally::Tally;
 use crate::store::companies::Company;
 use crate::store::{Connection, StoreError, audit};
 
@@ -25,22 +28,44 @@ pub enum ImportError {
 /// What an import did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// Companies made or updated.
-    pub companies: usize,
-    /// Accounts made or updated.
-    pub accounts: usize,
-    /// App environments made or updated.
-    pub environments: usize,
-    /// Groups made or updated.
-    pub groups: usize,
-    /// SSO configurations made or updated.
-    pub sso_configurations: usize,
+    /// Companies.
+    pub companies: Tally,
+    /// Accounts.
+    pub accounts: Tally,
+    /// Apps.
+    pub apps: Tally,
+    /// Environments of apps.
+    pub environments: Tally,
+    /// Groups.
+    pub groups: Tally,
+    /// SSO configurations.
+    pub sso_configurations: Tally,
     /// People outside the reach of an identity provider that this file made the active one, who keep a password.
     pub outside_with_password: usize,
     /// Things older than the memory of imports, which this file was the first to name: they stay as they stand.
     pub baselines: usize,
     /// What was left out because it was deleted, a line each.
     pub skipped: Vec<String>,
+}
+
+impl Imported {
+    /// What to say to the operator of a file of this name: a line for all, and one for each kind of which the file names something.
+    pub fn told(&self, file: &str) -> String {
+        let kinds = [
+            ("companies", self.companies),
+            ("accounts", self.accounts),
+            ("apps", self.apps),
+            ("app environments", self.environments),
+            ("groups", self.groups),
+            ("SSO configurations", self.sso_configurations),
+        ];
+        let all: Tally = kinds.iter().map(|(_, tally)| *tally).sum();
+        let mut told = format!("Imported {file}: {all}.");
+        for (kind, tally) in kinds.iter().filter(|(_, tally)| tally.all() > 0) {
+            let _ = write!(told, "\n  {kind}: {tally}");
+        }
+        told
+    }
 }
 
 /// What a file changed in one thing.

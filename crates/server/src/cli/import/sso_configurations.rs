@@ -9,6 +9,7 @@ use super::Importer;
 use super::checks::{check_client_authentication, check_name};
 use super::memory::Memory;
 use super::outcome::{Change, ImportError, Imported, record};
+use super::tally::Outcome;
 use crate::cli::import_file;
 use crate::federation::{ClientKey, issuer_of_endpoint};
 use crate::sso_configurations::client_keys::sealed_for;
@@ -34,9 +35,12 @@ impl Importer<'_> {
         let before = sso_configurations::active_of_company(connection, &company.id).await?;
         let mut deactivated = Vec::new();
         for file in files {
-            let (id, says_active) = self
+            let (id, says_active, outcome) = self
                 .sso_configuration(connection, company, file, imported)
                 .await?;
+            let was_active = before.as_ref().is_some_and(|before| before.id == id);
+            let activates = says_active == Some(true) && !was_active;
+            imported.sso_configurations.count(outcome.or_changed(activates));
             match says_active {
                 Some(true) => activate(connection, company, &id, now).await?,
                 Some(false) => deactivated.push(id),
@@ -61,15 +65,15 @@ impl Importer<'_> {
         Ok(None)
     }
 
-    /// Makes the configuration or changes it, but for whether it is active. Returns its identifier, and what the file changes about
-    /// its being active.
+    /// Makes the configuration or changes it, but for whether it is active. Returns its identifier, what the file changes about
+    /// its being active, and what became of it.
     async fn sso_configuration(
         &self,
         connection: &mut Connection,
         company: &Company,
         file: &import_file::SsoConfigurationEntry,
         imported: &mut Imported,
-    ) -> Result<(String, Option<bool>), ImportError> {
+    ) -> Result<(String, Option<bool>, Outcome), ImportError> {
         check_name("SSO configuration", &file.name)?;
         check_client_authentication(file)?;
         issuer_of_endpoint(&file.endpoint_url)
@@ -80,6 +84,7 @@ impl Importer<'_> {
         imported.baselines += usize::from(memory.is_baseline());
         let mut secret = self.new_secret(connection, &id, file, &memory).await?;
         let is_taken = memory.takes("active", file.active.map(Value::from));
+        let is_new = before.is_none();
         let mut configuration = before.unwrap_or_else(|| draft(&id, company, file));
         let had_key = configuration.uses_key();
         let mut fields = take(&mut configuration, file, &mut memory);
@@ -100,13 +105,14 @@ impl Importer<'_> {
         if let Some(sealed) = &secret.remembered {
             sso_configurations::remember_imported_secret(connection, &id, sealed).await?;
         }
+        let outcome = Outcome::of(is_new, !fields.is_empty());
         let change = Change {
             object: KIND,
             id: &id,
             fields,
         };
         record(connection, company, change, self.clock.now_ms()).await?;
-        Ok((id, file.active.filter(|_| is_taken)))
+        Ok((id, file.active.filter(|_| is_taken), outcome))
     }
 
     /// What is to be done about the client secret of the file.
