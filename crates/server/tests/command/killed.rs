@@ -2,205 +2,164 @@
 
 use std::time::{Duration, Instant};
 
-use latchkey_contract::claim_mapping::ClaimMapping;
-use latchkey_contract::sso_configurations::IdpKind;
-use latchkey_server::domain::email_address::{EmailAddress, EmailDomain};
-use latchkey_server::store::account_security::{self, Cause, NewPassword};
-use latchkey_server::store::companies::{self, Company};
-use latchkey_server::store::sso_configurations::{self, SsoConfiguration};
-use latchkey_server::store::{Store, Transaction, accounts, password_jobs, password_links};
+use serde_json::Value;
 
-use crate::process::{Server, folder};
+use crate::kills::Kills;
+use crate::place::Place;
+use crate::process::run;
 
-const PEOPLE: i64 = 12_000;
-
-/// A company with a password for each of its people, and a job that is to take them away.
-async fn with_a_long_job(store: &Store) {
-    let mut transaction = store.begin().await.expect("begins");
-    let acme = Company {
-        id: "acme".into(),
-        slug: "acme".into(),
-        name: "Acme".into(),
-    };
-    companies::upsert(&mut transaction, &acme, 0)
-        .await
-        .expect("a company");
-    let domain = EmailDomain::parse("acme.example").expect("a domain");
-    companies::add_proven_domain(&mut transaction, &acme.id, &domain, 0)
-        .await
-        .expect("a domain");
-    for n in 0..PEOPLE {
-        let account = accounts::NewAccount {
-            id: &format!("account-{n:06}"),
-            company_id: &acme.id,
-            email: &EmailAddress::parse(&format!("person{n}@acme.example")).expect("an address"),
-            first_name: "A",
-            last_name: "B",
-        };
-        accounts::insert(&mut transaction, &account, 0)
-            .await
-            .expect("an account");
-        let password = NewPassword {
-            account_id: account.id,
-            hash: Some("hash"),
-            keeps_session: None,
-        };
-        let cause = Cause::of_operator("password_set", serde_json::json!({}));
-        account_security::set_password(&mut transaction, &password, &cause, 0)
-            .await
-            .expect("a password");
-    }
-    activate(&mut transaction, &acme).await;
-    password_jobs::queue(&mut transaction, &acme.id, 0, 0)
-        .await
-        .expect("a job");
-    transaction.commit().await.expect("commits");
-}
-
+const PEOPLE: i64 = 9_000;
+const KILLS: usize = 3;
 /// Without an active configuration nobody's password is taken away.
-async fn activate(transaction: &mut Transaction, company: &Company) {
-    let configuration = SsoConfiguration {
-        id: "configuration".into(),
-        company_id: company.id.clone(),
-        company_slug: company.slug.clone(),
-        name: "Acme".into(),
-        endpoint_url: "https://idp.example".into(),
-        client_id: "latchkey".into(),
-        client_secret_sealed: String::new(),
-        client_auth_method: None,
-        scopes: vec!["openid".into(), "email".into()],
-        claim_mapping: ClaimMapping {
-            foreign_id: "sub".into(),
-            username: "email".into(),
-            first_name: None,
-            last_name: None,
-        },
-        active: false,
-        idp: IdpKind::Other,
-        secret_id: String::new(),
-        is_mapped: true,
-        changed_by_account_id: None,
-        updated_at_ms: 0,
-        pilot_since_ms: None,
-    };
-    sso_configurations::upsert(transaction, &configuration, 0)
-        .await
-        .expect("a configuration");
-    sso_configurations::set_active(transaction, &company.id, Some(&configuration.id), 0)
-        .await
-        .expect("it is active");
+const FILE: &str = r#"
+[[company]]
+name = "Acme"
+slug = "acme"
+domains = ["acme.example"]
+
+  [[company.sso_configuration]]
+  name = "Acme IdP"
+  endpoint_url = "https://idp.example"
+  client_id = "latchkey"
+  client_secret = "secret"
+  ACTIVE
+
+    [company.sso_configuration.claims]
+    foreign_id = "sub"
+    username = "email"
+"#;
+
+/// So many people of Acme; with a password, or none (`NULL`).
+async fn people(place: &Place, number: i64, password_hash: &str) {
+    let sql = format!(
+        "INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name, name_key, given_name_key, created_at_ms,
+                               password_hash)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})
+         SELECT 'account-' || (100000 + i), (SELECT id FROM companies WHERE slug = 'acme'), 'p' || i || '@acme.example',
+                'p' || i || '@acme.example', 'acme.example', 'P', 'Q', 'p q', 'p', 0, {password_hash} FROM n"
+    );
+    place.execute(&sql).await;
 }
 
-async fn number(store: &Store, sql: &'static str) -> i64 {
-    let mut connection = store.read().await.expect("a connection");
-    sqlx::query_scalar(sql)
-        .fetch_one(&mut *connection)
-        .await
-        .expect("a number")
+fn import(place: &Place, active: &str) {
+    std::fs::write(
+        place.folder.path().join("acme.toml"),
+        FILE.replace("ACTIVE", active),
+    )
+    .expect("a file");
+    let (status, said) = run(place.latchkey(&["import", "acme.toml"]));
+    assert!(status.success(), "{said}");
 }
 
-const DONE: &str = "SELECT COALESCE(MAX(json_extract(progress, '$.done')), 0) FROM jobs";
-const TAKEN: &str = "SELECT COUNT(*) FROM accounts WHERE password_hash IS NULL";
-const TOLD: &str = "SELECT COUNT(*) FROM audit_events WHERE action = 'account_taken_over_by_sso'";
-const FINISHED: &str = "SELECT 1 - COUNT(*) FROM jobs";
-
-async fn wait_until_more_than(store: &Store, sql: &'static str, least: i64) {
+/// Reads until it is so.
+async fn wait_until<T>(place: &Place, sql: &'static str, is_so: impl Fn(&T) -> bool) -> T
+where
+    T: for<'r> sqlx::FromRow<'r, sqlx::any::AnyRow> + Send + Unpin,
+{
     let deadline = Instant::now() + Duration::from_secs(60);
-    while number(store, sql).await <= least {
-        assert!(Instant::now() < deadline, "{sql} stays at {least}");
+    loop {
+        let row = place.row(sql).await;
+        if is_so(&row) {
+            return row;
+        }
+        assert!(Instant::now() < deadline, "{sql} stays");
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_password_job_goes_on_after_each_kill_and_ends() {
-    let folder = folder();
-    let store = Store::open(&format!("sqlite://{}/latchkey.db", folder.path().display()))
-        .await
-        .expect("a store");
-    with_a_long_job(&store).await;
-    let mut done = 0;
-    for _ in 0..3 {
-        let server = Server::start(&folder);
-        // Another node than the one that was killed: it takes the job over when the lease has ended.
-        wait_until_more_than(&store, DONE, done).await;
-        server.end("KILL");
-        done = number(&store, DONE).await;
-        assert_eq!(number(&store, TAKEN).await, done, "a batch and its place are one");
-    }
-    assert!(done < PEOPLE, "it was killed in the middle, at {done}");
-    let server = Server::start(&folder);
-    wait_until_more_than(&store, FINISHED, 0).await;
-    assert_eq!(
-        (number(&store, TOLD).await, number(&store, TAKEN).await),
-        (PEOPLE, PEOPLE),
-        "each once"
-    );
-    store.close().await;
-    assert!(server.end("TERM").success());
+/// How far the job says that it is (JSON), the passwords that are gone, the events of that, and the jobs that are left.
+const TAKEOVER: &str = "SELECT (SELECT MAX(progress) FROM jobs WHERE kind = 'sso_takeover'),
+    (SELECT COUNT(*) FROM accounts WHERE password_hash IS NULL),
+    (SELECT COUNT(*) FROM audit_events WHERE action = 'account_taken_over_by_sso'),
+    (SELECT COUNT(*) FROM jobs WHERE kind = 'sso_takeover')";
+type Takeover = (Option<String>, i64, i64, i64);
+
+fn done(progress: Option<&String>) -> i64 {
+    let progress = progress.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    progress.and_then(|value| value["done"].as_i64()).unwrap_or(0)
 }
 
-const MAILED: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'mail'";
-const LINKED: &str = "SELECT COUNT(DISTINCT account_id) FROM mailed_links WHERE kind = 'set_password'";
-const LINKS_LEFT: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'password_links'";
+async fn passwords_go(place: Place) {
+    import(&place, "");
+    people(&place, PEOPLE, "'hash'").await;
+    import(&place, "active = true");
+    let mut before = 0;
+    for _ in 0..KILLS {
+        let server = place.serve();
+        // Another node than the one that was killed: it takes the job over when the lease has ended.
+        wait_until(&place, TAKEOVER, |row: &Takeover| done(row.0.as_ref()) > before).await;
+        server.end("KILL");
+        let (progress, taken, told, _) = place.row::<Takeover>(TAKEOVER).await;
+        before = done(progress.as_ref());
+        assert_eq!((taken, told), (before, before), "a batch and its place are one");
+        place.let_time_go_by().await;
+    }
+    assert!(before < PEOPLE, "it was killed in the middle, at {before}");
+    let server = place.serve();
+    let (_, taken, told, _) = wait_until(&place, TAKEOVER, |row: &Takeover| row.3 == 0).await;
+    assert_eq!((taken, told), (PEOPLE, PEOPLE), "each once");
+    assert!(server.end("TERM").success());
+    place.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_job_goes_on_after_each_kill_and_ends() {
+    passwords_go(Place::on_sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_job_on_postgres_goes_on_after_each_kill_and_ends() {
+    passwords_go(Place::on_postgres().await).await;
+}
+
+/// The mails, the people with a link, the events of that, the jobs that are left, and those of them that a node has taken.
+const LINKS: &str = "SELECT (SELECT COUNT(*) FROM jobs WHERE kind = 'mail' AND label = 'password_after_sso'),
+    (SELECT COUNT(DISTINCT account_id) FROM mailed_links WHERE kind = 'set_password'),
+    (SELECT COUNT(*) FROM audit_events WHERE action = 'password_link_mailed'),
+    (SELECT COUNT(*) FROM jobs WHERE kind = 'password_links'),
+    (SELECT COUNT(*) FROM jobs WHERE kind = 'password_links' AND lease_until_ms > 0)";
+type Links = (i64, i64, i64, i64, i64);
 const STEP: i64 = 20;
+/// In at most so many steps a server is killed; each is let go on for so long at first.
+const STEPS_KILLED: u32 = 6;
+const STEP_WITHIN: Duration = Duration::from_millis(30);
+
+/// People have no password, and single sign-on is de-activated.
+async fn links_are_mailed(place: Place) {
+    import(&place, "active = true");
+    people(&place, 3 * STEP, "NULL").await;
+    let (status, said) = run(place.latchkey(&["sso", "deactivate", "acme", "--yes"]));
+    assert!(status.success(), "{said}");
+    let mut kills = Kills::new(STEPS_KILLED, STEP_WITHIN);
+    let (story, mut before) = (kills.story(), 0);
+    for _ in 0..kills.wanted {
+        let server = place.serve();
+        wait_until(&place, LINKS, |row: &Links| row.0 > before || row.4 > 0).await;
+        tokio::time::sleep(kills.moment("a step")).await;
+        server.end("KILL");
+        let (mailed, linked, told, _, taken) = place.row::<Links>(LINKS).await;
+        assert_eq!(mailed % STEP, 0, "a step is whole or not at all: {story}");
+        assert_eq!((linked, told), (mailed, mailed), "{story}");
+        kills.learn("a step", mailed > before && taken == 0, mailed > before);
+        before = mailed;
+        place.let_time_go_by().await;
+        if before == 2 * STEP {
+            break;
+        }
+    }
+    let server = place.serve();
+    let (mailed, linked, told, ..) = wait_until(&place, LINKS, |row: &Links| row.3 == 0).await;
+    assert_eq!((mailed, linked, told), (3 * STEP, 3 * STEP, 3 * STEP));
+    assert!(server.end("TERM").success());
+    place.remove().await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_that_mails_links_goes_on_after_each_kill_and_mails_nobody_twice() {
-    let folder = folder();
-    let store = Store::open(&format!("sqlite://{}/latchkey.db", folder.path().display()))
-        .await
-        .expect("a store");
-    with_links_to_mail(&store, 3 * STEP).await;
-    for steps in 1..3 {
-        let server = Server::start(&folder);
-        wait_until_more_than(&store, MAILED, (steps - 1) * STEP).await;
-        server.end("KILL");
-        let mailed = number(&store, MAILED).await;
-        assert_eq!(mailed % STEP, 0, "a step is whole or not at all");
-        assert_eq!(number(&store, LINKED).await, mailed);
-    }
-    let server = Server::start(&folder);
-    while number(&store, LINKS_LEFT).await > 0 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    assert_eq!(
-        (number(&store, MAILED).await, number(&store, LINKED).await),
-        (3 * STEP, 3 * STEP)
-    );
-    store.close().await;
-    assert!(server.end("TERM").success());
+    links_are_mailed(Place::on_sqlite().await).await;
 }
 
-/// A company whose people have no password, and whose single sign-on is de-activated.
-async fn with_links_to_mail(store: &Store, people: i64) {
-    let mut transaction = store.begin().await.expect("begins");
-    let acme = Company {
-        id: "acme".into(),
-        slug: "acme".into(),
-        name: "Acme".into(),
-    };
-    companies::upsert(&mut transaction, &acme, 0)
-        .await
-        .expect("a company");
-    let domain = EmailDomain::parse("acme.example").expect("a domain");
-    companies::add_proven_domain(&mut transaction, &acme.id, &domain, 0)
-        .await
-        .expect("a domain");
-    for n in 0..people {
-        let account = accounts::NewAccount {
-            id: &format!("account-{n:06}"),
-            company_id: &acme.id,
-            email: &EmailAddress::parse(&format!("person{n}@acme.example")).expect("an address"),
-            first_name: "A",
-            last_name: "B",
-        };
-        accounts::insert(&mut transaction, &account, 0)
-            .await
-            .expect("an account");
-    }
-    password_links::queue(&mut transaction, &acme.id, None, "", 0)
-        .await
-        .expect("a job");
-    transaction.commit().await.expect("commits");
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_mails_links_on_postgres_goes_on_after_each_kill_and_mails_nobody_twice() {
+    links_are_mailed(Place::on_postgres().await).await;
 }

@@ -3,33 +3,16 @@
 
 use std::io::Write as _;
 use std::process::Stdio;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use latchkey_server::store::Store;
-use tempfile::TempDir;
+use crate::kills::Kills;
+use crate::place::Place;
+use crate::process::run;
 
-use crate::process::{folder, latchkey, run};
-
-/// How many are killed; `LATCHKEY_TEST_KILLS` says another number.
-const KILLS: u32 = 50;
-/// The longest that a command is let live, in milliseconds: it takes about half of that.
-const LONGEST_MS: u64 = 160;
-
-/// Random numbers that a seed repeats (xorshift64).
-struct Random(u64);
-
-impl Random {
-    const fn below(&mut self, end: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % end
-    }
-}
-
-fn number<T: std::str::FromStr>(name: &str) -> Option<T> {
-    std::env::var(name).ok()?.parse().ok()
-}
+/// How many are killed on each of the two databases; `LATCHKEY_TEST_KILLS` says another number.
+const KILLS: u32 = 25;
+/// A command is let live for so long at first.
+const FIRST_WITHIN: Duration = Duration::from_millis(160);
 
 /// An import file that makes this configuration the active one.
 fn file(number: u32) -> String {
@@ -65,8 +48,8 @@ domains = ["acme.example"]
 }
 
 /// Runs a command, and kills it after so long, if it has not ended by then. Returns whether it was killed.
-fn killed(folder: &TempDir, arguments: &[&str], input: &str, after: Duration) -> bool {
-    let mut command = latchkey(folder, arguments, &[]);
+fn killed(place: &Place, arguments: &[&str], input: &str, after: Duration) -> bool {
+    let mut command = place.latchkey(arguments);
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
@@ -81,7 +64,7 @@ fn killed(folder: &TempDir, arguments: &[&str], input: &str, after: Duration) ->
         if child.try_wait().expect("a child").is_some() {
             return false;
         }
-        std::hint::spin_loop();
+        std::thread::sleep(Duration::from_micros(500));
     }
     child.kill().expect("kills");
     child.wait().expect("ends");
@@ -111,77 +94,71 @@ const WHOLE: [(&str, &str); 4] = [
     ),
 ];
 
-async fn read(store: &Store, sql: &'static str) -> i64 {
-    let mut connection = store.read().await.expect("a connection");
-    sqlx::query_scalar(sql)
-        .fetch_one(&mut *connection)
-        .await
-        .expect("a number")
+/// Whether a configuration is active, the jobs that take passwords away, those that mail links, and all events.
+const STANDING: &str = "SELECT (SELECT COUNT(*) FROM sso_configurations WHERE active = 1),
+    (SELECT COUNT(*) FROM jobs WHERE kind = 'sso_takeover'), (SELECT COUNT(*) FROM jobs WHERE kind = 'password_links'),
+    (SELECT COUNT(*) FROM audit_events)";
+type Standing = (i64, i64, i64, i64);
+
+fn import(place: &Place, number: u32) {
+    let path = place.folder.path().join("acme.toml");
+    std::fs::write(path, file(number)).expect("a file");
 }
 
-const ACTIVE: &str = "SELECT COUNT(*) FROM sso_configurations WHERE active = 1";
-const TAKEOVERS: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'sso_takeover'";
-const LINKS: &str = "SELECT COUNT(*) FROM jobs WHERE kind = 'password_links'";
-
-#[tokio::test(flavor = "multi_thread")]
-async fn whatever_is_killed_is_whole_or_has_not_happened() {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a time");
-    let seed = number("LATCHKEY_TEST_SEED").unwrap_or(now.as_nanos() as u64 | 1);
-    let wanted = number("LATCHKEY_TEST_KILLS").unwrap_or(KILLS);
-    println!("LATCHKEY_TEST_SEED={seed} LATCHKEY_TEST_KILLS={wanted}");
-    let mut random = Random(seed);
-    let folder = folder();
-    let import = |number: u32| {
-        let path = folder.path().join("acme.toml");
-        std::fs::write(path, file(number)).expect("a file");
-    };
-    import(0);
-    let (status, said) = run(latchkey(&folder, &["import", "acme.toml"], &[]));
+async fn killed_again_and_again(place: Place) {
+    let mut kills = Kills::new(KILLS, FIRST_WITHIN);
+    let story = kills.story();
+    import(&place, 0);
+    let (status, said) = run(place.latchkey(&["import", "acme.toml"]));
     assert!(status.success(), "{said}");
-    let url = format!("sqlite://{}/latchkey.db", folder.path().display());
-    let store = Store::open(&url).await.expect("a store");
-    let (mut kills, mut runs, mut seen) = (0, 0, [0_u32; 3]);
-    while kills < wanted {
+    let (mut killed_so_far, mut runs, mut seen) = (0, 0, [0_u32; 3]);
+    while killed_so_far < kills.wanted || seen.contains(&0) {
         runs += 1;
         assert!(
-            runs < wanted * 20,
-            "commands end before they are killed: seed {seed}"
+            runs < kills.wanted.max(10) * 20,
+            "of each kind of command some are killed: {seen:?}, {story}"
         );
-        let after = Duration::from_millis(random.below(LONGEST_MS));
         let secret = format!("secret of run {runs}");
-        let is_active = read(&store, ACTIVE).await == 1;
-        let (which, arguments, input): (usize, &[&str], &str) = match (is_active, random.below(2)) {
-            (false, _) => {
-                import(runs);
-                (0, &["import", "acme.toml"], "")
-            }
-            (true, 0) => (1, &["sso", "deactivate", "acme", "--yes"], ""),
-            (true, _) => (2, &["sso", "set-secret", "acme"], &secret),
-        };
-        kills += u32::from(killed(&folder, arguments, input, after));
+        let (was_active, _, _, events_before) = place.row::<Standing>(STANDING).await;
+        let (which, arguments, input): (usize, &[&'static str], &str) =
+            match (was_active == 1, kills.below(2)) {
+                (false, _) => {
+                    import(&place, runs);
+                    (0, &["import", "acme.toml"], "")
+                }
+                (true, 0) => (1, &["sso", "deactivate", "acme", "--yes"], ""),
+                (true, _) => (2, &["sso", "set-secret", "acme"], &secret),
+            };
+        let after = kills.moment(arguments[1]);
+        let was_killed = killed(&place, arguments, input, after);
+        killed_so_far += u32::from(was_killed);
         seen[which] += 1;
         for (what, sql) in WHOLE {
-            assert_eq!(
-                read(&store, sql).await,
-                0,
-                "{what}: seed {seed}, run {runs}, {arguments:?}"
-            );
+            let (difference,) = place.row::<(i64,)>(sql).await;
+            assert_eq!(difference, 0, "{what}: {story}, run {runs}, {arguments:?}");
         }
         // What follows is queued with what it follows from.
-        let (takeovers, links) = (read(&store, TAKEOVERS).await, read(&store, LINKS).await);
-        match (is_active, read(&store, ACTIVE).await == 1) {
-            (false, true) => assert!(takeovers > 0, "seed {seed}, run {runs}"),
-            (true, false) => assert!(takeovers == 0 && links > 0, "seed {seed}, run {runs}"),
+        let (is_active, takeovers, links, events) = place.row::<Standing>(STANDING).await;
+        kills.learn(arguments[1], !was_killed, events != events_before);
+        match (was_active == 1, is_active == 1) {
+            (false, true) => assert!(takeovers > 0, "{story}, run {runs}"),
+            (true, false) => assert!(takeovers == 0 && links > 0, "{story}, run {runs}"),
             _ => {}
         }
     }
-    assert!(
-        seen.iter().all(|times| *times > 0),
-        "each kind of command: {seen:?}, seed {seed}"
-    );
-    store.close().await;
     // And the database takes the next command.
-    import(1_000_000);
-    let (status, said) = run(latchkey(&folder, &["import", "acme.toml"], &[]));
-    assert!(status.success(), "{said}: seed {seed}");
+    import(&place, 1_000_000);
+    let (status, said) = run(place.latchkey(&["import", "acme.toml"]));
+    assert!(status.success(), "{said}: {story}");
+    place.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_killed_is_whole_or_has_not_happened() {
+    killed_again_and_again(Place::on_sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_killed_on_postgres_is_whole_or_has_not_happened() {
+    killed_again_and_again(Place::on_postgres().await).await;
 }

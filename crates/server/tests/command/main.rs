@@ -1,5 +1,9 @@
 //! The `latchkey` command as an operator meets it: started as a process, told things by the environment, ended by a signal.
 
+#[path = "../store/database.rs"]
+#[allow(dead_code, reason = "the store's own tests use the rest")]
+mod database;
+
 mod audit;
 mod clock;
 mod deployment;
@@ -9,8 +13,10 @@ mod jobs;
 mod key;
 mod killed;
 mod killed_commands;
+mod kills;
 mod look_up;
 mod nginx;
+mod place;
 mod postgres;
 mod process;
 mod ready;

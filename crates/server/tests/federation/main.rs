@@ -5,6 +5,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../command/kills.rs"]
+mod kills;
+#[path = "../command/process.rs"]
+#[allow(dead_code, reason = "the command's own tests use the rest")]
+mod process;
+
+mod at_port;
 mod backchannel_logout;
 mod callback;
 mod departures;
@@ -19,6 +26,8 @@ mod idp_revocations;
 mod initiated;
 mod key_rotation;
 mod keys;
+mod killed;
+mod killed_scene;
 mod log;
 mod mismatch;
 mod oddities;

@@ -89,6 +89,8 @@ domains = ["acme.example"]
 pub struct Platform {
     pub app: AppState,
     pub clock: ManualClock,
+    /// Where its database is.
+    pub database_url: String,
     folder: TempDir,
 }
 
@@ -116,7 +118,12 @@ impl Platform {
         let store = Store::open(database_url).await.expect("a store");
         let clock = ManualClock::at(SystemClock.now_ms());
         let app = AppState::new(parts(origin, store, clock.clone()));
-        let platform = Self { app, clock, folder };
+        let platform = Self {
+            app,
+            clock,
+            database_url: database_url.to_owned(),
+            folder,
+        };
         platform.import(file).await;
         platform
     }
