@@ -1,7 +1,7 @@
 //! Lists of the people of a group.
 
 use super::members::SortedBy;
-use super::page::{self, List, Part, Rows};
+use super::page::{self, Few, List, Part, Rows, Sparse};
 use super::{Connection, Result};
 
 /// Somebody who is in a group.
@@ -39,27 +39,24 @@ pub async fn of_group(
     sorted_by: SortedBy,
     part: &Part,
 ) -> Result<Rows<GroupMember>> {
-    let list = |from, values| List {
-        columns: COLUMNS,
-        from,
-        values,
-        key: match sorted_by {
-            SortedBy::Name => "name_key",
-            SortedBy::Address => "email_key",
+    let list = Sparse {
+        many: List {
+            columns: COLUMNS,
+            from: "accounts WHERE company_id = $2",
+            values: &[group_id, company_id],
+            key: match sorted_by {
+                SortedBy::Name => "name_key",
+                SortedBy::Address => "email_key",
+            },
+            id: "id",
+            searched: &["name_key", "given_name_key", "email_key"],
         },
-        id: "id",
-        searched: &["name_key", "given_name_key", "email_key"],
+        // Not `EXISTS`: PostgreSQL would join all of the group, and sort it.
+        belongs: "(SELECT 1 FROM access_group_members m WHERE m.group_id = $1 AND m.account_id = accounts.id LIMIT 1) IS NOT NULL",
+        few: Some(Few {
+            counted: "access_group_members WHERE group_id = $1",
+            found: "accounts WHERE id IN (SELECT account_id FROM access_group_members WHERE group_id = $1)",
+        }),
     };
-    let (of_group, of_company) = ([group_id], [group_id, company_id]);
-    let few = list(
-        "accounts WHERE id IN (SELECT account_id FROM access_group_members WHERE group_id = $1)",
-        &of_group[..],
-    );
-    let many = list(
-        "accounts WHERE company_id = $2
-           AND EXISTS (SELECT 1 FROM access_group_members m WHERE m.group_id = $1 AND m.account_id = accounts.id)",
-        &of_company[..],
-    );
-    let counted = "access_group_members WHERE group_id = $1";
-    page::read_some_of_many(connection, counted, &few, &many, part).await
+    page::read_sparse(connection, &list, part).await
 }

@@ -1,36 +1,61 @@
 //! How SQLite comes by the rows of a search. Invariant: never by reading all of a company, whose size it does not know.
 
+use super::legs::legs;
+use super::statement::{Statement, gathered_each};
 use super::*;
 use crate::Store;
 
-#[tokio::test]
-async fn a_search_reads_what_begins_so_and_not_the_whole_company() {
+const MEMBERS: List<'_> = List {
+    columns: "id",
+    from: "accounts WHERE company_id = $1",
+    values: &["acme"],
+    key: "name_key",
+    id: "id",
+    searched: &["name_key", "given_name_key", "email_key"],
+};
+
+/// The steps in which SQLite would run a statement.
+async fn plan(statement: impl FnOnce(&Connection) -> Statement) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("plans.db").display());
     let store = Store::open(&url).await.expect("opens");
     let mut connection = store.read().await.expect("a connection");
-    let list = List {
-        columns: "id",
-        from: "accounts WHERE company_id = $1",
-        values: &["acme"],
-        key: "name_key",
-        id: "id",
-        searched: &["name_key", "given_name_key", "email_key"],
-    };
-    let part = Part {
-        limit: 25,
-        search: Some("gonzalez".into()),
-        ..Part::default()
-    };
-    let mut sql = statement(&list, &part, Way::GatherEach, &connection);
-    sql.text = format!("EXPLAIN QUERY PLAN {}", sql.text);
-    let rows = sql.fetch(&mut connection).await.expect("explains");
-    let plan: Vec<String> = rows
-        .iter()
+    let mut statement = statement(&connection);
+    statement.text = format!("EXPLAIN QUERY PLAN {}", statement.text);
+    let rows = statement.rows(&mut connection, 26).await.expect("explains");
+    rows.iter()
         .map(|row| row.try_get("detail").expect("a step"))
-        .collect();
-    for column in list.searched {
+        .collect()
+}
+
+#[tokio::test]
+async fn a_search_reads_what_begins_so_and_not_the_whole_company() {
+    let begins = Begins {
+        columns: MEMBERS.searched,
+        prefix: "gonzalez",
+    };
+    let rest = Part::default().rest();
+    let plan = plan(|connection| gathered_each(&MEMBERS, &rest, begins, None, connection)).await;
+    for column in MEMBERS.searched {
         let step = format!("(company_id=? AND {column}>? AND {column}<?)");
         assert!(plan.iter().any(|line| line.contains(&step)), "{column}: {plan:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_begins_so_by_the_order_is_read_where_it_stands_and_not_sorted() {
+    for descending in [false, true] {
+        let part = Part {
+            descending,
+            ..Part::default()
+        };
+        let legs = legs("smith", &part);
+        let leg = legs.iter().find(|leg| leg.is_all).expect("a leg");
+        let plan = plan(|connection| in_order(&MEMBERS, &leg.piece, None, None, connection)).await;
+        let [step] = &plan[..] else {
+            panic!("one step, and no sorting: {plan:?}")
+        };
+        let index = "INDEX accounts_by_name (company_id=? AND (name_key,id)>(?,?) AND (name_key,id)<(?,?))";
+        assert!(step.ends_with(index), "{step}");
     }
 }

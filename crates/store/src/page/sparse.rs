@@ -1,14 +1,14 @@
 //! Pages of lists whose rows are some of very many, e.g. the people of an environment among all accounts. Invariant: however the rows
 //! are spread, and whatever is searched for, a statement looks at a bounded part of the many, or at the rows of the list alone.
 
+use sqlx::FromRow;
 use sqlx::any::AnyRow;
-use sqlx::{FromRow, Row as _};
 
-use super::{FEW, List, Part, Position, Rows, Sql, WALK, Way, finds_many, run};
+use super::probe::{count, end_of_walk};
+use super::search::{Bounds, Search};
+use super::statement::{Piece, in_order};
+use super::{List, Part, Rows, gather};
 use crate::{Connection, Result};
-
-/// So many of the many are looked at first: with one in a hundred of them, that is a page.
-const FIRST_WALK: i64 = 2_000;
 
 /// A list of some of many. All statements have the values of `many`.
 pub(crate) struct Sparse<'a> {
@@ -28,6 +28,16 @@ pub(crate) struct Few<'a> {
     pub(crate) found: &'a str,
 }
 
+impl<'a> Few<'a> {
+    /// The list with its rows from here.
+    pub(super) const fn of(&self, list: &List<'a>) -> List<'a> {
+        List {
+            from: self.found,
+            ..*list
+        }
+    }
+}
+
 /// Reads a part of a list. A long statement where it is searched, or where its rows stand together far from the beginning of the part.
 pub(crate) async fn read_sparse<T>(
     connection: &mut Connection,
@@ -37,99 +47,42 @@ pub(crate) async fn read_sparse<T>(
 where
     T: for<'r> FromRow<'r, AnyRow>,
 {
-    if let Some(few) = &list.few
-        && !has_many(connection, &list.many, few.counted).await?
-    {
-        let few = from(&list.many, few.found);
-        return run(connection, &few, part, Way::Gather).await;
-    }
-    if let Some(prefix) = &part.search
-        && !finds_many(connection, &list.many, prefix).await?
-    {
-        let belonging = format!("{} AND {}", list.many.from, list.belongs);
-        return run(connection, &from(&list.many, &belonging), part, Way::GatherEach).await;
-    }
-    for length in [FIRST_WALK, WALK] {
-        let end = end_of_walk(connection, &list.many, part, length).await?;
-        let is_whole = end.is_none();
-        let rows = walk(connection, list, part, end).await?;
-        if is_whole || rows.next.is_some() {
-            return Ok(rows);
-        }
-    }
-    match &list.few {
-        Some(few) => run(connection, &from(&list.many, few.found), part, Way::Gather).await,
-        None => walk(connection, list, part, None).await,
-    }
+    let rows = read_within(connection, list, part, Bounds::OF_LISTS).await?;
+    Rows::of(&rows, part)
 }
 
-/// The list with its rows from elsewhere.
-const fn from<'a>(list: &List<'a>, from: &'a str) -> List<'a> {
-    List { from, ..*list }
-}
-
-/// Whether the list may have more than [`FEW`] rows.
-async fn has_many(connection: &mut Connection, many: &List<'_>, counted: &str) -> Result<bool> {
-    let mut sql = Sql::new(many, connection);
-    let limit = FEW + 1;
-    sql.text = format!("SELECT COUNT(*) FROM (SELECT 1 FROM {counted} LIMIT {limit}) AS counted");
-    let counted: i64 = match sql.fetch(connection).await?.first() {
-        Some(row) => row.try_get(0)?,
-        None => 0,
-    };
-    Ok(counted > FEW)
-}
-
-/// The row of the many at which a walk of this length ends; none where there are not so many.
-async fn end_of_walk(
-    connection: &mut Connection,
-    many: &List<'_>,
-    part: &Part,
-    length: i64,
-) -> Result<Option<Position>> {
-    let mut sql = Sql::new(many, connection);
-    let order = sql.order(many, part, "");
-    let behind = sql.behind(&order, part);
-    sql.text = format!(
-        "SELECT {} AS list_key, {} AS list_id FROM {}{behind} ORDER BY {} LIMIT 1 OFFSET {}",
-        many.key,
-        many.id,
-        many.from,
-        order.text,
-        length - 1
-    );
-    let rows = sql.fetch(connection).await?;
-    rows.first().map(Position::of).transpose()
-}
-
-/// Reads the rows up to `end` that belong to the list.
-async fn walk<T>(
+/// The rows of a part, [`Part::most`] at most.
+pub(super) async fn read_within(
     connection: &mut Connection,
     list: &Sparse<'_>,
     part: &Part,
-    end: Option<Position>,
-) -> Result<Rows<T>>
-where
-    T: for<'r> FromRow<'r, AnyRow>,
-{
-    let mut sql = Sql::new(&list.many, connection);
-    let order = sql.order(&list.many, part, "");
-    let mut rows = format!("{}{}", list.many.from, sql.behind(&order, part));
-    if let Some(end) = end {
-        let (key, id) = (sql.bind(&end.key), sql.bind(&end.id));
-        let within = if part.descending { ">=" } else { "<=" };
-        rows = format!("{rows} AND {} {within} ({key}, {id})", order.row);
+    bounds: Bounds,
+) -> Result<Vec<AnyRow>> {
+    let Sparse { many, belongs, few } = list;
+    if let Some(few) = few
+        && count(connection, many, few.counted, bounds.few + 1).await? <= bounds.few
+    {
+        return gather(connection, &few.of(many), part).await;
     }
     if let Some(prefix) = &part.search {
-        // No index has an expression: none but that of the order is used.
-        let columns: Vec<_> = list
-            .many
-            .searched
-            .iter()
-            .map(|column| format!("{column} || ''"))
-            .collect();
-        rows = format!("{rows} AND {}", sql.begins_one(&columns, prefix));
+        let search = Search::new(*many, Some(belongs), few.as_ref(), prefix, bounds);
+        return search.read(connection, part).await;
     }
-    sql.select(&list.many, part, &format!("{rows} AND {}", list.belongs), &order);
-    sql.rows(connection, part).await
+    for length in bounds.walks {
+        let end = end_of_walk(connection, many, &part.rest(), length).await?;
+        let is_whole = end.is_none();
+        let walked = Piece { end, ..part.rest() };
+        let statement = in_order(many, &walked, None, Some(belongs), connection);
+        let rows = statement.rows(connection, part.most()).await?;
+        if is_whole || rows.len() == part.most() {
+            return Ok(rows);
+        }
+    }
+    match few {
+        Some(few) => gather(connection, &few.of(many), part).await,
+        None => {
+            let statement = in_order(many, &part.rest(), None, Some(belongs), connection);
+            statement.rows(connection, part.most()).await
+        }
+    }
 }
