@@ -15,8 +15,9 @@ pub struct CompanyBrand {
     pub logo: Option<LogoName>,
 }
 
+/// The columns of a brand; all of them are null where a company has chosen nothing.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     display_name: Option<String>,
     colour: Option<String>,
     logo_hash: Option<String>,
@@ -59,7 +60,7 @@ pub async fn of_domain(connection: &mut Connection, domain: &EmailDomain) -> Res
     row.await?.map_or(Ok(CompanyBrand::default()), read)
 }
 
-fn read(row: Row) -> Result<CompanyBrand> {
+pub(super) fn read(row: Row) -> Result<CompanyBrand> {
     let colour = match row.colour {
         Some(text) => Some(Colour::parse(&text).ok_or(StoreError::Corrupt("company_brands.colour"))?),
         None => None,

@@ -36,6 +36,7 @@ pub mod company_brands;
 mod connection;
 pub mod consents;
 mod database;
+pub mod domain_discovery;
 pub mod email_domain_watch;
 pub mod email_domains;
 pub mod ended_people_jobs;

@@ -6,7 +6,7 @@ use latchkey_contract::sso_configurations::IdpKind;
 
 use super::accounts::Account;
 use super::{Connection, Result, StoreError, companies, new_id};
-use latchkey_domain::email_address::{EmailAddress, EmailDomain};
+use latchkey_domain::email_address::EmailAddress;
 use latchkey_domain::sign_in_way::{SignInFacts, Way, way};
 use latchkey_system::secrets::token_hash;
 
@@ -133,18 +133,6 @@ const SELECT: &str = "SELECT c.id, c.company_id, o.slug AS company_slug, c.name,
 /// The purpose for which a configuration's client secret is sealed (associated data of the encryption).
 pub fn client_secret_purpose(configuration_id: &str) -> String {
     format!("client_secret:{configuration_id}")
-}
-
-/// Whether all people of this domain sign in through the identity provider of the company that owns it: the domain is proven, and the
-/// company has an active configuration without a pilot.
-pub async fn is_federated(connection: &mut Connection, domain: &EmailDomain) -> Result<bool> {
-    let sql = "SELECT COUNT(*) FROM email_domains d JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1
-               WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL AND c.pilot_since_ms IS NULL";
-    let count: i64 = sqlx::query_scalar(sql)
-        .bind(domain.as_str())
-        .fetch_one(connection)
-        .await?;
-    Ok(count > 0)
 }
 
 /// Whether the person with this address is sent to a company's identity provider: all people of the domain are, or the address is on the

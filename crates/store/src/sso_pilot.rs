@@ -86,15 +86,6 @@ pub async fn remove(connection: &mut Connection, company_id: &str, address: &Ema
     Ok(removed.rows_affected() == 1)
 }
 
-/// Whether this domain's people are sent to an identity provider by their addresses: its company has a pilot.
-pub async fn is_in_pilot(connection: &mut Connection, domain: &str) -> Result<bool> {
-    let sql = "SELECT COUNT(*) FROM email_domains d
-               JOIN sso_configurations c ON c.company_id = d.company_id AND c.active = 1 AND c.pilot_since_ms IS NOT NULL
-               WHERE d.domain = $1 AND d.proven_at_ms IS NOT NULL";
-    let count: i64 = sqlx::query_scalar(sql).bind(domain).fetch_one(connection).await?;
-    Ok(count > 0)
-}
-
 /// Makes the active configuration a pilot's from now on, or, without a time, everybody's.
 pub async fn set(connection: &mut Connection, configuration_id: &str, since_ms: Option<i64>) -> Result<()> {
     let sql = "UPDATE sso_configurations SET pilot_since_ms = $2 WHERE id = $1";

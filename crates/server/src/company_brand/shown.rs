@@ -14,7 +14,7 @@ use crate::store::{Connection, StoreError};
 /// # Errors
 /// Those of the store.
 pub async fn to_account(connection: &mut Connection, account_id: &str) -> Result<Option<Brand>, StoreError> {
-    Ok(of(store::of_account(connection, account_id).await?))
+    Ok(shown(store::of_account(connection, account_id).await?))
 }
 
 /// What people with an address in this domain see, once they may know whose it is.
@@ -25,7 +25,7 @@ pub async fn to_domain(
     connection: &mut Connection,
     domain: &EmailDomain,
 ) -> Result<Option<Brand>, StoreError> {
-    Ok(of(store::of_domain(connection, domain).await?))
+    Ok(shown(store::of_domain(connection, domain).await?))
 }
 
 /// How a mail to this address looks.
@@ -46,7 +46,8 @@ pub async fn in_mail_to(app: &AppState, address: &str) -> Result<MailLook, Store
     })
 }
 
-fn of(brand: CompanyBrand) -> Option<Brand> {
+/// What people see of what a company has chosen.
+pub fn shown(brand: CompanyBrand) -> Option<Brand> {
     if brand == CompanyBrand::default() {
         return None;
     }

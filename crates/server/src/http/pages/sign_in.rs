@@ -25,7 +25,7 @@ use crate::http::current_session::MaybeSession;
 use crate::http::form::FormBody;
 use crate::http::navigation::Arrival;
 use crate::http::provider::{app_name, on_after_form, on_the_way_to, waiting_for, within};
-use crate::http::sign_in::discover_sign_in::method_for;
+use crate::http::sign_in::discover_sign_in::way_in;
 use crate::http::sign_in::{Form, by_password, by_sso, renewal};
 use crate::sign_in::sso_renewal::ExpiredSession;
 use crate::sign_in::{SignInError, link};
@@ -162,7 +162,7 @@ async fn fill_from_attempt(
 
 async fn method_of_username(app: &AppState, username: &str) -> Result<SignInMethod, ApiError> {
     match domain_of(username) {
-        Some(domain) => Ok(method_for(app, &domain, Some(username)).await?),
+        Some(domain) => Ok(way_in(app, &domain, Some(username)).await?.method),
         None => Ok(SignInMethod::Password),
     }
 }

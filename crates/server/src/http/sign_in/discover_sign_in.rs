@@ -13,7 +13,8 @@ use crate::domain::email_address::{EmailAddress, EmailDomain};
 use crate::http::api_error::ApiError;
 use crate::http::json::JsonBody;
 use crate::sign_in::sso_test_access::tried_configuration;
-use crate::store::{StoreError, sso_configurations, sso_pilot};
+use crate::store::domain_discovery::{self, DomainDiscovery};
+use crate::store::{Connection, StoreError, sso_configurations};
 
 /// How do people of this email domain sign in?
 #[utoipa::path(
@@ -24,51 +25,50 @@ pub async fn handle(
     State(app): State<AppState>,
     JsonBody(request): JsonBody<Request>,
 ) -> Result<Json<Response>, ApiError> {
-    let method = method_for(&app, &request.domain, request.address.as_deref()).await?;
-    let asks_address = request.address.is_none()
-        && method == SignInMethod::Password
-        && is_in_pilot(&app, &request.domain).await?;
-    let brand = brand_of(&app, &request.domain, method).await?;
-    Ok(Json(Response {
-        method,
-        asks_address,
-        brand,
-    }))
+    let way_in = way_in(&app, &request.domain, request.address.as_deref()).await?;
+    Ok(Json(way_in))
 }
 
-/// The brand of the company that signs these people in. Where it does not, nobody learns whether the domain is anybody's.
-async fn brand_of(app: &AppState, domain: &str, method: SignInMethod) -> Result<Option<Brand>, StoreError> {
-    match (method, EmailDomain::parse(domain)) {
-        (SignInMethod::Sso, Some(domain)) => shown::to_domain(&mut *app.store.read().await?, &domain).await,
-        _ => Ok(None),
-    }
-}
-
-/// Whether the address decides for people of this domain. Known and unknown addresses answer alike.
-async fn is_in_pilot(app: &AppState, domain: &str) -> Result<bool, StoreError> {
-    match EmailDomain::parse(domain) {
-        Some(domain) => sso_pilot::is_in_pilot(&mut *app.store.read().await?, domain.as_str()).await,
-        None => Ok(false),
-    }
-}
-
-/// The way in for a domain in any spelling, or for an address of it.
-pub async fn method_for(
-    app: &AppState,
-    domain: &str,
-    address: Option<&str>,
-) -> Result<SignInMethod, StoreError> {
+/// The way in for a domain in any spelling, or for an address of it. Whoever does not sign in through a company's identity provider does
+/// not learn whether the domain is anybody's; known and unknown addresses answer alike.
+pub async fn way_in(app: &AppState, domain: &str, address: Option<&str>) -> Result<Response, StoreError> {
     if tried_configuration(app, domain).await?.is_some() {
-        return Ok(SignInMethod::Sso);
+        return Ok(sso(None));
     }
     let mut connection = app.store.read().await?;
-    let sent = match (address.and_then(EmailAddress::parse), EmailDomain::parse(domain)) {
-        (Some(address), _) => sso_configurations::is_sent(&mut connection, &address).await?,
-        (None, Some(domain)) => sso_configurations::is_federated(&mut connection, &domain).await?,
-        (None, None) => false,
-    };
-    Ok(match sent {
-        true => SignInMethod::Sso,
-        false => SignInMethod::Password,
+    match (address.and_then(EmailAddress::parse), EmailDomain::parse(domain)) {
+        (Some(address), _) => of_address(&mut connection, &address).await,
+        (None, Some(domain)) => of_domain(&mut connection, &domain, address.is_none()).await,
+        (None, None) => Ok(Response::default()),
+    }
+}
+
+async fn of_address(connection: &mut Connection, address: &EmailAddress) -> Result<Response, StoreError> {
+    if !sso_configurations::is_sent(connection, address).await? {
+        return Ok(Response::default());
+    }
+    Ok(sso(shown::to_domain(connection, address.domain()).await?))
+}
+
+async fn of_domain(
+    connection: &mut Connection,
+    domain: &EmailDomain,
+    may_ask_address: bool,
+) -> Result<Response, StoreError> {
+    Ok(match domain_discovery::of_domain(connection, domain).await? {
+        DomainDiscovery::Federated(brand) => sso(shown::shown(brand)),
+        DomainDiscovery::Pilot => Response {
+            asks_address: may_ask_address,
+            ..Response::default()
+        },
+        DomainDiscovery::Password => Response::default(),
     })
+}
+
+fn sso(brand: Option<Brand>) -> Response {
+    Response {
+        method: SignInMethod::Sso,
+        asks_address: false,
+        brand,
+    }
 }

@@ -1,9 +1,12 @@
 //! Accounts, domains, configurations, and links between them.
 
+use latchkey_server::domain::company_brand::Look;
 use latchkey_server::store::account_links::{self, ForeignIdentity};
 use latchkey_server::store::companies::{self, Company};
+use latchkey_server::store::company_brands::{self, CompanyBrand};
+use latchkey_server::store::domain_discovery::{self, DomainDiscovery};
 use latchkey_server::store::sso_configurations::{self, SsoConfiguration};
-use latchkey_server::store::{Store, StoreError, Transaction, accounts};
+use latchkey_server::store::{Connection, Store, StoreError, Transaction, accounts, sso_pilot};
 
 use super::*;
 
@@ -40,14 +43,19 @@ pub(crate) async fn accounts_are_found_in_any_spelling_and_are_unique(store: &St
     assert!(matches!(refused, Err(StoreError::AlreadyExists)), "{refused:?}");
 }
 
+async fn discovery(connection: &mut Connection, name: &EmailDomain) -> DomainDiscovery {
+    domain_discovery::of_domain(connection, name)
+        .await
+        .expect("reads")
+}
+
 pub(crate) async fn a_domain_has_one_owner_and_federates_when_proven_and_active(store: &Store) {
     let mut transaction = store.begin().await.expect("begins");
     let acme = company(&mut transaction, "acme").await;
     let name = domain("acme.example");
-    assert!(
-        !sso_configurations::is_federated(&mut transaction, &name)
-            .await
-            .expect("reads")
+    assert_eq!(
+        discovery(&mut transaction, &name).await,
+        DomainDiscovery::Password
     );
     companies::add_proven_domain(&mut transaction, &acme.id, &name, NOW)
         .await
@@ -59,20 +67,41 @@ pub(crate) async fn a_domain_has_one_owner_and_federates_when_proven_and_active(
     sso_configurations::upsert(&mut transaction, &wanted, NOW)
         .await
         .expect("inserts");
-    assert!(
-        !sso_configurations::is_federated(&mut transaction, &name)
-            .await
-            .expect("reads"),
+    assert_eq!(
+        discovery(&mut transaction, &name).await,
+        DomainDiscovery::Password,
         "a draft federates nothing"
     );
     sso_configurations::set_active(&mut transaction, &acme.id, Some(&wanted.id), NOW)
         .await
         .expect("activates");
-    assert!(
-        sso_configurations::is_federated(&mut transaction, &name)
-            .await
-            .expect("reads")
+    assert_eq!(
+        discovery(&mut transaction, &name).await,
+        DomainDiscovery::Federated(CompanyBrand::default())
     );
+    let chosen = Look {
+        name: Some("Acme".to_owned()),
+        colour: None,
+    };
+    company_brands::set_look(&mut transaction, &acme.id, &chosen, NOW)
+        .await
+        .expect("sets");
+    let branded = discovery(&mut transaction, &name).await;
+    assert!(
+        matches!(&branded, DomainDiscovery::Federated(brand) if brand.look == chosen),
+        "{branded:?}"
+    );
+    sso_pilot::set(&mut transaction, &wanted.id, Some(NOW))
+        .await
+        .expect("tries");
+    assert_eq!(
+        discovery(&mut transaction, &name).await,
+        DomainDiscovery::Pilot,
+        "its people do not learn whose the domain is"
+    );
+    sso_pilot::set(&mut transaction, &wanted.id, None)
+        .await
+        .expect("opens it to everybody");
     let anybody = format!("anybody@{}", name.as_str());
     let anybody = EmailAddress::parse(&anybody).expect("an address");
     let active = sso_configurations::active_for_address(&mut transaction, &anybody)
@@ -105,10 +134,9 @@ pub(crate) async fn a_domain_has_one_owner_and_federates_when_proven_and_active(
     sso_configurations::set_active(&mut transaction, &acme.id, None, NOW)
         .await
         .expect("deactivates");
-    assert!(
-        !sso_configurations::is_federated(&mut transaction, &name)
-            .await
-            .expect("reads")
+    assert_eq!(
+        discovery(&mut transaction, &name).await,
+        DomainDiscovery::Password
     );
 }
 
