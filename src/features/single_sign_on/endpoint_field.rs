@@ -95,7 +95,7 @@ fn AddressParts(fields: ConnectFields, reader: MetadataReader) -> impl IntoView 
             let missing = Signal::derive(move || {
                 let is_missing = fields.endpoint_url.error.with(Option::is_some)
                     && value.with(|text| text.trim().is_empty());
-                is_missing.then(|| td_string!(locale, errors.value_missing).to_owned())
+                is_missing.then(|| td_string!(locale, portal_errors.value_missing).to_owned())
             });
             let error_id = [name, "-error"].concat();
             view! {

@@ -1,6 +1,8 @@
 //! The SSO wizard of a company's admins. The words and the order of steps need no browser, and are tested natively.
 
 #[cfg(feature = "csr")]
+pub mod act;
+#[cfg(feature = "csr")]
 pub mod activation_impact;
 #[cfg(feature = "csr")]
 pub mod activation_page;
@@ -44,6 +46,8 @@ pub mod notice_field;
 pub mod other_tab;
 #[cfg(feature = "csr")]
 pub mod overview;
+#[cfg(feature = "csr")]
+pub mod pending_secret;
 pub mod people_job_words;
 #[cfg(feature = "csr")]
 pub mod people_jobs;

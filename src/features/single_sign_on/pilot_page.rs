@@ -7,7 +7,7 @@ use latchkey_contract::sso_configurations::{
 };
 use leptos::prelude::*;
 
-use super::{secret_page::Act, wizard_frame::above};
+use super::{act::Act, wizard_frame::above};
 use crate::{
     api::ApiError,
     i18n::*,

@@ -1,33 +1,28 @@
 //! Where the client secret of the active configuration is replaced in its place: entered, tested, swapped, and taken back. Invariants: the secret
 //! leaves the page with the request that stores it; what people sign in with changes by the last step alone.
 
-use latchkey_contract::{
-    ErrorCode, Operation,
-    sso_configurations::{
-        EnterPendingSecret, GetSecretRotation, IdpKind, PendingSecret, PreviousSecret, SecretRotation,
-        SwapClientSecret, discard_pending_secret, enter_pending_secret, get_secret_rotation,
-        idp_kind::is_guid, swap_client_secret, take_client_secret_back,
-    },
+use latchkey_contract::sso_configurations::{
+    EnterPendingSecret, GetSecretRotation, IdpKind, PreviousSecret, SecretRotation, enter_pending_secret,
+    get_secret_rotation, idp_kind::is_guid, take_client_secret_back,
 };
 use leptos::prelude::*;
 
 use super::{
-    client_key::PublicKey,
+    act::{Act, use_done},
     connect_form::LoadTheirs,
+    pending_secret::Pending,
     secret_questions::{SecretQuestionDialogs, SecretQuestions},
     secret_words::SecretWords,
-    test_follower::{TestFollower, Tested},
-    test_page::{Outcome, Start},
     wizard_frame::above,
 };
 use crate::{
     i18n::*,
     kit::{
-        Form, Loaded, Page, RelativeTime, SignInAgain, StatusMessage, Submission, TextField, focus_heading,
-        format_datetime, format_day, use_locale, use_param, use_session_client,
+        Form, Loaded, Page, StatusMessage, TextField, format_datetime, use_locale, use_param,
+        use_session_client,
     },
     paths,
-    ui::{Alert, Callout, SubmitButton, Toast, Tone, use_toasts},
+    ui::{Alert, Callout, SubmitButton, Tone},
 };
 
 /// The page.
@@ -98,16 +93,6 @@ fn Steps(
             {steps}
         </div>
     }
-}
-
-/// Says what was done, and reads how far it is now.
-fn use_done(words: &'static str, reload: Callback<()>) -> Callback<()> {
-    let toasts = use_toasts();
-    Callback::new(move |()| {
-        toasts.show(Toast::good(words.to_owned()));
-        focus_heading();
-        reload.run(());
-    })
 }
 
 /// The button that makes the next key.
@@ -190,123 +175,6 @@ fn Enter(id: String, version: String, idp: IdpKind, reload: Callback<()>) -> imp
     }
 }
 
-/// The new secret that waits: its facts, its test, and the swap.
-#[component]
-fn Pending(
-    id: String,
-    version: String,
-    idp: IdpKind,
-    words: SecretWords,
-    pending: PendingSecret,
-    asking: SecretQuestions,
-    reload: Callback<()>,
-) -> impl IntoView {
-    let locale = use_locale();
-    let is_key = pending.key.is_some();
-    let key = pending.key.clone().map(|key| view! { <PublicKey key /> });
-    let [swap_text, swap_first, ..] = words.swap;
-    let [discard, ..] = words.discard;
-    let discarded = discard_pending_secret::Request {
-        configuration: id.clone(),
-        version: version.clone(),
-    };
-    let follower = TestFollower::new(id.clone(), Tested::PendingSecret, pending.last_test.clone());
-    if let Some(run) = pending.running_test.clone() {
-        follower.follow(run);
-    }
-    let was_tested = pending.is_tested;
-    let is_tested = Memo::new(move |_| was_tested || follower.has_passed());
-    let outcome = move || {
-        let run = follower.run.get()?;
-        let passed = td_string!(locale, secret_rotation.tested_text);
-        run.state.is_over().then(|| view! { <Outcome run idp passed /> })
-    };
-    view! {
-        <section class="page-section" aria-labelledby="waits-heading">
-            <h2 id="waits-heading">{words.waits}</h2>
-            <PendingFacts words pending />
-            {key}
-            <div class="buttons">
-                <button
-                    class="button quiet"
-                    type="button"
-                    on:click=move |_| asking.discard.ask((discarded.clone(), is_key))
-                >
-                    {discard}
-                </button>
-            </div>
-        </section>
-        <section class="page-section sso-test" aria-labelledby="test-heading">
-            <h2 id="test-heading">{td_string!(locale, secret_rotation.test_heading)}</h2>
-            <Start follower text=words.test />
-            <div>{outcome}</div>
-        </section>
-        <section class="page-section" aria-labelledby="swap-heading">
-            <h2 id="swap-heading">{td_string!(locale, secret_rotation.swap_heading)}</h2>
-            <p>{swap_text}</p>
-            <Show
-                when=move || is_tested.get()
-                fallback=move || view! { <p class="hint">{swap_first}</p> }
-            >
-                <Swap id=id.clone() version=version.clone() is_key reload />
-            </Show>
-        </section>
-    }
-}
-
-#[component]
-fn PendingFacts(words: SecretWords, pending: PendingSecret) -> impl IntoView {
-    let locale = use_locale();
-    let by = pending
-        .entered_by
-        .map(|person| td_string!(locale, single_sign_on.changed_by, person = person));
-    // A key does not expire, and waits until everybody has read it.
-    let (what, when) = match (&pending.usable_from, &pending.expires_on) {
-        (Some(at), _) => (
-            td_string!(locale, client_key.usable_from),
-            format_datetime(locale, at),
-        ),
-        (None, Some(day)) => (td_string!(locale, sso_secret.expiry), format_day(locale, day)),
-        (None, None) => (
-            td_string!(locale, sso_secret.expiry),
-            td_string!(locale, sso_secret.no_date).to_owned(),
-        ),
-    };
-    view! {
-        <dl class="facts">
-            <div>
-                <dt>{words.since}</dt>
-                <dd>
-                    <RelativeTime at=pending.entered_at />
-                    " "
-                    {by}
-                </dd>
-            </div>
-            <div>
-                <dt>{what}</dt>
-                <dd>{when}</dd>
-            </div>
-            <div>
-                <dt>{words.erased}</dt>
-                <dd>{format_datetime(locale, &pending.kept_until)}</dd>
-            </div>
-        </dl>
-    }
-}
-
-#[component]
-fn Swap(id: String, version: String, is_key: bool, reload: Callback<()>) -> impl IntoView {
-    let [.., label, swapped] = SecretWords::of(use_locale(), is_key).swap;
-    let form = Form::new("swap-secret");
-    let done = use_done(swapped, reload);
-    let send = form.submission::<SwapClientSecret>(move |_, _| done.run(()));
-    let request = swap_client_secret::Request {
-        configuration: id,
-        version,
-    };
-    view! { <Act form send request label reload /> }
-}
-
 /// The old secret, as long as it can be taken back.
 #[component]
 fn TakeBack(
@@ -339,50 +207,5 @@ fn TakeBack(
         <Callout tone=Tone::Info title action=take_back>
             <p>{SecretWords::back_until(locale, is_key, until)}</p>
         </Callout>
-    }
-}
-
-/// A button that changes something, with what stands in the way.
-#[component]
-pub fn Act<Op>(
-    /// Its form.
-    form: Form,
-    /// What sends it.
-    send: Submission<Op>,
-    /// What is sent.
-    request: Op::Request,
-    /// What the button does.
-    label: &'static str,
-    /// It is not the main one.
-    #[prop(optional)]
-    is_quiet: bool,
-    /// Reads how it stands now.
-    reload: Callback<()>,
-) -> impl IntoView
-where
-    Op: Operation + 'static,
-    Op::Request: Clone + Send + Sync + 'static,
-{
-    let locale = use_locale();
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        send.send(request.clone());
-    };
-    view! {
-        <form class="sso-act" aria-label=label novalidate on:submit=submit>
-            <Alert locale notice=form.notice />
-            <LoadTheirs form reload />
-            <Show when=move || form.refused.get() == Some(ErrorCode::SignInAgain)>
-                <SignInAgain />
-            </Show>
-            <div class="buttons">
-                <SubmitButton
-                    busy=send.pending()
-                    label
-                    class=if is_quiet { "button quiet" } else { "button" }
-                />
-            </div>
-            <StatusMessage message=form.message />
-        </form>
     }
 }
