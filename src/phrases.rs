@@ -2,7 +2,13 @@
 //!
 //! Invariant: every code has a phrase; the matches below are exhaustive, so a new code does not compile without one.
 
+#[cfg(feature = "csr")]
+mod of_the_portal;
+
 use latchkey_contract::{ErrorCode, apps::AppScope};
+
+#[cfg(feature = "csr")]
+use self::of_the_portal::portal_error_phrase;
 
 use crate::{
     api::{ApiError, Refusal},
@@ -59,19 +65,12 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         ErrorCode::PasswordTooLong => td_string!(locale, errors.password_too_long),
         ErrorCode::PasswordGuessable => td_string!(locale, errors.password_guessable),
         ErrorCode::AddressTaken => td_string!(locale, errors.address_taken),
-        ErrorCode::CurrentPasswordWrong => td_string!(locale, errors.current_password_wrong),
         ErrorCode::ManagedByCompany => td_string!(locale, errors.managed_by_company),
         ErrorCode::AddressOutsideCompany => td_string!(locale, errors.address_outside_company),
         ErrorCode::AddressFederated => td_string!(locale, errors.address_federated),
         ErrorCode::AddressUnchanged => td_string!(locale, errors.address_unchanged),
         ErrorCode::CompanyNameInvalid => td_string!(locale, errors.company_name_invalid),
         ErrorCode::NameInvalid => td_string!(locale, errors.name_invalid),
-        ErrorCode::EmailDomainMalformed => td_string!(locale, errors.email_domain_malformed),
-        ErrorCode::EmailDomainPublicSuffix => td_string!(locale, errors.email_domain_public_suffix),
-        ErrorCode::EmailDomainPublicMail => td_string!(locale, errors.email_domain_public_mail),
-        ErrorCode::EmailDomainPresent => td_string!(locale, errors.email_domain_present),
-        ErrorCode::EmailDomainTaken => td_string!(locale, errors.email_domain_taken),
-        ErrorCode::EmailDomainNeeded => td_string!(locale, errors.email_domain_needed),
         ErrorCode::TooManyAttempts => td_string!(locale, errors.too_many_attempts),
         ErrorCode::Busy => td_string!(locale, errors.busy),
         ErrorCode::IdentityProviderUnavailable => td_string!(locale, errors.identity_provider_unavailable),
@@ -80,9 +79,14 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         }
         ErrorCode::Unavailable => td_string!(locale, errors.unavailable),
         ErrorCode::Internal => td_string!(locale, errors.internal),
-        // The front door never meets these, and has no room for their words.
-        #[cfg(not(feature = "csr"))]
         ErrorCode::NameTaken
+        | ErrorCode::CurrentPasswordWrong
+        | ErrorCode::EmailDomainNeeded
+        | ErrorCode::EmailDomainTaken
+        | ErrorCode::EmailDomainPresent
+        | ErrorCode::EmailDomainPublicMail
+        | ErrorCode::EmailDomainPublicSuffix
+        | ErrorCode::EmailDomainMalformed
         | ErrorCode::SlugInvalid
         | ErrorCode::SlugTaken
         | ErrorCode::LastCompanyAdmin
@@ -120,86 +124,14 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::PasskeyRefused
         | ErrorCode::PasskeyAfterPassword
         | ErrorCode::SecondFactorRequired
-        | ErrorCode::ConfigurationActive => td_string!(locale, errors.internal),
-        #[cfg(feature = "csr")]
-        ErrorCode::ValueMissing => td_string!(locale, errors.value_missing),
-        #[cfg(feature = "csr")]
-        ErrorCode::ValueInvalid => td_string!(locale, errors.value_invalid),
-        #[cfg(feature = "csr")]
-        ErrorCode::ConfigurationActive => td_string!(locale, errors.configuration_active),
-        #[cfg(feature = "csr")]
-        ErrorCode::SecretNotTested => td_string!(locale, errors.secret_not_tested),
-        #[cfg(feature = "csr")]
-        ErrorCode::KeyTooNew => td_string!(locale, errors.key_too_new),
-        #[cfg(feature = "csr")]
-        ErrorCode::ConfigurationNotReady => td_string!(locale, errors.configuration_not_ready),
-        #[cfg(feature = "csr")]
-        ErrorCode::SignInAgain => td_string!(locale, errors.sign_in_again),
-        #[cfg(feature = "csr")]
-        ErrorCode::CodeWrong => td_string!(locale, errors.code_wrong),
-        #[cfg(feature = "csr")]
-        ErrorCode::PasskeyRefused => td_string!(locale, errors.passkey_refused),
-        #[cfg(feature = "csr")]
-        ErrorCode::PasskeyAfterPassword => td_string!(locale, errors.passkey_after_password),
-        #[cfg(feature = "csr")]
-        ErrorCode::SecondFactorRequired => td_string!(locale, errors.second_factor_required),
-        #[cfg(feature = "csr")]
-        ErrorCode::NameTaken => td_string!(locale, errors.name_taken),
-        #[cfg(feature = "csr")]
-        ErrorCode::SlugInvalid => td_string!(locale, errors.slug_invalid),
-        #[cfg(feature = "csr")]
-        ErrorCode::SlugTaken => td_string!(locale, errors.slug_taken),
-        #[cfg(feature = "csr")]
-        ErrorCode::LastCompanyAdmin => td_string!(locale, errors.last_company_admin),
-        #[cfg(feature = "csr")]
-        ErrorCode::ChangedMeanwhile => td_string!(locale, errors.changed_meanwhile),
-        #[cfg(feature = "csr")]
-        ErrorCode::MemberUnknown => td_string!(locale, errors.member_unknown),
-        #[cfg(feature = "csr")]
-        ErrorCode::IdentityMissing => td_string!(locale, errors.identity_missing),
-        #[cfg(feature = "csr")]
-        ErrorCode::AccountNotAttachable => td_string!(locale, errors.account_not_attachable),
-        #[cfg(feature = "csr")]
-        ErrorCode::ChoiceNotPossible => td_string!(locale, errors.choice_not_possible),
-        #[cfg(feature = "csr")]
-        ErrorCode::BulkChangeRunning => td_string!(locale, errors.bulk_change_running),
-        #[cfg(feature = "csr")]
-        ErrorCode::EnvironmentArchived => td_string!(locale, errors.environment_archived),
-        #[cfg(feature = "csr")]
-        ErrorCode::AddressMalformed => td_string!(locale, errors.address_malformed),
-        #[cfg(feature = "csr")]
-        ErrorCode::AddressNotSecure => td_string!(locale, errors.address_not_secure),
-        #[cfg(feature = "csr")]
-        ErrorCode::AddressHasFragment => td_string!(locale, errors.address_has_fragment),
-        #[cfg(feature = "csr")]
-        ErrorCode::AddressHasWildcard => td_string!(locale, errors.address_has_wildcard),
-        #[cfg(feature = "csr")]
-        ErrorCode::AddressHasUser => td_string!(locale, errors.address_has_user),
-        #[cfg(feature = "csr")]
-        ErrorCode::AddressSchemeRefused => td_string!(locale, errors.address_scheme_refused),
-        #[cfg(feature = "csr")]
-        ErrorCode::AddressSchemeNative => td_string!(locale, errors.address_scheme_native),
-        #[cfg(feature = "csr")]
-        ErrorCode::EntryRepeated => td_string!(locale, errors.entry_repeated),
-        #[cfg(feature = "csr")]
-        ErrorCode::TooManyEntries => td_string!(locale, errors.too_many_entries),
-        #[cfg(feature = "csr")]
-        ErrorCode::RoleInvalid => td_string!(locale, errors.role_invalid),
-        #[cfg(feature = "csr")]
-        ErrorCode::SecondsOutOfRange => td_string!(locale, errors.seconds_out_of_range),
-        #[cfg(feature = "csr")]
-        ErrorCode::DateOutOfRange => td_string!(locale, errors.date_out_of_range),
-        #[cfg(feature = "csr")]
-        ErrorCode::ColourTooLight => td_string!(locale, errors.colour_too_light),
-        #[cfg(feature = "csr")]
-        ErrorCode::LogoTooLarge => td_string!(locale, errors.logo_too_large),
-        #[cfg(feature = "csr")]
-        ErrorCode::LogoIsSvg => td_string!(locale, errors.logo_is_svg),
-        #[cfg(feature = "csr")]
-        ErrorCode::LogoUnreadable => td_string!(locale, errors.logo_unreadable),
-        #[cfg(feature = "csr")]
-        ErrorCode::ContactInvalid => td_string!(locale, errors.contact_invalid),
+        | ErrorCode::ConfigurationActive => portal_error_phrase(locale, code),
     }
+}
+
+/// The phrase for a code that the front door never meets, and whose words it has no room for.
+#[cfg(not(feature = "csr"))]
+fn portal_error_phrase(locale: Locale, _code: ErrorCode) -> &'static str {
+    td_string!(locale, errors.internal)
 }
 
 /// What an app asks to know, as a list shows it.

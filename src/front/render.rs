@@ -88,10 +88,10 @@ fn passkeys(page: &FrontPage) -> Vec<(&'static str, String)> {
     let locale = Locale::from(page.language);
     let words = |failed: &str| {
         [
-            ("refused", td_string!(locale, errors.passkey_refused)),
-            ("behind", td_string!(locale, errors.passkey_after_password)),
+            ("refused", td_string!(locale, portal_errors.passkey_refused)),
+            ("behind", td_string!(locale, portal_errors.passkey_after_password)),
             ("sso", td_string!(locale, sign_in.passkey_sso)),
-            ("code", td_string!(locale, errors.passkey_refused)),
+            ("code", td_string!(locale, portal_errors.passkey_refused)),
             ("throttled", td_string!(locale, errors.too_many_attempts)),
             ("failed", failed),
         ]

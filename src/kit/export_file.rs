@@ -64,7 +64,7 @@ pub fn ExportFile(
                     node_ref=dialog
                     closed=Callback::new(move |()| is_too_old.set(false))
                 >
-                    <p>{td_string!(locale, errors.sign_in_again)}</p>
+                    <p>{td_string!(locale, portal_errors.sign_in_again)}</p>
                     <SignInAgain />
                     <div class="dialog-actions">
                         <button class="button quiet" type="button" on:click=close>

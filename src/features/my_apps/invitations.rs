@@ -6,13 +6,25 @@ use leptos::prelude::*;
 
 use crate::{
     i18n::*,
-    kit::{Form, focus_heading, use_locale},
+    kit::{Form, focus_heading, lazy_part, use_locale},
     ui::{Alert, Callout},
 };
 
+lazy_part!(
+    /// The invitations. Few people have one, and its form weighs a tenth of what the page does.
+    invitations_part(
+        invitations: Vec<MyInvitation>,
+        message: RwSignal<Option<String>>,
+        changed: Callback<()>
+    ) => {
+        let invitations = invitations.into_iter();
+        invitations.map(|invitation| view! { <Invitation invitation message changed /> }).collect_view()
+    }
+);
+
 /// An invitation, with the button that accepts it.
 #[component]
-pub fn Invitation(
+fn Invitation(
     /// What it is.
     invitation: MyInvitation,
     /// Where the page says that something went well.

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::{
     card::{by_app, card},
     first_steps::FirstSteps,
-    invitations::Invitation,
+    invitations::invitations_part,
 };
 use crate::{
     i18n::*,
@@ -52,8 +52,8 @@ fn list(
         true => td_string!(locale, my_apps.none),
         false => td_string!(locale, my_apps.none_yet),
     };
-    let invitations = invitations.into_iter();
-    let invitations = invitations.map(|invitation| view! { <Invitation invitation message changed /> });
+    let invitations =
+        (!invitations.is_empty()).then(|| Suspend::new(invitations_part(invitations, message, changed)));
     let apps = match items.is_empty() {
         true => view! { <EmptyState kind=EmptyKind::NothingYet icon=icon::APP text /> }.into_any(),
         false => {
@@ -61,5 +61,5 @@ fn list(
             view! { <ul class="apps">{cards.collect_view()}</ul> }.into_any()
         }
     };
-    (invitations.collect_view(), apps)
+    (invitations, apps)
 }
