@@ -46,7 +46,21 @@ pub(crate) fn write(folder: &Path) -> Result<PathBuf> {
     Ok(file)
 }
 
+/// The same with those who sign in by password, and nobody else.
+pub(crate) fn write_people(folder: &Path) -> Result<PathBuf> {
+    let file = folder.join("people.toml");
+    fs::write(&file, people()?)?;
+    Ok(file)
+}
+
 fn import_file() -> Result<String> {
+    let mut text = people()?;
+    text.push_str(&app()?);
+    text.push_str(&companies()?);
+    Ok(text)
+}
+
+fn people() -> Result<String> {
     let mut text = String::new();
     writeln!(
         text,
@@ -64,7 +78,12 @@ fn import_file() -> Result<String> {
             writeln!(text, "company_admin = true")?;
         }
     }
-    text.push_str(&app()?);
+    Ok(text)
+}
+
+/// The companies that the domains belong to.
+fn companies() -> Result<String> {
+    let mut text = String::new();
     for company in 0..DOMAINS / DOMAINS_PER_COMPANY {
         let first = company * DOMAINS_PER_COMPANY;
         let domains: Vec<_> = (first..first + DOMAINS_PER_COMPANY).map(domain).collect();

@@ -1,12 +1,14 @@
 //! `cargo xtask bench`: what the project promises in numbers, measured, beside the promise. Invariant: it judges
 //! nothing; a missed target is a row in the table, not a failure.
 
+mod audit;
 mod beside;
 mod connection;
 mod database;
 mod history;
 mod jobs;
 mod lists;
+mod nodes;
 mod passkeys;
 mod people;
 mod platform;
@@ -26,7 +28,7 @@ use super::{build, project, setup};
 
 /// What can be measured by itself.
 type Part = fn(&platform::Data) -> Result<Vec<Row>>;
-const PARTS: [(&str, Part); 13] = [
+const PARTS: [(&str, Part); 15] = [
     ("screens", at_rest_and_in_the_browser),
     ("whole-portal", screens::whole_portal),
     ("sign-in", speed::of_sign_ins),
@@ -39,6 +41,8 @@ const PARTS: [(&str, Part); 13] = [
     ("history", history::of_history),
     ("people", people::of_people),
     ("jobs", jobs::of_jobs),
+    ("nodes", nodes::of_nodes),
+    ("audit", audit::of_the_trail),
     // Last: it sends the companies' people to an identity provider that is silent.
     ("slow-idp", slow_idp::of_a_slow_idp),
 ];

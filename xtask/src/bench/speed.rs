@@ -33,7 +33,7 @@ pub(crate) fn of_sign_ins(data: &Data) -> Result<Vec<Row>> {
     build_yardsticks()?;
     let before = raw_argon2()?;
     println!("Signing in by password for {SIGN_IN_SECONDS} seconds");
-    let sign_ins = sign_ins_per_second(&Platform::start(data, Some(CORE))?)?;
+    let sign_ins = sign_ins_per_second(&[Platform::start(data, Some(CORE))?])?;
     let after = raw_argon2()?;
     let raw = f64::midpoint(before, after);
     println!("  {sign_ins:.1} sign-ins per second; raw Argon2id {before:.1} before and {after:.1} after");
@@ -54,13 +54,15 @@ fn raw_argon2() -> Result<f64> {
         .parse()?)
 }
 
-fn sign_ins_per_second(platform: &Platform) -> Result<f64> {
+/// Password sign-ins per second with a few connections, which these nodes share.
+pub(super) fn sign_ins_per_second(nodes: &[Platform]) -> Result<f64> {
     let done = AtomicUsize::new(0);
+    let connections = SIGN_IN_CONNECTIONS * nodes.len();
     let started = Instant::now();
     let until = started + Duration::from_secs(SIGN_IN_SECONDS);
     let load = |first: usize| {
-        let mut connection = platform.connect()?;
-        for number in (first..).step_by(SIGN_IN_CONNECTIONS) {
+        let mut connection = nodes[first % nodes.len()].connect()?;
+        for number in (first..).step_by(connections) {
             if Instant::now() > until || process::interrupted() {
                 break;
             }
@@ -74,7 +76,7 @@ fn sign_ins_per_second(platform: &Platform) -> Result<f64> {
     };
     thread::scope(|scope| {
         let load = &load;
-        let loads: Vec<_> = (0..SIGN_IN_CONNECTIONS)
+        let loads: Vec<_> = (0..connections)
             .map(|first| scope.spawn(move || load(first)))
             .collect();
         loads
