@@ -1,4 +1,4 @@
-// Whole journeys through the release build: a real server, real identity providers, a real browser.
+// Whole journeys through the screens of the release: a real server, real identity providers, a real browser.
 import { defineConfig, devices } from "@playwright/test";
 import { browserArguments, chromium } from "./stack/chromium";
 

@@ -41,19 +41,19 @@ pub(crate) fn release() -> Result<PathBuf> {
     Ok(binary)
 }
 
-/// A release build that goes on while something else is done. Dropping it ends it.
+/// A build that goes on while something else is done. Dropping it ends it.
 pub(crate) struct BackgroundBuild {
     running: Running,
     printed: PathBuf,
 }
 
-/// Starts [`release`] in a process of its own, which prints into a file.
-pub(crate) fn in_the_background() -> Result<BackgroundBuild> {
-    let printed = project::target().join("release-build.log");
+/// Starts a command of this program, a build, in a process of its own, which prints into a file.
+pub(crate) fn in_the_background(arguments: &[&str]) -> Result<BackgroundBuild> {
+    let printed = project::target().join("background-build.log");
     let log = fs::File::create(&printed).with_context(|| format!("cannot write {}", printed.display()))?;
     let mut command = Command::new(std::env::current_exe().context("this program has no path")?);
-    command.arg("build").stdout(log.try_clone()?).stderr(log);
-    let running = Running::start("the release build", &mut command)?;
+    command.args(arguments).stdout(log.try_clone()?).stderr(log);
+    let running = Running::start("the build in the background", &mut command)?;
     Ok(BackgroundBuild { running, printed })
 }
 
@@ -65,7 +65,7 @@ impl BackgroundBuild {
     pub(crate) fn finish(mut self) -> Result<()> {
         let status = self.running.wait()?;
         println!("{}", fs::read_to_string(&self.printed).unwrap_or_default());
-        ensure!(status.success(), "the release build failed ({status})");
+        ensure!(status.success(), "the build failed ({status})");
         Ok(())
     }
 }

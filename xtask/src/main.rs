@@ -31,17 +31,20 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+use self::test::Journeys;
+
 const HELP: &str = "\
 cargo xtask COMMAND
 
   setup   install what is missing: the wasm target, build tools (into target/tools), Chromium, PostgreSQL,
           a mail server for tests
   build   the one release binary with the screens inside: target/dist/latchkey
-  screens build the screens alone, quickly, as `demo` shows them: dist/embedded
+  screens build the screens alone, quickly, as `demo` shows them: dist/embedded; `screens --release` as `build` has them
   demo    build, then run the platform and a company's identity provider on this machine (Ctrl-C ends it);
           `demo --people 1000000` gives the company that many people
   dev     like demo, unoptimised, and built again whenever a source file changes
-  test    every check: format, lints, tidy, native, browser and end-to-end tests
+  test    every check: format, lints, tidy, native, browser and end-to-end tests; `test --release` sends the last through the
+          binary of `build` instead of an unoptimised server
   tidy    the project's own rules (also part of `test`)
   icons   draw the icons in `public` that are no SVG
   bench   measure sizes and speeds, and print them beside their targets; `bench PART` measures that alone,
@@ -74,9 +77,11 @@ fn command(arguments: &[String]) -> Result<()> {
         ["setup"] => setup::everything(),
         ["build"] => build::release().map(|binary| println!("\n{}", project::shown(&binary))),
         ["screens"] => screens::build_quickly(),
+        ["screens", "--release"] => screens::build(),
         ["demo", ref arguments @ ..] => demo::run(arguments),
         ["dev"] => dev::run(),
-        ["test"] => test::everything(),
+        ["test"] => test::everything(Journeys::Unoptimised),
+        ["test", "--release"] => test::everything(Journeys::Release),
         ["tidy"] => tidy::check(),
         ["icons"] => icons::write(),
         ["bench", ref parts @ ..] => bench::run(parts),

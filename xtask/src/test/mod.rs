@@ -5,6 +5,8 @@ mod counts;
 pub(crate) mod postgres;
 
 use std::{
+    fs,
+    path::PathBuf,
     process::Command,
     time::{Duration, Instant},
 };
@@ -17,31 +19,58 @@ use super::{build, process, project, setup, tidy};
 const WEB_TESTS: &str = "latchkey-web-tests";
 const WASM: &str = "wasm32-unknown-unknown";
 
-type Check = fn(&mut Counts) -> Result<()>;
+type Check = fn(Journeys, &mut Counts) -> Result<()>;
 
 const CHECKS: [(&str, Check); 9] = [
-    ("Setup", |_| setup::for_checks()),
-    ("Format", |_| {
+    ("Setup", |_, _| setup::for_checks()),
+    ("Format", |_, _| {
         process::run(Command::new("cargo").args(["fmt", "--all", "--check"]))
     }),
-    ("Rules of the house", |_| tidy::check()),
-    ("Licences, bans and sources", |_| deny()),
-    ("Lints", |_| lints()),
-    ("Lints of the screens", |_| lints_of_the_screens()),
-    ("Native tests", native_tests),
-    ("Browser tests and release build", browser_tests_and_release_build),
+    ("Rules of the house", |_, _| tidy::check()),
+    ("Licences, bans and sources", |_, _| deny()),
+    ("Lints", |_, _| lints()),
+    ("Lints of the screens", |_, _| lints_of_the_screens()),
+    ("Native tests", |_, counts| native_tests(counts)),
+    ("Browser tests and build", browser_tests_and_build),
     ("End-to-end tests", end_to_end_tests),
 ];
 
+/// What the end-to-end tests run. The screens are those of the release in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Journeys {
+    /// The server that the native tests have compiled. Optimising it takes ten minutes more, and browsers see no difference.
+    Unoptimised,
+    /// The one binary of `cargo xtask build`, as it is given out.
+    Release,
+}
+
+impl Journeys {
+    /// The command of this program that builds what the native tests have not.
+    fn build(self) -> &'static [&'static str] {
+        match self {
+            Self::Unoptimised => &["screens", "--release"],
+            Self::Release => &["build"],
+        }
+    }
+
+    fn binary(self) -> PathBuf {
+        match self {
+            Self::Unoptimised => project::target().join("debug/latchkey"),
+            Self::Release => project::binary(),
+        }
+    }
+}
+
 /// Runs every check; the first that fails ends it.
-pub(crate) fn everything() -> Result<()> {
+pub(crate) fn everything(journeys: Journeys) -> Result<()> {
     let started = Instant::now();
     let mut counts = Counts::default();
     let mut durations = Vec::new();
     for (number, (name, check)) in CHECKS.iter().enumerate() {
         println!("\n=== {}/{} {name}", number + 1, CHECKS.len());
         let began = Instant::now();
-        check(&mut counts).with_context(|| format!("{name}: failed after {}", shown(began.elapsed())))?;
+        check(journeys, &mut counts)
+            .with_context(|| format!("{name}: failed after {}", shown(began.elapsed())))?;
         println!("=== {name}: passed in {}", shown(began.elapsed()));
         durations.push((name, began.elapsed()));
     }
@@ -65,8 +94,10 @@ fn deny() -> Result<()> {
     process::run(deny.args(["--locked", "--workspace", "check", "licenses", "bans", "sources"]))
 }
 
-/// Everything that compiles natively. The browser tests do not: their features exclude the server's.
+/// Everything that compiles natively, with the screens inside the server, which nothing but the release has: of the folder it is enough that it is
+/// there. The browser tests do not compile natively: their features exclude the server's.
 fn lints() -> Result<()> {
+    fs::create_dir_all(project::embedded())?;
     let mut clippy = Command::new("cargo");
     clippy.args([
         "clippy",
@@ -75,6 +106,8 @@ fn lints() -> Result<()> {
         "--exclude",
         WEB_TESTS,
         "--all-targets",
+        "--features",
+        "latchkey-server/embed-screens",
     ]);
     process::run(clippy.args(["--", "-D", "warnings"]))
 }
@@ -128,9 +161,9 @@ fn native_tests(counts: &mut Counts) -> Result<()> {
     )
 }
 
-/// Side by side: a browser test waits for its browser, and the last minutes of a release build use one core.
-fn browser_tests_and_release_build(counts: &mut Counts) -> Result<()> {
-    let build = build::in_the_background()?;
+/// Side by side: a browser test waits for its browser, and the last minutes of a build use one core.
+fn browser_tests_and_build(journeys: Journeys, counts: &mut Counts) -> Result<()> {
+    let build = build::in_the_background(journeys.build())?;
     browser_tests(counts)?;
     build.finish()
 }
@@ -148,15 +181,15 @@ fn browser_tests(counts: &mut Counts) -> Result<()> {
     counts.add_cargo_tests(&process::run_and_read(&mut test)?)
 }
 
-/// Whole journeys through the release build, and what it weighs on the wire.
-fn end_to_end_tests(counts: &mut Counts) -> Result<()> {
+/// Whole journeys, and what the screens weigh on the wire.
+fn end_to_end_tests(journeys: Journeys, counts: &mut Counts) -> Result<()> {
     let mut playwright = Command::new("npx");
     playwright
         .current_dir(project::root().join("tests/e2e"))
         .args(["--no-install", "playwright", "test"]);
     playwright
         .env("CI", "1")
-        .env("LATCHKEY_BINARY", project::binary());
+        .env("LATCHKEY_BINARY", journeys.binary());
     // What runs beside the platform was built by the native tests. In release it would want minutes of link-time optimisation.
     let built = project::target().join("debug");
     playwright.env("FAKE_IDP_BINARY", built.join("fake-idp"));
