@@ -4,6 +4,7 @@
 //! nothing of a person goes along; a collector that does not answer holds nobody up.
 
 mod collector;
+mod parent;
 
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::{ExporterBuildError, SpanExporter, WithExportConfig as _, WithHttpConfig as _};
@@ -16,6 +17,7 @@ use tracing_subscriber::registry::LookupSpan;
 use url::Url;
 
 use self::collector::Collector;
+pub use self::parent::continue_trace;
 
 /// Where collectors take traces, below the address that operators name (OTLP/HTTP).
 const PATH: &str = "v1/traces";

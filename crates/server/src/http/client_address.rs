@@ -8,10 +8,7 @@ use ipnet::IpNet;
 
 /// The client's address.
 pub fn of(request: &Request, trusted_proxies: &[IpNet]) -> IpAddr {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    let peer = peer(request);
     let forwarded = request
         .headers()
         .get_all("x-forwarded-for")
@@ -22,15 +19,26 @@ pub fn of(request: &Request, trusted_proxies: &[IpNet]) -> IpAddr {
     decide(peer, &forwarded, trusted_proxies)
 }
 
+/// Whether a trusted proxy hands the request on.
+pub fn is_handed_on(request: &Request, trusted_proxies: &[IpNet]) -> bool {
+    is_trusted(&peer(request), trusted_proxies)
+}
+
+fn peer(request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
+}
+
+fn is_trusted(address: &IpAddr, trusted_proxies: &[IpNet]) -> bool {
+    trusted_proxies
+        .iter()
+        .any(|network| network.contains(&address.to_canonical()))
+}
+
 fn decide(peer: IpAddr, forwarded: &str, trusted_proxies: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| {
-        trusted_proxies
-            .iter()
-            .any(|network| network.contains(&address.to_canonical()))
-    };
     let mut client = peer.to_canonical();
     for hop in forwarded.rsplit(',') {
-        if !is_trusted(&client) {
+        if !is_trusted(&client, trusted_proxies) {
             break;
         }
         // Behind something unreadable nothing can be known.

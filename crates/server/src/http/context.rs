@@ -99,6 +99,10 @@ pub async fn trace(State(app): State<AppState>, mut request: Request, next: Next
         target: TRACES, "request", otel.name = format!("{} {route}", known_method(&method)), otel.kind = "server", otel.status_code = Empty,
         http.request.method = known_method(&method), http.route = route, http.response.status_code = Empty, latchkey.request_id = context.request_id,
     );
+    // Anybody can send the header, and it says whether the request is recorded at all.
+    if client_address::is_handed_on(&request, &app.config.trusted_proxies) {
+        latchkey_telemetry::continue_trace(&traced, request.headers());
+    }
     request.extensions_mut().insert(context.clone());
     let run = next.run(request).instrument(span.clone());
     let mut response = run.instrument(traced.clone()).await;

@@ -89,6 +89,48 @@ fn a_collector_gets_routes_and_jobs_and_nothing_of_anybody() {
     }
 }
 
+const TRACE: [u8; 16] = *b"\x4b\xf9\x2f\x35\x77\xb3\x4d\xa6\xa3\xce\x92\x9d\x0e\x0e\x47\x36";
+const PARENT: [u8; 8] = *b"\x00\xf0\x67\xaa\x0b\xa9\x02\xb7";
+
+/// A trace that another program has begun, which records it (`01`) or does not (`00`).
+fn sent_for_a_parent(trusted_proxies: &str, flags: &str) -> Vec<u8> {
+    let folder = folder();
+    let (endpoint, received) = collector();
+    let settings = [
+        ("LATCHKEY_OTLP_ENDPOINT", endpoint.as_str()),
+        ("LATCHKEY_TRUSTED_PROXIES", trusted_proxies),
+        ("LATCHKEY_LOG", "warn"),
+    ];
+    let server = Server::start_with(&folder, &settings);
+    let parent =
+        format!("\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-{flags}\r\n\r\n");
+    let request = page(server.port, "/sign-in").replace("\r\n\r\n", &parent);
+    assert!(server.send(&request).starts_with("HTTP/1.1 200"));
+    server.end("TERM");
+    received.try_iter().flat_map(|(_, body)| body).collect()
+}
+
+#[test]
+fn a_request_is_part_of_the_trace_that_a_trusted_proxy_names_and_of_nobody_else_s() {
+    let has =
+        |sent: &[u8], identifier: &[u8]| sent.windows(identifier.len()).any(|window| window == identifier);
+    let sent = sent_for_a_parent("127.0.0.1", "01");
+    assert!(has(&sent, &TRACE) && has(&sent, &PARENT) && holds(&sent, "GET /sign-in"));
+    let sent = sent_for_a_parent("127.0.0.1", "00");
+    assert!(
+        !holds(&sent, "GET /sign-in"),
+        "what is not recorded there is not here"
+    );
+    for flags in ["01", "00"] {
+        let sent = sent_for_a_parent("192.0.2.1", flags);
+        assert!(
+            !has(&sent, &TRACE) && !has(&sent, &PARENT),
+            "anybody can send that"
+        );
+        assert!(holds(&sent, "GET /sign-in"), "{flags}");
+    }
+}
+
 #[test]
 fn a_collector_that_is_not_there_holds_nobody_up() {
     let folder = folder();
