@@ -91,6 +91,7 @@ promises!(
     groups_and_their_people_come_in_pages,
     everybody_who_may_enter_is_listed_once_whatever_lets_them_in,
     very_many_people_are_listed_whole_and_in_order_however_they_are_spread,
+    people_are_found_in_order_however_frequent_what_is_searched_for,
     filters_find_what_a_look_at_everybody_finds,
     another_admin_is_an_active_one_of_the_same_company,
     what_lets_people_in_is_said_of_those_who_are_asked_for,
