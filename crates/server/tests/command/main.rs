@@ -5,6 +5,8 @@
 mod database;
 
 mod audit;
+mod bulk_change_killed;
+mod bulk_change_scene;
 mod clock;
 mod deployment;
 mod failover;
