@@ -128,7 +128,7 @@ impl Scene {
         self.begin_undo().await;
         let back = self.kill_again_and_again(true, back, &mut kills).await;
         let story = format!("{}, killed at {there:?}, then at {back:?}", kills.story());
-        println!("{story}");
+        eprintln!("{story}");
         assert!(
             there.iter().chain(&back).any(|done| *done > 0),
             "killed in the middle: {story}"
