@@ -1,9 +1,19 @@
 //! What the operator reads of a test, and nobody of another one: the log of this thread.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use tracing::Dispatch;
 use tracing::subscriber::DefaultGuard;
+
+/// A second subscriber, which hears nothing and stays. While there is one alone, tracing asks the thread that comes first by a place in the
+/// code whether anybody listens there: a thread without a subscriber would silence that place for all tests.
+static SECOND: LazyLock<Dispatch> = LazyLock::new(|| {
+    let silent = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_writer(io::sink);
+    Dispatch::new(silent.finish())
+});
 
 /// Listens until it is dropped.
 pub(crate) struct Log {
@@ -30,6 +40,7 @@ impl Write for Lines {
 
 impl Log {
     pub(crate) fn listen() -> Self {
+        LazyLock::force(&SECOND);
         let lines = Lines::default();
         let writer = lines.clone();
         let subscriber = tracing_subscriber::fmt()
