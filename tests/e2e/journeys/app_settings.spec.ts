@@ -160,12 +160,12 @@ test("the second who saves is told, and the line at fault is named", async ({ pa
   await page.getByLabel(words.url, { exact: true }).fill("app.example");
   await button(page, words.create).click();
   await expect(page.getByText(words.url_wrong)).toBeVisible();
-  await expect(page.getByText(english.errors.address_not_secure)).toBeVisible();
+  await expect(page.getByText(english.portal_errors.address_not_secure)).toBeVisible();
   await expect(page.getByLabel(words.url, { exact: true })).toBeFocused();
   await page.getByLabel(words.url, { exact: true }).fill(`${app}/`);
   await row(page, words.redirect_uri, 2).fill("");
   await row(page, words.role, 1).focus();
-  await expect(page.getByText(english.errors.address_not_secure), "it goes when the field is left").toBeHidden();
+  await expect(page.getByText(english.portal_errors.address_not_secure), "it goes when the field is left").toBeHidden();
   await button(page, words.create).click();
   await keepSecret(page);
   await expect(heading(page, "Test")).toBeVisible();
@@ -177,7 +177,7 @@ test("the second who saves is told, and the line at fault is named", async ({ pa
   await expect(other.getByText(filled(words.saved, { environment: "Test" }))).toBeVisible();
   await page.getByLabel(words.url, { exact: true }).fill("https://mine.example/");
   await button(page, words.save).click();
-  await expect(page.getByRole("alert").filter({ hasText: english.errors.changed_meanwhile })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: english.portal_errors.changed_meanwhile })).toBeVisible();
   await expect(page.getByLabel(words.url, { exact: true })).toHaveValue("https://mine.example/");
   await button(page, words.load_present).click();
   await expect(row(page, words.role, 1)).toHaveValue("User");
@@ -228,7 +228,7 @@ test("what is deleted signs nobody in, and its short name is not given again", a
   await page.getByLabel(words.app_name).fill("Short Lived");
   await expect(page.getByLabel(words.app_slug)).toHaveValue("short-lived");
   await button(page, words.create_app).click();
-  await expect(page.getByText(english.errors.slug_taken)).toBeVisible();
+  await expect(page.getByText(english.portal_errors.slug_taken)).toBeVisible();
   await expect(page.getByLabel(words.app_slug)).toBeFocused();
   await page.getByLabel(words.app_slug).fill("longer-lived");
   await button(page, words.create_app).click();

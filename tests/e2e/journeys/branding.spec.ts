@@ -27,14 +27,14 @@ async function setBrand(page: Page) {
   await page.getByLabel(words.colour, { exact: true }).fill("#8ecbff");
   await expect(page.getByText("has 1.7 to 1; it needs 4.5")).toBeVisible();
   await button(page, words.save).click();
-  await expect(page.getByText(english.errors.colour_too_light)).toBeVisible();
+  await expect(page.getByText(english.portal_errors.colour_too_light)).toBeVisible();
   await page.getByLabel(words.colour, { exact: true }).fill("#006b3c");
   await button(page, words.save).click();
   await expect(page.getByText(words.saved)).toBeVisible();
   const picker = page.getByLabel(words.logo_file);
   // Whatever it is called, it is an SVG.
   await picker.setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: file("favicon.svg") });
-  await expect(page.getByText(english.errors.logo_is_svg)).toBeVisible();
+  await expect(page.getByText(english.portal_errors.logo_is_svg)).toBeVisible();
   await picker.setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: file("apple-touch-icon.png") });
   await expect(page.getByText(words.logo_saved)).toBeVisible();
   await expect(page.getByAltText(words.logo_alt)).toBeVisible();

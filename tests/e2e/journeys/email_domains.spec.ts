@@ -34,7 +34,7 @@ test("a domain is added, proven by its record, and removed", async ({ page, cont
   const field = dialog(page).getByLabel(words.new_domain);
   await field.fill("hazel@gmail.com");
   await field.press("Enter");
-  await expect(dialog(page).getByText(english.errors.email_domain_public_mail)).toBeVisible();
+  await expect(dialog(page).getByText(english.portal_errors.email_domain_public_mail)).toBeVisible();
   await expectAccessible(page, "refused");
   await field.fill(`hazel@${domain.toUpperCase()}`);
   await field.press("Enter");

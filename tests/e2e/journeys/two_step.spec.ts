@@ -30,7 +30,7 @@ test("an authenticator app is added, asked for on the way to an app, and replace
   expect(secret).toMatch(/^[A-Z2-7]{32}$/);
   await adding.getByLabel(words.code, { exact: true }).fill("000000");
   await adding.getByRole("button", { name: words.confirm }).click();
-  await expect(adding.getByText(english.errors.code_wrong)).toBeVisible();
+  await expect(adding.getByText(english.portal_errors.code_wrong)).toBeVisible();
   // The code of the step before: the one of now is for the sign-in.
   await adding.getByLabel(words.code, { exact: true }).fill(totp(secret, -1));
   await adding.getByRole("button", { name: words.confirm }).click();
