@@ -103,10 +103,8 @@ for (const [look, options] of Object.entries(looks)) {
     test.use({ ...options, reducedMotion: "reduce" } as never);
 
     test("all pages of the portal", async ({ page, context }) => {
-      // Each is loaded, looked at by axe and painted: a machine that is busy with other tests takes seconds for one.
-      test.setTimeout(180_000);
-      // Twenty pages, each with axe and a picture: more than the time of a journey where the machine has other work too.
-      test.setTimeout(240_000);
+      // Each is loaded, looked at by axe and painted: a machine that is busy with other tests takes seconds for one, and there are some sixty.
+      test.setTimeout(480_000);
       const body = { username: hazel.email, password: hazel.password };
       const signedIn = await context.request.post("/api/sign-in/password", { headers: { origin: place().platform }, data: body });
       expect(signedIn.status(), await signedIn.text()).toBe(200);
