@@ -1,4 +1,5 @@
-//! What the portal says for the codes that the front door never meets. Invariant: the match in `phrases.rs` names each code of this one.
+//! What the portal says for the codes that the front door never meets. Invariant: the match is exhaustive, as the
+//! one in `phrases.rs` is, so that a new code does not compile without its words.
 
 use latchkey_contract::ErrorCode;
 
@@ -53,7 +54,35 @@ pub(super) fn portal_error_phrase(locale: Locale, code: ErrorCode) -> &'static s
         ErrorCode::EmailDomainNeeded => td_string!(locale, portal_errors.email_domain_needed),
         ErrorCode::CurrentPasswordWrong => td_string!(locale, portal_errors.current_password_wrong),
         ErrorCode::ContactInvalid => td_string!(locale, portal_errors.contact_invalid),
-        // The front door has the others' words.
-        _ => td_string!(locale, errors.internal),
+        // `phrases.rs` has the words of these, and does not ask here.
+        ErrorCode::MalformedRequest
+        | ErrorCode::PayloadTooLarge
+        | ErrorCode::UnsupportedMediaType
+        | ErrorCode::NotFound
+        | ErrorCode::MethodNotAllowed
+        | ErrorCode::CrossSiteRequest
+        | ErrorCode::NotSignedIn
+        | ErrorCode::WrongCredentials
+        | ErrorCode::SsoRequired
+        | ErrorCode::SsoNotConfigured
+        | ErrorCode::UsernameMissing
+        | ErrorCode::UsernameNotAnAddress
+        | ErrorCode::PasswordMissing
+        | ErrorCode::PasswordTooShort
+        | ErrorCode::PasswordTooLong
+        | ErrorCode::PasswordGuessable
+        | ErrorCode::AddressTaken
+        | ErrorCode::ManagedByCompany
+        | ErrorCode::AddressOutsideCompany
+        | ErrorCode::AddressFederated
+        | ErrorCode::AddressUnchanged
+        | ErrorCode::CompanyNameInvalid
+        | ErrorCode::NameInvalid
+        | ErrorCode::TooManyAttempts
+        | ErrorCode::Busy
+        | ErrorCode::IdentityProviderUnavailable
+        | ErrorCode::IdentityProviderMisconfigured
+        | ErrorCode::Unavailable
+        | ErrorCode::Internal => td_string!(locale, errors.internal),
     }
 }
