@@ -41,6 +41,9 @@ const FRONT: &str = "index.html";
 /// The front door's page with another program: made of it before each build.
 const SIGN_IN: &str = "sign_in.html";
 
+/// How [`FRONT`] links what its pages show and the sign-in screen does not.
+const OTHER_PAGES: &str = "<link data-trunk rel=\"inline\" href=\"style/features/front_pages.css\">\n";
+
 /// The portal without splitting, in folders beside those that are given out.
 const WHOLE_PORTAL: &str = "whole-portal";
 
@@ -183,15 +186,17 @@ fn run_trunk(page: EntryPage, optimisation: Optimisation) -> Result<PathBuf> {
     Ok(built)
 }
 
-/// Trunk wants a file for each page, beside what it links.
+/// Trunk wants a file for each page, beside what it links. The sign-in screen has its own program, and no style sheet of the other pages.
 fn write_sign_in_page() -> Result<()> {
-    let front = fs::read_to_string(project::root().join(FRONT))?;
-    let (program, other) = ("data-bin=\"front\"", "data-bin=\"sign_in\"");
-    ensure!(
-        front.matches(program).count() == 1,
-        "{FRONT} has no {program}, or more than one"
-    );
-    fs::write(project::root().join(SIGN_IN), front.replace(program, other))?;
+    let mut page = fs::read_to_string(project::root().join(FRONT))?;
+    for (theirs, ours) in [("data-bin=\"front\"", "data-bin=\"sign_in\""), (OTHER_PAGES, "")] {
+        ensure!(
+            page.matches(theirs).count() == 1,
+            "{FRONT} has no {theirs}, or more than one"
+        );
+        page = page.replace(theirs, ours);
+    }
+    fs::write(project::root().join(SIGN_IN), page)?;
     Ok(())
 }
 

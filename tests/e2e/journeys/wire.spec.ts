@@ -5,22 +5,21 @@ import { coldLoad } from "../measure/cold_load.mjs";
 import { grace } from "../stack/people";
 import { expect, expectHomeOf, openSignIn, signInByPassword, test } from "./test";
 
-// The form alone has a goal of 82 KB; passkeys (a script that comes when the form is awake, its words, and a challenge) may add to 88. Since the
-// phrases come in the page, which is compressed more quickly than well, and since the form wears a company's brand, it is 91.7.
-const mostBytes = 93 * 1024;
+// The form with passkeys: a script that comes when the form is awake, its words, and a challenge.
+const mostBytes = 88 * 1024;
 // The frame, with the router, the kit and what pages share, is most of it: plain Leptos is kept, and what it weighs is held. The phrases of
 // all pages in one language are 22 to 27 KB of it.
-const mostBytesOfThePortal = 316 * 1024;
+const mostBytesOfThePortal = 313 * 1024;
 const mostRequestsOfThePortal = 20;
 
-test("a cold sign-in screen weighs at most 93 KB", async ({ browser, baseURL }) => {
+test("a cold sign-in screen weighs at most 88 KB", async ({ browser, baseURL }) => {
   const { bytes, requests } = await coldLoad(browser, `${baseURL}/sign-in`);
   console.log(`    /sign-in: ${(bytes / 1024).toFixed(1)} KB in ${requests.length} requests`);
   expect(requests.some(({ url }) => url.endsWith(".wasm")), "the WebAssembly is part of it").toBe(true);
   expect(bytes).toBeLessThanOrEqual(mostBytes);
 });
 
-test("a cold portal weighs at most 316 KB, in 20 requests", async ({ browser, baseURL, page, context }) => {
+test("a cold portal weighs at most 313 KB, in 20 requests", async ({ browser, baseURL, page, context }) => {
   await openSignIn(page);
   await signInByPassword(page, grace);
   await expectHomeOf(page, grace);

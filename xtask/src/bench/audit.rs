@@ -16,7 +16,7 @@ const MOST_PERCENT: f64 = 5.0;
 
 /// On both databases, as a share of a sign-in when as many as can be sign in by password at once.
 pub(crate) fn of_the_trail(data: &Data) -> Result<Vec<Row>> {
-    speed::build_yardsticks()?;
+    speed::build_yardstick("audit-share")?;
     let per_second = speed::sign_ins_per_second(&[Platform::start(data, None)?])?;
     let sign_in = 1_000_000.0 / per_second;
     println!("  {per_second:.1} sign-ins per second: {sign_in:.0} microseconds each");

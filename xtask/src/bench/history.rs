@@ -25,7 +25,7 @@ const PAGES: [&str; 4] = [
 
 /// On SQLite, then on PostgreSQL (the server that the tests use, or one of our own).
 pub(crate) fn of_history(data: &Data) -> Result<Vec<Row>> {
-    speed::build_yardsticks()?;
+    speed::build_yardstick("history-pages")?;
     let mut rows = pages(&format!("sqlite://{}-history", data.file()), "SQLite")?;
     let cluster = Cluster::unless_given()?;
     let server = match &cluster {

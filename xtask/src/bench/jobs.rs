@@ -27,7 +27,7 @@ const IDLE: Duration = Duration::from_secs(10);
 
 /// On SQLite, then on PostgreSQL (the server that the tests use, or one of our own).
 pub(crate) fn of_jobs(data: &Data) -> Result<Vec<Row>> {
-    speed::build_yardsticks()?;
+    speed::build_yardstick("sso-takeover")?;
     let mut rows = take_over(
         &imported(data, format!("sqlite://{}-jobs", data.file()))?,
         "SQLite",

@@ -22,7 +22,7 @@ const SEARCHES: [&str; 4] = ["one", "1 in 26", "few, late in the order", "everyb
 
 /// On SQLite, then on PostgreSQL (the server that the tests use, or one of our own).
 pub(crate) fn of_lists(data: &Data) -> Result<Vec<Row>> {
-    speed::build_yardsticks()?;
+    speed::build_yardstick("list-pages")?;
     let mut rows = pages(&format!("sqlite://{}-lists", data.file()), "SQLite")?;
     let cluster = Cluster::unless_given()?;
     let server = match &cluster {

@@ -26,7 +26,7 @@ const JSON: [(&str, &str); 2] = [
 
 /// Sign-ins by passkey per second that a core's work makes, as a share of raw signature checks on that core, before and after.
 pub(crate) fn of_passkeys(data: &Data) -> Result<Vec<Row>> {
-    speed::build_yardsticks()?;
+    speed::build_yardstick("passkey-signer")?;
     let before = raw()?;
     println!("Signing in by passkey for {SECONDS} seconds");
     let platform = Platform::start(data, Some(CORE))?;

@@ -23,14 +23,24 @@ const SIGN_IN_CONNECTIONS: usize = 3;
 const DISCOVERIES: usize = 20_000;
 const DISCOVERY_CONNECTIONS: usize = 8;
 
-/// What the numbers are compared with: raw Argon2id, and the store alone.
-pub(super) fn build_yardsticks() -> Result<()> {
-    process::run(Command::new("cargo").args(["build", "--locked", "--release", "-p", "latchkey-bench"]))
+/// Builds a program that measures a part alone, such as raw Argon2id or the store: what the numbers are compared with.
+pub(super) fn build_yardstick(program: &str) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.args([
+        "build",
+        "--locked",
+        "--release",
+        "-p",
+        "latchkey-bench",
+        "--bin",
+        program,
+    ]);
+    process::run(&mut cargo)
 }
 
 /// Password sign-ins per second on one core, as a share of raw Argon2id on the same core, before and after.
 pub(crate) fn of_sign_ins(data: &Data) -> Result<Vec<Row>> {
-    build_yardsticks()?;
+    build_yardstick("argon2-rate")?;
     let before = raw_argon2()?;
     println!("Signing in by password for {SIGN_IN_SECONDS} seconds");
     let sign_ins = sign_ins_per_second(&[Platform::start(data, Some(CORE))?])?;

@@ -17,7 +17,7 @@ const MOST_MS: f64 = 1.0;
 
 /// On SQLite, then on PostgreSQL (the server that the tests use, or one of our own).
 pub(crate) fn of_tokens(data: &Data) -> Result<Vec<Row>> {
-    speed::build_yardsticks()?;
+    speed::build_yardstick("token-checks")?;
     let mut rows = checks(&format!("sqlite://{}-tokens", data.file()), "SQLite")?;
     let cluster = Cluster::unless_given()?;
     let server = match &cluster {

@@ -85,7 +85,7 @@ pub(crate) fn of_the_provider(data: &Data) -> Result<Vec<Row>> {
 
 /// How often the store can write down what a refresh changes, with nothing around it.
 fn commits_per_second(data: &Data) -> Result<f64> {
-    speed::build_yardsticks()?;
+    speed::build_yardstick("store-rate")?;
     println!("Committing with the store alone for 5 seconds");
     let file = format!("{}-alone", data.file());
     let mut program = platform::on_core(Some(CORE), &project::target().join("release/store-rate"));
