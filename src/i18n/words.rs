@@ -66,4 +66,13 @@ mod tests {
             "{said}"
         );
     }
+
+    /// German joins what belongs together. What stands between `**` is the name of a field in an identity provider's console.
+    #[test]
+    fn german_has_one_spelling_of_the_client_secret() {
+        for phrase in include_str!("../../locales/de.json").lines() {
+            let ours: String = phrase.split("**").step_by(2).collect();
+            assert!(!ours.contains("Client Secret"), "{phrase}");
+        }
+    }
 }
