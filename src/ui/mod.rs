@@ -36,6 +36,8 @@ pub mod named;
 pub mod page_header;
 pub mod reveal;
 #[cfg(feature = "csr")]
+#[cfg(any(feature = "csr", test))]
+pub mod person_name;
 pub mod service_account_ways;
 #[cfg(feature = "csr")]
 pub mod setting_row;
@@ -90,8 +92,12 @@ pub use named::named;
 pub use page_header::PageHeader;
 pub use reveal::{Reveal, RevealButton};
 #[cfg(feature = "csr")]
+pub use named::address;
+#[cfg(feature = "csr")]
 pub use service_account_ways::ServiceAccountWays;
 #[cfg(feature = "csr")]
+#[cfg(any(feature = "csr", test))]
+pub use person_name::{listed_name, person_name};
 pub use setting_row::{SettingRow, SettingRows};
 #[cfg(feature = "csr")]
 pub use side_navigation::{NavigationGroup, NavigationLink, SideNavigation};

@@ -6,3 +6,11 @@ use leptos::prelude::*;
 pub fn named(name: String) -> impl IntoView + Clone {
     view! { <bdi translate="no">{name}</bdi> }
 }
+
+/// An email address in a list. Where it has no room in one line, it breaks before the `@` rather than within a word.
+#[cfg(feature = "csr")]
+pub fn address(email: &str) -> impl IntoView + use<> {
+    let (person, domain) = email.split_at(email.rfind('@').unwrap_or(email.len()));
+    let (person, domain) = (person.to_owned(), domain.to_owned());
+    view! { <bdi translate="no">{person} <wbr /> {domain}</bdi> }
+}

@@ -12,7 +12,10 @@ use super::current_app::CurrentApp;
 use crate::{
     i18n::*,
     kit::{Confirmation, ConfirmationDialog, Form, Loaded, Question, use_locale, use_session_client},
-    ui::{Alert, Badge, FieldError, Notice, Shape, Skeleton, SubmitButton, Toast, Tone, use_toasts},
+    ui::{
+        Alert, Badge, FieldError, Notice, Shape, Skeleton, SubmitButton, Toast, Tone, listed_name,
+        person_name, use_toasts,
+    },
 };
 
 /// Identifier of the section's title.
@@ -217,7 +220,8 @@ fn team_row(
         view! { <Badge tone=Tone::Warn label=td_string!(locale, access_management.deactivated) /> }
     });
     let name = name_of(&member);
-    let shown = (name.clone(), member.email.clone());
+    let listed = listed_name(locale, &member.first_name, &member.last_name, &member.email);
+    let shown = (listed, member.email.clone());
     let member = StoredValue::new(member);
     let of = StoredValue::new(name);
     let button = move |label: &'static str, act: Callback<TeamMember>| {
@@ -259,10 +263,7 @@ fn team_row(
 }
 
 fn name_of(member: &TeamMember) -> String {
-    match [member.first_name.as_str(), &member.last_name].join(" ").trim() {
-        "" => member.email.clone(),
-        name => name.to_owned(),
-    }
+    person_name(&member.first_name, &member.last_name, &member.email)
 }
 
 /// Why it was not done, and what to do.

@@ -15,7 +15,7 @@ use crate::{
         use_session_client,
     },
     paths,
-    ui::{Badge, Column, EmptyKind, EmptyState, TableRow, Tone, icon},
+    ui::{Badge, Column, EmptyKind, EmptyState, TableRow, Tone, address, icon, listed_name, person_name},
 };
 
 /// Somebody about whose removal is asked.
@@ -150,12 +150,9 @@ fn row(locale: Locale, member: GroupMember, confirmation: Confirmation<Removal>)
         by_idp,
     } = member;
     let revision = revision(&(&email, &first_name, &last_name, deactivated, by_hand, by_idp));
-    let name = match [first_name.as_str(), &last_name].join(" ").trim() {
-        "" => email.clone(),
-        name => name.to_owned(),
-    };
+    let name = person_name(&first_name, &last_name, &email);
     let person = {
-        let name = name.clone();
+        let name = listed_name(locale, &first_name, &last_name, &email);
         move || {
             let deactivated = deactivated.then(|| {
                 view! { <Badge tone=Tone::Warn label=td_string!(locale, members.deactivated) /> }
@@ -163,7 +160,7 @@ fn row(locale: Locale, member: GroupMember, confirmation: Confirmation<Removal>)
             view! { <bdi translate="no">{name.clone()}</bdi> " " {deactivated} }
         }
     };
-    let address = move || view! { <bdi translate="no">{email.clone()}</bdi> };
+    let address = move || address(&email);
     let source = move || match (by_hand, by_idp) {
         (true, true) => td_string!(locale, groups.by_both),
         (false, true) => td_string!(locale, groups.by_idp),

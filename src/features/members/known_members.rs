@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use latchkey_contract::members::Member;
 use leptos::prelude::*;
 
+use crate::ui::person_name;
+
 /// Everybody whose row was shown, as the platform last said.
 #[derive(Clone, Copy)]
 pub struct KnownMembers(RwSignal<BTreeMap<String, Member>>);
@@ -37,8 +39,5 @@ impl KnownMembers {
 
 /// What somebody is called; the address where no name is known.
 pub fn name_of(member: &Member) -> String {
-    match [member.first_name.as_str(), &member.last_name].join(" ").trim() {
-        "" => member.email.clone(),
-        name => name.to_owned(),
-    }
+    person_name(&member.first_name, &member.last_name, &member.email)
 }

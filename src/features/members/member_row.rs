@@ -10,7 +10,7 @@ use super::{
 use crate::{
     i18n::*,
     kit::{Confirmation, RelativeTime},
-    ui::{Badge, Icon, Menu, MenuAction, TableRow, Tone, icon},
+    ui::{Badge, Icon, Menu, MenuAction, TableRow, Tone, address, icon, listed_name},
 };
 
 /// The row of somebody.
@@ -40,7 +40,7 @@ pub fn member_row(
 }
 
 fn name_cell(locale: Locale, member: &Member) -> AnyView {
-    let name = name_of(member);
+    let name = listed_name(locale, &member.first_name, &member.last_name, &member.email);
     let own = member
         .own_account
         .then(|| view! { <span class="fine-print">{td_string!(locale, members.you)}</span> });
@@ -51,8 +51,7 @@ fn name_cell(locale: Locale, member: &Member) -> AnyView {
 }
 
 fn address_cell(_: Locale, member: &Member) -> AnyView {
-    let email = member.email.clone();
-    view! { <bdi translate="no">{email}</bdi> }.into_any()
+    address(&member.email).into_any()
 }
 
 fn role_cell(locale: Locale, member: &Member) -> AnyView {

@@ -122,13 +122,13 @@ async fn each_row_says_roles_where_they_come_from_and_the_last_sign_in() {
         false,
     ))
     .await;
-    let ada = row(&stage, "Ada Lovelace");
+    let ada = row(&stage, "Lovelace, Ada");
     assert_eq!(
         (ada[2].as_str(), ada[3].as_str()),
         ("Administrator", "Given directly")
     );
     assert_ne!(ada[4], "None known");
-    let grace = row(&stage, "Grace Hopper");
+    let grace = row(&stage, "Hopper, Grace");
     assert!(grace[3].starts_with("Group Finance: User"), "{grace:?}");
     assert!(grace[3].contains("by an admin of the company"), "{grace:?}");
     assert_eq!(grace[4], "None known");
@@ -136,10 +136,10 @@ async fn each_row_says_roles_where_they_come_from_and_the_last_sign_in() {
         !grace[5].contains("Remove"),
         "a group's access is not taken here: {grace:?}"
     );
-    let both = row(&stage, "Jürgen Müller");
+    let both = row(&stage, "Müller, Jürgen");
     assert!(both[3].starts_with("Given directlyGroup Finance"), "{both:?}");
     let admin = list(usual()).await;
-    assert!(!row(&admin, "Grace Hopper")[3].contains("by an admin of the company"));
+    assert!(!row(&admin, "Hopper, Grace")[3].contains("by an admin of the company"));
     let link = admin.link("Group Finance: User").get_attribute("href");
     assert_eq!(link.as_deref(), Some("/control-center/people/groups/finance"));
 }
@@ -148,11 +148,14 @@ async fn each_row_says_roles_where_they_come_from_and_the_last_sign_in() {
 async fn an_edit_leaves_row_and_focus_where_they_are() {
     let stage = list(usual()).await;
     let before = stage.first("tbody tr:last-child");
-    let name = before
+    let listed = before
         .query_selector("th bdi")
         .expect("a selector")
         .expect("a name");
-    let name = name.text_content().unwrap_or_default().trim().to_owned();
+    let listed = listed.text_content().unwrap_or_default();
+    // The last name stands first in the list, and nowhere else.
+    let (last, first) = listed.split_once(", ").expect("two names");
+    let name = format!("{first} {last}");
     ask(&stage, &format!("Edit {name}")).await;
     assert!(dialog_text(&stage).contains(&format!("Roles of {name}")));
     toggle(&stage, "Administrator");
@@ -162,7 +165,7 @@ async fn an_edit_leaves_row_and_focus_where_they_are() {
     .await;
     submit(&stage);
     eventually("the row says so", || {
-        row(&stage, &name)[2].contains("Administrator")
+        row(&stage, &listed)[2].contains("Administrator")
     })
     .await;
     let after = stage.first("tbody tr:last-child");
@@ -222,7 +225,7 @@ async fn removing_what_a_group_gives_too_says_that_the_group_still_does() {
     );
     submit(&stage);
     eventually("only the group is left", || {
-        row(&stage, "Jürgen Müller")[3].starts_with("Group Finance")
+        row(&stage, "Müller, Jürgen")[3].starts_with("Group Finance")
     })
     .await;
     assert_eq!(
@@ -240,7 +243,7 @@ async fn where_there_are_no_roles_and_nobody_it_says_so() {
     assert!(said.contains("Nobody has access to Acceptance yet."), "{said}");
     assert!(said.contains("This environment has no roles yet"), "{said}");
     let stage = list(of(canned_access::people(canned::members(1)), environment, true)).await;
-    let ada = row(&stage, "Ada Lovelace");
+    let ada = row(&stage, "Lovelace, Ada");
     assert!(!ada[5].contains("Edit") && ada[5].contains("Remove"), "{ada:?}");
 }
 

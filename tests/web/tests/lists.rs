@@ -158,7 +158,7 @@ async fn an_order_is_in_the_address_and_begins_at_the_first_page() {
     eventually("the next page", || stage.text().contains("26 to 50")).await;
     stage.button("Email address").click();
     eventually("from the beginning", || stage.text().contains("1 to 25")).await;
-    assert_eq!(first_row(&stage).trim(), "Ada Lovelace (you)");
+    assert_eq!(first_row(&stage).trim(), "Lovelace, Ada (you)");
     assert_eq!(query(), "?sort=email");
     stage.button("Email address").click();
     eventually("the other way round", || query() == "?sort=-email").await;

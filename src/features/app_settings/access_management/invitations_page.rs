@@ -22,7 +22,7 @@ use crate::{
         format_datetime, revision, use_locale, use_param, use_session_client,
     },
     paths,
-    ui::{Badge, Column, EmptyKind, EmptyState, TableRow, Tone, icon},
+    ui::{Badge, Column, EmptyKind, EmptyState, TableRow, Tone, address, icon},
 };
 
 /// What the address names: an environment, or nothing.
@@ -152,12 +152,12 @@ fn row(locale: Locale, invitation: Invitation, acts: Confirmation<Act>) -> Table
     let revision = revision(&(invitation.state, &invitation.sent_at, &invitation.roles));
     let (id, name) = (invitation.id.clone(), invitation.email.clone());
     let shown = StoredValue::new(invitation);
-    let address = move || view! { <bdi translate="no">{shown.with_value(|one| one.email.clone())}</bdi> };
+    let email = move || shown.with_value(|one| address(&one.email));
     let roles = move || shown.with_value(|one| role_words(locale, &one.roles));
     let state = move || shown.with_value(|one| state_cell(locale, one));
     let sent = move || {
         let (at, by) = shown.with_value(|one| (one.sent_at.clone(), one.invited_by.clone()));
-        view! { <RelativeTime at /> <br /> <small translate="no">{by}</small> }
+        view! { <RelativeTime at /> <br /> <small>{address(&by)}</small> }
     };
     let actions = move || actions_cell(locale, shown.get_value(), acts);
     TableRow {
@@ -165,7 +165,7 @@ fn row(locale: Locale, invitation: Invitation, acts: Confirmation<Act>) -> Table
         revision,
         name,
         cells: vec![
-            address.into(),
+            email.into(),
             roles.into(),
             state.into(),
             sent.into(),

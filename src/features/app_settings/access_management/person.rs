@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use latchkey_contract::access_management::{AccessByGroup, AccessRequest, PersonWithAccess};
 use leptos::prelude::*;
 
-use crate::i18n::*;
+use crate::{i18n::*, ui::person_name};
 
 /// Everybody whose row was shown, as the platform last said.
 #[derive(Clone, Copy)]
@@ -39,19 +39,12 @@ impl KnownPeople {
 
 /// What somebody is called; the address where no name is known.
 pub fn name_of(person: &PersonWithAccess) -> String {
-    name_or_address(&person.first_name, &person.last_name, &person.email)
+    person_name(&person.first_name, &person.last_name, &person.email)
 }
 
 /// What whoever asks for access is called; the address where no name is known.
 pub fn asker(request: &AccessRequest) -> String {
-    name_or_address(&request.first_name, &request.last_name, &request.email)
-}
-
-fn name_or_address(first_name: &str, last_name: &str, email: &str) -> String {
-    match [first_name, last_name].join(" ").trim() {
-        "" => email.to_owned(),
-        name => name.to_owned(),
-    }
+    person_name(&request.first_name, &request.last_name, &request.email)
 }
 
 /// "User, Administrator"; words for it where there is none.

@@ -8,7 +8,7 @@ use crate::{
     i18n::*,
     kit::RelativeTime,
     paths,
-    ui::{Badge, TableRow, Tone},
+    ui::{Badge, TableRow, Tone, address, listed_name},
 };
 
 /// What the rows of the page share.
@@ -60,7 +60,7 @@ pub fn button_id(what: &str, account_id: &str) -> String {
 }
 
 fn name_cell(locale: Locale, person: &PersonWithAccess, _: Table) -> AnyView {
-    let name = name_of(person);
+    let name = listed_name(locale, &person.first_name, &person.last_name, &person.email);
     let deactivated = person.deactivated.then(|| {
         view! { <Badge tone=Tone::Warn label=td_string!(locale, access_management.deactivated) /> }
     });
@@ -68,7 +68,7 @@ fn name_cell(locale: Locale, person: &PersonWithAccess, _: Table) -> AnyView {
 }
 
 fn address_cell(_: Locale, person: &PersonWithAccess, _: Table) -> AnyView {
-    view! { <bdi translate="no">{person.email.clone()}</bdi> }.into_any()
+    address(&person.email).into_any()
 }
 
 fn roles_cell(locale: Locale, person: &PersonWithAccess, _: Table) -> AnyView {
