@@ -5,7 +5,8 @@
 use latchkey_contract::{
     ErrorCode,
     access_management::{
-        BulkAct, BulkChange, BulkSelection, BulkStep, PreviewBulkChange, StartBulkChange, SteerBulkChange,
+        BulkAct, BulkChange, BulkSelection, BulkStep, ListBulkChanges, PreviewBulkChange, StartBulkChange,
+        SteerBulkChange,
     },
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned, canned_access, canned_bulk};
@@ -222,6 +223,18 @@ async fn results_are_a_list_by_what_became_of_people() {
     let stage = Stage::portal(backend(vec![canned_bulk::ended()]), RESULTS);
     eventually("the list is there", || stage.count("tbody tr") == 25).await;
     assert_eq!(stage.heading(), "Results");
+    eventually("it says of which change", || stage.count(".change-facts") == 1).await;
+    let facts = stage.first(".change-facts").text_content().unwrap_or_default();
+    for said in [
+        "Give User · Take Administrator",
+        "Company Expenses · Acceptance",
+        "Begun byada@acme.example",
+        "Nov 25, 2026",
+        "Done",
+        "30 of 30 people. Changed: 20",
+    ] {
+        assert!(facts.contains(said), "{said:?} in {facts}");
+    }
     let select: HtmlSelectElement = stage.first("select[name=outcome]").unchecked_into();
     select.set_value("from_group");
     let options = EventInit::new();
@@ -235,4 +248,15 @@ async fn results_are_a_list_by_what_became_of_people() {
         let file = format!("/api/environments/acceptance/bulk-changes/change/people.{kind}");
         assert_eq!(link, Some(file));
     }
+}
+
+#[wasm_bindgen_test]
+async fn results_of_a_change_that_is_not_listed_any_more_stand_there_alone() {
+    let stage = Stage::portal(backend(vec![canned_bulk::running()]), RESULTS);
+    eventually("the list is there", || stage.count("tbody tr") == 25).await;
+    eventually("the changes were read", || {
+        !stage.backend.requests::<ListBulkChanges>().is_empty()
+    })
+    .await;
+    assert_eq!(stage.count(".change-facts") + stage.count(".failure"), 0);
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     bulk_follower::BulkFollower,
-    bulk_words::{change_words, counted, outcome_words, state_tone, state_words},
+    bulk_words::{change_words, progress_words, state_tone, state_words},
 };
 use crate::{
     i18n::*,
@@ -67,7 +67,7 @@ pub fn BulkCard(
                 max=move || number(|change| change.total.max(1)).to_string()
                 prop:value=move || f64_of(number(|change| change.done))
             ></progress>
-            <p class="job-numbers">{read(numbers)}</p>
+            <p class="job-numbers">{read(progress_words)}</p>
             <p>{read(hint)}</p>
             <p>
                 {read(by)} " " {ended} " "
@@ -77,26 +77,6 @@ pub fn BulkCard(
             </p>
         </li>
     }
-}
-
-/// "10 of 300 people. Changed: 8 · Was so already: 2"
-fn numbers(locale: Locale, change: &BulkChange) -> String {
-    let numbers = td_string!(
-        locale,
-        people_jobs.numbers,
-        done = change.done.to_string(),
-        total = change.total.to_string()
-    );
-    let counts = counted(&change.counts).into_iter().map(|(outcome, count)| {
-        td_string!(
-            locale,
-            bulk_access.count_of,
-            result = outcome_words(locale, outcome),
-            count = count.to_string()
-        )
-    });
-    let counts: Vec<String> = counts.collect();
-    [numbers, counts.join(" · ")].join(" ")
 }
 
 /// What somebody has to know who wonders why it stands still, or until when it can be taken back.

@@ -5,22 +5,27 @@ use latchkey_contract::{
     access_management::{
         BulkOutcome, BulkPeopleQuery, BulkPerson, ListBulkChangePeople, PersonSort, list_bulk_change_people,
     },
+    app_settings::Environment,
 };
 use leptos::prelude::*;
 
 use super::{
+    bulk_facts::BulkFacts,
     bulk_words::{direct_words, outcome_words},
     people_page::crumbs,
 };
 use crate::{
-    features::app_settings::{current_app::use_current_app, missing::MissingEnvironment},
+    features::app_settings::{
+        current_app::{CurrentApp, use_current_app},
+        missing::MissingEnvironment,
+    },
     i18n::*,
     kit::{
         ChosenFilters, DataTable, ExportFile, ListFilter, Page, RowSource, revision, use_locale, use_param,
         use_session_client,
     },
     paths,
-    ui::{Column, Crumb, EmptyKind, EmptyState, TableRow},
+    ui::{Column, Crumb, EmptyKind, EmptyState, TableRow, address, listed_name, person_name},
 };
 
 const OUTCOME: &str = "outcome";
@@ -44,63 +49,61 @@ pub fn BulkResultsPage() -> impl IntoView {
     let app = use_current_app();
     let (environment, change) = (use_param("environment"), use_param("change"));
     move || match app.environment(&environment.get()) {
-        Some(found) => {
-            let people = paths::environment_people(&app.slug(), &found.id);
-            let name = StoredValue::new((found.settings.name.clone(), people));
-            let crumbs = Signal::derive(move || {
-                let mut all = crumbs(locale, app, Some(name.with_value(|(name, _)| name.clone())));
-                let people = name.with_value(|(_, people)| people.clone());
-                all.push(Crumb::page(
-                    td_string!(locale, access_management.manage_users),
-                    people,
-                ));
-                all
-            });
-            let source = source(locale, found.id.clone(), change.get());
-            let empty = move || {
-                let text = td_string!(locale, bulk_access.nobody);
-                view! { <EmptyState kind=EmptyKind::NothingYet text /> }
-            };
-            let file = [
-                "/api/environments/",
-                &found.id,
-                "/bulk-changes/",
-                &change.get(),
-                "/people.",
-            ]
-            .concat();
-            let file = StoredValue::new(file);
-            let export = move || {
-                let link = |kind: &'static str| {
-                    let label = td_string!(locale, bulk_access.export, kind = kind);
-                    view! { <ExportFile href=[&file.get_value(), kind].concat() label /> }
-                };
-                view! { <div class="buttons">{link("csv")} {link("xlsx")}</div> }
-            };
-            view! {
-                <Page
-                    heading=td_string!(locale, bulk_access.results)
-                    crumbs
-                    lead=td_string!(locale, bulk_access.results_lead)
-                    action=export
-                >
-                    <DataTable
-                        label=td_string!(locale, bulk_access.results)
-                        search_label=td_string!(locale, access_management.search)
-                        columns=columns(locale)
-                        filters=vec![outcomes(locale)]
-                        source
-                        empty
-                    />
-                </Page>
-            }
-            .into_any()
-        }
+        Some(environment) => view! { <Results app environment change=change.get() /> }.into_any(),
         None => {
             let crumbs = untrack(|| crumbs(locale, app, None));
             let environments = paths::access_management(&app.slug());
             view! { <MissingEnvironment crumbs environments /> }.into_any()
         }
+    }
+}
+
+#[component]
+fn Results(app: CurrentApp, environment: Environment, change: String) -> impl IntoView {
+    let locale = use_locale();
+    let Environment { id, settings, .. } = environment;
+    let name = StoredValue::new(settings.name);
+    let people = StoredValue::new(paths::environment_people(&app.slug(), &id));
+    let crumbs = Signal::derive(move || {
+        let mut all = crumbs(locale, app, Some(name.get_value()));
+        all.push(Crumb::page(
+            td_string!(locale, access_management.manage_users),
+            people.get_value(),
+        ));
+        all
+    });
+    let file = ["/api/environments/", &id, "/bulk-changes/", &change, "/people."].concat();
+    let file = StoredValue::new(file);
+    let export = move || {
+        let link = |kind: &'static str| {
+            let label = td_string!(locale, bulk_access.export, kind = kind);
+            view! { <ExportFile href=[&file.get_value(), kind].concat() label /> }
+        };
+        view! { <div class="buttons">{link("csv")} {link("xlsx")}</div> }
+    };
+    let source = source(locale, id.clone(), change.clone());
+    let empty = move || {
+        let text = td_string!(locale, bulk_access.nobody);
+        view! { <EmptyState kind=EmptyKind::NothingYet text /> }
+    };
+    let names = (app.name.get_untracked(), name.get_value());
+    view! {
+        <Page
+            heading=td_string!(locale, bulk_access.results)
+            crumbs
+            lead=td_string!(locale, bulk_access.results_lead)
+            action=export
+        >
+            <BulkFacts environment=id change names />
+            <DataTable
+                label=td_string!(locale, bulk_access.results)
+                search_label=td_string!(locale, access_management.search)
+                columns=columns(locale)
+                filters=vec![outcomes(locale)]
+                source
+                empty
+            />
+        </Page>
     }
 }
 
@@ -131,28 +134,25 @@ fn source(locale: Locale, environment: String, change: String) -> RowSource {
 }
 
 fn row(locale: Locale, person: &BulkPerson) -> TableRow {
-    let name = match [person.first_name.as_str(), &person.last_name].join(" ").trim() {
-        "" => person.email.clone(),
-        name => name.to_owned(),
-    };
-    let cells = [
-        (name.clone(), true),
-        (person.email.clone(), true),
-        (outcome_words(locale, person.outcome).to_owned(), false),
-        (direct_words(locale, person.before.as_deref()), false),
-        (direct_words(locale, person.after.as_deref()), false),
+    let (first, last, email) = (&person.first_name, &person.last_name, &person.email);
+    let name = person_name(first, last, email);
+    let (listed, email) = (listed_name(locale, first, last, email), email.clone());
+    let words = [
+        outcome_words(locale, person.outcome).to_owned(),
+        direct_words(locale, person.before.as_deref()),
+        direct_words(locale, person.after.as_deref()),
     ];
-    let cell = |(text, is_name): (String, bool)| {
-        ViewFn::from(move || {
-            let translate = is_name.then_some("no");
-            view! { <bdi translate=translate>{text.clone()}</bdi> }
-        })
-    };
+    let words = words.map(|text| ViewFn::from(move || view! { <bdi>{text.clone()}</bdi> }));
+    let mut cells = vec![
+        ViewFn::from(move || view! { <bdi translate="no">{listed.clone()}</bdi> }),
+        ViewFn::from(move || address(&email)),
+    ];
+    cells.extend(words);
     TableRow {
         id: person.id.clone(),
         revision: revision(&(person.outcome, &person.before, &person.after)),
         name,
-        cells: cells.into_iter().map(cell).collect(),
+        cells,
     }
 }
 

@@ -87,6 +87,26 @@ pub fn counted(counts: &BulkCounts) -> Vec<(BulkOutcome, i64)> {
     all.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
+/// "10 of 300 people. Changed: 8 · Was so already: 2"
+pub fn progress_words(locale: Locale, change: &BulkChange) -> String {
+    let numbers = td_string!(
+        locale,
+        people_jobs.numbers,
+        done = change.done.to_string(),
+        total = change.total.to_string()
+    );
+    let counts = counted(&change.counts).into_iter().map(|(outcome, count)| {
+        td_string!(
+            locale,
+            bulk_access.count_of,
+            result = outcome_words(locale, outcome),
+            count = count.to_string()
+        )
+    });
+    let counts: Vec<String> = counts.collect();
+    [numbers, counts.join(" · ")].join(" ")
+}
+
 /// What was given directly; words for it where nothing was.
 pub fn direct_words(locale: Locale, roles: Option<&[String]>) -> String {
     match roles {

@@ -3,6 +3,7 @@
 pub mod acceptance_dialog;
 pub mod bulk_card;
 pub mod bulk_dialog;
+pub mod bulk_facts;
 pub mod bulk_follower;
 pub mod bulk_preview;
 pub mod bulk_results_page;
