@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::{
     client_key::CompanyKey,
     connect_fields::{ConnectFields, new_connection},
-    connect_inputs::{KindField, MethodField, RedirectUrl, SecretField},
+    connect_inputs::{KindField, MethodField, SecretField},
     endpoint_field::EndpointField,
     metadata_reader::{MetadataReader, MetadataState},
     scopes_field::ScopesField,
@@ -100,9 +100,8 @@ pub fn ConnectForm(
                 <TextField field=fields.name id="name" label=td_string!(locale, single_sign_on.name) />
                 <KindField fields />
             </div>
-            <WalkThrough kind=fields.kind() by_key=uses_key addresses=Some(addresses.clone()) />
+            <WalkThrough kind=fields.kind() by_key=uses_key addresses=Some(addresses) />
             <div class="sso-form">
-                <RedirectUrl url=addresses.redirect_url />
                 <EndpointField fields reader />
                 <TextField field=fields.client_id id="client-id" label=td_string!(locale, single_sign_on.client_id) />
                 <MethodField fields reader />

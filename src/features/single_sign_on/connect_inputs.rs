@@ -1,5 +1,5 @@
 //! The inputs of the first step of the single sign-on wizard that are more than a line of text: which product the identity provider is, the
-//! redirect URL to copy, the client secret, the method of client authentication.
+//! client secret, the method of client authentication.
 
 use latchkey_contract::sso_configurations::{ClientAuthMethod, IdpKind, idp_kind::is_guid};
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     i18n::*,
     kit::{TextField, use_locale},
-    ui::{Callout, CopyButton, Tone},
+    ui::{Callout, Tone},
 };
 
 /// The choice of the product that the identity provider is (Entra ID, Google and so on), or another one.
@@ -45,30 +45,6 @@ pub fn KindField(
             >
                 {Vec::from(options)}
             </select>
-        </div>
-    }
-}
-
-/// The redirect URL, with a button that copies it: admins register it at the identity provider.
-#[component]
-pub fn RedirectUrl(
-    /// The URL to which the identity provider sends people back.
-    url: String,
-) -> impl IntoView {
-    let locale = use_locale();
-    let what = td_string!(locale, single_sign_on.redirect_url);
-    view! {
-        <div class="sso-redirect">
-            <dl class="copied">
-                <div>
-                    <dt>{what}</dt>
-                    <dd translate="no">{url.clone()}</dd>
-                    <dd>
-                        <CopyButton locale text=url what />
-                    </dd>
-                </div>
-            </dl>
-            <p class="hint">{td_string!(locale, single_sign_on.redirect_hint)}</p>
         </div>
     }
 }

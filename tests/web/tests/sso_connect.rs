@@ -86,6 +86,9 @@ async fn the_steps_beside_the_fields_follow_the_kind() {
     let steps = || stage.first(".walk-through").text_content().unwrap_or_default();
     assert!(steps().contains("At Microsoft Entra ID"), "{}", steps());
     assert!(steps().contains(&canned_sso::addresses().redirect_url));
+    let whole = stage.text();
+    let times = whole.matches(&canned_sso::addresses().redirect_url).count();
+    assert_eq!(times, 1, "it is to be copied at one place: {whole}");
     choose(&stage, IdpKind::Keycloak);
     eventually("those of Keycloak are there", || {
         steps().contains("Valid redirect URIs")
