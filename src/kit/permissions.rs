@@ -27,7 +27,12 @@ impl Permissions {
 
     /// What is known; nothing is permitted before that, or where they could not be read.
     pub fn get(self) -> get_permissions::Response {
-        self.0.get().and_then(Result::ok).unwrap_or_default()
+        self.known().unwrap_or_default()
+    }
+
+    /// What is known; `None` before the first answer. Where they could not be read, it is known that nothing is permitted.
+    pub fn known(self) -> Option<get_permissions::Response> {
+        self.0.get().map(Result::unwrap_or_default)
     }
 
     /// Whether there is anything in the Control Center for this person.

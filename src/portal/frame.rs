@@ -79,19 +79,40 @@ fn Bar(
     }
 }
 
-/// The brand, and the areas that are offered to whoever is signed in.
+/// The brand, and the areas that are offered to whoever is signed in. Until it is known whose brand it is, their place is there and nothing in it: a name
+/// that another one takes the place of would be taken for a mistake, and would push the areas aside.
 #[component]
 fn Areas() -> impl IntoView {
     let locale = use_locale();
     let permissions = use_permissions();
-    let brand = move || permissions.get().brand.unwrap_or_default();
+    let brand = Memo::new(move |_| permissions.known().map(|known| known.brand.unwrap_or_default()));
+    let stylesheet = move || brand.with(|brand| brand.as_ref().and_then(|brand| brand.stylesheet.clone()));
+    // The sheet has come, or will not come.
+    let is_worn = RwSignal::new(false);
+    let pending = move || {
+        let is_shown = brand.with(Option::is_some) && (is_worn.get() || stylesheet().is_none());
+        (!is_shown).then_some("")
+    };
+    let name = move || brand.get().map(|brand| brand.name.unwrap_or_else(platform_name));
     view! {
         // The company's colour and logo.
-        {move || brand().stylesheet.map(|address| view! { <link rel="stylesheet" href=address /> })}
-        <A href=paths::HOME exact=true attr:class="brand" attr:translate="no">
-            {move || brand().name.unwrap_or_else(platform_name)}
+        {move || {
+            stylesheet()
+                .map(|address| {
+                    view! {
+                        <link
+                            rel="stylesheet"
+                            href=address
+                            on:load=move |_| is_worn.set(true)
+                            on:error=move |_| is_worn.set(true)
+                        />
+                    }
+                })
+        }}
+        <A href=paths::HOME exact=true attr:class="brand" attr:translate="no" attr:data-pending=pending>
+            {name}
         </A>
-        <nav aria-label=td_string!(locale, portal.navigation)>
+        <nav aria-label=td_string!(locale, portal.navigation) data-pending=pending>
             <A href=paths::HOME exact=true>
                 {td_string!(locale, portal.home)}
             </A>

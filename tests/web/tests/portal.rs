@@ -380,11 +380,36 @@ async fn the_frame_wears_the_brand_of_the_company() {
             ..get_permissions::Response::default()
         })
     });
+    backend.hold::<GetPermissions>();
     let stage = Stage::portal(backend, "/");
-    eventually("its name is there", || {
+    let brand = || {
         let brand = stage.all(".bar .brand").into_iter().next();
-        brand.and_then(|brand| brand.text_content()).as_deref() == Some("Acme")
+        brand.and_then(|brand| brand.text_content()).unwrap_or_default()
+    };
+    eventually("the bar is there", || stage.count(".bar .person") == 1).await;
+    assert_eq!(brand(), "", "nothing is said before it is known");
+    assert_eq!(
+        stage.count(".bar > [data-pending]"),
+        2,
+        "brand and areas wait for it"
+    );
+    stage.backend.release::<GetPermissions>("");
+    eventually("its name is there", || brand() == "Acme").await;
+    assert_eq!(stage.count(".bar link[href='/brand/006b3c.css']"), 1);
+    eventually("it is shown, whether the sheet comes or not", || {
+        stage.count(".bar > [data-pending]") == 0
     })
     .await;
-    assert_eq!(stage.count(".bar link[href='/brand/006b3c.css']"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn whose_permissions_cannot_be_read_sees_the_platform_s_name() {
+    let backend = canned::portal(Vec::new());
+    backend.on::<GetPermissions>(|_| MockResponse::refused(ErrorCode::Unavailable));
+    let stage = Stage::portal(backend, "/");
+    eventually("it is there", || {
+        let brand = stage.all(".bar .brand:not([data-pending])").into_iter().next();
+        brand.and_then(|brand| brand.text_content()).as_deref() == Some("Acme Cloud")
+    })
+    .await;
 }
