@@ -77,7 +77,10 @@ pub fn Logo(
                         aria-busy=move || save.pending().get().then_some("true")
                         on:change=chosen
                     />
-                    <FieldError id="brand-logo-error" message=content.error />
+                    // It may come a while after the file was chosen, and the focus is in the field already.
+                    <div role="alert">
+                        <FieldError id="brand-logo-error" message=content.error />
+                    </div>
                     <p id="brand-logo-hint" class="hint">
                         {td_string!(locale, branding.logo_hint)}
                     </p>

@@ -123,6 +123,12 @@ fn ColourField(look: LookForm, brand: ShownBrand) -> impl IntoView {
     let locale = use_locale();
     let colour = look.colour;
     let value = colour.value;
+    let hint = move || {
+        let words = value.with(|typed| contrast_words(locale, typed));
+        // What the error says is not said twice.
+        let is_said = colour.error.with(|error| error.as_ref() == Some(&words));
+        if is_said { String::new() } else { words }
+    };
     let chosen = move || {
         let shown = brand.shown_colour();
         shown.map(|colour| colour.to_string()).unwrap_or_default()
@@ -136,7 +142,7 @@ fn ColourField(look: LookForm, brand: ShownBrand) -> impl IntoView {
                     id="brand-colour"
                     name=colour.name
                     type="text"
-                    maxlength="7"
+                    maxlength="64"
                     size="9"
                     autocomplete="off"
                     spellcheck="false"
@@ -157,7 +163,7 @@ fn ColourField(look: LookForm, brand: ShownBrand) -> impl IntoView {
             </div>
             <FieldError id="brand-colour-error" message=colour.error />
             <p class="hint" id="brand-contrast" aria-live="polite">
-                {words(move || value.with(|typed| contrast_words(locale, typed)))}
+                {words(hint)}
             </p>
         </div>
     }

@@ -130,6 +130,12 @@ async fn a_colour_on_which_nothing_can_be_read_is_told_and_not_sent() {
     })
     .await;
     assert_eq!(accents(&stage), before, "the preview keeps the last one");
+    stage.button("Save name and colour").click();
+    eventually("it is said once, at the field", || {
+        error() == "Type a colour such as #4740c8." && contrast(&stage).is_empty()
+    })
+    .await;
+    assert_eq!(colour.value(), "red", "what was typed is kept");
     assert!(stage.backend.requests::<SetCompanyBrand>().is_empty());
 }
 
@@ -169,6 +175,7 @@ async fn what_is_no_logo_is_refused_with_a_sentence() {
         choose(&stage, &content, "logo.png");
         let words = error_phrase(Locale::en, code);
         eventually(words, || error().contains(words)).await;
+        assert!(stage.alert().contains(words), "it interrupts");
     }
     assert_eq!(
         stage.backend.requests::<SetCompanyLogo>().len(),
