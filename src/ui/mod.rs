@@ -1,5 +1,7 @@
 //! Building blocks that know no feature. Invariant: they take words and values, never operations or error codes.
 
+#[cfg(any(feature = "csr", test))]
+pub mod act_name;
 pub mod alert;
 #[cfg(feature = "csr")]
 pub mod badge;
@@ -34,10 +36,10 @@ pub mod multi_value;
 pub mod named;
 #[cfg(feature = "csr")]
 pub mod page_header;
-pub mod reveal;
-#[cfg(feature = "csr")]
 #[cfg(any(feature = "csr", test))]
 pub mod person_name;
+pub mod reveal;
+#[cfg(feature = "csr")]
 pub mod service_account_ways;
 #[cfg(feature = "csr")]
 pub mod setting_row;
@@ -58,6 +60,8 @@ pub mod toast;
 pub mod tone;
 pub mod words;
 
+#[cfg(any(feature = "csr", test))]
+pub use act_name::act_name;
 pub use alert::{Alert, Notice};
 #[cfg(feature = "csr")]
 pub use badge::{Badge, Tag};
@@ -87,17 +91,17 @@ pub use loading::Loading;
 pub use menu::{Menu, MenuAction, MenuLink, MenuSeparator};
 #[cfg(feature = "csr")]
 pub use multi_value::MultiValueField;
+#[cfg(feature = "csr")]
+pub use named::address;
 pub use named::named;
 #[cfg(feature = "csr")]
 pub use page_header::PageHeader;
+#[cfg(any(feature = "csr", test))]
+pub use person_name::{listed_name, person_name};
 pub use reveal::{Reveal, RevealButton};
-#[cfg(feature = "csr")]
-pub use named::address;
 #[cfg(feature = "csr")]
 pub use service_account_ways::ServiceAccountWays;
 #[cfg(feature = "csr")]
-#[cfg(any(feature = "csr", test))]
-pub use person_name::{listed_name, person_name};
 pub use setting_row::{SettingRow, SettingRows};
 #[cfg(feature = "csr")]
 pub use side_navigation::{NavigationGroup, NavigationLink, SideNavigation};

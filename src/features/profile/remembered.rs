@@ -13,7 +13,7 @@ use crate::{
         Confirmation, ConfirmationDialog, Loaded, Question, RelativeTime, focus_heading, format_datetime,
         use_locale, use_session_client,
     },
-    ui::{Badge, Tone},
+    ui::{Badge, Tone, act_name},
 };
 
 /// Which browser is to be forgotten.
@@ -95,6 +95,7 @@ fn Row(forgetting: Confirmation<Target>, item: RememberedBrowserItem) -> impl In
         id: item.id,
         device: device.clone(),
     };
+    let forget = td_string!(locale, sessions.forget);
     view! {
         <li class="account-row remembered">
             <div class="account-facts">
@@ -108,10 +109,10 @@ fn Row(forgetting: Confirmation<Target>, item: RememberedBrowserItem) -> impl In
             <button
                 class="button quiet dense"
                 type="button"
+                aria-label=act_name(forget, &whose)
                 on:click=move |_| forgetting.ask(target.clone())
             >
-                {td_string!(locale, sessions.forget)}
-                <span class="unseen">": " {whose}</span>
+                {forget}
             </button>
         </li>
     }

@@ -18,7 +18,7 @@ use crate::{
         Confirmation, ConfirmationDialog, Loaded, Question, RelativeTime, format_datetime, use_locale,
         use_session_client,
     },
-    ui::{Badge, Tone},
+    ui::{Badge, Tone, act_name},
 };
 
 /// How many are shown at first.
@@ -171,10 +171,15 @@ fn Row(ending: Confirmation<Target>, item: SessionItem) -> impl IntoView {
         device: device.clone(),
     };
     let end = (!item.is_this).then(|| {
+        let words = td_string!(locale, sessions.end);
         view! {
-            <button class="button quiet dense" type="button" on:click=move |_| ending.ask(target.clone())>
-                {td_string!(locale, sessions.end)}
-                <span class="unseen">": " {whose}</span>
+            <button
+                class="button quiet dense"
+                type="button"
+                aria-label=act_name(words, &whose)
+                on:click=move |_| ending.ask(target.clone())
+            >
+                {words}
             </button>
         }
     });

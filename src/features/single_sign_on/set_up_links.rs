@@ -15,7 +15,7 @@ use crate::{
         Confirmation, ConfirmationDialog, Loaded, Question, RelativeTime, format_datetime, use_locale,
         use_session_client,
     },
-    ui::{Badge, Shape, Skeleton, Tone},
+    ui::{Badge, Shape, Skeleton, Tone, act_name},
 };
 
 /// The links, as the platform gave them.
@@ -141,6 +141,7 @@ fn Row(link: SetUpLink, revoking: Confirmation<SetUpLink>) -> impl IntoView {
         }
     });
     let made_at = link.made_at.clone();
+    let revoke = td_string!(locale, set_up_links.revoke);
     view! {
         <li class="account-row">
             <div class="account-facts">
@@ -150,9 +151,13 @@ fn Row(link: SetUpLink, revoking: Confirmation<SetUpLink>) -> impl IntoView {
                 </p>
                 <p>{by} " " <RelativeTime at=made_at /> " · " {until} {begun}</p>
             </div>
-            <button class="button quiet dense" type="button" on:click=move |_| revoking.ask(link.clone())>
-                {td_string!(locale, set_up_links.revoke)}
-                <span class="unseen">": " {whose}</span>
+            <button
+                class="button quiet dense"
+                type="button"
+                aria-label=act_name(revoke, &whose)
+                on:click=move |_| revoking.ask(link.clone())
+            >
+                {revoke}
             </button>
         </li>
     }

@@ -8,7 +8,7 @@ use super::{add_passkey::AddingPasskey, asking::Asking, ceremony};
 use crate::{
     i18n::*,
     kit::{Form, FormField, RelativeTime, StatusMessage, Submission, TextField, use_locale},
-    ui::{Alert, Badge, Dialog, SettingRow, SubmitButton, Tone},
+    ui::{Alert, Badge, Dialog, SettingRow, SubmitButton, Tone, act_name},
 };
 
 /// The acts of the page that concern passkeys.
@@ -95,7 +95,11 @@ fn Row(passkey: Passkey, ways: PasskeyWays) -> impl IntoView {
         let text = td_string!(locale, two_step.passkey_remove_text, name = name);
         ways.removing.open(remove_passkey::Request { passkey }, text);
     };
-    let of = [": ", &name].concat();
+    let (rename_label, remove_label) = (
+        td_string!(locale, two_step.passkey_rename),
+        td_string!(locale, two_step.passkey_remove),
+    );
+    let (rename_name, remove_name) = (act_name(rename_label, &name), act_name(remove_label, &name));
     view! {
         <li>
             <p class="passkey-name">{name} " " {synced} " " {behind}</p>
@@ -103,13 +107,11 @@ fn Row(passkey: Passkey, ways: PasskeyWays) -> impl IntoView {
                 {td_string!(locale, two_step.passkey_added)} " " <RelativeTime at=added_at /> " · " {used}
             </p>
             <div class="buttons">
-                <button class="button quiet dense" type="button" on:click=rename>
-                    {td_string!(locale, two_step.passkey_rename)}
-                    <span class="unseen">{of.clone()}</span>
+                <button class="button quiet dense" type="button" aria-label=rename_name on:click=rename>
+                    {rename_label}
                 </button>
-                <button class="button danger quiet dense" type="button" on:click=remove>
-                    {td_string!(locale, two_step.passkey_remove)}
-                    <span class="unseen">{of}</span>
+                <button class="button danger quiet dense" type="button" aria-label=remove_name on:click=remove>
+                    {remove_label}
                 </button>
             </div>
         </li>

@@ -236,17 +236,17 @@ impl Stage {
         self.one(&format!("[id='{id}']"))
     }
 
-    /// The button with these words.
+    /// The button of this name: its `aria-label`, or else its words.
     pub fn button(&self, name: &str) -> HtmlButtonElement {
         self.find_button(name)
             .unwrap_or_else(|| panic!("no button {name:?} in {}", self.html()))
     }
 
-    /// The button with these words, if there is one.
+    /// The button of this name, if there is one.
     pub fn find_button(&self, name: &str) -> Option<HtmlButtonElement> {
         self.all("button")
             .into_iter()
-            .find(|button| words(button) == name)
+            .find(|button| name_of(button) == name)
             .map(JsCast::unchecked_into)
     }
 
@@ -360,6 +360,13 @@ impl Drop for Stage {
         }
         self.backend.assert_all_handled();
     }
+}
+
+/// What a button is called: what it is labelled by, or its words.
+fn name_of(button: &Element) -> String {
+    button
+        .get_attribute("aria-label")
+        .unwrap_or_else(|| words(button))
 }
 
 /// The words of `element` as a screen reader has them: without what is decoration.
