@@ -1,24 +1,26 @@
-//! Invitations that wait for the answer of whoever is signed in, above the apps. Invariant: one that was accepted is gone, and its app is
-//! there.
+//! Invitations that wait for the answer of whoever is signed in, above the apps. Invariant: one that was accepted stays, busy, until it can go
+//! and its app be there in one step.
 
 use latchkey_contract::apps::{AcceptMyInvitation, MyInvitation, accept_my_invitation};
 use leptos::prelude::*;
 
 use crate::{
     i18n::*,
-    kit::{Form, focus_heading, lazy_part, use_locale},
+    kit::{Form, lazy_part, use_locale},
     ui::{Alert, Callout},
 };
+
+/// An invitation that was accepted: its identifier, and what is said of it.
+pub type Accepted = (String, String);
 
 lazy_part!(
     /// The invitations. Few people have one, and its form weighs a tenth of what the page does.
     invitations_part(
         invitations: Vec<MyInvitation>,
-        message: RwSignal<Option<String>>,
-        changed: Callback<()>
+        accepted: Callback<Accepted>
     ) => {
         let invitations = invitations.into_iter();
-        invitations.map(|invitation| view! { <Invitation invitation message changed /> }).collect_view()
+        invitations.map(|invitation| view! { <Invitation invitation accepted /> }).collect_view()
     }
 );
 
@@ -27,10 +29,8 @@ lazy_part!(
 fn Invitation(
     /// What it is.
     invitation: MyInvitation,
-    /// Where the page says that something went well.
-    message: RwSignal<Option<String>>,
     /// Reads the apps again.
-    changed: Callback<()>,
+    accepted: Callback<Accepted>,
 ) -> impl IntoView {
     let locale = use_locale();
     let MyInvitation {
@@ -43,27 +43,29 @@ fn Invitation(
     let place = [app.as_str(), " · ", &environment].concat();
     let form = Form::new("invitation");
     let done = td_string!(locale, my_apps.accepted, app = place.clone());
-    let accept = form.submission::<AcceptMyInvitation>(move |_, _| {
-        message.set(Some(done.clone()));
-        // The button goes away with the invitation; the heading of the page stays.
-        focus_heading();
-        changed.run(());
+    let is_over = RwSignal::new(false);
+    let accept = form.submission::<AcceptMyInvitation>(move |sent, _| {
+        is_over.set(true);
+        accepted.run((sent.invitation.clone(), done.clone()));
     });
     let pending = accept.pending();
+    let is_busy = move || pending.get() || is_over.get();
     let words = td_string!(locale, my_apps.accept, app = place);
     let button = move || {
         let send = {
             let id = id.clone();
             move |_| {
-                let invitation = id.clone();
-                accept.send(accept_my_invitation::Request { invitation });
+                if !is_over.get_untracked() {
+                    let invitation = id.clone();
+                    accept.send(accept_my_invitation::Request { invitation });
+                }
             }
         };
         view! {
             <button
                 type="button"
                 class="button dense"
-                aria-busy=move || pending.get().then_some("true")
+                aria-busy=move || is_busy().then_some("true")
                 on:click=send
             >
                 {words.clone()}

@@ -9,11 +9,11 @@ use leptos::prelude::*;
 use super::{
     card::{by_app, card},
     first_steps::FirstSteps,
-    invitations::invitations_part,
+    invitations::{Accepted, invitations_part},
 };
 use crate::{
     i18n::*,
-    kit::{Loaded, Page, StatusMessage, use_locale, use_session_client},
+    kit::{Loaded, Page, StatusMessage, focus_heading, use_locale, use_session_client},
     ui::{EmptyKind, EmptyState, Shape, Skeleton, icon},
 };
 
@@ -27,7 +27,29 @@ pub fn MyAppsPage() -> impl IntoView {
         let client = client.clone();
         async move { client.call::<ListMyApps>(&Empty {}).await }
     });
-    let changed = Callback::new(move |()| apps.refetch());
+    let waiting = StoredValue::new(Vec::<Accepted>::new());
+    let accepted = Callback::new(move |one: Accepted| {
+        waiting.update_value(|waiting| waiting.push(one));
+        apps.refetch();
+    });
+    // What is said of an invitation takes its place, so that what stands below moves once and not twice.
+    Effect::new(move |_| {
+        let Some(found) = apps.get() else {
+            return;
+        };
+        let is_there = |id: &str| {
+            let found = found.as_ref().ok().map(|found| &found.invitations);
+            found.is_some_and(|all| all.iter().any(|one| one.id == id))
+        };
+        let all = waiting.try_update_value(std::mem::take).unwrap_or_default();
+        let (still_there, mut gone): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, _)| is_there(id));
+        waiting.set_value(still_there);
+        if let Some((_, words)) = gone.pop() {
+            message.set(Some(words));
+            // The button goes away with the invitation; the heading of the page stays.
+            focus_heading();
+        }
+    });
     let skeleton =
         move || view! { <Skeleton shape=Shape::Cards(3) label=td_string!(locale, portal.loading) /> };
     view! {
@@ -35,25 +57,20 @@ pub fn MyAppsPage() -> impl IntoView {
             <StatusMessage message />
             <FirstSteps message />
             <Loaded resource=apps fallback=skeleton let:found>
-                {list(locale, found, message, changed)}
+                {list(locale, found, accepted)}
             </Loaded>
         </Page>
     }
 }
 
-fn list(
-    locale: Locale,
-    found: Response,
-    message: RwSignal<Option<String>>,
-    changed: Callback<()>,
-) -> impl IntoView {
+fn list(locale: Locale, found: Response, accepted: Callback<Accepted>) -> impl IntoView {
     let Response { items, invitations } = found;
     let text = match invitations.is_empty() {
         true => td_string!(locale, my_apps.none),
         false => td_string!(locale, my_apps.none_yet),
     };
     let invitations =
-        (!invitations.is_empty()).then(|| Suspend::new(invitations_part(invitations, message, changed)));
+        (!invitations.is_empty()).then(|| Suspend::new(invitations_part(invitations, accepted)));
     let apps = match items.is_empty() {
         true => view! { <EmptyState kind=EmptyKind::NothingYet icon=icon::APP text /> }.into_any(),
         false => {

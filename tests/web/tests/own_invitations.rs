@@ -1,6 +1,9 @@
 //! Invitations that wait for whoever is signed in: on My apps, accepted there.
 
-use latchkey_contract::{ErrorCode, apps::AcceptMyInvitation};
+use latchkey_contract::{
+    ErrorCode,
+    apps::{AcceptMyInvitation, ListMyApps},
+};
 use latchkey_fake_backend::{MockResponse, canned, canned_access};
 use latchkey_web_tests::{Stage, eventually, focused};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -32,7 +35,17 @@ async fn whoever_is_invited_sees_it_and_accepts_on_my_apps() {
         said.contains("Accept an invitation, and its app appears here."),
         "{said}"
     );
+    stage.backend.hold::<ListMyApps>();
     stage.button(ACCEPT).click();
+    eventually("the apps are read again", || {
+        stage.backend.requests::<ListMyApps>().len() == 2
+    })
+    .await;
+    assert_eq!(stage.count(".news"), 0, "it is said when the invitation goes");
+    let button = stage.button(ACCEPT);
+    assert_eq!(button.get_attribute("aria-busy").as_deref(), Some("true"));
+    button.click();
+    stage.backend.release::<ListMyApps>("");
     eventually("the app is there", || stage.count(".app-card") == 1).await;
     eventually("the invitation is gone", || stage.count(".notice") == 0).await;
     assert!(
