@@ -198,7 +198,7 @@ async fn import_file(file: &std::path::Path, database: &DatabaseOptions) -> Outc
         .await
         .map_err(|error| format!("{name}: {error}; nothing was imported"))?;
     store.close().await;
-    eprintln!("{}", done.told(&name));
+    eprintln!("{}", done.summary(&name));
     for line in &done.skipped {
         eprintln!("Skipped: {line}.");
     }

@@ -234,10 +234,10 @@ async fn one_change_of_a_file_is_taken_alone_and_told_once() {
     ] {
         let file = everything().replacen(says, now_says, 1);
         let before = platform.count(EVENTS).await;
-        let told = platform.import(&file).await.told("x");
+        let summary = platform.import(&file).await.summary("x");
         assert!(
-            told.starts_with("Imported x: 0 added, 1 changed, 4 left as they were.\n"),
-            "{told}"
+            summary.starts_with("Imported x: 0 added, 1 changed, 4 left as they were.\n"),
+            "{summary}"
         );
         assert_eq!(platform.count(EVENTS).await, before + 1, "{now_says}");
         assert_eq!(platform.count(stands).await, 1, "{now_says}");
@@ -265,14 +265,14 @@ async fn one_change_of_a_file_is_taken_alone_and_told_once() {
 async fn an_import_says_how_much_it_has_added_changed_and_left() {
     let platform = Platform::with(GLOBEX).await;
     let mut file = acme("http://127.0.0.1:9").replace("active = true", "");
-    let told = platform.import(&format!("{GLOBEX}{file}")).await.told("x");
+    let summary = platform.import(&format!("{GLOBEX}{file}")).await.summary("x");
     let expected = [
         "Imported x: 3 added, 0 changed, 2 left as they were.",
         "  companies: 1 added, 0 changed, 1 left as they were",
         "  accounts: 1 added, 0 changed, 1 left as they were",
         "  SSO configurations: 1 added, 0 changed, 0 left as they were",
     ];
-    assert_eq!(told.lines().collect::<Vec<_>>(), expected);
+    assert_eq!(summary.lines().collect::<Vec<_>>(), expected);
     // Of the company, Ada and the configuration one is changed each time.
     for (says, now_says) in [
         ("[\"acme.example\"]", "[\"acme.example\", \"acme.test\"]"),
@@ -286,8 +286,8 @@ async fn an_import_says_how_much_it_has_added_changed_and_left() {
             "Imported x: 0 added, 1 changed, 2 left as they were.\n",
             "Imported x: 0 added, 0 changed, 3 left as they were.\n",
         ] {
-            let told = platform.import(&file).await.told("x");
-            assert!(told.starts_with(expected), "{now_says}: {told}");
+            let summary = platform.import(&file).await.summary("x");
+            assert!(summary.starts_with(expected), "{now_says}: {summary}");
         }
     }
 }

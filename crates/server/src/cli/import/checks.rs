@@ -8,7 +8,7 @@ use crate::domain::email_address::EmailAddress;
 use crate::domain::name_text::is_plain;
 use crate::domain::slug::is_slug;
 
-/// A company has one active configuration at most, also where the file speaks of the company twice: with two, each
+/// A company has one active configuration at most, also where the file has the company twice: with two, each
 /// import would void the links of the one before.
 pub(super) fn check_one_active(file: &ImportFile) -> Result<(), ImportError> {
     let mut active = HashMap::new();

@@ -65,7 +65,7 @@ pub(super) async fn import(
     Ok(())
 }
 
-/// The environment that the file speaks of: of its client id, which nobody else has, or, where the file changes that, of its name.
+/// The environment in the file: the one with its client ID, or, if the file changes that, with its name.
 async fn present(
     connection: &mut Connection,
     app_id: &str,

@@ -1,5 +1,5 @@
-//! What a file says beside what files said before. Invariant: each field that a file names is remembered, whether it was taken or
-//! not.
+//! The memory of earlier import files: a field's value is imported only if the file changes what the file before it said. Invariant: each field
+//! that a file contains is remembered, whether its value was imported or not.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::domain::import_memory::{Before, is_taken};
 use crate::secrets::token_hash;
 use crate::store::{Connection, StoreError, import_memory};
 
-/// One thing that a file names, with what earlier files said of it.
+/// What earlier files said about one object (a company, an account, an app, …).
 #[derive(Debug)]
 pub(super) struct Memory {
     kind: &'static str,
@@ -18,7 +18,7 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// What is remembered of the thing with this identifier.
+    /// Reads what is remembered about the object with this identifier.
     pub(super) async fn of(
         connection: &mut Connection,
         kind: &'static str,
@@ -34,12 +34,12 @@ impl Memory {
         })
     }
 
-    /// Whether the thing is older than the memory, and this is the first file that names it.
+    /// Whether the object is older than the memory of imports, and this is the first file that contains it.
     pub(super) const fn is_baseline(&self) -> bool {
         self.is_baseline
     }
 
-    /// Whether what the file says of a field is the file's own change. Remembers it in any case.
+    /// Whether the value of this field differs from that in earlier files, so that it is imported. Remembers the value in any case.
     pub(super) fn takes(&mut self, field: &str, says: Option<Value>) -> bool {
         let says = says.map(|says| Value::from(token_hash(&says.to_string())));
         let before = match (self.is_unseen, self.is_baseline) {
@@ -54,17 +54,17 @@ impl Memory {
         is_taken
     }
 
-    /// Forgets what files said of a field: another file has decided otherwise.
+    /// Forgets what earlier files said about a field.
     pub(super) fn forget(&mut self, field: &str) {
         self.given.remove(field);
     }
 
-    /// Remembers what the file says.
+    /// Stores what the file says.
     pub(super) async fn save(self, connection: &mut Connection) -> Result<(), StoreError> {
         import_memory::save(connection, self.kind, &self.subject_id, &self.given).await
     }
 
-    /// Remembers what the file says of the thing with this identifier: it may be new.
+    /// Stores what the file says under the identifier of a new object.
     pub(super) async fn save_as(
         self,
         connection: &mut Connection,

@@ -1,6 +1,5 @@
-//! `latchkey import`: creates or updates what the file says, in one transaction. Invariants: deletes nothing; only what a file says
-//! otherwise than the one before is taken ([`memory`]), so that what was decided meanwhile stays; a fault anywhere means that nothing
-//! was imported.
+//! `latchkey import`: creates or updates the objects in a file, in one transaction. Invariants: it deletes nothing; it imports only values that
+//! differ from the file before ([`memory`]), so that changes made on screens meanwhile stay; after any error nothing is imported.
 
 mod accounts;
 mod apps;
@@ -51,9 +50,9 @@ pub fn parse(text: &str) -> Result<ImportFile, ImportError> {
     })
 }
 
-/// What an import works with.
+/// Everything that an import needs beside the file.
 pub struct Importer<'a> {
-    /// Where to.
+    /// The database to write to.
     pub store: &'a Store,
     /// Seals client secrets.
     pub secret_key: &'a SecretKey,
@@ -69,7 +68,7 @@ impl Importer<'_> {
         check_one_active(&file)?;
         let hashes = self.hash_new_passwords(&file).await?;
         let mut transaction = self.store.begin().await?;
-        // First of all: it may prove domains.
+        // Locked before anything else, as everywhere: the import may prove domains.
         companies::lock_domains_for_update(&mut transaction).await?;
         let mut imported = Imported::default();
         for (company, hashes) in file.company.iter().zip(&hashes) {
@@ -102,7 +101,7 @@ impl Importer<'_> {
         let password = Zeroizing::new(password.clone());
         let address = address(&account.email)?;
         let mut connection = self.store.read().await?;
-        // Whoever comes into the company loses the password of before, and is given the file's.
+        // Whoever comes into the company loses the earlier password, and is given the file's.
         let present = credentials_by_email(&mut connection, &address)
             .await?
             .filter(|credentials| credentials.company_id != companies::UNAFFILIATED);

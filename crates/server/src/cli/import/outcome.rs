@@ -1,4 +1,4 @@
-//! What an import did, in numbers and in the audit trail, or why it did nothing.
+//! The outcome of an import: its numbers, its audit events, or its error.
 
 use std::fmt::Write as _;
 
@@ -8,16 +8,16 @@ use super::tally::Tally;
 use crate::store::companies::Company;
 use crate::store::{Connection, StoreError, audit};
 
-/// Why a file was not imported. The text is for the operator.
+/// Why a file was not imported. Its message is for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The file cannot be read; the system's error. Whoever shows it names the file.
+    /// The file cannot be read. The caller names the file beside the message.
     #[error("cannot be read: {0}")]
     Read(#[source] std::io::Error),
     /// The file is not TOML of the expected shape.
     #[error("{0}")]
     Syntax(String),
-    /// A value in it cannot be.
+    /// A value in the file is invalid.
     #[error("{0}")]
     Value(String),
     /// The database refused.
@@ -25,7 +25,7 @@ pub enum ImportError {
     Store(#[from] StoreError),
 }
 
-/// What an import did.
+/// Counts what an import did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Companies.
@@ -40,17 +40,18 @@ pub struct Imported {
     pub groups: Tally,
     /// SSO configurations.
     pub sso_configurations: Tally,
-    /// People outside the reach of an identity provider that this file made the active one, who keep a password.
+    /// People of companies whose SSO configuration this file activated, who keep a password because their address is outside the company's
+    /// domains.
     pub outside_with_password: usize,
-    /// Things older than the memory of imports, which this file was the first to name: they stay as they stand.
+    /// Objects that are older than the memory of imports and that this file is the first to contain: they were left as they are.
     pub baselines: usize,
-    /// What was left out because it was deleted, a line each.
+    /// Objects that were left out because somebody deleted them, one line each.
     pub skipped: Vec<String>,
 }
 
 impl Imported {
-    /// What to say to the operator of a file of this name: a line for all, and one for each kind of which the file names something.
-    pub fn told(&self, file: &str) -> String {
+    /// Summarizes the import of `file` for the operator: one line for everything, then one for each kind that the file contains.
+    pub fn summary(&self, file: &str) -> String {
         let kinds = [
             ("companies", self.companies),
             ("accounts", self.accounts),
@@ -60,23 +61,23 @@ impl Imported {
             ("SSO configurations", self.sso_configurations),
         ];
         let all: Tally = kinds.iter().map(|(_, tally)| *tally).sum();
-        let mut told = format!("Imported {file}: {all}.");
+        let mut summary = format!("Imported {file}: {all}.");
         for (kind, tally) in kinds.iter().filter(|(_, tally)| tally.all() > 0) {
-            let _ = write!(told, "\n  {kind}: {tally}");
+            let _ = write!(summary, "\n  {kind}: {tally}");
         }
-        told
+        summary
     }
 }
 
-/// What a file changed in one thing.
+/// What a file changed about one object.
 pub(super) struct Change<'a> {
     pub(super) object: &'static str,
     pub(super) id: &'a str,
-    /// Names of fields, and of people let in by their identifiers; no values.
+    /// Names of the changed fields, and identifiers of the people who were given access; no values.
     pub(super) fields: Vec<String>,
 }
 
-/// Appends a change to the audit trail, if there is one.
+/// Appends an audit event for a change, unless it is empty.
 pub(super) async fn record(
     connection: &mut Connection,
     company: &Company,

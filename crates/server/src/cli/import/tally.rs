@@ -1,21 +1,21 @@
-//! What became of the things that a file names. Invariant: each of them counts once, as added, changed or left.
+//! Counts what an import did with the objects in a file. Invariant: each object counts once, as added, changed or left.
 
 use std::fmt;
 use std::iter::Sum;
 
-/// What an import did with one thing.
+/// What an import did with one object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// It was not there before.
+    /// The import created it.
     Added,
-    /// Something of it is another than before.
+    /// The import changed at least one of its fields.
     Changed,
-    /// It stands as it stood.
+    /// The import changed nothing.
     Left,
 }
 
 impl Outcome {
-    /// Of a thing that is new, or of which something was changed.
+    /// The outcome for an object that is new, or of which something was changed, or neither.
     pub(super) const fn of(is_new: bool, is_changed: bool) -> Self {
         match (is_new, is_changed) {
             (true, _) => Self::Added,
@@ -24,7 +24,7 @@ impl Outcome {
         }
     }
 
-    /// The same where something more of the thing was, or was not, changed afterwards.
+    /// The outcome after a further step, which may have changed something more of the object.
     pub(super) const fn or_changed(self, is_changed: bool) -> Self {
         match (self, is_changed) {
             (Self::Left, true) => Self::Changed,
@@ -33,14 +33,14 @@ impl Outcome {
     }
 }
 
-/// How many things of a kind were added, changed and left as they were.
+/// How many objects of a kind were added, changed and left as they were.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// They were not there before.
+    /// Objects that the import created.
     pub added: usize,
-    /// Something of them is another than before.
+    /// Objects of which the import changed a field.
     pub changed: usize,
-    /// They stand as they stood.
+    /// Objects that the import left as they were.
     pub left: usize,
 }
 
