@@ -11,9 +11,9 @@
 )]
 
 pub mod api;
-pub mod awake;
 pub mod features;
 pub mod front;
+pub mod hydrated;
 pub mod i18n;
 #[cfg(feature = "csr")]
 pub mod kit;

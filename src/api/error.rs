@@ -28,7 +28,7 @@ impl ApiError {
 /// An answer in the contract's error shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// What went wrong.
+    /// The error code.
     pub code: ErrorCode,
     /// The field to blame.
     pub field: Option<String>,

@@ -15,7 +15,7 @@ pub struct Request {
     pub body: Option<String>,
 }
 
-/// What came back.
+/// An HTTP response.
 #[derive(Debug)]
 pub struct HttpResponse {
     /// HTTP status.

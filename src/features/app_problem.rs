@@ -13,7 +13,7 @@ use crate::{
 pub fn AppProblem(
     /// Language of the screen.
     locale: Locale,
-    /// What happened.
+    /// What the server knows.
     screen: AppProblemScreen,
 ) -> impl IntoView {
     let (happened, next) = match screen.problem {

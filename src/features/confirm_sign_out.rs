@@ -14,7 +14,7 @@ use crate::{
 pub fn ConfirmSignOut(
     /// Language of the screen.
     locale: Locale,
-    /// Who asks.
+    /// What the server knows: the app that asks to sign out.
     screen: ConfirmSignOutScreen,
 ) -> impl IntoView {
     let email = screen.email;

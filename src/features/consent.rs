@@ -1,5 +1,5 @@
-//! The consent screen: which app asks, what it will know (with the values), where the person goes back to. A plain form;
-//! awake it refuses to be sent twice: the second answer would find the request answered.
+//! The consent screen: which app asks, what it will know (with the values), where the person goes back to. A plain form. Once
+//! hydrated it is sent only once: a second decision would find the request over.
 
 use leptos::{either::Either, prelude::*};
 
@@ -16,7 +16,7 @@ use crate::{
 pub fn Consent(
     /// Language of the screen.
     locale: Locale,
-    /// What is asked.
+    /// What the server knows.
     screen: ConsentScreen,
 ) -> impl IntoView {
     let sending = RwSignal::new(false);

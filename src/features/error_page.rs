@@ -10,7 +10,7 @@ use crate::{front::page::ErrorScreen, i18n::*, paths, phrases::error_phrase, ui:
 pub fn ErrorPage(
     /// Language of the screen.
     locale: Locale,
-    /// What happened.
+    /// What the server knows.
     screen: ErrorScreen,
 ) -> impl IntoView {
     view! {

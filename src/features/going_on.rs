@@ -14,7 +14,7 @@ use crate::{
 pub fn GoingOn(
     /// Language of the screen.
     locale: Locale,
-    /// Where to.
+    /// What the server knows: where the browser goes on.
     screen: GoingOnScreen,
 ) -> impl IntoView {
     view! {

@@ -10,7 +10,7 @@ use crate::{front::page::LeavingScreen, i18n::*, ui::named};
 pub fn Leaving(
     /// Language of the screen.
     locale: Locale,
-    /// Where to.
+    /// What the server knows: the page that the browser leaves for.
     screen: LeavingScreen,
 ) -> impl IntoView {
     view! {

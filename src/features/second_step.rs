@@ -70,7 +70,7 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
         );
         view! { <p>{text}</p> }
     });
-    let notice = problem.map(|problem| told(locale, problem.into(), by_recovery_code));
+    let notice = problem.map(|problem| notice_of(locale, problem.into(), by_recovery_code));
     let (above, of_recovery_code) = match by_recovery_code {
         true => (None, notice),
         false => (notice, None),
@@ -102,7 +102,7 @@ fn Ask(locale: Locale, screen: SecondStepAskScreen) -> impl IntoView {
                     </form>
                 }
             })}
-        <RecoveryCode locale action has_app told=of_recovery_code />
+        <RecoveryCode locale action has_app notice=of_recovery_code />
         <p class="aside">
             <a href=sign_in>{td_string!(locale, second_step.other_account)}</a>
         </p>
@@ -182,18 +182,18 @@ fn RecoveryCode(
     has_app: bool,
     /// What is wrong with the one that was sent.
     #[prop(optional_no_strip)]
-    told: Option<Notice>,
+    notice: Option<Notice>,
 ) -> impl IntoView {
-    let is_told = told.is_some();
+    let has_notice = notice.is_some();
     let summary = match has_app {
         true => td_string!(locale, second_step.no_app),
         false => td_string!(locale, second_step.no_passkey),
     };
     view! {
-        <details class="second-way" open=is_told>
+        <details class="second-way" open=has_notice>
             <summary>{summary}</summary>
             <form method="post" action=action novalidate>
-                <Alert locale notice=RwSignal::new(told) />
+                <Alert locale notice=RwSignal::new(notice) />
                 <div class="field">
                     <label for="recovery-code">{td_string!(locale, second_step.recovery_code)}</label>
                     <div class="cell">
@@ -237,7 +237,9 @@ fn Enrol(locale: Locale, screen: SecondStepEnrolScreen) -> impl IntoView {
         true => td!(locale, second_step.enrol_text_both, address = address).into_any(),
         false => td!(locale, second_step.enrol_text, address = address).into_any(),
     };
-    let above = ask.problem.map(|problem| told(locale, problem.into(), false));
+    let above = ask
+        .problem
+        .map(|problem| notice_of(locale, problem.into(), false));
     let scan = qr_code.map(|(size, path)| {
         view! {
             <p>{td_string!(locale, two_step.scan)}</p>
@@ -320,7 +322,7 @@ fn Codes(locale: Locale, screen: SecondStepCodesScreen) -> impl IntoView {
 }
 
 /// The front door has no words of its own for a wrong code: this page alone meets it.
-fn told(locale: Locale, error: ApiError, by_recovery_code: bool) -> Notice {
+fn notice_of(locale: Locale, error: ApiError, by_recovery_code: bool) -> Notice {
     let mut notice = notice(locale, &error);
     if error.code() == Some(ErrorCode::CodeWrong) {
         let words = match by_recovery_code {

@@ -1,4 +1,4 @@
-//! Where signing out ends. Invariant: nothing here signs in again by itself.
+//! The screen after signing out. Invariant: nothing on it signs in again by itself.
 
 use leptos::prelude::*;
 

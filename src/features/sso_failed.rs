@@ -16,7 +16,7 @@ use crate::{
 pub fn SsoFailed(
     /// Language of the screen.
     locale: Locale,
-    /// What is known.
+    /// What the server knows.
     screen: SsoFailedScreen,
 ) -> impl IntoView {
     let company = screen

@@ -1,5 +1,5 @@
-//! The pages behind a set-up link of single sign-on: one asks to begin, the other says what became of the link. A plain form with nothing to
-//! wake.
+//! The pages that a set-up link of single sign-on leads to: one has the button to begin, the other says why the link does not work (any more).
+//! Neither is hydrated: the server's HTML is all there is.
 
 use leptos::prelude::*;
 
@@ -10,12 +10,12 @@ use crate::{
     ui::named,
 };
 
-/// The page that asks to begin.
+/// The page with the button to begin.
 #[component]
 pub fn SsoSetUp(
     /// Language of the screen.
     locale: Locale,
-    /// Who asks for what.
+    /// What the server knows of the link: who made it, for which company, until when it works.
     screen: SsoSetUpScreen,
 ) -> impl IntoView {
     let SsoSetUpScreen {
@@ -90,7 +90,7 @@ pub fn SsoSetUpOver(
     }
 }
 
-/// What happened.
+/// The sentence about what happened to the link.
 pub fn happened(locale: Locale, end: SsoSetUpEnd) -> &'static str {
     match end {
         SsoSetUpEnd::Unknown => td_string!(locale, link_failed.unknown),
@@ -103,7 +103,7 @@ pub fn happened(locale: Locale, end: SsoSetUpEnd) -> &'static str {
     }
 }
 
-/// What to do.
+/// The sentence about what to do next.
 fn next(locale: Locale, end: SsoSetUpEnd, whom: Option<WhoMakesLinks>) -> AnyView {
     let Some(WhoMakesLinks {
         company_name,

@@ -48,7 +48,7 @@ pub enum SecondAccountStep {
     SignIn,
     /// The member has just signed in, and is asked.
     Agree,
-    /// It is done.
+    /// The page has been answered.
     Done,
 }
 
@@ -129,6 +129,6 @@ pub struct ChoosePasswordScreen {
 pub struct LinkFailedScreen {
     /// What the link was for.
     pub purpose: LinkPurpose,
-    /// What became of it.
+    /// Why it does not work.
     pub problem: LinkProblem,
 }

@@ -84,7 +84,7 @@ fn missing(locale: Locale, name: &str) -> String {
 pub fn focus_first_wrong(fields: &[LiveField]) -> bool {
     let wrong = fields.iter().find(|field| field.is_wrong());
     if let Some(input) = wrong.and_then(|field| field.input.get_untracked()) {
-        // Focus is a courtesy; where it is refused the message is there all the same.
+        // If the browser refuses the focus, the message is still there.
         let _ = input.focus();
         input.select();
     }

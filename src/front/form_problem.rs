@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Why a form that was sent is shown again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormProblem {
-    /// What went wrong.
+    /// The error code.
     pub code: ErrorCode,
     /// The field to blame, by its name in the form.
     pub field: Option<String>,

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     api::json,
-    awake::Awake,
     features::sign_in::SignIn,
+    hydrated::Hydrated,
     i18n::{Locale, add_phrases},
 };
 
@@ -58,13 +58,13 @@ pub fn wake(page: FrontPage, phrases: &str) {
     if !add_phrases(page.language.into(), phrases) {
         return;
     }
-    let awake = Awake::default();
-    let state = awake.clone();
+    let hydrated = Hydrated::default();
+    let state = hydrated.clone();
     hydrate_body(move || {
         state.provide();
         view! { <FrontDoor page /> }
     });
-    awake.set();
+    hydrated.set();
 }
 
 /// Hydrates the sign-in screen that the server rendered, from the page's data and its phrases. Does nothing on any other page.
@@ -86,8 +86,8 @@ pub fn wake_sign_in(json: &str, phrases: &str) {
         return;
     };
     let SignInOnly::SignIn(screen) = page.screen;
-    let awake = Awake::default();
-    let state = awake.clone();
+    let hydrated = Hydrated::default();
+    let state = hydrated.clone();
     let locale = Locale::from(page.language);
     if !add_phrases(locale, phrases) {
         return;
@@ -96,5 +96,5 @@ pub fn wake_sign_in(json: &str, phrases: &str) {
         state.provide();
         view! { <Card platform_name=page.platform_name screen=view! { <SignIn locale screen /> } /> }
     });
-    awake.set();
+    hydrated.set();
 }

@@ -12,9 +12,9 @@ pub struct NoAccessScreen {
     pub request: String,
     /// The address of the account without access.
     pub email: String,
-    /// Where to.
+    /// The app that the person has no access to.
     pub app: AppName,
-    /// Who gives it.
+    /// Whom to ask for access.
     pub whom: WhomToAsk,
     /// Whether the person can ask for it here.
     pub asking: AccessAsking,

@@ -27,7 +27,7 @@ pub struct FrontPage {
     pub language: Language,
     /// Name of the platform, as its people call it.
     pub platform_name: String,
-    /// Which screen.
+    /// The screen.
     pub screen: Screen,
 }
 
@@ -269,7 +269,7 @@ pub struct ConsentScreen {
     pub account: String,
     /// Its address.
     pub email: String,
-    /// Who asks.
+    /// The app that asks for consent.
     pub app: AppName,
     /// Where the person goes back to, e.g. `expenses.acme.example`.
     pub returns_to: String,
@@ -314,7 +314,7 @@ pub enum InvitationScreen {
 pub struct OpenInvitation {
     /// Its identifier; opens nothing.
     pub invitation: String,
-    /// Into what.
+    /// The app that the invitation is for.
     pub app: AppName,
     /// Address of who invites.
     pub invited_by: String,
@@ -322,7 +322,7 @@ pub struct OpenInvitation {
     pub email: String,
     /// The roles that it gives.
     pub roles: Vec<String>,
-    /// Who reads it.
+    /// Who opened the link.
     pub reader: InvitationReader,
 }
 
@@ -350,7 +350,7 @@ pub enum InvitationProblem {
     Unknown,
     /// This browser has not opened its link.
     Elsewhere,
-    /// It was accepted.
+    /// The invitation was accepted.
     Accepted,
     /// Nobody accepted in time.
     Expired,
@@ -390,7 +390,7 @@ impl AppProblem {
 /// See [`Screen::AppProblem`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppProblemScreen {
-    /// What is wrong.
+    /// What is wrong with the app's request.
     pub problem: AppProblem,
     /// Which app, where it is known.
     pub app: Option<AppName>,
@@ -441,7 +441,7 @@ pub struct CookiesNeededScreen {
 /// A page for what has no better page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorScreen {
-    /// What went wrong.
+    /// The error code.
     pub code: ErrorCode,
     /// Finds the request in the logs.
     pub request_id: String,

@@ -25,15 +25,15 @@ use crate::{
 /// A page as the server puts it into the entry page.
 #[derive(Debug, Clone)]
 pub struct RenderedPage {
-    /// For `<html lang>`.
+    /// Value of `<html lang>`.
     pub language: &'static str,
     /// For `<title>`: plain text, not yet escaped.
     pub title: String,
-    /// For `<body>`: HTML.
+    /// HTML inside `<body>`.
     pub body: String,
     /// The script of passkeys, where the page has one: its name in `public/`.
     pub script: Option<&'static str>,
-    /// What it is told, as names and values of its element's attributes.
+    /// Attributes of the script's element, as names and values: addresses and phrases that the script uses.
     pub passkeys: Vec<(&'static str, String)>,
     /// For `<script type="application/json" id="front-page">`, where the screen is live: the page as JSON, with every
     /// `<` escaped, so that nothing in it can end the script.
@@ -99,23 +99,23 @@ fn passkeys(page: &FrontPage) -> Vec<(&'static str, String)> {
     };
     match &page.screen {
         Screen::SignIn(screen) => {
-            let mut told = vec![
+            let mut attributes = vec![
                 ("begin", BeginPasskeySignIn::PATH.to_owned()),
                 ("finish", SignInWithPasskey::PATH.to_owned()),
                 ("next", screen.return_to.clone().unwrap_or_default()),
             ];
-            told.extend(words(td_string!(locale, sign_in.passkey_failed)));
-            told
+            attributes.extend(words(td_string!(locale, sign_in.passkey_failed)));
+            attributes
         }
         Screen::SecondStep(SecondStepScreen::Ask(screen)) if screen.has_passkey => {
             let step = screen.step.clone();
             let begin = begin_passkey_step::Request { step: step.clone() };
-            let mut told = vec![
+            let mut attributes = vec![
                 ("begin", BeginPasskeyStep::path(&begin).into_owned()),
                 ("finish", fill(FinishPasskeyStep::PATH, &[&step]).into_owned()),
             ];
-            told.extend(words(td_string!(locale, second_step.passkey_failed)));
-            told
+            attributes.extend(words(td_string!(locale, second_step.passkey_failed)));
+            attributes
         }
         Screen::SecondStep(SecondStepScreen::Enrol(screen)) => {
             let asked = screen.new_passkey.iter();

@@ -23,7 +23,7 @@ pub struct SsoSetUpScreen {
 /// A set-up link that opens nothing (any more).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SsoSetUpOverScreen {
-    /// What became of it.
+    /// Why it does not work.
     pub end: SsoSetUpEnd,
     /// Who can make a new one; none where the link is not known.
     pub whom: Option<WhoMakesLinks>,

@@ -22,7 +22,7 @@ use crate::{
 pub struct Question {
     /// The question, as a heading.
     pub title: String,
-    /// What will happen.
+    /// The sentence about what will happen.
     pub text: String,
     /// On the button that does it: a verb.
     pub confirm: String,
@@ -121,7 +121,7 @@ impl<T: Clone + Send + Sync + 'static> Confirmation<T> {
 /// The dialog of a [`Confirmation`], and the place where it says that it is done.
 #[component]
 pub fn ConfirmationDialog<T>(
-    /// What asks.
+    /// The dialog's state.
     confirmation: Confirmation<T>,
     /// What is said of a thing.
     question: Callback<T, Question>,

@@ -1,5 +1,5 @@
-//! A setting that shows what is set, and its form only when somebody wants to change it. Invariant: the focus goes into the form when
-//! it opens, and back to the button when it closes.
+//! A row that shows a setting, and a form to change it on request. Invariant: the focus goes into the form when it opens, and back to the button
+//! when it closes.
 
 use leptos::{html::Button, prelude::*};
 
@@ -9,18 +9,17 @@ use crate::{i18n::*, ui::SettingRow};
 /// Whether the form of a row is open.
 #[derive(Clone, Copy)]
 pub struct Editing {
-    /// Whether it is.
+    /// Whether the form is open.
     pub is_open: RwSignal<bool>,
     form: Form,
     /// The button that opens it.
     pub button: NodeRef<Button>,
-    /// Somebody is on the way into the form or out of it, and the focus follows.
+    /// Whether the form was just opened or closed, so that the focus has to follow.
     follows: StoredValue<bool>,
 }
 
 impl Editing {
-    /// A row whose form begins with `first`. It is open from the beginning where what was typed before the session ended is in it
-    /// again.
+    /// The state of a row whose form begins with the field `first`. It is open from the beginning if a draft was restored into it.
     pub fn new(form: Form, first: FormField) -> Self {
         let editing = Self {
             is_open: RwSignal::new(form.is_restored()),
@@ -48,32 +47,32 @@ impl Editing {
         self.is_open.set(true);
     }
 
-    /// Closes the form, or goes back to the button that a changed row begins with.
+    /// Closes the form, and moves the focus back to the button.
     pub fn close(self) {
         self.follows.set_value(true);
         self.is_open.set(false);
     }
 
-    /// Whether the focus follows; once.
+    /// Whether the focus has to follow; `true` only once.
     fn follow(self) -> bool {
         self.follows.try_update_value(std::mem::take).unwrap_or_default()
     }
 }
 
-/// The row. Its form is a `form` of the caller's, with [`CancelButton`] beside the one that saves.
+/// The row. The caller's form has a [`CancelButton`] beside the button that saves.
 #[component]
 pub fn EditableRow(
     /// Whether its form is open.
     editing: Editing,
-    /// What is set.
+    /// Name of the setting.
     name: &'static str,
-    /// What it does.
+    /// What the setting does.
     #[prop(optional)]
     hint: Option<&'static str>,
     /// The buttons while the form is closed: at least [`ChangeButton`].
     #[prop(into)]
     action: ViewFn,
-    /// What is set now.
+    /// The present value.
     #[prop(into)]
     value: ViewFn,
     /// The form.
@@ -94,14 +93,14 @@ pub fn EditableRow(
     }
 }
 
-/// Opens the form of a row.
+/// The button that opens the form of a row.
 #[component]
 pub fn ChangeButton(
-    /// What it opens.
+    /// The state of the row.
     editing: Editing,
-    /// The word on it.
+    /// Words of the button.
     label: &'static str,
-    /// What it changes, for whom the row is not to be seen.
+    /// Name of the setting, for screen readers.
     of: &'static str,
 ) -> impl IntoView {
     view! {
@@ -112,12 +111,12 @@ pub fn ChangeButton(
     }
 }
 
-/// Leaves a form, and what is set as it is.
+/// The button that closes the form without a change.
 #[component]
 pub fn CancelButton(
-    /// The form.
+    /// The state of the row.
     editing: Editing,
-    /// Puts the fields back.
+    /// Called to reset the fields.
     #[prop(into)]
     reset: Callback<()>,
 ) -> impl IntoView {

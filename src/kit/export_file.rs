@@ -1,5 +1,5 @@
-//! A file with people in it, which wants a sign-in of the last minutes. Invariant: the browser asks for the file only when it will get it, because it
-//! would show nothing but that it got none.
+//! A link that downloads a file with personal data, which the server gives only after a recent sign-in. Invariant: the download starts only
+//! after a check that it will succeed, because the browser would show no reason for a refusal.
 
 use latchkey_contract::{Empty, session::GetRecentSignIn};
 use leptos::{html, prelude::*};
@@ -11,13 +11,13 @@ use crate::{
     ui::{Alert, Dialog},
 };
 
-/// Keeps what is at this address as a file.
+/// A link that downloads a file, after asking for a new sign-in if the last one is too old.
 #[component]
 pub fn ExportFile(
-    /// The address.
+    /// Address of the file.
     #[prop(into)]
     href: Signal<String>,
-    /// On the link.
+    /// Words of the link.
     label: String,
 ) -> impl IntoView {
     let locale = use_locale();

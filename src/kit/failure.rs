@@ -9,7 +9,7 @@ use crate::{api::ApiError, i18n::Locale, phrases::problem_phrase, ui::FailureNot
 pub fn Failure(
     /// Language of the words.
     locale: Locale,
-    /// What went wrong.
+    /// The error.
     error: ApiError,
     /// Tries again.
     retry: Callback<()>,

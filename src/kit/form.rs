@@ -22,7 +22,7 @@ pub struct Form {
     draft: StoredValue<Option<Draft>>,
     /// What is wrong with the whole.
     pub notice: RwSignal<Option<Notice>>,
-    /// What went well.
+    /// The message after a success.
     pub message: RwSignal<Option<String>>,
     /// Why the platform refused it, if it did.
     pub refused: RwSignal<Option<ErrorCode>>,

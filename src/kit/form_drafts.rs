@@ -1,8 +1,8 @@
-//! What was typed, kept while the browser goes away for a new session and comes back to the same place, or loads it again.
+//! Drafts: what was typed into a form is stored while the browser leaves for a new sign-in and comes back to the same page, or reloads it.
 //!
-//! Invariants: nothing is kept unless the session has ended, or the tab loads another page over a form that asks for it; nothing
-//! that is secret; what is kept belongs to one person, one page and one form, stays in this tab, and is gone as soon as it is back in
-//! its form, or somebody else is signed in.
+//! Invariants: drafts are stored only when the session has ended, or when a form that asks for it is left by loading another page; no secret is
+//! stored; a draft belongs to one person, one page and one form, stays in this tab, and is deleted as soon as it is back in its form or somebody
+//! else is signed in.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -11,10 +11,10 @@ use web_sys::Storage;
 use super::form_field::FormField;
 use crate::api::json;
 
-/// What all keys begin with.
+/// Prefix of the keys in the browser's storage.
 const PREFIX: &str = "latchkey-draft ";
 
-/// The forms of the page that the browser shows, for whoever is signed in. A context of the portal.
+/// The open forms of the present page, and the person who is signed in. A context of the portal.
 #[derive(Clone, Copy)]
 pub struct FormDrafts(StoredValue<OpenForms>);
 
@@ -24,7 +24,7 @@ struct OpenForms {
     is_kept: bool,
 }
 
-/// One form that is on the screen.
+/// A form that is on the screen.
 struct OpenForm {
     name: &'static str,
     fields: StoredValue<Vec<FormField>>,
@@ -41,7 +41,7 @@ struct StoredDraft {
 }
 
 impl FormDrafts {
-    /// Begins for the person who is signed in, for everything below the current owner. Drafts of others in this tab are deleted.
+    /// Provides the context for the person who is signed in. Deletes the drafts of other people in this tab.
     pub fn provide(account_id: &str) {
         if let Some(storage) = storage() {
             for key in keys(&storage) {
@@ -57,8 +57,7 @@ impl FormDrafts {
         })));
     }
 
-    /// Keeps what was typed into the forms that are open. Where the browser has no room for it, it is lost, as it would
-    /// have been anyway.
+    /// Stores what was typed into the open forms. If the browser has no room for it, it is lost.
     pub fn keep(self) {
         let Some(storage) = storage() else { return };
         self.0.update_value(|forms| forms.is_kept = true);
@@ -79,18 +78,18 @@ impl FormDrafts {
         });
     }
 
-    /// Whether something waits for the form `name` of this page.
+    /// Whether there is a draft for the form `name` of this page.
     pub fn waits_for(self, name: &str) -> bool {
         let draft = storage().and_then(|storage| read(&storage, &key(name)));
         draft.is_some_and(|draft| self.0.with_value(|forms| forms.account_id == draft.account_id))
     }
 
-    /// Whether what was typed is kept, so that leaving loses nothing.
+    /// Whether drafts were stored, so that leaving loses nothing.
     pub(super) fn is_kept(self) -> bool {
         self.0.try_with_value(|forms| forms.is_kept).unwrap_or_default()
     }
 
-    /// Forgets what was kept of the forms that are open: the page that they stand on came back as it was.
+    /// Deletes the drafts of the open forms, after the browser brought their page back as it was left.
     pub(super) fn forget(self) {
         let Some(storage) = storage() else { return };
         self.0.update_value(|forms| forms.is_kept = false);
@@ -101,8 +100,8 @@ impl FormDrafts {
         });
     }
 
-    /// Takes the draft of the form `name` of this page, and keeps what is typed into `fields` should the session end while the
-    /// form is on the screen.
+    /// Registers the form `name` of this page, so that `fields` are stored if the session ends while it is on the screen. Returns its draft, which
+    /// is deleted from the storage.
     pub(super) fn open(self, name: &'static str, fields: StoredValue<Vec<FormField>>) -> Option<Draft> {
         let draft = self.0.with_value(|forms| take(name, &forms.account_id));
         self.0
@@ -122,7 +121,7 @@ fn typed(fields: &[FormField]) -> Draft {
     fields.iter().filter_map(FormField::draft).collect()
 }
 
-/// Takes what was kept of a form of this page.
+/// Takes the draft of a form of this page out of the storage.
 fn take(form: &str, account_id: &str) -> Option<Draft> {
     let storage = storage()?;
     let key = key(form);
@@ -135,7 +134,7 @@ fn read(storage: &Storage, key: &str) -> Option<StoredDraft> {
     json::read(&storage.get_item(key).ok()??)
 }
 
-/// A form of the page that the browser shows.
+/// The storage key of a form of the present page.
 fn key(form: &str) -> String {
     let path = window().location().pathname().unwrap_or_default();
     format!("{PREFIX}{path} {form}")
@@ -149,7 +148,7 @@ fn keys(storage: &Storage) -> Vec<String> {
         .collect()
 }
 
-/// This tab's own storage, where the browser gives one.
+/// This tab's session storage, if the browser allows it.
 fn storage() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }

@@ -1,7 +1,7 @@
-//! One field of a form: what it holds, what is wrong with it, and the element that shows it.
+//! One field of a form: its value, its error, and its element.
 //!
-//! Invariant: what is wrong is judged by one rule, whenever the field is left and before the form is sent; an error that a person has
-//! mended goes when the field is left.
+//! Invariant: one rule checks the value, both when the field is left and before the form is sent; an error that a person has corrected disappears
+//! when the field is left.
 
 use latchkey_contract::ErrorCode;
 use leptos::{
@@ -13,10 +13,10 @@ use web_sys::{Element, FocusEvent, HtmlElement};
 
 use crate::{i18n::Locale, phrases::error_phrase, ui::Reveal};
 
-/// Says what is wrong with a text, or with an entry of a list.
+/// Checks a text, or an entry of a list.
 type Rule = Box<dyn Fn(&str) -> Result<(), ErrorCode>>;
 
-/// Words for what is wrong.
+/// The message for an error code.
 type Phrase = fn(Locale, ErrorCode) -> &'static str;
 
 /// One field of a form. Made by [`super::Form`], which keeps its draft and brings errors to it.
@@ -24,32 +24,32 @@ type Phrase = fn(Locale, ErrorCode) -> &'static str;
 pub struct FormField {
     /// Its name in the operation's request.
     pub name: &'static str,
-    /// What it holds, where it is a line.
+    /// Its value, if it is a line.
     pub value: RwSignal<String>,
-    /// What it holds, where it is a list; empty rows are empty texts.
+    /// Its rows, if it is a list; an empty row is an empty text.
     pub rows: RwSignal<Vec<String>>,
-    /// What is wrong with it and what to do.
+    /// Its error: what is wrong and what to do.
     pub error: RwSignal<Option<String>>,
-    /// What is wrong with each of the rows.
+    /// The errors of its rows.
     pub row_errors: RwSignal<Vec<Option<String>>>,
-    /// The element, where it is a line.
+    /// Its element, if it is a line.
     pub input: NodeRef<Input>,
-    /// The element around the rows, where it is a list.
+    /// The element around the rows, if it is a list.
     pub list: NodeRef<Div>,
-    /// Whether it is shown, where it holds a password.
+    /// Whether its text is shown, if it holds a password.
     pub reveal: Reveal,
     is_list: bool,
-    /// What it held at first; `None` for secrets, of which no draft is kept.
+    /// Its initial value; `None` for secrets, of which no draft is kept.
     initial: StoredValue<Option<String>>,
     locale: RwSignal<Locale>,
     rule: StoredValue<Option<Rule>, LocalStorage>,
     phrase: StoredValue<Phrase>,
-    /// What it held when the platform refused it.
+    /// Its value when the platform refused it.
     refused: StoredValue<Option<String>>,
 }
 
 impl FormField {
-    /// A field that begins with `initial` (of a list: one entry a line), or with its draft.
+    /// A field with the value `initial` (for a list: one entry per line), or with its draft.
     pub(super) fn new(
         name: &'static str,
         is_list: bool,
@@ -80,32 +80,32 @@ impl FormField {
         }
     }
 
-    /// Judges it by `rule`, of a list each entry. The platform has the last word; a rule refuses nothing that it would take.
+    /// Checks the value, or each entry of a list, with `rule`. A rule refuses nothing that the platform would accept; the platform checks again.
     #[must_use]
     pub fn judged_by(self, rule: impl Fn(&str) -> Result<(), ErrorCode> + 'static) -> Self {
         self.rule.set_value(Some(Box::new(rule)));
         self
     }
 
-    /// Words of its own for what is wrong, in the place of those for all fields.
+    /// Uses error messages of its own, in the place of those for all fields.
     #[must_use]
     pub fn phrased_by(self, phrase: Phrase) -> Self {
         self.phrase.set_value(phrase);
         self
     }
 
-    /// Whether something is wrong with it, as `aria-invalid` says it.
+    /// Value of `aria-invalid`: whether it has an error.
     pub fn is_invalid(self) -> Option<&'static str> {
         self.error.with(Option::is_some).then_some("true")
     }
 
-    /// What it holds, without the spaces around it; `None` when nothing is left.
+    /// Its value without surrounding spaces; `None` if that is empty.
     pub fn filled(self) -> Option<String> {
         let text = self.value.get_untracked().trim().to_owned();
         Some(text).filter(|text| !text.is_empty())
     }
 
-    /// The entries of a list: rows without the spaces around them, and no empty ones.
+    /// The entries of a list: its rows without surrounding spaces, and without empty ones.
     pub fn entries(self) -> Vec<String> {
         self.places()
             .into_iter()
@@ -113,14 +113,14 @@ impl FormField {
             .collect()
     }
 
-    /// Holds this from now on; nothing is said about it.
+    /// Sets its value and removes its errors.
     pub fn reset(self, value: String) {
         self.clear();
         self.value.set(value);
     }
 
-    /// Judges it once a person has left it, unless nothing was typed there. Whoever is about to press a button judges by that: words
-    /// that come or go meanwhile would move it away from under the pointer.
+    /// Checks the value after the person has left the field, unless nothing was typed. Not if the focus goes to a button or link: an error that
+    /// appears or disappears would move it away from under the pointer.
     pub fn leave(self, event: &FocusEvent) {
         let next = event.related_target();
         let next = next.and_then(|next| next.dyn_into::<Element>().ok());
@@ -131,14 +131,14 @@ impl FormField {
         request_animation_frame(move || {
             let is_touched =
                 self.error.try_get_untracked().is_some() && (self.has_errors() || self.draft().is_some());
-            // What the platform has refused stays refused for as long as it is the same.
+            // The platform's error stays as long as the value is the same.
             if is_touched && self.refused.get_value().as_ref() != Some(&self.text()) {
                 self.judge();
             }
         });
     }
 
-    /// Shows what is wrong with it; whether nothing is.
+    /// Checks the value and shows its errors. Returns whether there are none.
     pub fn judge(self) -> bool {
         self.clear_errors();
         let judge = |text: &str| {
@@ -164,7 +164,7 @@ impl FormField {
         is_good
     }
 
-    /// Shows why the platform refused it, or one of its entries (from 0).
+    /// Shows the platform's error for the field, or for one of its entries (from 0).
     pub(super) fn refuse(self, code: ErrorCode, entry: Option<usize>) {
         self.refused.set_value(Some(self.text()));
         self.show(code, entry);
@@ -182,21 +182,21 @@ impl FormField {
         }
     }
 
-    /// Whether something is said to be wrong with it.
+    /// Whether it shows an error.
     pub(super) fn has_errors(self) -> bool {
         self.error.with_untracked(Option::is_some) || self.first_wrong_row().is_some()
     }
 
-    /// Takes away what was said about it, and hides a password: no browser shall take it for a text to remember.
+    /// Removes its errors, and hides a password, so that no browser offers to remember it as a text.
     pub(super) fn clear(self) {
         self.clear_errors();
         self.reveal.hide();
     }
 
-    /// Puts the focus into it, of a list into the first row that is wrong: the input whose `data-row` is its number (from 0), or the
-    /// one at its place.
+    /// Focuses it. In a list, focuses the first row with an error: the input whose `data-row` is the row's number (from 0), or else the input at
+    /// that position.
     pub fn focus(self) {
-        // Where the focus is refused, the words are there all the same.
+        // If the browser refuses the focus, the message is still there.
         if let Some(list) = self.list.get_untracked() {
             let row = u32::try_from(self.first_wrong_row().unwrap_or_default()).unwrap_or_default();
             let named = list
@@ -215,7 +215,7 @@ impl FormField {
         }
     }
 
-    /// Name and value, where somebody has typed and it may be kept.
+    /// Name and value for a draft, if the value was changed and is no secret.
     pub(super) fn draft(&self) -> Option<(String, String)> {
         let initial = self.initial.try_get_value()??;
         self.value.try_get_untracked()?;
@@ -223,7 +223,7 @@ impl FormField {
         (value != initial).then(|| (self.name.to_owned(), value))
     }
 
-    /// Whether it holds something else than at first.
+    /// Whether its value differs from the initial one.
     pub(super) fn is_changed(&self) -> bool {
         if self.value.try_get_untracked().is_none() {
             return false;
@@ -232,7 +232,7 @@ impl FormField {
         self.text() != initial
     }
 
-    /// What it holds; of a list, one row a line.
+    /// Its value; for a list, one row per line.
     fn text(self) -> String {
         match self.is_list {
             true => self.rows.with_untracked(|rows| rows.join("\n")),
@@ -255,7 +255,7 @@ impl FormField {
             .with_untracked(|errors| errors.iter().position(Option::is_some))
     }
 
-    /// The rows in which entries stand.
+    /// The numbers of the rows that are not empty.
     fn places(self) -> Vec<usize> {
         self.rows.with_untracked(|rows| {
             let all = rows.iter().enumerate();
@@ -273,7 +273,7 @@ impl FormField {
     }
 }
 
-/// Whether the name of a field says that it holds a secret.
+/// Whether a field holds a secret, by its name.
 fn is_secret(name: &str) -> bool {
     ["password", "secret", "token", "key"]
         .iter()

@@ -1,5 +1,5 @@
-//! What is shown of a list, as the address has it: `?search=ada&status=active&sort=-email&after=…`. So a part of a list can be linked to, is there
-//! after a reload, and Back leads to the part that was shown before.
+//! The state of a list in the page's address: `?search=ada&status=active&sort=-email&after=…`. So a part of a list can be linked to, survives a
+//! reload, and Back leads to the part that was shown before.
 
 use latchkey_contract::{Cursor, PageRequest, SortKey, page};
 use leptos::prelude::*;
@@ -10,43 +10,43 @@ use leptos_router::{
 
 use crate::{paths::percent_encoded, ui::Sort};
 
-/// So many rows are shown at once: a screen or two. Whoever looks for one of many searches.
+/// Rows of a page of the list: a screen or two. To find one row of many, people search.
 pub const PAGE_SIZE: u32 = 25;
 
 const SEARCH: &str = "search";
 const SORT: &str = "sort";
 const AFTER: &str = "after";
 
-/// Something by which a list can be narrowed.
+/// A filter of a list, with its choices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListFilter {
     /// Its name in the address.
     pub name: &'static str,
-    /// What it is called.
+    /// Its label.
     pub label: &'static str,
-    /// What it says where the list is not narrowed by it.
+    /// Label of the choice that does not filter.
     pub any: &'static str,
-    /// What can be chosen: the word in the address, and what it is called.
+    /// The choices: word in the address, and label.
     pub choices: Vec<(&'static str, &'static str)>,
 }
 
-/// What of the filters of a list is chosen: name and word, in their order.
+/// The chosen filters of a list: name and word, sorted by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChosenFilters(Vec<(&'static str, &'static str)>);
 
 impl ChosenFilters {
-    /// The word that is chosen of this filter.
+    /// The chosen word of this filter.
     pub fn get(&self, name: &str) -> Option<&'static str> {
         let mut chosen = self.0.iter();
         chosen.find(|(filter, _)| *filter == name).map(|(_, word)| *word)
     }
 
-    /// Whether nothing is.
+    /// Whether no filter is chosen.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// With this word of a filter; what is none of its words takes the filter away.
+    /// Chooses this word of a filter. Any other text removes the filter.
     pub fn choose(&mut self, filter: &ListFilter, word: &str) {
         self.0.retain(|(name, _)| *name != filter.name);
         let choice = filter.choices.iter().find(|(choice, _)| *choice == word);
@@ -55,12 +55,12 @@ impl ChosenFilters {
     }
 }
 
-/// Which part of a list is shown.
+/// The part of a list that is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListPart {
-    /// What is searched for; empty: everything is shown.
+    /// The search text; empty: everything is shown.
     pub search: String,
-    /// How it is narrowed.
+    /// The chosen filters.
     pub filters: ChosenFilters,
     /// The order, as the contract writes it; empty: the list's own.
     pub sort: String,
@@ -69,7 +69,7 @@ pub struct ListPart {
 }
 
 impl ListPart {
-    /// The same, as it is asked for.
+    /// The request for this part.
     pub fn request<K: SortKey>(&self) -> PageRequest<K> {
         let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         PageRequest {
@@ -80,7 +80,7 @@ impl ListPart {
         }
     }
 
-    /// By which column the list is sorted; where the address says nothing that can be, by its own first one.
+    /// The column by which the list is sorted; if the address names none, or an unknown one, the list's first column.
     pub fn sorted<K: SortKey>(&self) -> Sort {
         let page::Sort { key, descending } = page::Sort::<K>::parse(&self.sort).unwrap_or_default();
         Sort {
@@ -114,15 +114,15 @@ impl ListPart {
 /// The address of the list.
 #[derive(Clone, Copy)]
 pub struct ListAddress {
-    /// What it says.
+    /// The part of the list that the address names.
     pub part: Memo<ListPart>,
-    /// What was asked for last: the address follows a moment later, and somebody may choose two filters meanwhile.
+    /// The part that was asked for last: the address follows a moment later, and somebody may choose a second filter meanwhile.
     wanted: StoredValue<ListPart>,
     go: Callback<(ListPart, NavigateOptions)>,
 }
 
 impl ListAddress {
-    /// Of the current page, whose list has these filters.
+    /// The address of the current page, whose list has these filters.
     pub fn current(filters: &[ListFilter]) -> Self {
         let filters = filters.to_vec();
         let query = use_query_map();
@@ -151,18 +151,18 @@ impl ListAddress {
         Self { part, wanted, go }
     }
 
-    /// What was asked for last, which the address may not say yet.
+    /// The part that was asked for last, which may not be in the address yet.
     pub fn wanted(self) -> ListPart {
         self.wanted.get_value()
     }
 
-    /// Shows another part, to which Back leads from what comes later. The page is shown from its top.
+    /// Shows another part, as a new entry in the browser's history, from the top of the page.
     pub fn go(self, part: ListPart) {
         self.wanted.set_value(part.clone());
         self.go.run((part, NavigateOptions::default()));
     }
 
-    /// Shows another part in the place of this one: what is typed letter by letter is one step back.
+    /// Shows another part without a new entry in the browser's history, e.g. for each letter that is typed.
     pub fn replace(self, part: ListPart) {
         self.wanted.set_value(part.clone());
         let options = NavigateOptions {
@@ -174,7 +174,7 @@ impl ListAddress {
     }
 }
 
-/// An order, as the contract writes it.
+/// An order in the contract's spelling.
 pub fn sort_text(sort: &Sort) -> String {
     [if sort.descending { "-" } else { "" }, &sort.key].concat()
 }

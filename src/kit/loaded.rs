@@ -10,7 +10,7 @@ use crate::{api::ApiError, ui::Loading};
 /// there stays until the new content has come.
 #[component]
 pub fn Loaded<T, View, Content>(
-    /// What is read.
+    /// The resource.
     resource: LocalResource<Result<T, ApiError>>,
     /// What stands there until it has come; a skeleton, unless something else is given.
     #[prop(optional, into)]

@@ -1,4 +1,4 @@
-//! What all pages share: a title, a heading that takes the focus on navigation, and a width to read.
+//! The frame of every page of the portal: title, breadcrumbs, and a heading that takes the focus on navigation.
 
 use leptos::{html::H1, prelude::*};
 use wasm_bindgen::JsCast;
@@ -20,16 +20,16 @@ pub fn platform_name() -> String {
         .unwrap_or_default()
 }
 
-/// Puts the focus on the page's heading: what had it is gone.
+/// Moves the focus to the page's heading, when the element that had it has been removed.
 pub fn focus_heading() {
     let heading = document().query_selector("main h1").ok().flatten();
     if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        // Where the focus is refused, what has happened is announced all the same.
+        // If the browser refuses the focus, the change is still announced.
         let _ = heading.focus();
     }
 }
 
-/// How many pages have been shown: the first one leaves the focus where the browser put it. A context of the portal.
+/// Counts the pages shown, as a context of the portal: every page but the first moves the focus to its heading.
 #[derive(Clone, Copy)]
 pub struct PageFocus(StoredValue<u32>);
 
@@ -39,7 +39,7 @@ impl PageFocus {
         provide_context(Self(StoredValue::new(0)));
     }
 
-    /// Counts a page; whether it is not the first.
+    /// Counts a page. Returns whether it is not the first.
     fn is_navigation(self) -> bool {
         self.0.update_value(|count| *count += 1);
         self.0.get_value() > 1
@@ -53,7 +53,7 @@ pub fn Page(
     /// The `h1`.
     #[prop(into)]
     heading: Signal<String>,
-    /// The page in the browser's tab and history, where the `h1` says more than that.
+    /// Name of the page in the browser's tab and history, if it is not the `h1`.
     #[prop(optional, into)]
     title: Option<Signal<String>>,
     /// The pages above, outermost first.
@@ -87,7 +87,7 @@ pub fn Page(
     let h1 = NodeRef::<H1>::new();
     Effect::new(move |_| {
         if let Some(h1) = h1.get().filter(|_| is_navigation) {
-            // Where the focus is refused, the title still says where one is.
+            // If the browser refuses the focus, the title still names the page.
             let _ = h1.focus();
         }
     });

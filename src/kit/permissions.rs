@@ -1,4 +1,4 @@
-//! What the navigation offers to whoever is signed in. Invariant: it only offers; each operation decides anew who may.
+//! The areas that the navigation offers to whoever is signed in. Invariant: it only offers them; each operation checks permissions itself.
 
 use latchkey_contract::{
     Empty,

@@ -1,22 +1,22 @@
-//! What is selected of a list: single rows, on any page, or all that match what was searched for. Invariant: a selection stays while the
-//! list is paged, sorted and searched, until somebody clears it.
+//! The selection in a list: single rows, on any page, or all rows that match a search. Invariant: it stays while the list is paged, sorted and
+//! searched, until somebody clears it.
 
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
 use super::list_address::{ChosenFilters, ListPart};
-/// All that match: how the list was narrowed when that was chosen.
+/// A selection of all rows that match: the search and the filters at the time of selecting.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Matching {
-    /// What was searched for; empty: everything.
+    /// The search text; empty: everything.
     pub search: String,
-    /// How else it was narrowed.
+    /// The chosen filters.
     pub filters: ChosenFilters,
 }
 
 impl Matching {
-    /// What this part of a list is narrowed by.
+    /// The search and the filters of this part of a list.
     pub fn of(part: &ListPart) -> Self {
         Self {
             search: part.search.clone(),
@@ -25,12 +25,12 @@ impl Matching {
     }
 }
 
-/// What is selected; never nothing.
+/// The selected rows; at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selected {
     /// These rows.
     Rows(BTreeSet<String>),
-    /// All that match, seen or not.
+    /// All rows that match, also those on other pages.
     Matching(Matching),
 }
 
@@ -39,12 +39,12 @@ pub enum Selected {
 pub struct ListSelection {
     /// Ids of single rows.
     pub ids: RwSignal<BTreeSet<String>>,
-    /// All that match, in the place of single rows.
+    /// Set if all rows that match are selected, in the place of single ones.
     pub matching: RwSignal<Option<Matching>>,
 }
 
 impl ListSelection {
-    /// Of nothing.
+    /// An empty selection.
     pub fn nothing() -> Self {
         Self {
             ids: RwSignal::new(BTreeSet::new()),
@@ -52,7 +52,7 @@ impl ListSelection {
         }
     }
 
-    /// What is selected now.
+    /// The selected rows; `None` if there are none.
     pub fn selected(self) -> Option<Selected> {
         if let Some(matching) = self.matching.get_untracked() {
             return Some(Selected::Matching(matching));
@@ -61,20 +61,20 @@ impl ListSelection {
         (!ids.is_empty()).then_some(Selected::Rows(ids))
     }
 
-    /// Takes it away.
+    /// Clears the selection.
     pub fn clear(self) {
         self.matching.set(None);
         self.ids.update(BTreeSet::clear);
     }
 }
 
-/// What can be done to what is selected of a list.
+/// The selection of a list, and the actions on it.
 #[derive(Clone)]
 pub struct RowSelection {
-    /// What is selected.
+    /// The selected rows.
     pub list: ListSelection,
-    /// Whether all that match can be selected: what is done to them is done by the platform.
+    /// Whether all rows that match can be selected: for actions that the platform carries out by itself.
     pub takes_all: bool,
-    /// Buttons of the bar that is shown while something is.
+    /// Buttons of the bar that is shown while rows are selected.
     pub actions: ViewFn,
 }

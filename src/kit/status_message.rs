@@ -1,11 +1,11 @@
-//! Where a page says that something went well.
+//! The message of a page that something went well.
 
 use leptos::prelude::*;
 
 /// Announced politely. The region is always there: one that comes with its words is not announced by every screen reader.
 #[component]
 pub fn StatusMessage(
-    /// What to say.
+    /// The message.
     message: RwSignal<Option<String>>,
 ) -> impl IntoView {
     view! {

@@ -10,7 +10,7 @@ use leptos::{html::Input, prelude::*, task::spawn_local};
 use super::meter::{Meter, REFUSED};
 use crate::{
     api::{Client, use_client},
-    awake::{Awake, use_awake},
+    hydrated::{Hydrated, use_hydrated},
     i18n::*,
     ui::{self, FieldError, Reveal, RevealButton},
 };
@@ -53,7 +53,7 @@ pub fn NewPasswordField(
         turn: StoredValue::new(0),
         known: StoredValue::new((address, about)),
         client: StoredValue::new_local(use_client()),
-        awake: StoredValue::new(use_awake()),
+        hydrated: StoredValue::new(use_hydrated()),
     };
     view! {
         <div class="field secret">
@@ -95,7 +95,7 @@ struct Watch {
     turn: StoredValue<u32>,
     known: StoredValue<(String, Vec<NodeRef<Input>>)>,
     client: StoredValue<Client, LocalStorage>,
-    awake: StoredValue<Awake>,
+    hydrated: StoredValue<Hydrated>,
 }
 
 impl Watch {
@@ -116,7 +116,7 @@ impl Watch {
     }
 
     fn edited(self) {
-        if !self.awake.try_with_value(Awake::get).unwrap_or_default() {
+        if !self.hydrated.try_with_value(Hydrated::get).unwrap_or_default() {
             return;
         }
         // It spoke of another password.

@@ -12,7 +12,7 @@ pub enum Meter {
     /// Nothing yet; the rule is shown.
     #[default]
     Rule,
-    /// So many characters are missing.
+    /// The password lacks this number of characters.
     Missing(usize),
     /// The platform's estimate.
     Rated(PasswordStrength),

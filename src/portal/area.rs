@@ -1,4 +1,4 @@
-//! What stands below the bar: a page alone, or an area with its pages in a second column.
+//! The content below the bar: a page alone, or an area with its pages in a second column.
 
 use leptos::prelude::*;
 use leptos_router::{components::Outlet, hooks::use_location};

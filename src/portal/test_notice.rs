@@ -1,4 +1,4 @@
-//! What stands above every page in a session of a test: which looks like any other, and is not.
+//! The notice above every page in a session of a test, which would look like any other.
 
 use latchkey_contract::session::SessionAccount;
 use leptos::prelude::*;

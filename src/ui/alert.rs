@@ -1,4 +1,4 @@
-//! What went wrong with a form as a whole.
+//! The message about an error of a form as a whole.
 
 use leptos::prelude::*;
 

@@ -7,7 +7,7 @@ use super::{icon::Icon, tone::Tone};
 /// Stands there with the page. What appears later belongs into a region that announces (`role="status"`, `role="alert"`).
 #[component]
 pub fn Callout(
-    /// What it means.
+    /// Its meaning, which sets colour and icon.
     #[prop(default = Tone::Info)]
     tone: Tone,
     /// What it is about, in a few words.

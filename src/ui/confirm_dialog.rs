@@ -19,34 +19,34 @@ pub fn ConfirmDialog(
     /// The question, as a heading: "Delete Test?"
     #[prop(into)]
     title: Signal<String>,
-    /// On the button that does it: a verb.
+    /// On the button that confirms: a verb.
     #[prop(into)]
     confirm: Signal<String>,
     /// On the button that leaves everything as it is.
     #[prop(into)]
     cancel: String,
-    /// Does it.
+    /// Called when the button that confirms is pressed.
     #[prop(into)]
     on_confirm: Callback<()>,
-    /// Whether it is under way.
+    /// Whether the confirmed action is under way.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Whether it can be decided: before that there is no button that does it.
+    /// Whether the button that confirms is shown: some dialogs load first what they are about.
     #[prop(default = Signal::stored(true), into)]
     ready: Signal<bool>,
-    /// Whether something ends by it.
+    /// Whether confirming deletes or ends something: the button is red then.
     #[prop(default = true)]
     danger: bool,
-    /// What has to be typed first.
+    /// A name that has to be typed before the button that confirms works.
     #[prop(optional_no_strip)]
     typed: Option<TypedName>,
-    /// Why it did not work.
+    /// Why the confirmed action failed.
     #[prop(optional, into)]
     problem: Signal<Option<String>>,
-    /// Runs when it has been closed, whichever way: the focus is where it was before, and may be put elsewhere.
+    /// Called after the dialog was closed, by whichever way. The focus is back where it was before; the callback may move it.
     #[prop(optional, into)]
     closed: Option<Callback<()>>,
-    /// What will happen.
+    /// The sentence about what will happen.
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();

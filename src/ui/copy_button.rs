@@ -11,7 +11,7 @@ use crate::i18n::*;
 pub fn CopyButton(
     /// Language of the words.
     locale: Locale,
-    /// What is copied.
+    /// The text to copy.
     #[prop(into)]
     text: String,
     /// What that is, for whom the place of the button says nothing; empty where there is one such button only.

@@ -18,7 +18,7 @@ pub fn Dialog(
     /// Whether the key that closes dialogs does so.
     #[prop(default = true)]
     escape: bool,
-    /// What it says.
+    /// Content of the dialog.
     children: Children,
     /// The buttons that end it, the main one last.
     #[prop(optional, into)]

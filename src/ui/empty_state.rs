@@ -1,17 +1,17 @@
-//! What stands in the place of something that is not there: why, and what to do about it.
+//! Shown in the place of content that is not there: why, and what to do about it.
 
 use leptos::prelude::*;
 
 use super::icon::{self, Icon, IconPath};
 
-/// Why there is nothing.
+/// Why there is nothing to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmptyKind {
     /// Nobody has made anything yet.
     NothingYet,
-    /// There is something, but nothing that was searched for.
+    /// Nothing matches the search.
     NoMatch,
-    /// Whoever looks has no right to see it.
+    /// The person may not see it.
     Forbidden,
 }
 
@@ -28,7 +28,7 @@ impl EmptyKind {
 /// An icon, one sentence why, and one button what to do.
 #[component]
 pub fn EmptyState(
-    /// Why there is nothing.
+    /// Why there is nothing to show.
     kind: EmptyKind,
     /// The sentence.
     #[prop(into)]

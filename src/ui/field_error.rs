@@ -1,4 +1,4 @@
-//! What is wrong with one field.
+//! The message about an error of one field.
 
 use leptos::prelude::*;
 

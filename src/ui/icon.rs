@@ -21,9 +21,9 @@ icons! {
     ERROR = "M10 2.5a7.5 7.5 0 1 0 0 15a7.5 7.5 0 1 0 0-15M7.5 7.5l5 5M12.5 7.5l-5 5";
     /// More to know.
     INFO = "M10 2.5a7.5 7.5 0 1 0 0 15a7.5 7.5 0 1 0 0-15M10 9.5v4M10 6.5v.01";
-    /// Not begun.
+    /// A step that has not begun.
     CIRCLE = "M10 3.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13";
-    /// Under way, current.
+    /// The current step.
     CURRENT = "M10 3.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M10 9a1 1 0 1 0 0 2a1 1 0 1 0 0-2";
     /// Put on the clipboard.
     COPY = "M7.5 7.5h9v9h-9zM12.5 7.5v-4h-9v9h4";

@@ -137,7 +137,7 @@ pub fn MenuLink(
     /// What the page is called.
     #[prop(into)]
     label: Signal<String>,
-    /// Where it is.
+    /// Address of the link.
     #[prop(into)]
     href: String,
     /// An icon before the words.
@@ -155,16 +155,16 @@ pub fn MenuLink(
 /// An item that does something.
 #[component]
 pub fn MenuAction(
-    /// What it does.
+    /// The words of the item.
     #[prop(into)]
     label: Signal<String>,
-    /// Does it.
+    /// Called when the item is chosen.
     #[prop(into)]
     on_select: Callback<()>,
     /// An icon before the words.
     #[prop(optional)]
     icon: Option<IconPath>,
-    /// Whether something ends by it.
+    /// Whether the item deletes or ends something: its words are red then.
     #[prop(optional)]
     danger: bool,
 ) -> impl IntoView {

@@ -20,7 +20,7 @@ pub fn SettingRows(
 /// One setting. A control in it is named by `label_id`, or says itself whose it is ("Change email address").
 #[component]
 pub fn SettingRow(
-    /// What is set.
+    /// Name of the setting.
     #[prop(into)]
     name: Signal<String>,
     /// What it does, in a sentence.

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-/// What comes.
+/// The shape of what is loading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// So many rows of a table or of settings.
+    /// This number of rows of a table or of settings.
     Rows(u8),
-    /// So many cards.
+    /// This number of cards.
     Cards(u8),
     /// A form of so many fields.
     Form(u8),
@@ -16,7 +16,7 @@ pub enum Shape {
 /// Shapes for whom sees, the word for whom does not.
 #[component]
 pub fn Skeleton(
-    /// What comes.
+    /// The shape of what is loading.
     shape: Shape,
     /// "Loading".
     #[prop(into)]

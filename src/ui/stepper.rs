@@ -9,11 +9,11 @@ use crate::i18n::*;
 /// How a step stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepState {
-    /// It is done.
+    /// The step is done.
     Done,
     /// It is the present one.
     Now,
-    /// It failed.
+    /// The step has failed.
     Failed,
     /// Its turn has not come.
     Waiting,
@@ -56,9 +56,9 @@ impl StepState {
 /// One step.
 #[derive(Clone)]
 pub struct Step {
-    /// What it is.
+    /// Name of the step.
     pub label: String,
-    /// How it stands.
+    /// Its state.
     pub state: StepState,
     /// Where it can be seen again.
     pub href: Option<String>,

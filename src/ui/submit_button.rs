@@ -11,10 +11,10 @@ pub fn SubmitButton(
     /// Whether the form is on its way.
     #[prop(into)]
     busy: Signal<bool>,
-    /// What sending does.
+    /// Words of the button.
     #[prop(into)]
     label: Signal<&'static str>,
-    /// How it looks.
+    /// Classes of the button.
     #[prop(default = "button")]
     class: &'static str,
 ) -> impl IntoView {

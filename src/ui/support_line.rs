@@ -1,4 +1,4 @@
-//! What support needs to find a fault, small.
+//! The line with the identifiers by which support finds an error in the logs.
 
 use leptos::prelude::*;
 

@@ -16,12 +16,12 @@ use crate::i18n::*;
 /// How long one stays.
 const STAY: Duration = Duration::from_secs(6);
 
-/// What is said.
+/// A message that disappears by itself.
 #[derive(Clone)]
 pub struct Toast {
-    /// What it means.
+    /// Its meaning, which sets colour and icon.
     pub tone: Tone,
-    /// What happened.
+    /// The sentence about what happened.
     pub text: String,
     /// Takes it back, or leads on: the words on the button, and what it does.
     pub action: Option<(String, Callback<()>)>,
@@ -60,7 +60,7 @@ impl Toasts {
         }
     }
 
-    /// Says something.
+    /// Shows a toast.
     pub fn show(self, toast: Toast) {
         self.last.update_value(|last| *last += 1);
         let key = self.last.get_value();

@@ -1,4 +1,4 @@
-//! What a state means to whoever reads it. Invariant: a tone is shown by an icon and a word, and only then by its colour.
+//! Tones: whether a state is good, bad or neither. Invariant: a tone is shown by an icon and a word, and only then by its colour.
 
 use super::icon::{self, IconPath};
 

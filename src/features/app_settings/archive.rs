@@ -13,7 +13,7 @@ use crate::{
     ui::{Callout, SettingRow},
 };
 
-/// What is done.
+/// What is done to an environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
     Archive,
@@ -112,7 +112,7 @@ impl Archive {
 /// Says that the environment is archived, with the way back, and has the dialog. Stands at the top of the page all the time.
 #[component]
 pub fn ArchiveNotice(
-    /// Of which environment.
+    /// The environment and its state.
     archive: Archive,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -145,7 +145,7 @@ pub fn ArchiveNotice(
 /// The row by which an environment is archived.
 #[component]
 pub fn ArchiveRow(
-    /// Which environment.
+    /// The environment and its state.
     archive: Archive,
 ) -> impl IntoView {
     let locale = use_locale();

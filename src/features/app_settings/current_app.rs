@@ -44,7 +44,7 @@ impl CurrentApp {
         current
     }
 
-    /// The word that stands for it in addresses.
+    /// Its slug, the short name in addresses.
     pub fn slug(self) -> String {
         self.slug.get_value()
     }

@@ -36,7 +36,7 @@ pub enum Target {
 /// The button, and the dialog that it opens.
 #[component]
 pub fn DeleteButton(
-    /// What it does.
+    /// Words of the button.
     label: &'static str,
     /// What the thing is called.
     #[prop(into)]

@@ -18,7 +18,7 @@ use crate::{
 pub struct EnvironmentFields {
     /// Its name.
     pub name: FormField,
-    /// Where it opens.
+    /// Address at which people open the app.
     pub url: FormField,
     /// `public`, or anything else for a client that keeps a secret.
     pub kind: FormField,
@@ -26,7 +26,7 @@ pub struct EnvironmentFields {
     pub redirect_uris: FormField,
     /// A list.
     pub post_logout_redirect_uris: FormField,
-    /// Empty: none.
+    /// Empty if there is none.
     pub backchannel_logout_uri: FormField,
     /// `ES256`, or anything else for the usual one.
     pub algorithm: FormField,
@@ -38,7 +38,7 @@ pub struct EnvironmentFields {
     pub roles: FormField,
     /// Names, separated by spaces.
     pub optional_scopes: FormField,
-    /// Empty: none.
+    /// Empty if there is none.
     pub support_contact: FormField,
 }
 

@@ -230,7 +230,7 @@ fn open_new(subject: &Subject, fields: EnvironmentFields) -> Callback<Environmen
                 return;
             };
             if app.environment(&environment.id).is_none() {
-                // It could not be read; it is there all the same.
+                // It could not be read, but it is stored.
                 app.environments.update(|all| all.push(environment.clone()));
             }
             let name = name.trim().to_owned();

@@ -1,4 +1,4 @@
-//! What the form does once it is awake: judges all its fields before it is sent, so that no password is typed in vain.
+//! The form once it is hydrated: it checks all its fields before it is sent, so that no password is typed in vain.
 //!
 //! Invariants: the server judges again, and alone where there is no WebAssembly; the form is sent once.
 
@@ -6,11 +6,11 @@ use latchkey_contract::{ErrorCode, username::meant};
 use leptos::prelude::*;
 
 use crate::{
-    awake::{Awake, use_awake},
     front::{
         entry::{ChoosePasswordScreen, LinkPurpose},
         field::{LiveField, focus_first_wrong},
     },
+    hydrated::{Hydrated, use_hydrated},
     i18n::*,
     new_password::Meter,
     phrases::error_phrase,
@@ -22,7 +22,7 @@ use crate::{
 pub(super) struct Form {
     locale: Locale,
     purpose: LinkPurpose,
-    awake: StoredValue<Awake>,
+    hydrated: StoredValue<Hydrated>,
     pub(super) company_name: LiveField,
     pub(super) first_name: LiveField,
     pub(super) last_name: LiveField,
@@ -49,7 +49,7 @@ impl Form {
         Self {
             locale,
             purpose: screen.purpose,
-            awake: StoredValue::new(use_awake()),
+            hydrated: StoredValue::new(use_hydrated()),
             company_name: field("company_name", &screen.company_name),
             first_name: field("first_name", &screen.first_name),
             last_name: field("last_name", &screen.last_name),
@@ -78,7 +78,7 @@ impl Form {
             event.prevent_default();
             return;
         }
-        if self.awake.try_with_value(Awake::get).unwrap_or_default() {
+        if self.hydrated.try_with_value(Hydrated::get).unwrap_or_default() {
             self.judge();
             if focus_first_wrong(&self.fields()) {
                 event.prevent_default();

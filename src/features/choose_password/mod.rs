@@ -1,4 +1,4 @@
-//! What a link leads to: a form that ends with a new password.
+//! The screen on which somebody chooses a password, for which mailed links are.
 
 mod form;
 pub mod screen;

@@ -1,4 +1,5 @@
-//! The screen: a plain form; awake it rates the password, judges its fields before it is sent, and is sent once.
+//! The screen on which somebody chooses a password: a plain form. Once hydrated it rates the password, checks its fields before it is sent, and is
+//! sent only once.
 
 use leptos::prelude::*;
 
@@ -14,7 +15,7 @@ use crate::{
     ui::{Alert, SubmitButton},
 };
 
-/// What the `h1` says.
+/// Words of the `h1`.
 pub fn title(locale: Locale, purpose: LinkPurpose) -> &'static str {
     match purpose {
         LinkPurpose::SignUp => td_string!(locale, choose_password.sign_up_title),
@@ -23,7 +24,7 @@ pub fn title(locale: Locale, purpose: LinkPurpose) -> &'static str {
     }
 }
 
-/// What stands below the `h1`, and on the button.
+/// The sentence below the `h1`, and the words of the button.
 fn words(locale: Locale, purpose: LinkPurpose) -> (&'static str, &'static str) {
     match purpose {
         LinkPurpose::SignUp => (
@@ -53,72 +54,22 @@ pub fn ChoosePassword(
     let purpose = screen.purpose;
     let (intro, submit_label) = words(locale, purpose);
     let complaint = RwSignal::new(whole_form(locale, &screen.problems, &form.fields()));
-    let is_new = purpose != LinkPurpose::ResetPassword;
     let sets_up = purpose == LinkPurpose::SetUp;
-    // Where something is wrong, or where typing begins.
-    let first_wrong = form.fields().into_iter().find(|field| field.is_wrong());
-    let begins_at = match first_wrong {
-        Some(field) => field.name,
-        None if sets_up => "company_name",
-        None if is_new => "first_name",
-        None => "password",
+    let inputs = Inputs {
+        locale,
+        form,
+        begins_at: begins_at(form, purpose),
     };
-    let address = view! {
-        <LiveTextField
-            locale
-            field=form.username
-            error_id="username-error"
-            label=td_string!(locale, onboarding.address)
-            autocomplete="username"
-            value=screen.username
-            autofocus=begins_at == "username"
-            fixed=!sets_up
-        />
-    };
-    let company = sets_up.then(|| {
-        view! {
-            <LiveTextField
-                locale
-                field=form.company_name
-                error_id="company_name-error"
-                label=td_string!(locale, choose_password.company)
-                autocomplete="organization"
-                value=screen.company_name
-                autofocus=begins_at == "company_name"
-            />
-        }
-    });
-    let names = is_new.then(|| {
-        view! {
-            <LiveTextField
-                locale
-                field=form.first_name
-                error_id="first_name-error"
-                label=td_string!(locale, onboarding.first_name)
-                autocomplete="given-name"
-                value=screen.first_name
-                autofocus=begins_at == "first_name"
-            />
-            <LiveTextField
-                locale
-                field=form.last_name
-                error_id="last_name-error"
-                label=td_string!(locale, onboarding.last_name)
-                autocomplete="family-name"
-                value=screen.last_name
-                autofocus=begins_at == "last_name"
-                optional=true
-                together_with=form.first_name
-            />
-        }
-    });
-    // Whose account it is stands first, where the link says it; last, where it is asked for.
+    let address = inputs.address(screen.username, !sets_up);
+    let company = sets_up.then(|| inputs.company(screen.company_name));
+    let is_new = purpose != LinkPurpose::ResetPassword;
+    let names = is_new.then(|| inputs.names(screen.first_name, screen.last_name));
+    // A known address comes first, so that people see whose account it is; one that they type comes after the company.
     let (above, below) = if sets_up {
         (None, Some(address))
     } else {
         (Some(address), None)
     };
-    let about = [form.company_name, form.first_name, form.last_name, form.username];
     view! {
         <h1>{title(locale, purpose)}</h1>
         <p>{intro}</p>
@@ -133,17 +84,7 @@ pub fn ChoosePassword(
             {company}
             {names}
             {below}
-            <NewPasswordField
-                locale
-                label=td_string!(locale, choose_password.password)
-                error=form.password.error
-                address=String::new()
-                about=about.map(|field| field.input).to_vec()
-                autofocus=begins_at == "password"
-                node_ref=form.password.input
-                reveal=form.reveal
-                guessable=form.guessable
-            />
+            {inputs.password()}
             <SubmitButton busy=form.sending label=submit_label />
         </form>
         // Before the first account there is nothing to sign in to.
@@ -155,5 +96,119 @@ pub fn ChoosePassword(
                     </p>
                 }
             })}
+    }
+}
+
+/// Name of the field that has the focus first: one with an error, or else the first to be typed.
+fn begins_at(form: Form, purpose: LinkPurpose) -> &'static str {
+    let first_wrong = form.fields().into_iter().find(|field| field.is_wrong());
+    match (first_wrong, purpose) {
+        (Some(field), _) => field.name,
+        (None, LinkPurpose::SetUp) => "company_name",
+        (None, LinkPurpose::ResetPassword) => "password",
+        (None, _) => "first_name",
+    }
+}
+
+/// Makes the inputs of the form.
+#[derive(Clone, Copy)]
+struct Inputs {
+    locale: Locale,
+    form: Form,
+    /// Name of the field that has the focus first.
+    begins_at: &'static str,
+}
+
+impl Inputs {
+    fn address(self, value: String, fixed: bool) -> impl IntoView {
+        let Self {
+            locale,
+            form,
+            begins_at,
+        } = self;
+        view! {
+            <LiveTextField
+                locale
+                field=form.username
+                error_id="username-error"
+                label=td_string!(locale, onboarding.address)
+                autocomplete="username"
+                value
+                autofocus=begins_at == "username"
+                fixed
+            />
+        }
+    }
+
+    fn company(self, value: String) -> impl IntoView {
+        let Self {
+            locale,
+            form,
+            begins_at,
+        } = self;
+        view! {
+            <LiveTextField
+                locale
+                field=form.company_name
+                error_id="company_name-error"
+                label=td_string!(locale, choose_password.company)
+                autocomplete="organization"
+                value
+                autofocus=begins_at == "company_name"
+            />
+        }
+    }
+
+    fn names(self, first_name: String, last_name: String) -> impl IntoView {
+        let Self {
+            locale,
+            form,
+            begins_at,
+        } = self;
+        view! {
+            <LiveTextField
+                locale
+                field=form.first_name
+                error_id="first_name-error"
+                label=td_string!(locale, onboarding.first_name)
+                autocomplete="given-name"
+                value=first_name
+                autofocus=begins_at == "first_name"
+            />
+            <LiveTextField
+                locale
+                field=form.last_name
+                error_id="last_name-error"
+                label=td_string!(locale, onboarding.last_name)
+                autocomplete="family-name"
+                value=last_name
+                autofocus=begins_at == "last_name"
+                optional=true
+                together_with=form.first_name
+            />
+        }
+    }
+
+    /// The input for the password, which is also rated by whether it contains what the other fields hold.
+    fn password(self) -> impl IntoView {
+        let Self {
+            locale,
+            form,
+            begins_at,
+        } = self;
+        let about = [form.company_name, form.first_name, form.last_name, form.username];
+        view! {
+            <NewPasswordField
+                locale
+                label=td_string!(locale, choose_password.password)
+                error=form.password.error
+                address=String::new()
+                about=about.map(|field| field.input).to_vec()
+                autofocus=begins_at == "password"
+                node_ref=form.password.input
+                reveal=form.reveal
+                guessable=form.guessable
+            />
+        }
     }
 }

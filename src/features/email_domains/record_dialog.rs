@@ -1,4 +1,5 @@
-//! The TXT record of a domain, to copy, and **Check now**. Invariant: an outcome is of the domain that the dialog was opened for.
+//! The dialog with a domain's TXT record, to copy, and the button **Check now**. Invariant: the outcome shown is that of the domain for which
+//! the dialog was opened.
 
 use latchkey_contract::email_domains::{
     CheckEmailDomain, DomainState, EmailDomain, TxtRecord, check_email_domain,
@@ -14,17 +15,17 @@ use crate::{
     ui::{Alert, CopyButton, Dialog},
 };
 
-/// Open while there is a domain.
+/// The dialog, which is open while `domain` is `Some`.
 #[component]
 pub fn RecordDialog(
     /// The domain.
     domain: RwSignal<Option<EmailDomain>>,
-    /// Whether it was taken out of an email address just now.
+    /// Whether the domain was just taken from an email address that somebody typed.
     is_from_address: RwSignal<bool>,
     /// Reads the list again.
     source: RowSource,
 ) -> impl IntoView {
-    // What a check changes is changed within the dialog, which stays.
+    // Only another name makes a new dialog: a check changes the domain's state while the dialog stays open.
     let name = Memo::new(move |_| domain.with(|domain| domain.as_ref().map(|domain| domain.domain.clone())));
     move || {
         let name = name.get()?;
@@ -44,7 +45,7 @@ fn Shown(
     let form = Form::new("check-email-domain");
     let check = form.submission::<CheckEmailDomain>(move |_, checked| {
         if is_proven(&checked) {
-            // The button that was pressed goes away.
+            // The pressed button disappears, and the focus with it.
             focus(close_button);
         }
         domain.set(Some(checked));
@@ -116,7 +117,7 @@ fn Shown(
     }
 }
 
-/// The parts of the record, each to copy; its name in both forms that DNS panels want.
+/// The parts of the record, each with a button to copy it; its name in both forms that DNS control panels ask for.
 #[component]
 fn Record(record: TxtRecord) -> impl IntoView {
     let locale = use_locale();
@@ -163,22 +164,23 @@ fn close(dialog: NodeRef<html::Dialog>) {
 
 fn focus(button: NodeRef<html::Button>) {
     if let Some(button) = button.get_untracked() {
-        // Where the focus is refused, the outcome is announced all the same.
+        // If the browser refuses the focus, the outcome is still announced.
         let _ = button.focus();
     }
 }
 
-/// The browser goes back to the button that opened the dialog, unless the list was read again meanwhile: then its row is another one.
+/// Moves the focus to the button of the domain's row. The browser returns it to the button that opened the dialog, which is gone if the list
+/// was read again meanwhile.
 fn focus_row(domain: &str) {
     let focused = document().active_element();
-    // What had the focus in the dialog has it until the browser draws the page anew.
+    // An element of the closed dialog keeps the focus until the browser draws the page anew.
     let is_lost = focused.is_none_or(|element| element.matches("body, dialog *").unwrap_or_default());
     if !is_lost {
         return;
     }
     let button = document().get_element_by_id(&record_button_id(domain));
     match button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-        // Where the focus is refused, it is where the page begins.
+        // If the browser refuses the focus, it stays at the beginning of the page.
         Some(button) => {
             let _ = button.focus();
         }

@@ -65,7 +65,7 @@ pub fn called(party: &ConflictParty) -> String {
     party.email.clone()
 }
 
-/// How it stands.
+/// Name of a conflict's state.
 pub fn state_name(locale: Locale, state: ConflictState) -> &'static str {
     match state {
         ConflictState::Open => td_string!(locale, conflicts.open),

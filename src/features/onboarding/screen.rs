@@ -1,13 +1,13 @@
-//! The onboarding screen: a plain form; awake it asks for a name before it is sent, and is sent once.
+//! The onboarding screen: a plain form. Once hydrated it asks for a name before it is sent, and is sent only once.
 
 use leptos::prelude::*;
 
 use crate::{
-    awake::{Awake, use_awake},
     front::{
         field::{LiveField, LiveTextField, focus_first_wrong, whole_form},
         page::OnboardingScreen,
     },
+    hydrated::{Hydrated, use_hydrated},
     i18n::*,
     paths,
     ui::{Alert, SubmitButton, idle_again_on_return, named},
@@ -35,10 +35,10 @@ pub fn Onboarding(
     let (first_wrong, last_wrong) = (first.is_wrong(), last.is_wrong());
     let sending = RwSignal::new(false);
     idle_again_on_return(sending);
-    let awake = StoredValue::new(use_awake());
+    let hydrated = StoredValue::new(use_hydrated());
     let submit = move |event: web_sys::SubmitEvent| {
         let mut held = sending.get_untracked();
-        if !held && awake.try_with_value(Awake::get).unwrap_or_default() {
+        if !held && hydrated.try_with_value(Hydrated::get).unwrap_or_default() {
             first.blame_if(first.is_blank() && last.is_blank(), locale);
             last.error.set(None);
             held = focus_first_wrong(&[first]);

@@ -13,7 +13,7 @@ use crate::{
 /// A choice of values of the kind `T`.
 pub struct Choice<T: Send + Sync + 'static> {
     form: Form,
-    /// What is shown.
+    /// The value that is shown.
     chosen: RwSignal<T>,
 }
 
@@ -86,10 +86,10 @@ pub struct ChoiceOption<T> {
 pub fn SelfSavingRow<T>(
     /// The choice.
     choice: Choice<T>,
-    /// What is chosen.
+    /// Name of the setting.
     #[prop(into)]
     name: Signal<String>,
-    /// What it does.
+    /// What the setting does.
     #[prop(into)]
     hint: Signal<String>,
     /// Identifier of the element.

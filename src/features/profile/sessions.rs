@@ -1,4 +1,4 @@
-//! Where one is signed in, and ending that: one place, or all others.
+//! The person's sessions, and the buttons that end one of them or all others.
 
 use latchkey_contract::{
     Empty,

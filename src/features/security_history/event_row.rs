@@ -56,7 +56,7 @@ pub fn what(locale: Locale, event: &SecurityEvent) -> String {
     }
 }
 
-/// Who did it.
+/// The cell that says who did it.
 pub fn who(locale: Locale, event: &SecurityEvent) -> AnyView {
     match &event.actor {
         Some(actor) => person(actor),

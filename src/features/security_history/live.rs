@@ -11,7 +11,7 @@ use crate::{
     kit::{RowSource, use_locale, use_session_client},
 };
 
-/// So often somebody asks whether there is something newer.
+/// Time between two requests for newer events.
 const LOOK: Duration = Duration::from_secs(3);
 
 /// What the list shows.

@@ -6,7 +6,7 @@ use latchkey_contract::security_history::{AuditAction, EventKind, EventPeriod};
 
 use crate::i18n::*;
 
-/// What happened.
+/// Words for the action of an event.
 pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
     use AuditAction as A;
     match action {

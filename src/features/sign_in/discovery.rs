@@ -11,7 +11,7 @@ use latchkey_contract::{
     username::{domain_to_discover, meant},
 };
 
-/// What happened.
+/// An event of the sign-in screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event<'a> {
     /// A key changed the username; more keys may follow.

@@ -1,4 +1,4 @@
-//! What the sign-in form does once it is awake: asks about domains, sends the form, shows what came back.
+//! The sign-in form once it is hydrated: it asks about domains, sends the form, and shows the response.
 //!
 //! Invariants: inputs are read, never written; the password leaves only towards `sign_in_with_password`; after a
 //! success the form stays busy until the page is gone.
@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     api::{ApiError, Client, Refusal, use_client},
-    awake::{Awake, use_awake},
     front::page::SignInScreen,
+    hydrated::{Hydrated, use_hydrated},
     i18n::Locale,
     navigation::{Navigation, use_navigation},
     phrases::{error_phrase, notice, problem_phrase},
@@ -43,7 +43,7 @@ pub(super) struct Form {
     client: StoredValue<Client, LocalStorage>,
     return_to: StoredValue<Option<String>>,
     leave: Navigation,
-    awake: StoredValue<Awake>,
+    hydrated: StoredValue<Hydrated>,
     /// The present domain, if its people sign in through their company.
     pub(super) federated: RwSignal<Option<String>>,
     /// What is wrong with the form as a whole.
@@ -80,7 +80,7 @@ impl Form {
             client: StoredValue::new_local(use_client()),
             return_to: StoredValue::new(screen.return_to.clone()),
             leave: use_navigation(),
-            awake: StoredValue::new(use_awake()),
+            hydrated: StoredValue::new(use_hydrated()),
             federated: RwSignal::new(federated),
             notice: RwSignal::new(None),
             username_error: RwSignal::new(None),
@@ -100,7 +100,7 @@ impl Form {
         form
     }
 
-    /// Takes up what was typed before the form was awake, and wakes again when the browser brings the page back.
+    /// Reads what was typed before the form was hydrated, and again when the browser brings the page back from its cache.
     pub(super) fn wake(self) {
         Effect::new(move |_| {
             if self.username.get().is_some() {
@@ -163,7 +163,7 @@ impl Form {
     }
 
     fn is_awake(self) -> bool {
-        self.awake.try_with_value(Awake::get).unwrap_or_default()
+        self.hydrated.try_with_value(Hydrated::get).unwrap_or_default()
     }
 
     fn note(self, event: Event<'_>) {

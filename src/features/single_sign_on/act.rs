@@ -25,9 +25,9 @@ pub fn use_done(words: &'static str, reload: Callback<()>) -> Callback<()> {
 pub fn Act<Op>(
     /// Its form.
     form: Form,
-    /// What sends it.
+    /// The submission that sends the request.
     send: Submission<Op>,
-    /// What is sent.
+    /// The request that is sent.
     request: Op::Request,
     /// What the button does.
     label: &'static str,

@@ -12,12 +12,12 @@ use crate::{
     ui::{Callout, ServiceAccountWays, Tone},
 };
 
-/// Of a draft.
+/// What activating a draft would change.
 #[component]
 pub fn ActivationImpact(
     /// The configuration.
     id: String,
-    /// What was counted.
+    /// The preview that the server made.
     preview: Preview,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -67,7 +67,7 @@ pub fn ActivationImpact(
 /// Of the active one.
 #[component]
 pub fn DeactivationImpact(
-    /// What was counted.
+    /// The preview that the server made.
     preview: Preview,
 ) -> impl IntoView {
     let locale = use_locale();

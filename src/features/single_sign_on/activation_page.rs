@@ -1,5 +1,5 @@
-//! Where a configuration is activated, and the active one is de-activated. Invariants: nothing is sent before it is on the screen what follows
-//! and somebody has said that they know; what stands in the way leads to where it is mended.
+//! The page that activates an SSO configuration, or deactivates the active one. Invariants: nothing is sent before the consequences are on the
+//! screen and the admin has confirmed them; each obstacle links to the page that removes it.
 
 use latchkey_contract::{
     ErrorCode, Operation,
@@ -68,7 +68,7 @@ fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView
     let done = use_done(td_string!(locale, sso_activation.activated));
     let (ends_session, is_out) = (preview.ends_session, RwSignal::new(false));
     let send = form.submission::<ActivateSsoConfiguration>(move |_, _| match ends_session {
-        // The overview could not be read any more.
+        // This admin is signed out now and could not read the overview.
         true => {
             is_out.set(true);
             focus_heading();
@@ -118,11 +118,11 @@ fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView
     }
 }
 
-/// In the place of the form, where what was activated ends this session, too.
+/// Replaces the form if the activation has ended this admin's own session.
 #[component]
 fn SignedOut() -> impl IntoView {
     let locale = use_locale();
-    // Not a link of the router: the sign-in is another program.
+    // Not a link of the router: the sign-in screen is another WebAssembly program.
     let sign_in = move || {
         view! {
             <a class="button" href=paths::sign_in_and_back_to(paths::SINGLE_SIGN_ON) rel="external">
@@ -164,7 +164,7 @@ fn Deactivate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoVi
     }
 }
 
-/// Says that it is done, on the overview.
+/// Goes to the overview and shows a toast there.
 fn use_done(words: &'static str) -> Callback<()> {
     let (toasts, navigate) = (use_toasts(), use_navigate());
     Callback::new(move |()| {
@@ -173,7 +173,7 @@ fn use_done(words: &'static str) -> Callback<()> {
     })
 }
 
-/// The box to tick, and the button.
+/// The check box that confirms the consequences, and the button that sends.
 #[component]
 fn Confirmed<Op>(
     form: Form,

@@ -1,5 +1,5 @@
 //! The configuration that people sign in with. Invariant: nothing of it can be changed here but its name, and it is said why, and how
-//! something else is changed all the same: in a copy.
+//! anything else is changed in a copy.
 
 use latchkey_contract::{
     claim_mapping::ClaimMapping,
@@ -22,7 +22,7 @@ use crate::{
 /// Says why it cannot be changed, and makes the copy that can.
 #[component]
 pub fn ActiveNotice(
-    /// What is copied.
+    /// The configuration to copy.
     original: Original,
 ) -> impl IntoView {
     let locale = use_locale();

@@ -12,7 +12,7 @@ const LONGEST_SHOWN: usize = 120;
 /// The table.
 #[component]
 pub fn ClaimsTable(
-    /// What came.
+    /// The claims that the identity provider sent.
     claims: Vec<ReturnedClaim>,
 ) -> impl IntoView {
     let locale = use_locale();

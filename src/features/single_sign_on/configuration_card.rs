@@ -20,7 +20,7 @@ use crate::{
 /// One configuration.
 #[component]
 pub fn ConfigurationCard(
-    /// What is shown.
+    /// The configuration.
     configuration: ListedSsoConfiguration,
     /// Asks before it is deleted.
     deleting: Confirmation<ListedSsoConfiguration>,

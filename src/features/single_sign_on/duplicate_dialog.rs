@@ -14,7 +14,7 @@ use crate::{
 /// Longest name, in characters.
 const MAX_NAME: usize = 100;
 
-/// What is copied.
+/// A configuration to copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Original {
     /// Its identifier.
@@ -44,7 +44,7 @@ impl Original {
 /// Open while there is something to copy.
 #[component]
 pub fn DuplicateDialog(
-    /// What is copied.
+    /// The configuration to copy; the dialog is open while there is one.
     of: RwSignal<Option<Original>>,
     /// Runs with the identifier of the copy.
     done: Callback<String>,

@@ -1,5 +1,5 @@
-//! The address of the identity provider: its parts to fill in, or the whole of it. Invariant: the metadata are read when an address is
-//! pasted, taken over or left, and never in the middle of typing.
+//! The inputs for the address of the identity provider: its parts, or the whole of it, depending on the kind. Invariant: the metadata are read
+//! when an address was pasted, suggested and taken, or left; never in the middle of typing.
 
 use latchkey_contract::sso_configurations::{AddressPart, IdpKind};
 use leptos::prelude::*;
@@ -11,12 +11,12 @@ use crate::{
     ui::FieldError,
 };
 
-/// The parts, the address, and what is published there.
+/// The inputs for the parts, the input for the address, and the metadata that were found there.
 #[component]
 pub fn EndpointField(
     /// The fields of the step.
     fields: ConnectFields,
-    /// What reads.
+    /// Reads the metadata at the address.
     reader: MetadataReader,
 ) -> impl IntoView {
     let locale = use_locale();
@@ -26,7 +26,7 @@ pub fn EndpointField(
         fields.follow_address();
         reader.read(&value.get_untracked());
     };
-    // The field holds what was pasted once the event is over.
+    // The input holds the pasted text only after the event.
     let pasted = move |_| {
         request_animation_frame(move || {
             if value.try_get_untracked().is_some() {
@@ -71,7 +71,7 @@ pub fn EndpointField(
     }
 }
 
-/// What makes up the address of the chosen kind; nothing where the whole is asked for.
+/// Inputs for the parts of the address, for the chosen kind of identity provider; nothing if the kind asks for the whole address.
 #[component]
 fn AddressParts(fields: ConnectFields, reader: MetadataReader) -> impl IntoView {
     let locale = use_locale();

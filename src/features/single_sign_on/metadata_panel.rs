@@ -17,7 +17,7 @@ use crate::{
 /// Follows the reader. `take` puts a suggested address into the field.
 #[component]
 pub fn MetadataPanel(
-    /// What reads.
+    /// Reads the metadata at the address.
     reader: MetadataReader,
     /// Takes the address that the identity provider calls itself by.
     take: Callback<String>,

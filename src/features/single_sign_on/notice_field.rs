@@ -16,7 +16,7 @@ pub fn TellPeople(
     tells_people: RwSignal<bool>,
     /// How many they are.
     people: i64,
-    /// What is typed.
+    /// The field for the notice.
     notice: FormField,
     /// The mail without it.
     mail: MailPreview,
@@ -44,7 +44,7 @@ pub fn TellPeople(
 /// The field, and the mail.
 #[component]
 pub fn NoticeField(
-    /// What is typed.
+    /// The field for the notice.
     notice: FormField,
     /// The mail without it.
     mail: MailPreview,

@@ -30,7 +30,7 @@ pub fn Pending(
     idp: IdpKind,
     /// What the page says: of a secret, or of a key.
     words: SecretWords,
-    /// What waits.
+    /// The pending client secret.
     pending: PendingSecret,
     /// The dialogs that ask before something is erased.
     asking: SecretQuestions,

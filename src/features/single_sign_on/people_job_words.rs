@@ -16,7 +16,7 @@ pub fn job_title(locale: Locale, job: &PeopleJob) -> String {
     }
 }
 
-/// How it stands.
+/// Name of a job's state.
 pub fn job_state(locale: Locale, state: PeopleJobState) -> &'static str {
     match state {
         PeopleJobState::Waiting => td_string!(locale, people_jobs.waiting),

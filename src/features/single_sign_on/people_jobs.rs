@@ -196,8 +196,8 @@ fn Followed(
     locale: Locale,
 ) -> impl IntoView {
     let title = job_title(locale, &first);
-    let told = StoredValue::new(first.clone());
-    let now = move || job.get().unwrap_or_else(|| told.get_value());
+    let shown = StoredValue::new(first.clone());
+    let now = move || job.get().unwrap_or_else(|| shown.get_value());
     let state = Memo::new(move |_| now().state);
     let numbers = words(move || {
         let job = now();

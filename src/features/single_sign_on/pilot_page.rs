@@ -1,4 +1,4 @@
-//! Where some people try a configuration before everybody signs in with it: their list, beginning, and ending. Invariant: what is on the screen is the
+//! The page of a pilot, in which some people try a configuration before everybody signs in with it: their list, beginning, and ending. Invariant: what is on the screen is the
 //! list that the platform has.
 
 use latchkey_contract::sso_configurations::{

@@ -12,7 +12,7 @@ use crate::i18n::*;
 /// What is said about a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProblemWords {
-    /// What happened.
+    /// The sentence about what happened.
     pub cause: &'static str,
     /// What to do about it.
     pub repair: &'static str,

@@ -115,7 +115,7 @@ impl Making {
 /// The section of the overview.
 #[component]
 pub fn RecoveryCodesSection(
-    /// What there is.
+    /// The recovery codes.
     codes: ReadCodes,
 ) -> impl IntoView {
     let locale = use_locale();

@@ -12,7 +12,7 @@ use crate::{
 /// Open while there is a configuration to ask about.
 #[component]
 pub fn SecretDialog(
-    /// Whose secret.
+    /// The configuration whose client secret it is about.
     of: RwSignal<Option<ListedSsoConfiguration>>,
     /// Runs when the date has changed.
     done: Callback<()>,

@@ -23,7 +23,7 @@ const VERY_SOON_DAYS: i32 = 7;
 /// Rows of the card.
 #[component]
 pub fn SecretFacts(
-    /// Whose secret.
+    /// The configuration whose client secret it is about.
     configuration: ListedSsoConfiguration,
     /// Reads the list again.
     reload: Callback<()>,

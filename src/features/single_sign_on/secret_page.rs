@@ -1,4 +1,4 @@
-//! Where the client secret of the active configuration is replaced in its place: entered, tested, swapped, and taken back. Invariants: the secret
+//! The page that rotates the client secret of the active configuration: entered, tested, swapped, and restored. Invariants: the secret
 //! leaves the page with the request that stores it; what people sign in with changes by the last step alone.
 
 use latchkey_contract::sso_configurations::{

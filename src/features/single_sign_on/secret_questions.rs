@@ -55,7 +55,7 @@ impl SecretQuestions {
 /// The questions themselves.
 #[component]
 pub fn SecretQuestionDialogs(
-    /// What asks them.
+    /// The questions, and the dialog that asks them.
     asking: SecretQuestions,
 ) -> impl IntoView {
     let locale = use_locale();

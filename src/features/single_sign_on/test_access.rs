@@ -14,7 +14,7 @@ use crate::{
 /// What works now, or a button that makes it.
 #[component]
 pub fn TestAccessRows(
-    /// Whose it is.
+    /// The configuration.
     configuration: ListedSsoConfiguration,
     /// Reads the configurations again.
     reload: Callback<()>,

@@ -23,7 +23,7 @@ const PATIENCE: u32 = 3;
 /// Seconds that a screen reader says.
 const SAID: [u32; 5] = [60, 30, 20, 10, 5];
 
-/// What is tested.
+/// What a test run is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tested {
     /// The configuration as it is.
@@ -87,7 +87,7 @@ impl TestFollower {
             .with(|run| run.as_ref().is_some_and(|run| run.state == TestRunState::Passed))
     }
 
-    /// Until the deadline.
+    /// Seconds until the deadline.
     pub fn seconds_left(self) -> u32 {
         self.run
             .with(|run| run.as_ref().map_or(0, |run| run.seconds_left))

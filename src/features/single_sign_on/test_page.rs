@@ -182,7 +182,7 @@ pub fn Start(
     }
 }
 
-/// What came of a run.
+/// The outcome of a run.
 #[component]
 pub fn Outcome(
     /// A run that is over.

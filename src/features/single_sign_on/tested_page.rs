@@ -1,4 +1,4 @@
-//! Where the tab of a test run ends. What came of it is shown in the tab where the test was begun.
+//! The page at which the tab of a test run ends. The result is shown in the tab where the test was begun.
 
 use leptos::prelude::*;
 

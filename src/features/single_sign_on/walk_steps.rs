@@ -56,7 +56,7 @@ impl Address {
 pub struct WalkStep {
     /// A sentence or two.
     pub text: &'static str,
-    /// What is pasted.
+    /// The address that is pasted in this step.
     pub address: Option<Address>,
 }
 

@@ -15,7 +15,7 @@ pub enum WizardStep {
 }
 
 impl WizardStep {
-    /// In their order.
+    /// All steps, in their order.
     pub const ALL: [Self; 3] = [Self::Connect, Self::Test, Self::Map];
 
     /// The one after it.

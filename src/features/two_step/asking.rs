@@ -67,7 +67,7 @@ where
         }
     }
 
-    /// Asks. `text` says what will happen.
+    /// Opens the dialog for this request. `text` says what will happen.
     pub fn open(self, request: Op::Request, text: String) {
         self.form.clear();
         self.about.set(Some((request, text)));
@@ -77,7 +77,7 @@ where
 /// The dialog, while it is open.
 #[component]
 pub fn AskingDialog<Op>(
-    /// What asks.
+    /// The dialog's state.
     asking: Asking<Op>,
     /// The question.
     title: &'static str,

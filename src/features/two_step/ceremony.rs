@@ -10,7 +10,7 @@ use web_sys::{
     js_sys::{Array, Object, Reflect, Uint8Array},
 };
 
-/// So long the browser asks, in milliseconds.
+/// How long the browser waits for the person, in milliseconds.
 const TIMEOUT_MS: f64 = 300_000.0;
 
 /// Why there is none.

@@ -1,4 +1,4 @@
-//! What people and browsers do to a page.
+//! Acts of people and browsers on a page.
 
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;

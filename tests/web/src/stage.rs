@@ -9,8 +9,8 @@ use gloo_timers::future::TimeoutFuture;
 use latchkey_fake_backend::{FakeBackend, State};
 use latchkey_spa::{
     api::{HttpResponse, Offline, PendingResponse, Request, Transport, provide_transport},
-    awake::Awake,
     front::{FrontDoor, FrontPage, read_page},
+    hydrated::Hydrated,
     i18n::Locale,
     kit::form_drafts::FormDrafts,
     navigation::provide_navigation,
@@ -82,13 +82,13 @@ impl Stage {
         state: &str,
         before: impl FnOnce(&HtmlElement),
     ) -> Self {
-        let awake = Awake::default();
-        let stage = Self::half_hydrated(backend, html, state, before, &awake);
-        awake.set();
+        let hydrated = Hydrated::default();
+        let stage = Self::half_hydrated(backend, html, state, before, &hydrated);
+        hydrated.set();
         stage
     }
 
-    /// The same, with hydration stopping before its end; `awake` says so to the screen.
+    /// The same, with hydration stopping before its end; `hydrated` says so to the screen.
     ///
     /// # Panics
     /// When `state` is not the data of a live page.
@@ -97,15 +97,15 @@ impl Stage {
         html: &str,
         state: &str,
         before: impl FnOnce(&HtmlElement),
-        awake: &Awake,
+        hydrated: &Hydrated,
     ) -> Self {
         let page = read_page(state).expect("the fixture is a live page");
-        let awake = awake.clone();
+        let hydrated = hydrated.clone();
         Self::set_up(backend, html, |root, provide| {
             before(&root);
             Box::new(hydrate_from(root, move || {
                 provide();
-                awake.provide();
+                hydrated.provide();
                 view! { <FrontDoor page /> }
             }))
         })

@@ -4,7 +4,7 @@
 
 use latchkey_contract::{ErrorCode, password::EstimatePassword};
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
-use latchkey_spa::awake::Awake;
+use latchkey_spa::hydrated::Hydrated;
 use latchkey_web_tests::{Stage, eventually, leave_field, pause, translate_page, type_text};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -115,8 +115,8 @@ async fn without_an_answer_the_rule_stays() {
 
 #[wasm_bindgen_test]
 async fn half_awake_it_asks_nobody() {
-    let awake = Awake::default();
-    let stage = Stage::half_hydrated(canned::front_door(), HTML, STATE, |_| {}, &awake);
+    let hydrated = Hydrated::default();
+    let stage = Stage::half_hydrated(canned::front_door(), HTML, STATE, |_| {}, &hydrated);
     type_text(&stage.field("New password"), "seven purple kettles");
     pause(500).await;
     assert!(stage.backend.requests::<EstimatePassword>().is_empty());

@@ -1,11 +1,11 @@
-//! The consent page, awake, in every state. What it says where it is over belongs to pages without a script: `tests/front`.
+//! The consent page, hydrated, in every state. What it says once the request is over is a page without a script: see `tests/front`.
 
 #![cfg(target_arch = "wasm32")]
 
 use std::{cell::RefCell, rc::Rc};
 
 use latchkey_fake_backend::canned;
-use latchkey_spa::awake::Awake;
+use latchkey_spa::hydrated::Hydrated;
 use latchkey_web_tests::Stage;
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -307,7 +307,7 @@ async fn it_is_sent_once_whatever_is_pressed_then() {
 #[wasm_bindgen_test]
 fn half_awake_it_still_posts() {
     let (html, state) = fixture!("consent.en");
-    let stage = Stage::half_hydrated(canned::front_door(), html, state, |_| {}, &Awake::default());
+    let stage = Stage::half_hydrated(canned::front_door(), html, state, |_| {}, &Hydrated::default());
     let posts = Posts::watch();
     stage.button("Authorize").click();
     assert_eq!(posts.all(), ["authorize"]);

@@ -10,7 +10,7 @@ use latchkey_contract::{
     sign_in::{DiscoverSignIn, SignInWithPassword},
 };
 use latchkey_fake_backend::{MockResponse, canned};
-use latchkey_spa::awake::Awake;
+use latchkey_spa::hydrated::Hydrated;
 use latchkey_web_tests::{Stage, eventually, is_reachable, paste, pause};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -139,7 +139,7 @@ async fn an_icon_that_an_extension_put_next_to_a_field_does_no_harm() {
 #[wasm_bindgen_test]
 async fn a_form_that_is_not_wholly_awake_is_left_to_the_browser() {
     let (html, state) = fixture!("sign_in.en");
-    let stage = Stage::half_hydrated(canned::front_door(), html, state, |_| {}, &Awake::default());
+    let stage = Stage::half_hydrated(canned::front_door(), html, state, |_| {}, &Hydrated::default());
     let posted = std::rc::Rc::new(RefCell::new(false));
     let note = std::rc::Rc::clone(&posted);
     // The last to see the event: whatever the screen left to the browser is stopped here, so that the test goes on.

@@ -1,4 +1,4 @@
-//! The sign-in screen, awake.
+//! The sign-in screen, hydrated.
 
 #![cfg(target_arch = "wasm32")]
 

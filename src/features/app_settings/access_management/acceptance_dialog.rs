@@ -16,7 +16,7 @@ use crate::{
 /// Open while there is a request.
 #[component]
 pub fn AcceptanceDialog(
-    /// Who asks.
+    /// The access request.
     request: AccessRequest,
     /// Identifier of the environment.
     environment: String,

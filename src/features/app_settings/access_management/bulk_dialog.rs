@@ -19,7 +19,7 @@ use crate::{
 /// What is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BulkQuestion {
-    /// Whose access.
+    /// The people whose access is changed.
     pub selected: Selected,
     /// Whether it is taken; roles are changed otherwise.
     pub is_removal: bool,
@@ -51,9 +51,9 @@ fn selection_of(selected: &Selected) -> BulkSelection {
 /// Open while something is asked.
 #[component]
 pub fn BulkDialog(
-    /// What is asked.
+    /// The question.
     question: BulkQuestion,
-    /// Where.
+    /// The environment and its list.
     place: BulkPlace,
     /// Emptied when the dialog has gone.
     asked: RwSignal<Option<BulkQuestion>>,

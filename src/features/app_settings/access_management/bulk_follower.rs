@@ -36,7 +36,7 @@ pub struct BulkFollower {
 }
 
 impl BulkFollower {
-    /// Of an environment.
+    /// Follows the bulk changes of an environment.
     pub fn new(environment: String, source: RowSource) -> Self {
         let follower = Self {
             environment: StoredValue::new(environment),

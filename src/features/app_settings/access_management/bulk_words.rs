@@ -42,7 +42,7 @@ pub fn state_words(locale: Locale, state: BulkState) -> &'static str {
     }
 }
 
-/// What became of somebody.
+/// Words for the outcome for one person.
 pub fn outcome_words(locale: Locale, outcome: BulkOutcome) -> &'static str {
     match outcome {
         BulkOutcome::Waiting => td_string!(locale, bulk_access.o_waiting),

@@ -16,7 +16,7 @@ use crate::{
 /// Open while there is a person.
 #[component]
 pub fn EditDialog(
-    /// Whose roles.
+    /// The person whose roles are changed.
     person: PersonWithAccess,
     /// Identifier of the environment.
     environment: String,

@@ -48,7 +48,7 @@ enum Step {
     Collect,
     /// What will be sent.
     Review,
-    /// What was sent.
+    /// The invitations were sent.
     Sent,
 }
 

@@ -12,7 +12,7 @@ use crate::{
     ui::{Badge, Tone},
 };
 
-/// So many entries are shown; all of them are invited.
+/// Number of entries that are shown; all entries are invited.
 const MOST_SHOWN: usize = 100;
 
 /// What was read so far, with a number for each entry.

@@ -22,7 +22,7 @@ use crate::{
 /// Open while there is a person.
 #[component]
 pub fn RevocationDialog(
-    /// Whose access.
+    /// The person whose access is removed.
     person: PersonWithAccess,
     /// Identifier of the environment.
     environment: String,

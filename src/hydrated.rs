@@ -1,8 +1,8 @@
 //! Whether a page that the server rendered has been hydrated to its end. A translator or an extension may have changed
-//! the page before; hydration then stops half-way, and what was hydrated until then must keep its hands off: the form
-//! still posts.
+//! the page before; hydration then stops half-way, and the part that was hydrated until then must not handle events: the form
+//! still posts without it.
 //!
-//! Invariant: what was mounted in the browser is awake from the beginning.
+//! Invariant: a page that was mounted in the browser, without the server's markup, counts as hydrated from the beginning.
 
 use std::sync::{
     Arc,
@@ -13,15 +13,15 @@ use leptos::prelude::*;
 
 /// Whether the page has been hydrated to its end. Clones share the state.
 #[derive(Debug, Clone, Default)]
-pub struct Awake(Arc<AtomicBool>);
+pub struct Hydrated(Arc<AtomicBool>);
 
-impl Awake {
-    /// Asleep until [`Awake::set`], for everything below the current owner.
+impl Hydrated {
+    /// Provides the state as a context, for everything below the current owner. It is `false` until [`Self::set`].
     pub fn provide(&self) {
         provide_context(self.clone());
     }
 
-    /// The page is hydrated to its end.
+    /// Marks the page as hydrated to its end.
     pub fn set(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -33,6 +33,6 @@ impl Awake {
 }
 
 /// The state of the present page.
-pub fn use_awake() -> Awake {
-    use_context().unwrap_or_else(|| Awake(Arc::new(AtomicBool::new(true))))
+pub fn use_hydrated() -> Hydrated {
+    use_context().unwrap_or_else(|| Hydrated(Arc::new(AtomicBool::new(true))))
 }
