@@ -1,4 +1,4 @@
-//! How the app's router gets the module. Beside the module itself, so that it knows neither its routes nor its layers.
+//! Adds the module's routes and layers to the app's router. In a file of its own, so that the module itself knows neither.
 
 use axum::{Extension, Router, middleware};
 

@@ -1,5 +1,5 @@
 //! The sign-ins under way in one browser, each kept in a cookie of its own there: tabs may begin side by side before any response has
-//! brought its cookie. Invariant: an attempt is worth one answer, in the browser that began it, for ten minutes. The cookies are
+//! brought its cookie. Invariant: an attempt accepts one response, in the browser that began it, for ten minutes. The cookies are
 //! HttpOnly and hold nothing that is of use elsewhere.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -99,7 +99,7 @@ impl Attempts {
         self.0
     }
 
-    /// The attempt that an answer belongs to.
+    /// The attempt that a response belongs to.
     pub(crate) fn take(self, state: &str) -> Option<Attempt> {
         self.0.into_iter().find(|attempt| attempt.state == state)
     }

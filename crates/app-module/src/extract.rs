@@ -1,4 +1,4 @@
-//! What handlers ask for. Invariant: whoever has a [`SignedIn`] has a session that is alive at this request.
+//! Extractors for the app's handlers. Invariant: a [`SignedIn`] exists only for a session that is live at this request.
 
 use std::ops::Deref;
 

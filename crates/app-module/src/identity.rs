@@ -1,4 +1,4 @@
-//! Who the platform says it is. Invariant: made from claims that have been verified, and lenient with what is optional: a
+//! The identity of a person, as the platform's claims name it. Invariant: made from claims that have been verified, and lenient with optional ones: a
 //! claim of an unexpected type is as good as none.
 
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub struct OtherApp {
 }
 
 impl Identity {
-    /// From verified claims.
+    /// Reads the identity from verified claims.
     pub(crate) fn new(issuer: &str, subject: &str, roles_claim: &str, claims: Map<String, Value>) -> Self {
         let text = |name: &str| {
             let value = claims.get(name)?.as_str()?.trim();

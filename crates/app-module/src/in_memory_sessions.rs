@@ -27,7 +27,7 @@ impl InMemorySessions {
 impl Sessions for InMemorySessions {
     async fn put(&self, key: &str, session: Session) -> Result<(), StoreError> {
         let mut all = self.all();
-        // Once in a while, so that what has run out does not pile up: whenever the map would have to grow.
+        // Expired sessions are removed whenever the map would have to grow.
         if all.len() == all.capacity() {
             let now_ms = clock::now_ms();
             all.retain(|_, session| session.expires_at_ms > now_ms);

@@ -169,7 +169,7 @@ impl Latchkey {
         self.open(headers, session, &return_to, since).await
     }
 
-    /// Ends sessions, e.g. those of a user that the app has removed. Answers how many these were.
+    /// Ends sessions, e.g. those of a user that the app has removed. Returns their number.
     pub async fn end_sessions(&self, ending: &Ending) -> Result<usize, StoreError> {
         // Before the sessions that there are end by it, so that none is put down between the two.
         self.inner.endings.remember(ending, clock::now_ms());
@@ -259,7 +259,7 @@ impl Latchkey {
         Ok(!is_over)
     }
 
-    /// Ends the session of this browser and answers with it.
+    /// Ends the session of this browser and returns it.
     pub(crate) async fn close(&self, headers: &HeaderMap) -> Result<Option<Session>, StoreError> {
         match self.inner.cookies.read(Cookie::Session, headers) {
             Some(token) => self.inner.sessions.remove(&hash(token)).await,

@@ -9,7 +9,7 @@ use std::{
 
 use crate::session::{Ending, Session};
 
-/// Longer than any sign-in takes from the answer of the platform to its session, in milliseconds.
+/// Longer than any sign-in takes from the response of the platform to its session, in milliseconds.
 const KEPT_MS: i64 = 10 * 60 * 1000;
 /// How many are remembered at most; then the oldest go.
 const MOST: usize = 100_000;

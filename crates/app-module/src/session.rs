@@ -1,5 +1,5 @@
-//! Who is signed in to the app. Invariant: a session that has run out opens nothing, and the cookie's value is kept as a
-//! hash alone.
+//! Sessions of people who are signed in to the app. Invariants: an expired session opens nothing; of the cookie's value only a hash is
+//! stored.
 
 use std::pin::Pin;
 
@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::identity::OtherApp;
 
-/// Somebody is signed in.
+/// The session of somebody who is signed in to the app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// The app's identifier of the user.
     pub user: String,
-    /// Something to call them by.
+    /// The person's display name.
     pub name: String,
-    /// Their address.
+    /// The person's email address.
     pub email: Option<String>,
-    /// Their company on the platform.
+    /// The person's company on the platform.
     pub company: Option<String>,
     /// From the platform, as of this sign-in; for local users from the app.
     pub roles: Vec<String>,
@@ -24,9 +24,9 @@ pub struct Session {
     pub is_local_user: bool,
     /// The other apps that this person may open.
     pub apps: Vec<OtherApp>,
-    /// Milliseconds since the epoch.
+    /// When the session expires, in milliseconds since the Unix epoch.
     pub expires_at_ms: i64,
-    /// Where the platform vouches for it; `None` for local users.
+    /// The platform's session behind it; `None` for local users.
     pub platform: Option<PlatformSession>,
 }
 
@@ -37,7 +37,7 @@ pub struct PlatformSession {
     pub subject: String,
     /// The claim `sid`: the platform's session.
     pub sid: Option<String>,
-    /// Shown to the platform when somebody signs out there too. A secret as long as it is valid.
+    /// Sent to the platform as `id_token_hint` when the person signs out there, too. A secret as long as it is valid.
     pub id_token: String,
 }
 
@@ -48,7 +48,7 @@ impl Session {
     }
 }
 
-/// Which sessions end: those that fit everything that is given.
+/// Selects the sessions to end: those that match every field that is set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ending {
     /// The app's identifier of the user.
@@ -60,8 +60,8 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// Whether this session ends. An ending that says nothing ends nothing. A session whose `sid` the platform never said ends with
-    /// its subject.
+    /// Whether this session ends. An ending without any field ends nothing. A session for which the platform never sent a `sid` ends
+    /// with its subject.
     pub fn means(&self, session: &Session) -> bool {
         let subject = session.platform.as_ref().map(|platform| &platform.subject);
         let sid = session
@@ -83,23 +83,24 @@ impl Ending {
 /// What went wrong in a store.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Where sessions are kept: in memory, unless the app has a better place (several nodes, restarts).
+/// A store for sessions. The default is memory; an app with several nodes, or one whose sessions survive a restart, brings its own.
 pub trait Sessions: Send + Sync + 'static {
-    /// Keeps a session under a key (base64url, 43 characters).
+    /// Stores a session under a key (base64url, 43 characters).
     fn put(&self, key: &str, session: Session) -> impl Future<Output = Result<(), StoreError>> + Send;
-    /// The session under this key, run out or not.
+    /// The session under this key, expired or not.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<Session>, StoreError>> + Send;
-    /// Removes the session under this key and answers with it.
+    /// Removes the session under this key and returns it.
     fn remove(&self, key: &str) -> impl Future<Output = Result<Option<Session>, StoreError>> + Send;
-    /// Removes all that are meant ([`Ending::means`]), and answers how many these were.
+    /// Removes all sessions that end ([`Ending::means`]) and returns their number.
     fn end(&self, ending: &Ending) -> impl Future<Output = Result<usize, StoreError>> + Send;
 
-    /// How many endings were remembered so far; asked when a sign-in begins. See [`Sessions::remember`].
+    /// How many endings have been remembered so far, which is also the number of the last one; read when a sign-in begins. See [`Sessions::remember`].
     fn remembered(&self) -> impl Future<Output = Result<u64, StoreError>> + Send {
         async { Ok(0) }
     }
-    /// Remembers an ending for ten minutes at least: one may come on one node while another node is between somebody's answer from
-    /// the platform and their session. Without these three methods, each node knows its own endings alone.
+    /// Remembers an ending for at least ten minutes. A logout may reach one node while another node has received the platform's response
+    /// for the same person but not yet stored the session; [`Sessions::ended_since`] finds it there. Without these three methods, each
+    /// node knows its own endings alone.
     ///
     /// The numbers of endings must grow in the order in which endings become visible to [`Sessions::remembered`]. In SQL: count up
     /// a row of its own (`UPDATE … RETURNING`) in the transaction that inserts the ending, and do not use a sequence.
@@ -107,7 +108,7 @@ pub trait Sessions: Send + Sync + 'static {
         let _ = ending;
         async { Ok(()) }
     }
-    /// Whether an ending that came after the first `remembered` means this session. Where some of those were forgotten by now, it does.
+    /// Whether one of the endings after number `remembered` ends this session. Return `true` if some of them are forgotten by now.
     fn ended_since(
         &self,
         remembered: u64,
@@ -120,7 +121,7 @@ pub trait Sessions: Send + Sync + 'static {
 
 type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// [`Sessions`] behind a pointer.
+/// [`Sessions`] as a trait object: its futures are boxed.
 pub(crate) trait AnySessions: Send + Sync {
     fn put<'a>(&'a self, key: &'a str, session: Session) -> StoreFuture<'a, ()>;
     fn get<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Option<Session>>;
@@ -212,7 +213,7 @@ mod tests {
         assert!(!ending(None, Some("alan"), Some("s2")).means(&unnamed));
     }
 
-    /// A store from before: it knows of no endings, and is none the worse for it.
+    /// Stores written before endings existed keep working.
     #[tokio::test]
     async fn a_store_needs_not_remember_endings() {
         struct Plain(InMemorySessions);

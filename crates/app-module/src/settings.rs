@@ -147,7 +147,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// What answers must come back to: to be registered at the platform.
+    /// The redirect URI, to be registered at the platform.
     pub fn redirect_uri(&self) -> String {
         self.address_of("/openid/callback")
     }

@@ -39,7 +39,7 @@ async fn main() -> Result<(), Fault> {
     Ok(())
 }
 
-/// What is read.
+/// The list that is read.
 #[derive(Debug, Clone)]
 enum List {
     /// The people of the company.

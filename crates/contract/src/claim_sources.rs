@@ -1,5 +1,5 @@
-//! What both sources say of a person, as one set of claims: the ID token, and userinfo (OpenID Connect Core §5.3). Every sign-in and the
-//! wizard's test read them by this one function. Invariant: userinfo never replaces what the ID token says of the person, and neither
+//! Merges the claims of the ID token and of userinfo (OpenID Connect Core §5.3) into one set. Every sign-in and the wizard's test use this
+//! one function. Invariant: userinfo never replaces what the ID token says of the person, and neither
 //! source turns an address that the other denies into a verified one.
 
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ const VERDICT: &str = "email_verified";
 
 const SUBJECT: &str = "sub";
 
-/// Claims about the token rather than the person: only the signed token speaks of these, and nobody maps them.
+/// Claims about the token rather than the person: only the signed token holds these, and nobody maps them.
 pub const TOKEN_CLAIMS: &[&str] = &[
     "iss",
     "aud",

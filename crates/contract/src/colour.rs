@@ -24,7 +24,7 @@ pub struct Shades {
 }
 
 impl Shades {
-    /// On light pages.
+    /// The colours for light pages.
     pub fn light(colour: Colour) -> Self {
         let wash = colour.towards(WHITE, 90);
         let accent = colour.readable(BLACK, &[WHITE, LIGHT_PAGE, wash]);
@@ -36,7 +36,7 @@ impl Shades {
         }
     }
 
-    /// On dark pages.
+    /// The colours for dark pages.
     pub fn dark(colour: Colour) -> Self {
         let wash = colour.towards(DARK_CARD, 75);
         let accent = colour.readable(WHITE, &[DARK_PAGE, DARK_CARD, wash]);

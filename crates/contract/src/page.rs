@@ -67,7 +67,7 @@ pub trait SortKey: Copy + Default + Eq + fmt::Debug + 'static {
 /// An order. In an address it is the key, with a `-` before it where it descends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sort<K> {
-    /// What by.
+    /// The column to sort by.
     pub key: K,
     /// From the last to the first.
     pub descending: bool,

@@ -1,4 +1,4 @@
-//! The word that stands for a company or an app in addresses: what it may be, and what is suggested for a name.
+//! The slug of a company or an app, its short name in addresses: what it may be, and what is suggested for a name.
 
 /// Longest slug, in characters: it could be a label of a domain name.
 pub const MAX_SLUG_CHARS: usize = 63;

@@ -14,7 +14,7 @@ pub struct Route<O> {
     pub since_ms: i64,
 }
 
-/// Where access comes from, for those who look after it.
+/// Where access comes from, for the managers of the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// It was given to the person.

@@ -30,7 +30,7 @@ pub struct AccountFacts {
     pub linked_at_this_issuer: bool,
 }
 
-/// What to do.
+/// What to do about an assertion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// Sign in to the account that the identity is linked to.
@@ -77,8 +77,8 @@ impl Conflict {
     }
 }
 
-/// Decides. `linked` is the account that (issuer, Foreign ID) is linked to, `by_address` the account with the asserted
-/// address, `proven_domains` the company's.
+/// Decides which account an assertion signs in to. `linked`: the account that (issuer, Foreign ID) is linked to; `by_address`: the
+/// account with the asserted address; `proven_domains`: the company's.
 pub fn decide(
     assertion: &Assertion,
     linked: Option<&AccountFacts>,

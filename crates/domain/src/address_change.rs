@@ -37,10 +37,11 @@ pub struct AddressChangeFacts<'a> {
     pub is_new_of_another_company: bool,
 }
 
-/// Decides. Whether the new address belongs to somebody else is no reason: nobody may learn that here.
+/// Decides whether the address of an account may be changed. That another account has the new address does not matter here: a refusal
+/// would reveal that account.
 ///
 /// # Errors
-/// Why not.
+/// Why it may not.
 pub fn check(facts: AddressChangeFacts<'_>) -> Result<(), AddressRefusal> {
     if facts.is_managed {
         Err(AddressRefusal::ManagedByCompany)

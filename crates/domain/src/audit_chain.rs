@@ -5,7 +5,7 @@ use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// So much earlier than its forerunner an event may be at most, in milliseconds: two days. Clocks of commands and of servers may differ by
+/// How much earlier than its predecessor an event may be at most, in milliseconds: two days. Clocks of commands and of servers may differ by
 /// one; what is older was written later than it says.
 pub const MOST_OUT_OF_ORDER_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 /// After this action time may have gone back.

@@ -1,12 +1,12 @@
 //! States of an app's authorization request. Each step works once, and only from an earlier state; a code works once.
 
-/// A request is worth nothing after so long, in milliseconds: time to sign up and to find a mail.
+/// Lifetime of a request, in milliseconds: time enough to sign up and to find a mail.
 pub const LIFETIME_MS: i64 = 60 * 60 * 1000;
-/// A code is worth nothing after so long, in milliseconds.
+/// Lifetime of an authorization code, in milliseconds.
 pub const CODE_LIFETIME_MS: i64 = 60 * 1000;
-/// So long a request that got no code is kept, in milliseconds: an hour after its end its page still says that it is over.
+/// How long a request that got no code is stored, in milliseconds: for an hour after its end its page still says that it is over.
 pub const KEPT_WITHOUT_CODE_MS: i64 = 2 * LIFETIME_MS;
-/// So long a request whose code was given is remembered, in milliseconds, so that a code used twice still takes back what it gave.
+/// How long a request whose code was issued is stored, in milliseconds, so that the reuse of the code still revokes its tokens.
 pub const REMEMBERED_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Where a request stands.

@@ -60,7 +60,7 @@ pub struct CurrentAccount<'a> {
     pub auth_time_known: bool,
 }
 
-/// What comes next.
+/// The next step of an authorization request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuthorizationStep {
     /// Somebody has to sign in (again).

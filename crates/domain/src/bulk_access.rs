@@ -39,12 +39,12 @@ impl BulkAct {
     }
 }
 
-/// What became of somebody.
+/// The outcome of a bulk change for one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing yet.
     Waiting,
-    /// It was changed.
+    /// The access was changed.
     Changed,
     /// It was changed, and a group still gives some of what was taken.
     Partly,
@@ -93,7 +93,7 @@ impl Outcome {
     }
 }
 
-/// What somebody has.
+/// The access that somebody has.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Held {
     /// The roles given directly; none where groups alone give access, or nothing does.

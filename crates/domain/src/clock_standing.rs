@@ -1,13 +1,13 @@
 //! Whether a machine's clock is plausible. Invariant: no start lets time go back, by however little; a clock far from the newest
 //! recorded time is accepted only when the operator has said so.
 
-/// So far the machine's clock may be behind the newest time that was written down, in milliseconds: a day. Clocks that are
+/// How far the machine's clock may be behind the newest stored time, in milliseconds: a day. Clocks that are
 /// wrong by a time zone, or that a virtual machine brought back from a pause, are within it.
 pub const BEHIND_AT_MOST_MS: i64 = 24 * 60 * 60 * 1000;
-/// So far it may be ahead, in milliseconds: a year. A platform may have been off for months; a clock that is years ahead is
+/// How far it may be ahead of that, in milliseconds: a year. A platform may have been off for months; a clock that is years ahead is
 /// more likely wrong, and a start with it would let everything expire.
 pub const AHEAD_AT_MOST_MS: i64 = 365 * 24 * 60 * 60 * 1000;
-/// So far it may be from the database server's clock, in milliseconds: a day.
+/// How far it may differ from the database server's clock, in milliseconds: a day.
 pub const APART_AT_MOST_MS: i64 = 24 * 60 * 60 * 1000;
 /// From here on a difference from the database server's clock is worth a warning, in milliseconds: a minute.
 pub const APART_UNNOTICED_MS: i64 = 60 * 1000;

@@ -1,5 +1,5 @@
-//! What follows from looking again at the record of a proven domain. Invariant: a record that has gone never takes the domain away; its
-//! company's admins are warned of it, once.
+//! Decides what to do after the DNS record of a proven domain was looked up again. Invariant: the domain stays proven if the record has gone;
+//! the company's admins are warned once.
 
 /// How often somebody looks, in milliseconds: each day.
 pub const LOOKED_AT_EVERY_MS: i64 = 24 * 3_600_000;

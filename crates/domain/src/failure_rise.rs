@@ -1,13 +1,13 @@
 //! Whether sign-ins fail more often than usual: of which admins are told where they look after single sign-on. Invariant: more failures
-//! never make it less so, and fewer failures of before never do either.
+//! never make it less so, and fewer failures before it never do either.
 
 /// The time that counts as now, in milliseconds: an hour.
 pub const RECENT_MS: i64 = 60 * 60 * 1000;
 /// The time before that with which it is compared, in hours: six days and 23 hours, so that both are a week.
 pub const HOURS_BEFORE: u64 = 7 * 24 - 1;
-/// So few failures are no news.
+/// Fewer failures than this are not reported.
 pub const FEWEST: u64 = 5;
-/// So many times as often as usual is a rise.
+/// How many times the usual number counts as a rise.
 const TIMES: u64 = 3;
 
 /// Whether `recent` failures of the last hour are many, after `before` of the rest of the week.

@@ -28,7 +28,7 @@ pub struct InvitationLife {
 pub enum InvitationState {
     /// It waits for an answer.
     Pending,
-    /// Its mail did not arrive. Whoever has the link all the same can use it.
+    /// Its mail did not arrive. The link works nevertheless.
     Bounced,
     /// The person has access by it.
     Accepted,

@@ -20,7 +20,7 @@ const LONGEST_SHOWN: usize = 100;
 pub struct Entry {
     /// What stands there, without what is not seen, and shortened where it is very long.
     pub typed: String,
-    /// What it means.
+    /// How it was understood.
     pub meaning: Meaning,
 }
 

@@ -33,7 +33,7 @@ pub enum AddressStatus {
     Deactivated,
 }
 
-/// What goes out.
+/// The mail that answers a request for a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkMail {
     /// A link that makes an account.
@@ -48,7 +48,7 @@ pub enum LinkMail {
     Silence,
 }
 
-/// Decides. `federated`: people of the address's domain sign in with their company.
+/// Decides which mail answers a request for a link. `federated`: people of the address's domain sign in with their company.
 pub const fn reply(asked: RequestedLink, standing: AddressStatus, federated: bool) -> LinkMail {
     match (standing, asked) {
         (AddressStatus::Deactivated, _) => LinkMail::Silence,

@@ -1,5 +1,5 @@
-//! What may be a company's logo, and how large it is drawn. Invariant: the kind of a file is what its first bytes say, never what a header or a name
-//! says of it.
+//! The rules for a file that becomes a company's logo, and the size in which it is drawn. Invariant: the kind of a file is told by its first bytes,
+//! never by a header or a name.
 
 /// The most bytes of a file.
 pub use latchkey_contract::company::MOST_LOGO_BYTES;

@@ -91,7 +91,7 @@ pub struct Life {
 /// Where a link stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkState {
-    /// It works.
+    /// The link can be used.
     Open,
     /// It has done what it was for.
     Used,

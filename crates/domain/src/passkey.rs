@@ -1,6 +1,6 @@
 //! Which passkeys are taken: their names, their kinds of keys, and how long a challenge works.
 
-/// So long a challenge works, in milliseconds. The sign-in page asks for another one before.
+/// Lifetime of a challenge, in milliseconds. The sign-in page fetches another one before.
 pub const CHALLENGE_MS: i64 = 10 * 60 * 1000;
 
 /// Most passkeys of one account.

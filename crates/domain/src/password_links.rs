@@ -1,5 +1,5 @@
-//! Who is mailed a link to set a password, where single sign-on lets people go. Invariant: nobody is who still signs in by single sign-on, has a
-//! password, is switched off, or has such a link already.
+//! Decides who is mailed a link to set a password when a company deactivates single sign-on. Invariant: nobody who still signs in by single
+//! sign-on, has a password, is deactivated, or has such a link already.
 
 use crate::sign_in_way::Way;
 

@@ -60,7 +60,7 @@ pub struct JobFacts {
 pub enum JobStanding {
     /// It has not begun.
     Waiting,
-    /// It works.
+    /// The job is running.
     Running,
     /// An admin has paused it, and an admin resumes it.
     Paused,
@@ -70,7 +70,7 @@ pub enum JobStanding {
     Failing,
 }
 
-/// Decides. What keeps it from going on says more than what became of its last attempt.
+/// The standing that is shown for a job. A pause comes before a failed attempt: it is why nothing happens now.
 pub const fn standing(facts: JobFacts) -> JobStanding {
     match facts {
         JobFacts { is_paused: true, .. } => JobStanding::Paused,

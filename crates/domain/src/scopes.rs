@@ -54,13 +54,13 @@ impl Scopes {
         self.0 & (1 << scope as u8) != 0
     }
 
-    /// Those of both.
+    /// The scopes that are in both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Those of either.
+    /// The scopes that are in one of the sets or both.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -1,33 +1,33 @@
-//! Which language a screen speaks. Invariant: what a person chose wins over what an app wants, and that over what the browser
-//! says.
+//! The language of a screen. Invariant: a person's choice comes before the app's request (`ui_locales`), and that before the browser's
+//! preference (`Accept-Language`).
 
 use latchkey_contract::Language;
 
 use super::accept_language::known;
 
-/// Who wants which language.
+/// The languages that the person, the app and the browser ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Wishes {
     /// Chosen in the profile by whoever is signed in.
     pub account: Option<Language>,
-    /// Chosen by somebody who was signed in with this browser.
+    /// Last choice of somebody who was signed in with this browser, from a cookie.
     pub browser: Option<Language>,
-    /// What the app wants whose request is under way.
+    /// From `ui_locales` of the pending authorization request.
     pub app: Option<Language>,
-    /// What the browser prefers.
+    /// From `Accept-Language`.
     pub accepted: Language,
 }
 
 impl Wishes {
-    /// The language to speak.
+    /// The language of the screen.
     pub fn language(self) -> Language {
         let chosen = self.account.or(self.browser);
         chosen.or(self.app).unwrap_or(self.accepted)
     }
 }
 
-/// The first language of ours in `ui_locales` (OpenID Connect Core §3.1.2.1): tags, separated by spaces, the most wanted first.
-/// Tags of languages that are not spoken here are no error.
+/// The first supported language in `ui_locales` (OpenID Connect Core §3.1.2.1): language tags separated by spaces, the preferred one
+/// first. Unsupported tags are skipped.
 pub fn first_known(ui_locales: &str) -> Option<Language> {
     ui_locales.split(' ').find_map(known)
 }

@@ -7,16 +7,16 @@ pub const MOST_ACCOUNTS: usize = 5;
 /// Which account somebody gets into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountEntry<'a> {
-    /// This one.
+    /// The account with this identifier.
     Account(&'a str),
     /// The person chooses first.
     Choose,
-    /// The one that was chosen is none of them, or none any more.
+    /// The chosen account is not, or no longer, one of the identity's.
     NotOffered,
 }
 
-/// Decides. `linked` is the account that the identity is linked to, `seconds` the ones that it was given and that are active; `renews` the account whose
-/// session is renewed, `chosen` what the person chose.
+/// Decides which account a sign-in through an identity provider opens. `linked`: the account that the identity is linked to; `seconds`: its
+/// active second accounts; `renews`: the account whose session is renewed; `chosen`: the account that the person chose.
 pub fn entry<'a>(
     linked: &'a str,
     seconds: &'a [String],
@@ -29,7 +29,7 @@ pub fn entry<'a>(
     };
     match (chosen, renews) {
         (Some(chosen), _) => offered(chosen).map_or(AccountEntry::NotOffered, AccountEntry::Account),
-        // Whoever renews a session of somebody else is refused by what it is linked to.
+        // A session of an account that is not the identity's: the caller refuses, because `linked` is another account.
         (None, Some(renews)) => AccountEntry::Account(offered(renews).unwrap_or(linked)),
         (None, None) if seconds.is_empty() => AccountEntry::Account(linked),
         (None, None) => AccountEntry::Choose,

@@ -2,16 +2,16 @@
 
 use super::session_lifetime::SignedInBy;
 
-/// So long somebody whose password was right has for the second step, in milliseconds.
+/// How much time somebody has for the second step after the password, in milliseconds.
 pub const SECOND_STEP_MS: i64 = 10 * 60 * 1000;
 
-/// So long a browser is remembered in which the second factor was shown, in milliseconds.
+/// How long a browser is remembered in which the second factor was shown, in milliseconds.
 pub const REMEMBERED_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// Codes that a person gets at once.
 pub const RECOVERY_CODES: usize = 10;
 
-/// What was shown.
+/// The kind of second factor that somebody has shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecondFactor {
     /// A code of an app.

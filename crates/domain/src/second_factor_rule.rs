@@ -1,5 +1,5 @@
-//! What a company asks of its people who sign in by password. Invariant: whoever has a second factor is asked for it, whatever the rule says, but in
-//! a browser in which it was shown, where the company allows that.
+//! A company's rule about second factors for people who sign in with a password. Invariant: whoever has a second factor is asked for it, whatever
+//! the rule, except in a remembered browser where the company allows that.
 
 /// The rule of a company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,7 +11,7 @@ pub enum SecondFactorRule {
     Offered,
     /// Everybody needs one from this moment on, in milliseconds since the Unix epoch.
     Required {
-        /// When that begins.
+        /// From when on, in milliseconds since the Unix epoch.
         from_ms: i64,
     },
 }

@@ -1,7 +1,7 @@
-//! What an identity provider's response to a made-up code says of a client secret. Invariant: nobody is alarmed by an identity provider that
-//! does not tell a right secret from a wrong one.
+//! Judges a client secret by the identity provider's response to a made-up code. Invariant: an identity provider that responds alike to right
+//! and wrong secrets causes no warning.
 
-/// What came of asking with one secret.
+/// The outcome of asking with one secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Probe {
     /// The client was let in; only the code was refused.

@@ -1,55 +1,54 @@
-//! Rotation of a client secret in its place: the new one waits beside the present one until it is tested, takes its place in one step, and the old
-//! one can be taken back for a day. Invariants: the present secret changes by a swap or by taking the old one back, and by neither where the
-//! settings are others than those beside which a secret was put; nothing is kept for longer than it can be used.
+//! Rotation of the client secret of an active SSO configuration. The new secret is kept beside the present one until it has been tested, then
+//! the two are swapped, and the previous one can be restored for a day. Invariants: the present secret changes by a swap or a restore alone,
+//! and neither happens if the settings have changed since the other secret was stored; no secret is kept longer than it can be used.
 
-/// How long a new secret waits, in milliseconds: a week.
+/// How long a new secret is kept before the swap, in milliseconds: a week.
 pub const PENDING_FOR_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-/// How long the old one can be taken back, in milliseconds: a day.
+/// How long the previous secret can be restored, in milliseconds: a day.
 pub const PREVIOUS_FOR_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// How long a new key is published before it is used, in milliseconds: identity providers read published keys now and then, and keep what they
-/// read for a while.
+/// How long a new key is published before it is used, in milliseconds: identity providers cache published keys.
 pub const ANNOUNCED_FOR_MS: i64 = 60 * 60 * 1000;
 
 /// A secret that is kept beside the present one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptSecret {
-    /// Which secret.
+    /// Identifier of the secret.
     pub secret_id: String,
-    /// The settings, the present secret among them, beside which it is kept.
+    /// Fingerprint of the settings, including the present secret, at the time when it was stored.
     pub beside: String,
-    /// Before then it does not take the place of the present one, in milliseconds since the Unix epoch.
+    /// From when on it can be swapped in, in milliseconds since the Unix epoch.
     pub usable_from_ms: i64,
     /// When it is erased, in milliseconds since the Unix epoch.
     pub until_ms: i64,
 }
 
-/// The configuration at this moment.
+/// The configuration as it is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Present<'a> {
-    /// People sign in with it.
+    /// Whether people sign in with it.
     pub is_active: bool,
-    /// Which secret it uses.
+    /// Identifier of the secret that it uses.
     pub secret_id: &'a str,
-    /// Stands for its settings, that secret among them.
+    /// Fingerprint of its settings, including that secret.
     pub settings: &'a str,
     /// Now, in milliseconds since the Unix epoch.
     pub now_ms: i64,
 }
 
 impl KeptSecret {
-    /// Whether it can still be used.
+    /// Whether it can still be used: the configuration is active and unchanged, and the time is not over.
     pub fn holds(&self, present: Present<'_>) -> bool {
         present.is_active && self.beside == present.settings && present.now_ms < self.until_ms
     }
 }
 
-/// Why something is not done.
+/// Why a swap or a restore is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// Nobody signs in with the configuration: its secret is changed in the wizard.
+    /// The configuration is not active: its secret is changed in the wizard.
     NotActive,
-    /// There is no such secret, or it does not hold any more.
+    /// There is no such secret, or it cannot be used any more.
     NothingKept,
     /// No test with the new secret has passed.
     NotTested,
@@ -60,14 +59,14 @@ pub enum Refusal {
 /// The secrets that are kept beside the present one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rotation {
-    /// The one that is to take its place.
+    /// The new one, before the swap.
     pub pending: Option<KeptSecret>,
-    /// The one whose place it took.
+    /// The old one, after the swap.
     pub previous: Option<KeptSecret>,
 }
 
 impl Rotation {
-    /// What of it still holds.
+    /// The secrets that can still be used.
     #[must_use]
     pub fn holding(self, present: Present<'_>) -> Self {
         Self {
@@ -76,7 +75,7 @@ impl Rotation {
         }
     }
 
-    /// With a new secret beside the present one. One that waited is erased. `ahead_ms`: for how long it is announced before it is used.
+    /// The rotation with a new pending secret, which replaces any earlier one. `ahead_ms`: how long it is published before it can be used.
     ///
     /// # Errors
     /// [`Refusal::NotActive`].
@@ -100,7 +99,8 @@ impl Rotation {
         })
     }
 
-    /// After the swap: the pending secret is the present one, and that one can be taken back. `settings_after`: those with the pending secret.
+    /// The rotation after the swap: the formerly present secret can be restored. `settings_after`: fingerprint of the settings with the
+    /// pending secret.
     ///
     /// # Errors
     /// [`Refusal::NotActive`], [`Refusal::NothingKept`], [`Refusal::NotTested`], [`Refusal::TooEarly`].
@@ -133,7 +133,7 @@ impl Rotation {
         })
     }
 
-    /// After the old secret was taken back: nothing is kept, and the newer one is erased.
+    /// The rotation after the previous secret was restored: nothing is kept, and the newer secret is erased.
     ///
     /// # Errors
     /// [`Refusal::NotActive`], [`Refusal::NothingKept`].

@@ -3,22 +3,22 @@
 
 use super::session_lifetime::{Lifetime, SignedInBy};
 
-/// So long after its end an SSO session can be renewed, in milliseconds: a working day.
+/// How long after its end an SSO session can be renewed, in milliseconds: a working day.
 pub const RENEWABLE_MS: i64 = 12 * 60 * 60 * 1000;
-/// So long after the first try to renew there may be others, in milliseconds: every tab that is open tries. Whoever comes
-/// back later with nothing done gets the sign-in screen, and is not sent away again and again.
+/// How long after the first attempt to renew a session more attempts are allowed, in milliseconds: every open tab makes one. Later
+/// requests get the sign-in screen instead of another redirect.
 pub const TRYING_MS: i64 = 10 * 1000;
 
 /// What is known of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionFacts {
-    /// How it began.
+    /// The way in which the person signed in.
     pub signed_in_by: SignedInBy,
-    /// Until when.
+    /// When the session expires.
     pub lifetime: Lifetime,
-    /// Written down when it was first seen to have run out.
+    /// When it expired; `None` until a request or the housekeeping has noticed.
     pub ended_at_ms: Option<i64>,
-    /// Since when somebody tries to renew it.
+    /// When the first attempt to renew it began.
     pub renewal_begun_at_ms: Option<i64>,
     /// The account is switched off.
     pub deactivated: bool,
@@ -29,12 +29,12 @@ pub struct SessionFacts {
 pub enum SessionStanding {
     /// Everything.
     Live,
-    /// To be renewed, and nothing else. It ended at this moment.
+    /// It can be renewed, and does nothing else.
     Renewable {
-        /// To be written down, so that it stays so.
+        /// When it ended; the caller stores it.
         ended_at_ms: i64,
     },
-    /// Nothing; the row may go.
+    /// Nothing: its row can be deleted.
     Over,
 }
 

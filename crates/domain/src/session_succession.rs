@@ -1,27 +1,27 @@
-//! What happens to a browser's session when somebody signs in again. Its identifier is the `sid` that apps know, on which their
-//! tokens depend; its secret is the browser's, and is always a new one.
+//! What happens to a browser's session when somebody signs in again. Invariant: if the session continues, it keeps its identifier (the
+//! `sid` on which the apps' tokens depend) and gets a new secret for the browser's cookie.
 
 use super::session_lifetime::SignedInBy;
 use super::session_standing::{SessionFacts, SessionStanding, standing};
 
-/// What becomes of it.
+/// What becomes of the previous session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Succession {
-    /// The same session goes on, under a new secret.
+    /// It continues, under a new secret.
     GoesOn,
-    /// It is over, and apps are told: somebody else is here now.
+    /// It ends and its apps are notified, because another account signs in.
     Ends,
-    /// It had run out by itself; nobody is told of that.
+    /// It had already expired: it is deleted, and no app is notified.
     Forgotten,
 }
 
-/// Decides. `is_same_account`: it is the account that signs in now. `is_renewal`: the company's identity provider was asked
-/// whether the same person is still there, and said yes.
+/// Decides what becomes of the previous session `before`. `is_same_account`: it belongs to the account that signs in now. `is_renewal`:
+/// the company's identity provider has confirmed, to `prompt=none`, that the same person is still signed in there.
 pub fn succession(before: &SessionFacts, is_same_account: bool, is_renewal: bool, now_ms: i64) -> Succession {
     let is_live = standing(before, now_ms) == SessionStanding::Live;
     match (is_same_account, is_live) {
         (true, true) => Succession::GoesOn,
-        // Whether it could be renewed was decided before the browser left to ask.
+        // Whether it can be renewed was checked before the redirect to the identity provider.
         (true, false) if is_renewal && before.signed_in_by == SignedInBy::Sso => Succession::GoesOn,
         (false, true) => Succession::Ends,
         (_, false) => Succession::Forgotten,

@@ -2,7 +2,7 @@
 
 use latchkey_contract::sign_in::SsoFailure;
 
-/// An attempt is worth nothing after so long, in milliseconds: time to find a phone and confirm there.
+/// Lifetime of an attempt, in milliseconds: time enough to find a phone and confirm there.
 pub const LIFETIME_MS: i64 = 15 * 60 * 1000;
 
 /// Where an attempt stands.
@@ -35,7 +35,7 @@ pub enum AttemptEvent {
     Choose,
     /// The identity has no account yet.
     Onboard,
-    /// Signed in.
+    /// The person is signed in.
     Complete,
     /// Something is wrong.
     Fail(SsoFailure),

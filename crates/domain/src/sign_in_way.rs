@@ -2,7 +2,7 @@
 //! does not avoid the identity provider. Invariant: an account for which the company's identity provider vouches, or once did, has
 //! no password.
 
-/// What is known of an account.
+/// The facts about an account on which the way to sign in depends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SignInFacts {
     /// The domain of its address is federated, by whichever company.
@@ -17,7 +17,7 @@ pub struct SignInFacts {
     pub was_in_company_domain: bool,
 }
 
-/// How its person signs in.
+/// How the account's owner signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// By a password, if the account has one.
@@ -26,8 +26,8 @@ pub enum Way {
     Sso,
 }
 
-/// Decides. Somebody from outside whom the company let in, and who never came from its identity provider, keeps a password: that
-/// provider may not know such people.
+/// Decides how the account's owner signs in. Somebody with an address outside the company's domains who never signed in through its
+/// identity provider keeps a password: that provider may not know such people.
 pub const fn way(facts: SignInFacts) -> Way {
     let is_of_company = facts.is_linked || facts.is_in_company_domain || facts.was_in_company_domain;
     if facts.is_domain_federated || (facts.has_company_sso && is_of_company) {

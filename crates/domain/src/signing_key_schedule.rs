@@ -1,11 +1,11 @@
 //! Which signing key signs when. The next key is published long before it signs: whoever caches the JWK set has it in time, and a
 //! leaked key can be replaced at once.
 
-/// So long a key signs, in milliseconds: 90 days.
+/// How long a key signs, in milliseconds: 90 days.
 pub const SIGNS_FOR_MS: i64 = 90 * 24 * 60 * 60 * 1000;
-/// So long a key is published at least before it signs, in milliseconds: a day, far longer than anybody keeps our keys.
+/// The shortest time for which a key is published before it signs, in milliseconds: a day, far longer than apps cache our keys.
 pub const PUBLISHED_FOR_MS: i64 = 24 * 60 * 60 * 1000;
-/// So long a key that no longer signs is still published, in milliseconds: a week, far longer than any ID token lives.
+/// How long a key that no longer signs is still published, in milliseconds: a week, far longer than the lifetime of an ID token.
 pub const KEPT_FOR_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// What the schedule needs to know of a key.

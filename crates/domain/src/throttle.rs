@@ -1,12 +1,12 @@
-//! Limits on wrong attempts. An attempt is counted before the password is looked at and taken off after a right one, so that the
-//! limits hold under any parallel load.
+//! Rate limits. An attempt is counted before the password is verified and removed from the count if it was right, so that the limits hold
+//! under any parallel load.
 
 /// Length of the usual window, in milliseconds.
 pub const WINDOW_MS: i64 = 15 * 60 * 1000;
-/// Length of the longest window: what is older counts nowhere.
+/// Length of the longest window, in milliseconds: older attempts count nowhere.
 pub const LONGEST_WINDOW_MS: i64 = 60 * 60 * 1000;
 
-/// What is counted together.
+/// What attempts are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RateLimit {
     /// All attempts on one username, whether or not it has an account.
@@ -30,7 +30,7 @@ pub enum RateLimit {
     Estimate,
     /// All links asked for from one client address, to whatever address they go.
     LinkRequest,
-    /// All mails that strangers can have sent to one address by asking for links. Whoever has asked is not told.
+    /// All mails that strangers can have sent to one address by asking for links. A refusal is not shown to whoever asked.
     LinkMail,
     /// Recovery codes typed for one address, whether or not it has an account. Right ones do not count.
     Recovery,
@@ -79,17 +79,17 @@ impl RateLimit {
 /// Whether one more attempt fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
-    /// Go on.
+    /// It does.
     Admitted,
-    /// Come back in so many seconds (at least 1).
+    /// It does not.
     Refused {
-        /// For `Retry-After`.
+        /// Seconds to wait, at least 1, for the header `Retry-After`.
         retry_after_seconds: u32,
     },
 }
 
-/// Decides from the time of the attempt that has [`RateLimit::limit`] - 1 newer ones: as long as that one is in the window, there
-/// is no room. `None` where there are fewer attempts than the limit.
+/// Decides whether one more attempt fits. `limiting_attempt_ms`: the time of the attempt with [`RateLimit::limit`] - 1 newer ones, which fills the
+/// window as long as it is in it; `None` if there are fewer attempts than the limit.
 pub fn decide(scope: RateLimit, limiting_attempt_ms: Option<i64>, now_ms: i64) -> Admission {
     match limiting_attempt_ms {
         Some(at_ms) if at_ms > now_ms - scope.window_ms() => {

@@ -8,13 +8,13 @@ use super::sign_in_way::Way;
 
 /// A day, in milliseconds.
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-/// So many living tokens may a person have.
+/// The greatest number of valid tokens of a person.
 pub const MOST_PER_PERSON: i64 = 50;
-/// After so long without a sign-in through the identity provider, tokens of its people sleep, in milliseconds.
+/// How long after the last sign-in through the identity provider a person's tokens fall asleep, in milliseconds.
 pub const SLEEPS_AFTER_MS: i64 = 30 * DAY_MS;
-/// The last use is written down at most so often, in milliseconds.
+/// The shortest time between two updates of a token's last use, in milliseconds.
 pub const USES_WRITTEN_EVERY_MS: i64 = 60 * 60 * 1000;
-/// So long is a token kept that has ended, in milliseconds: its owner sees why a script stopped.
+/// How long a token that has ended is stored, in milliseconds: its owner sees why a script stopped.
 pub const KEPT_MS: i64 = 30 * DAY_MS;
 /// The furthest day on which a token may end, from now.
 const MOST_DAYS: i64 = 366;
@@ -35,7 +35,7 @@ pub struct OwnerFacts {
 /// What is known of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenFacts {
-    /// When it ends.
+    /// When it expires.
     pub expires_at_ms: i64,
     /// Somebody has ended it.
     pub is_revoked: bool,

@@ -2,22 +2,22 @@
 //! have it, and revokes the family (RFC 9700 §4.14.2). But two processes of an app may use it at the same moment, and a response
 //! may be lost: for a moment, a client that authenticates by a secret gets the same successor again.
 
-/// An access token works so long, in milliseconds.
+/// Lifetime of an access token, in milliseconds.
 pub const ACCESS_TOKEN_MS: i64 = 10 * 60 * 1000;
-/// An ID token says so long, in milliseconds, that it is true.
+/// Lifetime of an ID token (`exp` − `iat`), in milliseconds.
 pub const ID_TOKEN_MS: i64 = 10 * 60 * 1000;
-/// A refresh token that is not used ends after so long, in milliseconds: two weeks.
+/// How long a refresh token works if it is not used, in milliseconds: two weeks.
 pub const REFRESH_TOKEN_IDLE_MS: i64 = 14 * 24 * 60 * 60 * 1000;
-/// A family ends after so long, in milliseconds, however busy: 90 days.
+/// Lifetime of a family, however often it is used, in milliseconds: 90 days.
 pub const FAMILY_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 
-/// For so long a client with a secret is given the same successor again where its registration says nothing, in seconds.
+/// How long a used refresh token yields its successor again, in seconds, if the client's registration does not say.
 pub const REUSE_SECONDS: u32 = 30;
-/// For so long at most, in seconds.
+/// The longest such time that a registration may ask for, in seconds.
 pub const MOST_REUSE_SECONDS: u32 = 60;
 
-/// For how long a client is given the successor of a used refresh token again, in seconds. Never without a secret: then the token is
-/// all that proves who sends it, and a thief would be given what works.
+/// How long a used refresh token yields its successor again, in seconds. 0 for public clients: they have no secret, so a thief who presents
+/// a stolen token would get a working one.
 pub fn reuse_seconds(registered: Option<u32>, is_public: bool) -> u32 {
     match is_public {
         true => 0,
@@ -25,46 +25,46 @@ pub fn reuse_seconds(registered: Option<u32>, is_public: bool) -> u32 {
     }
 }
 
-/// What is known of a refresh token that came.
+/// The facts about a refresh token that a client presents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Presented {
-    /// Which of its family's tokens it is.
+    /// Its number within its family; each rotation counts up.
     pub generation: i64,
-    /// Which one of them is the newest.
+    /// The number of the family's newest refresh token.
     pub newest: i64,
-    /// When it ends.
+    /// When the presented token expires.
     pub expires_at_ms: i64,
-    /// When the newest one was given.
+    /// When the newest token was issued.
     pub newest_given_at_ms: i64,
-    /// For how long the one before that yields it again, in seconds.
+    /// How long the token before the newest yields the newest again, in seconds ([`reuse_seconds`]).
     pub reuse_seconds: u32,
-    /// The family was revoked.
+    /// Whether the family was revoked.
     pub is_family_revoked: bool,
-    /// It came from the client that it was given to.
+    /// Whether the client that presents it is the one it was issued to.
     pub is_own_client: bool,
 }
 
-/// What to do about it.
+/// What the token endpoint does with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefreshDecision {
-    /// It is used up, and new ones are given.
+    /// Issue new tokens; the presented one is used up.
     Rotate,
-    /// It was used a moment ago, and the same successor is given again.
+    /// Return the same successor again: the token was used a moment ago.
     Repeat,
-    /// It is worth nothing.
+    /// Answer `invalid_grant`.
     Refuse,
-    /// It is worth nothing, and neither is anything of its family.
+    /// Answer `invalid_grant`, and revoke the whole family.
     Revoke,
 }
 
-/// Decides. Whoever holds another client's token got it from somewhere: that, too, ends the family.
+/// Decides what to do with a presented refresh token. One that another client presents was stolen or leaked, so it revokes the family, too.
 pub fn judge(token: Presented, now_ms: i64) -> RefreshDecision {
     if token.is_family_revoked {
         return RefreshDecision::Refuse;
     }
     let is_before_newest = token.generation.checked_add(1) == Some(token.newest);
     let since_ms = now_ms - token.newest_given_at_ms;
-    // Another node's clock may be behind; without a time for it, no moment is early enough.
+    // Negative if another node's clock is ahead of ours; that counts as a moment ago, but never where reuse is off.
     let is_a_moment_ago = token.reuse_seconds > 0 && since_ms < i64::from(token.reuse_seconds) * 1000;
     if token.is_own_client && is_before_newest && is_a_moment_ago {
         return RefreshDecision::Repeat;
@@ -72,14 +72,14 @@ pub fn judge(token: Presented, now_ms: i64) -> RefreshDecision {
     if token.generation < token.newest || !token.is_own_client {
         return RefreshDecision::Revoke;
     }
-    // One from the future: the database is an older copy of itself.
+    // A token newer than the newest: the database was restored from a backup made before it was issued.
     if token.generation > token.newest || now_ms >= token.expires_at_ms {
         return RefreshDecision::Refuse;
     }
     RefreshDecision::Rotate
 }
 
-/// When a refresh token that is given now ends.
+/// When a refresh token that is issued now expires.
 pub fn refresh_token_ends(now_ms: i64, family_ends_at_ms: i64) -> i64 {
     family_ends_at_ms.min(now_ms + REFRESH_TOKEN_IDLE_MS)
 }
@@ -190,13 +190,13 @@ mod tests {
 
     #[derive(Debug, Clone, Copy)]
     enum Move {
-        /// Presents one of the tokens that were ever given.
+        /// Presents one of the tokens issued so far, from its own client (`true`) or another.
         Present(usize, bool),
         Wait(i64),
     }
 
     proptest! {
-        /// Plays a family with all its tokens, in any order and from any client.
+        /// Presents the tokens of a family in any order, from any client.
         #[test]
         fn at_most_one_token_of_a_family_works_and_a_replay_ends_it(
             moves in prop::collection::vec(prop_oneof![

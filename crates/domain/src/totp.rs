@@ -11,13 +11,13 @@ pub const SECRET_BYTES: usize = 20;
 /// Length of a time step, in seconds.
 const STEP_SECONDS: i64 = 30;
 
-/// So many steps a phone's clock may be behind or ahead (RFC 6238 §5.2).
+/// Number of time steps by which a phone's clock may be behind or ahead (RFC 6238 §5.2).
 const SKEW: i64 = 1;
 
 /// Digits of a code.
 const DIGITS: usize = 6;
 
-/// So long a secret that was shown can be confirmed, in milliseconds.
+/// How long a secret that was shown can be confirmed, in milliseconds.
 pub const ENROLMENT_MS: i64 = 30 * 60 * 1000;
 
 /// Before the first code was used.

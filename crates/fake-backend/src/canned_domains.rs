@@ -107,7 +107,7 @@ pub fn domains() -> Vec<EmailDomain> {
     ]
 }
 
-/// So many proven domains.
+/// `count` proven domains.
 pub fn many_domains(count: usize) -> Vec<EmailDomain> {
     let name = |number: usize| format!("acme-{number:03}.example");
     (1..=count).map(|number| proven(&name(number))).collect()

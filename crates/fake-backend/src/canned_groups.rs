@@ -254,7 +254,7 @@ pub fn groups(people: &[Member]) -> Vec<KeptGroup> {
     ]
 }
 
-/// So many groups, Finance with all of these people and many apps among them.
+/// `count` groups, among them Finance with all of these people and many apps.
 pub fn many_groups(count: usize, people: &[Member]) -> Vec<KeptGroup> {
     let access = |number: usize| GroupAccess {
         environment: environment(

@@ -73,7 +73,7 @@ fn is_meant(member: &Member, query: &MemberQuery) -> bool {
             .is_none_or(|way| member.signed_in_by == Some(way))
 }
 
-/// So many people, Ada among them, who is the admin; the last one is switched off.
+/// `count` people, among them Ada, who is the admin. The last one is deactivated.
 pub fn members(count: usize) -> Vec<Member> {
     const FIRST: [&str; 6] = ["Ada", "Grace", "Jürgen", "Margaret", "Åsa", "Zoë"];
     const LAST: [&str; 5] = ["Lovelace", "Hopper", "Müller", "Hamilton", "Ødegård"];

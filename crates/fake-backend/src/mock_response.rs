@@ -1,4 +1,4 @@
-//! What a rule says to a request, and what of that goes over the wire.
+//! The response that a rule gives to a request, and its faults on the wire.
 
 use latchkey_contract::{ErrorBody, ErrorCode, FieldError};
 use serde::Serialize;

@@ -157,7 +157,7 @@ pub enum Fault {
     AnotherPublishedKey,
     /// The key is published a second time, without `alg`.
     KeyPublishedTwice,
-    /// So many foreign keys of the same kind are published before the right one, under the same `kid`.
+    /// Publishes this number of foreign keys of the same kind before the right one, under the same `kid`.
     ForeignKeysOfTheSameName(usize),
     /// A member of the published key has this value (`Null`: is missing).
     PublishedKey {

@@ -109,7 +109,7 @@ pub enum FaultName {
     ClaimsInUserinfo,
     /// Userinfo refuses the access token. With all claims in the ID token, everybody is signed in
     UserinfoRefuses,
-    /// Userinfo speaks of somebody else. Refused
+    /// Userinfo is about somebody else. Refused
     UserinfoOfOther,
     /// Userinfo answers after a minute. With all claims in the ID token, everybody is signed in after a few seconds
     SlowUserinfo,

@@ -1,5 +1,5 @@
-//! What the provider knows while it runs. Invariant: codes and access tokens are worth something once or until they
-//! end, and only what was issued is worth anything.
+//! The state of the running provider. Invariant: only codes and access tokens that it has issued work; a code works once, an access token until it
+//! expires.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -23,7 +23,7 @@ pub(crate) struct Provider {
     inner: Mutex<Inner>,
 }
 
-/// What changes.
+/// The state of the provider that changes.
 pub(crate) struct Inner {
     pub(crate) key: SigningKey,
     pub(crate) faults: Vec<Fault>,
@@ -46,7 +46,7 @@ pub(crate) struct Inner {
     pub(crate) assertions: BTreeSet<String>,
 }
 
-/// What a code stands for.
+/// What was asked for with an issued code.
 #[derive(Debug, Clone)]
 pub(crate) struct Grant {
     pub(crate) subject: String,

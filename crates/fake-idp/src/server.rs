@@ -66,7 +66,7 @@ impl FakeIdp {
         &self.provider.issuer
     }
 
-    /// Where it listens.
+    /// The address that it listens on.
     pub const fn address(&self) -> SocketAddr {
         self.address
     }

@@ -1,4 +1,4 @@
-//! What this provider tells the platform by itself: that sessions of a person are over, by a global token revocation or by a security event, and that
+//! Messages that this provider sends to the platform by itself: sessions of a person are over (a global token revocation or a security event), and
 //! its stream of events works. Invariant: each message is signed as ID tokens are, and is made anew for each sending.
 
 use std::sync::Arc;

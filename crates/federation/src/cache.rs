@@ -1,5 +1,5 @@
-//! Keeps metadata and keys of issuers for a while. Invariant: however many sign-ins want the same thing at once, one
-//! request goes out, and a refetch on demand goes out at most once a minute.
+//! A cache for metadata and keys of issuers. Invariant: however many sign-ins need the same value at once, one request is sent, and a refetch
+//! on demand is sent at most once a minute.
 
 use std::{
     future::Future,
@@ -14,35 +14,35 @@ use super::error::FederationError;
 /// How long a value is used without asking again. Long enough that discovery costs nothing, short enough that a key
 /// withdrawn at the identity provider is not believed for long.
 const FRESH_MS: i64 = 10 * 60_000;
-/// How long an old value is used while the identity provider does not answer. Only silence makes an old value good
-/// enough: an answer that cannot be worked with is an answer.
+/// How long an old value is used while the identity provider does not respond. After a response that cannot be used, the old value is not
+/// used either.
 const STALE_MS: i64 = 60 * 60_000;
-/// How long an identity provider that did not answer is left alone while there is an old value. Without one, failures
-/// are not remembered: whoever repairs something sees it at once.
+/// How long an identity provider that did not respond is not asked again while there is an old value. Without an old value it is asked each time,
+/// so that whoever repairs it sees that at once.
 const RETRY_MS: i64 = 5_000;
 /// The shortest time between two refetches on demand.
 const ON_DEMAND_MS: i64 = 60_000;
 
-/// A value and when it came.
+/// A value and when it was fetched.
 #[derive(Debug)]
 struct Entry<T> {
     value: Arc<T>,
     fetched_at_ms: i64,
 }
 
-/// When requests were made; behind the lock that makes them one after the other.
+/// When requests were sent. Its lock makes them one after the other.
 #[derive(Debug, Default)]
 struct Attempts {
     failed: Option<(FederationError, i64)>,
     on_demand_at_ms: Option<i64>,
 }
 
-/// One value that is fetched when needed. Reading never waits for somebody else's refetch while the value is fresh.
+/// One value that is fetched when needed. Reading a fresh value never waits for a refetch of another task.
 #[derive(Debug)]
 pub(super) struct Cached<T> {
     entry: RwLock<Option<Entry<T>>>,
     attempts: tokio::sync::Mutex<Attempts>,
-    /// Counts finished requests, so that those who waited for one take its result, good or bad.
+    /// Counts finished requests, so that tasks which waited for one take its outcome, good or bad.
     finished: AtomicU64,
 }
 
@@ -57,7 +57,7 @@ impl<T> Default for Cached<T> {
 }
 
 impl<T> Cached<T> {
-    /// The value, fetched if there is none that is fresh.
+    /// The value, which is fetched unless a fresh one is cached.
     pub(super) async fn get<F>(
         &self,
         now_ms: i64,
@@ -88,7 +88,7 @@ impl<T> Cached<T> {
         }
     }
 
-    /// Fetches anew because `seen` lacked something. `None` when that was done less than a minute ago.
+    /// Fetches the value again because `seen` lacked something, e.g. a key. `None` if that was done less than a minute ago.
     pub(super) async fn refetch<F>(
         &self,
         seen: &Arc<T>,

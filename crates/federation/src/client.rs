@@ -1,5 +1,5 @@
 //! The authorization request and the token request (OpenID Connect Core §3.1.2, §3.1.3), made by the openidconnect
-//! crate. Invariant: every request carries PKCE S256, `state` and `nonce`, and an error answer is judged by its code
+//! crate. Invariant: every request carries PKCE S256, `state` and `nonce`, and an error response is judged by its code
 //! alone: its text is never repeated.
 
 use std::{sync::Mutex, time::Duration};
@@ -30,8 +30,8 @@ use super::{
     token_response::{RedeemedTokens, bearer_token},
 };
 
-/// The openidconnect client for our answer type, which hands the ID token out unread: so a token that cannot be parsed
-/// is told apart from a token answer that cannot.
+/// The openidconnect client for our response type, which hands the ID token out unread: so a token that cannot be parsed
+/// is told apart from a token response that cannot.
 type CodeFlowClient = Client<
     EmptyAdditionalClaims,
     CoreAuthDisplay,

@@ -94,7 +94,7 @@ pub(super) struct Metadata {
     /// For whom assertions are.
     pub(super) audience: KnownAudience,
     pub(super) prompt_values: Option<Vec<String>>,
-    /// Whether every authorization answer names its issuer (RFC 9207).
+    /// Whether every authorization response names its issuer (RFC 9207).
     pub(super) sends_iss: bool,
 }
 
@@ -176,7 +176,7 @@ pub(super) async fn get_json_object(
     json_object(&response, step)
 }
 
-/// Reads an answer that must be 200 and a JSON object.
+/// Reads a response that must be 200 and a JSON object.
 pub(super) fn json_object(
     response: &Response<Vec<u8>>,
     step: FederationStep,

@@ -1,5 +1,5 @@
 //! The one HTTP client for everything that a company's administrator can point somewhere: discovery, keys, token,
-//! userinfo, and apps' addresses for logout tokens. Invariant: a connection goes only to an address that was checked for this very request, and no answer costs
+//! userinfo, and apps' addresses for logout tokens. Invariant: a connection goes only to an address that was checked for this very request, and no response costs
 //! more than five seconds and one megabyte.
 
 use std::{fmt, future::Future, io, net::IpAddr, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
@@ -17,7 +17,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(5);
 /// Largest body that is read, in bytes.
 const BODY_LIMIT: usize = 1_000_000;
 
-/// What a resolver answers with.
+/// The addresses that a resolver finds.
 pub type Resolution<'a> = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send + 'a>>;
 
 /// Finds the addresses of a host name. A parameter, so that tests can play an attacker's name server.
@@ -41,7 +41,7 @@ impl ResolveHost for SystemResolver {
     }
 }
 
-/// Why no answer came. Deliberately opaque: whether something is down or out of bounds is for the log (`Display`), not
+/// Why no response came. Deliberately opaque: whether something is down or out of bounds is for the log (`Display`), not
 /// for whoever chose the address, or the guard would tell them what the network behind it looks like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EgressError(Refusal);
@@ -69,7 +69,7 @@ impl EgressError {
         Self(Refusal::Late)
     }
 
-    /// The answer came, with a status that says "not now".
+    /// The response came, with a status that says "not now".
     pub(super) const fn status(status: u16) -> Self {
         Self(Refusal::Status(status))
     }
@@ -150,14 +150,14 @@ impl Egress {
         })
     }
 
-    /// Sends a request and reads the whole answer. Redirects are answers, not followed.
+    /// Sends a request and reads the whole response. Redirects are responses, not followed.
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, EgressError> {
         tokio::time::timeout(TIME_LIMIT, self.send_checked(request))
             .await
             .unwrap_or(Err(EgressError(Refusal::Time)))
     }
 
-    /// Posts a form and answers with the status alone: the body is not read, whatever is in it.
+    /// Posts a form and returns the status alone: the body is not read, whatever is in it.
     pub async fn notify(&self, address: &str, fields: &[(&str, &str)]) -> Result<u16, EgressError> {
         let form = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
@@ -184,7 +184,7 @@ impl Egress {
         read(self.begin(request).await?).await
     }
 
-    /// Sends a request; the body of the answer is still to come.
+    /// Sends a request; the body of the response is still to come.
     async fn begin(&self, request: Request<Vec<u8>>) -> Result<reqwest::Response, EgressError> {
         let url = Url::parse(&request.uri().to_string()).map_err(|_| EgressError(Refusal::Host))?;
         let addresses = self.admit(&url).await?;
@@ -331,7 +331,7 @@ async fn read(mut answer: reqwest::Response) -> Result<Response<Vec<u8>>, Egress
     Ok(response)
 }
 
-/// Nothing compressed was asked for; what comes compressed all the same is not unpacked.
+/// The request does not ask for compression; a response that is compressed nevertheless is not unpacked.
 fn is_encoded(headers: &HeaderMap) -> bool {
     headers
         .get_all(header::CONTENT_ENCODING)

@@ -1,4 +1,4 @@
-//! What the operator lets calls to identity providers reach although it is private (`LATCHKEY_EGRESS_ALLOW`).
+//! The private addresses that calls to identity providers may reach because the operator allows them (`LATCHKEY_EGRESS_ALLOW`).
 //! Invariant: a value that is not understood is an error with a reason, never an empty rule.
 
 use std::{fmt, net::IpAddr, str::FromStr};

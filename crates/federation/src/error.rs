@@ -17,7 +17,7 @@ pub enum FederationStep {
     Discovery,
     /// Reading the signing keys.
     Keys,
-    /// Making the authorization request, or its answer (`iss`, RFC 9207).
+    /// Making the authorization request, or its response (`iss`, RFC 9207).
     Authorization,
     /// Redeeming the code.
     Token,
@@ -30,7 +30,7 @@ pub enum FederationStep {
 }
 
 impl FederationStep {
-    /// What is at fault where nothing more exact is said: a claim, a parameter, or a whole answer.
+    /// What is at fault where nothing more exact is said: a claim, a parameter, or a whole response.
     fn member(self) -> &'static str {
         match self {
             Self::Discovery => "metadata",
@@ -114,10 +114,10 @@ pub(super) fn shown(text: &str) -> String {
 /// Why it went wrong, by what can be done about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FederationError {
-    /// No usable answer in time: down, slow, too large, or out of bounds for the egress guard. Trying again may help.
+    /// No usable response in time: down, slow, too large, or out of bounds for the egress guard. Trying again may help.
     #[error("{step}: unavailable ({detail})")]
     Unavailable {
-        /// The step at which there was no answer.
+        /// The step at which there was no response.
         step: FederationStep,
         /// Why, for the log alone.
         detail: EgressError,
@@ -127,16 +127,16 @@ pub enum FederationError {
     Misconfigured {
         /// The step at which the fault showed.
         step: FederationStep,
-        /// What is wrong.
+        /// What is wrong with it.
         reason: Reason,
     },
     /// The token endpoint does not accept the client id and secret (`invalid_client`).
     #[error("token: the identity provider refused the client id or secret")]
     ClientRefused,
-    /// An answer did not pass a check. Nobody is signed in.
+    /// A response did not pass a check. Nobody is signed in.
     #[error("{step}: refused ({reason})")]
-    AnswerRefused {
-        /// The step whose answer was refused.
+    ResponseRefused {
+        /// The step whose response was refused.
         step: FederationStep,
         /// What did not fit.
         reason: Reason,
@@ -149,16 +149,16 @@ impl FederationError {
         match self {
             Self::Unavailable { step, .. }
             | Self::Misconfigured { step, .. }
-            | Self::AnswerRefused { step, .. } => *step,
+            | Self::ResponseRefused { step, .. } => *step,
             Self::ClientRefused => FederationStep::Token,
         }
     }
 
-    /// The member of an answer, or the claim, that is at fault.
+    /// The member of a response, or the claim, that is at fault.
     pub fn member(&self) -> &'static str {
         match self {
             Self::Unavailable { step, .. } => step.member(),
-            Self::Misconfigured { step, reason } | Self::AnswerRefused { step, reason } => {
+            Self::Misconfigured { step, reason } | Self::ResponseRefused { step, reason } => {
                 reason.member.unwrap_or(step.member())
             }
             Self::ClientRefused => "client_secret",
@@ -168,14 +168,14 @@ impl FederationError {
     /// By how many seconds a time is wrong, where that is the reason.
     pub const fn seconds(&self) -> Option<i64> {
         match self {
-            Self::Misconfigured { reason, .. } | Self::AnswerRefused { reason, .. } => reason.seconds,
+            Self::Misconfigured { reason, .. } | Self::ResponseRefused { reason, .. } => reason.seconds,
             Self::Unavailable { .. } | Self::ClientRefused => None,
         }
     }
 
     const fn reason_mut(&mut self) -> Option<&mut Reason> {
         match self {
-            Self::Misconfigured { reason, .. } | Self::AnswerRefused { reason, .. } => Some(reason),
+            Self::Misconfigured { reason, .. } | Self::ResponseRefused { reason, .. } => Some(reason),
             Self::Unavailable { .. } | Self::ClientRefused => None,
         }
     }
@@ -245,7 +245,7 @@ impl FederationError {
     /// What was refused, in words of ours.
     pub fn phrase(&self) -> &'static str {
         match self {
-            Self::Misconfigured { reason, .. } | Self::AnswerRefused { reason, .. } => reason.phrase,
+            Self::Misconfigured { reason, .. } | Self::ResponseRefused { reason, .. } => reason.phrase,
             Self::Unavailable { .. } => "no usable answer in time",
             Self::ClientRefused => "the identity provider refused the client id or secret",
         }
@@ -267,7 +267,7 @@ impl FederationError {
     }
 
     pub(super) const fn refused(step: FederationStep, reason: &'static str) -> Self {
-        Self::AnswerRefused {
+        Self::ResponseRefused {
             step,
             reason: Reason::new(reason),
         }

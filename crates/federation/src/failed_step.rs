@@ -33,7 +33,7 @@ pub fn failed_step(error: &FederationError, statement: &IdpStatement) -> Option<
         }
         FederationStep::UserInfo => {
             let problem = match error {
-                FederationError::AnswerRefused { .. } => TestProblem::UserInfoOfAnother,
+                FederationError::ResponseRefused { .. } => TestProblem::UserInfoOfAnother,
                 _ => TestProblem::UserInfoFailed,
             };
             trace.fail(TestStep::Claims, problem, reason);
@@ -119,8 +119,8 @@ mod tests {
                 TestProblem::UserInfoOfAnother,
             ),
         ] {
-            let told = failed_step(&error, &nothing).expect("a step");
-            assert_eq!((told.step, told.problem), (step, Some(problem)), "{error}");
+            let failed = failed_step(&error, &nothing).expect("a step");
+            assert_eq!((failed.step, failed.problem), (step, Some(problem)), "{error}");
         }
     }
 
@@ -130,9 +130,9 @@ mod tests {
             error: Some("invalid_client".into()),
             description: Some(format!("AADSTS7000222: expired\u{202e}{}", "x".repeat(900))),
         };
-        let told = failed_step(&FederationError::ClientRefused, &said.harmless()).expect("a step");
-        assert_eq!(told.idp_problem, Some(IdpProblem::SecretExpired));
-        let words = told
+        let failed = failed_step(&FederationError::ClientRefused, &said.harmless()).expect("a step");
+        assert_eq!(failed.idp_problem, Some(IdpProblem::SecretExpired));
+        let words = failed
             .evidence
             .iter()
             .find(|piece| piece.name == EvidenceName::ErrorDescription);
@@ -145,8 +145,8 @@ mod tests {
             error: Some("access_denied".into()),
             description: None,
         };
-        let told = refused_authorization(&denied).expect("a step");
-        assert_eq!(told.problem, Some(TestProblem::AuthorizationError));
+        let failed = refused_authorization(&denied).expect("a step");
+        assert_eq!(failed.problem, Some(TestProblem::AuthorizationError));
         let nothing = refused_authorization(&IdpStatement::default()).expect("a step");
         assert_eq!(nothing.problem, Some(TestProblem::NoCode));
     }

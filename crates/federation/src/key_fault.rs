@@ -1,4 +1,4 @@
-//! That a key for identity providers cannot be made or read. Invariant: it says nothing of the key.
+//! The error for a client key that cannot be made or read. Invariant: it reveals nothing of the key.
 
 /// The cryptographic library refused, or a key's text is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,5 +1,5 @@
-//! Latchkey as relying party of companies' identity providers: sends people there, reads the answer. Invariant: types of
-//! the openidconnect crate and of the HTTP client end here, and nothing here knows the store or a web framework.
+//! Latchkey as relying party of companies' identity providers: makes authorization requests and verifies the responses. Invariant: types of the
+//! openidconnect crate and of the HTTP client do not leave this crate, which knows neither the store nor a web framework.
 
 mod address_rules;
 mod cache;
@@ -54,7 +54,7 @@ pub use self::{
         AuthorizationParameters, ClientAuthMethod, CodeResponse, Expected, RequestedPrompt, SsoSettings,
         VerifiedIdentity,
     },
-    test_sign_in::{TestAnswer, TestedSignIn},
+    test_sign_in::{TestResponse, TestedSignIn},
     token_endpoint::IdpStatement,
 };
 
@@ -64,18 +64,18 @@ pub use latchkey_oidc_checks::{
     security_event::{SecurityEvent, SecurityEventToken, Statement},
 };
 
-/// An identity provider's clock may be further ahead than usual: such a token was made a moment ago by somebody who holds the
-/// issuer's key, so that its fast clock helps no attacker, and one without a time server is minutes off.
+/// An identity provider's clock may be further ahead than the default allows: clocks without a time server are minutes off, and a fast clock
+/// helps no attacker, since only the holder of the issuer's key can make such a token.
 const TOLERANCE: Tolerance = Tolerance {
     after_expiry_ms: 60_000,
     ahead_ms: 180_000,
     oldest_ms: 10 * 60_000,
 };
 
-/// Most identity providers that are remembered at once. Beyond it the memory starts anew, which costs a few requests.
+/// Greatest number of cached identity providers. When it is exceeded, the cache is emptied, which costs a few requests.
 const MOST_ISSUERS: usize = 10_000;
 
-/// What is remembered about one identity provider. Public data, so companies with the same one share it.
+/// What is cached of one identity provider. It is public, so companies with the same one share it.
 #[derive(Debug, Default)]
 struct Issuer {
     metadata: Cached<Metadata>,
@@ -96,7 +96,7 @@ impl fmt::Debug for Federation {
 }
 
 impl Federation {
-    /// Remembers nothing yet.
+    /// A relying party with an empty cache.
     pub fn new(egress: Egress, clock: Arc<dyn Clock>) -> Self {
         Self {
             egress,
@@ -105,7 +105,7 @@ impl Federation {
         }
     }
 
-    /// Where to send the browser.
+    /// The address of an authorization request, to which the browser is redirected.
     pub async fn authorization_url(
         &self,
         settings: &SsoSettings,
@@ -115,19 +115,19 @@ impl Federation {
         Ok(client::authorization_url(settings, &metadata, parameters)?.into())
     }
 
-    /// What the identity provider calls itself.
+    /// The issuer in the identity provider's metadata.
     pub async fn issuer_name(&self, settings: &SsoSettings) -> Result<String, FederationError> {
         let (_, metadata) = self.issuer(settings).await?;
         Ok(metadata.issuer.clone())
     }
 
-    /// The prompt with which this identity provider asks the person anew although a session lives there.
+    /// The `prompt` with which this identity provider asks the person anew although there is a session.
     pub async fn forced_prompt(&self, settings: &SsoSettings) -> Result<RequestedPrompt, FederationError> {
         let (_, metadata) = self.issuer(settings).await?;
         Ok(forced_prompt(&metadata.issuer, metadata.prompt_values.as_deref()))
     }
 
-    /// The prompt with which this identity provider lets the person choose the account.
+    /// The `prompt` with which this identity provider lets the person choose an account.
     pub async fn choosing_prompt(&self, settings: &SsoSettings) -> Result<RequestedPrompt, FederationError> {
         let (_, metadata) = self.issuer(settings).await?;
         Ok(choosing_prompt(
@@ -136,19 +136,19 @@ impl Federation {
         ))
     }
 
-    /// Checks who answered (RFC 9207): an `iss` that is there must be the issuer, and where the issuer says that it
-    /// always sends one, it must be there. For good answers and for error answers, before anything is done with them.
+    /// Checks the `iss` of an authorization response (RFC 9207): if present it must be the issuer, and it must be present if the issuer's metadata
+    /// say so. Call it for success and error responses alike, before anything else is done with them.
     pub async fn check_callback_issuer(
         &self,
         settings: &SsoSettings,
         iss: Option<&str>,
     ) -> Result<(), FederationError> {
         let (_, metadata) = self.issuer(settings).await?;
-        check_answerer(&metadata, iss)
+        check_response_issuer(&metadata, iss)
     }
 
-    /// Redeems the code and checks everything that comes of it. Userinfo is asked, too, where there is one: it may know more, and it may
-    /// deny the address. It may fail, or be late, where the ID token has every required claim, but it may never speak of somebody else.
+    /// Redeems the code and verifies the ID token. Userinfo is read, too, if the issuer has it: it may hold more claims, or say that the address is
+    /// not verified. It may fail or be late if the ID token has every required claim, but it must be about the same subject.
     pub async fn redeem(
         &self,
         settings: &SsoSettings,
@@ -160,7 +160,7 @@ impl Federation {
             .await
     }
 
-    /// The same, and hands out what the token endpoint says should it refuse.
+    /// Like [`Self::redeem`]; `statement` receives the token endpoint's own error if it refuses.
     pub async fn redeem_and_listen(
         &self,
         settings: &SsoSettings,
@@ -170,8 +170,8 @@ impl Federation {
         statement: &Mutex<IdpStatement>,
     ) -> Result<VerifiedIdentity, FederationError> {
         let (issuer, metadata) = self.issuer(settings).await?;
-        check_answerer(&metadata, answer.iss)?;
-        // Before the code is spent: without keys nothing can come of it.
+        check_response_issuer(&metadata, answer.iss)?;
+        // Before the code is used up: without keys the ID token could not be verified.
         let keys = self.keys(&issuer, &metadata).await?;
         let redemption = self.redemption(settings, &metadata, answer.code, expected);
         let tokens = redemption.redeem_and_listen(statement).await?;
@@ -198,7 +198,7 @@ impl Federation {
             first => first,
         }
         .map_err(refused)?;
-        tell_of_a_fast_clock(settings, token.ahead);
+        log_fast_clock(settings, token.ahead);
         let is_complete = self
             .complete(settings, &metadata, &tokens.access_token, &mut token, needed)
             .await?;
@@ -251,7 +251,7 @@ impl Federation {
                 Ok(true)
             }
             Err(error) if user_info::can_do_without(&error, &token.claims, needed) => {
-                tell_of_failed_user_info(settings, &error, user_info::is_wanted(&token.claims, needed));
+                log_failed_user_info(settings, &error, user_info::is_wanted(&token.claims, needed));
                 Ok(false)
             }
             Err(error) => Err(error),
@@ -357,7 +357,7 @@ fn choosing_prompt(issuer: &str, prompt_values_supported: Option<&[String]>) -> 
     }
 }
 
-fn check_answerer(metadata: &Metadata, iss: Option<&str>) -> Result<(), FederationError> {
+fn check_response_issuer(metadata: &Metadata, iss: Option<&str>) -> Result<(), FederationError> {
     match iss {
         Some(iss) if iss != metadata.issuer => Err(FederationError::refused(
             FederationStep::Authorization,
@@ -371,8 +371,8 @@ fn check_answerer(metadata: &Metadata, iss: Option<&str>) -> Result<(), Federati
     }
 }
 
-/// Nobody is held up. Where a name is missing for it, people have to type it.
-fn tell_of_failed_user_info(settings: &SsoSettings, error: &FederationError, is_wanted: bool) {
+/// Logs that userinfo failed while the sign-in goes on. Where a name is missing because of that, people have to type it.
+fn log_failed_user_info(settings: &SsoSettings, error: &FederationError, is_wanted: bool) {
     let (company, step, member) = (&settings.company_slug, error.step(), error.member());
     if is_wanted {
         tracing::warn!(company, %step, member, %error, "going on without userinfo");
@@ -381,8 +381,8 @@ fn tell_of_failed_user_info(settings: &SsoSettings, error: &FederationError, is_
     }
 }
 
-/// The token is good all the same; further ahead it would not be.
-fn tell_of_a_fast_clock(settings: &SsoSettings, ahead: Option<(&'static str, i64)>) {
+/// Logs that the issuer's clock is ahead, by so little that the token was accepted.
+fn log_fast_clock(settings: &SsoSettings, ahead: Option<(&'static str, i64)>) {
     if let Some((member, seconds)) = ahead {
         let company = &settings.company_slug;
         tracing::warn!(company, member, seconds, "the identity provider's clock is ahead");

@@ -11,8 +11,8 @@ use super::{
     Federation, Issuer, TOLERANCE,
     discovery::Metadata,
     error::{FederationError, FederationStep},
+    log_fast_clock,
     settings::SsoSettings,
-    tell_of_a_fast_clock,
 };
 
 impl Federation {
@@ -34,7 +34,7 @@ impl Federation {
         logout_token::look(raw, &expectation).map_err(refused_message)?;
         let verify = |keys: &SigningKeys| logout_token::verify(raw, keys, &expectation);
         let verified = self.with_keys(&issuer, &metadata, verify).await?;
-        tell_of_a_fast_clock(settings, verified.ahead);
+        log_fast_clock(settings, verified.ahead);
         Ok(verified)
     }
 
@@ -55,7 +55,7 @@ impl Federation {
         security_event::look_at_event(raw, &expectation).map_err(refused_message)?;
         let verify = |keys: &SigningKeys| security_event::verify_event(raw, keys, &expectation);
         let verified = self.with_keys(&issuer, &metadata, verify).await?;
-        tell_of_a_fast_clock(settings, verified.statement.ahead);
+        log_fast_clock(settings, verified.statement.ahead);
         Ok(verified)
     }
 
@@ -77,7 +77,7 @@ impl Federation {
         security_event::look_at_revocation(raw, &expectation).map_err(refused_message)?;
         let verify = |keys: &SigningKeys| security_event::verify_revocation(raw, keys, &expectation);
         let verified = self.with_keys(&issuer, &metadata, verify).await?;
-        tell_of_a_fast_clock(settings, verified.ahead);
+        log_fast_clock(settings, verified.ahead);
         Ok(verified)
     }
 

@@ -1,5 +1,5 @@
-//! What can be known of a client before anybody is sent to the identity provider. Invariant: what the identity provider's response
-//! does not show is unknown; nothing is guessed.
+//! Checks a company's client settings at its identity provider before anybody signs in there. Invariant: an outcome that the response does
+//! not prove is [`CheckOutcome::Unknown`].
 
 use std::sync::{Mutex, PoisonError};
 
@@ -15,10 +15,10 @@ use super::{
     token_endpoint::IdpStatement,
 };
 
-/// A code that no identity provider has given out.
+/// An authorization code that no identity provider has issued.
 const NO_CODE: &str = "latchkey-checks-the-client-with-a-code-that-cannot-exist";
-/// A PKCE verifier and state that belong to nobody.
-const NOBODYS: &str = "latchkey-checks-this-client-and-nobody-signs-in";
+/// A PKCE verifier, nonce and state of no sign-in.
+const PLACEHOLDER: &str = "latchkey-checks-this-client-and-nobody-signs-in";
 
 const fn report(outcome: CheckOutcome) -> CheckReport {
     CheckReport {
@@ -30,23 +30,23 @@ const fn report(outcome: CheckOutcome) -> CheckReport {
 }
 
 impl Federation {
-    /// Whether the token endpoint lets this client in: it is asked with a code that cannot exist, and an identity provider that
-    /// complains about the code has accepted the client.
+    /// Whether the token endpoint authenticates this client: it is sent a code that cannot exist, and an identity provider that refuses
+    /// the code has accepted the client.
     pub async fn probe_client(&self, settings: &SsoSettings) -> CheckReport {
         let Ok((_, metadata)) = self.issuer(settings).await else {
             return report(CheckOutcome::Unknown);
         };
         let statement = Mutex::default();
         let expected = Expected {
-            nonce: NOBODYS,
-            code_verifier: NOBODYS,
+            nonce: PLACEHOLDER,
+            code_verifier: PLACEHOLDER,
         };
         let redemption = self.redemption(settings, &metadata, NO_CODE, &expected);
         let redeemed = redemption.redeem_and_listen(&statement).await;
         let statement = statement.into_inner().unwrap_or_else(PoisonError::into_inner);
         let outcome = match redeemed {
             Err(FederationError::ClientRefused) => CheckOutcome::Failed,
-            Err(FederationError::AnswerRefused { .. }) => CheckOutcome::Passed,
+            Err(FederationError::ResponseRefused { .. }) => CheckOutcome::Passed,
             _ => CheckOutcome::Unknown,
         };
         let problem = match outcome {
@@ -61,8 +61,8 @@ impl Federation {
         }
     }
 
-    /// Why the client is refused. Few say more than that it is; where the same client secret is accepted when it is sent by the other
-    /// method, the method is to blame.
+    /// Why the client is refused. Few identity providers say, so the same client secret is tried with the other method (`client_secret_basic`
+    /// or `client_secret_post`); if that is accepted, the method is wrong.
     pub(super) async fn why_refused(
         &self,
         settings: &SsoSettings,
@@ -90,23 +90,23 @@ impl Federation {
             ..settings.clone()
         };
         let expected = Expected {
-            nonce: NOBODYS,
-            code_verifier: NOBODYS,
+            nonce: PLACEHOLDER,
+            code_verifier: PLACEHOLDER,
         };
         let redeemed = self
             .redemption(&settings, metadata, NO_CODE, &expected)
             .redeem()
             .await;
-        matches!(redeemed, Err(FederationError::AnswerRefused { .. }))
+        matches!(redeemed, Err(FederationError::ResponseRefused { .. }))
     }
 
-    /// Whether the authorization address refuses this client or the redirect URL at once, as some do before anybody signs in (AD FS,
-    /// Keycloak, Google). A page to sign in proves nothing.
+    /// Whether the authorization endpoint refuses this client or the redirect URI at once, as some do before anybody signs in (AD FS,
+    /// Keycloak, Google). A sign-in page proves nothing.
     pub async fn probe_authorization(&self, settings: &SsoSettings) -> CheckReport {
         let parameters = AuthorizationParameters {
-            state: NOBODYS,
-            nonce: NOBODYS,
-            code_verifier: NOBODYS,
+            state: PLACEHOLDER,
+            nonce: PLACEHOLDER,
+            code_verifier: PLACEHOLDER,
             login_hint: None,
             prompt: None,
             must_be_new: false,
@@ -141,6 +141,7 @@ impl Federation {
     }
 }
 
+/// The known problem in an error response, from `error_description` before `error`.
 fn read(statement: &IdpStatement) -> Option<IdpProblem> {
     let read = |text: &Option<String>| read_idp_error(text.as_deref()?)?.problem;
     read(&statement.description).or_else(|| read(&statement.error))

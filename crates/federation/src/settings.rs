@@ -1,4 +1,4 @@
-//! What Latchkey must know to send somebody to a company's identity provider and to read the answer. Invariant: secrets
+//! What Latchkey must know to send somebody to a company's identity provider and to read the response. Invariant: secrets
 //! in here are not printed.
 
 use std::{fmt, sync::Arc};
@@ -56,14 +56,14 @@ pub enum RequestedPrompt {
     None,
     /// To sign in, even where a session lives.
     Login,
-    /// Which account.
+    /// The person chooses an account (`select_account`).
     SelectAccount,
 }
 
 /// The parts of an authorization request that belong to one attempt.
 #[derive(Clone, Copy)]
 pub struct AuthorizationParameters<'a> {
-    /// Comes back with the answer.
+    /// Comes back with the response.
     pub state: &'a str,
     /// Comes back inside the ID token.
     pub nonce: &'a str,
@@ -82,7 +82,7 @@ pub struct AuthorizationParameters<'a> {
 pub struct CodeResponse<'a> {
     /// The authorization code.
     pub code: &'a str,
-    /// Who answers (RFC 9207), where the answer says so.
+    /// The issuer that the response names (`iss`, RFC 9207), if it does.
     pub iss: Option<&'a str>,
 }
 

@@ -10,7 +10,7 @@ use latchkey_oidc_checks::{Refusal, SigningKeys, id_token};
 use serde_json::Map;
 
 use super::{
-    Federation, Issuer, TOLERANCE, check_answerer,
+    Federation, Issuer, TOLERANCE, check_response_issuer,
     client::{self, auth_way},
     discovery::Metadata,
     error::{FederationError, FederationStep, shown},
@@ -22,12 +22,12 @@ use super::{
 
 /// What came back to the callback.
 #[derive(Clone, Copy)]
-pub enum TestAnswer<'a> {
+pub enum TestResponse<'a> {
     /// A code.
     Code(CodeResponse<'a>),
     /// An error, with its description.
     Error {
-        /// Who answers (RFC 9207), where the answer says so.
+        /// The issuer that the response names (`iss`, RFC 9207), if it does.
         iss: Option<&'a str>,
         /// What the identity provider says.
         statement: &'a IdpStatement,
@@ -88,7 +88,7 @@ impl Federation {
     pub async fn test_sign_in(
         &self,
         settings: &SsoSettings,
-        answer: TestAnswer<'_>,
+        answer: TestResponse<'_>,
         expected: &Expected<'_>,
     ) -> TestedSignIn {
         let mut trace = Trace::default();
@@ -100,7 +100,7 @@ impl Federation {
     async fn go_through(
         &self,
         settings: &SsoSettings,
-        answer: TestAnswer<'_>,
+        answer: TestResponse<'_>,
         expected: &Expected<'_>,
         trace: &mut Trace,
     ) -> Option<Vec<ReturnedClaim>> {
@@ -201,15 +201,15 @@ impl Federation {
 }
 
 /// The code, if there is one from the right issuer.
-fn authorized<'a>(metadata: &Metadata, answer: TestAnswer<'a>, trace: &mut Trace) -> Option<&'a str> {
+fn authorized<'a>(metadata: &Metadata, answer: TestResponse<'a>, trace: &mut Trace) -> Option<&'a str> {
     let iss = match answer {
-        TestAnswer::Code(CodeResponse { iss, .. }) | TestAnswer::Error { iss, .. } => iss,
-        TestAnswer::Nothing => None,
+        TestResponse::Code(CodeResponse { iss, .. }) | TestResponse::Error { iss, .. } => iss,
+        TestResponse::Nothing => None,
     };
     let evidence = |error: &FederationError| [(EvidenceName::Reason, error.phrase().to_owned())];
     match answer {
-        TestAnswer::Nothing => trace.fail(TestStep::Authorization, TestProblem::NoCode, []),
-        _ if let Err(error) = check_answerer(metadata, iss) => {
+        TestResponse::Nothing => trace.fail(TestStep::Authorization, TestProblem::NoCode, []),
+        _ if let Err(error) = check_response_issuer(metadata, iss) => {
             let answerer = iss.map(|iss| (EvidenceName::Issuer, shown(iss)));
             trace.fail(
                 TestStep::Authorization,
@@ -217,12 +217,12 @@ fn authorized<'a>(metadata: &Metadata, answer: TestAnswer<'a>, trace: &mut Trace
                 answerer.into_iter().chain(evidence(&error)),
             );
         }
-        TestAnswer::Error { statement, .. } => trace.fail_as_said(
+        TestResponse::Error { statement, .. } => trace.fail_as_said(
             TestStep::Authorization,
             TestProblem::AuthorizationError,
             statement,
         ),
-        TestAnswer::Code(response) => {
+        TestResponse::Code(response) => {
             trace.pass(TestStep::Authorization, []);
             return Some(response.code);
         }

@@ -1,5 +1,5 @@
-//! The trace of a test run: each step with its outcome and its evidence, and the claims that came of it. Invariant: evidence holds
-//! phrases of ours, and shortened texts of the identity provider's that an admin may see.
+//! The trace of a test sign-in: each step with its outcome and evidence, and the returned claims. Invariant: evidence holds our own phrases and
+//! shortened texts of the identity provider's that an admin may see.
 
 use latchkey_contract::claim_sources::{TOKEN_CLAIMS, add_user_info};
 use latchkey_contract::sso_configurations::{
@@ -14,19 +14,19 @@ use super::{
     token_endpoint::IdpStatement,
 };
 
-/// Most characters of a text among the claims that are kept: longer ones count as missing in any mapping.
+/// Longest text that is kept of a claim, in characters: a longer one counts as missing in any mapping.
 const LONGEST_CLAIM_CHARS: usize = 300;
-/// Most claims, and most entries of a list or an object among them.
+/// Greatest number of claims that are kept, and of entries of a list or an object among them.
 const MOST_ENTRIES: usize = 500;
-/// How deep claims may be nested.
+/// How deeply a kept claim may be nested; what is deeper becomes `null`.
 const DEEPEST: usize = 6;
-/// Where Entra ID puts groups that are too many for a token.
+/// Claims that Entra ID sends in the place of groups that are too many for a token.
 const OVERAGE: [&str; 2] = ["_claim_names", "hasgroups"];
 
 /// A piece of evidence with its name.
 pub(super) type Evidence = (EvidenceName, String);
 
-/// The steps so far.
+/// The steps recorded so far.
 #[derive(Default)]
 pub(super) struct Trace(Vec<TraceStep>);
 
@@ -66,7 +66,7 @@ impl Trace {
         self.push(step, StepOutcome::Failed, Some(problem), evidence);
     }
 
-    /// Fails with what the identity provider itself says, which is read for a hint.
+    /// Records a failed step with the identity provider's own error, in which known problems are recognised.
     pub(super) fn fail_as_said(&mut self, step: TestStep, problem: TestProblem, statement: &IdpStatement) {
         let evidence = [
             (EvidenceName::Error, statement.error.clone()),
@@ -80,7 +80,7 @@ impl Trace {
         failed.idp_problem = read(&statement.description).or_else(|| read(&statement.error));
     }
 
-    /// What keeps the platform from asking at all.
+    /// Records that the platform could not send the request of this step. Returns `None`, to end the test.
     pub(super) fn refuse<T>(&mut self, step: TestStep, error: &FederationError) -> Option<T> {
         let problem = match step {
             TestStep::Keys => TestProblem::KeysUnreadable,
@@ -92,7 +92,7 @@ impl Trace {
         None
     }
 
-    /// What the token endpoint says against the code.
+    /// Records why the token endpoint refused the code. `method`: evidence of how the client authenticated.
     pub(super) fn refuse_redemption(
         &mut self,
         error: &FederationError,
@@ -115,14 +115,14 @@ impl Trace {
                 let status = status.map(|status| (EvidenceName::Error, format!("HTTP {status}")));
                 self.fail(client, TestProblem::TokenEndpointUnavailable, status);
             }
-            FederationError::AnswerRefused {
+            FederationError::ResponseRefused {
                 step: FederationStep::Token,
                 ..
             } => {
                 self.pass(client, method);
                 self.fail_as_said(TestStep::Token, TestProblem::CodeRefused, statement);
             }
-            FederationError::AnswerRefused {
+            FederationError::ResponseRefused {
                 step: FederationStep::IdToken(_),
                 ..
             } => {
@@ -139,21 +139,22 @@ impl Trace {
         }
     }
 
-    /// Says what is wrong at the identity provider, of the step that was added last.
+    /// Adds what is wrong at the identity provider to the last step.
     pub(super) fn blame(&mut self, problem: IdpProblem) {
         if let Some(last) = self.0.last_mut() {
             last.idp_problem = Some(problem);
         }
     }
 
-    /// Why the ID token is not believed. Its signature is checked before what it says.
+    /// Records why the ID token was refused. Returns `None`, to end the test.
     pub(super) fn refuse_token<T>(&mut self, refusal: &Refusal) -> Option<T> {
         let member = refusal.member.or(refusal.check.member());
         self.refuse_check(refusal.check, member, refusal.seconds, refusal.reason);
         None
     }
 
-    /// The same, where no more than this is known of the refusal.
+    /// Records why the ID token was refused, from the parts of a refusal. The signature is checked before the claims, so where a claim is wrong
+    /// the signature has passed.
     pub(super) fn refuse_check(
         &mut self,
         check: Check,
@@ -187,7 +188,8 @@ impl Trace {
         }
     }
 
-    /// Both sources together. Userinfo that does not answer is a note; one that speaks of somebody else is a refusal.
+    /// Merges the claims of the ID token and of userinfo. If userinfo fails, the step passes with a note; if it is about another subject, the
+    /// step fails.
     pub(super) fn claims(
         &mut self,
         id_token: &Map<String, Value>,
@@ -195,7 +197,7 @@ impl Trace {
     ) -> Option<Vec<ReturnedClaim>> {
         let (userinfo, failure) = match userinfo {
             Ok(claims) => (claims, None),
-            Err(error @ FederationError::AnswerRefused { .. }) => {
+            Err(error @ FederationError::ResponseRefused { .. }) => {
                 let evidence = [(EvidenceName::Reason, error.phrase().to_owned())];
                 self.fail(TestStep::Claims, TestProblem::UserInfoOfAnother, evidence);
                 return None;
@@ -230,7 +232,7 @@ impl Trace {
         Some(claims)
     }
 
-    /// All seven steps in their order; those that were not reached say so.
+    /// All steps in their order, with those that were not reached.
     pub(super) fn into_steps(self) -> Vec<TraceStep> {
         let mut seen = self.0;
         let trace =
@@ -251,7 +253,7 @@ impl Trace {
     }
 }
 
-/// Who came back, in words that a person knows.
+/// The claim by which a person recognises whose sign-in this was.
 fn person(claims: &Map<String, Value>) -> Option<String> {
     ["email", "preferred_username", "upn", "name", "sub"]
         .iter()

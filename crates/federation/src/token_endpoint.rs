@@ -57,7 +57,7 @@ impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
                 *self.statement.lock().unwrap_or_else(PoisonError::into_inner) = statement_in(&response);
             }
             match response.status() {
-                // The crate would report the body of such an answer as an error that it cannot read.
+                // The crate would report the body of such a response as an error that it cannot read.
                 status if status.is_server_error() || status.as_u16() == 429 => {
                     Err(EgressError::status(status.as_u16()))
                 }

@@ -1,4 +1,4 @@
-//! What the token endpoint answers (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3). Invariant: a member of a wrong type is told by its name; the
+//! The response of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3). Invariant: an error names the member that has a wrong type; the
 //! rest is not read.
 
 use std::{fmt, sync::LazyLock, time::Duration};
@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::error::{FederationError, FederationStep};
 
-/// What the token endpoint answers, of whatever types: what is wrong with a member is said by its name. Other members (lifetimes,
+/// The response of the token endpoint with members of any type, so that an error can name the member that has a wrong one. Other members (lifetimes,
 /// scopes) are not used and therefore not read.
 #[derive(Clone, Deserialize, Serialize)]
 pub(super) struct RedeemedTokens {

@@ -28,14 +28,14 @@ pub(super) fn is_wanted(claims: &Map<String, Value>, needed: &NeededClaims<'_>) 
 }
 
 /// Whether the sign-in goes on although userinfo failed: it did not answer, or in a way that cannot be read (403, a
-/// signed JWT), and what only it knows is optional. An answer that was read and did not pass its check is no failure
+/// signed JWT), and what only it knows is optional. A response that was read and did not pass its check is no failure
 /// but a refusal, and stays one.
 pub(super) fn can_do_without(
     error: &FederationError,
     claims: &Map<String, Value>,
     needed: &NeededClaims<'_>,
 ) -> bool {
-    let is_refusal = matches!(error, FederationError::AnswerRefused { .. });
+    let is_refusal = matches!(error, FederationError::ResponseRefused { .. });
     !is_refusal && has_required(claims, needed)
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn fetch_for(
         .unwrap_or_else(|_| Err(late()))
 }
 
-/// Asks, and checks whom the answer is about.
+/// Asks, and checks whom the response is about.
 pub(super) async fn fetch(
     egress: &Egress,
     endpoint: &Url,

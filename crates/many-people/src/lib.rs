@@ -18,7 +18,7 @@ use serde_json::Value;
 use person::{Person, WayIn};
 use rows::insert;
 
-/// What goes wrong.
+/// Any error.
 pub type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// People in one transaction, and in one statement: SQLite keeps in memory what each could have to take back.
@@ -68,8 +68,8 @@ struct Place {
     now_ms: i64,
 }
 
-/// Writes the people who are missing, and tells `told` how many of how many there are. Returns how many were written.
-pub async fn fill(store: &Store, wanted: &Wanted<'_>, told: impl Fn(usize, usize)) -> Result<usize, Fault> {
+/// Writes the people who are missing, and reports progress to `report` as (people written so far, people wanted). Returns how many were written.
+pub async fn fill(store: &Store, wanted: &Wanted<'_>, report: impl Fn(usize, usize)) -> Result<usize, Fault> {
     let mut transaction = store.begin().await?;
     let place = Place::of(&mut transaction, wanted).await?;
     let present = count(&mut transaction, &place.company.id).await?;
@@ -80,9 +80,9 @@ pub async fn fill(store: &Store, wanted: &Wanted<'_>, told: impl Fn(usize, usize
         let mut transaction = store.begin().await?;
         place.write(&mut transaction, first..end).await?;
         transaction.commit().await?;
-        told(end, wanted.people);
+        report(end, wanted.people);
     }
-    tell_planner(store).await?;
+    update_statistics(store).await?;
     Ok(wanted.people.saturating_sub(present))
 }
 
@@ -105,8 +105,9 @@ async fn keep_pages(store: &Store) -> Result<(), Fault> {
     Ok(transaction.commit().await?)
 }
 
-/// PostgreSQL learns by itself what the tables hold, after a while; SQLite has no such habit, and our statements need none.
-async fn tell_planner(store: &Store) -> Result<(), Fault> {
+/// Updates the statistics of PostgreSQL's query planner, which would update them by itself only after a while. SQLite plans our statements
+/// well without.
+async fn update_statistics(store: &Store) -> Result<(), Fault> {
     let mut transaction = store.begin().await?;
     if transaction.backend_name() == "PostgreSQL" {
         sqlx::query("ANALYZE").execute(&mut *transaction).await?;

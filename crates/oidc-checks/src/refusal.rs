@@ -30,7 +30,7 @@ pub enum Check {
     Subject,
     /// `at_hash`, where present, fits the access token. Of ID tokens alone.
     AccessTokenHash,
-    /// `events` speaks of a logout. Of logout tokens alone.
+    /// `events` holds a logout event. Of logout tokens alone.
     Event,
     /// `jti` is there. Of logout tokens alone.
     TokenId,
@@ -83,11 +83,11 @@ impl fmt::Display for Check {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct Refusal {
-    /// Which one.
+    /// The check that failed.
     pub check: Check,
     /// The claim, or the parameter of the header, that is at fault, where it is another than [`Check::member`].
     pub member: Option<&'static str>,
-    /// In words.
+    /// The reason, as a phrase for logs.
     pub reason: &'static str,
     /// By how many seconds a time is wrong, where that is the reason.
     pub seconds: Option<i64>,

@@ -52,7 +52,7 @@ pub struct Statement {
     pub ahead: Ahead,
 }
 
-/// What happened.
+/// A security event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecurityEvent {
     /// The stream works.
@@ -68,7 +68,7 @@ pub enum SecurityEvent {
 pub struct SecurityEventToken {
     /// What every message says.
     pub statement: Statement,
-    /// What happened.
+    /// The events.
     pub events: Vec<SecurityEvent>,
 }
 
@@ -212,7 +212,7 @@ fn event_times(claims: &Object, expected: &EventExpectation<'_>) -> Result<(i64,
         return Err(Refusal::new(Check::Expiry, "the token has expired"));
     }
     let dies_in_ms = (OLDEST_EVENT_MS + 1).saturating_sub(age_ms);
-    let ahead = times::worth_telling(ahead_ms).then_some(("iat", ahead_ms / 1_000));
+    let ahead = times::is_worth_reporting(ahead_ms).then_some(("iat", ahead_ms / 1_000));
     Ok((dies_in_ms, ahead))
 }
 

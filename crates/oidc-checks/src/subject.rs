@@ -1,5 +1,5 @@
-//! Whom a message of an identity provider is about (RFC 9493, Shared Signals Framework 1.0 §3). Invariant: what leaves this module can be kept
-//! and compared; a subject in a form that is not known here is none.
+//! Reads the subject of an identity provider's message (RFC 9493, Shared Signals Framework 1.0 §3). Invariant: a subject that is returned can be
+//! stored and compared; one in an unknown format is not returned.
 
 use serde_json::{Map, Value};
 

@@ -1,27 +1,27 @@
-//! The times in a token (`iat`, `exp`, `nbf`; RFC 7519 §4.1), for ID tokens and logout tokens alike. Invariant: a refusal over a time
-//! says by how many seconds, and so does a token that comes from a fast clock and is taken all the same.
+//! Checks the times of a token (`iat`, `exp`, `nbf`; RFC 7519 §4.1), for ID tokens and logout tokens alike. Invariant: a refusal says by how
+//! many seconds a time is wrong; an accepted token says by how many seconds the issuer's clock is ahead, if that is worth reporting.
 
 use serde_json::{Map, Value};
 
 use crate::object::moment_ms;
 use crate::refusal::{Check, Refusal};
 
-/// From there on whoever operates the relying party is told that the clocks are apart.
-const WORTH_TELLING_MS: i64 = 5_000;
+/// From this difference on, the operator of the relying party is informed that the clocks differ.
+const WORTH_REPORTING_MS: i64 = 5_000;
 
 /// How far the clocks of issuer and relying party may be apart, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tolerance {
-    /// How long a token is taken after its `exp`.
+    /// How long a token is accepted after its `exp`.
     pub after_expiry_ms: i64,
     /// How far the issuer's clock may be ahead.
     pub ahead_ms: i64,
-    /// A token is made when a code is redeemed or a logout happens: an older one is somebody's leftover.
+    /// Greatest age by `iat`. A token is issued when a code is redeemed or a session ends, so an older one is replayed.
     pub oldest_ms: i64,
 }
 
 impl Default for Tolerance {
-    /// A minute, and ten for the age.
+    /// One minute for the clocks, ten for the age.
     fn default() -> Self {
         Self {
             after_expiry_ms: 60_000,
@@ -31,10 +31,10 @@ impl Default for Tolerance {
     }
 }
 
-/// A claim whose time is further ahead of the clock than chance explains, and by how many seconds.
+/// The claim whose time is noticeably ahead of our clock, and by how many seconds.
 pub type Ahead = Option<(&'static str, i64)>;
 
-/// The times of a token that is good.
+/// The times of an accepted token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Times {
     pub(crate) issued_at_ms: i64,
@@ -70,17 +70,19 @@ pub(crate) fn check(
     {
         return Err(refused(claim, reason, Some(by_ms)));
     }
-    let worth_telling = ahead.into_iter().find(|(_, _, by_ms)| *by_ms > WORTH_TELLING_MS);
+    let reported = ahead
+        .into_iter()
+        .find(|(_, _, by_ms)| *by_ms > WORTH_REPORTING_MS);
     Ok(Times {
         issued_at_ms,
         expires_at_ms,
-        ahead: worth_telling.map(|(claim, _, by_ms)| (claim, seconds(by_ms))),
+        ahead: reported.map(|(claim, _, by_ms)| (claim, seconds(by_ms))),
     })
 }
 
-/// Whether a clock is so far ahead that whoever operates the relying party is told.
-pub(crate) const fn worth_telling(ahead_ms: i64) -> bool {
-    ahead_ms > WORTH_TELLING_MS
+/// Whether a clock is so far ahead that the operator of the relying party is informed.
+pub(crate) const fn is_worth_reporting(ahead_ms: i64) -> bool {
+    ahead_ms > WORTH_REPORTING_MS
 }
 
 fn required(
@@ -107,7 +109,7 @@ fn refused(claim: &'static str, reason: &'static str, by_ms: Option<i64>) -> Ref
     }
 }
 
-/// Begun seconds count.
+/// Milliseconds in seconds, rounded up.
 const fn seconds(ms: i64) -> i64 {
     ms.saturating_add(999).div_euclid(1_000)
 }

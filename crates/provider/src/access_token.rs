@@ -20,7 +20,7 @@ pub struct AccessToken {
     pub scopes: Scopes,
     /// When it was given.
     pub created_at_ms: i64,
-    /// When it ends.
+    /// When it expires.
     pub expires_at_ms: i64,
 }
 

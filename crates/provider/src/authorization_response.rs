@@ -5,7 +5,7 @@ use latchkey_domain::redirect_uri::with_parameters;
 
 use crate::OAuthError;
 
-/// Where the answers to a request go.
+/// Where the responses to a request go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReturnAddress {
     /// A registered address.
@@ -16,7 +16,7 @@ pub struct ReturnAddress {
     pub form_post: bool,
 }
 
-/// An answer on its way.
+/// A response on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuthorizationResponse {
     /// The browser is redirected there.
@@ -31,12 +31,12 @@ pub enum AuthorizationResponse {
 }
 
 impl ReturnAddress {
-    /// The answer with a code.
+    /// The response with a code.
     pub fn with_code(&self, code: &str, issuer: &str) -> AuthorizationResponse {
         self.with(vec![("code", code.to_owned())], issuer)
     }
 
-    /// The answer with an error.
+    /// The response with an error.
     pub fn with_error(&self, error: &OAuthError, issuer: &str) -> AuthorizationResponse {
         let fields = vec![
             ("error", error.code.as_str().to_owned()),

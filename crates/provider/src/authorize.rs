@@ -35,7 +35,7 @@ pub enum Rejection {
     UnknownClient,
     /// The redirect address is missing, or not registered for this client.
     RedirectUri(Box<Client>),
-    /// `state` cannot be given back, so there is no answer that the app could tell to be its own.
+    /// `state` cannot be given back, so there is no response that the app could tell to be its own.
     State(Box<Client>),
     /// The app is told.
     Answer(Box<Client>, ReturnAddress, OAuthError),

@@ -77,7 +77,7 @@ pub struct IdTokenParts<'a> {
     pub issuer: &'a str,
     /// Whom it is about and for.
     pub family: &'a Family,
-    /// What was granted.
+    /// The granted scopes.
     pub scopes: Scopes,
     /// From the authorization request.
     pub nonce: Option<&'a str>,

@@ -58,7 +58,8 @@ pub async fn authenticate(
     Err(OAuthError::INVALID_CLIENT)
 }
 
-/// The client of this name. As it stands a name counts only where it is nobody's decoded: it is one client's in any case.
+/// The client with this `client_id`. The form-decoded spelling is tried first and the raw one second, so that a raw value never shadows another
+/// client's decoded one.
 async fn named(
     connection: &mut Connection,
     client_id: &CredentialSpellings,

@@ -14,7 +14,7 @@ macro_rules! codes {
         }
 
         impl OAuthCode {
-            /// As it stands in answers.
+            /// As it stands in responses.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
             }

@@ -12,7 +12,7 @@ use latchkey_store::{Store, StoreError, signing_keys};
 use latchkey_system::clock::Clock;
 use latchkey_system::secrets::{CannotOpen, NoRandomness, SecretKey, new_token};
 
-/// So long the keys in memory are taken for those in the store, in milliseconds. A new key signs only long after it was
+/// How long the keys in memory are used before they are read again, in milliseconds. A new key signs only long after it was
 /// made, so nobody misses it meanwhile.
 const FRESH_MS: i64 = 60_000;
 /// Characters of a token that make a key's name.
@@ -33,7 +33,7 @@ pub enum KeyRingError {
     /// No randomness.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
-    /// The work behind a request ended without an answer: a bug.
+    /// The work behind a request ended without a response: a bug.
     #[error("the work was interrupted")]
     Interrupted,
 }
@@ -42,7 +42,7 @@ pub enum KeyRingError {
 pub struct Key {
     /// `kid`
     pub kid: String,
-    /// How it signs.
+    /// Its algorithm.
     pub algorithm: Algorithm,
     slot: Slot,
     pair: SigningPair,

@@ -12,7 +12,7 @@ use crate::tokens::algorithm_of;
 const LIFETIME_MS: i64 = 2 * 60 * 1000;
 /// `typ` of the header.
 const TYPE: &str = "logout+jwt";
-/// What has happened.
+/// The event of a logout token (Back-Channel Logout 1.0 §2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 /// What a logout token is made of.

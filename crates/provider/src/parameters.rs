@@ -3,15 +3,15 @@
 
 use crate::{OAuthCode, OAuthError};
 
-/// Longest `state`, in bytes: some frameworks keep in it whatever they need to go on.
+/// Longest `state`, in bytes: some frameworks store all of a request's context in it.
 const MAX_STATE_BYTES: usize = 8192;
 
-/// Parameters as they came, decoded.
+/// The parameters of a request, decoded, in the order in which they were sent.
 #[derive(Clone, Default)]
 pub struct Parameters(Vec<(String, String)>);
 
 impl std::fmt::Debug for Parameters {
-    /// Names alone: values are codes, tokens and secrets.
+    /// Writes the names alone: values are codes, tokens and secrets.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list()
             .entries(self.0.iter().map(|(name, _)| name))
@@ -20,7 +20,7 @@ impl std::fmt::Debug for Parameters {
 }
 
 impl Parameters {
-    /// Reads a query or a form.
+    /// Parses a query or a form.
     pub fn parse(text: &[u8]) -> Self {
         let pairs = url::form_urlencoded::parse(text);
         Self(
@@ -30,23 +30,23 @@ impl Parameters {
         )
     }
 
-    /// Parameters that came in another way than a form.
+    /// Parameters that were not sent as a query or a form.
     pub fn of(pairs: impl Iterator<Item = (&'static str, String)>) -> Self {
         Self(pairs.map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
-    /// The value of a parameter.
+    /// The value of a parameter; `None` if it is missing or empty.
     ///
     /// # Errors
-    /// `invalid_request` where it comes more than once.
+    /// `invalid_request` if it is repeated.
     pub fn get(&self, name: &str) -> Result<Option<&str>, OAuthError> {
         Ok(self.exact(name)?.filter(|value| !value.is_empty()))
     }
 
-    /// The value of a parameter that is given back as it came, an empty one too.
+    /// The value of a parameter, also an empty one; for parameters that are returned unchanged.
     ///
     /// # Errors
-    /// `invalid_request` where it comes more than once.
+    /// `invalid_request` if it is repeated.
     pub fn exact(&self, name: &str) -> Result<Option<&str>, OAuthError> {
         let mut values = self.0.iter().filter(|(known, _)| known == name);
         let first = values.next();
@@ -59,14 +59,14 @@ impl Parameters {
         Ok(first.map(|(_, value)| value.as_str()))
     }
 
-    /// `state`, which goes back to the app as it came.
+    /// `state`, which the authorization response returns unchanged.
     ///
     /// # Errors
-    /// Where it cannot: it comes more than once, is longer than is kept, or is no text. Then there is no answer to give: one
-    /// without `state`, or with another, is not the answer to this request (RFC 6749 §4.1.2.1).
+    /// If it cannot be returned: it is repeated, too long, or not UTF-8. Then nothing may be sent to the app, since a response without this
+    /// `state` is not the response to this request (RFC 6749 §4.1.2.1).
     pub fn state(&self) -> Result<Option<&str>, OAuthError> {
         let state = self.exact("state")?;
-        // What is not UTF-8 has become replacement characters.
+        // Decoding has replaced bytes that are not UTF-8 by U+FFFD.
         let fits = state.is_none_or(|state| state.len() <= MAX_STATE_BYTES && !state.contains('\u{fffd}'));
         fits.then_some(state).ok_or(OAuthError::new(
             OAuthCode::InvalidRequest,
@@ -74,10 +74,10 @@ impl Parameters {
         ))
     }
 
-    /// The value of a parameter that must come once.
+    /// The value of a required parameter.
     ///
     /// # Errors
-    /// `invalid_request` with this description.
+    /// `invalid_request`, with `missing` as its description if the parameter is missing.
     pub fn require(&self, name: &str, missing: &'static str) -> Result<&str, OAuthError> {
         self.get(name)?
             .ok_or(OAuthError::new(OAuthCode::InvalidRequest, missing))

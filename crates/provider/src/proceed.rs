@@ -1,5 +1,5 @@
-//! Carries an authorization request from step to step: sign-in, access, consent, response. Invariants: only the browser that began
-//! a request can carry it on; the app gets one response; a code is issued in the transaction that has checked access and consent.
+//! The steps of an authorization request: sign-in, access, consent, response. Invariants: a request goes on only in the browser in which it began;
+//! the app gets one response; a code is issued in the transaction that has checked access and consent.
 
 use latchkey_domain::authorization_request::{RequestState, is_expired};
 use latchkey_domain::authorization_step::{
@@ -21,7 +21,7 @@ use crate::Provider;
 use crate::authorization_response::{AuthorizationResponse, ReturnAddress};
 use crate::{OAuthCode, OAuthError};
 
-/// Why a request could not be taken forward; nothing was changed.
+/// Why a request could not go on; nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ProceedError {
     /// The store failed.
@@ -32,7 +32,7 @@ pub enum ProceedError {
     NoRandomness(#[from] NoRandomness),
 }
 
-/// A request with the environment that it is for.
+/// A pending authorization request and its environment.
 #[derive(Debug)]
 pub struct Pending {
     /// The request.
@@ -42,7 +42,7 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Where the answer goes.
+    /// Where the response goes.
     pub fn back(&self) -> ReturnAddress {
         let parameters = &self.request.parameters;
         ReturnAddress {
@@ -62,19 +62,20 @@ impl Pending {
         self.request.status.is_open() && !is_expired(self.request.created_at_ms, now_ms)
     }
 
-    /// Whether only a sign-in of this moment will do: an identity provider has to ask, and no session is renewed silently.
+    /// Whether the request demands a new sign-in (`prompt=login`, `max_age`): then an identity provider has to ask, and no session is renewed
+    /// silently.
     pub fn wants_new_sign_in(&self, now_ms: i64) -> bool {
         let parameters = &self.request.parameters;
         self.is_open(now_ms) && (parameters.prompt().login || parameters.max_age.is_some())
     }
 
-    /// Whether this session will do, or somebody has to sign in anew.
+    /// Whether this session meets the request's demands, so that nobody has to sign in anew.
     pub fn accepts(&self, session: &Session, now_ms: i64) -> bool {
         is_good_enough(&self.demand(), &person(session), now_ms)
     }
 
-    /// Whether the person is asked for consent each time. Nothing proves which program on their device it is that asks in the name
-    /// of this client, and that listens for the answer (RFC 6749 §10.2, RFC 8252 §8.6).
+    /// Whether the person is asked for consent each time: a public client on the person's device, since nothing proves which program there sends
+    /// the request and receives the response (RFC 6749 §10.2, RFC 8252 §8.6).
     pub fn is_asked_each_time(&self) -> bool {
         self.client.secrets.is_public() && is_of_device(&self.request.parameters.redirect_uri)
     }
@@ -96,7 +97,7 @@ impl Pending {
     }
 }
 
-/// What a request asks for, by its environment's rules.
+/// The scopes that a request asks for; its environment says which are optional.
 pub fn wish(request: &AuthorizationRequest, client: &Client) -> RequestedScopes {
     let optional = client.registration.settings.optional_scopes.iter();
     let optional: Vec<_> = optional.map(|scope| scope.as_str()).collect();
@@ -114,26 +115,26 @@ fn person(session: &Session) -> CurrentAccount<'_> {
     }
 }
 
-/// What comes next.
+/// The next step of an authorization request.
 #[derive(Debug)]
 pub enum Next {
     /// The sign-in screen.
     SignIn,
     /// The page that asks for the second factor.
     SecondFactor,
-    /// The page that says whom to ask.
+    /// The page that says whom to ask for access.
     NoAccess,
     /// The consent page, with what was agreed to before.
     Consent(Agreement),
-    /// The app is answered.
+    /// A response to the app.
     Respond(AuthorizationResponse),
     /// The consent page anew: what the environment requires has changed since it was shown.
     Changed,
-    /// Another request has taken it forward meanwhile.
+    /// Nothing: another HTTP request has taken the step meanwhile.
     Over,
 }
 
-/// What the form of a consent page says: whom it was shown to, what it had locked, and what they ticked.
+/// The fields of a consent page's form: the account it was shown to, its locked scopes, and the ticked ones.
 #[derive(Debug, Clone, Copy)]
 pub struct ConsentChoice<'a> {
     /// The account that was asked.
@@ -179,7 +180,7 @@ pub async fn look_ahead(
     Ok(
         match step_of(pending, session, &standing, false, provider.clock.now_ms()) {
             AuthorizationStep::Refuse(refusal) => {
-                Outlook::Refused(error_answer(provider, pending, &error_of(refusal)))
+                Outlook::Refused(error_response(provider, pending, &error_of(refusal)))
             }
             AuthorizationStep::SignIn
             | AuthorizationStep::SecondFactor
@@ -228,7 +229,7 @@ pub async fn proceed(
         (AuthorizationStep::Refuse(refusal), _) => {
             advance(&mut transaction, pending, RequestState::Denied, None)
                 .await?
-                .then(|| Next::Respond(error_answer(provider, pending, &error_of(refusal))))
+                .then(|| Next::Respond(error_response(provider, pending, &error_of(refusal))))
         }
         (AuthorizationStep::SecondFactor, _) => return Ok(Next::SecondFactor),
         (AuthorizationStep::NoAccess, _) => return Ok(Next::NoAccess),
@@ -292,7 +293,7 @@ pub async fn agree(
     Ok(Next::Respond(answer))
 }
 
-/// The person does not want to, or may not: the app is told.
+/// Ends the request with `access_denied`, because the person declines or has no access.
 pub async fn cancel(provider: &Provider, pending: &Pending) -> Result<Next, ProceedError> {
     let mut transaction = provider.store.begin().await?;
     let account = pending.request.account_id.as_deref();
@@ -301,17 +302,17 @@ pub async fn cancel(provider: &Provider, pending: &Pending) -> Result<Next, Proc
     }
     transaction.commit().await?;
     let denied = OAuthError::new(OAuthCode::AccessDenied, "The person did not authorize access.");
-    Ok(Next::Respond(error_answer(provider, pending, &denied)))
+    Ok(Next::Respond(error_response(provider, pending, &denied)))
 }
 
-fn error_answer(provider: &Provider, pending: &Pending, error: &OAuthError) -> AuthorizationResponse {
+fn error_response(provider: &Provider, pending: &Pending, error: &OAuthError) -> AuthorizationResponse {
     pending.back().with_error(error, provider.issuer())
 }
 
 struct AccessAndConsent {
     has_access: bool,
     agreement: Option<Agreement>,
-    /// The app wants more than the session is worth, and the person has more.
+    /// Whether the app asks for a second factor (`acr_values`) that this session lacks and the person has.
     wants_second_factor: bool,
 }
 
@@ -344,7 +345,7 @@ async fn wants_second_factor(
 ) -> Result<bool, StoreError> {
     let wanted = &pending.request.parameters.acr_values;
     let is_more = |has_factor| needs_step_up(wanted, session.signed_in_by, session.second_factor, has_factor);
-    // Most apps ask for nothing: then nobody looks.
+    // Most apps ask for none; then the store is not asked.
     Ok(is_more(true) && is_more(second_factors::has_any(connection, &session.account_id).await?))
 }
 
@@ -377,7 +378,7 @@ const fn error_of(refusal: AuthorizationRefusal) -> OAuthError {
     }
 }
 
-/// The answer with a new code; `None` where the request has been answered meanwhile.
+/// Issues a code and makes the response with it; `None` if another response was made meanwhile.
 async fn issue_code(
     provider: &Provider,
     connection: &mut Connection,

@@ -1,4 +1,4 @@
-//! What the provider works with.
+//! The provider's dependencies: store, keys and clock.
 
 use std::sync::Arc;
 
@@ -49,7 +49,7 @@ impl Provider {
     /// The signing keys, with all that should be there at this moment.
     ///
     /// # Errors
-    /// Those of the store, and a key that another secret key encrypted.
+    /// Errors of the store; a key that was encrypted with another secret key.
     pub async fn keys(&self) -> Result<Arc<Keys>, KeyRingError> {
         self.key_ring
             .keys(&self.store, &self.secret_key, self.clock.as_ref())

@@ -14,7 +14,7 @@ pub struct RefreshToken {
     pub generation: i64,
     /// When it was given.
     pub created_at_ms: i64,
-    /// When it ends.
+    /// When it expires.
     pub expires_at_ms: i64,
 }
 

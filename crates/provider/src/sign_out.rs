@@ -10,21 +10,21 @@ use crate::jwt;
 use crate::key_ring::Keys;
 use crate::parameters::Parameters;
 
-/// What an app wants.
+/// A logout request, as far as it is valid.
 #[derive(Debug, Default)]
 pub struct LogoutRequest {
-    /// Which app, where it is known.
+    /// The client that sent it, from `client_id` or the ID token's `aud`.
     pub client: Option<Client>,
-    /// Where it goes on, with `state`; registered.
+    /// Where the browser goes afterwards: a registered `post_logout_redirect_uri`, with `state`.
     pub next: Option<String>,
-    /// There was an ID token of ours.
+    /// Whether `id_token_hint` is an ID token that the platform issued.
     pub has_hint: bool,
-    /// Its `sub` and `sid`.
+    /// `sub` and `sid` of that ID token.
     hint: Option<(String, String)>,
 }
 
 impl LogoutRequest {
-    /// Whether the app holds an ID token of this very session: then the person came from there, and nobody needs to be asked.
+    /// Whether `id_token_hint` belongs to this session: then the request comes from an app of this person, and the person is not asked.
     pub fn fits(&self, session: &Session) -> bool {
         self.hint
             .as_ref()
@@ -32,7 +32,7 @@ impl LogoutRequest {
     }
 }
 
-/// Reads it. Whatever does not fit is left out: signing out works all the same.
+/// Reads a logout request. Invalid parameters are left out, because signing out has to work without them, too.
 pub async fn read(
     connection: &mut Connection,
     raw: &Parameters,
@@ -44,7 +44,7 @@ pub async fn read(
     let claim = |name: &str| Some(claims.as_ref()?.get(name)?.as_str()?.to_owned());
     let audience = claim("aud");
     let client_id = match (get("client_id"), audience.as_deref()) {
-        // Two apps at once are none.
+        // `client_id` and `aud` name two apps: neither counts.
         (Some(asked), Some(audience)) if asked != audience => return Ok(LogoutRequest::default()),
         (asked, audience) => asked.or(audience),
     };
@@ -52,7 +52,7 @@ pub async fn read(
         Some(client_id) => clients::by_client_id(connection, client_id).await?,
         None => None,
     };
-    // A `state` that cannot be given back as it came leads nowhere: the app would take the answer for another one.
+    // No redirect if `state` cannot be returned unchanged: the app would take the response for that of another request.
     let state = raw.state();
     let next = client.as_ref().zip(state.ok()).and_then(|(client, state)| {
         let asked = get("post_logout_redirect_uri")?;

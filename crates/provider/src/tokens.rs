@@ -19,14 +19,14 @@ use crate::key_ring::{Algorithm, Keys};
 use crate::refresh_token::RefreshToken;
 use crate::{OAuthCode, OAuthError, jwt};
 
-/// The answer to every refresh token that does not work: it does not say why, because whoever sends it may be a thief.
+/// The response to every refresh token that does not work: it does not say why, because whoever sends it may be a thief.
 pub(crate) const WORTHLESS_TOKEN: OAuthError = OAuthError::new(
     OAuthCode::InvalidGrant,
     "The refresh token is not known, was used before, has expired, or was revoked.",
 );
 const KEY_FAULT: OAuthError = OAuthError::new(OAuthCode::ServerError, "Something went wrong here.");
 
-/// The answer of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
+/// The response of the token endpoint (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
 #[derive(Clone, Serialize)]
 pub struct TokenResponse {
     /// Opaque to apps ([`AccessToken`]).

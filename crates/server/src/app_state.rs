@@ -34,7 +34,7 @@ struct Shared {
 pub struct Parts {
     /// The operator's settings.
     pub config: Config,
-    /// What is remembered.
+    /// The database.
     pub store: Store,
     /// The time, for everything of ours that expires.
     pub clock: Arc<dyn Clock>,
@@ -91,7 +91,7 @@ impl AppState {
     /// Whether the platform has a company or an account: before that, nobody on earth can sign in.
     ///
     /// # Errors
-    /// Those of the store, which is asked until the answer is yes.
+    /// Errors of the store, which is asked until the answer is yes.
     pub async fn is_set_up(&self) -> Result<bool, StoreError> {
         if self.0.is_set_up.load(Ordering::Relaxed) {
             return Ok(true);

@@ -14,7 +14,7 @@ use crate::store::{Connection, Store, StoreError};
 const BATCH: i64 = 200;
 /// Events that are read, or erased, at once.
 const PART: i64 = 1_000;
-/// So much older than it is kept the oldest event gets, in milliseconds: a day.
+/// How long expired events may wait for their deletion, in milliseconds: a day.
 const ERASE_EVERY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Why the chain is not gone on with, or is not whole. The text is for the operator.
@@ -217,7 +217,7 @@ async fn walk(platform: &Store, ends: Option<&ChainEnds>) -> Result<Verified> {
     })
 }
 
-/// Begins the chain anew behind its last event, whatever has become of it: an operator has looked into that. The events of before stay;
+/// Begins the chain anew behind its last event, whatever has become of it: an operator has looked into that. The earlier events stay;
 /// nothing is proved of them any more. Returns the place behind which it begins.
 pub async fn begin_anew(platform: &Store, key: &SecretKey, now_ms: i64) -> Result<Place> {
     let found = verify(platform, key).await;

@@ -1,5 +1,5 @@
-//! Where the server's clock begins, and what it writes down for the next start and for other nodes. Invariants: no start lets time
-//! go back; a machine's clock that is far from what was written down is not believed until the operator has said so.
+//! Sets the server's clock at the start, and stores the time for the next start and for other nodes. Invariants: no start lets time go back; a
+//! machine's clock that is far from the stored time is not believed until the operator has said so.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,7 +13,7 @@ use crate::domain::clock_standing::{
 };
 use crate::store::{Result, Store, StoreError, clock};
 
-/// So long a time that was shown is not written down, in milliseconds; less than a start allows for
+/// The longest time between two updates of the stored time, in milliseconds; less than a start allows for
 /// ([`crate::domain::clock_standing::UNWRITTEN_AT_MOST_MS`]).
 const WRITTEN_EVERY_MS: i64 = 5_000;
 
@@ -142,7 +142,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Says it once.
+    /// Logs the warning, once.
     fn warn(&self, reason: &'static str) {
         if !self.has_warned.swap(true, Ordering::Relaxed) {
             tracing::error!(reason, "this server's clock does not go with the database's");

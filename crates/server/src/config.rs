@@ -105,7 +105,7 @@ pub struct Config {
     pub egress_ca: Option<Vec<u8>>,
     /// Which name server is asked for the records that prove email domains; none: those of the machine.
     pub dns_resolver: Option<SocketAddr>,
-    /// Whose X-Forwarded-For counts.
+    /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Whom to tell of a vulnerability: a URI.
     pub security_contact: Option<String>,

@@ -1,10 +1,10 @@
-//! What is left to set up of a new company. Invariant: to everybody but the company's admins there is nothing to see.
+//! The steps that are left to set up a new company. Invariant: only the company's admins see them.
 
 use crate::app_state::AppState;
 use crate::store::first_steps::{self, FirstSteps};
 use crate::store::{Connection, StoreError, app_settings};
 
-/// How far the company of the admin who asks is; `None` where whoever asks is none.
+/// How far the company of the admin who asks is; `None` where the account is no admin of a company.
 pub async fn read(app: &AppState, account_id: &str) -> Result<Option<FirstSteps>, StoreError> {
     let mut connection = app.store.read().await?;
     let Some(company_id) = administered_by(&mut connection, account_id).await? else {

@@ -1,5 +1,5 @@
-//! What every node does again and again beside the requests: writing the time down, encrypting anew after a change of the key, and
-//! deleting what has expired. Each step is a small transaction, so that requests never wait long and a crash loses nothing.
+//! The periodic work of every node: it stores the time, encrypts anew after a change of the key, and deletes what has expired. Each step is a small
+//! transaction, so that requests never wait long and a crash loses nothing.
 
 use std::time::Duration;
 
@@ -32,11 +32,11 @@ const ROUND: Duration = Duration::from_secs(2);
 /// Rounds between two purges.
 const ROUNDS_PER_PURGE: u32 = 30;
 
-/// How long what came back in a test run is kept, but for the last that passed, in milliseconds: a day.
+/// How long the results of test runs are kept, except the last one that passed, in milliseconds: a day.
 const TEST_RUNS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Runs until told to stop. `upkeep` is what the numbers of a server want that nobody asks for them: each round calls it, or
-/// they would pile up.
+/// Runs until `stopped`. Each round calls `upkeep`, the maintenance of the Prometheus recorder: without scrapes its histograms would grow without
+/// bound.
 pub fn spawn(
     app: AppState,
     mut stopped: watch::Receiver<bool>,
@@ -45,7 +45,7 @@ pub fn spawn(
     tokio::spawn(async move {
         let mut round: u32 = 0;
         let mut keeper = Keeper::default();
-        // One that is broken is said to be so once a minute.
+        // A broken chain is reported once a minute, and not in each round.
         let mut chain_is_whole = true;
         loop {
             let work = async {
@@ -80,14 +80,14 @@ pub fn spawn(
     })
 }
 
-/// Does what reads many rows on a thread on which no request waits.
+/// Runs work that reads many rows on a thread that serves no requests.
 async fn aside<E: Send + 'static>(
     work: impl AsyncFnOnce(&AppState) -> std::result::Result<(), E> + Send + 'static,
     app: &AppState,
 ) -> std::result::Result<(), E> {
     let (app, runtime) = (app.clone(), Handle::current());
     let done = spawn_blocking(move || runtime.block_on(work(&app))).await;
-    // Not told at all: the runtime is ending.
+    // An error of the task itself: the runtime is shutting down.
     done.unwrap_or(Ok(()))
 }
 

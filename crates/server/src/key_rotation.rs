@@ -16,7 +16,7 @@ pub enum RotationError {
     NoRandomness(#[from] NoRandomness),
 }
 
-/// What was done.
+/// What a key rotation has done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct KeyRotation {
     /// Values sealed anew.

@@ -1,4 +1,4 @@
-//! What the admins of a company see of its people, and change. Invariant: to everybody else there is nothing to see.
+//! Lists and changes the people of a company, for its admins. Invariant: only the company's admins see them.
 
 pub mod change;
 
@@ -19,7 +19,7 @@ pub struct SeenMember {
     pub has_second_factor: bool,
 }
 
-/// Some of the people of the company whose admin asks; `None` where whoever asks is none.
+/// A page of the people of the admin's company; `None` if the account is no admin.
 pub async fn list(
     app: &AppState,
     account_id: &str,

@@ -1,5 +1,5 @@
-//! What remains to be done by hand of code when a database of an earlier release was brought up to date: it is secured by a
-//! migration, and the start says once what that ended. Invariant: doing it twice is doing it once.
+//! Work that a migration cannot do in SQL after a database of an earlier release was brought up to date: the migration secures the data, and the
+//! next start logs once what that ended. Invariant: doing it twice is doing it once.
 
 use serde_json::Value;
 

@@ -170,7 +170,7 @@ struct Parts {
     folder: PathBuf,
     /// Each page's own module, without its ending, by the name of its split point. A page that shares everything has none.
     own: BTreeMap<String, Option<String>>,
-    /// What pages share.
+    /// Chunks that several pages share.
     groups: Vec<Group>,
 }
 

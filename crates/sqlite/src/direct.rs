@@ -82,7 +82,7 @@ impl Sqlite {
     /// Makes a statement be refused at once where another process has the writer: whoever runs it waits in a better way.
     ///
     /// # Errors
-    /// Those of SQLite.
+    /// Errors of SQLite.
     pub fn never_wait(&mut self) -> Result<(), sqlx::Error> {
         self.connection.busy_timeout(Duration::ZERO).map_err(fault)
     }
@@ -90,7 +90,7 @@ impl Sqlite {
     /// Ends each statement from now on that still runs when this says so; it is asked again and again while one runs.
     ///
     /// # Errors
-    /// Those of SQLite.
+    /// Errors of SQLite.
     pub fn end_when(&mut self, is_over: impl FnMut() -> bool + Send + 'static) -> Result<(), sqlx::Error> {
         self.connection
             .progress_handler(STEPS_BETWEEN_LOOKS, Some(is_over))
@@ -100,7 +100,7 @@ impl Sqlite {
     /// Lets statements run as long as they take again.
     ///
     /// # Errors
-    /// Those of SQLite.
+    /// Errors of SQLite.
     pub fn end_whenever(&mut self) -> Result<(), sqlx::Error> {
         self.connection
             .progress_handler(0, None::<fn() -> bool>)
@@ -110,7 +110,7 @@ impl Sqlite {
     /// Runs one statement that has no arguments and answers nothing, at once.
     ///
     /// # Errors
-    /// Those of SQLite.
+    /// Errors of SQLite.
     pub fn command(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
         self.ask(sql, None, usize::MAX).map(drop)
     }

@@ -37,7 +37,7 @@ impl Sqlite {
     /// Makes a statement be refused at once where another process has the writer: whoever runs it waits in a better way.
     ///
     /// # Errors
-    /// Those of SQLite.
+    /// Errors of SQLite.
     pub fn never_wait(&mut self) -> Result<(), sqlx::Error> {
         self.command("PRAGMA busy_timeout = 0")
     }
@@ -67,7 +67,7 @@ impl Sqlite {
     /// Runs one statement that has no arguments and answers nothing, and waits for it.
     ///
     /// # Errors
-    /// Those of SQLite.
+    /// Errors of SQLite.
     pub fn command(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
         block_on(sqlx::raw_sql(sql).execute(&mut self.0)).map(drop)
     }

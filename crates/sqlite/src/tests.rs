@@ -1,4 +1,4 @@
-//! What both drivers promise.
+//! Tests that both drivers pass.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -48,7 +48,7 @@ pub async fn of(
     account_id: &str,
     published: &[String],
 ) -> Result<Option<Access<Origin>>> {
-    // All parts are constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT roles, granted_at_ms AS since_ms, NULL AS group_id, NULL AS group_name, NULL AS source, 0 AS kind
          FROM access_grants WHERE environment_id = $1 AND account_id = $2

@@ -17,7 +17,7 @@ const PURGE_BATCH: i64 = 500;
 pub struct AccessRequest {
     /// Identifier.
     pub id: String,
-    /// Who asks.
+    /// The account that asks for access.
     pub account_id: String,
     /// Email address.
     pub email: String,

@@ -12,7 +12,7 @@ pub struct ForeignIdentity<'a> {
     pub issuer: &'a str,
     /// The claim that Foreign ID maps to.
     pub foreign_id_claim: &'a str,
-    /// That claim's value.
+    /// The value of that claim: the Foreign ID.
     pub foreign_id: &'a str,
 }
 

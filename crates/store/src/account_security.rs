@@ -402,7 +402,7 @@ async fn end_prepared(
 }
 
 async fn run(connection: &mut Connection, sql: String, values: &[&str]) -> Result<()> {
-    // All parts are constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     let mut query = sqlx::query(AssertSqlSafe(sql));
     for value in values {
         query = query.bind(*value);

@@ -100,7 +100,7 @@ async fn by_column(
     column: &'static str,
     value: &str,
 ) -> Result<Option<Account>> {
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM accounts WHERE {column} = $1"));
     Ok(sqlx::query_as(sql).bind(value).fetch_optional(connection).await?)
 }

@@ -32,7 +32,7 @@ async fn ends_with(
     now_ms: i64,
 ) -> Result<Ends> {
     let environments = format!("SELECT id FROM app_environments WHERE {condition} AND deleted_at_ms IS NULL");
-    // All parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT (SELECT COUNT(*) FROM (SELECT account_id FROM access_grants WHERE environment_id IN ({environments})
                                 UNION SELECT m.account_id FROM access_group_grants g JOIN access_group_members m ON m.group_id = g.group_id

@@ -21,7 +21,7 @@ const MOST_OF_ONE: i64 = 20;
 pub struct Invitation {
     /// Identifier; appears in addresses, opens nothing.
     pub id: String,
-    /// Into which environment.
+    /// The environment that the invitation is for.
     pub environment_id: String,
     /// To whom it went.
     pub email: String,
@@ -31,7 +31,7 @@ pub struct Invitation {
     pub invited_by: String,
     /// SHA-256 of the link's token, hexadecimal.
     pub token_hash: String,
-    /// What became of it.
+    /// Its state.
     pub life: InvitationLife,
 }
 
@@ -90,7 +90,7 @@ async fn one(
     condition: &'static str,
     value: &str,
 ) -> Result<Option<Invitation>> {
-    // All parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM app_invitations WHERE {condition}"));
     let row: Option<InvitationRow> = sqlx::query_as(sql).bind(value).fetch_optional(connection).await?;
     row.map(Invitation::try_from).transpose()
@@ -166,13 +166,13 @@ pub async fn of_environment(
 pub struct NewInvitation<'a> {
     /// Identifier, where the address was not invited before.
     pub id: &'a str,
-    /// Into which environment.
+    /// The environment that the invitation is for.
     pub environment_id: &'a str,
-    /// To whom.
+    /// The address that is invited.
     pub address: &'a EmailAddress,
     /// Names of roles.
     pub roles: &'a [String],
-    /// Who invites.
+    /// The account that invites.
     pub invited_by_account_id: &'a str,
     /// SHA-256 of the link's token, hexadecimal.
     pub token_hash: &'a str,

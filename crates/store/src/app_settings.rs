@@ -13,7 +13,7 @@ use latchkey_domain::client_secrets::ClientSecrets;
 pub struct StoredApp {
     /// Identifier.
     pub id: String,
-    /// The word that stands for it in addresses.
+    /// Its slug, the short name in addresses.
     pub slug: String,
     /// What people call it.
     pub name: String,
@@ -44,7 +44,7 @@ pub struct Environment {
     pub app_id: String,
     /// Its name.
     pub name: String,
-    /// Where it opens.
+    /// Address at which people open the app.
     pub url: String,
     /// `client_id`
     pub client_id: String,
@@ -124,7 +124,7 @@ pub async fn lock_teams_for_share(connection: &mut Connection, account_id: &str)
 pub struct ListedApp {
     /// Identifier.
     pub id: String,
-    /// The word that stands for it in addresses.
+    /// Its slug, the short name in addresses.
     pub slug: String,
     /// What people call it.
     pub name: String,
@@ -226,7 +226,7 @@ async fn one_app(
     value: &str,
     account_id: &str,
 ) -> Result<Option<StoredApp>> {
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT p.id, p.slug, p.name, p.company_id,
                 (SELECT COUNT(*) FROM app_team_members m WHERE m.app_id = p.id AND m.account_id = $2)
@@ -294,7 +294,7 @@ pub async fn rename(connection: &mut Connection, app_id: &str, name: &str) -> Re
 
 /// The environments of an app, by name.
 pub async fn environments_of(connection: &mut Connection, app_id: &str) -> Result<Vec<Environment>> {
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "{ENVIRONMENT} WHERE app_id = $1 AND deleted_at_ms IS NULL ORDER BY name"
     ));
@@ -304,7 +304,7 @@ pub async fn environments_of(connection: &mut Connection, app_id: &str) -> Resul
 
 /// The environment with this identifier.
 pub async fn environment(connection: &mut Connection, id: &str) -> Result<Option<Environment>> {
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!("{ENVIRONMENT} WHERE id = $1 AND deleted_at_ms IS NULL"));
     let row: Option<EnvironmentRow> = sqlx::query_as(sql).bind(id).fetch_optional(connection).await?;
     row.map(Environment::try_from).transpose()

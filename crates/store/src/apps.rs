@@ -14,7 +14,7 @@ pub struct NewEnvironment<'a> {
     pub app_id: &'a str,
     /// E.g. `Acceptance`.
     pub name: &'a str,
-    /// Where it opens.
+    /// Address at which people open the app.
     pub url: &'a str,
     /// `client_id`
     pub client_id: &'a str,
@@ -31,11 +31,11 @@ pub struct OpenableEnvironment {
     pub id: String,
     /// Name of the app.
     pub app: String,
-    /// The word that stands for the app in addresses.
+    /// The app's slug, its short name in addresses.
     pub app_slug: String,
     /// Name of the environment.
     pub environment: String,
-    /// Where it opens.
+    /// Address at which people open the app.
     pub url: String,
     /// The company that the app belongs to.
     pub company_id: String,

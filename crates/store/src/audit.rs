@@ -24,11 +24,11 @@ pub struct Origin {
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub struct Event<'a> {
-    /// What, e.g. `signed_in`.
+    /// The action, e.g. `signed_in`.
     pub action: &'static str,
-    /// In which company.
+    /// The company whose audit trail it belongs to.
     pub company_id: Option<&'a str>,
-    /// Who did it.
+    /// The account that did it; `None`: the operator, or nobody who is known.
     pub actor_account_id: Option<&'a str>,
     /// To what or whom: an identifier.
     pub subject: Option<&'a str>,

@@ -45,7 +45,7 @@ impl Timed for PastEvent {
 pub struct HistoryFilter {
     /// One of these actions; none: any.
     pub actions: Vec<&'static str>,
-    /// Since when.
+    /// From this time on.
     pub since_ms: Option<i64>,
 }
 

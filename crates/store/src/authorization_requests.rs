@@ -30,7 +30,7 @@ pub struct RequestParameters {
     pub form_post: bool,
     /// `prompt`, as it came.
     pub prompt: String,
-    /// In seconds.
+    /// `max_age`, in seconds.
     pub max_age: Option<i64>,
     /// `acr_values`, as far as they are known. Requests that an earlier release wrote down have none.
     #[serde(default)]
@@ -57,9 +57,9 @@ pub struct AuthorizationRequest {
     pub id: String,
     /// SHA-256 of the secret in the browser's cookie, hexadecimal.
     pub browser_hash: String,
-    /// For which environment.
+    /// The environment.
     pub environment_id: String,
-    /// Where it stands.
+    /// Its state.
     pub status: RequestState,
     /// What is asked for.
     pub parameters: RequestParameters,
@@ -67,7 +67,7 @@ pub struct AuthorizationRequest {
     pub account_id: Option<String>,
     /// What the code speaks of, once there is one.
     pub code: Option<IssuedCode>,
-    /// When it began.
+    /// When it was created.
     pub created_at_ms: i64,
 }
 
@@ -80,9 +80,9 @@ pub struct IssuedCode {
     pub issued_at_ms: i64,
     /// The session of the person.
     pub session_id: String,
-    /// How it began.
+    /// The way in which the person signed in.
     pub signed_in_by: SignedInBy,
-    /// When it began.
+    /// When the person signed in.
     pub signed_in_at_ms: i64,
     /// It is known when the person signed in.
     pub auth_time_known: bool,

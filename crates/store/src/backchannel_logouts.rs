@@ -1,5 +1,6 @@
-//! Which apps are notified that a session is over: a job for each, queued in the transaction that ends the session. Invariant: an
-//! environment is notified of a session once, however often the session's end is queued.
+//! The queue of logout tokens (OpenID Connect Back-Channel Logout 1.0): one job for each environment that received tokens in an ended
+//! session, queued in the transaction that ends the session. Invariant: one job for each session and environment, however often the
+//! session's end is queued.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use latchkey_domain::logout_delivery::PATIENCE_MS;
 /// The kind of these jobs. Their target is the environment, their label its `client_id`.
 pub const KIND: &str = "app_logout";
 
-/// What such a job says. Nothing of it is a secret: the token is made for each attempt.
+/// The payload of such a job. It holds no secret: the logout token is made anew for each attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Logout {
     /// The session that is over (`sid`).
@@ -23,8 +24,8 @@ pub struct Logout {
     pub account_id: String,
 }
 
-/// Queues a token for every environment that was given tokens in one of the sessions, and can be told. For the transaction that ends
-/// them.
+/// Queues a logout token for each environment that received tokens in one of these sessions and has a `backchannel_logout_uri`. Call it
+/// in the transaction that ends the sessions.
 pub(super) async fn queue(connection: &mut Connection, session_ids: &[&str], now_ms: i64) -> Result<()> {
     let ids = TextList::new(connection, session_ids.iter().copied());
     let families = Families {
@@ -35,9 +36,8 @@ pub(super) async fn queue(connection: &mut Connection, session_ids: &[&str], now
     families.queue(connection, now_ms).await
 }
 
-/// Queues a token for every environment that was given tokens in a session of the accounts which is gone, and holds them still: for
-/// the transaction that ends all of these, behind the end of the sessions. An app's own session may live on although ours has run
-/// out.
+/// Queues a logout token for each environment that still holds tokens from a deleted session of these accounts: the app's own session
+/// may outlive ours. Call it in the transaction that revokes the tokens, after the sessions have been deleted.
 pub(super) async fn queue_outlived(
     connection: &mut Connection,
     who: Selection<'_>,
@@ -57,26 +57,26 @@ pub(super) async fn queue_outlived(
     families.queue(connection, now_ms).await
 }
 
-/// Families of tokens about whose sessions apps are told.
+/// Token families whose sessions have ended, or are about to: their apps receive logout tokens.
 struct Families<'a> {
-    /// On a row of `token_families`. All parts are constants of this folder.
+    /// SQL that selects them, for a row of `token_families`. It is made of constants of this crate alone.
     condition: String,
-    /// Its first parameters.
+    /// The values of its first parameters, `$1` and up.
     texts: Vec<&'a str>,
-    /// Its other ones.
+    /// The values of the parameters after those.
     numbers: &'a [i64],
 }
 
 impl Families<'_> {
-    /// Queues a token for every session and environment of them that can be told.
+    /// Queues one logout token for each session and environment of these families, where the environment has a `backchannel_logout_uri`.
     async fn queue(&self, connection: &mut Connection, now_ms: i64) -> Result<()> {
-        let told = self.told(connection).await?;
-        if told.is_empty() {
+        let receivers = self.receivers(connection).await?;
+        if receivers.is_empty() {
             return Ok(());
         }
-        let told = TextList::new(connection, told.iter().map(String::as_str));
+        let receivers = TextList::new(connection, receivers.iter().map(String::as_str));
         let next = self.texts.len() + self.numbers.len() + 1;
-        // There may be many, so that they are made by one statement. Identifiers are ours and need no escaping in JSON.
+        // One statement, since there may be many. The identifiers are UUIDs of our own and need no escaping in JSON.
         let sql = sqlx::AssertSqlSafe(format!(
             "INSERT INTO jobs (id, kind, target, label, idempotency_key, payload, created_at_ms, run_at_ms, expires_at_ms)
              SELECT f.session_id || '.' || f.environment_id, '{KIND}', f.environment_id, e.client_id,
@@ -85,12 +85,12 @@ impl Families<'_> {
                     CAST(${queued} AS BIGINT), CAST(${queued} AS BIGINT), CAST(${expires} AS BIGINT)
              FROM (SELECT DISTINCT session_id, environment_id, account_id FROM token_families WHERE {condition}) f
                JOIN app_environments e ON e.id = f.environment_id
-             WHERE {is_told}
+             WHERE {is_receiver}
              ON CONFLICT DO NOTHING",
             condition = self.condition,
             queued = next,
             expires = next + 1,
-            is_told = told.holds("e.id", next + 2),
+            is_receiver = receivers.holds("e.id", next + 2),
         ));
         let mut query = sqlx::query(sql);
         for text in &self.texts {
@@ -102,14 +102,14 @@ impl Families<'_> {
         query
             .bind(now_ms)
             .bind(now_ms + PATIENCE_MS)
-            .bind(told.value())
+            .bind(receivers.value())
             .execute(connection)
             .await?;
         Ok(())
     }
 
-    /// Their environments that can be told.
-    async fn told(&self, connection: &mut Connection) -> Result<Vec<String>> {
+    /// The environments of these families that have a `backchannel_logout_uri`.
+    async fn receivers(&self, connection: &mut Connection) -> Result<Vec<String>> {
         let sql = sqlx::AssertSqlSafe(format!(
             "SELECT id, registration FROM app_environments WHERE deleted_at_ms IS NULL
                AND id IN (SELECT environment_id FROM token_families WHERE {})",
@@ -123,18 +123,18 @@ impl Families<'_> {
             query = query.bind(*number);
         }
         let known: Vec<(String, String)> = query.fetch_all(connection).await?;
-        let mut told = Vec::new();
+        let mut receivers = Vec::new();
         for (id, registration) in known {
-            if can_be_told(&registration)? {
-                told.push(id);
+            if has_logout_uri(&registration)? {
+                receivers.push(id);
             }
         }
-        Ok(told)
+        Ok(receivers)
     }
 }
 
-/// Queues a token for every session in which an environment was given tokens, and that is live or outlived by what the environment
-/// still holds. For the transaction in which it is deleted. Returns how many sessions it is told of.
+/// Queues a logout token for each session in which this environment received tokens, where the session is live or the environment still
+/// holds valid tokens of it. Call it in the transaction that deletes the environment. Returns the number of sessions.
 pub(super) async fn queue_of_environment(
     connection: &mut Connection,
     environment_id: &str,
@@ -144,7 +144,7 @@ pub(super) async fn queue_of_environment(
     if registration.settings.backchannel_logout_uri.is_none() {
         return Ok(0);
     }
-    // There may be very many, so that they are made by one statement. Identifiers are ours and need no escaping in JSON.
+    // One statement, since there may be very many. The identifiers are UUIDs of our own and need no escaping in JSON.
     let sql = "INSERT INTO jobs (id, kind, target, label, idempotency_key, payload, created_at_ms, run_at_ms, expires_at_ms)
                SELECT f.session_id || '.' || f.environment_id, $2, f.environment_id, e.client_id, f.session_id || '.' || f.environment_id,
                       '{\"session_id\":\"' || f.session_id || '\",\"account_id\":\"' || f.account_id || '\"}',
@@ -165,8 +165,8 @@ pub(super) async fn queue_of_environment(
     Ok(queued.rows_affected())
 }
 
-/// Queues a token for every session in which an environment was given tokens by people who lost a route into it and have no other;
-/// for the transaction in which they lose it. Returns how many sessions it is told of.
+/// Queues a logout token for each session of people who have no route into this environment any more. Call it in the transaction that
+/// takes a route from them. Returns the number of sessions.
 pub(super) async fn queue_without_route(
     connection: &mut Connection,
     environment_id: &str,
@@ -179,10 +179,10 @@ pub(super) async fn queue_without_route(
         .fetch_optional(&mut *connection)
         .await?;
     match registration {
-        Some(registration) if can_be_told(&registration)? => {}
+        Some(registration) if has_logout_uri(&registration)? => {}
         _ => return Ok(0),
     }
-    // As above. All parts are constants of this folder.
+    // One statement, as above, made of constants of this crate alone.
     let sql = sqlx::AssertSqlSafe(format!(
         "INSERT INTO jobs (id, kind, target, label, idempotency_key, payload, created_at_ms, run_at_ms, expires_at_ms)
          SELECT f.session_id || '.' || f.environment_id, $3, f.environment_id, e.client_id, f.session_id || '.' || f.environment_id,
@@ -208,7 +208,8 @@ pub(super) async fn queue_without_route(
     Ok(queued.rows_affected())
 }
 
-fn can_be_told(registration: &str) -> Result<bool> {
+/// Whether these settings, as stored, have a `backchannel_logout_uri`.
+fn has_logout_uri(registration: &str) -> Result<bool> {
     let registration = Registration::from_json(registration)
         .map_err(|_| StoreError::Corrupt("app_environments.registration"))?;
     Ok(registration.settings.backchannel_logout_uri.is_some())

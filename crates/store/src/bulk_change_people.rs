@@ -30,7 +30,7 @@ pub async fn next_waiting(
 /// Somebody whose access was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedPerson {
-    /// Whose.
+    /// The account.
     pub account_id: String,
     /// The roles given directly before; none: there was no direct access.
     pub before: Option<Vec<String>>,

@@ -8,7 +8,7 @@ use super::access_routes::GROUP_ROUTES;
 use super::clients::read_roles;
 use super::{Connection, Result, StoreError};
 
-/// Who was selected.
+/// The selected people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selected {
     /// The people with these accounts.
@@ -20,7 +20,7 @@ pub enum Selected {
 /// People who have the same, of those who were selected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alike {
-    /// What they have.
+    /// The access that these people have.
     pub held: Held,
     /// How many they are.
     pub count: i64,
@@ -112,7 +112,7 @@ pub async fn alike(
         "PostgreSQL" => "string_agg(DISTINCT g.roles, ',')",
         _ => "group_concat(DISTINCT g.roles)",
     };
-    // All parts are constants of this folder, and the places of values.
+    // Every part is a constant of this crate or the number of a parameter; values are bound.
     let sql = AssertSqlSafe(format!(
         "SELECT held.direct, held.by_groups, COUNT(*), MIN(held.id), MAX(held.id) FROM (
            SELECT w.account_id AS id, COALESCE(d.roles, '') AS direct,

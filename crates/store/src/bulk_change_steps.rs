@@ -16,7 +16,7 @@ pub struct NewBulkChange<'a> {
     pub job_id: &'a str,
     /// Whose access is changed.
     pub environment_id: &'a str,
-    /// Who begins it.
+    /// The account that begins it.
     pub account_id: &'a str,
     /// What is done to everybody.
     pub act: &'a BulkAct,
@@ -143,9 +143,9 @@ pub async fn end(connection: &mut Connection, id: &str, now_ms: i64) -> Result<(
 pub enum JobStep<'a> {
     /// Nothing more of it begins. Who asks for that.
     Pause(&'a str),
-    /// It goes on.
+    /// Resume the job.
     Resume,
-    /// It is deleted.
+    /// Stop and delete the job.
     Stop,
 }
 

@@ -10,91 +10,91 @@ use super::{Connection, Result, StoreError};
 /// The kind of their jobs. The target is the environment.
 pub const KIND: &str = "bulk_access_change";
 
-/// So long what became of each is kept, in milliseconds: 30 days.
+/// How long each person's outcome is kept, in milliseconds: 30 days.
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
-/// So many rows are deleted at once.
+/// Rows deleted in one statement.
 const PURGE_BATCH: i64 = 500;
 
-/// What such a job says.
+/// The payload of such a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkChangeJob {
-    /// Which change.
+    /// The bulk change.
     pub change_id: String,
-    /// Whether it is taken back.
+    /// Whether the change is undone.
     #[serde(default)]
     pub is_undo: bool,
-    /// People in all.
+    /// Number of people.
     pub total: i64,
 }
 
-/// How far such a job is.
+/// The progress of such a job.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkProgress {
-    /// People done.
+    /// Number of people that are done.
     pub done: i64,
-    /// People up to this one are done.
+    /// Account of the last person that is done; people are processed in the order of these identifiers.
     pub last_account_id: String,
-    /// How long that took.
+    /// How long the job has worked so far.
     #[serde(default)]
     pub pace: Pace,
 }
 
-/// What became of how many.
+/// Numbers of people by what became of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
-    /// It was changed.
+    /// Number of people whose access was changed.
     pub changed: i64,
-    /// It was changed, and a group still gives some of what was taken.
+    /// People who lost their direct access but have some by a group.
     pub partly: i64,
-    /// It was so already.
+    /// People whose access was so before.
     pub unchanged: i64,
-    /// It comes from a group.
+    /// People whose access comes from a group, so that it was not changed.
     pub from_group: i64,
-    /// There was no access any more.
+    /// People who had no access any more.
     pub gone: i64,
-    /// What there was before was given back.
+    /// People who were given back what they had before.
     pub restored: i64,
-    /// It was not given back: somebody changed it since.
+    /// People whose access was changed since, so that it was not restored.
     pub kept: i64,
 }
 
-/// A change.
+/// A bulk change of access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BulkChange {
     /// Identifier.
     pub id: String,
-    /// Whose access is changed.
+    /// The environment, access to which is changed.
     pub environment_id: String,
-    /// Who began it.
+    /// The account that began it.
     pub account_id: String,
-    /// That person's address.
+    /// Email address of that account.
     pub began_by: String,
-    /// What is done to everybody.
+    /// The change that is made for each person.
     pub act: BulkAct,
-    /// People in all.
+    /// Number of people.
     pub total: i64,
-    /// What became of how many.
+    /// Numbers of people by what became of them.
     pub counts: Counts,
-    /// When it began.
+    /// When it began, in milliseconds since the Unix epoch.
     pub began_at_ms: i64,
     /// When it ended.
     pub ended_at_ms: Option<i64>,
-    /// Since when it is or was taken back.
+    /// When its undoing began.
     pub undo_began_at_ms: Option<i64>,
-    /// Of its job, while that is there.
+    /// Its job, until that has ended.
     pub job: Option<JobFound>,
 }
 
-/// The job of a change that goes on.
+/// The job of a bulk change that has not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobFound {
-    /// People in all.
+    /// Number of people.
     pub total: i64,
-    /// How far it is.
+    /// Its progress.
     pub progress: BulkProgress,
-    /// Since when somebody has paused it.
+    /// When somebody paused it.
     pub paused_at_ms: Option<i64>,
-    /// That person's address.
+    /// Email address of who paused it.
     pub paused_by: Option<String>,
     /// The operator has paused all jobs of the kind.
     pub is_kind_paused: bool,

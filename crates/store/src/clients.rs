@@ -21,7 +21,7 @@ pub struct Client {
     pub app: String,
     /// Name of the environment.
     pub environment: String,
-    /// Where it opens.
+    /// Address at which people open the app.
     pub url: String,
     /// The company that the app belongs to.
     pub company_id: String,
@@ -119,7 +119,7 @@ pub async fn lock(connection: &mut Connection, environment_id: &str) -> Result<b
 }
 
 async fn by(connection: &mut Connection, condition: &'static str, value: &str) -> Result<Option<Client>> {
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!("{SELECT} {condition}"));
     let row: Option<Row> = sqlx::query_as(sql).bind(value).fetch_optional(connection).await?;
     row.map(Client::try_from).transpose()

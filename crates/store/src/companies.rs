@@ -9,7 +9,7 @@ use latchkey_domain::email_address::EmailDomain;
 pub struct Company {
     /// Identifier.
     pub id: String,
-    /// The word that stands for it in addresses, e.g. `/sso/callback/acme`.
+    /// Its slug, the short name in addresses, e.g. `/sso/callback/acme`.
     pub slug: String,
     /// What people call it.
     pub name: String,

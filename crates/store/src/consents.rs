@@ -75,7 +75,7 @@ pub async fn delete(connection: &mut Connection, account_id: &str, environment_i
 
 /// Forgets what the accounts agreed to.
 pub(super) async fn delete_of_accounts(connection: &mut Connection, who: Selection<'_>) -> Result<()> {
-    // Both parts are constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     let sql = sqlx::AssertSqlSafe(format!("DELETE FROM consents WHERE {}", who.names("account_id")));
     let mut query = sqlx::query(sql);
     for value in who.values() {
@@ -96,7 +96,7 @@ pub struct ListedConsent {
     pub environment: String,
     /// What was agreed to.
     pub granted: Scopes,
-    /// Since when.
+    /// When it was granted.
     pub granted_at_ms: i64,
     /// When the person last went in by it, or the app last renewed what it got by it.
     pub last_used_at_ms: i64,

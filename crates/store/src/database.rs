@@ -364,7 +364,7 @@ pub(super) async fn lock_rows(
     strength: &'static str,
 ) -> Result<()> {
     if connection.backend_name() == "PostgreSQL" {
-        // Both parts are constants of this folder.
+        // Every part is a constant of this crate; values are bound.
         let sql = sqlx::AssertSqlSafe(format!("{select} {strength}"));
         sqlx::query(sql).bind(key).execute(connection).await?;
     }

@@ -1,4 +1,4 @@
-//! What a domain alone says of how its people sign in. Invariant: one statement answers, since everybody who types an address asks.
+//! How people with an address in a domain sign in. Invariant: one statement finds that out, since it runs for everybody who types an address.
 
 use super::company_brands::{self, CompanyBrand};
 use super::{Connection, Result};

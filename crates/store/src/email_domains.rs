@@ -26,7 +26,7 @@ pub struct OwnedDomain {
     pub proven_by_dns: i64,
     /// When somebody looked last.
     pub last_check_at_ms: Option<i64>,
-    /// What came of it.
+    /// The outcome.
     pub last_check_outcome: Option<String>,
     /// What stood there instead: a JSON list of texts.
     pub last_check_records: Option<String>,

@@ -15,7 +15,7 @@ pub struct EndedPeopleJob {
     pub domain: Option<String>,
     /// People in all, when it was queued.
     pub total: i64,
-    /// People done.
+    /// Number of people that are done.
     pub done: i64,
     /// When it was queued.
     pub began_at_ms: i64,

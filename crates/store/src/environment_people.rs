@@ -154,7 +154,7 @@ pub async fn keys_with_access(
         return Ok(Vec::new());
     }
     let places: Vec<_> = (2..keys.len() + 2).map(|at| format!("${at}")).collect();
-    // Constants of this folder, and the places of values.
+    // Every part is a constant of this crate or the number of a parameter; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT a.email_key FROM accounts a WHERE a.email_key IN ({}) AND {}",
         places.join(", "),

@@ -1,4 +1,4 @@
-//! What can go wrong in the store.
+//! The error type of the store.
 
 use sqlx::migrate::MigrateError;
 
@@ -42,17 +42,17 @@ impl StoreError {
         matches!(self, Self::Unavailable(_) | Self::Busy | Self::TooLong)
     }
 
-    /// The same once more, for somebody else whom it befell: the fault itself cannot be copied.
-    pub(super) fn again(&self) -> Self {
-        let told = sqlx::Error::Protocol(format!("of several that were written together: {self}"));
+    /// A copy of this error for another caller that waited for the same work: `sqlx::Error` is not `Clone`.
+    pub(super) fn copy_for_waiter(&self) -> Self {
+        let copy = sqlx::Error::Protocol(format!("of several that were written together: {self}"));
         match self {
-            Self::Unavailable(_) | Self::Busy | Self::TooLong => Self::Unavailable(told),
-            _ => Self::Unexpected(told),
+            Self::Unavailable(_) | Self::Busy | Self::TooLong => Self::Unavailable(copy),
+            _ => Self::Unexpected(copy),
         }
     }
 }
 
-/// What the operator is told of a schema that was not brought up to date.
+/// Describes to the operator why the schema was not brought up to date.
 fn words(error: &MigrateError) -> String {
     match error {
         MigrateError::VersionMissing(step) => format!(

@@ -129,7 +129,12 @@ impl Ended {
     fn notify(self) {
         for turn in self.turns {
             // The receiver may be gone.
-            let _ = turn.send(self.outcome.as_ref().copied().map_err(StoreError::again));
+            let _ = turn.send(
+                self.outcome
+                    .as_ref()
+                    .copied()
+                    .map_err(StoreError::copy_for_waiter),
+            );
         }
     }
 }

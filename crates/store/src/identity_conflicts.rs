@@ -13,7 +13,7 @@ const LAST: char = '\u{10ffff}';
 pub struct SeenConflict<'a> {
     /// Identifier, in case it is new.
     pub id: &'a str,
-    /// Whose it is.
+    /// The company.
     pub company_id: &'a str,
     /// What did not agree.
     pub kind: &'a str,
@@ -27,7 +27,7 @@ pub struct SeenConflict<'a> {
     pub issuer: &'a str,
     /// The claim that Foreign ID maps to.
     pub foreign_id_claim: &'a str,
-    /// That claim's value.
+    /// The value of that claim: the Foreign ID.
     pub foreign_id: &'a str,
     /// The address that was sent.
     pub address: &'a str,
@@ -76,7 +76,7 @@ pub struct ListedConflict {
     pub id: String,
     /// What did not agree.
     pub kind: String,
-    /// How it stands.
+    /// Its state.
     pub state: String,
     /// The first account.
     pub account_id: Option<String>,
@@ -98,7 +98,7 @@ pub struct ListedConflict {
     pub issuer: String,
     /// The claim that Foreign ID maps to.
     pub foreign_id_claim: String,
-    /// That claim's value.
+    /// The value of that claim: the Foreign ID.
     pub foreign_id: String,
     /// The address that was sent.
     pub address: String,
@@ -110,7 +110,7 @@ pub struct ListedConflict {
     pub first_seen_at_ms: i64,
     /// When it was seen last.
     pub at_ms: i64,
-    /// How often.
+    /// How often it was seen.
     pub seen: i64,
     /// What was decided last.
     pub choice: Option<String>,
@@ -118,7 +118,7 @@ pub struct ListedConflict {
     pub effects: Option<String>,
     /// The address of who decided or took back.
     pub decided_by_email: Option<String>,
-    /// When.
+    /// When it was decided.
     pub decided_at_ms: Option<i64>,
 }
 
@@ -186,7 +186,7 @@ pub async fn by_id(
     company_id: &str,
     id: &str,
 ) -> Result<Option<ListedConflict>> {
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM identity_conflicts c {NAMES} WHERE c.company_id = $1 AND c.id = $2"
     ));
@@ -200,15 +200,15 @@ pub async fn by_id(
 /// A decision.
 #[derive(Debug, Clone, Copy)]
 pub struct NewDecision<'a> {
-    /// Of which conflict.
+    /// The conflict.
     pub id: &'a str,
-    /// What was decided.
+    /// The choice.
     pub choice: &'a str,
     /// What it did, JSON.
     pub effects: &'a str,
     /// That must not be seen again.
     pub opens_again: bool,
-    /// Who decided.
+    /// The account of the admin who decided.
     pub decided_by: &'a str,
 }
 

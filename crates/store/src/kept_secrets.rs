@@ -1,16 +1,16 @@
-//! Client secrets that are kept beside the one of a configuration: one that is to take its place, and the one whose place was taken. Invariant:
-//! each is encrypted as the configuration's own is, and there is one of each role at most.
+//! Client secrets that are kept beside the present one of an SSO configuration while it is rotated: the pending one and the previous one
+//! (`secret_rotation` of the domain). Invariant: each is sealed like the configuration's own, and there is at most one of each role.
 
 use latchkey_domain::secret_rotation::{ANNOUNCED_FOR_MS, KeptSecret, Rotation};
 
 use super::{Connection, Result, new_id};
 
-/// What a secret is kept for.
+/// The part of a secret in a rotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// It is to take the place of the present one.
+    /// The new one, before the swap.
     Pending,
-    /// Its place was taken.
+    /// The old one, after the swap.
     Previous,
 }
 
@@ -23,28 +23,28 @@ impl Role {
     }
 }
 
-/// A secret that is kept.
+/// A row of `kept_client_secrets`.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct KeptSecretRow {
     role: String,
-    /// Sealed for the configuration's identifier.
+    /// The secret, sealed for the configuration's identifier.
     pub secret_sealed: String,
-    /// Which secret.
+    /// Identifier of the secret.
     pub secret_id: String,
-    /// The settings beside which it is kept.
+    /// Fingerprint of the configuration's settings when it was stored.
     pub beside: String,
     /// The last day on which it works (`YYYY-MM-DD`).
     pub expires_on: Option<String>,
-    /// Account of the admin who put it there.
+    /// Account of the admin who stored it.
     pub account_id: String,
-    /// When the admin did, in milliseconds since the Unix epoch.
+    /// When it was stored, in milliseconds since the Unix epoch.
     pub at_ms: i64,
     /// When the platform erases it, in milliseconds since the Unix epoch.
     pub until_ms: i64,
 }
 
 impl KeptSecretRow {
-    /// `ahead_ms`: for how long it is announced before it is used.
+    /// The facts for decisions. `ahead_ms`: how long it is published before it can be used.
     pub fn kept(&self, ahead_ms: i64) -> KeptSecret {
         KeptSecret {
             secret_id: self.secret_id.clone(),
@@ -55,17 +55,17 @@ impl KeptSecretRow {
     }
 }
 
-/// Those of a configuration.
+/// The kept secrets of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeptSecrets {
-    /// The one that is to take the present one's place.
+    /// The new one, before the swap.
     pub pending: Option<KeptSecretRow>,
-    /// The one whose place was taken.
+    /// The old one, after the swap.
     pub previous: Option<KeptSecretRow>,
 }
 
 impl KeptSecrets {
-    /// As decisions know them. `are_keys`: a new one is announced before it is used.
+    /// The facts for decisions. `are_keys`: they are keys, and a new key is published for a while before it can be used.
     pub fn rotation(&self, are_keys: bool) -> Rotation {
         let ahead_ms = if are_keys { ANNOUNCED_FOR_MS } else { 0 };
         Rotation {
@@ -75,7 +75,7 @@ impl KeptSecrets {
     }
 }
 
-/// Those of a configuration, whether or not they still hold.
+/// The kept secrets of a configuration, also those that cannot be used any more.
 pub async fn of_configuration(connection: &mut Connection, configuration_id: &str) -> Result<KeptSecrets> {
     let sql = "SELECT role, secret_sealed, secret_id, beside, expires_on, account_id, at_ms, until_ms
                FROM kept_client_secrets WHERE sso_configuration_id = $1";
@@ -93,19 +93,19 @@ pub async fn of_configuration(connection: &mut Connection, configuration_id: &st
 /// A secret to keep.
 #[derive(Debug, Clone, Copy)]
 pub struct NewKeptSecret<'a> {
-    /// What for.
+    /// Its part in the rotation.
     pub role: Role,
-    /// Sealed for the configuration's identifier.
+    /// The secret, sealed for the configuration's identifier.
     pub secret_sealed: &'a str,
-    /// As decided.
+    /// Its identifier, the fingerprint of the settings, and how long it is kept.
     pub kept: &'a KeptSecret,
     /// The last day on which it works (`YYYY-MM-DD`).
     pub expires_on: Option<&'a str>,
-    /// Who puts it there.
+    /// Account of the admin who stores it.
     pub account_id: &'a str,
 }
 
-/// Keeps a secret, in the place of one of its role.
+/// Stores a secret, in the place of any other with its role.
 pub async fn put(
     connection: &mut Connection,
     configuration_id: &str,
@@ -132,7 +132,7 @@ pub async fn put(
     Ok(())
 }
 
-/// Erases the one of this role.
+/// Erases the secret with this role.
 pub async fn erase(connection: &mut Connection, configuration_id: &str, role: Role) -> Result<()> {
     let sql = "DELETE FROM kept_client_secrets WHERE sso_configuration_id = $1 AND role = $2";
     sqlx::query(sql)
@@ -143,7 +143,7 @@ pub async fn erase(connection: &mut Connection, configuration_id: &str, role: Ro
     Ok(())
 }
 
-/// Erases all of a configuration: its settings are others from now on.
+/// Erases the kept secrets of a configuration whose settings have changed.
 pub async fn erase_all(connection: &mut Connection, configuration_id: &str) -> Result<()> {
     let sql = "DELETE FROM kept_client_secrets WHERE sso_configuration_id = $1";
     sqlx::query(sql)
@@ -153,7 +153,7 @@ pub async fn erase_all(connection: &mut Connection, configuration_id: &str) -> R
     Ok(())
 }
 
-/// Erases what cannot be used any more. Returns how many.
+/// Erases secrets whose time is over. Returns how many.
 pub async fn purge(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     let sql = "DELETE FROM kept_client_secrets WHERE until_ms <= $1";
     let gone = sqlx::query(sql).bind(now_ms).execute(connection).await?;

@@ -110,7 +110,7 @@ pub use error::StoreError;
 pub use long_read::LONGEST;
 pub use read_pool::ReadConnection;
 
-/// What repositories answer.
+/// The result of a function of the store.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// A new identifier: a UUIDv7, so that rows lie in the order in which they were made.

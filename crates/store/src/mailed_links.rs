@@ -14,7 +14,7 @@ const PURGE_BATCH: i64 = 500;
 pub struct NewLink<'a> {
     /// SHA-256 of the token, hexadecimal.
     pub token_hash: &'a str,
-    /// What for.
+    /// The kind of link.
     pub kind: Kind,
     /// To whom it goes; none for a link that is printed.
     pub address: Option<&'a EmailAddress>,
@@ -29,7 +29,7 @@ pub struct NewLink<'a> {
 pub struct MailedLink {
     /// Tells links apart in addresses and forms; opens nothing.
     pub id: String,
-    /// What for.
+    /// The kind of link.
     pub kind: Kind,
     /// To whom it went, as it was spelled; empty for a link that was printed.
     pub address: String,
@@ -37,7 +37,7 @@ pub struct MailedLink {
     pub account_id: Option<String>,
     /// What else its kind has to remember, JSON.
     pub payload: String,
-    /// Where it stands.
+    /// Its state.
     pub life: Life,
 }
 
@@ -166,7 +166,7 @@ async fn replace(
     kind: Kind,
     now_ms: i64,
 ) -> Result<u64> {
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "UPDATE mailed_links SET replaced_at_ms = $3
          WHERE {column} = $1 AND kind = $2 AND used_at_ms IS NULL AND replaced_at_ms IS NULL AND expires_at_ms > $3"
@@ -191,7 +191,7 @@ pub(super) async fn void_of_accounts(
     let mine = who.names("account_id");
     let addresses = who.condition();
     let mut ended = Vec::new();
-    // All parts are constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     for (about, whose) in [
         (mine, "account_id"),
         (

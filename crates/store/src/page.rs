@@ -72,7 +72,7 @@ impl Part {
     }
 }
 
-/// What was read.
+/// A page of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rows<T> {
     /// The rows, in order.
@@ -97,7 +97,7 @@ where
     }
 }
 
-/// A list: constants of this folder, and the values that its condition is about.
+/// A list: SQL made of constants of this crate, and the values of its parameters.
 #[derive(Clone, Copy)]
 pub(super) struct List<'a> {
     /// The columns that an item is made of.

@@ -8,17 +8,17 @@ use latchkey_domain::people_job::Pace;
 
 use super::{Connection, Result, StoreError, ended_people_jobs, jobs, new_id};
 
-/// Accounts per transaction: so few that others who write wait some twenty milliseconds at most, and so many that the commits take little of
+/// Accounts per transaction: few enough that other writers wait at most some twenty milliseconds, many enough that commits take little of
 /// the time.
 const BATCH: i64 = 1_000;
 
-/// From so many people on, a batch is read in the order of all accounts' identifiers.
+/// The number of people from which on a batch is read in the order of all accounts' identifiers.
 const MANY: i64 = 20_000;
 
 /// The kind of these jobs. Their target is the company.
 pub const KIND: &str = "sso_takeover";
 
-/// What such a job says.
+/// The payload of such a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordJob {
     /// People in all, counted when the job was queued.
@@ -27,10 +27,10 @@ pub struct PasswordJob {
     pub replaced_at_ms: i64,
 }
 
-/// How far such a job is.
+/// The progress of such a job.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakeoverProgress {
-    /// People done.
+    /// Number of people that are done.
     pub done: i64,
     /// People up to this one are done.
     pub last_account_id: String,

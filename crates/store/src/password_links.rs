@@ -10,7 +10,7 @@ use super::{Connection, Result, StoreError, ended_people_jobs, jobs, new_id};
 /// The kind of these jobs. Their target is the company.
 pub const KIND: &str = "password_links";
 
-/// What such a job says.
+/// The payload of such a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordLinks {
     /// People in all, counted when the job was queued.
@@ -23,7 +23,7 @@ pub struct PasswordLinks {
     pub notice: String,
 }
 
-/// How far such a job is.
+/// The progress of such a job.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinksProgress {
     /// People done, mailed or not.

@@ -1,5 +1,5 @@
-//! Long jobs that go through a company's people, as its admins follow and pause them. Invariant: a company's admins reach jobs of their own
-//! company and of these kinds alone.
+//! The long jobs that work through a company's people, for its admins, who watch and pause them. Invariant: admins reach jobs of their own
+//! company and of these three kinds alone.
 
 use latchkey_domain::people_job::Pace;
 use serde::Deserialize;
@@ -13,27 +13,27 @@ pub struct PeopleJob {
     pub id: String,
     /// [`password_jobs::KIND`], [`password_links::KIND`] or [`sso_notices::KIND`].
     pub kind: String,
-    /// The email domain that it is about; none: all of the company's.
+    /// The email domain whose people it works through; `None`: everybody of the company.
     pub domain: Option<String>,
-    /// People in all.
+    /// Number of people.
     pub total: i64,
-    /// People done.
+    /// Number of people that are done.
     pub done: i64,
-    /// How long that took.
+    /// How long it has worked so far, from which the rest is estimated.
     pub pace: Pace,
     /// When it was queued.
     pub began_at_ms: i64,
-    /// Since when an admin has paused it.
+    /// When an admin paused it.
     pub paused_at_ms: Option<i64>,
     /// That admin's address.
     pub paused_by: Option<String>,
-    /// The operator has paused all jobs of its kind.
+    /// Whether the operator has paused all jobs of its kind.
     pub is_kind_paused: bool,
-    /// Its last attempt failed, and nothing was done since.
+    /// Whether its last attempt failed, and nothing was done since.
     pub has_failed: bool,
 }
 
-/// What jobs of each kind say.
+/// What the payloads of all three kinds have in common.
 #[derive(Deserialize)]
 struct Extent {
     total: i64,
@@ -41,7 +41,7 @@ struct Extent {
     domain: Option<String>,
 }
 
-/// How far jobs of each kind are.
+/// What the stored progress of all three kinds has in common.
 #[derive(Deserialize, Default)]
 struct Reached {
     done: i64,
@@ -90,7 +90,7 @@ impl TryFrom<Row> for PeopleJob {
     }
 }
 
-/// Those of a company that have not ended, oldest first.
+/// The jobs of a company that have not ended, oldest first.
 pub async fn of_company(connection: &mut Connection, company_id: &str) -> Result<Vec<PeopleJob>> {
     let sql =
         "SELECT j.id, j.kind, j.payload, j.progress, j.created_at_ms, j.paused_at_ms, a.email AS paused_by,
@@ -107,8 +107,8 @@ pub async fn of_company(connection: &mut Connection, company_id: &str) -> Result
     rows.into_iter().map(PeopleJob::try_from).collect()
 }
 
-/// Lets nothing more of a company's job begin. `false` where that was so, or there is no such job any more. Call it before accounts or the
-/// company are locked, as a step of the job does.
+/// Pauses a company's job. `false` if it was paused before, or there is no such job any more. Call it before locking accounts or the company:
+/// a step of the job takes its locks in that order, too.
 pub async fn pause(
     connection: &mut Connection,
     (company_id, id): (&str, &str),
@@ -133,7 +133,7 @@ pub async fn pause(
     Ok(done.rows_affected() == 1)
 }
 
-/// Lets a company's job go on. `false` where it did, or there is no such job any more. Call it as [`pause`].
+/// Resumes a company's job. `false` if it was not paused, or there is no such job any more. Call it before locking, as [`pause`].
 pub async fn resume(connection: &mut Connection, (company_id, id): (&str, &str)) -> Result<bool> {
     if !is_identifier(id) {
         return Ok(false);
@@ -151,7 +151,7 @@ pub async fn resume(connection: &mut Connection, (company_id, id): (&str, &str))
     Ok(done.rows_affected() == 1)
 }
 
-/// Identifiers come from addresses, and PostgreSQL takes no NUL.
+/// Whether a text can be an identifier. It comes from a URL, and a NUL in it would be an error of PostgreSQL.
 fn is_identifier(id: &str) -> bool {
     uuid::Uuid::try_parse(id).is_ok()
 }

@@ -27,9 +27,9 @@ pub struct NewToken<'a> {
     pub token_hash: &'a str,
     /// What its owner calls it.
     pub name: &'a str,
-    /// What it opens.
+    /// The scopes of the token.
     pub scopes: &'a [TokenScope],
-    /// When it ends.
+    /// When it expires.
     pub expires_at_ms: i64,
 }
 
@@ -243,7 +243,7 @@ pub(super) async fn revoke_of_accounts(
     who: Selection<'_>,
     now_ms: i64,
 ) -> Result<()> {
-    // Constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "UPDATE personal_tokens SET revoked_at_ms = ${} WHERE {} AND revoked_at_ms IS NULL",
         who.next(),

@@ -33,7 +33,7 @@ pub async fn is_any_left(connection: &mut Connection, company_id: &str) -> Resul
     Ok(codes.is_some_and(|codes| codes.left > 0))
 }
 
-/// Puts codes with these hashes in the place of those of before. The company is locked.
+/// Puts codes with these hashes in the place of the earlier ones. The company is locked.
 pub async fn replace(
     connection: &mut Connection,
     company_id: &str,

@@ -29,7 +29,7 @@ pub struct RememberedBrowser {
     pub remembered_at_ms: i64,
     /// When the second step was skipped last.
     pub last_used_at_ms: Option<i64>,
-    /// Until when.
+    /// When it expires.
     pub expires_at_ms: i64,
 }
 

@@ -79,7 +79,7 @@ impl Draft {
         Ok(draft)
     }
 
-    /// Where it lies.
+    /// Path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -90,7 +90,7 @@ impl Draft {
         whole.map_err(|error| copy_fault(&self.path, error.to_string()))?;
         let aside = with_ending(&self.target, &format!(".{}.before-restore", self.stamp));
         let exists = self.target.exists();
-        // Kept until the end: nobody opens the database of before meanwhile.
+        // Kept until the end: nobody opens the previous database meanwhile.
         let _alone = match exists {
             true => self.alone()?,
             false => None,
@@ -113,7 +113,7 @@ impl Draft {
         Ok(exists.then_some(aside))
     }
 
-    /// The database of before with nobody else in it, in one file; none where it is damaged.
+    /// The previous database with nobody else in it, in one file; none where it is damaged.
     fn alone(&self) -> Result<Option<File>, CannotRestore> {
         let alone = || {
             let file = File::open_with_flags(&self.target, FLAGS)?;

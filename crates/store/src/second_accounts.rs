@@ -1,15 +1,15 @@
-//! Second accounts behind one identity. Invariants: one that its owner has not confirmed opens nothing; the tables hold that all are of one company, and how
-//! many there are at most.
+//! Second accounts of an identity: accounts that it opens beside the one it is linked to. Invariants: one that its owner has not confirmed
+//! cannot be opened; constraints of the table enforce that all belong to one company, and their greatest number.
 
 use super::account_links::ForeignIdentity;
 use super::by_time::{Timed, Values};
 use super::page::{Part, Rows};
 use super::{Connection, Result, StoreError};
 
-/// Places for second accounts of one identity.
+/// Values of the column `slot`, which is unique for an identity: so one identity has at most this many second accounts.
 const SLOTS: std::ops::RangeInclusive<i64> = 1..=4;
 
-/// Behind everything that begins with a text: the last character that there is.
+/// The last Unicode character: `prefix` followed by it sorts after every text that begins with `prefix`.
 const LAST: char = '\u{10ffff}';
 
 /// A second account to be attached.
@@ -17,15 +17,15 @@ const LAST: char = '\u{10ffff}';
 pub struct NewSecondAccount<'a> {
     /// Identifier.
     pub id: &'a str,
-    /// To which identity, which is linked to an account.
+    /// The identity that will open it; it is linked to another account.
     pub identity: ForeignIdentity<'a>,
-    /// Which account.
+    /// The second account.
     pub account_id: &'a str,
     /// The admin who asks for it.
     pub attached_by: &'a str,
 }
 
-/// Attaches it, unconfirmed. Under the lock of the company's row.
+/// Attaches a second account, unconfirmed. The caller holds the lock of the company's row.
 ///
 /// # Errors
 /// [`StoreError::AlreadyExists`] where the account is attached already or there is no place left.
@@ -61,7 +61,7 @@ pub async fn insert(connection: &mut Connection, second: &NewSecondAccount<'_>, 
     Ok(())
 }
 
-/// A second account, with whom it is attached to.
+/// A second account and the identity that opens it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct SecondAccount {
     /// Identifier.
@@ -72,7 +72,7 @@ pub struct SecondAccount {
     pub issuer: String,
     /// The claim that Foreign ID maps to.
     pub foreign_id_claim: String,
-    /// That claim's value.
+    /// The value of that claim: the Foreign ID.
     pub foreign_id: String,
     /// The account that the identity is linked to.
     pub member_id: String,
@@ -84,7 +84,7 @@ pub struct SecondAccount {
     pub account_email: String,
     /// The address of the admin who asked for it.
     pub attached_by_email: Option<String>,
-    /// When.
+    /// When the admin asked for it.
     pub at_ms: i64,
     /// When its owner agreed.
     pub confirmed_at_ms: Option<i64>,
@@ -114,7 +114,7 @@ const NAMES: &str = "JOIN account_links l ON l.company_id = s.company_id AND l.i
        AND l.foreign_id_claim = s.foreign_id_claim AND l.foreign_id = s.foreign_id
      JOIN accounts m ON m.id = l.account_id JOIN accounts a ON a.id = s.account_id LEFT JOIN accounts b ON b.id = s.attached_by";
 
-/// Some of the second accounts of a company. A search is for the beginning of the second account's address.
+/// A page of the second accounts of a company. A search compares the beginning of the second account's address.
 pub async fn of_company(
     connection: &mut Connection,
     company_id: &str,
@@ -143,7 +143,7 @@ pub async fn of_company(
 
 /// The second account of the company with this identifier.
 pub async fn by_id(connection: &mut Connection, company_id: &str, id: &str) -> Result<Option<SecondAccount>> {
-    // All parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM second_accounts s {NAMES} WHERE s.company_id = $1 AND s.id = $2"
     ));
@@ -154,16 +154,16 @@ pub async fn by_id(connection: &mut Connection, company_id: &str, id: &str) -> R
         .await?)
 }
 
-/// Those in which the account is the first or the second, oldest first.
+/// The second accounts in which this account is either the second one or the one that the identity is linked to, oldest first.
 pub async fn of_account(connection: &mut Connection, account_id: &str) -> Result<Vec<SecondAccount>> {
-    // All parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM second_accounts s {NAMES} WHERE s.account_id = $1 OR l.account_id = $1 ORDER BY s.at_ms, s.id"
     ));
     Ok(sqlx::query_as(sql).bind(account_id).fetch_all(connection).await?)
 }
 
-/// The confirmed second accounts of an identity that are active, by their addresses: identifier and address.
+/// Identifiers and addresses of the confirmed, active second accounts of an identity, sorted by address.
 pub async fn offered(
     connection: &mut Connection,
     identity: ForeignIdentity<'_>,
@@ -194,7 +194,7 @@ pub async fn count(connection: &mut Connection, identity: ForeignIdentity<'_>) -
     Ok(usize::try_from(count).unwrap_or_default())
 }
 
-/// Whether the account is attached to any identity of this issuer by this claim, and its owner has agreed.
+/// Whether the account is a confirmed second account of any identity of this issuer and claim.
 pub async fn is_attached(
     connection: &mut Connection,
     account_id: &str,
@@ -212,14 +212,14 @@ pub async fn is_attached(
     Ok(count > 0)
 }
 
-/// Writes down that the account's owner agreed. Returns whether that is new.
+/// Records that the account's owner agreed. Returns `false` if that was recorded before.
 pub async fn confirm(connection: &mut Connection, id: &str, now_ms: i64) -> Result<bool> {
     let sql = "UPDATE second_accounts SET confirmed_at_ms = $2 WHERE id = $1 AND confirmed_at_ms IS NULL";
     let done = sqlx::query(sql).bind(id).bind(now_ms).execute(connection).await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// Detaches. Returns whether it was attached.
+/// Detaches a second account. Returns whether there was one.
 pub async fn delete(connection: &mut Connection, id: &str) -> Result<bool> {
     let sql = "DELETE FROM second_accounts WHERE id = $1";
     let done = sqlx::query(sql).bind(id).execute(connection).await?;

@@ -1,4 +1,4 @@
-//! What companies ask of their people who sign in by password.
+//! Companies' rules about second factors for people who sign in with a password.
 
 use super::{Connection, Result, StoreError, remembered_browsers};
 use latchkey_domain::second_factor_rule::SecondFactorRule;

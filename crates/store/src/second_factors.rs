@@ -1,4 +1,4 @@
-//! What accounts have as their second factor: an authenticator app, and recovery codes, of which there are hashes alone. Invariant: a code of
+//! Second factors of accounts: authenticator apps, and recovery codes, of which only hashes are stored. Invariant: a code of
 //! either kind is used once, whoever else tries it at the same moment.
 
 use sqlx::AssertSqlSafe;
@@ -15,7 +15,7 @@ pub struct TotpFactor {
     pub added_at_ms: i64,
     /// The time step of the code that was used last.
     pub last_step: i64,
-    /// When that was.
+    /// When it was last used.
     pub last_used_at_ms: i64,
 }
 
@@ -175,7 +175,7 @@ pub async fn codes_of(connection: &mut Connection, account_id: &str) -> Result<O
         .await?)
 }
 
-/// Puts codes with these hashes in the place of those of before. The account is locked.
+/// Puts codes with these hashes in the place of the earlier ones. The account is locked.
 pub async fn replace_codes(
     connection: &mut Connection,
     account_id: &str,

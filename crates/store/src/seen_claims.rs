@@ -17,7 +17,7 @@ pub struct SeenPerson {
     pub account_id: String,
     /// Email address.
     pub email: String,
-    /// What was sent.
+    /// The claims that the identity provider sent.
     pub claims: SeenClaims,
     /// In the group by hand.
     pub by_hand: bool,

@@ -5,7 +5,7 @@
 use super::companies;
 use super::text_list::TextList;
 
-/// Which accounts.
+/// The accounts that a statement is about.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Selection<'a> {
     /// The one with this identifier.

@@ -11,34 +11,35 @@ use latchkey_domain::session_standing::RENEWABLE_MS;
 const PURGE_BATCH: i64 = 500;
 
 /// Sessions whose apps are notified by one statement.
-const TOLD_AT_ONCE: usize = 1_000;
+const NOTIFIED_AT_ONCE: usize = 1_000;
 
 /// A session that has been ended.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct EndedSession {
     /// Its identifier.
     pub id: String,
-    /// Whose it was.
+    /// The account of the session.
     pub account_id: String,
     expires_at_ms: i64,
     ended_at_ms: Option<i64>,
 }
 
 impl EndedSession {
-    /// Whether it had not run out before.
+    /// Whether it had not expired before.
     const fn was_live(&self, now_ms: i64) -> bool {
         self.ended_at_ms.is_none() && self.expires_at_ms > now_ms
     }
 }
 
-/// The one statement that ends sessions: those which fulfil `condition`, whose `$1`… are `values`.
+/// The only statement that ends sessions: it deletes the rows that fulfil `condition`, whose parameters `$1`… are `values`, and queues
+/// logout tokens.
 async fn end_where(
     connection: &mut Connection,
     condition: &str,
     values: &[&str],
     now_ms: i64,
 ) -> Result<Vec<EndedSession>> {
-    // Both parts are constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "DELETE FROM sessions WHERE {condition} RETURNING id, account_id, expires_at_ms, ended_at_ms"
     ));
@@ -48,13 +49,13 @@ async fn end_where(
     }
     let ended = query.fetch_all(&mut *connection).await?;
     let ids: Vec<&str> = ended.iter().map(|session| session.id.as_str()).collect();
-    for some in ids.chunks(TOLD_AT_ONCE) {
+    for some in ids.chunks(NOTIFIED_AT_ONCE) {
         backchannel_logouts::queue(connection, some, now_ms).await?;
     }
     Ok(ended)
 }
 
-/// Ends one session, live or run out. Returns whether there was one.
+/// Ends one session, live or expired. Returns whether there was one.
 pub async fn end(connection: &mut Connection, token_hash: &str, now_ms: i64) -> Result<bool> {
     let ended = end_where(connection, "token_hash = $1", &[token_hash], now_ms).await?;
     Ok(!ended.is_empty())
@@ -67,7 +68,7 @@ pub async fn end_of(connection: &mut Connection, account_id: &str, id: &str, now
     Ok(ended.len() as u64)
 }
 
-/// Ends all sessions of the accounts, live or run out; `but_id` goes on.
+/// Ends all sessions of the accounts, live or expired, except the session `but_id`.
 pub(super) async fn end_of_accounts(
     connection: &mut Connection,
     who: Selection<'_>,
@@ -84,8 +85,8 @@ pub(super) async fn end_of_accounts(
     Ok(())
 }
 
-/// Ends the sessions of the accounts that began by a password, and those at identity providers whose issuer `is_issuer` does not
-/// know. Returns whose each was.
+/// Ends the sessions of the accounts that began with a password or a passkey, and those from identity providers whose issuer
+/// `is_issuer` does not accept. Returns the account of each ended session.
 pub(super) async fn end_of_others_than(
     connection: &mut Connection,
     who: Selection<'_>,
@@ -133,20 +134,20 @@ pub async fn end_others_of(
     Ok(ended.iter().filter(|session| session.was_live(now_ms)).count() as u64)
 }
 
-/// Which sessions an identity provider speaks of.
+/// The sessions that an identity provider names, in a logout token or a security event token.
 #[derive(Debug)]
 pub struct SessionsAtIdp<'a> {
     /// The company whose identity provider it is.
     pub company_id: &'a str,
     /// `iss`
     pub issuer: &'a str,
-    /// `sub`; without it, any.
+    /// `sub`; `None` matches any.
     pub subject: Option<&'a str>,
-    /// `sid`; without it, any.
+    /// `sid`; `None` matches any.
     pub sid: Option<&'a str>,
 }
 
-/// Ends the sessions that an identity provider speaks of, live or run out. One whose `sid` the identity provider never said
+/// Ends the sessions that an identity provider names, live or expired. A session for which the identity provider never sent a `sid`
 /// ends with its subject.
 pub async fn end_at_idp(
     connection: &mut Connection,
@@ -176,8 +177,8 @@ pub async fn end_at_idp(
     end_where(connection, condition, &values, now_ms).await
 }
 
-/// Deletes a session that has run out, so that it cannot be renewed. One that is live stays.
-pub async fn forget_run_out(connection: &mut Connection, token_hash: &str, now_ms: i64) -> Result<()> {
+/// Deletes an expired session, so that it cannot be renewed. A live one stays.
+pub async fn delete_expired(connection: &mut Connection, token_hash: &str, now_ms: i64) -> Result<()> {
     let sql =
         "DELETE FROM sessions WHERE token_hash = $1 AND (ended_at_ms IS NOT NULL OR expires_at_ms <= $2)";
     sqlx::query(sql)
@@ -188,13 +189,13 @@ pub async fn forget_run_out(connection: &mut Connection, token_hash: &str, now_m
     Ok(())
 }
 
-/// Deletes or marks some of the sessions that have run out, and deletes some that cannot be renewed any more. Returns how
-/// many rows it touched; call again while it is not 0.
+/// Works through a batch of expired sessions: deletes those that cannot be renewed and marks the renewable ones as ended. Returns the
+/// number of rows touched; call again until it is 0.
 pub async fn purge_expired(connection: &mut Connection, now_ms: i64) -> Result<u64> {
-    let run_out = "SELECT token_hash FROM sessions WHERE ended_at_ms IS NULL AND signed_in_by = $1 AND expires_at_ms <= $2 LIMIT $3";
-    // Those that nobody can renew.
-    let over = format!("DELETE FROM sessions WHERE token_hash IN ({run_out})");
-    let by_sso = format!("UPDATE sessions SET ended_at_ms = expires_at_ms WHERE token_hash IN ({run_out})");
+    let expired = "SELECT token_hash FROM sessions WHERE ended_at_ms IS NULL AND signed_in_by = $1 AND expires_at_ms <= $2 LIMIT $3";
+    // Sessions without an identity provider cannot be renewed.
+    let over = format!("DELETE FROM sessions WHERE token_hash IN ({expired})");
+    let by_sso = format!("UPDATE sessions SET ended_at_ms = expires_at_ms WHERE token_hash IN ({expired})");
     let mut touched = 0;
     for (sql, way) in [
         (&over, SignedInBy::Password),

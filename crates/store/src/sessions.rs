@@ -61,17 +61,17 @@ pub struct Session {
     pub language: Option<Language>,
     /// The account is switched off.
     pub deactivated: bool,
-    /// How it began.
+    /// The way in which the person signed in.
     pub signed_in_by: SignedInBy,
     /// When the person signed in; where that is not known, when they came back from the identity provider.
     pub created_at_ms: i64,
-    /// It is known.
+    /// Whether `created_at_ms` is when the person signed in (`auth_time`).
     pub auth_time_known: bool,
     /// When it was last used, as far as it was written down.
     pub last_seen_at_ms: i64,
-    /// Until when.
+    /// When the session expires.
     pub lifetime: Lifetime,
-    /// When it ran out, as far as that was written down.
+    /// When it expired; set once a request or the housekeeping has noticed.
     pub ended_at_ms: Option<i64>,
     /// Since when somebody tries to renew it.
     pub renewal_begun_at_ms: Option<i64>,
@@ -286,7 +286,7 @@ pub struct ListedSession {
     pub user_agent: String,
     /// The client's address at sign-in.
     pub client_address: String,
-    /// When it began.
+    /// When it was created.
     pub created_at_ms: i64,
     /// When it was last used, as far as it was written down.
     pub last_seen_at_ms: i64,
@@ -308,7 +308,7 @@ pub async fn live_of(
         .await?)
 }
 
-/// Writes down that a session has run out, so that it stays so.
+/// Marks a session as expired, so that it stays expired even if the clock is set back.
 pub async fn mark_ended(connection: &mut Connection, token_hash: &str, ended_at_ms: i64) -> Result<()> {
     let sql = "UPDATE sessions SET ended_at_ms = $2 WHERE token_hash = $1 AND ended_at_ms IS NULL";
     sqlx::query(sql)
@@ -319,7 +319,7 @@ pub async fn mark_ended(connection: &mut Connection, token_hash: &str, ended_at_
     Ok(())
 }
 
-/// Writes down that somebody has begun to renew a session that has run out. The first time counts.
+/// Records that the renewal of an expired session has begun. Later calls do not change the time.
 pub async fn mark_renewal(connection: &mut Connection, token_hash: &str, now_ms: i64) -> Result<()> {
     let sql =
         "UPDATE sessions SET renewal_begun_at_ms = $2 WHERE token_hash = $1 AND renewal_begun_at_ms IS NULL";

@@ -22,7 +22,7 @@ pub struct SignInAttempt {
     pub sso_configuration_id: String,
     /// Its exact settings.
     pub settings_fingerprint: String,
-    /// Where it stands.
+    /// Its state.
     pub status: AttemptState,
     /// What was typed as the username.
     pub username: String,
@@ -32,7 +32,7 @@ pub struct SignInAttempt {
     pub request_id: String,
     /// The checked identity, JSON, while its owner is being onboarded.
     pub identity: Option<String>,
-    /// When it began.
+    /// When it was created.
     pub created_at_ms: i64,
     /// The account whose session it renews, if that is what it is for.
     pub renews_account_id: Option<String>,

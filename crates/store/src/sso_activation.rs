@@ -1,4 +1,4 @@
-//! What activating an SSO configuration touches: the company's accounts, counted, and its admins, who are told.
+//! The accounts that activating an SSO configuration affects, counted, and the company's admins, who are notified.
 
 use sqlx::AssertSqlSafe;
 

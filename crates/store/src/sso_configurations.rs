@@ -260,7 +260,7 @@ async fn fetch(
     condition: &'static str,
     value: &str,
 ) -> Result<Option<SsoConfiguration>> {
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!("{SELECT} {condition}"));
     let row: Option<Row> = sqlx::query_as(sql).bind(value).fetch_optional(connection).await?;
     row.map(SsoConfiguration::try_from).transpose()

@@ -11,7 +11,7 @@ use super::{Connection, Result, StoreError, ended_people_jobs, jobs, new_id};
 /// The kind of these jobs. Their target is the company.
 pub const KIND: &str = "sso_notices";
 
-/// What such a job says.
+/// The payload of such a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SsoNotices {
     /// People in all, counted when the job was queued.
@@ -20,7 +20,7 @@ pub struct SsoNotices {
     pub notice: String,
 }
 
-/// How far such a job is.
+/// The progress of such a job.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticesProgress {
     /// People done, mailed or not.

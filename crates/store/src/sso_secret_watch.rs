@@ -29,10 +29,10 @@ pub struct WatchedSecret {
     pub signed_in_at_ms: Option<i64>,
 }
 
-/// What came of asking an identity provider.
+/// The outcome of asking an identity provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CheckedSecret {
-    /// What it said.
+    /// What the identity provider said about the secret.
     pub standing: SecretStanding,
     /// Whether it tells a wrong secret from a right one, where that was tried.
     pub tells_wrong: Option<bool>,

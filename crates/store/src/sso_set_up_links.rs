@@ -16,7 +16,7 @@ pub struct SetUpLinkRow {
     pub id: String,
     /// The company.
     pub company_id: String,
-    /// Who made it.
+    /// The admin who made the link.
     pub made_by_account_id: String,
     /// Their address, as of now.
     pub made_by: String,
@@ -38,7 +38,7 @@ pub struct SetUpLinkRow {
 }
 
 impl SetUpLinkRow {
-    /// Where it stands.
+    /// The state of the link at this time.
     pub const fn standing(&self, now_ms: i64) -> Standing {
         let life = SetUpLinkLife {
             expires_at_ms: self.expires_at_ms,
@@ -67,7 +67,7 @@ async fn find(
     condition: &'static str,
     value: &str,
 ) -> Result<Option<SetUpLinkRow>> {
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE {condition}"));
     Ok(sqlx::query_as(sql).bind(value).fetch_optional(connection).await?)
 }
@@ -111,7 +111,7 @@ pub struct NewSetUpLink<'a> {
     pub id: &'a str,
     /// The company.
     pub company_id: &'a str,
-    /// Who makes it.
+    /// The admin who makes the link.
     pub made_by_account_id: &'a str,
     /// SHA-256 of the token, hexadecimal.
     pub token_hash: &'a str,

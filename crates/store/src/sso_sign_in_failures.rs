@@ -27,9 +27,9 @@ pub struct NewFailure<'a> {
     pub person: &'a str,
     /// The same as a key ([`latchkey_domain::sort_key`]).
     pub person_key: &'a str,
-    /// From where.
+    /// Client address of the request.
     pub client_address: &'a str,
-    /// By which request.
+    /// Identifier of the request.
     pub request_id: &'a str,
 }
 
@@ -71,9 +71,9 @@ pub struct Failure {
     pub configuration: Option<String>,
     /// Its kind of identity provider.
     pub idp: Option<String>,
-    /// From where.
+    /// Client address of the request.
     pub client_address: String,
-    /// By which request.
+    /// Identifier of the request.
     pub request_id: String,
 }
 
@@ -88,7 +88,7 @@ impl Timed for Failure {
 pub struct FailureFilter {
     /// Why it failed, as JSON has it.
     pub reason: Option<String>,
-    /// Since when.
+    /// From this time on.
     pub since_ms: Option<i64>,
 }
 

@@ -17,7 +17,7 @@ pub struct TestAccessRow {
     pub email_domain: String,
     /// The settings that it is for: with others it does not work.
     pub settings_fingerprint: String,
-    /// Until when.
+    /// When it expires.
     pub expires_at_ms: i64,
 }
 
@@ -77,7 +77,7 @@ async fn find(
     if value.contains(char::is_control) {
         return Ok(None);
     }
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!("{SELECT} WHERE {column} = $1"));
     Ok(sqlx::query_as(sql).bind(value).fetch_optional(connection).await?)
 }

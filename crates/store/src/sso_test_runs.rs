@@ -14,9 +14,9 @@ pub struct TestRunRow {
     pub company_id: String,
     /// The configuration.
     pub sso_configuration_id: String,
-    /// Who began it.
+    /// The account that began it.
     pub account_id: String,
-    /// In which session.
+    /// The session in which it was begun.
     pub session_id: String,
     /// SHA-256 of `state`, hexadecimal; none until the browser leaves.
     pub state_hash: Option<String>,
@@ -28,7 +28,7 @@ pub struct TestRunRow {
     pub as_someone_else: i64,
     /// 1 where more time was given.
     pub extended: i64,
-    /// When it began.
+    /// When it began, in milliseconds since the Unix epoch.
     pub began_at_ms: i64,
     /// Until when something may come back.
     pub deadline_at_ms: i64,

@@ -1,5 +1,5 @@
-//! Counts attempts, exactly, also under parallel load: in one transaction an attempt locks its counters, is checked against their
-//! limits and recorded, before any password is looked at.
+//! Counts attempts against rate limits. Invariant: the counts are exact under parallel load, because one transaction locks an attempt's counters,
+//! checks their limits and records the attempt, before any password is verified.
 
 use super::{Connection, Result};
 use latchkey_domain::throttle::{Admission, LONGEST_WINDOW_MS, RateLimit, decide};
@@ -7,7 +7,7 @@ use latchkey_domain::throttle::{Admission, LONGEST_WINDOW_MS, RateLimit, decide}
 /// Rows deleted in one statement, so that purging never holds the writer for long.
 const PURGE_BATCH: i64 = 500;
 
-/// Whether there is room, without taking a place: a refusal that is certain already need not write anything.
+/// Whether an attempt would be admitted, without recording it: a refusal that is already certain then writes nothing.
 pub async fn look(
     connection: &mut Connection,
     scopes: &[(RateLimit, &str)],
@@ -23,8 +23,8 @@ pub async fn look(
     Ok(Admission::Admitted)
 }
 
-/// Takes a place in each of `scopes` (kind and key) for the attempt `attempt_id`. Where it answers
-/// [`Admission::Refused`], the caller drops the transaction.
+/// Records the attempt `attempt_id` under each of `scopes`, which are pairs of limit and key. On [`Admission::Refused`] the caller drops the
+/// transaction.
 pub async fn reserve(
     connection: &mut Connection,
     attempt_id: &str,
@@ -35,7 +35,7 @@ pub async fn reserve(
         .iter()
         .map(|(scope, key)| (*scope, stored_key(*scope, key)))
         .collect::<Vec<_>>();
-    // Always in the same order: two attempts that lock two scopes must not wait for each other.
+    // Sorted, so that two attempts which lock the same two rows do not wait for each other (deadlock).
     keys.sort_by(|a, b| a.1.cmp(&b.1));
     for (scope, key) in &keys {
         lock(connection, key, now_ms).await?;
@@ -57,7 +57,7 @@ pub async fn reserve(
     Ok(Admission::Admitted)
 }
 
-/// Gives the places of an attempt back: it was right.
+/// Removes an attempt from the counts, because it was right.
 pub async fn refund(connection: &mut Connection, attempt_id: &str) -> Result<()> {
     sqlx::query("DELETE FROM throttle_attempts WHERE attempt_id = $1")
         .bind(attempt_id)
@@ -66,7 +66,7 @@ pub async fn refund(connection: &mut Connection, attempt_id: &str) -> Result<()>
     Ok(())
 }
 
-/// Deletes some of what no longer counts. Returns how many rows; call again while it is not 0.
+/// Deletes a batch of attempts that no longer count. Returns the number of rows; call again until it is 0.
 pub async fn purge(connection: &mut Connection, now_ms: i64) -> Result<u64> {
     let sql = "DELETE FROM throttle_attempts WHERE attempt_id IN (SELECT attempt_id FROM throttle_attempts WHERE at_ms <= $1 LIMIT $2)";
     let attempts = sqlx::query(sql)
@@ -101,7 +101,7 @@ fn stored_key(scope: RateLimit, key: &str) -> String {
     }
 }
 
-/// Locks the scope's row until the transaction ends.
+/// Locks the row of this limit and key until the transaction ends.
 async fn lock(connection: &mut Connection, key: &str, now_ms: i64) -> Result<()> {
     let sql = "INSERT INTO throttle_scopes (scope, last_attempt_at_ms) VALUES ($1, $2)
                ON CONFLICT (scope) DO UPDATE SET last_attempt_at_ms = excluded.last_attempt_at_ms";
@@ -113,7 +113,7 @@ async fn lock(connection: &mut Connection, key: &str, now_ms: i64) -> Result<()>
     Ok(())
 }
 
-/// The time of the attempt in the window that has as many newer ones as fit beside it; none where there are fewer.
+/// The time of the attempt that uses the last free place in the window, i.e. the one with `limit - 1` newer ones; `None` if there are fewer.
 async fn limiting_attempt(
     connection: &mut Connection,
     key: &str,

@@ -25,21 +25,21 @@ pub struct NewFamily<'a> {
     pub id: &'a str,
     /// What it came from.
     pub authorization_request_id: &'a str,
-    /// For whom.
+    /// The environment that the tokens are for.
     pub environment_id: &'a str,
-    /// About whom.
+    /// The account that the tokens are about.
     pub account_id: &'a str,
     /// The session that it lives with.
     pub session_id: &'a str,
-    /// How that began.
+    /// The way in which the person signed in.
     pub signed_in_by: SignedInBy,
-    /// When that began.
+    /// When the person signed in.
     pub signed_in_at_ms: i64,
     /// It is known when the person signed in.
     pub auth_time_known: bool,
     /// What was shown beside the password.
     pub second_factor: Option<SecondFactor>,
-    /// What was granted.
+    /// The granted scopes.
     pub scopes: Scopes,
     /// It outlives the session.
     pub offline: bool,
@@ -52,7 +52,7 @@ pub struct NewFamily<'a> {
 pub struct Family {
     /// Identifier.
     pub id: String,
-    /// For whom.
+    /// The environment that the tokens are for.
     pub environment_id: String,
     /// `client_id` of that environment.
     pub client_id: String,
@@ -60,19 +60,19 @@ pub struct Family {
     pub app_id: String,
     /// The session that it began with.
     pub session_id: String,
-    /// How that began.
+    /// The way in which the person signed in.
     pub signed_in_by: SignedInBy,
-    /// When that began.
+    /// When the person signed in.
     pub signed_in_at_ms: i64,
     /// It is known when the person signed in.
     pub auth_time_known: bool,
     /// What was shown beside the password.
     pub second_factor: Option<SecondFactor>,
-    /// What was granted.
+    /// The granted scopes.
     pub scopes: Scopes,
     /// When it ends at the latest.
     pub ends_at_ms: i64,
-    /// About whom.
+    /// The account that the tokens are about.
     pub person: TokenSubject,
 }
 
@@ -105,7 +105,7 @@ pub struct FamilyStatus {
     pub generation: i64,
     /// When that was given.
     pub refreshed_at_ms: i64,
-    /// It was revoked.
+    /// Whether it was revoked.
     pub is_revoked: bool,
 }
 
@@ -218,7 +218,7 @@ impl Row {
 /// Begins a family, now or, where the node that wrote the consent or the access down was ahead of this one, with those: it
 /// rests on them, so it is no older.
 pub async fn insert(connection: &mut Connection, family: &NewFamily<'_>, now_ms: i64) -> Result<()> {
-    // All parts are constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "INSERT INTO token_families (id, authorization_request_id, environment_id, account_id, session_id, signed_in_by,
                                            signed_in_at_ms, scopes, offline, created_at_ms, refreshed_at_ms, ends_at_ms,
@@ -259,7 +259,7 @@ pub async fn alive(connection: &mut Connection, id: &str, now_ms: i64) -> Result
 /// Reads the family `$1` as it is at the moment `$2`. A row comes in any case: what is said of a dead family decides, too. Written once:
 /// each token needs it.
 static STANDING: LazyLock<String> = LazyLock::new(|| {
-    // All parts are constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     format!(
         "SELECT f.generation, f.refreshed_at_ms, f.revoked_at_ms, f.id, f.environment_id, e.client_id, e.app_id,
                       f.session_id, f.signed_in_by, f.signed_in_at_ms, f.auth_time_known, f.second_factor, f.scopes, f.ends_at_ms, f.account_id,
@@ -381,7 +381,7 @@ pub(super) async fn revoke_of_accounts(
     now_ms: i64,
 ) -> Result<Vec<String>> {
     let now = who.next();
-    // All parts are constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "UPDATE token_families SET revoked_at_ms = ${now} WHERE {} AND {} AND revoked_at_ms IS NULL RETURNING account_id",
         who.names("account_id"),
@@ -404,7 +404,7 @@ async fn revoke_where(
     value: &str,
     now_ms: i64,
 ) -> Result<bool> {
-    // Both parts are constants of this file.
+    // Every part is a constant of this file; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "UPDATE token_families SET revoked_at_ms = $2 WHERE {condition} AND revoked_at_ms IS NULL"
     ));
@@ -432,7 +432,7 @@ pub(super) async fn revoke_without_route(
     whose: Whose<'_>,
     now_ms: i64,
 ) -> Result<u64> {
-    // All parts are constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "UPDATE token_families SET revoked_at_ms = $3
          WHERE environment_id = $1 AND {} AND revoked_at_ms IS NULL AND NOT {}",

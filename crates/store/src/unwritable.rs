@@ -1,5 +1,5 @@
-//! What an operator is told of a database that takes no writes. Invariant: the sentence names the file, or the server, and what to do; the
-//! database's own words stay in it.
+//! The error message for a database that refuses writes. Invariant: it names the file or the server, what to do, and the database's own
+//! message.
 
 use std::path::Path;
 
@@ -7,8 +7,8 @@ use sqlx::migrate::MigrateError;
 
 use super::StoreError;
 
-/// The same fault in words for the operator where it says that the database takes no writes, else as it is. `file`: where the database is
-/// SQLite's; none for PostgreSQL.
+/// Replaces an error that means that the database refuses writes by one with a message for the operator; returns any other unchanged. `file`:
+/// SQLite's file; `None` for PostgreSQL.
 pub(super) fn explained(error: StoreError, file: Option<&Path>) -> StoreError {
     let (StoreError::Unavailable(fault)
     | StoreError::Unexpected(fault)
@@ -28,7 +28,7 @@ pub(super) fn explained(error: StoreError, file: Option<&Path>) -> StoreError {
     })
 }
 
-/// What is said of SQLite's file, with the cause in the database's own words.
+/// The message for a SQLite file that cannot be written. `cause`: the database's own message.
 pub(super) fn of_file(file: &Path, cause: &str) -> String {
     format!(
         "{} cannot be written: {cause}. Latchkey writes this file and the folder that it is in: run it as the user that the server runs as \
@@ -44,7 +44,8 @@ pub(super) fn is_read_only(fault: &sqlx::Error) -> bool {
     code.is_some_and(|code| code & 0xff == 8)
 }
 
-/// The words of a fault that says that nothing can be written; of the system's own only where they are about a file, and not about a connection.
+/// The database's message, if the error means that it refuses writes. An I/O error counts for a file alone: for PostgreSQL it is about the
+/// connection.
 fn cause(fault: &sqlx::Error, is_file: bool) -> Option<String> {
     match fault {
         sqlx::Error::Database(fault) if takes_no_writes(fault.code().as_deref(), is_file) => {
@@ -55,7 +56,8 @@ fn cause(fault: &sqlx::Error, is_file: bool) -> Option<String> {
     }
 }
 
-/// SQLite (primary codes): 3 permission, 8 read-only, 14 cannot open. PostgreSQL: 25006, a read-only transaction.
+/// Whether an error code means that writes are refused. SQLite (primary codes): 3 permission, 8 read-only, 14 cannot open. PostgreSQL: 25006,
+/// a read-only transaction.
 fn takes_no_writes(code: Option<&str>, is_file: bool) -> bool {
     match (code, is_file) {
         (Some(code), true) => code
@@ -84,7 +86,7 @@ mod tests {
         ] {
             assert!(said.contains(part), "{said}");
         }
-        // Of PostgreSQL, the same is a connection that was refused.
+        // For PostgreSQL, the same I/O error means that the connection was refused.
         let said = explained(denied(), None).to_string();
         assert!(said.starts_with("the database is not available"), "{said}");
     }

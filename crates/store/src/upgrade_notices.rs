@@ -1,4 +1,4 @@
-//! What a migration ended, to be told to the operator at the next start. Invariant: each notice is given once.
+//! Notices about what a migration has ended, logged for the operator at the next start. Invariant: each notice is given once.
 
 use super::{Connection, Result};
 

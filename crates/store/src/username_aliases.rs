@@ -51,7 +51,7 @@ pub async fn forget(connection: &mut Connection, username: &EmailAddress, accoun
 
 /// Forgets the usernames that stood for the accounts.
 pub(super) async fn delete_of_accounts(connection: &mut Connection, who: Selection<'_>) -> Result<()> {
-    // Both parts are constants of this folder.
+    // Every part is a constant of this crate; values are bound.
     let sql = sqlx::AssertSqlSafe(format!(
         "DELETE FROM username_aliases WHERE {}",
         who.names("account_id")

@@ -1,4 +1,4 @@
-//! What the process has of the machine: the time of day, randomness and the secrets made of it, and files that are its owner's alone.
+//! What the process takes from the machine: the time of day, randomness and the secrets made of it, and files that are its owner's alone.
 //!
 //! Invariant: nothing here knows what a secret or a file is for.
 

@@ -29,7 +29,7 @@ pub fn new_token() -> Result<String, NoRandomness> {
     Ok(URL_SAFE_NO_PAD.encode(random_bytes::<TOKEN_BYTES>()?))
 }
 
-/// So many random bytes.
+/// `COUNT` random bytes from the operating system.
 pub fn random_bytes<const COUNT: usize>() -> Result<[u8; COUNT], NoRandomness> {
     let mut bytes = [0; COUNT];
     rand::fill(&mut bytes).map_err(|_| NoRandomness)?;

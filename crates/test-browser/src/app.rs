@@ -1,4 +1,4 @@
-//! What is seen of an app's pages.
+//! Reads an app's pages as a person sees them.
 
 use axum::Router;
 

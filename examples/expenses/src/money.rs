@@ -1,10 +1,10 @@
-//! Amounts and dates as people read them. Invariant: amounts are whole cents; nothing is rounded.
+//! Formats amounts of money and dates for people. Invariant: amounts are whole cents, so that nothing is rounded.
 
-/// Euros.
+/// An amount in euro cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cents(pub(crate) u32);
 
-/// A day.
+/// A calendar day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Day {
     pub(crate) year: u16,
@@ -13,6 +13,7 @@ pub(crate) struct Day {
 }
 
 impl Cents {
+    /// For a person, as in `€1,234.56` or `1.234,56 €`.
     pub(crate) fn shown(self, is_german: bool) -> String {
         let (whole, rest) = (self.0 / 100, self.0 % 100);
         if is_german {
@@ -24,11 +25,12 @@ impl Cents {
 }
 
 impl Day {
-    /// As `<time datetime>` wants it.
+    /// For the attribute `datetime` of `<time>`.
     pub(crate) fn iso(self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 
+    /// For a person, as in `3 Nov 2026` or `3.11.2026`.
     pub(crate) fn shown(self, is_german: bool) -> String {
         if is_german {
             return format!("{}.{}.{}", self.day, self.month, self.year);
@@ -44,6 +46,7 @@ impl Day {
     }
 }
 
+/// A number with a separator between every three digits.
 fn grouped(number: u32, separator: char) -> String {
     let digits = number.to_string();
     let mut shown = String::new();

@@ -1,4 +1,4 @@
-//! What every page of the app may need.
+//! The app's state, for its handlers.
 
 use std::sync::Arc;
 

@@ -56,7 +56,7 @@ pub(crate) enum NotChanged {
 pub struct People(Arc<Mutex<Vec<Employee>>>);
 
 impl People {
-    /// With [`LOCAL_USERS`].
+    /// An app with [`LOCAL_USERS`].
     pub fn with_local_users() -> Self {
         let hash = Argon2::default().hash_password(LOCAL_PASSWORD.as_bytes());
         // A password that cannot be hashed is one that nobody can use.
@@ -73,7 +73,7 @@ impl People {
         Self(Arc::new(Mutex::new(LOCAL_USERS.into_iter().map(local).collect())))
     }
 
-    /// By name.
+    /// All employees, sorted by name.
     pub(crate) fn all(&self) -> Vec<Employee> {
         let mut all = self.records().clone();
         all.sort_by(|a, b| a.name.cmp(&b.name));

@@ -31,11 +31,11 @@ pub(crate) enum Page {
     Unreachable(String),
     /// There is no platform.
     SwitchedOff,
-    /// An answer to no attempt of this browser.
+    /// A response to no attempt of this browser.
     NoAttempt,
     /// The person pressed Cancel.
     Denied(String),
-    /// An answer that was refused.
+    /// A response that was refused.
     Failed(String),
     /// The app does not want this person, and says why.
     NotAdmitted(String),

@@ -1,5 +1,5 @@
-//! What is known of the platform: its addresses, its keys, and whether it knows us. Invariant: asked at most every two
-//! seconds while the answer is no, and for new keys at most every ten.
+//! Discovers the platform: its endpoints, its keys, and whether it knows this app as a client. Invariant: while that fails, the platform is asked
+//! at most every two seconds, and for new keys at most every ten.
 
 use std::sync::Arc;
 
@@ -29,21 +29,21 @@ use super::{
 };
 use crate::{secrets::random_text, settings::PlatformSettings};
 
-/// How long an answer that was no is believed.
+/// How long a failure is returned again without asking.
 const PAUSE_MS: i64 = 2_000;
-/// How long the platform's description is believed.
+/// How long the platform's metadata is used before it is fetched again.
 const METADATA_TTL_MS: i64 = 60 * 60_000;
-/// How often new keys may be asked for: anybody can send tokens with made-up key ids.
+/// The shortest time between two fetches of the keys: anybody can send tokens with made-up key IDs, each of which would cause one.
 const KEYS_PAUSE_MS: i64 = 10_000;
 
-/// What discovery may say besides the crate's own fields.
+/// Members of the metadata that `openidconnect` does not know.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 pub(super) struct OtherMetadata {
     #[serde(default)]
     end_session_endpoint: Option<Url>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
-    /// Not of the specification: where an app publishes its roles.
+    /// An extension of Latchkey's: where an app publishes its roles.
     #[serde(default)]
     latchkey_roles_endpoint: Option<String>,
 }
@@ -98,7 +98,7 @@ type PlatformClient = Client<
 
 pub(super) type TokenError = RequestTokenError<HttpError, StandardErrorResponse<CoreErrorResponseType>>;
 
-/// The platform as it was found.
+/// The discovered platform, and the client for requests to it.
 #[derive(Clone)]
 pub(super) struct Connected {
     pub(super) http: Http,
@@ -132,11 +132,11 @@ impl Connected {
     }
 }
 
-/// Finds the platform when it is needed, and remembers it.
+/// Discovers the platform when it is first needed, and caches the outcome.
 pub(super) struct Connection {
     pub(super) settings: PlatformSettings,
     redirect_uri: String,
-    /// One asks, the others wait for the answer.
+    /// Locked while one task asks the platform; the other tasks wait for its outcome.
     found: Mutex<Found>,
 }
 
@@ -171,7 +171,7 @@ impl Connection {
                 *found = Found::Yes(Arc::clone(&connected));
                 Ok(connected)
             }
-            // It was there an hour ago: that is better than nothing.
+            // The platform is unreachable: go on with the earlier metadata.
             (Err(PlatformError::Unreachable(_)), Found::Yes(connected)) => Ok(Arc::clone(connected)),
             (Err(error), _) => {
                 *found = Found::No(error, now_ms);
@@ -180,7 +180,7 @@ impl Connection {
         }
     }
 
-    /// After a signature by an unknown key.
+    /// Fetches the keys again, after a token was signed by an unknown one. `old`: the state in which the key was not found.
     pub(super) async fn with_new_keys(
         &self,
         old: &Connected,
@@ -191,7 +191,7 @@ impl Connection {
             Found::Yes(current) => Arc::clone(current),
             _ => return Err(PlatformError::UnknownKey),
         };
-        // Somebody else has asked meanwhile, or it is too early.
+        // Another task has fetched them meanwhile.
         if current.keys_ms != old.keys_ms {
             return Ok(current);
         }
@@ -215,7 +215,7 @@ impl Connection {
         Ok(renewed)
     }
 
-    /// The platform says that it does not know us (any more): ask again from the beginning.
+    /// Discards the cached outcome, after the platform answered that it does not know this client (any more).
     pub(super) async fn forget(&self) {
         *self.found.lock().await = Found::NotAsked;
     }
@@ -248,8 +248,8 @@ impl Connection {
         let secret = self.settings.client_secret.clone().map(ClientSecret::new);
         let offered = metadata.token_endpoint_auth_methods_supported();
         let posts = offered.is_some_and(|methods| methods.contains(&CoreClientAuthMethod::ClientSecretPost));
-        // Post where it is offered: basic's double encoding of odd characters is done wrong in many places. Basic where
-        // nothing is said (OpenID Connect Discovery §3).
+        // `client_secret_post` if offered: many implementations get the double encoding of `client_secret_basic` wrong. The latter if the
+        // metadata does not say (OpenID Connect Discovery §3).
         let method = if posts || secret.is_none() {
             AuthType::RequestBody
         } else {
@@ -260,8 +260,8 @@ impl Connection {
         Ok(client.set_auth_type(method).set_redirect_uri(redirect_uri))
     }
 
-    /// An unknown client is never sent back from the authorization endpoint, so it must be found out before anybody is sent
-    /// there: a code that cannot exist is refused as a code by a platform that knows us, and else we are.
+    /// Checks that the platform knows this client, before anybody is redirected there: its authorization endpoint never redirects back to an
+    /// unknown client. A code that cannot exist is sent to the token endpoint: `invalid_grant` means known, `invalid_client` unknown.
     async fn check_that_we_are_known(&self, connected: &Connected) -> Result<(), PlatformError> {
         let request = connected
             .client
@@ -282,7 +282,7 @@ impl Connection {
     }
 }
 
-/// The keys for signatures among those that were published; none where none can be used.
+/// The published keys that can verify signatures; an empty set if there are none.
 fn signing_keys(published: &CoreJsonWebKeySet) -> SigningKeys {
     let document = serde_json::to_value(published).ok();
     let keys = document
@@ -292,7 +292,7 @@ fn signing_keys(published: &CoreJsonWebKeySet) -> SigningKeys {
     keys.unwrap_or_default()
 }
 
-/// What a refusal at the token endpoint amounts to.
+/// What an error of the token endpoint means for the app.
 pub(super) fn token_error(error: &TokenError) -> PlatformError {
     match error {
         RequestTokenError::Request(error) => PlatformError::Unreachable(error.0),

@@ -11,7 +11,7 @@ const SIZE_LIMIT: usize = 1_000_000;
 #[derive(Debug, Clone)]
 pub(super) struct Http(reqwest::Client);
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct HttpError(pub(super) &'static str);
@@ -44,7 +44,7 @@ impl Http {
         let sent = request.headers(parts.headers).body(body).send().await;
         let mut answer = sent.map_err(|error| why(&error))?;
         let status = answer.status();
-        // The openidconnect crate would take the body of such an answer for a fault in the protocol.
+        // The openidconnect crate would take the body of such a response for a fault in the protocol.
         if status.is_server_error() || status.as_u16() == 429 {
             return Err(HttpError("it answers that something is wrong with it"));
         }

@@ -26,7 +26,7 @@ pub(super) struct Expectation<'a> {
     pub(super) now_ms: i64,
 }
 
-/// Checks everything; answers with all claims.
+/// Checks the ID token; returns all its claims.
 pub(super) fn verify(
     raw: &str,
     keys: &SigningKeys,

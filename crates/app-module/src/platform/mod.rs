@@ -56,7 +56,7 @@ impl Platform {
         &self.connection.settings.issuer
     }
 
-    /// Whether it can be reached and knows this app. Remembered; asked again while the answer is no.
+    /// Whether the platform can be reached and knows this app. A yes is remembered; after a no the platform is asked again.
     pub(crate) async fn ready(&self, now_ms: i64) -> Result<(), PlatformError> {
         self.connection.get(now_ms).await.map(drop)
     }
@@ -66,7 +66,7 @@ impl Platform {
         self.connection.settings.client_secret.is_some() && self.roles.are_due(now_ms)
     }
 
-    /// Publishes the app's roles, if the platform takes them. Answers whether it has taken them now.
+    /// Publishes the app's roles, if the platform takes them. Returns whether it has taken them now.
     pub(crate) async fn publish_roles(&self, now_ms: i64) -> Result<bool, PlatformError> {
         self.roles.publish(&self.connection, now_ms).await
     }
@@ -98,7 +98,7 @@ impl Platform {
         Ok(request.url().0)
     }
 
-    /// Whether an answer with this `iss` can be the platform's (RFC 9207 §2.4).
+    /// Whether a response with this `iss` can be the platform's (RFC 9207 §2.4).
     pub(crate) async fn is_answer_of(&self, iss: Option<&str>, now_ms: i64) -> Result<bool, PlatformError> {
         let connected = self.connection.get(now_ms).await?;
         Ok(match iss {
@@ -129,7 +129,7 @@ impl Platform {
         Some(url)
     }
 
-    /// Checks a logout token; answers whose sessions end.
+    /// Checks a logout token; returns which sessions end.
     pub(crate) async fn logout(&self, token: &str, now_ms: i64) -> Result<Ending, PlatformError> {
         let connected = self.connection.get(now_ms).await?;
         let client_id = &self.connection.settings.client_id;

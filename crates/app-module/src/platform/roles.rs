@@ -45,7 +45,7 @@ impl Roles {
             && now_ms >= self.not_before_ms.load(Ordering::Acquire)
     }
 
-    /// Publishes them, unless somebody else is at it. Answers whether the platform has taken them now.
+    /// Publishes the roles, unless another task is doing so. Returns whether the platform has taken them now.
     pub(super) async fn publish(&self, connection: &Connection, now_ms: i64) -> Result<bool, PlatformError> {
         let Ok(_alone) = self.publishing.try_lock() else {
             return Ok(false);

@@ -1,4 +1,4 @@
-//! `/openid/callback`: somebody comes back from the platform. Invariant: the platform is called only for an answer to an
+//! `/openid/callback`: somebody comes back from the platform. Invariant: the platform is called only for a response to an
 //! attempt of this very browser, and an attempt is used up by its first response.
 
 use axum::{extract::Query, http::HeaderMap, response::Response};

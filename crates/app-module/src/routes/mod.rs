@@ -1,5 +1,5 @@
 //! The addresses under `/openid/`. Invariant: whatever signs somebody out or in asks for a request of the app's own, or for
-//! an answer to an attempt of this browser.
+//! a response to an attempt of this browser.
 
 mod backchannel;
 mod callback;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The most people that can be named in a request; whoever wants more selects all that match.
 pub const MOST_NAMED: usize = 1000;
 
-/// Whose access.
+/// The people whose access is changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -46,7 +46,7 @@ pub enum BulkAct {
 pub enum BulkOutcome {
     /// Nothing yet.
     Waiting,
-    /// It was changed.
+    /// The access was changed.
     Changed,
     /// It was changed, and a group still gives some of what was taken.
     Partly,
@@ -62,11 +62,11 @@ pub enum BulkOutcome {
     Kept,
 }
 
-/// What became of how many.
+/// Numbers of people by what became of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkCounts {
-    /// It was changed.
+    /// Number of people whose access was changed.
     pub changed: i64,
     /// It was changed, and a group still gives some of what was taken.
     pub partly: i64,
@@ -89,7 +89,7 @@ pub struct BulkCounts {
 pub enum BulkState {
     /// It has not begun.
     Waiting,
-    /// It works.
+    /// The job is running.
     Running,
     /// Somebody has paused it.
     Paused,
@@ -118,15 +118,15 @@ pub struct BulkChange {
     pub id: String,
     /// What is done to everybody.
     pub act: BulkAct,
-    /// How it stands.
+    /// Its state.
     pub state: BulkState,
     /// Whether it is taken back, or was.
     pub is_undo: bool,
     /// People in all; while it is taken back, those whose access had been changed.
     pub total: i64,
-    /// People done.
+    /// Number of people that are done.
     pub done: i64,
-    /// What became of how many.
+    /// Numbers of people by what became of them.
     pub counts: BulkCounts,
     /// For how many more seconds it will work, where that can be guessed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -10,7 +10,7 @@ use crate::{Empty, Method, Operation, operation::fill};
 /// The most addresses of one request; more are `too_many_entries`.
 pub const MOST_INVITEES: usize = 1000;
 
-/// Reads what somebody pasted. Bodies of up to 1 MB are taken.
+/// Reads pasted text. Bodies of up to 1 MB are accepted.
 #[derive(Debug)]
 pub enum CheckInvitees {}
 
@@ -27,7 +27,7 @@ impl Operation for CheckInvitees {
     }
 }
 
-/// What is to be read.
+/// The text to read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CheckInviteesRequest))]
@@ -38,12 +38,12 @@ pub struct Request {
     pub environment: String,
     /// Addresses with commas, semicolons, tabs or line breaks between them, each alone or behind a name: `Ada <ada@acme.example>`.
     pub text: String,
-    /// Whether the people of the app's team are read behind them.
+    /// Whether the addresses of the app's team are appended to those of the text.
     #[serde(default)]
     pub include_team: bool,
 }
 
-/// What was read.
+/// The addresses that were read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CheckInviteesResponse))]
 pub struct Response {
@@ -55,12 +55,12 @@ pub struct Response {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Invitee {
-    /// What stands there, maybe shortened.
+    /// The part of the text, shortened if it is long.
     pub typed: String,
-    /// The address, where it is one.
+    /// The email address, if the part is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// What it would do.
+    /// What inviting it would do.
     pub outcome: InviteeOutcome,
     /// Whether the address lies outside of the proven domains of the app's company.
     pub outside_company: bool,
@@ -71,14 +71,14 @@ pub struct Invitee {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum InviteeOutcome {
-    /// A mail with a link goes to the address.
+    /// An invitation is mailed to the address.
     Invited,
-    /// The person has access already; nothing is done.
+    /// The person already has access; nothing is done.
     HasAccess,
-    /// There is an invitation that waits; it can be sent again.
+    /// There is a pending invitation, which can be sent again.
     Pending,
-    /// It came before.
+    /// The address is a duplicate of an earlier one.
     Repeated,
-    /// It is no address.
+    /// The part is not an email address.
     NotAnAddress,
 }

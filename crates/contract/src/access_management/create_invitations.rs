@@ -39,7 +39,7 @@ pub struct Request {
     pub roles: Vec<String>,
 }
 
-/// What became of each.
+/// The outcome of each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CreateInvitationsResponse))]
 pub struct Response {

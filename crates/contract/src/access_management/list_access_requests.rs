@@ -31,7 +31,7 @@ pub struct Request {
     pub environment: String,
 }
 
-/// Who asks.
+/// A page of access requests.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ListAccessRequestsResponse))]
 pub struct Response {

@@ -47,16 +47,16 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BulkPeopleQuery {
-    /// As in [`PageRequest`].
+    /// Greatest number of items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// As in [`PageRequest`].
+    /// Cursor of the page before, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
-    /// As in [`PageRequest`].
+    /// Search text, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
-    /// As in [`PageRequest`].
+    /// Order of the items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<Sort<PersonSort>>,
     /// Those of whom this became.
@@ -100,7 +100,7 @@ pub struct BulkPerson {
     pub first_name: String,
     /// Family name, maybe empty.
     pub last_name: String,
-    /// What became of it.
+    /// The outcome.
     pub outcome: BulkOutcome,
     /// The roles given directly before; absent: no direct access.
     #[serde(default, skip_serializing_if = "Option::is_none")]

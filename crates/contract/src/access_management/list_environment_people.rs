@@ -42,7 +42,7 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ListEnvironmentPeopleResponse))]
 pub struct Response {
-    /// In order.
+    /// The people, in the order that was asked for.
     pub items: Vec<PersonWithAccess>,
     /// Asks for the next page; absent on the last one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -66,7 +66,7 @@ pub struct Invitation {
     pub email: String,
     /// The roles that it gives.
     pub roles: Vec<String>,
-    /// Where it stands.
+    /// Its state.
     pub state: InvitationStatus,
     /// Address of who invited.
     pub invited_by: String,

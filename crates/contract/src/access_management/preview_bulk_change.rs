@@ -33,7 +33,7 @@ pub struct Request {
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub environment: String,
-    /// Whose access.
+    /// The people whose access is changed.
     pub selection: BulkSelection,
     /// What would be done.
     pub act: BulkAct,
@@ -53,15 +53,15 @@ pub struct Response {
     pub examples: Vec<BulkExample>,
 }
 
-/// What becomes of a role.
+/// How many people get and lose a role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RoleChange {
     /// Its name.
     pub role: String,
-    /// So many people get it who do not have it directly.
+    /// Number of people who get the role and do not have it directly now.
     pub gained: i64,
-    /// So many people lose it who have it directly.
+    /// Number of people who lose the role and have it directly now.
     pub lost: i64,
 }
 

@@ -34,15 +34,15 @@ pub struct Request {
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub environment: String,
-    /// Whose access.
+    /// The people whose access is changed.
     pub selection: BulkSelection,
-    /// What is done.
+    /// The change to make.
     pub act: BulkAct,
     /// How many people the preview said.
     pub total: i64,
 }
 
-/// What began.
+/// The job that was queued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = StartBulkChangeResponse))]
 pub struct Response {

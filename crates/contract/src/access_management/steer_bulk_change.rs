@@ -48,7 +48,7 @@ pub struct Request {
 pub enum BulkStep {
     /// It stands still until somebody resumes it.
     Pause,
-    /// It goes on.
+    /// Resume the job.
     Resume,
     /// It ends where it is; what was done stays.
     Stop,

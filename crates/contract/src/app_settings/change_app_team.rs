@@ -33,7 +33,7 @@ pub struct Request {
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub app: String,
-    /// What is changed.
+    /// The change.
     pub change: TeamChange,
 }
 
@@ -46,7 +46,7 @@ pub enum TeamChange {
     Add {
         /// The person's email address.
         email: String,
-        /// As an owner.
+        /// Whether the person becomes an owner.
         owner: bool,
     },
     /// Somebody of the team becomes an owner, or is one no longer.
@@ -63,11 +63,11 @@ pub enum TeamChange {
     },
 }
 
-/// What came of it, and the team.
+/// The outcome, and the team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ChangeAppTeamResponse))]
 pub struct Response {
-    /// What came of it.
+    /// The outcome.
     pub outcome: TeamOutcome,
     /// Everybody, by name; nobody where whoever asked left the team and may not see it any more.
     pub members: Vec<TeamMember>,
@@ -75,12 +75,12 @@ pub struct Response {
     pub may_change: bool,
 }
 
-/// What came of a change of a team.
+/// The outcome of a change of a team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TeamOutcome {
-    /// It is so.
+    /// The team is as was asked.
     Done,
     /// The person is in the team already.
     Present,

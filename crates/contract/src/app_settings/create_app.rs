@@ -24,16 +24,16 @@ impl Operation for CreateApp {
 pub struct Request {
     /// What people will call it; at most 100 characters.
     pub name: String,
-    /// The word that shall stand for it in addresses: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit, and no app's
+    /// Its slug, the short name in addresses: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit, and no app's
     /// before, deleted ones included. Left out: made of the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
 }
 
-/// What became of it.
+/// The created app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CreateAppResponse))]
 pub struct Response {
-    /// The word that stands for it in addresses.
+    /// Its slug, the short name in addresses.
     pub slug: String,
 }

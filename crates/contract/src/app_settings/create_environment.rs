@@ -37,7 +37,7 @@ pub struct Request {
     pub settings: EnvironmentSettings,
 }
 
-/// What became of it.
+/// The created environment.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CreateEnvironmentResponse))]
 pub struct Response {

@@ -22,6 +22,6 @@ pub struct Deletion {
 pub struct DeletedEnvironment {
     /// Its name.
     pub name: String,
-    /// Where it opens.
+    /// Address at which people open the app.
     pub url: String,
 }

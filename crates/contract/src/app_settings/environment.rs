@@ -1,8 +1,8 @@
-//! An environment of an app as those see it who look after the app.
+//! An environment of an app, for the app's managers.
 
 use serde::{Deserialize, Serialize};
 
-/// What people set.
+/// The settings of an environment that people can change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -115,11 +115,11 @@ impl OptionalScope {
 pub struct Environment {
     /// Stable identifier.
     pub id: String,
-    /// Stands for what the settings are now; another one as soon as anything in them is changed.
+    /// Version of the settings: it changes with every change of them.
     pub version: String,
     /// `client_id`. Never changes.
     pub client_id: String,
-    /// What people set.
+    /// The settings that people can change.
     pub settings: EnvironmentSettings,
     /// Until when the secret before the present one works too, RFC 3339, UTC.
     pub previous_secret_ends_at: Option<String>,

@@ -1,4 +1,4 @@
-//! `GET /api/apps/{app}`: an app with its environments, for those who look after it.
+//! `GET /api/apps/{app}`: an app with its environments, for its managers.
 
 use std::borrow::Cow;
 
@@ -35,12 +35,12 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GetAppSettingsResponse))]
 pub struct Response {
-    /// The word that stands for it in addresses.
+    /// Its slug, the short name in addresses.
     pub slug: String,
     /// What people call it.
     pub name: String,
     /// The platform's `issuer`; what else a client has to know is at `/.well-known/openid-configuration` below it.
     pub issuer: String,
-    /// By name.
+    /// The environments, sorted by name.
     pub environments: Vec<Environment>,
 }

@@ -24,7 +24,7 @@ impl Operation for RotateClientSecret {
     }
 }
 
-/// Which environment.
+/// The environment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RotateClientSecretRequest))]

@@ -39,7 +39,7 @@ pub struct Request {
     pub settings: EnvironmentSettings,
 }
 
-/// What became of it.
+/// The new client secret, if the change has made one.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = UpdateEnvironmentResponse))]
 pub struct Response {

@@ -37,7 +37,7 @@ pub struct MyApp {
     pub id: String,
     /// Name of the app, e.g. `Company Expenses`.
     pub app: String,
-    /// The word that stands for the app in addresses.
+    /// The app's slug, its short name in addresses.
     pub app_slug: String,
     /// Name of the environment, e.g. `Acceptance`.
     pub environment: String,

@@ -22,7 +22,7 @@ impl Operation for GetSecondFactorRule {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SecondFactorRule {
-    /// Which rule.
+    /// The company's rule.
     pub rule: SecondFactorDemand,
     /// The day (`2027-01-31`, in UTC) on which `required` begins; absent for the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]

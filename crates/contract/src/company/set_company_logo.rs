@@ -30,7 +30,7 @@ pub struct Request {
     pub content: String,
 }
 
-/// What was kept.
+/// The stored logo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SetCompanyLogoResponse))]
 pub struct Response {

@@ -27,7 +27,7 @@ pub struct Request {
     pub domain: String,
 }
 
-/// What was claimed.
+/// The claimed domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CreateEmailDomainResponse))]
 pub struct Response {

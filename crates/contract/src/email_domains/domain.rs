@@ -19,7 +19,7 @@ pub struct EmailDomain {
     /// What proves it; none where an operator entered it.
     #[serde(default)]
     pub record: Option<TxtRecord>,
-    /// What came of the last check.
+    /// The outcome of the last check.
     #[serde(default)]
     pub last_check: Option<DomainCheck>,
     /// When it is checked by itself (RFC 3339).
@@ -60,7 +60,7 @@ pub struct TxtRecord {
     pub name: String,
     /// Its name for DNS panels that add the zone themselves.
     pub name_in_zone: String,
-    /// What it says.
+    /// Value of the record.
     pub value: String,
 }
 
@@ -68,20 +68,20 @@ pub struct TxtRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DomainCheck {
-    /// When (RFC 3339).
+    /// When it was made (RFC 3339).
     pub at: String,
-    /// What came of it.
+    /// The outcome.
     pub outcome: LookupOutcome,
     /// What stood there instead: a few texts, shortened.
     pub records: Vec<String>,
 }
 
-/// What came of a look at the record.
+/// The outcome of a look at the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum LookupOutcome {
-    /// It is there.
+    /// The record was found.
     Found,
     /// There is no such record, or it says something else.
     NotFound,

@@ -23,7 +23,7 @@ impl Operation for AddGroupMembers {
     }
 }
 
-/// Who.
+/// The group, and the people to add.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AddGroupMembersRequest))]
@@ -39,7 +39,7 @@ pub struct Request {
 /// The most addresses at once.
 pub const MOST_ADDRESSES: usize = 500;
 
-/// What came of each address, in the order in which they were given.
+/// The outcome of each address, in the order in which they were given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AddGroupMembersResponse))]
 pub struct Response {
@@ -47,17 +47,17 @@ pub struct Response {
     pub outcomes: Vec<AddedMember>,
 }
 
-/// What came of one address.
+/// The outcome of one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddedMember {
-    /// What was given.
+    /// The text that was sent.
     pub given: String,
-    /// What came of it.
+    /// The outcome.
     pub outcome: AddOutcome,
 }
 
-/// What came of an address.
+/// The outcome of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

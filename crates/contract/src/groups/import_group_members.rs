@@ -45,14 +45,14 @@ pub struct Request {
     pub write: bool,
 }
 
-/// What came of it.
+/// The outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ImportGroupMembersResponse))]
 pub struct Response {
     /// Why the file was not read; then there are no rows, and nobody was added.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<FileProblem>,
-    /// What came of each row, in the order of the file.
+    /// The outcome of each row, in the order of the file.
     pub rows: Vec<ImportedRow>,
 }
 
@@ -64,7 +64,7 @@ pub struct ImportedRow {
     pub number: u32,
     /// What stands where addresses stand, maybe shortened.
     pub given: String,
-    /// What came of it, or would.
+    /// The outcome, or what it would be.
     pub outcome: AddOutcome,
 }
 

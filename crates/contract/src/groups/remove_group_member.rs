@@ -23,7 +23,7 @@ impl Operation for RemoveGroupMember {
     }
 }
 
-/// Who.
+/// The group and the person.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Request {
     /// Its identifier. Travels in the path.

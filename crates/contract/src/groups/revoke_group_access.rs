@@ -23,7 +23,7 @@ impl Operation for RevokeGroupAccess {
     }
 }
 
-/// Which.
+/// The group and the environment.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Request {
     /// Its identifier. Travels in the path.

@@ -43,7 +43,7 @@ words! {
 }
 
 words! {
-    /// How it stands.
+    /// The state of an identity conflict.
     ConflictState {
         /// Nobody has decided yet.
         Open = "open";
@@ -63,7 +63,7 @@ words! {
         TakeAddress = "take_address";
         /// The identity signs in to the account that has its address, from now on.
         MoveIdentity = "move_identity";
-        /// It is another person: the account of before is switched off and gives the address free.
+        /// It is another person: the previous account is switched off and gives the address free.
         NewPerson = "new_person";
         /// The address that was typed no longer stands for the account that came back.
         ForgetUsername = "forget_username";
@@ -137,7 +137,7 @@ pub struct IdentityConflict {
     pub id: String,
     /// What did not agree.
     pub kind: ConflictKind,
-    /// How it stands.
+    /// Its state.
     pub state: ConflictState,
     /// The account that the identity is linked to, that has the address, or that was asked for. Absent where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -173,7 +173,7 @@ pub struct IdentityConflict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConflictEffect {
-    /// What.
+    /// The kind of effect.
     pub effect: ConflictEffectKind,
     /// The address of the account that it is done to.
     pub person: String,
@@ -186,7 +186,7 @@ pub struct ConflictEffect {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConflictOffer {
-    /// Which.
+    /// The choice.
     pub choice: ConflictChoice,
     /// What it would do, in this order; nothing where all stays as it is.
     #[serde(default)]
@@ -194,7 +194,7 @@ pub struct ConflictOffer {
     /// Why it is not possible now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<ConflictRefusal>,
-    /// For so many days it can be taken back; absent where that has no end.
+    /// Number of days within which it can be taken back; absent if there is no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo_days: Option<u32>,
     /// Names exactly this, for `decide_identity_conflict`.

@@ -25,7 +25,7 @@ impl Operation for DecideIdentityConflict {
     }
 }
 
-/// Which, and what.
+/// The conflict and the choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = DecideIdentityConflictRequest))]
@@ -34,7 +34,7 @@ pub struct Request {
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub conflict: String,
-    /// What is decided.
+    /// The choice.
     pub choice: ConflictChoice,
     /// `version` of the offer that was shown.
     pub version: String,

@@ -24,7 +24,7 @@ impl Operation for GetIdentityConflict {
     }
 }
 
-/// Which.
+/// The conflict.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Request {
     /// Its identifier. Travels in the path.

@@ -35,16 +35,16 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConflictQuery {
-    /// As in [`PageRequest`].
+    /// Greatest number of items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// As in [`PageRequest`].
+    /// Cursor of the page before, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
     /// What the address begins with that the identity provider sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
-    /// As in [`PageRequest`].
+    /// Order of the items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<Sort<EventSort>>,
     /// Whether somebody has to decide.

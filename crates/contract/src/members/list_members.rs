@@ -33,16 +33,16 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MemberQuery {
-    /// As in [`PageRequest`].
+    /// Greatest number of items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// As in [`PageRequest`].
+    /// Cursor of the page before, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
-    /// As in [`PageRequest`].
+    /// Search text, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
-    /// As in [`PageRequest`].
+    /// Order of the items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<Sort<MemberSort>>,
     /// Whether the account works.
@@ -65,7 +65,7 @@ pub struct MemberQuery {
     pub second_factor: Option<bool>,
 }
 
-/// After so many days without a sign-in somebody counts as absent.
+/// Number of days without a sign-in after which somebody counts as absent.
 pub const ABSENT_DAYS: u32 = 90;
 
 impl MemberQuery {
@@ -97,7 +97,7 @@ impl From<PageRequest<MemberSort>> for MemberQuery {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum MemberStatus {
-    /// It does.
+    /// The account is active.
     Active,
     /// It is switched off.
     Deactivated,
@@ -108,11 +108,11 @@ pub enum MemberStatus {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum SignInWay {
-    /// By a password.
+    /// With a password.
     Password,
-    /// By a passkey alone.
+    /// With a passkey alone.
     Passkey,
-    /// By single sign-on.
+    /// By single sign-on, through the company's identity provider.
     Sso,
 }
 
@@ -159,7 +159,7 @@ pub struct Member {
     /// When the person last signed in, RFC 3339; absent where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_sign_in_at: Option<String>,
-    /// How that was.
+    /// The way in which the member signed in then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_in_by: Option<SignInWay>,
     /// Whether this is the account of whoever asks.

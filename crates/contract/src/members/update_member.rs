@@ -32,7 +32,7 @@ pub struct Request {
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub account: String,
-    /// What is done.
+    /// The change.
     pub change: MemberChange,
     /// That the person knows that this is the own account. `malformed_request` where it is, and this is not said.
     #[serde(default)]

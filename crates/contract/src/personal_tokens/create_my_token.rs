@@ -27,7 +27,7 @@ pub struct Request {
     pub name: String,
     /// What it opens; at least one.
     pub scopes: Vec<TokenScope>,
-    /// When it ends.
+    /// How long the token is valid.
     pub lifetime: TokenLifetime,
 }
 
@@ -36,7 +36,7 @@ pub struct Request {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TokenLifetime {
-    /// So many days from now, 1 to 366.
+    /// Number of days from now, 1 to 366.
     Days(u16),
     /// To the end of this day in UTC, as `2027-01-31`; at most 366 days ahead.
     Until(String),

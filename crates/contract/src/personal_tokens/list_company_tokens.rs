@@ -34,16 +34,16 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CompanyTokenQuery {
-    /// As in [`PageRequest`].
+    /// Greatest number of items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// As in [`PageRequest`].
+    /// Cursor of the page before, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
-    /// As in [`PageRequest`].
+    /// Search text, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
-    /// As in [`PageRequest`].
+    /// Order of the items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<Sort<CompanyTokenSort>>,
     /// Whether the owner is a service account.
@@ -113,9 +113,9 @@ pub struct CompanyToken {
     /// Whether its owner is a service account.
     #[serde(default)]
     pub owner_service_account: bool,
-    /// What it opens.
+    /// The scopes of the token.
     pub scopes: Vec<TokenScope>,
-    /// How it stands.
+    /// Its state.
     pub state: TokenState,
     /// Since when it is there, RFC 3339, UTC.
     pub created_at: String,

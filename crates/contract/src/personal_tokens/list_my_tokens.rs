@@ -36,9 +36,9 @@ pub struct MyToken {
     pub id: String,
     /// What its owner calls it.
     pub name: String,
-    /// What it opens.
+    /// The scopes of the token.
     pub scopes: Vec<TokenScope>,
-    /// How it stands.
+    /// Its state.
     pub state: TokenState,
     /// Since when it is there, RFC 3339, UTC.
     pub created_at: String,

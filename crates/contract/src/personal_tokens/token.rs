@@ -1,4 +1,4 @@
-//! What is said of every token. Never its value, but to whoever makes it.
+//! The types that describe a personal access token. Invariant: only the response that creates a token holds its value.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ pub enum TokenScope {
     /// Cloning and fetching.
     #[serde(rename = "repository:read")]
     RepositoryRead,
-    /// That, and pushing.
+    /// Fetching from repositories and pushing to them.
     #[serde(rename = "repository:write")]
     RepositoryWrite,
 }
@@ -37,7 +37,7 @@ impl TokenScope {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TokenState {
-    /// It works.
+    /// The token is valid.
     Active,
     /// It works again once its owner has signed in by single sign-on.
     Asleep,

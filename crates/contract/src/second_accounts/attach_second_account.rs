@@ -19,7 +19,7 @@ impl Operation for AttachSecondAccount {
     type Response = Empty;
 }
 
-/// Who, and what.
+/// The member and the account.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AttachSecondAccountRequest))]

@@ -23,7 +23,7 @@ impl Operation for DetachOwnSecondAccount {
     }
 }
 
-/// Which.
+/// The second account.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Request {
     /// Its identifier. Travels in the path.

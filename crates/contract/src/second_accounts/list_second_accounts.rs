@@ -43,7 +43,7 @@ pub struct SecondAccount {
     /// The address of the admin who asked for it; absent where that account is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attached_by: Option<String>,
-    /// When, RFC 3339.
+    /// When an admin attached it (RFC 3339).
     pub attached_at: String,
     /// When its owner agreed, RFC 3339; absent where that is waited for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! actions {
     ($($kind:ident { $($(#[$doc:meta])* $variant:ident = $name:literal;)+ })+) => {
-        /// What happened.
+        /// The action of an audit event.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -251,7 +251,7 @@ actions! {
         PasswordLinkMailed = "password_link_mailed";
         /// A job about the company's people was paused.
         PeopleJobPaused = "people_job_paused";
-        /// It goes on.
+        /// A job for people was resumed.
         PeopleJobResumed = "people_job_resumed";
         /// A Test Link was made.
         SsoTestAccessCreated = "sso_test_access_created";
@@ -261,11 +261,11 @@ actions! {
         SsoSecretRefused = "sso_secret_refused";
         /// Another client secret was entered beside the present one.
         SsoSecretEntered = "sso_secret_entered";
-        /// It was discarded.
+        /// The pending client secret was discarded.
         SsoSecretDiscarded = "sso_secret_discarded";
         /// It took the place of the present one.
         SsoSecretSwapped = "sso_secret_swapped";
-        /// The one of before was taken back.
+        /// The previous one was taken back.
         SsoSecretTakenBack = "sso_secret_taken_back";
         /// People were added to a pilot, or taken out of it.
         SsoPilotChanged = "sso_pilot_changed";

@@ -34,16 +34,16 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventQuery {
-    /// As in [`PageRequest`].
+    /// Greatest number of items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// As in [`PageRequest`].
+    /// Cursor of the page before, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
     /// What the name or the address of somebody begins with who did it, or whom it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
-    /// As in [`PageRequest`].
+    /// Order of the items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<Sort<EventSort>>,
     /// What it is about.
@@ -155,9 +155,9 @@ impl SortKey for EventSort {
 pub struct SecurityEvent {
     /// Identifier.
     pub id: String,
-    /// When, RFC 3339.
+    /// When it happened (RFC 3339).
     pub at: String,
-    /// What.
+    /// The action.
     pub action: AuditAction,
     /// The action's name in the trail, also where this release does not know it.
     pub action_name: String,

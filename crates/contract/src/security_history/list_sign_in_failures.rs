@@ -7,7 +7,7 @@ use crate::sign_in::SsoFailure;
 use crate::sso_configurations::{IdpKind, TraceStep};
 use crate::{Cursor, Method, Operation, Page, PageRequest, Sort};
 
-/// For so many days failures are kept.
+/// Number of days for which failures are kept.
 pub const KEPT_DAYS: u32 = 30;
 
 /// Answers everybody else with `not_found`.
@@ -39,19 +39,19 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FailureQuery {
-    /// As in [`PageRequest`].
+    /// Greatest number of items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// As in [`PageRequest`].
+    /// Cursor of the page before, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
     /// What the address of the person begins with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
-    /// As in [`PageRequest`].
+    /// Order of the items, as in [`PageRequest`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<Sort<EventSort>>,
-    /// Why it failed.
+    /// Failures of this kind alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<SsoFailure>,
     /// How long ago it was at most.
@@ -99,7 +99,7 @@ impl From<PageRequest<EventSort>> for FailureQuery {
 pub struct SignInFailure {
     /// Identifier.
     pub id: String,
-    /// When, RFC 3339.
+    /// When the sign-in failed (RFC 3339).
     pub at: String,
     /// What the person was told.
     pub reason: SsoFailure,
@@ -114,7 +114,7 @@ pub struct SignInFailure {
     pub configuration: Option<String>,
     /// Which identity provider, for its names of things.
     pub idp: IdpKind,
-    /// From where.
+    /// Client address of the request.
     #[serde(default)]
     pub client_address: String,
     /// Finds the request in the log; the person was shown it, too.

@@ -17,7 +17,7 @@ impl Operation for EndOtherSessions {
     type Response = Response;
 }
 
-/// What was done.
+/// The number of sessions that were ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EndOtherSessionsResponse))]
 pub struct Response {

@@ -21,7 +21,7 @@ impl Operation for EndSession {
     }
 }
 
-/// Why.
+/// Why the session ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// Travels in the query.

@@ -21,7 +21,7 @@ impl Operation for GetSession {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GetSessionResponse))]
 pub struct Response {
-    /// Whose it is.
+    /// The account of the session.
     pub account: SessionAccount,
     /// When it ends unless it is renewed, RFC 3339, UTC.
     pub expires_at: String,

@@ -1,4 +1,4 @@
-//! Who is signed in, and where; signing out here and elsewhere.
+//! Operations on sessions: who is signed in, and where; signing out here and elsewhere.
 
 pub mod end_other_sessions;
 pub mod end_session;

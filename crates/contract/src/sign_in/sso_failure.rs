@@ -9,19 +9,19 @@ use serde::{Deserialize, Serialize};
 pub enum SsoFailure {
     /// The person cancelled, or the identity provider refused to let them through (`access_denied`).
     Cancelled,
-    /// The identity provider did not answer in time, or not at all.
+    /// The identity provider did not respond in time, or not at all.
     Unavailable,
-    /// The identity provider answered something that cannot be worked with; an admin has to repair it.
+    /// The identity provider's response cannot be used; an admin has to repair that.
     Misconfigured,
-    /// The answer did not pass a check (signature, nonce, issuer …).
+    /// The response did not pass a check (signature, nonce, issuer …).
     AnswerRefused,
     /// The attempt has expired or has been used before.
     Expired,
-    /// The answer came to another browser than the one that asked, or belongs to no attempt at all.
+    /// The response came to another browser than the one that sent the request, or belongs to no attempt at all.
     UnknownAttempt,
     /// The configuration was switched off while the person was at the identity provider.
     SwitchedOff,
-    /// The answer lacks a claim that the mapping needs, or its address is none.
+    /// The response lacks a claim that the mapping needs, or its email claim is not an address.
     ClaimsMissing,
     /// The identity provider says itself that the address is not verified.
     AddressNotVerified,

@@ -24,7 +24,7 @@ impl Operation for CheckSsoConfiguration {
     }
 }
 
-/// Which check.
+/// The configuration and the check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CheckSsoConfigurationRequest))]
@@ -33,6 +33,6 @@ pub struct Request {
     #[serde(default, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub configuration: String,
-    /// Which one.
+    /// The check.
     pub check: PreflightCheck,
 }

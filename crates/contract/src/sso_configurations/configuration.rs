@@ -80,7 +80,7 @@ pub enum ConfigurationStatus {
 pub struct SsoConfiguration {
     /// Identifier.
     pub id: String,
-    /// Stands for what is stored: another text as soon as anybody changes it.
+    /// Version of what is stored: it changes with every change.
     pub version: String,
     /// How the identity provider is reached.
     pub connection: ConnectionSettings,

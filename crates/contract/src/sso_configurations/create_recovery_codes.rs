@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// Makes recovery codes, with each of which an admin gets in once when the identity provider lets nobody in; those of before stop working. Needs
+/// Makes recovery codes, with each of which an admin gets in once when the identity provider lets nobody in; earlier ones stop working. Needs
 /// a sign-in of the last ten minutes.
 #[derive(Debug)]
 pub enum CreateRecoveryCodes {}

@@ -37,7 +37,7 @@ pub struct Response {
     pub id: String,
     /// The whole address.
     pub link: String,
-    /// What `begin_set_up` takes.
+    /// The token for `begin_set_up`.
     pub token: String,
     /// Until when it works, RFC 3339, UTC.
     pub expires_at: String,

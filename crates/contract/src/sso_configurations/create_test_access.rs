@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::TestAccess;
 use crate::{Empty, Method, Operation, operation::fill};
 
-/// Makes a new Test Link and Test Email Domain; those of before stop working.
+/// Makes a new Test Link and Test Email Domain; earlier ones stop working.
 #[derive(Debug)]
 pub enum CreateTestAccess {}
 
@@ -24,7 +24,7 @@ impl Operation for CreateTestAccess {
     }
 }
 
-/// Which configuration.
+/// The configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CreateTestAccessRequest))]

@@ -23,7 +23,7 @@ impl Operation for DiscardPendingSecret {
     }
 }
 
-/// Which one.
+/// The configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = DiscardPendingSecretRequest))]

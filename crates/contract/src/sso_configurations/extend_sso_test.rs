@@ -24,7 +24,7 @@ impl Operation for ExtendSsoTest {
     }
 }
 
-/// Which run.
+/// The test run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ExtendSsoTestRequest))]

@@ -31,7 +31,7 @@ pub struct RecoveryCodes {
     pub left: i64,
 }
 
-/// What there is.
+/// The company's recovery codes, and whether the admin who asks came in by one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GetRecoveryCodesResponse))]
 pub struct Response {

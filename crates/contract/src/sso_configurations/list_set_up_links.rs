@@ -22,6 +22,6 @@ impl Operation for ListSetUpLinks {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ListSetUpLinksResponse))]
 pub struct Response {
-    /// At most 20.
+    /// The set-up links; at most 20.
     pub links: Vec<SetUpLink>,
 }

@@ -22,7 +22,7 @@ impl Operation for ListSsoConfigurations {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ListSsoConfigurationsResponse))]
 pub struct Response {
-    /// At most 20.
+    /// The configurations; at most 20.
     pub configurations: Vec<ListedSsoConfiguration>,
     /// The company has proven an email domain: without one, nobody could sign in by any of these.
     pub domain_proven: bool,

@@ -19,7 +19,7 @@ pub struct MappingPreview {
     pub warnings: Vec<MappingWarning>,
 }
 
-/// What `email_verified` says.
+/// The value of the claim `email_verified`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmailVerified {
     /// The address is verified.

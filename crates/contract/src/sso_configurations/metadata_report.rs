@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What came of reading the metadata. One of `provider` and `problem` is there.
+/// The outcome of reading the metadata. One of `provider` and `problem` is there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MetadataReport {
     /// What was published, where it can be worked with.
     #[serde(default)]
     pub provider: Option<ProviderMetadata>,
-    /// Why it cannot.
+    /// Why the metadata cannot be used.
     #[serde(default)]
     pub problem: Option<MetadataProblem>,
     /// The issuer that the typed address stands for. Empty where it is no address.

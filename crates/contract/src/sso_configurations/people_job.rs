@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 pub struct PeopleJob {
     /// Identifier.
     pub id: String,
-    /// What it does.
+    /// What the job does.
     pub kind: PeopleJobKind,
     /// The email domain that it is about; none: all of the company's.
     #[serde(default)]
     pub domain: Option<String>,
-    /// How it stands.
+    /// Its state.
     pub state: PeopleJobState,
     /// People in all, counted when it began.
     pub total: i64,
@@ -52,7 +52,7 @@ pub enum PeopleJobKind {
 pub enum PeopleJobState {
     /// It has not begun.
     Waiting,
-    /// It works.
+    /// The job is running.
     Running,
     /// An admin has paused it.
     Paused,

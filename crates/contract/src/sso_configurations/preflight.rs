@@ -27,15 +27,15 @@ impl PreflightCheck {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum CheckOutcome {
-    /// It is right.
+    /// The check has passed.
     Passed,
-    /// It is wrong.
+    /// The check has failed.
     Failed,
     /// The identity provider's response says nothing about it. Only the test can tell.
     Unknown,
 }
 
-/// What came of a check.
+/// The outcome of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckReport {

@@ -70,7 +70,7 @@ pub struct DomainImpact {
     pub service_accounts: i64,
 }
 
-/// What would change.
+/// What the activation would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PreviewSsoActivationResponse))]
 pub struct Response {

@@ -18,7 +18,7 @@ impl Operation for ReadIdpMetadata {
     type Response = MetadataReport;
 }
 
-/// Where to read.
+/// The address to read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ReadIdpMetadataRequest))]

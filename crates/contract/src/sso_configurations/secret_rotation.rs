@@ -34,7 +34,7 @@ pub struct PendingSecret {
     /// The address of who entered it; none where there is no such account any more.
     #[serde(default)]
     pub entered_by: Option<String>,
-    /// When (RFC 3339).
+    /// When it was entered (RFC 3339).
     pub entered_at: String,
     /// When it is erased, if it was not used (RFC 3339).
     pub kept_until: String,
@@ -64,7 +64,7 @@ pub struct PreviousSecret {
     /// The address of who swapped them; none where there is no such account any more.
     #[serde(default)]
     pub swapped_by: Option<String>,
-    /// When (RFC 3339).
+    /// When the secrets were swapped (RFC 3339).
     pub swapped_at: String,
     /// Until when it can be taken back; then it is erased (RFC 3339).
     pub kept_until: String,

@@ -30,7 +30,7 @@ pub struct SecretStatus {
 pub enum SecretCheck {
     /// It accepts it, and would refuse a wrong one.
     Accepted,
-    /// It refuses it.
+    /// The identity provider refuses the secret.
     Refused,
     /// It does not tell right from wrong without a sign-in.
     Untold,

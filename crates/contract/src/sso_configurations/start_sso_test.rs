@@ -45,7 +45,7 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = StartSsoTestResponse))]
 pub struct Response {
-    /// It waits.
+    /// The test run, which waits for the sign-in.
     pub run: TestRun,
     /// Where the new tab goes first: a path of this platform.
     pub open: String,

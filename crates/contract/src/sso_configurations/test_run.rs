@@ -82,7 +82,7 @@ pub enum TestStep {
 }
 
 impl TestStep {
-    /// In their order.
+    /// All steps, in their order.
     pub const ALL: [Self; 7] = [
         Self::Discovery,
         Self::Keys,
@@ -94,18 +94,18 @@ impl TestStep {
     ];
 }
 
-/// What came of a step.
+/// The outcome of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum StepOutcome {
-    /// It is right.
+    /// The step has passed.
     Passed,
-    /// It is right, with something that an admin should know.
+    /// The step has passed, with something that an admin should know.
     Noted,
-    /// It is wrong.
+    /// The step has failed.
     Failed,
-    /// It was not reached.
+    /// The step was not reached.
     NotReached,
 }
 
@@ -113,9 +113,9 @@ pub enum StepOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TraceStep {
-    /// Which.
+    /// The step.
     pub step: TestStep,
-    /// What came of it.
+    /// The outcome.
     pub outcome: StepOutcome,
     /// What is wrong, or worth a note.
     #[serde(default)]
@@ -135,7 +135,7 @@ pub struct TraceStep {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TraceEvidence {
-    /// What it is.
+    /// The name of the value.
     pub name: EvidenceName,
     /// As it was seen, shortened to 200 characters.
     pub value: String,
@@ -211,7 +211,7 @@ pub enum TestProblem {
     WrongSignature,
     /// The ID token does not pass another check; the evidence says which member.
     TokenRefused,
-    /// Userinfo speaks of another person than the ID token.
+    /// Userinfo is about another person than the ID token.
     UserInfoOfAnother,
     /// Userinfo refused or did not answer. The sign-in goes on with the claims of the ID token.
     UserInfoFailed,

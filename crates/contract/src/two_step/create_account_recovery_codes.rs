@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Empty, Method, Operation};
 
-/// Makes ten codes for the person who is signed in, in the place of those of before. `sign_in_again` where the sign-in is older than ten
+/// Makes ten codes for the person who is signed in, in the place of the earlier ones. `sign_in_again` where the sign-in is older than ten
 /// minutes; `not_found` where there is no second factor.
 #[derive(Debug)]
 pub enum CreateAccountRecoveryCodes {}

@@ -18,7 +18,7 @@ impl Operation for GetTwoStep {
     type Response = Response;
 }
 
-/// What there is.
+/// The person's second factors.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = GetTwoStepResponse))]
 pub struct Response {

@@ -28,7 +28,7 @@ pub struct Passkey {
 pub struct PasskeyAssertion {
     /// The challenge that is answered, as it was given.
     pub challenge: String,
-    /// Which passkey (`rawId`).
+    /// Identifier of the passkey (`rawId`).
     pub credential_id: String,
     /// `clientDataJSON`
     pub client_data: String,

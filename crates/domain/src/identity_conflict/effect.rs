@@ -9,7 +9,7 @@ pub struct LinkedIdentity {
     pub issuer: String,
     /// The claim that Foreign ID maps to.
     pub foreign_id_claim: String,
-    /// That claim's value.
+    /// The value of that claim: the Foreign ID.
     pub foreign_id: String,
 }
 
@@ -26,26 +26,26 @@ impl LinkedIdentity {
 pub enum Effect {
     /// The account is no longer linked to the identity.
     EndLink {
-        /// Which identity.
+        /// The identity.
         identity: LinkedIdentity,
-        /// Which account.
+        /// The account.
         account_id: String,
     },
     /// The account is linked to the identity.
     MakeLink {
-        /// Which identity.
+        /// The identity.
         identity: LinkedIdentity,
-        /// Which account.
+        /// The account.
         account_id: String,
     },
     /// Everything ends by which somebody gets into the account. Taking that back does the same: nobody knows who was there meanwhile.
     EndAccess {
-        /// Which account.
+        /// The account.
         account_id: String,
     },
     /// The account gets another address.
     SetAddress {
-        /// Which account.
+        /// The account.
         account_id: String,
         /// The address that it has.
         from: String,
@@ -54,26 +54,26 @@ pub enum Effect {
     },
     /// The account is switched off.
     Deactivate {
-        /// Which account.
+        /// The account.
         account_id: String,
     },
     /// The account is switched on again.
     Reactivate {
-        /// Which account.
+        /// The account.
         account_id: String,
     },
     /// An address no longer stands for the account.
     ForgetUsername {
         /// The address.
         username: String,
-        /// Which account.
+        /// The account.
         account_id: String,
     },
     /// An address stands for the account.
     RememberUsername {
         /// The address.
         username: String,
-        /// Which account.
+        /// The account.
         account_id: String,
     },
 }

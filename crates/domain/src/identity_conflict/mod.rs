@@ -15,7 +15,7 @@ use super::email_address::EmailAddress;
 pub use effect::{Effect, LinkedIdentity};
 pub use people::{ConflictAccount, People};
 
-/// For so many days a decision that did something can be taken back.
+/// Number of days within which a decision that had effects can be taken back.
 pub const UNDO_DAYS: u32 = 7;
 /// The same in milliseconds.
 pub const UNDO_MS: i64 = UNDO_DAYS as i64 * 24 * 60 * 60 * 1000;
@@ -25,7 +25,7 @@ const LONGEST_LOCAL: usize = 64;
 /// What does not agree, and whom it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundConflict {
-    /// What.
+    /// The kind of conflict.
     pub kind: ConflictKind,
     /// The account that the identity is linked to, that has the address, or that was asked for.
     pub account_id: Option<String>,
@@ -74,7 +74,7 @@ pub struct ConflictSides {
     pub account_id: Option<String>,
     /// The other account.
     pub other_account_id: Option<String>,
-    /// Who came.
+    /// The identity that signed in.
     pub identity: LinkedIdentity,
     /// The address that was sent.
     pub address: String,
@@ -87,11 +87,11 @@ pub struct ConflictSides {
 /// A choice, what it would do in this order, and why it is not possible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConflictChance {
-    /// Which.
+    /// The choice.
     pub choice: ConflictChoice,
     /// What it would do.
     pub effects: Vec<Effect>,
-    /// Why not.
+    /// Why the choice is not possible, if it is not.
     pub refusal: Option<ConflictRefusal>,
 }
 
@@ -209,7 +209,7 @@ fn move_identity(
     Ok(effects)
 }
 
-/// The account of before makes room: who comes with its address is somebody new.
+/// The previous account makes room: who comes with its address is somebody new.
 fn new_person(
     sides: &ConflictSides,
     people: &People,

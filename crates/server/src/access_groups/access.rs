@@ -1,5 +1,4 @@
-//! What the people of a group may enter. Invariant: an admin gives only what the admin may manage: environments of the own company's
-//! apps.
+//! The environments that the people of a group may enter. Invariant: an admin can add only environments of the own company's apps.
 
 use serde_json::json;
 

@@ -16,7 +16,7 @@ pub struct IdpPerson<'a> {
     pub account_id: &'a str,
     /// Its company.
     pub company_id: &'a str,
-    /// What came of the claims that rules read.
+    /// The claims that rules of groups read.
     pub seen: &'a SeenClaims,
 }
 

@@ -86,12 +86,12 @@ impl From<csv::Error> for GroupError {
 
 type Result<T> = std::result::Result<T, GroupError>;
 
-/// Who asks.
+/// The admin who makes a request, and where it came from.
 #[derive(Debug, Clone, Copy)]
 pub struct GroupAdmin<'a> {
     /// The account.
     pub account_id: &'a str,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub origin: &'a Origin,
 }
 
@@ -251,7 +251,7 @@ async fn found(connection: &mut Connection, company_id: &str, id: &str) -> Resul
     group.ok_or(GroupError::NotFound)
 }
 
-/// What is told of a change.
+/// What the audit event of a change to a group is made from.
 struct GroupChange<'a> {
     company_id: &'a str,
     group_id: &'a str,

@@ -22,7 +22,7 @@ pub enum Closed {
     Unknown,
     /// This browser has not opened its link.
     Elsewhere,
-    /// It was accepted.
+    /// The invitation was accepted.
     Accepted,
     /// Nobody accepted in time.
     Expired,
@@ -46,11 +46,11 @@ pub enum Viewer {
 pub struct OpenInvitation {
     /// The invitation.
     pub invitation: Invitation,
-    /// Into what.
+    /// The environment that the invitation is for.
     pub client: Client,
     /// The roles that it gives, as far as the environment publishes them.
     pub roles: Vec<String>,
-    /// Who looks.
+    /// Who opened the link.
     pub viewer: Viewer,
 }
 

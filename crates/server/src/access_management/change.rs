@@ -1,5 +1,5 @@
-//! Changing and taking direct access. Invariants: nothing is changed that is not any more what the person looked at; whose last way in
-//! was taken holds no token any more when the transaction commits, and the app is queued to be told.
+//! Changes and revokes direct access. Invariants: optimistic locking, i.e. a change of what has changed since the person looked fails; who loses the
+//! last route holds no token any more when the transaction commits, and a logout token for the app is queued.
 
 use std::collections::BTreeSet;
 

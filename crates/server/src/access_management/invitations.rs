@@ -25,7 +25,7 @@ type Result<T> = std::result::Result<T, AppSettingsError>;
 /// Who is invited, as what.
 #[derive(Debug, Clone, Copy)]
 pub struct Inviting<'a> {
-    /// Into which environment.
+    /// The environment that the invitation is for.
     pub environment_id: &'a str,
     /// Addresses.
     pub emails: &'a [String],

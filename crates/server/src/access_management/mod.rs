@@ -1,4 +1,4 @@
-//! Access Management: who may enter an environment, as those see and change it who manage its app. Invariants: to everybody else the
+//! Access Management: who may enter an environment, for the managers of its app. Invariants: to everybody else the
 //! environment is not there; what a group gives is changed in the group alone.
 
 pub mod acceptance;

@@ -143,7 +143,7 @@ pub async fn accept(
         app: app.name.clone(),
         environment: environment.name.clone(),
     };
-    tell(platform, &mut transaction, &request, &message, now).await?;
+    notify(platform, &mut transaction, &request, &message, now).await?;
     let answer = Answer {
         action: "access_request_accepted",
         app: &app,
@@ -166,7 +166,7 @@ pub async fn decline(platform: &AppState, asker: Asker<'_>, environment_id: &str
         app: app.name.clone(),
         environment: environment.name.clone(),
     };
-    tell(platform, &mut transaction, &request, &message, now).await?;
+    notify(platform, &mut transaction, &request, &message, now).await?;
     let answer = Answer {
         action: "access_request_declined",
         app: &app,
@@ -197,7 +197,8 @@ const fn decided(is_first: bool) -> Result<()> {
     }
 }
 
-async fn tell(
+/// Queues a mail to the person who asked for access.
+async fn notify(
     platform: &AppState,
     connection: &mut Connection,
     request: &AccessRequest,
@@ -213,7 +214,7 @@ async fn tell(
     Ok(())
 }
 
-/// What is told of an answer.
+/// What the audit event of a decided access request is made from.
 struct Answer<'a> {
     action: &'static str,
     app: &'a StoredApp,

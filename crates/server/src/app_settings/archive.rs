@@ -18,10 +18,10 @@ pub async fn archive(platform: &AppState, asker: Asker<'_>, id: &str) -> Result<
         return Ok(());
     }
     let ends = deletions::ends_with_environment(&mut transaction, id, now).await?;
-    let told = app_archive::archive(&mut transaction, &environment, now).await?;
+    let logouts_queued = app_archive::archive(&mut transaction, &environment, now).await?;
     let detail = json!({
         "app": app.slug, "app_name": app.name, "name": environment.name, "client_id": environment.client_id,
-        "people": ends.people, "sessions": ends.sessions, "logouts_queued": told,
+        "people": ends.people, "sessions": ends.sessions, "logouts_queued": logouts_queued,
     });
     let action = "environment_archived";
     append_audit(&mut transaction, asker, action, &app, id, detail, now).await?;

@@ -77,10 +77,10 @@ async fn delete(
     environment: &Environment,
     now_ms: i64,
 ) -> Result<()> {
-    let (ends, told) = end(connection, environment, now_ms).await?;
+    let (ends, logouts_queued) = end(connection, environment, now_ms).await?;
     let detail = json!({
         "app": app.slug, "app_name": app.name, "name": environment.name, "client_id": environment.client_id,
-        "people": ends.people, "consents": ends.consents, "sessions": ends.sessions, "logouts_queued": told,
+        "people": ends.people, "consents": ends.consents, "sessions": ends.sessions, "logouts_queued": logouts_queued,
     });
     let action = "environment_deleted";
     append_audit(connection, asker, action, app, &environment.id, detail, now_ms).await
@@ -92,6 +92,6 @@ async fn end(
     now_ms: i64,
 ) -> StoreResult<(Ends, u64)> {
     let ends = deletions::ends_with_environment(connection, &environment.id, now_ms).await?;
-    let told = deletions::delete_environment(connection, environment, now_ms).await?;
-    Ok((ends, told))
+    let logouts_queued = deletions::delete_environment(connection, environment, now_ms).await?;
+    Ok((ends, logouts_queued))
 }

@@ -1,6 +1,5 @@
-//! Settings > General: what those change about an app and its environments who look after it. Invariants: to everybody else the
-//! app is not there; who may is decided again, and held, in the transaction that changes something; a secret leaves this
-//! module once, when it is made.
+//! What an app's managers (the company's admins and the app's team) change in Settings > General. Invariants: for everybody else the app does not
+//! exist (404); each change checks the permission again and locks it in its own transaction; a secret leaves this module once, when it is made.
 
 pub mod archive;
 mod changes;
@@ -86,12 +85,12 @@ pub enum AppSettingsError {
 
 type Result<T> = std::result::Result<T, AppSettingsError>;
 
-/// Who asks.
+/// The account that makes a request, and where it came from.
 #[derive(Debug, Clone, Copy)]
 pub struct Asker<'a> {
     /// The account.
     pub account_id: &'a str,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub origin: &'a Origin,
 }
 
@@ -172,7 +171,7 @@ pub async fn read(
     Ok((app, environments))
 }
 
-/// Stands for what the settings of an environment are: another text as soon as anybody changes them, by whatever way.
+/// The version (ETag) of an environment: a hash of its stored settings.
 pub fn version(environment: &Environment) -> String {
     changes::version(environment)
 }

@@ -1,5 +1,5 @@
-//! The team of an app, as those see and change it who own the app. Invariants: the last owner stays; only people of the app's company come
-//! in; of an address that nobody of the company has, it is not said whether anybody else has it.
+//! Reads and changes the team of an app. Invariants: a team keeps at least one owner; only people of the app's company can be added; whether an
+//! address belongs to an account of another company is not revealed.
 
 use latchkey_contract::app_settings::change_app_team::{TeamChange, TeamOutcome};
 use serde_json::json;
@@ -14,16 +14,16 @@ use crate::store::{Connection, accounts};
 
 type Result<T> = std::result::Result<T, AppSettingsError>;
 
-/// A team.
+/// The team of an app, as one of its managers sees it.
 #[derive(Debug)]
 pub struct Team {
-    /// Who is in it.
+    /// Its people.
     pub members: Vec<TeamPerson>,
-    /// Whether whoever asks may change it.
+    /// Whether the manager may change it.
     pub may_change: bool,
 }
 
-/// The team of an app, for somebody who manages it.
+/// The team of an app, for an account that manages the app.
 pub async fn read(platform: &AppState, account_id: &str, slug: &str) -> Result<Team> {
     let mut connection = platform.store.read().await?;
     let membership = super::AccountMembership::of(&mut connection, account_id).await?;
@@ -45,14 +45,15 @@ const fn role(member: &TeamPerson) -> TeamRole {
     }
 }
 
-const fn named(is_owner: bool) -> TeamRole {
+const fn role_of(is_owner: bool) -> TeamRole {
     match is_owner {
         true => TeamRole::Owner,
         false => TeamRole::Member,
     }
 }
 
-/// Changes it. To somebody who manages the app and not the team, the team cannot be changed.
+/// Changes the team of an app. For an account that manages the app but may not change its team, the error is
+/// [`AppSettingsError::NotFound`].
 pub async fn change(
     platform: &AppState,
     asker: Asker<'_>,
@@ -75,10 +76,10 @@ pub async fn change(
             Ok(_) if team.members.len() >= usize::try_from(MOST).unwrap_or(usize::MAX) => {
                 return Ok(TeamOutcome::Full);
             }
-            Ok(id) => (id, Some(named(*owner))),
+            Ok(id) => (id, Some(role_of(*owner))),
             Err(outcome) => return Ok(outcome),
         },
-        TeamChange::SetOwner { account, owner } => (account.clone(), Some(named(*owner))),
+        TeamChange::SetOwner { account, owner } => (account.clone(), Some(role_of(*owner))),
         TeamChange::Remove { account } => (account.clone(), None),
     };
     let before = team
@@ -123,7 +124,7 @@ pub async fn change(
     Ok(TeamOutcome::Done)
 }
 
-/// The account of an address, of the app's company.
+/// The account with this address in the app's company; `Err` is the outcome to return if there is none.
 async fn find(
     connection: &mut Connection,
     app: &StoredApp,

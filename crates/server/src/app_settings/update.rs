@@ -1,4 +1,5 @@
-//! Changing an environment. Invariant: nothing is changed that is not any more what the person looked at.
+//! Changing an environment. Invariant: optimistic locking. An update with an outdated `version` fails with
+//! `changed_meanwhile`.
 
 use latchkey_contract::app_settings::{ClientKind, EnvironmentSettings};
 use serde_json::json;

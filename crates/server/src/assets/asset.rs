@@ -15,7 +15,7 @@ pub struct Asset {
 /// `Content-Encoding`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// As it is.
+    /// Not compressed.
     Plain,
     /// Brotli, RFC 7932.
     Brotli,

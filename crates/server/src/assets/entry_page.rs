@@ -92,8 +92,8 @@ impl FrontDoorPage {
         replace_first(&filled, LANGUAGE, rendered.language)
     }
 
-    /// The script of passkeys, and what it is told. It is a file of its own, which comes when the page is awake, or at once where there is nothing to
-    /// wake.
+    /// The script of passkeys, with its attributes. It is a file of its own, which is loaded when the page is hydrated, or at once if the page is not
+    /// hydrated.
     fn passkeys(&self, rendered: &RenderedPage, is_live: bool) -> String {
         let Some(address) = rendered.script.and_then(|name| self.scripts.get(name)) else {
             return String::new();

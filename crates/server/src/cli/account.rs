@@ -25,7 +25,7 @@ pub enum AccountCommand {
     Deactivate {
         /// Its identifier, its email address, or an address that it had before.
         account: String,
-        /// Where it is.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },
@@ -37,7 +37,7 @@ pub enum AccountCommand {
         /// The address at which browsers reach the platform.
         #[arg(long, env = "LATCHKEY_PUBLIC_URL", default_value = "http://localhost:8080")]
         public_url: String,
-        /// Where it is.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },
@@ -45,7 +45,7 @@ pub enum AccountCommand {
     Show {
         /// Its identifier, its email address, or an address that it had before.
         account: String,
-        /// Where it is.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },
@@ -53,7 +53,7 @@ pub enum AccountCommand {
     Reactivate {
         /// Its identifier, its email address, or an address that it had before.
         account: String,
-        /// Where it is.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },
@@ -73,7 +73,7 @@ pub enum AccountError {
         "several accounts have the address {address} or had it before; name one by its identifier:{list}"
     )]
     Ambiguous {
-        /// Which address.
+        /// The address that was given.
         address: String,
         /// The accounts, one a line.
         list: String,
@@ -89,14 +89,14 @@ pub enum AccountError {
     Mail(#[from] JobError),
 }
 
-/// What was done.
+/// What the command has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
     /// It was so already.
     Nothing,
     /// Switched off; so many sessions ended.
     Deactivated {
-        /// How many.
+        /// Number of sessions that were ended.
         sessions_ended: u64,
     },
     /// Switched on.

@@ -15,14 +15,14 @@ pub enum AuditCommand {
     /// Walk along the whole chain of events, while servers run or not: says that it is whole, or where it is broken first, with exit
     /// code 1.
     Verify {
-        /// Which database.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },
     /// Begin the chain anew behind its last event, after what `verify` said was looked into, or after a restore without the key.
     /// Nothing is proved any more of events of before; they stay as they are.
     BeginAnew {
-        /// Which database.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },

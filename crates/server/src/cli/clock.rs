@@ -15,7 +15,7 @@ use crate::store::{Result, Store, clock};
 pub enum ClockCommand {
     /// Show the machine's clock, the newest time in the database, and whether a server would start.
     Show {
-        /// Which database.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },
@@ -23,7 +23,7 @@ pub enum ClockCommand {
     /// back by that, everything with a time to live ends: everybody signs in again, apps' tokens are void, links in mails
     /// have expired. Passwords, accounts, apps and SSO stay as they are.
     Reset {
-        /// Which database.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },

@@ -29,7 +29,7 @@ pub enum CompanyCommand {
     Add(AddCompany),
     /// List all companies, one a line: slug, name, and how its people sign in.
     List {
-        /// Where they are.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },
@@ -37,7 +37,7 @@ pub enum CompanyCommand {
     Show {
         /// The company's slug, as `latchkey company list` shows it.
         company: String,
-        /// Where it is.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },
@@ -70,7 +70,7 @@ pub struct AddCompany {
     /// Where it is set, the link is mailed, too.
     #[arg(long, env = "LATCHKEY_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
-    /// Where to.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseOptions,
 }
@@ -122,7 +122,7 @@ async fn shown(connection: &mut Connection, slug: &str) -> Result<String, Compan
 
 /// What a new company is made with.
 pub struct Maker<'a> {
-    /// Where to.
+    /// The store.
     pub store: &'a Store,
     /// Seals the mail.
     pub secret_key: &'a SecretKey,
@@ -130,7 +130,7 @@ pub struct Maker<'a> {
     pub clock: &'a dyn Clock,
 }
 
-/// What was made.
+/// The company that was added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Added {
     /// The company's slug.

@@ -24,7 +24,7 @@ pub struct ImportFile {
 pub struct CompanyEntry {
     /// What people call it.
     pub name: String,
-    /// The word that stands for it in addresses: a-z, 0-9 and hyphens.
+    /// Its slug, the short name in addresses: a-z, 0-9 and hyphens.
     pub slug: String,
     /// Its email domains; they count as proven.
     #[serde(default)]
@@ -87,7 +87,7 @@ impl std::fmt::Debug for AccountEntry {
 pub struct AppEntry {
     /// What people call it.
     pub name: String,
-    /// The word that stands for it in addresses.
+    /// Its slug, the short name in addresses.
     pub slug: String,
     /// Addresses of the people who look after it.
     #[serde(default)]
@@ -121,7 +121,7 @@ pub struct EnvironmentEntry {
 pub struct SaidSettings {
     /// Its name.
     pub name: String,
-    /// Where it opens.
+    /// Address at which people open the app.
     pub url: String,
     /// The rest; null takes an optional one away.
     pub rest: Map<String, Value>,

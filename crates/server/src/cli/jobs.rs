@@ -20,7 +20,7 @@ const MOST_PROGRESS: i64 = 20;
 pub enum JobsCommand {
     /// Show how many jobs of each kind wait and run, which kinds are paused, and how far long jobs are.
     List {
-        /// Which database.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },
@@ -29,7 +29,7 @@ pub enum JobsCommand {
     Pause {
         /// The kind, as `latchkey jobs list` shows it.
         kind: String,
-        /// Which database.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },
@@ -37,7 +37,7 @@ pub enum JobsCommand {
     Resume {
         /// The kind, as `latchkey jobs list` shows it.
         kind: String,
-        /// Which database.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },

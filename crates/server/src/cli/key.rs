@@ -13,7 +13,7 @@ pub enum KeyCommand {
     /// LATCHKEY_SECRET_KEY and LATCHKEY_PREVIOUS_SECRET_KEY, or where FILE.previous is there: seal anew what is still sealed
     /// with the previous key, and say when that can go. May be interrupted, and given again.
     Rotate {
-        /// Which database.
+        /// The database.
         #[command(flatten)]
         database: DatabaseOptions,
     },

@@ -1,4 +1,5 @@
-//! What an operator looks up at night: which companies there are, who administers one, how an account signs in. Invariant: nothing is changed.
+//! Commands for looking things up when something is wrong: which companies there are, who administers one, how an account signs in. Invariant: they
+//! change nothing.
 
 use std::fmt::Write as _;
 

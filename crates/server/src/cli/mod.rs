@@ -25,7 +25,7 @@ use crate::config::{BrandOptions, DatabaseOptions, ServeOptions};
 #[derive(Debug, Parser)]
 #[command(name = "latchkey", version, about, max_term_width = 100)]
 pub struct Cli {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -68,7 +68,7 @@ pub enum Command {
     Backup {
         /// The file to write; it must not exist yet.
         file: std::path::PathBuf,
-        /// What to copy.
+        /// The database to copy.
         #[command(flatten)]
         database: DatabaseOptions,
     },
@@ -102,7 +102,7 @@ pub enum Command {
         /// Go on printing new ones until told to stop.
         #[arg(long)]
         follow: bool,
-        /// Whose mails.
+        /// The database with the mails.
         #[command(flatten)]
         database: DatabaseOptions,
         /// The platform's name, which stands in them.

@@ -42,7 +42,7 @@ pub enum NotReady {
     /// It says itself that it is not.
     #[error("the server at {address} is not ready: {status}")]
     Refused {
-        /// Who was asked.
+        /// The address of the server that was asked.
         address: SocketAddr,
         /// Its status line.
         status: String,

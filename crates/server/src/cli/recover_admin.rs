@@ -16,12 +16,12 @@ use crate::secrets::SecretKey;
 use crate::sign_in::SignInError;
 use crate::sign_in::canonical_addresses;
 use crate::sign_in::recovery::{NewRecovery, refusal_of};
-use crate::sso_configurations::telling::Telling;
+use crate::sso_configurations::admin_notifier::AdminNotifier;
 use crate::store::accounts::{self, Account};
 use crate::store::audit::{self, Origin};
 use crate::store::{Connection, Store, StoreError, companies};
 
-/// Whom, and where.
+/// Options of `latchkey recover-admin`.
 #[derive(Debug, Clone, Args)]
 pub struct RecoverAdmin {
     /// The admin's email address.
@@ -32,7 +32,7 @@ pub struct RecoverAdmin {
     /// The address at which browsers reach the platform.
     #[arg(long, env = "LATCHKEY_PUBLIC_URL", default_value = "http://localhost:8080")]
     pub public_url: String,
-    /// Where it is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseOptions,
 }
@@ -68,16 +68,16 @@ impl From<StoreError> for RecoverAdminError {
     }
 }
 
-/// What came of it.
+/// A link that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
-    /// What to say.
+    /// What the command prints for the operator.
     pub said: String,
-    /// The link, where it is to be printed: a secret.
+    /// The link, with `--print`. It is a secret.
     pub printed: Option<String>,
 }
 
-/// Does it.
+/// Makes the link, as the command line says.
 pub async fn run(command: &RecoverAdmin) -> Result<Made, RecoverAdminError> {
     let secret_key = command.database.secret_key()?;
     let store = command.database.open().await?;
@@ -115,7 +115,7 @@ pub async fn make(
         detail: json!({ "by": "command", "printed": command.print }),
     };
     audit::append(&mut transaction, &event, &Origin::default(), now_ms).await?;
-    let telling = Telling {
+    let notifier = AdminNotifier {
         secret_key,
         now_ms,
         language: Language::En,
@@ -131,7 +131,7 @@ pub async fn make(
             expires_at_ms: now_ms + Kind::Recovery.lifetime_ms(),
             company: company.clone(),
         };
-        telling
+        notifier
             .mail(&mut transaction, &to, &message)
             .await
             .map_err(SignInError::from)?;
@@ -141,10 +141,10 @@ pub async fn make(
         whom: account.email.clone(),
         page: public_url.join(paths::SINGLE_SIGN_ON),
     };
-    let told = telling
+    notifier
         .admins(&mut transaction, &account.company_id, &message)
-        .await;
-    told.map_err(SignInError::from)?;
+        .await
+        .map_err(SignInError::from)?;
     transaction.commit().await?;
     Ok(said(&account, link, command.print))
 }
@@ -166,7 +166,7 @@ fn said(account: &Account, link: String, is_printed: bool) -> Made {
     }
 }
 
-/// The admin with this address, if this way is theirs; it stays so until the transaction ends.
+/// The admin with this address, if a recovery link may be made for the account. Locks the account until the transaction ends.
 async fn admin_with(connection: &mut Connection, typed: &str) -> Result<Account, RecoverAdminError> {
     let address =
         EmailAddress::parse(typed).ok_or_else(|| RecoverAdminError::NotAnAddress(typed.to_owned()))?;

@@ -1,6 +1,6 @@
 //! `latchkey restore`: puts a copy that `latchkey backup` made in the place of an SQLite database, and ends what may have been ended since
 //! the copy was made; with PostgreSQL, whose own tools restore, only the latter. Invariant: until all checks have passed, nothing of the
-//! database of before is touched, and it is kept afterwards.
+//! previous database is touched, and it is kept afterwards.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;

@@ -17,8 +17,8 @@ use crate::config::{ConfigError, DatabaseOptions, PublicUrl};
 use crate::jobs::JobError;
 use crate::mail::Message;
 use crate::secrets::{NoRandomness, SecretKey};
+use crate::sso_configurations::admin_notifier::AdminNotifier;
 use crate::sso_configurations::checks;
-use crate::sso_configurations::telling::Telling;
 use crate::store::audit::{self, Origin};
 use crate::store::companies::{self, Company};
 use crate::store::sso_configurations::{self, SsoConfiguration};
@@ -55,7 +55,7 @@ pub struct SsoOptions {
     /// The address at which browsers reach the platform; it stands in the mails to the company's admins.
     #[arg(long, env = "LATCHKEY_PUBLIC_URL", default_value = "http://localhost:8080")]
     pub public_url: String,
-    /// Where it is.
+    /// The database.
     #[command(flatten)]
     pub database: DatabaseOptions,
 }
@@ -248,7 +248,7 @@ impl Operator<'_> {
             by: String::new(),
             sign_in: self.public_url.join(paths::SIGN_IN),
         };
-        self.telling(now_ms)
+        self.admin_notifier(now_ms)
             .admins(&mut transaction, &company.id, &message)
             .await?;
         transaction.commit().await?;
@@ -294,14 +294,14 @@ impl Operator<'_> {
             configuration: changed.name,
             page: self.public_url.join(paths::SINGLE_SIGN_ON),
         };
-        self.telling(now_ms)
+        self.admin_notifier(now_ms)
             .admins(&mut transaction, &company.id, &message)
             .await?;
         Ok(transaction.commit().await?)
     }
 
-    const fn telling(&self, now_ms: i64) -> Telling<'_> {
-        Telling {
+    const fn admin_notifier(&self, now_ms: i64) -> AdminNotifier<'_> {
+        AdminNotifier {
             secret_key: self.secret_key,
             now_ms,
             language: Language::En,

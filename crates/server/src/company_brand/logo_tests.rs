@@ -1,4 +1,4 @@
-//! What comes out of files, good and bad ones. Invariant: all of them are made here; none is kept.
+//! Logos made from files, good and bad ones. Invariant: all files are made by the tests; none is stored in the repository.
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::webp::WebPEncoder;

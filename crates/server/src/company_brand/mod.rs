@@ -100,7 +100,7 @@ pub async fn remove_logo(app: &AppState, admin: BrandAdmin<'_>) -> Result<()> {
     apply(app, admin, Change::NoLogo).await
 }
 
-/// What becomes another.
+/// A change of a brand.
 enum Change {
     Look(Look),
     Logo(logo::Logo),
@@ -147,14 +147,14 @@ async fn apply(app: &AppState, admin: BrandAdmin<'_>, change: Change) -> Result<
         company_id: Some(&company_id),
         actor_account_id: Some(admin.account_id),
         subject: Some(&company_id),
-        detail: json!({ "before": told(&before), "after": told(&after) }),
+        detail: json!({ "before": audit_detail(&before), "after": audit_detail(&after) }),
     };
     audit::append(&mut transaction, &event, admin.origin, now).await?;
     Ok(transaction.commit().await?)
 }
 
-/// As the trail has it: of a logo its hash.
-fn told(brand: &CompanyBrand) -> Value {
+/// A brand as audit events record it: the logo by its hash alone.
+fn audit_detail(brand: &CompanyBrand) -> Value {
     json!({
         "name": brand.look.name,
         "colour": brand.look.colour.map(|colour| colour.to_string()),

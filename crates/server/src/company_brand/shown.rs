@@ -12,7 +12,7 @@ use crate::store::{Connection, StoreError};
 /// What people of an account's company see.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn to_account(connection: &mut Connection, account_id: &str) -> Result<Option<Brand>, StoreError> {
     Ok(shown(store::of_account(connection, account_id).await?))
 }
@@ -20,7 +20,7 @@ pub async fn to_account(connection: &mut Connection, account_id: &str) -> Result
 /// What people with an address in this domain see, once they may know whose it is.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn to_domain(
     connection: &mut Connection,
     domain: &EmailDomain,
@@ -31,7 +31,7 @@ pub async fn to_domain(
 /// How a mail to this address looks.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn in_mail_to(app: &AppState, address: &str) -> Result<MailLook, StoreError> {
     let brand = match EmailAddress::parse(address) {
         Some(address) => store::of_address(&mut *app.store.read().await?, &address).await?,

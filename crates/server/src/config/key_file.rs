@@ -11,7 +11,7 @@ use super::error::ConfigError;
 use crate::private_file;
 use crate::secrets::SecretKey;
 
-/// So long another process may take to write the file where that cannot be done at one moment.
+/// How long another process may take to write the file, on file systems where that is not atomic.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Between two looks at a file that is being written.
 const PAUSE: Duration = Duration::from_millis(20);

@@ -1,5 +1,5 @@
-//! What follows when a company has proven a domain. Invariant: called under `companies::lock_domains_for_update`, in the transaction
-//! that proves the domain.
+//! Moves accounts into a company that has proven their domain, and ends what came before. Invariant: called under
+//! `companies::lock_domains_for_update`, in the transaction that proves the domain.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::store::account_security::{self, Cause};
 use crate::store::audit::{self, Origin};
 use crate::store::{Connection, StoreError};
 
-/// Gives the company the accounts in its domain that belonged to nobody: whoever was in one before is out of it.
+/// Moves the unaffiliated accounts of the domain into the company, and ends their passwords, sessions and links.
 pub async fn adopt(
     connection: &mut Connection,
     company_id: &str,

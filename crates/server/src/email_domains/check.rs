@@ -19,7 +19,7 @@ use crate::store::audit::{self, Origin};
 use crate::store::email_domains::{self as store, DomainCheck, OwnedDomain};
 use crate::store::{Connection, StoreError, companies, new_id, password_jobs, sso_configurations, throttle};
 
-/// What came of a look.
+/// The outcome of a look.
 pub(super) struct Look {
     pub(super) outcome: LookupOutcome,
     /// What stood there instead, shortened.

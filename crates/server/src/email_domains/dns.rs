@@ -16,7 +16,7 @@ const DEADLINE: Duration = Duration::from_secs(8);
 /// How long one attempt waits.
 const ATTEMPT: Duration = Duration::from_secs(2);
 
-/// What came of a question.
+/// The outcome of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TxtLookup {
     /// The records of the name; none where there are none, or no such name.

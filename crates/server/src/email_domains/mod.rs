@@ -60,12 +60,12 @@ pub enum EmailDomainError {
 
 type Result<T> = std::result::Result<T, EmailDomainError>;
 
-/// Who asks.
+/// The admin who makes a request, and where it came from.
 #[derive(Debug, Clone, Copy)]
 pub struct DomainAdmin<'a> {
     /// The account.
     pub account_id: &'a str,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub origin: &'a Origin,
 }
 

@@ -1,5 +1,5 @@
-//! What a brand brings to the screens: logos, and colours as style sheets. Invariant: what is at an address never changes, and nothing here depends on
-//! who asks.
+//! Serves the logos of brands, and their colours as style sheets. Invariant: the content of an address never changes, and does not depend on who
+//! requests it.
 
 use axum::Router;
 use axum::extract::State;

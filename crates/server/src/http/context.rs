@@ -36,7 +36,7 @@ pub struct RequestContext {
     pub language: Language,
     /// Path and query of the page that is asked for; none where nobody can load it again, and where its address opens something.
     pub place: Option<String>,
-    /// Who wants which.
+    /// The languages that the person, the app and the browser ask for.
     languages: Wishes,
     /// Light or dark.
     pub theme: Theme,
@@ -44,7 +44,7 @@ pub struct RequestContext {
     pub sends_cookies: bool,
     /// For sessions and the audit trail.
     pub origin: Origin,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: String,
 }
 

@@ -15,7 +15,7 @@ use super::cookies::Cookie;
 use crate::app_state::AppState;
 use crate::config::PublicUrl;
 
-/// So many times in a row, within seconds, nobody opens a page under another name: a proxy in between puts its own `Host`.
+/// Number of redirects to our own name, within seconds, from which on a loop is assumed: a proxy in between sets its own `Host`.
 const IN_CIRCLES: u32 = 4;
 
 static PROXY_REWRITES_HOST: Once = Once::new();

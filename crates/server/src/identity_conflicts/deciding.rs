@@ -4,8 +4,8 @@
 use latchkey_contract::identity_conflicts::ConflictChoice;
 use serde_json::json;
 
+use super::description::version;
 use super::standing::{effects_of, foreign, people_of, sides_of};
-use super::told::version;
 use super::{ConflictError, found};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
@@ -22,16 +22,16 @@ use crate::store::{
 
 type Result<T> = std::result::Result<T, ConflictError>;
 
-/// Who decides.
+/// The admin who decides, and where the request came from.
 #[derive(Debug, Clone, Copy)]
 pub struct ConflictAdmin<'a> {
     /// The session.
     pub session: &'a Session,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub origin: &'a Origin,
 }
 
-/// Decides. `seen_version` names the offer that was shown.
+/// Carries out the choice of an admin. `seen_version`: the version of the offer that was on the admin's screen.
 ///
 /// # Errors
 /// See [`ConflictError`].
@@ -73,7 +73,7 @@ pub async fn decide(
         now_ms,
     };
     doing
-        .tell(&mut transaction, "identity_conflict_decided", choice.as_str())
+        .append_audit(&mut transaction, "identity_conflict_decided", choice.as_str())
         .await?;
     doing.all(&mut transaction, &chance.effects).await?;
     Ok(transaction.commit().await?)
@@ -106,7 +106,7 @@ pub async fn undo(app: &AppState, admin: ConflictAdmin<'_>, id: &str) -> Result<
     };
     let choice = row.choice.as_deref().unwrap_or_default();
     doing
-        .tell(&mut transaction, "identity_conflict_undone", choice)
+        .append_audit(&mut transaction, "identity_conflict_undone", choice)
         .await?;
     doing.all(&mut transaction, &effects).await?;
     Ok(transaction.commit().await?)
@@ -146,7 +146,13 @@ struct Doing<'a> {
 }
 
 impl Doing<'_> {
-    async fn tell(&self, connection: &mut Connection, action: &'static str, choice: &str) -> Result<()> {
+    /// Appends the audit event of a decision, or of its undoing.
+    async fn append_audit(
+        &self,
+        connection: &mut Connection,
+        action: &'static str,
+        choice: &str,
+    ) -> Result<()> {
         let event = Event {
             action,
             company_id: Some(self.company_id),

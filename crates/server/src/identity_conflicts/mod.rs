@@ -2,8 +2,8 @@
 //! `domain/identity_conflict`, from what stands in the database when it is done, and is done and told in one transaction.
 
 pub mod deciding;
+mod description;
 mod standing;
-mod told;
 
 use latchkey_contract::identity_conflicts::{ConflictRefusal, IdentityConflict, IdentityConflictDetail};
 
@@ -17,7 +17,7 @@ use standing::{people_of, sides_of};
 /// Why nothing was decided.
 #[derive(Debug, thiserror::Error)]
 pub enum ConflictError {
-    /// The company of whoever asks has no such conflict, or whoever asks is none of its admins.
+    /// The company of whoever asks has no such conflict, or the account is none of its admins.
     #[error("there is no such conflict for this person")]
     NotFound,
     /// It was decided meanwhile, or the choice would do something else than was shown.
@@ -34,7 +34,7 @@ pub enum ConflictError {
     Store(#[from] StoreError),
 }
 
-/// Some of the conflicts of the company whose admin asks; `None` where whoever asks is none.
+/// A page of the conflicts of the admin's company; `None` if the account is no admin.
 pub async fn list(
     app: &AppState,
     account_id: &str,
@@ -50,7 +50,7 @@ pub async fn list(
     };
     let rows = app.store.read_long(search).await?;
     Ok(Some(Rows {
-        items: rows.items.iter().map(told::conflict).collect(),
+        items: rows.items.iter().map(description::conflict).collect(),
         next: rows.next,
     }))
 }
@@ -79,7 +79,7 @@ pub async fn detail(
     )
     .await?;
     let now_ms = app.clock.now_ms();
-    Ok(told::detail(
+    Ok(description::detail(
         &row,
         &sides,
         done.as_deref(),

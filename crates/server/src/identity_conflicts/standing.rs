@@ -1,4 +1,4 @@
-//! What stands in the database of all that a conflict is about.
+//! Reads everything from the database that a decision about an identity conflict depends on.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::store::account_links::{self, ForeignIdentity};
 use crate::store::identity_conflicts::{self as store, ListedConflict};
 use crate::store::{Connection, StoreError, accounts, companies, second_accounts, username_aliases};
 
-/// The conflict as it was written down.
+/// The two sides of a stored conflict.
 pub(super) fn sides_of(row: &ListedConflict) -> Result<ConflictSides, StoreError> {
     Ok(ConflictSides {
         kind: ConflictKind::from_text(&row.kind).ok_or(StoreError::Corrupt("identity_conflicts.kind"))?,
@@ -27,7 +27,7 @@ pub(super) fn sides_of(row: &ListedConflict) -> Result<ConflictSides, StoreError
     })
 }
 
-/// What the decision did; none where there is none.
+/// The stored effects of the conflict's decision; `None` if it is undecided.
 pub(super) fn effects_of(row: &ListedConflict) -> Result<Option<Vec<Effect>>, StoreError> {
     let effects = row.effects.as_deref().map(serde_json::from_str);
     effects
@@ -35,7 +35,7 @@ pub(super) fn effects_of(row: &ListedConflict) -> Result<Option<Vec<Effect>>, St
         .map_err(|_| StoreError::Corrupt("identity_conflicts.effects"))
 }
 
-/// The identity as the store knows it.
+/// The identity as the store's functions take it.
 pub(super) fn foreign<'a>(company_id: &'a str, identity: &'a LinkedIdentity) -> ForeignIdentity<'a> {
     ForeignIdentity {
         company_id,
@@ -45,7 +45,7 @@ pub(super) fn foreign<'a>(company_id: &'a str, identity: &'a LinkedIdentity) -> 
     }
 }
 
-/// Whom and what the conflict and `effects` are about. `is_locked`: the accounts stay as they are until the transaction ends.
+/// The accounts, links and usernames that the conflict or `effects` mention. `is_locked`: locks the accounts until the transaction ends.
 pub(super) async fn people_of(
     connection: &mut Connection,
     company_id: &str,
@@ -84,7 +84,7 @@ pub(super) async fn people_of(
     Ok(people)
 }
 
-/// The links of all identities and of all accounts.
+/// The links of the identities in the conflict and in `effects`, and of the accounts `ids` at the same identity providers.
 async fn links(
     connection: &mut Connection,
     company_id: &str,
@@ -113,7 +113,7 @@ async fn links(
     Ok(links.into_iter().collect())
 }
 
-/// The second accounts of all linked identities, and the identities that open one of the accounts as their second one.
+/// The second accounts of all linked identities, and the identities that open one of the accounts `ids` as a second account.
 async fn attached(
     connection: &mut Connection,
     links: &[(LinkedIdentity, String)],
@@ -136,7 +136,7 @@ async fn attached(
     Ok(attached.into_iter().collect())
 }
 
-/// The keys of addresses that somebody else has.
+/// The keys of those addresses in the conflict and in `effects` that belong to an account other than `ids`.
 async fn taken(
     connection: &mut Connection,
     sides: &ConflictSides,

@@ -79,7 +79,7 @@ impl Node {
         let ending = write_down(&mut transaction, kind, job, &outcome, self.now_ms()).await?;
         transaction.commit().await?;
         if let Some(ending) = ending {
-            kind.tell_operator(&job.id, &job.label, ending);
+            kind.report_ending(&job.id, &job.label, ending);
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What a kind of jobs says of itself, and how its jobs are queued and read.
+//! The trait of a kind of jobs, and how its jobs are queued and read.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,7 +32,7 @@ pub trait Job: 'static {
         true
     }
 
-    /// Does it.
+    /// Runs the job once.
     ///
     /// # Errors
     /// Faults of the platform: they are logged, and it is tried again. Their text holds no secret.
@@ -58,7 +58,7 @@ pub struct JobLimits {
     pub longest: Duration,
 }
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobOutcome {
     /// It is done, and is deleted.
@@ -115,14 +115,14 @@ impl JobContext<'_> {
     }
 }
 
-/// What became of an attempt, for the operator.
+/// The outcome of an attempt, for the operator.
 #[derive(Debug, Clone, Copy)]
 pub struct JobReport<'a> {
-    /// Which job.
+    /// Identifier of the job.
     pub id: &'a str,
     /// What it is called.
     pub label: &'a str,
-    /// What became of it.
+    /// The outcome.
     pub ending: Ending<'a>,
 }
 

@@ -1,4 +1,4 @@
-//! What a node does in the queue: it takes jobs of one target after the other, and gives up those whose time is over. Invariant: a job
+//! One node's part in the queue: it takes jobs of one target after the other, and gives up those whose time is over. Invariant: a job
 //! that a node runs is leased to it, and no transaction is open while the job runs.
 
 use std::collections::HashMap;
@@ -98,7 +98,7 @@ impl Node {
         let expired = job_expiry::take(&mut transaction, kind.kind, now_ms, EXPIRED_PER_ROUND).await?;
         transaction.commit().await?;
         for (id, label) in &expired {
-            kind.tell_operator(id, label, Ending::GivenUp("its time was over"));
+            kind.report_ending(id, label, Ending::GivenUp("its time was over"));
         }
         Ok(())
     }

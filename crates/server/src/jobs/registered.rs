@@ -33,8 +33,8 @@ impl Registered {
         }
     }
 
-    /// Tells the operator what became of a job: by a counter of all kinds, and as the kind does.
-    pub(super) fn tell_operator(self, id: &str, label: &str, ending: Ending<'_>) {
+    /// Reports to the operator how an attempt ended: in the counter of all kinds, and as the kind itself does.
+    pub(super) fn report_ending(self, id: &str, label: &str, ending: Ending<'_>) {
         let outcome = match ending {
             Ending::Done => "done",
             Ending::Refused(_) => "refused",

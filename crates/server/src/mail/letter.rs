@@ -32,7 +32,7 @@ pub struct Letter {
 /// A link that looks like a button.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Button {
-    /// What it does.
+    /// Words of the button.
     pub label: String,
     /// Where it leads; absolute.
     pub link: String,

@@ -13,7 +13,7 @@ use crate::domain::mailed_link::Kind;
 pub struct Mail {
     /// Email address of who gets it.
     pub to: String,
-    /// In which language.
+    /// The language of the mail.
     pub language: Language,
     /// What it is about.
     pub message: Message,
@@ -86,7 +86,7 @@ pub enum Message {
     },
     /// Goes to the new address of an account: is it theirs?
     ConfirmAddress {
-        /// Says yes.
+        /// Confirms.
         link: String,
         /// When the link stops working.
         expires_at_ms: i64,
@@ -120,7 +120,7 @@ pub enum Message {
     },
     /// An admin asks the owner of an account to let a member's identity open it.
     SecondAccountAsked {
-        /// Asks.
+        /// Leads to the page that asks for the owner's agreement.
         link: String,
         /// When the link stops working.
         expires_at_ms: i64,
@@ -138,7 +138,7 @@ pub enum Message {
     },
     /// An admin wants somebody without an account to set SSO up.
     SetUpLink {
-        /// Where it begins.
+        /// Leads to where it begins.
         link: String,
         /// When the link stops working.
         expires_at_ms: i64,
@@ -326,7 +326,7 @@ pub enum Message {
         name: String,
         /// The page of the person's access tokens.
         page: String,
-        /// When it ends.
+        /// When it expires.
         ends_at_ms: i64,
     },
     /// Goes to its owner: an admin of the company has ended an access token.
@@ -349,7 +349,7 @@ pub enum Message {
     },
     /// Goes to its owner: the second factor of the account has changed, or one of its recovery codes was used.
     TwoStepChanged {
-        /// What happened.
+        /// The change.
         change: TwoStepChange,
         /// The page of the person's second factor.
         page: String,

@@ -41,7 +41,7 @@ pub enum MailSetupError {
 /// A try that came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotSent {
-    /// What it means.
+    /// Whether and when to try again.
     pub failure: Failure,
     /// Why, in words of ours that hold nothing of the mail.
     pub reason: String,

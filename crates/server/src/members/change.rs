@@ -19,7 +19,7 @@ use crate::two_step::reset::{Resetting, reset};
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum MemberError {
-    /// The company of whoever asks has no such person, or whoever asks is none of its admins.
+    /// The company of whoever asks has no such person, or the account is none of its admins.
     #[error("there is no such member for this person")]
     NotFound,
     /// It is the account of whoever asks, who did not say so.
@@ -39,12 +39,12 @@ pub enum MemberError {
     Mail(#[from] JobError),
 }
 
-/// Who asks.
+/// The admin who makes a request, and where it came from.
 #[derive(Debug, Clone, Copy)]
 pub struct MemberAdmin<'a> {
     /// The session.
     pub session: &'a Session,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub origin: &'a Origin,
     /// Whether the person knows that the change is of the own account.
     pub means_own_account: bool,

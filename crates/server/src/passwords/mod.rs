@@ -49,7 +49,7 @@ impl PasswordHasher {
         Self::with_limits(cores, QUEUE)
     }
 
-    /// With so many workers and so many that may wait or run.
+    /// A hasher with this number of workers, and this number of hashes that may wait or run.
     pub fn with_limits(workers: usize, queue_limit: usize) -> Self {
         let nobody = hash("nobody has this password").into();
         Self {

@@ -1,6 +1,6 @@
 //! The tokens of a company's people, for its admins. Invariant: to everybody else there are none.
 
-use super::{Result, SeenToken, TokenActor, TokenError, end, page, tell};
+use super::{Result, SeenToken, TokenActor, TokenError, end, notify_owner, page};
 use crate::app_state::AppState;
 use crate::mail::Message;
 use crate::store::page::{Part, Rows};
@@ -69,7 +69,7 @@ pub async fn revoke(app: &AppState, admin: TokenActor<'_>, id: &str) -> Result<(
             by: admin.session.email.clone(),
             page: page(app),
         };
-        tell(app, &mut transaction, &owner, admin, &message, now).await?;
+        notify_owner(app, &mut transaction, &owner, admin, &message, now).await?;
     }
     Ok(transaction.commit().await?)
 }

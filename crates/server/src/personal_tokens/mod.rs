@@ -144,7 +144,7 @@ pub async fn create(app: &AppState, actor: TokenActor<'_>, request: &Request) ->
         page: page(app),
         ends_at_ms: wanted.expires_at_ms,
     };
-    tell(app, &mut transaction, &account, actor, &message, now).await?;
+    notify_owner(app, &mut transaction, &account, actor, &message, now).await?;
     transaction.commit().await?;
     Ok(Response {
         id,
@@ -238,7 +238,8 @@ fn page(app: &AppState) -> String {
     app.config.public_url.join(latchkey_contract::paths::TOKENS)
 }
 
-async fn tell(
+/// Queues a mail to the owner of a token.
+async fn notify_owner(
     app: &AppState,
     connection: &mut Connection,
     owner: &Account,

@@ -32,9 +32,9 @@ pub struct AddressChange {
     pub current: Zeroizing<String>,
     /// The language of the page.
     pub language: Language,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: String,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub origin: Origin,
 }
 

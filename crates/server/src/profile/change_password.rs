@@ -25,9 +25,9 @@ pub struct PasswordChange {
     pub new: Zeroizing<String>,
     /// The language of the page.
     pub language: Language,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: String,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub origin: Origin,
 }
 

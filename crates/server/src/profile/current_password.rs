@@ -22,9 +22,9 @@ pub(super) struct Asker<'a> {
     pub(super) account: &'a Account,
     /// Its address.
     pub(super) address: &'a EmailAddress,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub(super) address_key: &'a str,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub(super) origin: &'a Origin,
 }
 

@@ -42,10 +42,10 @@ pub async fn read(
     let now_ms = app.clock.now_ms();
     let second = waiting(&mut connection, opened, now_ms).await?;
     let is_member = is_member(&mut connection, &second, session, now_ms).await?;
-    Ok(told(second, is_member))
+    Ok(agreement(second, is_member))
 }
 
-fn told(second: SecondAccount, is_member: bool) -> Agreement {
+fn agreement(second: SecondAccount, is_member: bool) -> Agreement {
     Agreement {
         account: second.account_email,
         member: second.member_email,
@@ -114,9 +114,9 @@ pub async fn agree(
     opened.use_up(&mut transaction, now_ms).await?;
     store::confirm(&mut transaction, &second.id, now_ms).await?;
     end_what_was_before(&mut transaction, &second, origin, now_ms).await?;
-    tell(app, &mut transaction, &second, language, origin, now_ms).await?;
+    notify(app, &mut transaction, &second, language, origin, now_ms).await?;
     transaction.commit().await?;
-    Ok(Some(told(second, true)))
+    Ok(Some(agreement(second, true)))
 }
 
 /// Whoever set its password may be another person: as where an identity is linked, everything before ends.
@@ -146,8 +146,8 @@ async fn end_what_was_before(
     Ok(())
 }
 
-/// Tells the account and the member.
-async fn tell(
+/// Queues a mail to the account and one to the member.
+async fn notify(
     app: &AppState,
     connection: &mut Connection,
     second: &SecondAccount,

@@ -23,12 +23,12 @@ use crate::store::{Connection, StoreError, companies, mailed_links, new_id, sso_
 
 type Result<T> = std::result::Result<T, SecondAccountError>;
 
-/// Who asks.
+/// The account that makes a request, and where it came from.
 #[derive(Debug, Clone, Copy)]
 pub struct SecondAccountActor<'a> {
     /// The session.
     pub session: &'a Session,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub origin: &'a Origin,
     /// The language of mails to people who chose none.
     pub language: Language,

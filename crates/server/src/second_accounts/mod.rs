@@ -4,7 +4,7 @@
 pub mod agreeing;
 pub mod attaching;
 
-use latchkey_contract::second_accounts::SecondAccount as Told;
+use latchkey_contract::second_accounts::SecondAccount as ListedSecondAccount;
 
 use crate::app_state::AppState;
 use crate::jobs::JobError;
@@ -38,27 +38,31 @@ pub enum SecondAccountError {
     Link(#[from] crate::sign_in::SignInError),
 }
 
-/// Some of the second accounts of the company whose admin asks; `None` where whoever asks is none.
-pub async fn list(app: &AppState, account_id: &str, part: &Part) -> Result<Option<Rows<Told>>, StoreError> {
+/// A page of the second accounts of the admin's company; `None` if the account is no admin.
+pub async fn list(
+    app: &AppState,
+    account_id: &str,
+    part: &Part,
+) -> Result<Option<Rows<ListedSecondAccount>>, StoreError> {
     let mut connection = app.store.read().await?;
     let Some(company_id) = company_of_admin(&mut connection, account_id).await? else {
         return Ok(None);
     };
     let rows = store::of_company(&mut connection, &company_id, part).await?;
     Ok(Some(Rows {
-        items: rows.items.into_iter().map(told).collect(),
+        items: rows.items.into_iter().map(describe).collect(),
         next: rows.next,
     }))
 }
 
 /// Those that have to do with the account.
-pub async fn of_account(app: &AppState, account_id: &str) -> Result<Vec<Told>, StoreError> {
+pub async fn of_account(app: &AppState, account_id: &str) -> Result<Vec<ListedSecondAccount>, StoreError> {
     let seconds = store::of_account(&mut *app.store.read().await?, account_id).await?;
-    Ok(seconds.into_iter().map(told).collect())
+    Ok(seconds.into_iter().map(describe).collect())
 }
 
-fn told(second: SecondAccount) -> Told {
-    Told {
+fn describe(second: SecondAccount) -> ListedSecondAccount {
+    ListedSecondAccount {
         id: second.id,
         member: second.member_email,
         account: second.account_email,

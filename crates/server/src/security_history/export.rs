@@ -38,7 +38,7 @@ pub struct HistoryExport {
     is_over: bool,
 }
 
-/// Begins to read the events of the company whose admin asks; `None` where whoever asks is none.
+/// Begins to read the events of the admin's company; `None` if the account is no admin.
 pub async fn begin(
     app: &AppState,
     account_id: &str,

@@ -1,4 +1,4 @@
-//! Sign-ins through the company's identity provider that failed, for its admins. Invariant: to everybody else there is nothing to see.
+//! Failed sign-ins through the company's identity provider, for its admins. Invariant: everybody else sees none.
 
 use latchkey_contract::security_history::list_sign_in_failures::SignInFailure;
 use latchkey_contract::security_history::{AuditAction, KEPT_DAYS};
@@ -16,7 +16,7 @@ use crate::store::page::{Part, Rows};
 use crate::store::sso_sign_in_failures::{self as store, Failure, FailureFilter};
 use crate::store::{Connection, StoreError};
 
-/// For so long failures are kept, in milliseconds.
+/// How long failures are kept, in milliseconds.
 pub const KEPT_MS: i64 = KEPT_DAYS as i64 * 24 * 60 * 60 * 1000;
 /// Failures that are read at once for a file.
 const PART: u32 = 1_000;
@@ -35,7 +35,7 @@ pub const COLUMNS: [&str; 10] = [
     "request_id",
 ];
 
-/// Some of the failures of the company whose admin asks; `None` where whoever asks is none.
+/// A page of the failures of the admin's company; `None` if the account is no admin.
 pub async fn list(
     app: &AppState,
     account_id: &str,
@@ -60,12 +60,12 @@ async fn read(
     };
     let rows = app.store.read_long(search).await?;
     Ok(Rows {
-        items: rows.items.into_iter().map(told).collect(),
+        items: rows.items.into_iter().map(describe).collect(),
         next: rows.next,
     })
 }
 
-fn told(failure: Failure) -> SignInFailure {
+fn describe(failure: Failure) -> SignInFailure {
     let mut known = SsoFailure::ALL.iter().copied();
     let reason = known.find(|known| failure_text(*known) == failure.reason);
     SignInFailure {
@@ -91,7 +91,7 @@ pub struct FailureExport {
     is_over: bool,
 }
 
-/// Begins to read the failures of the company whose admin asks, which is told in the trail; `None` where whoever asks is none.
+/// Begins to read the failures of the admin's company, and appends that to the audit trail; `None` if the account is no admin.
 pub async fn begin_export(
     app: &AppState,
     account_id: &str,

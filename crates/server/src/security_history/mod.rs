@@ -1,9 +1,9 @@
-//! What happened in a company, for its admins. Invariants: an admin sees events of the own company and no others; to everybody else there
-//! is nothing to see.
+//! The security history of a company: its audit events and failed sign-ins, for its admins. Invariant: an admin sees events of the own company
+//! alone; everybody else sees none.
 
+mod description;
 pub mod export;
 pub mod failures;
-mod told;
 
 use latchkey_contract::security_history::SecurityEvent;
 
@@ -21,7 +21,7 @@ pub(crate) async fn company_of_admin(
     Ok(membership.and_then(|(company_id, is_admin)| company_id.filter(|_| is_admin)))
 }
 
-/// Some of the events of the company whose admin asks; `None` where whoever asks is none.
+/// A page of the events of the admin's company; `None` if the account is no admin.
 pub async fn list(
     app: &AppState,
     account_id: &str,
@@ -47,10 +47,14 @@ async fn read(
     part: &Part,
 ) -> Result<Rows<SecurityEvent>, StoreError> {
     let rows = audit_history::of_company(connection, company_id, filter, part).await?;
-    let events: Vec<_> = rows.items.into_iter().map(told::Parsed::from).collect();
-    let ids = told::ids(&events);
+    let events: Vec<_> = rows
+        .items
+        .into_iter()
+        .map(description::ParsedEvent::from)
+        .collect();
+    let ids = description::ids(&events);
     let names = audit_history::names(connection, &ids).await?;
-    let items = events.iter().map(|event| event.told(&names)).collect();
+    let items = events.iter().map(|event| event.describe(&names)).collect();
     Ok(Rows {
         items,
         next: rows.next,

@@ -104,7 +104,7 @@ pub async fn enter(
 /// the step; `None` where there is nothing to ask for any more.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn step_up(
     app: &AppState,
     session: &Session,

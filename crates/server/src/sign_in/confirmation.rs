@@ -14,7 +14,7 @@ use crate::store::{Connection, StoreError, accounts, username_aliases};
 /// Whether the person has confirmed to go on as another one than the one whose address was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MismatchConfirmed {
-    /// Not asked yet.
+    /// The person has not been asked yet.
     No,
     /// Confirmed.
     Yes,

@@ -16,7 +16,7 @@ use crate::store::{Connection, StoreError, new_id};
 pub(super) struct NotedConflict<'a> {
     /// Whose identity provider it was.
     pub(super) company_id: &'a str,
-    /// Who came.
+    /// The identity that signed in.
     pub(super) identity: &'a Identity,
     /// What does not agree.
     pub(super) found: &'a FoundConflict,

@@ -9,7 +9,7 @@ use crate::store::{Connection, StoreError, accounts, second_accounts};
 
 /// A decision, once it is known which of several accounts it leads to.
 pub(super) struct Entered {
-    /// What to do.
+    /// What to do about the sign-in.
     pub(super) decision: Decision,
     /// The person chooses first.
     pub(super) must_choose: bool,

@@ -29,7 +29,7 @@ pub struct Identity {
     pub sid: Option<String>,
     /// The claim that Foreign ID maps to.
     pub foreign_id_claim: String,
-    /// That claim's value.
+    /// The value of that claim: the Foreign ID.
     pub foreign_id: String,
     /// The address.
     pub email: String,
@@ -45,13 +45,13 @@ pub struct Identity {
     pub session_expires_at_ms: Option<i64>,
     /// When the person proved who it is, by our own clock, in milliseconds; where the identity provider says so.
     pub authenticated_at_ms: Option<i64>,
-    /// What came of the claims that rules of groups read.
+    /// The claims that rules of groups read.
     #[serde(default)]
     pub seen: SeenClaims,
 }
 
 impl Identity {
-    /// Maps the claims of a checked answer. `rule_claims` are those that the company's rules of groups read.
+    /// Maps the claims of a checked response. `rule_claims` are those that the company's rules of groups read.
     ///
     /// # Errors
     /// [`SsoFailure::ClaimsMissing`] where a claim is missing or the username is not an address.
@@ -132,7 +132,7 @@ impl Identity {
 /// Whose account it is, and what does not agree about that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecidedAccount {
-    /// What to do.
+    /// What to do about the sign-in.
     pub decision: Decision,
     /// What an admin has to look at.
     pub found: Option<FoundConflict>,

@@ -29,7 +29,7 @@ pub struct Endpoint<'a> {
     pub address: &'a str,
 }
 
-/// What came of a revocation.
+/// The outcome of a revocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Revoked {
     /// The company has no identity provider.

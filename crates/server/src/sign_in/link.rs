@@ -15,7 +15,7 @@ use crate::store::{Connection, StoreError};
 /// What a new link is about; see [`NewLink`].
 #[derive(Debug, Clone, Copy)]
 pub struct Purpose<'a> {
-    /// What for.
+    /// The kind of link.
     pub kind: Kind,
     /// To whom it goes; none for a link that is printed.
     pub address: Option<&'a crate::domain::email_address::EmailAddress>,

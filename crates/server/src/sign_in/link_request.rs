@@ -37,7 +37,7 @@ pub struct Ask<'a> {
     pub language: Language,
     /// Where whoever asks wants to go afterwards: a path of this platform.
     pub return_to: Option<&'a str>,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: &'a str,
 }
 
@@ -91,7 +91,7 @@ async fn enqueue(
 pub struct LinkRequest {
     /// What was asked for.
     asked: RequestedLink,
-    /// For which address.
+    /// The address that the link was asked for.
     address: String,
     /// The language of the page on which it was asked.
     language: Language,
@@ -99,7 +99,7 @@ pub struct LinkRequest {
     return_to: Option<String>,
     /// From where it was asked.
     client_address: String,
-    /// In which request.
+    /// Identifier of the request.
     request_id: String,
     /// When and with what it was asked; none in a request that an earlier release wrote down.
     #[serde(default)]

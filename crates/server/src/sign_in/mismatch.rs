@@ -1,5 +1,5 @@
-//! The identity provider authenticated another person than the one whose address was typed: the person is asked whether to go on.
-//! Invariant: before the answer nothing is linked and no session begins.
+//! The question to somebody who typed one address and was authenticated by the identity provider under another: whether to go on. Invariant:
+//! before the person answers, nothing is linked and no session begins.
 
 use latchkey_contract::sign_in::SsoFailure;
 
@@ -17,22 +17,22 @@ use crate::store::audit::Origin;
 use crate::store::sign_in_attempts::SignInAttempt;
 use crate::store::{Connection, account_links, accounts, companies};
 
-/// What the page asks.
+/// What the page of the question shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// The attempt that it belongs to.
+    /// Identifier of the sign-in attempt.
     pub attempt_id: String,
     /// Name of the company.
     pub company_name: String,
     /// The address that was typed.
     pub typed: String,
-    /// The address of the account that came back, or that would be made.
+    /// The address of the account that the identity is linked to, or of the one that would be created.
     pub came_back: String,
-    /// Where they want to go.
+    /// Where to go afterwards.
     pub return_to: Option<String>,
 }
 
-/// The question that this browser has open under this attempt, if it has.
+/// The open question of this attempt, if it was begun in this browser.
 pub async fn question(
     app: &AppState,
     attempt_id: &str,
@@ -53,7 +53,7 @@ pub async fn question(
     }))
 }
 
-/// The address of the account that the identity is linked to, which may have another one here than there.
+/// The address of the account that the identity is linked to, which may differ from the one at the identity provider.
 async fn address_of(
     connection: &mut Connection,
     attempt: &SignInAttempt,
@@ -67,25 +67,26 @@ async fn address_of(
     Ok(account.map_or_else(|| identity.email.clone(), |account| account.email))
 }
 
-/// Who answers.
+/// What a browser sends to answer the question of a mismatch.
 #[derive(Debug, Clone)]
 pub struct Answerer {
-    /// The attempt.
+    /// Identifier of the sign-in attempt.
     pub attempt_id: String,
     /// The secrets in this browser's cookies.
     pub browser: BrowserSecrets,
-    /// The token of the session that this browser has.
+    /// The token of this browser's present session, which the new one replaces.
     pub replaces: Option<String>,
 }
 
-/// Goes on as the account that came back, and remembers that. `None` where nothing waits (any more).
+/// Signs in as the authenticated identity, and remembers for this account that the typed address means it. `None` if no question is open (any
+/// more).
 pub async fn go_on(
     app: &AppState,
     answerer: Answerer,
     origin: &Origin,
 ) -> Result<Option<CallbackOutcome>, SignInError> {
     let (app, origin) = (app.clone(), origin.clone());
-    // A task of its own: a button pressed twice must not end the first press half-way.
+    // A task of its own: a second press of the button cancels the first request, which must still be finished.
     let went_on = tokio::spawn(async move {
         let Answerer {
             attempt_id,
@@ -115,7 +116,7 @@ pub async fn go_on(
     went_on.await.unwrap_or(Err(SignInError::Interrupted))
 }
 
-/// Leaves for the identity provider again, which shall let the person choose. `None` where nothing waits (any more).
+/// Redirects to the identity provider again, so that the person can choose another account there. `None` if no question is open (any more).
 pub async fn switch(
     app: &AppState,
     answerer: &Answerer,
@@ -135,7 +136,7 @@ pub async fn switch(
         return_to: attempt.return_to.as_deref(),
         address_key,
         browser,
-        // An app may wait for it.
+        // An app that waits may have asked for a new sign-in.
         ask_anew: AskAnew::AndProve,
     };
     let redirect = start(app, &form, origin).await?;

@@ -3,6 +3,7 @@
 
 pub mod account_locks;
 pub mod after_password;
+mod attempt;
 pub mod backchannel_logout;
 pub mod canonical_addresses;
 pub mod choose_account;

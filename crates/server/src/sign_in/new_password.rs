@@ -66,7 +66,7 @@ pub async fn check_with_form(
 /// Looks at a new password as [`check`] does, and hashes it (PHC string).
 ///
 /// # Errors
-/// Those of [`check`].
+/// The errors of [`check`].
 pub async fn accepted(
     app: &AppState,
     password: Zeroizing<String>,
@@ -80,7 +80,7 @@ pub async fn accepted(
 /// working: they are for scripts, and whoever made one had a mail then.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn tokens_page(
     app: &AppState,
     connection: &mut Connection,

@@ -1,12 +1,14 @@
-//! Signing in by a passkey alone. Invariants: nobody has said who it is before the passkey was right, so that nothing is told of any account; its
-//! authenticator has verified who is there; a challenge is used up, whatever comes of it; the company's identity provider goes before.
+//! Signing in with a passkey alone (Web Authentication §7.2). Invariants: no account is named before the passkey was verified, so that nothing
+//! is revealed about any; the authenticator has verified the user; a challenge works once, also if the attempt fails; people of a company
+//! with active SSO are sent to its identity provider instead.
 
 use latchkey_contract::two_step::{PasskeyAssertion, PasskeyChallenge};
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::SignInError;
-use super::guesses::{admitted, refund};
+use super::attempt::{Attempt, in_own_task};
+use super::guesses::admitted;
 use super::session::{Beginning, begin};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
@@ -18,11 +20,11 @@ use crate::secrets::{BrowserSecrets, token_hash};
 use crate::store::accounts::{self, Account};
 use crate::store::audit::{self, Origin};
 use crate::store::passkeys::{self, Passkey};
-use crate::store::{Connection, StoreError, companies, new_id, sso_configurations, throttle};
+use crate::store::{Connection, StoreError, companies, sso_configurations, throttle};
 use crate::two_step::passkeys::challenge::{self, ChallengeUse};
 use crate::two_step::passkeys::{NotTaken, judge, relying_party_id, use_it};
 
-/// A challenge for whoever sits at this browser; `None` where this platform's address allows no passkeys. Writes nothing.
+/// Makes a challenge for this browser; `None` if the platform's address does not allow passkeys. Stores nothing.
 ///
 /// # Errors
 /// The machine has no randomness.
@@ -39,43 +41,27 @@ pub fn ask(app: &AppState, browser_token: &str) -> Result<Option<PasskeyChalleng
     }))
 }
 
-/// What was sent, from where.
+/// What a browser sends to sign in with a passkey.
 pub struct PasskeyForm {
-    /// What the authenticator says.
+    /// The authenticator's response.
     pub assertion: PasskeyAssertion,
     /// The browser's secrets.
     pub browser: BrowserSecrets,
-    /// The token of the session that this browser has.
+    /// The token of this browser's present session, which the new one replaces.
     pub replaces: Option<Zeroizing<String>>,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: String,
 }
 
-/// Looks at the passkey and, where it is right, signs in; returns the token of the session.
+/// Verifies the passkey and signs in. Returns the token of the session.
 ///
 /// # Errors
 /// [`SignInError::PasskeyRefused`], [`SignInError::PasskeyAfterPassword`], [`SignInError::SsoRequired`], [`SignInError::TooManyAttempts`].
 pub async fn sign_in(app: &AppState, form: PasskeyForm, origin: &Origin) -> Result<String, SignInError> {
-    let attempt = Attempt {
-        app: app.clone(),
-        id: new_id(),
-        form,
-        origin: origin.clone(),
-    };
-    // A task of its own: whoever hangs up is counted all the same.
-    tokio::spawn(attempt.run())
-        .await
-        .unwrap_or(Err(SignInError::Interrupted))
+    in_own_task(Attempt::new(app, form, origin).run()).await
 }
 
-struct Attempt {
-    app: AppState,
-    id: String,
-    form: PasskeyForm,
-    origin: Origin,
-}
-
-impl Attempt {
+impl Attempt<PasskeyForm> {
     async fn run(self) -> Result<String, SignInError> {
         let is_first = self.reserve().await?;
         let done = match is_first {
@@ -87,20 +73,19 @@ impl Attempt {
         match done {
             Ok(token) => Ok(token),
             Err(Stop::NotTaken(NotTaken::Store(error))) => {
-                // Nobody was wrong here. Best effort: the store may be failing.
-                let _ = refund(&self.app, &self.id).await;
+                self.uncount().await;
                 Err(error.into())
             }
             Err(Stop::NotTaken(reason)) => self.fail(&reason).await,
             Err(Stop::Other(error)) => {
-                let _ = refund(&self.app, &self.id).await;
+                self.uncount().await;
                 Err(error)
             }
         }
     }
 
-    /// Takes a place among the attempts of the client's address, and uses the challenge up. Returns whether it is one of this browser, for the
-    /// first time.
+    /// Counts the attempt for the client's address, and uses the challenge up. Returns whether the challenge was made for this browser and
+    /// was not used before.
     async fn reserve(&self) -> Result<bool, SignInError> {
         let scopes = [(RateLimit::Address, self.form.address_key.as_str())];
         let now = self.app.clock.now_ms();
@@ -120,7 +105,7 @@ impl Attempt {
         let found =
             passkeys::by_credential(&mut *self.app.store.read().await?, &assertion.credential_id).await?;
         let passkey = found.ok_or(NotTaken::Refused("nobody has this passkey"))?;
-        // Whoever signs in alone says who it is (§7.2, step 6).
+        // Required where no username was given before (§7.2, step 6).
         if assertion.user_handle.is_none() {
             return Err(NotTaken::Refused("no user handle").into());
         }
@@ -173,11 +158,11 @@ impl Attempt {
     }
 }
 
-/// Why it does not go on.
+/// Why an attempt ends without a session.
 enum Stop {
-    /// The passkey does not fit.
+    /// The passkey was not accepted.
     NotTaken(NotTaken),
-    /// It does, and something else is in the way.
+    /// The passkey is right, but the account may not sign in with it alone.
     Other(SignInError),
 }
 
@@ -193,8 +178,8 @@ impl From<StoreError> for Stop {
     }
 }
 
-/// A passkey whose counter went back was copied, or an old answer came again (Web Authentication §7.2, step 22): the trail says whose, because its
-/// signature was right. Of other failures nobody knows whose they are.
+/// Appends an audit event for a failed attempt. A signature counter that went back means that the passkey was copied or a response replayed
+/// (Web Authentication §7.2, step 22); the event then names the account, since the signature was right. Other failures name none.
 async fn note_failure(
     connection: &mut Connection,
     went_back: Option<&Passkey>,
@@ -225,7 +210,8 @@ async fn note_failure(
     Ok(())
 }
 
-/// The passkey's account, which stays as it is until the commit, as for a password: an activation, a deactivation or a removal may have come.
+/// The passkey's account, locked until the commit. Checked again here, as for a password: SSO may have been activated, the account deactivated
+/// or the passkey removed meanwhile.
 async fn held(connection: &mut Connection, passkey: &Passkey) -> Result<Account, Stop> {
     let gone = || NotTaken::Refused("the account or the passkey is gone");
     let account = accounts::by_id(connection, &passkey.account_id)

@@ -1,11 +1,12 @@
-//! Signing in by password. Known and unknown usernames take the same steps in the same order, so that neither result nor time tells
-//! them apart.
+//! Signing in with a password. Invariant: known and unknown usernames take the same steps in the same order, so that neither the result nor the
+//! time reveals whether an account exists.
 
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::SignInError;
 use super::after_password::{Entered, Newcomer, enter};
+use super::attempt::in_own_task;
 use super::guesses::{refund, reserve};
 use crate::app_state::AppState;
 use crate::domain::email_address::EmailAddress;
@@ -16,24 +17,24 @@ use crate::store::accounts::{self, Credentials};
 use crate::store::audit::{self, Origin};
 use crate::store::{Connection, StoreError, companies, new_id, sso_configurations, throttle};
 
-/// A username and its password, and who sent them.
+/// What a browser sends to sign in with a password.
 pub struct PasswordForm {
-    /// As typed.
+    /// The username, as typed.
     pub username: String,
-    /// As typed.
+    /// The password, as typed.
     pub password: Zeroizing<String>,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: String,
 }
 
-/// What a right password is for.
+/// What a right password leads to.
 pub trait Goal: Send + Sync + 'static {
-    /// What comes of it.
+    /// The outcome for the caller.
     type Reached: Send;
-    /// Its name, for the trail and the numbers.
+    /// Its name in audit events and metrics.
     const NAME: &'static str;
 
-    /// Reaches it, in the transaction in which the password still counts.
+    /// Reaches the goal, in the transaction that has locked the account's password.
     fn reach(
         &self,
         app: &AppState,
@@ -42,7 +43,7 @@ pub trait Goal: Send + Sync + 'static {
         origin: &Origin,
     ) -> impl Future<Output = Result<Self::Reached, SignInError>> + Send;
 
-    /// What it is called in the numbers.
+    /// The outcome's name in metrics.
     fn outcome(_: &Self::Reached) -> &'static str {
         "signed_in"
     }
@@ -50,11 +51,11 @@ pub trait Goal: Send + Sync + 'static {
 
 /// A session, or the second step on the way to one.
 pub struct NewSession {
-    /// The token of the session that this browser had before.
+    /// The token of this browser's present session, which the new one replaces.
     pub replaces: Option<String>,
     /// The secret of this browser, to which a second step is bound.
     pub browser_token: String,
-    /// The tokens by which it is remembered for the second step.
+    /// The tokens by which this browser is remembered, so that the second step may be left out.
     pub remembered: BrowserSecrets,
     /// Where to go afterwards: a path of this platform.
     pub return_to: Option<String>,
@@ -91,7 +92,7 @@ impl Goal for NewSession {
     }
 }
 
-/// Looks at the password and, where it is right, reaches the goal.
+/// Verifies the password and, if it is right, reaches the goal.
 pub async fn check<G: Goal>(
     app: &AppState,
     form: PasswordForm,
@@ -105,7 +106,7 @@ pub async fn check<G: Goal>(
     if form.password.is_empty() {
         return Err(SignInError::PasswordMissing);
     }
-    let attempt = Attempt {
+    let attempt = PasswordAttempt {
         app: app.clone(),
         id: new_id(),
         address,
@@ -113,10 +114,7 @@ pub async fn check<G: Goal>(
         goal,
         origin: origin.clone(),
     };
-    // A task of its own: whoever hangs up after the password was looked at is counted, and told of in the trail, all the same.
-    tokio::spawn(attempt.run())
-        .await
-        .unwrap_or(Err(SignInError::Interrupted))
+    in_own_task(attempt.run()).await
 }
 
 /// Reads a username that has to be an address.
@@ -127,7 +125,7 @@ pub fn address(username: &str) -> Result<EmailAddress, SignInError> {
     EmailAddress::parse(username).ok_or(SignInError::UsernameNotAnAddress)
 }
 
-struct Attempt<G> {
+struct PasswordAttempt<G> {
     app: AppState,
     id: String,
     address: EmailAddress,
@@ -136,15 +134,15 @@ struct Attempt<G> {
     origin: Origin,
 }
 
-impl<G: Goal> Attempt<G> {
+impl<G: Goal> PasswordAttempt<G> {
     async fn run(self) -> Result<G::Reached, SignInError> {
         let _one_at_a_time = self.app.account_locks.lock(&self.address.key()).await;
-        // Before anything is written: whoever is turned away costs the store nothing.
+        // Before anything is stored: a refusal because the queue is full costs the store nothing.
         let slot = self.app.passwords.enter()?;
         reserve(&self.app, &self.id, &self.address, &self.form.address_key).await?;
         match self.check(slot).await {
             Err(SignInError::Store(error)) => {
-                // Nobody was wrong here. Best effort: the store is just failing.
+                // The error is not the person's. Best effort: the store is failing.
                 let _ = refund(&self.app, &self.id).await;
                 Err(error.into())
             }
@@ -186,8 +184,8 @@ impl<G: Goal> Attempt<G> {
         Ok(reached)
     }
 
-    /// Again, and from here to the commit: an activation, a deactivation, a link or a new password may have come while the
-    /// hash was computed.
+    /// Whether the verified password still signs in; locks what that depends on until the commit. SSO may have been activated, the account
+    /// deactivated or linked, or its password replaced while the hash was computed.
     async fn still_holds(
         &self,
         connection: &mut Connection,
@@ -206,7 +204,7 @@ impl<G: Goal> Attempt<G> {
 
     async fn fail(&self) -> Result<G::Reached, SignInError> {
         let mut transaction = self.app.store.begin().await?;
-        // Without the username: it would tell, to whoever reads the trail, which addresses were tried here by mistake.
+        // Without the username: people mistype, and the audit trail must not collect addresses from elsewhere.
         let event = audit::Event {
             action: "sign_in_failed",
             company_id: None,

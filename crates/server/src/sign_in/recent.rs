@@ -10,7 +10,7 @@ use crate::store::{Connection, StoreError, second_factors};
 /// Whether the sign-in is of the last ten minutes, with the second factor where there is one. Never while an identity provider is being tried.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn is_recent(
     connection: &mut Connection,
     session: &Session,

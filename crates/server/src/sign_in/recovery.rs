@@ -33,7 +33,7 @@ pub struct NewRecovery<'a> {
 }
 
 impl NewRecovery<'_> {
-    /// Makes it, in the place of those of before, and returns its address.
+    /// Makes it, in the place of the earlier ones, and returns its address.
     pub async fn make_link(
         &self,
         connection: &mut Connection,

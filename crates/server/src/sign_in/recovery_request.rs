@@ -23,12 +23,12 @@ use crate::jobs::{
 };
 use crate::mail::{Asking, Message, Recipient};
 use crate::secrets::token_hash;
-use crate::sso_configurations::telling::Telling;
+use crate::sso_configurations::admin_notifier::AdminNotifier;
 use crate::store::accounts::Account;
 use crate::store::audit::{self, Origin};
 use crate::store::{Connection, StoreError, accounts, companies, recovery_codes, throttle};
 
-/// What somebody typed.
+/// What a browser sends to ask for recovery.
 #[derive(Debug, Clone, Copy)]
 pub struct RecoveryForm<'a> {
     /// The address.
@@ -37,7 +37,7 @@ pub struct RecoveryForm<'a> {
     pub code: &'a str,
     /// The language of the page, and of the mail.
     pub language: Language,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: &'a str,
     /// The hash of the secret of the browser in which the link will work.
     pub browser_hash: &'a str,
@@ -218,7 +218,7 @@ async fn send(
     let link = recovery.make_link(connection, public_url, now_ms).await?;
     let company = companies::by_id(connection, &account.company_id).await?;
     let company = company.ok_or(StoreError::Corrupt("accounts.company_id"))?.name;
-    let telling = Telling {
+    let notifier = AdminNotifier {
         secret_key: &app.secret_key,
         now_ms,
         language: request.language,
@@ -234,12 +234,12 @@ async fn send(
         expires_at_ms: now_ms + Kind::RecoveryByCode.lifetime_ms(),
         company: company.clone(),
     };
-    telling.mail(connection, &to, &message).await?;
+    notifier.mail(connection, &to, &message).await?;
     let message = Message::RecoveryCodeUsed {
         company,
         by: account.email.clone(),
         left,
         page: public_url.join(paths::SINGLE_SIGN_ON),
     };
-    Ok(telling.admins(connection, &account.company_id, &message).await?)
+    Ok(notifier.admins(connection, &account.company_id, &message).await?)
 }

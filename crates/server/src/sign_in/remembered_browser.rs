@@ -17,7 +17,7 @@ use crate::store::{Connection, StoreError, new_id, second_factor_rules};
 /// The remembered browser that somebody whose password was right comes from, and writes down that it was used.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn is_known(
     connection: &mut Connection,
     account_id: &str,
@@ -34,7 +34,7 @@ pub async fn is_known(
 /// Whether the account's company lets browsers be remembered.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn may_be_remembered(connection: &mut Connection, account: &Account) -> Result<bool, StoreError> {
     second_factor_rules::remembers_browsers(connection, &account.company_id).await
 }
@@ -43,7 +43,7 @@ pub async fn may_be_remembered(connection: &mut Connection, account: &Account) -
 /// code: what is at hand next time is not known.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn remember(
     connection: &mut Connection,
     account: &Account,
@@ -72,7 +72,7 @@ pub async fn remember(
 /// Forgets one browser of the person whose session asks.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn forget(app: &AppState, session: &Session, id: &str, origin: &Origin) -> Result<(), StoreError> {
     // Identifiers come from addresses: what is none finds nothing, and PostgreSQL takes no NUL.
     if uuid::Uuid::try_parse(id).is_err() {
@@ -80,7 +80,7 @@ pub async fn forget(app: &AppState, session: &Session, id: &str, origin: &Origin
     }
     let mut transaction = app.store.begin().await?;
     if remembered_browsers::forget(&mut transaction, &session.account_id, id).await? {
-        tell(&mut transaction, session, 1, origin, app.clock.now_ms()).await?;
+        append_audit(&mut transaction, session, 1, origin, app.clock.now_ms()).await?;
     }
     transaction.commit().await
 }
@@ -88,7 +88,7 @@ pub async fn forget(app: &AppState, session: &Session, id: &str, origin: &Origin
 /// Forgets all browsers of the person whose session asks.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn forget_all(
     connection: &mut Connection,
     session: &Session,
@@ -97,11 +97,11 @@ pub async fn forget_all(
 ) -> Result<(), StoreError> {
     match remembered_browsers::forget_all_of(connection, &session.account_id).await? {
         0 => Ok(()),
-        count => tell(connection, session, count, origin, now_ms).await,
+        count => append_audit(connection, session, count, origin, now_ms).await,
     }
 }
 
-async fn tell(
+async fn append_audit(
     connection: &mut Connection,
     session: &Session,
     count: u64,

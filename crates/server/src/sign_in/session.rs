@@ -26,7 +26,7 @@ pub struct Beginning<'a> {
     pub company_id: &'a str,
     /// The way.
     pub signed_in_by: SignedInBy,
-    /// How long.
+    /// When the session expires.
     pub lifetime: Lifetime,
     /// The identity provider's side.
     pub idp: Option<IdpSession<'a>>,
@@ -149,13 +149,13 @@ async fn go_on(
         Succession::Ends => {
             session_ends::end(connection, &old_hash, now_ms).await?;
         }
-        Succession::Forgotten => session_ends::forget_run_out(connection, &old_hash, now_ms).await?,
+        Succession::Forgotten => session_ends::delete_expired(connection, &old_hash, now_ms).await?,
     }
     Ok(None)
 }
 
-/// The live session with this token. What has run out is marked so, or deleted where it is good for nothing more: it cannot
-/// come back, whatever the clock does.
+/// The live session with this token. An expired one is marked as ended, or deleted if it cannot be renewed, so that it stays expired
+/// even if the clock is set back.
 pub async fn find(app: &AppState, token: &str) -> Result<Option<Session>, StoreError> {
     match look(app, token).await? {
         Some((session, SessionStanding::Live)) => touched(app, session, token).await.map(Some),
@@ -163,7 +163,7 @@ pub async fn find(app: &AppState, token: &str) -> Result<Option<Session>, StoreE
     }
 }
 
-/// The session with this token if it has run out and can be renewed.
+/// The session with this token if it has expired and can be renewed.
 pub async fn find_renewable(app: &AppState, token: &str) -> Result<Option<Session>, StoreError> {
     let looked = look(app, token).await?;
     Ok(looked
@@ -171,7 +171,7 @@ pub async fn find_renewable(app: &AppState, token: &str) -> Result<Option<Sessio
         .map(|(session, _)| session))
 }
 
-/// The session with this token if signing out ends it: apps are told also where it has run out and could be renewed.
+/// The session with this token if it is live or renewable: signing out ends both kinds, and notifies the apps.
 pub async fn find_endable(app: &AppState, token: &str) -> Result<Option<Session>, StoreError> {
     let looked = look(app, token).await?;
     Ok(looked
@@ -179,7 +179,7 @@ pub async fn find_endable(app: &AppState, token: &str) -> Result<Option<Session>
         .map(|(session, _)| session))
 }
 
-/// The session with this token and its standing, which is written down where it has changed.
+/// The session with this token and its standing. A change of the standing is stored.
 async fn look(app: &AppState, token: &str) -> Result<Option<(Session, SessionStanding)>, StoreError> {
     let hash = token_hash(token);
     let Some(session) = sessions::by_token_hash(&mut *app.store.read().await?, &hash).await? else {
@@ -194,11 +194,11 @@ async fn look(app: &AppState, token: &str) -> Result<Option<(Session, SessionSta
         }
         SessionStanding::Over => {
             let mut transaction = app.store.begin().await?;
-            // Of an account that was switched off it is ended, not run out.
+            // Deactivating the account ended this session, so its apps are notified; an expired one notifies nobody.
             if session.deactivated {
                 session_ends::end(&mut transaction, &hash, app.clock.now_ms()).await?;
             } else {
-                session_ends::forget_run_out(&mut transaction, &hash, app.clock.now_ms()).await?;
+                session_ends::delete_expired(&mut transaction, &hash, app.clock.now_ms()).await?;
             }
             transaction.commit().await?;
         }

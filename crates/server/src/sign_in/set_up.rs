@@ -28,7 +28,7 @@ pub struct SetUpForm {
     pub last_name: String,
     /// The admin's address as it was typed.
     pub username: String,
-    /// As typed.
+    /// The password, as typed.
     pub password: Zeroizing<String>,
     /// The token of the session that this browser had before.
     pub replaces: Option<String>,

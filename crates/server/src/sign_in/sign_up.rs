@@ -22,7 +22,7 @@ pub struct SignUpForm {
     pub first_name: String,
     /// Family name.
     pub last_name: String,
-    /// As typed.
+    /// The password, as typed.
     pub password: Zeroizing<String>,
     /// The token of the session that this browser had before.
     pub replaces: Option<String>,

@@ -5,7 +5,7 @@ use latchkey_contract::sign_in::SsoFailure;
 
 use crate::secrets::BrowserSecrets;
 
-/// What came back.
+/// The authorization response, with the browser's secrets.
 #[derive(Debug, Clone, Default)]
 pub struct SsoCallback {
     /// The company whose callback was called.
@@ -29,9 +29,9 @@ pub struct SsoCallback {
 /// Where the browser lands.
 #[derive(Debug)]
 pub enum CallbackOutcome {
-    /// Signed in.
+    /// The person is signed in.
     SignedIn {
-        /// For the cookie.
+        /// The token of the session, for the cookie.
         token: String,
         /// Path to go to.
         next: String,
@@ -43,12 +43,12 @@ pub enum CallbackOutcome {
     },
     /// Another person than the one whose address was typed.
     Mismatch {
-        /// The attempt that waits for the answer.
+        /// The attempt that waits for the response.
         attempt_id: String,
     },
     /// One of several accounts.
     ChooseAccount {
-        /// The attempt that waits for the answer.
+        /// The attempt that waits for the response.
         attempt_id: String,
     },
     /// The session cannot be renewed without the person.
@@ -66,9 +66,9 @@ pub enum CallbackOutcome {
         /// Identifier of the sign-in attempt.
         attempt_id: String,
     },
-    /// The answer belongs to no attempt of this browser.
+    /// The response belongs to no attempt of this browser.
     Refused(SsoFailure),
-    /// Nobody waits for the answer, here or elsewhere.
+    /// Nobody waits for the response, here or elsewhere.
     Unasked {
         /// The attempt of this browser that it once belonged to.
         attempt_id: Option<String>,

@@ -1,5 +1,5 @@
-//! Finds the attempt that an authorization response belongs to, before the identity provider is asked anything. It must be this
-//! browser's, for this company, unused and unexpired.
+//! Finds the sign-in attempt that an authorization response belongs to, by `state`, before the identity provider is called. Invariant: it was begun
+//! in this browser and for this company, and is unused and unexpired.
 
 use latchkey_contract::sign_in::SsoFailure;
 
@@ -14,33 +14,33 @@ use crate::store::audit::Origin;
 use crate::store::sign_in_attempts::{self, SignInAttempt};
 use crate::store::{Connection, StoreError, companies};
 
-/// What became of the search.
+/// The outcome of looking for the attempt that a response belongs to.
 pub(super) enum Claim {
     /// This request, and no other, finishes the attempt.
     Taken(Box<SignInAttempt>),
-    /// There is nothing to finish; the browser lands here.
+    /// There is nothing to finish; the browser goes there.
     Nothing(CallbackOutcome),
-    /// Nobody waits for this answer, here or elsewhere (any more).
+    /// Nobody waits for this response, here or elsewhere (any more).
     Unasked {
-        /// The attempt of this browser that it belonged to.
+        /// The finished attempt of this browser that it belonged to.
         attempt_id: Option<String>,
-        /// Where the browser lands if no sign-in is begun anew.
+        /// Where the browser goes if no new sign-in is begun.
         otherwise: CallbackOutcome,
     },
 }
 
-/// Whose attempt it is.
+/// The attempt with the response's `state`, and whose it is.
 enum Found {
     /// This browser's and this company's.
     Own(Box<SignInAttempt>),
-    /// Of another browser or company, which may still wait for the answer.
+    /// Of another browser or company, which may still wait for the response.
     OfAnother,
-    /// Nobody's, or nobody waits any more.
+    /// There is no such attempt, or it expired long ago.
     Nothing,
 }
 
-/// Finds the attempt and takes it out of circulation, so that it works once. An answer in another browser does not use
-/// it up: whoever forges answers must not be able to spoil other people's attempts.
+/// Finds the attempt and uses it up, so that it works once. A response in another browser does not use it up: forged responses must not spoil
+/// other people's attempts.
 pub(super) async fn claim(
     app: &AppState,
     answer: &SsoCallback,
@@ -48,7 +48,7 @@ pub(super) async fn claim(
 ) -> Result<Claim, SignInError> {
     let refused = || Claim::Nothing(CallbackOutcome::Refused(SsoFailure::UnknownAttempt));
     let now_ms = app.clock.now_ms();
-    // Anybody can call this address: what belongs to nothing must not take turns with those who write.
+    // Read first: anybody can call this address, and a request without an attempt must not queue for the writer.
     let found = attempt_of(&mut *app.store.read().await?, answer, now_ms).await?;
     if !matches!(found, Found::Own(_)) {
         tracing::info!(
@@ -113,7 +113,7 @@ pub(super) async fn claim(
     }
 }
 
-/// The attempt with the answer's `state`.
+/// The attempt with the response's `state`.
 async fn attempt_of(
     connection: &mut Connection,
     answer: &SsoCallback,
@@ -136,7 +136,7 @@ async fn attempt_of(
     })
 }
 
-/// Where somebody lands whose attempt was used before: a page reloaded, a button pressed twice.
+/// Where the browser goes if the attempt was used before: the page was reloaded, or a button pressed twice.
 async fn spent(app: &AppState, attempt: &SignInAttempt, answer: &SsoCallback) -> Result<Claim, SignInError> {
     let attempt_id = attempt.id.clone();
     let outcome = match attempt.status {

@@ -383,7 +383,7 @@ impl SsoCompletion<'_> {
         let now = self.app.clock.now_ms();
         match self.replaces {
             Some(token) if self.attempt.renews_account_id.is_some() => {
-                session_ends::forget_run_out(connection, &token_hash(token), now).await
+                session_ends::delete_expired(connection, &token_hash(token), now).await
             }
             _ => Ok(()),
         }

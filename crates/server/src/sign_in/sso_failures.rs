@@ -20,7 +20,7 @@ const LONGEST_PERSON: usize = 254;
 /// Why a sign-in failed: what the person is told, and what its admins see of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refused {
-    /// For the person.
+    /// The failure, as the person is shown it.
     pub(super) failure: SsoFailure,
     /// The step at which it failed, where it was one of the identity provider's.
     pub(super) step: Option<TraceStep>,

@@ -9,7 +9,7 @@ use super::sso_identity::{NotIdentified, identify};
 use crate::app_state::AppState;
 use crate::store::audit::Origin;
 
-/// Takes the answer.
+/// Takes the response.
 pub async fn finish(
     app: &AppState,
     answer: SsoCallback,

@@ -32,7 +32,7 @@ pub(super) enum NotIdentified {
     PersonIsNeeded,
 }
 
-/// Asks the identity provider who it was, unless the answer itself says that nobody was.
+/// Asks the identity provider who it was, unless the response itself says that nobody was.
 pub(super) async fn identify(
     app: &AppState,
     attempt: &SignInAttempt,
@@ -64,7 +64,7 @@ pub(super) async fn identify(
         .map_err(|failure| unidentified(failure.into(), is_renewal)))
 }
 
-/// Who is renewed silently has pressed nothing: whatever the answer is, no fault is shown that nobody asked for. The person signs in
+/// Who is renewed silently has pressed nothing: whatever the response is, no fault is shown that nobody asked for. The person signs in
 /// again, and then sees a fault that is still there.
 fn unidentified(refused: Refused, is_renewal: bool) -> NotIdentified {
     if is_renewal {
@@ -194,7 +194,7 @@ const fn failure_of_federation(error: &FederationError) -> SsoFailure {
     match error {
         FederationError::Unavailable { .. } => SsoFailure::Unavailable,
         FederationError::Misconfigured { .. } | FederationError::ClientRefused => SsoFailure::Misconfigured,
-        FederationError::AnswerRefused { .. } => SsoFailure::AnswerRefused,
+        FederationError::ResponseRefused { .. } => SsoFailure::AnswerRefused,
     }
 }
 

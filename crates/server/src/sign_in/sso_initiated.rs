@@ -1,4 +1,4 @@
-//! Sign-ins that somebody else than the person begins (OpenID Connect Core §4): a tile in the identity provider's dashboard, or an answer
+//! Sign-ins that somebody else than the person begins (OpenID Connect Core §4): a tile in the identity provider's dashboard, or a response
 //! at the callback that nobody here asked for. Invariant: any page can lead a browser here, so nothing is taken from the request but where
 //! to go; whoever is signed in as somebody else is asked before they become another.
 
@@ -33,7 +33,7 @@ pub struct InitiatedSignIn<'a> {
     pub typed: Option<&'a str>,
     /// Where to go afterwards; checked here.
     pub return_to: Option<&'a str>,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: &'a str,
     /// The secrets in this browser's cookies.
     pub browser: &'a BrowserSecrets,
@@ -43,7 +43,7 @@ pub struct InitiatedSignIn<'a> {
     pub session: Option<&'a Session>,
 }
 
-/// What becomes of it.
+/// What an initiated sign-in leads to.
 pub enum Initiated {
     /// There is nobody to sign in with, or it is not clear with whom.
     NotKnown,
@@ -104,8 +104,8 @@ pub async fn begin(
         .map(Initiated::Leave)
 }
 
-/// Whether an answer at this company's callback that nobody here asked for may lead on to a sign-in: there is an identity provider to go
-/// to, and the answer names no other.
+/// Whether a response at this company's callback that nobody here asked for may lead on to a sign-in: there is an identity provider to go
+/// to, and the response names no other.
 pub async fn may_begin_anew(
     app: &AppState,
     company_slug: &str,
@@ -160,7 +160,7 @@ async fn of_company(
     Ok(found.filter(|found| iss.is_none_or(|iss| has_issuer(found, iss))))
 }
 
-/// As far as the addresses tell. The answer at the callback is checked against what the identity provider publishes.
+/// As far as the addresses tell. The response at the callback is checked against what the identity provider publishes.
 fn has_issuer(configuration: &SsoConfiguration, iss: &str) -> bool {
     match (
         issuer_of_endpoint(&configuration.endpoint_url),

@@ -15,28 +15,28 @@ use crate::store::audit::Origin;
 use crate::store::sessions::{self, Session};
 use crate::store::sso_configurations;
 
-/// What somebody wants who comes with a session that may have run out.
+/// A request that carries the token of a session which may have expired.
 #[derive(Debug)]
 pub struct Visitor<'a> {
     /// The token of the session.
     pub session_token: &'a str,
     /// Where to go afterwards; checked here.
     pub return_to: Option<&'a str>,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: &'a str,
     /// The secrets in this browser's cookies.
     pub browser: &'a BrowserSecrets,
 }
 
-/// A session that has run out.
+/// An expired session that could be renewed.
 pub struct ExpiredSession {
-    /// Whose it was: the address.
+    /// Email address of the session's account.
     pub username: String,
-    /// The way to renew it, where there is one.
+    /// The redirect to the identity provider; `None` where nobody may be sent there.
     pub redirect: Result<Option<AuthorizationRedirect>, SignInError>,
 }
 
-/// Looks whether the session can be renewed, and begins to. `None` where there is nothing that could be.
+/// Begins to renew the session, if it has expired and can be renewed; else `None`.
 pub async fn renew(
     app: &AppState,
     visitor: &Visitor<'_>,
@@ -45,7 +45,7 @@ pub async fn renew(
     let Some(session) = find_renewable(app, visitor.session_token).await? else {
         return Ok(None);
     };
-    // Before anything can fail: whoever comes back from an identity provider that is down is not sent there again.
+    // Stored before anything can fail, so that whoever comes back from an identity provider that is down is not sent there again.
     let mut transaction = app.store.begin().await?;
     let read = token_hash(visitor.session_token);
     sessions::mark_renewal(&mut transaction, &read, app.clock.now_ms()).await?;

@@ -29,11 +29,11 @@ pub(crate) const CODE_VERIFIER: &str = "code_verifier";
 /// Who wants to leave.
 #[derive(Debug)]
 pub struct SsoForm<'a> {
-    /// As typed.
+    /// The username, as typed.
     pub username: &'a str,
     /// As asked for; checked here.
     pub return_to: Option<&'a str>,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: &'a str,
     /// The secrets in this browser's cookies.
     pub browser: &'a BrowserSecrets,
@@ -44,7 +44,7 @@ pub struct SsoForm<'a> {
 /// Whether the identity provider shall ask anew whom it remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AskAnew {
-    /// As it likes.
+    /// The identity provider decides whether to ask.
     No,
     /// Yes, and say when it did (`max_age=0`): the person signed out here, or an app wants a sign-in of this moment.
     AndProve,
@@ -231,7 +231,7 @@ pub(crate) fn settings(app: &AppState, configuration: &SsoConfiguration) -> Resu
     })
 }
 
-/// What an answer has to belong to. A new secret may come in mid-flight; another identity provider, client or mapping may
+/// What a response has to belong to. A new secret may come in mid-flight; another identity provider, client or mapping may
 /// not.
 pub(super) fn fingerprint(configuration: &SsoConfiguration) -> String {
     let parts = [

@@ -1,5 +1,5 @@
 //! The job that moves a company's people from passwords to SSO. Invariant: a batch and the job's progress are written in one
-//! transaction, so that an interrupted job goes on where it stopped and no two nodes do the same batch.
+//! transaction, so that an interrupted job resumes where it stopped and no two nodes process the same batch.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::store::password_jobs::{self, PasswordJob, TakeoverProgress};
 use crate::store::sso_configurations::SsoConfiguration;
 use crate::store::{Result, StoreError, Transaction, ended_people_jobs, sso_configurations};
 
-/// Takes the passwords of one company's people away. The target is the company.
+/// Ends the passwords of one company's people. The job's target is the company.
 #[derive(Debug)]
 pub struct SsoTakeover;
 
@@ -29,9 +29,9 @@ impl Job for SsoTakeover {
     const LIMITS: JobLimits = JobLimits {
         targets: 1,
         per_target: 1,
-        // People wait for it: where a node was killed, the next one goes on soon.
+        // Short, because people wait for it: after a node was killed, another one goes on soon.
         lease: Duration::from_secs(6),
-        // It goes on where it was.
+        // It resumes where it stopped.
         longest: Duration::from_secs(60 * 60),
     };
     const BACKOFF: Backoff = Backoff {
@@ -49,10 +49,10 @@ impl Job for SsoTakeover {
         let work = Arc::new(work);
         let mut progress: TakeoverProgress = context.progress().unwrap_or_default();
         loop {
-            // SQLite works on the thread of whoever asks: threads that serve requests have better things to do.
+            // SQLite runs a statement on the calling thread, which must not be one that serves requests.
             let (work, runtime) = (work.clone(), Handle::current());
             let step = spawn_blocking(move || runtime.block_on(work.step(progress)));
-            // Not told at all: the runtime is ending.
+            // An error of the task itself: the runtime is shutting down.
             match step.await.map_err(|_| StoreError::Busy)?? {
                 Step::Done(further) => progress = further,
                 Step::Over(outcome) => return Ok(outcome),
@@ -75,7 +75,7 @@ impl Job for SsoTakeover {
     }
 }
 
-/// What a step is taken with.
+/// The inputs of a step.
 struct Work {
     app: AppState,
     leased: LeasedJob,
@@ -83,11 +83,11 @@ struct Work {
     began_at_ms: i64,
 }
 
-/// What came of a step.
+/// The outcome of a step.
 enum Step {
     /// A batch is done.
     Done(TakeoverProgress),
-    /// Nothing is left to do here.
+    /// The job is over on this node.
     Over(JobOutcome),
 }
 
@@ -99,7 +99,7 @@ impl Work {
             job: &self.leased,
         };
         let mut transaction = app.store.begin().await?;
-        // Whose company signs in with passwords again keeps them.
+        // If SSO was deactivated meanwhile, the remaining people keep their passwords.
         let active = sso_configurations::active_of_company(&mut transaction, company_id).await?;
         let batch = match active.filter(SsoConfiguration::is_for_everybody) {
             Some(_) => {
@@ -114,7 +114,7 @@ impl Work {
         progress.done += i64::try_from(batch.len()).unwrap_or(0);
         progress.last_account_id.clone_from(last);
         progress.pace = progress.pace.after_step(self.began_at_ms, app.clock.now_ms());
-        // Before anything else: whoever has lost the job changes nothing.
+        // First, since a node that has lost the lease must change nothing.
         if !context.save_progress(&mut transaction, &progress).await? {
             return Ok(Step::Over(JobOutcome::Interrupted));
         }
@@ -147,7 +147,7 @@ impl Work {
     async fn take_over(&self, transaction: &mut Transaction, batch: &[String]) -> Result<()> {
         let active = sso_configurations::active_of_company(transaction, &self.leased.target).await?;
         let issuer = active.and_then(|active| issuer_of_endpoint(&active.endpoint_url).ok());
-        // An issuer may write itself in another spelling than the configured one.
+        // Links and sessions hold the issuer as its ID tokens spell it, which may differ from the configured spelling.
         let is_issuer = |written: &str| issuer_of_endpoint(written).ok() == issuer;
         let by = TakeOver {
             is_issuer: &is_issuer,

@@ -6,7 +6,7 @@ use latchkey_contract::{ErrorCode, Language, paths};
 use serde_json::json;
 
 use super::activation_preview::{obstacles, source_of, version_of};
-use super::telling::Telling;
+use super::admin_notifier::AdminNotifier;
 use super::{Actor, Editor, FieldRefusal, Result, SsoConfigurationError, append_audit, found, locked};
 use crate::app_state::AppState;
 use crate::domain::mail_notice;
@@ -26,7 +26,7 @@ use crate::store::{
 pub struct Admin<'a> {
     /// The session.
     pub session: &'a Session,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub origin: &'a Origin,
     /// The language of mails to admins who chose none.
     pub language: Language,
@@ -41,10 +41,10 @@ impl Admin<'_> {
         }
     }
 
-    /// What the company's other admins are told with.
-    pub(super) fn telling(self, app: &AppState) -> Telling<'_> {
+    /// Queues mails to the company's admins about what this admin does.
+    pub(super) fn admin_notifier(self, app: &AppState) -> AdminNotifier<'_> {
         let now_ms = app.clock.now_ms();
-        Telling {
+        AdminNotifier {
             secret_key: &app.secret_key,
             now_ms,
             language: self.language,
@@ -53,24 +53,25 @@ impl Admin<'_> {
     }
 }
 
-/// What people are mailed when a configuration is activated.
+/// The mail to the company's people when a configuration is activated.
 #[derive(Debug, Clone, Copy)]
-pub struct PeopleTold<'a> {
-    /// Whether they are.
+pub struct MailToPeople<'a> {
+    /// Whether it is sent.
     pub is_mailed: bool,
-    /// What an admin adds.
+    /// What the admin adds to it.
     pub notice: &'a str,
 }
 
-/// Makes the draft the active configuration, and queues what takes passwords away.
+/// Makes the draft the active configuration, and queues the job that ends passwords.
 ///
 /// # Errors
-/// [`SsoConfigurationError::Fields`] where `people`'s notice cannot stand in a mail; [`SsoConfigurationError::NotReady`] where something stands in the way; [`SsoConfigurationError::NotFresh`] where the sign-in is too old.
+/// [`SsoConfigurationError::Fields`] if the notice contains what a mail cannot; [`SsoConfigurationError::NotReady`] if there is an obstacle;
+/// [`SsoConfigurationError::NotFresh`] if the sign-in is too old.
 pub async fn activate(
     app: &AppState,
     admin: Admin<'_>,
     id: &str,
-    (seen_version, people): (&str, PeopleTold<'_>),
+    (seen_version, people): (&str, MailToPeople<'_>),
 ) -> Result<()> {
     let notice = mail_notice::checked(people.notice).map_err(|_| refused_notice())?;
     let (editor, now_ms) = (Editor::signed_in(admin.session), app.clock.now_ms());
@@ -135,7 +136,7 @@ pub async fn activate(
         now_ms,
     )
     .await?;
-    tell_admins(app, &mut transaction, admin, &draft, true).await?;
+    notify_admins(app, &mut transaction, admin, &draft, true).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -184,7 +185,7 @@ pub async fn deactivate(
     detail["notice"] = json!(notice);
     let action = "sso_configuration_deactivated";
     append_audit(&mut transaction, actor, action, &company_id, id, detail, now_ms).await?;
-    tell_admins(app, &mut transaction, admin, &active, false).await?;
+    notify_admins(app, &mut transaction, admin, &active, false).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -207,17 +208,17 @@ fn refuse_changed(
     }
 }
 
-/// Removes the links to identities that the configuration does not produce. Returns how many.
+/// Deletes the links to identities other than those of the active configuration. Returns how many.
 async fn void_other_links(connection: &mut Connection, active: &SsoConfiguration) -> Result<u64> {
     let issuer = issuer_of_endpoint(&active.endpoint_url).ok();
-    // An issuer may write itself in another spelling than the configured one, and links hold what it wrote.
+    // Links hold the issuer as its ID tokens spell it, which may differ from the configured spelling.
     let is_issuer = |linked: &str| issuer_of_endpoint(linked).ok() == issuer;
     let claim = &active.claim_mapping.foreign_id;
     Ok(account_links::delete_others(connection, &active.company_id, is_issuer, claim).await?)
 }
 
-/// Tells all admins of the company, whoever did it included.
-async fn tell_admins(
+/// Queues a mail to all admins of the company, including the one who did it.
+async fn notify_admins(
     app: &AppState,
     connection: &mut Connection,
     admin: Admin<'_>,
@@ -237,7 +238,7 @@ async fn tell_admins(
         false => Message::SsoDeactivated { company, by, sign_in },
     };
     Ok(admin
-        .telling(app)
+        .admin_notifier(app)
         .admins(connection, &configuration.company_id, &message)
         .await?)
 }

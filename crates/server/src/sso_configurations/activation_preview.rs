@@ -135,7 +135,7 @@ fn mail(
     })
 }
 
-/// Stands for what an activation rests on: the configuration, and the one whose place it takes.
+/// The version of an activation: a hash of the configuration and of the active one that it would replace.
 pub(super) fn version_of(configuration: &SsoConfiguration, active: Option<&SsoConfiguration>) -> String {
     let both = json!([
         version(configuration),

@@ -4,7 +4,7 @@
 use crate::store::sessions::Session;
 use crate::store::sso_set_up_links::SetUpLinkRow;
 
-/// Who it is.
+/// Who edits a company's configurations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Editor {
     /// Somebody who is signed in. Whether they are an admin is decided where it counts.
@@ -18,7 +18,7 @@ pub enum Editor {
     Guest {
         /// The link.
         link_id: String,
-        /// Who made it.
+        /// The admin who made the link.
         made_by_account_id: String,
         /// When the request came.
         now_ms: i64,

@@ -4,6 +4,7 @@
 
 pub mod activation;
 pub mod activation_preview;
+pub mod admin_notifier;
 pub mod changes;
 pub mod checks;
 pub mod client_keys;
@@ -20,7 +21,6 @@ pub mod secret_expiry;
 pub mod secret_rotation;
 mod secret_rotation_view;
 pub mod set_up_links;
-pub mod telling;
 pub mod test_access;
 pub mod test_result;
 pub mod test_run;
@@ -110,12 +110,12 @@ pub struct FieldRefusal {
 
 type Result<T> = std::result::Result<T, SsoConfigurationError>;
 
-/// Who asks.
+/// The person who makes a request, and where it came from.
 #[derive(Debug, Clone, Copy)]
 pub struct Actor<'a> {
     /// Whoever it is.
     pub editor: &'a Editor,
-    /// For the trail.
+    /// Where the request came from, for audit events.
     pub origin: &'a Origin,
 }
 

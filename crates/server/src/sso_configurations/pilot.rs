@@ -75,7 +75,7 @@ pub async fn change(
     Ok(SsoPilot { refused, ..shown })
 }
 
-/// Begins.
+/// Begins the pilot of a configuration.
 ///
 /// # Errors
 /// [`SsoConfigurationError::NotReady`] where something stands in the way, or nobody is on the list; [`SsoConfigurationError::IsActive`] where a

@@ -1,4 +1,4 @@
-//! What the admins see of the configurations of their company.
+//! Reads the configurations of a company, for its admins.
 
 use latchkey_contract::paths;
 use latchkey_contract::sso_configurations::{

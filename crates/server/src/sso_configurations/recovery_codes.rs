@@ -1,5 +1,5 @@
 //! Recovery codes of a company: with one of them, and a link in a mail, an admin gets in when the identity provider lets nobody in. Invariants:
-//! they are shown once, and stored as hashes; new ones void those of before.
+//! they are shown once, and stored as hashes; new ones void earlier ones.
 
 use latchkey_contract::paths;
 use latchkey_contract::sso_configurations::{create_recovery_codes, get_recovery_codes};
@@ -34,7 +34,7 @@ pub async fn read(app: &AppState, session: &Session) -> Result<get_recovery_code
     })
 }
 
-/// Makes codes in the place of those of before, and tells all admins.
+/// Makes codes in the place of the earlier ones, and tells all admins.
 ///
 /// # Errors
 /// [`super::SsoConfigurationError::NotFresh`] where the sign-in is too old.
@@ -77,7 +77,7 @@ pub async fn create(app: &AppState, admin: Admin<'_>) -> Result<create_recovery_
         page: app.config.public_url.join(paths::SINGLE_SIGN_ON),
     };
     admin
-        .telling(app)
+        .admin_notifier(app)
         .admins(&mut transaction, &company_id, &message)
         .await?;
     transaction.commit().await?;

@@ -9,7 +9,7 @@ use latchkey_contract::sso_configurations::{CheckOutcome, SecretStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::telling::Telling;
+use super::admin_notifier::AdminNotifier;
 use super::{Editor, SsoConfigurationError, admit, found, secret_expiry};
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
@@ -56,7 +56,7 @@ pub async fn queue_due(app: &AppState) -> Result<(), StoreError> {
     transaction.commit().await
 }
 
-/// Whose secret.
+/// The configuration whose client secret is checked.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct CheckedConfiguration {
     /// The configuration.
@@ -265,8 +265,8 @@ async fn record(
         configuration: configuration.name.clone(),
         page: app.config.public_url.join(SINGLE_SIGN_ON),
     };
-    let telling = Telling::of_itself(app);
-    telling
+    let notifier = AdminNotifier::without_request(app);
+    notifier
         .admins(connection, &configuration.company_id, &message)
         .await?;
     let event = audit::Event {

@@ -8,7 +8,7 @@ use serde_json::json;
 use time::macros::format_description;
 use time::{Date, Duration, OffsetDateTime};
 
-use super::telling::Telling;
+use super::admin_notifier::AdminNotifier;
 use super::{Actor, FieldRefusal, SsoConfigurationError, append_audit, locked};
 use crate::app_state::AppState;
 use crate::domain::secret_check::SecretStanding;
@@ -134,10 +134,10 @@ async fn warn(app: &AppState, secret: &ExpiringSecret, warned_days: i64) -> Resu
         page: app.config.public_url.join(SINGLE_SIGN_ON),
     };
     let company_id = &secret.company_id;
-    let told = Telling::of_itself(app)
+    AdminNotifier::without_request(app)
         .admins(&mut transaction, company_id, &message)
-        .await;
-    told.map_err(JobError::into_store_error)?;
+        .await
+        .map_err(JobError::into_store_error)?;
     transaction.commit().await
 }
 

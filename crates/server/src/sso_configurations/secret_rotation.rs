@@ -60,7 +60,7 @@ pub async fn enter(
     };
     store::put(&mut transaction, id, new, now_ms).await?;
     let detail = json!({ "expires_on": expires_on, "replaces_pending": kept.pending.is_some(), "is_key": configuration.uses_key() });
-    tell_trail(
+    append_rotation_audit(
         &mut transaction,
         actor,
         "sso_secret_entered",
@@ -136,7 +136,7 @@ pub async fn discard(
     let mut transaction = app.store.begin().await?;
     let (configuration, _) = seen(&mut transaction, actor, id, seen_version).await?;
     store::erase(&mut transaction, id, Role::Pending).await?;
-    tell_trail(
+    append_rotation_audit(
         &mut transaction,
         actor,
         "sso_secret_discarded",
@@ -192,7 +192,7 @@ pub async fn swap(app: &AppState, admin: Admin<'_>, id: &str, seen_version: &str
         store::put(&mut transaction, id, old, now_ms).await?;
     }
     let detail = json!({ "expires_on": { "before": watched.expires_on, "after": pending.expires_on } });
-    tell_trail(
+    append_rotation_audit(
         &mut transaction,
         actor,
         "sso_secret_swapped",
@@ -236,7 +236,7 @@ pub async fn take_back(
     put_in_place(&mut transaction, actor, id, &previous, now_ms).await?;
     store::erase_all(&mut transaction, id).await?;
     let detail = json!({ "expires_on": previous.expires_on });
-    tell_trail(
+    append_rotation_audit(
         &mut transaction,
         actor,
         "sso_secret_taken_back",
@@ -279,7 +279,7 @@ async fn finish(
     message: &Message,
 ) -> Result<SecretRotation> {
     admin
-        .telling(app)
+        .admin_notifier(app)
         .admins(&mut transaction, &after.company_id, message)
         .await?;
     let editor = Editor::signed_in(admin.session);
@@ -330,7 +330,7 @@ async fn put_in_place(
     Ok(sso_secret_watch::set_expiry(connection, id, kept.expires_on.as_deref()).await?)
 }
 
-async fn tell_trail(
+async fn append_rotation_audit(
     connection: &mut Connection,
     actor: Actor<'_>,
     action: &'static str,

@@ -1,5 +1,5 @@
-//! What admins see of the rotation of a client secret, and what stands for it. Invariant: no secret is among it, and what does not hold any more is
-//! not shown.
+//! The rotation of a client secret as admins see it, and the version of that. Invariant: it holds no secret, and nothing that cannot be used any
+//! more.
 
 use latchkey_contract::sso_configurations::{PendingSecret, PreviousSecret, SecretRotation};
 use serde_json::json;

@@ -14,7 +14,7 @@ const LIFETIME_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// Characters of a Test Email Domain before its ending.
 const DOMAIN_CHARS: usize = 16;
 
-/// Makes new ones; those of before stop working.
+/// Makes new ones; earlier ones stop working.
 pub async fn create(app: &AppState, actor: Actor<'_>, configuration_id: &str) -> Result<TestAccess> {
     let now_ms = app.clock.now_ms();
     let mut transaction = app.store.begin().await?;

@@ -11,7 +11,7 @@ use crate::store::sso_configurations::SsoConfiguration;
 use crate::store::sso_test_runs::{self, TestRunRow};
 use crate::store::{Connection, StoreError};
 
-/// What is kept.
+/// What is stored of a test run.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     trace: Vec<TraceStep>,

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::app_state::AppState;
 use crate::federation::{
-    AuthorizationParameters, CodeResponse, Expected, FederationError, IdpStatement, SsoSettings, TestAnswer,
-    TestedSignIn,
+    AuthorizationParameters, CodeResponse, Expected, FederationError, IdpStatement, SsoSettings,
+    TestResponse, TestedSignIn,
 };
 use crate::secrets::{new_token, token_hash};
 use crate::sign_in::sso_start::{CODE_VERIFIER, NONCE, settings};
@@ -71,7 +71,7 @@ pub async fn start(
     test_result::shown(app, &run)
 }
 
-/// How far a run is. One that has run out of time is closed on this occasion.
+/// How far a test run is. Reading a run whose time is over also finishes it.
 pub async fn read(app: &AppState, editor: &Editor, configuration_id: &str, run_id: &str) -> Result<TestRun> {
     let run = own_run(app, editor, configuration_id, run_id).await?;
     let shown = test_result::shown(app, &run)?;
@@ -254,12 +254,12 @@ async fn redeem(
     };
     let iss = callback.iss.as_deref();
     let answer = match (&callback.statement.error, &callback.code) {
-        (Some(_), _) => TestAnswer::Error {
+        (Some(_), _) => TestResponse::Error {
             iss,
             statement: &callback.statement,
         },
-        (None, Some(code)) => TestAnswer::Code(CodeResponse { code, iss }),
-        (None, None) => TestAnswer::Nothing,
+        (None, Some(code)) => TestResponse::Code(CodeResponse { code, iss }),
+        (None, None) => TestResponse::Nothing,
     };
     let tested = app.federation.test_sign_in(&settings, answer, &expected).await;
     let status = match tested.has_passed() {

@@ -7,8 +7,8 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::{
-    Result, TwoStepActor, TwoStepError, append_audit, codes_where_none, fresh, keeps_one_where_required, qr,
-    tell,
+    Result, TwoStepActor, TwoStepError, append_audit, codes_where_none, fresh, keeps_one_where_required,
+    notify, qr,
 };
 use crate::app_state::AppState;
 use crate::domain::second_factor::SecondFactor;
@@ -128,7 +128,7 @@ pub(crate) async fn add(
     append_audit(connection, action, account, adder.origin, detail, now_ms).await?;
     let asking = Some(Asking::new(now_ms, &adder.origin.user_agent));
     let change = TwoStepChange::Added;
-    tell(app, connection, account, change, adder.language, asking, now_ms).await?;
+    notify(app, connection, account, change, adder.language, asking, now_ms).await?;
     codes_where_none(connection, &account.id, now_ms).await
 }
 
@@ -162,7 +162,7 @@ pub async fn remove(app: &AppState, actor: TwoStepActor<'_>) -> Result<()> {
     account_security::remove_factor(&mut transaction, &account.id, OneFactor::Totp, &cause, now).await?;
     let asking = Some(Asking::new(now, &actor.origin.user_agent));
     let change = TwoStepChange::Removed;
-    tell(
+    notify(
         app,
         &mut transaction,
         &account,

@@ -45,7 +45,7 @@ impl Typed {
 /// Uses the code up; `None` where it is wrong, or was used before.
 ///
 /// # Errors
-/// Those of the store; a secret that cannot be opened.
+/// Errors of the store; a secret that cannot be decrypted.
 pub async fn use_up(
     app: &AppState,
     connection: &mut Connection,

@@ -3,7 +3,7 @@
 use latchkey_contract::two_step::create_account_recovery_codes::Response;
 use serde_json::json;
 
-use super::{Result, TwoStepActor, TwoStepError, append_audit, fresh, tell};
+use super::{Result, TwoStepActor, TwoStepError, append_audit, fresh, notify};
 use crate::app_state::AppState;
 use crate::domain::recovery::{CODE_BYTES, code_of, typed_code};
 use crate::domain::second_factor::RECOVERY_CODES;
@@ -12,7 +12,7 @@ use crate::secrets::{random_bytes, token_hash};
 use crate::store::Connection;
 use crate::store::second_factors as store;
 
-/// Makes codes in the place of those of before.
+/// Makes codes in the place of the earlier ones.
 ///
 /// # Errors
 /// [`TwoStepError::NotFresh`], [`TwoStepError::NoFactor`].
@@ -30,7 +30,7 @@ pub async fn create(app: &AppState, actor: TwoStepActor<'_>) -> Result<Response>
     append_audit(&mut transaction, action, &account, actor.origin, detail, now).await?;
     let asking = Some(Asking::new(now, &actor.origin.user_agent));
     let change = TwoStepChange::CodesMade;
-    tell(
+    notify(
         app,
         &mut transaction,
         &account,

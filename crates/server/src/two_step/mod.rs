@@ -199,7 +199,8 @@ async fn codes_where_none(connection: &mut Connection, account_id: &str, now_ms:
     }
 }
 
-async fn tell(
+/// Queues a mail about a change of a second factor to its owner.
+async fn notify(
     app: &AppState,
     connection: &mut Connection,
     account: &Account,
@@ -219,11 +220,11 @@ async fn tell(
     mail::queue(connection, &app.secret_key, now_ms, &to, &message, asking).await
 }
 
-/// Tells somebody that one of the recovery codes was used.
+/// Appends the audit event for a used recovery code, and queues a mail to its owner.
 ///
 /// # Errors
-/// Those of the store and of the queue.
-pub async fn tell_of_used_code(
+/// Errors of the store and of the mail queue.
+pub async fn record_used_code(
     app: &AppState,
     connection: &mut Connection,
     account: &Account,
@@ -243,7 +244,7 @@ pub async fn tell_of_used_code(
     audit::append(connection, &event, origin, now_ms).await?;
     let asking = Some(Asking::new(now_ms, &origin.user_agent));
     let change = TwoStepChange::CodeUsed { left };
-    tell(app, connection, account, change, language, asking, now_ms).await
+    notify(app, connection, account, change, language, asking, now_ms).await
 }
 
 async fn append_audit(

@@ -196,7 +196,7 @@ pub async fn ask(app: &AppState, actor: TwoStepActor<'_>) -> Result<()> {
     // As long as one runs, pressing again does nothing.
     if let Some(job) = queue(app, &mut transaction, &company_id, now_ms).await? {
         let by = Some(account_id.as_str());
-        tell(&mut transaction, &company_id, by, &job, actor.origin, now_ms).await?;
+        append_audit(&mut transaction, &company_id, by, &job, actor.origin, now_ms).await?;
     }
     Ok(transaction.commit().await?)
 }
@@ -204,7 +204,7 @@ pub async fn ask(app: &AppState, actor: TwoStepActor<'_>) -> Result<()> {
 /// Has the people of all companies reminded whose day comes near.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn queue_due(app: &AppState) -> std::result::Result<(), StoreError> {
     let now_ms = app.clock.now_ms();
     for coming in store::coming(&mut *app.store.read().await?, now_ms).await? {
@@ -229,7 +229,7 @@ async fn queue_one(
     }
     let queued = queue(app, &mut transaction, company_id, now_ms).await;
     if let Some(job) = queued.map_err(JobError::into_store_error)? {
-        tell(
+        append_audit(
             &mut transaction,
             company_id,
             None,
@@ -257,7 +257,7 @@ async fn queue(
     enqueue::<RemindOfSecondFactor>(connection, &app.secret_key, &Reminders {}, queueing, now_ms).await
 }
 
-async fn tell(
+async fn append_audit(
     connection: &mut Connection,
     company_id: &str,
     actor_account_id: Option<&str>,

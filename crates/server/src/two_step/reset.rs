@@ -27,7 +27,7 @@ pub struct Resetting<'a> {
 /// Does it; `None` where there was no second factor.
 ///
 /// # Errors
-/// Those of the store and of the queue.
+/// Errors of the store and of the mail queue.
 pub async fn reset(
     connection: &mut Connection,
     resetting: Resetting<'_>,

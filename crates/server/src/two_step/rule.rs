@@ -1,4 +1,4 @@
-//! What a company asks of its people who sign in by password, as its admins see and set it. Invariant: to everybody else there is nothing to see.
+//! Reads and sets a company's rule about second factors, for its admins. Invariant: everybody else sees nothing.
 
 use latchkey_contract::company::{SecondFactorDemand, SecondFactorRule as Said};
 use serde_json::json;

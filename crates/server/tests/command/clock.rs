@@ -17,7 +17,7 @@ domains = ["globex.example"]
   password = "correct horse battery staple"
 "#;
 
-/// What was written down an hour from now is in the past all the same, in whatever order it was written: time goes on from there.
+/// A stored time that is an hour ahead still counts as past, in whatever order the times were stored: the clock goes on from there.
 #[tokio::test]
 async fn time_begins_where_the_trail_is_newest() {
     let folder = folder();
@@ -82,7 +82,7 @@ fn session(server: &Server, cookie: &str) -> String {
     ))
 }
 
-/// As after one start years ahead: there is a way back, and no session of before comes along.
+/// As after one start years ahead: there is a way back, and no earlier session comes along.
 #[tokio::test]
 async fn a_clock_that_is_days_behind_is_not_believed_until_the_operator_says_so() {
     let folder = folder();

@@ -29,7 +29,7 @@ domains = ["acme.example"]
     username = "email"
 "#;
 
-/// So many people of Acme; with a password, or none (`NULL`).
+/// Adds `number` people of Acme, with a password or none (`NULL`).
 async fn people(place: &Place, number: i64, password_hash: &str) {
     let sql = format!(
         "INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name, name_key, given_name_key, created_at_ms,
@@ -120,7 +120,7 @@ const LINKS: &str = "SELECT (SELECT COUNT(*) FROM jobs WHERE kind = 'mail' AND l
     (SELECT COUNT(*) FROM jobs WHERE kind = 'password_links' AND lease_until_ms > 0)";
 type Links = (i64, i64, i64, i64, i64);
 const STEP: i64 = 20;
-/// In at most so many steps a server is killed; each is let go on for so long at first.
+/// The greatest number of steps in which a server is killed; each is let go on for so long at first.
 const STEPS_KILLED: u32 = 6;
 const STEP_WITHIN: Duration = Duration::from_millis(30);
 

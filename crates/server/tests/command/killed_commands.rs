@@ -11,7 +11,7 @@ use crate::process::run;
 
 /// How many are killed on each of the two databases; `LATCHKEY_TEST_KILLS` says another number.
 const KILLS: u32 = 25;
-/// A command is let live for so long at first.
+/// How long the first command runs before it is killed.
 const FIRST_WITHIN: Duration = Duration::from_millis(160);
 
 /// An import file that makes this configuration the active one.

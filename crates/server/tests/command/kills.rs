@@ -52,7 +52,7 @@ impl Kills {
         Duration::from_micros(self.below(longest_us))
     }
 
-    /// What came of the last one: it was too late where all was through before it, and early where nothing had happened yet.
+    /// The outcome of the last one: it was too late where all was through before it, and early where nothing had happened yet.
     pub(crate) fn learn(&mut self, what: &'static str, was_through: bool, has_happened: bool) {
         let longest_us = self.longest_us.entry(what).or_insert(self.first_us);
         *longest_us = match (was_through, has_happened) {

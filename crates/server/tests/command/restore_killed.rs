@@ -1,4 +1,4 @@
-//! `latchkey restore`, killed (`kill -9`) in the middle: the database's name leads to a whole database, the one of before or the copy,
+//! `latchkey restore`, killed (`kill -9`) in the middle: the database's name leads to a whole database, the previous one or the copy,
 //! and the same command works afterwards.
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! Who answers (RFC 9207), and that nothing is spent on an answer that is not the right one's.
+//! The callback checks the issuer of a response (`iss`, RFC 9207), and uses no attempt up for a response of another issuer.
 
 use latchkey_fake_idp::Fault;
 use latchkey_server::federation::{FederationError, FederationStep};
@@ -18,7 +18,7 @@ async fn assert_refused_before_the_token_call(party: &RelyingParty, callback: &C
     assert!(
         matches!(
             error,
-            FederationError::AnswerRefused {
+            FederationError::ResponseRefused {
                 step: FederationStep::Authorization,
                 ..
             }
@@ -105,7 +105,7 @@ async fn error_answers_carry_an_issuer_to_check() {
         .await;
     assert!(matches!(
         foreign,
-        Err(FederationError::AnswerRefused {
+        Err(FederationError::ResponseRefused {
             step: FederationStep::Authorization,
             ..
         })

@@ -11,7 +11,7 @@ use crate::kills::Kills;
 
 /// How many servers are killed in each of the two stories; `LATCHKEY_TEST_KILLS` says another number.
 const KILLS: u32 = 14;
-/// A request is let go on for so long at first.
+/// How long the first request runs before its server is killed.
 const FIRST_WITHIN: Duration = Duration::from_millis(100);
 
 /// What was asked when the server was killed.

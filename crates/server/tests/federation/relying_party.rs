@@ -136,7 +136,7 @@ impl RelyingParty {
         let error = self.sign_in().await.expect_err(why);
         assert_eq!(error.step(), FederationStep::IdToken(check), "{why}: {error}");
         assert!(
-            matches!(error, FederationError::AnswerRefused { .. }),
+            matches!(error, FederationError::ResponseRefused { .. }),
             "{why}: {error}"
         );
         assert_no_leak(&error);

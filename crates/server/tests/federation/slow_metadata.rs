@@ -9,12 +9,12 @@ use serde_json::json;
 use super::sso_set_up_scene::{ANNA, SetUp};
 use crate::support::Browser;
 
-/// So many admins wait at once.
+/// Number of admins who wait at once.
 const WAITING: usize = 16;
-/// So many requests of others are timed, in so many batches.
+/// Number of requests of others that are timed, and of their batches.
 const ASKED: usize = 100;
 const BATCHES: usize = 10;
-/// So many of them are answered while all the others wait, however slow the machine is.
+/// Number of them that are answered while all the others wait, however slow the machine is.
 const FEWEST: usize = 20;
 
 /// How many requests of somebody who types an address were answered while `goes_on`, and the 99th of a hundred in the batch that other

@@ -89,7 +89,7 @@ async fn what_is_activated_counts_from_that_moment_for_this_company_alone() {
     );
 }
 
-/// Links of before, and requests for new ones, while passwords are still there: the job has not come to anybody.
+/// Earlier links, and requests for new ones, while passwords are still there: the job has not come to anybody.
 #[tokio::test]
 async fn no_local_way_in_is_left_from_that_moment_on() {
     let set_up = SetUp::new().await;

@@ -21,7 +21,7 @@ async fn activate(anna: &mut Browser, id: &str, notice: &str) -> (i64, latchkey_
     (preview["mailed"].as_i64().expect("a number"), answer)
 }
 
-/// So many more people of Initech.
+/// Adds `number` people of Initech.
 async fn people(platform: &Platform, number: i64) {
     let sql = format!(
         "INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name, name_key, given_name_key, created_at_ms)

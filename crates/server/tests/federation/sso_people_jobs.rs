@@ -20,7 +20,7 @@ const LINKS: &str = "password_links";
 /// Pause behind a step, in milliseconds.
 const PAUSE_MS: i64 = 2_000;
 
-/// So many more people of Initech, without a password.
+/// Adds `number` people of Initech, without a password.
 async fn people(platform: &Platform, domain: &str, number: i64) {
     let sql = format!(
         "INSERT INTO accounts (id, company_id, email, email_key, email_domain, first_name, last_name, name_key, given_name_key, created_at_ms)

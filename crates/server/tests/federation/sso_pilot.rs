@@ -124,7 +124,7 @@ async fn when_it_ends_everything_is_as_it_was() {
     let set_up = SetUp::new().await;
     let (mut anna, id) = begun(&set_up).await;
     assert!(by_sso(&set_up, async || {}).await);
-    // Her session of before ended when she was linked, as at any first sign-in through an identity provider.
+    // Her earlier session ended when she was linked, as at any first sign-in through an identity provider.
     assert!(!anna.is_signed_in().await);
     set_up
         .platform

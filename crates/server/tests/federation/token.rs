@@ -30,7 +30,7 @@ async fn a_refused_client_is_told_apart() {
 async fn a_refused_code_is_an_answer_that_is_refused() {
     assert!(matches!(
         failure(Fault::TokenError("invalid_grant")).await,
-        FederationError::AnswerRefused { .. }
+        FederationError::ResponseRefused { .. }
     ));
     let party = RelyingParty::start().await;
     let callback = party.callback().await;
@@ -39,7 +39,7 @@ async fn a_refused_code_is_an_answer_that_is_refused() {
     assert!(
         matches!(
             replayed,
-            FederationError::AnswerRefused {
+            FederationError::ResponseRefused {
                 step: FederationStep::Token,
                 ..
             }
@@ -73,7 +73,7 @@ async fn a_code_of_another_attempt_is_worth_nothing() {
     assert!(
         matches!(
             error,
-            FederationError::AnswerRefused {
+            FederationError::ResponseRefused {
                 step: FederationStep::Token,
                 ..
             }

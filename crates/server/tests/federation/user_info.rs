@@ -34,7 +34,7 @@ async fn userinfo_about_another_person_is_refused() {
         assert!(
             matches!(
                 error,
-                FederationError::AnswerRefused {
+                FederationError::ResponseRefused {
                     step: FederationStep::UserInfo,
                     ..
                 }
@@ -56,7 +56,10 @@ async fn userinfo_about_another_person_is_refused_also_where_nothing_was_missing
         });
         let error = party.sign_in_needing(&["sub", "email"], &[]).await.unwrap_err();
         assert_eq!(error.step(), FederationStep::UserInfo);
-        assert!(matches!(error, FederationError::AnswerRefused { .. }), "{error}");
+        assert!(
+            matches!(error, FederationError::ResponseRefused { .. }),
+            "{error}"
+        );
     }
 }
 

@@ -1,4 +1,4 @@
-//! The step at the first start of a release that reads addresses more alike: rows of before are brought to the present form,
+//! The step at the first start of a release that reads addresses more alike: earlier rows are brought to the present form,
 //! and of two accounts with one address one keeps it.
 
 use latchkey_server::clock::Clock as _;

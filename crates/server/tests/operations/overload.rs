@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::support::{Browser, GLOBEX, PASSWORD, Platform, database::added};
 
-/// So long nobody should wait who only reads. Less than any waiting that ends in a refusal.
+/// The longest that a request which only reads may wait: less than any wait that ends in a refusal.
 const QUICK: Duration = Duration::from_secs(4);
 
 /// A platform on which passwords are never looked at, a queue full of people who wait for that, and a browser in which

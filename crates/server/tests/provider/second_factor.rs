@@ -82,7 +82,7 @@ async fn an_app_that_wants_more_gets_it_from_whoever_has_it() {
     let mut old = platform.grace().await;
     let (secret, _) = platform.add_totp(&mut platform.grace().await).await;
     let wanted = [("acr_values", BOTH)];
-    // The session of before has shown a password alone.
+    // The earlier session has shown a password alone.
     let silent = old
         .get(&request(&[("acr_values", BOTH), ("prompt", "none")]))
         .await;

@@ -60,13 +60,13 @@ async fn an_app_that_says_nothing_gets_rs256_and_one_that_asks_for_es256_gets_th
 async fn the_update_changes_no_signature_of_a_running_app() {
     let odd = "roles = [\"User\", \"Administrator\", 'a \"id_token_signed_response_alg\":null b']";
     let platform = Platform::with(&file().replacen("roles = [\"User\", \"Administrator\"]", odd, 1)).await;
-    // As the releases of before stored what nobody had said.
+    // As the earlier releases stored what nobody had said.
     let unsaid = r#"UPDATE app_environments SET registration =
         REPLACE(registration, '"id_token_signed_response_alg":"RS256"', '"id_token_signed_response_alg":null')"#;
     platform.execute(unsaid).await;
     let update = include_str!("../../../store/migrations/0029_signing_algorithm.sql");
     platform.execute(update).await;
-    // The file of before says nothing, and is imported again.
+    // The earlier file says nothing, and is imported again.
     platform
         .import(&file().replacen("roles = [\"User\", \"Administrator\"]", odd, 1))
         .await;

@@ -1,4 +1,4 @@
-//! How SQLite comes by the rows of a search. Invariant: never by reading all of a company, whose size it does not know.
+//! Tests of the plans by which SQLite runs a search. Invariant: no plan reads all rows of a company, since SQLite does not know their number.
 
 use super::legs::legs;
 use super::statement::{Statement, gathered_each};

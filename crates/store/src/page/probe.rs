@@ -4,7 +4,7 @@ use super::statement::{Begins, Piece, Statement};
 use super::{List, Position};
 use crate::{Connection, Result};
 
-/// How many rows begin so, each column for itself; of each column so many at most.
+/// Counts, for each column by itself, the rows that begin with the searched text, up to a greatest number.
 pub(super) async fn count_beginning(
     connection: &mut Connection,
     list: &List<'_>,
@@ -26,7 +26,7 @@ pub(super) async fn count_beginning(
     statement.number(connection).await
 }
 
-/// How many rows `counted` has, so many at most; it has the values of the list.
+/// Counts the rows of `counted`, up to a greatest number. Its parameters are those of the list.
 pub(super) async fn count(
     connection: &mut Connection,
     list: &List<'_>,

@@ -12,12 +12,12 @@ use crate::{Connection, Result};
 /// How far a search looks before it goes another way.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
-    /// So many rows of each column are gathered and sorted in a few milliseconds, wherever they stand in the order.
+    /// Number of matching rows of a column that can be gathered and sorted in a few milliseconds, wherever they are in the order.
     pub(super) few: i64,
-    /// So many rows are looked at in the order of the list: first, and where that was not enough. In the first there is a page where one in a
-    /// hundred is found.
+    /// Numbers of rows that are looked at in the order of the list: at first, and if that was not enough. The first yields a page if one row in a
+    /// hundred matches.
     pub(super) walks: [i64; 2],
-    /// So many are counted of what is neither few nor found by walking.
+    /// Up to this number, matching rows are counted that are neither few nor found by walking.
     pub(super) many: i64,
 }
 
@@ -46,7 +46,7 @@ const fn last_way(beginning: i64, belonging: Option<i64>) -> LastWay {
     }
 }
 
-/// What was found.
+/// The outcome of a search.
 enum Found {
     /// Of this leg alone.
     InLeg(Vec<AnyRow>),

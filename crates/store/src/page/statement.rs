@@ -215,7 +215,7 @@ impl Statement {
         );
     }
 
-    /// What [`Self::select`] asks for, so many at most.
+    /// The rows that [`Self::select`] asks for, at most `most`.
     pub(super) async fn rows(mut self, connection: &mut Connection, most: usize) -> Result<Vec<AnyRow>> {
         self.values
             .push(Value::Number(i64::try_from(most).unwrap_or(i64::MAX)));

@@ -1,4 +1,4 @@
-//! What is around every page of somebody who is signed in: the app's name, where to go, the other apps.
+//! The frame around every page of somebody who is signed in: the app's name, its navigation, the other apps.
 
 use axum::{
     http::{HeaderMap, StatusCode},

@@ -1,5 +1,5 @@
-//! The sign-on screen: the button **{platform} Account**, and local credentials. Invariant: a wrong pair gets one message
-//! that does not say which half was wrong.
+//! The sign-on screen: the button **{platform} Account**, and a form for the app's own passwords. Invariant: the message about wrong
+//! credentials does not say whether the username or the password was wrong.
 
 use axum::{
     Form,
@@ -17,14 +17,15 @@ use super::{
 };
 use crate::{office::Office, words::Words};
 
-/// Where to go afterwards.
+/// The query of the screen's address.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Target {
+    /// Path of this app to go to after signing in.
     #[serde(default)]
     return_to: String,
 }
 
-/// What the form sends.
+/// The fields of the form.
 #[derive(Deserialize)]
 pub(crate) struct Credentials {
     #[serde(default)]
@@ -87,7 +88,7 @@ pub(crate) async fn sign_on(
     }
 }
 
-/// With what was typed, where it was wrong.
+/// The screen. `wrong`: the username that was typed, if the credentials were wrong.
 fn screen(
     status: StatusCode,
     latchkey: &Latchkey,

@@ -131,17 +131,17 @@ async fn step(
     let held = held_by(transaction, environment_id, batch).await?;
     let alike = sorted_out(&change, job.is_undo, batch, held);
     let mut counts = change.counts;
-    let mut told = Vec::new();
+    let mut changes = Vec::new();
     for ((_, before, after), (outcome, accounts)) in &alike {
         count(&mut counts, *outcome, i64::try_from(accounts.len()).unwrap_or(0));
         let detail = apply(transaction, &change, (*outcome, accounts), (before, after), now).await?;
-        told.extend(detail);
+        changes.extend(detail);
     }
     steps::set_counts(transaction, &change.id, &counts).await?;
-    if !told.is_empty() {
+    if !changes.is_empty() {
         let detail = json!({
             "app": of_app.slug, "environment": environment.name, "environment_id": environment.id,
-            "undo": job.is_undo, "changes": told,
+            "undo": job.is_undo, "changes": changes,
         });
         append_audit(
             transaction,
@@ -202,7 +202,7 @@ fn sorted_out(change: &BulkChange, is_undo: bool, batch: &[Turn], mut held: BTre
     alike
 }
 
-/// Does to these people what was decided. Returns what the audit trail is told, where anything was changed.
+/// Does to these people what was decided. Returns the detail for the audit event, if anything was changed.
 async fn apply(
     connection: &mut Connection,
     change: &BulkChange,
@@ -211,7 +211,7 @@ async fn apply(
     now_ms: i64,
 ) -> StoreResult<Option<Value>> {
     let environment_id = &change.environment_id;
-    let mut told = json!({ "from": before, "to": after, "accounts": accounts });
+    let mut detail = json!({ "from": before, "to": after, "accounts": accounts });
     let is_changed = matches!(outcome, Outcome::Changed | Outcome::Partly | Outcome::Restored);
     if is_changed && before != after {
         match after {
@@ -219,8 +219,8 @@ async fn apply(
             None => {
                 let ended =
                     people::take_access(connection, &change.id, environment_id, accounts, now_ms).await?;
-                told["token_families"] = ended.token_families.into();
-                told["sessions"] = ended.sessions.into();
+                detail["token_families"] = ended.token_families.into();
+                detail["sessions"] = ended.sessions.into();
             }
         }
     }
@@ -234,7 +234,7 @@ async fn apply(
             people::set_changed(connection, &change.id, accounts, outcome, roles).await?;
         }
     }
-    Ok(is_changed.then_some(told))
+    Ok(is_changed.then_some(detail))
 }
 
 /// Nothing is left to do, or may be done any more.

@@ -1,4 +1,4 @@
-//! The changes of many people's access, and what became of each person, as those see it who manage the app.
+//! Lists bulk changes of access and their outcome for each person, for the managers of the app.
 
 use latchkey_contract::access_management::{BulkChange, BulkState};
 
@@ -15,7 +15,7 @@ use crate::store::bulk_changes::{self as store, BulkChange as Stored};
 use crate::store::members::SortedBy;
 use crate::store::page::{Part, Rows};
 
-/// So many are shown.
+/// Number of bulk changes that are shown.
 const SHOWN: i64 = 10;
 
 type Result<T> = std::result::Result<T, AppSettingsError>;

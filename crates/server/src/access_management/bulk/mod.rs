@@ -18,7 +18,7 @@ use latchkey_contract::access_management::{BulkAct as Act, BulkCounts, BulkOutco
 use crate::domain::bulk_access::{BulkAct, BulkDecision, Outcome};
 use crate::store::bulk_changes::Counts;
 
-/// What becomes of somebody by a decision.
+/// The outcome for one person, by the decision about them.
 const fn outcome_of(decision: &BulkDecision) -> Outcome {
     match decision {
         BulkDecision::Change {

@@ -8,13 +8,13 @@ use crate::store::Connection;
 use crate::store::bulk_change_selection::{self as store, Alike, ExamplePerson, Selected};
 use crate::store::bulk_changes::Counts;
 
-/// So many people are examples of each outcome.
+/// Number of people that are shown as examples of each outcome.
 const EXAMPLES: usize = 3;
 
 /// What it would do.
 #[derive(Debug, Default)]
 pub struct Preview {
-    /// People in all.
+    /// Number of people.
     pub total: i64,
     /// What would become of how many.
     pub counts: Counts,
@@ -27,7 +27,7 @@ pub struct Preview {
 /// Somebody, with what there is before and afterwards.
 #[derive(Debug)]
 pub struct Example {
-    /// Who.
+    /// The person.
     pub person: ExamplePerson,
     /// What would become of the person.
     pub outcome: Outcome,

@@ -14,9 +14,9 @@ type Result<T> = std::result::Result<T, AppSettingsError>;
 /// What is done with a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// It stands still.
+    /// Pause the job.
     Pause,
-    /// It goes on.
+    /// Resume the job.
     Resume,
     /// It ends where it is.
     Stop,

@@ -15,7 +15,7 @@ use crate::http::path_text::PathText;
 use crate::rfc3339::rfc3339;
 use crate::store::app_settings as store;
 
-/// An app with its environments, for those who look after it. No secret is among this.
+/// An app with its environments, for its managers. Holds no secret.
 #[utoipa::path(
     get, path = GetAppSettings::PATH, operation_id = GetAppSettings::ID, tag = "app settings",
     params(("app" = String, Path, description = "Its slug")),

@@ -1,4 +1,4 @@
-//! What a listener puts up with.
+//! Limits of a listener: on connections, and on the time that clients take.
 
 use std::time::Duration;
 
@@ -7,17 +7,17 @@ const FEWEST_CONNECTIONS: usize = 64;
 /// File descriptors kept for the database and for calls to others.
 const OTHER_DESCRIPTORS: usize = 256;
 
-/// What a listener puts up with.
+/// Limits of a listener.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Connections at once; more wait in the system's queue while all of them are busy.
     pub connections: usize,
     /// Connections of one client address at once (IPv6: one /64). Trusted proxies have no such limit.
     pub connections_per_address: usize,
-    /// The first request's head has to be there so long after the connection.
+    /// How long a client may take from connecting to the end of the first request's head.
     pub head_timeout: Duration,
-    /// The next request's head has to be there so long after a response. Longer than proxies usually keep connections, so that
-    /// it is they who close.
+    /// How long a client may take from a response to the end of the next request's head. Longer than proxies usually keep idle
+    /// connections, so that it is they who close.
     pub idle_timeout: Duration,
     /// How long a client may send nothing of a body that is waited for, or take nothing of a response.
     pub stall_timeout: Duration,

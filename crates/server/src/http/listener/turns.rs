@@ -12,7 +12,7 @@ use super::limits::Limits;
 
 /// The turn that is no message's: to send the next request's head.
 const HEAD: u64 = 0;
-/// So many bytes taken are progress. Fewer may be a client that keeps its place by taking one now and then.
+/// Number of bytes that a client has to take to make progress. Fewer may be a client that keeps its place by taking one now and then.
 const PROGRESS_BYTES: usize = 8 * 1024;
 
 /// The turns of one connection.

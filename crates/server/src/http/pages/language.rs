@@ -20,7 +20,7 @@ pub struct Wanted {
     return_to: Option<String>,
 }
 
-/// `GET /language/{tag}`. A link of another site chooses nothing; it leads to the page all the same.
+/// `GET /language/{tag}`. A link from another site chooses nothing, but still leads to the page.
 pub async fn choose(
     State(app): State<AppState>,
     Path(tag): Path<String>,

@@ -33,7 +33,7 @@ pub async fn handle(
         address_key: context.address_key,
         origin: context.origin,
     };
-    // A task of its own: whoever hangs up after the password was looked at is counted all the same.
+    // A task of its own, so that the attempt is counted also if the client closes the connection.
     let asked = tokio::spawn(async move { ask(&app, change).await }).await;
     asked.map_err(|_| SignInError::Interrupted)?.map_err(|error| {
         let error = ApiError::from(error);

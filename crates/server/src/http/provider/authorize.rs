@@ -105,7 +105,7 @@ const fn failure(error: &ApiError) -> OAuthError {
 /// Stands in the query of a browser that was sent back for want of a cookie.
 const CAME_BACK: &str = "latchkey_came_back";
 
-/// Who asks.
+/// The browser that makes the request.
 #[derive(Clone, Copy)]
 struct Visit<'a> {
     arrival: Arrival,

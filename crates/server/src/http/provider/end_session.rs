@@ -34,7 +34,7 @@ pub(super) async fn begin(
     let raw = Parameters::parse(query.unwrap_or_default().as_bytes());
     let context = speaking(context, &raw);
     let wish = wish(&app, &raw).await?;
-    // Also one that has run out: apps are told of its end all the same, and it could be renewed.
+    // An expired session, too: it could still be renewed, and its apps are notified when it ends.
     let session = match Cookie::Session.read(&headers, &app.config.public_url) {
         Some(token) => find_endable(&app, token).await?,
         None => None,

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::responses::no_store;
 use crate::provider::{OAuthCode, OAuthError};
 
-/// An error that a handler answers an app with.
+/// An error response to an app.
 #[derive(Debug)]
 pub(super) struct OAuthErrorResponse(OAuthError);
 

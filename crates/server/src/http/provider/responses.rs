@@ -1,4 +1,4 @@
-//! What the provider's handlers answer with: errors of the protocol, pages, and the way on.
+//! Responses of the provider's handlers: errors of the protocol, pages, and redirects.
 
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -69,7 +69,7 @@ pub(in crate::http) fn app_name(pending: &Pending) -> AppName {
     name_of(&pending.client)
 }
 
-/// A page instead of an answer to the app. Invariant: it leads to where the app opens at most, never to an address that came
+/// A page instead of a response to the app. Invariant: it leads to where the app opens at most, never to an address that came
 /// with the request.
 pub(super) fn problem(
     app: &AppState,
@@ -95,7 +95,7 @@ pub(super) fn over(app: &AppState, context: &RequestContext, client: Option<&Cli
     }
 }
 
-/// Sends an answer to the app on its way. After a form the browser would hold the redirect against the form's policy, all along
+/// Sends a response to the app on its way. After a form the browser would hold the redirect against the form's policy, all along
 /// the app's own redirects: so a page goes on instead.
 pub(super) fn send(
     app: &AppState,
@@ -111,7 +111,7 @@ pub(super) fn send(
         },
         AuthorizationResponse::FormPost { action, fields } => form_post(app, context, action, fields),
     };
-    // Pages send no referrer to other origins, so the answer does not travel further.
+    // Pages send no referrer to other origins, so the response does not travel further.
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

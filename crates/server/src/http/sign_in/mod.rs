@@ -1,4 +1,4 @@
-//! `/api/sign-in/…`
+//! The operations under `/api/sign-in/`, and what they share.
 
 pub mod begin_passkey_sign_in;
 pub mod begin_passkey_step;
@@ -46,13 +46,13 @@ pub(super) fn operations() -> Operations {
         .with::<StartSso, _>(start_sso::handle)
 }
 
-/// `Set-Cookie`, so many times.
+/// `N` headers `Set-Cookie`.
 pub(super) type SetCookies<const N: usize> = AppendHeaders<[(header::HeaderName, HeaderValue); N]>;
 
-/// What the mark of a sign-out says where the person signs in again at once to do what is grave.
+/// Value of the sign-out cookie when somebody signs out only to sign in again at once, before an act that needs a recent sign-in.
 pub(super) const SIGNED_OUT_TO_PROVE: &str = "to-prove";
 
-/// What the sign-in form holds, whichever way it was sent.
+/// The fields of the sign-in form, sent as a form or as JSON.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Form {
@@ -87,7 +87,7 @@ pub(super) fn step_done_cookies(
     )
 }
 
-/// The secret of this browser, to which what begins now is bound; a new one where it has none yet.
+/// The secret of this browser, to which sign-in attempts are bound; a new one if the browser has none yet.
 pub(super) fn browser_token_of(app: &AppState, headers: &HeaderMap) -> Result<String, ApiError> {
     match browser_secrets(app, headers).newest() {
         Some(token) => Ok(token.to_owned()),
@@ -101,17 +101,17 @@ pub(super) fn present_session(app: &AppState, headers: &HeaderMap) -> Option<Zer
     token.map(|token| Zeroizing::new(token.to_owned()))
 }
 
-/// What comes of a right password.
+/// Where a right password leads.
 pub(super) struct ByPassword {
     /// The path to go to.
     pub(super) next: String,
-    /// There is a session; else the second step comes first.
+    /// Whether the session has begun; else the second step comes first.
     pub(super) is_signed_in: bool,
     /// The cookies to set.
     pub(super) cookies: AppendHeaders<Vec<(header::HeaderName, HeaderValue)>>,
 }
 
-/// Signs in by password, or leads to the second step.
+/// Signs in with a password, or begins the second step.
 pub(super) async fn by_password(
     app: &AppState,
     context: &RequestContext,
@@ -130,7 +130,7 @@ pub(super) async fn by_password(
         replaces: replaces.map(str::to_owned),
         browser_token: browser_token.clone(),
         remembered: match Cookie::SignedOut.read(headers, &app.config.public_url) {
-            // To do what is grave: whoever has a second factor shows it.
+            // Before an act that needs a recent sign-in, a remembered browser does not replace the second factor.
             Some(SIGNED_OUT_TO_PROVE) => BrowserSecrets::new([]),
             _ => remembered_secrets(app, headers),
         },
@@ -150,7 +150,8 @@ pub(super) async fn by_password(
     })
 }
 
-/// Whether the identity provider shall ask anew on the way to `return_to`: an app may want it, or somebody signed out in this browser.
+/// Whether the identity provider has to ask the person anew on the way to `return_to`: because an app demands it, or because somebody has signed
+/// out in this browser.
 pub(super) async fn how_to_ask(
     app: &AppState,
     headers: &HeaderMap,
@@ -162,13 +163,13 @@ pub(super) async fn how_to_ask(
     };
     let has_signed_out = Cookie::SignedOut.read(headers, &app.config.public_url).is_some();
     Ok(match (must_be_new, has_signed_out) {
-        // Whoever signed out may have done so to prove it anew, for something grave.
+        // Whoever has signed out may need a recent sign-in for an act.
         (true, _) | (_, true) => AskAnew::AndProve,
         (false, false) => AskAnew::No,
     })
 }
 
-/// Begins a sign-in at the identity provider; answers with its address and the cookie that binds it to this browser.
+/// Begins a sign-in at the identity provider. Returns the address of the redirect, and the cookie that binds the attempt to this browser.
 pub(super) async fn by_sso(
     app: &AppState,
     context: &RequestContext,
@@ -188,7 +189,7 @@ pub(super) async fn by_sso(
     Ok((redirect.redirect_to, cookie))
 }
 
-/// Tries to renew a session that has run out, where that makes sense: a page is being opened, and nobody signed out here.
+/// Tries to renew an expired session. Only when a page is being opened, and nobody has just signed out in this browser.
 pub(super) async fn renewal(
     app: &AppState,
     context: &RequestContext,

@@ -1,4 +1,4 @@
-//! `GET /sso/callback/{company}`: an identity provider's answer comes back in the person's browser.
+//! `GET /sso/callback/{company}`: the authorization response of an identity provider, in the person's browser.
 
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -24,7 +24,7 @@ use crate::sign_in::sso_finish::finish;
 use crate::sign_in::sso_initiated::may_begin_anew;
 use crate::sso_configurations::test_run::take_answer;
 
-/// Takes the answer and sends the browser on, so that `code` and `state` do not stay in its address bar.
+/// Takes the response and sends the browser on, so that `code` and `state` do not stay in its address bar.
 pub async fn handle(
     State(app): State<AppState>,
     context: RequestContext,
@@ -125,8 +125,8 @@ fn refused(app: &AppState, context: &RequestContext, failure: SsoFailure) -> Res
     pages::answer(app, context, StatusCode::BAD_REQUEST, Screen::SsoFailed(screen))
 }
 
-/// The parameters of an answer (OAuth 2.0, RFC 6749 §4.1.2; `iss`: RFC 9207). Unknown ones are ignored. One that comes twice is
-/// not valid (§3.1): the whole answer then has no `state`, and so belongs to nothing.
+/// The parameters of a response (OAuth 2.0, RFC 6749 §4.1.2; `iss`: RFC 9207). Unknown ones are ignored. One that comes twice is
+/// not valid (§3.1): the whole response then has no `state`, and so belongs to nothing.
 fn parameters(query: &str) -> SsoCallback {
     let mut answer = SsoCallback::default();
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {

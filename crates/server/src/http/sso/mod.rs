@@ -1,4 +1,4 @@
-//! What companies' identity providers call.
+//! The endpoints that companies' identity providers call, or redirect to.
 
 pub mod backchannel_logout;
 pub mod callback;

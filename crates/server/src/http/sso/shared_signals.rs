@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use serde_json::json;
 
-use super::universal_logout::tell;
+use super::universal_logout::log_refusal;
 use crate::app_state::AppState;
 use crate::federation::{Check, FederationError, FederationStep};
 use crate::http::api_error::ApiError;
@@ -59,7 +59,7 @@ pub async fn handle(
         Err(SignInError::IdentityProvider(error)) => match error {
             FederationError::Unavailable { .. } => Err(SignInError::IdentityProvider(error).into()),
             _ => {
-                tell(&company, &error);
+                log_refusal(&company, &error);
                 Ok(refused(code_of(&error), "the token did not pass a check"))
             }
         },

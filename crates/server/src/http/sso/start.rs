@@ -32,9 +32,9 @@ pub const ROUTE: &str = "/sso/start";
 /// With the company in the path: what is registered at its identity provider.
 pub const OF_COMPANY: &str = "/sso/start/{company}";
 
-/// Stands in the query where an answer led here that nobody had asked for.
+/// Stands in the query where a response led here that nobody had asked for.
 const ANEW: &str = "anew";
-/// The attempt of this browser that the answer once belonged to.
+/// The attempt of this browser that the response once belonged to.
 const ATTEMPT: &str = "attempt";
 
 /// What the query says. A parameter that comes twice is no parameter.
@@ -158,7 +158,7 @@ async fn go(
     }
 }
 
-/// Begins a sign-in with the company's identity provider, once: should its answer be one again that nobody asked for, that is said.
+/// Begins a sign-in with the company's identity provider, once: should its response be one again that nobody asked for, that is said.
 pub(super) fn begin_anew(app: &AppState, company: &str, attempt_id: Option<&str>) -> Response {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair(ANEW, "1");

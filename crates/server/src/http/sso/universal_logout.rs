@@ -43,7 +43,7 @@ pub async fn handle(
             .join(&format!("/sso/universal-logout/{company}")),
     };
     let is_malformed = subject.is_none();
-    // A subject that nobody is: the token is looked at all the same.
+    // Nobody has this subject, but the token is still checked.
     let subject = subject.unwrap_or_else(|| Subject::Email(String::new()));
     match revoke(&app, endpoint, token, subject, &context.origin).await {
         Ok(Revoked::NoIdentityProvider) => Ok(answer(StatusCode::UNAUTHORIZED)),
@@ -54,7 +54,7 @@ pub async fn handle(
         Err(SignInError::IdentityProvider(error)) => match error {
             FederationError::Unavailable { .. } => Err(SignInError::IdentityProvider(error).into()),
             _ => {
-                tell(&company, &error);
+                log_refusal(&company, &error);
                 Ok(answer(StatusCode::UNAUTHORIZED))
             }
         },
@@ -62,8 +62,8 @@ pub async fn handle(
     }
 }
 
-/// What exactly is wrong is in the log alone.
-pub(super) fn tell(company: &str, error: &FederationError) {
+/// Logs why a message was refused; the response does not say.
+pub(super) fn log_refusal(company: &str, error: &FederationError) {
     tracing::warn!(
         company,
         step = %error.step(),

@@ -34,7 +34,7 @@ pub async fn handle(
         origin: &context.origin,
         language: context.language,
     };
-    let people = activation::PeopleTold {
+    let people = activation::MailToPeople {
         is_mailed: request.tells_people,
         notice: &request.notice,
     };

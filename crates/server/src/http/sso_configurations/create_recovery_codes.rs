@@ -12,7 +12,7 @@ use crate::http::current_session::CurrentSession;
 use crate::http::json::JsonBody;
 use crate::sso_configurations::{activation, recovery_codes};
 
-/// Makes recovery codes, with each of which an admin gets in once when the identity provider lets nobody in; those of before stop working. Needs
+/// Makes recovery codes, with each of which an admin gets in once when the identity provider lets nobody in; earlier ones stop working. Needs
 /// a sign-in of the last ten minutes.
 #[utoipa::path(
     post, path = CreateRecoveryCodes::PATH, operation_id = CreateRecoveryCodes::ID, tag = "SSO configurations", request_body = Empty,

@@ -14,7 +14,7 @@ use crate::http::json::JsonBody;
 use crate::http::path_text::PathText;
 use crate::sso_configurations::{Actor, Editor, test_access};
 
-/// Makes a new Test Link and Test Email Domain; those of before stop working.
+/// Makes a new Test Link and Test Email Domain; earlier ones stop working.
 #[utoipa::path(
     post, path = CreateTestAccess::PATH, operation_id = CreateTestAccess::ID, tag = "SSO configurations", request_body = Request,
     params(

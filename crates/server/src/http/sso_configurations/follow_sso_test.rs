@@ -17,7 +17,7 @@ use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::sso_configurations::{Editor, test_run};
 
-/// Where it is.
+/// Path of the stream.
 pub const PATH: &str = EVENTS_PATH;
 /// Pause between two looks at the run.
 const LOOK: Duration = Duration::from_millis(500);

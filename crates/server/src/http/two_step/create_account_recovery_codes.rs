@@ -11,7 +11,7 @@ use crate::http::context::RequestContext;
 use crate::http::current_session::CurrentSession;
 use crate::two_step::{TwoStepActor, codes};
 
-/// Makes ten recovery codes in the place of those of before; they are in this response alone. Needs a sign-in of the last ten minutes.
+/// Makes ten recovery codes in the place of the earlier ones; they are in this response alone. Needs a sign-in of the last ten minutes.
 #[utoipa::path(
     post, path = CreateAccountRecoveryCodes::PATH, operation_id = CreateAccountRecoveryCodes::ID, tag = "two-step sign-in",
     responses((status = 200, body = Response), (status = "default", description = "An error", body = ErrorBody))

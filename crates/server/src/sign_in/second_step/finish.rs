@@ -1,5 +1,5 @@
-//! Ends the second step: looks at what was sent and, where it is right, signs in. Invariants: a wrong answer is counted like a wrong password;
-//! nothing of a refused attempt stays but that it was made.
+//! Finishes the second step: verifies the code or passkey that was sent, and signs in. Invariants: a wrong one is counted like a wrong password;
+//! of a refused attempt only its count and an audit event are stored.
 
 use latchkey_contract::Language;
 use serde_json::json;
@@ -13,52 +13,53 @@ use crate::domain::session_lifetime::{SignedInBy, of_password};
 use crate::domain::sign_in_way::{Way, way};
 use crate::secrets::{BrowserSecrets, token_hash};
 use crate::sign_in::SignInError;
-use crate::sign_in::guesses::{refund, reserve};
+use crate::sign_in::attempt::{Attempt, in_own_task};
+use crate::sign_in::guesses::reserve;
 use crate::sign_in::remembered_browser::remember;
 use crate::sign_in::session::{Beginning, begin};
 use crate::store::accounts::{self, Account, Credentials};
 use crate::store::audit::{self, Origin};
 use crate::store::second_steps::{self, SecondStep};
 use crate::store::sessions::{self, Session};
-use crate::store::{Connection, StoreError, Transaction, companies, new_id, sso_configurations, throttle};
+use crate::store::{Connection, StoreError, Transaction, companies, sso_configurations, throttle};
 use crate::two_step::app::{Adder, add};
 use crate::two_step::check::{Typed, use_up};
 use crate::two_step::passkeys::add::add_in_step;
 use crate::two_step::passkeys::challenge;
-use crate::two_step::tell_of_used_code;
+use crate::two_step::record_used_code;
 
-/// What was sent, from where.
+/// What a browser sends to finish the second step.
 pub struct SecondStepForm {
-    /// The step.
+    /// Identifier of the step.
     pub id: String,
     /// The browser's secrets.
     pub browser: BrowserSecrets,
-    /// The code, or what an authenticator says.
+    /// The code, or the authenticator's response.
     pub typed: Typed,
-    /// The browser is to be remembered.
+    /// Whether to remember the browser.
     pub remember: bool,
-    /// The token of the session that this browser has.
+    /// The token of this browser's present session, which the new one replaces.
     pub replaces: Option<Zeroizing<String>>,
-    /// Under which key the client's address is counted.
+    /// The key under which attempts from the client's address are counted.
     pub address_key: String,
-    /// The language of the page, for a mail to somebody who chose none.
+    /// Language of the page, for a mail to an account that has chosen none.
     pub language: Language,
 }
 
-/// A sign-in that is done.
+/// The outcome of a sign-in.
 #[derive(Debug)]
 pub struct SecondStepDone {
     /// The token of the session.
     pub token: String,
-    /// Where its owner wanted to go, if not home.
+    /// Where the person wanted to go; `None`: the home page.
     pub return_to: Option<String>,
-    /// Recovery codes that came with a factor that was added.
+    /// Recovery codes that were made because a first factor was added.
     pub recovery_codes: Vec<String>,
-    /// The token by which the browser is remembered from now on.
+    /// The token by which this browser is remembered from now on.
     pub remembered: Option<String>,
 }
 
-/// Looks at the code and, where it is right, signs in.
+/// Verifies the code or passkey and signs in.
 ///
 /// # Errors
 /// [`SignInError::CodeWrong`], [`SignInError::SecondStepOver`], [`SignInError::TooManyAttempts`].
@@ -69,47 +70,29 @@ pub async fn finish(
 ) -> Result<SecondStepDone, SignInError> {
     let opened = look(app, &form.id, &form.browser).await?;
     let address = EmailAddress::parse(&opened.account.email).ok_or(StoreError::Corrupt("accounts.email"))?;
-    let attempt = Attempt {
-        app: app.clone(),
-        id: new_id(),
-        address,
-        form,
-        origin: origin.clone(),
-    };
-    // A task of its own: whoever hangs up after the code was looked at is counted all the same.
-    tokio::spawn(attempt.run())
-        .await
-        .unwrap_or(Err(SignInError::Interrupted))
+    in_own_task(Attempt::new(app, form, origin).run(address)).await
 }
 
-struct Attempt {
-    app: AppState,
-    id: String,
-    address: EmailAddress,
-    form: SecondStepForm,
-    origin: Origin,
-}
-
-impl Attempt {
-    async fn run(self) -> Result<SecondStepDone, SignInError> {
-        let _one_at_a_time = self.app.account_locks.lock(&self.address.key()).await;
-        reserve(&self.app, &self.id, &self.address, &self.form.address_key).await?;
-        match self.check().await {
+impl Attempt<SecondStepForm> {
+    /// `address`: that of the step's account.
+    async fn run(self, address: EmailAddress) -> Result<SecondStepDone, SignInError> {
+        let _one_at_a_time = self.app.account_locks.lock(&address.key()).await;
+        reserve(&self.app, &self.id, &address, &self.form.address_key).await?;
+        match self.check(&address).await {
             Err(error @ (SignInError::CodeWrong | SignInError::PasskeyRefused)) => self.fail(error).await,
             Err(error) => {
-                // Nobody was wrong here. Best effort: the store may be failing.
-                let _ = refund(&self.app, &self.id).await;
+                self.uncount().await;
                 Err(error)
             }
             done => done,
         }
     }
 
-    async fn check(&self) -> Result<SecondStepDone, SignInError> {
+    async fn check(&self, address: &EmailAddress) -> Result<SecondStepDone, SignInError> {
         let now = self.app.clock.now_ms();
         let mut transaction = self.app.store.begin().await?;
         let (step, account) = open(&mut transaction, &self.form.id, &self.form.browser, now).await?;
-        if !still_holds(&mut transaction, &step, &account, &self.address).await? {
+        if !still_holds(&mut transaction, &step, &account, address).await? {
             return Err(SignInError::SecondStepOver);
         }
         let enrols = enrols(&mut transaction, &step).await?;
@@ -139,7 +122,7 @@ impl Attempt {
         })
     }
 
-    /// Adds the app whose secret the page shows, or the passkey that the browser has made; returns the recovery codes that come with it.
+    /// Adds the authenticator app whose secret the page shows, or the passkey that the browser has made. Returns the new recovery codes.
     async fn add(
         &self,
         connection: &mut Connection,
@@ -184,7 +167,7 @@ impl Attempt {
             idp: None,
             replaces,
             is_renewal: false,
-            // The password was typed then, and that stays so.
+            // `auth_time` of a session that is stepped up stays that of its password.
             authenticated_at_ms: before.map(|session| session.created_at_ms),
             was_asked: true,
             second_factor: Some(factor),
@@ -193,7 +176,7 @@ impl Attempt {
         let token = begin(&mut transaction, &beginning, &self.origin, now).await?;
         if factor == SecondFactor::RecoveryCode {
             let language = self.form.language;
-            tell_of_used_code(&self.app, &mut transaction, account, language, &self.origin, now).await?;
+            record_used_code(&self.app, &mut transaction, account, language, &self.origin, now).await?;
         }
         transaction.commit().await?;
         metrics::counter!("latchkey_sign_ins_total", "by" => "second_step", "outcome" => "signed_in")
@@ -215,10 +198,10 @@ impl Attempt {
             Typed::Totp(_) | Typed::RecoveryCode(_) => None,
         };
         if let Some(challenge) = challenge {
-            // What used it up was undone with the rest.
+            // The transaction that used the challenge up was rolled back.
             challenge::use_up(&mut transaction, challenge, now).await?;
         }
-        // Somebody knows the password: unlike after a wrong one, the trail says whose.
+        // Unlike after a wrong password, the audit event names the account, because its password is known to somebody.
         if let Ok((_, account)) = open(&mut transaction, &self.form.id, &self.form.browser, now).await {
             let event = audit::Event {
                 action: "second_step_failed",
@@ -236,7 +219,7 @@ impl Attempt {
     }
 }
 
-/// The session that an app wants more of, if it is this browser's and goes on.
+/// The session that is stepped up because an app asked for a second factor, if it is this browser's and live.
 async fn stepping_up(
     connection: &mut Connection,
     id: &str,
@@ -253,7 +236,8 @@ async fn stepping_up(
     }
 }
 
-/// Again, and from here to the commit, as for a password: an activation, a deactivation or a new password may have come.
+/// Whether the step is still valid; locks what that depends on until the commit. SSO may have been activated, the account deactivated or its
+/// password replaced since the step began.
 async fn still_holds(
     connection: &mut Connection,
     step: &SecondStep,

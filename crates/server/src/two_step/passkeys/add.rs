@@ -19,7 +19,8 @@ use crate::store::second_factors::OneFactor;
 use crate::store::{Connection, StoreError, new_id, remembered_browsers, sessions};
 use crate::two_step::app::Adder;
 use crate::two_step::{
-    Result, TwoStepActor, TwoStepError, append_audit, codes_where_none, fresh, keeps_one_where_required, tell,
+    Result, TwoStepActor, TwoStepError, append_audit, codes_where_none, fresh, keeps_one_where_required,
+    notify,
 };
 
 /// What is kept of a passkey that was made.
@@ -109,7 +110,7 @@ async fn keep(
     append_audit(connection, action, account, adder.origin, detail, now_ms).await?;
     let asking = Some(Asking::new(now_ms, &adder.origin.user_agent));
     let change = TwoStepChange::PasskeyAdded { name };
-    tell(app, connection, account, change, adder.language, asking, now_ms).await?;
+    notify(app, connection, account, change, adder.language, asking, now_ms).await?;
     codes_where_none(connection, &account.id, now_ms).await
 }
 
@@ -178,7 +179,7 @@ pub async fn remove(app: &AppState, actor: TwoStepActor<'_>, id: &str) -> Result
     account_security::remove_factor(&mut transaction, &account.id, factor, &cause, now).await?;
     let asking = Some(Asking::new(now, &actor.origin.user_agent));
     let change = TwoStepChange::PasskeyRemoved { name: passkey.name };
-    tell(
+    notify(
         app,
         &mut transaction,
         &account,

@@ -70,7 +70,7 @@ pub fn read(app: &AppState, purpose: ChallengeUse<'_>, challenge: &str, now_ms: 
 /// Uses one up. Returns whether it was not used before.
 ///
 /// # Errors
-/// Those of the store.
+/// Errors of the store.
 pub async fn use_up(connection: &mut Connection, challenge: &str, now_ms: i64) -> Result<bool, StoreError> {
     passkeys::use_challenge(connection, &token_hash(challenge), now_ms).await
 }

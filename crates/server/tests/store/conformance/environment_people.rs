@@ -162,7 +162,7 @@ pub(crate) async fn what_lets_people_in_is_said_of_those_who_are_asked_for(store
     );
 }
 
-/// So many accounts there are where an environment's people are too many to be gathered.
+/// Number of accounts from which on an environment's people are too many to be gathered.
 const ACCOUNTS: usize = 30_000;
 
 /// Whether the account with this number may enter: some at the beginning of the order and very many at its end. Between them are more

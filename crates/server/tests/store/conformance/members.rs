@@ -55,7 +55,7 @@ fn cause() -> Cause<'static> {
     Cause::of_operator("account_deactivated", json!({}))
 }
 
-/// So many people of a company with these facts, and one of another company; the first company's identifier.
+/// Adds `count` people of a company, and one of another company. Returns the first company's identifier.
 async fn scene(transaction: &mut Transaction, count: usize) -> String {
     let acme = company(transaction, "acme").await;
     let globex = company(transaction, "globex").await;

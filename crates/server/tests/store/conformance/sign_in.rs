@@ -135,7 +135,7 @@ pub(crate) async fn an_sso_session_is_kept_for_renewal_and_then_goes(store: &Sto
         assert_eq!(purged, expected);
     }
     session(&mut transaction, &ada, "live", NOW + 1).await;
-    session_ends::forget_run_out(&mut transaction, "live", NOW)
+    session_ends::delete_expired(&mut transaction, "live", NOW)
         .await
         .expect("deletes");
     assert!(

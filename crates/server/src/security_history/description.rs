@@ -12,16 +12,16 @@ use crate::store::audit_history::{Named, PastEvent};
 const NAMING: [&str; 3] = ["domain", "name", "slug"];
 /// The most characters of a fact.
 const LONGEST: usize = 1_000;
-/// So many identifiers of a fact become names; whoever adds a thousand people to a group sees the first.
+/// Number of identifiers in a fact that become names: of a thousand people added to a group, the first are shown.
 const MOST_NAMED: usize = 20;
 
 /// An event, with its facts.
-pub(super) struct Parsed {
+pub(super) struct ParsedEvent {
     event: PastEvent,
     facts: Map<String, Value>,
 }
 
-impl From<PastEvent> for Parsed {
+impl From<PastEvent> for ParsedEvent {
     fn from(event: PastEvent) -> Self {
         let facts = match serde_json::from_str(&event.detail) {
             Ok(Value::Object(facts)) => facts,
@@ -32,12 +32,12 @@ impl From<PastEvent> for Parsed {
 }
 
 /// The identifiers for which names are wanted, each once.
-pub(super) fn ids(events: &[Parsed]) -> Vec<&str> {
-    let ids: BTreeSet<&str> = events.iter().flat_map(Parsed::ids).collect();
+pub(super) fn ids(events: &[ParsedEvent]) -> Vec<&str> {
+    let ids: BTreeSet<&str> = events.iter().flat_map(ParsedEvent::ids).collect();
     ids.into_iter().collect()
 }
 
-impl Parsed {
+impl ParsedEvent {
     fn ids(&self) -> impl Iterator<Item = &str> {
         let actor = self.event.actor_account_id.as_deref();
         let in_facts = self.facts.values().flat_map(ids_of);
@@ -50,7 +50,7 @@ impl Parsed {
         self.event.subject.as_deref().into_iter().chain(account)
     }
 
-    pub(super) fn told(&self, names: &[Named]) -> SecurityEvent {
+    pub(super) fn describe(&self, names: &[Named]) -> SecurityEvent {
         let event = &self.event;
         let named = |id: &str| names.iter().find(|named| named.id == id);
         let person_of = |id: &str| named(id).filter(|named| named.what == "account").map(person);
@@ -142,7 +142,7 @@ fn person(named: &Named) -> EventPerson {
 mod tests {
     use super::*;
 
-    fn past(action: &str, actor: Option<&str>, subject: Option<&str>, detail: &str) -> Parsed {
+    fn past(action: &str, actor: Option<&str>, subject: Option<&str>, detail: &str) -> ParsedEvent {
         PastEvent {
             id: "e".to_owned(),
             at_ms: 0,
@@ -178,11 +178,11 @@ mod tests {
             Some("2"),
             r#"{"by":"member","until_ms":0,"n":null,"roles":["a","b"]}"#,
         );
-        let told = event.told(&names);
-        assert_eq!(told.actor.unwrap().email, "ada@acme.example");
-        assert_eq!(told.person.unwrap().email, "grace@acme.example");
-        assert!(!told.by_operator);
-        let facts: Vec<_> = told.details.iter().map(|fact| fact.value.as_str()).collect();
+        let described = event.describe(&names);
+        assert_eq!(described.actor.unwrap().email, "ada@acme.example");
+        assert_eq!(described.person.unwrap().email, "grace@acme.example");
+        assert!(!described.by_operator);
+        let facts: Vec<_> = described.details.iter().map(|fact| fact.value.as_str()).collect();
         assert_eq!(facts, ["member", "a, b", "1970-01-01T00:00:00Z"]);
         let (ada, grace) = (
             "0193f0c2-0000-7000-8000-000000000001",
@@ -199,14 +199,14 @@ mod tests {
         };
         let one = added(&format!("\"{grace}\""));
         assert_eq!(ids(std::slice::from_ref(&one)), [grace, "3"]);
-        let one = one.told(&members);
+        let one = one.describe(&members);
         assert_eq!(one.person.expect("the one").email, "grace@acme.example");
-        let both = added(&format!("\"{grace}\",\"{ada}\"")).told(&members);
+        let both = added(&format!("\"{grace}\",\"{ada}\"")).describe(&members);
         assert_eq!(both.person, None);
         assert_eq!(both.details[0].value, "grace@acme.example, ada@acme.example");
-        let own = past("account_renamed", Some("1"), Some("1"), "{}").told(&names);
+        let own = past("account_renamed", Some("1"), Some("1"), "{}").describe(&names);
         assert_eq!((own.person, own.object), (None, None));
-        let group = past("group_renamed", Some("1"), Some("3"), "{}").told(&names);
+        let group = past("group_renamed", Some("1"), Some("3"), "{}").describe(&names);
         assert_eq!(group.object.as_deref(), Some("Finance"));
         let domain = past(
             "email_domain_added",
@@ -214,10 +214,10 @@ mod tests {
             None,
             r#"{"domain":"acme.example","by":"command"}"#,
         );
-        let domain = domain.told(&names);
+        let domain = domain.describe(&names);
         assert_eq!(domain.object.as_deref(), Some("acme.example"));
         assert!(domain.by_operator);
-        let unknown = past("flown_away", Some("9"), Some("8"), "no JSON").told(&names);
+        let unknown = past("flown_away", Some("9"), Some("8"), "no JSON").describe(&names);
         assert_eq!(
             (unknown.action, unknown.action_name.as_str()),
             (AuditAction::Other, "flown_away")

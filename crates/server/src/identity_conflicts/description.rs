@@ -62,7 +62,7 @@ pub(super) fn detail(
             let decided_at_ms = row.decided_at_ms.unwrap_or_default();
             let (effects, refusal) = undo(done, decided_at_ms, people, actor, now_ms);
             ConflictUndo {
-                effects: told(&effects, people),
+                effects: describe_effects(&effects, people),
                 refusal,
                 until: undo_until_ms(done, decided_at_ms).and_then(rfc3339),
             }
@@ -84,7 +84,7 @@ pub(super) fn detail(
 fn offer(chance: &ConflictChance, people: &People) -> ConflictOffer {
     ConflictOffer {
         choice: chance.choice,
-        effects: told(&chance.effects, people),
+        effects: describe_effects(&chance.effects, people),
         refusal: chance.refusal,
         undo_days: undo_until_ms(&chance.effects, 0).map(|_| UNDO_DAYS),
         version: version(chance),
@@ -97,9 +97,9 @@ pub(super) fn version(chance: &ConflictChance) -> String {
     token_hash(&format!("{} {effects}", chance.choice.as_str()))
 }
 
-fn told(effects: &[Effect], people: &People) -> Vec<ConflictEffect> {
+fn describe_effects(effects: &[Effect], people: &People) -> Vec<ConflictEffect> {
     use ConflictEffectKind as K;
-    let tell = |effect: &Effect| {
+    let describe = |effect: &Effect| {
         let (kind, value) = match effect {
             Effect::EndLink { identity, .. } => (K::LinkEnds, identity.foreign_id.clone()),
             Effect::MakeLink { identity, .. } => (K::LinkBegins, identity.foreign_id.clone()),
@@ -117,5 +117,5 @@ fn told(effects: &[Effect], people: &People) -> Vec<ConflictEffect> {
             value,
         }
     };
-    effects.iter().map(tell).collect()
+    effects.iter().map(describe).collect()
 }

@@ -1,5 +1,5 @@
-//! Tells all admins of a company by mail what was done to its way of signing in. Invariant: whoever did it is told, too, and the mail is
-//! queued in the transaction of what it tells of.
+//! Mails all admins of a company about a change of its way of signing in. Invariant: the admin who made the change gets the mail, too, and the
+//! mail is queued in the transaction of the change.
 
 use latchkey_contract::Language;
 
@@ -9,22 +9,22 @@ use crate::mail::{self, Asking, Message, Recipient};
 use crate::secrets::SecretKey;
 use crate::store::{Connection, accounts};
 
-/// What mails to admins are queued with.
+/// Queues mails to the admins of a company.
 #[derive(Debug, Clone)]
-pub struct Telling<'a> {
-    /// Seals the mails.
+pub struct AdminNotifier<'a> {
+    /// The key that seals the mails.
     pub secret_key: &'a SecretKey,
     /// The time.
     pub now_ms: i64,
     /// The language for admins who chose none.
     pub language: Language,
-    /// Who caused it in front of a browser.
+    /// The browser request that caused the mail, if one did.
     pub asking: Option<Asking>,
 }
 
-impl<'a> Telling<'a> {
-    /// Of what nobody did, but was noticed.
-    pub fn of_itself(app: &'a AppState) -> Self {
+impl<'a> AdminNotifier<'a> {
+    /// For mails about something that the platform noticed by itself.
+    pub fn without_request(app: &'a AppState) -> Self {
         Self {
             secret_key: &app.secret_key,
             now_ms: app.clock.now_ms(),
@@ -34,25 +34,25 @@ impl<'a> Telling<'a> {
     }
 }
 
-impl Telling<'_> {
-    /// Mails this to each active admin of the company.
+impl AdminNotifier<'_> {
+    /// Queues a mail to each active admin of the company.
     pub async fn admins(
         &self,
         connection: &mut Connection,
         company_id: &str,
         message: &Message,
     ) -> Result<(), JobError> {
-        for told in accounts::admins_of_company(connection, company_id).await? {
+        for admin in accounts::admins_of_company(connection, company_id).await? {
             let to = Recipient {
-                address: &told.email,
-                language: told.language().unwrap_or(self.language),
+                address: &admin.email,
+                language: admin.language().unwrap_or(self.language),
             };
             self.mail(connection, &to, message).await?;
         }
         Ok(())
     }
 
-    /// Mails this to one of them.
+    /// Queues a mail to one of them.
     pub async fn mail(
         &self,
         connection: &mut Connection,
