@@ -119,10 +119,10 @@ pub fn LiveTextField(
     value: String,
     /// Whether the cursor begins here.
     autofocus: bool,
-    /// It is shown, and there for password managers, but not to be changed.
+    /// Whether it is shown, and there for password managers, but not to be changed.
     #[prop(optional)]
     fixed: bool,
-    /// It may be left empty, and says so.
+    /// Whether it may be left empty, and says so.
     #[prop(optional)]
     optional: bool,
     /// Another field, of which the same error speaks.

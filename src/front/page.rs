@@ -277,11 +277,11 @@ pub struct ConsentScreen {
     pub items: Vec<ConsentItem>,
     /// The scopes of the locked ones, as they are posted back: nobody agrees to others than those that were shown.
     pub required: String,
-    /// Something was agreed to before; only some items are new.
+    /// Whether something was agreed to before; only some items are new.
     pub is_again: bool,
-    /// It is shown once more: the app has changed what it requires since.
+    /// Whether it is shown once more: the app has changed what it requires since.
     pub has_changed: bool,
-    /// The app runs on the person's device and cannot prove which program it is, so it asks each time.
+    /// Whether the app runs on the person's device and cannot prove which program it is, so it asks each time.
     pub is_asked_each_time: bool,
 }
 
@@ -294,7 +294,7 @@ pub struct ConsentItem {
     pub value: String,
     /// Whether the person cannot decline it.
     pub required: bool,
-    /// The box is ticked.
+    /// Whether the box is ticked.
     pub ticked: bool,
     /// Marked: it was not asked for the last time, or not in this way.
     pub is_new: bool,

@@ -28,15 +28,15 @@ pub struct SecondStepAskScreen {
     pub app: Option<AppName>,
     /// Path back to the sign-in form.
     pub sign_in: String,
-    /// There is an authenticator app.
+    /// Whether there is an authenticator app.
     pub has_app: bool,
-    /// There is a passkey: a script asks for it, and sends what comes of it to the same step.
+    /// Whether there is a passkey: a script asks for it, and sends what comes of it to the same step.
     pub has_passkey: bool,
-    /// The browser may be remembered: `remember` is sent along.
+    /// Whether the browser may be remembered: `remember` is sent along.
     pub may_remember: bool,
     /// Why it is asked again.
     pub problem: Option<FormProblem>,
-    /// It is asked again because of what was sent as a recovery code.
+    /// Whether it is asked again because of what was sent as a recovery code.
     pub by_recovery_code: bool,
 }
 

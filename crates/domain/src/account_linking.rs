@@ -24,9 +24,9 @@ pub struct AccountFacts {
     pub account_id: String,
     /// The company it belongs to.
     pub company_id: String,
-    /// Somebody switched it off.
+    /// Whether it is deactivated.
     pub deactivated: bool,
-    /// It is linked to an identity of this issuer already.
+    /// Whether it is linked to an identity of this issuer already.
     pub linked_at_this_issuer: bool,
 }
 

@@ -27,13 +27,13 @@ pub struct AddressChangeFacts<'a> {
     pub present: &'a EmailAddress,
     /// The one that is asked for.
     pub new: &'a EmailAddress,
-    /// The account's person signs in through the company.
+    /// Whether the account's person signs in through the company.
     pub is_managed: bool,
-    /// People of the new address's domain sign in through their company.
+    /// Whether people of the new address's domain sign in through their company.
     pub is_new_federated: bool,
     /// The proven domains of the account's company; `None`: the account belongs to no company.
     pub company_domains: Option<&'a [EmailDomain]>,
-    /// The new address's domain belongs to another company than the account's.
+    /// Whether the new address's domain belongs to another company than the account's.
     pub is_new_of_another_company: bool,
 }
 

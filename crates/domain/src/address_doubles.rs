@@ -6,7 +6,7 @@
 pub struct Holder {
     /// Its identifier.
     pub account_id: String,
-    /// It is switched off.
+    /// Whether it is deactivated.
     pub deactivated: bool,
     /// When it was made, in milliseconds.
     pub created_at_ms: i64,

@@ -5,9 +5,9 @@ use super::authorization_request::LIFETIME_MS;
 /// What the app said about asking the person (`prompt`, §3.1.2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Prompt {
-    /// Nobody may be asked anything.
+    /// Whether nobody may be asked anything.
     pub none: bool,
-    /// Somebody must sign in now. `select_account` is the same here: the sign-in screen is where one account is chosen.
+    /// Whether somebody must sign in now. `select_account` is the same here: the sign-in screen is where one account is chosen.
     pub login: bool,
     /// Consent must be asked for.
     pub consent: bool,
@@ -43,9 +43,9 @@ pub struct Demand<'a> {
     pub expected_account: Option<&'a str>,
     /// When the request came.
     pub made_at_ms: i64,
-    /// The person comes back from their identity provider, where they were sent for this request.
+    /// Whether the person comes back from their identity provider, where they were sent for this request.
     pub is_back: bool,
-    /// The app wants more than the sign-in is worth, and the person could show more (`acr_values`).
+    /// Whether the app wants more than the sign-in is worth, and the person could show more (`acr_values`).
     pub wants_second_factor: bool,
 }
 

@@ -25,7 +25,7 @@ const PUBLIC_MAIL_DOMAINS: &str = include_str!("public_mail_domains.txt");
 pub struct Claim {
     /// The domain.
     pub domain: EmailDomain,
-    /// It was taken out of an email address.
+    /// Whether it was taken out of an email address.
     pub is_from_address: bool,
 }
 

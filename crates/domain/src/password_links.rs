@@ -8,13 +8,13 @@ use crate::sign_in_way::Way;
 pub struct PersonFacts {
     /// How the person signs in now.
     pub way: Way,
-    /// The account is not switched off.
+    /// Whether the account is not deactivated.
     pub is_active: bool,
-    /// It has a password.
+    /// Whether it has a password.
     pub has_password: bool,
-    /// A link that sets one was mailed, and works.
+    /// Whether a link that sets one was mailed, and works.
     pub has_link: bool,
-    /// The address lies in another company's proven domain.
+    /// Whether the address lies in another company's proven domain.
     pub is_of_other_company: bool,
 }
 

@@ -45,13 +45,13 @@ impl Pace {
 /// What is known of a job that has not ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JobFacts {
-    /// An admin has paused it.
+    /// Whether an admin has paused it.
     pub is_paused: bool,
-    /// The operator has paused all jobs of its kind.
+    /// Whether the operator has paused all jobs of its kind.
     pub is_kind_paused: bool,
-    /// Its last attempt failed, and nothing was done since.
+    /// Whether its last attempt failed, and nothing was done since.
     pub has_failed: bool,
-    /// A first step was done.
+    /// Whether a first step was done.
     pub has_begun: bool,
 }
 

@@ -52,9 +52,9 @@ pub fn typed_code(typed: &str) -> Option<String> {
 /// What is known of whoever wants back in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecoveryFacts {
-    /// The account is not switched off.
+    /// Whether the account is not deactivated.
     pub is_active: bool,
-    /// It is an admin's.
+    /// Whether it is an admin's.
     pub is_company_admin: bool,
     /// How its person signs in.
     pub sign_in: SignInFacts,

@@ -58,15 +58,15 @@ pub struct AttachFacts<'a> {
     pub company_id: &'a str,
     /// The company of the member; none where there is no such account.
     pub member: Option<&'a str>,
-    /// The member is linked to an identity of the active identity provider.
+    /// Whether the member is linked to an identity of the active identity provider.
     pub has_identity: bool,
     /// The company of the account; none where there is no such account.
     pub account: Option<&'a str>,
-    /// The two are one.
+    /// Whether the two are one.
     pub is_same: bool,
-    /// The account is linked to an identity or attached to one.
+    /// Whether the account is linked to an identity or attached to one.
     pub is_taken: bool,
-    /// The account is switched off.
+    /// Whether the account is deactivated.
     pub deactivated: bool,
     /// How many accounts the identity has, with the one that it is linked to.
     pub accounts: usize,

@@ -31,13 +31,13 @@ pub fn reminder_due(rule: SecondFactorRule, reminded_days: Option<i64>, now_ms: 
 pub struct PersonToRemind {
     /// How the person signs in.
     pub way: Way,
-    /// The account works.
+    /// Whether the account works.
     pub is_active: bool,
-    /// It has a password.
+    /// Whether it has a password.
     pub has_password: bool,
-    /// It has a second factor.
+    /// Whether it has a second factor.
     pub has_factor: bool,
-    /// A program uses it, and no person.
+    /// Whether a program uses it, and no person.
     pub is_service_account: bool,
     /// When the person was reminded last.
     pub reminded_at_ms: Option<i64>,

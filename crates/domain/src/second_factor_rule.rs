@@ -50,9 +50,9 @@ impl SecondFactorRule {
 /// What is known of the browser in which a password was right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownBrowser {
-    /// The second factor of this very account was shown in it, not too long ago, and it was to be remembered.
+    /// Whether the second factor of this very account was shown in it, not too long ago, and it was to be remembered.
     pub is_remembered: bool,
-    /// The company lets browsers be remembered.
+    /// Whether the company lets browsers be remembered.
     pub may_be: bool,
 }
 

@@ -49,7 +49,7 @@ impl SecretStanding {
 pub struct Known {
     /// Whether the identity provider tells a wrong secret from a right one, where that was tried.
     pub tells_wrong: Option<bool>,
-    /// Somebody has signed in with this secret since it was refused last: then it was right, and the refusal said nothing.
+    /// Whether somebody has signed in with this secret since it was refused last: then it was right, and the refusal said nothing.
     pub worked_since_refused: bool,
 }
 

@@ -124,7 +124,7 @@ pub fn extended(way: SignedInBy, current: Lifetime, now_ms: i64, ttl_ms: i64) ->
 pub struct SignIn {
     /// When; where that is not known, when they came back.
     pub at_ms: i64,
-    /// It is known: by a password checked here, by the identity provider's word, or because it was asked to ask anew.
+    /// Whether it is known: by a password checked here, by the identity provider's word, or because it was asked to ask anew.
     pub is_known: bool,
 }
 

@@ -20,7 +20,7 @@ pub struct SessionFacts {
     pub ended_at_ms: Option<i64>,
     /// When the first attempt to renew it began.
     pub renewal_begun_at_ms: Option<i64>,
-    /// The account is switched off.
+    /// Whether the account is deactivated.
     pub deactivated: bool,
 }
 

@@ -5,15 +5,15 @@
 /// The facts about an account on which the way to sign in depends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SignInFacts {
-    /// The domain of its address is federated, by whichever company.
+    /// Whether the domain of its address is federated, by whichever company.
     pub is_domain_federated: bool,
-    /// Its company has an active SSO configuration.
+    /// Whether its company has an active SSO configuration.
     pub has_company_sso: bool,
-    /// It is linked to an identity at its company's identity provider.
+    /// Whether it is linked to an identity at its company's identity provider.
     pub is_linked: bool,
-    /// Its address lies in a proven domain of its company.
+    /// Whether its address lies in a proven domain of its company.
     pub is_in_company_domain: bool,
-    /// A former address of it does.
+    /// Whether a former address of it lies there.
     pub was_in_company_domain: bool,
 }
 

@@ -7,17 +7,17 @@ pub const FRESH_SIGN_IN_MS: i64 = 10 * 60 * 1000;
 /// What is known of a configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActivationFacts {
-    /// A test of exactly these settings has passed.
+    /// Whether a test of exactly these settings has passed.
     pub is_tested: bool,
-    /// A test of other settings has.
+    /// Whether a test of earlier settings has passed.
     pub was_tested: bool,
-    /// Somebody saved the mapping.
+    /// Whether the mapping was saved.
     pub is_mapped: bool,
     /// By this mapping, whoever came in the last passed test would be signed in.
     pub shows_user: bool,
-    /// The company has proven an email domain.
+    /// Whether the company has proven an email domain.
     pub has_proven_domain: bool,
-    /// The company has a recovery code that was not used.
+    /// Whether the company has a recovery code that was not used.
     pub has_recovery_codes: bool,
 }
 

@@ -22,7 +22,7 @@ const MOST_DAYS: i64 = 366;
 /// What is known of a token's owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnerFacts {
-    /// The account works.
+    /// Whether the account works.
     pub is_active: bool,
     /// How its person signs in.
     pub way: Way,
@@ -37,7 +37,7 @@ pub struct OwnerFacts {
 pub struct TokenFacts {
     /// When it expires.
     pub expires_at_ms: i64,
-    /// Somebody has ended it.
+    /// Whether somebody has ended it.
     pub is_revoked: bool,
     /// What it is for.
     pub scopes: Vec<TokenScope>,

@@ -14,7 +14,7 @@ const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 /// Bytes from here on are left out: the others give each digit equally often.
 const FAIR: u8 = 62 * 4;
 
-/// Number of random bytes to draw for a token. They are too few less than once in 10^20 times.
+/// Random bytes to draw for a token. Some of them cannot be used ([`spell`]); too few are left less than once in 10^20 times.
 pub const RANDOM_BYTES: usize = 64;
 
 /// Makes a token of random bytes; `None` where too few of them can be used.

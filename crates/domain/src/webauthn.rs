@@ -101,11 +101,11 @@ struct ClientData {
 /// The part of the authenticator data that the platform uses (§6.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuthenticatorData {
-    /// The authenticator verified the person (flag UV).
+    /// Whether the authenticator verified the person (flag UV).
     pub user_verified: bool,
-    /// The passkey may be copied to other devices (flag BE).
+    /// Whether the passkey may be copied to other devices (flag BE).
     pub backup_eligible: bool,
-    /// The passkey was copied (flag BS).
+    /// Whether the passkey was copied (flag BS).
     pub backed_up: bool,
     /// The authenticator's count of signatures, at this one; 0 where it does not count.
     pub sign_count: u32,

@@ -73,7 +73,7 @@ pub struct AuthorizationParameters<'a> {
     pub login_hint: Option<&'a str>,
     /// What to ask the person.
     pub prompt: Option<RequestedPrompt>,
-    /// No older sign-in will do (`max_age=0`); the ID token then has to say when it was (`auth_time`).
+    /// Whether no older sign-in will do (`max_age=0`); the ID token then has to say when it was (`auth_time`).
     pub must_be_new: bool,
 }
 

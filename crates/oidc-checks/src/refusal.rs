@@ -91,7 +91,7 @@ pub struct Refusal {
     pub reason: &'static str,
     /// By how many seconds a time is wrong, where that is the reason.
     pub seconds: Option<i64>,
-    /// The key is not known: one that the issuer has published since may fit.
+    /// Whether the key is not known: one that the issuer has published since may fit.
     pub may_be_a_new_key: bool,
 }
 

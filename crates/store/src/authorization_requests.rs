@@ -26,7 +26,7 @@ pub struct RequestParameters {
     pub nonce: Option<String>,
     /// S256.
     pub code_challenge: Option<String>,
-    /// The answer is posted, not put into the query.
+    /// Whether the response is posted (`response_mode=form_post`), and not put into the query.
     pub form_post: bool,
     /// `prompt`, as it came.
     pub prompt: String,
@@ -84,7 +84,7 @@ pub struct IssuedCode {
     pub signed_in_by: SignedInBy,
     /// When the person signed in.
     pub signed_in_at_ms: i64,
-    /// It is known when the person signed in.
+    /// Whether it is known when the person signed in.
     pub auth_time_known: bool,
     /// What was shown beside the password.
     pub second_factor: Option<SecondFactor>,

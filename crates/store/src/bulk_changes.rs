@@ -96,9 +96,9 @@ pub struct JobFound {
     pub paused_at_ms: Option<i64>,
     /// Email address of who paused it.
     pub paused_by: Option<String>,
-    /// The operator has paused all jobs of the kind.
+    /// Whether the operator has paused all jobs of the kind.
     pub is_kind_paused: bool,
-    /// Its last attempt failed, and nothing was done since.
+    /// Whether its last attempt failed, and nothing was done since.
     pub has_failed: bool,
 }
 

@@ -27,7 +27,7 @@ pub struct Client {
     pub company_id: String,
     /// The rest of the registration.
     pub registration: Registration,
-    /// Nobody enters it.
+    /// Whether it is archived, so that nobody enters it.
     pub is_archived: bool,
 }
 

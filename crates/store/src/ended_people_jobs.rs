@@ -1,5 +1,5 @@
-//! What became of the last long job of each kind that went through a company's people. Invariant: a row is written in the transaction that finishes
-//! the job, and stays until another one begins.
+//! The last ended job of each kind that worked through a company's people. Invariant: a row is written in the transaction that finishes the job,
+//! and stays until another one begins.
 
 use super::jobs::LeasedJob;
 use super::{Connection, Result};
@@ -11,9 +11,9 @@ pub struct EndedPeopleJob {
     pub job_id: String,
     /// The kind of the job.
     pub kind: String,
-    /// The email domain that it was about; none: all of the company's.
+    /// The email domain whose people it worked through; `None`: everybody of the company.
     pub domain: Option<String>,
-    /// People in all, when it was queued.
+    /// Number of people when it was queued.
     pub total: i64,
     /// Number of people that are done.
     pub done: i64,
@@ -23,7 +23,7 @@ pub struct EndedPeopleJob {
     pub ended_at_ms: i64,
 }
 
-/// Writes down that a job has done everything, in the transaction that finishes it.
+/// Records that a job has ended, in the transaction that finishes it.
 pub async fn write(
     connection: &mut Connection,
     job: &LeasedJob,
@@ -49,7 +49,7 @@ pub async fn write(
     Ok(())
 }
 
-/// Those of a company that have ended since.
+/// The jobs of a company that have ended since `since_ms`.
 pub async fn of_company(
     connection: &mut Connection,
     company_id: &str,
@@ -64,7 +64,7 @@ pub async fn of_company(
         .await?)
 }
 
-/// Forgets them: another job begins.
+/// Deletes the rows of a company, because another job begins.
 pub async fn forget(connection: &mut Connection, company_id: &str) -> Result<()> {
     sqlx::query("DELETE FROM ended_people_jobs WHERE company_id = $1")
         .bind(company_id)

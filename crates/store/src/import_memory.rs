@@ -10,7 +10,7 @@ use super::{Connection, Result, StoreError};
 pub struct Remembered {
     /// The fields that a file has said something of, each with a digest of the value.
     pub given: Map<String, Value>,
-    /// The thing is older than the memory.
+    /// Whether the object is older than the memory of imports.
     pub is_baseline: bool,
 }
 

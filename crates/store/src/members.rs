@@ -37,7 +37,7 @@ const OF_COMPANY: &str = "accounts WHERE company_id = $1";
 /// Which people of a company are meant; by default all. All conditions that are given hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MemberFilter {
-    /// Whether the account is switched off.
+    /// Whether the account is deactivated.
     pub is_deactivated: Option<bool>,
     /// Whether this is an admin of the company.
     pub is_company_admin: Option<bool>,

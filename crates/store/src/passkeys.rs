@@ -103,7 +103,7 @@ pub async fn rename(connection: &mut Connection, account_id: &str, id: &str, nam
 pub struct Use {
     /// What the authenticator counted.
     pub sign_count: i64,
-    /// It was copied to other devices.
+    /// Whether it was copied to other devices.
     pub backed_up: bool,
     /// When it was used, in milliseconds since the Unix epoch.
     pub at_ms: i64,

@@ -21,7 +21,7 @@ pub const KIND: &str = "sso_takeover";
 /// The payload of such a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordJob {
-    /// People in all, counted when the job was queued.
+    /// Number of people, counted when the job was queued.
     pub total: i64,
     /// What apps were given before came of another identity provider; 0: there was none.
     pub replaced_at_ms: i64,
@@ -32,9 +32,9 @@ pub struct PasswordJob {
 pub struct TakeoverProgress {
     /// Number of people that are done.
     pub done: i64,
-    /// People up to this one are done.
+    /// Account of the last person that is done; people are processed in the order of these identifiers.
     pub last_account_id: String,
-    /// How long that took.
+    /// How long the job has worked so far.
     #[serde(default)]
     pub pace: Pace,
 }

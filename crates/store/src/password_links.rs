@@ -1,5 +1,4 @@
-//! Jobs that mail people a link to set a password, where single sign-on lets them go: the company has de-activated it, or has removed their email
-//! domain. Invariant: people are processed in the order of their identifiers; all up to the job's progress are done.
+//! Jobs that mail people a link to set a password after the company has deactivated single sign-on, or has removed their email domain. Invariant: people are processed in the order of their identifiers; all up to the job's progress are done.
 
 use latchkey_domain::people_job::Pace;
 use serde::{Deserialize, Serialize};
@@ -13,9 +12,9 @@ pub const KIND: &str = "password_links";
 /// The payload of such a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordLinks {
-    /// People in all, counted when the job was queued.
+    /// Number of people, counted when the job was queued.
     pub total: i64,
-    /// The email domain that the company has removed; none: single sign-on is de-activated.
+    /// The email domain that the company has removed; `None`: single sign-on was deactivated.
     #[serde(default)]
     pub domain: Option<String>,
     /// What an admin adds; empty for nothing.
@@ -26,11 +25,11 @@ pub struct PasswordLinks {
 /// The progress of such a job.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinksProgress {
-    /// People done, mailed or not.
+    /// Number of people that are done, mailed or not.
     pub done: i64,
-    /// People up to this one are done.
+    /// Account of the last person that is done; people are processed in the order of these identifiers.
     pub last_account_id: String,
-    /// How long that took.
+    /// How long the job has worked so far.
     #[serde(default)]
     pub pace: Pace,
 }
@@ -40,14 +39,14 @@ const WITHOUT: &str =
     "FROM accounts a WHERE a.company_id = $1 AND a.password_hash IS NULL AND a.deactivated_at_ms IS NULL
        AND NOT EXISTS (SELECT 1 FROM email_domains o WHERE o.domain = a.email_domain AND o.company_id <> $1 AND o.proven_at_ms IS NOT NULL)";
 
-/// For whom the company's identity provider vouches, as in [`super::password_jobs`].
+/// People for whom the company's identity provider vouches, as in [`super::password_jobs`].
 const OF_COMPANY: &str =
     "(a.email_domain IN (SELECT domain FROM email_domains WHERE company_id = $1 AND proven_at_ms IS NOT NULL)
       OR EXISTS (SELECT 1 FROM account_links l WHERE l.account_id = a.id AND l.company_id = $1)
       OR EXISTS (SELECT 1 FROM former_addresses h JOIN email_domains d ON d.domain = h.email_domain
                  WHERE h.account_id = a.id AND d.company_id = $1 AND d.proven_at_ms IS NOT NULL))";
 
-/// For whom it vouches because of the domain `$2` alone: whoever is linked goes on with single sign-on, and so do people of the other domains.
+/// People for whom it vouches because of the domain `$2` alone: linked people go on with single sign-on, and so do people of the other domains.
 const OF_DOMAIN: &str = "(a.email_domain = $2 OR EXISTS (SELECT 1 FROM former_addresses h WHERE h.account_id = a.id AND h.email_domain = $2))
       AND NOT EXISTS (SELECT 1 FROM account_links l WHERE l.account_id = a.id AND l.company_id = $1)
       AND NOT EXISTS (SELECT 1 FROM email_domains d WHERE d.company_id = $1 AND d.domain <> $2 AND d.proven_at_ms IS NOT NULL

@@ -25,7 +25,7 @@ pub struct NewSession<'a> {
     pub lifetime: Lifetime,
     /// At the identity provider: issuer, subject, and its own session's identifier.
     pub idp: Option<IdpSession<'a>>,
-    /// It is known when the person signed in.
+    /// Whether it is known when the person signed in.
     pub auth_time_known: bool,
     /// What was shown beside the password.
     pub second_factor: Option<SecondFactor>,
@@ -59,7 +59,7 @@ pub struct Session {
     pub last_name: String,
     /// The language that the person chose.
     pub language: Option<Language>,
-    /// The account is switched off.
+    /// Whether the account is deactivated.
     pub deactivated: bool,
     /// The way in which the person signed in.
     pub signed_in_by: SignedInBy,

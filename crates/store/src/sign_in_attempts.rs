@@ -36,9 +36,9 @@ pub struct SignInAttempt {
     pub created_at_ms: i64,
     /// The account whose session it renews, if that is what it is for.
     pub renews_account_id: Option<String>,
-    /// The identity provider was asked to ask the person anew.
+    /// Whether the identity provider was asked to ask the person anew.
     pub asked_anew: bool,
-    /// It tries a configuration that is not active.
+    /// Whether it tries a configuration that is not active.
     pub is_test: bool,
 }
 

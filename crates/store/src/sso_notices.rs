@@ -1,4 +1,4 @@
-//! Jobs that mail a company's people that they sign in by single sign-on from now on. Invariant: people are processed in the order of their
+//! Jobs that mail a company's people when single sign-on is activated: they sign in by it from now on. Invariant: people are processed in the order of their
 //! identifiers; all up to the job's progress are done.
 
 use latchkey_domain::people_job::Pace;
@@ -14,7 +14,7 @@ pub const KIND: &str = "sso_notices";
 /// The payload of such a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SsoNotices {
-    /// People in all, counted when the job was queued.
+    /// Number of people, counted when the job was queued.
     pub total: i64,
     /// What an admin adds; empty for nothing.
     pub notice: String,
@@ -23,16 +23,16 @@ pub struct SsoNotices {
 /// The progress of such a job.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticesProgress {
-    /// People done, mailed or not.
+    /// Number of people that are done, mailed or not.
     pub done: i64,
-    /// People up to this one are done.
+    /// Account of the last person that is done; people are processed in the order of these identifiers.
     pub last_account_id: String,
-    /// How long that took.
+    /// How long the job has worked so far.
     #[serde(default)]
     pub pace: Pace,
 }
 
-/// Of those people whoever reads such a mail: accounts that are switched off and those of programs get none, and admins get a mail of their own.
+/// Which of these people get the mail: deactivated accounts and those of programs do not, and admins get a mail of their own.
 const READERS: &str = "a.deactivated_at_ms IS NULL AND a.service_account = 0 AND a.company_admin = 0";
 
 /// How many people are mailed when single sign-on is activated. Reads all of the company's people once.
@@ -44,7 +44,7 @@ pub async fn count(connection: &mut Connection, company_id: &str) -> Result<i64>
         .await?)
 }
 
-/// Queues a job for all of them; nothing where there is nobody. `notice`: what an admin adds to the mail.
+/// Queues a job for all of them, if there are any. `notice`: what an admin adds to the mail.
 pub async fn queue(connection: &mut Connection, company_id: &str, notice: &str, now_ms: i64) -> Result<()> {
     let total = count(connection, company_id).await?;
     if total == 0 {

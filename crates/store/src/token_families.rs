@@ -35,13 +35,13 @@ pub struct NewFamily<'a> {
     pub signed_in_by: SignedInBy,
     /// When the person signed in.
     pub signed_in_at_ms: i64,
-    /// It is known when the person signed in.
+    /// Whether it is known when the person signed in.
     pub auth_time_known: bool,
     /// What was shown beside the password.
     pub second_factor: Option<SecondFactor>,
     /// The granted scopes.
     pub scopes: Scopes,
-    /// It outlives the session.
+    /// Whether it outlives the session.
     pub offline: bool,
     /// When it ends at the latest.
     pub ends_at_ms: i64,
@@ -64,7 +64,7 @@ pub struct Family {
     pub signed_in_by: SignedInBy,
     /// When the person signed in.
     pub signed_in_at_ms: i64,
-    /// It is known when the person signed in.
+    /// Whether it is known when the person signed in.
     pub auth_time_known: bool,
     /// What was shown beside the password.
     pub second_factor: Option<SecondFactor>,
@@ -83,7 +83,7 @@ pub struct TokenSubject {
     pub account_id: String,
     /// Email address.
     pub email: String,
-    /// It is known that mail to the address reaches this person: a mailed link was used, the identity provider said so, or the
+    /// Whether it is known that mail to the address reaches this person: a mailed link was used, the identity provider said so, or the
     /// address lies in a proven domain of the account's own company.
     pub email_verified: bool,
     /// Given name, maybe empty.

@@ -25,7 +25,7 @@ struct RuleForm {
     day: FormField,
     /// None: as is usual with the rule.
     remembers: RwSignal<Option<bool>>,
-    /// The rule that is saved requires a second step.
+    /// Whether the rule that is saved requires a second step.
     requires: RwSignal<bool>,
     save: Submission<SetSecondFactorRule>,
 }

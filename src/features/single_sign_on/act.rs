@@ -31,7 +31,7 @@ pub fn Act<Op>(
     request: Op::Request,
     /// What the button does.
     label: &'static str,
-    /// It is not the main one.
+    /// Whether it is not the main one.
     #[prop(optional)]
     is_quiet: bool,
     /// Reads how it stands now.

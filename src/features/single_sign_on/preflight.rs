@@ -27,7 +27,7 @@ pub fn Preflight(
     configuration: String,
     /// Which identity provider it is, for its names of things.
     idp: IdpKind,
-    /// The test has passed, and has shown what could not be known before.
+    /// Whether the test has passed, and has shown what could not be known before.
     has_passed: Signal<bool>,
 ) -> impl IntoView {
     let locale = use_locale();

@@ -16,7 +16,7 @@ use crate::{
 pub fn WalkThrough(
     /// Which identity provider was chosen.
     kind: Signal<IdpKind>,
-    /// A key takes the place of the client secret.
+    /// Whether a key takes the place of the client secret.
     #[prop(optional, into)]
     by_key: Signal<bool>,
     /// What is pasted there.

@@ -40,11 +40,11 @@ impl WizardStep {
 /// What is stored of a configuration, as far as the steps go by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
-    /// The first step has been saved.
+    /// Whether the first step has been saved.
     pub is_saved: bool,
-    /// A test of these very settings has passed.
+    /// Whether a test of these very settings has passed.
     pub test_passed: bool,
-    /// The third step has been saved.
+    /// Whether the third step has been saved.
     pub is_mapped: bool,
 }
 

@@ -22,7 +22,7 @@ pub struct AddingPasskey {
     name: FormField,
     begin: Submission<BeginPasskey>,
     add: Submission<AddPasskey>,
-    /// The browser asks.
+    /// Whether the browser is asking the person for a passkey.
     waits: RwSignal<bool>,
     ending: StoredValue<Option<AbortController>, LocalStorage>,
     dialog: NodeRef<html::Dialog>,

@@ -27,9 +27,9 @@ pub struct PasskeyWays {
 pub fn PasskeysRow(
     /// Those that there are.
     passkeys: Vec<Passkey>,
-    /// One more may be added, as far as the company and the platform are concerned.
+    /// Whether one more may be added, as far as the company and the platform are concerned.
     can_add: bool,
-    /// The platform's address allows passkeys.
+    /// Whether the platform's address allows passkeys.
     is_possible: bool,
     /// What can be done.
     ways: PasskeyWays,

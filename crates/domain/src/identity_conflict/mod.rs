@@ -78,7 +78,7 @@ pub struct ConflictSides {
     pub identity: LinkedIdentity,
     /// The address that was sent.
     pub address: String,
-    /// The identity provider said that it is not verified.
+    /// Whether the identity provider said that the address is not verified.
     pub address_denied: bool,
     /// The address that was typed.
     pub typed: Option<String>,

@@ -15,9 +15,9 @@ pub struct ConflictAccount {
     pub company_id: String,
     /// Its address.
     pub email: String,
-    /// The person is an admin of the company.
+    /// Whether the person is an admin of the company.
     pub company_admin: bool,
-    /// It is switched off.
+    /// Whether it is deactivated.
     pub deactivated: bool,
 }
 

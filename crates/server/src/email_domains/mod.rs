@@ -74,9 +74,9 @@ pub struct DomainAdmin<'a> {
 pub struct Deletion {
     /// How many of the company's people have an address in it.
     pub people: i64,
-    /// It is proven, and SSO is active.
+    /// Whether it is proven, and SSO is active.
     pub is_federated: bool,
-    /// It is the last proven one, and SSO is active: it stays.
+    /// Whether it is the last proven one, and SSO is active: it stays.
     pub is_needed: bool,
     /// How many people are mailed a link to set a password.
     pub mailed: i64,

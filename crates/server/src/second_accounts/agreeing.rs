@@ -25,7 +25,7 @@ pub struct Agreement {
     pub member: String,
     /// The admin who asked for it.
     pub attached_by: String,
-    /// The member has just signed in through the identity provider, in this browser.
+    /// Whether the member has just signed in through the identity provider, in this browser.
     pub is_member: bool,
 }
 

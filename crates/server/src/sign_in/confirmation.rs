@@ -30,7 +30,7 @@ pub(super) struct Confirming<'a> {
     pub(super) seconds: &'a [String],
     /// Whether the person has confirmed.
     pub(super) confirmed: MismatchConfirmed,
-    /// The person has chosen one of several accounts, and so has said who it is.
+    /// Whether the person has chosen one of several accounts, and so has said who it is.
     pub(super) is_chosen: bool,
 }
 

@@ -11,7 +11,7 @@ use crate::store::{Connection, StoreError, accounts, second_accounts};
 pub(super) struct Entered {
     /// What to do about the sign-in.
     pub(super) decision: Decision,
-    /// The person chooses first.
+    /// Whether the person has to choose an account first.
     pub(super) must_choose: bool,
     /// The second accounts of the identity.
     pub(super) seconds: Vec<String>,

@@ -31,11 +31,11 @@ pub struct OpenStep {
     pub enrolment: Option<begin_totp::Response>,
     /// What the browser is asked to make a passkey, beside it.
     pub new_passkey: Option<begin_passkey::Response>,
-    /// The person has an authenticator app.
+    /// Whether the person has an authenticator app.
     pub has_app: bool,
-    /// The person has a passkey, and this platform's address allows them.
+    /// Whether the person has a passkey, and this platform's address allows them.
     pub has_passkey: bool,
-    /// The browser may be remembered.
+    /// Whether the browser may be remembered.
     pub may_remember: bool,
 }
 

@@ -32,11 +32,11 @@ pub struct Beginning<'a> {
     pub idp: Option<IdpSession<'a>>,
     /// The token of the session that this browser had before; it opens nothing any more.
     pub replaces: Option<&'a str>,
-    /// The session is renewed, not begun: the identity provider was only asked whether the person is still there.
+    /// Whether the session is renewed, not begun: the identity provider was only asked whether the person is still there.
     pub is_renewal: bool,
     /// When the person last proved at the identity provider who it is, where that says so (`auth_time`).
     pub authenticated_at_ms: Option<i64>,
-    /// They were asked for a sign-in of this moment: for a password here, or by an identity provider that was told to ask anew.
+    /// Whether they were asked for a sign-in of this moment: for a password here, or by an identity provider that was told to ask anew.
     pub was_asked: bool,
     /// What they showed beside the password.
     pub second_factor: Option<SecondFactor>,

@@ -126,7 +126,7 @@ pub(super) struct AuthorizationTarget<'a> {
     pub(super) login_hint: Option<String>,
     pub(super) prompt: Option<RequestedPrompt>,
     pub(super) renews_account_id: Option<String>,
-    /// The configuration is tried, not used.
+    /// Whether the configuration is tried, not used.
     pub(super) is_test: bool,
 }
 
