@@ -1,6 +1,8 @@
 //! A long job that goes through a company's people, as its admins follow it: how it stands, and for how much longer it will work. Invariant: time
 //! in which it stood still (paused, or its node was killed) is not counted as work.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 /// The longest that a step takes; what is longer was a stand-still, in milliseconds.
@@ -39,6 +41,46 @@ impl Pace {
         let left = i128::from((total - done).max(0));
         let left_ms = i128::from(self.worked_ms) * left / i128::from(done);
         i64::try_from((left_ms + 999) / 1_000).ok()
+    }
+}
+
+/// The fewest people of a step: below, what a step costs by itself is most of it.
+const FEWEST: i64 = 100;
+
+/// For how many people a step is, so that it lasts about as long as others may wait for it, on any machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepSize {
+    people: i64,
+    most: i64,
+    lasts: Duration,
+}
+
+impl StepSize {
+    /// A first step, which is small. `most`: people of a step that others do not wait for at all.
+    pub fn first(lasts: Duration, most: i64) -> Self {
+        let most = most.max(FEWEST);
+        Self {
+            people: FEWEST,
+            most,
+            lasts,
+        }
+    }
+
+    /// People of the next step.
+    pub const fn people(self) -> i64 {
+        self.people
+    }
+
+    /// After a step that took so long. One that a busy machine held up is no rule: the next is half as large at least, and twice at most.
+    #[must_use]
+    pub fn after(self, took: Duration) -> Self {
+        let micros = |time: Duration| i64::try_from(time.as_micros()).unwrap_or(i64::MAX).max(1);
+        let fitting = self.people.saturating_mul(micros(self.lasts)) / micros(took);
+        let near = fitting.clamp(self.people / 2, self.people * 2);
+        Self {
+            people: near.clamp(FEWEST, self.most),
+            ..self
+        }
     }
 }
 
@@ -112,6 +154,28 @@ mod tests {
             } else if stood == 0 {
                 let left = guess.expect("a guess") * 1_000;
                 prop_assert!((more * step_ms..more * step_ms + 1_000).contains(&left), "{left}");
+            }
+        }
+
+        #[test]
+        fn steps_come_to_last_as_long_as_others_may_wait(per_person_us in 1_u64..200, lasts_ms in 1_u64..100, most in 0_i64..2_000) {
+            let lasts = Duration::from_millis(lasts_ms);
+            let mut size = StepSize::first(lasts, most);
+            for _ in 0..20 {
+                size = size.after(Duration::from_micros(per_person_us * size.people().unsigned_abs()));
+            }
+            let fitting = i64::try_from(lasts_ms * 1_000 / per_person_us).expect("small");
+            prop_assert_eq!(size.people(), fitting.clamp(FEWEST, most.max(FEWEST)));
+        }
+
+        #[test]
+        fn one_slow_step_makes_the_next_half_as_large_and_no_time_makes_it_panic(times in prop::collection::vec(any::<u64>(), 1..20)) {
+            let mut size = StepSize::first(Duration::from_millis(5), 1_000);
+            for micros in times {
+                let next = size.after(Duration::from_micros(micros));
+                prop_assert!((FEWEST..=1_000).contains(&next.people()));
+                prop_assert!((size.people() / 2..=size.people() * 2).contains(&next.people()));
+                size = next;
             }
         }
 

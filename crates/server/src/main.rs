@@ -1,5 +1,6 @@
 //! The `latchkey` command.
 
+use std::borrow::Cow;
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::LazyLock;
@@ -146,8 +147,13 @@ async fn run(command: Command) -> Outcome {
 
 /// The log: one JSON object a line. Beside it traces, where there is somebody who collects them.
 fn log_to_stdout(filter: &str, traces: Option<&Traces>) -> Outcome {
+    let filter = match filter.contains("sqlx") {
+        true => Cow::Borrowed(filter),
+        // PostgreSQL says at each start that the table of migrations is there already.
+        false => format!("{filter},sqlx::postgres::notice=warn").into(),
+    };
     let filter = EnvFilter::builder()
-        .parse(filter)
+        .parse(&filter)
         .map_err(|_| format!("LATCHKEY_LOG {filter:?} is not a level or a filter"))?;
     let log = tracing_subscriber::fmt::layer()
         .json()

@@ -114,6 +114,11 @@ impl DerefMut for Transaction {
 }
 
 impl Store {
+    /// Whether whoever writes waits for everybody else's transaction.
+    pub const fn has_one_writer(&self) -> bool {
+        matches!(self.database, Database::Sqlite { .. })
+    }
+
     /// Connects to `sqlite://PATH` (made if absent, for its owner alone) or `postgres://…` and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self> {
         install_default_drivers();

@@ -8,12 +8,8 @@ use latchkey_domain::people_job::Pace;
 
 use super::{Connection, Result, StoreError, ended_people_jobs, jobs, new_id};
 
-/// Accounts per transaction: few enough that other writers wait at most some twenty milliseconds, many enough that commits take little of
-/// the time.
-const BATCH: i64 = 1_000;
-
 /// The number of people from which on a batch is read in the order of all accounts' identifiers.
-const MANY: i64 = 20_000;
+const MANY: i64 = 5_000;
 
 /// The kind of these jobs. Their target is the company.
 pub const KIND: &str = "sso_takeover";
@@ -152,6 +148,7 @@ pub async fn next_batch(
     connection: &mut Connection,
     company_id: &str,
     (progress, total): (&TakeoverProgress, i64),
+    limit: i64,
 ) -> Result<Vec<String>> {
     let walk = AssertSqlSafe(format!(
         "SELECT a.id {} AND a.id > $2 ORDER BY a.id LIMIT $3",
@@ -160,7 +157,7 @@ pub async fn next_batch(
     Ok(sqlx::query_scalar(walk)
         .bind(company_id)
         .bind(&progress.last_account_id)
-        .bind(BATCH)
+        .bind(limit)
         .fetch_all(connection)
         .await?)
 }

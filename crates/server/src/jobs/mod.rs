@@ -5,11 +5,13 @@
 mod attempt;
 mod job;
 mod node;
+mod people_steps;
 mod registered;
 mod runner;
 
 pub use self::job::{
     Ending, Job, JobContext, JobError, JobFailure, JobLimits, JobOutcome, JobReport, Queueing, enqueue,
 };
+pub use self::people_steps::{PeopleStep, PeopleSteps, take_steps};
 pub use self::registered::Registered;
 pub use self::runner::Runner;

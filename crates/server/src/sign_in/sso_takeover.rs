@@ -2,21 +2,27 @@
 //! transaction, so that an interrupted job resumes where it stopped and no two nodes process the same batch.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tokio::runtime::Handle;
-use tokio::task::spawn_blocking;
 
 use crate::app_state::AppState;
 use crate::domain::job_schedule::Backoff;
 use crate::federation::issuer_of_endpoint;
-use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
+use crate::jobs::{
+    Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, PeopleStep, PeopleSteps,
+    take_steps,
+};
 use crate::store::account_security::{Cause, TakeOver, take_over_by_sso};
 use crate::store::jobs::LeasedJob;
 use crate::store::password_jobs::{self, PasswordJob, TakeoverProgress};
 use crate::store::sso_configurations::SsoConfiguration;
-use crate::store::{Result, StoreError, Transaction, ended_people_jobs, sso_configurations};
+use crate::store::{Result, Transaction, ended_people_jobs, sso_configurations};
+
+/// The most people of one transaction.
+const MOST: i64 = 1_000;
+/// After so many people, the log says how far it is.
+const LOGGED: i64 = 10_000;
 
 /// Ends the passwords of one company's people. The job's target is the company.
 #[derive(Debug)]
@@ -47,17 +53,13 @@ impl Job for SsoTakeover {
             began_at_ms: context.app.clock.now_ms(),
         };
         let work = Arc::new(work);
-        let mut progress: TakeoverProgress = context.progress().unwrap_or_default();
-        loop {
-            // SQLite runs a statement on the calling thread, which must not be one that serves requests.
-            let (work, runtime) = (work.clone(), Handle::current());
-            let step = spawn_blocking(move || runtime.block_on(work.step(progress)));
-            // An error of the task itself: the runtime is shutting down.
-            match step.await.map_err(|_| StoreError::Busy)?? {
-                Step::Done(further) => progress = further,
-                Step::Over(outcome) => return Ok(outcome),
-            }
-        }
+        let progress: TakeoverProgress = context.progress().unwrap_or_default();
+        let steps = PeopleSteps::on(&context.app.store, MOST);
+        take_steps(progress, steps, move |progress, steps| {
+            let work = work.clone();
+            async move { work.step(progress, steps).await }
+        })
+        .await
     }
 
     fn report(report: &JobReport<'_>) {
@@ -83,50 +85,50 @@ struct Work {
     began_at_ms: i64,
 }
 
-/// The outcome of a step.
-enum Step {
-    /// A batch is done.
-    Done(TakeoverProgress),
-    /// The job is over on this node.
-    Over(JobOutcome),
-}
-
 impl Work {
-    async fn step(&self, mut progress: TakeoverProgress) -> std::result::Result<Step, JobFailure> {
+    async fn step(
+        &self,
+        mut progress: TakeoverProgress,
+        steps: PeopleSteps,
+    ) -> std::result::Result<PeopleStep<TakeoverProgress>, JobFailure> {
         let (app, company_id) = (&self.app, self.leased.target.as_str());
         let context = JobContext {
             app,
             job: &self.leased,
         };
         let mut transaction = app.store.begin().await?;
+        let began = Instant::now();
         // If SSO was deactivated meanwhile, the remaining people keep their passwords.
         let active = sso_configurations::active_of_company(&mut transaction, company_id).await?;
         let batch = match active.filter(SsoConfiguration::is_for_everybody) {
             Some(_) => {
                 let after = (&progress, self.job.total);
-                password_jobs::next_batch(&mut transaction, company_id, after).await?
+                password_jobs::next_batch(&mut transaction, company_id, after, steps.people()).await?
             }
             None => Vec::new(),
         };
         let Some(last) = batch.last() else {
             return self.end(transaction, &context, progress.done).await;
         };
+        let before = progress.done;
         progress.done += i64::try_from(batch.len()).unwrap_or(0);
         progress.last_account_id.clone_from(last);
         progress.pace = progress.pace.after_step(self.began_at_ms, app.clock.now_ms());
         // First, since a node that has lost the lease must change nothing.
         if !context.save_progress(&mut transaction, &progress).await? {
-            return Ok(Step::Over(JobOutcome::Interrupted));
+            return Ok(PeopleStep::Over(JobOutcome::Interrupted));
         }
         self.take_over(&mut transaction, &batch).await?;
         transaction.commit().await?;
-        tracing::info!(
-            job = self.leased.id,
-            done = progress.done,
-            total = self.job.total,
-            "passwords taken away"
-        );
-        Ok(Step::Done(progress))
+        if before / LOGGED < progress.done / LOGGED || before == 0 {
+            tracing::info!(
+                job = self.leased.id,
+                done = progress.done,
+                total = self.job.total,
+                "passwords taken away"
+            );
+        }
+        Ok(PeopleStep::Done(progress, steps.after(began)))
     }
 
     async fn end(
@@ -134,14 +136,14 @@ impl Work {
         mut transaction: Transaction,
         context: &JobContext<'_>,
         done: i64,
-    ) -> std::result::Result<Step, JobFailure> {
+    ) -> std::result::Result<PeopleStep<TakeoverProgress>, JobFailure> {
         let (now_ms, reached) = (self.app.clock.now_ms(), (done, self.job.total));
         ended_people_jobs::write(&mut transaction, &self.leased, reached, None, now_ms).await?;
         if !context.finish(&mut transaction).await? {
-            return Ok(Step::Over(JobOutcome::Interrupted));
+            return Ok(PeopleStep::Over(JobOutcome::Interrupted));
         }
         transaction.commit().await?;
-        Ok(Step::Over(JobOutcome::Finished))
+        Ok(PeopleStep::Over(JobOutcome::Finished))
     }
 
     async fn take_over(&self, transaction: &mut Transaction, batch: &[String]) -> Result<()> {

@@ -3,7 +3,8 @@
 //! manage the app changes nothing more.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -12,16 +13,20 @@ use crate::app_settings::{AppSettingsError, Asker, append_audit, locked_environm
 use crate::app_state::AppState;
 use crate::domain::bulk_access::{BulkDecision, Held, Outcome, can_give_back, decide};
 use crate::domain::job_schedule::Backoff;
-use crate::jobs::{Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport};
+use crate::jobs::{
+    Ending, Job, JobContext, JobFailure, JobLimits, JobOutcome, JobReport, PeopleStep, PeopleSteps,
+    take_steps,
+};
 use crate::store::audit::Origin;
 use crate::store::bulk_change_people as people;
 use crate::store::bulk_change_steps as steps;
 use crate::store::bulk_changes::{self, BulkChange, BulkChangeJob, BulkProgress};
 use crate::store::environment_people::{direct_access, group_access};
+use crate::store::jobs::LeasedJob;
 use crate::store::{Connection, Result as StoreResult, Transaction};
 
-/// People per transaction: others who write wait a few milliseconds.
-const BATCH: i64 = 250;
+/// The most people of one transaction: the history's event names them all.
+const MOST: i64 = 250;
 
 /// Changes the access of the people of one change. The target is the environment.
 #[derive(Debug)]
@@ -45,27 +50,19 @@ impl Job for BulkAccessChange {
     };
 
     async fn run(job: BulkChangeJob, context: &JobContext<'_>) -> Result<JobOutcome, JobFailure> {
-        let app = context.app;
-        let mut progress: BulkProgress = context.progress().unwrap_or_default();
-        let began_at_ms = app.clock.now_ms();
-        loop {
-            let mut transaction = app.store.begin().await?;
-            let batch = next_batch(&mut transaction, &job, &progress).await?;
-            let Some(last) = batch.last() else {
-                return end(transaction, context, &job).await;
-            };
-            progress.done += i64::try_from(batch.len()).unwrap_or(0);
-            progress.last_account_id.clone_from(&last.account_id);
-            progress.pace = progress.pace.after_step(began_at_ms, app.clock.now_ms());
-            // Before anything else: whoever has lost the job changes nothing.
-            if !context.save_progress(&mut transaction, &progress).await? {
-                return Ok(JobOutcome::Interrupted);
-            }
-            if !step(app, &mut transaction, (&context.job.target, &job), &batch).await? {
-                return end(transaction, context, &job).await;
-            }
-            transaction.commit().await?;
-        }
+        let work = Arc::new(Work {
+            app: context.app.clone(),
+            leased: context.job.clone(),
+            job,
+            began_at_ms: context.app.clock.now_ms(),
+        });
+        let progress: BulkProgress = context.progress().unwrap_or_default();
+        let steps = PeopleSteps::on(&context.app.store, MOST);
+        take_steps(progress, steps, move |progress, steps| {
+            let work = work.clone();
+            async move { work.step(progress, steps).await }
+        })
+        .await
     }
 
     fn report(report: &JobReport<'_>) {
@@ -83,6 +80,46 @@ impl Job for BulkAccessChange {
     }
 }
 
+/// What a step is taken with.
+struct Work {
+    app: AppState,
+    leased: LeasedJob,
+    job: BulkChangeJob,
+    began_at_ms: i64,
+}
+
+impl Work {
+    async fn step(
+        &self,
+        mut progress: BulkProgress,
+        steps: PeopleSteps,
+    ) -> Result<PeopleStep<BulkProgress>, JobFailure> {
+        let (app, job) = (&self.app, &self.job);
+        let context = JobContext {
+            app,
+            job: &self.leased,
+        };
+        let mut transaction = app.store.begin().await?;
+        let began = Instant::now();
+        let batch = next_batch(&mut transaction, job, &progress, steps.people()).await?;
+        let Some(last) = batch.last() else {
+            return Ok(PeopleStep::Over(end(transaction, &context, job).await?));
+        };
+        progress.done += i64::try_from(batch.len()).unwrap_or(0);
+        progress.last_account_id.clone_from(&last.account_id);
+        progress.pace = progress.pace.after_step(self.began_at_ms, app.clock.now_ms());
+        // Before anything else: whoever has lost the job changes nothing.
+        if !context.save_progress(&mut transaction, &progress).await? {
+            return Ok(PeopleStep::Over(JobOutcome::Interrupted));
+        }
+        if !change_access(app, &mut transaction, (&self.leased.target, job), &batch).await? {
+            return Ok(PeopleStep::Over(end(transaction, &context, job).await?));
+        }
+        transaction.commit().await?;
+        Ok(PeopleStep::Done(progress, steps.after(began)))
+    }
+}
+
 /// Somebody whose turn it is, with what the change did, where it is taken back.
 type Turn = people::ChangedPerson;
 
@@ -90,12 +127,13 @@ async fn next_batch(
     connection: &mut Connection,
     job: &BulkChangeJob,
     progress: &BulkProgress,
+    limit: i64,
 ) -> StoreResult<Vec<Turn>> {
     let (id, after) = (job.change_id.as_str(), progress.last_account_id.as_str());
     if job.is_undo {
-        return people::next_changed(connection, id, after, BATCH).await;
+        return people::next_changed(connection, id, after, limit).await;
     }
-    let waiting = people::next_waiting(connection, id, after, BATCH).await?;
+    let waiting = people::next_waiting(connection, id, after, limit).await?;
     let turn = |account_id| Turn {
         account_id,
         before: None,
@@ -108,7 +146,7 @@ async fn next_batch(
 type Alike = BTreeMap<(&'static str, Option<Vec<String>>, Option<Vec<String>>), (Outcome, Vec<String>)>;
 
 /// Does a batch. `false`: whoever began it may not any more, or the environment is gone.
-async fn step(
+async fn change_access(
     app: &AppState,
     transaction: &mut Transaction,
     (environment_id, job): (&str, &BulkChangeJob),

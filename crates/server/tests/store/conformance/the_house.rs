@@ -85,9 +85,9 @@ pub(crate) async fn a_password_job_is_queued_where_none_will_come_to_a_password(
     // Few people and many are found in different ways.
     for total in [1, 1_000_000] {
         let from_the_first = (&TakeoverProgress::default(), total);
-        let next = password_jobs::next_batch(&mut transaction, &acme.id, from_the_first).await;
+        let next = password_jobs::next_batch(&mut transaction, &acme.id, from_the_first, 10).await;
         assert_eq!(next.expect("reads"), [zoe.as_str()], "the guest is not theirs");
-        let behind = password_jobs::next_batch(&mut transaction, &acme.id, (&place, total)).await;
+        let behind = password_jobs::next_batch(&mut transaction, &acme.id, (&place, total), 10).await;
         assert_eq!(behind.expect("reads"), [""; 0], "all are done");
     }
     let text = serde_json::to_string(&place).expect("JSON");
