@@ -5,8 +5,8 @@
 use latchkey_contract::{
     ErrorCode,
     access_management::{
-        BulkAct, BulkChange, BulkSelection, BulkStep, ListBulkChanges, PreviewBulkChange, StartBulkChange,
-        SteerBulkChange,
+        BulkAct, BulkChange, BulkSelection, BulkStep, ListBulkChangePeople, ListBulkChanges,
+        PreviewBulkChange, StartBulkChange, SteerBulkChange,
     },
 };
 use latchkey_fake_backend::{FakeBackend, MockResponse, canned, canned_access, canned_bulk};
@@ -258,5 +258,15 @@ async fn results_of_a_change_that_is_not_listed_any_more_stand_there_alone() {
         !stage.backend.requests::<ListBulkChanges>().is_empty()
     })
     .await;
+    assert_eq!(stage.count(".change-facts") + stage.count(".failure"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_may_not_see_a_change_is_told_so_once() {
+    let backend = backend(Vec::new());
+    backend.on::<ListBulkChanges>(|_| MockResponse::refused(ErrorCode::NotFound));
+    backend.on::<ListBulkChangePeople>(|_| MockResponse::refused(ErrorCode::NotFound));
+    let stage = Stage::portal(backend, RESULTS);
+    eventually("it is said", || stage.count(".empty-state") == 1).await;
     assert_eq!(stage.count(".change-facts") + stage.count(".failure"), 0);
 }
