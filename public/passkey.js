@@ -5,6 +5,8 @@ const button = document.getElementById("passkey");
 const problem = document.getElementById("passkey-problem");
 /** Before a challenge is too old, in milliseconds. */
 const renewAfter = 8 * 60 * 1000;
+/** An authenticator that answers by itself would offer what was refused again at once, in milliseconds. */
+const pauseAfterRefusal = 3000;
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 const text = (buffer) =>
@@ -76,7 +78,7 @@ const say = (reason) => {
 const offer = () => {
   if (next === undefined) return;
   PublicKeyCredential.isConditionalMediationAvailable?.().then((can) => {
-    if (can) ask("conditional").catch((reason) => (say(reason), offer()));
+    if (can) ask("conditional").catch((reason) => (say(reason), setTimeout(offer, pauseAfterRefusal)));
   });
 };
 

@@ -7,9 +7,15 @@ use std::{
         Arc, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
-use super::error::FederationError;
+use tokio::time::timeout;
+
+use super::{
+    egress::EgressError,
+    error::{FederationError, FederationStep},
+};
 
 /// How long a value is used without asking again. Long enough that discovery costs nothing, short enough that a key
 /// withdrawn at the identity provider is not believed for long.
@@ -20,6 +26,10 @@ const STALE_MS: i64 = 60 * 60_000;
 /// How long an identity provider that did not respond is not asked again while there is an old value. Without an old value it is asked each time,
 /// so that whoever repairs it sees that at once.
 const RETRY_MS: i64 = 5_000;
+/// How long an identity provider counts as present after its last response: long enough that a crowd costs one request.
+const PRESENT_MS: i64 = 30_000;
+/// How long a person who is about to be sent there waits for that request.
+const PRESENCE_TIMEOUT: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 1_000 });
 /// The shortest time between two refetches on demand.
 const ON_DEMAND_MS: i64 = 60_000;
 
@@ -88,6 +98,51 @@ impl<T> Cached<T> {
         }
     }
 
+    /// The value for somebody who is about to be sent to the identity provider: like [`Self::get`], but asks again where the last response is not
+    /// recent. Where nobody listens there, this is an error although an old value could be used: the browser would show its own error
+    /// page, and nobody here would know.
+    pub(super) async fn get_of_present<F>(
+        &self,
+        now_ms: i64,
+        fetch: impl FnOnce() -> F + Clone,
+    ) -> Result<Arc<T>, FederationError>
+    where
+        F: Future<Output = Result<T, FederationError>>,
+    {
+        if let Some(value) = self.younger_than(PRESENT_MS, now_ms) {
+            return Ok(value);
+        }
+        if self.younger_than(STALE_MS, now_ms).is_none() {
+            return self.get(now_ms, fetch).await;
+        }
+        let mut attempts = self.attempts.lock().await;
+        if let Some(value) = self.younger_than(PRESENT_MS, now_ms) {
+            return Ok(value);
+        }
+        let failed = attempts.failed.as_ref();
+        let recent = failed.filter(|(_, at_ms)| is_within(RETRY_MS, *at_ms, now_ms));
+        let absence = match recent {
+            Some((error, _)) => Some(error.clone()),
+            None => {
+                let asked = self.request(&mut attempts, now_ms, fetch.clone());
+                match timeout(PRESENCE_TIMEOUT, asked).await {
+                    Ok(Ok(value)) => return Ok(value),
+                    Ok(Err(error)) => Some(error),
+                    Err(_) => {
+                        // Those who wait behind this one go on at once.
+                        attempts.failed = Some((too_late(), now_ms));
+                        None
+                    }
+                }
+            }
+        };
+        drop(attempts);
+        match absence.filter(is_absence) {
+            Some(error) => Err(error),
+            None => self.get(now_ms, fetch).await,
+        }
+    }
+
     /// Fetches the value again because `seen` lacked something, e.g. a key. `None` if that was done less than a minute ago.
     pub(super) async fn refetch<F>(
         &self,
@@ -153,6 +208,17 @@ const fn is_silence(error: &FederationError) -> bool {
     matches!(error, FederationError::Unavailable { .. })
 }
 
+const fn too_late() -> FederationError {
+    FederationError::Unavailable {
+        step: FederationStep::Discovery,
+        detail: EgressError::too_late(),
+    }
+}
+
+const fn is_absence(error: &FederationError) -> bool {
+    matches!(error, FederationError::Unavailable { detail, .. } if detail.is_absence())
+}
+
 /// Whether `now` is less than `age` after `then`. A clock that went back makes everything old: asking again is safe.
 const fn is_within(age_ms: i64, then_ms: i64, now_ms: i64) -> bool {
     let passed = now_ms.saturating_sub(then_ms);
@@ -161,14 +227,12 @@ const fn is_within(age_ms: i64, then_ms: i64, now_ms: i64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::error::FederationStep;
     use super::*;
-    use std::time::Duration;
 
     fn silence() -> FederationError {
         FederationError::Unavailable {
             step: FederationStep::Keys,
-            detail: super::super::egress::EgressError::status(503),
+            detail: EgressError::status(503),
         }
     }
 
@@ -215,6 +279,51 @@ mod tests {
                 .unwrap_err(),
             silence()
         );
+    }
+
+    fn absence() -> FederationError {
+        FederationError::Unavailable {
+            step: FederationStep::Discovery,
+            detail: EgressError::nobody_listens(),
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_is_sent_where_nobody_listens_and_silence_is_bridged() {
+        let cached = Cached::default();
+        assert_eq!(*cached.get_of_present(0, || async { Ok(1) }).await.unwrap(), 1);
+        assert_eq!(*cached.get_of_present(PRESENT_MS - 1, never).await.unwrap(), 1);
+        let gone = cached
+            .get_of_present(PRESENT_MS, || async { Err(absence()) })
+            .await;
+        assert_eq!(gone.unwrap_err(), absence());
+        let remembered = cached.get_of_present(PRESENT_MS + RETRY_MS - 1, never).await;
+        assert_eq!(remembered.unwrap_err(), absence(), "not asked for each person");
+        // Who comes back from there meanwhile is not affected.
+        assert_eq!(*cached.get(PRESENT_MS + RETRY_MS, never).await.unwrap(), 1);
+        let now = PRESENT_MS + RETRY_MS;
+        let silent = cached.get_of_present(now, || async { Err(silence()) }).await;
+        assert_eq!(*silent.unwrap(), 1);
+        let back = cached.get_of_present(now + RETRY_MS, || async { Ok(2) }).await;
+        assert_eq!(*back.unwrap(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_slow_response_holds_one_person_up_and_nobody_else() {
+        let cached = Cached::default();
+        cached.get(0, || async { Ok(1) }).await.unwrap();
+        let requests = AtomicU64::new(0);
+        let slow = || async {
+            requests.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_secs(3_600)).await;
+            Ok(2)
+        };
+        let (first, second) = tokio::join!(
+            cached.get_of_present(PRESENT_MS, slow),
+            cached.get_of_present(PRESENT_MS, slow)
+        );
+        assert_eq!((*first.unwrap(), *second.unwrap()), (1, 1));
+        assert_eq!(requests.load(Ordering::Relaxed), 1);
     }
 
     #[tokio::test]

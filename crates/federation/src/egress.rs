@@ -74,6 +74,16 @@ impl EgressError {
         Self(Refusal::Status(status))
     }
 
+    #[cfg(test)]
+    pub(super) const fn nobody_listens() -> Self {
+        Self(Refusal::Connecting)
+    }
+
+    /// Whether nobody listens at the address, or nobody knows it: a browser would not get there either.
+    pub(super) const fn is_absence(&self) -> bool {
+        matches!(self.0, Refusal::Connecting | Refusal::Resolving)
+    }
+
     /// That status. It may be shown: whoever answered at an address that is allowed chose it.
     pub(super) const fn as_status(&self) -> Option<u16> {
         match self.0 {

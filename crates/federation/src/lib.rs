@@ -105,13 +105,17 @@ impl Federation {
         }
     }
 
-    /// The address of an authorization request, to which the browser is redirected.
+    /// The address of an authorization request, to which the browser is redirected. Where nobody listens at the identity provider's address any
+    /// more, this is an error, also within the time for which its metadata are known.
     pub async fn authorization_url(
         &self,
         settings: &SsoSettings,
         parameters: &AuthorizationParameters<'_>,
     ) -> Result<String, FederationError> {
-        let (_, metadata) = self.issuer(settings).await?;
+        let address = IssuerAddress::parse(&settings.endpoint_url)?;
+        let issuer = self.slot(address.discovery_url.as_str());
+        let fetch = || discovery::fetch(&self.egress, &address);
+        let metadata = issuer.metadata.get_of_present(self.clock.now_ms(), fetch).await?;
         Ok(client::authorization_url(settings, &metadata, parameters)?.into())
     }
 

@@ -61,7 +61,14 @@ pub fn who(locale: Locale, event: &SecurityEvent) -> AnyView {
     match &event.actor {
         Some(actor) => person(actor),
         None if event.by_operator => td_string!(locale, history.operator).into_any(),
-        None => view! { <span class="fine-print">{td_string!(locale, history.by_itself)}</span> }.into_any(),
+        None => {
+            // What comes from an address was done by somebody.
+            let words = match event.client_address.as_str() {
+                "" => td_string!(locale, history.by_itself),
+                _ => td_string!(locale, history.not_signed_in),
+            };
+            view! { <span class="fine-print">{words}</span> }.into_any()
+        }
     }
 }
 

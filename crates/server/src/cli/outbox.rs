@@ -3,9 +3,10 @@
 use std::io::Write;
 use std::time::Duration;
 
+use crate::company_brand::shown::in_mail_to;
 use crate::config::{Brand, BrandOptions, ConfigError, DatabaseOptions};
-use crate::mail::{self, Mail, letter::one_line, words};
-use crate::secrets::SecretKey;
+use crate::mail::letter::{MailLook, one_line};
+use crate::mail::{self, Mail, words};
 use crate::store::mails::{self, WaitingMail};
 use crate::store::{Store, StoreError};
 
@@ -35,14 +36,27 @@ pub async fn run(
     follow: bool,
     out: &mut impl Write,
 ) -> Result<(), OutboxError> {
-    let platform_name = Brand::try_from(brand)?.name;
+    let brand = Brand::try_from(brand)?;
+    let platform = MailLook {
+        name: brand.name,
+        colour: brand.colour,
+    };
     let key = database.secret_key()?;
     let store = database.open().await?;
     let mut shown = Shown::default();
     loop {
         while let Some(page) = shown.next_page(&store).await? {
-            for mail in page {
-                show(&key, &platform_name, &mail, out)?;
+            for waiting in page {
+                match mail::open(&key, &waiting.id, &waiting.sealed) {
+                    Ok(mail) => {
+                        let look = in_mail_to(&mut *store.read().await?, &mail.to, &platform).await?;
+                        show(&mail, &look.name, out)?;
+                    }
+                    Err(error) => {
+                        let kind = &waiting.kind;
+                        writeln!(out, "A mail ({kind}) that cannot be shown: {error}\n")?;
+                    }
+                }
             }
         }
         out.flush()?;
@@ -81,20 +95,8 @@ impl Shown {
     }
 }
 
-fn show(
-    key: &SecretKey,
-    platform_name: &str,
-    waiting: &WaitingMail,
-    out: &mut impl Write,
-) -> std::io::Result<()> {
-    match mail::open(key, &waiting.id, &waiting.sealed) {
-        Ok(mail) => show_mail(&mail, platform_name, out),
-        Err(error) => writeln!(out, "A mail ({}) that cannot be shown: {error}\n", waiting.kind),
-    }
-}
-
-fn show_mail(mail: &Mail, platform_name: &str, out: &mut impl Write) -> std::io::Result<()> {
-    let letter = words::letter(mail, platform_name).map_err(std::io::Error::other)?;
+fn show(mail: &Mail, brand_name: &str, out: &mut impl Write) -> std::io::Result<()> {
+    let letter = words::letter(mail, brand_name).map_err(std::io::Error::other)?;
     let (to, subject) = (one_line(&mail.to), one_line(&letter.subject));
     writeln!(out, "To: {to}\nSubject: {subject}\n")?;
     // A terminal obeys what it is shown: values are on one line, and free of its commands.

@@ -3,7 +3,6 @@
 use latchkey_contract::brand::Brand;
 
 use super::style::stylesheet_path;
-use crate::app_state::AppState;
 use crate::domain::email_address::{EmailAddress, EmailDomain};
 use crate::mail::letter::MailLook;
 use crate::store::company_brands::{self as store, CompanyBrand};
@@ -28,21 +27,22 @@ pub async fn to_domain(
     Ok(shown(store::of_domain(connection, domain).await?))
 }
 
-/// How a mail to this address looks.
+/// How a mail to this address looks on this platform.
 ///
 /// # Errors
 /// Errors of the store.
-pub async fn in_mail_to(app: &AppState, address: &str) -> Result<MailLook, StoreError> {
+pub async fn in_mail_to(
+    connection: &mut Connection,
+    address: &str,
+    platform: &MailLook,
+) -> Result<MailLook, StoreError> {
     let brand = match EmailAddress::parse(address) {
-        Some(address) => store::of_address(&mut *app.store.read().await?, &address).await?,
+        Some(address) => store::of_address(connection, &address).await?,
         None => CompanyBrand::default(),
     };
     Ok(MailLook {
-        name: brand
-            .look
-            .name
-            .unwrap_or_else(|| app.config.platform_name.clone()),
-        colour: brand.look.colour.unwrap_or(app.config.platform_colour),
+        name: brand.look.name.unwrap_or_else(|| platform.name.clone()),
+        colour: brand.look.colour.unwrap_or(platform.colour),
     })
 }
 

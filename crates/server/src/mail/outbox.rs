@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::letter::MailLook;
 use super::message::{Mail, Message};
 use super::smtp::{NotSent, SEND_TIMEOUT};
 use crate::app_state::AppState;
@@ -51,7 +52,12 @@ impl Job for SendMail {
         let Some(mailer) = &context.app.mailer else {
             return Ok(JobOutcome::Failed("no mail server is named".into()));
         };
-        let look = in_mail_to(context.app, &mail.to).await?;
+        let app = context.app;
+        let platform = MailLook {
+            name: app.config.platform_name.clone(),
+            colour: app.config.platform_colour,
+        };
+        let look = in_mail_to(&mut *app.store.read().await?, &mail.to, &platform).await?;
         Ok(match mailer.send(&context.job.id, &mail, &look).await {
             Ok(()) => JobOutcome::Done,
             Err(NotSent { failure, reason }) => match failure {

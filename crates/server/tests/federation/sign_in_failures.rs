@@ -189,3 +189,25 @@ async fn an_identity_provider_that_is_down_is_told() {
                 AND step LIKE '%\"step\":\"discovery\"%' AND step LIKE '%\"metadata_problem\":\"unreachable\"%'";
     assert_eq!(scene.platform.count(told).await, 1);
 }
+
+/// Its metadata are known for minutes still, but the browser that is sent there shows a page of its own, and nobody here knows of it.
+#[tokio::test]
+async fn nobody_is_sent_to_an_identity_provider_that_has_ended() {
+    let Scene { platform, idp, .. } = Scene::new().await;
+    let mut browser = platform.browser();
+    browser.start_sso(ADA).await;
+    drop(idp);
+    platform.clock.advance(29_000);
+    browser.start_sso(ADA).await;
+    platform.clock.advance(1_000);
+    let refused = browser
+        .post("/api/sign-in/sso", &json!({ "username": ADA }))
+        .await;
+    assert_eq!(
+        refused.json()["code"],
+        "identity_provider_unavailable",
+        "{refused:?}"
+    );
+    let written_down = "SELECT COUNT(*) FROM sso_sign_in_failures WHERE reason = 'unavailable' AND person = 'ada@acme.example'";
+    assert_eq!(platform.count(written_down).await, 1);
+}
