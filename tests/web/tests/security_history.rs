@@ -52,6 +52,7 @@ async fn what_happened_is_said_in_words_with_who_did_it() {
         "Ada Lovelace",
         "Operator of the platform",
         "Nobody: it happened by itself",
+        "Somebody who was not signed in",
     ] {
         assert!(text.contains(words), "{words:?} in {text}");
     }

@@ -33,7 +33,7 @@ fn menu() -> (Stage, ArcRwSignal<u32>) {
 }
 
 async fn open_by_key(stage: &Stage) {
-    let _ = stage.button("More").focus();
+    let _ = stage.button("More actions: Test").focus();
     press("ArrowDown");
     eventually("the first item has the focus", || words() == "Settings").await;
 }
@@ -41,7 +41,7 @@ async fn open_by_key(stage: &Stage) {
 #[wasm_bindgen_test]
 async fn a_menu_is_walked_by_arrows_ends_and_first_letters() {
     let (stage, _) = menu();
-    let button = stage.button("More");
+    let button = stage.button("More actions: Test");
     assert_eq!(
         button.get_attribute("aria-label").as_deref(),
         Some("More actions: Test")
@@ -66,7 +66,7 @@ async fn a_menu_is_walked_by_arrows_ends_and_first_letters() {
 #[wasm_bindgen_test]
 async fn a_key_pressed_before_a_menu_has_the_focus_is_not_lost() {
     let (stage, _) = menu();
-    let button = stage.button("More");
+    let button = stage.button("More actions: Test");
     let _ = button.focus();
     // The browser tells of the opening in a later task: until then, the button has the focus.
     button.click();
