@@ -11,8 +11,8 @@ use crate::store::{Store, StoreError};
 
 /// SQLite has one writer: everybody else who writes waits for the end of the step.
 const ONE_WRITER: Duration = Duration::from_millis(4);
-/// PostgreSQL lets others write meanwhile, but for what the step has changed.
-const MANY_WRITERS: Duration = Duration::from_millis(40);
+/// PostgreSQL lets others write meanwhile, but for what the step has changed; small steps would only cost round trips.
+const MANY_WRITERS: Duration = Duration::from_millis(200);
 
 /// For how many people a step of such a job is, by how long its steps before took.
 #[derive(Debug, Clone, Copy)]
