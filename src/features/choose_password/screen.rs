@@ -121,93 +121,78 @@ struct Inputs {
 
 impl Inputs {
     fn address(self, value: String, fixed: bool) -> impl IntoView {
-        let Self {
-            locale,
-            form,
-            begins_at,
-        } = self;
         view! {
             <LiveTextField
-                locale
-                field=form.username
+                locale=self.locale
+                field=self.form.username
                 error_id="username-error"
-                label=td_string!(locale, onboarding.address)
+                label=td_string!(self.locale, onboarding.address)
                 autocomplete="username"
                 value
-                autofocus=begins_at == "username"
+                autofocus=self.begins_at == "username"
                 fixed
             />
         }
     }
 
     fn company(self, value: String) -> impl IntoView {
-        let Self {
-            locale,
-            form,
-            begins_at,
-        } = self;
         view! {
             <LiveTextField
-                locale
-                field=form.company_name
+                locale=self.locale
+                field=self.form.company_name
                 error_id="company_name-error"
-                label=td_string!(locale, choose_password.company)
+                label=td_string!(self.locale, choose_password.company)
                 autocomplete="organization"
                 value
-                autofocus=begins_at == "company_name"
+                autofocus=self.begins_at == "company_name"
             />
         }
     }
 
     fn names(self, first_name: String, last_name: String) -> impl IntoView {
-        let Self {
-            locale,
-            form,
-            begins_at,
-        } = self;
         view! {
             <LiveTextField
-                locale
-                field=form.first_name
+                locale=self.locale
+                field=self.form.first_name
                 error_id="first_name-error"
-                label=td_string!(locale, onboarding.first_name)
+                label=td_string!(self.locale, onboarding.first_name)
                 autocomplete="given-name"
                 value=first_name
-                autofocus=begins_at == "first_name"
+                autofocus=self.begins_at == "first_name"
             />
             <LiveTextField
-                locale
-                field=form.last_name
+                locale=self.locale
+                field=self.form.last_name
                 error_id="last_name-error"
-                label=td_string!(locale, onboarding.last_name)
+                label=td_string!(self.locale, onboarding.last_name)
                 autocomplete="family-name"
                 value=last_name
-                autofocus=begins_at == "last_name"
+                autofocus=self.begins_at == "last_name"
                 optional=true
-                together_with=form.first_name
+                together_with=self.form.first_name
             />
         }
     }
 
     /// The input for the password, which is also rated by whether it contains what the other fields hold.
     fn password(self) -> impl IntoView {
-        let Self {
-            locale,
-            form,
-            begins_at,
-        } = self;
-        let about = [form.company_name, form.first_name, form.last_name, form.username];
+        let about = [
+            self.form.company_name,
+            self.form.first_name,
+            self.form.last_name,
+            self.form.username,
+        ];
         view! {
             <NewPasswordField
-                locale
-                label=td_string!(locale, choose_password.password)
-                error=form.password.error
+                locale=self.locale
+                label=td_string!(self.locale, choose_password.password)
+                error=self.form.password.error
                 address=String::new()
                 about=about.map(|field| field.input).to_vec()
-                autofocus=begins_at == "password"
-                node_ref=form.password.input
-                reveal=form.reveal
-                guessable=form.guessable
+                autofocus=self.begins_at == "password"
+                node_ref=self.form.password.input
+                reveal=self.form.reveal
+                guessable=self.form.guessable
             />
         }
     }
