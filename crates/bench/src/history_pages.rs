@@ -47,6 +47,7 @@ async fn main() -> Result<(), Fault> {
         after: Some(Position {
             key: (events / 2 * SECOND_MS).to_string(),
             id: "~".to_owned(),
+            rank: None,
         }),
         ..part.clone()
     };

@@ -83,6 +83,7 @@ impl Values {
         let next = last.map(|(at_ms, id)| Position {
             key: at_ms.to_string(),
             id: id.to_owned(),
+            rank: None,
         });
         Ok(Rows { items, next })
     }

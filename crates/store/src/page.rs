@@ -1,6 +1,6 @@
 //! Pages of lists: the one place that builds the statements which read them. Invariant: a page begins behind a row (its sort key and
 //! its identifier), never at a number, so that the last page costs what the first does and rows that come or go meanwhile neither
-//! repeat nor hide others.
+//! repeat nor hide others. A search that finds very many is ordered by the column that it finds them by ([`search`]).
 
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
@@ -30,6 +30,10 @@ pub struct Position {
     pub key: String,
     /// Its identifier: two rows may have the same key.
     pub id: String,
+    /// Where a search finds too many rows to sort them: the column by which it found this one, 0 for that of the order; `key` is that
+    /// column's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<usize>,
 }
 
 impl Position {
@@ -37,6 +41,8 @@ impl Position {
         Ok(Self {
             key: row.try_get("list_key")?,
             id: row.try_get("list_id")?,
+            // -1: the row is where the order of the list has it.
+            rank: usize::try_from(row.try_get::<i64, _>("list_rank")?).ok(),
         })
     }
 }
@@ -68,6 +74,7 @@ impl Part {
             after: self.after.clone(),
             end: None,
             descending: self.descending,
+            rank: None,
         }
     }
 }
@@ -110,7 +117,7 @@ pub(super) struct List<'a> {
     pub(super) key: &'static str,
     /// The column of the identifier.
     pub(super) id: &'static str,
-    /// The columns of which one has to begin with what is searched for.
+    /// The columns of which one has to begin with what is searched for, `key` among them. Each has an index as that of the order.
     pub(super) searched: &'static [&'static str],
 }
 
@@ -125,7 +132,7 @@ where
             search.read(connection, part).await?
         }
         None => {
-            let statement = in_order(list, &part.rest(), None, None, connection);
+            let statement = in_order(list, &part.rest(), Begins::NONE, None, connection);
             statement.rows(connection, part.most()).await?
         }
     };
@@ -151,6 +158,6 @@ async fn gather(connection: &mut Connection, list: &List<'_>, part: &Part) -> Re
         columns: list.searched,
         prefix,
     });
-    let statement = gathered(list, &part.rest(), begins, connection);
+    let statement = gathered(list, &part.rest(), begins, Begins::NONE, connection);
     statement.rows(connection, part.most()).await
 }

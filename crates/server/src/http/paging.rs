@@ -93,7 +93,6 @@ fn malformed(field: &'static str) -> ApiError {
     }
 }
 
-/// The key that is searched for; none where nothing is said.
 /// What is searched for, as a key; none where nothing is.
 pub(super) fn searched(text: &str) -> Result<Option<String>, ApiError> {
     if text.chars().count() > MAX_SEARCH_CHARS || text.contains(char::is_control) {
@@ -145,6 +144,7 @@ mod tests {
         Position {
             key: key.to_owned(),
             id: "0193".to_owned(),
+            rank: Some(1),
         }
     }
 

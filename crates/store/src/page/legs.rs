@@ -11,33 +11,41 @@ pub(super) struct Leg {
     pub(super) is_all: bool,
 }
 
-/// The pieces of what is left of a list whose order begins with a column that is searched, too: those who begin with `prefix` by that column
-/// stand together.
-pub(super) fn legs(prefix: &str, part: &Part) -> Vec<Leg> {
+/// What begins with `prefix` by the column of the order: it stands together.
+pub(super) fn beginning(prefix: &str, descending: bool) -> Piece {
     let at = |key: String| {
         Some(Position {
             key,
             id: String::new(),
+            rank: None,
         })
     };
     let (first, last) = (at(prefix.to_owned()), at(behind_all(prefix)));
-    let (first, last) = if part.descending {
-        (last, first)
-    } else {
-        (first, last)
+    let (after, end) = if descending { (last, first) } else { (first, last) };
+    Piece {
+        after,
+        end,
+        descending,
+        rank: None,
+    }
+}
+
+/// The pieces of what is left of a list in its order: those who begin with `prefix` by its column, and those before and behind them.
+pub(super) fn legs(prefix: &str, part: &Part) -> Vec<Leg> {
+    let all = beginning(prefix, part.descending);
+    let before = Piece {
+        after: None,
+        end: all.after.clone(),
+        ..all
     };
-    let legs = [
-        (None, first.clone(), false),
-        (first, last.clone(), true),
-        (last, None, false),
-    ];
-    legs.into_iter()
-        .filter_map(|(after, end, is_all)| {
-            let piece = Piece {
-                after,
-                end,
-                descending: part.descending,
-            };
+    let behind = Piece {
+        after: all.end.clone(),
+        end: None,
+        ..all
+    };
+    [(before, false), (all, true), (behind, false)]
+        .into_iter()
+        .filter_map(|(piece, is_all)| {
             piece
                 .behind(part.after.as_ref())
                 .map(|piece| Leg { piece, is_all })
@@ -47,7 +55,7 @@ pub(super) fn legs(prefix: &str, part: &Part) -> Vec<Leg> {
 
 impl Piece {
     /// What is left of it behind a position; none: nothing.
-    fn behind(mut self, position: Option<&Position>) -> Option<Self> {
+    pub(super) fn behind(mut self, position: Option<&Position>) -> Option<Self> {
         let comes_before = |one: &Position, other: &Position| match self.descending {
             false => one < other,
             true => one > other,
@@ -86,7 +94,7 @@ mod tests {
 
     fn position() -> impl Strategy<Value = Position> {
         // Few letters, one of them behind all of a person's: keys that are alike, and prefixes of each other.
-        ("[ab\u{e000}]{0,3}", "[ab]{1,2}").prop_map(|(key, id)| Position { key, id })
+        ("[ab\u{e000}]{0,3}", "[ab]{1,2}").prop_map(|(key, id)| Position { key, id, rank: None })
     }
 
     fn part() -> impl Strategy<Value = Part> {
@@ -103,7 +111,7 @@ mod tests {
         fn each_row_behind_the_cursor_is_in_one_leg(
             (at, prefix, part) in (position(), "[ab\u{e000}]{0,2}", part())
         ) {
-            let rest = Piece { after: part.after.clone(), end: None, descending: part.descending };
+            let rest = part.rest();
             let legs = legs(&prefix, &part);
             let found: Vec<_> = legs.iter().filter(|leg| leg.piece.has(&at)).collect();
             prop_assert_eq!(found.len(), usize::from(rest.has(&at)));

@@ -1,6 +1,7 @@
 //! Searches beside a model that looks at each row, on both databases. Invariant: the bounds are so low that of a few dozen rows some are few and some
 //! are very many.
 
+use std::cmp::Ordering;
 use std::sync::Mutex;
 
 use proptest::prelude::*;
@@ -14,6 +15,8 @@ use super::*;
 use crate::Store;
 
 const COLUMNS: [&str; 3] = ["last_key", "first_key", "address_key"];
+/// Searched by the column of the order alone.
+const ALONE: [&[&str]; 3] = [&[COLUMNS[0]], &[COLUMNS[1]], &[COLUMNS[2]]];
 const OURS: &str = "listed WHERE ours = 1";
 
 #[derive(Debug, Clone)]
@@ -36,6 +39,7 @@ struct Case {
     rows: Vec<Listed>,
     which: Which,
     sorted_by: usize,
+    is_alone: bool,
     search: Option<String>,
     limit: u32,
     descending: bool,
@@ -69,7 +73,7 @@ fn case() -> impl Strategy<Value = Case> {
     (
         rows(),
         which,
-        0_usize..3,
+        (0_usize..3, proptest::bool::weighted(0.2)),
         search,
         1_u32..6,
         any::<bool>(),
@@ -77,10 +81,20 @@ fn case() -> impl Strategy<Value = Case> {
         gone,
     )
         .prop_map(
-            |(rows, which, sorted_by, search, limit, descending, (few, first, more, many), gone)| Case {
+            |(
+                rows,
+                which,
+                (sorted_by, is_alone),
+                search,
+                limit,
+                descending,
+                (few, first, more, many),
+                gone,
+            )| Case {
                 rows,
                 which,
                 sorted_by,
+                is_alone,
                 search,
                 limit,
                 descending,
@@ -95,32 +109,69 @@ fn case() -> impl Strategy<Value = Case> {
 }
 
 impl Case {
-    fn position(&self, row: &Listed) -> Position {
-        Position {
-            key: row.keys[self.sorted_by].clone(),
-            id: row.id.clone(),
+    /// The searched columns: that of the order, then the others.
+    fn columns(&self) -> Vec<usize> {
+        let others = (0..COLUMNS.len()).filter(|column| !self.is_alone && *column != self.sorted_by);
+        std::iter::once(self.sorted_by).chain(others).collect()
+    }
+
+    /// Whether a search finds too much to sort it: by other columns than that of the order, and among too many rows.
+    fn is_ranked(&self, rows: &[Listed], part: &Part) -> bool {
+        let Some(search) = &part.search else {
+            return false;
+        };
+        if let Some(after) = &part.after {
+            return after.rank.is_some();
         }
+        let ours = rows.iter().filter(|row| row.is_ours).count();
+        let is_many = |count: usize| i64::try_from(count).expect("a number") > self.bounds.few;
+        if matches!(self.which, Which::OursByAnIndex) && !is_many(ours) {
+            return false;
+        }
+        let others = self.columns().split_off(1);
+        let begins = |column: &usize| {
+            let rows = rows.iter();
+            rows.filter(|row| row.keys[*column].starts_with(search.as_str()))
+                .count()
+        };
+        is_many(others.iter().map(begins).sum())
+    }
+
+    fn position(&self, row: &Listed, search: &str, is_ranked: bool) -> Option<Position> {
+        let columns = self.columns();
+        let rank = columns
+            .iter()
+            .position(|column| row.keys[*column].starts_with(search))?;
+        let column = if is_ranked { columns[rank] } else { self.sorted_by };
+        Some(Position {
+            key: row.keys[column].clone(),
+            id: row.id.clone(),
+            rank: is_ranked.then_some(rank),
+        })
+    }
+
+    /// The order of positions: what a column finds is behind what one before it finds, in either direction.
+    fn order(&self, one: &Position, other: &Position) -> Ordering {
+        let by_key = (&one.key, &one.id).cmp(&(&other.key, &other.id));
+        let by_key = if self.descending { by_key.reverse() } else { by_key };
+        one.rank.cmp(&other.rank).then(by_key)
     }
 
     /// What the part has, by a look at each row.
     fn expected(&self, rows: &[Listed], part: &Part) -> (Vec<String>, Option<Position>) {
         let search = part.search.as_deref().unwrap_or_default();
+        let is_ranked = self.is_ranked(rows, part);
+        let is_behind = |at: &Position| {
+            let after = part.after.as_ref();
+            after.is_none_or(|after| self.order(at, after) == Ordering::Greater)
+        };
         let mut found: Vec<_> = rows
             .iter()
             .filter(|row| matches!(self.which, Which::All) || row.is_ours)
-            .filter(|row| row.keys.iter().any(|key| key.starts_with(search)))
-            .map(|row| self.position(row))
-            .filter(|at| {
-                part.after.as_ref().is_none_or(|after| match part.descending {
-                    false => at > after,
-                    true => at < after,
-                })
-            })
+            .filter_map(|row| self.position(row, search, is_ranked))
+            .filter(is_behind)
             .collect();
-        found.sort();
-        if part.descending {
-            found.reverse();
-        }
+        found.sort_by(|one, other| self.order(one, other));
         let limit = part.limit as usize;
         let next = (found.len() > limit).then(|| found[limit - 1].clone());
         found.truncate(limit);
@@ -134,7 +185,11 @@ impl Case {
             values: &[],
             key: COLUMNS[self.sorted_by],
             id: "id",
-            searched: &COLUMNS,
+            searched: if self.is_alone {
+                ALONE[self.sorted_by]
+            } else {
+                &COLUMNS
+            },
         };
         let few = Few {
             counted: OURS,

@@ -51,7 +51,7 @@ async fn what_begins_so_by_the_order_is_read_where_it_stands_and_not_sorted() {
         };
         let legs = legs("smith", &part);
         let leg = legs.iter().find(|leg| leg.is_all).expect("a leg");
-        let plan = plan(|connection| in_order(&MEMBERS, &leg.piece, None, None, connection)).await;
+        let plan = plan(|connection| in_order(&MEMBERS, &leg.piece, Begins::NONE, None, connection)).await;
         let [step] = &plan[..] else {
             panic!("one step, and no sorting: {plan:?}")
         };

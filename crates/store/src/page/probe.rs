@@ -38,6 +38,23 @@ pub(super) async fn count(
     statement.number(connection).await
 }
 
+/// Counts the rows of a piece, up to a greatest number.
+pub(super) async fn count_within(
+    connection: &mut Connection,
+    list: &List<'_>,
+    piece: &Piece,
+    most: i64,
+) -> Result<i64> {
+    let mut statement = Statement::new(list, connection);
+    let order = statement.order(list, piece, "");
+    let within = statement.within(&order, piece);
+    let (from, order) = (list.from, &order.text);
+    statement.text = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM {from}{within} ORDER BY {order} LIMIT {most}) AS within"
+    );
+    statement.number(connection).await
+}
+
 /// The row of a piece at which a walk of this length ends; none where it has not so many.
 pub(super) async fn end_of_walk(
     connection: &mut Connection,
@@ -50,7 +67,7 @@ pub(super) async fn end_of_walk(
     let within = statement.within(&order, piece);
     let (List { key, id, from, .. }, order) = (list, &order.text);
     statement.text = format!(
-        "SELECT {key} AS list_key, {id} AS list_id FROM {from}{within} ORDER BY {order} LIMIT 1 OFFSET {}",
+        "SELECT {key} AS list_key, {id} AS list_id, CAST(-1 AS BIGINT) AS list_rank FROM {from}{within} ORDER BY {order} LIMIT 1 OFFSET {}",
         length - 1
     );
     let rows = statement.fetch(connection).await?;

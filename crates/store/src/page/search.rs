@@ -1,23 +1,25 @@
-//! A search in a list. Invariant: what begins so by the column of the order stands together and is read where it stands, however much that is; for
-//! what other columns find, a bounded part of the list is looked at before anything is sorted.
+//! A search in a list. Rows are found by the beginning of one of several columns. Few of them are sorted as the list is. More than that cannot
+//! be sorted while somebody waits: then those come first that the column of the order finds, in its order, and behind them, for each other
+//! column, those that it finds and none before it, in the order of that column. Invariants: what begins so by a column stands together in its
+//! index and is read where it stands, however much it is; which of the two orders a list has is decided on its first page and stays.
 
 use sqlx::any::AnyRow;
 
-use super::legs::{Leg, legs};
-use super::probe::{count, count_beginning, end_of_walk};
-use super::statement::{Begins, Piece, gathered, gathered_each, in_order, walked};
+use super::legs::{Leg, beginning, legs};
+use super::probe::{count, count_beginning, count_within, end_of_walk};
+use super::statement::{Begins, Piece, gathered, gathered_each, in_order};
 use super::{Few, List, Part};
 use crate::{Connection, Result};
 
 /// How far a search looks before it goes another way.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
-    /// Number of matching rows of a column that can be gathered and sorted in a few milliseconds, wherever they are in the order.
+    /// Number of rows that can be gathered and sorted in a few milliseconds, wherever they are in the order.
     pub(super) few: i64,
-    /// Numbers of rows that are looked at in the order of the list: at first, and if that was not enough. The first yields a page if one row in a
-    /// hundred matches.
+    /// Numbers of rows that are looked at in an order, where each has to be asked whether it belongs: at first, and if that was not enough.
+    /// The first yields a page if one row in a hundred belongs.
     pub(super) walks: [i64; 2],
-    /// Up to this number, matching rows are counted that are neither few nor found by walking.
+    /// Up to this number, rows are counted that are neither few nor found by walking.
     pub(super) many: i64,
 }
 
@@ -29,10 +31,10 @@ impl Bounds {
     };
 }
 
-/// What remains where what is found is neither few nor soon come by.
+/// What remains where those who belong are not soon come by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LastWay {
-    /// What begins so in this leg.
+    /// All that begins so.
     Beginning,
     /// All who belong to the list.
     Belonging,
@@ -46,14 +48,6 @@ const fn last_way(beginning: i64, belonging: Option<i64>) -> LastWay {
     }
 }
 
-/// The outcome of a search.
-enum Found {
-    /// Of this leg alone.
-    InLeg(Vec<AnyRow>),
-    /// Of this leg and all behind it.
-    InRest(Vec<AnyRow>),
-}
-
 /// A search in a list, or in those rows of it that belong to another.
 pub(super) struct Search<'a> {
     list: List<'a>,
@@ -61,11 +55,9 @@ pub(super) struct Search<'a> {
     belongs: Option<&'a str>,
     few: Option<&'a Few<'a>>,
     prefix: &'a str,
-    /// The searched columns that the list is not sorted by.
-    others: Vec<&'static str>,
+    /// The searched columns: that of the order, then the others.
+    columns: Vec<&'static str>,
     bounds: Bounds,
-    /// Whether few rows begin so by one of `others`, once that is known.
-    has_few: Option<bool>,
 }
 
 impl<'a> Search<'a> {
@@ -82,160 +74,119 @@ impl<'a> Search<'a> {
             belongs,
             few,
             prefix,
-            others: others.collect(),
+            columns: std::iter::once(list.key).chain(others).collect(),
             bounds,
-            has_few: None,
         }
     }
 
     /// The rows of a part, [`Part::most`] at most.
-    pub(super) async fn read(mut self, connection: &mut Connection, part: &Part) -> Result<Vec<AnyRow>> {
+    pub(super) async fn read(self, connection: &mut Connection, part: &Part) -> Result<Vec<AnyRow>> {
+        match self.is_sorted(connection, part).await? {
+            true => self.read_sorted(connection, part).await,
+            false => self.read_ranked(connection, part).await,
+        }
+    }
+
+    async fn is_sorted(&self, connection: &mut Connection, part: &Part) -> Result<bool> {
+        if let Some(after) = &part.after {
+            return Ok(after.rank.is_none());
+        }
+        let (others, few) = (self.others(), self.bounds.few);
+        Ok(others.columns.is_empty()
+            || count_beginning(connection, &self.list, others, few + 1).await? <= few)
+    }
+
+    /// What others find stands anywhere in the order.
+    fn others(&self) -> Begins<'_> {
+        let (_, others) = self.columns.split_at(1);
+        Begins {
+            columns: others,
+            prefix: self.prefix,
+        }
+    }
+
+    async fn read_sorted(&self, connection: &mut Connection, part: &Part) -> Result<Vec<AnyRow>> {
         let mut rows = Vec::new();
-        for leg in self.legs(part) {
+        for Leg { piece, is_all } in legs(self.prefix, part) {
             let most = part.most() - rows.len();
             if most == 0 {
                 break;
             }
-            match self.find(connection, &leg, most).await? {
-                Found::InLeg(found) => rows.extend(found),
-                Found::InRest(found) => {
-                    rows.extend(found);
-                    break;
-                }
+            if is_all {
+                rows.extend(self.read_piece(connection, self.list, &piece, most).await?);
+            } else if !self.others().columns.is_empty() {
+                let others = self.others();
+                let statement = gathered_each(&self.list, &piece, others, self.belongs, connection);
+                rows.extend(statement.rows(connection, most).await?);
             }
         }
         Ok(rows)
     }
 
-    fn legs(&self, part: &Part) -> Vec<Leg> {
-        if self.others.len() < self.list.searched.len() {
-            return legs(self.prefix, part);
-        }
-        let piece = part.rest();
-        vec![Leg { piece, is_all: false }]
-    }
-
-    async fn find(&mut self, connection: &mut Connection, leg: &Leg, most: usize) -> Result<Found> {
-        if leg.is_all && self.belongs.is_none() {
-            let statement = in_order(&self.list, &leg.piece, None, None, connection);
-            return Ok(Found::InLeg(statement.rows(connection, most).await?));
-        }
-        if !leg.is_all && self.others.is_empty() {
-            return Ok(Found::InLeg(Vec::new()));
-        }
-        if !leg.is_all && self.has_few(connection).await? {
-            return self.gather(connection, leg, most).await;
-        }
-        let (found, is_whole) = match self.belongs {
-            Some(_) => self.walk_twice(connection, leg, most).await?,
-            None => self.walk_once(connection, leg, most).await?,
-        };
-        if is_whole {
-            return Ok(Found::InLeg(found));
-        }
-        self.find_last(connection, leg, most).await
-    }
-
-    /// Looks at the next rows of a leg. Returns what was found, and whether there is no more, or enough.
-    async fn walk_once(
-        &self,
-        connection: &mut Connection,
-        leg: &Leg,
-        most: usize,
-    ) -> Result<(Vec<AnyRow>, bool)> {
-        let [_, length] = self.bounds.walks;
-        let begins = self.begins(&self.others);
-        let statement = walked(&self.list, &leg.piece, begins, length, connection);
-        let found = statement.rows(connection, most).await?;
-        let is_whole = found.len() == most
-            || end_of_walk(connection, &self.list, &leg.piece, length)
-                .await?
-                .is_none();
-        Ok((found, is_whole))
-    }
-
-    /// The same where each row is asked whether it belongs: at fewer rows first.
-    async fn walk_twice(
-        &self,
-        connection: &mut Connection,
-        leg: &Leg,
-        most: usize,
-    ) -> Result<(Vec<AnyRow>, bool)> {
-        let mut found = Vec::new();
-        for length in self.bounds.walks {
-            let end = end_of_walk(connection, &self.list, &leg.piece, length).await?;
-            let is_last = end.is_none();
-            found = self.walk(connection, leg, end, most).await?;
-            if is_last || found.len() == most {
-                return Ok((found, true));
+    async fn read_ranked(&self, connection: &mut Connection, part: &Part) -> Result<Vec<AnyRow>> {
+        let mut rows = Vec::new();
+        let first = part.after.as_ref().and_then(|after| after.rank).unwrap_or(0);
+        for (rank, column) in self.columns.iter().enumerate().skip(first) {
+            let most = part.most() - rows.len();
+            if most == 0 {
+                break;
             }
-        }
-        Ok((found, false))
-    }
-
-    /// Finds those of a leg in which a page is far away.
-    async fn find_last(&self, connection: &mut Connection, leg: &Leg, most: usize) -> Result<Found> {
-        let (list, many) = (&self.list, self.bounds.many);
-        let begins = match leg.is_all {
-            true => self.begins(std::slice::from_ref(&list.key)),
-            false => self.begins(&self.others),
-        };
-        let beginning = count_beginning(connection, list, begins, many).await?;
-        let belonging = match self.few {
-            Some(few) => Some(count(connection, list, few.counted, many).await?),
-            None => None,
-        };
-        match (last_way(beginning, belonging), self.few) {
-            (LastWay::Belonging, Some(few)) => {
-                let list = few.of(list);
-                let rest = Piece {
-                    end: None,
-                    ..leg.piece.clone()
-                };
-                let statement = gathered(&list, &rest, Some(self.begins(list.searched)), connection);
-                Ok(Found::InRest(statement.rows(connection, most).await?))
+            let mut piece = beginning(self.prefix, part.descending);
+            piece.rank = Some(rank);
+            if rank == first {
+                match piece.behind(part.after.as_ref()) {
+                    Some(left) => piece = left,
+                    None => continue,
+                }
             }
-            _ if leg.is_all => Ok(Found::InLeg(self.walk(connection, leg, None, most).await?)),
-            _ => self.gather(connection, leg, most).await,
+            let list = List {
+                key: column,
+                ..self.list
+            };
+            rows.extend(self.read_piece(connection, list, &piece, most).await?);
         }
+        Ok(rows)
     }
 
-    const fn begins<'b>(&'b self, columns: &'b [&'static str]) -> Begins<'b> {
-        Begins {
-            columns,
-            prefix: self.prefix,
-        }
-    }
-
-    async fn has_few(&mut self, connection: &mut Connection) -> Result<bool> {
-        if let Some(has_few) = self.has_few {
-            return Ok(has_few);
-        }
-        let few = self.bounds.few;
-        let found = count_beginning(connection, &self.list, self.begins(&self.others), few + 1).await?;
-        self.has_few = Some(found <= few);
-        Ok(found <= few)
-    }
-
-    /// Sorts what other columns find in the leg.
-    async fn gather(&self, connection: &mut Connection, leg: &Leg, most: usize) -> Result<Found> {
-        let begins = self.begins(&self.others);
-        let statement = gathered_each(&self.list, &leg.piece, begins, self.belongs, connection);
-        Ok(Found::InLeg(statement.rows(connection, most).await?))
-    }
-
-    /// Reads the leg in its order, up to `end` if there is one.
-    async fn walk(
+    /// Reads what begins so by the column of this order, and by none before it.
+    async fn read_piece(
         &self,
         connection: &mut Connection,
-        leg: &Leg,
-        end: Option<super::Position>,
+        list: List<'_>,
+        piece: &Piece,
         most: usize,
     ) -> Result<Vec<AnyRow>> {
-        let mut piece = leg.piece.clone();
-        piece.end = end.or(piece.end);
-        let begins = (!leg.is_all).then(|| self.begins(&self.others));
-        let statement = in_order(&self.list, &piece, begins, self.belongs, connection);
+        let before = Begins {
+            columns: &self.columns[..piece.rank.unwrap_or(0)],
+            prefix: self.prefix,
+        };
+        if self.belongs.is_none() {
+            let statement = in_order(&list, piece, before, None, connection);
+            return statement.rows(connection, most).await;
+        }
+        for length in self.bounds.walks {
+            let end = end_of_walk(connection, &list, piece, length).await?;
+            let is_whole = end.is_none();
+            let walked = Piece {
+                end: end.or_else(|| piece.end.clone()),
+                ..piece.clone()
+            };
+            let statement = in_order(&list, &walked, before, self.belongs, connection);
+            let rows = statement.rows(connection, most).await?;
+            if is_whole || rows.len() == most {
+                return Ok(rows);
+            }
+        }
+        let many = self.bounds.many;
+        let beginning = count_within(connection, &list, piece, many).await?;
+        let belonging = match self.few {
+            Some(few) => Some(count(connection, &list, few.counted, many).await?),
+            None => None,
+        };
+        let statement = match (last_way(beginning, belonging), self.few) {
+            (LastWay::Belonging, Some(few)) => gathered(&few.of(&list), piece, None, before, connection),
+            _ => in_order(&list, piece, before, self.belongs, connection),
+        };
         statement.rows(connection, most).await
     }
 }

@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 
 use super::probe::{count, end_of_walk};
 use super::search::{Bounds, Search};
-use super::statement::{Piece, in_order};
+use super::statement::{Begins, Piece, in_order};
 use super::{List, Part, Rows, gather};
 use crate::{Connection, Result};
 
@@ -59,7 +59,10 @@ pub(super) async fn read_within(
     bounds: Bounds,
 ) -> Result<Vec<AnyRow>> {
     let Sparse { many, belongs, few } = list;
-    if let Some(few) = few
+    // A list that began in the order of a search goes on in it.
+    let is_ranked = part.after.as_ref().is_some_and(|after| after.rank.is_some());
+    if !is_ranked
+        && let Some(few) = few
         && count(connection, many, few.counted, bounds.few + 1).await? <= bounds.few
     {
         return gather(connection, &few.of(many), part).await;
@@ -72,7 +75,7 @@ pub(super) async fn read_within(
         let end = end_of_walk(connection, many, &part.rest(), length).await?;
         let is_whole = end.is_none();
         let walked = Piece { end, ..part.rest() };
-        let statement = in_order(many, &walked, None, Some(belongs), connection);
+        let statement = in_order(many, &walked, Begins::NONE, Some(belongs), connection);
         let rows = statement.rows(connection, part.most()).await?;
         if is_whole || rows.len() == part.most() {
             return Ok(rows);
@@ -81,7 +84,7 @@ pub(super) async fn read_within(
     match few {
         Some(few) => gather(connection, &few.of(many), part).await,
         None => {
-            let statement = in_order(many, &part.rest(), None, Some(belongs), connection);
+            let statement = in_order(many, &part.rest(), Begins::NONE, Some(belongs), connection);
             statement.rows(connection, part.most()).await
         }
     }

@@ -24,6 +24,8 @@ pub(super) struct Piece {
     pub(super) end: Option<Position>,
     /// Whether the order is reversed, and with it which of the two is which.
     pub(super) descending: bool,
+    /// [`Position::rank`] of its rows.
+    pub(super) rank: Option<usize>,
 }
 
 /// The condition that one of some columns begins with a text.
@@ -33,70 +35,44 @@ pub(super) struct Begins<'a> {
     pub(super) prefix: &'a str,
 }
 
-/// Reads by the index of the order, and asks each row for the conditions.
+/// Reads by the index of the order, and asks each row for the conditions: that it does not begin as `unless` says, and that it belongs.
 pub(super) fn in_order(
     list: &List<'_>,
     piece: &Piece,
-    begins: Option<Begins<'_>>,
+    unless: Begins<'_>,
     belongs: Option<&str>,
     connection: &Connection,
 ) -> Statement {
     let mut statement = Statement::new(list, connection);
     let order = statement.order(list, piece, "");
-    let mut rows = format!("{}{}", list.from, statement.within(&order, piece));
-    if let Some(begins) = begins {
-        // No index has an expression: none but that of the order is used.
-        let columns: Vec<_> = begins
-            .columns
-            .iter()
-            .map(|column| format!("{column} || ''"))
-            .collect();
-        rows = format!("{rows} AND {}", statement.begins_one(&columns, begins.prefix));
-    }
+    let within = statement.within(&order, piece);
+    let mut rows = format!("{}{within}{}", list.from, statement.unless(unless));
     if let Some(belongs) = belongs {
         rows = format!("{rows} AND {belongs}");
     }
-    statement.select(list, &rows, &order);
+    statement.select(list, &rows, (&order, piece));
     statement
 }
 
-/// The same without a condition that a row belongs, for the next `length` rows, and then no further: stops as soon as there are enough.
-pub(super) fn walked(
-    list: &List<'_>,
-    piece: &Piece,
-    begins: Begins<'_>,
-    length: i64,
-    connection: &Connection,
-) -> Statement {
-    let mut statement = Statement::new(list, connection);
-    let order = statement.order(list, piece, "");
-    let within = statement.within(&order, piece);
-    let begins = statement.begins_one(begins.columns, begins.prefix);
-    let rows = format!(
-        "(SELECT * FROM {}{within} ORDER BY {} LIMIT {length}) AS walked WHERE {begins}",
-        list.from, order.text
-    );
-    statement.select(list, &rows, &order);
-    statement
-}
-
-/// Sorts what the list's condition finds.
+/// Sorts what the list's condition finds, or of that what begins so, and not as `unless` says.
 pub(super) fn gathered(
     list: &List<'_>,
     piece: &Piece,
     begins: Option<Begins<'_>>,
+    unless: Begins<'_>,
     connection: &Connection,
 ) -> Statement {
     let mut statement = Statement::new(list, connection);
     let order = statement.order(list, piece, FENCE);
-    let mut rows = format!("{}{}", list.from, statement.within(&order, piece));
+    let within = statement.within(&order, piece);
+    let mut rows = format!("{}{within}{}", list.from, statement.unless(unless));
     if let Some(begins) = begins {
         rows = format!(
             "{rows} AND {}",
             statement.begins_one(begins.columns, begins.prefix)
         );
     }
-    statement.select(list, &rows, &order);
+    statement.select(list, &rows, (&order, piece));
     statement
 }
 
@@ -120,7 +96,7 @@ pub(super) fn gathered_each(
         .map(|belongs| format!(" AND {belongs}"))
         .unwrap_or_default();
     let rows = format!("{table} WHERE ({}){within}{belongs}", each.join(" OR "));
-    statement.select(list, &rows, &order);
+    statement.select(list, &rows, (&order, piece));
     statement
 }
 
@@ -146,6 +122,14 @@ pub(super) struct Statement {
 enum Value {
     Text(String),
     Number(i64),
+}
+
+impl Begins<'_> {
+    /// No column.
+    pub(super) const NONE: Self = Begins {
+        columns: &[],
+        prefix: "",
+    };
 }
 
 impl Statement {
@@ -190,7 +174,7 @@ impl Statement {
             (">", "<=")
         };
         let mut condition = |position: &Option<Position>, compared: &str| {
-            let Some(Position { key, id }) = position else {
+            let Some(Position { key, id, .. }) = position else {
                 return String::new();
             };
             let (key, id) = (self.bind(key), self.bind(id));
@@ -206,12 +190,28 @@ impl Statement {
         format!("({})", begins.collect::<Vec<_>>().join(" OR "))
     }
 
+    /// The condition that a row begins by none of these columns, with `AND` before it; empty where there is no column.
+    fn unless(&mut self, begins: Begins<'_>) -> String {
+        if begins.columns.is_empty() {
+            return String::new();
+        }
+        // No index has an expression: none but that of the order is used.
+        let columns: Vec<_> = begins
+            .columns
+            .iter()
+            .map(|column| format!("{column} || ''"))
+            .collect();
+        format!(" AND NOT {}", self.begins_one(&columns, begins.prefix))
+    }
+
     /// Makes it the statement that reads items from `rows`, and where they stand; the most is said by [`Self::rows`].
-    fn select(&mut self, list: &List<'_>, rows: &str, order: &Order) {
+    fn select(&mut self, list: &List<'_>, rows: &str, (order, piece): (&Order, &Piece)) {
         let (List { columns, key, id, .. }, order) = (list, &order.text);
         let limit = self.values.len() + 1;
+        let rank = piece.rank.map_or("-1".to_owned(), |rank| rank.to_string());
         self.text = format!(
-            "SELECT {columns}, {key} AS list_key, {id} AS list_id FROM {rows} ORDER BY {order} LIMIT ${limit}"
+            "SELECT {columns}, {key} AS list_key, {id} AS list_id, CAST({rank} AS BIGINT) AS list_rank
+             FROM {rows} ORDER BY {order} LIMIT ${limit}"
         );
     }
 

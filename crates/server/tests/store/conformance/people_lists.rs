@@ -1,5 +1,8 @@
 //! Members, the people of an environment and those of a group beside a look at everybody. Invariant: the three lists answer alike, whether what is
-//! searched for is rare, stands together in the order or far away, and whoever goes away between two pages.
+//! searched for is rare, stands together in the order or far away, and whoever goes away between two pages. What many are found by is the
+//! order of a search; few are in the order of the list.
+
+use std::cmp::Ordering;
 
 use latchkey_server::domain::access::MemberSource;
 use latchkey_server::store::members::{self, MemberFilter, SortedBy};
@@ -11,6 +14,8 @@ use super::*;
 
 /// More than are gathered, and more than are looked at in the order of a list.
 const PEOPLE: usize = 30_000;
+/// So many are sorted.
+const FEW: usize = 5_000;
 const GROUP: &str = "group-field";
 
 /// Of three people one is a Smith, whose address begins with that, too; the names of the next begin with `b`, and those of the third with `z`: all of
@@ -117,21 +122,43 @@ impl Scene {
     /// Where everybody stands who is found, by a look at each.
     fn found(&self, list: List, by: SortedBy, part: &Part) -> Vec<Position> {
         let search = part.search.as_deref().unwrap_or_default();
+        let columns = match by {
+            SortedBy::Name => [0, 1, 2],
+            SortedBy::Address => [2, 0, 1],
+        };
+        let is_ranked = part.search.is_some() && self.are_many(list, &columns[1..], search);
+        let position = |person: &Person| {
+            let rank = columns
+                .iter()
+                .position(|at| person.keys[*at].starts_with(search))?;
+            let key = columns[if is_ranked { rank } else { 0 }];
+            Some(Position {
+                key: person.keys[key].clone(),
+                id: person.id.clone(),
+                rank: is_ranked.then_some(rank),
+            })
+        };
         let mut found: Vec<_> = self
             .people
             .iter()
             .filter(|person| list == List::Members || person.is_inside)
-            .filter(|person| person.keys.iter().any(|key| key.starts_with(search)))
-            .map(|person| Position {
-                key: person.keys[if by == SortedBy::Name { 0 } else { 2 }].clone(),
-                id: person.id.clone(),
-            })
+            .filter_map(position)
             .collect();
-        found.sort();
-        if part.descending {
-            found.reverse();
-        }
+        found.sort_by(|one, other| order(one, other, part.descending));
         found
+    }
+
+    /// Whether more people begin so by one of these than are sorted.
+    fn are_many(&self, list: List, columns: &[usize], search: &str) -> bool {
+        let count = |column: usize| {
+            let people = self.people.iter();
+            people
+                .filter(|person| person.keys[column].starts_with(search))
+                .count()
+        };
+        let inside = self.people.iter().filter(|person| person.is_inside).count();
+        let beginning: usize = columns.iter().map(|column| count(*column)).sum();
+        beginning > FEW && (list == List::Members || inside > FEW)
     }
 
     async fn remove(&mut self, id: &str) {
@@ -163,13 +190,18 @@ async fn people(transaction: &mut Transaction) -> Vec<Person> {
     rows.into_iter().map(person).collect()
 }
 
+/// The rank is never reversed.
+fn order(one: &Position, other: &Position, descending: bool) -> Ordering {
+    let by_key = (&one.key, &one.id).cmp(&(&other.key, &other.id));
+    let by_key = if descending { by_key.reverse() } else { by_key };
+    one.rank.cmp(&other.rank).then(by_key)
+}
+
 /// What a page behind `after` has to be.
 fn expected(found: &[Position], part: &Part) -> Page {
     let is_behind = |at: &&Position| {
-        part.after.as_ref().is_none_or(|after| match part.descending {
-            false => *at > after,
-            true => *at < after,
-        })
+        let after = part.after.as_ref();
+        after.is_none_or(|after| order(at, after, part.descending) == Ordering::Greater)
     };
     let behind: Vec<_> = found.iter().filter(is_behind).collect();
     let limit = part.limit as usize;
