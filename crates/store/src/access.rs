@@ -1,6 +1,6 @@
-//! By what people may enter environments: access of their own, and that of groups which they are in. Invariant: access ends through
-//! [`revoke`] or [`end_without_route`] only: whoever has no route left loses in the same transaction what apps hold, and the apps are
-//! queued to be told.
+//! By what people may enter environments: access of their own, and that of groups which they are in. Invariants: whoever has no route
+//! left loses in the same transaction what apps hold; whoever has a route or a role less is signed out of the app, by a logout token that
+//! the same transaction queues. All that takes something ends in [`end_lost`].
 
 pub use super::access_routes::Whose;
 use super::access_routes::{GROUP_ROUTES, GROUP_SINCE};
@@ -66,12 +66,12 @@ pub async fn of(
     Ok(decide(routes, published))
 }
 
-/// What the end of access ended beside it.
+/// What ended with access, or with a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ended {
     /// Families of tokens.
     pub token_families: u64,
-    /// Sessions of which the app is told.
+    /// Sessions of which the app is notified.
     pub sessions: u64,
 }
 
@@ -86,6 +86,42 @@ impl Ended {
     }
 }
 
+/// Gives somebody direct access with these roles, or changes the roles. Returns what ended with the roles that are gone, or `None` where
+/// nothing changed.
+pub async fn grant(
+    connection: &mut Connection,
+    environment_id: &str,
+    account_id: &str,
+    roles: &[String],
+    now_ms: i64,
+) -> Result<Option<Ended>> {
+    let sql = "SELECT roles FROM access_grants WHERE environment_id = $1 AND account_id = $2";
+    let before: Option<String> = sqlx::query_scalar(sql)
+        .bind(environment_id)
+        .bind(account_id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let sql =
+        "INSERT INTO access_grants (environment_id, account_id, roles, granted_at_ms) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (environment_id, account_id) DO UPDATE SET roles = excluded.roles
+               WHERE access_grants.roles <> excluded.roles";
+    let granted = sqlx::query(sql)
+        .bind(environment_id)
+        .bind(account_id)
+        .bind(write_roles(roles)?)
+        .bind(now_ms)
+        .execute(&mut *connection)
+        .await?;
+    if granted.rows_affected() == 0 {
+        return Ok(None);
+    }
+    let before = before.as_deref().map(read_roles).transpose()?.unwrap_or_default();
+    let whose = Whose::Account(account_id);
+    end_roles(connection, environment_id, whose, (&before, roles), now_ms)
+        .await
+        .map(Some)
+}
+
 /// Takes the access away that somebody has of their own. Returns what ended, or `None` where there was none. A group may still let
 /// the person in: then nothing ends here.
 pub async fn revoke(
@@ -94,37 +130,63 @@ pub async fn revoke(
     account_id: &str,
     now_ms: i64,
 ) -> Result<Option<Ended>> {
-    let sql = "DELETE FROM access_grants WHERE environment_id = $1 AND account_id = $2";
-    let gone = sqlx::query(sql)
+    let sql = "DELETE FROM access_grants WHERE environment_id = $1 AND account_id = $2 RETURNING roles";
+    let gone: Option<String> = sqlx::query_scalar(sql)
         .bind(environment_id)
         .bind(account_id)
-        .execute(&mut *connection)
+        .fetch_optional(&mut *connection)
         .await?;
-    if gone.rows_affected() == 0 {
+    let Some(roles) = gone else {
         return Ok(None);
-    }
-    let ended = end_without_route(connection, environment_id, Whose::Account(account_id), now_ms).await?;
+    };
+    let (whose, roles) = (Whose::Account(account_id), read_roles(&roles)?);
+    let ended = end_lost(connection, environment_id, whose, &roles, now_ms).await?;
     Ok(Some(ended))
 }
 
-/// Ends what an environment holds of those who lost a route and have no other, and queues its logout tokens. Call it behind the
-/// statement that took the route, in its transaction.
-pub async fn end_without_route(
+/// The same as [`end_lost`] where a route stays, but gave the roles `before` and gives those of `after`.
+pub(super) async fn end_roles(
     connection: &mut Connection,
     environment_id: &str,
     whose: Whose<'_>,
+    (before, after): (&[String], &[String]),
+    now_ms: i64,
+) -> Result<Ended> {
+    let lost: Vec<String> = before
+        .iter()
+        .filter(|role| !after.contains(role))
+        .cloned()
+        .collect();
+    match lost.is_empty() {
+        true => Ok(Ended::default()),
+        false => end_lost(connection, environment_id, whose, &lost, now_ms).await,
+    }
+}
+
+/// Ends what an environment holds of those who lost a route and have no other, and queues logout tokens for them and for whoever lost one
+/// of `roles`, which the route gave, and has it by no other: the app learns of the roles that are left when it signs the person in
+/// again. Call it behind the statement that took the route, in its transaction.
+pub async fn end_lost(
+    connection: &mut Connection,
+    environment_id: &str,
+    whose: Whose<'_>,
+    roles: &[String],
     now_ms: i64,
 ) -> Result<Ended> {
     // Of two that take two routes of one person at once, the second sees what the first took.
     let select = "SELECT id FROM app_environments WHERE id = $1";
     lock_rows(connection, select, environment_id, "FOR NO KEY UPDATE").await?;
     // Before their tokens end: they say which sessions the app knows.
-    let sessions =
-        backchannel_logouts::queue_without_route(connection, environment_id, whose, now_ms).await?;
+    let sessions = backchannel_logouts::queue_lost(connection, environment_id, whose, roles, now_ms).await?;
     let token_families =
         token_families::revoke_without_route(connection, environment_id, whose, now_ms).await?;
     Ok(Ended {
         token_families,
         sessions,
     })
+}
+
+/// Roles as they are stored.
+pub(super) fn write_roles(roles: &[String]) -> Result<String> {
+    serde_json::to_string(roles).map_err(|_| StoreError::Corrupt("roles"))
 }

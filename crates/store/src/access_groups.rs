@@ -1,12 +1,12 @@
 //! Groups of a company's people, by which they enter apps. Invariants: a member is of the group's company; whatever takes a member or
-//! access from a group ends what rested on it ([`end_without_route`]), in the same transaction.
+//! access from a group ends what rested on it ([`end_lost`]), in the same transaction.
 
-use super::access::{Ended, Whose, end_without_route};
+use super::access::{Ended, Whose, end_lost, end_roles, write_roles};
 use super::clients::{published_roles, read_roles};
 use super::database::lock_rows;
 use super::list_keys::group_key;
 use super::page::{self, List, Part, Rows};
-use super::{Connection, Result, StoreError};
+use super::{Connection, Result};
 use latchkey_domain::access::MemberSource;
 
 /// The most that is counted for a list.
@@ -181,20 +181,23 @@ pub async fn remove_member(
         return Ok(None);
     }
     let mut ended = Ended::default();
-    for environment_id in environment_ids(connection, group_id).await? {
+    for (environment_id, roles) in roles_by_environment(connection, group_id).await? {
         let whose = Whose::Account(account_id);
-        ended = ended.and(end_without_route(connection, &environment_id, whose, now_ms).await?);
+        ended = ended.and(end_lost(connection, &environment_id, whose, &roles, now_ms).await?);
     }
     Ok(Some(ended))
 }
 
-/// Always in the same order, in which their rows are locked.
-pub(super) async fn environment_ids(connection: &mut Connection, group_id: &str) -> Result<Vec<String>> {
-    let sql = "SELECT environment_id FROM access_group_grants WHERE group_id = $1 ORDER BY environment_id";
-    Ok(sqlx::query_scalar(sql)
-        .bind(group_id)
-        .fetch_all(connection)
-        .await?)
+/// The environments that a group was given, each with its roles. Always in the same order, in which their rows are locked.
+pub(super) async fn roles_by_environment(
+    connection: &mut Connection,
+    group_id: &str,
+) -> Result<Vec<(String, Vec<String>)>> {
+    let sql =
+        "SELECT environment_id, roles FROM access_group_grants WHERE group_id = $1 ORDER BY environment_id";
+    let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(group_id).fetch_all(connection).await?;
+    let read = |(environment_id, roles): (_, String)| Ok((environment_id, read_roles(&roles)?));
+    rows.into_iter().map(read).collect()
 }
 
 /// What a group was given.
@@ -270,26 +273,39 @@ pub async fn grantable_to(
     rows.into_iter().map(read).collect()
 }
 
-/// Lets a group in with these roles, or changes the roles. Returns whether that is a change.
+/// Lets a group in with these roles, or changes the roles. Returns what ended with the roles that are gone, or `None` where nothing
+/// changed.
 pub async fn grant(
     connection: &mut Connection,
     group_id: &str,
     environment_id: &str,
     roles: &[String],
     now_ms: i64,
-) -> Result<bool> {
-    let roles = serde_json::to_string(roles).map_err(|_| StoreError::Corrupt("roles"))?;
+) -> Result<Option<Ended>> {
+    let sql = "SELECT roles FROM access_group_grants WHERE group_id = $1 AND environment_id = $2";
+    let before: Option<String> = sqlx::query_scalar(sql)
+        .bind(group_id)
+        .bind(environment_id)
+        .fetch_optional(&mut *connection)
+        .await?;
     let sql = "INSERT INTO access_group_grants (group_id, environment_id, roles, granted_at_ms) VALUES ($1, $2, $3, $4)
                ON CONFLICT (group_id, environment_id) DO UPDATE SET roles = excluded.roles
                WHERE access_group_grants.roles <> excluded.roles";
     let granted = sqlx::query(sql)
         .bind(group_id)
         .bind(environment_id)
-        .bind(roles)
+        .bind(write_roles(roles)?)
         .bind(now_ms)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(granted.rows_affected() == 1)
+    if granted.rows_affected() == 0 {
+        return Ok(None);
+    }
+    let before = before.as_deref().map(read_roles).transpose()?.unwrap_or_default();
+    let whose = Whose::MembersOf(group_id);
+    end_roles(connection, environment_id, whose, (&before, roles), now_ms)
+        .await
+        .map(Some)
 }
 
 /// Takes an environment from a group. Returns what ended, or `None` where the group did not have it.
@@ -299,17 +315,17 @@ pub async fn revoke_grant(
     environment_id: &str,
     now_ms: i64,
 ) -> Result<Option<Ended>> {
-    let sql = "DELETE FROM access_group_grants WHERE group_id = $1 AND environment_id = $2";
-    let gone = sqlx::query(sql)
+    let sql = "DELETE FROM access_group_grants WHERE group_id = $1 AND environment_id = $2 RETURNING roles";
+    let gone: Option<String> = sqlx::query_scalar(sql)
         .bind(group_id)
         .bind(environment_id)
-        .execute(&mut *connection)
+        .fetch_optional(&mut *connection)
         .await?;
-    if gone.rows_affected() == 0 {
+    let Some(roles) = gone else {
         return Ok(None);
-    }
-    let whose = Whose::MembersOf(group_id);
-    end_without_route(connection, environment_id, whose, now_ms)
+    };
+    let (whose, roles) = (Whose::MembersOf(group_id), read_roles(&roles)?);
+    end_lost(connection, environment_id, whose, &roles, now_ms)
         .await
         .map(Some)
 }
@@ -318,7 +334,7 @@ pub async fn revoke_grant(
 pub async fn delete(connection: &mut Connection, group_id: &str, now_ms: i64) -> Result<Ended> {
     let mut ended = Ended::default();
     // Its members are still there meanwhile: they say who may have lost a route.
-    for environment_id in environment_ids(connection, group_id).await? {
+    for (environment_id, _) in roles_by_environment(connection, group_id).await? {
         let one = revoke_grant(connection, group_id, &environment_id, now_ms).await?;
         ended = ended.and(one.unwrap_or_default());
     }

@@ -1,5 +1,7 @@
 //! Parts of statements about the ways by which people may enter environments. Invariant: no other file joins access to accounts.
 
+use super::{Result, StoreError};
+
 /// Since when a member `m` has what a group `g` was given: both have to be there.
 pub(super) const GROUP_SINCE: &str =
     "CASE WHEN m.added_at_ms > g.granted_at_ms THEN m.added_at_ms ELSE g.granted_at_ms END";
@@ -20,7 +22,28 @@ pub(super) fn has_route(environment: &str, account: &str) -> String {
     )
 }
 
-/// Whose route into an environment has gone.
+/// The condition that an account may enter an environment and has each of `count` roles there, which are parameters from `$first` on as
+/// [`role_parameter`] writes them. With no role: that it has a route.
+pub(super) fn has_routes_with(environment: &str, account: &str, first: usize, count: usize) -> String {
+    let mut conditions = vec![has_route(environment, account)];
+    conditions.extend((first..first + count).map(|place| {
+        format!(
+            "((SELECT 1 FROM access_grants d
+               WHERE d.environment_id = {environment} AND d.account_id = {account}
+                 AND REPLACE(d.roles, ${place}, '') <> d.roles LIMIT 1) IS NOT NULL
+              OR (SELECT 1 FROM {GROUP_ROUTES} AND m.account_id = {account} AND g.environment_id = {environment}
+                    AND REPLACE(g.roles, ${place}, '') <> g.roles LIMIT 1) IS NOT NULL)"
+        )
+    }));
+    format!("({})", conditions.join(" AND "))
+}
+
+/// A role as the columns `roles` have it, which are arrays in JSON: in its quotes, so that it is found as a whole.
+pub(super) fn role_parameter(role: &str) -> Result<String> {
+    serde_json::to_string(role).map_err(|_| StoreError::Corrupt("roles"))
+}
+
+/// Whose route into an environment has gone, or gives fewer roles.
 #[derive(Debug, Clone, Copy)]
 pub enum Whose<'a> {
     /// That of one account.
@@ -29,7 +52,7 @@ pub enum Whose<'a> {
     MembersOf(&'a str),
     /// That of all who are about to leave a group ([`super::group_rules::end_by_idp`]).
     LeaversOf(&'a str),
-    /// That of all whose direct access a bulk change has just taken ([`super::bulk_change_people::take_access`]).
+    /// That of all whose direct access a bulk change has just taken or changed ([`super::bulk_change_people`]).
     LeaversBy(&'a str),
 }
 

@@ -157,29 +157,6 @@ pub async fn set_registration(
     Ok(())
 }
 
-/// Lets somebody in with these roles, or changes the roles. Returns whether that is a change.
-pub async fn grant(
-    connection: &mut Connection,
-    environment_id: &str,
-    account_id: &str,
-    roles: &[String],
-    now_ms: i64,
-) -> Result<bool> {
-    let roles = serde_json::to_string(roles).map_err(|_| StoreError::Corrupt("roles"))?;
-    let sql =
-        "INSERT INTO access_grants (environment_id, account_id, roles, granted_at_ms) VALUES ($1, $2, $3, $4)
-               ON CONFLICT (environment_id, account_id) DO UPDATE SET roles = excluded.roles
-               WHERE access_grants.roles <> excluded.roles";
-    let granted = sqlx::query(sql)
-        .bind(environment_id)
-        .bind(account_id)
-        .bind(roles)
-        .bind(now_ms)
-        .execute(connection)
-        .await?;
-    Ok(granted.rows_affected() == 1)
-}
-
 /// The environments that an account may open, by access of its own or a group's, by app name, then environment name.
 pub async fn openable_by(connection: &mut Connection, account_id: &str) -> Result<Vec<OpenableEnvironment>> {
     // Both parts are constants of this crate.

@@ -4,12 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::access_routes::{Whose, has_route};
+use super::access_routes::{Whose, has_routes_with, role_parameter};
 use super::apps::Registration;
 use super::selection::Selection;
 use super::text_list::TextList;
 use super::token_families::Which;
 use super::{Connection, Result, StoreError};
+use latchkey_domain::app_roles::effective;
 use latchkey_domain::logout_delivery::PATIENCE_MS;
 
 /// The kind of these jobs. Their target is the environment, their label its `client_id`.
@@ -165,12 +166,13 @@ pub(super) async fn queue_of_environment(
     Ok(queued.rows_affected())
 }
 
-/// Queues a logout token for each session of people who have no route into this environment any more. Call it in the transaction that
-/// takes a route from them. Returns the number of sessions.
-pub(super) async fn queue_without_route(
+/// Queues a logout token for each session of people who have no route into this environment any more, or lost one of these roles there
+/// for good ([`super::access::end_lost`]). Call it in the transaction that takes a route or a role from them. Returns the number of sessions.
+pub(super) async fn queue_lost(
     connection: &mut Connection,
     environment_id: &str,
     whose: Whose<'_>,
+    roles: &[String],
     now_ms: i64,
 ) -> Result<u64> {
     let sql = "SELECT registration FROM app_environments WHERE id = $1 AND deleted_at_ms IS NULL";
@@ -178,10 +180,15 @@ pub(super) async fn queue_without_route(
         .bind(environment_id)
         .fetch_optional(&mut *connection)
         .await?;
-    match registration {
-        Some(registration) if has_logout_uri(&registration)? => {}
-        _ => return Ok(0),
+    let Some(registration) = registration else {
+        return Ok(0);
+    };
+    let settings = read_registration(&registration)?.settings;
+    if settings.backchannel_logout_uri.is_none() {
+        return Ok(0);
     }
+    // The app knows of no other.
+    let known = effective(roles.to_vec(), &settings.roles);
     // One statement, as above, made of constants of this crate alone.
     let sql = sqlx::AssertSqlSafe(format!(
         "INSERT INTO jobs (id, kind, target, label, idempotency_key, payload, created_at_ms, run_at_ms, expires_at_ms)
@@ -195,22 +202,26 @@ pub(super) async fn queue_without_route(
          WHERE e.id = $1
          ON CONFLICT DO NOTHING",
         whose.names("account_id"),
-        has_route("$1", "token_families.account_id")
+        has_routes_with("$1", "token_families.account_id", 6, known.len())
     ));
-    let queued = sqlx::query(sql)
+    let mut query = sqlx::query(sql)
         .bind(environment_id)
         .bind(whose.value())
         .bind(KIND)
         .bind(now_ms)
-        .bind(now_ms + PATIENCE_MS)
-        .execute(connection)
-        .await?;
-    Ok(queued.rows_affected())
+        .bind(now_ms + PATIENCE_MS);
+    for role in &known {
+        query = query.bind(role_parameter(role)?);
+    }
+    Ok(query.execute(connection).await?.rows_affected())
 }
 
 /// Whether these settings, as stored, have a `backchannel_logout_uri`.
 fn has_logout_uri(registration: &str) -> Result<bool> {
-    let registration = Registration::from_json(registration)
-        .map_err(|_| StoreError::Corrupt("app_environments.registration"))?;
-    Ok(registration.settings.backchannel_logout_uri.is_some())
+    let settings = read_registration(registration)?.settings;
+    Ok(settings.backchannel_logout_uri.is_some())
+}
+
+fn read_registration(registration: &str) -> Result<Registration> {
+    Registration::from_json(registration).map_err(|_| StoreError::Corrupt("app_environments.registration"))
 }

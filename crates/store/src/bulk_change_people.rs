@@ -1,14 +1,15 @@
 //! The people of a change of many people's access, and what became of each. Invariants: of many who have the same, all are changed by
-//! one statement; whose last way in was taken holds no token any more when the transaction commits.
+//! one statement; whose last way in was taken holds no token any more when the transaction commits, and whoever lost a role is signed out
+//! of the app.
 
 use latchkey_domain::bulk_access::Outcome;
 use sqlx::AssertSqlSafe;
 
-use super::access::{Ended, Whose, end_without_route};
+use super::access::{Ended, Whose, end_lost, write_roles};
 use super::clients::read_roles;
 use super::members::SortedBy;
 use super::page::{self, Few, List, Part, Rows, Sparse};
-use super::{Connection, Result, StoreError};
+use super::{Connection, Result};
 
 /// Those whose turn is next, by identifier; none where nobody waits any more.
 pub async fn next_waiting(
@@ -94,8 +95,8 @@ pub async fn set_changed(
     let mut query = sqlx::query(sql)
         .bind(change_id)
         .bind(outcome.as_str())
-        .bind(before.map(json).transpose()?)
-        .bind(after.map(json).transpose()?);
+        .bind(before.map(write_roles).transpose()?)
+        .bind(after.map(write_roles).transpose()?);
     for account in accounts {
         query = query.bind(account);
     }
@@ -103,14 +104,15 @@ pub async fn set_changed(
     Ok(())
 }
 
-/// Gives all of them direct access with these roles, or changes the roles of those who have it.
+/// Gives all of them, who had these roles `before`, direct access with the roles of `after`, or changes their roles. Returns what ended
+/// with the roles that are gone.
 pub async fn give_access(
     connection: &mut Connection,
-    environment_id: &str,
+    (change_id, environment_id): (&str, &str),
     accounts: &[String],
-    roles: &[String],
+    (before, after): (&[String], &[String]),
     now_ms: i64,
-) -> Result<()> {
+) -> Result<Ended> {
     let rows: Vec<_> = (4..accounts.len() + 4)
         .map(|at| format!("($1, ${at}, $2, $3)"))
         .collect();
@@ -121,23 +123,45 @@ pub async fn give_access(
     ));
     let mut query = sqlx::query(sql)
         .bind(environment_id)
-        .bind(json(roles)?)
+        .bind(write_roles(after)?)
         .bind(now_ms);
     for account in accounts {
         query = query.bind(account);
     }
-    query.execute(connection).await?;
-    Ok(())
+    query.execute(&mut *connection).await?;
+    let lost: Vec<String> = before
+        .iter()
+        .filter(|role| !after.contains(role))
+        .cloned()
+        .collect();
+    if lost.is_empty() {
+        return Ok(Ended::default());
+    }
+    set_leavers(connection, change_id, accounts).await?;
+    end_of_leavers(connection, (change_id, environment_id), &lost, now_ms).await
 }
 
-/// Takes the direct access of all of them. Returns what ended.
+/// Takes the direct access of all of them, which had these roles. Returns what ended.
 pub async fn take_access(
     connection: &mut Connection,
-    change_id: &str,
-    environment_id: &str,
+    (change_id, environment_id): (&str, &str),
     accounts: &[String],
+    roles: &[String],
     now_ms: i64,
 ) -> Result<Ended> {
+    set_leavers(connection, change_id, accounts).await?;
+    let sql = "DELETE FROM access_grants WHERE environment_id = $1
+                 AND account_id IN (SELECT account_id FROM bulk_change_leavers WHERE change_id = $2)";
+    sqlx::query(sql)
+        .bind(environment_id)
+        .bind(change_id)
+        .execute(&mut *connection)
+        .await?;
+    end_of_leavers(connection, (change_id, environment_id), roles, now_ms).await
+}
+
+/// Notes who loses something, for statements about all of them at once.
+async fn set_leavers(connection: &mut Connection, change_id: &str, accounts: &[String]) -> Result<()> {
     let rows: Vec<_> = (2..accounts.len() + 2).map(|at| format!("($1, ${at})")).collect();
     let sql = AssertSqlSafe(format!(
         "INSERT INTO bulk_change_leavers (change_id, account_id) VALUES {}",
@@ -147,15 +171,19 @@ pub async fn take_access(
     for account in accounts {
         query = query.bind(account);
     }
-    query.execute(&mut *connection).await?;
-    let sql = "DELETE FROM access_grants WHERE environment_id = $1
-                 AND account_id IN (SELECT account_id FROM bulk_change_leavers WHERE change_id = $2)";
-    sqlx::query(sql)
-        .bind(environment_id)
-        .bind(change_id)
-        .execute(&mut *connection)
-        .await?;
-    let ended = end_without_route(connection, environment_id, Whose::LeaversBy(change_id), now_ms).await?;
+    query.execute(connection).await?;
+    Ok(())
+}
+
+/// Ends what the noted people lost with these roles, and forgets the note.
+async fn end_of_leavers(
+    connection: &mut Connection,
+    (change_id, environment_id): (&str, &str),
+    roles: &[String],
+    now_ms: i64,
+) -> Result<Ended> {
+    let whose = Whose::LeaversBy(change_id);
+    let ended = end_lost(connection, environment_id, whose, roles, now_ms).await?;
     sqlx::query("DELETE FROM bulk_change_leavers WHERE change_id = $1")
         .bind(change_id)
         .execute(connection)
@@ -166,10 +194,6 @@ pub async fn take_access(
 fn places(first: usize, count: usize) -> String {
     let places: Vec<_> = (first..first + count).map(|at| format!("${at}")).collect();
     places.join(", ")
-}
-
-fn json(roles: &[String]) -> Result<String> {
-    serde_json::to_string(roles).map_err(|_| StoreError::Corrupt("roles"))
 }
 
 /// Somebody, and what became of the access.

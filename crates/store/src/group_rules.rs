@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use latchkey_contract::groups::GroupRule;
 
-use super::access::{Ended, Whose, end_without_route};
-use super::access_groups::environment_ids;
+use super::access::{Ended, Whose, end_lost};
+use super::access_groups::roles_by_environment;
 use super::{Connection, Result};
 
 /// The rules of a group, in the order in which they were set.
@@ -132,9 +132,9 @@ pub async fn end_by_idp(
                  AND account_id IN (SELECT account_id FROM access_group_leavers WHERE group_id = $1)";
     sqlx::query(sql).bind(group_id).execute(&mut *connection).await?;
     let mut ended = Ended::default();
-    for environment_id in environment_ids(connection, group_id).await? {
+    for (environment_id, roles) in roles_by_environment(connection, group_id).await? {
         let whose = Whose::LeaversOf(group_id);
-        ended = ended.and(end_without_route(connection, &environment_id, whose, now_ms).await?);
+        ended = ended.and(end_lost(connection, &environment_id, whose, &roles, now_ms).await?);
     }
     sqlx::query("DELETE FROM access_group_leavers WHERE group_id = $1")
         .bind(group_id)

@@ -7,7 +7,7 @@ use crate::app_state::AppState;
 use crate::domain::app_management::{Membership, may_manage};
 use crate::store::{access_groups as store, clients};
 
-/// Lets a group into an environment with these roles, or changes the roles.
+/// Lets a group into an environment with these roles, or changes the roles: whoever has one less signs in to the app again.
 pub async fn set(
     app: &AppState,
     actor: GroupAdmin<'_>,
@@ -38,15 +38,17 @@ pub async fn set(
         .filter(|role| roles.contains(role))
         .cloned()
         .collect();
-    if !store::grant(&mut transaction, &group.id, environment_id, &roles, now).await? {
+    let granted = store::grant(&mut transaction, &group.id, environment_id, &roles, now).await?;
+    let Some(ended) = granted else {
         return Ok(());
-    }
+    };
     let change = GroupChange {
         company_id: &company_id,
         group_id: &group.id,
         action: "group_access_set",
         detail: json!({
             "name": group.name, "client_id": environment.client_id, "environment": environment_id, "roles": roles,
+            "sessions": ended.sessions,
         }),
     };
     append_audit(&mut transaction, actor, change, now).await?;

@@ -13,7 +13,7 @@ use crate::store::app_invitations::{self as store, Invitation};
 use crate::store::audit::{self, Origin};
 use crate::store::clients::Client;
 use crate::store::sessions::Session;
-use crate::store::{Connection, StoreError, access, accounts, apps, clients, username_aliases};
+use crate::store::{Connection, StoreError, access, accounts, clients, username_aliases};
 
 /// Why an invitation leads nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,7 +172,7 @@ async fn give(
     wanted.extend(held.iter().filter(|role| published.contains(role)).cloned());
     wanted.retain(|role| published.contains(role));
     let roles = chosen(&held, published, &wanted).unwrap_or(held);
-    apps::grant(connection, &client.environment_id, account_id, &roles, now_ms).await?;
+    access::grant(connection, &client.environment_id, account_id, &roles, now_ms).await?;
     Ok(roles)
 }
 

@@ -1,5 +1,5 @@
-//! Changes and revokes direct access. Invariants: optimistic locking, i.e. a change of what has changed since the person looked fails; who loses the
-//! last route holds no token any more when the transaction commits, and a logout token for the app is queued.
+//! Changes and revokes direct access. Invariant: optimistic locking, i.e. a change of what has changed since the person looked fails. What
+//! ends with access or a role is [`access::end_lost`]'s.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::app_state::AppState;
 use crate::domain::access::Origin;
 use crate::domain::app_roles::chosen;
 use crate::store::app_settings::Environment;
-use crate::store::{Connection, access, apps};
+use crate::store::{Connection, access};
 
 type Result<T> = std::result::Result<T, AppSettingsError>;
 
@@ -38,10 +38,11 @@ pub async fn roles(
     if found.direct.is_none() && roles.is_empty() {
         return Ok(());
     }
-    if apps::grant(&mut transaction, environment_id, account_id, &roles, now).await? {
+    let granted = access::grant(&mut transaction, environment_id, account_id, &roles, now).await?;
+    if let Some(ended) = granted {
         let detail = json!({
             "app": app.slug, "environment": environment.name, "environment_id": environment.id,
-            "from": found.direct, "to": roles,
+            "from": found.direct, "to": roles, "sessions": ended.sessions,
         });
         append_audit(
             &mut transaction,

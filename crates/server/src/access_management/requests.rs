@@ -12,7 +12,7 @@ use crate::store::access_requests::{self as store, AccessRequest};
 use crate::store::app_settings::{Environment, StoredApp};
 use crate::store::clients::Client;
 use crate::store::sessions::Session;
-use crate::store::{Connection, access, accounts, app_settings, apps, clients, new_id};
+use crate::store::{Connection, access, accounts, app_settings, clients, new_id};
 
 type Result<T> = std::result::Result<T, AppSettingsError>;
 
@@ -130,7 +130,7 @@ pub async fn accept(
     let roles = chosen(&[], published, roles).ok_or(AppSettingsError::ChangedMeanwhile)?;
     let request = waiting(&mut transaction, &environment, id, now).await?;
     decided(store::accept(&mut transaction, &request.id).await?)?;
-    apps::grant(
+    access::grant(
         &mut transaction,
         &environment.id,
         &request.account_id,

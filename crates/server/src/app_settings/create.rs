@@ -10,8 +10,8 @@ use crate::domain::app_management::may_create;
 use crate::domain::{registration, slug};
 use crate::secrets::{new_token, token_hash};
 use crate::store::app_settings::{self as store, StoredApp};
-use crate::store::apps::{self, NewEnvironment};
-use crate::store::{Connection, StoreError, new_id};
+use crate::store::apps::NewEnvironment;
+use crate::store::{Connection, StoreError, access, new_id};
 
 /// A new environment.
 pub struct Created {
@@ -106,7 +106,7 @@ pub async fn environment(
         registration: &registration,
     };
     let (id, client_id) = insert(&mut transaction, &app, new, now).await?;
-    apps::grant(&mut transaction, &id, asker.account_id, &settings.roles, now).await?;
+    access::grant(&mut transaction, &id, asker.account_id, &settings.roles, now).await?;
     let detail = json!({ "app": app.slug, "client_id": client_id, "with_secret": client_secret.is_some() });
     append_audit(
         &mut transaction,

@@ -17,7 +17,7 @@ use latchkey_server::store::accounts::{self, NewAccount};
 use latchkey_server::store::apps::{self, NewEnvironment, Registration};
 use latchkey_server::store::companies::{self, Company};
 use latchkey_server::store::token_families::{self, NewFamily};
-use latchkey_server::store::{Store, Transaction, consents};
+use latchkey_server::store::{Store, Transaction, access, consents};
 use serde_json::Value;
 
 use crate::process::{Server, folder};
@@ -59,7 +59,7 @@ async fn app(transaction: &mut Transaction, now_ms: i64) -> String {
     let environment = apps::upsert_environment(transaction, &environment, now_ms)
         .await
         .expect("an environment");
-    apps::grant(transaction, &environment, "ada", &[], now_ms)
+    access::grant(transaction, &environment, "ada", &[], now_ms)
         .await
         .expect("access");
     let agreement = Agreement {

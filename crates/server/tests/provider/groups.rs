@@ -75,6 +75,14 @@ async fn a_group_lets_in_and_its_end_is_told_at_once() {
     assert_eq!(grace.post(&format!("{group}/access"), &both).await.status, 200);
     let now = userinfo(&platform, &held["access_token"]).await.json();
     assert_eq!(now["roles"], json!(["User", "Administrator"]), "at the next use");
+    platform.run_jobs("app_logout").await;
+    assert!(receiver.tokens().is_empty(), "nobody has less");
+    let less = json!({ "environment": environment, "roles": ["User"] });
+    assert_eq!(grace.post(&format!("{group}/access"), &less).await.status, 200);
+    platform.run_jobs("app_logout").await;
+    assert_eq!(receiver.tokens().len(), 1, "the app forgets a role at once");
+    let now = userinfo(&platform, &held["access_token"]).await.json();
+    assert_eq!(now["roles"], json!(["User"]), "and what it holds goes on");
     let member = only_member(&mut grace, &group).await;
     assert_eq!(grace.delete(&member).await.status, 200);
     assert_eq!(userinfo(&platform, &held["access_token"]).await.status, 401);
@@ -82,8 +90,8 @@ async fn a_group_lets_in_and_its_end_is_told_at_once() {
     assert_eq!(refresh(&platform, token).await.status, 400);
     platform.run_jobs("app_logout").await;
     let told = receiver.tokens();
-    assert_eq!(told.len(), 1, "{told:?}");
-    let (_, claims) = id_token(&platform, &json!(told[0])).await;
+    assert_eq!(told.len(), 2, "{told:?}");
+    let (_, claims) = id_token(&platform, &json!(told[1])).await;
     assert_eq!((&claims["sub"], &claims["sid"]), (&about["sub"], &about["sid"]));
     assert!(grace.is_signed_in().await, "the platform's own session goes on");
     let page = grace.get(&crate::app::request(&[])).await;

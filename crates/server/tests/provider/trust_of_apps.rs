@@ -28,6 +28,7 @@ const SCENES: &[&str] = &[
     "the app no longer publishes a role",
     "a link that was used is opened again",
     "an import replaces the client secret of an identity provider",
+    "a group is given other roles",
     "somebody is taken out of a group",
     "an environment is taken from a group",
     "a group is deleted",
@@ -194,6 +195,16 @@ async fn taken_from_a_group(name: &str) -> Platform {
     let (platform, mut grace, group) = groups::scene("https://expenses.example/logout").await;
     let held = tokens(&platform, &mut grace, &[]).await;
     assert_eq!(roles(&platform, &held).await, json!(["User"]));
+    let told = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";
+    if name == "a group is given other roles" {
+        let access = groups::only_access(&mut grace, &group).await;
+        let environment = access.rsplit('/').next().expect("a part");
+        let body = json!({ "environment": environment, "roles": ["Administrator"] });
+        assert_eq!(grace.post(&format!("{group}/access"), &body).await.status, 200);
+        assert_eq!(roles(&platform, &held).await, json!(["Administrator"]));
+        assert_eq!(platform.count(told).await, 1, "{name}");
+        return platform;
+    }
     let path = match name {
         "somebody is taken out of a group" => groups::only_member(&mut grace, &group).await,
         "an environment is taken from a group" => groups::only_access(&mut grace, &group).await,
@@ -203,7 +214,6 @@ async fn taken_from_a_group(name: &str) -> Platform {
     assert_eq!(userinfo(&platform, &held["access_token"]).await.status, 401);
     let token = held["refresh_token"].as_str().expect("a token");
     assert_eq!(refresh(&platform, token).await.status, 400);
-    let told = "SELECT COUNT(*) FROM jobs WHERE kind = 'app_logout'";
     assert_eq!(platform.count(told).await, 1, "{name}");
     platform
 }

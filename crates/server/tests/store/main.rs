@@ -87,6 +87,8 @@ promises!(
     a_group_lets_its_members_in_and_says_why,
     tokens_rest_on_the_routes_of_groups_as_on_a_persons_own,
     whoever_loses_the_last_route_loses_what_apps_hold,
+    whoever_has_a_role_less_is_signed_out_of_the_app,
+    a_role_that_is_not_published_is_lost_unnoticed,
     a_group_is_its_companys_and_its_name_is_there_once,
     groups_and_their_people_come_in_pages,
     everybody_who_may_enter_is_listed_once_whatever_lets_them_in,

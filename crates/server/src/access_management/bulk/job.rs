@@ -248,19 +248,17 @@ async fn apply(
     (before, after): (&Option<Vec<String>>, &Option<Vec<String>>),
     now_ms: i64,
 ) -> StoreResult<Option<Value>> {
-    let environment_id = &change.environment_id;
     let mut detail = json!({ "from": before, "to": after, "accounts": accounts });
     let is_changed = matches!(outcome, Outcome::Changed | Outcome::Partly | Outcome::Restored);
     if is_changed && before != after {
-        match after {
-            Some(roles) => people::give_access(connection, environment_id, accounts, roles, now_ms).await?,
-            None => {
-                let ended =
-                    people::take_access(connection, &change.id, environment_id, accounts, now_ms).await?;
-                detail["token_families"] = ended.token_families.into();
-                detail["sessions"] = ended.sessions.into();
-            }
-        }
+        let of = (change.id.as_str(), change.environment_id.as_str());
+        let held = before.as_deref().unwrap_or_default();
+        let ended = match after {
+            Some(roles) => people::give_access(connection, of, accounts, (held, roles), now_ms).await?,
+            None => people::take_access(connection, of, accounts, held, now_ms).await?,
+        };
+        detail["token_families"] = ended.token_families.into();
+        detail["sessions"] = ended.sessions.into();
     }
     match outcome {
         // What the change did stays written.

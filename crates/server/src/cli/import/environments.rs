@@ -15,7 +15,7 @@ use crate::secrets::token_hash;
 use crate::store::app_settings::{self, Environment};
 use crate::store::companies::Company;
 use crate::store::registration::by_name;
-use crate::store::{Connection, StoreError, apps};
+use crate::store::{Connection, StoreError, access, apps};
 
 /// What files are remembered by for environments.
 const KIND: &str = "environment";
@@ -227,8 +227,8 @@ async fn grant(
             environment.name
         )));
     }
-    let granted = apps::grant(connection, &environment.id, &account_id, &access.roles, now_ms).await?;
-    Ok(granted.then_some(field))
+    let granted = access::grant(connection, &environment.id, &account_id, &access.roles, now_ms).await?;
+    Ok(granted.map(|_| field))
 }
 
 /// The rules of Settings > General. The line names the first entry that is wrong and says reason.

@@ -188,5 +188,5 @@ async fn grant(
         )));
     }
     let granted = store::grant(connection, &group.id, &environment.id, &access.roles, now_ms).await?;
-    Ok(granted.then_some(field))
+    Ok(granted.map(|_| field))
 }

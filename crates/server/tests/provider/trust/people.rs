@@ -2,7 +2,7 @@
 
 use latchkey_server::domain::email_address::EmailAddress;
 use latchkey_server::store::account_security::{self, Cause, NewPassword};
-use latchkey_server::store::{accounts, apps, companies, new_id};
+use latchkey_server::store::{access, accounts, companies, new_id};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -87,7 +87,7 @@ async fn let_in(platform: &Platform, address: &EmailAddress) {
         .await
         .expect("the app");
     let account = account.expect("an account");
-    apps::grant(
+    access::grant(
         &mut transaction,
         &environment,
         &account.id,

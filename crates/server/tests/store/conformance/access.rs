@@ -77,11 +77,12 @@ impl Scene {
         access_groups::grant(transaction, &self.finance, &self.environment, &roles, now_ms)
             .await
             .expect("grants")
+            .is_some()
     }
 
     async fn let_in(&self, transaction: &mut Transaction, now_ms: i64) {
         let roles = ["User".to_owned()];
-        apps::grant(transaction, &self.environment, &self.ada, &roles, now_ms)
+        access::grant(transaction, &self.environment, &self.ada, &roles, now_ms)
             .await
             .expect("grants");
     }
@@ -208,7 +209,15 @@ pub(crate) async fn tokens_rest_on_the_routes_of_groups_as_on_a_persons_own(stor
     );
     // Another route, which is younger than the family, does not keep it.
     let ended = scene.remove(&mut transaction).await;
-    assert_eq!(ended, Some(Ended::default()), "there is another route");
+    let signed_out = Ended {
+        token_families: 0,
+        sessions: 1,
+    };
+    assert_eq!(
+        ended,
+        Some(signed_out),
+        "there is another route, with other roles"
+    );
     assert_eq!(roles(&mut transaction, "f").await, None);
     scene.family(&mut transaction, "g", false, NOW).await;
     assert_eq!(roles(&mut transaction, "g").await, Some(vec!["User".to_owned()]));
@@ -250,19 +259,27 @@ pub(crate) async fn whoever_loses_the_last_route_loses_what_apps_hold(store: &St
                     .expect("deletes"),
             };
             let expected = match has_own {
-                true => Ended::default(),
+                // Signed out of the app all the same: the role of the group is gone.
+                true => Ended {
+                    token_families: 0,
+                    sessions: 1,
+                },
                 false => Ended {
                     token_families: 2,
                     sessions: 1,
                 },
             };
             assert_eq!(ended, expected, "{name} {has_own}");
-            assert_eq!(logouts(&mut transaction).await, i64::from(!has_own), "{name}");
+            assert_eq!(logouts(&mut transaction).await, 1, "{name}");
             assert_eq!(roles(&mut transaction, "f").await.is_some(), has_own, "{name}");
             if has_own {
                 let own = access::revoke(&mut transaction, &scene.environment, &scene.ada, NOW).await;
                 let own = own.expect("revokes").expect("was there");
-                assert_eq!((own.token_families, own.sessions), (2, 1), "{name}");
+                assert_eq!(
+                    (own.token_families, own.sessions),
+                    (2, 0),
+                    "{name}: its logout waits already"
+                );
                 assert_eq!(roles(&mut transaction, "f").await, None, "{name}");
             }
             // Given again, it brings nothing back.
@@ -270,6 +287,82 @@ pub(crate) async fn whoever_loses_the_last_route_loses_what_apps_hold(store: &St
             assert_eq!(roles(&mut transaction, "offline").await, None, "{name}");
         }
     }
+}
+
+/// Sets what Ada is given directly and what her group is, or takes it.
+async fn set(transaction: &mut Transaction, scene: &Scene, is_direct: bool, roles: Option<&[&str]>) {
+    match (is_direct, roles) {
+        (true, Some(roles)) => {
+            let roles: Vec<_> = roles.iter().map(|role| (*role).to_owned()).collect();
+            access::grant(transaction, &scene.environment, &scene.ada, &roles, NOW - 3)
+                .await
+                .expect("grants");
+        }
+        (true, None) => {
+            access::revoke(transaction, &scene.environment, &scene.ada, NOW)
+                .await
+                .expect("revokes");
+        }
+        (false, Some(roles)) => {
+            scene.give(transaction, roles, NOW - 3).await;
+        }
+        (false, None) => {
+            access_groups::revoke_grant(transaction, &scene.finance, &scene.environment, NOW)
+                .await
+                .expect("revokes");
+        }
+    }
+}
+
+pub(crate) async fn whoever_has_a_role_less_is_signed_out_of_the_app(store: &Store) {
+    const DIRECT: [Option<&[&str]>; 4] = [None, Some(&[]), Some(&["Boss"]), Some(&["Boss", "User"])];
+    const GROUP: [Option<&[&str]>; 3] = [None, Some(&["User"]), Some(&["User", "Boss"])];
+    let changes = (0..DIRECT.len())
+        .map(|at| (true, DIRECT[at]))
+        .chain((0..GROUP.len()).map(|at| (false, GROUP[at])));
+    for (is_direct, wanted) in changes {
+        for (direct, group) in DIRECT
+            .iter()
+            .flat_map(|direct| GROUP.map(|group| (*direct, group)))
+        {
+            // Not committed: the next one finds nothing of it.
+            let mut transaction = store.begin().await.expect("begins");
+            let scene = Scene::new(&mut transaction).await;
+            set(&mut transaction, &scene, true, direct).await;
+            set(&mut transaction, &scene, false, group).await;
+            let Some(before) = scene.access(&mut transaction, &[]).await else {
+                continue;
+            };
+            scene.family(&mut transaction, "f", false, NOW).await;
+            set(&mut transaction, &scene, is_direct, wanted).await;
+            let after = scene.access(&mut transaction, &[]).await;
+            let has_less = after.is_none_or(|after| {
+                let left = after.role_names();
+                before.role_names().iter().any(|role| !left.contains(role))
+            });
+            let case = format!("{direct:?} and {group:?}, then {is_direct} {wanted:?}");
+            assert_eq!(logouts(&mut transaction).await, i64::from(has_less), "{case}");
+        }
+    }
+}
+
+pub(crate) async fn a_role_that_is_not_published_is_lost_unnoticed(store: &Store) {
+    let mut transaction = store.begin().await.expect("begins");
+    let scene = Scene::new(&mut transaction).await;
+    let settings = EnvironmentSettings {
+        redirect_uris: vec!["https://a.example/callback".into()],
+        backchannel_logout_uri: Some("https://a.example/logout".into()),
+        roles: vec!["User".into()],
+        ..EnvironmentSettings::default()
+    };
+    let registration = apps::Registration::of(&settings, None);
+    apps::set_registration(&mut transaction, &scene.environment, &registration)
+        .await
+        .expect("sets");
+    set(&mut transaction, &scene, true, Some(&["User", "Former"])).await;
+    scene.family(&mut transaction, "f", false, NOW).await;
+    set(&mut transaction, &scene, true, Some(&["User"])).await;
+    assert_eq!(logouts(&mut transaction).await, 0);
 }
 
 pub(crate) async fn a_group_is_its_companys_and_its_name_is_there_once(store: &Store) {

@@ -1,7 +1,7 @@
 //! Requests for access: one for each person and environment, anew after a day, and decided once.
 
 use latchkey_server::store::access_requests::{self as requests, KEPT_MS, PAUSE_MS, RecentRequest};
-use latchkey_server::store::{Store, apps};
+use latchkey_server::store::{Store, access};
 
 use super::authorizations::environment;
 use super::*;
@@ -70,7 +70,7 @@ pub(crate) async fn a_person_asks_once_a_day_and_is_answered_once(store: &Store)
             .len(),
         1
     );
-    apps::grant(&mut transaction, &here, &ada, &[], NOW)
+    access::grant(&mut transaction, &here, &ada, &[], NOW)
         .await
         .expect("grants");
     assert!(

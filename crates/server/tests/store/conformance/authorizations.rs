@@ -345,7 +345,7 @@ pub(crate) async fn clients_are_known_by_their_name_and_say_whom_to_ask(store: &
             .expect("reads"),
         None
     );
-    apps::grant(&mut transaction, &environment, &ada, &["User".into()], NOW)
+    access::grant(&mut transaction, &environment, &ada, &["User".into()], NOW)
         .await
         .expect("grants");
     let access = access::of(&mut transaction, &environment, &ada, &[]).await;

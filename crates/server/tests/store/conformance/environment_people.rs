@@ -5,7 +5,7 @@ use latchkey_server::domain::consent::Agreement;
 use latchkey_server::store::environment_people::{self as people, Person};
 use latchkey_server::store::members::SortedBy;
 use latchkey_server::store::page::Part;
-use latchkey_server::store::{Store, access_groups, apps, consents};
+use latchkey_server::store::{Store, access, access_groups, consents};
 
 use super::authorizations::environment;
 use super::*;
@@ -29,12 +29,12 @@ async fn scene(transaction: &mut Transaction) -> (String, Vec<String>) {
     let mut ids = Vec::new();
     for number in 0..10 {
         let id = account(transaction, &acme, &format!("p{number}@acme.example")).await;
-        apps::grant(transaction, &elsewhere, &id, &user, NOW)
+        access::grant(transaction, &elsewhere, &id, &user, NOW)
             .await
             .expect("grants");
         if number % 2 == 0 {
             let roles = [format!("Role {number}")];
-            apps::grant(transaction, &here, &id, &roles, NOW)
+            access::grant(transaction, &here, &id, &roles, NOW)
                 .await
                 .expect("grants");
         }
@@ -48,7 +48,7 @@ async fn scene(transaction: &mut Transaction) -> (String, Vec<String>) {
         ids.push(id);
     }
     let eve = account(transaction, &globex, "eve@globex.example").await;
-    apps::grant(transaction, &here, &eve, &[], NOW)
+    access::grant(transaction, &here, &eve, &[], NOW)
         .await
         .expect("grants");
     ids.push(eve);

@@ -4,7 +4,7 @@ use latchkey_server::domain::email_address::EmailAddress;
 use latchkey_server::domain::invitation::{InvitationState, KEPT_MS, LIFETIME_MS};
 use latchkey_server::store::app_invitations::{self as invitations, NewInvitation};
 use latchkey_server::store::page::Part;
-use latchkey_server::store::{Store, apps, environment_people};
+use latchkey_server::store::{Store, access, environment_people};
 
 use super::authorizations::environment;
 use super::*;
@@ -86,7 +86,7 @@ pub(crate) async fn an_address_is_invited_once_and_anew_in_the_place_of_that(sto
         .await
         .expect("reads");
     assert!(with_access.is_empty());
-    apps::grant(&mut transaction, &here, &ada, &[], NOW)
+    access::grant(&mut transaction, &here, &ada, &[], NOW)
         .await
         .expect("grants");
     let with_access = environment_people::keys_with_access(&mut transaction, &here, &keys)

@@ -4,7 +4,7 @@ use latchkey_server::store::audit::{self, Origin};
 use latchkey_server::store::companies;
 use latchkey_server::store::jobs::{self, Lease};
 use latchkey_server::store::password_jobs::{self, KIND, TakeoverProgress};
-use latchkey_server::store::{Store, Transaction, apps};
+use latchkey_server::store::{Store, Transaction, access, apps};
 use serde_json::json;
 
 use super::*;
@@ -156,7 +156,7 @@ pub(crate) async fn apps_are_updated_in_place_and_open_for_those_with_access(sto
             .expect("reads")
             .is_empty()
     );
-    apps::grant(&mut transaction, &first, &ada, &["User".into()], NOW)
+    access::grant(&mut transaction, &first, &ada, &["User".into()], NOW)
         .await
         .expect("grants");
     let openable = apps::openable_by(&mut transaction, &ada).await.expect("reads");

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use latchkey_server::domain::consent::Agreement;
 use latchkey_server::domain::scopes::Scopes;
 use latchkey_server::store::token_families::{self, Family, FamilyStatus, NewFamily};
-use latchkey_server::store::{Connection, Store, StoreError, apps, consents, revoked_access_tokens};
+use latchkey_server::store::{Connection, Store, StoreError, access, consents, revoked_access_tokens};
 use sqlx::AssertSqlSafe;
 
 use super::authorizations::environment;
@@ -35,7 +35,7 @@ impl Scene {
 
     async fn let_in(&self, transaction: &mut Transaction, now_ms: i64) {
         let roles = ["User".to_owned()];
-        apps::grant(transaction, &self.environment, &self.ada, &roles, now_ms)
+        access::grant(transaction, &self.environment, &self.ada, &roles, now_ms)
             .await
             .expect("grants");
     }
