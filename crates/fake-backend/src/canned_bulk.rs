@@ -132,6 +132,8 @@ fn preview(request: &preview_bulk_change::Request) -> preview_bulk_change::Respo
         role: role.clone(),
         gained,
         lost,
+        gained_beside_group: 0,
+        kept_by_group: if lost > 0 { from_group } else { 0 },
     };
     let roles = match &request.act {
         BulkAct::ChangeRoles { give, take } => {

@@ -5,7 +5,7 @@
 use latchkey_contract::{
     ErrorCode,
     access_management::{
-        BulkAct, BulkChange, BulkSelection, BulkStep, ListBulkChangePeople, ListBulkChanges,
+        BulkAct, BulkChange, BulkCounts, BulkSelection, BulkStep, ListBulkChangePeople, ListBulkChanges,
         PreviewBulkChange, StartBulkChange, SteerBulkChange,
     },
 };
@@ -87,7 +87,7 @@ async fn roles_of_two_are_changed_after_what_will_change_was_shown() {
     choose(&stage, 1, "take");
     submit(&stage);
     eventually("what will change", || {
-        dialog_text(&stage).contains("2 will be changed")
+        dialog_text(&stage).contains("People whose access changes: 2")
     })
     .await;
     let said = dialog_text(&stage);
@@ -135,7 +135,7 @@ async fn whoever_takes_access_from_all_that_match_types_how_many_they_are() {
     .await;
     open(&stage, "Remove access").await;
     eventually("what will change", || {
-        dialog_text(&stage).contains("12300 will be changed")
+        dialog_text(&stage).contains("People whose access changes: 12300")
     })
     .await;
     assert!(dialog_text(&stage).contains("told to sign them out"));
@@ -154,6 +154,58 @@ async fn whoever_takes_access_from_all_that_match_types_how_many_they_are() {
 }
 
 #[wasm_bindgen_test]
+async fn the_preview_tells_what_a_group_gives_from_what_is_got_and_lost() {
+    let stage = list(backend(Vec::new())).await;
+    check(&stage, "thead input[type=checkbox]");
+    eventually("it is offered", || {
+        stage
+            .find_button("Select everything that matches, on all pages")
+            .is_some()
+    })
+    .await;
+    stage
+        .button("Select everything that matches, on all pages")
+        .click();
+    open(&stage, "Change roles").await;
+    choose(&stage, 0, "give");
+    choose(&stage, 1, "take");
+    submit(&stage);
+    eventually("what will change", || {
+        dialog_text(&stage).contains("People whose access changes: 12300")
+    })
+    .await;
+    let said = dialog_text(&stage);
+    for (words, count) in [("get", 12_300), ("lose", 12_300)] {
+        assert!(said.contains(&format!("People who {words} ")), "{said}");
+        assert!(said.contains(&format!(": {count}")), "{said}");
+    }
+    assert!(said.contains("as a group gives it: 40"), "{said}");
+}
+
+#[wasm_bindgen_test]
+async fn numbers_of_the_way_back_are_of_those_who_were_changed() {
+    let undone = BulkChange {
+        is_undo: true,
+        total: 22,
+        done: 22,
+        undo_until: None,
+        counts: BulkCounts {
+            restored: 21,
+            kept: 1,
+            ..canned_bulk::ended().counts
+        },
+        ..canned_bulk::ended()
+    };
+    let stage = list(backend(vec![undone])).await;
+    eventually("it is shown", || stage.count(".job-numbers") == 1).await;
+    let numbers = stage.first(".job-numbers").text_content().unwrap_or_default();
+    assert_eq!(
+        numbers,
+        "Done: 22 of 22. Given back: 21 · Not given back: changed since: 1"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn another_that_goes_on_is_said_and_nothing_is_lost() {
     let backend = backend(Vec::new());
     backend.on::<StartBulkChange>(|_| MockResponse::refused(ErrorCode::BulkChangeRunning));
@@ -162,7 +214,7 @@ async fn another_that_goes_on_is_said_and_nothing_is_lost() {
     eventually("it is counted", || stage.text().contains("1 selected")).await;
     open(&stage, "Remove access").await;
     eventually("what will change", || {
-        dialog_text(&stage).contains("1 will be changed")
+        dialog_text(&stage).contains("People whose access changes: 1")
     })
     .await;
     submit(&stage);
@@ -173,7 +225,7 @@ async fn another_that_goes_on_is_said_and_nothing_is_lost() {
 #[wasm_bindgen_test]
 async fn a_change_is_followed_paused_and_stopped() {
     let stage = list(backend(vec![canned_bulk::running()])).await;
-    eventually("it is shown", || stage.text().contains("12 of 30 people")).await;
+    eventually("it is shown", || stage.text().contains("Done: 12 of 30.")).await;
     stage.button("Pause").click();
     eventually("it is paused", || {
         stage.text().contains("Paused by ada@acme.example")
@@ -231,7 +283,7 @@ async fn results_are_a_list_by_what_became_of_people() {
         "Begun byada@acme.example",
         "Nov 25, 2026",
         "Done",
-        "30 of 30 people. Changed: 20",
+        "Done: 30 of 30. Changed: 20",
     ] {
         assert!(facts.contains(said), "{said:?} in {facts}");
     }

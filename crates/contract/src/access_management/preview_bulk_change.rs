@@ -47,7 +47,7 @@ pub struct Response {
     pub total: i64,
     /// What would become of how many.
     pub counts: BulkCounts,
-    /// For each role that is named: who would get it, and who would lose it.
+    /// For each role that is named: who would get it, who would lose it, and who has it by a group whatever is done.
     pub roles: Vec<RoleChange>,
     /// A few people of each outcome.
     pub examples: Vec<BulkExample>,
@@ -59,10 +59,16 @@ pub struct Response {
 pub struct RoleChange {
     /// Its name.
     pub role: String,
-    /// Number of people who get the role and do not have it directly now.
+    /// Number of people who get the role and do not have it now, neither directly nor by a group.
     pub gained: i64,
-    /// Number of people who lose the role and have it directly now.
+    /// Number of people who lose the role: no group gives it.
     pub lost: i64,
+    /// Number of people who get the role directly, and have it by a group already.
+    #[serde(default)]
+    pub gained_beside_group: i64,
+    /// Number of people from whom the role is to be taken, and who keep it, as a group gives it.
+    #[serde(default)]
+    pub kept_by_group: i64,
 }
 
 /// Somebody as an example.

@@ -134,9 +134,17 @@ async fn the_preview_says_what_the_job_then_does() {
     assert_eq!(
         seen["roles"],
         json!([
-            { "role": "Administrator", "gained": 2, "lost": 0 },
-            { "role": "User", "gained": 0, "lost": 1 },
-        ])
+            { "role": "Administrator", "gained": 2, "lost": 0, "gained_beside_group": 0, "kept_by_group": 0 },
+            { "role": "User", "gained": 0, "lost": 1, "gained_beside_group": 0, "kept_by_group": 2 },
+        ]),
+        "nobody loses what a group gives"
+    );
+    let given = preview(&mut admin, &path, &everybody(), &roles(&["User"], &[])).await;
+    assert_eq!(counts(&given), [2, 0, 1, 0]);
+    assert_eq!(
+        given["roles"],
+        json!([{ "role": "User", "gained": 0, "lost": 0, "gained_beside_group": 2, "kept_by_group": 0 }]),
+        "nobody gets what is there by a group"
     );
     let examples = seen["examples"].as_array().expect("a list");
     let grace = examples

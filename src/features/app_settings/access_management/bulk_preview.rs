@@ -1,6 +1,6 @@
 //! What a change of many people's access would do: in numbers, by role, and with a few people as examples.
 
-use latchkey_contract::access_management::{BulkExample, BulkOutcome, preview_bulk_change};
+use latchkey_contract::access_management::{BulkExample, BulkOutcome, RoleChange, preview_bulk_change};
 use leptos::prelude::*;
 
 use super::bulk_words::{counted, direct_words, will_words};
@@ -39,25 +39,7 @@ pub fn PreviewList(
         }
     });
     let outcomes = outcomes.collect_view();
-    let roles = roles.into_iter().flat_map(|change| {
-        let gained = (change.gained > 0).then(|| {
-            td_string!(
-                locale,
-                bulk_access.gained,
-                role = change.role.clone(),
-                count = change.gained.to_string()
-            )
-        });
-        let lost = (change.lost > 0).then(|| {
-            td_string!(
-                locale,
-                bulk_access.lost,
-                role = change.role.clone(),
-                count = change.lost.to_string()
-            )
-        });
-        [gained, lost].into_iter().flatten()
-    });
+    let roles = roles.into_iter().flat_map(|change| role_lines(locale, &change));
     let roles = roles.map(|words| view! { <li>{words}</li> }).collect_view();
     view! {
         <h3>{td_string!(locale, bulk_access.preview)}</h3>
@@ -69,6 +51,33 @@ pub fn PreviewList(
             {roles}
         </ul>
     }
+}
+
+/// Whose role it is before and afterwards, as sentences that hold for any number.
+fn role_lines(locale: Locale, change: &RoleChange) -> Vec<String> {
+    let said = |number: i64, words: fn(Locale, String, String) -> String| {
+        (number > 0).then(|| words(locale, change.role.clone(), number.to_string()))
+    };
+    let lines = [
+        said(change.gained, |locale, role, count| {
+            td_string!(locale, bulk_access.gained, role = role, count = count)
+        }),
+        said(change.gained_beside_group, |locale, role, count| {
+            td_string!(
+                locale,
+                bulk_access.gained_beside_group,
+                role = role,
+                count = count
+            )
+        }),
+        said(change.lost, |locale, role, count| {
+            td_string!(locale, bulk_access.lost, role = role, count = count)
+        }),
+        said(change.kept_by_group, |locale, role, count| {
+            td_string!(locale, bulk_access.kept_by_group, role = role, count = count)
+        }),
+    ];
+    lines.into_iter().flatten().collect()
 }
 
 fn example_line(locale: Locale, example: &BulkExample) -> impl IntoView + use<> {

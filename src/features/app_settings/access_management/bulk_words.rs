@@ -87,7 +87,8 @@ pub fn counted(counts: &BulkCounts) -> Vec<(BulkOutcome, i64)> {
     all.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
-/// "10 of 300 people. Changed: 8 · Was so already: 2"
+/// "Done: 10 of 300. Changed: 8 · Unchanged: 2". On the way back, whom the change left alone is not among the people, so only what becomes of
+/// the others is counted: the numbers add up to those that are done.
 pub fn progress_words(locale: Locale, change: &BulkChange) -> String {
     let numbers = td_string!(
         locale,
@@ -95,7 +96,10 @@ pub fn progress_words(locale: Locale, change: &BulkChange) -> String {
         done = change.done.to_string(),
         total = change.total.to_string()
     );
-    let counts = counted(&change.counts).into_iter().map(|(outcome, count)| {
+    let is_of_undo = |outcome| matches!(outcome, BulkOutcome::Restored | BulkOutcome::Kept);
+    let counts = counted(&change.counts).into_iter();
+    let counts = counts.filter(|(outcome, _)| is_of_undo(*outcome) == change.is_undo);
+    let counts = counts.map(|(outcome, count)| {
         td_string!(
             locale,
             bulk_access.count_of,

@@ -9,7 +9,7 @@ mod start;
 mod steer;
 
 pub use list::{changes, people};
-pub use preview::{Example, Preview, preview};
+pub use preview::{Example, Preview, RoleNumbers, preview};
 pub use start::start;
 pub use steer::{Step, steer};
 

@@ -3,7 +3,7 @@
 use super::{count, outcome_of};
 use crate::app_settings::{AppSettingsError, managed_environment};
 use crate::app_state::AppState;
-use crate::domain::bulk_access::{BulkAct, BulkDecision, MOST_PEOPLE, Outcome, decide};
+use crate::domain::bulk_access::{BulkAct, BulkDecision, Held, MOST_PEOPLE, Outcome, decide};
 use crate::store::Connection;
 use crate::store::bulk_change_selection::{self as store, Alike, ExamplePerson, Selected};
 use crate::store::bulk_changes::Counts;
@@ -18,10 +18,52 @@ pub struct Preview {
     pub total: i64,
     /// What would become of how many.
     pub counts: Counts,
-    /// For each role that is named: how many would get it, and lose it.
-    pub roles: Vec<(String, i64, i64)>,
+    /// What would become of each role that is named.
+    pub roles: Vec<RoleNumbers>,
     /// A few people of each outcome.
     pub examples: Vec<Example>,
+}
+
+/// For how many people something becomes of a role. Whoever has a role by a group has it, so nobody is counted as getting what is there
+/// or as losing what stays.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct RoleNumbers {
+    /// The role.
+    pub role: String,
+    /// Those who get it.
+    pub gained: i64,
+    /// Those who lose it.
+    pub lost: i64,
+    /// Those who get it directly, and have it by a group already.
+    pub gained_beside_group: i64,
+    /// Those from whom it is to be taken, and who keep it by a group.
+    pub kept_by_group: i64,
+}
+
+impl RoleNumbers {
+    fn of(role: &str) -> Self {
+        Self {
+            role: role.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Counts people who have the same, and the same afterwards.
+    fn count(&mut self, act: &BulkAct, held: &Held, after: Option<&[String]>, people: i64) {
+        let BulkAct::ChangeRoles { take, .. } = act else {
+            return;
+        };
+        let has = |roles: Option<&[String]>| roles.unwrap_or_default().contains(&self.role);
+        let (is_direct, will_be_direct) = (has(held.direct.as_deref()), has(after));
+        let is_by_group = held.by_groups.iter().flatten().any(|role| *role == self.role);
+        match (is_by_group, take.contains(&self.role)) {
+            (true, true) => self.kept_by_group += people,
+            (true, false) if will_be_direct && !is_direct => self.gained_beside_group += people,
+            (false, true) if is_direct => self.lost += people,
+            (false, false) if will_be_direct && !is_direct => self.gained += people,
+            _ => {}
+        }
+    }
 }
 
 /// Somebody, with what there is before and afterwards.
@@ -81,9 +123,11 @@ pub(super) fn check(act: &BulkAct, published: &[String]) -> Result<(), AppSettin
 fn added_up(act: &BulkAct, alike: Vec<Alike>) -> (Preview, Vec<(String, Example)>) {
     let mut preview = Preview {
         roles: match act {
-            BulkAct::ChangeRoles { give, take } => {
-                give.iter().chain(take).map(|role| (role.clone(), 0, 0)).collect()
-            }
+            BulkAct::ChangeRoles { give, take } => give
+                .iter()
+                .chain(take)
+                .map(|role| RoleNumbers::of(role))
+                .collect(),
             BulkAct::RemoveAccess => Vec::new(),
         },
         ..Preview::default()
@@ -103,13 +147,8 @@ fn added_up(act: &BulkAct, alike: Vec<Alike>) -> (Preview, Vec<(String, Example)
         };
         preview.total += people;
         count(&mut preview.counts, outcome, people);
-        let has = |roles: &Option<Vec<String>>, role: &String| roles.iter().flatten().any(|one| one == role);
-        for (role, gained, lost) in &mut preview.roles {
-            match (has(&held.direct, role), has(&after, role)) {
-                (false, true) => *gained += people,
-                (true, false) => *lost += people,
-                _ => {}
-            }
+        for role in &mut preview.roles {
+            role.count(act, &held, after.as_deref(), people);
         }
         for id in ids {
             if examples

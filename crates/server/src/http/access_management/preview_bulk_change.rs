@@ -6,7 +6,7 @@ use latchkey_contract::access_management::preview_bulk_change::{PreviewBulkChang
 use latchkey_contract::access_management::{BulkExample, BulkSelection, MOST_NAMED, RoleChange};
 use latchkey_contract::{ErrorBody, ErrorCode, Operation as _};
 
-use crate::access_management::bulk::{self, asked_act, shown_counts, shown_outcome};
+use crate::access_management::bulk::{self, RoleNumbers, asked_act, shown_counts, shown_outcome};
 use crate::app_state::AppState;
 use crate::http::api_error::ApiError;
 use crate::http::current_session::CurrentSession;
@@ -33,7 +33,13 @@ pub async fn handle(
     let selected = selected(request.selection)?;
     let act = asked_act(request.act);
     let found = bulk::preview(&app, &session.account_id, &environment, selected, act).await?;
-    let role = |(role, gained, lost)| RoleChange { role, gained, lost };
+    let role = |change: RoleNumbers| RoleChange {
+        role: change.role,
+        gained: change.gained,
+        lost: change.lost,
+        gained_beside_group: change.gained_beside_group,
+        kept_by_group: change.kept_by_group,
+    };
     let example = |example: bulk::Example| BulkExample {
         name: [example.person.first_name.as_str(), &example.person.last_name]
             .join(" ")
