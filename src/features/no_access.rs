@@ -67,6 +67,8 @@ pub fn NoAccess(
                 }
                 _ => None,
             };
+            // Whoever has asked here waits for the answer: to be told to ask somebody, too, would contradict that.
+            let whom = (asking != AccessAsking::Asked).then_some(whom);
             let said = view! { <Asking locale email app whom status /> };
             (said.into_any(), act)
         }
@@ -130,20 +132,24 @@ fn Invited(locale: Locale, email: String, app: AppName, by: String, roles: Vec<S
     }
 }
 
-/// That there is no access, and whom to ask.
+/// That there is no access, and whom to ask, where somebody is to be asked.
 #[component]
 fn Asking(
     locale: Locale,
     email: String,
     app: AppName,
-    whom: WhomToAsk,
+    whom: Option<WhomToAsk>,
     status: Option<String>,
 ) -> impl IntoView {
     let (ask, whom) = match whom {
-        WhomToAsk::Team(team) => (td_string!(locale, no_access.ask), team),
-        WhomToAsk::Contact(contact) => (td_string!(locale, no_access.ask_contact), vec![nameless(contact)]),
-        WhomToAsk::Company => (td_string!(locale, no_access.ask_company), Vec::new()),
-        WhomToAsk::Nobody => (td_string!(locale, no_access.ask_nobody), Vec::new()),
+        None => (None, Vec::new()),
+        Some(WhomToAsk::Team(team)) => (Some(td_string!(locale, no_access.ask)), team),
+        Some(WhomToAsk::Contact(contact)) => (
+            Some(td_string!(locale, no_access.ask_contact)),
+            vec![nameless(contact)],
+        ),
+        Some(WhomToAsk::Company) => (Some(td_string!(locale, no_access.ask_company)), Vec::new()),
+        Some(WhomToAsk::Nobody) => (Some(td_string!(locale, no_access.ask_nobody)), Vec::new()),
     };
     let AppName { app, environment } = app;
     let (of, at, who) = (app.as_str(), environment.as_str(), email.as_str());
@@ -179,7 +185,7 @@ fn Asking(
     );
     view! {
         <p>{text}</p>
-        <p>{ask}</p>
+        {ask.map(|ask| view! { <p>{ask}</p> })}
         {(!team.is_empty()).then(|| view! { <ul class="team">{team}</ul> })}
         {status.map(|status| view! { <p role="status">{status}</p> })}
     }

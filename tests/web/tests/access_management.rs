@@ -436,7 +436,7 @@ async fn whoever_asks_for_access_is_let_in_or_declined() {
     canned_access::kept_requests(&backend, canned_access::requests());
     let stage = list(backend).await;
     eventually("who asks is there", || stage.count(".account-rows li") == 2).await;
-    assert!(stage.text().contains("Requests for access"));
+    assert!(stage.text().contains("Requests for access (2)"));
     stage.button("Accept Rosa Peters").click();
     eventually("it asks for the roles", || {
         stage.count("dialog[open] input[type=checkbox]") == 2
@@ -449,6 +449,7 @@ async fn whoever_asks_for_access_is_let_in_or_declined() {
         .click();
     stage.button("Give access").click();
     eventually("one is left", || stage.count(".account-rows li") == 1).await;
+    assert!(stage.text().contains("Requests for access (1)"));
     let sent = stage.backend.requests::<AcceptAccessRequest>();
     assert_eq!((sent[0].request.as_str(), sent[0].roles.len()), ("first", 1));
     eventually("the focus is at the heading", || {

@@ -68,6 +68,10 @@ async fn a_request_is_mailed_once_a_day_and_accepted_into_the_app() {
         let said = ask(&mut rob).await;
         assert!(said.contains("Your request was sent."), "{said}");
         assert!(!said.contains("value=\"ask\""), "{said}");
+        assert!(
+            !said.contains("then try again"),
+            "one of the two stands there: {said}"
+        );
     }
     let (sent, link) = mailed(&platform).await;
     assert_eq!(sent, [(GRACE.to_owned(), "access_requested")]);

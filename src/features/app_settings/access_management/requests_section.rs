@@ -14,7 +14,7 @@ use crate::{
         use_session_client,
     },
     phrases::notice,
-    ui::{Alert, Notice},
+    ui::{Alert, Notice, words},
 };
 
 /// The section; nothing where nobody asks.
@@ -77,13 +77,19 @@ pub fn RequestsSection(
         confirm: td_string!(locale, access_requests.decline).to_owned(),
     });
     let row = move |request: AccessRequest| request_row(locale, request, accepted, confirmation);
+    let title = move || {
+        words(move || {
+            let count = waiting.with(Vec::len);
+            td_string!(locale, access_requests.title, count = count.to_string())
+        })
+    };
     let published = StoredValue::new(published);
     view! {
         <Alert locale notice=problem />
         <Show when=move || waiting.with(|waiting| !waiting.is_empty())>
             <section class="page-section" aria-labelledby="access-requests">
                 <h2 id="access-requests" tabindex="-1" node_ref=heading>
-                    {td_string!(locale, access_requests.title)}
+                    {title()}
                 </h2>
                 <ul class="account-rows" role="list" aria-labelledby="access-requests">
                     <For each=move || waiting.get() key=|request| request.id.clone() children=row />
