@@ -125,6 +125,10 @@ fn Closed(locale: Locale, problem: InvitationProblem) -> impl IntoView {
             td_string!(locale, invitation.accepted),
             td_string!(locale, invitation.next_home),
         ),
+        InvitationProblem::Declined => (
+            td_string!(locale, invitation.declined),
+            td_string!(locale, invitation.next_new),
+        ),
         InvitationProblem::Expired => (
             td_string!(locale, invitation.expired),
             td_string!(locale, invitation.next_new),

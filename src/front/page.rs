@@ -352,6 +352,8 @@ pub enum InvitationProblem {
     Elsewhere,
     /// The invitation was accepted.
     Accepted,
+    /// Whoever is invited declined.
+    Declined,
     /// Nobody accepted in time.
     Expired,
     /// It was taken back.

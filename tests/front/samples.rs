@@ -171,6 +171,10 @@ fn screens() -> Vec<(&'static str, Screen)> {
             Screen::Invitation(InvitationScreen::Closed(InvitationProblem::Accepted)),
         ),
         (
+            "invitation_declined",
+            Screen::Invitation(InvitationScreen::Closed(InvitationProblem::Declined)),
+        ),
+        (
             "invitation_expired",
             Screen::Invitation(InvitationScreen::Closed(InvitationProblem::Expired)),
         ),

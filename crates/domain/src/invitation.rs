@@ -1,4 +1,4 @@
-//! States of an invitation into an environment: pending until it is accepted, withdrawn, or over. Invariant: what is over stays so until
+//! States of an invitation into an environment: pending until it is accepted, declined, withdrawn, or over. Invariant: what is over stays so until
 //! the address is invited anew.
 
 /// How long an invitation can be accepted, in milliseconds: 14 days.
@@ -17,6 +17,8 @@ pub struct InvitationLife {
     pub expires_at_ms: i64,
     /// When it was accepted.
     pub accepted_at_ms: Option<i64>,
+    /// When whoever is invited declined.
+    pub declined_at_ms: Option<i64>,
     /// When a manager of the app took it back.
     pub withdrawn_at_ms: Option<i64>,
     /// When a mail server refused the mail for good.
@@ -32,6 +34,8 @@ pub enum InvitationState {
     Bounced,
     /// The person has access by it.
     Accepted,
+    /// Whoever is invited declined.
+    Declined,
     /// Nobody accepted in time.
     Expired,
     /// It was taken back.
@@ -43,6 +47,8 @@ impl InvitationLife {
     pub const fn state(&self, now_ms: i64) -> InvitationState {
         if self.accepted_at_ms.is_some() {
             InvitationState::Accepted
+        } else if self.declined_at_ms.is_some() {
+            InvitationState::Declined
         } else if self.withdrawn_at_ms.is_some() {
             InvitationState::Withdrawn
         } else if now_ms >= self.expires_at_ms {
@@ -76,17 +82,19 @@ mod tests {
     proptest! {
         #[test]
         fn it_is_open_only_before_its_end_and_until_something_was_done(
-            accepted in prop::option::of(0i64..5), withdrawn in prop::option::of(0i64..5), bounced in prop::option::of(0i64..5), now in 0i64..20,
+            accepted in prop::option::of(0i64..5), declined in prop::option::of(0i64..5), withdrawn in prop::option::of(0i64..5), bounced in prop::option::of(0i64..5), now in 0i64..20,
         ) {
             let life = InvitationLife {
                 sent_at_ms: 0,
                 expires_at_ms: 10,
                 accepted_at_ms: accepted,
+                declined_at_ms: declined,
                 withdrawn_at_ms: withdrawn,
                 bounced_at_ms: bounced,
             };
-            prop_assert_eq!(life.is_open(now), accepted.is_none() && withdrawn.is_none() && now < 10);
+            prop_assert_eq!(life.is_open(now), accepted.is_none() && declined.is_none() && withdrawn.is_none() && now < 10);
             prop_assert_eq!(life.state(now) == InvitationState::Accepted, accepted.is_some());
+            prop_assert_eq!(life.state(now) == InvitationState::Declined, accepted.is_none() && declined.is_some());
         }
     }
 
@@ -96,6 +104,7 @@ mod tests {
             sent_at_ms: 5,
             expires_at_ms: 5 + LIFETIME_MS,
             accepted_at_ms: None,
+            declined_at_ms: None,
             withdrawn_at_ms: None,
             bounced_at_ms: None,
         };

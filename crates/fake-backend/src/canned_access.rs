@@ -11,7 +11,7 @@ use latchkey_contract::{
         UpdateAccess, WithdrawInvitation, check_invitees, create_invitations, list_access_requests,
         list_environment_people, list_invitations,
     },
-    apps::{AcceptMyInvitation, ListMyApps, MyApp, MyInvitation, list_my_apps},
+    apps::{AcceptMyInvitation, DeclineMyInvitation, ListMyApps, MyApp, MyInvitation, list_my_apps},
     members::Member,
 };
 
@@ -69,8 +69,9 @@ pub fn kept_people(backend: &FakeBackend, people: Vec<PersonWithAccess>, may_cha
 
 /// From now on Ada may open `app`, as soon as she has accepted the invitation into it that waits for her.
 pub fn invited_into(backend: &FakeBackend, app: MyApp) {
-    let is_accepted = Arc::new(Mutex::new(false));
-    let accepted = is_accepted.clone();
+    // Whether it was accepted, once it has an answer.
+    let answer = Arc::new(Mutex::new(None::<bool>));
+    let known = answer.clone();
     backend.on::<ListMyApps>(move |Empty {}| {
         let invitation = MyInvitation {
             id: "invitation".to_owned(),
@@ -79,14 +80,20 @@ pub fn invited_into(backend: &FakeBackend, app: MyApp) {
             roles: vec!["User".to_owned()],
             invited_by: "grace@acme.example".to_owned(),
         };
-        let (items, invitations) = match *accepted.lock().expect("one thread") {
-            true => (vec![app.clone()], Vec::new()),
-            false => (Vec::new(), vec![invitation]),
+        let (items, invitations) = match *known.lock().expect("one thread") {
+            Some(true) => (vec![app.clone()], Vec::new()),
+            Some(false) => (Vec::new(), Vec::new()),
+            None => (Vec::new(), vec![invitation]),
         };
         MockResponse::Success(list_my_apps::Response { items, invitations })
     });
+    let accepted = answer.clone();
     backend.on::<AcceptMyInvitation>(move |_| {
-        *is_accepted.lock().expect("one thread") = true;
+        *accepted.lock().expect("one thread") = Some(true);
+        MockResponse::Success(Empty {})
+    });
+    backend.on::<DeclineMyInvitation>(move |_| {
+        *answer.lock().expect("one thread") = Some(false);
         MockResponse::Success(Empty {})
     });
 }
@@ -208,6 +215,7 @@ pub fn invitations() -> Vec<Invitation> {
         invitation("lin@acme.example", InvitationStatus::Pending),
         invitation("mail@nowhere.example", InvitationStatus::Bounced),
         invitation("grace@acme.example", InvitationStatus::Accepted),
+        invitation("busy@acme.example", InvitationStatus::Declined),
         invitation("late@acme.example", InvitationStatus::Expired),
         invitation("nobody@acme.example", InvitationStatus::Withdrawn),
     ]

@@ -46,6 +46,7 @@ struct InvitationRow {
     sent_at_ms: i64,
     expires_at_ms: i64,
     accepted_at_ms: Option<i64>,
+    declined_at_ms: Option<i64>,
     withdrawn_at_ms: Option<i64>,
     bounced_at_ms: Option<i64>,
 }
@@ -65,6 +66,7 @@ impl TryFrom<InvitationRow> for Invitation {
                 sent_at_ms: row.sent_at_ms,
                 expires_at_ms: row.expires_at_ms,
                 accepted_at_ms: row.accepted_at_ms,
+                declined_at_ms: row.declined_at_ms,
                 withdrawn_at_ms: row.withdrawn_at_ms,
                 bounced_at_ms: row.bounced_at_ms,
             },
@@ -72,8 +74,8 @@ impl TryFrom<InvitationRow> for Invitation {
     }
 }
 
-const COLUMNS: &str = "id, environment_id, email, roles, token_hash, sent_at_ms, expires_at_ms, accepted_at_ms, withdrawn_at_ms,
-                       bounced_at_ms, (SELECT a.email FROM accounts a WHERE a.id = invited_by_account_id) AS invited_by";
+const COLUMNS: &str = "id, environment_id, email, roles, token_hash, sent_at_ms, expires_at_ms, accepted_at_ms, declined_at_ms,
+                       withdrawn_at_ms, bounced_at_ms, (SELECT a.email FROM accounts a WHERE a.id = invited_by_account_id) AS invited_by";
 
 /// The invitation with this identifier.
 pub async fn by_id(connection: &mut Connection, id: &str) -> Result<Option<Invitation>> {
@@ -127,8 +129,8 @@ pub async fn of_keys(
 pub async fn open_of_key(connection: &mut Connection, key: &str, now_ms: i64) -> Result<Vec<Invitation>> {
     // Constants of this file.
     let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM app_invitations WHERE email_key = $1 AND accepted_at_ms IS NULL AND withdrawn_at_ms IS NULL
-           AND expires_at_ms > $2 ORDER BY sent_at_ms DESC, id LIMIT $3"
+        "SELECT {COLUMNS} FROM app_invitations WHERE email_key = $1 AND accepted_at_ms IS NULL AND declined_at_ms IS NULL
+           AND withdrawn_at_ms IS NULL AND expires_at_ms > $2 ORDER BY sent_at_ms DESC, id LIMIT $3"
     ));
     let rows: Vec<InvitationRow> = sqlx::query_as(sql)
         .bind(key)
@@ -193,7 +195,7 @@ pub async fn invite(
                ON CONFLICT (environment_id, email_key) DO UPDATE SET email = excluded.email, roles = excluded.roles,
                  invited_by_account_id = excluded.invited_by_account_id, token_hash = excluded.token_hash,
                  sent_at_ms = excluded.sent_at_ms, expires_at_ms = excluded.expires_at_ms, accepted_at_ms = NULL,
-                 accepted_by_account_id = NULL, withdrawn_at_ms = NULL, bounced_at_ms = NULL
+                 accepted_by_account_id = NULL, declined_at_ms = NULL, withdrawn_at_ms = NULL, bounced_at_ms = NULL
                RETURNING id";
     let id = sqlx::query_scalar(sql)
         .bind(invitation.id)
@@ -225,6 +227,13 @@ pub async fn accept(connection: &mut Connection, id: &str, account_id: &str, now
         .bind(now_ms)
         .execute(connection)
         .await?;
+    Ok(())
+}
+
+/// Notes that whoever is invited declined.
+pub async fn decline(connection: &mut Connection, id: &str, now_ms: i64) -> Result<()> {
+    let sql = "UPDATE app_invitations SET declined_at_ms = $2 WHERE id = $1";
+    sqlx::query(sql).bind(id).bind(now_ms).execute(connection).await?;
     Ok(())
 }
 

@@ -105,6 +105,7 @@ const STEPS: &[Step] = &[
     both!("0081_invitations_by_address"),
     each!("0080_company_brands"),
     both!("0082_archived_environments"),
+    both!("0084_declined_invitations"),
 ];
 
 impl Step {

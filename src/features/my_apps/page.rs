@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::{
     card::{by_app, card},
     first_steps::FirstSteps,
-    invitations::{Accepted, invitations_part},
+    invitations::{Answered, invitations_part},
 };
 use crate::{
     i18n::*,
@@ -27,8 +27,8 @@ pub fn MyAppsPage() -> impl IntoView {
         let client = client.clone();
         async move { client.call::<ListMyApps>(&Empty {}).await }
     });
-    let waiting = StoredValue::new(Vec::<Accepted>::new());
-    let accepted = Callback::new(move |one: Accepted| {
+    let waiting = StoredValue::new(Vec::<Answered>::new());
+    let answered = Callback::new(move |one: Answered| {
         waiting.update_value(|waiting| waiting.push(one));
         apps.refetch();
     });
@@ -57,20 +57,20 @@ pub fn MyAppsPage() -> impl IntoView {
             <StatusMessage message />
             <FirstSteps message />
             <Loaded resource=apps fallback=skeleton let:found>
-                {list(locale, found, accepted)}
+                {list(locale, found, answered)}
             </Loaded>
         </Page>
     }
 }
 
-fn list(locale: Locale, found: Response, accepted: Callback<Accepted>) -> impl IntoView {
+fn list(locale: Locale, found: Response, answered: Callback<Answered>) -> impl IntoView {
     let Response { items, invitations } = found;
     let text = match invitations.is_empty() {
         true => td_string!(locale, my_apps.none),
         false => td_string!(locale, my_apps.none_yet),
     };
     let invitations =
-        (!invitations.is_empty()).then(|| Suspend::new(invitations_part(invitations, accepted)));
+        (!invitations.is_empty()).then(|| Suspend::new(invitations_part(invitations, answered)));
     let apps = match items.is_empty() {
         true => view! { <EmptyState kind=EmptyKind::NothingYet icon=icon::APP text /> }.into_any(),
         false => {

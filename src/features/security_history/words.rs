@@ -66,6 +66,7 @@ pub fn action_words(locale: Locale, action: AuditAction) -> &'static str {
         A::AccessRequestDeclined => td_string!(locale, history_event.access_request_declined),
         A::PeopleInvited => td_string!(locale, history_event.people_invited),
         A::InvitationAccepted => td_string!(locale, history_event.invitation_accepted),
+        A::InvitationDeclined => td_string!(locale, history_event.invitation_declined),
         A::InvitationWithdrawn => td_string!(locale, history_event.invitation_withdrawn),
         A::GroupCreated => td_string!(locale, history_event.group_created),
         A::GroupRenamed => td_string!(locale, history_event.group_renamed),

@@ -348,7 +348,7 @@ async fn nothing_is_sent_before_the_list_was_reviewed() {
         )
     );
     stage.link("Invitations").click();
-    eventually("it is in the list", || stage.count("tbody tr") == 6).await;
+    eventually("it is in the list", || stage.count("tbody tr") == 7).await;
 }
 
 #[wasm_bindgen_test]
@@ -385,11 +385,12 @@ async fn a_list_that_is_too_long_says_so_and_what_was_typed_stays() {
 #[wasm_bindgen_test]
 async fn invitations_say_where_they_stand_and_what_can_be_done() {
     let stage = Stage::portal(usual(), INVITATIONS);
-    eventually("the list is there", || stage.count("tbody tr") == 5).await;
+    eventually("the list is there", || stage.count("tbody tr") == 6).await;
     for (email, words, can_resend, can_withdraw) in [
         ("lin@acme.example", "Pending", true, true),
         ("mail@nowhere.example", "Not delivered", true, true),
         ("grace@acme.example", "Accepted", false, false),
+        ("busy@acme.example", "Declined", true, false),
         ("late@acme.example", "Expired", true, false),
         ("nobody@acme.example", "Withdrawn", true, false),
     ] {

@@ -87,6 +87,8 @@ pub enum InvitationStatus {
     Bounced,
     /// The person has access by it.
     Accepted,
+    /// Whoever is invited declined.
+    Declined,
     /// Nobody accepted in time.
     Expired,
     /// It was taken back.

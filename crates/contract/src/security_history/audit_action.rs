@@ -171,6 +171,8 @@ actions! {
         PeopleInvited = "people_invited";
         /// An invitation was accepted.
         InvitationAccepted = "invitation_accepted";
+        /// Whoever was invited declined.
+        InvitationDeclined = "invitation_declined";
         /// An invitation was withdrawn.
         InvitationWithdrawn = "invitation_withdrawn";
         /// A group was made.

@@ -24,6 +24,8 @@ pub enum Closed {
     Elsewhere,
     /// The invitation was accepted.
     Accepted,
+    /// Whoever is invited declined.
+    Declined,
     /// Nobody accepted in time.
     Expired,
     /// It was taken back.
@@ -116,27 +118,9 @@ pub async fn accept(
     let now = platform.clock.now_ms();
     let account_id = &session.account_id;
     let mut transaction = platform.store.begin().await?;
-    if !accounts::lock_active(&mut transaction, account_id).await? {
-        return Ok(Err(Closed::Elsewhere));
-    }
-    store::lock(&mut transaction, id).await?;
-    let Some(invitation) = store::by_id(&mut transaction, id).await? else {
-        return Ok(Err(Closed::Unknown));
-    };
-    let has_link = opens(&invitation, token);
-    let viewer = viewer(&mut transaction, &invitation, Some(session), has_link).await?;
-    if !matches!(viewer, Viewer::Invitee(_)) {
-        return Ok(Err(Closed::Elsewhere));
-    }
-    if let Err(closed) = state(&invitation, now) {
-        return Ok(Err(closed));
-    }
-    if !clients::lock(&mut transaction, &invitation.environment_id).await? {
-        return Ok(Err(Closed::Unknown));
-    }
-    let client = clients::by_environment(&mut transaction, &invitation.environment_id).await?;
-    let Some(client) = client.filter(|client| !client.is_archived) else {
-        return Ok(Err(Closed::Unknown));
+    let (invitation, client) = match answerable(&mut transaction, id, token, session, now).await? {
+        Ok(found) => found,
+        Err(closed) => return Ok(Err(closed)),
     };
     let roles = give(&mut transaction, &invitation, &client, account_id, now).await?;
     store::accept(&mut transaction, id, account_id, now).await?;
@@ -153,6 +137,67 @@ pub async fn accept(
     audit::append(&mut transaction, &event, origin, now).await?;
     transaction.commit().await?;
     Ok(Ok(client.url))
+}
+
+/// Declines an invitation as the person of this session, without its link. The app's managers see that, and may invite the person anew.
+pub async fn decline(
+    platform: &AppState,
+    id: &str,
+    session: &Session,
+    origin: &Origin,
+) -> Result<Result<(), Closed>, StoreError> {
+    let now = platform.clock.now_ms();
+    let account_id = &session.account_id;
+    let mut transaction = platform.store.begin().await?;
+    let (invitation, client) = match answerable(&mut transaction, id, None, session, now).await? {
+        Ok(found) => found,
+        Err(closed) => return Ok(Err(closed)),
+    };
+    store::decline(&mut transaction, id, now).await?;
+    let event = audit::Event {
+        action: "invitation_declined",
+        company_id: Some(&client.company_id),
+        actor_account_id: Some(account_id),
+        subject: Some(account_id),
+        detail: json!({
+            "client_id": client.client_id, "environment": client.environment, "invited_by": invitation.invited_by,
+        }),
+    };
+    audit::append(&mut transaction, &event, origin, now).await?;
+    transaction.commit().await?;
+    Ok(Ok(()))
+}
+
+/// The invitation at `id`, if the person of this session may answer it now, with its environment. Both are held until the transaction ends: of
+/// two answers the second finds the first.
+async fn answerable(
+    transaction: &mut Connection,
+    id: &str,
+    token: Option<&str>,
+    session: &Session,
+    now_ms: i64,
+) -> Result<Result<(Invitation, Client), Closed>, StoreError> {
+    if !accounts::lock_active(transaction, &session.account_id).await? {
+        return Ok(Err(Closed::Elsewhere));
+    }
+    store::lock(transaction, id).await?;
+    let Some(invitation) = store::by_id(transaction, id).await? else {
+        return Ok(Err(Closed::Unknown));
+    };
+    let has_link = opens(&invitation, token);
+    let viewer = viewer(transaction, &invitation, Some(session), has_link).await?;
+    if !matches!(viewer, Viewer::Invitee(_)) {
+        return Ok(Err(Closed::Elsewhere));
+    }
+    if let Err(closed) = state(&invitation, now_ms) {
+        return Ok(Err(closed));
+    }
+    if !clients::lock(transaction, &invitation.environment_id).await? {
+        return Ok(Err(Closed::Unknown));
+    }
+    let client = clients::by_environment(transaction, &invitation.environment_id).await?;
+    let client = client.filter(|client| !client.is_archived);
+    Ok(client.map(|client| (invitation, client)).ok_or(Closed::Unknown))
 }
 
 /// Gives what the invitation says, beside what the person was given directly before.
@@ -180,6 +225,7 @@ fn state(invitation: &Invitation, now_ms: i64) -> Result<(), Closed> {
     match invitation.life.state(now_ms) {
         InvitationState::Pending | InvitationState::Bounced => Ok(()),
         InvitationState::Accepted => Err(Closed::Accepted),
+        InvitationState::Declined => Err(Closed::Declined),
         InvitationState::Expired => Err(Closed::Expired),
         InvitationState::Withdrawn => Err(Closed::Withdrawn),
     }

@@ -56,6 +56,7 @@ use super::{
         personal_tokens::revoke_company_token::handle,
         apps::list_my_apps::handle,
         apps::accept_my_invitation::handle,
+        apps::decline_my_invitation::handle,
         apps::list_authorized_apps::handle,
         apps::revoke_authorized_app::handle,
         company::get_first_steps::handle,

@@ -25,6 +25,7 @@ const SCENES: &[&str] = &[
     "somebody's access is removed in Access Management",
     "the access of many people is removed at once in Access Management",
     "an invitation is withdrawn",
+    "whoever is invited declines",
     "the app no longer publishes a role",
     "a link that was used is opened again",
     "an import replaces the client secret of an identity provider",
@@ -136,6 +137,7 @@ async fn play(name: &str) -> Platform {
             assert!(grace.is_signed_in().await);
         }
         "an invitation is withdrawn" => withdrawn(&platform, &mut grace).await,
+        "whoever is invited declines" => declined(&platform, &mut grace).await,
         "the app no longer publishes a role" => {
             let body = json!({ "roles": ["User"], "client_id": "expenses", "client_secret": SECRET });
             let mut server = platform.browser();
@@ -264,8 +266,8 @@ async fn archived(platform: &Platform, grace: &mut Browser, held: &Value) {
     assert_eq!(userinfo(platform, &again["access_token"]).await.status, 200);
 }
 
-/// Rob, who is invited, cannot accept any more.
-async fn withdrawn(platform: &Platform, grace: &mut Browser) {
+/// Rob is invited, and looks at it: his browser, where invitations are, and the identifier of his.
+async fn rob_invited(platform: &Platform, grace: &mut Browser) -> (Browser, String, String) {
     let invitations = format!("{}/invitations", environment(grace).await);
     let body = json!({ "emails": ["rob@globex.example"], "roles": [] });
     assert_eq!(grace.post(&invitations, &body).await.status, 200);
@@ -274,12 +276,28 @@ async fn withdrawn(platform: &Platform, grace: &mut Browser) {
     let mut rob = platform.browser();
     let password = crate::support::PASSWORD;
     assert_eq!(rob.sign_in("rob@globex.example", password).await.status, 200);
+    assert_eq!(rob.get(&format!("/invitations/{id}")).await.status, 200);
+    (rob, invitations, id)
+}
+
+/// Rob cannot accept it any more.
+async fn accepts_nothing(platform: &Platform, rob: &mut Browser, id: &str) {
     let page = format!("/invitations/{id}");
-    assert_eq!(rob.get(&page).await.status, 200);
-    assert_eq!(grace.delete(&format!("{invitations}/{id}")).await.status, 200);
     assert_eq!(rob.submit(&page, &[("decision", "accept")]).await.status, 410);
     let granted = "SELECT COUNT(*) FROM access_grants g JOIN accounts a ON a.id = g.account_id WHERE a.email = 'rob@globex.example'";
     assert_eq!(platform.count(granted).await, 0);
+}
+
+async fn withdrawn(platform: &Platform, grace: &mut Browser) {
+    let (mut rob, invitations, id) = rob_invited(platform, grace).await;
+    assert_eq!(grace.delete(&format!("{invitations}/{id}")).await.status, 200);
+    accepts_nothing(platform, &mut rob, &id).await;
+}
+
+async fn declined(platform: &Platform, grace: &mut Browser) {
+    let (mut rob, _, id) = rob_invited(platform, grace).await;
+    assert_eq!(rob.delete(&format!("/api/my-invitations/{id}")).await.status, 200);
+    accepts_nothing(platform, &mut rob, &id).await;
 }
 
 async fn removed(platform: &Platform, grace: &mut Browser, held: &Value) {

@@ -179,6 +179,7 @@ fn state_cell(locale: Locale, invitation: &Invitation) -> AnyView {
         InvitationStatus::Pending => (Tone::Info, td_string!(locale, access_management.pending)),
         InvitationStatus::Bounced => (Tone::Danger, td_string!(locale, access_management.bounced)),
         InvitationStatus::Accepted => (Tone::Good, td_string!(locale, access_management.accepted)),
+        InvitationStatus::Declined => (Tone::Warn, td_string!(locale, access_management.declined)),
         InvitationStatus::Expired => (Tone::Warn, td_string!(locale, access_management.expired)),
         InvitationStatus::Withdrawn => (Tone::Neutral, td_string!(locale, access_management.withdrawn)),
     };
@@ -205,7 +206,9 @@ fn actions_cell(locale: Locale, invitation: Invitation, acts: Confirmation<Act>)
     let (is_open, is_accepted) = match invitation.state {
         InvitationStatus::Pending | InvitationStatus::Bounced => (true, false),
         InvitationStatus::Accepted => (false, true),
-        InvitationStatus::Expired | InvitationStatus::Withdrawn => (false, false),
+        InvitationStatus::Declined | InvitationStatus::Expired | InvitationStatus::Withdrawn => {
+            (false, false)
+        }
     };
     let name = invitation.email.clone();
     let resend = (!is_accepted).then(|| {

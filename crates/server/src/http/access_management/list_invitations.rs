@@ -49,6 +49,7 @@ fn shown(row: store::Invitation, now_ms: i64) -> Result<Invitation, ErrorCode> {
         InvitationState::Pending => InvitationStatus::Pending,
         InvitationState::Bounced => InvitationStatus::Bounced,
         InvitationState::Accepted => InvitationStatus::Accepted,
+        InvitationState::Declined => InvitationStatus::Declined,
         InvitationState::Expired => InvitationStatus::Expired,
         InvitationState::Withdrawn => InvitationStatus::Withdrawn,
     };

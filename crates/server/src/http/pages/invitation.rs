@@ -169,6 +169,7 @@ fn closed(app: &AppState, context: &RequestContext, closed: Closed) -> Response 
         Closed::Unknown => (InvitationProblem::Unknown, StatusCode::NOT_FOUND),
         Closed::Elsewhere => (InvitationProblem::Elsewhere, StatusCode::NOT_FOUND),
         Closed::Accepted => (InvitationProblem::Accepted, StatusCode::GONE),
+        Closed::Declined => (InvitationProblem::Declined, StatusCode::GONE),
         Closed::Expired => (InvitationProblem::Expired, StatusCode::GONE),
         Closed::Withdrawn => (InvitationProblem::Withdrawn, StatusCode::GONE),
     };

@@ -82,6 +82,23 @@ pub(crate) async fn an_address_is_invited_once_and_anew_in_the_place_of_that(sto
         .expect("reads");
     let known: Vec<_> = known.into_iter().map(|(key, one)| (key, one.id)).collect();
     assert_eq!(known, [(nora.key(), first.clone())]);
+    invitations::decline(&mut transaction, &first, NOW + 2)
+        .await
+        .expect("declines");
+    let open = invitations::open_of_key(&mut transaction, &nora.key(), NOW + 2).await;
+    let open: Vec<_> = open.expect("reads").into_iter().map(|one| one.id).collect();
+    assert_eq!(
+        open.as_slice(),
+        std::slice::from_ref(&other),
+        "what was declined waits for nobody"
+    );
+    let anew = invite(&mut transaction, &here, &ada, &nora, "three", NOW + 2).await;
+    let found = invitations::by_id(&mut transaction, &anew).await.expect("reads");
+    let found = found.expect("the invitation");
+    assert_eq!(
+        (found.id.as_str(), found.life.state(NOW + 2)),
+        (first.as_str(), InvitationState::Pending)
+    );
     let with_access = environment_people::keys_with_access(&mut transaction, &here, &keys)
         .await
         .expect("reads");
