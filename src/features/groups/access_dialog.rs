@@ -155,6 +155,16 @@ fn Roles(environment: Memo<Option<GroupEnvironment>>, roles: RwSignal<Vec<String
             </label>
         }
     };
+    let is_none = Memo::new(move |_| {
+        let published = published();
+        let is_chosen = |role: &String| published.contains(role);
+        !published.is_empty() && !roles.with(|roles| roles.iter().any(is_chosen))
+    });
+    let none = move || {
+        is_none
+            .get()
+            .then(|| view! { <p class="hint">{td_string!(locale, groups.none_chosen)}</p> })
+    };
     view! {
         <fieldset>
             <legend>{td_string!(locale, groups.roles)}</legend>
@@ -162,6 +172,7 @@ fn Roles(environment: Memo<Option<GroupEnvironment>>, roles: RwSignal<Vec<String
                 <p class="hint">{td_string!(locale, groups.publishes_none)}</p>
             </Show>
             <For each=published key=|role| role.clone() children=role_box />
+            <div role="status">{none}</div>
         </fieldset>
     }
 }

@@ -444,10 +444,13 @@ async fn whoever_asks_for_access_is_let_in_or_declined() {
     })
     .await;
     assert!(stage.text().contains("Give access to Rosa Peters"));
+    let told = "Without a role, the person may enter, and the app is told no role.";
+    assert!(stage.text().contains(told));
     stage
         .by_id("access-role-0")
         .unchecked_into::<HtmlElement>()
         .click();
+    eventually("a role is chosen", || !stage.text().contains(told)).await;
     stage.button("Give access").click();
     eventually("one is left", || stage.count(".account-rows li") == 1).await;
     assert!(stage.text().contains("Requests for access (1)"));

@@ -314,7 +314,10 @@ async fn an_app_is_added_its_roles_changed_and_removed() {
     select.set_value("production");
     select.dispatch_event(&change).expect("is heard");
     eventually("it has some", || stage.count("dialog[open] .group-role") == 2).await;
+    let told = "by this group the app is told no role";
+    eventually("what none means is said", || stage.text().contains(told)).await;
     click(&stage, "dialog[open] .group-role:nth-of-type(2) input");
+    eventually("a role is chosen", || !stage.text().contains(told)).await;
     submit(&stage);
     eventually("it is there", || stage.count(".environment-rows li") == 2).await;
     let sent = stage.backend.requests::<SetGroupAccess>();

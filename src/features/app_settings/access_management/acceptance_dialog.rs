@@ -74,7 +74,7 @@ pub fn AcceptanceDialog(
     };
     let choices = match published.is_empty() {
         true => view! { <p>{td_string!(locale, access_requests.no_roles)}</p> }.into_any(),
-        false => view! { <RoleChoices field=roles published /> }.into_any(),
+        false => view! { <RoleChoices field=roles published is_all=true /> }.into_any(),
     };
     view! {
         <Dialog title node_ref=dialog closed>

@@ -54,6 +54,7 @@ pub fn EditDialog(
             source.read_again();
         }
     });
+    let is_all = person.groups.iter().all(|group| group.roles.is_empty());
     let groups = person.groups.iter().map(|group| {
         let words = group_words(locale, group);
         view! { <p>{words} " " {td_string!(locale, access_management.group_by_admin)}</p> }
@@ -76,7 +77,7 @@ pub fn EditDialog(
         <Dialog title node_ref=dialog closed=Callback::new(move |()| asked.set(None))>
             <form novalidate on:submit=submit>
                 <Alert locale notice=form.notice />
-                <RoleChoices field=roles published />
+                <RoleChoices field=roles published is_all />
                 {groups}
                 <div class="dialog-actions">
                     <button class="button quiet" type="button" on:click=move |_| close()>

@@ -15,14 +15,24 @@ pub fn RoleChoices(
     field: FormField,
     /// The roles that the environment publishes.
     published: Vec<String>,
+    /// Whether nothing else gives a role: then it is said what having none means.
+    #[prop(optional)]
+    is_all: bool,
 ) -> impl IntoView {
     let locale = use_locale();
+    let is_none = Memo::new(move |_| is_all && field.rows.with(|rows| rows.iter().all(String::is_empty)));
+    let none = move || {
+        is_none.get().then(|| {
+            view! { <p class="hint">{td_string!(locale, access_management.none_chosen)}</p> }
+        })
+    };
     let boxes = published.into_iter().enumerate();
     let boxes = boxes.map(|(at, role)| role_box(at, role, field)).collect_view();
     view! {
         <fieldset>
             <legend>{td_string!(locale, access_management.roles)}</legend>
             <div node_ref=field.list>{boxes}</div>
+            <div role="status">{none}</div>
             <FieldError id="access-roles-error" message=field.error />
         </fieldset>
         <StrongRoles roles=field.rows />
