@@ -11,6 +11,7 @@
 )]
 
 pub mod api;
+pub mod carried_username;
 pub mod features;
 pub mod front;
 pub mod hydrated;

@@ -1,7 +1,7 @@
 //! One field of a form: its value, its error, and its element.
 //!
 //! Invariant: one rule checks the value, both when the field is left and before the form is sent; an error that a person has corrected disappears
-//! when the field is left.
+//! when the field is left, and that it is empty as soon as it is not.
 
 use latchkey_contract::ErrorCode;
 use leptos::{
@@ -46,6 +46,8 @@ pub struct FormField {
     phrase: StoredValue<Phrase>,
     /// Its value when the platform refused it.
     refused: StoredValue<Option<String>>,
+    /// Whether its error says that it is empty.
+    is_missing: StoredValue<bool>,
 }
 
 impl FormField {
@@ -62,7 +64,7 @@ impl FormField {
             true => value.split('\n').map(str::to_owned).collect(),
             false => Vec::new(),
         };
-        Self {
+        let field = Self {
             initial: StoredValue::new((!is_secret(name)).then_some(initial)),
             name,
             value: RwSignal::new(value),
@@ -77,7 +79,21 @@ impl FormField {
             rule: StoredValue::new_local(None),
             phrase: StoredValue::new(error_phrase),
             refused: StoredValue::new(None),
-        }
+            is_missing: StoredValue::new(false),
+        };
+        // However it is filled: by typing, by a suggestion that is taken, or out of other fields.
+        Effect::new(move |_| {
+            let is_filled = match is_list {
+                true => field
+                    .rows
+                    .with(|rows| rows.iter().any(|row| !row.trim().is_empty())),
+                false => field.value.with(|value| !value.trim().is_empty()),
+            };
+            if is_filled && field.is_missing.get_value() {
+                field.clear_errors();
+            }
+        });
+        field
     }
 
     /// Checks the value, or each entry of a list, with `rule`. A rule refuses nothing that the platform would accept; the platform checks again.
@@ -147,7 +163,9 @@ impl FormField {
         };
         if !self.is_list {
             let judged = self.value.with_untracked(|value| judge(value));
-            self.error.set(judged.err().map(|code| self.words(code)));
+            if let Err(code) = judged {
+                self.show(code, None);
+            }
             return judged.is_ok();
         }
         let entries = self.entries();
@@ -172,6 +190,7 @@ impl FormField {
 
     fn show(self, code: ErrorCode, entry: Option<usize>) {
         let words = self.words(code);
+        self.is_missing.set_value(code == ErrorCode::ValueMissing);
         let place = entry.and_then(|entry| self.places().get(entry).copied());
         match place {
             Some(place) => self.row_errors.update(|errors| {
@@ -246,6 +265,7 @@ impl FormField {
     }
 
     fn clear_errors(self) {
+        self.is_missing.set_value(false);
         self.error.set(None);
         self.row_errors.set(Vec::new());
     }

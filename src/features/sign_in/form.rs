@@ -15,12 +15,12 @@ use wasm_bindgen::JsCast;
 use web_sys::js_sys::Date;
 
 use super::{
-    carried::carry,
     discovery::{Discovery, Event},
     worn_brand::WornBrand,
 };
 use crate::{
     api::{ApiError, Client, Refusal, use_client},
+    carried_username::carry,
     front::page::SignInScreen,
     hydrated::{Hydrated, use_hydrated},
     i18n::Locale,

@@ -19,10 +19,11 @@ use super::{
     wizard_frame::above,
 };
 use crate::{
+    carried_username::carry,
     i18n::*,
     kit::{
-        Form, Loaded, Page, SignInAgain, StatusMessage, Submission, focus_heading, use_locale, use_param,
-        use_session_client,
+        Form, Loaded, Page, SignInAgain, StatusMessage, Submission, focus_heading, use_current_user,
+        use_locale, use_param, use_session_client,
     },
     paths,
     ui::{Alert, Callout, FieldError, SubmitButton, Toast, Tone, use_toasts},
@@ -122,10 +123,24 @@ fn Activate(id: String, preview: Preview, reload: Callback<()>) -> impl IntoView
 #[component]
 fn SignedOut() -> impl IntoView {
     let locale = use_locale();
+    // The form there then knows who comes, and by which way: nobody has to find out that the address is wanted.
+    let user = use_current_user();
+    let carry_address = move |_| {
+        user.0.with_untracked(|account| {
+            if let Some(account) = account {
+                carry(&account.email);
+            }
+        });
+    };
     // Not a link of the router: the sign-in screen is another WebAssembly program.
     let sign_in = move || {
         view! {
-            <a class="button" href=paths::sign_in_and_back_to(paths::SINGLE_SIGN_ON) rel="external">
+            <a
+                class="button"
+                href=paths::sign_in_and_back_to(paths::SINGLE_SIGN_ON)
+                rel="external"
+                on:click=carry_address
+            >
                 {td_string!(locale, sso_activation.activated_sign_in)}
             </a>
         }
@@ -211,7 +226,7 @@ where
                     id="sure"
                     node_ref=tick
                     aria-describedby="sure-error"
-                    aria-invalid=move || missing.get().is_some().to_string()
+                    aria-invalid=move || missing.get().is_some().then_some("true")
                     prop:checked=is_sure
                     on:change:target=move |event| is_sure.set(event.target().checked())
                 />

@@ -95,7 +95,14 @@ pub fn ConnectForm(
         is_reading || create.pending().get() || update.pending().get()
     });
     view! {
-        <form class="sso-connect" aria-label=td_string!(locale, single_sign_on.connect) novalidate on:submit=submit>
+        <form
+            class="sso-connect"
+            aria-label=td_string!(locale, single_sign_on.connect)
+            novalidate
+            on:submit=submit
+            // Whoever types has let go of the button, wherever that was.
+            on:input=move |_| reader.release()
+        >
             <div class="sso-form">
                 <TextField field=fields.name id="name" label=td_string!(locale, single_sign_on.name) />
                 <KindField fields />
@@ -111,7 +118,8 @@ pub fn ConnectForm(
                 <ScopesField fields reader />
                 <Alert locale notice=form.notice />
                 <LoadTheirs form reload />
-                <div class="buttons">
+                // The press takes the focus out of the field that was filled last, which would be read, and the button move.
+                <div class="buttons" on:pointerdown=move |_| reader.hold()>
                     <SubmitButton busy label=td_string!(locale, single_sign_on.next) />
                     <a class="button quiet" href=paths::SINGLE_SIGN_ON>
                         {td_string!(locale, portal.cancel)}

@@ -41,14 +41,14 @@ pub fn MetadataPanel(
             </Callout>
         }
         .into_any(),
-        MetadataState::Read(report) => report_view(locale, report, take),
+        MetadataState::Read(report) => report_view(locale, report, &reader.address(), take),
     };
     view! { <div class="sso-metadata" aria-live="polite">{shown}</div> }
 }
 
-fn report_view(locale: Locale, report: MetadataReport, take: Callback<String>) -> AnyView {
+fn report_view(locale: Locale, report: MetadataReport, address: &str, take: Callback<String>) -> AnyView {
     match (report.provider.clone(), report.problem) {
-        (Some(provider), _) => found(locale, provider),
+        (Some(provider), _) => found(locale, provider, address),
         (None, problem) => refused(
             locale,
             &report,
@@ -67,7 +67,11 @@ fn row(what: &'static str, value: String) -> impl IntoView {
     }
 }
 
-fn found(locale: Locale, provider: ProviderMetadata) -> AnyView {
+fn found(locale: Locale, provider: ProviderMetadata, address: &str) -> AnyView {
+    // Tokens name the issuer with the slash, so it is shown with it; whoever typed none wonders.
+    let has_slash = provider.issuer.strip_suffix('/') == Some(address);
+    let slash =
+        has_slash.then(|| view! { <p class="hint">{td_string!(locale, single_sign_on.issuer_slash)}</p> });
     let list =
         |what: &'static str, values: &[String]| (!values.is_empty()).then(|| row(what, values.join(", ")));
     let methods = provider.auth_methods.unwrap_or_default();
@@ -81,6 +85,7 @@ fn found(locale: Locale, provider: ProviderMetadata) -> AnyView {
                     provider.signing_keys.to_string(),
                 )}
             </dl>
+            {slash}
             <details>
                 <summary>{td_string!(locale, single_sign_on.metadata_all)}</summary>
                 <dl class="facts">

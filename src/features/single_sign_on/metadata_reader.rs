@@ -1,5 +1,6 @@
 //! Reading what an identity provider publishes, while the first step is filled in. Invariants: an address is read once, however often its
-//! field is left; what was cancelled or overtaken says nothing any more.
+//! field is left; what was cancelled or overtaken says nothing any more; nothing is read while a button is pressed, which what is read would move
+//! away from under the pointer, so that the click were lost.
 
 use latchkey_contract::sso_configurations::{MetadataReport, ReadIdpMetadata, read_idp_metadata};
 use leptos::{prelude::*, task::spawn_local};
@@ -32,6 +33,8 @@ pub struct MetadataReader {
     address: StoredValue<String>,
     /// Counts what was asked, so that an answer that comes too late is known.
     asked: StoredValue<u32>,
+    /// Whether the button is pressed that sends the form, which reads.
+    is_held: StoredValue<bool>,
     /// Runs with the answer to what is on its way.
     next: StoredValue<Option<Callback<MetadataReport>>>,
 }
@@ -44,17 +47,36 @@ impl MetadataReader {
             client: StoredValue::new_local(use_session_client()),
             address: StoredValue::new(String::new()),
             asked: StoredValue::new(0),
+            is_held: StoredValue::new(false),
             next: StoredValue::new(None),
         }
     }
 
-    /// Reads the metadata of `address`, unless that is what was read last.
+    /// Reads the metadata of `address`, unless that is what was read last, or the form is about to be sent.
     pub fn read(self, address: &str) {
-        self.go_on_with(address, None);
+        if !self.is_held.get_value() {
+            self.go_on_with(address, None);
+        }
+    }
+
+    /// Reads nothing by itself: the button that sends the form is pressed, until [`Self::release`].
+    pub fn hold(self) {
+        self.is_held.set_value(true);
+    }
+
+    /// Reads again by itself.
+    pub fn release(self) {
+        self.is_held.set_value(false);
+    }
+
+    /// The address that was asked for last, as it was typed.
+    pub fn address(self) -> String {
+        self.address.get_value()
     }
 
     /// Reads the metadata of `address` where they are not here yet, then runs `next` with them.
     pub fn read_then(self, address: &str, next: Callback<MetadataReport>) {
+        self.release();
         self.go_on_with(address, Some(next));
     }
 

@@ -14,7 +14,7 @@ use latchkey_fake_backend::{FakeBackend, MockResponse, canned};
 use latchkey_spa::paths;
 use latchkey_web_tests::{Stage, eventually};
 use leptos::prelude::window;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, HtmlElement, HtmlTextAreaElement};
 
@@ -117,6 +117,11 @@ async fn whose_own_session_ends_is_told_so_and_led_to_a_new_one() {
         })
     });
     let stage = page(backend, "okta").await;
+    assert_eq!(
+        stage.first("#sure").get_attribute("aria-invalid"),
+        None,
+        "nothing was forgotten yet"
+    );
     tick(&stage);
     stage.button("Activate").click();
     eventually("it is said", || {
@@ -131,6 +136,23 @@ async fn whose_own_session_ends_is_told_so_and_led_to_a_new_one() {
     assert_eq!(
         stage.link("Sign in").get_attribute("href"),
         Some(paths::sign_in_and_back_to(paths::SINGLE_SIGN_ON))
+    );
+    // The form there has the address: it is carried along by the click, which stays on this page here.
+    let cookies = || {
+        let document: web_sys::HtmlDocument = leptos::prelude::document().unchecked_into();
+        document.cookie().unwrap_or_default()
+    };
+    assert!(!cookies().contains("latchkey-username"), "{}", cookies());
+    let stay = Closure::<dyn Fn(Event)>::new(|event: Event| event.prevent_default());
+    let stays = window().add_event_listener_with_callback("click", stay.as_ref().unchecked_ref());
+    stays.expect("listens");
+    stage.link("Sign in").click();
+    let stops = window().remove_event_listener_with_callback("click", stay.as_ref().unchecked_ref());
+    stops.expect("listens no more");
+    assert!(
+        cookies().contains("latchkey-username=ada%40acme.example"),
+        "{}",
+        cookies()
     );
 }
 

@@ -125,6 +125,84 @@ async fn an_address_that_is_pasted_whole_chooses_its_kind_and_fills_its_parts() 
 }
 
 #[wasm_bindgen_test]
+async fn one_press_of_next_reads_the_address_and_saves() {
+    let stage = new_form_with(admin()).await;
+    choose(&stage, IdpKind::Other);
+    type_text(&stage.field("Configuration Name"), "Keycloak");
+    type_text(&stage.field("Client ID"), "latchkey");
+    type_text(&stage.field("Client Secret"), "x~8Q");
+    let endpoint = stage.field("OpenID Connect Endpoint URL");
+    type_text(&endpoint, canned_sso::KEYCLOAK);
+    // As a browser does: the press takes the focus out of the field, and the click comes when the button is let go.
+    let next = stage.button("Next");
+    let init = web_sys::EventInit::new();
+    init.set_bubbles(true);
+    let press = Event::new_with_event_init_dict("pointerdown", &init).expect("an event");
+    next.dispatch_event(&press).expect("taken");
+    change(&endpoint);
+    tick().await;
+    assert!(
+        stage.backend.requests::<ReadIdpMetadata>().is_empty(),
+        "what is read would move the button"
+    );
+    assert_eq!(stage.count(".sso-reading"), 0);
+    next.click();
+    eventually("it is saved", || {
+        stage.backend.requests::<CreateSsoConfiguration>().len() == 1
+    })
+    .await;
+    assert_eq!(stage.backend.requests::<ReadIdpMetadata>().len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_slash_that_the_identity_provider_writes_is_explained() {
+    let backend = admin();
+    backend.on::<ReadIdpMetadata>(|request| {
+        assert!(request.endpoint_url.starts_with("https://idp.example"));
+        let mut report = canned_sso::found();
+        if let Some(provider) = &mut report.provider {
+            provider.issuer = "https://idp.example/".to_owned();
+        }
+        MockResponse::Success(report)
+    });
+    let stage = new_form_with(backend).await;
+    choose(&stage, IdpKind::Other);
+    let said = || stage.first(".sso-metadata").text_content().unwrap_or_default();
+    let endpoint = stage.field("OpenID Connect Endpoint URL");
+    for (typed, is_explained) in [("https://idp.example", true), ("https://idp.example/", false)] {
+        type_text(&endpoint, typed);
+        change(&endpoint);
+        eventually("it is found", || {
+            said().contains("https://idp.example/")
+                && said().contains("with a slash at the end") == is_explained
+        })
+        .await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_field_that_was_empty_says_so_until_it_is_filled() {
+    let backend = admin();
+    backend.on::<UpdateSsoConnection>(|_| MockResponse::refused_at(ErrorCode::ValueMissing, "client_id"));
+    let stage = edit_form(backend).await;
+    let client = stage.field("Client ID");
+    type_text(&client, "");
+    stage.button("Next").click();
+    eventually("it is said", || {
+        stage.description(&client) == "Fill in this field."
+    })
+    .await;
+    type_text(&client, " ");
+    tick().await;
+    assert_eq!(stage.description(&client), "Fill in this field.");
+    type_text(&client, "latchkey");
+    eventually("it is not said any more", || {
+        stage.description(&client).is_empty() && client.get_attribute("aria-invalid").is_none()
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn parts_of_an_address_outlive_the_session() {
     let backend = admin();
     backend.on::<ReadIdpMetadata>(|_| MockResponse::refused(ErrorCode::NotSignedIn));

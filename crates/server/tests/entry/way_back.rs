@@ -246,7 +246,7 @@ async fn whoever_is_signed_in_already_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_typed_on_the_sign_in_screen_is_filled_in_once() {
     let platform = platform().await;
-    for page in ["/sign-up", "/reset-password"] {
+    for page in ["/sign-up", "/reset-password", "/sign-in"] {
         let mut browser = platform.browser();
         let typed = "n%C3%B6ra%40globex.example".to_owned();
         browser.cookies.insert("latchkey-username".into(), typed);

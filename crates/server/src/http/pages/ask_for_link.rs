@@ -1,6 +1,6 @@
 //! `POST /sign-up` and `POST /reset-password`: the same answer to everybody, down to the byte.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use latchkey_spa::front::entry::{AskForLinkScreen, CheckMailScreen, LinkPurpose};
 use latchkey_spa::front::page::Screen;
@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::answer;
 use super::link::checked;
 use crate::app_state::AppState;
+use crate::config::PublicUrl;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::link_request::RequestedLink;
 use crate::http::api_error::ApiError;
@@ -27,17 +28,25 @@ pub(super) async fn form(
 ) -> Result<Response, ApiError> {
     let context = on_the_way_to(app, context, headers, return_to.as_deref()).await?;
     let public_url = &app.config.public_url;
-    let carried = Cookie::Username.read(headers, public_url);
+    let (username, gone) = carried_username(headers, public_url).unzip();
     let screen = AskForLinkScreen {
         purpose,
-        username: carried.map(typed).unwrap_or_default(),
+        username: username.unwrap_or_default(),
         return_to,
         problem: None,
     };
     let page = answer(app, &context, StatusCode::OK, Screen::AskForLink(screen));
-    // It has served.
-    let gone = carried.map(|_| AppendHeaders([(header::SET_COOKIE, Cookie::Username.remove(public_url))]));
     Ok((gone, page).into_response())
+}
+
+/// What takes the cookie of a carried username away.
+pub(super) type CookieGone = AppendHeaders<[(header::HeaderName, HeaderValue); 1]>;
+
+/// The username that another screen of this browser has carried here, with what takes its cookie away: it has served.
+pub(super) fn carried_username(headers: &HeaderMap, public_url: &PublicUrl) -> Option<(String, CookieGone)> {
+    let carried = Cookie::Username.read(headers, public_url)?;
+    let gone = AppendHeaders([(header::SET_COOKIE, Cookie::Username.remove(public_url))]);
+    Some((typed(carried), gone))
 }
 
 /// What somebody typed on the sign-in screen; nothing where it is none of that.

@@ -10,6 +10,7 @@ use latchkey_spa::front::page::{LeavingScreen, Screen, SignInNews, SignInScreen}
 use serde::Deserialize;
 
 use super::answer;
+use super::ask_for_link::carried_username;
 use super::cookies_needed::{self, check_path};
 use super::invitation::invited_address;
 use super::link::checked;
@@ -121,10 +122,16 @@ pub async fn show(
         screen.method = method_of_username(&app, &address).await?;
         screen.username = address;
     }
+    let carried = carried_username(&headers, &app.config.public_url);
+    if let Some((username, _)) = carried.as_ref().filter(|_| screen.username.is_empty()) {
+        screen.method = method_of_username(&app, username).await?;
+        screen.username.clone_from(username);
+    }
     if let Some(link_id) = &query.link {
         fill_from_link(&app, &headers, link_id, &mut screen).await?;
     }
-    Ok(answer(&app, &context, StatusCode::OK, Screen::SignIn(screen)))
+    let page = answer(&app, &context, StatusCode::OK, Screen::SignIn(screen));
+    Ok((carried.map(|(_, gone)| gone), page).into_response())
 }
 
 async fn fill_from_link(

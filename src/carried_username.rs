@@ -1,4 +1,4 @@
-//! The username on its way to the screens that ask for it again, in a cookie of one minute, which their page takes away: an
+//! The username on its way to the screens that ask for it (again), in a cookie of one minute, which their page takes away: an
 //! address in an address bar would stay in histories and logs.
 
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use crate::paths::percent_encoded;
 
 /// Carries it to the next page, if there is anything to carry.
-pub(super) fn carry(username: &str) {
+pub fn carry(username: &str) {
     let username = username.trim();
     if username.is_empty() || username.len() > MAX_BYTES {
         return;
