@@ -264,6 +264,17 @@ pub fn text_file(heading: &str, lines: &str) -> String {
     address
 }
 
+/// What a file of recovery codes is called: of which platform they are, and whose, where it is one account's.
+pub fn codes_file_name(platform: &str, account: &str) -> String {
+    let mut name = [&platform.to_lowercase(), "-recovery-codes-", account].concat();
+    // What may not stand in the name of a file, on whichever system.
+    name = name.replace(
+        |letter: char| !letter.is_alphanumeric() && !"@._-+".contains(letter),
+        "-",
+    );
+    [name.trim_matches(['-', '.']), ".txt"].concat()
+}
+
 /// Appends `text` so that it is one value of a query or a cookie. Slashes stay, for those who read the address.
 pub(crate) fn percent_encoded(path: &mut String, text: &str) {
     percent::encode(path, text, b"-._~/");
@@ -272,6 +283,21 @@ pub(crate) fn percent_encoded(path: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_of_codes_is_called_by_platform_and_account() {
+        for (platform, account, name) in [
+            (
+                "Latchkey",
+                "ada@acme.example",
+                "latchkey-recovery-codes-ada@acme.example.txt",
+            ),
+            ("Acme / ID", "a\"b/c@x", "acme---id-recovery-codes-a-b-c@x.txt"),
+            ("Latchkey", "", "latchkey-recovery-codes.txt"),
+        ] {
+            assert_eq!(codes_file_name(platform, account), name);
+        }
+    }
 
     #[test]
     fn the_place_to_come_back_to_is_one_query_value() {

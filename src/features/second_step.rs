@@ -298,10 +298,14 @@ fn NewPasskey(locale: Locale, action: String) -> impl IntoView {
 
 #[component]
 fn Codes(locale: Locale, screen: SecondStepCodesScreen) -> impl IntoView {
-    let file = paths::text_file(
-        td_string!(locale, two_step.file_heading),
-        &screen.codes.join("\n"),
+    let name = paths::codes_file_name(&screen.platform, &screen.address);
+    let heading = td_string!(
+        locale,
+        two_step.file_heading,
+        account = screen.address,
+        platform = screen.platform
     );
+    let file = paths::text_file(&heading, &screen.codes.join("\n"));
     let rows = screen
         .codes
         .into_iter()
@@ -311,7 +315,7 @@ fn Codes(locale: Locale, screen: SecondStepCodesScreen) -> impl IntoView {
         <p>{td_string!(locale, two_step.made_text)}</p>
         <ol>{rows.collect_view()}</ol>
         <p>
-            <a href=file download="recovery-codes.txt">
+            <a href=file download=name>
                 {td_string!(locale, two_step.download)}
             </a>
         </p>

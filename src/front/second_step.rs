@@ -68,6 +68,10 @@ impl std::fmt::Debug for SecondStepEnrolScreen {
 pub struct SecondStepCodesScreen {
     /// The codes.
     pub codes: Vec<String>,
+    /// The account's address.
+    pub address: String,
+    /// Name of the platform on which they count.
+    pub platform: String,
     /// Path on to where the person wanted to go.
     pub next: String,
 }

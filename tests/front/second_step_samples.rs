@@ -57,6 +57,8 @@ pub(super) fn screens() -> Vec<(&'static str, Screen)> {
     };
     let codes = SecondStepCodesScreen {
         codes: vec!["ABCD-EFGH-JKLM-NPQ2".to_owned(), "ABCD-EFGH-JKLM-NPQ3".to_owned()],
+        address: "ada@acme.example".to_owned(),
+        platform: "Acme Cloud".to_owned(),
         next: "/".to_owned(),
     };
     [

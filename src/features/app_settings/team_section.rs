@@ -206,13 +206,15 @@ fn team_row(
     toggle: Callback<TeamMember>,
     removal: Confirmation<TeamMember>,
 ) -> impl IntoView {
-    let (label, toggle_label) = match member.owner {
+    let (label, may, toggle_label) = match member.owner {
         true => (
             td_string!(locale, app_team.owner),
+            td_string!(locale, app_team.owner_may),
             td_string!(locale, app_team.make_member),
         ),
         false => (
             td_string!(locale, app_team.member),
+            td_string!(locale, app_team.member_may),
             td_string!(locale, app_team.make_owner),
         ),
     };
@@ -249,6 +251,7 @@ fn team_row(
                 <p translate="no">
                     <bdi>{shown.1}</bdi>
                 </p>
+                <p>{may}</p>
             </div>
             <div class="access-actions">
                 <Badge tone=Tone::Neutral label />

@@ -249,6 +249,7 @@ fn Shown(codes: Vec<String>, made: RwSignal<Option<create_recovery_codes::Respon
         address = [&window().location().origin().unwrap_or_default(), paths::RECOVER].concat(),
         time = format_datetime(locale, &made_at)
     );
+    let name = paths::codes_file_name(&platform_name(), "");
     let file = paths::text_file(&heading, &lines);
     let rows = codes
         .into_iter()
@@ -259,7 +260,7 @@ fn Shown(codes: Vec<String>, made: RwSignal<Option<create_recovery_codes::Respon
             <button class="button quiet" type="button" on:click=close>
                 {td_string!(locale, recovery_codes.kept)}
             </button>
-            <a class="button quiet" href=file.clone() download="latchkey-recovery-codes.txt" rel="external">
+            <a class="button quiet" href=file.clone() download=name.clone() rel="external">
                 {td_string!(locale, recovery_codes.download)}
             </a>
             <CopyButton locale text=lines.clone() what=td_string!(locale, recovery_codes.title) class="button" />

@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use crate::{
     i18n::*,
-    kit::use_locale,
+    kit::{platform_name, use_current_user, use_locale},
     paths,
     ui::{CopyButton, Dialog},
 };
@@ -16,6 +16,7 @@ pub fn CodesDialog(
     codes: RwSignal<Option<Vec<String>>>,
 ) -> impl IntoView {
     let locale = use_locale();
+    let user = use_current_user();
     let dialog = NodeRef::<html::Dialog>::new();
     let close = move |_| {
         if let Some(dialog) = dialog.get_untracked() {
@@ -29,7 +30,19 @@ pub fn CodesDialog(
     move || {
         let made = codes.get()?;
         let lines = made.join("\n");
-        let file = paths::text_file(td_string!(locale, two_step.file_heading), &lines);
+        let account = user
+            .0
+            .with_untracked(|account| account.as_ref().map(|account| account.email.clone()))
+            .unwrap_or_default();
+        let platform = platform_name();
+        let name = paths::codes_file_name(&platform, &account);
+        let heading = td_string!(
+            locale,
+            two_step.file_heading,
+            account = account,
+            platform = platform
+        );
+        let file = paths::text_file(&heading, &lines);
         let rows = made
             .into_iter()
             .map(|code| view! { <li translate="no">{code}</li> });
@@ -45,7 +58,7 @@ pub fn CodesDialog(
                 <a
                     class="button quiet"
                     href=file.clone()
-                    download="latchkey-recovery-codes.txt"
+                    download=name.clone()
                     rel="external"
                 >
                     {td_string!(locale, two_step.download)}

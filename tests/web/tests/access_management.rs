@@ -137,7 +137,10 @@ async fn each_row_says_roles_where_they_come_from_and_the_last_sign_in() {
         "a group's access is not taken here: {grace:?}"
     );
     let both = row(&stage, "Müller, Jürgen");
-    assert!(both[3].starts_with("Given directlyGroup Finance"), "{both:?}");
+    assert!(
+        both[3].starts_with("Given directly: UserGroup Finance: User"),
+        "{both:?}"
+    );
     let admin = list(usual()).await;
     assert!(!row(&admin, "Hopper, Grace")[3].contains("by an admin of the company"));
     let link = admin.link("Group Finance: User").get_attribute("href");

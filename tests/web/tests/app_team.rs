@@ -85,6 +85,7 @@ async fn the_last_owner_stays_and_it_says_why() {
 async fn whoever_may_not_change_the_team_sees_it_without_buttons() {
     let stage = general(false).await;
     assert!(stage.text().contains("Owners change the team, too."));
+    assert!(stage.text().contains("Manages the app and changes its team"));
     for name in [
         "Add to team",
         "Make member Ada Lovelace",

@@ -73,6 +73,11 @@ async fn an_app_is_added_with_its_first_code_and_the_codes_are_shown_this_once()
     );
     press_in_dialog(&stage, "Add authenticator app");
     dialog_says(&stage, "ABCD-EFGH-JKLM-NPQ2").await;
+    let file = stage.first("dialog[open] a[download]");
+    let name = file.get_attribute("download").unwrap_or_default();
+    assert!(name.ends_with("-recovery-codes-ada@acme.example.txt"), "{name}");
+    let content = file.get_attribute("href").unwrap_or_default();
+    assert!(content.contains("ada%40acme.example"), "{content}");
     assert_eq!(stage.backend.requests::<ConfirmTotp>().len(), 2);
     press_in_dialog(&stage, "I have kept them");
     eventually("the codes are gone", || {

@@ -122,13 +122,15 @@ fn Invitations(app: CurrentApp, environment: Environment) -> impl IntoView {
                 }
             }
         >
-            <DataTable
-                label=td_string!(locale, access_management.invitations)
-                search_label=td_string!(locale, access_management.search_address)
-                columns=columns(locale)
-                source
-                empty
-            />
+            <div class="invitations">
+                <DataTable
+                    label=td_string!(locale, access_management.invitations)
+                    search_label=td_string!(locale, access_management.search_address)
+                    columns=columns(locale)
+                    source
+                    empty
+                />
+            </div>
             <ConfirmationDialog
                 confirmation=acts
                 question=Callback::new(move |act| question(locale, act))

@@ -76,10 +76,18 @@ fn roles_cell(locale: Locale, person: &PersonWithAccess, _: Table) -> AnyView {
 }
 
 fn source_cell(locale: Locale, person: &PersonWithAccess, table: Table) -> AnyView {
-    let direct = person
-        .direct_roles
-        .is_some()
-        .then(|| view! { <li>{td_string!(locale, access_management.direct)}</li> });
+    // Where there is one source, the roles beside it are its.
+    let direct = person.direct_roles.as_ref().map(|roles| {
+        let words = match person.groups.is_empty() {
+            true => td_string!(locale, access_management.direct).to_owned(),
+            false => td_string!(
+                locale,
+                access_management.direct_roles,
+                roles = role_words(locale, roles)
+            ),
+        };
+        view! { <li>{words}</li> }
+    });
     let groups = person.groups.iter().map(|group| {
         let words = group_words(locale, group);
         let href = table.may_change_groups.get().then(|| paths::group(&group.id));

@@ -74,6 +74,7 @@ async fn submit(
         Err(error) => return Err(error.into()),
     };
     let by_recovery_code = form.recovery_code.is_some();
+    let address = step.account.email.clone();
     let form = SecondStepForm {
         id: id.clone(),
         browser,
@@ -91,6 +92,8 @@ async fn submit(
                 let context = on_the_way_to(&app, context, &headers, Some(&next)).await?;
                 let screen = SecondStepScreen::Codes(SecondStepCodesScreen {
                     codes: done.recovery_codes,
+                    address,
+                    platform: app.config.platform_name.clone(),
                     next,
                 });
                 let page = answer(&app, &context, StatusCode::OK, Screen::SecondStep(screen));
