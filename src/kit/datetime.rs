@@ -6,9 +6,7 @@ use web_sys::js_sys::{Array, Date, Intl, Object, Reflect};
 
 use super::locale::{regional_tag, use_locale};
 use crate::i18n::Locale;
-
-/// Milliseconds of a minute.
-const MINUTE_MS: f64 = 60_000.0;
+use crate::ui::time_passed::TimePassed;
 
 /// An RFC 3339 time as date and time of day. A text that is no time stays as it is.
 pub fn format_datetime(locale: Locale, rfc3339: &str) -> String {
@@ -45,8 +43,8 @@ pub fn RelativeTime(
     let locale = use_locale();
     let exact = format_datetime(locale, &at);
     let passed = Date::now() - parse(&at).get_time();
-    let words = match Distance::of(passed) {
-        Some(distance) => format_distance(locale, distance),
+    let words = match TimePassed::of(passed) {
+        Some(passed) => format_passed(locale, passed),
         None => format(locale, &at, &[("dateStyle", "medium")]),
     };
     view! {
@@ -56,45 +54,12 @@ pub fn RelativeTime(
     }
 }
 
-/// How far back a time is, in the unit that people would name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Distance {
-    /// Less than a minute.
-    Now,
-    Minutes(u32),
-    Hours(u32),
-    Days(u32),
-}
-
-impl Distance {
-    /// `None` where the date says more than the distance: from 30 days on, for times to come, and for what is no time. A clock that
-    /// is a minute behind the server's makes no time one to come.
-    fn of(passed_ms: f64) -> Option<Self> {
-        if passed_ms.is_nan() || passed_ms < -MINUTE_MS {
-            return None;
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a cast of a number saturates"
-        )]
-        let minutes = (passed_ms / MINUTE_MS) as u32;
-        match minutes {
-            0 => Some(Self::Now),
-            1..60 => Some(Self::Minutes(minutes)),
-            60..1440 => Some(Self::Hours(minutes / 60)),
-            1440..43200 => Some(Self::Days(minutes / 1440)),
-            _ => None,
-        }
-    }
-}
-
-fn format_distance(locale: Locale, distance: Distance) -> String {
-    let (count, unit) = match distance {
-        Distance::Now => (0, "second"),
-        Distance::Minutes(count) => (count, "minute"),
-        Distance::Hours(count) => (count, "hour"),
-        Distance::Days(count) => (count, "day"),
+fn format_passed(locale: Locale, passed: TimePassed) -> String {
+    let (count, unit) = match passed {
+        TimePassed::Now => (0, "second"),
+        TimePassed::Minutes(count) => (count, "minute"),
+        TimePassed::Hours(count) => (count, "hour"),
+        TimePassed::Days(count) => (count, "day"),
     };
     let options = options(&[("numeric", "auto")]);
     let format = Intl::RelativeTimeFormat::new(&tags(locale), &options);
@@ -125,31 +90,4 @@ fn options(values: &[(&str, &str)]) -> Object {
         let _ = Reflect::set(&options, &name.into(), &value.into());
     }
     options
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_largest_unit_that_is_full_is_named_and_the_date_from_a_month_on() {
-        let minutes = |count: f64| Distance::of(count * MINUTE_MS);
-        for (passed, distance) in [
-            (-0.9, Some(Distance::Now)),
-            (0.0, Some(Distance::Now)),
-            (0.99, Some(Distance::Now)),
-            (1.0, Some(Distance::Minutes(1))),
-            (59.9, Some(Distance::Minutes(59))),
-            (60.0, Some(Distance::Hours(1))),
-            (1439.0, Some(Distance::Hours(23))),
-            (1440.0, Some(Distance::Days(1))),
-            (43199.0, Some(Distance::Days(29))),
-            (43200.0, None),
-            (-1.1, None),
-            (f64::NAN, None),
-            (f64::INFINITY, None),
-        ] {
-            assert_eq!(minutes(passed), distance, "{passed}");
-        }
-    }
 }

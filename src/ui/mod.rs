@@ -27,6 +27,8 @@ pub mod field_error;
 pub mod icon;
 #[cfg(feature = "csr")]
 pub mod identifier;
+#[cfg(any(feature = "csr", test))]
+pub mod list_query;
 #[cfg(feature = "csr")]
 pub mod loading;
 #[cfg(feature = "csr")]
@@ -34,6 +36,8 @@ pub mod menu;
 #[cfg(feature = "csr")]
 pub mod multi_value;
 pub mod named;
+#[cfg(any(feature = "csr", test))]
+pub mod navigation_group;
 #[cfg(feature = "csr")]
 pub mod page_header;
 #[cfg(any(feature = "csr", test))]
@@ -54,6 +58,8 @@ pub mod submit_button;
 pub mod support_line;
 #[cfg(feature = "csr")]
 pub mod table_footer;
+#[cfg(any(feature = "csr", test))]
+pub mod time_passed;
 #[cfg(feature = "csr")]
 pub mod toast;
 #[cfg(feature = "csr")]
@@ -94,6 +100,8 @@ pub use multi_value::MultiValueField;
 #[cfg(feature = "csr")]
 pub use named::address;
 pub use named::named;
+#[cfg(any(feature = "csr", test))]
+pub use navigation_group::{NavigationGroup, NavigationLink};
 #[cfg(feature = "csr")]
 pub use page_header::PageHeader;
 #[cfg(any(feature = "csr", test))]
@@ -104,7 +112,7 @@ pub use service_account_ways::ServiceAccountWays;
 #[cfg(feature = "csr")]
 pub use setting_row::{SettingRow, SettingRows};
 #[cfg(feature = "csr")]
-pub use side_navigation::{NavigationGroup, NavigationLink, SideNavigation};
+pub use side_navigation::SideNavigation;
 #[cfg(feature = "csr")]
 pub use skeleton::{Shape, Skeleton};
 #[cfg(feature = "csr")]

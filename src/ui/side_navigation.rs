@@ -5,40 +5,11 @@
 use leptos::{html::Button, prelude::*};
 
 use super::{
-    icon::{self, Icon, IconPath},
+    icon::{self, Icon},
     identifier::fresh_id,
+    navigation_group::{NavigationGroup, current_link},
     words,
 };
-
-/// Pages that belong together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NavigationGroup {
-    /// What they have in common; the first group needs no name.
-    pub label: Option<String>,
-    /// The pages.
-    pub links: Vec<NavigationLink>,
-}
-
-/// One page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NavigationLink {
-    /// What it is called here.
-    pub label: String,
-    /// Its path.
-    pub href: String,
-    /// An icon before its name.
-    pub icon: Option<IconPath>,
-}
-
-/// The entry that `path` belongs to: the longest `href` that is `path` or one above it.
-pub fn current_link<'a>(groups: &'a [NavigationGroup], path: &str) -> Option<&'a NavigationLink> {
-    let links = groups.iter().flat_map(|group| &group.links);
-    let is_above = |link: &&NavigationLink| {
-        let below = path.strip_prefix(link.href.trim_end_matches('/'));
-        below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
-    };
-    links.filter(is_above).max_by_key(|link| link.href.len())
-}
 
 /// Shows `groups`; the one at `path` is current.
 #[component]
@@ -136,36 +107,5 @@ fn one_group(group: NavigationGroup, current: Memo<Option<NavigationLink>>) -> A
             .into_any()
         }
         None => view! { <ul>{links}</ul> }.into_any(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn groups() -> Vec<NavigationGroup> {
-        let link = |href: &str| NavigationLink {
-            label: href.to_owned(),
-            href: href.to_owned(),
-            icon: None,
-        };
-        let links = ["/apps/a/settings", "/apps/a/settings/environments", "/profile/"].map(link);
-        vec![NavigationGroup {
-            label: None,
-            links: links.to_vec(),
-        }]
-    }
-
-    #[test]
-    fn a_page_belongs_to_the_longest_address_that_it_begins_with() {
-        let groups = groups();
-        let at = |path| current_link(&groups, path).map(|link| link.href.as_str());
-        assert_eq!(at("/apps/a/settings"), Some("/apps/a/settings"));
-        assert_eq!(at("/apps/a/settings/general"), Some("/apps/a/settings"));
-        let environments = Some("/apps/a/settings/environments");
-        assert_eq!(at("/apps/a/settings/environments/production"), environments);
-        assert_eq!(at("/profile"), Some("/profile/"));
-        assert_eq!(at("/profiles"), None, "parts of a path are whole");
-        assert_eq!(at("/"), None);
     }
 }

@@ -105,57 +105,100 @@ async fn pages_follow_each_other_in_every_order() {
     assert_eq!(all(&mut admin, "search=%25").await.len(), 0);
 }
 
+/// The addresses of three lists of people: the company's, an environment's and a group's. Everybody is in each.
+async fn lists_of_people(platform: &Platform, admin: &mut Browser) -> [String; 3] {
+    let environment = environment(admin, "Acceptance").await;
+    let environment = environment["id"].as_str().expect("an identifier");
+    platform
+        .execute(
+            "INSERT INTO access_grants (environment_id, account_id, roles, granted_at_ms)
+             SELECT e.id, a.id, '[]', 0 FROM app_environments e JOIN accounts a ON a.id LIKE 'member-%'
+             WHERE e.name = 'Acceptance' AND e.client_id = 'expenses' ON CONFLICT DO NOTHING",
+        )
+        .await;
+    let made = admin
+        .post("/api/company/groups", &serde_json::json!({ "name": "Field" }))
+        .await
+        .json();
+    let group = made["id"].as_str().expect("an identifier");
+    platform
+        .execute(
+            "INSERT INTO access_group_members (group_id, account_id, source, added_at_ms)
+             SELECT g.id, a.id, 'hand', 0 FROM access_groups g JOIN accounts a ON a.id LIKE 'member-%'",
+        )
+        .await;
+    [
+        MEMBERS.to_owned(),
+        format!("/api/environments/{environment}/people"),
+        format!("/api/company/groups/{group}/members"),
+    ]
+}
+
+async fn refuses(browser: &mut Browser, address: &str, field: Option<&str>) {
+    let refused = browser.get(address).await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (400, "malformed_request"),
+        "{address}"
+    );
+    if let Some(field) = field {
+        assert_eq!(refused.json()["field"], field, "{address}");
+    }
+}
+
 #[tokio::test]
 async fn what_cannot_be_asked_for_is_refused_at_its_field() {
     let platform = crowd(9).await;
     let mut admin = admin(&platform).await;
-    let first = admin.get(&format!("{MEMBERS}?limit=2&sort=email")).await;
-    let next = first.json()["next"].as_str().expect("a next page").to_owned();
-    let altered = format!("A{}", &next[1..]);
-    assert_ne!(altered, next);
-    for (query, field) in [
-        ("limit=0".to_owned(), "limit"),
-        ("limit=101".to_owned(), "limit"),
-        ("search=a%00b".to_owned(), "search"),
-        ("after=".to_owned(), "after"),
-        ("after=%F0%9F%8C%8B".to_owned(), "after"),
-        (format!("limit=2&sort=email&after={altered}"), "after"),
-        (format!("limit=2&sort=-email&after={next}"), "after"),
-        (format!("limit=2&sort=email&search=p&after={next}"), "after"),
-    ] {
-        let refused = admin.get(&format!("{MEMBERS}?{query}")).await;
-        let json = refused.json();
-        assert_eq!(
-            (refused.status, refused.code().as_str()),
-            (400, "malformed_request"),
-            "{query}"
-        );
-        assert_eq!(json["field"], field, "{query}");
-    }
-    for query in [
-        "limit=-1",
-        "limit=two",
-        "sort=size",
-        "sort=",
-        "page=2",
-        "limit=1&limit=2",
-    ] {
-        let refused = admin.get(&format!("{MEMBERS}?{query}")).await;
-        assert_eq!(
-            (refused.status, refused.code().as_str()),
-            (400, "malformed_request"),
-            "{query}"
-        );
-    }
-    let good = admin
-        .get(&format!("{MEMBERS}?limit=2&sort=email&after={next}"))
-        .await;
-    assert_eq!(emails(&good).len(), 2);
+    let mut team = who(&platform, "team@globex.example").await;
     let mut other = who(&platform, "admin@initech.example").await;
-    let theirs = other
-        .get(&format!("{MEMBERS}?limit=2&sort=email&after={next}"))
-        .await;
-    assert_eq!(theirs.status, 400, "another person's cursor: {theirs:?}");
+    let mut cursors = Vec::new();
+    let lists = lists_of_people(&platform, &mut admin).await;
+    for list in &lists {
+        let first = admin.get(&format!("{list}?limit=2&sort=email")).await;
+        let next = first.json()["next"].as_str().expect("a next page").to_owned();
+        let altered = format!("A{}", &next[1..]);
+        assert_ne!(altered, next);
+        for (query, field) in [
+            ("limit=0".to_owned(), "limit"),
+            ("limit=101".to_owned(), "limit"),
+            ("search=a%00b".to_owned(), "search"),
+            ("after=".to_owned(), "after"),
+            ("after=%F0%9F%8C%8B".to_owned(), "after"),
+            (format!("limit=2&sort=email&after={altered}"), "after"),
+            (format!("limit=2&sort=-email&after={next}"), "after"),
+            (format!("limit=2&sort=email&search=p&after={next}"), "after"),
+        ] {
+            refuses(&mut admin, &format!("{list}?{query}"), Some(field)).await;
+        }
+        for query in [
+            "limit=-1",
+            "limit=two",
+            "sort=size",
+            "sort=",
+            "page=2",
+            "limit=1&limit=2",
+        ] {
+            refuses(&mut admin, &format!("{list}?{query}"), None).await;
+        }
+        let good = admin
+            .get(&format!("{list}?limit=2&sort=email&after={next}"))
+            .await;
+        assert_eq!(emails(&good).len(), 2);
+        cursors.push(next);
+    }
+    let [members, people, group] = &cursors[..] else {
+        panic!("three cursors: {cursors:?}")
+    };
+    // Another person's cursor, and another list's.
+    let theirs = format!("{MEMBERS}?limit=2&sort=email&after={members}");
+    refuses(&mut other, &theirs, None).await;
+    let theirs = format!("{}?limit=2&sort=email&after={people}", lists[1]);
+    refuses(&mut team, &theirs, None).await;
+    for (list, cursor) in [(&lists[0], group), (&lists[1], members), (&lists[2], people)] {
+        let address = format!("{list}?limit=2&sort=email&after={cursor}");
+        refuses(&mut admin, &address, Some("after")).await;
+    }
 }
 
 #[tokio::test]
