@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::company_brand::shown::in_mail_to;
 use crate::config::{Brand, BrandOptions, ConfigError, DatabaseOptions};
 use crate::mail::letter::{MailLook, one_line};
+use crate::mail::naming::platform_name_in;
 use crate::mail::{self, Mail, words};
 use crate::store::mails::{self, WaitingMail};
 use crate::store::{Store, StoreError};
@@ -38,7 +39,8 @@ pub async fn run(
 ) -> Result<(), OutboxError> {
     let brand = Brand::try_from(brand)?;
     let platform = MailLook {
-        name: brand.name,
+        name: brand.name.clone(),
+        platform_name: brand.name,
         colour: brand.colour,
     };
     let key = database.secret_key()?;
@@ -50,7 +52,7 @@ pub async fn run(
                 match mail::open(&key, &waiting.id, &waiting.sealed) {
                     Ok(mail) => {
                         let look = in_mail_to(&mut *store.read().await?, &mail.to, &platform).await?;
-                        show(&mail, &look.name, out)?;
+                        show(&mail, platform_name_in(&look, &mail.message), out)?;
                     }
                     Err(error) => {
                         let kind = &waiting.kind;
@@ -95,8 +97,8 @@ impl Shown {
     }
 }
 
-fn show(mail: &Mail, brand_name: &str, out: &mut impl Write) -> std::io::Result<()> {
-    let letter = words::letter(mail, brand_name).map_err(std::io::Error::other)?;
+fn show(mail: &Mail, platform: &str, out: &mut impl Write) -> std::io::Result<()> {
+    let letter = words::letter(mail, platform).map_err(std::io::Error::other)?;
     let (to, subject) = (one_line(&mail.to), one_line(&letter.subject));
     writeln!(out, "To: {to}\nSubject: {subject}\n")?;
     // A terminal obeys what it is shown: values are on one line, and free of its commands.

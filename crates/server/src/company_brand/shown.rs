@@ -42,6 +42,7 @@ pub async fn in_mail_to(
     };
     Ok(MailLook {
         name: brand.look.name.unwrap_or_else(|| platform.name.clone()),
+        platform_name: platform.platform_name.clone(),
         colour: brand.look.colour.unwrap_or(platform.colour),
     })
 }

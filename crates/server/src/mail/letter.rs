@@ -67,6 +67,8 @@ pub fn one_line(value: &str) -> String {
 pub struct MailLook {
     /// In whose name it comes.
     pub name: String,
+    /// What the platform calls itself, whoever's name the mail comes in.
+    pub platform_name: String,
     /// The colour of its head and its button.
     pub colour: Colour,
 }

@@ -4,6 +4,7 @@
 mod asking;
 pub mod letter;
 mod message;
+pub mod naming;
 pub mod outbox;
 pub mod smtp;
 mod templates;

@@ -55,6 +55,7 @@ impl Job for SendMail {
         let app = context.app;
         let platform = MailLook {
             name: app.config.platform_name.clone(),
+            platform_name: app.config.platform_name.clone(),
             colour: app.config.platform_colour,
         };
         let look = in_mail_to(&mut *app.store.read().await?, &mail.to, &platform).await?;

@@ -14,6 +14,7 @@ use rustls::pki_types::pem::PemObject as _;
 
 use super::letter::{MailLook, one_line};
 use super::message::Mail;
+use super::naming::platform_name_in;
 use super::templates::TemplateError;
 use super::words;
 use crate::config::{Encryption, MailSettings, SmtpServer};
@@ -94,7 +95,7 @@ impl Mailer {
             .parse::<Address>()
             .map_err(|_| refused("the address cannot be mailed to"))?;
         let unreadable = |_: TemplateError| refused("the mail cannot be put into words");
-        let letter = words::letter(mail, &look.name).map_err(unreadable)?;
+        let letter = words::letter(mail, platform_name_in(look, &mail.message)).map_err(unreadable)?;
         let part = |kind, body: String| SinglePart::builder().header(kind).body(body);
         let body = MultiPart::alternative()
             .singlepart(part(ContentType::TEXT_PLAIN, letter.text().map_err(unreadable)?))

@@ -16,9 +16,7 @@ use crate::mail::{Mail, Message, words};
 use crate::secrets::token_hash;
 use crate::store::sso_activation::{self, DomainCount};
 use crate::store::sso_configurations::{self as store, SsoConfiguration};
-use crate::store::{
-    Connection, companies, company_brands, password_links, recovery_codes, sso_notices, sso_test_runs,
-};
+use crate::store::{Connection, companies, password_links, recovery_codes, sso_notices, sso_test_runs};
 
 /// Scripts that used a password within so long will stop, in milliseconds.
 const LATELY_MS: i64 = 30 * DAY_MS;
@@ -44,7 +42,7 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str, language: Language)
     // Where another one is active, people go on signing in as they do.
     let signs_in_anew = !active.as_ref().is_some_and(SsoConfiguration::is_for_everybody);
     let lately_ms = app.clock.now_ms() - LATELY_MS;
-    let (counts, mailed, brand) = app
+    let (counts, mailed) = app
         .store
         .read_long(async move |connection: &mut Connection| {
             let mailed = match (is_active, signs_in_anew) {
@@ -53,8 +51,7 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str, language: Language)
                 (false, false) => 0,
             };
             let counts = sso_activation::counts(connection, &company_id, lately_ms).await?;
-            let brand = company_brands::of_company(connection, &company_id).await?;
-            Ok((counts, mailed, brand))
+            Ok((counts, mailed))
         })
         .await?;
     let count_of = |domain: &str| counts.iter().find(|count| count.domain == domain);
@@ -88,24 +85,15 @@ pub async fn read(app: &AppState, editor: &Editor, id: &str, language: Language)
             .map(|active| active.name),
         mail: match mailed {
             0 => None,
-            _ => {
-                let sender = brand.look.name.as_deref().unwrap_or(&app.config.platform_name);
-                mail(app, sender, &company_name, language, is_active)
-            }
+            _ => mail(app, &company_name, language, is_active),
         },
         name: configuration.name,
         mailed,
     })
 }
 
-/// The mail that people get from `sender`: when the active configuration is de-activated, or when another one is activated.
-fn mail(
-    app: &AppState,
-    sender: &str,
-    company: &str,
-    language: Language,
-    is_active: bool,
-) -> Option<MailPreview> {
+/// The mail that people get: when the active configuration is de-activated, or when another one is activated.
+fn mail(app: &AppState, company: &str, language: Language, is_active: bool) -> Option<MailPreview> {
     let public_url = &app.config.public_url;
     let (company, notice) = (company.to_owned(), NOTICE.to_owned());
     let message = match is_active {
@@ -127,7 +115,7 @@ fn mail(
         message,
         asking: None,
     };
-    let letter = words::letter(&mail, sender).ok()?;
+    let letter = words::letter(&mail, &app.config.platform_name).ok()?;
     Some(MailPreview {
         subject: letter.subject,
         paragraphs: letter.before.into_iter().chain(letter.after).collect(),

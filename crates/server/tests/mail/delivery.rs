@@ -6,7 +6,7 @@ use latchkey_contract::Language;
 use latchkey_server::mail::Message;
 use tokio::sync::watch;
 
-use crate::scene::{LINK, node, node_named, queue, reset, round, waiting};
+use crate::scene::{HOUR, LINK, node, node_named, queue, reset, round, waiting};
 use crate::sink::Sink;
 use crate::support::{GLOBEX, Platform};
 
@@ -65,8 +65,16 @@ async fn people_of_a_company_get_mails_in_its_name_and_colour() {
         queue(&platform, address, Language::En, &reset(&platform)).await;
         round(&node).await;
     }
-    let mails = sink.wait_for(2).await;
-    let [member, stranger] = &mails[..] else {
+    let ended = Message::PasswordAfterSso {
+        link: LINK.into(),
+        expires_at_ms: platform.app.clock.now_ms() + HOUR,
+        company: "Globex Corporation".into(),
+        notice: String::new(),
+    };
+    queue(&platform, "grace@globex.example", Language::En, &ended).await;
+    round(&node).await;
+    let mails = sink.wait_for(3).await;
+    let [member, stranger, ended] = &mails[..] else {
         panic!("{mails:?}")
     };
     assert_eq!(member.header("from"), "Globex <no-reply@localhost>");
@@ -85,6 +93,10 @@ async fn people_of_a_company_get_mails_in_its_name_and_colour() {
         "an address without an account"
     );
     assert!(stranger.html.contains("#4740c8"), "{stranger:?}");
+    assert_eq!(ended.header("from"), "Globex <no-reply@localhost>");
+    assert!(ended.html.contains("#006b3c"), "{ended:?}");
+    let sentence = "Globex Corporation no longer signs you in to Latchkey by single sign-on";
+    assert!(ended.html.contains(sentence), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,8 @@
 use super::*;
 use crate::domain::colour::Colour;
 use crate::mail::TwoStepChange;
+use crate::mail::letter::MailLook;
+use crate::mail::naming::platform_name_in;
 
 fn every_message() -> Vec<Message> {
     let (link, expires_at_ms) = ("https://p.example/x?token=t0ken".to_owned(), 1_800_000_000_000);
@@ -274,6 +276,35 @@ fn the_words_are_those_that_were_read_last() {
         });
         let texts = texts.collect::<Vec<_>>().join("\n\n");
         insta::assert_snapshot!(format!("mails_{}", language.tag()), texts);
+    }
+}
+
+#[test]
+fn a_brand_takes_the_place_of_the_platform_only_where_no_company_is_named_beside_it() {
+    let look = MailLook {
+        name: "Brand".into(),
+        platform_name: "Platform".into(),
+        colour: Colour::parse("#4740c8").expect("a colour"),
+    };
+    for language in Language::ALL {
+        for message in every_message() {
+            let fields = serde_json::to_value(&message).expect("is stored as JSON");
+            let mail = Mail {
+                to: "a@b.example".into(),
+                language: *language,
+                message,
+                asking: None,
+            };
+            let letter = letter(&mail, platform_name_in(&look, &mail.message)).expect("renders");
+            let text = letter.subject.clone() + &letter.text().expect("renders");
+            assert!(
+                text.contains("Brand") != text.contains("Platform"),
+                "one name for one thing: {text}"
+            );
+            if fields.get("company").is_some() {
+                assert!(!text.contains("Brand"), "{text}");
+            }
+        }
     }
 }
 
