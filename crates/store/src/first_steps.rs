@@ -9,6 +9,8 @@ pub struct FirstSteps {
     pub domain_proven: i64,
     /// 1 where an identity provider is active for it.
     pub identity_provider_active: i64,
+    /// 1 where that is no pilot.
+    pub everybody_uses_sso: i64,
     /// 1 where it has an app that is not deleted.
     pub has_app: i64,
     /// 1 where it has other people who are not switched off.
@@ -24,6 +26,8 @@ pub async fn read(connection: &mut Connection, company_id: &str, account_id: &st
              THEN 1 ELSE 0 END AS domain_proven,
         CASE WHEN EXISTS (SELECT 1 FROM sso_configurations WHERE company_id = $1 AND active = 1)
              THEN 1 ELSE 0 END AS identity_provider_active,
+        CASE WHEN EXISTS (SELECT 1 FROM sso_configurations WHERE company_id = $1 AND active = 1 AND pilot_since_ms IS NULL)
+             THEN 1 ELSE 0 END AS everybody_uses_sso,
         CASE WHEN EXISTS (SELECT 1 FROM apps WHERE company_id = $1 AND deleted_at_ms IS NULL)
              THEN 1 ELSE 0 END AS has_app,
         CASE WHEN EXISTS (SELECT 1 FROM accounts WHERE company_id = $1 AND id <> $2 AND deactivated_at_ms IS NULL)

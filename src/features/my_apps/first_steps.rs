@@ -132,7 +132,20 @@ fn listed(locale: Locale, response: &Response) -> Vec<Step> {
         step(
             response.has_people,
             td_string!(locale, first_steps.people),
-            (move || invite(locale)).into(),
+            match response.everybody_uses_sso {
+                true => with_address(
+                    locale,
+                    td_string!(locale, first_steps.people_sso_how),
+                    td_string!(locale, first_steps.people_sso_address),
+                    paths::SIGN_IN,
+                ),
+                false => with_address(
+                    locale,
+                    td_string!(locale, first_steps.people_how),
+                    td_string!(locale, first_steps.people_address),
+                    paths::SIGN_UP,
+                ),
+            },
         ),
         step(
             response.mail_server_set,
@@ -171,14 +184,14 @@ fn with_link(text: &'static str, href: &'static str, label: &'static str) -> Vie
     view.into()
 }
 
-fn invite(locale: Locale) -> impl IntoView {
-    let origin = window().location().origin().unwrap_or_default();
-    view! {
-        <p>{td_string!(locale, first_steps.people_how)}</p>
-        <CodeBlock
-            locale
-            label=td_string!(locale, first_steps.people_address)
-            code=[&origin, paths::SIGN_UP].concat()
-        />
-    }
+/// What a step is about, and an address to pass on.
+fn with_address(locale: Locale, text: &'static str, label: &'static str, path: &'static str) -> ViewFn {
+    let view = move || {
+        let origin = window().location().origin().unwrap_or_default();
+        view! {
+            <p>{text}</p>
+            <CodeBlock locale label code=[&origin, path].concat() />
+        }
+    };
+    view.into()
 }

@@ -304,6 +304,22 @@ async fn a_step_that_has_a_page_leads_there() {
 }
 
 #[wasm_bindgen_test]
+async fn nobody_is_sent_to_create_an_account_where_single_sign_on_is_active() {
+    let backend = admin();
+    backend.on::<GetFirstSteps>(|_| {
+        MockResponse::Success(get_first_steps::Response {
+            identity_provider_active: true,
+            everybody_uses_sso: true,
+            ..get_first_steps::Response::default()
+        })
+    });
+    let stage = Stage::portal(backend, "/");
+    eventually("the steps are there", || stage.text().contains("1 of 5 done")).await;
+    assert!(stage.text().contains("/sign-in") && stage.text().contains("the account they have at work"));
+    assert!(!stage.text().contains("/sign-up"));
+}
+
+#[wasm_bindgen_test]
 async fn the_first_steps_go_when_they_are_dismissed_or_done() {
     let stage = Stage::portal(admin(), "/");
     eventually("the steps are there", || {
@@ -338,6 +354,7 @@ async fn the_first_steps_go_when_they_are_dismissed_or_done() {
         get_first_steps::Response {
             domain_proven: true,
             identity_provider_active: true,
+            everybody_uses_sso: true,
             has_app: true,
             has_people: true,
             mail_server_set: true,

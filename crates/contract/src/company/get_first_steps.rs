@@ -25,6 +25,9 @@ pub struct Response {
     pub domain_proven: bool,
     /// An identity provider is active for the company.
     pub identity_provider_active: bool,
+    /// All people of its domains sign in by it, not only those of a pilot: nobody has to create an account.
+    #[serde(default)]
+    pub everybody_uses_sso: bool,
     /// The company has an app.
     pub has_app: bool,
     /// The company has people besides this one.

@@ -13,7 +13,7 @@ async fn the_steps_stand_as_the_database_says() {
     let mut initech = who(&platform, "admin@initech.example").await;
     let steps = initech.get(STEPS).await.json();
     let expected = json!({
-        "domain_proven": true, "identity_provider_active": false, "has_app": false, "has_people": false,
+        "domain_proven": true, "identity_provider_active": false, "everybody_uses_sso": false, "has_app": false, "has_people": false,
         "mail_server_set": platform.app.config.mail.server.is_some(), "dismissed": false,
     });
     assert_eq!(steps, expected);
@@ -39,11 +39,21 @@ async fn the_steps_stand_as_the_database_says() {
         [
             "domain_proven",
             "identity_provider_active",
+            "everybody_uses_sso",
             "has_app",
             "has_people"
         ]
         .map(state),
-        [false, true, false, false].map(Value::from)
+        [false, true, true, false, false].map(Value::from)
+    );
+    platform
+        .execute("UPDATE sso_configurations SET pilot_since_ms = 1")
+        .await;
+    let steps = admin(&platform).await.get(STEPS).await.json();
+    assert_eq!(
+        (&steps["identity_provider_active"], &steps["everybody_uses_sso"]),
+        (&true.into(), &false.into()),
+        "the others still create accounts"
     );
 }
 

@@ -24,6 +24,7 @@ pub async fn handle(
     Ok(Json(Response {
         domain_proven: steps.domain_proven == 1,
         identity_provider_active: steps.identity_provider_active == 1,
+        everybody_uses_sso: steps.everybody_uses_sso == 1,
         has_app: steps.has_app == 1,
         has_people: steps.has_people == 1,
         mail_server_set: app.config.mail.server.is_some(),
