@@ -509,7 +509,7 @@ pub(crate) fn consent() -> ConsentScreen {
             consent_item(AppScope::Identity, "Administrator", true),
             consent_item(AppScope::Profile, "Ada Lovelace, Acme", true),
             consent_item(AppScope::Email, "ada@acme.example", false),
-            consent_item(AppScope::Apps, "Company Expenses", false),
+            consent_item(AppScope::Apps, "Company Expenses (Acceptance, Production)", false),
             consent_item(AppScope::Offline, "", false),
         ],
         required: "openid profile".to_owned(),

@@ -53,7 +53,7 @@ async fn it_says_who_knows_what_since_when() {
         "That it is you, and your role there",
         "Your name and company",
         "Your email address",
-        "The other apps that you may open",
+        "The apps and environments that you may open",
         "Stay connected when you are away",
         "Authorized",
         "last used",

@@ -90,7 +90,7 @@ fn the_first_time_it_says_who_asks_for_what_and_where_one_goes_back_to() {
         "Your name and company always",
         "Ada Lovelace, Acme",
         "Your email address optional",
-        "The other apps that you may open optional",
+        "The apps and environments that you may open optional",
         "Stay connected when you are away optional",
         "You go back to expenses.acme.example. You can take this back at any time in My Account, under “Apps with access”.",
         "Signed in as ada@acme.example.",
@@ -146,7 +146,7 @@ fn what_is_new_since_the_last_time_is_marked() {
     );
     assert_eq!(stage.count(".tag.new"), 2);
     for words in [
-        "The other apps that you may open optional new",
+        "The apps and environments that you may open optional new",
         "Stay connected when you are away optional new",
     ] {
         assert!(text.contains(words), "{words:?} in {text}");

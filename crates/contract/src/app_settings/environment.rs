@@ -88,7 +88,7 @@ pub enum OptionalScope {
     Profile,
     /// The email address.
     Email,
-    /// The other apps that this person may open.
+    /// The apps and environments that this person may open, the one that asks among them.
     Apps,
     /// Tokens that outlive the session.
     OfflineAccess,

@@ -15,7 +15,7 @@ pub enum AppScope {
     /// Email address.
     #[serde(rename = "email")]
     Email,
-    /// The other apps that this person may open.
+    /// The apps and environments that this person may open, the one that asks among them.
     #[serde(rename = "apps")]
     Apps,
     /// To go on while nobody is signed in.

@@ -35,6 +35,20 @@ async fn the_page_shows_who_asks_what_and_with_which_values() {
 }
 
 #[tokio::test]
+async fn the_page_tells_environments_of_an_app_from_other_apps() {
+    let platform = platform().await;
+    let mut grace = platform.grace().await;
+    let page = grace.get(&request(&[("scope", "openid apps")])).await;
+    let page = settle(&mut grace, page).await;
+    for shown in [
+        "The apps and environments that you may open",
+        "Company Expenses (Acceptance, Desktop, Legacy)",
+    ] {
+        assert!(page.text().contains(shown), "{shown}: {}", page.text());
+    }
+}
+
+#[tokio::test]
 async fn the_page_is_in_the_look_of_the_company_of_whoever_is_asked() {
     let platform = platform().await;
     let stylesheet = format!(

@@ -245,9 +245,13 @@ async fn value_of(
         Scope::Email => session.email.clone(),
         Scope::Apps => {
             let open = apps::openable_by(connection, &session.account_id).await?;
-            let mut names = open.into_iter().map(|openable| openable.app).collect::<Vec<_>>();
-            names.dedup();
-            names.join(", ")
+            let by_app = open.chunk_by(|one, next| one.app == next.app);
+            let names = by_app.map(|environments| {
+                let names = environments.iter().map(|openable| openable.environment.as_str());
+                let app = environments.first().map_or("", |openable| &openable.app);
+                format!("{app} ({})", names.collect::<Vec<_>>().join(", "))
+            });
+            names.collect::<Vec<_>>().join(", ")
         }
         Scope::OfflineAccess => String::new(),
     })
