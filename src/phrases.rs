@@ -109,7 +109,6 @@ pub fn error_phrase(locale: Locale, code: ErrorCode) -> &'static str {
         | ErrorCode::RoleInvalid
         | ErrorCode::SecondsOutOfRange
         | ErrorCode::DateOutOfRange
-        | ErrorCode::ColourTooLight
         | ErrorCode::LogoTooLarge
         | ErrorCode::LogoIsSvg
         | ErrorCode::LogoUnreadable

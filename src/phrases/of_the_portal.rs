@@ -42,7 +42,6 @@ pub(super) fn portal_error_phrase(locale: Locale, code: ErrorCode) -> &'static s
         ErrorCode::RoleInvalid => td_string!(locale, portal_errors.role_invalid),
         ErrorCode::SecondsOutOfRange => td_string!(locale, portal_errors.seconds_out_of_range),
         ErrorCode::DateOutOfRange => td_string!(locale, portal_errors.date_out_of_range),
-        ErrorCode::ColourTooLight => td_string!(locale, portal_errors.colour_too_light),
         ErrorCode::LogoTooLarge => td_string!(locale, portal_errors.logo_too_large),
         ErrorCode::LogoIsSvg => td_string!(locale, portal_errors.logo_is_svg),
         ErrorCode::LogoUnreadable => td_string!(locale, portal_errors.logo_unreadable),

@@ -165,8 +165,6 @@ error_codes! {
     ValueMissing = "value_missing", 422;
     /// It is longer than it may be, or holds what cannot be in it.
     ValueInvalid = "value_invalid", 422;
-    /// White text on the colour could not be read.
-    ColourTooLight = "colour_too_light", 422;
     /// The file has too many bytes, or the picture in it too many pixels.
     LogoTooLarge = "logo_too_large", 422;
     /// The file is an SVG, which may hold programs.

@@ -1,5 +1,5 @@
-//! The name and the colour that a company gives itself on the platform's screens. Invariant: what is accepted can be read: the name shows what it
-//! is, and white text on the colour has the contrast that text needs.
+//! The name and the colour that a company gives itself on the platform's screens. Invariant: the name shows what it is. Any colour is accepted:
+//! screens and mails have [`Shades`](super::colour::Shades) of it, which can be read whatever it is.
 
 use super::colour::Colour;
 use super::name_text::is_plain;
@@ -23,8 +23,6 @@ pub enum LookFault {
     NameInvalid,
     /// It is not a colour such as `#4740c8`.
     ColourMalformed,
-    /// White text on it could not be read.
-    ColourTooLight,
 }
 
 impl Look {
@@ -42,18 +40,11 @@ impl Look {
         if name.as_deref().is_some_and(|name| !is_name(name)) {
             faults.push(LookFault::NameInvalid);
         }
-        let colour = match filled(colour).map(|text| Colour::parse(&text)) {
-            None => None,
-            Some(Some(colour)) if colour.carries_white_text() => Some(colour),
-            Some(Some(_)) => {
-                faults.push(LookFault::ColourTooLight);
-                None
-            }
-            Some(None) => {
-                faults.push(LookFault::ColourMalformed);
-                None
-            }
-        };
+        let typed = filled(colour);
+        let colour = typed.as_deref().and_then(Colour::parse);
+        if typed.is_some() && colour.is_none() {
+            faults.push(LookFault::ColourMalformed);
+        }
         match faults.is_empty() {
             true => Ok(Self { name, colour }),
             false => Err(faults),
@@ -79,28 +70,29 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused_all_at_once() {
-        use LookFault::{ColourMalformed, ColourTooLight, NameInvalid};
+        use LookFault::{ColourMalformed, NameInvalid};
         let long = "a".repeat(61);
         for (name, colour, faults) in [
             (Some(long.as_str()), None, vec![NameInvalid]),
-            (
-                Some("Acme\u{202e}"),
-                Some("#ffff00"),
-                vec![NameInvalid, ColourTooLight],
-            ),
+            (Some("Acme\u{202e}"), Some("#ffff00"), vec![NameInvalid]),
             (Some("Acme\u{7}"), Some("red"), vec![NameInvalid, ColourMalformed]),
             (Some("Acme"), Some("#006b3c;}"), vec![ColourMalformed]),
-            (None, Some("#777777"), vec![ColourTooLight]),
         ] {
             assert_eq!(Look::chosen(name, colour), Err(faults), "{name:?} {colour:?}");
         }
+    }
+
+    #[test]
+    fn a_pale_colour_is_taken_as_it_is() {
+        let look = Look::chosen(None, Some(" #FFFF00 ")).expect("a look");
+        assert_eq!(look.colour, Colour::parse("#ffff00"));
     }
 
     proptest! {
         #[test]
         fn what_is_accepted_can_be_read(name in ".{0,70}", colour in "#[0-9a-fA-F]{6}") {
             if let Ok(look) = Look::chosen(Some(&name), Some(&colour)) {
-                prop_assert!(look.colour.is_some_and(Colour::carries_white_text));
+                prop_assert_eq!(look.colour, Colour::parse(&colour));
                 prop_assert!(look.name.is_none_or(|name| is_plain(&name) && (1..=60).contains(&name.chars().count())));
             }
         }

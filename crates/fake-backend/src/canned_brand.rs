@@ -31,6 +31,7 @@ pub fn chosen() -> CompanyBrand {
     CompanyBrand {
         name: Some("Acme".to_owned()),
         colour: Some("#006b3c".to_owned()),
+        email_domain: Some("globex.example".to_owned()),
         logo: Some(LOGO.to_owned()),
         ..unchosen()
     }

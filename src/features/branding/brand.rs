@@ -16,6 +16,7 @@ pub struct ShownBrand {
     pub logo: RwSignal<Option<String>>,
     platform_colour: StoredValue<String>,
     platform_logo: StoredValue<Option<String>>,
+    sample_address: StoredValue<String>,
 }
 
 impl ShownBrand {
@@ -27,6 +28,10 @@ impl ShownBrand {
             logo: RwSignal::new(present.logo.clone()),
             platform_colour: StoredValue::new(present.platform_colour.clone()),
             platform_logo: StoredValue::new(present.platform_logo.clone()),
+            sample_address: StoredValue::new(format!(
+                "ada@{}",
+                present.email_domain.as_deref().unwrap_or("acme.example")
+            )),
         }
     }
 
@@ -46,6 +51,11 @@ impl ShownBrand {
             true => self.platform_colour.with_value(|colour| Colour::parse(colour)),
             false => Colour::parse(&typed),
         }
+    }
+
+    /// An address as somebody of the company types it.
+    pub fn sample_address(self) -> String {
+        self.sample_address.get_value()
     }
 
     /// The logo that the screens would show.

@@ -1,6 +1,9 @@
-//! Whether white text on a colour can be read, in words, by the rule by which the platform judges it.
+//! What becomes of a colour on screens and in mails, in words: where it cannot be read, a darker shade takes its place.
 
-use latchkey_contract::{ErrorCode, colour::Colour};
+use latchkey_contract::{
+    ErrorCode,
+    colour::{Colour, Shades},
+};
 
 use crate::{i18n::*, phrases::error_phrase};
 
@@ -9,11 +12,7 @@ pub fn judge(typed: &str) -> Result<(), ErrorCode> {
     if typed.trim().is_empty() {
         return Ok(());
     }
-    match Colour::parse(typed) {
-        None => Err(ErrorCode::ValueInvalid),
-        Some(colour) if colour.carries_white_text() => Ok(()),
-        Some(_) => Err(ErrorCode::ColourTooLight),
-    }
+    Colour::parse(typed).map(drop).ok_or(ErrorCode::ValueInvalid)
 }
 
 /// Words for what is wrong with a colour.
@@ -34,8 +33,18 @@ pub fn contrast_words(locale: Locale, typed: &str) -> String {
     };
     let tenths = colour.white_text_contrast_tenths();
     let (whole, tenth) = (tenths / 10, tenths % 10);
-    match colour.carries_white_text() {
+    let shade = Shades::light(colour).accent;
+    match shade == colour {
         true => td_string!(locale, branding.contrast_enough, whole = whole, tenth = tenth),
-        false => td_string!(locale, branding.contrast_low, whole = whole, tenth = tenth),
+        false => {
+            let shade = shade.to_string();
+            td_string!(
+                locale,
+                branding.contrast_low,
+                whole = whole,
+                tenth = tenth,
+                shade = shade
+            )
+        }
     }
 }

@@ -84,7 +84,7 @@ fn sign_in(locale: Locale, brand: ShownBrand) -> impl IntoView {
         <div class="brand-page">
             {head(brand)}
             <p class="brand-title">{td_string!(locale, branding.sign_in_title)}</p>
-            <p class="brand-field">"ada@acme.example"</p>
+            <p class="brand-field">{brand.sample_address()}</p>
             <p class="brand-button">{td_string!(locale, branding.sign_in_button)}</p>
         </div>
     }

@@ -30,6 +30,9 @@ pub struct CompanyBrand {
     /// Where its logo is (a path on the platform); absent: the platform's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<String>,
+    /// The first of its proven email domains, in its own letters, for addresses in samples; absent: it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_domain: Option<String>,
     /// The colour of the platform.
     pub platform_colour: String,
     /// Where the logo of the platform is, if it has one.

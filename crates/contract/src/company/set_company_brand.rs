@@ -7,8 +7,7 @@ use crate::{Empty, Method, Operation};
 /// The most characters of a name.
 pub const LONGEST_BRAND_NAME: usize = 60;
 
-/// Sets both. `name_invalid` at `name`; `value_invalid` (no `#rrggbb`) or `colour_too_light` (white text on it has less than 4.5 to 1) at `colour`;
-/// `not_found` for everybody but the company's admins.
+/// Sets both. `name_invalid` at `name`; `value_invalid` (no `#rrggbb`) at `colour`; `not_found` for everybody but the company's admins.
 #[derive(Debug)]
 pub enum SetCompanyBrand {}
 

@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 use self::style::logo_path;
 use crate::app_state::AppState;
 use crate::domain::company_brand::{Look, LookFault};
+use crate::domain::domain_letters::in_letters;
+use crate::domain::email_address::EmailDomain;
 use crate::domain::logo::LogoFault;
 use crate::store::audit::{self, Origin};
 use crate::store::company_brands::{self as store, CompanyBrand};
@@ -55,10 +57,14 @@ pub async fn read(app: &AppState, account_id: &str) -> Result<Said> {
     let mut connection = app.store.read().await?;
     let company_id = administered_by(&mut connection, account_id).await?;
     let brand = store::of_company(&mut connection, &company_id).await?;
+    let domains = companies::proven_domains(&mut connection, &company_id).await?;
+    let in_its_letters =
+        |domain: &EmailDomain| in_letters(domain.as_str()).unwrap_or_else(|| domain.as_str().to_owned());
     Ok(Said {
         name: brand.look.name,
         colour: brand.look.colour.map(|colour| colour.to_string()),
         logo: brand.logo.as_ref().map(logo_path),
+        email_domain: domains.first().map(in_its_letters),
         platform_colour: app.config.platform_colour.to_string(),
         platform_logo: app
             .config

@@ -3,9 +3,12 @@
 use latchkey_contract::brand::Brand;
 
 use super::style::stylesheet_path;
+use crate::domain::colour::Shades;
 use crate::domain::email_address::{EmailAddress, EmailDomain};
+use crate::domain::mailed_link::Kind;
 use crate::mail::letter::MailLook;
 use crate::store::company_brands::{self as store, CompanyBrand};
+use crate::store::mailed_links::MailedLink;
 use crate::store::{Connection, StoreError};
 
 /// What people of an account's company see.
@@ -27,6 +30,30 @@ pub async fn to_domain(
     Ok(shown(store::of_domain(connection, domain).await?))
 }
 
+/// What people of a company see.
+///
+/// # Errors
+/// Errors of the store.
+pub async fn to_company(connection: &mut Connection, company_id: &str) -> Result<Option<Brand>, StoreError> {
+    Ok(shown(store::of_company(connection, company_id).await?))
+}
+
+/// What whoever has opened this link in its browser sees: the mailbox says whose company it is, as the sign-in screen does not.
+///
+/// # Errors
+/// Errors of the store.
+pub async fn to_link(connection: &mut Connection, link: &MailedLink) -> Result<Option<Brand>, StoreError> {
+    match (&link.account_id, link.kind) {
+        (Some(account_id), _) => to_account(connection, account_id).await,
+        // The account that it makes will belong to whoever has the domain.
+        (None, Kind::SignUp) => match EmailAddress::parse(&link.address) {
+            Some(address) => to_domain(connection, address.domain()).await,
+            None => Ok(None),
+        },
+        (None, _) => Ok(None),
+    }
+}
+
 /// How a mail to this address looks on this platform.
 ///
 /// # Errors
@@ -43,7 +70,11 @@ pub async fn in_mail_to(
     Ok(MailLook {
         name: brand.look.name.unwrap_or_else(|| platform.name.clone()),
         platform_name: platform.platform_name.clone(),
-        colour: brand.look.colour.unwrap_or(platform.colour),
+        // White text stands on it, and its text on white.
+        colour: match brand.look.colour {
+            Some(colour) => Shades::light(colour).accent,
+            None => platform.colour,
+        },
     })
 }
 

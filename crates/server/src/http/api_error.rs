@@ -460,7 +460,6 @@ impl ApiError {
             ErrorCode::TooManyAttempts => "Too many wrong attempts; Retry-After says when to come back.",
             ErrorCode::SecondsOutOfRange => "It must be 0 to 60 seconds.",
             ErrorCode::DateOutOfRange => "It must be a day (YYYY-MM-DD) from today on, within ten years.",
-            ErrorCode::ColourTooLight => "White text on the colour needs a contrast of 4.5 to 1.",
             ErrorCode::LogoTooLarge => "It must have at most 1,000,000 bytes, and 4096 pixels on a side.",
             ErrorCode::LogoIsSvg => "SVG files are not taken; send a PNG, JPEG or WebP file.",
             ErrorCode::LogoUnreadable => "It must be a whole PNG, JPEG or WebP file in Base64.",

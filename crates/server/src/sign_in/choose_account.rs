@@ -19,6 +19,8 @@ use crate::store::{account_links, accounts, companies, second_accounts};
 pub struct AccountChoices {
     /// The attempt that it belongs to.
     pub attempt_id: String,
+    /// Identifier of the company.
+    pub company_id: String,
     /// Name of the company.
     pub company_name: String,
     /// Identifiers and addresses, the account that the identity is linked to first.
@@ -53,6 +55,7 @@ pub async fn choices(
     let preselected = offered.iter().find(is_typed).or_else(|| offered.first());
     Ok(Some(AccountChoices {
         attempt_id: attempt.id,
+        company_id: attempt.company_id,
         company_name: company.map(|company| company.name).unwrap_or_default(),
         preselected: preselected.map(|(id, _)| id.clone()).unwrap_or_default(),
         accounts: offered,

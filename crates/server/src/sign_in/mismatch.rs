@@ -22,6 +22,8 @@ use crate::store::{Connection, account_links, accounts, companies};
 pub struct Question {
     /// Identifier of the sign-in attempt.
     pub attempt_id: String,
+    /// Identifier of the company.
+    pub company_id: String,
     /// Name of the company.
     pub company_name: String,
     /// The address that was typed.
@@ -49,6 +51,7 @@ pub async fn question(
         came_back: address_of(&mut connection, &attempt, &identity).await?,
         typed: attempt.username,
         attempt_id: attempt.id,
+        company_id: attempt.company_id,
         return_to: attempt.return_to,
     }))
 }

@@ -21,6 +21,8 @@ use crate::store::{Connection, StoreError, accounts, companies, new_id};
 pub struct Invitation {
     /// The attempt that it belongs to.
     pub attempt_id: String,
+    /// Identifier of the company.
+    pub company_id: String,
     /// Name of the company.
     pub company_name: String,
     /// Who stands at the door.
@@ -51,6 +53,7 @@ pub async fn invitation(
     let company_name = company.map(|company| company.name).unwrap_or_default();
     Ok(Some(Invitation {
         attempt_id: attempt.id,
+        company_id: attempt.company_id,
         company_name,
         identity,
         return_to: attempt.return_to,

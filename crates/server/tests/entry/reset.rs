@@ -15,6 +15,27 @@ async fn at_the_form(platform: &Platform, address: &str) -> (Browser, String) {
     (browser, page)
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_the_link_sees_the_brand_and_whoever_asks_for_one_does_not() {
+    let platform = Platform::with(GLOBEX).await;
+    platform.brand("globex", "Globex Works").await;
+    let mut browser = platform.browser();
+    let asked = ask(&mut browser, "/reset-password", GRACE).await;
+    assert!(!asked.text().contains("Globex Works"), "{}", asked.text());
+    let link = link_to(&platform, GRACE).await;
+    let (page, shown) = open(&mut browser, &link).await;
+    Platform::assert_branded(&shown, "Globex Works");
+    let short = browser.submit(&page, &[("password", "short")]).await;
+    assert_eq!(short.status, 422, "{short:?}");
+    Platform::assert_branded(&short, "Globex Works");
+    let elsewhere = platform.browser().get(&page).await;
+    assert!(!elsewhere.text().contains("Globex Works"), "{}", elsewhere.text());
+    let new = "new@globex.example";
+    ask(&mut browser, "/sign-up", new).await;
+    let (_, shown) = open(&mut browser, &link_to(&platform, new).await).await;
+    Platform::assert_branded(&shown, "Globex Works");
+}
+
 async fn change(platform: &Platform, sql: &'static str) {
     let mut transaction = platform.app.store.begin().await.expect("a transaction");
     sqlx::query(sql)

@@ -4,7 +4,7 @@
 use latchkey_test_browser::Answer;
 
 use crate::flow_scene::{ADA, Scene, assert_refused, parameter};
-use crate::support::{Browser, acme};
+use crate::support::{Browser, Platform, acme};
 
 const ALAN: &str = "alan@acme.example";
 
@@ -49,7 +49,9 @@ async fn say(browser: &mut Browser, attempt: &str, answer: &str) -> Answer {
 async fn the_page_names_both_and_going_on_is_remembered() {
     let (scene, mut browser, attempt) = alan_came_back().await;
     assert_eq!(scene.links().await, 0);
+    scene.platform.brand("acme", "Acme Works").await;
     let page = browser.get(&format!("/sign-in/mismatch?attempt={attempt}")).await;
+    Platform::assert_branded(&page, "Acme Works");
     assert!(page.text().contains(ADA) && page.text().contains("Continue as alan@acme.example"));
     let answer = say(&mut browser, &attempt, "go_on").await;
     assert_eq!(

@@ -5,7 +5,7 @@ use latchkey_fake_idp::{Person, demo_people};
 use latchkey_test_browser::Answer;
 
 use crate::flow_scene::{ADA, Scene, assert_refused};
-use crate::support::{Browser, acme};
+use crate::support::{Browser, Platform, acme};
 
 const ALAN: &str = "alan@acme.example";
 /// Breaks out of an attribute, out of an element, and out of a script's JSON.
@@ -57,8 +57,10 @@ async fn the_form_makes_an_account_that_the_next_sign_in_finds() {
     let scene = Scene::new().await;
     let before = accounts(&scene).await;
     let (mut browser, attempt) = at_the_form(&scene).await;
+    scene.platform.brand("acme", "Acme Works").await;
     let page = browser.get(&format!("/onboarding?attempt={attempt}")).await;
     assert!(page.text().contains(ALAN) && page.text().contains("Turing"));
+    Platform::assert_branded(&page, "Acme Works");
     let answer = send(&mut browser, &attempt, " Alan Mathison ", "Turing").await;
     assert_eq!((answer.status, answer.location()), (303, "/"), "{answer:?}");
     let session = browser.get("/api/session").await.json();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::flow_scene::{ADA, Scene, assert_refused, parameter};
 use crate::sso_set_up_scene::mails;
-use crate::support::{Browser, ORIGIN, PASSWORD, acme};
+use crate::support::{Browser, ORIGIN, PASSWORD, Platform, acme};
 
 const SECONDS: &str = "/api/company/second-accounts";
 const ALAN: &str = "alan@acme.example";
@@ -34,6 +34,7 @@ async fn scene() -> (Scene, Browser) {
     scene.sign_in_as(ADA).await;
     let (boss, answer) = scene.sign_in_as(ALAN).await;
     assert_eq!(answer.location(), "/", "{answer:?}");
+    scene.platform.brand("acme", "Acme Works").await;
     (scene, boss)
 }
 
@@ -83,6 +84,7 @@ async fn choose(browser: &mut Browser, answer: &Answer, email: &str) -> Answer {
     let attempt = answer.location().strip_prefix("/sign-in/choose-account?attempt=");
     let attempt = attempt.unwrap_or_else(|| panic!("{answer:?}")).to_owned();
     let page = browser.get(answer.location()).await;
+    Platform::assert_branded(&page, "Acme Works");
     let id = id_of(page.text(), email);
     browser
         .submit(

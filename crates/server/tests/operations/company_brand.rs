@@ -5,6 +5,9 @@ use std::io::Cursor;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use image::{DynamicImage, ImageFormat, RgbaImage};
+use latchkey_contract::colour::Colour;
+use latchkey_server::company_brand::shown::in_mail_to;
+use latchkey_server::mail::letter::MailLook;
 use serde_json::{Value, json};
 
 use super::app_settings::{admin, platform, who};
@@ -37,13 +40,13 @@ async fn put(admin: &mut Browser, bytes: &[u8]) -> String {
 async fn admins_set_it_and_nobody_else_sees_it() {
     let platform = platform().await;
     let mut admin = admin(&platform).await;
-    let nothing = json!({ "platform_colour": "#4740c8" });
+    let nothing = json!({ "email_domain": "globex.example", "platform_colour": "#4740c8" });
     assert_eq!(admin.get(BRAND).await.json(), nothing);
     let chosen = json!({ "name": "  Globex ", "colour": "#006B3C" });
     assert_eq!(admin.post(BRAND, &chosen).await.status, 200);
     let logo = put(&mut admin, &png(40, 20)).await;
     let all = json!({
-        "name": "Globex", "colour": "#006b3c", "logo": logo, "platform_colour": "#4740c8",
+        "name": "Globex", "colour": "#006b3c", "logo": logo, "email_domain": "globex.example", "platform_colour": "#4740c8",
     });
     assert_eq!(admin.get(BRAND).await.json(), all);
     for email in ["team@globex.example", "grace@globex.example"] {
@@ -59,7 +62,8 @@ async fn admins_set_it_and_nobody_else_sees_it() {
     assert_eq!(nobody.post(LOGO, &file(&png(1, 1))).await.status, 401);
     assert_eq!(nobody.delete(LOGO).await.status, 401);
     let mut elsewhere = who(&platform, "admin@initech.example").await;
-    assert_eq!(elsewhere.get(BRAND).await.json(), nothing, "each has its own");
+    let theirs = json!({ "email_domain": "initech.example", "platform_colour": "#4740c8" });
+    assert_eq!(elsewhere.get(BRAND).await.json(), theirs, "each has its own");
     assert_eq!(elsewhere.post(BRAND, &json!({ "name": "I" })).await.status, 200);
     assert_eq!(elsewhere.delete(LOGO).await.status, 200);
     assert_eq!(admin.get(BRAND).await.json(), all);
@@ -94,14 +98,13 @@ async fn what_cannot_be_read_is_refused_at_its_field() {
         (json!({ "name": "Glo\u{202e}bex" }), "name", "name_invalid"),
         (json!({ "colour": "red" }), "colour", "value_invalid"),
         (json!({ "colour": "#006b3c;}" }), "colour", "value_invalid"),
-        (json!({ "colour": "#ffff00" }), "colour", "colour_too_light"),
     ] {
         let answer = admin.post(BRAND, &bad).await;
         assert_eq!((answer.status, answer.code()), (422, code.to_owned()), "{bad}");
         assert_eq!(answer.json()["field"], field, "{bad}");
     }
     let both = admin
-        .post(BRAND, &json!({ "name": long, "colour": "#ffff00" }))
+        .post(BRAND, &json!({ "name": long, "colour": "yellow" }))
         .await;
     assert_eq!(
         both.json()["fields"].as_array().map(Vec::len),
@@ -135,7 +138,7 @@ async fn what_cannot_be_read_is_refused_at_its_field() {
     );
     assert_eq!(
         admin.get(BRAND).await.json(),
-        json!({ "platform_colour": "#4740c8" })
+        json!({ "email_domain": "globex.example", "platform_colour": "#4740c8" })
     );
 }
 
@@ -204,6 +207,32 @@ async fn its_people_see_it_in_the_frame_and_others_do_not() {
     assert_eq!(member.get(stylesheet).await.status, 200);
     let mut elsewhere = who(&platform, "admin@initech.example").await;
     assert!(elsewhere.get(permissions).await.json()["brand"].is_null());
+}
+
+#[tokio::test]
+async fn a_pale_colour_is_kept_and_seen_in_shades_that_can_be_read() {
+    let platform = platform().await;
+    let mut admin = admin(&platform).await;
+    assert_eq!(
+        admin.post(BRAND, &json!({ "colour": "#FFFF00" })).await.status,
+        200
+    );
+    assert_eq!(admin.get(BRAND).await.json()["colour"], "#ffff00");
+    let served = platform.browser().get("/brand/ffff00.css").await;
+    assert!(
+        !served.text().starts_with(":root{--accent:#ffff00;"),
+        "{}",
+        served.text()
+    );
+    let address = "grace@globex.example";
+    let look = MailLook {
+        name: "Latchkey".into(),
+        platform_name: "Latchkey".into(),
+        colour: Colour::parse("#4740c8").expect("a colour"),
+    };
+    let mut connection = platform.app.store.read().await.expect("a connection");
+    let look = in_mail_to(&mut connection, address, &look).await.expect("reads");
+    assert!(look.colour.carries_white_text(), "{}", look.colour);
 }
 
 #[tokio::test]

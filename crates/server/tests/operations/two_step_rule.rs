@@ -6,7 +6,7 @@ use super::app_settings::{admin, platform, who};
 use super::repository_access::status;
 use super::two_step::{APP, GRACE, MINUTE_MS, TWO_STEP};
 use crate::support::authenticator::{Authenticator, challenge};
-use crate::support::{Browser, PASSWORD};
+use crate::support::{Browser, PASSWORD, Platform};
 
 const RULE: &str = "/api/company/second-factor-rule";
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
@@ -127,6 +127,7 @@ async fn where_it_is_off_nobody_adds_one_and_those_that_are_there_go_on() {
 #[tokio::test]
 async fn whoever_has_none_adds_one_on_the_way_and_gets_on() {
     let platform = platform().await;
+    platform.brand("globex", "Globex Works").await;
     set(&mut admin(&platform).await, &required("2020-01-01")).await;
     let mut browser = platform.browser();
     let fields = [
@@ -139,6 +140,7 @@ async fn whoever_has_none_adds_one_on_the_way_and_gets_on() {
     let page = browser.get(&step).await;
     let secret = secret_on(page.text());
     assert!(page.text().contains("<svg"), "{}", page.text());
+    Platform::assert_branded(&page, "Globex Works");
     assert_eq!(
         secret,
         secret_on(browser.get(&step).await.text()),
@@ -159,6 +161,7 @@ async fn whoever_has_none_adds_one_on_the_way_and_gets_on() {
     let done = browser.submit(&step, &[("code", &platform.totp(&secret))]).await;
     assert_eq!(done.status, 200, "{done:?}");
     assert!(done.text().contains("href=\"/profile\""), "{}", done.text());
+    Platform::assert_branded(&done, "Globex Works");
     assert_eq!(done.text().matches("<li>").count(), 10, "{}", done.text());
     assert!(browser.is_signed_in().await);
     assert_eq!(browser.get(TWO_STEP).await.json()["recovery_codes"]["left"], 10);

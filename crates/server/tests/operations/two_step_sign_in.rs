@@ -28,11 +28,16 @@ async fn a_right_password_leads_to_the_second_step_and_a_right_code_on() {
     let page = browser.get(&step).await;
     assert_eq!(page.status, 200, "{page:?}");
     assert!(page.text().contains(GRACE) && page.text().contains("one-time-code"));
+    platform.brand("globex", "Globex Works").await;
+    Platform::assert_branded(&browser.get(&step).await, "Globex Works");
     assert_eq!(page.header("cache-control"), "no-store");
     assert!(!page.text().contains("<script"), "{}", page.text());
     let wrong = browser.submit(&step, &[("code", "000000")]).await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.text().contains("This code is wrong"), "{}", wrong.text());
+    Platform::assert_branded(&wrong, "Globex Works");
+    let stranger = platform.browser().get(&step).await;
+    assert!(!stranger.text().contains("Globex"), "{}", stranger.text());
     let code = platform.totp(&secret);
     let done = browser.submit(&step, &[("code", &code)]).await;
     assert_eq!((done.status, done.location()), (303, "/"), "{done:?}");

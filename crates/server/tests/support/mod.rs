@@ -234,6 +234,12 @@ impl Platform {
         transaction.commit().await.expect("commits");
     }
 
+    /// Asserts that a page is in the look that [`Self::brand`] gave, under this name.
+    pub fn assert_branded(page: &latchkey_test_browser::Answer, name: &str) {
+        assert!(page.text().contains(&format!(">{name}<")), "{}", page.text());
+        assert!(page.text().contains("href=\"/brand/006b3c-"), "{}", page.text());
+    }
+
     /// What another node of the platform holds, which sends mails so.
     pub fn another_node(&self, mailer: Option<Mailer>) -> AppState {
         self.another_node_called(mailer, &self.app.config.platform_name)

@@ -51,7 +51,6 @@ impl From<BrandError> for ApiError {
             BrandError::Look(faults) => Self::with_others(faults.into_iter().map(|fault| match fault {
                 LookFault::NameInvalid => on(ErrorCode::NameInvalid, "name"),
                 LookFault::ColourMalformed => on(ErrorCode::ValueInvalid, "colour"),
-                LookFault::ColourTooLight => on(ErrorCode::ColourTooLight, "colour"),
             })),
             BrandError::Logo(LogoFault::TooLarge) => on(ErrorCode::LogoTooLarge, "content"),
             BrandError::Logo(LogoFault::Svg) => on(ErrorCode::LogoIsSvg, "content"),

@@ -8,8 +8,9 @@ use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{AccountChoice, ChooseAccountScreen, Screen};
 use serde::Deserialize;
 
-use super::answer;
+use super::branded;
 use crate::app_state::AppState;
+use crate::company_brand::shown::to_company;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
@@ -41,8 +42,9 @@ pub async fn show(
     match choices(&app, &attempt_id, &browser_secrets(&app, &headers)).await? {
         Some(choices) => {
             let context = on_the_way_to(&app, context, &headers, choices.return_to.as_deref()).await?;
+            let brand = to_company(&mut *app.store.read().await?, &choices.company_id).await?;
             let screen = Screen::ChooseAccount(screen(choices));
-            Ok(answer(&app, &context, StatusCode::OK, screen))
+            Ok(branded(&app, &context, StatusCode::OK, screen, brand))
         }
         None => Ok(Redirect::to("/sign-in").into_response()),
     }

@@ -10,9 +10,10 @@ use latchkey_spa::front::page::Screen;
 use latchkey_spa::paths;
 use serde::Deserialize;
 
-use super::answer;
 use super::cookies_needed::page_of_a_link;
+use super::{answer, branded};
 use crate::app_state::AppState;
+use crate::company_brand::shown::to_link;
 use crate::domain::email_address::EmailAddress;
 use crate::domain::mailed_link::Kind;
 use crate::domain::return_to;
@@ -108,6 +109,7 @@ pub(super) async fn show(
     match link {
         Ok(link) => {
             let context = on_the_way_to(app, context, headers, return_to_of(&link).as_deref()).await?;
+            let brand = to_link(&mut *app.store.read().await?, &link).await?;
             let screen = ChoosePasswordScreen {
                 purpose,
                 link: link.id,
@@ -118,7 +120,7 @@ pub(super) async fn show(
                 problems: Vec::new(),
             };
             let screen = Screen::ChoosePassword(screen);
-            Ok(answer(app, &context, StatusCode::OK, screen))
+            Ok(branded(app, &context, StatusCode::OK, screen, brand))
         }
         Err(SignInError::Link(problem)) => Ok(not_opened(app, &context, purpose, problem)),
         Err(error) => Err(error.into()),
@@ -159,6 +161,7 @@ pub(super) async fn refused(
         Err(error) => return Err(error.into()),
     };
     let context = on_the_way_to(app, context, headers, return_to_of(&link).as_deref()).await?;
+    let brand = to_link(&mut *app.store.read().await?, &link).await?;
     let screen = ChoosePasswordScreen {
         link: link.id,
         username: if filled.purpose == LinkPurpose::SetUp {
@@ -169,7 +172,13 @@ pub(super) async fn refused(
         problems,
         ..filled
     };
-    let mut response = answer(app, &context, error.status(), Screen::ChoosePassword(screen));
+    let mut response = branded(
+        app,
+        &context,
+        error.status(),
+        Screen::ChoosePassword(screen),
+        brand,
+    );
     if let Some(seconds) = error.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }

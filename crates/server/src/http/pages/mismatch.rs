@@ -8,9 +8,10 @@ use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{MismatchScreen, Screen};
 use serde::Deserialize;
 
-use super::answer;
+use super::branded;
 use super::sign_in::leaving;
 use crate::app_state::AppState;
+use crate::company_brand::shown::to_company;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::{browser_secrets, remember};
 use crate::http::context::RequestContext;
@@ -41,8 +42,9 @@ pub async fn show(
     match question(&app, &attempt_id, &browser_secrets(&app, &headers)).await? {
         Some(question) => {
             let context = on_the_way_to(&app, context, &headers, question.return_to.as_deref()).await?;
+            let brand = to_company(&mut *app.store.read().await?, &question.company_id).await?;
             let screen = Screen::Mismatch(screen(question));
-            Ok(answer(&app, &context, StatusCode::OK, screen))
+            Ok(branded(&app, &context, StatusCode::OK, screen, brand))
         }
         None => Ok(Redirect::to("/sign-in").into_response()),
     }

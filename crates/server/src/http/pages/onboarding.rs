@@ -8,8 +8,9 @@ use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{OnboardingScreen, Screen};
 use serde::Deserialize;
 
-use super::answer;
+use super::branded;
 use crate::app_state::AppState;
+use crate::company_brand::shown::to_company;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
@@ -42,8 +43,9 @@ pub async fn show(
         Some(invitation) => {
             let return_to = invitation.return_to.as_deref();
             let context = on_the_way_to(&app, context, &headers, return_to).await?;
+            let brand = to_company(&mut *app.store.read().await?, &invitation.company_id).await?;
             let screen = Screen::Onboarding(screen(invitation));
-            Ok(answer(&app, &context, StatusCode::OK, screen))
+            Ok(branded(&app, &context, StatusCode::OK, screen, brand))
         }
         None => Ok(Redirect::to("/sign-in").into_response()),
     }
@@ -106,13 +108,14 @@ async fn show_again(
         .iter()
         .map(|error| error.as_form_problem(&context.request_id))
         .collect();
+    let brand = to_company(&mut *app.store.read().await?, &invitation.company_id).await?;
     let screen = OnboardingScreen {
         first_name: form.first_name.clone(),
         last_name: form.last_name.clone(),
         problems,
         ..screen(invitation)
     };
-    Ok(answer(app, &context, status, Screen::Onboarding(screen)))
+    Ok(branded(app, &context, status, Screen::Onboarding(screen), brand))
 }
 
 fn screen(invitation: Invitation) -> OnboardingScreen {

@@ -13,9 +13,10 @@ use latchkey_spa::paths;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::answer;
 use super::cookies_needed;
+use super::{answer, branded};
 use crate::app_state::AppState;
+use crate::company_brand::shown::to_account;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
@@ -75,6 +76,7 @@ async fn submit(
     };
     let by_recovery_code = form.recovery_code.is_some();
     let address = step.account.email.clone();
+    let account_id = step.account.id.clone();
     let form = SecondStepForm {
         id: id.clone(),
         browser,
@@ -96,7 +98,8 @@ async fn submit(
                     platform: app.config.platform_name.clone(),
                     next,
                 });
-                let page = answer(&app, &context, StatusCode::OK, Screen::SecondStep(screen));
+                let brand = to_account(&mut *app.store.read().await?, &account_id).await?;
+                let page = branded(&app, &context, StatusCode::OK, Screen::SecondStep(screen), brand);
                 return Ok((cookies, page).into_response());
             }
             Ok((cookies, on_after_form(&app, &context, &next)).into_response())
@@ -149,6 +152,7 @@ async fn ask(
     let return_to = step.return_to.as_deref();
     let context = on_the_way_to(app, context, headers, return_to).await?;
     let pending = waiting_for(app, headers, return_to).await?;
+    let brand = to_account(&mut *app.store.read().await?, &step.account.id).await?;
     let screen = SecondStepAskScreen {
         step: id.to_owned(),
         address: step.account.email,
@@ -175,7 +179,7 @@ async fn ask(
         }),
         None => SecondStepScreen::Ask(screen),
     };
-    let mut response = answer(app, &context, status, Screen::SecondStep(screen));
+    let mut response = branded(app, &context, status, Screen::SecondStep(screen), brand);
     if let Some(seconds) = error.and_then(|error| error.retry_after) {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }

@@ -6,8 +6,9 @@ use axum::response::Response;
 use latchkey_contract::sign_in::SsoFailure;
 use latchkey_spa::front::page::{Screen, SsoFailedScreen};
 
-use super::answer;
+use super::branded;
 use crate::app_state::AppState;
+use crate::company_brand::shown::to_company;
 use crate::domain::sign_in_attempt::AttemptState;
 use crate::http::api_error::ApiError;
 use crate::http::browser_cookie::browser_secrets;
@@ -31,12 +32,14 @@ pub async fn show(
         back: "/sign-in".into(),
         request_id: context.request_id.clone(),
     };
+    let mut brand = None;
     {
         let browser = browser_secrets(&app, &headers);
         let mut connection = app.store.read().await?;
         let attempt = sign_in_attempts::by_id_and_browser(&mut connection, &attempt_id, &browser).await?;
         if let Some(attempt) = attempt {
             let company = companies::by_id(&mut connection, &attempt.company_id).await?;
+            brand = to_company(&mut connection, &attempt.company_id).await?;
             screen = SsoFailedScreen {
                 failure: match attempt.status {
                     AttemptState::Failed(failure) => failure,
@@ -51,5 +54,6 @@ pub async fn show(
         }
     }
     let context = on_the_way_to(&app, context, &headers, screen.return_to.as_deref()).await?;
-    Ok(answer(&app, &context, StatusCode::OK, Screen::SsoFailed(screen)))
+    let screen = Screen::SsoFailed(screen);
+    Ok(branded(&app, &context, StatusCode::OK, screen, brand))
 }

@@ -13,7 +13,7 @@ use super::responses::{app_name, continue_path, over, send, within};
 use crate::access_management::{acceptance, own_invitations, requests};
 use crate::app_settings::Asker;
 use crate::app_state::AppState;
-use crate::company_brand::shown;
+use crate::company_brand::shown::to_account;
 use crate::domain::access::Access;
 use crate::domain::consent::Agreement;
 use crate::domain::redirect_uri::display;
@@ -23,7 +23,7 @@ use crate::http::browser_cookie::browser_secrets;
 use crate::http::context::RequestContext;
 use crate::http::cookies::Cookie;
 use crate::http::current_session::MaybeSession;
-use crate::http::pages::{answer, branded};
+use crate::http::pages::branded;
 use crate::provider::parameters::Parameters;
 use crate::provider::proceed::{ConsentChoice, Next, Pending, agree, cancel, find};
 use crate::sign_in::session::end;
@@ -142,7 +142,7 @@ async fn ask(
     screen: ConsentScreen,
     session: &Session,
 ) -> Result<Response, ApiError> {
-    let brand = shown::to_account(&mut *app.store.read().await?, &session.account_id).await?;
+    let brand = to_account(&mut *app.store.read().await?, &session.account_id).await?;
     Ok(branded(app, context, status, Screen::Consent(screen), brand))
 }
 
@@ -294,11 +294,13 @@ pub(super) async fn no_access(
         app: app_name(pending),
         whom,
     };
-    Ok(answer(
+    let brand = to_account(&mut *app.store.read().await?, &session.account_id).await?;
+    Ok(branded(
         app,
         context,
         StatusCode::FORBIDDEN,
         Screen::NoAccess(screen),
+        brand,
     ))
 }
 
